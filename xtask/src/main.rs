@@ -1,0 +1,3 @@
+//! Every command that a contributor or CI runs.
+
+fn main() {}
