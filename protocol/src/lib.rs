@@ -4,6 +4,12 @@
 
 extern crate alloc;
 
+pub mod clocks;
 pub mod code;
+pub mod entropy;
+pub mod json;
+pub mod secret;
+pub mod text;
+pub mod time;
 
 pub use code::Code;

@@ -1,0 +1,50 @@
+//! Random bytes, drawn by the edge and consumed once by whatever needs to be unguessable.
+
+use alloc::string::String;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::secret::Secret;
+
+/// Bytes in one unguessable value: 256 bits, which as base64url are the 43 characters that RFC 7636 §4.1 asks for.
+const VALUE_LEN: usize = 32;
+
+/// Random bytes for one login: `state`, `nonce` and the PKCE verifier. Not `Clone`: a value used twice can be guessed.
+#[derive(Debug)]
+pub struct Entropy(Secret<[u8; Self::LEN]>);
+
+impl Entropy {
+    /// How many bytes the edge has to draw.
+    pub const LEN: usize = 3 * VALUE_LEN;
+
+    /// Takes bytes from a cryptographic generator.
+    #[must_use]
+    pub const fn new(bytes: [u8; Self::LEN]) -> Self {
+        Self(Secret::new(bytes))
+    }
+
+    /// Spends the bytes on the three values of a login.
+    #[must_use]
+    pub fn into_login_values(self) -> LoginValues {
+        let value = |at: usize| {
+            URL_SAFE_NO_PAD.encode(&self.0.secret()[at * VALUE_LEN..(at + 1) * VALUE_LEN])
+        };
+        LoginValues {
+            state: value(0),
+            nonce: value(1),
+            verifier: Secret::new(value(2)),
+        }
+    }
+}
+
+/// Three independent values of 43 characters each.
+#[derive(Debug)]
+pub struct LoginValues {
+    /// Binds the callback to this login (RFC 6749 §10.12).
+    pub state: String,
+    /// Binds the ID token to this login (OpenID Connect Core §3.1.2.1).
+    pub nonce: String,
+    /// Binds the code to this login (RFC 7636 §4.1).
+    pub verifier: Secret<String>,
+}

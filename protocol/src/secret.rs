@@ -1,0 +1,43 @@
+//! `Secret<T>`: a value that shows itself only to who asks for it by name.
+
+use core::fmt;
+
+use zeroize::Zeroize;
+
+/// A value that must not reach a log, a page or a report.
+///
+/// It has no `Display`, no `Clone` and no `Serialize`, prints as `[redacted]`, and is overwritten when dropped.
+pub struct Secret<T: Zeroize>(T);
+
+impl<T: Zeroize> Secret<T> {
+    /// Takes the value into custody.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value itself. Whoever calls this is responsible for where it goes.
+    pub const fn secret(&self) -> &T {
+        &self.0
+    }
+
+    /// A second copy, spelled out because each copy is one more place to lose it from.
+    #[must_use]
+    pub fn duplicate(&self) -> Self
+    where
+        T: Clone,
+    {
+        Self(self.0.clone())
+    }
+}
+
+impl<T: Zeroize> Drop for Secret<T> {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl<T: Zeroize> fmt::Debug for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}

@@ -1,0 +1,52 @@
+//! Text that a server chose: bounded and stripped before anybody sees it.
+
+use alloc::string::String;
+use core::fmt;
+
+/// How much of a server's text is kept, in characters: enough for a sentence and an id, too little to flood a page.
+const MAX_CHARS: usize = 300;
+
+/// A server's words, safe to show as text: at most 300 characters, no control and no direction-changing ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerText(String);
+
+impl ServerText {
+    /// Cleans `raw`.
+    #[must_use]
+    pub fn new(raw: &str) -> Self {
+        let shown = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+        Self(
+            shown
+                .filter(|c| !is_disruptive(*c))
+                .take(MAX_CHARS)
+                .collect(),
+        )
+    }
+
+    /// The cleaned words.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing was left to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+}
+
+impl fmt::Display for ServerText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Characters that change how their neighbours are read, or that terminals act upon.
+fn is_disruptive(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+//! Instants, ticks, spans and skews as different types, so that mixing them up does not compile.
+
+use core::fmt;
+
+mod calendar;
+
+/// An instant on somebody's wall clock: milliseconds since the Unix epoch, UTC.
+///
+/// Whose clock it is stands in the name of the variable; [`Skew`] translates from one clock to another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixTime(i64);
+
+impl UnixTime {
+    /// From whole seconds since the epoch. Saturates instead of wrapping.
+    #[must_use]
+    pub const fn from_secs(secs: i64) -> Self {
+        Self(secs.saturating_mul(MILLIS_PER_SEC))
+    }
+
+    /// From milliseconds since the epoch.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the epoch.
+    #[must_use]
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since the epoch, rounded down.
+    #[must_use]
+    pub const fn as_secs(self) -> i64 {
+        self.0.div_euclid(MILLIS_PER_SEC)
+    }
+
+    /// Time from `earlier` to here; zero if `earlier` is in fact later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Span {
+        let millis = self.0.saturating_sub(earlier.0);
+        Span(if millis < 0 { 0 } else { millis.unsigned_abs() })
+    }
+
+    /// The instant `span` later.
+    #[must_use]
+    pub const fn plus(self, span: Span) -> Self {
+        Self(self.0.saturating_add_unsigned(span.0))
+    }
+
+    /// The instant `span` earlier.
+    #[must_use]
+    pub const fn minus(self, span: Span) -> Self {
+        Self(self.0.saturating_sub_unsigned(span.0))
+    }
+
+    /// Parses an HTTP `Date` in the one form that servers may send (IMF-fixdate, RFC 9110 §5.6.7).
+    #[must_use]
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        calendar::parse_http_date(text).map(Self::from_secs)
+    }
+
+    /// Parses an RFC 3339 timestamp; fractions of a second are dropped.
+    #[must_use]
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        calendar::parse_rfc3339(text).map(Self::from_secs)
+    }
+
+    /// Parses the text of an ASN.1 `UTCTime` or `GeneralizedTime` in the form that X.509 demands (RFC 5280 §4.1.2.5).
+    #[must_use]
+    pub fn parse_x509(text: &str) -> Option<Self> {
+        calendar::parse_x509(text).map(Self::from_secs)
+    }
+}
+
+/// RFC 3339 in UTC with whole seconds, the way Kubernetes writes timestamps.
+impl fmt::Display for UnixTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        calendar::write_rfc3339(self.as_secs(), f)
+    }
+}
+
+impl fmt::Debug for UnixTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// An instant on this computer's monotonic clock: milliseconds since the edge started. It never steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tick(u64);
+
+impl Tick {
+    /// From milliseconds since the edge started.
+    #[must_use]
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the edge started.
+    #[must_use]
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+
+    /// The tick `span` later.
+    #[must_use]
+    pub const fn plus(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+
+    /// Time from `earlier` to here; zero if `earlier` is in fact later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+}
+
+/// A length of time in milliseconds; never negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span(u64);
+
+impl Span {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+
+    /// From whole seconds.
+    #[must_use]
+    pub const fn from_secs(secs: u64) -> Self {
+        Self(secs.saturating_mul(MILLIS_PER_SEC.unsigned_abs()))
+    }
+
+    /// From milliseconds.
+    #[must_use]
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds.
+    #[must_use]
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+
+    /// Whole seconds, rounded down.
+    #[must_use]
+    pub const fn as_secs(self) -> u64 {
+        self.0 / MILLIS_PER_SEC.unsigned_abs()
+    }
+
+    /// Whether no time is left.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// How far another clock is from this computer's: `theirs = ours + offset`, give or take `error`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Skew {
+    offset_millis: i64,
+    error: Span,
+}
+
+impl Skew {
+    /// No difference, known exactly: the skew of a clock to itself.
+    pub const NONE: Self = Self {
+        offset_millis: 0,
+        error: Span::ZERO,
+    };
+
+    /// A skew of `offset_millis` (positive: theirs is ahead) known to within `error`.
+    #[must_use]
+    pub const fn new(offset_millis: i64, error: Span) -> Self {
+        Self {
+            offset_millis,
+            error,
+        }
+    }
+
+    /// Milliseconds that their clock is ahead of ours; negative when behind.
+    #[must_use]
+    pub const fn offset_millis(self) -> i64 {
+        self.offset_millis
+    }
+
+    /// How wrong the offset can be, either way.
+    #[must_use]
+    pub const fn error(self) -> Span {
+        self.error
+    }
+
+    /// What their clock says when ours says `ours`.
+    #[must_use]
+    pub const fn to_theirs(self, ours: UnixTime) -> UnixTime {
+        UnixTime(ours.0.saturating_add(self.offset_millis))
+    }
+
+    /// What our clock says when theirs says `theirs`.
+    #[must_use]
+    pub const fn to_ours(self, theirs: UnixTime) -> UnixTime {
+        UnixTime(theirs.0.saturating_sub(self.offset_millis))
+    }
+}
+
+/// Both of this computer's clocks, read together by the edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// The wall clock, which can step.
+    pub wall: UnixTime,
+    /// The monotonic clock, which can pause while the computer sleeps.
+    pub tick: Tick,
+}
+
+const MILLIS_PER_SEC: i64 = 1000;
+
+#[cfg(test)]
+mod tests;
