@@ -6,8 +6,11 @@ extern crate alloc;
 
 pub mod clocks;
 pub mod code;
+pub mod concierge;
+pub mod countdown;
 pub mod entropy;
 pub mod json;
+pub mod kubeconfig;
 pub mod secret;
 pub mod text;
 pub mod time;

@@ -1,0 +1,241 @@
+//! The client certificate: who its bearer is to the cluster, and from when until when.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::der::{self, Element, Reader, tag};
+use super::pem;
+use crate::time::UnixTime;
+
+/// An X.509 certificate that a Kubernetes API server can take as a client's (RFC 5280).
+///
+/// Who signed it is not looked at: that is for the API server to judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    der: Vec<u8>,
+    public_key: Vec<u8>,
+    username: String,
+    groups: Vec<String>,
+    not_before: UnixTime,
+    not_after: UnixTime,
+}
+
+impl Certificate {
+    /// Reads a certificate from the one PEM block that `text` has to consist of.
+    ///
+    /// # Errors
+    /// When it is not one certificate, cannot identify a client, or names nobody.
+    pub fn from_pem(text: &str) -> Result<Self, CertificateError> {
+        let der = pem::decode(PEM_LABEL, text).ok_or(CertificateError::NotOnePemBlock)?;
+        let fields = Fields::read(&der).ok_or(CertificateError::Malformed)?;
+        if fields.not_after < fields.not_before {
+            return Err(CertificateError::NeverValid);
+        }
+        if !is_for_clients(fields.extensions).ok_or(CertificateError::Malformed)? {
+            return Err(CertificateError::NotForClients);
+        }
+        let (username, groups) = read_subject(fields.subject)?;
+        Ok(Self {
+            public_key: fields.public_key.to_vec(),
+            username,
+            groups,
+            not_before: fields.not_before,
+            not_after: fields.not_after,
+            der,
+        })
+    }
+
+    /// Who the API server will take the bearer for: the subject's common name, exactly as it stands there.
+    #[must_use]
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// The groups the API server will see: the subject's organizations. Their order has no meaning.
+    #[must_use]
+    pub fn groups(&self) -> &[String] {
+        &self.groups
+    }
+
+    /// The first instant of validity, on the issuer's clock.
+    #[must_use]
+    pub const fn not_before(&self) -> UnixTime {
+        self.not_before
+    }
+
+    /// The last instant of validity, on the issuer's clock.
+    #[must_use]
+    pub const fn not_after(&self) -> UnixTime {
+        self.not_after
+    }
+
+    /// The certificate as PEM, written anew from its bytes.
+    #[must_use]
+    pub fn pem(&self) -> String {
+        pem::encode(PEM_LABEL, &self.der)
+    }
+
+    /// The contents of the `SubjectPublicKeyInfo`.
+    pub(super) fn public_key(&self) -> &[u8] {
+        &self.public_key
+    }
+}
+
+/// Why something is not a usable client certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateError {
+    /// Its bytes do not follow RFC 5280.
+    Malformed,
+    /// It ends before it begins.
+    NeverValid,
+    /// The subject does not have exactly one common name, or an empty one: it names nobody, or two.
+    NoUsername,
+    /// The extended key usage is missing or lacks `clientAuth`; API servers refuse it.
+    NotForClients,
+    /// The text is not exactly one PEM block labelled `CERTIFICATE`, or is too long to be of use.
+    NotOnePemBlock,
+    /// The common name or an organization is in an encoding other than UTF-8 or ASCII.
+    UnreadableName,
+}
+
+impl fmt::Display for CertificateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "the certificate is malformed",
+            Self::NeverValid => "the certificate ends before it begins",
+            Self::NoUsername => "the certificate does not name one user",
+            Self::NotForClients => "the certificate is not for client authentication",
+            Self::NotOnePemBlock => "the certificate is not one PEM block",
+            Self::UnreadableName => "the certificate names its user in an unsupported encoding",
+        })
+    }
+}
+
+/// The fields that matter, in the order of RFC 5280 §4.1.
+struct Fields<'a> {
+    not_before: UnixTime,
+    not_after: UnixTime,
+    subject: &'a [u8],
+    public_key: &'a [u8],
+    extensions: Option<&'a [u8]>,
+}
+
+impl<'a> Fields<'a> {
+    fn read(der: &'a [u8]) -> Option<Self> {
+        let mut certificate = der::only(tag::SEQUENCE, der)?;
+        let mut tbs = certificate.enter(tag::SEQUENCE)?;
+        let _algorithm = certificate.take(tag::SEQUENCE)?;
+        let _signature = certificate.take(tag::BIT_STRING)?;
+
+        let _version = tbs.take(tag::context_constructed(0));
+        let _serial = tbs.take(tag::INTEGER)?;
+        let _algorithm = tbs.take(tag::SEQUENCE)?;
+        let _issuer = tbs.take(tag::SEQUENCE)?;
+        let mut validity = tbs.enter(tag::SEQUENCE)?;
+        let fields = Self {
+            not_before: read_time(validity.element()?)?,
+            not_after: read_time(validity.element()?)?,
+            subject: tbs.take(tag::SEQUENCE)?,
+            public_key: tbs.take(tag::SEQUENCE)?,
+            extensions: {
+                let _issuer_id = tbs.take(tag::context(1));
+                let _subject_id = tbs.take(tag::context(2));
+                tbs.take(tag::context_constructed(3))
+            },
+        };
+        (certificate.is_empty() && tbs.is_empty() && validity.is_empty()).then_some(fields)
+    }
+}
+
+fn read_time(element: Element<'_>) -> Option<UnixTime> {
+    matches!(element.tag, tag::UTC_TIME | tag::GENERALIZED_TIME).then_some(())?;
+    UnixTime::parse_x509(core::str::from_utf8(element.contents).ok()?)
+}
+
+/// Whether the extended key usage includes `clientAuth`, which Go's TLS servers insist on (RFC 5280 §4.2.1.12).
+fn is_for_clients(extensions: Option<&[u8]>) -> Option<bool> {
+    let Some(extensions) = extensions else {
+        return Some(false);
+    };
+    let mut extensions = der::only(tag::SEQUENCE, extensions)?;
+    let mut usages = None;
+    while !extensions.is_empty() {
+        let mut extension = extensions.enter(tag::SEQUENCE)?;
+        let id = extension.take(tag::OBJECT_ID)?;
+        let _critical = extension.take(tag::BOOLEAN);
+        let value = extension.take(tag::OCTET_STRING)?;
+        extension.is_empty().then_some(())?;
+        // An extension may not occur twice (§4.2): readers would differ about which one counts.
+        if id == EXTENDED_KEY_USAGE && usages.replace(value).is_some() {
+            return None;
+        }
+    }
+    let Some(usages) = usages else {
+        return Some(false);
+    };
+    let mut usages = der::only(tag::SEQUENCE, usages)?;
+    let mut found = false;
+    while !usages.is_empty() {
+        found |= usages.take(tag::OBJECT_ID)? == CLIENT_AUTH;
+    }
+    Some(found)
+}
+
+/// Username and groups, the way Kubernetes reads them: every `CN` and `O`, whether the attributes stand in relative
+/// names of their own or share one, as Go writes them.
+fn read_subject(subject: &[u8]) -> Result<(String, Vec<String>), CertificateError> {
+    let mut usernames = Vec::new();
+    let mut groups = Vec::new();
+    let mut relative_names = Reader::new(subject);
+    while !relative_names.is_empty() {
+        let mut attributes = relative_names
+            .enter(tag::SET)
+            .ok_or(CertificateError::Malformed)?;
+        while !attributes.is_empty() {
+            let (id, value) = read_attribute(&mut attributes).ok_or(CertificateError::Malformed)?;
+            let list = match id {
+                COMMON_NAME => &mut usernames,
+                ORGANIZATION => &mut groups,
+                _ => continue,
+            };
+            list.push(read_text(value).ok_or(CertificateError::UnreadableName)?);
+        }
+    }
+    match <[String; 1]>::try_from(usernames) {
+        Ok([username]) if !username.is_empty() => Ok((username, groups)),
+        _ => Err(CertificateError::NoUsername),
+    }
+}
+
+fn read_attribute<'a>(attributes: &mut Reader<'a>) -> Option<(&'a [u8], Element<'a>)> {
+    let mut attribute = attributes.enter(tag::SEQUENCE)?;
+    let id = attribute.take(tag::OBJECT_ID)?;
+    let value = attribute.element()?;
+    attribute.is_empty().then_some((id, value))
+}
+
+fn read_text(element: Element<'_>) -> Option<String> {
+    let is_readable = match element.tag {
+        tag::UTF8_STRING => true,
+        tag::PRINTABLE_STRING | tag::IA5_STRING => element.contents.is_ascii(),
+        _ => false,
+    };
+    is_readable.then_some(())?;
+    core::str::from_utf8(element.contents)
+        .ok()
+        .map(String::from)
+}
+
+const PEM_LABEL: &str = "CERTIFICATE";
+/// 2.5.4.3
+const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
+/// 2.5.4.10
+const ORGANIZATION: &[u8] = &[0x55, 0x04, 0x0a];
+/// 2.5.29.37
+const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
+/// 1.3.6.1.5.5.7.3.2
+const CLIENT_AUTH: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! DER (X.690), read one element at a time and never past its end.
+
+/// Reads the elements of some bytes from front to back.
+///
+/// A read that fails moves nothing, so whatever could not be read is still there for [`Reader::is_empty`] to notice.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+/// One element: its tag and what it contains.
+#[derive(Clone, Copy)]
+pub(super) struct Element<'a> {
+    pub(super) tag: u8,
+    pub(super) contents: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// The next element, whatever it is.
+    pub(super) fn element(&mut self) -> Option<Element<'a>> {
+        let [tag, first, after @ ..] = self.rest else {
+            return None;
+        };
+        if tag & LONG_TAG == LONG_TAG {
+            return None;
+        }
+        let (len, after) = match *first {
+            0..=MAX_SHORT_LEN => (usize::from(*first), after),
+            LEN_OF_1..=LEN_OF_3 => {
+                let (digits, after) = after.split_at_checked(usize::from(*first - LEN_OF_1) + 1)?;
+                let len = digits
+                    .iter()
+                    .fold(0, |len, digit| len << 8 | usize::from(*digit));
+                // Only the shortest way to write a length is DER (X.690 §10.1).
+                let is_shortest = digits.first() != Some(&0) && len > usize::from(MAX_SHORT_LEN);
+                is_shortest.then_some((len, after))?
+            }
+            _ => return None,
+        };
+        let (contents, rest) = after.split_at_checked(len)?;
+        self.rest = rest;
+        Some(Element {
+            tag: *tag,
+            contents,
+        })
+    }
+
+    /// The contents of the next element if it has this tag.
+    pub(super) fn take(&mut self, tag: u8) -> Option<&'a [u8]> {
+        let mut ahead = *self;
+        let element = ahead.element().filter(|element| element.tag == tag)?;
+        *self = ahead;
+        Some(element.contents)
+    }
+
+    /// [`Reader::take`], to be read element by element in turn.
+    pub(super) fn enter(&mut self, tag: u8) -> Option<Self> {
+        self.take(tag).map(Self::new)
+    }
+}
+
+/// The contents of the only element in `bytes`, if it has this tag.
+pub(super) fn only(tag: u8, bytes: &[u8]) -> Option<Reader<'_>> {
+    let mut reader = Reader::new(bytes);
+    let contents = reader.enter(tag)?;
+    reader.is_empty().then_some(contents)
+}
+
+/// The tags of X.690 that certificates and keys are made of.
+pub(super) mod tag {
+    pub(in crate::concierge) const BOOLEAN: u8 = 0x01;
+    pub(in crate::concierge) const INTEGER: u8 = 0x02;
+    pub(in crate::concierge) const BIT_STRING: u8 = 0x03;
+    pub(in crate::concierge) const OCTET_STRING: u8 = 0x04;
+    pub(in crate::concierge) const OBJECT_ID: u8 = 0x06;
+    pub(in crate::concierge) const UTF8_STRING: u8 = 0x0c;
+    pub(in crate::concierge) const PRINTABLE_STRING: u8 = 0x13;
+    pub(in crate::concierge) const IA5_STRING: u8 = 0x16;
+    pub(in crate::concierge) const UTC_TIME: u8 = 0x17;
+    pub(in crate::concierge) const GENERALIZED_TIME: u8 = 0x18;
+    pub(in crate::concierge) const SEQUENCE: u8 = 0x30;
+    pub(in crate::concierge) const SET: u8 = 0x31;
+
+    /// `[number]` around primitive contents.
+    pub(in crate::concierge) const fn context(number: u8) -> u8 {
+        0x80 | number
+    }
+
+    /// `[number]` around further elements.
+    pub(in crate::concierge) const fn context_constructed(number: u8) -> u8 {
+        0xa0 | number
+    }
+}
+
+/// These bits of a tag say that it goes on in the next byte; nothing in a certificate needs that.
+const LONG_TAG: u8 = 0x1f;
+/// Lengths up to this are written as themselves.
+const MAX_SHORT_LEN: u8 = 0x7f;
+/// One byte of length follows.
+const LEN_OF_1: u8 = 0x81;
+/// Three bytes of length follow: 16 MiB, more than is ever read.
+const LEN_OF_3: u8 = 0x83;
+
+#[cfg(test)]
+mod tests;

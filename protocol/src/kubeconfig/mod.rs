@@ -1,0 +1,11 @@
+//! The kubeconfig that is handed over: one typed document, filled in one form, written in one way.
+
+mod document;
+mod forms;
+mod render;
+
+pub use document::Kubeconfig;
+pub use forms::{InlineEntry, inline};
+
+#[cfg(test)]
+mod tests;
