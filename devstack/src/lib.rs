@@ -1,1 +1,33 @@
-//! devstack.
+//! The peers of a login in one process: an OIDC issuer, Concierges and API servers, for demo and tests.
+//!
+//! [`Stack::start`] brings them up on loopback ports from a [`Script`]; dropping the [`Stack`] stops them all.
+//! Every server has its own [`Clock`], which can be moved while it runs, and misbehaves on request ([`Fault`]).
+//! Nothing here shares a type with the code that talks to it, so the two cannot be wrong together.
+
+mod apiserver;
+mod clock;
+mod cluster;
+mod concierge;
+mod cors;
+mod fault;
+mod form;
+mod issuer;
+mod journal;
+mod random;
+mod record;
+mod script;
+mod serve;
+mod stack;
+mod status;
+mod tls;
+
+pub use clock::Clock;
+pub use cluster::Cluster;
+pub use fault::Fault;
+pub use issuer::Issuer;
+pub use journal::{Entry, Journal, Server};
+pub use script::{
+    ClientScript, ClusterScript, ExternalIssuer, IdentityProvider, Lifetimes, Manner, Script,
+    Secret, User,
+};
+pub use stack::{Stack, StartError};

@@ -1,0 +1,254 @@
+//! An API server that asks on every request who the caller is, by its own authority and its own clock.
+
+use std::time::UNIX_EPOCH;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use ring::digest::{SHA256, digest};
+use rustls::pki_types::{CertificateDer, UnixTime};
+use serde_json::{Value, json};
+use x509_parser::parse_x509_certificate;
+
+use crate::clock::Clock;
+use crate::concierge::{Identity, rfc3339};
+use crate::serve::Peer;
+use crate::status::{forbidden, kubernetes_json, not_found, unauthorized};
+use crate::tls::Judge;
+
+/// What the endpoints work with.
+#[derive(Clone)]
+pub(crate) struct ApiServer {
+    pub(crate) judge: Judge,
+    pub(crate) clock: Clock,
+    pub(crate) suffix: String,
+}
+
+/// The caller of one request.
+#[derive(Clone)]
+enum Caller {
+    Anonymous,
+    User {
+        identity: Identity,
+        /// SHA-256 of the certificate in hexadecimal.
+        credential: String,
+    },
+}
+
+/// Everybody who is somebody is in this group.
+const AUTHENTICATED: &str = "system:authenticated";
+
+impl ApiServer {
+    /// Routes that everybody may call, beside routes that only somebody may.
+    pub(crate) fn routes(&self) -> Router {
+        Router::new()
+            .route("/api", get(core_versions))
+            .route("/api/v1", get(core_resources))
+            .route("/api/v1/namespaces", get(namespaces))
+            .route("/apis", get(groups))
+            .route(
+                "/apis/authentication.k8s.io/v1",
+                get(authentication_resources),
+            )
+            .route(
+                "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+                post(who_am_i),
+            )
+            .fallback(async || not_found())
+            .layer(from_fn(refuse_anonymous))
+            .route("/version", get(version))
+            .with_state(self.clone())
+    }
+
+    /// Puts the question who the caller is in front of routes.
+    pub(crate) fn authenticated(&self, routes: Router) -> Router {
+        routes.layer(from_fn_with_state(self.clone(), authenticate))
+    }
+
+    /// Who holds the certificate, if this cluster's authority vouches for it at this moment.
+    fn user(&self, certificate: &CertificateDer<'_>) -> Option<Caller> {
+        let now = self.clock.now().duration_since(UNIX_EPOCH).ok()?;
+        self.judge
+            .verify_client_cert(certificate, &[], UnixTime::since_unix_epoch(now))
+            .ok()?;
+        let hash = digest(&SHA256, certificate);
+        Some(Caller::User {
+            identity: subject(certificate)?,
+            credential: hash
+                .as_ref()
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        })
+    }
+}
+
+async fn authenticate(
+    State(server): State<ApiServer>,
+    Extension(Peer(peer)): Extension<Peer>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if request.headers().contains_key("authorization") {
+        return unauthorized();
+    }
+    let caller = match peer {
+        None => Some(Caller::Anonymous),
+        Some(certificate) => server.user(&certificate),
+    };
+    let Some(caller) = caller else {
+        return unauthorized();
+    };
+    request.extensions_mut().insert(caller);
+    next.run(request).await
+}
+
+async fn refuse_anonymous(
+    Extension(caller): Extension<Caller>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match caller {
+        Caller::User { .. } => next.run(request).await,
+        Caller::Anonymous => {
+            let verb = request.method().as_str().to_lowercase();
+            let path = request.uri().path();
+            let message =
+                format!("forbidden: User \"system:anonymous\" cannot {verb} path \"{path}\"");
+            forbidden(&message, json!({}))
+        }
+    }
+}
+
+async fn version() -> Response {
+    ok(&json!({
+        "major": "1",
+        "minor": "32",
+        "gitVersion": "v1.32.0+devstack",
+        "gitCommit": "0000000000000000000000000000000000000000",
+        "gitTreeState": "clean",
+        "buildDate": "2024-12-11T17:59:15Z",
+        "goVersion": "go1.23.3",
+        "compiler": "gc",
+        "platform": "linux/amd64",
+    }))
+}
+
+async fn core_versions() -> Response {
+    ok(&json!({"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}))
+}
+
+async fn core_resources() -> Response {
+    ok(&json!({
+        "kind": "APIResourceList",
+        "groupVersion": "v1",
+        "resources": [{
+            "name": "namespaces",
+            "singularName": "namespace",
+            "namespaced": false,
+            "kind": "Namespace",
+            "verbs": ["list"],
+            "shortNames": ["ns"],
+        }],
+    }))
+}
+
+async fn groups(State(server): State<ApiServer>) -> Response {
+    let group = |name: &str, version: &str| {
+        let version = json!({"groupVersion": format!("{name}/{version}"), "version": version});
+        json!({"name": name, "versions": [version], "preferredVersion": version})
+    };
+    ok(&json!({
+        "kind": "APIGroupList",
+        "apiVersion": "v1",
+        "groups": [
+            group("authentication.k8s.io", "v1"),
+            group(&format!("login.concierge.{}", server.suffix), "v1alpha1"),
+        ],
+    }))
+}
+
+async fn authentication_resources() -> Response {
+    ok(&json!({
+        "kind": "APIResourceList",
+        "apiVersion": "v1",
+        "groupVersion": "authentication.k8s.io/v1",
+        "resources": [{
+            "name": "selfsubjectreviews",
+            "singularName": "selfsubjectreview",
+            "namespaced": false,
+            "kind": "SelfSubjectReview",
+            "verbs": ["create"],
+        }],
+    }))
+}
+
+async fn namespaces() -> Response {
+    let item = |name: &str| {
+        json!({
+            "metadata": {
+                "name": name,
+                "creationTimestamp": "2024-12-11T18:00:00Z",
+                "labels": {"kubernetes.io/metadata.name": name},
+            },
+            "spec": {"finalizers": ["kubernetes"]},
+            "status": {"phase": "Active"},
+        })
+    };
+    let items = ["default", "kube-system", "haul-out"].map(item);
+    ok(&json!({
+        "kind": "NamespaceList",
+        "apiVersion": "v1",
+        "metadata": {"resourceVersion": "1"},
+        "items": items,
+    }))
+}
+
+async fn who_am_i(
+    State(server): State<ApiServer>,
+    Extension(caller): Extension<Caller>,
+) -> Response {
+    let Caller::User {
+        identity,
+        credential,
+    } = caller
+    else {
+        return unauthorized();
+    };
+    let mut groups = identity.groups;
+    groups.push(AUTHENTICATED.to_owned());
+    let review = json!({
+        "kind": "SelfSubjectReview",
+        "apiVersion": "authentication.k8s.io/v1",
+        "metadata": {"creationTimestamp": rfc3339(server.clock.now())},
+        "status": {"userInfo": {
+            "username": identity.username,
+            "groups": groups,
+            "extra": {
+                "authentication.kubernetes.io/credential-id": [format!("X509SHA256={credential}")],
+            },
+        }},
+    });
+    kubernetes_json(StatusCode::CREATED, &review)
+}
+
+fn ok(object: &Value) -> Response {
+    kubernetes_json(StatusCode::OK, object)
+}
+
+/// Common name and organisations of a certificate's subject.
+fn subject(certificate: &[u8]) -> Option<Identity> {
+    let (_, certificate) = parse_x509_certificate(certificate).ok()?;
+    let subject = certificate.subject();
+    let username = subject.iter_common_name().next()?.as_str().ok()?;
+    let groups = subject
+        .iter_organization()
+        .filter_map(|group| group.as_str().ok());
+    Some(Identity {
+        username: username.to_owned(),
+        groups: groups.map(str::to_owned).collect(),
+    })
+}

@@ -1,0 +1,184 @@
+//! The `TokenCredentialRequest` endpoint, with the answers of the real one.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::Concierge;
+use super::authority::{Issued, rfc3339};
+use crate::fault::{Fault, OVERSIZED_BYTES};
+use crate::record::Note;
+use crate::status;
+
+const KIND: &str = "TokenCredentialRequest";
+/// The one thing a refused caller is told, whatever the reason.
+const REFUSAL: &str = "authentication failed";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Incoming {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    api_version: String,
+    #[serde(default)]
+    spec: Spec,
+}
+
+#[derive(Default, Deserialize)]
+struct Spec {
+    #[serde(default)]
+    token: String,
+    #[serde(default)]
+    authenticator: Reference,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Reference {
+    #[serde(default)]
+    api_group: Option<String>,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    name: String,
+}
+
+/// The answer in the API's own field order; the request's `spec` is not repeated.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outgoing {
+    kind: &'static str,
+    api_version: String,
+    metadata: serde_json::Value,
+    spec: serde_json::Value,
+    status: Outcome,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Outcome {
+    Credential(Credential),
+    Message(String),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Credential {
+    expiration_timestamp: String,
+    client_certificate_data: String,
+    client_key_data: String,
+}
+
+pub(super) async fn create(State(concierge): State<Arc<Concierge>>, body: Bytes) -> Response {
+    if concierge.faults.has(Fault::ConciergeDown) {
+        return status::unavailable();
+    }
+    let incoming: Incoming = match serde_json::from_slice(&body) {
+        Ok(incoming) => incoming,
+        Err(_) => {
+            return status::bad_request(
+                "the object provided is not valid JSON of the expected type",
+            );
+        }
+    };
+    if let Some(refusal) = concierge.defect(&incoming) {
+        return refusal;
+    }
+    let (outcome, note) = match concierge.credential(&incoming.spec).await {
+        Ok(issued) => (Outcome::Credential(issued.into()), None),
+        Err(reason) => (Outcome::Message(REFUSAL.to_owned()), Some(Note(reason))),
+    };
+    let mut response = concierge.created(outcome);
+    if let Some(note) = note {
+        response.extensions_mut().insert(note);
+    }
+    response
+}
+
+impl Concierge {
+    /// What is wrong with the request itself, before anybody looks at the token.
+    fn defect(&self, incoming: &Incoming) -> Option<Response> {
+        let group = self.login_group();
+        let version = format!("{group}/v1alpha1");
+        if incoming.kind != KIND || incoming.api_version != version {
+            let message =
+                format!("the object provided is unrecognized: expected {KIND} of {version}");
+            return Some(status::bad_request(&message));
+        }
+        if incoming.spec.token.is_empty() {
+            let required = "Required value: token must be supplied";
+            let message = format!(".{group} \"\" is invalid: spec.token.value: {required}");
+            let details = json!({
+                "group": group,
+                "causes": [{
+                    "reason": "FieldValueRequired",
+                    "message": required,
+                    "field": "spec.token.value",
+                }],
+            });
+            return Some(status::invalid(&message, details));
+        }
+        None
+    }
+
+    async fn credential(&self, spec: &Spec) -> Result<Issued, &'static str> {
+        if self.faults.has(Fault::ConciergeRefuses) {
+            return Err("told to refuse");
+        }
+        let wanted = &spec.authenticator;
+        let group = self.authentication_group();
+        let known = wanted.api_group.as_deref() == Some(group.as_str())
+            && wanted.kind == "JWTAuthenticator"
+            && wanted.name == self.authenticator;
+        if !known {
+            return Err("no such authenticator");
+        }
+        let now = self.clock.now();
+        let identity = self.verifier.verify(&spec.token, now).await?;
+        let lifetimes = &self.lifetimes;
+        self.authority
+            .issue(
+                &identity,
+                now - lifetimes.backdate,
+                now + lifetimes.certificate,
+            )
+            .map_err(|_| "the certificate could not be issued")
+    }
+
+    fn created(&self, outcome: Outcome) -> Response {
+        let outcome = if self.faults.has(Fault::ConciergeOversized) {
+            Outcome::Message("x".repeat(OVERSIZED_BYTES))
+        } else {
+            outcome
+        };
+        if self.faults.has(Fault::ConciergeMalformed) {
+            let kind = [(header::CONTENT_TYPE, "application/json")];
+            let cut = format!(r#"{{"kind":"{KIND}","status":{{"#);
+            return (StatusCode::CREATED, kind, cut).into_response();
+        }
+        let answer = Outgoing {
+            kind: KIND,
+            api_version: format!("{}/v1alpha1", self.login_group()),
+            metadata: json!({"creationTimestamp": null}),
+            spec: json!({}),
+            status: outcome,
+        };
+        status::kubernetes_json(StatusCode::CREATED, &answer)
+    }
+}
+
+impl From<Issued> for Credential {
+    fn from(issued: Issued) -> Self {
+        Self {
+            expiration_timestamp: rfc3339(issued.not_after),
+            client_certificate_data: issued.certificate_pem,
+            client_key_data: issued.key_pem,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! CORS headers for the one origin that was asked for, and for nobody by default.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// The origin that may read answers. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cors(Arc<RwLock<Option<String>>>);
+
+const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, OPTIONS");
+const HEADERS: HeaderValue = HeaderValue::from_static("Accept, Authorization, Content-Type");
+
+impl Cors {
+    pub(crate) fn set(&self, origin: Option<String>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = origin;
+    }
+
+    fn allows(&self, origin: &HeaderValue) -> bool {
+        let allowed = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        allowed
+            .as_ref()
+            .is_some_and(|allowed| allowed.as_bytes() == origin.as_bytes())
+    }
+}
+
+/// Answers preflights of the configured origin and marks answers as readable by it.
+pub(crate) async fn allow_origin(
+    State(cors): State<Cors>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let Some(origin) = origin.filter(|origin| cors.allows(origin)) else {
+        return next.run(request).await;
+    };
+    let asks_first = request.method() == Method::OPTIONS
+        && request
+            .headers()
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let mut response = if asks_first {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    if asks_first {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
+    }
+    response
+}

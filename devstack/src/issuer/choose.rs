@@ -1,0 +1,37 @@
+//! The page on which a user chooses an identity provider, when the client chose none.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+
+use super::page::{escape, page};
+use super::{Inner, authorize};
+use crate::form::Form;
+
+pub(super) async fn show(State(issuer): State<Arc<Inner>>, RawQuery(query): RawQuery) -> Response {
+    let form = Form::parse(query.unwrap_or_default().as_bytes());
+    if let Err(refusal) = authorize::check(&issuer, &form) {
+        return refusal.respond(&issuer);
+    }
+    let choices: String = issuer
+        .identity_providers
+        .iter()
+        .map(|provider| {
+            let chosen = [
+                ("pinniped_idp_name", provider.name.as_str()),
+                ("pinniped_idp_type", provider.kind.as_str()),
+            ];
+            let query = form.encode(&["pinniped_idp_name", "pinniped_idp_type"], &chosen);
+            let target = escape(&format!("{}?{query}", issuer.endpoint("/oauth2/authorize")));
+            format!(
+                "<a class=\"choice\" href=\"{target}\">{}</a>\n",
+                escape(&provider.name)
+            )
+        })
+        .collect();
+    page(
+        "Choose an identity provider",
+        &format!("<nav class=\"choices\" aria-label=\"Identity providers\">\n{choices}</nav>"),
+    )
+}

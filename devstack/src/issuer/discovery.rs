@@ -1,0 +1,55 @@
+//! The metadata document (OpenID Connect Discovery 1.0 §4).
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use super::Inner;
+use super::authorize::scopes;
+use crate::script::Manner;
+
+/// The section by which a client recognises a Supervisor.
+const SUPERVISOR: &str = "discovery.supervisor.pinniped.dev/v1alpha1";
+
+pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
+    let mut document = json!({
+        "issuer": issuer.url,
+        "authorization_endpoint": issuer.endpoint("/oauth2/authorize"),
+        "token_endpoint": issuer.endpoint("/oauth2/token"),
+        "jwks_uri": issuer.endpoint("/jwks.json"),
+        "response_types_supported": ["code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+        "code_challenge_methods_supported": ["S256"],
+    });
+    let manner = match issuer.manner {
+        Manner::Supervisor => json!({
+            "response_modes_supported": ["query", "form_post"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+            "scopes_supported": scopes::SUPERVISOR,
+            "claims_supported": ["username", "groups", "additionalClaims"],
+            SUPERVISOR: {
+                "pinniped_identity_providers_endpoint":
+                    issuer.endpoint("/v1alpha1/pinniped_identity_providers"),
+            },
+        }),
+        Manner::Plain => json!({
+            "response_modes_supported": ["query"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "none"],
+            "grant_types_supported": ["authorization_code", "refresh_token"],
+            "scopes_supported": scopes::PLAIN,
+            "claims_supported": ["sub", "email", "username", "groups"],
+            "authorization_response_iss_parameter_supported": true,
+        }),
+    };
+    merge(&mut document, manner);
+    Json(document)
+}
+
+fn merge(into: &mut Value, from: Value) {
+    if let (Value::Object(into), Value::Object(from)) = (into, from) {
+        into.extend(from);
+    }
+}

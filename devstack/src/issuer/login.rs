@@ -1,0 +1,129 @@
+//! The login page, and the authorization response that follows from it.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::Inner;
+use super::authorize::{Authorization, Refusal, back, check};
+use super::error::OAuthError;
+use super::page::{escape, page};
+use super::sessions::Login;
+use crate::fault::Fault;
+use crate::form::Form;
+use crate::script::User;
+
+/// What a client finds where its own `state` should be.
+const FOREIGN_STATE: &str = "a-state-that-nobody-asked-for";
+
+pub(super) async fn show(State(issuer): State<Arc<Inner>>, RawQuery(query): RawQuery) -> Response {
+    let form = Form::parse(query.unwrap_or_default().as_bytes());
+    match check(&issuer, &form) {
+        Ok(_) => form_page(&issuer, &form, None),
+        Err(refusal) => refusal.respond(&issuer),
+    }
+}
+
+pub(super) async fn submit(State(issuer): State<Arc<Inner>>, body: Bytes) -> Response {
+    let form = Form::parse(&body);
+    let authorization = match check(&issuer, &form) {
+        Ok(authorization) => authorization,
+        Err(refusal) => return refusal.respond(&issuer),
+    };
+    if form.get("decision") == Some("deny") {
+        return denied(authorization).respond(&issuer);
+    }
+    let Some(user) = signed_in(&issuer, &form) else {
+        return form_page(&issuer, &form, Some("Incorrect username or password."));
+    };
+    if issuer.faults.has(Fault::AccessDenied) {
+        return denied(authorization).respond(&issuer);
+    }
+    granted(&issuer, authorization, user, form.get("pinniped_idp_name"))
+}
+
+fn granted(
+    issuer: &Inner,
+    authorization: Authorization,
+    user: User,
+    provider: Option<&str>,
+) -> Response {
+    let state = if issuer.faults.has(Fault::WrongState) {
+        FOREIGN_STATE.to_owned()
+    } else {
+        authorization.state.clone()
+    };
+    let redirect_uri = authorization.redirect_uri.clone();
+    let scope = authorization.scopes.join(" ");
+    let now = issuer.clock.now();
+    let code = issuer.sessions().begin(Login {
+        authorization,
+        user,
+        provider: provider.unwrap_or_default().to_owned(),
+        authenticated_at: now,
+        expires: now + issuer.lifetimes.code,
+        session_ends: now + issuer.lifetimes.refresh,
+    });
+    let answer = [
+        ("code", code.as_str()),
+        ("scope", &scope),
+        ("state", &state),
+    ];
+    back(issuer, &redirect_uri, &answer)
+}
+
+fn denied(authorization: Authorization) -> Refusal {
+    let text = "The resource owner denied the request.";
+    Refusal::Back {
+        redirect_uri: authorization.redirect_uri,
+        state: Some(authorization.state),
+        error: OAuthError::new(StatusCode::SEE_OTHER, "access_denied", text),
+    }
+}
+
+fn signed_in(issuer: &Inner, form: &Form) -> Option<User> {
+    let (username, password) = (form.get("username")?, form.get("password")?);
+    issuer
+        .users
+        .iter()
+        .find(|user| user.username == username && user.password.secret() == password)
+        .cloned()
+}
+
+fn form_page(issuer: &Inner, form: &Form, complaint: Option<&str>) -> Response {
+    let title = form
+        .get("pinniped_idp_name")
+        .map_or_else(|| "Sign in".to_owned(), |name| format!("Sign in to {name}"));
+    let kind = form
+        .get("pinniped_idp_type")
+        .map(|kind| format!("<p>Provider type: {}</p>\n", escape(kind)))
+        .unwrap_or_default();
+    let complaint = complaint
+        .map(|text| format!("<p role=\"alert\">{}</p>\n", escape(text)))
+        .unwrap_or_default();
+    let hidden: String = form
+        .pairs()
+        .iter()
+        .filter(|(name, _)| !["username", "password", "decision"].contains(&name.as_str()))
+        .map(|(name, value)| {
+            let (name, value) = (escape(name), escape(value));
+            format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">\n")
+        })
+        .collect();
+    let action = escape(&issuer.endpoint("/login"));
+    let content = format!(
+        "{complaint}{kind}<form method=\"post\" action=\"{action}\">\n{hidden}\
+         <label for=\"username\">Username</label>\n\
+         <input id=\"username\" name=\"username\" autocomplete=\"username\" required autofocus>\n\
+         <label for=\"password\">Password</label>\n\
+         <input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required>\n\
+         <div class=\"choices\">\n\
+         <button class=\"main\" name=\"decision\" value=\"allow\">Sign in</button>\n\
+         <button name=\"decision\" value=\"deny\" formnovalidate>Deny</button>\n\
+         </div>\n</form>"
+    );
+    page(&title, &content)
+}

@@ -1,0 +1,198 @@
+//! The OIDC issuer: one endpoint per file, in the order in which a login meets them.
+
+mod authorize;
+mod choose;
+mod discovery;
+mod error;
+mod exchange;
+mod id_token;
+mod identity_providers;
+mod keys;
+mod login;
+mod page;
+mod redeem;
+mod refresh;
+mod sessions;
+mod token;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use tokio::net::TcpListener;
+
+use crate::clock::Clock;
+use crate::cors::{Cors, allow_origin};
+use crate::fault::{Fault, Faults};
+use crate::journal::{Journal, Server};
+use crate::record::{Recorder, record};
+use crate::script::{ClientScript, IdentityProvider, Lifetimes, Manner, Script, User};
+use crate::serve::{Running, serve};
+
+/// A running issuer on loopback.
+#[derive(Debug)]
+pub struct Issuer {
+    inner: Arc<Inner>,
+    _server: Running,
+}
+
+/// What the endpoints share.
+pub(crate) struct Inner {
+    url: String,
+    path: String,
+    manner: Manner,
+    clients: RwLock<Vec<ClientScript>>,
+    users: Vec<User>,
+    identity_providers: Vec<IdentityProvider>,
+    lifetimes: Lifetimes,
+    clock: Clock,
+    faults: Faults,
+    keys: keys::Keys,
+    sessions: Mutex<sessions::Sessions>,
+}
+
+impl Issuer {
+    pub(crate) fn start(
+        listener: TcpListener,
+        script: &Script,
+        journal: Journal,
+        cors: Cors,
+    ) -> std::io::Result<Self> {
+        let address = listener.local_addr()?;
+        let inner = Arc::new(Inner {
+            url: format!("http://{address}{}", script.issuer_path),
+            path: script.issuer_path.clone(),
+            manner: script.manner,
+            clients: RwLock::new(script.clients.clone()),
+            users: script.users.clone(),
+            identity_providers: script.identity_providers.clone(),
+            lifetimes: script.lifetimes,
+            clock: Clock::default(),
+            faults: Faults::default(),
+            keys: keys::Keys::generate(),
+            sessions: Mutex::default(),
+        });
+        let recorder = Recorder {
+            server: Server::Issuer,
+            clock: inner.clock.clone(),
+            journal,
+        };
+        let app = routes(&inner)
+            .layer(from_fn_with_state(cors, allow_origin))
+            .layer(from_fn_with_state(inner.clone(), down))
+            .layer(from_fn_with_state(recorder, record));
+        Ok(Self {
+            inner,
+            _server: serve(listener, None, app),
+        })
+    }
+
+    /// The issuer identifier: `http://127.0.0.1:<port>` and the path of the script.
+    pub fn url(&self) -> &str {
+        &self.inner.url
+    }
+
+    /// The clock that stamps and judges codes and tokens.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The clients as they are at present, secrets included.
+    pub fn clients(&self) -> Vec<ClientScript> {
+        self.inner.clients().clone()
+    }
+
+    /// The people who can sign in, passwords included.
+    pub fn users(&self) -> &[User] {
+        &self.inner.users
+    }
+
+    /// Registers one more redirect URI for a client; `false` if there is no such client.
+    pub fn allow_redirect_uri(&self, client_id: &str, uri: &str) -> bool {
+        let mut clients = self
+            .inner
+            .clients
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let client = clients.iter_mut().find(|client| client.id == client_id);
+        client.is_some_and(|client| {
+            client.redirect_uris.push(uri.to_owned());
+            true
+        })
+    }
+
+    /// Switches a fault of the issuer on or off; faults of Concierges have no effect here.
+    pub fn set_fault(&self, fault: Fault, on: bool) {
+        self.inner.faults.set(fault, on);
+    }
+}
+
+impl Inner {
+    fn clients(&self) -> std::sync::RwLockReadGuard<'_, Vec<ClientScript>> {
+        self.clients.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn client(&self, id: &str) -> Option<ClientScript> {
+        self.clients()
+            .iter()
+            .find(|client| client.id == id)
+            .cloned()
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, sessions::Sessions> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The Supervisor's own command line client, which is treated specially in places.
+    fn is_cli(&self, client_id: &str) -> bool {
+        self.manner == Manner::Supervisor && client_id == "pinniped-cli"
+    }
+
+    fn endpoint(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Issuer")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+fn routes(inner: &Arc<Inner>) -> Router {
+    let at = |path: &str| format!("{}{path}", inner.path);
+    let mut app = Router::new()
+        .route(
+            &at("/.well-known/openid-configuration"),
+            get(discovery::show),
+        )
+        .route(&at("/jwks.json"), get(keys::show))
+        .route(
+            &at("/oauth2/authorize"),
+            get(authorize::begin).post(authorize::begin),
+        )
+        .route(&at("/login"), get(login::show).post(login::submit))
+        .route(&at("/oauth2/token"), any(token::answer));
+    if inner.manner == Manner::Supervisor {
+        app = app
+            .route(
+                &at("/v1alpha1/pinniped_identity_providers"),
+                get(identity_providers::show),
+            )
+            .route(&at("/choose_identity_provider"), get(choose::show));
+    }
+    app.with_state(inner.clone())
+}
+
+async fn down(State(inner): State<Arc<Inner>>, request: Request, next: Next) -> Response {
+    if inner.faults.has(Fault::IssuerDown) {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    next.run(request).await
+}

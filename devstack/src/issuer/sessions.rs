@@ -1,0 +1,136 @@
+//! Codes and tokens that are alive, and the sessions they belong to.
+
+use std::collections::HashMap;
+use std::time::SystemTime;
+
+use super::authorize::Authorization;
+use super::error::OAuthError;
+use crate::random;
+use crate::script::User;
+
+/// Every login since the issuer started; a login whose tokens were revoked keeps its place.
+#[derive(Default)]
+pub(crate) struct Sessions {
+    logins: Vec<Login>,
+    codes: HashMap<String, Code>,
+    access: HashMap<String, Access>,
+    refresh: HashMap<String, usize>,
+}
+
+/// What one sign-in decided, for as long as its session lives.
+pub(crate) struct Login {
+    pub(crate) authorization: Authorization,
+    pub(crate) user: User,
+    pub(crate) provider: String,
+    pub(crate) authenticated_at: SystemTime,
+    /// When the code dies.
+    pub(crate) expires: SystemTime,
+    /// When the refresh token dies, rotated or not.
+    pub(crate) session_ends: SystemTime,
+}
+
+struct Code {
+    login: usize,
+    used: bool,
+}
+
+struct Access {
+    login: usize,
+    expires: SystemTime,
+}
+
+/// What is handed out together.
+pub(crate) struct Tokens {
+    pub(crate) access: String,
+    pub(crate) refresh: Option<String>,
+}
+
+impl Sessions {
+    /// Remembers a login and returns its code.
+    pub(crate) fn begin(&mut self, login: Login) -> String {
+        let code = random::token("pin_ac_");
+        let used = false;
+        self.codes.insert(
+            code.clone(),
+            Code {
+                login: self.logins.len(),
+                used,
+            },
+        );
+        self.logins.push(login);
+        code
+    }
+
+    /// The login behind a code. A code seen a second time takes its session's tokens with it (RFC 6749 §4.1.2).
+    pub(crate) fn by_code(&mut self, code: &str) -> Result<usize, OAuthError> {
+        let known = self.codes.get(code).map(|code| (code.login, code.used));
+        match known {
+            None => Err(OAuthError::invalid_grant(
+                "The authorization code is malformed or not valid.",
+            )),
+            Some((login, true)) => {
+                self.revoke(login);
+                Err(OAuthError::invalid_grant(
+                    "The authorization code has already been used.",
+                ))
+            }
+            Some((login, false)) => Ok(login),
+        }
+    }
+
+    pub(crate) fn spend(&mut self, code: &str) {
+        if let Some(code) = self.codes.get_mut(code) {
+            code.used = true;
+        }
+    }
+
+    /// The login behind a refresh token that was not rotated away.
+    pub(crate) fn by_refresh(&self, token: &str) -> Result<usize, OAuthError> {
+        let unknown = || OAuthError::invalid_grant("The refresh token is malformed or not valid.");
+        self.refresh.get(token).copied().ok_or_else(unknown)
+    }
+
+    /// The login behind an access token, and when that token dies.
+    pub(crate) fn by_access(&self, token: &str) -> Option<(usize, SystemTime)> {
+        self.access
+            .get(token)
+            .map(|access| (access.login, access.expires))
+    }
+
+    pub(crate) fn login(&self, index: usize) -> Option<&Login> {
+        self.logins.get(index)
+    }
+
+    /// Replaces the tokens of a session by new ones; the old ones are dead at once.
+    pub(crate) fn issue(&mut self, login: usize, access_expires: SystemTime) -> Tokens {
+        self.revoke(login);
+        let access = random::token("pin_at_");
+        let expires = access_expires;
+        self.access
+            .insert(access.clone(), Access { login, expires });
+        let refresh = self.refreshable(login).then(|| random::token("pin_rt_"));
+        if let Some(token) = &refresh {
+            self.refresh.insert(token.clone(), login);
+        }
+        Tokens { access, refresh }
+    }
+
+    fn refreshable(&self, login: usize) -> bool {
+        self.login(login)
+            .is_some_and(|login| login.has_scope("offline_access"))
+    }
+
+    fn revoke(&mut self, login: usize) {
+        self.access.retain(|_, access| access.login != login);
+        self.refresh.retain(|_, of| *of != login);
+    }
+}
+
+impl Login {
+    pub(crate) fn has_scope(&self, scope: &str) -> bool {
+        self.authorization
+            .scopes
+            .iter()
+            .any(|granted| granted == scope)
+    }
+}

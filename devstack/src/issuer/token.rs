@@ -1,0 +1,163 @@
+//! The token endpoint: who is asking, and for which grant.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use url::form_urlencoded;
+
+use super::error::OAuthError;
+use super::sessions::Sessions;
+use super::{Inner, exchange, id_token, redeem, refresh};
+use crate::fault::{Fault, OVERSIZED_BYTES};
+use crate::form::Form;
+use crate::journal::is_form;
+use crate::script::{ClientScript, Manner};
+
+pub(super) async fn answer(
+    State(issuer): State<Arc<Inner>>,
+    method: Method,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if issuer.faults.has(Fault::TokenEndpointFails) {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    match grant(&issuer, &method, &headers, &body) {
+        Ok(answer) => success(&issuer, &answer),
+        Err(error) => error.into_response(),
+    }
+}
+
+fn grant(
+    issuer: &Inner,
+    method: &Method,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Value, OAuthError> {
+    if method != Method::POST {
+        let text = format!("HTTP method is '{method}', expected 'POST'.");
+        return Err(OAuthError::invalid_request(&text));
+    }
+    if !is_form(headers) || body.is_empty() {
+        return Err(OAuthError::invalid_request(
+            "The POST body can not be empty.",
+        ));
+    }
+    let form = Form::parse(body);
+    if let Some(name) = form.repeated() {
+        let text = format!("The parameter '{name}' was sent more than once.");
+        return Err(OAuthError::invalid_request(&text));
+    }
+    let client = authenticate(issuer, headers, &form)?;
+    match form.get("grant_type") {
+        Some("authorization_code") => redeem::redeem(issuer, &client, &form),
+        Some("refresh_token") => refresh::refresh(issuer, &client, &form),
+        Some(exchange::GRANT_TYPE) if issuer.manner == Manner::Supervisor => {
+            exchange::exchange(issuer, &client, &form)
+        }
+        Some(_) => Err(OAuthError::new(
+            StatusCode::BAD_REQUEST,
+            "unsupported_grant_type",
+            "The authorization grant type is not supported by the authorization server.",
+        )),
+        None => Err(OAuthError::invalid_request(
+            "Request parameter 'grant_type' is missing.",
+        )),
+    }
+}
+
+/// New tokens for a login, in the shape that redemption and refresh share. `nonce` belongs to redemption only.
+pub(super) fn tokens(
+    issuer: &Inner,
+    sessions: &mut Sessions,
+    login: usize,
+    nonce: Option<&str>,
+) -> Result<Value, OAuthError> {
+    let now = issuer.clock.now();
+    let tokens = sessions.issue(login, now + issuer.lifetimes.access);
+    let login = sessions
+        .login(login)
+        .ok_or_else(|| OAuthError::invalid_grant("The session is gone."))?;
+    let mut answer = json!({
+        "access_token": tokens.access,
+        "token_type": match issuer.manner { Manner::Supervisor => "bearer", Manner::Plain => "Bearer" },
+        "expires_in": issuer.lifetimes.access.as_secs(),
+        "scope": login.authorization.scopes.join(" "),
+    });
+    if login.has_scope("openid") {
+        answer["id_token"] = id_token::for_client(issuer, login, &tokens.access, nonce, now).into();
+    }
+    if let Some(token) = tokens.refresh {
+        answer["refresh_token"] = token.into();
+    }
+    Ok(answer)
+}
+
+/// Confidential clients use `client_secret_basic` and nothing else; public ones name themselves in the form.
+fn authenticate(
+    issuer: &Inner,
+    headers: &HeaderMap,
+    form: &Form,
+) -> Result<ClientScript, OAuthError> {
+    let (id, secret) = match headers.get(header::AUTHORIZATION) {
+        Some(value) => basic(value.as_bytes()).ok_or_else(|| {
+            OAuthError::invalid_client(
+                "The Authorization header is not valid Basic authentication.",
+            )
+        })?,
+        None => (
+            form.get("client_id").unwrap_or_default().to_owned(),
+            String::new(),
+        ),
+    };
+    let unknown = || OAuthError::invalid_client("The requested OAuth 2.0 Client does not exist.");
+    let client = issuer.client(&id).ok_or_else(unknown)?;
+    if form.get("client_secret").is_some() {
+        let text = "The OAuth 2.0 Client supports client authentication method 'client_secret_basic', but method 'client_secret_post' was requested.";
+        return Err(OAuthError::invalid_client(text));
+    }
+    let expected = client.secret.as_ref().map_or("", |secret| secret.secret());
+    if secret != expected {
+        return Err(OAuthError::invalid_client("Client authentication failed."));
+    }
+    Ok(client)
+}
+
+/// Identifier and secret, each form-encoded before they were joined (RFC 6749 §2.3.1).
+fn basic(header: &[u8]) -> Option<(String, String)> {
+    let (scheme, encoded) = std::str::from_utf8(header).ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("basic").then_some(())?;
+    let joined = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
+    let (id, secret) = joined.split_once(':')?;
+    let decode = |text: &str| {
+        let pair = format!("v={text}");
+        form_urlencoded::parse(pair.as_bytes())
+            .next()
+            .map(|(_, value)| value.into_owned())
+    };
+    Some((decode(id)?, decode(secret)?))
+}
+
+fn success(issuer: &Inner, answer: &Value) -> Response {
+    let headers = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::PRAGMA, "no-cache"),
+    ];
+    if issuer.faults.has(Fault::TokenMalformed) {
+        let kind = [(header::CONTENT_TYPE, "application/json")];
+        return (kind, r#"{"access_token":"#).into_response();
+    }
+    if issuer.faults.has(Fault::TokenOversized) {
+        let mut answer = answer.clone();
+        answer["padding"] = "x".repeat(OVERSIZED_BYTES).into();
+        return (headers, Json(answer)).into_response();
+    }
+    (headers, Json(answer)).into_response()
+}

@@ -1,0 +1,135 @@
+//! What the servers were asked, for tests to assert.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::http::HeaderMap;
+
+use crate::form::Form;
+
+/// Every request that reached a server of the stack, in the order of their answers. Clones share the entries.
+#[derive(Clone, Debug, Default)]
+pub struct Journal(Arc<Mutex<VecDeque<Entry>>>);
+
+/// Which server was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Server {
+    /// The issuer.
+    Issuer,
+    /// The Concierge of the cluster with this identifier.
+    Concierge(String),
+    /// The API server of the cluster with this identifier.
+    ApiServer(String),
+}
+
+/// One request and the status of its answer. Holds secrets, so `Debug` shows names only.
+#[derive(Clone)]
+pub struct Entry {
+    /// Who was asked.
+    pub server: Server,
+    /// The HTTP method.
+    pub method: String,
+    /// The path without the query.
+    pub path: String,
+    /// Query parameters and form fields, in the order in which they were sent. Secret.
+    pub fields: Vec<(String, String)>,
+    /// The request's headers. Secret.
+    pub headers: HeaderMap,
+    /// The body as it came. Secret.
+    pub body: Vec<u8>,
+    /// The status code of the answer.
+    pub status: u16,
+    /// What the caller was not told: why a Concierge refused.
+    pub note: Option<&'static str>,
+}
+
+/// Entries kept, so that a demo can run for days.
+const CAPACITY: usize = 10_000;
+
+impl Journal {
+    /// A copy of every entry.
+    pub fn entries(&self) -> Vec<Entry> {
+        self.lock().iter().cloned().collect()
+    }
+
+    /// The entries whose path ends with `suffix`, such as `/oauth2/token`.
+    pub fn requests(&self, suffix: &str) -> Vec<Entry> {
+        let ends = |entry: &&Entry| entry.path.ends_with(suffix);
+        self.lock().iter().filter(ends).cloned().collect()
+    }
+
+    /// Forgets what came so far.
+    pub fn clear(&self) {
+        self.lock().clear();
+    }
+
+    pub(crate) fn push(&self, entry: Entry) {
+        let mut entries = self.lock();
+        if entries.len() == CAPACITY {
+            entries.pop_front();
+        }
+        entries.push_back(entry);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Entry>> {
+        // A test that panicked while it held the lock must not hide the others' results.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entry {
+    /// The value of a query parameter or form field.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a header, if it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.fields.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Entry")
+            .field("server", &self.server)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("fields", &names)
+            .field("status", &self.status)
+            .field("note", &self.note)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Query parameters followed by form fields.
+pub(crate) fn fields(
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Vec<(String, String)> {
+    let mut fields = Form::parse(query.unwrap_or_default().as_bytes())
+        .pairs()
+        .to_vec();
+    if is_form(headers) {
+        fields.extend_from_slice(Form::parse(body).pairs());
+    }
+    fields
+}
+
+/// Whether the request says that its body is a form.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    headers
+        .get("content-type")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| {
+            kind.trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        })
+}

@@ -1,0 +1,87 @@
+//! The accept loop: plain or TLS, HTTP/1.1 and HTTP/2, gone when its handle is dropped.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::{Extension, Router};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use hyper_util::service::TowerToHyperService;
+use rustls::pki_types::CertificateDer;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
+
+/// A running server. Dropping it closes the port and every connection.
+#[derive(Debug)]
+pub(crate) struct Running(JoinHandle<()>);
+
+/// The certificate that the caller proved to hold the key of, in every request of the connection.
+#[derive(Clone)]
+pub(crate) struct Peer(pub(crate) Option<CertificateDer<'static>>);
+
+/// Pause after a failed accept, so that a shortage of file descriptors does not spin a core.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Listens on a port of 127.0.0.1 and nowhere else.
+pub(crate) async fn bind(port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
+}
+
+pub(crate) fn serve(
+    listener: TcpListener,
+    tls: Option<Arc<rustls::ServerConfig>>,
+    app: Router,
+) -> Running {
+    let tls = tls.map(TlsAcceptor::from);
+    Running(tokio::spawn(async move {
+        let mut connections = JoinSet::new();
+        loop {
+            tokio::select! {
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => {
+                        connections.spawn(connection(stream, tls.clone(), app.clone()));
+                    }
+                    Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+                },
+                Some(_) = connections.join_next() => {}
+            }
+        }
+    }))
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, app: Router) {
+    let Some(tls) = tls else {
+        return exchange(stream, Peer(None), app).await;
+    };
+    // A caller that fails the handshake has been told so by TLS itself.
+    if let Ok(stream) = tls.accept(stream).await {
+        let leaf = stream
+            .get_ref()
+            .1
+            .peer_certificates()
+            .and_then(<[_]>::first);
+        let peer = Peer(leaf.map(|leaf| leaf.clone().into_owned()));
+        exchange(stream, peer, app).await;
+    }
+}
+
+async fn exchange<S>(stream: S, peer: Peer, app: Router)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let service = TowerToHyperService::new(app.layer(Extension(peer)));
+    // A connection that the caller broke off leaves nobody to tell.
+    let _ = auto::Builder::new(TokioExecutor::new())
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}

@@ -1,0 +1,96 @@
+//! Kubernetes' `Status` object, as an API server words its refusals.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A refusal in the API's own field order.
+#[derive(Serialize)]
+struct Status<'a> {
+    kind: &'static str,
+    #[serde(rename = "apiVersion")]
+    api_version: &'static str,
+    metadata: Value,
+    status: &'static str,
+    message: &'a str,
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Value>,
+    code: u16,
+}
+
+pub(crate) fn unauthorized() -> Response {
+    status(
+        StatusCode::UNAUTHORIZED,
+        "Unauthorized",
+        "Unauthorized",
+        None,
+    )
+}
+
+pub(crate) fn forbidden(message: &str, details: Value) -> Response {
+    status(StatusCode::FORBIDDEN, "Forbidden", message, Some(details))
+}
+
+pub(crate) fn not_found() -> Response {
+    let message = "the server could not find the requested resource";
+    status(StatusCode::NOT_FOUND, "NotFound", message, Some(json!({})))
+}
+
+pub(crate) fn bad_request(message: &str) -> Response {
+    status(StatusCode::BAD_REQUEST, "BadRequest", message, None)
+}
+
+pub(crate) fn unavailable() -> Response {
+    let message = "the server is currently unable to handle the request";
+    status(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "ServiceUnavailable",
+        message,
+        None,
+    )
+}
+
+pub(crate) fn invalid(message: &str, details: Value) -> Response {
+    status(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Invalid",
+        message,
+        Some(details),
+    )
+}
+
+/// JSON with the line break that Kubernetes' serializer puts at the end.
+pub(crate) fn kubernetes_json(code: StatusCode, object: &impl Serialize) -> Response {
+    match serde_json::to_string(object) {
+        Ok(mut body) => {
+            body.push('\n');
+            let headers = [
+                (header::CONTENT_TYPE, "application/json"),
+                (header::CACHE_CONTROL, "no-cache, private"),
+            ];
+            (code, headers, body).into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn status(
+    code: StatusCode,
+    reason: &'static str,
+    message: &str,
+    details: Option<Value>,
+) -> Response {
+    let object = Status {
+        kind: "Status",
+        api_version: "v1",
+        metadata: json!({}),
+        status: "Failure",
+        message,
+        reason,
+        details,
+        code: code.as_u16(),
+    };
+    kubernetes_json(code, &object)
+}
