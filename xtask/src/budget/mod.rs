@@ -1,0 +1,141 @@
+//! What the page may cost and may not contain: fails CI before a user notices.
+
+mod wasm_imports;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use toml::Table;
+
+use crate::bundle;
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+const FILE: &str = "budget.toml";
+
+/// The module that code for another platform imports from; no browser has it.
+const FOREIGN_MODULE: &str = "env";
+
+/// `cargo xtask budget`.
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    if let Some(argument) = arguments.first() {
+        return Err(Failure::usage(format!(
+            "`budget` takes no argument `{argument}`"
+        )));
+    }
+    let limit = limit(&workspace.read(FILE)?)?;
+    let report = bundle::ensure(workspace)?;
+    let mut complaints = Vec::new();
+
+    let size = report.first_load_brotli();
+    println!("first load: {size} of {limit} bytes, brotli");
+    if size > limit {
+        complaints.push(format!(
+            "the first load is {} bytes over the line in {FILE}; make it smaller, or raise the \
+             line and write there what the bytes bought",
+            size - limit
+        ));
+    }
+
+    let portal = bundle::portal_folder(workspace);
+    let package = bundle::package_folder(workspace);
+    let in_portal = report.names().map(|name| portal.join(name));
+    for file in in_portal.chain([package.join(bundle::WASM)]) {
+        if file
+            .extension()
+            .is_some_and(|extension| extension == "wasm")
+        {
+            complaints.extend(foreign_imports(&file)?);
+        }
+    }
+    complaints.extend(yew_without_ui(workspace)?);
+
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(complaints.join("; ")))
+}
+
+/// The line that the first load must not pass, in bytes.
+fn limit(text: &str) -> Outcome<usize> {
+    let table: Table = text.parse().doing(format_args!("read {FILE}"))?;
+    let reason = table.get("reason").and_then(|value| value.as_str());
+    if reason.is_none_or(|reason| reason.trim().is_empty()) {
+        return Err(Failure::new(format!(
+            "{FILE} has to say in `reason` what the bytes buy"
+        )));
+    }
+    table
+        .get("first_load_brotli")
+        .and_then(|value| value.as_integer())
+        .and_then(|bytes| usize::try_from(bytes).ok())
+        .ok_or_else(|| Failure::new(format!("{FILE} names no `first_load_brotli` in bytes")))
+}
+
+fn foreign_imports(file: &Path) -> Outcome<Option<String>> {
+    let bytes = fs::read(file).doing(format_args!("read {}", file.display()))?;
+    let modules: BTreeSet<String> = wasm_imports::modules(&bytes)
+        .ok_or_else(|| Failure::new(format!("{} is not a wasm module", file.display())))?;
+    Ok(modules.contains(FOREIGN_MODULE).then(|| {
+        format!(
+            "{} imports from \"{FOREIGN_MODULE}\": code that is not for the web leaked in",
+            file.display()
+        )
+    }))
+}
+
+/// The headless package must not carry the user interface's framework.
+fn yew_without_ui(workspace: &Workspace) -> Outcome<Option<String>> {
+    let tree = process::output(&mut workspace.cargo([
+        "tree",
+        "--locked",
+        "--package",
+        "haulout",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--no-default-features",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+    ]))?;
+    Ok(names_yew(&tree).then(|| "the headless build depends on yew".to_owned()))
+}
+
+fn names_yew(tree: &str) -> bool {
+    tree.lines()
+        .any(|line| line.starts_with("yew ") || line.starts_with("yew-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_without_a_reason_is_refused() {
+        assert_eq!(
+            limit("first_load_brotli = 7\nreason = \"x\"").expect("complete"),
+            7
+        );
+        for text in [
+            "first_load_brotli = 7",
+            "first_load_brotli = 7\nreason = \" \"",
+            "reason = \"x\"",
+            "first_load_brotli = -7\nreason = \"x\"",
+            "first_load_brotli = ",
+        ] {
+            limit(text).expect_err(text);
+        }
+    }
+
+    #[test]
+    fn yew_is_found_in_a_tree() {
+        assert!(names_yew("haulout v0.1.0\nyew v0.23.0\n"));
+        assert!(names_yew(
+            "haulout v0.1.0\nyew-macro v0.23.0 (proc-macro)\n"
+        ));
+        assert!(!names_yew("haulout v0.1.0\nserde v1.0.0\n"));
+    }
+}

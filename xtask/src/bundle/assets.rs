@@ -1,0 +1,265 @@
+//! Gives every file a name made of its content, and puts those names where tokens stand for them.
+//!
+//! `{{asset:NAME}}` becomes the URL of a file, as seen from the file in which it stands;
+//! `{{integrity:NAME}}` becomes its digest for subresource integrity.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::failure::{Failure, Outcome};
+
+use super::digest::{hex_sha256, integrity};
+
+/// How much of the digest goes into a file's name: enough that two versions never share one.
+const HASH_DIGITS: usize = 8;
+
+/// A file under its final name.
+#[derive(Debug)]
+pub(super) struct Asset {
+    /// The name without folder, such as `style-0123abcd.css`.
+    pub(super) file_name: String,
+    pub(super) bytes: Vec<u8>,
+    /// Every other file that it names, directly or through another one.
+    pub(super) reaches: BTreeSet<String>,
+    integrity: String,
+}
+
+/// What happens to a text once its tokens are replaced and before it is hashed.
+pub(super) type Finish<'a> = &'a dyn Fn(&str, String) -> Outcome<String>;
+
+/// Files by the names that tokens use.
+pub(super) struct Assets<'a> {
+    sources: BTreeMap<String, Vec<u8>>,
+    done: BTreeMap<String, Asset>,
+    finish: Finish<'a>,
+}
+
+impl<'a> Assets<'a> {
+    pub(super) fn new(sources: BTreeMap<String, Vec<u8>>, finish: Finish<'a>) -> Self {
+        Self {
+            sources,
+            done: BTreeMap::new(),
+            finish,
+        }
+    }
+
+    /// Names every file, those first that others depend on.
+    pub(super) fn resolve_all(&mut self) -> Outcome {
+        let names: Vec<String> = self.sources.keys().cloned().collect();
+        for name in names {
+            self.resolve(&name, &mut Vec::new())?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the tokens of a document that lies one folder above the assets and keeps its name.
+    pub(super) fn fill_document(
+        &self,
+        name: &str,
+        text: &str,
+    ) -> Outcome<(String, BTreeSet<String>)> {
+        self.fill(name, text, "assets/")
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &Asset)> {
+        self.done.iter()
+    }
+
+    fn resolve(&mut self, name: &str, waiting: &mut Vec<String>) -> Outcome {
+        if self.done.contains_key(name) {
+            return Ok(());
+        }
+        if waiting.iter().any(|other| other == name) {
+            return Err(Failure::new(format!(
+                "files name each other in a circle: {} → {name}",
+                waiting.join(" → ")
+            )));
+        }
+        let Some(bytes) = self.sources.get(name).cloned() else {
+            let place = waiting.last().map_or("a document", String::as_str);
+            return Err(Failure::new(format!(
+                "{place} names `{name}`, which does not exist"
+            )));
+        };
+        let asset = if is_text(name) {
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Failure::new(format!("{name} is not UTF-8")))?;
+            waiting.push(name.to_owned());
+            for token in tokens(name, &text)? {
+                self.resolve(token.target, waiting)?;
+            }
+            waiting.pop();
+            let (text, reaches) = self.fill(name, &text, "./")?;
+            Asset::new(name, (self.finish)(name, text)?.into_bytes(), reaches)
+        } else {
+            Asset::new(name, bytes, BTreeSet::new())
+        };
+        self.done.insert(name.to_owned(), asset);
+        Ok(())
+    }
+
+    fn fill(&self, name: &str, text: &str, folder: &str) -> Outcome<(String, BTreeSet<String>)> {
+        let mut filled = text.to_owned();
+        let mut reaches = BTreeSet::new();
+        for token in tokens(name, text)? {
+            let target = self.done.get(token.target).ok_or_else(|| {
+                Failure::new(format!(
+                    "{name} names `{}`, which does not exist",
+                    token.target
+                ))
+            })?;
+            let value = match token.kind {
+                Kind::Asset => format!("{folder}{}", target.file_name),
+                Kind::Integrity => target.integrity.clone(),
+            };
+            filled = filled.replace(token.text, &value);
+            reaches.insert(token.target.to_owned());
+            reaches.extend(target.reaches.iter().cloned());
+        }
+        Ok((filled, reaches))
+    }
+}
+
+impl Asset {
+    fn new(name: &str, bytes: Vec<u8>, reaches: BTreeSet<String>) -> Self {
+        let hash = hex_sha256(&bytes);
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let (stem, extension) = file.rsplit_once('.').unwrap_or((file, "bin"));
+        Self {
+            file_name: format!("{stem}-{}.{extension}", &hash[..HASH_DIGITS]),
+            integrity: integrity(&bytes),
+            bytes,
+            reaches,
+        }
+    }
+}
+
+/// Whether tokens are looked for in a file of this name.
+fn is_text(name: &str) -> bool {
+    let extension = name.rsplit('.').next().unwrap_or_default();
+    matches!(
+        extension,
+        "js" | "mjs" | "css" | "svg" | "json" | "html" | "webmanifest"
+    )
+}
+
+struct Token<'t> {
+    text: &'t str,
+    kind: Kind,
+    target: &'t str,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Asset,
+    Integrity,
+}
+
+fn tokens<'t>(name: &str, text: &'t str) -> Outcome<Vec<Token<'t>>> {
+    let mut found = Vec::new();
+    for (opening, kind) in [("{{asset:", Kind::Asset), ("{{integrity:", Kind::Integrity)] {
+        for (start, _) in text.match_indices(opening) {
+            let rest = &text[start + opening.len()..];
+            let end = rest
+                .find("}}")
+                .ok_or_else(|| Failure::new(format!("{name}: `{opening}` is never closed")))?;
+            found.push(Token {
+                text: &text[start..start + opening.len() + end + "}}".len()],
+                kind,
+                target: &rest[..end],
+            });
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assets(files: &[(&str, &str)]) -> Assets<'static> {
+        let sources = files
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
+            .collect();
+        Assets::new(sources, &|_, text| Ok(text))
+    }
+
+    #[test]
+    fn a_change_in_the_wasm_changes_the_name_of_everything_that_leads_to_it() {
+        let names = |wasm: &str| {
+            let mut assets = assets(&[
+                ("a.wasm", wasm),
+                ("glue.js", "load('{{asset:a.wasm}}')"),
+                ("init.js", "import '{{asset:glue.js}}'"),
+                ("style.css", "p {}"),
+            ]);
+            assets.resolve_all().expect("the files fit together");
+            let text = "{{asset:init.js}} {{asset:style.css}}";
+            assets
+                .fill_document("index.html", text)
+                .expect("known names")
+                .0
+        };
+        let (one, two) = (names("one"), names("two"));
+        let (one, two) = (one.split_once(' ').unwrap(), two.split_once(' ').unwrap());
+        assert_ne!(one.0, two.0);
+        assert_eq!(one.1, two.1);
+        assert!(
+            one.0.starts_with("assets/init-") && one.0.ends_with(".js"),
+            "{}",
+            one.0
+        );
+    }
+
+    #[test]
+    fn beside_each_other_files_are_named_without_folder() {
+        let mut assets = assets(&[("a.wasm", "x"), ("glue.js", "{{asset:a.wasm}}")]);
+        assets.resolve_all().expect("the files fit together");
+        let glue = &assets.done["glue.js"];
+        assert!(glue.bytes.starts_with(b"./a-"), "{glue:?}");
+    }
+
+    #[test]
+    fn integrity_is_that_of_the_finished_bytes() {
+        let sources = BTreeMap::from([("a.js".to_owned(), b"long".to_vec())]);
+        let mut assets = Assets::new(sources, &|_, _| Ok("short".into()));
+        assets.resolve_all().expect("one file");
+        let (text, _) = assets
+            .fill_document("index.html", "{{integrity:a.js}}")
+            .expect("known");
+        assert_eq!(text, integrity(b"short"));
+    }
+
+    #[test]
+    fn a_document_reaches_what_its_files_name_and_nothing_else() {
+        let mut assets = assets(&[
+            ("a.wasm", "x"),
+            ("glue.js", "{{asset:a.wasm}}"),
+            ("later.js", ""),
+        ]);
+        assets.resolve_all().expect("the files fit together");
+        let (_, reached) = assets
+            .fill_document("index.html", "{{asset:glue.js}}")
+            .expect("known");
+        assert_eq!(
+            reached,
+            BTreeSet::from(["a.wasm".to_owned(), "glue.js".to_owned()])
+        );
+    }
+
+    #[test]
+    fn circles_unknown_names_and_open_tokens_are_refused() {
+        for (text, part) in [
+            ("{{asset:a.js}}", "circle"),
+            ("{{asset:b.js}}", "does not exist"),
+            ("{{asset:b.js", "never closed"),
+        ] {
+            let failure = assets(&[("a.js", text)]).resolve_all().expect_err(text);
+            assert!(failure.to_string().contains(part), "{failure}");
+        }
+        let failure = assets(&[])
+            .fill_document("index.html", "{{asset:b.js}}")
+            .expect_err("b");
+        assert!(failure.to_string().contains("does not exist"), "{failure}");
+    }
+}

@@ -1,0 +1,119 @@
+//! Compresses each file once, at build time, as hard as the formats can.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::failure::{Doing, Outcome};
+
+/// The best that brotli has; the time is spent once, the bytes with every visitor.
+const BROTLI_QUALITY: u32 = 11;
+
+/// The largest window that every browser accepts, as a power of two.
+const BROTLI_WINDOW: u32 = 24;
+
+const BUFFER_BYTES: usize = 4096;
+
+/// How many bytes a file has in each form that a server can send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sizes {
+    pub(super) raw: usize,
+    pub(super) gzip: usize,
+    pub(super) brotli: usize,
+}
+
+/// Writes a file and, beside it, its compressed forms.
+pub(super) fn write(target: &Path, bytes: &[u8]) -> Outcome<Sizes> {
+    save(target.to_owned(), bytes)?;
+    let name = target.to_string_lossy();
+    if !is_compressible(&name) {
+        return sizes(&name, bytes);
+    }
+    let (gzipped, brotlied) = (gzip(bytes)?, brotli(bytes)?);
+    save(with_suffix(target, ".gz"), &gzipped)?;
+    save(with_suffix(target, ".br"), &brotlied)?;
+    Ok(Sizes {
+        raw: bytes.len(),
+        gzip: gzipped.len(),
+        brotli: brotlied.len(),
+    })
+}
+
+/// What [`write`] would report. A file of a kind that is compressed already counts raw, which is
+/// how it is sent.
+pub(super) fn sizes(name: &str, bytes: &[u8]) -> Outcome<Sizes> {
+    let raw = bytes.len();
+    if !is_compressible(name) {
+        return Ok(Sizes {
+            raw,
+            gzip: raw,
+            brotli: raw,
+        });
+    }
+    Ok(Sizes {
+        raw,
+        gzip: gzip(bytes)?.len(),
+        brotli: brotli(bytes)?.len(),
+    })
+}
+
+fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).doing("gzip a file")?;
+    encoder.finish().doing("gzip a file")
+}
+
+fn brotli(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut encoder =
+        brotli::CompressorWriter::new(Vec::new(), BUFFER_BYTES, BROTLI_QUALITY, BROTLI_WINDOW);
+    encoder
+        .write_all(bytes)
+        .doing("compress a file with brotli")?;
+    Ok(encoder.into_inner())
+}
+
+fn is_compressible(name: &str) -> bool {
+    let extension = name.rsplit('.').next().unwrap_or_default();
+    !matches!(extension, "avif" | "gif" | "jpg" | "png" | "webp" | "woff2")
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn save(path: PathBuf, bytes: &[u8]) -> Outcome {
+    fs::write(&path, bytes).doing(format_args!("write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn what_was_compressed_can_be_read_back() {
+        let text = "haulout ".repeat(1000).into_bytes();
+        let mut back = Vec::new();
+        brotli::Decompressor::new(&brotli(&text).unwrap()[..], BUFFER_BYTES)
+            .read_to_end(&mut back)
+            .unwrap();
+        assert_eq!(back, text);
+        back.clear();
+        flate2::read::GzDecoder::new(&gzip(&text).unwrap()[..])
+            .read_to_end(&mut back)
+            .unwrap();
+        assert_eq!(back, text);
+    }
+
+    #[test]
+    fn a_picture_counts_as_it_is() {
+        let sizes = sizes("logo.png", &[0; 999]).unwrap();
+        assert_eq!((sizes.gzip, sizes.brotli), (999, 999));
+    }
+}

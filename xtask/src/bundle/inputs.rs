@@ -1,0 +1,52 @@
+//! What goes into the bundle, as one digest: equal digests mean that nothing has to be built.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Doing, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::digest::hex_sha256;
+
+/// The folders and files whose content decides what the bundle is, recipe included.
+const INPUTS: [&str; 10] = [
+    ".cargo/config.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "package-lock.json",
+    "protocol/Cargo.toml",
+    "protocol/src",
+    "src",
+    "www",
+    "xtask/Cargo.toml",
+    "xtask/src/bundle",
+];
+
+pub(super) fn digest(workspace: &Workspace) -> Outcome<String> {
+    let mut files = Vec::new();
+    for input in INPUTS {
+        collect(&workspace.path(input), &mut files)?;
+    }
+    files.sort();
+    let mut summary = process::output(workspace.command("rustc").arg("-V"))?;
+    for file in files {
+        let bytes = fs::read(&file).doing(format_args!("read {}", file.display()))?;
+        let name = file.strip_prefix(workspace.root()).unwrap_or(&file);
+        summary.push_str(&format!("{} {}\n", hex_sha256(&bytes), name.display()));
+    }
+    Ok(hex_sha256(summary.as_bytes()))
+}
+
+/// Every file at or below `path`; nothing where nothing is.
+pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Outcome {
+    if path.is_file() {
+        files.push(path.to_owned());
+    } else if path.is_dir() {
+        let reading = format!("read {}", path.display());
+        for entry in fs::read_dir(path).doing(&reading)? {
+            collect(&entry.doing(&reading)?.path(), files)?;
+        }
+    }
+    Ok(())
+}

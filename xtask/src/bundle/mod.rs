@@ -1,0 +1,134 @@
+//! The release build: the portal, content-hashed and compressed, and the headless npm package.
+
+mod assets;
+mod compress;
+pub(crate) mod digest;
+mod inputs;
+mod portal;
+mod report;
+mod wasm;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::setup::{self, Need};
+use crate::workspace::Workspace;
+
+pub(crate) use report::Report;
+pub(crate) use wasm::{WASM, path_with_tools};
+
+/// `cargo xtask bundle [--json]`.
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    let json = match arguments {
+        [] => false,
+        [flag] if flag == "--json" => true,
+        _ => return Err(Failure::usage("usage: cargo xtask bundle [--json]")),
+    };
+    let report = ensure(workspace)?;
+    if json {
+        println!("{}", report.json_line());
+    } else {
+        print!("{}", report.table());
+    }
+    Ok(())
+}
+
+/// Builds both artefacts, unless nothing that goes into them has changed.
+pub(crate) fn ensure(workspace: &Workspace) -> Outcome<Report> {
+    setup::ensure(workspace, &[Need::Wasm, Need::Npm])?;
+    let inputs = inputs::digest(workspace)?;
+    if let Some(report) = Report::load(workspace).filter(|report| report.describes(&inputs))
+        && report.is_complete(&portal_folder(workspace), &package_folder(workspace))
+    {
+        return Ok(report);
+    }
+    eprintln!("bundle: building the portal");
+    let with_ui = wasm::build(workspace, wasm::Variant::Portal)?;
+    let site = portal::assemble(workspace, &with_ui)?;
+    eprintln!("bundle: building the headless package");
+    let headless = wasm::build(workspace, wasm::Variant::Headless)?;
+
+    let portal_files = write_portal(workspace, &site)?;
+    let package_files = write_package(workspace, &headless)?;
+    let report = Report::new(inputs, portal_files, package_files);
+    report.save(workspace)?;
+    Ok(report)
+}
+
+/// Where the finished portal lies, as a static server wants it.
+pub(crate) fn portal_folder(workspace: &Workspace) -> PathBuf {
+    workspace.path("target/bundle/portal")
+}
+
+/// Where the generated half of the npm package lies.
+pub(crate) fn package_folder(workspace: &Workspace) -> PathBuf {
+    workspace.path("pkg/dist")
+}
+
+fn write_portal(workspace: &Workspace, site: &portal::Site) -> Outcome<Vec<report::File>> {
+    let folder = portal_folder(workspace);
+    let next = fresh_sibling(&folder)?;
+    let mut files = Vec::new();
+    for page in &site.files {
+        let target = next.join(&page.path);
+        make_parent(&target)?;
+        let sizes = compress::write(&target, &page.bytes)?;
+        files.push(report::File::new(
+            page.path.clone(),
+            sizes,
+            page.in_first_load,
+        ));
+    }
+    replace(&folder, &next)?;
+    Ok(files)
+}
+
+fn write_package(workspace: &Workspace, build: &wasm::Build) -> Outcome<Vec<report::File>> {
+    let folder = package_folder(workspace);
+    let next = fresh_sibling(&folder)?;
+    let mut files = Vec::new();
+    for (name, bytes) in build.files() {
+        fs::write(next.join(name), bytes).doing(format_args!("write {name}"))?;
+        files.push(report::File::new(
+            name.to_owned(),
+            compress::sizes(name, bytes)?,
+            false,
+        ));
+    }
+    replace(&folder, &next)?;
+    Ok(files)
+}
+
+/// An empty folder beside `folder`, on the same file system, so that it can take its place.
+fn fresh_sibling(folder: &Path) -> Outcome<PathBuf> {
+    let next = folder.with_extension("next");
+    if next.exists() {
+        fs::remove_dir_all(&next).doing(format_args!("remove {}", next.display()))?;
+    }
+    fs::create_dir_all(&next).doing(format_args!("make {}", next.display()))?;
+    Ok(next)
+}
+
+/// Puts `next` in the place of `folder` by renaming, so that nobody ever sees half of either.
+fn replace(folder: &Path, next: &Path) -> Outcome {
+    let last = folder.with_extension("last");
+    if last.exists() {
+        fs::remove_dir_all(&last).doing(format_args!("remove {}", last.display()))?;
+    }
+    if folder.exists() {
+        fs::rename(folder, &last).doing(format_args!("move {} away", folder.display()))?;
+    }
+    fs::rename(next, folder).doing(format_args!("put {} in place", folder.display()))?;
+    if last.exists() {
+        fs::remove_dir_all(&last).doing(format_args!("remove {}", last.display()))?;
+    }
+    Ok(())
+}
+
+fn make_parent(file: &Path) -> Outcome {
+    match file.parent() {
+        Some(parent) => fs::create_dir_all(parent).doing(format_args!("make {}", parent.display())),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,220 @@
+//! How large everything is, for people as a table and for machines as one line of JSON.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::failure::{Doing, Outcome};
+use crate::workspace::Workspace;
+
+use super::compress::Sizes;
+
+/// Where the last build left its report, beside the portal that it describes.
+const FILE: &str = "target/bundle/report.json";
+
+/// What a build produced, and from what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Report {
+    inputs: String,
+    files: Vec<File>,
+    package: Vec<File>,
+}
+
+/// One file of the bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct File {
+    name: String,
+    sizes: Sizes,
+    in_first_load: bool,
+}
+
+impl File {
+    pub(super) fn new(name: String, sizes: Sizes, in_first_load: bool) -> Self {
+        Self {
+            name,
+            sizes,
+            in_first_load,
+        }
+    }
+
+    fn to_json(&self) -> Value {
+        json!({
+            "name": self.name,
+            "raw": self.sizes.raw,
+            "gzip": self.sizes.gzip,
+            "brotli": self.sizes.brotli,
+            "first_load": self.in_first_load,
+        })
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        let size = |field: &str| usize::try_from(value[field].as_u64()?).ok();
+        Some(Self {
+            name: value["name"].as_str()?.to_owned(),
+            sizes: Sizes {
+                raw: size("raw")?,
+                gzip: size("gzip")?,
+                brotli: size("brotli")?,
+            },
+            in_first_load: value["first_load"].as_bool()?,
+        })
+    }
+}
+
+impl Report {
+    pub(super) fn new(inputs: String, files: Vec<File>, package: Vec<File>) -> Self {
+        Self {
+            inputs,
+            files,
+            package,
+        }
+    }
+
+    /// Every byte, brotli-compressed, that a browser fetches before a kubeconfig can be copied.
+    pub(crate) fn first_load_brotli(&self) -> usize {
+        self.files
+            .iter()
+            .filter(|file| file.in_first_load)
+            .map(|file| file.sizes.brotli)
+            .sum()
+    }
+
+    /// The names of the portal's files, below its folder.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.name.as_str())
+    }
+
+    pub(super) fn describes(&self, inputs: &str) -> bool {
+        self.inputs == inputs
+    }
+
+    pub(super) fn is_complete(&self, portal: &Path, package: &Path) -> bool {
+        let here = |folder: &Path, files: &[File]| {
+            files.iter().all(|file| folder.join(&file.name).is_file())
+        };
+        here(portal, &self.files) && here(package, &self.package)
+    }
+
+    pub(super) fn load(workspace: &Workspace) -> Option<Self> {
+        Self::from_json(&serde_json::from_str(&workspace.read(FILE).ok()?).ok()?)
+    }
+
+    pub(super) fn save(&self, workspace: &Workspace) -> Outcome {
+        fs::write(workspace.path(FILE), self.json_line()).doing(format_args!("write {FILE}"))
+    }
+
+    /// One line, without a line break at its end.
+    pub(super) fn json_line(&self) -> String {
+        let total = total(&self.files);
+        json!({
+            "files": self.files.iter().map(File::to_json).collect::<Vec<_>>(),
+            "first_load_brotli": self.first_load_brotli(),
+            "inputs": self.inputs,
+            "package": self.package.iter().map(File::to_json).collect::<Vec<_>>(),
+            "total_brotli": total.brotli,
+            "total_gzip": total.gzip,
+            "total_raw": total.raw,
+        })
+        .to_string()
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        let files = |field: &str| -> Option<Vec<File>> {
+            value[field]
+                .as_array()?
+                .iter()
+                .map(File::from_json)
+                .collect()
+        };
+        Some(Self {
+            inputs: value["inputs"].as_str()?.to_owned(),
+            files: files("files")?,
+            package: files("package")?,
+        })
+    }
+
+    pub(super) fn table(&self) -> String {
+        let mut text = format!(
+            "{:<40}{:>10}{:>10}{:>10}\n",
+            "portal", "raw", "gzip", "brotli"
+        );
+        text.push_str(&rows(&self.files));
+        text.push_str(&row("total", total(&self.files)));
+        text.push_str(&format!(
+            "{:<60}{:>10}\n\n",
+            "first load",
+            self.first_load_brotli()
+        ));
+        text.push_str("headless package\n");
+        text.push_str(&rows(&self.package));
+        text.push_str(&row("total", total(&self.package)));
+        text
+    }
+}
+
+fn rows(files: &[File]) -> String {
+    files
+        .iter()
+        .map(|file| row(&format!("  {}", file.name), file.sizes))
+        .collect()
+}
+
+fn row(name: &str, sizes: Sizes) -> String {
+    format!(
+        "{name:<40}{:>10}{:>10}{:>10}\n",
+        sizes.raw, sizes.gzip, sizes.brotli
+    )
+}
+
+fn total(files: &[File]) -> Sizes {
+    let sum = |size: fn(&File) -> usize| files.iter().map(size).sum();
+    Sizes {
+        raw: sum(|file| file.sizes.raw),
+        gzip: sum(|file| file.sizes.gzip),
+        brotli: sum(|file| file.sizes.brotli),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> Report {
+        let sizes = |brotli| Sizes {
+            raw: 3 * brotli,
+            gzip: 2 * brotli,
+            brotli,
+        };
+        Report::new(
+            "digest".into(),
+            vec![
+                File::new("index.html".into(), sizes(10), true),
+                File::new("assets/app.js".into(), sizes(100), true),
+                File::new("assets/later.js".into(), sizes(1000), false),
+            ],
+            vec![File::new("haulout.js".into(), sizes(7), false)],
+        )
+    }
+
+    #[test]
+    fn the_first_load_leaves_out_what_is_fetched_later() {
+        assert_eq!(report().first_load_brotli(), 110);
+    }
+
+    #[test]
+    fn the_json_is_one_line_with_the_sums_in_it() {
+        let line = report().json_line();
+        assert!(!line.contains('\n'));
+        let value: Value = serde_json::from_str(&line).expect("it is JSON");
+        assert_eq!(value["total_brotli"], 1110);
+        assert_eq!(value["first_load_brotli"], 110);
+        assert_eq!(value["files"][1]["gzip"], 200);
+    }
+
+    #[test]
+    fn a_saved_report_is_read_back_as_it_was() {
+        let value = serde_json::from_str(&report().json_line()).expect("it is JSON");
+        assert_eq!(Report::from_json(&value), Some(report()));
+    }
+}

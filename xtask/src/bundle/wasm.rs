@@ -1,0 +1,205 @@
+//! From Rust to small wasm and minified glue: wasm-pack, wasm-opt, esbuild.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+/// The name that the wasm and its glue have in both artefacts.
+pub(super) const GLUE: &str = "haulout.js";
+pub(crate) const WASM: &str = "haulout_bg.wasm";
+const TYPES: &str = "haulout.d.ts";
+
+/// Which features of the component are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Variant {
+    /// With the user interface.
+    Portal,
+    /// Without it, for the npm package.
+    Headless,
+}
+
+impl Variant {
+    fn folder(self) -> &'static str {
+        match self {
+            Variant::Portal => "target/bundle/work/portal",
+            Variant::Headless => "target/bundle/work/headless",
+        }
+    }
+
+    fn features(self) -> &'static [&'static str] {
+        match self {
+            Variant::Portal => &[],
+            Variant::Headless => &["--no-default-features"],
+        }
+    }
+}
+
+/// An optimised build, in memory.
+pub(super) struct Build {
+    pub(super) glue: String,
+    pub(super) types: String,
+    pub(super) wasm: Vec<u8>,
+}
+
+impl Build {
+    pub(super) fn files(&self) -> [(&'static str, &[u8]); 3] {
+        [
+            (GLUE, self.glue.as_bytes()),
+            (TYPES, self.types.as_bytes()),
+            (WASM, &self.wasm),
+        ]
+    }
+}
+
+pub(super) fn build(workspace: &Workspace, variant: Variant) -> Outcome<Build> {
+    let folder = workspace.path(variant.folder());
+    run_wasm_pack(workspace, variant, &folder)?;
+    let wasm = optimise(workspace, &folder)?;
+    refuse_paths_of_this_machine(workspace, &wasm)?;
+    let glue = read(&folder.join(GLUE))?;
+    Ok(Build {
+        glue: minify(workspace, "js", &glue)?,
+        types: read(&folder.join(TYPES))?,
+        wasm,
+    })
+}
+
+/// Minifies JavaScript or CSS.
+pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Outcome<String> {
+    let mut command = workspace.npm_program("esbuild");
+    command.args(["--minify", "--log-level=warning"]);
+    command.arg(format!("--loader={loader}"));
+    if loader == "js" {
+        command.arg("--format=esm");
+    }
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .doing("start esbuild")?;
+    let mut input = child
+        .stdin
+        .take()
+        .ok_or_else(|| Failure::new("esbuild has no standard input"))?;
+    // esbuild reads its input to the end before it writes, so this cannot block for ever.
+    input
+        .write_all(text.as_bytes())
+        .doing("hand a file to esbuild")?;
+    drop(input);
+    let output = child.wait_with_output().doing("wait for esbuild")?;
+    if !output.status.success() {
+        return Err(Failure::new(format!(
+            "esbuild ended with {}",
+            output.status
+        )));
+    }
+    String::from_utf8(output.stdout).doing("read what esbuild wrote")
+}
+
+fn run_wasm_pack(workspace: &Workspace, variant: Variant, folder: &Path) -> Outcome {
+    let mut command = workspace.command(workspace.tool("wasm-pack"));
+    command
+        .env("PATH", path_with_tools(workspace)?)
+        // The flags below would be ignored beside it.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .args(["build", "--release", "--target", "web"])
+        .args(["--mode", "no-install", "--no-opt", "--no-pack"])
+        .args(["--out-name", "haulout", "--out-dir"])
+        .arg(folder)
+        .arg(workspace.root())
+        .args(["--", "--locked", "--config"])
+        .arg(remapping(workspace))
+        .args(variant.features());
+    process::run(&mut command)
+}
+
+/// `PATH` with our tools first: wasm-pack takes the wasm-bindgen that it finds there.
+pub(crate) fn path_with_tools(workspace: &Workspace) -> Outcome<std::ffi::OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders =
+        std::iter::once(workspace.path("target/tools/bin")).chain(std::env::split_paths(&path));
+    std::env::join_paths(folders).doing("put our tools on PATH")
+}
+
+/// A cargo setting that keeps folders of this machine out of panic messages: they would tell who
+/// built it and where, and make two builds of one commit differ.
+fn remapping(workspace: &Workspace) -> String {
+    let flags: Vec<String> = private_folders(workspace)
+        .into_iter()
+        .map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()))
+        .collect();
+    format!(
+        "target.wasm32-unknown-unknown.rustflags={}",
+        serde_json::Value::from(flags)
+    )
+}
+
+/// Folders that mean something on this machine only; the later ones win in the compiler.
+fn private_folders(workspace: &Workspace) -> Vec<(PathBuf, &'static str)> {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let below_home = |variable: &str, folder: &str| {
+        std::env::var_os(variable)
+            .map(PathBuf::from)
+            .or_else(|| Some(home.as_ref()?.join(folder)))
+    };
+    let mut folders = Vec::new();
+    if let Some(cargo) = below_home("CARGO_HOME", ".cargo") {
+        folders.push((cargo, "/cargo"));
+    }
+    if let Some(rustup) = below_home("RUSTUP_HOME", ".rustup") {
+        folders.push((rustup, "/rustup"));
+    }
+    folders.push((workspace.root().to_owned(), "/haulout"));
+    folders
+}
+
+fn refuse_paths_of_this_machine(workspace: &Workspace, wasm: &[u8]) -> Outcome {
+    for (folder, _) in private_folders(workspace) {
+        let text = folder.display().to_string();
+        if wasm
+            .windows(text.len())
+            .any(|window| window == text.as_bytes())
+        {
+            return Err(Failure::new(format!(
+                "the wasm names a folder of this machine: {text}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn optimise(workspace: &Workspace, folder: &Path) -> Outcome<Vec<u8>> {
+    let optimised = folder.join("optimised.wasm");
+    process::run(
+        workspace
+            .npm_program("wasm-opt")
+            .arg("-Oz")
+            .args(WASM_FEATURES)
+            .args(["--strip-debug", "--strip-producers"])
+            .arg(folder.join(WASM))
+            .arg("-o")
+            .arg(&optimised),
+    )?;
+    fs::read(&optimised).doing(format_args!("read {}", optimised.display()))
+}
+
+/// What the standard library of the wasm target is compiled with, so wasm-opt may use it too.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+fn read(file: &Path) -> Outcome<String> {
+    fs::read_to_string(file).doing(format_args!("read {}", file.display()))
+}

@@ -1,0 +1,85 @@
+//! Starts the demo: builds what is stale, then becomes the demo's own process.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::bundle;
+use crate::failure::{Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+/// `cargo xtask demo [--open] [--port N]`.
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    check(arguments)?;
+    bundle::ensure(workspace)?;
+    process::run(&mut workspace.cargo(["build", "--package", PACKAGE, "--example", EXAMPLE]))?;
+    let mut demo = workspace.cargo(["run", "--quiet", "--package", PACKAGE, "--example", EXAMPLE]);
+    demo.env(PORTAL_VARIABLE, portal(workspace))
+        .arg("--")
+        .args(arguments);
+    become_process(demo)
+}
+
+/// Tells the demo and the stack tests where the built portal lies.
+pub(crate) const PORTAL_VARIABLE: &str = "HAULOUT_PORTAL";
+
+pub(crate) fn portal(workspace: &Workspace) -> PathBuf {
+    bundle::portal_folder(workspace)
+}
+
+const PACKAGE: &str = "haulout-gateway";
+const EXAMPLE: &str = "demo";
+
+/// Refuses wrong arguments before minutes are spent on building.
+fn check(arguments: &[String]) -> Outcome {
+    let mut rest = arguments.iter().map(String::as_str);
+    while let Some(argument) = rest.next() {
+        let known = match argument {
+            "--open" => true,
+            "--port" => rest.next().is_some_and(|port| port.parse::<u16>().is_ok()),
+            _ => false,
+        };
+        if !known {
+            return Err(Failure::usage(
+                "usage: cargo xtask demo [--open] [--port N]",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Replaces this process, so that no parent is left between the terminal and the demo: Ctrl-C, or a
+/// signal to this process id, reaches the demo itself and nothing outlives it.
+#[cfg(unix)]
+fn become_process(mut command: Command) -> Outcome {
+    use std::os::unix::process::CommandExt;
+    let error = command.exec();
+    Err(Failure::new(format!("could not start the demo: {error}")))
+}
+
+#[cfg(not(unix))]
+fn become_process(mut command: Command) -> Outcome {
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(Failure::new(format!("the demo ended with {status}"))),
+        Err(error) => Err(Failure::new(format!("could not start the demo: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_listed_arguments_are_taken() {
+        let check = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            check(&words).is_ok()
+        };
+        assert!(check(&[]));
+        assert!(check(&["--open", "--port", "8081"]));
+        assert!(!check(&["--port"]));
+        assert!(!check(&["--port", "high"]));
+        assert!(!check(&["--verbose"]));
+    }
+}

@@ -1,0 +1,80 @@
+//! Runs other programs, and keeps their chatter off our standard output.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::failure::{Doing, Failure, Outcome};
+
+/// Runs a program whose output the user may want to watch.
+///
+/// Everything it prints goes to standard error: standard output belongs to the
+/// answer of our own command, which may be read by a machine.
+pub(crate) fn run(command: &mut Command) -> Outcome {
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(std::io::stderr())
+        .status()
+        .doing(format_args!("start {}", shown(command)))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{} ended with {status}",
+        shown(command)
+    )))
+}
+
+/// Runs a program for what it prints.
+pub(crate) fn output(command: &mut Command) -> Outcome<String> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .doing(format_args!("start {}", shown(command)))?;
+    if !output.status.success() {
+        return Err(Failure::new(format!(
+            "{} ended with {}: {}",
+            shown(command),
+            output.status,
+            String::from_utf8_lossy(&output.stderr).trim()
+        )));
+    }
+    String::from_utf8(output.stdout).doing(format_args!("read the output of {}", shown(command)))
+}
+
+/// The first program of one of these names on `PATH`.
+pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    names
+        .iter()
+        .flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)))
+        .find(|candidate| is_program(candidate))
+}
+
+/// Whether this file exists and may be run.
+pub(crate) fn is_program(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        path.metadata()
+            .is_ok_and(|data| data.is_file() && data.permissions().mode() & ANY_EXECUTE_BIT != 0)
+    }
+    #[cfg(not(unix))]
+    path.is_file()
+}
+
+/// The command line as a person would type it.
+pub(crate) fn shown(command: &Command) -> String {
+    let name = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or(command.get_program());
+    std::iter::once(name)
+        .chain(command.get_args())
+        .map(OsStr::to_string_lossy)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The execute permission of owner, group or others.
+#[cfg(unix)]
+const ANY_EXECUTE_BIT: u32 = 0o111;

@@ -1,0 +1,78 @@
+//! Chromium and ChromeDriver, and how a headless test wants them started.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::{announce, debian};
+
+/// A browser and the driver that steers it.
+pub(crate) struct Browser {
+    pub(crate) chromium: PathBuf,
+    pub(crate) chromedriver: PathBuf,
+}
+
+impl Browser {
+    /// Writes the capabilities file that wasm-bindgen's test runner reads.
+    ///
+    /// The sandbox cannot start as root, and `/dev/shm` is tiny in containers.
+    pub(crate) fn write_capabilities(&self, workspace: &Workspace) -> Outcome<PathBuf> {
+        let file = workspace.scratch()?.join("webdriver.json");
+        let capabilities = json!({
+            "goog:chromeOptions": {
+                "binary": self.chromium,
+                "args": [
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-dev-shm-usage",
+                ],
+            },
+        });
+        fs::write(&file, capabilities.to_string())
+            .doing(format_args!("write {}", file.display()))?;
+        Ok(file)
+    }
+}
+
+pub(super) fn ensure(workspace: &Workspace) -> Outcome<Browser> {
+    if let Some(browser) = find() {
+        return Ok(browser);
+    }
+    if !debian::may_install() {
+        return Err(Failure::new(MISSING));
+    }
+    announce("chromium and chromium-driver by apt-get");
+    debian::install(workspace, &["chromium", "chromium-driver"])?;
+    find().ok_or_else(|| Failure::new(MISSING))
+}
+
+fn find() -> Option<Browser> {
+    Some(Browser {
+        chromium: named("CHROMIUM", &CHROMIUM_NAMES)?,
+        chromedriver: named("CHROMEDRIVER", &["chromedriver"])?,
+    })
+}
+
+fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| process::is_program(path))
+        .or_else(|| process::on_path(names))
+}
+
+const CHROMIUM_NAMES: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+];
+
+const MISSING: &str = "Chromium and ChromeDriver are missing. Install both, of one version \
+    (Debian: `chromium` and `chromium-driver`), and put `chromium` and `chromedriver` on PATH, \
+    or name them in the environment variables CHROMIUM and CHROMEDRIVER.";

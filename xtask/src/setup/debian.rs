@@ -1,0 +1,60 @@
+//! Packages of the system, where we may install them: as root on Debian.
+
+use std::fs;
+
+use crate::failure::Outcome;
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Whether apt is here and ours to use.
+pub(super) fn may_install() -> bool {
+    is_debian(&fs::read_to_string("/etc/os-release").unwrap_or_default())
+        && is_root(&fs::read_to_string("/proc/self/status").unwrap_or_default())
+        && process::on_path(&["apt-get"]).is_some()
+}
+
+/// Installs packages of the suite that the system runs.
+pub(super) fn install(workspace: &Workspace, packages: &[&str]) -> Outcome {
+    process::run(workspace.command("apt-get").args(["update", "-qq"]))?;
+    process::run(
+        workspace
+            .command("apt-get")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["install", "-qq", "--yes", "--no-install-recommends"])
+            .args(packages),
+    )
+}
+
+/// Debian itself only: a derivative may ship the same package names with other contents.
+fn is_debian(os_release: &str) -> bool {
+    os_release
+        .lines()
+        .any(|line| matches!(line.trim(), "ID=debian" | "ID=\"debian\""))
+}
+
+/// Reads the effective user out of the `Uid:` line of `/proc/self/status`.
+fn is_root(status: &str) -> bool {
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("Uid:"))
+        .and_then(|users| users.split_whitespace().nth(1))
+        == Some("0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debian_is_told_from_its_derivatives() {
+        assert!(is_debian("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
+        assert!(!is_debian("ID=ubuntu\nID_LIKE=debian\n"));
+    }
+
+    #[test]
+    fn root_is_the_effective_user() {
+        assert!(is_root("Name:\tx\nUid:\t1000\t0\t0\t0\n"));
+        assert!(!is_root("Name:\tx\nUid:\t0\t1000\t0\t0\n"));
+        assert!(!is_root(""));
+    }
+}

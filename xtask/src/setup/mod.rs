@@ -1,0 +1,77 @@
+//! Installs what this machine lacks, says so, and does nothing when nothing is missing.
+
+mod browser;
+mod debian;
+mod kubectl;
+mod npm;
+mod rust;
+
+use std::path::PathBuf;
+
+use crate::failure::{Failure, Outcome};
+use crate::workspace::Workspace;
+
+pub(crate) use browser::Browser;
+
+/// Something that a command cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// rustfmt and clippy.
+    Lints,
+    /// The wasm target, wasm-pack and wasm-bindgen.
+    Wasm,
+    /// wasm-opt, esbuild and the test peers from npm.
+    Npm,
+    /// Chromium and ChromeDriver.
+    Browser,
+    /// kubectl, new enough for exec credentials in `v1`.
+    Kubectl,
+}
+
+/// `cargo xtask setup`: everything that any command may need.
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    if let Some(argument) = arguments.first() {
+        return Err(Failure::usage(format!(
+            "`setup` takes no argument `{argument}`"
+        )));
+    }
+    ensure(
+        workspace,
+        &[
+            Need::Lints,
+            Need::Wasm,
+            Need::Npm,
+            Need::Browser,
+            Need::Kubectl,
+        ],
+    )
+}
+
+/// Makes sure of each need, in order.
+pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Outcome {
+    for need in needs {
+        match need {
+            Need::Lints => rust::ensure_lints(workspace)?,
+            Need::Wasm => rust::ensure_wasm(workspace)?,
+            Need::Npm => npm::ensure(workspace)?,
+            Need::Browser => drop(browser(workspace)?),
+            Need::Kubectl => drop(kubectl(workspace)?),
+        }
+    }
+    Ok(())
+}
+
+/// Chromium and its driver, installed if need be.
+pub(crate) fn browser(workspace: &Workspace) -> Outcome<Browser> {
+    browser::ensure(workspace)
+}
+
+/// The path of a kubectl that is new enough, installed if need be.
+pub(crate) fn kubectl(workspace: &Workspace) -> Outcome<PathBuf> {
+    kubectl::ensure(workspace)
+}
+
+/// Tells the user what is about to be installed.
+fn announce(what: &str) {
+    eprintln!("setup: {what}");
+}

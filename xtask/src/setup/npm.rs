@@ -1,0 +1,28 @@
+//! wasm-opt, esbuild and the test peers, exactly as `package-lock.json` pins them.
+
+use std::fs;
+
+use crate::bundle::digest::hex_sha256;
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::announce;
+
+/// Lies inside `node_modules`, so that deleting the folder deletes the claim too.
+const STAMP: &str = "node_modules/.installed-lock";
+
+pub(super) fn ensure(workspace: &Workspace) -> Outcome {
+    let wanted = hex_sha256(workspace.read("package-lock.json")?.as_bytes());
+    if fs::read_to_string(workspace.path(STAMP)).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    if process::on_path(&["npm"]).is_none() || process::on_path(&["node"]).is_none() {
+        return Err(Failure::new(
+            "node and npm are missing; install Node.js 20 or newer",
+        ));
+    }
+    announce("npm packages by npm ci, into node_modules");
+    process::run(workspace.command("npm").args(["ci", "--no-progress"]))?;
+    fs::write(workspace.path(STAMP), wanted).doing("note which npm packages are installed")
+}

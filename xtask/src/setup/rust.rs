@@ -1,0 +1,83 @@
+//! What the Rust toolchain needs: components, the wasm target and the two wasm tools.
+
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::announce;
+
+/// The version of wasm-pack whose command line and output the bundle relies on.
+const WASM_PACK_VERSION: &str = "0.15.1";
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+pub(super) fn ensure_lints(workspace: &Workspace) -> Outcome {
+    let programs = sysroot(workspace)?.join("bin");
+    for (program, component) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
+        if !process::is_program(&programs.join(program)) && !on_path_without_rustup(program) {
+            rustup(workspace, &["component", "add", component])?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn ensure_wasm(workspace: &Workspace) -> Outcome {
+    let library = sysroot(workspace)?.join("lib/rustlib").join(WASM_TARGET);
+    if !library.is_dir() {
+        rustup(workspace, &["target", "add", WASM_TARGET])?;
+    }
+    ensure_tool(workspace, "wasm-pack", "wasm-pack", WASM_PACK_VERSION)?;
+    // The bindings that the tool writes and the ones compiled into the wasm
+    // are two halves of one private protocol, which every release may change.
+    let version = workspace.locked_version("wasm-bindgen")?;
+    ensure_tool(workspace, "wasm-bindgen", "wasm-bindgen-cli", &version)
+}
+
+fn ensure_tool(workspace: &Workspace, program: &str, package: &str, version: &str) -> Outcome {
+    if installed_version(workspace, &workspace.tool(program)).as_deref() == Some(version) {
+        return Ok(());
+    }
+    announce(&format!(
+        "{package} {version} by cargo install, into target/tools"
+    ));
+    let root = workspace.path("target/tools");
+    process::run(
+        workspace
+            .cargo(["install", "--locked", "--force", "--quiet", "--root"])
+            .arg(root)
+            .args(["--version", version, package]),
+    )
+}
+
+/// The last word of `<tool> --version`, which is how both tools answer.
+fn installed_version(workspace: &Workspace, tool: &Path) -> Option<String> {
+    if !process::is_program(tool) {
+        return None;
+    }
+    let answer = process::output(workspace.command(tool).arg("--version")).ok()?;
+    answer.split_whitespace().last().map(str::to_owned)
+}
+
+fn sysroot(workspace: &Workspace) -> Outcome<PathBuf> {
+    let answer = process::output(workspace.command("rustc").args(["--print", "sysroot"]))?;
+    Ok(PathBuf::from(answer.trim()))
+}
+
+/// A toolchain that does not come from rustup may keep its programs elsewhere;
+/// rustup's own stand-ins on `PATH` exist even for a component that is missing.
+fn on_path_without_rustup(program: &str) -> bool {
+    process::on_path(&["rustup"]).is_none() && process::on_path(&[program]).is_some()
+}
+
+fn rustup(workspace: &Workspace, arguments: &[&str]) -> Outcome {
+    if process::on_path(&["rustup"]).is_none() {
+        return Err(Failure::new(format!(
+            "rustup is missing, so `rustup {}` has to be replaced by a package of your system",
+            arguments.join(" ")
+        )));
+    }
+    announce(&format!("rustup {}", arguments.join(" ")));
+    process::run(workspace.command("rustup").args(arguments))
+}

@@ -1,0 +1,226 @@
+//! Runs the layers of tests and checks, times each, and adds everything up at the end.
+
+mod count;
+mod layer;
+mod native;
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+use count::Counts;
+use layer::{LAYERS, Layer};
+
+/// `cargo xtask test [--only LAYER]…`.
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    let layers = chosen(arguments)?;
+    let mut total = Counts::default();
+    for layer in layers {
+        let started = Instant::now();
+        eprintln!("{}: running", layer.name);
+        let counts = run(workspace, layer);
+        println!("{}", line(layer, counts, started.elapsed()));
+        total += counts;
+    }
+    println!("\n{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 {
+        return Ok(());
+    }
+    Err(Failure::new("not everything passed"))
+}
+
+fn chosen(arguments: &[String]) -> Outcome<Vec<&'static Layer>> {
+    if arguments.is_empty() {
+        return Ok(LAYERS.iter().collect());
+    }
+    let known = || {
+        let names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).collect();
+        format!(
+            "usage: cargo xtask test [--only LAYER]…, LAYER being one of {}",
+            names.join(", ")
+        )
+    };
+    arguments
+        .chunks(2)
+        .map(|pair| match pair {
+            [flag, name] if flag == "--only" => LAYERS
+                .iter()
+                .find(|layer| layer.name == name)
+                .ok_or_else(|| Failure::usage(known())),
+            _ => Err(Failure::usage(known())),
+        })
+        .collect()
+}
+
+/// Runs all steps of a layer, also after one has failed.
+fn run(workspace: &Workspace, layer: &Layer) -> Counts {
+    let steps = match (layer.steps)(workspace) {
+        Ok(steps) => steps,
+        Err(failure) => {
+            eprintln!("{}: {failure}", layer.name);
+            return Counts::ONE_FAILED;
+        }
+    };
+    let mut counts = Counts::default();
+    let mut broken = 0;
+    for (number, step) in steps.into_iter().enumerate() {
+        match run_step(workspace, &format!("{}-{number}", layer.name), step) {
+            Ok((success, log)) => {
+                let of_step = count::read(&log);
+                if !success || of_step.failed > 0 {
+                    eprint!("{log}");
+                    // A step may fail without a failed test, for example by not compiling.
+                    broken += usize::from(of_step.failed == 0);
+                }
+                counts += of_step;
+            }
+            Err(failure) => {
+                eprintln!("{}: {failure}", layer.name);
+                broken += 1;
+            }
+        }
+    }
+    settle(layer, counts, broken)
+}
+
+/// What a layer contributes to the sum. `broken` steps failed without naming a failed test.
+fn settle(layer: &Layer, counts: Counts, broken: usize) -> Counts {
+    if broken > 0 {
+        return counts
+            + Counts {
+                passed: 0,
+                failed: broken,
+            };
+    }
+    if !layer.has_tests {
+        return Counts::ONE_PASSED;
+    }
+    if counts == Counts::default() {
+        eprintln!("{}: no test ran, so nothing was shown to work", layer.name);
+        return Counts::ONE_FAILED;
+    }
+    counts
+}
+
+/// Runs one step with its output in a file, standard output and error in the order they came.
+fn run_step(workspace: &Workspace, name: &str, mut step: Command) -> Outcome<(bool, String)> {
+    let path = workspace.scratch()?.join(format!("{name}.log"));
+    let log = create(&path)?;
+    let errors = log.try_clone().doing("write a log twice")?;
+    let status = step
+        .stdin(Stdio::null())
+        .stdout(log)
+        .stderr(errors)
+        .status()
+        .doing(format_args!("start {}", process::shown(&step)))?;
+    let bytes = fs::read(&path).doing(format_args!("read {}", path.display()))?;
+    let mut text = String::from_utf8_lossy(&bytes).into_owned();
+    if !status.success() {
+        text.push_str(&format!(
+            "\n{} ended with {status}\n",
+            process::shown(&step)
+        ));
+    }
+    Ok((status.success(), text))
+}
+
+fn create(path: &Path) -> Outcome<File> {
+    File::create(path).doing(format_args!("write {}", path.display()))
+}
+
+fn line(layer: &Layer, counts: Counts, took: Duration) -> String {
+    let verdict = if counts.failed == 0 { "ok" } else { "FAILED" };
+    format!(
+        "{:<8} {verdict:<6} {:>5} passed {:>4} failed {:>7.1} s",
+        layer.name,
+        counts.passed,
+        counts.failed,
+        took.as_secs_f64()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHECK: Layer = Layer {
+        name: "check",
+        has_tests: false,
+        steps: |_| Ok(Vec::new()),
+    };
+    const TESTS: Layer = Layer {
+        name: "tests",
+        has_tests: true,
+        steps: |_| Ok(Vec::new()),
+    };
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_layer_of_tests_in_which_no_test_ran_has_failed() {
+        assert_eq!(settle(&TESTS, Counts::default(), 0), Counts::ONE_FAILED);
+        assert_eq!(settle(&CHECK, Counts::default(), 0), Counts::ONE_PASSED);
+    }
+
+    #[test]
+    fn a_broken_step_is_a_failure_beside_the_tests_that_passed() {
+        let counts = Counts {
+            passed: 3,
+            failed: 0,
+        };
+        assert_eq!(
+            settle(&TESTS, counts, 1),
+            Counts {
+                passed: 3,
+                failed: 1
+            }
+        );
+        assert_eq!(
+            settle(&CHECK, Counts::default(), 2),
+            Counts {
+                passed: 0,
+                failed: 2
+            }
+        );
+    }
+
+    #[test]
+    fn only_can_be_given_several_times_and_names_a_layer() {
+        let names: Vec<&str> = chosen(&words(&["--only", "tidy", "--only", "native"]))
+            .expect("both exist")
+            .into_iter()
+            .map(|layer| layer.name)
+            .collect();
+        assert_eq!(names, ["tidy", "native"]);
+        for wrong in [&["--only"][..], &["--only", "nothing"], &["tidy", "native"]] {
+            assert_eq!(
+                chosen(&words(wrong))
+                    .map(|_| ())
+                    .expect_err("wrong")
+                    .exit_code(),
+                2
+            );
+        }
+    }
+
+    #[test]
+    fn a_step_reports_its_whole_output_and_that_it_failed() {
+        let root = std::env::temp_dir().join(format!("haulout-xtask-{}", std::process::id()));
+        fs::create_dir_all(&root).unwrap();
+        let workspace = Workspace::at(root.clone());
+        let mut step = workspace.command("sh");
+        step.args(["-c", "echo one; echo two >&2; exit 3"]);
+        let (success, log) = run_step(&workspace, "step", step).unwrap();
+        fs::remove_dir_all(root).unwrap();
+        assert!(!success);
+        assert!(log.starts_with("one\ntwo\n"), "{log}");
+        assert!(log.contains("exit status: 3"), "{log}");
+    }
+}

@@ -1,0 +1,101 @@
+//! Finds the test targets: the native ones to run together, and those that a layer cannot miss.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::workspace::Workspace;
+
+/// Targets that need a browser, and have a layer of their own.
+const NOT_NATIVE: [&str; 2] = ["browser", "stack"];
+
+/// Unit tests, integration tests and documentation tests of every member.
+pub(super) fn steps(workspace: &Workspace) -> Outcome<Vec<Command>> {
+    let targets = test_targets(&workspace.metadata()?);
+    let mut tests = workspace.cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    tests.args(["--lib", "--bins"]);
+    for target in &targets {
+        if !NOT_NATIVE.contains(&target.as_str()) {
+            tests.args(["--test", target]);
+        }
+    }
+    let documentation = workspace.cargo(["test", "--locked", "--workspace", "--doc"]);
+    Ok(vec![tests, documentation])
+}
+
+/// Fails when the root crate has no test target of this name.
+pub(super) fn require_target(workspace: &Workspace, name: &str) -> Outcome {
+    if test_targets(&workspace.metadata()?).contains(name) {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "there is no test target `{name}` in Cargo.toml"
+    )))
+}
+
+/// The test files of the npm package. Naming each file works with every version of Node, whereas
+/// versions differ in what they make of a folder.
+pub(super) fn package_tests(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
+    let folder = workspace.path("tests/package");
+    let mut files = Vec::new();
+    if folder.is_dir() {
+        let reading = "read tests/package";
+        for entry in fs::read_dir(&folder).doing(reading)? {
+            let path = entry.doing(reading)?.path();
+            if is_package_test(&path) {
+                files.push(path);
+            }
+        }
+    }
+    if files.is_empty() {
+        return Err(Failure::new(
+            "there is no file like tests/package/NAME.test.mjs",
+        ));
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn is_package_test(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(".test.mjs") || name.ends_with(".test.js")
+}
+
+fn test_targets(metadata: &Value) -> BTreeSet<String> {
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    packages
+        .flat_map(|package| package["targets"].as_array().into_iter().flatten())
+        .filter(|target| target["kind"] == serde_json::json!(["test"]))
+        .filter_map(|target| Some(target["name"].as_str()?.to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn test_targets_of_all_members_are_found_and_libraries_are_not() {
+        let metadata = json!({"packages": [
+            {"targets": [
+                {"kind": ["lib"], "name": "haulout"},
+                {"kind": ["test"], "name": "protocol"},
+            ]},
+            {"targets": [{"kind": ["test"], "name": "serve"}]},
+        ]});
+        let expected = ["protocol", "serve"].map(str::to_owned);
+        assert_eq!(test_targets(&metadata), BTreeSet::from(expected));
+    }
+
+    #[test]
+    fn helpers_beside_the_package_tests_are_not_run_as_tests() {
+        assert!(is_package_test(Path::new("tests/package/session.test.mjs")));
+        assert!(!is_package_test(Path::new("tests/package/server.mjs")));
+    }
+}

@@ -1,0 +1,92 @@
+//! Checks the house rules that no other tool knows, and says where each is broken.
+
+mod manifests;
+mod needles;
+mod scrub;
+mod source;
+
+use std::fmt::{self, Display};
+use std::fs;
+
+use crate::failure::{Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+/// A place that breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Finding {
+    file: String,
+    line: usize,
+    reason: String,
+}
+
+impl Finding {
+    fn new(file: &str, line: usize, reason: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            reason: reason.into(),
+        }
+    }
+}
+
+impl Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
+    }
+}
+
+/// `cargo xtask tidy`.
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    if let Some(argument) = arguments.first() {
+        return Err(Failure::usage(format!(
+            "`tidy` takes no argument `{argument}`"
+        )));
+    }
+    let mut findings = Vec::new();
+    for name in files(workspace)? {
+        let Ok(bytes) = fs::read(workspace.path(&name)) else {
+            // Git still lists a file that was deleted and not yet committed.
+            continue;
+        };
+        if let Ok(text) = String::from_utf8(bytes) {
+            findings.extend(check(&name, &text));
+        }
+    }
+    findings.sort();
+    for finding in &findings {
+        println!("{finding}");
+    }
+    match findings.len() {
+        0 => Ok(()),
+        number => Err(Failure::new(format!("{number} places break a house rule"))),
+    }
+}
+
+/// Every rule, applied to one file.
+fn check(name: &str, text: &str) -> Vec<Finding> {
+    let mut findings = source::check(name, text);
+    findings.extend(needles::check(name, text));
+    findings.extend(manifests::check(name, text));
+    findings
+}
+
+/// What git tracks or would track, so that a new file is checked before its first commit.
+fn files(workspace: &Workspace) -> Outcome<Vec<String>> {
+    let listing = process::output(
+        workspace
+            .command("git")
+            // A checkout made by another user, as in containers, is still the one we were given.
+            .args(["-c", &format!("safe.directory={}", workspace.root().display())])
+            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]),
+    )?;
+    let names: Vec<String> = listing
+        .split('\0')
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
+    if names.is_empty() {
+        return Err(Failure::new("git lists no files, so nothing was checked"));
+    }
+    Ok(names)
+}

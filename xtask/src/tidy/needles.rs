@@ -1,0 +1,292 @@
+//! Words that may not appear in a layer, as one table with a reason for each.
+
+use super::Finding;
+use super::scrub::{Language, scrub};
+
+/// Words that are forbidden in some folders.
+struct Rule {
+    /// Prefixes of the names of files to which the rule applies; an empty one means everywhere.
+    within: &'static [&'static str],
+    /// Files and folders that may use the words.
+    except: &'static [&'static str],
+    extensions: &'static [&'static str],
+    /// What is looked for. At an end that is a letter or `_`, the word has to end there too, unless
+    /// that end is written as `*`.
+    needles: &'static [&'static str],
+    /// Whether a string literal counts, as for names that can be looked up at run time.
+    in_strings: bool,
+    reason: &'static str,
+}
+
+const RUST: &[&str] = &["rs"];
+const WEB: &[&str] = &["rs", "js", "mjs", "ts", "html"];
+
+const RULES: &[Rule] = &[
+    Rule {
+        within: &["protocol/src/"],
+        except: &[],
+        extensions: RUST,
+        needles: &["web_sys", "js_sys", "wasm_bindgen*", "gloo*", "yew"],
+        in_strings: false,
+        reason: "protocol knows no browser; an adapter in src/browser does",
+    },
+    Rule {
+        within: &["protocol/src/"],
+        except: &[],
+        extensions: RUST,
+        needles: &[
+            "std::time",
+            "SystemTime",
+            "Instant",
+            "extern crate std",
+            "performance.now",
+        ],
+        in_strings: false,
+        reason: "protocol reads no clock; `now` is an argument",
+    },
+    Rule {
+        within: &["protocol/src/"],
+        except: &[],
+        extensions: RUST,
+        needles: &["rand", "rand_core", "getrandom*", "new_random*"],
+        in_strings: false,
+        reason: "protocol draws no random numbers; entropy is an argument",
+    },
+    Rule {
+        within: &["protocol/src/"],
+        except: &[],
+        extensions: RUST,
+        needles: &[
+            "async fn",
+            "async move",
+            "async {",
+            ".await",
+            "request_async",
+        ],
+        in_strings: false,
+        reason: "protocol never waits; the edge performs what it asks for",
+    },
+    Rule {
+        within: &["protocol/src/"],
+        except: &[],
+        extensions: RUST,
+        needles: &[
+            "log::",
+            "tracing::",
+            "println!",
+            "eprintln!",
+            "print!",
+            "eprint!",
+        ],
+        in_strings: false,
+        reason: "protocol never logs; what happened is an event",
+    },
+    Rule {
+        within: &["protocol/", "src/", "gateway/", "devstack/"],
+        except: &["protocol/src/oidc/wire.rs"],
+        extensions: RUST,
+        needles: &["oauth2::"],
+        in_strings: false,
+        reason: "only protocol/src/oidc/wire.rs knows the oauth2 crate",
+    },
+    Rule {
+        within: &["src/api/", "src/browser/", "protocol/", "gateway/"],
+        except: &[],
+        extensions: RUST,
+        needles: &["ui::", "crate::ui"],
+        in_strings: false,
+        reason: "nothing knows `ui`",
+    },
+    Rule {
+        within: &["src/", "protocol/", "www/", "pkg/"],
+        except: &["src/browser/preferences.rs"],
+        extensions: WEB,
+        needles: &["localStorage", "local_storage"],
+        in_strings: true,
+        reason: "only src/browser/preferences.rs uses localStorage, with allow-listed keys",
+    },
+    Rule {
+        within: &[
+            "src/",
+            "protocol/",
+            "gateway/",
+            "devstack/",
+            "tests/",
+            "xtask/",
+        ],
+        except: &[],
+        extensions: RUST,
+        needles: &[".forget()", "mem::forget"],
+        in_strings: false,
+        reason: "a browser resource has an owner that drops it",
+    },
+    Rule {
+        within: &["src/", "protocol/", "www/", "pkg/"],
+        except: &[],
+        extensions: WEB,
+        needles: &["set_interval*", "setInterval", "Interval::new"],
+        in_strings: false,
+        reason: "one timer is armed from the machine's deadline; nothing ticks on its own",
+    },
+    Rule {
+        within: &[""],
+        except: &[],
+        extensions: RUST,
+        needles: &["from_html_unchecked*"],
+        in_strings: false,
+        reason: "text from outside never becomes markup",
+    },
+    Rule {
+        within: &[""],
+        except: &[],
+        extensions: RUST,
+        needles: &[
+            "todo!",
+            "unimplemented!",
+            "dbg!",
+            "#[ignore",
+            "allow(dead_code)",
+        ],
+        in_strings: false,
+        reason: "unfinished work is not committed",
+    },
+];
+
+pub(super) fn check(name: &str, text: &str) -> Vec<Finding> {
+    let rules: Vec<&Rule> = RULES.iter().filter(|rule| rule.applies_to(name)).collect();
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let language = if name.ends_with(".rs") {
+        Language::Rust
+    } else {
+        Language::Script
+    };
+    let scrubbed = scrub(text, language);
+    let mut findings = Vec::new();
+    for rule in rules {
+        let searched = if rule.in_strings {
+            &scrubbed.code_and_strings
+        } else {
+            &scrubbed.code
+        };
+        for (index, line) in searched.lines().enumerate() {
+            for needle in rule.needles.iter().filter(|needle| contains(line, needle)) {
+                let word = needle.trim_end_matches('*');
+                findings.push(Finding::new(
+                    name,
+                    index + 1,
+                    format!("`{word}`: {}", rule.reason),
+                ));
+            }
+        }
+    }
+    findings
+}
+
+impl Rule {
+    fn applies_to(&self, name: &str) -> bool {
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        self.extensions.contains(&extension)
+            && self.within.iter().any(|prefix| name.starts_with(prefix))
+            && !self.except.iter().any(|prefix| name.starts_with(prefix))
+    }
+}
+
+fn contains(line: &str, needle: &str) -> bool {
+    let word = needle.trim_end_matches('*');
+    let open_end = word.len() < needle.len();
+    line.match_indices(word).any(|(start, _)| {
+        let before = line[..start].chars().next_back();
+        let after = line[start + word.len()..].chars().next();
+        let starts = !word.starts_with(is_word) || !before.is_some_and(is_word);
+        let ends = open_end || !word.ends_with(is_word) || !after.is_some_and(is_word);
+        starts && ends
+    })
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file to which the rule applies.
+    fn victim(rule: &Rule) -> String {
+        format!("{}some/file.{}", rule.within[0], rule.extensions[0])
+    }
+
+    #[test]
+    fn every_needle_of_every_rule_is_seen_to_fail() {
+        for rule in RULES {
+            for needle in rule.needles {
+                let text = format!("let a = 1;\nlet b = {};\n", needle.trim_end_matches('*'));
+                let findings = check(&victim(rule), &text);
+                assert!(
+                    findings
+                        .iter()
+                        .any(|finding| finding.line == 2 && finding.reason.ends_with(rule.reason)),
+                    "{needle}: {findings:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_exception_is_an_exception() {
+        for rule in RULES {
+            for file in rule.except {
+                let word = rule.needles[0].trim_end_matches('*');
+                let hit = check(file, word)
+                    .iter()
+                    .any(|finding| finding.reason.ends_with(rule.reason));
+                assert!(!hit, "{file}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_web_type_a_clock_and_rand_in_protocol_are_found_as_they_would_be_written() {
+        for line in [
+            "use web_sys::Window;",
+            "use wasm_bindgen_futures::spawn_local;",
+            "use gloo_timers::callback::Timeout;",
+            "let now = std::time::SystemTime::now();",
+            "extern crate std;",
+            "use rand::Rng;",
+            "getrandom::fill(&mut bytes)?;",
+            "let body = fetch(request).await?;",
+            "#[ignore = \"slow\"]",
+        ] {
+            assert!(!check("protocol/src/machine.rs", line).is_empty(), "{line}");
+        }
+    }
+
+    #[test]
+    fn words_that_only_resemble_a_needle_are_left_alone() {
+        for line in [
+            "let brand = operand(strand);",
+            "let catalog = catalog::read();",
+            "/// Never reads `SystemTime`, see `rand`.",
+            "let text = \"an Instant of time\";",
+            "let instant = InstantLike;",
+        ] {
+            assert_eq!(check("protocol/src/machine.rs", line), [], "{line}");
+        }
+        assert_eq!(check("src/api/session.rs", "use crate::gui::Thing;"), []);
+    }
+
+    #[test]
+    fn what_is_forbidden_in_one_layer_is_allowed_in_the_layer_for_it() {
+        assert_eq!(check("src/browser/clock.rs", "use web_sys::Window;"), []);
+        assert_eq!(check("src/ui/mount.rs", "use crate::ui::app;"), []);
+    }
+
+    #[test]
+    fn a_name_in_a_string_counts_where_it_can_be_looked_up() {
+        let line = "Reflect::get(&window, &\"localStorage\".into())";
+        assert_eq!(check("src/browser/export.rs", line).len(), 1);
+    }
+}

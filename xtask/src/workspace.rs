@@ -1,0 +1,133 @@
+//! Where things are in the checkout, and what cargo says about its packages.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+
+/// The checkout that the command works on.
+pub(crate) struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// The checkout that holds this program's own sources, or else the current folder.
+    ///
+    /// Cargo tells at run time where the package lies, so that a build folder
+    /// shared by two checkouts cannot send us to the wrong one.
+    pub(crate) fn find() -> Outcome<Self> {
+        let start = match std::env::var_os("CARGO_MANIFEST_DIR") {
+            Some(folder) => PathBuf::from(folder),
+            None => std::env::current_dir().doing("find the current folder")?,
+        };
+        let root = start
+            .ancestors()
+            .find(|folder| folder.join("xtask/Cargo.toml").is_file())
+            .ok_or_else(|| Failure::new(format!("{} lies in no checkout", start.display())))?;
+        Ok(Self {
+            root: root.to_owned(),
+        })
+    }
+
+    /// A checkout at a folder of the caller's choice.
+    #[cfg(test)]
+    pub(crate) fn at(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    pub(crate) fn read(&self, relative: &str) -> Outcome<String> {
+        fs::read_to_string(self.path(relative)).doing(format_args!("read {relative}"))
+    }
+
+    /// A command that runs in the root of the checkout.
+    pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
+        let mut command = Command::new(program.as_ref());
+        command.current_dir(&self.root);
+        for variable in VARIABLES_OF_CARGO_RUN {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    pub(crate) fn cargo<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+        let mut command = self.command("cargo");
+        command.args(arguments);
+        command
+    }
+
+    /// A program from `node_modules/.bin`.
+    pub(crate) fn npm_program(&self, name: &str) -> Command {
+        self.command(self.path("node_modules/.bin").join(name))
+    }
+
+    /// Where `cargo install` puts the tools of this checkout.
+    pub(crate) fn tool(&self, name: &str) -> PathBuf {
+        self.path("target/tools/bin").join(name)
+    }
+
+    /// Our own corner of the build folder.
+    pub(crate) fn scratch(&self) -> Outcome<PathBuf> {
+        let folder = self.path("target/xtask");
+        fs::create_dir_all(&folder).doing(format_args!("make {}", folder.display()))?;
+        Ok(folder)
+    }
+
+    /// What cargo knows about the members, as its JSON.
+    pub(crate) fn metadata(&self) -> Outcome<Value> {
+        let text =
+            process::output(&mut self.cargo(["metadata", "--no-deps", "--format-version", "1"]))?;
+        serde_json::from_str(&text).doing("read the output of cargo metadata")
+    }
+
+    /// The version of a package in `Cargo.lock`.
+    pub(crate) fn locked_version(&self, package: &str) -> Outcome<String> {
+        version_in_lock(&self.read("Cargo.lock")?, package).ok_or_else(|| {
+            Failure::new(format!(
+                "Cargo.lock does not name `{package}`, which the wasm build needs"
+            ))
+        })
+    }
+}
+
+fn version_in_lock(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
+    let version = lines.next()?.strip_prefix("version = \"")?;
+    Some(version.strip_suffix('"')?.to_owned())
+}
+
+/// What `cargo run` tells this program about its own package, which would
+/// mislead the build scripts of another one into building again.
+const VARIABLES_OF_CARGO_RUN: [&str; 3] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_NAME",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_gives_the_version_of_exactly_the_named_package() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        assert_eq!(
+            version_in_lock(lock, "wasm-bindgen").as_deref(),
+            Some("0.2.130")
+        );
+        assert_eq!(version_in_lock(lock, "wasm"), None);
+    }
+}
