@@ -1,1 +1,29 @@
-//! gateway.
+//! The gateway: serves the portal, and relays to one issuer and to the configured Concierges and to nothing else.
+//!
+//! Reading order: [`config`] says what an operator may write, `routes` what a browser may ask for, `guard` who may
+//! ask, `relay` what reaches an upstream, and [`edge`] how sockets are kept.
+
+mod app;
+pub mod assets;
+mod audit;
+mod clock;
+pub mod command;
+pub mod config;
+mod cookies;
+pub mod edge;
+mod error;
+mod guard;
+mod headers;
+mod id_token;
+mod page;
+mod random;
+mod relay;
+mod routes;
+mod seal;
+mod secret;
+mod session;
+
+pub use app::{StartError, app};
+pub use assets::Assets;
+pub use config::Config;
+pub use edge::serve;

@@ -1,0 +1,23 @@
+//! The gateway's one reading of the wall clock.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds since the Unix epoch, UTC.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
+pub(crate) struct UnixSeconds(pub(crate) u64);
+
+/// This computer's time, for the age of sealed cookies; a clock before 1970 reads as 1970.
+pub(crate) fn now() -> UnixSeconds {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this file is the gateway's clock edge"
+    )]
+    let now = SystemTime::now();
+    UnixSeconds(
+        now.duration_since(UNIX_EPOCH)
+            .map_or(0, |elapsed| elapsed.as_secs()),
+    )
+}

@@ -1,0 +1,98 @@
+//! `Complaint`: which file, which field, and what is wrong with it.
+
+use std::error::Error;
+use std::fmt;
+
+/// Why a configuration is unusable; one line for an operator, without secrets.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Complaint {
+    source_name: String,
+    line: Option<u64>,
+    field: Option<String>,
+    reason: String,
+}
+
+impl Complaint {
+    /// A complaint about the file as a whole.
+    pub(super) fn of_file(source_name: &str, reason: impl Into<String>) -> Self {
+        Self {
+            source_name: source_name.to_owned(),
+            line: None,
+            field: None,
+            reason: reason.into(),
+        }
+    }
+
+    /// A complaint of the parser, which knows the line.
+    pub(super) fn of_parser(
+        source_name: &str,
+        line: Option<u64>,
+        path: &str,
+        reason: &str,
+    ) -> Self {
+        let (field, reason) = name_the_missing_field(path, reason);
+        Self {
+            source_name: source_name.to_owned(),
+            line,
+            field,
+            reason,
+        }
+    }
+
+    /// A complaint about a field that is well-formed YAML but not usable.
+    pub(super) fn of_field(source_name: &str, field: &str, reason: impl Into<String>) -> Self {
+        Self {
+            source_name: source_name.to_owned(),
+            line: None,
+            field: Some(field.to_owned()),
+            reason: reason.into(),
+        }
+    }
+
+    /// The path of the field, such as `clusters[0].server`.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// What is wrong, without file and field.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+/// A missing field is reported at its parent; people look for the field itself.
+fn name_the_missing_field(path: &str, reason: &str) -> (Option<String>, String) {
+    let parent = if path == "." { "" } else { path };
+    let missing = reason
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
+    let field = match (parent, missing) {
+        ("", None) => None,
+        ("", Some(name)) => Some(name.to_owned()),
+        (parent, None) => Some(parent.to_owned()),
+        (parent, Some(name)) => Some(format!("{parent}.{name}")),
+    };
+    let reason = if missing.is_some() {
+        "is missing".to_owned()
+    } else {
+        reason.to_owned()
+    };
+    (field, reason)
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source_name)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if let Some(field) = &self.field {
+            write!(f, ": {field}")?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+impl Error for Complaint {}

@@ -1,0 +1,142 @@
+//! Configuration: `raw` as an operator writes it, this file as proven usable, `prove` the only way between.
+
+mod complaint;
+mod prove;
+mod raw;
+mod trust;
+mod urls;
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+pub use complaint::Complaint;
+pub(crate) use trust::Trust;
+pub(crate) use urls::{PublicUrl, is_https_or_loopback};
+
+use crate::seal::SealKey;
+use crate::secret::Secret;
+
+/// A configuration that the gateway can serve; exists only when every field was proven usable.
+#[derive(Debug)]
+pub struct Config {
+    pub(crate) title: String,
+    pub(crate) public: PublicUrl,
+    pub(crate) tokens: TokenMode,
+    pub(crate) seal_key: SealKey,
+    pub(crate) issuer: IssuerConfig,
+    pub(crate) clusters: Vec<ClusterConfig>,
+    pub(crate) show_cluster_names: bool,
+    pub(crate) renewal: Option<Renewal>,
+}
+
+impl Config {
+    /// Reads a YAML file; files it names are looked up beside it.
+    ///
+    /// # Errors
+    /// A [`Complaint`] with the file, the field and the reason.
+    pub fn from_file(path: &Path) -> Result<Self, Complaint> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Complaint::of_file(&name, format!("cannot be read: {error}")))?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        Self::from_yaml(&text, &name, folder)
+    }
+
+    /// Proves YAML text; `source_name` appears in complaints, relative files are looked up in `base_dir`.
+    ///
+    /// # Errors
+    /// A [`Complaint`] with the source, the field and the reason.
+    pub fn from_yaml(text: &str, source_name: &str, base_dir: &Path) -> Result<Self, Complaint> {
+        let raw = raw::RawConfig::from_yaml(text, source_name)?;
+        prove::config(raw, source_name, base_dir)
+    }
+
+    /// The address at which browsers find the gateway, without a trailing slash.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        self.public.as_str()
+    }
+
+    /// Whether any cluster wants a token of its own, the only use there is for an access token.
+    pub(crate) fn any_audience(&self) -> bool {
+        self.clusters
+            .iter()
+            .any(|cluster| cluster.audience.is_some())
+    }
+}
+
+/// Who holds the tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum TokenMode {
+    /// The page, in memory.
+    Page,
+    /// Cookies that only the gateway can open; the page sees ID tokens.
+    Sealed,
+}
+
+#[derive(Debug)]
+pub(crate) struct IssuerConfig {
+    /// As written, because OpenID Connect Discovery §4.3 compares issuers without normalising.
+    pub(crate) identifier: String,
+    pub(crate) url: Url,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: Option<Secret>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) trust: Trust,
+    pub(crate) proxy: Option<Url>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ClusterConfig {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// As written, for the kubeconfig.
+    pub(crate) server: String,
+    pub(crate) server_url: Url,
+    pub(crate) trust: Trust,
+    pub(crate) audience: Option<String>,
+    pub(crate) namespace: Option<String>,
+    pub(crate) concierge: Option<ConciergeConfig>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ConciergeConfig {
+    pub(crate) endpoint: Url,
+    pub(crate) trust: Trust,
+    pub(crate) api_group_suffix: String,
+    pub(crate) authenticator: AuthenticatorType,
+    pub(crate) authenticator_name: String,
+}
+
+/// The two kinds of authenticator that a Concierge has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum AuthenticatorType {
+    /// `JWTAuthenticator`.
+    Jwt,
+    /// `WebhookAuthenticator`.
+    Webhook,
+}
+
+impl AuthenticatorType {
+    /// The kind of the Kubernetes object.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::Jwt => "JWTAuthenticator",
+            Self::Webhook => "WebhookAuthenticator",
+        }
+    }
+}
+
+/// When the page renews, as fractions of a certificate's life; the page has the bounds and the defaults.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Renewal {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) at_fraction: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) margin_fraction: Option<f64>,
+}

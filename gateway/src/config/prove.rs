@@ -1,0 +1,291 @@
+//! Raw configuration to proven configuration; every complaint about a value is made here.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use super::raw::{RawCluster, RawConcierge, RawConciergeFields, RawConfig, RawIssuer};
+use super::{
+    ClusterConfig, Complaint, ConciergeConfig, Config, IssuerConfig, Renewal, TokenMode, Trust,
+    urls,
+};
+use crate::seal::SealKey;
+use crate::secret::Secret;
+
+/// Proves a whole configuration.
+pub(super) fn config(
+    raw: RawConfig,
+    source_name: &str,
+    base_dir: &Path,
+) -> Result<Config, Complaint> {
+    let prover = Prover {
+        source_name,
+        base_dir,
+    };
+    let tokens = raw.tokens.unwrap_or(TokenMode::Sealed);
+    if tokens == TokenMode::Page && raw.issuer.client_secret_file.is_some() {
+        return Err(prover.complain(
+            "issuer.clientSecretFile",
+            "cannot be used with `tokens: page`; the gateway would lend its secret to any code a browser posts",
+        ));
+    }
+    Ok(Config {
+        title: prover.text("title", raw.title)?,
+        public: prover.public_url(&raw.public_url)?,
+        tokens,
+        seal_key: prover.seal_key(raw.seal_keys_file)?,
+        issuer: prover.issuer(raw.issuer)?,
+        clusters: prover.clusters(raw.clusters)?,
+        show_cluster_names: raw.show_cluster_names,
+        renewal: prover.renewal(raw.renewal)?,
+    })
+}
+
+struct Prover<'a> {
+    source_name: &'a str,
+    base_dir: &'a Path,
+}
+
+impl Prover<'_> {
+    fn issuer(&self, raw: RawIssuer) -> Result<IssuerConfig, Complaint> {
+        let scopes = raw.scopes;
+        if !scopes.iter().any(|scope| scope == "openid") {
+            return Err(self.complain("issuer.scopes", "must contain `openid`"));
+        }
+        if scopes
+            .iter()
+            .any(|scope| scope.is_empty() || !scope.chars().all(|c| c.is_ascii_graphic()))
+        {
+            return Err(self.complain(
+                "issuer.scopes",
+                "has a scope that is empty or not printable ASCII",
+            ));
+        }
+        let client_secret = match raw.client_secret_file {
+            Some(file) => Some(self.secret("issuer.clientSecretFile", &file)?),
+            None => None,
+        };
+        Ok(IssuerConfig {
+            url: self.url("issuer.url", &raw.url)?,
+            identifier: raw.url,
+            client_id: self.text("issuer.clientId", raw.client_id)?,
+            client_secret,
+            scopes,
+            trust: self
+                .trust("issuer.caBundle", None, raw.ca_bundle_file)?
+                .unwrap_or(Trust::System),
+            proxy: match raw.proxy_url {
+                Some(text) => Some(
+                    urls::proxy(&text)
+                        .map_err(|reason| self.complain("issuer.proxyUrl", reason))?,
+                ),
+                None => None,
+            },
+        })
+    }
+
+    fn clusters(&self, raw: Vec<RawCluster>) -> Result<Vec<ClusterConfig>, Complaint> {
+        if raw.is_empty() {
+            return Err(self.complain("clusters", "must have at least one cluster"));
+        }
+        let mut seen = HashSet::new();
+        let mut clusters = Vec::with_capacity(raw.len());
+        for (index, cluster) in raw.into_iter().enumerate() {
+            let at = format!("clusters[{index}]");
+            // Ids become file names, and some file systems fold case.
+            if !seen.insert(cluster.id.to_ascii_lowercase()) {
+                let reason = format!("`{}` is the id of another cluster too", cluster.id);
+                return Err(self.complain(&format!("{at}.id"), reason));
+            }
+            clusters.push(self.cluster(&at, cluster)?);
+        }
+        Ok(clusters)
+    }
+
+    fn cluster(&self, at: &str, raw: RawCluster) -> Result<ClusterConfig, Complaint> {
+        if !is_id(&raw.id) {
+            let reason = format!(
+                "must be 1 to {ID_LENGTH_MAX} letters, digits, `-`, `_` or `.`, beginning with a letter or digit"
+            );
+            return Err(self.complain(&format!("{at}.id"), reason));
+        }
+        let server_url = self.url(&format!("{at}.server"), &raw.server)?;
+        let trust = self
+            .trust(&format!("{at}.ca"), raw.ca_data, raw.ca_file)?
+            .unwrap_or(Trust::System);
+        let concierge = match raw.concierge {
+            RawConcierge::None => None,
+            RawConcierge::Some(fields) => {
+                Some(self.concierge(&format!("{at}.concierge"), fields, &server_url, &trust)?)
+            }
+        };
+        Ok(ClusterConfig {
+            name: self.text(&format!("{at}.name"), raw.name)?,
+            audience: self.optional_text(&format!("{at}.audience"), raw.audience)?,
+            namespace: self.optional_text(&format!("{at}.namespace"), raw.namespace)?,
+            id: raw.id,
+            server: raw.server,
+            server_url,
+            trust,
+            concierge,
+        })
+    }
+
+    fn concierge(
+        &self,
+        at: &str,
+        raw: RawConciergeFields,
+        server: &Url,
+        server_trust: &Trust,
+    ) -> Result<ConciergeConfig, Complaint> {
+        let api_group_suffix = raw
+            .api_group_suffix
+            .unwrap_or_else(|| DEFAULT_API_GROUP_SUFFIX.to_owned());
+        if !is_dotted_dns_name(&api_group_suffix) {
+            let reason =
+                "must be a DNS name in lower case with at least one dot, such as `pinniped.dev`";
+            return Err(self.complain(&format!("{at}.apiGroupSuffix"), reason));
+        }
+        Ok(ConciergeConfig {
+            endpoint: match raw.endpoint {
+                Some(text) => self.url(&format!("{at}.endpoint"), &text)?,
+                None => server.clone(),
+            },
+            trust: self
+                .trust(&format!("{at}.ca"), raw.ca_data, raw.ca_file)?
+                .unwrap_or_else(|| server_trust.clone()),
+            api_group_suffix,
+            authenticator: raw.authenticator.kind,
+            authenticator_name: self
+                .text(&format!("{at}.authenticator.name"), raw.authenticator.name)?,
+        })
+    }
+
+    fn renewal(&self, renewal: Option<Renewal>) -> Result<Option<Renewal>, Complaint> {
+        let Some(renewal) = renewal else {
+            return Ok(None);
+        };
+        let fractions = [
+            ("renewal.atFraction", renewal.at_fraction),
+            ("renewal.marginFraction", renewal.margin_fraction),
+        ];
+        for (field, fraction) in fractions {
+            if fraction.is_some_and(|fraction| !(fraction > 0.0 && fraction < 1.0)) {
+                return Err(self.complain(field, "must be a fraction between 0 and 1"));
+            }
+        }
+        Ok(Some(renewal))
+    }
+
+    /// `at` is the field's path up to `Data`/`File`.
+    fn trust(
+        &self,
+        at: &str,
+        data: Option<String>,
+        file: Option<PathBuf>,
+    ) -> Result<Option<Trust>, Complaint> {
+        match (data, file) {
+            (None, None) => Ok(None),
+            (Some(_), Some(_)) => Err(self.complain(
+                &format!("{at}Data"),
+                format!("cannot be used together with {at}File"),
+            )),
+            (Some(data), None) => Trust::from_base64(&data)
+                .map(Some)
+                .map_err(|reason| self.complain(&format!("{at}Data"), reason)),
+            (None, Some(file)) => Trust::from_file(&self.base_dir.join(file))
+                .map(Some)
+                .map_err(|reason| self.complain(&format!("{at}File"), reason)),
+        }
+    }
+
+    fn seal_key(&self, file: Option<PathBuf>) -> Result<SealKey, Complaint> {
+        match file {
+            None => {
+                SealKey::random().map_err(|error| self.complain("sealKeysFile", error.to_string()))
+            }
+            Some(file) => {
+                let text = self.secret("sealKeysFile", &file)?;
+                SealKey::from_lines(text.secret()).ok_or_else(|| {
+                    self.complain(
+                        "sealKeysFile",
+                        "must have a line with 32 bytes in base64 (`openssl rand -base64 32`)",
+                    )
+                })
+            }
+        }
+    }
+
+    fn secret(&self, field: &str, file: &Path) -> Result<Secret, Complaint> {
+        let path = self.base_dir.join(file);
+        let mut text = std::fs::read_to_string(&path).map_err(|error| {
+            self.complain(field, format!("{} cannot be read: {error}", path.display()))
+        })?;
+        text.truncate(text.trim_end().len());
+        if text.is_empty() {
+            return Err(self.complain(field, format!("{} is empty", path.display())));
+        }
+        Ok(Secret::new(text))
+    }
+
+    fn public_url(&self, text: &str) -> Result<urls::PublicUrl, Complaint> {
+        urls::PublicUrl::parse(text).map_err(|reason| self.complain("publicUrl", reason))
+    }
+
+    fn url(&self, field: &str, text: &str) -> Result<Url, Complaint> {
+        urls::endpoint(text).map_err(|reason| self.complain(field, reason))
+    }
+
+    fn optional_text(
+        &self,
+        field: &str,
+        text: Option<String>,
+    ) -> Result<Option<String>, Complaint> {
+        text.map(|text| self.text(field, text)).transpose()
+    }
+
+    fn text(&self, field: &str, text: String) -> Result<String, Complaint> {
+        if text.trim().is_empty()
+            || text.len() > TEXT_LENGTH_MAX
+            || text.chars().any(char::is_control)
+        {
+            let reason = format!("must be 1 to {TEXT_LENGTH_MAX} bytes on one line");
+            return Err(self.complain(field, reason));
+        }
+        Ok(text)
+    }
+
+    fn complain(&self, field: &str, reason: impl Into<String>) -> Complaint {
+        Complaint::of_field(self.source_name, field, reason)
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    id.len() <= ID_LENGTH_MAX
+        && id.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && id
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+/// A DNS-1123 subdomain with a dot, as Pinniped demands of its group suffix.
+fn is_dotted_dns_name(name: &str) -> bool {
+    let is_label = |label: &str| {
+        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(inner)
+    };
+    name.contains('.') && name.len() <= DNS_NAME_LENGTH_MAX && name.split('.').all(is_label)
+}
+
+/// The group suffix of a Concierge that was installed without choosing one.
+const DEFAULT_API_GROUP_SUFFIX: &str = "pinniped.dev";
+/// Characters; the bound of a Kubernetes label, so that an id can become one.
+const ID_LENGTH_MAX: usize = 63;
+/// Characters; RFC 1123 §2.1.
+const DNS_NAME_LENGTH_MAX: usize = 253;
+/// Bytes; more than any title or name that a page can show.
+const TEXT_LENGTH_MAX: usize = 300;

@@ -1,0 +1,67 @@
+//! Whom to trust at the other end of a TLS connection: a private CA alone, or the system's roots.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+
+/// The roots for one upstream.
+#[derive(Clone, Debug)]
+pub(crate) enum Trust {
+    /// The certificate authorities of the operating system.
+    System,
+    /// These certificates and no others.
+    Only {
+        /// Ready for rustls.
+        roots: Arc<RootCertStore>,
+        /// Base64 of the PEM text, as a kubeconfig carries it.
+        ca_data: String,
+    },
+}
+
+impl Trust {
+    /// Proves base64 of PEM text.
+    pub(super) fn from_base64(data: &str) -> Result<Self, String> {
+        let compact: String = data.split_ascii_whitespace().collect();
+        let pem = BASE64_STANDARD
+            .decode(compact)
+            .map_err(|error| format!("is not base64: {error}"))?;
+        Self::from_pem(&pem)
+    }
+
+    /// Proves a file of PEM text.
+    pub(super) fn from_file(path: &Path) -> Result<Self, String> {
+        let pem = std::fs::read(path)
+            .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+        Self::from_pem(&pem)
+    }
+
+    fn from_pem(pem: &[u8]) -> Result<Self, String> {
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let certificate = certificate.map_err(|error| format!("is not PEM: {error}"))?;
+            roots
+                .add(certificate)
+                .map_err(|error| format!("has an unusable certificate: {error}"))?;
+        }
+        if roots.is_empty() {
+            return Err("has no certificate in its PEM".to_owned());
+        }
+        Ok(Self::Only {
+            roots: Arc::new(roots),
+            ca_data: BASE64_STANDARD.encode(pem),
+        })
+    }
+
+    /// Base64 of the PEM text, if a private CA was configured.
+    pub(crate) fn ca_data(&self) -> Option<&str> {
+        match self {
+            Self::System => None,
+            Self::Only { ca_data, .. } => Some(ca_data),
+        }
+    }
+}

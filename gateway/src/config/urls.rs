@@ -1,0 +1,119 @@
+//! The URLs of a configuration: https, or http on this machine only.
+
+use url::{Host, Url};
+
+/// Where browsers find the gateway.
+#[derive(Debug)]
+pub(crate) struct PublicUrl {
+    text: String,
+    origin: String,
+    authority: String,
+    base: String,
+    is_https: bool,
+}
+
+impl PublicUrl {
+    /// Proves the operator's text; a trailing slash is dropped.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let url = endpoint(text)?;
+        let base = url.path().trim_end_matches('/').to_owned();
+        // The path goes into the route table and into a cookie attribute, where these characters mean themselves.
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
+        if !base.chars().all(plain) || base.contains("//") {
+            return Err(
+                "may have only letters, digits, `-`, `_`, `.` and single `/` in its path"
+                    .to_owned(),
+            );
+        }
+        let origin = url.origin().ascii_serialization();
+        let authority = origin
+            .split_once("://")
+            .map_or("", |(_, authority)| authority)
+            .to_owned();
+        Ok(Self {
+            text: format!("{origin}{base}"),
+            origin,
+            authority,
+            base,
+            is_https: url.scheme() == "https",
+        })
+    }
+
+    /// The whole URL without a trailing slash.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The absolute URL of one of our paths, which begins with a slash.
+    pub(crate) fn join(&self, path: &str) -> String {
+        format!("{}{path}", self.text)
+    }
+
+    /// Where the issuer sends the browser back to.
+    pub(crate) fn redirect_uri(&self) -> String {
+        self.join("/callback")
+    }
+
+    /// The value of `Origin` on our own page's requests.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The value of `Host` on our own page's requests.
+    pub(crate) fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// The path under which everything lives: empty, or with a leading and no trailing slash.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Whether browsers reach us over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.is_https
+    }
+}
+
+/// Proves the URL of something the gateway talks to, or is reached at.
+pub(super) fn endpoint(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
+    if !is_https_or_loopback(&url) {
+        return Err(
+            "must be an https URL (http is for 127.0.0.0/8, [::1] and localhost)".to_owned(),
+        );
+    }
+    no_extras(&url)?;
+    Ok(url)
+}
+
+/// Proves the URL of a forward proxy, which speaks plain http or https.
+pub(super) fn proxy(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err("must be an http or https URL".to_owned());
+    }
+    no_extras(&url)?;
+    Ok(url)
+}
+
+fn no_extras(url: &Url) -> Result<(), String> {
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("must not contain a user name or password".to_owned());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("must not contain a query or fragment".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether eavesdroppers are kept out: TLS, or a connection that does not leave this machine.
+pub(crate) fn is_https_or_loopback(url: &Url) -> bool {
+    match (url.scheme(), url.host()) {
+        ("https", Some(_)) => true,
+        ("http", Some(Host::Ipv4(address))) => address.is_loopback(),
+        ("http", Some(Host::Ipv6(address))) => address.is_loopback(),
+        ("http", Some(Host::Domain(name))) => name == "localhost",
+        _ => false,
+    }
+}

@@ -1,0 +1,153 @@
+//! The two cookies: their names, attributes and bounds, written and read.
+
+use axum::http::StatusCode;
+use axum::http::header::{COOKIE, HeaderMap, HeaderValue};
+use haulout_protocol::Code;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::clock;
+use crate::config::{Config, PublicUrl};
+use crate::error::Failure;
+use crate::seal::Sealer;
+use crate::secret::Secret;
+
+/// What a sign-in must remember between leaving for the issuer and coming back.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Login {
+    pub(crate) verifier: Secret,
+    pub(crate) state: Secret,
+    pub(crate) redirect_uri: String,
+    pub(crate) issuer: String,
+}
+
+/// The tokens that the page must not see.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Session {
+    #[serde(rename = "r", skip_serializing_if = "Option::is_none")]
+    pub(crate) refresh_token: Option<Secret>,
+    #[serde(rename = "a", skip_serializing_if = "Option::is_none")]
+    pub(crate) access_token: Option<Secret>,
+}
+
+/// Writes and reads both cookies for one public URL and issuer.
+pub(crate) struct Cookies {
+    sealer: Sealer,
+    session: String,
+    login: String,
+    path: String,
+}
+
+impl Cookies {
+    /// Cookies for a proven configuration.
+    pub(crate) fn new(config: &Config) -> Self {
+        let PrefixAndPath { prefix, path } = PrefixAndPath::under(&config.public);
+        Self {
+            sealer: Sealer::new(&config.seal_key, &config.issuer.identifier),
+            session: format!("{prefix}haulout"),
+            login: format!("{prefix}haulout-login"),
+            path,
+        }
+    }
+
+    /// The login cookie.
+    pub(crate) fn keep_login(&self, login: &Login) -> Result<HeaderValue, Failure> {
+        let value = self.sealer.seal(&self.login, login, clock::now())?;
+        self.set(&self.login, &value, LOGIN_SECONDS)
+    }
+
+    /// The session cookie, unless the tokens are too long for one.
+    pub(crate) fn keep_session(&self, session: &Session) -> Result<HeaderValue, Failure> {
+        let value = self.sealer.seal(&self.session, session, clock::now())?;
+        let cookie = self.set(&self.session, &value, SESSION_SECONDS)?;
+        if cookie.len() > COOKIE_BYTES_MAX {
+            let description = "The session does not fit into one cookie. The operator can ask the issuer for fewer \
+                               scopes and claims, or use a public client with `tokens: page`.";
+            return Err(Failure::new(
+                StatusCode::BAD_REQUEST,
+                Code::SessionTooLarge,
+                description,
+            ));
+        }
+        Ok(cookie)
+    }
+
+    /// Removes the login cookie.
+    pub(crate) fn forget_login(&self) -> Result<HeaderValue, Failure> {
+        self.set(&self.login, "", 0)
+    }
+
+    /// Removes the session cookie.
+    pub(crate) fn forget_session(&self) -> Result<HeaderValue, Failure> {
+        self.set(&self.session, "", 0)
+    }
+
+    /// The sign-in that this browser started, if it is not too long ago.
+    pub(crate) fn login(&self, headers: &HeaderMap) -> Option<Login> {
+        self.read(headers, &self.login, LOGIN_SECONDS)
+    }
+
+    /// The session of this browser, if any.
+    pub(crate) fn session(&self, headers: &HeaderMap) -> Option<Session> {
+        self.read(headers, &self.session, SESSION_SECONDS)
+    }
+
+    fn set(&self, name: &str, value: &str, max_age: u64) -> Result<HeaderValue, Failure> {
+        let path = &self.path;
+        // RFC 6265bis §4.1.3: both prefixes demand `Secure`; `__Host-` also demands `Path=/` and no `Domain`.
+        let text = format!(
+            "{name}={value}; Path={path}; Secure; HttpOnly; SameSite=Strict; Max-Age={max_age}"
+        );
+        HeaderValue::try_from(text).map_err(Failure::internal)
+    }
+
+    /// A browser may send a name more than once, for other paths; the one that opens is ours.
+    fn read<T: DeserializeOwned>(
+        &self,
+        headers: &HeaderMap,
+        name: &str,
+        max_age: u64,
+    ) -> Option<T> {
+        let now = clock::now();
+        let lines = headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|line| line.to_str().ok());
+        lines
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .filter(|(found, _)| *found == name)
+            .take(SAME_NAME_MAX)
+            .find_map(|(_, value)| self.sealer.open(name, value, max_age, now))
+    }
+}
+
+struct PrefixAndPath {
+    prefix: &'static str,
+    path: String,
+}
+
+impl PrefixAndPath {
+    fn under(public: &PublicUrl) -> Self {
+        if public.base().is_empty() {
+            Self {
+                prefix: "__Host-",
+                path: "/".to_owned(),
+            }
+        } else {
+            Self {
+                prefix: "__Secure-",
+                path: public.base().to_owned(),
+            }
+        }
+    }
+}
+
+/// Seconds to sign in at the issuer; the life of a Supervisor's authorization code.
+const LOGIN_SECONDS: u64 = 600;
+/// Seconds without a refresh after which a session cookie is worthless: a day, so that yesterday's tab signs in anew.
+const SESSION_SECONDS: u64 = 86_400;
+/// Bytes of a whole `Set-Cookie` value; browsers drop cookies above 4,096 without a word.
+const COOKIE_BYTES_MAX: usize = 3_800;
+/// How many cookies of one name are tried, so that a request cannot buy unbounded decryption.
+const SAME_NAME_MAX: usize = 4;

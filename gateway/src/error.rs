@@ -1,0 +1,174 @@
+//! `Failure`: a safe body for the client, the real cause for the log.
+
+use std::borrow::Cow;
+use std::error::Error;
+
+use axum::http::StatusCode;
+use axum::http::header::{HeaderMap, HeaderValue, SET_COOKIE};
+use axum::response::{IntoResponse, Response};
+use haulout_protocol::Code;
+use serde::Serialize;
+
+/// A request that is not answered as asked; boxed, because the way out is rare and results should stay small.
+#[derive(Debug)]
+pub(crate) struct Failure(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    status: StatusCode,
+    body: Body,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+    headers: HeaderMap,
+}
+
+#[derive(Debug, Serialize)]
+struct Body {
+    error: Cow<'static, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_description: Option<Cow<'static, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+}
+
+impl Failure {
+    /// A failure that the gateway itself reports; `description` is one sentence without secrets.
+    pub(crate) fn new(
+        status: StatusCode,
+        code: Code,
+        description: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let body = Body {
+            error: reason(code),
+            error_description: Some(description.into()),
+            code: Some(code.as_str()),
+        };
+        Self(Box::new(Inner {
+            status,
+            body,
+            cause: None,
+            headers: HeaderMap::new(),
+        }))
+    }
+
+    /// An OAuth error that the issuer answered (RFC 6749 §5.2), passed on in its own two keys.
+    pub(crate) fn of_issuer(
+        status: StatusCode,
+        error: String,
+        description: Option<String>,
+    ) -> Self {
+        let body = Body {
+            error: error.into(),
+            error_description: description.map(Cow::Owned),
+            code: None,
+        };
+        Self(Box::new(Inner {
+            status,
+            body,
+            cause: None,
+            headers: HeaderMap::new(),
+        }))
+    }
+
+    /// A malformed request.
+    pub(crate) fn request(description: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Code::RequestInvalid, description)
+    }
+
+    /// No such route, or no such thing behind it.
+    pub(crate) fn not_found() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            Code::NotFound,
+            "There is nothing at this address.",
+        )
+    }
+
+    /// No session, or one that cannot be opened any more.
+    pub(crate) fn sign_in_required() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            Code::SignInRequired,
+            "There is no session; sign in.",
+        )
+    }
+
+    /// Something an upstream did or failed to do.
+    pub(crate) fn upstream(code: Code, description: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_GATEWAY, code, description)
+    }
+
+    /// A defect of the gateway or its machine.
+    pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            Code::Internal,
+            "The gateway failed; its log says why.",
+        )
+        .caused_by(cause)
+    }
+
+    /// Adds what only the log may say. Callers make sure that it holds no secret.
+    pub(crate) fn caused_by(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.0.cause = Some(cause.into());
+        self
+    }
+
+    /// Adds headers to the answer, such as an upstream's `Audit-Id`.
+    pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.0.headers.extend(headers);
+        self
+    }
+
+    /// Adds a cookie to the answer.
+    pub(crate) fn with_cookie(mut self, cookie: HeaderValue) -> Self {
+        self.0.headers.append(SET_COOKIE, cookie);
+        self
+    }
+}
+
+/// The code as a word of RFC 6749's style: `HAULOUT_STATE_MISMATCH` is `state-mismatch`.
+fn reason(code: Code) -> Cow<'static, str> {
+    let text = code.as_str();
+    text.strip_prefix("HAULOUT_")
+        .unwrap_or(text)
+        .to_ascii_lowercase()
+        .replace('_', "-")
+        .into()
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let Inner {
+            status,
+            body,
+            cause,
+            headers,
+        } = *self.0;
+        let code = body.code.unwrap_or("-");
+        let description = body.error_description.as_deref().unwrap_or_default();
+        match &cause {
+            Some(cause) => {
+                tracing::warn!(code, status = status.as_u16(), description, cause = %chain(cause.as_ref()), "request failed");
+            }
+            None => tracing::info!(
+                code,
+                status = status.as_u16(),
+                description,
+                "request refused"
+            ),
+        }
+        let body = serde_json::to_vec(&body).unwrap_or_default();
+        (status, headers, body).into_response()
+    }
+}
+
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}

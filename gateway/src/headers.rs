@@ -1,0 +1,154 @@
+//! The headers of every answer: one constant each with its reason, put on in one place.
+
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    X_DNS_PREFETCH_CONTROL, X_FRAME_OPTIONS,
+};
+use axum::response::Response;
+
+/// What kind of answer this is; a handler puts it into the answer's extensions, JSON is the default.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    /// Plain text for probes.
+    Text,
+    /// The portal's page, with the policy that names its inline scripts.
+    Document {
+        /// The whole `Content-Security-Policy`.
+        policy: HeaderValue,
+    },
+    /// A file with a content hash in its name.
+    Asset,
+    /// A script that starts a worker, which has a policy of its own.
+    WorkerScript,
+}
+
+/// Dresses an answer according to its kind.
+pub(crate) fn dress(response: &mut Response, over_https: bool) {
+    let kind = response.extensions_mut().remove::<Kind>();
+    let headers = response.headers_mut();
+    headers.insert(REFERRER_POLICY, NO_REFERRER);
+    headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+    headers.insert(X_FRAME_OPTIONS, DENY);
+    headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, SAME_ORIGIN);
+    if over_https {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    match kind {
+        None => {
+            headers.insert(CONTENT_TYPE, JSON);
+            data(headers);
+        }
+        Some(Kind::Text) => {
+            headers.insert(CONTENT_TYPE, TEXT);
+            data(headers);
+        }
+        Some(Kind::Document { policy }) => {
+            isolate(headers);
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+            headers.insert(INTEGRITY_POLICY, SCRIPTS_NEED_INTEGRITY);
+            headers.insert(CACHE_CONTROL, NO_STORE);
+        }
+        Some(Kind::Asset) => {
+            isolate(headers);
+            headers.insert(CONTENT_SECURITY_POLICY, ASSET_POLICY);
+            headers.insert(CACHE_CONTROL, IMMUTABLE);
+        }
+        Some(Kind::WorkerScript) => {
+            isolate(headers);
+            headers.insert(CONTENT_SECURITY_POLICY, WORKER_POLICY);
+            headers.insert(CACHE_CONTROL, IMMUTABLE);
+        }
+    }
+}
+
+/// Answers that scripts read and nobody renders.
+fn data(headers: &mut HeaderMap) {
+    headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
+    headers.insert(CACHE_CONTROL, NO_STORE);
+    headers.insert(VARY, CALLER);
+}
+
+/// Answers that a browser renders or runs.
+fn isolate(headers: &mut HeaderMap) {
+    headers.insert(CROSS_ORIGIN_OPENER_POLICY, SAME_ORIGIN);
+    headers.insert(CROSS_ORIGIN_EMBEDDER_POLICY, REQUIRE_CORP);
+    headers.insert(ORIGIN_AGENT_CLUSTER, ALONE);
+    headers.insert(X_DNS_PREFETCH_CONTROL, OFF);
+    headers.insert(X_PERMITTED_CROSS_DOMAIN_POLICIES, NONE);
+    headers.insert(PERMISSIONS_POLICY, NO_PERMISSIONS);
+    headers.insert(VARY, ENCODING);
+}
+
+/// The document's policy. `script_hashes` are `'sha256-…'` sources of its inline scripts, each after a space.
+pub(crate) fn document_policy(script_hashes: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script_hashes}; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
+         form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         trusted-types haulout-worker"
+    )
+}
+
+/// A worker does not inherit the document's policy when it comes from the network, so it brings its own.
+const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'",
+);
+/// An asset opened by itself is inert.
+const ASSET_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+/// JSON opened by itself is inert even if a browser were talked into rendering it.
+const DATA_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");
+/// Answers differ by who asks, so no cache may hand one caller's answer to another.
+const CALLER: HeaderValue = HeaderValue::from_static("Sec-Fetch-Site, Origin, Cookie");
+/// Documents and assets differ only by their compression.
+const ENCODING: HeaderValue = HeaderValue::from_static("Accept-Encoding");
+/// Documents and answers may hold what is private or outdated a minute later.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// The name changes whenever the content does.
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// The callback's URL holds a code, which must not travel in a `Referer`.
+const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
+/// The type we say is the type it is.
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+/// No framing, for browsers that do not know `frame-ancestors`.
+const DENY: HeaderValue = HeaderValue::from_static("DENY");
+/// Two years, the bound of the preload lists.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+/// No other origin may load, or hold a window reference to, what we serve.
+const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
+/// With the opener policy it makes the page cross-origin isolated, out of reach of Spectre-like reads.
+const REQUIRE_CORP: HeaderValue = HeaderValue::from_static("require-corp");
+/// A process of its own even among same-site pages.
+const ALONE: HeaderValue = HeaderValue::from_static("?1");
+/// The hosts that a page names are nobody's business.
+const OFF: HeaderValue = HeaderValue::from_static("off");
+/// No policy files of old plug-ins.
+const NONE: HeaderValue = HeaderValue::from_static("none");
+/// A script without an integrity hash does not run, so a tampered file stops the page and not the user.
+const SCRIPTS_NEED_INTEGRITY: HeaderValue =
+    HeaderValue::from_static("blocked-destinations=(script)");
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+/// Everything a browser could lend a page, refused, but for writing to the clipboard on a click.
+const NO_PERMISSIONS: HeaderValue = HeaderValue::from_static(
+    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), captured-surface-control=(), \
+     clipboard-read=(), clipboard-write=(self), compute-pressure=(), cross-origin-isolated=(self), \
+     display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
+     identity-credentials-get=(), idle-detection=(), local-fonts=(), local-network=(), loopback-network=(), \
+     magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), \
+     publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), \
+     speaker-selection=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()",
+);
+const CROSS_ORIGIN_EMBEDDER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-embedder-policy");
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-opener-policy");
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
+const INTEGRITY_POLICY: HeaderName = HeaderName::from_static("integrity-policy");
+const ORIGIN_AGENT_CLUSTER: HeaderName = HeaderName::from_static("origin-agent-cluster");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+const X_PERMITTED_CROSS_DOMAIN_POLICIES: HeaderName =
+    HeaderName::from_static("x-permitted-cross-domain-policies");

@@ -1,0 +1,229 @@
+//! What the page is told: `/config.json` for everybody, the clusters for who is signed in; and probes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::app::{Gateway, StartError};
+use crate::config::{AuthenticatorType, ClusterConfig, Config, Renewal, TokenMode};
+use crate::error::Failure;
+use crate::headers::Kind;
+
+/// The two documents, written once at start because nothing in them depends on who asks.
+pub(crate) struct Documents {
+    public: Bytes,
+    signed_in_refreshable: Bytes,
+    signed_in: Bytes,
+}
+
+impl Documents {
+    /// Writes the documents of a proven configuration.
+    pub(crate) fn new(config: &Config) -> Result<Self, StartError> {
+        let clusters = || {
+            config
+                .clusters
+                .iter()
+                .map(|cluster| Cluster::of(config, cluster))
+                .collect::<Vec<_>>()
+        };
+        let is_sealed = config.tokens == TokenMode::Sealed;
+        let names = config
+            .clusters
+            .iter()
+            .map(|cluster| cluster.name.as_str())
+            .collect();
+        let public = PublicDocument {
+            title: &config.title,
+            tokens: config.tokens,
+            redirect_uri: config.public.redirect_uri(),
+            issuer: Issuer {
+                url: &config.issuer.identifier,
+                client_id: &config.issuer.client_id,
+                scopes: &config.issuer.scopes,
+                metadata_url: config
+                    .public
+                    .join("/issuer/.well-known/openid-configuration"),
+                headers: our_headers(),
+            },
+            session: is_sealed.then(|| Session {
+                start_url: config.public.join("/session/start"),
+                end_url: config.public.join("/session/end"),
+                config_url: config.public.join("/session/config"),
+                headers: our_headers(),
+            }),
+            clusters: (!is_sealed).then(clusters),
+            cluster_names: (is_sealed && config.show_cluster_names).then_some(names),
+            renewal: config.renewal,
+        };
+        let signed_in = |refreshable| SignedInDocument {
+            clusters: clusters(),
+            refreshable,
+        };
+        Ok(Self {
+            public: write(&public)?,
+            signed_in_refreshable: write(&signed_in(true))?,
+            signed_in: write(&signed_in(false))?,
+        })
+    }
+}
+
+fn write(document: &impl Serialize) -> Result<Bytes, StartError> {
+    let json = serde_json::to_vec(document);
+    json.map(Bytes::from)
+        .map_err(|error| StartError::new("cannot write the page's configuration", error))
+}
+
+/// `GET /config.json`.
+pub(crate) async fn config(State(gateway): State<Arc<Gateway>>) -> Bytes {
+    gateway.documents.public.clone()
+}
+
+/// `GET /session/config`.
+pub(crate) async fn session_config(
+    State(gateway): State<Arc<Gateway>>,
+    headers: HeaderMap,
+) -> Result<Bytes, Failure> {
+    let session = gateway
+        .cookies
+        .session(&headers)
+        .ok_or_else(Failure::sign_in_required)?;
+    let documents = &gateway.documents;
+    let document = if session.refresh_token.is_some() {
+        &documents.signed_in_refreshable
+    } else {
+        &documents.signed_in
+    };
+    Ok(document.clone())
+}
+
+/// `GET /healthz` and `/readyz`: a gateway that answers is ready, because it keeps nothing.
+pub(crate) async fn healthy() -> Response {
+    let mut response = "ok".into_response();
+    response.extensions_mut().insert(Kind::Text);
+    response
+}
+
+/// `GET /version`.
+pub(crate) async fn version() -> &'static str {
+    concat!(r#"{"version":""#, env!("CARGO_PKG_VERSION"), r#""}"#)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PublicDocument<'a> {
+    title: &'a str,
+    tokens: TokenMode,
+    redirect_uri: String,
+    issuer: Issuer<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<Session>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clusters: Option<Vec<Cluster<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cluster_names: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewal: Option<Renewal>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Issuer<'a> {
+    url: &'a str,
+    client_id: &'a str,
+    scopes: &'a [String],
+    metadata_url: String,
+    headers: BTreeMap<&'static str, &'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Session {
+    start_url: String,
+    end_url: String,
+    config_url: String,
+    headers: BTreeMap<&'static str, &'static str>,
+}
+
+#[derive(Serialize)]
+struct SignedInDocument<'a> {
+    clusters: Vec<Cluster<'a>>,
+    refreshable: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Cluster<'a> {
+    id: &'a str,
+    name: &'a str,
+    server: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ca_data: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audience: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namespace: Option<&'a str>,
+    concierge: Concierge<'a>,
+    version_url: String,
+    headers: BTreeMap<&'static str, &'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Concierge<'a> {
+    None(&'static str),
+    #[serde(rename_all = "camelCase")]
+    Some {
+        request_url: String,
+        api_group_suffix: &'a str,
+        authenticator: Authenticator<'a>,
+    },
+}
+
+#[derive(Serialize)]
+struct Authenticator<'a> {
+    #[serde(rename = "type")]
+    kind: AuthenticatorType,
+    name: &'a str,
+}
+
+impl<'a> Cluster<'a> {
+    fn of(config: &Config, cluster: &'a ClusterConfig) -> Self {
+        let route = |path| {
+            config
+                .public
+                .join(&format!("/clusters/{}/{path}", cluster.id))
+        };
+        let concierge = match &cluster.concierge {
+            None => Concierge::None("none"),
+            Some(concierge) => Concierge::Some {
+                request_url: route("tokencredentialrequests"),
+                api_group_suffix: &concierge.api_group_suffix,
+                authenticator: Authenticator {
+                    kind: concierge.authenticator,
+                    name: &concierge.authenticator_name,
+                },
+            },
+        };
+        Self {
+            id: &cluster.id,
+            name: &cluster.name,
+            server: &cluster.server,
+            ca_data: cluster.trust.ca_data(),
+            audience: cluster.audience.as_deref(),
+            namespace: cluster.namespace.as_deref(),
+            concierge,
+            version_url: route("version"),
+            headers: our_headers(),
+        }
+    }
+}
+
+/// What the page adds to each request, so that no other site's page can make the same one.
+fn our_headers() -> BTreeMap<&'static str, &'static str> {
+    BTreeMap::from([("haulout-request", "1")])
+}

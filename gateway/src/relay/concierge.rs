@@ -1,0 +1,282 @@
+//! A cluster: its Concierge, which trades an ID token for a credential, and its API server's clock.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::HeaderMap;
+use haulout_protocol::Code;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use url::Url;
+
+use super::passed;
+use super::upstream::{Answer, OldestTls, Upstream};
+use crate::app::{Gateway, StartError};
+use crate::config::{ClusterConfig, TokenMode};
+use crate::error::Failure;
+use crate::secret::Secret;
+use crate::{audit, guard};
+
+type Relayed = (StatusCode, HeaderMap, Vec<u8>);
+
+/// One cluster of the configuration.
+pub(crate) struct Cluster {
+    id: String,
+    server: Upstream,
+    version_url: Url,
+    concierge: Option<Concierge>,
+}
+
+struct Concierge {
+    upstream: Upstream,
+    url: Url,
+    api_version: String,
+    authenticator_group: String,
+    authenticator_kind: &'static str,
+    authenticator_name: String,
+}
+
+impl Cluster {
+    /// Prepares the clients of one cluster.
+    pub(crate) fn new(config: &ClusterConfig) -> Result<Self, StartError> {
+        let unreachable = Code::ConciergeUnreachable;
+        let server = Upstream::new(
+            &config.server_url,
+            &config.trust,
+            OldestTls::Tls12,
+            None,
+            unreachable,
+        )?;
+        let concierge = match &config.concierge {
+            None => None,
+            Some(concierge) => {
+                let suffix = &concierge.api_group_suffix;
+                let api_version = format!("login.concierge.{suffix}/v1alpha1");
+                let path = format!("apis/{api_version}/tokencredentialrequests");
+                Some(Concierge {
+                    upstream: Upstream::new(
+                        &concierge.endpoint,
+                        &concierge.trust,
+                        OldestTls::Tls13,
+                        None,
+                        unreachable,
+                    )?,
+                    url: below(&concierge.endpoint, &path),
+                    api_version,
+                    authenticator_group: format!("authentication.concierge.{suffix}"),
+                    authenticator_kind: concierge.authenticator.kind(),
+                    authenticator_name: concierge.authenticator_name.clone(),
+                })
+            }
+        };
+        let version_url = below(&config.server_url, "version");
+        Ok(Self {
+            id: config.id.clone(),
+            server,
+            version_url,
+            concierge,
+        })
+    }
+}
+
+/// An endpoint may have a path of its own, as a server URL in a kubeconfig may.
+fn below(endpoint: &Url, path: &str) -> Url {
+    let mut url = endpoint.clone();
+    url.set_path(&format!("{}/{path}", endpoint.path().trim_end_matches('/')));
+    url
+}
+
+/// The one field that is taken from the page's request.
+#[derive(Deserialize)]
+struct Asked {
+    spec: AskedSpec,
+}
+
+#[derive(Deserialize)]
+struct AskedSpec {
+    token: Secret,
+}
+
+#[derive(Deserialize)]
+struct Answered {
+    status: AnsweredStatus,
+}
+
+#[derive(Default, Deserialize, Serialize)]
+struct AnsweredStatus {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credential: Option<Credential>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Credential {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiration_timestamp: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_certificate_data: Option<Secret>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_key_data: Option<Secret>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<Secret>,
+}
+
+/// The `Status` object with which Kubernetes reports a failure.
+#[derive(Deserialize)]
+struct KubernetesStatus {
+    kind: String,
+    message: Option<String>,
+    reason: Option<String>,
+    code: Option<u16>,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    git_version: String,
+}
+
+/// `POST /clusters/{id}/tokencredentialrequests`.
+pub(crate) async fn request_credential(
+    State(gateway): State<Arc<Gateway>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Relayed, Failure> {
+    let cluster = find(&gateway, &id, &headers)?;
+    let concierge = cluster.concierge.as_ref().ok_or_else(Failure::not_found)?;
+    let asked: Asked = serde_json::from_slice(&guard::read_body(body).await?)
+        .map_err(|_| Failure::request("The body is not a TokenCredentialRequest."))?;
+    let token = asked.spec.token;
+    let answer = concierge.ask(&token).await?;
+    if !answer.status.is_success() {
+        return kubernetes_failure(&concierge.upstream, answer);
+    }
+    let mut answered: Answered = answer.json(Code::ConciergeUnreachable)?;
+    if let Some(message) = &mut answered.status.message {
+        *message = bounded(message);
+    }
+    if let Some(credential) = &answered.status.credential {
+        let until = credential.expiration_timestamp.as_deref();
+        audit::credential_issued(
+            token.secret(),
+            &cluster.id,
+            until,
+            passed::audit_id(&answer.passed),
+        );
+    }
+    let rebuilt = json!({
+        "kind": "TokenCredentialRequest",
+        "apiVersion": concierge.api_version,
+        "metadata": {"creationTimestamp": null},
+        "spec": {},
+        "status": answered.status,
+    });
+    Ok((
+        answer.status,
+        answer.passed,
+        rebuilt.to_string().into_bytes(),
+    ))
+}
+
+/// `GET /clusters/{id}/version`.
+pub(crate) async fn version(
+    State(gateway): State<Arc<Gateway>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Relayed, Failure> {
+    let cluster = find(&gateway, &id, &headers)?;
+    let answer = cluster.server.get(cluster.version_url.clone()).await?;
+    if !answer.status.is_success() {
+        return kubernetes_failure(&cluster.server, answer);
+    }
+    let version: Version = answer.json(Code::ConciergeUnreachable)?;
+    let version = Version {
+        git_version: bounded(&version.git_version),
+    };
+    Ok((
+        StatusCode::OK,
+        answer.passed,
+        serde_json::to_vec(&version).map_err(Failure::internal)?,
+    ))
+}
+
+/// The session comes first, so that a stranger cannot learn which ids exist.
+fn find<'a>(gateway: &'a Gateway, id: &str, headers: &HeaderMap) -> Result<&'a Cluster, Failure> {
+    if gateway.config.tokens == TokenMode::Sealed && gateway.cookies.session(headers).is_none() {
+        return Err(Failure::sign_in_required());
+    }
+    let unknown = || {
+        Failure::new(
+            StatusCode::NOT_FOUND,
+            Code::ClusterUnknown,
+            "There is no cluster of that id.",
+        )
+    };
+    gateway
+        .clusters
+        .iter()
+        .find(|cluster| cluster.id == id)
+        .ok_or_else(unknown)
+}
+
+impl Concierge {
+    /// Everything but the token comes from configuration, whatever the page asked.
+    async fn ask(&self, token: &Secret) -> Result<Answer, Failure> {
+        let request = json!({
+            "kind": "TokenCredentialRequest",
+            "apiVersion": self.api_version,
+            "metadata": {"creationTimestamp": null},
+            "spec": {
+                "token": token,
+                "authenticator": {
+                    "apiGroup": self.authenticator_group,
+                    "kind": self.authenticator_kind,
+                    "name": self.authenticator_name,
+                },
+            },
+            "status": {},
+        });
+        self.upstream
+            .post(
+                self.url.clone(),
+                "application/json",
+                None,
+                request.to_string(),
+            )
+            .await
+    }
+}
+
+/// A failure in Kubernetes' own words, or ours where it used none.
+fn kubernetes_failure(upstream: &Upstream, answer: Answer) -> Result<Relayed, Failure> {
+    let said: Option<KubernetesStatus> = answer.json(Code::ConciergeUnreachable).ok();
+    let Some(said) = said.filter(|said| said.kind == "Status") else {
+        return Err(upstream.refused(&answer));
+    };
+    let rebuilt = json!({
+        "kind": "Status",
+        "apiVersion": "v1",
+        "metadata": {},
+        "status": "Failure",
+        "message": said.message.as_deref().map(bounded).unwrap_or_default(),
+        "reason": said.reason.as_deref().map(bounded).unwrap_or_default(),
+        "code": said.code.unwrap_or(answer.status.as_u16()),
+    });
+    Ok((
+        answer.status,
+        answer.passed,
+        rebuilt.to_string().into_bytes(),
+    ))
+}
+
+fn bounded(text: &str) -> String {
+    text.chars().take(TEXT_CHARS_MAX).collect()
+}
+
+/// Characters of an upstream's text that a page has room for.
+const TEXT_CHARS_MAX: usize = 300;

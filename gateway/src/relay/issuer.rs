@@ -1,0 +1,262 @@
+//! The issuer: its metadata, keys and identity providers, read as typed documents and told again with our addresses.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::{HeaderMap, HeaderValue};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use form_urlencoded::byte_serialize;
+use haulout_protocol::Code;
+use url::Url;
+
+use super::cache::{Cached, Fresh};
+use super::documents::{IdentityProviders, KeySet, Metadata};
+use super::upstream::{Answer, OldestTls, Upstream};
+use crate::app::{Gateway, StartError};
+use crate::config::{Config, is_https_or_loopback};
+use crate::error::Failure;
+use crate::secret::Secret;
+
+/// The one issuer of a configuration.
+pub(crate) struct Issuer {
+    upstream: Upstream,
+    identifier: String,
+    url: Url,
+    client_id: String,
+    authorization: Option<HeaderValue>,
+    metadata: Cached<Metadata>,
+    keys: Cached<KeySet>,
+    identity_providers: Cached<IdentityProviders>,
+}
+
+impl Issuer {
+    /// Prepares the client; nothing is fetched before somebody asks.
+    pub(crate) fn new(config: &Config) -> Result<Self, StartError> {
+        let issuer = &config.issuer;
+        let upstream = Upstream::new(
+            &issuer.url,
+            &issuer.trust,
+            OldestTls::Tls12,
+            issuer.proxy.as_ref(),
+            Code::IssuerUnreachable,
+        )?;
+        let authorization = issuer
+            .client_secret
+            .as_ref()
+            .map(|secret| basic(&issuer.client_id, secret))
+            .transpose()?;
+        Ok(Self {
+            upstream,
+            identifier: issuer.identifier.clone(),
+            url: issuer.url.clone(),
+            client_id: issuer.client_id.clone(),
+            authorization,
+            metadata: Cached::empty(),
+            keys: Cached::empty(),
+            identity_providers: Cached::empty(),
+        })
+    }
+
+    /// Posts a grant to the token endpoint, as the configured client.
+    pub(crate) async fn request_token(&self, fields: &[(&str, &str)]) -> Result<Answer, Failure> {
+        let metadata = self.metadata().await?;
+        self.post_form(&metadata.content.token_endpoint, fields)
+            .await
+    }
+
+    /// The failure of an answer in which the token endpoint says nothing useful.
+    pub(crate) fn refused(&self, answer: &Answer) -> Failure {
+        self.upstream.refused(answer)
+    }
+
+    /// Revokes the refresh token where the issuer offers that (RFC 7009), and answers where a browser can end the
+    /// session there, with our client named (OpenID Connect RP-Initiated Logout §2).
+    pub(crate) async fn end_session(&self, refresh_token: Option<&Secret>) -> Option<String> {
+        // A refusal is logged when it is made into an answer; here it only costs the issuer's part of the sign-out.
+        let metadata = self.metadata().await.ok()?.content;
+        if let (Some(endpoint), Some(token)) = (&metadata.revocation_endpoint, refresh_token) {
+            let fields = [
+                ("token", token.secret()),
+                ("token_type_hint", "refresh_token"),
+            ];
+            let revoked = self.post_form(endpoint, &fields).await;
+            if !revoked.is_ok_and(|answer| answer.status.is_success()) {
+                tracing::warn!("the issuer did not revoke the refresh token");
+            }
+        }
+        let mut url = Url::parse(metadata.end_session_endpoint.as_ref()?)
+            .ok()
+            .filter(is_https_or_loopback)?;
+        url.query_pairs_mut()
+            .append_pair("client_id", &self.client_id);
+        Some(url.into())
+    }
+
+    async fn post_form(&self, endpoint: &str, fields: &[(&str, &str)]) -> Result<Answer, Failure> {
+        let url = self.own_url(endpoint)?;
+        let form_type = "application/x-www-form-urlencoded";
+        self.upstream
+            .post(
+                url,
+                form_type,
+                self.authorization.clone(),
+                self.form(fields),
+            )
+            .await
+    }
+
+    /// A public client names itself in the form (RFC 6749 §3.2.1), a confidential one in its credentials.
+    fn form(&self, fields: &[(&str, &str)]) -> String {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields);
+        if self.authorization.is_none() {
+            form.append_pair("client_id", &self.client_id);
+        }
+        form.finish()
+    }
+
+    async fn metadata(&self) -> Result<Fresh<Metadata>, Failure> {
+        self.metadata.get(self.fetch_metadata()).await
+    }
+
+    async fn fetch_metadata(&self) -> Result<(Metadata, HeaderMap), Failure> {
+        // OpenID Connect Discovery §4.1: a trailing slash is removed before the well-known part is appended.
+        let text = format!(
+            "{}/.well-known/openid-configuration",
+            self.identifier.trim_end_matches('/')
+        );
+        let answer = self.document(&text).await?;
+        let metadata: Metadata = answer.json(Code::IssuerInvalid)?;
+        if metadata.issuer != self.identifier {
+            let description = "The issuer's metadata names another issuer than the configured one.";
+            return Err(
+                Failure::upstream(Code::IssuerMismatch, description).with_headers(answer.passed)
+            );
+        }
+        let authorization = Url::parse(&metadata.authorization_endpoint).ok();
+        if !authorization.as_ref().is_some_and(is_https_or_loopback) {
+            return Err(invalid(
+                "The issuer's authorization endpoint is not an https URL.",
+            ));
+        }
+        let dialled = [
+            Some(&metadata.token_endpoint),
+            Some(&metadata.jwks_uri),
+            metadata.revocation_endpoint.as_ref(),
+        ];
+        for endpoint in dialled.into_iter().flatten() {
+            self.own_url(endpoint)?;
+        }
+        if let Some(supervisor) = &metadata.supervisor {
+            self.own_url(&supervisor.endpoint)?;
+            // Pinniped's CLI demands the same, so that no issuer can name another one's providers.
+            if !supervisor.endpoint.starts_with(&self.identifier) {
+                return Err(invalid(
+                    "The issuer's list of identity providers is not its own.",
+                ));
+            }
+        }
+        Ok((metadata, answer.passed))
+    }
+
+    async fn fetch_keys(&self) -> Result<(KeySet, HeaderMap), Failure> {
+        let metadata = self.metadata().await?;
+        let answer = self.document(&metadata.content.jwks_uri).await?;
+        Ok((
+            answer
+                .json::<KeySet>(Code::SigningKeysInvalid)?
+                .public_part(),
+            answer.passed,
+        ))
+    }
+
+    async fn fetch_identity_providers(&self) -> Result<(IdentityProviders, HeaderMap), Failure> {
+        let metadata = self.metadata().await?;
+        let supervisor = metadata
+            .content
+            .supervisor
+            .as_ref()
+            .ok_or_else(Failure::not_found)?;
+        let answer = self.document(&supervisor.endpoint).await?;
+        Ok((answer.json(Code::IdentityProvidersInvalid)?, answer.passed))
+    }
+
+    async fn document(&self, url: &str) -> Result<Answer, Failure> {
+        let answer = self.upstream.get(self.own_url(url)?).await?;
+        if answer.status == StatusCode::OK {
+            Ok(answer)
+        } else {
+            Err(self.upstream.refused(&answer))
+        }
+    }
+
+    /// Only the configured host is ever dialled, whatever a metadata document says.
+    fn own_url(&self, text: &str) -> Result<Url, Failure> {
+        let url = Url::parse(text)
+            .ok()
+            .filter(|url| url.origin() == self.url.origin() && url.username().is_empty());
+        url.ok_or_else(|| {
+            invalid("The issuer's metadata names an endpoint on another host than the issuer's.")
+        })
+    }
+}
+
+fn invalid(description: &'static str) -> Failure {
+    Failure::upstream(Code::IssuerInvalid, description)
+}
+
+/// `client_secret_basic`: RFC 6749 §2.3.1 encodes both halves as form values first.
+fn basic(client_id: &str, secret: &Secret) -> Result<HeaderValue, StartError> {
+    let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = Secret::new(format!("{}:{}", encode(client_id), encode(secret.secret())));
+    let mut value =
+        HeaderValue::try_from(format!("Basic {}", BASE64_STANDARD.encode(pair.secret())))
+            .map_err(|error| StartError::new("cannot write the client's credentials", error))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// `GET /issuer/.well-known/openid-configuration`.
+pub(crate) async fn metadata(
+    State(gateway): State<Arc<Gateway>>,
+) -> Result<(HeaderMap, Vec<u8>), Failure> {
+    let metadata = gateway.issuer.metadata().await?;
+    let public = &gateway.config.public;
+    let ours = metadata.content.with_endpoints(
+        public.join("/issuer/token"),
+        public.join("/issuer/jwks"),
+        public.join("/issuer/identity-providers"),
+    );
+    Ok((
+        metadata.headers,
+        serde_json::to_vec(&ours).map_err(Failure::internal)?,
+    ))
+}
+
+/// `GET /issuer/jwks`.
+pub(crate) async fn jwks(
+    State(gateway): State<Arc<Gateway>>,
+) -> Result<(HeaderMap, Vec<u8>), Failure> {
+    let keys = gateway.issuer.keys.get(gateway.issuer.fetch_keys()).await?;
+    Ok((
+        keys.headers,
+        serde_json::to_vec(&*keys.content).map_err(Failure::internal)?,
+    ))
+}
+
+/// `GET /issuer/identity-providers`; 404 where the issuer is not a Supervisor.
+pub(crate) async fn identity_providers(
+    State(gateway): State<Arc<Gateway>>,
+) -> Result<(HeaderMap, Vec<u8>), Failure> {
+    let providers = gateway
+        .issuer
+        .identity_providers
+        .get(gateway.issuer.fetch_identity_providers())
+        .await?;
+    Ok((
+        providers.headers,
+        serde_json::to_vec(&*providers.content).map_err(Failure::internal)?,
+    ))
+}

@@ -1,0 +1,9 @@
+//! What reaches an upstream: requests built from configuration and typed fields, answers rebuilt from typed fields.
+
+mod cache;
+pub(crate) mod concierge;
+mod documents;
+pub(crate) mod issuer;
+mod passed;
+pub(crate) mod token;
+mod upstream;

@@ -1,0 +1,43 @@
+//! The few headers of an upstream's answer that its reader needs: its clock, its audit id, its wishes.
+
+use axum::http::header::{AGE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, WARNING};
+
+/// Picks the headers to pass on from an upstream's answer.
+pub(crate) fn pick(upstream: &HeaderMap) -> HeaderMap {
+    let mut passed = HeaderMap::new();
+    for name in [DATE, AGE, AUDIT_ID, RETRY_AFTER] {
+        if let Some(value) = upstream
+            .get(&name)
+            .filter(|value| value.len() <= VALUE_BYTES_MAX)
+        {
+            passed.insert(name, value.clone());
+        }
+    }
+    for value in upstream.get_all(WARNING).iter().take(WARNINGS_MAX) {
+        if value.len() <= VALUE_BYTES_MAX {
+            passed.append(WARNING, value.clone());
+        }
+    }
+    // Without the upstream's `Date` the server adds ours; `Age` tells the page not to read it as the upstream's clock.
+    if !passed.contains_key(DATE) && !passed.contains_key(AGE) {
+        passed.insert(AGE, HeaderValue::from_static("0"));
+    }
+    passed
+}
+
+/// The headers of an answer from our memory, `seconds` old.
+pub(crate) fn from_memory(seconds: u64) -> HeaderMap {
+    HeaderMap::from_iter([(AGE, HeaderValue::from(seconds))])
+}
+
+/// The audit id for people, if it is one.
+pub(crate) fn audit_id(passed: &HeaderMap) -> Option<&str> {
+    passed.get(&AUDIT_ID).and_then(|value| value.to_str().ok())
+}
+
+/// The name that Kubernetes and Pinniped give a request in their audit logs.
+const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
+/// Bytes; a Supervisor's warnings name groups and are the longest of these.
+const VALUE_BYTES_MAX: usize = 1024;
+/// A Supervisor sends one for added and one for removed groups.
+const WARNINGS_MAX: usize = 4;

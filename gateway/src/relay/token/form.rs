@@ -1,0 +1,101 @@
+//! The page's form as one of three grants; nothing else is a token request here.
+
+use crate::config::Config;
+use crate::error::Failure;
+use crate::secret::Secret;
+
+use super::{ACCESS_TOKEN_TYPE, EXCHANGE_GRANT, JWT_TYPE};
+
+/// The fields of a form, each at most once (RFC 6749 §3.2).
+pub(super) struct Form(Vec<(String, Secret)>);
+
+/// A request that the gateway knows how to make.
+pub(super) enum Grant {
+    /// RFC 6749 §4.1.3.
+    Code {
+        code: Secret,
+        /// Of the page in `sealed` mode.
+        state: Option<Secret>,
+        /// Of the page in `page` mode.
+        verifier: Option<Secret>,
+    },
+    /// RFC 6749 §6.
+    Refresh { token: Secret },
+    /// RFC 8693 §2.1, for one of the configured audiences.
+    Exchange { audience: String, subject: Secret },
+}
+
+impl Form {
+    /// Reads `application/x-www-form-urlencoded`.
+    pub(super) fn parse(body: &[u8]) -> Result<Self, Failure> {
+        let mut fields: Vec<(String, Secret)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(body) {
+            if fields.iter().any(|(seen, _)| *seen == name) {
+                return Err(Failure::request("The form has a field twice."));
+            }
+            fields.push((name.into_owned(), Secret::new(value.into_owned())));
+        }
+        Ok(Self(fields))
+    }
+
+    fn take(&mut self, name: &str) -> Option<Secret> {
+        let index = self.0.iter().position(|(found, _)| found == name)?;
+        let (_, value) = self.0.swap_remove(index);
+        Some(value).filter(|value| !value.secret().is_empty())
+    }
+
+    fn need(&mut self, name: &'static str) -> Result<Secret, Failure> {
+        self.take(name)
+            .ok_or_else(|| Failure::request(format!("The form needs `{name}`.")))
+    }
+
+    fn expect(&mut self, name: &'static str, value: &str) -> Result<(), Failure> {
+        if self.need(name)?.secret() == value {
+            Ok(())
+        } else {
+            Err(Failure::request(format!(
+                "The form's `{name}` is not the one that this gateway serves."
+            )))
+        }
+    }
+}
+
+impl Grant {
+    /// Proves that the form is a grant for the configured client, redirect URI and audiences.
+    pub(super) fn read(mut form: Form, config: &Config) -> Result<Self, Failure> {
+        form.expect("client_id", &config.issuer.client_id)?;
+        match form.need("grant_type")?.secret() {
+            "authorization_code" => {
+                form.expect("redirect_uri", &config.public.redirect_uri())?;
+                let (state, verifier) = (form.take("state"), form.take("code_verifier"));
+                Ok(Self::Code {
+                    code: form.need("code")?,
+                    state,
+                    verifier,
+                })
+            }
+            "refresh_token" => Ok(Self::Refresh {
+                token: form.need("refresh_token")?,
+            }),
+            EXCHANGE_GRANT => {
+                form.expect("subject_token_type", ACCESS_TOKEN_TYPE)?;
+                form.expect("requested_token_type", JWT_TYPE)?;
+                let audience = form.need("audience")?.secret().to_owned();
+                let is_configured = config
+                    .clusters
+                    .iter()
+                    .any(|cluster| cluster.audience.as_ref() == Some(&audience));
+                if !is_configured {
+                    return Err(Failure::request("No configured cluster has that audience."));
+                }
+                Ok(Self::Exchange {
+                    audience,
+                    subject: form.need("subject_token")?,
+                })
+            }
+            _ => Err(Failure::request(
+                "The form's `grant_type` is not one that this gateway serves.",
+            )),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Token mode `sealed`: the page names handles, and the gateway swaps in what its cookies seal.
+
+use axum::http::StatusCode;
+use axum::http::header::HeaderMap;
+use haulout_protocol::Code;
+use subtle::ConstantTimeEq as _;
+
+use super::answer::{self, Tokens};
+use super::form::Grant;
+use super::{ACCESS_TOKEN_TYPE, Answered, EXCHANGE_GRANT, JWT_TYPE, with_cookie};
+use crate::app::Gateway;
+use crate::cookies::Session;
+use crate::error::Failure;
+use crate::id_token::Unverified;
+use crate::relay::upstream::Answer;
+use crate::secret::Secret;
+
+/// Redeems a grant with the tokens of this browser's cookies.
+pub(super) async fn redeem(
+    gateway: &Gateway,
+    headers: &HeaderMap,
+    grant: &Grant,
+) -> Result<Answered, Failure> {
+    match grant {
+        Grant::Code {
+            code,
+            state,
+            verifier: _,
+        } => code_grant(gateway, headers, code, state.as_ref()).await,
+        Grant::Refresh { token } => {
+            check_handle(token)?;
+            refresh_grant(gateway, headers).await
+        }
+        Grant::Exchange { audience, subject } => {
+            check_handle(subject)?;
+            exchange_grant(gateway, headers, audience).await
+        }
+    }
+}
+
+/// Redeems a code only for the browser that started this sign-in here; otherwise the gateway would lend its client
+/// secret to whoever has a code.
+async fn code_grant(
+    gateway: &Gateway,
+    headers: &HeaderMap,
+    code: &Secret,
+    state: Option<&Secret>,
+) -> Result<Answered, Failure> {
+    let bad_request = |code, description| Failure::new(StatusCode::BAD_REQUEST, code, description);
+    let login = gateway.cookies.login(headers).ok_or_else(|| {
+        bad_request(
+            Code::LoginNotStarted,
+            "This browser has no sign-in under way; start again.",
+        )
+    })?;
+    let state = state.map_or("", Secret::secret);
+    if !bool::from(state.as_bytes().ct_eq(login.state.secret().as_bytes())) {
+        return Err(bad_request(
+            Code::StateMismatch,
+            "The sign-in that came back is not the one that was started.",
+        ));
+    }
+    if login.redirect_uri != gateway.config.public.redirect_uri()
+        || login.issuer != gateway.config.issuer.identifier
+    {
+        return Err(bad_request(
+            Code::LoginNotStarted,
+            "The sign-in was started under another configuration.",
+        ));
+    }
+    // Whatever the issuer answers, the code is spent, and so is the sign-in.
+    let forget = gateway.cookies.forget_login()?;
+    let redeemed = async {
+        let answer = gateway
+            .issuer
+            .request_token(&[
+                ("grant_type", "authorization_code"),
+                ("code", code.secret()),
+                ("redirect_uri", &login.redirect_uri),
+                ("code_verifier", login.verifier.secret()),
+            ])
+            .await?;
+        let mut tokens = answer::read(&gateway.issuer, &answer)?;
+        check_at_hash(&tokens, &answer)?;
+        let session = take_session(gateway, &mut tokens, None);
+        let headers = with_cookie(answer.passed, gateway.cookies.keep_session(&session)?);
+        Ok((headers, tokens.for_page(session.refresh_token.is_some())?))
+    };
+    match redeemed.await {
+        Ok((headers, body)) => Ok((with_cookie(headers, forget), body)),
+        Err(failure) => Err(Failure::with_cookie(failure, forget)),
+    }
+}
+
+async fn refresh_grant(gateway: &Gateway, headers: &HeaderMap) -> Result<Answered, Failure> {
+    let session = gateway
+        .cookies
+        .session(headers)
+        .ok_or_else(Failure::sign_in_required)?;
+    let refresh_token = session
+        .refresh_token
+        .ok_or_else(Failure::sign_in_required)?;
+    let fields = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", refresh_token.secret()),
+    ];
+    // A refusal leaves the cookie alone: another tab may just have won the race and replaced it.
+    let answer = gateway.issuer.request_token(&fields).await?;
+    let mut tokens = answer::read(&gateway.issuer, &answer)?;
+    let checked = check_at_hash(&tokens, &answer);
+    let session = take_session(gateway, &mut tokens, Some(refresh_token));
+    // The newest refresh token is kept first, because rotation has already made the old one worthless.
+    let cookie = gateway.cookies.keep_session(&session)?;
+    match checked {
+        Ok(()) => Ok((
+            with_cookie(answer.passed, cookie),
+            tokens.for_page(session.refresh_token.is_some())?,
+        )),
+        Err(failure) => Err(failure.with_cookie(cookie)),
+    }
+}
+
+async fn exchange_grant(
+    gateway: &Gateway,
+    headers: &HeaderMap,
+    audience: &str,
+) -> Result<Answered, Failure> {
+    let session = gateway
+        .cookies
+        .session(headers)
+        .ok_or_else(Failure::sign_in_required)?;
+    let access_token = session.access_token.ok_or_else(Failure::sign_in_required)?;
+    let fields = [
+        ("grant_type", EXCHANGE_GRANT),
+        ("audience", audience),
+        ("subject_token", access_token.secret()),
+        ("subject_token_type", ACCESS_TOKEN_TYPE),
+        ("requested_token_type", JWT_TYPE),
+    ];
+    let answer = gateway.issuer.request_token(&fields).await?;
+    let tokens = answer::read(&gateway.issuer, &answer)?;
+    Ok((answer.passed, tokens.exchanged_for_page()?))
+}
+
+/// A page that names a real token instead of the handle is not a page that this gateway served.
+fn check_handle(token: &Secret) -> Result<(), Failure> {
+    if token.secret() == answer::HANDLE {
+        Ok(())
+    } else {
+        Err(Failure::request("The token must be the handle."))
+    }
+}
+
+/// The gateway is the only one who sees both halves that `at_hash` binds.
+fn check_at_hash(tokens: &Tokens, answer: &Answer) -> Result<(), Failure> {
+    let Some(id_token) = &tokens.id_token else {
+        return Ok(());
+    };
+    let is_bound = Unverified::read(id_token.secret())
+        .is_some_and(|token| token.check_at_hash(tokens.access_token.secret()).is_ok());
+    if is_bound {
+        return Ok(());
+    }
+    let description = "The issuer's ID token does not belong to its access token.";
+    Err(Failure::upstream(Code::IdTokenInvalid, description).with_headers(answer.passed.clone()))
+}
+
+/// Moves what the page must not see out of the answer; an issuer that does not rotate keeps the refresh token it gave.
+fn take_session(
+    gateway: &Gateway,
+    tokens: &mut Tokens,
+    previous_refresh_token: Option<Secret>,
+) -> Session {
+    let (access_token, refresh_token) = tokens.take_real_ones();
+    Session {
+        refresh_token: refresh_token.or(previous_refresh_token),
+        access_token: access_token.filter(|_| gateway.config.any_audience()),
+    }
+}

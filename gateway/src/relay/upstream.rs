@@ -1,0 +1,196 @@
+//! One upstream: a client that trusts its CA alone, follows nothing, retries nothing, and waits and reads within bounds.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use haulout_protocol::Code;
+use reqwest::{Client, Proxy, RequestBuilder, redirect, retry};
+use rustls::crypto::ring;
+use rustls::version::{TLS12, TLS13};
+use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use serde::de::DeserializeOwned;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::passed;
+use crate::app::StartError;
+use crate::config::Trust;
+use crate::error::Failure;
+
+/// A peer that configuration names.
+pub(crate) struct Upstream {
+    client: Client,
+    /// The code for "it did not answer properly".
+    unreachable: Code,
+}
+
+/// What an upstream answered, within the bound of size.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    /// The headers to pass on, and no others.
+    pub(crate) passed: HeaderMap,
+    body: Zeroizing<Vec<u8>>,
+}
+
+/// The oldest TLS to speak with a peer.
+#[derive(Clone, Copy)]
+pub(crate) enum OldestTls {
+    /// What Pinniped accepts from an issuer.
+    Tls12,
+    /// What Pinniped demands toward a Concierge.
+    Tls13,
+}
+
+impl Upstream {
+    /// A client for the peer at `url`.
+    pub(crate) fn new(
+        url: &Url,
+        trust: &Trust,
+        oldest: OldestTls,
+        proxy: Option<&Url>,
+        unreachable: Code,
+    ) -> Result<Self, StartError> {
+        let over_tls = url.scheme() == "https";
+        let what = || format!("cannot prepare connections to {url}");
+        let mut builder = Client::builder()
+            .tls_backend_preconfigured(
+                tls(trust, oldest, over_tls).map_err(|error| StartError::new(what(), error))?,
+            )
+            .https_only(over_tls)
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .timeout(ANSWER_TIME_MAX)
+            .no_proxy();
+        if let Some(proxy) = proxy {
+            let proxy =
+                Proxy::all(proxy.as_str()).map_err(|error| StartError::new(what(), error))?;
+            builder = builder.proxy(proxy);
+        }
+        let client = builder
+            .build()
+            .map_err(|error| StartError::new(what(), error))?;
+        Ok(Self {
+            client,
+            unreachable,
+        })
+    }
+
+    /// Asks for a JSON document.
+    pub(crate) async fn get(&self, url: Url) -> Result<Answer, Failure> {
+        self.send(self.client.get(url)).await
+    }
+
+    /// Posts a body of the given type.
+    pub(crate) async fn post(
+        &self,
+        url: Url,
+        content_type: &'static str,
+        authorization: Option<HeaderValue>,
+        body: String,
+    ) -> Result<Answer, Failure> {
+        let mut request = self
+            .client
+            .post(url)
+            .header(CONTENT_TYPE, content_type)
+            .body(body);
+        if let Some(authorization) = authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        self.send(request).await
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Answer, Failure> {
+        let sent = request.header(ACCEPT, APPLICATION_JSON).send().await;
+        let mut response = sent.map_err(|error| self.broken(error))?;
+        let status = response.status();
+        let passed = passed::pick(response.headers());
+        if status.is_redirection() {
+            // Following one could carry a code or a secret elsewhere (RFC 9700 §4.12).
+            return Err(self
+                .failure("answered with a redirect")
+                .with_headers(passed));
+        }
+        let mut body = Zeroizing::new(Vec::new());
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(error))? {
+            if body.len() + chunk.len() > ANSWER_BYTES_MAX {
+                let description = "The answer of the other side is larger than any proper one.";
+                return Err(
+                    Failure::upstream(Code::ResponseTooLarge, description).with_headers(passed)
+                );
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer {
+            status,
+            passed,
+            body,
+        })
+    }
+
+    /// The failure of an answer whose status says that nothing useful is in it.
+    pub(crate) fn refused(&self, answer: &Answer) -> Failure {
+        let what = format!("answered with status {}", answer.status.as_u16());
+        self.failure(&what).with_headers(answer.passed.clone())
+    }
+
+    fn broken(&self, error: reqwest::Error) -> Failure {
+        let what = if error.is_timeout() {
+            "did not answer in time"
+        } else {
+            "could not be reached"
+        };
+        self.failure(what).caused_by(error.without_url())
+    }
+
+    fn failure(&self, what: &str) -> Failure {
+        let who = if self.unreachable == Code::IssuerUnreachable {
+            "issuer"
+        } else {
+            "cluster"
+        };
+        Failure::upstream(self.unreachable, format!("The {who} {what}."))
+    }
+}
+
+impl Answer {
+    /// The body as JSON of the expected shape; the code is the caller's word for "not that shape".
+    pub(crate) fn json<T: DeserializeOwned>(&self, otherwise: Code) -> Result<T, Failure> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            // serde_json may quote what it found, and what it found may be a token: the place must do.
+            let cause = format!(
+                "{:?} at line {} column {}",
+                error.classify(),
+                error.line(),
+                error.column()
+            );
+            Failure::upstream(otherwise, "The answer of the other side cannot be read.")
+                .caused_by(cause)
+                .with_headers(self.passed.clone())
+        })
+    }
+}
+
+fn tls(trust: &Trust, oldest: OldestTls, over_tls: bool) -> Result<ClientConfig, rustls::Error> {
+    let versions: &[&'static SupportedProtocolVersion] = match oldest {
+        OldestTls::Tls12 => &[&TLS13, &TLS12],
+        OldestTls::Tls13 => &[&TLS13],
+    };
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(versions)?;
+    let builder = match trust {
+        Trust::Only { roots, .. } => builder.with_root_certificates(roots.clone()),
+        Trust::System if over_tls => builder.with_platform_verifier()?,
+        // Nothing is ever verified on a plain connection, and a machine without roots can still serve a demo.
+        Trust::System => builder.with_root_certificates(RootCertStore::empty()),
+    };
+    Ok(builder.with_no_client_auth())
+}
+
+const APPLICATION_JSON: &str = "application/json";
+/// From the first byte of a connection to the last byte of an answer.
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
+/// Bytes; key sets and credentials are a few kilobytes, and all requests in flight must fit into memory.
+const ANSWER_BYTES_MAX: usize = 256 * 1024;

@@ -1,0 +1,68 @@
+//! The complete route table; what is not here is answered 404.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use haulout_protocol::Code;
+
+use crate::app::Gateway;
+use crate::config::TokenMode;
+use crate::error::Failure;
+use crate::relay::{concierge, issuer, token};
+use crate::{assets, guard, page, session};
+
+/// Every route of the gateway, under the path of its public URL.
+pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
+    let at = |path: &str| format!("{}{path}", gateway.config.public.base());
+
+    let mut ours = Router::new()
+        .route(&at("/config.json"), get(page::config))
+        .route(
+            &at("/issuer/.well-known/openid-configuration"),
+            get(issuer::metadata),
+        )
+        .route(&at("/issuer/jwks"), get(issuer::jwks))
+        .route(
+            &at("/issuer/identity-providers"),
+            get(issuer::identity_providers),
+        )
+        .route(&at("/issuer/token"), post(token::redeem))
+        .route(
+            &at("/clusters/{id}/tokencredentialrequests"),
+            post(concierge::request_credential),
+        )
+        .route(&at("/clusters/{id}/version"), get(concierge::version));
+    if gateway.config.tokens == TokenMode::Sealed {
+        ours = ours
+            .route(&at("/session/start"), post(session::start))
+            .route(&at("/session/config"), get(page::session_config))
+            .route(&at("/session/end"), post(session::end));
+    }
+    let ours = ours.layer(from_fn_with_state(gateway.clone(), guard::our_own_page));
+
+    Router::new()
+        .merge(ours)
+        .route(&at("/"), get(assets::document))
+        .route(&at("/callback"), get(assets::document))
+        .route(&at("/assets/{name}"), get(assets::asset))
+        .route(&at("/healthz"), get(page::healthy))
+        .route(&at("/readyz"), get(page::healthy))
+        .route(&at("/version"), get(page::version))
+        .fallback(async || Failure::not_found())
+        .method_not_allowed_fallback(async || wrong_method())
+        .layer(from_fn_with_state(gateway.clone(), guard::known_host))
+        .layer(from_fn_with_state(gateway.clone(), guard::dress_and_log))
+        .with_state(gateway.clone())
+}
+
+/// The router adds `Allow`.
+fn wrong_method() -> Failure {
+    Failure::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        Code::RequestInvalid,
+        "This address has no such method.",
+    )
+}

@@ -1,0 +1,78 @@
+//! `/session/start` and `/session/end`: a sign-in begins and a session ends.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header::{HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
+use axum::response::AppendHeaders;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::app::Gateway;
+use crate::cookies::Login;
+use crate::error::Failure;
+use crate::random;
+use crate::secret::Secret;
+
+type WithCookies<const N: usize> = (AppendHeaders<[(HeaderName, HeaderValue); N]>, Vec<u8>);
+
+#[derive(Serialize)]
+struct Started<'a> {
+    state: &'a str,
+    code_challenge: String,
+    code_challenge_method: &'static str,
+}
+
+#[derive(Serialize)]
+struct Ended {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_session_endpoint: Option<String>,
+}
+
+/// `POST /session/start`: the page learns `state` and challenge, the cookie keeps the verifier from it.
+pub(crate) async fn start(State(gateway): State<Arc<Gateway>>) -> Result<WithCookies<1>, Failure> {
+    let login = Login {
+        verifier: Secret::new(random::token()?),
+        state: Secret::new(random::token()?),
+        redirect_uri: gateway.config.public.redirect_uri(),
+        issuer: gateway.config.issuer.identifier.clone(),
+    };
+    let started = Started {
+        state: login.state.secret(),
+        // RFC 7636 §4.2.
+        code_challenge: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(login.verifier.secret())),
+        code_challenge_method: "S256",
+    };
+    let body = serde_json::to_vec(&started).map_err(Failure::internal)?;
+    Ok((
+        AppendHeaders([(SET_COOKIE, gateway.cookies.keep_login(&login)?)]),
+        body,
+    ))
+}
+
+/// `POST /session/end`: forgets both cookies, tells the issuer where it wants to know, and never fails for that.
+pub(crate) async fn end(
+    State(gateway): State<Arc<Gateway>>,
+    headers: HeaderMap,
+) -> Result<WithCookies<2>, Failure> {
+    let end_session_endpoint = match gateway.cookies.session(&headers) {
+        Some(session) => {
+            gateway
+                .issuer
+                .end_session(session.refresh_token.as_ref())
+                .await
+        }
+        None => None,
+    };
+    let body = serde_json::to_vec(&Ended {
+        end_session_endpoint,
+    })
+    .map_err(Failure::internal)?;
+    let cookies = [
+        (SET_COOKIE, gateway.cookies.forget_login()?),
+        (SET_COOKIE, gateway.cookies.forget_session()?),
+    ];
+    Ok((AppendHeaders(cookies), body))
+}
