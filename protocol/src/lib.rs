@@ -1,4 +1,8 @@
 //! Haulout's protocol engine: a deterministic machine that is told the time and never asks for it.
+//!
+//! [`Machine`] takes an [`input::Input`] and the time, and is drained of [`output::Output`]s. Everything else here is
+//! what it is made of: OpenID Connect in [`oidc`], Pinniped's Concierge in [`concierge`], the hand-over in
+//! [`kubeconfig`], and the small types that keep instants, secrets and proofs apart.
 
 #![no_std]
 
@@ -7,12 +11,25 @@ extern crate alloc;
 pub mod clocks;
 pub mod code;
 pub mod concierge;
+pub mod config;
 pub mod countdown;
 pub mod entropy;
+pub mod error;
+pub mod event;
+pub mod http;
+pub mod input;
 pub mod json;
 pub mod kubeconfig;
+mod machine;
+pub mod oidc;
+pub mod output;
+mod phase;
 pub mod secret;
+pub mod snapshot;
 pub mod text;
 pub mod time;
+pub mod url;
 
 pub use code::Code;
+pub use error::Error;
+pub use machine::Machine;

@@ -110,4 +110,6 @@ const LEN_OF_1: u8 = 0x81;
 const LEN_OF_3: u8 = 0x83;
 
 #[cfg(test)]
+pub(super) mod build;
+#[cfg(test)]
 mod tests;

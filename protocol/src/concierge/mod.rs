@@ -1,6 +1,11 @@
 //! The Concierge: what it is asked for, and what it hands out.
 
 pub mod certificate;
+mod credential;
 mod der;
 mod pem;
 pub mod private_key;
+pub(crate) mod request;
+
+pub use certificate::CertificateError;
+pub use credential::Credential;

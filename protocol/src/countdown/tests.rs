@@ -88,4 +88,6 @@ fn the_longest_span_there_is_does_no_harm() {
     assert_eq!(countdown.fraction_left(Span::from_millis(u64::MAX)), 1000);
     let nearly = at(u64::MAX - 1).fraction_left(Span::from_millis(u64::MAX));
     assert!((1..=1000).contains(&nearly));
+    let half = at(1 << 62).fraction_left(Span::from_millis(1 << 63));
+    assert!((1..=1000).contains(&half));
 }

@@ -149,3 +149,5 @@ fn a_certificate_with_any_bit_flipped_is_refused_or_passed_on_as_it_was_read() {
         assert!(refused.contains(&true) && refused.contains(&false));
     }
 }
+
+mod structure;

@@ -59,6 +59,15 @@ fn what_is_not_der_is_refused() {
 }
 
 #[test]
+fn a_length_with_a_digit_too_many_is_refused_although_its_contents_are_there() {
+    let mut bytes = vec![0x04, 0x82, 0x00, 0x81];
+    bytes.extend([0; 0x81]);
+    assert!(Reader::new(&bytes).element().is_none());
+    bytes.splice(1..4, [0x81, 0x81]);
+    assert!(Reader::new(&bytes).element().is_some());
+}
+
+#[test]
 fn something_after_the_only_element_is_noticed() {
     assert!(only(tag::SEQUENCE, &[0x30, 0]).is_some());
     assert!(only(tag::SEQUENCE, &[0x30, 0, 0]).is_none());

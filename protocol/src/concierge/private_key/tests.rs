@@ -3,6 +3,7 @@
 use alloc::format;
 
 use super::super::certificate::CertificateError;
+use super::super::der::build::element;
 use super::*;
 
 const KEYS: [&str; 6] = [
@@ -81,8 +82,40 @@ fn a_key_cut_short_anywhere_is_refused() {
     }
 }
 
+/// The algorithm and the public half, each as the bytes that key and certificate have in common.
+fn shared_parts<'a>(certificate: &'a Certificate, key: &[u8]) -> [&'a [u8]; 2] {
+    let contains = |part: &[u8]| key.windows(part.len()).any(|window| window == part);
+    let certified = certificate.public_key();
+    let algorithm = Reader::new(certified).take(tag::SEQUENCE).unwrap();
+    let public = (0..certified.len())
+        .map(|start| &certified[start..])
+        .find(|part| contains(part))
+        .unwrap();
+    assert!(contains(algorithm) && public.len() > 32);
+    [algorithm, public]
+}
+
 #[test]
-fn damage_inside_the_key_is_survived_and_a_changed_public_half_belongs_to_nothing() {
+fn a_key_with_any_bit_of_its_algorithm_or_public_half_flipped_belongs_to_nothing() {
+    for (text, own) in CERTIFICATES {
+        let certificate = Certificate::from_pem(text).unwrap();
+        let der = pem::decode(PEM_LABEL, KEYS[own]).unwrap();
+        for part in shared_parts(&certificate, &der) {
+            let mut windows = der.windows(part.len());
+            let start = windows.position(|window| window == part).unwrap();
+            for bit in start * 8..(start + part.len()) * 8 {
+                let mut flipped = der.clone();
+                flipped[bit / 8] ^= 1 << (bit % 8);
+                if let Ok(key) = PrivateKey::from_pem(&pem::encode(PEM_LABEL, &flipped)) {
+                    assert!(!key.belongs_to(&certificate), "{own}: bit {bit}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn damage_anywhere_inside_the_key_is_survived() {
     for (certificate, own) in CERTIFICATES {
         let certificate = Certificate::from_pem(certificate).unwrap();
         let der = pem::decode(PEM_LABEL, KEYS[own]).unwrap();
@@ -96,6 +129,27 @@ fn damage_inside_the_key_is_survived_and_a_changed_public_half_belongs_to_nothin
         }
         assert!(outcomes[0] > 0 && outcomes[1] > 0, "{outcomes:?}");
     }
+}
+
+#[test]
+fn a_key_of_an_unknown_version_or_with_surplus_elements_is_refused() {
+    let der = pem::decode(PEM_LABEL, KEYS[0]).unwrap();
+    let mut fields = der::only(tag::SEQUENCE, &der).unwrap();
+    fields.take(tag::INTEGER).unwrap();
+    let algorithm = element(tag::SEQUENCE, &[fields.take(tag::SEQUENCE).unwrap()]);
+    let key = element(
+        tag::OCTET_STRING,
+        &[fields.take(tag::OCTET_STRING).unwrap()],
+    );
+    let read = |version: u8, surplus: &[u8]| {
+        let version = element(tag::INTEGER, &[&[version]]);
+        let der = element(tag::SEQUENCE, &[&version, &algorithm, &key, surplus]);
+        PrivateKey::from_pem(&pem::encode(PEM_LABEL, &der)).err()
+    };
+    assert_eq!(read(0, &[]), None);
+    assert_eq!(read(1, &[]), None);
+    assert_eq!(read(2, &[]), Some(PrivateKeyError::Malformed));
+    assert_eq!(read(0, &[0x05, 0]), Some(PrivateKeyError::Malformed));
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! `Credential`: a certificate with its own key, alive when it was made.
+
+use alloc::string::String;
+
+use super::certificate::Certificate;
+use super::private_key::PrivateKey;
+use crate::error::CredentialFault;
+use crate::secret::Secret;
+use crate::time::UnixTime;
+
+/// What the Concierge handed out. A kubeconfig can be made from nothing else.
+#[derive(Debug)]
+pub struct Credential {
+    certificate: Certificate,
+    key: PrivateKey,
+    announced: Option<UnixTime>,
+}
+
+impl Credential {
+    /// Proves that certificate and key can be read, belong together, and have not expired at `now` (the Concierge's clock).
+    pub(crate) fn prove(
+        certificate: &str,
+        key: &Secret<String>,
+        announced: Option<UnixTime>,
+        now: UnixTime,
+    ) -> Result<Self, CredentialFault> {
+        let certificate =
+            Certificate::from_pem(certificate).map_err(CredentialFault::Certificate)?;
+        let key = PrivateKey::from_pem(key.secret()).map_err(|_| CredentialFault::Key)?;
+        if !key.belongs_to(&certificate) {
+            return Err(CredentialFault::KeyMismatch);
+        }
+        if certificate.not_after() <= now {
+            return Err(CredentialFault::Dead);
+        }
+        Ok(Self {
+            certificate,
+            key,
+            announced,
+        })
+    }
+
+    /// The certificate: who the API server will see, and until when.
+    #[must_use]
+    pub const fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// The private key.
+    pub(crate) const fn key(&self) -> &PrivateKey {
+        &self.key
+    }
+
+    /// Where `expirationTimestamp` says something else than the certificate: the certificate wins, and this is said.
+    #[must_use]
+    pub fn contradicted_by(&self) -> Option<UnixTime> {
+        self.announced
+            .filter(|announced| announced.as_secs() != self.certificate.not_after().as_secs())
+    }
+}

@@ -1,0 +1,151 @@
+//! The configuration as proven valid; [`Config::parse`] is the only way to get one.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::error::ConfigFault;
+use crate::oidc::Issuer;
+use crate::url::HttpsUrl;
+
+mod parse;
+mod raw;
+
+/// Everything that the machine needs to know beforehand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// What the portal calls itself.
+    pub title: String,
+    /// Who holds the tokens.
+    pub tokens: TokenMode,
+    /// Where the issuer sends the browser back to; registered with it exactly like this.
+    pub redirect_uri: HttpsUrl,
+    /// The OpenID provider.
+    pub issuer: IssuerConfig,
+    /// Names to show before anybody has signed in, if the operator wants that.
+    pub cluster_names: Vec<String>,
+}
+
+impl Config {
+    /// Reads and proves a configuration document.
+    ///
+    /// # Errors
+    /// The field and what is wrong with it.
+    pub fn parse(json: &[u8]) -> Result<Self, ConfigFault> {
+        parse::config(json)
+    }
+}
+
+/// Who holds refresh token, access token and PKCE verifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenMode {
+    /// The page, in memory; so the clusters stand in the configuration.
+    Page(Vec<ClusterConfig>),
+    /// The gateway, sealed into cookies; so the clusters come after sign-in.
+    Sealed(SessionEndpoints),
+}
+
+/// The gateway's session routes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionEndpoints {
+    /// Answers `state` and `code_challenge`.
+    pub start: HttpsUrl,
+    /// Ends the session.
+    pub end: HttpsUrl,
+    /// Answers the clusters of a session.
+    pub config: HttpsUrl,
+    /// Sent with every request to them.
+    pub headers: Headers,
+}
+
+/// The OpenID provider and the client that we are to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuerConfig {
+    /// Its identifier.
+    pub issuer: Issuer,
+    /// Our client id.
+    pub client_id: String,
+    /// Sorted, as Pinniped sends them.
+    pub scopes: Vec<String>,
+    /// Where its metadata is read: the issuer's own document, or the gateway's copy.
+    pub metadata: HttpsUrl,
+    /// Sent with every request to it; empty where a preflight would fail.
+    pub headers: Headers,
+}
+
+/// Names and values, in a fixed order.
+pub type Headers = BTreeMap<String, String>;
+
+/// One cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClusterConfig {
+    /// Unique; names files, contexts and routes.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// What the kubeconfig points at, verbatim.
+    pub server: HttpsUrl,
+    /// Base64 of the PEM bundle that `server`'s certificate chains to.
+    pub ca_data: Option<String>,
+    /// The audience that its authenticator wants; absent: the ID token as it is.
+    pub audience: Option<String>,
+    /// The namespace of its context.
+    pub namespace: Option<String>,
+    /// Where credentials are asked for.
+    pub concierge: ConciergeConfig,
+    /// Where the verifier's clock is read.
+    pub version: Option<HttpsUrl>,
+    /// Sent with every request to it.
+    pub headers: Headers,
+}
+
+/// How to ask a cluster's Concierge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConciergeConfig {
+    /// The `tokencredentialrequests` resource, or the gateway's route to it.
+    pub request: HttpsUrl,
+    /// `pinniped.dev` unless the operator renamed the API group.
+    pub api_group_suffix: String,
+    /// Which authenticator is to check the token.
+    pub authenticator: Authenticator,
+}
+
+/// A JWTAuthenticator or WebhookAuthenticator of the Concierge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authenticator {
+    /// Which of the two.
+    pub kind: AuthenticatorKind,
+    /// The object's name.
+    pub name: String,
+}
+
+/// The kinds that Pinniped has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthenticatorKind {
+    /// Checks JWTs by itself.
+    Jwt,
+    /// Asks a TokenReview webhook.
+    Webhook,
+}
+
+impl AuthenticatorKind {
+    /// The Kubernetes kind.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Jwt => "JWTAuthenticator",
+            Self::Webhook => "WebhookAuthenticator",
+        }
+    }
+}
+
+/// Reads the clusters that `GET /session/config` answers.
+///
+/// # Errors
+/// The field and what is wrong with it.
+pub fn parse_session_clusters(json: &[u8]) -> Result<Vec<ClusterConfig>, ConfigFault> {
+    parse::session(json)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! A configuration is proven or complained about, by field.

@@ -1,0 +1,330 @@
+//! What went wrong, why, and what it needs; `Display` is for logs and never contains a secret.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::code::Code;
+use crate::http::Failure;
+use crate::json::Malformed;
+use crate::text::ServerText;
+
+/// A failure, with the id under which the server that caused it logged it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// What went wrong.
+    pub reason: Reason,
+    /// The server's `Audit-Id` for the request, if it sent one.
+    pub audit_id: Option<ServerText>,
+}
+
+impl Error {
+    /// The stable code to branch on.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.reason.code()
+    }
+
+    /// What would end this failure.
+    #[must_use]
+    pub fn need(&self) -> Need {
+        self.reason.need()
+    }
+}
+
+impl From<Reason> for Error {
+    fn from(reason: Reason) -> Self {
+        Self {
+            reason,
+            audit_id: None,
+        }
+    }
+}
+
+/// The one thing that would end a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Trying the same again, now or later.
+    Retry,
+    /// A person who signs in.
+    SignIn,
+    /// The operator of Haulout, the issuer or the cluster.
+    Operator,
+    /// Nothing: the caller asked for something that does not exist.
+    Nothing,
+}
+
+/// Who was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// Whoever serves our configuration.
+    Configuration,
+    /// The OpenID provider.
+    Issuer,
+    /// Our own gateway's session routes.
+    Gateway,
+    /// A cluster's Concierge.
+    Concierge,
+}
+
+/// Every way to fail; grouped by who is at fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A field of the configuration.
+    Config(ConfigFault),
+    /// A peer could not be asked, or answered with a status that it should not have.
+    Unreachable(Peer, Outage),
+    /// A peer's answer was longer than its bound.
+    TooLarge(Peer),
+    /// The gateway named the failure itself.
+    Gateway(Code, ServerText),
+    /// The issuer's metadata.
+    Metadata(MetadataFault),
+    /// The Supervisor's list of identity providers.
+    IdentityProviders(Malformed),
+    /// The URL that the issuer sent the browser back to.
+    Callback(CallbackFault),
+    /// The token endpoint said no.
+    Token(Refusal),
+    /// The token endpoint's answer cannot be used.
+    TokenResponse(TokenResponseFault),
+    /// The issuer's signing keys.
+    SigningKeys(KeysFault),
+    /// A rule for ID tokens.
+    IdToken(IdTokenFault),
+    /// The token exchange was refused.
+    Exchange(Refusal),
+    /// The refresh token was refused: the session is over.
+    SessionEnded(Refusal),
+    /// The Concierge said no; its words.
+    CredentialRefused(ServerText),
+    /// The Concierge's answer is no usable credential.
+    Credential(CredentialFault),
+    /// The certificate reached its `NotAfter`.
+    CredentialExpired,
+    /// No tokens are left that could be renewed.
+    SignInRequired,
+    /// No such cluster.
+    ClusterUnknown,
+}
+
+impl Reason {
+    /// The stable code to branch on.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Config(_) => Code::ConfigInvalid,
+            Self::Unreachable(Peer::Configuration, _) => Code::ConfigUnreachable,
+            Self::Unreachable(Peer::Issuer | Peer::Gateway, _) => Code::IssuerUnreachable,
+            Self::Unreachable(Peer::Concierge, _) => Code::ConciergeUnreachable,
+            Self::TooLarge(_) => Code::ResponseTooLarge,
+            Self::Gateway(code, _) => *code,
+            Self::Metadata(MetadataFault::OtherIssuer(_)) => Code::IssuerMismatch,
+            Self::Metadata(MetadataFault::NoS256) => Code::PkceUnsupported,
+            Self::Metadata(_) => Code::IssuerInvalid,
+            Self::IdentityProviders(_) => Code::IdentityProvidersInvalid,
+            Self::Callback(fault) => fault.code(),
+            Self::Token(_) => Code::TokenRefused,
+            Self::TokenResponse(_) => Code::TokenResponseInvalid,
+            Self::SigningKeys(_) => Code::SigningKeysInvalid,
+            Self::IdToken(_) => Code::IdTokenInvalid,
+            Self::Exchange(_) => Code::ExchangeRefused,
+            Self::SessionEnded(_) => Code::SessionEnded,
+            Self::CredentialRefused(_) => Code::CredentialRefused,
+            Self::Credential(_) => Code::CredentialInvalid,
+            Self::CredentialExpired => Code::CredentialExpired,
+            Self::SignInRequired => Code::SignInRequired,
+            Self::ClusterUnknown => Code::ClusterUnknown,
+        }
+    }
+
+    /// What would end this failure.
+    #[must_use]
+    pub fn need(&self) -> Need {
+        match self {
+            Self::Unreachable(..) | Self::TooLarge(_) | Self::CredentialExpired => Need::Retry,
+            Self::Callback(_)
+            | Self::Token(_)
+            | Self::SessionEnded(_)
+            | Self::SignInRequired
+            | Self::Gateway(
+                Code::SignInRequired | Code::LoginNotStarted | Code::StateMismatch,
+                _,
+            ) => Need::SignIn,
+            Self::Gateway(
+                Code::RateLimited | Code::IssuerUnreachable | Code::ConciergeUnreachable,
+                _,
+            ) => Need::Retry,
+            Self::Config(_)
+            | Self::Gateway(..)
+            | Self::Metadata(_)
+            | Self::IdentityProviders(_)
+            | Self::TokenResponse(_)
+            | Self::SigningKeys(_)
+            | Self::IdToken(_)
+            | Self::Exchange(_)
+            | Self::CredentialRefused(_)
+            | Self::Credential(_) => Need::Operator,
+            Self::ClusterUnknown => Need::Nothing,
+        }
+    }
+}
+
+/// A field of the configuration that cannot be used. Nothing in it is secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigFault {
+    /// The path of the field, as in `clusters[1].server`.
+    pub field: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Why a peer has no answer for us.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// No HTTP answer at all.
+    Transport(Failure),
+    /// An answer with a status that is neither success nor a refusal, and the server's words.
+    Status(u16, ServerText),
+}
+
+/// An OAuth error answer (RFC 6749 §4.1.2.1, §5.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The `error` code.
+    pub error: ServerText,
+    /// The `error_description`.
+    pub description: ServerText,
+}
+
+/// What is wrong with the issuer's metadata (OpenID Connect Discovery §3, RFC 8414 §2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MetadataFault {
+    /// Not JSON of the right shape.
+    Malformed(Malformed),
+    /// `issuer` is not, byte for byte, the configured one.
+    OtherIssuer(ServerText),
+    /// `code_challenge_methods_supported` lacks `S256`.
+    NoS256,
+    /// A URL that is neither https nor loopback, or carries user information or a fragment.
+    Url(&'static str),
+}
+
+/// What is wrong with the callback, in the order in which it is checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallbackFault {
+    /// No login of this tab is waiting for a callback.
+    NotStarted,
+    /// A parameter twice.
+    Repeated(&'static str),
+    /// A parameter that the code flow does not have.
+    Foreign(&'static str),
+    /// `iss` is missing although the issuer promises it, or names another issuer (RFC 9207 §2.4).
+    Iss,
+    /// `state` is missing or not ours (RFC 6749 §10.12).
+    State,
+    /// The issuer answered with an error.
+    Refused(Refusal),
+    /// Neither `code` nor `error`.
+    NoCode,
+}
+
+impl CallbackFault {
+    fn code(&self) -> Code {
+        match self {
+            Self::NotStarted => Code::LoginNotStarted,
+            Self::Repeated(_) | Self::Foreign(_) | Self::NoCode => Code::CallbackInvalid,
+            Self::Iss => Code::IssMismatch,
+            Self::State => Code::StateMismatch,
+            Self::Refused(refusal) => match refusal.error.as_str() {
+                "access_denied" => Code::AccessDenied,
+                _ => Code::AuthorizationRefused,
+            },
+        }
+    }
+}
+
+/// Why a token answer cannot be used (RFC 6749 §5.1, RFC 8693 §2.2.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenResponseFault {
+    /// Not JSON of the right shape.
+    Malformed,
+    /// No `id_token`, which every use we have for the answer needs.
+    NoIdToken,
+    /// `token_type` is not `Bearer` (or, for an exchange, `N_A`).
+    TokenType,
+    /// `issued_token_type` is not the JWT we asked for.
+    IssuedTokenType,
+}
+
+/// What is wrong with the issuer's keys (RFC 7517).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeysFault {
+    /// Not a JWK set.
+    Malformed(Malformed),
+    /// None of them can have signed this token.
+    NoneFits,
+    /// This browser cannot check signatures of that algorithm.
+    Unsupported,
+}
+
+/// Which rule an ID token breaks (OpenID Connect Core §3.1.3.7, §12.2; RFC 7515, RFC 7519).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdTokenFault {
+    /// Not three base64url parts with JSON in the first two.
+    Malformed,
+    /// `alg` is none of the algorithms that we verify; `none` and the HMAC ones are never.
+    Algorithm,
+    /// `crit` asks for an extension that we do not know.
+    Critical,
+    /// The signature is not the issuer's.
+    Signature,
+    /// `iss` is not the issuer.
+    Issuer,
+    /// `sub` is missing, too long or not ASCII; or, on refresh, somebody else's.
+    Subject,
+    /// `aud` lacks us, or names somebody whom nobody configured.
+    Audience,
+    /// `azp` is missing although there are several audiences, or is not us.
+    AuthorizedParty,
+    /// `exp` has passed.
+    Expired,
+    /// `nbf` or `iat` lies in the future.
+    NotYetValid,
+    /// `iat` is missing, or so old that this is no fresh login.
+    IssuedAt,
+    /// `nonce` is not the one of this login.
+    Nonce,
+    /// `at_hash` is not the access token's.
+    AccessTokenHash,
+    /// `auth_time` changed on refresh.
+    AuthTime,
+}
+
+/// Why the Concierge's answer is no usable credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CredentialFault {
+    /// The answer is not a `TokenCredentialRequest`.
+    Malformed(Malformed),
+    /// Neither a credential nor a message.
+    Empty,
+    /// The certificate cannot be read.
+    Certificate(crate::concierge::CertificateError),
+    /// The private key cannot be read.
+    Key,
+    /// The private key is not the certificate's.
+    KeyMismatch,
+    /// It had already expired when it arrived.
+    Dead,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", self.code(), self.reason)?;
+        match &self.audit_id {
+            Some(id) => write!(f, " (Audit-Id {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,97 @@
+//! HTTP as data: what to send, and what came back and when.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::secret::Secret;
+use crate::text::ServerText;
+use crate::time::{Now, UnixTime};
+
+/// Names a request, so that its answer finds its way back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RequestId(pub(crate) u32);
+
+/// A request to perform. Its body can carry tokens, so it prints as redacted.
+#[derive(Debug)]
+pub struct Request {
+    /// To be returned with the answer.
+    pub id: RequestId,
+    /// The method.
+    pub method: Method,
+    /// The absolute URL; from configuration or proven metadata, never from an answer's `Location`.
+    pub url: String,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// What to send. **Secret.**
+    pub body: Option<Secret<Vec<u8>>>,
+}
+
+/// The two methods that the protocols need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`.
+    Get,
+    /// `POST`.
+    Post,
+}
+
+impl Method {
+    /// As it is written on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// How a request ended, with both ends of the interval in which the server must have written its `Date`.
+#[derive(Debug)]
+pub struct Response {
+    /// Which request this answers.
+    pub id: RequestId,
+    /// Read just before sending.
+    pub sent: Now,
+    /// Read just after the head of the answer arrived.
+    pub received: Now,
+    /// The answer, or why there is none.
+    pub outcome: Result<Reply, Failure>,
+}
+
+/// An answer's head and body.
+#[derive(Debug)]
+pub struct Reply {
+    /// The status code.
+    pub status: u16,
+    /// The server's clock, unless a cache answered (`Age`).
+    pub date: Option<UnixTime>,
+    /// The server's name for the request in its own log.
+    pub audit_id: Option<ServerText>,
+    /// The media type, lower case, without parameters.
+    pub media_type: String,
+    /// The body, no longer than [`MAX_BODY`]. **Secret.**
+    pub body: Secret<Vec<u8>>,
+}
+
+impl Reply {
+    /// Whether the body claims to be JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.media_type == "application/json" || self.media_type.ends_with("+json")
+    }
+}
+
+/// Why a request has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No connection, a refused one, or one that broke.
+    Network,
+    /// No answer within the edge's time limit.
+    Timeout,
+    /// The answer was longer than [`MAX_BODY`].
+    TooLarge,
+}
+
+/// The longest answer that is read, in bytes. A JWK set of a hundred keys and a token with thousands of groups fit.
+pub const MAX_BODY: usize = 256 * 1024;

@@ -1,0 +1,71 @@
+//! Everything that can happen to the machine.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::entropy::Entropy;
+use crate::http::Response;
+use crate::oidc::authorize::PendingLogin;
+use crate::oidc::signature::Verdict;
+
+/// One thing that happened. Feed it with the time, then drain every output before the next.
+#[derive(Debug)]
+pub enum Input {
+    /// The page or process started.
+    Opened(Opening),
+    /// The browser came back to the redirect URI while we were running (a popup, a router, a headless host).
+    Returned(Arrival),
+    /// Somebody wants something.
+    Command(Command),
+    /// A request ended.
+    Response(Response),
+    /// A signature was checked.
+    Verdict(Verdict),
+    /// The deadline passed, or the computer woke up.
+    Woke,
+}
+
+/// What there was at the start.
+#[derive(Debug)]
+pub struct Opening {
+    /// Where the configuration is.
+    pub config: Source,
+    /// The page's URL, if it can be a callback, and what was remembered.
+    pub arrival: Option<Arrival>,
+}
+
+/// Where the configuration is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// To be fetched from this URL.
+    Url(String),
+    /// Here, as JSON.
+    Inline(Vec<u8>),
+}
+
+/// A URL that the browser was sent to, and the login that the page's storage had for it, read once.
+#[derive(Debug)]
+pub struct Arrival {
+    /// The whole URL.
+    pub page_url: String,
+    /// What was remembered when the browser left.
+    pub pending: Option<PendingLogin>,
+}
+
+/// What people and programs can ask for.
+#[derive(Debug)]
+pub enum Command {
+    /// Leave for the issuer.
+    SignIn {
+        /// The name of one of the issuer's identity providers, where it has several.
+        identity_provider: Option<String>,
+        /// For `state`, `nonce` and the PKCE verifier.
+        entropy: Entropy,
+    },
+    /// Get new certificates without waiting for the old ones to die.
+    Renew,
+    /// End the session.
+    SignOut,
+    /// Start over after a failure.
+    Retry,
+}

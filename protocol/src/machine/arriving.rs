@@ -1,0 +1,318 @@
+//! From a code, or from a sealed session that a page came back to, to a session of ours.
+
+use alloc::vec::Vec;
+
+use super::keys::{Owner, Verified};
+use super::opening::Start;
+use super::requests::Purpose;
+use super::session::Session;
+use super::{FORM, Machine, ends_session};
+use crate::clocks::Clock;
+use crate::config::{self, ClusterConfig, TokenMode};
+use crate::error::{Error, Reason};
+use crate::event::Event;
+use crate::http::Reply;
+use crate::oidc::authorize::PendingLogin;
+use crate::oidc::callback::Callback;
+use crate::oidc::id_token::{IssuerTime, Occasion, Rules, UnverifiedToken};
+use crate::oidc::{refresh, token};
+use crate::output::Output;
+use crate::phase::{Arriving, Known, Origin, Phase, Tokens};
+use crate::secret::Secret;
+use crate::time::Now;
+
+impl Machine {
+    /// Redeems the code of a callback, if it is one of ours; the keys for its ID token are fetched meanwhile.
+    pub(super) fn redeem(
+        &mut self,
+        issuer: Known,
+        callback: Callback,
+        pending: Option<PendingLogin>,
+    ) {
+        let callback = match callback.validate(pending, &issuer.provider) {
+            Ok(callback) => callback,
+            Err(fault) => {
+                return self.fail_with(Some(issuer.config), Reason::Callback(fault).into());
+            }
+        };
+        let form = token::build(&issuer.config, &issuer.provider, &callback);
+        let endpoint = issuer.provider.token_endpoint.as_str();
+        self.outbox.post(
+            Purpose::Redeem,
+            endpoint,
+            &issuer.config.issuer.headers,
+            FORM,
+            form,
+        );
+        self.ring
+            .prefetch(&issuer.config.issuer, &issuer.provider, &mut self.outbox);
+        let clusters = match &issuer.config.tokens {
+            TokenMode::Page(clusters) => Some(clusters.clone()),
+            TokenMode::Sealed(_) => None,
+        };
+        let origin = Origin::Code {
+            nonce: callback.pending.nonce,
+        };
+        self.phase = Phase::Arriving(Arriving {
+            issuer,
+            origin,
+            tokens: None,
+            clusters,
+            proven: None,
+        });
+    }
+
+    /// Refreshes a session of which this page has nothing but the cookie.
+    pub(super) fn resume(&mut self, issuer: Known, clusters: Vec<ClusterConfig>) {
+        let handle = Secret::new(SEALED.into());
+        let form = refresh::build(&issuer.config, &issuer.provider, &handle);
+        let endpoint = issuer.provider.token_endpoint.as_str();
+        self.outbox.post(
+            Purpose::Refresh,
+            endpoint,
+            &issuer.config.issuer.headers,
+            FORM,
+            form,
+        );
+        self.ring
+            .prefetch(&issuer.config.issuer, &issuer.provider, &mut self.outbox);
+        let origin = Origin::SealedSession;
+        self.phase = Phase::Arriving(Arriving {
+            issuer,
+            origin,
+            tokens: None,
+            clusters: Some(clusters),
+            proven: None,
+        });
+    }
+
+    pub(super) fn redeemed(&mut self, reply: Result<Reply, Error>, now: Now) {
+        let tokens = reply.and_then(|reply| {
+            token::process(reply.status, reply.body.secret()).map_err(|reason| Error {
+                reason,
+                audit_id: reply.audit_id,
+            })
+        });
+        match tokens {
+            Ok(tokens) => self.tokens_arrived(tokens, now),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// A refresh ends either an arrival or a renewal.
+    pub(super) fn refreshed(&mut self, reply: Result<Reply, Error>, now: Now) {
+        let tokens = reply.and_then(|reply| {
+            refresh::process(reply.status, reply.body.secret()).map_err(|reason| Error {
+                reason,
+                audit_id: reply.audit_id,
+            })
+        });
+        match (&mut self.phase, tokens) {
+            (Phase::Arriving(_), Ok(tokens)) if tokens.id_token.is_some() => {
+                self.tokens_arrived(tokens, now)
+            }
+            // A page that knows nothing needs an ID token, and this session gives none: it takes a sign-in.
+            (Phase::Arriving(_), Ok(_)) => self.back_to_sign_in(),
+            (Phase::Arriving(_), Err(error)) if ends_session(&error) => self.back_to_sign_in(),
+            (Phase::Arriving(_), Err(error)) => self.fail(error),
+            (Phase::SignedIn(_), tokens) => self.renewal_refreshed(tokens, now),
+            _ => {}
+        }
+    }
+
+    fn tokens_arrived(&mut self, tokens: token::TokenSet, now: Now) {
+        let Phase::Arriving(arriving) = &mut self.phase else {
+            return;
+        };
+        arriving.tokens = Some(Tokens {
+            access: tokens.access_token,
+            refresh: tokens.refresh_token,
+        });
+        if let (TokenMode::Sealed(session), None) =
+            (&arriving.issuer.config.tokens, &arriving.clusters)
+        {
+            self.outbox.get(
+                Purpose::SessionConfig,
+                session.config.as_str(),
+                &session.headers,
+            );
+        }
+        if let Some(id_token) = tokens.id_token {
+            self.submit(Owner::Session, id_token, now);
+        }
+    }
+
+    pub(super) fn session_configured(&mut self, reply: Result<Reply, Error>, now: Now) {
+        let Phase::Arriving(arriving) = &mut self.phase else {
+            return;
+        };
+        let clusters = reply.and_then(|reply| {
+            config::parse_session_clusters(reply.body.secret())
+                .map_err(|fault| Reason::Config(fault).into())
+        });
+        match clusters {
+            Ok(clusters) => {
+                arriving.clusters = Some(clusters);
+                self.conclude_arrival(now);
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Hands a token to the key ring.
+    pub(super) fn submit(&mut self, owner: Owner, token: UnverifiedToken, now: Now) {
+        let issuer = if let Phase::Arriving(arriving) = &self.phase {
+            arriving.issuer.clone()
+        } else if let Phase::SignedIn(session) = &self.phase {
+            session.issuer.clone()
+        } else {
+            return;
+        };
+        let whose = (&issuer.config.issuer, &*issuer.provider);
+        if let Some(verified) = self
+            .ring
+            .submit(owner, token, now.tick, whose, &mut self.outbox)
+        {
+            self.verified(verified, now);
+        }
+    }
+
+    /// The issuer's keys arrived, or did not.
+    pub(super) fn keys(&mut self, reply: Result<Reply, Error>, now: Now) {
+        let received = reply.and_then(|reply| {
+            self.ring
+                .receive(reply.body.secret())
+                .map_err(|fault| Error {
+                    reason: Reason::SigningKeys(fault),
+                    audit_id: reply.audit_id,
+                })
+        });
+        match received {
+            Ok(tokens) => {
+                for (owner, token) in tokens {
+                    self.submit(owner, token, now);
+                }
+            }
+            Err(error) => {
+                for owner in self.ring.abandon() {
+                    self.unverified(owner, error.clone());
+                }
+            }
+        }
+    }
+
+    /// A signature was found valid, or something else.
+    pub(super) fn verified(&mut self, (owner, result): Verified, now: Now) {
+        match (result, &mut self.phase) {
+            (Ok(proven), Phase::Arriving(arriving)) => {
+                arriving.proven = Some(proven);
+                self.conclude_arrival(now);
+            }
+            (Ok(proven), Phase::SignedIn(_)) => self.renewal_verified(owner, proven, now),
+            (Ok(_), _) => {}
+            (Err(reason), _) => self.unverified(owner, reason.into()),
+        }
+    }
+
+    fn unverified(&mut self, owner: Owner, error: Error) {
+        if let Phase::SignedIn(session) = &mut self.phase {
+            session.unverified(owner, error, &mut self.outbox);
+        } else {
+            self.fail(error);
+        }
+    }
+
+    /// Checks the claims as soon as tokens, clusters and the signature's proof are all there.
+    fn conclude_arrival(&mut self, now: Now) {
+        let Phase::Arriving(Arriving {
+            tokens: Some(_),
+            clusters: Some(_),
+            proven: Some(_),
+            ..
+        }) = &self.phase
+        else {
+            return;
+        };
+        let Phase::Arriving(Arriving {
+            issuer,
+            origin,
+            tokens: Some(tokens),
+            clusters: Some(clusters),
+            proven: Some(proven),
+        }) = self.take_phase()
+        else {
+            return;
+        };
+        let visible = visible_access_token(&issuer, &tokens);
+        let occasion = match &origin {
+            Origin::Code { nonce } => Occasion::Login {
+                nonce,
+                access_token: visible,
+            },
+            Origin::SealedSession => Occasion::Resume {
+                access_token: visible,
+            },
+        };
+        let audiences: Vec<&str> = clusters
+            .iter()
+            .filter_map(|cluster| cluster.audience.as_deref())
+            .collect();
+        let rules = Rules {
+            config: &issuer.config,
+            cluster_audiences: &audiences,
+            occasion,
+        };
+        match proven.token.verify(
+            proven.id,
+            proven.proof,
+            &rules,
+            issuer_time(&self.issuer_clock, now),
+        ) {
+            Ok(id_token) => {
+                self.outbox.push(Output::Emit(Event::SignedIn));
+                let mut session = Session::new(issuer, tokens, id_token, clusters);
+                session.request_credentials(&mut self.outbox);
+                self.phase = Phase::SignedIn(session);
+            }
+            Err(fault) => {
+                self.fail_with(Some(issuer.config.clone()), Reason::IdToken(fault).into())
+            }
+        }
+    }
+
+    /// The session that the gateway had cannot be brought back; nothing failed that a person should read about.
+    fn back_to_sign_in(&mut self) {
+        let Some(config) = self.phase.config().cloned() else {
+            return;
+        };
+        self.discover(
+            config,
+            Start::SignedOut {
+                end_session_url: None,
+            },
+        );
+    }
+}
+
+/// The access token, where it is one and not a handle.
+pub(super) fn visible_access_token<'a>(
+    issuer: &Known,
+    tokens: &'a Tokens,
+) -> Option<&'a Secret<alloc::string::String>> {
+    match issuer.config.tokens {
+        TokenMode::Page(_) => Some(&tokens.access),
+        TokenMode::Sealed(_) => None,
+    }
+}
+
+/// What the issuer's clock says, as far as its answers have told.
+pub(super) fn issuer_time(clock: &Clock, now: Now) -> IssuerTime {
+    let skew = clock.skew().unwrap_or_default();
+    IssuerTime {
+        estimate: skew.to_theirs(now.wall),
+        error: skew.error(),
+    }
+}
+
+/// The gateway's stand-in for the tokens that it keeps.
+const SEALED: &str = "sealed";

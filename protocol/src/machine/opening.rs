@@ -1,0 +1,234 @@
+//! From nothing to a known issuer: configuration, metadata, identity providers, and is there a session already?
+
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Machine;
+use super::requests::Purpose;
+use crate::code::Code;
+use crate::config::{self, Config, Headers, TokenMode};
+use crate::error::{Error, Reason};
+use crate::http::Reply;
+use crate::input::{Arrival, Opening, Source};
+use crate::oidc::callback::Callback;
+use crate::oidc::{discovery, identity_providers};
+use crate::output::Output;
+use crate::phase::{Discovering, Known, Phase, Probe, SignedOut, Visit};
+
+/// Where a discovery leads.
+pub(super) enum Start {
+    /// To whatever the page's URL and the gateway say.
+    Visit(Option<Arrival>),
+    /// To the sign-in page.
+    SignedOut {
+        /// Where the session with the issuer can be ended, if ours has just been.
+        end_session_url: Option<String>,
+    },
+}
+
+impl Machine {
+    pub(super) fn open(&mut self, Opening { config, arrival }: Opening) {
+        self.outbox.forget_all();
+        self.ring.forget_tokens();
+        self.source = Some(config.clone());
+        match config {
+            Source::Url(url) => {
+                self.outbox.get(Purpose::Config, &url, &Headers::new());
+                self.phase = Phase::Configuring { arrival };
+            }
+            Source::Inline(json) => {
+                self.phase = Phase::Configuring { arrival };
+                self.configure(&json);
+            }
+        }
+    }
+
+    /// Starts over, from the configuration if there is none yet, else from the issuer.
+    pub(super) fn retry(&mut self) {
+        match (self.phase.config().cloned(), self.source.clone()) {
+            (Some(config), _) => self.discover(config, Start::Visit(None)),
+            (None, Some(source)) => self.open(Opening {
+                config: source,
+                arrival: None,
+            }),
+            (None, None) => {}
+        }
+    }
+
+    /// A callback that arrived while the machine was running; anything else is no news.
+    pub(super) fn returned(&mut self, arrival: Arrival) {
+        if let Phase::Configuring { arrival: expected } = &mut self.phase {
+            *expected = Some(arrival);
+        } else if let Some(config) = self.phase.config().cloned() {
+            self.discover(config, Start::Visit(Some(arrival)));
+        }
+    }
+
+    pub(super) fn configured(&mut self, reply: Result<Reply, Error>) {
+        match reply {
+            Ok(reply) => self.configure(reply.body.secret()),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    fn configure(&mut self, json: &[u8]) {
+        let Phase::Configuring { arrival } = self.take_phase() else {
+            return;
+        };
+        match Config::parse(json) {
+            Ok(config) => self.discover(Rc::new(config), Start::Visit(arrival)),
+            Err(fault) => self.fail(Reason::Config(fault).into()),
+        }
+    }
+
+    /// Asks the issuer who it is and, on a plain visit, the gateway whether there is a session, at the same time.
+    pub(super) fn discover(&mut self, config: Rc<Config>, start: Start) {
+        self.outbox.forget_all();
+        self.ring.forget_tokens();
+        let (visit, end_session_url) = match start {
+            Start::Visit(arrival) => (self.visit(&config, arrival), None),
+            Start::SignedOut { end_session_url } => (Visit::Plain(Probe::None), end_session_url),
+        };
+        self.outbox.get(
+            Purpose::Metadata,
+            config.issuer.metadata.as_str(),
+            &config.issuer.headers,
+        );
+        self.phase = Phase::Discovering(Discovering {
+            config,
+            visit,
+            provider: None,
+            identity_providers: None,
+            end_session_url,
+        });
+    }
+
+    /// A callback, if the URL is one; else the question whether there is a session.
+    fn visit(&mut self, config: &Config, arrival: Option<Arrival>) -> Visit {
+        let callback = arrival.and_then(|Arrival { page_url, pending }| {
+            let (callback, clean_url) = Callback::take(&page_url, &config.redirect_uri)?;
+            Some((callback, pending, clean_url))
+        });
+        match (callback, &config.tokens) {
+            (Some((callback, pending, clean_url)), _) => {
+                self.outbox.push(Output::ReplaceUrl(clean_url));
+                Visit::Callback(callback, pending)
+            }
+            (None, TokenMode::Sealed(session)) => {
+                self.outbox
+                    .get(Purpose::Probe, session.config.as_str(), &session.headers);
+                Visit::Plain(Probe::Asked)
+            }
+            (None, TokenMode::Page(_)) => Visit::Plain(Probe::None),
+        }
+    }
+
+    pub(super) fn discovered(&mut self, reply: Result<Reply, Error>) {
+        let Phase::Discovering(discovering) = &mut self.phase else {
+            return;
+        };
+        let config = discovering.config.clone();
+        let processed = reply.and_then(|reply| {
+            let audit_id = reply.audit_id;
+            discovery::process(reply.body.secret(), &config.issuer).map_err(|fault| Error {
+                reason: Reason::Metadata(fault),
+                audit_id,
+            })
+        });
+        match processed {
+            Ok(provider) => {
+                // A callback does not wait for a choice that has been made.
+                match (&provider.identity_providers, &discovering.visit) {
+                    (Some(url), Visit::Plain(_)) => {
+                        self.outbox.get(
+                            Purpose::IdentityProviders,
+                            url.as_str(),
+                            &config.issuer.headers,
+                        );
+                    }
+                    _ => discovering.identity_providers = Some(Vec::new()),
+                }
+                discovering.provider = Some(provider);
+                self.conclude_discovery();
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    pub(super) fn identity_providers(&mut self, reply: Result<Reply, Error>) {
+        let Phase::Discovering(discovering) = &mut self.phase else {
+            return;
+        };
+        let processed = reply.and_then(|reply| {
+            identity_providers::process(reply.body.secret()).map_err(|fault| Error {
+                reason: Reason::IdentityProviders(fault),
+                audit_id: reply.audit_id,
+            })
+        });
+        match processed {
+            Ok(list) => {
+                discovering.identity_providers = Some(list);
+                self.conclude_discovery();
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    pub(super) fn probed(&mut self, reply: Result<Reply, Error>) {
+        let Phase::Discovering(discovering) = &mut self.phase else {
+            return;
+        };
+        let probe = match reply {
+            Err(error) if error.code() == Code::SignInRequired => Probe::None,
+            Err(error) => return self.fail(error),
+            Ok(reply) => match config::parse_session_clusters(reply.body.secret()) {
+                Ok(clusters) => Probe::Session(clusters),
+                Err(fault) => return self.fail(Reason::Config(fault).into()),
+            },
+        };
+        discovering.visit = Visit::Plain(probe);
+        self.conclude_discovery();
+    }
+
+    /// Goes on as soon as nothing is missing: to the code, to the session that is there, or to the sign-in page.
+    fn conclude_discovery(&mut self) {
+        let Phase::Discovering(Discovering {
+            provider: Some(_),
+            identity_providers: Some(_),
+            visit,
+            ..
+        }) = &self.phase
+        else {
+            return;
+        };
+        if matches!(visit, Visit::Plain(Probe::Asked)) {
+            return;
+        }
+        let Phase::Discovering(Discovering {
+            config,
+            visit,
+            provider: Some(provider),
+            identity_providers: Some(identity_providers),
+            end_session_url,
+        }) = self.take_phase()
+        else {
+            return;
+        };
+        let issuer = Known {
+            config,
+            provider: Rc::new(provider),
+        };
+        match visit {
+            Visit::Callback(callback, pending) => self.redeem(issuer, callback, pending),
+            Visit::Plain(Probe::Session(clusters)) => self.resume(issuer, clusters),
+            Visit::Plain(Probe::None | Probe::Asked) => {
+                self.phase = Phase::SignedOut(SignedOut {
+                    issuer,
+                    identity_providers,
+                    end_session_url,
+                });
+            }
+        }
+    }
+}

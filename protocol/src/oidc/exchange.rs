@@ -1,0 +1,45 @@
+//! RFC 8693 exchange of the access token for an ID token that one cluster accepts.
+
+use alloc::string::String;
+
+use url::form_urlencoded::Serializer;
+
+use super::id_token::UnverifiedToken;
+use super::token;
+use super::wire::{self, Form};
+use crate::error::{Reason, TokenResponseFault};
+use crate::secret::Secret;
+
+/// The form that asks for a token with `audience` (RFC 8693 §2.1).
+pub(crate) fn build(client_id: &str, audience: &str, access_token: &Secret<String>) -> Form {
+    let mut form = Serializer::new(String::new());
+    form.append_pair("client_id", client_id)
+        .append_pair("grant_type", GRANT_TYPE)
+        .append_pair("audience", audience)
+        .append_pair("subject_token", access_token.secret())
+        .append_pair("subject_token_type", ACCESS_TOKEN_TYPE)
+        .append_pair("requested_token_type", JWT_TYPE);
+    Secret::new(form.finish().into_bytes())
+}
+
+/// Reads the answer: the JWT stands in `access_token`, because it is "the issued token" (RFC 8693 §2.2.1).
+pub(crate) fn process(status: u16, body: &[u8]) -> Result<UnverifiedToken, Reason> {
+    if status != OK {
+        return Err(Reason::Exchange(token::refusal(body)));
+    }
+    let answer = wire::parse(body).ok_or(Reason::TokenResponse(TokenResponseFault::Malformed))?;
+    if !answer.token_type.eq_ignore_ascii_case(NOT_APPLICABLE) {
+        return Err(Reason::TokenResponse(TokenResponseFault::TokenType));
+    }
+    if answer.issued_token_type.as_deref() != Some(JWT_TYPE) {
+        return Err(Reason::TokenResponse(TokenResponseFault::IssuedTokenType));
+    }
+    UnverifiedToken::parse(answer.access_token).map_err(Reason::IdToken)
+}
+
+const OK: u16 = 200;
+const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+const ACCESS_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
+const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
+/// The token type of an issued token that is no access token.
+const NOT_APPLICABLE: &str = "N_A";

@@ -1,0 +1,167 @@
+//! ID tokens: decoded, signature proven elsewhere, claims checked into [`IdToken`] (OpenID Connect Core §3.1.3.7).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
+
+use self::claims::{Claims, Header};
+use super::jwks::Jwks;
+use super::signature::{Algorithm, CheckId, SignatureCheck, SignatureProof};
+use crate::error::{IdTokenFault, KeysFault};
+use crate::json;
+use crate::secret::Secret;
+use crate::time::UnixTime;
+
+mod claims;
+mod rules;
+
+pub(crate) use self::rules::{IssuerTime, Occasion, Rules};
+
+/// A token that says things which nobody has checked. It offers nothing but the means to check them.
+#[derive(Debug)]
+pub struct UnverifiedToken {
+    raw: Secret<String>,
+    algorithm: Algorithm,
+    kid: Option<String>,
+    signature: Vec<u8>,
+    claims: Claims,
+}
+
+impl UnverifiedToken {
+    /// Takes a compact JWS apart (RFC 7515 §3.1).
+    ///
+    /// # Errors
+    /// Its shape, its algorithm, or a `crit` header (RFC 7515 §4.1.11).
+    pub fn parse(raw: Secret<String>) -> Result<Self, IdTokenFault> {
+        let mut parts = raw.secret().split('.');
+        let (Some(header), Some(payload), Some(signature), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(IdTokenFault::Malformed);
+        };
+        let header: Header = decode_json(header)?;
+        if header.crit.is_some() {
+            return Err(IdTokenFault::Critical);
+        }
+        let algorithm = Algorithm::from_name(&header.alg).ok_or(IdTokenFault::Algorithm)?;
+        let signature = decode(signature)?;
+        if matches!(algorithm, Algorithm::Es256 | Algorithm::EdDsa)
+            && signature.len() != CURVE_SIGNATURE_BYTES
+        {
+            return Err(IdTokenFault::Signature);
+        }
+        let claims = decode_json(payload)?;
+        Ok(Self {
+            algorithm,
+            kid: header.kid,
+            signature,
+            claims,
+            raw,
+        })
+    }
+
+    /// Describes the signature check, with every key that can have signed this token.
+    pub(crate) fn check(&self, id: CheckId, keys: &Jwks) -> Result<SignatureCheck, KeysFault> {
+        let keys = keys.candidates(self.algorithm, self.kid.as_deref());
+        if keys.is_empty() {
+            return Err(KeysFault::NoneFits);
+        }
+        let raw = self.raw.secret();
+        let signed = raw
+            .rsplit_once('.')
+            .map_or(raw.as_str(), |(signed, _)| signed);
+        Ok(SignatureCheck {
+            id,
+            algorithm: self.algorithm,
+            keys,
+            message: signed.as_bytes().to_vec(),
+            signature: self.signature.clone(),
+        })
+    }
+
+    /// Checks every claim and makes the token one that may be used.
+    pub(crate) fn verify(
+        self,
+        id: CheckId,
+        proof: SignatureProof,
+        rules: &Rules<'_>,
+        time: IssuerTime,
+    ) -> Result<IdToken, IdTokenFault> {
+        if !proof.is_for(id) {
+            return Err(IdTokenFault::Signature);
+        }
+        rules.check(&self.claims, self.algorithm, time)?;
+        let claims = self.claims;
+        Ok(IdToken {
+            username: claims.display_name(),
+            subject: claims.sub.ok_or(IdTokenFault::Subject)?,
+            audiences: claims.aud.map(Vec::from).unwrap_or_default(),
+            authorized_party: claims.azp,
+            auth_time: claims.auth_time,
+            expires: claims
+                .exp
+                .map(UnixTime::from)
+                .ok_or(IdTokenFault::Expired)?,
+            raw: self.raw,
+        })
+    }
+}
+
+/// A token of the configured issuer, for us, of this login, that has not expired.
+#[derive(Debug)]
+pub struct IdToken {
+    raw: Secret<String>,
+    username: String,
+    subject: String,
+    audiences: Vec<String>,
+    authorized_party: Option<String>,
+    auth_time: Option<i64>,
+    expires: UnixTime,
+}
+
+impl IdToken {
+    /// The token itself, for a Concierge. **Secret.**
+    pub(crate) const fn raw(&self) -> &Secret<String> {
+        &self.raw
+    }
+
+    /// Who signed in, in the most readable of the names that the token has.
+    #[must_use]
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// The issuer's own name for who signed in.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// Whether a verifier that wants `audience` takes this token.
+    #[must_use]
+    pub fn has_audience(&self, audience: &str) -> bool {
+        self.audiences.iter().any(|own| own == audience)
+    }
+
+    /// When it dies, on the issuer's clock.
+    #[must_use]
+    pub const fn expires(&self) -> UnixTime {
+        self.expires
+    }
+}
+
+fn decode_json<T: DeserializeOwned>(part: &str) -> Result<T, IdTokenFault> {
+    json::from_slice(&decode(part)?).map_err(|_| IdTokenFault::Malformed)
+}
+
+fn decode(part: &str) -> Result<Vec<u8>, IdTokenFault> {
+    URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| IdTokenFault::Malformed)
+}
+
+/// Two field elements of 32 bytes each (RFC 7518 §3.4, RFC 8032 §5.1.6); a DER signature has another length.
+const CURVE_SIGNATURE_BYTES: usize = 64;

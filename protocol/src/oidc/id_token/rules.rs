@@ -1,0 +1,201 @@
+//! The rules for claims, in the order in which they are checked; all times are the issuer's.
+
+use alloc::string::String;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256, Sha512};
+use subtle::ConstantTimeEq as _;
+
+use super::IdToken;
+use super::claims::{Claims, OneOrMany};
+use crate::config::Config;
+use crate::error::IdTokenFault;
+use crate::oidc::signature::Algorithm;
+use crate::secret::Secret;
+use crate::time::{Span, UnixTime};
+
+/// What a token must say, given who we are and why it was issued.
+pub(crate) struct Rules<'a> {
+    pub(crate) config: &'a Config,
+    /// The audiences of configured clusters, which may stand beside ours.
+    pub(crate) cluster_audiences: &'a [&'a str],
+    pub(crate) occasion: Occasion<'a>,
+}
+
+/// Why the token was issued.
+pub(crate) enum Occasion<'a> {
+    /// A code was redeemed.
+    Login {
+        nonce: &'a str,
+        access_token: Option<&'a Secret<String>>,
+    },
+    /// A page came back to a sealed session of which it remembers nothing.
+    Resume {
+        access_token: Option<&'a Secret<String>>,
+    },
+    /// The session was refreshed.
+    Refresh {
+        previous: &'a IdToken,
+        access_token: Option<&'a Secret<String>>,
+    },
+    /// The access token was exchanged for a token with this audience.
+    Exchange {
+        audience: &'a str,
+        session: &'a IdToken,
+    },
+}
+
+/// What the issuer's clock says, and how wrong we can be about it.
+#[derive(Clone, Copy)]
+pub(crate) struct IssuerTime {
+    pub(crate) estimate: UnixTime,
+    pub(crate) error: Span,
+}
+
+impl Rules<'_> {
+    pub(super) fn check(
+        &self,
+        claims: &Claims,
+        algorithm: Algorithm,
+        time: IssuerTime,
+    ) -> Result<(), IdTokenFault> {
+        if claims.iss.as_deref() != Some(self.config.issuer.issuer.as_str()) {
+            return Err(IdTokenFault::Issuer);
+        }
+        self.subject(claims)?;
+        self.audience(claims)?;
+        self.lifetime(claims, time)?;
+        self.nonce(claims)?;
+        self.access_token_hash(claims, algorithm)
+    }
+
+    /// At most 255 ASCII characters (OpenID Connect Core §2), and nobody else's than before (§12.2).
+    fn subject(&self, claims: &Claims) -> Result<(), IdTokenFault> {
+        let subject = claims.sub.as_deref().unwrap_or_default();
+        let same = match self.occasion {
+            Occasion::Login { .. } | Occasion::Resume { .. } => true,
+            Occasion::Refresh { previous, .. } => previous.subject == subject,
+            Occasion::Exchange { session, .. } => session.subject == subject,
+        };
+        let proper =
+            !subject.is_empty() && subject.len() <= MAX_SUBJECT_BYTES && subject.is_ascii();
+        if proper && same {
+            Ok(())
+        } else {
+            Err(IdTokenFault::Subject)
+        }
+    }
+
+    /// `aud` and `azp` (OpenID Connect Core §3.1.3.7, steps 3–5).
+    fn audience(&self, claims: &Claims) -> Result<(), IdTokenFault> {
+        let client_id = self.config.issuer.client_id.as_str();
+        let wanted = match self.occasion {
+            Occasion::Login { .. } | Occasion::Resume { .. } | Occasion::Refresh { .. } => {
+                client_id
+            }
+            Occasion::Exchange { audience, .. } => audience,
+        };
+        let audiences = claims
+            .aud
+            .as_ref()
+            .map(OneOrMany::as_slice)
+            .unwrap_or_default();
+        let known =
+            |audience: &str| audience == client_id || self.cluster_audiences.contains(&audience);
+        if !audiences.iter().any(|audience| audience == wanted)
+            || !audiences.iter().all(|audience| known(audience))
+        {
+            return Err(IdTokenFault::Audience);
+        }
+        match (&self.occasion, claims.azp.as_deref()) {
+            (_, Some(party)) if party != client_id => Err(IdTokenFault::AuthorizedParty),
+            (_, None) if audiences.len() > 1 => Err(IdTokenFault::AuthorizedParty),
+            (Occasion::Refresh { previous, .. }, party)
+                if previous.authorized_party.as_deref() != party =>
+            {
+                Err(IdTokenFault::AuthorizedParty)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// `exp`, `nbf`, `iat` and `auth_time`, each with the error of what we know about the issuer's clock on top.
+    fn lifetime(&self, claims: &Claims, time: IssuerTime) -> Result<(), IdTokenFault> {
+        let slack = |leeway: Span| {
+            Span::from_millis(leeway.as_millis().saturating_add(time.error.as_millis()))
+        };
+        let instant = |date: Option<super::claims::NumericDate>| date.map(UnixTime::from);
+        let latest = time.estimate.plus(slack(FUTURE_LEEWAY));
+        if instant(claims.exp).is_none_or(|exp| exp <= time.estimate.minus(slack(EXPIRY_LEEWAY))) {
+            return Err(IdTokenFault::Expired);
+        }
+        let issued = instant(claims.iat).ok_or(IdTokenFault::IssuedAt)?;
+        if issued > latest || instant(claims.nbf).is_some_and(|start| start > latest) {
+            return Err(IdTokenFault::NotYetValid);
+        }
+        if issued < time.estimate.minus(slack(FRESHNESS)) {
+            return Err(IdTokenFault::IssuedAt);
+        }
+        match self.occasion {
+            Occasion::Refresh { previous, .. }
+                if previous.auth_time.is_some()
+                    && claims.auth_time.is_some()
+                    && previous.auth_time != claims.auth_time =>
+            {
+                Err(IdTokenFault::AuthTime)
+            }
+            Occasion::Login { .. }
+            | Occasion::Resume { .. }
+            | Occasion::Refresh { .. }
+            | Occasion::Exchange { .. } => Ok(()),
+        }
+    }
+
+    /// Present and ours after a login (OpenID Connect Core §3.1.3.7, step 11). Elsewhere we sent none: one that comes
+    /// back all the same repeats the login's, which is no secret by then (§12.2).
+    fn nonce(&self, claims: &Claims) -> Result<(), IdTokenFault> {
+        let Occasion::Login { nonce, .. } = self.occasion else {
+            return Ok(());
+        };
+        let given = claims.nonce.as_deref().unwrap_or_default();
+        if given.as_bytes().ct_eq(nonce.as_bytes()).into() {
+            Ok(())
+        } else {
+            Err(IdTokenFault::Nonce)
+        }
+    }
+
+    /// The left half of the access token's hash (OpenID Connect Core §3.1.3.8); whoever sees the access token checks it.
+    fn access_token_hash(&self, claims: &Claims, algorithm: Algorithm) -> Result<(), IdTokenFault> {
+        let access_token = match self.occasion {
+            Occasion::Login { access_token, .. }
+            | Occasion::Resume { access_token }
+            | Occasion::Refresh { access_token, .. } => access_token,
+            Occasion::Exchange { .. } => None,
+        };
+        let (Some(expected), Some(token)) = (&claims.at_hash, access_token) else {
+            return Ok(());
+        };
+        let token = token.secret().as_bytes();
+        let hash = match algorithm {
+            Algorithm::Es256 | Algorithm::Ps256 | Algorithm::Rs256 => {
+                URL_SAFE_NO_PAD.encode(&Sha256::digest(token)[..16])
+            }
+            Algorithm::EdDsa => URL_SAFE_NO_PAD.encode(&Sha512::digest(token)[..32]),
+        };
+        if hash == *expected {
+            Ok(())
+        } else {
+            Err(IdTokenFault::AccessTokenHash)
+        }
+    }
+}
+
+const MAX_SUBJECT_BYTES: usize = 255;
+/// A token may be this long past its `exp` when we look at it: it travelled, and clocks differ.
+const EXPIRY_LEEWAY: Span = Span::from_secs(30);
+/// A token may be issued this far in our future: an issuer of several machines has several clocks.
+const FUTURE_LEEWAY: Span = Span::from_secs(60);
+/// A token that was issued longer ago than a login may take is not the answer to what we just asked.
+const FRESHNESS: Span = Span::from_secs(600);

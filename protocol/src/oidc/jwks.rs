@@ -1,0 +1,144 @@
+//! The issuer's keys: which of them can have signed a token (RFC 7517).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use super::signature::Algorithm;
+use crate::error::KeysFault;
+use crate::json;
+
+/// A set of public keys.
+#[derive(Clone, Debug)]
+pub struct Jwks(Vec<Jwk>);
+
+impl Jwks {
+    /// Reads a set. Keys of kinds that we do not know are left out, because issuers may add them at any time.
+    ///
+    /// # Errors
+    /// The document is no JWK set.
+    pub fn parse(body: &[u8]) -> Result<Self, KeysFault> {
+        let raw: RawSet = json::from_slice(body).map_err(KeysFault::Malformed)?;
+        let keys = raw.keys.into_iter().take(MAX_KEYS);
+        Ok(Self(
+            keys.filter_map(|key| serde_json::from_value(key).ok())
+                .collect(),
+        ))
+    }
+
+    /// The keys that can have made a signature by `algorithm`, of this `kid` if the token names one.
+    #[must_use]
+    pub fn candidates(&self, algorithm: Algorithm, kid: Option<&str>) -> Vec<PublicKey> {
+        let named = |key: &&Jwk| kid.is_none() || key.kid.as_deref() == kid;
+        self.0
+            .iter()
+            .filter(named)
+            .filter_map(|key| key.usable_for(algorithm))
+            .collect()
+    }
+}
+
+/// A key in the form in which WebCrypto and others import it: a JWK with nothing but public members.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PublicKey {
+    kty: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crv: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    y: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    n: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    e: Option<String>,
+}
+
+impl PublicKey {
+    /// The JWK as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("strings and options of strings always serialise")
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Jwk {
+    kty: String,
+    kid: Option<String>,
+    #[serde(rename = "use")]
+    usage: Option<String>,
+    key_ops: Option<Vec<String>>,
+    alg: Option<String>,
+    crv: Option<String>,
+    x: Option<String>,
+    y: Option<String>,
+    n: Option<String>,
+    e: Option<String>,
+}
+
+impl Jwk {
+    /// The public key, if every member that restricts its use allows this one (RFC 7517 §4.2–§4.4).
+    fn usable_for(&self, algorithm: Algorithm) -> Option<PublicKey> {
+        let may_sign = self.usage.as_deref().is_none_or(|usage| usage == "sig");
+        let may_verify = self
+            .key_ops
+            .as_ref()
+            .is_none_or(|ops| ops.iter().any(|op| op == "verify"));
+        let same_algorithm = self
+            .alg
+            .as_deref()
+            .is_none_or(|alg| alg == algorithm.as_str());
+        if !(may_sign && may_verify && same_algorithm) {
+            return None;
+        }
+        let crv = self.crv.as_deref();
+        let key = PublicKey {
+            kty: "",
+            crv: None,
+            x: None,
+            y: None,
+            n: None,
+            e: None,
+        };
+        match (algorithm, self.kty.as_str()) {
+            (Algorithm::Es256, "EC") if crv == Some("P-256") => Some(PublicKey {
+                kty: "EC",
+                crv: Some("P-256"),
+                x: Some(self.x.clone()?),
+                y: Some(self.y.clone()?),
+                ..key
+            }),
+            (Algorithm::EdDsa, "OKP") if crv == Some("Ed25519") => Some(PublicKey {
+                kty: "OKP",
+                crv: Some("Ed25519"),
+                x: Some(self.x.clone()?),
+                ..key
+            }),
+            (Algorithm::Rs256 | Algorithm::Ps256, "RSA") => {
+                let modulus = URL_SAFE_NO_PAD.decode(self.n.as_ref()?).ok()?;
+                RSA_MODULUS_BYTES.contains(&modulus.len()).then_some(())?;
+                Some(PublicKey {
+                    kty: "RSA",
+                    n: self.n.clone(),
+                    e: Some(self.e.clone()?),
+                    ..key
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct RawSet {
+    keys: Vec<serde_json::Value>,
+}
+
+/// More keys than any issuer publishes; a set without end must not keep the browser busy.
+const MAX_KEYS: usize = 100;
+/// 2048 to 8192 bits: shorter is breakable, longer is an attack on the verifier's time.
+const RSA_MODULUS_BYTES: core::ops::RangeInclusive<usize> = 256..=1024;

@@ -1,0 +1,17 @@
+//! The OpenID Connect half, in the order in which a login meets it.
+
+pub mod authorize;
+pub mod callback;
+pub mod discovery;
+pub mod exchange;
+pub mod id_token;
+pub mod identity_providers;
+mod issuer;
+pub mod jwks;
+pub mod logout;
+pub mod refresh;
+pub mod signature;
+pub mod token;
+mod wire;
+
+pub use issuer::Issuer;

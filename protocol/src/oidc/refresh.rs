@@ -1,0 +1,27 @@
+//! Refresh, including the answer that carries no new ID token (RFC 6749 §6, OpenID Connect Core §12).
+
+use alloc::string::String;
+
+use super::discovery::Provider;
+use super::token::{self, TokenSet};
+use super::wire::{self, Form};
+use crate::config::Config;
+use crate::error::Reason;
+use crate::secret::Secret;
+
+/// The form that redeems a refresh token.
+pub(crate) fn build(config: &Config, provider: &Provider, token: &Secret<String>) -> Form {
+    wire::refresh_form(config, provider, token)
+}
+
+/// Reads the answer. A refusal here means that the session is over, whatever its wording: a Supervisor whose upstream
+/// said no answers 401 with the `error` "error".
+pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
+    token::process_any(status, body).map_err(|reason| {
+        if let Reason::Token(refusal) = reason {
+            Reason::SessionEnded(refusal)
+        } else {
+            reason
+        }
+    })
+}

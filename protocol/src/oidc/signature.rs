@@ -1,0 +1,110 @@
+//! Signature checks: described here, performed by the edge, proven by a token type (RFC 7515 §5.2).
+
+use alloc::vec::Vec;
+
+use super::jwks::PublicKey;
+
+/// The algorithms that are verified; `none` and the HMAC family have no variant, so no token can ask for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+    /// Ed25519.
+    EdDsa,
+    /// RSA PSS with SHA-256.
+    Ps256,
+    /// RSA PKCS#1 v1.5 with SHA-256.
+    Rs256,
+}
+
+impl Algorithm {
+    /// The `alg` of a JOSE header (RFC 7518 §3.1, RFC 8037 §3.1).
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Es256, Self::EdDsa, Self::Ps256, Self::Rs256]
+            .into_iter()
+            .find(|algorithm| algorithm.as_str() == name)
+    }
+
+    /// The name that JOSE has for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
+            Self::Ps256 => "PS256",
+            Self::Rs256 => "RS256",
+        }
+    }
+}
+
+/// Names a check, and the token that it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CheckId(pub(crate) u32);
+
+/// A signature for the edge to check: valid if any one of the keys made it.
+#[derive(Debug)]
+pub struct SignatureCheck {
+    pub(crate) id: CheckId,
+    /// Which algorithm; never taken from a key.
+    pub algorithm: Algorithm,
+    /// The keys to try, usually one.
+    pub keys: Vec<PublicKey>,
+    /// What was signed.
+    pub message: Vec<u8>,
+    /// The signature, in the form that JOSE and WebCrypto share (RFC 7518 §3.4 for ECDSA).
+    pub signature: Vec<u8>,
+}
+
+impl SignatureCheck {
+    /// To be called by the edge for a signature that it found valid, and for no other.
+    #[must_use]
+    pub fn valid(self) -> Verdict {
+        Verdict {
+            id: self.id,
+            finding: Finding::Valid(SignatureProof(self.id)),
+        }
+    }
+
+    /// No key made this signature.
+    #[must_use]
+    pub fn invalid(self) -> Verdict {
+        Verdict {
+            id: self.id,
+            finding: Finding::Invalid,
+        }
+    }
+
+    /// The platform does not have the algorithm.
+    #[must_use]
+    pub fn unsupported(self) -> Verdict {
+        Verdict {
+            id: self.id,
+            finding: Finding::Unsupported,
+        }
+    }
+}
+
+/// What the edge found; made from the check itself, so it cannot be about another token.
+#[derive(Debug)]
+pub struct Verdict {
+    pub(crate) id: CheckId,
+    pub(crate) finding: Finding,
+}
+
+#[derive(Debug)]
+pub(crate) enum Finding {
+    Valid(SignatureProof),
+    Invalid,
+    Unsupported,
+}
+
+/// Proof that the signature of the token with this id was found valid; an ID token cannot be made without it.
+#[derive(Debug)]
+pub(crate) struct SignatureProof(CheckId);
+
+impl SignatureProof {
+    pub(crate) fn is_for(&self, id: CheckId) -> bool {
+        self.0 == id
+    }
+}

@@ -1,0 +1,94 @@
+//! Code redemption: the request from a [`ValidatedCallback`], the answer to a [`TokenSet`] (RFC 6749 §4.1.3, §5).
+
+use alloc::string::String;
+
+use serde::Deserialize;
+
+use super::callback::ValidatedCallback;
+use super::discovery::Provider;
+use super::id_token::UnverifiedToken;
+use super::wire::{self, Form};
+use crate::config::{Config, TokenMode};
+use crate::error::{Reason, Refusal, TokenResponseFault};
+use crate::json;
+use crate::secret::Secret;
+use crate::text::ServerText;
+use crate::time::Span;
+
+/// What a redemption or a refresh answered. In `sealed` mode the tokens are the gateway's handles.
+#[derive(Debug)]
+pub struct TokenSet {
+    /// For the token exchange. **Secret.**
+    pub access_token: Secret<String>,
+    /// How long the access token lives, if the issuer said so.
+    pub expires_in: Option<Span>,
+    /// For the next refresh; none if the issuer gives none. **Secret.**
+    pub refresh_token: Option<Secret<String>>,
+    /// Not to be believed yet; none only on refresh.
+    pub id_token: Option<UnverifiedToken>,
+}
+
+/// The form that redeems the code of a callback that was checked.
+pub(crate) fn build(config: &Config, provider: &Provider, callback: &ValidatedCallback) -> Form {
+    let pending = &callback.pending;
+    let state = match config.tokens {
+        TokenMode::Sealed(_) => Some(pending.state.as_str()),
+        TokenMode::Page(_) => None,
+    };
+    wire::code_form(
+        config,
+        provider,
+        &callback.code,
+        pending.verifier.as_ref(),
+        state,
+    )
+}
+
+/// Reads the answer to a redemption.
+pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
+    let tokens = process_any(status, body)?;
+    match tokens.id_token {
+        Some(_) => Ok(tokens),
+        None => Err(Reason::TokenResponse(TokenResponseFault::NoIdToken)),
+    }
+}
+
+/// Reads the answer to a redemption or a refresh; a refusal is a [`Reason::Token`].
+pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
+    if status != OK {
+        return Err(Reason::Token(refusal(body)));
+    }
+    let answer = wire::parse(body).ok_or(Reason::TokenResponse(TokenResponseFault::Malformed))?;
+    // The comparison is case-insensitive (RFC 6749 §5.1).
+    if !answer.token_type.eq_ignore_ascii_case("bearer") {
+        return Err(Reason::TokenResponse(TokenResponseFault::TokenType));
+    }
+    Ok(TokenSet {
+        access_token: answer.access_token,
+        expires_in: answer.expires_in.map(Span::from_secs),
+        refresh_token: answer.refresh_token,
+        id_token: answer
+            .id_token
+            .map(UnverifiedToken::parse)
+            .transpose()
+            .map_err(Reason::IdToken)?,
+    })
+}
+
+/// Reads an error answer (RFC 6749 §5.2); one that is none still counts as a refusal, without words.
+pub(super) fn refusal(body: &[u8]) -> Refusal {
+    let raw: RawRefusal = json::from_slice(body).unwrap_or_default();
+    Refusal {
+        error: ServerText::new(&raw.error),
+        description: ServerText::new(&raw.error_description),
+    }
+}
+
+#[derive(Default, Deserialize)]
+struct RawRefusal {
+    error: String,
+    #[serde(default)]
+    error_description: String,
+}
+
+const OK: u16 = 200;

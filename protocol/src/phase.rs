@@ -1,0 +1,136 @@
+//! `Phase`: one variant per situation, holding exactly the data that is valid in it.
+
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::config::{ClusterConfig, Config};
+use crate::error::Error;
+use crate::input::Arrival;
+use crate::machine::session::Session;
+use crate::oidc::authorize::PendingLogin;
+use crate::oidc::callback::Callback;
+use crate::oidc::discovery::Provider;
+use crate::oidc::id_token::UnverifiedToken;
+use crate::oidc::identity_providers::IdentityProvider;
+use crate::oidc::signature::{CheckId, SignatureProof};
+use crate::secret::Secret;
+
+pub(crate) enum Phase {
+    /// Nothing has happened yet.
+    New,
+    /// The configuration is being fetched.
+    Configuring { arrival: Option<Arrival> },
+    /// The issuer is being asked who it is, and the gateway whether there is a session.
+    Discovering(Discovering),
+    /// Everything is known that is needed for a sign-in.
+    SignedOut(SignedOut),
+    /// The gateway is being asked for `state` and challenge.
+    Starting {
+        issuer: Known,
+        identity_provider: Option<IdentityProvider>,
+        nonce: String,
+    },
+    /// The browser was told to leave.
+    Leaving(Known),
+    /// A code, or a sealed session that a page came back to, is being turned into a session.
+    Arriving(Arriving),
+    /// There is a session.
+    SignedIn(Session),
+    /// The gateway is being told to forget the session.
+    Ending(Known),
+    /// A failure that ended whatever was under way.
+    Failed {
+        config: Option<Rc<Config>>,
+        error: Error,
+    },
+}
+
+impl Phase {
+    /// The configuration, in every situation that has one.
+    pub(crate) fn config(&self) -> Option<&Rc<Config>> {
+        match self {
+            Self::New | Self::Configuring { .. } => None,
+            Self::Discovering(discovering) => Some(&discovering.config),
+            Self::SignedOut(signed_out) => Some(&signed_out.issuer.config),
+            Self::Starting { issuer, .. } | Self::Leaving(issuer) | Self::Ending(issuer) => {
+                Some(&issuer.config)
+            }
+            Self::Arriving(arriving) => Some(&arriving.issuer.config),
+            Self::SignedIn(session) => Some(&session.issuer.config),
+            Self::Failed { config, .. } => config.as_ref(),
+        }
+    }
+}
+
+/// The configured issuer, and what it says of itself.
+#[derive(Clone)]
+pub(crate) struct Known {
+    pub(crate) config: Rc<Config>,
+    pub(crate) provider: Rc<Provider>,
+}
+
+/// What is asked for at the start, all at once.
+pub(crate) struct Discovering {
+    pub(crate) config: Rc<Config>,
+    pub(crate) visit: Visit,
+    pub(crate) provider: Option<Provider>,
+    pub(crate) identity_providers: Option<Vec<IdentityProvider>>,
+    /// Where the session with the issuer can be ended, if ours has just been.
+    pub(crate) end_session_url: Option<String>,
+}
+
+/// Why the machine is discovering.
+pub(crate) enum Visit {
+    /// The issuer sent the browser back.
+    Callback(Callback, Option<PendingLogin>),
+    /// Somebody opened the page.
+    Plain(Probe),
+}
+
+/// Whether the gateway has a session for this browser.
+pub(crate) enum Probe {
+    /// The answer is awaited.
+    Asked,
+    /// It has none, or there is no gateway.
+    None,
+    /// It has one, for these clusters.
+    Session(Vec<ClusterConfig>),
+}
+
+/// Nobody is signed in.
+pub(crate) struct SignedOut {
+    pub(crate) issuer: Known,
+    pub(crate) identity_providers: Vec<IdentityProvider>,
+    pub(crate) end_session_url: Option<String>,
+}
+
+/// Between a code (or a sealed session) and a session of ours.
+pub(crate) struct Arriving {
+    pub(crate) issuer: Known,
+    pub(crate) origin: Origin,
+    pub(crate) tokens: Option<Tokens>,
+    pub(crate) clusters: Option<Vec<ClusterConfig>>,
+    pub(crate) proven: Option<Proven>,
+}
+
+/// What the session comes from.
+pub(crate) enum Origin {
+    /// A code, for a login with this nonce.
+    Code { nonce: String },
+    /// The cookie of a session that was made before the page was loaded.
+    SealedSession,
+}
+
+/// The tokens other than the ID token; the gateway's handles in `sealed` mode.
+pub(crate) struct Tokens {
+    pub(crate) access: Secret<String>,
+    pub(crate) refresh: Option<Secret<String>>,
+}
+
+/// An ID token whose signature was found valid, and whose claims have not been looked at.
+pub(crate) struct Proven {
+    pub(crate) token: UnverifiedToken,
+    pub(crate) id: CheckId,
+    pub(crate) proof: SignatureProof,
+}

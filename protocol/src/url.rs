@@ -1,0 +1,62 @@
+//! `HttpsUrl`: a URL that secrets may be sent to.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::fmt;
+
+use ::url::{Host, Url};
+
+/// An absolute URL that is https, or http to this very machine; without user information and without a fragment.
+///
+/// It keeps the text it was made from, because OpenID Connect compares URLs byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HttpsUrl(String);
+
+impl HttpsUrl {
+    /// Proves `text`.
+    ///
+    /// # Errors
+    /// What is wrong, as the second half of a sentence that starts with the field's name.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let url = Url::parse(text).map_err(|_| "must be an absolute URL")?;
+        let secure = match url.scheme() {
+            "https" => true,
+            "http" => is_loopback(&url),
+            _ => false,
+        };
+        if !secure {
+            return Err("must be an https URL (http is accepted for loopback only)");
+        }
+        if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+            return Err("must have neither user information nor a fragment");
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text it was made from.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The parsed form, for building another URL from it.
+    pub(crate) fn to_url(&self) -> Url {
+        Url::parse(&self.0).expect("`parse` accepted the same text")
+    }
+}
+
+impl fmt::Display for HttpsUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether the host is this machine, whatever a resolver says (RFC 6761 §6.3 for the name).
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
