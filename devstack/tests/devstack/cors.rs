@@ -1,0 +1,66 @@
+//! CORS headers exist for the one configured origin and for nobody else.
+
+use haulout_devstack::Script;
+use reqwest::{Method, StatusCode};
+
+use crate::support::{Scene, https};
+
+const ORIGIN: &str = "https://portal.acme.example";
+
+#[tokio::test]
+async fn nobody_gets_cors_headers_unless_asked_for() {
+    let scene = Scene::supervisor().await;
+    let url = scene.endpoint("/jwks.json");
+    let response = scene
+        .http
+        .get(url)
+        .header("origin", ORIGIN)
+        .send()
+        .await
+        .unwrap();
+    assert!(
+        !response
+            .headers()
+            .contains_key("access-control-allow-origin")
+    );
+}
+
+#[tokio::test]
+async fn only_the_configured_origin_may_read_and_ask() {
+    let mut script = Script::plain();
+    script.cors_origin = Some(ORIGIN.to_owned());
+    let scene = Scene::set(script).await;
+    let url = scene.endpoint("/jwks.json");
+    let read = async |origin: &str| {
+        let response = scene
+            .http
+            .get(&url)
+            .header("origin", origin)
+            .send()
+            .await
+            .unwrap();
+        response
+            .headers()
+            .get("access-control-allow-origin")
+            .cloned()
+    };
+    assert_eq!(read(ORIGIN).await.unwrap(), ORIGIN);
+    assert!(read("https://evil.example").await.is_none());
+
+    let cluster = scene.dev();
+    let path = "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests";
+    let preflight = https(cluster, None)
+        .request(Method::OPTIONS, format!("{}{path}", cluster.url()))
+        .header("origin", ORIGIN)
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(preflight.status(), StatusCode::NO_CONTENT);
+    assert_eq!(preflight.headers()["access-control-allow-origin"], ORIGIN);
+    let allowed = preflight.headers()["access-control-allow-headers"]
+        .to_str()
+        .unwrap();
+    assert!(allowed.contains("Content-Type"));
+}

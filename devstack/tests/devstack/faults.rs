@@ -1,0 +1,109 @@
+//! Each named misbehaviour does what its name says, and stops when it is switched off.
+
+use haulout_devstack::Fault;
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::support::{
+    STATE, Scene, ask_concierge, credential_request, location, post_request, query,
+};
+
+#[tokio::test]
+async fn a_server_that_is_down_answers_503_until_it_is_up_again() {
+    let scene = Scene::supervisor().await;
+    let keys = async || {
+        scene
+            .http
+            .get(scene.endpoint("/jwks.json"))
+            .send()
+            .await
+            .unwrap()
+            .status()
+    };
+    scene.stack.set_fault(Fault::IssuerDown, true);
+    assert_eq!(keys().await, StatusCode::SERVICE_UNAVAILABLE);
+    scene.stack.set_fault(Fault::IssuerDown, false);
+    assert_eq!(keys().await, StatusCode::OK);
+
+    scene.dev().set_fault(Fault::ConciergeDown, true);
+    assert_eq!(
+        ask_concierge(scene.dev(), "x").await.0,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    let other = scene.stack.cluster("prod-eu").unwrap();
+    assert_eq!(
+        ask_concierge(other, "x").await.0,
+        StatusCode::CREATED,
+        "its neighbour works on"
+    );
+}
+
+#[tokio::test]
+async fn a_concierge_refuses_a_good_token_when_told_to() {
+    let scene = Scene::supervisor().await;
+    let token = scene.cluster_token(scene.dev()).await;
+    scene.stack.set_fault(Fault::ConciergeRefuses, true);
+    let (status, answer) = ask_concierge(scene.dev(), &token).await;
+    assert_eq!(status, StatusCode::CREATED);
+    assert_eq!(
+        answer["status"],
+        json!({"message": "authentication failed"})
+    );
+}
+
+#[tokio::test]
+async fn answers_come_malformed_and_oversized_when_told_to() {
+    let scene = Scene::supervisor().await;
+    let body = async || {
+        let request = credential_request(scene.dev(), "x");
+        post_request(scene.dev(), &request)
+            .await
+            .text()
+            .await
+            .unwrap()
+    };
+    scene.stack.set_fault(Fault::ConciergeMalformed, true);
+    assert!(serde_json::from_str::<serde_json::Value>(&body().await).is_err());
+    scene.stack.set_fault(Fault::ConciergeMalformed, false);
+    scene.stack.set_fault(Fault::ConciergeOversized, true);
+    assert!(body().await.len() > 1024 * 1024);
+}
+
+#[tokio::test]
+async fn the_token_endpoint_fails_when_told_to() {
+    let scene = Scene::supervisor().await;
+    let code = scene.sign_in().await.remove("code").unwrap();
+    scene.stack.set_fault(Fault::TokenEndpointFails, true);
+    assert_eq!(
+        scene.redeem(&code).await.0,
+        StatusCode::INTERNAL_SERVER_ERROR
+    );
+    scene.stack.set_fault(Fault::TokenEndpointFails, false);
+    assert_eq!(scene.redeem(&code).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_browser_comes_back_with_a_foreign_state_or_empty_handed() {
+    let scene = Scene::supervisor().await;
+    let credentials = [("username", "pinny"), ("password", "haul-out")];
+    scene.stack.set_fault(Fault::WrongState, true);
+    let answer = query(&location(&scene.submit(&credentials).await));
+    assert_ne!(answer["state"], STATE);
+    assert!(answer.contains_key("code"));
+    scene.stack.set_fault(Fault::WrongState, false);
+    scene.stack.set_fault(Fault::AccessDenied, true);
+    let answer = query(&location(&scene.submit(&credentials).await));
+    assert_eq!(answer["error"], "access_denied");
+    assert_eq!(answer["state"], STATE);
+}
+
+#[tokio::test]
+async fn a_dropped_stack_leaves_no_port_open() {
+    let scene = Scene::supervisor().await;
+    let (http, url) = (scene.http.clone(), scene.endpoint("/jwks.json"));
+    assert!(http.get(&url).send().await.is_ok());
+    drop(scene);
+    // The server's task ends when the runtime next looks at it.
+    tokio::task::yield_now().await;
+    assert!(http.get(&url).send().await.is_err());
+}

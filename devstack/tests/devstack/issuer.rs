@@ -1,0 +1,233 @@
+//! Discovery, pages and the authorization endpoint.
+
+use haulout_devstack::Script;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::{REDIRECT, STATE, Scene, location, query};
+
+async fn metadata(scene: &Scene) -> Value {
+    let url = scene.endpoint("/.well-known/openid-configuration");
+    scene
+        .http
+        .get(url)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_supervisor_publishes_exactly_the_document_of_a_supervisor() {
+    let scene = Scene::supervisor().await;
+    let issuer = scene.stack.issuer().url().to_owned();
+    let expected = json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{issuer}/oauth2/authorize"),
+        "token_endpoint": format!("{issuer}/oauth2/token"),
+        "jwks_uri": format!("{issuer}/jwks.json"),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query", "form_post"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+        "code_challenge_methods_supported": ["S256"],
+        "scopes_supported": ["openid", "offline_access", "pinniped:request-audience", "username", "groups"],
+        "claims_supported": ["username", "groups", "additionalClaims"],
+        "discovery.supervisor.pinniped.dev/v1alpha1": {
+            "pinniped_identity_providers_endpoint": format!("{issuer}/v1alpha1/pinniped_identity_providers"),
+        },
+    });
+    assert_eq!(metadata(&scene).await, expected);
+}
+
+#[tokio::test]
+async fn a_supervisor_lists_its_identity_providers() {
+    let scene = Scene::supervisor().await;
+    let url = scene.endpoint("/v1alpha1/pinniped_identity_providers");
+    let list: Value = scene
+        .http
+        .get(url)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let expected = json!({
+        "pinniped_identity_providers": [
+            {"name": "Acme LDAP", "type": "ldap", "flows": ["cli_password", "browser_authcode"]},
+            {"name": "Acme SSO", "type": "oidc", "flows": ["browser_authcode"]},
+        ],
+        "pinniped_supported_identity_provider_types": [
+            {"type": "activedirectory"}, {"type": "github"}, {"type": "ldap"}, {"type": "oidc"},
+        ],
+    });
+    assert_eq!(list, expected);
+}
+
+#[tokio::test]
+async fn a_plain_issuer_promises_and_sends_iss_and_a_supervisor_does_not() {
+    let plain = Scene::set(Script::plain()).await;
+    let promise = "authorization_response_iss_parameter_supported";
+    assert_eq!(metadata(&plain).await[promise], true);
+    assert_eq!(plain.sign_in().await["iss"], plain.stack.issuer().url());
+
+    let supervisor = Scene::supervisor().await;
+    assert!(metadata(&supervisor).await.get(promise).is_none());
+    assert!(!supervisor.sign_in().await.contains_key("iss"));
+}
+
+#[tokio::test]
+async fn the_login_page_names_the_provider_and_carries_the_security_headers() {
+    let scene = Scene::supervisor().await;
+    let login = location(&scene.authorize(&scene.request()).await);
+    let page = scene.http.get(login).send().await.unwrap();
+    let headers = page.headers().clone();
+    let policy = headers["content-security-policy"].to_str().unwrap();
+    assert!(
+        policy.starts_with("default-src 'none'; style-src 'sha256-"),
+        "{policy}"
+    );
+    assert!(policy.ends_with("frame-ancestors 'none'"), "{policy}");
+    assert_eq!(headers["x-frame-options"], "DENY");
+    assert_eq!(headers["referrer-policy"], "no-referrer");
+    assert_eq!(
+        headers["cache-control"],
+        "no-cache,no-store,max-age=0,must-revalidate"
+    );
+    assert!(headers.contains_key("audit-id"));
+    let html = page.text().await.unwrap();
+    assert!(html.contains("<h1>Sign in to Acme LDAP</h1>"), "{html}");
+    assert!(html.contains("Provider type: ldap"), "{html}");
+    assert!(
+        html.contains("<label for=\"username\">Username</label>"),
+        "{html}"
+    );
+}
+
+#[tokio::test]
+async fn without_a_provider_the_user_chooses_one() {
+    let scene = Scene::supervisor().await;
+    let mut request = scene.request();
+    request.remove("pinniped_idp_name");
+    let chooser = location(&scene.authorize(&request).await);
+    assert!(chooser.path().ends_with("/choose_identity_provider"));
+    let html = scene
+        .http
+        .get(chooser)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        html.contains(">Acme LDAP</a>") && html.contains(">Acme SSO</a>"),
+        "{html}"
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_provider_never_leads_back_to_the_client() {
+    let scene = Scene::supervisor().await;
+    let mut request = scene.request();
+    request.insert("pinniped_idp_name", "Nobody's".to_owned());
+    let response = scene.authorize(&request).await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    let error: Value = response.json().await.unwrap();
+    assert_eq!(error["error"], "invalid_request");
+    let text = "\"pinniped_idp_name\" param error: identity provider not found: \"Nobody's\"";
+    assert_eq!(error["error_description"], text);
+}
+
+#[tokio::test]
+async fn a_redirect_uri_must_be_registered_except_for_its_loopback_port() {
+    let scene = Scene::supervisor().await;
+    let status = async |uri: &str| {
+        let mut request = scene.request();
+        request.insert("redirect_uri", uri.to_owned());
+        scene.authorize(&request).await.status()
+    };
+    assert_eq!(
+        status("http://127.0.0.1:65000/callback").await,
+        StatusCode::SEE_OTHER
+    );
+    for wrong in [
+        "http://localhost:65000/callback",
+        "http://127.0.0.1:65000/elsewhere",
+        "https://127.0.0.1/callback",
+        "http://user@127.0.0.1/callback",
+        "http://127.0.0.1/callback?x=1",
+        "https://portal.acme.example/callback",
+    ] {
+        assert_eq!(status(wrong).await, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+    let allowed = "https://portal.acme.example/callback";
+    assert!(
+        scene
+            .stack
+            .issuer()
+            .allow_redirect_uri(&scene.client_id(), allowed)
+    );
+    assert_eq!(status(allowed).await, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn an_unknown_client_learns_so_without_a_redirect() {
+    let scene = Scene::supervisor().await;
+    let mut request = scene.request();
+    request.insert("client_id", "stranger".to_owned());
+    let response = scene.authorize(&request).await;
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    let error: Value = response.json().await.unwrap();
+    assert_eq!(error["error"], "invalid_client");
+    assert_eq!(error.as_object().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_defective_request_is_answered_at_the_client() {
+    let scene = Scene::supervisor().await;
+    for (name, value, error) in [
+        ("state", "short", "invalid_state"),
+        ("nonce", "short", "insufficient_entropy"),
+        ("response_type", "token", "unsupported_response_type"),
+        ("response_mode", "form_post", "unsupported_response_mode"),
+        ("scope", "openid everything", "invalid_scope"),
+        ("code_challenge", "", "invalid_request"),
+        ("code_challenge_method", "plain", "invalid_request"),
+        ("prompt", "none", "login_required"),
+    ] {
+        let mut request = scene.request();
+        request.insert(name, value.to_owned());
+        let target = location(&scene.authorize(&request).await);
+        assert!(target.as_str().starts_with(REDIRECT), "{target}");
+        assert_eq!(query(&target)["error"], error, "{name}={value}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_stays_on_the_page_and_says_so() {
+    let scene = Scene::supervisor().await;
+    let page = scene
+        .submit(&[("username", "pinny"), ("password", "guess")])
+        .await;
+    assert_eq!(page.status(), StatusCode::OK);
+    let html = page.text().await.unwrap();
+    assert!(
+        html.contains("<p role=\"alert\">Incorrect username or password.</p>"),
+        "{html}"
+    );
+    assert!(!html.contains("guess"), "a password is never sent back");
+}
+
+#[tokio::test]
+async fn denying_tells_the_client_access_denied() {
+    let scene = Scene::supervisor().await;
+    let answer = query(&location(&scene.submit(&[("decision", "deny")]).await));
+    assert_eq!(answer["error"], "access_denied");
+    assert_eq!(answer["state"], STATE);
+    assert!(!answer.contains_key("code"));
+}
