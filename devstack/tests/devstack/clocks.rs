@@ -52,11 +52,13 @@ async fn a_certificate_dies_in_the_middle_of_a_connection() {
 
 #[tokio::test]
 async fn lifetimes_reach_the_certificate() {
-    let mut script = Script::default();
-    script.lifetimes = Lifetimes {
-        certificate: Duration::from_secs(30),
-        backdate: Duration::ZERO,
-        ..Lifetimes::default()
+    let script = Script {
+        lifetimes: Lifetimes {
+            certificate: Duration::from_secs(30),
+            backdate: Duration::ZERO,
+            ..Lifetimes::default()
+        },
+        ..Script::default()
     };
     let scene = Scene::set(script).await;
     let credential = scene.credential().await;

@@ -4,7 +4,6 @@ use haulout_devstack::{ClusterScript, ExternalIssuer, Script};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
-use x509_parser::extensions::ParsedExtension;
 use x509_parser::pem::parse_x509_pem;
 
 use crate::support::{Scene, ask_concierge, claims, credential_request, post_request, text};
@@ -50,15 +49,8 @@ async fn a_good_token_buys_a_certificate_of_five_minutes() {
     );
     let usage = certificate.extended_key_usage().unwrap().unwrap();
     assert!(usage.value.client_auth && !usage.value.server_auth);
-    let constraints =
-        certificate
-            .extensions()
-            .iter()
-            .find_map(|extension| match extension.parsed_extension() {
-                ParsedExtension::BasicConstraints(constraints) => Some(constraints.ca),
-                _ => None,
-            });
-    assert_eq!(constraints, Some(false));
+    let constraints = certificate.basic_constraints().unwrap().unwrap();
+    assert!(constraints.critical && !constraints.value.ca);
 }
 
 #[tokio::test]
@@ -169,14 +161,17 @@ async fn an_expired_token_is_refused_without_leeway() {
 #[tokio::test]
 async fn a_concierge_can_trust_an_issuer_outside_of_its_stack() {
     let outside = Scene::set(Script::plain()).await;
-    let mut script = Script::default();
-    script.clusters = vec![ClusterScript::new("dev", "Development", None)];
-    script.external_issuer = Some(ExternalIssuer {
+    let external = ExternalIssuer {
         url: outside.stack.issuer().url().to_owned(),
         audience: "portal".to_owned(),
         username_claim: "sub".to_owned(),
         groups_claim: "no-such-claim".to_owned(),
-    });
+    };
+    let script = Script {
+        clusters: vec![ClusterScript::new("dev", "Development", None)],
+        external_issuer: Some(external),
+        ..Script::default()
+    };
     let scene = Scene::set(script).await;
     let token = text(&outside.tokens().await["id_token"]);
     let (_, answer) = ask_concierge(scene.dev(), &token).await;

@@ -1,5 +1,10 @@
 //! The stack as a client meets it: over HTTP, with reqwest and with the real kubectl.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy knows the tests but not the functions they share"
+)]
+
 mod clocks;
 mod concierge;
 mod cors;
