@@ -111,3 +111,6 @@ impl Jwk {
 fn decode(member: &Option<String>) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(member.as_deref()?).ok()
 }
+
+#[cfg(test)]
+mod tests;
