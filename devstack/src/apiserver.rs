@@ -1,5 +1,7 @@
 //! An API server that asks on every request who the caller is, by its own authority and its own clock.
 
+mod documents;
+
 use std::time::UNIX_EPOCH;
 
 use axum::extract::{Request, State};
@@ -10,7 +12,7 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 use ring::digest::{SHA256, digest};
 use rustls::pki_types::{CertificateDer, UnixTime};
-use serde_json::{Value, json};
+use serde_json::json;
 use x509_parser::parse_x509_certificate;
 
 use crate::clock::Clock;
@@ -45,13 +47,13 @@ impl ApiServer {
     /// Routes that everybody may call, beside routes that only somebody may.
     pub(crate) fn routes(&self) -> Router {
         Router::new()
-            .route("/api", get(core_versions))
-            .route("/api/v1", get(core_resources))
-            .route("/api/v1/namespaces", get(namespaces))
-            .route("/apis", get(groups))
+            .route("/api", get(documents::core_versions))
+            .route("/api/v1", get(documents::core_resources))
+            .route("/api/v1/namespaces", get(documents::namespaces))
+            .route("/apis", get(documents::groups))
             .route(
                 "/apis/authentication.k8s.io/v1",
-                get(authentication_resources),
+                get(documents::authentication_resources),
             )
             .route(
                 "/apis/authentication.k8s.io/v1/selfsubjectreviews",
@@ -59,7 +61,7 @@ impl ApiServer {
             )
             .fallback(async || not_found())
             .layer(from_fn(refuse_anonymous))
-            .route("/version", get(version))
+            .route("/version", get(documents::version))
             .with_state(self.clone())
     }
 
@@ -123,90 +125,6 @@ async fn refuse_anonymous(
     }
 }
 
-async fn version() -> Response {
-    ok(&json!({
-        "major": "1",
-        "minor": "32",
-        "gitVersion": "v1.32.0+devstack",
-        "gitCommit": "0000000000000000000000000000000000000000",
-        "gitTreeState": "clean",
-        "buildDate": "2024-12-11T17:59:15Z",
-        "goVersion": "go1.23.3",
-        "compiler": "gc",
-        "platform": "linux/amd64",
-    }))
-}
-
-async fn core_versions() -> Response {
-    ok(&json!({"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}))
-}
-
-async fn core_resources() -> Response {
-    ok(&json!({
-        "kind": "APIResourceList",
-        "groupVersion": "v1",
-        "resources": [{
-            "name": "namespaces",
-            "singularName": "namespace",
-            "namespaced": false,
-            "kind": "Namespace",
-            "verbs": ["list"],
-            "shortNames": ["ns"],
-        }],
-    }))
-}
-
-async fn groups(State(server): State<ApiServer>) -> Response {
-    let group = |name: &str, version: &str| {
-        let version = json!({"groupVersion": format!("{name}/{version}"), "version": version});
-        json!({"name": name, "versions": [version], "preferredVersion": version})
-    };
-    ok(&json!({
-        "kind": "APIGroupList",
-        "apiVersion": "v1",
-        "groups": [
-            group("authentication.k8s.io", "v1"),
-            group(&format!("login.concierge.{}", server.suffix), "v1alpha1"),
-        ],
-    }))
-}
-
-async fn authentication_resources() -> Response {
-    ok(&json!({
-        "kind": "APIResourceList",
-        "apiVersion": "v1",
-        "groupVersion": "authentication.k8s.io/v1",
-        "resources": [{
-            "name": "selfsubjectreviews",
-            "singularName": "selfsubjectreview",
-            "namespaced": false,
-            "kind": "SelfSubjectReview",
-            "verbs": ["create"],
-        }],
-    }))
-}
-
-async fn namespaces() -> Response {
-    let item = |name: &str| {
-        json!({
-            "metadata": {
-                "name": name,
-                "creationTimestamp": "2024-12-11T18:00:00Z",
-                "labels": {"kubernetes.io/metadata.name": name},
-            },
-            "spec": {"finalizers": ["kubernetes"]},
-            "status": {"phase": "Active"},
-        })
-    };
-    let items = ["default", "kube-system", "haul-out"].map(item);
-    ok(&json!({
-        "kind": "NamespaceList",
-        "apiVersion": "v1",
-        "metadata": {"resourceVersion": "1"},
-        "items": items,
-    }))
-}
-
 async fn who_am_i(
     State(server): State<ApiServer>,
     Extension(caller): Extension<Caller>,
@@ -233,10 +151,6 @@ async fn who_am_i(
         }},
     });
     kubernetes_json(StatusCode::CREATED, &review)
-}
-
-fn ok(object: &Value) -> Response {
-    kubernetes_json(StatusCode::OK, object)
 }
 
 /// Common name and organisations of a certificate's subject.

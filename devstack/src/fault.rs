@@ -12,7 +12,7 @@ pub enum Fault {
     ConciergeDown,
     /// The Concierge's answer is cut off in the middle of the JSON.
     ConciergeMalformed,
-    /// The Concierge's answer is [`OVERSIZED_BYTES`] long.
+    /// The Concierge answers with megabytes, far above any bound that a client could set.
     ConciergeOversized,
     /// The Concierge refuses every token: a 201 that says "authentication failed".
     ConciergeRefuses,
@@ -22,13 +22,13 @@ pub enum Fault {
     TokenEndpointFails,
     /// The token endpoint's answer is cut off in the middle of the JSON.
     TokenMalformed,
-    /// The token endpoint's answer is [`OVERSIZED_BYTES`] long.
+    /// The token endpoint answers with megabytes, far above any bound that a client could set.
     TokenOversized,
     /// The issuer sends the browser back with a `state` that nobody asked for.
     WrongState,
 }
 
-/// Length of an oversized answer: far above any bound that a client could set for a token or a certificate.
+/// Length of an oversized answer.
 pub(crate) const OVERSIZED_BYTES: usize = 8 * 1024 * 1024;
 
 /// The faults that are on for one server. Clones share the same switches.

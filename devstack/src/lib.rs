@@ -3,6 +3,20 @@
 //! [`Stack::start`] brings them up on loopback ports from a [`Script`]; dropping the [`Stack`] stops them all.
 //! Every server has its own [`Clock`], which can be moved while it runs, and misbehaves on request ([`Fault`]).
 //! Nothing here shares a type with the code that talks to it, so the two cannot be wrong together.
+//!
+//! ```
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! use haulout_devstack::{Fault, Script, Stack};
+//!
+//! let stack = Stack::start(Script::default()).await?;
+//! let dev = stack.cluster("dev").expect("the default script has it");
+//! println!("{} signs in for {}", stack.issuer().url(), dev.url());
+//!
+//! dev.api_clock().set_offset_seconds(4);
+//! stack.set_fault(Fault::IssuerDown, true);
+//! # Ok::<(), haulout_devstack::StartError>(())
+//! # }).unwrap();
+//! ```
 
 mod apiserver;
 mod clock;

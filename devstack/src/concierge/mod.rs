@@ -1,6 +1,7 @@
 //! The Concierge: trades a JWT for a client certificate of a few minutes.
 
 mod authority;
+mod certificate;
 mod identity;
 mod jwks;
 mod request;

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::Inner;
 use super::error::OAuthError;
-use super::page;
+use super::{page, redirect_uri, scopes};
 use crate::form::Form;
 use crate::script::{ClientScript, Manner};
 
@@ -36,29 +36,6 @@ pub(crate) enum Refusal {
         state: Option<String>,
         error: OAuthError,
     },
-}
-
-/// Scopes that each manner of issuer knows.
-pub(super) mod scopes {
-    pub(crate) const SUPERVISOR: &[&str] = &[
-        "openid",
-        "offline_access",
-        "pinniped:request-audience",
-        "username",
-        "groups",
-    ];
-    pub(crate) const PLAIN: &[&str] = &[
-        "openid",
-        "offline_access",
-        "profile",
-        "email",
-        "username",
-        "groups",
-    ];
-    /// May be asked for by the command line client and are never granted to it.
-    pub(super) const IGNORED_FOR_CLI: &[&str] = &["profile", "email"];
-    /// Granted to the command line client whether it asks or not.
-    pub(super) const ALWAYS_FOR_CLI: &[&str] = &["username", "groups"];
 }
 
 /// Shorter values can be guessed; Pinniped's library draws the line here for `state` and `nonce` alike.
@@ -103,7 +80,7 @@ pub(super) fn check(issuer: &Inner, form: &Form) -> Result<Authorization, Refusa
         })?;
     let redirect_uri = form
         .get("redirect_uri")
-        .filter(|uri| is_registered(&client, uri))
+        .filter(|uri| redirect_uri::is_registered(&client, uri))
         .ok_or_else(|| {
             Refusal::Here(OAuthError::invalid_request(
                 "The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered redirect urls.",
@@ -155,7 +132,7 @@ fn parameters(
         ));
     }
     let scopes =
-        granted(issuer, client, form).map_err(|text| redirected("invalid_scope", &text))?;
+        scopes::granted(issuer, client, form).map_err(|text| redirected("invalid_scope", &text))?;
     let challenge = form.get("code_challenge").ok_or_else(|| {
         let text = "Clients must include a code_challenge when performing the authorize code flow, but it is missing.";
         redirected("invalid_request", text)
@@ -176,51 +153,6 @@ fn parameters(
         challenge: challenge.to_owned(),
         scopes,
     })
-}
-
-fn granted(issuer: &Inner, client: &ClientScript, form: &Form) -> Result<Vec<String>, String> {
-    let known = match issuer.manner {
-        Manner::Supervisor => scopes::SUPERVISOR,
-        Manner::Plain => scopes::PLAIN,
-    };
-    let cli = issuer.is_cli(&client.id);
-    let mut granted: Vec<String> = Vec::new();
-    for scope in form.get("scope").unwrap_or_default().split_whitespace() {
-        if known.contains(&scope) {
-            granted.push(scope.to_owned());
-        } else if !(cli && scopes::IGNORED_FOR_CLI.contains(&scope)) {
-            return Err(format!(
-                "The OAuth 2.0 Client is not allowed to request scope '{scope}'."
-            ));
-        }
-    }
-    if cli {
-        for &scope in scopes::ALWAYS_FOR_CLI {
-            if !granted.iter().any(|have| have == scope) {
-                granted.push(scope.to_owned());
-            }
-        }
-    }
-    Ok(granted)
-}
-
-/// Compares exactly, except for the port of a loopback address, which a native app can't know (RFC 8252 §7.3).
-fn is_registered(client: &ClientScript, uri: &str) -> bool {
-    client.redirect_uris.iter().any(|registered| {
-        registered == uri
-            || matches!(
-                (without_loopback_port(registered), without_loopback_port(uri)),
-                (Some(registered), Some(uri)) if registered == uri
-            )
-    })
-}
-
-fn without_loopback_port(uri: &str) -> Option<String> {
-    let mut url = Url::parse(uri).ok()?;
-    let loopback = matches!(url.host_str(), Some("127.0.0.1" | "[::1]"));
-    (url.scheme() == "http" && loopback && url.fragment().is_none()).then_some(())?;
-    url.set_port(None).ok()?;
-    Some(url.into())
 }
 
 fn unknown_provider(name: &str) -> OAuthError {

@@ -6,8 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::Inner;
-use super::authorize::scopes;
+use super::{Inner, scopes};
 use crate::script::Manner;
 
 /// The section by which a client recognises a Supervisor.

@@ -11,7 +11,9 @@ mod keys;
 mod login;
 mod page;
 mod redeem;
+mod redirect_uri;
 mod refresh;
+mod scopes;
 mod sessions;
 mod token;
 

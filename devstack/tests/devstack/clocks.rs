@@ -81,6 +81,19 @@ async fn a_certificate_of_another_cluster_is_nobody() {
 }
 
 #[tokio::test]
+async fn a_certificate_shown_without_its_key_ends_the_handshake() {
+    let scene = Scene::supervisor().await;
+    let mut credential = scene.credential().await;
+    let other = scene.credential().await;
+    credential["clientKeyData"] = other["clientKeyData"].clone();
+    let http = https(scene.dev(), Some(&credential));
+    let url = format!("{}/version", scene.dev().url());
+    assert!(http.get(&url).send().await.is_err());
+    let honest = https(scene.dev(), Some(&other));
+    assert!(honest.get(&url).send().await.is_ok());
+}
+
+#[tokio::test]
 async fn without_a_certificate_only_the_version_is_told() {
     let scene = Scene::supervisor().await;
     let http = https(scene.dev(), None);

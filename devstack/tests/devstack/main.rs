@@ -8,6 +8,7 @@
 mod clocks;
 mod concierge;
 mod cors;
+mod exchange;
 mod faults;
 mod issuer;
 mod kubectl;

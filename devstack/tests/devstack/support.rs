@@ -11,6 +11,7 @@ use reqwest::{Response, StatusCode};
 use ring::digest::{SHA256, digest};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -248,20 +249,22 @@ pub(crate) fn https(cluster: &Cluster, credential: Option<&Value>) -> reqwest::C
         .with_root_certificates(roots);
     let config = match credential {
         None => config.with_no_client_auth(),
-        Some(credential) => {
-            let certificate = text(&credential["clientCertificateData"]);
-            let certificate = CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap();
-            let key = text(&credential["clientKeyData"]);
-            let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
-            config
-                .with_client_auth_cert(vec![certificate], key)
-                .unwrap()
-        }
+        Some(credential) => config.with_client_cert_resolver(Arc::new(shown(credential))),
     };
     reqwest::Client::builder()
         .tls_backend_preconfigured(config)
         .build()
         .unwrap()
+}
+
+/// A certificate and a key, whether they belong together or not.
+fn shown(credential: &Value) -> SingleCertAndKey {
+    let certificate = text(&credential["clientCertificateData"]);
+    let certificate = CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap();
+    let key = text(&credential["clientKeyData"]);
+    let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
+    let key = rustls::crypto::ring::sign::any_ecdsa_type(&key).unwrap();
+    SingleCertAndKey::from(CertifiedKey::new(vec![certificate], key))
 }
 
 /// The claims of a JWT, unverified.
@@ -284,6 +287,18 @@ pub(crate) fn text(value: &Value) -> String {
         .as_str()
         .unwrap_or_else(|| panic!("not a string: {value}"))
         .to_owned()
+}
+
+/// The names of an object's members, sorted.
+pub(crate) fn names(object: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> = object
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    names.sort_unstable();
+    names
 }
 
 fn leak(name: &str) -> &'static str {

@@ -1,0 +1,24 @@
+//! Which redirect URIs belong to a client.
+
+use url::Url;
+
+use crate::script::ClientScript;
+
+/// Compares exactly, except for the port of a loopback address, which a native app can't know (RFC 8252 §7.3).
+pub(super) fn is_registered(client: &ClientScript, uri: &str) -> bool {
+    client.redirect_uris.iter().any(|registered| {
+        registered == uri
+            || matches!(
+                (without_loopback_port(registered), without_loopback_port(uri)),
+                (Some(registered), Some(uri)) if registered == uri
+            )
+    })
+}
+
+fn without_loopback_port(uri: &str) -> Option<String> {
+    let mut url = Url::parse(uri).ok()?;
+    let loopback = matches!(url.host_str(), Some("127.0.0.1" | "[::1]"));
+    (url.scheme() == "http" && loopback && url.fragment().is_none()).then_some(())?;
+    url.set_port(None).ok()?;
+    Some(url.into())
+}

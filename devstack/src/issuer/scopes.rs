@@ -1,0 +1,58 @@
+//! Which scopes exist, and which of them a request gets.
+
+use super::Inner;
+use crate::form::Form;
+use crate::script::{ClientScript, Manner};
+
+/// What a Supervisor knows.
+pub(super) const SUPERVISOR: &[&str] = &[
+    "openid",
+    "offline_access",
+    "pinniped:request-audience",
+    "username",
+    "groups",
+];
+/// What a plain issuer knows.
+pub(super) const PLAIN: &[&str] = &[
+    "openid",
+    "offline_access",
+    "profile",
+    "email",
+    "username",
+    "groups",
+];
+/// May be asked for by the command line client and are never granted to it.
+const IGNORED_FOR_CLI: &[&str] = &["profile", "email"];
+/// Granted to the command line client whether it asks or not.
+const ALWAYS_FOR_CLI: &[&str] = &["username", "groups"];
+
+/// The scopes a request gets, or what is wrong with the ones it asked for.
+pub(super) fn granted(
+    issuer: &Inner,
+    client: &ClientScript,
+    form: &Form,
+) -> Result<Vec<String>, String> {
+    let known = match issuer.manner {
+        Manner::Supervisor => SUPERVISOR,
+        Manner::Plain => PLAIN,
+    };
+    let cli = issuer.is_cli(&client.id);
+    let mut granted: Vec<String> = Vec::new();
+    for scope in form.get("scope").unwrap_or_default().split_whitespace() {
+        if known.contains(&scope) {
+            granted.push(scope.to_owned());
+        } else if !(cli && IGNORED_FOR_CLI.contains(&scope)) {
+            return Err(format!(
+                "The OAuth 2.0 Client is not allowed to request scope '{scope}'."
+            ));
+        }
+    }
+    if cli {
+        for &scope in ALWAYS_FOR_CLI {
+            if !granted.iter().any(|have| have == scope) {
+                granted.push(scope.to_owned());
+            }
+        }
+    }
+    Ok(granted)
+}
