@@ -40,7 +40,7 @@ async fn a_certificate_dies_in_the_middle_of_a_connection() {
     });
     assert_eq!(answer, expected);
 
-    scene.dev().api_clock().set_offset_seconds(-301);
+    scene.dev().api_clock().set_offset_seconds(-400);
     assert_eq!(
         who_am_i(&http, scene.dev()).await.0,
         StatusCode::UNAUTHORIZED,

@@ -27,7 +27,7 @@ async fn a_good_token_buys_a_certificate_of_five_minutes() {
     );
     assert_eq!(until - from, 600);
     let issued = claims(&token)["iat"].as_i64().unwrap();
-    assert!((until - issued - 300).abs() <= 2, "five minutes from now");
+    assert!((until - issued - 300).abs() <= 30, "five minutes from now");
     let announced = validity.not_after.to_datetime().format(&Rfc3339).unwrap();
     assert_eq!(credential["expirationTimestamp"], announced);
 
