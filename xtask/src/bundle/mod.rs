@@ -4,6 +4,7 @@ mod assets;
 mod compress;
 pub(crate) mod digest;
 mod inputs;
+mod linker;
 mod portal;
 mod report;
 mod wasm;
@@ -15,8 +16,9 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
+pub(crate) use linker::path_with_tools;
 pub(crate) use report::Report;
-pub(crate) use wasm::{WASM, path_with_tools};
+pub(crate) use wasm::WASM;
 
 /// `cargo xtask bundle [--json]`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {

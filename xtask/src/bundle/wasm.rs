@@ -9,6 +9,8 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
+use super::linker;
+
 /// The name that the wasm and its glue have in both artefacts.
 pub(super) const GLUE: &str = "haulout.js";
 pub(crate) const WASM: &str = "haulout_bg.wasm";
@@ -103,8 +105,8 @@ pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Outcome
 
 fn run_wasm_pack(workspace: &Workspace, variant: Variant, folder: &Path) -> Outcome {
     let mut command = workspace.command(workspace.tool("wasm-pack"));
+    linker::build_only_a_cdylib(workspace, &mut command)?;
     command
-        .env("PATH", path_with_tools(workspace)?)
         // The flags below would be ignored beside it.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
@@ -117,14 +119,6 @@ fn run_wasm_pack(workspace: &Workspace, variant: Variant, folder: &Path) -> Outc
         .arg(remapping(workspace))
         .args(variant.features());
     process::run(&mut command)
-}
-
-/// `PATH` with our tools first: wasm-pack takes the wasm-bindgen that it finds there.
-pub(crate) fn path_with_tools(workspace: &Workspace) -> Outcome<std::ffi::OsString> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders =
-        std::iter::once(workspace.path("target/tools/bin")).chain(std::env::split_paths(&path));
-    std::env::join_paths(folders).doing("put our tools on PATH")
 }
 
 /// A cargo setting that keeps folders of this machine out of panic messages: they would tell who
