@@ -90,6 +90,14 @@ pub struct ClusterView {
     pub credential: Option<CredentialView>,
 }
 
+impl ClusterView {
+    /// Whether nothing is under way for this cluster.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        !matches!(self.activity, ActivityView::Requesting)
+    }
+}
+
 /// What is being done about a cluster's next credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActivityView {

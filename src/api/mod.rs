@@ -1,0 +1,10 @@
+//! The headless JavaScript surface: thin, documented, stable.
+
+mod error;
+mod options;
+mod session;
+mod snapshot;
+mod subscription;
+
+pub use session::Session;
+pub use subscription::Subscription;

@@ -1,0 +1,161 @@
+//! `Session`: the machine for JavaScript hosts that draw their own interface.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use haulout_protocol::input::{Arrival, Command, Input, Opening};
+use haulout_protocol::snapshot::Situation;
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+
+use super::options::Options;
+use super::subscription::{Listeners, Subscription};
+use super::{error, snapshot};
+use crate::browser::driver::{Driver, Listener};
+use crate::browser::{location, pending_store};
+
+/// A login session without an interface.
+#[wasm_bindgen]
+pub struct Session {
+    driver: Driver,
+    listeners: Rc<Listeners>,
+    waiting: Rc<RefCell<Vec<Function>>>,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Makes a session from `{config}` or `{configUrl}`, and optionally `{navigate(url)}` in place of leaving the page.
+    ///
+    /// Resolves when it is known whether somebody is signed in: in `sealed` mode a session may be there already.
+    ///
+    /// # Errors
+    /// `HAULOUT_CONFIG_INVALID` with the field's name, and whatever keeps the issuer from being known.
+    pub async fn create(options: JsValue) -> Result<Session, JsValue> {
+        let Options { source, navigate } =
+            Options::read(&options).map_err(|fault| error::to_js(&fault))?;
+        let listeners: Rc<Listeners> = Rc::default();
+        let waiting: Rc<RefCell<Vec<Function>>> = Rc::default();
+        let (to_wake, to_tell) = (waiting.clone(), listeners.clone());
+        let driver = Driver::new(Listener {
+            changed: Box::new(move || wake_all(&to_wake)),
+            happened: Box::new(move |event| to_tell.call(&snapshot::event_to_js(event))),
+            navigate: Box::new(move |url| match &navigate {
+                Some(function) => drop(function.call1(&JsValue::NULL, &url.into())),
+                None => location::navigate(url),
+            }),
+        });
+        let session = Session {
+            driver,
+            listeners,
+            waiting,
+        };
+        session.driver.feed(Input::Opened(Opening {
+            config: source,
+            arrival: None,
+        }));
+        session.settle().await?;
+        Ok(session)
+    }
+
+    /// Leaves for the issuer, with the name of one of its identity providers where it has several.
+    pub fn login(&self, identity_provider: Option<String>) {
+        self.driver.sign_in(identity_provider);
+    }
+
+    /// Completes a login with the URL that the issuer sent the browser to; the page's own if none is given.
+    ///
+    /// Resolves when somebody is signed in. A URL that is no callback changes nothing and resolves at once.
+    ///
+    /// # Errors
+    /// What the callback, the token endpoint or the ID token broke, as an `Error` with `code`.
+    #[wasm_bindgen(js_name = handleRedirect)]
+    pub async fn handle_redirect(&self, url: Option<String>) -> Result<(), JsValue> {
+        if let Some(page_url) = url.or_else(location::current) {
+            let pending = pending_store::take();
+            self.driver
+                .feed(Input::Returned(Arrival { page_url, pending }));
+        }
+        self.settle().await
+    }
+
+    /// The kubeconfig for the clusters with these ids; for all that are configured if none are given. **Secret.**
+    ///
+    /// # Errors
+    /// `HAULOUT_SIGN_IN_REQUIRED`, `HAULOUT_CLUSTER_UNKNOWN`, or why a cluster has no credential.
+    pub fn kubeconfig(&self, clusters: Option<Vec<String>>) -> Result<String, JsValue> {
+        let ids = clusters.unwrap_or_else(|| self.cluster_ids());
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let document = self
+            .driver
+            .kubeconfig(&ids)
+            .map_err(|fault| error::to_js(&fault))?;
+        Ok(document.render().secret().clone())
+    }
+
+    /// Gets new certificates now.
+    pub fn renew(&self) {
+        self.driver.feed(Input::Command(Command::Renew));
+    }
+
+    /// Ends the session.
+    pub fn logout(&self) {
+        self.driver.feed(Input::Command(Command::SignOut));
+    }
+
+    /// Calls `listener` with `{type, cluster?, code?}` for every event; the handle ends that.
+    pub fn on(&self, listener: Function) -> Subscription {
+        self.listeners.subscribe(listener)
+    }
+
+    /// What can be shown, without secrets: `{state, title?, issuer?, user?, identityProviders?, clusters?, error?}`.
+    pub fn snapshot(&self) -> JsValue {
+        snapshot::to_js(&self.driver.snapshot())
+    }
+
+    /// Ends every timer and registration. Requests under way are left to themselves and their answers dropped.
+    pub fn dispose(self) {
+        self.listeners.clear();
+    }
+}
+
+impl Session {
+    fn cluster_ids(&self) -> Vec<String> {
+        match self.driver.snapshot().situation {
+            Situation::SignedIn(view) => view
+                .clusters
+                .into_iter()
+                .map(|cluster| cluster.id)
+                .collect(),
+            Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => Vec::new(),
+        }
+    }
+
+    /// Waits until nothing is under way that decides who is signed in, and until every cluster has answered.
+    async fn settle(&self) -> Result<(), JsValue> {
+        loop {
+            match self.driver.snapshot().situation {
+                Situation::Failed(failure) => return Err(error::to_js(&failure)),
+                Situation::SignedIn(view)
+                    if view.clusters.iter().all(|cluster| cluster.is_settled()) =>
+                {
+                    return Ok(());
+                }
+                Situation::SignedOut(_) => return Ok(()),
+                Situation::Progress(_) | Situation::SignedIn(_) => {}
+            }
+            let waiting = self.waiting.clone();
+            JsFuture::from(Promise::new(&mut |resolve, _| {
+                waiting.borrow_mut().push(resolve)
+            }))
+            .await?;
+        }
+    }
+}
+
+fn wake_all(waiting: &RefCell<Vec<Function>>) {
+    for resolve in waiting.take() {
+        let _thrown = resolve.call0(&JsValue::NULL);
+    }
+}

@@ -1,0 +1,149 @@
+//! The machine as JavaScript sees it: plain objects, never with secret material.
+
+use haulout_protocol::Error;
+use haulout_protocol::event::Event;
+use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+/// `{state, title?, issuer?, user?, identityProviders?, clusters?, error?}`.
+pub(super) fn to_js(snapshot: &Snapshot) -> JsValue {
+    let blank = View {
+        state: "progress",
+        title: snapshot.title.as_deref(),
+        ..View::default()
+    };
+    parse(&match &snapshot.situation {
+        Situation::Progress(_) => blank,
+        Situation::SignedOut(view) => View {
+            state: "signed-out",
+            issuer: Some(&view.issuer),
+            identity_providers: view
+                .identity_providers
+                .iter()
+                .map(|provider| provider.name.as_str())
+                .collect(),
+            ..blank
+        },
+        Situation::SignedIn(view) => View {
+            state: "signed-in",
+            issuer: Some(&view.issuer),
+            user: Some(&view.username),
+            clusters: view.clusters.iter().map(Cluster::of).collect(),
+            error: view.trouble.as_ref().map(Failure::of),
+            ..blank
+        },
+        Situation::Failed(error) => View {
+            state: "failed",
+            error: Some(Failure::of(error)),
+            ..blank
+        },
+    })
+}
+
+/// `{type, cluster?, code?}`.
+pub(super) fn event_to_js(event: &Event) -> JsValue {
+    let (kind, cluster, code) = match event {
+        Event::SignedIn => ("signed-in", None, None),
+        Event::SignedOut => ("signed-out", None, None),
+        Event::Credential { cluster } => ("credential", Some(cluster), None),
+        Event::Expired { cluster } => ("expired", Some(cluster), None),
+        Event::Failed { code, cluster } => ("failed", cluster.as_ref(), Some(code.as_str())),
+    };
+    parse(&Happening {
+        kind,
+        cluster,
+        code,
+    })
+}
+
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct View<'a> {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    identity_providers: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    clusters: Vec<Cluster<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Failure>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Cluster<'a> {
+    id: &'a str,
+    name: &'a str,
+    server: &'a str,
+    requesting: bool,
+    /// What the API server will call the bearer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    username: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<&'a [String]>,
+    /// RFC 3339, UTC, on the API server's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_after: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Failure>,
+}
+
+impl<'a> Cluster<'a> {
+    fn of(view: &'a ClusterView) -> Self {
+        let credential = view.credential.as_ref();
+        let (requesting, error) = match &view.activity {
+            ActivityView::Resting => (false, None),
+            ActivityView::Requesting => (true, None),
+            ActivityView::Failed(error) => (false, Some(Failure::of(error))),
+        };
+        Self {
+            id: &view.id,
+            name: &view.name,
+            server: &view.server,
+            requesting,
+            username: credential.map(|credential| credential.username.as_str()),
+            groups: credential.map(|credential| credential.groups.as_slice()),
+            not_after: credential.map(|credential| credential.not_after.to_string()),
+            error,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Failure {
+    code: &'static str,
+    need: &'static str,
+    message: String,
+}
+
+impl Failure {
+    fn of(error: &Error) -> Self {
+        Self {
+            code: error.code().as_str(),
+            need: super::error::need(error.need()),
+            message: error.to_string(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Happening<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cluster: Option<&'a String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+}
+
+fn parse(value: &impl Serialize) -> JsValue {
+    let json =
+        serde_json::to_string(value).expect("strings, booleans and lists of them always serialise");
+    js_sys::JSON::parse(&json).expect("what serde_json writes is JSON")
+}

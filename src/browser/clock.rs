@@ -1,0 +1,32 @@
+//! Reads wall and monotonic time together.
+
+use haulout_protocol::time::{Now, Tick, UnixTime};
+use wasm_bindgen::JsCast as _;
+use web_sys::Performance;
+
+/// The two clocks of the platform. It only reads; what a reading means is decided by the machine.
+#[derive(Clone)]
+pub(crate) struct Clock {
+    performance: Option<Performance>,
+}
+
+impl Clock {
+    /// `performance` is taken from the global object, because workers and Node have it there and no window.
+    pub(crate) fn new() -> Self {
+        let global = js_sys::global();
+        let performance = js_sys::Reflect::get(&global, &"performance".into());
+        Self {
+            performance: performance.ok().and_then(|value| value.dyn_into().ok()),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Now {
+        let wall = js_sys::Date::now();
+        let tick = self.performance.as_ref().map_or(wall, Performance::now);
+        // Both are finite and positive, and float casts saturate.
+        Now {
+            wall: UnixTime::from_millis(wall as i64),
+            tick: Tick::from_millis(tick as u64),
+        }
+    }
+}

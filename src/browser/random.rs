@@ -1,0 +1,13 @@
+//! Fills [`Entropy`] from the platform's generator.
+
+use haulout_protocol::entropy::Entropy;
+
+/// Draws the randomness of one login.
+///
+/// # Panics
+/// Where the platform has no cryptographic generator: a login with guessable values would be worse than none.
+pub(crate) fn entropy() -> Entropy {
+    let mut bytes = [0; Entropy::LEN];
+    getrandom::fill(&mut bytes).expect("the platform has crypto.getRandomValues");
+    Entropy::new(bytes)
+}

@@ -1,0 +1,42 @@
+//! One cluster: its ring, its state, who it takes the person for, and the hand-over.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::{Identity, Kubeconfig, Ring, Trouble};
+use crate::ui::dispatch::Dispatch;
+use crate::ui::view_model::ClusterView;
+
+/// Properties of [`ClusterCard`].
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The cluster.
+    pub view: Rc<ClusterView>,
+    /// Where actions go.
+    pub dispatch: Dispatch,
+}
+
+/// A card.
+#[component]
+pub fn ClusterCard(props: &Props) -> Html {
+    let Props { view, dispatch } = props;
+    let heading = format!("cluster-{}", view.id);
+    html! {
+        <section class="card cluster" aria-labelledby={heading.clone()}>
+            <Ring view={view.clone()} />
+            <div class="about">
+                <h2 id={heading}>{ &view.name }</h2>
+                <p class="state">{ view.status }</p>
+                <Identity view={view.clone()} />
+                if let Some(clock) = view.credential.as_ref().and_then(|credential| credential.clock.as_ref()) {
+                    <p class="warning">{ clock }</p>
+                }
+                if let Some(trouble) = &view.trouble {
+                    <Trouble trouble={trouble.clone()} dispatch={dispatch.clone()} />
+                }
+                <Kubeconfig view={view.clone()} dispatch={dispatch.clone()} />
+            </div>
+        </section>
+    }
+}

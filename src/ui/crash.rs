@@ -1,0 +1,49 @@
+//! What people see when Haulout itself breaks: a sentence, a report without secrets, and a way to start again.
+
+use std::panic::{self, PanicHookInfo};
+
+use haulout_protocol::Code;
+use web_sys::{Document, Element};
+
+/// The element that the portal lives in.
+pub(super) const ROOT_ID: &str = "haulout";
+
+/// From here on a panic replaces the page by its report.
+pub(super) fn install() {
+    panic::set_hook(Box::new(|info| {
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            // Nothing is left to tell where even this fails.
+            let _silent = show(&document, info);
+        }
+    }));
+}
+
+/// The report has place and version and no message: a message could quote what it choked on.
+fn show(document: &Document, info: &PanicHookInfo<'_>) -> Option<()> {
+    let root = document.get_element_by_id(ROOT_ID)?;
+    let place = info
+        .location()
+        .map(|place| format!("{}:{}", place.file(), place.line()))
+        .unwrap_or_default();
+    let report = format!("{} {} {place}", Code::Internal, env!("CARGO_PKG_VERSION"));
+    root.set_text_content(None);
+    let card = child(document, &root, "section", "card narrow trouble", None)?;
+    child(document, &card, "h2", "", Some("Something broke"))?;
+    let sentence = "Reload the page to start again. This report has no secrets in it and helps whoever mends it:";
+    child(document, &card, "p", "", Some(sentence))?;
+    child(document, &card, "pre", "", Some(&report)).map(drop)
+}
+
+fn child(
+    document: &Document,
+    parent: &Element,
+    name: &str,
+    class: &str,
+    text: Option<&str>,
+) -> Option<Element> {
+    let element = document.create_element(name).ok()?;
+    element.set_class_name(class);
+    element.set_text_content(text);
+    parent.append_child(&element).ok()?;
+    Some(element)
+}

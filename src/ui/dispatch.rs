@@ -1,0 +1,25 @@
+//! What a person can do, as values; every component hands these up and none acts on them.
+
+use yew::prelude::Callback;
+
+/// Something that a person asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Sign in with the identity provider of this name, where there are several.
+    SignIn(Option<String>),
+    /// Prefer the identity provider of this name.
+    Choose(String),
+    /// Get new certificates.
+    Renew,
+    /// End the session.
+    SignOut,
+    /// Start over.
+    Retry,
+    /// Put the kubeconfig of the cluster with this id on the clipboard.
+    Copy(String),
+    /// Save it as a file.
+    Download(String),
+}
+
+/// Where actions go. Cheap to clone, and equal to its clones.
+pub type Dispatch = Callback<Action>;

@@ -1,0 +1,15 @@
+//! The Yew interface: views are functions of the view model, and nothing here decides anything about the protocol.
+
+pub mod app;
+pub mod component;
+pub mod dispatch;
+pub mod messages;
+pub mod page;
+pub mod view_model;
+
+#[cfg(target_arch = "wasm32")]
+mod crash;
+#[cfg(target_arch = "wasm32")]
+pub mod mount;
+#[cfg(target_arch = "wasm32")]
+mod provider;

@@ -1,0 +1,23 @@
+//! Mounts the portal.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::crash;
+use super::provider::{Props, SessionProvider};
+
+/// Draws the portal into the document's `#haulout`, configured by the document at `config_url`.
+///
+/// # Panics
+/// Where the document has no such element: the page around us is not ours.
+#[wasm_bindgen(js_name = mountPortal)]
+pub fn mount_portal(config_url: String) {
+    crash::install();
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(crash::ROOT_ID))
+        .expect("the portal's document has an element for it");
+    let props = Props {
+        config_url: config_url.into(),
+    };
+    yew::Renderer::<SessionProvider>::with_root_and_props(root, props).render();
+}

@@ -1,0 +1,170 @@
+//! `SessionProvider`: owns the driver, publishes the view model, and turns actions into inputs.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use haulout_protocol::input::{Arrival, Command, Input, Opening, Source};
+use yew::prelude::*;
+
+use super::app::App;
+use super::dispatch::{Action, Dispatch};
+use super::messages;
+use super::view_model::{Memory, Notice, ViewModel};
+use crate::browser::driver::{Driver, Listener};
+use crate::browser::wake::Wake;
+use crate::browser::{export, location, pending_store};
+
+/// Properties of [`SessionProvider`].
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Where the configuration is.
+    pub(crate) config_url: AttrValue,
+}
+
+/// The one container: everything below it is a function of what it publishes.
+pub(crate) struct SessionProvider {
+    driver: Driver,
+    dispatch: Dispatch,
+    memory: Memory,
+    view: Rc<ViewModel>,
+    /// Redraws when the text of a countdown changes; replaced, and thereby cancelled, at every change.
+    _redraw: Option<Timeout>,
+    _wake: Wake,
+}
+
+/// What can happen to the provider.
+pub(crate) enum Msg {
+    /// The machine changed, or time passed.
+    Changed,
+    /// A person asked for something.
+    Act(Action),
+    /// The clipboard took the text, or did not.
+    Copied(bool),
+}
+
+impl Component for SessionProvider {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(context: &Context<Self>) -> Self {
+        let link = context.link();
+        let changed = link.clone();
+        let driver = Driver::new(Listener {
+            changed: Box::new(move || changed.send_message(Msg::Changed)),
+            happened: Box::new(|_| {}),
+            navigate: Box::new(location::navigate),
+        });
+        let woken = link.clone();
+        let returned = driver.clone();
+        let wake = Wake::listen(
+            move || woken.send_message(Msg::Changed),
+            // Restored from the browser's memory: what was under way when the page was left is over.
+            move || returned.feed(Input::Command(Command::Retry)),
+        );
+        let arrival = location::current().map(|page_url| Arrival {
+            page_url,
+            pending: pending_store::take(),
+        });
+        driver.feed(Input::Opened(Opening {
+            config: Source::Url(context.props().config_url.to_string()),
+            arrival,
+        }));
+        let memory = Memory::default();
+        let view = Rc::new(view_of(&driver, &memory));
+        Self {
+            dispatch: link.callback(Msg::Act),
+            view,
+            driver,
+            memory,
+            _redraw: None,
+            _wake: wake,
+        }
+    }
+
+    fn update(&mut self, context: &Context<Self>, message: Msg) -> bool {
+        match message {
+            Msg::Changed => {}
+            Msg::Act(action) => self.act(context, action),
+            Msg::Copied(good) => self.notice(
+                if good {
+                    messages::COPIED
+                } else {
+                    messages::COPY_DENIED
+                },
+                good,
+            ),
+        }
+        self.refresh(context)
+    }
+
+    fn view(&self, _context: &Context<Self>) -> Html {
+        html! { <App view={self.view.clone()} dispatch={self.dispatch.clone()} /> }
+    }
+}
+
+impl SessionProvider {
+    fn act(&mut self, context: &Context<Self>, action: Action) {
+        self.memory.notice = None;
+        match action {
+            Action::SignIn(identity_provider) => self.driver.sign_in(identity_provider),
+            Action::Choose(name) => self.memory.identity_provider = Some(name),
+            Action::Renew => self.driver.feed(Input::Command(Command::Renew)),
+            Action::SignOut => self.driver.feed(Input::Command(Command::SignOut)),
+            Action::Retry => self.driver.feed(Input::Command(Command::Retry)),
+            Action::Copy(cluster) => self.copy(context, &cluster),
+            Action::Download(cluster) => self.download(&cluster),
+        }
+    }
+
+    fn copy(&self, context: &Context<Self>, cluster: &str) {
+        // The view offers this only with a credential; if it died meanwhile the next view says so.
+        let Ok(document) = self.driver.kubeconfig(&[cluster]) else {
+            return;
+        };
+        let text = document.render();
+        context
+            .link()
+            .send_future(async move { Msg::Copied(export::copy(&text).await.is_ok()) });
+    }
+
+    fn download(&mut self, cluster: &str) {
+        let Ok(document) = self.driver.kubeconfig(&[cluster]) else {
+            return;
+        };
+        match export::download(&format!("{cluster}.kubeconfig.yaml"), &document.render()) {
+            Ok(()) => self.notice(messages::DOWNLOADED, true),
+            Err(_) => self.notice(messages::DOWNLOAD_DENIED, false),
+        }
+    }
+
+    fn notice(&mut self, text: &str, good: bool) {
+        self.memory.notice = Some(Notice {
+            text: text.to_owned(),
+            good,
+        });
+    }
+
+    /// Makes the view anew and says whether it differs.
+    fn refresh(&mut self, context: &Context<Self>) -> bool {
+        let view = view_of(&self.driver, &self.memory);
+        let link = context.link().clone();
+        self._redraw = view.next_change.map(|span| {
+            // One more than the span, because timers may come a little early and the text would be the old one.
+            let millis = u32::try_from(span.as_millis().saturating_add(1)).unwrap_or(u32::MAX);
+            Timeout::new(millis, move || link.send_message(Msg::Changed))
+        });
+        if *self.view == view {
+            return false;
+        }
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            document.set_title(&view.document_title);
+        }
+        self.view = Rc::new(view);
+        true
+    }
+}
+
+fn view_of(driver: &Driver, memory: &Memory) -> ViewModel {
+    let preview = |cluster: &str| Some(driver.kubeconfig(&[cluster]).ok()?.render_masked());
+    ViewModel::new(&driver.snapshot(), driver.now(), memory, &preview)
+}

@@ -1,0 +1,22 @@
+//! Loads the wasm whose hash was fixed when this file was built, and mounts the portal.
+
+import init, { mountPortal } from '{{asset:haulout.js}}';
+
+const wasm = new URL('{{asset:haulout_bg.wasm}}', import.meta.url);
+
+try {
+  await init({ module_or_path: fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }) });
+  mountPortal(new URL('../config.json', import.meta.url).href);
+} catch (error) {
+  const card = document.createElement('section');
+  card.className = 'card narrow trouble';
+  const title = document.createElement('h2');
+  title.textContent = 'This page could not start';
+  const sentence = document.createElement('p');
+  sentence.textContent =
+    'Its program did not load, or is not the one that belongs to this page. Reload it; an old browser or a network that changes files can be the cause.';
+  const report = document.createElement('pre');
+  report.textContent = `${error?.name ?? 'Error'}: ${error?.message ?? ''}`;
+  card.append(title, sentence, report);
+  document.getElementById('haulout').replaceChildren(card);
+}
