@@ -110,7 +110,7 @@ fn browser(workspace: &Workspace) -> Outcome<Vec<Command>> {
         .args(["test", "--headless", "--chrome", "--mode", "no-install"])
         .arg("--chromedriver")
         .arg(&browser.chromedriver)
-        .arg(workspace.root())
+        // Beside a path of the crate, wasm-pack would hand the `--` itself on to cargo.
         .args(["--", "--locked", "--test", "browser"]);
     Ok(vec![command])
 }
