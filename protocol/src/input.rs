@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::entropy::Entropy;
 use crate::http::Response;
@@ -44,12 +45,20 @@ pub enum Source {
 }
 
 /// A URL that the browser was sent to, and the login that the page's storage had for it, read once.
-#[derive(Debug)]
 pub struct Arrival {
-    /// The whole URL.
+    /// The whole URL. **Secret** while there is a code in it.
     pub page_url: String,
     /// What was remembered when the browser left.
     pub pending: Option<PendingLogin>,
+}
+
+/// Without the URL, which has the code in it.
+impl fmt::Debug for Arrival {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Arrival")
+            .field("pending", &self.pending)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What people and programs can ask for.

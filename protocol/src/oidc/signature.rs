@@ -1,6 +1,7 @@
 //! Signature checks: described here, performed by the edge, proven by a token type (RFC 7515 §5.2).
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::jwks::PublicKey;
 
@@ -43,7 +44,8 @@ impl Algorithm {
 pub struct CheckId(pub(crate) u32);
 
 /// A signature for the edge to check: valid if any one of the keys made it.
-#[derive(Debug)]
+///
+/// Message and signature together are the token, so they are **secret**.
 pub struct SignatureCheck {
     pub(crate) id: CheckId,
     /// Which algorithm; never taken from a key.
@@ -54,6 +56,17 @@ pub struct SignatureCheck {
     pub message: Vec<u8>,
     /// The signature, in the form that JOSE and WebCrypto share (RFC 7518 §3.4 for ECDSA).
     pub signature: Vec<u8>,
+}
+
+/// Without the token.
+impl fmt::Debug for SignatureCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignatureCheck")
+            .field("id", &self.id)
+            .field("algorithm", &self.algorithm)
+            .field("keys", &self.keys)
+            .finish_non_exhaustive()
+    }
 }
 
 impl SignatureCheck {
