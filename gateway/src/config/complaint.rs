@@ -30,6 +30,8 @@ impl Complaint {
         path: &str,
         reason: &str,
     ) -> Self {
+        // The parser ends its sentence with the place, once for each map around it; the line comes first here.
+        let reason = reason.split(" at line ").next().unwrap_or(reason);
         let (field, reason) = name_the_missing_field(path, reason);
         Self {
             source_name: source_name.to_owned(),
@@ -64,7 +66,7 @@ impl Complaint {
 
 /// A missing field is reported at its parent; people look for the field itself.
 fn name_the_missing_field(path: &str, reason: &str) -> (Option<String>, String) {
-    let parent = if path == "." { "" } else { path };
+    let parent = if path == "." || path == "?" { "" } else { path };
     let missing = reason
         .strip_prefix("missing field `")
         .and_then(|rest| rest.split('`').next());

@@ -1,0 +1,85 @@
+//! The portal's files: compressed as asked, typed, and nothing else of the disk.
+
+use axum::body::Body;
+use axum::http::Request;
+use haulout_gateway::Assets;
+
+use crate::browser::Answer;
+use crate::setup::Setup;
+
+async fn get(setup: &Setup, path: &str, encodings: &str) -> Answer {
+    let request = Request::builder()
+        .uri(path)
+        .header("host", "portal.example")
+        .header("accept-encoding", encodings);
+    setup
+        .browser()
+        .send(request.body(Body::empty()).unwrap())
+        .await
+}
+
+#[tokio::test]
+async fn the_best_wanted_encoding_that_exists_is_sent() {
+    let setup = Setup::new().await;
+    let script = "/assets/haulout-0123abcd.js";
+    let table = [
+        (
+            script,
+            "gzip, deflate, br, zstd",
+            Some("br"),
+            "script by brotli",
+        ),
+        (script, "gzip", Some("gzip"), "script by gzip"),
+        (script, "br;q=0, GZIP;q=0.5", Some("gzip"), "script by gzip"),
+        (script, "br;q=0", None, "script"),
+        (script, "brotli", None, "script"),
+        (script, "", None, "script"),
+        ("/", "gzip, br", Some("br"), "index by brotli"),
+        ("/assets/haulout_bg-0123abcd.wasm", "br", None, "wasm"),
+    ];
+    for (path, encodings, expected, body) in table {
+        let answer = get(&setup, path, encodings).await;
+        assert_eq!(
+            answer.header("content-encoding"),
+            expected,
+            "{path} {encodings}"
+        );
+        assert_eq!(answer.body, body, "{path} {encodings}");
+    }
+    let wasm = get(&setup, "/assets/haulout_bg-0123abcd.wasm", "").await;
+    assert_eq!(wasm.header("content-type"), Some("application/wasm"));
+}
+
+#[tokio::test]
+async fn no_path_leaves_the_list_of_files() {
+    let setup = Setup::new().await;
+    for path in [
+        "/index.html",
+        "/secret.txt",
+        "/assets/",
+        "/assets/../secret.txt",
+        "/assets/..%2fsecret.txt",
+        "/assets/%2e%2e/secret.txt",
+        "/assets/..%5csecret.txt",
+        "/assets/haulout-0123abcd.js.br",
+        "/assets/haulout-0123abcd.js%00",
+        "//etc/passwd",
+    ] {
+        let answer = get(&setup, path, "").await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (404, "HAULOUT_NOT_FOUND"),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn a_folder_without_a_page_is_refused_by_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = Assets::load(folder.path()).unwrap_err().to_string();
+    assert!(
+        error.contains(folder.path().join("index.html").to_str().unwrap()),
+        "{error}"
+    );
+}

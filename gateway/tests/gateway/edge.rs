@@ -1,0 +1,118 @@
+//! The gateway on a real socket: bounds of the head, the clock it tells, and its end.
+
+use std::net::SocketAddr;
+
+use haulout_gateway::serve;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::setup::Setup;
+
+struct Served {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<()>,
+}
+
+async fn start(setup: &Setup) -> Served {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let (config, assets) = (setup.config(), setup.assets());
+    let ended = tokio::spawn(async move {
+        serve(config, assets, listener, async {
+            stopped.await.unwrap_or_default()
+        })
+        .await
+        .unwrap();
+    });
+    Served {
+        address,
+        stop,
+        ended,
+    }
+}
+
+/// Sends bytes and reads until the gateway closes.
+async fn exchange(address: SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    // A connection that is cut while bytes are unread ends with a reset, after the answer.
+    let _ended = stream.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn dates(answer: &str) -> Vec<&str> {
+    answer
+        .lines()
+        .filter(|line| line.to_ascii_lowercase().starts_with("date:"))
+        .collect()
+}
+
+#[tokio::test]
+async fn every_answer_tells_one_clock() {
+    let setup = Setup::new().await;
+    let served = start(&setup).await;
+    let get = |path: &str| {
+        format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            served.address
+        )
+    };
+    let ours = exchange(served.address, &get("/healthz")).await;
+    assert!(
+        ours.starts_with("HTTP/1.1 200") && ours.ends_with("ok"),
+        "{ours}"
+    );
+    assert_eq!(dates(&ours).len(), 1, "{ours}");
+    assert!(!ours.to_ascii_lowercase().contains("server:"), "{ours}");
+    let relayed = exchange(served.address, &get("/issuer/jwks")).await;
+    assert_eq!(
+        dates(&relayed),
+        ["date: Mon, 01 Jan 2029 00:00:00 GMT"],
+        "{relayed}"
+    );
+}
+
+#[tokio::test]
+async fn a_large_head_and_a_foreign_host_are_refused() {
+    let setup = Setup::new().await;
+    let served = start(&setup).await;
+    let large = format!(
+        "GET / HTTP/1.1\r\nHost: portal.example\r\nX: {}\r\n\r\n",
+        "x".repeat(20_000)
+    );
+    let answer = exchange(served.address, &large).await;
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+    let foreign = "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+    assert!(
+        exchange(served.address, foreign)
+            .await
+            .starts_with("HTTP/1.1 421")
+    );
+    let twice = "GET / HTTP/1.1\r\nHost: portal.example\r\nHost: portal.example\r\nConnection: close\r\n\r\n";
+    assert!(
+        exchange(served.address, twice)
+            .await
+            .starts_with("HTTP/1.1 400")
+    );
+}
+
+#[tokio::test]
+async fn told_to_stop_it_closes_idle_connections_and_the_port() {
+    let setup = Setup::new().await;
+    let served = start(&setup).await;
+    let mut idle = TcpStream::connect(served.address).await.unwrap();
+    let request = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", served.address);
+    idle.write_all(request.as_bytes()).await.unwrap();
+    let mut first = [0; 12];
+    idle.read_exact(&mut first).await.unwrap();
+    served.stop.send(()).unwrap();
+    served.ended.await.unwrap();
+    let mut rest = Vec::new();
+    idle.read_to_end(&mut rest).await.unwrap();
+    assert!(TcpStream::connect(served.address).await.is_err());
+}

@@ -1,0 +1,161 @@
+//! A scripted upstream: answers as told and keeps what it was asked.
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, Response};
+use http_body_util::BodyExt as _;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+
+/// One request that reached an upstream.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Asked {
+    pub(crate) fn field(&self, name: &str) -> Option<String> {
+        let mut fields = form_urlencoded::parse(self.body.as_bytes());
+        fields
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.into_owned())
+    }
+}
+
+/// What to answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    pub(crate) fn json(status: u16, body: impl ToString) -> Self {
+        let headers = vec![("content-type", "application/json".to_owned())];
+        Self {
+            status,
+            headers,
+            body: body.to_string(),
+        }
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+}
+
+type Script = dyn Fn(&str, &Asked) -> Reply + Send + Sync;
+
+/// A server on a loopback port that stops when dropped.
+pub(crate) struct Fake {
+    pub(crate) url: String,
+    journal: Arc<Mutex<Vec<Asked>>>,
+    task: JoinHandle<()>,
+}
+
+impl Fake {
+    /// Plain http; the script gets the server's own URL and the request.
+    pub(crate) async fn start(
+        script: impl Fn(&str, &Asked) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        Self::listen(Arc::new(script), None).await
+    }
+
+    /// https with the given certificate.
+    pub(crate) async fn start_tls(
+        tls: TlsAcceptor,
+        script: impl Fn(&str, &Asked) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        Self::listen(Arc::new(script), Some(tls)).await
+    }
+
+    async fn listen(script: Arc<Script>, tls: Option<TlsAcceptor>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
+        let journal = Arc::new(Mutex::new(Vec::new()));
+        let (own_url, kept) = (url.clone(), journal.clone());
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (url, script, kept) = (own_url.clone(), script.clone(), kept.clone());
+                let tls = tls.clone();
+                tokio::spawn(async move {
+                    match tls {
+                        None => serve(stream, url, script, kept).await,
+                        Some(tls) => {
+                            if let Ok(stream) = tls.accept(stream).await {
+                                serve(stream, url, script, kept).await;
+                            }
+                        }
+                    }
+                });
+            }
+        });
+        Self { url, journal, task }
+    }
+
+    /// Everything that was asked so far.
+    pub(crate) fn journal(&self) -> Vec<Asked> {
+        self.journal.lock().unwrap().clone()
+    }
+
+    /// How often a path was asked for.
+    pub(crate) fn count(&self, path: &str) -> usize {
+        self.journal()
+            .iter()
+            .filter(|asked| asked.path == path)
+            .count()
+    }
+}
+
+impl Drop for Fake {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn serve<S>(stream: S, url: String, script: Arc<Script>, journal: Arc<Mutex<Vec<Asked>>>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |request: Request<hyper::body::Incoming>| {
+        let (url, script, journal) = (url.clone(), script.clone(), journal.clone());
+        async move {
+            let (head, body) = request.into_parts();
+            let body = body
+                .collect()
+                .await
+                .map(|body| body.to_bytes())
+                .unwrap_or_default();
+            let asked = Asked {
+                method: head.method.to_string(),
+                path: head.uri.to_string(),
+                headers: head.headers,
+                body: String::from_utf8_lossy(&body).into_owned(),
+            };
+            journal.lock().unwrap().push(asked.clone());
+            let reply = script(&url, &asked);
+            let mut response = Response::builder().status(reply.status);
+            for (name, value) in reply.headers {
+                response = response.header(name, value);
+            }
+            Ok::<_, Infallible>(response.body(Body::from(reply.body)).unwrap())
+        }
+    });
+    // A gateway that stops reading early is part of the tests.
+    let _ended = http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}

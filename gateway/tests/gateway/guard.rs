@@ -1,0 +1,147 @@
+//! Who may ask: our own page on a known host, and nobody that another site sent.
+
+use axum::body::Body;
+use axum::http::Request;
+
+use crate::setup::{Setup, TCR};
+
+type Headers = &'static [(&'static str, &'static str)];
+
+/// Sends a request with exactly these headers and returns the status.
+async fn status(setup: &Setup, method: &str, path: &str, headers: &[(&str, &str)]) -> u16 {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    setup
+        .browser()
+        .send(request.body(Body::from("{}")).unwrap())
+        .await
+        .status
+}
+
+#[tokio::test]
+async fn other_sites_reach_no_upstream() {
+    let setup = Setup::new().await;
+    let foreign: [Headers; 6] = [
+        &[("haulout-request", "1"), ("sec-fetch-site", "cross-site")],
+        &[("haulout-request", "1"), ("sec-fetch-site", "same-site")],
+        &[("haulout-request", "1"), ("sec-fetch-site", "none")],
+        &[("haulout-request", "1"), ("origin", "https://evil.example")],
+        &[("haulout-request", "1"), ("origin", "null")],
+        &[
+            ("haulout-request", "1"),
+            ("origin", "https://portal.example:8443"),
+        ],
+    ];
+    let guarded = [
+        ("GET", "/config.json"),
+        ("GET", "/session/config"),
+        ("POST", "/session/start"),
+        ("POST", "/session/end"),
+        ("GET", "/issuer/.well-known/openid-configuration"),
+        ("GET", "/issuer/jwks"),
+        ("GET", "/issuer/identity-providers"),
+        ("POST", "/issuer/token"),
+        ("POST", TCR),
+        ("GET", "/clusters/prod/version"),
+    ];
+    for (method, path) in guarded {
+        for headers in foreign {
+            let headers = [&[("host", "portal.example")], headers].concat();
+            assert_eq!(
+                status(&setup, method, path, &headers).await,
+                403,
+                "{method} {path} {headers:?}"
+            );
+        }
+    }
+    for (method, path) in guarded.into_iter().filter(|(method, _)| *method == "POST") {
+        for value in [None, Some("0"), Some("")] {
+            let mut headers = vec![("host", "portal.example")];
+            headers.extend(value.map(|value| ("haulout-request", value)));
+            assert_eq!(
+                status(&setup, method, path, &headers).await,
+                403,
+                "{method} {path} {headers:?}"
+            );
+        }
+    }
+    assert!(setup.issuer.journal().is_empty() && setup.concierge.journal().is_empty());
+}
+
+#[tokio::test]
+async fn our_own_page_is_let_in() {
+    let setup = Setup::new().await;
+    let own = [
+        ("host", "portal.example"),
+        ("haulout-request", "1"),
+        ("sec-fetch-site", "same-origin"),
+        ("origin", "https://portal.example"),
+    ];
+    assert_eq!(status(&setup, "POST", "/session/start", &own).await, 200);
+    assert_eq!(
+        status(&setup, "POST", "/session/start", &own[..2]).await,
+        200
+    );
+    assert_eq!(status(&setup, "GET", "/config.json", &own[..1]).await, 200);
+}
+
+#[tokio::test]
+async fn the_issuer_may_send_the_browser_back() {
+    let setup = Setup::new().await;
+    let back = [
+        ("host", "portal.example"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-mode", "navigate"),
+    ];
+    assert_eq!(
+        status(&setup, "GET", "/callback?code=c&state=s", &back).await,
+        200
+    );
+}
+
+#[tokio::test]
+async fn only_the_public_host_is_served() {
+    let setup = Setup::new().await;
+    let table: [(&str, Headers, u16); 8] = [
+        ("/", &[("host", "portal.example")], 200),
+        ("/", &[("host", "PORTAL.example")], 200),
+        ("/", &[], 400),
+        (
+            "/",
+            &[("host", "portal.example"), ("host", "portal.example")],
+            400,
+        ),
+        ("/", &[("host", "evil.example")], 421),
+        ("/", &[("host", "portal.example:81")], 421),
+        ("http://portal.example/", &[("host", "portal.example")], 200),
+        ("http://evil.example/", &[("host", "portal.example")], 421),
+    ];
+    for (path, headers, expected) in table {
+        assert_eq!(
+            status(&setup, "GET", path, headers).await,
+            expected,
+            "{path} {headers:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_read_up_to_its_bound() {
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    let fitting = |length: usize| {
+        let request = r#"{"spec":{"token":"t"}}"#;
+        format!("{request}{}", " ".repeat(length - request.len()))
+    };
+    assert_eq!(browser.post_json(TCR, fitting(64 * 1024)).await.status, 201);
+    let refused = browser.post_json(TCR, fitting(64 * 1024 + 1)).await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (413, "HAULOUT_REQUEST_INVALID")
+    );
+    for bad in ["", "[]", r#"{"spec":{}}"#, r#"{"spec":{"token":1}}"#] {
+        assert_eq!(browser.post_json(TCR, bad).await.status, 400, "{bad}");
+    }
+}

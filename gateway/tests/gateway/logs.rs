@@ -1,0 +1,167 @@
+//! What the log holds: who got a credential, why something failed, and no secret.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::browser::Browser;
+use crate::fake::Reply;
+use crate::setup::{
+    CANARY, Setup, TCR, concierge_script, exchange_form, id_token, issuer_script, redeem,
+    refresh_form, sign_in, tcr,
+};
+
+#[derive(Clone, Default)]
+struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Captured {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl io::Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Captured {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// The process's own format and level, into memory, for this thread.
+fn capture() -> (Captured, tracing::subscriber::DefaultGuard) {
+    let captured = Captured::default();
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_max_level(LevelFilter::INFO)
+        .with_writer(captured.clone())
+        .finish();
+    (captured, tracing::subscriber::set_default(subscriber))
+}
+
+async fn walk_every_route(browser: &mut Browser) {
+    browser
+        .get(&format!("/callback?code={CANARY}&state={CANARY}"))
+        .await;
+    redeem(browser, CANARY).await;
+    browser.post_json("/session/start", "{}").await;
+    redeem(browser, CANARY).await;
+    sign_in(browser).await;
+    browser
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await;
+    browser
+        .post_form("/issuer/token", &refresh_form(CANARY))
+        .await;
+    browser
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await;
+    browser
+        .post_form("/issuer/token", &exchange_form("prod-7f3a", "sealed"))
+        .await;
+    browser
+        .post_form("/issuer/token", &exchange_form(CANARY, CANARY))
+        .await;
+    browser.post_json(TCR, tcr(&id_token(CANARY))).await;
+    browser.post_json(TCR, format!("{{\"{CANARY}\"")).await;
+    browser.get("/clusters/prod/version").await;
+    browser.get("/issuer/jwks").await;
+    browser.post_json("/session/end", "{}").await;
+}
+
+#[tokio::test]
+async fn one_line_per_credential_says_who_where_and_until_when() {
+    let (captured, _guard) = capture();
+    let setup = Setup::new().await;
+    setup
+        .signed_in()
+        .await
+        .post_json(TCR, tcr(&id_token("a")))
+        .await;
+    let log = captured.text();
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let audit: Vec<_> = lines
+        .iter()
+        .filter(|line| line["target"] == "audit")
+        .collect();
+    assert_eq!(audit.len(), 1, "{log}");
+    assert_eq!(audit[0]["who"], "pinny");
+    assert!(
+        audit[0]["who_is"]
+            .as_str()
+            .unwrap()
+            .contains("did not verify")
+    );
+    assert_eq!(audit[0]["cluster"], "prod");
+    assert_eq!(audit[0]["until"], "2029-01-01T00:05:00Z");
+    assert_eq!(audit[0]["audit_id"], "audit-concierge");
+    assert_eq!(
+        lines
+            .iter()
+            .filter(|line| line["message"] == "answered")
+            .count(),
+        3,
+        "{log}"
+    );
+}
+
+#[tokio::test]
+async fn no_secret_reaches_the_log_whatever_happens() {
+    let (captured, _guard) = capture();
+    walk_every_route(&mut Setup::new().await.browser()).await;
+    // Upstreams whose answers are secrets in the wrong places.
+    let bad: [fn(&str, &crate::fake::Asked) -> Reply; 3] = [
+        |_, _| {
+            Reply::json(
+                200,
+                format!("{{\"access_token\":\"{CANARY}\",\"expires_in\":[],\"x\""),
+            )
+        },
+        |_, _| Reply::json(400, format!("{{\"error\":[\"{CANARY}\"]}}")),
+        |_, _| {
+            Reply::json(
+                200,
+                format!("{{\"access_token\":{{\"{CANARY}\":1}},\"status\":\"{CANARY}\"}}"),
+            )
+        },
+    ];
+    for script in bad {
+        let issuer = move |url: &str, asked: &crate::fake::Asked| match asked.path.as_str() {
+            "/demo/token" => script(url, asked),
+            _ => issuer_script(url, asked),
+        };
+        walk_every_route(&mut Setup::with(issuer, concierge_script).await.browser()).await;
+        let setup = Setup::with(issuer_script, script).await;
+        walk_every_route(&mut setup.browser()).await;
+        let mut browser = setup.signed_in().await;
+        browser.post_json(TCR, tcr(&id_token(CANARY))).await;
+        browser.get("/clusters/prod/version").await;
+    }
+    let log = captured.text();
+    for expected in [
+        "HAULOUT_TOKEN_RESPONSE_INVALID",
+        "HAULOUT_STATE_MISMATCH",
+        "\"path\":\"/callback\"",
+    ] {
+        assert!(log.contains(expected), "{expected}");
+    }
+    let leaks: Vec<_> = log.lines().filter(|line| line.contains(CANARY)).collect();
+    assert!(leaks.is_empty(), "{leaks:#?}");
+}

@@ -1,0 +1,29 @@
+//! The gateway as its users meet it: a router asked by a browser's requests, with fake upstreams behind it.
+
+// `cfg(test)` is always on here; it tells clippy that helpers are test code too.
+#[cfg(test)]
+mod assets;
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod config;
+#[cfg(test)]
+mod edge;
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod guard;
+#[cfg(test)]
+mod headers;
+#[cfg(test)]
+mod logs;
+#[cfg(test)]
+mod page_mode;
+#[cfg(test)]
+mod relay;
+#[cfg(test)]
+mod sealed;
+#[cfg(test)]
+mod setup;
+#[cfg(test)]
+mod trust;

@@ -1,0 +1,432 @@
+//! What reaches the upstreams, and what of their answers reaches the page.
+
+use serde_json::json;
+
+use crate::fake::{Asked, Reply};
+use crate::setup::{
+    CLIENT, Setup, TCR, TCR_UPSTREAM, UPSTREAM_DATE, concierge_script, issuer_script, metadata,
+    refresh_form, tcr,
+};
+
+#[tokio::test]
+async fn the_concierge_is_asked_what_configuration_says_whatever_the_page_sends() {
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    let answer = browser.post_json(TCR, tcr("the.id.token")).await;
+    let asked = setup.concierge.journal().pop().unwrap();
+    assert_eq!(
+        (asked.method.as_str(), asked.path.as_str()),
+        ("POST", TCR_UPSTREAM)
+    );
+    let mut names: Vec<_> = asked.headers.keys().map(|name| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["accept", "content-length", "content-type", "host"]);
+    assert_eq!(
+        format!("http://{}", asked.headers["host"].to_str().unwrap()),
+        setup.concierge.url
+    );
+    let expected = json!({
+        "kind": "TokenCredentialRequest",
+        "apiVersion": "login.concierge.pinniped.dev/v1alpha1",
+        "metadata": {"creationTimestamp": null},
+        "spec": {
+            "token": "the.id.token",
+            "authenticator": {
+                "apiGroup": "authentication.concierge.pinniped.dev",
+                "kind": "JWTAuthenticator",
+                "name": "supervisor",
+            },
+        },
+        "status": {},
+    });
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&asked.body).unwrap(),
+        expected
+    );
+    let expected = json!({
+        "kind": "TokenCredentialRequest",
+        "apiVersion": "login.concierge.pinniped.dev/v1alpha1",
+        "metadata": {"creationTimestamp": null},
+        "spec": {},
+        "status": {"credential": {
+            "expirationTimestamp": "2029-01-01T00:05:00Z",
+            "clientCertificateData": "certificate",
+            "clientKeyData": "kanarienvogel-key",
+        }},
+    });
+    assert_eq!((answer.status, answer.json()), (201, expected));
+    assert_eq!(
+        browser.get("/clusters/prod/version").await.json(),
+        json!({"gitVersion": "v1.32.4"})
+    );
+}
+
+#[tokio::test]
+async fn another_group_suffix_and_a_webhook_change_both_groups_and_the_kind() {
+    let setup = Setup::new()
+        .await
+        .edit("{type: jwt,", "{type: webhook,")
+        .edit(
+            "      authenticator",
+            "      apiGroupSuffix: walrus.example\n      authenticator",
+        );
+    setup.signed_in().await.post_json(TCR, tcr("t")).await;
+    let asked = setup.concierge.journal().pop().unwrap();
+    assert_eq!(
+        asked.path,
+        "/apis/login.concierge.walrus.example/v1alpha1/tokencredentialrequests"
+    );
+    assert!(
+        asked
+            .body
+            .contains(r#""apiGroup":"authentication.concierge.walrus.example""#),
+        "{}",
+        asked.body
+    );
+    assert!(
+        asked.body.contains(r#""kind":"WebhookAuthenticator""#),
+        "{}",
+        asked.body
+    );
+}
+
+#[tokio::test]
+async fn clusters_need_a_session_and_a_known_id() {
+    let setup = Setup::new().await;
+    let mut stranger = setup.browser();
+    for path in [TCR, "/clusters/nobody/tokencredentialrequests"] {
+        assert_eq!(
+            stranger.post_json(path, tcr("t")).await.code(),
+            "HAULOUT_SIGN_IN_REQUIRED",
+            "{path}"
+        );
+    }
+    let mut browser = setup.signed_in().await;
+    let unknown = browser
+        .post_json("/clusters/nobody/tokencredentialrequests", tcr("t"))
+        .await;
+    assert_eq!(
+        (unknown.status, unknown.code().as_str()),
+        (404, "HAULOUT_CLUSTER_UNKNOWN")
+    );
+    let without = browser
+        .post_json("/clusters/plain/tokencredentialrequests", tcr("t"))
+        .await;
+    assert_eq!(
+        (without.status, without.code().as_str()),
+        (404, "HAULOUT_NOT_FOUND")
+    );
+    assert!(setup.concierge.journal().is_empty());
+}
+
+/// A Concierge that answers one way; returns status and body of what the page gets.
+async fn concierge_says(reply: Reply) -> (u16, serde_json::Value) {
+    let setup = Setup::with(issuer_script, move |_, _| reply.clone()).await;
+    let answer = setup.signed_in().await.post_json(TCR, tcr("t")).await;
+    assert!(answer.header("location").is_none() && answer.header("set-cookie").is_none());
+    (answer.status, answer.json())
+}
+
+#[tokio::test]
+async fn a_refusal_is_an_answer_and_a_kubernetes_status_keeps_its_words() {
+    let refusal =
+        json!({"kind": "TokenCredentialRequest", "status": {"message": "authentication failed"}});
+    let (status, body) = concierge_says(Reply::json(201, refusal)).await;
+    assert_eq!(
+        (status, &body["status"]),
+        (201, &json!({"message": "authentication failed"}))
+    );
+    let said = json!({
+        "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
+        "message": "spec.token.value: Required value", "reason": "Invalid", "code": 422,
+        "details": {"surprise": true},
+    });
+    let (status, body) = concierge_says(Reply::json(422, &said)).await;
+    let mut expected = said;
+    expected.as_object_mut().unwrap().remove("details");
+    assert_eq!((status, body), (422, expected));
+}
+
+#[tokio::test]
+async fn improper_answers_of_a_concierge_become_502_with_a_code() {
+    let large = format!(r#"{{"status":{{"message":"{}"}}}}"#, "x".repeat(256 * 1024));
+    let table = [
+        (Reply::json(200, "<html>"), "HAULOUT_CONCIERGE_UNREACHABLE"),
+        (Reply::json(200, "{}"), "HAULOUT_CONCIERGE_UNREACHABLE"),
+        (Reply::json(201, large), "HAULOUT_RESPONSE_TOO_LARGE"),
+        (Reply::json(503, "busy"), "HAULOUT_CONCIERGE_UNREACHABLE"),
+        (Reply::json(401, "{}"), "HAULOUT_CONCIERGE_UNREACHABLE"),
+        (
+            Reply::json(302, "").with("location", "https://evil.example"),
+            "HAULOUT_CONCIERGE_UNREACHABLE",
+        ),
+        (
+            Reply::json(307, "").with("location", "/elsewhere"),
+            "HAULOUT_CONCIERGE_UNREACHABLE",
+        ),
+    ];
+    for (reply, code) in table {
+        let (status, body) = concierge_says(reply.clone()).await;
+        assert_eq!(
+            (status, body["code"].as_str()),
+            (502, Some(code)),
+            "{:?}",
+            reply.status
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_issuers_documents_are_told_again_with_our_addresses() {
+    let setup = Setup::new().await;
+    let mut browser = setup.browser();
+    let answer = browser
+        .get("/issuer/.well-known/openid-configuration")
+        .await;
+    let url = format!("{}/demo", setup.issuer.url);
+    let expected = json!({
+        "issuer": url,
+        "authorization_endpoint": format!("{url}/authorize"),
+        "token_endpoint": "https://portal.example/issuer/token",
+        "jwks_uri": "https://portal.example/issuer/jwks",
+        "end_session_endpoint": format!("{url}/end?a=b"),
+        "code_challenge_methods_supported": ["S256"],
+        "discovery.supervisor.pinniped.dev/v1alpha1":
+            {"pinniped_identity_providers_endpoint": "https://portal.example/issuer/identity-providers"},
+    });
+    assert_eq!(answer.json(), expected);
+    assert_eq!(
+        (answer.header("date"), answer.header("age")),
+        (Some(UPSTREAM_DATE), None)
+    );
+    let keys = browser.get("/issuer/jwks").await.json();
+    assert_eq!(
+        keys,
+        json!({"keys": [{"kty": "EC", "kid": "k", "crv": "P-256", "x": "eA", "y": "eQ"}]})
+    );
+    let providers = browser.get("/issuer/identity-providers").await.json();
+    let ldap = json!({"name": "Acme LDAP", "type": "ldap", "flows": ["browser_authcode"]});
+    assert_eq!(providers, json!({"pinniped_identity_providers": [ldap]}));
+}
+
+#[tokio::test]
+async fn a_crowd_costs_the_issuer_one_request_and_remembered_answers_say_their_age() {
+    let setup = Setup::new().await;
+    let browser = setup.browser();
+    let crowd = (0..20).map(|_| {
+        let mut browser = browser.clone();
+        tokio::spawn(async move {
+            browser
+                .get("/issuer/.well-known/openid-configuration")
+                .await
+        })
+    });
+    let mut dated = 0;
+    for answer in crowd.collect::<Vec<_>>() {
+        let answer = answer.await.unwrap();
+        assert_eq!(answer.status, 200);
+        dated += usize::from(answer.header("date").is_some());
+        assert_eq!(
+            answer.header("date").is_some(),
+            answer.header("age").is_none()
+        );
+    }
+    assert_eq!((dated, setup.issuer.journal().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_failure_is_never_remembered() {
+    let calls = std::sync::atomic::AtomicUsize::new(0);
+    let setup = Setup::with(
+        move |url, asked| match calls.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+            0 => Reply::json(503, "busy").with("retry-after", "7"),
+            _ => issuer_script(url, asked),
+        },
+        concierge_script,
+    )
+    .await;
+    let mut browser = setup.browser();
+    let failed = browser
+        .get("/issuer/.well-known/openid-configuration")
+        .await;
+    assert_eq!(
+        (failed.status, failed.code().as_str()),
+        (502, "HAULOUT_ISSUER_UNREACHABLE")
+    );
+    assert_eq!(failed.header("retry-after"), Some("7"));
+    assert_eq!(
+        browser
+            .get("/issuer/.well-known/openid-configuration")
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn an_issuer_that_is_not_the_configured_one_is_refused() {
+    let table: [(&str, &str, &str); 7] = [
+        (
+            "issuer",
+            "https://other.example/demo",
+            "HAULOUT_ISSUER_MISMATCH",
+        ),
+        ("issuer", "{url}/demo/", "HAULOUT_ISSUER_MISMATCH"),
+        (
+            "token_endpoint",
+            "https://other.example/token",
+            "HAULOUT_ISSUER_INVALID",
+        ),
+        ("jwks_uri", "/relative", "HAULOUT_ISSUER_INVALID"),
+        (
+            "authorization_endpoint",
+            "http://issuer.example/",
+            "HAULOUT_ISSUER_INVALID",
+        ),
+        (
+            "authorization_endpoint",
+            "javascript:alert(1)",
+            "HAULOUT_ISSUER_INVALID",
+        ),
+        ("jwks_uri", "", "HAULOUT_ISSUER_INVALID"),
+    ];
+    for (field, value, code) in table {
+        let script = move |url: &str, _: &Asked| {
+            let mut document = metadata(url);
+            document[field] = json!(value.replace("{url}", url));
+            Reply::json(200, document)
+        };
+        let setup = Setup::with(script, concierge_script).await;
+        let answer = setup
+            .browser()
+            .get("/issuer/.well-known/openid-configuration")
+            .await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (502, code),
+            "{field} {value}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_identity_providers_must_be_the_issuers_own() {
+    let script = |url: &str, _: &Asked| {
+        let mut document = metadata(url);
+        document["discovery.supervisor.pinniped.dev/v1alpha1"]["pinniped_identity_providers_endpoint"] =
+            json!(format!("{url}/other/idps"));
+        Reply::json(200, document)
+    };
+    let setup = Setup::with(script, concierge_script).await;
+    assert_eq!(
+        setup
+            .browser()
+            .get("/issuer/identity-providers")
+            .await
+            .code(),
+        "HAULOUT_ISSUER_INVALID"
+    );
+}
+
+#[tokio::test]
+async fn a_plain_issuer_has_no_list_of_identity_providers() {
+    let script = |url: &str, _: &Asked| {
+        let mut document = metadata(url);
+        document
+            .as_object_mut()
+            .unwrap()
+            .remove("discovery.supervisor.pinniped.dev/v1alpha1");
+        Reply::json(200, document)
+    };
+    let setup = Setup::with(script, concierge_script).await;
+    assert_eq!(
+        setup
+            .browser()
+            .get("/issuer/identity-providers")
+            .await
+            .status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn improper_answers_of_a_token_endpoint_become_502_with_a_code() {
+    let table = [
+        (
+            Reply::json(200, "<html>"),
+            502,
+            "HAULOUT_TOKEN_RESPONSE_INVALID",
+        ),
+        (
+            Reply::json(400, "<html>"),
+            502,
+            "HAULOUT_TOKEN_RESPONSE_INVALID",
+        ),
+        (Reply::json(500, "{}"), 502, "HAULOUT_ISSUER_UNREACHABLE"),
+        (
+            Reply::json(307, "").with("location", "/demo/jwks.json"),
+            502,
+            "HAULOUT_ISSUER_UNREACHABLE",
+        ),
+        (
+            Reply::json(200, "x".repeat(256 * 1024 + 1)),
+            502,
+            "HAULOUT_RESPONSE_TOO_LARGE",
+        ),
+    ];
+    for (reply, status, code) in table {
+        let number = reply.status;
+        let setup = Setup::with(
+            move |url, asked| match asked.field("grant_type").as_deref() {
+                Some("refresh_token") => reply.clone(),
+                _ => issuer_script(url, asked),
+            },
+            concierge_script,
+        )
+        .await;
+        let mut browser = setup.signed_in().await;
+        let answer = browser
+            .post_form("/issuer/token", &refresh_form("sealed"))
+            .await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (status, code),
+            "{number}"
+        );
+        assert_eq!(setup.issuer.count("/demo/jwks.json"), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_long_refusal_is_cut_and_a_foreign_client_is_not_served() {
+    let setup = Setup::with(
+        |url, asked| match asked.field("grant_type").as_deref() {
+            Some("refresh_token") => Reply::json(
+                401,
+                json!({"error": "error", "error_description": "é".repeat(1000)}),
+            ),
+            _ => issuer_script(url, asked),
+        },
+        concierge_script,
+    )
+    .await;
+    let mut browser = setup.signed_in().await;
+    let answer = browser
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await;
+    assert_eq!(answer.status, 401);
+    assert_eq!(
+        answer.json(),
+        json!({"error": "error", "error_description": "é".repeat(300)})
+    );
+    let foreign = [
+        ("grant_type", "refresh_token"),
+        ("client_id", "pinniped-cli"),
+        ("refresh_token", "sealed"),
+    ];
+    assert_eq!(
+        browser.post_form("/issuer/token", &foreign).await.code(),
+        "HAULOUT_REQUEST_INVALID"
+    );
+    assert_ne!(CLIENT, "pinniped-cli");
+}

@@ -1,0 +1,407 @@
+//! Token mode `sealed`: the page signs in, renews and signs out without ever seeing a refresh or access token.
+
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use crate::fake::Reply;
+use crate::setup::{
+    CANARY, CLIENT, Setup, TCR, UPSTREAM_DATE, concierge_script, exchange_form, id_token,
+    issuer_script, metadata, redeem, refresh_form, sign_in, tcr,
+};
+
+#[tokio::test]
+async fn a_session_runs_from_start_to_end() {
+    let setup = Setup::new().await;
+    let mut browser = setup.browser();
+    assert_eq!(
+        browser.get("/session/config").await.code(),
+        "HAULOUT_SIGN_IN_REQUIRED"
+    );
+
+    let started = browser.post_json("/session/start", "{}").await;
+    let challenge = started.json()["code_challenge"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(started.json()["code_challenge_method"], "S256");
+    let state = started.json()["state"].as_str().unwrap().to_owned();
+    assert_eq!(state.len(), 43);
+
+    let redeemed = redeem(&mut browser, &state).await;
+    let expected = json!({
+        "access_token": "sealed",
+        "token_type": "bearer",
+        "expires_in": 120,
+        "scope": "openid",
+        "id_token": id_token(&format!("{CANARY}-access-1")),
+        "refresh_token": "sealed",
+    });
+    assert_eq!(redeemed.json(), expected);
+    assert_eq!(redeemed.header("date"), Some(UPSTREAM_DATE));
+    assert_eq!(redeemed.header("audit-id"), Some("audit-issuer"));
+    assert_eq!(
+        browser.cookies.keys().collect::<Vec<_>>(),
+        ["__Host-haulout"]
+    );
+    let asked = setup.issuer.journal().pop().unwrap();
+    assert_eq!(
+        asked.field("redirect_uri").as_deref(),
+        Some("https://portal.example/callback")
+    );
+    let verifier = asked.field("code_verifier").unwrap();
+    assert_eq!(
+        BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)),
+        challenge
+    );
+    let basic = BASE64_STANDARD.encode(format!("{CLIENT}:{CANARY}+secret%3A%2B"));
+    assert_eq!(asked.headers["authorization"], format!("Basic {basic}"));
+    assert_eq!(
+        (asked.field("client_id"), asked.field("state")),
+        (None, None)
+    );
+
+    let config = browser.get("/session/config").await.json();
+    assert_eq!(config["refreshable"], true);
+    assert_eq!(
+        config["clusters"][0]["concierge"]["requestUrl"],
+        format!("https://portal.example{TCR}")
+    );
+    assert_eq!(config["clusters"][1]["concierge"], "none");
+
+    let refreshed = browser
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await;
+    assert_eq!(refreshed.json()["refresh_token"], "sealed");
+    let asked = setup.issuer.journal().pop().unwrap();
+    assert_eq!(
+        asked.field("refresh_token").as_deref(),
+        Some("kanarienvogel-refresh-1")
+    );
+
+    let exchanged = browser
+        .post_form("/issuer/token", &exchange_form("prod-7f3a", "sealed"))
+        .await;
+    let expected = json!({
+        "access_token": "exchanged.id.token",
+        "issued_token_type": "urn:ietf:params:oauth:token-type:jwt",
+        "token_type": "N_A",
+    });
+    assert_eq!(exchanged.json(), expected);
+    let asked = setup.issuer.journal().pop().unwrap();
+    assert_eq!(
+        asked.field("subject_token").as_deref(),
+        Some("kanarienvogel-access-2")
+    );
+
+    let credential = browser.post_json(TCR, tcr("exchanged.id.token")).await;
+    assert_eq!(credential.status, 201);
+    assert_eq!(
+        credential.json()["status"]["credential"]["clientCertificateData"],
+        "certificate"
+    );
+
+    let ended = browser.post_json("/session/end", "{}").await;
+    let end = format!("{}/demo/end?a=b&client_id={CLIENT}", setup.issuer.url);
+    assert_eq!(ended.json(), json!({"end_session_endpoint": end}));
+    let asked = setup.issuer.journal().pop().unwrap();
+    assert_eq!(asked.path, "/demo/revoke");
+    assert_eq!(
+        asked.field("token").as_deref(),
+        Some("kanarienvogel-refresh-2")
+    );
+    assert!(browser.cookies.is_empty());
+    assert_eq!(browser.get("/session/config").await.status, 401);
+}
+
+#[tokio::test]
+async fn no_token_reaches_the_page_in_any_answer() {
+    let setup = Setup::new().await;
+    let mut browser = setup.browser();
+    let mut seen = String::new();
+    for answer in [
+        sign_in(&mut browser).await,
+        browser
+            .post_form("/issuer/token", &refresh_form("sealed"))
+            .await,
+        browser
+            .post_form("/issuer/token", &exchange_form("prod-7f3a", "sealed"))
+            .await,
+        browser.get("/issuer/jwks").await,
+        browser.get("/config.json").await,
+        browser.post_json("/session/end", "{}").await,
+    ] {
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        seen += &format!("{:?}{}", answer.headers, answer.body);
+    }
+    let with_id_tokens = seen.matches(CANARY).count();
+    let id_tokens = [1, 2].map(|turn| id_token(&format!("{CANARY}-access-{turn}")));
+    let of_id_tokens: usize = id_tokens
+        .iter()
+        .map(|token| seen.matches(token.as_str()).count())
+        .sum();
+    assert_eq!((with_id_tokens, of_id_tokens), (2, 2), "{seen}");
+}
+
+#[tokio::test]
+async fn a_code_of_another_browser_is_not_redeemed() {
+    let setup = Setup::new().await;
+    let mut victim = setup.browser();
+    let state = victim.post_json("/session/start", "{}").await.json()["state"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+
+    let mut stranger = setup.browser();
+    assert_eq!(
+        redeem(&mut stranger, &state).await.code(),
+        "HAULOUT_LOGIN_NOT_STARTED"
+    );
+    stranger.post_json("/session/start", "{}").await;
+    assert_eq!(
+        redeem(&mut stranger, &state).await.code(),
+        "HAULOUT_STATE_MISMATCH"
+    );
+    assert_eq!(
+        redeem(&mut stranger, "").await.code(),
+        "HAULOUT_STATE_MISMATCH"
+    );
+    assert_eq!(setup.issuer.count("/demo/token"), 0);
+}
+
+#[tokio::test]
+async fn a_sign_in_is_redeemed_once_even_when_the_issuer_refuses() {
+    let setup = Setup::with(
+        |url, asked| match asked.path.as_str() {
+            "/demo/token" => Reply::json(400, json!({"error": "invalid_grant"})),
+            _ => issuer_script(url, asked),
+        },
+        concierge_script,
+    )
+    .await;
+    let mut browser = setup.browser();
+    let state = browser.post_json("/session/start", "{}").await.json()["state"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let refused = redeem(&mut browser, &state).await;
+    assert_eq!(
+        (refused.status, refused.json()),
+        (400, json!({"error": "invalid_grant"}))
+    );
+    assert_eq!(
+        redeem(&mut browser, &state).await.code(),
+        "HAULOUT_LOGIN_NOT_STARTED"
+    );
+    assert_eq!(setup.issuer.count("/demo/token"), 1);
+}
+
+#[tokio::test]
+async fn handles_and_nothing_else_stand_for_tokens() {
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    let before = setup.issuer.count("/demo/token");
+    for form in [
+        &refresh_form("kanarienvogel-refresh-9")[..],
+        &exchange_form("prod-7f3a", "real")[..],
+    ] {
+        assert_eq!(
+            browser.post_form("/issuer/token", form).await.code(),
+            "HAULOUT_REQUEST_INVALID"
+        );
+    }
+    let foreign_audience = browser
+        .post_form("/issuer/token", &exchange_form("other", "sealed"))
+        .await;
+    assert_eq!(foreign_audience.code(), "HAULOUT_REQUEST_INVALID");
+    let twice = [
+        ("client_id", CLIENT),
+        ("client_id", CLIENT),
+        ("grant_type", "refresh_token"),
+    ];
+    assert_eq!(
+        browser.post_form("/issuer/token", &twice).await.code(),
+        "HAULOUT_REQUEST_INVALID"
+    );
+    assert_eq!(setup.issuer.count("/demo/token"), before);
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_issuer_is_passed_on_and_keeps_the_session() {
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    browser
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await;
+    let refused = browser
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await;
+    let expected = json!({
+        "error": "invalid_grant",
+        "error_description": "The refresh token is malformed or not valid.",
+    });
+    assert_eq!((refused.status, refused.json()), (400, expected));
+    assert!(refused.cookies().is_empty());
+    assert_eq!(refused.header("audit-id"), Some("audit-issuer"));
+}
+
+#[tokio::test]
+async fn an_id_token_of_another_access_token_is_refused() {
+    let setup = Setup::with(
+        |url, asked| match asked.path.as_str() {
+            "/demo/token" => {
+                let body =
+                    json!({"access_token": "a", "token_type": "bearer", "id_token": id_token("b")});
+                Reply::json(200, body)
+            }
+            _ => issuer_script(url, asked),
+        },
+        concierge_script,
+    )
+    .await;
+    let mut browser = setup.browser();
+    let answer = sign_in(&mut browser).await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (502, "HAULOUT_ID_TOKEN_INVALID")
+    );
+    assert!(browser.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn a_session_that_does_not_fit_into_a_cookie_is_refused_by_name() {
+    let setup = Setup::with(
+        |url, asked| match asked.path.as_str() {
+            "/demo/token" => {
+                let body = json!({"access_token": "a", "token_type": "bearer", "refresh_token": "r".repeat(4000)});
+                Reply::json(200, body)
+            }
+            _ => issuer_script(url, asked),
+        },
+        concierge_script,
+    )
+    .await;
+    let mut browser = setup.browser();
+    let answer = sign_in(&mut browser).await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (400, "HAULOUT_SESSION_TOO_LARGE")
+    );
+    assert!(
+        answer.json()["error_description"]
+            .as_str()
+            .unwrap()
+            .contains("tokens: page")
+    );
+    assert!(browser.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn the_access_token_is_kept_only_for_audiences_and_a_session_may_be_without_refresh() {
+    let without_refresh = |url: &str, asked: &crate::fake::Asked| match asked.path.as_str() {
+        "/demo/token" => Reply::json(
+            200,
+            json!({"access_token": "a".repeat(3500), "token_type": "bearer"}),
+        ),
+        _ => issuer_script(url, asked),
+    };
+    let setup = Setup::with(without_refresh, concierge_script)
+        .await
+        .edit("    audience: prod-7f3a\n", "");
+    let mut browser = setup.signed_in().await;
+    assert_eq!(
+        browser.get("/session/config").await.json()["refreshable"],
+        false
+    );
+    assert_eq!(
+        browser
+            .post_form("/issuer/token", &refresh_form("sealed"))
+            .await
+            .status,
+        401
+    );
+}
+
+#[tokio::test]
+async fn cookies_have_every_attribute_and_follow_the_base_path() {
+    let attributes = "; Secure; HttpOnly; SameSite=Strict; Max-Age=";
+    let setup = Setup::new().await;
+    let started = setup.browser().post_json("/session/start", "{}").await;
+    let cookie = started.cookies()[0].to_owned();
+    assert!(cookie.starts_with("__Host-haulout-login="), "{cookie}");
+    assert!(
+        cookie.ends_with(&format!("; Path=/{attributes}600")),
+        "{cookie}"
+    );
+
+    let setup = setup.edit("https://portal.example", "https://portal.example/haulout/");
+    let started = setup
+        .browser()
+        .post_json("/haulout/session/start", "{}")
+        .await;
+    let cookie = started.cookies()[0].to_owned();
+    assert!(cookie.starts_with("__Secure-haulout-login="), "{cookie}");
+    assert!(
+        cookie.ends_with(&format!("; Path=/haulout{attributes}600")),
+        "{cookie}"
+    );
+    assert_eq!(setup.browser().get("/config.json").await.status, 404);
+    let config = setup.browser().get("/haulout/config.json").await.json();
+    assert_eq!(
+        config["redirectUri"],
+        "https://portal.example/haulout/callback"
+    );
+}
+
+#[tokio::test]
+async fn cookies_of_another_gateway_or_purpose_open_nothing() {
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    let session = browser.cookies["__Host-haulout"].clone();
+    let mut elsewhere = setup.browser();
+    elsewhere.cookies = browser.cookies.clone();
+    assert_eq!(elsewhere.get("/session/config").await.status, 401);
+    browser
+        .cookies
+        .insert("__Host-haulout-login".to_owned(), session);
+    assert_eq!(
+        redeem(&mut browser, "state").await.code(),
+        "HAULOUT_LOGIN_NOT_STARTED"
+    );
+}
+
+#[tokio::test]
+async fn sign_out_works_when_the_issuer_is_gone() {
+    let down = |_: &str, _: &crate::fake::Asked| Reply::json(503, "{}");
+    let setup = Setup::with(down, concierge_script).await;
+    let ended = setup.browser().post_json("/session/end", "{}").await;
+    assert_eq!(
+        (ended.status, ended.json(), ended.cookies().len()),
+        (200, json!({}), 2)
+    );
+}
+
+#[tokio::test]
+async fn a_metadata_document_cannot_send_secrets_to_another_host() {
+    let elsewhere = crate::fake::Fake::start(issuer_script).await;
+    let token_endpoint = format!("{}/demo/token", elsewhere.url);
+    let setup = Setup::with(
+        move |url, asked| {
+            let mut document = metadata(url);
+            document["token_endpoint"] = json!(token_endpoint);
+            if asked.path.ends_with("openid-configuration") {
+                return Reply::json(200, document);
+            }
+            issuer_script(url, asked)
+        },
+        concierge_script,
+    )
+    .await;
+    let answer = sign_in(&mut setup.browser()).await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (502, "HAULOUT_ISSUER_INVALID")
+    );
+    assert!(elsewhere.journal().is_empty());
+}
