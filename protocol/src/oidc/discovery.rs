@@ -75,9 +75,15 @@ fn hosted_with(text: &str, metadata: &HttpsUrl) -> Result<HttpsUrl, MetadataFaul
         .strip_suffix(WELL_KNOWN)
         .ok_or_else(|| fault.clone())?;
     match HttpsUrl::parse(text) {
-        Ok(url) if text.starts_with(base) => Ok(url),
+        Ok(url) if is_below(text, base) => Ok(url),
         _ => Err(fault),
     }
+}
+
+/// Whether a path begins where `base` ends; else `base` would also be the beginning of another host's name.
+fn is_below(text: &str, base: &str) -> bool {
+    text.strip_prefix(base)
+        .is_some_and(|rest| rest.starts_with('/'))
 }
 
 #[derive(Deserialize)]
