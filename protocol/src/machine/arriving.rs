@@ -102,9 +102,15 @@ impl Machine {
     /// A refresh ends either an arrival or a renewal.
     pub(super) fn refreshed(&mut self, reply: Result<Reply, Error>, now: Now) {
         let tokens = reply.and_then(|reply| {
-            refresh::process(reply.status, reply.body.secret()).map_err(|reason| Error {
-                reason,
-                audit_id: reply.audit_id,
+            refresh::process(reply.status, reply.body.secret()).map_err(|unusable| {
+                if let (Some(newest), Phase::SignedIn(session)) = (unusable.newest, &mut self.phase)
+                {
+                    session.tokens.refresh = Some(newest);
+                }
+                Error {
+                    reason: unusable.reason,
+                    audit_id: reply.audit_id,
+                }
             })
         });
         match (&mut self.phase, tokens) {

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::discovery::Provider;
-use super::token::{self, TokenSet};
+use super::token::{self, TokenSet, Unusable};
 use super::wire::{self, Form};
 use crate::config::Config;
 use crate::error::Reason;
@@ -16,12 +16,12 @@ pub(crate) fn build(config: &Config, provider: &Provider, token: &Secret<String>
 
 /// Reads the answer. A refusal here means that the session is over, whatever its wording: a Supervisor whose upstream
 /// said no answers 401 with the `error` "error".
-pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
-    token::process_any(status, body).map_err(|reason| {
-        if let Reason::Token(refusal) = reason {
-            Reason::SessionEnded(refusal)
+pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Unusable> {
+    token::process_any(status, body).map_err(|unusable| {
+        if let Reason::Token(refusal) = unusable.reason {
+            Reason::SessionEnded(refusal).into()
         } else {
-            reason
+            unusable
         }
     })
 }

@@ -46,7 +46,7 @@ pub(crate) fn build(config: &Config, provider: &Provider, callback: &ValidatedCa
 
 /// Reads the answer to a redemption.
 pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
-    let tokens = process_any(status, body)?;
+    let tokens = process_any(status, body).map_err(|unusable| unusable.reason)?;
     match tokens.id_token {
         Some(_) => Ok(tokens),
         None => Err(Reason::TokenResponse(TokenResponseFault::NoIdToken)),
@@ -54,25 +54,45 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
 }
 
 /// Reads the answer to a redemption or a refresh; a refusal is a [`Reason::Token`].
-pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
+pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Unusable> {
     if status != OK {
-        return Err(Reason::Token(refusal(body)));
+        return Err(Reason::Token(refusal(body)).into());
     }
     let answer = wire::parse(body).ok_or(Reason::TokenResponse(TokenResponseFault::Malformed))?;
+    let newest = answer.refresh_token;
     // The comparison is case-insensitive (RFC 6749 §5.1).
     if !answer.token_type.eq_ignore_ascii_case("bearer") {
-        return Err(Reason::TokenResponse(TokenResponseFault::TokenType));
+        let reason = Reason::TokenResponse(TokenResponseFault::TokenType);
+        return Err(Unusable { reason, newest });
     }
-    Ok(TokenSet {
-        access_token: answer.access_token,
-        expires_in: answer.expires_in.map(Span::from_secs),
-        refresh_token: answer.refresh_token,
-        id_token: answer
-            .id_token
-            .map(UnverifiedToken::parse)
-            .transpose()
-            .map_err(Reason::IdToken)?,
-    })
+    match answer.id_token.map(UnverifiedToken::parse).transpose() {
+        Ok(id_token) => Ok(TokenSet {
+            access_token: answer.access_token,
+            expires_in: answer.expires_in.map(Span::from_secs),
+            refresh_token: newest,
+            id_token,
+        }),
+        Err(fault) => Err(Unusable {
+            reason: Reason::IdToken(fault),
+            newest,
+        }),
+    }
+}
+
+/// An answer that cannot be used, but for the refresh token in it: the one before it is dead already.
+#[derive(Debug)]
+pub(crate) struct Unusable {
+    pub(crate) reason: Reason,
+    pub(crate) newest: Option<Secret<String>>,
+}
+
+impl From<Reason> for Unusable {
+    fn from(reason: Reason) -> Self {
+        Self {
+            reason,
+            newest: None,
+        }
+    }
 }
 
 /// Reads an error answer (RFC 6749 §5.2); one that is none still counts as a refusal, without words.
