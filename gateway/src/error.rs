@@ -21,7 +21,7 @@ struct Inner {
     headers: HeaderMap,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Body {
     error: Cow<'static, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -111,6 +111,22 @@ impl Failure {
     pub(crate) fn caused_by(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.0.cause = Some(cause.into());
         self
+    }
+
+    /// The same answer for another request; the log has the cause already.
+    pub(crate) fn without_cause(&self) -> Self {
+        let Inner {
+            status,
+            body,
+            cause: _,
+            headers,
+        } = &*self.0;
+        Self(Box::new(Inner {
+            status: *status,
+            body: body.clone(),
+            cause: None,
+            headers: headers.clone(),
+        }))
     }
 
     /// Adds headers to the answer, such as an upstream's `Audit-Id`.

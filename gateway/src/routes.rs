@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
+use axum::response::Redirect;
 use axum::routing::{get, post};
 use haulout_protocol::Code;
 
@@ -43,8 +44,12 @@ pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
     }
     let ours = ours.layer(from_fn_with_state(gateway.clone(), guard::our_own_page));
 
-    Router::new()
-        .merge(ours)
+    let mut table = Router::new().merge(ours);
+    if !gateway.config.public.base().is_empty() {
+        // The page's own addresses are relative, so they need the slash.
+        table = table.route(&at(""), get(Redirect::permanent(&at("/"))));
+    }
+    table
         .route(&at("/"), get(assets::document))
         .route(&at("/callback"), get(assets::document))
         .route(&at("/assets/{name}"), get(assets::asset))

@@ -1,6 +1,7 @@
-//! A short memory for the issuer's public documents: one fetch at a time, and never a failure.
+//! A short memory for the issuer's public documents: one fetch at a time, and no failure outlives its waiters.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::http::header::HeaderMap;
@@ -11,7 +12,16 @@ use super::passed;
 use crate::error::Failure;
 
 /// The newest answer, for as long as it is fresh.
-pub(crate) struct Cached<T>(Mutex<Option<(Instant, Arc<T>)>>);
+pub(crate) struct Cached<T> {
+    /// How many fetches have failed; tells a waiter that the one it waited for did.
+    failures: AtomicU64,
+    state: Mutex<State<T>>,
+}
+
+struct State<T> {
+    newest: Option<(Instant, Arc<T>)>,
+    last_failure: Option<Failure>,
+}
 
 /// An answer, and the headers that say whose clock it tells.
 pub(crate) struct Fresh<T> {
@@ -22,16 +32,25 @@ pub(crate) struct Fresh<T> {
 impl<T> Cached<T> {
     /// Remembers nothing yet.
     pub(crate) fn empty() -> Self {
-        Self(Mutex::new(None))
+        let state = State {
+            newest: None,
+            last_failure: None,
+        };
+        Self {
+            failures: AtomicU64::new(0),
+            state: Mutex::new(state),
+        }
     }
 
-    /// The remembered answer, or what `fetch` brings; whoever asks meanwhile waits for that.
+    /// The remembered answer, or what `fetch` brings. Whoever asks meanwhile waits for that and shares it, a failure
+    /// too, so that a dead issuer costs a crowd one timeout and not one after the other; who asks later tries anew.
     pub(crate) async fn get<F>(&self, fetch: F) -> Result<Fresh<T>, Failure>
     where
         F: Future<Output = Result<(T, HeaderMap), Failure>>,
     {
-        let mut newest = self.0.lock().await;
-        if let Some((at, content)) = newest.as_ref() {
+        let failures_before = self.failures.load(Ordering::SeqCst);
+        let mut state = self.state.lock().await;
+        if let Some((at, content)) = state.newest.as_ref() {
             let age = at.elapsed();
             if age < FRESH {
                 return Ok(Fresh {
@@ -40,12 +59,47 @@ impl<T> Cached<T> {
                 });
             }
         }
-        let (content, headers) = fetch.await?;
-        let content = Arc::new(content);
-        *newest = Some((Instant::now(), content.clone()));
-        Ok(Fresh { content, headers })
+        if let Some(failure) = &state.last_failure
+            && self.failures.load(Ordering::SeqCst) != failures_before
+        {
+            return Err(failure.without_cause());
+        }
+        match fetch.await {
+            Ok((content, headers)) => {
+                let content = Arc::new(content);
+                state.newest = Some((Instant::now(), content.clone()));
+                Ok(Fresh { content, headers })
+            }
+            Err(failure) => {
+                state.last_failure = Some(failure.without_cause());
+                self.failures.fetch_add(1, Ordering::SeqCst);
+                Err(failure)
+            }
+        }
     }
 }
 
 /// Short enough that rotated keys are seen soon, long enough that a crowd signing in costs the issuer one request.
 const FRESH: Duration = Duration::from_secs(60);
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_is_remembered_for_a_minute() {
+        let cached = Cached::empty();
+        let fetch = |content: u32| ready(Ok((content, HeaderMap::new())));
+        assert_eq!(*cached.get(fetch(1)).await.unwrap().content, 1);
+        tokio::time::advance(Duration::from_secs(59)).await;
+        let remembered = cached.get(fetch(2)).await.unwrap();
+        assert_eq!(
+            (*remembered.content, &remembered.headers["age"]),
+            (1, &"59".parse().unwrap())
+        );
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(*cached.get(fetch(3)).await.unwrap().content, 3);
+    }
+}

@@ -36,7 +36,7 @@ async fn start(setup: &Setup) -> Served {
 }
 
 /// Sends bytes and reads until the gateway closes.
-async fn exchange(address: SocketAddr, request: &str) -> String {
+pub(crate) async fn exchange(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();

@@ -20,6 +20,8 @@ mod logs;
 #[cfg(test)]
 mod page_mode;
 #[cfg(test)]
+mod process;
+#[cfg(test)]
 mod relay;
 #[cfg(test)]
 mod sealed;

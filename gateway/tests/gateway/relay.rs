@@ -235,6 +235,38 @@ async fn a_crowd_costs_the_issuer_one_request_and_remembered_answers_say_their_a
 }
 
 #[tokio::test]
+async fn a_dead_issuer_costs_a_crowd_one_request() {
+    let setup = Setup::with(|_, _| Reply::json(503, "busy"), concierge_script).await;
+    let browser = setup.browser();
+    let crowd = (0..20).map(|_| {
+        let mut browser = browser.clone();
+        tokio::spawn(async move {
+            browser
+                .get("/issuer/.well-known/openid-configuration")
+                .await
+        })
+    });
+    for answer in crowd.collect::<Vec<_>>() {
+        assert_eq!(answer.await.unwrap().code(), "HAULOUT_ISSUER_UNREACHABLE");
+    }
+    assert_eq!(setup.issuer.journal().len(), 1);
+}
+
+#[tokio::test]
+async fn a_configured_proxy_is_asked_for_the_issuer() {
+    let proxy = crate::fake::Fake::start(|_, _| Reply::json(503, "")).await;
+    let setup = Setup::new().await;
+    let setup = setup.edit("  scopes", &format!("  proxyUrl: {}\n  scopes", proxy.url));
+    setup.browser().get("/issuer/jwks").await;
+    let asked = proxy.journal().pop().unwrap();
+    assert_eq!(
+        asked.path,
+        format!("{}/demo/.well-known/openid-configuration", setup.issuer.url)
+    );
+    assert!(setup.issuer.journal().is_empty());
+}
+
+#[tokio::test]
 async fn a_failure_is_never_remembered() {
     let calls = std::sync::atomic::AtomicUsize::new(0);
     let setup = Setup::with(

@@ -347,6 +347,11 @@ async fn cookies_have_every_attribute_and_follow_the_base_path() {
         "{cookie}"
     );
     assert_eq!(setup.browser().get("/config.json").await.status, 404);
+    assert_eq!(
+        setup.browser().get("/haulout").await.header("location"),
+        Some("/haulout/")
+    );
+    assert_eq!(setup.browser().get("/haulout/").await.status, 200);
     let config = setup.browser().get("/haulout/config.json").await.json();
     assert_eq!(
         config["redirectUri"],
