@@ -29,12 +29,13 @@ impl Machine {
         callback: Callback,
         pending: Option<PendingLogin>,
     ) {
-        let callback = match callback.validate(pending, &issuer.provider) {
-            Ok(callback) => callback,
-            Err(fault) => {
-                return self.fail_with(Some(issuer.config), Reason::Callback(fault).into());
-            }
-        };
+        let callback =
+            match callback.validate(pending, &issuer.config.issuer.issuer, &issuer.provider) {
+                Ok(callback) => callback,
+                Err(fault) => {
+                    return self.fail_with(Some(issuer.config), Reason::Callback(fault).into());
+                }
+            };
         let form = token::build(&issuer.config, &issuer.provider, &callback);
         let endpoint = issuer.provider.token_endpoint.as_str();
         self.outbox.post(

@@ -51,6 +51,9 @@ impl PendingLogin {
             nonce,
             verifier,
         } = stored;
+        if state.is_empty() || nonce.is_empty() {
+            return None; // Else a callback without `state` would have the right one.
+        }
         Some(Self {
             issuer,
             state,

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use subtle::ConstantTimeEq as _;
 use url::Url;
 
+use super::Issuer;
 use super::authorize::PendingLogin;
 use super::discovery::Provider;
 use crate::error::{CallbackFault, Refusal};
@@ -53,13 +54,15 @@ impl Callback {
         Some((Self { parameters }, url.to_string()))
     }
 
-    /// Checks the response against the login that was left for.
+    /// Checks the response against the login that was left for, which has to have left for this very issuer: a code
+    /// must not be sent to an issuer that was configured meanwhile (RFC 9700 §4.4.2).
     ///
     /// # Errors
     /// The first rule that it breaks: shape, `iss` (RFC 9207 §2.4), `state` (RFC 6749 §10.12), `error` (§4.1.2.1).
     pub fn validate(
         self,
         pending: Option<PendingLogin>,
+        issuer: &Issuer,
         provider: &Provider,
     ) -> Result<ValidatedCallback, CallbackFault> {
         for name in PARAMETERS {
@@ -76,7 +79,9 @@ impl Callback {
         if let Some(name) = FOREIGN.iter().find(|name| self.get(name).is_some()) {
             return Err(CallbackFault::Foreign(name));
         }
-        let pending = pending.ok_or(CallbackFault::NotStarted)?;
+        let pending = pending
+            .filter(|pending| pending.issuer == issuer.as_str())
+            .ok_or(CallbackFault::NotStarted)?;
         match self.get("iss") {
             Some(iss) if iss != pending.issuer => return Err(CallbackFault::Iss),
             None if provider.sends_iss => return Err(CallbackFault::Iss),
