@@ -61,6 +61,17 @@ impl Phase {
             Self::Failed { config, .. } => config.as_ref(),
         }
     }
+
+    /// Whose tokens can be on their way to being believed.
+    pub(crate) fn issuer_of_tokens(&self) -> Option<Known> {
+        if let Self::Arriving(arriving) = self {
+            Some(arriving.issuer.clone())
+        } else if let Self::SignedIn(session) = self {
+            Some(session.issuer.clone())
+        } else {
+            None
+        }
+    }
 }
 
 /// The configured issuer, and what it says of itself.

@@ -15,6 +15,7 @@ use crate::http::Reply;
 use crate::oidc::authorize::PendingLogin;
 use crate::oidc::callback::Callback;
 use crate::oidc::id_token::{IssuerTime, Occasion, Rules, UnverifiedToken};
+use crate::oidc::signature::Verdict;
 use crate::oidc::{refresh, token};
 use crate::output::Output;
 use crate::phase::{Arriving, Known, Origin, Phase, Tokens};
@@ -168,17 +169,27 @@ impl Machine {
 
     /// Hands a token to the key ring.
     pub(super) fn submit(&mut self, owner: Owner, token: UnverifiedToken, now: Now) {
-        let issuer = if let Phase::Arriving(arriving) = &self.phase {
-            arriving.issuer.clone()
-        } else if let Phase::SignedIn(session) = &self.phase {
-            session.issuer.clone()
-        } else {
+        let Some(issuer) = self.phase.issuer_of_tokens() else {
             return;
         };
         let whose = (&issuer.config.issuer, &*issuer.provider);
         if let Some(verified) = self
             .ring
             .submit(owner, token, now.tick, whose, &mut self.outbox)
+        {
+            self.verified(verified, now);
+        }
+    }
+
+    /// Hands the edge's verdict to the key ring.
+    pub(super) fn verdict(&mut self, verdict: Verdict, now: Now) {
+        let Some(issuer) = self.phase.issuer_of_tokens() else {
+            return;
+        };
+        let whose = (&issuer.config.issuer, &*issuer.provider);
+        if let Some(verified) = self
+            .ring
+            .conclude(verdict, now.tick, whose, &mut self.outbox)
         {
             self.verified(verified, now);
         }

@@ -70,20 +70,34 @@ impl KeyRing {
                 outbox.push(Output::CheckSignature(check));
                 None
             }
-            // The issuer may have rotated its keys just before signing; asking again is worth it, but not in a loop.
-            Err(_)
-                if self
-                    .refetched
-                    .is_none_or(|last| now.since(last) >= REFETCH_INTERVAL) =>
-            {
-                self.refetched = Some(now);
-                self.keys = None;
-                self.waiting.push((owner, token));
-                self.prefetch(config, provider, outbox);
+            // The issuer may have rotated its keys just before signing.
+            Err(_) if self.may_refetch(now) => {
+                self.refetch(owner, token, now, (config, provider), outbox);
                 None
             }
             Err(fault) => Some((owner, Err(Reason::SigningKeys(fault)))),
         }
+    }
+
+    /// Asking again is worth it, but not in a loop.
+    fn may_refetch(&self, now: Tick) -> bool {
+        self.refetched
+            .is_none_or(|last| now.since(last) >= REFETCH_INTERVAL)
+    }
+
+    /// Lets the token wait for keys that are younger than those at hand.
+    fn refetch(
+        &mut self,
+        owner: Owner,
+        token: UnverifiedToken,
+        now: Tick,
+        (config, provider): (&IssuerConfig, &Provider),
+        outbox: &mut Outbox,
+    ) {
+        self.refetched = Some(now);
+        self.keys = None;
+        self.waiting.push((owner, token));
+        self.prefetch(config, provider, outbox);
     }
 
     /// Takes the keys in and gives back the tokens that waited for them, to be submitted again.
@@ -103,8 +117,14 @@ impl KeyRing {
             .collect()
     }
 
-    /// Takes a verdict in; nothing if it is about a token that nobody waits for any more.
-    pub(crate) fn conclude(&mut self, verdict: Verdict) -> Option<Verified> {
+    /// Takes a verdict in; nothing if it is about a token that nobody waits for any more, or that waits once more.
+    pub(crate) fn conclude(
+        &mut self,
+        verdict: Verdict,
+        now: Tick,
+        whose: (&IssuerConfig, &Provider),
+        outbox: &mut Outbox,
+    ) -> Option<Verified> {
         let at = self
             .checking
             .iter()
@@ -112,6 +132,11 @@ impl KeyRing {
         let (id, owner, token) = self.checking.swap_remove(at);
         let result = match verdict.finding {
             Finding::Valid(proof) => Ok(Proven { token, id, proof }),
+            // A token that names no key cannot tell that the issuer has rotated it.
+            Finding::Invalid if !token.names_key() && self.may_refetch(now) => {
+                self.refetch(owner, token, now, whose, outbox);
+                return None;
+            }
             Finding::Invalid => Err(Reason::IdToken(IdTokenFault::Signature)),
             Finding::Unsupported => Err(Reason::SigningKeys(KeysFault::Unsupported)),
         };

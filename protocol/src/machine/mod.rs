@@ -66,11 +66,7 @@ impl Machine {
             Input::Returned(arrival) => self.returned(arrival),
             Input::Command(command) => self.command(command, now),
             Input::Response(response) => self.response(response, now),
-            Input::Verdict(verdict) => {
-                if let Some(verified) = self.ring.conclude(verdict) {
-                    self.verified(verified, now);
-                }
-            }
+            Input::Verdict(verdict) => self.verdict(verdict, now),
             Input::Woke => {}
         }
         self.deadline = if let Phase::SignedIn(session) = &mut self.phase {

@@ -63,6 +63,11 @@ impl UnverifiedToken {
         })
     }
 
+    /// Whether the token says which of the issuer's keys signed it.
+    pub(crate) const fn names_key(&self) -> bool {
+        self.kid.is_some()
+    }
+
     /// Describes the signature check, with every key that can have signed this token.
     pub(crate) fn check(&self, id: CheckId, keys: &Jwks) -> Result<SignatureCheck, KeysFault> {
         let keys = keys.candidates(self.algorithm, self.kid.as_deref());
