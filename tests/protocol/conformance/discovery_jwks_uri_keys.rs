@@ -1,0 +1,16 @@
+//! The keys are read from the `jwks_uri` of the metadata, wherever that is (OpenID Connect Discovery §3).
+
+use serde_json::json;
+
+use super::accepted_in;
+use crate::world::{Mode, Route, set};
+
+#[test]
+fn the_keys_are_fetched_where_the_metadata_says() {
+    let elsewhere = "https://keys.acme.example/run/4711/jwks";
+    let world = accepted_in(Mode::Page, |world| {
+        world.issuer.edits.metadata = set("jwks_uri", json!(elsewhere));
+    });
+    assert_eq!(world.last(&Route::Jwks).url, elsewhere);
+    assert_eq!(world.sent(&Route::Jwks).len(), 1);
+}

@@ -1,0 +1,34 @@
+//! Endpoints come from `<issuer>/.well-known/openid-configuration` and from nowhere else (OpenID Connect Discovery
+//! §4).
+
+use haulout_protocol::Code;
+use serde_json::json;
+
+use super::accepted_in;
+use crate::world::issuer::ISSUER;
+use crate::world::{Answer, Mode, Route, World};
+
+#[test]
+fn every_endpoint_is_the_one_that_the_metadata_names() {
+    let world = accepted_in(Mode::Page, |_| {});
+    let metadata = world.last(&Route::Metadata);
+    assert_eq!(
+        metadata.url,
+        format!("{ISSUER}/.well-known/openid-configuration")
+    );
+    assert_eq!(world.last(&Route::Redeem).url, format!("{ISSUER}/token"));
+    assert_eq!(world.last(&Route::Jwks).url, format!("{ISSUER}/jwks"));
+}
+
+#[test]
+fn without_metadata_nobody_is_sent_anywhere() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        let missing = Answer::json(404, &json!({"error": "not found"}));
+        world.answers.insert(Route::Metadata, missing);
+        world.open();
+        assert_eq!(world.failure().code(), Code::IssuerUnreachable);
+        world.sign_in();
+        assert_eq!(world.navigated, None);
+    }
+}

@@ -1,0 +1,33 @@
+//! A token that is issued or begins in the future comes from a clock that nobody should trust (RFC 7519 §4.1.5,
+//! §4.1.6).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{IdTokenFault, Reason};
+
+use super::{accepted, refused, shift};
+use crate::world::edit;
+use crate::world::edits::Object;
+
+#[test]
+fn a_token_from_the_future_is_refused() {
+    for claim in ["iat", "nbf"] {
+        refused(
+            |world| {
+                world.issuer.edits.claims = edit(move |claims: &mut Object| {
+                    let now = claims["iat"].clone();
+                    claims.entry(claim).or_insert(now);
+                    shift(claims, claim, 90);
+                });
+            },
+            Code::IdTokenInvalid,
+            &Reason::IdToken(IdTokenFault::NotYetValid),
+        );
+    }
+}
+
+#[test]
+fn half_a_minute_is_what_clocks_of_one_issuer_may_differ() {
+    accepted(|world| {
+        world.issuer.edits.claims = edit(|claims: &mut Object| shift(claims, "iat", 30));
+    });
+}

@@ -1,0 +1,26 @@
+//! A token without the `nonce` that was asked for answers another question (OpenID Connect Core §3.1.3.7, step 11).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{IdTokenFault, Reason};
+use serde_json::json;
+
+use super::refused;
+use crate::world::{remove, set};
+
+#[test]
+fn a_token_without_a_nonce_is_refused() {
+    refused(
+        |world| world.issuer.edits.claims = remove("nonce"),
+        Code::IdTokenInvalid,
+        &Reason::IdToken(IdTokenFault::Nonce),
+    );
+}
+
+#[test]
+fn null_is_no_nonce() {
+    refused(
+        |world| world.issuer.edits.claims = set("nonce", json!(null)),
+        Code::IdTokenInvalid,
+        &Reason::IdToken(IdTokenFault::Nonce),
+    );
+}

@@ -1,0 +1,26 @@
+//! A token for nobody is not for us (OpenID Connect Core §2).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{IdTokenFault, Reason};
+use serde_json::json;
+
+use super::refused;
+use crate::world::{remove, set};
+
+#[test]
+fn a_token_for_nobody_is_refused() {
+    refused(
+        |world| world.issuer.edits.claims = remove("aud"),
+        Code::IdTokenInvalid,
+        &Reason::IdToken(IdTokenFault::Audience),
+    );
+}
+
+#[test]
+fn an_empty_list_is_nobody() {
+    refused(
+        |world| world.issuer.edits.claims = set("aud", json!([])),
+        Code::IdTokenInvalid,
+        &Reason::IdToken(IdTokenFault::Audience),
+    );
+}

@@ -1,0 +1,31 @@
+//! A token that does not say when it was issued may be any age (OpenID Connect Core §2).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{IdTokenFault, Reason};
+
+use super::{refused, shift};
+use crate::world::edits::Object;
+use crate::world::{edit, remove};
+
+#[test]
+fn a_token_of_unknown_age_is_refused() {
+    refused(
+        |world| world.issuer.edits.claims = remove("iat"),
+        Code::IdTokenInvalid,
+        &Reason::IdToken(IdTokenFault::IssuedAt),
+    );
+}
+
+#[test]
+fn an_old_token_is_not_the_answer_to_a_login_that_just_happened() {
+    for age in [-700, -7 * 24 * 3600] {
+        refused(
+            |world| {
+                world.issuer.edits.claims =
+                    edit(move |claims: &mut Object| shift(claims, "iat", age))
+            },
+            Code::IdTokenInvalid,
+            &Reason::IdToken(IdTokenFault::IssuedAt),
+        );
+    }
+}

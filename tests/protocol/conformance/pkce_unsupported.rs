@@ -1,0 +1,30 @@
+//! An issuer that lists challenge methods without S256 would have to be trusted with an unprotected code (RFC 7636
+//! §4.2, RFC 9700 §2.1.1).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{MetadataFault, Reason};
+use serde_json::json;
+
+use super::{accepted, refused_at_the_door};
+use crate::world::{remove, set};
+
+#[test]
+fn an_issuer_that_knows_only_plain_is_refused() {
+    for methods in [json!(["plain"]), json!([])] {
+        refused_at_the_door(
+            |world| {
+                world.issuer.edits.metadata =
+                    set("code_challenge_methods_supported", methods.clone());
+            },
+            Code::PkceUnsupported,
+            &Reason::Metadata(MetadataFault::NoS256),
+        );
+    }
+}
+
+#[test]
+fn an_issuer_that_lists_no_methods_is_sent_a_challenge_all_the_same() {
+    accepted(|world| {
+        world.issuer.edits.metadata = remove("code_challenge_methods_supported");
+    });
+}

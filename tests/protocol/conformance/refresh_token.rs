@@ -1,0 +1,66 @@
+//! A refresh token gets new tokens, and the newest one is used the next time (RFC 6749 §6).
+
+use haulout_protocol::input::Command;
+use serde_json::json;
+
+use super::accepted_in;
+use crate::world::issuer::CLIENT_ID;
+use crate::world::{Mode, Route, edit, remove, set};
+
+#[test]
+fn each_refresh_uses_the_token_of_the_one_before() {
+    let mut world = accepted_in(Mode::Page, |_| {});
+    let mut used = Vec::new();
+    for round in 2..7 {
+        world.pass(130);
+        world.command(Command::Renew);
+        world.assert_works();
+        assert_eq!(world.credential_requests(), round);
+        let sent = world.last(&Route::Refresh);
+        assert_eq!(sent.form("client_id").as_deref(), Some(CLIENT_ID));
+        assert_eq!(sent.form("scope"), None);
+        used.push(sent.form("refresh_token").unwrap());
+    }
+    used.dedup();
+    assert_eq!(used.len(), 5);
+}
+
+#[test]
+fn an_issuer_that_does_not_rotate_is_asked_with_the_token_that_there_is() {
+    let mut world = accepted_in(Mode::Page, |world| {
+        world.issuer.edits.refresh_response = remove("refresh_token");
+    });
+    world.command(Command::Renew);
+    let first = world.last(&Route::Refresh).form("refresh_token");
+    world.command(Command::Renew);
+    assert_eq!(world.last(&Route::Refresh).form("refresh_token"), first);
+}
+
+#[test]
+fn an_answer_without_an_id_token_leaves_the_one_at_hand() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = accepted_in(mode, |world| {
+            world.issuer.edits.refresh_response = remove("id_token");
+        });
+        world.command(Command::Renew);
+        world.assert_works();
+        assert_eq!(world.credential_requests(), 2);
+    }
+}
+
+#[test]
+fn the_newest_token_is_kept_even_when_its_companion_is_unreadable() {
+    let mut world = accepted_in(Mode::Page, |_| {});
+    for (name, value) in [
+        ("id_token", json!("x.y.z")),
+        ("id_token", json!("")),
+        ("token_type", json!("mac")),
+    ] {
+        world.issuer.edits.refresh_response = set(name, value);
+        world.command(Command::Renew);
+        assert!(world.session().trouble.is_some());
+        world.issuer.edits.refresh_response = edit(|_| {});
+        world.command(Command::Renew);
+        world.assert_works();
+    }
+}

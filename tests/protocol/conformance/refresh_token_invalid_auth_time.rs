@@ -1,0 +1,17 @@
+//! A refreshed ID token, if it says so, tells of the same sign-in (OpenID Connect Core §12.2).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{IdTokenFault, Reason};
+use serde_json::json;
+
+use super::renewal_refused;
+use crate::world::set;
+
+#[test]
+fn a_refreshed_token_of_another_sign_in_is_refused() {
+    renewal_refused(
+        |world| world.issuer.edits.refreshed_claims = set("auth_time", json!(1)),
+        Code::IdTokenInvalid,
+        &Reason::IdToken(IdTokenFault::AuthTime),
+    );
+}

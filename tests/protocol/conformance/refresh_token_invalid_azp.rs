@@ -1,0 +1,17 @@
+//! A refreshed ID token has the `azp` of the one before (OpenID Connect Core §12.2).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{IdTokenFault, Reason};
+use serde_json::json;
+
+use super::renewal_refused;
+use crate::world::set;
+
+#[test]
+fn a_refreshed_token_for_another_party_is_refused() {
+    renewal_refused(
+        |world| world.issuer.edits.refreshed_claims = set("azp", json!(null)),
+        Code::IdTokenInvalid,
+        &Reason::IdToken(IdTokenFault::AuthorizedParty),
+    );
+}

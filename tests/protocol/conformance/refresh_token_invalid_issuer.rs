@@ -1,0 +1,20 @@
+//! A refreshed ID token has the `iss` of the one before (OpenID Connect Core §12.2).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{IdTokenFault, Reason};
+use serde_json::json;
+
+use super::renewal_refused;
+use crate::world::set;
+
+#[test]
+fn a_refreshed_token_of_another_issuer_is_refused() {
+    renewal_refused(
+        |world| {
+            world.issuer.edits.refreshed_claims =
+                set("iss", json!("https://supervisor.evil.example/demo"))
+        },
+        Code::IdTokenInvalid,
+        &Reason::IdToken(IdTokenFault::Issuer),
+    );
+}

@@ -1,0 +1,17 @@
+//! A refreshed ID token is about the same person (OpenID Connect Core §12.2).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{IdTokenFault, Reason};
+use serde_json::json;
+
+use super::renewal_refused;
+use crate::world::set;
+
+#[test]
+fn a_refreshed_token_about_somebody_else_is_refused() {
+    renewal_refused(
+        |world| world.issuer.edits.refreshed_claims = set("sub", json!("somebody else")),
+        Code::IdTokenInvalid,
+        &Reason::IdToken(IdTokenFault::Subject),
+    );
+}

@@ -1,0 +1,22 @@
+//! An issuer that promises `iss` in its callbacks has not made one that lacks it (RFC 9207 §2.4).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{CallbackFault, Reason};
+use serde_json::json;
+
+use super::refused_callback;
+use crate::world::set;
+
+#[test]
+fn a_promised_iss_that_is_missing_redeems_nothing() {
+    refused_callback(
+        |world| {
+            world.issuer.edits.metadata = set(
+                "authorization_response_iss_parameter_supported",
+                json!(true),
+            );
+        },
+        Code::IssMismatch,
+        &Reason::Callback(CallbackFault::Iss),
+    );
+}

@@ -1,0 +1,69 @@
+//! Keys that were read while the code was being redeemed may be older than the signature (OpenID Connect Core
+//! §10.1.1).
+
+use std::cell::Cell;
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{KeysFault, Reason};
+use haulout_protocol::input::Command;
+use serde_json::{Value, json};
+
+use super::accepted_in;
+use crate::world::keys::Key;
+use crate::world::{Mode, Route, World, edit, set};
+
+#[test]
+fn a_key_that_is_younger_than_the_keys_that_were_read_is_fetched() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let world = accepted_in(mode, publish_late);
+        assert_eq!(world.sent(&Route::Jwks).len(), 2);
+    }
+}
+
+#[test]
+fn a_key_that_is_never_published_is_asked_for_once_a_minute_at_most() {
+    let mut world = World::new(Mode::Page);
+    world.issuer.edits.jwks = edit(|keys: &mut Vec<Value>| keys[0]["kid"] = json!("other"));
+    world.open();
+    for _ in 0..5 {
+        world.sign_in();
+        let callback = world.callback();
+        world.returned(&callback);
+        assert_eq!(world.failure().code(), Code::SigningKeysInvalid);
+        assert_eq!(
+            world.failure().reason,
+            Reason::SigningKeys(KeysFault::NoneFits)
+        );
+        world.command(Command::Retry);
+    }
+    assert_eq!(world.sent(&Route::Redeem).len(), 5);
+    assert_eq!(world.sent(&Route::Jwks).len(), 2);
+    assert_eq!(world.credential_requests(), 0);
+}
+
+#[test]
+fn a_session_full_of_unknown_keys_does_not_flood_the_issuer() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = accepted_in(mode, |_| {});
+        world.issuer.edits.header = set("kid", json!("never published"));
+        world.seen.clear();
+        for _ in 0..30 {
+            world.command(Command::Renew);
+            world.pass(1);
+        }
+        assert_eq!(world.sent(&Route::Refresh).len(), 30);
+        assert!(world.sent(&Route::Jwks).len() <= 1);
+        assert_eq!(world.credential_requests(), 0);
+    }
+}
+
+/// The first time, the keys are read before the new one is published.
+fn publish_late(world: &mut World) {
+    let reads = Cell::new(0);
+    world.issuer.edits.jwks = edit(move |keys: &mut Vec<Value>| {
+        reads.set(reads.get() + 1);
+        if reads.get() == 1 {
+            *keys = vec![Key::es256().jwk("2026-10")];
+        }
+    });
+}

@@ -1,0 +1,16 @@
+//! An answer to a code without an `id_token` is no OpenID Connect (OpenID Connect Core §3.1.3.3).
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{Reason, TokenResponseFault};
+
+use super::refused;
+use crate::world::remove;
+
+#[test]
+fn an_answer_without_an_id_token_is_refused() {
+    refused(
+        |world| world.issuer.edits.token_response = remove("id_token"),
+        Code::TokenResponseInvalid,
+        &Reason::TokenResponse(TokenResponseFault::NoIdToken),
+    );
+}

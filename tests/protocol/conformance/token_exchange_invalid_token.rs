@@ -1,0 +1,50 @@
+//! An exchanged token is for the cluster that asked and about the person who signed in (RFC 8693 §2.2, §4).
+
+use haulout_protocol::error::{IdTokenFault, Reason, TokenResponseFault};
+use serde_json::json;
+
+use super::accepted_in;
+use crate::world::edits::{Edit, Object};
+use crate::world::{Mode, World, set};
+
+#[test]
+fn an_exchanged_token_for_another_cluster_goes_nowhere() {
+    exchange_refused(set("aud", json!(["prod-us-0815"])), IdTokenFault::Audience);
+    exchange_refused(set("sub", json!("somebody else")), IdTokenFault::Subject);
+    exchange_refused(
+        set("iss", json!("https://supervisor.evil.example")),
+        IdTokenFault::Issuer,
+    );
+    exchange_refused(set("exp", json!(1)), IdTokenFault::Expired);
+    exchange_refused(
+        set("azp", json!("pinniped-cli")),
+        IdTokenFault::AuthorizedParty,
+    );
+}
+
+#[test]
+fn an_answer_of_another_type_goes_nowhere() {
+    for (name, fault) in [
+        ("token_type", TokenResponseFault::TokenType),
+        ("issued_token_type", TokenResponseFault::IssuedTokenType),
+    ] {
+        let mut world = World::new(Mode::Sealed);
+        world.issuer.edits.exchange_response = set(name, json!("Bearer"));
+        world.login();
+        assert_eq!(
+            world.cluster_failure("prod-eu"),
+            Reason::TokenResponse(fault)
+        );
+        assert_eq!(world.credential_requests(), 0);
+    }
+}
+
+#[track_caller]
+fn exchange_refused(change: Edit<Object>, fault: IdTokenFault) {
+    accepted_in(Mode::Sealed, |_| {});
+    let mut world = World::new(Mode::Sealed);
+    world.issuer.edits.exchanged_claims = change;
+    world.login();
+    assert_eq!(world.cluster_failure("prod-eu"), Reason::IdToken(fault));
+    assert_eq!(world.credential_requests(), 0);
+}

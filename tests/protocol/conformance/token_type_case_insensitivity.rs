@@ -1,0 +1,26 @@
+//! `token_type` is compared without regard to case (RFC 6749 §5.1), and means `Bearer`.
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{Reason, TokenResponseFault};
+use serde_json::json;
+
+use super::{accepted, refused};
+use crate::world::set;
+
+#[test]
+fn bearer_in_any_case_is_bearer() {
+    for name in ["Bearer", "bearer", "BEARER", "bEARER"] {
+        accepted(|world| world.issuer.edits.token_response = set("token_type", json!(name)));
+    }
+}
+
+#[test]
+fn another_type_is_refused() {
+    for name in ["DPoP", "mac", "", "bearer "] {
+        refused(
+            |world| world.issuer.edits.token_response = set("token_type", json!(name)),
+            Code::TokenResponseInvalid,
+            &Reason::TokenResponse(TokenResponseFault::TokenType),
+        );
+    }
+}

@@ -1,0 +1,13 @@
+//! `aud` may be one string or a list of one (RFC 7519 §4.1.3).
+
+use serde_json::json;
+
+use super::accepted;
+use crate::world::issuer::CLIENT_ID;
+use crate::world::set;
+
+#[test]
+fn an_audience_may_be_a_string_or_a_list() {
+    accepted(|world| world.issuer.edits.claims = set("aud", json!([CLIENT_ID])));
+    accepted(|world| world.issuer.edits.claims = set("aud", json!(CLIENT_ID)));
+}

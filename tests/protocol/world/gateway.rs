@@ -1,0 +1,110 @@
+//! The same-origin gateway: keeps verifier and tokens of a `sealed` login, and puts them in where they are named.
+
+use serde_json::{Value, json};
+
+use super::issuer::Issuer;
+use super::keys;
+use super::wire::{Answer, Seen};
+
+pub(crate) const PORTAL: &str = "https://clusters.acme.example";
+
+/// What stands in the two cookies.
+#[derive(Default)]
+pub(crate) struct Gateway {
+    login: Option<(String, String)>,
+    pub(crate) session: Option<Tokens>,
+    logins: u32,
+    pub(crate) end_session_endpoint: Option<&'static str>,
+}
+
+pub(crate) struct Tokens {
+    pub(crate) access: String,
+    pub(crate) refresh: Option<String>,
+}
+
+impl Gateway {
+    pub(crate) fn start(&mut self) -> Answer {
+        self.logins += 1;
+        let verifier = format!("verifier-canary-{:040}", self.logins);
+        let state = format!("state-of-the-gateway-{:020}", self.logins);
+        let challenge = keys::sha256(&verifier);
+        self.login = Some((state.clone(), verifier));
+        Answer::json(
+            200,
+            &json!({"state": state, "code_challenge": challenge, "code_challenge_method": "S256"}),
+        )
+    }
+
+    pub(crate) fn session_config(&self, clusters: &Value) -> Answer {
+        match &self.session {
+            Some(session) => Answer::json(
+                200,
+                &json!({"clusters": clusters, "refreshable": session.refresh.is_some()}),
+            ),
+            None => Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED"),
+        }
+    }
+
+    pub(crate) fn redeem(&mut self, request: &Seen, issuer: &mut Issuer, now: i64) -> Answer {
+        let Some((state, verifier)) = self.login.take() else {
+            return Answer::gateway_error(400, "HAULOUT_LOGIN_NOT_STARTED");
+        };
+        if request.form("state") != Some(state) {
+            return Answer::gateway_error(400, "HAULOUT_STATE_MISMATCH");
+        }
+        assert_eq!(request.form("code_verifier"), None);
+        let answer = issuer.redeem(request, &verifier, now);
+        self.seal(answer)
+    }
+
+    pub(crate) fn refresh(&mut self, request: &Seen, issuer: &mut Issuer, now: i64) -> Answer {
+        let Some(session) = &self.session else {
+            return Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED");
+        };
+        assert_eq!(request.form("refresh_token").as_deref(), Some("sealed"));
+        let answer = issuer.refresh(session.refresh.clone(), now);
+        self.seal(answer)
+    }
+
+    pub(crate) fn exchange(&mut self, request: &Seen, issuer: &mut Issuer, now: i64) -> Answer {
+        let Some(session) = &self.session else {
+            return Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED");
+        };
+        assert_eq!(request.form("subject_token").as_deref(), Some("sealed"));
+        issuer.exchange(request, &session.access, now)
+    }
+
+    pub(crate) fn end(&mut self) -> Answer {
+        self.session = None;
+        match self.end_session_endpoint {
+            Some(url) => Answer::json(200, &json!({"end_session_endpoint": url})),
+            None => Answer::json(200, &json!({})),
+        }
+    }
+
+    /// Keeps access and refresh token of an answer, and puts handles in their places.
+    fn seal(&mut self, answer: Answer) -> Answer {
+        let Answer::Http {
+            status: 200, body, ..
+        } = &answer
+        else {
+            return answer;
+        };
+        let mut tokens: Value = serde_json::from_slice(body).unwrap();
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        self.session = Some(Tokens {
+            access: text(&tokens["access_token"]).unwrap_or_default(),
+            refresh: text(&tokens["refresh_token"]),
+        });
+        tokens["access_token"] = json!("sealed");
+        if tokens.get("refresh_token").is_some() {
+            tokens["refresh_token"] = json!("sealed");
+        }
+        Answer::json(200, &tokens)
+    }
+
+    /// What the cookies hold, for tests that look for it where it must not be.
+    pub(crate) fn verifier(&self) -> Option<&str> {
+        self.login.as_ref().map(|(_, verifier)| verifier.as_str())
+    }
+}

@@ -1,0 +1,93 @@
+//! What can be seen of the world: situations, sessions, requests.
+
+use haulout_protocol::Error;
+use haulout_protocol::error::Reason;
+use haulout_protocol::event::Event;
+use haulout_protocol::kubeconfig::Kubeconfig;
+use haulout_protocol::snapshot::{
+    ActivityView, ClusterView, SessionView, SignedOutView, Situation,
+};
+
+use super::World;
+use super::wire::{Route, Seen};
+
+impl World {
+    pub(crate) fn situation(&self) -> Situation {
+        self.machine.snapshot().situation
+    }
+
+    #[track_caller]
+    pub(crate) fn session(&self) -> SessionView {
+        match self.situation() {
+            Situation::SignedIn(session) => session,
+            other => panic!("nobody is signed in: {other:?}"),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn signed_out(&self) -> SignedOutView {
+        match self.situation() {
+            Situation::SignedOut(view) => view,
+            other => panic!("not signed out: {other:?}"),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn failure(&self) -> Error {
+        match self.situation() {
+            Situation::Failed(error) => error,
+            other => panic!("nothing failed: {other:?}"),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn cluster(&self, id: &str) -> ClusterView {
+        let clusters = self.session().clusters;
+        clusters.into_iter().find(|it| it.id == id).unwrap()
+    }
+
+    /// Why a cluster's last attempt failed.
+    #[track_caller]
+    pub(crate) fn cluster_failure(&self, id: &str) -> Reason {
+        match self.cluster(id).activity {
+            ActivityView::Failed(error) => error.reason,
+            other => panic!("nothing failed: {other:?}"),
+        }
+    }
+
+    /// Asserts that the first cluster has a live credential and nothing is wrong.
+    #[track_caller]
+    pub(crate) fn assert_works(&self) {
+        let session = self.session();
+        assert_eq!(session.trouble, None);
+        for cluster in &session.clusters {
+            assert_eq!(cluster.activity, ActivityView::Resting, "{}", cluster.id);
+            assert!(cluster.credential.is_some(), "{}", cluster.id);
+            self.kubeconfig(&cluster.id).unwrap();
+        }
+    }
+
+    pub(crate) fn kubeconfig(&self, id: &str) -> Result<Kubeconfig, Error> {
+        self.machine.kubeconfig(&[id], self.now())
+    }
+
+    /// The requests to one route so far.
+    pub(crate) fn sent(&self, route: &Route) -> Vec<&Seen> {
+        self.seen.iter().filter(|it| it.route == *route).collect()
+    }
+
+    #[track_caller]
+    pub(crate) fn last(&self, route: &Route) -> &Seen {
+        self.sent(route).last().expect("nothing was sent there")
+    }
+
+    /// How many times any Concierge was asked for a credential.
+    pub(crate) fn credential_requests(&self) -> usize {
+        let asked = |it: &&Seen| matches!(it.route, Route::Credential(_));
+        self.seen.iter().filter(asked).count()
+    }
+
+    pub(crate) fn happened(&self, event: &Event) -> usize {
+        self.events.iter().filter(|it| *it == event).count()
+    }
+}

@@ -1,0 +1,71 @@
+//! Which server answers what, and by whose clock.
+
+use serde_json::json;
+
+use super::concierge;
+use super::gateway::PORTAL;
+use super::issuer::ISSUER;
+use super::wire::{Answer, Route, Seen};
+use super::{Flaw, Mode, World};
+
+impl World {
+    pub(super) fn answer(&mut self, seen: &Seen) -> Answer {
+        let now = self.secs(self.clocks.issuer);
+        let answer = match (&seen.route, self.mode) {
+            (Route::Config, _) => Answer::json(200, &self.config_document()),
+            (Route::Metadata, Mode::Page) => self.issuer.metadata_document(ISSUER),
+            (Route::Metadata, Mode::Sealed) => {
+                self.issuer.metadata_document(&format!("{PORTAL}/issuer"))
+            }
+            (Route::IdentityProviders, _) => self.issuer.identity_providers(),
+            (Route::Jwks, _) => self.issuer.jwks_document(),
+            (Route::SessionStart, _) => self.gateway.start(),
+            (Route::SessionConfig, _) => self.gateway.session_config(&json!(self.clusters)),
+            (Route::SessionEnd, _) => self.gateway.end(),
+            (Route::Redeem, Mode::Page) => {
+                let verifier = seen.form("code_verifier").unwrap_or_default();
+                self.issuer.redeem(seen, &verifier, now)
+            }
+            (Route::Redeem, Mode::Sealed) => self.gateway.redeem(seen, &mut self.issuer, now),
+            (Route::Refresh, Mode::Page) => self.issuer.refresh(seen.form("refresh_token"), now),
+            (Route::Refresh, Mode::Sealed) => self.gateway.refresh(seen, &mut self.issuer, now),
+            (Route::Exchange, Mode::Page) => {
+                let subject = seen.form("subject_token").unwrap_or_default();
+                self.issuer.exchange(seen, &subject, now)
+            }
+            (Route::Exchange, Mode::Sealed) => self.gateway.exchange(seen, &mut self.issuer, now),
+            (Route::Credential(cluster), _) => {
+                let flaw = self.flaws.get(cluster).copied().unwrap_or(Flaw::None);
+                let (answer, key) = concierge::issue(self.secs(self.clocks.concierge), flaw);
+                // Every line of a key but the first, which all keys of a kind share.
+                let lines = key.lines().filter(|line| !line.starts_with('-'));
+                lines.skip(1).for_each(|line| self.printed.never(line));
+                answer
+            }
+            (Route::Version(_), _) => Answer::json(200, &json!({"gitVersion": "v1.32.4"})),
+            (Route::Unknown, _) => panic!("nobody serves {} {}", seen.method, seen.url),
+        };
+        for secret in std::mem::take(&mut self.issuer.secrets) {
+            self.printed.never(&secret);
+        }
+        self.answers.get(&seen.route).cloned().unwrap_or(answer)
+    }
+
+    pub(super) fn offset_of(&self, route: &Route) -> i64 {
+        match route {
+            Route::Metadata
+            | Route::IdentityProviders
+            | Route::Jwks
+            | Route::Redeem
+            | Route::Refresh
+            | Route::Exchange => self.clocks.issuer,
+            Route::Credential(_) => self.clocks.concierge,
+            Route::Version(_) => self.clocks.verifier,
+            Route::Config
+            | Route::SessionConfig
+            | Route::SessionStart
+            | Route::SessionEnd
+            | Route::Unknown => 0,
+        }
+    }
+}

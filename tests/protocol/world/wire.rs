@@ -1,0 +1,155 @@
+//! Requests as the servers of this world see them, and what they answer.
+
+use haulout_protocol::http::Failure;
+use serde_json::{Value, json};
+
+/// What a request is, judged by nothing but its method, URL and body.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Route {
+    Config,
+    Metadata,
+    IdentityProviders,
+    Jwks,
+    /// Of the session that the cookie names, before or after a login.
+    SessionConfig,
+    SessionStart,
+    SessionEnd,
+    Redeem,
+    Refresh,
+    Exchange,
+    Credential(String),
+    Version(String),
+    Unknown,
+}
+
+/// A request that was sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) route: Route,
+    pub(crate) method: &'static str,
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Seen {
+    pub(crate) fn new(
+        method: &'static str,
+        url: String,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    ) -> Self {
+        let mut seen = Self {
+            route: Route::Unknown,
+            method,
+            url,
+            headers,
+            body,
+        };
+        seen.route = seen.classify();
+        seen
+    }
+
+    fn classify(&self) -> Route {
+        let parsed = url::Url::parse(&self.url).unwrap();
+        let path = parsed.path();
+        // Through the gateway a cluster is a folder, directly it is a host.
+        let cluster = || match path.strip_prefix("/clusters/") {
+            Some(rest) => rest.split('/').next().unwrap_or_default().to_owned(),
+            None => {
+                let host = parsed.host_str().unwrap_or_default();
+                host.split('.').next().unwrap_or_default().to_owned()
+            }
+        };
+        match (self.method, path) {
+            ("GET", "/config.json") => Route::Config,
+            ("GET", "/session/config") => Route::SessionConfig,
+            ("POST", "/session/start") => Route::SessionStart,
+            ("POST", "/session/end") => Route::SessionEnd,
+            ("GET", path) if path.ends_with("/.well-known/openid-configuration") => Route::Metadata,
+            ("GET", path) if path.ends_with("identity-providers") => Route::IdentityProviders,
+            ("GET", path) if path.ends_with("/jwks") => Route::Jwks,
+            ("POST", path) if path.ends_with("/token") => {
+                match self.form("grant_type").as_deref() {
+                    Some("authorization_code") => Route::Redeem,
+                    Some("refresh_token") => Route::Refresh,
+                    Some("urn:ietf:params:oauth:grant-type:token-exchange") => Route::Exchange,
+                    _ => Route::Unknown,
+                }
+            }
+            ("POST", path) if path.ends_with("tokencredentialrequests") => {
+                Route::Credential(cluster())
+            }
+            ("GET", path) if path.ends_with("/version") => Route::Version(cluster()),
+            _ => Route::Unknown,
+        }
+    }
+
+    /// A field of the form in the body; nothing if it is missing, and never one of two.
+    pub(crate) fn form(&self, name: &str) -> Option<String> {
+        let mut values = url::form_urlencoded::parse(&self.body).filter(|(given, _)| given == name);
+        let value = values.next().map(|(_, value)| value.into_owned());
+        assert!(values.next().is_none(), "{name} twice");
+        value
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(given, _)| given == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// What a server answers, or how the attempt to ask it ends.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    Http {
+        status: u16,
+        media_type: &'static str,
+        body: Vec<u8>,
+    },
+    Failed(Failure),
+}
+
+impl Answer {
+    pub(crate) fn json(status: u16, body: &Value) -> Self {
+        Self::Http {
+            status,
+            media_type: "application/json",
+            body: body.to_string().into_bytes(),
+        }
+    }
+
+    pub(crate) fn html(status: u16) -> Self {
+        Self::Http {
+            status,
+            media_type: "text/html",
+            body: b"<!doctype html><title>Please log in to the network</title>".to_vec(),
+        }
+    }
+
+    /// Any bytes, said to be JSON.
+    pub(crate) fn bytes(status: u16, body: &[u8]) -> Self {
+        Self::Http {
+            status,
+            media_type: "application/json",
+            body: body.to_vec(),
+        }
+    }
+
+    /// An OAuth error (RFC 6749 §5.2).
+    pub(crate) fn oauth_error(status: u16, error: &str) -> Self {
+        Self::json(status, &json!({"error": error, "error_description": "No."}))
+    }
+
+    /// An error that our gateway made itself.
+    pub(crate) fn gateway_error(status: u16, code: &str) -> Self {
+        Self::json(
+            status,
+            &json!({"error": "gateway", "error_description": "The gateway said no.", "code": code}),
+        )
+    }
+}
