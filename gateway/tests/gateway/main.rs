@@ -6,7 +6,11 @@ mod assets;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod concierge;
+#[cfg(test)]
 mod config;
+#[cfg(test)]
+mod cookies;
 #[cfg(test)]
 mod edge;
 #[cfg(test)]
@@ -16,13 +20,13 @@ mod guard;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
+mod issuer;
+#[cfg(test)]
 mod logs;
 #[cfg(test)]
 mod page_mode;
 #[cfg(test)]
 mod process;
-#[cfg(test)]
-mod relay;
 #[cfg(test)]
 mod sealed;
 #[cfg(test)]

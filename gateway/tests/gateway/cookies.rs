@@ -1,0 +1,113 @@
+//! The two cookies: attributes, bounds, and what they open.
+
+use serde_json::json;
+
+use crate::fake::{Asked, Reply};
+use crate::setup::{Setup, concierge_script, issuer_script, redeem, refresh_form, sign_in};
+
+#[tokio::test]
+async fn a_session_that_does_not_fit_into_a_cookie_is_refused_by_name() {
+    let setup = Setup::with(
+        |url, asked| match asked.path.as_str() {
+            "/demo/token" => {
+                let body = json!({"access_token": "a", "token_type": "bearer", "refresh_token": "r".repeat(4000)});
+                Reply::json(200, body)
+            }
+            _ => issuer_script(url, asked),
+        },
+        concierge_script,
+    )
+    .await;
+    let mut browser = setup.browser();
+    let answer = sign_in(&mut browser).await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (400, "HAULOUT_SESSION_TOO_LARGE")
+    );
+    assert!(
+        answer.json()["error_description"]
+            .as_str()
+            .unwrap()
+            .contains("tokens: page")
+    );
+    assert!(browser.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn the_access_token_is_kept_only_for_audiences_and_a_session_may_be_without_refresh() {
+    let without_refresh = |url: &str, asked: &Asked| match asked.path.as_str() {
+        "/demo/token" => Reply::json(
+            200,
+            json!({"access_token": "a".repeat(3500), "token_type": "bearer"}),
+        ),
+        _ => issuer_script(url, asked),
+    };
+    let setup = Setup::with(without_refresh, concierge_script)
+        .await
+        .edit("    audience: prod-7f3a\n", "");
+    let mut browser = setup.signed_in().await;
+    assert_eq!(
+        browser.get("/session/config").await.json()["refreshable"],
+        false
+    );
+    assert_eq!(
+        browser
+            .post_form("/issuer/token", &refresh_form("sealed"))
+            .await
+            .status,
+        401
+    );
+}
+
+#[tokio::test]
+async fn cookies_have_every_attribute_and_follow_the_base_path() {
+    let attributes = "; Secure; HttpOnly; SameSite=Strict; Max-Age=";
+    let setup = Setup::new().await;
+    let started = setup.browser().post_json("/session/start", "{}").await;
+    let cookie = started.cookies()[0].to_owned();
+    assert!(cookie.starts_with("__Host-haulout-login="), "{cookie}");
+    assert!(
+        cookie.ends_with(&format!("; Path=/{attributes}600")),
+        "{cookie}"
+    );
+
+    let setup = setup.edit("https://portal.example", "https://portal.example/haulout/");
+    let started = setup
+        .browser()
+        .post_json("/haulout/session/start", "{}")
+        .await;
+    let cookie = started.cookies()[0].to_owned();
+    assert!(cookie.starts_with("__Secure-haulout-login="), "{cookie}");
+    assert!(
+        cookie.ends_with(&format!("; Path=/haulout{attributes}600")),
+        "{cookie}"
+    );
+    assert_eq!(setup.browser().get("/config.json").await.status, 404);
+    assert_eq!(
+        setup.browser().get("/haulout").await.header("location"),
+        Some("/haulout/")
+    );
+    assert_eq!(setup.browser().get("/haulout/").await.status, 200);
+    let config = setup.browser().get("/haulout/config.json").await.json();
+    assert_eq!(
+        config["redirectUri"],
+        "https://portal.example/haulout/callback"
+    );
+}
+
+#[tokio::test]
+async fn cookies_of_another_gateway_or_purpose_open_nothing() {
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    let session = browser.cookies["__Host-haulout"].clone();
+    let mut elsewhere = setup.browser();
+    elsewhere.cookies = browser.cookies.clone();
+    assert_eq!(elsewhere.get("/session/config").await.status, 401);
+    browser
+        .cookies
+        .insert("__Host-haulout-login".to_owned(), session);
+    assert_eq!(
+        redeem(&mut browser, "state").await.code(),
+        "HAULOUT_LOGIN_NOT_STARTED"
+    );
+}
