@@ -5,7 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Machine;
+use super::keys::KeyRing;
 use super::requests::Purpose;
+use crate::clocks::Clock;
 use crate::code::Code;
 use crate::config::{self, Config, Headers, TokenMode};
 use crate::error::{Error, Reason};
@@ -30,7 +32,9 @@ pub(super) enum Start {
 impl Machine {
     pub(super) fn open(&mut self, Opening { config, arrival }: Opening) {
         self.outbox.forget_all();
-        self.ring.forget_tokens();
+        // Another configuration may name another issuer, with other keys and another clock.
+        self.ring = KeyRing::default();
+        self.issuer_clock = Clock::default();
         self.source = Some(config.clone());
         match config {
             Source::Url(url) => {
@@ -44,8 +48,21 @@ impl Machine {
         }
     }
 
-    /// Starts over, from the configuration if there is none yet, else from the issuer.
+    /// Starts over, from the configuration if there is none yet, else from the issuer. Where nothing has failed there is
+    /// a code, a session or the end of one to be lost.
     pub(super) fn retry(&mut self) {
+        if matches!(
+            self.phase,
+            Phase::Arriving(_)
+                | Phase::SignedIn(_)
+                | Phase::Ending(_)
+                | Phase::Discovering(Discovering {
+                    visit: Visit::Callback(..),
+                    ..
+                })
+        ) {
+            return;
+        }
         match (self.phase.config().cloned(), self.source.clone()) {
             (Some(config), _) => self.discover(config, Start::Visit(None)),
             (None, Some(source)) => self.open(Opening {
@@ -56,11 +73,22 @@ impl Machine {
         }
     }
 
-    /// A callback that arrived while the machine was running; anything else is no news.
+    /// A callback that arrived while the machine was running; anything else is no news. Nor is one that nothing was
+    /// remembered for, where there is a session to be lost: anybody can link to our redirect URI.
     pub(super) fn returned(&mut self, arrival: Arrival) {
         if let Phase::Configuring { arrival: expected } = &mut self.phase {
             *expected = Some(arrival);
-        } else if let Some(config) = self.phase.config().cloned() {
+            return;
+        }
+        let Some(config) = self.phase.config().cloned() else {
+            return;
+        };
+        let Some((_, clean_url)) = Callback::take(&arrival.page_url, &config.redirect_uri) else {
+            return;
+        };
+        if matches!(self.phase, Phase::SignedIn(_)) && arrival.pending.is_none() {
+            self.outbox.push(Output::ReplaceUrl(clean_url));
+        } else {
             self.discover(config, Start::Visit(Some(arrival)));
         }
     }
