@@ -53,10 +53,14 @@ impl Purpose {
         }
     }
 
+    const fn speaks_oauth(self) -> bool {
+        matches!(self, Self::Redeem | Self::Refresh | Self::Exchange(_))
+    }
+
     /// Whether an answer with this status has something to say that its reader understands.
     const fn understands(self, status: u16) -> bool {
         match self {
-            // OAuth refusals have a body of their own (RFC 6749 §5.2).
+            // OAuth refusals have a body of their own.
             Self::Redeem | Self::Refresh | Self::Exchange(_) => {
                 status == 200 || (status >= 400 && status <= 403)
             }
@@ -181,7 +185,9 @@ pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<
     {
         return Err(failed(Reason::Gateway(code, words)));
     }
-    if !purpose.understands(reply.status) {
+    // A proxy's 403 page is no word of the issuer's, and must not end a session (RFC 6749 §5.2 demands JSON).
+    let is_foreign = purpose.speaks_oauth() && !reply.is_json();
+    if is_foreign || !purpose.understands(reply.status) {
         return Err(failed(Reason::Unreachable(
             peer,
             Outage::Status(reply.status, ServerText::default()),
