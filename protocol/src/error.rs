@@ -147,7 +147,10 @@ impl Reason {
             | Self::SessionEnded(_)
             | Self::SignInRequired
             | Self::Gateway(
-                Code::SignInRequired | Code::LoginNotStarted | Code::StateMismatch,
+                Code::SignInRequired
+                | Code::SessionEnded
+                | Code::LoginNotStarted
+                | Code::StateMismatch,
                 _,
             ) => Need::SignIn,
             Self::Gateway(
@@ -247,7 +250,7 @@ impl CallbackFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenResponseFault {
     /// Not JSON of the right shape.
-    Malformed,
+    Malformed(Malformed),
     /// No `id_token`, which every use we have for the answer needs.
     NoIdToken,
     /// `token_type` is not `Bearer` (or, for an exchange, `N_A`).
