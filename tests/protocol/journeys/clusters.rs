@@ -1,0 +1,188 @@
+//! Clusters that say no, in every way they have, beside clusters that do not.
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{CredentialFault, Outage, Peer, Reason};
+use haulout_protocol::http::Failure;
+use haulout_protocol::input::Command;
+use haulout_protocol::text::ServerText;
+use serde_json::json;
+
+use crate::world::config::cluster;
+use crate::world::{Answer, Flaw, Mode, Route, World, concierge};
+
+#[test]
+fn each_way_to_say_no_has_its_reason() {
+    let unreachable = |outage| Reason::Unreachable(Peer::Concierge, outage);
+    let status = |code, words: &str| unreachable(Outage::Status(code, ServerText::new(words)));
+    let refused = Reason::CredentialRefused(ServerText::new("authentication failed"));
+    let cases = [
+        (concierge::refuse(), refused, Code::CredentialRefused),
+        (
+            concierge::kubernetes_status(422, "Invalid", "token must be supplied"),
+            status(422, "token must be supplied"),
+            Code::ConciergeUnreachable,
+        ),
+        (
+            concierge::kubernetes_status(503, "ServiceUnavailable", "the server is unavailable"),
+            status(503, "the server is unavailable"),
+            Code::ConciergeUnreachable,
+        ),
+        (
+            Answer::html(503),
+            status(503, ""),
+            Code::ConciergeUnreachable,
+        ),
+        (
+            Answer::html(200),
+            status(200, "the answer is not JSON"),
+            Code::ConciergeUnreachable,
+        ),
+        (
+            Answer::Failed(Failure::Timeout),
+            unreachable(Outage::Transport(Failure::Timeout)),
+            Code::ConciergeUnreachable,
+        ),
+        (
+            Answer::Failed(Failure::TooLarge),
+            Reason::TooLarge(Peer::Concierge),
+            Code::ResponseTooLarge,
+        ),
+        (
+            concierge::answer(json!({})),
+            Reason::Credential(CredentialFault::Empty),
+            Code::CredentialInvalid,
+        ),
+    ];
+    for mode in [Mode::Page, Mode::Sealed] {
+        for (answer, reason, code) in &cases {
+            let mut world = World::new(mode);
+            world
+                .answers
+                .insert(Route::Credential("prod-eu".into()), answer.clone());
+            world.login();
+            assert_eq!(world.cluster_failure("prod-eu"), *reason);
+            assert_eq!(world.kubeconfig("prod-eu").unwrap_err().code(), *code);
+            world.answers.clear();
+            world.command(Command::Renew);
+            world.assert_works();
+        }
+    }
+}
+
+#[test]
+fn a_malformed_answer_is_no_credential() {
+    for answer in [
+        Answer::bytes(201, b"{"),
+        Answer::bytes(201, b""),
+        Answer::bytes(201, b"[]"),
+        Answer::json(201, &json!({"status": {"credential": {}}})),
+        Answer::json(
+            201,
+            &json!({"status": {"credential": {"clientCertificateData": 1, "clientKeyData": 2}}}),
+        ),
+        Answer::json(
+            201,
+            &json!({"status": {"credential": {"clientCertificateData": "x", "clientKeyData": "y"}}}),
+        ),
+    ] {
+        let mut world = World::new(Mode::Page);
+        world
+            .answers
+            .insert(Route::Credential("prod-eu".into()), answer);
+        world.login();
+        assert_eq!(
+            world.kubeconfig("prod-eu").unwrap_err().code(),
+            Code::CredentialInvalid
+        );
+    }
+}
+
+#[test]
+fn a_flawed_credential_is_refused_and_the_old_one_stays() {
+    let message = Reason::CredentialRefused(ServerText::new("authentication failed"));
+    for (flaw, reason) in [
+        (
+            Flaw::OtherKey,
+            Reason::Credential(CredentialFault::KeyMismatch),
+        ),
+        (Flaw::Dead, Reason::Credential(CredentialFault::Dead)),
+        (Flaw::WithMessage, message),
+    ] {
+        for mode in [Mode::Page, Mode::Sealed] {
+            let mut world = World::new(mode);
+            world.login();
+            world.flaws.insert("prod-eu".into(), flaw);
+            let not_after = |world: &World| world.cluster("prod-eu").credential.unwrap().not_after;
+            let before = not_after(&world);
+            world.command(Command::Renew);
+            assert_eq!(world.cluster_failure("prod-eu"), reason);
+            assert_eq!(not_after(&world), before);
+            assert!(world.kubeconfig("prod-eu").is_ok());
+        }
+    }
+}
+
+#[test]
+fn one_cluster_that_fails_disturbs_no_other() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.clusters = ["one", "two", "three"].map(|id| cluster(mode, id)).to_vec();
+        world
+            .answers
+            .insert(Route::Credential("two".into()), concierge::refuse());
+        world.held = vec![Route::Version("three".into())];
+        world.login();
+        for id in ["one", "three"] {
+            assert!(world.kubeconfig(id).is_ok(), "{id}");
+        }
+        assert_eq!(
+            world.kubeconfig("two").unwrap_err().code(),
+            Code::CredentialRefused
+        );
+        assert_eq!(
+            world.kubeconfig("four").unwrap_err().code(),
+            Code::ClusterUnknown
+        );
+        let audiences: Vec<_> = world
+            .sent(&Route::Exchange)
+            .iter()
+            .map(|it| it.form("audience"))
+            .collect();
+        let expected: &[&str] = match mode {
+            Mode::Page => &[],
+            Mode::Sealed => &["one-7f3a", "two-7f3a", "three-7f3a"],
+        };
+        assert_eq!(audiences.iter().flatten().collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
+fn each_cluster_sees_only_the_token_that_was_made_for_it() {
+    let mut world = World::new(Mode::Sealed);
+    world.clusters = ["one", "two"].map(|id| cluster(Mode::Sealed, id)).to_vec();
+    world.login();
+    let token =
+        |id: &str| world.last(&Route::Credential(id.into())).json()["spec"]["token"].clone();
+    assert_ne!(token("one"), token("two"));
+    for (id, audience) in [("one", "one-7f3a"), ("two", "two-7f3a")] {
+        let token = token(id);
+        let claims = token.as_str().unwrap().split('.').nth(1).unwrap();
+        let claims = crate::world::keys::from_base64url(claims);
+        let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+        assert_eq!(claims["aud"], json!([audience]));
+    }
+}
+
+#[test]
+fn a_refused_exchange_asks_the_concierge_for_nothing() {
+    let mut world = World::new(Mode::Sealed);
+    world
+        .answers
+        .insert(Route::Exchange, Answer::oauth_error(403, "access_denied"));
+    world.login();
+    assert_eq!(
+        world.kubeconfig("prod-eu").unwrap_err().code(),
+        Code::ExchangeRefused
+    );
+    assert_eq!(world.credential_requests(), 0);
+}

@@ -1,0 +1,119 @@
+//! Everybody else's bad days: what fails, what it is called, and that trying again is enough.
+
+use haulout_protocol::Code;
+use haulout_protocol::error::Need;
+use haulout_protocol::http::Failure;
+use haulout_protocol::input::Command;
+use serde_json::json;
+
+use crate::world::{Answer, Mode, Route, World, edit};
+
+#[test]
+fn whoever_is_down_at_the_start_is_asked_again() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for (route, code) in [
+            (Route::Config, Code::ConfigUnreachable),
+            (Route::Metadata, Code::IssuerUnreachable),
+        ] {
+            for answer in [
+                Answer::Failed(Failure::Network),
+                Answer::html(200),
+                Answer::html(502),
+            ] {
+                let mut world = World::new(mode);
+                world.answers.insert(route.clone(), answer);
+                world.open();
+                assert_eq!(world.failure().code(), code);
+                assert_eq!(world.failure().need(), Need::Retry);
+                world.answers.clear();
+                world.command(Command::Retry);
+                world.sign_in();
+                world.come_back();
+                world.assert_works();
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_is_down_at_the_callback_costs_a_sign_in_and_no_more() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for route in [Route::Metadata, Route::Redeem, Route::Jwks] {
+            let mut world = World::new(mode);
+            world.open();
+            world.sign_in();
+            let callback = world.callback();
+            world
+                .answers
+                .insert(route, Answer::Failed(Failure::Timeout));
+            world.load(&callback);
+            assert_eq!(world.failure().code(), Code::IssuerUnreachable);
+            assert_eq!(world.credential_requests(), 0);
+            world.answers.clear();
+            world.gateway.session = None;
+            world.command(Command::Retry);
+            world.sign_in();
+            world.come_back();
+            world.assert_works();
+        }
+    }
+}
+
+#[test]
+fn a_configuration_that_cannot_be_used_names_its_field() {
+    let mut world = World::new(Mode::Page);
+    world.config = edit(|config: &mut serde_json::Value| {
+        config["clusters"][0]["concierge"]["authenticator"]["type"] = json!("oidc");
+    });
+    world.open();
+    assert_eq!(world.failure().code(), Code::ConfigInvalid);
+    assert_eq!(world.failure().need(), Need::Operator);
+    let text = world.failure().to_string();
+    assert!(
+        text.contains("clusters[0].concierge.authenticator.type"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_gateway_that_cannot_start_a_login_sends_nobody_away() {
+    for (answer, code) in [
+        (Answer::html(502), Code::IssuerUnreachable),
+        (
+            Answer::gateway_error(429, "HAULOUT_RATE_LIMITED"),
+            Code::RateLimited,
+        ),
+        (
+            Answer::gateway_error(403, "HAULOUT_CROSS_SITE"),
+            Code::CrossSite,
+        ),
+        (
+            Answer::json(
+                200,
+                &json!({"state": "s", "code_challenge": "c", "code_challenge_method": "plain"}),
+            ),
+            Code::PkceUnsupported,
+        ),
+        (Answer::json(200, &json!({"state": 1})), Code::IssuerInvalid),
+    ] {
+        let mut world = World::new(Mode::Sealed);
+        world.answers.insert(Route::SessionStart, answer);
+        world.open();
+        world.sign_in();
+        assert_eq!(world.failure().code(), code);
+        assert_eq!(world.navigated, None);
+        assert_eq!(world.storage, None);
+    }
+}
+
+#[test]
+fn keys_of_an_issuer_before_verify_nothing_of_the_next() {
+    let mut world = World::new(Mode::Page);
+    world.login();
+    world.issuer.key = crate::world::keys::Key::es256();
+    world.reopen("https://clusters.acme.example/");
+    world.sign_in();
+    let callback = world.callback();
+    world.returned(&callback);
+    world.assert_works();
+}

@@ -1,0 +1,187 @@
+//! Renewing by hand: new certificates while the old ones still work, whatever happens on the way.
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{Outage, Reason};
+use haulout_protocol::event::Event;
+use haulout_protocol::http::Failure;
+use haulout_protocol::input::Command;
+use haulout_protocol::snapshot::ActivityView;
+
+use crate::world::{Answer, Mode, Route, World, concierge};
+
+#[test]
+fn a_renewal_goes_from_refresh_to_exchange_to_credential() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world.pass(130);
+    world.seen.clear();
+    let before = not_after(&world);
+    world.command(Command::Renew);
+    world.assert_works();
+    let routes: Vec<_> = world.seen.iter().map(|seen| seen.route.clone()).collect();
+    let credential = Route::Credential("prod-eu".into());
+    let version = Route::Version("prod-eu".into());
+    assert_eq!(
+        routes,
+        [Route::Refresh, version, Route::Exchange, credential]
+    );
+    assert!(not_after(&world) >= before + 130);
+}
+
+#[test]
+fn the_old_credential_stays_while_the_new_one_is_on_its_way() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for held in [Route::Refresh, Route::Credential("prod-eu".into())] {
+            let mut world = World::new(mode);
+            world.login();
+            world.pass(10);
+            let before = not_after(&world);
+            world.held = vec![held.clone()];
+            world.command(Command::Renew);
+            assert_eq!(not_after(&world), before);
+            assert!(world.kubeconfig("prod-eu").is_ok());
+            assert_eq!(world.session().refreshing, held == Route::Refresh);
+            world.command(Command::Renew);
+            assert_eq!(
+                world.sent(&Route::Refresh).len(),
+                1,
+                "one renewal at a time"
+            );
+            world.release();
+            world.assert_works();
+            assert!(not_after(&world) > before);
+        }
+    }
+}
+
+#[test]
+fn the_old_credential_stays_when_the_renewal_fails() {
+    let failures = [
+        (
+            Route::Refresh,
+            Answer::Failed(Failure::Timeout),
+            Code::IssuerUnreachable,
+        ),
+        (Route::Refresh, Answer::html(503), Code::IssuerUnreachable),
+        (
+            Route::Refresh,
+            Answer::oauth_error(400, "invalid_grant"),
+            Code::SessionEnded,
+        ),
+        (
+            Route::Credential("prod-eu".into()),
+            concierge::refuse(),
+            Code::CredentialRefused,
+        ),
+        (
+            Route::Credential("prod-eu".into()),
+            Answer::Failed(Failure::Network),
+            Code::ConciergeUnreachable,
+        ),
+    ];
+    for mode in [Mode::Page, Mode::Sealed] {
+        for (route, answer, code) in &failures {
+            let mut world = World::new(mode);
+            world.login();
+            world.pass(10);
+            let before = not_after(&world);
+            world.answers.insert(route.clone(), answer.clone());
+            world.command(Command::Renew);
+            assert_eq!(not_after(&world), before);
+            assert!(world.kubeconfig("prod-eu").is_ok());
+            let cluster = (*route != Route::Refresh).then(|| "prod-eu".to_owned());
+            assert_eq!(
+                world.happened(&Event::Failed {
+                    code: *code,
+                    cluster
+                }),
+                1,
+                "{code}"
+            );
+            world.answers.clear();
+            world.command(Command::Renew);
+            // A refresh token is spent once it has been sent, whether or not anybody saw the answer.
+            if *route != Route::Refresh {
+                world.assert_works();
+                assert!(not_after(&world) > before);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_login_wall_is_not_the_end_of_the_session() {
+    for status in [200, 302, 403, 502] {
+        let mut world = World::new(Mode::Page);
+        world.login();
+        world.answers.insert(Route::Refresh, Answer::html(status));
+        world.command(Command::Renew);
+        let trouble = world.session().trouble.unwrap();
+        assert_eq!(trouble.code(), Code::IssuerUnreachable, "{status}");
+        assert!(matches!(
+            trouble.reason,
+            Reason::Unreachable(_, Outage::Status(..))
+        ));
+    }
+}
+
+#[test]
+fn without_a_refresh_token_the_id_token_is_used_to_its_end() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.issuer.supports_refresh = false;
+        world.login();
+        world.pass(100);
+        world.command(Command::Renew);
+        world.assert_works();
+        assert_eq!(world.sent(&Route::Refresh).len(), 0);
+        assert_eq!(world.credential_requests(), 2);
+        world.pass(25);
+        world.command(Command::Renew);
+        assert_eq!(
+            world.session().trouble.unwrap().code(),
+            Code::SignInRequired
+        );
+        assert_eq!(world.credential_requests(), 2);
+        assert!(world.kubeconfig("prod-eu").is_ok());
+    }
+}
+
+#[test]
+fn a_click_on_retry_does_not_cost_the_session() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world.seen.clear();
+        world.command(Command::Retry);
+        world.assert_works();
+        assert!(world.seen.is_empty());
+    }
+}
+
+#[test]
+fn a_second_sign_in_replaces_the_session() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world
+            .answers
+            .insert(Route::Refresh, Answer::oauth_error(400, "invalid_grant"));
+        world.command(Command::Renew);
+        assert_eq!(world.session().trouble.unwrap().code(), Code::SessionEnded);
+        world.answers.clear();
+        world.sign_in();
+        world.come_back();
+        world.assert_works();
+        assert_eq!(world.cluster("prod-eu").activity, ActivityView::Resting);
+    }
+}
+
+/// When the credential of the first cluster dies.
+fn not_after(world: &World) -> i64 {
+    let credential = world.cluster("prod-eu").credential;
+    credential
+        .expect("there is no credential")
+        .not_after
+        .as_secs()
+}

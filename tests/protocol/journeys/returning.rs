@@ -1,0 +1,165 @@
+//! Coming back: reloads, bookmarks, callbacks that nobody waits for.
+
+use haulout_protocol::Code;
+use haulout_protocol::error::{CallbackFault, Reason};
+use haulout_protocol::event::Event;
+use haulout_protocol::input::Command;
+
+use crate::world::gateway::PORTAL;
+use crate::world::{Answer, Mode, Route, World, edit, remove};
+
+#[test]
+fn a_reload_keeps_a_sealed_session() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world.seen.clear();
+    world.navigated = None;
+    world.open();
+    world.assert_works();
+    assert_eq!(world.navigated, None);
+    assert_eq!(world.sent(&Route::Refresh).len(), 1);
+    assert_eq!(world.sent(&Route::Redeem).len(), 0);
+    assert_eq!(world.happened(&Event::SignedIn), 2);
+}
+
+#[test]
+fn a_reload_in_page_mode_starts_at_the_sign_in_page() {
+    let mut world = World::new(Mode::Page);
+    world.login();
+    world.open();
+    world.signed_out();
+    assert!(world.kubeconfig("prod-eu").is_err());
+}
+
+#[test]
+fn a_session_that_has_ended_is_no_failure_on_reload() {
+    let ended = [
+        Answer::oauth_error(400, "invalid_grant"),
+        Answer::oauth_error(401, "error"),
+        Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED"),
+        Answer::gateway_error(401, "HAULOUT_SESSION_ENDED"),
+    ];
+    for answer in ended {
+        let mut world = World::new(Mode::Sealed);
+        world.login();
+        world.answers.insert(Route::Refresh, answer);
+        world.events.clear();
+        world.open();
+        world.signed_out();
+        assert_eq!(world.events, []);
+    }
+}
+
+#[test]
+fn a_session_without_refresh_takes_a_sign_in_on_reload() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world.issuer.edits.refresh_response = remove("id_token");
+    world.open();
+    world.signed_out();
+}
+
+#[test]
+fn a_gateway_that_is_down_on_reload_is_a_failure_and_not_the_end_of_the_session() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world.answers.insert(Route::Refresh, Answer::html(502));
+    world.open();
+    assert_eq!(world.failure().code(), Code::IssuerUnreachable);
+    world.answers.clear();
+    world.command(Command::Retry);
+    world.assert_works();
+}
+
+#[test]
+fn a_callback_that_nobody_waits_for_redeems_nothing() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.load(&format!("{PORTAL}/callback?code=pin_ac_stolen&state=x"));
+        assert_eq!(
+            world.failure().reason,
+            Reason::Callback(CallbackFault::NotStarted)
+        );
+        assert_eq!(world.sent(&Route::Redeem).len(), 0);
+        assert_eq!(
+            world.shown.as_deref(),
+            Some("https://clusters.acme.example/callback")
+        );
+    }
+}
+
+#[test]
+fn a_callback_that_is_opened_twice_is_redeemed_once() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.open();
+        world.sign_in();
+        let callback = world.callback();
+        world.load(&callback);
+        world.assert_works();
+        world.load(&callback);
+        assert_eq!(world.failure().code(), Code::LoginNotStarted);
+        assert_eq!(world.sent(&Route::Redeem).len(), 1);
+    }
+}
+
+#[test]
+fn a_forged_callback_does_not_disturb_a_session() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for forged in ["?error=access_denied", "?code=x&state=y", "", "?tab=2"] {
+            let mut world = World::new(mode);
+            world.login();
+            world.seen.clear();
+            world.returned(&format!("{PORTAL}/callback{forged}"));
+            world.assert_works();
+            assert!(world.seen.is_empty(), "{forged}: {:?}", world.seen);
+        }
+    }
+}
+
+#[test]
+fn a_denied_login_asks_nothing_of_the_token_endpoint() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for (error, code) in [
+            ("access_denied", Code::AccessDenied),
+            ("login_required", Code::AuthorizationRefused),
+        ] {
+            let mut world = World::new(mode);
+            world.issuer.edits.callback = edit(move |it: &mut Vec<(String, String)>| {
+                it[0] = ("error".into(), error.into());
+                it.push((
+                    "error_description".into(),
+                    "The user said\u{202e} no.".into(),
+                ));
+            });
+            world.login();
+            assert_eq!(world.failure().code(), code);
+            let Reason::Callback(CallbackFault::Refused(refusal)) = world.failure().reason else {
+                panic!("{:?}", world.failure());
+            };
+            assert_eq!(refusal.description.as_str(), "The user said no.");
+            assert_eq!(world.sent(&Route::Redeem).len(), 0);
+            assert_eq!(world.storage, None);
+            world.issuer.edits.callback = edit(|_| {});
+            world.command(Command::Retry);
+            world.sign_in();
+            world.come_back();
+            world.assert_works();
+        }
+    }
+}
+
+#[test]
+fn whoever_turns_back_at_the_issuer_can_start_again() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.open();
+        world.sign_in();
+        world.navigated = None;
+        world.command(Command::Retry);
+        world.signed_out();
+        world.sign_in();
+        world.come_back();
+        world.assert_works();
+    }
+}

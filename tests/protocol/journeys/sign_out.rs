@@ -1,0 +1,96 @@
+//! Leaving for good, in both modes.
+
+use haulout_protocol::Code;
+use haulout_protocol::event::Event;
+use haulout_protocol::input::Command;
+use serde_json::json;
+
+use crate::world::{Answer, Mode, Route, World, set};
+
+#[test]
+fn signing_out_of_a_page_forgets_everything() {
+    let mut world = World::new(Mode::Page);
+    world.issuer.edits.metadata = set(
+        "end_session_endpoint",
+        json!("https://supervisor.acme.example/demo/logout"),
+    );
+    world.login();
+    world.command(Command::SignOut);
+    assert_eq!(
+        world.signed_out().end_session_url.as_deref(),
+        Some(
+            "https://supervisor.acme.example/demo/logout?client_id=client.oauth.pinniped.dev-portal"
+        )
+    );
+    assert_eq!(world.happened(&Event::SignedOut), 1);
+    assert_eq!(
+        world.kubeconfig("prod-eu").unwrap_err().code(),
+        Code::SignInRequired
+    );
+    world.seen.clear();
+    world.command(Command::Renew);
+    assert!(world.seen.is_empty());
+}
+
+#[test]
+fn signing_out_of_a_sealed_session_ends_it_at_the_gateway() {
+    let mut world = World::new(Mode::Sealed);
+    world.gateway.end_session_endpoint = Some("https://supervisor.acme.example/logout?id=1");
+    world.login();
+    world.command(Command::SignOut);
+    assert!(world.gateway.session.is_none());
+    assert_eq!(
+        world.signed_out().end_session_url.as_deref(),
+        Some("https://supervisor.acme.example/logout?id=1")
+    );
+    assert_eq!(world.happened(&Event::SignedOut), 1);
+    world.open();
+    assert_eq!(world.signed_out().end_session_url, None);
+}
+
+#[test]
+fn an_end_session_url_that_is_not_https_is_not_shown() {
+    let mut world = World::new(Mode::Sealed);
+    world.gateway.end_session_endpoint = Some("javascript:alert(1)");
+    world.login();
+    world.command(Command::SignOut);
+    assert_eq!(world.signed_out().end_session_url, None);
+}
+
+#[test]
+fn an_answer_to_a_session_that_is_over_changes_nothing() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for held in [Route::Refresh, Route::Credential("prod-eu".into())] {
+            let mut world = World::new(mode);
+            world.login();
+            world.held = vec![held];
+            world.command(Command::Renew);
+            world.command(Command::SignOut);
+            world.release();
+            world.signed_out();
+            assert!(world.kubeconfig("prod-eu").is_err());
+        }
+    }
+}
+
+#[test]
+fn whoever_signed_out_can_sign_in_again() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world.command(Command::SignOut);
+        world.sign_in();
+        world.come_back();
+        world.assert_works();
+    }
+}
+
+#[test]
+fn a_gateway_that_cannot_be_told_is_a_failure() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world.answers.insert(Route::SessionEnd, Answer::html(502));
+    world.command(Command::SignOut);
+    assert_eq!(world.failure().code(), Code::IssuerUnreachable);
+    assert!(world.kubeconfig("prod-eu").is_err());
+}
