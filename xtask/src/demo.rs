@@ -8,7 +8,7 @@ use crate::failure::{Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
-/// `cargo xtask demo [--open] [--port N]`.
+/// `cargo xtask demo [--open] [--page] [--port N]`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     check(arguments)?;
     bundle::ensure(workspace)?;
@@ -35,13 +35,13 @@ fn check(arguments: &[String]) -> Outcome {
     let mut rest = arguments.iter().map(String::as_str);
     while let Some(argument) = rest.next() {
         let known = match argument {
-            "--open" => true,
+            "--open" | "--page" => true,
             "--port" => rest.next().is_some_and(|port| port.parse::<u16>().is_ok()),
             _ => false,
         };
         if !known {
             return Err(Failure::usage(
-                "usage: cargo xtask demo [--open] [--port N]",
+                "usage: cargo xtask demo [--open] [--page] [--port N]",
             ));
         }
     }
@@ -77,7 +77,7 @@ mod tests {
             check(&words).is_ok()
         };
         assert!(check(&[]));
-        assert!(check(&["--open", "--port", "8081"]));
+        assert!(check(&["--open", "--page", "--port", "8081"]));
         assert!(!check(&["--port"]));
         assert!(!check(&["--port", "high"]));
         assert!(!check(&["--verbose"]));

@@ -1,0 +1,67 @@
+//! The gateway's configuration for what runs beside it, as an operator would write it.
+
+use std::error::Error;
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use haulout_devstack::{Cluster, Stack};
+use haulout_gateway::Config;
+
+/// Proves the configuration of the demo; `page` says who holds the tokens.
+pub(super) fn of(stack: &Stack, public_url: &str, page: bool) -> Result<Config, Box<dyn Error>> {
+    let issuer = stack.issuer();
+    let clients = issuer.clients();
+    let client = clients.first().ok_or("the script has no client")?;
+    // Only the secret has to be a file. It is gone before the first request comes.
+    let folder = tempfile::tempdir()?;
+    let secret_line = match &client.secret {
+        Some(secret) => {
+            std::fs::write(folder.path().join("client-secret"), secret.secret())?;
+            "  clientSecretFile: client-secret\n"
+        }
+        None => "",
+    };
+    let (tokens, scopes) = if page {
+        ("page", "openid, offline_access, username, groups")
+    } else {
+        (
+            "sealed",
+            "openid, offline_access, 'pinniped:request-audience', username, groups",
+        )
+    };
+    let mut yaml = format!(
+        "title: Haulout demo\n\
+         publicUrl: {public_url}\n\
+         tokens: {tokens}\n\
+         showClusterNames: true\n\
+         issuer:\n  url: {}\n  clientId: {}\n{secret_line}  scopes: [{scopes}]\n\
+         clusters:\n",
+        issuer.url(),
+        client.id,
+    );
+    for cluster in stack.clusters() {
+        write_cluster(&mut yaml, cluster)?;
+    }
+    Ok(Config::from_yaml(&yaml, "demo", folder.path())?)
+}
+
+fn write_cluster(yaml: &mut String, cluster: &Cluster) -> std::fmt::Result {
+    let ca_data = BASE64_STANDARD.encode(cluster.ca_pem());
+    write!(
+        yaml,
+        "  - id: {}\n    name: {}\n    server: {}\n    caData: {ca_data}\n",
+        cluster.id(),
+        cluster.name(),
+        cluster.url(),
+    )?;
+    if let Some(audience) = cluster.audience() {
+        writeln!(yaml, "    audience: {audience}")?;
+    }
+    write!(
+        yaml,
+        "    concierge:\n      apiGroupSuffix: {}\n      authenticator: {{type: jwt, name: {}}}\n",
+        cluster.api_group_suffix(),
+        cluster.authenticator(),
+    )
+}
