@@ -2,6 +2,8 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod codes;
 mod conformance;
 mod journeys;
+mod properties;
 mod world;

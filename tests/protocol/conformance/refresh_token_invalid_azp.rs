@@ -2,15 +2,14 @@
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};
-use serde_json::json;
 
 use super::renewal_refused;
-use crate::world::set;
+use crate::world::remove;
 
 #[test]
 fn a_refreshed_token_for_another_party_is_refused() {
     renewal_refused(
-        |world| world.issuer.edits.refreshed_claims = set("azp", json!(null)),
+        |world| world.issuer.edits.refreshed_claims = remove("azp"),
         Code::IdTokenInvalid,
         &Reason::IdToken(IdTokenFault::AuthorizedParty),
     );

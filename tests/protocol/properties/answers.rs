@@ -1,0 +1,98 @@
+//! Answers: any bytes and any JSON, from anybody, at any moment.
+
+use haulout_protocol::http::Failure;
+use haulout_protocol::input::Command;
+use haulout_protocol::snapshot::Situation;
+use proptest::prelude::*;
+
+use super::{any_json, any_mode, assert_settled};
+use crate::world::{Answer, Route, World};
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn anybody_may_answer_anything_during_a_login(
+        mode in any_mode(),
+        route in any_route(),
+        answer in any_answer(),
+        reversed in any::<bool>(),
+    ) {
+        let mut world = World::new(mode);
+        world.reversed = reversed;
+        world.answers.insert(route, answer);
+        world.open();
+        assert_settled(&world);
+        if matches!(world.situation(), Situation::SignedOut(_)) {
+            world.sign_in();
+            assert_settled(&world);
+        }
+        if world.navigated.is_some() {
+            world.come_back();
+            assert_settled(&world);
+        }
+        world.answers.clear();
+        world.gateway.session = None;
+        world.command(Command::Retry);
+        assert_settled(&world);
+        prop_assert!(!matches!(world.situation(), Situation::Failed(_)));
+    }
+
+    #[test]
+    fn anybody_may_answer_anything_during_a_session(
+        mode in any_mode(),
+        route in any_route(),
+        answer in any_answer(),
+        signs_out in any::<bool>(),
+    ) {
+        let mut world = World::new(mode);
+        world.login();
+        world.answers.insert(route, answer);
+        world.command(Command::Renew);
+        assert_settled(&world);
+        world.pass(30);
+        prop_assert!(world.kubeconfig("prod-eu").is_ok(), "a credential was lost");
+        if signs_out {
+            world.command(Command::SignOut);
+            assert_settled(&world);
+            prop_assert!(world.kubeconfig("prod-eu").is_err());
+        }
+    }
+
+    #[test]
+    fn any_url_may_be_the_pages(mode in any_mode(), query in "[a-z_=&%+#?0-9]{0,60}") {
+        let mut world = World::new(mode);
+        world.load(&format!("https://clusters.acme.example/callback?{query}"));
+        assert_settled(&world);
+        prop_assert_eq!(world.sent(&Route::Redeem).len(), 0);
+    }
+}
+
+fn any_route() -> impl Strategy<Value = Route> {
+    prop::sample::select(vec![
+        Route::Config,
+        Route::Metadata,
+        Route::IdentityProviders,
+        Route::Jwks,
+        Route::SessionConfig,
+        Route::SessionStart,
+        Route::SessionEnd,
+        Route::Redeem,
+        Route::Refresh,
+        Route::Exchange,
+        Route::Credential("prod-eu".into()),
+        Route::Version("prod-eu".into()),
+    ])
+}
+
+fn any_answer() -> impl Strategy<Value = Answer> {
+    let status = prop_oneof![Just(200_u16), Just(201), Just(400), Just(401), 100..600_u16];
+    prop_oneof![
+        (status.clone(), any_json()).prop_map(|(status, body)| Answer::json(status, &body)),
+        (status.clone(), prop::collection::vec(any::<u8>(), 0..200))
+            .prop_map(|(status, body)| Answer::bytes(status, &body)),
+        status.prop_map(Answer::html),
+        prop::sample::select(vec![Failure::Network, Failure::Timeout, Failure::TooLarge])
+            .prop_map(Answer::Failed),
+    ]
+}
