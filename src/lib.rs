@@ -1,6 +1,8 @@
+//! The component: browser edge, JavaScript API and Yew interface over `haulout-protocol`.
 #![doc = include_str!("ARCHITECTURE.md")]
 
-#[cfg(target_arch = "wasm32")]
+// One wasm is either the portal or the headless session: nobody loads the bytes of both.
+#[cfg(all(target_arch = "wasm32", not(feature = "ui")))]
 pub mod api;
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -1,6 +1,5 @@
 //! The configuration as proven valid; [`Config::parse`] is the only way to get one.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -9,7 +8,6 @@ use crate::oidc::Issuer;
 use crate::url::HttpsUrl;
 
 mod parse;
-mod raw;
 
 /// Everything that the machine needs to know beforehand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,8 +71,8 @@ pub struct IssuerConfig {
     pub headers: Headers,
 }
 
-/// Names and values, in a fixed order.
-pub type Headers = BTreeMap<String, String>;
+/// Names and values, in the order of the configuration.
+pub type Headers = Vec<(String, String)>;
 
 /// One cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]

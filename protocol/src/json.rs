@@ -1,115 +1,330 @@
-//! JSON from outside: bounded in depth, each key once, then into a typed value.
+//! JSON from outside: bounded in depth, each key once, read by name with the path in every complaint.
 
-use alloc::collections::BTreeSet;
+use alloc::borrow::ToOwned;
+use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-/// Reads `bytes` into `T`.
-///
-/// An object that has a key twice is refused anywhere in the document, also where `T` would not look: two readers of
-/// the same token must not see two different tokens. The error names line and column, and never quotes a value.
-pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Malformed> {
-    let _: UniqueKeys = serde_json::from_slice(bytes).map_err(|error| Malformed::new(&error))?;
-    serde_json::from_slice(bytes).map_err(|error| Malformed::new(&error))
+/// A document. One type for all of them, because a reader generated for each of theirs weighs ten times as much wasm.
+#[derive(Debug)]
+pub enum Json {
+    /// `null`; it is never the same as an absent member.
+    Null,
+    /// `true` or `false`.
+    Flag(bool),
+    /// Any number.
+    Number(f64),
+    /// A string.
+    Text(String),
+    /// An array.
+    List(Vec<Self>),
+    /// An object, in the order in which it was written.
+    Object(Vec<(String, Self)>),
 }
 
-/// Where reading stopped. The reason is an enumeration because serde's own text quotes the offending value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed {
-    line: usize,
-    column: usize,
-    kind: &'static str,
-}
-
-impl Malformed {
-    fn new(error: &serde_json::Error) -> Self {
-        let kind = match error.classify() {
-            serde_json::error::Category::Io | serde_json::error::Category::Syntax => "not JSON",
-            serde_json::error::Category::Data => {
-                "a field is missing, repeated or of the wrong type"
-            }
-            serde_json::error::Category::Eof => "cut short",
-        };
-        Self {
-            line: error.line(),
-            column: error.column(),
-            kind,
-        }
+impl Json {
+    /// Reads `bytes`.
+    ///
+    /// An object that has a key twice is refused anywhere in the document, also where nobody looks: two readers of the
+    /// same token must not see two different tokens.
+    ///
+    /// # Errors
+    /// Where reading stopped. No complaint quotes a value, because the document may be secret.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
+        serde_json::from_slice(bytes).map_err(|error| Malformed {
+            place: format!("line {}, column {}", error.line(), error.column()),
+            reason: if error.is_data() {
+                "repeats a key"
+            } else {
+                "is not JSON"
+            },
+        })
     }
+
+    /// The document as an object.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn root(&self) -> Result<Object<'_>, Malformed> {
+        Object::new(String::new(), self)
+    }
+}
+
+/// What is wrong with a document, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// The path of a member, as in `clusters[1].server`, or line and column.
+    pub place: String,
+    /// The second half of a sentence that starts with the place.
+    pub reason: &'static str,
 }
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} (line {}, column {})",
-            self.kind, self.line, self.column
-        )
+        write!(f, "{} {}", self.place, self.reason)
     }
 }
 
-/// Reads any document and keeps nothing of it but the certainty that no object names a key twice.
-struct UniqueKeys;
+/// An object, and the path to it.
+#[derive(Debug)]
+pub struct Object<'a> {
+    path: String,
+    members: &'a [(String, Json)],
+}
 
-impl<'de> Deserialize<'de> for UniqueKeys {
+impl<'a> Object<'a> {
+    fn new(path: String, value: &'a Json) -> Result<Self, Malformed> {
+        match value {
+            Json::Object(members) => Ok(Self { path, members }),
+            Json::Null | Json::Flag(_) | Json::Number(_) | Json::Text(_) | Json::List(_) => {
+                Err(Malformed {
+                    place: path,
+                    reason: "must be an object",
+                })
+            }
+        }
+    }
+
+    /// Refuses members that are not in `known`.
+    ///
+    /// # Errors
+    /// Names the first of them.
+    pub fn only(&self, known: &[&str]) -> Result<(), Malformed> {
+        match self
+            .members
+            .iter()
+            .find(|(name, _)| !known.contains(&name.as_str()))
+        {
+            Some((name, _)) => Err(self.complain(name, "is not a field that exists here")),
+            None => Ok(()),
+        }
+    }
+
+    /// A string that must be there.
+    ///
+    /// # Errors
+    /// It is missing or something else.
+    pub fn text(&self, name: &str) -> Result<&'a str, Malformed> {
+        self.required(name, self.optional_text(name)?)
+    }
+
+    /// A string.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn optional_text(&self, name: &str) -> Result<Option<&'a str>, Malformed> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Json::Text(text)) => Ok(Some(text)),
+            Some(_) => Err(self.complain(name, "must be text")),
+        }
+    }
+
+    /// A string, as one of our own.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn owned(&self, name: &str) -> Result<Option<String>, Malformed> {
+        Ok(self.optional_text(name)?.map(ToOwned::to_owned))
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn number(&self, name: &str) -> Result<Option<f64>, Malformed> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Json::Number(number)) => Ok(Some(*number)),
+            Some(_) => Err(self.complain(name, "must be a number")),
+        }
+    }
+
+    /// `true` or `false`; absent is `false`.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn flag(&self, name: &str) -> Result<bool, Malformed> {
+        match self.get(name) {
+            None => Ok(false),
+            Some(Json::Flag(flag)) => Ok(*flag),
+            Some(_) => Err(self.complain(name, "must be true or false")),
+        }
+    }
+
+    /// An object that must be there.
+    ///
+    /// # Errors
+    /// It is missing or something else.
+    pub fn object(&self, name: &str) -> Result<Object<'a>, Malformed> {
+        self.required(name, self.optional_object(name)?)
+    }
+
+    /// An object.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn optional_object(&self, name: &str) -> Result<Option<Object<'a>>, Malformed> {
+        self.get(name)
+            .map(|value| Object::new(self.at(name), value))
+            .transpose()
+    }
+
+    /// An array of objects.
+    ///
+    /// # Errors
+    /// It, or one of its elements, is something else.
+    pub fn objects(&self, name: &str) -> Result<Option<Vec<Object<'a>>>, Malformed> {
+        let Some(elements) = self.elements(name)? else {
+            return Ok(None);
+        };
+        let path = self.at(name);
+        let objects = elements.iter().enumerate();
+        objects
+            .map(|(index, element)| Object::new(format!("{path}[{index}]"), element))
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+
+    /// An array of strings.
+    ///
+    /// # Errors
+    /// It, or one of its elements, is something else.
+    pub fn texts(&self, name: &str) -> Result<Option<Vec<String>>, Malformed> {
+        let Some(elements) = self.elements(name)? else {
+            return Ok(None);
+        };
+        let texts = elements.iter().map(|element| match element {
+            Json::Text(text) => Ok(text.clone()),
+            Json::Null | Json::Flag(_) | Json::Number(_) | Json::List(_) | Json::Object(_) => {
+                Err(self.complain(name, "must be a list of texts"))
+            }
+        });
+        texts.collect::<Result<_, _>>().map(Some)
+    }
+
+    /// An object whose members are all strings, in the order of their names.
+    ///
+    /// # Errors
+    /// It, or one of its members, is something else.
+    pub fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, Malformed> {
+        let Some(object) = self.optional_object(name)? else {
+            return Ok(Vec::new());
+        };
+        object
+            .members
+            .iter()
+            .map(|(key, _)| Ok((key.clone(), object.text(key)?.to_owned())))
+            .collect()
+    }
+
+    /// Whatever the member is.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&'a Json> {
+        self.members
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The path of a member.
+    #[must_use]
+    pub fn at(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+
+    /// An array's elements.
+    fn elements(&self, name: &str) -> Result<Option<&'a [Json]>, Malformed> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Json::List(elements)) => Ok(Some(elements)),
+            Some(_) => Err(self.complain(name, "must be a list")),
+        }
+    }
+
+    fn required<T>(&self, name: &str, value: Option<T>) -> Result<T, Malformed> {
+        value.ok_or_else(|| self.complain(name, "is missing"))
+    }
+
+    fn complain(&self, name: &str, reason: &'static str) -> Malformed {
+        Malformed {
+            place: self.at(name),
+            reason,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Walk)
+        deserializer.deserialize_any(Builder)
     }
 }
 
-struct Walk;
+/// Builds a document from serde_json's events.
+struct Builder;
 
-impl<'de> Visitor<'de> for Walk {
-    type Value = UniqueKeys;
+impl<'de> Visitor<'de> for Builder {
+    type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<UniqueKeys, A::Error> {
-        let mut keys = BTreeSet::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if !keys.insert(key) {
-                return Err(A::Error::custom("repeated key"));
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+        let mut members: Vec<(String, Json)> = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            // Objects on this wire have a few dozen members; a search is shorter than a tree.
+            if members.len() >= MAX_MEMBERS || members.iter().any(|(known, _)| *known == name) {
+                return Err(A::Error::custom(""));
             }
-            map.next_value::<UniqueKeys>()?;
+            members.push((name, map.next_value()?));
         }
-        Ok(UniqueKeys)
+        Ok(Json::Object(members))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<UniqueKeys, A::Error> {
-        while seq.next_element::<UniqueKeys>()?.is_some() {}
-        Ok(UniqueKeys)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(element) = seq.next_element()? {
+            elements.push(element);
+        }
+        Ok(Json::List(elements))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<UniqueKeys, E> {
-        Ok(UniqueKeys)
+    fn visit_bool<E>(self, flag: bool) -> Result<Json, E> {
+        Ok(Json::Flag(flag))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<UniqueKeys, E> {
-        Ok(UniqueKeys)
+    /// Precision beyond 53 bits is lost, which no number on this wire has.
+    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
+        Ok(Json::Number(number as f64))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<UniqueKeys, E> {
-        Ok(UniqueKeys)
+    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
+        Ok(Json::Number(number as f64))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<UniqueKeys, E> {
-        Ok(UniqueKeys)
+    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
+        Ok(Json::Number(number))
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<UniqueKeys, E> {
-        Ok(UniqueKeys)
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Text(text.to_owned()))
     }
 
-    fn visit_unit<E>(self) -> Result<UniqueKeys, E> {
-        Ok(UniqueKeys)
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
     }
 }
+
+/// Looking for a repeated key takes time that grows with the square of this; no object on this wire comes near it.
+const MAX_MEMBERS: usize = 1000;
 
 #[cfg(test)]
 mod tests;

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::component::Mark;
+use super::component::mark;
 use super::dispatch::{Action, Dispatch};
-use super::page::{Clusters, Failed, Progress, SignedOut};
+use super::page::{clusters, failed, progress, signed_out};
 use super::view_model::{Page, ViewModel};
 
 /// Properties of [`App`].
@@ -23,21 +23,15 @@ pub struct Props {
 pub fn App(props: &Props) -> Html {
     let Props { view, dispatch } = props;
     let page = match &view.page {
-        Page::Progress(progress) => {
-            html! { <Progress text={progress.text} can_start_over={progress.can_start_over} dispatch={dispatch.clone()} /> }
-        }
-        Page::SignedOut(_) => {
-            html! { <SignedOut view={view.clone()} dispatch={dispatch.clone()} /> }
-        }
-        Page::Clusters(_) => html! { <Clusters view={view.clone()} dispatch={dispatch.clone()} /> },
-        Page::Failed(trouble) => {
-            html! { <Failed trouble={trouble.clone()} dispatch={dispatch.clone()} /> }
-        }
+        Page::Progress(view) => progress(view, dispatch),
+        Page::SignedOut(view) => signed_out(view, dispatch),
+        Page::Clusters(view) => clusters(view, dispatch),
+        Page::Failed(view) => failed(view, dispatch),
     };
     html! {
         <>
             <header class="top">
-                <Mark />
+                { mark() }
                 <h1>{ &view.title }</h1>
                 if let Some(user) = &view.user {
                     <p class="who">{ user }</p>

@@ -1,15 +1,15 @@
 //! The `TokenCredentialRequest`: built from a verified ID token, answered by a credential or by "no".
 
+use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::credential::Credential;
 use crate::config::ConciergeConfig;
 use crate::error::{CredentialFault, Outage, Peer, Reason};
-use crate::json;
+use crate::json::{Json, Malformed};
 use crate::oidc::id_token::IdToken;
 use crate::secret::Secret;
 use crate::text::ServerText;
@@ -44,27 +44,42 @@ pub(crate) fn build(concierge: &ConciergeConfig, token: &IdToken) -> Secret<Vec<
 /// `now` is the Concierge's clock, as far as it is known, against which the credential must still be alive.
 pub(crate) fn process(status: u16, body: &[u8], now: UnixTime) -> Result<Credential, Reason> {
     if status != OK && status != CREATED {
-        let words: KubernetesStatus = json::from_slice(body).unwrap_or_default();
+        let words = kubernetes_words(body).unwrap_or_default();
         return Err(Reason::Unreachable(
             Peer::Concierge,
-            Outage::Status(status, ServerText::new(&words.message)),
+            Outage::Status(status, words),
         ));
     }
-    let answer: Answer = json::from_slice(body)
-        .map_err(|error| Reason::Credential(CredentialFault::Malformed(error)))?;
-    match (answer.status.credential, answer.status.message) {
-        (_, Some(message)) => Err(Reason::CredentialRefused(ServerText::new(&message))),
-        (None, None) => Err(Reason::Credential(CredentialFault::Empty)),
-        (Some(raw), None) => {
-            let key = Secret::new(raw.client_key_data);
-            let announced = raw
-                .expiration_timestamp
-                .as_deref()
-                .and_then(UnixTime::parse_rfc3339);
-            Credential::prove(&raw.client_certificate_data, &key, announced, now)
-                .map_err(Reason::Credential)
-        }
+    read(body, now)
+        .unwrap_or_else(|malformed| Err(Reason::Credential(CredentialFault::Malformed(malformed))))
+}
+
+/// Reads a `TokenCredentialRequest`. Its `spec` is not looked at: a Concierge does not send the token back.
+fn read(body: &[u8], now: UnixTime) -> Result<Result<Credential, Reason>, Malformed> {
+    let json = Json::parse(body)?;
+    let status = json.root()?.object("status")?;
+    if let Some(message) = status.optional_text("message")? {
+        return Ok(Err(Reason::CredentialRefused(ServerText::new(message))));
     }
+    let Some(raw) = status.optional_object("credential")? else {
+        return Ok(Err(Reason::Credential(CredentialFault::Empty)));
+    };
+    let key = Secret::new(raw.text("clientKeyData")?.to_owned());
+    let announced = raw
+        .optional_text("expirationTimestamp")?
+        .and_then(UnixTime::parse_rfc3339);
+    let credential = Credential::prove(raw.text("clientCertificateData")?, &key, announced, now);
+    Ok(credential.map_err(Reason::Credential))
+}
+
+/// The part of a Kubernetes `Status` that a person can use.
+fn kubernetes_words(body: &[u8]) -> Option<ServerText> {
+    let json = Json::parse(body).ok()?;
+    json.root()
+        .ok()?
+        .optional_text("message")
+        .ok()?
+        .map(ServerText::new)
 }
 
 #[derive(Serialize)]
@@ -100,32 +115,6 @@ struct AuthenticatorReference<'a> {
 
 #[derive(Serialize)]
 struct Empty {}
-
-#[derive(Deserialize)]
-struct Answer {
-    status: AnswerStatus,
-}
-
-#[derive(Deserialize)]
-struct AnswerStatus {
-    credential: Option<RawCredential>,
-    message: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawCredential {
-    client_certificate_data: String,
-    client_key_data: String,
-    expiration_timestamp: Option<String>,
-}
-
-/// The part of a Kubernetes `Status` that a person can use.
-#[derive(Default, Deserialize)]
-struct KubernetesStatus {
-    #[serde(default)]
-    message: String,
-}
 
 const KIND: &str = "TokenCredentialRequest";
 const OK: u16 = 200;

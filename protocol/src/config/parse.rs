@@ -2,26 +2,36 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::DeserializeOwned;
 
-use super::raw::{RawCluster, RawConcierge, RawConfig, RawIssuer, RawSession, RawSessionConfig};
 use super::{
     Authenticator, AuthenticatorKind, ClusterConfig, ConciergeConfig, Config, Headers,
     IssuerConfig, SessionEndpoints, TokenMode,
 };
 use crate::error::ConfigFault;
+use crate::json::{Json, Malformed, Object};
 use crate::oidc::Issuer;
 use crate::url::HttpsUrl;
 
 pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
-    let raw: RawConfig = read(json)?;
-    let tokens = match (raw.tokens.as_str(), raw.session, raw.clusters) {
-        ("sealed", Some(session), None) => TokenMode::Sealed(endpoints(session)?),
+    let json = Json::parse(json)?;
+    let root = json.root()?;
+    root.only(&[
+        "title",
+        "tokens",
+        "redirectUri",
+        "issuer",
+        "session",
+        "clusters",
+        "clusterNames",
+    ])?;
+    let session = root.optional_object("session")?;
+    let tokens = match (root.text("tokens")?, session, root.objects("clusters")?) {
+        ("sealed", Some(session), None) => TokenMode::Sealed(endpoints(&session)?),
         ("sealed", None, _) => {
             return Err(fault("session", "is required when `tokens` is `sealed`"));
         }
@@ -31,7 +41,7 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
                 "belong to a session when `tokens` is `sealed`",
             ));
         }
-        ("page", None, Some(list)) => TokenMode::Page(clusters(list)?),
+        ("page", None, Some(list)) => TokenMode::Page(clusters(&list)?),
         ("page", None, None) => {
             return Err(fault("clusters", "are required when `tokens` is `page`"));
         }
@@ -41,171 +51,193 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
         _ => return Err(fault("tokens", "must be `sealed` or `page`")),
     };
     Ok(Config {
-        title: raw.title.unwrap_or_else(|| DEFAULT_TITLE.to_owned()),
+        title: root
+            .optional_text("title")?
+            .unwrap_or(DEFAULT_TITLE)
+            .to_owned(),
         tokens,
-        redirect_uri: url("redirectUri", &raw.redirect_uri)?,
-        issuer: issuer(raw.issuer)?,
-        cluster_names: raw.cluster_names,
+        redirect_uri: url(&root, "redirectUri")?,
+        issuer: issuer(&root.object("issuer")?)?,
+        cluster_names: root.texts("clusterNames")?.unwrap_or_default(),
     })
 }
 
 pub(super) fn session(json: &[u8]) -> Result<Vec<ClusterConfig>, ConfigFault> {
-    let raw: RawSessionConfig = read(json)?;
-    clusters(raw.clusters)
+    let json = Json::parse(json)?;
+    let root = json.root()?;
+    // Whether the session can be refreshed is found out by doing so.
+    root.only(&["clusters", "refreshable"])?;
+    clusters(
+        &root
+            .objects("clusters")?
+            .ok_or_else(|| fault("clusters", "is missing"))?,
+    )
 }
 
-fn issuer(raw: RawIssuer) -> Result<IssuerConfig, ConfigFault> {
-    let issuer = Issuer::parse(&raw.url).map_err(|reason| fault("issuer.url", reason))?;
-    let metadata = match &raw.metadata_url {
-        Some(given) => url("issuer.metadataUrl", given)?,
-        None => url("issuer.url", &issuer.well_known())?,
+fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, ConfigFault> {
+    raw.only(&["url", "clientId", "scopes", "metadataUrl", "headers"])?;
+    let issuer = Issuer::parse(raw.text("url")?).map_err(|reason| fault(&raw.at("url"), reason))?;
+    let metadata = match raw.get("metadataUrl") {
+        Some(_) => url(raw, "metadataUrl")?,
+        None => prove(raw.at("url"), &issuer.well_known())?,
     };
-    let mut scopes = raw.scopes;
+    let mut scopes = raw
+        .texts("scopes")?
+        .ok_or_else(|| fault(&raw.at("scopes"), "is missing"))?;
     if !scopes.iter().any(|scope| scope == "openid") {
-        return Err(fault("issuer.scopes", "must contain `openid`"));
+        return Err(fault(&raw.at("scopes"), "must contain `openid`"));
     }
     if scopes
         .iter()
         .any(|scope| scope.is_empty() || scope.contains(char::is_whitespace))
     {
-        return Err(fault("issuer.scopes", "must each be one word"));
+        return Err(fault(&raw.at("scopes"), "must each be one word"));
     }
-    scopes.sort();
+    scopes.sort_unstable();
     scopes.dedup();
     Ok(IssuerConfig {
         issuer,
-        client_id: filled("issuer.clientId", raw.client_id)?,
+        client_id: filled(raw, "clientId")?,
         scopes,
         metadata,
-        headers: headers("issuer.headers", raw.headers)?,
+        headers: headers(raw)?,
     })
 }
 
-fn endpoints(raw: RawSession) -> Result<SessionEndpoints, ConfigFault> {
+fn endpoints(raw: &Object<'_>) -> Result<SessionEndpoints, ConfigFault> {
+    raw.only(&["startUrl", "endUrl", "configUrl", "headers"])?;
     Ok(SessionEndpoints {
-        start: url("session.startUrl", &raw.start_url)?,
-        end: url("session.endUrl", &raw.end_url)?,
-        config: url("session.configUrl", &raw.config_url)?,
-        headers: headers("session.headers", raw.headers)?,
+        start: url(raw, "startUrl")?,
+        end: url(raw, "endUrl")?,
+        config: url(raw, "configUrl")?,
+        headers: headers(raw)?,
     })
 }
 
-fn clusters(list: Vec<RawCluster>) -> Result<Vec<ClusterConfig>, ConfigFault> {
+fn clusters(list: &[Object<'_>]) -> Result<Vec<ClusterConfig>, ConfigFault> {
     let mut proven: Vec<ClusterConfig> = Vec::with_capacity(list.len());
-    for (index, raw) in list.into_iter().enumerate() {
-        let cluster = cluster(&format!("clusters[{index}]"), raw)?;
+    for raw in list {
+        let cluster = cluster(raw)?;
         if proven.iter().any(|other| other.id == cluster.id) {
-            return Err(fault(
-                &format!("clusters[{index}].id"),
-                "is the id of another cluster, too",
-            ));
+            return Err(fault(&raw.at("id"), "is the id of another cluster, too"));
         }
         proven.push(cluster);
     }
     Ok(proven)
 }
 
-fn cluster(path: &str, raw: RawCluster) -> Result<ClusterConfig, ConfigFault> {
-    let at = |field: &str| format!("{path}.{field}");
-    let id = filled(&at("id"), raw.id)?;
-    if let Some(data) = &raw.ca_data
+fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, ConfigFault> {
+    let known = [
+        "id",
+        "name",
+        "server",
+        "caData",
+        "audience",
+        "namespace",
+        "concierge",
+        "versionUrl",
+        "headers",
+    ];
+    raw.only(&known)?;
+    let id = filled(raw, "id")?;
+    if id.contains('@') {
+        // A kubeconfig names users `<user>@<cluster>`, which must be taken apart in one way only.
+        return Err(fault(&raw.at("id"), "must not contain `@`"));
+    }
+    let ca_data = raw.owned("caData")?;
+    if let Some(data) = &ca_data
         && !STANDARD
             .decode(data)
             .is_ok_and(|pem| pem.starts_with(b"-----BEGIN CERTIFICATE-----"))
     {
         return Err(fault(
-            &at("caData"),
+            &raw.at("caData"),
             "must be the base64 of a PEM bundle that starts with a certificate",
         ));
     }
+    let optional = |name: &str| raw.get(name).map(|_| filled(raw, name)).transpose();
     Ok(ClusterConfig {
-        name: raw.name.unwrap_or_else(|| id.clone()),
-        concierge: concierge(&at("concierge"), &raw.server, raw.concierge)?,
-        server: url(&at("server"), &raw.server)?,
-        ca_data: raw.ca_data,
-        audience: raw
-            .audience
-            .map(|audience| filled(&at("audience"), audience))
-            .transpose()?,
-        namespace: raw
-            .namespace
-            .map(|namespace| filled(&at("namespace"), namespace))
-            .transpose()?,
+        name: raw.optional_text("name")?.unwrap_or(&id).to_owned(),
+        concierge: concierge(&raw.object("concierge")?, raw.text("server")?)?,
+        server: url(raw, "server")?,
+        ca_data,
+        audience: optional("audience")?,
+        namespace: optional("namespace")?,
         version: raw
-            .version_url
-            .map(|text| url(&at("versionUrl"), &text))
+            .get("versionUrl")
+            .map(|_| url(raw, "versionUrl"))
             .transpose()?,
-        headers: headers(&at("headers"), raw.headers)?,
+        headers: headers(raw)?,
         id,
     })
 }
 
-fn concierge(path: &str, server: &str, raw: RawConcierge) -> Result<ConciergeConfig, ConfigFault> {
-    let at = |field: &str| format!("{path}.{field}");
+fn concierge(raw: &Object<'_>, server: &str) -> Result<ConciergeConfig, ConfigFault> {
+    raw.only(&["endpoint", "requestUrl", "apiGroupSuffix", "authenticator"])?;
     let suffix = raw
-        .api_group_suffix
-        .unwrap_or_else(|| DEFAULT_API_GROUP_SUFFIX.to_owned());
+        .optional_text("apiGroupSuffix")?
+        .unwrap_or(DEFAULT_API_GROUP_SUFFIX);
     if !suffix.contains('.') || !suffix.split('.').all(is_dns_label) {
         return Err(fault(
-            &at("apiGroupSuffix"),
+            &raw.at("apiGroupSuffix"),
             "must be a DNS name with at least one dot",
         ));
     }
-    let request = match (raw.request_url, raw.endpoint) {
+    let request = match (raw.get("requestUrl"), raw.optional_text("endpoint")?) {
         (Some(_), Some(_)) => {
             return Err(fault(
-                &at("endpoint"),
+                &raw.at("endpoint"),
                 "and `requestUrl` exclude each other",
             ));
         }
-        (Some(given), None) => url(&at("requestUrl"), &given)?,
+        (Some(_), None) => url(raw, "requestUrl")?,
         (None, endpoint) => {
-            let base = endpoint.as_deref().unwrap_or(server).trim_end_matches('/');
-            let path =
+            let base = endpoint.unwrap_or(server).trim_end_matches('/');
+            let resource =
                 format!("{base}/apis/login.concierge.{suffix}/v1alpha1/tokencredentialrequests");
-            url(&at("endpoint"), &path)?
+            prove(raw.at("endpoint"), &resource)?
         }
     };
-    let kind = match raw.authenticator.kind.as_str() {
+    let authenticator = raw.object("authenticator")?;
+    authenticator.only(&["type", "name"])?;
+    let kind = match authenticator.text("type")? {
         "jwt" => AuthenticatorKind::Jwt,
         "webhook" => AuthenticatorKind::Webhook,
         _ => {
             return Err(fault(
-                &at("authenticator.type"),
+                &authenticator.at("type"),
                 "must be `jwt` or `webhook`",
             ));
         }
     };
-    let name = filled(&at("authenticator.name"), raw.authenticator.name)?;
+    let authenticator = Authenticator {
+        kind,
+        name: filled(&authenticator, "name")?,
+    };
     Ok(ConciergeConfig {
         request,
-        api_group_suffix: suffix,
-        authenticator: Authenticator { kind, name },
+        api_group_suffix: suffix.to_owned(),
+        authenticator,
     })
 }
 
-/// Reads a document, naming the path of the field where that stops.
-fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, ConfigFault> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| ConfigFault {
-        field: error.path().to_string(),
-        reason: error.inner().to_string(),
-    })
+fn url(raw: &Object<'_>, name: &str) -> Result<HttpsUrl, ConfigFault> {
+    prove(raw.at(name), raw.text(name)?)
 }
 
-fn url(field: &str, text: &str) -> Result<HttpsUrl, ConfigFault> {
-    HttpsUrl::parse(text).map_err(|reason| fault(field, reason))
+fn prove(field: String, text: &str) -> Result<HttpsUrl, ConfigFault> {
+    HttpsUrl::parse(text).map_err(|reason| fault(&field, reason))
 }
 
-fn filled(field: &str, text: String) -> Result<String, ConfigFault> {
-    if text.is_empty() {
-        Err(fault(field, "must not be empty"))
-    } else {
-        Ok(text)
+fn filled(raw: &Object<'_>, name: &str) -> Result<String, ConfigFault> {
+    match raw.text(name)? {
+        "" => Err(fault(&raw.at(name), "must not be empty")),
+        text => Ok(text.to_owned()),
     }
 }
 
-fn headers(field: &str, headers: Headers) -> Result<Headers, ConfigFault> {
+fn headers(raw: &Object<'_>) -> Result<Headers, ConfigFault> {
+    let headers = raw.pairs("headers")?;
     let token = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
     let visible = |b: u8| (b' '..=b'~').contains(&b);
     if headers.iter().all(|(name, value)| {
@@ -214,7 +246,7 @@ fn headers(field: &str, headers: Headers) -> Result<Headers, ConfigFault> {
         Ok(headers)
     } else {
         Err(fault(
-            field,
+            &raw.at("headers"),
             "must be header names with values in visible ASCII",
         ))
     }
@@ -233,6 +265,15 @@ fn fault(field: &str, reason: &str) -> ConfigFault {
     ConfigFault {
         field: field.to_owned(),
         reason: reason.to_owned(),
+    }
+}
+
+impl From<Malformed> for ConfigFault {
+    fn from(Malformed { place, reason }: Malformed) -> Self {
+        Self {
+            field: place,
+            reason: reason.to_owned(),
+        }
     }
 }
 

@@ -1,8 +1,7 @@
 //! Leaving for the issuer, and leaving for good.
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
-
-use serde::Deserialize;
 
 use super::opening::Start;
 use super::requests::Purpose;
@@ -12,7 +11,7 @@ use crate::entropy::Entropy;
 use crate::error::{Error, MetadataFault, Reason};
 use crate::event::Event;
 use crate::http::Reply;
-use crate::json;
+use crate::json::Json;
 use crate::oidc::authorize::{self, Binding};
 use crate::oidc::identity_providers::IdentityProvider;
 use crate::oidc::logout;
@@ -79,21 +78,16 @@ impl Machine {
         else {
             return;
         };
-        match json::from_slice::<StartAnswer>(reply.body.secret()) {
-            Ok(StartAnswer {
-                state,
-                code_challenge,
-                code_challenge_method,
-            }) if code_challenge_method == "S256" => {
+        match read_start(reply.body.secret()) {
+            Ok((state, challenge)) => {
                 let binding = Binding::Gateway {
                     state,
-                    challenge: code_challenge,
+                    challenge,
                     nonce,
                 };
                 self.leave(issuer, binding, identity_provider.as_ref());
             }
-            Ok(_) => self.fail(Reason::Metadata(MetadataFault::NoS256).into()),
-            Err(fault) => self.fail(Reason::Metadata(MetadataFault::Malformed(fault)).into()),
+            Err(fault) => self.fail_with(Some(issuer.config), Reason::Metadata(fault).into()),
         }
     }
 
@@ -121,13 +115,8 @@ impl Machine {
         self.outbox.push(Output::Emit(Event::SignedOut));
         match &issuer.config.tokens {
             TokenMode::Page(_) => {
-                let url = logout::end_session_url(&issuer.config, &issuer.provider);
-                self.discover(
-                    issuer.config,
-                    Start::SignedOut {
-                        end_session_url: url,
-                    },
-                );
+                let end_session_url = logout::end_session_url(&issuer.config, &issuer.provider);
+                self.discover(issuer.config, Start::SignedOut { end_session_url });
             }
             TokenMode::Sealed(gateway) => {
                 let body = Secret::new(b"{}".to_vec());
@@ -150,32 +139,30 @@ impl Machine {
         let config = issuer.config.clone();
         match reply {
             Ok(reply) => {
-                let answer: EndAnswer = json::from_slice(reply.body.secret()).unwrap_or_default();
-                let url = answer
-                    .end_session_endpoint
-                    .filter(|url| HttpsUrl::parse(url).is_ok());
-                self.discover(
-                    config,
-                    Start::SignedOut {
-                        end_session_url: url,
-                    },
-                );
+                let end_session_url = read_end(reply.body.secret());
+                self.discover(config, Start::SignedOut { end_session_url });
             }
             Err(error) => self.fail(error),
         }
     }
 }
 
-/// What `POST /session/start` answers.
-#[derive(Deserialize)]
-struct StartAnswer {
-    state: String,
-    code_challenge: String,
-    code_challenge_method: String,
+/// What `POST /session/start` answers: `state` and an S256 challenge.
+fn read_start(body: &[u8]) -> Result<(String, String), MetadataFault> {
+    let json = Json::parse(body)?;
+    let raw = json.root()?;
+    if raw.text("code_challenge_method")? != "S256" {
+        return Err(MetadataFault::NoS256);
+    }
+    Ok((
+        raw.text("state")?.to_owned(),
+        raw.text("code_challenge")?.to_owned(),
+    ))
 }
 
-/// What `POST /session/end` answers.
-#[derive(Default, Deserialize)]
-struct EndAnswer {
-    end_session_endpoint: Option<String>,
+/// What `POST /session/end` answers, if anything: where the session with the issuer can be ended, too.
+fn read_end(body: &[u8]) -> Option<String> {
+    let json = Json::parse(body).ok()?;
+    let url = json.root().ok()?.owned("end_session_endpoint").ok()?;
+    url.filter(|url| HttpsUrl::parse(url).is_ok())
 }

@@ -1,17 +1,14 @@
 //! Requests under way: what each was for, and what its answer amounts to.
 
-use alloc::collections::BTreeMap;
 use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
-
-use serde::Deserialize;
 
 use crate::code::Code;
 use crate::config::Headers;
 use crate::error::{Error, Outage, Peer, Reason};
 use crate::http::{Failure, Method, Reply, Request, RequestId};
-use crate::json;
+use crate::json::Json;
 use crate::output::Output;
 use crate::secret::Secret;
 use crate::text::ServerText;
@@ -83,7 +80,7 @@ impl Purpose {
 #[derive(Default)]
 pub(crate) struct Outbox {
     queue: VecDeque<Output>,
-    awaited: BTreeMap<RequestId, Purpose>,
+    awaited: Vec<(RequestId, Purpose)>,
     last: u32,
 }
 
@@ -129,7 +126,7 @@ impl Outbox {
     ) {
         self.last = self.last.wrapping_add(1);
         let id = RequestId(self.last);
-        self.awaited.insert(id, purpose);
+        self.awaited.push((id, purpose));
         let mut all: Vec<(String, String)> = headers
             .iter()
             .map(|(name, value)| (name.clone(), value.clone()))
@@ -146,7 +143,11 @@ impl Outbox {
 
     /// What the request was for; nothing if nobody waits for it any more.
     pub(crate) fn settle(&mut self, id: RequestId) -> Option<Purpose> {
-        self.awaited.remove(&id)
+        let at = self
+            .awaited
+            .iter()
+            .position(|(awaited, _)| *awaited == id)?;
+        Some(self.awaited.swap_remove(at).1)
     }
 
     /// Stops waiting: answers that arrive later belong to a situation that is over.
@@ -156,7 +157,7 @@ impl Outbox {
 
     /// Whether an answer for this purpose is awaited.
     pub(crate) fn awaits(&self, purpose: Purpose) -> bool {
-        self.awaited.values().any(|awaited| *awaited == purpose)
+        self.awaited.iter().any(|(_, awaited)| *awaited == purpose)
     }
 }
 
@@ -198,19 +199,18 @@ pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<
 
 /// Our gateway names its own failures with one of our codes.
 fn gateway_error(body: &[u8]) -> Option<(Code, ServerText)> {
-    let raw: GatewayError = json::from_slice(body).ok()?;
+    let json = Json::parse(body).ok()?;
+    let raw = json.root().ok()?;
+    let name = raw.text("code").ok()?;
     let code = Code::ALL
         .iter()
         .copied()
-        .find(|code| code.as_str() == raw.code)?;
-    Some((code, ServerText::new(&raw.error_description)))
-}
-
-#[derive(Deserialize)]
-struct GatewayError {
-    code: String,
-    #[serde(default)]
-    error_description: String,
+        .find(|code| code.as_str() == name)?;
+    let words = raw
+        .optional_text("error_description")
+        .ok()?
+        .map(ServerText::new);
+    Some((code, words.unwrap_or_default()))
 }
 
 const NO_JSON: &str = "the answer is not JSON";

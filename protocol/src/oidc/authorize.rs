@@ -3,14 +3,14 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::discovery::Provider;
 use super::identity_providers::IdentityProvider;
 use super::wire;
 use crate::config::Config;
 use crate::entropy::LoginValues;
-use crate::json;
+use crate::json::Json;
 use crate::secret::Secret;
 
 /// A login that a browser left for: what its callback is checked against. Remembered outside, once, and read once.
@@ -27,40 +27,34 @@ impl PendingLogin {
     #[must_use]
     pub fn to_json(&self) -> Secret<String> {
         let stored = Stored {
-            issuer: self.issuer.clone(),
-            state: self.state.clone(),
-            nonce: self.nonce.clone(),
+            issuer: &self.issuer,
+            state: &self.state,
+            nonce: &self.nonce,
             verifier: self
                 .verifier
                 .as_ref()
-                .map(|verifier| verifier.secret().clone()),
+                .map(|verifier| verifier.secret().as_str()),
         };
-        Secret::new(
-            serde_json::to_string(&stored)
-                .expect("strings and options of strings always serialise"),
-        )
+        Secret::new(serde_json::to_string(&stored).expect("strings always serialise"))
     }
 
     /// Reads it back; anything unexpected is as good as nothing.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
-        let stored: Stored = json::from_slice(text.as_bytes()).ok()?;
-        let Stored {
-            issuer,
-            state,
-            nonce,
-            verifier,
-        } = stored;
-        if state.is_empty() || nonce.is_empty() {
-            return None; // Else a callback without `state` would have the right one.
-        }
+        let json = Json::parse(text.as_bytes()).ok()?;
+        let stored = json.root().ok()?;
         Some(Self {
-            issuer,
-            state,
-            nonce,
-            verifier: verifier.map(Secret::new),
+            issuer: stored.text("issuer").ok()?.to_owned(),
+            state: filled(stored.text("state").ok()?)?,
+            nonce: filled(stored.text("nonce").ok()?)?,
+            verifier: stored.owned("verifier").ok()?.map(Secret::new),
         })
     }
+}
+
+/// A value that can be compared with: with an empty `state`, a callback without one would have the right one.
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// Who made `state` and the PKCE verifier: the page itself, or the gateway that keeps the verifier.
@@ -120,11 +114,11 @@ pub(crate) fn build(
     )
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stored {
-    issuer: String,
-    state: String,
-    nonce: String,
-    verifier: Option<String>,
+#[derive(Serialize)]
+struct Stored<'a> {
+    issuer: &'a str,
+    state: &'a str,
+    nonce: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verifier: Option<&'a str>,
 }

@@ -1,14 +1,9 @@
 //! The issuer's metadata: asked for, and proven to be this issuer's (OpenID Connect Discovery §4, RFC 8414).
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use serde::Deserialize;
-
 use super::issuer::WELL_KNOWN;
 use crate::config::IssuerConfig;
 use crate::error::MetadataFault;
-use crate::json;
+use crate::json::{Json, Malformed, Object};
 use crate::text::ServerText;
 use crate::url::HttpsUrl;
 
@@ -34,73 +29,60 @@ pub struct Provider {
 /// # Errors
 /// Which of its promises it breaks.
 pub fn process(body: &[u8], config: &IssuerConfig) -> Result<Provider, MetadataFault> {
-    let raw: Metadata = json::from_slice(body).map_err(MetadataFault::Malformed)?;
-    if raw.issuer != config.issuer.as_str() {
-        return Err(MetadataFault::OtherIssuer(ServerText::new(&raw.issuer)));
+    let json = Json::parse(body)?;
+    let raw = json.root()?;
+    let issuer = raw.text("issuer")?;
+    if issuer != config.issuer.as_str() {
+        return Err(MetadataFault::OtherIssuer(ServerText::new(issuer)));
     }
     // An issuer that lists no methods may still support S256; one that lists others and not S256 does not (RFC 8414 §2).
-    if raw
-        .code_challenge_methods_supported
-        .is_some_and(|methods| !methods.iter().any(|method| method == "S256"))
-    {
+    let methods = raw.texts("code_challenge_methods_supported")?;
+    if methods.is_some_and(|methods| !methods.iter().any(|method| method == "S256")) {
         return Err(MetadataFault::NoS256);
     }
-    let url = |field: &'static str, text: &str| {
-        HttpsUrl::parse(text).map_err(|_| MetadataFault::Url(field))
-    };
-    let identity_providers = raw
-        .supervisor
-        .map(|extension| extension.pinniped_identity_providers_endpoint);
+    let supervisor = raw.optional_object(SUPERVISOR_EXTENSION)?;
     Ok(Provider {
-        authorization_endpoint: url("authorization_endpoint", &raw.authorization_endpoint)?,
-        token_endpoint: url("token_endpoint", &raw.token_endpoint)?,
-        jwks_uri: url("jwks_uri", &raw.jwks_uri)?,
+        authorization_endpoint: url(&raw, "authorization_endpoint")?,
+        token_endpoint: url(&raw, "token_endpoint")?,
+        jwks_uri: url(&raw, "jwks_uri")?,
         end_session_endpoint: raw
-            .end_session_endpoint
-            .map(|text| url("end_session_endpoint", &text))
+            .get(END_SESSION)
+            .map(|_| url(&raw, END_SESSION))
             .transpose()?,
-        sends_iss: raw.authorization_response_iss_parameter_supported,
-        identity_providers: identity_providers
-            .map(|text| hosted_with(&text, &config.metadata))
+        sends_iss: raw.flag("authorization_response_iss_parameter_supported")?,
+        identity_providers: supervisor
+            .map(|extension| hosted_with(&extension, &config.metadata))
             .transpose()?,
     })
 }
 
+fn url(raw: &Object<'_>, name: &'static str) -> Result<HttpsUrl, MetadataFault> {
+    HttpsUrl::parse(raw.text(name)?).map_err(|_| MetadataFault::Url(name))
+}
+
 /// The list of identity providers must be hosted by whoever served the metadata, below the same prefix; otherwise a
 /// broken issuer could make us show, and send people to, somebody else's list.
-fn hosted_with(text: &str, metadata: &HttpsUrl) -> Result<HttpsUrl, MetadataFault> {
-    let fault = MetadataFault::Url("pinniped_identity_providers_endpoint");
+fn hosted_with(extension: &Object<'_>, metadata: &HttpsUrl) -> Result<HttpsUrl, MetadataFault> {
     let base = metadata
         .as_str()
         .strip_suffix(WELL_KNOWN)
-        .ok_or_else(|| fault.clone())?;
-    match HttpsUrl::parse(text) {
-        Ok(url) if is_below(text, base) => Ok(url),
-        _ => Err(fault),
+        .ok_or(MetadataFault::Url(IDENTITY_PROVIDERS))?;
+    // A path has to begin where the prefix ends; else it would also be the beginning of another host's name.
+    let rest = extension.text(IDENTITY_PROVIDERS)?.strip_prefix(base);
+    if rest.is_some_and(|rest| rest.starts_with('/')) {
+        url(extension, IDENTITY_PROVIDERS)
+    } else {
+        Err(MetadataFault::Url(IDENTITY_PROVIDERS))
     }
 }
 
-/// Whether a path begins where `base` ends; else `base` would also be the beginning of another host's name.
-fn is_below(text: &str, base: &str) -> bool {
-    text.strip_prefix(base)
-        .is_some_and(|rest| rest.starts_with('/'))
+impl From<Malformed> for MetadataFault {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    issuer: String,
-    authorization_endpoint: String,
-    token_endpoint: String,
-    jwks_uri: String,
-    end_session_endpoint: Option<String>,
-    code_challenge_methods_supported: Option<Vec<String>>,
-    #[serde(default)]
-    authorization_response_iss_parameter_supported: bool,
-    #[serde(rename = "discovery.supervisor.pinniped.dev/v1alpha1")]
-    supervisor: Option<SupervisorExtension>,
-}
-
-#[derive(Deserialize)]
-struct SupervisorExtension {
-    pinniped_identity_providers_endpoint: String,
-}
+const END_SESSION: &str = "end_session_endpoint";
+/// By this member an issuer is recognised as a Pinniped Supervisor.
+const SUPERVISOR_EXTENSION: &str = "discovery.supervisor.pinniped.dev/v1alpha1";
+const IDENTITY_PROVIDERS: &str = "pinniped_identity_providers_endpoint";

@@ -27,7 +27,8 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<UnverifiedToken, Reaso
     if status != OK {
         return Err(Reason::Exchange(token::refusal(body)));
     }
-    let answer = wire::parse(body).ok_or(Reason::TokenResponse(TokenResponseFault::Malformed))?;
+    let answer = wire::parse(body)
+        .map_err(|fault| Reason::TokenResponse(TokenResponseFault::Malformed(fault)))?;
     if !answer.token_type.eq_ignore_ascii_case(NOT_APPLICABLE) {
         return Err(Reason::TokenResponse(TokenResponseFault::TokenType));
     }

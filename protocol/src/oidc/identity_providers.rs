@@ -1,11 +1,10 @@
 //! The Supervisor's list of upstream identity providers, for people to choose from.
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Deserialize;
-
-use crate::json::{self, Malformed};
+use crate::json::{Json, Malformed};
 
 /// One upstream that the Supervisor offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,31 +20,23 @@ pub struct IdentityProvider {
 /// # Errors
 /// Where the document stops making sense.
 pub fn process(body: &[u8]) -> Result<Vec<IdentityProvider>, Malformed> {
-    let raw: List = json::from_slice(body)?;
-    let with_browser = raw.pinniped_identity_providers.into_iter().filter(|entry| {
+    let json = Json::parse(body)?;
+    let mut offered = Vec::new();
+    for entry in json
+        .root()?
+        .objects("pinniped_identity_providers")?
+        .unwrap_or_default()
+    {
         // A Supervisor older than the `flows` field offers the browser flow for whatever it lists.
-        entry.flows.is_empty() || entry.flows.iter().any(|flow| flow == BROWSER_FLOW)
-    });
-    Ok(with_browser
-        .map(|entry| IdentityProvider {
-            name: entry.name,
-            kind: entry.kind,
-        })
-        .collect())
-}
-
-#[derive(Deserialize)]
-struct List {
-    pinniped_identity_providers: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    name: String,
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    flows: Vec<String>,
+        let flows = entry.texts("flows")?.unwrap_or_default();
+        if flows.is_empty() || flows.iter().any(|flow| flow == BROWSER_FLOW) {
+            offered.push(IdentityProvider {
+                name: entry.text("name")?.to_owned(),
+                kind: entry.text("type")?.to_owned(),
+            });
+        }
+    }
+    Ok(offered)
 }
 
 const BROWSER_FLOW: &str = "browser_authcode";

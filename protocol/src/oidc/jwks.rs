@@ -1,15 +1,16 @@
 //! The issuer's keys: which of them can have signed a token (RFC 7517).
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::signature::Algorithm;
 use crate::error::KeysFault;
-use crate::json;
+use crate::json::{Json, Malformed, Object};
 
 /// A set of public keys.
 #[derive(Clone, Debug)]
@@ -21,12 +22,13 @@ impl Jwks {
     /// # Errors
     /// The document is no JWK set.
     pub fn parse(body: &[u8]) -> Result<Self, KeysFault> {
-        let raw: RawSet = json::from_slice(body).map_err(KeysFault::Malformed)?;
-        let keys = raw.keys.into_iter().take(MAX_KEYS);
-        Ok(Self(
-            keys.filter_map(|key| serde_json::from_value(key).ok())
-                .collect(),
-        ))
+        let json = Json::parse(body).map_err(KeysFault::Malformed)?;
+        let keys = json
+            .root()
+            .and_then(|root| root.objects("keys"))
+            .map_err(KeysFault::Malformed)?;
+        let keys = keys.unwrap_or_default().into_iter().take(MAX_KEYS);
+        Ok(Self(keys.filter_map(|key| Jwk::read(&key).ok()).collect()))
     }
 
     /// The keys that can have made a signature by `algorithm`, of this `kid` if the token names one.
@@ -65,11 +67,10 @@ impl PublicKey {
     }
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 struct Jwk {
     kty: String,
     kid: Option<String>,
-    #[serde(rename = "use")]
     usage: Option<String>,
     key_ops: Option<Vec<String>>,
     alg: Option<String>,
@@ -81,6 +82,21 @@ struct Jwk {
 }
 
 impl Jwk {
+    fn read(raw: &Object<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            kty: raw.text("kty")?.to_owned(),
+            kid: raw.owned("kid")?,
+            usage: raw.owned("use")?,
+            key_ops: raw.texts("key_ops")?,
+            alg: raw.owned("alg")?,
+            crv: raw.owned("crv")?,
+            x: raw.owned("x")?,
+            y: raw.owned("y")?,
+            n: raw.owned("n")?,
+            e: raw.owned("e")?,
+        })
+    }
+
     /// The public key, if every member that restricts its use allows this one (RFC 7517 §4.2–§4.4).
     fn usable_for(&self, algorithm: Algorithm) -> Option<PublicKey> {
         let may_sign = self.usage.as_deref().is_none_or(|usage| usage == "sig");
@@ -131,11 +147,6 @@ impl Jwk {
             _ => None,
         }
     }
-}
-
-#[derive(Deserialize)]
-struct RawSet {
-    keys: Vec<serde_json::Value>,
 }
 
 /// More keys than any issuer publishes; a set without end must not keep the browser busy.

@@ -2,15 +2,13 @@
 
 use alloc::string::String;
 
-use serde::Deserialize;
-
 use super::callback::ValidatedCallback;
 use super::discovery::Provider;
 use super::id_token::UnverifiedToken;
 use super::wire::{self, Form};
 use crate::config::{Config, TokenMode};
 use crate::error::{Reason, Refusal, TokenResponseFault};
-use crate::json;
+use crate::json::Json;
 use crate::secret::Secret;
 use crate::text::ServerText;
 use crate::time::Span;
@@ -58,7 +56,8 @@ pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Unusable
     if status != OK {
         return Err(Reason::Token(refusal(body)).into());
     }
-    let answer = wire::parse(body).ok_or(Reason::TokenResponse(TokenResponseFault::Malformed))?;
+    let answer = wire::parse(body)
+        .map_err(|fault| Reason::TokenResponse(TokenResponseFault::Malformed(fault)))?;
     let newest = answer.refresh_token;
     // The comparison is case-insensitive (RFC 6749 §5.1).
     if !answer.token_type.eq_ignore_ascii_case("bearer") {
@@ -97,18 +96,15 @@ impl From<Reason> for Unusable {
 
 /// Reads an error answer (RFC 6749 §5.2); one that is none still counts as a refusal, without words.
 pub(super) fn refusal(body: &[u8]) -> Refusal {
-    let raw: RawRefusal = json::from_slice(body).unwrap_or_default();
+    let json = Json::parse(body).unwrap_or(Json::Null);
+    let words = |name| {
+        let text = json.root().ok()?.optional_text(name).ok()?;
+        text.map(ServerText::new)
+    };
     Refusal {
-        error: ServerText::new(&raw.error),
-        description: ServerText::new(&raw.error_description),
+        error: words("error").unwrap_or_default(),
+        description: words("error_description").unwrap_or_default(),
     }
-}
-
-#[derive(Default, Deserialize)]
-struct RawRefusal {
-    error: String,
-    #[serde(default)]
-    error_description: String,
 }
 
 const OK: u16 = 200;

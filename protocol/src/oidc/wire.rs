@@ -1,4 +1,4 @@
-//! The one place that knows the `oauth2` crate: requests are captured from it, answers parsed into its types.
+//! The one place that knows the `oauth2` crate: its requests are captured, and sent by others.
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
@@ -6,17 +6,15 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::fmt;
 
-use oauth2::basic::{BasicClient, BasicTokenType};
+use oauth2::basic::BasicClient;
 use oauth2::{
-    AuthUrl, AuthorizationCode, ClientId, CsrfToken, ExtraTokenFields, HttpRequest, HttpResponse,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, Scope, StandardTokenResponse,
-    TokenResponse as _, TokenUrl,
+    AuthUrl, AuthorizationCode, ClientId, CsrfToken, HttpRequest, HttpResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, Scope, SyncHttpClient, TokenUrl,
 };
-use serde::{Deserialize, Serialize};
 
 use super::discovery::Provider;
 use crate::config::Config;
-use crate::json;
+use crate::json::{Json, Malformed};
 use crate::secret::Secret;
 
 /// The S256 challenge of a verifier (RFC 7636 §4.2).
@@ -65,7 +63,9 @@ pub(super) fn code_form(
     if let Some(state) = state {
         request = request.add_extra_param("state", state.to_owned());
     }
-    capture(|client| drop(request.request(&client)))
+    let recorder = Recorder::default();
+    drop(request.request(&recorder));
+    recorder.into_form()
 }
 
 /// The form that redeems a refresh token (RFC 6749 §6), without `scope`: the granted ones stay.
@@ -73,24 +73,34 @@ pub(super) fn refresh_form(config: &Config, provider: &Provider, token: &Secret<
     let token = RefreshToken::new(token.secret().clone());
     let client = BasicClient::new(ClientId::new(config.issuer.client_id.clone()))
         .set_token_uri(TokenUrl::from_url(provider.token_endpoint.to_url()));
-    capture(|http| drop(client.exchange_refresh_token(&token).request(&http)))
+    let recorder = Recorder::default();
+    drop(client.exchange_refresh_token(&token).request(&recorder));
+    recorder.into_form()
 }
 
 /// The body of a form, ready to be posted. **Secret.**
 pub(super) type Form = Secret<Vec<u8>>;
 
-/// Lets `build` make its request, keeps the body, and answers it with an error that nobody reads.
-fn capture(build: impl FnOnce(&Capture<'_>)) -> Form {
-    let body = RefCell::new(Vec::new());
-    build(&|request: HttpRequest| {
-        *body.borrow_mut() = request.into_body();
-        Err(Captured)
-    });
-    Secret::new(body.into_inner())
+/// A client that performs nothing: it keeps the request's body and answers with an error that nobody reads.
+#[derive(Default)]
+struct Recorder(RefCell<Vec<u8>>);
+
+impl Recorder {
+    fn into_form(self) -> Form {
+        Secret::new(self.0.into_inner())
+    }
 }
 
-/// A client that performs nothing.
-type Capture<'a> = dyn Fn(HttpRequest) -> Result<HttpResponse, Captured> + 'a;
+impl SyncHttpClient for Recorder {
+    type Error = Captured;
+
+    /// Inlined, so that the compiler sees that no answer ever comes and leaves the crate's parser out of the wasm.
+    #[inline(always)]
+    fn call(&self, request: HttpRequest) -> Result<HttpResponse, Captured> {
+        *self.0.borrow_mut() = request.into_body();
+        Err(Captured)
+    }
+}
 
 #[derive(Debug)]
 struct Captured;
@@ -119,46 +129,28 @@ pub(super) struct Answer {
     pub(super) id_token: Option<Secret<String>>,
 }
 
-/// Reads a token answer. Its parser's own error would carry the body, so there is none to look at.
-pub(super) fn parse(body: &[u8]) -> Option<Answer> {
-    let mut value: serde_json::Value = json::from_slice(body).ok()?;
-    normalise_expires_in(&mut value);
-    let parsed: StandardTokenResponse<Extra, BasicTokenType> =
-        serde_json::from_value(value).ok()?;
-    let extra = parsed.extra_fields();
-    Some(Answer {
-        access_token: Secret::new(parsed.access_token().secret().clone()),
-        token_type: parsed.token_type().as_ref().to_owned(),
-        issued_token_type: extra.issued_token_type.clone(),
-        expires_in: parsed.expires_in().map(|duration| duration.as_secs()),
-        refresh_token: parsed
-            .refresh_token()
-            .map(|token| Secret::new(token.secret().clone())),
-        id_token: extra.id_token.clone().map(Secret::new),
+/// Reads a token answer.
+///
+/// The crate's own response types would do the same for 15 kB of wasm, and their error keeps the whole body.
+pub(super) fn parse(body: &[u8]) -> Result<Answer, Malformed> {
+    let json = Json::parse(body)?;
+    let raw = json.root()?;
+    Ok(Answer {
+        access_token: Secret::new(raw.text("access_token")?.to_owned()),
+        token_type: raw.text("token_type")?.to_owned(),
+        issued_token_type: raw.owned("issued_token_type")?,
+        expires_in: raw.get("expires_in").and_then(seconds),
+        refresh_token: raw.owned("refresh_token")?.map(Secret::new),
+        id_token: raw.owned("id_token")?.map(Secret::new),
     })
 }
 
-/// Some issuers send `expires_in` as a string, some as a fraction, some not at all; all three are understood.
-fn normalise_expires_in(answer: &mut serde_json::Value) {
-    let Some(field) = answer.get_mut("expires_in") else {
-        return;
-    };
-    let seconds = if let Some(text) = field.as_str() {
-        text.parse().ok()
-    } else {
-        // A cast from a float saturates, and no number is negative after `max`.
-        field
-            .as_u64()
-            .or_else(|| field.as_f64().map(|secs| secs.max(0.0) as u64))
-    };
-    *field = seconds.map_or(serde_json::Value::Null, Into::into);
+/// Some issuers send `expires_in` as a string, some as a fraction, some not at all; all are understood.
+fn seconds(value: &Json) -> Option<u64> {
+    match value {
+        // The cast saturates: a negative lifetime is none at all.
+        Json::Number(number) => Some(*number as u64),
+        Json::Text(text) => text.parse().ok(),
+        Json::Null | Json::Flag(_) | Json::List(_) | Json::Object(_) => None,
+    }
 }
-
-/// What the answers have beyond RFC 6749.
-#[derive(Debug, Serialize, Deserialize)]
-struct Extra {
-    id_token: Option<String>,
-    issued_token_type: Option<String>,
-}
-
-impl ExtraTokenFields for Extra {}

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{Identity, Kubeconfig, Ring, Trouble};
+use super::{identity, kubeconfig, ring, trouble};
 use crate::ui::dispatch::Dispatch;
 use crate::ui::view_model::ClusterView;
 
@@ -17,25 +17,25 @@ pub struct Props {
     pub dispatch: Dispatch,
 }
 
-/// A card.
+/// A card; one whose view is the same is not drawn again.
 #[component]
 pub fn ClusterCard(props: &Props) -> Html {
     let Props { view, dispatch } = props;
     let heading = format!("cluster-{}", view.id);
     html! {
         <section class="card cluster" aria-labelledby={heading.clone()}>
-            <Ring view={view.clone()} />
+            { ring(view) }
             <div class="about">
                 <h2 id={heading}>{ &view.name }</h2>
                 <p class="state">{ view.status }</p>
-                <Identity view={view.clone()} />
+                { identity(view) }
                 if let Some(clock) = view.credential.as_ref().and_then(|credential| credential.clock.as_ref()) {
                     <p class="warning">{ clock }</p>
                 }
-                if let Some(trouble) = &view.trouble {
-                    <Trouble trouble={trouble.clone()} dispatch={dispatch.clone()} />
+                if let Some(failure) = &view.trouble {
+                    { trouble(failure, dispatch) }
                 }
-                <Kubeconfig view={view.clone()} dispatch={dispatch.clone()} />
+                { kubeconfig(view, dispatch) }
             </div>
         </section>
     }

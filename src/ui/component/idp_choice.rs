@@ -1,31 +1,16 @@
 //! The choice among an issuer's identity providers.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::ui::dispatch::{Action, Dispatch};
-use crate::ui::view_model::{ChoiceView, Page, ViewModel};
-
-/// Properties of [`IdpChoice`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// What to show.
-    pub view: Rc<ViewModel>,
-    /// Where actions go.
-    pub dispatch: Dispatch,
-}
+use crate::ui::view_model::ChoiceView;
 
 /// Radio buttons, because people should see all of them.
-#[component]
-pub fn IdpChoice(props: &Props) -> Html {
-    let Page::SignedOut(view) = &props.view.page else {
-        return Html::default();
-    };
+pub fn idp_choice(choices: &[ChoiceView], dispatch: &Dispatch) -> Html {
     html! {
         <fieldset class="choice">
             <legend>{ "Sign in with" }</legend>
-            { for view.identity_providers.iter().map(|choice| option(choice, &props.dispatch)) }
+            { for choices.iter().map(|choice| option(choice, dispatch)) }
         </fieldset>
     }
 }

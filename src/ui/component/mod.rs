@@ -1,4 +1,7 @@
 //! The parts that pages are made of; each is a function of a slice of the view model.
+//!
+//! They are plain functions: a Yew component costs half a kilobyte of its own, which only those are worth whose redraw
+//! can be skipped.
 
 mod cluster_card;
 mod identity;
@@ -9,9 +12,9 @@ mod ring;
 mod trouble;
 
 pub use cluster_card::ClusterCard;
-pub use identity::Identity;
-pub use idp_choice::IdpChoice;
-pub use kubeconfig::Kubeconfig;
-pub use mark::Mark;
-pub use ring::Ring;
-pub use trouble::Trouble;
+pub use identity::identity;
+pub use idp_choice::idp_choice;
+pub use kubeconfig::kubeconfig;
+pub use mark::mark;
+pub use ring::ring;
+pub use trouble::trouble;

@@ -1,22 +1,12 @@
 //! The ring: how much of a certificate's useful life is left, with the time inside.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::ui::view_model::ClusterView;
 
-/// Properties of [`Ring`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The cluster whose credential is shown.
-    pub view: Rc<ClusterView>,
-}
-
 /// A dashed circle of a thousand units, of which as many are drawn as thousandths are left.
-#[component]
-pub fn Ring(props: &Props) -> Html {
-    let Some(credential) = &props.view.credential else {
+pub fn ring(view: &ClusterView) -> Html {
+    let Some(credential) = &view.credential else {
         return html! { <div class="ring none" aria-hidden="true"><svg viewBox="0 0 120 120"><circle class="track" cx="60" cy="60" r="52" /></svg></div> };
     };
     let left = &credential.left;

@@ -5,25 +5,15 @@ use yew::prelude::*;
 use crate::ui::dispatch::{Action, Dispatch};
 use crate::ui::view_model::{NextStep, TroubleView};
 
-/// Properties of [`Trouble`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// What happened.
-    pub trouble: TroubleView,
-    /// Where actions go.
-    pub dispatch: Dispatch,
-}
-
 /// The failure, announced once.
-#[component]
-pub fn Trouble(props: &Props) -> Html {
+pub fn trouble(trouble: &TroubleView, dispatch: &Dispatch) -> Html {
     let TroubleView {
         title,
         explanation,
         code,
         detail,
         step,
-    } = &props.trouble;
+    } = trouble;
     let (label, action) = match step {
         NextStep::TryAgain => ("Try again", Action::Retry),
         NextStep::RenewAgain => ("Try again", Action::Renew),
@@ -34,7 +24,7 @@ pub fn Trouble(props: &Props) -> Html {
         <div class="trouble" role="alert">
             <h2>{ title }</h2>
             <p>{ explanation }</p>
-            <button type="button" class="primary" onclick={props.dispatch.reform(move |_| action.clone())}>{ label }</button>
+            <button type="button" class="primary" onclick={dispatch.reform(move |_| action.clone())}>{ label }</button>
             <details>
                 <summary>{ "Details for the operator" }</summary>
                 <p><code>{ code }</code></p>

@@ -83,14 +83,15 @@ pub fn time_left(countdown: Countdown) -> String {
 /// How far the API server's clock is from this computer's.
 #[must_use]
 pub fn clock_off(offset_millis: i64) -> String {
-    let seconds = offset_millis.unsigned_abs() as f64 / 1000.0;
+    let tenths = offset_millis.unsigned_abs() / 100;
+    let seconds = format!("{}.{}", tenths / 10, tenths % 10);
     let direction = if offset_millis > 0 {
         "ahead of"
     } else {
         "behind"
     };
     format!(
-        "This cluster's clock is {seconds:.1} s {direction} your computer's. The time left is counted on its clock, so it is right; one of the two should be set by NTP."
+        "This cluster's clock is {seconds} s {direction} your computer's. The time left is counted on its clock, so it is right; one of the two should be set by NTP."
     )
 }
 

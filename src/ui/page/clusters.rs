@@ -1,39 +1,24 @@
 //! Somebody is signed in: a card per cluster, and what the session needs.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use crate::ui::component::{ClusterCard, Trouble};
+use crate::ui::component::{ClusterCard, trouble};
 use crate::ui::dispatch::{Action, Dispatch};
-use crate::ui::view_model::{Page, ViewModel};
-
-/// Properties of [`Clusters`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// What to show.
-    pub view: Rc<ViewModel>,
-    /// Where actions go.
-    pub dispatch: Dispatch,
-}
+use crate::ui::view_model::ClustersView;
 
 /// The clusters of a session.
-#[component]
-pub fn Clusters(props: &Props) -> Html {
-    let Page::Clusters(view) = &props.view.page else {
-        return Html::default();
-    };
+pub fn clusters(view: &ClustersView, dispatch: &Dispatch) -> Html {
     html! {
         <>
             <div class="bar">
                 <p class="muted">{ "Signed in by " }<span class="url">{ &view.issuer }</span></p>
-                <button type="button" disabled={view.renewing} onclick={props.dispatch.reform(|_| Action::Renew)}>{ "Renew now" }</button>
+                <button type="button" disabled={view.renewing} onclick={dispatch.reform(|_| Action::Renew)}>{ "Renew now" }</button>
             </div>
-            if let Some(trouble) = &view.trouble {
-                <section class="card"><Trouble trouble={trouble.clone()} dispatch={props.dispatch.clone()} /></section>
+            if let Some(failure) = &view.trouble {
+                <section class="card">{ trouble(failure, dispatch) }</section>
             }
             { for view.clusters.iter().map(|cluster| html! {
-                <ClusterCard key={cluster.id.clone()} view={cluster.clone()} dispatch={props.dispatch.clone()} />
+                <ClusterCard key={cluster.id.clone()} view={cluster.clone()} dispatch={dispatch.clone()} />
             }) }
         </>
     }

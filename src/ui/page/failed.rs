@@ -2,25 +2,15 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::Trouble;
+use crate::ui::component::trouble;
 use crate::ui::dispatch::Dispatch;
 use crate::ui::view_model::TroubleView;
 
-/// Properties of [`Failed`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// What happened.
-    pub trouble: TroubleView,
-    /// Where actions go.
-    pub dispatch: Dispatch,
-}
-
 /// The failure, its reason, one next step.
-#[component]
-pub fn Failed(props: &Props) -> Html {
+pub fn failed(view: &TroubleView, dispatch: &Dispatch) -> Html {
     html! {
         <section class="card narrow">
-            <Trouble trouble={props.trouble.clone()} dispatch={props.dispatch.clone()} />
+            { trouble(view, dispatch) }
         </section>
     }
 }

@@ -5,7 +5,7 @@ mod failed;
 mod progress;
 mod signed_out;
 
-pub use clusters::Clusters;
-pub use failed::Failed;
-pub use progress::Progress;
-pub use signed_out::SignedOut;
+pub use clusters::clusters;
+pub use failed::failed;
+pub use progress::progress;
+pub use signed_out::signed_out;

@@ -1,28 +1,13 @@
 //! Nobody is signed in: what will happen, where people are sent, and the one button.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use crate::ui::component::IdpChoice;
+use crate::ui::component::idp_choice;
 use crate::ui::dispatch::{Action, Dispatch};
-use crate::ui::view_model::{Page, SignedOutView, ViewModel};
-
-/// Properties of [`SignedOut`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// What to show.
-    pub view: Rc<ViewModel>,
-    /// Where actions go.
-    pub dispatch: Dispatch,
-}
+use crate::ui::view_model::SignedOutView;
 
 /// The sign-in page.
-#[component]
-pub fn SignedOut(props: &Props) -> Html {
-    let Page::SignedOut(view) = &props.view.page else {
-        return Html::default();
-    };
+pub fn signed_out(view: &SignedOutView, dispatch: &Dispatch) -> Html {
     let SignedOutView {
         issuer,
         cluster_names,
@@ -35,9 +20,9 @@ pub fn SignedOut(props: &Props) -> Html {
             <h2 id="sign-in">{ "Get a kubeconfig" }</h2>
             <p class="lead">{ "Sign in, and this page hands you a kubeconfig with a certificate that lives a few minutes." }</p>
             if view.identity_providers.len() > 1 {
-                <IdpChoice view={props.view.clone()} dispatch={props.dispatch.clone()} />
+                { idp_choice(&view.identity_providers, dispatch) }
             }
-            <button type="button" class="primary wide" onclick={props.dispatch.reform(move |_| Action::SignIn(chosen.clone()))}>{ "Sign in" }</button>
+            <button type="button" class="primary wide" onclick={dispatch.reform(move |_| Action::SignIn(chosen.clone()))}>{ "Sign in" }</button>
             <p class="muted small">{ "You will be sent to " }<span class="url">{ issuer }</span>{ " and come back here." }</p>
             if !cluster_names.is_empty() {
                 <h3>{ "What awaits you" }</h3>

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 use subtle::ConstantTimeEq as _;
 
 use super::IdToken;
-use super::claims::{Claims, OneOrMany};
+use super::claims::Claims;
 use crate::config::Config;
 use crate::error::IdTokenFault;
 use crate::oidc::signature::Algorithm;
@@ -96,11 +96,7 @@ impl Rules<'_> {
             }
             Occasion::Exchange { audience, .. } => audience,
         };
-        let audiences = claims
-            .aud
-            .as_ref()
-            .map(OneOrMany::as_slice)
-            .unwrap_or_default();
+        let audiences = &claims.aud;
         let known =
             |audience: &str| audience == client_id || self.cluster_audiences.contains(&audience);
         if !audiences.iter().any(|audience| audience == wanted)
@@ -125,13 +121,15 @@ impl Rules<'_> {
         let slack = |leeway: Span| {
             Span::from_millis(leeway.as_millis().saturating_add(time.error.as_millis()))
         };
-        let instant = |date: Option<super::claims::NumericDate>| date.map(UnixTime::from);
         let latest = time.estimate.plus(slack(FUTURE_LEEWAY));
-        if instant(claims.exp).is_none_or(|exp| exp <= time.estimate.minus(slack(EXPIRY_LEEWAY))) {
+        if claims
+            .exp
+            .is_none_or(|exp| exp <= time.estimate.minus(slack(EXPIRY_LEEWAY)))
+        {
             return Err(IdTokenFault::Expired);
         }
-        let issued = instant(claims.iat).ok_or(IdTokenFault::IssuedAt)?;
-        if issued > latest || instant(claims.nbf).is_some_and(|start| start > latest) {
+        let issued = claims.iat.ok_or(IdTokenFault::IssuedAt)?;
+        if issued > latest || claims.nbf.is_some_and(|start| start > latest) {
             return Err(IdTokenFault::NotYetValid);
         }
         if issued < time.estimate.minus(slack(FRESHNESS)) {
