@@ -155,11 +155,13 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, ConfigFault> {
             "must be the base64 of a PEM bundle that starts with a certificate",
         ));
     }
+    // Before the Concierge, which is looked for there unless it has a place of its own.
+    let server = url(raw, "server")?;
     let optional = |name: &str| raw.get(name).map(|_| filled(raw, name)).transpose();
     Ok(ClusterConfig {
         name: raw.optional_text("name")?.unwrap_or(&id).to_owned(),
-        concierge: concierge(&raw.object("concierge")?, raw.text("server")?)?,
-        server: url(raw, "server")?,
+        concierge: concierge(&raw.object("concierge")?, server.as_str())?,
+        server,
         ca_data,
         audience: optional("audience")?,
         namespace: optional("namespace")?,
