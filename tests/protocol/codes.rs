@@ -72,7 +72,7 @@ fn provoke(code: Code, world: &mut World) -> Code {
             failed_login(world)
         }
         Code::IdentityProvidersInvalid => {
-            instead(world, Route::IdentityProviders, Answer::bytes(200, b"{}"))
+            instead(world, Route::IdentityProviders, Answer::bytes(200, b"[]"))
         }
         Code::IssMismatch => {
             world.issuer.edits.callback =

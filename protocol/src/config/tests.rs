@@ -1,1 +1,184 @@
 //! A configuration is proven or complained about, by field.
+
+use alloc::string::ToString as _;
+
+use serde_json::{Value, json};
+
+use super::*;
+
+mod fields;
+
+#[test]
+fn both_configurations_that_the_gateway_serves_are_proven() {
+    let page = Config::parse(page().to_string().as_bytes()).unwrap();
+    let TokenMode::Page(clusters) = &page.tokens else {
+        panic!("{page:?}");
+    };
+    assert_eq!(
+        clusters[0].concierge.request.as_str(),
+        "https://10.1.2.3:6443/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests"
+    );
+    assert_eq!(
+        page.issuer.metadata.as_str(),
+        "https://dex.acme.example/dex/.well-known/openid-configuration"
+    );
+    assert_eq!(page.issuer.scopes, ["email", "openid"]);
+    assert_eq!(clusters[0].name, "prod-eu");
+
+    let sealed = Config::parse(sealed().to_string().as_bytes()).unwrap();
+    assert!(matches!(sealed.tokens, TokenMode::Sealed(_)));
+    assert_eq!(sealed.cluster_names, ["Production EU"]);
+}
+
+#[test]
+fn the_clusters_of_a_session_are_proven_alike() {
+    let list = json!({"clusters": page()["clusters"], "refreshable": true});
+    let clusters = parse_session_clusters(list.to_string().as_bytes()).unwrap();
+    assert_eq!(clusters.len(), 1);
+
+    let mut bad = list;
+    bad["clusters"][0]["server"] = json!("http://10.1.2.3:6443");
+    let fault = parse_session_clusters(bad.to_string().as_bytes()).unwrap_err();
+    assert_eq!(fault.field, "clusters[0].server");
+    assert_eq!(fault.reason, NOT_HTTPS);
+}
+
+#[test]
+fn modes_do_not_mix() {
+    let mut config = sealed();
+    config.as_object_mut().unwrap().remove("session");
+    assert_fault(&config, "session", "is required when `tokens` is `sealed`");
+
+    let mut config = sealed();
+    config["clusters"] = page()["clusters"].clone();
+    assert_fault(
+        &config,
+        "clusters",
+        "belong to a session when `tokens` is `sealed`",
+    );
+
+    let mut config = page();
+    config["session"] = sealed()["session"].clone();
+    assert_fault(&config, "session", "has no meaning when `tokens` is `page`");
+
+    let mut config = page();
+    config.as_object_mut().unwrap().remove("clusters");
+    assert_fault(&config, "clusters", "are required when `tokens` is `page`");
+}
+
+#[test]
+fn two_clusters_have_two_ids() {
+    let mut config = page();
+    let twin = config["clusters"][0].clone();
+    config["clusters"].as_array_mut().unwrap().push(twin);
+    assert_fault(
+        &config,
+        "clusters[1].id",
+        "is the id of another cluster, too",
+    );
+}
+
+#[test]
+fn a_concierge_has_one_place() {
+    let mut config = page();
+    config["clusters"][0]["concierge"]["requestUrl"] = json!("https://a.example/");
+    config["clusters"][0]["concierge"]["endpoint"] = json!("https://b.example/");
+    assert_fault(
+        &config,
+        "clusters[0].concierge.endpoint",
+        "and `requestUrl` exclude each other",
+    );
+}
+
+#[test]
+fn loopback_needs_no_tls() {
+    for host in ["127.0.0.1:8080", "localhost:8080", "[::1]:8080"] {
+        let mut config = page();
+        config["redirectUri"] = json!(alloc::format!("http://{host}/callback"));
+        config["issuer"]["url"] = json!(alloc::format!("http://{host}/issuer"));
+        assert!(
+            Config::parse(config.to_string().as_bytes()).is_ok(),
+            "{host}"
+        );
+    }
+    for host in [
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "10.0.0.1",
+    ] {
+        let mut config = page();
+        config["redirectUri"] = json!(alloc::format!("http://{host}/callback"));
+        assert_fault(&config, "redirectUri", NOT_HTTPS);
+    }
+}
+
+#[test]
+fn what_is_no_document_is_complained_about() {
+    let whole = page().to_string();
+    for text in [
+        "",
+        "{",
+        "[]",
+        "null",
+        "\u{feff}{}",
+        "{}{}",
+        &whole[1..],
+        &alloc::format!("{whole} x"),
+    ] {
+        assert!(Config::parse(text.as_bytes()).is_err(), "{text}");
+    }
+    let twice = whole.replacen('{', r#"{"tokens":"page","#, 1);
+    assert!(Config::parse(twice.as_bytes()).is_err());
+}
+
+#[track_caller]
+fn assert_fault(config: &Value, field: &str, reason: &str) {
+    let fault = Config::parse(config.to_string().as_bytes()).unwrap_err();
+    assert_eq!(
+        (fault.field.as_str(), fault.reason.as_str()),
+        (field, reason),
+        "{config}"
+    );
+}
+
+fn page() -> Value {
+    json!({
+        "title": "Acme clusters",
+        "tokens": "page",
+        "redirectUri": "https://clusters.acme.example/callback",
+        "issuer": {
+            "url": "https://dex.acme.example/dex",
+            "clientId": "portal",
+            "scopes": ["openid", "email", "openid"],
+        },
+        "clusters": [{
+            "id": "prod-eu",
+            "server": "https://10.1.2.3:6443",
+            "concierge": {"authenticator": {"type": "jwt", "name": "dex"}},
+        }],
+    })
+}
+
+fn sealed() -> Value {
+    json!({
+        "title": "Acme clusters",
+        "tokens": "sealed",
+        "redirectUri": "https://clusters.acme.example/callback",
+        "issuer": {
+            "url": "https://supervisor.acme.example/demo",
+            "clientId": "client.oauth.pinniped.dev-portal",
+            "scopes": ["openid"],
+            "metadataUrl": "https://clusters.acme.example/issuer/.well-known/openid-configuration",
+            "headers": {"haulout-request": "1"},
+        },
+        "session": {
+            "startUrl": "https://clusters.acme.example/session/start",
+            "endUrl": "https://clusters.acme.example/session/end",
+            "configUrl": "https://clusters.acme.example/session/config",
+            "headers": {"haulout-request": "1"},
+        },
+        "clusterNames": ["Production EU"],
+    })
+}
+
+const NOT_HTTPS: &str = "must be an https URL (http is accepted for loopback only)";

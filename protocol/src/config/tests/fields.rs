@@ -1,0 +1,239 @@
+//! One field at a time: unknown, missing, of another type, or not usable.
+
+use alloc::string::ToString as _;
+
+use serde_json::json;
+
+use super::*;
+
+#[test]
+fn fields_that_do_not_exist_are_complained_about() {
+    for place in [
+        "",
+        "/issuer",
+        "/clusters/0",
+        "/clusters/0/concierge",
+        "/clusters/0/concierge/authenticator",
+    ] {
+        let mut config = page();
+        config.pointer_mut(place).unwrap()["surprise"] = json!(1);
+        let field = match place {
+            "" => "surprise".into(),
+            _ => dotted(&alloc::format!("{place}/surprise")),
+        };
+        assert_fault(&config, &field, "is not a field that exists here");
+    }
+    let mut config = sealed();
+    config["session"]["surprise"] = json!(1);
+    assert_fault(
+        &config,
+        "session.surprise",
+        "is not a field that exists here",
+    );
+}
+
+#[test]
+fn fields_that_are_missing_are_complained_about() {
+    for (config, fields) in [
+        (
+            page(),
+            &[
+                "/tokens",
+                "/redirectUri",
+                "/issuer",
+                "/issuer/url",
+                "/issuer/clientId",
+                "/issuer/scopes",
+                "/clusters/0/id",
+                "/clusters/0/server",
+                "/clusters/0/concierge",
+                "/clusters/0/concierge/authenticator",
+                "/clusters/0/concierge/authenticator/type",
+                "/clusters/0/concierge/authenticator/name",
+            ][..],
+        ),
+        (
+            sealed(),
+            &["/session/startUrl", "/session/endUrl", "/session/configUrl"][..],
+        ),
+    ] {
+        for field in fields {
+            let (parent, name) = field.rsplit_once('/').unwrap();
+            let mut config = config.clone();
+            let parent = config.pointer_mut(parent).unwrap();
+            assert!(
+                parent.as_object_mut().unwrap().remove(name).is_some(),
+                "{field}"
+            );
+            assert_fault(&config, &dotted(field), "is missing");
+        }
+    }
+}
+
+#[test]
+fn values_that_cannot_be_used_are_complained_about() {
+    let no_extras = "must have neither user information nor a fragment";
+    let bad_ca = "must be the base64 of a PEM bundle that starts with a certificate";
+    let bad_suffix = "must be a DNS name with at least one dot";
+    let bad_header = "must be header names with values in visible ASCII";
+    for (field, value, reason) in [
+        ("/tokens", json!("shared"), "must be `sealed` or `page`"),
+        (
+            "/redirectUri",
+            json!("http://clusters.acme.example/callback"),
+            NOT_HTTPS,
+        ),
+        (
+            "/redirectUri",
+            json!("/callback"),
+            "must be an absolute URL",
+        ),
+        (
+            "/issuer/url",
+            json!("http://dex.acme.example/dex"),
+            NOT_HTTPS,
+        ),
+        (
+            "/issuer/url",
+            json!("https://dex.acme.example/dex?tenant=1"),
+            "must have no query",
+        ),
+        (
+            "/issuer/url",
+            json!("https://me@dex.acme.example/dex"),
+            no_extras,
+        ),
+        (
+            "/issuer/url",
+            json!("https://dex.acme.example/dex#x"),
+            no_extras,
+        ),
+        ("/issuer/clientId", json!(""), "must not be empty"),
+        ("/issuer/scopes", json!(["email"]), "must contain `openid`"),
+        ("/issuer/scopes", json!([]), "must contain `openid`"),
+        (
+            "/issuer/scopes",
+            json!(["openid email"]),
+            "must contain `openid`",
+        ),
+        (
+            "/issuer/scopes",
+            json!(["openid", "e mail"]),
+            "must each be one word",
+        ),
+        (
+            "/issuer/headers",
+            json!({"x": "a\r\nset-cookie: b"}),
+            bad_header,
+        ),
+        ("/issuer/headers", json!({"x\r\ny": "a"}), bad_header),
+        ("/issuer/headers", json!({"": "a"}), bad_header),
+        ("/issuer/headers", json!({"x": "ü"}), bad_header),
+        ("/clusters/0/id", json!(""), "must not be empty"),
+        ("/clusters/0/id", json!("a@b"), "must not contain `@`"),
+        (
+            "/clusters/0/server",
+            json!("http://10.1.2.3:6443"),
+            NOT_HTTPS,
+        ),
+        ("/clusters/0/caData", json!("not base64!"), bad_ca),
+        ("/clusters/0/caData", json!(""), bad_ca),
+        ("/clusters/0/caData", json!("aGVsbG8="), bad_ca),
+        ("/clusters/0/audience", json!(""), "must not be empty"),
+        ("/clusters/0/namespace", json!(""), "must not be empty"),
+        (
+            "/clusters/0/versionUrl",
+            json!("ftp://10.1.2.3/version"),
+            NOT_HTTPS,
+        ),
+        ("/clusters/0/headers", json!({"x": "\u{0}"}), bad_header),
+        (
+            "/clusters/0/concierge/endpoint",
+            json!("http://10.1.2.3"),
+            NOT_HTTPS,
+        ),
+        (
+            "/clusters/0/concierge/requestUrl",
+            json!("http://10.1.2.3"),
+            NOT_HTTPS,
+        ),
+        (
+            "/clusters/0/concierge/apiGroupSuffix",
+            json!("pinniped"),
+            bad_suffix,
+        ),
+        (
+            "/clusters/0/concierge/apiGroupSuffix",
+            json!(""),
+            bad_suffix,
+        ),
+        (
+            "/clusters/0/concierge/apiGroupSuffix",
+            json!("a..b"),
+            bad_suffix,
+        ),
+        (
+            "/clusters/0/concierge/apiGroupSuffix",
+            json!("a.b/../c"),
+            bad_suffix,
+        ),
+        (
+            "/clusters/0/concierge/authenticator/type",
+            json!("oidc"),
+            "must be `jwt` or `webhook`",
+        ),
+        (
+            "/clusters/0/concierge/authenticator/type",
+            json!("JWT"),
+            "must be `jwt` or `webhook`",
+        ),
+        (
+            "/clusters/0/concierge/authenticator/name",
+            json!(""),
+            "must not be empty",
+        ),
+    ] {
+        let mut config = page();
+        let (parent, name) = field.rsplit_once('/').unwrap();
+        config.pointer_mut(parent).unwrap()[name] = value;
+        assert_fault(&config, &dotted(field), reason);
+    }
+}
+
+#[test]
+fn values_of_another_type_are_complained_about() {
+    for field in [
+        "/title",
+        "/tokens",
+        "/redirectUri",
+        "/issuer",
+        "/issuer/url",
+        "/issuer/scopes",
+        "/issuer/headers",
+        "/session",
+        "/clusters",
+        "/clusters/0",
+        "/clusters/0/id",
+        "/clusters/0/caData",
+        "/clusters/0/concierge",
+    ] {
+        for value in [json!(7), json!(null)] {
+            let mut config = page();
+            if field == "/session" {
+                config["session"] = json!({});
+            } else if field == "/clusters/0/caData" || field == "/issuer/headers" {
+                let (parent, name) = field.rsplit_once('/').unwrap();
+                config.pointer_mut(parent).unwrap()[name] = json!("");
+            }
+            *config.pointer_mut(field).unwrap() = value;
+            let fault = Config::parse(config.to_string().as_bytes()).unwrap_err();
+            assert_eq!(fault.field, dotted(field));
+            assert!(fault.reason.starts_with("must be "), "{fault:?}");
+        }
+    }
+}
+
+/// From a JSON pointer to the way in which complaints name a field.
+fn dotted(pointer: &str) -> String {
+    pointer[1..].replace("/0", "[0]").replace('/', ".")
+}
