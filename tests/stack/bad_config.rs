@@ -1,0 +1,30 @@
+//! A configuration that the page cannot use: it names the field, whatever else is wrong with it.
+
+use serde_json::json;
+
+use crate::harness::{Plan, journey};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unknown_field_is_named() {
+    let plan = Plan::one_cluster().tamper(|config| config["issuer"]["scope"] = json!("openid"));
+    names_the_field(plan, "issuer.scope").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_issuer_without_tls_is_named() {
+    let plan = Plan::one_cluster()
+        .tamper(|config| config["issuer"]["url"] = json!("http://issuer.example"));
+    names_the_field(plan, "issuer.url").await;
+}
+
+async fn names_the_field(plan: Plan, field: &str) {
+    journey(plan, async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser
+            .see_trouble("The configuration has a mistake", "Start again")
+            .await;
+        let text = browser.text("//*[@role='alert']").await;
+        assert!(text.contains(&format!("\u{201c}{field}\u{201d}")), "{text}");
+    })
+    .await;
+}

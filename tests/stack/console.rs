@@ -1,0 +1,58 @@
+//! The net under every journey: broken rules are noticed, and nothing outlives a browser.
+
+use crate::harness::{Browser, Plan, journey};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_breaks_its_own_policy_is_noticed() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        browser.open(portal.url()).await;
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+        browser
+            .value("(new Image()).src = 'http://127.0.0.1:9/foreign.png'")
+            .await;
+        browser
+            .until("the refused picture", async || {
+                browser.complaints().await.pop()
+            })
+            .await;
+        browser
+            .value("setTimeout(() => { throw new Error('panicked at src/lib.rs') })")
+            .await;
+        browser
+            .until("the broken script", async || {
+                browser.complaints().await.pop()
+            })
+            .await;
+    })
+    .await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_that_is_dropped_leaves_no_process_behind() {
+    let profile = {
+        let browser = Browser::start().await;
+        assert_ne!(processes_with(&browser.profile()), 0);
+        browser.profile()
+    };
+    let started = std::time::Instant::now();
+    while processes_with(&profile) > 0 {
+        assert!(
+            started.elapsed().as_secs() < 10,
+            "the browser is still there"
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+/// How many processes have `path` in their arguments.
+#[cfg(target_os = "linux")]
+fn processes_with(path: &std::path::Path) -> usize {
+    let path = path.to_str().unwrap();
+    let entries = std::fs::read_dir("/proc").unwrap();
+    let arguments = entries.map(|entry| std::fs::read(entry.unwrap().path().join("cmdline")));
+    arguments
+        .filter_map(Result::ok)
+        .filter(|arguments| String::from_utf8_lossy(arguments).contains(path))
+        .count()
+}

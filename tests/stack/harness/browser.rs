@@ -1,0 +1,228 @@
+//! One headless Chromium with a fresh profile and a folder for downloads.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{By, Capabilities, WebDriver, WebElement};
+
+use super::chromedriver::ChromeDriver;
+use super::tools;
+
+/// A browser. Dropping it ends it, also when its journey failed.
+pub(crate) struct Browser {
+    // Dropped in this order: the session, then the program that holds it, then its files.
+    driver: WebDriver,
+    _program: ChromeDriver,
+    downloads: TempDir,
+    profile: TempDir,
+}
+
+/// How long a person would wait before saying that nothing happens, on a machine that is busy.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two looks at the page.
+const LOOK_AGAIN: Duration = Duration::from_millis(40);
+
+const SWITCHES: [&str; 11] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--lang=en",
+    "--window-size=1100,900",
+];
+
+/// What a browser says when a page breaks its own rules, or itself. A failed request is no such thing.
+const BREAKAGES: [&str; 6] = [
+    "SecurityError",
+    "Content Security Policy",
+    "Integrity",
+    "panicked",
+    "Uncaught",
+    "RuntimeError",
+];
+
+impl Browser {
+    pub(crate) async fn start() -> Self {
+        // The WebDriver client asks for a TLS provider even though it speaks plain http.
+        let _installed_before = rustls::crypto::ring::default_provider().install_default();
+        let program = ChromeDriver::start();
+        let (downloads, profile) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let capabilities = capabilities(&downloads, &profile);
+        let driver = WebDriver::new(program.url(), capabilities)
+            .await
+            .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
+        Self {
+            driver,
+            _program: program,
+            downloads,
+            profile,
+        }
+    }
+
+    pub(crate) async fn quit(self) {
+        self.driver.clone().quit().await.unwrap();
+    }
+
+    /// A path that all processes of this browser, and no others, have in their arguments.
+    pub(crate) fn profile(&self) -> PathBuf {
+        self.profile.path().to_owned()
+    }
+
+    pub(crate) async fn open(&self, url: &str) {
+        self.driver.goto(url).await.unwrap();
+    }
+
+    pub(crate) async fn reload(&self) {
+        self.driver.refresh().await.unwrap();
+    }
+
+    pub(crate) async fn url(&self) -> String {
+        self.driver.current_url().await.unwrap().to_string()
+    }
+
+    /// Lets no request through whose URL fits, and every other one again.
+    pub(crate) async fn block(&self, pattern: &str) {
+        let tools = self.driver.cdp();
+        let urls = json!({"urls": [pattern]});
+        for (command, parameters) in [
+            ("Network.enable", json!({})),
+            ("Network.setBlockedURLs", urls),
+        ] {
+            tools.send_raw(command, parameters).await.unwrap();
+        }
+    }
+
+    /// The value of a JavaScript expression.
+    pub(crate) async fn value(&self, expression: &str) -> Value {
+        let script = format!("return {expression};");
+        let answer = self.driver.execute(script.as_str(), Vec::new()).await;
+        answer.unwrap().json().clone()
+    }
+
+    /// Waits until exactly this is displayed, and gives it.
+    pub(crate) async fn see(&self, xpath: &str) -> WebElement {
+        self.until(xpath, async || self.displayed(xpath).await)
+            .await
+    }
+
+    /// The element if it is displayed now.
+    pub(crate) async fn displayed(&self, xpath: &str) -> Option<WebElement> {
+        for element in self.driver.find_all(By::XPath(xpath)).await.ok()? {
+            // An element that is replaced while it is looked at is as good as not there.
+            if element.is_displayed().await.unwrap_or(false) {
+                return Some(element);
+            }
+        }
+        None
+    }
+
+    /// How many of these are displayed.
+    pub(crate) async fn count(&self, xpath: &str) -> usize {
+        let mut count = 0;
+        for element in self.driver.find_all(By::XPath(xpath)).await.unwrap() {
+            count += usize::from(element.is_displayed().await.unwrap());
+        }
+        count
+    }
+
+    /// Clicks as soon as it can be clicked.
+    pub(crate) async fn click(&self, xpath: &str) {
+        self.until(xpath, async || {
+            let element = self.displayed(xpath).await?;
+            let enabled = element.is_enabled().await.ok()?;
+            if !enabled {
+                return None;
+            }
+            element.click().await.ok()
+        })
+        .await;
+    }
+
+    pub(crate) async fn enter(&self, xpath: &str, text: &str) {
+        self.see(xpath).await.send_keys(text).await.unwrap();
+    }
+
+    /// The visible text of an element.
+    pub(crate) async fn text(&self, xpath: &str) -> String {
+        self.see(xpath).await.text().await.unwrap()
+    }
+
+    /// Polls until there is something; the panic shows what was on the screen instead.
+    pub(crate) async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+        let started = Instant::now();
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            if started.elapsed() > PATIENCE {
+                let text = self.value("document.body.innerText").await;
+                let (url, log) = (self.url().await, self.log().await);
+                panic!(
+                    "not within {PATIENCE:?}: {what}\nat {url}\nshown: {text}\nconsole: {log:#?}"
+                );
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// The only file in the folder of downloads, taken out of it once it is complete.
+    pub(crate) async fn downloaded(&self) -> (String, String) {
+        let path: PathBuf = self
+            .until("a complete download", async || {
+                let entries = std::fs::read_dir(self.downloads.path()).unwrap();
+                let paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+                match paths.as_slice() {
+                    [path] if path.extension().is_some_and(|end| end == "yaml") => {
+                        Some(path.clone())
+                    }
+                    _ => None,
+                }
+            })
+            .await;
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, text)
+    }
+
+    /// What the browser's console has to say about the page's rules; read messages are forgotten.
+    pub(crate) async fn complaints(&self) -> Vec<String> {
+        let mut log = self.log().await;
+        log.retain(|line| BREAKAGES.iter().any(|breakage| line.contains(breakage)));
+        log
+    }
+
+    async fn log(&self) -> Vec<String> {
+        let entries = self.driver.browser_log().await.unwrap();
+        entries.into_iter().map(|entry| entry.message).collect()
+    }
+}
+
+fn capabilities(downloads: &TempDir, profile: &TempDir) -> Capabilities {
+    let mut switches = SWITCHES.map(str::to_owned).to_vec();
+    switches.push(format!("--user-data-dir={}", profile.path().display()));
+    let chromium = tools::find(
+        "CHROMIUM",
+        &["chromium", "chromium-browser", "google-chrome"],
+    );
+    let options = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
+            "binary": chromium,
+            "args": switches,
+            "prefs": {
+                "download.default_directory": downloads.path(),
+                "download.prompt_for_download": false,
+            },
+        },
+        "goog:loggingPrefs": {"browser": "ALL"},
+    });
+    serde_json::from_value(options).unwrap()
+}

@@ -1,0 +1,111 @@
+//! A kubeconfig as kubectl reads it.
+
+use std::process::Output;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::process::Command;
+use x509_parser::pem::parse_x509_pem;
+
+use super::tools;
+
+/// A kubeconfig file in a home folder of its own.
+pub(crate) struct Kubeconfig {
+    home: TempDir,
+}
+
+impl Kubeconfig {
+    pub(crate) fn new(text: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::write(home.path().join(FILE), text).unwrap();
+        Self { home }
+    }
+
+    /// Runs `kubectl --kubeconfig FILE …`.
+    pub(crate) async fn kubectl(&self, arguments: &[&str]) -> Output {
+        let mut kubectl = Command::new(tools::find("KUBECTL", &["kubectl"]));
+        kubectl
+            .arg("--kubeconfig")
+            .arg(self.home.path().join(FILE))
+            .args(arguments)
+            .env("HOME", self.home.path())
+            .env_remove("KUBECONFIG")
+            .kill_on_drop(true);
+        kubectl.output().await.unwrap()
+    }
+
+    /// What kubectl prints when it succeeds.
+    pub(crate) async fn answer(&self, arguments: &[&str]) -> String {
+        let output = self.kubectl(arguments).await;
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Name and groups as `kubectl auth whoami` has them, without the group that everybody is in.
+    pub(crate) async fn who_am_i(&self) -> (String, Vec<String>) {
+        let text = self.answer(&["auth", "whoami", "--output=json"]).await;
+        let review: Value = serde_json::from_str(&text).unwrap();
+        let user = &review["status"]["userInfo"];
+        let mut groups: Vec<String> = serde_json::from_value(user["groups"].clone()).unwrap();
+        assert!(groups.iter().any(|group| group == EVERYBODY), "{groups:?}");
+        groups.retain(|group| group != EVERYBODY);
+        groups.sort();
+        (user["username"].as_str().unwrap().to_owned(), groups)
+    }
+
+    /// What kubectl complains of when the API server refuses.
+    pub(crate) async fn refusal(&self) -> String {
+        let output = self.kubectl(&["auth", "whoami"]).await;
+        assert!(!output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    /// The certificate itself.
+    pub(crate) async fn certificate(&self) -> Certificate {
+        let text = self
+            .answer(&["config", "view", "--raw", "--output=json"])
+            .await;
+        let view: Value = serde_json::from_str(&text).unwrap();
+        let data = &view["users"][0]["user"]["client-certificate-data"];
+        let pem = BASE64_STANDARD.decode(data.as_str().unwrap()).unwrap();
+        let (_, pem) = parse_x509_pem(&pem).unwrap();
+        let certificate = pem.parse_x509().unwrap();
+        let attributes = |values: Vec<Result<&str, _>>| -> Vec<String> {
+            let mut texts: Vec<String> = values
+                .into_iter()
+                .map(|value: Result<&str, x509_parser::error::X509Error>| value.unwrap().to_owned())
+                .collect();
+            texts.sort();
+            texts
+        };
+        let subject = certificate.subject();
+        Certificate {
+            serial: certificate.raw_serial_as_string(),
+            names: attributes(
+                subject
+                    .iter_common_name()
+                    .map(|name| name.as_str())
+                    .collect(),
+            ),
+            groups: attributes(
+                subject
+                    .iter_organization()
+                    .map(|group| group.as_str())
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// What a client certificate says, as a foreign parser reads it.
+#[derive(Debug)]
+pub(crate) struct Certificate {
+    pub(crate) serial: String,
+    pub(crate) names: Vec<String>,
+    pub(crate) groups: Vec<String>,
+}
+
+const FILE: &str = "config";
+const EVERYBODY: &str = "system:authenticated";

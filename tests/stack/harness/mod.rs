@@ -1,0 +1,36 @@
+//! What every journey needs: the servers, a browser, and an end that leaves nothing behind.
+
+mod browser;
+mod chromedriver;
+mod issuer_process;
+mod kubeconfig;
+mod page;
+mod portal;
+mod tampered;
+mod tap;
+mod tools;
+
+use tokio::sync::Semaphore;
+
+pub(crate) use browser::Browser;
+pub(crate) use issuer_process::IssuerProcess;
+pub(crate) use kubeconfig::Kubeconfig;
+pub(crate) use page::{button, button_of, heading, status, timer};
+pub(crate) use portal::{Plan, Portal, Tokens};
+
+/// Two cores are enough for two browsers, and one more only makes all of them slow.
+static BROWSERS: Semaphore = Semaphore::const_new(2);
+
+/// Walks through a portal with a browser of its own, then looks at what the browser's console says.
+pub(crate) async fn journey(plan: Plan, walk: impl AsyncFnOnce(&Portal, &Browser)) {
+    let _place = BROWSERS.acquire().await.expect("nobody closes it");
+    let portal = Portal::start(plan).await;
+    let browser = Browser::start().await;
+    walk(&portal, &browser).await;
+    let complaints = browser.complaints().await;
+    assert!(
+        complaints.is_empty(),
+        "the browser complains: {complaints:#?}"
+    );
+    browser.quit().await;
+}

@@ -1,0 +1,76 @@
+//! The portal as people and screen readers find their way in it: by role and accessible name.
+
+use super::Browser;
+
+/// A button by its name.
+pub(crate) fn button(name: &str) -> String {
+    format!("//button[normalize-space()={}]", literal(name))
+}
+
+/// A heading by its text.
+pub(crate) fn heading(text: &str) -> String {
+    format!(
+        "//*[self::h1 or self::h2 or self::h3][normalize-space()={}]",
+        literal(text)
+    )
+}
+
+/// The countdown of the cluster with this name.
+pub(crate) fn timer(cluster: &str) -> String {
+    format!("//section[{}]//*[@role='timer']", heading_inside(cluster))
+}
+
+/// A button of the cluster with this name.
+pub(crate) fn button_of(cluster: &str, name: &str) -> String {
+    format!("//section[{}]{}", heading_inside(cluster), button(name))
+}
+
+/// A message that is announced and contains this text.
+pub(crate) fn status(text: &str) -> String {
+    format!("//*[@role='status'][contains(., {})]", literal(text))
+}
+
+/// A failure by its title.
+pub(crate) fn trouble(title: &str) -> String {
+    format!("//*[@role='alert'][{}]", heading_inside(title))
+}
+
+fn heading_inside(text: &str) -> String {
+    format!(".{}", heading(text))
+}
+
+/// XPath has no escapes: a text with an apostrophe goes between the other quotes.
+fn literal(text: &str) -> String {
+    let quote = if text.contains('\'') { '"' } else { '\'' };
+    format!("{quote}{text}{quote}")
+}
+
+impl Browser {
+    /// Fills in the devstack's login page.
+    pub(crate) async fn log_in(&self, username: &str, password: &str) {
+        self.enter("//input[@name='username']", username).await;
+        self.enter("//input[@name='password']", password).await;
+        self.click("//button[@value='allow']").await;
+    }
+
+    /// Names and groups in the first cluster's card, as they are shown.
+    pub(crate) async fn groups_shown(&self) -> Vec<String> {
+        let value = self
+            .value("[...document.querySelector('.identity').querySelectorAll('li')].map(li => li.innerText)")
+            .await;
+        serde_json::from_value(value).unwrap()
+    }
+
+    /// Fails unless the failure has one button only, of that name, and the tab remembers nothing.
+    pub(crate) async fn see_trouble(&self, title: &str, next_step: &str) {
+        let alert = trouble(title);
+        self.see(&alert).await;
+        let steps = self.count(&format!("{alert}//button")).await;
+        assert_eq!(steps, 1, "a failure has one next step");
+        self.see(&format!("{alert}{}", button(next_step))).await;
+        assert_eq!(
+            self.value("Object.keys(sessionStorage)").await,
+            serde_json::json!([])
+        );
+    }
+}

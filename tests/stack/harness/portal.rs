@@ -1,0 +1,199 @@
+//! The servers of a journey: a devstack, and the gateway with the built portal in front of it.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use haulout_devstack::{Cluster, ExternalIssuer, Script, Stack};
+use haulout_gateway::{Assets, Config, app, serve};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use super::IssuerProcess;
+use super::tampered::{self, Change};
+use super::tap::Tap;
+
+/// Who holds the tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tokens {
+    Sealed,
+    Page,
+}
+
+/// Which servers a journey wants.
+pub(crate) struct Plan {
+    script: Script,
+    tokens: Tokens,
+    issuer: Option<IssuerProcess>,
+    tampered_config: Option<Change>,
+}
+
+/// Running servers. Dropping them closes every port.
+pub(crate) struct Portal {
+    url: String,
+    stack: Stack,
+    tap: Tap,
+    issuer: Option<IssuerProcess>,
+    _tasks: JoinSet<()>,
+}
+
+impl Plan {
+    /// A Supervisor with a confidential client and two clusters that want tokens of their own.
+    pub(crate) fn supervisor() -> Self {
+        Self {
+            script: Script::default(),
+            tokens: Tokens::Sealed,
+            issuer: None,
+            tampered_config: None,
+        }
+    }
+
+    /// The same with the first cluster only, so that there is one of everything on the page.
+    pub(crate) fn one_cluster() -> Self {
+        let mut plan = Self::supervisor();
+        plan.script.clusters.truncate(1);
+        plan
+    }
+
+    /// A public client of an issuer that runs elsewhere.
+    pub(crate) fn external(issuer: IssuerProcess, tokens: Tokens) -> Self {
+        let mut script = Script::plain();
+        script.external_issuer = Some(ExternalIssuer {
+            url: issuer.url().to_owned(),
+            audience: issuer.client_id().to_owned(),
+            username_claim: "sub".to_owned(),
+            groups_claim: "groups".to_owned(),
+        });
+        Self {
+            script,
+            tokens,
+            issuer: Some(issuer),
+            tampered_config: None,
+        }
+    }
+
+    /// Changes what `/config.json` tells the page.
+    pub(crate) fn tamper(mut self, change: Change) -> Self {
+        self.tampered_config = Some(change);
+        self
+    }
+}
+
+impl Portal {
+    pub(super) async fn start(plan: Plan) -> Self {
+        let stack = Stack::start(plan.script).await.unwrap();
+        let (public, private) = (port().await, port().await);
+        let url = format!("http://{}", public.local_addr().unwrap());
+        let (issuer_url, scopes) = match &plan.issuer {
+            Some(issuer) => (issuer.url(), "openid, offline_access"),
+            None => (
+                stack.issuer().url(),
+                "openid, offline_access, 'pinniped:request-audience', username, groups",
+            ),
+        };
+        let config = config(&stack, &url, issuer_url, scopes, plan.tokens);
+        let tap = Tap::default();
+        let mut tasks = JoinSet::new();
+        tasks.spawn(tap.clone().forward(public, private.local_addr().unwrap()));
+        match plan.tampered_config {
+            None => drop(tasks.spawn(async move {
+                serve(config, assets(), private, std::future::pending())
+                    .await
+                    .unwrap();
+            })),
+            Some(change) => drop(tasks.spawn(tampered::serve(
+                app(config, assets()).unwrap(),
+                private,
+                change,
+            ))),
+        }
+        Self {
+            url,
+            stack,
+            tap,
+            issuer: plan.issuer,
+            _tasks: tasks,
+        }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(crate) fn stack(&self) -> &Stack {
+        &self.stack
+    }
+
+    /// The cluster that every plan has.
+    pub(crate) fn dev(&self) -> &Cluster {
+        self.stack.cluster("dev").unwrap()
+    }
+
+    /// The issuer that is a process of its own.
+    pub(crate) fn issuer(&self) -> &IssuerProcess {
+        self.issuer.as_ref().unwrap()
+    }
+
+    /// Whether the gateway sent the browser this.
+    pub(crate) fn sent_to_browser(&self, text: &str) -> bool {
+        self.tap.has(text)
+    }
+}
+
+async fn port() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+/// The built portal.
+fn assets() -> Assets {
+    let folder = std::env::var_os("HAULOUT_PORTAL").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/bundle/portal")),
+        PathBuf::from,
+    );
+    Assets::load(&folder).unwrap_or_else(|error| panic!("{error}; `cargo xtask bundle` builds it"))
+}
+
+fn config(
+    stack: &Stack,
+    public_url: &str,
+    issuer_url: &str,
+    scopes: &str,
+    tokens: Tokens,
+) -> Config {
+    let folder: TempDir = tempfile::tempdir().unwrap();
+    let clients = stack.issuer().clients();
+    let client = &clients[0];
+    let mut yaml = format!("title: Acme clusters\npublicUrl: {public_url}\n");
+    yaml += match tokens {
+        Tokens::Sealed => "tokens: sealed\n",
+        Tokens::Page => "tokens: page\n",
+    };
+    write!(
+        yaml,
+        "issuer:\n  url: {issuer_url}\n  clientId: {}\n  scopes: [{scopes}]\n",
+        client.id
+    )
+    .unwrap();
+    if let Some(secret) = &client.secret {
+        std::fs::write(folder.path().join("secret"), secret.secret()).unwrap();
+        yaml += "  clientSecretFile: secret\n";
+    }
+    yaml += "clusters:\n";
+    for cluster in stack.clusters() {
+        let ca_data = BASE64_STANDARD.encode(cluster.ca_pem());
+        let (id, name, server) = (cluster.id(), cluster.name(), cluster.url());
+        write!(
+            yaml,
+            "  - id: {id}\n    name: {name}\n    server: {server}\n    caData: {ca_data}\n    \
+             concierge: {{authenticator: {{type: jwt, name: {}}}}}\n",
+            cluster.authenticator()
+        )
+        .unwrap();
+        if let Some(audience) = cluster.audience() {
+            writeln!(yaml, "    audience: {audience}").unwrap();
+        }
+    }
+    Config::from_yaml(&yaml, "journey.yaml", folder.path()).unwrap()
+}

@@ -1,0 +1,65 @@
+//! A wire between browser and gateway that remembers every byte the browser was sent.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+/// What came down each connection.
+#[derive(Clone, Default)]
+pub(super) struct Tap(Arc<Mutex<Vec<Received>>>);
+
+type Received = Arc<Mutex<Vec<u8>>>;
+
+impl Tap {
+    /// Whether the browser was sent these bytes. Secrets are short and in uncompressed answers, so no chunk splits them.
+    pub(super) fn has(&self, needle: &str) -> bool {
+        assert!(!needle.is_empty());
+        let connections = self.0.lock().unwrap().clone();
+        connections.iter().any(|received| {
+            let bytes = received.lock().unwrap();
+            bytes
+                .windows(needle.len())
+                .any(|window| window == needle.as_bytes())
+        })
+    }
+
+    /// Forwards until the future is dropped, and every connection with it.
+    pub(super) async fn forward(self, listener: TcpListener, gateway: SocketAddr) {
+        let mut connections = JoinSet::new();
+        while let Ok((browser, _)) = listener.accept().await {
+            let received = Received::default();
+            self.0.lock().unwrap().push(received.clone());
+            connections.spawn(connection(browser, gateway, received));
+        }
+    }
+}
+
+async fn connection(browser: TcpStream, gateway: SocketAddr, received: Received) {
+    let Ok(gateway) = TcpStream::connect(gateway).await else {
+        return;
+    };
+    let (from_browser, to_browser) = browser.into_split();
+    let (from_gateway, to_gateway) = gateway.into_split();
+    tokio::join!(
+        copy(from_browser, to_gateway, None),
+        copy(from_gateway, to_browser, Some(received)),
+    );
+}
+
+async fn copy(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, record: Option<Received>) {
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(length @ 1..) = from.read(&mut buffer).await {
+        if let Some(record) = &record {
+            record.lock().unwrap().extend_from_slice(&buffer[..length]);
+        }
+        if to.write_all(&buffer[..length]).await.is_err() {
+            break;
+        }
+    }
+    // A closed half is passed on, so that neither side waits for the other.
+    let _closed = to.shutdown().await;
+}

@@ -1,0 +1,16 @@
+//! Journeys of a person with a real browser, through the gateway, to a kubeconfig for the real kubectl.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy knows the journeys but not the functions they share"
+)]
+
+mod harness;
+
+mod bad_config;
+mod console;
+mod oidc_provider;
+mod supervisor_sealed;
+mod trouble;
+mod trouble_at_the_cluster;

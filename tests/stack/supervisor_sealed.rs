@@ -1,0 +1,220 @@
+//! A Supervisor with a confidential client; the gateway holds the tokens.
+
+use haulout_devstack::Entry;
+
+use crate::harness::{
+    Browser, Kubeconfig, Plan, Portal, button, button_of, heading, journey, status, timer,
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_ends_in_a_kubeconfig_that_works_until_its_certificate_dies() {
+    journey(Plan::supervisor(), async |portal, browser| {
+        sign_in(portal, browser).await;
+        assert_eq!(
+            asked_to_choose(portal),
+            ("Acme SSO".to_owned(), "oidc".to_owned())
+        );
+        let audiences: Vec<String> = fields(portal, "audience");
+        assert_eq!(
+            audiences.len(),
+            2,
+            "one exchange for each cluster: {audiences:?}"
+        );
+
+        browser.see(&heading("Production EU")).await;
+        let kubeconfig = download(browser, "Development", "dev.kubeconfig.yaml").await;
+        let certificate = kubeconfig.certificate().await;
+        assert_eq!(certificate.names, ["pinny"]);
+        assert_eq!(certificate.groups, ["cluster-viewers", "seals"]);
+        let (name, groups) = kubeconfig.who_am_i().await;
+        assert_eq!((name.as_str(), &groups), ("pinny", &certificate.groups));
+        let mut shown = browser.groups_shown().await;
+        shown.sort();
+        assert_eq!(shown, groups);
+        let namespaces = kubeconfig
+            .answer(&["get", "namespaces", "--output=name"])
+            .await;
+        assert!(
+            namespaces.lines().any(|line| line == "namespace/default"),
+            "{namespaces}"
+        );
+
+        let clock = portal.dev().api_clock();
+        clock.set_offset_seconds(LIFETIME_SECONDS - ROOM_SECONDS);
+        kubeconfig.who_am_i().await;
+        clock.set_offset_seconds(LIFETIME_SECONDS + 1);
+        let refusal = kubeconfig.refusal().await;
+        assert!(refusal.contains("Unauthorized"), "{refusal}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_copied_is_a_kubeconfig_and_the_screen_never_has_the_key() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        sign_in(portal, browser).await;
+        browser
+            .click("//summary[normalize-space()='What is in it']")
+            .await;
+        let preview = browser.text("//pre").await;
+        assert!(preview.contains("client-key-data:"), "{preview}");
+        browser.click(&button("Copy kubeconfig")).await;
+        browser.see(&status("Copied.")).await;
+
+        let page = browser.value("document.documentElement.outerHTML").await;
+        browser.open("data:text/html,<textarea></textarea>").await;
+        browser.enter("//textarea", "\u{e009}v").await;
+        let pasted = browser
+            .value("document.querySelector('textarea').value")
+            .await;
+        let pasted = pasted.as_str().unwrap();
+        let (name, _) = Kubeconfig::new(pasted).who_am_i().await;
+        assert_eq!(name, "pinny");
+        let (_, key) = pasted.split_once("client-key-data:").unwrap();
+        let key = key.split_whitespace().next().unwrap().trim_matches('"');
+        assert!(key.len() > 100, "a key is longer than {key}");
+        assert!(!page.as_str().unwrap().contains(key));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_survives_a_reload_renews_on_demand_and_ends_for_good() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        sign_in(portal, browser).await;
+        let first = download(browser, "Development", "dev.kubeconfig.yaml").await;
+        let first = first.certificate().await;
+
+        renew(portal, browser).await;
+        let second = download(browser, "Development", "dev.kubeconfig.yaml").await;
+        assert_ne!(second.certificate().await.serial, first.serial);
+        assert_eq!(second.who_am_i().await.0, "pinny");
+
+        browser.reload().await;
+        browser.see(&timer("Development")).await;
+        let third = download(browser, "Development", "dev.kubeconfig.yaml").await;
+        assert_eq!(third.who_am_i().await.0, "pinny");
+
+        browser.click(&button("Sign out")).await;
+        browser.see(&button("Sign in")).await;
+        browser.reload().await;
+        browser.see(&button("Sign in")).await;
+        assert_eq!(browser.count(&timer("Development")).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_never_gets_a_refresh_token_an_access_token_a_verifier_or_the_client_secret() {
+    journey(Plan::supervisor(), async |portal, browser| {
+        sign_in(portal, browser).await;
+        renew(portal, browser).await;
+        browser.reload().await;
+        browser.see(&timer("Development")).await;
+        browser.see(&timer("Production EU")).await;
+
+        let clients = portal.stack().issuer().clients();
+        let mut secrets = vec![clients[0].secret.clone().unwrap().secret().to_owned()];
+        for (field, at_least) in [
+            ("refresh_token", 2),
+            ("subject_token", 3),
+            ("code_verifier", 1),
+        ] {
+            let mut sent = fields(portal, field);
+            sent.sort();
+            sent.dedup();
+            assert!(
+                sent.len() >= at_least,
+                "{field} was sent {} times",
+                sent.len()
+            );
+            secrets.append(&mut sent);
+        }
+        let held = held_by_page(browser).await;
+        for (index, secret) in secrets.iter().enumerate() {
+            assert!(!portal.sent_to_browser(secret), "secret {index} was sent");
+            assert!(!held.contains(secret), "the page holds secret {index}");
+        }
+
+        // The same search finds what the page may have: the ID tokens for the Concierges, and a name.
+        let tokens = tokens_for_concierges(portal);
+        assert!(tokens.len() >= 6, "{}", tokens.len());
+        assert!(tokens.iter().all(|token| portal.sent_to_browser(token)));
+        assert!(held.contains("pinny"));
+    })
+    .await;
+}
+
+/// Pinniped's certificates live five minutes.
+const LIFETIME_SECONDS: i64 = 300;
+/// More than a journey takes from a certificate's issuance to here.
+const ROOM_SECONDS: i64 = 120;
+
+/// From the first page to the countdown, by the second of two identity providers.
+pub(crate) async fn sign_in(portal: &Portal, browser: &Browser) {
+    browser.open(portal.url()).await;
+    browser.click("//label[contains(., 'Acme SSO')]").await;
+    browser.click(&button("Sign in")).await;
+    browser.log_in("pinny", "haul-out").await;
+    browser.see(&timer("Development")).await;
+}
+
+/// Presses "Renew now" and waits for what comes of it.
+async fn renew(portal: &Portal, browser: &Browser) {
+    let before = tokens_for_concierges(portal).len();
+    browser.click(&button("Renew now")).await;
+    browser
+        .until("a new certificate", async || {
+            (tokens_for_concierges(portal).len() > before).then_some(())
+        })
+        .await;
+    let settled = "//section//p[contains(@class, 'state')][normalize-space()='Ready']";
+    let clusters = portal.stack().clusters().len();
+    browser
+        .until("every cluster is ready", async || {
+            (browser.count(settled).await == clusters).then_some(())
+        })
+        .await;
+}
+
+async fn download(browser: &Browser, cluster: &str, expected_name: &str) -> Kubeconfig {
+    browser
+        .click(&button_of(cluster, "Download kubeconfig"))
+        .await;
+    let (name, text) = browser.downloaded().await;
+    assert_eq!(name, expected_name);
+    Kubeconfig::new(&text)
+}
+
+/// Everything in a page that survives it or can be looked at.
+async fn held_by_page(browser: &Browser) -> String {
+    let held = browser
+        .value("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href, history.state, document.documentElement.outerHTML])")
+        .await;
+    held.as_str().unwrap().to_owned()
+}
+
+/// Every value of a field that the gateway sent to the token endpoint.
+fn fields(portal: &Portal, name: &str) -> Vec<String> {
+    let entries = portal.stack().journal().requests("/oauth2/token");
+    let values = entries.iter().filter_map(|entry| entry.field(name));
+    values.map(str::to_owned).collect()
+}
+
+fn asked_to_choose(portal: &Portal) -> (String, String) {
+    let entries: Vec<Entry> = portal.stack().journal().requests("/oauth2/authorize");
+    let field = |name| entries[0].field(name).unwrap().to_owned();
+    (field("pinniped_idp_name"), field("pinniped_idp_type"))
+}
+
+fn tokens_for_concierges(portal: &Portal) -> Vec<String> {
+    let entries = portal
+        .stack()
+        .journal()
+        .requests("/tokencredentialrequests");
+    let token = |entry: &Entry| {
+        let body: serde_json::Value = serde_json::from_slice(&entry.body).unwrap();
+        body["spec"]["token"].as_str().unwrap().to_owned()
+    };
+    entries.iter().map(token).collect()
+}

@@ -1,0 +1,43 @@
+//! Sign-ins that work, to a cluster that does not: the session stays, and asking again is the next step.
+
+use haulout_devstack::Fault;
+
+use crate::harness::{Plan, button, journey, timer};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_by_the_concierge_is_told() {
+    the_cluster_fails(Fault::ConciergeRefuses, "The cluster refused your sign-in").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_concierge_that_is_down_is_told() {
+    the_cluster_fails(Fault::ConciergeDown, "The cluster does not answer").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_concierges_answer_that_is_cut_off_is_refused() {
+    the_cluster_fails(Fault::ConciergeMalformed, "The cluster does not answer").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_concierges_answer_of_megabytes_is_refused() {
+    the_cluster_fails(Fault::ConciergeOversized, "An answer was too large").await;
+}
+
+async fn the_cluster_fails(fault: Fault, title: &str) {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        portal.stack().set_fault(fault, true);
+        browser.open(portal.url()).await;
+        browser.click(&button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.see_trouble(title, "Try again").await;
+        assert_eq!(browser.count(&timer("Development")).await, 0);
+        assert_eq!(browser.count(&button("Download kubeconfig")).await, 0);
+
+        portal.stack().set_fault(fault, false);
+        browser.click(&button("Try again")).await;
+        browser.see(&timer("Development")).await;
+        assert_eq!(browser.count("//*[@role='alert']").await, 0);
+    })
+    .await;
+}
