@@ -158,10 +158,7 @@ fn failed_login(world: &mut World) -> Code {
     if world.navigated.is_some() {
         world.come_back();
     }
-    match world.situation() {
-        Situation::Failed(error) => error.code(),
-        other => panic!("signed in all the same: {other:?}"),
-    }
+    world.failure().code()
 }
 
 fn credential() -> Route {

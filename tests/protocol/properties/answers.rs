@@ -9,7 +9,7 @@ use super::{any_json, any_mode, assert_settled};
 use crate::world::{Answer, Route, World};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn anybody_may_answer_anything_during_a_login(

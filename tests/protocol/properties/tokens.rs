@@ -10,7 +10,7 @@ use crate::world::issuer::{CLIENT_ID, ISSUER};
 use crate::world::{Mode, World, edit, set};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_token_with_one_flipped_bit_is_refused(mode in any_mode(), at in any::<prop::sample::Index>(), bit in 0..7_u8) {
@@ -33,7 +33,7 @@ proptest! {
         world.login();
         assert_settled(&world);
         let signed_in = matches!(world.situation(), Situation::SignedIn(_));
-        prop_assert_eq!(world.credential_requests() > 0, signed_in);
+        prop_assert!(signed_in || world.credential_requests() == 0);
         if signed_in {
             prop_assert!(may_be(mode, claim, &value), "{} {}", claim, value);
         }

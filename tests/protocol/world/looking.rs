@@ -18,26 +18,26 @@ impl World {
 
     #[track_caller]
     pub(crate) fn session(&self) -> SessionView {
-        match self.situation() {
-            Situation::SignedIn(session) => session,
-            other => panic!("nobody is signed in: {other:?}"),
-        }
+        let Situation::SignedIn(session) = self.situation() else {
+            panic!("nobody is signed in: {:?}", self.situation());
+        };
+        session
     }
 
     #[track_caller]
     pub(crate) fn signed_out(&self) -> SignedOutView {
-        match self.situation() {
-            Situation::SignedOut(view) => view,
-            other => panic!("not signed out: {other:?}"),
-        }
+        let Situation::SignedOut(view) = self.situation() else {
+            panic!("not signed out: {:?}", self.situation());
+        };
+        view
     }
 
     #[track_caller]
     pub(crate) fn failure(&self) -> Error {
-        match self.situation() {
-            Situation::Failed(error) => error,
-            other => panic!("nothing failed: {other:?}"),
-        }
+        let Situation::Failed(error) = self.situation() else {
+            panic!("nothing failed: {:?}", self.situation());
+        };
+        error
     }
 
     #[track_caller]
@@ -49,10 +49,10 @@ impl World {
     /// Why a cluster's last attempt failed.
     #[track_caller]
     pub(crate) fn cluster_failure(&self, id: &str) -> Reason {
-        match self.cluster(id).activity {
-            ActivityView::Failed(error) => error.reason,
-            other => panic!("nothing failed: {other:?}"),
-        }
+        let ActivityView::Failed(error) = self.cluster(id).activity else {
+            panic!("nothing failed: {:?}", self.cluster(id));
+        };
+        error.reason
     }
 
     /// Asserts that the first cluster has a live credential and nothing is wrong.

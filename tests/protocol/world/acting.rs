@@ -1,0 +1,94 @@
+//! What a person and their browser do: open pages, click, leave for the issuer and come back.
+
+use haulout_protocol::Machine;
+use haulout_protocol::entropy::Entropy;
+use haulout_protocol::input::{Arrival, Command, Input, Opening, Source};
+use haulout_protocol::oidc::authorize::PendingLogin;
+
+use super::gateway::PORTAL;
+use super::{Mode, World, keys};
+
+impl World {
+    /// Opens the portal, signs in, and comes back from the issuer.
+    pub(crate) fn login(&mut self) {
+        self.open();
+        self.sign_in();
+        self.come_back();
+    }
+
+    /// Loads the page at a URL that is no callback: nothing is left of what a page before it knew.
+    pub(crate) fn open(&mut self) {
+        self.load(&format!("{PORTAL}/"));
+    }
+
+    /// Loads the page at any URL.
+    pub(crate) fn load(&mut self, page_url: &str) {
+        self.machine = Machine::new();
+        self.waiting.clear();
+        self.reopen(page_url);
+    }
+
+    /// Opens the machine that is there once more.
+    pub(crate) fn reopen(&mut self, page_url: &str) {
+        let arrival = self.arrival(page_url);
+        self.feed(Input::Opened(Opening {
+            config: Source::Url(format!("{PORTAL}/config.json")),
+            arrival: Some(arrival),
+        }));
+    }
+
+    /// The browser comes to `page_url` without a page load.
+    pub(crate) fn returned(&mut self, page_url: &str) {
+        let arrival = self.arrival(page_url);
+        self.feed(Input::Returned(arrival));
+    }
+
+    pub(crate) fn sign_in(&mut self) {
+        let identity_provider = (self.mode == Mode::Sealed).then(|| "Acme directory".to_owned());
+        self.logins += 1;
+        let login = self.logins;
+        let bytes: [u8; Entropy::LEN] =
+            std::array::from_fn(|at| u8::try_from(at).unwrap().wrapping_mul(7) ^ login);
+        self.printed
+            .never(&keys::base64url(&bytes[Entropy::LEN / 3 * 2..]));
+        self.feed(Input::Command(Command::SignIn {
+            identity_provider,
+            entropy: Entropy::new(bytes),
+        }));
+        if let Some(verifier) = self.gateway.verifier() {
+            self.printed.never(verifier);
+        }
+    }
+
+    /// Somebody signs in at the issuer, which sends the browser back.
+    pub(crate) fn come_back(&mut self) {
+        let callback = self.callback();
+        self.load(&callback);
+    }
+
+    /// Somebody signs in at the issuer; where it sends the browser.
+    pub(crate) fn callback(&mut self) -> String {
+        let url = self.navigated.take().expect("nobody left for the issuer");
+        self.pass_millis(USER_MILLIS);
+        let now = self.secs(self.clocks.issuer);
+        self.issuer.authorize(&url, now)
+    }
+
+    pub(crate) fn command(&mut self, command: Command) {
+        self.feed(Input::Command(command));
+    }
+
+    fn arrival(&mut self, page_url: &str) -> Arrival {
+        let pending = self
+            .storage
+            .take()
+            .and_then(|text| PendingLogin::from_json(&text));
+        Arrival {
+            page_url: page_url.to_owned(),
+            pending,
+        }
+    }
+}
+
+/// What a person needs to sign in.
+const USER_MILLIS: i64 = 9_300;
