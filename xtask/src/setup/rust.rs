@@ -42,13 +42,24 @@ fn ensure_tool(workspace: &Workspace, program: &str, package: &str, version: &st
     announce(&format!(
         "{package} {version} by cargo install, into target/tools"
     ));
-    let root = workspace.path("target/tools");
-    process::run(
-        workspace
-            .cargo(["install", "--locked", "--force", "--quiet", "--root"])
-            .arg(root)
-            .args(["--version", version, package]),
-    )
+    let install = |lock: &[&str]| {
+        let root = workspace.path("target/tools");
+        process::run(
+            workspace
+                .cargo(["install", "--force", "--quiet", "--root"])
+                .arg(root)
+                .args(["--version", version, package])
+                .args(lock),
+        )
+    };
+    // A mirror can lag behind the release that the tool's own lock file names, and a yanked one is
+    // gone for good. The tool's version is pinned either way.
+    install(&["--locked"]).or_else(|_| {
+        announce(&format!(
+            "{package} again, with the versions that the registry has"
+        ));
+        install(&[])
+    })
 }
 
 /// The last word of `<tool> --version`, which is how both tools answer.
