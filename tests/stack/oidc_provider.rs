@@ -1,7 +1,7 @@
 //! A certified OpenID provider that nobody here wrote, with a public client.
 
 use crate::harness::{
-    Browser, IssuerProcess, Kubeconfig, Plan, Portal, Tokens, button, journey, timer,
+    Browser, IssuerProcess, Kubeconfig, Plan, Portal, Tokens, button, journey, ready_button, timer,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -85,7 +85,7 @@ async fn walk(portal: &Portal, browser: &Browser) {
                 (portal.issuer().granted("refresh_token").len() > refreshes).then_some(())
             })
             .await;
-        browser.see("//p[normalize-space()='Ready']").await;
+        browser.see(&ready_button("Renew now")).await;
     }
     let second = download(browser).await;
     assert_ne!(second.certificate().await.serial, certificate.serial);

@@ -106,7 +106,13 @@ impl Browser {
         answer.unwrap().json().clone()
     }
 
-    /// Waits until exactly this is displayed, and gives it.
+    /// The names of this page's cookies, those too that the page cannot see.
+    pub(crate) async fn cookies(&self) -> Vec<String> {
+        let cookies = self.driver.get_all_cookies().await.unwrap();
+        cookies.into_iter().map(|cookie| cookie.name).collect()
+    }
+
+    /// Waits until this is displayed, and gives it.
     pub(crate) async fn see(&self, xpath: &str) -> WebElement {
         self.until(xpath, async || self.displayed(xpath).await)
             .await

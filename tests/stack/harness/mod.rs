@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 pub(crate) use browser::Browser;
 pub(crate) use issuer_process::IssuerProcess;
 pub(crate) use kubeconfig::Kubeconfig;
-pub(crate) use page::{button, button_of, heading, status, timer};
+pub(crate) use page::{button, button_of, heading, ready_button, status, timer};
 pub(crate) use portal::{Plan, Portal, Tokens};
 
 /// Two cores are enough for two browsers, and one more only makes all of them slow.

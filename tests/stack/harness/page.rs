@@ -7,6 +7,11 @@ pub(crate) fn button(name: &str) -> String {
     format!("//button[normalize-space()={}]", literal(name))
 }
 
+/// A button that can be pressed.
+pub(crate) fn ready_button(name: &str) -> String {
+    format!("{}[not(@disabled)]", button(name))
+}
+
 /// A heading by its text.
 pub(crate) fn heading(text: &str) -> String {
     format!(
