@@ -27,7 +27,7 @@ pub fn ClusterCard(props: &Props) -> Html {
             { ring(view) }
             <div class="about">
                 <h2 id={heading}>{ &view.name }</h2>
-                <p class="state">{ view.status }</p>
+                <p class={classes!("state", view.mood)}>{ view.status }</p>
                 { identity(view) }
                 if let Some(clock) = view.credential.as_ref().and_then(|credential| credential.clock.as_ref()) {
                     <p class="warning">{ clock }</p>

@@ -19,6 +19,8 @@ pub struct ClusterView {
     pub server: String,
     /// The state in words.
     pub status: &'static str,
+    /// The state as a class name: `good`, `busy` or `bad`.
+    pub mood: &'static str,
     /// The credential at hand.
     pub credential: Option<CredentialView>,
     /// Why there is no credential, or no new one.
@@ -67,24 +69,28 @@ impl ClusterView {
             .credential
             .as_ref()
             .map(|credential| CredentialView::new(credential, now, preview(&view.id)));
-        let (status, trouble) = match (&view.activity, &credential) {
-            (ActivityView::Resting, Some(_)) => (messages::READY, None),
-            (ActivityView::Resting, None) => (messages::NOT_ASKED, None),
-            (ActivityView::Requesting, Some(_)) => (messages::RENEWING, None),
-            (ActivityView::Requesting, None) => (messages::REQUESTING, None),
+        let (status, mood, trouble) = match (&view.activity, &credential) {
+            (ActivityView::Resting, Some(_)) => (messages::READY, "good", None),
+            (ActivityView::Resting, None) => (messages::NOT_ASKED, "busy", None),
+            (ActivityView::Requesting, Some(_)) => (messages::RENEWING, "good", None),
+            (ActivityView::Requesting, None) => (messages::REQUESTING, "busy", None),
             (ActivityView::Failed(error), Some(_)) => (
                 messages::READY_NOT_RENEWED,
+                "bad",
                 Some(TroubleView::new(error, true)),
             ),
-            (ActivityView::Failed(error), None) => {
-                (messages::NO_CREDENTIAL, Some(TroubleView::new(error, true)))
-            }
+            (ActivityView::Failed(error), None) => (
+                messages::NO_CREDENTIAL,
+                "bad",
+                Some(TroubleView::new(error, true)),
+            ),
         };
         Self {
             id: view.id.clone(),
             name: view.name.clone(),
             server: view.server.clone(),
             status,
+            mood,
             credential,
             trouble,
         }
