@@ -45,6 +45,10 @@ codes! {
     CrossSite = "HAULOUT_CROSS_SITE",
     /// The issuer refused the token exchange (RFC 8693).
     ExchangeRefused = "HAULOUT_EXCHANGE_REFUSED",
+    /// Our own gateway answered something that cannot be read.
+    GatewayInvalid = "HAULOUT_GATEWAY_INVALID",
+    /// Our own gateway did not answer, or answered with an error of its server.
+    GatewayUnreachable = "HAULOUT_GATEWAY_UNREACHABLE",
     /// The issuer's list of identity providers cannot be read.
     IdentityProvidersInvalid = "HAULOUT_IDENTITY_PROVIDERS_INVALID",
     /// The ID token breaks a rule of OpenID Connect Core §3.1.3.7.

@@ -77,6 +77,8 @@ pub enum Reason {
     TooLarge(Peer),
     /// The gateway named the failure itself.
     Gateway(Code, ServerText),
+    /// The gateway's own answer cannot be read.
+    GatewayAnswer(Malformed),
     /// The issuer's metadata.
     Metadata(MetadataFault),
     /// The Supervisor's list of identity providers.
@@ -114,7 +116,9 @@ impl Reason {
         match self {
             Self::Config(_) => Code::ConfigInvalid,
             Self::Unreachable(Peer::Configuration, _) => Code::ConfigUnreachable,
-            Self::Unreachable(Peer::Issuer | Peer::Gateway, _) => Code::IssuerUnreachable,
+            Self::Unreachable(Peer::Issuer, _) => Code::IssuerUnreachable,
+            Self::Unreachable(Peer::Gateway, _) => Code::GatewayUnreachable,
+            Self::GatewayAnswer(_) => Code::GatewayInvalid,
             Self::Unreachable(Peer::Concierge, _) => Code::ConciergeUnreachable,
             Self::TooLarge(_) => Code::ResponseTooLarge,
             Self::Gateway(code, _) => *code,
@@ -159,6 +163,7 @@ impl Reason {
             ) => Need::Retry,
             Self::Config(_)
             | Self::Gateway(..)
+            | Self::GatewayAnswer(_)
             | Self::Metadata(_)
             | Self::IdentityProviders(_)
             | Self::TokenResponse(_)

@@ -6,12 +6,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use zeroize::Zeroize as _;
+
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 /// A document. One type for all of them, because a reader generated for each of theirs weighs ten times as much wasm.
-#[derive(Debug)]
+///
+/// It prints as redacted and wipes its texts when dropped, because most documents on this wire are tokens.
 pub enum Json {
-    /// `null`; it is never the same as an absent member.
+    /// `null`, which readers take for an absent member.
     Null,
     /// `true` or `false`.
     Flag(bool),
@@ -50,6 +53,20 @@ impl Json {
     /// It is something else.
     pub fn root(&self) -> Result<Object<'_>, Malformed> {
         Object::new(String::new(), self)
+    }
+}
+
+impl Drop for Json {
+    fn drop(&mut self) {
+        if let Self::Text(text) = self {
+            text.zeroize();
+        }
+    }
+}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
     }
 }
 
@@ -173,11 +190,19 @@ impl<'a> Object<'a> {
             .transpose()
     }
 
+    /// An array of objects that must be there.
+    ///
+    /// # Errors
+    /// It is missing, or it or one of its elements is something else.
+    pub fn objects(&self, name: &str) -> Result<Vec<Object<'a>>, Malformed> {
+        self.required(name, self.optional_objects(name)?)
+    }
+
     /// An array of objects.
     ///
     /// # Errors
     /// It, or one of its elements, is something else.
-    pub fn objects(&self, name: &str) -> Result<Option<Vec<Object<'a>>>, Malformed> {
+    pub fn optional_objects(&self, name: &str) -> Result<Option<Vec<Object<'a>>>, Malformed> {
         let Some(elements) = self.elements(name)? else {
             return Ok(None);
         };
@@ -221,13 +246,26 @@ impl<'a> Object<'a> {
             .collect()
     }
 
-    /// Whatever the member is.
+    /// Whatever the member is; `null` is nothing.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'a Json> {
-        self.members
+        let (_, value) = self.members.iter().find(|(key, _)| key == name)?;
+        (!matches!(value, Json::Null)).then_some(value)
+    }
+
+    /// Refuses `null` for any of these members, where it must not pass for an absent one.
+    ///
+    /// # Errors
+    /// Names the first of them.
+    pub fn not_null(&self, names: &[&str]) -> Result<(), Malformed> {
+        let null = self
+            .members
             .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value)
+            .find(|(name, value)| matches!(value, Json::Null) && names.contains(&name.as_str()));
+        match null {
+            Some((name, _)) => Err(self.complain(name, "must not be null")),
+            None => Ok(()),
+        }
     }
 
     /// The path of a member.

@@ -38,11 +38,12 @@ pub(crate) enum Phase {
     /// There is a session.
     SignedIn(Session),
     /// The gateway is being told to forget the session.
-    Ending(Known),
+    Ending(Rc<Config>),
     /// A failure that ended whatever was under way.
     Failed {
         config: Option<Rc<Config>>,
         error: Error,
+        again: Again,
     },
 }
 
@@ -53,11 +54,10 @@ impl Phase {
             Self::New | Self::Configuring { .. } => None,
             Self::Discovering(discovering) => Some(&discovering.config),
             Self::SignedOut(signed_out) => Some(&signed_out.issuer.config),
-            Self::Starting { issuer, .. } | Self::Leaving(issuer) | Self::Ending(issuer) => {
-                Some(&issuer.config)
-            }
+            Self::Starting { issuer, .. } | Self::Leaving(issuer) => Some(&issuer.config),
             Self::Arriving(arriving) => Some(&arriving.issuer.config),
             Self::SignedIn(session) => Some(&session.issuer.config),
+            Self::Ending(config) => Some(config),
             Self::Failed { config, .. } => config.as_ref(),
         }
     }
@@ -72,6 +72,17 @@ impl Phase {
             None
         }
     }
+}
+
+/// Where starting again leads after a failure.
+#[derive(Clone, Copy)]
+pub(crate) enum Again {
+    /// To whatever there is: the failure may be over.
+    Visit,
+    /// To the sign-in page, because what the gateway has would lead to the same failure.
+    SignIn,
+    /// To the end of the session, which somebody asked for.
+    SignOut,
 }
 
 /// The configured issuer, and what it says of itself.

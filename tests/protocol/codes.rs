@@ -67,6 +67,8 @@ fn provoke(code: Code, world: &mut World) -> Code {
             Route::Exchange,
             Answer::oauth_error(400, "invalid_target"),
         ),
+        Code::GatewayInvalid => instead(world, Route::SessionStart, Answer::bytes(200, b"{}")),
+        Code::GatewayUnreachable => instead(world, Route::SessionStart, Answer::html(500)),
         Code::IdTokenInvalid => {
             world.issuer.edits.claims = set("aud", json!("nobody"));
             failed_login(world)

@@ -30,7 +30,11 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
         "clusterNames",
     ])?;
     let session = root.optional_object("session")?;
-    let tokens = match (root.text("tokens")?, session, root.objects("clusters")?) {
+    let tokens = match (
+        root.text("tokens")?,
+        session,
+        root.optional_objects("clusters")?,
+    ) {
         ("sealed", Some(session), None) => TokenMode::Sealed(endpoints(&session)?),
         ("sealed", None, _) => {
             return Err(fault("session", "is required when `tokens` is `sealed`"));
@@ -67,11 +71,7 @@ pub(super) fn session(json: &[u8]) -> Result<Vec<ClusterConfig>, ConfigFault> {
     let root = json.root()?;
     // Whether the session can be refreshed is found out by doing so.
     root.only(&["clusters", "refreshable"])?;
-    clusters(
-        &root
-            .objects("clusters")?
-            .ok_or_else(|| fault("clusters", "is missing"))?,
-    )
+    clusters(&root.objects("clusters")?)
 }
 
 fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, ConfigFault> {

@@ -18,7 +18,7 @@ use crate::oidc::id_token::{IssuerTime, Occasion, Rules, UnverifiedToken};
 use crate::oidc::signature::Verdict;
 use crate::oidc::{refresh, token};
 use crate::output::Output;
-use crate::phase::{Arriving, Known, Origin, Phase, Tokens};
+use crate::phase::{Again, Arriving, Known, Origin, Phase, Tokens};
 use crate::secret::Secret;
 use crate::time::Now;
 
@@ -34,7 +34,11 @@ impl Machine {
             match callback.validate(pending, &issuer.config.issuer.issuer, &issuer.provider) {
                 Ok(callback) => callback,
                 Err(fault) => {
-                    return self.fail_with(Some(issuer.config), Reason::Callback(fault).into());
+                    return self.fail_with(
+                        Some(issuer.config),
+                        Reason::Callback(fault).into(),
+                        Again::SignIn,
+                    );
                 }
             };
         let form = token::build(&issuer.config, &issuer.provider, &callback);
@@ -292,9 +296,11 @@ impl Machine {
                 session.request_credentials(&mut self.outbox);
                 self.phase = Phase::SignedIn(session);
             }
-            Err(fault) => {
-                self.fail_with(Some(issuer.config.clone()), Reason::IdToken(fault).into())
-            }
+            Err(fault) => self.fail_with(
+                Some(issuer.config.clone()),
+                Reason::IdToken(fault).into(),
+                Again::SignIn,
+            ),
         }
     }
 

@@ -1,22 +1,24 @@
 //! Leaving for the issuer, and leaving for good.
 
 use alloc::borrow::ToOwned;
+use alloc::rc::Rc;
 use alloc::string::String;
 
 use super::opening::Start;
 use super::requests::Purpose;
 use super::{JSON, Machine};
-use crate::config::TokenMode;
+use crate::code::Code;
+use crate::config::{Config, TokenMode};
 use crate::entropy::Entropy;
-use crate::error::{Error, MetadataFault, Reason};
+use crate::error::{Error, Reason};
 use crate::event::Event;
 use crate::http::Reply;
-use crate::json::Json;
+use crate::json::{Json, Malformed};
 use crate::oidc::authorize::{self, Binding};
 use crate::oidc::identity_providers::IdentityProvider;
 use crate::oidc::logout;
 use crate::output::Output;
-use crate::phase::{Known, Phase};
+use crate::phase::{Again, Known, Phase};
 use crate::secret::Secret;
 use crate::url::HttpsUrl;
 
@@ -87,7 +89,11 @@ impl Machine {
                 };
                 self.leave(issuer, binding, identity_provider.as_ref());
             }
-            Err(fault) => self.fail_with(Some(issuer.config), Reason::Metadata(fault).into()),
+            Err(fault) => self.fail_with(
+                Some(issuer.config),
+                Reason::GatewayAnswer(fault).into(),
+                Again::SignIn,
+            ),
         }
     }
 
@@ -113,46 +119,54 @@ impl Machine {
         self.outbox.forget_all();
         self.ring.forget_tokens();
         self.outbox.push(Output::Emit(Event::SignedOut));
-        match &issuer.config.tokens {
-            TokenMode::Page(_) => {
-                let end_session_url = logout::end_session_url(&issuer.config, &issuer.provider);
-                self.discover(issuer.config, Start::SignedOut { end_session_url });
-            }
-            TokenMode::Sealed(gateway) => {
-                let body = Secret::new(b"{}".to_vec());
-                self.outbox.post(
-                    Purpose::SessionEnd,
-                    gateway.end.as_str(),
-                    &gateway.headers,
-                    JSON,
-                    body,
-                );
-                self.phase = Phase::Ending(issuer);
-            }
+        if let TokenMode::Page(_) = &issuer.config.tokens {
+            let end_session_url = logout::end_session_url(&issuer.config, &issuer.provider);
+            self.discover(issuer.config, Start::SignedOut { end_session_url });
+        } else {
+            self.end_session(issuer.config);
         }
     }
 
+    /// Tells the gateway to forget the session.
+    pub(super) fn end_session(&mut self, config: Rc<Config>) {
+        if let TokenMode::Sealed(gateway) = &config.tokens {
+            let body = Secret::new(b"{}".to_vec());
+            self.outbox.post(
+                Purpose::SessionEnd,
+                gateway.end.as_str(),
+                &gateway.headers,
+                JSON,
+                body,
+            );
+        }
+        self.phase = Phase::Ending(config);
+    }
+
     pub(super) fn ended(&mut self, reply: Result<Reply, Error>) {
-        let Phase::Ending(issuer) = &self.phase else {
+        let Phase::Ending(config) = &self.phase else {
             return;
         };
-        let config = issuer.config.clone();
-        match reply {
-            Ok(reply) => {
-                let end_session_url = read_end(reply.body.secret());
-                self.discover(config, Start::SignedOut { end_session_url });
-            }
-            Err(error) => self.fail(error),
-        }
+        let config = config.clone();
+        let end_session_url = match reply {
+            Ok(reply) => read_end(reply.body.secret()),
+            // There was no session any more, which is what was asked for.
+            Err(error) if error.code() == Code::SignInRequired => None,
+            Err(error) => return self.fail(error),
+        };
+        self.discover(config, Start::SignedOut { end_session_url });
     }
 }
 
 /// What `POST /session/start` answers: `state` and an S256 challenge.
-fn read_start(body: &[u8]) -> Result<(String, String), MetadataFault> {
+fn read_start(body: &[u8]) -> Result<(String, String), Malformed> {
     let json = Json::parse(body)?;
     let raw = json.root()?;
-    if raw.text("code_challenge_method")? != "S256" {
-        return Err(MetadataFault::NoS256);
+    let method = raw.text("code_challenge_method")?;
+    if method != "S256" {
+        return Err(Malformed {
+            place: raw.at("code_challenge_method"),
+            reason: "must be S256",
+        });
     }
     Ok((
         raw.text("state")?.to_owned(),

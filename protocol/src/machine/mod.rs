@@ -11,7 +11,7 @@ use crate::http::Response;
 use crate::input::{Command, Input, Source};
 use crate::kubeconfig::{self, Kubeconfig};
 use crate::output::Output;
-use crate::phase::Phase;
+use crate::phase::{Again, Phase};
 use crate::snapshot::Snapshot;
 use crate::time::{Now, Tick};
 
@@ -184,18 +184,35 @@ impl Machine {
 
     /// Ends whatever is under way.
     fn fail(&mut self, error: Error) {
-        self.fail_with(self.phase.config().cloned(), error);
+        let again = match &self.phase {
+            Phase::Ending(_) => Again::SignOut,
+            Phase::Arriving(_) if error.need() != Need::Retry => Again::SignIn,
+            Phase::New
+            | Phase::Configuring { .. }
+            | Phase::Discovering(_)
+            | Phase::SignedOut(_)
+            | Phase::Starting { .. }
+            | Phase::Leaving(_)
+            | Phase::Arriving(_)
+            | Phase::SignedIn(_)
+            | Phase::Failed { .. } => Again::Visit,
+        };
+        self.fail_with(self.phase.config().cloned(), error, again);
     }
 
     /// The same, where the situation has been taken apart already.
-    fn fail_with(&mut self, config: Option<Rc<Config>>, error: Error) {
+    fn fail_with(&mut self, config: Option<Rc<Config>>, error: Error, again: Again) {
         self.outbox.forget_all();
         self.ring.forget_tokens();
         self.outbox.push(Output::Emit(Event::Failed {
             code: error.code(),
             cluster: None,
         }));
-        self.phase = Phase::Failed { config, error };
+        self.phase = Phase::Failed {
+            config,
+            error,
+            again,
+        };
     }
 
     /// Takes the situation out, to make the next one from it.

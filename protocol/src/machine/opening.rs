@@ -16,7 +16,7 @@ use crate::input::{Arrival, Opening, Source};
 use crate::oidc::callback::Callback;
 use crate::oidc::{discovery, identity_providers};
 use crate::output::Output;
-use crate::phase::{Discovering, Known, Phase, Probe, SignedOut, Visit};
+use crate::phase::{Again, Discovering, Known, Phase, Probe, SignedOut, Visit};
 
 /// Where a discovery leads.
 pub(super) enum Start {
@@ -63,13 +63,28 @@ impl Machine {
         ) {
             return;
         }
-        match (self.phase.config().cloned(), self.source.clone()) {
-            (Some(config), _) => self.discover(config, Start::Visit(None)),
-            (None, Some(source)) => self.open(Opening {
-                config: source,
-                arrival: None,
-            }),
-            (None, None) => {}
+        let again = if let Phase::Failed { again, .. } = &self.phase {
+            *again
+        } else {
+            Again::Visit
+        };
+        match (self.phase.config().cloned(), again) {
+            (Some(config), Again::Visit) => self.discover(config, Start::Visit(None)),
+            (Some(config), Again::SignIn) => self.discover(
+                config,
+                Start::SignedOut {
+                    end_session_url: None,
+                },
+            ),
+            (Some(config), Again::SignOut) => self.end_session(config),
+            (None, _) => {
+                if let Some(config) = self.source.clone() {
+                    self.open(Opening {
+                        config,
+                        arrival: None,
+                    });
+                }
+            }
         }
     }
 

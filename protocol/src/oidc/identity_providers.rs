@@ -22,11 +22,7 @@ pub struct IdentityProvider {
 pub fn process(body: &[u8]) -> Result<Vec<IdentityProvider>, Malformed> {
     let json = Json::parse(body)?;
     let mut offered = Vec::new();
-    for entry in json
-        .root()?
-        .objects("pinniped_identity_providers")?
-        .unwrap_or_default()
-    {
+    for entry in json.root()?.objects("pinniped_identity_providers")? {
         // A Supervisor older than the `flows` field offers the browser flow for whatever it lists.
         let flows = entry.texts("flows")?.unwrap_or_default();
         if flows.is_empty() || flows.iter().any(|flow| flow == BROWSER_FLOW) {

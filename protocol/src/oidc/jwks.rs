@@ -27,7 +27,7 @@ impl Jwks {
             .root()
             .and_then(|root| root.objects("keys"))
             .map_err(KeysFault::Malformed)?;
-        let keys = keys.unwrap_or_default().into_iter().take(MAX_KEYS);
+        let keys = keys.into_iter().take(MAX_KEYS);
         Ok(Self(keys.filter_map(|key| Jwk::read(&key).ok()).collect()))
     }
 

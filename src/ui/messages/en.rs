@@ -118,6 +118,8 @@ pub const fn trouble_title(code: Code) -> &'static str {
         | Code::IssuerInvalid
         | Code::IssuerMismatch
         | Code::PkceUnsupported => "The issuer's description of itself is wrong",
+        Code::GatewayInvalid => "This page's own server answered nonsense",
+        Code::GatewayUnreachable => "This page's own server does not answer",
         Code::Internal => "Something broke",
         Code::IssuerUnreachable => "The issuer does not answer",
         Code::NotFound | Code::RequestInvalid => "The gateway did not understand",
@@ -161,6 +163,7 @@ pub fn trouble_explanation(error: &Error) -> String {
             format!("The issuer says: “{}”", refusal.description)
         }
         Reason::Gateway(..)
+        | Reason::GatewayAnswer(_)
         | Reason::Metadata(_)
         | Reason::IdentityProviders(_)
         | Reason::Callback(_)
@@ -201,6 +204,8 @@ const fn advice(code: Code) -> &'static str {
         | Code::CredentialRefused
         | Code::CrossSite
         | Code::ExchangeRefused
+        | Code::GatewayInvalid
+        | Code::GatewayUnreachable
         | Code::IdTokenInvalid
         | Code::IdentityProvidersInvalid
         | Code::Internal

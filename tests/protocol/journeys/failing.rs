@@ -92,9 +92,12 @@ fn a_gateway_that_cannot_start_a_login_sends_nobody_away() {
                 200,
                 &json!({"state": "s", "code_challenge": "c", "code_challenge_method": "plain"}),
             ),
-            Code::PkceUnsupported,
+            Code::GatewayInvalid,
         ),
-        (Answer::json(200, &json!({"state": 1})), Code::IssuerInvalid),
+        (
+            Answer::json(200, &json!({"state": 1})),
+            Code::GatewayInvalid,
+        ),
     ] {
         let mut world = World::new(Mode::Sealed);
         world.answers.insert(Route::SessionStart, answer);

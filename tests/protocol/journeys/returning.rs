@@ -4,9 +4,10 @@ use haulout_protocol::Code;
 use haulout_protocol::error::{CallbackFault, Reason};
 use haulout_protocol::event::Event;
 use haulout_protocol::input::Command;
+use serde_json::json;
 
 use crate::world::gateway::PORTAL;
-use crate::world::{Answer, Mode, Route, World, edit, remove};
+use crate::world::{Answer, Mode, Route, World, edit, remove, set};
 
 #[test]
 fn a_reload_keeps_a_sealed_session() {
@@ -162,4 +163,15 @@ fn whoever_turns_back_at_the_issuer_can_start_again() {
         world.come_back();
         world.assert_works();
     }
+}
+
+#[test]
+fn a_sealed_session_whose_tokens_are_refused_leaves_a_way_to_sign_in() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world.issuer.edits.refreshed_claims = set("aud", json!("nobody"));
+    world.open();
+    assert_eq!(world.failure().code(), Code::IdTokenInvalid);
+    world.command(Command::Retry);
+    world.signed_out();
 }

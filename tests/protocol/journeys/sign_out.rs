@@ -2,6 +2,7 @@
 
 use haulout_protocol::Code;
 use haulout_protocol::event::Event;
+use haulout_protocol::http::Failure;
 use haulout_protocol::input::Command;
 use serde_json::json;
 
@@ -91,6 +92,21 @@ fn a_gateway_that_cannot_be_told_is_a_failure() {
     world.login();
     world.answers.insert(Route::SessionEnd, Answer::html(502));
     world.command(Command::SignOut);
-    assert_eq!(world.failure().code(), Code::IssuerUnreachable);
+    assert_eq!(world.failure().code(), Code::GatewayUnreachable);
     assert!(world.kubeconfig("prod-eu").is_err());
+}
+
+#[test]
+fn a_sign_out_that_did_not_reach_the_gateway_is_tried_again_and_not_undone() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world
+        .answers
+        .insert(Route::SessionEnd, Answer::Failed(Failure::Network));
+    world.command(Command::SignOut);
+    assert_eq!(world.failure().code(), Code::GatewayUnreachable);
+    world.answers.clear();
+    world.command(Command::Retry);
+    assert!(world.gateway.session.is_none());
+    world.signed_out();
 }

@@ -217,19 +217,17 @@ fn values_of_another_type_are_complained_about() {
         "/clusters/0/caData",
         "/clusters/0/concierge",
     ] {
-        for value in [json!(7), json!(null)] {
-            let mut config = page();
-            if field == "/session" {
-                config["session"] = json!({});
-            } else if field == "/clusters/0/caData" || field == "/issuer/headers" {
-                let (parent, name) = field.rsplit_once('/').unwrap();
-                config.pointer_mut(parent).unwrap()[name] = json!("");
-            }
-            *config.pointer_mut(field).unwrap() = value;
-            let fault = Config::parse(config.to_string().as_bytes()).unwrap_err();
-            assert_eq!(fault.field, dotted(field));
-            assert!(fault.reason.starts_with("must be "), "{fault:?}");
+        let mut config = page();
+        if field == "/session" {
+            config["session"] = json!({});
+        } else if field == "/clusters/0/caData" || field == "/issuer/headers" {
+            let (parent, name) = field.rsplit_once('/').unwrap();
+            config.pointer_mut(parent).unwrap()[name] = json!("");
         }
+        *config.pointer_mut(field).unwrap() = json!(7);
+        let fault = Config::parse(config.to_string().as_bytes()).unwrap_err();
+        assert_eq!(fault.field, dotted(field));
+        assert!(fault.reason.starts_with("must be "), "{fault:?}");
     }
 }
 

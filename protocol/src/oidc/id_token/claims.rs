@@ -27,6 +27,9 @@ pub(super) struct Claims {
 
 impl Claims {
     pub(super) fn read(raw: &Object<'_>) -> Result<Self, Malformed> {
+        raw.not_null(&CHECKED)?;
+        // A name is for display: whatever else it may be, it is no reason to send somebody away.
+        let name = |name| raw.owned(name).ok().flatten();
         // Casting saturates: a date beyond the end of time is the end of time, never a small number.
         let date = |name| {
             Ok(raw
@@ -44,9 +47,9 @@ impl Claims {
             auth_time: date("auth_time")?,
             nonce: raw.owned("nonce")?,
             at_hash: raw.owned("at_hash")?,
-            username: raw.owned("username")?,
-            preferred_username: raw.owned("preferred_username")?,
-            email: raw.owned("email")?,
+            username: name("username"),
+            preferred_username: name("preferred_username"),
+            email: name("email"),
         })
     }
 
@@ -74,3 +77,17 @@ fn audiences(raw: &Object<'_>) -> Result<Vec<String>, Malformed> {
         _ => Ok(raw.texts("aud")?.unwrap_or_default()),
     }
 }
+
+/// The claims that decide something. For them `null` is a lie, not an absence.
+const CHECKED: [&str; 10] = [
+    "iss",
+    "sub",
+    "aud",
+    "azp",
+    "exp",
+    "iat",
+    "nbf",
+    "auth_time",
+    "nonce",
+    "at_hash",
+];
