@@ -52,7 +52,7 @@ impl Browser {
     pub(crate) async fn start() -> Self {
         // The WebDriver client asks for a TLS provider even though it speaks plain http.
         let _installed_before = rustls::crypto::ring::default_provider().install_default();
-        let program = ChromeDriver::start();
+        let program = ChromeDriver::start().await;
         let (downloads, profile) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let capabilities = capabilities(&downloads, &profile);
         let driver = WebDriver::new(program.url(), capabilities)

@@ -1,7 +1,11 @@
-//! A ChromeDriver on a port of its own, killed with its journey.
+//! A ChromeDriver on a port of its own, ended with its journey.
 
-use std::io::{BufRead as _, BufReader};
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
 
 use super::tools;
 
@@ -9,31 +13,65 @@ use super::tools;
 pub(super) struct ChromeDriver {
     process: Child,
     url: String,
+    log: TempDir,
 }
 
+/// Between two looks into the log.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+/// What ChromeDriver says when the port that it chose for one IP version was taken for the other meanwhile.
+const LOST_A_RACE: &str = "port not available";
+
 impl ChromeDriver {
-    pub(super) fn start() -> Self {
+    pub(super) async fn start() -> Self {
         let program = tools::find("CHROMEDRIVER", &["chromedriver"]);
-        let process = Command::new(&program)
+        loop {
+            let mut started = Self::spawn(&program);
+            match started.port().await {
+                Ok(port) => {
+                    started.url = format!("http://127.0.0.1:{port}");
+                    return started;
+                }
+                Err(said) if said.contains(LOST_A_RACE) => {}
+                Err(said) => panic!("ChromeDriver does not start: {said}"),
+            }
+        }
+    }
+
+    /// It writes into a file, because a pipe that nobody reads would stop it some day.
+    fn spawn(program: &Path) -> Self {
+        let log = tempfile::tempdir().unwrap();
+        let output = File::create(log.path().join(LOG)).unwrap();
+        let process = Command::new(program)
             .arg("--port=0")
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(output.try_clone().unwrap())
+            .stdout(output)
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        // From here on a panic kills the process too.
-        let mut started = Self {
+        Self {
             process,
             url: String::new(),
-        };
-        let output = started.process.stdout.take().expect("it is piped");
-        let port = BufReader::new(output)
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| port_in(&line))
-            .expect("ChromeDriver says on which port it listens");
-        started.url = format!("http://127.0.0.1:{port}");
-        started
+            log,
+        }
+    }
+
+    /// The port it listens on, or what it said before it ended.
+    async fn port(&mut self) -> Result<u16, String> {
+        loop {
+            let ended = self.process.try_wait().unwrap();
+            let said = std::fs::read_to_string(self.log()).unwrap();
+            if let Some(port) = said.lines().find_map(port_in) {
+                return Ok(port);
+            }
+            if let Some(status) = ended {
+                return Err(format!("{status}\n{said}"));
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    fn log(&self) -> PathBuf {
+        self.log.path().join(LOG)
     }
 
     pub(super) fn url(&self) -> &str {
@@ -44,14 +82,19 @@ impl ChromeDriver {
 /// "ChromeDriver was started successfully on port 41234."
 fn port_in(line: &str) -> Option<u16> {
     let (_, rest) = line.split_once("successfully on port ")?;
-    rest.trim_end_matches('.').parse().ok()
+    rest.strip_suffix('.')?.parse().ok()
 }
 
 impl Drop for ChromeDriver {
     fn drop(&mut self) {
+        // Once it was waited for, its id may be somebody else's.
+        if !matches!(self.process.try_wait(), Ok(None)) {
+            return;
+        }
         // Told politely it closes its browsers; killed it would leave them behind.
         let told = Command::new("sh")
             .args(["-c", &format!("kill {}", self.process.id())])
+            .stderr(Stdio::null())
             .status();
         if !told.is_ok_and(|status| status.success()) {
             let _gone = self.process.kill();
@@ -59,3 +102,5 @@ impl Drop for ChromeDriver {
         let _ended = self.process.wait();
     }
 }
+
+const LOG: &str = "log";
