@@ -78,7 +78,7 @@ fn a_configuration_that_cannot_be_used_names_its_field() {
 #[test]
 fn a_gateway_that_cannot_start_a_login_sends_nobody_away() {
     for (answer, code) in [
-        (Answer::html(502), Code::IssuerUnreachable),
+        (Answer::html(502), Code::GatewayUnreachable),
         (
             Answer::gateway_error(429, "HAULOUT_RATE_LIMITED"),
             Code::RateLimited,
