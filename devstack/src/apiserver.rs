@@ -59,6 +59,10 @@ impl ApiServer {
                 "/apis/authentication.k8s.io/v1/selfsubjectreviews",
                 post(who_am_i),
             )
+            .route(
+                &format!("/apis/login.concierge.{}/v1alpha1", self.suffix),
+                get(documents::concierge_resources),
+            )
             .fallback(async || not_found())
             .layer(from_fn(refuse_anonymous))
             .route("/version", get(documents::version))

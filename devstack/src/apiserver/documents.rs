@@ -71,6 +71,21 @@ pub(super) async fn authentication_resources() -> Response {
     }))
 }
 
+pub(super) async fn concierge_resources(State(server): State<ApiServer>) -> Response {
+    ok(&json!({
+        "kind": "APIResourceList",
+        "apiVersion": "v1",
+        "groupVersion": format!("login.concierge.{}/v1alpha1", server.suffix),
+        "resources": [{
+            "name": "tokencredentialrequests",
+            "singularName": "tokencredentialrequest",
+            "namespaced": false,
+            "kind": "TokenCredentialRequest",
+            "verbs": ["create", "list"],
+        }],
+    }))
+}
+
 pub(super) async fn namespaces() -> Response {
     let item = |name: &str| {
         json!({
