@@ -29,6 +29,8 @@ pub(crate) struct SessionProvider {
     view: Rc<ViewModel>,
     /// Redraws when the text of a countdown changes; replaced, and thereby cancelled, at every change.
     _redraw: Option<Timeout>,
+    /// Takes the notice away again; replaced, and thereby cancelled, by the next one.
+    _fade: Option<Timeout>,
     _wake: Wake,
 }
 
@@ -40,6 +42,8 @@ pub(crate) enum Msg {
     Act(Action),
     /// The clipboard took the text, or did not.
     Copied(bool),
+    /// The notice has been there long enough.
+    Faded,
 }
 
 impl Component for SessionProvider {
@@ -77,6 +81,7 @@ impl Component for SessionProvider {
             driver,
             memory,
             _redraw: None,
+            _fade: None,
             _wake: wake,
         }
     }
@@ -84,8 +89,10 @@ impl Component for SessionProvider {
     fn update(&mut self, context: &Context<Self>, message: Msg) -> bool {
         match message {
             Msg::Changed => {}
+            Msg::Faded => self.memory.notice = None,
             Msg::Act(action) => self.act(context, action),
             Msg::Copied(good) => self.notice(
+                context,
                 if good {
                     messages::COPIED
                 } else {
@@ -112,7 +119,7 @@ impl SessionProvider {
             Action::SignOut => self.driver.feed(Input::Command(Command::SignOut)),
             Action::Retry => self.driver.feed(Input::Command(Command::Retry)),
             Action::Copy(cluster) => self.copy(context, &cluster),
-            Action::Download(cluster) => self.download(&cluster),
+            Action::Download(cluster) => self.download(context, &cluster),
         }
     }
 
@@ -127,17 +134,21 @@ impl SessionProvider {
             .send_future(async move { Msg::Copied(export::copy(&text).await.is_ok()) });
     }
 
-    fn download(&mut self, cluster: &str) {
+    fn download(&mut self, context: &Context<Self>, cluster: &str) {
         let Ok(document) = self.driver.kubeconfig(&[cluster]) else {
             return;
         };
         match export::download(&format!("{cluster}.kubeconfig.yaml"), &document.render()) {
-            Ok(()) => self.notice(messages::DOWNLOADED, true),
-            Err(_) => self.notice(messages::DOWNLOAD_DENIED, false),
+            Ok(()) => self.notice(context, messages::DOWNLOADED, true),
+            Err(_) => self.notice(context, messages::DOWNLOAD_DENIED, false),
         }
     }
 
-    fn notice(&mut self, text: &str, good: bool) {
+    fn notice(&mut self, context: &Context<Self>, text: &str, good: bool) {
+        let link = context.link().clone();
+        self._fade = Some(Timeout::new(NOTICE_MILLIS, move || {
+            link.send_message(Msg::Faded)
+        }));
         self.memory.notice = Some(Notice {
             text: text.to_owned(),
             good,
@@ -168,3 +179,6 @@ fn view_of(driver: &Driver, memory: &Memory) -> ViewModel {
     let preview = |cluster: &str| Some(driver.kubeconfig(&[cluster]).ok()?.render_masked());
     ViewModel::new(&driver.snapshot(), driver.now(), memory, &preview)
 }
+
+/// Long enough to be read twice; what it says is no news after that.
+const NOTICE_MILLIS: u32 = 12_000;

@@ -17,7 +17,7 @@ pub fn kubeconfig(view: &ClusterView, dispatch: &Dispatch) -> Html {
                 <button type="button" class="primary" onclick={dispatch.reform(move |_| Action::Copy(copied.clone()))}>{ "Copy kubeconfig" }</button>
                 <button type="button" onclick={dispatch.reform(move |_| Action::Download(saved.clone()))}>{ "Download kubeconfig" }</button>
             </div>
-            <p class="muted small">{ "Works for kubectl at once, until the time above is up. The key is copied, never shown." }</p>
+            <p class="muted small">{ "Works for kubectl at once, until the ring is empty. The key is copied, never shown." }</p>
             if let Some(preview) = &credential.preview {
                 <details>
                     <summary>{ "What is in it" }</summary>
