@@ -62,7 +62,7 @@ async fn demo(options: Options) -> Result<(), Box<dyn Error>> {
     let listener = listen(options.port).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let config = configuration::of(&stack, &url, options.page)?;
-    introduce(&stack, &url);
+    introduce(&stack, &url, options.page);
     if options.open {
         open(&url);
     }
@@ -93,7 +93,7 @@ async fn listen(port: Option<u16>) -> Result<TcpListener, Box<dyn Error>> {
     .into())
 }
 
-fn introduce(stack: &Stack, url: &str) {
+fn introduce(stack: &Stack, url: &str, page: bool) {
     println!("The portal is at  {url}");
     println!("\nUsers:");
     for user in stack.issuer().users() {
@@ -105,10 +105,18 @@ fn introduce(stack: &Stack, url: &str) {
     }
     println!("\nTry:");
     println!("  1. Open the portal, press \u{201c}Sign in\u{201d}, and sign in as one of them.");
-    println!("  2. Press \u{201c}Download kubeconfig\u{201d}. It works until the ring is empty:");
+    println!(
+        "  2. Press \u{201c}Copy kubeconfig\u{201d} or \u{201c}Download kubeconfig\u{201d}. It works until the ring is empty:"
+    );
     println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml auth whoami");
     println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml get namespaces");
-    println!("  3. Press \u{201c}Renew now\u{201d}, or reload the page: the session stays.");
+    if page {
+        println!(
+            "  3. Press \u{201c}Renew now\u{201d}. Only this page has the tokens: a reload ends the session."
+        );
+    } else {
+        println!("  3. Press \u{201c}Renew now\u{201d}, or reload the page: the session stays.");
+    }
     println!("\nEverything here listens on 127.0.0.1 only. Ctrl-C to stop.");
 }
 
