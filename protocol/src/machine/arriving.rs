@@ -37,7 +37,7 @@ impl Machine {
                     return self.fail_with(
                         Some(issuer.config),
                         Reason::Callback(fault).into(),
-                        Again::SignIn,
+                        Again::Visit,
                     );
                 }
             };

@@ -175,3 +175,13 @@ fn a_sealed_session_whose_tokens_are_refused_leaves_a_way_to_sign_in() {
     world.command(Command::Retry);
     world.signed_out();
 }
+
+#[test]
+fn a_forged_callback_costs_nobody_the_session_that_the_gateway_has() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world.load("https://clusters.acme.example/callback?code=x&state=y");
+    assert_eq!(world.failure().code(), Code::LoginNotStarted);
+    world.command(Command::Retry);
+    world.assert_works();
+}
