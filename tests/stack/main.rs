@@ -10,6 +10,7 @@ mod harness;
 
 mod bad_config;
 mod console;
+mod headless;
 mod oidc_provider;
 mod supervisor_sealed;
 mod trouble;

@@ -5,6 +5,7 @@ mod chromedriver;
 mod issuer_process;
 mod kubeconfig;
 mod page;
+mod pages;
 mod portal;
 mod tampered;
 mod tap;

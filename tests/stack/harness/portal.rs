@@ -1,17 +1,17 @@
 //! The servers of a journey: a devstack, and the gateway with the built portal in front of it.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use haulout_devstack::{Cluster, ExternalIssuer, Script, Stack};
-use haulout_gateway::{Assets, Config, app, serve};
+use haulout_gateway::{Config, app, serve};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::IssuerProcess;
+use super::pages;
 use super::tampered::{self, Change};
 use super::tap::Tap;
 
@@ -28,6 +28,7 @@ pub(crate) struct Plan {
     tokens: Tokens,
     issuer: Option<IssuerProcess>,
     tampered_config: Option<Change>,
+    host: Option<&'static str>,
 }
 
 /// Running servers. Dropping them closes every port.
@@ -47,6 +48,7 @@ impl Plan {
             tokens: Tokens::Sealed,
             issuer: None,
             tampered_config: None,
+            host: None,
         }
     }
 
@@ -71,12 +73,19 @@ impl Plan {
             tokens,
             issuer: Some(issuer),
             tampered_config: None,
+            host: None,
         }
     }
 
     /// Changes what `/config.json` tells the page.
     pub(crate) fn tamper(mut self, change: Change) -> Self {
         self.tampered_config = Some(change);
+        self
+    }
+
+    /// Serves a page with this script and the headless package in place of the portal.
+    pub(crate) fn host(mut self, script: &'static str) -> Self {
+        self.host = Some(script);
         self
     }
 }
@@ -97,14 +106,15 @@ impl Portal {
         let tap = Tap::default();
         let mut tasks = JoinSet::new();
         tasks.spawn(tap.clone().forward(public, private.local_addr().unwrap()));
+        let assets = plan.host.map_or_else(pages::portal, pages::host);
         match plan.tampered_config {
             None => drop(tasks.spawn(async move {
-                serve(config, assets(), private, std::future::pending())
+                serve(config, assets, private, std::future::pending())
                     .await
                     .unwrap();
             })),
             Some(change) => drop(tasks.spawn(tampered::serve(
-                app(config, assets()).unwrap(),
+                app(config, assets).unwrap(),
                 private,
                 change,
             ))),
@@ -144,15 +154,6 @@ impl Portal {
 
 async fn port() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").await.unwrap()
-}
-
-/// The built portal.
-fn assets() -> Assets {
-    let folder = std::env::var_os("HAULOUT_PORTAL").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/bundle/portal")),
-        PathBuf::from,
-    );
-    Assets::load(&folder).unwrap_or_else(|error| panic!("{error}; `cargo xtask bundle` builds it"))
 }
 
 fn config(
