@@ -10,7 +10,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use crate::app::{Gateway, StartError};
-use crate::config::{AuthenticatorType, ClusterConfig, Config, Renewal, TokenMode};
+use crate::config::{AuthenticatorType, ClusterConfig, Config, TokenMode};
 use crate::error::Failure;
 use crate::headers::Kind;
 
@@ -58,7 +58,6 @@ impl Documents {
             }),
             clusters: (!is_sealed).then(clusters),
             cluster_names: (is_sealed && config.show_cluster_names).then_some(names),
-            renewal: config.renewal,
         };
         let signed_in = |refreshable| SignedInDocument {
             clusters: clusters(),
@@ -126,8 +125,6 @@ struct PublicDocument<'a> {
     clusters: Option<Vec<Cluster<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cluster_names: Option<Vec<&'a str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    renewal: Option<Renewal>,
 }
 
 #[derive(Serialize)]
@@ -173,15 +170,11 @@ struct Cluster<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(untagged)]
-enum Concierge<'a> {
-    None(&'static str),
-    #[serde(rename_all = "camelCase")]
-    Some {
-        request_url: String,
-        api_group_suffix: &'a str,
-        authenticator: Authenticator<'a>,
-    },
+#[serde(rename_all = "camelCase")]
+struct Concierge<'a> {
+    request_url: String,
+    api_group_suffix: &'a str,
+    authenticator: Authenticator<'a>,
 }
 
 #[derive(Serialize)]
@@ -198,15 +191,12 @@ impl<'a> Cluster<'a> {
                 .public
                 .join(&format!("/clusters/{}/{path}", cluster.id))
         };
-        let concierge = match &cluster.concierge {
-            None => Concierge::None("none"),
-            Some(concierge) => Concierge::Some {
-                request_url: route("tokencredentialrequests"),
-                api_group_suffix: &concierge.api_group_suffix,
-                authenticator: Authenticator {
-                    kind: concierge.authenticator,
-                    name: &concierge.authenticator_name,
-                },
+        let concierge = Concierge {
+            request_url: route("tokencredentialrequests"),
+            api_group_suffix: &cluster.concierge.api_group_suffix,
+            authenticator: Authenticator {
+                kind: cluster.concierge.authenticator,
+                name: &cluster.concierge.authenticator_name,
             },
         };
         Self {

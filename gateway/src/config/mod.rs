@@ -28,7 +28,6 @@ pub struct Config {
     pub(crate) issuer: IssuerConfig,
     pub(crate) clusters: Vec<ClusterConfig>,
     pub(crate) show_cluster_names: bool,
-    pub(crate) renewal: Option<Renewal>,
 }
 
 impl Config {
@@ -99,7 +98,7 @@ pub(crate) struct ClusterConfig {
     pub(crate) trust: Trust,
     pub(crate) audience: Option<String>,
     pub(crate) namespace: Option<String>,
-    pub(crate) concierge: Option<ConciergeConfig>,
+    pub(crate) concierge: ConciergeConfig,
 }
 
 #[derive(Debug)]
@@ -129,14 +128,4 @@ impl AuthenticatorType {
             Self::Webhook => "WebhookAuthenticator",
         }
     }
-}
-
-/// When the page renews, as fractions of a certificate's life; the page has the bounds and the defaults.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Renewal {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) at_fraction: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) margin_fraction: Option<f64>,
 }

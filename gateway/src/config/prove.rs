@@ -7,8 +7,7 @@ use url::Url;
 
 use super::raw::{RawCluster, RawConcierge, RawConciergeFields, RawConfig, RawIssuer};
 use super::{
-    ClusterConfig, Complaint, ConciergeConfig, Config, IssuerConfig, Renewal, TokenMode, Trust,
-    urls,
+    ClusterConfig, Complaint, ConciergeConfig, Config, IssuerConfig, TokenMode, Trust, urls,
 };
 use crate::seal::SealKey;
 use crate::secret::Secret;
@@ -30,6 +29,10 @@ pub(super) fn config(
             "cannot be used with `tokens: page`; the gateway would lend its secret to any code a browser posts",
         ));
     }
+    if raw.renewal.is_some() {
+        let reason = "cannot be set yet; the page renews by its own schedule";
+        return Err(prover.complain("renewal", reason));
+    }
     Ok(Config {
         title: prover.text("title", raw.title)?,
         public: prover.public_url(&raw.public_url)?,
@@ -38,7 +41,6 @@ pub(super) fn config(
         issuer: prover.issuer(raw.issuer)?,
         clusters: prover.clusters(raw.clusters)?,
         show_cluster_names: raw.show_cluster_names,
-        renewal: prover.renewal(raw.renewal)?,
     })
 }
 
@@ -115,9 +117,12 @@ impl Prover<'_> {
             .trust(&format!("{at}.ca"), raw.ca_data, raw.ca_file)?
             .unwrap_or(Trust::System);
         let concierge = match raw.concierge {
-            RawConcierge::None => None,
+            RawConcierge::None => {
+                let reason = "cannot be `none` yet; the page knows no other way to a credential";
+                return Err(self.complain(&format!("{at}.concierge"), reason));
+            }
             RawConcierge::Some(fields) => {
-                Some(self.concierge(&format!("{at}.concierge"), fields, &server_url, &trust)?)
+                self.concierge(&format!("{at}.concierge"), fields, &server_url, &trust)?
             }
         };
         Ok(ClusterConfig {
@@ -160,22 +165,6 @@ impl Prover<'_> {
             authenticator_name: self
                 .text(&format!("{at}.authenticator.name"), raw.authenticator.name)?,
         })
-    }
-
-    fn renewal(&self, renewal: Option<Renewal>) -> Result<Option<Renewal>, Complaint> {
-        let Some(renewal) = renewal else {
-            return Ok(None);
-        };
-        let fractions = [
-            ("renewal.atFraction", renewal.at_fraction),
-            ("renewal.marginFraction", renewal.margin_fraction),
-        ];
-        for (field, fraction) in fractions {
-            if fraction.is_some_and(|fraction| !(fraction > 0.0 && fraction < 1.0)) {
-                return Err(self.complain(field, "must be a fraction between 0 and 1"));
-            }
-        }
-        Ok(Some(renewal))
     }
 
     /// `at` is the field's path up to `Data`/`File`.

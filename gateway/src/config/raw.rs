@@ -4,10 +4,10 @@ use std::fmt;
 use std::path::PathBuf;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error as _, MapAccess, Visitor};
+use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{AuthenticatorType, Complaint, Renewal, TokenMode};
+use super::{AuthenticatorType, Complaint, TokenMode};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -20,7 +20,7 @@ pub(super) struct RawConfig {
     pub(super) clusters: Vec<RawCluster>,
     #[serde(default)]
     pub(super) show_cluster_names: bool,
-    pub(super) renewal: Option<Renewal>,
+    pub(super) renewal: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]

@@ -18,7 +18,7 @@ pub(crate) enum Trust {
     Only {
         /// Ready for rustls.
         roots: Arc<RootCertStore>,
-        /// Base64 of the PEM text, as a kubeconfig carries it.
+        /// Base64 of their PEM, as a kubeconfig carries it; what else the operator's text says is not the page's.
         ca_data: String,
     },
 }
@@ -41,9 +41,14 @@ impl Trust {
     }
 
     fn from_pem(pem: &[u8]) -> Result<Self, String> {
+        if String::from_utf8_lossy(pem).contains("PRIVATE KEY-----") {
+            return Err("has a private key; name a file with certificates alone".to_owned());
+        }
         let mut roots = RootCertStore::empty();
+        let mut certificates = String::new();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate = certificate.map_err(|error| format!("is not PEM: {error}"))?;
+            write_pem(&mut certificates, &certificate);
             roots
                 .add(certificate)
                 .map_err(|error| format!("has an unusable certificate: {error}"))?;
@@ -53,7 +58,7 @@ impl Trust {
         }
         Ok(Self::Only {
             roots: Arc::new(roots),
-            ca_data: BASE64_STANDARD.encode(pem),
+            ca_data: BASE64_STANDARD.encode(certificates),
         })
     }
 
@@ -64,4 +69,16 @@ impl Trust {
             Self::Only { ca_data, .. } => Some(ca_data),
         }
     }
+}
+
+/// RFC 7468 §2: lines of 64 characters between the two labels.
+fn write_pem(text: &mut String, certificate: &[u8]) {
+    text.push_str("-----BEGIN CERTIFICATE-----\n");
+    for (index, character) in BASE64_STANDARD.encode(certificate).chars().enumerate() {
+        if index > 0 && index % 64 == 0 {
+            text.push('\n');
+        }
+        text.push(character);
+    }
+    text.push_str("\n-----END CERTIFICATE-----\n");
 }

@@ -77,6 +77,10 @@ impl PublicUrl {
 
 /// Proves the URL of something the gateway talks to, or is reached at.
 pub(super) fn endpoint(text: &str) -> Result<Url, String> {
+    // The parser would drop it silently, but the text itself goes into documents and comparisons.
+    if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err("must not contain white space".to_owned());
+    }
     let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
     if !is_https_or_loopback(&url) {
         return Err(

@@ -14,7 +14,7 @@ use url::Url;
 use super::passed;
 use super::upstream::{Answer, OldestTls, Upstream};
 use crate::app::{Gateway, StartError};
-use crate::config::{ClusterConfig, TokenMode};
+use crate::config::{ClusterConfig, ConciergeConfig, TokenMode};
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::{audit, guard};
@@ -26,7 +26,7 @@ pub(crate) struct Cluster {
     id: String,
     server: Upstream,
     version_url: Url,
-    concierge: Option<Concierge>,
+    concierge: Concierge,
 }
 
 struct Concierge {
@@ -41,36 +41,14 @@ struct Concierge {
 impl Cluster {
     /// Prepares the clients of one cluster.
     pub(crate) fn new(config: &ClusterConfig) -> Result<Self, StartError> {
-        let unreachable = Code::ConciergeUnreachable;
         let server = Upstream::new(
             &config.server_url,
             &config.trust,
             OldestTls::Tls12,
             None,
-            unreachable,
+            Code::ConciergeUnreachable,
         )?;
-        let concierge = match &config.concierge {
-            None => None,
-            Some(concierge) => {
-                let suffix = &concierge.api_group_suffix;
-                let api_version = format!("login.concierge.{suffix}/v1alpha1");
-                let path = format!("apis/{api_version}/tokencredentialrequests");
-                Some(Concierge {
-                    upstream: Upstream::new(
-                        &concierge.endpoint,
-                        &concierge.trust,
-                        OldestTls::Tls13,
-                        None,
-                        unreachable,
-                    )?,
-                    url: below(&concierge.endpoint, &path),
-                    api_version,
-                    authenticator_group: format!("authentication.concierge.{suffix}"),
-                    authenticator_kind: concierge.authenticator.kind(),
-                    authenticator_name: concierge.authenticator_name.clone(),
-                })
-            }
-        };
+        let concierge = Concierge::new(&config.concierge)?;
         let version_url = below(&config.server_url, "version");
         Ok(Self {
             id: config.id.clone(),
@@ -148,7 +126,7 @@ pub(crate) async fn request_credential(
     body: Body,
 ) -> Result<Relayed, Failure> {
     let cluster = find(&gateway, &id, &headers)?;
-    let concierge = cluster.concierge.as_ref().ok_or_else(Failure::not_found)?;
+    let concierge = &cluster.concierge;
     let asked: Asked = serde_json::from_slice(&guard::read_body(body).await?)
         .map_err(|_| Failure::request("The body is not a TokenCredentialRequest."))?;
     let token = asked.spec.token;
@@ -225,6 +203,26 @@ fn find<'a>(gateway: &'a Gateway, id: &str, headers: &HeaderMap) -> Result<&'a C
 }
 
 impl Concierge {
+    fn new(config: &ConciergeConfig) -> Result<Self, StartError> {
+        let suffix = &config.api_group_suffix;
+        let api_version = format!("login.concierge.{suffix}/v1alpha1");
+        let path = format!("apis/{api_version}/tokencredentialrequests");
+        Ok(Self {
+            upstream: Upstream::new(
+                &config.endpoint,
+                &config.trust,
+                OldestTls::Tls13,
+                None,
+                Code::ConciergeUnreachable,
+            )?,
+            url: below(&config.endpoint, &path),
+            api_version,
+            authenticator_group: format!("authentication.concierge.{suffix}"),
+            authenticator_kind: config.authenticator.kind(),
+            authenticator_name: config.authenticator_name.clone(),
+        })
+    }
+
     /// Everything but the token comes from configuration, whatever the page asked.
     async fn ask(&self, token: &Secret) -> Result<Answer, Failure> {
         let request = json!({

@@ -106,13 +106,6 @@ async fn clusters_need_a_session_and_a_known_id() {
         (unknown.status, unknown.code().as_str()),
         (404, "HAULOUT_CLUSTER_UNKNOWN")
     );
-    let without = browser
-        .post_json("/clusters/plain/tokencredentialrequests", tcr("t"))
-        .await;
-    assert_eq!(
-        (without.status, without.code().as_str()),
-        (404, "HAULOUT_NOT_FOUND")
-    );
     assert!(setup.concierge.journal().is_empty());
 }
 

@@ -2,6 +2,8 @@
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod assets;
 #[cfg(test)]
 mod browser;

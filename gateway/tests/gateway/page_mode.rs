@@ -74,9 +74,7 @@ async fn the_page_gets_real_tokens_and_no_cookies() {
 
 #[tokio::test]
 async fn the_clusters_are_public_and_sessions_do_not_exist() {
-    let setup = page_mode()
-        .await
-        .edit("title:", "renewal: {atFraction: 0.5}\ntitle:");
+    let setup = page_mode().await;
     let mut browser = setup.browser();
     let config = browser.get("/config.json").await.json();
     let server = &setup.concierge.url;
@@ -105,12 +103,16 @@ async fn the_clusters_are_public_and_sessions_do_not_exist() {
                 "headers": ours,
             },
             {
-                "id": "plain", "name": "Without a Concierge", "server": server, "concierge": "none",
+                "id": "plain", "name": "Without an audience", "server": server,
+                "concierge": {
+                    "requestUrl": "https://portal.example/clusters/plain/tokencredentialrequests",
+                    "apiGroupSuffix": "pinniped.dev",
+                    "authenticator": {"type": "jwt", "name": "supervisor"},
+                },
                 "versionUrl": "https://portal.example/clusters/plain/version",
                 "headers": ours,
             },
         ],
-        "renewal": {"atFraction": 0.5},
     });
     assert_eq!(config, expected);
     assert_eq!(browser.post_json("/session/start", "{}").await.status, 404);
@@ -133,6 +135,6 @@ async fn sealed_clusters_are_named_only_when_the_operator_says_so() {
     let config = setup.browser().get("/config.json").await.json();
     assert_eq!(
         config["clusterNames"],
-        json!(["Production", "Without a Concierge"])
+        json!(["Production", "Without an audience"])
     );
 }

@@ -129,9 +129,9 @@ clusters:
       authenticator: {{type: jwt, name: supervisor}}
     namespace: default
   - id: plain
-    name: Without a Concierge
+    name: Without an audience
     server: {concierge}
-    concierge: none
+    concierge: {{authenticator: {{type: jwt, name: supervisor}}}}
 "
     )
 }
