@@ -109,16 +109,17 @@ impl Cookies {
         max_age: u64,
     ) -> Option<T> {
         let now = clock::now();
-        let lines = headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|line| line.to_str().ok());
+        let lines = headers.get_all(COOKIE).iter();
+        // Neighbours on the same host may put any bytes into the same header.
         lines
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter(|(found, _)| *found == name)
+            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+            .filter_map(|pair| {
+                let pair = pair.trim_ascii_start();
+                let value = pair.strip_prefix(name.as_bytes())?.strip_prefix(b"=")?;
+                str::from_utf8(value.trim_ascii_end()).ok()
+            })
             .take(SAME_NAME_MAX)
-            .find_map(|(_, value)| self.sealer.open(name, value, max_age, now))
+            .find_map(|value| self.sealer.open(name, value, max_age, now))
     }
 }
 

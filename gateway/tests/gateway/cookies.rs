@@ -1,9 +1,14 @@
 //! The two cookies: attributes, bounds, and what they open.
 
+use axum::body::Body;
+use axum::http::{HeaderValue, Request};
 use serde_json::json;
 
+use crate::browser::{Answer, Browser};
 use crate::fake::{Asked, Reply};
-use crate::setup::{Setup, concierge_script, issuer_script, redeem, refresh_form, sign_in};
+use crate::setup::{
+    Setup, TCR, code_form, concierge_script, issuer_script, redeem, refresh_form, sign_in, tcr,
+};
 
 #[tokio::test]
 async fn a_session_that_does_not_fit_into_a_cookie_is_refused_by_name() {
@@ -110,4 +115,93 @@ async fn cookies_of_another_gateway_or_purpose_open_nothing() {
         redeem(&mut browser, "state").await.code(),
         "HAULOUT_LOGIN_NOT_STARTED"
     );
+    browser.cookies.clear();
+    browser.post_json("/session/start", "{}").await;
+    let login = browser.cookies["__Host-haulout-login"].clone();
+    browser.cookies.insert("__Host-haulout".to_owned(), login);
+    assert_eq!(browser.get("/session/config").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_cookie_of_another_application_does_not_hide_ours() {
+    let setup = Setup::new().await;
+    let browser = setup.signed_in().await;
+    let session = &browser.cookies["__Host-haulout"];
+    // Browsers send what `document.cookie` was given as UTF-8.
+    for neighbour in [
+        "name=José",
+        "=",
+        ";;",
+        "bare",
+        "__Host-haulout=",
+        "__Host-haulout=x",
+    ] {
+        let cookies = format!("{neighbour}; __Host-haulout={session}");
+        let request = Request::builder()
+            .uri("/session/config")
+            .header("host", "portal.example")
+            .header(
+                "cookie",
+                HeaderValue::from_bytes(cookies.as_bytes()).unwrap(),
+            );
+        let answer = send_alone(&browser, request).await;
+        assert_eq!(answer.status, 200, "{neighbour}");
+    }
+}
+
+/// The same gateway, so the same random key, without the jar.
+async fn send_alone(browser: &Browser, request: axum::http::request::Builder) -> Answer {
+    let mut anybody = Browser::new(browser.app.clone());
+    anybody.send(request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn a_whole_session_runs_under_a_base_path() {
+    let setup = Setup::new()
+        .await
+        .edit("https://portal.example", "https://portal.example/a/b/");
+    let mut browser = setup.browser();
+    let started = browser.post_json("/a/b/session/start", "{}").await.json();
+    let state = started["state"].as_str().unwrap();
+    let mut form = code_form(state);
+    form[3] = ("redirect_uri", "https://portal.example/a/b/callback");
+    let redeemed = browser.post_form("/a/b/issuer/token", &form).await;
+    assert_eq!(redeemed.status, 200, "{}", redeemed.body);
+    assert!(
+        redeemed
+            .cookies()
+            .iter()
+            .all(|cookie| cookie.contains("; Path=/a/b; "))
+    );
+    let metadata = browser
+        .get("/a/b/issuer/.well-known/openid-configuration")
+        .await
+        .json();
+    assert_eq!(
+        metadata["token_endpoint"],
+        "https://portal.example/a/b/issuer/token"
+    );
+    let credential = browser.post_json(&format!("/a/b{TCR}"), tcr("t")).await;
+    assert_eq!(credential.status, 201);
+    for page in [
+        "/a/b/",
+        "/a/b/callback?code=c",
+        "/a/b/assets/haulout-0123abcd.js",
+        "/a/b/healthz",
+    ] {
+        assert_eq!(browser.get(page).await.status, 200, "{page}");
+    }
+    for elsewhere in [
+        "/",
+        "/a",
+        "/a/",
+        "/a/b/c",
+        "/callback",
+        "/healthz",
+        "/a/bb/",
+    ] {
+        assert_eq!(browser.get(elsewhere).await.status, 404, "{elsewhere}");
+    }
+    browser.post_json("/a/b/session/end", "{}").await;
+    assert!(browser.cookies.is_empty());
 }
