@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path as PathParameter, State};
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
@@ -161,13 +162,12 @@ pub(crate) async fn document(State(gateway): State<Arc<Gateway>>, headers: Heade
 /// One file with a content hash in its name.
 pub(crate) async fn asset(
     State(gateway): State<Arc<Gateway>>,
-    PathParameter(name): PathParameter<String>,
+    name: Result<PathParameter<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let file = gateway
-        .assets
-        .files
-        .get(&name)
+    let file = name
+        .ok()
+        .and_then(|PathParameter(name)| gateway.assets.files.get(&name))
         .ok_or_else(Failure::not_found)?;
     Ok(file.answer(
         &headers,

@@ -63,8 +63,11 @@ pub(crate) async fn our_own_page(
     let headers = request.headers();
     let allows =
         |name: &HeaderName, value: &str| headers.get_all(name).iter().all(|found| found == value);
-    // Fetch Metadata tells where a request comes from in words that a page cannot forge.
-    if !allows(&SEC_FETCH_SITE, "same-origin") || !allows(&ORIGIN, gateway.config.public.origin()) {
+    // Fetch Metadata tells where a request comes from in words that a page cannot forge. `none` is a person who
+    // typed the address, which changes nothing here as long as it only reads.
+    let sent_from_here = allows(&SEC_FETCH_SITE, "same-origin")
+        || request.method().is_safe() && allows(&SEC_FETCH_SITE, "none");
+    if !sent_from_here || !allows(&ORIGIN, gateway.config.public.origin()) {
         return Err(cross_site("Only the gateway's own page may ask for this."));
     }
     // A browser sends a header of ours across origins only after a preflight, which is never answered.

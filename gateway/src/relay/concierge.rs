@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
@@ -19,6 +20,8 @@ use crate::error::Failure;
 use crate::secret::Secret;
 use crate::{audit, guard};
 
+/// The path's part as text, if it is text.
+type ClusterId = Result<Path<String>, PathRejection>;
 type Relayed = (StatusCode, HeaderMap, Vec<u8>);
 
 /// One cluster of the configuration.
@@ -121,11 +124,11 @@ struct Version {
 /// `POST /clusters/{id}/tokencredentialrequests`.
 pub(crate) async fn request_credential(
     State(gateway): State<Arc<Gateway>>,
-    Path(id): Path<String>,
+    id: ClusterId,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Relayed, Failure> {
-    let cluster = find(&gateway, &id, &headers)?;
+    let cluster = find(&gateway, id, &headers)?;
     let concierge = &cluster.concierge;
     let asked: Asked = serde_json::from_slice(&guard::read_body(body).await?)
         .map_err(|_| Failure::request("The body is not a TokenCredentialRequest."))?;
@@ -164,10 +167,10 @@ pub(crate) async fn request_credential(
 /// `GET /clusters/{id}/version`.
 pub(crate) async fn version(
     State(gateway): State<Arc<Gateway>>,
-    Path(id): Path<String>,
+    id: ClusterId,
     headers: HeaderMap,
 ) -> Result<Relayed, Failure> {
-    let cluster = find(&gateway, &id, &headers)?;
+    let cluster = find(&gateway, id, &headers)?;
     let answer = cluster.server.get(cluster.version_url.clone()).await?;
     if !answer.status.is_success() {
         return kubernetes_failure(&cluster.server, answer);
@@ -184,7 +187,11 @@ pub(crate) async fn version(
 }
 
 /// The session comes first, so that a stranger cannot learn which ids exist.
-fn find<'a>(gateway: &'a Gateway, id: &str, headers: &HeaderMap) -> Result<&'a Cluster, Failure> {
+fn find<'a>(
+    gateway: &'a Gateway,
+    id: ClusterId,
+    headers: &HeaderMap,
+) -> Result<&'a Cluster, Failure> {
     if gateway.config.tokens == TokenMode::Sealed && gateway.cookies.session(headers).is_none() {
         return Err(Failure::sign_in_required());
     }
@@ -195,6 +202,7 @@ fn find<'a>(gateway: &'a Gateway, id: &str, headers: &HeaderMap) -> Result<&'a C
             "There is no cluster of that id.",
         )
     };
+    let Path(id) = id.map_err(|_| unknown())?;
     gateway
         .clusters
         .iter()

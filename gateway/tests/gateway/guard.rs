@@ -23,10 +23,9 @@ async fn status(setup: &Setup, method: &str, path: &str, headers: &[(&str, &str)
 #[tokio::test]
 async fn other_sites_reach_no_upstream() {
     let setup = Setup::new().await;
-    let foreign: [Headers; 6] = [
+    let foreign: [Headers; 5] = [
         &[("haulout-request", "1"), ("sec-fetch-site", "cross-site")],
         &[("haulout-request", "1"), ("sec-fetch-site", "same-site")],
-        &[("haulout-request", "1"), ("sec-fetch-site", "none")],
         &[("haulout-request", "1"), ("origin", "https://evil.example")],
         &[("haulout-request", "1"), ("origin", "null")],
         &[
@@ -88,6 +87,42 @@ async fn our_own_page_is_let_in() {
 }
 
 #[tokio::test]
+async fn a_person_may_type_an_address_but_not_post_to_it() {
+    let setup = Setup::new().await;
+    let typed = [
+        ("host", "portal.example"),
+        ("haulout-request", "1"),
+        ("sec-fetch-site", "none"),
+    ];
+    for (method, path, expected) in [
+        ("GET", "/config.json", 200),
+        ("GET", "/issuer/jwks", 200),
+        ("GET", "/session/config", 401),
+        ("POST", "/session/start", 403),
+        ("POST", "/session/end", 403),
+    ] {
+        assert_eq!(
+            status(&setup, method, path, &typed).await,
+            expected,
+            "{method} {path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_probe_need_not_know_our_name() {
+    let setup = Setup::new().await;
+    for (path, expected) in [("/healthz", 200), ("/readyz", 200), ("/version", 421)] {
+        let probe = [("host", "10.0.0.7:8080")];
+        assert_eq!(
+            status(&setup, "GET", path, &probe).await,
+            expected,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_issuer_may_send_the_browser_back() {
     let setup = Setup::new().await;
     let back = [
@@ -141,7 +176,52 @@ async fn a_body_is_read_up_to_its_bound() {
         (refused.status, refused.code().as_str()),
         (413, "HAULOUT_REQUEST_INVALID")
     );
-    for bad in ["", "[]", r#"{"spec":{}}"#, r#"{"spec":{"token":1}}"#] {
+    for bad in [
+        "",
+        "[]",
+        r#"{"spec":{}}"#,
+        r#"{"spec":{"token":1}}"#,
+        r#"{"spec":{"token":"a","token":"b"}}"#,
+        r#"{"spec":{"token":"a"},"spec":{"token":"b"}}"#,
+    ] {
         assert_eq!(browser.post_json(TCR, bad).await.status, 400, "{bad}");
     }
+}
+
+#[tokio::test]
+async fn a_form_of_thousands_of_fields_costs_nothing() {
+    let setup = Setup::new().await;
+    let fields: String = (0..9_000).map(|n| format!("{n:x}&")).collect();
+    let request = Request::builder()
+        .method("POST")
+        .uri("/issuer/token")
+        .header("host", "portal.example")
+        .header("haulout-request", "1")
+        .header("content-type", "application/x-www-form-urlencoded");
+    let answer = setup
+        .browser()
+        .send(request.body(Body::from(fields)).unwrap())
+        .await;
+    assert_eq!(
+        (answer.status, answer.json()["error_description"].as_str()),
+        (400, Some("The form has too many fields."))
+    );
+}
+
+#[tokio::test]
+async fn a_path_that_is_not_text_names_nothing() {
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    let cluster = browser.get("/clusters/%FF/version").await;
+    assert_eq!(
+        (cluster.status, cluster.code().as_str()),
+        (404, "HAULOUT_CLUSTER_UNKNOWN")
+    );
+    let asset = browser.get("/assets/%FF").await;
+    assert_eq!(
+        (asset.status, asset.code().as_str()),
+        (404, "HAULOUT_NOT_FOUND")
+    );
+    let stranger = setup.browser().get("/clusters/%FF/version").await;
+    assert_eq!(stranger.code(), "HAULOUT_SIGN_IN_REQUIRED");
 }

@@ -30,6 +30,9 @@ impl Form {
     pub(super) fn parse(body: &[u8]) -> Result<Self, Failure> {
         let mut fields: Vec<(String, Secret)> = Vec::new();
         for (name, value) in form_urlencoded::parse(body) {
+            if fields.len() == FIELDS_MAX {
+                return Err(Failure::request("The form has too many fields."));
+            }
             if fields.iter().any(|(seen, _)| *seen == name) {
                 return Err(Failure::request("The form has a field twice."));
             }
@@ -99,3 +102,6 @@ impl Grant {
         }
     }
 }
+
+/// More fields than any grant has, and few enough to compare each with each.
+const FIELDS_MAX: usize = 16;
