@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use haulout_protocol::input::{Arrival, Command, Input, Opening};
+use haulout_protocol::input::{Command, Input, Opening};
 use haulout_protocol::snapshot::Situation;
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
@@ -14,7 +14,7 @@ use super::options::Options;
 use super::subscription::{Listeners, Subscription};
 use super::{error, snapshot};
 use crate::browser::driver::{Driver, Listener};
-use crate::browser::{location, pending_store};
+use crate::browser::location;
 
 /// A login session without an interface.
 #[wasm_bindgen]
@@ -73,9 +73,8 @@ impl Session {
     #[wasm_bindgen(js_name = handleRedirect)]
     pub async fn handle_redirect(&self, url: Option<String>) -> Result<(), JsValue> {
         if let Some(page_url) = url.or_else(location::current) {
-            let pending = pending_store::take();
-            self.driver
-                .feed(Input::Returned(Arrival { page_url, pending }));
+            let arrival = self.driver.arrival(page_url);
+            self.driver.feed(Input::Returned(arrival));
         }
         self.settle().await
     }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use haulout_protocol::event::Event;
-use haulout_protocol::input::{Command, Input};
+use haulout_protocol::input::{Arrival, Command, Input};
 use haulout_protocol::kubeconfig::Kubeconfig;
 use haulout_protocol::output::Output;
 use haulout_protocol::snapshot::Snapshot;
@@ -14,8 +14,9 @@ use haulout_protocol::{Error, Machine};
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::Clock;
+use super::pending_store::PendingStore;
 use super::timer::Timer;
-use super::{crypto, fetch, location, pending_store, random};
+use super::{crypto, fetch, location, random};
 
 /// Who is told what the machine does. The driver calls these between inputs, never during one.
 pub(crate) struct Listener {
@@ -34,6 +35,7 @@ pub(crate) struct Driver(Rc<Inner>);
 struct Inner {
     machine: RefCell<Machine>,
     clock: Clock,
+    pending: PendingStore,
     timer: RefCell<Timer>,
     queue: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
@@ -45,6 +47,7 @@ impl Driver {
         Self(Rc::new(Inner {
             machine: RefCell::new(Machine::new()),
             clock: Clock::new(),
+            pending: PendingStore::default(),
             timer: RefCell::new(Timer::default()),
             queue: RefCell::default(),
             pumping: Cell::new(false),
@@ -71,6 +74,14 @@ impl Driver {
             identity_provider,
             entropy,
         }));
+    }
+
+    /// A URL that the browser was sent to, with the login that was remembered for it.
+    pub(crate) fn arrival(&self, page_url: String) -> Arrival {
+        Arrival {
+            page_url,
+            pending: self.0.pending.take(),
+        }
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
@@ -125,7 +136,7 @@ impl Driver {
                     feed_if_held(&driver, Input::Verdict(verdict));
                 });
             }
-            Output::Remember(pending) => pending_store::put(&pending),
+            Output::Remember(pending) => self.0.pending.put(pending),
             Output::Navigate(url) => (self.0.listener.navigate)(&url),
             Output::ReplaceUrl(url) => location::replace(&url),
             Output::Emit(event) => (self.0.listener.happened)(&event),

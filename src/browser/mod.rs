@@ -4,12 +4,12 @@ pub(crate) mod driver;
 #[cfg(feature = "ui")]
 pub(crate) mod export;
 pub(crate) mod location;
-pub(crate) mod pending_store;
 #[cfg(feature = "ui")]
 pub(crate) mod wake;
 
 mod clock;
 mod crypto;
 mod fetch;
+mod pending_store;
 mod random;
 mod timer;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use haulout_protocol::input::{Arrival, Command, Input, Opening, Source};
+use haulout_protocol::input::{Command, Input, Opening, Source};
 use yew::prelude::*;
 
 use super::app::App;
@@ -12,7 +12,7 @@ use super::messages;
 use super::view_model::{Memory, Notice, ViewModel};
 use crate::browser::driver::{Driver, Listener};
 use crate::browser::wake::Wake;
-use crate::browser::{export, location, pending_store};
+use crate::browser::{export, location};
 
 /// Properties of [`SessionProvider`].
 #[derive(PartialEq, Properties)]
@@ -65,10 +65,7 @@ impl Component for SessionProvider {
             // Restored from the browser's memory: what was under way when the page was left is over.
             move || returned.feed(Input::Command(Command::Retry)),
         );
-        let arrival = location::current().map(|page_url| Arrival {
-            page_url,
-            pending: pending_store::take(),
-        });
+        let arrival = location::current().map(|page_url| driver.arrival(page_url));
         driver.feed(Input::Opened(Opening {
             config: Source::Url(context.props().config_url.to_string()),
             arrival,
