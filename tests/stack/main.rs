@@ -12,6 +12,7 @@ mod bad_config;
 mod console;
 mod headless;
 mod oidc_provider;
+mod small_screen;
 mod supervisor_sealed;
 mod trouble;
 mod trouble_at_the_cluster;

@@ -89,14 +89,22 @@ impl Browser {
 
     /// Lets no request through whose URL fits, and every other one again.
     pub(crate) async fn block(&self, pattern: &str) {
-        let tools = self.driver.cdp();
-        let urls = json!({"urls": [pattern]});
-        for (command, parameters) in [
-            ("Network.enable", json!({})),
-            ("Network.setBlockedURLs", urls),
-        ] {
-            tools.send_raw(command, parameters).await.unwrap();
-        }
+        self.tool("Network.enable", json!({})).await;
+        self.tool("Network.setBlockedURLs", json!({"urls": [pattern]}))
+            .await;
+    }
+
+    /// Makes the window as wide as that of a phone, which the real one refuses to be.
+    pub(crate) async fn resize(&self, width: u32) {
+        let metrics =
+            json!({"width": width, "height": 740, "deviceScaleFactor": 1, "mobile": false});
+        self.tool("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
+    async fn tool(&self, command: &str, parameters: Value) {
+        let answer = self.driver.cdp().send_raw(command, parameters).await;
+        answer.unwrap();
     }
 
     /// The value of a JavaScript expression.
