@@ -1,0 +1,262 @@
+/** Browser login for Kubernetes clusters guarded by Pinniped, without an interface of its own. */
+
+/**
+ * Loads the WebAssembly. Call it once before anything else; further calls give the same promise.
+ *
+ * Importing this package loads nothing.
+ *
+ * @param url Where `haulout_bg.wasm` is; beside this package's files if absent. In Node a `file:` URL is read from disk.
+ */
+export function init(url?: string | URL): Promise<void>;
+
+/** A login session. It lives in this object: dropping the page drops it, unless a gateway holds the tokens (`sealed`). */
+export class Session {
+  private constructor();
+
+  /**
+   * Makes a session, and resolves when it is known whether somebody is signed in.
+   *
+   * @throws {HauloutError} `HAULOUT_CONFIG_INVALID`, with the field's name in the message, and whatever keeps the
+   * issuer from being known. An `Error` without a code if `init` was not awaited.
+   */
+  static create(options: Options): Promise<Session>;
+
+  /**
+   * Leaves for the issuer, by `Options.navigate` if that is given. Does nothing while a login is under way.
+   *
+   * @param identityProvider The name of one of `Snapshot.identityProviders`.
+   */
+  login(identityProvider?: string | null): void;
+
+  /**
+   * Completes a login, and resolves when somebody is signed in and every cluster has answered. A URL that is no
+   * callback changes nothing and resolves at once.
+   *
+   * A cluster that refused does not reject: see `Snapshot.clusters`.
+   *
+   * @param url Where the issuer sent the browser, **secret** while there is a code in it; the page's own if absent.
+   * @throws {HauloutError} What the callback, the token endpoint or the ID token broke.
+   */
+  handleRedirect(url?: string | null): Promise<void>;
+
+  /**
+   * A kubeconfig with a private key in it. **Secret.** It works until the certificate's end, `ClusterSnapshot.notAfter`.
+   *
+   * @param clusters Ids; all clusters if absent.
+   * @throws {HauloutError} `HAULOUT_SIGN_IN_REQUIRED`, `HAULOUT_CLUSTER_UNKNOWN`, `HAULOUT_CREDENTIAL_EXPIRED`, or why
+   * a cluster has no credential.
+   */
+  kubeconfig(clusters?: string[] | null): string;
+
+  /** Gets new certificates at once; events tell how that ended. */
+  renew(): void;
+
+  /** Ends the session here and, if a gateway holds it, there. */
+  logout(): void;
+
+  /** Calls `listener` for every event from here on. What it throws is dropped. */
+  on(listener: (event: SessionEvent) => void): Subscription;
+
+  /** The session as it stands, without secrets; a copy that does not change. */
+  snapshot(): Snapshot;
+
+  /** Ends every timer and registration. The session cannot be used after it; answers under way are dropped. */
+  dispose(): void;
+
+  /** The same as `dispose`, for those who count references. */
+  free(): void;
+
+  /** The same as `dispose`, for `using`. */
+  [Symbol.dispose](): void;
+}
+
+/** A listener's registration. */
+export class Subscription {
+  private constructor();
+
+  /** Ends the registration; calling it twice does nothing. */
+  unsubscribe(): void;
+
+  /** Frees this handle. The registration stays: end it with `unsubscribe`. */
+  free(): void;
+
+  /** The same as `free`, for `using`. */
+  [Symbol.dispose](): void;
+}
+
+/** What `Session.create` takes: the configuration or its URL, and not both. Nothing in it is secret. */
+export type Options = { config: Config; configUrl?: undefined } & Common | { configUrl: string; config?: undefined } & Common;
+
+interface Common {
+  /** Called with the authorization URL in place of leaving the page. */
+  navigate?: (url: string) => void;
+}
+
+/** The configuration, as a gateway serves it at `/config.json`. Unknown members are refused. URLs are https, or http on loopback. */
+export type Config = PageConfig | SealedConfig;
+
+/** The page holds the tokens, in memory. */
+export interface PageConfig extends CommonConfig {
+  tokens: 'page';
+  clusters: ClusterConfig[];
+}
+
+/** A gateway holds the tokens; it tells the clusters after sign-in. */
+export interface SealedConfig extends CommonConfig {
+  tokens: 'sealed';
+  session: {
+    startUrl: string;
+    endUrl: string;
+    configUrl: string;
+    /** Sent with every request to these. */
+    headers?: Record<string, string>;
+  };
+}
+
+interface CommonConfig {
+  /** What the portal calls itself. */
+  title?: string;
+  /** Where the issuer sends the browser back to; registered with it exactly like this. */
+  redirectUri: string;
+  issuer: {
+    /** The issuer's identifier, compared byte for byte. */
+    url: string;
+    clientId: string;
+    /** With `openid` among them. */
+    scopes: string[];
+    /** Where the metadata is read; the issuer's own document if absent. */
+    metadataUrl?: string;
+    /** Sent with every request to it. */
+    headers?: Record<string, string>;
+  };
+  /** Names to show before anybody has signed in. */
+  clusterNames?: string[];
+}
+
+/** One cluster. */
+export interface ClusterConfig {
+  /** Unique, without `@`. */
+  id: string;
+  /** For people; the id if absent. */
+  name?: string;
+  /** The API server's URL, as the kubeconfig will have it. */
+  server: string;
+  /** Base64 of the PEM bundle that the server's certificate chains to. */
+  caData?: string;
+  /** The audience that its authenticator wants; the ID token is used as it is if absent. */
+  audience?: string;
+  /** The namespace of its context. */
+  namespace?: string;
+  concierge: {
+    /** The `tokencredentialrequests` resource, or a gateway's route to it. */
+    requestUrl?: string;
+    /** The server that has the resource, if not `server`; excludes `requestUrl`. */
+    endpoint?: string;
+    /** `pinniped.dev` if absent. */
+    apiGroupSuffix?: string;
+    authenticator: { type: 'jwt' | 'webhook'; name: string };
+  };
+  /** Where the API server's clock is read. */
+  versionUrl?: string;
+  /** Sent with every request for this cluster. */
+  headers?: Record<string, string>;
+}
+
+/** What can be shown of a session. Nothing in it is secret. */
+export interface Snapshot {
+  state: 'progress' | 'signed-out' | 'signed-in' | 'failed';
+  /** What the portal calls itself, once that is known. */
+  title?: string;
+  /** The issuer, when signed out or in. */
+  issuer?: string;
+  /** Who signed in, as the ID token has it. */
+  user?: string;
+  /** The names that `login` takes, when signed out and there is a choice. */
+  identityProviders?: string[];
+  /** The clusters in the operator's order, when signed in and there are any. */
+  clusters?: ClusterSnapshot[];
+  /** Why the session failed or cannot go on as it is. */
+  error?: Failure;
+}
+
+/** One cluster of a session. */
+export interface ClusterSnapshot {
+  id: string;
+  name: string;
+  server: string;
+  /** Whether a credential is being asked for. */
+  requesting: boolean;
+  /** What the API server will call the bearer of the certificate at hand. */
+  username?: string;
+  /** In which groups. */
+  groups?: string[];
+  /** The certificate's end: RFC 3339, UTC, whole seconds, on the API server's clock. */
+  notAfter?: string;
+  /** Why the last attempt failed. */
+  error?: Failure;
+}
+
+/** A failure inside a snapshot. */
+export interface Failure {
+  code: Code;
+  need: Need;
+  /** For logs; not secret. */
+  message: string;
+}
+
+/** What happened to a session. Nothing in it is secret. */
+export type SessionEvent =
+  | { type: 'signed-in' | 'signed-out' }
+  /** A cluster handed out a credential, or its last certificate expired without a successor. */
+  | { type: 'credential' | 'expired'; cluster: string }
+  /** Something failed, for one cluster or for the session as a whole. */
+  | { type: 'failed'; code: Code; cluster?: string };
+
+/** What promises of this package reject with, and its functions throw. */
+export interface HauloutError extends Error {
+  name: 'HauloutError';
+  code: Code;
+  need: Need;
+  /** The server's name for the request in its own log. */
+  auditId?: string;
+}
+
+/** What would end a failure: the same again, a person who signs in, an operator, or nothing at all. */
+export type Need = 'retry' | 'sign-in' | 'operator' | 'nothing';
+
+/** What went wrong, to branch on; a code never changes its meaning. Each is explained in `docs/errors.md`. */
+export type Code =
+  | 'HAULOUT_ACCESS_DENIED'
+  | 'HAULOUT_AUTHORIZATION_REFUSED'
+  | 'HAULOUT_CALLBACK_INVALID'
+  | 'HAULOUT_CLUSTER_UNKNOWN'
+  | 'HAULOUT_CONCIERGE_UNREACHABLE'
+  | 'HAULOUT_CONFIG_INVALID'
+  | 'HAULOUT_CONFIG_UNREACHABLE'
+  | 'HAULOUT_CREDENTIAL_EXPIRED'
+  | 'HAULOUT_CREDENTIAL_INVALID'
+  | 'HAULOUT_CREDENTIAL_REFUSED'
+  | 'HAULOUT_CROSS_SITE'
+  | 'HAULOUT_EXCHANGE_REFUSED'
+  | 'HAULOUT_GATEWAY_INVALID'
+  | 'HAULOUT_GATEWAY_UNREACHABLE'
+  | 'HAULOUT_IDENTITY_PROVIDERS_INVALID'
+  | 'HAULOUT_ID_TOKEN_INVALID'
+  | 'HAULOUT_INTERNAL'
+  | 'HAULOUT_ISS_MISMATCH'
+  | 'HAULOUT_ISSUER_INVALID'
+  | 'HAULOUT_ISSUER_MISMATCH'
+  | 'HAULOUT_ISSUER_UNREACHABLE'
+  | 'HAULOUT_LOGIN_NOT_STARTED'
+  | 'HAULOUT_NOT_FOUND'
+  | 'HAULOUT_PKCE_UNSUPPORTED'
+  | 'HAULOUT_RATE_LIMITED'
+  | 'HAULOUT_REQUEST_INVALID'
+  | 'HAULOUT_RESPONSE_TOO_LARGE'
+  | 'HAULOUT_SESSION_ENDED'
+  | 'HAULOUT_SESSION_TOO_LARGE'
+  | 'HAULOUT_SIGN_IN_REQUIRED'
+  | 'HAULOUT_SIGNING_KEYS_INVALID'
+  | 'HAULOUT_STATE_MISMATCH'
+  | 'HAULOUT_TOKEN_REFUSED'
+  | 'HAULOUT_TOKEN_RESPONSE_INVALID';

@@ -1,0 +1,72 @@
+// A consumer with every type in use; compiled, never run.
+
+import { type Code, type Config, type HauloutError, Session, type SessionEvent, type Snapshot, type Subscription, init } from 'haulout';
+
+const config: Config = {
+  tokens: 'page',
+  redirectUri: 'https://dashboard.example/callback',
+  issuer: { url: 'https://issuer.example', clientId: 'dashboard', scopes: ['openid'] },
+  clusters: [
+    {
+      id: 'prod',
+      server: 'https://prod.example:6443',
+      concierge: { authenticator: { type: 'jwt', name: 'dex' } },
+    },
+  ],
+};
+
+const sealed: Config = {
+  tokens: 'sealed',
+  redirectUri: 'https://clusters.example/callback',
+  issuer: { url: 'https://issuer.example', clientId: 'portal', scopes: ['openid'], headers: { 'haulout-request': '1' } },
+  session: {
+    startUrl: 'https://clusters.example/session/start',
+    endUrl: 'https://clusters.example/session/end',
+    configUrl: 'https://clusters.example/session/config',
+  },
+  clusterNames: ['Production'],
+};
+
+export async function logIn(): Promise<string> {
+  await init();
+  await init(new URL('https://cdn.example/haulout_bg.wasm'));
+  await Session.create({ config: sealed });
+  await Session.create({ configUrl: 'https://clusters.example/config.json' });
+  const session: Session = await Session.create({ config, navigate: (url) => location.assign(url) });
+  const subscription: Subscription = session.on(describe);
+  const { state, identityProviders = [] }: Snapshot = session.snapshot();
+  if (state === 'signed-out') session.login(identityProviders[0]);
+  try {
+    await session.handleRedirect();
+    await session.handleRedirect(location.href);
+    session.renew();
+    return session.kubeconfig() + session.kubeconfig(['prod']);
+  } catch (error) {
+    const { code, need, auditId, message } = error as HauloutError;
+    const retry: boolean = need === 'retry';
+    return `${code} ${auditId ?? ''} ${message} ${retry}`;
+  } finally {
+    subscription.unsubscribe();
+    session.logout();
+    session.dispose();
+  }
+}
+
+function describe(event: SessionEvent): string {
+  switch (event.type) {
+    case 'signed-in':
+    case 'signed-out':
+      return event.type;
+    case 'credential':
+    case 'expired':
+      return event.cluster;
+    case 'failed': {
+      const code: Code = event.code;
+      return `${code} ${event.cluster ?? 'the session'}`;
+    }
+    default: {
+      const nothing: never = event;
+      return nothing;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+//! Importing, loading, and what a configuration is complained about.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+
+import { Session, init, project } from './installed.mjs';
+import { World, config } from './world.mjs';
+
+/** Runs a script of its own process, because loading happens once. */
+function run(script) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
+  return stdout.trim();
+}
+
+test('importing changes nothing that others can see, and loads nothing', () => {
+  const seen = run(`
+    const names = () => Reflect.ownKeys(globalThis).map(String);
+    const before = names();
+    let calls = 0;
+    globalThis.fetch = () => calls++;
+    const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = (...all) => { calls++; return instantiate(...all); };
+    await import('haulout');
+    console.log(JSON.stringify([names().filter((name) => !before.includes(name)), calls]));
+  `);
+  assert.deepEqual(JSON.parse(seen), [[], 0]);
+});
+
+test('a session that was asked for too early names the fix', () => {
+  const message = run(`
+    import { Session, init } from 'haulout';
+    const failed = await Session.create({}).catch((error) => error);
+    console.log(failed instanceof Error, failed.message);
+    await init();
+    console.log((await Session.create({}).catch((error) => error)).code);
+  `);
+  assert.match(message, /^true .*`await init\(\)`/);
+  assert.match(message, /HAULOUT_CONFIG_INVALID$/);
+});
+
+test('loading twice is loading once', async () => {
+  const first = init();
+  assert.equal(init(), first);
+  await first;
+  assert.equal(init(), first);
+});
+
+test('loading that failed can be tried again', () => {
+  const seen = run(`
+    import { init } from 'haulout';
+    const nowhere = new URL('file:///nowhere/haulout_bg.wasm');
+    console.log(await init(nowhere).then(() => 'loaded', (error) => error.code));
+    await init();
+    console.log('loaded');
+  `);
+  assert.equal(seen, 'ENOENT\nloaded');
+});
+
+const complaints = [
+  ['an options object that is none', undefined, 'options'],
+  ['neither configuration nor URL', {}, 'config'],
+  ['both', { config: {}, configUrl: 'https://a.example/config.json' }, 'config'],
+  ['a navigate that cannot be called', { config: config(), navigate: 'popup' }, 'navigate'],
+  ['an unknown field', { config: { ...config(), colour: 'blue' } }, 'colour'],
+  ['a missing field', { config: { ...config(), redirectUri: undefined } }, 'redirectUri'],
+  ['an insecure URL', { config: edited((it) => (it.issuer.url = 'http://issuer.example')) }, 'issuer.url'],
+  ['a field of a cluster', { config: edited((it) => (it.clusters[0].concierge.authenticator.type = 'x')) }, 'clusters[0].concierge.authenticator.type'],
+];
+
+for (const [what, options, field] of complaints) {
+  test(`a configuration is refused by field: ${what}`, async () => {
+    await init();
+    await assert.rejects(Session.create(options), (error) => {
+      assert.ok(error instanceof Error);
+      assert.equal(error.name, 'HauloutError');
+      assert.equal(error.code, 'HAULOUT_CONFIG_INVALID');
+      assert.equal(error.need, 'operator');
+      assert.ok(error.message.includes(field), error.message);
+      return true;
+    });
+  });
+}
+
+test('a configuration that is not there has a code of its own', async () => {
+  await init();
+  const world = new World();
+  try {
+    await assert.rejects(Session.create({ configUrl: 'https://dashboard.example/config.json' }), {
+      code: 'HAULOUT_CONFIG_UNREACHABLE',
+      need: 'retry',
+    });
+  } finally {
+    world.close();
+  }
+});
+
+function edited(edit) {
+  const it = config();
+  edit(it);
+  return it;
+}

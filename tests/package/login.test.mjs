@@ -1,0 +1,212 @@
+//! A whole login in Node, as a program without a browser's window does it.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, test } from 'node:test';
+
+import { Session, init } from './installed.mjs';
+import { CERTIFICATE, ISSUER, KEY, NOT_AFTER, REDIRECT_URI, World, config, json } from './world.mjs';
+
+let world;
+let session;
+let left;
+
+beforeEach(async () => {
+  await init();
+  world = new World();
+  session = await Session.create({ config: config(), navigate: (url) => (left = url) });
+});
+
+afterEach(() => {
+  session.dispose();
+  world.close();
+});
+
+const logIn = async () => {
+  session.login();
+  await session.handleRedirect(world.authorize(left));
+};
+
+test('a login ends in a kubeconfig with the certificate that the cluster handed out', async () => {
+  assert.deepEqual(session.snapshot(), { state: 'signed-out', title: 'Acme clusters', issuer: ISSUER });
+  session.login();
+  assert.equal(session.snapshot().state, 'progress');
+  const url = new URL(left);
+  assert.equal(url.origin + url.pathname, `${ISSUER}/authorize`);
+  const asked = Object.fromEntries(url.searchParams);
+  const { state, nonce, code_challenge, ...plain } = asked;
+  assert.deepEqual(plain, {
+    response_type: 'code',
+    client_id: 'dashboard',
+    redirect_uri: REDIRECT_URI,
+    scope: 'offline_access openid',
+    code_challenge_method: 'S256',
+  });
+  // RFC 7636 §4.1: 256 bits each, and all three are different values.
+  for (const value of [state, nonce, code_challenge]) assert.match(value, /^[\w-]{43}$/);
+  assert.equal(new Set([state, nonce, code_challenge]).size, 3);
+
+  await session.handleRedirect(world.authorize(left));
+  assert.deepEqual(session.snapshot(), {
+    state: 'signed-in',
+    title: 'Acme clusters',
+    issuer: ISSUER,
+    user: session.snapshot().user,
+    clusters: [
+      {
+        id: 'prod',
+        name: 'Production',
+        server: 'https://prod.example:6443',
+        requesting: false,
+        username: 'pinny@acme.example',
+        groups: session.snapshot().clusters[0].groups,
+        notAfter: NOT_AFTER,
+      },
+    ],
+  });
+  assert.deepEqual(session.snapshot().clusters[0].groups.toSorted(), ['developers', 'on-call', 'sre']);
+
+  const kubeconfig = session.kubeconfig(['prod']);
+  assert.equal(kubeconfig, session.kubeconfig());
+  assert.deepEqual(der(field(kubeconfig, 'client-certificate-data')), der(CERTIFICATE));
+  assert.deepEqual(der(field(kubeconfig, 'client-key-data')), der(KEY));
+  assert.match(kubeconfig, /server: "?https:\/\/prod\.example:6443/);
+});
+
+test('the code is redeemed with the verifier of the challenge, and the cluster is asked with the ID token', async () => {
+  await logIn();
+  const redeemed = new URLSearchParams(world.requests.find(({ url }) => url === `${ISSUER}/token`).body);
+  const challenge = createHash('sha256').update(redeemed.get('code_verifier')).digest('base64url');
+  assert.equal(challenge, new URL(left).searchParams.get('code_challenge'));
+  assert.equal(redeemed.get('redirect_uri'), REDIRECT_URI);
+  const { body } = world.requests.find(({ url }) => url.endsWith('/tokencredentialrequests'));
+  const { spec } = JSON.parse(body);
+  assert.equal(spec.authenticator.name, 'dex');
+  const claims = JSON.parse(Buffer.from(spec.token.split('.')[1], 'base64url'));
+  assert.equal(claims.nonce, new URL(left).searchParams.get('nonce'));
+});
+
+test('no request follows a redirect, is cached, or says where it comes from', async () => {
+  await logIn();
+  assert.ok(world.requests.length >= 5);
+  for (const { request } of world.requests) {
+    assert.equal(request.redirect, 'error');
+    assert.equal(request.cache, 'no-store');
+    assert.equal(request.referrerPolicy, 'no-referrer');
+    assert.equal(request.credentials, 'same-origin');
+  }
+});
+
+test('a snapshot and an event carry no secret', async () => {
+  const events = [];
+  session.on((event) => events.push(event));
+  await logIn();
+  const shown = JSON.stringify([session.snapshot(), events]);
+  const redeemed = new URLSearchParams(world.requests.find(({ url }) => url === `${ISSUER}/token`).body);
+  const { token } = JSON.parse(world.requests.find(({ url }) => url.endsWith('/tokencredentialrequests')).body).spec;
+  const secrets = [KEY.split('\n')[1], 'the-access-token', 'the-refresh-token', 'the-code', token, redeemed.get('code_verifier')];
+  for (const secret of secrets) {
+    assert.ok(secret.length > 7);
+    assert.ok(!shown.includes(secret));
+  }
+});
+
+test('events arrive in order, and stop after unsubscribe', async () => {
+  const heard = [];
+  const heardAll = [];
+  const subscription = session.on((event) => heard.push(event));
+  session.on((event) => heardAll.push(event.type));
+  await logIn();
+  assert.deepEqual(heard, [{ type: 'signed-in' }, { type: 'credential', cluster: 'prod' }]);
+  subscription.unsubscribe();
+  subscription.unsubscribe();
+  session.logout();
+  assert.equal(heard.length, 2);
+  assert.deepEqual(heardAll, ['signed-in', 'credential', 'signed-out']);
+});
+
+test('a listener that throws disturbs neither the login nor the other listeners', async () => {
+  const heard = [];
+  session.on(() => {
+    throw new Error('of the host');
+  });
+  session.on((event) => heard.push(event.type));
+  await logIn();
+  assert.deepEqual(heard, ['signed-in', 'credential']);
+});
+
+test('a callback with a foreign state is refused, and nothing is redeemed', async () => {
+  session.login();
+  const url = new URL(world.authorize(left));
+  url.searchParams.set('state', 'of-somebody-else');
+  await assert.rejects(session.handleRedirect(url.href), (error) => {
+    assert.ok(error instanceof Error);
+    assert.equal(error.name, 'HauloutError');
+    assert.equal(error.code, 'HAULOUT_STATE_MISMATCH');
+    assert.equal(error.need, 'sign-in');
+    return true;
+  });
+  assert.ok(!world.requests.some(({ url }) => url === `${ISSUER}/token`));
+  assert.equal(session.snapshot().state, 'failed');
+});
+
+test('a callback is good for one use only', async () => {
+  session.login();
+  const url = world.authorize(left);
+  await session.handleRedirect(url);
+  session.logout();
+  await assert.rejects(session.handleRedirect(url), { code: 'HAULOUT_LOGIN_NOT_STARTED' });
+});
+
+test('a URL that is no callback changes nothing', async () => {
+  await session.handleRedirect('https://dashboard.example/pods?namespace=default');
+  assert.equal(session.snapshot().state, 'signed-out');
+});
+
+test('an ID token that another key signed is refused', async () => {
+  session.login();
+  const url = world.authorize(left);
+  const other = new World();
+  const keys = await (await fetch(new Request(`${ISSUER}/keys`))).json();
+  other.close();
+  world.edits.keys = () => keys;
+  await assert.rejects(session.handleRedirect(url), { code: 'HAULOUT_ID_TOKEN_INVALID' });
+});
+
+test('a cluster that refuses is told apart from a login that failed', async () => {
+  world.edits.tokencredentialrequests = (answer) => ({ ...answer, status: { message: 'authentication failed' } });
+  await logIn();
+  const { state, clusters } = session.snapshot();
+  assert.equal(state, 'signed-in');
+  assert.equal(clusters[0].error.code, 'HAULOUT_CREDENTIAL_REFUSED');
+  assert.throws(() => session.kubeconfig(), { name: 'HauloutError', code: 'HAULOUT_CREDENTIAL_REFUSED', need: 'operator' });
+});
+
+test('an outage of the token endpoint has a code, and the Audit-Id of the server', async () => {
+  world.edits.token = () => {
+    const answer = json({}, 503);
+    answer.headers.set('audit-id', '7c1e');
+    return answer;
+  };
+  await assert.rejects(logIn(), { code: 'HAULOUT_ISSUER_UNREACHABLE', need: 'retry', auditId: '7c1e' });
+});
+
+test('asking for what is not there names it by code', async () => {
+  assert.throws(() => session.kubeconfig(), { code: 'HAULOUT_SIGN_IN_REQUIRED' });
+  await logIn();
+  assert.throws(() => session.kubeconfig(['nowhere']), { code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing' });
+});
+
+test('renewing asks the issuer and the cluster again', async () => {
+  await logIn();
+  const renewed = new Promise((resolve) => session.on(({ type }) => type === 'credential' && resolve()));
+  const before = world.requests.length;
+  session.renew();
+  await renewed;
+  const bodies = world.requests.slice(before).map(({ body }) => body);
+  assert.ok(bodies.some((body) => body.includes('refresh_token=the-refresh-token')));
+  assert.ok(session.kubeconfig().includes('client-certificate-data'));
+});
+
+const field = (yaml, name) => Buffer.from(yaml.match(new RegExp(`${name}: "?([\\w+/=]+)`))[1], 'base64').toString();
+const der = (pem) => Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
