@@ -17,8 +17,11 @@ pub(crate) fn credential_issued(
         who,
         who_is = "claimed by an ID token that the gateway did not verify",
         cluster,
-        until = until.unwrap_or("unknown"),
+        until = until.filter(|until| until.len() <= UNTIL_BYTES_MAX).unwrap_or("unknown"),
         audit_id = audit_id.unwrap_or("none"),
         "credential issued"
     );
 }
+
+/// Bytes of a time in the audit line; RFC 3339 with nanoseconds fits.
+const UNTIL_BYTES_MAX: usize = 40;

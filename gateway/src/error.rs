@@ -160,8 +160,11 @@ impl IntoResponse for Failure {
             cause,
             headers,
         } = *self.0;
-        let code = body.code.unwrap_or("-");
-        let description = body.error_description.as_deref().unwrap_or_default();
+        // The words of an issuer are for the page alone: they may repeat a token.
+        let (code, description) = match (body.code, &body.error_description) {
+            (Some(code), Some(description)) => (code, description.as_ref()),
+            _ => ("-", "the issuer refused"),
+        };
         match &cause {
             Some(cause) => {
                 tracing::warn!(code, status = status.as_u16(), description, cause = %chain(cause.as_ref()), "request failed");

@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::browser::{Answer, Browser};
 use crate::fake::{Asked, Reply};
 use crate::setup::{
-    Setup, TCR, code_form, concierge_script, issuer_script, redeem, refresh_form, sign_in, tcr,
+    Setup, TCR, code_form, concierge_script, id_token, issuer_script, redeem, refresh_form,
+    sign_in, tcr,
 };
 
 #[tokio::test]
@@ -15,7 +16,8 @@ async fn a_session_that_does_not_fit_into_a_cookie_is_refused_by_name() {
     let setup = Setup::with(
         |url, asked| match asked.path.as_str() {
             "/demo/token" => {
-                let body = json!({"access_token": "a", "token_type": "bearer", "refresh_token": "r".repeat(4000)});
+                let body = json!({"access_token": "a", "token_type": "bearer", "id_token": id_token("a"),
+                    "refresh_token": "r".repeat(4000)});
                 Reply::json(200, body)
             }
             _ => issuer_script(url, asked),
@@ -43,7 +45,7 @@ async fn the_access_token_is_kept_only_for_audiences_and_a_session_may_be_withou
     let without_refresh = |url: &str, asked: &Asked| match asked.path.as_str() {
         "/demo/token" => Reply::json(
             200,
-            json!({"access_token": "a".repeat(3500), "token_type": "bearer"}),
+            json!({"access_token": "a".repeat(3500), "token_type": "bearer", "id_token": id_token(&"a".repeat(3500))}),
         ),
         _ => issuer_script(url, asked),
     };

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use serde_json::json;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -127,7 +128,7 @@ async fn no_secret_reaches_the_log_whatever_happens() {
     let (captured, _guard) = capture();
     walk_every_route(&mut Setup::new().await.browser()).await;
     // Upstreams whose answers are secrets in the wrong places.
-    let bad: [fn(&str, &crate::fake::Asked) -> Reply; 3] = [
+    let bad: [fn(&str, &crate::fake::Asked) -> Reply; 4] = [
         |_, _| {
             Reply::json(
                 200,
@@ -135,6 +136,10 @@ async fn no_secret_reaches_the_log_whatever_happens() {
             )
         },
         |_, _| Reply::json(400, format!("{{\"error\":[\"{CANARY}\"]}}")),
+        |_, _| {
+            let body = json!({"error": CANARY, "error_description": CANARY, "kind": "Status", "message": CANARY});
+            Reply::json(400, body)
+        },
         |_, _| {
             Reply::json(
                 200,

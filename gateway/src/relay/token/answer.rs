@@ -76,22 +76,25 @@ struct Refusal {
     error_description: Option<String>,
 }
 
-/// Reads tokens, or turns the answer into what the page is told.
-pub(super) fn read(issuer: &Issuer, answer: &Answer) -> Result<Tokens, Failure> {
+/// Reads tokens, or turns the answer into what the page is told, which is none of the `kept` secrets.
+pub(super) fn read(issuer: &Issuer, answer: &Answer, kept: &[&Secret]) -> Result<Tokens, Failure> {
     match answer.status {
         status if status.is_success() => answer.json(Code::TokenResponseInvalid),
-        status if status.is_client_error() => Err(refusal(status, answer)),
+        status if status.is_client_error() => Err(refusal(status, answer, kept)),
         _ => Err(issuer.refused(answer)),
     }
 }
 
-fn refusal(status: StatusCode, answer: &Answer) -> Failure {
+fn refusal(status: StatusCode, answer: &Answer, kept: &[&Secret]) -> Failure {
     match answer.json::<Refusal>(Code::TokenResponseInvalid) {
         Ok(Refusal {
             error,
             error_description,
         }) => {
-            let description = error_description.as_deref().map(bounded);
+            // Some issuers say which token they did not like.
+            let repeats = |text: &&str| kept.iter().any(|secret| text.contains(secret.secret()));
+            let description = error_description.as_deref();
+            let description = description.filter(|text| !repeats(text)).map(bounded);
             Failure::of_issuer(status, bounded(&error), description)
                 .with_headers(answer.passed.clone())
         }

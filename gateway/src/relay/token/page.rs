@@ -39,7 +39,7 @@ pub(super) async fn redeem(gateway: &Gateway, grant: &Grant) -> Result<Answered,
         ],
     };
     let answer = gateway.issuer.request_token(&fields).await?;
-    let tokens = answer::read(&gateway.issuer, &answer)?;
+    let tokens = answer::read(&gateway.issuer, &answer, &[])?;
     let headers: HeaderMap = answer.passed;
     Ok((
         headers,

@@ -80,7 +80,12 @@ async fn code_grant(
                 ("code_verifier", login.verifier.secret()),
             ])
             .await?;
-        let mut tokens = answer::read(&gateway.issuer, &answer)?;
+        let mut tokens = answer::read(&gateway.issuer, &answer, &[&login.verifier])?;
+        if tokens.id_token.is_none() {
+            let description = "The issuer gave no ID token for the code.";
+            let failure = Failure::upstream(Code::TokenResponseInvalid, description);
+            return Err(failure.with_headers(answer.passed));
+        }
         check_at_hash(&tokens, &answer)?;
         let session = take_session(gateway, &mut tokens, None);
         let headers = with_cookie(answer.passed, gateway.cookies.keep_session(&session)?);
@@ -106,7 +111,7 @@ async fn refresh_grant(gateway: &Gateway, headers: &HeaderMap) -> Result<Answere
     ];
     // A refusal leaves the cookie alone: another tab may just have won the race and replaced it.
     let answer = gateway.issuer.request_token(&fields).await?;
-    let mut tokens = answer::read(&gateway.issuer, &answer)?;
+    let mut tokens = answer::read(&gateway.issuer, &answer, &[&refresh_token])?;
     let checked = check_at_hash(&tokens, &answer);
     let session = take_session(gateway, &mut tokens, Some(refresh_token));
     // The newest refresh token is kept first, because rotation has already made the old one worthless.
@@ -138,7 +143,7 @@ async fn exchange_grant(
         ("requested_token_type", JWT_TYPE),
     ];
     let answer = gateway.issuer.request_token(&fields).await?;
-    let tokens = answer::read(&gateway.issuer, &answer)?;
+    let tokens = answer::read(&gateway.issuer, &answer, &[&access_token])?;
     Ok((answer.passed, tokens.exchanged_for_page()?))
 }
 
