@@ -9,7 +9,7 @@ mod urls;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Origin, Url};
 
 pub use complaint::Complaint;
 pub(crate) use trust::Trust;
@@ -84,6 +84,8 @@ pub(crate) struct IssuerConfig {
     pub(crate) client_id: String,
     pub(crate) client_secret: Option<Secret>,
     pub(crate) scopes: Vec<String>,
+    /// Where the issuer's endpoints may be: its own origin, and those that the operator named.
+    pub(crate) endpoint_origins: Vec<Origin>,
     pub(crate) trust: Trust,
     pub(crate) proxy: Option<Url>,
 }

@@ -68,9 +68,20 @@ impl Prover<'_> {
             Some(file) => Some(self.secret("issuer.clientSecretFile", &file)?),
             None => None,
         };
+        let url = self.url("issuer.url", &raw.url)?;
+        let mut endpoint_origins = vec![url.origin()];
+        for (index, text) in raw.endpoint_origins.iter().enumerate() {
+            let field = format!("issuer.endpointOrigins[{index}]");
+            let url = self.url(&field, text)?;
+            if url.path() != "/" {
+                return Err(self.complain(&field, "must be an origin, without a path"));
+            }
+            endpoint_origins.push(url.origin());
+        }
         Ok(IssuerConfig {
-            url: self.url("issuer.url", &raw.url)?,
+            url,
             identifier: raw.url,
+            endpoint_origins,
             client_id: self.text("issuer.clientId", raw.client_id)?,
             client_secret,
             scopes,

@@ -30,6 +30,8 @@ pub(super) struct RawIssuer {
     pub(super) client_id: String,
     pub(super) client_secret_file: Option<PathBuf>,
     pub(super) scopes: Vec<String>,
+    #[serde(default)]
+    pub(super) endpoint_origins: Vec<String>,
     pub(super) ca_bundle_file: Option<PathBuf>,
     pub(super) proxy_url: Option<String>,
 }

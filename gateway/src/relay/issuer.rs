@@ -1,6 +1,7 @@
 //! The issuer: its metadata, keys and identity providers, read as typed documents and told again with our addresses.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -9,7 +10,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use form_urlencoded::byte_serialize;
 use haulout_protocol::Code;
-use url::Url;
+use tokio::time::timeout;
+use url::{Origin, Url};
 
 use super::cache::{Cached, Fresh};
 use super::documents::{IdentityProviders, KeySet, Metadata};
@@ -24,6 +26,7 @@ pub(crate) struct Issuer {
     upstream: Upstream,
     identifier: String,
     url: Url,
+    endpoint_origins: Vec<Origin>,
     client_id: String,
     authorization: Option<HeaderValue>,
     metadata: Cached<Metadata>,
@@ -51,6 +54,7 @@ impl Issuer {
             upstream,
             identifier: issuer.identifier.clone(),
             url: issuer.url.clone(),
+            endpoint_origins: issuer.endpoint_origins.clone(),
             client_id: issuer.client_id.clone(),
             authorization,
             metadata: Cached::empty(),
@@ -75,14 +79,15 @@ impl Issuer {
     /// session there, with our client named (OpenID Connect RP-Initiated Logout §2).
     pub(crate) async fn end_session(&self, refresh_token: Option<&Secret>) -> Option<String> {
         // A refusal is logged when it is made into an answer; here it only costs the issuer's part of the sign-out.
-        let metadata = self.metadata().await.ok()?.content;
+        let metadata = timeout(SIGN_OUT_TIME_MAX, self.metadata()).await.ok()?;
+        let metadata = metadata.ok()?.content;
         if let (Some(endpoint), Some(token)) = (&metadata.revocation_endpoint, refresh_token) {
             let fields = [
                 ("token", token.secret()),
                 ("token_type_hint", "refresh_token"),
             ];
-            let revoked = self.post_form(endpoint, &fields).await;
-            if !revoked.is_ok_and(|answer| answer.status.is_success()) {
+            let revoked = timeout(SIGN_OUT_TIME_MAX, self.post_form(endpoint, &fields)).await;
+            if !matches!(revoked, Ok(Ok(answer)) if answer.status.is_success()) {
                 tracing::warn!("the issuer did not revoke the refresh token");
             }
         }
@@ -150,9 +155,8 @@ impl Issuer {
             self.own_url(endpoint)?;
         }
         if let Some(supervisor) = &metadata.supervisor {
-            self.own_url(&supervisor.endpoint)?;
             // Pinniped's CLI demands the same, so that no issuer can name another one's providers.
-            if !supervisor.endpoint.starts_with(&self.identifier) {
+            if !is_below(&self.own_url(&supervisor.endpoint)?, &self.url) {
                 return Err(invalid(
                     "The issuer's list of identity providers is not its own.",
                 ));
@@ -192,15 +196,29 @@ impl Issuer {
         }
     }
 
-    /// Only the configured host is ever dialled, whatever a metadata document says.
+    /// Only configured hosts are ever dialled, whatever a metadata document says.
     fn own_url(&self, text: &str) -> Result<Url, Failure> {
         let url = Url::parse(text)
             .ok()
-            .filter(|url| url.origin() == self.url.origin() && url.username().is_empty());
-        url.ok_or_else(|| {
-            invalid("The issuer's metadata names an endpoint on another host than the issuer's.")
-        })
+            .filter(|url| url.username().is_empty() && url.password().is_none())
+            .ok_or_else(|| invalid("The issuer's metadata names an endpoint that is not a URL."))?;
+        if self.endpoint_origins.contains(&url.origin()) {
+            return Ok(url);
+        }
+        let origin = url.origin().ascii_serialization();
+        let origin: String = origin.chars().take(ORIGIN_CHARS_MAX).collect();
+        let description = format!(
+            "The issuer's metadata names an endpoint at {origin}, which is not the issuer's own origin. The operator \
+             can allow that with `issuer.endpointOrigins`."
+        );
+        Err(Failure::upstream(Code::IssuerInvalid, description))
     }
+}
+
+/// Whether one URL continues the other where a path segment ends.
+fn is_below(url: &Url, base: &Url) -> bool {
+    let rest = url.path().strip_prefix(base.path().trim_end_matches('/'));
+    url.origin() == base.origin() && rest.is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn invalid(description: &'static str) -> Failure {
@@ -260,3 +278,8 @@ pub(crate) async fn identity_providers(
         serde_json::to_vec(&*providers.content).map_err(Failure::internal)?,
     ))
 }
+
+/// How long each of the two questions of a sign-out may take: until the answer, the browser keeps its cookies.
+const SIGN_OUT_TIME_MAX: Duration = Duration::from_secs(3);
+/// Characters of an origin in a sentence; a DNS name with scheme and port fits.
+const ORIGIN_CHARS_MAX: usize = 270;

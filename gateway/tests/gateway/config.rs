@@ -150,6 +150,16 @@ fn every_unusable_value_is_named_with_its_field_and_reason() {
         ),
         (
             "  scopes",
+            "  endpointOrigins: [\"https://tokens.example/path\"]\n  scopes",
+            "issuer.endpointOrigins[0]: must be an origin",
+        ),
+        (
+            "  scopes",
+            "  endpointOrigins: [\"https://a.example\", \"http://b.example\"]\n  scopes",
+            "issuer.endpointOrigins[1]: must be an https URL",
+        ),
+        (
+            "  scopes",
             "  proxyUrl: socks5://p\n  scopes",
             "issuer.proxyUrl: must be an http or https URL",
         ),

@@ -1,11 +1,15 @@
 //! A scripted upstream: answers as told and keeps what it was asked.
 
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response};
+use bytes::Bytes;
 use http_body_util::BodyExt as _;
+use hyper::body::Frame;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -38,6 +42,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: String,
+    ends: bool,
 }
 
 impl Reply {
@@ -47,12 +52,45 @@ impl Reply {
             status,
             headers,
             body: body.to_string(),
+            ends: true,
         }
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
         self
+    }
+}
+
+impl Reply {
+    /// The head and the body come, the end does not.
+    pub(crate) fn without_end(mut self) -> Self {
+        self.ends = false;
+        self
+    }
+
+    /// Nothing comes.
+    pub(crate) fn silence() -> Self {
+        Self::json(0, "")
+    }
+}
+
+/// A body that never ends.
+struct Endless(Option<Bytes>);
+
+impl hyper::body::Body for Endless {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.0.take() {
+            Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
+            // Nobody will wake it.
+            None => Poll::Pending,
+        }
     }
 }
 
@@ -147,11 +185,19 @@ where
             };
             journal.lock().unwrap().push(asked.clone());
             let reply = script(&url, &asked);
+            if reply.status == 0 {
+                std::future::pending::<()>().await;
+            }
             let mut response = Response::builder().status(reply.status);
             for (name, value) in reply.headers {
                 response = response.header(name, value);
             }
-            Ok::<_, Infallible>(response.body(Body::from(reply.body)).unwrap())
+            let body = if reply.ends {
+                Body::from(reply.body)
+            } else {
+                Body::new(Endless(Some(reply.body.into())))
+            };
+            Ok::<_, Infallible>(response.body(body).unwrap())
         }
     });
     // A gateway that stops reading early is part of the tests.

@@ -128,7 +128,7 @@ async fn a_failure_is_never_remembered() {
 
 #[tokio::test]
 async fn an_issuer_that_is_not_the_configured_one_is_refused() {
-    let table: [(&str, &str, &str); 7] = [
+    let table: [(&str, &str, &str); 9] = [
         (
             "issuer",
             "https://other.example/demo",
@@ -141,6 +141,16 @@ async fn an_issuer_that_is_not_the_configured_one_is_refused() {
             "HAULOUT_ISSUER_INVALID",
         ),
         ("jwks_uri", "/relative", "HAULOUT_ISSUER_INVALID"),
+        (
+            "jwks_uri",
+            "http://:password@{authority}/demo/jwks.json",
+            "HAULOUT_ISSUER_INVALID",
+        ),
+        (
+            "jwks_uri",
+            "https://{authority}/demo/jwks.json",
+            "HAULOUT_ISSUER_INVALID",
+        ),
         (
             "authorization_endpoint",
             "http://issuer.example/",
@@ -156,7 +166,11 @@ async fn an_issuer_that_is_not_the_configured_one_is_refused() {
     for (field, value, code) in table {
         let script = move |url: &str, _: &Asked| {
             let mut document = metadata(url);
-            document[field] = json!(value.replace("{url}", url));
+            let authority = url.trim_start_matches("http://");
+            let value = value
+                .replace("{url}", url)
+                .replace("{authority}", authority);
+            document[field] = json!(value);
             Reply::json(200, document)
         };
         let setup = Setup::with(script, concierge_script).await;
@@ -174,21 +188,23 @@ async fn an_issuer_that_is_not_the_configured_one_is_refused() {
 
 #[tokio::test]
 async fn a_list_of_identity_providers_must_be_the_issuers_own() {
-    let script = |url: &str, _: &Asked| {
-        let mut document = metadata(url);
-        document["discovery.supervisor.pinniped.dev/v1alpha1"]["pinniped_identity_providers_endpoint"] =
-            json!(format!("{url}/other/idps"));
-        Reply::json(200, document)
-    };
-    let setup = Setup::with(script, concierge_script).await;
-    assert_eq!(
-        setup
-            .browser()
-            .get("/issuer/identity-providers")
-            .await
-            .code(),
-        "HAULOUT_ISSUER_INVALID"
-    );
+    for path in [
+        "/other/idps",
+        "/demo-of-another/idps",
+        "/demo/../other/idps",
+        "/demo",
+        "/demo?a=/b",
+    ] {
+        let script = move |url: &str, _: &Asked| {
+            let mut document = metadata(url);
+            document["discovery.supervisor.pinniped.dev/v1alpha1"]["pinniped_identity_providers_endpoint"] =
+                json!(format!("{url}{path}"));
+            Reply::json(200, document)
+        };
+        let setup = Setup::with(script, concierge_script).await;
+        let answer = setup.browser().get("/issuer/identity-providers").await;
+        assert_eq!(answer.code(), "HAULOUT_ISSUER_INVALID", "{path}");
+    }
 }
 
 #[tokio::test]

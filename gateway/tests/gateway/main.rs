@@ -22,6 +22,8 @@ mod guard;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod issuer;
 #[cfg(test)]
 mod logs;

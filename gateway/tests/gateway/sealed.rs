@@ -1,9 +1,12 @@
 //! Token mode `sealed`: the page signs in, renews and signs out without ever seeing a refresh or access token.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+use tokio::time::Instant;
 
 use crate::fake::Reply;
 use crate::setup::{
@@ -269,14 +272,41 @@ async fn an_id_token_of_another_access_token_is_refused() {
 }
 
 #[tokio::test]
-async fn sign_out_works_when_the_issuer_is_gone() {
-    let down = |_: &str, _: &crate::fake::Asked| Reply::json(503, "{}");
-    let setup = Setup::with(down, concierge_script).await;
+async fn sign_out_works_when_the_issuer_refuses_or_says_nothing() {
+    for reply in [Reply::json(503, "{}"), Reply::silence()] {
+        let setup = Setup::with(
+            move |url, asked| match asked.path.as_str() {
+                "/demo/revoke" => reply.clone(),
+                _ => issuer_script(url, asked),
+            },
+            concierge_script,
+        )
+        .await;
+        let mut browser = setup.signed_in().await;
+        let started = Instant::now();
+        tokio::time::pause();
+        let ended = browser.post_json("/session/end", "{}").await;
+        tokio::time::resume();
+        let end = format!("{}/demo/end?a=b&client_id={CLIENT}", setup.issuer.url);
+        assert_eq!(
+            (ended.status, ended.json()),
+            (200, json!({"end_session_endpoint": end}))
+        );
+        assert!(browser.cookies.is_empty());
+        // Who closes the tab before the answer keeps the cookie.
+        assert!(started.elapsed() <= Duration::from_secs(4));
+    }
+}
+
+#[tokio::test]
+async fn sign_out_without_a_session_asks_nobody() {
+    let setup = Setup::new().await;
     let ended = setup.browser().post_json("/session/end", "{}").await;
     assert_eq!(
         (ended.status, ended.json(), ended.cookies().len()),
         (200, json!({}), 2)
     );
+    assert!(setup.issuer.journal().is_empty());
 }
 
 #[tokio::test]

@@ -1,0 +1,252 @@
+//! Callers who send what they should not, and upstreams that answer as they should not.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::header::HeaderMap;
+use serde_json::json;
+use tokio::time::Instant;
+
+use crate::browser::{Answer, Browser};
+use crate::fake::{Asked, Fake, Reply};
+use crate::setup::{
+    CANARY, Setup, TCR, concierge_script, exchange_form, id_token, issuer_script, metadata,
+    refresh_form, sign_in, tcr,
+};
+
+/// An issuer that answers refreshes in its own way and the rest properly.
+async fn refreshing(reply: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Setup {
+    let script = move |url: &str, asked: &Asked| match asked.field("grant_type").as_deref() {
+        Some("refresh_token") => reply(asked),
+        _ => issuer_script(url, asked),
+    };
+    Setup::with(script, concierge_script).await
+}
+
+async fn refresh(browser: &mut Browser) -> Answer {
+    browser
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await
+}
+
+#[tokio::test]
+async fn no_header_of_the_caller_reaches_an_upstream() {
+    let setup = Setup::new().await;
+    let browser = setup.signed_in().await;
+    let session = &browser.cookies["__Host-haulout"];
+    let form = "grant_type=refresh_token&client_id=client.oauth.pinniped.dev-portal&refresh_token=sealed\
+                &scope=evil&client_secret=evil&evil=%0d%0aevil%3A1";
+    for (path, kind, body) in [
+        (
+            "/issuer/token?evil=1",
+            "application/x-www-form-urlencoded",
+            form.to_owned(),
+        ),
+        (
+            &format!("{TCR}?evil=1"),
+            "application/json",
+            tcr("t").to_string(),
+        ),
+    ] {
+        let mut request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("host", "portal.example")
+            .header("haulout-request", "1")
+            .header("content-type", kind)
+            .header("cookie", format!("__Host-haulout={session}; evil=1"));
+        for name in [
+            "authorization",
+            "impersonate-user",
+            "impersonate_user",
+            "impersonate-extra-evil",
+            "x-remote-user",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "forwarded",
+            "via",
+            "user-agent",
+            "accept-encoding",
+            "accept-language",
+            "te",
+            "trailer",
+            "upgrade",
+            "expect-ct",
+            "traceparent",
+            "proxy-authorization",
+        ] {
+            request = request.header(name, "evil");
+        }
+        let mut anybody = Browser::new(browser.app.clone());
+        let answer = anybody.send(request.body(Body::from(body)).unwrap()).await;
+        assert!(answer.status < 300, "{path} {}", answer.body);
+    }
+    let names = |headers: &HeaderMap| {
+        let mut names: Vec<_> = headers.keys().map(|name| name.to_string()).collect();
+        names.sort_unstable();
+        names.join(" ")
+    };
+    let to_issuer = setup.issuer.journal().pop().unwrap();
+    assert_eq!(
+        names(&to_issuer.headers),
+        "accept authorization content-length content-type host"
+    );
+    let to_concierge = setup.concierge.journal().pop().unwrap();
+    assert_eq!(
+        names(&to_concierge.headers),
+        "accept content-length content-type host"
+    );
+    for asked in [to_issuer, to_concierge] {
+        assert!(!format!("{asked:?}").contains("evil"), "{asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_upstream_that_does_not_finish_costs_ten_seconds() {
+    for reply in [
+        Reply::silence(),
+        Reply::json(201, "{\"status\":{").without_end(),
+        Reply::json(307, "").with("location", "/").without_end(),
+    ] {
+        let setup = Setup::with(issuer_script, move |_, _| reply.clone()).await;
+        let mut browser = setup.signed_in().await;
+        tokio::time::pause();
+        let started = Instant::now();
+        let answer = browser.post_json(TCR, tcr("t")).await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (502, "HAULOUT_CONCIERGE_UNREACHABLE")
+        );
+        assert!(started.elapsed() <= Duration::from_secs(11));
+        tokio::time::resume();
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_answer_is_not_unpacked() {
+    let setup =
+        refreshing(|_| Reply::json(200, "\u{1f}\u{8b}").with("content-encoding", "gzip")).await;
+    let answer = refresh(&mut setup.signed_in().await).await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (502, "HAULOUT_TOKEN_RESPONSE_INVALID")
+    );
+    assert_eq!(answer.header("content-encoding"), None);
+}
+
+#[tokio::test]
+async fn an_odd_lifetime_is_no_lifetime_and_a_doubled_field_is_no_answer() {
+    let tokens = |expires_in: &str| {
+        format!(
+            r#"{{"access_token":"a","token_type":"Bearer","id_token":"{}","expires_in":{expires_in}}}"#,
+            id_token("a")
+        )
+    };
+    for (written, expected) in [
+        ("120", json!(120)),
+        ("\"120\"", json!(120)),
+        ("-1", json!(null)),
+        ("1.5", json!(null)),
+        ("\"soon\"", json!(null)),
+        ("null", json!(null)),
+        ("[]", json!(null)),
+        ("1e99", json!(null)),
+    ] {
+        let body = tokens(written);
+        let setup = refreshing(move |_| Reply::json(200, &body)).await;
+        let answer = refresh(&mut setup.signed_in().await).await;
+        assert_eq!(answer.status, 200, "{written}: {}", answer.body);
+        assert_eq!(answer.json()["expires_in"], expected, "{written}");
+    }
+    let body = tokens("1,\"access_token\":\"b\"");
+    let setup = refreshing(move |_| Reply::json(200, &body)).await;
+    let answer = refresh(&mut setup.signed_in().await).await;
+    assert_eq!(answer.code(), "HAULOUT_TOKEN_RESPONSE_INVALID");
+}
+
+#[tokio::test]
+async fn a_code_that_brings_no_id_token_brings_no_session() {
+    let script = |url: &str, asked: &Asked| match asked.path.as_str() {
+        "/demo/token" => {
+            let body = json!({"access_token": "a", "token_type": "bearer", "refresh_token": "r"});
+            Reply::json(200, body)
+        }
+        _ => issuer_script(url, asked),
+    };
+    let setup = Setup::with(script, concierge_script).await;
+    let mut browser = setup.browser();
+    let answer = sign_in(&mut browser).await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (502, "HAULOUT_TOKEN_RESPONSE_INVALID")
+    );
+    assert!(browser.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn a_refusal_that_repeats_a_sealed_token_is_not_repeated() {
+    let echo = |url: &str, asked: &Asked| {
+        let field = |name| asked.field(name).unwrap_or_default();
+        let (refresh, subject, code) = (
+            field("refresh_token"),
+            field("subject_token"),
+            field("code"),
+        );
+        match asked.field("grant_type").as_deref() {
+            None => issuer_script(url, asked),
+            Some("authorization_code") if code == "kanarienvogel-code" => issuer_script(url, asked),
+            Some(_) => {
+                let description = format!(
+                    "no such token: {refresh}{subject}{}",
+                    field("code_verifier")
+                );
+                Reply::json(
+                    400,
+                    json!({"error": "invalid_grant", "error_description": description}),
+                )
+            }
+        }
+    };
+    let setup = Setup::with(echo, concierge_script).await;
+    let mut browser = setup.signed_in().await;
+    for form in [
+        &refresh_form("sealed")[..],
+        &exchange_form("prod-7f3a", "sealed")[..],
+    ] {
+        let answer = browser.post_form("/issuer/token", form).await;
+        assert_eq!(
+            (answer.status, answer.json()),
+            (400, json!({"error": "invalid_grant"}))
+        );
+        assert!(!answer.body.contains(CANARY), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_on_another_host_is_dialled_only_when_configured() {
+    let elsewhere = Fake::start(issuer_script).await;
+    let origin = elsewhere.url.clone();
+    let script = move |url: &str, asked: &Asked| {
+        let mut document = metadata(url);
+        document["token_endpoint"] = json!(format!("{origin}/demo/token"));
+        if asked.path.ends_with("openid-configuration") {
+            return Reply::json(200, document);
+        }
+        issuer_script(url, asked)
+    };
+    let setup = Setup::with(script, concierge_script).await;
+    let refused = sign_in(&mut setup.browser()).await;
+    assert_eq!(refused.code(), "HAULOUT_ISSUER_INVALID");
+    let description = refused.json()["error_description"].to_string();
+    assert!(
+        description.contains(&elsewhere.url) && description.contains("issuer.endpointOrigins"),
+        "{description}"
+    );
+    assert!(elsewhere.journal().is_empty());
+
+    let allowed = format!("  endpointOrigins: [{}]\n  scopes", elsewhere.url);
+    let setup = setup.edit("  scopes", &allowed);
+    assert_eq!(sign_in(&mut setup.browser()).await.status, 200);
+    assert_eq!(elsewhere.count("/demo/token"), 1);
+}
