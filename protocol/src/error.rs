@@ -1,12 +1,13 @@
 //! What went wrong, why, and what it needs; `Display` is for logs and never contains a secret.
 
 use alloc::string::String;
-use core::fmt;
 
 use crate::code::Code;
 use crate::http::Failure;
 use crate::json::Malformed;
 use crate::text::ServerText;
+
+mod words;
 
 /// A failure, with the id under which the server that caused it logged it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -323,16 +324,6 @@ pub enum CredentialFault {
     KeyMismatch,
     /// It had already expired when it arrived.
     Dead,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {:?}", self.code(), self.reason)?;
-        match &self.audit_id {
-            Some(id) => write!(f, " (Audit-Id {id})"),
-            None => Ok(()),
-        }
-    }
 }
 
 impl core::error::Error for Error {}
