@@ -41,7 +41,7 @@ impl HttpsUrl {
 
     /// The parsed form, for building another URL from it.
     pub(crate) fn to_url(&self) -> Url {
-        Url::parse(&self.0).expect("`parse` accepted the same text")
+        Url::parse(&self.0).unwrap_or_else(|_| unreachable!("`parse` accepted the same text"))
     }
 }
 

@@ -8,6 +8,8 @@ use haulout_protocol::entropy::Entropy;
 /// Where the platform has no cryptographic generator: a login with guessable values would be worse than none.
 pub(crate) fn entropy() -> Entropy {
     let mut bytes = [0; Entropy::LEN];
-    getrandom::fill(&mut bytes).expect("the platform has crypto.getRandomValues");
+    if getrandom::fill(&mut bytes).is_err() {
+        panic!("the platform has no crypto.getRandomValues");
+    }
     Entropy::new(bytes)
 }

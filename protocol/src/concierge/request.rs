@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::credential::Credential;
 use crate::config::ConciergeConfig;
 use crate::error::{CredentialFault, Outage, Peer, Reason};
-use crate::json::{Json, Malformed};
+use crate::json::{self, Json, Malformed};
 use crate::oidc::id_token::IdToken;
 use crate::secret::Secret;
 use crate::text::ServerText;
@@ -34,9 +34,7 @@ pub(crate) fn build(concierge: &ConciergeConfig, token: &IdToken) -> Secret<Vec<
         },
         status: Empty {},
     };
-    Secret::new(
-        serde_json::to_vec(&request).expect("strings and structs of strings always serialise"),
-    )
+    Secret::new(json::write(&request).into_bytes())
 }
 
 /// Reads the answer. Refusal is a *success response* with a message; anything else but 200 and 201 is a `Status`.

@@ -10,7 +10,7 @@ use super::identity_providers::IdentityProvider;
 use super::wire;
 use crate::config::Config;
 use crate::entropy::LoginValues;
-use crate::json::Json;
+use crate::json::{self, Json};
 use crate::secret::Secret;
 
 /// A login that a browser left for: what its callback is checked against. Remembered outside, once, and read once.
@@ -35,7 +35,7 @@ impl PendingLogin {
                 .as_ref()
                 .map(|verifier| verifier.secret().as_str()),
         };
-        Secret::new(serde_json::to_string(&stored).expect("strings always serialise"))
+        Secret::new(json::write(&stored))
     }
 
     /// Reads it back; anything unexpected is as good as nothing.

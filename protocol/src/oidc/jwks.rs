@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::signature::Algorithm;
 use crate::error::KeysFault;
-use crate::json::{Json, Malformed, Object};
+use crate::json::{self, Json, Malformed, Object};
 
 /// A set of public keys.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ impl PublicKey {
     /// The JWK as JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("strings and options of strings always serialise")
+        json::write(self)
     }
 }
 

@@ -116,7 +116,7 @@ impl core::error::Error for Captured {}
 /// The redirect URI exactly as configured, because issuers compare it byte for byte.
 fn redirect_url(config: &Config) -> RedirectUrl {
     RedirectUrl::new(config.redirect_uri.as_str().to_owned())
-        .expect("`HttpsUrl` only holds text that parses as a URL")
+        .unwrap_or_else(|_| unreachable!("`HttpsUrl` only holds text that parses as a URL"))
 }
 
 /// A token answer, whatever it answers (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3, RFC 8693 §2.2.1).
