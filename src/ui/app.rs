@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::component::mark;
+use super::component::{button, mark};
 use super::dispatch::{Action, Dispatch};
 use super::page::{clusters, failed, progress, signed_out};
 use super::view_model::{Page, ViewModel};
@@ -35,7 +35,7 @@ pub fn App(props: &Props) -> Html {
                 <h1>{ &view.title }</h1>
                 if let Some(user) = &view.user {
                     <p class="who">{ user }</p>
-                    <button type="button" onclick={dispatch.reform(|_| Action::SignOut)}>{ "Sign out" }</button>
+                    { button("", "Sign out", Action::SignOut, dispatch) }
                 }
             </header>
             <main>{ page }</main>

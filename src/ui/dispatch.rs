@@ -1,6 +1,6 @@
 //! What a person can do, as values; every component hands these up and none acts on them.
 
-use yew::prelude::Callback;
+use yew::prelude::{Callback, MouseEvent};
 
 /// Something that a person asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,3 +23,9 @@ pub enum Action {
 
 /// Where actions go. Cheap to clone, and equal to its clones.
 pub type Dispatch = Callback<Action>;
+
+/// What a click on something that means `action` does. One function for all of them, because every closure of its own
+/// is a copy of the callback machinery.
+pub fn on_click(dispatch: &Dispatch, action: Action) -> Callback<MouseEvent> {
+    dispatch.reform(move |_| action.clone())
+}

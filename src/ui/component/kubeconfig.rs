@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::button;
 use crate::ui::dispatch::{Action, Dispatch};
 use crate::ui::view_model::ClusterView;
 
@@ -10,12 +11,11 @@ pub fn kubeconfig(view: &ClusterView, dispatch: &Dispatch) -> Html {
     let Some(credential) = &view.credential else {
         return Html::default();
     };
-    let (copied, saved) = (view.id.clone(), view.id.clone());
     html! {
         <div class="hand-over">
             <div class="actions">
-                <button type="button" class="primary" onclick={dispatch.reform(move |_| Action::Copy(copied.clone()))}>{ "Copy kubeconfig" }</button>
-                <button type="button" onclick={dispatch.reform(move |_| Action::Download(saved.clone()))}>{ "Download kubeconfig" }</button>
+                { button("primary", "Copy kubeconfig", Action::Copy(view.id.clone()), dispatch) }
+                { button("", "Download kubeconfig", Action::Download(view.id.clone()), dispatch) }
             </div>
             <p class="muted small">{ "Works for kubectl at once, until the ring is empty. The key is copied, never shown." }</p>
             if let Some(preview) = &credential.preview {

@@ -3,6 +3,7 @@
 //! They are plain functions: a Yew component costs half a kilobyte of its own, which only those are worth whose redraw
 //! can be skipped.
 
+mod button;
 mod cluster_card;
 mod identity;
 mod idp_choice;
@@ -11,6 +12,7 @@ mod mark;
 mod ring;
 mod trouble;
 
+pub use button::button;
 pub use cluster_card::ClusterCard;
 pub use identity::identity;
 pub use idp_choice::idp_choice;

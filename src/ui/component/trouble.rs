@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::button;
 use crate::ui::dispatch::{Action, Dispatch};
 use crate::ui::view_model::{NextStep, TroubleView};
 
@@ -24,7 +25,7 @@ pub fn trouble(trouble: &TroubleView, dispatch: &Dispatch) -> Html {
         <div class="trouble" role="alert">
             <h2>{ title }</h2>
             <p>{ explanation }</p>
-            <button type="button" class="primary" onclick={dispatch.reform(move |_| action.clone())}>{ label }</button>
+            { button("primary", label, action, dispatch) }
             <details>
                 <summary>{ "Details for the operator" }</summary>
                 <p><code>{ code }</code></p>

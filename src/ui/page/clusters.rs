@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::component::{ClusterCard, trouble};
-use crate::ui::dispatch::{Action, Dispatch};
+use crate::ui::dispatch::{Action, Dispatch, on_click};
 use crate::ui::view_model::ClustersView;
 
 /// The clusters of a session.
@@ -12,7 +12,7 @@ pub fn clusters(view: &ClustersView, dispatch: &Dispatch) -> Html {
         <>
             <div class="bar">
                 <p class="muted">{ "Signed in by " }<span class="url">{ &view.issuer }</span></p>
-                <button type="button" disabled={view.renewing} onclick={dispatch.reform(|_| Action::Renew)}>{ "Renew now" }</button>
+                <button type="button" disabled={view.renewing} onclick={on_click(dispatch, Action::Renew)}>{ "Renew now" }</button>
             </div>
             if let Some(failure) = &view.trouble {
                 <section class="card">{ trouble(failure, dispatch) }</section>

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::ui::component::button;
 use crate::ui::dispatch::{Action, Dispatch};
 use crate::ui::view_model::ProgressView;
 
@@ -11,7 +12,7 @@ pub fn progress(view: &ProgressView, dispatch: &Dispatch) -> Html {
         <section class="card narrow" aria-busy="true">
             <p class="progress" role="status"><span class="dot" aria-hidden="true"></span>{ view.text }</p>
             if view.can_start_over {
-                <p><button type="button" class="quiet" onclick={dispatch.reform(|_| Action::Retry)}>{ "Start again" }</button></p>
+                <p>{ button("quiet", "Start again", Action::Retry, dispatch) }</p>
             }
         </section>
     }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::idp_choice;
+use crate::ui::component::{button, idp_choice};
 use crate::ui::dispatch::{Action, Dispatch};
 use crate::ui::view_model::SignedOutView;
 
@@ -14,7 +14,6 @@ pub fn signed_out(view: &SignedOutView, dispatch: &Dispatch) -> Html {
         end_session_url,
         ..
     } = view;
-    let chosen = view.chosen();
     html! {
         <section class="card narrow" aria-labelledby="sign-in">
             <h2 id="sign-in">{ "Get a kubeconfig" }</h2>
@@ -22,7 +21,7 @@ pub fn signed_out(view: &SignedOutView, dispatch: &Dispatch) -> Html {
             if view.identity_providers.len() > 1 {
                 { idp_choice(&view.identity_providers, dispatch) }
             }
-            <button type="button" class="primary wide" onclick={dispatch.reform(move |_| Action::SignIn(chosen.clone()))}>{ "Sign in" }</button>
+            { button("primary wide", "Sign in", Action::SignIn(view.chosen()), dispatch) }
             <p class="muted small">{ "You will be sent to " }<span class="url">{ issuer }</span>{ " and come back here." }</p>
             if !cluster_names.is_empty() {
                 <h3>{ "What awaits you" }</h3>
