@@ -1,5 +1,6 @@
 //! The configuration as proven valid; [`Config::parse`] is the only way to get one.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -38,7 +39,7 @@ impl Config {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenMode {
     /// The page, in memory; so the clusters stand in the configuration.
-    Page(Vec<ClusterConfig>),
+    Page(Vec<Rc<ClusterConfig>>),
     /// The gateway, sealed into cookies; so the clusters come after sign-in.
     Sealed(SessionEndpoints),
 }
@@ -141,7 +142,7 @@ impl AuthenticatorKind {
 ///
 /// # Errors
 /// The field and what is wrong with it.
-pub fn parse_session_clusters(json: &[u8]) -> Result<Vec<ClusterConfig>, ConfigFault> {
+pub fn parse_session_clusters(json: &[u8]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault> {
     parse::session(json)
 }
 

@@ -117,7 +117,7 @@ pub(crate) enum Probe {
     /// It has none, or there is no gateway.
     None,
     /// It has one, for these clusters.
-    Session(Vec<ClusterConfig>),
+    Session(Vec<Rc<ClusterConfig>>),
 }
 
 /// Nobody is signed in.
@@ -132,7 +132,7 @@ pub(crate) struct Arriving {
     pub(crate) issuer: Known,
     pub(crate) origin: Origin,
     pub(crate) tokens: Option<Tokens>,
-    pub(crate) clusters: Option<Vec<ClusterConfig>>,
+    pub(crate) clusters: Option<Vec<Rc<ClusterConfig>>>,
     pub(crate) proven: Option<Proven>,
 }
 

@@ -2,6 +2,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -66,7 +67,7 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
     })
 }
 
-pub(super) fn session(json: &[u8]) -> Result<Vec<ClusterConfig>, ConfigFault> {
+pub(super) fn session(json: &[u8]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault> {
     let json = Json::parse(json)?;
     let root = json.root()?;
     // Whether the session can be refreshed is found out by doing so.
@@ -119,14 +120,14 @@ fn endpoints(raw: &Object<'_>) -> Result<SessionEndpoints, ConfigFault> {
     })
 }
 
-fn clusters(list: &[Object<'_>]) -> Result<Vec<ClusterConfig>, ConfigFault> {
-    let mut proven: Vec<ClusterConfig> = Vec::with_capacity(list.len());
+fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault> {
+    let mut proven: Vec<Rc<ClusterConfig>> = Vec::with_capacity(list.len());
     for raw in list {
         let cluster = cluster(raw)?;
         if proven.iter().any(|other| other.id == cluster.id) {
             return Err(fault(&raw.at("id"), "is the id of another cluster, too"));
         }
-        proven.push(cluster);
+        proven.push(Rc::new(cluster));
     }
     Ok(proven)
 }

@@ -1,5 +1,6 @@
 //! From a code, or from a sealed session that a page came back to, to a session of ours.
 
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 use super::keys::{Owner, Verified};
@@ -69,7 +70,7 @@ impl Machine {
     }
 
     /// Refreshes a session of which this page has nothing but the cookie.
-    pub(super) fn resume(&mut self, issuer: Known, clusters: Vec<ClusterConfig>) {
+    pub(super) fn resume(&mut self, issuer: Known, clusters: Vec<Rc<ClusterConfig>>) {
         let handle = Secret::new(SEALED.into());
         let form = refresh::build(&issuer.config, &issuer.provider, &handle);
         let endpoint = issuer.provider.token_endpoint.as_str();

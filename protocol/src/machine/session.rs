@@ -1,5 +1,6 @@
 //! A session: tokens, clusters, and the cycle refresh → exchange → credential that keeps them alive.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -37,7 +38,7 @@ impl Session {
         issuer: Known,
         tokens: Tokens,
         id_token: IdToken,
-        clusters: Vec<ClusterConfig>,
+        clusters: Vec<Rc<ClusterConfig>>,
     ) -> Self {
         let clusters = clusters.into_iter().map(Cluster::new).collect();
         Self {

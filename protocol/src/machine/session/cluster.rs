@@ -1,5 +1,7 @@
 //! One cluster: its credential, what is being done about the next one, and its servers' clocks.
 
+use alloc::rc::Rc;
+
 use crate::clocks::Clock;
 use crate::concierge::Credential;
 use crate::concierge::request;
@@ -12,7 +14,7 @@ use crate::oidc::id_token::IdToken;
 use crate::time::{Now, Skew, Span};
 
 pub(crate) struct Cluster {
-    pub(crate) config: ClusterConfig,
+    pub(crate) config: Rc<ClusterConfig>,
     pub(crate) credential: Option<Credential>,
     pub(crate) activity: Activity,
     pub(crate) concierge_clock: Clock,
@@ -33,7 +35,7 @@ pub(crate) enum Activity {
 }
 
 impl Cluster {
-    pub(crate) fn new(config: ClusterConfig) -> Self {
+    pub(crate) fn new(config: Rc<ClusterConfig>) -> Self {
         Self {
             config,
             credential: None,
