@@ -42,7 +42,7 @@ impl Machine {
                     );
                 }
             };
-        let form = token::build(&issuer.config, &issuer.provider, &callback);
+        let form = token::build(&issuer.config, &callback);
         let endpoint = issuer.provider.token_endpoint.as_str();
         self.outbox.post(
             Purpose::Redeem,
@@ -72,7 +72,7 @@ impl Machine {
     /// Refreshes a session of which this page has nothing but the cookie.
     pub(super) fn resume(&mut self, issuer: Known, clusters: Vec<Rc<ClusterConfig>>) {
         let handle = Secret::new(SEALED.into());
-        let form = refresh::build(&issuer.config, &issuer.provider, &handle);
+        let form = refresh::build(&issuer.config, &handle);
         let endpoint = issuer.provider.token_endpoint.as_str();
         self.outbox.post(
             Purpose::Refresh,

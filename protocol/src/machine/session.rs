@@ -214,7 +214,7 @@ impl Machine {
         }
         session.trouble = None;
         if let Some(token) = &session.tokens.refresh {
-            let form = refresh::build(&session.issuer.config, &session.issuer.provider, token);
+            let form = refresh::build(&session.issuer.config, token);
             let endpoint = session.issuer.provider.token_endpoint.as_str();
             self.outbox.post(
                 Purpose::Refresh,

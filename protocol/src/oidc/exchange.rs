@@ -2,8 +2,6 @@
 
 use alloc::string::String;
 
-use url::form_urlencoded::Serializer;
-
 use super::id_token::UnverifiedToken;
 use super::token;
 use super::wire::{self, Form};
@@ -12,14 +10,14 @@ use crate::secret::Secret;
 
 /// The form that asks for a token with `audience` (RFC 8693 §2.1).
 pub(crate) fn build(client_id: &str, audience: &str, access_token: &Secret<String>) -> Form {
-    let mut form = Serializer::new(String::new());
-    form.append_pair("client_id", client_id)
-        .append_pair("grant_type", GRANT_TYPE)
-        .append_pair("audience", audience)
-        .append_pair("subject_token", access_token.secret())
-        .append_pair("subject_token_type", ACCESS_TOKEN_TYPE)
-        .append_pair("requested_token_type", JWT_TYPE);
-    Secret::new(form.finish().into_bytes())
+    wire::form(&[
+        ("client_id", client_id),
+        ("grant_type", GRANT_TYPE),
+        ("audience", audience),
+        ("subject_token", access_token.secret()),
+        ("subject_token_type", ACCESS_TOKEN_TYPE),
+        ("requested_token_type", JWT_TYPE),
+    ])
 }
 
 /// Reads the answer: the JWT stands in `access_token`, because it is "the issued token" (RFC 8693 §2.2.1).

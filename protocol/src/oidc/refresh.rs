@@ -2,7 +2,6 @@
 
 use alloc::string::String;
 
-use super::discovery::Provider;
 use super::token::{self, TokenSet, Unusable};
 use super::wire::{self, Form};
 use crate::config::Config;
@@ -10,8 +9,8 @@ use crate::error::Reason;
 use crate::secret::Secret;
 
 /// The form that redeems a refresh token.
-pub(crate) fn build(config: &Config, provider: &Provider, token: &Secret<String>) -> Form {
-    wire::refresh_form(config, provider, token)
+pub(crate) fn build(config: &Config, token: &Secret<String>) -> Form {
+    wire::refresh_form(config, token)
 }
 
 /// Reads the answer. A refusal here means that the session is over, whatever its wording: a Supervisor whose upstream

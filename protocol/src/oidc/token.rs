@@ -3,7 +3,6 @@
 use alloc::string::String;
 
 use super::callback::ValidatedCallback;
-use super::discovery::Provider;
 use super::id_token::UnverifiedToken;
 use super::wire::{self, Form};
 use crate::config::{Config, TokenMode};
@@ -27,19 +26,13 @@ pub struct TokenSet {
 }
 
 /// The form that redeems the code of a callback that was checked.
-pub(crate) fn build(config: &Config, provider: &Provider, callback: &ValidatedCallback) -> Form {
+pub(crate) fn build(config: &Config, callback: &ValidatedCallback) -> Form {
     let pending = &callback.pending;
     let state = match config.tokens {
         TokenMode::Sealed(_) => Some(pending.state.as_str()),
         TokenMode::Page(_) => None,
     };
-    wire::code_form(
-        config,
-        provider,
-        &callback.code,
-        pending.verifier.as_ref(),
-        state,
-    )
+    wire::code_form(config, &callback.code, pending.verifier.as_ref(), state)
 }
 
 /// Reads the answer to a redemption.
