@@ -41,6 +41,7 @@ impl Session {
         let driver = Driver::new(Listener {
             changed: Box::new(move || wake_all(&to_wake)),
             happened: Box::new(move |event| to_tell.call(&snapshot::event_to_js(event))),
+            replace_url: Box::new(location::replace),
             navigate: Box::new(move |url| match &navigate {
                 Some(function) => drop(function.call1(&JsValue::NULL, &url.into())),
                 None => location::navigate(url),

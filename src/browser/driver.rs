@@ -16,7 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::clock::Clock;
 use super::pending_store::PendingStore;
 use super::timer::Timer;
-use super::{crypto, fetch, location, random};
+use super::{crypto, fetch, random};
 
 /// Who is told what the machine does. The driver calls these between inputs, never during one.
 pub(crate) struct Listener {
@@ -24,6 +24,8 @@ pub(crate) struct Listener {
     pub(crate) changed: Box<dyn Fn()>,
     /// Something happened that an embedder may observe.
     pub(crate) happened: Box<dyn Fn(&Event)>,
+    /// The page's URL without the authorization response.
+    pub(crate) replace_url: Box<dyn Fn(&str)>,
     /// The browser should go to this URL.
     pub(crate) navigate: Box<dyn Fn(&str)>,
 }
@@ -138,7 +140,7 @@ impl Driver {
             }
             Output::Remember(pending) => self.0.pending.put(pending),
             Output::Navigate(url) => (self.0.listener.navigate)(&url),
-            Output::ReplaceUrl(url) => location::replace(&url),
+            Output::ReplaceUrl(url) => (self.0.listener.replace_url)(&url),
             Output::Emit(event) => (self.0.listener.happened)(&event),
         }
     }

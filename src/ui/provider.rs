@@ -56,6 +56,7 @@ impl Component for SessionProvider {
         let driver = Driver::new(Listener {
             changed: Box::new(move || changed.send_message(Msg::Changed)),
             happened: Box::new(|_| {}),
+            replace_url: Box::new(|url| location::replace(&home(url))),
             navigate: Box::new(location::navigate),
         });
         let woken = link.clone();
@@ -175,6 +176,12 @@ impl SessionProvider {
 fn view_of(driver: &Driver, memory: &Memory) -> ViewModel {
     let preview = |cluster: &str| Some(driver.kubeconfig(&[cluster]).ok()?.render_masked());
     ViewModel::new(&driver.snapshot(), driver.now(), memory, &preview)
+}
+
+/// The portal's own URL: people bookmark what they see, and the redirect URI is no page of its own.
+fn home(url: &str) -> String {
+    let (path, query) = url.split_at(url.find('?').unwrap_or(url.len()));
+    format!("{}{query}", path.strip_suffix("callback").unwrap_or(path))
 }
 
 /// Long enough to be read twice; what it says is no news after that.

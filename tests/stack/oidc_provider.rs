@@ -91,7 +91,7 @@ async fn walk(portal: &Portal, browser: &Browser) {
     assert_ne!(second.certificate().await.serial, certificate.serial);
     assert_eq!(second.who_am_i().await.0, "otter");
     // Nothing of the issuer's answer is left for a history or a bookmark.
-    assert_eq!(browser.url().await, format!("{}/callback", portal.url()));
+    assert_eq!(browser.url().await, format!("{}/", portal.url()));
 }
 
 async fn download(browser: &Browser) -> Kubeconfig {
