@@ -55,3 +55,42 @@ pub fn domain_to_ascii_from_cow(
 pub fn domain_to_unicode(domain: &str) -> (String, Result<(), Errors>) {
     (domain.to_owned(), Ok(()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ascii(name: &str) -> Option<Cow<'_, str>> {
+        domain_to_ascii_from_cow(Cow::Borrowed(name.as_bytes()), AsciiDenyList::URL).ok()
+    }
+
+    #[test]
+    fn names_of_ascii_are_put_in_lower_case() {
+        for (name, host) in [
+            ("Login.Example.ORG", "login.example.org"),
+            ("XN--BCHER-KVA.example", "xn--bcher-kva.example"),
+            ("a_b.example", "a_b.example"),
+            ("-a-.example", "-a-.example"),
+        ] {
+            assert_eq!(ascii(name).as_deref(), Some(host));
+        }
+    }
+
+    #[test]
+    fn names_that_could_be_taken_for_something_else_are_refused() {
+        for name in ["a b", "a/b", "a|b", "a%b", "a@b", "a:1", "a\0", "a\u{7f}"] {
+            assert_eq!(ascii(name), None, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn other_scripts_are_refused() {
+        for name in [
+            "b\u{fc}cher.example",
+            "\u{65e5}\u{672c}.example",
+            "a\u{ad}b.example",
+        ] {
+            assert_eq!(ascii(name), None, "{name:?}");
+        }
+    }
+}

@@ -10,10 +10,11 @@ use crate::workspace::Workspace;
 use super::digest::hex_sha256;
 
 /// The folders and files whose content decides what the bundle is, recipe included.
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 11] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
+    "idna",
     "package-lock.json",
     "protocol/Cargo.toml",
     "protocol/src",
