@@ -41,7 +41,7 @@ pub(crate) fn app_listening_on(
     assets: Assets,
     address: Option<SocketAddr>,
 ) -> Result<Router, StartError> {
-    let mut hosts = vec![config.public.authority().to_owned()];
+    let mut hosts = config.public.hosts();
     hosts.extend(
         address
             .filter(|address| address.ip().is_loopback())

@@ -8,6 +8,8 @@ pub(crate) struct PublicUrl {
     text: String,
     origin: String,
     authority: String,
+    host: String,
+    port: u16,
     base: String,
     is_https: bool,
 }
@@ -32,6 +34,8 @@ impl PublicUrl {
             .to_owned();
         Ok(Self {
             text: format!("{origin}{base}"),
+            host: url.host_str().unwrap_or_default().to_owned(),
+            port: url.port_or_known_default().unwrap_or_default(),
             origin,
             authority,
             base,
@@ -59,9 +63,10 @@ impl PublicUrl {
         &self.origin
     }
 
-    /// The value of `Host` on our own page's requests.
-    pub(crate) fn authority(&self) -> &str {
-        &self.authority
+    /// The values of `Host` that mean us: without the scheme's own port as browsers write it, or with.
+    pub(crate) fn hosts(&self) -> Vec<String> {
+        let with_port = format!("{}:{}", self.host, self.port);
+        vec![self.authority.clone(), with_port]
     }
 
     /// The path under which everything lives: empty, or with a leading and no trailing slash.

@@ -1,12 +1,14 @@
 //! The gateway on a real socket: bounds of the head, the clock it tells, and its end.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use haulout_gateway::serve;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::setup::Setup;
 
@@ -99,6 +101,93 @@ async fn a_large_head_and_a_foreign_host_are_refused() {
             .await
             .starts_with("HTTP/1.1 400")
     );
+}
+
+#[tokio::test]
+async fn a_request_that_says_two_things_is_refused() {
+    let setup = Setup::new().await;
+    let served = start(&setup).await;
+    let host = "Host: portal.example\r\n";
+    let post = "POST /session/start HTTP/1.1\r\nHost: portal.example\r\nhaulout-request: 1\r\n";
+    for (request, expected) in [
+        ("GET / HTTP/1.0\r\n\r\n".to_owned(), "400"),
+        ("GET / HTTP/1.1\r\n\r\n".to_owned(), "400"),
+        (
+            "GET http://evil.example/ HTTP/1.1\r\n".to_owned() + host + "\r\n",
+            "421",
+        ),
+        (
+            "CONNECT evil.example:443 HTTP/1.1\r\n".to_owned() + host + "\r\n",
+            "421",
+        ),
+        ("OPTIONS * HTTP/1.1\r\n".to_owned() + host + "\r\n", "404"),
+        ("TRACE / HTTP/1.1\r\n".to_owned() + host + "\r\n", "405"),
+        (
+            "GET / HTTP/1.1\r\nHost : portal.example\r\n\r\n".to_owned(),
+            "400",
+        ),
+        (
+            "GET / HTTP/1.1\r\nX: a\r\n b\r\n".to_owned() + host + "\r\n",
+            "400",
+        ),
+        (
+            "GET / HTTP/1.1\r\nX: a\0b\r\n".to_owned() + host + "\r\n",
+            "400",
+        ),
+        (
+            post.to_owned() + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+            "400",
+        ),
+        (post.to_owned() + "Content-Length: +2\r\n\r\nab", "400"),
+        (
+            post.to_owned() + "Transfer-Encoding: xchunked\r\n\r\n",
+            "400",
+        ),
+    ] {
+        let request = request.replacen("\r\n", "\r\nConnection: close\r\n", 1);
+        let answer = exchange(served.address, &request).await;
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {expected}"))
+                || answer.starts_with(&format!("HTTP/1.0 {expected}")),
+            "{request}\n{answer}"
+        );
+    }
+    // Chunks win over a length (RFC 9112 §6.3), and the connection ends so that nothing can follow.
+    let both = "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /nothing HTTP/1.1\r\nHost: portal.example\r\n\r\n";
+    let answer = exchange(served.address, &format!("{post}{both}")).await;
+    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+}
+
+#[tokio::test]
+async fn a_body_without_a_length_has_the_same_bound() {
+    let setup = Setup::new().await;
+    let served = start(&setup).await;
+    let head = "POST /issuer/token HTTP/1.1\r\nHost: portal.example\r\nhaulout-request: 1\r\n\
+                Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\
+                Transfer-Encoding: chunked\r\n\r\n";
+    let chunk = format!("1000\r\n{}\r\n", "x".repeat(0x1000));
+    let large = format!("{head}{}0\r\n\r\n", chunk.repeat(17));
+    let answer = exchange(served.address, &large).await;
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    let broken = exchange(served.address, &format!("{head}zz\r\n")).await;
+    assert!(broken.starts_with("HTTP/1.1 400"), "{broken}");
+}
+
+#[tokio::test]
+async fn whoever_says_too_little_too_slowly_is_hung_up_on() {
+    let setup = Setup::new().await;
+    let served = start(&setup).await;
+    let head = "GET / HTTP/1.1\r\nHost: portal";
+    let body = "POST /issuer/token HTTP/1.1\r\nHost: portal.example\r\nhaulout-request: 1\r\n\
+                Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\na";
+    for (said, seconds, expected) in [("", 5, ""), (head, 5, ""), (body, 10, "HTTP/1.1 408")] {
+        tokio::time::pause();
+        let began = Instant::now();
+        let answer = exchange(served.address, said).await;
+        tokio::time::resume();
+        assert!(answer.starts_with(expected), "{said}: {answer}");
+        assert!(began.elapsed() < Duration::from_secs(seconds + 1), "{said}");
+    }
 }
 
 #[tokio::test]

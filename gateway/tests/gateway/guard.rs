@@ -139,9 +139,12 @@ async fn the_issuer_may_send_the_browser_back() {
 #[tokio::test]
 async fn only_the_public_host_is_served() {
     let setup = Setup::new().await;
-    let table: [(&str, Headers, u16); 8] = [
+    let table: [(&str, Headers, u16); 10] = [
         ("/", &[("host", "portal.example")], 200),
         ("/", &[("host", "PORTAL.example")], 200),
+        // Some proxies in front always write the port.
+        ("/", &[("host", "portal.example:443")], 200),
+        ("/", &[("host", "portal.example:80")], 421),
         ("/", &[], 400),
         (
             "/",
