@@ -1,0 +1,8 @@
+//! What people see: hand-made situations through the view model to HTML, without a browser.
+
+mod countdown;
+mod hostile;
+mod make;
+mod pages;
+mod secrets;
+mod texts;

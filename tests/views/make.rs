@@ -1,0 +1,145 @@
+//! Situations to show, and how they are drawn.
+
+use std::rc::Rc;
+
+use haulout::ui::app::{App, Props};
+use haulout::ui::dispatch::Dispatch;
+use haulout::ui::view_model::{Memory, ViewModel};
+use haulout_protocol::error::{Error, Outage, Peer, Reason};
+use haulout_protocol::http::Failure;
+use haulout_protocol::oidc::identity_providers::IdentityProvider;
+use haulout_protocol::snapshot::{
+    ActivityView, ClusterView, CredentialView, SessionView, SignedOutView, Situation, Snapshot,
+};
+use haulout_protocol::time::{Now, Skew, Span, Tick, UnixTime};
+
+/// What this computer's clock says.
+pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_795_428_300);
+
+/// A situation, in a portal with a name.
+pub(crate) fn snapshot(situation: Situation) -> Snapshot {
+    Snapshot {
+        title: Some("Acme clusters".into()),
+        situation,
+    }
+}
+
+/// Nobody is signed in, and there are providers of these names and kinds.
+pub(crate) fn signed_out(providers: &[(&str, &str)]) -> SignedOutView {
+    let provider = |(name, kind): &(&str, &str)| IdentityProvider {
+        name: (*name).into(),
+        kind: (*kind).into(),
+    };
+    SignedOutView {
+        issuer: "https://issuer.example/demo".into(),
+        identity_providers: providers.iter().map(provider).collect(),
+        cluster_names: Vec::new(),
+        end_session_url: None,
+    }
+}
+
+/// Somebody is signed in to these clusters.
+pub(crate) fn session(clusters: Vec<ClusterView>) -> SessionView {
+    SessionView {
+        username: "pinny@acme.example".into(),
+        issuer: "https://issuer.example/demo".into(),
+        clusters,
+        refreshing: false,
+        trouble: None,
+        issuer_clock: None,
+    }
+}
+
+/// A cluster at rest whose certificate has `left` to live.
+pub(crate) fn cluster(left: Span) -> ClusterView {
+    let not_after = NOW.plus(left);
+    ClusterView {
+        id: "prod-eu".into(),
+        name: "Production EU".into(),
+        server: "https://10.1.2.3:6443".into(),
+        activity: ActivityView::Resting,
+        credential: Some(CredentialView {
+            username: "pinny@acme.example".into(),
+            groups: vec!["developers".into(), "on-call".into()],
+            not_before: not_after.minus(PINNIPED_SPAN),
+            not_after,
+            verifier: Some(Skew::NONE),
+            announced: None,
+        }),
+    }
+}
+
+/// The same cluster, without a certificate.
+pub(crate) fn cluster_without(activity: ActivityView) -> ClusterView {
+    ClusterView {
+        activity,
+        credential: None,
+        ..cluster(Span::ZERO)
+    }
+}
+
+/// A peer that could not be reached.
+pub(crate) fn outage(peer: Peer) -> Error {
+    Reason::Unreachable(peer, Outage::Transport(Failure::Network)).into()
+}
+
+/// The view model, with a kubeconfig preview that can be told apart.
+pub(crate) fn view(snapshot: &Snapshot) -> ViewModel {
+    view_with(snapshot, &Memory::default())
+}
+
+/// The same, for an interface that remembers something.
+pub(crate) fn view_with(snapshot: &Snapshot, memory: &Memory) -> ViewModel {
+    let now = Now {
+        wall: NOW,
+        tick: Tick::from_millis(0),
+    };
+    ViewModel::new(snapshot, now, memory, &|id| {
+        Some(format!("the kubeconfig of {id}"))
+    })
+}
+
+/// The HTML of a situation.
+pub(crate) fn html(situation: Situation) -> String {
+    draw(view(&snapshot(situation)))
+}
+
+/// The HTML of a view.
+pub(crate) fn draw(view: ViewModel) -> String {
+    let props = Props {
+        view: Rc::new(view),
+        dispatch: Dispatch::noop(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime without I/O needs nothing");
+    let drawing = yew::LocalServerRenderer::<App>::with_props(props)
+        .hydratable(false)
+        .render();
+    tokio::task::LocalSet::new().block_on(&runtime, drawing)
+}
+
+/// One element a line, so that a difference can be read.
+pub(crate) fn lines(html: &str) -> String {
+    html.replace("><", ">\n<")
+}
+
+/// The text of every element called `name`, without the tags inside.
+pub(crate) fn texts(html: &str, name: &str) -> Vec<String> {
+    let (open, close) = (format!("<{name}"), format!("</{name}>"));
+    html.split(&open)
+        .skip(1)
+        .filter(|rest| rest.starts_with(['>', ' ']))
+        .filter_map(|rest| rest.split_once('>')?.1.split_once(&close))
+        .map(|(inside, _)| without_tags(inside))
+        .collect()
+}
+
+fn without_tags(html: &str) -> String {
+    html.split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+        .collect()
+}
+
+/// Five minutes before and five after its issuance.
+const PINNIPED_SPAN: Span = Span::from_secs(600);

@@ -1,0 +1,274 @@
+//! One test for each situation: the whole page as a snapshot, and what people and tools find on it by name.
+
+use haulout::ui::view_model::{Memory, Notice};
+use haulout_protocol::error::{ConfigFault, Peer, Reason, Refusal};
+use haulout_protocol::snapshot::{ActivityView, Situation, Step};
+use haulout_protocol::text::ServerText;
+use haulout_protocol::time::{Skew, Span};
+
+use crate::make::{
+    cluster, cluster_without, draw, html, lines, outage, session, signed_out, snapshot, texts,
+    view, view_with,
+};
+
+const FOUR_MINUTES: Span = Span::from_secs(240);
+
+#[test]
+fn progress_says_what_is_under_way_and_offers_no_button_where_none_helps() {
+    for step in [Step::Preparing, Step::Arriving, Step::Ending] {
+        let page = html(Situation::Progress(step));
+        assert!(page.contains(r#"aria-busy="true""#));
+        assert_eq!(texts(&page, "button"), [""; 0]);
+    }
+    insta::assert_snapshot!(
+        "progress",
+        lines(&html(Situation::Progress(Step::Arriving)))
+    );
+}
+
+#[test]
+fn leaving_can_be_undone_because_the_issuer_may_never_send_the_browser_back() {
+    let page = html(Situation::Progress(Step::Leaving));
+    assert_eq!(texts(&page, "button"), ["Start again"]);
+}
+
+#[test]
+fn signed_out_has_one_button_and_says_where_it_leads() {
+    let page = html(Situation::SignedOut(signed_out(&[])));
+    assert_eq!(texts(&page, "button"), ["Sign in"]);
+    assert!(page.contains("https://issuer.example/demo"));
+    insta::assert_snapshot!("signed_out", lines(&page));
+}
+
+#[test]
+fn identity_providers_are_offered_where_there_are_several() {
+    let one = html(Situation::SignedOut(signed_out(&[("Corp", "oidc")])));
+    assert!(!one.contains("radio"));
+    let several = [
+        ("Corp", "oidc"),
+        ("Staff", "activedirectory"),
+        ("Lab", "quantum"),
+    ];
+    let page = html(Situation::SignedOut(signed_out(&several)));
+    assert_eq!(page.matches(r#"type="radio""#).count(), 3);
+    assert_eq!(
+        texts(&page, "small"),
+        ["OpenID Connect", "Active Directory", "other"]
+    );
+    insta::assert_snapshot!("identity_providers", lines(&page));
+}
+
+#[test]
+fn the_provider_that_a_person_chose_is_the_one_that_is_used() {
+    let situation = snapshot(Situation::SignedOut(signed_out(&[
+        ("Corp", "oidc"),
+        ("Staff", "ldap"),
+    ])));
+    let chosen = |preferred: Option<&str>| {
+        let memory = Memory {
+            identity_provider: preferred.map(str::to_owned),
+            ..Memory::default()
+        };
+        match view_with(&situation, &memory).page {
+            haulout::ui::view_model::Page::SignedOut(view) => view.chosen(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(chosen(None).as_deref(), Some("Corp"));
+    assert_eq!(chosen(Some("Staff")).as_deref(), Some("Staff"));
+    assert_eq!(chosen(Some("Gone")).as_deref(), Some("Corp"));
+}
+
+#[test]
+fn cluster_names_and_the_way_out_of_the_issuer_are_shown_where_there_are_any() {
+    let mut view = signed_out(&[]);
+    view.cluster_names = vec!["Production EU".into(), "Staging".into()];
+    view.end_session_url = Some("https://issuer.example/logout?client_id=portal&hint=1".into());
+    let page = html(Situation::SignedOut(view));
+    assert_eq!(texts(&page, "li"), ["Production EU", "Staging"]);
+    assert!(
+        page.contains(r#"href="https://issuer.example/logout?client_id=portal&amp;hint=1""#),
+        "{page}"
+    );
+}
+
+#[test]
+fn ready_has_the_hand_over_a_timer_and_a_heading_per_cluster() {
+    let mut second = cluster(FOUR_MINUTES);
+    second.id = "staging".into();
+    second.name = "Staging".into();
+    let page = html(Situation::SignedIn(session(vec![
+        cluster(FOUR_MINUTES),
+        second,
+    ])));
+    assert_eq!(texts(&page, "h2"), ["Production EU", "Staging"]);
+    let hand_over = ["Copy kubeconfig", "Download kubeconfig"];
+    let buttons = [&["Sign out", "Renew now"][..], &hand_over, &hand_over].concat();
+    assert_eq!(texts(&page, "button"), buttons);
+    assert_eq!(page.matches(r#"role="timer""#).count(), 2);
+    for id in ["cluster-prod-eu", "cluster-staging"] {
+        assert!(page.contains(&format!(r#"aria-labelledby="{id}""#)));
+        assert!(page.contains(&format!(r#"<h2 id="{id}""#)), "{page}");
+    }
+    assert!(page.contains("the kubeconfig of prod-eu"));
+    let alone = html(Situation::SignedIn(session(vec![cluster(FOUR_MINUTES)])));
+    insta::assert_snapshot!("ready", lines(&alone));
+}
+
+#[test]
+fn renewing_keeps_the_certificate_at_hand_and_the_button_waits() {
+    let mut renewing = cluster(FOUR_MINUTES);
+    renewing.activity = ActivityView::Requesting;
+    let page = html(Situation::SignedIn(session(vec![renewing])));
+    assert!(page.contains("Getting a new certificate"));
+    assert!(page.contains("Copy kubeconfig"));
+    assert!(page.contains("disabled"));
+    let mut refreshing = session(vec![cluster(FOUR_MINUTES)]);
+    refreshing.refreshing = true;
+    assert!(html(Situation::SignedIn(refreshing)).contains("disabled"));
+    let resting = html(Situation::SignedIn(session(vec![cluster(FOUR_MINUTES)])));
+    assert!(!resting.contains("disabled"));
+}
+
+#[test]
+fn a_cluster_that_was_just_asked_has_neither_timer_nor_kubeconfig() {
+    let page = html(Situation::SignedIn(session(vec![cluster_without(
+        ActivityView::Requesting,
+    )])));
+    assert!(page.contains("Asking the cluster"));
+    assert!(!page.contains("timer"));
+    assert!(!page.contains("kubeconfig"));
+}
+
+#[test]
+fn expired_says_so_and_hands_nothing_over() {
+    let page = html(Situation::SignedIn(session(vec![cluster_without(
+        ActivityView::Failed(Reason::CredentialExpired.into()),
+    )])));
+    assert_eq!(
+        texts(&page, "h2"),
+        ["Production EU", "The certificate has expired"]
+    );
+    assert_eq!(
+        texts(&page, "button"),
+        ["Sign out", "Renew now", "Try again"]
+    );
+    assert!(page.contains(r#"class="state bad""#), "{page}");
+    assert!(!page.contains(r#"role="timer""#), "{page}");
+}
+
+#[test]
+fn refused_quotes_the_cluster_and_offers_one_step() {
+    let refusal = Reason::CredentialRefused(ServerText::new("authentication failed"));
+    let page = html(Situation::SignedIn(session(vec![cluster_without(
+        ActivityView::Failed(refusal.into()),
+    )])));
+    assert!(page.contains(r#"role="alert""#));
+    assert!(page.contains("HAULOUT_CREDENTIAL_REFUSED"));
+    assert_eq!(
+        texts(&page, "button"),
+        ["Sign out", "Renew now", "Try again"]
+    );
+    insta::assert_snapshot!("refused", lines(&page));
+}
+
+#[test]
+fn a_renewal_that_failed_leaves_what_still_works() {
+    let mut failed = cluster(FOUR_MINUTES);
+    failed.activity = ActivityView::Failed(outage(Peer::Concierge));
+    let page = html(Situation::SignedIn(session(vec![failed])));
+    assert!(page.contains("Still works, but was not renewed"));
+    assert!(page.contains("Copy kubeconfig"));
+    assert!(page.contains("HAULOUT_CONCIERGE_UNREACHABLE"));
+}
+
+#[test]
+fn a_session_that_ended_asks_for_a_sign_in_and_keeps_the_certificates() {
+    let mut ended = session(vec![cluster(FOUR_MINUTES)]);
+    ended.trouble = Some(
+        Reason::SessionEnded(Refusal {
+            error: ServerText::new("invalid_grant"),
+            description: ServerText::default(),
+        })
+        .into(),
+    );
+    let page = html(Situation::SignedIn(ended));
+    assert_eq!(
+        texts(&page, "h2"),
+        ["Your session has ended", "Production EU"]
+    );
+    let buttons = texts(&page, "button");
+    assert!(buttons.contains(&"Sign in".to_owned()), "{buttons:?}");
+    assert!(
+        buttons.contains(&"Copy kubeconfig".to_owned()),
+        "{buttons:?}"
+    );
+}
+
+#[test]
+fn failed_names_the_field_of_a_configuration() {
+    let fault = ConfigFault {
+        field: "clusters[1].server".into(),
+        reason: "must be https".into(),
+    };
+    let page = html(Situation::Failed(Reason::Config(fault).into()));
+    assert!(page.contains("clusters[1].server"));
+    assert_eq!(texts(&page, "button"), ["Start again"]);
+    insta::assert_snapshot!("failed", lines(&page));
+}
+
+#[test]
+fn an_outage_offers_the_same_again() {
+    let page = html(Situation::Failed(outage(Peer::Issuer)));
+    assert_eq!(texts(&page, "button"), ["Try again"]);
+    assert_eq!(texts(&page, "h2"), ["The issuer does not answer"]);
+}
+
+#[test]
+fn a_clock_that_is_off_is_said_from_two_seconds_on() {
+    let off_by = |millis: i64| {
+        let mut it = cluster(FOUR_MINUTES);
+        if let Some(credential) = &mut it.credential {
+            credential.verifier = Some(Skew::new(millis, Span::from_millis(500)));
+        }
+        html(Situation::SignedIn(session(vec![it])))
+    };
+    assert!(!off_by(1_999).contains("clock is"));
+    assert!(off_by(2_000).contains("2.0 s ahead of your computer"));
+    assert!(off_by(-41_500).contains("41.5 s behind your computer"));
+}
+
+#[test]
+fn what_an_action_led_to_is_a_status() {
+    let memory = Memory {
+        notice: Some(Notice {
+            text: "Copied.".into(),
+            good: true,
+        }),
+        ..Memory::default()
+    };
+    let situation = snapshot(Situation::SignedIn(session(vec![cluster(FOUR_MINUTES)])));
+    let page = draw(view_with(&situation, &memory));
+    assert!(
+        page.contains(r#"role="status" class="notice"><span class="good">Copied.</span>"#),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_tab_says_what_matters_first() {
+    let title = |situation| view(&snapshot(situation)).document_title;
+    assert_eq!(
+        title(Situation::SignedOut(signed_out(&[]))),
+        "Signed out · Acme clusters"
+    );
+    assert_eq!(
+        title(Situation::Failed(outage(Peer::Issuer))),
+        "Needs attention · Acme clusters"
+    );
+    let several = vec![cluster(FOUR_MINUTES), cluster(Span::from_secs(61))];
+    assert_eq!(
+        title(Situation::SignedIn(session(several))),
+        "1:01 · Acme clusters"
+    );
+}
