@@ -1,4 +1,4 @@
-//! What the gateway reads from ID tokens without verifying them: a name for the audit line, and `at_hash`.
+//! What the gateway reads from ID tokens without verifying them: a name for the audit line, `at_hash`, the key's name.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -11,12 +11,14 @@ use subtle::ConstantTimeEq as _;
 #[derive(Debug)]
 pub(crate) struct Unverified {
     algorithm: String,
+    key: Option<String>,
     claims: Claims,
 }
 
 #[derive(Debug, Deserialize)]
 struct Header {
     alg: String,
+    kid: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,8 +43,14 @@ impl Unverified {
         let header: Header = part(header)?;
         Some(Self {
             algorithm: header.alg,
+            key: header.kid,
             claims: part(claims)?,
         })
+    }
+
+    /// Which of the issuer's keys the token says it was signed with.
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 
     /// Who the token says it is about; bounded, unverified.

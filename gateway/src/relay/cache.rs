@@ -77,6 +77,16 @@ impl<T> Cached<T> {
             }
         }
     }
+
+    /// Forgets an answer that turned out to be outdated. One that is being fetched right now is not.
+    pub(crate) fn forget_unless(&self, is_current: impl FnOnce(&T) -> bool) {
+        if let Ok(mut state) = self.state.try_lock() {
+            state.newest = state
+                .newest
+                .take()
+                .filter(|(_, content)| is_current(content));
+        }
+    }
 }
 
 /// Short enough that rotated keys are seen soon, long enough that a crowd signing in costs the issuer one request.

@@ -93,6 +93,11 @@ impl KeySet {
         self.keys.truncate(KEYS_MAX);
         self
     }
+
+    /// Whether a key has that name.
+    pub(crate) fn has(&self, kid: &str) -> bool {
+        self.keys.iter().any(|key| key.kid.as_deref() == Some(kid))
+    }
 }
 
 /// The Supervisor's list of upstream identity providers.

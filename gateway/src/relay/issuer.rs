@@ -19,6 +19,7 @@ use super::upstream::{Answer, OldestTls, Upstream};
 use crate::app::{Gateway, StartError};
 use crate::config::{Config, is_https_or_loopback};
 use crate::error::Failure;
+use crate::id_token::Unverified;
 use crate::secret::Secret;
 
 /// The one issuer of a configuration.
@@ -68,6 +69,15 @@ impl Issuer {
         let metadata = self.metadata().await?;
         self.post_form(&metadata.content.token_endpoint, fields)
             .await
+    }
+
+    /// Forgets the remembered keys when a token of the issuer's own answer names another: it has rotated them, and the
+    /// page is about to ask for the new one.
+    pub(crate) fn has_signed(&self, token: &Secret) {
+        let token = Unverified::read(token.secret());
+        if let Some(kid) = token.as_ref().and_then(Unverified::key) {
+            self.keys.forget_unless(|keys| keys.has(kid));
+        }
     }
 
     /// The failure of an answer in which the token endpoint says nothing useful.

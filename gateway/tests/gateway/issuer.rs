@@ -1,10 +1,13 @@
 //! What reaches the issuer, and what of its answers reaches the page.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::json;
 
 use crate::fake::{Asked, Reply};
 use crate::setup::{
-    CLIENT, Setup, UPSTREAM_DATE, concierge_script, issuer_script, metadata, refresh_form,
+    CLIENT, EXCHANGE, Setup, UPSTREAM_DATE, concierge_script, exchange_form, issuer_script,
+    metadata, refresh_form,
 };
 
 #[tokio::test]
@@ -81,6 +84,49 @@ async fn a_dead_issuer_costs_a_crowd_one_request() {
         assert_eq!(answer.await.unwrap().code(), "HAULOUT_ISSUER_UNREACHABLE");
     }
     assert_eq!(setup.issuer.journal().len(), 1);
+}
+
+#[tokio::test]
+async fn keys_are_remembered_until_a_token_names_another() {
+    for (kid, fetches) in [(Some("k"), 1), (Some("rotated"), 2), (None, 1)] {
+        let script = move |url: &str, asked: &Asked| {
+            let mut header = json!({"alg": "ES256"});
+            header["kid"] = json!(kid);
+            let [header, claims] = [header, json!({"sub": "s"})]
+                .map(|part| BASE64_URL_SAFE_NO_PAD.encode(part.to_string()));
+            let token = format!("{header}.{claims}.c2ln");
+            match asked.field("grant_type").as_deref() {
+                Some(EXCHANGE) => Reply::json(
+                    200,
+                    json!({"access_token": token, "token_type": "N_A",
+                        "issued_token_type": "urn:ietf:params:oauth:token-type:jwt"}),
+                ),
+                Some("refresh_token") => Reply::json(
+                    200,
+                    json!({"access_token": "a", "token_type": "bearer", "id_token": token}),
+                ),
+                _ => issuer_script(url, asked),
+            }
+        };
+        let setup = Setup::with(script, concierge_script).await;
+        for form in [
+            &refresh_form("sealed")[..],
+            &exchange_form("prod-7f3a", "sealed")[..],
+        ] {
+            let mut browser = setup.signed_in().await;
+            browser.get("/issuer/jwks").await;
+            let before = setup.issuer.count("/demo/jwks.json");
+            let answer = browser.post_form("/issuer/token", form).await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            let keys = browser.get("/issuer/jwks").await;
+            assert_eq!(
+                setup.issuer.count("/demo/jwks.json") - before + 1,
+                fetches,
+                "{kid:?}"
+            );
+            assert_eq!(keys.header("age").is_none(), fetches == 2, "{kid:?}");
+        }
+    }
 }
 
 #[tokio::test]

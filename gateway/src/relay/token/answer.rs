@@ -31,6 +31,14 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
+    /// The ID token, which an exchange puts in the access token's place.
+    fn signed(&self) -> Option<&Secret> {
+        let is_exchanged = self.issued_token_type.is_some();
+        self.id_token
+            .as_ref()
+            .or(is_exchanged.then_some(&self.access_token))
+    }
+
     /// Takes access and refresh token out, and leaves nothing of them behind.
     pub(super) fn take_real_ones(&mut self) -> (Option<Secret>, Option<Secret>) {
         let access_token = std::mem::replace(&mut self.access_token, handle());
@@ -79,7 +87,13 @@ struct Refusal {
 /// Reads tokens, or turns the answer into what the page is told, which is none of the `kept` secrets.
 pub(super) fn read(issuer: &Issuer, answer: &Answer, kept: &[&Secret]) -> Result<Tokens, Failure> {
     match answer.status {
-        status if status.is_success() => answer.json(Code::TokenResponseInvalid),
+        status if status.is_success() => {
+            let tokens: Tokens = answer.json(Code::TokenResponseInvalid)?;
+            if let Some(token) = tokens.signed() {
+                issuer.has_signed(token);
+            }
+            Ok(tokens)
+        }
         status if status.is_client_error() => Err(refusal(status, answer, kept)),
         _ => Err(issuer.refused(answer)),
     }
