@@ -8,3 +8,7 @@ pub mod api;
 mod browser;
 #[cfg(feature = "ui")]
 pub mod ui;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
