@@ -202,6 +202,7 @@ where
     });
     // A gateway that stops reading early is part of the tests.
     let _ended = http1::Builder::new()
+        .auto_date_header(false)
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }

@@ -11,8 +11,8 @@ use tokio::time::Instant;
 use crate::browser::{Answer, Browser};
 use crate::fake::{Asked, Fake, Reply};
 use crate::setup::{
-    CANARY, Setup, TCR, concierge_script, exchange_form, id_token, issuer_script, metadata,
-    refresh_form, sign_in, tcr,
+    CANARY, EXCHANGE, Setup, TCR, code_form, concierge_script, exchange_form, id_token,
+    issuer_script, metadata, refresh_form, sign_in, tcr,
 };
 
 /// An issuer that answers refreshes in its own way and the rest properly.
@@ -249,4 +249,61 @@ async fn an_endpoint_on_another_host_is_dialled_only_when_configured() {
     let setup = setup.edit("  scopes", &allowed);
     assert_eq!(sign_in(&mut setup.browser()).await.status, 200);
     assert_eq!(elsewhere.count("/demo/token"), 1);
+}
+
+#[tokio::test]
+async fn an_exchange_that_brings_more_than_a_token_hands_over_nothing_more() {
+    let script = |url: &str, asked: &Asked| match asked.field("grant_type").as_deref() {
+        Some(EXCHANGE) => {
+            let body = json!({
+                "access_token": "exchanged", "token_type": "N_A", "refresh_token": CANARY, "id_token": CANARY,
+                "scope": CANARY, "access_token_2": CANARY,
+            });
+            Reply::json(200, body)
+        }
+        _ => issuer_script(url, asked),
+    };
+    let setup = Setup::with(script, concierge_script).await;
+    let form = exchange_form("prod-7f3a", "sealed");
+    let answer = setup
+        .signed_in()
+        .await
+        .post_form("/issuer/token", &form)
+        .await;
+    assert_eq!(
+        answer.json(),
+        json!({"access_token": "exchanged", "token_type": "N_A"})
+    );
+}
+
+#[tokio::test]
+async fn an_upstream_without_a_clock_does_not_lend_ours() {
+    let setup = Setup::with(issuer_script, |_, _| {
+        Reply::json(200, json!({"gitVersion": "v1"}))
+    })
+    .await;
+    let answer = setup.signed_in().await.get("/clusters/prod/version").await;
+    assert_eq!((answer.status, answer.header("age")), (200, Some("0")));
+}
+
+#[tokio::test]
+async fn a_sign_in_for_another_address_is_not_finished_here() {
+    let setup = Setup::new().await;
+    let key = setup.folder.path().join("keys");
+    std::fs::write(key, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+    let setup = setup.edit("title:", "sealKeysFile: keys\ntitle:");
+    let mut there = setup.browser();
+    let started = there.post_json("/session/start", "{}").await.json();
+    let state = started["state"].as_str().unwrap();
+    let setup = setup.edit("https://portal.example", "https://portal.example:8443");
+    let mut here = Browser {
+        host: "portal.example:8443",
+        cookies: there.cookies.clone(),
+        ..setup.browser()
+    };
+    let mut form = code_form(state);
+    form[3] = ("redirect_uri", "https://portal.example:8443/callback");
+    let answer = here.post_form("/issuer/token", &form).await;
+    assert_eq!(answer.code(), "HAULOUT_LOGIN_NOT_STARTED");
+    assert_eq!(setup.issuer.count("/demo/token"), 0);
 }
