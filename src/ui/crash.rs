@@ -1,6 +1,6 @@
 //! What people see when Haulout itself breaks: a sentence, a report without secrets, and a way to start again.
 
-use std::panic::{self, PanicHookInfo};
+use std::panic::PanicHookInfo;
 
 use haulout_protocol::Code;
 use web_sys::{Document, Element};
@@ -9,8 +9,10 @@ use web_sys::{Document, Element};
 pub(super) const ROOT_ID: &str = "haulout";
 
 /// From here on a panic replaces the page by its report.
+///
+/// Yew puts a hook of its own in the place of any that it was not told of.
 pub(super) fn install() {
-    panic::set_hook(Box::new(|info| {
+    yew::set_custom_panic_hook(Box::new(|info| {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             // Nothing is left to tell where even this fails.
             let _silent = show(&document, info);
