@@ -59,10 +59,10 @@ impl Component for SessionProvider {
             replace_url: Box::new(|url| location::replace(&home(url))),
             navigate: Box::new(location::navigate),
         });
-        let woken = link.clone();
-        let returned = driver.clone();
+        let (woken, returned) = (driver.clone(), driver.clone());
         let wake = Wake::listen(
-            move || woken.send_message(Msg::Changed),
+            // Deadlines pass while a computer sleeps and its timers do not run.
+            move || woken.feed(Input::Woke),
             // Restored from the browser's memory: what was under way when the page was left is over.
             move || returned.feed(Input::Command(Command::Retry)),
         );
