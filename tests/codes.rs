@@ -1,5 +1,7 @@
 //! The codes are one list, in Rust, in TypeScript and in the documentation; the page's texts are exhaustive by `match`.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::collections::BTreeSet;
 use std::fs;
 

@@ -30,3 +30,6 @@ impl Clock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,3 +82,6 @@ fn subtle() -> Option<SubtleCrypto> {
         .dyn_into()
         .ok()
 }
+
+#[cfg(test)]
+mod tests;

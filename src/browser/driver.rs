@@ -161,3 +161,6 @@ fn feed_if_held(driver: &Weak<Inner>, input: Input) {
         Driver(inner).feed(input);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,3 +167,6 @@ impl Limit {
 
 /// Pinniped's own client gives a credential exchange this long.
 const TIME_LIMIT_MILLIS: u32 = 30_000;
+
+#[cfg(test)]
+mod tests;

@@ -23,3 +23,6 @@ pub(crate) fn navigate(url: &str) {
         let _malformed = window.location().assign(url);
     }
 }
+
+#[cfg(test)]
+mod tests;

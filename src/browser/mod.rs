@@ -13,3 +13,6 @@ mod fetch;
 mod pending_store;
 mod random;
 mod timer;
+
+#[cfg(test)]
+mod scripted;

@@ -36,3 +36,6 @@ fn storage() -> Option<Storage> {
 }
 
 const KEY: &str = "haulout.pending-login";
+
+#[cfg(test)]
+mod tests;

@@ -39,3 +39,6 @@ impl Wake {
 fn on(target: &EventTarget, name: &'static str, act: impl Fn() + 'static) -> EventListener {
     EventListener::new(target, name, move |_| act())
 }
+
+#[cfg(test)]
+mod tests;

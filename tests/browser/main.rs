@@ -1,2 +1,11 @@
-//! The portal in a real browser, with servers scripted in the place of `fetch`.
+//! The portal in a real browser, mounted as its page mounts it, with a gateway scripted in the place of `fetch`.
 #![cfg(target_arch = "wasm32")]
+
+// `cfg(test)` is always on here; it tells clippy that helpers are test code too.
+#[cfg(test)]
+mod portal;
+#[cfg(test)]
+#[path = "../../src/browser/scripted.rs"]
+mod scripted;
+#[cfg(test)]
+mod stage;

@@ -1,5 +1,7 @@
 //! What people see: hand-made situations through the view model to HTML, without a browser.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod countdown;
 mod hostile;
 mod make;

@@ -71,8 +71,21 @@ fn format(workspace: &Workspace) -> Outcome<Vec<Command>> {
 /// then misses.
 fn clippy(workspace: &Workspace) -> Outcome<Vec<Command>> {
     setup::ensure(workspace, &[Need::Lints, Need::Wasm])?;
-    let builds: [&[&str]; 3] = [
+    let builds: [&[&str]; 4] = [
         &["--workspace", "--all-targets"],
+        &[
+            "--package",
+            "haulout",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--profile",
+            "test",
+            "--lib",
+            "--test",
+            "browser",
+            "--test",
+            "crash",
+        ],
         &["--package", "haulout", "--target", "wasm32-unknown-unknown"],
         &[
             "--package",
@@ -111,7 +124,9 @@ fn browser(workspace: &Workspace) -> Outcome<Vec<Command>> {
         .arg("--chromedriver")
         .arg(&browser.chromedriver)
         // Beside a path of the crate, wasm-pack would hand the `--` itself on to cargo.
-        .args(["--", "--locked", "--test", "browser"]);
+        // The edge's adapters are private, so their tests lie beside them.
+        .args(["--", "--locked", "--lib"])
+        .args(["--test", "browser", "--test", "crash"]);
     Ok(vec![command])
 }
 

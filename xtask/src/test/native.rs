@@ -11,7 +11,7 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::workspace::Workspace;
 
 /// Targets that need a browser, and have a layer of their own.
-const NOT_NATIVE: [&str; 2] = ["browser", "stack"];
+const NOT_NATIVE: [&str; 3] = ["browser", "crash", "stack"];
 
 /// Unit tests, integration tests and documentation tests of every member.
 pub(super) fn steps(workspace: &Workspace) -> Outcome<Vec<Command>> {

@@ -1,0 +1,29 @@
+//! Against the browser's own clocks.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::Clock;
+use crate::browser::scripted::{eval, turn};
+
+#[wasm_bindgen_test]
+async fn ticks_never_go_back_also_when_the_wall_clock_does() {
+    let clock = Clock::new();
+    let mut last = clock.now();
+    eval("globalThis.realDateNow = Date.now; Date.now = () => realDateNow() - 3_600_000;");
+    for _ in 0..50 {
+        turn().await;
+        let now = clock.now();
+        assert!(now.tick >= last.tick);
+        last.tick = now.tick;
+    }
+    let stepped = clock.now();
+    eval("Date.now = realDateNow;");
+    assert_eq!(last.wall.since(stepped.wall).as_secs().div_ceil(60), 60);
+}
+
+#[wasm_bindgen_test]
+fn the_wall_clock_is_the_computers() {
+    let (before, now, after) = (js_sys::Date::now(), Clock::new().now(), js_sys::Date::now());
+    let wall = now.wall.as_millis() as f64;
+    assert!(before <= wall && wall <= after);
+}

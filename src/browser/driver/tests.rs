@@ -1,0 +1,150 @@
+//! What the pump does, and that it stops with its last handle.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use haulout_protocol::event::Event;
+use haulout_protocol::input::{Input, Opening, Source};
+use haulout_protocol::snapshot::Situation;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::{Driver, Listener};
+use crate::browser::scripted::{Replaced, Timers, eval, turn, until};
+
+#[wasm_bindgen_test]
+async fn a_session_that_the_gateway_has_is_brought_back() {
+    let _fetch = portal();
+    let (driver, heard) = driver();
+    open(&driver);
+    until(|| is_settled(&driver)).await;
+    let events = heard.events.borrow();
+    let credential = Event::Credential {
+        cluster: "prod".into(),
+    };
+    assert_eq!(*events, [Event::SignedIn, credential]);
+    assert!(driver.kubeconfig(&["prod"]).is_ok());
+}
+
+#[wasm_bindgen_test]
+async fn a_driver_that_is_gone_hears_no_answer() {
+    let _fetch = Replaced::new(
+        "fetch",
+        "() => new Promise((done) => globalThis.answer = done)",
+    );
+    let (driver, heard) = driver();
+    open(&driver);
+    turn().await;
+    let before = heard.changes.get();
+    drop(driver);
+    eval("answer(new Response('{}', { headers: { 'content-type': 'application/json' } }))");
+    for _ in 0..10 {
+        turn().await;
+    }
+    assert_eq!(heard.changes.get(), before);
+    assert_eq!(*heard.events.borrow(), []);
+    // The control: a driver that is there hears the same answer.
+    let (driver, heard) = self::driver();
+    open(&driver);
+    turn().await;
+    let before = heard.changes.get();
+    eval("answer(new Response('{}', { headers: { 'content-type': 'application/json' } }))");
+    until(|| heard.changes.get() > before).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_driver_that_is_gone_leaves_no_timer() {
+    let _fetch = portal();
+    let timers = Timers::new();
+    let (driver, heard) = driver();
+    open(&driver);
+    until(|| is_settled(&driver) && timers.armed().len() == 1).await;
+    // The certificate lives longer than the longest wait.
+    assert_eq!(timers.armed(), [30_000.0]);
+    let before = heard.changes.get();
+    timers.fire();
+    assert_eq!(heard.changes.get(), before + 1);
+    assert_eq!(timers.armed(), [30_000.0]);
+    drop(driver);
+    assert_eq!(timers.armed(), [0.0; 0]);
+}
+
+#[wasm_bindgen_test]
+fn an_input_from_a_listener_waits_its_turn() {
+    let _fetch = Replaced::new("fetch", "() => new Promise(() => {})");
+    let slot: Rc<RefCell<Option<Driver>>> = Rc::default();
+    let (inside, rounds) = (slot.clone(), Rc::new(Cell::new(0)));
+    let counted = rounds.clone();
+    let driver = Driver::new(Listener {
+        changed: Box::new(move || {
+            counted.set(counted.get() + 1);
+            if let (1, Some(driver)) = (counted.get(), &*inside.borrow()) {
+                driver.feed(Input::Woke);
+                // It was queued, not handled: no further change has been told yet.
+                assert_eq!(counted.get(), 1);
+            }
+        }),
+        ..silent()
+    });
+    *slot.borrow_mut() = Some(driver.clone());
+    driver.feed(Input::Woke);
+    assert_eq!(rounds.get(), 2);
+    // Whoever keeps a driver inside its own listener has to let it go.
+    slot.take();
+}
+
+/// What a listener heard.
+#[derive(Default)]
+struct Heard {
+    changes: Cell<usize>,
+    events: RefCell<Vec<Event>>,
+}
+
+fn driver() -> (Driver, Rc<Heard>) {
+    let heard: Rc<Heard> = Rc::default();
+    let (changes, events) = (heard.clone(), heard.clone());
+    let driver = Driver::new(Listener {
+        changed: Box::new(move || changes.changes.set(changes.changes.get() + 1)),
+        happened: Box::new(move |event| events.events.borrow_mut().push(event.clone())),
+        ..silent()
+    });
+    (driver, heard)
+}
+
+fn silent() -> Listener {
+    Listener {
+        changed: Box::new(|| {}),
+        happened: Box::new(|_| {}),
+        navigate: Box::new(|_| {}),
+        replace_url: Box::new(|_| {}),
+    }
+}
+
+fn open(driver: &Driver) {
+    driver.feed(Input::Opened(Opening {
+        config: Source::Url(
+            eval("location.origin + '/config.json'")
+                .as_string()
+                .unwrap(),
+        ),
+        arrival: None,
+    }));
+}
+
+fn is_settled(driver: &Driver) -> bool {
+    match driver.snapshot().situation {
+        Situation::SignedIn(view) => view.clusters.iter().all(|cluster| cluster.is_settled()),
+        Situation::Progress(_) | Situation::SignedOut(_) => false,
+        Situation::Failed(error) => panic!("{error}"),
+    }
+}
+
+fn portal() -> Replaced {
+    let make = include_str!("../../../tests/fixtures/portal.js");
+    let signed = include_str!("../../../tests/fixtures/signatures/signed.json");
+    let certificate = include_str!("../../../protocol/tests/fixtures/pinniped.crt");
+    let key = include_str!("../../../protocol/tests/fixtures/pinniped.key");
+    Replaced::new(
+        "fetch",
+        &format!("({make})({signed}, `{certificate}`, `{key}`)"),
+    )
+}

@@ -1,0 +1,87 @@
+//! Stand-ins for what a browser provides, put back when they are dropped.
+
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// A global function that is another one for a while.
+pub(crate) struct Replaced {
+    name: &'static str,
+    original: JsValue,
+}
+
+impl Replaced {
+    /// Puts the function that the JavaScript expression `by` makes in the place of the global `name`.
+    pub(crate) fn new(name: &'static str, by: &str) -> Self {
+        let global = js_sys::global();
+        let original = Reflect::get(&global, &name.into()).expect("a global");
+        Reflect::set(&global, &name.into(), &eval(by)).expect("globals can be replaced");
+        Self { name, original }
+    }
+}
+
+impl Drop for Replaced {
+    fn drop(&mut self) {
+        Reflect::set(&js_sys::global(), &self.name.into(), &self.original).expect("as before");
+    }
+}
+
+/// Timers that fire when they are told to, and not before.
+pub(crate) struct Timers {
+    _functions: [Replaced; 2],
+}
+
+impl Timers {
+    pub(crate) fn new() -> Self {
+        eval("globalThis.armed = new Map(); globalThis.lastTimer = 0;");
+        let set = "(act, wait) => { armed.set(++lastTimer, [wait, act]); return lastTimer; }";
+        let clear = "(timer) => { armed.delete(timer); }";
+        Self {
+            _functions: [
+                Replaced::new("setTimeout", set),
+                Replaced::new("clearTimeout", clear),
+            ],
+        }
+    }
+
+    /// The waits of what is armed, in milliseconds.
+    pub(crate) fn armed(&self) -> Vec<f64> {
+        let waits: Array = eval("Array.from(armed.values(), ([wait]) => wait)").unchecked_into();
+        waits.iter().filter_map(|wait| wait.as_f64()).collect()
+    }
+
+    /// Lets the time of everything that is armed come.
+    pub(crate) fn fire(&self) {
+        eval("const due = [...armed.values()]; armed.clear(); for (const [, act] of due) act();");
+    }
+}
+
+/// Runs JavaScript.
+pub(crate) fn eval(text: &str) -> JsValue {
+    js_sys::eval(text).expect("the script runs")
+}
+
+/// Lets everything run that is due, without any time passing.
+pub(crate) async fn turn() {
+    let step = "const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0);";
+    let step = Function::new_with_args("resolve", step);
+    let turned = Promise::new(&mut |resolve, _| drop(step.call1(&JsValue::NULL, &resolve)));
+    JsFuture::from(turned).await.expect("it is never rejected");
+}
+
+/// Waits for what happens on the browser's own threads, such as WebCrypto.
+pub(crate) async fn until(what: impl Fn() -> bool) {
+    let start = js_sys::Date::now();
+    while !what() {
+        assert!(
+            js_sys::Date::now() - start < PATIENCE_MILLIS,
+            "it did not happen in time"
+        );
+        turn().await;
+    }
+}
+
+/// Much longer than anything here takes, on a machine that is busy with other things.
+const PATIENCE_MILLIS: f64 = 20_000.0;

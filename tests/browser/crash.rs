@@ -1,0 +1,41 @@
+//! A defect of our own, and what people see of it.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn a_defect_leaves_a_report_with_its_place_and_without_what_it_choked_on() {
+    run(
+        "document.body.insertAdjacentHTML('beforeend', '<div id=haulout></div>');
+        globalThis.fetch = () => new Promise(() => {});",
+    );
+    haulout::ui::mount::mount_portal("https://portal.example/config.json".into());
+    // Called from JavaScript, which survives what ends Rust.
+    let defect = Closure::<dyn Fn()>::new(|| panic!("canary-{}", "token"));
+    let survivor = "try { defect(); return false; } catch { return true; }";
+    let survivor = Function::new_with_args("defect", survivor);
+    let survived = survivor.call1(&JsValue::NULL, defect.as_ref());
+    // No assertion can say what it saw any more: the panic hook is the portal's.
+    let page = run("document.getElementById('haulout').outerHTML");
+    console_log!("{page:?}");
+    assert!(survived.is_ok_and(|survived| survived.is_truthy()));
+    let page = page.as_string().unwrap_or_default();
+    for words in [
+        "Something broke",
+        "HAULOUT_INTERNAL",
+        "crash.rs",
+        "Reload the page",
+    ] {
+        assert!(page.contains(words));
+    }
+    assert!(!page.contains("canary"));
+}
+
+fn run(script: &str) -> JsValue {
+    js_sys::eval(script).expect("the script runs")
+}

@@ -1,0 +1,163 @@
+//! What a person sees and presses.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::scripted::{Timers, eval, turn, until};
+use crate::stage::{gateway, has_button, html, mount, press, text, until_it_says};
+
+const CERTIFICATE: &str = include_str!("../../protocol/tests/fixtures/pinniped.crt");
+const KEY: &str = include_str!("../../protocol/tests/fixtures/pinniped.key");
+
+#[wasm_bindgen_test]
+async fn a_page_that_comes_back_to_a_session_hands_the_kubeconfig_over() {
+    let _gateway = gateway();
+    mount();
+    until_it_says("Copy kubeconfig").await;
+    for words in [
+        "Acme clusters",
+        "Production",
+        "pinny@acme.example",
+        "on-call",
+        "Ready",
+    ] {
+        assert!(text().contains(words), "{words} is not in {}", text());
+    }
+    for button in [
+        "Copy kubeconfig",
+        "Download kubeconfig",
+        "Renew now",
+        "Sign out",
+    ] {
+        assert!(has_button(button), "{button}");
+    }
+    assert!(
+        eval("document.title")
+            .as_string()
+            .unwrap()
+            .ends_with(" · Acme clusters")
+    );
+    let page = html();
+    let preview = base64(&CERTIFICATE[..60]);
+    assert!(page.contains(&preview[..40]), "{page}");
+    for secret in [&base64(KEY)[60..], KEY.lines().nth(1).unwrap(), "eyJ"] {
+        assert!(!page.contains(secret), "{secret} is in {page}");
+    }
+    assert_eq!(stored(), 0.0);
+}
+
+#[wasm_bindgen_test]
+async fn nobody_is_signed_in_and_the_page_says_where_it_would_lead() {
+    let _gateway = gateway();
+    eval("portal.signedIn = false");
+    mount();
+    until_it_says("https://issuer.example").await;
+    assert!(has_button("Sign in"));
+    assert!(!text().contains("Production"));
+}
+
+#[wasm_bindgen_test]
+async fn an_outage_is_shown_with_its_code_and_trying_again_mends_it() {
+    let _gateway = gateway();
+    eval("portal.broken.add('GET /config.json')");
+    mount();
+    until_it_says("HAULOUT_CONFIG_UNREACHABLE").await;
+    eval("portal.broken.clear()");
+    press("Try again");
+    until_it_says("Copy kubeconfig").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_cluster_that_is_down_is_told_on_its_own_card() {
+    let _gateway = gateway();
+    eval("portal.broken.add('POST /clusters/prod/tokencredentialrequests')");
+    mount();
+    until_it_says("HAULOUT_CONCIERGE_UNREACHABLE").await;
+    assert!(text().contains("Production"));
+    assert!(!has_button("Copy kubeconfig"));
+    eval("portal.broken.clear()");
+    press("Renew now");
+    until_it_says("Copy kubeconfig").await;
+}
+
+#[wasm_bindgen_test]
+async fn signing_out_ends_the_session_here_and_at_the_gateway() {
+    let _gateway = gateway();
+    mount();
+    until_it_says("Copy kubeconfig").await;
+    press("Sign out");
+    until(|| has_button("Sign in")).await;
+    assert!(eval("portal.requests.includes('POST /session/end')").is_truthy());
+    assert!(!html().contains(&base64(&CERTIFICATE[..60])[..40]));
+}
+
+#[wasm_bindgen_test]
+async fn a_callback_that_nobody_waits_for_is_refused_and_taken_off_the_address() {
+    let _gateway = gateway();
+    eval(
+        "portal.signedIn = false; globalThis.before = location.href;
+        history.replaceState(null, '', '/callback?code=canary-code&state=forged')",
+    );
+    mount();
+    until_it_says("HAULOUT_LOGIN_NOT_STARTED").await;
+    let address = eval("location.href").as_string().unwrap();
+    eval("history.replaceState(null, '', before)");
+    assert!(!address.contains("code="), "{address}");
+    assert!(!html().contains("canary-code"));
+    assert!(eval("portal.requests.every((route) => route !== 'POST /issuer/token')").is_truthy());
+}
+
+#[wasm_bindgen_test]
+async fn the_time_left_goes_on_and_its_end_is_seen_on_waking() {
+    let _gateway = gateway();
+    let timers = Timers::new();
+    let clock = Clock::stop();
+    mount();
+    until_it_says("Copy kubeconfig").await;
+    let shown =
+        || eval("document.querySelector('#haulout [role=timer] strong').textContent").as_string();
+    let first = shown();
+    // The next second, and the next look at the deadline.
+    assert_eq!(timers.armed().len(), 2);
+    clock.advance(1_500);
+    timers.fire();
+    until(|| shown() != first).await;
+    // A computer that slept: the clock went on, and no timer fired.
+    clock.advance(600_000);
+    eval("dispatchEvent(new Event('focus'))");
+    turn().await;
+    until_it_says("The certificate has expired").await;
+    assert!(!has_button("Copy kubeconfig"));
+}
+
+/// The wall clock, which goes only when it is told to.
+struct Clock;
+
+impl Clock {
+    fn stop() -> Self {
+        eval(
+            "globalThis.realNow = Date.now; globalThis.stopped = Date.now(); Date.now = () => stopped;",
+        );
+        Self
+    }
+
+    fn advance(&self, millis: u32) {
+        eval(&format!("stopped += {millis}"));
+    }
+}
+
+impl Drop for Clock {
+    fn drop(&mut self) {
+        eval("Date.now = realNow");
+    }
+}
+
+fn base64(text: &str) -> String {
+    eval(&format!("btoa(`{text}`)")).as_string().unwrap()
+}
+
+/// How much this tab's storage holds.
+fn stored() -> f64 {
+    eval("sessionStorage.length + localStorage.length")
+        .as_f64()
+        .unwrap()
+}
