@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use subtle::ConstantTimeEq as _;
-use url::Url;
+use url::form_urlencoded;
 
 use super::Issuer;
 use super::authorize::PendingLogin;
@@ -27,31 +27,32 @@ impl Callback {
     /// Nothing if the URL is not the redirect URI, or has no authorization response on it.
     #[must_use]
     pub fn take(page_url: &str, redirect_uri: &HttpsUrl) -> Option<(Self, String)> {
-        let mut url = Url::parse(page_url).ok()?;
+        let (page, fragment) = page_url.split_at(page_url.find('#').unwrap_or(page_url.len()));
+        let (base, query) = page.split_once('?')?;
         let expected = redirect_uri.to_url();
-        if url.origin() != expected.origin() || url.path() != expected.path() {
+        if Some(base) != expected.as_str().split('?').next() {
             return None;
         }
-        let (ours, theirs): (Vec<_>, Vec<_>) = url
-            .query_pairs()
-            .into_owned()
-            .partition(|(name, _)| PARAMETERS.contains(&name.as_str()));
-        if !ours
+        let mut parameters = Vec::new();
+        let mut clean_url = String::from(base);
+        let mut separator = '?';
+        for pair in query.split('&') {
+            match form_urlencoded::parse(pair.as_bytes()).next() {
+                Some((name, value)) if PARAMETERS.contains(&&*name) => {
+                    parameters.push((name.into_owned(), Secret::new(value.into_owned())));
+                }
+                Some(_) | None => {
+                    clean_url.push(separator);
+                    clean_url.push_str(pair);
+                    separator = '&';
+                }
+            }
+        }
+        clean_url.push_str(fragment);
+        let answered = parameters
             .iter()
-            .any(|(name, _)| RESPONSES.contains(&name.as_str()))
-        {
-            return None;
-        }
-        if theirs.is_empty() {
-            url.set_query(None);
-        } else {
-            url.query_pairs_mut().clear().extend_pairs(theirs);
-        }
-        let parameters = ours
-            .into_iter()
-            .map(|(name, value)| (name, Secret::new(value)))
-            .collect();
-        Some((Self { parameters }, url.to_string()))
+            .any(|(name, _)| RESPONSES.contains(&name.as_str()));
+        answered.then_some((Self { parameters }, clean_url))
     }
 
     /// Checks the response against the login that was left for, which has to have left for this very issuer: a code
