@@ -5,6 +5,7 @@ mod compress;
 pub(crate) mod digest;
 mod inputs;
 mod linker;
+mod names;
 mod portal;
 mod report;
 mod wasm;

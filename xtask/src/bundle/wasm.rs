@@ -10,6 +10,7 @@ use crate::process;
 use crate::workspace::Workspace;
 
 use super::linker;
+use super::names::Names;
 
 /// The name that the wasm and its glue have in both artefacts.
 pub(super) const GLUE: &str = "haulout.js";
@@ -61,12 +62,14 @@ impl Build {
 pub(super) fn build(workspace: &Workspace, variant: Variant) -> Outcome<Build> {
     let folder = workspace.path(variant.folder());
     run_wasm_pack(workspace, variant, &folder)?;
-    let wasm = optimise(workspace, &folder)?;
+    let mut wasm = optimise(workspace, &folder)?;
     refuse_paths_of_this_machine(workspace, &wasm)?;
     let glue = read(&folder.join(GLUE))?;
+    let names = Names::of(&glue);
+    names.shorten_wasm(&mut wasm);
     Ok(Build {
-        glue: minify(workspace, "js", &glue)?,
-        types: read(&folder.join(TYPES))?,
+        glue: minify(workspace, "js", &names.shorten_text(&glue))?,
+        types: names.shorten_text(&read(&folder.join(TYPES))?),
         wasm,
     })
 }
