@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::keys::{Owner, Verified};
+use super::keys::Owner;
 use super::opening::Start;
 use super::requests::Purpose;
 use super::session::Session;
@@ -15,8 +15,7 @@ use crate::event::Event;
 use crate::http::Reply;
 use crate::oidc::authorize::PendingLogin;
 use crate::oidc::callback::Callback;
-use crate::oidc::id_token::{IssuerTime, Occasion, Rules, UnverifiedToken};
-use crate::oidc::signature::Verdict;
+use crate::oidc::id_token::{IssuerTime, Occasion, Rules};
 use crate::oidc::{refresh, token};
 use crate::output::Output;
 use crate::phase::{Again, Arriving, Known, Origin, Phase, Tokens};
@@ -172,81 +171,8 @@ impl Machine {
         }
     }
 
-    /// Hands a token to the key ring.
-    pub(super) fn submit(&mut self, owner: Owner, token: UnverifiedToken, now: Now) {
-        let Some(issuer) = self.phase.issuer_of_tokens() else {
-            return;
-        };
-        let whose = (&issuer.config.issuer, &*issuer.provider);
-        if let Some(verified) = self
-            .ring
-            .submit(owner, token, now.tick, whose, &mut self.outbox)
-        {
-            self.verified(verified, now);
-        }
-    }
-
-    /// Hands the edge's verdict to the key ring.
-    pub(super) fn verdict(&mut self, verdict: Verdict, now: Now) {
-        let Some(issuer) = self.phase.issuer_of_tokens() else {
-            return;
-        };
-        let whose = (&issuer.config.issuer, &*issuer.provider);
-        if let Some(verified) = self
-            .ring
-            .conclude(verdict, now.tick, whose, &mut self.outbox)
-        {
-            self.verified(verified, now);
-        }
-    }
-
-    /// The issuer's keys arrived, or did not.
-    pub(super) fn keys(&mut self, reply: Result<Reply, Error>, now: Now) {
-        let received = reply.and_then(|reply| {
-            self.ring
-                .receive(reply.body.secret())
-                .map_err(|fault| Error {
-                    reason: Reason::SigningKeys(fault),
-                    audit_id: reply.audit_id,
-                })
-        });
-        match received {
-            Ok(tokens) => {
-                for (owner, token) in tokens {
-                    self.submit(owner, token, now);
-                }
-            }
-            Err(error) => {
-                for owner in self.ring.abandon() {
-                    self.unverified(owner, error.clone());
-                }
-            }
-        }
-    }
-
-    /// A signature was found valid, or something else.
-    pub(super) fn verified(&mut self, (owner, result): Verified, now: Now) {
-        match (result, &mut self.phase) {
-            (Ok(proven), Phase::Arriving(arriving)) => {
-                arriving.proven = Some(proven);
-                self.conclude_arrival(now);
-            }
-            (Ok(proven), Phase::SignedIn(_)) => self.renewal_verified(owner, proven, now),
-            (Ok(_), _) => {}
-            (Err(reason), _) => self.unverified(owner, reason.into()),
-        }
-    }
-
-    fn unverified(&mut self, owner: Owner, error: Error) {
-        if let Phase::SignedIn(session) = &mut self.phase {
-            session.unverified(owner, error, &mut self.outbox);
-        } else {
-            self.fail(error);
-        }
-    }
-
     /// Checks the claims as soon as tokens, clusters and the signature's proof are all there.
-    fn conclude_arrival(&mut self, now: Now) {
+    pub(super) fn conclude_arrival(&mut self, now: Now) {
         let Phase::Arriving(Arriving {
             tokens: Some(_),
             clusters: Some(_),

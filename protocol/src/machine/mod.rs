@@ -19,8 +19,10 @@ mod arriving;
 mod keys;
 mod login;
 mod opening;
+mod renewing;
 mod requests;
 pub(crate) mod session;
+mod verifying;
 
 use keys::KeyRing;
 use requests::{Outbox, Purpose};
