@@ -84,4 +84,4 @@ pub(crate) async fn until(what: impl Fn() -> bool) {
 }
 
 /// Much longer than anything here takes, on a machine that is busy with other things.
-const PATIENCE_MILLIS: f64 = 20_000.0;
+const PATIENCE_MILLIS: f64 = 10_000.0;

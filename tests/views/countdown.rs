@@ -78,13 +78,13 @@ fn a_view_of_the_same_second_is_the_same_view_for_its_reader() {
         let page = view(&snapshot(Situation::SignedIn(session(vec![cluster(
             Span::from_millis(millis),
         )]))));
-        match page.page {
-            Page::Clusters(view) => view.clusters[0].credential.as_ref().map(|credential| {
-                let left = &credential.left;
-                (left.text.clone(), left.spoken.clone(), left.urgency)
-            }),
-            other => panic!("{other:?}"),
-        }
+        let Page::Clusters(view) = page.page else {
+            panic!("somebody is signed in");
+        };
+        view.clusters[0].credential.as_ref().map(|credential| {
+            let left = &credential.left;
+            (left.text.clone(), left.spoken.clone(), left.urgency)
+        })
     };
     assert_eq!(clusters(59_999), clusters(59_001));
     assert_ne!(clusters(59_001), clusters(59_000));

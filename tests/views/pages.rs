@@ -1,6 +1,6 @@
 //! One test for each situation: the whole page as a snapshot, and what people and tools find on it by name.
 
-use haulout::ui::view_model::{Memory, Notice};
+use haulout::ui::view_model::{Memory, Notice, Page};
 use haulout_protocol::error::{ConfigFault, Peer, Reason, Refusal};
 use haulout_protocol::snapshot::{ActivityView, Situation, Step};
 use haulout_protocol::text::ServerText;
@@ -69,10 +69,10 @@ fn the_provider_that_a_person_chose_is_the_one_that_is_used() {
             identity_provider: preferred.map(str::to_owned),
             ..Memory::default()
         };
-        match view_with(&situation, &memory).page {
-            haulout::ui::view_model::Page::SignedOut(view) => view.chosen(),
-            other => panic!("{other:?}"),
-        }
+        let Page::SignedOut(view) = view_with(&situation, &memory).page else {
+            panic!("nobody is signed in");
+        };
+        view.chosen()
     };
     assert_eq!(chosen(None).as_deref(), Some("Corp"));
     assert_eq!(chosen(Some("Staff")).as_deref(), Some("Staff"));

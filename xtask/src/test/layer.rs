@@ -68,7 +68,7 @@ fn format(workspace: &Workspace) -> Outcome<Vec<Command>> {
 }
 
 /// Both wasm builds are checked: Yew switches on features of `web-sys` that the headless build
-/// then misses.
+/// then misses. The tests that run in a browser compile nowhere else.
 fn clippy(workspace: &Workspace) -> Outcome<Vec<Command>> {
     setup::ensure(workspace, &[Need::Lints, Need::Wasm])?;
     let builds: [&[&str]; 4] = [
@@ -120,6 +120,7 @@ fn browser(workspace: &Workspace) -> Outcome<Vec<Command>> {
             "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
             browser.write_capabilities(workspace)?,
         )
+        .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_PATIENCE_SECS)
         .args(["test", "--headless", "--chrome", "--mode", "no-install"])
         .arg("--chromedriver")
         .arg(&browser.chromedriver)
@@ -166,3 +167,6 @@ fn ourselves(workspace: &Workspace, name: &str) -> Outcome<Command> {
     command.arg(name);
     Ok(command)
 }
+
+/// For all tests of one binary together; they take one second, on a machine that has nothing else to do.
+const BROWSER_PATIENCE_SECS: &str = "120";
