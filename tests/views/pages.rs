@@ -4,7 +4,7 @@ use haulout::ui::view_model::{Memory, Notice, Page};
 use haulout_protocol::error::{ConfigFault, Peer, Reason, Refusal};
 use haulout_protocol::snapshot::{ActivityView, Situation, Step};
 use haulout_protocol::text::ServerText;
-use haulout_protocol::time::{Skew, Span};
+use haulout_protocol::time::{Skew, Span, UnixTime};
 
 use crate::make::{
     cluster, cluster_without, draw, html, lines, outage, session, signed_out, snapshot, texts,
@@ -236,6 +236,19 @@ fn a_clock_that_is_off_is_said_from_two_seconds_on() {
     assert!(!off_by(1_999).contains("clock is"));
     assert!(off_by(2_000).contains("2.0 s ahead of your computer"));
     assert!(off_by(-41_500).contains("41.5 s behind your computer"));
+}
+
+#[test]
+fn an_announced_end_that_is_not_the_certificates_is_said() {
+    let announced = |end| {
+        let mut it = cluster(FOUR_MINUTES);
+        if let Some(credential) = &mut it.credential {
+            credential.announced = end;
+        }
+        html(Situation::SignedIn(session(vec![it])))
+    };
+    assert!(!announced(None).contains("announced another end"));
+    assert!(announced(Some(UnixTime::from_secs(0))).contains("announced another end"));
 }
 
 #[test]

@@ -29,8 +29,8 @@ pub fn ClusterCard(props: &Props) -> Html {
                 <h2 id={heading}>{ &view.name }</h2>
                 <p class={classes!("state", view.mood)}>{ view.status }</p>
                 { identity(view) }
-                if let Some(clock) = view.credential.as_ref().and_then(|credential| credential.clock.as_ref()) {
-                    <p class="warning">{ clock }</p>
+                if let Some(warning) = view.credential.as_ref().and_then(|credential| credential.warning.as_ref()) {
+                    <p class="warning">{ warning }</p>
                 }
                 if let Some(failure) = &view.trouble {
                     { trouble(failure, dispatch) }

@@ -24,6 +24,8 @@ pub const REQUESTING: &str = "Asking the cluster for a certificate…";
 pub const NO_CREDENTIAL: &str = "No certificate";
 /// Nobody asked.
 pub const NOT_ASKED: &str = "Not asked for";
+/// `expirationTimestamp` and the certificate disagree.
+pub const OTHER_END: &str = "The cluster announced another end. The certificate’s own counts.";
 /// The clipboard has the kubeconfig.
 pub const COPIED: &str =
     "Copied. It holds a private key: paste it into a file that only you can read.";

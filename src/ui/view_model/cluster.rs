@@ -38,8 +38,8 @@ pub struct CredentialView {
     pub left: TimeLeft,
     /// Its kubeconfig, with the key masked.
     pub preview: Option<String>,
-    /// A warning about the verifier's clock, where it is off by enough to matter.
-    pub clock: Option<String>,
+    /// What to know about its times: a clock that is off, else two ends that differ.
+    pub warning: Option<String>,
 }
 
 /// Remaining life, ready to be drawn.
@@ -105,12 +105,14 @@ impl CredentialView {
         let useful = Span::from_millis(view.not_after.since(view.not_before).as_millis() / 2);
         let off = verifier.offset_millis().unsigned_abs();
         let matters = off >= NOTABLE_SKEW.as_millis() && off > verifier.error().as_millis();
+        let clock = matters.then(|| messages::clock_off(verifier.offset_millis()));
+        let announced = view.announced.map(|_| messages::OTHER_END.to_owned());
         Self {
             username: shown(&view.username),
             groups: view.groups.iter().map(|group| shown(group)).collect(),
             left: TimeLeft::new(remaining, useful),
             preview,
-            clock: matters.then(|| messages::clock_off(verifier.offset_millis())),
+            warning: clock.or(announced),
         }
     }
 }
