@@ -16,7 +16,11 @@ async fn a_concierge_that_is_down_is_told() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_concierges_answer_that_is_cut_off_is_refused() {
-    the_cluster_fails(Fault::ConciergeMalformed, "The cluster does not answer").await;
+    the_cluster_fails(
+        Fault::ConciergeMalformed,
+        "The cluster's certificate cannot be used",
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

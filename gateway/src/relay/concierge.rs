@@ -137,7 +137,8 @@ pub(crate) async fn request_credential(
     if !answer.status.is_success() {
         return kubernetes_failure(&concierge.upstream, answer);
     }
-    let mut answered: Answered = answer.json(Code::ConciergeUnreachable)?;
+    // It did answer: to blame the network would send people the wrong way.
+    let mut answered: Answered = answer.json(Code::CredentialInvalid)?;
     if let Some(message) = &mut answered.status.message {
         *message = bounded(message);
     }

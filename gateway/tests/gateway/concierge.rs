@@ -141,8 +141,8 @@ async fn a_refusal_is_an_answer_and_a_kubernetes_status_keeps_its_words() {
 async fn improper_answers_of_a_concierge_become_502_with_a_code() {
     let large = format!(r#"{{"status":{{"message":"{}"}}}}"#, "x".repeat(256 * 1024));
     let table = [
-        (Reply::json(200, "<html>"), "HAULOUT_CONCIERGE_UNREACHABLE"),
-        (Reply::json(200, "{}"), "HAULOUT_CONCIERGE_UNREACHABLE"),
+        (Reply::json(200, "<html>"), "HAULOUT_CREDENTIAL_INVALID"),
+        (Reply::json(200, "{}"), "HAULOUT_CREDENTIAL_INVALID"),
         (Reply::json(201, large), "HAULOUT_RESPONSE_TOO_LARGE"),
         (Reply::json(503, "busy"), "HAULOUT_CONCIERGE_UNREACHABLE"),
         (Reply::json(401, "{}"), "HAULOUT_CONCIERGE_UNREACHABLE"),
