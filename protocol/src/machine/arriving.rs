@@ -7,7 +7,7 @@ use super::keys::Owner;
 use super::opening::Start;
 use super::requests::Purpose;
 use super::session::Session;
-use super::{FORM, Machine, ends_session};
+use super::{Machine, ends_session};
 use crate::clocks::Clock;
 use crate::config::{self, ClusterConfig, TokenMode};
 use crate::error::{Error, Reason};
@@ -42,14 +42,7 @@ impl Machine {
                 }
             };
         let form = token::build(&issuer.config, &callback);
-        let endpoint = issuer.provider.token_endpoint.as_str();
-        self.outbox.post(
-            Purpose::Redeem,
-            endpoint,
-            &issuer.config.issuer.headers,
-            FORM,
-            form,
-        );
+        self.outbox.ask_for_tokens(Purpose::Redeem, &issuer, form);
         self.ring
             .prefetch(&issuer.config.issuer, &issuer.provider, &mut self.outbox);
         let clusters = match &issuer.config.tokens {
@@ -72,14 +65,7 @@ impl Machine {
     pub(super) fn resume(&mut self, issuer: Known, clusters: Vec<Rc<ClusterConfig>>) {
         let handle = Secret::new(SEALED.into());
         let form = refresh::build(&issuer.config, &handle);
-        let endpoint = issuer.provider.token_endpoint.as_str();
-        self.outbox.post(
-            Purpose::Refresh,
-            endpoint,
-            &issuer.config.issuer.headers,
-            FORM,
-            form,
-        );
+        self.outbox.ask_for_tokens(Purpose::Refresh, &issuer, form);
         self.ring
             .prefetch(&issuer.config.issuer, &issuer.provider, &mut self.outbox);
         let origin = Origin::SealedSession;

@@ -2,11 +2,11 @@
 
 use alloc::string::String;
 
+use super::Machine;
 use super::arriving::issuer_time;
 use super::keys::Owner;
 use super::requests::Purpose;
 use super::session::Cluster;
-use super::{FORM, Machine};
 use crate::error::{Error, Reason};
 use crate::event::Event;
 use crate::http::Reply;
@@ -30,14 +30,8 @@ impl Machine {
         session.trouble = None;
         if let Some(token) = &session.tokens.refresh {
             let form = refresh::build(&session.issuer.config, token);
-            let endpoint = session.issuer.provider.token_endpoint.as_str();
-            self.outbox.post(
-                Purpose::Refresh,
-                endpoint,
-                &session.issuer.config.issuer.headers,
-                FORM,
-                form,
-            );
+            self.outbox
+                .ask_for_tokens(Purpose::Refresh, &session.issuer, form);
             session.refreshing = true;
         } else if session.id_token.expires() > time.estimate.plus(time.error) {
             session.request_credentials(&mut self.outbox);

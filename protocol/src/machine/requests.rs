@@ -4,12 +4,14 @@ use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::FORM;
 use crate::code::Code;
 use crate::config::Headers;
 use crate::error::{Error, Outage, Peer, Reason};
 use crate::http::{Failure, Method, Reply, Request, RequestId};
 use crate::json::Json;
 use crate::output::Output;
+use crate::phase::Known;
 use crate::secret::Secret;
 use crate::text::ServerText;
 
@@ -113,6 +115,18 @@ impl Outbox {
             Some(media_type),
             Some(body),
         );
+    }
+
+    /// Posts a form to the issuer's token endpoint, which redeems, refreshes and exchanges.
+    pub(crate) fn ask_for_tokens(
+        &mut self,
+        purpose: Purpose,
+        issuer: &Known,
+        form: Secret<Vec<u8>>,
+    ) {
+        let endpoint = issuer.provider.token_endpoint.as_str();
+        let headers = &issuer.config.issuer.headers;
+        self.post(purpose, endpoint, headers, FORM, form);
     }
 
     fn send(

@@ -3,7 +3,6 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::FORM;
 use super::arriving::visible_access_token;
 use super::keys::Owner;
 use super::requests::{Outbox, Purpose};
@@ -93,14 +92,7 @@ impl Session {
                         audience,
                         &self.tokens.access,
                     );
-                    let endpoint = self.issuer.provider.token_endpoint.as_str();
-                    outbox.post(
-                        Purpose::Exchange(at),
-                        endpoint,
-                        &self.issuer.config.issuer.headers,
-                        FORM,
-                        form,
-                    );
+                    outbox.ask_for_tokens(Purpose::Exchange(at), &self.issuer, form);
                     cluster.activity = Activity::Exchanging;
                 }
                 Some(_) | None => cluster.request(at, &self.id_token, outbox),

@@ -1,4 +1,4 @@
-//! The one place that knows the `oauth2` crate: its requests are captured, and sent by others.
+//! What goes to the issuer and comes back, as bytes; the one place that knows the `oauth2` crate.
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
