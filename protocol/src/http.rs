@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::secret::Secret;
 use crate::text::ServerText;
-use crate::time::{Now, UnixTime};
+use crate::time::{Now, Span, UnixTime};
 
 /// Names a request, so that its answer finds its way back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,22 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// What to send. **Secret.**
     pub body: Option<Secret<Vec<u8>>>,
+    /// How long an answer is worth waiting for.
+    pub limit: Span,
+    /// How the request is to be treated while it is under way.
+    pub care: Care,
+}
+
+/// How the edge treats a request while it is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// Aborted when its limit is reached, and when nobody is left to take the answer.
+    Abortable,
+    /// Spends a refresh token that the issuer rotates: never aborted, and kept alive when the page goes. The limit does
+    /// not end it, so that a late answer still arrives.
+    Finish,
+    /// The same, and one page at a time, because all pages of a browser share what is spent.
+    FinishInTurn,
 }
 
 /// The two methods that the protocols need.
@@ -66,6 +82,8 @@ pub struct Reply {
     pub status: u16,
     /// The server's clock, unless a cache answered (`Age`).
     pub date: Option<UnixTime>,
+    /// How long the server asks to be left alone ([`retry_after`]).
+    pub retry_after: Option<Span>,
     /// The server's name for the request in its own log.
     pub audit_id: Option<ServerText>,
     /// The media type, lower case, without parameters.
@@ -82,6 +100,16 @@ impl Reply {
     }
 }
 
+/// Reads `Retry-After` (RFC 9110 §10.2.3): seconds, or a date on the clock that wrote `date`. Nothing if it is neither.
+#[must_use]
+pub fn retry_after(text: &str, date: Option<UnixTime>) -> Option<Span> {
+    let text = text.trim();
+    match text.parse() {
+        Ok(secs) => Some(Span::from_secs(secs)),
+        Err(_) => Some(UnixTime::parse_http_date(text)?.since(date?)),
+    }
+}
+
 /// Why a request has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -95,3 +123,6 @@ pub enum Failure {
 
 /// The longest answer that is read, in bytes. A JWK set of a hundred keys and a token with thousands of groups fit.
 pub const MAX_BODY: usize = 256 * 1024;
+
+#[cfg(test)]
+mod tests;

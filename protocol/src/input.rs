@@ -24,6 +24,17 @@ pub enum Input {
     Verdict(Verdict),
     /// The deadline passed, or the computer woke up.
     Woke,
+    /// The platform noticed that the network went away or came back.
+    Network(Network),
+}
+
+/// Whether the platform believes that there is a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// It does not; requests would fail.
+    Offline,
+    /// It does, which promises nothing.
+    Online,
 }
 
 /// What there was at the start.
@@ -33,6 +44,8 @@ pub struct Opening {
     pub config: Source,
     /// The page's URL, if it can be a callback, and what was remembered.
     pub arrival: Option<Arrival>,
+    /// Anything that differs from one page to the next: it spreads renewals and retries, and guards nothing.
+    pub seed: u64,
 }
 
 /// Where the configuration is.

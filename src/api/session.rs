@@ -14,7 +14,7 @@ use super::options::Options;
 use super::subscription::{Listeners, Subscription};
 use super::{error, snapshot};
 use crate::browser::driver::{Driver, Listener};
-use crate::browser::location;
+use crate::browser::{location, random};
 
 /// A login session without an interface.
 #[wasm_bindgen]
@@ -55,6 +55,7 @@ impl Session {
         session.driver.feed(Input::Opened(Opening {
             config: source,
             arrival: None,
+            seed: random::seed(),
         }));
         session.settle().await?;
         Ok(session)

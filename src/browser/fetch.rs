@@ -100,6 +100,7 @@ async fn read(head: gloo_net::http::Response) -> Result<Reply, Failure> {
     Ok(Reply {
         status: head.status(),
         date: date.and_then(|date| UnixTime::parse_http_date(&date)),
+        retry_after: None,
         audit_id: headers.get("audit-id").map(|id| ServerText::new(&id)),
         media_type,
         body: Secret::new(read_body(&head).await?),

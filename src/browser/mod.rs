@@ -4,6 +4,7 @@ pub(crate) mod driver;
 #[cfg(feature = "ui")]
 pub(crate) mod export;
 pub(crate) mod location;
+pub(crate) mod random;
 #[cfg(feature = "ui")]
 pub(crate) mod wake;
 
@@ -11,7 +12,6 @@ mod clock;
 mod crypto;
 mod fetch;
 mod pending_store;
-mod random;
 mod timer;
 
 #[cfg(test)]

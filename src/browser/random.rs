@@ -13,3 +13,8 @@ pub(crate) fn entropy() -> Entropy {
     }
     Entropy::new(bytes)
 }
+
+/// Draws what tells this page from others when all of them would retry at once.
+pub(crate) fn seed() -> u64 {
+    getrandom::u64().unwrap_or_default()
+}

@@ -12,7 +12,7 @@ use super::messages;
 use super::view_model::{Memory, Notice, ViewModel};
 use crate::browser::driver::{Driver, Listener};
 use crate::browser::wake::Wake;
-use crate::browser::{export, location};
+use crate::browser::{export, location, random};
 
 /// Properties of [`SessionProvider`].
 #[derive(PartialEq, Properties)]
@@ -70,6 +70,7 @@ impl Component for SessionProvider {
         driver.feed(Input::Opened(Opening {
             config: Source::Url(context.props().config_url.to_string()),
             arrival,
+            seed: random::seed(),
         }));
         let memory = Memory::default();
         let view = Rc::new(view_of(&driver, &memory));

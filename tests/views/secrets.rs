@@ -60,6 +60,7 @@ fn signed_in() -> Machine {
     let opening = Opening {
         config: Source::Inline(config().to_string().into_bytes()),
         arrival: None,
+        seed: 0,
     };
     run(&mut machine, Input::Opened(opening), "");
     let entropy = Entropy::new([7; Entropy::LEN]);
@@ -151,6 +152,7 @@ fn answer(request: &Request, nonce: &str) -> Response {
         outcome: Ok(Reply {
             status: 200,
             date: None,
+            retry_after: None,
             audit_id: None,
             media_type: "application/json".into(),
             body: Secret::new(body.to_string().into_bytes()),

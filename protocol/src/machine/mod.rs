@@ -9,7 +9,7 @@ use crate::error::{Error, Need, Reason};
 use crate::event::Event;
 use crate::http::Response;
 use crate::input::{Command, Input, Source};
-use crate::kubeconfig::{self, Kubeconfig};
+use crate::kubeconfig::{self, ExecCredential, Kubeconfig};
 use crate::output::Output;
 use crate::phase::{Again, Phase};
 use crate::snapshot::Snapshot;
@@ -69,7 +69,7 @@ impl Machine {
             Input::Command(command) => self.command(command, now),
             Input::Response(response) => self.response(response, now),
             Input::Verdict(verdict) => self.verdict(verdict, now),
-            Input::Woke => {}
+            Input::Woke | Input::Network(_) => {}
         }
         self.deadline = if let Phase::SignedIn(session) = &mut self.phase {
             session.expire(now, &mut self.outbox);
@@ -132,6 +132,27 @@ impl Machine {
             })
             .collect();
         Ok(kubeconfig::inline(&entries))
+    }
+
+    /// The credential of one cluster, for a file that kubectl reads again and again. **Secret** once rendered.
+    ///
+    /// # Errors
+    /// As [`Machine::kubeconfig`].
+    pub fn exec_credential(&self, cluster: &str, now: Now) -> Result<ExecCredential, Error> {
+        let Phase::SignedIn(session) = &self.phase else {
+            return Err(Reason::SignInRequired.into());
+        };
+        let cluster = session.cluster(cluster).ok_or(Reason::ClusterUnknown)?;
+        let credential = cluster
+            .live_credential(now)
+            .ok_or_else(|| cluster.why_none())?;
+        let skew = cluster.skew().unwrap_or_default();
+        let certificate = credential.certificate();
+        Ok(ExecCredential {
+            certificate_pem: certificate.pem(),
+            key_pem: credential.key().pem().duplicate(),
+            expiration: skew.to_ours(certificate.not_after()),
+        })
     }
 
     fn command(&mut self, command: Command, now: Now) {

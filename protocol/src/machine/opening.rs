@@ -30,7 +30,15 @@ pub(super) enum Start {
 }
 
 impl Machine {
-    pub(super) fn open(&mut self, Opening { config, arrival }: Opening) {
+    pub(super) fn open(
+        &mut self,
+        Opening {
+            config,
+            arrival,
+            seed,
+        }: Opening,
+    ) {
+        let _ = seed;
         self.outbox.forget_all();
         // Another configuration may name another issuer, with other keys and another clock.
         self.ring = KeyRing::default();
@@ -82,6 +90,7 @@ impl Machine {
                     self.open(Opening {
                         config,
                         arrival: None,
+                        seed: 0,
                     });
                 }
             }

@@ -8,12 +8,13 @@ use super::FORM;
 use crate::code::Code;
 use crate::config::Headers;
 use crate::error::{Error, Outage, Peer, Reason};
-use crate::http::{Failure, Method, Reply, Request, RequestId};
+use crate::http::{Care, Failure, Method, Reply, Request, RequestId};
 use crate::json::Json;
 use crate::output::Output;
 use crate::phase::Known;
 use crate::secret::Secret;
 use crate::text::ServerText;
+use crate::time::Span;
 
 /// What a request is for; its answer is read accordingly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +153,8 @@ impl Outbox {
             url: url.into(),
             headers: all,
             body,
+            limit: LIMIT,
+            care: Care::Abortable,
         }));
     }
 
@@ -227,4 +230,6 @@ fn gateway_error(body: &[u8]) -> Option<(Code, ServerText)> {
     Some((code, words.unwrap_or_default()))
 }
 
+/// Pinniped's own client gives a credential exchange this long.
+const LIMIT: Span = Span::from_secs(30);
 const NO_JSON: &str = "the answer is not JSON";

@@ -100,6 +100,7 @@ async fn outcome(alg: &str, token: &str, keys: &[&str]) -> Result<(), Code> {
     let opening = Opening {
         config: Source::Inline(config.to_string().into_bytes()),
         arrival: None,
+        seed: 0,
     };
     run(&mut machine, &answers, Input::Opened(opening)).await;
     let sign_in = Command::SignIn {
@@ -137,6 +138,7 @@ async fn run(machine: &mut Machine, answers: &Value, input: Input) -> Option<Pen
                         outcome: Ok(Reply {
                             status: 200,
                             date: None,
+                            retry_after: None,
                             audit_id: None,
                             media_type: "application/json".into(),
                             body: Secret::new(answers[name].to_string().into_bytes()),

@@ -127,6 +127,7 @@ fn open(driver: &Driver) {
                 .unwrap(),
         ),
         arrival: None,
+        seed: 0,
     }));
 }
 

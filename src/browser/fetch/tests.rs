@@ -154,6 +154,7 @@ fn request(url: &str) -> Request {
     let opening = Opening {
         config: Source::Url(url.to_owned()),
         arrival: None,
+        seed: 0,
     };
     machine.handle(Input::Opened(opening), Clock::new().now());
     match machine.poll() {

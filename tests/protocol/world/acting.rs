@@ -34,6 +34,7 @@ impl World {
         self.feed(Input::Opened(Opening {
             config: Source::Url(format!("{PORTAL}/config.json")),
             arrival: Some(arrival),
+            seed: 0,
         }));
     }
 

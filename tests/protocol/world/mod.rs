@@ -198,6 +198,7 @@ impl World {
             } => Ok(Reply {
                 status,
                 date,
+                retry_after: None,
                 audit_id: None,
                 media_type: media_type.to_owned(),
                 body: Secret::new(body),
