@@ -8,10 +8,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// What one server believes the time is. Clones share the same offset.
 #[derive(Clone, Default)]
 pub struct Clock {
-    offset: Arc<AtomicI64>,
+    offset_millis: Arc<AtomicI64>,
 }
 
 impl Clock {
+    /// Ten years: further away lie times that the servers' own certificates and an HTTP date cannot express.
+    pub const MAX_OFFSET_MILLIS: i64 = 10 * 365 * 24 * 60 * 60 * 1000;
+
     /// The server's present time.
     #[expect(
         clippy::disallowed_methods,
@@ -19,25 +22,31 @@ impl Clock {
     )]
     pub fn now(&self) -> SystemTime {
         let real = SystemTime::now();
-        let offset = self.offset_seconds();
-        let span = Duration::from_secs(offset.unsigned_abs());
+        let offset = self.offset_millis();
+        let span = Duration::from_millis(offset.unsigned_abs());
         if offset < 0 { real - span } else { real + span }
     }
 
     /// Moves the clock to real time plus `seconds`; a negative number makes it slow.
     pub fn set_offset_seconds(&self, seconds: i64) {
-        self.offset.store(seconds, Ordering::SeqCst);
+        self.set_offset_millis(seconds.saturating_mul(1000));
     }
 
-    /// How many seconds the clock is ahead of real time.
-    pub fn offset_seconds(&self) -> i64 {
-        self.offset.load(Ordering::SeqCst)
+    /// Moves the clock to real time plus `millis`, which stops at [`Clock::MAX_OFFSET_MILLIS`]; a negative number makes it slow.
+    pub fn set_offset_millis(&self, millis: i64) {
+        let millis = millis.clamp(-Self::MAX_OFFSET_MILLIS, Self::MAX_OFFSET_MILLIS);
+        self.offset_millis.store(millis, Ordering::SeqCst);
+    }
+
+    /// How many milliseconds the clock is ahead of real time.
+    pub fn offset_millis(&self) -> i64 {
+        self.offset_millis.load(Ordering::SeqCst)
     }
 }
 
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Clock({:+} s)", self.offset_seconds())
+        write!(f, "Clock({:+} ms)", self.offset_millis())
     }
 }
 
@@ -45,6 +54,14 @@ impl fmt::Debug for Clock {
 pub(crate) fn unix_seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
+}
+
+/// Milliseconds since the Unix epoch.
+pub(crate) fn unix_millis(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH)
+        .ok()
+        .and_then(|since| u64::try_from(since.as_millis()).ok())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -61,5 +78,21 @@ mod tests {
             .duration_since(seen_by_server.now())
             .unwrap();
         assert!(behind.abs_diff(Duration::from_secs(3600)) < Duration::from_secs(5));
+    }
+
+    #[test]
+    fn an_offset_beyond_every_calendar_stops_where_dates_can_be_written() {
+        let clock = Clock::default();
+        clock.set_offset_seconds(i64::MIN);
+        assert!(httpdate::fmt_http_date(clock.now()).ends_with("GMT"));
+    }
+
+    #[test]
+    fn an_offset_can_be_less_than_a_second() {
+        let clock = Clock::default();
+        clock.set_offset_millis(-250);
+        assert_eq!(clock.offset_millis(), -250);
+        let behind = Clock::default().now().duration_since(clock.now()).unwrap();
+        assert!((Duration::from_millis(200)..Duration::from_millis(900)).contains(&behind));
     }
 }

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::middleware::from_fn_with_state;
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use tokio::net::TcpListener;
 
 use crate::apiserver::ApiServer;
 use crate::clock::Clock;
 use crate::concierge::{Authority, Concierge, Verifier};
-use crate::cors::{Cors, allow_origin};
+use crate::cors::{Cors, Readers, allow_origin};
 use crate::fault::{Fault, Faults};
 use crate::journal::{Journal, Server};
 use crate::record::{Recorder, record};
-use crate::script::{ClusterScript, Lifetimes};
-use crate::serve::{Running, serve};
+use crate::replica::Replicas;
+use crate::script::{ClusterScript, Script};
+use crate::serve::{Cut, Running, serve};
 use crate::stack::StartError;
 use crate::tls;
 
@@ -24,7 +28,7 @@ pub struct Cluster {
     audience: String,
     url: String,
     ca_pem: String,
-    concierge_clock: Clock,
+    concierge_clocks: [Clock; 2],
     api_clock: Clock,
     faults: Faults,
     _server: Running,
@@ -33,63 +37,72 @@ pub struct Cluster {
 impl Cluster {
     pub(crate) fn start(
         listener: TcpListener,
-        script: &ClusterScript,
+        script: &Script,
+        cluster: &ClusterScript,
         verifier: Verifier,
-        lifetimes: Lifetimes,
         journal: &Journal,
         cors: &Cors,
     ) -> Result<Self, StartError> {
         let url = format!("https://{}", listener.local_addr()?);
         let audience = verifier.audience.clone();
-        let authority = Arc::new(Authority::generate(&script.name)?);
+        let authority = Arc::new(Authority::generate(&cluster.name)?);
         let serving = authority.serving()?;
         let judge = tls::judge(authority.certificate())?;
         let tls = tls::server_config(serving.certificate, serving.key, judge.clone())?;
-        let (concierge_clock, api_clock) = (Clock::default(), Clock::default());
+        let concierge_clocks = [Clock::default(), Clock::default()];
+        let api_clock = Clock::default();
         let faults = Faults::default();
         let ca_pem = authority.pem().to_owned();
         let concierge = Arc::new(Concierge {
-            authenticator: script.authenticator.clone(),
-            suffix: script.api_group_suffix.clone(),
+            authenticator: cluster.authenticator.clone(),
+            suffix: cluster.api_group_suffix.clone(),
             verifier,
             authority,
-            lifetimes,
-            clock: concierge_clock.clone(),
+            lifetimes: script.lifetimes,
             faults: faults.clone(),
+            slowness: script.slowness,
         });
         let api_server = ApiServer {
             judge,
-            clock: api_clock.clone(),
-            suffix: script.api_group_suffix.clone(),
+            suffix: cluster.api_group_suffix.clone(),
         };
-        let server = |routes, server, clock: &Clock| {
+        let readers = Readers {
+            cors: cors.clone(),
+            headers: Some("Date"),
+        };
+        let server = |routes, server, replicas| {
             let recorder = Recorder {
                 server,
-                clock: clock.clone(),
+                replicas,
                 journal: journal.clone(),
             };
             api_server
                 .authenticated(routes)
-                .layer(from_fn_with_state(cors.clone(), allow_origin))
+                .layer(from_fn_with_state(readers.clone(), allow_origin))
+                .layer(from_fn_with_state(faults.clone(), cut_off))
                 .layer(from_fn_with_state(recorder, record))
         };
-        let id = script.id.clone();
-        let aggregated = server(
-            concierge.routes(),
-            Server::Concierge(id.clone()),
-            &concierge_clock,
-        );
-        let own = server(api_server.routes(), Server::ApiServer(id), &api_clock);
+        let id = cluster.id.clone();
+        // Each kind of request takes turns of its own, or a client that always asks for both would meet one replica only with one kind.
+        let issuing = Replicas::new(&concierge_clocks);
+        let verifying = if cluster.impersonation_proxy {
+            Replicas::new(&concierge_clocks)
+        } else {
+            Replicas::single(&api_clock)
+        };
+        let aggregated = server(concierge.routes(), Server::Concierge(id.clone()), issuing);
+        let own = server(api_server.routes(), Server::ApiServer(id), verifying);
         let app = own.merge(aggregated);
+        let server = serve(listener, Some(tls), app, faults.clone());
         Ok(Self {
-            script: script.clone(),
+            script: cluster.clone(),
             audience,
             url,
             ca_pem,
-            concierge_clock,
+            concierge_clocks,
             api_clock,
             faults,
-            _server: serve(listener, Some(tls), app),
+            _server: server,
         })
     }
 
@@ -133,18 +146,47 @@ impl Cluster {
         &self.script.api_group_suffix
     }
 
-    /// The clock that judges tokens and stamps certificates.
-    pub fn concierge_clock(&self) -> &Clock {
-        &self.concierge_clock
+    /// The clocks of the Concierge's two replicas, which answer in turn, judge tokens and stamp certificates.
+    ///
+    /// Behind an impersonation proxy they judge certificates too.
+    pub fn concierge_clocks(&self) -> [&Clock; 2] {
+        self.concierge_clocks.each_ref()
     }
 
-    /// The clock that judges certificates.
+    /// Moves the clocks of both replicas of the Concierge.
+    pub fn set_concierge_offset_seconds(&self, seconds: i64) {
+        for clock in &self.concierge_clocks {
+            clock.set_offset_seconds(seconds);
+        }
+    }
+
+    /// The API server's clock, which judges certificates unless an impersonation proxy does.
     pub fn api_clock(&self) -> &Clock {
         &self.api_clock
     }
 
-    /// Switches a fault of this cluster's Concierge on or off; faults of the issuer have no effect here.
+    /// Switches a fault of this cluster on or off; faults of the issuer alone have no effect here.
     pub fn set_fault(&self, fault: Fault, on: bool) {
-        self.faults.set(fault, on);
+        if fault.concerns_clusters() {
+            self.faults.set(fault, on);
+        }
     }
+
+    /// Whether a fault of this cluster is on.
+    pub fn has_fault(&self, fault: Fault) -> bool {
+        self.faults.has(fault)
+    }
+}
+
+/// Takes the connection away from requests on it, where a fault says so.
+pub(crate) async fn cut_off(
+    State(faults): State<Faults>,
+    Extension(cut): Extension<Cut>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if faults.cut_connections() {
+        return cut.now().await;
+    }
+    next.run(request).await
 }

@@ -27,14 +27,22 @@ impl Cors {
     }
 }
 
+/// Which origin may read answers, and what of them beside the body.
+#[derive(Clone)]
+pub(crate) struct Readers {
+    pub(crate) cors: Cors,
+    /// The value of `Access-Control-Expose-Headers`.
+    pub(crate) headers: Option<&'static str>,
+}
+
 /// Answers preflights of the configured origin and marks answers as readable by it.
 pub(crate) async fn allow_origin(
-    State(cors): State<Cors>,
+    State(readers): State<Readers>,
     request: Request,
     next: Next,
 ) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
-    let Some(origin) = origin.filter(|origin| cors.allows(origin)) else {
+    let Some(origin) = origin.filter(|origin| readers.cors.allows(origin)) else {
         return next.run(request).await;
     };
     let asks_first = request.method() == Method::OPTIONS
@@ -49,6 +57,10 @@ pub(crate) async fn allow_origin(
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    if let Some(names) = readers.headers {
+        let names = HeaderValue::from_static(names);
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, names);
+    }
     if asks_first {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);

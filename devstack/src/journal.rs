@@ -8,9 +8,16 @@ use axum::http::HeaderMap;
 
 use crate::form::Form;
 
-/// Every request that reached a server of the stack, in the order of their answers. Clones share the entries.
+/// Every request that reached a server of the stack, in the order in which they came. Clones share the entries.
 #[derive(Clone, Debug, Default)]
-pub struct Journal(Arc<Mutex<VecDeque<Entry>>>);
+pub struct Journal(Arc<Mutex<Pages>>);
+
+#[derive(Debug, Default)]
+struct Pages {
+    entries: VecDeque<Entry>,
+    /// How many entries are gone from the front, so that an entry's number stays its own.
+    forgotten: usize,
+}
 
 /// Which server was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +30,26 @@ pub enum Server {
     ApiServer(String),
 }
 
+/// From when until when a certificate holds, in seconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    /// The first second.
+    pub not_before: i64,
+    /// The last second.
+    pub not_after: i64,
+}
+
 /// One request and the status of its answer. Holds secrets, so `Debug` shows names only.
 #[derive(Clone)]
 pub struct Entry {
     /// Who was asked.
     pub server: Server,
+    /// Which of the servers behind one address: 0, or 1 where there are two.
+    pub replica: usize,
+    /// When the request came, in milliseconds since the Unix epoch by the clock of the server that answers.
+    ///
+    /// A client certificate is judged at this instant.
+    pub clock_millis: u64,
     /// The HTTP method.
     pub method: String,
     /// The path without the query.
@@ -38,8 +60,10 @@ pub struct Entry {
     pub headers: HeaderMap,
     /// The body as it came. Secret.
     pub body: Vec<u8>,
-    /// The status code of the answer.
-    pub status: u16,
+    /// The client certificate that the caller showed, and holds the key of.
+    pub certificate: Option<Validity>,
+    /// The status code of the answer; absent while there is none, and for ever if the caller went away before.
+    pub status: Option<u16>,
     /// What the caller was not told: why a Concierge refused.
     pub note: Option<&'static str>,
 }
@@ -50,29 +74,43 @@ const CAPACITY: usize = 10_000;
 impl Journal {
     /// A copy of every entry.
     pub fn entries(&self) -> Vec<Entry> {
-        self.lock().iter().cloned().collect()
+        self.lock().entries.iter().cloned().collect()
     }
 
     /// The entries whose path ends with `suffix`, such as `/oauth2/token`.
     pub fn requests(&self, suffix: &str) -> Vec<Entry> {
         let ends = |entry: &&Entry| entry.path.ends_with(suffix);
-        self.lock().iter().filter(ends).cloned().collect()
+        self.lock().entries.iter().filter(ends).cloned().collect()
     }
 
     /// Forgets what came so far.
     pub fn clear(&self) {
-        self.lock().clear();
+        let mut pages = self.lock();
+        pages.forgotten += pages.entries.len();
+        pages.entries.clear();
     }
 
-    pub(crate) fn push(&self, entry: Entry) {
-        let mut entries = self.lock();
-        if entries.len() == CAPACITY {
-            entries.pop_front();
+    /// Takes an entry and returns the number by which it can be amended.
+    pub(crate) fn push(&self, entry: Entry) -> usize {
+        let mut pages = self.lock();
+        if pages.entries.len() == CAPACITY {
+            pages.entries.pop_front();
+            pages.forgotten += 1;
         }
-        entries.push_back(entry);
+        pages.entries.push_back(entry);
+        pages.forgotten + pages.entries.len() - 1
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Entry>> {
+    /// Completes an entry, unless it was forgotten meanwhile.
+    pub(crate) fn amend(&self, number: usize, change: impl FnOnce(&mut Entry)) {
+        let mut pages = self.lock();
+        let place = number.checked_sub(pages.forgotten);
+        if let Some(entry) = place.and_then(|place| pages.entries.get_mut(place)) {
+            change(entry);
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Pages> {
         // A test that panicked while it held the lock must not hide the others' results.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -98,9 +136,12 @@ impl fmt::Debug for Entry {
         let names: Vec<&str> = self.fields.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("Entry")
             .field("server", &self.server)
+            .field("replica", &self.replica)
+            .field("clock_millis", &self.clock_millis)
             .field("method", &self.method)
             .field("path", &self.path)
             .field("fields", &names)
+            .field("certificate", &self.certificate)
             .field("status", &self.status)
             .field("note", &self.note)
             .finish_non_exhaustive()

@@ -29,17 +29,19 @@ mod issuer;
 mod journal;
 mod random;
 mod record;
+mod replica;
 mod script;
 mod serve;
 mod stack;
 mod status;
 mod tls;
+mod truncated;
 
 pub use clock::Clock;
 pub use cluster::Cluster;
-pub use fault::Fault;
+pub use fault::{Fault, UnknownFault};
 pub use issuer::Issuer;
-pub use journal::{Entry, Journal, Server};
+pub use journal::{Entry, Journal, Server, Validity};
 pub use script::{
     ClientScript, ClusterScript, ExternalIssuer, IdentityProvider, Lifetimes, Manner, Script,
     Secret, User,

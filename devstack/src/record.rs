@@ -1,20 +1,24 @@
-//! What wraps every server: an `Audit-Id`, the server's own `Date`, and an entry in the journal.
+//! What wraps every server: whose turn it is, an `Audit-Id`, the server's own `Date`, and an entry in the journal.
 
+use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use x509_parser::parse_x509_certificate;
 
-use crate::clock::Clock;
-use crate::journal::{Entry, Journal, Server, fields};
+use crate::clock::unix_millis;
+use crate::journal::{Entry, Journal, Server, Validity, fields};
 use crate::random;
+use crate::replica::Replicas;
+use crate::serve::Peer;
 
-/// Names the server, its clock and where to write down what it was asked.
+/// Names the server, who answers for it in turn, and where to write down what it was asked.
 #[derive(Clone)]
 pub(crate) struct Recorder {
     pub(crate) server: Server,
-    pub(crate) clock: Clock,
+    pub(crate) replicas: Replicas,
     pub(crate) journal: Journal,
 }
 
@@ -27,33 +31,46 @@ const REQUEST_LIMIT: usize = 256 * 1024;
 
 pub(crate) async fn record(
     State(recorder): State<Recorder>,
+    Extension(Peer(peer)): Extension<Peer>,
     request: Request,
     next: Next,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, REQUEST_LIMIT).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
-    let mut entry = Entry {
+    let turn = recorder.replicas.turn();
+    let (mut parts, body) = request.into_parts();
+    // The entry comes first: a caller that goes away, or is never answered, has asked nevertheless.
+    let number = recorder.journal.push(Entry {
         server: recorder.server,
+        replica: turn.replica,
+        clock_millis: unix_millis(turn.arrived),
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
-        fields: fields(parts.uri.query(), &parts.headers, &body),
+        fields: fields(parts.uri.query(), &parts.headers, &[]),
         headers: parts.headers.clone(),
-        body: body.to_vec(),
-        status: 0,
+        body: Vec::new(),
+        certificate: peer.and_then(|certificate| validity(&certificate)),
+        status: None,
         note: None,
+    });
+    let mut response = match to_bytes(body, REQUEST_LIMIT).await {
+        Err(_) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Ok(body) => {
+            recorder.journal.amend(number, |entry| {
+                entry.fields = fields(parts.uri.query(), &parts.headers, &body);
+                entry.body = body.to_vec();
+            });
+            parts.extensions.insert(turn.clone());
+            next.run(Request::from_parts(parts, Body::from(body))).await
+        }
     };
-    let request = Request::from_parts(parts, Body::from(body));
-    let mut response = next.run(request).await;
-    entry.status = response.status().as_u16();
-    entry.note = response.extensions().get().map(|Note(note)| *note);
-    recorder.journal.push(entry);
+    recorder.journal.amend(number, |entry| {
+        entry.status = Some(response.status().as_u16());
+        entry.note = response.extensions().get().map(|Note(note)| *note);
+    });
 
     let headers = response.headers_mut();
     headers.insert(
         header::DATE,
-        ascii(httpdate::fmt_http_date(recorder.clock.now())),
+        ascii(httpdate::fmt_http_date(turn.clock.now())),
     );
     headers.insert("audit-id", ascii(random::uuid()));
     response
@@ -62,4 +79,13 @@ pub(crate) async fn record(
 /// A header value out of text that this crate made.
 pub(crate) fn ascii(text: String) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+fn validity(certificate: &[u8]) -> Option<Validity> {
+    let (_, certificate) = parse_x509_certificate(certificate).ok()?;
+    let validity = certificate.validity();
+    Some(Validity {
+        not_before: validity.not_before.timestamp(),
+        not_after: validity.not_after.timestamp(),
+    })
 }

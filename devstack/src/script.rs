@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::fault::Fault;
+
 /// Everything that is decided before the servers start.
 #[derive(Clone, Debug)]
 pub struct Script {
@@ -22,8 +24,16 @@ pub struct Script {
     pub clusters: Vec<ClusterScript>,
     /// How long everything lives.
     pub lifetimes: Lifetimes,
+    /// How late a server answers that was told to be slow.
+    pub slowness: Duration,
+    /// Writes `aud` of a plain issuer or a Vault as an array, which both notations of RFC 7519 §4.1.3 allow.
+    pub audience_as_array: bool,
+    /// Faults that are on from the start.
+    pub faults: Vec<Fault>,
     /// The one origin that gets CORS headers from the issuer and the API servers; nobody if absent.
     pub cors_origin: Option<String>,
+    /// Lets that origin read the issuer's `Date`, as API servers do with theirs and few issuers do.
+    pub issuer_exposes_date: bool,
     /// Makes the Concierges trust another issuer than the one of this stack.
     pub external_issuer: Option<ExternalIssuer>,
 }
@@ -33,8 +43,10 @@ pub struct Script {
 pub enum Manner {
     /// A Pinniped Supervisor: identity providers, audience exchange, `aud` as an array.
     Supervisor,
-    /// A general OpenID provider: `aud` as a string, `iss` in the authorization response, no exchange.
+    /// A general OpenID provider such as Dex or Keycloak: `aud` as a string, `iss` in the authorization response, no exchange.
     Plain,
+    /// A HashiCorp Vault: never a refresh token, tokens for hours, and `prompt=none` while the browser's session lives.
+    Vault,
 }
 
 /// An OAuth client.
@@ -85,6 +97,8 @@ pub struct ClusterScript {
     pub api_group_suffix: String,
     /// Port on 127.0.0.1; 0 lets the system choose.
     pub port: u16,
+    /// Puts Pinniped's impersonation proxy in front: the replicas that issue certificates also judge them, each by its own clock.
+    pub impersonation_proxy: bool,
 }
 
 /// How long things live.
@@ -98,6 +112,8 @@ pub struct Lifetimes {
     pub access: Duration,
     /// Of the session, whatever is refreshed in between.
     pub refresh: Duration,
+    /// Of the browser's session at an issuer that keeps one.
+    pub browser: Duration,
     /// From issuance to `NotAfter` of a client certificate.
     pub certificate: Duration,
     /// From `NotBefore` to issuance of a client certificate.
@@ -173,7 +189,11 @@ impl Default for Script {
                 ClusterScript::new("prod-eu", "Production EU", Some("prod-eu-7f3a")),
             ],
             lifetimes: Lifetimes::default(),
+            slowness: Duration::from_secs(8),
+            audience_as_array: false,
+            faults: Vec::new(),
             cors_origin: None,
+            issuer_exposes_date: false,
             external_issuer: None,
         }
     }
@@ -193,6 +213,21 @@ impl Script {
             identity_providers: Vec::new(),
             clusters: vec![ClusterScript::new("dev", "Development", None)],
             ..Self::default()
+        }
+    }
+
+    /// A Vault with one public client, `portal`, and tokens for eight hours, as people set it up who miss refresh tokens.
+    pub fn vault() -> Self {
+        let shift = Duration::from_secs(8 * 60 * 60);
+        Self {
+            manner: Manner::Vault,
+            issuer_path: "/v1/identity/oidc/provider/default".to_owned(),
+            lifetimes: Lifetimes {
+                id_token: shift,
+                access: shift,
+                ..Lifetimes::default()
+            },
+            ..Self::plain()
         }
     }
 }
@@ -229,6 +264,7 @@ impl ClusterScript {
             authenticator: "supervisor".to_owned(),
             api_group_suffix: "pinniped.dev".to_owned(),
             port: 0,
+            impersonation_proxy: false,
         }
     }
 }
@@ -241,6 +277,7 @@ impl Default for Lifetimes {
             id_token: Duration::from_secs(2 * 60),
             access: Duration::from_secs(2 * 60),
             refresh: Duration::from_secs(9 * 60 * 60),
+            browser: Duration::from_secs(9 * 60 * 60),
             certificate: Duration::from_secs(5 * 60),
             backdate: Duration::from_secs(5 * 60),
         }

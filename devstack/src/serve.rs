@@ -12,8 +12,11 @@ use hyper_util::service::TowerToHyperService;
 use rustls::pki_types::CertificateDer;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
+
+use crate::fault::Faults;
 
 /// A running server. Dropping it closes the port and every connection.
 #[derive(Debug)]
@@ -22,6 +25,23 @@ pub(crate) struct Running(JoinHandle<()>);
 /// The certificate that the caller proved to hold the key of, in every request of the connection.
 #[derive(Clone)]
 pub(crate) struct Peer(pub(crate) Option<CertificateDer<'static>>);
+
+/// Cuts the connection of a request, in every request as an extension.
+#[derive(Clone, Default)]
+pub(crate) struct Cut(Arc<Notify>);
+
+impl Cut {
+    /// Ends the connection without another byte. The future never ends: it is dropped with the connection.
+    pub(crate) async fn now<T>(&self) -> T {
+        self.soon();
+        std::future::pending().await
+    }
+
+    /// Ends the connection as soon as what was written is sent.
+    pub(crate) fn soon(&self) {
+        self.0.notify_one();
+    }
+}
 
 /// Pause after a failed accept, so that a shortage of file descriptors does not spin a core.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -35,6 +55,7 @@ pub(crate) fn serve(
     listener: TcpListener,
     tls: Option<Arc<rustls::ServerConfig>>,
     app: Router,
+    faults: Faults,
 ) -> Running {
     let tls = tls.map(TlsAcceptor::from);
     Running(tokio::spawn(async move {
@@ -42,6 +63,7 @@ pub(crate) fn serve(
         loop {
             tokio::select! {
                 accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) if faults.cut_connections() => drop(stream),
                     Ok((stream, _)) => {
                         connections.spawn(connection(stream, tls.clone(), app.clone()));
                     }
@@ -79,9 +101,12 @@ async fn exchange<S>(stream: S, peer: Peer, app: Router)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let service = TowerToHyperService::new(app.layer(Extension(peer)));
-    // A connection that the caller broke off leaves nobody to tell.
-    let _ = auto::Builder::new(TokioExecutor::new())
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let cut = Cut::default();
+    let app = app.layer(Extension(peer)).layer(Extension(cut.clone()));
+    let server = auto::Builder::new(TokioExecutor::new());
+    tokio::select! {
+        // A connection that the caller broke off leaves nobody to tell.
+        _ = server.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app)) => {}
+        () = cut.0.notified() => {}
+    }
 }

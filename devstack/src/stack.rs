@@ -55,17 +55,20 @@ impl Stack {
         for cluster in &script.clusters {
             let verifier = verifier(&script, cluster, issuer.url());
             let listener = bind(cluster.port).await?;
-            let lifetimes = script.lifetimes;
             clusters.push(Cluster::start(
-                listener, cluster, verifier, lifetimes, &journal, &cors,
+                listener, &script, cluster, verifier, &journal, &cors,
             )?);
         }
-        Ok(Self {
+        let stack = Self {
             issuer,
             clusters,
             journal,
             cors,
-        })
+        };
+        for fault in script.faults {
+            stack.set_fault(fault, true);
+        }
+        Ok(stack)
     }
 
     /// The issuer.

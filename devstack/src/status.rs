@@ -1,6 +1,6 @@
 //! Kubernetes' `Status` object, as an API server words its refusals.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -50,6 +50,20 @@ pub(crate) fn unavailable() -> Response {
         message,
         None,
     )
+}
+
+/// `seconds` is how long the caller is told to wait.
+pub(crate) fn too_many_requests(seconds: u32) -> Response {
+    let message = "Too many requests, please try again later.";
+    let mut response = status(
+        StatusCode::TOO_MANY_REQUESTS,
+        "TooManyRequests",
+        message,
+        Some(json!({"retryAfterSeconds": seconds})),
+    );
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 pub(crate) fn invalid(message: &str, details: Value) -> Response {

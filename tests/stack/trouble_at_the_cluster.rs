@@ -11,7 +11,7 @@ async fn a_refusal_by_the_concierge_is_told() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_concierge_that_is_down_is_told() {
-    the_cluster_fails(Fault::ConciergeDown, "The cluster does not answer").await;
+    the_cluster_fails(Fault::Concierge503, "The cluster does not answer").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

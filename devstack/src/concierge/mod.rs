@@ -8,6 +8,7 @@ mod request;
 mod verifier;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::routing::post;
@@ -16,7 +17,6 @@ pub(crate) use authority::{Authority, rfc3339};
 pub(crate) use identity::Identity;
 pub(crate) use verifier::Verifier;
 
-use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::script::Lifetimes;
 
@@ -27,8 +27,8 @@ pub(crate) struct Concierge {
     pub(crate) verifier: Verifier,
     pub(crate) authority: Arc<Authority>,
     pub(crate) lifetimes: Lifetimes,
-    pub(crate) clock: Clock,
     pub(crate) faults: Faults,
+    pub(crate) slowness: Duration,
 }
 
 impl Concierge {

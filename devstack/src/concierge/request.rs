@@ -1,7 +1,9 @@
 //! The `TokenCredentialRequest` endpoint, with the answers of the real one.
 
+use std::future::pending;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -13,11 +15,16 @@ use super::Concierge;
 use super::authority::{Issued, rfc3339};
 use crate::fault::{Fault, OVERSIZED_BYTES};
 use crate::record::Note;
+use crate::replica::Turn;
+use crate::serve::Cut;
 use crate::status;
+use crate::truncated::truncated;
 
 const KIND: &str = "TokenCredentialRequest";
 /// The one thing a refused caller is told, whatever the reason.
 const REFUSAL: &str = "authentication failed";
+/// What an API server says when it has too many requests at once, in seconds.
+const RETRY_AFTER_429: u32 = 1;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -75,33 +82,56 @@ struct Credential {
     client_key_data: String,
 }
 
-pub(super) async fn create(State(concierge): State<Arc<Concierge>>, body: Bytes) -> Response {
-    if concierge.faults.has(Fault::ConciergeDown) {
+pub(super) async fn create(
+    State(concierge): State<Arc<Concierge>>,
+    Extension(turn): Extension<Turn>,
+    Extension(cut): Extension<Cut>,
+    body: Bytes,
+) -> Response {
+    let faults = &concierge.faults;
+    if faults.has(Fault::ConciergeHangs) {
+        return pending().await;
+    }
+    if faults.has(Fault::Concierge503) {
         return status::unavailable();
     }
-    let incoming: Incoming = match serde_json::from_slice(&body) {
-        Ok(incoming) => incoming,
-        Err(_) => {
-            return status::bad_request(
-                "the object provided is not valid JSON of the expected type",
-            );
-        }
-    };
-    if let Some(refusal) = concierge.defect(&incoming) {
-        return refusal;
+    if faults.has(Fault::Concierge429) {
+        return status::too_many_requests(RETRY_AFTER_429);
     }
-    let (outcome, note) = match concierge.credential(&incoming.spec).await {
-        Ok(issued) => (Outcome::Credential(issued.into()), None),
-        Err(reason) => (Outcome::Message(REFUSAL.to_owned()), Some(Note(reason))),
-    };
-    let mut response = concierge.created(outcome);
-    if let Some(note) = note {
-        response.extensions_mut().insert(note);
+    let response = concierge.answer(&turn, &body).await;
+    if faults.has(Fault::ConciergeSlow) {
+        tokio::time::sleep(concierge.slowness).await;
+    }
+    if faults.has(Fault::ConciergeTruncated) {
+        return truncated(response, cut).await;
     }
     response
 }
 
 impl Concierge {
+    async fn answer(&self, turn: &Turn, body: &[u8]) -> Response {
+        let incoming: Incoming = match serde_json::from_slice(body) {
+            Ok(incoming) => incoming,
+            Err(_) => {
+                return status::bad_request(
+                    "the object provided is not valid JSON of the expected type",
+                );
+            }
+        };
+        if let Some(refusal) = self.defect(&incoming) {
+            return refusal;
+        }
+        let (outcome, note) = match self.credential(&incoming.spec, turn).await {
+            Ok(issued) => (Outcome::Credential(issued.into()), None),
+            Err(reason) => (Outcome::Message(REFUSAL.to_owned()), Some(Note(reason))),
+        };
+        let mut response = self.created(outcome);
+        if let Some(note) = note {
+            response.extensions_mut().insert(note);
+        }
+        response
+    }
+
     /// What is wrong with the request itself, before anybody looks at the token.
     fn defect(&self, incoming: &Incoming) -> Option<Response> {
         let group = self.login_group();
@@ -127,7 +157,7 @@ impl Concierge {
         None
     }
 
-    async fn credential(&self, spec: &Spec) -> Result<Issued, &'static str> {
+    async fn credential(&self, spec: &Spec, turn: &Turn) -> Result<Issued, &'static str> {
         if self.faults.has(Fault::ConciergeRefuses) {
             return Err("told to refuse");
         }
@@ -139,7 +169,7 @@ impl Concierge {
         if !known {
             return Err("no such authenticator");
         }
-        let now = self.clock.now();
+        let now = turn.arrived;
         let identity = self.verifier.verify(&spec.token, now).await?;
         let lifetimes = &self.lifetimes;
         self.authority

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use url::Url;
 
 use super::Inner;
 use super::error::OAuthError;
-use super::{page, redirect_uri, scopes};
+use super::{login, page, redirect_uri, scopes};
 use crate::form::Form;
 use crate::script::{ClientScript, Manner};
 
@@ -44,6 +44,7 @@ const MIN_ENTROPY_CHARS: usize = 8;
 pub(super) async fn begin(
     State(issuer): State<Arc<Inner>>,
     method: Method,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Response {
@@ -52,8 +53,17 @@ pub(super) async fn begin(
     } else {
         Form::parse(query.unwrap_or_default().as_bytes())
     };
-    if let Err(refusal) = check(&issuer, &form) {
-        return refusal.respond(&issuer);
+    let authorization = match check(&issuer, &form) {
+        Ok(authorization) => authorization,
+        Err(refusal) => return refusal.respond(&issuer),
+    };
+    if is_silent(&form) {
+        // Nobody is asked: either the browser has a session here, or the client has to ask again in the open.
+        let present = issuer.signed_in_browser(&headers);
+        return match present {
+            Some(session) => login::granted(&issuer, authorization, session, None),
+            None => login_required(authorization).respond(&issuer),
+        };
     }
     let parameters = form.encode(&[], &[]);
     match form.get("pinniped_idp_name") {
@@ -141,10 +151,6 @@ fn parameters(
         let text = "Clients must use code_challenge_method=S256, plain is not allowed.";
         return Err(redirected("invalid_request", text));
     }
-    if form.get("prompt") == Some("none") {
-        let text = "The Authorization Server requires End-User authentication.";
-        return Err(redirected("login_required", text));
-    }
     Ok(Authorization {
         client_id: client.id.clone(),
         redirect_uri: redirect_uri.to_owned(),
@@ -153,6 +159,20 @@ fn parameters(
         challenge: challenge.to_owned(),
         scopes,
     })
+}
+
+/// Whether the client wants an answer without a page (OpenID Connect Core 1.0 §3.1.2.1).
+pub(super) fn is_silent(form: &Form) -> bool {
+    form.get("prompt") == Some("none")
+}
+
+fn login_required(authorization: Authorization) -> Refusal {
+    let text = "The Authorization Server requires End-User authentication.";
+    Refusal::Back {
+        redirect_uri: authorization.redirect_uri,
+        state: Some(authorization.state),
+        error: OAuthError::new(StatusCode::SEE_OTHER, "login_required", text),
+    }
 }
 
 fn unknown_provider(name: &str) -> OAuthError {

@@ -42,6 +42,15 @@ pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
             "claims_supported": ["sub", "email", "username", "groups"],
             "authorization_response_iss_parameter_supported": true,
         }),
+        Manner::Vault => json!({
+            "response_modes_supported": ["query"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "none"],
+            "grant_types_supported": ["authorization_code"],
+            "scopes_supported": scopes::PLAIN,
+            "claims_supported": ["sub", "email", "username", "groups"],
+            "request_parameter_supported": false,
+            "request_uri_parameter_supported": false,
+        }),
     };
     merge(&mut document, manner);
     Json(document)

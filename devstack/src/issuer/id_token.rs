@@ -1,4 +1,4 @@
-//! ID tokens: their claims in the two manners, signed with ES256.
+//! ID tokens: their claims in each manner, signed with ES256.
 
 use std::time::SystemTime;
 
@@ -55,12 +55,16 @@ fn claims(issuer: &Inner, login: &Login, audience: &str, now: SystemTime) -> Val
             claims["azp"] = login.authorization.client_id.as_str().into();
             claims["rat"] = unix_seconds(login.authenticated_at).into();
         }
-        Manner::Plain => {
+        Manner::Plain | Manner::Vault => {
             claims["sub"] = login.user.username.as_str().into();
-            claims["aud"] = audience.into();
+            claims["aud"] = if issuer.audience_as_array {
+                json!([audience])
+            } else {
+                audience.into()
+            };
         }
     }
-    let everyone_gets_them = issuer.manner == Manner::Plain;
+    let everyone_gets_them = issuer.manner != Manner::Supervisor;
     if everyone_gets_them || login.has_scope("username") {
         claims["username"] = login.user.username.as_str().into();
     }

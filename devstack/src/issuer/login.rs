@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 
 use super::Inner;
 use super::authorize::{Authorization, Refusal, back, check};
+use super::browser::Session;
 use super::error::OAuthError;
 use super::page::{escape, page};
 use super::sessions::Login;
@@ -42,13 +43,23 @@ pub(super) async fn submit(State(issuer): State<Arc<Inner>>, body: Bytes) -> Res
     if issuer.faults.has(Fault::AccessDenied) {
         return denied(authorization).respond(&issuer);
     }
-    granted(&issuer, authorization, user, form.get("pinniped_idp_name"))
+    let session = Session {
+        user,
+        authenticated_at: issuer.clock.now(),
+    };
+    let provider = form.get("pinniped_idp_name");
+    let mut response = granted(&issuer, authorization, session.clone(), provider);
+    if let Some(cookie) = issuer.remember_browser(session) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
-fn granted(
+/// Sends the browser back with a code for whoever is signed in.
+pub(super) fn granted(
     issuer: &Inner,
     authorization: Authorization,
-    user: User,
+    session: Session,
     provider: Option<&str>,
 ) -> Response {
     let state = if issuer.faults.has(Fault::WrongState) {
@@ -61,9 +72,9 @@ fn granted(
     let now = issuer.clock.now();
     let code = issuer.sessions().begin(Login {
         authorization,
-        user,
+        user: issuer.user(&session.user.username).unwrap_or(session.user),
         provider: provider.unwrap_or_default().to_owned(),
-        authenticated_at: now,
+        authenticated_at: session.authenticated_at,
         expires: now + issuer.lifetimes.code,
         session_ends: now + issuer.lifetimes.refresh,
     });
@@ -87,10 +98,8 @@ fn denied(authorization: Authorization) -> Refusal {
 fn signed_in(issuer: &Inner, form: &Form) -> Option<User> {
     let (username, password) = (form.get("username")?, form.get("password")?);
     issuer
-        .users
-        .iter()
-        .find(|user| user.username == username && user.password.secret() == password)
-        .cloned()
+        .user(username)
+        .filter(|user| user.password.secret() == password)
 }
 
 fn form_page(issuer: &Inner, form: &Form, complaint: Option<&str>) -> Response {

@@ -1,6 +1,7 @@
 //! The OIDC issuer: one endpoint per file, in the order in which a login meets them.
 
 mod authorize;
+mod browser;
 mod choose;
 mod discovery;
 mod error;
@@ -18,22 +19,24 @@ mod sessions;
 mod token;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
-use crate::cors::{Cors, allow_origin};
+use crate::cors::{Cors, Readers, allow_origin};
 use crate::fault::{Fault, Faults};
 use crate::journal::{Journal, Server};
 use crate::record::{Recorder, record};
+use crate::replica::Replicas;
 use crate::script::{ClientScript, IdentityProvider, Lifetimes, Manner, Script, User};
-use crate::serve::{Running, serve};
+use crate::serve::{Cut, Running, serve};
 
 /// A running issuer on loopback.
 #[derive(Debug)]
@@ -48,13 +51,16 @@ pub(crate) struct Inner {
     path: String,
     manner: Manner,
     clients: RwLock<Vec<ClientScript>>,
-    users: Vec<User>,
+    users: RwLock<Vec<User>>,
     identity_providers: Vec<IdentityProvider>,
     lifetimes: Lifetimes,
+    slowness: Duration,
+    audience_as_array: bool,
     clock: Clock,
     faults: Faults,
     keys: keys::Keys,
     sessions: Mutex<sessions::Sessions>,
+    browsers: Mutex<browser::Browsers>,
 }
 
 impl Issuer {
@@ -70,26 +76,34 @@ impl Issuer {
             path: script.issuer_path.clone(),
             manner: script.manner,
             clients: RwLock::new(script.clients.clone()),
-            users: script.users.clone(),
+            users: RwLock::new(script.users.clone()),
             identity_providers: script.identity_providers.clone(),
             lifetimes: script.lifetimes,
+            slowness: script.slowness,
+            audience_as_array: script.audience_as_array,
             clock: Clock::default(),
             faults: Faults::default(),
             keys: keys::Keys::generate(),
             sessions: Mutex::default(),
+            browsers: Mutex::new(browser::Browsers::new(address.port())),
         });
         let recorder = Recorder {
             server: Server::Issuer,
-            clock: inner.clock.clone(),
+            replicas: Replicas::single(&inner.clock),
             journal,
         };
+        let readers = Readers {
+            cors,
+            headers: script.issuer_exposes_date.then_some("Date"),
+        };
         let app = routes(&inner)
-            .layer(from_fn_with_state(cors, allow_origin))
+            .layer(from_fn_with_state(readers, allow_origin))
             .layer(from_fn_with_state(inner.clone(), down))
             .layer(from_fn_with_state(recorder, record));
+        let server = serve(listener, None, app, inner.faults.clone());
         Ok(Self {
             inner,
-            _server: serve(listener, None, app),
+            _server: server,
         })
     }
 
@@ -108,9 +122,23 @@ impl Issuer {
         self.inner.clients().clone()
     }
 
-    /// The people who can sign in, passwords included.
-    pub fn users(&self) -> &[User] {
-        &self.inner.users
+    /// The people who can sign in as they are at present, passwords included.
+    pub fn users(&self) -> Vec<User> {
+        self.inner.users().clone()
+    }
+
+    /// Changes a person's groups, which the next refresh shows; `false` if there is no such person.
+    pub fn set_groups(&self, username: &str, groups: &[String]) -> bool {
+        let mut users = self
+            .inner
+            .users
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let user = users.iter_mut().find(|user| user.username == username);
+        user.is_some_and(|user| {
+            user.groups = groups.to_vec();
+            true
+        })
     }
 
     /// Registers one more redirect URI for a client; `false` if there is no such client.
@@ -127,9 +155,16 @@ impl Issuer {
         })
     }
 
-    /// Switches a fault of the issuer on or off; faults of Concierges have no effect here.
+    /// Switches a fault of the issuer on or off; faults of clusters alone have no effect here.
     pub fn set_fault(&self, fault: Fault, on: bool) {
-        self.inner.faults.set(fault, on);
+        if fault.concerns_issuer() {
+            self.inner.faults.set(fault, on);
+        }
+    }
+
+    /// Whether a fault of the issuer is on.
+    pub fn has_fault(&self, fault: Fault) -> bool {
+        self.inner.faults.has(fault)
     }
 }
 
@@ -143,6 +178,21 @@ impl Inner {
             .iter()
             .find(|client| client.id == id)
             .cloned()
+    }
+
+    fn users(&self) -> std::sync::RwLockReadGuard<'_, Vec<User>> {
+        self.users.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn user(&self, username: &str) -> Option<User> {
+        self.users()
+            .iter()
+            .find(|user| user.username == username)
+            .cloned()
+    }
+
+    fn browsers(&self) -> MutexGuard<'_, browser::Browsers> {
+        self.browsers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn sessions(&self) -> MutexGuard<'_, sessions::Sessions> {
@@ -192,7 +242,15 @@ fn routes(inner: &Arc<Inner>) -> Router {
     app.with_state(inner.clone())
 }
 
-async fn down(State(inner): State<Arc<Inner>>, request: Request, next: Next) -> Response {
+async fn down(
+    State(inner): State<Arc<Inner>>,
+    Extension(cut): Extension<Cut>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if inner.faults.cut_connections() {
+        return cut.now().await;
+    }
     if inner.faults.has(Fault::IssuerDown) {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }

@@ -1,18 +1,29 @@
 //! Refresh with rotation and no grace: the token presented is dead before the answer is sent.
 
+use axum::http::StatusCode;
 use serde_json::Value;
 
 use super::Inner;
 use super::error::OAuthError;
 use super::token::tokens;
+use crate::fault::Fault;
 use crate::form::Form;
 use crate::script::ClientScript;
+
+pub(super) const GRANT_TYPE: &str = "refresh_token";
 
 pub(super) fn refresh(
     issuer: &Inner,
     client: &ClientScript,
     form: &Form,
 ) -> Result<Value, OAuthError> {
+    if issuer.faults.has(Fault::SessionRevoked) {
+        let text = "Error during upstream refresh. Upstream refresh failed.";
+        return Err(OAuthError::new(StatusCode::UNAUTHORIZED, "error", text));
+    }
+    if issuer.faults.has(Fault::RefreshRefused) {
+        return Err(OAuthError::invalid_grant("The refresh token was revoked."));
+    }
     let mut sessions = issuer.sessions();
     let index = sessions.by_refresh(form.get("refresh_token").unwrap_or_default())?;
     let gone = || OAuthError::invalid_grant("The session is gone.");
@@ -24,5 +35,16 @@ pub(super) fn refresh(
     if issuer.clock.now() > login.session_ends {
         return Err(OAuthError::invalid_grant("The refresh token expired."));
     }
-    tokens(issuer, &mut sessions, index, None)
+    // Who somebody is was learnt at the sign-in; which groups they are in is asked again every time.
+    let present = issuer.user(&login.user.username);
+    if let (Some(login), Some(user)) = (sessions.login_mut(index), present) {
+        login.user = user;
+    }
+    let mut answer = tokens(issuer, &mut sessions, index, None)?;
+    if issuer.faults.has(Fault::NoIdTokenOnRefresh)
+        && let Some(members) = answer.as_object_mut()
+    {
+        members.remove("id_token");
+    }
+    Ok(answer)
 }

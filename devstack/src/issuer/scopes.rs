@@ -12,7 +12,7 @@ pub(super) const SUPERVISOR: &[&str] = &[
     "username",
     "groups",
 ];
-/// What a plain issuer knows.
+/// What a plain issuer and a Vault know.
 pub(super) const PLAIN: &[&str] = &[
     "openid",
     "offline_access",
@@ -34,7 +34,7 @@ pub(super) fn granted(
 ) -> Result<Vec<String>, String> {
     let known = match issuer.manner {
         Manner::Supervisor => SUPERVISOR,
-        Manner::Plain => PLAIN,
+        Manner::Plain | Manner::Vault => PLAIN,
     };
     let cli = issuer.is_cli(&client.id);
     let mut granted: Vec<String> = Vec::new();

@@ -101,21 +101,30 @@ impl Sessions {
         self.logins.get(index)
     }
 
-    /// Replaces the tokens of a session by new ones; the old ones are dead at once.
-    pub(crate) fn issue(&mut self, login: usize, access_expires: SystemTime) -> Tokens {
+    pub(crate) fn login_mut(&mut self, index: usize) -> Option<&mut Login> {
+        self.logins.get_mut(index)
+    }
+
+    /// Replaces the tokens of a session by new ones; the old ones are dead at once. `refreshable` is whether the issuer has refresh tokens.
+    pub(crate) fn issue(
+        &mut self,
+        login: usize,
+        access_expires: SystemTime,
+        refreshable: bool,
+    ) -> Tokens {
         self.revoke(login);
         let access = random::token("pin_at_");
         let expires = access_expires;
         self.access
             .insert(access.clone(), Access { login, expires });
-        let refresh = self.refreshable(login).then(|| random::token("pin_rt_"));
+        let refresh = (refreshable && self.is_offline(login)).then(|| random::token("pin_rt_"));
         if let Some(token) = &refresh {
             self.refresh.insert(token.clone(), login);
         }
         Tokens { access, refresh }
     }
 
-    fn refreshable(&self, login: usize) -> bool {
+    fn is_offline(&self, login: usize) -> bool {
         self.login(login)
             .is_some_and(|login| login.has_scope("offline_access"))
     }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -15,24 +15,54 @@ use url::form_urlencoded;
 use super::error::OAuthError;
 use super::sessions::Sessions;
 use super::{Inner, exchange, id_token, redeem, refresh};
-use crate::fault::{Fault, OVERSIZED_BYTES};
+use crate::fault::{Fault, Faults, OVERSIZED_BYTES};
 use crate::form::Form;
 use crate::journal::is_form;
 use crate::script::{ClientScript, Manner};
+use crate::serve::Cut;
 
 pub(super) async fn answer(
     State(issuer): State<Arc<Inner>>,
+    Extension(cut): Extension<Cut>,
     method: Method,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if issuer.faults.has(Fault::TokenEndpointFails) {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    let faults = &issuer.faults;
+    if let Some(refusal) = unavailable(faults) {
+        return refusal;
     }
-    match grant(&issuer, &method, &headers, &body) {
-        Ok(answer) => success(&issuer, &answer),
+    let response = match grant(&issuer, &method, &headers, &body) {
+        Ok(answer) => success(&issuer, answer),
         Err(error) => error.into_response(),
+    };
+    let refreshes = Form::parse(&body).get("grant_type") == Some(refresh::GRANT_TYPE);
+    if refreshes && faults.has(Fault::RefreshReplyLost) {
+        return cut.now().await;
     }
+    if faults.has(Fault::TokenSlow) {
+        tokio::time::sleep(issuer.slowness).await;
+    }
+    response
+}
+
+/// The answer of an endpoint that does not look at the request.
+fn unavailable(faults: &Faults) -> Option<Response> {
+    let later = |status: StatusCode, seconds: u32| {
+        (status, [(header::RETRY_AFTER, seconds.to_string())]).into_response()
+    };
+    if faults.has(Fault::TokenEndpointFails) {
+        return Some(StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    }
+    if faults.has(Fault::TokenEndpoint503RetryAfter) {
+        return Some(later(StatusCode::SERVICE_UNAVAILABLE, RETRY_AFTER_503));
+    }
+    if faults.has(Fault::TokenEndpoint503) {
+        return Some(StatusCode::SERVICE_UNAVAILABLE.into_response());
+    }
+    faults
+        .has(Fault::TokenEndpoint429)
+        .then(|| later(StatusCode::TOO_MANY_REQUESTS, RETRY_AFTER_429))
 }
 
 fn grant(
@@ -58,7 +88,9 @@ fn grant(
     let client = authenticate(issuer, headers, &form)?;
     match form.get("grant_type") {
         Some("authorization_code") => redeem::redeem(issuer, &client, &form),
-        Some("refresh_token") => refresh::refresh(issuer, &client, &form),
+        Some(refresh::GRANT_TYPE) if issuer.manner != Manner::Vault => {
+            refresh::refresh(issuer, &client, &form)
+        }
         Some(exchange::GRANT_TYPE) if issuer.manner == Manner::Supervisor => {
             exchange::exchange(issuer, &client, &form)
         }
@@ -81,13 +113,17 @@ pub(super) fn tokens(
     nonce: Option<&str>,
 ) -> Result<Value, OAuthError> {
     let now = issuer.clock.now();
-    let tokens = sessions.issue(login, now + issuer.lifetimes.access);
+    let tokens = sessions.issue(
+        login,
+        now + issuer.lifetimes.access,
+        issuer.manner != Manner::Vault,
+    );
     let login = sessions
         .login(login)
         .ok_or_else(|| OAuthError::invalid_grant("The session is gone."))?;
     let mut answer = json!({
         "access_token": tokens.access,
-        "token_type": match issuer.manner { Manner::Supervisor => "bearer", Manner::Plain => "Bearer" },
+        "token_type": match issuer.manner { Manner::Supervisor => "bearer", Manner::Plain | Manner::Vault => "Bearer" },
         "expires_in": issuer.lifetimes.access.as_secs(),
         "scope": login.authorization.scopes.join(" "),
     });
@@ -145,19 +181,35 @@ fn basic(header: &[u8]) -> Option<(String, String)> {
     Some((decode(id)?, decode(secret)?))
 }
 
-fn success(issuer: &Inner, answer: &Value) -> Response {
+fn success(issuer: &Inner, mut answer: Value) -> Response {
+    let faults = &issuer.faults;
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
         (header::PRAGMA, "no-cache"),
     ];
-    if issuer.faults.has(Fault::TokenMalformed) {
+    if faults.has(Fault::TokenMalformed) {
         let kind = [(header::CONTENT_TYPE, "application/json")];
         return (kind, r#"{"access_token":"#).into_response();
     }
-    if issuer.faults.has(Fault::TokenOversized) {
-        let mut answer = answer.clone();
+    if faults.has(Fault::TokenOversized) {
         answer["padding"] = "x".repeat(OVERSIZED_BYTES).into();
-        return (headers, Json(answer)).into_response();
+    }
+    if let Some(members) = answer.as_object_mut()
+        && let Some(seconds) = members.remove("expires_in")
+        && !faults.has(Fault::ExpiresInMissing)
+    {
+        let as_string = faults.has(Fault::ExpiresInString);
+        let seconds = if as_string {
+            seconds.to_string().into()
+        } else {
+            seconds
+        };
+        members.insert("expires_in".to_owned(), seconds);
     }
     (headers, Json(answer)).into_response()
 }
+
+/// How long a client is told to wait after a 503, in seconds: not a number that a client would choose by itself.
+const RETRY_AFTER_503: u32 = 5;
+/// How long a client is told to wait after a 429, in seconds, likewise.
+const RETRY_AFTER_429: u32 = 7;

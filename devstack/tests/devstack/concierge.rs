@@ -154,7 +154,7 @@ async fn a_forged_signature_is_refused() {
 async fn an_expired_token_is_refused_without_leeway() {
     let scene = Scene::supervisor().await;
     let token = scene.cluster_token(scene.dev()).await;
-    scene.dev().concierge_clock().set_offset_seconds(120);
+    scene.dev().set_concierge_offset_seconds(120);
     assert_refused(&scene, &token, "expired").await;
 }
 

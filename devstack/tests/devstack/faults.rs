@@ -25,7 +25,7 @@ async fn a_server_that_is_down_answers_503_until_it_is_up_again() {
     scene.stack.set_fault(Fault::IssuerDown, false);
     assert_eq!(keys().await, StatusCode::OK);
 
-    scene.dev().set_fault(Fault::ConciergeDown, true);
+    scene.dev().set_fault(Fault::Concierge503, true);
     assert_eq!(
         ask_concierge(scene.dev(), "x").await.0,
         StatusCode::SERVICE_UNAVAILABLE

@@ -75,7 +75,7 @@ impl Scene {
                 parameters.insert("pinniped_idp_type", "ldap".to_owned());
                 "groups offline_access openid pinniped:request-audience username"
             }
-            Manner::Plain => "offline_access openid",
+            Manner::Plain | Manner::Vault => "offline_access openid",
         };
         parameters.insert("scope", scope.to_owned());
         parameters

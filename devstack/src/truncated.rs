@@ -1,0 +1,44 @@
+//! An answer of which half a body arrives before the connection is cut.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::response::Response;
+use hyper::body::Frame;
+
+use crate::serve::Cut;
+
+/// A body without an end.
+struct Half {
+    bytes: Option<Bytes>,
+    cut: Cut,
+}
+
+/// The same answer, cut in the middle.
+pub(crate) async fn truncated(response: Response, cut: Cut) -> Response {
+    let (parts, body) = response.into_parts();
+    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let bytes = Some(whole.slice(..whole.len() / 2));
+    Response::from_parts(parts, Body::new(Half { bytes, cut }))
+}
+
+impl HttpBody for Half {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.bytes.take() {
+            Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
+            None => {
+                // Nobody has to be woken: the body is dropped with its connection.
+                self.cut.soon();
+                Poll::Pending
+            }
+        }
+    }
+}
