@@ -2,6 +2,7 @@
 //!
 //! [`Stack::start`] brings them up on loopback ports from a [`Script`]; dropping the [`Stack`] stops them all.
 //! Every server has its own [`Clock`], which can be moved while it runs, and misbehaves on request ([`Fault`]).
+//! A [`Preset`] is a whole situation of them, and [`Stack::serve_control`] lets another process switch it all.
 //! Nothing here shares a type with the code that talks to it, so the two cannot be wrong together.
 //!
 //! ```
@@ -22,11 +23,13 @@ mod apiserver;
 mod clock;
 mod cluster;
 mod concierge;
+mod control;
 mod cors;
 mod fault;
 mod form;
 mod issuer;
 mod journal;
+mod preset;
 mod random;
 mod record;
 mod replica;
@@ -35,15 +38,19 @@ mod serve;
 mod stack;
 mod status;
 mod tls;
+mod trouble;
 mod truncated;
 
 pub use clock::Clock;
 pub use cluster::Cluster;
+pub use control::Control;
 pub use fault::{Fault, UnknownFault};
 pub use issuer::Issuer;
 pub use journal::{Entry, Journal, Server, Validity};
+pub use preset::Preset;
 pub use script::{
     ClientScript, ClusterScript, ExternalIssuer, IdentityProvider, Lifetimes, Manner, Script,
     Secret, User,
 };
 pub use stack::{Stack, StartError};
+pub use trouble::{Trouble, UnknownTrouble};

@@ -2,25 +2,35 @@
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use url::{Host, Url};
 
 use crate::cluster::Cluster;
 use crate::concierge::Verifier;
+use crate::control::Control;
 use crate::cors::Cors;
 use crate::fault::Fault;
 use crate::issuer::Issuer;
 use crate::journal::Journal;
+use crate::preset::{NamedClock, Preset, Role};
 use crate::script::{ClusterScript, Script};
 use crate::serve::bind;
+use crate::trouble::Trouble;
 
 /// A running issuer and running clusters. Dropping it closes every port and connection.
 #[derive(Debug)]
 pub struct Stack {
-    issuer: Issuer,
-    clusters: Vec<Cluster>,
+    servers: Arc<Servers>,
     journal: Journal,
     cors: Cors,
+}
+
+/// The servers of a stack, which a control server reaches while the stack lives.
+#[derive(Debug)]
+pub(crate) struct Servers {
+    issuer: Issuer,
+    clusters: Vec<Cluster>,
 }
 
 /// Why a stack could not start.
@@ -60,8 +70,7 @@ impl Stack {
             )?);
         }
         let stack = Self {
-            issuer,
-            clusters,
+            servers: Arc::new(Servers { issuer, clusters }),
             journal,
             cors,
         };
@@ -71,26 +80,45 @@ impl Stack {
         Ok(stack)
     }
 
+    /// Opens a control server on a port of 127.0.0.1; 0 lets the system choose.
+    ///
+    /// # Errors
+    ///
+    /// If the port is taken.
+    pub async fn serve_control(&self, port: u16) -> io::Result<Control> {
+        Control::start(bind(port).await?, &self.servers)
+    }
+
     /// The issuer.
     pub fn issuer(&self) -> &Issuer {
-        &self.issuer
+        self.servers.issuer()
     }
 
     /// The clusters, in the script's order.
     pub fn clusters(&self) -> &[Cluster] {
-        &self.clusters
+        self.servers.clusters()
     }
 
     /// The cluster with this identifier.
     pub fn cluster(&self, id: &str) -> Option<&Cluster> {
-        self.clusters.iter().find(|cluster| cluster.id() == id)
+        self.servers.cluster(id)
     }
 
     /// Switches a fault on or off in every server that it concerns.
     pub fn set_fault(&self, fault: Fault, on: bool) {
-        self.issuer.set_fault(fault, on);
-        for cluster in &self.clusters {
-            cluster.set_fault(fault, on);
+        self.servers.set_fault(fault, on);
+    }
+
+    /// Moves the clocks that a preset is about, or sets them right. What its script says can't be changed any more.
+    pub fn set_preset(&self, preset: Preset, on: bool) {
+        preset.set(&self.servers, on);
+    }
+
+    /// [`Stack::set_fault`] or [`Stack::set_preset`], whichever it is.
+    pub fn set_trouble(&self, trouble: Trouble, on: bool) {
+        match trouble {
+            Trouble::Fault(fault) => self.set_fault(fault, on),
+            Trouble::Preset(preset) => self.set_preset(preset, on),
         }
     }
 
@@ -102,6 +130,51 @@ impl Stack {
     /// What the servers were asked.
     pub fn journal(&self) -> &Journal {
         &self.journal
+    }
+}
+
+impl Servers {
+    pub(crate) fn issuer(&self) -> &Issuer {
+        &self.issuer
+    }
+
+    pub(crate) fn clusters(&self) -> &[Cluster] {
+        &self.clusters
+    }
+
+    pub(crate) fn cluster(&self, id: &str) -> Option<&Cluster> {
+        self.clusters.iter().find(|cluster| cluster.id() == id)
+    }
+
+    pub(crate) fn set_fault(&self, fault: Fault, on: bool) {
+        self.issuer.set_fault(fault, on);
+        for cluster in &self.clusters {
+            cluster.set_fault(fault, on);
+        }
+    }
+
+    /// Every clock: `issuer`, and for each cluster `<id>/concierge/0`, `<id>/concierge/1` and `<id>/api`.
+    pub(crate) fn clocks(&self) -> Vec<NamedClock<'_>> {
+        let mut clocks = vec![NamedClock {
+            name: "issuer".to_owned(),
+            role: Role::Issuer,
+            clock: self.issuer.clock(),
+        }];
+        for cluster in &self.clusters {
+            let id = cluster.id();
+            let replicas = cluster.concierge_clocks().into_iter().enumerate();
+            clocks.extend(replicas.map(|(replica, clock)| NamedClock {
+                name: format!("{id}/concierge/{replica}"),
+                role: Role::Concierge(replica),
+                clock,
+            }));
+            clocks.push(NamedClock {
+                name: format!("{id}/api"),
+                role: Role::Api,
+                clock: cluster.api_clock(),
+            });
+        }
+        clocks
     }
 }
 

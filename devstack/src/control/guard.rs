@@ -1,0 +1,43 @@
+//! Who may talk to the control server: nobody who sits in a page.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::refusal::Refusal;
+
+/// Says for whom a browser makes a request; only a browser sends it, and no page can change it.
+const FETCH_SITE: &str = "sec-fetch-site";
+
+pub(super) async fn refuse_pages(
+    State(port): State<u16>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let headers = request.headers();
+    if comes_from_a_page(headers) {
+        return Refusal::FromAPage.into_response();
+    }
+    // A name that somebody else points at this address would make their page ours (DNS rebinding).
+    if !names_this_computer(headers, port) {
+        return Refusal::ForeignHost.into_response();
+    }
+    next.run(request).await
+}
+
+fn comes_from_a_page(headers: &HeaderMap) -> bool {
+    // What somebody types into the address bar comes from no site.
+    let for_a_site = |site: &header::HeaderValue| site.as_bytes() != b"none";
+    headers.contains_key(header::ORIGIN) || headers.get(FETCH_SITE).is_some_and(for_a_site)
+}
+
+fn names_this_computer(headers: &HeaderMap, port: u16) -> bool {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return false;
+    };
+    ["127.0.0.1", "localhost"]
+        .into_iter()
+        .any(|name| host.as_bytes() == format!("{name}:{port}").as_bytes())
+}

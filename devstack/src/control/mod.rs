@@ -1,0 +1,59 @@
+//! A server on a port of its own that switches faults and moves clocks while the others run.
+//!
+//! It is for people and programs on this computer. A page in a browser must not reach it, whatever site it came from.
+
+mod guard;
+mod listing;
+mod refusal;
+mod switch;
+
+use std::sync::{Arc, Weak};
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, put};
+use tokio::net::TcpListener;
+
+use crate::fault::Faults;
+use crate::serve::{Running, serve};
+use crate::stack::Servers;
+
+/// A running control server. Dropping it closes its port; when its stack is gone, it has nothing left to say.
+#[derive(Debug)]
+pub struct Control {
+    url: String,
+    _server: Running,
+}
+
+/// What the endpoints share: the servers, for as long as their stack lives.
+#[derive(Clone)]
+struct Panel(Weak<Servers>);
+
+impl Control {
+    pub(crate) fn start(listener: TcpListener, servers: &Arc<Servers>) -> std::io::Result<Self> {
+        let address = listener.local_addr()?;
+        let app = Router::new()
+            .route("/", get(listing::show))
+            .route("/faults/{name}", put(switch::fault))
+            .route("/clocks/{*server}", put(switch::clock))
+            .route("/users/{name}", put(switch::user))
+            .fallback(refusal::no_such_path)
+            .layer(from_fn_with_state(address.port(), guard::refuse_pages))
+            .with_state(Panel(Arc::downgrade(servers)));
+        Ok(Self {
+            url: format!("http://{address}"),
+            _server: serve(listener, None, app, Faults::default()),
+        })
+    }
+
+    /// Where it listens: `http://127.0.0.1:<port>`, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Panel {
+    fn servers(&self) -> Result<Arc<Servers>, refusal::Refusal> {
+        self.0.upgrade().ok_or(refusal::Refusal::StackIsGone)
+    }
+}

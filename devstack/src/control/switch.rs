@@ -1,0 +1,126 @@
+//! Switches one thing, and answers how it is then.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Panel;
+use super::listing;
+use super::refusal::Refusal;
+use crate::clock::Clock;
+use crate::trouble::Trouble;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Switch {
+    on: bool,
+    /// For one cluster; for all of them, and for the issuer, if absent.
+    cluster: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Offset {
+    offset_seconds: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Membership {
+    groups: Vec<String>,
+}
+
+type Answer = Result<Json<Value>, Refusal>;
+
+pub(super) async fn fault(
+    State(panel): State<Panel>,
+    Path(name): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let servers = panel.servers()?;
+    let names = || Trouble::all().map(|trouble| trouble.as_str().to_owned());
+    let trouble: Trouble = name
+        .parse()
+        .map_err(|_| Refusal::unknown("fault", names()))?;
+    let switch: Switch = read(&body)?;
+    let fault = match (trouble, &switch.cluster) {
+        (Trouble::Preset(preset), None) => {
+            preset.set(&servers, switch.on);
+            return Ok(Json(listing::preset(&servers, preset)));
+        }
+        (Trouble::Fault(fault), None) => {
+            servers.set_fault(fault, switch.on);
+            fault
+        }
+        (Trouble::Fault(fault), Some(id)) if fault.concerns_clusters() => {
+            let ids = || {
+                servers
+                    .clusters()
+                    .iter()
+                    .map(|cluster| cluster.id().to_owned())
+            };
+            let cluster = servers
+                .cluster(id)
+                .ok_or_else(|| Refusal::unknown("cluster", ids()))?;
+            cluster.set_fault(fault, switch.on);
+            fault
+        }
+        (Trouble::Fault(_) | Trouble::Preset(_), Some(_)) => {
+            let text = format!("{name} does not concern a single cluster.");
+            return Err(Refusal::Body(text));
+        }
+    };
+    Ok(Json(listing::fault(&servers, fault)))
+}
+
+pub(super) async fn clock(
+    State(panel): State<Panel>,
+    Path(name): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let servers = panel.servers()?;
+    let clocks = servers.clocks();
+    let named = clocks
+        .iter()
+        .find(|named| named.name == name)
+        .ok_or_else(|| Refusal::unknown("clock", clocks.iter().map(|named| named.name.clone())))?;
+    let Offset { offset_seconds } = read(&body)?;
+    let millis = (offset_seconds * listing::MILLIS_PER_SECOND).round();
+    if millis.abs() > Clock::MAX_OFFSET_MILLIS as f64 {
+        let text = "offset_seconds must lie within ten years.".to_owned();
+        return Err(Refusal::Body(text));
+    }
+    named.clock.set_offset_millis(millis as i64);
+    Ok(Json(listing::clock(named)))
+}
+
+pub(super) async fn user(
+    State(panel): State<Panel>,
+    Path(name): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let servers = panel.servers()?;
+    let issuer = servers.issuer();
+    let find = || {
+        issuer
+            .users()
+            .into_iter()
+            .find(|user| user.username == name)
+    };
+    let names = || issuer.users().into_iter().map(|user| user.username);
+    let unknown = || Refusal::unknown("user", names());
+    find().ok_or_else(unknown)?;
+    let Membership { groups } = read(&body)?;
+    issuer.set_groups(&name, &groups);
+    let user = find().ok_or_else(unknown)?;
+    Ok(Json(listing::user(&user)))
+}
+
+/// JSON whatever the request calls it, so that a plain `curl -d` works; the guard keeps pages out, not this.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body)
+        .map_err(|error| Refusal::Body(format!("The body is not what it should be: {error}.")))
+}
