@@ -9,7 +9,14 @@
  */
 export function init(url?: string | URL): Promise<void>;
 
-/** A login session. It lives in this object: dropping the page drops it, unless a gateway holds the tokens (`sealed`). */
+/**
+ * A login session. It lives in this object: dropping the page drops it, unless a gateway holds the tokens (`sealed`).
+ *
+ * It renews certificates ahead of their end, also while nobody looks at the page: a dedicated worker keeps the time, for
+ * which a `Content-Security-Policy` has to say `worker-src 'self'`. Without a worker the page's own timers do, which
+ * browsers let come once a minute in hidden pages. While somebody is signed in the session holds a Web Lock, so that the
+ * browser does not freeze the page.
+ */
 export class Session {
   private constructor();
 
@@ -48,6 +55,16 @@ export class Session {
    */
   kubeconfig(clusters?: string[] | null): string;
 
+  /**
+   * One cluster's credential as the JSON text of an `ExecCredential` (`client.authentication.k8s.io/v1`), with a private
+   * key in it. **Secret.** Written to a file that only its owner reads, and anew at every `credential` event of the
+   * cluster, it keeps a kubeconfig alive whose `exec` prints that file.
+   *
+   * @param cluster Its id.
+   * @throws {HauloutError} As `kubeconfig`.
+   */
+  execCredential(cluster: string): string;
+
   /** Gets new certificates at once; events tell how that ended. */
   renew(): void;
 
@@ -60,7 +77,10 @@ export class Session {
   /** The session as it stands, without secrets; a copy that does not change. */
   snapshot(): Snapshot;
 
-  /** Ends every timer and registration. The session cannot be used after it; answers under way are dropped. */
+  /**
+   * Ends timers, listeners, locks and requests; the session cannot be used after it. A refresh under way is heard out,
+   * because its token is spent. Whoever waits for `handleRedirect` waits no longer.
+   */
   dispose(): void;
 
   /** The same as `dispose`, for those who count references. */
@@ -131,6 +151,13 @@ interface CommonConfig {
   };
   /** Names to show before anybody has signed in. */
   clusterNames?: string[];
+  /** When certificates are renewed, if not by the schedule that suits Pinniped's. */
+  renewal?: {
+    /** At which part of a certificate's life: 0.2 to 0.6. */
+    atFraction: number;
+    /** Which part of it nobody is to rely on: 0.1 to 0.4, and `1.1 * atFraction + marginFraction` at most 0.9. */
+    marginFraction: number;
+  };
 }
 
 /** One cluster. */

@@ -36,12 +36,15 @@ async function read(url) {
   return readFile(new URL(url));
 }
 
+/** Bundlers know a worker by exactly this expression. */
+const startWorker = () => new Worker(new URL('./dist/worker.js', import.meta.url), { type: 'module' });
+
 const { create } = Session;
 Session.create = async (options) => {
   if (!loaded) {
     throw new Error('Haulout is not loaded: `await init()` before `Session.create()`');
   }
-  return create(options);
+  return create(options, startWorker);
 };
 
 export { Session, Subscription };

@@ -3,10 +3,17 @@
 import init, { mountPortal } from '{{asset:haulout.js}}';
 
 const wasm = new URL('{{asset:haulout_bg.wasm}}', import.meta.url);
+const worker = new URL('{{asset:worker.js}}', import.meta.url).href;
+let trusted;
+const startWorker = () => {
+  // The page's policy takes no address of a script but from here.
+  trusted ??= globalThis.trustedTypes?.createPolicy('haulout-worker', { createScriptURL: () => worker });
+  return new Worker(trusted?.createScriptURL('') ?? worker);
+};
 
 try {
   await init({ module_or_path: fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }) });
-  mountPortal(new URL('../config.json', import.meta.url).href);
+  mountPortal(new URL('../config.json', import.meta.url).href, startWorker);
 } catch (error) {
   const card = document.createElement('section');
   card.className = 'card narrow trouble';

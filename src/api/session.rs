@@ -8,12 +8,12 @@ use haulout_protocol::snapshot::Situation;
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::options::Options;
 use super::subscription::{Listeners, Subscription};
 use super::{error, snapshot};
-use crate::browser::driver::{Driver, Listener};
+use crate::browser::driver::{Driver, Listener, WeakDriver};
 use crate::browser::{location, random};
 
 /// A login session without an interface.
@@ -28,17 +28,18 @@ pub struct Session {
 impl Session {
     /// Makes a session from `{config}` or `{configUrl}`, and optionally `{navigate(url)}` in place of leaving the page.
     ///
-    /// Resolves when it is known whether somebody is signed in: in `sealed` mode a session may be there already.
+    /// Resolves when it is known whether somebody is signed in: in `sealed` mode a session may be there already. Where
+    /// `start_worker` is a function, it makes the worker that keeps the time.
     ///
     /// # Errors
     /// `HAULOUT_CONFIG_INVALID` with the field's name, and whatever keeps the issuer from being known.
-    pub async fn create(options: JsValue) -> Result<Session, JsValue> {
+    pub async fn create(options: JsValue, start_worker: JsValue) -> Result<Session, JsValue> {
         let Options { source, navigate } =
             Options::read(&options).map_err(|fault| error::to_js(&fault))?;
         let listeners: Rc<Listeners> = Rc::default();
         let waiting: Rc<RefCell<Vec<Function>>> = Rc::default();
         let (to_wake, to_tell) = (waiting.clone(), listeners.clone());
-        let driver = Driver::new(Listener {
+        let listener = Listener {
             changed: Box::new(move || wake_all(&to_wake)),
             happened: Box::new(move |event| to_tell.call(&snapshot::event_to_js(event))),
             replace_url: Box::new(location::replace),
@@ -46,7 +47,8 @@ impl Session {
                 Some(function) => drop(function.call1(&JsValue::NULL, &url.into())),
                 None => location::navigate(url),
             }),
-        });
+        };
+        let driver = Driver::new(listener, start_worker);
         let session = Session {
             driver,
             listeners,
@@ -57,7 +59,7 @@ impl Session {
             arrival: None,
             seed: random::seed(),
         }));
-        session.settle().await?;
+        settle(session.driver.weak(), session.waiting.clone()).await?;
         Ok(session)
     }
 
@@ -73,12 +75,14 @@ impl Session {
     /// # Errors
     /// What the callback, the token endpoint or the ID token broke, as an `Error` with `code`.
     #[wasm_bindgen(js_name = handleRedirect)]
-    pub async fn handle_redirect(&self, url: Option<String>) -> Result<(), JsValue> {
+    pub fn handle_redirect(&self, url: Option<String>) -> Promise {
         if let Some(page_url) = url.or_else(location::current) {
             let arrival = self.driver.arrival(page_url);
             self.driver.feed(Input::Returned(arrival));
         }
-        self.settle().await
+        // It must not borrow the session, which may be disposed of meanwhile.
+        let settled = settle(self.driver.weak(), self.waiting.clone());
+        future_to_promise(async { settled.await.map(|()| JsValue::UNDEFINED) })
     }
 
     /// The kubeconfig for the clusters with these ids; for all that are configured if none are given. **Secret.**
@@ -93,6 +97,20 @@ impl Session {
             .kubeconfig(&ids)
             .map_err(|fault| error::to_js(&fault))?;
         Ok(document.render().secret().clone())
+    }
+
+    /// The credential of the cluster with this id as the JSON of an `ExecCredential`, for a file that kubectl reads.
+    /// **Secret.**
+    ///
+    /// # Errors
+    /// As [`Session::kubeconfig`].
+    #[wasm_bindgen(js_name = execCredential)]
+    pub fn exec_credential(&self, cluster: &str) -> Result<String, JsValue> {
+        let credential = self
+            .driver
+            .exec_credential(cluster)
+            .map_err(|fault| error::to_js(&fault))?;
+        Ok(credential.render().secret().clone())
     }
 
     /// Gets new certificates now.
@@ -115,9 +133,15 @@ impl Session {
         snapshot::to_js(&self.driver.snapshot())
     }
 
-    /// Ends every timer and registration. Requests under way are left to themselves and their answers dropped.
-    pub fn dispose(self) {
+    /// Ends timers, registrations, locks and requests, but for a refresh under way, which is heard out.
+    pub fn dispose(self) {}
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
         self.listeners.clear();
+        // Whoever waits for something finds that there is nothing to wait for any more.
+        wake_all(&self.waiting);
     }
 }
 
@@ -132,27 +156,28 @@ impl Session {
             Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => Vec::new(),
         }
     }
+}
 
-    /// Waits until nothing is under way that decides who is signed in, and until every cluster has answered.
-    async fn settle(&self) -> Result<(), JsValue> {
-        loop {
-            match self.driver.snapshot().situation {
-                Situation::Failed(failure) => return Err(error::to_js(&failure)),
-                Situation::SignedIn(view)
-                    if view.clusters.iter().all(|cluster| cluster.is_settled()) =>
-                {
-                    return Ok(());
-                }
-                Situation::SignedOut(_) => return Ok(()),
-                Situation::Progress(_) | Situation::SignedIn(_) => {}
+/// Waits until nothing is under way that decides who is signed in, and until every cluster has answered.
+async fn settle(driver: WeakDriver, waiting: Rc<RefCell<Vec<Function>>>) -> Result<(), JsValue> {
+    while let Some(driver) = driver.upgrade() {
+        match driver.snapshot().situation {
+            Situation::Failed(failure) => return Err(error::to_js(&failure)),
+            Situation::SignedIn(view)
+                if view.clusters.iter().all(|cluster| cluster.is_settled()) =>
+            {
+                return Ok(());
             }
-            let waiting = self.waiting.clone();
-            JsFuture::from(Promise::new(&mut |resolve, _| {
-                waiting.borrow_mut().push(resolve)
-            }))
-            .await?;
+            Situation::SignedOut(_) => return Ok(()),
+            Situation::Progress(_) | Situation::SignedIn(_) => {}
         }
+        drop(driver);
+        JsFuture::from(Promise::new(&mut |resolve, _| {
+            waiting.borrow_mut().push(resolve)
+        }))
+        .await?;
     }
+    Ok(())
 }
 
 fn wake_all(waiting: &RefCell<Vec<Function>>) {

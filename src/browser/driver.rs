@@ -5,18 +5,25 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use haulout_protocol::event::Event;
-use haulout_protocol::input::{Arrival, Command, Input};
+use haulout_protocol::http::RequestId;
+use haulout_protocol::input::{Arrival, Command, Input, Network};
+#[cfg(not(feature = "ui"))]
+use haulout_protocol::kubeconfig::ExecCredential;
 use haulout_protocol::kubeconfig::Kubeconfig;
 use haulout_protocol::output::Output;
 use haulout_protocol::snapshot::Snapshot;
 use haulout_protocol::time::Now;
 use haulout_protocol::{Error, Machine};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::Clock;
+use super::fetch::Hold;
+use super::locks::Held;
 use super::pending_store::PendingStore;
 use super::timer::Timer;
-use super::{crypto, fetch, random};
+use super::wake::{self, Wake};
+use super::{crypto, fetch, locks, random};
 
 /// Who is told what the machine does. The driver calls these between inputs, never during one.
 pub(crate) struct Listener {
@@ -31,30 +38,58 @@ pub(crate) struct Listener {
 }
 
 /// Drives one machine for as long as it is held. Cheap to clone; the clones share the machine.
+///
+/// The last one takes timer, listeners, locks and requests with it, but for a refresh that is under way: its token is
+/// spent already, so the issuer has to hear it out.
 #[derive(Clone)]
 pub(crate) struct Driver(Rc<Inner>);
+
+/// A driver that others hold, or do not hold any more.
+#[derive(Clone)]
+pub(crate) struct WeakDriver(Weak<Inner>);
 
 struct Inner {
     machine: RefCell<Machine>,
     clock: Clock,
     pending: PendingStore,
     timer: RefCell<Timer>,
+    /// Held while there is a deadline: a page that waits for one must not be frozen.
+    awake: RefCell<Option<Held>>,
+    /// One for each request under way.
+    holds: RefCell<Vec<Hold>>,
+    _wake: Wake,
     queue: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
     listener: Listener,
 }
 
 impl Driver {
-    pub(crate) fn new(listener: Listener) -> Self {
-        Self(Rc::new(Inner {
-            machine: RefCell::new(Machine::new()),
-            clock: Clock::new(),
-            pending: PendingStore::default(),
-            timer: RefCell::new(Timer::default()),
-            queue: RefCell::default(),
-            pumping: Cell::new(false),
-            listener,
-        }))
+    /// `start_worker` makes the worker that keeps the time, if it is a function.
+    pub(crate) fn new(listener: Listener, start_worker: JsValue) -> Self {
+        let driver = Self(Rc::new_cyclic(|inner| {
+            let (woken, told) = (WeakDriver(inner.clone()), WeakDriver(inner.clone()));
+            Inner {
+                machine: RefCell::new(Machine::new()),
+                clock: Clock::new(),
+                pending: PendingStore::default(),
+                timer: RefCell::new(Timer::new(start_worker, move || woken.feed(Input::Woke))),
+                awake: RefCell::default(),
+                holds: RefCell::default(),
+                _wake: Wake::listen(move |input| told.feed(input)),
+                queue: RefCell::default(),
+                pumping: Cell::new(false),
+                listener,
+            }
+        }));
+        if wake::is_offline() {
+            driver.feed(Input::Network(Network::Offline));
+        }
+        driver
+    }
+
+    /// The same driver, without keeping it.
+    pub(crate) fn weak(&self) -> WeakDriver {
+        WeakDriver(Rc::downgrade(&self.0))
     }
 
     /// Feeds one input, and whatever its outputs lead to at once.
@@ -94,6 +129,12 @@ impl Driver {
         self.0.machine.borrow().kubeconfig(clusters, self.now())
     }
 
+    #[cfg(not(feature = "ui"))]
+    pub(crate) fn exec_credential(&self, cluster: &str) -> Result<ExecCredential, Error> {
+        let machine = self.0.machine.borrow();
+        machine.exec_credential(cluster, self.now())
+    }
+
     pub(crate) fn now(&self) -> Now {
         self.0.clock.now()
     }
@@ -109,12 +150,18 @@ impl Driver {
             self.perform(output);
         }
         let deadline = self.0.machine.borrow().deadline();
-        self.0.timer.borrow_mut().arm(
-            deadline,
-            now.tick,
-            self.weakly(|driver| driver.feed(Input::Woke)),
-        );
+        self.0.timer.borrow_mut().arm(deadline, now.tick);
+        self.stay_awake(deadline.is_some());
         (self.0.listener.changed)();
+    }
+
+    fn stay_awake(&self, needed: bool) {
+        let mut awake = self.0.awake.borrow_mut();
+        if !needed {
+            *awake = None;
+        } else if awake.is_none() {
+            *awake = locks::awake();
+        }
     }
 
     fn poll(&self) -> Option<Output> {
@@ -125,17 +172,20 @@ impl Driver {
     fn perform(&self, output: Output) {
         match output {
             Output::Send(request) => {
-                let (driver, clock) = (Rc::downgrade(&self.0), self.0.clock.clone());
+                let (hold, answer) = fetch::perform(request, self.0.clock.clone());
+                self.0.holds.borrow_mut().push(hold);
+                let driver = self.weak();
                 spawn_local(async move {
-                    let response = fetch::perform(request, &clock).await;
-                    feed_if_held(&driver, Input::Response(response));
+                    let response = answer.await;
+                    driver.let_go(response.id);
+                    driver.feed(Input::Response(response));
                 });
             }
             Output::CheckSignature(check) => {
-                let driver = Rc::downgrade(&self.0);
+                let driver = self.weak();
                 spawn_local(async move {
                     let verdict = crypto::verify(check).await;
-                    feed_if_held(&driver, Input::Verdict(verdict));
+                    driver.feed(Input::Verdict(verdict));
                 });
             }
             Output::Remember(pending) => self.0.pending.put(pending),
@@ -144,21 +194,26 @@ impl Driver {
             Output::Emit(event) => (self.0.listener.happened)(&event),
         }
     }
-
-    /// A callback that does nothing once the driver is gone.
-    fn weakly(&self, act: impl Fn(&Driver) + 'static) -> impl Fn() + 'static {
-        let driver = Rc::downgrade(&self.0);
-        move || {
-            if let Some(inner) = driver.upgrade() {
-                act(&Driver(inner));
-            }
-        }
-    }
 }
 
-fn feed_if_held(driver: &Weak<Inner>, input: Input) {
-    if let Some(inner) = driver.upgrade() {
-        Driver(inner).feed(input);
+impl WeakDriver {
+    /// The driver, if it is still held.
+    pub(crate) fn upgrade(&self) -> Option<Driver> {
+        self.0.upgrade().map(Driver)
+    }
+
+    /// Feeds one input; nobody hears it once the driver is gone.
+    fn feed(&self, input: Input) {
+        if let Some(driver) = self.upgrade() {
+            driver.feed(input);
+        }
+    }
+
+    fn let_go(&self, request: RequestId) {
+        if let Some(driver) = self.upgrade() {
+            let mut holds = driver.0.holds.borrow_mut();
+            holds.retain(|hold| hold.id() != request);
+        }
     }
 }
 

@@ -1,37 +1,65 @@
 //! Performs one request: bounded in time and size, never redirected, never cached, never with a referrer.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
-use gloo_net::http::{Headers, RequestBuilder};
+use gloo_net::http::Request as Fetch;
 use gloo_timers::callback::Timeout;
-use haulout_protocol::http::{Failure, MAX_BODY, Method, Reply, Request, Response};
+use haulout_protocol::http::{
+    self, Care, Failure, MAX_BODY, Method, Reply, Request, RequestId, Response,
+};
 use haulout_protocol::secret::Secret;
 use haulout_protocol::text::ServerText;
-use haulout_protocol::time::UnixTime;
+use haulout_protocol::time::{Span, UnixTime};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestRedirect,
+    AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, ReferrerPolicy,
+    RequestCache, RequestCredentials, RequestInit, RequestRedirect,
 };
 
 use super::clock::Clock;
+use super::locks;
 
-/// Sends `request` and reads its answer.
-pub(crate) async fn perform(request: Request, clock: &Clock) -> Response {
+/// Prepares to send `request` and to read its answer. The hold is to be dropped when the future has ended; dropped
+/// before, it ends what may be ended.
+pub(crate) fn perform(
+    request: Request,
+    clock: Clock,
+) -> (Hold, impl Future<Output = Response> + 'static) {
+    let hold = Hold::new(&request);
+    let signal = hold.signal();
+    (hold, answer(request, clock, signal))
+}
+
+async fn answer(request: Request, clock: Clock, signal: Option<AbortSignal>) -> Response {
     let id = request.id;
+    let asked = clock.now();
+    let (turn, signal) = match request.care {
+        Care::Abortable | Care::Finish => (None, signal),
+        Care::FinishInTurn => {
+            let turn = locks::refresh(signal.as_ref()).await;
+            if turn.is_none() && is_over(signal.as_ref()) {
+                return Response {
+                    id,
+                    sent: asked,
+                    received: clock.now(),
+                    outcome: Err(Failure::Timeout),
+                };
+            }
+            // From here on a token is spent, and nothing may end that.
+            (turn, None)
+        }
+    };
     let sent = clock.now();
-    let limit = Limit::start();
-    let head = send(request, &limit).await;
+    let head = send(request, signal.as_ref()).await;
     let received = clock.now();
     let outcome = match head {
         Ok(head) => read(head).await,
         Err(_) => Err(Failure::Network),
     };
+    // Whoever is next may find that what we were given has replaced what it wanted to spend.
+    drop(turn);
     let outcome = outcome.map_err(|failure| {
-        if limit.reached() {
+        if is_over(signal.as_ref()) {
             Failure::Timeout
         } else {
             failure
@@ -47,39 +75,41 @@ pub(crate) async fn perform(request: Request, clock: &Clock) -> Response {
 
 async fn send(
     request: Request,
-    limit: &Limit,
-) -> Result<gloo_net::http::Response, gloo_net::Error> {
-    let headers = Headers::new();
+    signal: Option<&AbortSignal>,
+) -> Result<gloo_net::http::Response, JsValue> {
+    let headers = Headers::new()?;
     for (name, value) in &request.headers {
-        headers.append(name, value);
+        headers.append(name, value)?;
     }
-    let builder = RequestBuilder::new(&request.url)
-        .method(match request.method {
-            Method::Get => gloo_net::http::Method::GET,
-            Method::Post => gloo_net::http::Method::POST,
-        })
-        .headers(headers)
-        .credentials(RequestCredentials::SameOrigin)
-        .cache(RequestCache::NoStore)
-        .redirect(RequestRedirect::Error)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .abort_signal(
-            limit
-                .controller
-                .as_ref()
-                .map(|controller| controller.signal())
-                .as_ref(),
-        );
-    match request.body {
-        // Copied into the browser's heap, where nobody can wipe it; ours is wiped here.
-        Some(body) => {
-            builder
-                .body(Uint8Array::from(body.secret().as_slice()))?
-                .send()
-                .await
-        }
-        None => builder.send().await,
+    let init = RequestInit::new();
+    init.set_method(match request.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+    });
+    init.set_headers(&headers);
+    init.set_credentials(RequestCredentials::SameOrigin);
+    init.set_cache(RequestCache::NoStore);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_signal(signal);
+    let finishes = match request.care {
+        Care::Abortable => false,
+        Care::Finish | Care::FinishInTurn => true,
+    };
+    let mut length = 0;
+    // Copied into the browser's heap, where nobody can wipe it; ours is wiped at the end.
+    if let Some(body) = &request.body {
+        length = body.secret().len();
+        init.set_body(&Uint8Array::from(body.secret().as_slice()));
     }
+    if finishes && length < KEEPALIVE_MAX {
+        Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+    }
+    let request = Fetch::from(web_sys::Request::new_with_str_and_init(
+        &request.url,
+        &init,
+    )?);
+    request.send().await.map_err(|_| JsValue::NULL)
 }
 
 async fn read(head: gloo_net::http::Response) -> Result<Reply, Failure> {
@@ -90,6 +120,7 @@ async fn read(head: gloo_net::http::Response) -> Result<Reply, Failure> {
     } else {
         headers.get("date")
     };
+    let date = date.and_then(|date| UnixTime::parse_http_date(&date));
     let media_type = headers.get("content-type").unwrap_or_default();
     let media_type = media_type
         .split(';')
@@ -99,8 +130,10 @@ async fn read(head: gloo_net::http::Response) -> Result<Reply, Failure> {
         .to_ascii_lowercase();
     Ok(Reply {
         status: head.status(),
-        date: date.and_then(|date| UnixTime::parse_http_date(&date)),
-        retry_after: None,
+        date,
+        retry_after: headers
+            .get("retry-after")
+            .and_then(|text| http::retry_after(&text, date)),
         audit_id: headers.get("audit-id").map(|id| ServerText::new(&id)),
         media_type,
         body: Secret::new(read_body(&head).await?),
@@ -136,38 +169,55 @@ async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8
     Ok(Some(Reflect::get(&step, &"value".into())?.dyn_into()?))
 }
 
-/// Aborts the request when its time is up, or when this is dropped.
-struct Limit {
-    controller: Option<AbortController>,
-    reached: Rc<Cell<bool>>,
-    _timeout: Timeout,
+fn is_over(signal: Option<&AbortSignal>) -> bool {
+    signal.is_some_and(AbortSignal::aborted)
 }
 
-impl Limit {
-    fn start() -> Self {
-        let controller = AbortController::new().ok();
-        let reached = Rc::new(Cell::new(false));
-        let (abort, flag) = (controller.clone(), reached.clone());
-        let timeout = Timeout::new(TIME_LIMIT_MILLIS, move || {
-            flag.set(true);
-            if let Some(controller) = abort {
-                controller.abort();
-            }
-        });
+/// Ends a request when its time is up, or when this is dropped; but nothing that spends a token once that is sent.
+pub(crate) struct Hold {
+    id: RequestId,
+    end: Option<(AbortController, Timeout)>,
+}
+
+impl Hold {
+    fn new(request: &Request) -> Self {
+        let end = match request.care {
+            Care::Abortable | Care::FinishInTurn => end_after(request.limit),
+            Care::Finish => None,
+        };
         Self {
-            controller,
-            reached,
-            _timeout: timeout,
+            id: request.id,
+            end,
         }
     }
 
-    fn reached(&self) -> bool {
-        self.reached.get()
+    /// Whose hold this is.
+    pub(crate) fn id(&self) -> RequestId {
+        self.id
+    }
+
+    fn signal(&self) -> Option<AbortSignal> {
+        Some(self.end.as_ref()?.0.signal())
     }
 }
 
-/// Pinniped's own client gives a credential exchange this long.
-const TIME_LIMIT_MILLIS: u32 = 30_000;
+impl Drop for Hold {
+    fn drop(&mut self) {
+        if let Some((controller, _)) = &self.end {
+            controller.abort();
+        }
+    }
+}
+
+fn end_after(limit: Span) -> Option<(AbortController, Timeout)> {
+    let controller = AbortController::new().ok()?;
+    let millis = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
+    let abort = controller.clone();
+    Some((controller, Timeout::new(millis, move || abort.abort())))
+}
+
+/// Bytes; a browser refuses larger bodies of requests that outlive their page, and it counts all that are under way.
+const KEEPALIVE_MAX: usize = 64 * 1024;
 
 #[cfg(test)]
 mod tests;

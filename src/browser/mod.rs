@@ -5,14 +5,16 @@ pub(crate) mod driver;
 pub(crate) mod export;
 pub(crate) mod location;
 pub(crate) mod random;
-#[cfg(feature = "ui")]
-pub(crate) mod wake;
 
 mod clock;
 mod crypto;
 mod fetch;
+mod locks;
 mod pending_store;
 mod timer;
+mod wake;
 
 #[cfg(test)]
 mod scripted;
+#[cfg(test)]
+mod watched;

@@ -1,6 +1,6 @@
 //! Stand-ins for what a browser provides, put back when they are dropped.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -17,15 +17,29 @@ impl Replaced {
     pub(crate) fn new(name: &'static str, by: &str) -> Self {
         let global = js_sys::global();
         let original = Reflect::get(&global, &name.into()).expect("a global");
-        Reflect::set(&global, &name.into(), &eval(by)).expect("globals can be replaced");
+        define(name, &eval(by));
         Self { name, original }
     }
 }
 
 impl Drop for Replaced {
     fn drop(&mut self) {
-        Reflect::set(&js_sys::global(), &self.name.into(), &self.original).expect("as before");
+        define(self.name, &self.original);
     }
+}
+
+/// Also where the browser provides no setter.
+fn define(name: &str, value: &JsValue) {
+    let property = Object::new();
+    for (key, value) in [
+        ("configurable", &JsValue::TRUE),
+        ("writable", &JsValue::TRUE),
+        ("value", value),
+    ] {
+        Reflect::set(&property, &key.into(), value).expect("an object of our own");
+    }
+    let defined = Reflect::define_property(&js_sys::global(), &name.into(), &property);
+    assert_eq!(defined, Ok(true), "globals can be replaced");
 }
 
 /// Timers that fire when they are told to, and not before.

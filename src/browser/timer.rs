@@ -1,24 +1,141 @@
-//! One pending deadline; re-arms, clamps, cancels on drop.
+//! One pending deadline, kept by a dedicated worker; re-arms, clamps, cancels on drop.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use haulout_protocol::time::{Span, Tick};
+use js_sys::Function;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::Worker;
 
-/// Holds at most one timeout.
-#[derive(Default)]
-pub(crate) struct Timer(Option<Timeout>);
+/// Holds at most one deadline.
+///
+/// A page that nobody looks at has its timers run once a minute; those of a dedicated worker are left alone. Where no
+/// worker is to be had (Node, a policy against it, a script that does not load) the page's own timers have to do.
+pub(crate) struct Timer {
+    act: Rc<dyn Fn()>,
+    keeper: Keeper,
+    timeout: Option<Timeout>,
+}
+
+/// Who keeps the time.
+enum Keeper {
+    /// Nobody yet. The value makes a worker when it is called, if it is a function.
+    Nobody(JsValue),
+    Worker(TimerWorker),
+    Page,
+}
 
 impl Timer {
+    /// Calls `act` at deadlines. `start_worker` is a function that makes a worker of `www/worker.js`, or nothing.
+    pub(crate) fn new(start_worker: JsValue, act: impl Fn() + 'static) -> Self {
+        Self {
+            act: Rc::new(act),
+            keeper: Keeper::Nobody(start_worker),
+            timeout: None,
+        }
+    }
+
     /// Replaces whatever was armed. The call comes at the deadline, or earlier: whoever is woken looks at the clock.
-    pub(crate) fn arm(&mut self, deadline: Option<Tick>, now: Tick, act: impl FnOnce() + 'static) {
-        self.0 = deadline.map(|deadline| {
-            let wait = deadline
-                .since(now)
-                .as_millis()
-                .min(LONGEST_WAIT.as_millis());
-            Timeout::new(u32::try_from(wait).unwrap_or(u32::MAX), act)
-        });
+    pub(crate) fn arm(&mut self, deadline: Option<Tick>, now: Tick) {
+        self.timeout = None;
+        let Some(deadline) = deadline else {
+            self.rest();
+            return;
+        };
+        let wait = deadline
+            .since(now)
+            .as_millis()
+            .min(LONGEST_WAIT.as_millis());
+        let wait = u32::try_from(wait).unwrap_or(u32::MAX);
+        if !self.tell_worker(wait) {
+            let act = self.act.clone();
+            self.timeout = Some(Timeout::new(wait, move || act()));
+        }
+    }
+
+    /// Nothing is waited for: a worker would be a thread without a purpose.
+    fn rest(&mut self) {
+        if let Keeper::Worker(worker) = &self.keeper {
+            let start = worker.start.clone();
+            self.keeper = Keeper::Nobody(start.into());
+        }
+    }
+
+    /// Has the worker call after `wait`, and says whether it can be relied on to.
+    fn tell_worker(&mut self, wait: u32) -> bool {
+        if let Keeper::Nobody(start) = &self.keeper {
+            self.keeper = TimerWorker::start(start, &self.act).map_or(Keeper::Page, Keeper::Worker);
+        }
+        let Keeper::Worker(worker) = &self.keeper else {
+            return false;
+        };
+        if worker.worker.post_message(&wait.into()).is_err() {
+            worker.standing.set(Standing::Broken);
+        }
+        match worker.standing.get() {
+            Standing::Heard => true,
+            Standing::Silent => false,
+            Standing::Broken => {
+                self.keeper = Keeper::Page;
+                false
+            }
+        }
     }
 }
 
-/// A timer does not run while a computer sleeps; waking up at least this often finds out soon after.
-const LONGEST_WAIT: Span = Span::from_secs(30);
+/// A worker that has been started. It ends when this is dropped.
+struct TimerWorker {
+    start: Function,
+    worker: Worker,
+    standing: Rc<Cell<Standing>>,
+    _listeners: [EventListener; 2],
+}
+
+/// What is known of a worker. A script that is refused may say so late, and one that is still on its way says nothing.
+#[derive(Clone, Copy)]
+enum Standing {
+    Silent,
+    Heard,
+    Broken,
+}
+
+impl TimerWorker {
+    fn start(start: &JsValue, act: &Rc<dyn Fn()>) -> Option<Self> {
+        let start: Function = start.dyn_ref::<Function>()?.clone();
+        let worker: Worker = start.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
+        let standing = Rc::new(Cell::new(Standing::Silent));
+        let listen = |name, heard| {
+            let (act, standing) = (act.clone(), standing.clone());
+            EventListener::new(&worker, name, move |_| {
+                standing.set(heard);
+                act();
+            })
+        };
+        let listeners = [
+            listen("message", Standing::Heard),
+            listen("error", Standing::Broken),
+        ];
+        Some(Self {
+            start,
+            worker,
+            standing,
+            _listeners: listeners,
+        })
+    }
+}
+
+impl Drop for TimerWorker {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+/// A timer stands still while a computer sleeps. Looking this often, whoever wakes up notices within five seconds, also
+/// where the platform tells nothing.
+const LONGEST_WAIT: Span = Span::from_secs(4);
+
+#[cfg(test)]
+mod tests;

@@ -1,43 +1,60 @@
-//! Says when the page is looked at again, so that what it shows is right at once.
+//! Says when the page is looked at again, and when the network goes and comes.
 
 use gloo_events::EventListener;
-use web_sys::EventTarget;
+use haulout_protocol::input::{Command, Input, Network};
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Event, EventTarget};
 
-/// Listens for as long as it is held.
+/// Listens for as long as it is held. Where there is no page, as in Node, it hears nothing.
 pub(crate) struct Wake {
     _listeners: Vec<EventListener>,
 }
 
 impl Wake {
-    /// Calls `woke` whenever the page becomes visible or the network comes back, and `returned` when the browser
-    /// restores the page from its memory instead of loading it.
-    pub(crate) fn listen(woke: impl Fn() + Clone + 'static, returned: impl Fn() + 'static) -> Self {
-        let Some(window) = web_sys::window() else {
-            return Self {
-                _listeners: Vec::new(),
-            };
-        };
-        let mut listeners: Vec<_> = ["focus", "online"]
-            .into_iter()
-            .map(|name| on(&window, name, woke.clone()))
-            .collect();
-        if let Some(document) = window.document() {
-            listeners.push(on(&document, "visibilitychange", woke));
-        }
-        listeners.push(EventListener::new(&window, "pageshow", move |event| {
-            let persisted = js_sys::Reflect::get(event, &"persisted".into());
-            if persisted.is_ok_and(|value| value.is_truthy()) {
-                returned();
+    /// Feeds what the platform tells: deadlines may have passed while the computer slept or the page was frozen.
+    pub(crate) fn listen(feed: impl Fn(Input) + Clone + 'static) -> Self {
+        let mut listeners = Vec::new();
+        if let Ok(global) = js_sys::global().dyn_into::<EventTarget>() {
+            for name in ["focus", "pageshow", "online", "offline"] {
+                listeners.push(on(&global, name, feed.clone()));
             }
-        }));
+        }
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            for name in ["visibilitychange", "resume"] {
+                listeners.push(on(&document, name, feed.clone()));
+            }
+        }
         Self {
             _listeners: listeners,
         }
     }
 }
 
-fn on(target: &EventTarget, name: &'static str, act: impl Fn() + 'static) -> EventListener {
-    EventListener::new(target, name, move |_| act())
+/// Whether the platform says that there is no network. Most say nothing, or too little.
+pub(crate) fn is_offline() -> bool {
+    let navigator = member(&js_sys::global(), "navigator");
+    member(&navigator, "onLine") == JsValue::FALSE
+}
+
+fn on(target: &EventTarget, name: &'static str, feed: impl Fn(Input) + 'static) -> EventListener {
+    EventListener::new(target, name, move |event| hear(name, event, &feed))
+}
+
+fn hear(name: &str, event: &Event, feed: &dyn Fn(Input)) {
+    match name {
+        "online" => feed(Input::Network(Network::Online)),
+        "offline" => feed(Input::Network(Network::Offline)),
+        _ => feed(Input::Woke),
+    }
+    // Restored from the browser's memory: what was under way when the page was left is over.
+    if member(event, "persisted").is_truthy() {
+        feed(Input::Command(Command::Retry));
+    }
+}
+
+fn member(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 #[cfg(test)]

@@ -1,16 +1,18 @@
 //! Mounts the portal.
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::crash;
 use super::provider::{Props, SessionProvider};
 
-/// Draws the portal into the document's `#haulout`, configured by the document at `config_url`.
+/// Draws the portal into the document's `#haulout`, configured by the document at `config_url`. Where
+/// `start_worker` is a function, it makes the worker that keeps the time.
 ///
 /// # Panics
 /// Where the document has no such element: the page around us is not ours.
 #[wasm_bindgen(js_name = mountPortal)]
-pub fn mount_portal(config_url: String) {
+pub fn mount_portal(config_url: String, start_worker: JsValue) {
     crash::install();
     let root = web_sys::window()
         .and_then(|window| window.document())
@@ -18,6 +20,7 @@ pub fn mount_portal(config_url: String) {
         .expect("the portal's document has an element for it");
     let props = Props {
         config_url: config_url.into(),
+        start_worker,
     };
     yew::Renderer::<SessionProvider>::with_root_and_props(root, props).render();
 }

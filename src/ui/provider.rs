@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use haulout_protocol::input::{Command, Input, Opening, Source};
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::app::App;
@@ -11,7 +12,6 @@ use super::dispatch::{Action, Dispatch};
 use super::messages;
 use super::view_model::{Memory, Notice, ViewModel};
 use crate::browser::driver::{Driver, Listener};
-use crate::browser::wake::Wake;
 use crate::browser::{export, location, random};
 
 /// Properties of [`SessionProvider`].
@@ -19,6 +19,8 @@ use crate::browser::{export, location, random};
 pub(crate) struct Props {
     /// Where the configuration is.
     pub(crate) config_url: AttrValue,
+    /// Makes the worker that keeps the time.
+    pub(crate) start_worker: JsValue,
 }
 
 /// The one container: everything below it is a function of what it publishes.
@@ -31,7 +33,6 @@ pub(crate) struct SessionProvider {
     _redraw: Option<Timeout>,
     /// Takes the notice away again; replaced, and thereby cancelled, by the next one.
     _fade: Option<Timeout>,
-    _wake: Wake,
 }
 
 /// What can happen to the provider.
@@ -53,19 +54,13 @@ impl Component for SessionProvider {
     fn create(context: &Context<Self>) -> Self {
         let link = context.link();
         let changed = link.clone();
-        let driver = Driver::new(Listener {
+        let listener = Listener {
             changed: Box::new(move || changed.send_message(Msg::Changed)),
             happened: Box::new(|_| {}),
             replace_url: Box::new(|url| location::replace(&home(url))),
             navigate: Box::new(location::navigate),
-        });
-        let (woken, returned) = (driver.clone(), driver.clone());
-        let wake = Wake::listen(
-            // Deadlines pass while a computer sleeps and its timers do not run.
-            move || woken.feed(Input::Woke),
-            // Restored from the browser's memory: what was under way when the page was left is over.
-            move || returned.feed(Input::Command(Command::Retry)),
-        );
+        };
+        let driver = Driver::new(listener, context.props().start_worker.clone());
         let arrival = location::current().map(|page_url| driver.arrival(page_url));
         driver.feed(Input::Opened(Opening {
             config: Source::Url(context.props().config_url.to_string()),
@@ -81,7 +76,6 @@ impl Component for SessionProvider {
             memory,
             _redraw: None,
             _fade: None,
-            _wake: wake,
         }
     }
 

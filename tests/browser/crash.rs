@@ -14,7 +14,10 @@ fn a_defect_leaves_a_report_with_its_place_and_without_what_it_choked_on() {
         "document.body.insertAdjacentHTML('beforeend', '<div id=haulout></div>');
         globalThis.fetch = () => new Promise(() => {});",
     );
-    haulout::ui::mount::mount_portal("https://portal.example/config.json".into());
+    haulout::ui::mount::mount_portal(
+        "https://portal.example/config.json".into(),
+        JsValue::UNDEFINED,
+    );
     // Called from JavaScript, which survives what ends Rust.
     let defect = Closure::<dyn Fn()>::new(|| panic!("canary-{}", "token"));
     let survivor = "try { defect(); return false; } catch { return true; }";

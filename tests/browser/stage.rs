@@ -2,7 +2,7 @@
 
 use std::panic;
 
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, HtmlElement};
 
 use crate::scripted::{Replaced, eval, until};
@@ -30,7 +30,7 @@ pub(crate) fn mount() {
     let config_url = eval("location.origin + '/config.json'")
         .as_string()
         .unwrap();
-    haulout::ui::mount::mount_portal(config_url);
+    haulout::ui::mount::mount_portal(config_url, JsValue::UNDEFINED);
     panic::set_hook(of_the_runner);
 }
 

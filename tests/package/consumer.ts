@@ -25,6 +25,7 @@ const sealed: Config = {
     configUrl: 'https://clusters.example/session/config',
   },
   clusterNames: ['Production'],
+  renewal: { atFraction: 0.45, marginFraction: 0.2 },
 };
 
 export async function logIn(): Promise<string> {
@@ -40,7 +41,7 @@ export async function logIn(): Promise<string> {
     await session.handleRedirect();
     await session.handleRedirect(location.href);
     session.renew();
-    return session.kubeconfig() + session.kubeconfig(['prod']);
+    return session.kubeconfig() + session.kubeconfig(['prod']) + session.execCredential('prod');
   } catch (error) {
     const { code, need, auditId, message } = error as HauloutError;
     const retry: boolean = need === 'retry';

@@ -65,8 +65,8 @@ for (const name of ['Session', 'Subscription']) {
   });
 }
 
-test('the package holds the loader, its types, the wasm and its glue, and no source', () => {
-  assert.deepEqual(files.toSorted(), ['dist/haulout.js', 'dist/haulout_bg.wasm', 'index.d.ts', 'index.js', 'package.json']);
+test('the package holds the loader, its types, the wasm and its glue, the worker, and no source', () => {
+  assert.deepEqual(files.toSorted(), ['dist/haulout.js', 'dist/haulout_bg.wasm', 'dist/worker.js', 'index.d.ts', 'index.js', 'package.json']);
 });
 
 test('the package has the version of the workspace', () => {

@@ -4,12 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use haulout_protocol::event::Event;
-use haulout_protocol::input::{Input, Opening, Source};
+use haulout_protocol::input::{Command, Input, Opening, Source};
 use haulout_protocol::snapshot::Situation;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Driver, Listener};
 use crate::browser::scripted::{Replaced, Timers, eval, turn, until};
+use crate::browser::watched::{Workers, locks};
 
 #[wasm_bindgen_test]
 async fn a_session_that_the_gateway_has_is_brought_back() {
@@ -59,13 +61,59 @@ async fn a_driver_that_is_gone_leaves_no_timer() {
     open(&driver);
     until(|| is_settled(&driver) && timers.armed().len() == 1).await;
     // The certificate lives longer than the longest wait.
-    assert_eq!(timers.armed(), [30_000.0]);
+    assert_eq!(timers.armed(), [4_000.0]);
     let before = heard.changes.get();
     timers.fire();
     assert_eq!(heard.changes.get(), before + 1);
-    assert_eq!(timers.armed(), [30_000.0]);
+    assert_eq!(timers.armed(), [4_000.0]);
     drop(driver);
     assert_eq!(timers.armed(), [0.0; 0]);
+}
+
+#[wasm_bindgen_test]
+async fn a_driver_that_is_gone_leaves_nothing_behind() {
+    let _portal = portal();
+    let (timers, workers, ledger) = (Timers::new(), Workers::new(), Ledger::new());
+    let (driver, _heard) = driver_with(workers.start());
+    open(&driver);
+    until(|| is_settled(&driver)).await;
+    while locks().await != "held haulout.awake" {
+        turn().await;
+    }
+    // Something that is under way, and will not end by itself.
+    eval(
+        "globalThis.portal = fetch; fetch = (request) => { globalThis.asked = request; return new Promise(() => {}); }",
+    );
+    driver.feed(Input::Command(Command::Renew));
+    until(|| eval("globalThis.asked !== undefined").is_truthy()).await;
+    // The counts can tell: there is something of everything.
+    assert!(timers.armed().len() >= 2, "{:?}", timers.armed());
+    assert_eq!(workers.running(), 1);
+    assert!(ledger.listeners() >= 8, "{}", ledger.listeners());
+    assert!(ledger.abortable() >= 1);
+    drop(driver);
+    assert_eq!(timers.armed(), [0.0; 0]);
+    assert_eq!(workers.running(), 0);
+    assert_eq!(ledger.listeners(), 0);
+    assert_eq!(ledger.abortable(), 0);
+    while !locks().await.is_empty() {
+        turn().await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_nobody_signed_in_to_may_be_frozen() {
+    let _fetch = portal();
+    let (driver, _heard) = driver();
+    open(&driver);
+    until(|| is_settled(&driver)).await;
+    while locks().await != "held haulout.awake" {
+        turn().await;
+    }
+    driver.feed(Input::Command(Command::SignOut));
+    while !locks().await.is_empty() {
+        turn().await;
+    }
 }
 
 #[wasm_bindgen_test]
@@ -74,7 +122,7 @@ fn an_input_from_a_listener_waits_its_turn() {
     let slot: Rc<RefCell<Option<Driver>>> = Rc::default();
     let (inside, rounds) = (slot.clone(), Rc::new(Cell::new(0)));
     let counted = rounds.clone();
-    let driver = Driver::new(Listener {
+    let listener = Listener {
         changed: Box::new(move || {
             counted.set(counted.get() + 1);
             if let (1, Some(driver)) = (counted.get(), &*inside.borrow()) {
@@ -84,7 +132,8 @@ fn an_input_from_a_listener_waits_its_turn() {
             }
         }),
         ..silent()
-    });
+    };
+    let driver = Driver::new(listener, JsValue::UNDEFINED);
     *slot.borrow_mut() = Some(driver.clone());
     driver.feed(Input::Woke);
     assert_eq!(rounds.get(), 2);
@@ -100,14 +149,61 @@ struct Heard {
 }
 
 fn driver() -> (Driver, Rc<Heard>) {
+    driver_with(JsValue::UNDEFINED)
+}
+
+fn driver_with(start_worker: JsValue) -> (Driver, Rc<Heard>) {
     let heard: Rc<Heard> = Rc::default();
     let (changes, events) = (heard.clone(), heard.clone());
-    let driver = Driver::new(Listener {
+    let listener = Listener {
         changed: Box::new(move || changes.changes.set(changes.changes.get() + 1)),
         happened: Box::new(move |event| events.events.borrow_mut().push(event.clone())),
         ..silent()
-    });
-    (driver, heard)
+    };
+    (Driver::new(listener, start_worker), heard)
+}
+
+/// Counts what is listening, and what can still be aborted.
+struct Ledger {
+    _controller: Replaced,
+}
+
+impl Ledger {
+    fn new() -> Self {
+        eval(
+            "globalThis.ledger = new Set(); globalThis.controllers = 0; globalThis.plain = {};
+            for (const name of ['addEventListener', 'removeEventListener']) {
+                plain[name] = EventTarget.prototype[name];
+                EventTarget.prototype[name] = function (type, act, ...rest) {
+                    const entry = [...ledger].find((it) => it[0] === this && it[1] === type && it[2] === act);
+                    if (name === 'removeEventListener') ledger.delete(entry);
+                    else if (!entry) ledger.add([this, type, act]);
+                    return plain[name].call(this, type, act, ...rest);
+                };
+            }",
+        );
+        let counted = "(class extends AbortController {
+            constructor() { super(); controllers++; }
+            abort() { if (!this.signal.aborted) controllers--; super.abort(); }
+        })";
+        Self {
+            _controller: Replaced::new("AbortController", counted),
+        }
+    }
+
+    fn listeners(&self) -> usize {
+        eval("ledger.size").as_f64().unwrap() as usize
+    }
+
+    fn abortable(&self) -> usize {
+        eval("controllers").as_f64().unwrap() as usize
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        eval("Object.assign(EventTarget.prototype, plain)");
+    }
 }
 
 fn silent() -> Listener {

@@ -4,15 +4,17 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use haulout_protocol::Machine;
-use haulout_protocol::http::{Failure, MAX_BODY, Method, Request, Response};
+use haulout_protocol::http::{Care, Failure, MAX_BODY, Method, Request, Response};
 use haulout_protocol::input::{Input, Opening, Source};
 use haulout_protocol::output::Output;
 use haulout_protocol::secret::Secret;
+use haulout_protocol::time::Span;
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Clock, TIME_LIMIT_MILLIS, perform};
+use super::{Clock, perform};
 use crate::browser::scripted::{Replaced, Timers, eval, turn, until};
+use crate::browser::watched::locks;
 
 #[wasm_bindgen_test]
 async fn an_answer_arrives_with_its_status_clock_and_audit_id() {
@@ -20,14 +22,26 @@ async fn an_answer_arrives_with_its_status_clock_and_audit_id() {
         "fetch",
         "async () => new Response('{}', { status: 201, headers: {
             'content-type': 'Application/JSON; charset=utf-8', 'audit-id': '7c1e',
-            date: 'Mon, 23 Nov 2026 10:05:00 GMT' } })",
+            date: 'Mon, 23 Nov 2026 10:05:00 GMT', 'retry-after': '120' } })",
     );
     let reply = get().await.outcome.unwrap();
     assert_eq!(reply.status, 201);
     assert_eq!(reply.media_type, "application/json");
     assert_eq!(reply.date.unwrap().to_string(), "2026-11-23T10:05:00Z");
     assert_eq!(reply.audit_id.unwrap().as_str(), "7c1e");
+    assert_eq!(reply.retry_after, Some(Span::from_secs(120)));
     assert_eq!(reply.body.secret(), b"{}");
+}
+
+#[wasm_bindgen_test]
+async fn a_server_may_say_when_to_come_back_on_its_own_clock() {
+    let _fetch = Replaced::new(
+        "fetch",
+        "async () => new Response('', { status: 503, headers: {
+            date: 'Mon, 23 Nov 2026 10:05:00 GMT', 'retry-after': 'Mon, 23 Nov 2026 10:05:09 GMT' } })",
+    );
+    let reply = get().await.outcome.unwrap();
+    assert_eq!(reply.retry_after, Some(Span::from_secs(9)));
 }
 
 #[wasm_bindgen_test]
@@ -50,7 +64,7 @@ async fn a_request_follows_no_redirect_and_is_neither_cached_nor_referred() {
     request.method = Method::Post;
     request.headers = vec![("haulout-request".into(), "1".into())];
     request.body = Some(Secret::new(b"a=b".to_vec()));
-    let reply = perform(request, &Clock::new()).await.outcome.unwrap();
+    let reply = ask(request).await.outcome.unwrap();
     let seen = String::from_utf8(reply.body.secret().clone()).unwrap();
     assert_eq!(seen, "POST error no-store same-origin no-referrer 1 a=b");
 }
@@ -58,7 +72,7 @@ async fn a_request_follows_no_redirect_and_is_neither_cached_nor_referred() {
 #[wasm_bindgen_test]
 async fn a_refused_connection_is_a_failure_of_the_network() {
     // A port that browsers refuse by themselves, so that no server has to be absent.
-    let answer = perform(request("http://127.0.0.1:1/"), &Clock::new()).await;
+    let answer = ask(request("http://127.0.0.1:1/")).await;
     assert_eq!(answer.outcome.unwrap_err(), Failure::Network);
 }
 
@@ -129,23 +143,153 @@ async fn an_answer_in_time_leaves_no_timer() {
     assert_eq!(timers.armed(), [0.0; 0]);
 }
 
+#[wasm_bindgen_test]
+async fn what_nobody_waits_for_any_more_is_aborted() {
+    let _fetch = hanging();
+    let (hold, answer) = perform(of(Care::Abortable), Clock::new());
+    spawn_local(async { drop(answer.await) });
+    until(|| asked() == 1).await;
+    assert!(!eval("asked[0].signal.aborted || asked[0].keepalive").is_truthy());
+    drop(hold);
+    assert!(eval("asked[0].signal.aborted").is_truthy());
+}
+
+#[wasm_bindgen_test]
+async fn what_spends_a_token_is_neither_limited_nor_aborted_and_outlives_the_page() {
+    for care in [Care::Finish, Care::FinishInTurn] {
+        let timers = Timers::new();
+        let _fetch = hanging();
+        let (hold, answer) = perform(of(care), Clock::new());
+        let answer = spawn(answer);
+        until(|| asked() == 1).await;
+        assert!(eval("asked[0].keepalive").is_truthy());
+        timers.fire();
+        drop(hold);
+        assert!(!eval("asked[0].signal.aborted").is_truthy());
+        eval("answers[0](new Response('late'))");
+        until(|| answer.borrow().is_some()).await;
+        let reply = answer.take().unwrap().outcome.unwrap();
+        assert_eq!(reply.body.secret(), b"late");
+        while !locks().await.is_empty() {
+            turn().await;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_body_that_no_browser_keeps_alive_is_sent_all_the_same() {
+    for (length, kept) in [(65_535, true), (65_536, false)] {
+        let _fetch = hanging();
+        let mut request = of(Care::Finish);
+        request.method = Method::Post;
+        request.body = Some(Secret::new(vec![b'a'; length]));
+        let (_hold, answer) = perform(request, Clock::new());
+        spawn_local(async { drop(answer.await) });
+        until(|| asked() == 1).await;
+        assert_eq!(eval("asked[0].keepalive").is_truthy(), kept);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn tokens_that_all_pages_share_are_spent_one_at_a_time() {
+    let _fetch = hanging();
+    let (_first_hold, first) = perform(of(Care::FinishInTurn), Clock::new());
+    let (_second_hold, second) = perform(of(Care::FinishInTurn), Clock::new());
+    let (first, second) = (spawn(first), spawn(second));
+    while locks().await != "held haulout.refresh, pending haulout.refresh" {
+        turn().await;
+    }
+    assert_eq!(asked(), 1);
+    // The head alone does not end a turn: what replaces the token is in the body.
+    eval("answers[0](new Response(new ReadableStream({ start(to) { globalThis.body = to; } })))");
+    for _ in 0..10 {
+        turn().await;
+    }
+    assert_eq!(asked(), 1);
+    eval("body.enqueue(new Uint8Array(9)); body.close()");
+    until(|| asked() == 2).await;
+    eval("answers[1](new Response(''))");
+    until(|| second.borrow().is_some()).await;
+    let (first, second) = (first.take().unwrap(), second.take().unwrap());
+    assert!(second.sent.tick >= first.received.tick);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_waits_for_a_turn_too_long_has_spent_nothing() {
+    let _fetch = hanging();
+    let (_hold, busy) = perform(of(Care::FinishInTurn), Clock::new());
+    let busy = spawn(busy);
+    until(|| asked() == 1).await;
+    let timers = Timers::new();
+    let (_second_hold, second) = perform(of(Care::FinishInTurn), Clock::new());
+    let (third_hold, third) = perform(of(Care::FinishInTurn), Clock::new());
+    let (second, third) = (spawn(second), spawn(third));
+    while !locks().await.contains("pending haulout.refresh, pending") {
+        turn().await;
+    }
+    drop(third_hold);
+    assert_eq!(timers.armed(), [7_000.0]);
+    timers.fire();
+    until(|| second.borrow().is_some() && third.borrow().is_some()).await;
+    for given_up in [second, third] {
+        let answer = given_up.take().unwrap();
+        assert_eq!(answer.outcome.unwrap_err(), Failure::Timeout);
+    }
+    assert_eq!(asked(), 1);
+    eval("answers[0](new Response(''))");
+    until(|| busy.borrow().is_some()).await;
+}
+
+/// A server that answers when `answers` are called.
+fn hanging() -> Replaced {
+    eval("globalThis.asked = []; globalThis.answers = [];");
+    let hang =
+        "(request) => { asked.push(request); return new Promise((done) => answers.push(done)); }";
+    Replaced::new("fetch", hang)
+}
+
+fn asked() -> usize {
+    eval("asked.length").as_f64().unwrap() as usize
+}
+
+fn of(care: Care) -> Request {
+    Request {
+        care,
+        ..request("https://server.example/token")
+    }
+}
+
+/// Lets it go on beside the test.
+fn spawn(answer: impl Future<Output = Response> + 'static) -> Rc<RefCell<Option<Response>>> {
+    let slot = Rc::new(RefCell::new(None));
+    let told = slot.clone();
+    spawn_local(async move {
+        let answer = answer.await;
+        *told.borrow_mut() = Some(answer);
+    });
+    slot
+}
+
 /// Asks, sees that the limit is armed, and lets it come.
 async fn after_the_limit(timers: &Timers) -> Response {
-    let answer = Rc::new(RefCell::new(None));
-    let told = answer.clone();
-    spawn_local(async move {
-        *told.borrow_mut() = Some(get().await);
-    });
+    let answer = spawn(get());
     turn().await;
     assert!(answer.borrow().is_none());
-    assert_eq!(timers.armed(), [f64::from(TIME_LIMIT_MILLIS)]);
+    assert_eq!(timers.armed(), [7_000.0]);
     timers.fire();
     until(|| answer.borrow().is_some()).await;
     answer.take().unwrap()
 }
 
 async fn get() -> Response {
-    perform(request("https://server.example/"), &Clock::new()).await
+    ask(request("https://server.example/")).await
+}
+
+async fn ask(request: Request) -> Response {
+    let (hold, answer) = perform(request, Clock::new());
+    let answer = answer.await;
+    drop(hold);
+    answer
 }
 
 /// A request can only come out of a machine, which names it.
@@ -158,7 +302,10 @@ fn request(url: &str) -> Request {
     };
     machine.handle(Input::Opened(opening), Clock::new().now());
     match machine.poll() {
-        Some(Output::Send(request)) => request,
+        Some(Output::Send(request)) => Request {
+            limit: Span::from_secs(7),
+            ..request
+        },
         other => panic!("{other:?}"),
     }
 }

@@ -1,28 +1,57 @@
 //! Against events that the page sends itself.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::Wake;
-use crate::browser::scripted::eval;
+use super::{Wake, is_offline};
+use crate::browser::scripted::{Replaced, eval};
 
 #[wasm_bindgen_test]
-fn being_looked_at_and_going_online_wake_until_the_handle_is_dropped() {
-    let (wakes, returns) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
-    let (woken, returned) = (wakes.clone(), returns.clone());
-    let wake = Wake::listen(
-        move || woken.set(woken.get() + 1),
-        move || returned.set(returned.get() + 1),
-    );
-    let all = "dispatchEvent(new Event('focus')); dispatchEvent(new Event('online'));
-        document.dispatchEvent(new Event('visibilitychange'));
-        dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }));
-        dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));";
-    eval(all);
-    assert_eq!((wakes.get(), returns.get()), (3, 1));
+fn what_the_platform_tells_is_fed_until_the_handle_is_dropped() {
+    let heard: Rc<RefCell<Vec<String>>> = Rc::default();
+    let told = heard.clone();
+    let wake = Wake::listen(move |input| told.borrow_mut().push(format!("{input:?}")));
+    let table: [(&str, &[&str]); 8] = [
+        ("dispatchEvent(new Event('focus'))", &["Woke"]),
+        (
+            "document.dispatchEvent(new Event('visibilitychange'))",
+            &["Woke"],
+        ),
+        ("document.dispatchEvent(new Event('resume'))", &["Woke"]),
+        (
+            "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }))",
+            &["Woke"],
+        ),
+        (
+            "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+            &["Woke", "Command(Retry)"],
+        ),
+        ("dispatchEvent(new Event('offline'))", &["Network(Offline)"]),
+        ("dispatchEvent(new Event('online'))", &["Network(Online)"]),
+        ("dispatchEvent(new Event('blur'))", &[]),
+    ];
+    for (event, expected) in table {
+        eval(event);
+        assert_eq!(heard.take(), expected, "{event}");
+    }
     drop(wake);
-    eval(all);
-    assert_eq!((wakes.get(), returns.get()), (3, 1));
+    for (event, _) in table {
+        eval(event);
+        assert_eq!(heard.take(), [""; 0], "{event}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn only_a_platform_that_says_so_is_offline() {
+    for (navigator, expected) in [
+        ("({ onLine: false })", true),
+        ("({ onLine: true })", false),
+        ("({})", false),
+        ("undefined", false),
+    ] {
+        let _navigator = Replaced::new("navigator", navigator);
+        assert_eq!(is_offline(), expected, "{navigator}");
+    }
 }

@@ -53,7 +53,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Outcome<Report> {
     let headless = wasm::build(workspace, wasm::Variant::Headless)?;
 
     let portal_files = write_portal(workspace, &site)?;
-    let package_files = write_package(workspace, &headless)?;
+    let package_files = write_package(workspace, &headless, &worker(workspace)?)?;
     let report = Report::new(inputs, portal_files, package_files);
     report.save(workspace)?;
     Ok(report)
@@ -87,11 +87,21 @@ fn write_portal(workspace: &Workspace, site: &portal::Site) -> Outcome<Vec<repor
     Ok(files)
 }
 
-fn write_package(workspace: &Workspace, build: &wasm::Build) -> Outcome<Vec<report::File>> {
+/// The script that keeps the time for portal and package alike.
+fn worker(workspace: &Workspace) -> Outcome<String> {
+    wasm::minify(workspace, "js", &workspace.read(&format!("www/{WORKER}"))?)
+}
+
+fn write_package(
+    workspace: &Workspace,
+    build: &wasm::Build,
+    worker: &str,
+) -> Outcome<Vec<report::File>> {
     let folder = package_folder(workspace);
     let next = fresh_sibling(&folder)?;
     let mut files = Vec::new();
-    for (name, bytes) in build.files() {
+    let worker = (WORKER, worker.as_bytes());
+    for (name, bytes) in build.files().into_iter().chain([worker]) {
         fs::write(next.join(name), bytes).doing(format_args!("write {name}"))?;
         files.push(report::File::new(
             name.to_owned(),
@@ -135,3 +145,6 @@ fn make_parent(file: &Path) -> Outcome {
         None => Ok(()),
     }
 }
+
+/// The gateway knows by the beginning of its name what it is.
+const WORKER: &str = "worker.js";

@@ -1,0 +1,96 @@
+//! Web Locks: one page at a time for what all pages spend, and a reason for the browser not to freeze this one.
+
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::AbortSignal;
+
+/// A lock that is given back when this is dropped.
+pub(crate) struct Held {
+    release: Function,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _never_throws = self.release.call0(&JsValue::NULL);
+    }
+}
+
+/// Waits until no other page of this browser refreshes. None where there are no locks, and where `signal` ended the
+/// waiting.
+pub(crate) async fn refresh(signal: Option<&AbortSignal>) -> Option<Held> {
+    let (held, granted) = match signal {
+        Some(signal) => request(REFRESH, "signal", signal)?,
+        None => request(REFRESH, "mode", &"exclusive".into())?,
+    };
+    granted.await.is_ok().then_some(held)
+}
+
+/// Keeps the page from being frozen: Chromium lets pages run that hold a lock. All of them hold this one.
+pub(crate) fn awake() -> Option<Held> {
+    let (held, granted) = request(AWAKE, "mode", &"shared".into())?;
+    spawn_local(async { drop(granted.await) });
+    Some(held)
+}
+
+/// Asks for a lock. What comes first is dropped to give it back, or to pass when its time comes; the future ends when
+/// it was granted or refused.
+fn request(
+    name: &str,
+    option: &str,
+    value: &JsValue,
+) -> Option<(Held, impl Future<Output = Result<JsValue, JsValue>> + use<>)> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
+    let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
+    if !locks.is_object() {
+        return None;
+    }
+    let options = Object::new();
+    Reflect::set(&options, &option.into(), value).ok()?;
+    let (grant, granted) = promise();
+    let (release, released) = promise();
+    // The browser calls this with the lock, and has it back when the promise ends.
+    let callback: Closure<dyn FnMut() -> Promise> = Closure::once(move || {
+        let _never_throws = grant.call0(&JsValue::NULL);
+        released
+    });
+    let ended = locks
+        .unchecked_ref::<LockManager>()
+        .request(name, &options, callback.as_ref().unchecked_ref())
+        .ok()?;
+    let either = Promise::race(&Array::of2(&granted, &ended));
+    let granted = async move {
+        let outcome = JsFuture::from(either).await;
+        drop(callback);
+        outcome
+    };
+    Some((Held { release }, granted))
+}
+
+/// A promise and what resolves it.
+fn promise() -> (Function, Promise) {
+    let mut resolve = JsValue::UNDEFINED;
+    let promise = Promise::new(&mut |function, _| resolve = function.into());
+    (resolve.unchecked_into(), promise)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type LockManager;
+
+    #[wasm_bindgen(method, catch)]
+    fn request(
+        this: &LockManager,
+        name: &str,
+        options: &Object,
+        callback: &Function,
+    ) -> Result<Promise, JsValue>;
+}
+
+const REFRESH: &str = "haulout.refresh";
+const AWAKE: &str = "haulout.awake";
+
+#[cfg(test)]
+mod tests;

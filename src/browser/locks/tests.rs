@@ -1,0 +1,107 @@
+//! Against the browser's own locks.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::AbortController;
+
+use super::{Held, awake, refresh};
+use crate::browser::scripted::{Replaced, turn, until};
+use crate::browser::watched::locks;
+
+#[wasm_bindgen_test]
+async fn one_refreshes_at_a_time_and_the_next_when_it_is_done() {
+    let first = refresh(None).await;
+    assert!(first.is_some());
+    let second = Asked::new(None);
+    until_locks("held haulout.refresh, pending haulout.refresh").await;
+    assert!(!second.has_answer());
+    drop(first);
+    until(|| second.has_answer()).await;
+    assert!(second.take().is_some());
+    until_locks("").await;
+}
+
+#[wasm_bindgen_test]
+async fn whoever_does_not_want_to_wait_any_longer_gets_nothing_and_leaves_nothing() {
+    let first = refresh(None).await;
+    let controller = AbortController::new().unwrap();
+    let second = Asked::new(Some(&controller));
+    until_locks("held haulout.refresh, pending haulout.refresh").await;
+    controller.abort();
+    until(|| second.has_answer()).await;
+    assert!(second.take().is_none());
+    until_locks("held haulout.refresh").await;
+    drop(first);
+    until_locks("").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_that_was_granted_stays_when_the_waiting_is_ended_too_late() {
+    let controller = AbortController::new().unwrap();
+    let held = refresh(Some(&controller.signal())).await;
+    controller.abort();
+    for _ in 0..10 {
+        turn().await;
+    }
+    until_locks("held haulout.refresh").await;
+    assert!(held.is_some());
+    drop(held);
+    until_locks("").await;
+}
+
+#[wasm_bindgen_test]
+async fn any_number_of_pages_stays_awake() {
+    let pages = [awake(), awake()];
+    until_locks("held haulout.awake, held haulout.awake").await;
+    drop(pages);
+    until_locks("").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_given_back_before_it_is_granted_is_not_kept() {
+    drop(awake());
+    for _ in 0..10 {
+        turn().await;
+    }
+    until_locks("").await;
+}
+
+#[wasm_bindgen_test]
+async fn without_locks_nothing_is_waited_for() {
+    let _navigator = Replaced::new("navigator", "({})");
+    assert!(refresh(None).await.is_none());
+    assert!(awake().is_none());
+}
+
+async fn until_locks(expected: &str) {
+    while locks().await != expected {
+        turn().await;
+    }
+}
+
+/// A request for the lock, going on beside the test.
+struct Asked(Rc<Cell<Option<Option<Held>>>>);
+
+impl Asked {
+    fn new(controller: Option<&AbortController>) -> Self {
+        let answer: Rc<Cell<Option<Option<Held>>>> = Rc::default();
+        let told = answer.clone();
+        let signal = controller.map(AbortController::signal);
+        spawn_local(async move { told.set(Some(refresh(signal.as_ref()).await)) });
+        Self(answer)
+    }
+
+    fn has_answer(&self) -> bool {
+        let answer = self.0.take();
+        let is_there = answer.is_some();
+        self.0.set(answer);
+        is_there
+    }
+
+    fn take(&self) -> Option<Held> {
+        self.0.take().expect("it has been answered")
+    }
+}

@@ -1,0 +1,67 @@
+//! What the browser has of ours, counted.
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::scripted::{Replaced, eval};
+
+/// Workers made of the portal's own script, which are counted. The test runner's own stand-in for `Worker` is left out:
+/// it has timers and listeners.
+pub(crate) struct Workers {
+    _worker: Replaced,
+}
+
+impl Workers {
+    pub(crate) fn new() -> Self {
+        let counted = "class extends Worker.prototype.constructor {
+            constructor(...all) { super(...all); workers.made++; workers.running++; }
+            postMessage(wait) { workers.wait = wait; super.postMessage(wait); }
+            terminate() { workers.running--; super.terminate(); }
+        }";
+        eval("globalThis.workers = { made: 0, running: 0, wait: undefined };");
+        Self {
+            _worker: Replaced::new("Worker", &format!("({counted})")),
+        }
+    }
+
+    /// What starts one.
+    pub(crate) fn start(&self) -> JsValue {
+        let script = include_str!("../../www/worker.js");
+        let make =
+            "new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })))";
+        Function::new_with_args("script", &format!("return () => {make}"))
+            .call1(&JsValue::NULL, &script.into())
+            .expect("it makes a function")
+    }
+
+    /// How many there were.
+    pub(crate) fn made(&self) -> usize {
+        self.number("made") as usize
+    }
+
+    /// How many there are.
+    pub(crate) fn running(&self) -> usize {
+        self.number("running") as usize
+    }
+
+    /// What the last message asked for, in milliseconds.
+    pub(crate) fn last_wait(&self) -> f64 {
+        self.number("wait")
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        let number = eval(&format!("workers.{name}")).as_f64();
+        number.expect("it is a number")
+    }
+}
+
+/// Haulout's locks in this browser, as `held NAME, pending NAME`.
+pub(crate) async fn locks() -> String {
+    let query = "navigator.locks.query().then(({ held, pending }) => [
+        ...held.map(({ name }) => `held ${name}`), ...pending.map(({ name }) => `pending ${name}`),
+    ].filter((it) => it.includes(' haulout.')).sort().join(', '))";
+    let query: Promise = eval(query).unchecked_into();
+    let names = JsFuture::from(query).await.expect("locks can be listed");
+    names.as_string().expect("it is a text")
+}
