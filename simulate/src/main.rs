@@ -1,0 +1,93 @@
+//! `cargo xtask simulate`: runs the scenarios, prints what the meter says, and fails when it is not what was promised.
+
+use std::process::ExitCode;
+use std::thread;
+
+use haulout_simulate::{Control, Row, Scenario, all, report, run};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some(wanted) = Wanted::read(&arguments) else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(USAGE_ERROR);
+    };
+    let rows = wanted.run();
+    if !wanted.json {
+        println!("{}", report::heading());
+    }
+    for row in &rows {
+        if wanted.json {
+            println!("{}", row.json());
+        } else {
+            println!("{}", row.line());
+        }
+    }
+    let mut is_broken = false;
+    for row in &rows {
+        for reason in &row.broken {
+            is_broken = true;
+            eprintln!("{}: {reason}", row.scenario);
+        }
+    }
+    // A control is there to break what is expected.
+    if is_broken && wanted.control == Control::None {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// What the command line asks for.
+struct Wanted {
+    json: bool,
+    control: Control,
+    scenarios: Vec<Scenario>,
+}
+
+impl Wanted {
+    fn read(arguments: &[String]) -> Option<Self> {
+        let mut wanted = Self {
+            json: false,
+            control: Control::None,
+            scenarios: Vec::new(),
+        };
+        let mut rest = arguments.iter().map(String::as_str);
+        while let Some(argument) = rest.next() {
+            match argument {
+                "--json" => wanted.json = true,
+                "--control" => wanted.control = Control::from_name(rest.next()?)?,
+                "--scenario" => {
+                    let name = rest.next()?;
+                    let found = all().into_iter().find(|it| it.name == name)?;
+                    wanted.scenarios.push(found);
+                }
+                _ => return None,
+            }
+        }
+        if wanted.scenarios.is_empty() {
+            wanted.scenarios = all();
+        }
+        Some(wanted)
+    }
+
+    /// Every scenario in a thread of its own: none knows of another.
+    fn run(&self) -> Vec<Row> {
+        thread::scope(|scope| {
+            let running: Vec<_> = self
+                .scenarios
+                .iter()
+                .map(|scenario| scope.spawn(move || run(scenario, self.control)))
+                .collect();
+            running
+                .into_iter()
+                .flat_map(|thread| match thread.join() {
+                    Ok(rows) => rows,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                })
+                .collect()
+        })
+    }
+}
+
+const USAGE: &str = "usage: cargo xtask simulate [--json] [--scenario NAME]… [--control no-margin|renew-at-expiry|no-skew]";
+const USAGE_ERROR: u8 = 2;

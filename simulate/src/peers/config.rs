@@ -1,0 +1,81 @@
+//! The configuration that the page of a scenario reads.
+
+use serde_json::{Value, json};
+
+use super::issuer::{CLIENT_ID, ISSUER, Manner};
+
+/// `config.json`: sealed behind a gateway for a Supervisor, the page's own tokens for any other issuer.
+pub(crate) fn document(manner: Manner, clusters: &Value) -> Value {
+    let redirect_uri = format!("{PORTAL}/callback");
+    match manner {
+        Manner::Supervisor => json!({
+            "tokens": "sealed",
+            "redirectUri": redirect_uri,
+            "issuer": {
+                "url": ISSUER,
+                "clientId": CLIENT_ID,
+                "scopes": ["openid", "offline_access", "pinniped:request-audience", "username", "groups"],
+                "metadataUrl": format!("{PORTAL}/issuer/.well-known/openid-configuration"),
+            },
+            "session": {
+                "startUrl": format!("{PORTAL}/session/start"),
+                "endUrl": format!("{PORTAL}/session/end"),
+                "configUrl": format!("{PORTAL}/session/config"),
+            },
+        }),
+        Manner::Dex | Manner::Vault => json!({
+            "tokens": "page",
+            "redirectUri": redirect_uri,
+            "issuer": {
+                "url": ISSUER,
+                "clientId": CLIENT_ID,
+                "scopes": ["openid", "offline_access"],
+            },
+            "clusters": clusters,
+        }),
+    }
+}
+
+/// The clusters as a list, each with a version endpoint if its verifier's clock can be read.
+pub(crate) fn clusters(manner: Manner, count: usize, has_version: bool) -> Value {
+    let cluster = |number: usize| {
+        let id = format!("cluster-{number}");
+        let server = format!("https://{id}.acme.example:6443");
+        let mut cluster = match manner {
+            Manner::Supervisor => json!({
+                "audience": audience(manner, number),
+                "concierge": {
+                    "requestUrl": format!("{PORTAL}/clusters/{id}/tokencredentialrequests"),
+                    "authenticator": {"type": "jwt", "name": "supervisor"},
+                },
+            }),
+            Manner::Dex | Manner::Vault => json!({
+                "concierge": {"authenticator": {"type": "jwt", "name": "issuer"}},
+            }),
+        };
+        cluster["id"] = json!(id);
+        cluster["server"] = json!(server);
+        if has_version {
+            cluster["versionUrl"] = match manner {
+                Manner::Supervisor => json!(format!("{PORTAL}/clusters/{id}/version")),
+                Manner::Dex | Manner::Vault => json!(format!("{server}/version")),
+            };
+        }
+        cluster
+    };
+    (0..count).map(cluster).collect()
+}
+
+/// Whom a cluster's tokens have to be for.
+pub(crate) fn audience(manner: Manner, cluster: usize) -> String {
+    match manner {
+        Manner::Supervisor => format!("cluster-{cluster}-7f3a"),
+        Manner::Dex | Manner::Vault => CLIENT_ID.to_owned(),
+    }
+}
+
+pub(crate) fn cluster_id(number: usize) -> String {
+    format!("cluster-{number}")
+}
+
+pub(crate) const PORTAL: &str = "https://clusters.acme.example";

@@ -1,0 +1,167 @@
+//! The gateway of `sealed` mode: keeps tokens in cookies, puts them in where they are named, and remembers refreshes.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::issuer::{self, Issuer};
+use super::wire::{Answer, Ask, field};
+use crate::time::{Moment, secs};
+
+/// The browser's cookies for the portal, which all its tabs share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Jar {
+    login: Option<Login>,
+    session: Option<Sealed>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Login {
+    state: String,
+    verifier: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Sealed {
+    access: String,
+    refresh: Option<String>,
+}
+
+/// What an answer does to the cookies.
+#[derive(Clone, Debug)]
+pub(crate) enum SetCookie {
+    Login(Option<Login>),
+    Session(Option<Sealed>),
+}
+
+impl Jar {
+    pub(crate) fn take(&mut self, cookies: &[SetCookie]) {
+        for cookie in cookies {
+            match cookie {
+                SetCookie::Login(login) => self.login.clone_from(login),
+                SetCookie::Session(session) => self.session.clone_from(session),
+            }
+        }
+    }
+}
+
+/// All that it remembers between requests.
+#[derive(Default)]
+pub(crate) struct Gateway {
+    /// Answers to refreshes, by the token that was presented.
+    finished: HashMap<String, (Moment, Answer)>,
+    logins: u32,
+}
+
+impl Gateway {
+    pub(crate) fn start(&mut self) -> Answer {
+        self.logins += 1;
+        let verifier = format!("verifier-{:040}", self.logins);
+        let state = format!("state-of-the-gateway-{:020}", self.logins);
+        let body = json!({
+            "state": state, "code_challenge": issuer::sha256(&verifier), "code_challenge_method": "S256",
+        });
+        let mut answer = Answer::json(200, &body);
+        answer
+            .cookies
+            .push(SetCookie::Login(Some(Login { state, verifier })));
+        answer
+    }
+
+    pub(crate) fn session_config(&self, ask: &Ask, clusters: &Value) -> Answer {
+        match &ask.cookies.session {
+            Some(session) => Answer::json(
+                200,
+                &json!({"clusters": clusters, "refreshable": session.refresh.is_some()}),
+            ),
+            None => sign_in_required(),
+        }
+    }
+
+    pub(crate) fn redeem(&mut self, ask: &Ask, issuer: &mut Issuer, now: i64) -> Answer {
+        let Some(login) = &ask.cookies.login else {
+            return error(400, "HAULOUT_LOGIN_NOT_STARTED");
+        };
+        if field(&ask.body, "state").as_ref() != Some(&login.state) {
+            return error(400, "HAULOUT_STATE_MISMATCH");
+        }
+        let mut answer = seal(issuer.redeem(&ask.body, &login.verifier, now));
+        answer.cookies.push(SetCookie::Login(None));
+        answer
+    }
+
+    /// A refresh whose answer was lost, or that another tab was quicker with, is answered as the first time.
+    pub(crate) fn refresh(
+        &mut self,
+        ask: &Ask,
+        issuer: &mut Issuer,
+        now: i64,
+        at: Moment,
+    ) -> Answer {
+        let Some(session) = &ask.cookies.session else {
+            return sign_in_required();
+        };
+        let Some(presented) = session.refresh.clone() else {
+            return sign_in_required();
+        };
+        self.finished
+            .retain(|_, (finished, _)| at.since(*finished) < REMEMBERED);
+        if let Some((_, answer)) = self.finished.get(&presented) {
+            return answer.clone();
+        }
+        let answer = seal(issuer.refresh(&presented, now));
+        if answer.status == 200 {
+            self.finished.insert(presented, (at, answer.clone()));
+        }
+        answer
+    }
+
+    pub(crate) fn exchange(&self, ask: &Ask, issuer: &mut Issuer, now: i64) -> Answer {
+        match &ask.cookies.session {
+            Some(session) => issuer.exchange(&ask.body, &session.access, now),
+            None => sign_in_required(),
+        }
+    }
+
+    pub(crate) fn end() -> Answer {
+        let mut answer = Answer::json(200, &json!({}));
+        answer.cookies.push(SetCookie::Session(None));
+        answer
+    }
+}
+
+/// Moves access and refresh token into a cookie, and leaves handles in their places.
+fn seal(answer: Answer) -> Answer {
+    if answer.status != 200 {
+        return answer;
+    }
+    let Ok(mut tokens) = serde_json::from_slice::<Value>(&answer.body) else {
+        return answer;
+    };
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let sealed = Sealed {
+        access: text(&tokens["access_token"]).unwrap_or_default(),
+        refresh: text(&tokens["refresh_token"]),
+    };
+    tokens["access_token"] = json!("sealed");
+    if sealed.refresh.is_some() {
+        tokens["refresh_token"] = json!("sealed");
+    }
+    let mut answer = Answer::json(200, &tokens);
+    answer.cookies.push(SetCookie::Session(Some(sealed)));
+    answer
+}
+
+fn sign_in_required() -> Answer {
+    error(401, "HAULOUT_SIGN_IN_REQUIRED")
+}
+
+fn error(status: u16, code: &str) -> Answer {
+    let body =
+        json!({"error": "gateway", "error_description": "The gateway said no.", "code": code});
+    Answer::json(status, &body)
+}
+
+/// The gateway's one memory: rotation has no grace, and a reload must not cost the session.
+const REMEMBERED: Duration = secs(60);

@@ -1,0 +1,91 @@
+//! A verifier: judges certificates by its clock, as an API server or an impersonation proxy does, and keeps a journal.
+
+use crate::client::Presented;
+use crate::meter::{Entry, Verdict};
+use crate::time::Moment;
+
+/// How far a server's clock is ahead, in milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ahead {
+    /// One server, or several that agree.
+    By(i64),
+    /// Two replicas, which answer in turn.
+    InTurn([i64; 2]),
+    /// Replicas behind a balancer that keeps to one of them for a while.
+    ForAWhile(&'static [i64], std::time::Duration),
+}
+
+impl Ahead {
+    /// Of whichever replica answers the request with this number at this moment.
+    pub(crate) fn of(self, at: Moment, number: usize) -> i64 {
+        match self {
+            Self::By(millis) => millis,
+            Self::InTurn(both) => both[number % both.len()],
+            Self::ForAWhile(replicas, while_) => {
+                let turn = at.since(Moment::START).as_millis() / while_.as_millis();
+                let turn = usize::try_from(turn).unwrap_or(usize::MAX);
+                replicas[turn % replicas.len()]
+            }
+        }
+    }
+
+    /// Of the replica by whose clock journals are kept.
+    pub(crate) const fn of_the_journal(self) -> i64 {
+        match self {
+            Self::By(millis) => millis,
+            Self::InTurn([first, _]) => first,
+            Self::ForAWhile(..) => 0,
+        }
+    }
+}
+
+pub(crate) struct Verifier {
+    pub(crate) ahead: Ahead,
+    asked: usize,
+    /// One for each client, in the order of tabs.
+    pub(crate) journals: Vec<Vec<Entry>>,
+    /// From when on nobody reaches it.
+    pub(crate) unreachable_from: Option<Moment>,
+}
+
+impl Verifier {
+    pub(crate) const fn new(ahead: Ahead, unreachable_from: Option<Moment>) -> Self {
+        Self {
+            ahead,
+            asked: 0,
+            journals: Vec::new(),
+            unreachable_from,
+        }
+    }
+
+    /// Judges a request, and writes it down; nothing if it does not get here.
+    pub(crate) fn judge(
+        &mut self,
+        client: usize,
+        presented: Presented,
+        at: Moment,
+    ) -> Option<Verdict> {
+        if self.unreachable_from.is_some_and(|from| at >= from) {
+            return None;
+        }
+        self.asked += 1;
+        let clock = at.on_a_clock(self.ahead.of(at, self.asked));
+        // To the instant and without leeway, on each request: Go's `Certificate.Verify`.
+        let is_valid = presented.not_before * 1000 <= clock && clock <= presented.not_after * 1000;
+        let verdict = if is_valid {
+            Verdict::Accepted
+        } else {
+            Verdict::Unauthorized
+        };
+        while self.journals.len() <= client {
+            self.journals.push(Vec::new());
+        }
+        self.journals[client].push(Entry {
+            at: at.on_a_clock(self.ahead.of_the_journal()),
+            not_before: presented.not_before,
+            not_after: presented.not_after,
+            verdict,
+        });
+        Some(verdict)
+    }
+}

@@ -1,0 +1,162 @@
+//! The client in the story: the Pinniped CLI's rule behind k9s, against the same servers.
+//!
+//! The rule: a cached certificate is good until its end by the computer's clock, without a margin, and whoever asks
+//! again gets it again; a new one is asked for after that; an ID token is given up ten minutes before it ends.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::client::{Presented, millis_of_rfc3339, read_certificate};
+use crate::meter::{self, PACE_MILLIS, Verdict, Window};
+use crate::peers::Servers;
+use crate::report::Row;
+use crate::scenario::Scenario;
+use crate::time::{Moment, millis, minutes, secs};
+
+/// Runs it for as long as the scenario lasts.
+pub(crate) fn run(scenario: &Scenario) -> Row {
+    let mut cli = Cli {
+        servers: Servers::new(scenario),
+        cached: None,
+        id_token: None,
+        now: Moment::START,
+        requests: 0,
+        sign_ins: 0,
+    };
+    let end = Moment::after(scenario.lasts);
+    cli.run_plugin();
+    let begun = cli.now;
+    while cli.now < end {
+        let asked = cli.now;
+        if cli.ask() == Some(Verdict::Unauthorized) {
+            // client-go runs the plugin again, which answers from its cache; k9s shows its toast and waits.
+            cli.run_plugin();
+            cli.now = cli.now.plus(BACK_OFF);
+        } else {
+            // Signing in and asking the Concierge take time, of which the next request knows nothing.
+            cli.now = cli.now.max(asked.plus(PACE));
+        }
+    }
+    cli.row(scenario, begun, end)
+}
+
+struct Cli {
+    servers: Servers,
+    cached: Option<Cached>,
+    /// And when it ends, in seconds on the issuer's clock, which is the computer's.
+    id_token: Option<(String, i64)>,
+    now: Moment,
+    requests: u64,
+    sign_ins: u64,
+}
+
+/// One entry of `credentials.yaml`.
+struct Cached {
+    presented: Presented,
+    /// `expirationTimestamp` in milliseconds.
+    expires: i64,
+}
+
+impl Cli {
+    /// One request of k9s, with the plugin before it if client-go's own copy has ended.
+    fn ask(&mut self) -> Option<Verdict> {
+        if self.cached_that_is_good().is_none() {
+            self.run_plugin();
+        }
+        let presented = self.cached.as_ref()?.presented;
+        let now = self.now;
+        let cluster = self.servers.clusters.first_mut()?;
+        cluster.verifier.judge(0, presented, now)
+    }
+
+    fn run_plugin(&mut self) {
+        if self.cached_that_is_good().is_some() {
+            return; // "using cached cluster credential."
+        }
+        let Some(token) = self.id_token() else {
+            return;
+        };
+        self.now = self.now.plus(EXCHANGE);
+        self.requests += 1;
+        let body = Servers::credential_request(&token);
+        let answer = self.servers.credential(&body, 0, self.now);
+        self.cached = read_answer(&answer.body);
+    }
+
+    fn cached_that_is_good(&self) -> Option<&Cached> {
+        let wall = self.now.on_a_clock(0);
+        self.cached.as_ref().filter(|it| it.expires > wall)
+    }
+
+    /// "Found unexpired cached token.", or a browser.
+    fn id_token(&mut self) -> Option<String> {
+        let wall = self.now.secs_on_a_clock(0);
+        let is_good = |until: i64| (until - wall) * 1000 > millis(LEAST_TOKEN_LIFE);
+        if !self
+            .id_token
+            .as_ref()
+            .is_some_and(|(_, until)| is_good(*until))
+        {
+            self.now = self.now.plus(SIGN_IN);
+            self.sign_ins += 1;
+            self.requests += 1;
+            let now = self.now.secs_on_a_clock(self.servers.issuer_ahead);
+            self.id_token = Some(self.servers.issuer.sign_in_directly(now));
+        }
+        self.id_token.as_ref().map(|(token, _)| token.clone())
+    }
+
+    fn row(self, scenario: &Scenario, begun: Moment, end: Moment) -> Row {
+        let mut row = Row {
+            scenario: format!("{}-pinniped-cli", scenario.name),
+            hours: scenario.lasts.as_secs_f64() / 3600.0,
+            renewals: 0,
+            refreshes: self.servers.issuer.refreshes,
+            requests: self.requests,
+            sign_ins: self.sign_ins,
+            gap_seconds: 0,
+            unauthorized: 0,
+            broken: Vec::new(),
+        };
+        if let Some(cluster) = self.servers.clusters.first() {
+            let verifier = &cluster.verifier;
+            let ahead = verifier.ahead.of_the_journal();
+            let window = Window {
+                from: begun.on_a_clock(ahead),
+                to: end.on_a_clock(ahead),
+            };
+            let journal = verifier.journals.first().map_or(&[][..], Vec::as_slice);
+            let reading = meter::read(journal, &[window]);
+            row.gap_seconds = crate::world::in_begun_seconds(reading.gap_millis);
+            row.unauthorized = reading.unauthorized;
+            row.renewals = cluster.issued.saturating_sub(1);
+        }
+        if row.unauthorized == 0 || row.gap_seconds < row.unauthorized * STORY_OUTAGE_SECS {
+            row.broken
+                .push("the story's outage does not show".to_owned());
+        }
+        row
+    }
+}
+
+fn read_answer(body: &[u8]) -> Option<Cached> {
+    let answer: Value = serde_json::from_slice(body).ok()?;
+    let credential = &answer["status"]["credential"];
+    Some(Cached {
+        presented: read_certificate(credential["clientCertificateData"].as_str()?)?,
+        expires: millis_of_rfc3339(credential["expirationTimestamp"].as_str()?)?,
+    })
+}
+
+const PACE: Duration = Duration::from_millis(PACE_MILLIS.unsigned_abs());
+/// From the refused request, 3 s before the end of the certificate, to the next one, 10 s after it: the story's log.
+const BACK_OFF: Duration = secs(13);
+/// Every time that somebody was refused, the story has them wait for ten seconds and more.
+const STORY_OUTAGE_SECS: u64 = 10;
+/// "Exchanging token for cluster credential" to "Successfully exchanged", in the story's log.
+const EXCHANGE: Duration = secs(1);
+/// User name, password and a second factor.
+const SIGN_IN: Duration = secs(10);
+/// The CLI's `minIDTokenValidity`.
+const LEAST_TOKEN_LIFE: Duration = minutes(10);

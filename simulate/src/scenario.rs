@@ -1,0 +1,175 @@
+//! What a scenario is: peers, clocks, faults and turns of events, and what its row must say.
+
+use std::time::Duration;
+
+use crate::peers::Manner;
+use crate::peers::verifier::Ahead;
+use crate::peers::wire::Route;
+use crate::time::{Moment, hours, minutes};
+
+/// Everything that is different from a good day.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// As it is printed.
+    pub name: &'static str,
+    pub(crate) lasts: Duration,
+    pub(crate) manner: Manner,
+    pub(crate) clusters: usize,
+    pub(crate) tabs: Tabs,
+    /// Clocks: milliseconds ahead of true time.
+    pub(crate) issuer_ahead: i64,
+    pub(crate) concierge: Ahead,
+    pub(crate) verifier: Ahead,
+    pub(crate) verifier_clock_is_readable: bool,
+    pub(crate) computer_ahead: i64,
+    /// How long issuer and Concierge think about every request.
+    pub(crate) thinking: Duration,
+    /// Whether the tab is hidden, and its timers are called once a minute.
+    pub(crate) is_hidden: bool,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) turns: Vec<(Moment, Turn)>,
+    /// The cluster that goes down for good, and when.
+    pub(crate) down: Option<(usize, Moment)>,
+    pub(crate) beside_the_cli: bool,
+    pub(crate) expected: Expected,
+}
+
+/// How many tabs show the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tabs {
+    One,
+    /// Two on one sealed session, restored at one moment, in a browser whose locks do not work.
+    TwoWithoutLocks,
+}
+
+impl Tabs {
+    pub(crate) const fn count(self) -> usize {
+        match self {
+            Self::One => 1,
+            Self::TwoWithoutLocks => 2,
+        }
+    }
+}
+
+/// Something that strikes again and again, each time just when a renewal needs it least.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fault {
+    pub(crate) kind: FaultKind,
+    /// Between the beginnings of two strikes, and before the first.
+    pub(crate) every: Duration,
+    pub(crate) lasts: Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FaultKind {
+    /// The issuer's token endpoint answers 503.
+    TokenEndpointUnavailable,
+    /// Every Concierge does.
+    ConciergeUnavailable,
+    /// The computer has no network: the platform knows the first time, does not the second, and so on.
+    Offline,
+    /// A refresh is served, and its answer never arrives: the connection breaks after so long.
+    RefreshReplyLost,
+}
+
+impl FaultKind {
+    /// Whether a request of this kind is the one that it waits for.
+    pub(crate) const fn waits_for(self, route: Route) -> bool {
+        match self {
+            Self::TokenEndpointUnavailable | Self::Offline | Self::RefreshReplyLost => {
+                matches!(route, Route::Refresh)
+            }
+            Self::ConciergeUnavailable => matches!(route, Route::Credential(_)),
+        }
+    }
+
+    /// Whether a request of this kind suffers from it.
+    pub(crate) const fn makes_unavailable(self, route: Route) -> bool {
+        match self {
+            Self::TokenEndpointUnavailable => route.is_of_the_token_endpoint(),
+            Self::ConciergeUnavailable => matches!(route, Route::Credential(_)),
+            Self::Offline | Self::RefreshReplyLost => false,
+        }
+    }
+}
+
+/// What happens to the computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Somebody sets its clock.
+    SetClock(i64),
+    FallAsleep,
+    /// It has a network again a moment later.
+    Wake,
+    /// The browser restores all its tabs.
+    Restore,
+}
+
+/// What the row has to say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expected {
+    pub(crate) sign_ins: u64,
+    pub(crate) gap_seconds_at_most: u64,
+    pub(crate) unauthorized_at_most: u64,
+}
+
+impl Scenario {
+    /// A good day of eight hours with a Supervisor.
+    pub(crate) fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            lasts: hours(8),
+            manner: Manner::Supervisor,
+            clusters: 1,
+            tabs: Tabs::One,
+            issuer_ahead: 0,
+            concierge: Ahead::By(0),
+            verifier: Ahead::By(0),
+            verifier_clock_is_readable: true,
+            computer_ahead: 0,
+            thinking: Duration::ZERO,
+            is_hidden: false,
+            faults: Vec::new(),
+            turns: Vec::new(),
+            down: None,
+            beside_the_cli: false,
+            expected: Expected {
+                sign_ins: 1,
+                gap_seconds_at_most: 0,
+                unauthorized_at_most: 0,
+            },
+        }
+    }
+
+    pub(crate) fn with_fault(mut self, kind: FaultKind, lasts: Duration) -> Self {
+        self.faults.push(Fault {
+            kind,
+            every: BETWEEN_FAULTS,
+            lasts,
+        });
+        self
+    }
+
+    /// From when on nobody reaches this cluster.
+    pub(crate) fn unreachable_from(&self, cluster: usize) -> Option<Moment> {
+        self.down
+            .and_then(|(down, from)| (down == cluster).then_some(from))
+    }
+
+    /// With another number of clusters, all of them well; for measuring what a cluster costs.
+    #[must_use]
+    pub const fn with_clusters(mut self, clusters: usize) -> Self {
+        self.clusters = clusters;
+        self
+    }
+
+    /// Lasting so long instead.
+    #[must_use]
+    pub const fn lasting(mut self, lasts: Duration) -> Self {
+        self.lasts = lasts;
+        self
+    }
+}
+
+/// Long enough for a session to be in its rhythm again, and short enough for a dozen strikes and more.
+const BETWEEN_FAULTS: Duration = minutes(22);

@@ -1,0 +1,227 @@
+//! The edge of one tab: feeds the machine, performs what it wants, arms its timer, and writes its files.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use haulout_protocol::Machine;
+use haulout_protocol::event::Event;
+use haulout_protocol::http::{Failure, Reply, Response};
+use haulout_protocol::input::{Arrival, Input, Network, Opening, Source};
+use haulout_protocol::oidc::authorize::PendingLogin;
+use haulout_protocol::output::Output;
+use haulout_protocol::secret::Secret;
+use haulout_protocol::time::{Now, Span, Tick, UnixTime};
+
+use super::network::Flight;
+use super::{Happening, World};
+use crate::client::File;
+use crate::control::Control;
+use crate::peers::wire::Answer;
+use crate::peers::{cluster_id, config_url, page_url};
+
+/// One tab of the browser.
+pub(super) struct Page {
+    pub(super) machine: Machine,
+    /// Counts page loads; answers to an earlier one's requests find nobody.
+    pub(super) load: u32,
+    /// Whether the tab shows the portal, rather than nothing or the issuer.
+    pub(super) is_here: bool,
+    arming: u64,
+    pending: Option<String>,
+    /// By how much the wall clock was ahead of the ticks when files were last written.
+    wall_over_tick: i64,
+}
+
+impl Page {
+    pub(super) fn new(control: Control) -> Self {
+        Self {
+            machine: control.machine(),
+            load: 0,
+            is_here: false,
+            arming: 0,
+            pending: None,
+            wall_over_tick: 0,
+        }
+    }
+}
+
+impl World {
+    /// Loads the portal, at the URL of a callback or at its own.
+    pub(super) fn open(&mut self, tab: usize, callback: Option<String>) {
+        self.leave(tab);
+        let machine = self.control.machine();
+        let page = &mut self.pages[tab];
+        page.machine = machine;
+        page.is_here = true;
+        let pending = page
+            .pending
+            .take()
+            .and_then(|text| PendingLogin::from_json(&text));
+        let arrival = Some(Arrival {
+            page_url: callback.unwrap_or_else(page_url),
+            pending,
+        });
+        let opening = Opening {
+            config: Source::Url(config_url()),
+            arrival,
+            seed: SEED,
+        };
+        self.feed(tab, Input::Opened(opening));
+    }
+
+    /// The tab goes elsewhere: nobody is left to take answers, and a lock is free again.
+    fn leave(&mut self, tab: usize) {
+        let page = &mut self.pages[tab];
+        page.load += 1;
+        page.is_here = false;
+        page.arming += 1;
+        self.waiting.retain(|(waiting, _)| *waiting != tab);
+        let holder = self.turn.and_then(|flight| self.flights.get(&flight));
+        if holder.is_some_and(|flight| flight.tab == tab) {
+            self.pass_the_turn();
+        }
+    }
+
+    /// Feeds one input, and whatever its outputs lead to at once.
+    pub(super) fn feed(&mut self, tab: usize, input: Input) {
+        let mut inputs = VecDeque::from([input]);
+        let mut has_news = false;
+        while let Some(input) = inputs.pop_front() {
+            if !self.pages[tab].is_here {
+                return;
+            }
+            let now = self.reading();
+            let machine = &mut self.pages[tab].machine;
+            machine.handle(input, now);
+            let outputs: Vec<Output> = std::iter::from_fn(|| machine.poll()).collect();
+            for output in outputs {
+                has_news |= matches!(output, Output::Emit(_));
+                inputs.extend(self.perform(tab, output));
+            }
+        }
+        if !self.pages[tab].is_here {
+            return;
+        }
+        self.arm(tab);
+        self.rewrite_after_a_step(tab);
+        if has_news {
+            self.look();
+        }
+    }
+
+    fn perform(&mut self, tab: usize, output: Output) -> Option<Input> {
+        match output {
+            Output::Send(request) => self.send(tab, request),
+            // The issuer of this world does not sign, so there is nothing to look at.
+            Output::CheckSignature(check) => return Some(Input::Verdict(check.valid())),
+            Output::Remember(pending) => {
+                self.pages[tab].pending = Some(pending.to_json().secret().clone());
+            }
+            Output::Navigate(url) => {
+                self.leave(tab);
+                self.person_leaves(tab, url);
+            }
+            Output::ReplaceUrl(_) => {}
+            Output::Emit(Event::Credential { cluster }) => self.write_file(tab, &cluster),
+            Output::Emit(_) => {}
+        }
+        None
+    }
+
+    /// What the wall clock and the ticks say.
+    pub(super) fn reading(&self) -> Now {
+        Now {
+            wall: UnixTime::from_millis(self.computer.wall(self.now)),
+            tick: Tick::from_millis(self.computer.tick(self.now)),
+        }
+    }
+
+    /// Arms the page's one timer; a while ahead at most, so that a clock that was set is noticed.
+    fn arm(&mut self, tab: usize) {
+        let page = &mut self.pages[tab];
+        let tick = Tick::from_millis(self.computer.tick(self.now));
+        let wait = page
+            .machine
+            .deadline()
+            .map_or(FARTHEST_TIMER, |deadline| {
+                deadline.since(tick).min(FARTHEST_TIMER)
+            })
+            .max(SHORTEST_TIMER);
+        let mut due = self.now.plus(Duration::from_millis(wait.as_millis()));
+        if self.scenario.is_hidden {
+            due = due.up_to_the_minute();
+        }
+        page.arming += 1;
+        let arming = page.arming;
+        self.queue.plan(due, Happening::Timer { tab, arming });
+    }
+
+    pub(super) fn timer(&mut self, tab: usize, arming: u64) {
+        if self.pages[tab].arming == arming && !self.computer.is_asleep() {
+            self.feed(tab, Input::Woke);
+        }
+    }
+
+    /// Tells every page at once.
+    pub(super) fn tell_pages(&mut self, network: Option<Network>) {
+        for tab in 0..self.pages.len() {
+            self.feed(tab, network.map_or(Input::Woke, Input::Network));
+        }
+    }
+
+    pub(super) fn take_answer(&mut self, flight: Flight, outcome: Result<Answer, Failure>) {
+        let outcome = outcome.map(|answer| Reply {
+            status: answer.status,
+            date: answer.date.map(UnixTime::from_secs),
+            retry_after: None,
+            audit_id: None,
+            media_type: "application/json".to_owned(),
+            body: Secret::new(answer.body),
+        });
+        let response = Response {
+            id: flight.id,
+            sent: flight.sent,
+            received: self.reading(),
+            outcome,
+        };
+        self.feed(flight.tab, Input::Response(response));
+    }
+
+    /// Writes one cluster's credential file, as it stands.
+    fn write_file(&mut self, tab: usize, cluster: &str) {
+        let now = self.reading();
+        self.pages[tab].wall_over_tick = self.computer.wall_over_tick(self.now);
+        let Ok(credential) = self.pages[tab].machine.exec_credential(cluster, now) else {
+            return;
+        };
+        let file = File::read(credential.render().secret());
+        assert!(file.is_some(), "kubectl cannot read what was written");
+        let number = cluster
+            .rsplit('-')
+            .next()
+            .and_then(|number| number.parse::<usize>().ok());
+        if let Some(client) = number.and_then(|number| self.clients[tab].get_mut(number)) {
+            client.rewrite(file);
+        }
+    }
+
+    /// What was written names instants on a clock that has been set since.
+    fn rewrite_after_a_step(&mut self, tab: usize) {
+        let wall_over_tick = self.computer.wall_over_tick(self.now);
+        if wall_over_tick.abs_diff(self.pages[tab].wall_over_tick) >= STEP_MILLIS {
+            self.pages[tab].wall_over_tick = wall_over_tick;
+            for number in 0..self.scenario.clusters {
+                self.write_file(tab, &cluster_id(number));
+            }
+        }
+    }
+}
+
+/// As the browser's edge arms its timer.
+const FARTHEST_TIMER: Span = Span::from_secs(4);
+/// A deadline that has passed already is a new task of the browser's, not the same one.
+const SHORTEST_TIMER: Span = Span::from_millis(4);
+/// What two readings of two clocks can differ by without anybody having set one.
+const STEP_MILLIS: u64 = 1000;
+/// The same for every tab, so that two of them keep the same time and race at every renewal.
+const SEED: u64 = 1987;

@@ -1,0 +1,198 @@
+//! A world in virtual time: one computer with its tabs and clients, its person, the servers, and what lies between.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use haulout_protocol::http::Request;
+use haulout_protocol::input::Network;
+
+use crate::client::Client;
+use crate::computer::Computer;
+use crate::control::Control;
+use crate::peers::Servers;
+use crate::peers::gateway::Jar;
+use crate::peers::wire::{Answer, Ask};
+use crate::queue::Queue;
+use crate::report::Row;
+use crate::scenario::{Fault, Scenario, Turn};
+use crate::time::{Moment, secs};
+
+mod edge;
+mod network;
+mod person;
+mod reading;
+mod turns;
+
+use edge::Page;
+use network::Flight;
+use person::Person;
+pub(crate) use reading::in_begun_seconds;
+
+/// Runs a scenario to its end and reads the meter.
+pub(crate) fn run(scenario: &Scenario, control: Control) -> Row {
+    let mut world = World::new(scenario.clone(), control);
+    world.pass();
+    world.row()
+}
+
+pub(crate) struct World {
+    scenario: Scenario,
+    control: Control,
+    now: Moment,
+    queue: Queue<Happening>,
+    computer: Computer,
+    /// Since when nobody can be reached; nothing while somebody can.
+    cut_since: Option<Moment>,
+    /// When nobody could be reached, or nobody was awake to.
+    cuts: Vec<(Moment, Moment)>,
+    /// Whether the platform has noticed a cut that pages have not been told of.
+    offline_news: bool,
+    cookies: Jar,
+    servers: Servers,
+    pages: Vec<Page>,
+    /// By tab and cluster.
+    clients: Vec<Vec<Client>>,
+    person: Person,
+    flights: BTreeMap<u64, Flight>,
+    departed: u64,
+    /// What waits for a silent link to come back.
+    stalled: Vec<Happening>,
+    /// The flight that holds the lock of the tabs, and the requests that wait for it.
+    turn: Option<u64>,
+    waiting: VecDeque<(usize, Request)>,
+    strikes: Vec<Strike>,
+}
+
+/// A fault's diary.
+struct Strike {
+    fault: Fault,
+    next: Moment,
+    until: Moment,
+    count: u32,
+}
+
+enum Happening {
+    /// A tab loads the page.
+    Open(usize),
+    /// A request reaches its server, which begins to think.
+    Reach { flight: u64, ask: Ask },
+    /// The server has thought.
+    Serve { flight: u64, ask: Ask },
+    /// An answer, or the end of hope for one, reaches the computer.
+    Arrive { flight: u64, answer: Option<Answer> },
+    /// A request's time is up.
+    Limit(u64),
+    /// A tab's timer.
+    Timer { tab: usize, arming: u64 },
+    /// Something happens to the computer.
+    Turn(Turn),
+    /// The network is back.
+    LinkBack,
+    /// The person looks at the page.
+    Look,
+    /// The person does what the page asks for.
+    Act,
+    /// The issuer sends the browser back after somebody signed in at this URL.
+    Return { tab: usize, url: String },
+}
+
+impl World {
+    fn new(scenario: Scenario, control: Control) -> Self {
+        let mut queue = Queue::new();
+        queue.plan(Moment::START, Happening::Open(0));
+        queue.plan(Moment::START, Happening::Look);
+        for (at, turn) in &scenario.turns {
+            queue.plan(*at, Happening::Turn(*turn));
+        }
+        let strike = |fault: &Fault| Strike {
+            fault: *fault,
+            next: Moment::after(fault.every),
+            until: Moment::START,
+            count: 0,
+        };
+        let clients = |tab| {
+            let client = |cluster| Client::new(tab, cluster);
+            (0..scenario.clusters).map(client).collect()
+        };
+        Self {
+            now: Moment::START,
+            queue,
+            computer: Computer::new(scenario.computer_ahead),
+            cut_since: None,
+            cuts: Vec::new(),
+            offline_news: false,
+            cookies: Jar::default(),
+            servers: Servers::new(&scenario),
+            pages: (0..scenario.tabs.count())
+                .map(|_| Page::new(control))
+                .collect(),
+            clients: (0..scenario.tabs.count()).map(clients).collect(),
+            person: Person::default(),
+            flights: BTreeMap::new(),
+            departed: 0,
+            stalled: Vec::new(),
+            turn: None,
+            waiting: VecDeque::new(),
+            strikes: scenario.faults.iter().map(strike).collect(),
+            scenario,
+            control,
+        }
+    }
+
+    fn pass(&mut self) {
+        let end = Moment::after(self.scenario.lasts);
+        let mut happened = 0_u64;
+        while let Some((at, happening)) = self.queue.pop() {
+            if at > end {
+                break;
+            }
+            self.let_clients_ask(at);
+            self.now = at;
+            self.happen(happening);
+            if std::mem::take(&mut self.offline_news) {
+                self.tell_pages(Some(Network::Offline));
+            }
+            happened += 1;
+            assert!(
+                happened < TOO_MUCH,
+                "{}: the machine does not come to rest",
+                self.scenario.name
+            );
+        }
+        self.let_clients_ask(end);
+        self.now = end;
+    }
+
+    /// Clients change nothing that anybody else sees, so they catch up whenever something else is about to happen.
+    fn let_clients_ask(&mut self, until: Moment) {
+        for of_tab in &mut self.clients {
+            for (client, cluster) in of_tab.iter_mut().zip(&mut self.servers.clusters) {
+                client.advance(until, &self.computer, &mut cluster.verifier);
+            }
+        }
+    }
+
+    fn happen(&mut self, happening: Happening) {
+        match happening {
+            Happening::Open(tab) => self.open(tab, None),
+            Happening::Reach { flight, ask } => self.reach(flight, ask),
+            Happening::Serve { flight, ask } => self.serve(flight, &ask),
+            Happening::Arrive { flight, answer } => self.arrive(flight, answer),
+            Happening::Limit(flight) => self.time_is_up(flight),
+            Happening::Timer { tab, arming } => self.timer(tab, arming),
+            Happening::Turn(turn) => self.turn_of_events(turn),
+            Happening::LinkBack => self.link_back(),
+            Happening::Look => {
+                self.queue
+                    .plan(self.now.plus(LOOK_INTERVAL), Happening::Look);
+                self.look();
+            }
+            Happening::Act => self.act(),
+            Happening::Return { tab, url } => self.come_back(tab, &url),
+        }
+    }
+}
+
+/// Beyond this many events nobody is making progress: a day with fifty clusters has a tenth of them.
+const TOO_MUCH: u64 = 20_000_000;
+/// How often somebody glances at the page, beside being told by it.
+const LOOK_INTERVAL: std::time::Duration = secs(15);

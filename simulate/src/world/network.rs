@@ -1,0 +1,284 @@
+//! What lies between the tabs and the servers: latency, cuts, faults, and the lock that tabs take turns by.
+
+use std::time::Duration;
+
+use haulout_protocol::http::{Care, Failure, Request, RequestId};
+use haulout_protocol::time::Now;
+
+use super::{Happening, World};
+use crate::computer::Link;
+use crate::peers::wire::{Answer, Ask, Route};
+use crate::scenario::{FaultKind, Tabs};
+use crate::time::{Moment, secs};
+
+/// A request under way.
+pub(super) struct Flight {
+    pub(super) tab: usize,
+    load: u32,
+    pub(super) id: RequestId,
+    pub(super) sent: Now,
+    care: Care,
+    /// The answer gets lost: the connection breaks so long after it was given.
+    loses_answer: Option<Duration>,
+}
+
+impl World {
+    /// Sends a request, in turn where it has to be.
+    pub(super) fn send(&mut self, tab: usize, request: Request) {
+        let takes_turns =
+            request.care == Care::FinishInTurn && self.scenario.tabs != Tabs::TwoWithoutLocks;
+        if takes_turns && self.turn.is_some() {
+            self.waiting.push_back((tab, request));
+            return;
+        }
+        let flight = self.depart(tab, request);
+        if takes_turns {
+            self.turn = Some(flight);
+        }
+    }
+
+    fn depart(&mut self, tab: usize, request: Request) -> u64 {
+        self.departed += 1;
+        let flight = self.departed;
+        let body = request
+            .body
+            .as_ref()
+            .map(|body| body.secret().clone())
+            .unwrap_or_default();
+        let route = Route::of(request.method.as_str(), &request.url, &body);
+        let ask = Ask {
+            route,
+            body,
+            cookies: self.cookies.clone(),
+        };
+        let loses_answer = self.strike(route);
+        self.flights.insert(
+            flight,
+            Flight {
+                tab,
+                load: self.pages[tab].load,
+                id: request.id,
+                sent: self.reading(),
+                care: request.care,
+                loses_answer,
+            },
+        );
+        if request.care == Care::Abortable {
+            let limit = Duration::from_millis(request.limit.as_millis());
+            self.queue
+                .plan(self.now.plus(limit), Happening::Limit(flight));
+        }
+        let reach = Happening::Reach { flight, ask };
+        match self.computer.link {
+            Link::Up => self.queue.plan(self.later(flight), reach),
+            Link::Unplugged => self.queue.plan(
+                self.now.plus(FAILS_AT_ONCE),
+                Happening::Arrive {
+                    flight,
+                    answer: None,
+                },
+            ),
+            Link::Silent => self.stalled.push(reach),
+        }
+        flight
+    }
+
+    /// Lets faults begin that have been waiting for a request like this.
+    fn strike(&mut self, route: Route) -> Option<Duration> {
+        let mut loses_answer = None;
+        let mut cut = None;
+        for strike in &mut self.strikes {
+            if self.now < strike.next || !strike.fault.kind.waits_for(route) {
+                continue;
+            }
+            strike.next = self.now.plus(strike.fault.every);
+            strike.until = self.now.plus(strike.fault.lasts);
+            strike.count += 1;
+            match strike.fault.kind {
+                FaultKind::RefreshReplyLost => {
+                    let breaks_late = strike.count.is_multiple_of(2);
+                    loses_answer = Some(if breaks_late {
+                        BREAKS_LATE
+                    } else {
+                        strike.fault.lasts
+                    });
+                }
+                FaultKind::Offline => {
+                    let platform_knows = strike.count % 2 == 1;
+                    cut = Some((platform_knows, strike.until));
+                }
+                FaultKind::TokenEndpointUnavailable | FaultKind::ConciergeUnavailable => {}
+            }
+        }
+        if let Some((platform_knows, until)) = cut {
+            self.cut(platform_knows, until);
+        }
+        loses_answer
+    }
+
+    pub(super) fn reach(&mut self, flight: u64, ask: Ask) {
+        let thinks = match ask.route {
+            Route::Metadata
+            | Route::IdentityProviders
+            | Route::Jwks
+            | Route::Redeem
+            | Route::Refresh
+            | Route::Exchange
+            | Route::Credential(_) => self.scenario.thinking,
+            Route::Config
+            | Route::SessionStart
+            | Route::SessionConfig
+            | Route::SessionEnd
+            | Route::Version(_)
+            | Route::Unknown => Duration::ZERO,
+        };
+        self.queue
+            .plan(self.now.plus(thinks), Happening::Serve { flight, ask });
+    }
+
+    pub(super) fn serve(&mut self, flight: u64, ask: &Ask) {
+        let answer = match self.trouble(ask.route) {
+            Trouble::None => self.servers.answer(ask, self.now),
+            Trouble::Unavailable => {
+                let mut answer = Answer::unavailable();
+                answer.date = Some(self.servers.clock_of(ask.route, self.now));
+                answer
+            }
+            Trouble::Hangs => return,
+        };
+        let loses_answer = self
+            .flights
+            .get(&flight)
+            .and_then(|flight| flight.loses_answer);
+        let (at, answer) = match loses_answer {
+            Some(breaks_after) => (self.now.plus(breaks_after), None),
+            None => (self.later(flight), Some(answer)),
+        };
+        self.queue.plan(at, Happening::Arrive { flight, answer });
+    }
+
+    fn trouble(&self, route: Route) -> Trouble {
+        let is_struck = |strike: &super::Strike| {
+            self.now < strike.until && strike.fault.kind.makes_unavailable(route)
+        };
+        if self.strikes.iter().any(is_struck) {
+            return Trouble::Unavailable;
+        }
+        let (Route::Credential(number) | Route::Version(number)) = route else {
+            return Trouble::None;
+        };
+        match self.scenario.unreachable_from(number) {
+            Some(from) if self.now >= from => {
+                // It hangs for the first half of what is left, and refuses for the second.
+                let whole = Moment::after(self.scenario.lasts).since(from);
+                if self.now.since(from) < whole / 2 {
+                    Trouble::Hangs
+                } else {
+                    Trouble::Unavailable
+                }
+            }
+            _ => Trouble::None,
+        }
+    }
+
+    pub(super) fn arrive(&mut self, number: u64, answer: Option<Answer>) {
+        if self.computer.is_asleep() {
+            return; // Its connection is dead when somebody looks again.
+        }
+        if answer.is_some() && self.computer.link == Link::Silent {
+            self.stalled.push(Happening::Arrive {
+                flight: number,
+                answer,
+            });
+            return;
+        }
+        let Some(flight) = self.end_flight(number) else {
+            return;
+        };
+        // The browser takes cookies before any page sees the answer.
+        if let Some(answer) = &answer {
+            self.cookies.take(&answer.cookies);
+        }
+        if flight.load == self.pages[flight.tab].load {
+            self.take_answer(flight, answer.ok_or(Failure::Network));
+        }
+        self.next_in_turn(number);
+    }
+
+    pub(super) fn time_is_up(&mut self, number: u64) {
+        if self.computer.is_asleep() {
+            return;
+        }
+        if let Some(flight) = self.end_flight(number)
+            && flight.load == self.pages[flight.tab].load
+        {
+            self.take_answer(flight, Err(Failure::Timeout));
+        }
+    }
+
+    /// A page that went away leaves only those requests behind that are never aborted.
+    fn end_flight(&mut self, number: u64) -> Option<Flight> {
+        let flight = self.flights.remove(&number)?;
+        let is_orphan = flight.load != self.pages[flight.tab].load;
+        let survives = match flight.care {
+            Care::Abortable => !is_orphan,
+            Care::Finish | Care::FinishInTurn => true,
+        };
+        survives.then_some(flight)
+    }
+
+    fn next_in_turn(&mut self, number: u64) {
+        if self.turn == Some(number) {
+            self.pass_the_turn();
+        }
+    }
+
+    pub(super) fn pass_the_turn(&mut self) {
+        self.turn = None;
+        if let Some((tab, request)) = self.waiting.pop_front() {
+            self.send(tab, request);
+        }
+    }
+
+    /// Every request that is under way fails.
+    pub(super) fn fail_flights(&mut self) {
+        for flight in self.flights.keys().copied().collect::<Vec<_>>() {
+            self.queue.plan(
+                self.now.plus(FAILS_AT_ONCE),
+                Happening::Arrive {
+                    flight,
+                    answer: None,
+                },
+            );
+        }
+    }
+
+    /// What stalled is sent again.
+    pub(super) fn resume_stalled(&mut self) {
+        for happening in std::mem::take(&mut self.stalled) {
+            self.queue.plan(self.now.plus(SENT_AGAIN), happening);
+        }
+    }
+
+    /// One way, different for every request and the same in every run.
+    fn later(&self, flight: u64) -> Moment {
+        let scattered = flight.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        let millis = LATENCY_MILLIS + scattered % LATENCY_MILLIS;
+        self.now.plus(Duration::from_millis(millis))
+    }
+}
+
+enum Trouble {
+    None,
+    Unavailable,
+    Hangs,
+}
+
+/// One way, at least; at most twice as much.
+const LATENCY_MILLIS: u64 = 20;
+/// A browser without a network says so before anything leaves the computer.
+const FAILS_AT_ONCE: Duration = Duration::from_millis(10);
+/// TCP sends again at growing intervals; after a cut of a minute or two the next one is seconds away.
+const SENT_AGAIN: Duration = secs(2);
+/// A connection over which nothing comes may take this long to break.
+const BREAKS_LATE: Duration = secs(20);

@@ -1,0 +1,118 @@
+//! The person: signs in at the start, signs in again when that was announced, and reacts to trouble after a while.
+
+use std::time::Duration;
+
+use haulout_protocol::entropy::Entropy;
+use haulout_protocol::error::Need;
+use haulout_protocol::input::{Command, Input};
+use haulout_protocol::snapshot::{SessionView, Situation};
+use haulout_protocol::time::UnixTime;
+
+use super::{Happening, World};
+use crate::time::{Moment, secs};
+
+#[derive(Default)]
+pub(super) struct Person {
+    /// When they came back from the issuer.
+    pub(super) sign_ins: Vec<Moment>,
+    /// When they are going to do what the page asks for.
+    intends: Option<Moment>,
+    clicks: u8,
+}
+
+/// What somebody at the page would do.
+enum Wish {
+    Nothing,
+    SignIn(Moment),
+    Retry(Moment),
+}
+
+impl World {
+    /// Looks at the first tab, and makes up their mind.
+    pub(super) fn look(&mut self) {
+        if !self.pages[0].is_here || self.computer.is_asleep() {
+            return;
+        }
+        match self.wish() {
+            Wish::Nothing => self.person.intends = None,
+            Wish::SignIn(at) | Wish::Retry(at) => {
+                if self.person.intends.is_none_or(|intended| at < intended) {
+                    self.person.intends = Some(at);
+                    self.queue.plan(at, Happening::Act);
+                }
+            }
+        }
+    }
+
+    /// The time has come that they had in mind, unless they have changed it.
+    pub(super) fn act(&mut self) {
+        if self.person.intends.is_none_or(|at| at > self.now) || !self.pages[0].is_here {
+            return;
+        }
+        self.person.intends = None;
+        match self.wish() {
+            Wish::Nothing => {}
+            // An announcement can move; what has no time of its own was waited for already.
+            Wish::SignIn(at) if at > self.now.plus(REACTION) => self.look(),
+            Wish::SignIn(_) => {
+                self.person.clicks = self.person.clicks.wrapping_add(1);
+                let click = self.person.clicks;
+                let entropy = std::array::from_fn(|at| {
+                    u8::try_from(at % 251).unwrap_or_default().wrapping_mul(7) ^ click
+                });
+                let command = Command::SignIn {
+                    identity_provider: None,
+                    entropy: Entropy::new(entropy),
+                };
+                self.feed(0, Input::Command(command));
+            }
+            Wish::Retry(_) => self.feed(0, Input::Command(Command::Retry)),
+        }
+    }
+
+    fn wish(&self) -> Wish {
+        let soon = self.now.plus(REACTION);
+        match self.pages[0].machine.snapshot().situation {
+            Situation::Progress(_) => Wish::Nothing,
+            // The first time they have come to sign in; later on they have to notice.
+            Situation::SignedOut(_) if self.person.sign_ins.is_empty() => Wish::SignIn(self.now),
+            Situation::SignedOut(_) => Wish::SignIn(soon),
+            Situation::Failed(_) => Wish::Retry(soon),
+            Situation::SignedIn(session) => match announced_sign_in(&session) {
+                Some(by) => Wish::SignIn(self.computer.moment_of(by.as_millis(), self.now)),
+                None if needs_sign_in(&session) => Wish::SignIn(soon),
+                None => Wish::Nothing,
+            },
+        }
+    }
+
+    /// The browser leaves for the issuer, where somebody types for a while.
+    pub(super) fn person_leaves(&mut self, tab: usize, url: String) {
+        self.queue
+            .plan(self.now.plus(TYPING), Happening::Return { tab, url });
+    }
+
+    pub(super) fn come_back(&mut self, tab: usize, url: &str) {
+        let callback = self.servers.authorize(url, self.now);
+        self.person.sign_ins.push(self.now);
+        self.open(tab, callback);
+    }
+}
+
+/// By when, on the computer's clock, the session wants somebody to sign in.
+fn announced_sign_in(_session: &SessionView) -> Option<UnixTime> {
+    None
+}
+
+/// Whether the session says that it cannot go on without a sign-in.
+fn needs_sign_in(session: &SessionView) -> bool {
+    session
+        .trouble
+        .as_ref()
+        .is_some_and(|error| error.need() == Need::SignIn)
+}
+
+/// To notice that something is wrong, and to find the button.
+const REACTION: Duration = secs(30);
+/// User name, password and a second factor.
+const TYPING: Duration = secs(10);

@@ -1,0 +1,97 @@
+//! The end of a scenario: the journals to the meter, and its reading to a row.
+
+use std::time::Duration;
+
+use super::World;
+use crate::meter::{self, Entry, Reading, Verdict, Window};
+use crate::peers::Manner;
+use crate::report::Row;
+use crate::time::{Moment, minutes, secs};
+
+impl World {
+    pub(super) fn row(self) -> Row {
+        let mut reading = Reading::default();
+        for cluster in &self.servers.clusters {
+            let verifier = &cluster.verifier;
+            let ahead = verifier.ahead.of_the_journal();
+            let end = verifier.unreachable_from.unwrap_or(self.now).min(self.now);
+            for tab in 0..self.pages.len() {
+                let journal = verifier.journals.get(tab).map_or(&[][..], Vec::as_slice);
+                reading += meter::read(journal, &self.windows(journal, ahead, end));
+            }
+        }
+        let issued: u64 = self.servers.clusters.iter().map(|it| it.issued).sum();
+        let first_ones = self.servers.clusters.len() * self.pages.len();
+        let row = Row {
+            scenario: self.scenario.name.to_owned(),
+            hours: self.scenario.lasts.as_secs_f64() / 3600.0,
+            renewals: issued.saturating_sub(count(first_ones)),
+            refreshes: self.servers.issuer.refreshes,
+            requests: self.departed,
+            sign_ins: count(self.person.sign_ins.len()),
+            gap_seconds: in_begun_seconds(reading.gap_millis),
+            unauthorized: reading.unauthorized,
+            broken: Vec::new(),
+        };
+        let mut row = row.judged(self.scenario.expected);
+        if self.was_asked_too_early() {
+            row.broken
+                .push("somebody had to sign in before the session ended".to_owned());
+        }
+        row
+    }
+
+    /// When the client of a journal had to be served: from its first certificate on, unless nobody could be reached.
+    fn windows(&self, journal: &[Entry], ahead: i64, end: Moment) -> Vec<Window> {
+        let Some(signed_in) = self.person.sign_ins.first() else {
+            return Vec::new();
+        };
+        let latest = signed_in.plus(FIRST_CERTIFICATE).on_a_clock(ahead);
+        let served = journal
+            .iter()
+            .find(|entry| entry.verdict == Verdict::Accepted)
+            .map_or(latest, |entry| entry.at);
+        // A second tab is opened later than the first, and its clock starts with it.
+        let is_first = journal.is_empty() || journal[0].at < latest;
+        let mut from = if is_first { served.min(latest) } else { served };
+        let mut windows = Vec::new();
+        let last_cut = self.cut_since.map(|since| (since, end));
+        for (cut, back) in self.cuts.iter().copied().chain(last_cut) {
+            windows.push(Window {
+                from,
+                to: cut.on_a_clock(ahead).max(from),
+            });
+            from = back.on_a_clock(ahead).max(from);
+        }
+        let to = end.on_a_clock(ahead).max(from);
+        windows.push(Window { from, to });
+        windows
+    }
+
+    /// Whether somebody signed in again although the issuer would have gone on for longer than a certificate lives.
+    fn was_asked_too_early(&self) -> bool {
+        let life = match self.scenario.manner {
+            Manner::Supervisor => SUPERVISOR_SESSION,
+            Manner::Dex => return self.person.sign_ins.len() > 1,
+            Manner::Vault => VAULT_ID_TOKEN,
+        };
+        self.person
+            .sign_ins
+            .windows(2)
+            .any(|pair| pair[1].since(pair[0]) + minutes(5) < life)
+    }
+}
+
+pub(crate) fn in_begun_seconds(millis: i64) -> u64 {
+    u64::try_from(millis).unwrap_or(0).div_ceil(1000)
+}
+
+fn count(items: usize) -> u64 {
+    u64::try_from(items).unwrap_or(u64::MAX)
+}
+
+/// How long after a sign-in the first certificate may come without counting: a slow issuer is no gap in a session.
+const FIRST_CERTIFICATE: Duration = minutes(1);
+/// What the issuers of this world grant, from the sign-in on.
+const SUPERVISOR_SESSION: Duration = secs(9 * 3600);
+const VAULT_ID_TOKEN: Duration = secs(8 * 3600);

@@ -1,0 +1,67 @@
+//! Turns of events: a clock that is set, sleep, cables that are pulled, tabs that are restored.
+
+use std::time::Duration;
+
+use haulout_protocol::input::Network;
+
+use super::{Happening, World};
+use crate::computer::Link;
+use crate::scenario::Turn;
+use crate::time::Moment;
+
+impl World {
+    pub(super) fn turn_of_events(&mut self, turn: Turn) {
+        match turn {
+            Turn::SetClock(by_millis) => self.computer.set_clock(by_millis),
+            Turn::FallAsleep => {
+                self.computer.fall_asleep(self.now);
+                self.cut_since.get_or_insert(self.now);
+            }
+            Turn::Wake => self.wake(),
+            Turn::Restore => {
+                for tab in 0..self.pages.len() {
+                    self.open(tab, None);
+                }
+            }
+        }
+    }
+
+    /// Every connection is dead, the network takes a moment, and pages are told that they are shown again.
+    fn wake(&mut self) {
+        self.computer.wake(self.now);
+        self.computer.link = Link::Unplugged;
+        self.fail_flights();
+        self.queue
+            .plan(self.now.plus(NETWORK_AFTER_WAKING), Happening::LinkBack);
+        self.tell_pages(Some(Network::Offline));
+        self.tell_pages(None);
+    }
+
+    /// The network goes away, with or without the platform noticing.
+    pub(super) fn cut(&mut self, platform_knows: bool, until: Moment) {
+        self.cut_since.get_or_insert(self.now);
+        self.queue.plan(until, Happening::LinkBack);
+        if platform_knows {
+            self.computer.link = Link::Unplugged;
+            self.fail_flights();
+            // The page hears of it after it has done what it is about, not in the middle.
+            self.offline_news = true;
+        } else {
+            self.computer.link = Link::Silent;
+        }
+    }
+
+    pub(super) fn link_back(&mut self) {
+        let was = std::mem::replace(&mut self.computer.link, Link::Up);
+        if let Some(since) = self.cut_since.take() {
+            self.cuts.push((since, self.now));
+        }
+        self.resume_stalled();
+        if was == Link::Unplugged {
+            self.tell_pages(Some(Network::Online));
+        }
+    }
+}
+
+/// Wi-Fi that knows its access point is back within about a second.
+const NETWORK_AFTER_WAKING: Duration = Duration::from_millis(1_200);
