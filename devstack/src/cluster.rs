@@ -146,6 +146,11 @@ impl Cluster {
         &self.script.api_group_suffix
     }
 
+    /// Whether the Concierge's replicas judge certificates in the API server's place.
+    pub fn has_impersonation_proxy(&self) -> bool {
+        self.script.impersonation_proxy
+    }
+
     /// The clocks of the Concierge's two replicas, which answer in turn, judge tokens and stamp certificates.
     ///
     /// Behind an impersonation proxy they judge certificates too.

@@ -130,12 +130,15 @@ impl Preset {
         }
     }
 
-    /// Whether every clock is as wrong as in this situation.
+    /// Whether there are clocks that it is about, and each is as wrong as in this situation.
     pub(crate) fn is_on(self, servers: &Servers) -> bool {
-        servers.clocks().iter().all(|named| {
-            self.offset_millis(named.role)
-                .is_none_or(|millis| named.clock.offset_millis() == millis)
-        })
+        let clocks = servers.clocks();
+        let mut concerned = clocks
+            .iter()
+            .filter_map(|named| Some((named.clock, self.offset_millis(named.role)?)))
+            .peekable();
+        concerned.peek().is_some()
+            && concerned.all(|(clock, millis)| clock.offset_millis() == millis)
     }
 
     fn offset_millis(self, role: Role) -> Option<i64> {

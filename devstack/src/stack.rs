@@ -153,7 +153,7 @@ impl Servers {
         }
     }
 
-    /// Every clock: `issuer`, and for each cluster `<id>/concierge/0`, `<id>/concierge/1` and `<id>/api`.
+    /// Every clock: `issuer`, and for each cluster `<id>/concierge/0`, `<id>/concierge/1` and, if it judges, `<id>/api`.
     pub(crate) fn clocks(&self) -> Vec<NamedClock<'_>> {
         let mut clocks = vec![NamedClock {
             name: "issuer".to_owned(),
@@ -168,11 +168,12 @@ impl Servers {
                 role: Role::Concierge(replica),
                 clock,
             }));
-            clocks.push(NamedClock {
+            // Behind an impersonation proxy nothing is judged by the API server's own clock.
+            clocks.extend((!cluster.has_impersonation_proxy()).then(|| NamedClock {
                 name: format!("{id}/api"),
                 role: Role::Api,
                 clock: cluster.api_clock(),
-            });
+            }));
         }
         clocks
     }

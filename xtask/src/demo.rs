@@ -1,23 +1,42 @@
 //! Starts the demo: builds what is stale, then becomes the demo's own process.
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::bundle;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Doing, Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
-/// `cargo xtask demo [--open] [--page] [--port N]`.
+/// `cargo xtask demo [--open] [--page] [--port N] [--fault NAME]... [--certificate-seconds N]`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     check(arguments)?;
-    bundle::ensure(workspace)?;
     process::run(&mut workspace.cargo(["build", "--package", PACKAGE, "--example", EXAMPLE]))?;
+    check_names(workspace, arguments)?;
+    bundle::ensure(workspace)?;
+    become_process(demo(workspace, arguments))
+}
+
+fn demo(workspace: &Workspace, arguments: &[String]) -> Command {
     let mut demo = workspace.cargo(["run", "--quiet", "--package", PACKAGE, "--example", EXAMPLE]);
     demo.env(PORTAL_VARIABLE, portal(workspace))
         .arg("--")
         .args(arguments);
-    become_process(demo)
+    demo
+}
+
+/// Only the demo knows which faults there are; it is asked before the portal is built, which takes longest.
+fn check_names(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    let checked = demo(workspace, arguments)
+        .arg("--check")
+        .stdin(Stdio::null())
+        .output()
+        .doing("start the demo")?;
+    if checked.status.success() {
+        return Ok(());
+    }
+    let message = String::from_utf8_lossy(&checked.stderr);
+    Err(Failure::usage(message.trim_end()))
 }
 
 /// Tells the demo and the stack tests where the built portal lies.
@@ -37,11 +56,15 @@ fn check(arguments: &[String]) -> Outcome {
         let known = match argument {
             "--open" | "--page" => true,
             "--port" => rest.next().is_some_and(|port| port.parse::<u16>().is_ok()),
+            "--fault" => rest.next().is_some(),
+            "--certificate-seconds" => rest
+                .next()
+                .is_some_and(|seconds| seconds.parse::<u64>().is_ok()),
             _ => false,
         };
         if !known {
             return Err(Failure::usage(
-                "usage: cargo xtask demo [--open] [--page] [--port N]",
+                "usage: cargo xtask demo [--open] [--page] [--port N] [--fault NAME]... [--certificate-seconds N]",
             ));
         }
     }
@@ -78,6 +101,10 @@ mod tests {
         };
         assert!(check(&[]));
         assert!(check(&["--open", "--page", "--port", "8081"]));
+        assert!(check(&["--fault", "story-1987", "--fault", "token-slow"]));
+        assert!(check(&["--certificate-seconds", "60"]));
+        assert!(!check(&["--fault"]));
+        assert!(!check(&["--certificate-seconds", "a minute"]));
         assert!(!check(&["--port"]));
         assert!(!check(&["--port", "high"]));
         assert!(!check(&["--verbose"]));

@@ -64,7 +64,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "demo",
-        summary: "Run the portal against a pretended cluster on this machine (--open, --port N)",
+        summary: "Run the portal against a pretended cluster on this machine (--open, --port N, --fault NAME)",
         run: demo::command,
     },
     Command {

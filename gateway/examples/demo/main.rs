@@ -3,15 +3,18 @@
 //! `cargo xtask demo` builds the portal and starts this.
 
 mod configuration;
+mod introduction;
 
 use std::error::Error;
 use std::future::pending;
 use std::io::ErrorKind;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
+use std::time::Duration;
 
 use clap::Parser;
-use haulout_devstack::{Script, Stack};
+use haulout_devstack::{Script, Stack, Trouble, UnknownTrouble};
 use haulout_gateway::Assets;
 use tokio::net::TcpListener;
 
@@ -28,6 +31,15 @@ struct Options {
     /// Let the page hold its tokens, as a public client of a general OpenID provider.
     #[arg(long)]
     page: bool,
+    /// Break something from the start, by its name; can be given several times.
+    #[arg(long = "fault", value_name = "NAME", value_parser = trouble)]
+    faults: Vec<Trouble>,
+    /// How long a client certificate lives, for people who do not want to wait five minutes.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(CERTIFICATE_SECONDS))]
+    certificate_seconds: Option<u64>,
+    /// Stop after the arguments were found to be good.
+    #[arg(long, hide = true)]
+    check: bool,
     /// The folder with the built portal.
     #[arg(
         long,
@@ -40,7 +52,11 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match demo(Options::parse()).await {
+    let options = Options::parse();
+    if options.check {
+        return ExitCode::SUCCESS;
+    }
+    match demo(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("demo: {error}");
@@ -53,16 +69,17 @@ async fn demo(options: Options) -> Result<(), Box<dyn Error>> {
     let mut interrupted = Signals::listen()?;
     let assets = Assets::load(&options.assets)
         .map_err(|error| format!("{error}. `cargo xtask bundle` builds the portal."))?;
-    let script = if options.page {
-        Script::plain()
-    } else {
-        Script::default()
-    };
+    let (script, page) = script(&options);
     let stack = Stack::start(script).await?;
+    for &trouble in &options.faults {
+        stack.set_trouble(trouble, true);
+    }
+    let control = stack.serve_control(0).await?;
     let listener = listen(options.port).await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let config = configuration::of(&stack, &url, options.page)?;
-    introduce(&stack, &url, options.page);
+    let config = configuration::of(&stack, &url, page)?;
+    introduction::print(&stack, &url, page);
+    introduction::print_troubles(&stack, &options.faults, control.url());
     if options.open {
         open(&url);
     }
@@ -93,31 +110,23 @@ async fn listen(port: Option<u16>) -> Result<TcpListener, Box<dyn Error>> {
     .into())
 }
 
-fn introduce(stack: &Stack, url: &str, page: bool) {
-    println!("The portal is at  {url}");
-    println!("\nUsers:");
-    for user in stack.issuer().users() {
-        let (name, password) = (&user.username, user.password.secret());
-        println!(
-            "  {name:<8} password {password:<10} groups {}",
-            user.groups.join(", ")
-        );
+/// The peers, and whether the page holds the tokens: a situation that is about certain peers brings them along.
+fn script(options: &Options) -> (Script, bool) {
+    let own = options.faults.iter().find_map(|trouble| trouble.script());
+    let page = options.page || own.is_some();
+    let mut script = match own {
+        Some(script) => script,
+        None if page => Script::plain(),
+        None => Script::default(),
+    };
+    if let Some(seconds) = options.certificate_seconds {
+        script.lifetimes.certificate = Duration::from_secs(seconds);
     }
-    println!("\nTry:");
-    println!("  1. Open the portal, press \u{201c}Sign in\u{201d}, and sign in as one of them.");
-    println!(
-        "  2. Press \u{201c}Copy kubeconfig\u{201d} or \u{201c}Download kubeconfig\u{201d}. It works until the ring is empty:"
-    );
-    println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml auth whoami");
-    println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml get namespaces");
-    if page {
-        println!(
-            "  3. Press \u{201c}Renew now\u{201d}. Only this page has the tokens: a reload ends the session."
-        );
-    } else {
-        println!("  3. Press \u{201c}Renew now\u{201d}, or reload the page: the session stays.");
-    }
-    println!("\nEverything here listens on 127.0.0.1 only. Ctrl-C to stop.");
+    (script, page)
+}
+
+fn trouble(name: &str) -> Result<Trouble, UnknownTrouble> {
+    name.parse()
 }
 
 /// A convenience: whoever has no such program has the URL on the screen.
@@ -183,3 +192,5 @@ impl Signals {
 const FIRST_PORT: u16 = 8080;
 /// Where the search for a free one ends; more than a hundred demos at once are a mistake.
 const LAST_PORT: u16 = 8180;
+/// Shorter than a renewal takes makes no sense, and longer than a day is no demonstration.
+const CERTIFICATE_SECONDS: RangeInclusive<u64> = 5..=24 * 60 * 60;

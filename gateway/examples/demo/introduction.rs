@@ -1,0 +1,64 @@
+//! What the demo prints when it starts.
+
+use haulout_devstack::{Fault, Stack, Trouble};
+
+/// Where the portal is, who can sign in, and what to try.
+pub(super) fn print(stack: &Stack, url: &str, page: bool) {
+    println!("The portal is at  {url}");
+    println!("\nUsers:");
+    for user in stack.issuer().users() {
+        let (name, password) = (&user.username, user.password.secret());
+        println!(
+            "  {name:<8} password {password:<10} groups {}",
+            user.groups.join(", ")
+        );
+    }
+    println!("\nTry:");
+    println!("  1. Open the portal, press \u{201c}Sign in\u{201d}, and sign in as one of them.");
+    println!(
+        "  2. Press \u{201c}Copy kubeconfig\u{201d} or \u{201c}Download kubeconfig\u{201d}. It works until the ring is empty:"
+    );
+    println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml auth whoami");
+    println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml get namespaces");
+    if page {
+        println!(
+            "  3. Press \u{201c}Renew now\u{201d}. Only this page has the tokens: a reload ends the session."
+        );
+    } else {
+        println!("  3. Press \u{201c}Renew now\u{201d}, or reload the page: the session stays.");
+    }
+}
+
+/// What was broken, what to expect of that, and how to switch it.
+pub(super) fn print_troubles(stack: &Stack, troubles: &[Trouble], control: &str) {
+    for trouble in troubles {
+        println!("\nBroken on purpose: {trouble}");
+        println!("  {}", trouble.description());
+        println!("  Expect: {}", trouble.expectation());
+        println!("  Mend it, and break it again, while it runs:");
+        println!("     {}", switch(*trouble, control, false));
+        println!("     {}", switch(*trouble, control, true));
+    }
+    println!("\nWhat can be broken, and whose clock is off:");
+    println!("     curl {control}");
+    if troubles.is_empty() {
+        println!("  Break something while it runs, and mend it:");
+        let example = Trouble::Fault(Fault::Concierge503);
+        println!("     {}", switch(example, control, true));
+        println!("     {}", switch(example, control, false));
+    }
+    for cluster in stack.clusters().iter().take(1) {
+        let verifier = if cluster.has_impersonation_proxy() {
+            "concierge/1"
+        } else {
+            "api"
+        };
+        let clock = format!("{control}/clocks/{}/{verifier}", cluster.id());
+        println!("     curl -X PUT -d '{{\"offset_seconds\": 4}}' {clock}");
+    }
+    println!("\nEverything here listens on 127.0.0.1 only. Ctrl-C to stop.");
+}
+
+fn switch(trouble: Trouble, control: &str, on: bool) -> String {
+    format!("curl -X PUT -d '{{\"on\": {on}}}' {control}/faults/{trouble}")
+}
