@@ -1,6 +1,7 @@
 //! The package as a consumer gets it: packed, and unpacked into the `node_modules` of a project of its own.
 
-import { execFileSync } from 'node:child_process';
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -28,3 +29,18 @@ execFileSync('tar', ['-xzf', join(project, packed.filename), '-C', target, '--st
 
 const entry = createRequire(join(project, 'consumer.js')).resolve('haulout');
 export const { Session, Subscription, init } = await import(pathToFileURL(entry));
+
+/** Runs a script in a process of its own, because loading happens once; gives what it prints when it has ended by itself. */
+export function run(script) {
+  const { error, status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: project,
+    encoding: 'utf8',
+    timeout: PATIENCE_MILLIS,
+  });
+  assert.equal(error, undefined, `${stdout}${stderr}`);
+  assert.equal(status, 0, stderr);
+  return stdout.trim();
+}
+
+/** Longer than anything here takes, and shorter than a run of tests may. */
+const PATIENCE_MILLIS = 30_000;

@@ -1,21 +1,10 @@
 //! Importing, loading, and what a configuration is complained about.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 
-import { Session, init, project } from './installed.mjs';
+import { Session, init, run } from './installed.mjs';
 import { World, config } from './world.mjs';
-
-/** Runs a script of its own process, because loading happens once. */
-function run(script) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: project,
-    encoding: 'utf8',
-  });
-  assert.equal(status, 0, stderr);
-  return stdout.trim();
-}
 
 test('importing changes nothing that others can see, and loads nothing', () => {
   const seen = run(`

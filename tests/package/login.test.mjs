@@ -73,6 +73,17 @@ test('a login ends in a kubeconfig with the certificate that the cluster handed 
   assert.match(kubeconfig, /server: "?https:\/\/prod\.example:6443/);
 });
 
+test("a credential is what kubectl reads from a credential plugin's output", async () => {
+  await logIn();
+  const credential = JSON.parse(session.execCredential('prod'));
+  assert.equal(credential.apiVersion, 'client.authentication.k8s.io/v1');
+  assert.equal(credential.kind, 'ExecCredential');
+  assert.deepEqual(der(credential.status.clientCertificateData), der(CERTIFICATE));
+  assert.deepEqual(der(credential.status.clientKeyData), der(KEY));
+  // Whole seconds in UTC: client-go refuses nothing else, and people can read it.
+  assert.match(credential.status.expirationTimestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+});
+
 test('the code is redeemed with the verifier of the challenge, and the cluster is asked with the ID token', async () => {
   await logIn();
   const redeemed = new URLSearchParams(world.requests.find(({ url }) => url === `${ISSUER}/token`).body);
@@ -179,7 +190,9 @@ test('a cluster that refuses is told apart from a login that failed', async () =
   const { state, clusters } = session.snapshot();
   assert.equal(state, 'signed-in');
   assert.equal(clusters[0].error.code, 'HAULOUT_CREDENTIAL_REFUSED');
-  assert.throws(() => session.kubeconfig(), { name: 'HauloutError', code: 'HAULOUT_CREDENTIAL_REFUSED', need: 'operator' });
+  const refused = { name: 'HauloutError', code: 'HAULOUT_CREDENTIAL_REFUSED', need: 'operator' };
+  assert.throws(() => session.kubeconfig(), refused);
+  assert.throws(() => session.execCredential('prod'), refused);
 });
 
 test('an outage of the token endpoint has a code, and the Audit-Id of the server', async () => {
@@ -193,7 +206,9 @@ test('an outage of the token endpoint has a code, and the Audit-Id of the server
 
 test('asking for what is not there names it by code', async () => {
   assert.throws(() => session.kubeconfig(), { code: 'HAULOUT_SIGN_IN_REQUIRED' });
+  assert.throws(() => session.execCredential('prod'), { code: 'HAULOUT_SIGN_IN_REQUIRED' });
   await logIn();
+  assert.throws(() => session.execCredential('nowhere'), { code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing' });
   assert.throws(() => session.kubeconfig(['nowhere']), { code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing' });
 });
 

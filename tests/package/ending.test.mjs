@@ -1,0 +1,68 @@
+//! What is left of a session that was disposed of: nothing, also in the middle of something.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Session, init, run } from './installed.mjs';
+import { World, config } from './world.mjs';
+
+const world = new URL('./world.mjs', import.meta.url).href;
+
+/** A session in a process of its own, signed in, with the numbers of a platform that is watched. */
+const SIGNED_IN = `
+  import { Session, init } from 'haulout';
+  import { World, config } from '${world}';
+  globalThis.workers = [];
+  globalThis.Worker = class Worker extends EventTarget {
+    running = true;
+    constructor(url, options) { super(); workers.push(this); this.url = url; this.options = options; }
+    postMessage(wait) { this.wait = wait; }
+    terminate() { this.running = false; }
+  };
+  await init();
+  const world = new World();
+  let left;
+  const session = await Session.create({ config: config(), navigate: (url) => (left = url) });
+  session.login();
+  await session.handleRedirect(world.authorize(left));
+`;
+
+test('a process with a session that was disposed of ends by itself', () => {
+  const seen = run(`${SIGNED_IN} session.dispose(); console.log(workers.every(({ running }) => !running), workers.length);`);
+  assert.equal(seen, 'true 1');
+});
+
+test("the time is kept by a worker of the package's own script, where there are workers", () => {
+  const seen = run(`${SIGNED_IN}
+    import { existsSync } from 'node:fs';
+    const [{ url, options, wait, running }] = workers;
+    console.log(JSON.stringify([url.pathname.split('/').slice(-2).join('/'), existsSync(url), options, wait <= 4000, running]));
+    session.dispose();
+  `);
+  assert.deepEqual(JSON.parse(seen), ['dist/worker.js', true, { type: 'module' }, true, true]);
+});
+
+test('disposing aborts what is under way, and nobody waits for it any more', async () => {
+  await init();
+  const world = new World();
+  try {
+    let left;
+    const session = await Session.create({ config: config(), navigate: (url) => (left = url) });
+    session.login();
+    const url = world.authorize(left);
+    const asked = new Promise((resolve) => {
+      globalThis.fetch = (request) => {
+        resolve(request);
+        return new Promise(() => {});
+      };
+    });
+    const finished = session.handleRedirect(url);
+    const { signal } = await asked;
+    assert.equal(signal.aborted, false);
+    session.dispose();
+    assert.equal(signal.aborted, true);
+    assert.equal(await finished, undefined);
+  } finally {
+    world.close();
+  }
+});
