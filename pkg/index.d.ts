@@ -204,6 +204,11 @@ export interface Snapshot {
   clusters?: ClusterSnapshot[];
   /** Why the session failed or cannot go on as it is. */
   error?: Failure;
+  /**
+   * By when somebody has to sign in again: RFC 3339, UTC, whole seconds, on this computer's clock. Absent while the
+   * session goes on by itself.
+   */
+  signInBy?: string;
 }
 
 /** One cluster of a session. */
@@ -211,6 +216,8 @@ export interface ClusterSnapshot {
   id: string;
   name: string;
   server: string;
+  /** Whether a credential is kept for it. */
+  active: boolean;
   /** Whether a credential is being asked for. */
   requesting: boolean;
   /** What the API server will call the bearer of the certificate at hand. */
@@ -219,6 +226,10 @@ export interface ClusterSnapshot {
   groups?: string[];
   /** The certificate's end: RFC 3339, UTC, whole seconds, on the API server's clock. */
   notAfter?: string;
+  /** Until when it is to be relied upon: the same, on this computer's clock. */
+  reliableUntil?: string;
+  /** When the next attempt is due: the same, on this computer's clock. */
+  nextAttempt?: string;
   /** Why the last attempt failed. */
   error?: Failure;
 }
@@ -236,6 +247,10 @@ export type SessionEvent =
   | { type: 'signed-in' | 'signed-out' }
   /** A cluster handed out a credential, or its last certificate expired without a successor. */
   | { type: 'credential' | 'expired'; cluster: string }
+  /** The session will not go on by itself; `by` is RFC 3339, UTC, on this computer's clock. */
+  | { type: 'sign-in-needed'; by: string }
+  /** This computer's clock was set by so many milliseconds, ahead if positive; or the computer slept for so long. */
+  | { type: 'clock-set' | 'slept'; millis: number }
   /** Something failed, for one cluster or for the session as a whole. */
   | { type: 'failed'; code: Code; cluster?: string };
 

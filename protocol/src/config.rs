@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use crate::error::ConfigFault;
 use crate::oidc::Issuer;
+use crate::schedule::Schedule;
 use crate::url::HttpsUrl;
 
 mod parse;
@@ -23,6 +24,8 @@ pub struct Config {
     pub issuer: IssuerConfig,
     /// Names to show before anybody has signed in, if the operator wants that.
     pub cluster_names: Vec<String>,
+    /// When to renew, if the operator knows better.
+    pub schedule: Option<Schedule>,
 }
 
 impl Config {

@@ -6,6 +6,7 @@ use crate::code::Code;
 use crate::http::Failure;
 use crate::json::Malformed;
 use crate::text::ServerText;
+use crate::time::Span;
 
 mod words;
 
@@ -16,6 +17,8 @@ pub struct Error {
     pub reason: Reason,
     /// The server's `Audit-Id` for the request, if it sent one.
     pub audit_id: Option<ServerText>,
+    /// How long the server asked to be left alone.
+    pub retry_after: Option<Span>,
 }
 
 impl Error {
@@ -37,6 +40,7 @@ impl From<Reason> for Error {
         Self {
             reason,
             audit_id: None,
+            retry_after: None,
         }
     }
 }
@@ -146,9 +150,10 @@ impl Reason {
     #[must_use]
     pub fn need(&self) -> Need {
         match self {
+            Self::Token(refusal) | Self::Exchange(refusal) if refusal.is_temporary() => Need::Retry,
+            Self::Token(refusal) if !refusal.is_about_the_client() => Need::SignIn,
             Self::Unreachable(..) | Self::TooLarge(_) | Self::CredentialExpired => Need::Retry,
             Self::Callback(_)
-            | Self::Token(_)
             | Self::SessionEnded(_)
             | Self::SignInRequired
             | Self::Gateway(
@@ -167,6 +172,7 @@ impl Reason {
             | Self::GatewayAnswer(_)
             | Self::Metadata(_)
             | Self::IdentityProviders(_)
+            | Self::Token(_)
             | Self::TokenResponse(_)
             | Self::SigningKeys(_)
             | Self::IdToken(_)
@@ -203,6 +209,30 @@ pub struct Refusal {
     pub error: ServerText,
     /// The `error_description`.
     pub description: ServerText,
+}
+
+impl Refusal {
+    /// Whether it is about who we are or what we asked for, and not about the code or token that we sent.
+    #[must_use]
+    pub fn is_about_the_client(&self) -> bool {
+        matches!(
+            self.error.as_str(),
+            "invalid_client"
+                | "invalid_request"
+                | "invalid_scope"
+                | "unauthorized_client"
+                | "unsupported_grant_type"
+        )
+    }
+
+    /// Whether the issuer says that it is not able to answer just now.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        matches!(
+            self.error.as_str(),
+            "temporarily_unavailable" | "server_error" | "slow_down"
+        )
+    }
 }
 
 /// What is wrong with the issuer's metadata (OpenID Connect Discovery §3, RFC 8414 §2).
@@ -274,6 +304,8 @@ pub enum KeysFault {
     NoneFits,
     /// This browser cannot check signatures of that algorithm.
     Unsupported,
+    /// The check did not come to an end.
+    NoVerdict,
 }
 
 /// Which rule an ID token breaks (OpenID Connect Core §3.1.3.7, §12.2; RFC 7515, RFC 7519).

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use crate::code::Code;
+use crate::time::{Span, UnixTime};
 
 /// Something that happened to the session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,21 @@ pub enum Event {
     Expired {
         /// Which cluster.
         cluster: String,
+    },
+    /// The session will not go on by itself: somebody has to sign in.
+    SignInNeeded {
+        /// By when, on this computer's clock; from then on the first credential is not to be relied upon.
+        by: UnixTime,
+    },
+    /// This computer's clock was set while the session was running, by so many milliseconds; ahead if positive.
+    ClockSet {
+        /// By how much.
+        millis: i64,
+    },
+    /// The computer slept, and is awake again.
+    Slept {
+        /// For how long.
+        span: Span,
     },
     /// Something failed.
     Failed {

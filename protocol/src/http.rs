@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::error::{Error, Reason};
 use crate::secret::Secret;
 use crate::text::ServerText;
 use crate::time::{Now, Span, UnixTime};
@@ -97,6 +98,15 @@ impl Reply {
     #[must_use]
     pub fn is_json(&self) -> bool {
         self.media_type == "application/json" || self.media_type.ends_with("+json")
+    }
+
+    /// The failure that this answer amounts to.
+    pub(crate) fn complain(&self, reason: Reason) -> Error {
+        Error {
+            reason,
+            audit_id: self.audit_id.clone(),
+            retry_after: self.retry_after,
+        }
     }
 }
 

@@ -84,8 +84,12 @@ pub enum Command {
         /// For `state`, `nonce` and the PKCE verifier.
         entropy: Entropy,
     },
-    /// Get new certificates without waiting for the old ones to die.
+    /// Get new certificates without waiting for the old ones to age.
     Renew,
+    /// Keep a certificate for this cluster from now on.
+    Activate(String),
+    /// Stop keeping one; what there is lives out its life.
+    Deactivate(String),
     /// End the session.
     SignOut,
     /// Start over after a failure.

@@ -24,6 +24,7 @@ mod machine;
 pub mod oidc;
 pub mod output;
 mod phase;
+pub mod schedule;
 pub mod secret;
 pub mod snapshot;
 pub mod text;
@@ -32,4 +33,4 @@ pub mod url;
 
 pub use code::Code;
 pub use error::Error;
-pub use machine::Machine;
+pub use machine::{Machine, Policy};

@@ -15,6 +15,7 @@ use crate::oidc::id_token::UnverifiedToken;
 use crate::oidc::identity_providers::IdentityProvider;
 use crate::oidc::signature::{CheckId, SignatureProof};
 use crate::secret::Secret;
+use crate::time::Tick;
 
 pub(crate) enum Phase {
     /// Nothing has happened yet.
@@ -59,6 +60,15 @@ impl Phase {
             Self::SignedIn(session) => Some(&session.issuer.config),
             Self::Ending(config) => Some(config),
             Self::Failed { config, .. } => config.as_ref(),
+        }
+    }
+
+    /// The session, if there is one.
+    pub(crate) fn session(&self) -> Option<&Session> {
+        if let Self::SignedIn(session) = self {
+            Some(session)
+        } else {
+            None
         }
     }
 
@@ -148,6 +158,12 @@ pub(crate) enum Origin {
 pub(crate) struct Tokens {
     pub(crate) access: Secret<String>,
     pub(crate) refresh: Option<Secret<String>>,
+    /// When they came.
+    pub(crate) received: Tick,
+    /// When the access token dies, if the issuer said so.
+    pub(crate) access_until: Option<Tick>,
+    /// How many times they have been replaced; tells what an answer was about.
+    pub(crate) generation: u32,
 }
 
 /// An ID token whose signature was found valid, and whose claims have not been looked at.

@@ -3,12 +3,13 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::clocks::Clock;
+use crate::clocks::{Clock, Deviation, Whose, deviations};
 use crate::error::Error;
+use crate::machine::policy::Policy;
 use crate::machine::session::{Activity, Cluster, Session};
 use crate::oidc::identity_providers::IdentityProvider;
 use crate::phase::{Discovering, Phase, SignedOut, Visit};
-use crate::time::{Skew, UnixTime};
+use crate::time::{Now, Skew, Span, UnixTime};
 
 /// The machine as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +74,8 @@ pub struct SessionView {
     pub trouble: Option<Error>,
     /// The issuer's clock, as far as it is known.
     pub issuer_clock: Option<Skew>,
+    /// By when somebody has to sign in again, on this computer's clock; nothing while the session goes on by itself.
+    pub sign_in_by: Option<UnixTime>,
 }
 
 /// One cluster.
@@ -84,8 +87,12 @@ pub struct ClusterView {
     pub name: String,
     /// The API server's URL.
     pub server: String,
+    /// Whether a credential is kept for it.
+    pub active: bool,
     /// What is being done about the next credential.
     pub activity: ActivityView,
+    /// When the next attempt is due, on this computer's clock.
+    pub next_attempt: Option<UnixTime>,
     /// The credential at hand.
     pub credential: Option<CredentialView>,
 }
@@ -120,14 +127,27 @@ pub struct CredentialView {
     pub not_before: UnixTime,
     /// Its end, on the verifier's clock.
     pub not_after: UnixTime,
+    /// Until when it is to be relied upon, on this computer's clock.
+    pub reliable_until: UnixTime,
+    /// Whether it lives too briefly to be renewed in time whatever happens.
+    pub too_short: bool,
     /// The verifier's clock against this computer's, as far as it is known.
     pub verifier: Option<Skew>,
+    /// The clocks that are off by two seconds or more, of this computer, the issuer, the Concierge and the verifier.
+    pub deviations: Vec<Deviation>,
+    /// How far apart the clocks are of two machines that answer for the verifier or the Concierge in turn.
+    pub replicas_apart: Option<Span>,
     /// What `expirationTimestamp` said, where it contradicts the certificate.
     pub announced: Option<UnixTime>,
 }
 
 impl Snapshot {
-    pub(crate) fn of(phase: &Phase, issuer_clock: &Clock) -> Self {
+    pub(crate) fn of(
+        phase: &Phase,
+        issuer_clock: &Clock,
+        policy: &Policy,
+        now: Option<Now>,
+    ) -> Self {
         let situation = match phase {
             Phase::Discovering(Discovering {
                 visit: Visit::Callback(..),
@@ -139,7 +159,10 @@ impl Snapshot {
             }
             Phase::SignedOut(signed_out) => Situation::SignedOut(SignedOutView::of(signed_out)),
             Phase::Starting { .. } | Phase::Leaving(_) => Situation::Progress(Step::Leaving),
-            Phase::SignedIn(session) => Situation::SignedIn(SessionView::of(session, issuer_clock)),
+            Phase::SignedIn(session) => Situation::SignedIn(match now {
+                Some(now) => SessionView::of(session, issuer_clock, policy, now),
+                None => unreachable!("a machine that was never told the time has no session"),
+            }),
             Phase::Ending(_) => Situation::Progress(Step::Ending),
             Phase::Failed { error, .. } => Situation::Failed(error.clone()),
         };
@@ -162,41 +185,77 @@ impl SignedOutView {
 }
 
 impl SessionView {
-    fn of(session: &Session, issuer_clock: &Clock) -> Self {
+    fn of(session: &Session, issuer_clock: &Clock, policy: &Policy, now: Now) -> Self {
+        let issuer_clock = issuer_clock.skew();
+        let trouble = session.trouble();
+        let clusters = session
+            .clusters
+            .iter()
+            .map(|cluster| ClusterView {
+                id: cluster.config.id.clone(),
+                name: cluster.config.name.clone(),
+                server: cluster.config.server.to_string(),
+                active: cluster.active,
+                activity: ActivityView::of(cluster, trouble.as_ref()),
+                next_attempt: session.next_attempt(cluster, now, policy),
+                credential: CredentialView::of(cluster, issuer_clock, policy, now),
+            })
+            .collect();
         Self {
             username: session.id_token.username().to_string(),
             issuer: session.issuer.config.issuer.issuer.to_string(),
-            clusters: session.clusters.iter().map(ClusterView::of).collect(),
-            refreshing: session.refreshing,
-            trouble: session.trouble.clone(),
-            issuer_clock: issuer_clock.skew(),
+            clusters,
+            refreshing: session.refresh.is_under_way(),
+            sign_in_by: session.sign_in_by(now, policy),
+            trouble,
+            issuer_clock,
         }
     }
 }
 
-impl ClusterView {
-    fn of(cluster: &Cluster) -> Self {
-        let credential = cluster
-            .credential
-            .as_ref()
-            .map(|credential| CredentialView {
-                username: credential.certificate().username().to_string(),
-                groups: credential.certificate().groups().to_vec(),
-                not_before: credential.certificate().not_before(),
-                not_after: credential.certificate().not_after(),
-                verifier: cluster.skew(),
-                announced: credential.contradicted_by(),
-            });
-        Self {
-            id: cluster.config.id.clone(),
-            name: cluster.config.name.clone(),
-            server: cluster.config.server.to_string(),
-            activity: match &cluster.activity {
-                Activity::Resting => ActivityView::Resting,
-                Activity::Exchanging | Activity::Requesting => ActivityView::Requesting,
-                Activity::Failed(error) => ActivityView::Failed(error.clone()),
-            },
-            credential,
+impl ActivityView {
+    /// A cluster that waits for tokens which cannot be had fails for the same reason as they do.
+    fn of(cluster: &Cluster, trouble: Option<&Error>) -> Self {
+        match (&cluster.activity, trouble) {
+            (Activity::Failed(error, _), _) => Self::Failed(error.clone()),
+            (Activity::Waiting, Some(error)) => Self::Failed(error.clone()),
+            (Activity::Exchanging | Activity::Requesting | Activity::Waiting, _) => {
+                Self::Requesting
+            }
+            (Activity::Resting, _) if cluster.active && cluster.held.is_none() => {
+                Self::Failed(cluster.why_none())
+            }
+            (Activity::Resting, _) => Self::Resting,
         }
+    }
+}
+
+impl CredentialView {
+    fn of(cluster: &Cluster, issuer: Option<Skew>, policy: &Policy, now: Now) -> Option<Self> {
+        let credential = &cluster.held.as_ref()?.credential;
+        let (plan, _) = cluster.plan(now, policy)?;
+        let reliable_until = cluster.reliable_until(now, policy)?;
+        let known = [
+            (Whose::Issuer, issuer),
+            (Whose::Concierge, cluster.concierge_clock.skew()),
+            (Whose::Verifier, cluster.verifier_clock.skew()),
+        ];
+        let known: Vec<_> = known
+            .into_iter()
+            .filter_map(|(whose, skew)| Some((whose, skew?)))
+            .collect();
+        let verifier = cluster.verifier_clock.replicas_apart();
+        Some(Self {
+            username: credential.certificate().username().to_string(),
+            groups: credential.certificate().groups().to_vec(),
+            not_before: credential.certificate().not_before(),
+            not_after: credential.certificate().not_after(),
+            reliable_until: now.wall_at(reliable_until),
+            too_short: plan.tolerates.is_none(),
+            verifier: cluster.skew(),
+            deviations: deviations(&known),
+            replicas_apart: verifier.or_else(|| cluster.concierge_clock.replicas_apart()),
+            announced: credential.contradicted_by(),
+        })
     }
 }

@@ -87,7 +87,7 @@ impl fmt::Debug for UnixTime {
 }
 
 /// An instant on this computer's monotonic clock: milliseconds since the edge started. It never steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tick(u64);
 
 impl Tick {
@@ -107,6 +107,12 @@ impl Tick {
     #[must_use]
     pub const fn plus(self, span: Span) -> Self {
         Self(self.0.saturating_add(span.0))
+    }
+
+    /// The tick `span` earlier; the edge's start if that was later.
+    #[must_use]
+    pub const fn minus(self, span: Span) -> Self {
+        Self(self.0.saturating_sub(span.0))
     }
 
     /// Time from `earlier` to here; zero if `earlier` is in fact later.
@@ -146,6 +152,29 @@ impl Span {
     #[must_use]
     pub const fn as_secs(self) -> u64 {
         self.0 / MILLIS_PER_SEC.unsigned_abs()
+    }
+
+    /// Both together. Saturates instead of wrapping.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// What is left of it; zero if `other` is longer.
+    #[must_use]
+    pub const fn minus(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
+    /// So many thousandths of it.
+    #[must_use]
+    pub const fn per_mille(self, parts: u64) -> Self {
+        // Split, because the product of a very long span would not fit.
+        Self(
+            (self.0 / 1000)
+                .saturating_mul(parts)
+                .saturating_add(self.0 % 1000 * parts / 1000),
+        )
     }
 
     /// Whether no time is left.
@@ -210,6 +239,14 @@ pub struct Now {
     pub wall: UnixTime,
     /// The monotonic clock, which can pause while the computer sleeps.
     pub tick: Tick,
+}
+
+impl Now {
+    /// What the wall clock will show at `tick`, if it goes on as it does.
+    #[must_use]
+    pub const fn wall_at(self, tick: Tick) -> UnixTime {
+        self.wall.plus(tick.since(self.tick))
+    }
 }
 
 const MILLIS_PER_SEC: i64 = 1000;

@@ -31,6 +31,7 @@ pub(super) fn to_js(snapshot: &Snapshot) -> JsValue {
             user: Some(&view.username),
             clusters: view.clusters.iter().map(Cluster::of).collect(),
             error: view.trouble.as_ref().map(Failure::of),
+            sign_in_by: view.sign_in_by.map(|by| by.to_string()),
             ..blank
         },
         Situation::Failed(error) => View {
@@ -41,19 +42,49 @@ pub(super) fn to_js(snapshot: &Snapshot) -> JsValue {
     })
 }
 
-/// `{type, cluster?, code?}`.
+/// `{type, cluster?, code?, by?, millis?}`.
 pub(super) fn event_to_js(event: &Event) -> JsValue {
-    let (kind, cluster, code) = match event {
-        Event::SignedIn => ("signed-in", None, None),
-        Event::SignedOut => ("signed-out", None, None),
-        Event::Credential { cluster } => ("credential", Some(cluster), None),
-        Event::Expired { cluster } => ("expired", Some(cluster), None),
-        Event::Failed { code, cluster } => ("failed", cluster.as_ref(), Some(code.as_str())),
-    };
-    parse(&Happening {
-        kind,
-        cluster,
-        code,
+    let blank = Happening::default();
+    parse(&match event {
+        Event::SignedIn => Happening {
+            kind: "signed-in",
+            ..blank
+        },
+        Event::SignedOut => Happening {
+            kind: "signed-out",
+            ..blank
+        },
+        Event::Credential { cluster } => Happening {
+            kind: "credential",
+            cluster: Some(cluster),
+            ..blank
+        },
+        Event::Expired { cluster } => Happening {
+            kind: "expired",
+            cluster: Some(cluster),
+            ..blank
+        },
+        Event::SignInNeeded { by } => Happening {
+            kind: "sign-in-needed",
+            by: Some(by.to_string()),
+            ..blank
+        },
+        Event::ClockSet { millis } => Happening {
+            kind: "clock-set",
+            millis: Some(*millis),
+            ..blank
+        },
+        Event::Slept { span } => Happening {
+            kind: "slept",
+            millis: i64::try_from(span.as_millis()).ok(),
+            ..blank
+        },
+        Event::Failed { code, cluster } => Happening {
+            kind: "failed",
+            cluster: cluster.as_ref(),
+            code: Some(code.as_str()),
+            ..blank
+        },
     })
 }
 
@@ -73,6 +104,8 @@ struct View<'a> {
     clusters: Vec<Cluster<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign_in_by: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -81,6 +114,7 @@ struct Cluster<'a> {
     id: &'a str,
     name: &'a str,
     server: &'a str,
+    active: bool,
     requesting: bool,
     /// What the API server will call the bearer.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,6 +124,12 @@ struct Cluster<'a> {
     /// RFC 3339, UTC, on the API server's clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_after: Option<String>,
+    /// RFC 3339, UTC, on this computer's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reliable_until: Option<String>,
+    /// RFC 3339, UTC, on this computer's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_attempt: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failure>,
 }
@@ -109,7 +149,10 @@ impl<'a> Cluster<'a> {
             requesting,
             username: credential.map(|credential| credential.username.as_str()),
             groups: credential.map(|credential| credential.groups.as_slice()),
+            active: view.active,
             not_after: credential.map(|credential| credential.not_after.to_string()),
+            reliable_until: credential.map(|credential| credential.reliable_until.to_string()),
+            next_attempt: view.next_attempt.map(|at| at.to_string()),
             error,
         }
     }
@@ -132,7 +175,7 @@ impl Failure {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Happening<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
@@ -140,10 +183,15 @@ struct Happening<'a> {
     cluster: Option<&'a String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,
+    /// RFC 3339, UTC, on this computer's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    millis: Option<i64>,
 }
 
 fn parse(value: &impl Serialize) -> JsValue {
-    let json =
-        serde_json::to_string(value).expect("strings, booleans and lists of them always serialise");
+    let json = serde_json::to_string(value)
+        .expect("strings, booleans, integers and lists of them always serialise");
     js_sys::JSON::parse(&json).expect("what serde_json writes is JSON")
 }

@@ -11,6 +11,8 @@ pub enum Action {
     Choose(String),
     /// Get new certificates.
     Renew,
+    /// Keep a certificate for the cluster with this id.
+    Activate(String),
     /// End the session.
     SignOut,
     /// Start over.

@@ -109,6 +109,9 @@ impl SessionProvider {
             Action::SignIn(identity_provider) => self.driver.sign_in(identity_provider),
             Action::Choose(name) => self.memory.identity_provider = Some(name),
             Action::Renew => self.driver.feed(Input::Command(Command::Renew)),
+            Action::Activate(cluster) => {
+                self.driver.feed(Input::Command(Command::Activate(cluster)));
+            }
             Action::SignOut => self.driver.feed(Input::Command(Command::SignOut)),
             Action::Retry => self.driver.feed(Input::Command(Command::Retry)),
             Action::Copy(cluster) => self.copy(context, &cluster),

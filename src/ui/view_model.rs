@@ -11,7 +11,7 @@ use super::messages;
 
 mod cluster;
 
-pub use cluster::{ClusterView, CredentialView, TimeLeft};
+pub use cluster::{ClusterView, CredentialView, TimeLeft, Waiting};
 
 /// Everything that a page shows.
 #[derive(Debug, PartialEq)]
@@ -98,6 +98,8 @@ pub struct ClustersView {
     pub renewing: bool,
     /// Why the session cannot go on as it is.
     pub trouble: Option<TroubleView>,
+    /// By when a person has to sign in again.
+    pub sign_in: Option<Waiting>,
 }
 
 /// A failure, as people read it.
@@ -163,10 +165,14 @@ impl ViewModel {
             Situation::Progress(step) => (None, Page::Progress(ProgressView::new(*step))),
             Situation::SignedOut(view) => (None, Page::SignedOut(signed_out(view, memory))),
             Situation::SignedIn(view) => {
-                let clusters = view
-                    .clusters
-                    .iter()
-                    .map(|cluster| Rc::new(ClusterView::new(cluster, now, preview)));
+                let clusters = view.clusters.iter().map(|cluster| {
+                    Rc::new(ClusterView::new(
+                        cluster,
+                        view.trouble.as_ref(),
+                        now,
+                        preview,
+                    ))
+                });
                 let clusters = ClustersView {
                     issuer: view.issuer.clone(),
                     clusters: clusters.collect(),
@@ -176,6 +182,9 @@ impl ViewModel {
                         .trouble
                         .as_ref()
                         .map(|error| TroubleView::new(error, true)),
+                    sign_in: view
+                        .sign_in_by
+                        .map(|by| Waiting::until(by, now, messages::sign_in_by)),
                 };
                 (Some(view.username.clone()), Page::Clusters(clusters))
             }
@@ -198,10 +207,16 @@ impl Page {
         let Self::Clusters(view) = self else {
             return None;
         };
-        view.clusters
+        let credentials = view
+            .clusters
             .iter()
-            .filter_map(|cluster| cluster.credential.as_ref()?.left.next_change)
-            .min()
+            .filter_map(|cluster| cluster.credential.as_ref()?.left.next_change);
+        let attempts = view
+            .clusters
+            .iter()
+            .filter_map(|cluster| cluster.next_attempt.as_ref()?.next_change);
+        let sign_in = view.sign_in.iter().filter_map(|it| it.next_change);
+        credentials.chain(attempts).chain(sign_in).min()
     }
 
     /// The time left comes first: a tab shows little more than that.

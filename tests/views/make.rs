@@ -47,6 +47,7 @@ pub(crate) fn session(clusters: Vec<ClusterView>) -> SessionView {
         refreshing: false,
         trouble: None,
         issuer_clock: None,
+        sign_in_by: None,
     }
 }
 
@@ -57,13 +58,19 @@ pub(crate) fn cluster(left: Span) -> ClusterView {
         id: "prod-eu".into(),
         name: "Production EU".into(),
         server: "https://10.1.2.3:6443".into(),
+        active: true,
         activity: ActivityView::Resting,
+        next_attempt: None,
         credential: Some(CredentialView {
             username: "pinny@acme.example".into(),
             groups: vec!["developers".into(), "on-call".into()],
             not_before: not_after.minus(PINNIPED_SPAN),
             not_after,
+            reliable_until: not_after.minus(Span::from_secs(60)),
+            too_short: false,
             verifier: Some(Skew::NONE),
+            deviations: Vec::new(),
+            replicas_apart: None,
             announced: None,
         }),
     }

@@ -1,13 +1,14 @@
 //! One test for each situation: the whole page as a snapshot, and what people and tools find on it by name.
 
 use haulout::ui::view_model::{Memory, Notice, Page};
+use haulout_protocol::clocks::{Deviation, Whose};
 use haulout_protocol::error::{ConfigFault, Peer, Reason, Refusal};
 use haulout_protocol::snapshot::{ActivityView, Situation, Step};
 use haulout_protocol::text::ServerText;
-use haulout_protocol::time::{Skew, Span, UnixTime};
+use haulout_protocol::time::{Span, UnixTime};
 
 use crate::make::{
-    cluster, cluster_without, draw, html, lines, outage, session, signed_out, snapshot, texts,
+    NOW, cluster, cluster_without, draw, html, lines, outage, session, signed_out, snapshot, texts,
     view, view_with,
 };
 
@@ -225,17 +226,71 @@ fn an_outage_offers_the_same_again() {
 }
 
 #[test]
-fn a_clock_that_is_off_is_said_from_two_seconds_on() {
-    let off_by = |millis: i64| {
+fn a_clock_that_is_off_is_said_with_what_to_do() {
+    let off = |whose, offset_millis| {
         let mut it = cluster(FOUR_MINUTES);
         if let Some(credential) = &mut it.credential {
-            credential.verifier = Some(Skew::new(millis, Span::from_millis(500)));
+            credential.deviations = vec![Deviation {
+                whose,
+                offset_millis,
+            }];
         }
         html(Situation::SignedIn(session(vec![it])))
     };
-    assert!(!off_by(1_999).contains("clock is"));
-    assert!(off_by(2_000).contains("2.0 s ahead of your computer"));
-    assert!(off_by(-41_500).contains("41.5 s behind your computer"));
+    let fine = html(Situation::SignedIn(session(vec![cluster(FOUR_MINUTES)])));
+    assert!(!fine.contains("clock is"));
+    let computer = off(Whose::Computer, 2_412_000);
+    assert!(computer.contains("This computer's clock is 40 min ahead of the others."));
+    assert!(computer.contains("Set it by NTP."));
+    let verifier = off(Whose::Verifier, -4_250);
+    assert!(verifier.contains("This cluster's clock is 4.2 s behind the others."));
+    assert!(verifier.contains("operator should check NTP"));
+}
+
+#[test]
+fn two_servers_with_two_times_are_said() {
+    let mut it = cluster(FOUR_MINUTES);
+    if let Some(credential) = &mut it.credential {
+        credential.replicas_apart = Some(Span::from_millis(4_000));
+    }
+    let page = html(Situation::SignedIn(session(vec![it])));
+    assert!(page.contains("Two servers of this cluster are 4.0 s apart."));
+}
+
+#[test]
+fn a_failure_says_when_it_is_tried_again() {
+    let mut it = cluster_without(ActivityView::Failed(outage(Peer::Concierge)));
+    it.next_attempt = Some(NOW.plus(Span::from_secs(12)));
+    let page = html(Situation::SignedIn(session(vec![it])));
+    assert!(page.contains("Next attempt in 0:12, by itself."));
+}
+
+#[test]
+fn a_failure_of_the_session_is_said_once() {
+    let mut session = session(vec![
+        cluster_without(ActivityView::Failed(outage(Peer::Issuer))),
+        cluster_without(ActivityView::Failed(outage(Peer::Issuer))),
+    ]);
+    session.trouble = Some(outage(Peer::Issuer));
+    let page = html(Situation::SignedIn(session));
+    assert_eq!(page.matches("The issuer does not answer").count(), 1);
+}
+
+#[test]
+fn the_end_of_a_session_is_announced() {
+    let mut session = session(vec![cluster(FOUR_MINUTES)]);
+    session.sign_in_by = Some(NOW.plus(Span::from_secs(3_661)));
+    let page = html(Situation::SignedIn(session));
+    assert!(page.contains("Sign in again within 1:01:01"));
+}
+
+#[test]
+fn a_cluster_for_which_nothing_is_kept_offers_a_certificate() {
+    let mut it = cluster_without(ActivityView::Resting);
+    it.active = false;
+    let page = html(Situation::SignedIn(session(vec![it])));
+    assert!(texts(&page, "button").contains(&"Get a certificate".to_owned()));
+    assert!(!page.contains("role=\"alert\""));
 }
 
 #[test]

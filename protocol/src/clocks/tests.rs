@@ -1,7 +1,8 @@
 //! Answers narrow what is known of a clock, and a contradiction starts afresh.
 
+use alloc::vec::Vec;
+
 use super::*;
-use crate::time::Tick;
 
 fn at(millis: i64) -> Now {
     Now {
@@ -42,4 +43,127 @@ fn a_clock_that_was_set_is_believed_anew() {
 #[test]
 fn nothing_is_claimed_before_the_first_answer() {
     assert_eq!(Clock::default().skew(), None);
+}
+
+/// A clock that was told the time at `wall` by a server whose clock was `offset` ahead.
+fn told(clock: &mut Clock, wall: i64, tick: u64, offset: i64) -> Option<Explanation> {
+    let here = |millis: i64| Now {
+        wall: UnixTime::from_millis(wall + millis),
+        tick: Tick::from_millis(tick + millis.unsigned_abs()),
+    };
+    let date = UnixTime::from_secs((wall + 20 + offset).div_euclid(1000));
+    clock.observe(date, here(0), here(40))
+}
+
+#[test]
+fn two_machines_behind_one_name_are_both_kept_and_the_later_time_counts() {
+    let mut clock = Clock::default();
+    for (round, offset) in [0, 4_000, 0, 4_000, 0].into_iter().enumerate() {
+        let at = i64::try_from(round).unwrap() * 10_370;
+        told(&mut clock, at, at.unsigned_abs(), offset);
+    }
+    let reading = clock.read(UnixTime::from_secs(100)).unwrap();
+    assert!(
+        (103_500..105_000).contains(&reading.latest.as_millis()),
+        "{reading:?}"
+    );
+    assert!(
+        (99_000..100_500).contains(&reading.earliest.as_millis()),
+        "{reading:?}"
+    );
+    let apart = clock.replicas_apart().unwrap().as_millis();
+    assert!((3_000..5_000).contains(&apart), "{apart}");
+}
+
+#[test]
+fn a_machine_that_is_not_heard_of_any_more_is_forgotten() {
+    let mut clock = Clock::default();
+    told(&mut clock, 0, 0, 4_000);
+    told(&mut clock, 10_000, 10_000, 0);
+    assert!(clock.replicas_apart().is_some());
+    told(&mut clock, 620_000, 620_000, 0);
+    assert_eq!(clock.replicas_apart(), None);
+}
+
+#[test]
+fn a_jump_ahead_is_in_doubt_until_a_server_tells_the_time() {
+    for (slept, expected) in [(true, Explanation::Slept), (false, Explanation::Stepped)] {
+        let mut clock = Clock::default();
+        told(&mut clock, 0, 0, 0);
+        clock.jumped(Jump::Ahead(Span::from_secs(3_600)));
+        let wall = UnixTime::from_secs(3_600);
+        let reading = clock.read(wall).unwrap();
+        // It can be as early as if the clock had been set, and as late as if the computer had slept.
+        assert!(reading.earliest.as_millis() < 1_000 && reading.latest >= wall);
+        let offset = if slept { 0 } else { -3_600_000 };
+        assert_eq!(told(&mut clock, 3_601_000, 1_000, offset), Some(expected));
+        let skew = clock.skew().unwrap();
+        assert!(
+            (skew.offset_millis() - offset).unsigned_abs() <= skew.error().as_millis(),
+            "{skew:?}"
+        );
+        assert!(skew.error() < Span::from_secs(1));
+    }
+}
+
+#[test]
+fn a_jump_back_needs_no_explanation() {
+    let mut clock = Clock::default();
+    told(&mut clock, 7_200_000, 0, 0);
+    clock.jumped(Jump::Back(Span::from_secs(3_600)));
+    let offset = clock.skew().unwrap().offset_millis();
+    assert!((3_599_000..3_601_000).contains(&offset), "{offset}");
+    assert_eq!(told(&mut clock, 3_601_000, 1_000, 3_600_000), None);
+}
+
+#[test]
+fn our_own_clock_is_watched_for_jumps_and_not_for_drift() {
+    let mut own = OwnClock::default();
+    let at = |wall, tick| Now {
+        wall: UnixTime::from_millis(wall),
+        tick: Tick::from_millis(tick),
+    };
+    assert_eq!(own.look(at(0, 0)), None);
+    assert_eq!(own.look(at(135_060, 135_000)), None);
+    assert_eq!(
+        own.look(at(145_060 + 2_000, 145_000)),
+        Some(Jump::Ahead(Span::from_secs(2)))
+    );
+    assert!(own.agrees_with(at(142_060 + 2_000, 142_000)));
+    assert!(!own.agrees_with(at(144_060, 144_000)));
+    assert_eq!(
+        own.look(at(147_060, 147_000)),
+        Some(Jump::Back(Span::from_secs(2)))
+    );
+}
+
+#[test]
+fn the_clock_that_the_others_contradict_is_the_one_that_is_off() {
+    let off = |issuer: i64, concierge: i64, verifier: i64| -> Vec<(Whose, i64)> {
+        let known = [
+            (Whose::Issuer, issuer),
+            (Whose::Concierge, concierge),
+            (Whose::Verifier, verifier),
+        ];
+        let known = known.map(|(whose, offset)| (whose, Skew::new(offset, Span::from_millis(300))));
+        let found = deviations(&known).into_iter();
+        found.map(|it| (it.whose, it.offset_millis)).collect()
+    };
+    assert_eq!(off(0, 300, -400), []);
+    assert_eq!(off(0, 0, 1_999), []);
+    assert_eq!(off(0, 0, 2_000), [(Whose::Verifier, 2_000)]);
+    assert_eq!(off(100, -5_000, 0), [(Whose::Concierge, -5_000)]);
+    assert_eq!(
+        off(-2_400_000, -2_400_000, -2_400_500),
+        [(Whose::Computer, 2_400_000)]
+    );
+    // Two against two: the issuer's camp is believed.
+    assert_eq!(
+        off(0, 60_000, 60_000),
+        [(Whose::Concierge, 60_000), (Whose::Verifier, 60_000)]
+    );
+    assert_eq!(
+        off(60_000, 60_000, 0),
+        [(Whose::Computer, -60_000), (Whose::Verifier, -60_000)]
+    );
 }

@@ -6,7 +6,7 @@ use core::fmt;
 
 use super::der::{self, Element, Reader, tag};
 use super::pem;
-use crate::time::UnixTime;
+use crate::time::{Span, UnixTime};
 
 /// An X.509 certificate that a Kubernetes API server can take as a client's (RFC 5280).
 ///
@@ -68,6 +68,14 @@ impl Certificate {
     #[must_use]
     pub const fn not_after(&self) -> UnixTime {
         self.not_after
+    }
+
+    /// When it was issued, on the issuer's clock, if its validity is Pinniped's: from five minutes before to five minutes
+    /// after. Whole seconds, cut off.
+    #[must_use]
+    pub fn issued_at(&self) -> Option<UnixTime> {
+        let span = self.not_after.since(self.not_before);
+        (span == PINNIPED_SPAN).then(|| self.not_before.plus(PINNIPED_BACKDATE))
     }
 
     /// The certificate as PEM, written anew from its bytes.
@@ -236,6 +244,11 @@ const ORGANIZATION: &[u8] = &[0x55, 0x04, 0x0a];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 /// 1.3.6.1.5.5.7.3.2
 const CLIENT_AUTH: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02];
+
+/// Pinniped dates certificates back by this much, so that clocks may differ.
+const PINNIPED_BACKDATE: Span = Span::from_secs(300);
+/// And lets them live as long after it.
+const PINNIPED_SPAN: Span = Span::from_secs(600);
 
 #[cfg(test)]
 mod tests;

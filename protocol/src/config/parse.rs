@@ -16,6 +16,7 @@ use super::{
 use crate::error::ConfigFault;
 use crate::json::{Json, Malformed, Object};
 use crate::oidc::Issuer;
+use crate::schedule::{Schedule, Unsound};
 use crate::url::HttpsUrl;
 
 pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
@@ -29,6 +30,7 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
         "session",
         "clusters",
         "clusterNames",
+        "renewal",
     ])?;
     let session = root.optional_object("session")?;
     let tokens = match (
@@ -64,6 +66,31 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
         redirect_uri: url(&root, "redirectUri")?,
         issuer: issuer(&root.object("issuer")?)?,
         cluster_names: root.texts("clusterNames")?.unwrap_or_default(),
+        schedule: root
+            .optional_object("renewal")?
+            .map(|raw| schedule(&raw))
+            .transpose()?,
+    })
+}
+
+/// Fractions of a certificate's life, with a precision of thousandths.
+fn schedule(raw: &Object<'_>) -> Result<Schedule, ConfigFault> {
+    raw.only(&["atFraction", "marginFraction"])?;
+    let per_mille = |name: &str| -> Result<u64, ConfigFault> {
+        let fraction = raw
+            .number(name)?
+            .ok_or_else(|| fault(&raw.at(name), "is missing"))?;
+        // A negative number becomes zero and a huge one the largest, both of which are out of bounds.
+        Ok((fraction * 1000.0 + 0.5) as u64)
+    };
+    Schedule::new(per_mille("atFraction")?, per_mille("marginFraction")?).map_err(|unsound| {
+        match unsound {
+            Unsound::At => fault(&raw.at("atFraction"), "must be from 0.2 to 0.6"),
+            Unsound::Margin => fault(
+                &raw.at("marginFraction"),
+                "must be from 0.1 to 0.4, and 0.9 at most together with 1.1 times `atFraction`",
+            ),
+        }
     })
 }
 

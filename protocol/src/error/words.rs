@@ -127,6 +127,7 @@ impl Display for KeysFault {
             Self::Malformed(fault) => malformed(fault, f),
             Self::NoneFits => f.write_str("do not include the one that signed"),
             Self::Unsupported => f.write_str("are of a kind that this browser lacks"),
+            Self::NoVerdict => f.write_str("were not applied to a token in time"),
         }
     }
 }

@@ -8,14 +8,14 @@ use super::opening::Start;
 use super::requests::Purpose;
 use super::session::Session;
 use super::{Machine, ends_session};
-use crate::clocks::Clock;
+use crate::clocks::Reading;
 use crate::config::{self, ClusterConfig, TokenMode};
 use crate::error::{Error, Reason};
 use crate::event::Event;
 use crate::http::Reply;
 use crate::oidc::authorize::PendingLogin;
 use crate::oidc::callback::Callback;
-use crate::oidc::id_token::{IssuerTime, Occasion, Rules};
+use crate::oidc::id_token::{IssuerTime, Occasion, Rules, UnverifiedToken};
 use crate::oidc::{refresh, token};
 use crate::output::Output;
 use crate::phase::{Again, Arriving, Known, Origin, Phase, Tokens};
@@ -65,7 +65,8 @@ impl Machine {
     pub(super) fn resume(&mut self, issuer: Known, clusters: Vec<Rc<ClusterConfig>>) {
         let handle = Secret::new(SEALED.into());
         let form = refresh::build(&issuer.config, &handle);
-        self.outbox.ask_for_tokens(Purpose::Refresh, &issuer, form);
+        self.outbox
+            .ask_for_tokens(Purpose::Refresh(0), &issuer, form);
         self.ring
             .prefetch(&issuer.config.issuer, &issuer.provider, &mut self.outbox);
         let origin = Origin::SealedSession;
@@ -80,10 +81,8 @@ impl Machine {
 
     pub(super) fn redeemed(&mut self, reply: Result<Reply, Error>, now: Now) {
         let tokens = reply.and_then(|reply| {
-            token::process(reply.status, reply.body.secret()).map_err(|reason| Error {
-                reason,
-                audit_id: reply.audit_id,
-            })
+            token::process(reply.status, reply.body.secret())
+                .map_err(|reason| reply.complain(reason))
         });
         match tokens {
             Ok(tokens) => self.tokens_arrived(tokens, now),
@@ -91,30 +90,18 @@ impl Machine {
         }
     }
 
-    /// A refresh ends either an arrival or a renewal.
-    pub(super) fn refreshed(&mut self, reply: Result<Reply, Error>, now: Now) {
+    /// The refresh of a sealed session that a page came back to was answered.
+    pub(super) fn resumed(&mut self, reply: Result<Reply, Error>, now: Now) {
         let tokens = reply.and_then(|reply| {
-            refresh::process(reply.status, reply.body.secret()).map_err(|unusable| {
-                if let (Some(newest), Phase::SignedIn(session)) = (unusable.newest, &mut self.phase)
-                {
-                    session.tokens.refresh = Some(newest);
-                }
-                Error {
-                    reason: unusable.reason,
-                    audit_id: reply.audit_id,
-                }
-            })
+            refresh::process(reply.status, reply.body.secret())
+                .map_err(|unusable| reply.complain(unusable.reason))
         });
-        match (&mut self.phase, tokens) {
-            (Phase::Arriving(_), Ok(tokens)) if tokens.id_token.is_some() => {
-                self.tokens_arrived(tokens, now)
-            }
+        match tokens {
+            Ok(tokens) if tokens.id_token.is_some() => self.tokens_arrived(tokens, now),
             // A page that knows nothing needs an ID token, and this session gives none: it takes a sign-in.
-            (Phase::Arriving(_), Ok(_)) => self.back_to_sign_in(),
-            (Phase::Arriving(_), Err(error)) if ends_session(&error) => self.back_to_sign_in(),
-            (Phase::Arriving(_), Err(error)) => self.fail(error),
-            (Phase::SignedIn(_), tokens) => self.renewal_refreshed(tokens, now),
-            _ => {}
+            Ok(_) => self.back_to_sign_in(),
+            Err(error) if ends_session(&error) => self.back_to_sign_in(),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -125,6 +112,9 @@ impl Machine {
         arriving.tokens = Some(Tokens {
             access: tokens.access_token,
             refresh: tokens.refresh_token,
+            received: now.tick,
+            access_until: tokens.expires_in.map(|life| now.tick.plus(life)),
+            generation: 0,
         });
         if let (TokenMode::Sealed(session), None) =
             (&arriving.issuer.config.tokens, &arriving.clusters)
@@ -178,6 +168,7 @@ impl Machine {
         else {
             return;
         };
+        let time = self.issuer_time(&proven.token, now);
         let visible = visible_access_token(&issuer, &tokens);
         let occasion = match &origin {
             Origin::Code { nonce } => Occasion::Login {
@@ -188,32 +179,39 @@ impl Machine {
                 access_token: visible,
             },
         };
-        let audiences: Vec<&str> = clusters
-            .iter()
-            .filter_map(|cluster| cluster.audience.as_deref())
-            .collect();
+        let is_ours = |audience: &str| {
+            let mut all = clusters.iter();
+            all.any(|cluster| cluster.audience.as_deref() == Some(audience))
+        };
         let rules = Rules {
             config: &issuer.config,
-            cluster_audiences: &audiences,
+            is_cluster_audience: &is_ours,
             occasion,
         };
-        match proven.token.verify(
-            proven.id,
-            proven.proof,
-            &rules,
-            issuer_time(&self.issuer_clock, now),
-        ) {
+        match proven.token.verify(proven.id, proven.proof, &rules, time) {
             Ok(id_token) => {
                 self.outbox.push(Output::Emit(Event::SignedIn));
-                let mut session = Session::new(issuer, tokens, id_token, clusters);
-                session.request_credentials(&mut self.outbox);
-                self.phase = Phase::SignedIn(session);
+                self.phase = Phase::SignedIn(Session::new(issuer, tokens, id_token, clusters));
             }
             Err(fault) => self.fail_with(
                 Some(issuer.config.clone()),
                 Reason::IdToken(fault).into(),
                 Again::SignIn,
             ),
+        }
+    }
+
+    /// What the issuer's clock says. Where its answers come without a time that can be read, as they do across origins,
+    /// the token itself says when it was made, which was between asking and being answered.
+    pub(super) fn issuer_time(&mut self, token: &UnverifiedToken, now: Now) -> IssuerTime {
+        if let (Some((sent, received)), Some(issued)) = (self.undated.take(), token.issued()) {
+            self.issuer_clock.observe(issued, sent, received);
+        }
+        let own = || Reading::exactly(now.wall);
+        let reading = self.policy.read(self.issuer_clock.read(now.wall), own);
+        IssuerTime {
+            estimate: reading.earliest.plus(reading.error()),
+            error: reading.error(),
         }
     }
 
@@ -239,15 +237,6 @@ pub(super) fn visible_access_token<'a>(
     match issuer.config.tokens {
         TokenMode::Page(_) => Some(&tokens.access),
         TokenMode::Sealed(_) => None,
-    }
-}
-
-/// What the issuer's clock says, as far as its answers have told.
-pub(super) fn issuer_time(clock: &Clock, now: Now) -> IssuerTime {
-    let skew = clock.skew().unwrap_or_default();
-    IssuerTime {
-        estimate: skew.to_theirs(now.wall),
-        error: skew.error(),
     }
 }
 

@@ -28,8 +28,16 @@ pub(crate) struct KeyRing {
     keys: Option<Jwks>,
     refetched: Option<Tick>,
     waiting: Vec<(Owner, UnverifiedToken)>,
-    checking: Vec<(CheckId, Owner, UnverifiedToken)>,
+    checking: Vec<Checking>,
     last: u32,
+}
+
+/// A token whose signature the edge is checking.
+struct Checking {
+    id: CheckId,
+    owner: Owner,
+    token: UnverifiedToken,
+    since: Tick,
 }
 
 /// How the verification of a token's signature ended.
@@ -66,7 +74,12 @@ impl KeyRing {
         let id = CheckId(self.last);
         match token.check(id, keys) {
             Ok(check) => {
-                self.checking.push((id, owner, token));
+                self.checking.push(Checking {
+                    id,
+                    owner,
+                    token,
+                    since: now,
+                });
                 outbox.push(Output::CheckSignature(check));
                 None
             }
@@ -125,11 +138,10 @@ impl KeyRing {
         whose: (&IssuerConfig, &Provider),
         outbox: &mut Outbox,
     ) -> Option<Verified> {
-        let at = self
-            .checking
-            .iter()
-            .position(|(id, ..)| *id == verdict.id)?;
-        let (id, owner, token) = self.checking.swap_remove(at);
+        let at = self.checking.iter().position(|it| it.id == verdict.id)?;
+        let Checking {
+            id, owner, token, ..
+        } = self.checking.swap_remove(at);
         let result = match verdict.finding {
             Finding::Valid(proof) => Ok(Proven { token, id, proof }),
             // A token that names no key cannot tell that the issuer has rotated it.
@@ -143,6 +155,19 @@ impl KeyRing {
         Some((owner, result))
     }
 
+    /// Stops waiting for a verdict that the edge should have given long ago.
+    pub(crate) fn give_up(&mut self, now: Tick) -> Option<Owner> {
+        let late = |it: &Checking| now.since(it.since) >= VERDICT_LIMIT;
+        let at = self.checking.iter().position(late)?;
+        Some(self.checking.swap_remove(at).owner)
+    }
+
+    /// When the next verdict is late.
+    pub(crate) fn deadline(&self) -> Option<Tick> {
+        let since = self.checking.iter().map(|it| it.since).min()?;
+        Some(since.plus(VERDICT_LIMIT))
+    }
+
     /// Drops every token, keeps the keys.
     pub(crate) fn forget_tokens(&mut self) {
         self.waiting.clear();
@@ -152,3 +177,5 @@ impl KeyRing {
 
 /// Unknown key ids must not become a way to make us flood the issuer.
 const REFETCH_INTERVAL: Span = Span::from_secs(60);
+/// A check takes milliseconds; an edge that has not answered by now has lost the question.
+const VERDICT_LIMIT: Span = Span::from_secs(10);

@@ -38,7 +38,7 @@ impl Machine {
             seed,
         }: Opening,
     ) {
-        let _ = seed;
+        self.seed = seed;
         self.outbox.forget_all();
         // Another configuration may name another issuer, with other keys and another clock.
         self.ring = KeyRing::default();
@@ -90,7 +90,7 @@ impl Machine {
                     self.open(Opening {
                         config,
                         arrival: None,
-                        seed: 0,
+                        seed: self.seed,
                     });
                 }
             }
@@ -129,7 +129,12 @@ impl Machine {
             return;
         };
         match Config::parse(json) {
-            Ok(config) => self.discover(Rc::new(config), Start::Visit(arrival)),
+            Ok(config) => {
+                if let Some(schedule) = config.schedule {
+                    self.policy.schedule = schedule;
+                }
+                self.discover(Rc::new(config), Start::Visit(arrival));
+            }
             Err(fault) => self.fail(Reason::Config(fault).into()),
         }
     }
@@ -182,11 +187,8 @@ impl Machine {
         };
         let config = discovering.config.clone();
         let processed = reply.and_then(|reply| {
-            let audit_id = reply.audit_id;
-            discovery::process(reply.body.secret(), &config.issuer).map_err(|fault| Error {
-                reason: Reason::Metadata(fault),
-                audit_id,
-            })
+            discovery::process(reply.body.secret(), &config.issuer)
+                .map_err(|fault| reply.complain(Reason::Metadata(fault)))
         });
         match processed {
             Ok(provider) => {
@@ -213,10 +215,8 @@ impl Machine {
             return;
         };
         let processed = reply.and_then(|reply| {
-            identity_providers::process(reply.body.secret()).map_err(|fault| Error {
-                reason: Reason::IdentityProviders(fault),
-                audit_id: reply.audit_id,
-            })
+            identity_providers::process(reply.body.secret())
+                .map_err(|fault| reply.complain(Reason::IdentityProviders(fault)))
         });
         match processed {
             Ok(list) => {

@@ -1,121 +1,108 @@
-//! The cycle that keeps a session's certificates alive: refresh, exchange, credential.
-
-use alloc::string::String;
+//! Answers that a running session waits for, taken to where they belong.
 
 use super::Machine;
-use super::arriving::issuer_time;
 use super::keys::Owner;
-use super::requests::Purpose;
-use super::session::Cluster;
-use crate::error::{Error, Reason};
-use crate::event::Event;
+use super::session::{Session, Turn};
+use crate::error::{Error, Need};
 use crate::http::Reply;
+use crate::oidc::refresh;
 use crate::oidc::token::TokenSet;
-use crate::oidc::{exchange, refresh};
-use crate::output::Output;
+use crate::oidc::{exchange, id_token};
 use crate::phase::{Phase, Proven};
 use crate::time::Now;
 
 impl Machine {
-    /// Gets new certificates: with a refresh first where there is a refresh token, else with the ID token as long as it
-    /// lives.
-    pub(super) fn renew(&mut self, now: Now) {
-        let time = issuer_time(&self.issuer_clock, now);
+    /// The session, if there is one, and what it works with while this input is handled.
+    pub(super) fn in_session(&mut self, now: Now) -> Option<(&mut Session, Turn<'_>)> {
         let Phase::SignedIn(session) = &mut self.phase else {
+            return None;
+        };
+        let turn = Turn {
+            now,
+            policy: &self.policy,
+            seed: &mut self.seed,
+            outbox: &mut self.outbox,
+            online: self.online,
+        };
+        Some((session, turn))
+    }
+
+    /// The issuer answered a refresh of the tokens of `generation`. An answer that comes after they have been replaced
+    /// is about something that is over.
+    pub(super) fn renewal_refreshed(
+        &mut self,
+        reply: Result<Reply, Error>,
+        generation: u32,
+        late: bool,
+        now: Now,
+    ) {
+        let Some((session, mut turn)) = self.in_session(now) else {
             return;
         };
-        if session.refreshing || session.clusters.iter().any(Cluster::is_busy) {
+        if generation != session.tokens.generation {
             return;
         }
-        session.trouble = None;
-        if let Some(token) = &session.tokens.refresh {
-            let form = refresh::build(&session.issuer.config, token);
-            self.outbox
-                .ask_for_tokens(Purpose::Refresh, &session.issuer, form);
-            session.refreshing = true;
-        } else if session.id_token.expires() > time.estimate.plus(time.error) {
-            session.request_credentials(&mut self.outbox);
-        } else {
-            session.trouble(Reason::SignInRequired.into(), &mut self.outbox);
+        let answer = reply.map_err(|error| (error, None)).and_then(|reply| {
+            refresh::process(reply.status, reply.body.secret())
+                .map_err(|unusable| (reply.complain(unusable.reason), unusable.newest))
+        });
+        match answer {
+            Ok(tokens) => self.tokens_came(tokens, now),
+            Err((error, newest)) => {
+                session.keep_newest(newest);
+                if error.need() == Need::SignIn {
+                    session.refresh_refused(error, generation, &mut turn);
+                } else if !late {
+                    session.refresh_failed(error, &mut turn);
+                }
+            }
         }
     }
 
-    /// The newest refresh token is kept before anything else is done with the answer: the old one is dead already.
-    pub(super) fn renewal_refreshed(&mut self, tokens: Result<TokenSet, Error>, now: Now) {
-        let Phase::SignedIn(session) = &mut self.phase else {
+    fn tokens_came(&mut self, mut tokens: TokenSet, now: Now) {
+        let Some((session, _)) = self.in_session(now) else {
             return;
         };
-        let tokens = match tokens {
-            Ok(tokens) => tokens,
-            Err(error) => return session.trouble(error, &mut self.outbox),
-        };
-        session.tokens.access = tokens.access_token;
-        if tokens.refresh_token.is_some() {
-            session.tokens.refresh = tokens.refresh_token;
-        }
+        session.keep(&mut tokens, now);
         match tokens.id_token {
             Some(token) => self.submit(Owner::Session, token, now),
             // OpenID Connect Core §12.2 allows an answer without one: the ID token at hand still stands.
-            None => {
-                session.refreshing = false;
-                session.request_credentials(&mut self.outbox);
-            }
+            None => session.refresh_succeeded(None),
         }
     }
 
     /// A token of the running session has a good signature.
     pub(super) fn renewal_verified(&mut self, owner: Owner, proven: Proven, now: Now) {
-        let time = issuer_time(&self.issuer_clock, now);
-        let Phase::SignedIn(session) = &mut self.phase else {
+        let time = self.issuer_time(&proven.token, now);
+        let Some((session, mut turn)) = self.in_session(now) else {
             return;
         };
         match (owner, session.check(owner, proven, time)) {
-            (Owner::Session, Ok(token)) => {
-                session.id_token = token;
-                session.refreshing = false;
-                session.request_credentials(&mut self.outbox);
-            }
-            (Owner::Cluster(at), Ok(token)) => {
-                if let Some(cluster) = session.clusters.get_mut(at) {
-                    cluster.request(at, &token, &mut self.outbox);
-                }
-            }
-            (owner, Err(error)) => session.unverified(owner, error, &mut self.outbox),
+            (Owner::Session, Ok(token)) => session.refresh_succeeded(Some(token)),
+            (Owner::Cluster(at), Ok(token)) => session.exchanged(at, &token, &mut turn),
+            (owner, Err(error)) => session.unverified(owner, error, &mut turn),
         }
     }
 
     /// The issuer answered the exchange for one cluster.
-    pub(super) fn exchanged(&mut self, at: usize, reply: Result<Reply, Error>, now: Now) {
-        let token = reply.and_then(|reply| {
-            exchange::process(reply.status, reply.body.secret()).map_err(|reason| Error {
-                reason,
-                audit_id: reply.audit_id,
-            })
+    pub(super) fn exchange_answered(
+        &mut self,
+        at: usize,
+        generation: u32,
+        reply: Result<Reply, Error>,
+        now: Now,
+    ) {
+        let token: Result<id_token::UnverifiedToken, Error> = reply.and_then(|reply| {
+            exchange::process(reply.status, reply.body.secret())
+                .map_err(|reason| reply.complain(reason))
         });
-        match (token, &mut self.phase) {
-            (Ok(token), _) => self.submit(Owner::Cluster(at), token, now),
-            (Err(error), Phase::SignedIn(session)) => {
-                session.cluster_failed(at, error, &mut self.outbox)
+        match token {
+            Ok(token) => self.submit(Owner::Cluster(at), token, now),
+            Err(error) => {
+                if let Some((session, mut turn)) = self.in_session(now) {
+                    session.exchange_failed(at, error, generation, &mut turn);
+                }
             }
-            (Err(_), _) => {}
-        }
-    }
-
-    /// A Concierge answered.
-    pub(super) fn credential(&mut self, at: usize, reply: Result<Reply, Error>, now: Now) {
-        let Phase::SignedIn(session) = &mut self.phase else {
-            return;
-        };
-        let Some(cluster) = session.clusters.get_mut(at) else {
-            return;
-        };
-        match reply.and_then(|reply| cluster.receive(reply, now)) {
-            Ok(()) => {
-                let cluster: String = cluster.config.id.clone();
-                self.outbox
-                    .push(Output::Emit(Event::Credential { cluster }));
-            }
-            Err(error) => session.cluster_failed(at, error, &mut self.outbox),
         }
     }
 }

@@ -1,33 +1,72 @@
-//! A session: tokens, clusters, and the cycle refresh → exchange → credential that keeps them alive.
+//! A session: tokens, clusters, and what each of them is waiting for.
 
+use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 use super::arriving::visible_access_token;
 use super::keys::Owner;
+use super::policy::Policy;
 use super::requests::{Outbox, Purpose};
+use crate::clocks::{Clock, Jump};
 use crate::config::ClusterConfig;
 use crate::error::{Error, Reason};
 use crate::event::Event;
-use crate::oidc::exchange;
 use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Rules};
 use crate::output::Output;
 use crate::phase::{Known, Proven, Tokens};
+use crate::schedule::Jitter;
 use crate::time::{Now, Tick, UnixTime};
 
+mod agenda;
 mod cluster;
+mod outlook;
+mod renewal;
+mod tokens;
 
 pub(crate) use cluster::{Activity, Cluster};
+pub(crate) use tokens::Refresh;
+
+use agenda::Agenda;
 
 pub(crate) struct Session {
     pub(crate) issuer: Known,
     pub(crate) tokens: Tokens,
     pub(crate) id_token: IdToken,
     pub(crate) clusters: Vec<Cluster>,
-    /// Whether new tokens are being fetched.
-    pub(crate) refreshing: bool,
-    /// Why the session as a whole cannot go on as it is.
-    pub(crate) trouble: Option<Error>,
+    /// What is being done about the next tokens.
+    pub(crate) refresh: Refresh,
+    agenda: Agenda,
+    /// Clusters whose renewal is due, in the order in which it became so.
+    waiting: VecDeque<usize>,
+    /// Whether there are clusters for which no token is left.
+    stranded: bool,
+    /// Whether the next sign-in has been announced.
+    announced: bool,
+}
+
+/// What a session works with while one input is handled.
+pub(crate) struct Turn<'a> {
+    pub(crate) now: Now,
+    pub(crate) policy: &'a Policy,
+    pub(crate) seed: &'a mut u64,
+    pub(crate) outbox: &'a mut Outbox,
+    /// Whether the platform believes that there is a network.
+    pub(crate) online: bool,
+}
+
+impl Turn<'_> {
+    pub(super) fn jitter(&mut self) -> Jitter {
+        Jitter::draw(self.seed)
+    }
+
+    pub(super) fn emit(&mut self, event: Event) {
+        self.outbox.push(Output::Emit(event));
+    }
+
+    const fn tick(&self) -> Tick {
+        self.now.tick
+    }
 }
 
 impl Session {
@@ -37,123 +76,94 @@ impl Session {
         id_token: IdToken,
         clusters: Vec<Rc<ClusterConfig>>,
     ) -> Self {
-        let clusters = clusters.into_iter().map(Cluster::new).collect();
-        Self {
+        let clusters: Vec<Cluster> = clusters
+            .into_iter()
+            .enumerate()
+            .map(|(at, config)| Cluster::new(config, at < ACTIVE_AT_FIRST))
+            .collect();
+        let mut session = Self {
             issuer,
             tokens,
             id_token,
             clusters,
-            refreshing: false,
-            trouble: None,
+            refresh: Refresh::default(),
+            agenda: Agenda::default(),
+            waiting: VecDeque::new(),
+            stranded: false,
+            announced: false,
+        };
+        for at in 0..session.clusters.len() {
+            session.line_up(at);
         }
+        session
     }
 
     pub(crate) fn cluster(&self, id: &str) -> Option<&Cluster> {
         self.clusters.iter().find(|cluster| cluster.config.id == id)
     }
 
-    /// Takes in the `Date` of one of a cluster's servers.
-    pub(super) fn observe(
+    /// Why the session as a whole cannot go on as it is.
+    pub(crate) fn trouble(&self) -> Option<Error> {
+        let stranded = || self.stranded.then(|| Reason::SignInRequired.into());
+        self.refresh.trouble().cloned().or_else(stranded)
+    }
+
+    /// Starts or stops keeping a credential for one cluster. What it has stays until it dies.
+    pub(super) fn activate(&mut self, id: &str, active: bool, turn: &mut Turn<'_>) {
+        let Some(at) = self
+            .clusters
+            .iter()
+            .position(|cluster| cluster.config.id == id)
+        else {
+            return;
+        };
+        self.clusters[at].active = active;
+        if active {
+            self.line_up(at);
+        } else {
+            let cluster = &mut self.clusters[at];
+            if matches!(cluster.activity, Activity::Waiting | Activity::Failed(..)) {
+                cluster.activity = Activity::Resting;
+                self.waiting.retain(|waiting| *waiting != at);
+            }
+        }
+        self.set_alarm(at, turn);
+    }
+
+    /// Lets one of a cluster's clocks be told the time, by which its deadlines are reckoned.
+    pub(super) fn observe<T>(
         &mut self,
         at: usize,
         purpose: Purpose,
-        date: UnixTime,
-        sent: Now,
-        received: Now,
-    ) {
-        let Some(cluster) = self.clusters.get_mut(at) else {
-            return;
-        };
-        let clock = if matches!(purpose, Purpose::Version(_)) {
+        tell: impl FnOnce(&mut Clock) -> Option<T>,
+        turn: &mut Turn<'_>,
+    ) -> Option<T> {
+        let cluster = self.clusters.get_mut(at)?;
+        let told = tell(if matches!(purpose, Purpose::Version(_)) {
             &mut cluster.verifier_clock
         } else {
             &mut cluster.concierge_clock
-        };
-        clock.observe(date, sent, received);
+        });
+        self.set_alarm(at, turn);
+        told
     }
 
-    /// Asks every cluster for a credential with the tokens at hand, and its API server for the time.
-    pub(super) fn request_credentials(&mut self, outbox: &mut Outbox) {
+    /// Takes in that this computer's clock jumped.
+    pub(super) fn jumped(&mut self, jump: Jump, turn: &mut Turn<'_>) {
         for at in 0..self.clusters.len() {
-            let Some(cluster) = self.clusters.get_mut(at) else {
-                continue;
-            };
-            if let Some(version) = &cluster.config.version {
-                outbox.get(
-                    Purpose::Version(at),
-                    version.as_str(),
-                    &cluster.config.headers,
-                );
-            }
-            match &cluster.config.audience {
-                Some(audience) if !self.id_token.has_audience(audience) => {
-                    let form = exchange::build(
-                        &self.issuer.config.issuer.client_id,
-                        audience,
-                        &self.tokens.access,
-                    );
-                    outbox.ask_for_tokens(Purpose::Exchange(at), &self.issuer, form);
-                    cluster.activity = Activity::Exchanging;
-                }
-                Some(_) | None => cluster.request(at, &self.id_token, outbox),
-            }
+            let jumped = |clock: &mut Clock| clock.jumped(jump);
+            let cluster = &mut self.clusters[at];
+            jumped(&mut cluster.concierge_clock);
+            jumped(&mut cluster.verifier_clock);
+            self.set_alarm(at, turn);
         }
     }
 
     /// A token of this session, or of one of its clusters, could not be believed.
-    pub(super) fn unverified(&mut self, owner: Owner, error: Error, outbox: &mut Outbox) {
+    pub(super) fn unverified(&mut self, owner: Owner, error: Error, turn: &mut Turn<'_>) {
         match owner {
-            Owner::Session => self.trouble(error, outbox),
-            Owner::Cluster(at) => self.cluster_failed(at, error, outbox),
-        }
-    }
-
-    pub(super) fn trouble(&mut self, error: Error, outbox: &mut Outbox) {
-        outbox.push(Output::Emit(Event::Failed {
-            code: error.code(),
-            cluster: None,
-        }));
-        self.refreshing = false;
-        self.trouble = Some(error);
-    }
-
-    pub(super) fn cluster_failed(&mut self, at: usize, error: Error, outbox: &mut Outbox) {
-        let Some(cluster) = self.clusters.get_mut(at) else {
-            return;
-        };
-        let id = Some(cluster.config.id.clone());
-        outbox.push(Output::Emit(Event::Failed {
-            code: error.code(),
-            cluster: id,
-        }));
-        cluster.activity = Activity::Failed(error);
-    }
-
-    /// Drops the credentials that have died.
-    pub(super) fn expire(&mut self, now: Now, outbox: &mut Outbox) {
-        for cluster in &mut self.clusters {
-            if cluster.bury(now) {
-                outbox.push(Output::Emit(Event::Expired {
-                    cluster: cluster.config.id.clone(),
-                }));
-            }
-        }
-    }
-
-    /// When the next credential dies.
-    pub(super) fn deadline(&self, now: Now) -> Option<Tick> {
-        self.clusters
-            .iter()
-            .filter_map(|cluster| cluster.remaining(now))
-            .min()
-            .map(|left| now.tick.plus(left))
-    }
-
-    fn rules<'a>(&'a self, audiences: &'a [&'a str], occasion: Occasion<'a>) -> Rules<'a> {
-        Rules {
-            config: &self.issuer.config,
-            cluster_audiences: audiences,
-            occasion,
+            Owner::Session => self.refresh_failed(error, turn),
+            Owner::Cluster(at) => self.cluster_failed(at, error, turn),
         }
     }
 
@@ -164,19 +174,12 @@ impl Session {
         proven: Proven,
         time: IssuerTime,
     ) -> Result<IdToken, Error> {
-        let audiences: Vec<&str> = self
-            .clusters
-            .iter()
-            .filter_map(|cluster| cluster.config.audience.as_deref())
-            .collect();
+        let is_ours = |audience: &str| self.has_audience(audience);
         let occasion = match owner {
-            Owner::Session => {
-                let access_token = visible_access_token(&self.issuer, &self.tokens);
-                Occasion::Refresh {
-                    previous: &self.id_token,
-                    access_token,
-                }
-            }
+            Owner::Session => Occasion::Refresh {
+                previous: &self.id_token,
+                access_token: visible_access_token(&self.issuer, &self.tokens),
+            },
             Owner::Cluster(at) => {
                 let audience = self
                     .clusters
@@ -188,10 +191,38 @@ impl Session {
                 }
             }
         };
-        let rules = self.rules(&audiences, occasion);
+        let rules = Rules {
+            config: &self.issuer.config,
+            is_cluster_audience: &is_ours,
+            occasion,
+        };
         proven
             .token
             .verify(proven.id, proven.proof, &rules, time)
             .map_err(|fault| Reason::IdToken(fault).into())
     }
+
+    fn has_audience(&self, audience: &str) -> bool {
+        self.clusters
+            .iter()
+            .any(|cluster| cluster.config.audience.as_deref() == Some(audience))
+    }
+
+    /// When the next attempt for a cluster is due, on this computer's wall clock.
+    pub(crate) fn next_attempt(
+        &self,
+        cluster: &Cluster,
+        now: Now,
+        policy: &Policy,
+    ) -> Option<UnixTime> {
+        if self.refresh.is_over() {
+            return None;
+        }
+        let due = cluster.due(now, self.end_of_tokens(cluster, now, policy), policy)?;
+        Some(now.wall_at(due))
+    }
 }
+
+/// Clusters for which a credential is kept without anybody asking. Who has more of them uses few at a time, and the
+/// issuer has others to serve.
+const ACTIVE_AT_FIRST: usize = 50;

@@ -43,10 +43,7 @@ impl Machine {
         let received = reply.and_then(|reply| {
             self.ring
                 .receive(reply.body.secret())
-                .map_err(|fault| Error {
-                    reason: Reason::SigningKeys(fault),
-                    audit_id: reply.audit_id,
-                })
+                .map_err(|fault| reply.complain(Reason::SigningKeys(fault)))
         });
         match received {
             Ok(tokens) => {
@@ -56,7 +53,7 @@ impl Machine {
             }
             Err(error) => {
                 for owner in self.ring.abandon() {
-                    self.unverified(owner, error.clone());
+                    self.unverified(owner, error.clone(), now);
                 }
             }
         }
@@ -71,13 +68,13 @@ impl Machine {
             }
             (Ok(proven), Phase::SignedIn(_)) => self.renewal_verified(owner, proven, now),
             (Ok(_), _) => {}
-            (Err(reason), _) => self.unverified(owner, reason.into()),
+            (Err(reason), _) => self.unverified(owner, reason.into(), now),
         }
     }
 
-    fn unverified(&mut self, owner: Owner, error: Error) {
-        if let Phase::SignedIn(session) = &mut self.phase {
-            session.unverified(owner, error, &mut self.outbox);
+    pub(super) fn unverified(&mut self, owner: Owner, error: Error, now: Now) {
+        if let Some((session, mut turn)) = self.in_session(now) {
+            session.unverified(owner, error, &mut turn);
         } else {
             self.fail(error);
         }

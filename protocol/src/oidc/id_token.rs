@@ -70,6 +70,11 @@ impl UnverifiedToken {
         self.kid.is_some()
     }
 
+    /// When it says that it was issued, on the issuer's clock.
+    pub(crate) const fn issued(&self) -> Option<UnixTime> {
+        self.claims.iat
+    }
+
     /// Describes the signature check, with every key that can have signed this token.
     pub(crate) fn check(&self, id: CheckId, keys: &Jwks) -> Result<SignatureCheck, KeysFault> {
         let keys = keys.candidates(self.algorithm, self.kid.as_deref());

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{identity, kubeconfig, ring, trouble};
-use crate::ui::dispatch::Dispatch;
+use super::{button, identity, kubeconfig, ring, trouble};
+use crate::ui::dispatch::{Action, Dispatch};
 use crate::ui::view_model::ClusterView;
 
 /// Properties of [`ClusterCard`].
@@ -34,6 +34,12 @@ pub fn ClusterCard(props: &Props) -> Html {
                 }
                 if let Some(failure) = &view.trouble {
                     { trouble(failure, dispatch) }
+                }
+                if let Some(attempt) = &view.next_attempt {
+                    <p class="muted">{ &attempt.text }</p>
+                }
+                if view.can_activate {
+                    { button("primary", "Get a certificate", Action::Activate(view.id.clone()), dispatch) }
                 }
                 { kubeconfig(view, dispatch) }
             </div>

@@ -1,5 +1,6 @@
 //! English.
 
+use haulout_protocol::clocks::{Deviation, Whose};
 use haulout_protocol::countdown::Countdown;
 use haulout_protocol::error::{ConfigFault, MetadataFault, Outage, Reason};
 use haulout_protocol::http::Failure;
@@ -22,8 +23,11 @@ pub const READY_NOT_RENEWED: &str = "Still works, but was not renewed";
 pub const REQUESTING: &str = "Asking the cluster for a certificate…";
 /// There is none.
 pub const NO_CREDENTIAL: &str = "No certificate";
-/// Nobody asked.
-pub const NOT_ASKED: &str = "Not asked for";
+/// Nobody asked for one.
+pub const NOT_ASKED: &str = "No certificate is kept for this cluster";
+/// The certificate lives too briefly.
+pub const TOO_SHORT: &str =
+    "This cluster's certificates live too briefly to be renewed in time whatever happens.";
 /// `expirationTimestamp` and the certificate disagree.
 pub const OTHER_END: &str = "The cluster announced another end. The certificate’s own counts.";
 /// The clipboard has the kubeconfig.
@@ -82,18 +86,65 @@ pub fn time_left(countdown: Countdown) -> String {
     }
 }
 
-/// How far the API server's clock is from this computer's.
+/// Which clock is off, what that breaks and who can mend it.
 #[must_use]
-pub fn clock_off(offset_millis: i64) -> String {
-    let tenths = offset_millis.unsigned_abs() / 100;
-    let seconds = format!("{}.{}", tenths / 10, tenths % 10);
-    let direction = if offset_millis > 0 {
+pub fn clock_off(deviation: Deviation) -> String {
+    let (whose, consequence) = match deviation.whose {
+        Whose::Computer => (
+            "This computer's clock",
+            "This page allows for it; kubectl and others do not. Set it by NTP.",
+        ),
+        Whose::Issuer => (
+            "The issuer's clock",
+            "Its tokens may be refused. Its operator should check NTP.",
+        ),
+        Whose::Concierge => (
+            "The clock of this cluster's Concierge",
+            "Its certificates end that much off. The cluster's operator should check NTP.",
+        ),
+        Whose::Verifier => (
+            "This cluster's clock",
+            "The time left is counted on it, so it is right. The cluster's operator should check NTP.",
+        ),
+    };
+    let direction = if deviation.offset_millis > 0 {
         "ahead of"
     } else {
         "behind"
     };
+    let off = rough_span(deviation.offset_millis.unsigned_abs());
+    format!("{whose} is {off} {direction} the others. {consequence}")
+}
+
+/// Two machines with one name and two times.
+#[must_use]
+pub fn replicas_apart(millis: u64) -> String {
     format!(
-        "This cluster's clock is {seconds} s {direction} your computer's. The time left is counted on its clock, so it is right; one of the two should be set by NTP."
+        "Two servers of this cluster are {} apart. The earlier end counts. The cluster's operator should check NTP.",
+        rough_span(millis)
+    )
+}
+
+/// `4.2 s`, `40 min`, `3 h`: as much of it as matters.
+fn rough_span(millis: u64) -> String {
+    match millis {
+        0..120_000 => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
+        120_000..7_200_000 => format!("{} min", millis / 60_000),
+        _ => format!("{} h", millis / 3_600_000),
+    }
+}
+
+/// A failure that is being worked on.
+#[must_use]
+pub fn next_attempt(countdown: &str) -> String {
+    format!("Next attempt in {countdown}, by itself.")
+}
+
+/// The announced end of a session.
+#[must_use]
+pub fn sign_in_by(countdown: &str) -> String {
+    format!(
+        "Sign in again within {countdown}: this session cannot renew itself any longer than that."
     )
 }
 

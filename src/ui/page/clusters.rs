@@ -17,6 +17,9 @@ pub fn clusters(view: &ClustersView, dispatch: &Dispatch) -> Html {
             if let Some(failure) = &view.trouble {
                 <section class="card">{ trouble(failure, dispatch) }</section>
             }
+            if let Some(sign_in) = &view.sign_in {
+                <p class="warning">{ &sign_in.text }</p>
+            }
             { for view.clusters.iter().map(|cluster| html! {
                 <ClusterCard key={cluster.id.clone()} view={cluster.clone()} dispatch={dispatch.clone()} />
             }) }

@@ -1,9 +1,10 @@
 //! What to show of one cluster.
 
+use haulout_protocol::Error;
 use haulout_protocol::countdown::{Countdown, Urgency};
 use haulout_protocol::snapshot::{self, ActivityView};
 use haulout_protocol::text::ServerText;
-use haulout_protocol::time::{Now, Span};
+use haulout_protocol::time::{Now, Span, UnixTime};
 
 use super::TroubleView;
 use crate::ui::messages;
@@ -23,8 +24,32 @@ pub struct ClusterView {
     pub mood: &'static str,
     /// The credential at hand.
     pub credential: Option<CredentialView>,
-    /// Why there is no credential, or no new one.
+    /// Why there is no credential, or no new one; nothing where the session as a whole says it.
     pub trouble: Option<TroubleView>,
+    /// When that is tried again.
+    pub next_attempt: Option<Waiting>,
+    /// Whether a credential can be asked for.
+    pub can_activate: bool,
+}
+
+/// How long until something happens, ready to be read.
+#[derive(Debug, PartialEq)]
+pub struct Waiting {
+    /// In words.
+    pub text: String,
+    /// When the text changes next.
+    pub next_change: Option<Span>,
+}
+
+impl Waiting {
+    /// Until `end` on this computer's clock, said by `say`.
+    pub(super) fn until(end: UnixTime, now: Now, say: fn(&str) -> String) -> Self {
+        let countdown = Countdown::new(end.since(now.wall));
+        Self {
+            text: say(&countdown.text()),
+            next_change: countdown.next_change(),
+        }
+    }
 }
 
 /// A credential.
@@ -38,7 +63,8 @@ pub struct CredentialView {
     pub left: TimeLeft,
     /// Its kubeconfig, with the key masked.
     pub preview: Option<String>,
-    /// What to know about its times: a clock that is off, else two ends that differ.
+    /// What to know about its times: the first of a clock that is off, two servers that differ, two ends that differ, and
+    /// a life that is too short.
     pub warning: Option<String>,
 }
 
@@ -62,6 +88,7 @@ pub struct TimeLeft {
 impl ClusterView {
     pub(super) fn new(
         view: &snapshot::ClusterView,
+        session_trouble: Option<&Error>,
         now: Now,
         preview: &dyn Fn(&str) -> Option<String>,
     ) -> Self {
@@ -69,22 +96,20 @@ impl ClusterView {
             .credential
             .as_ref()
             .map(|credential| CredentialView::new(credential, now, preview(&view.id)));
-        let (status, mood, trouble) = match (&view.activity, &credential) {
-            (ActivityView::Resting, Some(_)) => (messages::READY, "good", None),
-            (ActivityView::Resting, None) => (messages::NOT_ASKED, "busy", None),
-            (ActivityView::Requesting, Some(_)) => (messages::RENEWING, "good", None),
-            (ActivityView::Requesting, None) => (messages::REQUESTING, "busy", None),
-            (ActivityView::Failed(error), Some(_)) => (
-                messages::READY_NOT_RENEWED,
-                "bad",
-                Some(TroubleView::new(error, true)),
-            ),
-            (ActivityView::Failed(error), None) => (
-                messages::NO_CREDENTIAL,
-                "bad",
-                Some(TroubleView::new(error, true)),
-            ),
+        let has_one = credential.is_some();
+        let (status, mood) = match (&view.activity, has_one) {
+            (ActivityView::Resting, true) => (messages::READY, "good"),
+            (ActivityView::Resting, false) => (messages::NOT_ASKED, "busy"),
+            (ActivityView::Requesting, true) => (messages::RENEWING, "good"),
+            (ActivityView::Requesting, false) => (messages::REQUESTING, "busy"),
+            (ActivityView::Failed(_), true) => (messages::READY_NOT_RENEWED, "bad"),
+            (ActivityView::Failed(_), false) => (messages::NO_CREDENTIAL, "bad"),
         };
+        let failure = match &view.activity {
+            ActivityView::Failed(error) if session_trouble != Some(error) => Some(error),
+            ActivityView::Failed(_) | ActivityView::Resting | ActivityView::Requesting => None,
+        };
+        let retry = view.next_attempt.filter(|_| failure.is_some());
         Self {
             id: view.id.clone(),
             name: view.name.clone(),
@@ -92,7 +117,9 @@ impl ClusterView {
             status,
             mood,
             credential,
-            trouble,
+            trouble: failure.map(|error| TroubleView::new(error, true)),
+            next_attempt: retry.map(|at| Waiting::until(at, now, messages::next_attempt)),
+            can_activate: !view.active && !has_one,
         }
     }
 }
@@ -103,16 +130,19 @@ impl CredentialView {
         let remaining = view.not_after.since(verifier.to_theirs(now.wall));
         // Half of a Pinniped certificate's span lies before it was issued; the ring shows the half that can be used.
         let useful = Span::from_millis(view.not_after.since(view.not_before).as_millis() / 2);
-        let off = verifier.offset_millis().unsigned_abs();
-        let matters = off >= NOTABLE_SKEW.as_millis() && off > verifier.error().as_millis();
-        let clock = matters.then(|| messages::clock_off(verifier.offset_millis()));
+        let clock = view.deviations.first().copied().map(messages::clock_off);
+        let replicas = view.replicas_apart.map(Span::as_millis);
+        let replicas = replicas
+            .filter(|millis| *millis >= NOTABLE_SKEW.as_millis())
+            .map(messages::replicas_apart);
         let announced = view.announced.map(|_| messages::OTHER_END.to_owned());
+        let too_short = view.too_short.then(|| messages::TOO_SHORT.to_owned());
         Self {
             username: shown(&view.username),
             groups: view.groups.iter().map(|group| shown(group)).collect(),
             left: TimeLeft::new(remaining, useful),
             preview,
-            warning: clock.or(announced),
+            warning: clock.or(replicas).or(announced).or(too_short),
         }
     }
 }

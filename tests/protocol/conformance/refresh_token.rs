@@ -12,7 +12,7 @@ fn each_refresh_uses_the_token_of_the_one_before() {
     let mut world = accepted_in(Mode::Page, |_| {});
     let mut used = Vec::new();
     for round in 2..7 {
-        world.pass(130);
+        world.pass(100);
         world.command(Command::Renew);
         world.assert_works();
         assert_eq!(world.credential_requests(), round);

@@ -11,11 +11,12 @@ fn a_certificate_dies_at_its_end_and_not_before() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
+        world.leave_alone("prod-eu");
         world.pass(298);
         assert!(world.kubeconfig("prod-eu").is_ok());
         world.pass(4);
         assert_dead(&world);
-        world.command(Command::Renew);
+        world.command(Command::Activate("prod-eu".into()));
         world.assert_works();
     }
 }
@@ -27,6 +28,7 @@ fn a_verifier_that_is_ahead_ends_the_certificate_early() {
         let mut world = World::new(mode);
         world.clocks.verifier = 40_000;
         world.login();
+        world.leave_alone("prod-eu");
         world.pass(257);
         assert!(world.kubeconfig("prod-eu").is_ok());
         world.pass(4);
@@ -40,6 +42,7 @@ fn a_verifier_that_is_behind_ends_the_certificate_late() {
         let mut world = World::new(mode);
         world.clocks.verifier = -40_000;
         world.login();
+        world.leave_alone("prod-eu");
         world.pass(337);
         assert!(world.kubeconfig("prod-eu").is_ok());
         world.pass(4);
@@ -69,6 +72,7 @@ fn a_computer_that_is_hours_wrong_makes_no_difference() {
                 "{skew:?}"
             );
             assert!(error <= 1_000, "{skew:?}");
+            world.leave_alone("prod-eu");
             world.pass(298);
             assert!(world.kubeconfig("prod-eu").is_ok());
             world.pass(4);
@@ -87,6 +91,7 @@ fn a_contradicting_timestamp_is_reported_and_the_certificate_wins() {
     let credential = world.cluster("prod-eu").credential.unwrap();
     let announced = credential.announced.unwrap();
     assert_eq!(announced.since(credential.not_after).as_secs(), 300);
+    world.leave_alone("prod-eu");
     world.pass(302);
     assert_dead(&world);
 }

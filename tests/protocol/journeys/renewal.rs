@@ -13,7 +13,7 @@ use crate::world::{Answer, Mode, Route, World, concierge};
 fn a_renewal_goes_from_refresh_to_exchange_to_credential() {
     let mut world = World::new(Mode::Sealed);
     world.login();
-    world.pass(130);
+    world.pass(110);
     world.seen.clear();
     let before = not_after(&world);
     world.command(Command::Renew);
@@ -25,7 +25,7 @@ fn a_renewal_goes_from_refresh_to_exchange_to_credential() {
         routes,
         [Route::Refresh, version, Route::Exchange, credential]
     );
-    assert!(not_after(&world) >= before + 130);
+    assert!(not_after(&world) >= before + 110);
 }
 
 #[test]
@@ -87,7 +87,9 @@ fn the_old_credential_stays_when_the_renewal_fails() {
             let before = not_after(&world);
             world.answers.insert(route.clone(), answer.clone());
             world.command(Command::Renew);
-            assert_eq!(not_after(&world), before);
+            // Where nobody could be asked for new tokens, those at hand bought a new certificate.
+            let bought = matches!(code, Code::IssuerUnreachable);
+            assert_eq!(not_after(&world) > before, bought, "{code}");
             assert!(world.kubeconfig("prod-eu").is_ok());
             let cluster = (*route != Route::Refresh).then(|| "prod-eu".to_owned());
             assert_eq!(
@@ -100,8 +102,9 @@ fn the_old_credential_stays_when_the_renewal_fails() {
             );
             world.answers.clear();
             world.command(Command::Renew);
-            // A refresh token is spent once it has been sent, whether or not anybody saw the answer.
-            if *route != Route::Refresh {
+            let is_over = mode == Mode::Page && *code == Code::SessionEnded;
+            if !is_over {
+                world.pass(31);
                 world.assert_works();
                 assert!(not_after(&world) > before);
             }
@@ -131,8 +134,10 @@ fn without_a_refresh_token_the_id_token_is_used_to_its_end() {
         let mut world = World::new(mode);
         world.issuer.supports_refresh = false;
         world.login();
-        world.pass(100);
-        world.command(Command::Renew);
+        world.pass(70);
+        assert_eq!(world.credential_requests(), 1);
+        // Shortly before the token ends it is used once more.
+        world.pass(30);
         world.assert_works();
         assert_eq!(world.sent(&Route::Refresh).len(), 0);
         assert_eq!(world.credential_requests(), 2);

@@ -75,6 +75,11 @@ impl World {
         self.issuer.authorize(&url, now)
     }
 
+    /// Nobody wants a new credential for this cluster any more.
+    pub(crate) fn leave_alone(&mut self, cluster: &str) {
+        self.command(Command::Deactivate(cluster.into()));
+    }
+
     pub(crate) fn command(&mut self, command: Command) {
         self.feed(Input::Command(command));
     }

@@ -42,6 +42,8 @@ pub(crate) struct World {
     pub(crate) config: edits::Edit<Value>,
     /// What is answered in place of what would be.
     pub(crate) answers: HashMap<Route, Answer>,
+    /// Requests to these are carried out, and their answers never arrive.
+    pub(crate) lost: Vec<Route>,
     /// Requests to these are sent, and not answered before [`World::release`].
     pub(crate) held: Vec<Route>,
     /// Whether answers arrive in the opposite order of their requests.
@@ -85,6 +87,7 @@ impl World {
             clusters: vec![config::cluster(mode, "prod-eu")],
             config: edit(|_| {}),
             answers: HashMap::new(),
+            lost: Vec::new(),
             held: Vec::new(),
             reversed: false,
             flaws: HashMap::new(),

@@ -1,5 +1,6 @@
 //! Which server answers what, and by whose clock.
 
+use haulout_protocol::http::Failure;
 use serde_json::json;
 
 use super::concierge;
@@ -10,6 +11,9 @@ use super::{Flaw, Mode, World};
 
 impl World {
     pub(super) fn answer(&mut self, seen: &Seen) -> Answer {
+        if let Some(answer) = self.answers.get(&seen.route) {
+            return answer.clone();
+        }
         let now = self.secs(self.clocks.issuer);
         let answer = match (&seen.route, self.mode) {
             (Route::Config, _) => Answer::json(200, &self.config_document()),
@@ -48,7 +52,10 @@ impl World {
         for secret in std::mem::take(&mut self.issuer.secrets) {
             self.printed.never(&secret);
         }
-        self.answers.get(&seen.route).cloned().unwrap_or(answer)
+        if self.lost.contains(&seen.route) {
+            return Answer::Failed(Failure::Network);
+        }
+        answer
     }
 
     pub(super) fn offset_of(&self, route: &Route) -> i64 {

@@ -2,23 +2,37 @@
 
 use alloc::rc::Rc;
 
-use crate::clocks::Clock;
+use crate::clocks::{Clock, Reading};
 use crate::concierge::Credential;
 use crate::concierge::request;
 use crate::config::ClusterConfig;
-use crate::error::{Error, Reason};
+use crate::error::{Error, Need, Reason};
 use crate::http::Reply;
 use crate::machine::JSON;
+use crate::machine::policy::Policy;
 use crate::machine::requests::{Outbox, Purpose};
 use crate::oidc::id_token::IdToken;
-use crate::time::{Now, Skew, Span};
+use crate::schedule::{Attempts, Jitter, Pace, Plan};
+use crate::time::{Now, Skew, Span, Tick, UnixTime};
 
 pub(crate) struct Cluster {
     pub(crate) config: Rc<ClusterConfig>,
-    pub(crate) credential: Option<Credential>,
+    /// Whether anybody wants credentials for it.
+    pub(crate) active: bool,
+    pub(crate) held: Option<Held>,
     pub(crate) activity: Activity,
     pub(crate) concierge_clock: Clock,
     pub(crate) verifier_clock: Clock,
+    pub(super) attempts: Attempts,
+    /// When it wants to be looked at next; the only one of its alarms that counts.
+    pub(super) alarm: Option<Tick>,
+}
+
+/// A credential, and when and for how long it came.
+pub(crate) struct Held {
+    pub(crate) credential: Credential,
+    pub(crate) received: Tick,
+    pub(crate) jitter: Jitter,
 }
 
 /// What is being done about a cluster's next credential. The one that it has stays valid meanwhile.
@@ -26,27 +40,28 @@ pub(crate) struct Cluster {
 pub(crate) enum Activity {
     /// Nothing.
     Resting,
+    /// It is due, and waits for tokens or for its turn.
+    Waiting,
     /// The issuer is making a token for this cluster, or its signature is being checked.
     Exchanging,
     /// The Concierge is being asked.
     Requesting,
-    /// The last attempt failed.
-    Failed(Error),
+    /// The last attempt failed; the next one starts at this tick.
+    Failed(Error, Tick),
 }
 
 impl Cluster {
-    pub(crate) fn new(config: Rc<ClusterConfig>) -> Self {
+    pub(crate) fn new(config: Rc<ClusterConfig>, active: bool) -> Self {
         Self {
             config,
-            credential: None,
+            active,
+            held: None,
             activity: Activity::Resting,
             concierge_clock: Clock::default(),
             verifier_clock: Clock::default(),
+            attempts: Attempts::default(),
+            alarm: None,
         }
-    }
-
-    pub(crate) const fn is_busy(&self) -> bool {
-        matches!(self.activity, Activity::Exchanging | Activity::Requesting)
     }
 
     /// The clock that decides when the certificate dies: the API server's, or until that is known the Concierge's,
@@ -57,44 +72,98 @@ impl Cluster {
             .or_else(|| self.concierge_clock.skew())
     }
 
-    /// How long the certificate lives still, on the verifier's clock; nothing without a certificate.
-    pub(crate) fn remaining(&self, now: Now) -> Option<Span> {
-        let verifier = self.skew().unwrap_or_default().to_theirs(now.wall);
-        self.credential
-            .as_ref()
-            .map(|credential| credential.certificate().not_after().since(verifier))
+    /// What that clock says.
+    pub(crate) fn verifier_time(&self, wall: UnixTime, policy: &Policy) -> Reading {
+        policy.read(self.verifier_clock.read(wall), || {
+            policy.read(self.concierge_clock.read(wall), || Reading::exactly(wall))
+        })
     }
 
-    pub(crate) fn live_credential(&self, now: Now) -> Option<&Credential> {
-        self.credential
-            .as_ref()
-            .filter(|_| self.remaining(now).is_some_and(|left| !left.is_zero()))
+    /// What the Concierge's clock says.
+    pub(crate) fn concierge_time(&self, wall: UnixTime, policy: &Policy) -> Reading {
+        policy.read(self.concierge_clock.read(wall), || Reading::exactly(wall))
+    }
+
+    /// The credential, unless it is certainly dead.
+    pub(crate) fn live_credential(&self, now: Now, policy: &Policy) -> Option<&Credential> {
+        let held = self.held.as_ref()?;
+        let earliest = self.verifier_time(now.wall, policy).earliest;
+        (held.credential.certificate().not_after() > earliest).then_some(&held.credential)
     }
 
     /// Why there is no credential.
     pub(crate) fn why_none(&self) -> Error {
         match &self.activity {
-            Activity::Failed(error) => error.clone(),
-            Activity::Resting | Activity::Exchanging | Activity::Requesting => {
+            Activity::Failed(error, _) => error.clone(),
+            Activity::Resting | Activity::Waiting | Activity::Exchanging | Activity::Requesting => {
                 Reason::CredentialExpired.into()
             }
         }
     }
 
-    /// Drops the credential if it has died; says whether it just did.
-    pub(crate) fn bury(&mut self, now: Now) -> bool {
-        let died = self.credential.is_some() && self.live_credential(now).is_none();
+    /// The plan for the credential at hand, as far as its verifier's clock is known by now, and its remaining life.
+    pub(crate) fn plan(&self, now: Now, policy: &Policy) -> Option<(Plan, Span)> {
+        let held = self.held.as_ref()?;
+        let verifier = self.verifier_time(now.wall, policy);
+        // For safety the clock is as late as it can be: for all we know, the certificate is that old.
+        let left = held
+            .credential
+            .certificate()
+            .not_after()
+            .since(verifier.latest);
+        let lifetime = left.plus(now.tick.since(held.received));
+        Some((policy.schedule.plan(lifetime, verifier.error()), left))
+    }
+
+    /// Drops the credential if it has certainly died; says whether it just did.
+    pub(super) fn bury(&mut self, now: Now, policy: &Policy) -> bool {
+        let died = self.held.is_some() && self.live_credential(now, policy).is_none();
         if died {
-            self.credential = None;
-            if matches!(self.activity, Activity::Resting) {
-                self.activity = Activity::Failed(Reason::CredentialExpired.into());
-            }
+            self.held = None;
         }
         died
     }
 
+    /// When the credential will certainly have died.
+    pub(super) fn death(&self, now: Now, policy: &Policy) -> Option<Tick> {
+        let held = self.held.as_ref()?;
+        let earliest = self.verifier_time(now.wall, policy).earliest;
+        let left = held.credential.certificate().not_after().since(earliest);
+        Some(now.tick.plus(left))
+    }
+
+    /// When the next attempt is due. `end` is when the tokens at hand lose their use, if they are not replaced: shortly
+    /// before that they are used once more, because the certificate that they buy outlives them.
+    pub(super) fn due(&self, now: Now, end: Option<Tick>, policy: &Policy) -> Option<Tick> {
+        if !self.active {
+            return None;
+        }
+        let due = match &self.activity {
+            Activity::Waiting | Activity::Exchanging | Activity::Requesting => return None,
+            Activity::Failed(_, retry_at) => *retry_at,
+            Activity::Resting if end.is_some_and(|end| end <= now.tick) => return None,
+            Activity::Resting => match (&self.held, self.plan(now, policy)) {
+                (Some(held), Some((plan, _))) => {
+                    let due = plan.renew_at(held.received, held.jitter);
+                    match end.map(|end| end.minus(LAST_CHANCE)) {
+                        Some(last) if due > last && held.received >= last => return None,
+                        Some(last) => due.min(last),
+                        None => due,
+                    }
+                }
+                _ => now.tick,
+            },
+        };
+        Some(self.attempts.at_the_earliest(due))
+    }
+
+    /// Whether another attempt would be one too many for this minute.
+    pub(super) fn may_start(&self, now: Tick) -> bool {
+        self.attempts.at_the_earliest(now) <= now
+    }
+
     /// Asks the Concierge for a credential.
-    pub(crate) fn request(&mut self, at: usize, token: &IdToken, outbox: &mut Outbox) {
+    pub(super) fn request(&mut self, at: usize, token: &IdToken, outbox: &mut Outbox) {
         let concierge = &self.config.concierge;
         let body = request::build(concierge, token);
         outbox.post(
@@ -108,22 +177,40 @@ impl Cluster {
     }
 
     /// Takes the Concierge's answer in. On failure, the credential at hand stays as it is.
-    pub(crate) fn receive(&mut self, reply: Reply, now: Now) -> Result<(), Error> {
-        let concierge = self
-            .concierge_clock
-            .skew()
-            .unwrap_or_default()
-            .to_theirs(now.wall);
-        match request::process(reply.status, reply.body.secret(), concierge) {
-            Ok(credential) => {
-                self.credential = Some(credential);
-                self.activity = Activity::Resting;
-                Ok(())
-            }
-            Err(reason) => Err(Error {
-                reason,
-                audit_id: reply.audit_id,
-            }),
+    pub(super) fn receive(
+        &mut self,
+        reply: Reply,
+        asked: (Now, Now),
+        jitter: Jitter,
+        policy: &Policy,
+    ) -> Result<(), Error> {
+        let (sent, received) = asked;
+        let concierge = self.concierge_time(received.wall, policy).earliest;
+        let credential = request::process(reply.status, reply.body.secret(), concierge)
+            .map_err(|reason| reply.complain(reason))?;
+        if let Some(issued) = credential.certificate().issued_at() {
+            self.concierge_clock.observe(issued, sent, received);
         }
+        self.held = Some(Held {
+            credential,
+            received: received.tick,
+            jitter,
+        });
+        self.activity = Activity::Resting;
+        self.attempts.succeed();
+        Ok(())
+    }
+
+    /// Notes a failure, and when to try again.
+    pub(super) fn fail(&mut self, error: Error, now: Tick, jitter: Jitter) {
+        let pace = match error.need() {
+            Need::Retry if self.held.is_some() || self.attempts.are_few() => Pace::Pressing,
+            Need::Retry | Need::SignIn | Need::Operator | Need::Nothing => Pace::Patient,
+        };
+        let retry_at = self.attempts.fail(now, pace, error.retry_after, jitter);
+        self.activity = Activity::Failed(error, retry_at);
     }
 }
+
+/// The tokens are used for the last time this long before they end: the budget of a renewal, and a third of it again.
+pub(super) const LAST_CHANCE: Span = Span::from_secs(40);

@@ -18,8 +18,8 @@ use crate::time::{Span, UnixTime};
 /// What a token must say, given who we are and why it was issued.
 pub(crate) struct Rules<'a> {
     pub(crate) config: &'a Config,
-    /// The audiences of configured clusters, which may stand beside ours.
-    pub(crate) cluster_audiences: &'a [&'a str],
+    /// Whether a configured cluster has this audience, which may then stand beside ours.
+    pub(crate) is_cluster_audience: &'a dyn Fn(&str) -> bool,
     pub(crate) occasion: Occasion<'a>,
 }
 
@@ -97,8 +97,9 @@ impl Rules<'_> {
             Occasion::Exchange { audience, .. } => audience,
         };
         let audiences = &claims.aud;
-        let known =
-            |audience: &str| audience == client_id || self.cluster_audiences.contains(&audience);
+        let known = |audience: &str| {
+            audience == client_id || audience == wanted || (self.is_cluster_audience)(audience)
+        };
         if !audiences.iter().any(|audience| audience == wanted)
             || !audiences.iter().all(|audience| known(audience))
         {

@@ -1,0 +1,291 @@
+//! The cycle of each cluster: due, waiting for tokens and for its turn, exchange, credential request, resting.
+
+use super::tokens::Supply;
+use super::{Activity, Cluster, Session, Turn};
+use crate::error::{Error, Need, Reason};
+use crate::event::Event;
+use crate::http::Reply;
+use crate::machine::policy::Policy;
+use crate::machine::requests::Purpose;
+use crate::oidc::exchange;
+use crate::oidc::id_token::IdToken;
+use crate::time::{Now, Tick};
+
+impl Session {
+    /// Does what is due, as far as tokens and the bound on requests allow, and sets the next deadline.
+    pub(in crate::machine) fn advance(&mut self, turn: &mut Turn<'_>) {
+        self.ring_alarms(turn);
+        let mut held_back = 0;
+        while turn.online && turn.outbox.has_room_for_a_renewal() {
+            let Some(at) = self.waiting.get(held_back).copied() else {
+                break;
+            };
+            match self.supply(at, turn.now, turn) {
+                Supply::Ready => {
+                    self.waiting.remove(held_back);
+                    self.start(at, turn);
+                }
+                Supply::Refresh => self.start_refresh(turn),
+                Supply::Wait => held_back += 1,
+                Supply::Never => {
+                    self.waiting.remove(held_back);
+                    self.strand(at, turn);
+                }
+            }
+        }
+        self.agenda
+            .prune(|alarm, at| self.clusters[at].alarm == Some(alarm));
+    }
+
+    /// When something has to be done although nothing happens.
+    pub(in crate::machine) fn deadline(&self, online: bool, now: Now) -> Option<Tick> {
+        let alarm = self.agenda.next().map(|(at, _)| at);
+        let refresh = (online && !self.waiting.is_empty())
+            .then(|| self.refresh.deadline(now.tick))
+            .flatten();
+        match (alarm, refresh) {
+            (Some(alarm), Some(refresh)) => Some(alarm.min(refresh)),
+            (alarm, refresh) => alarm.or(refresh),
+        }
+    }
+
+    /// Asks for new credentials without waiting for the old ones to age, and for new tokens before that.
+    pub(in crate::machine) fn renew_now(&mut self, turn: &mut Turn<'_>) {
+        self.refresh.want();
+        self.forgive(turn.tick());
+        for at in 0..self.clusters.len() {
+            if self.clusters[at].may_start(turn.tick()) {
+                self.line_up(at);
+                self.set_alarm(at, turn);
+            }
+        }
+    }
+
+    /// The network is back: whatever failed for want of it is tried again at once.
+    pub(in crate::machine) fn network_is_back(&mut self, turn: &mut Turn<'_>) {
+        self.forgive(turn.tick());
+        for at in 0..self.clusters.len() {
+            if let Activity::Failed(error, _) = &self.clusters[at].activity
+                && error.need() == Need::Retry
+                && self.clusters[at].may_start(turn.tick())
+            {
+                self.line_up(at);
+                self.set_alarm(at, turn);
+            }
+        }
+    }
+
+    /// Puts a cluster into the queue, unless it is there or beyond it.
+    pub(super) fn line_up(&mut self, at: usize) {
+        let cluster = &mut self.clusters[at];
+        if cluster.active && matches!(cluster.activity, Activity::Resting | Activity::Failed(..)) {
+            cluster.activity = Activity::Waiting;
+            self.waiting.push_back(at);
+        }
+    }
+
+    /// Buries what is dead and queues what is due.
+    fn ring_alarms(&mut self, turn: &mut Turn<'_>) {
+        while let Some((alarm, at)) = self.agenda.next()
+            && alarm <= turn.tick()
+        {
+            self.agenda.drop_next();
+            if self.clusters[at].alarm != Some(alarm) {
+                continue;
+            }
+            let cluster = &mut self.clusters[at];
+            cluster.alarm = None;
+            if cluster.bury(turn.now, turn.policy) {
+                turn.emit(Event::Expired {
+                    cluster: cluster.config.id.clone(),
+                });
+            }
+            if self
+                .due(at, turn.now, turn.policy)
+                .is_some_and(|due| due <= turn.tick())
+            {
+                self.line_up(at);
+            }
+            self.set_alarm(at, turn);
+        }
+    }
+
+    /// Notes when the cluster at `at` has to be looked at next.
+    pub(super) fn set_alarm(&mut self, at: usize, turn: &Turn<'_>) {
+        let due = self.due(at, turn.now, turn.policy);
+        let cluster = &mut self.clusters[at];
+        let death = cluster.death(turn.now, turn.policy);
+        let alarm = match (due, death) {
+            (Some(due), Some(death)) => Some(due.min(death)),
+            (due, death) => due.or(death),
+        };
+        if cluster.alarm != alarm {
+            cluster.alarm = alarm;
+            if let Some(alarm) = alarm {
+                self.agenda.note(alarm, at);
+            }
+        }
+    }
+
+    fn due(&self, at: usize, now: Now, policy: &Policy) -> Option<Tick> {
+        if self.refresh.is_over() {
+            return None;
+        }
+        let cluster = &self.clusters[at];
+        cluster.due(now, self.end_of_tokens(cluster, now, policy), policy)
+    }
+
+    /// When the tokens at hand lose their use for a cluster, if they are all that there will be.
+    pub(super) fn end_of_tokens(
+        &self,
+        cluster: &Cluster,
+        now: Now,
+        policy: &Policy,
+    ) -> Option<Tick> {
+        match self.tokens.refresh {
+            Some(_) => None,
+            None => self.usable_until(cluster, now, policy),
+        }
+    }
+
+    /// Starts on a new credential for the cluster at `at`, and asks its API server for the time meanwhile.
+    fn start(&mut self, at: usize, turn: &mut Turn<'_>) {
+        let Some(cluster) = self.clusters.get_mut(at) else {
+            return;
+        };
+        cluster.attempts.start(turn.now.tick);
+        if let Some(version) = &cluster.config.version {
+            turn.outbox.get(
+                Purpose::Version(at),
+                version.as_str(),
+                &cluster.config.headers,
+            );
+        }
+        match &cluster.config.audience {
+            Some(audience) if !self.id_token.has_audience(audience) => {
+                let client_id = &self.issuer.config.issuer.client_id;
+                let form = exchange::build(client_id, audience, &self.tokens.access);
+                let purpose = Purpose::Exchange(at, self.tokens.generation);
+                turn.outbox.ask_for_tokens(purpose, &self.issuer, form);
+                cluster.activity = Activity::Exchanging;
+            }
+            Some(_) | None => cluster.request(at, &self.id_token, turn.outbox),
+        }
+        self.set_alarm(at, turn);
+    }
+
+    /// There are no tokens for this cluster, and there will be none.
+    fn strand(&mut self, at: usize, turn: &mut Turn<'_>) {
+        self.clusters[at].activity = Activity::Resting;
+        self.stranded = true;
+        self.set_alarm(at, turn);
+        self.announce(turn);
+    }
+
+    /// The token that was exchanged for a cluster is here and believed.
+    pub(in crate::machine) fn exchanged(
+        &mut self,
+        at: usize,
+        token: &IdToken,
+        turn: &mut Turn<'_>,
+    ) {
+        if let Some(cluster) = self.clusters.get_mut(at)
+            && matches!(cluster.activity, Activity::Exchanging)
+        {
+            cluster.request(at, token, turn.outbox);
+        }
+    }
+
+    /// A Concierge answered a request that was sent and answered at `asked`.
+    pub(in crate::machine) fn credential(
+        &mut self,
+        at: usize,
+        reply: Result<Reply, Error>,
+        asked: (Now, Now),
+        turn: &mut Turn<'_>,
+    ) {
+        let jitter = turn.jitter();
+        let Some(cluster) = self.clusters.get_mut(at) else {
+            return;
+        };
+        if !matches!(cluster.activity, Activity::Requesting) {
+            return;
+        }
+        match reply.and_then(|reply| cluster.receive(reply, asked, jitter, turn.policy)) {
+            Ok(()) => {
+                let cluster = cluster.config.id.clone();
+                turn.emit(Event::Credential { cluster });
+                self.set_alarm(at, turn);
+                self.announce_if_near(turn);
+            }
+            Err(error) => self.cluster_failed(at, error, turn),
+        }
+    }
+
+    /// The issuer refused to exchange the access token of `generation`.
+    pub(in crate::machine) fn exchange_failed(
+        &mut self,
+        at: usize,
+        error: Error,
+        generation: u32,
+        turn: &mut Turn<'_>,
+    ) {
+        if generation == self.tokens.generation {
+            return self.cluster_failed(at, error, turn);
+        }
+        // A refresh has overtaken it, and issuers that rotate let the old access token die with that.
+        if let Some(cluster) = self.clusters.get_mut(at) {
+            cluster.activity = Activity::Resting;
+            self.line_up(at);
+        }
+    }
+
+    pub(in crate::machine) fn cluster_failed(
+        &mut self,
+        at: usize,
+        error: Error,
+        turn: &mut Turn<'_>,
+    ) {
+        let jitter = turn.jitter();
+        let tick = turn.tick();
+        // Whoever refuses a token may take a newer one.
+        if matches!(
+            error.reason,
+            Reason::Exchange(_) | Reason::CredentialRefused(_)
+        ) || error.need() == Need::SignIn
+        {
+            self.refresh.want();
+        }
+        let Some(cluster) = self.clusters.get_mut(at) else {
+            return;
+        };
+        turn.emit(Event::Failed {
+            code: error.code(),
+            cluster: Some(cluster.config.id.clone()),
+        });
+        cluster.fail(error, tick, jitter);
+        self.set_alarm(at, turn);
+    }
+
+    /// When the tokens at hand lose their use for one cluster; nothing if nobody said so.
+    pub(super) fn usable_until(
+        &self,
+        cluster: &Cluster,
+        now: Now,
+        policy: &Policy,
+    ) -> Option<Tick> {
+        let exchanges = cluster
+            .config
+            .audience
+            .as_ref()
+            .is_some_and(|audience| !self.id_token.has_audience(audience));
+        if exchanges {
+            return self.tokens.access_until;
+        }
+        // The Concierge judges the ID token, by its own clock. As long as that is not known, or nobody knows why ours
+        // jumped, it is asked.
+        let reading = policy.read_or_own(cluster.concierge_clock.read(now.wall), now.wall)?;
+        let concierge = reading.latest.minus(cluster.concierge_clock.doubt());
+        Some(now.tick.plus(self.id_token.expires().since(concierge)))
+    }
+}

@@ -1,0 +1,238 @@
+//! The session's tokens: when they are to be refreshed, and when a person has to sign in instead.
+
+use alloc::string::String;
+
+use super::{Session, Turn};
+use crate::config::TokenMode;
+use crate::error::{Error, Need};
+use crate::event::Event;
+use crate::machine::requests::Purpose;
+use crate::oidc::id_token::IdToken;
+use crate::oidc::refresh;
+use crate::oidc::token::TokenSet;
+use crate::phase::Tokens;
+use crate::schedule::{Attempts, BUDGET, Pace, REQUEST_LIMIT};
+use crate::secret::Secret;
+use crate::time::{Now, Span, Tick};
+
+/// What is being done about the next tokens.
+#[derive(Default)]
+pub(crate) struct Refresh {
+    pub(crate) state: State,
+    attempts: Attempts,
+    /// Whether the tokens at hand are to be replaced whatever their age.
+    wanted: bool,
+    /// How many refreshes in a row were refused.
+    refusals: u32,
+}
+
+/// Where it stands.
+#[derive(Default)]
+pub(crate) enum State {
+    /// Nothing is under way.
+    #[default]
+    Resting,
+    /// The issuer was asked at this tick, or its new ID token is being checked since then.
+    UnderWay(Tick),
+    /// The last attempt failed; the next one may start at this tick.
+    Failed(Error, Tick),
+    /// The issuer will not refresh this session any more.
+    Over(Error),
+}
+
+/// Whether a cluster can be served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Supply {
+    /// The tokens at hand are good.
+    Ready,
+    /// New ones have to be fetched, and can be.
+    Refresh,
+    /// New ones are on their way, or will be asked for later.
+    Wait,
+    /// There will be none without a sign-in.
+    Never,
+}
+
+impl Refresh {
+    pub(crate) const fn is_under_way(&self) -> bool {
+        matches!(self.state, State::UnderWay(_))
+    }
+
+    /// Why the session cannot go on as it is.
+    pub(crate) const fn trouble(&self) -> Option<&Error> {
+        match &self.state {
+            State::Failed(error, _) | State::Over(error) => Some(error),
+            State::Resting | State::UnderWay(_) => None,
+        }
+    }
+
+    pub(super) const fn is_over(&self) -> bool {
+        matches!(self.state, State::Over(_))
+    }
+
+    pub(in crate::machine) fn want(&mut self) {
+        self.wanted = true;
+    }
+
+    /// When it has to be looked at again although nobody answers, given that somebody waits for tokens.
+    pub(super) fn deadline(&self, now: Tick) -> Option<Tick> {
+        let at = match &self.state {
+            State::Resting => Some(self.attempts.at_the_earliest(now)),
+            State::UnderWay(since) => Some(since.plus(REQUEST_LIMIT)),
+            State::Failed(_, retry_at) => Some(*retry_at),
+            State::Over(_) => None,
+        };
+        // What could be done at once waits for something else, and is done when that happens.
+        at.filter(|at| *at > now)
+    }
+}
+
+impl Session {
+    /// Whether the cluster at `at` can have a new credential now.
+    pub(super) fn supply(&self, at: usize, now: Now, turn: &Turn<'_>) -> Supply {
+        if self.refresh.is_over() {
+            return Supply::Never;
+        }
+        let usable = self
+            .usable_until(&self.clusters[at], now, turn.policy)
+            .is_none_or(|end| end > now.tick);
+        if self.tokens.refresh.is_none() {
+            return if usable { Supply::Ready } else { Supply::Never };
+        }
+        let fallback = if usable { Supply::Ready } else { Supply::Wait };
+        match &self.refresh.state {
+            State::Resting if self.tokens_are_fresh(usable, now) => Supply::Ready,
+            State::Resting if self.refresh.attempts.at_the_earliest(now.tick) <= now.tick => {
+                Supply::Refresh
+            }
+            State::Resting => Supply::Wait,
+            // Whoever answers so late may never do so, and the certificate does not wait.
+            State::UnderWay(since) if now.tick.since(*since) >= REQUEST_LIMIT => fallback,
+            State::UnderWay(_) => Supply::Wait,
+            State::Failed(_, retry_at) if *retry_at <= now.tick => Supply::Refresh,
+            // Nobody could be asked. An answer that could not be believed is no reason to go on as if it had not come.
+            State::Failed(error, _) if error.need() == Need::Retry => fallback,
+            State::Failed(..) => Supply::Wait,
+            State::Over(_) => Supply::Never,
+        }
+    }
+
+    /// Whether the tokens can serve another cluster without being replaced first. Clusters that fall due together
+    /// share them; older ones are refreshed, so that a change of groups shows in the next certificate. What has come
+    /// just now is not asked for again, even where it looks dead already: nobody has anything better.
+    fn tokens_are_fresh(&self, usable: bool, now: Now) -> bool {
+        let age = now.tick.since(self.tokens.received);
+        !self.refresh.wanted && (age <= JUST_NOW || usable && age <= FRESH)
+    }
+
+    /// Asks for new tokens.
+    pub(super) fn start_refresh(&mut self, turn: &mut Turn<'_>) {
+        let Some(token) = &self.tokens.refresh else {
+            return;
+        };
+        let form = refresh::build(&self.issuer.config, token);
+        let purpose = Purpose::Refresh(self.tokens.generation);
+        turn.outbox.ask_for_tokens(purpose, &self.issuer, form);
+        self.refresh.attempts.start(turn.tick());
+        self.refresh.wanted = false;
+        self.refresh.state = State::UnderWay(turn.tick());
+    }
+
+    /// The newest refresh token is kept before anything else is done with the answer: the old one is dead already.
+    pub(in crate::machine) fn keep(&mut self, set: &mut TokenSet, now: Now) {
+        let refresh = set.refresh_token.take().or(self.tokens.refresh.take());
+        self.tokens = Tokens {
+            access: set.access_token.duplicate(),
+            refresh,
+            received: now.tick,
+            access_until: set.expires_in.map(|life| now.tick.plus(life)),
+            generation: self.tokens.generation.wrapping_add(1),
+        };
+    }
+
+    /// An answer that cannot be used has a refresh token in it all the same.
+    pub(in crate::machine) fn keep_newest(&mut self, newest: Option<Secret<String>>) {
+        if newest.is_some() {
+            self.tokens.refresh = newest;
+            self.tokens.generation = self.tokens.generation.wrapping_add(1);
+        }
+    }
+
+    /// Lets a refresh that failed be tried again at once, or as soon as there have not been too many.
+    pub(super) fn forgive(&mut self, now: Tick) {
+        if let State::Failed(_, retry_at) = &mut self.refresh.state {
+            *retry_at = self.refresh.attempts.at_the_earliest(now);
+        }
+    }
+
+    /// New tokens are here and believed; nothing new was said about the person if there is no ID token among them.
+    pub(in crate::machine) fn refresh_succeeded(&mut self, id_token: Option<IdToken>) {
+        if let Some(id_token) = id_token {
+            self.id_token = id_token;
+        }
+        self.refresh.state = State::Resting;
+        self.refresh.attempts.succeed();
+        self.refresh.refusals = 0;
+    }
+
+    /// A refresh did not work out, for reasons that may pass.
+    pub(in crate::machine) fn refresh_failed(&mut self, error: Error, turn: &mut Turn<'_>) {
+        if self.refresh.is_over() {
+            return;
+        }
+        turn.emit(Event::Failed {
+            code: error.code(),
+            cluster: None,
+        });
+        let pace = match error.need() {
+            Need::Retry | Need::SignIn => Pace::Pressing,
+            Need::Operator | Need::Nothing => Pace::Patient,
+        };
+        let jitter = turn.jitter();
+        let asked = error.retry_after;
+        let retry_at = self.refresh.attempts.fail(turn.tick(), pace, asked, jitter);
+        self.refresh.state = State::Failed(error, retry_at);
+    }
+
+    /// The issuer refused to refresh, by an answer to the tokens of `generation`.
+    pub(in crate::machine) fn refresh_refused(
+        &mut self,
+        error: Error,
+        generation: u32,
+        turn: &mut Turn<'_>,
+    ) {
+        if generation != self.tokens.generation {
+            return; // It refused what has been replaced since.
+        }
+        self.refresh.refusals += 1;
+        if !self.requires_sign_in() {
+            return self.refresh_failed(error, turn);
+        }
+        turn.emit(Event::Failed {
+            code: error.code(),
+            cluster: None,
+        });
+        self.refresh.state = State::Over(error);
+        for at in 0..self.clusters.len() {
+            self.set_alarm(at, turn); // There is nothing to be renewed any more.
+        }
+        self.announce(turn);
+    }
+
+    /// Whether the last refusal means that only a person can go on. A page that holds its own refresh token has nothing
+    /// else to try. Pages that share a sealed session may have been overtaken by one another: what was refused is what
+    /// another page had spent, and the next attempt sends what that page got for it.
+    fn requires_sign_in(&self) -> bool {
+        match self.issuer.config.tokens {
+            TokenMode::Page(_) => true,
+            TokenMode::Sealed(_) => self.refresh.refusals >= REFUSALS_TO_BELIEVE,
+        }
+    }
+}
+
+/// Tokens that are older than this are refreshed before they buy another certificate.
+const FRESH: Span = BUDGET.plus(BUDGET);
+/// As long as one request may take: whatever follows a refresh finds it done.
+const JUST_NOW: Span = REQUEST_LIMIT;
+/// A second refusal cannot be due to a page that was quicker.
+const REFUSALS_TO_BELIEVE: u32 = 2;

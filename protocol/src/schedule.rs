@@ -1,0 +1,132 @@
+//! When to renew, what to hold back, and when to try again: pure, total, and each number with its reason.
+
+use crate::time::{Span, Tick};
+
+mod jitter;
+mod retry;
+
+pub(crate) use jitter::Jitter;
+pub(crate) use retry::{Attempts, Pace};
+
+/// Where in a certificate's life it is renewed, and how much of its end is never relied upon.
+///
+/// Fractions are in thousandths. [`Schedule::new`] proves the bounds within which a certificate of five minutes still
+/// leaves time for a slow renewal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    at: u64,
+    margin: u64,
+    least_margin: Span,
+}
+
+impl Schedule {
+    /// Renew at 0.45 of the life, rely on none of the last 0.2. Of five minutes that is 135 s and 60 s: a hidden tab's
+    /// timer may come a minute late, and every step may take its longest, before anybody notices.
+    pub const DEFAULT: Self = Self {
+        at: 450,
+        margin: 200,
+        least_margin: LEAST_MARGIN,
+    };
+
+    /// Another schedule, if it is within the bounds; else which of the two is out of them.
+    ///
+    /// # Errors
+    /// The first of the two that cannot be: `at` in 200 to 600, `margin` in 100 to 400, and with the longest jitter
+    /// both together in no more than 900 thousandths.
+    pub const fn new(at: u64, margin: u64) -> Result<Self, Unsound> {
+        if at < 200 || at > 600 {
+            return Err(Unsound::At);
+        }
+        if margin < 100 || margin > 400 || at + (at * JITTER).div_ceil(FULL) + margin > 900 {
+            return Err(Unsound::Margin);
+        }
+        Ok(Self {
+            at,
+            margin,
+            least_margin: LEAST_MARGIN,
+        })
+    }
+
+    /// A schedule without any bounds, in thousandths of the life.
+    ///
+    /// For simulations that break the policy on purpose, to prove that their meter can read something else than zero.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn unproven(at: u64, margin: u64, least_margin: Span) -> Self {
+        Self {
+            at,
+            margin,
+            least_margin,
+        }
+    }
+
+    /// Plans for a certificate that lives `lifetime` from now on, on a clock known to within `error`. Total: every
+    /// lifetime has a plan, and one that is too short for a safe plan says so.
+    #[must_use]
+    pub fn plan(&self, lifetime: Span, error: Span) -> Plan {
+        let renew_after = lifetime.per_mille(self.at);
+        // A margin that did not exceed the error would be no margin.
+        let margin = lifetime.per_mille(self.margin).max(self.least_margin);
+        let margin = match self.least_margin {
+            Span::ZERO => margin,
+            _ => margin.max(error.plus(DATE_RESOLUTION)),
+        };
+        let latest = renew_after.plus(renew_after.per_mille(JITTER));
+        let spent = latest.plus(BUDGET).plus(margin);
+        Plan {
+            renew_after,
+            margin,
+            tolerates: (spent <= lifetime).then(|| lifetime.minus(spent)),
+        }
+    }
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// Which part of a schedule is out of its bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsound {
+    /// Where in the life to renew.
+    At,
+    /// The margin, by itself or together with the other.
+    Margin,
+}
+
+/// What to do about one certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// From receipt to renewal, before jitter.
+    pub renew_after: Span,
+    /// How long before its end the certificate is no longer relied upon.
+    pub margin: Span,
+    /// How late the renewal may start, and still be through before the margin begins though every step takes its
+    /// longest. Nothing where even a punctual renewal can be too late: the lifetime is too short.
+    pub tolerates: Option<Span>,
+}
+
+impl Plan {
+    /// The renewal's tick for a certificate that was received at `received`, spread by `jitter`.
+    pub(crate) fn renew_at(&self, received: Tick, jitter: Jitter) -> Tick {
+        received.plus(jitter.spread(self.renew_after))
+    }
+}
+
+/// The longest that each request of a renewal may take. Three of them are one [`BUDGET`].
+pub const REQUEST_LIMIT: Span = Span::from_secs(10);
+/// Refresh, exchange and credential request together.
+pub const BUDGET: Span = Span::from_secs(30);
+/// Below this a margin would not outlast the seconds by which the clocks of two well-kept servers differ.
+const LEAST_MARGIN: Span = Span::from_secs(10);
+/// Renewals are spread by a tenth to either side, so that pages opened together do not stay together.
+pub(crate) const JITTER: u64 = 100;
+/// All of it, in thousandths.
+pub(crate) const FULL: u64 = 1000;
+/// Times on the wire have whole seconds.
+const DATE_RESOLUTION: Span = Span::from_secs(1);
+
+#[cfg(test)]
+mod tests;

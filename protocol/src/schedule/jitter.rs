@@ -1,0 +1,31 @@
+//! Deterministic spreading: each draw follows from the seed that the edge gave.
+
+use super::{FULL, JITTER};
+use crate::time::Span;
+
+/// Where on its spread one renewal lies, in thousandths from the earliest to the latest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Jitter(u64);
+
+impl Jitter {
+    /// Draws from `seed` and moves it on. SplitMix64: three shifts and multiplications that mix every bit, which is
+    /// all that spreading needs.
+    pub(crate) fn draw(seed: &mut u64) -> Self {
+        *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = *seed;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        Self((mixed ^ (mixed >> 31)) % (FULL + 1))
+    }
+
+    /// `span`, moved by up to a tenth to either side.
+    pub(crate) fn spread(self, span: Span) -> Span {
+        let earliest = span.minus(span.per_mille(JITTER));
+        earliest.plus(span.per_mille(2 * JITTER).per_mille(self.0))
+    }
+
+    /// A point between `low` and `high`.
+    pub(crate) fn between(self, low: Span, high: Span) -> Span {
+        low.plus(high.minus(low).per_mille(self.0))
+    }
+}

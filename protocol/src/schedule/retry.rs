@@ -1,0 +1,84 @@
+//! Retries: exponential with full jitter, obedient to `Retry-After`, and never more than so many a minute.
+
+use super::Jitter;
+use crate::time::{Span, Tick};
+
+/// How pressing it is to succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// Something that works will stop working: 1 s to 30 s, doubling.
+    Pressing,
+    /// Somebody else has to act first, or nothing is left to be saved: half a minute to a minute, and minutes later on.
+    Patient,
+}
+
+/// The attempts at one thing: how many failed in a row, and when the last ones were.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Attempts {
+    failures: u32,
+    recent: [Option<Tick>; MOST_PER_MINUTE],
+    oldest: usize,
+}
+
+impl Attempts {
+    /// Notes that an attempt starts.
+    pub(crate) fn start(&mut self, now: Tick) {
+        self.recent[self.oldest] = Some(now);
+        self.oldest = (self.oldest + 1) % MOST_PER_MINUTE;
+    }
+
+    /// Notes that the last attempt succeeded.
+    pub(crate) const fn succeed(&mut self) {
+        self.failures = 0;
+    }
+
+    /// Notes that the last attempt failed, and says when the next one may start.
+    pub(crate) fn fail(
+        &mut self,
+        now: Tick,
+        pace: Pace,
+        retry_after: Option<Span>,
+        jitter: Jitter,
+    ) -> Tick {
+        let doublings = self.failures.min(MOST_DOUBLINGS);
+        self.failures = self.failures.saturating_add(1);
+        let wait = match pace {
+            Pace::Pressing => {
+                let cap = Span::from_millis(FIRST_CAP.as_millis() << doublings).min(LAST_CAP);
+                jitter.between(SHORTEST, cap)
+            }
+            Pace::Patient if doublings < MOST_DOUBLINGS => jitter.between(LAST_CAP, PATIENT_CAP),
+            Pace::Patient => jitter.between(PATIENT_CAP, WEARY_CAP),
+        };
+        let asked = retry_after.unwrap_or_default().min(LONGEST_OBEDIENCE);
+        self.at_the_earliest(now.plus(wait.max(asked)))
+    }
+
+    /// Whether the failures in a row can still be an accident.
+    pub(crate) const fn are_few(&self) -> bool {
+        self.failures < MOST_DOUBLINGS
+    }
+
+    /// `wanted`, or later if there have been too many attempts in the minute before.
+    pub(crate) fn at_the_earliest(&self, wanted: Tick) -> Tick {
+        self.recent[self.oldest].map_or(wanted, |first| wanted.max(first.plus(MINUTE)))
+    }
+}
+
+/// Attempts at one thing in any minute.
+pub(crate) const MOST_PER_MINUTE: usize = 12;
+const MINUTE: Span = Span::from_secs(60);
+/// Sooner than this the server has had no time to recover.
+const SHORTEST: Span = Span::from_secs(1);
+/// The longest wait after the first failure.
+const FIRST_CAP: Span = Span::from_secs(2);
+/// The longest wait after many: half of what a certificate of five minutes has left when its renewal is due.
+const LAST_CAP: Span = Span::from_secs(30);
+/// The longest wait where somebody else has to act first.
+const PATIENT_CAP: Span = Span::from_secs(60);
+/// The longest wait where nobody has acted for long.
+const WEARY_CAP: Span = Span::from_secs(300);
+/// From here on waits are the longest of their kind.
+const MOST_DOUBLINGS: u32 = 5;
+/// A server that asks for more than an hour is asked again after an hour.
+const LONGEST_OBEDIENCE: Span = Span::from_secs(3600);
