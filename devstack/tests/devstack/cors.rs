@@ -64,3 +64,27 @@ async fn only_the_configured_origin_may_read_and_ask() {
         .unwrap();
     assert!(allowed.contains("Content-Type"));
 }
+
+#[tokio::test]
+async fn pages_read_the_date_of_an_api_server_and_an_issuers_only_when_told() {
+    for issuer_exposes_date in [false, true] {
+        let mut script = Script::plain();
+        script.cors_origin = Some(ORIGIN.to_owned());
+        script.issuer_exposes_date = issuer_exposes_date;
+        let scene = Scene::set(script).await;
+        let exposed = async |http: &reqwest::Client, url: String| {
+            let request = http.get(url).header("origin", ORIGIN);
+            let response = request.send().await.unwrap();
+            response
+                .headers()
+                .get("access-control-expose-headers")
+                .cloned()
+        };
+        let from_issuer = exposed(&scene.http, scene.endpoint("/jwks.json")).await;
+        assert_eq!(from_issuer.is_some(), issuer_exposes_date);
+        let cluster = scene.dev();
+        let url = format!("{}/version", cluster.url());
+        let from_cluster = exposed(&https(cluster, None), url).await;
+        assert_eq!(from_cluster.unwrap(), "Date");
+    }
+}

@@ -7,10 +7,17 @@
 
 mod clocks;
 mod concierge;
+mod concierge_faults;
+mod control;
 mod cors;
 mod exchange;
 mod faults;
 mod issuer;
+mod journal;
 mod kubectl;
+mod presets;
+mod replicas;
 mod support;
+mod token_faults;
 mod tokens;
+mod vault;

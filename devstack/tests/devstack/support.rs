@@ -112,6 +112,12 @@ impl Scene {
 
     /// Posts to the token endpoint with the client's authentication.
     pub(crate) async fn token(&self, fields: &[(&str, &str)]) -> (StatusCode, Value) {
+        let response = self.try_token(fields).await.unwrap();
+        (response.status(), response.json().await.unwrap_or_default())
+    }
+
+    /// The same, where there may be no answer.
+    pub(crate) async fn try_token(&self, fields: &[(&str, &str)]) -> reqwest::Result<Response> {
         let client = self.stack.issuer().clients().remove(0);
         let mut form: Vec<(&str, &str)> = fields.to_vec();
         let request = self.http.post(self.endpoint("/oauth2/token"));
@@ -122,8 +128,7 @@ impl Scene {
                 request
             }
         };
-        let response = request.form(&form).send().await.unwrap();
-        (response.status(), response.json().await.unwrap_or_default())
+        request.form(&form).send().await
     }
 
     pub(crate) async fn redeem(&self, code: &str) -> (StatusCode, Value) {
@@ -137,7 +142,12 @@ impl Scene {
     }
 
     pub(crate) async fn refresh(&self, token: &str) -> (StatusCode, Value) {
-        self.token(&[("grant_type", "refresh_token"), ("refresh_token", token)])
+        let response = self.try_refresh(token).await.unwrap();
+        (response.status(), response.json().await.unwrap_or_default())
+    }
+
+    pub(crate) async fn try_refresh(&self, token: &str) -> reqwest::Result<Response> {
+        self.try_token(&[("grant_type", "refresh_token"), ("refresh_token", token)])
             .await
     }
 
@@ -218,14 +228,14 @@ pub(crate) async fn ask_concierge(cluster: &Cluster, token: &str) -> (StatusCode
 }
 
 pub(crate) async fn post_request(cluster: &Cluster, body: &Value) -> Response {
+    try_request(cluster, body).await.unwrap()
+}
+
+/// The same, where there may be no answer.
+pub(crate) async fn try_request(cluster: &Cluster, body: &Value) -> reqwest::Result<Response> {
     let path = "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests";
     let url = format!("{}{path}", cluster.url());
-    https(cluster, None)
-        .post(url)
-        .json(body)
-        .send()
-        .await
-        .unwrap()
+    https(cluster, None).post(url).json(body).send().await
 }
 
 pub(crate) async fn who_am_i(http: &reqwest::Client, cluster: &Cluster) -> (StatusCode, Value) {

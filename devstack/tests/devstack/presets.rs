@@ -1,0 +1,66 @@
+//! Presets are the situations that their names promise.
+
+use std::time::Duration;
+
+use haulout_devstack::{Manner, Preset, Script, Trouble};
+use reqwest::StatusCode;
+
+use crate::support::{Scene, https, who_am_i};
+
+#[tokio::test]
+async fn the_story_has_its_peers() {
+    let story: Trouble = "story-1987".parse().unwrap();
+    let script = story.script().unwrap();
+    assert_eq!(script.manner, Manner::Vault);
+    assert_eq!(script.lifetimes.id_token, Duration::from_secs(8 * 60 * 60));
+    assert_eq!(script.lifetimes.certificate, Duration::from_secs(300));
+    assert!(
+        script
+            .clusters
+            .iter()
+            .all(|cluster| cluster.impersonation_proxy)
+    );
+}
+
+#[tokio::test]
+async fn in_the_story_a_node_refuses_a_certificate_before_it_ends_for_the_client() {
+    let mut script = Preset::Story1987.script().unwrap();
+    // Some seconds are left by the healthy clock, and four seconds fewer by the drifted one.
+    script.lifetimes.certificate = Duration::from_secs(3);
+    let scene = Scene::set(script).await;
+    let credential = scene.credential().await;
+    scene.stack.set_preset(Preset::Story1987, true);
+    let http = https(scene.dev(), Some(&credential));
+    let healthy = who_am_i(&http, scene.dev()).await.0;
+    let drifted = who_am_i(&http, scene.dev()).await.0;
+    assert_eq!(
+        (healthy, drifted),
+        (StatusCode::CREATED, StatusCode::UNAUTHORIZED)
+    );
+    scene.stack.set_preset(Preset::Story1987, false);
+    assert_eq!(scene.dev().concierge_clocks()[1].offset_millis(), 0);
+}
+
+#[tokio::test]
+async fn a_wrong_computer_is_all_servers_wrong_the_other_way() {
+    let scene = Scene::set(Script::default()).await;
+    let offsets = || {
+        let of_cluster = |cluster: &haulout_devstack::Cluster| {
+            let [first, second] = cluster.concierge_clocks();
+            [first, second, cluster.api_clock()].map(haulout_devstack::Clock::offset_millis)
+        };
+        let mut all: Vec<i64> = scene.stack.clusters().iter().flat_map(of_cluster).collect();
+        all.push(scene.stack.issuer().clock().offset_millis());
+        all
+    };
+    scene.stack.set_preset(Preset::ComputerFast, true);
+    assert_eq!(offsets(), [-2_400_000; 7]);
+    scene.stack.set_preset(Preset::ComputerSlow, true);
+    assert_eq!(offsets(), [2_400_000; 7]);
+    scene.stack.set_preset(Preset::ComputerSlow, false);
+    assert_eq!(offsets(), [0; 7]);
+    scene.stack.set_preset(Preset::VerifierAhead, true);
+    assert_eq!(offsets(), [0, 0, 5000, 0, 0, 5000, 0]);
+    scene.stack.set_preset(Preset::VerifierBehind, true);
+    assert_eq!(offsets(), [0, 0, -5000, 0, 0, -5000, 0]);
+}
