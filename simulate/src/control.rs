@@ -1,6 +1,8 @@
 //! Controls: the policy broken on purpose, so that a meter that always reads zero is found out.
 
-use haulout_protocol::Machine;
+use haulout_protocol::schedule::Schedule;
+use haulout_protocol::time::Span;
+use haulout_protocol::{Machine, Policy};
 
 /// Which part of the policy is broken, if any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +43,19 @@ impl Control {
 
     /// A machine with this policy.
     pub(crate) fn machine(self) -> Machine {
-        Machine::new()
+        let (schedule, measures_clocks) = match self {
+            Self::None => return Machine::new(),
+            Self::NoMargin => (Schedule::unproven(RENEW_AT, 0, Span::ZERO), true),
+            Self::RenewAtExpiry => (Schedule::unproven(WHOLE_LIFE, MARGIN, LEAST_MARGIN), true),
+            Self::NoSkew => (Schedule::DEFAULT, false),
+        };
+        Machine::with_policy(Policy::unproven(schedule, measures_clocks))
     }
 }
+
+/// Thousandths of a life, as a session has them that nobody has broken.
+const RENEW_AT: u64 = 450;
+const MARGIN: u64 = 200;
+const LEAST_MARGIN: Span = Span::from_secs(10);
+/// As the client of the story does it.
+const WHOLE_LIFE: u64 = 1000;

@@ -127,7 +127,7 @@ impl Scenario {
             verifier: Ahead::By(0),
             verifier_clock_is_readable: true,
             computer_ahead: 0,
-            thinking: Duration::ZERO,
+            thinking: THINKING,
             is_hidden: false,
             faults: Vec::new(),
             turns: Vec::new(),
@@ -171,5 +171,7 @@ impl Scenario {
     }
 }
 
+/// A Supervisor hashes the client's secret for every call of its token endpoint, which takes a quarter of a second.
+const THINKING: Duration = Duration::from_millis(250);
 /// Long enough for a session to be in its rhythm again, and short enough for a dozen strikes and more.
 const BETWEEN_FAULTS: Duration = minutes(22);

@@ -139,19 +139,16 @@ impl World {
     /// Arms the page's one timer; a while ahead at most, so that a clock that was set is noticed.
     fn arm(&mut self, tab: usize) {
         let page = &mut self.pages[tab];
+        page.arming += 1;
+        let Some(deadline) = page.machine.deadline() else {
+            return;
+        };
         let tick = Tick::from_millis(self.computer.tick(self.now));
-        let wait = page
-            .machine
-            .deadline()
-            .map_or(FARTHEST_TIMER, |deadline| {
-                deadline.since(tick).min(FARTHEST_TIMER)
-            })
-            .max(SHORTEST_TIMER);
+        let wait = deadline.since(tick).clamp(SHORTEST_TIMER, FARTHEST_TIMER);
         let mut due = self.now.plus(Duration::from_millis(wait.as_millis()));
         if self.scenario.is_hidden {
             due = due.up_to_the_minute();
         }
-        page.arming += 1;
         let arming = page.arming;
         self.queue.plan(due, Happening::Timer { tab, arming });
     }

@@ -79,7 +79,10 @@ impl World {
             Situation::SignedOut(_) => Wish::SignIn(soon),
             Situation::Failed(_) => Wish::Retry(soon),
             Situation::SignedIn(session) => match announced_sign_in(&session) {
-                Some(by) => Wish::SignIn(self.computer.moment_of(by.as_millis(), self.now)),
+                Some(by) => {
+                    let by = self.computer.moment_of(by.as_millis(), self.now);
+                    Wish::SignIn(by.max(soon))
+                }
                 None if needs_sign_in(&session) => Wish::SignIn(soon),
                 None => Wish::Nothing,
             },
@@ -100,8 +103,8 @@ impl World {
 }
 
 /// By when, on the computer's clock, the session wants somebody to sign in.
-fn announced_sign_in(_session: &SessionView) -> Option<UnixTime> {
-    None
+fn announced_sign_in(session: &SessionView) -> Option<UnixTime> {
+    session.sign_in_by
 }
 
 /// Whether the session says that it cannot go on without a sign-in.
