@@ -10,7 +10,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use crate::app::{Gateway, StartError};
-use crate::config::{AuthenticatorType, ClusterConfig, Config, TokenMode};
+use crate::config::{AuthenticatorType, ClusterConfig, Config, Renewal, TokenMode};
 use crate::error::Failure;
 use crate::headers::Kind;
 
@@ -58,6 +58,7 @@ impl Documents {
             }),
             clusters: (!is_sealed).then(clusters),
             cluster_names: (is_sealed && config.show_cluster_names).then_some(names),
+            renewal: config.renewal,
         };
         let signed_in = |refreshable| SignedInDocument {
             clusters: clusters(),
@@ -125,6 +126,8 @@ struct PublicDocument<'a> {
     clusters: Option<Vec<Cluster<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cluster_names: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewal: Option<Renewal>,
 }
 
 #[derive(Serialize)]

@@ -28,6 +28,7 @@ pub struct Config {
     pub(crate) issuer: IssuerConfig,
     pub(crate) clusters: Vec<ClusterConfig>,
     pub(crate) show_cluster_names: bool,
+    pub(crate) renewal: Option<Renewal>,
 }
 
 impl Config {
@@ -74,6 +75,16 @@ pub(crate) enum TokenMode {
     Page,
     /// Cookies that only the gateway can open; the page sees ID tokens.
     Sealed,
+}
+
+/// When the page renews, where the operator wants another schedule than the page's own; passed on to it as it is.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Renewal {
+    /// At which part of a certificate's life it is renewed.
+    pub(crate) at_fraction: f64,
+    /// Which part of it, at its end, is not relied upon.
+    pub(crate) margin_fraction: f64,
 }
 
 #[derive(Debug)]

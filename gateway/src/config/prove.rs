@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use haulout_protocol::schedule::{Schedule, Unsound};
 use url::Url;
 
-use super::raw::{RawCluster, RawConcierge, RawConciergeFields, RawConfig, RawIssuer};
+use super::raw::{RawCluster, RawConcierge, RawConciergeFields, RawConfig, RawIssuer, RawRenewal};
 use super::{
-    ClusterConfig, Complaint, ConciergeConfig, Config, IssuerConfig, TokenMode, Trust, urls,
+    ClusterConfig, Complaint, ConciergeConfig, Config, IssuerConfig, Renewal, TokenMode, Trust,
+    urls,
 };
 use crate::seal::SealKey;
 use crate::secret::Secret;
@@ -29,10 +31,6 @@ pub(super) fn config(
             "cannot be used with `tokens: page`; the gateway would lend its secret to any code a browser posts",
         ));
     }
-    if raw.renewal.is_some() {
-        let reason = "cannot be set yet; the page renews by its own schedule";
-        return Err(prover.complain("renewal", reason));
-    }
     Ok(Config {
         title: prover.text("title", raw.title)?,
         public: prover.public_url(&raw.public_url)?,
@@ -41,6 +39,10 @@ pub(super) fn config(
         issuer: prover.issuer(raw.issuer)?,
         clusters: prover.clusters(raw.clusters)?,
         show_cluster_names: raw.show_cluster_names,
+        renewal: match raw.renewal {
+            Some(renewal) => Some(prover.renewal(&renewal)?),
+            None => None,
+        },
     })
 }
 
@@ -96,6 +98,31 @@ impl Prover<'_> {
                 None => None,
             },
         })
+    }
+
+    /// By the bounds of the page, which refuses what is out of them.
+    fn renewal(&self, raw: &RawRenewal) -> Result<Renewal, Complaint> {
+        // What is negative or no number becomes zero, and that is out of bounds too.
+        let thousandths = |fraction: f64| (fraction * 1000.0).round() as u64;
+        let schedule = Schedule::new(
+            thousandths(raw.at_fraction),
+            thousandths(raw.margin_fraction),
+        );
+        match schedule {
+            Ok(_) => Ok(Renewal {
+                at_fraction: raw.at_fraction,
+                margin_fraction: raw.margin_fraction,
+            }),
+            Err(Unsound::At) => {
+                let reason = "must be from 0.2 to 0.6, the part of a certificate's life after which it is renewed";
+                Err(self.complain("renewal.atFraction", reason))
+            }
+            Err(Unsound::Margin) => {
+                let reason = "must be from 0.1 to 0.4, and with 1.1 times `atFraction` at most 0.9, or a slow renewal \
+                              would come too late";
+                Err(self.complain("renewal.marginFraction", reason))
+            }
+        }
     }
 
     fn clusters(&self, raw: Vec<RawCluster>) -> Result<Vec<ClusterConfig>, Complaint> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::{AuthenticatorType, Complaint, TokenMode};
@@ -20,7 +20,7 @@ pub(super) struct RawConfig {
     pub(super) clusters: Vec<RawCluster>,
     #[serde(default)]
     pub(super) show_cluster_names: bool,
-    pub(super) renewal: Option<IgnoredAny>,
+    pub(super) renewal: Option<RawRenewal>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +71,14 @@ pub(super) struct RawAuthenticator {
     #[serde(rename = "type")]
     pub(super) kind: AuthenticatorType,
     pub(super) name: String,
+}
+
+/// Parts of a certificate's life.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RawRenewal {
+    pub(super) at_fraction: f64,
+    pub(super) margin_fraction: f64,
 }
 
 impl RawConfig {

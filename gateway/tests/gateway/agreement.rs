@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use haulout_protocol::config::{Config, TokenMode, parse_session_clusters};
+use haulout_protocol::schedule::Schedule;
 use rcgen::{CertificateParams, KeyPair};
+use serde_json::json;
 
 use crate::setup::Setup;
 
@@ -42,4 +44,39 @@ async fn the_page_takes_the_configuration_of_token_mode_page() {
     let public = setup.browser().get("/config.json").await.body;
     let public = Config::parse(public.as_bytes()).unwrap();
     assert!(matches!(public.tokens, TokenMode::Page(clusters) if clusters.len() == 2));
+}
+
+#[tokio::test]
+async fn the_page_takes_every_schedule_that_an_operator_may_set() {
+    let table = [
+        (0.2, 0.1, Schedule::new(200, 100)),
+        (0.2, 0.4, Schedule::new(200, 400)),
+        (0.6, 0.24, Schedule::new(600, 240)),
+        (0.45, 0.2, Schedule::new(450, 200)),
+    ];
+    for (at, margin, expected) in table {
+        let renewal = format!("renewal: {{atFraction: {at}, marginFraction: {margin}}}\ntitle:");
+        let sealed = Setup::new().await.edit("title:", &renewal);
+        let page = Setup::new()
+            .await
+            .edit("  clientSecretFile: secret\n", "")
+            .edit("title:", &format!("tokens: page\n{renewal}"));
+        for setup in [sealed, page] {
+            let public = setup.browser().get("/config.json").await;
+            let written = json!({"atFraction": at, "marginFraction": margin});
+            assert_eq!(public.json()["renewal"], written);
+            let parsed = Config::parse(public.body.as_bytes()).unwrap();
+            assert_eq!(parsed.schedule, Some(expected.unwrap()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_whose_operator_says_nothing_keeps_its_own_schedule() {
+    let public = Setup::new().await.browser().get("/config.json").await;
+    assert_eq!(public.json().get("renewal"), None);
+    assert_eq!(
+        Config::parse(public.body.as_bytes()).unwrap().schedule,
+        None
+    );
 }

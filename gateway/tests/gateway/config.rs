@@ -135,8 +135,48 @@ fn every_unusable_value_is_named_with_its_field_and_reason() {
         ),
         (
             "title:",
-            "renewal: {atFraction: 0.45, marginFraction: 0.2}\ntitle:",
-            "renewal: cannot be set yet",
+            "renewal: {atFraction: 0.45}\ntitle:",
+            "renewal.marginFraction: is missing",
+        ),
+        (
+            "title:",
+            "renewal: {atFraction: 0.45, margin: 0.2}\ntitle:",
+            "renewal.margin: unknown field `margin`",
+        ),
+        (
+            "title:",
+            "renewal: {atFraction: half, marginFraction: 0.2}\ntitle:",
+            "renewal.atFraction: ",
+        ),
+        (
+            "title:",
+            "renewal: {atFraction: 0.19, marginFraction: 0.2}\ntitle:",
+            "renewal.atFraction: must be from 0.2 to 0.6",
+        ),
+        (
+            "title:",
+            "renewal: {atFraction: 0.61, marginFraction: 0.2}\ntitle:",
+            "renewal.atFraction: must be from 0.2 to 0.6",
+        ),
+        (
+            "title:",
+            "renewal: {atFraction: .nan, marginFraction: 0.2}\ntitle:",
+            "renewal.atFraction: must be from 0.2 to 0.6",
+        ),
+        (
+            "title:",
+            "renewal: {atFraction: 0.45, marginFraction: 0.41}\ntitle:",
+            "renewal.marginFraction: must be from 0.1 to 0.4",
+        ),
+        (
+            "title:",
+            "renewal: {atFraction: 0.45, marginFraction: -0.2}\ntitle:",
+            "renewal.marginFraction: must be from 0.1 to 0.4",
+        ),
+        (
+            "title:",
+            "renewal: {atFraction: 0.6, marginFraction: 0.25}\ntitle:",
+            "renewal.marginFraction: must be from 0.1 to 0.4, and with 1.1 times `atFraction` at most 0.9",
         ),
         (
             "  scopes",
