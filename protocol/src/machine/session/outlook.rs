@@ -9,7 +9,7 @@ impl Cluster {
     /// Until when its credential can be relied upon.
     pub(crate) fn reliable_until(&self, now: Now, policy: &Policy) -> Option<Tick> {
         let (plan, left) = self.plan(now, policy)?;
-        Some(now.tick.plus(left.minus(plan.margin)))
+        Some(now.tick.plus(left).minus(plan.margin))
     }
 
     /// When somebody who keeps a copy of the credential, and looks at nothing but this computer's clock, should look

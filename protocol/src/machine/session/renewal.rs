@@ -286,6 +286,8 @@ impl Session {
         // jumped, it is asked.
         let reading = policy.read_or_own(cluster.concierge_clock.read(now.wall), now.wall)?;
         let concierge = reading.latest.minus(cluster.concierge_clock.doubt());
-        Some(now.tick.plus(self.id_token.expires().since(concierge)))
+        let expires = self.id_token.expires();
+        let ahead = now.tick.plus(expires.since(concierge));
+        Some(ahead.minus(concierge.since(expires)))
     }
 }
