@@ -13,6 +13,8 @@ mod queue;
 pub mod report;
 pub mod scenario;
 mod scenarios;
+#[cfg(test)]
+mod tests;
 mod time;
 mod world;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::peers::Manner;
 use crate::peers::verifier::Ahead;
 use crate::peers::wire::Route;
-use crate::time::{Moment, hours, minutes};
+use crate::time::{Moment, hours, minutes, secs};
 
 /// Everything that is different from a good day.
 #[derive(Clone, Debug)]
@@ -28,8 +28,9 @@ pub struct Scenario {
     pub(crate) is_hidden: bool,
     pub(crate) faults: Vec<Fault>,
     pub(crate) turns: Vec<(Moment, Turn)>,
-    /// The cluster that goes down for good, and when.
-    pub(crate) down: Option<(usize, Moment)>,
+    /// How long the gateway keeps the answer to a refresh.
+    pub(crate) gateway_remembers: Duration,
+    pub(crate) down: Option<Down>,
     pub(crate) beside_the_cli: bool,
     pub(crate) expected: Expected,
 }
@@ -38,6 +39,8 @@ pub struct Scenario {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tabs {
     One,
+    /// Two on one sealed session, restored at one moment.
+    Two,
     /// Two on one sealed session, restored at one moment, in a browser whose locks do not work.
     TwoWithoutLocks,
 }
@@ -46,8 +49,22 @@ impl Tabs {
     pub(crate) const fn count(self) -> usize {
         match self {
             Self::One => 1,
-            Self::TwoWithoutLocks => 2,
+            Self::Two | Self::TwoWithoutLocks => 2,
         }
+    }
+}
+
+/// A cluster that nobody reaches for a while: neither its Concierge nor its API server.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Down {
+    pub(crate) cluster: usize,
+    pub(crate) from: Moment,
+    pub(crate) until: Moment,
+}
+
+impl Down {
+    pub(crate) fn is_now(self, at: Moment) -> bool {
+        self.from <= at && at < self.until
     }
 }
 
@@ -131,6 +148,7 @@ impl Scenario {
             is_hidden: false,
             faults: Vec::new(),
             turns: Vec::new(),
+            gateway_remembers: GATEWAY_REMEMBERS,
             down: None,
             beside_the_cli: false,
             expected: Expected {
@@ -150,10 +168,9 @@ impl Scenario {
         self
     }
 
-    /// From when on nobody reaches this cluster.
-    pub(crate) fn unreachable_from(&self, cluster: usize) -> Option<Moment> {
-        self.down
-            .and_then(|(down, from)| (down == cluster).then_some(from))
+    /// When nobody reaches this cluster.
+    pub(crate) fn down(&self, cluster: usize) -> Option<Down> {
+        self.down.filter(|down| down.cluster == cluster)
     }
 
     /// With another number of clusters, all of them well; for measuring what a cluster costs.
@@ -171,6 +188,8 @@ impl Scenario {
     }
 }
 
+/// The gateway's one memory: rotation has no grace, and a lost answer must not cost the session.
+const GATEWAY_REMEMBERS: Duration = secs(60);
 /// A Supervisor hashes the client's secret for every call of its token endpoint, which takes a quarter of a second.
 const THINKING: Duration = Duration::from_millis(250);
 /// Long enough for a session to be in its rhythm again, and short enough for a dozen strikes and more.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::peers::Manner;
 use crate::peers::verifier::Ahead;
-use crate::scenario::{FaultKind, Scenario, Tabs, Turn};
+use crate::scenario::{Down, FaultKind, Scenario, Tabs, Turn};
 use crate::time::{Moment, hours, millis, minutes, secs};
 
 /// All of them, in the order in which they are printed.
@@ -97,23 +97,29 @@ fn faults() -> [Scenario; 4] {
     ]
 }
 
-fn crowds() -> [Scenario; 3] {
+fn crowds() -> [Scenario; 4] {
     let fifty = Scenario {
         clusters: 50,
-        down: Some((17, Moment::after(hours(1)))),
+        down: Some(Down {
+            cluster: 17,
+            from: Moment::after(hours(1)),
+            until: Moment::after(hours(8)),
+        }),
         ..Scenario::named("one-of-50-clusters-down")
     };
-    let race = Scenario {
-        tabs: Tabs::TwoWithoutLocks,
+    let two = |name, tabs| Scenario {
+        tabs,
         turns: vec![(Moment::after(minutes(10)), Turn::Restore)],
-        ..Scenario::named("refresh-race")
+        ..Scenario::named(name)
     };
+    let tabs = two("two-tabs", Tabs::Two);
+    let race = two("refresh-race", Tabs::TwoWithoutLocks);
     let replicas = Scenario {
         concierge: Ahead::InTurn([0, 4_000]),
         verifier: Ahead::InTurn([0, 4_000]),
         ..Scenario::named("two-concierge-replicas-4s-apart")
     };
-    [fifty, race, replicas]
+    [fifty, tabs, race, replicas]
 }
 
 /// Vault, a Concierge whose replicas issue and verify by drifted clocks three times out of four, and nobody who knows.

@@ -6,6 +6,7 @@ mod demo;
 mod failure;
 mod process;
 mod setup;
+mod simulate;
 mod test;
 mod tidy;
 mod workspace;
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
 fn listing() -> String {
     let mut text = String::from("Usage: cargo xtask <command>\n\n");
     for command in COMMANDS {
-        text.push_str(&format!("  {:<8}{}\n", command.name, command.summary));
+        text.push_str(&format!("  {:<9} {}\n", command.name, command.summary));
     }
     text
 }
@@ -81,6 +82,11 @@ const COMMANDS: &[Command] = &[
         name: "budget",
         summary: "Fail when the first load of the portal is larger than budget.toml allows",
         run: budget::command,
+    },
+    Command {
+        name: "simulate",
+        summary: "Run hours of sessions in virtual time (--json, --scenario NAME, --control NAME)",
+        run: simulate::command,
     },
     Command {
         name: "tidy",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::issuer::{self, Issuer};
 use super::wire::{Answer, Ask, field};
-use crate::time::{Moment, secs};
+use crate::time::Moment;
 
 /// The browser's cookies for the portal, which all its tabs share.
 #[derive(Clone, Debug, Default)]
@@ -47,14 +47,22 @@ impl Jar {
 }
 
 /// All that it remembers between requests.
-#[derive(Default)]
 pub(crate) struct Gateway {
     /// Answers to refreshes, by the token that was presented.
     finished: HashMap<String, (Moment, Answer)>,
+    remembers: Duration,
     logins: u32,
 }
 
 impl Gateway {
+    pub(crate) fn new(remembers: Duration) -> Self {
+        Self {
+            finished: HashMap::new(),
+            remembers,
+            logins: 0,
+        }
+    }
+
     pub(crate) fn start(&mut self) -> Answer {
         self.logins += 1;
         let verifier = format!("verifier-{:040}", self.logins);
@@ -106,7 +114,7 @@ impl Gateway {
             return sign_in_required();
         };
         self.finished
-            .retain(|_, (finished, _)| at.since(*finished) < REMEMBERED);
+            .retain(|_, (finished, _)| at.since(*finished) < self.remembers);
         if let Some((_, answer)) = self.finished.get(&presented) {
             return answer.clone();
         }
@@ -162,6 +170,3 @@ fn error(status: u16, code: &str) -> Answer {
         json!({"error": "gateway", "error_description": "The gateway said no.", "code": code});
     Answer::json(status, &body)
 }
-
-/// The gateway's one memory: rotation has no grace, and a reload must not cost the session.
-const REMEMBERED: Duration = secs(60);

@@ -42,12 +42,12 @@ impl Servers {
             concierge_ahead: scenario.concierge,
             asked: 0,
             issued: 0,
-            verifier: Verifier::new(scenario.verifier, scenario.unreachable_from(number)),
+            verifier: Verifier::new(scenario.verifier, scenario.down(number)),
         };
         Self {
             issuer: Issuer::new(scenario.manner, mint.point()),
             issuer_ahead: scenario.issuer_ahead,
-            gateway: Gateway::default(),
+            gateway: Gateway::new(scenario.gateway_remembers),
             clusters: (0..scenario.clusters).map(cluster).collect(),
             config: config::document(scenario.manner, &cluster_list),
             cluster_list,

@@ -2,6 +2,7 @@
 
 use crate::client::Presented;
 use crate::meter::{Entry, Verdict};
+use crate::scenario::Down;
 use crate::time::Moment;
 
 /// How far a server's clock is ahead, in milliseconds.
@@ -44,17 +45,17 @@ pub(crate) struct Verifier {
     asked: usize,
     /// One for each client, in the order of tabs.
     pub(crate) journals: Vec<Vec<Entry>>,
-    /// From when on nobody reaches it.
-    pub(crate) unreachable_from: Option<Moment>,
+    /// When nobody reaches it.
+    pub(crate) down: Option<Down>,
 }
 
 impl Verifier {
-    pub(crate) const fn new(ahead: Ahead, unreachable_from: Option<Moment>) -> Self {
+    pub(crate) const fn new(ahead: Ahead, down: Option<Down>) -> Self {
         Self {
             ahead,
             asked: 0,
             journals: Vec::new(),
-            unreachable_from,
+            down,
         }
     }
 
@@ -65,7 +66,7 @@ impl Verifier {
         presented: Presented,
         at: Moment,
     ) -> Option<Verdict> {
-        if self.unreachable_from.is_some_and(|from| at >= from) {
+        if self.down.is_some_and(|down| down.is_now(at)) {
             return None;
         }
         self.asked += 1;

@@ -34,6 +34,14 @@ pub(crate) fn run(scenario: &Scenario, control: Control) -> Row {
     world.row()
 }
 
+/// The largest number of requests that were under way together.
+#[cfg(test)]
+pub(crate) fn most_under_way(scenario: &Scenario) -> usize {
+    let mut world = World::new(scenario.clone(), Control::None);
+    world.pass();
+    world.most_under_way
+}
+
 pub(crate) struct World {
     scenario: Scenario,
     control: Control,
@@ -54,6 +62,8 @@ pub(crate) struct World {
     person: Person,
     flights: BTreeMap<u64, Flight>,
     departed: u64,
+    /// The largest number of requests that were under way together.
+    most_under_way: usize,
     /// What waits for a silent link to come back.
     stalled: Vec<Happening>,
     /// The flight that holds the lock of the tabs, and the requests that wait for it.
@@ -129,6 +139,7 @@ impl World {
             person: Person::default(),
             flights: BTreeMap::new(),
             departed: 0,
+            most_under_way: 0,
             stalled: Vec::new(),
             turn: None,
             waiting: VecDeque::new(),

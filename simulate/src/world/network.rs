@@ -63,6 +63,7 @@ impl World {
                 loses_answer,
             },
         );
+        self.most_under_way = self.most_under_way.max(self.flights.len());
         if request.care == Care::Abortable {
             let limit = Duration::from_millis(request.limit.as_millis());
             self.queue
@@ -167,11 +168,10 @@ impl World {
         let (Route::Credential(number) | Route::Version(number)) = route else {
             return Trouble::None;
         };
-        match self.scenario.unreachable_from(number) {
-            Some(from) if self.now >= from => {
-                // It hangs for the first half of what is left, and refuses for the second.
-                let whole = Moment::after(self.scenario.lasts).since(from);
-                if self.now.since(from) < whole / 2 {
+        match self.scenario.down(number) {
+            Some(down) if down.is_now(self.now) => {
+                // It hangs for the first half of that time, and refuses for the second.
+                if self.now.since(down.from) < down.until.since(down.from) / 2 {
                     Trouble::Hangs
                 } else {
                     Trouble::Unavailable

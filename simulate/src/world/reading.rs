@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::World;
 use crate::meter::{self, Entry, Reading, Verdict, Window};
 use crate::peers::Manner;
+use crate::peers::verifier::Verifier;
 use crate::report::Row;
 use crate::time::{Moment, minutes, secs};
 
@@ -12,12 +13,8 @@ impl World {
     pub(super) fn row(self) -> Row {
         let mut reading = Reading::default();
         for cluster in &self.servers.clusters {
-            let verifier = &cluster.verifier;
-            let ahead = verifier.ahead.of_the_journal();
-            let end = verifier.unreachable_from.unwrap_or(self.now).min(self.now);
             for tab in 0..self.pages.len() {
-                let journal = verifier.journals.get(tab).map_or(&[][..], Vec::as_slice);
-                reading += meter::read(journal, &self.windows(journal, ahead, end));
+                reading += self.read_journal(&cluster.verifier, tab);
             }
         }
         let issued: u64 = self.servers.clusters.iter().map(|it| it.issued).sum();
@@ -41,8 +38,23 @@ impl World {
         row
     }
 
+    fn read_journal(&self, verifier: &Verifier, tab: usize) -> Reading {
+        let journal = verifier.journals.get(tab).map_or(&[][..], Vec::as_slice);
+        let mut cuts = self.cuts.clone();
+        cuts.extend(self.cut_since.map(|since| (since, self.now)));
+        // Who was away for hours may wait for the next attempt.
+        cuts.extend(
+            verifier
+                .down
+                .map(|down| (down.from, down.until.plus(NEXT_ATTEMPT))),
+        );
+        cuts.sort_unstable();
+        let windows = self.windows(journal, verifier.ahead.of_the_journal(), &cuts);
+        meter::read(journal, &windows)
+    }
+
     /// When the client of a journal had to be served: from its first certificate on, unless nobody could be reached.
-    fn windows(&self, journal: &[Entry], ahead: i64, end: Moment) -> Vec<Window> {
+    fn windows(&self, journal: &[Entry], ahead: i64, cuts: &[(Moment, Moment)]) -> Vec<Window> {
         let Some(signed_in) = self.person.sign_ins.first() else {
             return Vec::new();
         };
@@ -55,15 +67,14 @@ impl World {
         let is_first = journal.is_empty() || journal[0].at < latest;
         let mut from = if is_first { served.min(latest) } else { served };
         let mut windows = Vec::new();
-        let last_cut = self.cut_since.map(|since| (since, end));
-        for (cut, back) in self.cuts.iter().copied().chain(last_cut) {
+        for (cut, back) in cuts {
             windows.push(Window {
                 from,
                 to: cut.on_a_clock(ahead).max(from),
             });
             from = back.on_a_clock(ahead).max(from);
         }
-        let to = end.on_a_clock(ahead).max(from);
+        let to = self.now.on_a_clock(ahead).max(from);
         windows.push(Window { from, to });
         windows
     }
@@ -92,6 +103,8 @@ fn count(items: usize) -> u64 {
 
 /// How long after a sign-in the first certificate may come without counting: a slow issuer is no gap in a session.
 const FIRST_CERTIFICATE: Duration = minutes(1);
+/// Where nothing is left to be saved and nobody has acted for long, attempts are minutes apart.
+const NEXT_ATTEMPT: Duration = minutes(6);
 /// What the issuers of this world grant, from the sign-in on.
 const SUPERVISOR_SESSION: Duration = secs(9 * 3600);
 const VAULT_ID_TOKEN: Duration = secs(8 * 3600);

@@ -1,0 +1,75 @@
+//! The meter reads something else than zero when the policy, or a peer, is broken on purpose.
+
+use std::time::Duration;
+
+use super::{named, rows};
+use crate::{Control, Scenario};
+
+#[test]
+fn without_a_margin_a_verifier_that_is_ahead_says_401() {
+    assert_reads(
+        Control::NoMargin,
+        &["verifier-ahead-5s", "two-concierge-replicas-4s-apart"],
+    );
+}
+
+#[test]
+fn renewing_at_expiry_leaves_gaps_everywhere() {
+    assert_reads(
+        Control::RenewAtExpiry,
+        &[
+            "supervisor-9h",
+            "verifier-ahead-5s",
+            "hidden-tab-8h",
+            "offline-90s",
+            "token-endpoint-503-60s",
+            "concierge-503-60s",
+            "slow-8s",
+        ],
+    );
+}
+
+#[test]
+fn without_measuring_clocks_a_wrong_computer_has_no_service() {
+    assert_reads(
+        Control::NoSkew,
+        &["computer-fast-40min", "computer-slow-40min"],
+    );
+}
+
+#[test]
+fn without_the_gateways_memory_lost_answers_and_races_cost_sign_ins() {
+    let forgetful = ["refresh-reply-lost", "refresh-race"].map(|name| Scenario {
+        gateway_remembers: Duration::ZERO,
+        ..named(name)
+    });
+    for row in rows(&forgetful, Control::None) {
+        assert!(row.sign_ins > 1, "{row:?}");
+    }
+}
+
+#[test]
+fn the_client_of_the_story_is_refused_and_waits_as_the_story_says() {
+    let rows = rows(&[named("story-1987")], Control::None);
+    let [ours, cli] = rows.as_slice() else {
+        panic!("{rows:?}");
+    };
+    assert_eq!((ours.gap_seconds, ours.unauthorized), (0, 0));
+    assert_eq!(cli.scenario, "story-1987-pinniped-cli");
+    let per_refusal = cli.gap_seconds / cli.unauthorized;
+    assert!((10..=30).contains(&per_refusal), "{cli:?}");
+    // And the browser once more, ten minutes before anybody had to.
+    assert_eq!((ours.sign_ins, cli.sign_ins), (1, 2));
+}
+
+/// Asserts that each of these scenarios reads zero by itself, and more under a control.
+#[track_caller]
+fn assert_reads(control: Control, names: &[&str]) {
+    let scenarios: Vec<Scenario> = names.iter().map(|name| named(name)).collect();
+    for row in rows(&scenarios, Control::None) {
+        assert_eq!((row.gap_seconds, row.unauthorized), (0, 0), "{row:?}");
+    }
+    for row in rows(&scenarios, control) {
+        assert!(row.gap_seconds > 0, "{}: {row:?}", control.name());
+    }
+}

@@ -1,0 +1,97 @@
+//! The table as it is promised.
+
+use std::time::Duration;
+
+use super::{named, row, rows};
+use crate::time::minutes;
+use crate::{Control, Scenario, all};
+
+#[test]
+fn every_scenario_reads_what_was_promised() {
+    let scenarios: Vec<Scenario> = all().into_iter().map(without_a_crowd).collect();
+    let broken: Vec<_> = rows(&scenarios, Control::None)
+        .into_iter()
+        .filter(|row| !row.broken.is_empty())
+        .collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn every_name_that_was_promised_is_there_once() {
+    let promised = [
+        "supervisor-9h",
+        "dex-24h",
+        "vault-8h-no-refresh",
+        "verifier-ahead-5s",
+        "verifier-behind-5s",
+        "computer-fast-40min",
+        "computer-slow-40min",
+        "clock-step-forward-1h",
+        "clock-step-back-1h",
+        "hidden-tab-8h",
+        "sleep-3h",
+        "offline-90s",
+        "token-endpoint-503-60s",
+        "concierge-503-60s",
+        "slow-8s",
+        "refresh-reply-lost",
+        "one-of-50-clusters-down",
+        "refresh-race",
+        "two-concierge-replicas-4s-apart",
+        "story-1987",
+    ];
+    let names: Vec<_> = all().iter().map(|scenario| scenario.name).collect();
+    for name in promised {
+        let found = names.iter().filter(|it| **it == name).count();
+        assert_eq!(found, 1, "{name}");
+    }
+}
+
+#[test]
+fn a_session_renews_at_its_own_pace_and_no_faster() {
+    let row = row(&named("dex-24h"), Control::None);
+    // 135 s give or take a tenth.
+    assert!((582..=711).contains(&row.renewals), "{row:?}");
+    assert_eq!(row.refreshes, row.renewals);
+}
+
+#[test]
+fn tabs_that_take_turns_need_no_memory_of_the_gateway() {
+    let scenario = Scenario {
+        gateway_remembers: Duration::ZERO,
+        ..named("two-tabs")
+    };
+    assert_eq!(row(&scenario, Control::None).broken, [""; 0]);
+}
+
+#[test]
+fn the_line_for_programs_is_json_with_the_promised_fields() {
+    let line = row(
+        &Scenario::named("brief").lasting(minutes(30)),
+        Control::None,
+    )
+    .json();
+    let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let mut fields: Vec<_> = value.as_object().unwrap().keys().collect();
+    fields.sort();
+    assert_eq!(
+        fields,
+        [
+            "gap_seconds",
+            "hours",
+            "refreshes",
+            "renewals",
+            "requests",
+            "scenario",
+            "sign_ins",
+            "unauthorized"
+        ]
+    );
+    assert_eq!(value["hours"], 0.5);
+}
+
+/// Fifty clusters take a while where nothing is optimised; one that is down disturbs nineteen as well as forty-nine.
+fn without_a_crowd(scenario: Scenario) -> Scenario {
+    let clusters = scenario.clusters.min(20);
+    scenario.with_clusters(clusters)
+}

@@ -1,0 +1,27 @@
+//! Runs sessions in virtual time: builds the simulation, and hands its arguments and its verdict on.
+
+use std::process::Stdio;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+/// `cargo xtask simulate [--json] [--scenario NAME]… [--control NAME]`.
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    process::run(&mut workspace.cargo(["build", "--quiet", "--package", PACKAGE]))?;
+    let mut simulation = workspace.cargo(["run", "--quiet", "--package", PACKAGE, "--"]);
+    simulation.args(arguments).stdin(Stdio::null());
+    let status = simulation
+        .status()
+        .doing(format_args!("start {}", process::shown(&simulation)))?;
+    match status.code() {
+        Some(0) => Ok(()),
+        // It has said how it is called.
+        Some(USAGE_ERROR) => Err(Failure::usage("the arguments are not understood")),
+        _ => Err(Failure::new("not everything is as it was promised")),
+    }
+}
+
+const PACKAGE: &str = "haulout-simulate";
+/// What the simulation, too, answers a wrong call with.
+const USAGE_ERROR: i32 = 2;
