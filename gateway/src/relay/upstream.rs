@@ -132,8 +132,15 @@ impl Upstream {
 
     /// The failure of an answer whose status says that nothing useful is in it.
     pub(crate) fn refused(&self, answer: &Answer) -> Failure {
-        let what = format!("answered with status {}", answer.status.as_u16());
-        self.failure(&what).with_headers(answer.passed.clone())
+        let failure = if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            let description = format!("The {} wants fewer requests.", self.name());
+            Failure::new(answer.status, Code::RateLimited, description)
+        } else {
+            let status = answer.status.as_u16();
+            self.failure(&format!("answered with status {status}"))
+        };
+        // With the time that it wants to be left alone, if it says so.
+        failure.with_headers(answer.passed.clone())
     }
 
     fn broken(&self, error: reqwest::Error) -> Failure {
@@ -146,12 +153,15 @@ impl Upstream {
     }
 
     fn failure(&self, what: &str) -> Failure {
-        let who = if self.unreachable == Code::IssuerUnreachable {
+        Failure::upstream(self.unreachable, format!("The {} {what}.", self.name()))
+    }
+
+    fn name(&self) -> &'static str {
+        if self.unreachable == Code::IssuerUnreachable {
             "issuer"
         } else {
             "cluster"
-        };
-        Failure::upstream(self.unreachable, format!("The {who} {what}."))
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::fake::{Asked, Reply};
 use crate::setup::{
-    CLIENT, EXCHANGE, Setup, UPSTREAM_DATE, concierge_script, exchange_form, issuer_script,
-    metadata, refresh_form,
+    CLIENT, EXCHANGE, Setup, TCR, UPSTREAM_DATE, concierge_script, exchange_form, issuer_script,
+    metadata, refresh_form, sign_in, tcr,
 };
 
 #[tokio::test]
@@ -170,6 +170,37 @@ async fn a_failure_is_never_remembered() {
             .status,
         200
     );
+}
+
+#[tokio::test]
+async fn who_wants_to_be_left_alone_is_heard_by_the_page() {
+    let table = [
+        (429, "<html>", "HAULOUT_RATE_LIMITED", 429),
+        (429, r#"{"error":"slow_down"}"#, "HAULOUT_RATE_LIMITED", 429),
+        (503, "busy", "HAULOUT_ISSUER_UNREACHABLE", 502),
+    ];
+    for (status, body, code, expected) in table {
+        let script = move |url: &str, asked: &Asked| match asked.method.as_str() {
+            "POST" => Reply::json(status, body).with("retry-after", "7"),
+            _ => issuer_script(url, asked),
+        };
+        let setup = Setup::with(script, concierge_script).await;
+        let answer = sign_in(&mut setup.browser()).await;
+        assert_eq!((answer.status, answer.code().as_str()), (expected, code));
+        assert_eq!(answer.header("retry-after"), Some("7"));
+    }
+    for (status, code, expected) in [
+        (429, "HAULOUT_RATE_LIMITED", 429),
+        (503, "HAULOUT_CONCIERGE_UNREACHABLE", 502),
+    ] {
+        let concierge =
+            move |_: &str, _: &Asked| Reply::json(status, "busy").with("retry-after", "7");
+        let setup = Setup::with(issuer_script, concierge).await;
+        let mut browser = setup.signed_in().await;
+        let answer = browser.post_json(TCR, tcr("token")).await;
+        assert_eq!((answer.status, answer.code().as_str()), (expected, code));
+        assert_eq!(answer.header("retry-after"), Some("7"));
+    }
 }
 
 #[tokio::test]

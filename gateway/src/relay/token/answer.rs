@@ -94,6 +94,8 @@ pub(super) fn read(issuer: &Issuer, answer: &Answer, kept: &[&Secret]) -> Result
             }
             Ok(tokens)
         }
+        // It says nothing about what was presented, whatever words come with it.
+        StatusCode::TOO_MANY_REQUESTS => Err(issuer.refused(answer)),
         status if status.is_client_error() => Err(refusal(status, answer, kept)),
         _ => Err(issuer.refused(answer)),
     }
