@@ -53,7 +53,9 @@ struct Inner {
     clock: Clock,
     pending: PendingStore,
     timer: RefCell<Timer>,
-    /// Held while there is a deadline: a page that waits for one must not be frozen.
+    /// Whether there is a session to be kept alive, as far as events tell.
+    signed_in: Cell<bool>,
+    /// Held while there is one: the page must not be frozen.
     awake: RefCell<Option<Held>>,
     /// One for each request under way.
     holds: RefCell<Vec<Hold>>,
@@ -73,6 +75,7 @@ impl Driver {
                 clock: Clock::new(),
                 pending: PendingStore::default(),
                 timer: RefCell::new(Timer::new(start_worker, move || woken.feed(Input::Woke))),
+                signed_in: Cell::new(false),
                 awake: RefCell::default(),
                 holds: RefCell::default(),
                 _wake: Wake::listen(move |input| told.feed(input)),
@@ -113,6 +116,13 @@ impl Driver {
         }));
     }
 
+    /// The same without asking anybody for anything.
+    #[cfg(not(feature = "ui"))]
+    pub(crate) fn sign_in_silently(&self) {
+        let entropy = random::entropy();
+        self.feed(Input::Command(Command::SignInSilently { entropy }));
+    }
+
     /// A URL that the browser was sent to, with the login that was remembered for it.
     pub(crate) fn arrival(&self, page_url: String) -> Arrival {
         Arrival {
@@ -150,17 +160,22 @@ impl Driver {
             self.perform(output);
         }
         let deadline = self.0.machine.borrow().deadline();
+        self.stay_awake(self.0.signed_in.get() && deadline.is_some());
         self.0.timer.borrow_mut().arm(deadline, now.tick);
-        self.stay_awake(deadline.is_some());
         (self.0.listener.changed)();
     }
 
+    /// A session has to be renewed also while nobody looks at the page.
     fn stay_awake(&self, needed: bool) {
         let mut awake = self.0.awake.borrow_mut();
-        if !needed {
+        if needed {
+            self.0.timer.borrow_mut().hire();
+            if awake.is_none() {
+                *awake = locks::awake();
+            }
+        } else {
+            self.0.timer.borrow_mut().dismiss();
             *awake = None;
-        } else if awake.is_none() {
-            *awake = locks::awake();
         }
     }
 
@@ -191,7 +206,14 @@ impl Driver {
             Output::Remember(pending) => self.0.pending.put(pending),
             Output::Navigate(url) => (self.0.listener.navigate)(&url),
             Output::ReplaceUrl(url) => (self.0.listener.replace_url)(&url),
-            Output::Emit(event) => (self.0.listener.happened)(&event),
+            Output::Emit(event) => {
+                if event == Event::SignedIn {
+                    self.0.signed_in.set(true);
+                } else if event == Event::SignedOut {
+                    self.0.signed_in.set(false);
+                }
+                (self.0.listener.happened)(&event);
+            }
         }
     }
 }

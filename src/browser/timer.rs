@@ -22,10 +22,9 @@ pub(crate) struct Timer {
 
 /// Who keeps the time.
 enum Keeper {
-    /// Nobody yet. The value makes a worker when it is called, if it is a function.
-    Nobody(JsValue),
+    /// The page. The value makes a worker when it is called, if it is a function.
+    Page(JsValue),
     Worker(TimerWorker),
-    Page,
 }
 
 impl Timer {
@@ -33,8 +32,24 @@ impl Timer {
     pub(crate) fn new(start_worker: JsValue, act: impl Fn() + 'static) -> Self {
         Self {
             act: Rc::new(act),
-            keeper: Keeper::Nobody(start_worker),
+            keeper: Keeper::Page(start_worker),
             timeout: None,
+        }
+    }
+
+    /// Has a worker keep the time from the next deadline on, if there is one to be had.
+    pub(crate) fn hire(&mut self) {
+        if let Keeper::Page(start) = &self.keeper
+            && let Some(worker) = TimerWorker::start(start, &self.act)
+        {
+            self.keeper = Keeper::Worker(worker);
+        }
+    }
+
+    /// Ends the worker: one without a purpose is a thread too many.
+    pub(crate) fn dismiss(&mut self) {
+        if let Keeper::Worker(worker) = &self.keeper {
+            self.keeper = Keeper::Page(worker.start.clone().into());
         }
     }
 
@@ -42,8 +57,7 @@ impl Timer {
     pub(crate) fn arm(&mut self, deadline: Option<Tick>, now: Tick) {
         self.timeout = None;
         let Some(deadline) = deadline else {
-            self.rest();
-            return;
+            return; // What a worker still says about an earlier one does no harm.
         };
         let wait = deadline
             .since(now)
@@ -56,19 +70,8 @@ impl Timer {
         }
     }
 
-    /// Nothing is waited for: a worker would be a thread without a purpose.
-    fn rest(&mut self) {
-        if let Keeper::Worker(worker) = &self.keeper {
-            let start = worker.start.clone();
-            self.keeper = Keeper::Nobody(start.into());
-        }
-    }
-
     /// Has the worker call after `wait`, and says whether it can be relied on to.
     fn tell_worker(&mut self, wait: u32) -> bool {
-        if let Keeper::Nobody(start) = &self.keeper {
-            self.keeper = TimerWorker::start(start, &self.act).map_or(Keeper::Page, Keeper::Worker);
-        }
         let Keeper::Worker(worker) = &self.keeper else {
             return false;
         };
@@ -79,7 +82,7 @@ impl Timer {
             Standing::Heard => true,
             Standing::Silent => false,
             Standing::Broken => {
-                self.keeper = Keeper::Page;
+                self.keeper = Keeper::Page(JsValue::UNDEFINED);
                 false
             }
         }

@@ -61,6 +61,11 @@ function describe(event: SessionEvent): string {
     case 'credential':
     case 'expired':
       return event.cluster;
+    case 'sign-in-needed':
+      return event.by;
+    case 'clock-set':
+    case 'slept':
+      return `${event.millis} ms`;
     case 'failed': {
       const code: Code = event.code;
       return `${code} ${event.cluster ?? 'the session'}`;

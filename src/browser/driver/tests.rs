@@ -104,16 +104,44 @@ async fn a_driver_that_is_gone_leaves_nothing_behind() {
 #[wasm_bindgen_test]
 async fn a_page_that_nobody_signed_in_to_may_be_frozen() {
     let _fetch = portal();
-    let (driver, _heard) = driver();
+    let workers = Workers::new();
+    let (driver, _heard) = driver_with(workers.start());
     open(&driver);
+    assert_eq!(workers.made(), 0);
     until(|| is_settled(&driver)).await;
     while locks().await != "held haulout.awake" {
         turn().await;
     }
+    assert_eq!(workers.running(), 1);
     driver.feed(Input::Command(Command::SignOut));
     while !locks().await.is_empty() {
         turn().await;
     }
+    assert_eq!(workers.running(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_refresh_that_is_under_way_is_heard_out_by_a_driver_that_is_gone() {
+    let _portal = portal();
+    let hang = "(() => { const portal = fetch; globalThis.asked = undefined; return (request) => {
+        if (!request.url.endsWith('/issuer/token')) return portal(request);
+        globalThis.asked = request;
+        return new Promise((done) => globalThis.answer = done); } })()";
+    let _fetch = Replaced::new("fetch", hang);
+    let (driver, heard) = driver();
+    open(&driver);
+    until(|| eval("asked !== undefined").is_truthy()).await;
+    let before = heard.changes.get();
+    drop(driver);
+    while locks().await != "held haulout.refresh" {
+        turn().await;
+    }
+    assert!(eval("asked.keepalive && !asked.signal.aborted").is_truthy());
+    eval("answer(new Response('{}'))");
+    while !locks().await.is_empty() {
+        turn().await;
+    }
+    assert_eq!(heard.changes.get(), before);
 }
 
 #[wasm_bindgen_test]

@@ -15,6 +15,7 @@ use crate::browser::watched::Workers;
 async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
     let (page, workers) = (Timers::new(), Workers::new());
     let (mut timer, calls) = timer(workers.start());
+    timer.hire();
     timer.arm(Some(in_millis(20)), NOW);
     // A worker that has not been heard of may never be.
     assert_eq!(page.armed(), [20.0]);
@@ -22,6 +23,7 @@ async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
     timer.arm(Some(in_millis(20)), NOW);
     assert_eq!(page.armed(), [0.0; 0]);
     until(|| calls.get() == 2).await;
+    timer.hire();
     assert_eq!(workers.made(), 1);
 }
 
@@ -29,6 +31,7 @@ async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
 fn a_deadline_replaces_the_last_one_and_is_looked_for_within_four_seconds() {
     let (page, workers) = (Timers::new(), Workers::new());
     let (mut timer, _calls) = timer(workers.start());
+    timer.hire();
     for (wait, expected) in [(3_600_000, 4_000.0), (1_500, 1_500.0)] {
         timer.arm(Some(in_millis(wait)), NOW);
         assert_eq!(workers.last_wait(), expected);
@@ -39,15 +42,18 @@ fn a_deadline_replaces_the_last_one_and_is_looked_for_within_four_seconds() {
 }
 
 #[wasm_bindgen_test]
-fn without_a_deadline_there_is_neither_a_timer_nor_a_worker() {
+fn a_worker_is_there_only_while_it_is_hired() {
     let (page, workers) = (Timers::new(), Workers::new());
     let (mut timer, _calls) = timer(workers.start());
-    timer.arm(None, NOW);
-    assert_eq!(workers.made(), 0);
+    timer.arm(Some(in_millis(20)), NOW);
+    assert_eq!((workers.running(), page.armed().len()), (0, 1));
+    timer.hire();
     timer.arm(Some(in_millis(20)), NOW);
     assert_eq!((workers.running(), page.armed().len()), (1, 1));
+    timer.dismiss();
     timer.arm(None, NOW);
     assert_eq!((workers.running(), page.armed().len()), (0, 0));
+    timer.hire();
     timer.arm(Some(in_millis(20)), NOW);
     assert_eq!((workers.running(), page.armed().len()), (1, 1));
     drop(timer);
@@ -60,10 +66,12 @@ fn where_no_worker_is_to_be_had_the_pages_timers_do() {
     for start in ["undefined", "'worker.js'", refused, "() => undefined"] {
         let page = Timers::new();
         let (mut timer, calls) = timer(eval(start_of(start).as_str()));
+        timer.hire();
         timer.arm(Some(in_millis(20)), NOW);
         assert_eq!(page.armed(), [20.0], "{start}");
         page.fire();
         assert_eq!(calls.get(), 1, "{start}");
+        timer.hire();
         timer.arm(Some(in_millis(20)), NOW);
         assert_eq!(page.armed(), [20.0], "{start}");
     }
@@ -73,10 +81,12 @@ fn where_no_worker_is_to_be_had_the_pages_timers_do() {
 async fn a_script_that_does_not_load_leaves_the_time_to_the_page() {
     let (page, workers) = (Timers::new(), Workers::new());
     let (mut timer, calls) = timer(eval("() => new Worker('/nowhere/worker.js')"));
+    timer.hire();
     timer.arm(Some(in_millis(3_000)), NOW);
     // The call comes early, which is allowed, and whoever is called arms again.
     until(|| calls.get() == 1).await;
     timer.arm(Some(in_millis(3_000)), NOW);
+    timer.hire();
     assert_eq!(page.armed(), [3_000.0]);
     assert_eq!((workers.made(), workers.running()), (1, 0));
     page.fire();
