@@ -36,6 +36,15 @@ export class Session {
   login(identityProvider?: string | null): void;
 
   /**
+   * The same without asking anybody for anything (`prompt=none`), for a session at the issuer that may still be there.
+   * Back comes a session, or the state `signed-out`.
+   */
+  loginSilently(): void;
+
+  /** Keeps a credential for the cluster with this id from now on, or stops doing so. What there is lives out its life. */
+  setActive(cluster: string, active: boolean): void;
+
+  /**
    * Completes a login, and resolves when somebody is signed in and every cluster has answered. A URL that is no
    * callback changes nothing and resolves at once.
    *

@@ -225,6 +225,18 @@ impl Refusal {
         )
     }
 
+    /// Whether the issuer would have had to ask somebody, which `prompt=none` forbade (OpenID Connect Core §3.1.2.6).
+    #[must_use]
+    pub fn is_about_prompting(&self) -> bool {
+        matches!(
+            self.error.as_str(),
+            "account_selection_required"
+                | "consent_required"
+                | "interaction_required"
+                | "login_required"
+        )
+    }
+
     /// Whether the issuer says that it is not able to answer just now.
     #[must_use]
     pub fn is_temporary(&self) -> bool {

@@ -84,6 +84,12 @@ pub enum Command {
         /// For `state`, `nonce` and the PKCE verifier.
         entropy: Entropy,
     },
+    /// The same, for a session at the issuer that may still be there: whoever would have to type something is left alone
+    /// (`prompt=none`, OpenID Connect Core §3.1.2.1), and nothing but "signed out" comes of it.
+    SignInSilently {
+        /// For `state`, `nonce` and the PKCE verifier.
+        entropy: Entropy,
+    },
     /// Get new certificates without waiting for the old ones to age.
     Renew,
     /// Keep a certificate for this cluster from now on.

@@ -8,7 +8,7 @@ use crate::config::{ClusterConfig, Config};
 use crate::error::Error;
 use crate::input::Arrival;
 use crate::machine::session::Session;
-use crate::oidc::authorize::PendingLogin;
+use crate::oidc::authorize::{PendingLogin, Prompt};
 use crate::oidc::callback::Callback;
 use crate::oidc::discovery::Provider;
 use crate::oidc::id_token::UnverifiedToken;
@@ -29,7 +29,7 @@ pub(crate) enum Phase {
     /// The gateway is being asked for `state` and challenge.
     Starting {
         issuer: Known,
-        identity_provider: Option<IdentityProvider>,
+        prompt: Prompt,
         nonce: String,
     },
     /// The browser was told to leave.

@@ -68,6 +68,23 @@ impl Session {
         self.driver.sign_in(identity_provider);
     }
 
+    /// Leaves for the issuer without asking anybody for anything (`prompt=none`): back comes a session, or "signed-out".
+    #[wasm_bindgen(js_name = loginSilently)]
+    pub fn login_silently(&self) {
+        self.driver.sign_in_silently();
+    }
+
+    /// Keeps a credential for the cluster with this id from now on, or stops doing so.
+    #[wasm_bindgen(js_name = setActive)]
+    pub fn set_active(&self, cluster: String, active: bool) {
+        let command = if active {
+            Command::Activate(cluster)
+        } else {
+            Command::Deactivate(cluster)
+        };
+        self.driver.feed(Input::Command(command));
+    }
+
     /// Completes a login with the URL that the issuer sent the browser to; the page's own if none is given.
     ///
     /// Resolves when somebody is signed in. A URL that is no callback changes nothing and resolves at once.

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::{Machine, ends_session};
 use crate::clocks::Reading;
 use crate::config::{self, ClusterConfig, TokenMode};
-use crate::error::{Error, Reason};
+use crate::error::{CallbackFault, Error, Reason};
 use crate::event::Event;
 use crate::http::Reply;
 use crate::oidc::authorize::PendingLogin;
@@ -33,6 +33,15 @@ impl Machine {
         let callback =
             match callback.validate(pending, &issuer.config.issuer.issuer, &issuer.provider) {
                 Ok(callback) => callback,
+                // We had asked whether somebody is signed in there, and nobody is.
+                Err(CallbackFault::Refused(refusal)) if refusal.is_about_prompting() => {
+                    return self.discover(
+                        issuer.config,
+                        Start::SignedOut {
+                            end_session_url: None,
+                        },
+                    );
+                }
                 Err(fault) => {
                     return self.fail_with(
                         Some(issuer.config),

@@ -14,7 +14,7 @@ use crate::error::{Error, Reason};
 use crate::event::Event;
 use crate::http::Reply;
 use crate::json::{Json, Malformed};
-use crate::oidc::authorize::{self, Binding};
+use crate::oidc::authorize::{self, Binding, Prompt};
 use crate::oidc::identity_providers::IdentityProvider;
 use crate::oidc::logout;
 use crate::output::Output;
@@ -22,18 +22,35 @@ use crate::phase::{Again, Known, Phase};
 use crate::secret::Secret;
 use crate::url::HttpsUrl;
 
+/// Who wants to sign in.
+pub(super) enum By<'a> {
+    /// Somebody at the page, with the identity provider of this name where there are several.
+    Person(Option<&'a str>),
+    /// The page by itself.
+    Itself,
+}
+
+impl By<'_> {
+    fn prompt(&self, known: &[IdentityProvider]) -> Prompt {
+        match self {
+            Self::Itself => Prompt::Nobody,
+            Self::Person(name) => {
+                let chosen = known.iter().find(|it| Some(it.name.as_str()) == *name);
+                Prompt::Person(chosen.cloned())
+            }
+        }
+    }
+}
+
 impl Machine {
     /// Signing in is possible when signed out, and again when a session cannot be renewed any more.
-    pub(super) fn sign_in(&mut self, identity_provider: Option<&str>, entropy: Entropy) {
-        let (issuer, identity_provider) = match &self.phase {
+    pub(super) fn sign_in(&mut self, by: By<'_>, entropy: Entropy) {
+        let (issuer, prompt) = match &self.phase {
             Phase::SignedOut(signed_out) => {
-                let chosen = signed_out
-                    .identity_providers
-                    .iter()
-                    .find(|known| Some(known.name.as_str()) == identity_provider);
-                (signed_out.issuer.clone(), chosen.cloned())
+                let known = &signed_out.identity_providers;
+                (signed_out.issuer.clone(), by.prompt(known))
             }
-            Phase::SignedIn(session) => (session.issuer.clone(), None),
+            Phase::SignedIn(session) => (session.issuer.clone(), by.prompt(&[])),
             Phase::New
             | Phase::Configuring { .. }
             | Phase::Discovering(_)
@@ -45,9 +62,7 @@ impl Machine {
         };
         let values = entropy.into_login_values();
         match &issuer.config.tokens {
-            TokenMode::Page(_) => {
-                self.leave(issuer, Binding::Own(values), identity_provider.as_ref())
-            }
+            TokenMode::Page(_) => self.leave(issuer, Binding::Own(values), &prompt),
             TokenMode::Sealed(session) => {
                 let body = Secret::new(b"{}".to_vec());
                 self.outbox.post(
@@ -59,7 +74,7 @@ impl Machine {
                 );
                 self.phase = Phase::Starting {
                     issuer,
-                    identity_provider,
+                    prompt,
                     nonce: values.nonce,
                 };
             }
@@ -74,7 +89,7 @@ impl Machine {
         };
         let Phase::Starting {
             issuer,
-            identity_provider,
+            prompt,
             nonce,
         } = self.take_phase()
         else {
@@ -87,7 +102,7 @@ impl Machine {
                     challenge,
                     nonce,
                 };
-                self.leave(issuer, binding, identity_provider.as_ref());
+                self.leave(issuer, binding, &prompt);
             }
             Err(fault) => self.fail_with(
                 Some(issuer.config),
@@ -97,14 +112,8 @@ impl Machine {
         }
     }
 
-    fn leave(
-        &mut self,
-        issuer: Known,
-        binding: Binding,
-        identity_provider: Option<&IdentityProvider>,
-    ) {
-        let (url, pending) =
-            authorize::build(&issuer.config, &issuer.provider, binding, identity_provider);
+    fn leave(&mut self, issuer: Known, binding: Binding, prompt: &Prompt) {
+        let (url, pending) = authorize::build(&issuer.config, &issuer.provider, binding, prompt);
         self.outbox.push(Output::Remember(pending));
         self.outbox.push(Output::Navigate(url));
         self.phase = Phase::Leaving(issuer);

@@ -26,6 +26,7 @@ pub(crate) mod session;
 mod verifying;
 
 use keys::KeyRing;
+use login::By;
 pub use policy::Policy;
 use requests::{Outbox, Purpose};
 
@@ -191,7 +192,11 @@ impl Machine {
             Command::SignIn {
                 identity_provider,
                 entropy,
-            } => self.sign_in(identity_provider.as_deref(), entropy),
+            } => {
+                let by = By::Person(identity_provider.as_deref());
+                self.sign_in(by, entropy);
+            }
+            Command::SignInSilently { entropy } => self.sign_in(By::Itself, entropy),
             Command::Renew => {
                 if let Some((session, mut turn)) = self.in_session(now) {
                     session.renew_now(&mut turn);

@@ -69,12 +69,20 @@ pub(crate) enum Binding {
     },
 }
 
+/// Whom the issuer may ask for something.
+pub(crate) enum Prompt {
+    /// The person, with one of the identity providers of a Supervisor where there are several.
+    Person(Option<IdentityProvider>),
+    /// Nobody (OpenID Connect Core §3.1.2.1).
+    Nobody,
+}
+
 /// Builds the URL to leave for, and what to remember until the browser comes back.
 pub(crate) fn build(
     config: &Config,
     provider: &Provider,
     binding: Binding,
-    identity_provider: Option<&IdentityProvider>,
+    prompt: &Prompt,
 ) -> (String, PendingLogin) {
     let (state, nonce, challenge, verifier) = match binding {
         Binding::Own(LoginValues {
@@ -96,11 +104,13 @@ pub(crate) fn build(
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),
     ];
-    if let Some(IdentityProvider { name, kind }) = identity_provider {
-        extra.extend([
+    match prompt {
+        Prompt::Person(None) => {}
+        Prompt::Person(Some(IdentityProvider { name, kind })) => extra.extend([
             ("pinniped_idp_name", name.as_str()),
             ("pinniped_idp_type", kind.as_str()),
-        ]);
+        ]),
+        Prompt::Nobody => extra.push(("prompt", "none")),
     }
     let url = wire::authorization_url(config, provider, &state, &extra);
     (

@@ -7,3 +7,4 @@ mod login;
 mod renewal;
 mod returning;
 mod sign_out;
+mod silently;
