@@ -30,11 +30,14 @@ impl Machine {
         callback: Callback,
         pending: Option<PendingLogin>,
     ) {
+        let silently = pending.as_ref().is_some_and(|pending| pending.silently);
         let callback =
             match callback.validate(pending, &issuer.config.issuer.issuer, &issuer.provider) {
                 Ok(callback) => callback,
                 // We had asked whether somebody is signed in there, and nobody is.
-                Err(CallbackFault::Refused(refusal)) if refusal.is_about_prompting() => {
+                Err(CallbackFault::Refused(refusal))
+                    if silently && refusal.is_about_prompting() =>
+                {
                     return self.discover(
                         issuer.config,
                         Start::SignedOut {

@@ -20,6 +20,8 @@ pub struct PendingLogin {
     pub(crate) state: String,
     pub(crate) nonce: String,
     pub(crate) verifier: Option<Secret<String>>,
+    /// Whether the issuer was to ask nobody for anything.
+    pub(crate) silently: bool,
 }
 
 impl PendingLogin {
@@ -34,6 +36,7 @@ impl PendingLogin {
                 .verifier
                 .as_ref()
                 .map(|verifier| verifier.secret().as_str()),
+            silently: self.silently,
         };
         Secret::new(json::write(&stored))
     }
@@ -48,6 +51,7 @@ impl PendingLogin {
             state: filled(stored.text("state").ok()?)?,
             nonce: filled(stored.text("nonce").ok()?)?,
             verifier: stored.owned("verifier").ok()?.map(Secret::new),
+            silently: stored.flag("silently").ok()?,
         })
     }
 }
@@ -120,6 +124,7 @@ pub(crate) fn build(
             state,
             nonce,
             verifier,
+            silently: matches!(prompt, Prompt::Nobody),
         },
     )
 }
@@ -131,4 +136,6 @@ struct Stored<'a> {
     nonce: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     verifier: Option<&'a str>,
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    silently: bool,
 }

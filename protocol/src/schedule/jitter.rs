@@ -20,8 +20,8 @@ impl Jitter {
 
     /// `span`, moved by up to a tenth to either side.
     pub(crate) fn spread(self, span: Span) -> Span {
-        let earliest = span.minus(span.per_mille(JITTER));
-        earliest.plus(span.per_mille(2 * JITTER).per_mille(self.0))
+        let tenth = span.per_mille(JITTER);
+        self.between(span.minus(tenth), span.plus(tenth))
     }
 
     /// A point between `low` and `high`.
