@@ -1,21 +1,20 @@
 //! `Machine`: the only mutable thing; routes each input to the situation that it falls into.
 
 use alloc::rc::Rc;
-use alloc::vec::Vec;
 
-use crate::clocks::{Clock, Explanation, Jump, OwnClock};
+use crate::clocks::{Clock, OwnClock};
 use crate::config::Config;
-use crate::error::{Error, KeysFault, Need, Peer, Reason};
+use crate::error::{Error, Need};
 use crate::event::Event;
-use crate::http::{Failure, Reply, Response};
 use crate::input::{Command, Input, Network, Source};
-use crate::kubeconfig::{self, ExecCredential, Kubeconfig};
 use crate::output::Output;
 use crate::phase::{Again, Phase};
 use crate::snapshot::Snapshot;
-use crate::time::{Now, Span, Tick, UnixTime};
+use crate::time::{Now, Span, Tick};
 
+mod answers;
 mod arriving;
+mod handing_over;
 mod keys;
 mod login;
 mod opening;
@@ -28,7 +27,7 @@ mod verifying;
 use keys::KeyRing;
 use login::By;
 pub use policy::Policy;
-use requests::{Outbox, Purpose};
+use requests::Outbox;
 
 /// The session engine.
 ///
@@ -135,58 +134,6 @@ impl Machine {
         Snapshot::of(&self.phase, &self.issuer_clock, &self.policy, now)
     }
 
-    /// The kubeconfig for some clusters, with certificate and key in it. **Secret** once rendered.
-    ///
-    /// # Errors
-    /// `HAULOUT_SIGN_IN_REQUIRED` without a session, `HAULOUT_CLUSTER_UNKNOWN` for an id that is not configured, and the
-    /// cluster's own failure (or `HAULOUT_CREDENTIAL_EXPIRED`) where it has no credential.
-    pub fn kubeconfig(&self, clusters: &[&str], now: Now) -> Result<Kubeconfig, Error> {
-        let session = self.phase.session().ok_or(Reason::SignInRequired)?;
-        let mut held = Vec::with_capacity(clusters.len());
-        for id in clusters {
-            let cluster = session.cluster(id).ok_or(Reason::ClusterUnknown)?;
-            let credential = cluster
-                .live_credential(now, &self.policy)
-                .ok_or_else(|| cluster.why_none())?;
-            held.push((
-                &cluster.config,
-                credential.certificate(),
-                credential.certificate().pem(),
-                credential.key().pem(),
-            ));
-        }
-        let entries: Vec<_> = held
-            .iter()
-            .map(|(config, certificate, pem, key)| kubeconfig::InlineEntry {
-                cluster_id: &config.id,
-                server: config.server.as_str(),
-                ca_data: config.ca_data.as_deref(),
-                namespace: config.namespace.as_deref(),
-                username: certificate.username(),
-                certificate_pem: pem,
-                key_pem: key,
-            })
-            .collect();
-        Ok(kubeconfig::inline(&entries))
-    }
-
-    /// The credential of one cluster, for a file that kubectl reads again and again. **Secret** once rendered.
-    ///
-    /// # Errors
-    /// As [`Machine::kubeconfig`].
-    pub fn exec_credential(&self, cluster: &str, now: Now) -> Result<ExecCredential, Error> {
-        let session = self.phase.session().ok_or(Reason::SignInRequired)?;
-        let cluster = session.cluster(cluster).ok_or(Reason::ClusterUnknown)?;
-        let credential = cluster
-            .live_credential(now, &self.policy)
-            .ok_or_else(|| cluster.why_none())?;
-        Ok(ExecCredential {
-            certificate_pem: credential.certificate().pem(),
-            key_pem: credential.key().pem().duplicate(),
-            expiration: cluster.reread_at(now, &self.policy),
-        })
-    }
-
     fn command(&mut self, command: Command, now: Now) {
         match command {
             Command::SignIn {
@@ -222,119 +169,6 @@ impl Machine {
             && !was_online
         {
             session.network_is_back(&mut turn);
-        }
-    }
-
-    /// This computer's clock did something that time does not do.
-    fn jumped(&mut self, jump: Jump, now: Now) {
-        self.issuer_clock.jumped(jump);
-        if let Some((session, mut turn)) = self.in_session(now) {
-            session.jumped(jump, &mut turn);
-        }
-        match jump {
-            Jump::Back(by) => self.clock_set(by, -1),
-            Jump::Ahead(by) => self.unexplained = self.unexplained.plus(by),
-        }
-    }
-
-    /// A server's time tells why our clock was ahead.
-    fn explained(&mut self, explanation: Explanation) {
-        let span = core::mem::take(&mut self.unexplained);
-        match explanation {
-            _ if span.is_zero() => {}
-            Explanation::Stepped => self.clock_set(span, 1),
-            Explanation::Slept => self.outbox.push(Output::Emit(Event::Slept { span })),
-        }
-    }
-
-    fn clock_set(&mut self, by: Span, direction: i64) {
-        let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX) * direction;
-        self.outbox.push(Output::Emit(Event::ClockSet { millis }));
-    }
-
-    /// Stops waiting for what has had its time, so that nothing that the edge loses stops the machine.
-    fn give_up(&mut self, now: Now) {
-        while let Some(purpose) = self.outbox.give_up() {
-            let lost = requests::sort(purpose, Err(Failure::Timeout));
-            self.answered(purpose, lost, (now, now), false, now);
-        }
-        while let Some(owner) = self.ring.give_up(now.tick) {
-            self.unverified(owner, Reason::SigningKeys(KeysFault::NoVerdict).into(), now);
-        }
-    }
-
-    /// Routes an answer by what it was asked for, after its `Date` has told its sender's clock.
-    fn response(&mut self, response: Response, now: Now) {
-        let Some((purpose, late)) = self.outbox.settle(response.id) else {
-            return;
-        };
-        let asked = (response.sent, response.received);
-        // Between the head of the answer and its end our own clock may have jumped.
-        if self.own_clock.agrees_with(response.received)
-            && let Ok(reply) = &response.outcome
-            && reply.status < 400
-        {
-            self.observe(purpose, reply.date, asked, now);
-        }
-        let reply = requests::sort(purpose, response.outcome);
-        self.answered(purpose, reply, asked, late, now);
-    }
-
-    /// Takes in what a server says about its time.
-    fn observe(&mut self, purpose: Purpose, date: Option<UnixTime>, asked: (Now, Now), now: Now) {
-        if matches!(purpose, Purpose::Redeem | Purpose::Refresh(_)) {
-            self.undated = date.is_none().then_some(asked);
-        }
-        let Some(date) = date else {
-            return;
-        };
-        let (sent, received) = asked;
-        let explanation = if let Some(at) = purpose.cluster_for_time() {
-            self.in_session(now).and_then(|(session, mut turn)| {
-                let tell = |clock: &mut Clock| clock.observe(date, sent, received);
-                session.observe(at, purpose, tell, &mut turn)
-            })
-        } else if purpose.peer() == Peer::Issuer {
-            self.issuer_clock.observe(date, sent, received)
-        } else {
-            None
-        };
-        if let Some(explanation) = explanation {
-            self.explained(explanation);
-        }
-    }
-
-    fn answered(
-        &mut self,
-        purpose: Purpose,
-        reply: Result<Reply, Error>,
-        asked: (Now, Now),
-        late: bool,
-        now: Now,
-    ) {
-        match purpose {
-            Purpose::Config => self.configured(reply),
-            Purpose::Metadata => self.discovered(reply),
-            Purpose::IdentityProviders => self.identity_providers(reply),
-            Purpose::Probe => self.probed(reply),
-            Purpose::SessionStart => self.started(reply),
-            Purpose::Redeem => self.redeemed(reply, now),
-            Purpose::SessionConfig => self.session_configured(reply, now),
-            Purpose::Refresh(_) if matches!(self.phase, Phase::Arriving(_)) => {
-                self.resumed(reply, now);
-            }
-            Purpose::Refresh(generation) => self.renewal_refreshed(reply, generation, late, now),
-            Purpose::Jwks => self.keys(reply, now),
-            Purpose::Exchange(at, generation) => {
-                self.exchange_answered(at, generation, reply, now);
-            }
-            Purpose::Credential(at) => {
-                if let Some((session, mut turn)) = self.in_session(now) {
-                    session.credential(at, reply, asked, &mut turn);
-                }
-            }
-            Purpose::Version(_) => {} // Its `Date` was all we wanted.
-            Purpose::SessionEnd => self.ended(reply),
         }
     }
 

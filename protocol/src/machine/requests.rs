@@ -1,113 +1,22 @@
-//! Requests under way: what each was for, and what its answer amounts to.
+//! Requests under way: the queue of outputs, and what each awaited answer is for.
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::FORM;
-use crate::code::Code;
 use crate::config::{Headers, TokenMode};
-use crate::error::{Error, Outage, Peer, Reason};
-use crate::http::{Care, Failure, Method, Reply, Request, RequestId};
-use crate::json::Json;
+use crate::http::{Care, Method, Request, RequestId};
 use crate::output::Output;
 use crate::phase::Known;
-use crate::schedule::REQUEST_LIMIT;
 use crate::secret::Secret;
-use crate::text::ServerText;
 use crate::time::{Span, Tick};
 
-/// What a request is for; its answer is read accordingly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    Config,
-    Metadata,
-    IdentityProviders,
-    /// Is there a session?
-    Probe,
-    SessionStart,
-    Redeem,
-    /// The clusters of a session that was just made.
-    SessionConfig,
-    /// With the generation of the tokens that it replaces.
-    Refresh(u32),
-    Jwks,
-    /// For a cluster, with the generation of the tokens that it spends.
-    Exchange(usize, u32),
-    Credential(usize),
-    Version(usize),
-    SessionEnd,
-}
+mod purpose;
+mod sort;
 
-impl Purpose {
-    pub(crate) const fn peer(self) -> Peer {
-        match self {
-            Self::Config => Peer::Configuration,
-            Self::Metadata
-            | Self::IdentityProviders
-            | Self::Redeem
-            | Self::Refresh(_)
-            | Self::Jwks
-            | Self::Exchange(..) => Peer::Issuer,
-            Self::Probe | Self::SessionStart | Self::SessionConfig | Self::SessionEnd => {
-                Peer::Gateway
-            }
-            Self::Credential(_) | Self::Version(_) => Peer::Concierge,
-        }
-    }
-
-    /// The cluster whose server's time stands in the answer.
-    pub(crate) const fn cluster_for_time(self) -> Option<usize> {
-        if let Self::Credential(at) | Self::Version(at) = self {
-            Some(at)
-        } else {
-            None
-        }
-    }
-
-    const fn speaks_oauth(self) -> bool {
-        matches!(self, Self::Redeem | Self::Refresh(_) | Self::Exchange(..))
-    }
-
-    /// How long an answer is worth waiting for. A refresh that the issuer has begun is paid for, so it has longer.
-    const fn limit(self) -> Span {
-        match self {
-            Self::Jwks | Self::Exchange(..) | Self::Credential(_) | Self::Version(_) => {
-                REQUEST_LIMIT
-            }
-            Self::Config
-            | Self::Metadata
-            | Self::IdentityProviders
-            | Self::Probe
-            | Self::SessionStart
-            | Self::Redeem
-            | Self::SessionConfig
-            | Self::Refresh(_)
-            | Self::SessionEnd => PATIENT_LIMIT,
-        }
-    }
-
-    /// Whether an answer with this status has something to say that its reader understands.
-    const fn understands(self, status: u16) -> bool {
-        match self {
-            // OAuth refusals have a body of their own.
-            Self::Redeem | Self::Refresh(_) | Self::Exchange(..) => {
-                status == 200 || (status >= 400 && status <= 403)
-            }
-            // So has Kubernetes.
-            Self::Credential(_) => true,
-            Self::Config
-            | Self::Metadata
-            | Self::IdentityProviders
-            | Self::Probe
-            | Self::SessionStart
-            | Self::SessionConfig
-            | Self::Jwks
-            | Self::Version(_)
-            | Self::SessionEnd => status == 200,
-        }
-    }
-}
+pub(crate) use purpose::Purpose;
+pub(crate) use sort::sort;
 
 /// The queue of outputs, and the table of requests whose answers are awaited.
 #[derive(Default)]
@@ -279,59 +188,7 @@ impl Outbox {
     }
 }
 
-/// Sorts the ways to fail that are the same for every purpose out of an answer.
-pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<Reply, Error> {
-    let peer = purpose.peer();
-    let reply = outcome.map_err(|failure| match failure {
-        Failure::TooLarge => Reason::TooLarge(peer),
-        Failure::Network | Failure::Timeout => {
-            Reason::Unreachable(peer, Outage::Transport(failure))
-        }
-    })?;
-    let failed = |reason| reply.complain(reason);
-    if reply.status < 400 && !reply.is_json() {
-        // A captive portal or a login wall answers 200 with a page of its own.
-        return Err(failed(Reason::Unreachable(
-            peer,
-            Outage::Status(reply.status, ServerText::new(NO_JSON)),
-        )));
-    }
-    if reply.status >= 400
-        && let Some((code, words)) = gateway_error(reply.body.secret())
-    {
-        return Err(failed(Reason::Gateway(code, words)));
-    }
-    // A proxy's 403 page is no word of the issuer's, and must not end a session (RFC 6749 §5.2 demands JSON).
-    let is_foreign = purpose.speaks_oauth() && !reply.is_json();
-    if is_foreign || !purpose.understands(reply.status) {
-        return Err(failed(Reason::Unreachable(
-            peer,
-            Outage::Status(reply.status, ServerText::default()),
-        )));
-    }
-    Ok(reply)
-}
-
-/// Our gateway names its own failures with one of our codes.
-fn gateway_error(body: &[u8]) -> Option<(Code, ServerText)> {
-    let json = Json::parse(body).ok()?;
-    let raw = json.root().ok()?;
-    let name = raw.text("code").ok()?;
-    let code = Code::ALL
-        .iter()
-        .copied()
-        .find(|code| code.as_str() == name)?;
-    let words = raw
-        .optional_text("error_description")
-        .ok()?
-        .map(ServerText::new);
-    Some((code, words.unwrap_or_default()))
-}
-
 /// Requests at once: beyond this they would only wait for each other, in the browser and at the gateway.
-pub(crate) const MOST_UNDER_WAY: usize = 8;
-/// What a person who waits puts up with.
-const PATIENT_LIMIT: Span = Span::from_secs(30);
+const MOST_UNDER_WAY: usize = 8;
 /// The edge ends a request at its limit; if it has not by now, it never will.
 const GRACE: Span = Span::from_secs(5);
-const NO_JSON: &str = "the answer is not JSON";

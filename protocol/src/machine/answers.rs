@@ -1,0 +1,126 @@
+//! Answers: what they say of the time, and where they go; and what happens when none comes.
+
+use super::Machine;
+use super::requests::{self, Purpose};
+use crate::clocks::{Clock, Explanation, Jump};
+use crate::error::{Error, KeysFault, Peer, Reason};
+use crate::event::Event;
+use crate::http::{Failure, Reply, Response};
+use crate::output::Output;
+use crate::phase::Phase;
+use crate::time::{Now, Span, UnixTime};
+
+impl Machine {
+    /// This computer's clock did something that time does not do.
+    pub(super) fn jumped(&mut self, jump: Jump, now: Now) {
+        self.issuer_clock.jumped(jump);
+        if let Some((session, mut turn)) = self.in_session(now) {
+            session.jumped(jump, &mut turn);
+        }
+        match jump {
+            Jump::Back(by) => self.clock_set(by, -1),
+            Jump::Ahead(by) => self.unexplained = self.unexplained.plus(by),
+        }
+    }
+
+    /// A server's time tells why our clock was ahead.
+    fn explained(&mut self, explanation: Explanation) {
+        let span = core::mem::take(&mut self.unexplained);
+        match explanation {
+            _ if span.is_zero() => {}
+            Explanation::Stepped => self.clock_set(span, 1),
+            Explanation::Slept => self.outbox.push(Output::Emit(Event::Slept { span })),
+        }
+    }
+
+    fn clock_set(&mut self, by: Span, direction: i64) {
+        let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX) * direction;
+        self.outbox.push(Output::Emit(Event::ClockSet { millis }));
+    }
+
+    /// Stops waiting for what has had its time, so that nothing that the edge loses stops the machine.
+    pub(super) fn give_up(&mut self, now: Now) {
+        while let Some(purpose) = self.outbox.give_up() {
+            let lost = requests::sort(purpose, Err(Failure::Timeout));
+            self.answered(purpose, lost, (now, now), false, now);
+        }
+        while let Some(owner) = self.ring.give_up(now.tick) {
+            self.unverified(owner, Reason::SigningKeys(KeysFault::NoVerdict).into(), now);
+        }
+    }
+
+    /// Routes an answer by what it was asked for, after its `Date` has told its sender's clock.
+    pub(super) fn response(&mut self, response: Response, now: Now) {
+        let Some((purpose, late)) = self.outbox.settle(response.id) else {
+            return;
+        };
+        let asked = (response.sent, response.received);
+        // Between the head of the answer and its end our own clock may have jumped.
+        if self.own_clock.agrees_with(response.received)
+            && let Ok(reply) = &response.outcome
+            && reply.status < 400
+        {
+            self.observe(purpose, reply.date, asked, now);
+        }
+        let reply = requests::sort(purpose, response.outcome);
+        self.answered(purpose, reply, asked, late, now);
+    }
+
+    /// Takes in what a server says about its time.
+    fn observe(&mut self, purpose: Purpose, date: Option<UnixTime>, asked: (Now, Now), now: Now) {
+        if matches!(purpose, Purpose::Redeem | Purpose::Refresh(_)) {
+            self.undated = date.is_none().then_some(asked);
+        }
+        let Some(date) = date else {
+            return;
+        };
+        let (sent, received) = asked;
+        let explanation = if let Some(at) = purpose.cluster_for_time() {
+            self.in_session(now).and_then(|(session, mut turn)| {
+                let tell = |clock: &mut Clock| clock.observe(date, sent, received);
+                session.observe(at, purpose, tell, &mut turn)
+            })
+        } else if purpose.peer() == Peer::Issuer {
+            self.issuer_clock.observe(date, sent, received)
+        } else {
+            None
+        };
+        if let Some(explanation) = explanation {
+            self.explained(explanation);
+        }
+    }
+
+    fn answered(
+        &mut self,
+        purpose: Purpose,
+        reply: Result<Reply, Error>,
+        asked: (Now, Now),
+        late: bool,
+        now: Now,
+    ) {
+        match purpose {
+            Purpose::Config => self.configured(reply),
+            Purpose::Metadata => self.discovered(reply),
+            Purpose::IdentityProviders => self.identity_providers(reply),
+            Purpose::Probe => self.probed(reply),
+            Purpose::SessionStart => self.started(reply),
+            Purpose::Redeem => self.redeemed(reply, now),
+            Purpose::SessionConfig => self.session_configured(reply, now),
+            Purpose::Refresh(_) if matches!(self.phase, Phase::Arriving(_)) => {
+                self.resumed(reply, now);
+            }
+            Purpose::Refresh(generation) => self.renewal_refreshed(reply, generation, late, now),
+            Purpose::Jwks => self.keys(reply, now),
+            Purpose::Exchange(at, generation) => {
+                self.exchange_answered(at, generation, reply, now);
+            }
+            Purpose::Credential(at) => {
+                if let Some((session, mut turn)) = self.in_session(now) {
+                    session.credential(at, reply, asked, &mut turn);
+                }
+            }
+            Purpose::Version(_) => {} // Its `Date` was all we wanted.
+            Purpose::SessionEnd => self.ended(reply),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What each request is for: whom it asks, how long that may take, and which answers say something.
+
+use crate::error::Peer;
+use crate::schedule::REQUEST_LIMIT;
+use crate::time::Span;
+
+/// What a request is for; its answer is read accordingly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Config,
+    Metadata,
+    IdentityProviders,
+    /// Is there a session?
+    Probe,
+    SessionStart,
+    Redeem,
+    /// The clusters of a session that was just made.
+    SessionConfig,
+    /// With the generation of the tokens that it replaces.
+    Refresh(u32),
+    Jwks,
+    /// For a cluster, with the generation of the tokens that it spends.
+    Exchange(usize, u32),
+    Credential(usize),
+    Version(usize),
+    SessionEnd,
+}
+
+impl Purpose {
+    pub(crate) const fn peer(self) -> Peer {
+        match self {
+            Self::Config => Peer::Configuration,
+            Self::Metadata
+            | Self::IdentityProviders
+            | Self::Redeem
+            | Self::Refresh(_)
+            | Self::Jwks
+            | Self::Exchange(..) => Peer::Issuer,
+            Self::Probe | Self::SessionStart | Self::SessionConfig | Self::SessionEnd => {
+                Peer::Gateway
+            }
+            Self::Credential(_) | Self::Version(_) => Peer::Concierge,
+        }
+    }
+
+    /// The cluster whose server's time stands in the answer.
+    pub(crate) const fn cluster_for_time(self) -> Option<usize> {
+        if let Self::Credential(at) | Self::Version(at) = self {
+            Some(at)
+        } else {
+            None
+        }
+    }
+
+    pub(super) const fn speaks_oauth(self) -> bool {
+        matches!(self, Self::Redeem | Self::Refresh(_) | Self::Exchange(..))
+    }
+
+    /// How long an answer is worth waiting for. A refresh that the issuer has begun is paid for, so it has longer.
+    pub(super) const fn limit(self) -> Span {
+        match self {
+            Self::Jwks | Self::Exchange(..) | Self::Credential(_) | Self::Version(_) => {
+                REQUEST_LIMIT
+            }
+            Self::Config
+            | Self::Metadata
+            | Self::IdentityProviders
+            | Self::Probe
+            | Self::SessionStart
+            | Self::Redeem
+            | Self::SessionConfig
+            | Self::Refresh(_)
+            | Self::SessionEnd => PATIENT_LIMIT,
+        }
+    }
+
+    /// Whether an answer with this status has something to say that its reader understands.
+    pub(super) const fn understands(self, status: u16) -> bool {
+        match self {
+            // OAuth refusals have a body of their own.
+            Self::Redeem | Self::Refresh(_) | Self::Exchange(..) => {
+                status == 200 || (status >= 400 && status <= 403)
+            }
+            // So has Kubernetes.
+            Self::Credential(_) => true,
+            Self::Config
+            | Self::Metadata
+            | Self::IdentityProviders
+            | Self::Probe
+            | Self::SessionStart
+            | Self::SessionConfig
+            | Self::Jwks
+            | Self::Version(_)
+            | Self::SessionEnd => status == 200,
+        }
+    }
+}
+
+/// What a person who waits puts up with.
+const PATIENT_LIMIT: Span = Span::from_secs(30);

@@ -1,0 +1,59 @@
+//! The ways to fail that are the same for every request.
+
+use super::Purpose;
+use crate::code::Code;
+use crate::error::{Error, Outage, Reason};
+use crate::http::{Failure, Reply};
+use crate::json::Json;
+use crate::text::ServerText;
+
+/// Sorts the ways to fail that are the same for every purpose out of an answer.
+pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<Reply, Error> {
+    let peer = purpose.peer();
+    let reply = outcome.map_err(|failure| match failure {
+        Failure::TooLarge => Reason::TooLarge(peer),
+        Failure::Network | Failure::Timeout => {
+            Reason::Unreachable(peer, Outage::Transport(failure))
+        }
+    })?;
+    let failed = |reason| reply.complain(reason);
+    if reply.status < 400 && !reply.is_json() {
+        // A captive portal or a login wall answers 200 with a page of its own.
+        return Err(failed(Reason::Unreachable(
+            peer,
+            Outage::Status(reply.status, ServerText::new(NO_JSON)),
+        )));
+    }
+    if reply.status >= 400
+        && let Some((code, words)) = gateway_error(reply.body.secret())
+    {
+        return Err(failed(Reason::Gateway(code, words)));
+    }
+    // A proxy's 403 page is no word of the issuer's, and must not end a session (RFC 6749 §5.2 demands JSON).
+    let is_foreign = purpose.speaks_oauth() && !reply.is_json();
+    if is_foreign || !purpose.understands(reply.status) {
+        return Err(failed(Reason::Unreachable(
+            peer,
+            Outage::Status(reply.status, ServerText::default()),
+        )));
+    }
+    Ok(reply)
+}
+
+/// Our gateway names its own failures with one of our codes.
+fn gateway_error(body: &[u8]) -> Option<(Code, ServerText)> {
+    let json = Json::parse(body).ok()?;
+    let raw = json.root().ok()?;
+    let name = raw.text("code").ok()?;
+    let code = Code::ALL
+        .iter()
+        .copied()
+        .find(|code| code.as_str() == name)?;
+    let words = raw
+        .optional_text("error_description")
+        .ok()?
+        .map(ServerText::new);
+    Some((code, words.unwrap_or_default()))
+}
+
+const NO_JSON: &str = "the answer is not JSON";
