@@ -29,11 +29,13 @@ mod fault;
 mod form;
 mod issuer;
 mod journal;
+mod lifetimes;
 mod preset;
 mod random;
 mod record;
 mod replica;
 mod script;
+mod secret;
 mod serve;
 mod stack;
 mod status;
@@ -47,10 +49,11 @@ pub use control::Control;
 pub use fault::{Fault, UnknownFault};
 pub use issuer::Issuer;
 pub use journal::{Entry, Journal, Server, Validity};
+pub use lifetimes::Lifetimes;
 pub use preset::Preset;
 pub use script::{
-    ClientScript, ClusterScript, ExternalIssuer, IdentityProvider, Lifetimes, Manner, Script,
-    Secret, User,
+    ClientScript, ClusterScript, ExternalIssuer, IdentityProvider, Manner, Script, User,
 };
+pub use secret::Secret;
 pub use stack::{Stack, StartError};
 pub use trouble::{Trouble, UnknownTrouble};

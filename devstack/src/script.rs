@@ -1,9 +1,10 @@
 //! What a [`Stack`](crate::Stack) is asked to be, with defaults that make a good demo.
 
-use std::fmt;
 use std::time::Duration;
 
 use crate::fault::Fault;
+use crate::lifetimes::Lifetimes;
+use crate::secret::Secret;
 
 /// Everything that is decided before the servers start.
 #[derive(Clone, Debug)]
@@ -101,25 +102,6 @@ pub struct ClusterScript {
     pub impersonation_proxy: bool,
 }
 
-/// How long things live.
-#[derive(Clone, Copy, Debug)]
-pub struct Lifetimes {
-    /// From the redirect to the redemption of a code.
-    pub code: Duration,
-    /// `exp` − `iat` of every ID token.
-    pub id_token: Duration,
-    /// Of an access token.
-    pub access: Duration,
-    /// Of the session, whatever is refreshed in between.
-    pub refresh: Duration,
-    /// Of the browser's session at an issuer that keeps one.
-    pub browser: Duration,
-    /// From issuance to `NotAfter` of a client certificate.
-    pub certificate: Duration,
-    /// From `NotBefore` to issuance of a client certificate.
-    pub backdate: Duration,
-}
-
 /// An issuer outside this stack, reached by plain http on loopback.
 #[derive(Clone, Debug)]
 pub struct ExternalIssuer {
@@ -131,29 +113,6 @@ pub struct ExternalIssuer {
     pub username_claim: String,
     /// The claim that becomes the groups.
     pub groups_claim: String,
-}
-
-/// A string that must not be printed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The secret itself; never log it.
-    pub fn secret(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for Secret {
-    fn from(secret: &str) -> Self {
-        Self(secret.to_owned())
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret([redacted])")
-    }
 }
 
 impl Default for Script {
@@ -265,21 +224,6 @@ impl ClusterScript {
             api_group_suffix: "pinniped.dev".to_owned(),
             port: 0,
             impersonation_proxy: false,
-        }
-    }
-}
-
-impl Default for Lifetimes {
-    /// Those of Pinniped.
-    fn default() -> Self {
-        Self {
-            code: Duration::from_secs(10 * 60),
-            id_token: Duration::from_secs(2 * 60),
-            access: Duration::from_secs(2 * 60),
-            refresh: Duration::from_secs(9 * 60 * 60),
-            browser: Duration::from_secs(9 * 60 * 60),
-            certificate: Duration::from_secs(5 * 60),
-            backdate: Duration::from_secs(5 * 60),
         }
     }
 }

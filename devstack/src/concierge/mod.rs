@@ -18,7 +18,7 @@ pub(crate) use identity::Identity;
 pub(crate) use verifier::Verifier;
 
 use crate::fault::Faults;
-use crate::script::Lifetimes;
+use crate::lifetimes::Lifetimes;
 
 /// What the endpoint works with.
 pub(crate) struct Concierge {

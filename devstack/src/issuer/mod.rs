@@ -4,6 +4,7 @@ mod authorize;
 mod browser;
 mod choose;
 mod discovery;
+mod down;
 mod error;
 mod exchange;
 mod id_token;
@@ -21,22 +22,21 @@ mod token;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
-use axum::{Extension, Router};
+
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
 use crate::cors::{Cors, Readers, allow_origin};
 use crate::fault::{Fault, Faults};
 use crate::journal::{Journal, Server};
+use crate::lifetimes::Lifetimes;
 use crate::record::{Recorder, record};
 use crate::replica::Replicas;
-use crate::script::{ClientScript, IdentityProvider, Lifetimes, Manner, Script, User};
-use crate::serve::{Cut, Running, serve};
+use crate::script::{ClientScript, IdentityProvider, Manner, Script, User};
+use crate::serve::{Running, serve};
 
 /// A running issuer on loopback.
 #[derive(Debug)]
@@ -98,7 +98,7 @@ impl Issuer {
         };
         let app = routes(&inner)
             .layer(from_fn_with_state(readers, allow_origin))
-            .layer(from_fn_with_state(inner.clone(), down))
+            .layer(from_fn_with_state(inner.clone(), down::down))
             .layer(from_fn_with_state(recorder, record));
         let server = serve(listener, None, app, inner.faults.clone());
         Ok(Self {
@@ -240,19 +240,4 @@ fn routes(inner: &Arc<Inner>) -> Router {
             .route(&at("/choose_identity_provider"), get(choose::show));
     }
     app.with_state(inner.clone())
-}
-
-async fn down(
-    State(inner): State<Arc<Inner>>,
-    Extension(cut): Extension<Cut>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if inner.faults.cut_connections() {
-        return cut.now().await;
-    }
-    if inner.faults.has(Fault::IssuerDown) {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    }
-    next.run(request).await
 }

@@ -1,0 +1,28 @@
+//! Faults that keep a request from every endpoint.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::Inner;
+use crate::fault::Fault;
+use crate::serve::Cut;
+
+pub(super) async fn down(
+    State(inner): State<Arc<Inner>>,
+    Extension(cut): Extension<Cut>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if inner.faults.cut_connections() {
+        return cut.now().await;
+    }
+    if inner.faults.has(Fault::IssuerDown) {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    next.run(request).await
+}
