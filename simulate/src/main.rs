@@ -42,6 +42,7 @@ struct Wanted {
     json: bool,
     control: Control,
     scenarios: Vec<Scenario>,
+    seed: Option<u64>,
 }
 
 impl Wanted {
@@ -50,6 +51,7 @@ impl Wanted {
             json: false,
             control: Control::None,
             scenarios: Vec::new(),
+            seed: None,
         };
         let mut rest = arguments.iter().map(String::as_str);
         while let Some(argument) = rest.next() {
@@ -61,11 +63,19 @@ impl Wanted {
                     let found = all().into_iter().find(|it| it.name == name)?;
                     wanted.scenarios.push(found);
                 }
+                "--seed" => wanted.seed = Some(rest.next()?.parse().ok()?),
                 _ => return None,
             }
         }
         if wanted.scenarios.is_empty() {
             wanted.scenarios = all();
+        }
+        if let Some(seed) = wanted.seed {
+            let scenarios = std::mem::take(&mut wanted.scenarios);
+            wanted.scenarios = scenarios
+                .into_iter()
+                .map(|scenario| scenario.with_seed(seed))
+                .collect();
         }
         Some(wanted)
     }
@@ -89,5 +99,5 @@ impl Wanted {
     }
 }
 
-const USAGE: &str = "usage: cargo xtask simulate [--json] [--scenario NAME]… [--control no-margin|renew-at-expiry|no-skew]";
+const USAGE: &str = "usage: cargo xtask simulate [--json] [--scenario NAME]… [--seed N] [--control no-margin|renew-at-expiry|no-skew]";
 const USAGE_ERROR: u8 = 2;

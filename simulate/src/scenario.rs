@@ -12,6 +12,8 @@ use crate::time::{Moment, hours, minutes, secs};
 pub struct Scenario {
     /// As it is printed.
     pub name: &'static str,
+    /// Scatters latencies, the page's jitter, and the moments at which something happens to the computer.
+    pub(crate) seed: u64,
     pub(crate) lasts: Duration,
     pub(crate) manner: Manner,
     pub(crate) clusters: usize,
@@ -135,6 +137,7 @@ impl Scenario {
     pub(crate) fn named(name: &'static str) -> Self {
         Self {
             name,
+            seed: SEED,
             lasts: hours(8),
             manner: Manner::Supervisor,
             clusters: 1,
@@ -180,6 +183,16 @@ impl Scenario {
         self
     }
 
+    /// With other accidents: every number is another run of the same scenario.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        for (at, _) in &mut self.turns {
+            *at = at.plus(Duration::from_millis(scatter(seed) % SHIFT_MILLIS));
+        }
+        self
+    }
+
     /// Lasting so long instead.
     #[must_use]
     pub const fn lasting(mut self, lasts: Duration) -> Self {
@@ -188,6 +201,15 @@ impl Scenario {
     }
 }
 
+/// Another number for every number, and nothing to guess: an odd constant near the golden ratio spreads them.
+pub(crate) const fn scatter(number: u64) -> u64 {
+    number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32
+}
+
+/// Any number would do.
+const SEED: u64 = 1987;
+/// What happens to the computer may fall anywhere within one life of a certificate.
+const SHIFT_MILLIS: u64 = 300_000;
 /// The gateway's one memory: rotation has no grace, and a lost answer must not cost the session.
 const GATEWAY_REMEMBERS: Duration = secs(60);
 /// A Supervisor hashes the client's secret for every call of its token endpoint, which takes a quarter of a second.

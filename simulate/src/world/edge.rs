@@ -64,7 +64,8 @@ impl World {
         let opening = Opening {
             config: Source::Url(config_url()),
             arrival,
-            seed: SEED,
+            // The same for every tab, so that two of them keep the same time and race at every renewal.
+            seed: self.scenario.seed,
         };
         self.feed(tab, Input::Opened(opening));
     }
@@ -220,5 +221,3 @@ const FARTHEST_TIMER: Span = Span::from_secs(4);
 const SHORTEST_TIMER: Span = Span::from_millis(4);
 /// What two readings of two clocks can differ by without anybody having set one.
 const STEP_MILLIS: u64 = 1000;
-/// The same for every tab, so that two of them keep the same time and race at every renewal.
-const SEED: u64 = 1987;

@@ -8,7 +8,7 @@ use haulout_protocol::time::Now;
 use super::{Happening, World};
 use crate::computer::Link;
 use crate::peers::wire::{Answer, Ask, Route};
-use crate::scenario::{FaultKind, Tabs};
+use crate::scenario::{FaultKind, Tabs, scatter};
 use crate::time::{Moment, secs};
 
 /// A request under way.
@@ -262,7 +262,7 @@ impl World {
 
     /// One way, different for every request and the same in every run.
     fn later(&self, flight: u64) -> Moment {
-        let scattered = flight.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        let scattered = scatter(flight ^ self.scenario.seed);
         let millis = LATENCY_MILLIS + scattered % LATENCY_MILLIS;
         self.now.plus(Duration::from_millis(millis))
     }

@@ -63,5 +63,5 @@ impl World {
     }
 }
 
-/// Wi-Fi that knows its access point is back within about a second.
-const NETWORK_AFTER_WAKING: Duration = Duration::from_millis(1_200);
+/// Wi-Fi that knows its access point is back within a second or two.
+const NETWORK_AFTER_WAKING: Duration = Duration::from_millis(1_500);
