@@ -53,6 +53,7 @@ impl Wanted {
             scenarios: Vec::new(),
             seed: None,
         };
+        let mut is_traced = false;
         let mut rest = arguments.iter().map(String::as_str);
         while let Some(argument) = rest.next() {
             match argument {
@@ -63,12 +64,17 @@ impl Wanted {
                     let found = all().into_iter().find(|it| it.name == name)?;
                     wanted.scenarios.push(found);
                 }
+                "--trace" => is_traced = true,
                 "--seed" => wanted.seed = Some(rest.next()?.parse().ok()?),
                 _ => return None,
             }
         }
         if wanted.scenarios.is_empty() {
             wanted.scenarios = all();
+        }
+        if is_traced {
+            let scenarios = std::mem::take(&mut wanted.scenarios);
+            wanted.scenarios = scenarios.into_iter().map(Scenario::traced).collect();
         }
         if let Some(seed) = wanted.seed {
             let scenarios = std::mem::take(&mut wanted.scenarios);
@@ -99,5 +105,5 @@ impl Wanted {
     }
 }
 
-const USAGE: &str = "usage: cargo xtask simulate [--json] [--scenario NAME]… [--seed N] [--control no-margin|renew-at-expiry|no-skew]";
+const USAGE: &str = "usage: cargo xtask simulate [--json] [--scenario NAME]… [--seed N] [--trace] [--control no-margin|renew-at-expiry|no-skew]";
 const USAGE_ERROR: u8 = 2;

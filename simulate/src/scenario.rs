@@ -34,6 +34,8 @@ pub struct Scenario {
     pub(crate) gateway_remembers: Duration,
     pub(crate) down: Option<Down>,
     pub(crate) beside_the_cli: bool,
+    /// Whether what happens is told on standard error.
+    pub(crate) is_traced: bool,
     pub(crate) expected: Expected,
 }
 
@@ -154,6 +156,7 @@ impl Scenario {
             gateway_remembers: GATEWAY_REMEMBERS,
             down: None,
             beside_the_cli: false,
+            is_traced: false,
             expected: Expected {
                 sign_ins: 1,
                 gap_seconds_at_most: 0,
@@ -190,6 +193,13 @@ impl Scenario {
         for (at, _) in &mut self.turns {
             *at = at.plus(Duration::from_millis(scatter(seed) % SHIFT_MILLIS));
         }
+        self
+    }
+
+    /// Told on standard error, request by request.
+    #[must_use]
+    pub const fn traced(mut self) -> Self {
+        self.is_traced = true;
         self
     }
 

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use haulout_protocol::Machine;
 use haulout_protocol::event::Event;
-use haulout_protocol::http::{Failure, Reply, Response};
+use haulout_protocol::http::{Failure, Reply, RequestId, Response};
 use haulout_protocol::input::{Arrival, Input, Network, Opening, Source};
 use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::output::Output;
 use haulout_protocol::secret::Secret;
 use haulout_protocol::time::{Now, Span, Tick, UnixTime};
 
-use super::network::Flight;
 use super::{Happening, World};
 use crate::client::File;
 use crate::control::Control;
@@ -76,7 +75,7 @@ impl World {
         page.load += 1;
         page.is_here = false;
         page.arming += 1;
-        self.waiting.retain(|(waiting, _)| *waiting != tab);
+        self.waiting.retain(|queued| queued.tab != tab);
         let holder = self.turn.and_then(|flight| self.flights.get(&flight));
         if holder.is_some_and(|flight| flight.tab == tab) {
             self.pass_the_turn();
@@ -96,7 +95,10 @@ impl World {
             machine.handle(input, now);
             let outputs: Vec<Output> = std::iter::from_fn(|| machine.poll()).collect();
             for output in outputs {
-                has_news |= matches!(output, Output::Emit(_));
+                if let Output::Emit(event) = &output {
+                    has_news = true;
+                    self.note(format_args!("tab {tab} says {event:?}"));
+                }
                 inputs.extend(self.perform(tab, output));
             }
         }
@@ -167,7 +169,14 @@ impl World {
         }
     }
 
-    pub(super) fn take_answer(&mut self, flight: Flight, outcome: Result<Answer, Failure>) {
+    /// Tells a page how its request ended.
+    pub(super) fn respond(
+        &mut self,
+        tab: usize,
+        id: RequestId,
+        sent: Now,
+        outcome: Result<Answer, Failure>,
+    ) {
         let outcome = outcome.map(|answer| Reply {
             status: answer.status,
             date: answer.date.map(UnixTime::from_secs),
@@ -177,12 +186,12 @@ impl World {
             body: Secret::new(answer.body),
         });
         let response = Response {
-            id: flight.id,
-            sent: flight.sent,
+            id,
+            sent,
             received: self.reading(),
             outcome,
         };
-        self.feed(flight.tab, Input::Response(response));
+        self.feed(tab, Input::Response(response));
     }
 
     /// Writes one cluster's credential file, as it stands.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use haulout_protocol::http::Request;
 use haulout_protocol::input::Network;
 
 use crate::client::Client;
@@ -23,7 +22,7 @@ mod reading;
 mod turns;
 
 use edge::Page;
-use network::Flight;
+use network::{Flight, Queued};
 use person::Person;
 pub(crate) use reading::in_begun_seconds;
 
@@ -68,7 +67,8 @@ pub(crate) struct World {
     stalled: Vec<Happening>,
     /// The flight that holds the lock of the tabs, and the requests that wait for it.
     turn: Option<u64>,
-    waiting: VecDeque<(usize, Request)>,
+    waiting: VecDeque<Queued>,
+    queued: u64,
     strikes: Vec<Strike>,
 }
 
@@ -91,6 +91,8 @@ enum Happening {
     Arrive { flight: u64, answer: Option<Answer> },
     /// A request's time is up.
     Limit(u64),
+    /// A request has waited for its turn for too long.
+    TiredOfWaiting(u64),
     /// A tab's timer.
     Timer { tab: usize, arming: u64 },
     /// Something happens to the computer.
@@ -143,6 +145,7 @@ impl World {
             stalled: Vec::new(),
             turn: None,
             waiting: VecDeque::new(),
+            queued: 0,
             strikes: scenario.faults.iter().map(strike).collect(),
             scenario,
             control,
@@ -182,6 +185,14 @@ impl World {
         }
     }
 
+    /// For whoever wants to follow a scenario.
+    fn note(&self, what: std::fmt::Arguments<'_>) {
+        if self.scenario.is_traced {
+            let secs = self.now.since(Moment::START).as_secs_f64();
+            eprintln!("{secs:>10.3} {what}");
+        }
+    }
+
     fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Open(tab) => self.open(tab, None),
@@ -189,6 +200,7 @@ impl World {
             Happening::Serve { flight, ask } => self.serve(flight, &ask),
             Happening::Arrive { flight, answer } => self.arrive(flight, answer),
             Happening::Limit(flight) => self.time_is_up(flight),
+            Happening::TiredOfWaiting(queued) => self.tired_of_waiting(queued),
             Happening::Timer { tab, arming } => self.timer(tab, arming),
             Happening::Turn(turn) => self.turn_of_events(turn),
             Happening::LinkBack => self.link_back(),

@@ -11,12 +11,20 @@ use crate::peers::wire::{Answer, Ask, Route};
 use crate::scenario::{FaultKind, Tabs, scatter};
 use crate::time::{Moment, secs};
 
+/// A request that another tab's, or an earlier one of the same tab, keeps from being sent.
+pub(super) struct Queued {
+    number: u64,
+    pub(super) tab: usize,
+    asked: Now,
+    request: Request,
+}
+
 /// A request under way.
 pub(super) struct Flight {
     pub(super) tab: usize,
     load: u32,
-    pub(super) id: RequestId,
-    pub(super) sent: Now,
+    id: RequestId,
+    sent: Now,
     care: Care,
     /// The answer gets lost: the connection breaks so long after it was given.
     loses_answer: Option<Duration>,
@@ -28,12 +36,38 @@ impl World {
         let takes_turns =
             request.care == Care::FinishInTurn && self.scenario.tabs != Tabs::TwoWithoutLocks;
         if takes_turns && self.turn.is_some() {
-            self.waiting.push_back((tab, request));
+            self.queue_up(tab, request);
             return;
         }
         let flight = self.depart(tab, request);
         if takes_turns {
             self.turn = Some(flight);
+        }
+    }
+
+    /// The lock is waited for no longer than the request may take; what has been sent is never ended.
+    fn queue_up(&mut self, tab: usize, request: Request) {
+        self.queued += 1;
+        let limit = Duration::from_millis(request.limit.as_millis());
+        self.queue
+            .plan(self.now.plus(limit), Happening::TiredOfWaiting(self.queued));
+        self.waiting.push_back(Queued {
+            number: self.queued,
+            tab,
+            asked: self.reading(),
+            request,
+        });
+    }
+
+    pub(super) fn tired_of_waiting(&mut self, number: u64) {
+        let place = self.waiting.iter().position(|it| it.number == number);
+        if let Some(queued) = place.and_then(|place| self.waiting.remove(place)) {
+            self.respond(
+                queued.tab,
+                queued.request.id,
+                queued.asked,
+                Err(Failure::Timeout),
+            );
         }
     }
 
@@ -51,6 +85,7 @@ impl World {
             body,
             cookies: self.cookies.clone(),
         };
+        self.note(format_args!("tab {tab} sends {flight}: {route:?}"));
         let loses_answer = self.strike(route);
         self.flights.insert(
             flight,
@@ -195,12 +230,19 @@ impl World {
         let Some(flight) = self.end_flight(number) else {
             return;
         };
+        let status = answer.as_ref().map(|answer| answer.status);
+        self.note(format_args!("answer to {number}: {status:?}"));
         // The browser takes cookies before any page sees the answer.
         if let Some(answer) = &answer {
             self.cookies.take(&answer.cookies);
         }
         if flight.load == self.pages[flight.tab].load {
-            self.take_answer(flight, answer.ok_or(Failure::Network));
+            self.respond(
+                flight.tab,
+                flight.id,
+                flight.sent,
+                answer.ok_or(Failure::Network),
+            );
         }
         self.next_in_turn(number);
     }
@@ -212,7 +254,7 @@ impl World {
         if let Some(flight) = self.end_flight(number)
             && flight.load == self.pages[flight.tab].load
         {
-            self.take_answer(flight, Err(Failure::Timeout));
+            self.respond(flight.tab, flight.id, flight.sent, Err(Failure::Timeout));
         }
     }
 
@@ -235,7 +277,7 @@ impl World {
 
     pub(super) fn pass_the_turn(&mut self) {
         self.turn = None;
-        if let Some((tab, request)) = self.waiting.pop_front() {
+        if let Some(Queued { tab, request, .. }) = self.waiting.pop_front() {
             self.send(tab, request);
         }
     }

@@ -11,6 +11,7 @@ use crate::time::Moment;
 
 impl World {
     pub(super) fn turn_of_events(&mut self, turn: Turn) {
+        self.note(format_args!("{turn:?}"));
         match turn {
             Turn::SetClock(by_millis) => self.computer.set_clock(by_millis),
             Turn::FallAsleep => {
@@ -53,6 +54,7 @@ impl World {
 
     pub(super) fn link_back(&mut self) {
         let was = std::mem::replace(&mut self.computer.link, Link::Up);
+        self.note(format_args!("the network is back; it was {was:?}"));
         if let Some(since) = self.cut_since.take() {
             self.cuts.push((since, self.now));
         }
