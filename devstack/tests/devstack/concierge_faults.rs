@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use haulout_devstack::{Cluster, Fault, Script};
 use reqwest::StatusCode;
 use serde_json::Value;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
 
 use crate::support::{Scene, ask_concierge, credential_request, https, try_request};
 
@@ -99,6 +101,19 @@ async fn offline_means_issuer_and_clusters() {
     scene.stack.set_fault(Fault::OfflineLike, false);
     assert!(keys().await.is_ok());
     assert!(version(scene.dev()).await.is_ok());
+}
+
+#[tokio::test]
+async fn offline_ends_a_connection_before_anything_was_said_on_it() {
+    let scene = Scene::supervisor().await;
+    let read = async || {
+        let address = scene.dev().url().replace("https://", "");
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        tokio::time::timeout(PATIENCE, stream.read_u8()).await
+    };
+    assert!(read().await.is_err(), "a server waits for its caller");
+    scene.stack.set_fault(Fault::OfflineLike, true);
+    assert!(read().await.unwrap().is_err(), "the connection is over");
 }
 
 #[tokio::test]
