@@ -119,7 +119,10 @@ impl Session {
         };
         self.clusters[at].active = active;
         if active {
-            self.line_up(at);
+            // Whoever says so again and again does not get around the bound; the alarm sees to it later.
+            if self.clusters[at].may_start(turn.tick()) {
+                self.line_up(at);
+            }
         } else {
             let cluster = &mut self.clusters[at];
             if matches!(cluster.activity, Activity::Waiting | Activity::Failed(..)) {
