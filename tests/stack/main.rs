@@ -13,6 +13,7 @@ mod console;
 mod headless;
 mod oidc_provider;
 mod small_screen;
+mod story_1987;
 mod supervisor_sealed;
 mod trouble;
 mod trouble_at_the_cluster;

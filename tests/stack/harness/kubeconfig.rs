@@ -4,7 +4,7 @@ use std::process::Output;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::Command;
 use x509_parser::pem::parse_x509_pem;
@@ -21,6 +21,37 @@ impl Kubeconfig {
         let home = tempfile::tempdir().unwrap();
         std::fs::write(home.path().join(FILE), text).unwrap();
         Self { home }
+    }
+
+    /// A kubeconfig without a credential: kubectl reads one from a file beside it, each time anew.
+    pub(crate) fn reading_a_file(server: &str, ca_pem: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let text = json!({
+            "apiVersion": "v1",
+            "kind": "Config",
+            "clusters": [{"name": "it", "cluster": {
+                "server": server,
+                "certificate-authority-data": BASE64_STANDARD.encode(ca_pem),
+            }}],
+            "users": [{"name": "it", "user": {"exec": {
+                "apiVersion": "client.authentication.k8s.io/v1",
+                "command": "cat",
+                "args": [home.path().join(CREDENTIAL)],
+                "interactiveMode": "Never",
+                "provideClusterInfo": false,
+            }}}],
+            "contexts": [{"name": "it", "context": {"cluster": "it", "user": "it"}}],
+            "current-context": "it",
+        });
+        std::fs::write(home.path().join(FILE), text.to_string()).unwrap();
+        Self { home }
+    }
+
+    /// Puts a credential into that file, for readers all at once.
+    pub(crate) fn write_credential(&self, text: &str) {
+        let new = self.home.path().join("new");
+        std::fs::write(&new, text).unwrap();
+        std::fs::rename(new, self.home.path().join(CREDENTIAL)).unwrap();
     }
 
     /// Runs `kubectl --kubeconfig FILE …`.
@@ -108,4 +139,5 @@ pub(crate) struct Certificate {
 }
 
 const FILE: &str = "config";
+const CREDENTIAL: &str = "credential.json";
 const EVERYBODY: &str = "system:authenticated";

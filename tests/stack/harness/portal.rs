@@ -1,10 +1,11 @@
 //! The servers of a journey: a devstack, and the gateway with the built portal in front of it.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use haulout_devstack::{Cluster, ExternalIssuer, Script, Stack};
+use haulout_devstack::{Cluster, ExternalIssuer, Preset, Script, Stack};
 use haulout_gateway::{Config, app, serve};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -29,6 +30,7 @@ pub(crate) struct Plan {
     issuer: Option<IssuerProcess>,
     tampered_config: Option<Change>,
     host: Option<&'static str>,
+    preset: Option<Preset>,
 }
 
 /// Running servers. Dropping them closes every port.
@@ -49,6 +51,7 @@ impl Plan {
             issuer: None,
             tampered_config: None,
             host: None,
+            preset: None,
         }
     }
 
@@ -74,6 +77,19 @@ impl Plan {
             issuer: Some(issuer),
             tampered_config: None,
             host: None,
+            preset: None,
+        }
+    }
+
+    /// The peers of a known misfortune, with certificates of so many seconds.
+    pub(crate) fn preset(preset: Preset, certificate_secs: u64) -> Self {
+        let mut script = preset.script().unwrap();
+        script.lifetimes.certificate = Duration::from_secs(certificate_secs);
+        Self {
+            script,
+            tokens: Tokens::Page,
+            preset: Some(preset),
+            ..Self::supervisor()
         }
     }
 
@@ -93,10 +109,17 @@ impl Plan {
 impl Portal {
     pub(super) async fn start(plan: Plan) -> Self {
         let stack = Stack::start(plan.script).await.unwrap();
+        if let Some(preset) = plan.preset {
+            stack.set_preset(preset, true);
+        }
         let (public, private) = (port().await, port().await);
         let url = format!("http://{}", public.local_addr().unwrap());
         let (issuer_url, scopes) = match &plan.issuer {
             Some(issuer) => (issuer.url(), "openid, offline_access"),
+            None if plan.tokens == Tokens::Page => (
+                stack.issuer().url(),
+                "openid, offline_access, username, groups",
+            ),
             None => (
                 stack.issuer().url(),
                 "openid, offline_access, 'pinniped:request-audience', username, groups",

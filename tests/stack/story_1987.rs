@@ -1,0 +1,117 @@
+//! Pinniped's issue 1987, replayed: an issuer without refresh tokens, certificates that die, and a drifted node.
+//!
+//! The story's client renewed after expiry and trusted its own clock, and every renewal cost its user half a minute.
+
+use std::collections::BTreeSet;
+
+use haulout_devstack::{Entry, Preset, Server};
+use serde_json::Value;
+
+use crate::harness::{Browser, Kubeconfig, Plan, Portal, journey};
+
+/// Keeps the credentials of the one cluster as they come.
+const HOST: &str = "
+import init, { Session } from './haulout.js';
+
+await init({ module_or_path: new URL('./haulout_bg.wasm', import.meta.url) });
+const session = await Session.create({ configUrl: new URL('../config.json', import.meta.url).href });
+window.credentials = [];
+window.subscription = session.on((event) => {
+  if (event.type === 'credential') window.credentials.push(session.execCredential('dev'));
+});
+await session.handleRedirect();
+window.session = session;
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kubectl_meets_not_one_401_over_three_certificates() {
+    let plan = Plan::preset(Preset::Story1987, CERTIFICATE_SECS).host(HOST);
+    journey(plan, async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser
+            .until("a page that knows its issuer", async || {
+                let state = browser.value("window.session?.snapshot().state").await;
+                (state == "signed-out").then_some(())
+            })
+            .await;
+        browser.value("session.login()").await;
+        browser.log_in("walrus", "tusks-up").await;
+
+        let cluster = portal.dev();
+        let kubeconfig = Kubeconfig::reading_a_file(cluster.url(), cluster.ca_pem());
+        let mut written = 0;
+        written += write_new(browser, &kubeconfig, written).await;
+        portal.stack().journal().clear();
+        let mut calls = 0;
+        while certificates_used(portal).len() <= CERTIFICATES {
+            let answer = kubeconfig.kubectl(&["get", "--raw", "/version"]).await;
+            assert!(answer.status.success(), "{answer:?}");
+            calls += 1;
+            assert!(calls < MOST_CALLS, "the credentials are not renewed");
+            written += new_credentials(browser, &kubeconfig, written).await;
+        }
+        let (name, groups) = kubeconfig.who_am_i().await;
+        assert_eq!((name.as_str(), groups), ("walrus", vec!["walruses".into()]));
+
+        let seen = by_kubectl(portal);
+        assert!(seen.len() >= calls, "{} of {calls}", seen.len());
+        let refused: Vec<_> = seen.iter().filter(|it| it.status == Some(401)).collect();
+        assert!(refused.is_empty(), "{refused:#?}");
+        let replicas: BTreeSet<usize> = seen.iter().map(|it| it.replica).collect();
+        assert_eq!(replicas.len(), 2, "the drifted node was asked, too");
+        let issuer = portal.stack().journal().requests("token");
+        assert!(
+            issuer.is_empty(),
+            "nobody had to sign in again: {issuer:#?}"
+        );
+    })
+    .await;
+}
+
+/// Waits for the first credential.
+async fn write_new(browser: &Browser, kubeconfig: &Kubeconfig, written: usize) -> usize {
+    browser
+        .until("a credential", async || {
+            let new = new_credentials(browser, kubeconfig, written).await;
+            (new > 0).then_some(new)
+        })
+        .await
+}
+
+/// Writes what the page has got since the last look; only the newest counts.
+async fn new_credentials(browser: &Browser, kubeconfig: &Kubeconfig, written: usize) -> usize {
+    let new = browser
+        .value(&format!("(window.credentials ?? []).slice({written})"))
+        .await;
+    let Value::Array(new) = new else {
+        panic!("{new}");
+    };
+    if let Some(newest) = new.last() {
+        kubeconfig.write_credential(newest.as_str().unwrap());
+    }
+    new.len()
+}
+
+/// What reached the API server with a certificate.
+fn by_kubectl(portal: &Portal) -> Vec<Entry> {
+    let entries = portal.stack().journal().entries().into_iter();
+    let ours = |entry: &Entry| {
+        entry.server == Server::ApiServer("dev".into()) && entry.certificate.is_some()
+    };
+    entries.filter(ours).collect()
+}
+
+/// The ends of the certificates that kubectl has presented.
+fn certificates_used(portal: &Portal) -> BTreeSet<i64> {
+    let used = by_kubectl(portal);
+    used.iter()
+        .filter_map(|entry| Some(entry.certificate.as_ref()?.not_after))
+        .collect()
+}
+
+/// A fifth of Pinniped's, so that the test ends: renewed every 27 s, with 12 s that are never relied upon.
+const CERTIFICATE_SECS: u64 = 60;
+/// The test goes on until this many have been replaced.
+const CERTIFICATES: usize = 3;
+/// kubectl takes a few hundredths of a second; this is minutes of it.
+const MOST_CALLS: usize = 20_000;
