@@ -57,13 +57,20 @@ test('a login ends in a kubeconfig with the certificate that the cluster handed 
         id: 'prod',
         name: 'Production',
         server: 'https://prod.example:6443',
+        active: true,
         requesting: false,
         username: 'pinny@acme.example',
         groups: session.snapshot().clusters[0].groups,
         notAfter: NOT_AFTER,
+        // On this computer's clock, which is not that of the certificate.
+        reliableUntil: session.snapshot().clusters[0].reliableUntil,
+        nextAttempt: session.snapshot().clusters[0].nextAttempt,
       },
     ],
   });
+  const { reliableUntil, nextAttempt } = session.snapshot().clusters[0];
+  assert.ok(Date.now() < Date.parse(nextAttempt) && nextAttempt < reliableUntil, `${nextAttempt} ${reliableUntil}`);
+  assert.ok(Date.parse(reliableUntil) < Date.now() + 300_000);
   assert.deepEqual(session.snapshot().clusters[0].groups.toSorted(), ['developers', 'on-call', 'sre']);
 
   const kubeconfig = session.kubeconfig(['prod']);
