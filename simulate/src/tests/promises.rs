@@ -17,6 +17,18 @@ fn every_scenario_reads_what_was_promised() {
 }
 
 #[test]
+fn other_accidents_change_nothing() {
+    let scenarios: Vec<Scenario> = all()
+        .into_iter()
+        .filter(|scenario| scenario.clusters == 1)
+        .flat_map(|scenario| (1..=2).map(move |seed| scenario.clone().with_seed(seed)))
+        .collect();
+    for row in rows(&scenarios, Control::None) {
+        assert_eq!(row.broken, [""; 0], "{row:?}");
+    }
+}
+
+#[test]
 fn every_name_that_was_promised_is_there_once() {
     let promised = [
         "supervisor-9h",
