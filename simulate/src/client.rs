@@ -96,14 +96,20 @@ impl Client {
         self.file = file.map(Rc::new);
     }
 
-    /// Asks once a second up to, and not at, a moment until which nothing else happens.
-    pub(crate) fn advance(&mut self, until: Moment, computer: &Computer, verifier: &mut Verifier) {
+    /// Asks once a second up to, and not at, a moment until which nothing else happens; says when it asks next.
+    pub(crate) fn advance(
+        &mut self,
+        until: Moment,
+        computer: &Computer,
+        verifier: &mut Verifier,
+    ) -> Moment {
         while self.next < until {
             if !computer.is_asleep() {
                 self.ask(computer, verifier);
             }
             self.next = self.next.plus(PACE);
         }
+        self.next
     }
 
     /// `getCreds`, the request, and, after a 401, `maybeRefreshCreds` for the next one: the 401 goes to the caller.

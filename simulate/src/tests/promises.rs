@@ -68,6 +68,17 @@ fn a_session_renews_at_its_own_pace_and_no_faster() {
 }
 
 #[test]
+fn two_hundred_clusters_are_all_served() {
+    let scenario = Scenario::named("many")
+        .lasting(minutes(20))
+        .with_clusters(200);
+    let row = row(&scenario, Control::None);
+    assert_eq!(row.broken, [""; 0], "{row:?}");
+    // One access token buys them all: they do not refresh for one another's sake.
+    assert!(row.refreshes * 20 < row.renewals, "{row:?}");
+}
+
+#[test]
 fn tabs_that_take_turns_need_no_memory_of_the_gateway() {
     let scenario = Scenario {
         gateway_remembers: Duration::ZERO,

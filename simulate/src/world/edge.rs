@@ -6,10 +6,11 @@ use std::time::Duration;
 use haulout_protocol::Machine;
 use haulout_protocol::event::Event;
 use haulout_protocol::http::{Failure, Reply, RequestId, Response};
-use haulout_protocol::input::{Arrival, Input, Network, Opening, Source};
+use haulout_protocol::input::{Arrival, Command, Input, Network, Opening, Source};
 use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::output::Output;
 use haulout_protocol::secret::Secret;
+use haulout_protocol::snapshot::Situation;
 use haulout_protocol::time::{Now, Span, Tick, UnixTime};
 
 use super::{Happening, World};
@@ -96,8 +97,12 @@ impl World {
             let outputs: Vec<Output> = std::iter::from_fn(|| machine.poll()).collect();
             for output in outputs {
                 if let Output::Emit(event) = &output {
-                    has_news = true;
+                    // Nobody looks up because everything goes on as it should.
+                    has_news |= !matches!(event, Event::Credential { .. });
                     self.note(format_args!("tab {tab} says {event:?}"));
+                }
+                if matches!(output, Output::Emit(Event::SignedIn)) {
+                    inputs.extend(self.activate_all(tab));
                 }
                 inputs.extend(self.perform(tab, output));
             }
@@ -129,6 +134,18 @@ impl World {
             Output::Emit(_) => {}
         }
         None
+    }
+
+    /// Somebody who has many clusters has to say that they want all of them.
+    fn activate_all(&self, tab: usize) -> Vec<Input> {
+        let Situation::SignedIn(session) = self.pages[tab].machine.snapshot().situation else {
+            return Vec::new();
+        };
+        let clusters = session.clusters.into_iter();
+        clusters
+            .filter(|cluster| !cluster.active)
+            .map(|cluster| Input::Command(Command::Activate(cluster.id)))
+            .collect()
     }
 
     /// What the wall clock and the ticks say.

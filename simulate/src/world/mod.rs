@@ -56,6 +56,8 @@ pub(crate) struct World {
     cookies: Jar,
     servers: Servers,
     pages: Vec<Page>,
+    /// Before this moment none of them asks again.
+    clients_rest_until: Moment,
     /// By tab and cluster.
     clients: Vec<Vec<Client>>,
     person: Person,
@@ -137,6 +139,7 @@ impl World {
             pages: (0..scenario.tabs.count())
                 .map(|_| Page::new(control))
                 .collect(),
+            clients_rest_until: Moment::START,
             clients: (0..scenario.tabs.count()).map(clients).collect(),
             person: Person::default(),
             flights: BTreeMap::new(),
@@ -178,11 +181,16 @@ impl World {
 
     /// Clients change nothing that anybody else sees, so they catch up whenever something else is about to happen.
     fn let_clients_ask(&mut self, until: Moment) {
+        if until <= self.clients_rest_until {
+            return;
+        }
+        let mut next = until.plus(LOOK_INTERVAL);
         for of_tab in &mut self.clients {
             for (client, cluster) in of_tab.iter_mut().zip(&mut self.servers.clusters) {
-                client.advance(until, &self.computer, &mut cluster.verifier);
+                next = next.min(client.advance(until, &self.computer, &mut cluster.verifier));
             }
         }
+        self.clients_rest_until = next;
     }
 
     /// For whoever wants to follow a scenario.
