@@ -50,7 +50,9 @@ impl Machine {
             Ok(tokens) => self.tokens_came(tokens, now),
             Err((error, newest)) => {
                 session.keep_newest(newest);
-                if error.need() == Need::SignIn {
+                if late && session.refresh.is_under_way() {
+                    // The attempt after it will tell; this one's failure must not make room for a third.
+                } else if error.need() == Need::SignIn {
                     session.refresh_refused(error, generation, &mut turn);
                 } else if !late {
                     session.refresh_failed(error, &mut turn);

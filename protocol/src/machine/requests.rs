@@ -181,6 +181,12 @@ impl Outbox {
         self.deferred.clear();
     }
 
+    /// Whether a refresh token is being spent, as far as anybody can know.
+    pub(crate) fn is_refreshing(&self) -> bool {
+        let spends = |it: &Awaited| !it.given_up && matches!(it.purpose, Purpose::Refresh(_));
+        self.awaited.iter().any(spends)
+    }
+
     /// Whether an answer for this purpose is awaited.
     pub(crate) fn awaits(&self, purpose: Purpose) -> bool {
         self.awaited.iter().any(|it| it.purpose == purpose)

@@ -102,6 +102,8 @@ impl Session {
         let fallback = if usable { Supply::Ready } else { Supply::Wait };
         match &self.refresh.state {
             State::Resting if self.tokens_are_fresh(usable, now) => Supply::Ready,
+            // A late answer may have overtaken a refresh that is still under way, and spends the same session.
+            State::Resting | State::Failed(..) if turn.outbox.is_refreshing() => fallback,
             State::Resting if self.refresh.attempts.at_the_earliest(now.tick) <= now.tick => {
                 Supply::Refresh
             }
@@ -185,7 +187,7 @@ impl Session {
             cluster: None,
         });
         let pace = match error.need() {
-            Need::Retry | Need::SignIn => Pace::Pressing,
+            Need::Retry | Need::SignIn => Pace::Pressing(FRESH),
             Need::Operator | Need::Nothing => Pace::Patient,
         };
         let jitter = turn.jitter();
