@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::world::{Mode, World};
 
 mod answers;
+mod sessions;
 mod tokens;
 
 /// Any JSON, from the plausible to the absurd.

@@ -25,6 +25,9 @@ impl World {
     pub(crate) fn load(&mut self, page_url: &str) {
         self.machine = Machine::new();
         self.waiting.clear();
+        if let Some(watch) = &mut self.watch {
+            watch.reloaded();
+        }
         self.reopen(page_url);
     }
 
@@ -34,7 +37,7 @@ impl World {
         self.feed(Input::Opened(Opening {
             config: Source::Url(format!("{PORTAL}/config.json")),
             arrival: Some(arrival),
-            seed: 0,
+            seed: self.seed,
         }));
     }
 

@@ -20,8 +20,9 @@ pub(crate) enum Flaw {
     WithMessage,
 }
 
-/// Answers with a credential. `now` is the Concierge's clock; the key comes along, for tests that look for it.
-pub(crate) fn issue(now: i64, flaw: Flaw) -> (Answer, String) {
+/// Answers with a credential for whoever is in these groups. `now` is the Concierge's clock; the key comes along, for
+/// tests that look for it.
+pub(crate) fn issue(now: i64, flaw: Flaw, groups: &[String]) -> (Answer, String) {
     let now = if flaw == Flaw::Dead { now - 3600 } else { now };
     let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
     let mut certificate = CertificateParams::default();
@@ -29,9 +30,12 @@ pub(crate) fn issue(now: i64, flaw: Flaw) -> (Answer, String) {
     certificate.not_after = OffsetDateTime::from_unix_timestamp(now + LIFETIME_SECS).unwrap();
     certificate.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
     certificate.distinguished_name = rcgen::DistinguishedName::new();
-    certificate
-        .distinguished_name
-        .push(DnType::OrganizationName, "developers");
+    // A name of several organizations is more than rcgen can write, and one is enough for a test to tell apart.
+    if let Some(group) = groups.first() {
+        certificate
+            .distinguished_name
+            .push(DnType::OrganizationName, group.as_str());
+    }
     certificate
         .distinguished_name
         .push(DnType::CommonName, "walrus");
@@ -83,7 +87,7 @@ pub(crate) fn kubernetes_status(code: u16, reason: &str, message: &str) -> Answe
     Answer::json(code, &body)
 }
 
-fn rfc3339(secs: i64) -> String {
+pub(super) fn rfc3339(secs: i64) -> String {
     let at = OffsetDateTime::from_unix_timestamp(secs).unwrap();
     format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",

@@ -13,10 +13,15 @@ pub(crate) const PORTAL: &str = "https://clusters.acme.example";
 pub(crate) struct Gateway {
     login: Option<(String, String)>,
     pub(crate) session: Option<Tokens>,
+    /// What the answer that is being made will leave in the browser's cookie, once it gets there.
+    pub(super) set_cookie: Option<Tokens>,
+    /// Finished refreshes: what was presented, when, and what came of it.
+    finished: Vec<(String, i64, Answer, Tokens)>,
     logins: u32,
     pub(crate) end_session_endpoint: Option<&'static str>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Tokens {
     pub(crate) access: String,
     pub(crate) refresh: Option<String>,
@@ -62,8 +67,25 @@ impl Gateway {
             return Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED");
         };
         assert_eq!(request.form("refresh_token").as_deref(), Some("sealed"));
-        let answer = issuer.refresh(session.refresh.clone(), now);
-        self.seal(answer)
+        let presented = session.refresh.clone();
+        // A rotated token has no grace, and a reload must not cost the session.
+        let remembered = self.finished.iter().find(|(token, at, ..)| {
+            Some(token) == presented.as_ref() && (at - now).abs() <= REMEMBERED_SECS
+        });
+        if let Some((_, _, answer, tokens)) = remembered {
+            self.set_cookie = Some(tokens.clone());
+            return answer.clone();
+        }
+        let answer = issuer.refresh(presented.clone(), now);
+        let answer = self.seal(answer);
+        if let (Some(presented), Some(tokens)) = (presented, &mut self.set_cookie) {
+            if tokens.refresh.is_none() {
+                tokens.refresh = Some(presented.clone());
+            }
+            let finished = (presented, now, answer.clone(), tokens.clone());
+            self.finished.push(finished);
+        }
+        answer
     }
 
     pub(crate) fn exchange(&mut self, request: &Seen, issuer: &mut Issuer, now: i64) -> Answer {
@@ -92,7 +114,7 @@ impl Gateway {
         };
         let mut tokens: Value = serde_json::from_slice(body).unwrap();
         let text = |value: &Value| value.as_str().map(str::to_owned);
-        self.session = Some(Tokens {
+        self.set_cookie = Some(Tokens {
             access: text(&tokens["access_token"]).unwrap_or_default(),
             refresh: text(&tokens["refresh_token"]),
         });
@@ -108,3 +130,6 @@ impl Gateway {
         self.login.as_ref().map(|(_, verifier)| verifier.as_str())
     }
 }
+
+/// How long the gateway remembers what came of a refresh.
+const REMEMBERED_SECS: i64 = 60;

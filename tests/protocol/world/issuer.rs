@@ -19,6 +19,9 @@ pub(crate) struct Issuer {
     pub(crate) other_keys: Vec<Value>,
     pub(crate) is_supervisor: bool,
     pub(crate) supports_refresh: bool,
+    /// Whether a refresh token can be used once only, and the next one comes with the answer.
+    pub(crate) rotates: bool,
+    pub(crate) id_token_secs: i64,
     pub(crate) edits: Edits,
     /// Every token and code that was made, so that a test can look for them where they must not be.
     pub(crate) secrets: Vec<String>,
@@ -43,6 +46,8 @@ impl Issuer {
             other_keys: Vec::new(),
             is_supervisor,
             supports_refresh: true,
+            rotates: true,
+            id_token_secs: ID_TOKEN_SECS,
             edits: Edits::default(),
             secrets: Vec::new(),
             grants: HashMap::new(),
@@ -143,12 +148,20 @@ impl Issuer {
         object(200, edited(answer, &self.edits.token_response))
     }
 
-    /// Redeems a refresh token (RFC 6749 §6), once: the next one comes with the answer.
+    /// Redeems a refresh token (RFC 6749 §6), as a rule once: the next one comes with the answer.
     pub(crate) fn refresh(&mut self, refresh_token: Option<String>, now: i64) -> Answer {
-        let Some(grant) = self.spend(refresh_token) else {
+        let grant = if self.rotates {
+            self.spend(refresh_token)
+        } else {
+            refresh_token.and_then(|token| self.grants.get(&token).cloned())
+        };
+        let Some(grant) = grant else {
             return Answer::oauth_error(400, "invalid_grant");
         };
         let mut answer = self.tokens(&grant);
+        if !self.rotates {
+            answer.remove("refresh_token");
+        }
         let mut claims = self.claims(&grant, now);
         claims.insert("at_hash".to_owned(), self.at_hash(&answer));
         let id_token = self.id_token(edited(claims, &self.edits.refreshed_claims));
@@ -193,7 +206,7 @@ impl Issuer {
             ("sub", json!(SUBJECT)),
             ("aud", json!([CLIENT_ID])),
             ("azp", json!(CLIENT_ID)),
-            ("exp", json!(now + ID_TOKEN_SECS)),
+            ("exp", json!(now + self.id_token_secs)),
             ("iat", json!(now)),
             ("auth_time", json!(grant.auth_time)),
             ("username", json!("walrus")),

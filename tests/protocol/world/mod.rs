@@ -4,23 +4,24 @@ use std::collections::{HashMap, VecDeque};
 
 use haulout_protocol::Machine;
 use haulout_protocol::event::Event;
-use haulout_protocol::http::{Reply, Request, Response};
 use haulout_protocol::input::Input;
 use haulout_protocol::output::Output;
-use haulout_protocol::secret::Secret;
 use haulout_protocol::time::{Now, Tick, UnixTime};
 use serde_json::{Value, json};
 
 mod acting;
 pub(crate) mod concierge;
 pub(crate) mod config;
+pub(crate) mod edge;
 pub(crate) mod edits;
 pub(crate) mod gateway;
 pub(crate) mod issuer;
 pub(crate) mod keys;
 mod looking;
+mod mint;
 mod printed;
 mod servers;
+pub(crate) mod watch;
 pub(crate) mod wire;
 
 pub(crate) use concierge::Flaw;
@@ -28,9 +29,11 @@ pub(crate) use config::Mode;
 pub(crate) use edits::{edit, remove, set};
 pub(crate) use wire::{Answer, Route};
 
+use edge::Waiting;
 use gateway::Gateway;
 use issuer::Issuer;
 use printed::Printed;
+use watch::{Moment, Watch};
 use wire::Seen;
 
 pub(crate) struct World {
@@ -46,6 +49,14 @@ pub(crate) struct World {
     pub(crate) lost: Vec<Route>,
     /// Requests to these are sent, and not answered before [`World::release`].
     pub(crate) held: Vec<Route>,
+    /// Whether no request is answered before somebody says so.
+    pub(crate) holds_everything: bool,
+    /// Whether requests reach nobody.
+    pub(crate) unplugged: bool,
+    /// So many signatures are handed over, and nothing is ever heard of them.
+    pub(crate) verdicts_to_lose: u32,
+    /// Whether certificates are copies of one, and signatures believed unseen: what thousands of sessions can afford.
+    pub(crate) is_quick: bool,
     /// Whether answers arrive in the opposite order of their requests.
     pub(crate) reversed: bool,
     pub(crate) flaws: HashMap<String, Flaw>,
@@ -53,14 +64,19 @@ pub(crate) struct World {
     /// Every request so far, oldest first.
     pub(crate) seen: Vec<Seen>,
     pub(crate) events: Vec<Event>,
+    /// The same, with their times.
+    pub(crate) happenings: Vec<(Now, Event)>,
     /// The tab's storage for what it has to remember.
     pub(crate) storage: Option<String>,
     /// The URL that the browser was last sent to.
     pub(crate) navigated: Option<String>,
     /// The URL that the address bar was last made to show.
     pub(crate) shown: Option<String>,
-    machine: Machine,
-    waiting: Vec<(Request, Seen)>,
+    pub(crate) machine: Machine,
+    /// Requests whose answers the machine waits for, oldest first.
+    pub(crate) waiting: Vec<Waiting>,
+    pub(crate) watch: Option<Box<dyn Watch>>,
+    pub(crate) seed: u64,
     wall: i64,
     tick: u64,
     logins: u8,
@@ -68,11 +84,13 @@ pub(crate) struct World {
 }
 
 /// Milliseconds that each server's clock is ahead of this computer's.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Clocks {
     pub(crate) issuer: i64,
     pub(crate) concierge: i64,
     pub(crate) verifier: i64,
+    /// Those of a second machine, if the Concierge has one: every other credential is that one's.
+    pub(crate) replica: Option<i64>,
     /// Whether answers come without a `Date` that can be read.
     pub(crate) hidden: bool,
 }
@@ -89,16 +107,23 @@ impl World {
             answers: HashMap::new(),
             lost: Vec::new(),
             held: Vec::new(),
+            holds_everything: false,
+            unplugged: false,
+            verdicts_to_lose: 0,
+            is_quick: false,
             reversed: false,
             flaws: HashMap::new(),
             clocks: Clocks::default(),
             seen: Vec::new(),
             events: Vec::new(),
+            happenings: Vec::new(),
             storage: None,
             navigated: None,
             shown: None,
             machine: Machine::new(),
             waiting: Vec::new(),
+            watch: None,
+            seed: 0,
             wall: START_MILLIS,
             tick: 0,
             logins: 0,
@@ -120,15 +145,6 @@ impl World {
         self.pass_millis(i64::try_from(end - self.tick).unwrap());
     }
 
-    /// Answers what was held back.
-    pub(crate) fn release(&mut self) {
-        self.held.clear();
-        for (request, seen) in std::mem::take(&mut self.waiting) {
-            let response = self.respond(request, &seen);
-            self.feed(Input::Response(response));
-        }
-    }
-
     /// Feeds one input, and does everything that the machine then wants, until it is quiet.
     pub(crate) fn feed(&mut self, input: Input) {
         let mut wanted = VecDeque::new();
@@ -147,75 +163,45 @@ impl World {
     fn handle(&mut self, input: Input, wanted: &mut VecDeque<Output>) {
         self.printed.take(&input);
         let now = self.now();
+        if let Some(watch) = &mut self.watch {
+            watch.before(&input, &self.machine);
+        }
         self.machine.handle(input, now);
+        let mut outputs = Vec::new();
         while let Some(output) = self.machine.poll() {
             self.printed.take(&output);
-            wanted.push_back(output);
+            outputs.push(output);
         }
-        self.printed.take(&self.machine.snapshot());
-    }
-
-    fn perform(&mut self, output: Output) -> Option<Input> {
-        match output {
-            Output::Send(request) => {
-                let body = request
-                    .body
-                    .as_ref()
-                    .map(|body| body.secret().clone())
-                    .unwrap_or_default();
-                let seen = Seen::new(
-                    request.method.as_str(),
-                    request.url.clone(),
-                    request.headers.clone(),
-                    body,
-                );
-                self.seen.push(seen.clone());
-                if self.held.contains(&seen.route) {
-                    self.waiting.push((request, seen));
-                    return None;
-                }
-                return Some(Input::Response(self.respond(request, &seen)));
-            }
-            Output::CheckSignature(check) => return Some(Input::Verdict(keys::check(check))),
-            Output::Remember(pending) => self.storage = Some(pending.to_json().secret().clone()),
-            Output::Navigate(url) => self.navigated = Some(url),
-            Output::ReplaceUrl(url) => self.shown = Some(url),
-            Output::Emit(event) => self.events.push(event),
+        if let Some(watch) = &mut self.watch {
+            watch.after(&Moment {
+                now,
+                outputs: &outputs,
+                machine: &self.machine,
+                clocks: self.clocks,
+            });
         }
-        None
-    }
-
-    fn respond(&mut self, request: Request, seen: &Seen) -> Response {
-        let sent = self.now();
-        self.pass_millis(LATENCY_MILLIS);
-        let answer = self.answer(seen);
-        let date = (!self.clocks.hidden)
-            .then(|| UnixTime::from_secs(self.secs(self.offset_of(&seen.route))));
-        self.pass_millis(LATENCY_MILLIS);
-        let outcome = match answer {
-            Answer::Failed(failure) => Err(failure),
-            Answer::Http {
-                status,
-                media_type,
-                body,
-            } => Ok(Reply {
-                status,
-                date,
-                retry_after: None,
-                audit_id: None,
-                media_type: media_type.to_owned(),
-                body: Secret::new(body),
-            }),
-        };
-        Response {
-            id: request.id,
-            sent,
-            received: self.now(),
-            outcome,
+        wanted.extend(outputs);
+        if self.printed.is_on() {
+            self.printed.take(&self.machine.snapshot());
         }
     }
 
-    fn pass_millis(&mut self, millis: i64) {
+    /// Somebody sets this computer's clock; the servers' go on as they did.
+    pub(crate) fn set_clock(&mut self, millis: i64) {
+        self.wall += millis;
+        let clocks = &mut self.clocks;
+        clocks.issuer -= millis;
+        clocks.concierge -= millis;
+        clocks.verifier -= millis;
+        clocks.replica = clocks.replica.map(|offset| offset - millis);
+    }
+
+    /// The computer sleeps, and its monotonic clock with it.
+    pub(crate) fn sleep(&mut self, secs: u64) {
+        self.wall += i64::try_from(secs * 1000).unwrap();
+    }
+
+    pub(crate) fn pass_millis(&mut self, millis: i64) {
         self.wall += millis;
         self.tick += millis.unsigned_abs();
     }
@@ -241,5 +227,3 @@ impl World {
 
 /// 2026-11-23T08:00:00Z, and a fraction, because clocks are never whole.
 const START_MILLIS: i64 = 1_795_420_800_217;
-/// Each way.
-const LATENCY_MILLIS: i64 = 20;

@@ -109,6 +109,8 @@ pub(crate) enum Answer {
     Http {
         status: u16,
         media_type: &'static str,
+        /// Seconds, as `Retry-After` has them.
+        retry_after: Option<u64>,
         body: Vec<u8>,
     },
     Failed(Failure),
@@ -119,6 +121,7 @@ impl Answer {
         Self::Http {
             status,
             media_type: "application/json",
+            retry_after: None,
             body: body.to_string().into_bytes(),
         }
     }
@@ -127,8 +130,25 @@ impl Answer {
         Self::Http {
             status,
             media_type: "text/html",
+            retry_after: None,
             body: b"<!doctype html><title>Please log in to the network</title>".to_vec(),
         }
+    }
+
+    /// The same, with the wish to be left alone for so many seconds.
+    pub(crate) fn after(mut self, secs: u64) -> Self {
+        if let Self::Http { retry_after, .. } = &mut self {
+            *retry_after = Some(secs);
+        }
+        self
+    }
+
+    /// The first half of it, as a connection that broke would leave it behind a proxy that hides that.
+    pub(crate) fn truncated(mut self) -> Self {
+        if let Self::Http { body, .. } = &mut self {
+            body.truncate(body.len() / 2);
+        }
+        self
     }
 
     /// Any bytes, said to be JSON.
@@ -136,6 +156,7 @@ impl Answer {
         Self::Http {
             status,
             media_type: "application/json",
+            retry_after: None,
             body: body.to_vec(),
         }
     }

@@ -1,0 +1,133 @@
+//! What holds for a session whatever happens to it, in any order: eight properties of the same random schedules.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use haulout_protocol::error::Need;
+use haulout_protocol::snapshot::{ActivityView, Situation};
+use proptest::prelude::*;
+
+use crate::world::concierge::LIFETIME_SECS;
+
+mod bounds;
+mod player;
+mod progress;
+mod sameness;
+mod schedule;
+mod single_use;
+mod standing;
+
+use player::{Player, play};
+use schedule::{Server, Setup, Step, any_setup, any_steps};
+
+proptest! {
+    // Eight times this are more than ten thousand cases, for which a minute has to be enough.
+    #![proptest_config(ProptestConfig { cases: 1_300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// It is sent again after an answer that was lost: a client cannot know whether it was carried out.
+    #[test]
+    fn a_refresh_token_is_spent_once_at_a_time_and_never_after_a_newer_one_came(
+        setup in any_setup(), steps in any_steps(),
+    ) {
+        play(&setup, &steps, Some(Box::new(single_use::SingleUse::default())));
+    }
+
+    #[test]
+    fn requests_stay_within_their_bounds(setup in any_setup(), steps in any_steps()) {
+        play(&setup, &steps, Some(Box::new(bounds::Bounds::default())));
+    }
+
+    #[test]
+    fn every_deadline_does_something(setup in any_setup(), steps in any_steps()) {
+        play(&setup, &steps, Some(Box::new(progress::Deadlines::new(setup.clusters))));
+    }
+
+    #[test]
+    fn draining_always_ends(setup in any_setup(), steps in any_steps()) {
+        play(&setup, &steps, Some(Box::new(progress::Draining::new(setup.clusters))));
+    }
+
+    #[test]
+    fn whatever_was_lost_or_late_the_session_recovers_or_says_what_it_needs(
+        setup in any_setup(), steps in any_steps(),
+    ) {
+        let steps = without_dead_certificates(&setup, steps);
+        let mut player = play(&setup, &steps, None);
+        player.heal();
+        assert_works_or_says_why(&player);
+    }
+
+    #[test]
+    fn a_certificate_that_is_valid_is_never_thrown_away(setup in any_setup(), steps in any_steps()) {
+        let (setup, steps) = standing::with_clocks_that_can_be_known(setup, steps);
+        play(&setup, &steps, Some(Box::new(standing::Standing::default())));
+    }
+
+    #[test]
+    fn secrets_are_printed_in_no_form_and_in_no_state(setup in any_setup(), steps in any_steps()) {
+        let mut player = Player::new(&setup, None);
+        player.begin();
+        for step in &steps {
+            player.step(step);
+            player.print_what_can_be_had();
+        }
+        // The world looks for its secrets when it goes.
+    }
+
+    #[test]
+    fn the_same_schedule_has_the_same_outcome(setup in any_setup(), steps in any_steps()) {
+        let record = || {
+            let record = Rc::new(RefCell::new(String::new()));
+            play(&setup, &steps, Some(Box::new(sameness::Record(record.clone()))));
+            record.take()
+        };
+        prop_assert_eq!(record(), record());
+    }
+}
+
+/// Where answers hide their time, a Concierge that is set back by more than a certificate's life hands out what looks
+/// dead, and goes on to do so.
+fn without_dead_certificates(setup: &Setup, mut steps: Vec<Step>) -> Vec<Step> {
+    steps.retain(|step| {
+        let sets_back = matches!(step, Step::SetServer(Server::Concierge, millis) if *millis < 0);
+        !(setup.clocks.hidden && sets_back)
+    });
+    steps
+}
+
+/// Every cluster that anybody wants has a live credential and nothing is wrong, or a person is asked to sign in.
+fn assert_works_or_says_why(player: &Player) {
+    let session = match player.world.situation() {
+        Situation::SignedIn(session) => session,
+        Situation::Progress(step) => {
+            assert!(player.world.navigated.is_some(), "stuck: {step:?}");
+            return;
+        }
+        Situation::SignedOut(_) | Situation::Failed(_) => return,
+    };
+    let needs_person = session
+        .trouble
+        .as_ref()
+        .is_some_and(|trouble| trouble.need() == Need::SignIn);
+    if needs_person || session.sign_in_by.is_some() {
+        return;
+    }
+    let clocks = player.world.clocks;
+    let life_millis = 1000 * LIFETIME_SECS + clocks.concierge - clocks.verifier;
+    if life_millis < SHORTEST_LIFE_MILLIS {
+        return;
+    }
+    let now = player.world.now().wall;
+    for cluster in session.clusters.iter().filter(|cluster| cluster.active) {
+        let credential = player.world.kubeconfig(&cluster.id);
+        assert!(credential.is_ok(), "{credential:?} {cluster:?}");
+        let failed = matches!(cluster.activity, ActivityView::Failed(_));
+        assert!(!failed, "{cluster:?}");
+        // What failed last is shown until the next attempt, if nothing is due before that.
+        let rests = cluster.next_attempt.is_some_and(|next| next > now);
+        assert!(rests || session.trouble.is_none(), "{:?}", session.trouble);
+    }
+}
+
+/// What dies sooner on its verifier's clock cannot be kept alive with a dozen attempts a minute.
+const SHORTEST_LIFE_MILLIS: i64 = 60_000;

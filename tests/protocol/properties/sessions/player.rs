@@ -1,0 +1,264 @@
+//! Plays a schedule: a world whose edge answers when the schedule says so.
+
+use std::collections::HashMap;
+
+use haulout_protocol::http::Failure;
+use haulout_protocol::input::{Command, Input, Network};
+use proptest::sample::Index;
+use serde_json::json;
+
+use super::schedule::{Fault, Place, Server, Setup, Step};
+use crate::world::config::cluster;
+use crate::world::keys::Key;
+use crate::world::watch::Watch;
+use crate::world::{Answer, Route, World, concierge, remove};
+
+pub(super) struct Player {
+    pub(super) world: World,
+    weather: HashMap<Place, Fault>,
+}
+
+/// Plays the whole of it, from the sign-in on.
+pub(super) fn play(setup: &Setup, steps: &[Step], watch: Option<Box<dyn Watch>>) -> Player {
+    let mut player = Player::new(setup, watch);
+    player.world.printed.turn_off();
+    player.begin();
+    for step in steps {
+        player.step(step);
+    }
+    player
+}
+
+impl Player {
+    pub(super) fn new(setup: &Setup, watch: Option<Box<dyn Watch>>) -> Self {
+        let mut world = World::new(setup.mode);
+        world.is_quick = true;
+        world.seed = setup.seed;
+        world.watch = watch;
+        world.clocks = setup.clocks;
+        world.clusters = (0..setup.clusters)
+            .map(|at| cluster(setup.mode, &format!("cluster-{at}")))
+            .collect();
+        let issuer = &mut world.issuer;
+        issuer.key = Key::constant();
+        issuer.supports_refresh = setup.has_refresh_tokens;
+        issuer.rotates = setup.rotates;
+        issuer.id_token_secs = setup.id_token_secs;
+        if !setup.renews_id_token {
+            issuer.edits.refresh_response = remove("id_token");
+        }
+        Self {
+            world,
+            weather: HashMap::new(),
+        }
+    }
+
+    /// Somebody signs in, and from then on every answer takes as long as the schedule says.
+    pub(super) fn begin(&mut self) {
+        self.world.login();
+        self.world.holds_everything = true;
+    }
+
+    pub(super) fn step(&mut self, step: &Step) {
+        match step {
+            Step::Pass { secs, answered } => self.pass(*secs, *answered),
+            Step::Answer(which, fault) => {
+                if let Some(at) = self.pick(which, false) {
+                    self.answer(at, *fault);
+                }
+            }
+            Step::AnswerAll { reversed } => self.answer_all(*reversed),
+            Step::Lose { which, carried_out } => {
+                if let Some(at) = self.pick(which, false) {
+                    if *carried_out {
+                        self.world.carry_out(at);
+                    }
+                    self.world.waiting.remove(at);
+                }
+            }
+            Step::Park(which) => {
+                if let Some(at) = self.pick(which, false) {
+                    self.world.carry_out(at);
+                    self.world.waiting[at].parked = true;
+                }
+            }
+            Step::DeliverLate(which) => {
+                if let Some(at) = self.pick(which, true) {
+                    self.world.deliver(at);
+                }
+            }
+            Step::Weather(place, fault) => {
+                self.weather.insert(*place, *fault);
+            }
+            Step::Announce { online } => {
+                let network = if *online {
+                    Network::Online
+                } else {
+                    Network::Offline
+                };
+                self.world.feed(Input::Network(network));
+            }
+            Step::Unplug(unplugged) => self.world.unplugged = *unplugged,
+            Step::SetClock(millis) => self.world.set_clock(*millis),
+            Step::Sleep(secs) => self.world.sleep(*secs),
+            Step::SetServer(server, millis) => self.set_server(*server, *millis),
+            Step::Renew => self.world.command(Command::Renew),
+            Step::Activate(which) => {
+                let id = self.cluster(which);
+                self.world.command(Command::Activate(id));
+            }
+            Step::Deactivate(which) => {
+                let id = self.cluster(which);
+                self.world.command(Command::Deactivate(id));
+            }
+            Step::Retry => self.world.command(Command::Retry),
+            Step::SignOut => self.world.command(Command::SignOut),
+            Step::SignIn => self.sign_in(),
+            Step::Wake => self.world.feed(Input::Woke),
+            Step::LoseVerdicts(count) => self.world.verdicts_to_lose = *count,
+        }
+    }
+
+    /// Everything works again, for long enough that whoever waited for that has noticed.
+    pub(super) fn heal(&mut self) {
+        self.weather.clear();
+        self.world.unplugged = false;
+        self.world.verdicts_to_lose = 0;
+        self.world.feed(Input::Network(Network::Online));
+        self.pass(HEALED_SECS, true);
+    }
+
+    /// Prints what an embedder can have besides inputs, outputs and snapshots.
+    pub(super) fn print_what_can_be_had(&mut self) {
+        let now = self.world.now();
+        for cluster in ["cluster-0", "cluster-1", "nobody"] {
+            let kubeconfig = self.world.machine.kubeconfig(&[cluster], now);
+            let credential = self.world.machine.exec_credential(cluster, now);
+            self.world.printed.take(&kubeconfig);
+            self.world.printed.take(&credential);
+        }
+    }
+
+    fn pass(&mut self, secs: u64, answered: bool) {
+        let end = self.world.now().tick.as_millis() + secs * 1000;
+        loop {
+            while answered && let Some(at) = self.first() {
+                self.answer(at, self.weather_at(at));
+            }
+            self.world.time_out();
+            let deadline = self.world.machine.deadline().map(|tick| tick.as_millis());
+            let next = deadline.into_iter().chain(self.world.next_timeout()).min();
+            let now = self.world.now().tick.as_millis();
+            match next {
+                Some(next) if next <= end => {
+                    let wait = next.saturating_sub(now);
+                    self.world.pass_millis(i64::try_from(wait).unwrap());
+                }
+                Some(_) | None => break,
+            }
+            if deadline.is_some_and(|deadline| deadline <= self.world.now().tick.as_millis()) {
+                self.world.feed(Input::Woke);
+            }
+        }
+        let now = self.world.now().tick.as_millis();
+        let rest = end.saturating_sub(now);
+        self.world.pass_millis(i64::try_from(rest).unwrap());
+    }
+
+    fn sign_in(&mut self) {
+        self.world.holds_everything = false;
+        self.world.sign_in();
+        if self.world.navigated.is_some() {
+            self.world.come_back();
+        }
+        self.world.holds_everything = true;
+    }
+
+    fn answer_all(&mut self, reversed: bool) {
+        let count = self.world.waiting.len();
+        for _ in 0..count {
+            let last = || self.world.waiting.iter().rposition(|it| !it.parked);
+            let Some(at) = (if reversed { last() } else { self.first() }) else {
+                return;
+            };
+            self.answer(at, self.weather_at(at));
+        }
+    }
+
+    fn answer(&mut self, at: usize, fault: Fault) {
+        let route = &self.world.waiting[at].seen.route;
+        let is_concierge = matches!(route, Route::Credential(_));
+        let refusal = |error: &str, status| {
+            if is_concierge {
+                concierge::refuse()
+            } else {
+                Answer::json(status, &json!({"error": error, "error_description": "No."}))
+            }
+        };
+        let unasked = match fault {
+            Fault::None => return self.world.deliver(at),
+            Fault::LostAfterwards => {
+                return self
+                    .world
+                    .deliver_instead(at, |_| Answer::Failed(Failure::Network));
+            }
+            Fault::Truncated => return self.world.deliver_instead(at, Answer::truncated),
+            Fault::Network => Answer::Failed(Failure::Network),
+            Fault::Timeout => Answer::Failed(Failure::Timeout),
+            Fault::TooLarge => Answer::Failed(Failure::TooLarge),
+            Fault::TooMany(secs) => Answer::html(429).after(secs),
+            Fault::Unavailable => Answer::html(503),
+            Fault::LoginWall => Answer::html(200),
+            Fault::Refused => refusal("invalid_grant", 400),
+            Fault::InvalidClient => refusal("invalid_client", 401),
+            Fault::Upstream => refusal("error", 401),
+        };
+        self.world.deliver_unasked(at, unasked);
+    }
+
+    fn weather_at(&self, at: usize) -> Fault {
+        let place = match &self.world.waiting[at].seen.route {
+            Route::Refresh | Route::Exchange => Place::Tokens,
+            Route::Jwks => Place::Keys,
+            Route::Credential(_) => Place::Concierges,
+            Route::Version(_) => Place::Versions,
+            Route::Config
+            | Route::Metadata
+            | Route::IdentityProviders
+            | Route::SessionConfig
+            | Route::SessionStart
+            | Route::SessionEnd
+            | Route::Redeem
+            | Route::Unknown => return Fault::None,
+        };
+        self.weather.get(&place).copied().unwrap_or(Fault::None)
+    }
+
+    fn set_server(&mut self, server: Server, millis: i64) {
+        let clocks = &mut self.world.clocks;
+        *match server {
+            Server::Issuer => &mut clocks.issuer,
+            Server::Concierge => &mut clocks.concierge,
+            Server::Verifier => &mut clocks.verifier,
+        } += millis;
+    }
+
+    fn first(&self) -> Option<usize> {
+        self.world.waiting.iter().position(|it| !it.parked)
+    }
+
+    /// One of the requests that wait, or of those whose answers take their time.
+    fn pick(&self, which: &Index, parked: bool) -> Option<usize> {
+        let all = self.world.waiting.iter().enumerate();
+        let candidates: Vec<_> = all.filter(|(_, it)| it.parked == parked).collect();
+        (!candidates.is_empty()).then(|| which.get(&candidates).0)
+    }
+
+    fn cluster(&self, which: &Index) -> String {
+        let cluster = which.get(&self.world.clusters);
+        cluster["id"].as_str().unwrap().to_owned()
+    }
+}
+
+/// A quarter of an hour: the longest pause that the machine makes by itself is a third of it.
+const HEALED_SECS: u64 = 900;

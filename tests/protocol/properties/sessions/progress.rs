@@ -1,0 +1,80 @@
+//! The machine neither spins nor sleeps in: each deadline is for something, and each input has an end.
+
+use haulout_protocol::Machine;
+use haulout_protocol::input::Input;
+use haulout_protocol::snapshot::Snapshot;
+use haulout_protocol::time::Tick;
+
+use crate::world::watch::{Moment, Watch};
+
+/// Looks at what the machine makes of being woken when it wanted to be.
+pub(super) struct Deadlines {
+    clusters: usize,
+    woken: Option<(Option<Tick>, Snapshot)>,
+    /// Times in a row that it was woken as it wanted and had nothing to say.
+    idle: usize,
+}
+
+impl Deadlines {
+    pub(super) fn new(clusters: usize) -> Self {
+        Self {
+            clusters,
+            woken: None,
+            idle: 0,
+        }
+    }
+}
+
+impl Watch for Deadlines {
+    fn before(&mut self, input: &Input, machine: &Machine) {
+        let is_woke = matches!(input, Input::Woke);
+        self.woken = is_woke.then(|| (machine.deadline(), machine.snapshot()));
+        if !is_woke {
+            self.idle = 0;
+        }
+    }
+
+    fn after(&mut self, moment: &Moment<'_>) {
+        let deadline = moment.machine.deadline();
+        assert!(
+            deadline.is_none_or(|deadline| deadline > moment.now.tick),
+            "{deadline:?} has passed already at {:?}",
+            moment.now
+        );
+        let Some((Some(wanted), before)) = self.woken.take() else {
+            return;
+        };
+        if wanted > moment.now.tick || !moment.outputs.is_empty() {
+            self.idle = 0;
+            return;
+        }
+        self.idle += 1;
+        let moved = deadline.is_none_or(|deadline| deadline > wanted);
+        assert!(moved || moment.machine.snapshot() != before);
+        assert!(
+            self.idle <= 2 * self.clusters + 4,
+            "woken {} times for nothing",
+            self.idle
+        );
+    }
+}
+
+/// Counts what there is to be done after each input.
+pub(super) struct Draining {
+    most: usize,
+}
+
+impl Draining {
+    pub(super) fn new(clusters: usize) -> Self {
+        Self {
+            most: 4 * clusters + 16,
+        }
+    }
+}
+
+impl Watch for Draining {
+    fn after(&mut self, moment: &Moment<'_>) {
+        let count = moment.outputs.len();
+        assert!(count <= self.most, "{count} outputs at once");
+    }
+}

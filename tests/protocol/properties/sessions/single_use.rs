@@ -1,0 +1,68 @@
+//! A refresh token is for one use: what an issuer that rotates does with a second one is end the session.
+
+use std::collections::HashSet;
+
+use haulout_protocol::http::{Failure, Reply, RequestId};
+use haulout_protocol::output::Output;
+use haulout_protocol::time::Tick;
+use serde_json::Value;
+
+use super::bounds::route_of;
+use crate::world::watch::{Moment, Watch};
+use crate::world::wire::Seen;
+use crate::world::{Clocks, Route};
+
+/// Remembers what is in flight, and what has been replaced.
+#[derive(Default)]
+pub(super) struct SingleUse {
+    in_flight: Vec<(RequestId, String, Tick)>,
+    replaced: HashSet<String>,
+}
+
+impl Watch for SingleUse {
+    fn after(&mut self, moment: &Moment<'_>) {
+        let now = moment.now.tick;
+        for output in moment.outputs {
+            let Output::Send(request) = output else {
+                continue;
+            };
+            let seen = route_of(request);
+            if seen.route != Route::Refresh {
+                continue;
+            }
+            let token = seen.form("refresh_token").unwrap();
+            // The machine stops waiting at some point, and may then try again.
+            self.in_flight.retain(|(_, _, until)| *until > now);
+            let is_twice = self.in_flight.iter().any(|(_, other, _)| *other == token);
+            assert!(!is_twice, "two requests at once spend {token}");
+            assert!(!self.replaced.contains(&token), "{token} has a successor");
+            let until = now.plus(request.limit).plus(super::bounds::GRACE);
+            self.in_flight.push((request.id, token, until));
+        }
+    }
+
+    fn received(
+        &mut self,
+        id: RequestId,
+        seen: &Seen,
+        outcome: &Result<Reply, Failure>,
+        _clocks: Clocks,
+    ) {
+        self.in_flight.retain(|(other, ..)| *other != id);
+        let Some(token) = seen.form("refresh_token") else {
+            return;
+        };
+        let Ok(reply) = outcome else {
+            return;
+        };
+        let body: Value = serde_json::from_slice(reply.body.secret()).unwrap_or_default();
+        // The gateway calls every one of them by the same name.
+        if reply.status == 200 && body["refresh_token"].is_string() && token != "sealed" {
+            self.replaced.insert(token);
+        }
+    }
+
+    fn reloaded(&mut self) {
+        self.in_flight.clear();
+    }
+}

@@ -1,0 +1,86 @@
+//! A certificate is good until its verifier says otherwise, and nobody gives up what is good.
+
+use std::collections::{HashMap, HashSet};
+
+use haulout_protocol::http::{Failure, Reply, RequestId};
+use haulout_protocol::snapshot::Situation;
+use haulout_protocol::time::{Span, UnixTime};
+
+use super::schedule::{Setup, Step};
+use crate::world::watch::{Moment, Watch};
+use crate::world::wire::Seen;
+use crate::world::{Clocks, Route};
+
+/// Remembers the end of the certificate that each cluster has.
+#[derive(Default)]
+pub(super) struct Standing {
+    ends: HashMap<String, UnixTime>,
+    /// Clusters whose verifier has told the time.
+    known: HashSet<String>,
+}
+
+/// Nobody can know a clock that is set after it was read, or that is never read and differs from the one beside it.
+pub(super) fn with_clocks_that_can_be_known(
+    mut setup: Setup,
+    mut steps: Vec<Step>,
+) -> (Setup, Vec<Step>) {
+    if setup.clocks.hidden {
+        setup.clocks.verifier = setup.clocks.concierge;
+    }
+    for step in &mut steps {
+        if matches!(step, Step::SetServer(..)) {
+            *step = Step::Wake;
+        }
+    }
+    (setup, steps)
+}
+
+impl Watch for Standing {
+    fn after(&mut self, moment: &Moment<'_>) {
+        let Situation::SignedIn(session) = moment.machine.snapshot().situation else {
+            return self.reloaded();
+        };
+        let offset = moment.clocks.verifier;
+        let verifier = UnixTime::from_millis(moment.now.wall.as_millis() + offset);
+        for cluster in session.clusters {
+            let held = cluster.credential.map(|credential| credential.not_after);
+            let is_known = self.known.contains(&cluster.id) || offset == moment.clocks.concierge;
+            if let Some(end) = self.ends.get(&cluster.id)
+                && is_known
+                && *end > verifier.plus(SLACK)
+            {
+                assert!(held.is_some(), "{} ended before {end:?}", cluster.id);
+                let given = moment.machine.kubeconfig(&[&cluster.id], moment.now);
+                assert!(given.is_ok(), "{given:?}, valid until {end:?}");
+            }
+            match held {
+                Some(end) => self.ends.insert(cluster.id, end),
+                None => self.ends.remove(&cluster.id),
+            };
+        }
+    }
+
+    fn received(
+        &mut self,
+        _id: RequestId,
+        seen: &Seen,
+        outcome: &Result<Reply, Failure>,
+        _clocks: Clocks,
+    ) {
+        if let Route::Version(cluster) = &seen.route
+            && outcome
+                .as_ref()
+                .is_ok_and(|reply| reply.date.is_some() && reply.status == 200)
+        {
+            self.known.insert(cluster.clone());
+        }
+    }
+
+    fn reloaded(&mut self) {
+        self.ends.clear();
+        self.known.clear();
+    }
+}
+
+/// Certificates and `Date` have whole seconds.
+const SLACK: Span = Span::from_secs(1);

@@ -1,0 +1,209 @@
+//! The edge of this world: sends, waits, loses answers, delivers them late, and checks signatures.
+
+use haulout_protocol::http::{Care, Failure, Reply, Request, Response};
+use haulout_protocol::input::Input;
+use haulout_protocol::output::Output;
+use haulout_protocol::secret::Secret;
+use haulout_protocol::time::{Now, Span, UnixTime};
+
+use super::gateway::Tokens;
+use super::wire::{Answer, Seen};
+use super::{World, keys};
+
+/// A request that was sent, and that the machine has had no answer to.
+pub(crate) struct Waiting {
+    pub(crate) request: Request,
+    pub(crate) seen: Seen,
+    pub(crate) sent: Now,
+    /// Whether its answer comes late, if at all.
+    pub(crate) parked: bool,
+    carried_out: Option<CarriedOut>,
+}
+
+/// What a server made of a request, on its way back.
+struct CarriedOut {
+    answer: Answer,
+    date: Option<UnixTime>,
+    cookie: Option<Tokens>,
+}
+
+impl World {
+    pub(super) fn perform(&mut self, output: Output) -> Option<Input> {
+        match output {
+            Output::Send(request) => return self.send(request),
+            Output::CheckSignature(_) if self.verdicts_to_lose > 0 => self.verdicts_to_lose -= 1,
+            Output::CheckSignature(check) if self.is_quick => {
+                return Some(Input::Verdict(check.valid()));
+            }
+            Output::CheckSignature(check) => return Some(Input::Verdict(keys::check(check))),
+            Output::Remember(pending) => self.storage = Some(pending.to_json().secret().clone()),
+            Output::Navigate(url) => self.navigated = Some(url),
+            Output::ReplaceUrl(url) => self.shown = Some(url),
+            Output::Emit(event) => {
+                let at = self.now();
+                self.happenings.push((at, event.clone()));
+                self.events.push(event);
+            }
+        }
+        None
+    }
+
+    fn send(&mut self, request: Request) -> Option<Input> {
+        let body = request.body.as_ref();
+        let body = body.map(|body| body.secret().clone()).unwrap_or_default();
+        let seen = Seen::new(
+            request.method.as_str(),
+            request.url.clone(),
+            request.headers.clone(),
+            body,
+        );
+        self.seen.push(seen.clone());
+        let waits = self.holds_everything || self.held.contains(&seen.route);
+        let mut waiting = Waiting {
+            request,
+            sent: self.now(),
+            seen,
+            parked: false,
+            carried_out: None,
+        };
+        if waits {
+            self.waiting.push(waiting);
+            return None;
+        }
+        self.serve(&mut waiting);
+        Some(Input::Response(self.bring_back(waiting)))
+    }
+
+    /// Answers what was held back.
+    pub(crate) fn release(&mut self) {
+        self.held.clear();
+        for mut waiting in std::mem::take(&mut self.waiting) {
+            self.serve(&mut waiting);
+            let response = self.bring_back(waiting);
+            self.feed(Input::Response(response));
+        }
+    }
+
+    /// Lets the server carry out the request at `at`, whose answer comes when it comes.
+    pub(crate) fn carry_out(&mut self, at: usize) {
+        let mut waiting = self.waiting.remove(at);
+        self.serve(&mut waiting);
+        self.waiting.insert(at, waiting);
+    }
+
+    /// Delivers the answer to the request at `at`, which is carried out before that if it has not been.
+    pub(crate) fn deliver(&mut self, at: usize) {
+        let mut waiting = self.waiting.remove(at);
+        self.serve(&mut waiting);
+        let response = self.bring_back(waiting);
+        self.feed(Input::Response(response));
+    }
+
+    /// Delivers something else in place of the answer to the request at `at`.
+    pub(crate) fn deliver_instead(&mut self, at: usize, change: impl FnOnce(Answer) -> Answer) {
+        let mut waiting = self.waiting.remove(at);
+        self.serve(&mut waiting);
+        if let Some(carried_out) = &mut waiting.carried_out {
+            carried_out.answer = change(carried_out.answer.clone());
+        }
+        let response = self.bring_back(waiting);
+        self.feed(Input::Response(response));
+    }
+
+    /// Ends what has had its time, as an edge does that has heard nothing; what must be finished is waited for.
+    pub(crate) fn time_out(&mut self) {
+        let now = self.now().tick;
+        let is_over = |it: &Waiting| {
+            it.request.care == Care::Abortable
+                && !it.parked
+                && it.sent.tick.plus(it.request.limit) <= now
+        };
+        while let Some(at) = self.waiting.iter().position(is_over) {
+            self.deliver_unasked(at, Answer::Failed(Failure::Timeout));
+        }
+    }
+
+    /// Ends the request at `at` without asking its server.
+    pub(crate) fn deliver_unasked(&mut self, at: usize, answer: Answer) {
+        let mut waiting = self.waiting.remove(at);
+        waiting.carried_out = Some(CarriedOut {
+            answer,
+            date: None,
+            cookie: None,
+        });
+        let response = self.bring_back(waiting);
+        self.feed(Input::Response(response));
+    }
+
+    /// When the next request has had its time.
+    pub(crate) fn next_timeout(&self) -> Option<u64> {
+        let abortable = |it: &&Waiting| it.request.care == Care::Abortable && !it.parked;
+        let ends = self.waiting.iter().filter(abortable).map(|it| {
+            let end = it.sent.tick.plus(it.request.limit);
+            end.as_millis()
+        });
+        ends.filter(|end| *end > self.tick).min()
+    }
+
+    fn serve(&mut self, waiting: &mut Waiting) {
+        if waiting.carried_out.is_some() {
+            return;
+        }
+        self.pass_millis(LATENCY_MILLIS);
+        let offset = self.offset_of(&waiting.seen.route);
+        let answer = if self.unplugged {
+            Answer::Failed(Failure::Network)
+        } else {
+            self.answer(&waiting.seen)
+        };
+        let date = (!self.clocks.hidden).then(|| UnixTime::from_secs(self.secs(offset)));
+        waiting.carried_out = Some(CarriedOut {
+            answer,
+            date,
+            cookie: self.gateway.set_cookie.take(),
+        });
+    }
+
+    /// The answer arrives, and with it the cookie that it sets.
+    fn bring_back(&mut self, waiting: Waiting) -> Response {
+        self.pass_millis(LATENCY_MILLIS);
+        let CarriedOut {
+            answer,
+            date,
+            cookie,
+        } = waiting.carried_out.expect("it was carried out");
+        let outcome = match answer {
+            Answer::Failed(failure) => Err(failure),
+            Answer::Http {
+                status,
+                media_type,
+                retry_after,
+                body,
+            } => {
+                if cookie.is_some() {
+                    self.gateway.session = cookie;
+                }
+                Ok(Reply {
+                    status,
+                    date,
+                    retry_after: retry_after.map(Span::from_secs),
+                    audit_id: None,
+                    media_type: media_type.to_owned(),
+                    body: Secret::new(body),
+                })
+            }
+        };
+        if let Some(watch) = self.watch.as_mut() {
+            watch.received(waiting.request.id, &waiting.seen, &outcome, self.clocks);
+        }
+        Response {
+            id: waiting.request.id,
+            sent: waiting.sent,
+            received: self.now(),
+            outcome,
+        }
+    }
+}
+
+/// Each way.
+const LATENCY_MILLIS: i64 = 20;
