@@ -1,4 +1,4 @@
-//! `Credential`: a certificate with its own key, alive when it was made.
+//! `Credential`: a certificate with its own key, alive when it came.
 
 use alloc::string::String;
 
@@ -17,27 +17,23 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// Proves that certificate and key can be read, belong together, and have not expired at `now` (the Concierge's clock).
-    pub(crate) fn prove(
+    /// Proves that certificate and key can be read and belong together.
+    pub(super) fn prove(
         certificate: &str,
         key: &Secret<String>,
         announced: Option<UnixTime>,
-        now: UnixTime,
-    ) -> Result<Self, CredentialFault> {
+    ) -> Result<Arrived, CredentialFault> {
         let certificate =
             Certificate::from_pem(certificate).map_err(CredentialFault::Certificate)?;
         let key = PrivateKey::from_pem(key.secret()).map_err(|_| CredentialFault::Key)?;
         if !key.belongs_to(&certificate) {
             return Err(CredentialFault::KeyMismatch);
         }
-        if certificate.not_after() <= now {
-            return Err(CredentialFault::Dead);
-        }
-        Ok(Self {
+        Ok(Arrived(Self {
             certificate,
             key,
             announced,
-        })
+        }))
     }
 
     /// The certificate: who the API server will see, and until when.
@@ -56,5 +52,25 @@ impl Credential {
     pub fn contradicted_by(&self) -> Option<UnixTime> {
         self.announced
             .filter(|announced| announced.as_secs() != self.certificate.not_after().as_secs())
+    }
+}
+
+/// A credential of which nobody has looked yet whether it is alive.
+#[derive(Debug)]
+pub(crate) struct Arrived(Credential);
+
+impl Arrived {
+    /// When it was issued, if it tells ([`Certificate::issued_at`]).
+    pub(crate) fn issued_at(&self) -> Option<UnixTime> {
+        self.0.certificate.issued_at()
+    }
+
+    /// Proves that it has not expired at `now`, on the clock of the Concierge.
+    pub(crate) fn alive(self, now: UnixTime) -> Result<Credential, CredentialFault> {
+        if self.0.certificate.not_after() > now {
+            Ok(self.0)
+        } else {
+            Err(CredentialFault::Dead)
+        }
     }
 }

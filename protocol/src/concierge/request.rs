@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::credential::Credential;
+use super::credential::{Arrived, Credential};
 use crate::config::ConciergeConfig;
 use crate::error::{CredentialFault, Outage, Peer, Reason};
 use crate::json::{self, Json, Malformed};
@@ -38,9 +38,7 @@ pub(crate) fn build(concierge: &ConciergeConfig, token: &IdToken) -> Secret<Vec<
 }
 
 /// Reads the answer. Refusal is a *success response* with a message; anything else but 200 and 201 is a `Status`.
-///
-/// `now` is the Concierge's clock, as far as it is known, against which the credential must still be alive.
-pub(crate) fn process(status: u16, body: &[u8], now: UnixTime) -> Result<Credential, Reason> {
+pub(crate) fn process(status: u16, body: &[u8]) -> Result<Arrived, Reason> {
     if status != OK && status != CREATED {
         let words = kubernetes_words(body).unwrap_or_default();
         return Err(Reason::Unreachable(
@@ -48,12 +46,12 @@ pub(crate) fn process(status: u16, body: &[u8], now: UnixTime) -> Result<Credent
             Outage::Status(status, words),
         ));
     }
-    read(body, now)
+    read(body)
         .unwrap_or_else(|malformed| Err(Reason::Credential(CredentialFault::Malformed(malformed))))
 }
 
 /// Reads a `TokenCredentialRequest`. Its `spec` is not looked at: a Concierge does not send the token back.
-fn read(body: &[u8], now: UnixTime) -> Result<Result<Credential, Reason>, Malformed> {
+fn read(body: &[u8]) -> Result<Result<Arrived, Reason>, Malformed> {
     let json = Json::parse(body)?;
     let status = json.root()?.object("status")?;
     if let Some(message) = status.optional_text("message")? {
@@ -66,7 +64,7 @@ fn read(body: &[u8], now: UnixTime) -> Result<Result<Credential, Reason>, Malfor
     let announced = raw
         .optional_text("expirationTimestamp")?
         .and_then(UnixTime::parse_rfc3339);
-    let credential = Credential::prove(raw.text("clientCertificateData")?, &key, announced, now);
+    let credential = Credential::prove(raw.text("clientCertificateData")?, &key, announced);
     Ok(credential.map_err(Reason::Credential))
 }
 

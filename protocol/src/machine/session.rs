@@ -153,6 +153,11 @@ impl Session {
 
     /// Takes in that this computer's clock jumped.
     pub(super) fn jumped(&mut self, jump: Jump, turn: &mut Turn<'_>) {
+        // Ticks stand still while the computer sleeps, and tokens age all the same.
+        if let (Jump::Ahead(by), Some(_)) = (jump, &self.tokens.refresh) {
+            self.tokens.received = self.tokens.received.minus(by);
+            self.tokens.access_until = self.tokens.access_until.map(|until| until.minus(by));
+        }
         for at in 0..self.clusters.len() {
             let jumped = |clock: &mut Clock| clock.jumped(jump);
             let cluster = &mut self.clusters[at];

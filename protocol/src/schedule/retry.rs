@@ -6,8 +6,8 @@ use crate::time::{Span, Tick};
 /// How pressing it is to succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// Something that works will stop working: 1 s to 30 s, doubling.
-    Pressing,
+    /// Something that works will stop working after so long: 1 s to 30 s, doubling, but never more than a third of that.
+    Pressing(Span),
     /// Somebody else has to act first, or nothing is left to be saved: half a minute to a minute, and minutes later on.
     Patient,
 }
@@ -43,9 +43,10 @@ impl Attempts {
         let doublings = self.failures.min(MOST_DOUBLINGS);
         self.failures = self.failures.saturating_add(1);
         let wait = match pace {
-            Pace::Pressing => {
+            Pace::Pressing(left) => {
                 let cap = Span::from_millis(FIRST_CAP.as_millis() << doublings).min(LAST_CAP);
-                jitter.between(SHORTEST, cap)
+                let third = Span::from_millis(left.as_millis() / 3);
+                jitter.between(SHORTEST, cap.min(third).max(SHORTEST))
             }
             Pace::Patient if doublings < MOST_DOUBLINGS => jitter.between(LAST_CAP, PATIENT_CAP),
             Pace::Patient => jitter.between(PATIENT_CAP, WEARY_CAP),

@@ -44,6 +44,24 @@ fn bounds_are_named() {
     assert!(Schedule::new(600, 240).is_ok());
 }
 
+#[test]
+fn the_less_there_is_left_the_sooner_it_is_tried_again() {
+    for (left, longest) in [(60, 20), (17, 6), (5, 2), (0, 1)] {
+        let mut attempts = Attempts::default();
+        let mut now = Tick::from_millis(0);
+        let mut seed = left;
+        for _ in 0..10 {
+            let pace = Pace::Pressing(Span::from_secs(left));
+            let next = attempts.fail(now, pace, None, Jitter::draw(&mut seed));
+            assert!(next.since(now) <= Span::from_secs(longest), "{left}");
+            now = next.plus(Span::from_secs(60));
+        }
+    }
+}
+
+/// More than any retry waits.
+const LONG: Span = Span::from_secs(3600);
+
 proptest! {
     #[test]
     fn every_lifetime_has_a_plan(
@@ -94,7 +112,7 @@ proptest! {
         for pressing in paces {
             attempts.start(now);
             starts.push(now);
-            let pace = if pressing { Pace::Pressing } else { Pace::Patient };
+            let pace = if pressing { Pace::Pressing(LONG) } else { Pace::Patient };
             let next = attempts.fail(now, pace, asked, Jitter::draw(&mut seed));
             let wait = next.since(now);
             prop_assert!(wait >= asked.unwrap_or_default());
@@ -111,7 +129,7 @@ proptest! {
         let mut attempts = Attempts::default();
         let mut now = Tick::from_millis(0);
         for _ in 0..failures {
-            let next = attempts.fail(now, Pace::Pressing, None, Jitter::draw(&mut seed));
+            let next = attempts.fail(now, Pace::Pressing(LONG), None, Jitter::draw(&mut seed));
             prop_assert!(next.since(now) <= Span::from_secs(30));
             now = next.plus(Span::from_secs(30));
         }

@@ -18,7 +18,7 @@ pub fn clusters(view: &ClustersView, dispatch: &Dispatch) -> Html {
                 <section class="card">{ trouble(failure, dispatch) }</section>
             }
             if let Some(sign_in) = &view.sign_in {
-                <p class="warning">{ &sign_in.text }</p>
+                <p class={if sign_in.soon { "warning" } else { "muted" }}>{ &sign_in.text }</p>
             }
             { for view.clusters.iter().map(|cluster| html! {
                 <ClusterCard key={cluster.id.clone()} view={cluster.clone()} dispatch={dispatch.clone()} />

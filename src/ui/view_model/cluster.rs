@@ -39,13 +39,17 @@ pub struct Waiting {
     pub text: String,
     /// When the text changes next.
     pub next_change: Option<Span>,
+    /// Whether it is time to think of it.
+    pub soon: bool,
 }
 
 impl Waiting {
     /// Until `end` on this computer's clock, said by `say`.
     pub(super) fn until(end: UnixTime, now: Now, say: fn(&str) -> String) -> Self {
-        let countdown = Countdown::new(end.since(now.wall));
+        let left = end.since(now.wall);
+        let countdown = Countdown::new(left);
         Self {
+            soon: left < SOON,
             text: say(&countdown.text()),
             next_change: countdown.next_change(),
         }
@@ -173,3 +177,5 @@ fn shown(name: &str) -> String {
 
 /// From here on a clock is worth a sentence: a certificate dies that much earlier or later than people expect.
 const NOTABLE_SKEW: Span = Span::from_secs(2);
+/// The last minutes, in which people finish what they are doing.
+const SOON: Span = Span::from_secs(600);

@@ -185,10 +185,19 @@ impl Cluster {
         policy: &Policy,
     ) -> Result<(), Error> {
         let (sent, received) = asked;
-        let concierge = self.concierge_time(received.wall, policy).earliest;
-        let credential = request::process(reply.status, reply.body.secret(), concierge)
+        let arrived = request::process(reply.status, reply.body.secret())
             .map_err(|reason| reply.complain(reason))?;
-        if let Some(issued) = credential.certificate().issued_at() {
+        // The certificate tells when it was issued. Where the answer says what time it is, that comes first: else an
+        // answer out of a cache would prove itself to be fresh.
+        let issued = arrived.issued_at();
+        if let (None, Some(issued)) = (reply.date, issued) {
+            self.concierge_clock.observe(issued, sent, received);
+        }
+        let concierge = self.concierge_time(received.wall, policy).earliest;
+        let credential = arrived
+            .alive(concierge)
+            .map_err(|fault| reply.complain(Reason::Credential(fault)))?;
+        if let (Some(_), Some(issued)) = (reply.date, issued) {
             self.concierge_clock.observe(issued, sent, received);
         }
         self.held = Some(Held {
@@ -202,15 +211,21 @@ impl Cluster {
     }
 
     /// Notes a failure, and when to try again.
-    pub(super) fn fail(&mut self, error: Error, now: Tick, jitter: Jitter) {
-        let pace = match error.need() {
-            Need::Retry if self.held.is_some() || self.attempts.are_few() => Pace::Pressing,
-            Need::Retry | Need::SignIn | Need::Operator | Need::Nothing => Pace::Patient,
+    pub(super) fn fail(&mut self, error: Error, now: Now, jitter: Jitter, policy: &Policy) {
+        let left = self.plan(now, policy).map(|(_, left)| left);
+        let pace = match (error.need(), left) {
+            (Need::Retry, Some(left)) => Pace::Pressing(left),
+            (Need::Retry, None) if self.attempts.are_few() => Pace::Pressing(A_LIFE),
+            (Need::Retry | Need::SignIn | Need::Operator | Need::Nothing, _) => Pace::Patient,
         };
-        let retry_at = self.attempts.fail(now, pace, error.retry_after, jitter);
+        let retry_at = self
+            .attempts
+            .fail(now.tick, pace, error.retry_after, jitter);
         self.activity = Activity::Failed(error, retry_at);
     }
 }
 
+/// What there is to be gained where nothing is held yet: five minutes of a certificate.
+const A_LIFE: Span = Span::from_secs(300);
 /// The tokens are used for the last time this long before they end: the budget of a renewal, and a third of it again.
 pub(super) const LAST_CHANCE: Span = Span::from_secs(40);

@@ -1,5 +1,6 @@
 //! What lies ahead: until when each credential can be relied upon, and by when a person has to sign in again.
 
+use super::cluster::LAST_CHANCE;
 use super::{Cluster, Session, Turn};
 use crate::event::Event;
 use crate::machine::policy::Policy;
@@ -47,28 +48,25 @@ impl Session {
         if self.tokens.refresh.is_some() && !is_over {
             return None;
         }
-        let ends = (0..self.clusters.len())
-            .filter(|at| self.clusters[*at].active)
-            .map(|at| self.end_of(at, is_over, now, policy));
-        let end = ends.min().unwrap_or(now.tick);
+        let active = self.clusters.iter().filter(|cluster| cluster.active);
+        let ends = active.filter_map(|cluster| self.end_of(cluster, is_over, now, policy));
+        // Where there are no credentials, there is nothing to wait for; unless they are on their way.
+        let end = ends.min().or(is_over.then_some(now.tick))?;
         Some(now.wall_at(end))
     }
 
-    /// When the last credential that the cluster at `at` can get ceases to be reliable.
-    fn end_of(&self, at: usize, is_over: bool, now: Now, policy: &Policy) -> Tick {
-        let cluster = &self.clusters[at];
-        let reliable = cluster.reliable_until(now, policy).unwrap_or(now.tick);
-        let last = match self.usable_until(cluster, now, policy) {
-            Some(end) if !is_over => end.minus(super::cluster::LAST_CHANCE),
-            Some(_) | None => return reliable,
+    /// When the last credential that a cluster can get ceases to be reliable; nothing as long as it has none.
+    fn end_of(&self, cluster: &Cluster, is_over: bool, now: Now, policy: &Policy) -> Option<Tick> {
+        let reliable = cluster.reliable_until(now, policy)?;
+        let (plan, left) = cluster.plan(now, policy)?;
+        let received = cluster.held.as_ref()?.received;
+        let end = self.usable_until(cluster, now, policy);
+        let last = match end.map(|end| end.minus(LAST_CHANCE)) {
+            Some(last) if !is_over && received < last => last,
+            Some(_) | None => return Some(reliable),
         };
-        match (cluster.plan(now, policy), &cluster.held) {
-            (Some((plan, left)), Some(held)) if held.received < last => {
-                let lifetime = left.plus(now.tick.since(held.received));
-                last.plus(lifetime.minus(plan.margin))
-            }
-            _ => reliable,
-        }
+        let lifetime = left.plus(now.tick.since(received));
+        Some(last.plus(lifetime.minus(plan.margin)))
     }
 
     /// Says that somebody has to sign in, and by when.

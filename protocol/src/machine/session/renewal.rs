@@ -230,10 +230,16 @@ impl Session {
         generation: u32,
         turn: &mut Turn<'_>,
     ) {
-        if generation == self.tokens.generation {
+        // A refresh has overtaken it, or is about to, and issuers that rotate let the old access token die with that;
+        // or it had died of age, or while the computer slept.
+        let may_be_dead =
+            generation != self.tokens.generation || self.tokens_may_have_died(turn.now);
+        if error.need() == Need::Retry || !may_be_dead {
             return self.cluster_failed(at, error, turn);
         }
-        // A refresh has overtaken it, and issuers that rotate let the old access token die with that.
+        if generation == self.tokens.generation {
+            self.refresh.want();
+        }
         if let Some(cluster) = self.clusters.get_mut(at) {
             cluster.activity = Activity::Resting;
             self.line_up(at);
@@ -247,7 +253,6 @@ impl Session {
         turn: &mut Turn<'_>,
     ) {
         let jitter = turn.jitter();
-        let tick = turn.tick();
         // Whoever refuses a token may take a newer one.
         if matches!(
             error.reason,
@@ -263,7 +268,7 @@ impl Session {
             code: error.code(),
             cluster: Some(cluster.config.id.clone()),
         });
-        cluster.fail(error, tick, jitter);
+        cluster.fail(error, turn.now, jitter, turn.policy);
         self.set_alarm(at, turn);
     }
 

@@ -127,6 +127,12 @@ impl Session {
         !self.refresh.wanted && (age <= JUST_NOW || usable && age <= FRESH)
     }
 
+    /// Whether a refusal of the tokens at hand can be due to their age alone, and there is a way to get others.
+    pub(super) fn tokens_may_have_died(&self, now: Now) -> bool {
+        let age = now.tick.since(self.tokens.received);
+        self.tokens.refresh.is_some() && (self.refresh.is_under_way() || age > JUST_NOW)
+    }
+
     /// Asks for new tokens.
     pub(super) fn start_refresh(&mut self, turn: &mut Turn<'_>) {
         let Some(token) = &self.tokens.refresh else {
