@@ -109,7 +109,7 @@ impl Machine {
             Purpose::Refresh(_) if matches!(self.phase, Phase::Arriving(_)) => {
                 self.resumed(reply, now);
             }
-            Purpose::Refresh(generation) => self.renewal_refreshed(reply, generation, late, now),
+            Purpose::Refresh(attempt) => self.renewal_refreshed(reply, attempt, late, now),
             Purpose::Jwks => self.keys(reply, now),
             Purpose::Exchange(at, generation) => {
                 self.exchange_answered(at, generation, reply, now);

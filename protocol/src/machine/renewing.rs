@@ -27,33 +27,30 @@ impl Machine {
         Some((session, turn))
     }
 
-    /// The issuer answered a refresh of the tokens of `generation`. An answer that comes after they have been replaced
-    /// is about something that is over.
+    /// The issuer answered one attempt to refresh; the answer may be `late`.
     pub(super) fn renewal_refreshed(
         &mut self,
         reply: Result<Reply, Error>,
-        generation: u32,
+        attempt: u32,
         late: bool,
         now: Now,
     ) {
         let Some((session, mut turn)) = self.in_session(now) else {
             return;
         };
-        if generation != session.tokens.generation {
-            return;
-        }
         let answer = reply.map_err(|error| (error, None)).and_then(|reply| {
             refresh::process(reply.status, reply.body.secret())
                 .map_err(|unusable| (reply.complain(unusable.reason), unusable.newest))
         });
         match answer {
-            Ok(tokens) => self.tokens_came(tokens, now),
+            Ok(tokens) => self.tokens_came(attempt, tokens, now),
+            Err(_) if !session.heeds(attempt) => {}
             Err((error, newest)) => {
                 session.keep_newest(newest);
                 if late && session.refresh.is_under_way() {
                     // The attempt after it will tell; this one's failure must not make room for a third.
                 } else if error.need() == Need::SignIn {
-                    session.refresh_refused(error, generation, &mut turn);
+                    session.refresh_refused(error, &mut turn);
                 } else if !late {
                     session.refresh_failed(error, &mut turn);
                 }
@@ -61,11 +58,13 @@ impl Machine {
         }
     }
 
-    fn tokens_came(&mut self, mut tokens: TokenSet, now: Now) {
+    fn tokens_came(&mut self, attempt: u32, mut tokens: TokenSet, now: Now) {
         let Some((session, _)) = self.in_session(now) else {
             return;
         };
-        session.keep(&mut tokens, now);
+        if !session.keep(attempt, &mut tokens, now) {
+            return;
+        }
         match tokens.id_token {
             Some(token) => self.submit(Owner::Session, token, now),
             // OpenID Connect Core §12.2 allows an answer without one: the ID token at hand still stands.

@@ -16,7 +16,7 @@ pub(crate) enum Purpose {
     Redeem,
     /// The clusters of a session that was just made.
     SessionConfig,
-    /// With the generation of the tokens that it replaces.
+    /// With the number of the attempt.
     Refresh(u32),
     Jwks,
     /// For a cluster, with the generation of the tokens that it spends.

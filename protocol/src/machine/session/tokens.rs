@@ -24,6 +24,12 @@ pub(crate) struct Refresh {
     wanted: bool,
     /// How many refreshes in a row were refused.
     refusals: u32,
+    /// The number of the last attempt.
+    latest: u32,
+    /// The number of the attempt that the tokens at hand come from.
+    adopted: u32,
+    /// Whether an earlier attempt has succeeded after all while the last one was under way.
+    overtaken: bool,
 }
 
 /// Where it stands.
@@ -139,15 +145,23 @@ impl Session {
             return;
         };
         let form = refresh::build(&self.issuer.config, token);
-        let purpose = Purpose::Refresh(self.tokens.generation);
+        self.refresh.latest = self.refresh.latest.wrapping_add(1);
+        self.refresh.overtaken = false;
+        let purpose = Purpose::Refresh(self.refresh.latest);
         turn.outbox.ask_for_tokens(purpose, &self.issuer, form);
         self.refresh.attempts.start(turn.tick());
         self.refresh.wanted = false;
         self.refresh.state = State::UnderWay(turn.tick());
     }
 
-    /// The newest refresh token is kept before anything else is done with the answer: the old one is dead already.
-    pub(in crate::machine) fn keep(&mut self, set: &mut TokenSet, now: Now) {
+    /// Keeps the tokens of an attempt, unless those at hand are of a later one. It comes before anything else that is
+    /// done with the answer: the refresh token before is dead already.
+    pub(in crate::machine) fn keep(&mut self, attempt: u32, set: &mut TokenSet, now: Now) -> bool {
+        if attempt <= self.refresh.adopted {
+            return false;
+        }
+        self.refresh.adopted = attempt;
+        self.refresh.overtaken = attempt < self.refresh.latest;
         let refresh = set.refresh_token.take().or(self.tokens.refresh.take());
         self.tokens = Tokens {
             access: set.access_token.duplicate(),
@@ -156,6 +170,19 @@ impl Session {
             access_until: set.expires_in.map(|life| now.tick.plus(life)),
             generation: self.tokens.generation.wrapping_add(1),
         };
+        true
+    }
+
+    /// Whether a failure of this attempt says anything about the tokens at hand. If a later one is under way, that one
+    /// will tell; if an earlier one has succeeded since, what failed was sent with what that one replaced.
+    pub(in crate::machine) fn heeds(&mut self, attempt: u32) -> bool {
+        if attempt != self.refresh.latest || attempt <= self.refresh.adopted {
+            return false;
+        }
+        if self.refresh.overtaken && self.refresh.is_under_way() {
+            self.refresh.state = State::Resting;
+        }
+        !self.refresh.overtaken
     }
 
     /// An answer that cannot be used has a refresh token in it all the same.
@@ -178,9 +205,12 @@ impl Session {
         if let Some(id_token) = id_token {
             self.id_token = id_token;
         }
-        self.refresh.state = State::Resting;
         self.refresh.attempts.succeed();
         self.refresh.refusals = 0;
+        // A later attempt is about to replace these tokens, and would let them die under whoever uses them.
+        if !(self.refresh.overtaken && self.refresh.is_under_way()) {
+            self.refresh.state = State::Resting;
+        }
     }
 
     /// A refresh did not work out, for reasons that may pass.
@@ -202,16 +232,8 @@ impl Session {
         self.refresh.state = State::Failed(error, retry_at);
     }
 
-    /// The issuer refused to refresh, by an answer to the tokens of `generation`.
-    pub(in crate::machine) fn refresh_refused(
-        &mut self,
-        error: Error,
-        generation: u32,
-        turn: &mut Turn<'_>,
-    ) {
-        if generation != self.tokens.generation {
-            return; // It refused what has been replaced since.
-        }
+    /// The issuer refused to refresh.
+    pub(in crate::machine) fn refresh_refused(&mut self, error: Error, turn: &mut Turn<'_>) {
         self.refresh.refusals += 1;
         if !self.requires_sign_in() {
             return self.refresh_failed(error, turn);
