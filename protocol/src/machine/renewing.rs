@@ -59,7 +59,7 @@ impl Machine {
     }
 
     fn tokens_came(&mut self, attempt: u32, mut tokens: TokenSet, now: Now) {
-        let Some((session, _)) = self.in_session(now) else {
+        let Some((session, mut turn)) = self.in_session(now) else {
             return;
         };
         if !session.keep(attempt, &mut tokens, now) {
@@ -68,7 +68,7 @@ impl Machine {
         match tokens.id_token {
             Some(token) => self.submit(Owner::Session, token, now),
             // OpenID Connect Core §12.2 allows an answer without one: the ID token at hand still stands.
-            None => session.refresh_succeeded(None),
+            None => session.refresh_succeeded(None, &mut turn),
         }
     }
 
@@ -79,7 +79,7 @@ impl Machine {
             return;
         };
         match (owner, session.check(owner, proven, time)) {
-            (Owner::Session, Ok(token)) => session.refresh_succeeded(Some(token)),
+            (Owner::Session, Ok(token)) => session.refresh_succeeded(Some(token), &mut turn),
             (Owner::Cluster(at), Ok(token)) => session.exchanged(at, &token, &mut turn),
             (owner, Err(error)) => session.unverified(owner, error, &mut turn),
         }

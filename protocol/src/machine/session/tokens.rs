@@ -201,15 +201,28 @@ impl Session {
     }
 
     /// New tokens are here and believed; nothing new was said about the person if there is no ID token among them.
-    pub(in crate::machine) fn refresh_succeeded(&mut self, id_token: Option<IdToken>) {
+    pub(in crate::machine) fn refresh_succeeded(
+        &mut self,
+        id_token: Option<IdToken>,
+        turn: &mut Turn<'_>,
+    ) {
         if let Some(id_token) = id_token {
             self.id_token = id_token;
         }
         self.refresh.attempts.succeed();
         self.refresh.refusals = 0;
+        let was_over = self.refresh.is_over();
         // A later attempt is about to replace these tokens, and would let them die under whoever uses them.
         if !(self.refresh.overtaken && self.refresh.is_under_way()) {
             self.refresh.state = State::Resting;
+        }
+        if was_over {
+            // A late answer has brought the session back: everything is renewed again, and the next end is news.
+            self.stranded = false;
+            self.announced = false;
+            for at in 0..self.clusters.len() {
+                self.set_alarm(at, turn);
+            }
         }
     }
 
