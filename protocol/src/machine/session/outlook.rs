@@ -48,10 +48,15 @@ impl Session {
         if self.tokens.refresh.is_some() && !is_over {
             return None;
         }
-        let active = self.clusters.iter().filter(|cluster| cluster.active);
-        let ends = active.filter_map(|cluster| self.end_of(cluster, is_over, now, policy));
+        let active = || self.clusters.iter().filter(|cluster| cluster.active);
+        let ends = active().filter_map(|cluster| self.end_of(cluster, is_over, now, policy));
         // Where there are no credentials, there is nothing to wait for; unless they are on their way.
-        let end = ends.min().or(is_over.then_some(now.tick))?;
+        let buys_nothing = |cluster: &Cluster| {
+            let end = self.end_of_tokens(cluster, now, policy);
+            end.is_some_and(|end| end <= now.tick)
+        };
+        let is_past = is_over || active().any(buys_nothing);
+        let end = ends.min().or(is_past.then_some(now.tick))?;
         Some(now.wall_at(end))
     }
 
