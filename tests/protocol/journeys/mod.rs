@@ -1,10 +1,17 @@
 //! What people go through, from the first page to the last kubeconfig, told as sequences of what they see.
 
+mod by_itself;
+mod clocks;
 mod clusters;
 mod failing;
+mod faults;
 mod lifetime;
 mod login;
+mod many;
+mod refresh_faults;
 mod renewal;
 mod returning;
 mod sign_out;
 mod silently;
+mod stepping;
+mod without_refresh_token;

@@ -7,6 +7,7 @@ use haulout_protocol::kubeconfig::Kubeconfig;
 use haulout_protocol::snapshot::{
     ActivityView, ClusterView, SessionView, SignedOutView, Situation,
 };
+use haulout_protocol::time::{Now, UnixTime};
 
 use super::World;
 use super::wire::{Route, Seen};
@@ -69,6 +70,50 @@ impl World {
 
     pub(crate) fn kubeconfig(&self, id: &str) -> Result<Kubeconfig, Error> {
         self.machine.kubeconfig(&[id], self.now())
+    }
+
+    /// Until when a certificate is valid, and how much of that is left on its verifier's clock.
+    #[track_caller]
+    pub(crate) fn seconds_left(&self, id: &str) -> i64 {
+        let credential = self.cluster(id).credential.expect("there is no credential");
+        credential.not_after.as_secs() - self.secs(self.clocks.verifier)
+    }
+
+    /// Asserts that whoever uses this cluster would be let in.
+    #[track_caller]
+    pub(crate) fn assert_live(&self, id: &str) {
+        let given = self.kubeconfig(id);
+        assert!(given.is_ok(), "{given:?} at {:?}", self.now());
+        let credential = self.cluster(id).credential.expect("there is no credential");
+        let verifier = self.secs(self.clocks.verifier);
+        assert!(credential.not_after.as_secs() > verifier, "{id} is dead");
+    }
+
+    /// Lets time pass, and asserts that the first cluster can be used in each second of it.
+    #[track_caller]
+    pub(crate) fn pass_alive(&mut self, secs: u64) {
+        for _ in 0..secs {
+            self.pass(1);
+            self.assert_live("prod-eu");
+        }
+    }
+
+    /// How many times a credential came for a cluster.
+    pub(crate) fn credentials_of(&self, id: &str) -> usize {
+        let cluster = id.to_owned();
+        self.happened(&Event::Credential { cluster })
+    }
+
+    /// By when each announcement says that somebody has to sign in, and when it was made.
+    pub(crate) fn announcements(&self) -> Vec<(Now, UnixTime)> {
+        let announced = self.happenings.iter().filter_map(|(at, event)| {
+            if let Event::SignInNeeded { by } = event {
+                Some((*at, *by))
+            } else {
+                None
+            }
+        });
+        announced.collect()
     }
 
     /// The requests to one route so far.

@@ -1,0 +1,136 @@
+//! Bad minutes in the middle of a session: nobody is asked too often, and no certificate is lost that is still good.
+
+use haulout_protocol::error::Need;
+use haulout_protocol::http::Failure;
+use haulout_protocol::input::{Command, Input, Network};
+
+use crate::world::{Answer, Mode, Route, World, concierge};
+
+#[test]
+fn while_offline_nothing_is_asked_and_afterwards_it_is_at_once() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world.pass_alive(100);
+        world.feed(Input::Network(Network::Offline));
+        world.unplugged = true;
+        world.seen.clear();
+        world.pass_alive(90);
+        assert_eq!(world.seen.len(), 0, "the platform knew better");
+        world.unplugged = false;
+        world.feed(Input::Network(Network::Online));
+        assert!(world.seconds_left("prod-eu") > 290);
+        world.pass_alive(600);
+        world.assert_works();
+    }
+}
+
+#[test]
+fn a_network_that_fails_unannounced_makes_no_gap_if_it_is_back_in_time() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world.pass_alive(110);
+        world.unplugged = true;
+        world.pass_alive(120);
+        world.unplugged = false;
+        world.pass_alive(600);
+        world.assert_works();
+    }
+}
+
+#[test]
+fn retry_after_is_obeyed() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for route in [Route::Refresh, credential()] {
+            let mut world = World::new(mode);
+            world.login();
+            world.pass_alive(100);
+            let sent = world.sent(&route).len();
+            let busy = Answer::html(429).after(40);
+            world.answers.insert(route.clone(), busy);
+            world.command(Command::Renew);
+            assert_eq!(world.sent(&route).len(), sent + 1);
+            world.pass_alive(39);
+            assert_eq!(world.sent(&route).len(), sent + 1, "{route:?}");
+            world.answers.clear();
+            world.pass_alive(60);
+            world.pass_alive(300);
+            world.assert_works();
+        }
+    }
+}
+
+#[test]
+fn a_minute_of_failures_is_retried_within_bounds_and_makes_no_gap() {
+    let half = Answer::bytes(200, br#"{"access_token":"#);
+    for mode in [Mode::Page, Mode::Sealed] {
+        for route in [Route::Refresh, credential()] {
+            for answer in [
+                Answer::html(503),
+                Answer::html(200),
+                half.clone(),
+                Answer::Failed(Failure::Timeout),
+                Answer::Failed(Failure::TooLarge),
+            ] {
+                let mut world = World::new(mode);
+                world.login();
+                world.pass_alive(115);
+                let sent = world.sent(&route).len();
+                world.answers.insert(route.clone(), answer);
+                world.pass_alive(60);
+                let tries = world.sent(&route).len() - sent;
+                assert!((1..=12).contains(&tries), "{tries} times {route:?}");
+                world.answers.clear();
+                world.pass_alive(600);
+                world.assert_works();
+            }
+        }
+    }
+}
+
+/// The signer of the Concierge is broken: it says no to good tokens, and none of that is the person's fault.
+#[test]
+fn a_concierge_that_says_no_is_asked_patiently_and_the_certificate_stays() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world.answers.insert(credential(), concierge::refuse());
+        let asked = world.credential_requests();
+        world.pass_alive(299 - 10);
+        let tries = world.credential_requests() - asked;
+        assert!((2..=10).contains(&tries), "{tries}");
+        assert_eq!(world.announcements(), []);
+        world.pass(1800);
+        let tries = world.credential_requests() - asked;
+        assert!(tries <= 60, "{tries} in half an hour");
+        world.answers.clear();
+        world.pass(300);
+        world.assert_live("prod-eu");
+        world.assert_works();
+    }
+}
+
+/// A refused client is for the operator: whoever signs in again gets the same answer.
+#[test]
+fn a_refused_client_is_no_reason_to_sign_in() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world
+            .answers
+            .insert(Route::Refresh, Answer::oauth_error(401, "invalid_client"));
+        world.pass_alive(200);
+        let trouble = world.session().trouble.unwrap();
+        assert_eq!(trouble.need(), Need::Operator);
+        assert_eq!(world.announcements(), []);
+        assert_eq!(world.session().sign_in_by, None);
+        world.answers.clear();
+        world.pass(300);
+        world.assert_works();
+    }
+}
+
+fn credential() -> Route {
+    Route::Credential("prod-eu".into())
+}

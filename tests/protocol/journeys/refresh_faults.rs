@@ -1,0 +1,170 @@
+//! Refresh tokens are spent by being sent: what is lost, late or refused then, and who needs to sign in for it.
+
+use haulout_protocol::Code;
+use haulout_protocol::error::Need;
+use haulout_protocol::input::Command;
+
+use crate::world::{Answer, Mode, Route, World};
+
+/// The issuer has replaced the token and has no grace: nothing but a sign-in helps, and there is time for it.
+#[test]
+fn a_lost_answer_costs_a_page_its_session_and_that_is_said_in_time() {
+    let mut world = World::new(Mode::Page);
+    world.login();
+    world.lost = vec![Route::Refresh];
+    while world.sent(&Route::Refresh).is_empty() {
+        world.pass_alive(1);
+    }
+    world.lost.clear();
+    world.pass_alive(10);
+    let session = world.session();
+    assert_eq!(session.trouble.unwrap().code(), Code::SessionEnded);
+    let by = session.sign_in_by.unwrap();
+    let announcements = world.announcements();
+    assert_eq!(announcements.len(), 1);
+    let (announced, announced_by) = announcements[0];
+    assert!(announced_by.since(announced.wall).as_secs() >= 60);
+    assert!(by.since(announced_by).as_secs() <= 2 && announced_by.since(by).as_secs() <= 2);
+    // Nobody asks an issuer again that has said no.
+    let refreshes = world.sent(&Route::Refresh).len();
+    let left = by.since(world.now().wall).as_secs();
+    world.pass_alive(left);
+    world.pass(600);
+    assert_eq!(world.sent(&Route::Refresh).len(), refreshes);
+    assert_eq!(world.announcements().len(), 1);
+    world.sign_in();
+    world.come_back();
+    world.assert_works();
+}
+
+/// The gateway remembers what came of a refresh.
+#[test]
+fn a_lost_answer_costs_a_sealed_session_nothing() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world.lost = vec![Route::Refresh];
+    while world.sent(&Route::Refresh).is_empty() {
+        world.pass_alive(1);
+    }
+    world.lost.clear();
+    world.pass_alive(1200);
+    assert_eq!(world.announcements(), []);
+    world.assert_works();
+}
+
+/// Another page may have been quicker with what both of them share.
+#[test]
+fn it_takes_two_refusals_to_end_a_sealed_session_and_one_for_a_page() {
+    for (mode, enough) in [(Mode::Page, 1), (Mode::Sealed, 2)] {
+        for refusal in [
+            Answer::oauth_error(400, "invalid_grant"),
+            // A Supervisor whose upstream has said no.
+            Answer::oauth_error(401, "error"),
+        ] {
+            let mut world = World::new(mode);
+            world.login();
+            world.answers.insert(Route::Refresh, refusal);
+            world.pass_alive(230);
+            assert_eq!(world.sent(&Route::Refresh).len(), enough);
+            assert_eq!(world.announcements().len(), 1);
+            assert_eq!(world.session().trouble.unwrap().need(), Need::SignIn);
+            assert!(world.session().sign_in_by.is_some());
+        }
+    }
+}
+
+#[test]
+fn one_refusal_of_a_sealed_session_is_forgotten() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    for _ in 0..3 {
+        world
+            .answers
+            .insert(Route::Refresh, Answer::oauth_error(400, "invalid_grant"));
+        let before = world.sent(&Route::Refresh).len();
+        while world.sent(&Route::Refresh).len() == before {
+            world.pass_alive(1);
+        }
+        world.answers.clear();
+        world.pass_alive(100);
+        world.assert_works();
+    }
+    assert_eq!(world.announcements(), []);
+}
+
+#[test]
+fn a_refresh_that_takes_its_time_does_not_delay_the_certificate() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.issuer.id_token_secs = 3600;
+        if mode == Mode::Sealed {
+            // So long as the access token lives, it can be exchanged.
+            world.issuer.edits.token_response =
+                crate::world::set("expires_in", serde_json::json!(3600));
+        }
+        world.login();
+        world.held = vec![Route::Refresh];
+        while world.sent(&Route::Refresh).is_empty() {
+            world.pass_alive(1);
+        }
+        assert_eq!(world.credentials_of("prod-eu"), 1);
+        world.pass_alive(12);
+        assert_eq!(world.credentials_of("prod-eu"), 2);
+        assert_eq!(world.sent(&Route::Refresh).len(), 1, "{mode:?}");
+        world.release();
+        world.pass_alive(600);
+        world.assert_works();
+    }
+}
+
+#[test]
+fn an_answer_that_the_machine_no_longer_waits_for_is_still_taken() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world.held = vec![Route::Refresh];
+        while world.sent(&Route::Refresh).len() < 2 {
+            world.pass_alive(1);
+        }
+        assert_eq!(world.waiting.len(), 2, "the first was given up");
+        // The first is answered. The second spends the same token, and is refused where it is spent for good.
+        world.release();
+        world.pass_alive(900);
+        world.assert_works();
+        assert_eq!(world.announcements(), []);
+    }
+}
+
+/// The refusal of the second attempt is not the last word, if the answer to the first one comes after it.
+#[test]
+fn an_answer_that_comes_after_the_end_brings_the_session_back() {
+    let mut world = World::new(Mode::Page);
+    world.login();
+    world.held = vec![Route::Refresh];
+    while world.sent(&Route::Refresh).len() < 2 {
+        world.pass_alive(1);
+    }
+    world.held.clear();
+    world.carry_out(0);
+    world.deliver(1);
+    assert_eq!(world.session().trouble.unwrap().need(), Need::SignIn);
+    world.deliver(0);
+    world.assert_works();
+    assert_eq!(world.session().sign_in_by, None);
+    world.pass_alive(900);
+    world.assert_works();
+}
+
+#[test]
+fn a_person_who_renews_all_the_time_is_no_flood() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        for _ in 0..60 {
+            world.command(Command::Renew);
+            world.pass_alive(1);
+        }
+        assert!(world.sent(&Route::Refresh).len() <= 12);
+        assert!(world.credential_requests() <= 14);
+    }
+}

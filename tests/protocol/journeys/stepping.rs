@@ -1,0 +1,117 @@
+//! This computer's own clock is set, or the computer sleeps: told apart, reported, and survived.
+
+use haulout_protocol::event::Event;
+use haulout_protocol::input::Input;
+
+use crate::world::{Mode, World};
+
+#[test]
+fn a_clock_that_is_set_makes_no_gap_and_is_reported_once() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for millis in [
+            -10_800_000,
+            -3_600_000,
+            -30_000,
+            30_000,
+            3_600_000,
+            10_800_000,
+        ] {
+            let mut world = World::new(mode);
+            world.is_quick = true;
+            world.login();
+            world.pass_alive(200);
+            world.set_clock(millis);
+            world.feed(Input::Woke);
+            world.assert_live("prod-eu");
+            world.pass_alive(1200);
+            world.assert_works();
+            let (set, slept) = jumps(&world);
+            assert!(slept.is_empty(), "{slept:?} for {millis}");
+            assert_eq!(set.len(), 1, "{set:?} for {millis}");
+            assert!((set[0] - millis).abs() <= 1_000, "{set:?} for {millis}");
+        }
+    }
+}
+
+#[test]
+fn a_sleep_is_told_from_a_clock_that_was_set() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for secs in [30, 600, 10_800] {
+            let mut world = World::new(mode);
+            world.is_quick = true;
+            world.login();
+            world.pass_alive(200);
+            world.sleep(secs);
+            world.feed(Input::Woke);
+            // Where the certificate died meanwhile, there is another one within seconds.
+            world.pass(5);
+            world.pass_alive(900);
+            world.assert_works();
+            let (set, slept) = jumps(&world);
+            assert!(set.is_empty(), "{set:?} for {secs}");
+            let expected = i64::try_from(secs).unwrap() * 1000;
+            assert_eq!(slept.len(), 1, "{slept:?} for {secs}");
+            assert!((slept[0] - expected).abs() <= 1_000, "{slept:?}");
+        }
+    }
+}
+
+#[test]
+fn a_short_sleep_costs_no_certificate() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.login();
+        world.pass_alive(60);
+        world.sleep(120);
+        world.feed(Input::Woke);
+        world.pass_alive(600);
+    }
+}
+
+/// What cannot be told apart is not reported, and harms nobody.
+#[test]
+fn jumps_are_survived_where_no_answer_says_the_time() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for millis in [-3_600_000, -30_000, 30_000, 3_600_000] {
+            let mut world = World::new(mode);
+            world.clocks.hidden = true;
+            world.login();
+            world.pass_alive(200);
+            world.set_clock(millis);
+            world.feed(Input::Woke);
+            world.pass_alive(900);
+            world.assert_works();
+        }
+    }
+}
+
+/// A server that is set right is no reason to lose anything, either.
+#[test]
+fn servers_whose_clocks_are_set_right_make_no_gap() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.clocks.issuer = -7_000;
+        world.clocks.concierge = -7_000;
+        world.clocks.verifier = -7_000;
+        world.login();
+        world.pass_alive(600);
+        world.clocks.issuer = 0;
+        world.clocks.concierge = 0;
+        world.clocks.verifier = 0;
+        world.pass_alive(1200);
+        world.assert_works();
+    }
+}
+
+/// What was reported: by how many milliseconds the clock was set, and for how many the computer slept.
+fn jumps(world: &World) -> (Vec<i64>, Vec<i64>) {
+    let (mut set, mut slept) = (Vec::new(), Vec::new());
+    for event in &world.events {
+        if let Event::ClockSet { millis } = event {
+            set.push(*millis);
+        } else if let Event::Slept { span } = event {
+            slept.push(i64::try_from(span.as_millis()).unwrap());
+        }
+    }
+    (set, slept)
+}
