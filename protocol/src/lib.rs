@@ -20,6 +20,7 @@ pub mod http;
 pub mod input;
 pub mod json;
 pub mod kubeconfig;
+pub mod live_folder;
 mod machine;
 pub mod oidc;
 pub mod output;

@@ -30,27 +30,52 @@ impl ExecCredential {
     /// The JSON. **Secret**, for the key is in it.
     #[must_use]
     pub fn render(&self) -> Secret<String> {
+        self.write(None)
+    }
+
+    /// The same with a first member that says whose file it is; kubectl does not look at it.
+    pub(crate) fn render_marked(&self, marker: &str) -> Secret<String> {
+        self.write(Some(marker))
+    }
+
+    fn write(&self, marker: Option<&str>) -> Secret<String> {
         let expiration_timestamp = format!("{}", self.expiration);
-        Secret::new(json::write(&Document {
-            kind: "ExecCredential",
-            api_version: "client.authentication.k8s.io/v1",
-            spec: Spec { interactive: false },
-            status: Status {
+        document(
+            marker,
+            Some(Status {
                 expiration_timestamp: &expiration_timestamp,
                 client_certificate_data: &self.certificate_pem,
                 client_key_data: self.key_pem.secret(),
-            },
-        }))
+            }),
+        )
     }
+}
+
+/// The JSON without any credential; kubectl refuses it in words that a person understands.
+pub(crate) fn no_credential(marker: &str) -> Secret<String> {
+    document(Some(marker), None)
+}
+
+fn document(marker: Option<&str>, status: Option<Status<'_>>) -> Secret<String> {
+    Secret::new(json::write(&Document {
+        marker,
+        kind: "ExecCredential",
+        api_version: "client.authentication.k8s.io/v1",
+        spec: Spec { interactive: false },
+        status,
+    }))
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Document<'a> {
+    #[serde(rename = "//", skip_serializing_if = "Option::is_none")]
+    marker: Option<&'a str>,
     kind: &'static str,
     api_version: &'static str,
     spec: Spec,
-    status: Status<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status<'a>>,
 }
 
 #[derive(Serialize)]

@@ -7,6 +7,7 @@ mod render;
 
 pub use document::Kubeconfig;
 pub use exec_credential::ExecCredential;
+pub(crate) use exec_credential::no_credential;
 pub use forms::{InlineEntry, inline};
 
 #[cfg(test)]
