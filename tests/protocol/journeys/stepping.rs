@@ -103,6 +103,24 @@ fn servers_whose_clocks_are_set_right_make_no_gap() {
     }
 }
 
+/// By a clock that was right until then, what such a Concierge hands out is dead already.
+#[test]
+fn a_concierge_that_is_set_back_is_believed_where_no_answer_says_the_time() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        for millis in [-3_600_000, -400_000] {
+            let mut world = World::new(mode);
+            world.clocks.hidden = true;
+            world.login();
+            world.pass_alive(100);
+            world.clocks.concierge = millis;
+            world.clocks.verifier = millis;
+            world.pass(600);
+            world.pass_alive(600);
+            world.assert_works();
+        }
+    }
+}
+
 /// What was reported: by how many milliseconds the clock was set, and for how many the computer slept.
 fn jumps(world: &World) -> (Vec<i64>, Vec<i64>) {
     let (mut set, mut slept) = (Vec::new(), Vec::new());

@@ -84,7 +84,7 @@ impl World {
     /// Whichever machine's turn it is.
     fn concierge_offset(&self) -> i64 {
         match self.clocks.replica {
-            Some(replica) if self.credential_requests() % 2 == 0 => replica,
+            Some(replica) if self.credential_requests().is_multiple_of(2) => replica,
             Some(_) | None => self.clocks.concierge,
         }
     }
