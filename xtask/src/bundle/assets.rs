@@ -1,7 +1,7 @@
 //! Gives every file a name made of its content, and puts those names where tokens stand for them.
 //!
-//! `{{asset:NAME}}` becomes the URL of a file, as seen from the file in which it stands;
-//! `{{integrity:NAME}}` becomes its digest for subresource integrity.
+//! `{{asset:NAME}}` becomes the URL of a file, as seen from the file in which it stands; `{{later:NAME}}` does, too, and
+//! says that only those load it who use what it is for; `{{integrity:NAME}}` becomes its digest for subresource integrity.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ pub(super) struct Asset {
     /// The name without folder, such as `style-0123abcd.css`.
     pub(super) file_name: String,
     pub(super) bytes: Vec<u8>,
-    /// Every other file that it names, directly or through another one.
+    /// Every other file that it loads by itself, directly or through another one.
     pub(super) reaches: BTreeSet<String>,
     integrity: String,
 }
@@ -108,12 +108,14 @@ impl<'a> Assets<'a> {
                 ))
             })?;
             let value = match token.kind {
-                Kind::Asset => format!("{folder}{}", target.file_name),
+                Kind::Asset | Kind::Later => format!("{folder}{}", target.file_name),
                 Kind::Integrity => target.integrity.clone(),
             };
             filled = filled.replace(token.text, &value);
-            reaches.insert(token.target.to_owned());
-            reaches.extend(target.reaches.iter().cloned());
+            if matches!(token.kind, Kind::Asset) {
+                reaches.insert(token.target.to_owned());
+                reaches.extend(target.reaches.iter().cloned());
+            }
         }
         Ok((filled, reaches))
     }
@@ -151,12 +153,17 @@ struct Token<'t> {
 #[derive(Clone, Copy)]
 enum Kind {
     Asset,
+    Later,
     Integrity,
 }
 
 fn tokens<'t>(name: &str, text: &'t str) -> Outcome<Vec<Token<'t>>> {
     let mut found = Vec::new();
-    for (opening, kind) in [("{{asset:", Kind::Asset), ("{{integrity:", Kind::Integrity)] {
+    for (opening, kind) in [
+        ("{{asset:", Kind::Asset),
+        ("{{later:", Kind::Later),
+        ("{{integrity:", Kind::Integrity),
+    ] {
         for (start, _) in text.match_indices(opening) {
             let rest = &text[start + opening.len()..];
             let end = rest
@@ -235,12 +242,14 @@ mod tests {
         let mut assets = assets(&[
             ("a.wasm", "x"),
             ("glue.js", "{{asset:a.wasm}}"),
-            ("later.js", ""),
+            ("unused.js", ""),
+            ("rare.js", "{{asset:part.js}}"),
+            ("part.js", ""),
         ]);
         assets.resolve_all().expect("the files fit together");
-        let (_, reached) = assets
-            .fill_document("index.html", "{{asset:glue.js}}")
-            .expect("known");
+        let text = "{{asset:glue.js}} {{later:rare.js}} {{integrity:rare.js}}";
+        let (filled, reached) = assets.fill_document("index.html", text).expect("known");
+        assert!(filled.contains(" assets/rare-"), "{filled}");
         assert_eq!(
             reached,
             BTreeSet::from(["a.wasm".to_owned(), "glue.js".to_owned()])
