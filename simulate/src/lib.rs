@@ -13,6 +13,7 @@ mod queue;
 pub mod report;
 pub mod scenario;
 mod scenarios;
+pub mod tape;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -22,6 +23,12 @@ pub use control::Control;
 pub use report::Row;
 pub use scenario::Scenario;
 pub use scenarios::all;
+
+/// Runs a scenario, and keeps what the machine of its first tab was fed.
+#[must_use]
+pub fn record(scenario: &Scenario) -> tape::Tape {
+    world::record(scenario)
+}
 
 /// Runs a scenario. The rows are that of the session machine and, for the story, that of the client in the story.
 #[must_use]

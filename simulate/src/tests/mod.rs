@@ -3,6 +3,7 @@
 mod beyond;
 mod controls;
 mod promises;
+mod tape;
 
 use std::thread;
 

@@ -92,9 +92,16 @@ impl World {
                 return;
             }
             let now = self.reading();
+            let mut tape = self.tape.as_mut().filter(|_| tab == 0);
+            if let Some(tape) = &mut tape {
+                tape.hear(&input, now, self.person.clicks);
+            }
             let machine = &mut self.pages[tab].machine;
             machine.handle(input, now);
             let outputs: Vec<Output> = std::iter::from_fn(|| machine.poll()).collect();
+            if let Some(tape) = &mut tape {
+                outputs.iter().for_each(|output| tape.see(output));
+            }
             for output in outputs {
                 if let Output::Emit(event) = &output {
                     // Nobody looks up because everything goes on as it should.

@@ -13,6 +13,7 @@ use crate::peers::wire::{Answer, Ask};
 use crate::queue::Queue;
 use crate::report::Row;
 use crate::scenario::{Fault, Scenario, Turn};
+use crate::tape::Tape;
 use crate::time::{Moment, secs};
 
 mod edge;
@@ -24,6 +25,7 @@ mod turns;
 use edge::Page;
 use network::{Flight, Queued};
 use person::Person;
+pub(crate) use person::entropy;
 pub(crate) use reading::in_begun_seconds;
 
 /// Runs a scenario to its end and reads the meter.
@@ -31,6 +33,14 @@ pub(crate) fn run(scenario: &Scenario, control: Control) -> Row {
     let mut world = World::new(scenario.clone(), control);
     world.pass();
     world.row()
+}
+
+/// Runs a scenario to its end and keeps what the first tab's machine was fed.
+pub(crate) fn record(scenario: &Scenario) -> Tape {
+    let mut world = World::new(scenario.clone(), Control::None);
+    world.tape = Some(Tape::default());
+    world.pass();
+    world.tape.unwrap_or_default()
 }
 
 /// The largest number of requests that were under way together.
@@ -72,6 +82,8 @@ pub(crate) struct World {
     waiting: VecDeque<Queued>,
     queued: u64,
     strikes: Vec<Strike>,
+    /// What the first tab's machine is fed, if that is to be kept.
+    tape: Option<Tape>,
 }
 
 /// A fault's diary.
@@ -152,6 +164,7 @@ impl World {
             strikes: scenario.faults.iter().map(strike).collect(),
             scenario,
             control,
+            tape: None,
         }
     }
 

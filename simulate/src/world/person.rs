@@ -17,7 +17,8 @@ pub(super) struct Person {
     pub(super) sign_ins: Vec<Moment>,
     /// When they are going to do what the page asks for.
     intends: Option<Moment>,
-    clicks: u8,
+    /// How often they have pressed "Sign in".
+    pub(super) clicks: u8,
 }
 
 /// What somebody at the page would do.
@@ -57,12 +58,9 @@ impl World {
             Wish::SignIn(_) => {
                 self.person.clicks = self.person.clicks.wrapping_add(1);
                 let click = self.person.clicks;
-                let entropy = std::array::from_fn(|at| {
-                    u8::try_from(at % 251).unwrap_or_default().wrapping_mul(7) ^ click
-                });
                 let command = Command::SignIn {
                     identity_provider: None,
-                    entropy: Entropy::new(entropy),
+                    entropy: entropy(click),
                 };
                 self.feed(0, Input::Command(command));
             }
@@ -100,6 +98,13 @@ impl World {
         self.person.sign_ins.push(self.now);
         self.open(tab, callback);
     }
+}
+
+/// Other bytes for every click, and the same in every run.
+pub(crate) fn entropy(click: u8) -> Entropy {
+    Entropy::new(std::array::from_fn(|at| {
+        u8::try_from(at % 251).unwrap_or_default().wrapping_mul(7) ^ click
+    }))
 }
 
 /// By when, on the computer's clock, the session wants somebody to sign in.

@@ -1,0 +1,86 @@
+//! What the session machine itself costs: a recorded simulation is fed to a fresh one, without servers and clients.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{
+    BatchSize, BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group,
+    criterion_main, measurement::WallTime,
+};
+use haulout_simulate::tape::{Tape, replay};
+use haulout_simulate::{Scenario, all, record};
+
+/// One cluster for a whole day, sign-ins included where the issuer wants them.
+fn day(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("day");
+    for (issuer, scenario) in [("dex-24h", "dex-24h"), ("supervisor", "supervisor-9h")] {
+        let tape = recorded(scenario, DAY, 1);
+        let id = BenchmarkId::from_parameter(format_args!("1 cluster ({issuer})"));
+        measure(&mut group, id, &tape);
+    }
+    group.finish();
+}
+
+/// The throughput is in clusters, so it stays the same as long as the cost is linear.
+fn hour(criterion: &mut Criterion) {
+    for (group, scenario) in [
+        ("hour", "supervisor-9h"),
+        ("hour-without-refresh-token", "vault-8h-no-refresh"),
+    ] {
+        let mut group = criterion.benchmark_group(group);
+        for clusters in [1, 10, 100, 1000] {
+            let tape = recorded(scenario, HOUR, clusters);
+            group.throughput(Throughput::Elements(clusters as u64));
+            let id = BenchmarkId::from_parameter(format_args!("{clusters} clusters"));
+            measure(&mut group, id, &tape);
+        }
+        group.finish();
+    }
+}
+
+fn measure(group: &mut BenchmarkGroup<'_, WallTime>, id: BenchmarkId, tape: &Tape) {
+    group
+        .sampling_mode(SamplingMode::Flat)
+        .sample_size(SAMPLES)
+        .warm_up_time(WARM_UP)
+        .measurement_time(MEASUREMENT)
+        .bench_function(id, |bencher| {
+            bencher.iter_batched(
+                || tape.steps(),
+                |steps| black_box(replay(steps)),
+                BatchSize::PerIteration,
+            );
+        });
+}
+
+/// Records a session, and makes sure that its replay is that session.
+fn recorded(name: &str, lasts: Duration, clusters: usize) -> Tape {
+    let scenario = named(name).lasting(lasts).with_clusters(clusters);
+    let tape = record(&scenario);
+    assert_eq!(replay(tape.steps()), tape.tally(), "{name}");
+    let least = lasts.as_secs() / LONGEST_CYCLE_SECS * clusters as u64;
+    let credentials = tape.tally().credentials;
+    assert!(
+        credentials >= least,
+        "{name}: {credentials} for {clusters} clusters"
+    );
+    eprintln!("{clusters} cluster(s): {:?}", tape.tally());
+    tape
+}
+
+fn named(name: &str) -> Scenario {
+    let found = all().into_iter().find(|it| it.name == name);
+    found.expect("the table has this scenario")
+}
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+const HOUR: Duration = Duration::from_secs(3600);
+/// A certificate of five minutes has a successor before its margin begins, or the bench measures an idle machine.
+const LONGEST_CYCLE_SECS: u64 = 240;
+/// As few as criterion allows: the table is for orders of magnitude, and a thousand clusters take a while.
+const SAMPLES: usize = 10;
+const WARM_UP: Duration = Duration::from_millis(500);
+const MEASUREMENT: Duration = Duration::from_secs(3);
+
+criterion_group!(machine, day, hour);
+criterion_main!(machine);

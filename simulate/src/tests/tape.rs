@@ -1,0 +1,47 @@
+//! A recording is the session that it was taken from, and many clusters do not keep a machine busier than they must.
+
+use crate::tape::{Tally, replay};
+use crate::tests::named;
+use crate::time::minutes;
+use crate::{Scenario, record};
+
+#[test]
+fn a_replay_is_the_session_that_was_recorded() {
+    for name in ["supervisor-9h", "dex-24h", "refresh-race", "offline-90s"] {
+        let tape = record(&named(name).lasting(minutes(40)));
+        assert!(tape.tally().credentials > 10, "{name}: {:?}", tape.tally());
+        assert_eq!(replay(tape.steps()), tape.tally(), "{name}");
+    }
+}
+
+/// A machine that woke up for every cluster whenever one of them is due, or asked for each anew what all of them share,
+/// would be fed more for each of two hundred than for each of twenty.
+#[test]
+fn a_cluster_among_two_hundred_takes_no_more_inputs_than_one_among_twenty() {
+    let few = tally(20);
+    let many = tally(200);
+    assert!(
+        per_credential(many.inputs, many) <= per_credential(few.inputs, few),
+        "{few:?} {many:?}"
+    );
+    assert!(
+        per_credential(many.requests, many) <= per_credential(few.requests, few),
+        "{few:?} {many:?}"
+    );
+}
+
+fn tally(clusters: usize) -> Tally {
+    let scenario = Scenario::named("crowd")
+        .lasting(minutes(20))
+        .with_clusters(clusters);
+    let tally = record(&scenario).tally();
+    // One at the start and one for each 135 s or so after that.
+    let at_least = u64::try_from(clusters).unwrap() * 7;
+    assert!(tally.credentials >= at_least, "{tally:?}");
+    tally
+}
+
+/// In hundredths, because most of it is a small number.
+const fn per_credential(count: u64, tally: Tally) -> u64 {
+    count * 100 / tally.credentials
+}
