@@ -93,8 +93,8 @@ pub struct ClusterConfig {
     pub audience: Option<String>,
     /// The namespace of its context.
     pub namespace: Option<String>,
-    /// Where credentials are asked for.
-    pub concierge: ConciergeConfig,
+    /// Where credentials are asked for; nowhere, if the API server takes ID tokens as they are.
+    pub concierge: Option<ConciergeConfig>,
     /// Where the verifier's clock is read.
     pub version: Option<HttpsUrl>,
     /// Sent with every request to it.

@@ -232,7 +232,7 @@ impl ActivityView {
 
 impl CredentialView {
     fn of(cluster: &Cluster, issuer: Option<Skew>, policy: &Policy, now: Now) -> Option<Self> {
-        let credential = &cluster.held.as_ref()?.credential;
+        let pass = &cluster.held.as_ref()?.pass;
         let (plan, _) = cluster.plan(now, policy)?;
         let reliable_until = cluster.reliable_until(now, policy)?;
         let known = [
@@ -246,16 +246,16 @@ impl CredentialView {
             .collect();
         let verifier = cluster.verifier_clock.replicas_apart();
         Some(Self {
-            username: credential.certificate().username().to_string(),
-            groups: credential.certificate().groups().to_vec(),
-            not_before: credential.certificate().not_before(),
-            not_after: credential.certificate().not_after(),
+            username: pass.username().to_string(),
+            groups: pass.groups().to_vec(),
+            not_before: pass.not_before(),
+            not_after: pass.not_after(),
             reliable_until: now.wall_at(reliable_until),
             too_short: plan.tolerates.is_none(),
             verifier: cluster.skew(),
             deviations: deviations(&known),
             replicas_apart: verifier.or_else(|| cluster.concierge_clock.replicas_apart()),
-            announced: credential.contradicted_by(),
+            announced: pass.contradicted_by(),
         })
     }
 }

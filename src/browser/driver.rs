@@ -9,7 +9,9 @@ use haulout_protocol::http::RequestId;
 use haulout_protocol::input::{Arrival, Command, Input, Network};
 #[cfg(not(feature = "ui"))]
 use haulout_protocol::kubeconfig::ExecCredential;
-use haulout_protocol::kubeconfig::Kubeconfig;
+use haulout_protocol::kubeconfig::{Form, Kubeconfig};
+#[cfg(feature = "ui")]
+use haulout_protocol::live_folder::{File, Location};
 use haulout_protocol::output::Output;
 use haulout_protocol::snapshot::Snapshot;
 use haulout_protocol::time::Now;
@@ -136,7 +138,26 @@ impl Driver {
     }
 
     pub(crate) fn kubeconfig(&self, clusters: &[&str]) -> Result<Kubeconfig, Error> {
-        self.0.machine.borrow().kubeconfig(clusters, self.now())
+        self.0
+            .machine
+            .borrow()
+            .kubeconfig(clusters, &Form::Inline, self.now())
+    }
+
+    #[cfg(feature = "ui")]
+    pub(crate) fn live_credential(&self, cluster: &str) -> Result<File, Error> {
+        let machine = self.0.machine.borrow();
+        machine.live_credential(cluster, self.now())
+    }
+
+    #[cfg(feature = "ui")]
+    pub(crate) fn live_kubeconfig(
+        &self,
+        clusters: &[&str],
+        location: &Location,
+    ) -> Result<File, Error> {
+        let machine = self.0.machine.borrow();
+        machine.live_kubeconfig(clusters, location, self.now())
     }
 
     #[cfg(not(feature = "ui"))]

@@ -9,6 +9,7 @@ use haulout_protocol::Machine;
 use haulout_protocol::entropy::Entropy;
 use haulout_protocol::http::{Reply, Request, Response};
 use haulout_protocol::input::{Arrival, Command, Input, Opening, Source};
+use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::output::Output;
 use haulout_protocol::secret::Secret;
@@ -34,7 +35,9 @@ const CANARIES: [&str; 4] = [
 #[test]
 fn the_page_shows_the_certificate_and_neither_key_nor_token() {
     let machine = signed_in();
-    let document = machine.kubeconfig(&["prod"], NOW).expect("a credential");
+    let document = machine
+        .kubeconfig(&["prod"], &Form::Inline, NOW)
+        .expect("a credential");
     let key = STANDARD.encode(KEY);
     let certificate = STANDARD.encode(CERTIFICATE);
     // What is handed over has both, so their absence below means something.
@@ -43,7 +46,12 @@ fn the_page_shows_the_certificate_and_neither_key_nor_token() {
     assert!(handed_over.secret().contains(&certificate));
 
     let view = ViewModel::new(&machine.snapshot(), NOW, &Memory::default(), &|id| {
-        Some(machine.kubeconfig(&[id], NOW).ok()?.render_masked())
+        Some(
+            machine
+                .kubeconfig(&[id], &Form::Inline, NOW)
+                .ok()?
+                .render_masked(),
+        )
     });
     let page = draw(view);
     assert!(page.contains(&certificate[..40]), "{page}");

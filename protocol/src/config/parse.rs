@@ -15,6 +15,7 @@ use super::{
 };
 use crate::error::ConfigFault;
 use crate::json::{Json, Malformed, Object};
+use crate::live_folder::slug;
 use crate::oidc::Issuer;
 use crate::schedule::{Schedule, Unsound};
 use crate::url::HttpsUrl;
@@ -149,11 +150,21 @@ fn endpoints(raw: &Object<'_>) -> Result<SessionEndpoints, ConfigFault> {
 
 fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault> {
     let mut proven: Vec<Rc<ClusterConfig>> = Vec::with_capacity(list.len());
+    let mut slugs: Vec<String> = Vec::with_capacity(list.len());
     for raw in list {
         let cluster = cluster(raw)?;
         if proven.iter().any(|other| other.id == cluster.id) {
             return Err(fault(&raw.at("id"), "is the id of another cluster, too"));
         }
+        // Each cluster has a file of its own, and file systems tell fewer names apart than we do.
+        let slug = slug(&cluster.id);
+        if slugs.contains(&slug) {
+            return Err(fault(
+                &raw.at("id"),
+                "makes the same file name as the id of another cluster",
+            ));
+        }
+        slugs.push(slug);
         proven.push(Rc::new(cluster));
     }
     Ok(proven)
@@ -193,7 +204,10 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, ConfigFault> {
     let optional = |name: &str| raw.get(name).map(|_| filled(raw, name)).transpose();
     Ok(ClusterConfig {
         name: raw.optional_text("name")?.unwrap_or(&id).to_owned(),
-        concierge: concierge(&raw.object("concierge")?, server.as_str())?,
+        concierge: match raw.get("concierge") {
+            Some(Json::Text(word)) if word == "none" => None,
+            _ => Some(concierge(&raw.object("concierge")?, server.as_str())?),
+        },
         server,
         ca_data,
         audience: optional("audience")?,

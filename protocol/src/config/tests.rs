@@ -15,7 +15,7 @@ fn both_configurations_that_the_gateway_serves_are_proven() {
         panic!("{page:?}");
     };
     assert_eq!(
-        clusters[0].concierge.request.as_str(),
+        clusters[0].concierge.as_ref().unwrap().request.as_str(),
         "https://10.1.2.3:6443/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests"
     );
     assert_eq!(

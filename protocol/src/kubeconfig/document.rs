@@ -3,11 +3,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::secret::Secret;
+use super::exec_credential::Material;
 
-/// A kubeconfig with the credentials in it.
+/// A kubeconfig.
 ///
-/// There is no field for a command, a file path or a switched-off check, so none of these can be smuggled in.
+/// There is no field for a path to a certificate or for a switched-off check, and a user is either a credential or a
+/// command, because client-go ignores the command of a user that has both.
 #[derive(Debug)]
 pub struct Kubeconfig {
     pub(super) clusters: Vec<Named<Cluster>>,
@@ -28,7 +29,9 @@ pub(super) struct Named<T> {
 pub(super) struct Cluster {
     /// Base64 of PEM. Absent, the computer's own list of authorities decides.
     pub(super) certificate_authority_data: Option<String>,
+    pub(super) proxy_url: Option<String>,
     pub(super) server: String,
+    pub(super) tls_server_name: Option<String>,
 }
 
 /// Which user to be on which cluster.
@@ -41,9 +44,35 @@ pub(super) struct Context {
 
 /// What a user presents.
 #[derive(Debug)]
-pub(super) struct User {
-    /// Base64 of PEM.
-    pub(super) client_certificate_data: String,
-    /// Base64 of PEM.
-    pub(super) client_key_data: Secret<String>,
+pub enum User {
+    /// A credential.
+    Holds(Material),
+    /// Whatever a command prints.
+    Runs(Exec),
+}
+
+/// A credential plugin: a command that prints an `ExecCredential`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exec {
+    pub(super) api_version: &'static str,
+    pub(super) command: String,
+    pub(super) args: Vec<String>,
+    pub(super) install_hint: Option<&'static str>,
+    /// Required by `v1`, and not written by tools that are older than it.
+    pub(super) interactive_mode: Option<&'static str>,
+    pub(super) provide_cluster_info: bool,
+}
+
+impl Exec {
+    /// What is run.
+    #[must_use]
+    pub fn command(&self) -> &str {
+        &self.command
+    }
+
+    /// With which arguments.
+    #[must_use]
+    pub fn args(&self) -> &[String] {
+        &self.args
+    }
 }

@@ -15,9 +15,22 @@ use crate::time::UnixTime;
 /// again after that; it never looks at the certificate's own end.
 #[derive(Debug)]
 pub struct ExecCredential {
-    pub(crate) certificate_pem: String,
-    pub(crate) key_pem: Secret<String>,
+    pub(crate) material: Material,
     pub(crate) expiration: UnixTime,
+}
+
+/// What is presented to the API server.
+#[derive(Debug)]
+pub enum Material {
+    /// A certificate with its key, in PEM.
+    Certificate {
+        /// The certificate.
+        pem: String,
+        /// The key.
+        key: Secret<String>,
+    },
+    /// A bearer token.
+    Token(Secret<String>),
 }
 
 impl ExecCredential {
@@ -40,12 +53,17 @@ impl ExecCredential {
 
     fn write(&self, marker: Option<&str>) -> Secret<String> {
         let expiration_timestamp = format!("{}", self.expiration);
+        let (certificate, key, token) = match &self.material {
+            Material::Certificate { pem, key } => (Some(pem.as_str()), Some(key), None),
+            Material::Token(token) => (None, None, Some(token)),
+        };
         document(
             marker,
             Some(Status {
                 expiration_timestamp: &expiration_timestamp,
-                client_certificate_data: &self.certificate_pem,
-                client_key_data: self.key_pem.secret(),
+                token: token.map(|token| token.secret().as_str()),
+                client_certificate_data: certificate,
+                client_key_data: key.map(|key| key.secret().as_str()),
             }),
         )
     }
@@ -87,8 +105,12 @@ struct Spec {
 #[serde(rename_all = "camelCase")]
 struct Status<'a> {
     expiration_timestamp: &'a str,
-    client_certificate_data: &'a str,
-    client_key_data: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_certificate_data: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_key_data: Option<&'a str>,
 }
 
 #[cfg(test)]
@@ -98,8 +120,10 @@ mod tests {
     #[test]
     fn it_reads_as_kubectl_wants_it() {
         let credential = ExecCredential {
-            certificate_pem: "-----BEGIN CERTIFICATE-----\nYQ==\n".into(),
-            key_pem: Secret::new("-----BEGIN PRIVATE KEY-----\nYg==\n".into()),
+            material: Material::Certificate {
+                pem: "-----BEGIN CERTIFICATE-----\nYQ==\n".into(),
+                key: Secret::new("-----BEGIN PRIVATE KEY-----\nYg==\n".into()),
+            },
             expiration: UnixTime::from_millis(1_795_420_800_999),
         };
         assert_eq!(
@@ -112,5 +136,21 @@ mod tests {
             )
         );
         assert!(!format!("{credential:?}").contains("Yg=="));
+    }
+
+    #[test]
+    fn a_token_stands_alone() {
+        let credential = ExecCredential {
+            material: Material::Token(Secret::new("abc".into())),
+            expiration: UnixTime::from_secs(1_795_420_800),
+        };
+        assert_eq!(
+            credential.render_marked("ours").secret(),
+            concat!(
+                r#"{"//":"ours","kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","#,
+                r#""spec":{"interactive":false},"#,
+                r#""status":{"expirationTimestamp":"2026-11-23T08:00:00Z","token":"abc"}}"#,
+            )
+        );
     }
 }

@@ -3,12 +3,15 @@
 mod document;
 mod exec_credential;
 mod forms;
+mod names;
+pub mod pinniped_cli;
 mod render;
 
-pub use document::Kubeconfig;
-pub use exec_credential::ExecCredential;
+pub use document::{Exec, Kubeconfig, User};
 pub(crate) use exec_credential::no_credential;
-pub use forms::{InlineEntry, inline};
+pub use exec_credential::{ExecCredential, Material};
+pub use forms::{Entry, Form};
+pub use names::Names;
 
 #[cfg(test)]
 mod tests;

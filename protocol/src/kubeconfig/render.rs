@@ -3,7 +3,11 @@
 use alloc::string::String;
 use core::fmt::Write as _;
 
-use super::document::{Kubeconfig, Named};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::document::{Exec, Kubeconfig, Named, User};
+use super::exec_credential::Material;
 use crate::secret::Secret;
 
 impl Kubeconfig {
@@ -11,89 +15,127 @@ impl Kubeconfig {
     #[must_use]
     pub fn render(&self) -> Secret<String> {
         // Sized beforehand, because a growing string would leave parts of a key behind in freed memory.
-        let keys = self
-            .users
-            .iter()
-            .map(|user| user.item.client_key_data.secret().len());
-        let mut yaml = String::with_capacity(self.render_masked().len() + keys.sum::<usize>());
-        self.write(Keys::Written, &mut yaml);
+        let secrets = self.users.iter().map(|user| match &user.item {
+            User::Holds(Material::Certificate { key, .. }) => key.secret().len().div_ceil(3) * 4,
+            // As many as every byte of it could need.
+            User::Holds(Material::Token(token)) => token.secret().len() * LONGEST_ESCAPE,
+            User::Runs(_) => 0,
+        });
+        let mut yaml = String::with_capacity(self.render_masked().len() + secrets.sum::<usize>());
+        self.write(Secrets::Written, &mut yaml);
         Secret::new(yaml)
     }
 
-    /// The file with the same run of dots in place of every private key, to be looked at.
+    /// The file with the same run of dots in place of every private key and token, to be looked at.
     #[must_use]
     pub fn render_masked(&self) -> String {
         let mut yaml = String::new();
-        self.write(Keys::Masked, &mut yaml);
+        self.write(Secrets::Masked, &mut yaml);
         yaml
     }
 
-    fn write(&self, keys: Keys, out: &mut String) {
+    fn write(&self, secrets: Secrets, out: &mut String) {
         out.push_str("apiVersion: v1\n");
-        list(
-            out,
-            "clusters",
-            &self.clusters,
-            |out, Named { name, item }| {
-                out.push_str("- cluster:\n");
-                if let Some(data) = &item.certificate_authority_data {
-                    field(out, "    certificate-authority-data", data);
-                }
-                field(out, "    server", &item.server);
-                field(out, "  name", name);
-            },
-        );
-        list(
-            out,
-            "contexts",
-            &self.contexts,
-            |out, Named { name, item }| {
-                out.push_str("- context:\n");
-                field(out, "    cluster", &item.cluster);
-                if let Some(namespace) = &item.namespace {
-                    field(out, "    namespace", namespace);
-                }
-                field(out, "    user", &item.user);
-                field(out, "  name", name);
-            },
-        );
+        heading(out, "clusters", self.clusters.is_empty());
+        for Named { name, item } in &self.clusters {
+            out.push_str("- cluster:\n");
+            optional(
+                out,
+                "    certificate-authority-data",
+                item.certificate_authority_data.as_deref(),
+            );
+            optional(out, "    proxy-url", item.proxy_url.as_deref());
+            field(out, "    server", &item.server);
+            optional(out, "    tls-server-name", item.tls_server_name.as_deref());
+            field(out, "  name", name);
+        }
+        heading(out, "contexts", self.contexts.is_empty());
+        for Named { name, item } in &self.contexts {
+            out.push_str("- context:\n");
+            field(out, "    cluster", &item.cluster);
+            optional(out, "    namespace", item.namespace.as_deref());
+            field(out, "    user", &item.user);
+            field(out, "  name", name);
+        }
         field(out, "current-context", &self.current_context);
         out.push_str("kind: Config\npreferences: {}\n");
-        list(out, "users", &self.users, |out, Named { name, item }| {
+        heading(out, "users", self.users.is_empty());
+        for Named { name, item } in &self.users {
             field(out, "- name", name);
             out.push_str("  user:\n");
-            field(
-                out,
-                "    client-certificate-data",
-                &item.client_certificate_data,
-            );
-            let key = match keys {
-                Keys::Written => item.client_key_data.secret(),
-                Keys::Masked => MASK,
-            };
-            field(out, "    client-key-data", key);
-        });
+            user(out, item, secrets);
+        }
     }
 }
 
+fn user(out: &mut String, user: &User, secrets: Secrets) {
+    match user {
+        User::Holds(Material::Certificate { pem, key }) => {
+            field(out, "    client-certificate-data", &STANDARD.encode(pem));
+            let key = Secret::new(match secrets {
+                Secrets::Written => STANDARD.encode(key.secret()),
+                Secrets::Masked => MASK.into(),
+            });
+            field(out, "    client-key-data", key.secret());
+        }
+        User::Holds(Material::Token(token)) => {
+            let token = match secrets {
+                Secrets::Written => token.secret(),
+                Secrets::Masked => MASK,
+            };
+            field(out, "    token", token);
+        }
+        User::Runs(plugin) => exec(out, plugin),
+    }
+}
+
+fn exec(out: &mut String, exec: &Exec) {
+    out.push_str("    exec:\n");
+    field(out, "      apiVersion", exec.api_version);
+    heading(out, "      args", exec.args.is_empty());
+    for arg in &exec.args {
+        out.push_str("      - ");
+        scalar(out, arg);
+    }
+    field(out, "      command", &exec.command);
+    out.push_str("      env: []\n");
+    optional(out, "      installHint", exec.install_hint);
+    optional(out, "      interactiveMode", exec.interactive_mode);
+    out.push_str("      provideClusterInfo: ");
+    out.push_str(if exec.provide_cluster_info {
+        "true\n"
+    } else {
+        "false\n"
+    });
+}
+
 #[derive(Clone, Copy)]
-enum Keys {
+enum Secrets {
     Written,
     Masked,
 }
 
-fn list<T>(out: &mut String, key: &str, items: &[T], write: impl Fn(&mut String, &T)) {
+/// A key with a list after it, or with an empty one.
+fn heading(out: &mut String, key: &str, empty: bool) {
     out.push_str(key);
-    out.push_str(if items.is_empty() { ": []\n" } else { ":\n" });
-    for item in items {
-        write(out, item);
+    out.push_str(if empty { ": []\n" } else { ":\n" });
+}
+
+fn optional(out: &mut String, key: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        field(out, key, value);
     }
 }
 
-/// `key: "value"`. Every value is quoted, so none is ever taken for a number, a comment or the next key.
 fn field(out: &mut String, key: &str, value: &str) {
     out.push_str(key);
-    out.push_str(": \"");
+    out.push_str(": ");
+    scalar(out, value);
+}
+
+/// `"value"`. Every value is quoted, so none is ever taken for a number, a comment or the next key.
+fn scalar(out: &mut String, value: &str) {
+    out.push('"');
     for c in value.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
@@ -114,5 +156,7 @@ fn is_escaped(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// As long for every key, so that it tells nothing about one.
+/// As long for every secret, so that it tells nothing about one.
 const MASK: &str = "••••••••••••";
+/// Bytes of `\u0000`, the most that one byte can turn into.
+const LONGEST_ESCAPE: usize = 6;

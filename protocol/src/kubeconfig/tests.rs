@@ -1,7 +1,8 @@
 //! Kubeconfigs as bytes, and as a YAML parser that knows nothing of them understands them.
 
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use base64::Engine as _;
@@ -10,33 +11,47 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::live_folder::Location;
 use crate::secret::Secret;
 
 fn key() -> Secret<String> {
     Secret::new("the key".into())
 }
 
-fn entry<'a>(cluster_id: &'a str, key_pem: &'a Secret<String>) -> InlineEntry<'a> {
-    InlineEntry {
+fn entry<'a>(cluster_id: &'a str, key: &Secret<String>) -> Entry<'a> {
+    Entry {
         cluster_id,
         server: "https://10.1.2.3:6443",
         ca_data: Some("Q0E="),
+        proxy_url: None,
+        tls_server_name: None,
         namespace: Some("default"),
-        username: "pinny",
-        certificate_pem: "the certificate",
-        key_pem,
+        who: "pinny",
+        user: certificate("the certificate", key),
     }
 }
 
+fn certificate(pem: &str, key: &Secret<String>) -> User {
+    User::Holds(Material::Certificate {
+        pem: pem.into(),
+        key: key.duplicate(),
+    })
+}
+
+/// In the form with the credential in it, under the names that nobody chose.
+fn document(entries: Vec<Entry<'_>>) -> Kubeconfig {
+    Kubeconfig::new(entries, &Names::default())
+}
+
 /// What the entries mean, spelled out without the code under test.
-fn expected(entries: &[InlineEntry<'_>]) -> Value {
+fn expected(entries: &[Entry<'_>]) -> Value {
     let with = |mut object: Value, key: &str, value: Option<&str>| {
         if let (Some(object), Some(value)) = (object.as_object_mut(), value) {
             object.insert(key.into(), value.into());
         }
         object
     };
-    let user = |e: &InlineEntry<'_>| format!("{}@{}", e.username, e.cluster_id);
+    let user = |e: &Entry<'_>| format!("{}@{}", e.who, e.cluster_id);
     let clusters: Vec<Value> = entries
         .iter()
         .map(|e| {
@@ -45,6 +60,8 @@ fn expected(entries: &[InlineEntry<'_>]) -> Value {
                 "certificate-authority-data",
                 e.ca_data,
             );
+            let cluster = with(cluster, "proxy-url", e.proxy_url);
+            let cluster = with(cluster, "tls-server-name", e.tls_server_name);
             json!({"name": e.cluster_id, "cluster": cluster})
         })
         .collect();
@@ -57,17 +74,39 @@ fn expected(entries: &[InlineEntry<'_>]) -> Value {
         .collect();
     let users: Vec<Value> = entries
         .iter()
-        .map(|e| {
-            let certificate = STANDARD.encode(e.certificate_pem);
-            let key = STANDARD.encode(e.key_pem.secret());
-            json!({"name": user(e), "user": {"client-certificate-data": certificate, "client-key-data": key}})
-        })
+        .map(|e| json!({"name": user(e), "user": presented(&e.user)}))
         .collect();
     json!({
         "apiVersion": "v1", "kind": "Config", "preferences": {},
         "clusters": clusters, "contexts": contexts, "users": users,
         "current-context": entries.first().map_or("", |e| e.cluster_id),
     })
+}
+
+fn presented(user: &User) -> Value {
+    match user {
+        User::Holds(Material::Certificate { pem, key }) => json!({
+            "client-certificate-data": STANDARD.encode(pem),
+            "client-key-data": STANDARD.encode(key.secret()),
+        }),
+        User::Holds(Material::Token(token)) => json!({"token": token.secret()}),
+        User::Runs(exec) => {
+            let mut plugin = json!({
+                "apiVersion": exec.api_version,
+                "args": exec.args,
+                "command": exec.command,
+                "env": [],
+                "provideClusterInfo": exec.provide_cluster_info,
+            });
+            if let Some(hint) = exec.install_hint {
+                plugin["installHint"] = hint.into();
+            }
+            if let Some(mode) = exec.interactive_mode {
+                plugin["interactiveMode"] = mode.into();
+            }
+            json!({"exec": plugin})
+        }
+    }
 }
 
 fn parsed(yaml: &str) -> Value {
@@ -77,7 +116,7 @@ fn parsed(yaml: &str) -> Value {
 #[test]
 fn the_file_reads_as_kubectl_would_write_it() {
     let key = key();
-    let file = inline(&[entry("prod-eu", &key)]).render();
+    let file = document(vec![entry("prod-eu", &key)]).render();
     let expected = "\
 apiVersion: v1
 clusters:
@@ -106,9 +145,10 @@ users:
 #[test]
 fn several_clusters_share_a_file_and_the_first_is_current() {
     let key = key();
-    let entries = [entry("prod-eu", &key), entry("lab", &key)];
-    let file = parsed(inline(&entries).render().secret());
-    assert_eq!(file, expected(&entries));
+    let entries = vec![entry("prod-eu", &key), entry("lab", &key)];
+    let expected = expected(&entries);
+    let file = parsed(document(entries).render().secret());
+    assert_eq!(file, expected);
     assert_eq!(file["current-context"], "prod-eu");
     assert_eq!(file["users"][1]["name"], "pinny@lab");
 }
@@ -116,25 +156,25 @@ fn several_clusters_share_a_file_and_the_first_is_current() {
 #[test]
 fn what_is_not_configured_is_not_written() {
     let key = key();
-    let bare = InlineEntry {
+    let bare = Entry {
         ca_data: None,
         namespace: None,
         ..entry("lab", &key)
     };
-    let file = inline(&[bare]).render();
+    let file = document(vec![bare]).render();
     assert!(!file.secret().contains("certificate-authority-data"));
     assert!(!file.secret().contains("namespace"));
 }
 
 #[test]
 fn no_clusters_make_an_empty_file_that_is_still_valid() {
-    assert_eq!(parsed(inline(&[]).render().secret()), expected(&[]));
+    assert_eq!(parsed(document(vec![]).render().secret()), expected(&[]));
 }
 
 #[test]
 fn the_masked_file_differs_in_the_key_alone_and_tells_nothing_about_it() {
     let key = key();
-    let whole = inline(&[entry("lab", &key)]);
+    let whole = document(vec![entry("lab", &key)]);
     let encoded = STANDARD.encode(key.secret());
     let masked = whole.render_masked();
     assert!(!masked.contains(&encoded));
@@ -143,16 +183,17 @@ fn the_masked_file_differs_in_the_key_alone_and_tells_nothing_about_it() {
     assert_eq!(masked.replace(mask, &encoded), *whole.render().secret());
 
     let longer = Secret::new("a key".repeat(500));
-    let longer = inline(&[entry("lab", &longer)]);
+    let longer = document(vec![entry("lab", &longer)]);
     assert_eq!(longer.render_masked(), masked);
 }
 
 #[test]
 fn nothing_prints_the_key() {
     let key = key();
-    let entries = [entry("lab", &key)];
-    let document = inline(&entries);
-    let printed = format!("{entries:?} {document:?} {:?}", document.render());
+    let entries = vec![entry("lab", &key)];
+    let mut printed = format!("{entries:?}");
+    let document = document(entries);
+    printed += &format!("{document:?} {:?}", document.render());
     assert!(!printed.contains("the key") && !printed.contains(&STANDARD.encode("the key")));
 }
 
@@ -174,19 +215,21 @@ fn hostile_names_stay_names() {
         "'{}[]%@`",
     ] {
         let key = key();
-        let entries = [InlineEntry {
+        let entries = vec![Entry {
             cluster_id: hostile,
             server: hostile,
             ca_data: Some(hostile),
+            proxy_url: None,
+            tls_server_name: None,
             namespace: Some(hostile),
-            username: hostile,
-            certificate_pem: hostile,
-            key_pem: &key,
+            who: hostile,
+            user: certificate(hostile, &key),
         }];
-        let yaml = inline(&entries).render();
-        assert_eq!(parsed(yaml.secret()), expected(&entries), "{hostile:?}");
+        let expected = expected(&entries);
+        let yaml = document(entries).render();
+        assert_eq!(parsed(yaml.secret()), expected, "{hostile:?}");
         // Not one line more than for a harmless name.
-        let harmless = inline(&[entry("lab", &key)]).render();
+        let harmless = document(vec![entry("lab", &key)]).render();
         assert_eq!(
             yaml.secret().lines().count(),
             harmless.secret().lines().count()
@@ -195,48 +238,148 @@ fn hostile_names_stay_names() {
 }
 
 #[test]
+fn a_token_is_written_where_there_is_no_certificate() {
+    let entries = vec![Entry {
+        user: User::Holds(Material::Token(Secret::new("the token".into()))),
+        ..entry("lab", &key())
+    }];
+    let expected = expected(&entries);
+    let document = document(entries);
+    assert_eq!(parsed(document.render().secret()), expected);
+    assert!(!document.render_masked().contains("the token"));
+}
+
+#[test]
+fn a_command_stands_in_the_order_of_kubectl() {
+    let location = Location::parse("/home/me/.kube/haulout").unwrap();
+    let entry = Entry {
+        user: User::Runs(Exec::live_folder(&location, "Prod EU")),
+        ..entry("Prod EU", &key())
+    };
+    let file = document(vec![entry]).render();
+    let expected = "\
+users:
+- name: \"pinny@Prod EU\"
+  user:
+    exec:
+      apiVersion: \"client.authentication.k8s.io/v1\"
+      args:
+      - \"/home/me/.kube/haulout/prod-eu.json\"
+      command: \"cat\"
+      env: []
+      interactiveMode: \"Never\"
+      provideClusterInfo: false
+";
+    assert!(file.secret().ends_with(expected), "{}", file.secret());
+}
+
+#[test]
+fn each_place_of_the_folder_has_a_command_that_reads_it() {
+    for (place, command, args) in [
+        (
+            "/home/me/.kube/haulout",
+            "cat",
+            &["/home/me/.kube/haulout/lab.json"][..],
+        ),
+        (
+            "~/my files\\/haulout",
+            "sh",
+            &["-c", r#"cat "$HOME/my files\\/haulout/lab.json""#],
+        ),
+        (
+            r"C:\Users\me\.kube\haulout",
+            "cmd",
+            &["/c", "type", r"C:\Users\me\.kube\haulout\lab.json"],
+        ),
+    ] {
+        let exec = Exec::live_folder(&Location::parse(place).unwrap(), "lab");
+        assert_eq!((exec.command(), exec.args().len()), (command, args.len()));
+        assert_eq!(exec.args(), args);
+    }
+}
+
+#[test]
 fn nothing_in_the_file_looks_other_than_it_is() {
     let key = key();
     let name = "\u{200b}\u{200f}\u{202a}\u{2066}\u{2069}\u{85}\u{1b}";
-    let yaml = inline(&[entry(name, &key)]).render_masked();
+    let yaml = document(vec![entry(name, &key)]).render_masked();
     assert!(
         yaml.contains(r#"name: "\u200b\u200f\u202a\u2066\u2069\u0085\u001b""#),
         "{yaml}"
     );
 }
 
-proptest! {
-    #[test]
-    fn any_text_survives_the_way_through_yaml(
-        texts in prop::collection::vec((any::<String>(), any::<String>(), any::<Option<String>>()), 0..4),
-        secret in any::<String>(),
-    ) {
-        let key = Secret::new(secret);
-        let entries: Vec<InlineEntry<'_>> = texts
-            .iter()
-            .map(|(id, text, option)| InlineEntry {
-                cluster_id: id,
-                server: text,
-                ca_data: option.as_deref(),
-                namespace: option.as_deref(),
-                username: text,
-                certificate_pem: text,
-                key_pem: &key,
-            })
-            .collect();
-        let document = inline(&entries);
-        let yaml = document.render();
-        prop_assert_eq!(parsed(yaml.secret()), expected(&entries));
-        prop_assert_eq!(yaml.secret().to_string(), document.render().secret().to_string());
+prop_compose! {
+    fn any_user()(kind in 0..3, text in any::<String>(), secret in any::<String>(), args in prop::collection::vec(any::<String>(), 0..4)) -> User {
+        let secret = Secret::new(secret);
+        match kind {
+            0 => certificate(&text, &secret),
+            1 => User::Holds(Material::Token(secret)),
+            _ => User::Runs(Exec {
+                api_version: "client.authentication.k8s.io/v1",
+                install_hint: (args.len() % 2 == 0).then_some("Install it."),
+                interactive_mode: (args.len() % 3 == 0).then_some("Never"),
+                provide_cluster_info: text.len() % 2 == 0,
+                command: text,
+                args,
+            }),
+        }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(5_000))]
 
     #[test]
-    fn writing_never_moves_the_text_so_no_part_of_a_key_stays_behind(len in 0usize..10_000, count in 1usize..5) {
-        let key = Secret::new("k".repeat(len));
-        let entries: Vec<_> = (0..count).map(|_| entry("lab", &key)).collect();
-        let document = inline(&entries);
+    fn any_text_survives_the_way_through_yaml(
+        texts in prop::collection::vec((any::<[String; 3]>(), any::<[Option<String>; 4]>(), any_user()), 0..4),
+    ) {
+        let mut entries = Vec::new();
+        let mut users = Vec::new();
+        for (text, option, user) in texts {
+            users.push(user);
+            entries.push((text, option));
+        }
+        let entries: Vec<Entry<'_>> = entries
+            .iter()
+            .zip(users)
+            .map(|(([id, server, who], [ca, proxy, name, namespace]), user)| Entry {
+                cluster_id: id,
+                server,
+                ca_data: ca.as_deref(),
+                proxy_url: proxy.as_deref(),
+                tls_server_name: name.as_deref(),
+                namespace: namespace.as_deref(),
+                who,
+                user,
+            })
+            .collect();
+        let expected = expected(&entries);
+        let document = document(entries);
         let yaml = document.render();
-        let enough = document.render_masked().len() + count * STANDARD.encode(key.secret()).len();
+        prop_assert_eq!(parsed(yaml.secret()), expected);
+        let again = document.render();
+        prop_assert_eq!(yaml.secret(), again.secret());
+    }
+}
+
+proptest! {
+    #[test]
+    fn writing_never_moves_the_text_so_no_part_of_a_key_stays_behind(
+        secret in "[a-z\"\\\\]{0,3000}",
+        count in 1usize..5,
+        token in any::<bool>(),
+    ) {
+        let secret = Secret::new(secret);
+        let user = || match token {
+            true => User::Holds(Material::Token(secret.duplicate())),
+            false => certificate("the certificate", &secret),
+        };
+        let entries = (0..count).map(|_| Entry { user: user(), ..entry("lab", &secret) });
+        let document = document(entries.collect());
+        let yaml = document.render();
+        let longest = if token { secret.secret().len() * 6 } else { STANDARD.encode(secret.secret()).len() };
+        let enough = document.render_masked().len() + count * longest;
         prop_assert!(yaml.secret().len() <= enough && yaml.secret().capacity() == enough);
     }
 }

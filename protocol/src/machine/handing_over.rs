@@ -1,52 +1,105 @@
 //! What is handed over: the credentials of a session, in the forms in which other programs take them.
 
+use alloc::format;
 use alloc::vec::Vec;
 
 use super::Machine;
+use super::session::{Cluster, Pass, Session};
 use crate::error::{Error, Reason};
-use crate::kubeconfig::{self, ExecCredential, Kubeconfig};
+use crate::kubeconfig::pinniped_cli::Login;
+use crate::kubeconfig::{Entry, Exec, ExecCredential, Form, Kubeconfig, Material, User};
+use crate::live_folder::{File, KUBECONFIG, Location, MARKER};
+use crate::secret::Secret;
 use crate::time::Now;
 
 impl Machine {
-    /// The kubeconfig for some clusters, with certificate and key in it. **Secret** once rendered.
+    /// The kubeconfig for some clusters. **Secret** once rendered, if its form is [`Form::Inline`].
     ///
     /// # Errors
-    /// `HAULOUT_SIGN_IN_REQUIRED` without a session, `HAULOUT_CLUSTER_UNKNOWN` for an id that is not configured, and the
-    /// cluster's own failure (or `HAULOUT_CREDENTIAL_EXPIRED`) where it has no credential.
-    pub fn kubeconfig(&self, clusters: &[&str], now: Now) -> Result<Kubeconfig, Error> {
+    /// `HAULOUT_SIGN_IN_REQUIRED` without a session, and `HAULOUT_CLUSTER_UNKNOWN` for an id that is not configured. For
+    /// [`Form::Inline`] also the cluster's own failure (or `HAULOUT_CREDENTIAL_EXPIRED`) where it has no credential.
+    pub fn kubeconfig(
+        &self,
+        clusters: &[&str],
+        form: &Form,
+        now: Now,
+    ) -> Result<Kubeconfig, Error> {
         let session = self.phase.session().ok_or(Reason::SignInRequired)?;
-        let mut held = Vec::with_capacity(clusters.len());
+        let mut entries = Vec::with_capacity(clusters.len());
         for id in clusters {
             let cluster = session.cluster(id).ok_or(Reason::ClusterUnknown)?;
-            let credential = cluster
-                .live_credential(now, &self.policy)
-                .ok_or_else(|| cluster.why_none())?;
-            held.push((
-                &cluster.config,
-                credential.certificate(),
-                credential.certificate().pem(),
-                credential.key().pem(),
-            ));
-        }
-        let entries: Vec<_> = held
-            .iter()
-            .map(|(config, certificate, pem, key)| kubeconfig::InlineEntry {
+            let (who, user) = self.user(session, cluster, form, now)?;
+            let config = &cluster.config;
+            entries.push(Entry {
                 cluster_id: &config.id,
                 server: config.server.as_str(),
                 ca_data: config.ca_data.as_deref(),
+                proxy_url: None,
+                tls_server_name: None,
                 namespace: config.namespace.as_deref(),
-                username: certificate.username(),
-                certificate_pem: pem,
-                key_pem: key,
-            })
-            .collect();
-        Ok(kubeconfig::inline(&entries))
+                who,
+                user,
+            });
+        }
+        Ok(Kubeconfig::new(
+            entries,
+            &crate::kubeconfig::Names::default(),
+        ))
+    }
+
+    /// What a user presents, and the name that sets this form's user apart from those of the others: two users of one
+    /// name would be merged into one with both a credential and a command, and client-go ignores the command of that.
+    fn user<'a>(
+        &self,
+        session: &Session,
+        cluster: &'a Cluster,
+        form: &Form,
+        now: Now,
+    ) -> Result<(&'a str, User), Error> {
+        let id = &cluster.config.id;
+        Ok(match form {
+            Form::Inline => {
+                let pass = cluster
+                    .live_credential(now, &self.policy)
+                    .ok_or_else(|| cluster.why_none())?;
+                (pass.username(), User::Holds(material(pass)))
+            }
+            Form::LiveFolder(location) => {
+                let exec = Exec::live_folder(location, id);
+                ("haulout-folder", User::Runs(exec))
+            }
+            Form::HauloutCredential { command } => {
+                ("haulout", User::Runs(Exec::haulout(command, id)))
+            }
+            Form::PinnipedCli => {
+                let login = Login::of(&session.issuer.config.issuer, &cluster.config);
+                ("pinniped", User::Runs(login.exec()))
+            }
+        })
+    }
+
+    /// The kubeconfig of the live folder, for clusters whose credentials are kept in files at `location`.
+    ///
+    /// # Errors
+    /// As [`Machine::kubeconfig`].
+    pub fn live_kubeconfig(
+        &self,
+        clusters: &[&str],
+        location: &Location,
+        now: Now,
+    ) -> Result<File, Error> {
+        let form = Form::LiveFolder(location.clone());
+        let document = self.kubeconfig(clusters, &form, now)?.render();
+        Ok(File {
+            name: KUBECONFIG.into(),
+            contents: Secret::new(format!("# {MARKER}\n{}", document.secret())),
+        })
     }
 
     /// The credential of one cluster, for a file that kubectl reads again and again. **Secret** once rendered.
     ///
     /// # Errors
-    /// As [`Machine::kubeconfig`].
+    /// As [`Machine::kubeconfig`] in the form [`Form::Inline`].
     pub fn exec_credential(&self, cluster: &str, now: Now) -> Result<ExecCredential, Error> {
         let session = self.phase.session().ok_or(Reason::SignInRequired)?;
         let cluster = session.cluster(cluster).ok_or(Reason::ClusterUnknown)?;
@@ -54,9 +107,18 @@ impl Machine {
             .live_credential(now, &self.policy)
             .ok_or_else(|| cluster.why_none())?;
         Ok(ExecCredential {
-            certificate_pem: credential.certificate().pem(),
-            key_pem: credential.key().pem().duplicate(),
+            material: material(credential),
             expiration: cluster.reread_at(now, &self.policy),
         })
+    }
+}
+
+fn material(pass: &Pass) -> Material {
+    match pass {
+        Pass::Certificate(credential) => Material::Certificate {
+            pem: credential.certificate().pem(),
+            key: credential.key().pem().duplicate(),
+        },
+        Pass::Token(bearer) => Material::Token(bearer.token().duplicate()),
     }
 }

@@ -21,10 +21,12 @@ use crate::time::{Now, Tick, UnixTime};
 mod agenda;
 mod cluster;
 mod outlook;
+mod pass;
 mod renewal;
 mod tokens;
 
 pub(crate) use cluster::{Activity, Cluster};
+pub(crate) use pass::Pass;
 pub(crate) use tokens::Refresh;
 
 use agenda::Agenda;

@@ -113,6 +113,7 @@ impl UnverifiedToken {
             audiences: claims.aud,
             authorized_party: claims.azp,
             auth_time: claims.auth_time,
+            issued: claims.iat.ok_or(IdTokenFault::IssuedAt)?,
             expires: claims.exp.ok_or(IdTokenFault::Expired)?,
             raw: self.raw,
         })
@@ -128,6 +129,7 @@ pub struct IdToken {
     audiences: Vec<String>,
     authorized_party: Option<String>,
     auth_time: Option<UnixTime>,
+    issued: UnixTime,
     expires: UnixTime,
 }
 
@@ -153,6 +155,11 @@ impl IdToken {
     #[must_use]
     pub fn has_audience(&self, audience: &str) -> bool {
         self.audiences.iter().any(|own| own == audience)
+    }
+
+    /// When it was issued, on the issuer's clock.
+    pub(crate) const fn issued(&self) -> UnixTime {
+        self.issued
     }
 
     /// When it dies, on the issuer's clock.

@@ -14,4 +14,5 @@ mod returning;
 mod sign_out;
 mod silently;
 mod stepping;
+mod tokens;
 mod without_refresh_token;

@@ -11,7 +11,10 @@ fn leave(mode: Mode) -> World {
     world.open();
     let entropy = Entropy::new([7; Entropy::LEN]);
     world.command(Command::SignInSilently { entropy });
-    let url = world.navigated.as_ref().expect("nobody left for the issuer");
+    let url = world
+        .navigated
+        .as_ref()
+        .expect("nobody left for the issuer");
     assert!(url.contains("&prompt=none"), "{url}");
     assert!(!url.contains("pinniped_idp_name"), "{url}");
     world

@@ -3,7 +3,7 @@
 use haulout_protocol::Error;
 use haulout_protocol::error::Reason;
 use haulout_protocol::event::Event;
-use haulout_protocol::kubeconfig::Kubeconfig;
+use haulout_protocol::kubeconfig::{ExecCredential, Form, Kubeconfig};
 use haulout_protocol::snapshot::{
     ActivityView, ClusterView, SessionView, SignedOutView, Situation,
 };
@@ -69,7 +69,7 @@ impl World {
     }
 
     pub(crate) fn kubeconfig(&self, id: &str) -> Result<Kubeconfig, Error> {
-        self.machine.kubeconfig(&[id], self.now())
+        self.machine.kubeconfig(&[id], &Form::Inline, self.now())
     }
 
     /// Until when a certificate is valid, and how much of that is left on its verifier's clock.
@@ -114,6 +114,10 @@ impl World {
             }
         });
         announced.collect()
+    }
+
+    pub(crate) fn exec_credential(&self, id: &str) -> Result<ExecCredential, Error> {
+        self.machine.exec_credential(id, self.now())
     }
 
     /// The requests to one route so far.

@@ -77,6 +77,8 @@ pub(crate) struct World {
     pub(crate) waiting: Vec<Waiting>,
     pub(crate) watch: Option<Box<dyn Watch>>,
     pub(crate) seed: u64,
+    /// When the machine was last given anything.
+    machine_looked_at: Tick,
     wall: i64,
     tick: u64,
     logins: u8,
@@ -124,6 +126,7 @@ impl World {
             waiting: Vec::new(),
             watch: None,
             seed: 0,
+            machine_looked_at: Tick::default(),
             wall: START_MILLIS,
             tick: 0,
             logins: 0,
@@ -141,9 +144,21 @@ impl World {
             let wait = deadline.as_millis().saturating_sub(self.tick);
             self.pass_millis(i64::try_from(wait).unwrap());
             self.feed(Input::Woke);
+            self.assert_rests();
         }
         // Answers take time, too, and may have used up more than was to pass.
         self.pass_millis(i64::try_from(end.saturating_sub(self.tick)).unwrap());
+    }
+
+    /// A machine whose deadline stays in the past would keep its edge busy for ever.
+    pub(crate) fn assert_rests(&self) {
+        let deadline = self.machine.deadline();
+        let asked = self.waiting.iter().map(|it| &it.seen.route);
+        assert!(
+            deadline.is_none_or(|deadline| deadline > self.machine_looked_at),
+            "{deadline:?} has passed, waiting for {:?}",
+            asked.collect::<Vec<_>>()
+        );
     }
 
     /// Feeds one input, and does everything that the machine then wants, until it is quiet.
@@ -168,6 +183,7 @@ impl World {
             watch.before(&input, &self.machine);
         }
         self.machine.handle(input, now);
+        self.machine_looked_at = now.tick;
         let mut outputs = Vec::new();
         while let Some(output) = self.machine.poll() {
             self.printed.take(&output);

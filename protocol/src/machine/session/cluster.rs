@@ -2,8 +2,8 @@
 
 use alloc::rc::Rc;
 
+use super::pass::Pass;
 use crate::clocks::{Clock, Reading};
-use crate::concierge::Credential;
 use crate::concierge::request;
 use crate::config::ClusterConfig;
 use crate::error::{Error, Need, Reason};
@@ -30,7 +30,7 @@ pub(crate) struct Cluster {
 
 /// A credential, and when and for how long it came.
 pub(crate) struct Held {
-    pub(crate) credential: Credential,
+    pub(crate) pass: Pass,
     pub(crate) received: Tick,
     pub(crate) jitter: Jitter,
 }
@@ -85,10 +85,10 @@ impl Cluster {
     }
 
     /// The credential, unless it is certainly dead.
-    pub(crate) fn live_credential(&self, now: Now, policy: &Policy) -> Option<&Credential> {
+    pub(crate) fn live_credential(&self, now: Now, policy: &Policy) -> Option<&Pass> {
         let held = self.held.as_ref()?;
         let earliest = self.verifier_time(now.wall, policy).earliest;
-        (held.credential.certificate().not_after() > earliest).then_some(&held.credential)
+        (held.pass.not_after() > earliest).then_some(&held.pass)
     }
 
     /// Why there is no credential.
@@ -106,11 +106,7 @@ impl Cluster {
         let held = self.held.as_ref()?;
         let verifier = self.verifier_time(now.wall, policy);
         // For safety the clock is as late as it can be: for all we know, the certificate is that old.
-        let left = held
-            .credential
-            .certificate()
-            .not_after()
-            .since(verifier.latest);
+        let left = held.pass.not_after().since(verifier.latest);
         let lifetime = left.plus(now.tick.since(held.received));
         Some((policy.schedule.plan(lifetime, verifier.error()), left))
     }
@@ -128,7 +124,7 @@ impl Cluster {
     pub(super) fn death(&self, now: Now, policy: &Policy) -> Option<Tick> {
         let held = self.held.as_ref()?;
         let earliest = self.verifier_time(now.wall, policy).earliest;
-        let left = held.credential.certificate().not_after().since(earliest);
+        let left = held.pass.not_after().since(earliest);
         Some(now.tick.plus(left))
     }
 
@@ -162,9 +158,20 @@ impl Cluster {
         self.attempts.at_the_earliest(now) <= now
     }
 
-    /// Asks the Concierge for a credential.
-    pub(super) fn request(&mut self, at: usize, token: &IdToken, outbox: &mut Outbox) {
-        let concierge = &self.config.concierge;
+    /// Takes the token to the Concierge. Without one, the token is the credential, and the answer is `false`: nobody
+    /// has to be asked.
+    pub(super) fn request(
+        &mut self,
+        at: usize,
+        token: &IdToken,
+        jitter: Jitter,
+        outbox: &mut Outbox,
+        now: Tick,
+    ) -> bool {
+        let Some(concierge) = &self.config.concierge else {
+            self.hold(Pass::of(token), now, jitter);
+            return false;
+        };
         let body = request::build(concierge, token);
         outbox.post(
             Purpose::Credential(at),
@@ -174,6 +181,17 @@ impl Cluster {
             body,
         );
         self.activity = Activity::Requesting;
+        true
+    }
+
+    fn hold(&mut self, pass: Pass, received: Tick, jitter: Jitter) {
+        self.held = Some(Held {
+            pass,
+            received,
+            jitter,
+        });
+        self.activity = Activity::Resting;
+        self.attempts.succeed();
     }
 
     /// Takes the Concierge's answer in. On failure, the credential at hand stays as it is.
@@ -200,13 +218,7 @@ impl Cluster {
         if let (Some(_), Some(issued)) = (reply.date, issued) {
             self.concierge_clock.observe(issued, sent, received);
         }
-        self.held = Some(Held {
-            credential,
-            received: received.tick,
-            jitter,
-        });
-        self.activity = Activity::Resting;
-        self.attempts.succeed();
+        self.hold(Pass::Certificate(credential), received.tick, jitter);
         Ok(())
     }
 

@@ -27,7 +27,7 @@ impl Cluster {
         else {
             return now.wall;
         };
-        let reliable = held.credential.certificate().not_after().minus(plan.margin);
+        let reliable = held.pass.not_after().minus(plan.margin);
         let verifier = self.verifier_time(now.wall, policy).latest;
         let lead = Skew::new(
             verifier.as_millis().saturating_sub(now.wall.as_millis()),

@@ -9,6 +9,7 @@ use crate::machine::policy::Policy;
 use crate::machine::requests::Purpose;
 use crate::oidc::exchange;
 use crate::oidc::id_token::IdToken;
+use crate::schedule::Jitter;
 use crate::time::{Now, Tick};
 
 impl Session {
@@ -169,7 +170,12 @@ impl Session {
                 turn.outbox.ask_for_tokens(purpose, &self.issuer, form);
                 cluster.activity = Activity::Exchanging;
             }
-            Some(_) | None => cluster.request(at, &self.id_token, turn.outbox),
+            Some(_) | None => {
+                let jitter = Jitter::draw(turn.seed);
+                if !cluster.request(at, &self.id_token, jitter, turn.outbox, turn.now.tick) {
+                    return self.supplied(at, turn);
+                }
+            }
         }
         self.set_alarm(at, turn);
     }
@@ -189,11 +195,21 @@ impl Session {
         token: &IdToken,
         turn: &mut Turn<'_>,
     ) {
+        let jitter = turn.jitter();
         if let Some(cluster) = self.clusters.get_mut(at)
             && matches!(cluster.activity, Activity::Exchanging)
+            && !cluster.request(at, token, jitter, turn.outbox, turn.now.tick)
         {
-            cluster.request(at, token, turn.outbox);
+            self.supplied(at, turn);
         }
+    }
+
+    /// A cluster has a new credential.
+    fn supplied(&mut self, at: usize, turn: &mut Turn<'_>) {
+        let cluster = self.clusters[at].config.id.clone();
+        turn.emit(Event::Credential { cluster });
+        self.set_alarm(at, turn);
+        self.announce_if_near(turn);
     }
 
     /// A Concierge answered a request that was sent and answered at `asked`.
@@ -212,12 +228,7 @@ impl Session {
             return;
         }
         match reply.and_then(|reply| cluster.receive(reply, asked, jitter, turn.policy)) {
-            Ok(()) => {
-                let cluster = cluster.config.id.clone();
-                turn.emit(Event::Credential { cluster });
-                self.set_alarm(at, turn);
-                self.announce_if_near(turn);
-            }
+            Ok(()) => self.supplied(at, turn),
             Err(error) => self.cluster_failed(at, error, turn),
         }
     }
@@ -279,12 +290,7 @@ impl Session {
         now: Now,
         policy: &Policy,
     ) -> Option<Tick> {
-        let exchanges = cluster
-            .config
-            .audience
-            .as_ref()
-            .is_some_and(|audience| !self.id_token.has_audience(audience));
-        if exchanges {
+        if self.exchanges(cluster) {
             return self.tokens.access_until;
         }
         // The Concierge judges the ID token, by its own clock. As long as that is not known, or nobody knows why ours

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{Session, Turn};
+use super::{Cluster, Session, Turn};
 use crate::config::TokenMode;
 use crate::error::{Error, Need};
 use crate::event::Event;
@@ -107,7 +107,9 @@ impl Session {
         }
         let fallback = if usable { Supply::Ready } else { Supply::Wait };
         match &self.refresh.state {
-            State::Resting if self.tokens_are_fresh(usable, now) => Supply::Ready,
+            State::Resting if self.tokens_are_fresh(usable, now) && !self.has_had(at) => {
+                Supply::Ready
+            }
             // A late answer may have overtaken a refresh that is still under way, and spends the same session.
             State::Resting | State::Failed(..) if turn.outbox.is_refreshing() => fallback,
             State::Resting if self.refresh.attempts.at_the_earliest(now.tick) <= now.tick => {
@@ -131,6 +133,23 @@ impl Session {
     fn tokens_are_fresh(&self, usable: bool, now: Now) -> bool {
         let age = now.tick.since(self.tokens.received);
         !self.refresh.wanted && (age <= JUST_NOW || usable && age <= FRESH)
+    }
+
+    /// Whether a cluster whose API server takes the ID token as it is has it already.
+    fn has_had(&self, at: usize) -> bool {
+        let cluster = &self.clusters[at];
+        let had = |received: Tick| received >= self.tokens.received;
+        cluster.config.concierge.is_none()
+            && !self.exchanges(cluster)
+            && cluster.held.as_ref().is_some_and(|held| had(held.received))
+    }
+
+    /// Whether a cluster needs a token of its own.
+    pub(super) fn exchanges(&self, cluster: &Cluster) -> bool {
+        let audience = &cluster.config.audience;
+        audience
+            .as_ref()
+            .is_some_and(|audience| !self.id_token.has_audience(audience))
     }
 
     /// Whether a refusal of the tokens at hand can be due to their age alone, and there is a way to get others.

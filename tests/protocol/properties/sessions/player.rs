@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use haulout_protocol::http::Failure;
 use haulout_protocol::input::{Command, Input, Network};
+use haulout_protocol::kubeconfig::Form;
 use proptest::sample::Index;
 use serde_json::json;
 
@@ -132,7 +133,10 @@ impl Player {
     pub(super) fn print_what_can_be_had(&mut self) {
         let now = self.world.now();
         for cluster in ["cluster-0", "cluster-1", "nobody"] {
-            let kubeconfig = self.world.machine.kubeconfig(&[cluster], now);
+            let kubeconfig = self
+                .world
+                .machine
+                .kubeconfig(&[cluster], &Form::Inline, now);
             let credential = self.world.machine.exec_credential(cluster, now);
             self.world.printed.take(&kubeconfig);
             self.world.printed.take(&credential);
@@ -158,6 +162,7 @@ impl Player {
             }
             if deadline.is_some_and(|deadline| deadline <= self.world.now().tick.as_millis()) {
                 self.world.feed(Input::Woke);
+                self.world.assert_rests();
             }
         }
         let now = self.world.now().tick.as_millis();

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use haulout_protocol::http::{Failure, Reply, RequestId};
+use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::snapshot::Situation;
 use haulout_protocol::time::{Span, UnixTime};
 
@@ -50,7 +51,9 @@ impl Watch for Standing {
                 && *end > verifier.plus(SLACK)
             {
                 assert!(held.is_some(), "{} ended before {end:?}", cluster.id);
-                let given = moment.machine.kubeconfig(&[&cluster.id], moment.now);
+                let given = moment
+                    .machine
+                    .kubeconfig(&[&cluster.id], &Form::Inline, moment.now);
                 assert!(given.is_ok(), "{given:?}, valid until {end:?}");
             }
             match held {

@@ -1,0 +1,182 @@
+//! The arguments of `pinniped login oidc`: written as `pinniped get kubeconfig` writes them, and read back.
+
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use super::document::Exec;
+use crate::config::{AuthenticatorKind, ClusterConfig, IssuerConfig};
+
+mod read;
+
+pub use read::{Fault, read};
+
+/// How Pinniped's program is told to sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login {
+    /// The OpenID provider.
+    pub issuer: String,
+    /// Whom the program says to be.
+    pub client_id: String,
+    /// In the order in which they were given.
+    pub scopes: Vec<String>,
+    /// Where the browser is sent back to, on this computer; any free port if it is 0.
+    pub listen_port: u16,
+    /// Authorities of the issuer, each the base64 of PEM. Without any, the computer's own list decides.
+    pub ca_data: Vec<String>,
+    /// For whom the cluster wants the ID token to be.
+    pub audience: Option<String>,
+    /// The upstream identity provider to use at a Supervisor.
+    pub upstream: Upstream,
+    /// Who trades the ID token for a certificate; without one, the cluster takes the ID token.
+    pub concierge: Option<Concierge>,
+}
+
+/// What is said about the upstream identity provider, as it is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Upstream {
+    /// Its display name.
+    pub name: Option<String>,
+    /// `oidc`, `ldap`, `activedirectory` or `github`.
+    pub kind: Option<String>,
+    /// `browser_authcode` or `cli_password`.
+    pub flow: Option<String>,
+}
+
+/// Where and how a certificate is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Concierge {
+    /// `pinniped.dev`, unless the API group was renamed.
+    pub api_group_suffix: String,
+    /// The authenticator's name.
+    pub authenticator_name: String,
+    /// And its kind.
+    pub authenticator_kind: AuthenticatorKind,
+    /// URL of the API server, or of the impersonation proxy.
+    pub endpoint: String,
+    /// Its authorities: base64 of PEM.
+    pub ca_data: Option<String>,
+}
+
+impl Login {
+    /// What the configuration says about one cluster.
+    pub(crate) fn of(issuer: &IssuerConfig, cluster: &ClusterConfig) -> Self {
+        Self {
+            issuer: issuer.issuer.as_str().into(),
+            client_id: CLIENT_ID.into(),
+            scopes: SCOPES.map(String::from).into(),
+            listen_port: 0,
+            ca_data: Vec::new(),
+            audience: cluster.audience.clone(),
+            upstream: Upstream::default(),
+            concierge: cluster.concierge.as_ref().map(|concierge| Concierge {
+                api_group_suffix: concierge.api_group_suffix.clone(),
+                authenticator_name: concierge.authenticator.name.clone(),
+                authenticator_kind: concierge.authenticator.kind,
+                endpoint: cluster.server.as_str().into(),
+                ca_data: cluster.ca_data.clone(),
+            }),
+        }
+    }
+
+    /// The command.
+    #[must_use]
+    pub fn exec(&self) -> Exec {
+        Exec {
+            // Older than the other forms' version, because that is what the program prints.
+            api_version: "client.authentication.k8s.io/v1beta1",
+            command: "pinniped".into(),
+            args: self.args(),
+            install_hint: Some(INSTALL_HINT),
+            interactive_mode: None,
+            // Part of the key under which the program caches credentials.
+            provide_cluster_info: true,
+        }
+    }
+
+    /// The arguments, in the order of `pinniped get kubeconfig`.
+    #[must_use]
+    pub fn args(&self) -> Vec<String> {
+        let mut args: Vec<String> = ["login", "oidc"].map(String::from).into();
+        if self.concierge.is_some() {
+            args.push("--enable-concierge".into());
+        }
+        let concierge = self.concierge.as_ref();
+        let scopes = self.scopes.join(",");
+        let port = self.listen_port.to_string();
+        // What is written even if it is empty comes as text, and the rest as options.
+        let before: [(&str, Option<&str>); 8] = [
+            (
+                "concierge-api-group-suffix",
+                concierge.map(|it| it.api_group_suffix.as_str()),
+            ),
+            (
+                "concierge-authenticator-name",
+                concierge.map(|it| it.authenticator_name.as_str()),
+            ),
+            (
+                "concierge-authenticator-type",
+                concierge.map(|it| type_of(it.authenticator_kind)),
+            ),
+            (
+                "concierge-endpoint",
+                concierge.map(|it| it.endpoint.as_str()),
+            ),
+            (
+                "concierge-ca-bundle-data",
+                concierge.map(|it| it.ca_data.as_deref().unwrap_or_default()),
+            ),
+            ("issuer", Some(&self.issuer)),
+            ("client-id", Some(&self.client_id)),
+            ("scopes", Some(&scopes)),
+        ];
+        let after = [
+            ("request-audience", &self.audience),
+            ("upstream-identity-provider-name", &self.upstream.name),
+            ("upstream-identity-provider-type", &self.upstream.kind),
+            ("upstream-identity-provider-flow", &self.upstream.flow),
+        ];
+        let fixed = (self.listen_port != 0).then_some(("listen-port", Some(port.as_str())));
+        let authorities = self
+            .ca_data
+            .iter()
+            .map(|it| ("ca-bundle-data", Some(it.as_str())));
+        let after = after.iter().map(|(flag, value)| (*flag, value.as_deref()));
+        let flags = before
+            .into_iter()
+            .chain(fixed)
+            .chain(authorities)
+            .chain(after);
+        for (flag, value) in flags {
+            if let Some(value) = value {
+                args.push(format!("--{flag}={value}"));
+            }
+        }
+        args
+    }
+}
+
+const fn type_of(kind: AuthenticatorKind) -> &'static str {
+    match kind {
+        AuthenticatorKind::Jwt => "jwt",
+        AuthenticatorKind::Webhook => "webhook",
+    }
+}
+
+/// The public client that every Supervisor has.
+const CLIENT_ID: &str = "pinniped-cli";
+/// What the program asks for by itself, in its order.
+const SCOPES: [&str; 5] = [
+    "offline_access",
+    "openid",
+    "pinniped:request-audience",
+    "username",
+    "groups",
+];
+/// Pinniped's API group, unless it was renamed.
+const API_GROUP_SUFFIX: &str = "pinniped.dev";
+/// What kubectl says where the program is missing; with Pinniped's two spaces.
+const INSTALL_HINT: &str = "The pinniped CLI does not appear to be installed.  See https://get.pinniped.dev/cli for more details";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,57 @@
+//! Clusters without a Concierge: the API server takes the ID token as it is.
+
+use serde_json::{Value, json};
+
+use crate::world::config::cluster;
+use crate::world::{Mode, Route, World};
+
+fn world(mode: Mode) -> World {
+    let mut world = World::new(mode);
+    let mut plain = cluster(mode, "prod-eu");
+    plain["concierge"] = json!("none");
+    world.clusters = vec![plain];
+    world
+}
+
+#[test]
+fn the_id_token_is_the_credential_and_no_concierge_is_asked() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = world(mode);
+        world.login();
+        world.assert_works();
+        assert_eq!(world.credential_requests(), 0);
+        let kubeconfig = world.kubeconfig("prod-eu").unwrap();
+        let written = kubeconfig.render();
+        let token = presented(&world);
+        assert!(written.secret().contains(&format!("token: \"{token}\"")));
+        assert!(!written.secret().contains("client-certificate-data"));
+        assert!(!kubeconfig.render_masked().contains(&token));
+        // A token that was made for this cluster, where it has an audience of its own.
+        let exchanged = mode == Mode::Sealed;
+        assert_eq!(world.sent(&Route::Exchange).len(), usize::from(exchanged));
+    }
+}
+
+#[test]
+fn the_token_is_replaced_before_it_dies() {
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = world(mode);
+        world.login();
+        let mut seen = vec![presented(&world)];
+        for _ in 0..6 {
+            world.pass(75);
+            world.assert_works();
+            let token = presented(&world);
+            assert!(!seen.contains(&token), "{mode:?}");
+            seen.push(token);
+        }
+    }
+}
+
+/// What kubectl would read from a file.
+fn presented(world: &World) -> String {
+    let credential = world.exec_credential("prod-eu").unwrap();
+    let credential: Value = serde_json::from_str(credential.render().secret()).unwrap();
+    assert_eq!(credential["status"].get("clientKeyData"), None);
+    credential["status"]["token"].as_str().unwrap().to_owned()
+}
