@@ -1,22 +1,17 @@
-//! A recording of what one tab's machine was fed, as plain data, and a player that feeds it to a machine again.
+//! A recording of what one tab's machine was fed, as plain data, to be fed to a machine again.
 //!
 //! What a simulation costs is mostly its servers' and clients' doing. A recording has their answers, so that a replay
 //! costs what the machine costs.
 
-use std::collections::VecDeque;
-
-use haulout_protocol::Machine;
 use haulout_protocol::event::Event;
 use haulout_protocol::http::{Failure, Reply, RequestId, Response};
-use haulout_protocol::input::{Arrival, Command, Input, Network, Opening, Source};
-use haulout_protocol::oidc::authorize::PendingLogin;
-use haulout_protocol::oidc::signature::SignatureCheck;
+use haulout_protocol::input::{Command, Input, Network, Opening};
 use haulout_protocol::output::Output;
-use haulout_protocol::secret::Secret;
 use haulout_protocol::time::{Now, UnixTime};
 
-use crate::peers::config_url;
-use crate::world::entropy;
+mod player;
+
+pub use player::replay;
 
 /// What one tab's machine was fed, one page load after the other, and what came of it.
 #[derive(Default)]
@@ -149,105 +144,6 @@ impl Tally {
             | Output::Navigate(_)
             | Output::ReplaceUrl(_)
             | Output::Emit(_) => self.others += 1,
-        }
-    }
-}
-
-/// Feeds a recording to machines that know nothing of it.
-///
-/// # Panics
-///
-/// When the machine asks for something else than it did when it was recorded.
-#[must_use]
-pub fn replay(steps: Vec<Step>) -> Tally {
-    let mut player = Player::default();
-    for step in steps {
-        player.feed(step);
-    }
-    player.tally
-}
-
-#[derive(Default)]
-struct Player {
-    machine: Machine,
-    asked: Vec<RequestId>,
-    unjudged: VecDeque<SignatureCheck>,
-    tally: Tally,
-}
-
-impl Player {
-    fn feed(&mut self, step: Step) {
-        if matches!(step.fed, Fed::Opened { .. }) {
-            self.machine = Machine::new();
-            self.asked.clear();
-            self.unjudged.clear();
-        }
-        let input = self.input(step.fed);
-        self.machine.handle(input, step.now);
-        self.tally.inputs += 1;
-        while let Some(output) = self.machine.poll() {
-            self.tally.count(&output);
-            match output {
-                Output::Send(request) => self.asked.push(request.id),
-                Output::CheckSignature(check) => self.unjudged.push_back(check),
-                Output::Remember(_)
-                | Output::Navigate(_)
-                | Output::ReplaceUrl(_)
-                | Output::Emit(_) => {}
-            }
-        }
-    }
-
-    fn input(&mut self, fed: Fed) -> Input {
-        match fed {
-            Fed::Opened {
-                page_url,
-                pending,
-                seed,
-            } => Input::Opened(Opening {
-                config: Source::Url(config_url()),
-                arrival: Some(Arrival {
-                    page_url,
-                    pending: pending.and_then(|text| PendingLogin::from_json(&text)),
-                }),
-                seed,
-            }),
-            Fed::SignIn { click } => Input::Command(Command::SignIn {
-                identity_provider: None,
-                entropy: entropy(click),
-            }),
-            Fed::Activate(cluster) => Input::Command(Command::Activate(cluster)),
-            Fed::Retry => Input::Command(Command::Retry),
-            Fed::Answer {
-                request,
-                sent,
-                received,
-                outcome,
-            } => Input::Response(Response {
-                id: self.asked[request],
-                sent,
-                received,
-                outcome: outcome.map(Heard::into_reply),
-            }),
-            Fed::Valid => {
-                let check = self.unjudged.pop_front();
-                Input::Verdict(check.expect("it was checked when it was recorded").valid())
-            }
-            Fed::Woke => Input::Woke,
-            Fed::Network(network) => Input::Network(network),
-        }
-    }
-}
-
-impl Heard {
-    fn into_reply(self) -> Reply {
-        Reply {
-            status: self.status,
-            date: self.date,
-            retry_after: None,
-            audit_id: None,
-            media_type: self.media_type,
-            body: Secret::new(self.body),
         }
     }
 }
