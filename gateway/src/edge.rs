@@ -31,6 +31,12 @@ pub async fn serve(
         .local_addr()
         .map_err(|error| StartError::new("the listener has no address", error))?;
     let app = app_listening_on(config, assets, Some(address))?;
+    accept(app, listener, shutdown).await;
+    Ok(())
+}
+
+/// Serves any router in the same way.
+pub(crate) async fn accept(app: Router, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     let mut shutdown = std::pin::pin!(shutdown);
@@ -53,7 +59,6 @@ pub async fn serve(
     if timeout(DRAIN_TIME_MAX, graceful.shutdown()).await.is_err() {
         tracing::warn!("connections were cut because they did not finish in time");
     }
-    Ok(())
 }
 
 fn connection(

@@ -53,6 +53,29 @@ impl Config {
         prove::config(raw, source_name, base_dir)
     }
 
+    /// Proves a configuration for one person's own computer, where only what a public client needs is of use: nobody
+    /// there has the gateway's secrets, so they are left unread.
+    pub(crate) fn at_a_desk(
+        text: &str,
+        source_name: &str,
+        base_dir: &Path,
+        client_id: Option<&str>,
+    ) -> Result<Self, Complaint> {
+        let mut raw = raw::RawConfig::from_yaml(text, source_name)?;
+        raw.tokens = Some(TokenMode::Page);
+        raw.seal_keys_file = None;
+        let is_confidential = raw.issuer.client_secret_file.take().is_some();
+        if let Some(client_id) = client_id {
+            client_id.clone_into(&mut raw.issuer.client_id);
+        } else if raw.issuer.client_id.starts_with(DYNAMIC_CLIENT) {
+            PINNIPED_CLI.clone_into(&mut raw.issuer.client_id);
+        } else if is_confidential {
+            let reason = "has a secret that only the gateway may know; name a public client with --client-id";
+            return Err(Complaint::of_field(source_name, "issuer.clientId", reason));
+        }
+        prove::config(raw, source_name, base_dir)
+    }
+
     /// The address at which browsers find the gateway, without a trailing slash.
     #[must_use]
     pub fn public_url(&self) -> &str {
@@ -142,3 +165,8 @@ impl AuthenticatorType {
         }
     }
 }
+
+/// Clients that an administrator adds to a Supervisor are called like this, and all of them have a secret.
+const DYNAMIC_CLIENT: &str = "client.oauth.pinniped.dev-";
+/// The public client that every Supervisor has.
+pub(crate) const PINNIPED_CLI: &str = "pinniped-cli";

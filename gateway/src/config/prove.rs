@@ -88,7 +88,7 @@ impl Prover<'_> {
             client_secret,
             scopes,
             trust: self
-                .trust("issuer.caBundle", None, raw.ca_bundle_file)?
+                .trust("issuer.caBundle", raw.ca_bundle_data, raw.ca_bundle_file)?
                 .unwrap_or(Trust::System),
             proxy: match raw.proxy_url {
                 Some(text) => Some(

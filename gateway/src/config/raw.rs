@@ -32,6 +32,7 @@ pub(super) struct RawIssuer {
     pub(super) scopes: Vec<String>,
     #[serde(default)]
     pub(super) endpoint_origins: Vec<String>,
+    pub(super) ca_bundle_data: Option<String>,
     pub(super) ca_bundle_file: Option<PathBuf>,
     pub(super) proxy_url: Option<String>,
 }

@@ -7,3 +7,5 @@ pub(crate) mod issuer;
 mod passed;
 pub(crate) mod token;
 mod upstream;
+
+pub(crate) use upstream::{OldestTls, tls};

@@ -183,7 +183,12 @@ impl Answer {
     }
 }
 
-fn tls(trust: &Trust, oldest: OldestTls, over_tls: bool) -> Result<ClientConfig, rustls::Error> {
+/// Our side of a connection to a peer.
+pub(crate) fn tls(
+    trust: &Trust,
+    oldest: OldestTls,
+    over_tls: bool,
+) -> Result<ClientConfig, rustls::Error> {
     let versions: &[&'static SupportedProtocolVersion] = match oldest {
         OldestTls::Tls12 => &[&TLS13, &TLS12],
         OldestTls::Tls13 => &[&TLS13],

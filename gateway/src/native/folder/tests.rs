@@ -1,0 +1,148 @@
+//! What is written, what is never replaced, and what people read when something is in the way.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use haulout_protocol::live_folder::{File as LiveFile, KUBECONFIG, blank, file_name};
+use haulout_protocol::secret::Secret;
+
+use super::*;
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn folder_and_files_are_for_their_owner_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join(".kube/haulout");
+    let folder = Folder::take(&path).unwrap();
+    folder.write(&blank("dev")).unwrap();
+    assert_eq!((mode(&path), mode(&path.join("dev.json"))), (0o700, 0o600));
+
+    drop(folder);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let _folder = Folder::take(&path).unwrap();
+    assert_eq!(mode(&path), 0o700, "an open one is closed");
+}
+
+#[test]
+fn a_second_process_is_told_who_has_the_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let first = Folder::take(home.path()).unwrap();
+    let refused = Folder::take(home.path()).err().unwrap().to_string();
+    let pid = std::process::id();
+    assert!(refused.contains(&format!("process {pid}")), "{refused}");
+    drop(first);
+    assert_eq!(names(home.path()), [""; 0]);
+    Folder::take(home.path()).unwrap();
+}
+
+#[test]
+fn a_file_of_somebody_else_stays_as_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = Folder::take(home.path()).unwrap();
+    let theirs = home.path().join("dev.json");
+    fs::write(&theirs, "{\"kind\": \"ExecCredential\"}").unwrap();
+    let fault = folder.write(&blank("dev")).unwrap_err().to_string();
+    assert!(fault.contains("not written by Haulout"), "{fault}");
+    folder.clear(&[]).unwrap();
+    assert_eq!(
+        fs::read_to_string(theirs).unwrap(),
+        "{\"kind\": \"ExecCredential\"}"
+    );
+}
+
+#[test]
+fn a_directory_or_a_link_in_the_way_stays_as_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = Folder::take(home.path()).unwrap();
+    fs::create_dir(home.path().join("dev.json")).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", home.path().join("prod.json")).unwrap();
+    for cluster in ["dev", "prod"] {
+        let fault = folder.write(&blank(cluster)).unwrap_err().to_string();
+        assert!(fault.contains("is not a file"), "{fault}");
+    }
+    assert_eq!(
+        names(home.path()),
+        ["dev.json", "haulout.lock", "prod.json"]
+    );
+}
+
+#[test]
+fn what_a_crashed_process_left_is_removed() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = Folder::take(home.path()).unwrap();
+    for cluster in ["dev", "gone"] {
+        folder.write(&blank(cluster)).unwrap();
+    }
+    fs::write(home.path().join(".haulout-dev.json.new"), "half").unwrap();
+    fs::write(home.path().join("notes.json"), "mine").unwrap();
+    fs::write(home.path().join(KUBECONFIG), "apiVersion: v1\n").unwrap();
+    folder.clear(&["dev.json"]).unwrap();
+    assert_eq!(
+        names(home.path()),
+        ["dev.json", "haulout.lock", KUBECONFIG, "notes.json"]
+    );
+}
+
+#[test]
+fn a_folder_that_was_removed_is_not_made_again_behind_anybodys_back() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("haulout");
+    let folder = Folder::take(&path).unwrap();
+    fs::remove_dir_all(&path).unwrap();
+    let fault = folder.write(&blank("dev")).unwrap_err();
+    assert!(matches!(fault, Fault::Gone(_)), "{fault}");
+    assert!(!path.exists());
+}
+
+#[test]
+fn no_cluster_id_leads_out_of_the_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("haulout");
+    let folder = Folder::take(&path).unwrap();
+    let long = "x".repeat(4096);
+    for id in [
+        "../../x",
+        "/etc/passwd",
+        "CON",
+        ".",
+        "..",
+        "a/b\\c",
+        &long,
+        "\u{202e}\n'\"",
+    ] {
+        folder.write(&blank(id)).unwrap();
+        assert!(path.join(file_name(id)).is_file(), "{id:?}");
+    }
+    assert_eq!(names(home.path()), ["haulout"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_leaves_the_old_one() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = Folder::take(home.path()).unwrap();
+    folder.write(&blank("dev")).unwrap();
+    let before = fs::read_to_string(home.path().join("dev.json")).unwrap();
+    // A directory with something in it lies where the new file is prepared: as good as a file system that says no.
+    fs::create_dir_all(home.path().join(".haulout-dev.json.new/x")).unwrap();
+    let file = LiveFile {
+        name: "dev.json".to_owned(),
+        contents: Secret::new("new".to_owned()),
+    };
+    let fault = folder.write(&file).unwrap_err().to_string();
+    assert!(fault.contains("cannot be written"), "{fault}");
+    assert_eq!(
+        fs::read_to_string(home.path().join("dev.json")).unwrap(),
+        before
+    );
+}

@@ -1,0 +1,86 @@
+//! One writer for one folder: a file that is locked for as long as its process lives, and names that process.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::folder::{Fault, private_file};
+
+/// A lock that the operating system takes away when its process dies, however it does.
+pub(super) struct Lock {
+    file: File,
+    path: PathBuf,
+}
+
+impl Lock {
+    /// Takes the lock at `path`.
+    ///
+    /// # Errors
+    /// Another process has it, or the file cannot be used.
+    pub(super) fn take(path: &Path) -> Result<Self, Fault> {
+        for _ in 0..ATTEMPTS {
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).create(true).truncate(false);
+            private_file(&mut options);
+            let file = options
+                .open(path)
+                .map_err(|error| Fault::file(path, error))?;
+            let mut lock = Self {
+                file,
+                path: path.to_owned(),
+            };
+            match lock.file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => {
+                    let folder = path.parent().unwrap_or(path).to_owned();
+                    return Err(Fault::Taken(folder, lock.holder()));
+                }
+                Err(TryLockError::Error(error)) => return Err(Fault::file(path, error)),
+            }
+            // Whoever had it before may have removed the file after we had opened it.
+            if is_still_there(&lock.file, path) {
+                lock.sign().map_err(|error| Fault::file(path, error))?;
+                return Ok(lock);
+            }
+        }
+        Err(Fault::Taken(path.to_owned(), None))
+    }
+
+    /// The process that has the lock, as far as it told.
+    fn holder(&mut self) -> Option<u32> {
+        let mut text = String::new();
+        self.file.read_to_string(&mut text).ok()?;
+        text.trim().parse().ok()
+    }
+
+    fn sign(&mut self) -> std::io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        writeln!(self.file, "{}", std::process::id())
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // While it is locked, so that nobody's new one is removed. A file that stays behind is locked by nobody.
+        let _gone = fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(unix)]
+fn is_still_there(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(held), Ok(there)) => (held.dev(), held.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+/// A file that is open cannot be removed there.
+#[cfg(not(unix))]
+fn is_still_there(_file: &File, _path: &Path) -> bool {
+    true
+}
+
+/// The file can be removed under our hands once or twice, but not for ever.
+const ATTEMPTS: usize = 5;

@@ -1,0 +1,29 @@
+//! EDGE. Drives `protocol::Machine` on a person's own computer: requests, files, clocks, signatures, and their browser.
+//!
+//! Reading order: `source` says what to sign in to, `engine` drives one machine, `session` keeps one signed in, `desk`
+//! writes what it has into the live folder, and `errand` fetches one credential when nobody does.
+
+mod browser;
+mod clock;
+mod desk;
+mod engine;
+mod errand;
+mod folder;
+mod lock;
+mod loopback;
+mod message;
+mod page_config;
+mod peers;
+mod report;
+mod run;
+mod session;
+mod signature;
+#[cfg(unix)]
+mod socket;
+mod source;
+mod stop;
+
+pub(crate) use errand::{Errand, fetch};
+pub(crate) use run::OpenOptions;
+pub(crate) use run::{Trouble, open};
+pub(crate) use source::Options as SourceOptions;

@@ -1,0 +1,55 @@
+//! A gateway's configuration in the words of a page that talks to everybody directly, which is what the machine reads.
+
+use serde_json::{Map, Value, json};
+
+use crate::config::{ClusterConfig, ConciergeConfig, Config};
+
+/// The document, with `redirect_uri` as the place to come back to, for these clusters.
+pub(super) fn write(config: &Config, redirect_uri: &str) -> Vec<u8> {
+    let clusters: Vec<Value> = config.clusters.iter().map(cluster).collect();
+    let mut document = json!({
+        "title": config.title,
+        "tokens": "page",
+        "redirectUri": redirect_uri,
+        "issuer": {
+            "url": config.issuer.identifier,
+            "clientId": config.issuer.client_id,
+            "scopes": config.issuer.scopes,
+        },
+        "clusters": clusters,
+    });
+    if let Some(renewal) = config.renewal {
+        document["renewal"] = json!(renewal);
+    }
+    document.to_string().into_bytes()
+}
+
+fn cluster(cluster: &ClusterConfig) -> Value {
+    let mut fields = Map::new();
+    let mut set = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            fields.insert(name.to_owned(), value);
+        }
+    };
+    set("id", Some(json!(cluster.id)));
+    set("name", Some(json!(cluster.name)));
+    set("server", Some(json!(cluster.server)));
+    set("caData", cluster.trust.ca_data().map(Value::from));
+    set("audience", cluster.audience.clone().map(Value::from));
+    set("namespace", cluster.namespace.clone().map(Value::from));
+    set("concierge", Some(concierge(&cluster.concierge)));
+    let server = cluster.server.trim_end_matches('/');
+    set("versionUrl", Some(json!(format!("{server}/version"))));
+    Value::Object(fields)
+}
+
+fn concierge(concierge: &ConciergeConfig) -> Value {
+    json!({
+        "endpoint": concierge.endpoint.as_str(),
+        "apiGroupSuffix": concierge.api_group_suffix,
+        "authenticator": {
+            "type": concierge.authenticator,
+            "name": concierge.authenticator_name,
+        },
+    })
+}

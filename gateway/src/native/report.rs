@@ -1,0 +1,134 @@
+//! One line for each thing that happens, for the terminal.
+
+use std::io::Write as _;
+
+use haulout_protocol::clocks::{Deviation, Whose};
+use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView};
+use haulout_protocol::time::UnixTime;
+
+/// Where lines go.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Report {
+    /// To people, on the standard output.
+    Stdout,
+    /// Beside what a program reads from the standard output.
+    Stderr,
+}
+
+impl Report {
+    /// Says something. A terminal that is gone is no reason to end.
+    pub(super) fn say(self, line: &str) {
+        let _gone = match self {
+            Self::Stdout => writeln!(std::io::stdout(), "{line}"),
+            Self::Stderr => writeln!(std::io::stderr(), "{line}"),
+        };
+    }
+
+    /// Says something that happened at an instant.
+    pub(super) fn event(self, at: UnixTime, line: &str) {
+        self.say(&format!("{}  {line}", clock_time(at)));
+    }
+}
+
+/// That a cluster handed out a credential.
+pub(super) fn renewed(cluster: &ClusterView) -> String {
+    let Some(credential) = &cluster.credential else {
+        return format!("{}: no credential", cluster.id);
+    };
+    let mut line = format!(
+        "{}: credential for {} until {}",
+        cluster.id,
+        one_line(&credential.username),
+        clock_time(credential.reliable_until)
+    );
+    if credential.too_short {
+        line.push_str(", too briefly to be renewed in time whatever happens");
+    }
+    line
+}
+
+/// Which clocks are wrong, and what cures that; nothing if all are right.
+pub(super) fn clocks(cluster: &ClusterView) -> Option<String> {
+    let deviations = &cluster.credential.as_ref()?.deviations;
+    if deviations.is_empty() {
+        return None;
+    }
+    let clocks: Vec<String> = deviations.iter().map(clock).collect();
+    Some(format!(
+        "{}: {}; let NTP set it right",
+        cluster.id,
+        clocks.join(", ")
+    ))
+}
+
+fn clock(deviation: &Deviation) -> String {
+    let whose = match deviation.whose {
+        Whose::Computer => "this computer's clock",
+        Whose::Issuer => "the issuer's clock",
+        Whose::Concierge => "the Concierge's clock",
+        Whose::Verifier => "the API server's clock",
+    };
+    let seconds = deviation.offset_millis.unsigned_abs().div_ceil(1000);
+    let direction = if deviation.offset_millis < 0 {
+        "behind"
+    } else {
+        "ahead"
+    };
+    format!("{whose} is {seconds} s {direction}")
+}
+
+/// What the local page shows: times and states, nothing that opens anything.
+pub(super) fn status(title: Option<&str>, session: Option<&SessionView>, folder: &str) -> String {
+    let clusters: Vec<_> = session.map_or_else(Vec::new, |session| {
+        session.clusters.iter().map(row).collect()
+    });
+    let sentence = match session {
+        None => "Waiting for a sign-in.".to_owned(),
+        Some(session) => match (&session.trouble, session.sign_in_by) {
+            (Some(trouble), _) => trouble.to_string(),
+            (None, Some(by)) => format!(
+                "{}; a sign-in is needed by {}",
+                session.username,
+                clock_time(by)
+            ),
+            (None, None) => session.username.clone(),
+        },
+    };
+    let status = serde_json::json!({
+        "title": title,
+        "session": sentence,
+        "folder": folder,
+        "clusters": clusters,
+    });
+    status.to_string()
+}
+
+fn row(cluster: &ClusterView) -> serde_json::Value {
+    let until = cluster
+        .credential
+        .as_ref()
+        .map(|credential| credential.reliable_until.as_secs());
+    let state = match &cluster.activity {
+        ActivityView::Resting => "fresh".to_owned(),
+        ActivityView::Requesting => "being renewed".to_owned(),
+        ActivityView::Failed(error) => error.to_string(),
+    };
+    serde_json::json!({
+        "name": cluster.name,
+        "until": until,
+        "next": cluster.next_attempt.map(UnixTime::as_secs),
+        "state": clocks(cluster).unwrap_or(state),
+    })
+}
+
+/// The time of day, in UTC, to be compared with what servers log.
+pub(super) fn clock_time(at: UnixTime) -> String {
+    let text = at.to_string();
+    text.split_once('T')
+        .map_or_else(|| text.clone(), |(_, time)| time.to_owned())
+}
+
+/// A server's or a certificate's words must not act upon the terminal, nor fill it.
+fn one_line(text: &str) -> haulout_protocol::text::ServerText {
+    haulout_protocol::text::ServerText::new(text)
+}

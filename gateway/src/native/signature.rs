@@ -1,0 +1,88 @@
+//! Signature checks by `ring`.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use haulout_protocol::oidc::jwks::PublicKey;
+use haulout_protocol::oidc::signature::{Algorithm, SignatureCheck, Verdict};
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256,
+    RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+};
+use serde::Deserialize;
+
+/// Tries the keys in turn; the first that fits decides.
+pub(super) fn verify(check: SignatureCheck) -> Verdict {
+    let fits = |key: &PublicKey| is_signed_with(key, &check).unwrap_or(false);
+    if check.keys.iter().any(fits) {
+        check.valid()
+    } else {
+        check.invalid()
+    }
+}
+
+/// Nothing if the key lacks what the algorithm needs, so that it cannot have signed.
+fn is_signed_with(key: &PublicKey, check: &SignatureCheck) -> Option<bool> {
+    let key: Jwk = serde_json::from_str(&key.to_json()).ok()?;
+    let found = match check.algorithm {
+        Algorithm::Es256 => {
+            let point = [UNCOMPRESSED, &coordinate(&key.x?)?, &coordinate(&key.y?)?].concat();
+            by_point(&ECDSA_P256_SHA256_FIXED, &point, check)
+        }
+        Algorithm::EdDsa => by_point(&ED25519, &decode(&key.x?)?, check),
+        Algorithm::Ps256 => by_modulus(&RSA_PSS_2048_8192_SHA256, &key.n?, &key.e?, check)?,
+        Algorithm::Rs256 => by_modulus(&RSA_PKCS1_2048_8192_SHA256, &key.n?, &key.e?, check)?,
+    };
+    Some(found)
+}
+
+fn by_point(
+    algorithm: &'static dyn VerificationAlgorithm,
+    point: &[u8],
+    check: &SignatureCheck,
+) -> bool {
+    let key = UnparsedPublicKey::new(algorithm, point);
+    key.verify(&check.message, &check.signature).is_ok()
+}
+
+fn by_modulus(
+    parameters: &'static RsaParameters,
+    n: &str,
+    e: &str,
+    check: &SignatureCheck,
+) -> Option<bool> {
+    let (n, e) = (decode(n)?, decode(e)?);
+    let key = RsaPublicKeyComponents {
+        n: without_leading_zeros(&n),
+        e: without_leading_zeros(&e),
+    };
+    let verified = key.verify(parameters, &check.message, &check.signature);
+    Some(verified.is_ok())
+}
+
+/// Issuers that count in signed numbers put a zero before a modulus, which `ring` refuses.
+fn without_leading_zeros(number: &[u8]) -> &[u8] {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    &number[zeros..]
+}
+
+/// RFC 7518 §6.2.1.2: exactly as many octets as the curve has.
+fn coordinate(text: &str) -> Option<Vec<u8>> {
+    decode(text).filter(|bytes| bytes.len() == P256_OCTETS)
+}
+
+fn decode(text: &str) -> Option<Vec<u8>> {
+    BASE64_URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+#[derive(Deserialize)]
+struct Jwk {
+    x: Option<String>,
+    y: Option<String>,
+    n: Option<String>,
+    e: Option<String>,
+}
+
+/// The first octet of a point with both coordinates (SEC 1 §2.3.3).
+const UNCOMPRESSED: &[u8] = &[4];
+/// Octets in a coordinate of P-256.
+const P256_OCTETS: usize = 32;

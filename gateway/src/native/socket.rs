@@ -1,0 +1,132 @@
+//! The socket over which `haulout credential` asks a running `haulout open`: in its folder, for its owner alone.
+
+use std::fs::{self, Permissions};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use haulout_protocol::secret::Secret;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{UnixListener, UnixStream as Connection};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::folder::{Fault, PRIVATE_FILE};
+use super::message::{Ask, Message, Outbox};
+
+/// A listening socket; it is gone when this is dropped.
+pub(super) struct Socket {
+    path: PathBuf,
+    task: JoinHandle<()>,
+}
+
+impl Socket {
+    /// Listens in `folder`, which is ours: what lies there under that name was left by a process that died.
+    ///
+    /// # Errors
+    /// The path is too long for a socket, or the file system says no.
+    pub(super) fn listen(folder: &Path, outbox: Outbox) -> Result<Self, Fault> {
+        let path = folder.join(NAME);
+        let fault = |error| Fault::file(&path, error);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fault(error)),
+            Ok(()) | Err(_) => {}
+        }
+        let listener = UnixListener::bind(&path).map_err(fault)?;
+        fs::set_permissions(&path, Permissions::from_mode(PRIVATE_FILE)).map_err(fault)?;
+        let task = tokio::spawn(serve(listener, outbox));
+        Ok(Self { path, task })
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.task.abort();
+        // Gone already where the folder is.
+        let _gone = fs::remove_file(&self.path);
+    }
+}
+
+async fn serve(listener: UnixListener, outbox: Outbox) {
+    let mut connections = tokio::task::JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => if let Ok((connection, _)) = accepted {
+                let outbox = outbox.clone();
+                // Whoever hangs up early gets no answer, which is all that can go wrong.
+                connections.spawn(async move { drop(answer(connection, &outbox).await) });
+            },
+            Some(_ended) = connections.join_next() => {}
+        }
+    }
+}
+
+async fn answer(connection: Connection, outbox: &Outbox) -> io::Result<()> {
+    let (reading, mut writing) = connection.into_split();
+    let mut line = String::new();
+    let mut reading = tokio::io::BufReader::new(reading.take(LINE_MAX));
+    reading.read_line(&mut line).await?;
+    let question: Question = serde_json::from_str(&line)?;
+    let (answer, answered) = oneshot::channel();
+    let cluster = question.cluster;
+    let ask = Message::Asked(Ask { cluster, answer });
+    if outbox.send(ask).is_err() {
+        return Ok(());
+    }
+    let answer = match answered.await {
+        Ok(Ok(credential)) => Answer::Credential(credential.secret().clone()),
+        Ok(Err(reason)) => Answer::Refusal(reason),
+        Err(_) => Answer::Refusal("`haulout open` is about to end".to_owned()),
+    };
+    let mut text = Secret::new(serde_json::to_string(&answer)?);
+    text = Secret::new(format!("{}\n", text.secret()));
+    writing.write_all(text.secret().as_bytes()).await
+}
+
+/// Asks the process that has this folder. Nothing if there is none.
+///
+/// # Errors
+/// What it says, or why it does not answer.
+pub(super) fn ask(folder: &Path, cluster: &str) -> Option<Result<Secret<String>, String>> {
+    let mut stream = UnixStream::connect(folder.join(NAME)).ok()?;
+    let mut exchange = || -> io::Result<Answer> {
+        stream.set_read_timeout(Some(PATIENCE))?;
+        let cluster = cluster.to_owned();
+        let question = serde_json::to_string(&Question { cluster })?;
+        writeln!(stream, "{question}")?;
+        let mut line = String::new();
+        BufReader::new((&stream).take(ANSWER_MAX)).read_line(&mut line)?;
+        let line = Secret::new(line);
+        Ok(serde_json::from_str(line.secret())?)
+    };
+    Some(match exchange() {
+        Ok(Answer::Credential(credential)) => Ok(Secret::new(credential)),
+        Ok(Answer::Refusal(reason)) => Err(reason),
+        Err(error) => Err(format!(
+            "the running `haulout open` did not answer: {error}"
+        )),
+    })
+}
+
+#[derive(Serialize, Deserialize)]
+struct Question {
+    cluster: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Answer {
+    Credential(String),
+    Refusal(String),
+}
+
+const NAME: &str = "haulout.sock";
+/// Bytes of a question; a cluster's id is much shorter.
+const LINE_MAX: u64 = 4096;
+/// Bytes of an answer; a certificate with a thousand groups fits.
+const ANSWER_MAX: u64 = 1024 * 1024;
+/// As long as somebody may take to sign in, while kubectl waits.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);

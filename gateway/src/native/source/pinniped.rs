@@ -1,0 +1,241 @@
+//! A kubeconfig of `pinniped get kubeconfig`: the arguments of its `exec` stanzas say everything about the sign-in.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{PUBLIC_URL, SCOPES, TITLE};
+use crate::config::PINNIPED_CLI;
+
+/// What was found in it.
+pub(super) struct Found {
+    /// In the words of a gateway's file.
+    pub(super) document: Value,
+    pub(super) identity_provider: Option<String>,
+    /// Contexts that were left out.
+    pub(super) notes: Vec<String>,
+}
+
+/// Reads the contexts of these names, or all that share the issuer of the current one.
+pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<Found, String> {
+    let file: File = serde_saphyr::from_str(yaml)
+        .map_err(|error| format!("is no kubeconfig: {}", error.without_snippet()))?;
+    let mut entries = Vec::new();
+    let mut notes = Vec::new();
+    for context in &file.contexts {
+        let is_wanted = wanted.contains(&context.name);
+        if !is_wanted && !wanted.is_empty() {
+            continue;
+        }
+        match file.entry(context) {
+            Ok(entry) => entries.push(entry),
+            Err(reason) if is_wanted => return Err(format!("context `{}` {reason}", context.name)),
+            Err(reason) => notes.push(format!(
+                "context `{}` is left out: it {reason}",
+                context.name
+            )),
+        }
+    }
+    if let Some(missing) = wanted
+        .iter()
+        .find(|name| !file.contexts.iter().any(|it| it.name == **name))
+    {
+        return Err(format!("has no context `{missing}`"));
+    }
+    let current = entries
+        .iter()
+        .position(|entry| entry.context == file.current_context);
+    let Some(first) = current.or((!entries.is_empty()).then_some(0)) else {
+        return Err("has no context that signs in with `pinniped login oidc`".to_owned());
+    };
+    let (issuer, identity_provider) = (
+        entries[first].issuer.clone(),
+        entries[first].identity_provider.clone(),
+    );
+    entries.retain(|entry| {
+        let is_same = entry.issuer == issuer;
+        if !is_same {
+            notes.push(format!(
+                "context `{}` is left out: it has another issuer or client",
+                entry.context
+            ));
+        }
+        is_same
+    });
+    let clusters: Vec<Value> = entries.into_iter().map(|entry| entry.cluster).collect();
+    Ok(Found {
+        document: json!({"title": TITLE, "publicUrl": PUBLIC_URL, "issuer": issuer, "clusters": clusters}),
+        identity_provider,
+        notes,
+    })
+}
+
+/// One context, taken apart.
+struct Entry {
+    context: String,
+    issuer: Value,
+    identity_provider: Option<String>,
+    cluster: Value,
+}
+
+impl File {
+    fn entry(&self, context: &Named<Context>) -> Result<Entry, String> {
+        let Context {
+            cluster,
+            user,
+            namespace,
+        } = &context.content;
+        let cluster = find(&self.clusters, cluster).ok_or("names a cluster that is not there")?;
+        let user = find(&self.users, user).ok_or("names a user that is not there")?;
+        let arguments = user.exec.as_ref().map(|exec| Arguments(&exec.args));
+        let arguments = arguments
+            .filter(|it| it.0.starts_with(&["login".to_owned(), "oidc".to_owned()]))
+            .ok_or("does not sign in with `pinniped login oidc`")?;
+        if !arguments.has("--enable-concierge") {
+            return Err("has no Concierge".to_owned());
+        }
+        let issuer = arguments.get("--issuer").ok_or("has no --issuer")?;
+        let scopes = arguments.get("--scopes").unwrap_or(SCOPES);
+        let client_id = arguments.get("--client-id").unwrap_or(PINNIPED_CLI);
+        let bundles = arguments.all("--ca-bundle-data");
+        let id = identifier(&context.name);
+        Ok(Entry {
+            issuer: json!({
+                "url": issuer,
+                "clientId": client_id,
+                "scopes": scopes.split(',').collect::<Vec<_>>(),
+                "caBundleData": joined(&bundles)?,
+            }),
+            identity_provider: arguments
+                .get("--upstream-identity-provider-name")
+                .map(str::to_owned),
+            cluster: json!({
+                "id": id,
+                "name": context.name,
+                "server": cluster.server,
+                "caData": cluster.certificate_authority_data,
+                "audience": arguments.get("--request-audience"),
+                "namespace": namespace,
+                "concierge": {
+                    "endpoint": arguments.get("--concierge-endpoint"),
+                    "caData": arguments.get("--concierge-ca-bundle-data"),
+                    "apiGroupSuffix": arguments.get("--concierge-api-group-suffix"),
+                    "authenticator": {
+                        "type": arguments.get("--concierge-authenticator-type").map(str::to_ascii_lowercase),
+                        "name": arguments.get("--concierge-authenticator-name"),
+                    },
+                },
+            }),
+            context: context.name.clone(),
+        })
+    }
+}
+
+/// The arguments of a command, each as `--name=value` or as two words.
+struct Arguments<'a>(&'a [String]);
+
+impl<'a> Arguments<'a> {
+    fn has(&self, name: &str) -> bool {
+        let mut words = self.0.iter();
+        words.any(|word| word == name || word.strip_prefix(name) == Some("=true"))
+    }
+
+    fn get(&self, name: &str) -> Option<&'a str> {
+        self.all(name).pop().filter(|value| !value.is_empty())
+    }
+
+    fn all(&self, name: &str) -> Vec<&'a str> {
+        let value = |(at, word): (usize, &'a String)| {
+            let rest = word.strip_prefix(name)?;
+            match rest.strip_prefix('=') {
+                Some(value) => Some(value),
+                None if rest.is_empty() => self.0.get(at + 1).map(String::as_str),
+                None => None,
+            }
+        };
+        self.0.iter().enumerate().filter_map(value).collect()
+    }
+}
+
+/// Several bundles as one.
+fn joined(bundles: &[&str]) -> Result<Option<String>, String> {
+    let mut pem = Vec::new();
+    for bundle in bundles {
+        let decoded = BASE64_STANDARD.decode(bundle);
+        pem.extend(decoded.map_err(|_| "has a --ca-bundle-data that is not base64")?);
+        pem.push(b'\n');
+    }
+    Ok((!pem.is_empty()).then(|| BASE64_STANDARD.encode(pem)))
+}
+
+/// A context's name can be any text, and a cluster's id names files and users.
+fn identifier(context: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
+            c
+        } else {
+            '-'
+        }
+    };
+    let id: String = context.chars().map(plain).take(ID_LENGTH_MAX).collect();
+    let id = id.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    if id.is_empty() {
+        "cluster".to_owned()
+    } else {
+        id.to_owned()
+    }
+}
+
+fn find<'a, T>(list: &'a [Named<T>], name: &str) -> Option<&'a T> {
+    list.iter()
+        .find(|named| named.name == name)
+        .map(|named| &named.content)
+}
+
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    clusters: Vec<Named<Cluster>>,
+    #[serde(default)]
+    contexts: Vec<Named<Context>>,
+    #[serde(default)]
+    users: Vec<Named<User>>,
+    #[serde(default, rename = "current-context")]
+    current_context: String,
+}
+
+#[derive(Deserialize)]
+struct Named<T> {
+    name: String,
+    #[serde(alias = "cluster", alias = "context", alias = "user")]
+    content: T,
+}
+
+#[derive(Deserialize)]
+struct Cluster {
+    server: String,
+    #[serde(rename = "certificate-authority-data")]
+    certificate_authority_data: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Context {
+    cluster: String,
+    user: String,
+    namespace: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    exec: Option<Exec>,
+}
+
+#[derive(Deserialize)]
+struct Exec {
+    #[serde(default)]
+    args: Vec<String>,
+}
+
+/// Characters; what a gateway's file allows.
+const ID_LENGTH_MAX: usize = 63;
