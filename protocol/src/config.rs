@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::error::ConfigFault;
+use crate::kubeconfig::Names;
 use crate::oidc::Issuer;
 use crate::schedule::Schedule;
 use crate::url::HttpsUrl;
@@ -24,6 +25,8 @@ pub struct Config {
     pub issuer: IssuerConfig,
     /// Names to show before anybody has signed in, if the operator wants that.
     pub cluster_names: Vec<String>,
+    /// How clusters, contexts and users are called in a kubeconfig.
+    pub names: Names,
     /// When to renew, if the operator knows better.
     pub schedule: Option<Schedule>,
 }
@@ -73,6 +76,21 @@ pub struct IssuerConfig {
     pub metadata: HttpsUrl,
     /// Sent with every request to it; empty where a preflight would fail.
     pub headers: Headers,
+    /// How Pinniped's own program signs in there.
+    pub cli: CliConfig,
+}
+
+/// What Pinniped's own program is told about the issuer, which knows it as another client than us.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CliConfig {
+    /// Its client id; a Supervisor has a client for it from the start.
+    pub client_id: String,
+    /// In the order in which it is told them.
+    pub scopes: Vec<String>,
+    /// The port of its redirect URI; any free one if it is 0.
+    pub listen_port: u16,
+    /// Base64 of the PEM bundle that the issuer's certificate chains to.
+    pub ca_data: Option<String>,
 }
 
 /// Names and values, in the order of the configuration.
@@ -93,6 +111,10 @@ pub struct ClusterConfig {
     pub audience: Option<String>,
     /// The namespace of its context.
     pub namespace: Option<String>,
+    /// The proxy through which kubectl reaches `server`.
+    pub proxy_url: Option<String>,
+    /// The name in `server`'s certificate, where that is another one than in the URL.
+    pub tls_server_name: Option<String>,
     /// Where credentials are asked for; nowhere, if the API server takes ID tokens as they are.
     pub concierge: Option<ConciergeConfig>,
     /// Where the verifier's clock is read.
@@ -106,6 +128,10 @@ pub struct ClusterConfig {
 pub struct ConciergeConfig {
     /// The `tokencredentialrequests` resource, or the gateway's route to it.
     pub request: HttpsUrl,
+    /// The API server or impersonation proxy that has the resource, as somebody without our gateway reaches it.
+    pub endpoint: HttpsUrl,
+    /// Base64 of the PEM bundle that the endpoint's certificate chains to.
+    pub ca_data: Option<String>,
     /// `pinniped.dev` unless the operator renamed the API group.
     pub api_group_suffix: String,
     /// Which authenticator is to check the token.

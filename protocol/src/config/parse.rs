@@ -6,9 +6,6 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::{
     Authenticator, AuthenticatorKind, ClusterConfig, ConciergeConfig, Config, Headers,
     IssuerConfig, SessionEndpoints, TokenMode,
@@ -19,6 +16,8 @@ use crate::live_folder::slug;
 use crate::oidc::Issuer;
 use crate::schedule::{Schedule, Unsound};
 use crate::url::HttpsUrl;
+
+mod hand_over;
 
 pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
     let json = Json::parse(json)?;
@@ -31,6 +30,7 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
         "session",
         "clusters",
         "clusterNames",
+        "names",
         "renewal",
     ])?;
     let session = root.optional_object("session")?;
@@ -67,6 +67,7 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
         redirect_uri: url(&root, "redirectUri")?,
         issuer: issuer(&root.object("issuer")?)?,
         cluster_names: root.texts("clusterNames")?.unwrap_or_default(),
+        names: hand_over::names(&root)?,
         schedule: root
             .optional_object("renewal")?
             .map(|raw| schedule(&raw))
@@ -104,7 +105,7 @@ pub(super) fn session(json: &[u8]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault
 }
 
 fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, ConfigFault> {
-    raw.only(&["url", "clientId", "scopes", "metadataUrl", "headers"])?;
+    raw.only(&["url", "clientId", "scopes", "metadataUrl", "headers", "cli"])?;
     let issuer = Issuer::parse(raw.text("url")?).map_err(|reason| fault(&raw.at("url"), reason))?;
     let metadata = match raw.get("metadataUrl") {
         Some(_) => url(raw, "metadataUrl")?,
@@ -135,6 +136,7 @@ fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, ConfigFault> {
         scopes,
         metadata,
         headers: headers(raw)?,
+        cli: hand_over::cli(raw)?,
     })
 }
 
@@ -178,6 +180,8 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, ConfigFault> {
         "caData",
         "audience",
         "namespace",
+        "proxyUrl",
+        "tlsServerName",
         "concierge",
         "versionUrl",
         "headers",
@@ -188,17 +192,7 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, ConfigFault> {
         // A kubeconfig names users `<user>@<cluster>`, which must be taken apart in one way only.
         return Err(fault(&raw.at("id"), "must not contain `@`"));
     }
-    let ca_data = raw.owned("caData")?;
-    if let Some(data) = &ca_data
-        && !STANDARD
-            .decode(data)
-            .is_ok_and(|pem| pem.starts_with(b"-----BEGIN CERTIFICATE-----"))
-    {
-        return Err(fault(
-            &raw.at("caData"),
-            "must be the base64 of a PEM bundle that starts with a certificate",
-        ));
-    }
+    let ca_data = hand_over::ca_data(raw)?;
     // Before the Concierge, which is looked for there unless it has a place of its own.
     let server = url(raw, "server")?;
     let optional = |name: &str| raw.get(name).map(|_| filled(raw, name)).transpose();
@@ -206,12 +200,14 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, ConfigFault> {
         name: raw.optional_text("name")?.unwrap_or(&id).to_owned(),
         concierge: match raw.get("concierge") {
             Some(Json::Text(word)) if word == "none" => None,
-            _ => Some(concierge(&raw.object("concierge")?, server.as_str())?),
+            _ => Some(concierge(&raw.object("concierge")?, &server, &ca_data)?),
         },
         server,
         ca_data,
         audience: optional("audience")?,
         namespace: optional("namespace")?,
+        proxy_url: hand_over::proxy_url(raw)?,
+        tls_server_name: hand_over::tls_server_name(raw)?,
         version: raw
             .get("versionUrl")
             .map(|_| url(raw, "versionUrl"))
@@ -221,8 +217,18 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, ConfigFault> {
     })
 }
 
-fn concierge(raw: &Object<'_>, server: &str) -> Result<ConciergeConfig, ConfigFault> {
-    raw.only(&["endpoint", "requestUrl", "apiGroupSuffix", "authenticator"])?;
+fn concierge(
+    raw: &Object<'_>,
+    server: &HttpsUrl,
+    ca_data: &Option<String>,
+) -> Result<ConciergeConfig, ConfigFault> {
+    raw.only(&[
+        "endpoint",
+        "caData",
+        "requestUrl",
+        "apiGroupSuffix",
+        "authenticator",
+    ])?;
     let suffix = raw
         .optional_text("apiGroupSuffix")?
         .unwrap_or(DEFAULT_API_GROUP_SUFFIX);
@@ -232,20 +238,17 @@ fn concierge(raw: &Object<'_>, server: &str) -> Result<ConciergeConfig, ConfigFa
             "must be a DNS name with at least one dot",
         ));
     }
-    let request = match (raw.get("requestUrl"), raw.optional_text("endpoint")?) {
-        (Some(_), Some(_)) => {
-            return Err(fault(
-                &raw.at("endpoint"),
-                "and `requestUrl` exclude each other",
-            ));
-        }
-        (Some(_), None) => url(raw, "requestUrl")?,
-        (None, endpoint) => {
-            let base = endpoint.unwrap_or(server).trim_end_matches('/');
-            let resource =
-                format!("{base}/apis/login.concierge.{suffix}/v1alpha1/tokencredentialrequests");
-            prove(raw.at("endpoint"), &resource)?
-        }
+    let endpoint = match raw.get("endpoint") {
+        Some(_) => url(raw, "endpoint")?,
+        None => server.clone(),
+    };
+    let request = if raw.get("requestUrl").is_some() {
+        url(raw, "requestUrl")?
+    } else {
+        let base = endpoint.as_str().trim_end_matches('/');
+        let resource =
+            format!("{base}/apis/login.concierge.{suffix}/v1alpha1/tokencredentialrequests");
+        prove(raw.at("endpoint"), &resource)?
     };
     let authenticator = raw.object("authenticator")?;
     authenticator.only(&["type", "name"])?;
@@ -265,6 +268,8 @@ fn concierge(raw: &Object<'_>, server: &str) -> Result<ConciergeConfig, ConfigFa
     };
     Ok(ConciergeConfig {
         request,
+        endpoint,
+        ca_data: hand_over::ca_data(raw)?.or_else(|| ca_data.clone()),
         api_group_suffix: suffix.to_owned(),
         authenticator,
     })

@@ -79,16 +79,65 @@ fn two_clusters_have_two_ids() {
 }
 
 #[test]
-fn a_concierge_has_one_place() {
+fn a_concierge_behind_a_relay_still_has_a_place_of_its_own() {
     let mut config = page();
-    config["clusters"][0]["concierge"]["requestUrl"] = json!("https://a.example/");
-    config["clusters"][0]["concierge"]["endpoint"] = json!("https://b.example/");
-    assert_fault(
-        &config,
-        "clusters[0].concierge.endpoint",
-        "and `requestUrl` exclude each other",
-    );
+    config["clusters"][0]["caData"] = json!(CA_DATA);
+    config["clusters"][0]["concierge"]["requestUrl"] = json!("https://a.example/relay");
+    let concierge = first_concierge(&config);
+    assert_eq!(concierge.request.as_str(), "https://a.example/relay");
+    assert_eq!(concierge.endpoint.as_str(), "https://10.1.2.3:6443");
+    assert_eq!(concierge.ca_data.as_deref(), Some(CA_DATA));
+
+    let other = CA_DATA.replace("Cg==", "Ck9L");
+    config["clusters"][0]["concierge"]["endpoint"] = json!("https://b.example/proxy");
+    config["clusters"][0]["concierge"]["caData"] = json!(other);
+    let concierge = first_concierge(&config);
+    assert_eq!(concierge.request.as_str(), "https://a.example/relay");
+    assert_eq!(concierge.endpoint.as_str(), "https://b.example/proxy");
+    assert_eq!(concierge.ca_data, Some(other));
 }
+
+fn first_concierge(config: &Value) -> ConciergeConfig {
+    let config = Config::parse(config.to_string().as_bytes()).unwrap();
+    let TokenMode::Page(clusters) = &config.tokens else {
+        panic!("{config:?}");
+    };
+    clusters[0].concierge.clone().unwrap()
+}
+
+#[test]
+fn what_a_kubeconfig_says_can_be_configured() {
+    let mut config = page();
+    config["names"] = json!({"context": "acme-{cluster}"});
+    config["issuer"]["cli"] = json!({
+        "clientId": "cli", "scopes": ["openid", "groups"], "listenPort": 12345, "caData": CA_DATA,
+    });
+    config["clusters"][0]["proxyUrl"] = json!("socks5://proxy.acme.example:1080");
+    config["clusters"][0]["tlsServerName"] = json!("kubernetes.default.svc");
+    let config = Config::parse(config.to_string().as_bytes()).unwrap();
+    let expected = Names::new(Some("acme-{cluster}"), None).unwrap();
+    assert_eq!(config.names, expected);
+    let cli = CliConfig {
+        client_id: "cli".into(),
+        scopes: ["openid", "groups"].map(String::from).into(),
+        listen_port: 12345,
+        ca_data: Some(CA_DATA.into()),
+    };
+    assert_eq!(config.issuer.cli, cli);
+    let TokenMode::Page(clusters) = &config.tokens else {
+        panic!("{config:?}");
+    };
+    let [proxy, name] = [&clusters[0].proxy_url, &clusters[0].tls_server_name];
+    assert_eq!(proxy.as_deref(), Some("socks5://proxy.acme.example:1080"));
+    assert_eq!(name.as_deref(), Some("kubernetes.default.svc"));
+
+    let silent = Config::parse(page().to_string().as_bytes()).unwrap();
+    assert_eq!(silent.names, Names::default());
+    assert_eq!(silent.issuer.cli.client_id, "pinniped-cli");
+}
+
+/// Base64 of `-----BEGIN CERTIFICATE-----` and a line feed: only its shape is looked at.
+const CA_DATA: &str = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==";
 
 #[test]
 fn loopback_needs_no_tls() {

@@ -14,7 +14,11 @@ impl Names {
     ///
     /// # Errors
     /// The pattern, and what is wrong with it.
-    pub fn new(context: &str, user: &str) -> Result<Self, (&'static str, &'static str)> {
+    pub fn new(
+        context: Option<&str>,
+        user: Option<&str>,
+    ) -> Result<Self, (&'static str, &'static str)> {
+        let (context, user) = (context.unwrap_or(CLUSTER), user.unwrap_or(USER_AT_CLUSTER));
         let once = |pattern: &str, word| pattern.matches(word).count() == 1;
         if !once(context, CLUSTER) || context.contains(USER) {
             return Err(("context", "must contain `{cluster}` once, and no `{user}`"));
@@ -31,11 +35,10 @@ impl Names {
                 "must contain `{user}` and `{cluster}` once each, with an `@` between them",
             ));
         }
-        if [context, user]
-            .into_iter()
-            .any(|p| p.contains(char::is_control))
-        {
-            return Err(("context", "and `user` must not contain control characters"));
+        for (name, pattern) in [("context", context), ("user", user)] {
+            if pattern.contains(char::is_control) {
+                return Err((name, "must not contain control characters"));
+            }
         }
         Ok(Self {
             context: context.into(),
@@ -63,10 +66,14 @@ impl Default for Names {
     fn default() -> Self {
         Self {
             context: CLUSTER.into(),
-            user: "{user}@{cluster}".into(),
+            user: USER_AT_CLUSTER.into(),
         }
     }
 }
 
 const CLUSTER: &str = "{cluster}";
 const USER: &str = "{user}";
+const USER_AT_CLUSTER: &str = "{user}@{cluster}";
+
+#[cfg(test)]
+mod tests;

@@ -63,18 +63,18 @@ impl Login {
     pub(crate) fn of(issuer: &IssuerConfig, cluster: &ClusterConfig) -> Self {
         Self {
             issuer: issuer.issuer.as_str().into(),
-            client_id: CLIENT_ID.into(),
-            scopes: SCOPES.map(String::from).into(),
-            listen_port: 0,
-            ca_data: Vec::new(),
+            client_id: issuer.cli.client_id.clone(),
+            scopes: issuer.cli.scopes.clone(),
+            listen_port: issuer.cli.listen_port,
+            ca_data: issuer.cli.ca_data.iter().cloned().collect(),
             audience: cluster.audience.clone(),
             upstream: Upstream::default(),
             concierge: cluster.concierge.as_ref().map(|concierge| Concierge {
                 api_group_suffix: concierge.api_group_suffix.clone(),
                 authenticator_name: concierge.authenticator.name.clone(),
                 authenticator_kind: concierge.authenticator.kind,
-                endpoint: cluster.server.as_str().into(),
-                ca_data: cluster.ca_data.clone(),
+                endpoint: concierge.endpoint.as_str().into(),
+                ca_data: concierge.ca_data.clone(),
             }),
         }
     }
@@ -164,9 +164,9 @@ const fn type_of(kind: AuthenticatorKind) -> &'static str {
 }
 
 /// The public client that every Supervisor has.
-const CLIENT_ID: &str = "pinniped-cli";
+pub(crate) const CLIENT_ID: &str = "pinniped-cli";
 /// What the program asks for by itself, in its order.
-const SCOPES: [&str; 5] = [
+pub(crate) const SCOPES: [&str; 5] = [
     "offline_access",
     "openid",
     "pinniped:request-audience",

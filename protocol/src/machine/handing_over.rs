@@ -34,17 +34,14 @@ impl Machine {
                 cluster_id: &config.id,
                 server: config.server.as_str(),
                 ca_data: config.ca_data.as_deref(),
-                proxy_url: None,
-                tls_server_name: None,
+                proxy_url: config.proxy_url.as_deref(),
+                tls_server_name: config.tls_server_name.as_deref(),
                 namespace: config.namespace.as_deref(),
                 who,
                 user,
             });
         }
-        Ok(Kubeconfig::new(
-            entries,
-            &crate::kubeconfig::Names::default(),
-        ))
+        Ok(Kubeconfig::new(entries, &session.issuer.config.names))
     }
 
     /// What a user presents, and the name that sets this form's user apart from those of the others: two users of one

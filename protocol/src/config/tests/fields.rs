@@ -75,6 +75,7 @@ fn values_that_cannot_be_used_are_complained_about() {
     let no_extras = "must have neither user information nor a fragment";
     let bad_ca = "must be the base64 of a PEM bundle that starts with a certificate";
     let bad_suffix = "must be a DNS name with at least one dot";
+    let bad_proxy = "must be an http, https or socks5 URL without user information";
     let bad_header = "must be header names with values in visible ASCII";
     for (field, value, reason) in [
         ("/tokens", json!("shared"), "must be `sealed` or `page`"),
@@ -141,6 +142,30 @@ fn values_that_cannot_be_used_are_complained_about() {
         ("/clusters/0/caData", json!("aGVsbG8="), bad_ca),
         ("/clusters/0/audience", json!(""), "must not be empty"),
         ("/clusters/0/namespace", json!(""), "must not be empty"),
+        ("/clusters/0/concierge/caData", json!("not base64!"), bad_ca),
+        (
+            "/clusters/0/concierge/endpoint",
+            json!("http://10.1.2.3"),
+            NOT_HTTPS,
+        ),
+        (
+            "/clusters/0/proxyUrl",
+            json!("ftp://proxy.acme.example"),
+            bad_proxy,
+        ),
+        (
+            "/clusters/0/proxyUrl",
+            json!("http://me:pw@proxy.acme.example"),
+            bad_proxy,
+        ),
+        ("/clusters/0/proxyUrl", json!("proxy:3128"), bad_proxy),
+        ("/clusters/0/proxyUrl", json!(""), bad_proxy),
+        (
+            "/clusters/0/tlsServerName",
+            json!("a b"),
+            "must be a DNS name",
+        ),
+        ("/clusters/0/tlsServerName", json!(""), "must be a DNS name"),
         (
             "/clusters/0/versionUrl",
             json!("ftp://10.1.2.3/version"),
@@ -234,4 +259,69 @@ fn values_of_another_type_are_complained_about() {
 /// From a JSON pointer to the way in which complaints name a field.
 fn dotted(pointer: &str) -> String {
     pointer[1..].replace("/0", "[0]").replace('/', ".")
+}
+
+#[test]
+fn what_is_for_kubeconfigs_alone_is_complained_about_too() {
+    let bad_scopes = "must contain `openid`, and each be one word without a comma";
+    for (value, field, reason) in [
+        (
+            json!({"names": {"context": "all"}}),
+            "names.context",
+            "must contain `{cluster}` once, and no `{user}`",
+        ),
+        (
+            json!({"names": {"user": "{user}"}}),
+            "names.user",
+            "must contain `{user}` and `{cluster}` once each, with an `@` between them",
+        ),
+        (
+            json!({"names": {"cluster": "{cluster}"}}),
+            "names.cluster",
+            "is not a field that exists here",
+        ),
+        (
+            json!({"cli": {"scopes": ["openid,groups"]}}),
+            "issuer.cli.scopes",
+            bad_scopes,
+        ),
+        (
+            json!({"cli": {"scopes": ["groups"]}}),
+            "issuer.cli.scopes",
+            bad_scopes,
+        ),
+        (
+            json!({"cli": {"clientId": ""}}),
+            "issuer.cli.clientId",
+            "must not be empty",
+        ),
+        (
+            json!({"cli": {"listenPort": 65536}}),
+            "issuer.cli.listenPort",
+            "must be a port",
+        ),
+        (
+            json!({"cli": {"listenPort": 1.5}}),
+            "issuer.cli.listenPort",
+            "must be a port",
+        ),
+        (
+            json!({"cli": {"caData": "x"}}),
+            "issuer.cli.caData",
+            "must be the base64 of a PEM bundle that starts with a certificate",
+        ),
+        (
+            json!({"cli": {"port": 1}}),
+            "issuer.cli.port",
+            "is not a field that exists here",
+        ),
+    ] {
+        let mut config = page();
+        if let Some(names) = value.get("names") {
+            config["names"] = names.clone();
+        } else {
+            config["issuer"]["cli"] = value["cli"].clone();
+        }
+        assert_fault(&config, field, reason);
+    }
 }

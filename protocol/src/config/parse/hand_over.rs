@@ -1,0 +1,107 @@
+//! What the configuration says for kubeconfigs alone.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use ::url::Url;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{fault, filled, is_dns_label};
+use crate::config::CliConfig;
+use crate::error::ConfigFault;
+use crate::json::Object;
+use crate::kubeconfig::{Names, pinniped_cli};
+
+pub(super) fn names(root: &Object<'_>) -> Result<Names, ConfigFault> {
+    let Some(raw) = root.optional_object("names")? else {
+        return Ok(Names::default());
+    };
+    raw.only(&["context", "user"])?;
+    Names::new(raw.optional_text("context")?, raw.optional_text("user")?)
+        .map_err(|(pattern, reason)| fault(&raw.at(pattern), reason))
+}
+
+pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, ConfigFault> {
+    let mut config = CliConfig {
+        client_id: pinniped_cli::CLIENT_ID.into(),
+        scopes: pinniped_cli::SCOPES.map(String::from).into(),
+        listen_port: 0,
+        ca_data: None,
+    };
+    let Some(raw) = issuer.optional_object("cli")? else {
+        return Ok(config);
+    };
+    raw.only(&["clientId", "scopes", "listenPort", "caData"])?;
+    if raw.get("clientId").is_some() {
+        config.client_id = filled(&raw, "clientId")?;
+    }
+    if let Some(scopes) = raw.texts("scopes")? {
+        config.scopes = scopes_of(&raw, scopes)?;
+    }
+    if let Some(port) = raw.number("listenPort")? {
+        if port.trunc() != port || !(0.0..=f64::from(u16::MAX)).contains(&port) {
+            return Err(fault(&raw.at("listenPort"), "must be a port"));
+        }
+        config.listen_port = port as u16;
+    }
+    config.ca_data = ca_data(&raw)?;
+    Ok(config)
+}
+
+fn scopes_of(raw: &Object<'_>, scopes: Vec<String>) -> Result<Vec<String>, ConfigFault> {
+    // The program takes them as one list with commas.
+    let word = |scope: &String| !scope.is_empty() && !scope.contains([',', ' ']);
+    if scopes.iter().all(word) && scopes.iter().any(|scope| scope == "openid") {
+        Ok(scopes)
+    } else {
+        let reason = "must contain `openid`, and each be one word without a comma";
+        Err(fault(&raw.at("scopes"), reason))
+    }
+}
+
+pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
+    let data = raw.owned("caData")?;
+    let is_bundle = |data: &String| {
+        STANDARD
+            .decode(data)
+            .is_ok_and(|pem| pem.starts_with(b"-----BEGIN CERTIFICATE-----"))
+    };
+    if data.as_ref().is_none_or(is_bundle) {
+        return Ok(data);
+    }
+    Err(fault(
+        &raw.at("caData"),
+        "must be the base64 of a PEM bundle that starts with a certificate",
+    ))
+}
+
+/// As client-go takes it: its transport knows these schemes.
+pub(super) fn proxy_url(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
+    let Some(text) = raw.optional_text("proxyUrl")? else {
+        return Ok(None);
+    };
+    let usable = Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https" | "socks5")
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
+    });
+    if usable {
+        return Ok(Some(text.to_owned()));
+    }
+    Err(fault(
+        &raw.at("proxyUrl"),
+        "must be an http, https or socks5 URL without user information",
+    ))
+}
+
+pub(super) fn tls_server_name(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
+    match raw.optional_text("tlsServerName")? {
+        Some(name) if !name.to_ascii_lowercase().split('.').all(is_dns_label) => {
+            Err(fault(&raw.at("tlsServerName"), "must be a DNS name"))
+        }
+        name => Ok(name.map(String::from)),
+    }
+}
