@@ -85,16 +85,18 @@ impl Session {
         }
     }
 
-    /// The same, if it is soon.
-    pub(super) fn announce_if_near(&mut self, turn: &mut Turn<'_>) {
+    /// The same, if it is soon for the cluster at `at`, which has a new credential. Only its end has moved, and looking
+    /// at all of them each time would make every cluster's cost grow with their number.
+    pub(super) fn announce_if_near(&mut self, at: usize, turn: &mut Turn<'_>) {
         if self.announced || self.tokens.refresh.is_some() {
             return;
         }
         let soon = turn.now.wall.plus(AHEAD);
-        if self
-            .sign_in_by(turn.now, turn.policy)
-            .is_some_and(|by| by <= soon)
-        {
+        let cluster = self.clusters.get(at).filter(|cluster| cluster.active);
+        let end = cluster.and_then(|cluster| {
+            self.end_of(cluster, self.refresh.is_over(), turn.now, turn.policy)
+        });
+        if end.is_some_and(|end| turn.now.wall_at(end) <= soon) {
             self.announce(turn);
         }
     }

@@ -209,7 +209,7 @@ impl Session {
         let cluster = self.clusters[at].config.id.clone();
         turn.emit(Event::Credential { cluster });
         self.set_alarm(at, turn);
-        self.announce_if_near(turn);
+        self.announce_if_near(at, turn);
     }
 
     /// A Concierge answered a request that was sent and answered at `asked`.
