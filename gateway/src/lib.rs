@@ -15,6 +15,7 @@ mod error;
 mod guard;
 mod headers;
 mod id_token;
+pub mod merge;
 mod page;
 mod random;
 mod relay;

@@ -1,0 +1,194 @@
+//! Puts a plan into the text of a kubeconfig, leaving every other byte alone.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::document::{Document, name_of};
+use super::error::MergeError;
+use super::node::{Entry, Node, Scalar, Value};
+use super::plan::Plan;
+use super::report::List;
+use super::{parse, render};
+
+/// The text of the merged file.
+pub(super) struct Edited {
+    pub(super) text: String,
+    pub(super) comments_lost: bool,
+}
+
+/// Carries out a plan.
+///
+/// The merged tree is made first, and whatever way the text is made, it has to read back as that tree.
+pub(super) fn apply(theirs: &Document, plan: &Plan) -> Result<Edited, MergeError> {
+    let merged = merged_tree(theirs, plan);
+    let reads_back = |text: &String| {
+        let parsed = parse::parse(text).ok().and_then(|parsed| parsed.root);
+        parsed.is_some_and(|root| root.means_the_same(&merged))
+    };
+    let edited = edits(theirs, plan).map(|edits| patched(&theirs.text, edits));
+    if let Some(text) = edited.filter(&reads_back) {
+        return Ok(Edited {
+            text,
+            comments_lost: false,
+        });
+    }
+    let text = render::document(&merged);
+    if !reads_back(&text) {
+        return Err(MergeError::Unfaithful);
+    }
+    Ok(Edited {
+        text,
+        comments_lost: theirs.has_comments,
+    })
+}
+
+fn merged_tree(theirs: &Document, plan: &Plan) -> Node {
+    let mut root = theirs.root.clone();
+    for list in List::ALL {
+        let added = plan.additions.iter().filter(|(of, _)| *of == list);
+        let replaced = plan.replacements.iter().filter(|(of, _)| *of == list);
+        let replaced: HashMap<_, _> = replaced.map(|(_, new)| (name_of(new), new)).collect();
+        let mut items: Vec<Node> = theirs
+            .entries(list)
+            .iter()
+            .map(|entry| (*replaced.get(&name_of(entry)).unwrap_or(&entry)).clone())
+            .collect();
+        let before = items.len();
+        items.extend(added.map(|(_, entry)| entry.clone()));
+        if items.len() > before || !replaced.is_empty() {
+            root.set(list.key(), Node::made(Value::List { items, flow: false }));
+        }
+    }
+    if let Some(current) = &plan.current {
+        root.set_text("current-context", current);
+    }
+    root
+}
+
+type Edit = (Range<usize>, String);
+
+/// What to change where; nothing if the text is written in a way that cannot be added to.
+fn edits(theirs: &Document, plan: &Plan) -> Option<Vec<Edit>> {
+    let mut edits = Vec::new();
+    let existing = List::ALL.map(|list| (list, theirs.by_name(list)));
+    let existing = HashMap::from(existing);
+    for (list, new) in &plan.replacements {
+        let old = existing.get(list)?.get(name_of(new)?)?;
+        let column = old.place.column.checked_sub(1)?;
+        edits.push((old.span.clone(), render::replacement(new, column)));
+    }
+    for list in List::ALL {
+        let added: Vec<&Node> = plan
+            .additions
+            .iter()
+            .filter(|(of, _)| *of == list)
+            .map(|(_, entry)| entry)
+            .collect();
+        if !added.is_empty() {
+            edits.push(append(theirs, list, &added)?);
+        }
+    }
+    if let Some(current) = &plan.current {
+        edits.push(set_current(theirs, current));
+    }
+    Some(edits)
+}
+
+fn append(theirs: &Document, list: List, added: &[&Node]) -> Option<Edit> {
+    let items = |column| -> String {
+        added
+            .iter()
+            .map(|entry| render::item(entry, column))
+            .collect()
+    };
+    let Some(entry) = theirs.root.entry(list.key()) else {
+        return Some(at_the_end(
+            theirs,
+            &format!("{}:\n{}", list.key(), items(0)),
+        ));
+    };
+    match &entry.node.value {
+        Value::List {
+            items: last, flow, ..
+        } if !last.is_empty() => {
+            let last = last.last().filter(|_| !flow)?;
+            let column = dash_column(&theirs.text, last)?;
+            Some(on_the_next_line(
+                &theirs.text,
+                last.span.end,
+                &items(column),
+            ))
+        }
+        Value::Scalar(_) | Value::List { .. } | Value::Map(_) => {
+            let range = value_range(&theirs.text, entry);
+            let items = items(0);
+            Some((range, format!("\n{}", items.trim_end_matches('\n'))))
+        }
+    }
+}
+
+fn set_current(theirs: &Document, current: &str) -> Edit {
+    let value = render::scalar(&Scalar::quoted(current));
+    match theirs.root.entry("current-context") {
+        Some(entry) => {
+            let range = value_range(&theirs.text, entry);
+            (range, format!(" {value}"))
+        }
+        None => at_the_end(theirs, &format!("current-context: {value}\n")),
+    }
+}
+
+/// The column of the dash before an item, where both stand on one line.
+fn dash_column(text: &str, item: &Node) -> Option<usize> {
+    let before = &text[..item.span.start];
+    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    let indent = line.trim_start_matches(' ');
+    let is_dash = indent.starts_with('-') && indent[1..].trim_matches(' ').is_empty();
+    is_dash.then(|| line.len() - indent.len())
+}
+
+/// A value with the space before it, from after the key's colon; empty where a key has no value.
+fn value_range(text: &str, entry: &Entry) -> Range<usize> {
+    let key_end = entry.key_span.end;
+    let colon = text[key_end..]
+        .find(':')
+        .map_or(key_end, |at| key_end + at + 1);
+    let span = &entry.node.span;
+    if span.is_empty() {
+        return colon..colon;
+    }
+    colon..span.end
+}
+
+fn on_the_next_line(text: &str, after: usize, lines: &str) -> Edit {
+    match text[after..].find('\n') {
+        Some(end) => {
+            let at = after + end + 1;
+            (at..at, lines.to_owned())
+        }
+        None => (text.len()..text.len(), format!("\n{lines}")),
+    }
+}
+
+fn at_the_end(theirs: &Document, lines: &str) -> Edit {
+    let end = theirs.text.len();
+    (end..end, lines.to_owned())
+}
+
+fn patched(text: &str, mut edits: Vec<Edit>) -> String {
+    // Stable, so that what is put in one place keeps its order.
+    edits.sort_by_key(|(range, _)| range.start);
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (range, new) in edits {
+        out.push_str(text.get(copied..range.start).unwrap_or_default());
+        if range.start == text.len() && !out.ends_with('\n') && !new.starts_with('\n') {
+            out.push_str(line_end);
+        }
+        out.push_str(&new.replace('\n', line_end));
+        copied = range.end.max(copied);
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    out
+}

@@ -1,0 +1,97 @@
+//! `merge`: entries of one kubeconfig into another, so that nothing of the other is lost.
+//!
+//! Reading order: `parse` makes a [`node`] tree of YAML, `document` proves it a kubeconfig, `plan` decides what happens
+//! to each entry, `edit` changes the text around it, and [`into_file`] is the one part that touches a disk.
+
+mod disk;
+mod document;
+mod edit;
+mod error;
+mod file;
+mod node;
+mod parse;
+mod plan;
+mod render;
+mod report;
+
+pub use error::{Clash, Fault, MergeError, Place, Reason, Which};
+pub use file::{FileError, Outcome, into_file, kubectl_default, preview, read_addition};
+pub use report::{Action, Change, Current, List, Report};
+
+use std::fmt;
+
+use document::Document;
+use plan::Plan;
+
+/// What the user wants of a merge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// What happens to an entry whose name the file gives to something else.
+    pub conflict: Conflict,
+    /// Whether the added file's current context becomes the current one.
+    pub set_current: bool,
+}
+
+/// What happens to an entry whose name the file gives to something else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Conflict {
+    /// It comes in under another name, and what refers to it follows.
+    Rename,
+    /// It takes the place of the file's entry.
+    Replace,
+    /// Nothing is merged.
+    #[default]
+    Fail,
+}
+
+/// The text of a merged kubeconfig, and what was done to it.
+pub struct Merged {
+    text: String,
+    /// What became of each entry; holds names, never a credential.
+    pub report: Report,
+}
+
+impl Merged {
+    /// The whole file. It holds what both files held, so it is as secret as the more secret of them.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for Merged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Merged")
+            .field("text", &"[redacted]")
+            .field("report", &self.report)
+            .finish()
+    }
+}
+
+/// Merges the clusters, users and contexts of `addition` into `existing`, which may be empty.
+///
+/// The text of `existing` is changed only where something is added or replaced, so its comments, its order and its
+/// unknown fields stay. Where that is impossible (a file in JSON, say) it is written anew with the same meaning, and
+/// [`Report::comments_lost`] says whether comments went missing.
+///
+/// # Errors
+/// [`MergeError::Refused`] with the line and the column for text that is not one plain kubeconfig, and
+/// [`MergeError::Conflicts`] under [`Conflict::Fail`].
+pub fn merge(existing: &str, addition: &str, policy: Policy) -> Result<Merged, MergeError> {
+    let ours = Document::of_addition(addition)?;
+    let theirs = Document::of_existing(existing)?;
+    let plan = Plan::new(&theirs, &ours, policy)?;
+    let edited = edit::apply(&theirs, &plan)?;
+    let mut report = plan.report;
+    report.comments_lost = edited.comments_lost;
+    Ok(Merged {
+        text: edited.text,
+        report,
+    })
+}
+
+/// Larger than any kubeconfig (they are kilobytes), small enough to be held in memory several times. In bytes.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,247 @@
+//! Decides what becomes of every entry, before any text is touched.
+
+use std::collections::{HashMap, HashSet};
+
+use super::document::{Document, name_of};
+use super::error::{Clash, MergeError};
+use super::node::Node;
+use super::report::{Action, Change, Current, List, Report};
+use super::{Conflict, Policy};
+
+/// What is to be written, and the report of it.
+pub(super) struct Plan {
+    /// Entries to put at the end of their list, in order.
+    pub(super) additions: Vec<(List, Node)>,
+    /// Entries to put in the place of the one with their name.
+    pub(super) replacements: Vec<(List, Node)>,
+    pub(super) current: Option<String>,
+    pub(super) report: Report,
+}
+
+impl Plan {
+    pub(super) fn new(
+        theirs: &Document,
+        ours: &Document,
+        policy: Policy,
+    ) -> Result<Self, MergeError> {
+        let mut decisions = Decisions {
+            policy,
+            renamed: HashMap::new(),
+            clashes: Vec::new(),
+            additions: Vec::new(),
+            replacements: Vec::new(),
+            changes: Vec::new(),
+        };
+        for list in List::ALL {
+            decisions.decide_list(list, theirs, ours);
+        }
+        if !decisions.clashes.is_empty() {
+            return Err(MergeError::Conflicts(decisions.clashes));
+        }
+        let current = decisions.current(theirs, ours)?;
+        let report = Report {
+            changes: decisions.changes,
+            current: match &current {
+                Some(name) => Current::Set(name.clone()),
+                None => Current::Kept(theirs.current_context().map(str::to_owned)),
+            },
+            left_behind: left_behind(ours),
+            comments_lost: false,
+        };
+        Ok(Self {
+            additions: decisions.additions,
+            replacements: decisions.replacements,
+            current,
+            report,
+        })
+    }
+}
+
+struct Decisions {
+    policy: Policy,
+    renamed: HashMap<(List, String), String>,
+    clashes: Vec<Clash>,
+    additions: Vec<(List, Node)>,
+    replacements: Vec<(List, Node)>,
+    changes: Vec<Change>,
+}
+
+impl Decisions {
+    fn decide_list(&mut self, list: List, theirs: &Document, ours: &Document) {
+        let existing = theirs.by_name(list);
+        // Names that our own entries have or get; a new name must be none of them.
+        let mut taken: HashSet<String> =
+            ours.by_name(list).into_keys().map(str::to_owned).collect();
+        for entry in ours.entries(list) {
+            let Some(name) = name_of(entry) else { continue };
+            let mut entry = entry.clone();
+            self.follow_renames(list, &mut entry);
+            let action = self.decide(list, name, &entry, &existing, &mut taken);
+            let Some(action) = action else { continue };
+            match &action {
+                Action::Add => self.additions.push((list, entry.clone())),
+                Action::AddAs(other) => {
+                    let mut renamed = entry.clone();
+                    renamed.set_text("name", other);
+                    self.additions.push((list, renamed));
+                }
+                Action::Replace => self.replacements.push((list, entry.clone())),
+                Action::Same | Action::SameAs(_) => {}
+            }
+            if let Action::AddAs(other) | Action::SameAs(other) = &action {
+                self.renamed.insert((list, name.to_owned()), other.clone());
+            }
+            self.changes.push(Change {
+                list,
+                name: name.to_owned(),
+                action,
+                runs: command_of(&entry),
+            });
+        }
+    }
+
+    /// What happens to an entry; nothing where it is one more conflict.
+    fn decide(
+        &mut self,
+        list: List,
+        name: &str,
+        entry: &Node,
+        existing: &HashMap<&str, &Node>,
+        taken: &mut HashSet<String>,
+    ) -> Option<Action> {
+        let Some(other) = existing.get(name) else {
+            return Some(Action::Add);
+        };
+        if other.means_the_same(entry) {
+            return Some(Action::Same);
+        }
+        match self.policy.conflict {
+            Conflict::Fail => {
+                self.clashes.push(Clash {
+                    list,
+                    name: name.to_owned(),
+                    fields: differing_fields(list, other, entry),
+                });
+                None
+            }
+            Conflict::Replace => Some(Action::Replace),
+            Conflict::Rename => Some(new_name(name, entry, existing, taken)),
+        }
+    }
+
+    fn follow_renames(&self, list: List, entry: &mut Node) {
+        if list != List::Contexts {
+            return;
+        }
+        let Some(mut context) = entry.get("context").cloned() else {
+            return;
+        };
+        for referred in [List::Clusters, List::Users] {
+            let name = context.get(referred.noun()).and_then(Node::text);
+            let new_name = name.and_then(|name| self.renamed.get(&(referred, name.to_owned())));
+            if let Some(new_name) = new_name {
+                context.set_text(referred.noun(), new_name);
+            }
+        }
+        entry.set("context", context);
+    }
+
+    /// The context that becomes current, where it is not the one that is.
+    fn current(&self, theirs: &Document, ours: &Document) -> Result<Option<String>, MergeError> {
+        let first = || ours.entries(List::Contexts).first().and_then(name_of);
+        let wanted = match (self.policy.set_current, theirs.is_new) {
+            (true, _) => Some(
+                ours.current_context()
+                    .or_else(first)
+                    .ok_or(MergeError::NoContext)?,
+            ),
+            // There is no choice of the user's to keep.
+            (false, true) => ours.current_context(),
+            (false, false) => None,
+        };
+        let wanted = wanted.map(|name| {
+            let key = (List::Contexts, name.to_owned());
+            self.renamed.get(&key).cloned().unwrap_or(key.1)
+        });
+        Ok(wanted.filter(|name| theirs.current_context() != Some(name)))
+    }
+}
+
+/// The first of `name-haulout`, `name-haulout-2` … that is free, or that is this entry, merged before.
+fn new_name(
+    name: &str,
+    entry: &Node,
+    existing: &HashMap<&str, &Node>,
+    taken: &mut HashSet<String>,
+) -> Action {
+    let mut entry = entry.clone();
+    let mut number = 1_u32;
+    loop {
+        let candidate = match number {
+            1 => format!("{name}{SUFFIX}"),
+            number => format!("{name}{SUFFIX}-{number}"),
+        };
+        number += 1;
+        if taken.contains(&candidate) {
+            continue;
+        }
+        entry.set_text("name", &candidate);
+        let found = existing.get(candidate.as_str());
+        if found.is_some_and(|other| !other.means_the_same(&entry)) {
+            continue;
+        }
+        taken.insert(candidate.clone());
+        return match found {
+            Some(_) => Action::SameAs(candidate),
+            None => Action::AddAs(candidate),
+        };
+    }
+}
+
+fn differing_fields(list: List, one: &Node, two: &Node) -> Vec<String> {
+    let (Some(one), Some(two)) = (one.get(list.noun()), two.get(list.noun())) else {
+        return Vec::new();
+    };
+    let keys = one.entries().iter().chain(two.entries());
+    let mut fields: Vec<String> = keys
+        .map(|entry| entry.key.text.as_str())
+        .filter(|key| match (one.get(key), two.get(key)) {
+            (Some(one), Some(two)) => !one.means_the_same(two),
+            (Some(_), None) | (None, Some(_)) => true,
+            (None, None) => false,
+        })
+        .map(|key| key.escape_debug().to_string())
+        .collect();
+    fields.sort();
+    fields.dedup();
+    fields
+}
+
+fn command_of(entry: &Node) -> Option<String> {
+    let exec = entry.get("user")?.get("exec")?;
+    exec.get("command")?.text().map(str::to_owned)
+}
+
+/// What is set for a file as a whole is its owner's business.
+fn left_behind(ours: &Document) -> Vec<String> {
+    let merged = [
+        "apiVersion",
+        "kind",
+        "clusters",
+        "contexts",
+        "users",
+        "current-context",
+    ];
+    let entries = ours.root.entries().iter();
+    entries
+        .filter(|entry| !merged.contains(&entry.key.text.as_str()))
+        .filter(|entry| {
+            let node = &entry.node;
+            !(node.entries().is_empty() && node.items().is_empty() && node.text().is_none())
+        })
+        .map(|entry| entry.key.text.clone())
+        .collect()
+}
+
+/// Says where an entry came from that could not keep its name.
+const SUFFIX: &str = "-haulout";

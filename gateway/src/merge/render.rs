@@ -1,0 +1,116 @@
+//! A tree as YAML in kubectl's manner, for what is added and for files that are written anew.
+
+use std::fmt::Write as _;
+
+use super::node::{Node, Scalar, Value};
+
+/// A whole document.
+pub(super) fn document(root: &Node) -> String {
+    let mut out = String::new();
+    block(&mut out, root, 0);
+    out
+}
+
+/// An item of a list whose dash stands in `column`, from the dash to the line's end.
+pub(super) fn item(node: &Node, column: usize) -> String {
+    let mut out = " ".repeat(column);
+    out.push_str("- ");
+    block(&mut out, node, column + 2);
+    out
+}
+
+/// A value whose first line is already indented by `column`, without the last line's end.
+pub(super) fn replacement(node: &Node, column: usize) -> String {
+    let mut out = String::new();
+    block(&mut out, node, column);
+    out.truncate(out.trim_end_matches('\n').len());
+    out
+}
+
+/// A scalar on its line.
+pub(super) fn scalar(scalar: &Scalar) -> String {
+    if stays_plain(scalar) {
+        return scalar.text.clone();
+    }
+    let mut out = String::from("\"");
+    for c in scalar.text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if is_escaped(c) => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Writes a value whose first line is already indented, ending with a line's end.
+fn block(out: &mut String, node: &Node, indent: usize) {
+    match &node.value {
+        Value::Scalar(text) => {
+            out.push_str(&scalar(text));
+            out.push('\n');
+        }
+        Value::List { items, .. } if items.is_empty() => out.push_str("[]\n"),
+        Value::Map(entries) if entries.is_empty() => out.push_str("{}\n"),
+        Value::List { items, .. } => {
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    indent_by(out, indent);
+                }
+                out.push_str("- ");
+                block(out, item, indent + 2);
+            }
+        }
+        Value::Map(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                if index > 0 {
+                    indent_by(out, indent);
+                }
+                out.push_str(&scalar(&entry.key));
+                out.push(':');
+                under_key(out, &entry.node, indent);
+            }
+        }
+    }
+}
+
+fn under_key(out: &mut String, node: &Node, indent: usize) {
+    // A list's dashes stand under the key, a map's keys are indented: so kubectl writes it.
+    let deeper = match &node.value {
+        Value::List { items, .. } if !items.is_empty() => indent,
+        Value::Map(entries) if !entries.is_empty() => indent + 2,
+        Value::Scalar(_) | Value::List { .. } | Value::Map(_) => {
+            out.push(' ');
+            return block(out, node, indent);
+        }
+    };
+    out.push('\n');
+    indent_by(out, deeper);
+    block(out, node, deeper);
+}
+
+fn indent_by(out: &mut String, columns: usize) {
+    out.extend(std::iter::repeat_n(' ', columns));
+}
+
+/// What stood without quotes keeps standing so where its type depends on it, or where it is plain to every reader.
+fn stays_plain(scalar: &Scalar) -> bool {
+    let text = &scalar.text;
+    let is_plain_to_all = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_./@:+=-".contains(c))
+        && !text.ends_with(':');
+    scalar.is_more_than_text() || (scalar.plain && is_plain_to_all)
+}
+
+/// Characters that are not written as themselves: those YAML has no place for in a quoted line or takes for a line's
+/// end (YAML 1.2 §5.1, YAML 1.1 §4.1.4), and those that make text look other than it is.
+fn is_escaped(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}

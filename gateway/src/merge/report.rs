@@ -1,0 +1,149 @@
+//! What a merge does to each entry, in words that hold names and never a credential.
+
+use std::fmt;
+
+/// What a merge did, or would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// One for each cluster, user and context of the added file, in its order.
+    pub changes: Vec<Change>,
+    /// What happens to the current context.
+    pub current: Current,
+    /// Fields of the added file that belong to a file as a whole and stay behind.
+    pub left_behind: Vec<String>,
+    /// Whether comments of the existing file could not be kept.
+    pub comments_lost: bool,
+}
+
+/// What happens to one entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The list the entry is in.
+    pub list: List,
+    /// Its name in the added file.
+    pub name: String,
+    /// What happens to it.
+    pub action: Action,
+    /// The program that it runs to get a credential, without the arguments.
+    pub runs: Option<String>,
+}
+
+/// The three lists of a kubeconfig.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum List {
+    /// `clusters`.
+    Clusters,
+    /// `users`.
+    Users,
+    /// `contexts`.
+    Contexts,
+}
+
+/// What can happen to an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It is added under its name.
+    Add,
+    /// Its name is taken, so it is added under this one.
+    AddAs(String),
+    /// It takes the place of the entry with its name.
+    Replace,
+    /// The file has it already.
+    Same,
+    /// The file has it already, under this name.
+    SameAs(String),
+}
+
+/// What happens to the current context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Current {
+    /// It stays, or stays absent.
+    Kept(Option<String>),
+    /// It becomes this one.
+    Set(String),
+}
+
+impl Report {
+    /// Whether the file stays as it is, to the byte.
+    #[must_use]
+    pub fn changes_nothing(&self) -> bool {
+        let kept = match self.current {
+            Current::Kept(_) => true,
+            Current::Set(_) => false,
+        };
+        kept && self.changes.iter().all(|change| match change.action {
+            Action::Same | Action::SameAs(_) => true,
+            Action::Add | Action::AddAs(_) | Action::Replace => false,
+        })
+    }
+}
+
+impl List {
+    /// All of them; contexts last, because they refer to the others.
+    pub(super) const ALL: [Self; 3] = [Self::Clusters, Self::Users, Self::Contexts];
+
+    /// The key of the list.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Clusters => "clusters",
+            Self::Users => "users",
+            Self::Contexts => "contexts",
+        }
+    }
+
+    /// The key beside `name` in an entry, and the word for one.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Clusters => "cluster",
+            Self::Users => "user",
+            Self::Contexts => "context",
+        }
+    }
+}
+
+/// A name to show on a terminal: quoted, with nothing in it that a terminal obeys.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.escape_debug())
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for change in &self.changes {
+            writeln!(f, "{change}")?;
+        }
+        match &self.current {
+            Current::Kept(Some(name)) => write!(f, "the current context stays {}", quoted(name)),
+            Current::Kept(None) => f.write_str("there is still no current context"),
+            Current::Set(name) => write!(f, "the current context becomes {}", quoted(name)),
+        }?;
+        if !self.left_behind.is_empty() {
+            let fields: Vec<String> = self.left_behind.iter().map(|key| quoted(key)).collect();
+            write!(f, "\nleft behind: {}", fields.join(", "))?;
+        }
+        if self.comments_lost {
+            f.write_str("\nthe file is written anew, and its comments are lost")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (noun, name) = (self.list.noun(), quoted(&self.name));
+        match &self.action {
+            Action::Add => write!(f, "add {noun} {name}"),
+            Action::AddAs(other) => write!(f, "add {noun} {name} as {}", quoted(other)),
+            Action::Replace => write!(f, "replace {noun} {name}"),
+            Action::Same => write!(f, "keep {noun} {name}, which is there already"),
+            Action::SameAs(other) => write!(
+                f,
+                "keep {noun} {name}, which is there already as {}",
+                quoted(other)
+            ),
+        }?;
+        match &self.runs {
+            Some(command) => write!(f, " (runs {})", quoted(command)),
+            None => Ok(()),
+        }
+    }
+}

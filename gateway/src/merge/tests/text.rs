@@ -1,0 +1,249 @@
+//! The text around what is added: comments, order and ways of writing.
+
+use super::{ADDITION, Conflict, EXISTING, Policy, merged, under, value};
+use crate::merge::{Action, Current, List};
+
+#[test]
+fn every_line_of_the_existing_file_stays_and_in_its_order() {
+    let merged = merged(EXISTING, ADDITION, Policy::default());
+    let mut lines = merged.text().lines();
+    for line in EXISTING.lines() {
+        assert!(
+            lines.any(|other| other == line),
+            "{line}\n{}",
+            merged.text()
+        );
+    }
+    assert!(!merged.report.comments_lost);
+}
+
+#[test]
+fn entries_come_at_the_end_of_their_lists_as_kubectl_writes_them() {
+    let merged = merged(EXISTING, ADDITION, Policy::default());
+    let clusters = "  name: old\n- cluster:\n    server: \"https://prod.example\"\n  name: \"prod\"\n# the last cluster";
+    assert!(merged.text().contains(clusters), "{}", merged.text());
+    let user = "\n- name: \"me@prod\"\n  user:\n    exec:\n      apiVersion: \"client.authentication.k8s.io/v1\"\n      args:\n      - \"/home";
+    assert!(merged.text().contains(user), "{}", merged.text());
+}
+
+#[test]
+fn the_report_names_what_was_added_and_the_program_that_will_run() {
+    let report = merged(EXISTING, ADDITION, Policy::default()).report;
+    let actions: Vec<_> = report
+        .changes
+        .iter()
+        .map(|change| (change.list, change.name.as_str(), &change.action))
+        .collect();
+    assert_eq!(
+        actions,
+        [
+            (List::Clusters, "prod", &Action::Add),
+            (List::Users, "me@prod", &Action::Add),
+            (List::Contexts, "prod", &Action::Add),
+        ]
+    );
+    assert_eq!(report.current, Current::Kept(Some("old".to_owned())));
+    assert!(
+        report
+            .to_string()
+            .contains("add user \"me@prod\" (runs \"cat\")")
+    );
+}
+
+#[test]
+fn the_current_context_changes_only_when_asked_for() {
+    let policy = Policy {
+        set_current: true,
+        ..Policy::default()
+    };
+    let merged = merged(EXISTING, ADDITION, policy);
+    assert_eq!(value(merged.text())["current-context"], "prod");
+    assert_eq!(merged.report.current, Current::Set("prod".to_owned()));
+}
+
+#[test]
+fn a_current_context_is_set_whatever_the_file_has_in_its_place() {
+    let policy = Policy {
+        set_current: true,
+        ..Policy::default()
+    };
+    for written in [
+        "current-context: old\n",
+        "current-context: \"\" # none\n",
+        "current-context:\n",
+        "current-context:   # none\n",
+        "current-context: null\n",
+        "\"current-context\" : 'old'\n",
+        "",
+    ] {
+        let existing = EXISTING.replace("current-context: old\n", written);
+        let merged = merged(&existing, ADDITION, policy);
+        assert_eq!(value(merged.text())["current-context"], "prod", "{written}");
+        assert!(!merged.report.comments_lost, "{written}");
+    }
+}
+
+#[test]
+fn an_empty_file_becomes_the_addition() {
+    for empty in [
+        "",
+        "\n",
+        "# only a comment\n",
+        "# no line's end",
+        "---\n",
+        "null\n",
+    ] {
+        let merged = merged(empty, ADDITION, Policy::default());
+        let (got, wanted) = (value(merged.text()), value(ADDITION));
+        for key in [
+            "apiVersion",
+            "kind",
+            "clusters",
+            "contexts",
+            "users",
+            "current-context",
+        ] {
+            assert_eq!(got[key], wanted[key], "{empty:?}");
+        }
+        assert!(
+            merged
+                .text()
+                .contains(empty.trim_matches(['-', '\n']).trim_start_matches("null"))
+        );
+    }
+}
+
+#[test]
+fn lists_that_hold_nothing_are_filled() {
+    for nothing in [
+        "clusters: []\n",
+        "clusters: [] # none\n",
+        "clusters:\n",
+        "clusters:  # none\n",
+        "clusters: null\n",
+        "clusters: ~\n",
+        "",
+    ] {
+        let existing = format!("apiVersion: v1\n{nothing}kind: Config\n");
+        let merged = merged(&existing, ADDITION, Policy::default());
+        assert_eq!(
+            value(merged.text())["clusters"][0]["name"],
+            "prod",
+            "{nothing}"
+        );
+        assert_eq!(value(merged.text())["kind"], "Config");
+        assert!(!merged.report.comments_lost);
+        assert_eq!(merged.text().contains("# none"), nothing.contains("# none"));
+    }
+}
+
+#[test]
+fn dashes_stand_where_the_file_has_them() {
+    let existing = "kind: Config\nclusters:\n    -   name: a\n        cluster: {server: x}\n";
+    let text = merged(existing, ADDITION, Policy::default())
+        .text()
+        .to_owned();
+    assert!(text.starts_with(existing), "{text}");
+    assert!(text.contains("\n    - cluster:\n        server: \"https://prod.example\"\n"));
+}
+
+#[test]
+fn a_file_without_a_last_line_end_and_one_of_windows_keep_their_ways() {
+    let bare = merged(EXISTING.trim_end(), ADDITION, Policy::default());
+    assert_eq!(value(bare.text())["users"][0]["user"]["token"], "sésame");
+    let windows = EXISTING.replace('\n', "\r\n");
+    let text = merged(&windows, ADDITION, Policy::default())
+        .text()
+        .to_owned();
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+    assert_eq!(value(&text), value(&text.replace("\r\n", "\n")));
+}
+
+#[test]
+fn text_over_several_lines_at_the_end_of_a_list_stays_whole() {
+    for block in [
+        "|\n      a\n\n      b\n\n",
+        "|+\n      a\n\n",
+        ">-\n      a\n      b\n",
+        "|-\n      a",
+    ] {
+        let existing = format!("kind: Config\nusers:\n- name: me\n  user:\n    token: {block}");
+        let merged = merged(&existing, ADDITION, Policy::default());
+        assert_eq!(
+            value(merged.text())["users"][0],
+            value(&existing)["users"][0],
+            "{block:?}\n{}",
+            merged.text()
+        );
+    }
+}
+
+#[test]
+fn a_file_in_json_is_written_anew_with_the_same_meaning() {
+    let existing = value(EXISTING).to_string();
+    let merged = merged(&existing, ADDITION, Policy::default());
+    let (before, after) = (value(&existing), value(merged.text()));
+    assert_eq!(after["users"][0], before["users"][0]);
+    assert_eq!(after["future"], before["future"]);
+    assert_eq!(after["clusters"][1]["name"], "prod");
+    assert!(!merged.report.comments_lost);
+}
+
+#[test]
+fn comments_that_cannot_stay_are_not_lost_silently() {
+    let existing = "kind: Config # mine\nclusters: [{name: a, cluster: {server: x}}]\n";
+    let merged = merged(existing, ADDITION, Policy::default());
+    assert!(merged.report.comments_lost);
+    assert!(merged.report.to_string().contains("comments are lost"));
+}
+
+#[test]
+fn a_word_that_is_a_truth_for_old_readers_stays_without_quotes_when_written_anew() {
+    let existing = "{kind: Config, x: yes, y: 'yes', z: 012, w: 1.5e3, v: ~}";
+    let text = merged(existing, ADDITION, Policy::default())
+        .text()
+        .to_owned();
+    for line in [
+        "x: yes\n",
+        "y: \"yes\"\n",
+        "z: 012\n",
+        "w: 1.5e3\n",
+        "v: ~\n",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
+fn merging_again_changes_not_a_byte() {
+    for conflict in [Conflict::Rename, Conflict::Replace, Conflict::Fail] {
+        let once = merged(EXISTING, ADDITION, under(conflict));
+        let twice = merged(once.text(), ADDITION, under(conflict));
+        assert_eq!(once.text(), twice.text());
+        assert!(twice.report.changes_nothing());
+    }
+}
+
+#[test]
+fn a_hundred_lines_of_comment_are_no_obstacle() {
+    let existing = format!("{}{EXISTING}", "# note\n".repeat(5_000));
+    assert!(
+        merged(&existing, ADDITION, Policy::default())
+            .text()
+            .starts_with(&existing[..400])
+    );
+}
+
+#[test]
+fn what_belongs_to_a_file_as_a_whole_stays_behind_and_is_named() {
+    let addition = format!("{ADDITION}extensions:\n- name: x\n  extension: {{a: 1}}\n");
+    let merged = merged(EXISTING, &addition, Policy::default());
+    assert_eq!(merged.report.left_behind, ["extensions"]);
+    assert!(value(merged.text()).get("extensions").is_none());
+}
+
+#[test]
+fn no_debug_output_shows_a_credential() {
+    let merged = merged(EXISTING, ADDITION, Policy::default());
+    assert!(!format!("{merged:?} {}", merged.report).contains("sésame"));
+}
