@@ -281,7 +281,7 @@ fn the_end_of_a_session_is_announced() {
     let mut session = session(vec![cluster(FOUR_MINUTES)]);
     session.sign_in_by = Some(NOW.plus(Span::from_secs(3_661)));
     let page = html(Situation::SignedIn(session.clone()));
-    assert!(page.contains("This session renews itself for 1:01:01 more."));
+    assert!(page.contains("Sign in again within 1:01:01: this session cannot renew itself"));
     assert!(!page.contains("class=\"warning\""));
     session.sign_in_by = Some(NOW.plus(Span::from_secs(599)));
     assert!(html(Situation::SignedIn(session)).contains("class=\"warning\""));
