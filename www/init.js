@@ -10,10 +10,15 @@ const startWorker = () => {
   trusted ??= globalThis.trustedTypes?.createPolicy('haulout-worker', { createScriptURL: () => worker });
   return new Worker(trusted?.createScriptURL('') ?? worker);
 };
+const folder = async (act, ...rest) => {
+  // Whoever never chose a folder does not load what it takes.
+  if (act === 'recall' && !(await indexedDB.databases()).some(({ name }) => name === 'haulout')) return;
+  return (await import('{{later:folder.js}}'))[act](...rest);
+};
 
 try {
   await init({ module_or_path: fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }) });
-  mountPortal(new URL('../config.json', import.meta.url).href, startWorker);
+  mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder);
 } catch (error) {
   const card = document.createElement('section');
   card.className = 'card narrow trouble';

@@ -35,6 +35,12 @@ pub(crate) fn awake() -> Option<Held> {
     Some(held)
 }
 
+/// Stands in line for being the one page that writes into the live folder.
+#[cfg(feature = "ui")]
+pub(crate) fn folder() -> Option<(Held, impl Future<Output = Result<JsValue, JsValue>>)> {
+    request(FOLDER, "mode", &"exclusive".into())
+}
+
 /// Asks for a lock. What comes first is dropped to give it back, or to pass when its time comes; the future ends when
 /// it was granted or refused.
 fn request(
@@ -91,6 +97,8 @@ extern "C" {
 
 const REFRESH: &str = "haulout.refresh";
 const AWAKE: &str = "haulout.awake";
+#[cfg(feature = "ui")]
+const FOLDER: &str = "haulout.folder";
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,10 @@
 pub(crate) mod driver;
 #[cfg(feature = "ui")]
 pub(crate) mod export;
+#[cfg(feature = "ui")]
+pub(crate) mod folder;
+#[cfg(feature = "ui")]
+pub(crate) mod leader;
 pub(crate) mod location;
 pub(crate) mod random;
 

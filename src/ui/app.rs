@@ -38,7 +38,12 @@ pub fn App(props: &Props) -> Html {
                     { button("", "Sign out", Action::SignOut, dispatch) }
                 }
             </header>
-            <main>{ page }</main>
+            <main>
+                if let Some(trouble) = &view.folder_trouble {
+                    <p class="warning" role="alert">{ trouble }</p>
+                }
+                { page }
+            </main>
             <p class="notice" role="status">
                 if let Some(notice) = &view.notice {
                     <span class={if notice.good { "good" } else { "bad" }}>{ &notice.text }</span>

@@ -1,6 +1,6 @@
 //! What a person can do, as values; every component hands these up and none acts on them.
 
-use yew::prelude::{Callback, MouseEvent};
+use yew::prelude::{Callback, Event, MouseEvent};
 
 /// Something that a person asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,25 @@ pub enum Action {
     Copy(String),
     /// Save it as a file.
     Download(String),
+    /// Something about the live folder.
+    Folder(FolderAction),
+}
+
+/// What a person can ask for about the live folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FolderAction {
+    /// Choose one.
+    Choose,
+    /// Allow writing again.
+    Allow,
+    /// Write everything again.
+    Retry,
+    /// Say where it is.
+    Locate(String),
+    /// Put this line on the clipboard.
+    CopyLine(String),
+    /// Blank the files and write no more.
+    Forget,
 }
 
 /// Where actions go. Cheap to clone, and equal to its clones.
@@ -30,4 +49,22 @@ pub type Dispatch = Callback<Action>;
 /// is a copy of the callback machinery.
 pub fn on_click(dispatch: &Dispatch, action: Action) -> Callback<MouseEvent> {
     dispatch.reform(move |_| action.clone())
+}
+
+/// What happens when a person is done with a text field.
+pub fn on_change(dispatch: &Dispatch, action: fn(String) -> Action) -> Callback<Event> {
+    dispatch.reform(move |event: Event| action(typed(&event)))
+}
+
+#[cfg(target_arch = "wasm32")]
+fn typed(event: &Event) -> String {
+    let field = event.target().map(wasm_bindgen::JsValue::from);
+    let text = field.and_then(|field| js_sys::Reflect::get(&field, &"value".into()).ok());
+    text.and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// Where pages are only drawn, nobody types.
+#[cfg(not(target_arch = "wasm32"))]
+fn typed(_: &Event) -> String {
+    String::new()
 }

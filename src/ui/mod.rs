@@ -3,12 +3,15 @@
 pub mod app;
 pub mod component;
 pub mod dispatch;
+pub mod live_folder;
 pub mod messages;
 pub mod page;
 pub mod view_model;
 
 #[cfg(target_arch = "wasm32")]
 mod crash;
+#[cfg(target_arch = "wasm32")]
+mod keeper;
 #[cfg(target_arch = "wasm32")]
 pub mod mount;
 #[cfg(target_arch = "wasm32")]

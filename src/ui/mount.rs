@@ -7,12 +7,13 @@ use super::crash;
 use super::provider::{Props, SessionProvider};
 
 /// Draws the portal into the document's `#haulout`, configured by the document at `config_url`. Where
-/// `start_worker` is a function, it makes the worker that keeps the time.
+/// `start_worker` is a function, it makes the worker that keeps the time; where `folder` is one, it performs what
+/// `www/folder.js` exports under the name that comes first.
 ///
 /// # Panics
 /// Where the document has no such element: the page around us is not ours.
 #[wasm_bindgen(js_name = mountPortal)]
-pub fn mount_portal(config_url: String, start_worker: JsValue) {
+pub fn mount_portal(config_url: String, start_worker: JsValue, folder: JsValue) {
     crash::install();
     let root = web_sys::window()
         .and_then(|window| window.document())
@@ -21,6 +22,7 @@ pub fn mount_portal(config_url: String, start_worker: JsValue) {
     let props = Props {
         config_url: config_url.into(),
         start_worker,
+        folder,
     };
     yew::Renderer::<SessionProvider>::with_root_and_props(root, props).render();
 }

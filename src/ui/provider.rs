@@ -3,14 +3,18 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input, Opening, Source};
+use haulout_protocol::secret::Secret;
+use haulout_protocol::snapshot::Snapshot;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::app::App;
-use super::dispatch::{Action, Dispatch};
+use super::dispatch::{Action, Dispatch, FolderAction};
+use super::keeper::Keeper;
 use super::messages;
-use super::view_model::{Memory, Notice, ViewModel};
+use super::view_model::{FolderState, Memory, Notice, ViewModel};
 use crate::browser::driver::{Driver, Listener};
 use crate::browser::{export, location, random};
 
@@ -21,11 +25,14 @@ pub(crate) struct Props {
     pub(crate) config_url: AttrValue,
     /// Makes the worker that keeps the time.
     pub(crate) start_worker: JsValue,
+    /// Performs acts with the live folder.
+    pub(crate) folder: JsValue,
 }
 
 /// The one container: everything below it is a function of what it publishes.
 pub(crate) struct SessionProvider {
     driver: Driver,
+    keeper: Keeper,
     dispatch: Dispatch,
     memory: Memory,
     view: Rc<ViewModel>,
@@ -41,8 +48,12 @@ pub(crate) enum Msg {
     Changed,
     /// A person asked for something.
     Act(Action),
-    /// The clipboard took the text, or did not.
-    Copied(bool),
+    /// The clipboard took the text, or did not; this is what to say.
+    Copied(&'static str, bool),
+    /// Something happened to the session.
+    Happened(Event),
+    /// The live folder stands otherwise.
+    Folder(FolderState),
     /// The notice has been there long enough.
     Faded,
 }
@@ -53,10 +64,10 @@ impl Component for SessionProvider {
 
     fn create(context: &Context<Self>) -> Self {
         let link = context.link();
-        let changed = link.clone();
+        let (changed, happened, folder) = (link.clone(), link.clone(), link.clone());
         let listener = Listener {
             changed: Box::new(move || changed.send_message(Msg::Changed)),
-            happened: Box::new(|_| {}),
+            happened: Box::new(move |event| happened.send_message(Msg::Happened(event.clone()))),
             replace_url: Box::new(|url| location::replace(&home(url))),
             navigate: Box::new(location::navigate),
         };
@@ -67,11 +78,15 @@ impl Component for SessionProvider {
             arrival,
             seed: random::seed(),
         }));
+        let keeper = Keeper::new(&context.props().folder, driver.clone(), move |state| {
+            folder.send_message(Msg::Folder(state));
+        });
         let memory = Memory::default();
-        let view = Rc::new(view_of(&driver, &memory));
+        let view = Rc::new(view_of(&driver, &driver.snapshot(), &memory));
         Self {
             dispatch: link.callback(Msg::Act),
             view,
+            keeper,
             driver,
             memory,
             _redraw: None,
@@ -84,15 +99,9 @@ impl Component for SessionProvider {
             Msg::Changed => {}
             Msg::Faded => self.memory.notice = None,
             Msg::Act(action) => self.act(context, action),
-            Msg::Copied(good) => self.notice(
-                context,
-                if good {
-                    messages::COPIED
-                } else {
-                    messages::COPY_DENIED
-                },
-                good,
-            ),
+            Msg::Copied(text, good) => self.notice(context, text, good),
+            Msg::Happened(event) => self.keeper.happened(event),
+            Msg::Folder(state) => self.memory.folder = state,
         }
         self.refresh(context)
     }
@@ -116,6 +125,12 @@ impl SessionProvider {
             Action::Retry => self.driver.feed(Input::Command(Command::Retry)),
             Action::Copy(cluster) => self.copy(context, &cluster),
             Action::Download(cluster) => self.download(context, &cluster),
+            Action::Folder(FolderAction::CopyLine(line)) => self.copy_text(
+                context,
+                Secret::new(line),
+                [messages::LINE_COPIED, messages::LINE_NOT_COPIED],
+            ),
+            Action::Folder(action) => self.keeper.act(action),
         }
     }
 
@@ -124,10 +139,19 @@ impl SessionProvider {
         let Ok(document) = self.driver.kubeconfig(&[cluster]) else {
             return;
         };
-        let text = document.render();
-        context
-            .link()
-            .send_future(async move { Msg::Copied(export::copy(&text).await.is_ok()) });
+        let said = [messages::COPIED, messages::COPY_DENIED];
+        self.copy_text(context, document.render(), said);
+    }
+
+    /// Copies, and says the first if that succeeds and the second if not.
+    fn copy_text(&self, context: &Context<Self>, text: Secret<String>, said: [&'static str; 2]) {
+        let [copied, denied] = said;
+        context.link().send_future(async move {
+            match export::copy(&text).await {
+                Ok(()) => Msg::Copied(copied, true),
+                Err(_) => Msg::Copied(denied, false),
+            }
+        });
     }
 
     fn download(&mut self, context: &Context<Self>, cluster: &str) {
@@ -153,7 +177,9 @@ impl SessionProvider {
 
     /// Makes the view anew and says whether it differs.
     fn refresh(&mut self, context: &Context<Self>) -> bool {
-        let view = view_of(&self.driver, &self.memory);
+        let snapshot = self.driver.snapshot();
+        self.keeper.look_at(&snapshot);
+        let view = view_of(&self.driver, &snapshot, &self.memory);
         let link = context.link().clone();
         self._redraw = view.next_change.map(|span| {
             // One more than the span, because timers may come a little early and the text would be the old one.
@@ -171,9 +197,9 @@ impl SessionProvider {
     }
 }
 
-fn view_of(driver: &Driver, memory: &Memory) -> ViewModel {
+fn view_of(driver: &Driver, snapshot: &Snapshot, memory: &Memory) -> ViewModel {
     let preview = |cluster: &str| Some(driver.kubeconfig(&[cluster]).ok()?.render_masked());
-    ViewModel::new(&driver.snapshot(), driver.now(), memory, &preview)
+    ViewModel::new(snapshot, driver.now(), memory, &preview)
 }
 
 /// The portal's own URL: people bookmark what they see, and the redirect URI is no page of its own.

@@ -10,8 +10,12 @@ use haulout_protocol::time::{Now, Span};
 use super::messages;
 
 mod cluster;
+mod live_folder;
 
 pub use cluster::{ClusterView, CredentialView, TimeLeft, Waiting};
+pub use live_folder::{
+    ChosenFolder, FolderState, FolderStep, FolderTrouble, LiveFolderView, LocationView, Writer,
+};
 
 /// Everything that a page shows.
 #[derive(Debug, PartialEq)]
@@ -26,6 +30,8 @@ pub struct ViewModel {
     pub page: Page,
     /// What the person's last action led to.
     pub notice: Option<Notice>,
+    /// What went wrong with the live folder, where the page has no place for it.
+    pub folder_trouble: Option<String>,
     /// How long all of this stays true if nothing happens.
     pub next_change: Option<Span>,
 }
@@ -100,6 +106,8 @@ pub struct ClustersView {
     pub trouble: Option<TroubleView>,
     /// By when a person has to sign in again.
     pub sign_in: Option<Waiting>,
+    /// The folder that is kept up to date.
+    pub folder: Option<LiveFolderView>,
 }
 
 /// A failure, as people read it.
@@ -146,6 +154,8 @@ pub struct Memory {
     pub identity_provider: Option<String>,
     /// What the last action led to.
     pub notice: Option<Notice>,
+    /// The live folder as it stands.
+    pub folder: FolderState,
 }
 
 impl ViewModel {
@@ -161,10 +171,13 @@ impl ViewModel {
             .title
             .clone()
             .unwrap_or_else(|| messages::PRODUCT.to_owned());
+        let folder = LiveFolderView::new(&memory.folder);
+        let mut folder_trouble = folder.as_ref().and_then(|folder| folder.trouble.clone());
         let (user, page) = match &snapshot.situation {
             Situation::Progress(step) => (None, Page::Progress(ProgressView::new(*step))),
             Situation::SignedOut(view) => (None, Page::SignedOut(signed_out(view, memory))),
             Situation::SignedIn(view) => {
+                folder_trouble = None;
                 let clusters = view.clusters.iter().map(|cluster| {
                     Rc::new(ClusterView::new(
                         cluster,
@@ -185,6 +198,7 @@ impl ViewModel {
                     sign_in: view
                         .sign_in_by
                         .map(|by| Waiting::until(by, now, messages::sign_in_by)),
+                    folder,
                 };
                 (Some(view.username.clone()), Page::Clusters(clusters))
             }
@@ -197,6 +211,7 @@ impl ViewModel {
             user,
             page,
             notice: memory.notice.clone(),
+            folder_trouble,
             next_change,
         }
     }

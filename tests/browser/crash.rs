@@ -17,6 +17,7 @@ fn a_defect_leaves_a_report_with_its_place_and_without_what_it_choked_on() {
     haulout::ui::mount::mount_portal(
         "https://portal.example/config.json".into(),
         JsValue::UNDEFINED,
+        JsValue::UNDEFINED,
     );
     // Called from JavaScript, which survives what ends Rust.
     let defect = Closure::<dyn Fn()>::new(|| panic!("canary-{}", "token"));

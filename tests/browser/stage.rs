@@ -30,7 +30,7 @@ pub(crate) fn mount() {
     let config_url = eval("location.origin + '/config.json'")
         .as_string()
         .unwrap();
-    haulout::ui::mount::mount_portal(config_url, JsValue::UNDEFINED);
+    haulout::ui::mount::mount_portal(config_url, JsValue::UNDEFINED, JsValue::UNDEFINED);
     panic::set_hook(of_the_runner);
 }
 

@@ -4,6 +4,7 @@
 
 mod countdown;
 mod hostile;
+mod live_folder;
 mod make;
 mod pages;
 mod secrets;

@@ -7,6 +7,8 @@ use haulout_protocol::http::Failure;
 use haulout_protocol::snapshot::Step;
 use haulout_protocol::{Code, Error};
 
+use crate::ui::view_model::{FolderTrouble, Writer};
+
 /// What the portal is called until its operator's name for it is known.
 pub const PRODUCT: &str = "Haulout";
 /// In the browser tab.
@@ -42,6 +44,62 @@ pub const DOWNLOADED: &str =
 /// The browser said no.
 pub const DOWNLOAD_DENIED: &str =
     "Your browser did not allow the download. Use “Copy kubeconfig” instead.";
+/// Where there is no live folder to be had.
+pub const FOLDER_UNSUPPORTED: &str = "This browser cannot keep a folder up to date; Chrome and Edge on a computer can, on a page that came over https. Download a kubeconfig, which works until the ring is empty, or run “haulout open”, which keeps a folder up to date for any browser.";
+/// Where none is chosen.
+pub const FOLDER_UNCHOSEN: &str = "Choose a folder once, such as “.kube” in your home folder. This page makes a folder “haulout” in it and renews the credentials there while it is open, so that kubectl and k9s go on working. Let nobody else read it.";
+/// Nobody said where the folder is.
+pub const LOCATION_MISSING: &str = "One thing is missing: a page cannot see where a folder is. Write it here, with “/haulout” at the end, and the kubeconfig is written, too.";
+/// It depends on where kubectl runs.
+pub const LOCATION_RELATIVE: &str =
+    "Write the whole path. It begins with “/”, with “~/”, or with a drive such as “C:\\”.";
+/// A shell would read it otherwise.
+pub const LOCATION_UNSAFE: &str = "This path has “..” or a character in it that a shell reads as something else. Choose a folder without.";
+/// The clipboard has a line.
+pub const LINE_COPIED: &str = "Copied. Paste it into your terminal.";
+/// The browser said no.
+pub const LINE_NOT_COPIED: &str =
+    "Your browser did not allow copying. Select the line and copy it yourself.";
+
+/// Who writes into the live folder. `fine`: the last file could be written.
+#[must_use]
+pub fn folder_status(writer: Writer, label: &str, fine: bool) -> String {
+    match writer {
+        Writer::NeedsPermission => {
+            format!("Not writing to {label}: your browser wants you to allow it again.")
+        }
+        Writer::Forbidden => format!(
+            "Not allowed to write to {label}. Allow it in the site settings of your browser and reload, or choose another folder."
+        ),
+        Writer::AnotherTab => {
+            format!("Another tab writes to {label}. This one goes on when that one is closed.")
+        }
+        Writer::Us if fine => format!("Writing to …/{label} while this page is open."),
+        Writer::Us => format!("Writing to …/{label} fails."),
+    }
+}
+
+/// Why a file could not be written, and what to do.
+#[must_use]
+pub fn folder_trouble(trouble: &FolderTrouble) -> String {
+    match trouble {
+        FolderTrouble::Foreign(file) => format!(
+            "“{file}” is there already, and Haulout did not write it. Nothing was replaced. Move it away."
+        ),
+        FolderTrouble::NotAFile(file) => {
+            format!("There is a folder called “{file}”, where a file belongs. Move it away.")
+        }
+        FolderTrouble::Gone => "The folder is gone. Choose one again.".to_owned(),
+        FolderTrouble::Full => "The disk is full. Make room.".to_owned(),
+        FolderTrouble::Refused => {
+            "Writing was refused. Check that the folder is yours to write to, and that no other program holds the file."
+                .to_owned()
+        }
+        FolderTrouble::Other(name) => {
+            format!("The folder could not be used ({name}). Try again, or choose another one.")
+        }
+    }
+}
 
 /// What is under way.
 #[must_use]

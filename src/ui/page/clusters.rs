@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::{ClusterCard, trouble};
+use crate::ui::component::{ClusterCard, live_folder, trouble};
 use crate::ui::dispatch::{Action, Dispatch, on_click};
 use crate::ui::view_model::ClustersView;
 
@@ -23,6 +23,9 @@ pub fn clusters(view: &ClustersView, dispatch: &Dispatch) -> Html {
             { for view.clusters.iter().map(|cluster| html! {
                 <ClusterCard key={cluster.id.clone()} view={cluster.clone()} dispatch={dispatch.clone()} />
             }) }
+            if let Some(folder) = &view.folder {
+                { live_folder(folder, dispatch) }
+            }
         </>
     }
 }

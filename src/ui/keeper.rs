@@ -1,0 +1,376 @@
+//! Keeps the live folder: performs what has to be written, one file after the other, and tells how that goes.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use haulout_protocol::event::Event;
+use haulout_protocol::live_folder::{File, Location, blank};
+use haulout_protocol::snapshot::Snapshot;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::dispatch::FolderAction;
+use super::live_folder::{Found, Owner};
+use super::view_model::{ChosenFolder, FolderState, FolderTrouble, Writer};
+use crate::browser::driver::Driver;
+use crate::browser::folder::{Act, Folder, Kept, Permission, Refusal};
+use crate::browser::leader::Leader;
+
+/// The keeper of one page. It ends when this is dropped.
+pub(super) struct Keeper(Rc<Inner>);
+
+struct Inner {
+    folder: Option<Folder>,
+    driver: Driver,
+    state: RefCell<FolderState>,
+    owner: RefCell<Owner>,
+    /// What is to be written, and what could not be written before.
+    jobs: RefCell<Vec<Job>>,
+    working: Cell<bool>,
+    /// The place in the line of those who would write, while there is something to write.
+    leader: RefCell<Option<Leader>>,
+    changed: Box<dyn Fn(FolderState)>,
+}
+
+/// Something to be written. What, is looked up when its turn comes, because it may have changed by then.
+#[derive(PartialEq, Eq)]
+enum Job {
+    /// The credential of a cluster, or the word that there is none.
+    Cluster(String),
+    /// The file that names the others.
+    Kubeconfig,
+    /// Blanks what nobody will replace any more.
+    Sweep,
+    /// Blanks everything, and forgets the folder.
+    Forget,
+}
+
+/// Why a job could not be done, and the name of the file.
+type Fault = (Refusal, String);
+
+impl Keeper {
+    /// `act` is the function that loads `www/folder.js`; `changed` is called whenever there is something new to show.
+    pub(super) fn new(
+        act: &JsValue,
+        driver: Driver,
+        changed: impl Fn(FolderState) + 'static,
+    ) -> Self {
+        let keeper = Rc::new(Inner {
+            folder: Folder::new(act),
+            driver,
+            state: RefCell::default(),
+            owner: RefCell::new(Owner::Unsettled),
+            jobs: RefCell::default(),
+            working: Cell::new(false),
+            leader: RefCell::default(),
+            changed: Box::new(changed),
+        });
+        keeper.perform(Act::Look, String::new());
+        Self(keeper)
+    }
+
+    /// Takes up what the session came to.
+    pub(super) fn look_at(&self, snapshot: &Snapshot) {
+        let owner = Owner::new(snapshot);
+        if *self.0.owner.borrow() != owner {
+            self.0.owner.replace(owner);
+            self.0.stand_in_line();
+            self.0.rewrite();
+        }
+    }
+
+    /// Writes what an event has made out of date.
+    pub(super) fn happened(&self, event: Event) {
+        match event {
+            Event::Credential { cluster } | Event::Expired { cluster } => {
+                self.0.want(Job::Cluster(cluster));
+            }
+            Event::ClockSet { .. } => self.0.rewrite(),
+            // The file of a cluster that does not answer may hold what has died meanwhile.
+            Event::Failed { .. } => self.0.want(Job::Sweep),
+            Event::SignedIn
+            | Event::SignedOut
+            | Event::SignInNeeded { .. }
+            | Event::Slept { .. } => {}
+        }
+    }
+
+    /// Does what a person asked for. The clipboard is not ours.
+    pub(super) fn act(&self, action: FolderAction) {
+        match action {
+            FolderAction::Choose => self.0.perform(Act::Choose, String::new()),
+            FolderAction::Allow => self.0.perform(Act::Ask, String::new()),
+            FolderAction::Locate(location) => self.0.perform(Act::Locate, location),
+            FolderAction::Retry => self.0.rewrite(),
+            FolderAction::Forget => self.0.queue(Job::Forget),
+            FolderAction::CopyLine(_) => {}
+        }
+    }
+}
+
+impl Inner {
+    /// Performs an act, and takes up how things stand after it.
+    fn perform(self: &Rc<Self>, act: Act, argument: String) {
+        let keeper = self.clone();
+        spawn_local(async move {
+            let Some(folder) = &keeper.folder else {
+                return keeper.show(FolderState::Unsupported);
+            };
+            match folder.perform(act, &argument).await {
+                Ok(kept) => {
+                    keeper.settle(kept);
+                    if act != Act::Look {
+                        keeper.rewrite();
+                    }
+                }
+                // Somebody closed the dialog.
+                Err(Refusal::Exception(name)) if name == "AbortError" => {}
+                Err(refusal) => keeper.fail(refusal, ""),
+            }
+        });
+    }
+
+    /// Takes up which folder is kept, and what may be done with it.
+    fn settle(self: &Rc<Self>, kept: Option<Kept>) {
+        let Some(kept) = kept else {
+            self.leader.take();
+            return self.show(FolderState::Unchosen(None));
+        };
+        let writes = self.writes();
+        let writer = match kept.permission {
+            Permission::Prompt => Writer::NeedsPermission,
+            Permission::Denied => Writer::Forbidden,
+            Permission::Granted if writes => Writer::Us,
+            Permission::Granted => Writer::AnotherTab,
+        };
+        if kept.permission != Permission::Granted {
+            self.leader.take();
+        }
+        let before = self.chosen().filter(|_| writer == Writer::Us);
+        self.show(FolderState::Chosen(ChosenFolder {
+            label: kept.label,
+            location: kept.location,
+            writer,
+            trouble: before.and_then(|before| before.trouble),
+        }));
+        self.stand_in_line();
+    }
+
+    /// Waits for this page's turn, if there is a session to write for or to clean up after.
+    fn stand_in_line(self: &Rc<Self>) {
+        let allowed = self.writer() == Some(Writer::AnotherTab);
+        let settled = *self.owner.borrow() != Owner::Unsettled;
+        if !allowed || !settled || self.leader.borrow().is_some() {
+            return;
+        }
+        let keeper = Rc::downgrade(self);
+        let leader = Leader::stand(move || {
+            if let Some(keeper) = keeper.upgrade() {
+                spawn_local(keeper.lead());
+            }
+        });
+        self.leader.replace(Some(leader));
+    }
+
+    /// It is this page's turn. The one before may have been told another place.
+    async fn lead(self: Rc<Self>) {
+        let Some(folder) = &self.folder else { return };
+        let kept = folder.perform(Act::Look, "").await;
+        self.update(&|chosen| chosen.writer = Writer::Us);
+        match kept {
+            Ok(kept) => self.settle(kept),
+            Err(refusal) => self.fail(refusal, ""),
+        }
+        self.rewrite();
+    }
+
+    /// Everything there is to write.
+    fn rewrite(self: &Rc<Self>) {
+        self.want(Job::Sweep);
+        let owner = self.owner.borrow().clone();
+        if let Owner::Keeps(clusters) = owner {
+            for cluster in clusters {
+                if self.driver.live_credential(&cluster).is_ok() {
+                    self.want(Job::Cluster(cluster));
+                }
+            }
+            self.want(Job::Kubeconfig);
+        }
+    }
+
+    /// Queues `job`, if it is for this page to do.
+    fn want(self: &Rc<Self>, job: Job) {
+        if self.writes() {
+            self.queue(job);
+        }
+    }
+
+    fn queue(self: &Rc<Self>, job: Job) {
+        if !self.jobs.borrow().contains(&job) {
+            self.jobs.borrow_mut().push(job);
+        }
+        if !self.working.replace(true) {
+            spawn_local(self.clone().work());
+        }
+    }
+
+    /// Does what is queued. What fails stays in the queue, and is tried again when something is added to it.
+    async fn work(self: Rc<Self>) {
+        let (mut failed, mut trouble) = (Vec::new(), None);
+        while let Some(job) = self.next() {
+            if let Err(fault) = self.write(&job).await {
+                trouble = Some(fault);
+                // A folder that could not be blanked is left all the same.
+                if job != Job::Forget {
+                    failed.push(job);
+                }
+            }
+        }
+        self.jobs.replace(failed);
+        self.working.set(false);
+        match trouble {
+            Some((refusal, file)) => self.fail(refusal, &file),
+            None => self.update(&|chosen| chosen.trouble = None),
+        }
+        if *self.owner.borrow() == Owner::Gone && self.writes() {
+            self.jobs.take();
+            self.leader.take();
+            self.update(&|chosen| chosen.writer = Writer::AnotherTab);
+        }
+    }
+
+    fn next(&self) -> Option<Job> {
+        let mut jobs = self.jobs.borrow_mut();
+        (!jobs.is_empty()).then(|| jobs.remove(0))
+    }
+
+    /// Does one job; what fails comes with the name of the file.
+    async fn write(&self, job: &Job) -> Result<(), Fault> {
+        let file = match job {
+            Job::Cluster(id) => {
+                let file = self.driver.live_credential(id);
+                file.unwrap_or_else(|_| blank(id))
+            }
+            Job::Kubeconfig => match self.kubeconfig() {
+                Some(file) => file,
+                None => return Ok(()),
+            },
+            Job::Sweep => {
+                let owner = self.owner.borrow().clone();
+                return self.sweep(&owner).await;
+            }
+            Job::Forget => return self.forget().await,
+        };
+        self.replace(file).await
+    }
+
+    /// Nothing before somebody said where the folder is.
+    fn kubeconfig(&self) -> Option<File> {
+        let location = Location::parse(&self.chosen()?.location).ok()?;
+        let owner = self.owner.borrow();
+        let Owner::Keeps(clusters) = &*owner else {
+            return None;
+        };
+        let clusters: Vec<&str> = clusters.iter().map(String::as_str).collect();
+        self.driver.live_kubeconfig(&clusters, &location).ok()
+    }
+
+    async fn sweep(&self, owner: &Owner) -> Result<(), Fault> {
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        let now = self.driver.now().wall;
+        let heads = folder
+            .list()
+            .await
+            .map_err(|refusal| (refusal, String::new()))?;
+        for head in heads {
+            let found = Found {
+                name: &head.name,
+                head: &head.text,
+                written: head.written,
+            };
+            if owner.leaves_stale(&found, now) {
+                let contents = blank(&head.name).contents;
+                self.replace(File {
+                    name: head.name,
+                    contents,
+                })
+                .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn forget(&self) -> Result<(), Fault> {
+        let swept = if self.writes() {
+            self.sweep(&Owner::Gone).await
+        } else {
+            Ok(())
+        };
+        if let Some(folder) = &self.folder {
+            let forgotten = folder.perform(Act::Forget, "").await;
+            forgotten.map_err(|refusal| (refusal, String::new()))?;
+        }
+        self.jobs.take();
+        self.leader.take();
+        self.show(FolderState::Unchosen(None));
+        swept
+    }
+
+    async fn replace(&self, file: File) -> Result<(), Fault> {
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        let replaced = folder.replace(&file).await;
+        replaced.map_err(|refusal| (refusal, file.name))
+    }
+
+    fn fail(self: &Rc<Self>, refusal: Refusal, file: &str) {
+        let trouble = match refusal {
+            Refusal::Foreign => FolderTrouble::Foreign(file.to_owned()),
+            Refusal::Exception(name) => {
+                if name == "NotAllowedError" {
+                    // The permission may be gone, which is shown otherwise.
+                    self.perform(Act::Look, String::new());
+                }
+                FolderTrouble::new(&name, file)
+            }
+        };
+        if self.chosen().is_some() {
+            self.update(&|chosen| chosen.trouble = Some(trouble.clone()));
+        } else {
+            self.show(FolderState::Unchosen(Some(trouble)));
+        }
+    }
+
+    fn writes(&self) -> bool {
+        self.writer() == Some(Writer::Us)
+    }
+
+    fn writer(&self) -> Option<Writer> {
+        Some(self.chosen()?.writer)
+    }
+
+    fn chosen(&self) -> Option<ChosenFolder> {
+        if let FolderState::Chosen(chosen) = &*self.state.borrow() {
+            Some(chosen.clone())
+        } else {
+            None
+        }
+    }
+
+    fn update(&self, change: &dyn Fn(&mut ChosenFolder)) {
+        if let Some(mut chosen) = self.chosen() {
+            change(&mut chosen);
+            self.show(FolderState::Chosen(chosen));
+        }
+    }
+
+    fn show(&self, state: FolderState) {
+        if *self.state.borrow() != state {
+            self.state.replace(state.clone());
+            (self.changed)(state);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What to show of the live folder.
+
+use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
+
+use crate::ui::messages;
+
+/// The live folder as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum FolderState {
+    /// Nobody has looked yet.
+    #[default]
+    Unknown,
+    /// This browser has no such folders.
+    Unsupported,
+    /// None is chosen, and perhaps the last attempt failed.
+    Unchosen(Option<FolderTrouble>),
+    /// One is.
+    Chosen(ChosenFolder),
+}
+
+/// A folder that was chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenFolder {
+    /// Its name, and that of the folder around it.
+    pub label: String,
+    /// Where it is, as a person wrote it; empty before.
+    pub location: String,
+    /// Who writes.
+    pub writer: Writer,
+    /// Why the last file could not be written.
+    pub trouble: Option<FolderTrouble>,
+}
+
+/// Who writes into the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writer {
+    /// Nobody before a person allows it again.
+    NeedsPermission,
+    /// Nobody: the browser does not allow it.
+    Forbidden,
+    /// Another page of this browser.
+    AnotherTab,
+    /// This page.
+    Us,
+}
+
+/// Why a file could not be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FolderTrouble {
+    /// There is a file of this name that Haulout did not write.
+    Foreign(String),
+    /// There is a folder of this name.
+    NotAFile(String),
+    /// The folder is gone.
+    Gone,
+    /// The disk is full.
+    Full,
+    /// The browser or the computer did not allow it.
+    Refused,
+    /// Something else, by the name that the browser has for it.
+    Other(String),
+}
+
+impl FolderTrouble {
+    /// What an exception of this name means for the file.
+    #[must_use]
+    pub fn new(exception: &str, file: &str) -> Self {
+        match exception {
+            "TypeMismatchError" => Self::NotAFile(file.to_owned()),
+            "NotFoundError" => Self::Gone,
+            "QuotaExceededError" => Self::Full,
+            "NotAllowedError" | "NoModificationAllowedError" | "SecurityError" => Self::Refused,
+            _ => Self::Other(exception.to_owned()),
+        }
+    }
+}
+
+/// The live folder, ready to be drawn.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LiveFolderView {
+    /// The state in words.
+    pub status: String,
+    /// The state as a class name: `good`, `busy` or `bad`.
+    pub mood: &'static str,
+    /// What went wrong, and what to do about it.
+    pub trouble: Option<String>,
+    /// The one thing to do.
+    pub step: Option<FolderStep>,
+    /// Whether it can be ended here.
+    pub can_stop: bool,
+    /// Where it is, if that matters here.
+    pub location: Option<LocationView>,
+}
+
+/// The one thing to do about a live folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FolderStep {
+    /// Choose one.
+    Choose,
+    /// Allow writing again.
+    Allow,
+    /// Write again what could not be written.
+    Retry,
+}
+
+/// Where the folder is.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LocationView {
+    /// As it was written.
+    pub text: String,
+    /// What is wrong with that, or what is missing.
+    pub hint: Option<&'static str>,
+    /// The line that makes kubectl read the folder.
+    pub line: Option<String>,
+}
+
+impl LiveFolderView {
+    /// What to show of `state`; nothing before anybody has looked.
+    #[must_use]
+    pub fn new(state: &FolderState) -> Option<Self> {
+        let chosen = match state {
+            FolderState::Unknown => return None,
+            FolderState::Unsupported => return Some(Self::plain(messages::FOLDER_UNSUPPORTED)),
+            FolderState::Unchosen(trouble) => {
+                return Some(Self {
+                    trouble: trouble.as_ref().map(messages::folder_trouble),
+                    step: Some(FolderStep::Choose),
+                    ..Self::plain(messages::FOLDER_UNCHOSEN)
+                });
+            }
+            FolderState::Chosen(chosen) => chosen,
+        };
+        let location = LocationView::new(&chosen.location);
+        let fine = chosen.trouble.is_none();
+        let (mood, step) = match (chosen.writer, &chosen.trouble) {
+            (Writer::NeedsPermission, _) => ("busy", Some(FolderStep::Allow)),
+            (Writer::Forbidden, _) | (Writer::Us, Some(FolderTrouble::Gone)) => {
+                ("bad", Some(FolderStep::Choose))
+            }
+            (Writer::AnotherTab, _) => ("good", None),
+            (Writer::Us, Some(_)) => ("bad", Some(FolderStep::Retry)),
+            (Writer::Us, None) if location.line.is_none() => ("busy", None),
+            (Writer::Us, None) => ("good", None),
+        };
+        Some(Self {
+            status: messages::folder_status(chosen.writer, &chosen.label, fine),
+            mood,
+            trouble: chosen.trouble.as_ref().map(messages::folder_trouble),
+            step,
+            can_stop: chosen.writer != Writer::AnotherTab,
+            location: (chosen.writer == Writer::Us).then_some(location),
+        })
+    }
+
+    fn plain(status: &str) -> Self {
+        Self {
+            status: status.to_owned(),
+            mood: "busy",
+            trouble: None,
+            step: None,
+            can_stop: false,
+            location: None,
+        }
+    }
+}
+
+impl LocationView {
+    fn new(text: &str) -> Self {
+        let (hint, line) = match Location::parse(text) {
+            Ok(location) => (None, Some(shell_line(&location))),
+            Err(_) if text.is_empty() => (Some(messages::LOCATION_MISSING), None),
+            Err(LocationFault::Relative) => (Some(messages::LOCATION_RELATIVE), None),
+            Err(LocationFault::Unsafe) => (Some(messages::LOCATION_UNSAFE), None),
+        };
+        Self {
+            text: text.to_owned(),
+            hint,
+            line,
+        }
+    }
+}
+
+/// What to type into a shell of the computer that the folder is on. No location has a quote in it.
+fn shell_line(location: &Location) -> String {
+    let file = location.file(KUBECONFIG);
+    match location {
+        Location::Absolute(_) => format!("export KUBECONFIG='{file}'"),
+        // Between double quotes, a backslash is the one character left that does not mean itself.
+        Location::Home(_) => format!("export KUBECONFIG=\"{}\"", file.replace('\\', "\\\\")),
+        Location::Windows(_) => format!("$env:KUBECONFIG='{file}'"),
+    }
+}

@@ -1,0 +1,290 @@
+//! The live folder: what is shown of it, and whose files are blanked.
+
+use haulout::ui::live_folder::{Found, Owner};
+use haulout::ui::view_model::{ChosenFolder, FolderState, FolderTrouble, Memory, Writer};
+use haulout_protocol::error::Peer;
+use haulout_protocol::live_folder::{MARKER, blank};
+use haulout_protocol::snapshot::{Situation, Step};
+use haulout_protocol::time::Span;
+
+use crate::make::{
+    NOW, cluster, draw, lines, outage, session, signed_out, snapshot, texts, view_with,
+};
+
+#[test]
+fn a_browser_without_folders_says_so_and_names_the_other_ways() {
+    let page = page(FolderState::Unsupported);
+    assert!(page.contains("cannot keep a folder up to date"), "{page}");
+    assert!(page.contains("“haulout open”"), "{page}");
+    assert!(page.contains("Download a kubeconfig"), "{page}");
+    assert!(!texts(&page, "button").contains(&"Choose a folder".to_owned()));
+    assert!(!page.contains("<input"));
+}
+
+#[test]
+fn nothing_is_said_before_anybody_has_looked() {
+    assert!(!page(FolderState::Unknown).contains("Keep a folder"));
+}
+
+#[test]
+fn a_folder_is_chosen_once() {
+    let page = page(FolderState::Unchosen(None));
+    assert_eq!(buttons(&page), ["Choose a folder"]);
+    assert!(!page.contains("role=\"alert\""));
+}
+
+#[test]
+fn a_folder_that_is_kept_up_to_date_has_a_line_for_the_shell() {
+    let page = page(chosen(Writer::Us, "/home/me/.kube/haulout", None));
+    assert!(page.contains("Writing to …/.kube/haulout"), "{page}");
+    assert!(page.contains("export KUBECONFIG='/home/me/.kube/haulout/haulout.yaml'"));
+    assert_eq!(buttons(&page), ["Copy line", "Stop and blank the files"]);
+    insta::assert_snapshot!("live_folder", lines(section(&page)));
+}
+
+#[test]
+fn the_line_is_for_the_computer_that_the_place_is_on() {
+    for (place, line) in [
+        (
+            "~/.kube/haulout",
+            "export KUBECONFIG=\"$HOME/.kube/haulout/haulout.yaml\"",
+        ),
+        (
+            "/srv/my clusters/haulout",
+            "export KUBECONFIG='/srv/my clusters/haulout/haulout.yaml'",
+        ),
+        (
+            "C:\\Users\\me\\.kube\\haulout",
+            "$env:KUBECONFIG='C:\\Users\\me\\.kube\\haulout\\haulout.yaml'",
+        ),
+    ] {
+        let page = page(chosen(Writer::Us, place, None));
+        let shown = texts(section(&page), "pre");
+        assert_eq!(shown, [line]);
+    }
+}
+
+#[test]
+fn a_place_that_nobody_could_find_is_refused_in_words() {
+    for (place, words) in [
+        ("", "One thing is missing"),
+        (".kube/haulout", "Write the whole path."),
+        ("~/$(id)/haulout", "a shell reads as something else"),
+    ] {
+        let page = page(chosen(Writer::Us, place, None));
+        assert!(page.contains(words), "{page}");
+        assert!(page.contains("class=\"state busy\""), "{page}");
+        assert_eq!(texts(section(&page), "pre"), [""; 0]);
+    }
+}
+
+#[test]
+fn whoever_does_not_write_says_why_and_what_to_do() {
+    for (writer, words, step) in [
+        (
+            Writer::NeedsPermission,
+            "wants you to allow it again",
+            &["Allow again", "Stop and blank the files"][..],
+        ),
+        (
+            Writer::Forbidden,
+            "Not allowed to write to .kube/haulout",
+            &["Choose a folder", "Stop and blank the files"],
+        ),
+        (
+            Writer::AnotherTab,
+            "Another tab writes to .kube/haulout",
+            &[],
+        ),
+    ] {
+        let page = page(chosen(writer, "~/.kube/haulout", None));
+        assert!(page.contains(words), "{page}");
+        assert_eq!(buttons(&page), step);
+        assert!(!page.contains("<input"), "{page}");
+    }
+}
+
+#[test]
+fn every_failure_is_announced_with_what_to_do() {
+    for (exception, words, step) in [
+        ("NotFoundError", "Choose one again.", "Choose a folder"),
+        ("QuotaExceededError", "Make room.", "Write again"),
+        (
+            "NotAllowedError",
+            "Check that the folder is yours",
+            "Write again",
+        ),
+        (
+            "NoModificationAllowedError",
+            "Check that the folder is yours",
+            "Write again",
+        ),
+        (
+            "TypeMismatchError",
+            "a folder called “prod.json”",
+            "Write again",
+        ),
+        ("DataCloneError", "(DataCloneError)", "Write again"),
+    ] {
+        let trouble = FolderTrouble::new(exception, "prod.json");
+        let page = page(chosen(Writer::Us, "~/.kube/haulout", Some(trouble)));
+        let alert = page
+            .split("role=\"alert\"")
+            .nth(1)
+            .expect("it is announced");
+        assert!(alert.contains(words), "{exception}: {page}");
+        assert!(
+            buttons(&page).contains(&step.to_owned()),
+            "{exception}: {page}"
+        );
+        assert!(page.contains("class=\"state bad\""), "{page}");
+    }
+    let foreign = FolderTrouble::Foreign("haulout.yaml".into());
+    let page = page(chosen(Writer::Us, "~/.kube/haulout", Some(foreign)));
+    assert!(page.contains("Nothing was replaced."), "{page}");
+}
+
+#[test]
+fn a_failure_after_the_session_is_announced_on_whatever_page_there_is() {
+    let state = chosen(Writer::AnotherTab, "", Some(FolderTrouble::Full));
+    let memory = Memory {
+        folder: state,
+        ..Memory::default()
+    };
+    let page = draw(view_with(
+        &snapshot(Situation::SignedOut(signed_out(&[]))),
+        &memory,
+    ));
+    assert!(page.contains("role=\"alert\""), "{page}");
+    assert!(page.contains("The disk is full."), "{page}");
+}
+
+#[test]
+fn names_of_folders_stay_text() {
+    let mut state = chosen(Writer::Us, "/<img src=x>", None);
+    if let FolderState::Chosen(folder) = &mut state {
+        folder.label = "<img src=x>/haulout".into();
+    }
+    assert!(!page(state).contains("<img"));
+}
+
+#[test]
+fn a_credential_that_has_died_is_stale_whoever_wrote_it() {
+    for owner in [
+        Owner::Unsettled,
+        Owner::Gone,
+        Owner::Keeps(vec!["prod-eu".into()]),
+    ] {
+        for (written, name) in [(true, "prod-eu.json"), (false, "other.json")] {
+            assert!(stale(&owner, name, -1, written), "{owner:?} {name}");
+        }
+    }
+}
+
+#[test]
+fn a_living_credential_is_stale_when_its_session_is_gone_and_it_is_ours() {
+    let keeps = Owner::Keeps(vec!["prod-eu".into()]);
+    for (owner, name, written, expected) in [
+        // The page is being loaded again: its session is about to come back.
+        (&Owner::Unsettled, "prod-eu.json", true, false),
+        (&Owner::Gone, "prod-eu.json", true, true),
+        // Another portal's.
+        (&Owner::Gone, "other.json", false, false),
+        (&keeps, "prod-eu.json", true, false),
+        (&keeps, "dev.json", true, true),
+        (&keeps, "dev.json", false, false),
+    ] {
+        assert_eq!(
+            stale(owner, name, 60, written),
+            expected,
+            "{owner:?} {name} {written}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_ours_or_has_no_credential_is_left_alone() {
+    let found = |head| Found {
+        name: "prod-eu.json",
+        head,
+        written: true,
+    };
+    let blank = blank("prod-eu").contents;
+    assert!(!Owner::Gone.leaves_stale(&found(blank.secret()), NOW));
+    let foreign = head(-1).replace(MARKER, "written by somebody");
+    assert!(!Owner::Gone.leaves_stale(&found(&foreign), NOW));
+}
+
+#[test]
+fn the_owner_is_settled_only_when_the_session_is() {
+    let mut resting = cluster(Span::from_secs(60));
+    resting.id = "resting".into();
+    resting.active = false;
+    for (situation, owner) in [
+        (Situation::Progress(Step::Preparing), Owner::Unsettled),
+        (Situation::Progress(Step::Arriving), Owner::Unsettled),
+        (Situation::Progress(Step::Leaving), Owner::Unsettled),
+        (Situation::Failed(outage(Peer::Issuer)), Owner::Unsettled),
+        (Situation::Progress(Step::Ending), Owner::Gone),
+        (Situation::SignedOut(signed_out(&[])), Owner::Gone),
+        (
+            Situation::SignedIn(session(vec![cluster(Span::from_secs(60)), resting])),
+            Owner::Keeps(vec!["prod-eu".into()]),
+        ),
+    ] {
+        assert_eq!(Owner::new(&snapshot(situation)), owner);
+    }
+}
+
+fn stale(owner: &Owner, name: &str, seconds: i64, written: bool) -> bool {
+    let head = head(seconds);
+    let found = Found {
+        name,
+        head: &head,
+        written,
+    };
+    owner.leaves_stale(&found, NOW)
+}
+
+/// The beginning of a file of ours whose credential ends in so many seconds.
+fn head(seconds: i64) -> String {
+    let span = Span::from_secs(seconds.unsigned_abs());
+    let end = if seconds < 0 {
+        NOW.minus(span)
+    } else {
+        NOW.plus(span)
+    };
+    format!(r#"{{"//":"{MARKER}","status":{{"expirationTimestamp":"{end}","clientC"#)
+}
+
+fn chosen(writer: Writer, location: &str, trouble: Option<FolderTrouble>) -> FolderState {
+    FolderState::Chosen(ChosenFolder {
+        label: ".kube/haulout".into(),
+        location: location.into(),
+        writer,
+        trouble,
+    })
+}
+
+/// The page of somebody who is signed in.
+fn page(folder: FolderState) -> String {
+    let memory = Memory {
+        folder,
+        ..Memory::default()
+    };
+    let situation = Situation::SignedIn(session(vec![cluster(Span::from_secs(240))]));
+    draw(view_with(&snapshot(situation), &memory))
+}
+
+fn section(page: &str) -> &str {
+    let start = page
+        .find(r#"<section aria-labelledby="live-folder""#)
+        .expect("it is there");
+    let rest = &page[start..];
+    let end = rest.find("</section>").expect("it ends") + "</section>".len();
+    &rest[..end]
+}
+
+fn buttons(page: &str) -> Vec<String> {
+    texts(section(page), "button")
+}

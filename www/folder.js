@@ -1,0 +1,89 @@
+//! The live folder's hands: the folder that a person chose, kept for the next visit, and files replaced as a whole.
+//! Only those who use one load this.
+
+const DATABASE = 'haulout';
+const STORE = 'folder';
+const ACCESS = { mode: 'readwrite' };
+// As many bytes as tell whose file it is, and when what is in it ends.
+const HEAD_BYTES = 512;
+
+let record;
+
+/** What was kept: name, place and permission; nothing where nothing was. */
+export const recall = async () => {
+  record = await stored('readonly', (store) => store.get(0));
+  return record && [record.label, record.location, await record.handle.queryPermission(ACCESS)];
+};
+
+/** Lets a person choose, and makes a folder inside. */
+export const choose = async () => {
+  const chosen = await showDirectoryPicker({ id: 'haulout', startIn: 'documents', ...ACCESS });
+  // Only this one is kept: nobody has to allow more of the computer at the next visit.
+  const handle = await chosen.getDirectoryHandle('haulout', { create: true });
+  await keep({ handle, label: `${chosen.name}/haulout`, location: '', written: [] });
+};
+
+/** Asks for the permission that ended with the last visit. */
+export const ask = () => record.handle.requestPermission(ACCESS);
+
+/** Remembers where the folder is, as the person wrote it. */
+export const locate = (location) => keep({ ...record, location });
+
+export const forget = () => settled(indexedDB.deleteDatabase(DATABASE));
+
+/** The beginning of a file; nothing where there is none. */
+export const read = async (name) => {
+  try {
+    return await head(await record.handle.getFileHandle(name));
+  } catch (error) {
+    if (error.name !== 'NotFoundError') throw error;
+  }
+};
+
+/** Replaces a file: whoever reads it sees the old one or the new one. */
+export const write = async (name, text) => {
+  // Kept first, so that what a crash leaves behind is known to be ours.
+  if (!record.written.includes(name)) await keep({ ...record, written: [...record.written, name] });
+  const file = await record.handle.getFileHandle(name, { create: true });
+  const stream = await file.createWritable();
+  try {
+    await stream.write(text);
+    await stream.close();
+  } catch (error) {
+    await stream.abort().catch(() => {});
+    throw error;
+  }
+};
+
+/** The credential files: name, beginning, and whether this page wrote them. */
+export const list = async () => {
+  const files = [];
+  for await (const [name, handle] of record.handle.entries()) {
+    if (handle.kind === 'file' && name.endsWith('.json')) files.push([name, await head(handle), record.written.includes(name)]);
+  }
+  return files;
+};
+
+const head = async (handle) => (await handle.getFile()).slice(0, HEAD_BYTES).text();
+
+const keep = async (changed) => {
+  await stored('readwrite', (store) => store.put(changed, 0));
+  record = changed;
+};
+
+const stored = async (mode, act) => {
+  const opening = indexedDB.open(DATABASE);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+  const database = await settled(opening);
+  try {
+    return await settled(act(database.transaction(STORE, mode).objectStore(STORE)));
+  } finally {
+    database.close();
+  }
+};
+
+const settled = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
