@@ -23,8 +23,11 @@ impl Machine {
         }
     }
 
-    /// A server's time tells why our clock was ahead.
-    fn explained(&mut self, explanation: Explanation) {
+    /// A server's time may tell why our clock was ahead.
+    pub(super) fn explained(&mut self, explanation: Option<Explanation>) {
+        let Some(explanation) = explanation else {
+            return;
+        };
         let span = core::mem::take(&mut self.unexplained);
         match explanation {
             _ if span.is_zero() => {}
@@ -85,9 +88,7 @@ impl Machine {
         } else {
             None
         };
-        if let Some(explanation) = explanation {
-            self.explained(explanation);
-        }
+        self.explained(explanation);
     }
 
     fn answered(
@@ -115,9 +116,10 @@ impl Machine {
                 self.exchange_answered(at, generation, reply, now);
             }
             Purpose::Credential(at) => {
-                if let Some((session, mut turn)) = self.in_session(now) {
-                    session.credential(at, reply, asked, &mut turn);
-                }
+                let explanation = self.in_session(now).and_then(|(session, mut turn)| {
+                    session.credential(at, reply, asked, &mut turn)
+                });
+                self.explained(explanation);
             }
             Purpose::Version(_) => {} // Its `Date` was all we wanted.
             Purpose::SessionEnd => self.ended(reply),

@@ -217,7 +217,8 @@ impl Machine {
     /// the token itself says when it was made, which was between asking and being answered.
     pub(super) fn issuer_time(&mut self, token: &UnverifiedToken, now: Now) -> IssuerTime {
         if let (Some((sent, received)), Some(issued)) = (self.undated.take(), token.issued()) {
-            self.issuer_clock.observe(issued, sent, received);
+            let explanation = self.issuer_clock.observe(issued, sent, received);
+            self.explained(explanation);
         }
         let own = || Reading::exactly(now.wall);
         let reading = self.policy.read(self.issuer_clock.read(now.wall), own);

@@ -68,9 +68,9 @@ fn a_short_sleep_costs_no_certificate() {
     }
 }
 
-/// What cannot be told apart is not reported, and harms nobody.
+/// Certificates and ID tokens tell when they were made, and by that what the clock did.
 #[test]
-fn jumps_are_survived_where_no_answer_says_the_time() {
+fn jumps_are_survived_and_reported_where_no_answer_says_the_time() {
     for mode in [Mode::Page, Mode::Sealed] {
         for millis in [-3_600_000, -30_000, 30_000, 3_600_000] {
             let mut world = World::new(mode);
@@ -81,6 +81,7 @@ fn jumps_are_survived_where_no_answer_says_the_time() {
             world.feed(Input::Woke);
             world.pass_alive(900);
             world.assert_works();
+            assert_eq!(jumps(&world), (vec![millis], vec![]), "{mode:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 
 use super::pass::Pass;
-use crate::clocks::{Clock, Reading};
+use crate::clocks::{Clock, Explanation, Reading};
 use crate::concierge::request;
 use crate::config::ClusterConfig;
 use crate::error::{Error, Need, Reason};
@@ -194,22 +194,24 @@ impl Cluster {
         self.attempts.succeed();
     }
 
-    /// Takes the Concierge's answer in. On failure, the credential at hand stays as it is.
+    /// Takes the Concierge's answer in, and what it tells of our own clock. On failure, the credential at hand stays as
+    /// it is.
     pub(super) fn receive(
         &mut self,
         reply: Reply,
         asked: (Now, Now),
         jitter: Jitter,
         policy: &Policy,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Explanation>, Error> {
         let (sent, received) = asked;
         let arrived = request::process(reply.status, reply.body.secret())
             .map_err(|reason| reply.complain(reason))?;
         // The certificate tells when it was issued. Where the answer says what time it is, that comes first: else an
         // answer out of a cache would prove itself to be fresh.
         let issued = arrived.issued_at();
+        let mut explanation = None;
         if let (None, Some(issued)) = (reply.date, issued) {
-            self.concierge_clock.observe(issued, sent, received);
+            explanation = self.concierge_clock.observe(issued, sent, received);
         }
         let concierge = self.concierge_time(received.wall, policy).earliest;
         let credential = arrived
@@ -219,7 +221,7 @@ impl Cluster {
             self.concierge_clock.observe(issued, sent, received);
         }
         self.hold(Pass::Certificate(credential), received.tick, jitter);
-        Ok(())
+        Ok(explanation)
     }
 
     /// Notes a failure, and when to try again.

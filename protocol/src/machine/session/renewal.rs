@@ -2,6 +2,7 @@
 
 use super::tokens::Supply;
 use super::{Activity, Cluster, Session, Turn};
+use crate::clocks::Explanation;
 use crate::error::{Error, Need, Reason};
 use crate::event::Event;
 use crate::http::Reply;
@@ -212,24 +213,28 @@ impl Session {
         self.announce_if_near(at, turn);
     }
 
-    /// A Concierge answered a request that was sent and answered at `asked`.
+    /// A Concierge answered a request that was sent and answered at `asked`; says what that tells of our own clock.
     pub(in crate::machine) fn credential(
         &mut self,
         at: usize,
         reply: Result<Reply, Error>,
         asked: (Now, Now),
         turn: &mut Turn<'_>,
-    ) {
+    ) -> Option<Explanation> {
         let jitter = turn.jitter();
-        let Some(cluster) = self.clusters.get_mut(at) else {
-            return;
-        };
+        let cluster = self.clusters.get_mut(at)?;
         if !matches!(cluster.activity, Activity::Requesting) {
-            return;
+            return None;
         }
         match reply.and_then(|reply| cluster.receive(reply, asked, jitter, turn.policy)) {
-            Ok(()) => self.supplied(at, turn),
-            Err(error) => self.cluster_failed(at, error, turn),
+            Ok(explanation) => {
+                self.supplied(at, turn);
+                explanation
+            }
+            Err(error) => {
+                self.cluster_failed(at, error, turn);
+                None
+            }
         }
     }
 
