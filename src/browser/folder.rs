@@ -137,3 +137,6 @@ impl Folder {
 fn text(of: &Array, at: u32) -> String {
     of.get(at).as_string().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

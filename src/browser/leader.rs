@@ -33,3 +33,6 @@ impl Leader {
         Self { _place: place }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,8 @@ mod pending_store;
 mod timer;
 mod wake;
 
+#[cfg(all(test, feature = "ui"))]
+mod picked;
 #[cfg(test)]
 mod scripted;
 #[cfg(test)]

@@ -1,0 +1,204 @@
+//! Against the browser's own file handles and database.
+
+use haulout_protocol::live_folder::{File, MARKER};
+use haulout_protocol::secret::Secret;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::{Act, Folder, Kept, Permission, Refusal};
+use crate::browser::picked::{Method, Picked, run};
+use crate::browser::scripted::Replaced;
+
+const QUERY: &str = "FileSystemHandle.prototype.queryPermission";
+const WRITE: &str = "FileSystemWritableFileStream.prototype.write";
+const CLOSE: &str = "FileSystemWritableFileStream.prototype.close";
+
+#[wasm_bindgen_test]
+async fn a_folder_is_kept_until_it_is_forgotten() {
+    let picked = Picked::new().await;
+    assert!(kept(&visit(&picked), Act::Look, "").await.is_none());
+
+    let chosen = kept(&visit(&picked), Act::Choose, "").await.unwrap();
+    assert_eq!(chosen.label, "chosen/haulout");
+    assert_eq!(chosen.location, "");
+    assert!(chosen.permission == Permission::Granted);
+
+    let next_visit = visit(&picked);
+    kept(&next_visit, Act::Look, "").await.unwrap();
+    kept(&next_visit, Act::Locate, "~/chosen/haulout")
+        .await
+        .unwrap();
+    let later = kept(&visit(&picked), Act::Look, "").await.unwrap();
+    assert_eq!(
+        (&later.label[..], &later.location[..]),
+        ("chosen/haulout", "~/chosen/haulout")
+    );
+
+    assert!(kept(&next_visit, Act::Forget, "").await.is_none());
+    assert!(kept(&visit(&picked), Act::Look, "").await.is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_dialog_that_is_closed_changes_nothing() {
+    let picked = Picked::new().await;
+    let closed = "async () => { throw new DOMException('', 'AbortError'); }";
+    let _picker = Replaced::new("showDirectoryPicker", closed);
+    let folder = visit(&picked);
+    let refusal = folder.perform(Act::Choose, "").await.map(drop);
+    assert_eq!(name(refusal), "AbortError");
+    assert!(kept(&folder, Act::Look, "").await.is_none());
+}
+
+#[wasm_bindgen_test]
+async fn permission_is_told_as_the_browser_has_it_and_asked_for() {
+    let picked = Picked::new().await;
+    let folder = visit(&picked);
+    kept(&folder, Act::Choose, "").await;
+    run("globalThis.permission = 'prompt'").await;
+    let _query = Method::new(
+        QUERY,
+        "async (_, original, { mode }) => mode === 'readwrite' && permission",
+    );
+    let ask = "async (_, original, { mode }) => { permission = mode === 'readwrite' ? 'granted' : 'denied'; }";
+    let _ask = Method::new("FileSystemHandle.prototype.requestPermission", ask);
+    let next_visit = visit(&picked);
+    let before = kept(&next_visit, Act::Look, "").await.unwrap();
+    assert!(before.permission == Permission::Prompt);
+    let after = kept(&next_visit, Act::Ask, "").await.unwrap();
+    assert!(after.permission == Permission::Granted);
+    run("permission = 'denied'").await;
+    let denied = kept(&next_visit, Act::Look, "").await.unwrap();
+    assert!(denied.permission == Permission::Denied);
+}
+
+#[wasm_bindgen_test]
+async fn readers_see_the_old_file_until_the_new_one_is_complete() {
+    let picked = Picked::new().await;
+    let folder = chosen(&picked).await;
+    assert!(folder.replace(&ours("first")).await.is_ok());
+    run("globalThis.seen = []").await;
+    let look = "async (stream, original) => {
+        const folder = await chosen.getDirectoryHandle('haulout');
+        seen.push(await (await (await folder.getFileHandle('a.json')).getFile()).text());
+        return original.call(stream);
+    }";
+    let _close = Method::new(CLOSE, look);
+    assert!(folder.replace(&ours("second")).await.is_ok());
+    let seen = run("return seen.join()").await;
+    assert_eq!(seen.as_string(), Some(text("first")));
+    assert_eq!(picked.read("a.json").await, Some(text("second")));
+}
+
+#[wasm_bindgen_test]
+async fn a_disk_that_is_full_costs_nothing_that_was_there() {
+    let picked = Picked::new().await;
+    let folder = chosen(&picked).await;
+    assert!(folder.replace(&ours("first")).await.is_ok());
+    let full = "async () => { throw new DOMException('', 'QuotaExceededError'); }";
+    for place in [WRITE, CLOSE] {
+        let _full = Method::new(place, full);
+        assert_eq!(
+            name(folder.replace(&ours("second")).await),
+            "QuotaExceededError"
+        );
+        assert_eq!(picked.read("a.json").await, Some(text("first")));
+    }
+    assert!(folder.replace(&ours("second")).await.is_ok());
+}
+
+#[wasm_bindgen_test]
+async fn what_somebody_else_wrote_is_never_replaced() {
+    let picked = Picked::new().await;
+    let folder = chosen(&picked).await;
+    picked.put("a.json", "{}").await;
+    let refusal = folder.replace(&ours("new")).await;
+    assert!(matches!(refusal, Err(Refusal::Foreign)));
+    assert_eq!(picked.read("a.json").await.as_deref(), Some("{}"));
+    // What is left where writing ended before it began is nobody's.
+    picked.put("a.json", "").await;
+    assert!(folder.replace(&ours("new")).await.is_ok());
+}
+
+#[wasm_bindgen_test]
+async fn a_folder_in_the_place_of_a_file_and_a_folder_that_is_gone_are_told_apart() {
+    let picked = Picked::new().await;
+    let folder = chosen(&picked).await;
+    run("await (await chosen.getDirectoryHandle('haulout')).getDirectoryHandle('a.json', { create: true })").await;
+    assert_eq!(
+        name(folder.replace(&ours("new")).await),
+        "TypeMismatchError"
+    );
+    run("await chosen.removeEntry('haulout', { recursive: true })").await;
+    assert_eq!(name(folder.replace(&ours("new")).await), "NotFoundError");
+    assert_eq!(name(folder.list().await.map(drop)), "NotFoundError");
+}
+
+#[wasm_bindgen_test]
+async fn the_list_has_credential_files_and_knows_who_wrote_them() {
+    let picked = Picked::new().await;
+    let folder = chosen(&picked).await;
+    assert!(folder.replace(&ours("new")).await.is_ok());
+    picked.put("b.json", &"x".repeat(1_000)).await;
+    picked.put("haulout.yaml", "").await;
+    run("await (await chosen.getDirectoryHandle('haulout')).getDirectoryHandle('c.json', { create: true })").await;
+    // Also at the next visit.
+    let next_visit = visit(&picked);
+    kept(&next_visit, Act::Look, "").await.unwrap();
+    for folder in [folder, next_visit] {
+        let Ok(mut heads) = folder.list().await else {
+            panic!("it can be listed");
+        };
+        heads.sort_by(|one, other| one.name.cmp(&other.name));
+        let told: Vec<_> = heads
+            .iter()
+            .map(|head| (&head.name[..], head.written))
+            .collect();
+        assert_eq!(told, [("a.json", true), ("b.json", false)]);
+        assert_eq!(heads[0].text, text("new"));
+        assert!(heads[1].text.len() < 1_000, "the beginning is enough");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_without_such_folders_has_none() {
+    let picked = Picked::new().await;
+    assert!(Folder::new(&JsValue::UNDEFINED).is_none());
+    let _picker = Replaced::new("showDirectoryPicker", "undefined");
+    assert!(Folder::new(&picked.visit()).is_none());
+}
+
+fn visit(picked: &Picked) -> Folder {
+    Folder::new(&picked.visit()).expect("this browser has folders")
+}
+
+async fn chosen(picked: &Picked) -> Folder {
+    let folder = visit(picked);
+    kept(&folder, Act::Choose, "").await.expect("it was chosen");
+    folder
+}
+
+async fn kept(folder: &Folder, act: Act, argument: &str) -> Option<Kept> {
+    match folder.perform(act, argument).await {
+        Ok(kept) => kept,
+        Err(_) => panic!("{act:?} is refused"),
+    }
+}
+
+fn name(outcome: Result<(), Refusal>) -> String {
+    match outcome {
+        Err(Refusal::Exception(name)) => name,
+        Err(Refusal::Foreign) => panic!("it is ours"),
+        Ok(()) => panic!("it is refused"),
+    }
+}
+
+fn ours(word: &str) -> File {
+    File {
+        name: "a.json".into(),
+        contents: Secret::new(text(word)),
+    }
+}
+
+fn text(word: &str) -> String {
+    format!("{{\"//\":\"{MARKER}\",\"word\":\"{word}\"}}")
+}

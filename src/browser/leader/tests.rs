@@ -1,0 +1,53 @@
+//! Two pages, as far as the browser's locks can tell.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::Leader;
+use crate::browser::scripted::{Replaced, turn, until};
+
+#[wasm_bindgen_test]
+async fn one_leads_at_a_time_and_the_next_when_it_is_gone() {
+    let (first, first_leads) = stand();
+    until(|| first_leads.get()).await;
+    let (second, second_leads) = stand();
+    settle().await;
+    assert!(!second_leads.get());
+    drop(first);
+    until(|| second_leads.get()).await;
+    drop(second);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_has_left_the_line_never_leads_and_is_in_nobodys_way() {
+    let (first, first_leads) = stand();
+    until(|| first_leads.get()).await;
+    let (second, second_leads) = stand();
+    let (third, third_leads) = stand();
+    drop(second);
+    drop(first);
+    until(|| third_leads.get()).await;
+    assert!(!second_leads.get());
+    drop(third);
+}
+
+#[wasm_bindgen_test]
+async fn without_locks_everybody_leads() {
+    let _navigator = Replaced::new("navigator", "({})");
+    let (_leader, leads) = stand();
+    until(|| leads.get()).await;
+}
+
+fn stand() -> (Leader, Rc<Cell<bool>>) {
+    let leads = Rc::new(Cell::new(false));
+    let told = leads.clone();
+    (Leader::stand(move || told.set(true)), leads)
+}
+
+async fn settle() {
+    for _ in 0..10 {
+        turn().await;
+    }
+}

@@ -1,0 +1,88 @@
+//! A folder of the browser's own in the place of one on the disk: the dialog that chooses one cannot be scripted.
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::scripted::{Replaced, eval};
+
+/// The folder that the dialog gives, empty at first.
+pub(crate) struct Picked {
+    _picker: Replaced,
+}
+
+impl Picked {
+    pub(crate) async fn new() -> Self {
+        run("const root = await navigator.storage.getDirectory();
+            await root.removeEntry('chosen', { recursive: true }).catch(() => {});
+            await new Promise((done) => { indexedDB.deleteDatabase('haulout').onsuccess = done; });
+            globalThis.chosen = await root.getDirectoryHandle('chosen', { create: true });")
+        .await;
+        Self {
+            _picker: Replaced::new("showDirectoryPicker", "async () => chosen"),
+        }
+    }
+
+    /// What performs the script's acts, with the script as a page has it that was just opened.
+    pub(crate) fn visit(&self) -> JsValue {
+        let script = include_str!("../../www/folder.js");
+        let load =
+            "const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+            return async (act, ...rest) => (await import(url))[act](...rest);";
+        Function::new_with_args("script", load)
+            .call1(&JsValue::NULL, &script.into())
+            .expect("it makes a function")
+    }
+
+    /// What is in a file; nothing where there is none.
+    pub(crate) async fn read(&self, name: &str) -> Option<String> {
+        let read = format!(
+            "const folder = await chosen.getDirectoryHandle('haulout');
+            return (await (await folder.getFileHandle('{name}')).getFile()).text().catch(() => undefined);"
+        );
+        let file = format!("try {{ {read} }} catch {{}}");
+        run(&file).await.as_string()
+    }
+
+    /// Puts a file there, as somebody else would.
+    pub(crate) async fn put(&self, name: &str, text: &str) {
+        run(&format!(
+            "const folder = await chosen.getDirectoryHandle('haulout', {{ create: true }});
+            const stream = await (await folder.getFileHandle('{name}', {{ create: true }})).createWritable();
+            await stream.write({text:?});
+            await stream.close();"
+        ))
+        .await;
+    }
+}
+
+/// A method of the browser's file handles that is another one for a while.
+pub(crate) struct Method(&'static str);
+
+impl Method {
+    /// `by` is a function of the receiver, the original and the arguments.
+    pub(crate) fn new(place: &'static str, by: &str) -> Self {
+        eval(&format!(
+            "globalThis.replaced ??= {{}};
+            {{
+                const original = replaced['{place}'] = {place};
+                const by = {by};
+                {place} = function (...rest) {{ return by(this, original, ...rest); }};
+            }}"
+        ));
+        Self(place)
+    }
+}
+
+impl Drop for Method {
+    fn drop(&mut self) {
+        let place = self.0;
+        eval(&format!("{place} = replaced['{place}'];"));
+    }
+}
+
+/// Runs the body of an async function.
+pub(crate) async fn run(body: &str) -> JsValue {
+    let promise: Promise = eval(&format!("(async () => {{ {body} }})()")).unchecked_into();
+    JsFuture::from(promise).await.expect("the script runs")
+}
