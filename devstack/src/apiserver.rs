@@ -1,6 +1,7 @@
 //! An API server that asks on every request who the caller is, by its own authority and its own clock.
 
 mod documents;
+mod log;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -49,6 +50,10 @@ impl ApiServer {
             .route("/api", get(documents::core_versions))
             .route("/api/v1", get(documents::core_resources))
             .route("/api/v1/namespaces", get(documents::namespaces))
+            .route(
+                "/api/v1/namespaces/{namespace}/pods/{pod}/log",
+                get(log::follow),
+            )
             .route("/apis", get(documents::groups))
             .route(
                 "/apis/authentication.k8s.io/v1",

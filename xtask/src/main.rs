@@ -1,5 +1,6 @@
 //! Every command that a contributor or CI runs: `cargo xtask` alone lists them.
 
+mod bench;
 mod budget;
 mod bundle;
 mod demo;
@@ -82,6 +83,11 @@ const COMMANDS: &[Command] = &[
         name: "budget",
         summary: "Fail when the first load of the portal is larger than budget.toml allows",
         run: budget::command,
+    },
+    Command {
+        name: "bench",
+        summary: "Measure what the machine costs (machine), or what kubectl meets (handover, --json)",
+        run: bench::command,
     },
     Command {
         name: "simulate",

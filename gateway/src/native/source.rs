@@ -16,6 +16,7 @@ pub(super) use remembered::{recall, remember};
 
 /// What to sign in to.
 #[derive(Args, Debug)]
+#[group(skip)]
 pub(crate) struct Options {
     /// The YAML file of a `haulout serve`, whose secrets are not needed.
     #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE", conflicts_with_all = ["kubeconfig", "issuer"])]

@@ -1,0 +1,109 @@
+//! Measures hand-overs: real kubectl against an API server that judges every request, while somebody renews.
+//!
+//! `cargo xtask bench handover` builds what it needs and starts this. Every row has servers of its own; all rows run
+//! at once, because most of the time they wait for certificates to age.
+
+mod client;
+mod credential;
+mod plugin;
+mod row;
+mod writer;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use row::{Form, Row};
+
+/// What hand-overs cost over some lives of a certificate.
+#[derive(Parser)]
+#[command(name = "handover")]
+struct Options {
+    /// One line of JSON for each row.
+    #[arg(long)]
+    json: bool,
+    /// The `haulout` command.
+    #[arg(long, env = "HAULOUT_COMMAND")]
+    haulout: Option<PathBuf>,
+    /// The real kubectl.
+    #[arg(long, env = "KUBECTL", default_value = "kubectl")]
+    kubectl: PathBuf,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Plays a credential plugin; kubectl calls this.
+    #[command(hide = true)]
+    Plugin {
+        /// The live folder's file.
+        source: PathBuf,
+        /// What the plugin itself remembers.
+        cache: PathBuf,
+    },
+}
+
+/// The rows of the table, in its order.
+const ROWS: [Row; 8] = [
+    Row::new(Form::LiveFolder, 0),
+    Row::new(Form::LiveFolder, 5),
+    Row::new(Form::LiveFolder, -5),
+    Row::new(Form::LiveFolder, 15),
+    Row::new(Form::LiveFolderUnmeasured, 15),
+    Row::new(Form::PinnipedRule, 5),
+    Row::new(Form::Inline, 0),
+    Row::new(Form::NeverRenewed, 0),
+];
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    if let Some(Command::Plugin { source, cache }) = &options.command {
+        return plugin::run(source, cache);
+    }
+    let Some(haulout) = options.haulout else {
+        eprintln!("handover: name the haulout command with --haulout");
+        return ExitCode::from(2);
+    };
+    let mut running = Vec::new();
+    for row in ROWS {
+        let (haulout, kubectl) = (haulout.clone(), options.kubectl.clone());
+        running.push(tokio::spawn(
+            async move { row.run(&haulout, &kubectl).await },
+        ));
+    }
+    if !options.json {
+        println!("{}", row::heading());
+    }
+    let mut kept = true;
+    for (row, run) in ROWS.iter().zip(running) {
+        match run.await {
+            Ok(Ok(figures)) => {
+                kept &= row.keeps_its_promise(&figures);
+                println!(
+                    "{}",
+                    if options.json {
+                        figures.json(row)
+                    } else {
+                        figures.line(row)
+                    }
+                );
+            }
+            Ok(Err(error)) => {
+                kept = false;
+                eprintln!("handover: {}: {error}", row.name());
+            }
+            Err(error) => {
+                kept = false;
+                eprintln!("handover: {}: {error}", row.name());
+            }
+        }
+    }
+    if kept {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

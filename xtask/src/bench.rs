@@ -1,0 +1,53 @@
+//! Measurements that take minutes: what the machine costs, and what each way to hand a credential over costs.
+
+use std::process::Stdio;
+
+use crate::failure::{Failure, Outcome};
+use crate::process;
+use crate::setup;
+use crate::workspace::Workspace;
+
+/// `cargo xtask bench machine`, `cargo xtask bench handover [--json]`.
+pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["machine"] => {
+            let bench = ["bench", "--package", SIMULATION, "--bench", "machine"];
+            process::run(&mut workspace.cargo(bench))
+        }
+        ["handover"] => handover(workspace, &[]),
+        ["handover", "--json"] => handover(workspace, &["--json"]),
+        _ => Err(Failure::usage(
+            "usage: cargo xtask bench machine | handover [--json]",
+        )),
+    }
+}
+
+/// Real kubectl against the pretended cluster, while the real `haulout open` and others renew.
+fn handover(workspace: &Workspace, arguments: &[&str]) -> Outcome {
+    let kubectl = setup::kubectl(workspace)?;
+    let build = ["build", "--quiet", "--package", GATEWAY];
+    process::run(
+        workspace
+            .cargo(build)
+            .args(["--bin", HAULOUT, "--example", EXAMPLE]),
+    )?;
+    let metadata = workspace.metadata()?;
+    let target = metadata["target_directory"]
+        .as_str()
+        .ok_or_else(|| Failure::new("cargo does not say where it builds"))?;
+    let mut bench = workspace.command(format!("{target}/debug/examples/{EXAMPLE}"));
+    bench
+        .arg("--haulout")
+        .arg(format!("{target}/debug/{HAULOUT}"))
+        .arg("--kubectl")
+        .arg(kubectl)
+        .args(arguments)
+        .stdin(Stdio::null());
+    process::run(&mut bench)
+}
+
+const SIMULATION: &str = "haulout-simulate";
+const GATEWAY: &str = "haulout-gateway";
+const HAULOUT: &str = "haulout";
+const EXAMPLE: &str = "handover";
