@@ -65,7 +65,23 @@ fn merged_tree(theirs: &Document, plan: &Plan) -> Node {
     root
 }
 
-type Edit = (Range<usize>, String);
+/// New text in the place of a range.
+struct Edit {
+    range: Range<usize>,
+    new: String,
+    kind: Kind,
+}
+
+/// In the order in which edits at one place stand in the text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// Part of a line, or of several.
+    Part,
+    /// Whole lines inside the document.
+    Lines,
+    /// Whole lines after all that there is.
+    NewKey,
+}
 
 /// What to change where; nothing if the text is written in a way that cannot be added to.
 fn edits(theirs: &Document, plan: &Plan) -> Option<Vec<Edit>> {
@@ -75,7 +91,11 @@ fn edits(theirs: &Document, plan: &Plan) -> Option<Vec<Edit>> {
     for (list, new) in &plan.replacements {
         let old = existing.get(list)?.get(name_of(new)?)?;
         let column = old.place.column.checked_sub(1)?;
-        edits.push((old.span.clone(), render::replacement(new, column)));
+        edits.push(Edit {
+            range: old.span.clone(),
+            new: render::replacement(new, column),
+            kind: Kind::Part,
+        });
     }
     for list in List::ALL {
         let added: Vec<&Node> = plan
@@ -102,10 +122,7 @@ fn append(theirs: &Document, list: List, added: &[&Node]) -> Option<Edit> {
             .collect()
     };
     let Some(entry) = theirs.root.entry(list.key()) else {
-        return Some(at_the_end(
-            theirs,
-            &format!("{}:\n{}", list.key(), items(0)),
-        ));
+        return Some(at_the_end(theirs, format!("{}:\n{}", list.key(), items(0))));
     };
     match &entry.node.value {
         Value::List {
@@ -113,28 +130,25 @@ fn append(theirs: &Document, list: List, added: &[&Node]) -> Option<Edit> {
         } if !last.is_empty() => {
             let last = last.last().filter(|_| !flow)?;
             let column = dash_column(&theirs.text, last)?;
-            Some(on_the_next_line(
-                &theirs.text,
-                last.span.end,
-                &items(column),
-            ))
+            Some(on_the_next_line(&theirs.text, last.span.end, items(column)))
         }
-        Value::Scalar(_) | Value::List { .. } | Value::Map(_) => {
-            let range = value_range(&theirs.text, entry);
-            let items = items(0);
-            Some((range, format!("\n{}", items.trim_end_matches('\n'))))
-        }
+        Value::Scalar(_) | Value::List { .. } | Value::Map(_) => Some(Edit {
+            range: value_range(&theirs.text, entry),
+            new: format!("\n{}", items(0).trim_end_matches('\n')),
+            kind: Kind::Part,
+        }),
     }
 }
 
 fn set_current(theirs: &Document, current: &str) -> Edit {
     let value = render::scalar(&Scalar::quoted(current));
     match theirs.root.entry("current-context") {
-        Some(entry) => {
-            let range = value_range(&theirs.text, entry);
-            (range, format!(" {value}"))
-        }
-        None => at_the_end(theirs, &format!("current-context: {value}\n")),
+        Some(entry) => Edit {
+            range: value_range(&theirs.text, entry),
+            new: format!(" {value}"),
+            kind: Kind::Part,
+        },
+        None => at_the_end(theirs, format!("current-context: {value}\n")),
     }
 }
 
@@ -160,30 +174,34 @@ fn value_range(text: &str, entry: &Entry) -> Range<usize> {
     colon..span.end
 }
 
-fn on_the_next_line(text: &str, after: usize, lines: &str) -> Edit {
-    match text[after..].find('\n') {
-        Some(end) => {
-            let at = after + end + 1;
-            (at..at, lines.to_owned())
-        }
-        None => (text.len()..text.len(), format!("\n{lines}")),
+fn on_the_next_line(text: &str, after: usize, lines: String) -> Edit {
+    let end = text[after..].find('\n');
+    let at = end.map_or(text.len(), |end| after + end + 1);
+    Edit {
+        range: at..at,
+        new: lines,
+        kind: Kind::Lines,
     }
 }
 
-fn at_the_end(theirs: &Document, lines: &str) -> Edit {
+fn at_the_end(theirs: &Document, lines: String) -> Edit {
     let end = theirs.text.len();
-    (end..end, lines.to_owned())
+    Edit {
+        range: end..end,
+        new: lines,
+        kind: Kind::NewKey,
+    }
 }
 
 fn patched(text: &str, mut edits: Vec<Edit>) -> String {
-    // Stable, so that what is put in one place keeps its order.
-    edits.sort_by_key(|(range, _)| range.start);
+    // Stable, so that keys put at the end keep their order.
+    edits.sort_by_key(|edit| (edit.range.start, edit.kind));
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
-    for (range, new) in edits {
+    for Edit { range, new, kind } in edits {
         out.push_str(text.get(copied..range.start).unwrap_or_default());
-        if range.start == text.len() && !out.ends_with('\n') && !new.starts_with('\n') {
+        if kind != Kind::Part && !out.is_empty() && !out.ends_with('\n') {
             out.push_str(line_end);
         }
         out.push_str(&new.replace('\n', line_end));

@@ -82,7 +82,12 @@ pub fn into_file(
         Some(bytes) => Some(disk::back_up(&target.file, bytes, now)?),
         None => None,
     };
-    disk::replace(&target, &before, merged.text().as_bytes())?;
+    let replaced = disk::replace(&target, &before, merged.text().as_bytes());
+    if let (Err(_), Some(backup)) = (&replaced, &backup) {
+        // It is a copy of what is still there.
+        let _ = fs::remove_file(backup);
+    }
+    replaced?;
     Ok(Outcome {
         report: merged.report,
         file: target.file,

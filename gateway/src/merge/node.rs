@@ -153,7 +153,8 @@ impl Scalar {
     }
 
     fn means_the_same(&self, other: &Self) -> bool {
-        self.text == other.text && self.is_more_than_text() == other.is_more_than_text()
+        let same_type = self.is_more_than_text() == other.is_more_than_text();
+        (self.is_null() && other.is_null()) || (same_type && self.text == other.text)
     }
 }
 

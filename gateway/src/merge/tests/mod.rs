@@ -1,8 +1,11 @@
 //! What a merge keeps, adds, renames and refuses.
 
 mod conflicts;
+mod meanwhile;
+mod properties;
 mod refusals;
 mod text;
+mod world;
 
 use super::{Conflict, MergeError, Merged, Policy, merge};
 

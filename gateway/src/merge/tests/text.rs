@@ -76,7 +76,14 @@ fn a_current_context_is_set_whatever_the_file_has_in_its_place() {
         "\"current-context\" : 'old'\n",
         "",
     ] {
-        let existing = EXISTING.replace("current-context: old\n", written);
+        let existing = EXISTING.replace("current-context: old\n", "") + written;
+        let trimmed = merged(existing.trim_end(), ADDITION, policy);
+        assert_eq!(
+            value(trimmed.text())["current-context"],
+            "prod",
+            "{written}"
+        );
+        assert!(!trimmed.report.comments_lost, "{written}");
         let merged = merged(&existing, ADDITION, policy);
         assert_eq!(value(merged.text())["current-context"], "prod", "{written}");
         assert!(!merged.report.comments_lost, "{written}");

@@ -1,0 +1,32 @@
+//! Somebody else who writes without a lock while a merge is under way.
+
+use std::fs;
+
+use crate::merge::disk::{Target, replace};
+use crate::merge::file::FileError;
+
+#[test]
+fn what_somebody_wrote_meanwhile_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config");
+    fs::write(&path, "before").unwrap();
+    let target = Target::resolve(&path).unwrap_or_else(|error| panic!("{error}"));
+    let before = target.read().unwrap();
+    fs::write(&path, "meanwhile").unwrap();
+    let error = replace(&target, &before, b"merged").unwrap_err();
+    assert!(matches!(error, FileError::ChangedMeanwhile(_)), "{error}");
+    assert_eq!(fs::read(&path).unwrap(), b"meanwhile");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_file_that_somebody_made_meanwhile_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config");
+    let target = Target::resolve(&path).unwrap_or_else(|error| panic!("{error}"));
+    let before = target.read().unwrap();
+    fs::write(&path, "meanwhile").unwrap();
+    let error = replace(&target, &before, b"merged").unwrap_err();
+    assert!(matches!(error, FileError::ChangedMeanwhile(_)), "{error}");
+    assert_eq!(fs::read(&path).unwrap(), b"meanwhile");
+}

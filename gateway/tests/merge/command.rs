@@ -1,0 +1,171 @@
+//! The command as people run it: what it says, where, and with which exit code.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::{ADDITION, EXISTING};
+
+struct Desk {
+    home: TempDir,
+}
+
+impl Desk {
+    fn new(existing: &str) -> Self {
+        let desk = Self {
+            home: tempfile::tempdir().unwrap(),
+        };
+        fs::create_dir(desk.home.path().join(".kube")).unwrap();
+        fs::write(desk.config(), existing).unwrap();
+        desk
+    }
+
+    fn config(&self) -> PathBuf {
+        self.home.path().join(".kube").join("config")
+    }
+
+    fn merge(&self, addition: &str, flags: &[&str]) -> Output {
+        let file = self.home.path().join("haulout.yaml");
+        fs::write(&file, addition).unwrap();
+        Command::new(env!("CARGO_BIN_EXE_haulout"))
+            .args(["merge", "haulout.yaml"])
+            .args(flags)
+            .current_dir(self.home.path())
+            .env_remove("KUBECONFIG")
+            .env("HOME", self.home.path())
+            .env("USERPROFILE", self.home.path())
+            .output()
+            .unwrap()
+    }
+
+    fn holds(&self) -> String {
+        fs::read_to_string(self.config()).unwrap()
+    }
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn it_merges_into_the_file_that_kubectl_reads_and_says_what_it_did() {
+    let desk = Desk::new(EXISTING);
+    let output = desk.merge(ADDITION, &[]);
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(desk.holds().contains("https://prod.example"));
+    let words = out(&output);
+    for line in [
+        "add cluster \"prod\"",
+        "add user \"me@prod\" (runs \"cat\")",
+        "add context \"prod\"",
+        "the current context stays \"old\"",
+        "as it was: ",
+    ] {
+        assert!(words.contains(line), "{line}\n{words}");
+    }
+}
+
+#[test]
+fn a_dry_run_says_what_would_change_without_a_secret_and_changes_nothing() {
+    let desk = Desk::new(EXISTING);
+    let addition = ADDITION.replace("server: \"https", "future: hunter2\n    server: \"https");
+    let output = desk.merge(&addition, &["--dry-run", "--set-current"]);
+    assert!(output.status.success(), "{}", err(&output));
+    assert_eq!(desk.holds(), EXISTING);
+    let words = out(&output);
+    assert!(
+        words.contains("the current context becomes \"prod\""),
+        "{words}"
+    );
+    assert!(words.contains("nothing was changed"), "{words}");
+    assert!(
+        !words.contains("hunter2") && !words.contains("sesame"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_conflict_is_listed_and_changes_nothing_until_a_way_is_chosen() {
+    let desk = Desk::new(EXISTING);
+    let addition = ADDITION.replace("me@prod", "me");
+    let output = desk.merge(&addition, &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("user \"me\" (differs in exec, token)"),
+        "{}",
+        err(&output)
+    );
+    assert!(err(&output).contains("--on-conflict"));
+    assert!(!err(&output).contains("sesame"));
+    assert_eq!(desk.holds(), EXISTING);
+    assert!(
+        desk.merge(&addition, &["--on-conflict", "rename"])
+            .status
+            .success()
+    );
+    assert!(desk.holds().contains("me-haulout") && desk.holds().contains("sesame"));
+}
+
+#[test]
+fn an_unusable_file_is_named_with_line_and_column() {
+    let desk = Desk::new("kind: Config\nusers: &all []\n");
+    let output = desk.merge(ADDITION, &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("config:2:13: anchors"),
+        "{}",
+        err(&output)
+    );
+    let output = desk.merge("kind: Config\nkind: Config\n", &[]);
+    assert!(
+        err(&output).contains("haulout.yaml:2:1: the key \"kind\" is here twice"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn a_lock_is_a_failure_of_the_moment() {
+    let desk = Desk::new(EXISTING);
+    fs::write(desk.config().with_file_name("config.lock"), "").unwrap();
+    let output = desk.merge(ADDITION, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("config.lock exists"),
+        "{}",
+        err(&output)
+    );
+}
+
+/// The system's limit on the size of a file stands in for a disk that is full after half of it.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_fills_up_leaves_the_file_whole_and_no_half_file_beside_it() {
+    let desk = Desk::new(EXISTING);
+    let long = format!("https://prod.example/{}", "x".repeat(4_096));
+    let addition = ADDITION.replace("https://prod.example", &long);
+    fs::write(desk.home.path().join("haulout.yaml"), addition).unwrap();
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 1; exec \"$0\" merge haulout.yaml",
+        ])
+        .arg(env!("CARGO_BIN_EXE_haulout"))
+        .current_dir(desk.home.path())
+        .env("HOME", desk.home.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", out(&output));
+    assert!(err(&output).contains("cannot write"), "{}", err(&output));
+    assert_eq!(desk.holds(), EXISTING);
+    let left: Vec<_> = fs::read_dir(desk.home.path().join(".kube"))
+        .unwrap()
+        .collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}
