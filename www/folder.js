@@ -8,10 +8,14 @@ const ACCESS = { mode: 'readwrite' };
 const HEAD_BYTES = 512;
 
 let record;
+// What reads and changes the record happens one after the other, so that nothing of it is lost.
+let turn;
 
 /** What was kept: name, place and permission; nothing where nothing was. */
 export const recall = async () => {
-  record = await stored('readonly', (store) => store.get(0));
+  await inTurn(async () => {
+    record = await stored('readonly', (store) => store.get(0));
+  });
   return record && [record.label, record.location, await record.handle.queryPermission(ACCESS)];
 };
 
@@ -20,16 +24,20 @@ export const choose = async () => {
   const chosen = await showDirectoryPicker({ id: 'haulout', startIn: 'documents', ...ACCESS });
   // Only this one is kept: nobody has to allow more of the computer at the next visit.
   const handle = await chosen.getDirectoryHandle('haulout', { create: true });
-  await keep({ handle, label: `${chosen.name}/haulout`, location: '', written: [] });
+  await keep(() => ({ handle, label: `${chosen.name}/haulout`, location: '', written: [] }));
 };
 
 /** Asks for the permission that ended with the last visit. */
 export const ask = () => record.handle.requestPermission(ACCESS);
 
 /** Remembers where the folder is, as the person wrote it. */
-export const locate = (location) => keep({ ...record, location });
+export const locate = (location) => keep((last) => ({ ...last, location }));
 
-export const forget = () => settled(indexedDB.deleteDatabase(DATABASE));
+export const forget = () =>
+  inTurn(async () => {
+    await settled(indexedDB.deleteDatabase(DATABASE));
+    record = undefined;
+  });
 
 /** The beginning of a file; nothing where there is none. */
 export const read = async (name) => {
@@ -43,7 +51,7 @@ export const read = async (name) => {
 /** Replaces a file: whoever reads it sees the old one or the new one. */
 export const write = async (name, text) => {
   // Kept first, so that what a crash leaves behind is known to be ours.
-  if (!record.written.includes(name)) await keep({ ...record, written: [...record.written, name] });
+  if (!record.written.includes(name)) await keep((last) => ({ ...last, written: [...last.written, name] }));
   const file = await record.handle.getFileHandle(name, { create: true });
   const stream = await file.createWritable();
   try {
@@ -66,10 +74,14 @@ export const list = async () => {
 
 const head = async (handle) => (await handle.getFile()).slice(0, HEAD_BYTES).text();
 
-const keep = async (changed) => {
-  await stored('readwrite', (store) => store.put(changed, 0));
-  record = changed;
-};
+const keep = (change) =>
+  inTurn(async () => {
+    const changed = change(record);
+    await stored('readwrite', (store) => store.put(changed, 0));
+    record = changed;
+  });
+
+const inTurn = (act) => (turn = Promise.resolve(turn).then(act, act));
 
 const stored = async (mode, act) => {
   const opening = indexedDB.open(DATABASE);

@@ -14,6 +14,14 @@ use super::provider::{Props, SessionProvider};
 /// Where the document has no such element: the page around us is not ours.
 #[wasm_bindgen(js_name = mountPortal)]
 pub fn mount_portal(config_url: String, start_worker: JsValue, folder: JsValue) {
+    drop(mount(config_url, start_worker, folder));
+}
+
+/// The same, and gives what takes the portal away again. A page has no use for that: its own end takes everything.
+///
+/// # Panics
+/// As [`mount_portal`].
+pub fn mount(config_url: String, start_worker: JsValue, folder: JsValue) -> impl FnOnce() {
     crash::install();
     let root = web_sys::window()
         .and_then(|window| window.document())
@@ -24,5 +32,6 @@ pub fn mount_portal(config_url: String, start_worker: JsValue, folder: JsValue) 
         start_worker,
         folder,
     };
-    yew::Renderer::<SessionProvider>::with_root_and_props(root, props).render();
+    let portal = yew::Renderer::<SessionProvider>::with_root_and_props(root, props).render();
+    move || portal.destroy()
 }

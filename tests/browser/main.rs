@@ -3,6 +3,11 @@
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]
+mod live_folder;
+#[cfg(test)]
+#[path = "../../src/browser/picked.rs"]
+mod picked;
+#[cfg(test)]
 mod portal;
 #[cfg(test)]
 #[path = "../../src/browser/scripted.rs"]

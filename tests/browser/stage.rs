@@ -1,5 +1,6 @@
 //! A page with the portal on it.
 
+use std::cell::RefCell;
 use std::panic;
 
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -7,8 +8,14 @@ use web_sys::{Document, Element, HtmlElement};
 
 use crate::scripted::{Replaced, eval, until};
 
-/// The scripted gateway; `portal` is its name in scripts.
+thread_local! {
+    /// What takes the portal away that was mounted last.
+    static LAST: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+}
+
+/// The scripted gateway; `portal` is its name in scripts. Whatever the test before has left is taken away.
 pub(crate) fn gateway() -> Replaced {
+    leave();
     let make = include_str!("../fixtures/portal.js");
     let signed = include_str!("../fixtures/signatures/signed.json");
     let certificate = include_str!("../../protocol/tests/fixtures/pinniped.crt");
@@ -19,10 +26,13 @@ pub(crate) fn gateway() -> Replaced {
 
 /// Mounts a fresh portal. The test runner's panic hook stays in force, for it prints what failed.
 pub(crate) fn mount() {
+    mount_with(JsValue::UNDEFINED);
+}
+
+/// The same, with what performs acts with a live folder.
+pub(crate) fn mount_with(folder: JsValue) {
+    leave();
     let document = document();
-    if let Some(last) = document.get_element_by_id("haulout") {
-        last.remove();
-    }
     let root = document.create_element("div").unwrap();
     root.set_id("haulout");
     document.body().unwrap().append_child(&root).unwrap();
@@ -30,8 +40,19 @@ pub(crate) fn mount() {
     let config_url = eval("location.origin + '/config.json'")
         .as_string()
         .unwrap();
-    haulout::ui::mount::mount_portal(config_url, JsValue::UNDEFINED, JsValue::UNDEFINED);
+    let end = haulout::ui::mount::mount(config_url, JsValue::UNDEFINED, folder);
+    LAST.set(Some(Box::new(end)));
     panic::set_hook(of_the_runner);
+}
+
+/// Closes the page.
+pub(crate) fn leave() {
+    if let Some(end) = LAST.take() {
+        end();
+    }
+    if let Some(last) = document().get_element_by_id("haulout") {
+        last.remove();
+    }
 }
 
 /// What a person reads.
@@ -52,6 +73,15 @@ pub(crate) async fn until_it_says(words: &str) {
 /// Presses the button with this name.
 pub(crate) fn press(name: &str) {
     button(name).expect("a button of this name").click();
+}
+
+/// Types into the first field that fits the selector, and leaves it.
+pub(crate) fn change(selector: &str, value: &str) {
+    let script = format!(
+        "const field = document.querySelector('#haulout {selector}');
+        field.value = {value:?}; field.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+    );
+    crate::scripted::eval(&script);
 }
 
 /// Whether there is a button with this name.

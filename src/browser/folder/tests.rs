@@ -2,6 +2,7 @@
 
 use haulout_protocol::live_folder::{File, MARKER};
 use haulout_protocol::secret::Secret;
+use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -36,6 +37,22 @@ async fn a_folder_is_kept_until_it_is_forgotten() {
 
     assert!(kept(&next_visit, Act::Forget, "").await.is_none());
     assert!(kept(&visit(&picked), Act::Look, "").await.is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
+    let picked = Picked::new().await;
+    let act = Reflect::set(&js_sys::global(), &"act".into(), &picked.visit());
+    assert_eq!(act, Ok(true));
+    run("await act('choose');
+        const write = (name) => act('write', name, '');
+        await Promise.all([write('a.json'), act('locate', '/here'), act('recall'), write('b.json')]);")
+    .await;
+    let next_visit = visit(&picked);
+    let later = kept(&next_visit, Act::Look, "").await.unwrap();
+    assert_eq!(later.location, "/here");
+    let heads = next_visit.list().await.ok().unwrap();
+    assert!(heads.len() == 2 && heads.iter().all(|head| head.written));
 }
 
 #[wasm_bindgen_test]
