@@ -256,6 +256,8 @@ export type SessionEvent =
   | { type: 'signed-in' | 'signed-out' }
   /** A cluster handed out a credential, or its last certificate expired without a successor. */
   | { type: 'credential' | 'expired'; cluster: string }
+  /** More is known of the clock by which a credential ends: write copies of it anew. */
+  | { type: 'end-moved'; cluster: string }
   /** The session will not go on by itself; `by` is RFC 3339, UTC, on this computer's clock. */
   | { type: 'sign-in-needed'; by: string }
   /** This computer's clock was set by so many milliseconds, ahead if positive; or the computer slept for so long. */

@@ -17,6 +17,12 @@ pub enum Event {
         /// Which cluster.
         cluster: String,
     },
+    /// More is known of the clock by which a credential at hand ends, so whoever keeps copies of it for other programs
+    /// should write them anew.
+    EndMoved {
+        /// Which cluster.
+        cluster: String,
+    },
     /// A cluster's certificate reached its `NotAfter` without a successor.
     Expired {
         /// Which cluster.

@@ -59,6 +59,11 @@ pub(super) fn event_to_js(event: &Event) -> JsValue {
             cluster: Some(cluster),
             ..blank
         },
+        Event::EndMoved { cluster } => Happening {
+            kind: "end-moved",
+            cluster: Some(cluster),
+            ..blank
+        },
         Event::Expired { cluster } => Happening {
             kind: "expired",
             cluster: Some(cluster),

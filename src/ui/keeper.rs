@@ -82,7 +82,9 @@ impl Keeper {
     /// Writes what an event has made out of date.
     pub(super) fn happened(&self, event: Event) {
         match event {
-            Event::Credential { cluster } | Event::Expired { cluster } => {
+            Event::Credential { cluster }
+            | Event::EndMoved { cluster }
+            | Event::Expired { cluster } => {
                 self.0.want(Job::Cluster(cluster));
             }
             Event::ClockSet { .. } => self.0.rewrite(),

@@ -106,6 +106,7 @@ impl<'a> Desk<'a> {
                     .event(now, &format!("{cluster}: the certificate has expired"));
                 self.write(&What::Credential(cluster.clone()))?;
             }
+            Event::EndMoved { cluster } => self.write(&What::Credential(cluster.clone()))?,
             Event::SignInNeeded { by } => self.report.event(now, &sign_in_needed(*by)),
             Event::ClockSet { millis } => {
                 let seconds = millis / 1000;

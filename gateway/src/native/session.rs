@@ -307,6 +307,7 @@ impl Session {
             Event::Failed { cluster: None, .. } if !self.is_serving(number) => return,
             Event::SignedOut
             | Event::Credential { .. }
+            | Event::EndMoved { .. }
             | Event::Expired { .. }
             | Event::ClockSet { .. }
             | Event::Slept { .. }

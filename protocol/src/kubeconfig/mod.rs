@@ -6,12 +6,14 @@ mod forms;
 mod names;
 pub mod pinniped_cli;
 mod render;
+mod shell;
 
 pub use document::{Exec, Kubeconfig, User};
 pub(crate) use exec_credential::no_credential;
 pub use exec_credential::{ExecCredential, Material};
 pub use forms::{Entry, Form};
 pub use names::Names;
+pub use shell::Shell;
 
 #[cfg(test)]
 mod tests;

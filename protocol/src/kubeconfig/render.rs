@@ -151,12 +151,12 @@ fn scalar(out: &mut String, value: &str) {
 
 /// Characters that are not written as themselves: those YAML has no place for in a quoted line or takes for a line's
 /// end (YAML 1.2 §5.1, YAML 1.1 §4.1.4), and those that make text look other than it is.
-fn is_escaped(c: char) -> bool {
+pub(super) fn is_escaped(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// As long for every secret, so that it tells nothing about one.
-const MASK: &str = "••••••••••••";
+pub(super) const MASK: &str = "••••••••••••";
 /// Bytes of `\u0000`, the most that one byte can turn into.
 const LONGEST_ESCAPE: usize = 6;

@@ -121,7 +121,12 @@ impl Machine {
                 });
                 self.explained(explanation);
             }
-            Purpose::Version(_) => {} // Its `Date` was all we wanted.
+            // Its `Date` was all we wanted.
+            Purpose::Version(at) => {
+                if let Some((session, mut turn)) = self.in_session(now) {
+                    session.time_asked(at, &mut turn);
+                }
+            }
             Purpose::SessionEnd => self.ended(reply),
         }
     }

@@ -137,7 +137,9 @@ impl World {
                 self.person_leaves(tab, url);
             }
             Output::ReplaceUrl(_) => {}
-            Output::Emit(Event::Credential { cluster }) => self.write_file(tab, &cluster),
+            Output::Emit(Event::Credential { cluster } | Event::EndMoved { cluster }) => {
+                self.write_file(tab, &cluster);
+            }
             Output::Emit(_) => {}
         }
         None

@@ -1,8 +1,10 @@
 //! Four clocks that disagree: whichever is wrong, renewal is on time, and people are told which one it is.
 
 use haulout_protocol::clocks::Whose;
+use haulout_protocol::event::Event;
+use haulout_protocol::http::Failure;
 
-use crate::world::{Clocks, Mode, World};
+use crate::world::{Answer, Clocks, Mode, Route, World};
 
 #[test]
 fn a_verifier_that_is_seconds_off_makes_no_gap() {
@@ -118,5 +120,38 @@ fn all(millis: i64) -> Clocks {
         concierge: millis,
         verifier: millis,
         ..Clocks::default()
+    }
+}
+
+/// kubectl keeps what it has read. So as long as the API server's time is on its way, it is told to read again soon.
+#[test]
+fn a_credential_is_reread_soon_while_the_verifiers_time_is_on_its_way() {
+    let until_reread = |world: &World| {
+        let credential = world.exec_credential("prod-eu").unwrap();
+        credential.expiration().since(world.now().wall).as_secs()
+    };
+    for mode in [Mode::Page, Mode::Sealed] {
+        let mut world = World::new(mode);
+        world.clocks.verifier = 90_000;
+        world.held = vec![Route::Version("prod-eu".into())];
+        world.login();
+        assert!(until_reread(&world) <= 5, "{mode:?}");
+        world.release();
+        let moved = Event::EndMoved {
+            cluster: "prod-eu".into(),
+        };
+        assert_eq!(world.happened(&moved), 1);
+        // 300 s of life, 90 s of them gone for the verifier, and a fifth of the rest for the margin.
+        let left = until_reread(&world);
+        assert!((160..=170).contains(&left), "{left}");
+
+        // One that does not answer is not waited for.
+        let mut world = World::new(mode);
+        world.answers.insert(
+            Route::Version("prod-eu".into()),
+            Answer::Failed(Failure::Network),
+        );
+        world.login();
+        assert!(until_reread(&world) > 200, "{mode:?}");
     }
 }

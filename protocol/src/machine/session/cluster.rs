@@ -26,6 +26,8 @@ pub(crate) struct Cluster {
     pub(super) attempts: Attempts,
     /// When it wants to be looked at next; the only one of its alarms that counts.
     pub(super) alarm: Option<Tick>,
+    /// Whether its API server has been asked for the time, and has not answered.
+    pub(super) asking_time: bool,
 }
 
 /// A credential, and when and for how long it came.
@@ -33,6 +35,8 @@ pub(crate) struct Held {
     pub(crate) pass: Pass,
     pub(crate) received: Tick,
     pub(crate) jitter: Jitter,
+    /// When its readers were told to read again.
+    pub(super) told: UnixTime,
 }
 
 /// What is being done about a cluster's next credential. The one that it has stays valid meanwhile.
@@ -61,6 +65,7 @@ impl Cluster {
             verifier_clock: Clock::default(),
             attempts: Attempts::default(),
             alarm: None,
+            asking_time: false,
         }
     }
 
@@ -189,6 +194,7 @@ impl Cluster {
             pass,
             received,
             jitter,
+            told: UnixTime::from_millis(i64::MAX),
         });
         self.activity = Activity::Resting;
         self.attempts.succeed();

@@ -33,7 +33,26 @@ impl Cluster {
             verifier.as_millis().saturating_sub(now.wall.as_millis()),
             Span::ZERO,
         );
-        reliable.min(lead.to_ours(reliable))
+        let at = reliable.min(lead.to_ours(reliable));
+        // A clock of which nothing is known yet can be in the way of all that, and will be known in a moment.
+        if self.asking_time && self.verifier_clock.skew().is_none() {
+            at.min(now.wall.plus(A_MOMENT))
+        } else {
+            at
+        }
+    }
+
+    /// Whether the readers of its credential should be told anew when to read again; notes that they are.
+    pub(super) fn end_moved(&mut self, now: Now, policy: &Policy) -> bool {
+        let at = self.reread_at(now, policy);
+        let Some(held) = &mut self.held else {
+            return false;
+        };
+        let apart = at.since(held.told).max(held.told.since(at));
+        if apart >= NOTABLE_MOVE {
+            held.told = at;
+        }
+        apart >= NOTABLE_MOVE
     }
 }
 
@@ -104,3 +123,7 @@ impl Session {
 
 /// A sign-in that can be foreseen is announced this long before: time enough to finish what one is doing.
 const AHEAD: Span = Span::from_secs(600);
+/// By then the API server has told the time, or will not.
+const A_MOMENT: Span = Span::from_secs(5);
+/// Less than this is rounding: times on the wire have whole seconds.
+const NOTABLE_MOVE: Span = Span::from_secs(2);

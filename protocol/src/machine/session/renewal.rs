@@ -157,6 +157,7 @@ impl Session {
         };
         cluster.attempts.start(turn.now.tick);
         if let Some(version) = &cluster.config.version {
+            cluster.asking_time = true;
             turn.outbox.get(
                 Purpose::Version(at),
                 version.as_str(),
@@ -207,10 +208,23 @@ impl Session {
 
     /// A cluster has a new credential.
     fn supplied(&mut self, at: usize, turn: &mut Turn<'_>) {
-        let cluster = self.clusters[at].config.id.clone();
+        let cluster = &mut self.clusters[at];
+        let _first_told = cluster.end_moved(turn.now, turn.policy);
+        let cluster = cluster.config.id.clone();
         turn.emit(Event::Credential { cluster });
         self.set_alarm(at, turn);
         self.announce_if_near(at, turn);
+    }
+
+    /// A cluster's API server told the time, or did not.
+    pub(in crate::machine) fn time_asked(&mut self, at: usize, turn: &mut Turn<'_>) {
+        if let Some(cluster) = self.clusters.get_mut(at) {
+            cluster.asking_time = false;
+            if cluster.end_moved(turn.now, turn.policy) {
+                let cluster = cluster.config.id.clone();
+                turn.emit(Event::EndMoved { cluster });
+            }
+        }
     }
 
     /// A Concierge answered a request that was sent and answered at `asked`; says what that tells of our own clock.

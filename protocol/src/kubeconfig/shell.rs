@@ -1,0 +1,282 @@
+//! A kubeconfig as `kubectl config` commands, to be pasted into a shell.
+//!
+//! Certificates and keys go through files in a folder that nobody else can read and that is gone afterwards: in an
+//! argument, every process of the computer could see them, and kubectl reads a file twice, so that a pipe is empty when
+//! it counts. A token is the exception, because kubectl takes it as an argument alone.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::document::{Cluster, Context, Exec, Kubeconfig, Named, User};
+use super::exec_credential::Material;
+use super::render::MASK;
+use crate::secret::Secret;
+
+mod quote;
+
+use quote::quote;
+
+/// Whose language the commands are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shell {
+    /// bash and zsh.
+    Bash,
+    /// fish.
+    Fish,
+    /// PowerShell, on any system.
+    PowerShell,
+}
+
+impl Kubeconfig {
+    /// Commands that write what is in this document into the kubeconfig that kubectl uses. **Secret** where there is a
+    /// credential in it.
+    ///
+    /// They replace entries of the same names, leave all others alone, and stop at the first that fails. kubectl has no
+    /// option for the hint to install a missing program, so that is left out.
+    #[must_use]
+    pub fn commands(&self, shell: Shell) -> Secret<String> {
+        // Sized beforehand, because a growing string would leave parts of a key behind in freed memory.
+        let secrets = self.users.iter().map(|user| match &user.item {
+            User::Holds(Material::Certificate { key: secret, .. } | Material::Token(secret)) => {
+                secret.secret().len() * LONGEST_QUOTED
+            }
+            User::Runs(_) => 0,
+        });
+        let size = self.script(shell, true).out.len() + secrets.sum::<usize>();
+        let mut script = Script::new(shell, false);
+        script.out.reserve_exact(size);
+        self.write_commands(&mut script);
+        Secret::new(script.out)
+    }
+
+    /// The same with dots in place of every private key and token, to be looked at.
+    #[must_use]
+    pub fn commands_masked(&self, shell: Shell) -> String {
+        self.script(shell, true).out
+    }
+
+    fn script(&self, shell: Shell, masked: bool) -> Script {
+        let mut script = Script::new(shell, masked);
+        self.write_commands(&mut script);
+        script
+    }
+
+    fn write_commands(&self, script: &mut Script) {
+        script.out.push_str(script.words.begin);
+        for Named { name, item } in &self.clusters {
+            cluster(script, name, item);
+        }
+        for Named { name, item } in &self.users {
+            user(script, name, item);
+        }
+        for Named { name, item } in &self.contexts {
+            context(script, name, item);
+        }
+        if !self.current_context.is_empty() {
+            script.command("use-context");
+            script.name(&self.current_context);
+        }
+        script.out.push_str(script.words.end);
+    }
+}
+
+fn cluster(script: &mut Script, name: &str, cluster: &Cluster) {
+    let authorities = cluster.certificate_authority_data.as_deref().map(decoded);
+    if let Some(pem) = &authorities {
+        script.file("ca", pem);
+    }
+    script.command("set-cluster");
+    script.flag("server", &cluster.server);
+    if authorities.is_some() {
+        script.file_flag("certificate-authority", "ca");
+        script.word("--embed-certs");
+    }
+    script.optional_flag("proxy-url", cluster.proxy_url.as_deref());
+    script.optional_flag("tls-server-name", cluster.tls_server_name.as_deref());
+    script.name(name);
+}
+
+fn user(script: &mut Script, name: &str, user: &User) {
+    match user {
+        User::Holds(Material::Certificate { pem, key }) => {
+            script.file("cert", pem);
+            let shown = script.shown(key);
+            script.file("key", shown);
+            script.command("set-credentials");
+            script.file_flag("client-certificate", "cert");
+            script.file_flag("client-key", "key");
+            script.word("--embed-certs");
+        }
+        User::Holds(Material::Token(token)) => {
+            script.command("set-credentials");
+            let shown = script.shown(token);
+            script.flag("token", shown);
+        }
+        User::Runs(exec) => plugin(script, exec),
+    }
+    script.name(name);
+}
+
+fn plugin(script: &mut Script, exec: &Exec) {
+    script.command("set-credentials");
+    script.flag("exec-api-version", exec.api_version);
+    script.flag("exec-command", &exec.command);
+    for arg in &exec.args {
+        script.flag("exec-arg", &listed(arg));
+    }
+    script.optional_flag("exec-interactive-mode", exec.interactive_mode);
+    script.word(if exec.provide_cluster_info {
+        "--exec-provide-cluster-info=true"
+    } else {
+        "--exec-provide-cluster-info=false"
+    });
+}
+
+fn context(script: &mut Script, name: &str, context: &Context) {
+    script.command("set-context");
+    script.flag("cluster", &context.cluster);
+    script.flag("user", &context.user);
+    script.optional_flag("namespace", context.namespace.as_deref());
+    script.name(name);
+}
+
+/// kubectl takes what it calls an argument for a line of comma-separated values (RFC 4180).
+fn listed(arg: &str) -> Cow<'_, str> {
+    if !arg.is_empty() && !arg.contains(['"', ',', '\n', '\r']) {
+        return arg.into();
+    }
+    format!("\"{}\"", arg.replace('"', "\"\"")).into()
+}
+
+/// What is no text in such a file is no certificate either.
+fn decoded(ca_data: &str) -> String {
+    let bytes = STANDARD.decode(ca_data).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Commands on their way.
+struct Script {
+    shell: Shell,
+    words: &'static Words,
+    masked: bool,
+    out: String,
+}
+
+impl Script {
+    const fn new(shell: Shell, masked: bool) -> Self {
+        Self {
+            shell,
+            words: match shell {
+                Shell::Bash => &BASH,
+                Shell::Fish => &FISH,
+                Shell::PowerShell => &POWERSHELL,
+            },
+            masked,
+            out: String::new(),
+        }
+    }
+
+    fn shown<'a>(&self, secret: &'a Secret<String>) -> &'a str {
+        if self.masked { MASK } else { secret.secret() }
+    }
+
+    fn command(&mut self, name: &str) {
+        self.out.push_str(self.words.command);
+        self.out.push_str(name);
+    }
+
+    /// Ends a command.
+    fn name(&mut self, name: &str) {
+        // Quoted for PowerShell, whose own functions would take it for themselves.
+        self.word("--");
+        self.word(name);
+        self.out.push('\n');
+    }
+
+    fn optional_flag(&mut self, flag: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.flag(flag, value);
+        }
+    }
+
+    fn flag(&mut self, flag: &str, value: &str) {
+        self.out.push(' ');
+        quote(self.shell, &["--", flag, "=", value], &mut self.out);
+    }
+
+    fn word(&mut self, word: &str) {
+        self.out.push(' ');
+        quote(self.shell, &[word], &mut self.out);
+    }
+
+    fn file_flag(&mut self, flag: &str, file: &str) {
+        let flag = format!(" \"--{flag}=$haulout/{file}\"");
+        self.out.push_str(&flag);
+    }
+
+    fn file(&mut self, file: &str, text: &str) {
+        let (before, after) = self.words.file;
+        self.out.push_str(before);
+        if matches!(self.shell, Shell::PowerShell) {
+            self.out.push_str(&format!("\"$haulout/{file}\", "));
+        }
+        quote(self.shell, &[text], &mut self.out);
+        if !matches!(self.shell, Shell::PowerShell) {
+            self.out.push_str(&format!(" >\"$haulout/{file}\""));
+        }
+        self.out.push_str(after);
+    }
+}
+
+/// What the languages call things.
+struct Words {
+    begin: &'static str,
+    command: &'static str,
+    /// Around the content of a file.
+    file: (&'static str, &'static str),
+    end: &'static str,
+}
+
+/// In a shell of its own, so that a failure ends the commands and not the session.
+const BASH: Words = Words {
+    begin: "(\nset -e\nhaulout=$(mktemp -d)\ntrap 'rm -rf \"$haulout\"' EXIT\n",
+    command: "kubectl config ",
+    file: ("printf %s ", "\n"),
+    end: ")\n",
+};
+const FISH: Words = Words {
+    begin: "begin\nset -l haulout (mktemp -d)\n",
+    command: "and kubectl config ",
+    file: ("and printf %s ", "\n"),
+    end: "set -l outcome $status\nrm -rf $haulout\ntest $outcome -eq 0\nend\n",
+};
+/// PowerShell before 7.3 passes quotation marks on without the backslashes that programs expect before them.
+const POWERSHELL: Words = Words {
+    begin: r#"& {
+$ErrorActionPreference = 'Stop'
+function Set-Entry {
+$words = $args
+if ($PSVersionTable.PSVersion -lt [version]'7.3') {
+$words = $args | ForEach-Object { $_ -replace '(\\*)"', '$1$1\"' -replace '(\\+)$', '$1$1' }
+}
+kubectl config @words
+if ($LASTEXITCODE) { throw "kubectl config $($args[0]) failed" }
+}
+$haulout = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
+[void](New-Item -ItemType Directory $haulout)
+try {
+if ($IsLinux -or $IsMacOS) { chmod 700 $haulout }
+"#,
+    command: "Set-Entry ",
+    file: ("[IO.File]::WriteAllText(", ")\n"),
+    end: "} finally {\nRemove-Item -Recurse -Force $haulout\n}\n}\n",
+};
+/// Bytes of the longest quotation of one byte, which is PowerShell's of a control character.
+const LONGEST_QUOTED: usize = 14;
+
+#[cfg(test)]
+mod tests;
