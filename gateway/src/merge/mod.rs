@@ -13,6 +13,7 @@ mod parse;
 mod plan;
 mod render;
 mod report;
+mod same;
 
 pub use error::{Clash, Fault, MergeError, Place, Reason, Which};
 pub use file::{FileError, Outcome, into_file, kubectl_default, preview, read_addition};

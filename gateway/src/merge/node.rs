@@ -77,6 +77,34 @@ impl Node {
         }
     }
 
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        let Value::Map(entries) = &mut self.value else {
+            return None;
+        };
+        let entry = entries.iter_mut().find(|entry| entry.key.text == key);
+        entry.map(|entry| &mut entry.node)
+    }
+
+    /// Drops fields of a map; anything else stays as it is.
+    pub(super) fn retain(&mut self, keep: impl Fn(&Self) -> bool) {
+        if let Value::Map(entries) = &mut self.value {
+            entries.retain(|entry| keep(&entry.node));
+        }
+    }
+
+    /// Whether this is what a field of Go's is that nobody set: null, false, or empty.
+    pub(super) fn is_idle(&self) -> bool {
+        match &self.value {
+            Value::Scalar(scalar) => {
+                scalar.is_null()
+                    || scalar.text.is_empty()
+                    || (scalar.plain && scalar.text == "false")
+            }
+            Value::List { items, .. } => items.is_empty(),
+            Value::Map(entries) => entries.is_empty(),
+        }
+    }
+
     /// Puts a text under a key of a map, at the end if it has no such key; anything but a map stays as it is.
     pub(super) fn set_text(&mut self, key: &str, text: &str) {
         let scalar = Self::made(Value::Scalar(Scalar::quoted(text)));
@@ -171,7 +199,8 @@ fn could_be_more_than_text(text: &str) -> bool {
     text.is_empty() || number_like || words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-fn by_key(entries: &[Entry]) -> BTreeMap<&str, &Node> {
+/// The values of a map by their keys.
+pub(super) fn by_key(entries: &[Entry]) -> BTreeMap<&str, &Node> {
     entries
         .iter()
         .map(|entry| (entry.key.text.as_str(), &entry.node))

@@ -6,6 +6,7 @@ use super::document::{Document, name_of};
 use super::error::{Clash, MergeError};
 use super::node::Node;
 use super::report::{Action, Change, Current, List, Report};
+use super::same::{differing_fields, is_the_same};
 use super::{Conflict, Policy};
 
 /// What is to be written, and the report of it.
@@ -112,7 +113,7 @@ impl Decisions {
         let Some(other) = existing.get(name) else {
             return Some(Action::Add);
         };
-        if other.means_the_same(entry) {
+        if is_the_same(list, other, entry) {
             return Some(Action::Same);
         }
         match self.policy.conflict {
@@ -125,7 +126,7 @@ impl Decisions {
                 None
             }
             Conflict::Replace => Some(Action::Replace),
-            Conflict::Rename => Some(new_name(name, entry, existing, taken)),
+            Conflict::Rename => Some(new_name(list, name, entry, existing, taken)),
         }
     }
 
@@ -169,6 +170,7 @@ impl Decisions {
 
 /// The first of `name-haulout`, `name-haulout-2` … that is free, or that is this entry, merged before.
 fn new_name(
+    list: List,
     name: &str,
     entry: &Node,
     existing: &HashMap<&str, &Node>,
@@ -187,7 +189,7 @@ fn new_name(
         }
         entry.set_text("name", &candidate);
         let found = existing.get(candidate.as_str());
-        if found.is_some_and(|other| !other.means_the_same(&entry)) {
+        if found.is_some_and(|other| !is_the_same(list, other, &entry)) {
             continue;
         }
         taken.insert(candidate.clone());
@@ -196,25 +198,6 @@ fn new_name(
             None => Action::AddAs(candidate),
         };
     }
-}
-
-fn differing_fields(list: List, one: &Node, two: &Node) -> Vec<String> {
-    let (Some(one), Some(two)) = (one.get(list.noun()), two.get(list.noun())) else {
-        return Vec::new();
-    };
-    let keys = one.entries().iter().chain(two.entries());
-    let mut fields: Vec<String> = keys
-        .map(|entry| entry.key.text.as_str())
-        .filter(|key| match (one.get(key), two.get(key)) {
-            (Some(one), Some(two)) => !one.means_the_same(two),
-            (Some(_), None) | (None, Some(_)) => true,
-            (None, None) => false,
-        })
-        .map(|key| key.escape_debug().to_string())
-        .collect();
-    fields.sort();
-    fields.dedup();
-    fields
 }
 
 fn command_of(entry: &Node) -> Option<String> {
@@ -234,11 +217,7 @@ fn left_behind(ours: &Document) -> Vec<String> {
     ];
     let entries = ours.root.entries().iter();
     entries
-        .filter(|entry| !merged.contains(&entry.key.text.as_str()))
-        .filter(|entry| {
-            let node = &entry.node;
-            !(node.entries().is_empty() && node.items().is_empty() && node.text().is_none())
-        })
+        .filter(|entry| !merged.contains(&entry.key.text.as_str()) && !entry.node.is_idle())
         .map(|entry| entry.key.text.clone())
         .collect()
 }

@@ -1,10 +1,10 @@
 //! kubectl reads every merged file as what both files say.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
-use haulout_gateway::merge::{Conflict, Policy, merge};
+use haulout_gateway::merge::{Conflict, Policy, into_file, merge};
 use serde_json::{Value, json};
 
 use crate::{ADDITION, EXISTING};
@@ -21,23 +21,30 @@ fn kubectl() -> Option<PathBuf> {
 
 /// What kubectl makes of a file, secrets and all.
 fn view(text: &str) -> Option<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config");
+    std::fs::write(&file, text).unwrap();
+    let output = config_command(&file, &["view", "--raw", "-o", "json"])?;
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{words}\n{text}");
+    Some(serde_json::from_slice(&output.stdout).unwrap())
+}
+
+/// `kubectl config` with a file; nothing where there is no kubectl.
+fn config_command(file: &Path, arguments: &[&str]) -> Option<Output> {
     let Some(kubectl) = kubectl() else {
         eprintln!("skipped: there is no kubectl");
         return None;
     };
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("config");
-    std::fs::write(&file, text).unwrap();
-    let output = Command::new(kubectl)
-        .args(["config", "view", "--raw", "-o", "json", "--kubeconfig"])
-        .arg(&file)
-        .env_clear()
-        .env("HOME", folder.path())
-        .output()
-        .unwrap();
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{words}\n{text}");
-    Some(serde_json::from_slice(&output.stdout).unwrap())
+    let mut command = Command::new(kubectl);
+    command.arg("config").args(arguments);
+    command.arg("--kubeconfig").arg(file).env_clear();
+    Some(
+        command
+            .env("HOME", file.with_file_name("home"))
+            .output()
+            .unwrap(),
+    )
 }
 
 fn named<'a>(config: &'a Value, list: &str, name: &str) -> &'a Value {
@@ -158,4 +165,40 @@ fn kubectl_sees_renamed_and_replaced_entries_and_a_new_current_context() {
         named(&after, "users", "me")["user"]["exec"]["command"],
         "cat"
     );
+}
+
+#[test]
+fn a_file_that_kubectl_wrote_anew_has_the_entries_still() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config");
+    let merged = merge(EXISTING, ADDITION, Policy::default()).unwrap();
+    std::fs::write(&file, merged.text()).unwrap();
+    let Some(output) = config_command(&file, &["use-context", "prod"]) else {
+        return;
+    };
+    assert!(output.status.success());
+    let rewritten = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        rewritten.contains("provideClusterInfo: false"),
+        "kubectl writes what nobody set"
+    );
+    let again = merge(&rewritten, ADDITION, Policy::default()).unwrap();
+    assert!(again.report.changes_nothing(), "{}", again.report);
+    assert_eq!(again.text(), rewritten);
+}
+
+#[test]
+fn the_lock_that_stops_a_merge_is_the_one_that_stops_kubectl() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config");
+    std::fs::write(&file, EXISTING).unwrap();
+    std::fs::write(folder.path().join("config.lock"), "").unwrap();
+    let Some(output) = config_command(&file, &["set-context", "old", "--namespace=x"]) else {
+        return;
+    };
+    assert!(!output.status.success());
+    assert!(into_file(&file, ADDITION, Policy::default(), 0).is_err());
+    std::fs::remove_file(folder.path().join("config.lock")).unwrap();
+    let output = config_command(&file, &["set-context", "old", "--namespace=x"]).unwrap();
+    assert!(output.status.success());
 }

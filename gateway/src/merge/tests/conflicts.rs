@@ -149,3 +149,18 @@ fn a_context_needed_to_be_current_has_to_be_there() {
         Some(MergeError::NoContext)
     );
 }
+
+#[test]
+fn fields_that_nobody_set_make_no_conflict_but_one_that_was_set_does() {
+    let user = |fields: &str| format!("kind: Config\nusers:\n- name: a\n  user: {{{fields}}}\n");
+    let plain = user("exec: {command: cat}");
+    let written_out = user("exec: {command: cat, env: null, provideClusterInfo: false}, token: ''");
+    let same = merged(&plain, &written_out, Policy::default());
+    assert!(same.report.changes_nothing());
+    let set = user("exec: {command: cat, provideClusterInfo: true}");
+    assert!(matches!(refused(&plain, &set), MergeError::Conflicts(_)));
+    let MergeError::Conflicts(clashes) = refused(&plain, &user("")) else {
+        panic!("no conflict");
+    };
+    assert_eq!(clashes[0].fields, ["exec"]);
+}
