@@ -1,0 +1,95 @@
+//! `haulout credential`: JSON for kubectl on the standard output, and nothing else there.
+
+use std::process::{Output, Stdio};
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
+use url::Url;
+
+use crate::scene::{Scene, output_of};
+
+impl Scene {
+    fn credential(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_haulout"));
+        command.arg("credential").args(arguments);
+        command
+            .env("HOME", self.home.path())
+            .env_remove("HAULOUT_CONFIG");
+        command.kill_on_drop(true);
+        command
+    }
+}
+
+fn assert_is_credential(text: &str) {
+    let json: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert_eq!(json["kind"], "ExecCredential");
+    assert_eq!(json["apiVersion"], "client.authentication.k8s.io/v1");
+    let key = json["status"]["clientKeyData"].as_str().unwrap();
+    assert!(key.contains("PRIVATE KEY"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_gets_the_fresh_credential_of_the_one_that_runs() {
+    let scene = Scene::supervisor().await;
+    let haulout = scene.signed_in(&[]).await;
+    let before = scene.stack.journal().entries().len();
+    let output: Output = scene.credential(&["dev"]).output().await.unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_is_credential(&String::from_utf8(output.stdout).unwrap());
+    assert_eq!(output.stderr, b"");
+    let after = scene.stack.journal().entries().len();
+    assert_eq!(before, after, "nobody is asked for what is there");
+
+    let output = scene.credential(&["../../x"]).output().await.unwrap();
+    assert_eq!(
+        (output.status.code(), output.stdout.as_slice()),
+        (Some(1), &b""[..])
+    );
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains("HAULOUT_CLUSTER_UNKNOWN"), "{complaint}");
+    drop(haulout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_waits_for_a_sign_in_that_is_under_way() {
+    let scene = Scene::supervisor().await;
+    let mut haulout = scene.open(&[]);
+    let link = haulout.link().await;
+    let mut command = scene.credential(&["prod-eu"]);
+    let waiting = command.stdout(Stdio::piped()).spawn().unwrap();
+    scene.sign_in(&link).await;
+    let (code, text) = output_of(waiting).await;
+    assert_eq!(code, Some(0));
+    assert_is_credential(&text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_signs_in_by_itself_with_what_was_said_last() {
+    let scene = Scene::supervisor().await;
+    let output = scene.credential(&["dev"]).output().await.unwrap();
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaint.contains("no `haulout open` runs"), "{complaint}");
+
+    let mut haulout = scene.open(&[]);
+    haulout.link().await;
+    haulout.end().await;
+    let mut command = scene.credential(&["dev", "--no-page"]);
+    command.stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut alone = command.spawn().unwrap();
+    let mut lines = BufReader::new(alone.stderr.take().unwrap()).lines();
+    let link = loop {
+        let line = lines.next_line().await.unwrap().unwrap();
+        if line.contains("/oauth2/authorize?") {
+            break Url::parse(line.trim()).unwrap();
+        }
+    };
+    scene.sign_in(&link).await;
+    let (code, text) = output_of(alone).await;
+    assert_eq!(code, Some(0));
+    assert_is_credential(&text);
+    let asked = scene.stack.journal().requests("/tokencredentialrequests");
+    assert_eq!(asked.len(), 1, "only for the cluster that was named");
+}

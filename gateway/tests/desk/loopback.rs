@@ -1,0 +1,123 @@
+//! The listener on this computer: who may ask it what, and what it is told is not said to anybody else.
+
+use url::Url;
+
+use crate::scene::{Haulout, Scene, browser};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pasted_address_and_a_pasted_code_do_as_well() {
+    let scene = Scene::supervisor().await;
+    for only_the_code in [false, true] {
+        let mut haulout = scene.open(&[]);
+        let link = haulout.link().await;
+        let back = scene.log_in(&link).await;
+        let code = back.query_pairs().find(|(name, _)| name == "code");
+        let code = code.unwrap().1.into_owned();
+        let text = if only_the_code { &code } else { back.as_str() };
+        haulout.types(text).await;
+        haulout.says("dev: credential for pinny").await;
+        haulout.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_with_another_state_does_not_end_the_sign_in() {
+    let scene = Scene::supervisor().await;
+    let mut haulout = scene.open(&[]);
+    let link = haulout.link().await;
+    let back = scene.log_in(&link).await;
+    let mut forged = back.clone();
+    forged.set_query(Some("code=x&state=0123456789"));
+    for url in [forged.clone(), {
+        forged.set_query(None);
+        forged
+    }] {
+        let answer = browser().get(url).send().await.unwrap();
+        assert_eq!(answer.status(), 403);
+    }
+    let mut moved = back.clone();
+    moved.set_host(Some("localhost")).unwrap();
+    let headers = [("host", "portal.example"), ("host", "localhost")];
+    for (name, value) in headers {
+        let request = browser().get(back.clone()).header(name, value);
+        assert_eq!(request.send().await.unwrap().status(), 421, "{value}");
+    }
+    assert_eq!(
+        browser().head(back.clone()).send().await.unwrap().status(),
+        405
+    );
+
+    let answer = browser().get(back.clone()).send().await.unwrap();
+    assert_eq!(answer.status(), 303);
+    haulout.says("signed in as pinny").await;
+    let again = browser().get(back).send().await.unwrap();
+    assert_eq!(again.status(), 403, "an answer is taken once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browsers_question_about_private_networks_is_answered() {
+    let scene = Scene::supervisor().await;
+    let mut haulout = scene.open(&[]);
+    let link = haulout.link().await;
+    let callback = link.query_pairs().find(|(name, _)| name == "redirect_uri");
+    let callback = callback.unwrap().1.into_owned();
+    let ask = || browser().request(reqwest::Method::OPTIONS, &callback);
+    let answer = ask()
+        .header("origin", "https://supervisor.example")
+        .header("access-control-request-method", "GET")
+        .header("access-control-request-private-network", "true")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 204);
+    let headers = answer.headers();
+    assert_eq!(headers["access-control-allow-private-network"], "true");
+    let issuer = Url::parse(scene.stack.issuer().url()).unwrap();
+    let issuer = issuer.origin().ascii_serialization();
+    assert_eq!(headers["access-control-allow-origin"], issuer.as_str());
+    assert_eq!(ask().send().await.unwrap().status(), 400, "no preflight");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_shows_states_to_who_has_the_link_and_secrets_to_nobody() {
+    let scene = Scene::supervisor().await;
+    let config = scene.home.path().join("portal.yaml");
+    let arguments = [
+        "open",
+        "--config",
+        config.to_str().unwrap(),
+        "--browser",
+        "true",
+    ];
+    let mut arguments = arguments.to_vec();
+    arguments.extend(["--upstream-identity-provider-name", "Acme LDAP"]);
+    let mut haulout = Haulout::start(scene.home.path(), &arguments);
+    let page = haulout.says("Status: ").await;
+    let page = Url::parse(page.strip_prefix("Status: ").unwrap()).unwrap();
+    let link = haulout.link().await;
+    scene.sign_in(&link).await;
+    haulout.says("dev: credential for pinny").await;
+
+    let answer = browser().get(page.clone()).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let policy = answer.headers()["content-security-policy"]
+        .to_str()
+        .unwrap();
+    assert!(policy.starts_with("default-src 'none'"), "{policy}");
+    let status = page.join("/status.json").unwrap();
+    let refused = browser().get(status.clone()).send().await.unwrap();
+    assert_eq!(refused.status(), 403);
+    let wrong = browser().get(status.clone()).header("haulout-token", "0");
+    assert_eq!(wrong.send().await.unwrap().status(), 403);
+    let token = page.fragment().unwrap();
+    let shown = browser().get(status).header("haulout-token", token);
+    let shown = shown.send().await.unwrap().text().await.unwrap();
+    assert!(
+        shown.contains("pinny") && shown.contains("Development"),
+        "{shown}"
+    );
+    assert!(
+        !shown.contains("PRIVATE KEY") && !shown.contains("BEGIN"),
+        "{shown}"
+    );
+}

@@ -1,0 +1,17 @@
+//! `haulout open` and `haulout credential` as their user meets them: a process, a browser, files, and the real kubectl.
+
+#![cfg(unix)]
+
+// `cfg(test)` is always on here; it tells clippy that helpers are test code too.
+#[cfg(test)]
+mod credential;
+#[cfg(test)]
+mod loopback;
+#[cfg(test)]
+mod open;
+#[cfg(test)]
+mod renewal;
+#[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod source;

@@ -1,0 +1,181 @@
+//! From a link to files that kubectl reads, and what is left of them afterwards.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::scene::{Haulout, Scene};
+
+const SERVED: [&str; 6] = [
+    "dev.json",
+    "haulout.lock",
+    "haulout.sock",
+    "haulout.yaml",
+    "prod-eu.json",
+    "settings.yaml",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kubectl_works_for_as_long_as_it_runs() {
+    let scene = Scene::supervisor().await;
+    let haulout = scene.signed_in(&[]).await;
+    assert_eq!(scene.files(), SERVED);
+    for cluster in ["dev", "prod-eu"] {
+        let output = scene
+            .kubectl(&["--context", cluster, "auth", "whoami"])
+            .await;
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(shown.contains("pinny"), "{output:?}");
+    }
+
+    let (code, said) = haulout.end().await;
+    assert_eq!(code, Some(0), "{said:#?}");
+    assert_eq!(scene.files(), ["settings.yaml"], "no credential is left");
+    assert!(!scene.read("settings.yaml").contains("PRIVATE KEY"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_that_it_makes_is_for_its_owner_alone() {
+    let scene = Scene::supervisor().await;
+    let haulout = scene.signed_in(&[]).await;
+    let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(scene.folder()), 0o700);
+    for name in SERVED {
+        assert_eq!(mode(scene.folder().join(name)), 0o600, "{name}");
+    }
+    drop(haulout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_it_says_has_neither_code_nor_token_in_it() {
+    let scene = Scene::supervisor().await;
+    let haulout = scene.signed_in(&[]).await;
+    let (_, said) = haulout.end().await;
+    let said = said.join("\n");
+    let requests = scene.stack.journal().requests("/oauth2/token");
+    let fields = requests.iter().flat_map(|request| &request.fields);
+    let secret = ["code", "code_verifier", "subject_token", "refresh_token"];
+    let secrets: Vec<_> = fields
+        .filter(|(name, _)| secret.contains(&name.as_str()))
+        .collect();
+    assert!(
+        secrets.len() >= 3,
+        "a code, a verifier and subject tokens were sent"
+    );
+    for (name, value) in secrets {
+        assert!(!said.contains(value.as_str()), "{name} was said");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_stay_if_somebody_wants_that() {
+    let scene = Scene::supervisor().await;
+    let haulout = scene.signed_in(&["--keep"]).await;
+    let (code, _) = haulout.end().await;
+    assert_eq!(code, Some(0));
+    let output = scene.kubectl(&["--context", "dev", "auth", "whoami"]).await;
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_one_names_the_first_and_leaves_its_files_alone() {
+    let scene = Scene::supervisor().await;
+    let haulout = scene.signed_in(&[]).await;
+    let before = scene.read("dev.json");
+    let (code, said) = scene.open(&[]).ended().await;
+    let pid = haulout.process.id().unwrap();
+    assert_eq!(code, Some(3));
+    assert!(
+        said.join("\n").contains(&format!("process {pid}")),
+        "{said:#?}"
+    );
+    assert_eq!(scene.read("dev.json"), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_crashed_one_left_is_gone_at_the_next_start() {
+    let scene = Scene::supervisor().await;
+    let mut haulout = scene.signed_in(&[]).await;
+    haulout.process.kill().await.unwrap();
+    assert!(scene.read("dev.json").contains("PRIVATE KEY"));
+    let mut next = scene.open(&[]);
+    next.link().await;
+    let left = scene.read("dev.json");
+    assert!(!left.contains("PRIVATE KEY"), "{left}");
+    let output = scene.kubectl(&["--context", "dev", "auth", "whoami"]).await;
+    assert!(!output.status.success(), "{output:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_ends_when_its_folder_is_removed() {
+    let scene = Scene::supervisor().await;
+    let mut haulout = scene.open(&[]);
+    let link = haulout.link().await;
+    fs::remove_dir_all(scene.folder()).unwrap();
+    scene.sign_in(&link).await;
+    let (code, said) = haulout.ended().await;
+    assert_eq!(code, Some(1));
+    assert!(said.join("\n").contains("has been removed"), "{said:#?}");
+    assert!(!scene.folder().exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_writes_again_what_could_not_be_written() {
+    let scene = Scene::supervisor().await;
+    let mut haulout = scene.open(&[]);
+    let link = haulout.link().await;
+    let target = scene.folder().join("dev.json");
+    fs::remove_file(&target).unwrap();
+    fs::create_dir(&target).unwrap();
+    scene.sign_in(&link).await;
+    haulout.says("dev.json is not a file").await;
+    fs::remove_dir(&target).unwrap();
+    haulout.says("dev.json could be written again").await;
+    assert!(scene.read("dev.json").contains("PRIVATE KEY"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_nobody_may_make_is_named() {
+    let scene = Scene::supervisor().await;
+    let file = scene.home.path().join("portal.yaml/haulout");
+    let (code, said) = scene
+        .open(&["--folder", file.to_str().unwrap()])
+        .ended()
+        .await;
+    assert_eq!(code, Some(2));
+    assert!(
+        said.join("\n").contains("name another one with --folder"),
+        "{said:#?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_is_refused_ends_it_with_the_reason() {
+    let scene = Scene::supervisor().await;
+    let mut haulout = scene.open(&[]);
+    let link = haulout.link().await;
+    let mut parts: Vec<(String, String)> = link.query_pairs().into_owned().collect();
+    parts.retain(|(name, _)| name == "state" || name == "redirect_uri");
+    let find = |name: &str| &parts.iter().find(|it| it.0 == name).unwrap().1;
+    haulout
+        .types(&format!(
+            "{}?error=access_denied&state={}",
+            find("redirect_uri"),
+            find("state")
+        ))
+        .await;
+    let (code, said) = haulout.ended().await;
+    assert_eq!(code, Some(1));
+    assert!(
+        said.join("\n").contains("HAULOUT_ACCESS_DENIED"),
+        "{said:#?}"
+    );
+    assert_eq!(scene.files(), ["settings.yaml"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_says_what_to_name_when_nothing_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, said) = Haulout::start(home.path(), &["open"]).ended().await;
+    assert_eq!(code, Some(2));
+    assert!(said.join("\n").contains("--config FILE"), "{said:#?}");
+}

@@ -1,0 +1,56 @@
+//! Certificates of seconds, a verifier whose clock is ahead, and kubectl all the while.
+
+use std::time::{Duration, Instant};
+
+use haulout_devstack::{Lifetimes, Script, Server};
+
+use crate::scene::Scene;
+
+/// Long enough for three certificates, each renewed before it is half spent.
+const WATCHED: Duration = Duration::from_secs(32);
+const CERTIFICATE: Duration = Duration::from_secs(24);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_request_is_refused_over_three_certificates_of_a_verifier_that_is_ahead() {
+    let mut script = Script {
+        lifetimes: Lifetimes {
+            certificate: CERTIFICATE,
+            ..Lifetimes::default()
+        },
+        ..Script::default()
+    };
+    script.clusters.truncate(1);
+    let scene = Scene::set(script).await;
+    scene
+        .stack
+        .cluster("dev")
+        .unwrap()
+        .api_clock()
+        .set_offset_seconds(5);
+    let mut haulout = scene.signed_in(&[]).await;
+    haulout.says("the API server's clock is 5 s ahead").await;
+    let started = Instant::now();
+    let mut certificates = Vec::new();
+    while started.elapsed() < WATCHED || certificates.len() < 3 {
+        assert!(
+            started.elapsed() < 3 * WATCHED,
+            "{} renewals",
+            certificates.len()
+        );
+        let output = scene.kubectl(&["get", "--raw", "/api"]).await;
+        assert!(output.status.success(), "{output:?}");
+        let file = scene.read("dev.json");
+        if certificates.last() != Some(&file) {
+            certificates.push(file);
+        }
+    }
+    let server = Server::ApiServer("dev".to_owned());
+    let entries = scene.stack.journal().entries();
+    let asked: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.server == server)
+        .collect();
+    let with_certificate = asked.iter().filter(|entry| entry.certificate.is_some());
+    assert!(with_certificate.count() > 10);
+    assert!(asked.iter().all(|entry| entry.status != Some(401)));
+}

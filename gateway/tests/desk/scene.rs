@@ -1,0 +1,263 @@
+//! A Supervisor with two clusters, a `haulout` process, and a person with a browser.
+
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use haulout_devstack::{Script, Stack};
+use reqwest::redirect::Policy;
+use tempfile::TempDir;
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader,
+};
+use tokio::process::{Child, ChildStdin, Command};
+use tokio::sync::mpsc;
+use url::Url;
+
+/// The servers, and a home folder.
+pub(crate) struct Scene {
+    pub(crate) stack: Stack,
+    pub(crate) home: TempDir,
+}
+
+/// How long a person would wait before saying that nothing happens, on a machine that is busy.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+impl Scene {
+    pub(crate) async fn set(script: Script) -> Self {
+        // The only failure is that another test of this process was first.
+        let _installed_before = rustls::crypto::ring::default_provider().install_default();
+        let stack = Stack::start(script).await.unwrap();
+        let home = tempfile::tempdir().unwrap();
+        std::fs::write(home.path().join("portal.yaml"), yaml(&stack)).unwrap();
+        Self { stack, home }
+    }
+
+    pub(crate) async fn supervisor() -> Self {
+        Self::set(Script::default()).await
+    }
+
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.home.path().join(".kube/haulout")
+    }
+
+    /// `haulout open` with the gateway's file, for a person who has to be told the link.
+    pub(crate) fn open(&self, more: &[&str]) -> Haulout {
+        let config = self.home.path().join("portal.yaml");
+        let config = config.to_str().unwrap();
+        let mut arguments = vec!["open", "--config", config, "--no-page"];
+        arguments.extend(["--upstream-identity-provider-name", "Acme LDAP"]);
+        arguments.extend(more);
+        Haulout::start(self.home.path(), &arguments)
+    }
+
+    /// The same, after somebody has signed in and every credential is there.
+    pub(crate) async fn signed_in(&self, more: &[&str]) -> Haulout {
+        let mut haulout = self.open(more);
+        let link = haulout.link().await;
+        self.sign_in(&link).await;
+        haulout.says("export KUBECONFIG").await;
+        for cluster in self.stack.clusters() {
+            haulout
+                .says(&format!("{}: credential for pinny", cluster.id()))
+                .await;
+        }
+        haulout
+    }
+
+    /// Walks through the login, up to the address that the browser ends up at.
+    pub(crate) async fn log_in(&self, link: &Url) -> Url {
+        let browser = browser();
+        let page = browser.get(link.clone()).send().await.unwrap();
+        assert!(page.status().is_redirection(), "{:?}", page.text().await);
+        let mut form: Vec<(String, String)> = link.query_pairs().into_owned().collect();
+        form.push(("username".to_owned(), "pinny".to_owned()));
+        form.push(("password".to_owned(), "haul-out".to_owned()));
+        let login = format!("{}/login", self.stack.issuer().url());
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
+        let answer = browser
+            .post(login)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        let answer = answer.send().await.unwrap();
+        Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap()
+    }
+
+    /// Walks through the login and back to `haulout`.
+    pub(crate) async fn sign_in(&self, link: &Url) {
+        let back = self.log_in(link).await;
+        let answer = browser().get(back).send().await.unwrap();
+        assert_eq!(answer.status(), 303, "the code leaves the address bar");
+        assert_eq!(answer.headers()["location"], "/received");
+    }
+
+    pub(crate) async fn kubectl(&self, arguments: &[&str]) -> Output {
+        Command::new("kubectl")
+            .args(arguments)
+            .env("KUBECONFIG", self.folder().join("haulout.yaml"))
+            .env("HOME", self.home.path())
+            .output()
+            .await
+            .unwrap()
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        let path = self.folder().join(name);
+        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// What is in the folder.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder()).unwrap();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// A client that goes nowhere by itself.
+pub(crate) fn browser() -> reqwest::Client {
+    let builder = reqwest::Client::builder().redirect(Policy::none());
+    builder.no_proxy().build().unwrap()
+}
+
+/// A running process, with what it says line by line.
+pub(crate) struct Haulout {
+    pub(crate) process: Child,
+    pub(crate) stdin: ChildStdin,
+    lines: mpsc::UnboundedReceiver<String>,
+    said: Vec<String>,
+}
+
+impl Haulout {
+    pub(crate) fn start(home: &Path, arguments: &[&str]) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_haulout"))
+            .args(arguments)
+            .env("HOME", home)
+            .env_remove("HAULOUT_CONFIG")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let (sender, lines) = mpsc::unbounded_channel();
+        read(process.stdout.take().unwrap(), sender.clone());
+        read(process.stderr.take().unwrap(), sender);
+        Self {
+            stdin: process.stdin.take().unwrap(),
+            process,
+            lines,
+            said: Vec::new(),
+        }
+    }
+
+    /// Waits until it says something with this in it.
+    pub(crate) async fn says(&mut self, text: &str) -> String {
+        if let Some(line) = self.said.iter().find(|line| line.contains(text)) {
+            return line.clone();
+        }
+        loop {
+            let line = tokio::time::timeout(PATIENCE, self.lines.recv()).await;
+            let Ok(Some(line)) = line else {
+                panic!("not said: {text}\nsaid: {:#?}", self.said);
+            };
+            self.said.push(line.clone());
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
+    /// Forgets what it said, so that the same can be waited for again.
+    pub(crate) fn forget(&mut self) {
+        self.said.clear();
+    }
+
+    /// The link to sign in at.
+    pub(crate) async fn link(&mut self) -> Url {
+        let line = self.says("/oauth2/authorize?").await;
+        Url::parse(line.trim()).unwrap()
+    }
+
+    pub(crate) async fn types(&mut self, text: &str) {
+        self.stdin.write_all(text.as_bytes()).await.unwrap();
+        self.stdin.write_all(b"\n").await.unwrap();
+    }
+
+    /// Tells it to end; gives its exit code and everything that it said and was not asked about.
+    pub(crate) async fn end(self) -> (Option<i32>, Vec<String>) {
+        let pid = self.process.id().unwrap().to_string();
+        let told = Command::new("kill").arg(pid).status().await.unwrap();
+        assert!(told.success());
+        self.ended().await
+    }
+
+    pub(crate) async fn ended(mut self) -> (Option<i32>, Vec<String>) {
+        let status = tokio::time::timeout(PATIENCE, self.process.wait()).await;
+        let status = status.expect("it ends").unwrap();
+        while let Some(line) = self.lines.recv().await {
+            self.said.push(line);
+        }
+        (status.code(), self.said)
+    }
+}
+
+fn read(stream: impl AsyncRead + Unpin + Send + 'static, sender: mpsc::UnboundedSender<String>) {
+    tokio::spawn(async move {
+        let mut lines = BufReader::new(stream).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            // Nobody may be listening any more.
+            let _dropped = sender.send(line);
+        }
+    });
+}
+
+/// The standard output of a process that ends by itself.
+pub(crate) async fn output_of(mut process: Child) -> (Option<i32>, String) {
+    let mut text = String::new();
+    let mut stdout = process.stdout.take().unwrap();
+    stdout.read_to_string(&mut text).await.unwrap();
+    (process.wait().await.unwrap().code(), text)
+}
+
+/// A gateway's file with a client that only the gateway has the secret of.
+fn yaml(stack: &Stack) -> String {
+    let mut yaml = format!(
+        "title: Acme clusters
+publicUrl: https://portal.example
+sealKeysFile: /run/secrets/seal-keys
+issuer:
+  url: {}
+  clientId: client.oauth.pinniped.dev-portal
+  clientSecretFile: /run/secrets/client-secret
+  scopes: [openid, offline_access, 'pinniped:request-audience', username, groups]
+clusters:
+",
+        stack.issuer().url()
+    );
+    for cluster in stack.clusters() {
+        yaml.push_str(&format!(
+            "  - id: {}
+    name: {}
+    server: {}
+    caData: {}
+    audience: {}
+    concierge: {{authenticator: {{type: jwt, name: {}}}}}
+",
+            cluster.id(),
+            cluster.name(),
+            cluster.url(),
+            BASE64_STANDARD.encode(cluster.ca_pem()),
+            cluster.audience().unwrap(),
+            cluster.authenticator(),
+        ));
+    }
+    yaml
+}

@@ -1,0 +1,176 @@
+//! What to sign in to, said in the other two ways.
+
+use std::fs;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::json;
+
+use crate::scene::{Haulout, Scene};
+
+/// As `pinniped get kubeconfig` writes it; JSON is YAML.
+fn pinniped(scene: &Scene) -> String {
+    let entries: Vec<_> = scene
+        .stack
+        .clusters()
+        .iter()
+        .map(|cluster| {
+            let ca = BASE64_STANDARD.encode(cluster.ca_pem());
+            let arguments = json!([
+                "login",
+                "oidc",
+                "--enable-concierge",
+                format!(
+                    "--concierge-api-group-suffix={}",
+                    cluster.api_group_suffix()
+                ),
+                format!("--concierge-authenticator-name={}", cluster.authenticator()),
+                "--concierge-authenticator-type=jwt",
+                format!("--concierge-endpoint={}", cluster.url()),
+                format!("--concierge-ca-bundle-data={ca}"),
+                format!("--issuer={}", scene.stack.issuer().url()),
+                "--client-id=pinniped-cli",
+                "--scopes=offline_access,openid,pinniped:request-audience,username,groups",
+                format!("--request-audience={}", cluster.audience().unwrap()),
+                "--upstream-identity-provider-name=Acme LDAP",
+                "--upstream-identity-provider-type=ldap",
+            ]);
+            (cluster, ca, arguments)
+        })
+        .collect();
+    let name = |id: &str, what: &str| format!("admin@{id}/{what}-pinniped");
+    json!({
+        "apiVersion": "v1",
+        "kind": "Config",
+        "preferences": {},
+        "clusters": entries.iter().map(|(cluster, ca, _)| json!({
+            "name": name(cluster.id(), "cluster"),
+            "cluster": {"server": cluster.url(), "certificate-authority-data": ca},
+        })).collect::<Vec<_>>(),
+        "users": entries.iter().map(|(cluster, _, arguments)| json!({
+            "name": name(cluster.id(), "user"),
+            "user": {"exec": {
+                "apiVersion": "client.authentication.k8s.io/v1beta1",
+                "command": "/usr/local/bin/pinniped",
+                "args": arguments,
+                "env": [],
+                "provideClusterInfo": true,
+            }},
+        })).chain([json!({"name": "static", "user": {"token": "t"}})]).collect::<Vec<_>>(),
+        "contexts": entries.iter().map(|(cluster, ..)| json!({
+            "name": name(cluster.id(), "context"),
+            "context": {"cluster": name(cluster.id(), "cluster"), "user": name(cluster.id(), "user")},
+        })).chain([json!({
+            "name": "other",
+            "context": {"cluster": name("dev", "cluster"), "user": "static"},
+        })]).collect::<Vec<_>>(),
+        "current-context": name("dev", "context"),
+    })
+    .to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kubeconfig_of_the_pinniped_cli_is_enough() {
+    let scene = Scene::supervisor().await;
+    let file = scene.home.path().join("pinniped.yaml");
+    fs::write(&file, pinniped(&scene)).unwrap();
+    let arguments = ["open", "--no-page", "--kubeconfig", file.to_str().unwrap()];
+    let mut haulout = Haulout::start(scene.home.path(), &arguments);
+    haulout.says("context `other` is left out").await;
+    let link = haulout.link().await;
+    scene.sign_in(&link).await;
+    for id in ["dev", "prod-eu"] {
+        haulout
+            .says(&format!(
+                "admin-{id}-context-pinniped: credential for pinny"
+            ))
+            .await;
+    }
+    let output = scene
+        .kubectl(&[
+            "--context",
+            "admin-prod-eu-context-pinniped",
+            "auth",
+            "whoami",
+        ])
+        .await;
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(shown.contains("pinny"), "{output:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_context_that_is_named_and_unusable_is_refused() {
+    let scene = Scene::supervisor().await;
+    let file = scene.home.path().join("pinniped.yaml");
+    fs::write(&file, pinniped(&scene)).unwrap();
+    for (context, reason) in [
+        ("other", "does not sign in with `pinniped login oidc`"),
+        ("missing", "has no context `missing`"),
+    ] {
+        let file = file.to_str().unwrap();
+        let arguments = [
+            "open",
+            "--no-page",
+            "--kubeconfig",
+            file,
+            "--context",
+            context,
+        ];
+        let (code, said) = Haulout::start(scene.home.path(), &arguments).ended().await;
+        assert_eq!(code, Some(2));
+        assert!(said.join("\n").contains(reason), "{said:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_line_alone_is_enough() {
+    let scene = Scene::supervisor().await;
+    let dev = scene.stack.cluster("dev").unwrap();
+    let ca = BASE64_STANDARD.encode(dev.ca_pem());
+    let mut arguments = vec!["open", "--no-page", "--issuer", scene.stack.issuer().url()];
+    arguments.extend(["--endpoint", dev.url(), "--endpoint-ca-data", &ca]);
+    arguments.extend(["--audience", dev.audience().unwrap()]);
+    arguments.extend([
+        "--authenticator-name",
+        dev.authenticator(),
+        "--cluster-id",
+        "CON",
+    ]);
+    arguments.extend(["--upstream-identity-provider-name", "Acme LDAP"]);
+    let mut haulout = Haulout::start(scene.home.path(), &arguments);
+    let link = haulout.link().await;
+    scene.sign_in(&link).await;
+    haulout.says("CON: credential for pinny").await;
+    assert!(scene.read("cluster-con.json").contains("PRIVATE KEY"));
+    let output = scene.kubectl(&["auth", "whoami"]).await;
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_clusters_that_would_share_a_file_are_refused() {
+    let scene = Scene::supervisor().await;
+    let file = scene.home.path().join("portal.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let text = text
+        .replace("id: dev", "id: nul")
+        .replace("id: prod-eu", "id: cluster-nul");
+    fs::write(&file, text).unwrap();
+    let (code, said) = scene.open(&[]).ended().await;
+    assert_eq!(code, Some(2));
+    assert!(said.join("\n").contains("rename one of them"), "{said:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_with_a_secret_of_its_own_is_refused() {
+    let scene = Scene::supervisor().await;
+    let file = scene.home.path().join("portal.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(
+        &file,
+        text.replace("client.oauth.pinniped.dev-portal", "portal"),
+    )
+    .unwrap();
+    let (code, said) = scene.open(&[]).ended().await;
+    assert_eq!(code, Some(2));
+    assert!(said.join("\n").contains("--client-id"), "{said:#?}");
+}
