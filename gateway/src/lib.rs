@@ -16,6 +16,7 @@ mod guard;
 mod headers;
 mod id_token;
 pub mod merge;
+mod native;
 mod page;
 mod random;
 mod relay;

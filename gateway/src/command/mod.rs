@@ -1,4 +1,6 @@
 //! The subcommands, one file each.
 
+pub mod credential;
 pub mod merge;
+pub mod open;
 pub mod serve;
