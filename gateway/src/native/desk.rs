@@ -98,7 +98,6 @@ impl<'a> Desk<'a> {
                 self.write(&What::Credential(cluster.clone()))?;
                 if let Some(view) = self.session.cluster(cluster) {
                     self.report.event(now, &report::renewed(&view));
-                    self.mind_the_clocks(&view);
                 }
             }
             Event::Expired { cluster } => {
@@ -218,8 +217,11 @@ impl<'a> Desk<'a> {
         self.asks = waiting.filter_map(|ask| settle(session, ask)).collect();
     }
 
-    fn show(&self) {
+    fn show(&mut self) {
         let view = self.session.view();
+        for cluster in view.iter().flat_map(|view| &view.clusters) {
+            self.mind_the_clocks(cluster);
+        }
         let title = self.session.title();
         let folder = self.folder.path().display().to_string();
         self.session

@@ -1,6 +1,7 @@
 //! One line for each thing that happens, for the terminal.
 
 use std::io::Write as _;
+use std::time::Duration;
 
 use haulout_protocol::clocks::{Deviation, Whose};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView};
@@ -68,7 +69,9 @@ fn clock(deviation: &Deviation) -> String {
         Whose::Concierge => "the Concierge's clock",
         Whose::Verifier => "the API server's clock",
     };
-    let seconds = deviation.offset_millis.unsigned_abs().div_ceil(1000);
+    // Dates have whole seconds, so that the second is all that is known anyway.
+    let seconds = Duration::from_millis(deviation.offset_millis.unsigned_abs());
+    let seconds = seconds.as_secs_f64().round();
     let direction = if deviation.offset_millis < 0 {
         "behind"
     } else {

@@ -54,3 +54,30 @@ async fn no_request_is_refused_over_three_certificates_of_a_verifier_that_is_ahe
     assert!(with_certificate.count() > 10);
     assert!(asked.iter().all(|entry| entry.status != Some(401)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ends_is_followed_by_another_and_its_credential_lives_on_meanwhile() {
+    let mut script = Script {
+        lifetimes: Lifetimes {
+            certificate: CERTIFICATE,
+            id_token: Duration::from_secs(12),
+            access: Duration::from_secs(12),
+            refresh: Duration::from_secs(3),
+            ..Lifetimes::default()
+        },
+        ..Script::default()
+    };
+    script.clusters.truncate(1);
+    let scene = Scene::set(script).await;
+    let mut haulout = scene.signed_in(&[]).await;
+    haulout.says("a sign-in is needed by").await;
+    haulout.forget();
+    let link = haulout.link().await;
+    let before = scene.read("dev.json");
+    assert!(before.contains("PRIVATE KEY"), "{before}");
+    scene.sign_in(&link).await;
+    haulout.says("dev: credential for pinny").await;
+    assert_ne!(scene.read("dev.json"), before);
+    let output = scene.kubectl(&["get", "--raw", "/api"]).await;
+    assert!(output.status.success(), "{output:?}");
+}

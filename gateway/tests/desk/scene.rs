@@ -163,8 +163,9 @@ impl Haulout {
         if let Some(line) = self.said.iter().find(|line| line.contains(text)) {
             return line.clone();
         }
+        let end = tokio::time::Instant::now() + PATIENCE;
         loop {
-            let line = tokio::time::timeout(PATIENCE, self.lines.recv()).await;
+            let line = tokio::time::timeout_at(end, self.lines.recv()).await;
             let Ok(Some(line)) = line else {
                 panic!("not said: {text}\nsaid: {:#?}", self.said);
             };

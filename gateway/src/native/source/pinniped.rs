@@ -2,11 +2,12 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use haulout_protocol::config::AuthenticatorKind;
+use haulout_protocol::kubeconfig::pinniped_cli;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{PUBLIC_URL, SCOPES, TITLE};
-use crate::config::PINNIPED_CLI;
+use super::{PUBLIC_URL, TITLE};
 
 /// What was found in it.
 pub(super) struct Found {
@@ -88,43 +89,37 @@ impl File {
         } = &context.content;
         let cluster = find(&self.clusters, cluster).ok_or("names a cluster that is not there")?;
         let user = find(&self.users, user).ok_or("names a user that is not there")?;
-        let arguments = user.exec.as_ref().map(|exec| Arguments(&exec.args));
-        let arguments = arguments
-            .filter(|it| it.0.starts_with(&["login".to_owned(), "oidc".to_owned()]))
-            .ok_or("does not sign in with `pinniped login oidc`")?;
-        if !arguments.has("--enable-concierge") {
-            return Err("has no Concierge".to_owned());
+        let arguments = user.exec.as_ref().map_or(&[][..], |exec| &exec.args);
+        if !arguments.starts_with(&["login".to_owned(), "oidc".to_owned()]) {
+            return Err("does not sign in with `pinniped login oidc`".to_owned());
         }
-        let issuer = arguments.get("--issuer").ok_or("has no --issuer")?;
-        let scopes = arguments.get("--scopes").unwrap_or(SCOPES);
-        let client_id = arguments.get("--client-id").unwrap_or(PINNIPED_CLI);
-        let bundles = arguments.all("--ca-bundle-data");
-        let id = identifier(&context.name);
+        let login =
+            pinniped_cli::read(arguments).map_err(|fault| format!("has an argument: {fault}"))?;
+        let concierge = login.concierge.ok_or("has no Concierge")?;
+        let kind = match concierge.authenticator_kind {
+            AuthenticatorKind::Jwt => "jwt",
+            AuthenticatorKind::Webhook => "webhook",
+        };
         Ok(Entry {
             issuer: json!({
-                "url": issuer,
-                "clientId": client_id,
-                "scopes": scopes.split(',').collect::<Vec<_>>(),
-                "caBundleData": joined(&bundles)?,
+                "url": login.issuer,
+                "clientId": login.client_id,
+                "scopes": login.scopes,
+                "caBundleData": joined(&login.ca_data)?,
             }),
-            identity_provider: arguments
-                .get("--upstream-identity-provider-name")
-                .map(str::to_owned),
+            identity_provider: login.upstream.name,
             cluster: json!({
-                "id": id,
+                "id": identifier(&context.name),
                 "name": context.name,
                 "server": cluster.server,
                 "caData": cluster.certificate_authority_data,
-                "audience": arguments.get("--request-audience"),
+                "audience": login.audience,
                 "namespace": namespace,
                 "concierge": {
-                    "endpoint": arguments.get("--concierge-endpoint"),
-                    "caData": arguments.get("--concierge-ca-bundle-data"),
-                    "apiGroupSuffix": arguments.get("--concierge-api-group-suffix"),
-                    "authenticator": {
-                        "type": arguments.get("--concierge-authenticator-type").map(str::to_ascii_lowercase),
-                        "name": arguments.get("--concierge-authenticator-name"),
-                    },
+                    "endpoint": concierge.endpoint,
+                    "caData": concierge.ca_data,
+                    "apiGroupSuffix": concierge.api_group_suffix,
+                    "authenticator": {"type": kind, "name": concierge.authenticator_name},
                 },
             }),
             context: context.name.clone(),
@@ -132,34 +127,8 @@ impl File {
     }
 }
 
-/// The arguments of a command, each as `--name=value` or as two words.
-struct Arguments<'a>(&'a [String]);
-
-impl<'a> Arguments<'a> {
-    fn has(&self, name: &str) -> bool {
-        let mut words = self.0.iter();
-        words.any(|word| word == name || word.strip_prefix(name) == Some("=true"))
-    }
-
-    fn get(&self, name: &str) -> Option<&'a str> {
-        self.all(name).pop().filter(|value| !value.is_empty())
-    }
-
-    fn all(&self, name: &str) -> Vec<&'a str> {
-        let value = |(at, word): (usize, &'a String)| {
-            let rest = word.strip_prefix(name)?;
-            match rest.strip_prefix('=') {
-                Some(value) => Some(value),
-                None if rest.is_empty() => self.0.get(at + 1).map(String::as_str),
-                None => None,
-            }
-        };
-        self.0.iter().enumerate().filter_map(value).collect()
-    }
-}
-
 /// Several bundles as one.
-fn joined(bundles: &[&str]) -> Result<Option<String>, String> {
+fn joined(bundles: &[String]) -> Result<Option<String>, String> {
     let mut pem = Vec::new();
     for bundle in bundles {
         let decoded = BASE64_STANDARD.decode(bundle);
