@@ -11,6 +11,7 @@ mod harness;
 mod bad_config;
 mod console;
 mod headless;
+mod live_folder;
 mod oidc_provider;
 mod small_screen;
 mod story_1987;

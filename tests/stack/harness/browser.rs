@@ -102,6 +102,13 @@ impl Browser {
             .await;
     }
 
+    /// Runs a script in every page from now on, before its own.
+    pub(crate) async fn before_load(&self, script: &str) {
+        let parameters = json!({"source": script});
+        self.tool("Page.addScriptToEvaluateOnNewDocument", parameters)
+            .await;
+    }
+
     async fn tool(&self, command: &str, parameters: Value) {
         let answer = self.driver.cdp().send_raw(command, parameters).await;
         answer.unwrap();

@@ -93,6 +93,12 @@ impl Plan {
         }
     }
 
+    /// Lets every certificate live this long.
+    pub(crate) fn certificates(mut self, lifetime: Duration) -> Self {
+        self.script.lifetimes.certificate = lifetime;
+        self
+    }
+
     /// Changes what `/config.json` tells the page.
     pub(crate) fn tamper(mut self, change: Change) -> Self {
         self.tampered_config = Some(change);

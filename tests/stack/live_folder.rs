@@ -1,0 +1,153 @@
+//! The page's live folder, read by the real kubectl while the credentials in it come and go.
+//!
+//! The browser's dialog cannot be scripted, so the folder is one of the browser's own; this test carries what is in it to
+//! the disk, as it is.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use haulout_devstack::{Entry, Server};
+use serde_json::{Map, Value};
+
+use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, timer};
+
+/// In place of the dialog.
+const PICKER: &str = "
+globalThis.showDirectoryPicker = async () =>
+  (await navigator.storage.getDirectory()).getDirectoryHandle('.kube', { create: true });
+";
+
+/// Every file in the folder, by name.
+const FILES: &str = "(async () => {
+  const chosen = await (await navigator.storage.getDirectory()).getDirectoryHandle('.kube');
+  const files = {};
+  for await (const [name, handle] of (await chosen.getDirectoryHandle('haulout')).entries()) {
+    if (!name.endsWith('.crswap')) files[name] = await (await handle.getFile()).text();
+  }
+  return files;
+})().catch(() => ({}))";
+
+/// Whether what the folder takes was loaded.
+const LOADED: &str =
+    "performance.getEntriesByType('resource').some(({ name }) => name.includes('/folder-'))";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kubectl_goes_on_over_renewals_and_stops_when_somebody_signs_out() {
+    let plan = Plan::one_cluster().certificates(CERTIFICATE);
+    journey(plan, async |portal, browser| {
+        browser.before_load(PICKER).await;
+        browser.open(portal.url()).await;
+        browser.click(&button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.see(&timer("Development")).await;
+        assert_eq!(browser.value(LOADED).await, false);
+
+        browser.click(&button("Choose a folder")).await;
+        browser.see(&state("Writing to …/.kube/haulout")).await;
+        assert_eq!(browser.value(LOADED).await, true);
+        let disk = tempfile::tempdir().unwrap();
+        let place = disk.path().to_str().unwrap();
+        // A tabulator leaves the field.
+        browser.enter("//input", &format!("{place}\t")).await;
+        let line = format!("export KUBECONFIG='{place}/haulout.yaml'");
+        browser.see(&format!("//pre[.=\"{line}\"]")).await;
+        let kubeconfig = browser
+            .until("all files", async || {
+                let files = carry(browser, disk.path()).await;
+                Some(files.get("haulout.yaml")?.as_str()?.to_owned())
+            })
+            .await;
+
+        let kubeconfig = Kubeconfig::new(&kubeconfig);
+        let (name, groups) = kubeconfig.who_am_i().await;
+        assert_eq!(name, "pinny");
+        assert!(!groups.is_empty());
+        until_used(portal, browser, &kubeconfig, disk.path(), 3).await;
+
+        // The next visit needs nobody: the session and the folder are both kept.
+        browser.reload().await;
+        browser.see(&state("Writing to …/.kube/haulout")).await;
+        until_used(portal, browser, &kubeconfig, disk.path(), 4).await;
+        let refused: Vec<_> = by_kubectl(portal)
+            .into_iter()
+            .filter(|it| it.status == Some(401))
+            .collect();
+        assert!(refused.is_empty(), "{refused:#?}");
+
+        browser.click(&button("Sign out")).await;
+        browser.see(&button("Sign in")).await;
+        let files = browser
+            .until("blank files", async || {
+                let files = carry(browser, disk.path()).await;
+                let blank = !Value::from(files.clone()).to_string().contains("PRIVATE");
+                blank.then_some(files)
+            })
+            .await;
+        assert_eq!(
+            files.keys().collect::<Vec<_>>(),
+            ["dev.json", "haulout.yaml"]
+        );
+        let complaint = kubeconfig.refusal().await;
+        assert!(complaint.contains("credential"), "{complaint}");
+    })
+    .await;
+}
+
+/// Uses kubectl until it has presented so many certificates, the files being carried to it as they come.
+async fn until_used(
+    portal: &Portal,
+    browser: &Browser,
+    kubeconfig: &Kubeconfig,
+    disk: &Path,
+    certificates: usize,
+) {
+    let mut calls = 0;
+    while certificates_used(portal).len() < certificates {
+        carry(browser, disk).await;
+        let answer = kubeconfig.kubectl(&["get", "--raw", "/version"]).await;
+        assert!(answer.status.success(), "{answer:?}");
+        calls += 1;
+        assert!(calls < MOST_CALLS, "the credentials are not renewed");
+    }
+}
+
+/// Puts the browser's files on the disk, for readers all at once.
+async fn carry(browser: &Browser, disk: &Path) -> Map<String, Value> {
+    let Value::Object(files) = browser.value(FILES).await else {
+        panic!("the files come as an object");
+    };
+    for (name, text) in &files {
+        let new = disk.join("new");
+        std::fs::write(&new, text.as_str().unwrap()).unwrap();
+        std::fs::rename(new, disk.join(name)).unwrap();
+    }
+    files
+}
+
+/// What reached the API server with a certificate, from others than the page.
+fn by_kubectl(portal: &Portal) -> Vec<Entry> {
+    let entries = portal.stack().journal().entries().into_iter();
+    let ours = |entry: &Entry| {
+        entry.server == Server::ApiServer("dev".into()) && entry.certificate.is_some()
+    };
+    entries.filter(ours).collect()
+}
+
+/// The ends of the certificates that kubectl has presented.
+fn certificates_used(portal: &Portal) -> BTreeSet<i64> {
+    let used = by_kubectl(portal);
+    used.iter()
+        .filter_map(|entry| Some(entry.certificate.as_ref()?.not_after))
+        .collect()
+}
+
+/// What the folder's section says of it.
+fn state(text: &str) -> String {
+    format!("//p[contains(@class, 'state')][contains(., '{text}')]")
+}
+
+/// Short enough that the test ends, and long enough that a busy machine renews in time.
+const CERTIFICATE: Duration = Duration::from_secs(40);
+/// kubectl takes a few hundredths of a second; this is minutes of it.
+const MOST_CALLS: usize = 20_000;
