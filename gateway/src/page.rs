@@ -10,7 +10,9 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use crate::app::{Gateway, StartError};
-use crate::config::{AuthenticatorType, ClusterConfig, Config, Renewal, TokenMode};
+use crate::config::{
+    AuthenticatorType, CliConfig, ClusterConfig, Config, NamePatterns, Renewal, TokenMode,
+};
 use crate::error::Failure;
 use crate::headers::Kind;
 
@@ -49,6 +51,7 @@ impl Documents {
                     .public
                     .join("/issuer/.well-known/openid-configuration"),
                 headers: our_headers(),
+                cli: (config.issuer.cli != CliConfig::default()).then_some(&config.issuer.cli),
             },
             session: is_sealed.then(|| Session {
                 start_url: config.public.join("/session/start"),
@@ -59,6 +62,7 @@ impl Documents {
             clusters: (!is_sealed).then(clusters),
             cluster_names: (is_sealed && config.show_cluster_names).then_some(names),
             renewal: config.renewal,
+            names: config.names.as_ref(),
         };
         let signed_in = |refreshable| SignedInDocument {
             clusters: clusters(),
@@ -128,6 +132,8 @@ struct PublicDocument<'a> {
     cluster_names: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     renewal: Option<Renewal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names: Option<&'a NamePatterns>,
 }
 
 #[derive(Serialize)]
@@ -138,6 +144,8 @@ struct Issuer<'a> {
     scopes: &'a [String],
     metadata_url: String,
     headers: BTreeMap<&'static str, &'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cli: Option<&'a CliConfig>,
 }
 
 #[derive(Serialize)]
@@ -167,6 +175,10 @@ struct Cluster<'a> {
     audience: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     namespace: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proxy_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls_server_name: Option<&'a str>,
     concierge: Concierge<'a>,
     version_url: String,
     headers: BTreeMap<&'static str, &'static str>,
@@ -176,6 +188,11 @@ struct Cluster<'a> {
 #[serde(rename_all = "camelCase")]
 struct Concierge<'a> {
     request_url: String,
+    /// Where it differs from the cluster's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ca_data: Option<&'a str>,
     api_group_suffix: &'a str,
     authenticator: Authenticator<'a>,
 }
@@ -196,6 +213,13 @@ impl<'a> Cluster<'a> {
         };
         let concierge = Concierge {
             request_url: route("tokencredentialrequests"),
+            endpoint: (cluster.concierge.endpoint != cluster.server_url)
+                .then_some(cluster.concierge.endpoint.as_str()),
+            ca_data: cluster
+                .concierge
+                .trust
+                .ca_data()
+                .filter(|data| Some(*data) != cluster.trust.ca_data()),
             api_group_suffix: &cluster.concierge.api_group_suffix,
             authenticator: Authenticator {
                 kind: cluster.concierge.authenticator,
@@ -209,6 +233,8 @@ impl<'a> Cluster<'a> {
             ca_data: cluster.trust.ca_data(),
             audience: cluster.audience.as_deref(),
             namespace: cluster.namespace.as_deref(),
+            proxy_url: cluster.proxy_url.as_deref(),
+            tls_server_name: cluster.tls_server_name.as_deref(),
             concierge,
             version_url: route("version"),
             headers: our_headers(),

@@ -12,6 +12,8 @@ use crate::url::HttpsUrl;
 
 mod parse;
 
+pub use parse::{prove_cli_scopes, prove_proxy_url, prove_server_name};
+
 /// Everything that the machine needs to know beforehand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {

@@ -29,6 +29,7 @@ pub struct Config {
     pub(crate) clusters: Vec<ClusterConfig>,
     pub(crate) show_cluster_names: bool,
     pub(crate) renewal: Option<Renewal>,
+    pub(crate) names: Option<NamePatterns>,
 }
 
 impl Config {
@@ -110,6 +111,29 @@ pub(crate) struct Renewal {
     pub(crate) margin_fraction: f64,
 }
 
+/// What a kubeconfig calls things; passed on to the page as it is.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct NamePatterns {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) context: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<String>,
+}
+
+/// What Pinniped's own program is told instead of what it takes for granted; for the page, too.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CliConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) client_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) scopes: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) listen_port: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ca_data: Option<String>,
+}
+
 #[derive(Debug)]
 pub(crate) struct IssuerConfig {
     /// As written, because OpenID Connect Discovery §4.3 compares issuers without normalising.
@@ -122,6 +146,7 @@ pub(crate) struct IssuerConfig {
     pub(crate) endpoint_origins: Vec<Origin>,
     pub(crate) trust: Trust,
     pub(crate) proxy: Option<Url>,
+    pub(crate) cli: CliConfig,
 }
 
 #[derive(Debug)]
@@ -134,6 +159,9 @@ pub(crate) struct ClusterConfig {
     pub(crate) trust: Trust,
     pub(crate) audience: Option<String>,
     pub(crate) namespace: Option<String>,
+    /// For kubectl alone; the gateway goes its own way.
+    pub(crate) proxy_url: Option<String>,
+    pub(crate) tls_server_name: Option<String>,
     pub(crate) concierge: ConciergeConfig,
 }
 

@@ -3,13 +3,18 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use haulout_protocol::config::{prove_cli_scopes, prove_proxy_url, prove_server_name};
+use haulout_protocol::kubeconfig::Names;
 use haulout_protocol::schedule::{Schedule, Unsound};
 use url::Url;
 
-use super::raw::{RawCluster, RawConcierge, RawConciergeFields, RawConfig, RawIssuer, RawRenewal};
+use super::raw::{
+    RawCli, RawCluster, RawConcierge, RawConciergeFields, RawConfig, RawIssuer, RawNames,
+    RawRenewal,
+};
 use super::{
-    ClusterConfig, Complaint, ConciergeConfig, Config, IssuerConfig, Renewal, TokenMode, Trust,
-    urls,
+    CliConfig, ClusterConfig, Complaint, ConciergeConfig, Config, IssuerConfig, NamePatterns,
+    Renewal, TokenMode, Trust, urls,
 };
 use crate::seal::SealKey;
 use crate::secret::Secret;
@@ -43,6 +48,7 @@ pub(super) fn config(
             Some(renewal) => Some(prover.renewal(&renewal)?),
             None => None,
         },
+        names: raw.names.map(|names| prover.names(names)).transpose()?,
     })
 }
 
@@ -80,16 +86,18 @@ impl Prover<'_> {
             }
             endpoint_origins.push(url.origin());
         }
+        let trust = self
+            .trust("issuer.caBundle", raw.ca_bundle_data, raw.ca_bundle_file)?
+            .unwrap_or(Trust::System);
         Ok(IssuerConfig {
+            cli: self.cli(raw.cli, &trust)?,
             url,
             identifier: raw.url,
             endpoint_origins,
             client_id: self.text("issuer.clientId", raw.client_id)?,
             client_secret,
             scopes,
-            trust: self
-                .trust("issuer.caBundle", raw.ca_bundle_data, raw.ca_bundle_file)?
-                .unwrap_or(Trust::System),
+            trust,
             proxy: match raw.proxy_url {
                 Some(text) => Some(
                     urls::proxy(&text)
@@ -97,6 +105,35 @@ impl Prover<'_> {
                 ),
                 None => None,
             },
+        })
+    }
+
+    fn cli(&self, raw: Option<RawCli>, trust: &Trust) -> Result<CliConfig, Complaint> {
+        let ca_data = trust.ca_data().map(str::to_owned);
+        let Some(raw) = raw else {
+            return Ok(CliConfig {
+                ca_data,
+                ..CliConfig::default()
+            });
+        };
+        if let Some(scopes) = &raw.scopes {
+            prove_cli_scopes(scopes)
+                .map_err(|reason| self.complain("issuer.cli.scopes", reason))?;
+        }
+        Ok(CliConfig {
+            client_id: self.optional_text("issuer.cli.clientId", raw.client_id)?,
+            scopes: raw.scopes,
+            listen_port: raw.listen_port,
+            ca_data,
+        })
+    }
+
+    fn names(&self, raw: RawNames) -> Result<NamePatterns, Complaint> {
+        Names::new(raw.context.as_deref(), raw.user.as_deref())
+            .map_err(|(pattern, reason)| self.complain(&format!("names.{pattern}"), reason))?;
+        Ok(NamePatterns {
+            context: raw.context,
+            user: raw.user,
         })
     }
 
@@ -163,7 +200,16 @@ impl Prover<'_> {
                 self.concierge(&format!("{at}.concierge"), fields, &server_url, &trust)?
             }
         };
+        let proven =
+            |name: &str, text: Option<String>, prove: fn(&str) -> Result<(), &'static str>| {
+                if let Some(text) = &text {
+                    prove(text).map_err(|reason| self.complain(&format!("{at}.{name}"), reason))?;
+                }
+                Ok(text)
+            };
         Ok(ClusterConfig {
+            proxy_url: proven("proxyUrl", raw.proxy_url, prove_proxy_url)?,
+            tls_server_name: proven("tlsServerName", raw.tls_server_name, prove_server_name)?,
             name: self.text(&format!("{at}.name"), raw.name)?,
             audience: self.optional_text(&format!("{at}.audience"), raw.audience)?,
             namespace: self.optional_text(&format!("{at}.namespace"), raw.namespace)?,

@@ -21,6 +21,15 @@ pub(super) struct RawConfig {
     #[serde(default)]
     pub(super) show_cluster_names: bool,
     pub(super) renewal: Option<RawRenewal>,
+    pub(super) names: Option<RawNames>,
+}
+
+/// Patterns for what a kubeconfig calls things.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawNames {
+    pub(super) context: Option<String>,
+    pub(super) user: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -35,6 +44,16 @@ pub(super) struct RawIssuer {
     pub(super) ca_bundle_data: Option<String>,
     pub(super) ca_bundle_file: Option<PathBuf>,
     pub(super) proxy_url: Option<String>,
+    pub(super) cli: Option<RawCli>,
+}
+
+/// What Pinniped's own program is told.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RawCli {
+    pub(super) client_id: Option<String>,
+    pub(super) scopes: Option<Vec<String>>,
+    pub(super) listen_port: Option<u16>,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +66,8 @@ pub(super) struct RawCluster {
     pub(super) ca_file: Option<PathBuf>,
     pub(super) audience: Option<String>,
     pub(super) namespace: Option<String>,
+    pub(super) proxy_url: Option<String>,
+    pub(super) tls_server_name: Option<String>,
     pub(super) concierge: RawConcierge,
 }
 

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use haulout_protocol::config::{Config, TokenMode, parse_session_clusters};
+use haulout_protocol::kubeconfig::Names;
 use haulout_protocol::schedule::Schedule;
 use rcgen::{CertificateParams, KeyPair};
 use serde_json::json;
@@ -79,4 +80,46 @@ async fn a_page_whose_operator_says_nothing_keeps_its_own_schedule() {
         Config::parse(public.body.as_bytes()).unwrap().schedule,
         None
     );
+}
+
+#[tokio::test]
+async fn the_page_takes_what_kubeconfigs_are_to_say() {
+    let setup = everything()
+        .await
+        .edit("title:", "names: {context: \"acme-{cluster}\"}\ntitle:")
+        .edit(
+            "  scopes:",
+            "  caBundleFile: bundle.pem\n  cli: {clientId: cli, scopes: [openid], listenPort: 12345}\n  scopes:",
+        )
+        .edit(
+            "    namespace",
+            "    proxyUrl: socks5://proxy.example:1080\n    tlsServerName: kubernetes\n    namespace",
+        )
+        .edit(
+            "      authenticator",
+            "      endpoint: https://proxy.example/x\n      authenticator",
+        );
+    let public = setup.browser().get("/config.json").await.body;
+    let public = Config::parse(public.as_bytes()).unwrap();
+    assert_eq!(
+        public.names,
+        Names::new(Some("acme-{cluster}"), None).unwrap()
+    );
+    let cli = &public.issuer.cli;
+    assert_eq!((cli.client_id.as_str(), cli.listen_port), ("cli", 12345));
+    assert_eq!(cli.scopes, ["openid"]);
+    assert!(
+        cli.ca_data.is_some(),
+        "it is how the gateway trusts the issuer"
+    );
+
+    let signed_in = setup.signed_in().await.get("/session/config").await.body;
+    let clusters = parse_session_clusters(signed_in.as_bytes()).unwrap();
+    let cluster = &clusters[0];
+    let proxy = cluster.proxy_url.as_deref();
+    assert_eq!(proxy, Some("socks5://proxy.example:1080"));
+    assert_eq!(cluster.tls_server_name.as_deref(), Some("kubernetes"));
+    let concierge = cluster.concierge.as_ref().unwrap();
+    assert_eq!(concierge.endpoint.as_str(), "https://proxy.example/x");
+    assert_eq!(concierge.ca_data, cluster.ca_data);
 }

@@ -205,6 +205,26 @@ fn every_unusable_value_is_named_with_its_field_and_reason() {
         ),
         (
             "    namespace",
+            "    proxyUrl: ftp://p\n    namespace",
+            "clusters[0].proxyUrl: must be an http, https or socks5 URL",
+        ),
+        (
+            "    namespace",
+            "    tlsServerName: a b\n    namespace",
+            "clusters[0].tlsServerName: must be a DNS name",
+        ),
+        (
+            "  scopes",
+            "  cli: {scopes: [groups]}\n  scopes",
+            "issuer.cli.scopes: must contain `openid`",
+        ),
+        (
+            "title:",
+            "names: {user: \"{user}\"}\ntitle:",
+            "names.user: must contain `{user}` and `{cluster}`",
+        ),
+        (
+            "    namespace",
             "    caData: \"%%%\"\n    namespace",
             "clusters[0].caData: is not base64",
         ),

@@ -19,6 +19,8 @@ use crate::url::HttpsUrl;
 
 mod hand_over;
 
+pub use hand_over::{prove_cli_scopes, prove_proxy_url, prove_server_name};
+
 pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
     let json = Json::parse(json)?;
     let root = json.root()?;

@@ -1,8 +1,6 @@
 //! What the configuration says for kubeconfigs alone.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use ::url::Url;
 use base64::Engine as _;
@@ -38,7 +36,8 @@ pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, ConfigFault> {
         config.client_id = filled(&raw, "clientId")?;
     }
     if let Some(scopes) = raw.texts("scopes")? {
-        config.scopes = scopes_of(&raw, scopes)?;
+        prove_cli_scopes(&scopes).map_err(|reason| fault(&raw.at("scopes"), reason))?;
+        config.scopes = scopes;
     }
     if let Some(port) = raw.number("listenPort")? {
         if port.trunc() != port || !(0.0..=f64::from(u16::MAX)).contains(&port) {
@@ -48,17 +47,6 @@ pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, ConfigFault> {
     }
     config.ca_data = ca_data(&raw)?;
     Ok(config)
-}
-
-fn scopes_of(raw: &Object<'_>, scopes: Vec<String>) -> Result<Vec<String>, ConfigFault> {
-    // The program takes them as one list with commas.
-    let word = |scope: &String| !scope.is_empty() && !scope.contains([',', ' ']);
-    if scopes.iter().all(word) && scopes.iter().any(|scope| scope == "openid") {
-        Ok(scopes)
-    } else {
-        let reason = "must contain `openid`, and each be one word without a comma";
-        Err(fault(&raw.at("scopes"), reason))
-    }
 }
 
 pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
@@ -77,11 +65,45 @@ pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
     ))
 }
 
-/// As client-go takes it: its transport knows these schemes.
 pub(super) fn proxy_url(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
-    let Some(text) = raw.optional_text("proxyUrl")? else {
-        return Ok(None);
-    };
+    proven(raw, "proxyUrl", prove_proxy_url)
+}
+
+pub(super) fn tls_server_name(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
+    proven(raw, "tlsServerName", prove_server_name)
+}
+
+fn proven(
+    raw: &Object<'_>,
+    name: &str,
+    prove: fn(&str) -> Result<(), &'static str>,
+) -> Result<Option<String>, ConfigFault> {
+    let text = raw.owned(name)?;
+    match &text {
+        Some(text) => prove(text).map_err(|reason| fault(&raw.at(name), reason))?,
+        None => {}
+    }
+    Ok(text)
+}
+
+/// Proves the scopes of Pinniped's own program, which takes them as one list with commas.
+///
+/// # Errors
+/// What is wrong, as the second half of a sentence that starts with the field's name.
+pub fn prove_cli_scopes(scopes: &[String]) -> Result<(), &'static str> {
+    let word = |scope: &String| !scope.is_empty() && !scope.contains([',', ' ']);
+    if scopes.iter().all(word) && scopes.iter().any(|scope| scope == "openid") {
+        Ok(())
+    } else {
+        Err("must contain `openid`, and each be one word without a comma")
+    }
+}
+
+/// Proves the proxy of a kubeconfig; client-go's transport knows three schemes.
+///
+/// # Errors
+/// As [`prove_cli_scopes`].
+pub fn prove_proxy_url(text: &str) -> Result<(), &'static str> {
     let usable = Url::parse(text).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https" | "socks5")
             && url.has_host()
@@ -89,19 +111,20 @@ pub(super) fn proxy_url(raw: &Object<'_>) -> Result<Option<String>, ConfigFault>
             && url.password().is_none()
     });
     if usable {
-        return Ok(Some(text.to_owned()));
+        Ok(())
+    } else {
+        Err("must be an http, https or socks5 URL without user information")
     }
-    Err(fault(
-        &raw.at("proxyUrl"),
-        "must be an http, https or socks5 URL without user information",
-    ))
 }
 
-pub(super) fn tls_server_name(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
-    match raw.optional_text("tlsServerName")? {
-        Some(name) if !name.to_ascii_lowercase().split('.').all(is_dns_label) => {
-            Err(fault(&raw.at("tlsServerName"), "must be a DNS name"))
-        }
-        name => Ok(name.map(String::from)),
+/// Proves the name that a kubeconfig expects in the API server's certificate.
+///
+/// # Errors
+/// As [`prove_cli_scopes`].
+pub fn prove_server_name(name: &str) -> Result<(), &'static str> {
+    if name.to_ascii_lowercase().split('.').all(is_dns_label) {
+        Ok(())
+    } else {
+        Err("must be a DNS name")
     }
 }
