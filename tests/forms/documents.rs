@@ -8,7 +8,7 @@ use haulout_protocol::secret::Secret;
 const CERTIFICATE: &str = include_str!("../../protocol/tests/fixtures/pinniped.crt");
 pub(crate) const KEY: &str = include_str!("../../protocol/tests/fixtures/pinniped.key");
 /// Base64 of `-----BEGIN CERTIFICATE-----`, a line feed and `a`.
-const CA_DATA: &str = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCmE=";
+pub(crate) const CA_DATA: &str = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCmE=";
 /// Names that a shell, a terminal or YAML would like to take for something else.
 pub(crate) const NAMES: [&str; 14] = [
     "prod-eu",

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod pinniped;
+#[cfg(test)]
 mod reading;
 #[cfg(test)]
 mod shells;
