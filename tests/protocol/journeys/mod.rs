@@ -5,6 +5,7 @@ mod clocks;
 mod clusters;
 mod failing;
 mod faults;
+mod kubeconfigs;
 mod lifetime;
 mod login;
 mod many;

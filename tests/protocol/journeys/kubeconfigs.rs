@@ -1,0 +1,100 @@
+//! Kubeconfigs without a credential in them: written as soon as somebody has signed in, and good to keep.
+
+use haulout_protocol::Code;
+use haulout_protocol::kubeconfig::Form;
+use haulout_protocol::live_folder::{self, Location};
+use serde_json::{Value, json};
+
+use crate::world::config::cluster;
+use crate::world::{Mode, Route, World, edit};
+
+fn folder() -> Location {
+    Location::parse("/home/me/.kube/haulout").unwrap()
+}
+
+#[test]
+fn the_live_folder_has_a_kubeconfig_before_any_credential_has_come() {
+    let mut world = World::new(Mode::Sealed);
+    world.clusters.push(cluster(Mode::Sealed, "Lab"));
+    world.held = vec![
+        Route::Credential("prod-eu".into()),
+        Route::Credential("Lab".into()),
+    ];
+    world.login();
+    assert!(world.kubeconfig("prod-eu").is_err());
+    let file = world
+        .machine
+        .live_kubeconfig(&["prod-eu", "Lab"], &folder(), world.now())
+        .unwrap();
+    assert_eq!(file.name, "haulout.yaml");
+    let text = file.contents.secret();
+    assert!(live_folder::is_ours(text.as_bytes()));
+    for part in [
+        "- \"/home/me/.kube/haulout/prod-eu.json\"",
+        "- \"/home/me/.kube/haulout/lab.json\"",
+        "current-context: \"prod-eu\"",
+        "interactiveMode: \"Never\"",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert!(!text.contains("-data: \"LS0tLS1CRUdJTiBQUklW"));
+}
+
+#[test]
+fn no_two_forms_call_their_users_alike() {
+    let mut world = World::new(Mode::Sealed);
+    world.config = edit(|config: &mut Value| config["names"] = json!({"user": "{cluster}@{user}"}));
+    world.login();
+    let forms = [
+        Form::Inline,
+        Form::LiveFolder(folder()),
+        Form::HauloutCredential {
+            command: "haulout".into(),
+        },
+        Form::PinnipedCli,
+    ];
+    let mut users: Vec<String> = forms
+        .iter()
+        .map(|form| {
+            let document = world.machine.kubeconfig(&["prod-eu"], form, world.now());
+            let text = document.unwrap().render_masked();
+            let user = text
+                .lines()
+                .find(|line| line.starts_with("- name: "))
+                .unwrap();
+            assert!(user.starts_with("- name: \"prod-eu@"), "{user}");
+            user.to_owned()
+        })
+        .collect();
+    users.sort();
+    users.dedup();
+    assert_eq!(users.len(), forms.len(), "{users:?}");
+}
+
+#[test]
+fn what_can_be_shared_names_nobody_and_goes_past_the_gateway() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    let document = world
+        .machine
+        .kubeconfig(&["prod-eu"], &Form::PinnipedCli, world.now())
+        .unwrap()
+        .render();
+    let text = document.secret();
+    assert!(!text.contains("walrus"), "{text}");
+    assert!(text.contains("- \"--concierge-endpoint=https://prod-eu.acme.example:6443\""));
+    assert!(text.contains("- \"--client-id=pinniped-cli\""));
+    assert!(text.contains("- \"--request-audience=prod-eu-7f3a\""));
+}
+
+#[test]
+fn nobody_gets_one_without_a_session_or_for_a_cluster_that_is_not_there() {
+    let mut world = World::new(Mode::Sealed);
+    let code = |world: &World, id: &str| {
+        let given = world.machine.live_kubeconfig(&[id], &folder(), world.now());
+        given.unwrap_err().code()
+    };
+    assert_eq!(code(&world, "prod-eu"), Code::SignInRequired);
+    world.login();
+    assert_eq!(code(&world, "nowhere"), Code::ClusterUnknown);
+}
