@@ -88,9 +88,10 @@ impl<'a> Desk<'a> {
         let now = self.session.now().wall;
         match event {
             Event::SignedIn => {
-                let user = self.session.view().map(|view| view.username);
-                self.report
-                    .event(now, &format!("signed in as {}", user.unwrap_or_default()));
+                let view = self.session.view();
+                let user = view.map_or_else(String::new, |view| view.username);
+                let line = format!("signed in as {}", report::one_line(&user));
+                self.report.event(now, &line);
                 self.write(&What::Kubeconfig)?;
                 self.introduce();
             }

@@ -154,7 +154,7 @@ impl Engine {
     fn send(&mut self, request: Request) {
         let (edge, number, care) = (self.edge.clone(), self.number, request.care);
         let answer = async move {
-            let response = edge.peers.perform(request, edge.clock).await;
+            let response = edge.peers.perform(request, edge.clock, &edge.outbox).await;
             // Nobody listens any more when everything is about to end.
             let _ended = edge
                 .outbox

@@ -12,6 +12,8 @@ pub(super) enum Message {
     Returned(Secret<String>),
     /// Somebody typed a line. **Secret**, for it can be a code.
     Typed(Secret<String>),
+    /// A request had no answer, for this reason.
+    Unanswered(String),
     /// A program wants a credential.
     Asked(Ask),
     /// Somebody wants us to end.

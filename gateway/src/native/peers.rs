@@ -1,16 +1,19 @@
 //! The issuer and the clusters: one HTTP client each, which trusts what is configured for it and nothing else.
 
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
 use haulout_protocol::http::{self, Care, Failure, MAX_BODY, Method, Reply, Request, Response};
 use haulout_protocol::secret::Secret;
 use haulout_protocol::text::ServerText;
-use haulout_protocol::time::UnixTime;
+use haulout_protocol::time::{Now, UnixTime};
 use reqwest::header::{AGE, CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Client, Proxy, redirect, retry};
-use std::sync::Arc;
-use std::time::Duration;
 use url::{Origin, Url};
 
 use super::clock::Clock;
+use super::message::{Message, Outbox};
 use crate::config::{Config, Trust};
 use crate::relay::{OldestTls, tls};
 
@@ -57,7 +60,14 @@ impl Peers {
     }
 
     /// Performs one request: bounded in time and size, never redirected, never repeated.
-    pub(super) async fn perform(&self, request: Request, clock: Clock) -> Response {
+    ///
+    /// Why there is no answer is for people alone, who may have to add an authority or a route.
+    pub(super) async fn perform(
+        &self,
+        request: Request,
+        clock: Clock,
+        outbox: &Outbox,
+    ) -> Response {
         let id = request.id;
         let limit = match request.care {
             Care::Abortable => Duration::from_millis(request.limit.as_millis()),
@@ -66,7 +76,7 @@ impl Peers {
         };
         let sent = clock.now();
         let mut received = None;
-        let exchange = self.exchange(request, clock, &mut received);
+        let exchange = self.exchange(request, clock, outbox, &mut received);
         let outcome = tokio::time::timeout(limit, exchange)
             .await
             .unwrap_or(Err(Failure::Timeout));
@@ -82,7 +92,8 @@ impl Peers {
         &self,
         request: Request,
         clock: Clock,
-        received: &mut Option<haulout_protocol::time::Now>,
+        outbox: &Outbox,
+        received: &mut Option<Now>,
     ) -> Result<Reply, Failure> {
         let url = Url::parse(&request.url).map_err(|_| Failure::Network)?;
         let client = self.client_for(&url);
@@ -98,7 +109,11 @@ impl Peers {
         }
         let sent = sending.send().await;
         *received = Some(clock.now());
-        let mut answer = sent.map_err(|_| Failure::Network)?;
+        let mut answer = sent.map_err(|error| {
+            // Nobody listens any more when everything is about to end.
+            let _ended = outbox.send(Message::Unanswered(in_full(&error)));
+            Failure::Network
+        })?;
         let mut reply = head(answer.status().as_u16(), answer.headers());
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|_| Failure::Network)? {
@@ -117,6 +132,18 @@ impl Peers {
         let cluster = self.0.clusters.iter().find(|(known, _)| *known == origin);
         cluster.map_or(&self.0.issuer, |(_, client)| client)
     }
+}
+
+/// An error with its causes; the innermost one is what helps.
+fn in_full(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    ServerText::new(&text).to_string()
 }
 
 fn head(status: u16, headers: &HeaderMap) -> Reply {

@@ -91,10 +91,10 @@ pub(super) fn status(title: Option<&str>, session: Option<&SessionView>, folder:
             (Some(trouble), _) => trouble.to_string(),
             (None, Some(by)) => format!(
                 "{}; a sign-in is needed by {}",
-                session.username,
+                one_line(&session.username),
                 clock_time(by)
             ),
-            (None, None) => session.username.clone(),
+            (None, None) => one_line(&session.username).to_string(),
         },
     };
     let status = serde_json::json!({
@@ -132,6 +132,6 @@ pub(super) fn clock_time(at: UnixTime) -> String {
 }
 
 /// A server's or a certificate's words must not act upon the terminal, nor fill it.
-fn one_line(text: &str) -> haulout_protocol::text::ServerText {
+pub(super) fn one_line(text: &str) -> haulout_protocol::text::ServerText {
     haulout_protocol::text::ServerText::new(text)
 }

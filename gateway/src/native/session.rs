@@ -95,10 +95,13 @@ impl Session {
     /// Waits until something happens, and says what there is to know of it.
     pub(super) async fn next(&mut self) -> Vec<News> {
         let mut news = Vec::new();
-        if self.engines.len() < 2 && self.sign_in_at.is_some_and(|at| at <= self.now().wall) {
-            self.sign_in_at = None;
-            self.start(&mut news);
-            return news;
+        let now = self.now();
+        if self.engines.len() < 2 && self.sign_in_at.take_if(|at| *at <= now.wall).is_some() {
+            // A session that was given up can have come back meanwhile, or another one have taken its place.
+            if self.engines.is_empty() || self.is_near_its_end(now) {
+                self.start(&mut news);
+                return news;
+            }
         }
         let rest = self.engines.iter().map(Engine::rest).min().unwrap_or(IDLE);
         tokio::select! {
@@ -186,6 +189,11 @@ impl Session {
             .filter_map(move |engine| Some((engine, view(engine)?)))
     }
 
+    fn is_near_its_end(&self, now: Now) -> bool {
+        let by = self.view().and_then(|view| view.sign_in_by);
+        by.is_some_and(|by| by.minus(AHEAD) <= now.wall)
+    }
+
     fn start(&mut self, news: &mut Vec<News>) {
         self.started += 1;
         let (engine, told) = Engine::open(self.started, self.config.clone(), self.edge.clone());
@@ -206,6 +214,7 @@ impl Session {
                 self.returned(url, news);
             }
             Message::Typed(line) => self.typed(&line, news),
+            Message::Unanswered(reason) => self.report.event(self.now().wall, &reason),
             Message::Asked(ask) => news.push(News::Asked(ask)),
             Message::Stop => news.push(News::Stop),
         }

@@ -12,7 +12,12 @@ use serde::Deserialize;
 
 /// Tries the keys in turn; the first that fits decides.
 pub(super) fn verify(check: SignatureCheck) -> Verdict {
-    let fits = |key: &PublicKey| is_signed_with(key, &check).unwrap_or(false);
+    let signed = Signed {
+        algorithm: check.algorithm,
+        message: &check.message,
+        signature: &check.signature,
+    };
+    let fits = |key: &PublicKey| signed.is_by(&key.to_json()).unwrap_or(false);
     if check.keys.iter().any(fits) {
         check.valid()
     } else {
@@ -20,43 +25,42 @@ pub(super) fn verify(check: SignatureCheck) -> Verdict {
     }
 }
 
-/// Nothing if the key lacks what the algorithm needs, so that it cannot have signed.
-fn is_signed_with(key: &PublicKey, check: &SignatureCheck) -> Option<bool> {
-    let key: Jwk = serde_json::from_str(&key.to_json()).ok()?;
-    let found = match check.algorithm {
-        Algorithm::Es256 => {
-            let point = [UNCOMPRESSED, &coordinate(&key.x?)?, &coordinate(&key.y?)?].concat();
-            by_point(&ECDSA_P256_SHA256_FIXED, &point, check)
-        }
-        Algorithm::EdDsa => by_point(&ED25519, &decode(&key.x?)?, check),
-        Algorithm::Ps256 => by_modulus(&RSA_PSS_2048_8192_SHA256, &key.n?, &key.e?, check)?,
-        Algorithm::Rs256 => by_modulus(&RSA_PKCS1_2048_8192_SHA256, &key.n?, &key.e?, check)?,
-    };
-    Some(found)
+struct Signed<'a> {
+    algorithm: Algorithm,
+    message: &'a [u8],
+    signature: &'a [u8],
 }
 
-fn by_point(
-    algorithm: &'static dyn VerificationAlgorithm,
-    point: &[u8],
-    check: &SignatureCheck,
-) -> bool {
-    let key = UnparsedPublicKey::new(algorithm, point);
-    key.verify(&check.message, &check.signature).is_ok()
-}
+impl Signed<'_> {
+    /// Nothing if the key lacks what the algorithm needs, so that it cannot have signed.
+    fn is_by(&self, jwk: &str) -> Option<bool> {
+        let key: Jwk = serde_json::from_str(jwk).ok()?;
+        let found = match self.algorithm {
+            Algorithm::Es256 => {
+                let (x, y) = (coordinate(&key.x?)?, coordinate(&key.y?)?);
+                self.by_point(&ECDSA_P256_SHA256_FIXED, &[UNCOMPRESSED, &x, &y].concat())
+            }
+            Algorithm::EdDsa => self.by_point(&ED25519, &decode(&key.x?)?),
+            Algorithm::Ps256 => self.by_modulus(&RSA_PSS_2048_8192_SHA256, &key.n?, &key.e?)?,
+            Algorithm::Rs256 => self.by_modulus(&RSA_PKCS1_2048_8192_SHA256, &key.n?, &key.e?)?,
+        };
+        Some(found)
+    }
 
-fn by_modulus(
-    parameters: &'static RsaParameters,
-    n: &str,
-    e: &str,
-    check: &SignatureCheck,
-) -> Option<bool> {
-    let (n, e) = (decode(n)?, decode(e)?);
-    let key = RsaPublicKeyComponents {
-        n: without_leading_zeros(&n),
-        e: without_leading_zeros(&e),
-    };
-    let verified = key.verify(parameters, &check.message, &check.signature);
-    Some(verified.is_ok())
+    fn by_point(&self, algorithm: &'static dyn VerificationAlgorithm, point: &[u8]) -> bool {
+        let key = UnparsedPublicKey::new(algorithm, point);
+        key.verify(self.message, self.signature).is_ok()
+    }
+
+    fn by_modulus(&self, parameters: &'static RsaParameters, n: &str, e: &str) -> Option<bool> {
+        let (n, e) = (decode(n)?, decode(e)?);
+        let key = RsaPublicKeyComponents {
+            n: without_leading_zeros(&n),
+            e: without_leading_zeros(&e),
+        };
+        let verified = key.verify(parameters, self.message, self.signature);
+        Some(verified.is_ok())
+    }
 }
 
 /// Issuers that count in signed numbers put a zero before a modulus, which `ring` refuses.
@@ -86,3 +90,6 @@ struct Jwk {
 const UNCOMPRESSED: &[u8] = &[4];
 /// Octets in a coordinate of P-256.
 const P256_OCTETS: usize = 32;
+
+#[cfg(test)]
+mod tests;

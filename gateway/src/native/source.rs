@@ -19,7 +19,7 @@ pub(super) use remembered::{recall, remember};
 #[group(skip)]
 pub(crate) struct Options {
     /// The YAML file of a `haulout serve`, whose secrets are not needed.
-    #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE", conflicts_with_all = ["kubeconfig", "issuer"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["kubeconfig", "issuer"])]
     config: Option<PathBuf>,
     /// A kubeconfig made by `pinniped get kubeconfig`.
     #[arg(long, value_name = "FILE", conflicts_with = "issuer")]

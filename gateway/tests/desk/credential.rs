@@ -13,9 +13,7 @@ impl Scene {
     fn credential(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_haulout"));
         command.arg("credential").args(arguments);
-        command
-            .env("HOME", self.home.path())
-            .env_remove("HAULOUT_CONFIG");
+        command.env("HOME", self.home.path());
         command.kill_on_drop(true);
         command
     }

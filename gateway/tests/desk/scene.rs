@@ -140,7 +140,6 @@ impl Haulout {
         let mut process = Command::new(env!("CARGO_BIN_EXE_haulout"))
             .args(arguments)
             .env("HOME", home)
-            .env_remove("HAULOUT_CONFIG")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -174,3 +174,18 @@ async fn a_client_with_a_secret_of_its_own_is_refused() {
     assert_eq!(code, Some(2));
     assert!(said.join("\n").contains("--client-id"), "{said:#?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_whose_certificate_nobody_vouches_for_is_named_with_the_reason() {
+    let scene = Scene::supervisor().await;
+    let file = scene.home.path().join("portal.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let ca = |id| BASE64_STANDARD.encode(scene.stack.cluster(id).unwrap().ca_pem());
+    fs::write(&file, text.replace(&ca("prod-eu"), &ca("dev"))).unwrap();
+    let mut haulout = scene.open(&[]);
+    let link = haulout.link().await;
+    scene.sign_in(&link).await;
+    haulout.says("invalid peer certificate").await;
+    haulout.says("prod-eu: HAULOUT_CONCIERGE_UNREACHABLE").await;
+    haulout.says("dev: credential for pinny").await;
+}
