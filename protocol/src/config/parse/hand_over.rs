@@ -79,9 +79,8 @@ fn proven(
     prove: fn(&str) -> Result<(), &'static str>,
 ) -> Result<Option<String>, ConfigFault> {
     let text = raw.owned(name)?;
-    match &text {
-        Some(text) => prove(text).map_err(|reason| fault(&raw.at(name), reason))?,
-        None => {}
+    if let Some(text) = &text {
+        prove(text).map_err(|reason| fault(&raw.at(name), reason))?;
     }
     Ok(text)
 }

@@ -1,0 +1,45 @@
+//! What surrounds the commands, in the languages of the shells.
+
+/// What the languages call things.
+pub(super) struct Words {
+    pub(super) begin: &'static str,
+    pub(super) command: &'static str,
+    /// Around the content of a file.
+    pub(super) file: (&'static str, &'static str),
+    pub(super) end: &'static str,
+}
+
+/// In a shell of its own, so that a failure ends the commands and not the session.
+pub(super) const BASH: Words = Words {
+    begin: "(\nset -e\nhaulout=$(mktemp -d)\ntrap 'rm -rf \"$haulout\"' EXIT\n",
+    command: "kubectl config ",
+    file: ("printf %s ", "\n"),
+    end: ")\n",
+};
+pub(super) const FISH: Words = Words {
+    begin: "begin\nset -l haulout (mktemp -d)\n",
+    command: "and kubectl config ",
+    file: ("and printf %s ", "\n"),
+    end: "set -l outcome $status\nrm -rf $haulout\ntest $outcome -eq 0\nend\n",
+};
+/// PowerShell before 7.3 passes quotation marks on without the backslashes that programs expect before them.
+pub(super) const POWERSHELL: Words = Words {
+    begin: r#"& {
+$ErrorActionPreference = 'Stop'
+function Set-Entry {
+$words = $args
+if ($PSVersionTable.PSVersion -lt [version]'7.3') {
+$words = $args | ForEach-Object { $_ -replace '(\\*)"', '$1$1\"' -replace '(\\+)$', '$1$1' }
+}
+kubectl config @words
+if ($LASTEXITCODE) { throw "kubectl config $($args[0]) failed" }
+}
+$haulout = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
+[void](New-Item -ItemType Directory $haulout)
+try {
+if ($IsLinux -or $IsMacOS) { chmod 700 $haulout }
+"#,
+    command: "Set-Entry ",
+    file: ("[IO.File]::WriteAllText(", ")\n"),
+    end: "} finally {\nRemove-Item -Recurse -Force $haulout\n}\n}\n",
+};
