@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use crate::app::{Gateway, StartError};
 use crate::config::{
-    AuthenticatorType, CliConfig, ClusterConfig, Config, NamePatterns, Renewal, TokenMode,
+    AuthenticatorType, CliConfig, ClusterConfig, ConciergeConfig, Config, NamePatterns, Renewal,
+    TokenMode,
 };
 use crate::error::Failure;
 use crate::headers::Kind;
@@ -179,7 +180,7 @@ struct Cluster<'a> {
     proxy_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tls_server_name: Option<&'a str>,
-    concierge: Concierge<'a>,
+    concierge: Place<'a>,
     version_url: String,
     headers: BTreeMap<&'static str, &'static str>,
 }
@@ -197,6 +198,15 @@ struct Concierge<'a> {
     authenticator: Authenticator<'a>,
 }
 
+/// Where credentials are asked for.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Place<'a> {
+    Concierge(Concierge<'a>),
+    /// The word for a cluster that has none.
+    Nowhere(&'static str),
+}
+
 #[derive(Serialize)]
 struct Authenticator<'a> {
     #[serde(rename = "type")]
@@ -211,21 +221,21 @@ impl<'a> Cluster<'a> {
                 .public
                 .join(&format!("/clusters/{}/{path}", cluster.id))
         };
-        let concierge = Concierge {
+        let concierge = |concierge: &'a ConciergeConfig| Concierge {
             request_url: route("tokencredentialrequests"),
-            endpoint: (cluster.concierge.endpoint != cluster.server_url)
-                .then_some(cluster.concierge.endpoint.as_str()),
-            ca_data: cluster
-                .concierge
+            endpoint: (concierge.endpoint != cluster.server_url)
+                .then_some(concierge.endpoint.as_str()),
+            ca_data: concierge
                 .trust
                 .ca_data()
                 .filter(|data| Some(*data) != cluster.trust.ca_data()),
-            api_group_suffix: &cluster.concierge.api_group_suffix,
+            api_group_suffix: &concierge.api_group_suffix,
             authenticator: Authenticator {
-                kind: cluster.concierge.authenticator,
-                name: &cluster.concierge.authenticator_name,
+                kind: concierge.authenticator,
+                name: &concierge.authenticator_name,
             },
         };
+        let place = cluster.concierge.as_ref().map(concierge);
         Self {
             id: &cluster.id,
             name: &cluster.name,
@@ -235,12 +245,15 @@ impl<'a> Cluster<'a> {
             namespace: cluster.namespace.as_deref(),
             proxy_url: cluster.proxy_url.as_deref(),
             tls_server_name: cluster.tls_server_name.as_deref(),
-            concierge,
+            concierge: place.map_or(Place::Nowhere(NONE), Place::Concierge),
             version_url: route("version"),
             headers: our_headers(),
         }
     }
 }
+
+/// As it is written in the configuration.
+const NONE: &str = "none";
 
 /// What the page adds to each request, so that no other site's page can make the same one.
 fn our_headers() -> BTreeMap<&'static str, &'static str> {

@@ -162,7 +162,8 @@ pub(crate) struct ClusterConfig {
     /// For kubectl alone; the gateway goes its own way.
     pub(crate) proxy_url: Option<String>,
     pub(crate) tls_server_name: Option<String>,
-    pub(crate) concierge: ConciergeConfig,
+    /// None where the API server takes ID tokens as they are.
+    pub(crate) concierge: Option<ConciergeConfig>,
 }
 
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use haulout_protocol::config::{prove_cli_scopes, prove_proxy_url, prove_server_name};
 use haulout_protocol::kubeconfig::Names;
+use haulout_protocol::live_folder::slug;
 use haulout_protocol::schedule::{Schedule, Unsound};
 use url::Url;
 
@@ -170,9 +171,12 @@ impl Prover<'_> {
         let mut clusters = Vec::with_capacity(raw.len());
         for (index, cluster) in raw.into_iter().enumerate() {
             let at = format!("clusters[{index}]");
-            // Ids become file names, and some file systems fold case.
-            if !seen.insert(cluster.id.to_ascii_lowercase()) {
-                let reason = format!("`{}` is the id of another cluster too", cluster.id);
+            // Ids become file names, of which file systems tell fewer apart.
+            if !seen.insert(slug(&cluster.id)) {
+                let reason = format!(
+                    "`{}` names the same file as another cluster's id",
+                    cluster.id
+                );
                 return Err(self.complain(&format!("{at}.id"), reason));
             }
             clusters.push(self.cluster(&at, cluster)?);
@@ -192,12 +196,10 @@ impl Prover<'_> {
             .trust(&format!("{at}.ca"), raw.ca_data, raw.ca_file)?
             .unwrap_or(Trust::System);
         let concierge = match raw.concierge {
-            RawConcierge::None => {
-                let reason = "cannot be `none` yet; the page knows no other way to a credential";
-                return Err(self.complain(&format!("{at}.concierge"), reason));
-            }
+            RawConcierge::None => None,
             RawConcierge::Some(fields) => {
-                self.concierge(&format!("{at}.concierge"), fields, &server_url, &trust)?
+                let at = format!("{at}.concierge");
+                Some(self.concierge(&at, fields, &server_url, &trust)?)
             }
         };
         let proven =

@@ -21,6 +21,9 @@ pub(super) fn write(config: &Config, redirect_uri: &str) -> Vec<u8> {
     if let Some(renewal) = config.renewal {
         document["renewal"] = json!(renewal);
     }
+    if let Some(names) = &config.names {
+        document["names"] = json!(names);
+    }
     document.to_string().into_bytes()
 }
 
@@ -37,7 +40,11 @@ fn cluster(cluster: &ClusterConfig) -> Value {
     set("caData", cluster.trust.ca_data().map(Value::from));
     set("audience", cluster.audience.clone().map(Value::from));
     set("namespace", cluster.namespace.clone().map(Value::from));
-    set("concierge", Some(concierge(&cluster.concierge)));
+    let place = cluster.concierge.as_ref().map(concierge);
+    set("proxyUrl", cluster.proxy_url.clone().map(Value::from));
+    let server_name = cluster.tls_server_name.clone();
+    set("tlsServerName", server_name.map(Value::from));
+    set("concierge", Some(place.unwrap_or_else(|| json!("none"))));
     let server = cluster.server.trim_end_matches('/');
     set("versionUrl", Some(json!(format!("{server}/version"))));
     Value::Object(fields)

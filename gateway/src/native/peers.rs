@@ -185,11 +185,9 @@ fn client(
 
 /// What a cluster is asked at, with the authorities for each.
 fn upstreams(cluster: &crate::config::ClusterConfig) -> impl Iterator<Item = (&Url, &Trust)> {
-    [
-        (&cluster.server_url, &cluster.trust),
-        (&cluster.concierge.endpoint, &cluster.concierge.trust),
-    ]
-    .into_iter()
+    let concierge = cluster.concierge.as_ref();
+    let concierge = concierge.map(|concierge| (&concierge.endpoint, &concierge.trust));
+    core::iter::once((&cluster.server_url, &cluster.trust)).chain(concierge)
 }
 
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");

@@ -29,7 +29,8 @@ pub(crate) struct Cluster {
     id: String,
     server: Upstream,
     version_url: Url,
-    concierge: Concierge,
+    /// None where the API server takes ID tokens as they are.
+    concierge: Option<Concierge>,
 }
 
 struct Concierge {
@@ -51,7 +52,7 @@ impl Cluster {
             None,
             Code::ConciergeUnreachable,
         )?;
-        let concierge = Concierge::new(&config.concierge)?;
+        let concierge = config.concierge.as_ref().map(Concierge::new).transpose()?;
         let version_url = below(&config.server_url, "version");
         Ok(Self {
             id: config.id.clone(),
@@ -129,7 +130,7 @@ pub(crate) async fn request_credential(
     body: Body,
 ) -> Result<Relayed, Failure> {
     let cluster = find(&gateway, id, &headers)?;
-    let concierge = &cluster.concierge;
+    let concierge = cluster.concierge.as_ref().ok_or_else(Failure::not_found)?;
     let asked: Asked = serde_json::from_slice(&guard::read_body(body).await?)
         .map_err(|_| Failure::request("The body is not a TokenCredentialRequest."))?;
     let token = asked.spec.token;

@@ -123,3 +123,21 @@ async fn the_page_takes_what_kubeconfigs_are_to_say() {
     assert_eq!(concierge.endpoint.as_str(), "https://proxy.example/x");
     assert_eq!(concierge.ca_data, cluster.ca_data);
 }
+
+#[tokio::test]
+async fn the_page_takes_a_cluster_without_a_concierge_and_nobody_relays_to_one() {
+    let setup = Setup::new().await.edit(
+        "concierge: {authenticator: {type: jwt, name: supervisor}}",
+        "concierge: none",
+    );
+    let mut browser = setup.signed_in().await;
+    let signed_in = browser.get("/session/config").await.body;
+    let clusters = parse_session_clusters(signed_in.as_bytes()).unwrap();
+    assert_eq!(clusters[1].concierge, None);
+    assert!(clusters[0].concierge.is_some());
+    let path = format!("/clusters/{}/tokencredentialrequests", clusters[1].id);
+    let body = json!({"spec": {"token": "x"}});
+    let answer = browser.post_json(&path, body).await;
+    assert_eq!(answer.status, 404);
+    assert_eq!(answer.json()["code"], "HAULOUT_NOT_FOUND");
+}

@@ -61,11 +61,6 @@ fn every_unusable_value_is_named_with_its_field_and_reason() {
             "clusters[1].concierge: invalid value: string \"nope\"",
         ),
         (
-            "concierge: {authenticator: {type: jwt, name: supervisor}}",
-            "concierge: none",
-            "clusters[1].concierge: cannot be `none` yet",
-        ),
-        (
             "    concierge: {authenticator: {type: jwt, name: supervisor}}\n",
             "",
             "clusters[1].concierge: is missing",
@@ -251,7 +246,7 @@ fn every_unusable_value_is_named_with_its_field_and_reason() {
         (
             "id: plain",
             "id: PROD",
-            "clusters[1].id: `PROD` is the id of another cluster too",
+            "clusters[1].id: `PROD` names the same file as another cluster's id",
         ),
         ("id: plain", "id: ../etc", "clusters[1].id: must be 1 to"),
         (

@@ -95,11 +95,6 @@ impl File {
         }
         let login =
             pinniped_cli::read(arguments).map_err(|fault| format!("has an argument: {fault}"))?;
-        let concierge = login.concierge.ok_or("has no Concierge")?;
-        let kind = match concierge.authenticator_kind {
-            AuthenticatorKind::Jwt => "jwt",
-            AuthenticatorKind::Webhook => "webhook",
-        };
         Ok(Entry {
             issuer: json!({
                 "url": login.issuer,
@@ -115,16 +110,26 @@ impl File {
                 "caData": cluster.certificate_authority_data,
                 "audience": login.audience,
                 "namespace": namespace,
-                "concierge": {
-                    "endpoint": concierge.endpoint,
-                    "caData": concierge.ca_data,
-                    "apiGroupSuffix": concierge.api_group_suffix,
-                    "authenticator": {"type": kind, "name": concierge.authenticator_name},
-                },
+                "proxyUrl": cluster.proxy_url,
+                "tlsServerName": cluster.tls_server_name,
+                "concierge": login.concierge.as_ref().map_or_else(|| json!("none"), concierge),
             }),
             context: context.name.clone(),
         })
     }
+}
+
+fn concierge(concierge: &pinniped_cli::Concierge) -> Value {
+    let kind = match concierge.authenticator_kind {
+        AuthenticatorKind::Jwt => "jwt",
+        AuthenticatorKind::Webhook => "webhook",
+    };
+    json!({
+        "endpoint": concierge.endpoint,
+        "caData": concierge.ca_data,
+        "apiGroupSuffix": concierge.api_group_suffix,
+        "authenticator": {"type": kind, "name": concierge.authenticator_name},
+    })
 }
 
 /// Several bundles as one.
@@ -186,6 +191,10 @@ struct Cluster {
     server: String,
     #[serde(rename = "certificate-authority-data")]
     certificate_authority_data: Option<String>,
+    #[serde(rename = "proxy-url")]
+    proxy_url: Option<String>,
+    #[serde(rename = "tls-server-name")]
+    tls_server_name: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Known, PUBLIC_URL, prove};
-use crate::config::{ClusterConfig, Config};
+use crate::config::{ClusterConfig, ConciergeConfig, Config};
 
 /// The file for the live folder.
 pub(in crate::native) fn remember(known: &Known) -> File {
@@ -66,12 +66,13 @@ fn document(config: &Config) -> Value {
             "proxyUrl": issuer.proxy.as_ref().map(url::Url::as_str),
         },
         "clusters": clusters,
+        "names": config.names,
         "renewal": config.renewal,
     })
 }
 
 fn cluster(cluster: &ClusterConfig) -> Value {
-    let concierge = &cluster.concierge;
+    let concierge = cluster.concierge.as_ref().map(concierge);
     json!({
         "id": cluster.id,
         "name": cluster.name,
@@ -79,14 +80,20 @@ fn cluster(cluster: &ClusterConfig) -> Value {
         "caData": cluster.trust.ca_data(),
         "audience": cluster.audience,
         "namespace": cluster.namespace,
-        "concierge": {
-            "endpoint": concierge.endpoint.as_str(),
-            "caData": concierge.trust.ca_data(),
-            "apiGroupSuffix": concierge.api_group_suffix,
-            "authenticator": {
-                "type": concierge.authenticator,
-                "name": concierge.authenticator_name,
-            },
+        "proxyUrl": cluster.proxy_url,
+        "tlsServerName": cluster.tls_server_name,
+        "concierge": concierge.unwrap_or_else(|| json!("none")),
+    })
+}
+
+fn concierge(concierge: &ConciergeConfig) -> Value {
+    json!({
+        "endpoint": concierge.endpoint.as_str(),
+        "caData": concierge.trust.ca_data(),
+        "apiGroupSuffix": concierge.api_group_suffix,
+        "authenticator": {
+            "type": concierge.authenticator,
+            "name": concierge.authenticator_name,
         },
     })
 }
