@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use haulout_protocol::error::Need;
 use haulout_protocol::event::Event;
 use haulout_protocol::live_folder::{self, File, Location};
 use haulout_protocol::snapshot::ActivityView;
@@ -12,6 +11,11 @@ use super::folder::{Fault, Folder};
 use super::message::Ask;
 use super::report::{self, Report};
 use super::session::{News, Session, sign_in_needed};
+
+mod answers;
+
+pub(super) use answers::is_final;
+use answers::settle;
 
 /// A session whose credentials are in files.
 pub(super) struct Desk<'a> {
@@ -228,37 +232,6 @@ impl<'a> Desk<'a> {
         self.session
             .show(report::status(title.as_deref(), view.as_ref(), &folder));
     }
-}
-
-/// Gives the question back if there is no answer to it yet.
-fn settle(session: &Session, ask: Ask) -> Option<Ask> {
-    let answer = if !session.clusters().contains(&ask.cluster) {
-        Err(unknown(session, &ask.cluster))
-    } else if let Some(Ok(credential)) = session.credential(&ask.cluster) {
-        Ok(credential.render())
-    } else {
-        match session.cluster(&ask.cluster).map(|view| view.activity) {
-            Some(ActivityView::Failed(error)) if is_final(error.need()) => Err(error.to_string()),
-            Some(_) | None => return (!ask.answer.is_closed()).then_some(ask),
-        }
-    };
-    // Whoever asked may have gone.
-    let _gone = ask.answer.send(answer);
-    None
-}
-
-/// Whether waiting is of no use; somebody may be about to sign in.
-pub(super) fn is_final(need: Need) -> bool {
-    match need {
-        Need::Operator | Need::Nothing => true,
-        Need::Retry | Need::SignIn => false,
-    }
-}
-
-pub(super) fn unknown(session: &Session, cluster: &str) -> String {
-    let name = haulout_protocol::text::ServerText::new(cluster);
-    let known = session.clusters().join(", ");
-    format!("HAULOUT_CLUSTER_UNKNOWN: there is no cluster `{name}`; there are {known}")
 }
 
 /// The line that makes kubectl use the folder.

@@ -3,15 +3,10 @@
 //! Signing in anew takes as long as a person does. Until then the first engine's credentials live on, and each of them
 //! is kept until the second one has a better one.
 
-use haulout_protocol::error::{Error, Need};
 use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input};
-use haulout_protocol::kubeconfig::ExecCredential;
-use haulout_protocol::live_folder::{File, Location};
-use haulout_protocol::secret::Secret;
-use haulout_protocol::snapshot::{ClusterView, SessionView, Situation};
+use haulout_protocol::snapshot::{SessionView, Situation};
 use haulout_protocol::time::{Now, Span, UnixTime};
-use url::Url;
 
 use super::browser::Browser;
 use super::engine::{Edge, Engine, Told};
@@ -20,6 +15,9 @@ use super::message::{Ask, Inbox, Message};
 use super::page_config;
 use super::report::{Report, clock_time};
 use crate::config::Config;
+
+mod signing_in;
+mod views;
 
 /// Everything that keeps credentials alive.
 pub(super) struct Session {
@@ -114,81 +112,6 @@ impl Session {
         news
     }
 
-    /// The session that serves, if there is one.
-    pub(super) fn view(&self) -> Option<SessionView> {
-        self.signed_in().next_back().map(|(_, view)| view)
-    }
-
-    /// A cluster, as the engine has it that has the best credential for it.
-    pub(super) fn cluster(&self, id: &str) -> Option<ClusterView> {
-        let find =
-            |(_, view): (&Engine, SessionView)| view.clusters.into_iter().find(|it| it.id == id);
-        let mut found: Vec<ClusterView> = self.signed_in().filter_map(find).collect();
-        let best = found.iter().rposition(|it| it.credential.is_some());
-        let best = best.or(found.len().checked_sub(1))?;
-        Some(found.swap_remove(best))
-    }
-
-    /// The credential of a cluster, for a program that asks. **Secret** once rendered.
-    ///
-    /// # Errors
-    /// Why there is none.
-    pub(super) fn credential(&self, cluster: &str) -> Option<Result<ExecCredential, Error>> {
-        self.newest(|engine| engine.machine().exec_credential(cluster, engine.now()))
-    }
-
-    /// The same, for the live folder.
-    pub(super) fn live_credential(&self, cluster: &str) -> Option<Result<File, Error>> {
-        self.newest(|engine| engine.machine().live_credential(cluster, engine.now()))
-    }
-
-    /// The kubeconfig that points to the live folder.
-    pub(super) fn live_kubeconfig(&self, location: &Location) -> Option<Result<File, Error>> {
-        let clusters: Vec<&str> = self.clusters.iter().map(String::as_str).collect();
-        self.newest(|engine| {
-            engine
-                .machine()
-                .live_kubeconfig(&clusters, location, engine.now())
-        })
-    }
-
-    /// What the local page shows from here on.
-    pub(super) fn show(&self, status: String) {
-        self.loopback.show(status);
-    }
-
-    /// The local page's URL.
-    pub(super) fn page_url(&self) -> String {
-        self.loopback.page_url()
-    }
-
-    /// The title of the configuration, once it is read.
-    pub(super) fn title(&self) -> Option<String> {
-        self.engines.first()?.snapshot().title
-    }
-
-    /// What the newest engine has that has anything; nothing if nobody is signed in.
-    fn newest<T>(&self, get: impl Fn(&Engine) -> Result<T, Error>) -> Option<Result<T, Error>> {
-        let mut last = None;
-        for (engine, _) in self.signed_in().rev() {
-            match get(engine) {
-                Ok(found) => return Some(Ok(found)),
-                Err(error) => last = last.or(Some(Err(error))),
-            }
-        }
-        last
-    }
-
-    fn signed_in(&self) -> impl DoubleEndedIterator<Item = (&Engine, SessionView)> {
-        let view = |engine: &'_ Engine| match engine.snapshot().situation {
-            Situation::SignedIn(view) => Some(view),
-            Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => None,
-        };
-        self.engines
-            .iter()
-            .filter_map(move |engine| Some((engine, view(engine)?)))
-    }
-
     fn is_near_its_end(&self, now: Now) -> bool {
         let by = self.view().and_then(|view| view.sign_in_by);
         by.is_some_and(|by| by.minus(AHEAD) <= now.wall)
@@ -218,33 +141,6 @@ impl Session {
             Message::Asked(ask) => news.push(News::Asked(ask)),
             Message::Stop => news.push(News::Stop),
         }
-    }
-
-    fn returned(&mut self, page_url: String, news: &mut Vec<News>) {
-        // The last engine is the one that left.
-        if let Some(engine) = self.engines.last_mut() {
-            let number = engine.number();
-            let told = engine.returned(page_url);
-            self.state = None;
-            self.settle(number, told, news);
-        }
-    }
-
-    /// A redirect URL, or the code alone: PKCE and the nonce bind either to this login.
-    fn typed(&mut self, line: &Secret<String>, news: &mut Vec<News>) {
-        let (text, Some(state)) = (line.secret().trim(), self.state.clone()) else {
-            return;
-        };
-        let query = match Url::parse(text) {
-            Ok(url) => url.query().unwrap_or_default().to_owned(),
-            Err(_) if text.is_empty() => return,
-            Err(_) => form_urlencoded::Serializer::new(String::new())
-                .append_pair("code", text)
-                .append_pair("state", &state)
-                .finish(),
-        };
-        self.loopback.expect(None);
-        self.returned(format!("{}?{query}", self.loopback.redirect_uri()), news);
     }
 
     fn wake(&mut self, news: &mut Vec<News>) {
@@ -289,17 +185,6 @@ impl Session {
         }
     }
 
-    fn sign_in(&mut self, number: u64, news: &mut Vec<News>) {
-        let identity_provider = self.identity_provider.clone();
-        let Some(engine) = self.engine(number) else {
-            return;
-        };
-        match engine.sign_in(identity_provider) {
-            Ok(told) => self.settle(number, told, news),
-            Err(error) => news.push(News::Over(format!("no random bytes can be had: {error}"))),
-        }
-    }
-
     fn heard(&mut self, number: u64, event: Event, news: &mut Vec<News>) {
         match &event {
             Event::SignedIn => {
@@ -330,33 +215,6 @@ impl Session {
         engines.any(|it| it.number() == number && it.is_signed_in())
     }
 
-    /// A sign-in came to nothing, or could not begin.
-    fn failed(&mut self, number: u64, error: &Error, news: &mut Vec<News>) {
-        let now = self.now();
-        self.loopback.expect(None);
-        self.state = None;
-        let is_first = self.engines.len() == 1;
-        let Some(engine) = self.engine(number) else {
-            return;
-        };
-        engine.failures += 1;
-        let failures = engine.failures;
-        if error.need() == Need::Retry && failures < TRIES {
-            let asked = error.retry_after.unwrap_or(Span::ZERO);
-            let wait = asked.max(Span::from_secs(1 << failures));
-            engine.retry_at = Some(now.tick.plus(wait));
-            let again = format!("{error}; trying again in {} s", wait.as_secs());
-            self.report.event(now.wall, &again);
-        } else if is_first {
-            news.push(News::Over(error.to_string()));
-        } else {
-            self.engines.retain(|it| it.number() != number);
-            self.sign_in_at = Some(now.wall.plus(PAUSE));
-            let again = format!("{error}; a new sign-in begins in {} s", PAUSE.as_secs());
-            self.report.event(now.wall, &again);
-        }
-    }
-
     /// Lets the first engine go as soon as the second one has every credential that the first one has.
     fn succeed(&mut self) {
         let views: Vec<SessionView> = self.signed_in().map(|(_, view)| view).collect();
@@ -370,28 +228,6 @@ impl Session {
             self.engines.remove(0);
         }
     }
-
-    /// Sends the person to the issuer.
-    fn leave(&mut self, url: &str) {
-        let now = self.now();
-        self.state = Url::parse(url).ok().and_then(|url| {
-            let mut pairs = url.query_pairs();
-            pairs
-                .find(|(name, _)| name == "state")
-                .map(|(_, value)| value.into_owned())
-        });
-        self.loopback.expect(self.state.clone());
-        if self.browser.open(url) {
-            self.report
-                .event(now.wall, "sign in in your browser, or open this link:");
-        } else {
-            self.report.event(now.wall, "sign in by opening this link:");
-        }
-        self.report.say(&format!("    {url}"));
-        if matches!(self.browser, Browser::Printed) {
-            self.report.say("and paste the address that your browser ends up at, or the code in it, if this does not go on by itself:");
-        }
-    }
 }
 
 /// What to say of a sign-in that will be needed.
@@ -401,9 +237,5 @@ pub(super) fn sign_in_needed(by: UnixTime) -> String {
 
 /// How long before the end of the last credential the browser is opened: time enough to type a password twice.
 const AHEAD: Span = Span::from_secs(120);
-/// Between a sign-in that came to nothing and the next one, so that no browser is flooded.
-const PAUSE: Span = Span::from_secs(60);
-/// How often a sign-in is begun again by itself.
-const TRIES: u32 = 5;
 /// Before there is an engine.
 const IDLE: std::time::Duration = std::time::Duration::from_secs(1);

@@ -149,18 +149,6 @@ fn read(file: &Path) -> Result<String, String> {
 fn prove(text: &str, name: &str, folder: &Path, client_id: Option<&str>) -> Result<Known, String> {
     let config = Config::at_a_desk(text, name, folder, client_id)
         .map_err(|complaint| complaint.to_string())?;
-    let mut slugs: Vec<_> = config
-        .clusters
-        .iter()
-        .map(|it| (haulout_protocol::live_folder::slug(&it.id), &it.id))
-        .collect();
-    slugs.sort();
-    if let Some(two) = slugs.windows(2).find(|two| two[0].0 == two[1].0) {
-        return Err(format!(
-            "{name}: the clusters `{}` and `{}` would share the file {}.json; rename one of them",
-            two[0].1, two[1].1, two[0].0
-        ));
-    }
     Ok(Known {
         config,
         identity_provider: None,

@@ -157,7 +157,7 @@ async fn two_clusters_that_would_share_a_file_are_refused() {
     fs::write(&file, text).unwrap();
     let (code, said) = scene.open(&[]).ended().await;
     assert_eq!(code, Some(2));
-    assert!(said.join("\n").contains("rename one of them"), "{said:#?}");
+    assert!(said.join("\n").contains("names the same file"), "{said:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -188,4 +188,27 @@ async fn a_cluster_whose_certificate_nobody_vouches_for_is_named_with_the_reason
     haulout.says("invalid peer certificate").await;
     haulout.says("prod-eu: HAULOUT_CONCIERGE_UNREACHABLE").await;
     haulout.says("dev: credential for pinny").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn contexts_whose_names_differ_in_signs_alone_get_files_of_their_own() {
+    let scene = Scene::supervisor().await;
+    let file = scene.home.path().join("pinniped.yaml");
+    let text = pinniped(&scene).replace(
+        "admin@prod-eu/context-pinniped",
+        "Admin+DEV/context pinniped",
+    );
+    fs::write(&file, text).unwrap();
+    let arguments = ["open", "--no-page", "--kubeconfig", file.to_str().unwrap()];
+    let mut haulout = Haulout::start(scene.home.path(), &arguments);
+    haulout.link().await;
+    let files = [
+        "admin-dev-context-pinniped.json",
+        "admin-dev-context-pinniped-2.json",
+    ];
+    assert!(
+        files.iter().all(|file| scene.folder().join(file).is_file()),
+        "{:?}",
+        scene.files()
+    );
 }

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::kubeconfig::pinniped_cli;
+use haulout_protocol::live_folder::slug;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -24,13 +25,17 @@ pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<Found, String> {
         .map_err(|error| format!("is no kubeconfig: {}", error.without_snippet()))?;
     let mut entries = Vec::new();
     let mut notes = Vec::new();
+    let mut taken = Vec::new();
     for context in &file.contexts {
         let is_wanted = wanted.contains(&context.name);
         if !is_wanted && !wanted.is_empty() {
             continue;
         }
         match file.entry(context) {
-            Ok(entry) => entries.push(entry),
+            Ok(mut entry) => {
+                entry.cluster["id"] = json!(unique(identifier(&context.name), &mut taken));
+                entries.push(entry);
+            }
             Err(reason) if is_wanted => return Err(format!("context `{}` {reason}", context.name)),
             Err(reason) => notes.push(format!(
                 "context `{}` is left out: it {reason}",
@@ -104,7 +109,6 @@ impl File {
             }),
             identity_provider: login.upstream.name,
             cluster: json!({
-                "id": identifier(&context.name),
                 "name": context.name,
                 "server": cluster.server,
                 "caData": cluster.certificate_authority_data,
@@ -161,6 +165,21 @@ fn identifier(context: &str) -> String {
     }
 }
 
+/// Ids name files, and file systems do not tell all names apart.
+fn unique(id: String, taken: &mut Vec<String>) -> String {
+    let numbered = |number: usize| {
+        if number == 1 {
+            id.clone()
+        } else {
+            format!("{id}-{number}")
+        }
+    };
+    let is_free = |id: &String| !taken.contains(&slug(id));
+    let free = (1..).map(numbered).find(is_free).unwrap_or_default();
+    taken.push(slug(&free));
+    free
+}
+
 fn find<'a, T>(list: &'a [Named<T>], name: &str) -> Option<&'a T> {
     list.iter()
         .find(|named| named.name == name)
@@ -215,5 +234,5 @@ struct Exec {
     args: Vec<String>,
 }
 
-/// Characters; what a gateway's file allows.
-const ID_LENGTH_MAX: usize = 63;
+/// Characters; what a gateway's file allows, less a number at the end.
+const ID_LENGTH_MAX: usize = 58;
