@@ -6,6 +6,8 @@ const STORE = 'folder';
 const ACCESS = { mode: 'readwrite' };
 // As many bytes as tell whose file it is, and when what is in it ends.
 const HEAD_BYTES = 512;
+// The marker stands in the first line, or in the first member.
+const MARKED_BYTES = 256;
 
 let record;
 // What reads and changes the record happens one after the other, so that nothing of it is lost.
@@ -39,17 +41,35 @@ export const forget = () =>
     record = undefined;
   });
 
-/** The beginning of a file; nothing where there is none. */
-export const read = async (name) => {
-  try {
-    return await head(await record.handle.getFileHandle(name));
-  } catch (error) {
-    if (error.name !== 'NotFoundError') throw error;
+/** Replaces a file of ours, or makes one: whoever reads it sees the old one or the new one. */
+export const replace = async (name, text, marker) => {
+  const present = await head(name);
+  // An empty file is what is left where writing ended before it began; nothing is lost with it.
+  if (present && !isOurs(present, marker)) throw new DOMException(name, 'ForeignFile');
+  await write(name, text);
+};
+
+/**
+ * Puts `blank` in the place of credentials that nobody will replace any more: of ours, those that ended before `now`, and
+ * those that this portal wrote for other files than the `kept` ones. The `live` ones are left alone. Both are lists with
+ * commas; `*` keeps whatever has not ended, for a session that may come back. What another portal wrote into the same
+ * folder is left to it for as long as it lives.
+ */
+export const sweep = async (now, live, kept, marker, blank) => {
+  const names = [];
+  for await (const [name, { kind }] of record.handle.entries()) {
+    if (kind === 'file' && name.endsWith('.json') && !live.split(',').includes(name)) names.push(name);
+  }
+  for (const name of names) {
+    const text = (await head(name)) ?? '';
+    // UTC seconds of one form: the earlier one sorts first.
+    const end = text.match(/"expirationTimestamp":"(.*?)"/)?.[1];
+    const abandoned = kept !== '*' && record.written.includes(name) && !kept.split(',').includes(name);
+    if (end && isOurs(text, marker) && (abandoned || end < now)) await write(name, blank);
   }
 };
 
-/** Replaces a file: whoever reads it sees the old one or the new one. */
-export const write = async (name, text) => {
+const write = async (name, text) => {
   // Kept first, so that what a crash leaves behind is known to be ours.
   if (!record.written.includes(name)) await keep((last) => ({ ...last, written: [...last.written, name] }));
   const file = await record.handle.getFileHandle(name, { create: true });
@@ -63,16 +83,16 @@ export const write = async (name, text) => {
   }
 };
 
-/** The credential files: name, beginning, and whether this page wrote them. */
-export const list = async () => {
-  const files = [];
-  for await (const [name, handle] of record.handle.entries()) {
-    if (handle.kind === 'file' && name.endsWith('.json')) files.push([name, await head(handle), record.written.includes(name)]);
+/** The beginning of a file; nothing where there is none. */
+const head = async (name) => {
+  try {
+    return await (await (await record.handle.getFileHandle(name)).getFile()).slice(0, HEAD_BYTES).text();
+  } catch (error) {
+    if (error.name !== 'NotFoundError') throw error;
   }
-  return files;
 };
 
-const head = async (handle) => (await handle.getFile()).slice(0, HEAD_BYTES).text();
+const isOurs = (text, marker) => text.slice(0, MARKED_BYTES).includes(marker);
 
 const keep = (change) =>
   inTurn(async () => {

@@ -1,6 +1,7 @@
 //! The live folder as a browser has it: a script that those load who use one, behind one function.
 
-use haulout_protocol::live_folder::{self, File};
+use haulout_protocol::live_folder::{File, MARKER, blank};
+use haulout_protocol::time::UnixTime;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -27,14 +28,6 @@ pub(crate) enum Permission {
     Denied,
 }
 
-/// The beginning of a credential file.
-pub(crate) struct Head {
-    pub(crate) name: String,
-    pub(crate) text: String,
-    /// Whether it is known that this portal wrote it.
-    pub(crate) written: bool,
-}
-
 /// What there is to do with the folder as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
@@ -50,12 +43,17 @@ pub(crate) enum Act {
     Forget,
 }
 
-/// Why nothing came of it.
-pub(crate) enum Refusal {
-    /// The browser's name for it, such as `NotFoundError`.
-    Exception(String),
-    /// There is a file that is not ours to replace.
-    Foreign,
+/// What the browser calls the reason why nothing came of it, such as `NotFoundError`; `ForeignFile` if there is a file
+/// that is not ours to replace.
+pub(crate) type Refusal = String;
+
+/// The files that are not swept, as lists with commas.
+#[derive(Clone, Copy)]
+pub(crate) struct Spared<'a> {
+    /// Whatever is in them.
+    pub(crate) live: &'a str,
+    /// For as long as what is in them has not ended; `*` for all.
+    pub(crate) kept: &'a str,
 }
 
 impl Folder {
@@ -76,9 +74,9 @@ impl Folder {
             Act::Forget => Some("forget"),
         };
         if let Some(name) = name {
-            self.call(name, argument, "").await?;
+            self.call(name, &[argument]).await?;
         }
-        let answer = self.call("recall", "", "").await?;
+        let answer = self.call("recall", &[]).await?;
         let Some(answer) = answer.dyn_ref::<Array>() else {
             return Ok(None);
         };
@@ -96,40 +94,29 @@ impl Folder {
 
     /// Puts a file in the place of one of ours, or where there is none. **Secret** text leaves our custody here.
     pub(crate) async fn replace(&self, file: &File) -> Result<(), Refusal> {
-        let present = self.call("read", &file.name, "").await?;
-        // An empty one is what is left where writing ended before it began; nothing is lost with it.
-        let ours = |text: String| text.is_empty() || live_folder::is_ours(text.as_bytes());
-        if !present.as_string().is_none_or(ours) {
-            return Err(Refusal::Foreign);
+        let arguments = [&file.name, file.contents.secret(), MARKER];
+        self.call("replace", &arguments).await.map(drop)
+    }
+
+    /// Blanks the credentials that nobody will replace any more.
+    pub(crate) async fn sweep(&self, spared: Spared<'_>, now: UnixTime) -> Result<(), Refusal> {
+        let (now, blank) = (now.to_string(), blank("").contents);
+        let arguments = [&now, spared.live, spared.kept, MARKER, blank.secret()];
+        self.call("sweep", &arguments).await.map(drop)
+    }
+
+    async fn call(&self, act: &str, arguments: &[&str]) -> Result<JsValue, Refusal> {
+        let all = Array::of1(&act.into());
+        for argument in arguments {
+            all.push(&JsValue::from_str(argument));
         }
-        let contents = file.contents.secret();
-        self.call("write", &file.name, contents).await.map(drop)
-    }
-
-    /// The credential files in the folder, whoever wrote them.
-    pub(crate) async fn list(&self) -> Result<Vec<Head>, Refusal> {
-        let files: Array = self.call("list", "", "").await?.unchecked_into();
-        let head = |entry: JsValue| {
-            let entry: Array = entry.unchecked_into();
-            Head {
-                name: text(&entry, 0),
-                text: text(&entry, 1),
-                written: entry.get(2).is_truthy(),
-            }
-        };
-        Ok(files.iter().map(head).collect())
-    }
-
-    async fn call(&self, act: &str, first: &str, second: &str) -> Result<JsValue, Refusal> {
-        let arguments = [act, first, second].map(JsValue::from_str);
-        let [act, first, second] = &arguments;
-        let outcome = match self.0.call3(&JsValue::NULL, act, first, second) {
+        let outcome = match self.0.apply(&JsValue::NULL, &all) {
             Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await,
             Err(error) => Err(error),
         };
         outcome.map_err(|error| {
             let name = Reflect::get(&error, &"name".into()).ok();
-            Refusal::Exception(name.and_then(|name| name.as_string()).unwrap_or_default())
+            name.and_then(|name| name.as_string()).unwrap_or_default()
         })
     }
 }

@@ -4,16 +4,16 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use haulout_protocol::event::Event;
-use haulout_protocol::live_folder::{File, Location, blank};
+use haulout_protocol::live_folder::{File, Location, blank, file_name};
 use haulout_protocol::snapshot::Snapshot;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dispatch::FolderAction;
-use super::live_folder::{Found, Owner};
+use super::live_folder::Owner;
 use super::view_model::{ChosenFolder, FolderState, FolderTrouble, Writer};
 use crate::browser::driver::Driver;
-use crate::browser::folder::{Act, Folder, Kept, Permission, Refusal};
+use crate::browser::folder::{Act, Folder, Kept, Permission, Refusal, Spared};
 use crate::browser::leader::Leader;
 
 /// The keeper of one page. It ends when this is dropped.
@@ -42,7 +42,7 @@ enum Job {
     /// Blanks what nobody will replace any more.
     Sweep,
     /// Blanks everything, and forgets the folder.
-    Forget,
+    Stop,
 }
 
 /// Why a job could not be done, and the name of the file.
@@ -104,7 +104,7 @@ impl Keeper {
             FolderAction::Allow => self.0.perform(Act::Ask, String::new()),
             FolderAction::Locate(location) => self.0.perform(Act::Locate, location),
             FolderAction::Retry => self.0.rewrite(),
-            FolderAction::Forget => self.0.queue(Job::Forget),
+            FolderAction::Forget => self.0.queue(Job::Stop),
             FolderAction::CopyLine(_) => {}
         }
     }
@@ -126,7 +126,7 @@ impl Inner {
                     }
                 }
                 // Somebody closed the dialog.
-                Err(Refusal::Exception(name)) if name == "AbortError" => {}
+                Err(refusal) if refusal == "AbortError" => {}
                 Err(refusal) => keeper.fail(refusal, ""),
             }
         });
@@ -218,12 +218,13 @@ impl Inner {
 
     /// Does what is queued. What fails stays in the queue, and is tried again when something is added to it.
     async fn work(self: Rc<Self>) {
+        let Some(folder) = &self.folder else { return };
         let (mut failed, mut trouble) = (Vec::new(), None);
         while let Some(job) = self.next() {
-            if let Err(fault) = self.write(&job).await {
+            if let Err(fault) = self.write(folder, &job).await {
                 trouble = Some(fault);
                 // A folder that could not be blanked is left all the same.
-                if job != Job::Forget {
+                if job != Job::Stop {
                     failed.push(job);
                 }
             }
@@ -247,23 +248,59 @@ impl Inner {
     }
 
     /// Does one job; what fails comes with the name of the file.
-    async fn write(&self, job: &Job) -> Result<(), Fault> {
+    async fn write(&self, folder: &Folder, job: &Job) -> Result<(), Fault> {
         let file = match job {
             Job::Cluster(id) => {
                 let file = self.driver.live_credential(id);
-                file.unwrap_or_else(|_| blank(id))
+                Some(file.unwrap_or_else(|_| blank(id)))
             }
-            Job::Kubeconfig => match self.kubeconfig() {
-                Some(file) => file,
-                None => return Ok(()),
-            },
-            Job::Sweep => {
-                let owner = self.owner.borrow().clone();
-                return self.sweep(&owner).await;
-            }
-            Job::Forget => return self.forget().await,
+            Job::Kubeconfig => self.kubeconfig(),
+            Job::Sweep | Job::Stop => None,
         };
-        self.replace(file).await
+        if let Some(file) = file {
+            let replaced = folder.replace(&file).await;
+            return replaced.map_err(|refusal| (refusal, file.name));
+        }
+        let mut outcome = Ok(());
+        if self.writes() && *job != Job::Kubeconfig {
+            let (live, kept) = if *job == Job::Stop {
+                Default::default()
+            } else {
+                self.spared()
+            };
+            let spared = Spared {
+                live: &live,
+                kept: &kept,
+            };
+            outcome = folder.sweep(spared, self.driver.now().wall).await;
+        }
+        if *job == Job::Stop {
+            let forgotten = folder.perform(Act::Forget, "").await;
+            outcome = outcome.and(forgotten.map(drop));
+            self.jobs.take();
+            self.leader.take();
+            self.show(FolderState::Unchosen(None));
+        }
+        outcome.map_err(|refusal| (refusal, String::new()))
+    }
+
+    /// The files that are not to be swept: what lives, and what may be replaced yet.
+    fn spared(&self) -> (String, String) {
+        let (mut live, mut kept) = (String::new(), String::new());
+        match &*self.owner.borrow() {
+            Owner::Gone => {}
+            Owner::Unsettled => kept.push('*'),
+            Owner::Keeps(clusters) => {
+                for id in clusters {
+                    let name = file_name(id) + ",";
+                    kept.push_str(&name);
+                    if self.driver.live_credential(id).is_ok() {
+                        live.push_str(&name);
+                    }
+                }
+            }
+        }
+        (live, kept)
     }
 
     /// Nothing before somebody said where the folder is.
@@ -277,68 +314,12 @@ impl Inner {
         self.driver.live_kubeconfig(&clusters, &location).ok()
     }
 
-    async fn sweep(&self, owner: &Owner) -> Result<(), Fault> {
-        let Some(folder) = &self.folder else {
-            return Ok(());
-        };
-        let now = self.driver.now().wall;
-        let heads = folder
-            .list()
-            .await
-            .map_err(|refusal| (refusal, String::new()))?;
-        for head in heads {
-            let found = Found {
-                name: &head.name,
-                head: &head.text,
-                written: head.written,
-            };
-            if owner.leaves_stale(&found, now) {
-                let contents = blank(&head.name).contents;
-                self.replace(File {
-                    name: head.name,
-                    contents,
-                })
-                .await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn forget(&self) -> Result<(), Fault> {
-        let swept = if self.writes() {
-            self.sweep(&Owner::Gone).await
-        } else {
-            Ok(())
-        };
-        if let Some(folder) = &self.folder {
-            let forgotten = folder.perform(Act::Forget, "").await;
-            forgotten.map_err(|refusal| (refusal, String::new()))?;
-        }
-        self.jobs.take();
-        self.leader.take();
-        self.show(FolderState::Unchosen(None));
-        swept
-    }
-
-    async fn replace(&self, file: File) -> Result<(), Fault> {
-        let Some(folder) = &self.folder else {
-            return Ok(());
-        };
-        let replaced = folder.replace(&file).await;
-        replaced.map_err(|refusal| (refusal, file.name))
-    }
-
     fn fail(self: &Rc<Self>, refusal: Refusal, file: &str) {
-        let trouble = match refusal {
-            Refusal::Foreign => FolderTrouble::Foreign(file.to_owned()),
-            Refusal::Exception(name) => {
-                if name == "NotAllowedError" {
-                    // The permission may be gone, which is shown otherwise.
-                    self.perform(Act::Look, String::new());
-                }
-                FolderTrouble::new(&name, file)
-            }
-        };
+        if refusal == "NotAllowedError" {
+            // The permission may be gone, which is shown otherwise.
+            self.perform(Act::Look, String::new());
+        }
+        let trouble = FolderTrouble::new(&refusal, file);
         if self.chosen().is_some() {
             self.update(&|chosen| chosen.trouble = Some(trouble.clone()));
         } else {

@@ -1,15 +1,12 @@
-//! The live folder: what is shown of it, and whose files are blanked.
+//! The live folder: what is shown of it, and whose it is.
 
-use haulout::ui::live_folder::{Found, Owner};
+use haulout::ui::live_folder::Owner;
 use haulout::ui::view_model::{ChosenFolder, FolderState, FolderTrouble, Memory, Writer};
 use haulout_protocol::error::Peer;
-use haulout_protocol::live_folder::{MARKER, blank};
 use haulout_protocol::snapshot::{Situation, Step};
 use haulout_protocol::time::Span;
 
-use crate::make::{
-    NOW, cluster, draw, lines, outage, session, signed_out, snapshot, texts, view_with,
-};
+use crate::make::{cluster, draw, lines, outage, session, signed_out, snapshot, texts, view_with};
 
 #[test]
 fn a_browser_without_folders_says_so_and_names_the_other_ways() {
@@ -139,7 +136,7 @@ fn every_failure_is_announced_with_what_to_do() {
         );
         assert!(page.contains("class=\"state bad\""), "{page}");
     }
-    let foreign = FolderTrouble::Foreign("haulout.yaml".into());
+    let foreign = FolderTrouble::new("ForeignFile", "haulout.yaml");
     let page = page(chosen(Writer::Us, "~/.kube/haulout", Some(foreign)));
     assert!(page.contains("Nothing was replaced."), "{page}");
 }
@@ -169,53 +166,6 @@ fn names_of_folders_stay_text() {
 }
 
 #[test]
-fn a_credential_that_has_died_is_stale_whoever_wrote_it() {
-    for owner in [
-        Owner::Unsettled,
-        Owner::Gone,
-        Owner::Keeps(vec!["prod-eu".into()]),
-    ] {
-        for (written, name) in [(true, "prod-eu.json"), (false, "other.json")] {
-            assert!(stale(&owner, name, -1, written), "{owner:?} {name}");
-        }
-    }
-}
-
-#[test]
-fn a_living_credential_is_stale_when_its_session_is_gone_and_it_is_ours() {
-    let keeps = Owner::Keeps(vec!["prod-eu".into()]);
-    for (owner, name, written, expected) in [
-        // The page is being loaded again: its session is about to come back.
-        (&Owner::Unsettled, "prod-eu.json", true, false),
-        (&Owner::Gone, "prod-eu.json", true, true),
-        // Another portal's.
-        (&Owner::Gone, "other.json", false, false),
-        (&keeps, "prod-eu.json", true, false),
-        (&keeps, "dev.json", true, true),
-        (&keeps, "dev.json", false, false),
-    ] {
-        assert_eq!(
-            stale(owner, name, 60, written),
-            expected,
-            "{owner:?} {name} {written}"
-        );
-    }
-}
-
-#[test]
-fn what_is_not_ours_or_has_no_credential_is_left_alone() {
-    let found = |head| Found {
-        name: "prod-eu.json",
-        head,
-        written: true,
-    };
-    let blank = blank("prod-eu").contents;
-    assert!(!Owner::Gone.leaves_stale(&found(blank.secret()), NOW));
-    let foreign = head(-1).replace(MARKER, "written by somebody");
-    assert!(!Owner::Gone.leaves_stale(&found(&foreign), NOW));
-}
-
-#[test]
 fn the_owner_is_settled_only_when_the_session_is() {
     let mut resting = cluster(Span::from_secs(60));
     resting.id = "resting".into();
@@ -234,27 +184,6 @@ fn the_owner_is_settled_only_when_the_session_is() {
     ] {
         assert_eq!(Owner::new(&snapshot(situation)), owner);
     }
-}
-
-fn stale(owner: &Owner, name: &str, seconds: i64, written: bool) -> bool {
-    let head = head(seconds);
-    let found = Found {
-        name,
-        head: &head,
-        written,
-    };
-    owner.leaves_stale(&found, NOW)
-}
-
-/// The beginning of a file of ours whose credential ends in so many seconds.
-fn head(seconds: i64) -> String {
-    let span = Span::from_secs(seconds.unsigned_abs());
-    let end = if seconds < 0 {
-        NOW.minus(span)
-    } else {
-        NOW.plus(span)
-    };
-    format!(r#"{{"//":"{MARKER}","status":{{"expirationTimestamp":"{end}","clientC"#)
 }
 
 fn chosen(writer: Writer, location: &str, trouble: Option<FolderTrouble>) -> FolderState {

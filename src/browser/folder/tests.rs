@@ -2,11 +2,12 @@
 
 use haulout_protocol::live_folder::{File, MARKER};
 use haulout_protocol::secret::Secret;
+use haulout_protocol::time::UnixTime;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Act, Folder, Kept, Permission, Refusal};
+use super::{Act, Folder, Kept, Permission, Refusal, Spared};
 use crate::browser::picked::{Method, Picked, run};
 use crate::browser::scripted::Replaced;
 
@@ -44,15 +45,26 @@ async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
     let picked = Picked::new().await;
     let act = Reflect::set(&js_sys::global(), &"act".into(), &picked.visit());
     assert_eq!(act, Ok(true));
+    let credential = Reflect::set(
+        &js_sys::global(),
+        &"credential".into(),
+        &credential(LATER).into(),
+    );
+    assert_eq!(credential, Ok(true));
     run("await act('choose');
-        const write = (name) => act('write', name, '');
+        const write = (name) => act('replace', name, credential, '');
         await Promise.all([write('a.json'), act('locate', '/here'), act('recall'), write('b.json')]);")
     .await;
     let next_visit = visit(&picked);
     let later = kept(&next_visit, Act::Look, "").await.unwrap();
     assert_eq!(later.location, "/here");
-    let heads = next_visit.list().await.ok().unwrap();
-    assert!(heads.len() == 2 && heads.iter().all(|head| head.written));
+    // Both are known to be ours, or they would be left to somebody else.
+    let spared = Spared { live: "", kept: "" };
+    assert!(next_visit.sweep(spared, NOW).await.is_ok());
+    for name in ["a.json", "b.json"] {
+        let text = picked.read(name).await.unwrap();
+        assert!(!text.contains("expirationTimestamp"), "{text}");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -129,7 +141,7 @@ async fn what_somebody_else_wrote_is_never_replaced() {
     let folder = chosen(&picked).await;
     picked.put("a.json", "{}").await;
     let refusal = folder.replace(&ours("new")).await;
-    assert!(matches!(refusal, Err(Refusal::Foreign)));
+    assert_eq!(name(refusal), "ForeignFile");
     assert_eq!(picked.read("a.json").await.as_deref(), Some("{}"));
     // What is left where writing ended before it began is nobody's.
     picked.put("a.json", "").await;
@@ -147,32 +159,75 @@ async fn a_folder_in_the_place_of_a_file_and_a_folder_that_is_gone_are_told_apar
     );
     run("await chosen.removeEntry('haulout', { recursive: true })").await;
     assert_eq!(name(folder.replace(&ours("new")).await), "NotFoundError");
-    assert_eq!(name(folder.list().await.map(drop)), "NotFoundError");
+    let spared = Spared { live: "", kept: "" };
+    assert_eq!(name(folder.sweep(spared, NOW).await), "NotFoundError");
 }
 
 #[wasm_bindgen_test]
-async fn the_list_has_credential_files_and_knows_who_wrote_them() {
-    let picked = Picked::new().await;
-    let folder = chosen(&picked).await;
-    assert!(folder.replace(&ours("new")).await.is_ok());
-    picked.put("b.json", &"x".repeat(1_000)).await;
-    picked.put("haulout.yaml", "").await;
-    run("await (await chosen.getDirectoryHandle('haulout')).getDirectoryHandle('c.json', { create: true })").await;
-    // Also at the next visit.
-    let next_visit = visit(&picked);
-    kept(&next_visit, Act::Look, "").await.unwrap();
-    for folder in [folder, next_visit] {
-        let Ok(mut heads) = folder.list().await else {
-            panic!("it can be listed");
+async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
+    let cases = [
+        // The session may come back.
+        ("*", "", ["dead.json", "other-dead.json"].as_slice()),
+        // It is gone.
+        ("", "", &["alive.json", "dead.json", "other-dead.json"]),
+        // It keeps this one, whose successor may be on its way.
+        (
+            "alive.json,dead.json,",
+            "",
+            &["dead.json", "other-dead.json"],
+        ),
+        // It has one that readers should read again, and that still lives.
+        ("alive.json,dead.json,", "dead.json,", &["other-dead.json"]),
+        (
+            "dead.json,",
+            "dead.json,",
+            &["alive.json", "other-dead.json"],
+        ),
+    ];
+    for (kept_files, live, expected) in cases {
+        let picked = Picked::new().await;
+        let folder = chosen(&picked).await;
+        for (name, end) in [("alive.json", LATER), ("dead.json", EARLIER)] {
+            let file = File {
+                name: name.into(),
+                contents: Secret::new(credential(end)),
+            };
+            assert!(folder.replace(&file).await.is_ok());
+        }
+        let of_others = [
+            ("other-alive.json", credential(LATER)),
+            ("other-dead.json", credential(EARLIER)),
+            ("foreign.json", credential(EARLIER).replace(MARKER, "mine")),
+            ("notes.txt", credential(EARLIER)),
+        ];
+        for (name, text) in &of_others {
+            picked.put(name, text).await;
+        }
+        run("await (await chosen.getDirectoryHandle('haulout')).getDirectoryHandle('c.json', { create: true })").await;
+        // Who wrote what is known also at the next visit.
+        let next_visit = visit(&picked);
+        kept(&next_visit, Act::Look, "").await;
+        let spared = Spared {
+            live,
+            kept: kept_files,
         };
-        heads.sort_by(|one, other| one.name.cmp(&other.name));
-        let told: Vec<_> = heads
-            .iter()
-            .map(|head| (&head.name[..], head.written))
-            .collect();
-        assert_eq!(told, [("a.json", true), ("b.json", false)]);
-        assert_eq!(heads[0].text, text("new"));
-        assert!(heads[1].text.len() < 1_000, "the beginning is enough");
+        assert!(next_visit.sweep(spared, NOW).await.is_ok());
+        let mut blanked = Vec::new();
+        for name in ["alive.json", "dead.json"]
+            .into_iter()
+            .chain(of_others.map(|(name, _)| name))
+        {
+            let text = picked.read(name).await.unwrap();
+            if !text.contains("expirationTimestamp") {
+                assert!(
+                    text.contains(MARKER) && text.contains("ExecCredential"),
+                    "{text}"
+                );
+                blanked.push(name);
+            }
+        }
+        blanked.sort_unstable();
+        assert_eq!(blanked, expected, "{kept_files:?} {live:?}");
     }
 }
 
@@ -202,11 +257,7 @@ async fn kept(folder: &Folder, act: Act, argument: &str) -> Option<Kept> {
 }
 
 fn name(outcome: Result<(), Refusal>) -> String {
-    match outcome {
-        Err(Refusal::Exception(name)) => name,
-        Err(Refusal::Foreign) => panic!("it is ours"),
-        Ok(()) => panic!("it is refused"),
-    }
+    outcome.expect_err("it is refused")
 }
 
 fn ours(word: &str) -> File {
@@ -219,3 +270,12 @@ fn ours(word: &str) -> File {
 fn text(word: &str) -> String {
     format!("{{\"//\":\"{MARKER}\",\"word\":\"{word}\"}}")
 }
+
+fn credential(end: &str) -> String {
+    format!("{{\"//\":\"{MARKER}\",\"status\":{{\"expirationTimestamp\":\"{end}\",\"clientC")
+}
+
+const EARLIER: &str = "2026-11-23T10:04:59Z";
+/// 2026-11-23T10:05:00Z.
+const NOW: UnixTime = UnixTime::from_secs(1_795_428_300);
+const LATER: &str = "2026-11-23T10:05:01Z";

@@ -45,11 +45,11 @@ pub const DOWNLOADED: &str =
 pub const DOWNLOAD_DENIED: &str =
     "Your browser did not allow the download. Use “Copy kubeconfig” instead.";
 /// Where there is no live folder to be had.
-pub const FOLDER_UNSUPPORTED: &str = "This browser cannot keep a folder up to date; Chrome and Edge on a computer can, on a page that came over https. Download a kubeconfig, which works until the ring is empty, or run “haulout open”, which keeps a folder up to date for any browser.";
+pub const FOLDER_UNSUPPORTED: &str = "This browser cannot keep a folder up to date; Chrome and Edge on a computer can, over https. Download a kubeconfig, or run “haulout open”, which keeps a folder up to date with any browser.";
 /// Where none is chosen.
-pub const FOLDER_UNCHOSEN: &str = "Choose a folder once, such as “.kube” in your home folder. This page makes a folder “haulout” in it and renews the credentials there while it is open, so that kubectl and k9s go on working. Let nobody else read it.";
+pub const FOLDER_UNCHOSEN: &str = "Choose a folder that only you can read, such as “.kube”. While this page is open it renews the credentials in a folder “haulout” there, and kubectl and k9s go on working.";
 /// Nobody said where the folder is.
-pub const LOCATION_MISSING: &str = "One thing is missing: a page cannot see where a folder is. Write it here, with “/haulout” at the end, and the kubeconfig is written, too.";
+pub const LOCATION_MISSING: &str = "One thing is missing: a page cannot see where a folder is. Write it here, with “haulout” at the end, and the kubeconfig is written, too.";
 /// It depends on where kubectl runs.
 pub const LOCATION_RELATIVE: &str =
     "Write the whole path. It begins with “/”, with “~/”, or with a drive such as “C:\\”.";

@@ -66,6 +66,7 @@ impl FolderTrouble {
     #[must_use]
     pub fn new(exception: &str, file: &str) -> Self {
         match exception {
+            "ForeignFile" => Self::Foreign(file.to_owned()),
             "TypeMismatchError" => Self::NotAFile(file.to_owned()),
             "NotFoundError" => Self::Gone,
             "QuotaExceededError" => Self::Full,
