@@ -20,8 +20,14 @@ enum Command {
     /// Serve the portal and relay to the issuer and the Concierges.
     Serve(serve::Options),
     /// Sign in, and keep credentials for kubectl fresh until told to end.
+    ///
+    /// Ends with 0 when it is told to end, with 1 when a sign-in failed or the folder went away, with 2 when the
+    /// configuration, the command line or the folder cannot be used, and with 3 when another one has the folder.
     Open(open::Options),
     /// Print the credential of a cluster, for kubectl.
+    ///
+    /// It is that of a running `haulout open`, or comes from a sign-in. Ends with 1 when there is none to be had, and with
+    /// 2 when the configuration cannot be used.
     Credential(credential::Options),
 }
 

@@ -65,7 +65,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Takes away what a process before us left: credentials may be in it. Gives the names of all files that were ours.
+    /// Takes away what is ours, for credentials may be in it, except for what is to be `kept`.
     ///
     /// # Errors
     /// The folder cannot be read, or something in it cannot be removed.
@@ -179,5 +179,6 @@ const PRIVATE_FOLDER: u32 = 0o700;
 #[cfg(unix)]
 pub(super) const PRIVATE_FILE: u32 = 0o600;
 
+#[cfg(unix)]
 #[cfg(test)]
 mod tests;

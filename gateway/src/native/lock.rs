@@ -10,14 +10,20 @@ use super::folder::{Fault, private_file};
 pub(super) struct Lock {
     file: File,
     path: PathBuf,
+    /// Whether we have it; the file of somebody else is not ours to remove.
+    is_held: bool,
 }
 
 impl Lock {
     /// Takes the lock at `path`.
     ///
     /// # Errors
-    /// Another process has it, or the file cannot be used.
+    /// Another process has it, or the file is not ours, or cannot be used.
     pub(super) fn take(path: &Path) -> Result<Self, Fault> {
+        // A link would have us write wherever it leads.
+        if fs::symlink_metadata(path).is_ok_and(|there| !there.is_file()) {
+            return Err(Fault::NotAFile(path.to_owned()));
+        }
         for _ in 0..ATTEMPTS {
             let mut options = OpenOptions::new();
             options.read(true).write(true).create(true).truncate(false);
@@ -28,6 +34,7 @@ impl Lock {
             let mut lock = Self {
                 file,
                 path: path.to_owned(),
+                is_held: false,
             };
             match lock.file.try_lock() {
                 Ok(()) => {}
@@ -39,6 +46,10 @@ impl Lock {
             }
             // Whoever had it before may have removed the file after we had opened it.
             if is_still_there(&lock.file, path) {
+                if !lock.is_ours() {
+                    return Err(Fault::NotOurs(path.to_owned()));
+                }
+                lock.is_held = true;
                 lock.sign().map_err(|error| Fault::file(path, error))?;
                 return Ok(lock);
             }
@@ -53,6 +64,13 @@ impl Lock {
         text.trim().parse().ok()
     }
 
+    /// Whether there is nothing in the file but the number of a process.
+    fn is_ours(&mut self) -> bool {
+        let mut text = String::new();
+        let read = (&self.file).take(LONGEST).read_to_string(&mut text);
+        read.is_ok() && (text.is_empty() || text.trim().parse::<u32>().is_ok())
+    }
+
     fn sign(&mut self) -> std::io::Result<()> {
         self.file.set_len(0)?;
         self.file.rewind()?;
@@ -62,6 +80,9 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
+        if !self.is_held {
+            return;
+        }
         // While it is locked, so that nobody's new one is removed. A file that stays behind is locked by nobody.
         let _gone = fs::remove_file(&self.path);
     }
@@ -84,3 +105,5 @@ fn is_still_there(_file: &File, _path: &Path) -> bool {
 
 /// The file can be removed under our hands once or twice, but not for ever.
 const ATTEMPTS: usize = 5;
+/// Bytes; longer than any process number.
+const LONGEST: u64 = 64;

@@ -34,12 +34,7 @@ pub(crate) struct OpenOptions {
     #[arg(long, alias = "skip-browser")]
     no_page: bool,
     /// The program to open links with, instead of the system's.
-    #[arg(
-        long,
-        env = "HAULOUT_BROWSER",
-        value_name = "PROGRAM",
-        conflicts_with = "no_page"
-    )]
+    #[arg(long, env = "HAULOUT_BROWSER", value_name = "PROGRAM")]
     browser: Option<String>,
 }
 

@@ -38,12 +38,24 @@ fn folder_and_files_are_for_their_owner_alone() {
 fn a_second_process_is_told_who_has_the_folder() {
     let home = tempfile::tempdir().unwrap();
     let first = Folder::take(home.path()).unwrap();
-    let refused = Folder::take(home.path()).err().unwrap().to_string();
     let pid = std::process::id();
-    assert!(refused.contains(&format!("process {pid}")), "{refused}");
+    for _ in 0..2 {
+        let refused = Folder::take(home.path()).err().unwrap().to_string();
+        assert!(refused.contains(&format!("process {pid}")), "{refused}");
+    }
     drop(first);
     assert_eq!(names(home.path()), [""; 0]);
     Folder::take(home.path()).unwrap();
+}
+
+#[test]
+fn a_lock_file_of_somebody_else_stays_as_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let lock = home.path().join("haulout.lock");
+    fs::write(&lock, "a diary").unwrap();
+    let refused = Folder::take(home.path()).err().unwrap();
+    assert!(matches!(refused, Fault::NotOurs(_)), "{refused}");
+    assert_eq!(fs::read_to_string(lock).unwrap(), "a diary");
 }
 
 #[test]
