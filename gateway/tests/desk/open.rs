@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use haulout_devstack::Fault;
+
 use crate::scene::{Haulout, Scene};
 
 const SERVED: [&str; 6] = [
@@ -178,4 +180,17 @@ async fn it_says_what_to_name_when_nothing_is_named() {
     let (code, said) = Haulout::start(home.path(), &["open"]).ended().await;
     assert_eq!(code, Some(2));
     assert!(said.join("\n").contains("--config FILE"), "{said:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_issuer_that_is_down_for_a_moment_is_waited_for() {
+    let scene = Scene::supervisor().await;
+    scene.stack.set_fault(Fault::IssuerDown, true);
+    let mut haulout = scene.open(&[]);
+    haulout.says("HAULOUT_ISSUER_UNREACHABLE").await;
+    haulout.says("trying again in").await;
+    scene.stack.set_fault(Fault::IssuerDown, false);
+    let link = haulout.link().await;
+    scene.sign_in(&link).await;
+    haulout.says("dev: credential for pinny").await;
 }

@@ -71,7 +71,7 @@ async fn a_session_that_ends_is_followed_by_another_and_its_credential_lives_on_
     let scene = Scene::set(script).await;
     let mut haulout = scene.signed_in(&[]).await;
     haulout.says("a sign-in is needed by").await;
-    haulout.forget();
+    haulout.start_over();
     let link = haulout.link().await;
     let before = scene.read("dev.json");
     assert!(before.contains("PRIVATE KEY"), "{before}");

@@ -176,7 +176,7 @@ impl Haulout {
     }
 
     /// Forgets what it said, so that the same can be waited for again.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn start_over(&mut self) {
         self.said.clear();
     }
 

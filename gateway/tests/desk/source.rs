@@ -212,3 +212,33 @@ async fn contexts_whose_names_differ_in_signs_alone_get_files_of_their_own() {
         scene.files()
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_without_a_concierge_gets_the_token() {
+    let scene = Scene::supervisor().await;
+    let file = scene.home.path().join("portal.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let dev = scene.stack.cluster("dev").unwrap();
+    let concierge = format!(
+        "{{authenticator: {{type: jwt, name: {}}}}}",
+        dev.authenticator()
+    );
+    fs::write(&file, text.replacen(&concierge, "none", 1)).unwrap();
+    let mut haulout = scene.open(&[]);
+    let link = haulout.link().await;
+    scene.sign_in(&link).await;
+    haulout.says("dev: credential for ").await;
+    haulout.says("prod-eu: credential for pinny").await;
+    let credential: serde_json::Value = serde_json::from_str(&scene.read("dev.json")).unwrap();
+    let token = credential["status"]["token"].as_str().unwrap();
+    assert_eq!(token.split('.').count(), 3);
+    assert!(credential["status"]["clientKeyData"].is_null());
+    assert!(
+        scene
+            .stack
+            .journal()
+            .requests("/tokencredentialrequests")
+            .len()
+            == 1
+    );
+}
