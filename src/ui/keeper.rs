@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use haulout_protocol::event::Event;
-use haulout_protocol::live_folder::{File, Location, blank, file_name};
 use haulout_protocol::snapshot::Snapshot;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -13,8 +12,12 @@ use super::dispatch::FolderAction;
 use super::live_folder::Owner;
 use super::view_model::{ChosenFolder, FolderState, FolderTrouble, Writer};
 use crate::browser::driver::Driver;
-use crate::browser::folder::{Act, Folder, Kept, Permission, Refusal, Spared};
+use crate::browser::folder::{Act, Folder, Kept, Permission, Refusal};
 use crate::browser::leader::Leader;
+
+mod work;
+
+use work::Job;
 
 /// The keeper of one page. It ends when this is dropped.
 pub(super) struct Keeper(Rc<Inner>);
@@ -31,22 +34,6 @@ struct Inner {
     leader: RefCell<Option<Leader>>,
     changed: Box<dyn Fn(FolderState)>,
 }
-
-/// Something to be written. What, is looked up when its turn comes, because it may have changed by then.
-#[derive(PartialEq, Eq)]
-enum Job {
-    /// The credential of a cluster, or the word that there is none.
-    Cluster(String),
-    /// The file that names the others.
-    Kubeconfig,
-    /// Blanks what nobody will replace any more.
-    Sweep,
-    /// Blanks everything, and forgets the folder.
-    Stop,
-}
-
-/// Why a job could not be done, and the name of the file.
-type Fault = (Refusal, String);
 
 impl Keeper {
     /// `act` is the function that loads `www/folder.js`; `changed` is called whenever there is something new to show.
@@ -198,120 +185,6 @@ impl Inner {
             }
             self.want(Job::Kubeconfig);
         }
-    }
-
-    /// Queues `job`, if it is for this page to do.
-    fn want(self: &Rc<Self>, job: Job) {
-        if self.writes() {
-            self.queue(job);
-        }
-    }
-
-    fn queue(self: &Rc<Self>, job: Job) {
-        if !self.jobs.borrow().contains(&job) {
-            self.jobs.borrow_mut().push(job);
-        }
-        if !self.working.replace(true) {
-            spawn_local(self.clone().work());
-        }
-    }
-
-    /// Does what is queued. What fails stays in the queue, and is tried again when something is added to it.
-    async fn work(self: Rc<Self>) {
-        let Some(folder) = &self.folder else { return };
-        let (mut failed, mut trouble) = (Vec::new(), None);
-        while let Some(job) = self.next() {
-            if let Err(fault) = self.write(folder, &job).await {
-                trouble = Some(fault);
-                // A folder that could not be blanked is left all the same.
-                if job != Job::Stop {
-                    failed.push(job);
-                }
-            }
-        }
-        self.jobs.replace(failed);
-        self.working.set(false);
-        match trouble {
-            Some((refusal, file)) => self.fail(refusal, &file),
-            None => self.update(&|chosen| chosen.trouble = None),
-        }
-        if *self.owner.borrow() == Owner::Gone && self.writes() {
-            self.jobs.take();
-            self.leader.take();
-            self.update(&|chosen| chosen.writer = Writer::AnotherTab);
-        }
-    }
-
-    fn next(&self) -> Option<Job> {
-        let mut jobs = self.jobs.borrow_mut();
-        (!jobs.is_empty()).then(|| jobs.remove(0))
-    }
-
-    /// Does one job; what fails comes with the name of the file.
-    async fn write(&self, folder: &Folder, job: &Job) -> Result<(), Fault> {
-        let file = match job {
-            Job::Cluster(id) => {
-                let file = self.driver.live_credential(id);
-                Some(file.unwrap_or_else(|_| blank(id)))
-            }
-            Job::Kubeconfig => self.kubeconfig(),
-            Job::Sweep | Job::Stop => None,
-        };
-        if let Some(file) = file {
-            let replaced = folder.replace(&file).await;
-            return replaced.map_err(|refusal| (refusal, file.name));
-        }
-        let mut outcome = Ok(());
-        if self.writes() && *job != Job::Kubeconfig {
-            let (live, kept) = if *job == Job::Stop {
-                Default::default()
-            } else {
-                self.spared()
-            };
-            let spared = Spared {
-                live: &live,
-                kept: &kept,
-            };
-            outcome = folder.sweep(spared, self.driver.now().wall).await;
-        }
-        if *job == Job::Stop {
-            let forgotten = folder.perform(Act::Forget, "").await;
-            outcome = outcome.and(forgotten.map(drop));
-            self.jobs.take();
-            self.leader.take();
-            self.show(FolderState::Unchosen(None));
-        }
-        outcome.map_err(|refusal| (refusal, String::new()))
-    }
-
-    /// The files that are not to be swept: what lives, and what may be replaced yet.
-    fn spared(&self) -> (String, String) {
-        let (mut live, mut kept) = (String::new(), String::new());
-        match &*self.owner.borrow() {
-            Owner::Gone => {}
-            Owner::Unsettled => kept.push('*'),
-            Owner::Keeps(clusters) => {
-                for id in clusters {
-                    let name = file_name(id) + ",";
-                    kept.push_str(&name);
-                    if self.driver.live_credential(id).is_ok() {
-                        live.push_str(&name);
-                    }
-                }
-            }
-        }
-        (live, kept)
-    }
-
-    /// Nothing before somebody said where the folder is.
-    fn kubeconfig(&self) -> Option<File> {
-        let location = Location::parse(&self.chosen()?.location).ok()?;
-        let owner = self.owner.borrow();
-        let Owner::Keeps(clusters) = &*owner else {
-            return None;
-        };
-        let clusters: Vec<&str> = clusters.iter().map(String::as_str).collect();
-        self.driver.live_kubeconfig(&clusters, &location).ok()
     }
 
     fn fail(self: &Rc<Self>, refusal: Refusal, file: &str) {
