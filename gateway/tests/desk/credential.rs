@@ -2,6 +2,8 @@
 
 use std::process::{Output, Stdio};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
@@ -90,4 +92,39 @@ async fn it_signs_in_by_itself_with_what_was_said_last() {
     assert_is_credential(&text);
     let asked = scene.stack.journal().requests("/tokencredentialrequests");
     assert_eq!(asked.len(), 1, "only for the cluster that was named");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kubectl_runs_it_as_its_plugin() {
+    let scene = Scene::supervisor().await;
+    let haulout = scene.signed_in(&[]).await;
+    let dev = scene.stack.cluster("dev").unwrap();
+    let kubeconfig = serde_json::json!({
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": "dev", "cluster": {
+            "server": dev.url(),
+            "certificate-authority-data": BASE64_STANDARD.encode(dev.ca_pem()),
+        }}],
+        "users": [{"name": "me", "user": {"exec": {
+            "apiVersion": "client.authentication.k8s.io/v1",
+            "command": env!("CARGO_BIN_EXE_haulout"),
+            "args": ["credential", "dev"],
+            "interactiveMode": "IfAvailable",
+        }}}],
+        "contexts": [{"name": "dev", "context": {"cluster": "dev", "user": "me"}}],
+        "current-context": "dev",
+    });
+    let file = scene.home.path().join("config");
+    std::fs::write(&file, kubeconfig.to_string()).unwrap();
+    let output = Command::new("kubectl")
+        .args(["auth", "whoami"])
+        .env("KUBECONFIG", &file)
+        .env("HOME", scene.home.path())
+        .output()
+        .await
+        .unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(shown.contains("pinny"), "{output:?}");
+    drop(haulout);
 }
