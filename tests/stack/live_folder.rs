@@ -48,8 +48,16 @@ async fn kubectl_goes_on_over_renewals_and_stops_when_somebody_signs_out() {
         assert_eq!(browser.value(LOADED).await, true);
         let disk = tempfile::tempdir().unwrap();
         let place = disk.path().to_str().unwrap();
-        // A tabulator leaves the field.
-        browser.enter("//input", &format!("{place}\t")).await;
+        // The page is drawn again each second, which must not disturb who types. A tabulator leaves the field.
+        let (begun, rest) = place.split_at(place.len() / 2);
+        browser.enter("//input", begun).await;
+        let shown = browser.text(&timer("Development")).await;
+        browser
+            .until("another second", async || {
+                (browser.text(&timer("Development")).await != shown).then_some(())
+            })
+            .await;
+        browser.enter("//input", &format!("{rest}\t")).await;
         let line = format!("export KUBECONFIG='{place}/haulout.yaml'");
         browser.see(&format!("//pre[.=\"{line}\"]")).await;
         let kubeconfig = browser

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use super::button;
-use crate::ui::dispatch::{Action, Dispatch, FolderAction, on_change};
+use super::{LocationField, button};
+use crate::ui::dispatch::{Action, Dispatch, FolderAction};
 use crate::ui::view_model::{FolderStep, LiveFolderView, LocationView};
 
 /// The section below the clusters.
@@ -37,13 +37,9 @@ pub fn live_folder(view: &LiveFolderView, dispatch: &Dispatch) -> Html {
 }
 
 fn location(view: &LocationView, dispatch: &Dispatch) -> Html {
-    let changed = on_change(dispatch, |text| Action::Folder(FolderAction::Locate(text)));
     html! {
         <>
-            <label class="field">
-                <span>{ "Where this folder is on your computer" }</span>
-                <input type="text" value={view.text.clone()} onchange={changed} placeholder="~/.kube/haulout or C:\\Users\\me\\.kube\\haulout" autocomplete="off" spellcheck="false" aria-describedby="folder-hint" />
-            </label>
+            <LocationField text={view.text.clone()} dispatch={dispatch.clone()} />
             <p id="folder-hint" class="small" role="status">
                 if let Some(hint) = view.hint {
                     { hint }
