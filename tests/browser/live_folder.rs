@@ -28,6 +28,20 @@ async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
     assert!(credential.contains("expirationTimestamp"), "{credential}");
     assert_eq!(picked.read("haulout.yaml").await, None);
 
+    // What is being typed stays while the page is drawn again, here for a renewal.
+    eval(
+        "document.querySelector('#haulout input').value = '/hom'; globalThis.asked = portal.requests.length",
+    );
+    click("Renew now").await;
+    until(|| eval("portal.requests.length > asked + 1").is_truthy()).await;
+    until(|| {
+        !eval("[...document.querySelectorAll('#haulout button')].some((it) => it.disabled)")
+            .is_truthy()
+    })
+    .await;
+    let typed = eval("document.querySelector('#haulout input').value").as_string();
+    assert_eq!(typed.as_deref(), Some("/hom"));
+
     change("input", "chosen/haulout");
     until_it_says("Write the whole path.").await;
     change("input", PLACE);
