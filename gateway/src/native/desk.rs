@@ -1,6 +1,6 @@
 //! `haulout open`: keeps the live folder fresh for as long as it runs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use haulout_protocol::event::Event;
 use haulout_protocol::live_folder::{self, File, Location};
@@ -11,6 +11,8 @@ use super::folder::{Fault, Folder};
 use super::message::Ask;
 use super::report::{self, Report};
 use super::session::{News, Session, sign_in_needed};
+use crate::clock;
+use crate::merge::{self, Conflict, Policy};
 
 mod answers;
 
@@ -30,6 +32,8 @@ pub(super) struct Desk<'a> {
     /// Clusters whose clocks were complained about already.
     off: Vec<String>,
     has_kubeconfig: bool,
+    /// The kubeconfig that ours is merged into, until that is done.
+    merge_into: Option<PathBuf>,
 }
 
 /// Something that the file system did not take.
@@ -50,12 +54,14 @@ impl<'a> Desk<'a> {
         session: Session,
         folder: &'a Folder,
         location: Location,
+        merge_into: Option<PathBuf>,
         report: Report,
     ) -> Self {
         Self {
             session,
             folder,
             location,
+            merge_into,
             report,
             asks: Vec::new(),
             unwritten: Vec::new(),
@@ -149,6 +155,9 @@ impl<'a> Desk<'a> {
     fn introduce(&mut self) {
         if !std::mem::replace(&mut self.has_kubeconfig, true) {
             let path = self.folder.path().join(live_folder::KUBECONFIG);
+            if let Some(into) = self.merge_into.take() {
+                self.report.say(&merged(&path, &into));
+            }
             self.report.say(&export(&path));
         }
     }
@@ -246,3 +255,25 @@ fn export(path: &Path) -> String {
 
 /// Between two attempts to write what could not be written.
 const WRITE_AGAIN: Span = Span::from_secs(5);
+
+/// Puts the entries of our kubeconfig into another one, and says what came of it. What is in the way of that keeps
+/// nobody from using ours.
+fn merged(ours: &Path, into: &Path) -> String {
+    let policy = Policy {
+        conflict: Conflict::Fail,
+        set_current: false,
+    };
+    let (now, into_shown) = (clock::now().0, into.display());
+    let outcome = merge::read_addition(ours)
+        .and_then(|addition| merge::into_file(into, &addition, policy, now));
+    match outcome {
+        Ok(outcome) => match outcome.backup {
+            Some(backup) => format!("merged into {into_shown}; as it was: {}", backup.display()),
+            None => format!("{into_shown} has these clusters"),
+        },
+        Err(error) => format!(
+            "not merged into {into_shown}: {error}\nRun `haulout merge {}` to choose what happens.",
+            ours.display(),
+        ),
+    }
+}

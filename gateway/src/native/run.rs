@@ -19,6 +19,7 @@ use super::report::Report;
 use super::session::Session;
 use super::source::{self, Known};
 use super::stop;
+use crate::merge;
 use crate::random;
 
 /// How the person is reached.
@@ -33,6 +34,9 @@ pub(crate) struct OpenOptions {
     /// Open no browser and show no page: print the link, and take the answer from the standard input, too.
     #[arg(long, alias = "skip-browser")]
     no_page: bool,
+    /// Put the clusters into this kubeconfig, too, with a backup beside it; `~/.kube/config` when no file is named.
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    merge: Option<Option<PathBuf>>,
     /// The program to open links with, instead of the system's.
     #[arg(long, env = "HAULOUT_BROWSER", value_name = "PROGRAM")]
     browser: Option<String>,
@@ -61,6 +65,17 @@ impl OpenOptions {
         };
         std::path::absolute(&folder)
             .map_err(|error| format!("{} is no folder: {error}", folder.display()))
+    }
+
+    /// The kubeconfig to merge into, if one is wanted.
+    fn merge_into(&self) -> Result<Option<PathBuf>, String> {
+        match &self.merge {
+            None => Ok(None),
+            Some(Some(file)) => Ok(Some(file.clone())),
+            Some(None) => merge::kubectl_default()
+                .map(Some)
+                .ok_or_else(|| "there is no home folder; name a file with --merge".to_owned()),
+        }
     }
 
     /// A session, whose sign-in begins when it is asked for news.
@@ -121,6 +136,7 @@ pub(crate) fn open(
     let known = source.read().map_err(Trouble::Unusable)?;
     let path = options.folder().map_err(Trouble::Unusable)?;
     let location = location(&path).map_err(Trouble::Unusable)?;
+    let merge_into = options.merge_into().map_err(Trouble::Unusable)?;
     let folder = Folder::take(&path).map_err(|fault| match fault {
         Fault::Taken(..) => Trouble::Taken(fault.to_string()),
         Fault::Folder(..)
@@ -157,7 +173,7 @@ pub(crate) fn open(
         };
         #[cfg(not(unix))]
         drop(outbox);
-        let desk = Desk::new(session, &folder, location, report);
+        let desk = Desk::new(session, &folder, location, merge_into, report);
         desk.run().await.map_err(Trouble::Ended)
     });
     if !keep && let Err(fault) = folder.clear(&[]) {

@@ -194,3 +194,40 @@ async fn an_issuer_that_is_down_for_a_moment_is_waited_for() {
     scene.sign_in(&link).await;
     haulout.says("dev: credential for pinny").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_puts_its_clusters_into_a_kubeconfig_that_keeps_what_it_had() {
+    let scene = Scene::supervisor().await;
+    let theirs = scene.home.path().join("their-kubeconfig");
+    let text = "apiVersion: v1\nkind: Config\nclusters: [{name: old, cluster: {server: 'https://old.example'}}]\n\
+                contexts: [{name: old, context: {cluster: old, user: ''}}]\ncurrent-context: old\nusers: []\n";
+    fs::write(&theirs, text).unwrap();
+    let haulout = scene
+        .signed_in(&["--merge", theirs.to_str().unwrap()])
+        .await;
+    let view = scene
+        .kubectl(&[
+            "--kubeconfig",
+            theirs.to_str().unwrap(),
+            "config",
+            "get-contexts",
+            "-o",
+            "name",
+        ])
+        .await;
+    let contexts = String::from_utf8(view.stdout).unwrap();
+    assert_eq!(
+        contexts.lines().collect::<Vec<_>>(),
+        ["dev", "old", "prod-eu"]
+    );
+    assert!(
+        fs::read_to_string(&theirs)
+            .unwrap()
+            .contains("current-context: old")
+    );
+    let (_, said) = haulout.end().await;
+    assert!(
+        said.iter().any(|line| line.contains("merged into")),
+        "{said:#?}"
+    );
+}
