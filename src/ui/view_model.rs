@@ -44,7 +44,7 @@ pub enum Page {
     /// Nobody is signed in.
     SignedOut(SignedOutView),
     /// Somebody is.
-    Clusters(ClustersView),
+    Clusters(Box<ClustersView>),
     /// Something ended what was under way.
     Failed(TroubleView),
 }
@@ -200,7 +200,7 @@ impl ViewModel {
                         .map(|by| Waiting::until(by, now, messages::sign_in_by)),
                     folder,
                 };
-                (Some(view.username.clone()), Page::Clusters(clusters))
+                (Some(view.username.clone()), Page::Clusters(Box::new(clusters)))
             }
             Situation::Failed(error) => (None, Page::Failed(TroubleView::new(error, false))),
         };
