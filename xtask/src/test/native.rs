@@ -8,6 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::failure::{Doing, Failure, Outcome};
+use crate::setup;
 use crate::workspace::Workspace;
 
 /// Targets that need a browser, and have a layer of their own.
@@ -23,6 +24,17 @@ pub(super) fn steps(workspace: &Workspace) -> Outcome<Vec<Command>> {
             tests.args(["--test", target]);
         }
     }
+    // What hands kubeconfigs over is tried on the kubectl that people have.
+    let kubectl = setup::kubectl(workspace)?;
+    let first = kubectl.parent().map(Path::to_path_buf);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(first.into_iter().chain(std::env::split_paths(&path)))
+        .map_err(|error| {
+            Failure::new(format!(
+                "kubectl has a place that PATH cannot name: {error}"
+            ))
+        })?;
+    tests.env("KUBECTL", &kubectl).env("PATH", path);
     let documentation = workspace.cargo(["test", "--locked", "--workspace", "--doc"]);
     Ok(vec![tests, documentation])
 }
