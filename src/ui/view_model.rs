@@ -200,7 +200,10 @@ impl ViewModel {
                         .map(|by| Waiting::until(by, now, messages::sign_in_by)),
                     folder,
                 };
-                (Some(view.username.clone()), Page::Clusters(Box::new(clusters)))
+                (
+                    Some(view.username.clone()),
+                    Page::Clusters(Box::new(clusters)),
+                )
             }
             Situation::Failed(error) => (None, Page::Failed(TroubleView::new(error, false))),
         };
