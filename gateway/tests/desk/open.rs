@@ -20,7 +20,7 @@ const SERVED: [&str; 6] = [
 async fn kubectl_works_for_as_long_as_it_runs() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;
-    assert_eq!(scene.files(), SERVED);
+    scene.has(&SERVED).await;
     for cluster in ["dev", "prod-eu"] {
         let output = scene
             .kubectl(&["--context", cluster, "auth", "whoami"])

@@ -110,6 +110,17 @@ impl Scene {
         std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
+    /// Waits until these are in the folder and nothing else is; what is just being written has a name of its own.
+    pub(crate) async fn has(&self, expected: &[&str]) {
+        for _ in 0..LOOKS {
+            if self.files() == expected {
+                return;
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+        assert_eq!(self.files(), expected);
+    }
+
     /// What is in the folder.
     pub(crate) fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder()).unwrap();
@@ -261,3 +272,8 @@ clusters:
     }
     yaml
 }
+
+/// Writing a file takes milliseconds.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+/// Five seconds of them.
+const LOOKS: usize = 250;
