@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use haulout_protocol::input::{Command, Input, Opening};
+use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::snapshot::Situation;
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
@@ -111,7 +112,7 @@ impl Session {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let document = self
             .driver
-            .kubeconfig(&ids)
+            .kubeconfig(&ids, &Form::Inline)
             .map_err(|fault| error::to_js(&fault))?;
         Ok(document.render().secret().clone())
     }

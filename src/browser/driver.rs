@@ -137,11 +137,9 @@ impl Driver {
         self.0.machine.borrow().snapshot()
     }
 
-    pub(crate) fn kubeconfig(&self, clusters: &[&str]) -> Result<Kubeconfig, Error> {
-        self.0
-            .machine
-            .borrow()
-            .kubeconfig(clusters, &Form::Inline, self.now())
+    pub(crate) fn kubeconfig(&self, clusters: &[&str], form: &Form) -> Result<Kubeconfig, Error> {
+        let machine = self.0.machine.borrow();
+        machine.kubeconfig(clusters, form, self.now())
     }
 
     #[cfg(feature = "ui")]

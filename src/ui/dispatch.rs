@@ -38,6 +38,8 @@ pub enum FolderAction {
     Locate(String),
     /// Put this line on the clipboard.
     CopyLine(String),
+    /// Save a kubeconfig for the Pinniped CLI, which needs no folder.
+    ForPinnipedCli,
     /// Blank the files and write no more.
     Forget,
 }

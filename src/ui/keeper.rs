@@ -92,7 +92,7 @@ impl Keeper {
             FolderAction::Locate(location) => self.0.perform(Act::Locate, location),
             FolderAction::Retry => self.0.rewrite(),
             FolderAction::Forget => self.0.queue(Job::Stop),
-            FolderAction::CopyLine(_) => {}
+            FolderAction::CopyLine(_) | FolderAction::ForPinnipedCli => {}
         }
     }
 }

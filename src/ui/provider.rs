@@ -5,7 +5,9 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input, Opening, Source};
+use haulout_protocol::kubeconfig::{Form, Kubeconfig};
 use haulout_protocol::secret::Secret;
+use haulout_protocol::snapshot::Situation;
 use haulout_protocol::snapshot::Snapshot;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
@@ -130,13 +132,14 @@ impl SessionProvider {
                 Secret::new(line),
                 [messages::LINE_COPIED, messages::LINE_NOT_COPIED],
             ),
+            Action::Folder(FolderAction::ForPinnipedCli) => self.download_for_pinniped(context),
             Action::Folder(action) => self.keeper.act(action),
         }
     }
 
     fn copy(&self, context: &Context<Self>, cluster: &str) {
         // The view offers this only with a credential; if it died meanwhile the next view says so.
-        let Ok(document) = self.driver.kubeconfig(&[cluster]) else {
+        let Ok(document) = self.driver.kubeconfig(&[cluster], &Form::Inline) else {
             return;
         };
         let said = [messages::COPIED, messages::COPY_DENIED];
@@ -155,11 +158,34 @@ impl SessionProvider {
     }
 
     fn download(&mut self, context: &Context<Self>, cluster: &str) {
-        let Ok(document) = self.driver.kubeconfig(&[cluster]) else {
+        let Ok(document) = self.driver.kubeconfig(&[cluster], &Form::Inline) else {
             return;
         };
-        match export::download(&format!("{cluster}.kubeconfig.yaml"), &document.render()) {
-            Ok(()) => self.notice(context, messages::DOWNLOADED, true),
+        let name = format!("{cluster}.kubeconfig.yaml");
+        self.save(context, &name, &document, messages::DOWNLOADED);
+    }
+
+    /// All clusters in one file, in which nothing is a person's.
+    fn download_for_pinniped(&mut self, context: &Context<Self>) {
+        let Situation::SignedIn(session) = self.driver.snapshot().situation else {
+            return;
+        };
+        let ids: Vec<&str> = session.clusters.iter().map(|it| it.id.as_str()).collect();
+        if let Ok(document) = self.driver.kubeconfig(&ids, &Form::PinnipedCli) {
+            let text = messages::DOWNLOADED_FOR_PINNIPED;
+            self.save(context, "pinniped.kubeconfig.yaml", &document, text);
+        }
+    }
+
+    fn save(
+        &mut self,
+        context: &Context<Self>,
+        name: &str,
+        document: &Kubeconfig,
+        text: &'static str,
+    ) {
+        match export::download(name, &document.render()) {
+            Ok(()) => self.notice(context, text, true),
             Err(_) => self.notice(context, messages::DOWNLOAD_DENIED, false),
         }
     }
@@ -198,7 +224,14 @@ impl SessionProvider {
 }
 
 fn view_of(driver: &Driver, snapshot: &Snapshot, memory: &Memory) -> ViewModel {
-    let preview = |cluster: &str| Some(driver.kubeconfig(&[cluster]).ok()?.render_masked());
+    let preview = |cluster: &str| {
+        Some(
+            driver
+                .kubeconfig(&[cluster], &Form::Inline)
+                .ok()?
+                .render_masked(),
+        )
+    };
     ViewModel::new(snapshot, driver.now(), memory, &preview)
 }
 

@@ -59,6 +59,7 @@ function describe(event: SessionEvent): string {
     case 'signed-out':
       return event.type;
     case 'credential':
+    case 'end-moved':
     case 'expired':
       return event.cluster;
     case 'sign-in-needed':

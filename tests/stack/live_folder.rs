@@ -33,6 +33,47 @@ const LOADED: &str =
     "performance.getEntriesByType('resource').some(({ name }) => name.includes('/folder-'))";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_without_folders_offers_a_kubeconfig_for_the_pinniped_cli() {
+    journey(Plan::supervisor(), async |portal, browser| {
+        browser
+            .before_load("delete globalThis.showDirectoryPicker;")
+            .await;
+        browser.open(portal.url()).await;
+        browser.click(&button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.see(&timer("Development")).await;
+        browser
+            .click(&button("Download for the Pinniped CLI"))
+            .await;
+        let (name, text) = browser.downloaded().await;
+        assert_eq!(name, "pinniped.kubeconfig.yaml");
+        assert!(
+            !text.contains("client-key-data") && !text.contains("token:"),
+            "{text}"
+        );
+        let kubeconfig = Kubeconfig::new(&text);
+        let view = kubeconfig
+            .answer(&["config", "view", "--raw", "--output=json"])
+            .await;
+        let view: Value = serde_json::from_str(&view).unwrap();
+        for (user, audience) in [(0, "dev-19c2"), (1, "prod-eu-7f3a")] {
+            let exec = &view["users"][user]["user"]["exec"];
+            assert_eq!(exec["command"], "pinniped");
+            let arguments = exec["args"].to_string();
+            assert!(
+                arguments.contains("--concierge-endpoint=https://127.0.0.1"),
+                "{arguments}"
+            );
+            assert!(
+                arguments.contains(&format!("--request-audience={audience}")),
+                "{arguments}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kubectl_goes_on_over_renewals_and_stops_when_somebody_signs_out() {
     let plan = Plan::one_cluster().certificates(CERTIFICATE);
     journey(plan, async |portal, browser| {

@@ -13,8 +13,7 @@ fn a_browser_without_folders_says_so_and_names_the_other_ways() {
     let page = page(FolderState::Unsupported);
     assert!(page.contains("cannot keep a folder up to date"), "{page}");
     assert!(page.contains("“haulout open”"), "{page}");
-    assert!(page.contains("Download a kubeconfig"), "{page}");
-    assert!(!texts(&page, "button").contains(&"Choose a folder".to_owned()));
+    assert_eq!(buttons(&page), ["Download for the Pinniped CLI"]);
     assert!(!page.contains("<input"));
 }
 

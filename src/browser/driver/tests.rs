@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input, Opening, Source};
+use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::snapshot::Situation;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -24,7 +25,7 @@ async fn a_session_that_the_gateway_has_is_brought_back() {
         cluster: "prod".into(),
     };
     assert_eq!(*events, [Event::SignedIn, credential]);
-    assert!(driver.kubeconfig(&["prod"]).is_ok());
+    assert!(driver.kubeconfig(&["prod"], &Form::Inline).is_ok());
 }
 
 #[wasm_bindgen_test]

@@ -12,6 +12,10 @@ pub fn live_folder(view: &LiveFolderView, dispatch: &Dispatch) -> Html {
         Some(FolderStep::Choose) => ("Choose a folder", Some(FolderAction::Choose)),
         Some(FolderStep::Allow) => ("Allow again", Some(FolderAction::Allow)),
         Some(FolderStep::Retry) => ("Write again", Some(FolderAction::Retry)),
+        Some(FolderStep::ForPinnipedCli) => (
+            "Download for the Pinniped CLI",
+            Some(FolderAction::ForPinnipedCli),
+        ),
         None => ("", None),
     };
     html! {

@@ -45,7 +45,10 @@ pub const DOWNLOADED: &str =
 pub const DOWNLOAD_DENIED: &str =
     "Your browser did not allow the download. Use “Copy kubeconfig” instead.";
 /// Where there is no live folder to be had.
-pub const FOLDER_UNSUPPORTED: &str = "This browser cannot keep a folder up to date; Chrome and Edge on a computer can, over https. Download a kubeconfig, or run “haulout open”, which keeps a folder up to date with any browser.";
+pub const FOLDER_UNSUPPORTED: &str = "This browser cannot keep a folder up to date; Chrome and Edge on a computer can, over https. Run “haulout open”, which does that with any browser; or, if you have the Pinniped CLI, take a kubeconfig that uses it.";
+/// A file was saved that anybody may have.
+pub const DOWNLOADED_FOR_PINNIPED: &str =
+    "Saved. Nothing in it is secret: the Pinniped CLI signs in when kubectl asks it to.";
 /// Where none is chosen.
 pub const FOLDER_UNCHOSEN: &str = "Choose a folder that only you can read, such as “.kube”. While this page is open it renews the credentials in a folder “haulout” there, and kubectl and k9s go on working.";
 /// Nobody said where the folder is.

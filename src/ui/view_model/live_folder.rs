@@ -102,6 +102,8 @@ pub enum FolderStep {
     Allow,
     /// Write again what could not be written.
     Retry,
+    /// Do without one.
+    ForPinnipedCli,
 }
 
 /// Where the folder is.
@@ -121,7 +123,12 @@ impl LiveFolderView {
     pub fn new(state: &FolderState) -> Option<Self> {
         let chosen = match state {
             FolderState::Unknown => return None,
-            FolderState::Unsupported => return Some(Self::plain(messages::FOLDER_UNSUPPORTED)),
+            FolderState::Unsupported => {
+                return Some(Self {
+                    step: Some(FolderStep::ForPinnipedCli),
+                    ..Self::plain(messages::FOLDER_UNSUPPORTED)
+                });
+            }
             FolderState::Unchosen(trouble) => {
                 return Some(Self {
                     trouble: trouble.as_ref().map(messages::folder_trouble),
