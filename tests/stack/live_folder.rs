@@ -3,11 +3,9 @@
 //! The browser's dialog cannot be scripted, so the folder is one of the browser's own; this test carries what is in it to
 //! the disk, as it is.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
-use haulout_devstack::{Entry, Server};
 use serde_json::{Map, Value};
 
 use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, timer};
@@ -118,7 +116,8 @@ async fn kubectl_goes_on_over_renewals_and_stops_when_somebody_signs_out() {
         browser.reload().await;
         browser.see(&state("Writing to …/.kube/haulout")).await;
         until_used(portal, browser, &kubeconfig, disk.path(), 4).await;
-        let refused: Vec<_> = by_kubectl(portal)
+        let refused: Vec<_> = portal
+            .by_kubectl()
             .into_iter()
             .filter(|it| it.status == Some(401))
             .collect();
@@ -152,7 +151,7 @@ async fn until_used(
     certificates: usize,
 ) {
     let mut calls = 0;
-    while certificates_used(portal).len() < certificates {
+    while portal.certificates_used().len() < certificates {
         carry(browser, disk).await;
         let answer = kubeconfig.kubectl(&["get", "--raw", "/version"]).await;
         assert!(answer.status.success(), "{answer:?}");
@@ -172,23 +171,6 @@ async fn carry(browser: &Browser, disk: &Path) -> Map<String, Value> {
         std::fs::rename(new, disk.join(name)).unwrap();
     }
     files
-}
-
-/// What reached the API server with a certificate, from others than the page.
-fn by_kubectl(portal: &Portal) -> Vec<Entry> {
-    let entries = portal.stack().journal().entries().into_iter();
-    let ours = |entry: &Entry| {
-        entry.server == Server::ApiServer("dev".into()) && entry.certificate.is_some()
-    };
-    entries.filter(ours).collect()
-}
-
-/// The ends of the certificates that kubectl has presented.
-fn certificates_used(portal: &Portal) -> BTreeSet<i64> {
-    let used = by_kubectl(portal);
-    used.iter()
-        .filter_map(|entry| Some(entry.certificate.as_ref()?.not_after))
-        .collect()
 }
 
 /// What the folder's section says of it.

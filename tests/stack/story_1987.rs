@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use haulout_devstack::{Entry, Preset, Server};
+use haulout_devstack::Preset;
 use serde_json::Value;
 
-use crate::harness::{Browser, Kubeconfig, Plan, Portal, journey};
+use crate::harness::{Browser, Kubeconfig, Plan, journey};
 
 /// Keeps the credentials of the one cluster as they come.
 const HOST: &str = "
@@ -43,7 +43,7 @@ async fn kubectl_meets_not_one_401_over_three_certificates() {
         written += write_new(browser, &kubeconfig, written).await;
         portal.stack().journal().clear();
         let mut calls = 0;
-        while certificates_used(portal).len() <= CERTIFICATES {
+        while portal.certificates_used().len() <= CERTIFICATES {
             let answer = kubeconfig.kubectl(&["get", "--raw", "/version"]).await;
             assert!(answer.status.success(), "{answer:?}");
             calls += 1;
@@ -53,7 +53,7 @@ async fn kubectl_meets_not_one_401_over_three_certificates() {
         let (name, groups) = kubeconfig.who_am_i().await;
         assert_eq!((name.as_str(), groups), ("walrus", vec!["walruses".into()]));
 
-        let seen = by_kubectl(portal);
+        let seen = portal.by_kubectl();
         assert!(seen.len() >= calls, "{} of {calls}", seen.len());
         let refused: Vec<_> = seen.iter().filter(|it| it.status == Some(401)).collect();
         assert!(refused.is_empty(), "{refused:#?}");
@@ -90,23 +90,6 @@ async fn new_credentials(browser: &Browser, kubeconfig: &Kubeconfig, written: us
         kubeconfig.write_credential(newest.as_str().unwrap());
     }
     new.len()
-}
-
-/// What reached the API server with a certificate.
-fn by_kubectl(portal: &Portal) -> Vec<Entry> {
-    let entries = portal.stack().journal().entries().into_iter();
-    let ours = |entry: &Entry| {
-        entry.server == Server::ApiServer("dev".into()) && entry.certificate.is_some()
-    };
-    entries.filter(ours).collect()
-}
-
-/// The ends of the certificates that kubectl has presented.
-fn certificates_used(portal: &Portal) -> BTreeSet<i64> {
-    let used = by_kubectl(portal);
-    used.iter()
-        .filter_map(|entry| Some(entry.certificate.as_ref()?.not_after))
-        .collect()
 }
 
 /// A fifth of Pinniped's, so that the test ends: renewed every 27 s, with 12 s that are never relied upon.

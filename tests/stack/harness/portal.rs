@@ -1,11 +1,12 @@
 //! The servers of a journey: a devstack, and the gateway with the built portal in front of it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use haulout_devstack::{Cluster, ExternalIssuer, Preset, Script, Stack};
+use haulout_devstack::{Cluster, Entry, ExternalIssuer, Preset, Script, Server, Stack};
 use haulout_gateway::{Config, app, serve};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -173,6 +174,23 @@ impl Portal {
     /// The issuer that is a process of its own.
     pub(crate) fn issuer(&self) -> &IssuerProcess {
         self.issuer.as_ref().unwrap()
+    }
+
+    /// What reached the API server with a certificate, from others than the page.
+    pub(crate) fn by_kubectl(&self) -> Vec<Entry> {
+        let entries = self.stack.journal().entries().into_iter();
+        let ours = |entry: &Entry| {
+            entry.server == Server::ApiServer("dev".into()) && entry.certificate.is_some()
+        };
+        entries.filter(ours).collect()
+    }
+
+    /// The ends of the certificates that kubectl has presented.
+    pub(crate) fn certificates_used(&self) -> BTreeSet<i64> {
+        let used = self.by_kubectl();
+        used.iter()
+            .filter_map(|entry| Some(entry.certificate.as_ref()?.not_after))
+            .collect()
     }
 
     /// Whether the gateway sent the browser this.

@@ -193,7 +193,8 @@ impl Session {
     }
 
     /// Whether a failure of this attempt says anything about the tokens at hand. If a later one is under way, that one
-    /// will tell; if an earlier one has succeeded since, what failed was sent with what that one replaced.
+    /// will tell; if an earlier one has succeeded since, what failed was sent with what that one replaced, and all that it
+    /// changes is that it is not under way any more.
     pub(in crate::machine) fn heeds(&mut self, attempt: u32) -> bool {
         if attempt != self.refresh.latest || attempt <= self.refresh.adopted {
             return false;
