@@ -38,7 +38,10 @@ async fn an_embedder_signs_a_person_in_and_gets_a_kubeconfig() {
         browser.log_in("walrus", "tusks-up").await;
         state("signed-in").await;
         let events = browser.value("events").await;
-        assert_eq!(events, json!(["signed-in", "credential", "credential"]));
+        let mut events: Vec<_> = events.as_array().cloned().unwrap_or_default();
+        // Servers tell the time in whole seconds, so what is known of a credential's end may move once they all have.
+        events.retain(|event| event != "end-moved");
+        assert_eq!(events, ["signed-in", "credential", "credential"]);
 
         for (clusters, expected) in [("['dev']", 1), ("", 2)] {
             let text = browser
