@@ -1,24 +1,29 @@
-//! `app(Config, Assets) -> Router`: everything of the gateway that can be tested without a socket.
+//! `Current`: the gateway without its socket, for one configuration at a time; `app` is one that never changes.
 
 use std::error::Error;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use axum::Router;
 
 use crate::assets::Assets;
+use crate::budgets::Budgets;
 use crate::config::Config;
 use crate::cookies::Cookies;
+use crate::metrics::Metrics;
 use crate::page::Documents;
 use crate::relay::concierge::Cluster;
 use crate::relay::issuer::Issuer;
 use crate::routes;
+use crate::seal::SealKey;
 
 /// What every handler may read; nothing in it changes, but for short-lived caches.
 pub(crate) struct Gateway {
+    pub(crate) process: Arc<Process>,
     pub(crate) config: Config,
-    pub(crate) assets: Assets,
+    pub(crate) assets: Arc<Assets>,
     pub(crate) cookies: Cookies,
     pub(crate) documents: Documents,
     pub(crate) issuer: Issuer,
@@ -27,37 +32,117 @@ pub(crate) struct Gateway {
     pub(crate) hosts: Vec<String>,
 }
 
-/// The whole gateway as a service.
+/// What outlives a configuration, so that a reload costs nobody a session or a count.
+pub(crate) struct Process {
+    pub(crate) metrics: Metrics,
+    pub(crate) budgets: Budgets,
+    /// Sealed with where no key is configured; sessions then end with the process.
+    pub(crate) own_key: SealKey,
+}
+
+/// The gateway as it is configured right now; another configuration takes its place at once or not at all.
+pub struct Current {
+    process: Arc<Process>,
+    assets: Arc<Assets>,
+    address: Option<SocketAddr>,
+    serving: ArcSwap<Serving>,
+}
+
+/// What one configuration amounts to.
+struct Serving {
+    router: Router,
+    gateway: Arc<Gateway>,
+}
+
+impl Current {
+    /// A gateway reachable at the configured address, and under its own one too when that is on this machine only.
+    ///
+    /// # Errors
+    /// [`StartError`] when a TLS client cannot be built, such as on a system without certificate authorities.
+    pub fn new(
+        config: Config,
+        assets: Assets,
+        address: Option<SocketAddr>,
+    ) -> Result<Arc<Self>, StartError> {
+        let own_key =
+            SealKey::random().map_err(|error| StartError::new("no random numbers", error))?;
+        let process = Arc::new(Process {
+            metrics: Metrics::new(),
+            budgets: Budgets::new(&config),
+            own_key,
+        });
+        let assets = Arc::new(assets);
+        let serving = ArcSwap::from_pointee(Serving::new(&process, config, &assets, address)?);
+        Ok(Arc::new(Self {
+            process,
+            assets,
+            address,
+            serving,
+        }))
+    }
+
+    /// Serves another configuration from the next request on.
+    ///
+    /// # Errors
+    /// [`StartError`] as at the start; what was served before is served on.
+    pub fn replace(&self, config: Config) -> Result<(), StartError> {
+        self.process.budgets.adopt(&config);
+        let serving = Serving::new(&self.process, config, &self.assets, self.address)?;
+        self.serving.store(Arc::new(serving));
+        Ok(())
+    }
+
+    /// The routes of this moment.
+    pub(crate) fn router(&self) -> Router {
+        self.serving.load().router.clone()
+    }
+
+    /// The configuration of this moment, with what it amounts to.
+    pub(crate) fn gateway(&self) -> Arc<Gateway> {
+        self.serving.load().gateway.clone()
+    }
+
+    /// What outlives all of them.
+    pub(crate) fn process(&self) -> &Arc<Process> {
+        &self.process
+    }
+}
+
+impl Serving {
+    fn new(
+        process: &Arc<Process>,
+        config: Config,
+        assets: &Arc<Assets>,
+        address: Option<SocketAddr>,
+    ) -> Result<Self, StartError> {
+        let mut hosts = config.public.hosts();
+        hosts.extend(
+            address
+                .filter(|address| address.ip().is_loopback())
+                .map(|address| address.to_string()),
+        );
+        let clusters: Result<_, _> = config.clusters.iter().map(Cluster::new).collect();
+        let gateway = Arc::new(Gateway {
+            process: process.clone(),
+            cookies: Cookies::new(&config, &process.own_key),
+            documents: Documents::new(&config)?,
+            issuer: Issuer::new(&config)?,
+            clusters: clusters?,
+            hosts,
+            assets: assets.clone(),
+            config,
+        });
+        let router = routes::table(&gateway);
+        Ok(Self { router, gateway })
+    }
+}
+
+/// The whole gateway as a service, for one configuration.
 ///
 /// # Errors
 /// [`StartError`] when a TLS client cannot be built, such as on a system without certificate authorities.
 pub fn app(config: Config, assets: Assets) -> Result<Router, StartError> {
-    app_listening_on(config, assets, None)
-}
-
-/// The same, reachable under its own address too when that is on this machine only.
-pub(crate) fn app_listening_on(
-    config: Config,
-    assets: Assets,
-    address: Option<SocketAddr>,
-) -> Result<Router, StartError> {
-    let mut hosts = config.public.hosts();
-    hosts.extend(
-        address
-            .filter(|address| address.ip().is_loopback())
-            .map(|address| address.to_string()),
-    );
-    let clusters: Result<_, _> = config.clusters.iter().map(Cluster::new).collect();
-    let gateway = Gateway {
-        cookies: Cookies::new(&config),
-        documents: Documents::new(&config)?,
-        issuer: Issuer::new(&config)?,
-        clusters: clusters?,
-        hosts,
-        assets,
-        config,
-    };
-    Ok(routes::table(&Arc::new(gateway)))
+    Ok(Current::new(config, assets, None)?.router())
 }
 
 /// Why the gateway could not start, or stopped.

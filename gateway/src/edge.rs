@@ -1,6 +1,7 @@
 //! The accept loop: a deadline for slow headers, bounds on their size, and a drain with an end.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -12,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::app::{StartError, app_listening_on};
+use crate::app::{Current, StartError};
 use crate::{Assets, Config};
 
 /// Serves until `shutdown` completes, then finishes the requests under way within [`DRAIN_TIME_MAX`].
@@ -30,9 +31,18 @@ pub async fn serve(
     let address = listener
         .local_addr()
         .map_err(|error| StartError::new("the listener has no address", error))?;
-    let app = app_listening_on(config, assets, Some(address))?;
-    accept(app, listener, shutdown).await;
+    let current = Current::new(config, assets, Some(address))?;
+    serve_current(current, listener, shutdown).await;
     Ok(())
+}
+
+/// Serves whatever configuration is the current one.
+pub async fn serve_current(
+    current: Arc<Current>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) {
+    accept(current.router(), listener, shutdown).await;
 }
 
 /// Serves any router in the same way.

@@ -6,6 +6,7 @@
 mod app;
 pub mod assets;
 mod audit;
+mod budgets;
 mod clock;
 pub mod command;
 pub mod config;
@@ -16,6 +17,7 @@ mod guard;
 mod headers;
 mod id_token;
 pub mod merge;
+mod metrics;
 mod native;
 mod page;
 mod random;
@@ -25,7 +27,7 @@ mod seal;
 mod secret;
 mod session;
 
-pub use app::{StartError, app};
+pub use app::{Current, StartError, app};
 pub use assets::Assets;
 pub use config::Config;
-pub use edge::serve;
+pub use edge::{serve, serve_current};

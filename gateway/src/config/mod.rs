@@ -24,7 +24,8 @@ pub struct Config {
     pub(crate) title: String,
     pub(crate) public: PublicUrl,
     pub(crate) tokens: TokenMode,
-    pub(crate) seal_key: SealKey,
+    /// None where sessions may end with the process.
+    pub(crate) seal_key: Option<SealKey>,
     pub(crate) issuer: IssuerConfig,
     pub(crate) clusters: Vec<ClusterConfig>,
     pub(crate) show_cluster_names: bool,

@@ -275,21 +275,14 @@ impl Prover<'_> {
         }
     }
 
-    fn seal_key(&self, file: Option<PathBuf>) -> Result<SealKey, Complaint> {
-        match file {
-            None => {
-                SealKey::random().map_err(|error| self.complain("sealKeysFile", error.to_string()))
-            }
-            Some(file) => {
-                let text = self.secret("sealKeysFile", &file)?;
-                SealKey::from_lines(text.secret()).ok_or_else(|| {
-                    self.complain(
-                        "sealKeysFile",
-                        "must have a line with 32 bytes in base64 (`openssl rand -base64 32`)",
-                    )
-                })
-            }
-        }
+    fn seal_key(&self, file: Option<PathBuf>) -> Result<Option<SealKey>, Complaint> {
+        let Some(file) = file else { return Ok(None) };
+        let text = self.secret("sealKeysFile", &file)?;
+        let key = SealKey::from_lines(text.secret()).ok_or_else(|| {
+            let reason = "must have a line with 32 bytes in base64 (`openssl rand -base64 32`)";
+            self.complain("sealKeysFile", reason)
+        })?;
+        Ok(Some(key))
     }
 
     fn secret(&self, field: &str, file: &Path) -> Result<Secret, Complaint> {
