@@ -1,17 +1,25 @@
 //! Configuration: `raw` as an operator writes it, this file as proven usable, `prove` the only way between.
 
 mod complaint;
+mod files;
+mod limits;
 mod prove;
+mod proxies;
 mod raw;
+mod tls;
 mod trust;
 mod urls;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use ipnet::IpNet;
+use rustls::sign::CertifiedKey;
 use serde::{Deserialize, Serialize};
 use url::{Origin, Url};
 
 pub use complaint::Complaint;
+pub(crate) use limits::Limits;
 pub(crate) use trust::Trust;
 pub(crate) use urls::{PublicUrl, is_https_or_loopback};
 
@@ -31,6 +39,13 @@ pub struct Config {
     pub(crate) show_cluster_names: bool,
     pub(crate) renewal: Option<Renewal>,
     pub(crate) names: Option<NamePatterns>,
+    /// What the gateway shows where it speaks TLS itself.
+    pub(crate) tls: Option<Arc<CertifiedKey>>,
+    /// Peers whose word about the address of a browser is taken.
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) limits: Limits,
+    /// Every file that was read, this configuration's own included.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 impl Config {
@@ -43,7 +58,9 @@ impl Config {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Complaint::of_file(&name, format!("cannot be read: {error}")))?;
         let folder = path.parent().unwrap_or(Path::new("."));
-        Self::from_yaml(&text, &name, folder)
+        let mut config = Self::from_yaml(&text, &name, folder)?;
+        config.files.insert(0, path.to_owned());
+        Ok(config)
     }
 
     /// Proves YAML text; `source_name` appears in complaints, relative files are looked up in `base_dir`.
@@ -52,7 +69,7 @@ impl Config {
     /// A [`Complaint`] with the source, the field and the reason.
     pub fn from_yaml(text: &str, source_name: &str, base_dir: &Path) -> Result<Self, Complaint> {
         let raw = raw::RawConfig::from_yaml(text, source_name)?;
-        prove::config(raw, source_name, base_dir)
+        prove::config(raw, source_name, &files::Files::beside(base_dir))
     }
 
     /// Proves a configuration for one person's own computer, where only what a public client needs is of use: nobody
@@ -66,16 +83,19 @@ impl Config {
         let mut raw = raw::RawConfig::from_yaml(text, source_name)?;
         raw.tokens = Some(TokenMode::Page);
         raw.seal_keys_file = None;
+        raw.tls = None;
+        raw.issuer.client_authentication = None;
         let is_confidential = raw.issuer.client_secret_file.take().is_some();
+        let written = raw.issuer.client_id.as_deref();
         if let Some(client_id) = client_id {
-            client_id.clone_into(&mut raw.issuer.client_id);
-        } else if raw.issuer.client_id.starts_with(DYNAMIC_CLIENT) {
-            PINNIPED_CLI.clone_into(&mut raw.issuer.client_id);
+            raw.issuer.client_id = Some(client_id.to_owned());
+        } else if written.is_some_and(|written| written.starts_with(DYNAMIC_CLIENT)) {
+            raw.issuer.client_id = Some(PINNIPED_CLI.to_owned());
         } else if is_confidential {
             let reason = "has a secret that only the gateway may know; name a public client with --client-id";
             return Err(Complaint::of_field(source_name, "issuer.clientId", reason));
         }
-        prove::config(raw, source_name, base_dir)
+        prove::config(raw, source_name, &files::Files::beside(base_dir))
     }
 
     /// The address at which browsers find the gateway, without a trailing slash.
@@ -100,6 +120,17 @@ pub(crate) enum TokenMode {
     Page,
     /// Cookies that only the gateway can open; the page sees ID tokens.
     Sealed,
+}
+
+/// How a confidential client proves itself; OpenID Connect Core §9.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) enum ClientAuthentication {
+    /// In the `Authorization` header.
+    #[serde(rename = "client_secret_basic")]
+    Basic,
+    /// In the body.
+    #[serde(rename = "client_secret_post")]
+    Post,
 }
 
 /// When the page renews, where the operator wants another schedule than the page's own; passed on to it as it is.
@@ -142,6 +173,7 @@ pub(crate) struct IssuerConfig {
     pub(crate) url: Url,
     pub(crate) client_id: String,
     pub(crate) client_secret: Option<Secret>,
+    pub(crate) client_authentication: ClientAuthentication,
     pub(crate) scopes: Vec<String>,
     /// Where the issuer's endpoints may be: its own origin, and those that the operator named.
     pub(crate) endpoint_origins: Vec<Origin>,

@@ -9,13 +9,14 @@ use haulout_protocol::live_folder::slug;
 use haulout_protocol::schedule::{Schedule, Unsound};
 use url::Url;
 
+use super::files::Files;
 use super::raw::{
     RawCli, RawCluster, RawConcierge, RawConciergeFields, RawConfig, RawIssuer, RawNames,
     RawRenewal,
 };
 use super::{
-    CliConfig, ClusterConfig, Complaint, ConciergeConfig, Config, IssuerConfig, NamePatterns,
-    Renewal, TokenMode, Trust, urls,
+    CliConfig, ClientAuthentication, ClusterConfig, Complaint, ConciergeConfig, Config,
+    IssuerConfig, Limits, NamePatterns, Renewal, TokenMode, Trust, proxies, tls, urls,
 };
 use crate::seal::SealKey;
 use crate::secret::Secret;
@@ -24,12 +25,9 @@ use crate::secret::Secret;
 pub(super) fn config(
     raw: RawConfig,
     source_name: &str,
-    base_dir: &Path,
+    files: &Files,
 ) -> Result<Config, Complaint> {
-    let prover = Prover {
-        source_name,
-        base_dir,
-    };
+    let prover = Prover { source_name, files };
     let tokens = raw.tokens.unwrap_or(TokenMode::Sealed);
     if tokens == TokenMode::Page && raw.issuer.client_secret_file.is_some() {
         return Err(prover.complain(
@@ -37,30 +35,41 @@ pub(super) fn config(
             "cannot be used with `tokens: page`; the gateway would lend its secret to any code a browser posts",
         ));
     }
+    let title = prover.present("title", raw.title)?;
+    let public_url = prover.present("publicUrl", raw.public_url)?;
     Ok(Config {
-        title: prover.text("title", raw.title)?,
-        public: prover.public_url(&raw.public_url)?,
+        title: prover.text("title", title)?,
+        public: prover.public_url(&public_url)?,
         tokens,
         seal_key: prover.seal_key(raw.seal_keys_file)?,
         issuer: prover.issuer(raw.issuer)?,
-        clusters: prover.clusters(raw.clusters)?,
+        clusters: prover.clusters(prover.present("clusters", raw.clusters)?)?,
         show_cluster_names: raw.show_cluster_names,
         renewal: match raw.renewal {
             Some(renewal) => Some(prover.renewal(&renewal)?),
             None => None,
         },
         names: raw.names.map(|names| prover.names(names)).transpose()?,
+        tls: match &raw.tls {
+            Some(tls) => Some(tls::certified_key(tls, files).map_err(prover.about())?),
+            None => None,
+        },
+        trusted_proxies: proxies::networks(&raw.trusted_proxies).map_err(prover.about())?,
+        limits: Limits::prove(&raw.limits).map_err(prover.about())?,
+        files: files.read(),
     })
 }
 
 struct Prover<'a> {
     source_name: &'a str,
-    base_dir: &'a Path,
+    files: &'a Files,
 }
 
 impl Prover<'_> {
     fn issuer(&self, raw: RawIssuer) -> Result<IssuerConfig, Complaint> {
-        let scopes = raw.scopes;
+        let written = self.present("issuer.url", raw.url)?;
+        let client_id = self.present("issuer.clientId", raw.client_id)?;
+        let scopes = self.present("issuer.scopes", raw.scopes)?;
         if !scopes.iter().any(|scope| scope == "openid") {
             return Err(self.complain("issuer.scopes", "must contain `openid`"));
         }
@@ -77,7 +86,11 @@ impl Prover<'_> {
             Some(file) => Some(self.secret("issuer.clientSecretFile", &file)?),
             None => None,
         };
-        let url = self.url("issuer.url", &raw.url)?;
+        if client_secret.is_none() && raw.client_authentication.is_some() {
+            let reason = "is for a client with a secret; name `issuer.clientSecretFile` too";
+            return Err(self.complain("issuer.clientAuthentication", reason));
+        }
+        let url = self.url("issuer.url", &written)?;
         let mut endpoint_origins = vec![url.origin()];
         for (index, text) in raw.endpoint_origins.iter().enumerate() {
             let field = format!("issuer.endpointOrigins[{index}]");
@@ -93,10 +106,13 @@ impl Prover<'_> {
         Ok(IssuerConfig {
             cli: self.cli(raw.cli, &trust)?,
             url,
-            identifier: raw.url,
+            identifier: written,
             endpoint_origins,
-            client_id: self.text("issuer.clientId", raw.client_id)?,
+            client_id: self.text("issuer.clientId", client_id)?,
             client_secret,
+            client_authentication: raw
+                .client_authentication
+                .unwrap_or(ClientAuthentication::Basic),
             scopes,
             trust,
             proxy: match raw.proxy_url {
@@ -142,14 +158,13 @@ impl Prover<'_> {
     fn renewal(&self, raw: &RawRenewal) -> Result<Renewal, Complaint> {
         // What is negative or no number becomes zero, and that is out of bounds too.
         let thousandths = |fraction: f64| (fraction * 1000.0).round() as u64;
-        let schedule = Schedule::new(
-            thousandths(raw.at_fraction),
-            thousandths(raw.margin_fraction),
-        );
+        let at_fraction = self.present("renewal.atFraction", raw.at_fraction)?;
+        let margin_fraction = self.present("renewal.marginFraction", raw.margin_fraction)?;
+        let schedule = Schedule::new(thousandths(at_fraction), thousandths(margin_fraction));
         match schedule {
             Ok(_) => Ok(Renewal {
-                at_fraction: raw.at_fraction,
-                margin_fraction: raw.margin_fraction,
+                at_fraction,
+                margin_fraction,
             }),
             Err(Unsound::At) => {
                 let reason = "must be from 0.2 to 0.6, the part of a certificate's life after which it is renewed";
@@ -269,7 +284,10 @@ impl Prover<'_> {
             (Some(data), None) => Trust::from_base64(&data)
                 .map(Some)
                 .map_err(|reason| self.complain(&format!("{at}Data"), reason)),
-            (None, Some(file)) => Trust::from_file(&self.base_dir.join(file))
+            (None, Some(file)) => self
+                .files
+                .bytes(&file)
+                .and_then(|pem| Trust::from_pem(&pem))
                 .map(Some)
                 .map_err(|reason| self.complain(&format!("{at}File"), reason)),
         }
@@ -286,15 +304,18 @@ impl Prover<'_> {
     }
 
     fn secret(&self, field: &str, file: &Path) -> Result<Secret, Complaint> {
-        let path = self.base_dir.join(file);
-        let mut text = std::fs::read_to_string(&path).map_err(|error| {
-            self.complain(field, format!("{} cannot be read: {error}", path.display()))
-        })?;
-        text.truncate(text.trim_end().len());
-        if text.is_empty() {
-            return Err(self.complain(field, format!("{} is empty", path.display())));
-        }
-        Ok(Secret::new(text))
+        self.files
+            .secret(file)
+            .map_err(|reason| self.complain(field, reason))
+    }
+
+    fn present<T>(&self, field: &str, value: Option<T>) -> Result<T, Complaint> {
+        value.ok_or_else(|| self.complain(field, "is missing"))
+    }
+
+    /// Turns field and reason into a complaint about this source.
+    fn about(&self) -> impl Fn((String, String)) -> Complaint {
+        |(field, reason)| self.complain(&field, reason)
     }
 
     fn public_url(&self, text: &str) -> Result<urls::PublicUrl, Complaint> {

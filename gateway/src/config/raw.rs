@@ -7,67 +7,116 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{AuthenticatorType, Complaint, TokenMode};
+use super::{AuthenticatorType, ClientAuthentication, Complaint, TokenMode};
 
+/// The configuration of a Haulout gateway.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RawConfig {
-    pub(super) title: String,
-    pub(super) public_url: String,
+    /// What the portal is called, in the page and in the browser's tab.
+    pub(super) title: Option<String>,
+    /// Where browsers find the gateway, with the base path if there is one. The redirect URI to register with the issuer is
+    /// this with `/callback`.
+    pub(super) public_url: Option<String>,
+    /// Who holds the tokens: `sealed` cookies that only the gateway can open (the default), or the `page`, in its memory.
     pub(super) tokens: Option<TokenMode>,
+    /// A file with one or two lines of 32 random bytes in base64. The first line seals the cookies, both open them, so that
+    /// keys can be rotated. Absent: a random key that lives as long as the process.
     pub(super) seal_keys_file: Option<PathBuf>,
+    /// The OpenID Connect issuer, which may be a Pinniped Supervisor.
+    #[serde(default)]
     pub(super) issuer: RawIssuer,
-    pub(super) clusters: Vec<RawCluster>,
+    /// The clusters that people get kubeconfigs for.
+    pub(super) clusters: Option<Vec<RawCluster>>,
+    /// Whether the names of the clusters are shown to people who have not signed in.
     #[serde(default)]
     pub(super) show_cluster_names: bool,
+    /// When certificates are renewed. Absent: the page's own schedule.
     pub(super) renewal: Option<RawRenewal>,
+    /// What a kubeconfig calls its contexts and users.
     pub(super) names: Option<RawNames>,
+    /// TLS by the gateway itself. Absent: plain HTTP, for a proxy in front that speaks TLS.
+    pub(super) tls: Option<RawTls>,
+    /// Addresses or networks of proxies whose `X-Forwarded-For` is believed.
+    #[serde(default)]
+    pub(super) trusted_proxies: Vec<String>,
+    /// How much the gateway takes on.
+    #[serde(default)]
+    pub(super) limits: RawLimits,
 }
 
 /// Patterns for what a kubeconfig calls things.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawNames {
+    /// The name of a context. It must contain `{cluster}`.
     pub(super) context: Option<String>,
+    /// The name of a user. It must contain `{user}` and `{cluster}`.
     pub(super) user: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// The OpenID Connect issuer.
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RawIssuer {
-    pub(super) url: String,
-    pub(super) client_id: String,
+    /// The issuer, exactly as its discovery document spells it.
+    pub(super) url: Option<String>,
+    /// The client as which people sign in.
+    pub(super) client_id: Option<String>,
+    /// A file with the client's secret. Absent: a public client.
     pub(super) client_secret_file: Option<PathBuf>,
-    pub(super) scopes: Vec<String>,
+    /// How the client's secret is presented. A Supervisor wants the default, `client_secret_basic`.
+    pub(super) client_authentication: Option<ClientAuthentication>,
+    /// What to ask the issuer for; `openid` is a must.
+    pub(super) scopes: Option<Vec<String>>,
+    /// Further origins where the issuer's endpoints may be.
     #[serde(default)]
     pub(super) endpoint_origins: Vec<String>,
+    /// Base64 of the PEM bundle that the issuer's certificate chains to. Absent: the system's roots.
     pub(super) ca_bundle_data: Option<String>,
+    /// The same as a file.
     pub(super) ca_bundle_file: Option<PathBuf>,
+    /// The forward proxy to the issuer. The environment's proxies are ignored.
     pub(super) proxy_url: Option<String>,
+    /// What Pinniped's own program is told in the kubeconfigs made for it.
     pub(super) cli: Option<RawCli>,
 }
 
 /// What Pinniped's own program is told.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RawCli {
+    /// The public client that it signs in as. Absent: its own default.
     pub(super) client_id: Option<String>,
+    /// What it asks the issuer for. Absent: its own default.
     pub(super) scopes: Option<Vec<String>>,
+    /// The port of this computer on which it waits for the browser. Absent: any.
     pub(super) listen_port: Option<u16>,
 }
 
+/// A cluster.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RawCluster {
+    /// Names the cluster in addresses, file names and metrics.
     pub(super) id: String,
+    /// What people know it as.
     pub(super) name: String,
+    /// The URL of the API server or impersonation proxy that the kubeconfig points at.
     pub(super) server: String,
+    /// Base64 of the PEM bundle that its certificate chains to. Absent: the system's roots.
     pub(super) ca_data: Option<String>,
+    /// The same as a file.
     pub(super) ca_file: Option<PathBuf>,
+    /// The audience that its authenticator wants. Absent: the ID token is used as it is.
     pub(super) audience: Option<String>,
+    /// The namespace of the kubeconfig's context.
     pub(super) namespace: Option<String>,
+    /// The proxy that kubectl goes through; the gateway goes its own way.
     pub(super) proxy_url: Option<String>,
+    /// The name that kubectl checks the server's certificate against.
     pub(super) tls_server_name: Option<String>,
+    /// The cluster's Concierge, or `none` where the API server takes ID tokens.
     pub(super) concierge: RawConcierge,
 }
 
@@ -77,30 +126,63 @@ pub(super) enum RawConcierge {
     Some(RawConciergeFields),
 }
 
+/// A Pinniped Concierge.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RawConciergeFields {
+    /// Where it answers. Absent: the cluster's server.
     pub(super) endpoint: Option<String>,
+    /// Base64 of the PEM bundle that the endpoint's certificate chains to. Absent: the cluster's.
     pub(super) ca_data: Option<String>,
+    /// The same as a file.
     pub(super) ca_file: Option<PathBuf>,
+    /// The suffix of its API groups. Absent: `pinniped.dev`.
     pub(super) api_group_suffix: Option<String>,
+    /// The authenticator that judges the tokens.
     pub(super) authenticator: RawAuthenticator,
 }
 
+/// An authenticator of a Concierge.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawAuthenticator {
+    /// Its kind.
     #[serde(rename = "type")]
     pub(super) kind: AuthenticatorType,
+    /// The name of its object.
     pub(super) name: String,
 }
 
 /// Parts of a certificate's life.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RawRenewal {
-    pub(super) at_fraction: f64,
-    pub(super) margin_fraction: f64,
+    /// After which part of its life a certificate is renewed, from 0.2 to 0.6.
+    pub(super) at_fraction: Option<f64>,
+    /// Which part of it, at its end, is not relied upon, from 0.1 to 0.4.
+    pub(super) margin_fraction: Option<f64>,
+}
+
+/// TLS by the gateway itself.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RawTls {
+    /// A PEM file with the gateway's certificate, followed by those it chains to.
+    pub(super) certificate_file: Option<PathBuf>,
+    /// A PEM file with the certificate's private key.
+    pub(super) key_file: Option<PathBuf>,
+}
+
+/// How much the gateway takes on.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RawLimits {
+    /// Connections at a time. Absent: 4096.
+    pub(super) connections: Option<u32>,
+    /// Requests of one address in a minute. Absent: 1200.
+    pub(super) address_per_minute: Option<u32>,
+    /// Requests of one session in a minute. Absent: enough for the number of clusters.
+    pub(super) session_per_minute: Option<u32>,
 }
 
 impl RawConfig {

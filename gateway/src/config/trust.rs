@@ -1,6 +1,5 @@
 //! Whom to trust at the other end of a TLS connection: a private CA alone, or the system's roots.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -33,14 +32,8 @@ impl Trust {
         Self::from_pem(&pem)
     }
 
-    /// Proves a file of PEM text.
-    pub(super) fn from_file(path: &Path) -> Result<Self, String> {
-        let pem = std::fs::read(path)
-            .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-        Self::from_pem(&pem)
-    }
-
-    fn from_pem(pem: &[u8]) -> Result<Self, String> {
+    /// Proves PEM text.
+    pub(super) fn from_pem(pem: &[u8]) -> Result<Self, String> {
         if String::from_utf8_lossy(pem).contains("PRIVATE KEY-----") {
             return Err("has a private key; name a file with certificates alone".to_owned());
         }

@@ -1,0 +1,30 @@
+//! The proxies in front of the gateway whose word about a browser's address is taken.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+/// Proves addresses and networks; the error is the field and the reason.
+pub(super) fn networks(texts: &[String]) -> Result<Vec<IpNet>, (String, String)> {
+    let proven = texts.iter().enumerate().map(|(index, text)| {
+        network(text).map_err(|reason| (format!("trustedProxies[{index}]"), reason))
+    });
+    proven.collect()
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    let network: IpNet = text.parse().or_else(|_| address()).map_err(|_| {
+        "must be an address or a network, such as 10.0.0.7 or 10.0.0.0/8".to_owned()
+    })?;
+    if network.prefix_len() == 0 {
+        return Err("would take everybody's word".to_owned());
+    }
+    if network != network.trunc() {
+        return Err(format!(
+            "names an address inside a network; write {}",
+            network.trunc()
+        ));
+    }
+    Ok(network)
+}
