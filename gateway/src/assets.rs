@@ -36,6 +36,15 @@ struct File {
     brotli: Option<Bytes>,
 }
 
+/// A file of `assets/` for who writes it elsewhere.
+pub(crate) struct AssetFile<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) kind: Kind,
+    pub(crate) identity: &'a Bytes,
+    pub(crate) gzip: Option<&'a Bytes>,
+    pub(crate) brotli: Option<&'a Bytes>,
+}
+
 /// The portal's folder cannot be served.
 #[derive(Debug)]
 pub struct AssetsError {
@@ -72,6 +81,22 @@ impl Assets {
             files,
         })
     }
+
+    /// The page as it was written.
+    pub(crate) fn page(&self) -> &[u8] {
+        &self.index.identity
+    }
+
+    /// Every file of `assets/` that is not another one's compressed sibling.
+    pub(crate) fn files(&self) -> impl Iterator<Item = AssetFile<'_>> {
+        self.files.iter().map(|(name, file)| AssetFile {
+            name,
+            kind: file.kind(),
+            identity: &file.identity,
+            gzip: file.gzip.as_ref(),
+            brotli: file.brotli.as_ref(),
+        })
+    }
 }
 
 /// The files of a folder; a portal without further files has no such folder.
@@ -105,6 +130,14 @@ impl File {
             gzip: read_sibling(path, "gz")?,
             brotli: read_sibling(path, "br")?,
         })
+    }
+
+    fn kind(&self) -> Kind {
+        if self.is_worker {
+            Kind::WorkerScript
+        } else {
+            Kind::Asset
+        }
     }
 
     fn answer(&self, asked: &HeaderMap, kind: Kind) -> Response {
@@ -169,14 +202,7 @@ pub(crate) async fn asset(
         .ok()
         .and_then(|PathParameter(name)| gateway.assets.files.get(&name))
         .ok_or_else(Failure::not_found)?;
-    Ok(file.answer(
-        &headers,
-        if file.is_worker {
-            Kind::WorkerScript
-        } else {
-            Kind::Asset
-        },
-    ))
+    Ok(file.answer(&headers, file.kind()))
 }
 
 /// RFC 9110 §12.5.3, as far as browsers use it: a coding is wanted when listed with a weight other than zero.
@@ -213,7 +239,7 @@ fn content_type(name: &str) -> HeaderValue {
 }
 
 /// CSP sources for the inline scripts of a page that the bundler wrote, such as its import map.
-fn inline_script_hashes(html: &str) -> String {
+pub(crate) fn inline_script_hashes(html: &str) -> String {
     let mut sources = String::new();
     let mut rest = html;
     while let Some((_, after)) = rest.split_once("<script") {

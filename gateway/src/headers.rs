@@ -82,10 +82,28 @@ fn isolate(headers: &mut HeaderMap) {
 
 /// The document's policy. `script_hashes` are `'sha256-…'` sources of its inline scripts, each after a space.
 pub(crate) fn document_policy(script_hashes: &str) -> String {
+    direct_policy(script_hashes, "", Carrier::Header)
+}
+
+/// What brings a policy to the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Carrier {
+    /// The header, which can say everything.
+    Header,
+    /// A `<meta>` in the document, in which browsers ignore `frame-ancestors` and complain of it.
+    Meta,
+}
+
+/// The policy of a document that may connect to other origins, too, each after a space.
+pub(crate) fn direct_policy(script_hashes: &str, origins: &str, carrier: Carrier) -> String {
+    let frames = match carrier {
+        Carrier::Header => " frame-ancestors 'none';",
+        Carrier::Meta => "",
+    };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script_hashes}; style-src 'self'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
-         form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'{origins}; worker-src 'self'; manifest-src 'self'; \
+         form-action 'none'; base-uri 'none';{frames} require-trusted-types-for 'script'; \
          trusted-types haulout-worker"
     )
 }

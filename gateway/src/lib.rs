@@ -11,6 +11,7 @@ mod clock;
 pub mod command;
 pub mod config;
 mod cookies;
+mod direct;
 pub mod edge;
 mod error;
 mod guard;
@@ -26,6 +27,7 @@ mod routes;
 mod seal;
 mod secret;
 mod session;
+pub mod static_site;
 
 pub use app::{Current, StartError, app};
 pub use assets::Assets;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use haulout_gateway::command::{credential, merge, open, serve};
+use haulout_gateway::command::{credential, merge, open, serve, static_site};
 
 /// Browser login for Kubernetes clusters guarded by Pinniped.
 #[derive(Parser)]
@@ -29,6 +29,10 @@ enum Command {
     /// It is that of a running `haulout open`, or comes from a sign-in. Ends with 1 when there is none to be had, and with
     /// 2 when the configuration cannot be used.
     Credential(credential::Options),
+    /// Write the portal as a folder that any web server can host, for an issuer and API servers with CORS.
+    ///
+    /// Ends with 2 when the configuration or a folder cannot be used, and with 1 when the disk fails.
+    Static(static_site::Options),
 }
 
 fn main() -> ExitCode {
@@ -37,5 +41,6 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Open(options) => open::run(&options),
         Command::Credential(options) => credential::run(&options),
+        Command::Static(options) => static_site::run(&options),
     }
 }

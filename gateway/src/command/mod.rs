@@ -4,3 +4,4 @@ pub mod credential;
 pub mod merge;
 pub mod open;
 pub mod serve;
+pub mod static_site;

@@ -12,7 +12,6 @@ mod folder;
 mod lock;
 mod loopback;
 mod message;
-mod page_config;
 mod peers;
 mod report;
 mod run;

@@ -12,9 +12,9 @@ use super::browser::Browser;
 use super::engine::{Edge, Engine, Told};
 use super::loopback::Loopback;
 use super::message::{Ask, Inbox, Message};
-use super::page_config;
 use super::report::{Report, clock_time};
 use crate::config::Config;
+use crate::direct;
 
 mod signing_in;
 mod views;
@@ -64,7 +64,7 @@ impl Session {
     ) -> Self {
         let clusters = config.clusters.iter().map(|it| it.id.clone()).collect();
         let mut session = Self {
-            config: page_config::write(config, &loopback.redirect_uri()),
+            config: direct::page_config(config, &loopback.redirect_uri()),
             edge,
             inbox,
             loopback,

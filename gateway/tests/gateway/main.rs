@@ -36,4 +36,6 @@ mod sealed;
 #[cfg(test)]
 mod setup;
 #[cfg(test)]
+mod static_site;
+#[cfg(test)]
 mod trust;

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::config::{ClusterConfig, ConciergeConfig, Config};
+use crate::config::{CliConfig, ClusterConfig, ConciergeConfig, Config};
 
 /// The document, with `redirect_uri` as the place to come back to, for these clusters.
-pub(super) fn write(config: &Config, redirect_uri: &str) -> Vec<u8> {
+pub(crate) fn page_config(config: &Config, redirect_uri: &str) -> Vec<u8> {
     let clusters: Vec<Value> = config.clusters.iter().map(cluster).collect();
     let mut document = json!({
         "title": config.title,
@@ -18,6 +18,9 @@ pub(super) fn write(config: &Config, redirect_uri: &str) -> Vec<u8> {
         },
         "clusters": clusters,
     });
+    if config.issuer.cli != CliConfig::default() {
+        document["issuer"]["cli"] = json!(config.issuer.cli);
+    }
     if let Some(renewal) = config.renewal {
         document["renewal"] = json!(renewal);
     }
@@ -40,7 +43,8 @@ fn cluster(cluster: &ClusterConfig) -> Value {
     set("caData", cluster.trust.ca_data().map(Value::from));
     set("audience", cluster.audience.clone().map(Value::from));
     set("namespace", cluster.namespace.clone().map(Value::from));
-    let place = cluster.concierge.as_ref().map(concierge);
+    let place = cluster.concierge.as_ref();
+    let place = place.map(|place| concierge(place, cluster));
     set("proxyUrl", cluster.proxy_url.clone().map(Value::from));
     let server_name = cluster.tls_server_name.clone();
     set("tlsServerName", server_name.map(Value::from));
@@ -50,13 +54,20 @@ fn cluster(cluster: &ClusterConfig) -> Value {
     Value::Object(fields)
 }
 
-fn concierge(concierge: &ConciergeConfig) -> Value {
-    json!({
+fn concierge(concierge: &ConciergeConfig, cluster: &ClusterConfig) -> Value {
+    let mut fields = json!({
         "endpoint": concierge.endpoint.as_str(),
         "apiGroupSuffix": concierge.api_group_suffix,
         "authenticator": {
             "type": concierge.authenticator,
             "name": concierge.authenticator_name,
         },
-    })
+    });
+    // The cluster's own is taken where there is none.
+    if concierge.trust.ca_data() != cluster.trust.ca_data()
+        && let Some(ca_data) = concierge.trust.ca_data()
+    {
+        fields["caData"] = json!(ca_data);
+    }
+    fields
 }
