@@ -26,7 +26,7 @@ issuer:
   url: https://issuer.example/demo
   clientId: portal
   scopes: [openid]
-  endpointOrigins: ["https://keys.example"]
+  endpointOrigins: [\"https://keys.example\"]
 clusters:
   - id: prod
     name: Production
