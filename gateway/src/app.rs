@@ -17,7 +17,7 @@ use crate::page::Documents;
 use crate::relay::concierge::Cluster;
 use crate::relay::issuer::Issuer;
 use crate::routes;
-use crate::seal::SealKey;
+use crate::seal::SealKeys;
 
 /// What every handler may read; nothing in it changes, but for short-lived caches.
 pub(crate) struct Gateway {
@@ -37,7 +37,7 @@ pub(crate) struct Process {
     pub(crate) metrics: Metrics,
     pub(crate) budgets: Budgets,
     /// Sealed with where no key is configured; sessions then end with the process.
-    pub(crate) own_key: SealKey,
+    pub(crate) own_key: SealKeys,
 }
 
 /// The gateway as it is configured right now; another configuration takes its place at once or not at all.
@@ -65,7 +65,7 @@ impl Current {
         address: Option<SocketAddr>,
     ) -> Result<Arc<Self>, StartError> {
         let own_key =
-            SealKey::random().map_err(|error| StartError::new("no random numbers", error))?;
+            SealKeys::random().map_err(|error| StartError::new("no random numbers", error))?;
         let process = Arc::new(Process {
             metrics: Metrics::new(),
             budgets: Budgets::new(&config),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock;
 use crate::config::{Config, PublicUrl};
 use crate::error::Failure;
-use crate::seal::{SealKey, Sealer};
+use crate::seal::{SealKeys, Sealer};
 use crate::secret::Secret;
 
 /// What a sign-in must remember between leaving for the issuer and coming back.
@@ -39,12 +39,12 @@ pub(crate) struct Cookies {
 }
 
 impl Cookies {
-    /// Cookies for a proven configuration; `own_key` is for one that names no key.
-    pub(crate) fn new(config: &Config, own_key: &SealKey) -> Self {
-        let key = config.seal_key.as_ref().unwrap_or(own_key);
+    /// Cookies for a proven configuration; `own_keys` are for one that names no key.
+    pub(crate) fn new(config: &Config, own_keys: &SealKeys) -> Self {
+        let keys = config.seal_keys.as_ref().unwrap_or(own_keys);
         let PrefixAndPath { prefix, path } = PrefixAndPath::under(&config.public);
         Self {
-            sealer: Sealer::new(key, &config.issuer.identifier),
+            sealer: Sealer::new(keys, &config.issuer.identifier),
             session: format!("{prefix}haulout"),
             login: format!("{prefix}haulout-login"),
             path,

@@ -14,20 +14,46 @@ use crate::clock::UnixSeconds;
 use crate::error::Failure;
 use crate::random;
 
-/// The key that cookies are sealed with.
-pub(crate) struct SealKey(Zeroizing<[u8; KEY_BYTES]>);
+/// The keys that cookies are sealed with: the newest seals, both open, so that a change of keys costs nobody a session.
+#[derive(Debug)]
+pub(crate) struct SealKeys {
+    newest: SealKey,
+    older: Option<SealKey>,
+}
 
-impl SealKey {
+impl SealKeys {
     /// A key that lives as long as this process, so that sessions end when it does.
     pub(crate) fn random() -> Result<Self, getrandom::Error> {
-        Ok(Self(Zeroizing::new(random::bytes()?)))
+        Ok(Self {
+            newest: SealKey(Zeroizing::new(random::bytes()?)),
+            older: None,
+        })
     }
 
-    /// The first line that is not empty, as base64 of exactly one key.
+    /// One key a line, as base64, the newest first; `None` for anything but one key or two different ones.
     pub(crate) fn from_lines(text: &str) -> Option<Self> {
-        let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let newest = SealKey::from_base64(lines.next()?)?;
+        let older = match lines.next() {
+            Some(line) => Some(SealKey::from_base64(line)?),
+            None => None,
+        };
+        let is_rotation = older.as_ref().is_none_or(|older| *older.0 != *newest.0);
+        (is_rotation && lines.next().is_none()).then_some(Self { newest, older })
+    }
+}
+
+struct SealKey(Zeroizing<[u8; KEY_BYTES]>);
+
+impl SealKey {
+    fn from_base64(line: &str) -> Option<Self> {
         let bytes = Zeroizing::new(BASE64_STANDARD.decode(line).ok()?);
         Some(Self(Zeroizing::new(bytes.as_slice().try_into().ok()?)))
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        let key = self.0.as_slice().try_into();
+        XChaCha20Poly1305::new(key.expect("a key has the cipher's length"))
     }
 }
 
@@ -39,7 +65,8 @@ impl fmt::Debug for SealKey {
 
 /// Seals and opens for one issuer.
 pub(crate) struct Sealer {
-    cipher: XChaCha20Poly1305,
+    newest: XChaCha20Poly1305,
+    older: Option<XChaCha20Poly1305>,
     issuer: String,
 }
 
@@ -51,16 +78,11 @@ struct Envelope<T> {
 }
 
 impl Sealer {
-    /// A sealer whose content no other issuer's gateway accepts, even with the same key.
-    pub(crate) fn new(key: &SealKey, issuer: &str) -> Self {
-        let cipher = XChaCha20Poly1305::new(
-            key.0
-                .as_slice()
-                .try_into()
-                .expect("a key has the cipher's length"),
-        );
+    /// A sealer whose content no other issuer's gateway accepts, even with the same keys.
+    pub(crate) fn new(keys: &SealKeys, issuer: &str) -> Self {
         Self {
-            cipher,
+            newest: keys.newest.cipher(),
+            older: keys.older.as_ref().map(SealKey::cipher),
             issuer: issuer.to_owned(),
         }
     }
@@ -81,7 +103,7 @@ impl Sealer {
             aad: bound_to.as_bytes(),
         };
         let sealed = self
-            .cipher
+            .newest
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| Failure::internal("sealing failed"))?;
         Ok(BASE64_URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
@@ -98,11 +120,16 @@ impl Sealer {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
         let bound_to = self.bound_to(name);
-        let payload = Payload {
+        let payload = || Payload {
             msg: sealed,
             aad: bound_to.as_bytes(),
         };
-        let clear = Zeroizing::new(self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?);
+        let keys = [Some(&self.newest), self.older.as_ref()];
+        let clear = keys
+            .into_iter()
+            .flatten()
+            .find_map(|key| key.decrypt(&XNonce::from(*nonce), payload()).ok())?;
+        let clear = Zeroizing::new(clear);
         let envelope: Envelope<T> = serde_json::from_slice(&clear).ok()?;
         let age = now.0.saturating_sub(envelope.at.0);
         // Another replica's clock may be a little ahead; content from further in the future is nobody's.
@@ -128,11 +155,13 @@ mod tests {
 
     const NOW: UnixSeconds = UnixSeconds(1_800_000_000);
 
+    fn keys(lines: &[u8]) -> SealKeys {
+        let line = |byte: &u8| BASE64_STANDARD.encode([*byte; KEY_BYTES]) + "\n";
+        SealKeys::from_lines(&lines.iter().map(line).collect::<String>()).unwrap()
+    }
+
     fn sealer() -> Sealer {
-        Sealer::new(
-            &SealKey(Zeroizing::new([7; KEY_BYTES])),
-            "https://issuer.example",
-        )
+        Sealer::new(&keys(&[7]), "https://issuer.example")
     }
 
     fn sealed() -> String {
@@ -170,18 +199,12 @@ mod tests {
     fn another_name_issuer_or_key_does_not_open() {
         let sealed = sealed();
         assert_eq!(sealer().open::<String>("other", &sealed, 600, NOW), None);
-        let other_issuer = Sealer::new(
-            &SealKey(Zeroizing::new([7; KEY_BYTES])),
-            "https://issuer.example/",
-        );
+        let other_issuer = Sealer::new(&keys(&[7]), "https://issuer.example/");
         assert_eq!(
             other_issuer.open::<String>("cookie", &sealed, 600, NOW),
             None
         );
-        let other_key = Sealer::new(
-            &SealKey(Zeroizing::new([8; KEY_BYTES])),
-            "https://issuer.example",
-        );
+        let other_key = Sealer::new(&keys(&[8]), "https://issuer.example");
         assert_eq!(other_key.open::<String>("cookie", &sealed, 600, NOW), None);
     }
 
@@ -201,14 +224,36 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_of_a_key_file_is_the_key() {
-        let key = BASE64_STANDARD.encode([9; KEY_BYTES]);
-        assert_eq!(
-            *SealKey::from_lines(&format!("\n{key}\nrest")).unwrap().0,
-            [9; KEY_BYTES]
-        );
-        for bad in ["", "not base64!", "AAAA"] {
-            assert!(SealKey::from_lines(bad).is_none(), "{bad}");
+    fn the_newest_key_seals_and_both_open() {
+        let issuer = "https://issuer.example";
+        let opens = |sealed: &str, lines: &[u8]| {
+            Sealer::new(&keys(lines), issuer)
+                .open::<String>("cookie", sealed, 600, NOW)
+                .is_some()
+        };
+        let sealed = Sealer::new(&keys(&[8, 7]), issuer)
+            .seal("cookie", "content", NOW)
+            .unwrap();
+        assert!(opens(&sealed, &[8]) && opens(&sealed, &[9, 8]));
+        assert!(!opens(&sealed, &[7]));
+    }
+
+    #[test]
+    fn a_key_file_has_one_key_or_two() {
+        let key = |byte: u8| BASE64_STANDARD.encode([byte; KEY_BYTES]);
+        let (a, b, c) = (key(1), key(2), key(3));
+        for good in [format!("\n {a}\r\n"), format!("{a}\n\n{b}\n")] {
+            assert!(SealKeys::from_lines(&good).is_some(), "{good}");
+        }
+        for bad in [
+            String::new(),
+            "not base64!".to_owned(),
+            "AAAA".to_owned(),
+            format!("{a}\nrest"),
+            format!("{a}\n{a}"),
+            format!("{a}\n{b}\n{c}"),
+        ] {
+            assert!(SealKeys::from_lines(&bad).is_none(), "{bad}");
         }
     }
 }

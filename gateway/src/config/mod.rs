@@ -23,7 +23,7 @@ pub(crate) use limits::Limits;
 pub(crate) use trust::Trust;
 pub(crate) use urls::{PublicUrl, is_https_or_loopback};
 
-use crate::seal::SealKey;
+use crate::seal::SealKeys;
 use crate::secret::Secret;
 
 /// A configuration that the gateway can serve; exists only when every field was proven usable.
@@ -33,7 +33,7 @@ pub struct Config {
     pub(crate) public: PublicUrl,
     pub(crate) tokens: TokenMode,
     /// None where sessions may end with the process.
-    pub(crate) seal_key: Option<SealKey>,
+    pub(crate) seal_keys: Option<SealKeys>,
     pub(crate) issuer: IssuerConfig,
     pub(crate) clusters: Vec<ClusterConfig>,
     pub(crate) show_cluster_names: bool,

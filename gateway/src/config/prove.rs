@@ -18,7 +18,7 @@ use super::{
     CliConfig, ClientAuthentication, ClusterConfig, Complaint, ConciergeConfig, Config,
     IssuerConfig, Limits, NamePatterns, Renewal, TokenMode, Trust, proxies, tls, urls,
 };
-use crate::seal::SealKey;
+use crate::seal::SealKeys;
 use crate::secret::Secret;
 
 /// Proves a whole configuration.
@@ -41,7 +41,7 @@ pub(super) fn config(
         title: prover.text("title", title)?,
         public: prover.public_url(&public_url)?,
         tokens,
-        seal_key: prover.seal_key(raw.seal_keys_file)?,
+        seal_keys: prover.seal_keys(raw.seal_keys_file)?,
         issuer: prover.issuer(raw.issuer)?,
         clusters: prover.clusters(prover.present("clusters", raw.clusters)?)?,
         show_cluster_names: raw.show_cluster_names,
@@ -293,14 +293,14 @@ impl Prover<'_> {
         }
     }
 
-    fn seal_key(&self, file: Option<PathBuf>) -> Result<Option<SealKey>, Complaint> {
+    fn seal_keys(&self, file: Option<PathBuf>) -> Result<Option<SealKeys>, Complaint> {
         let Some(file) = file else { return Ok(None) };
         let text = self.secret("sealKeysFile", &file)?;
-        let key = SealKey::from_lines(text.secret()).ok_or_else(|| {
-            let reason = "must have a line with 32 bytes in base64 (`openssl rand -base64 32`)";
+        let keys = SealKeys::from_lines(text.secret()).ok_or_else(|| {
+            let reason = "must have a line with 32 bytes in base64 (`openssl rand -base64 32`), or two different ones, the newer first, while keys are changed";
             self.complain("sealKeysFile", reason)
         })?;
-        Ok(Some(key))
+        Ok(Some(keys))
     }
 
     fn secret(&self, field: &str, file: &Path) -> Result<Secret, Complaint> {

@@ -207,3 +207,34 @@ async fn a_whole_session_runs_under_a_base_path() {
     browser.post_json("/a/b/session/end", "{}").await;
     assert!(browser.cookies.is_empty());
 }
+
+#[tokio::test]
+async fn c5_two_keys_rotate_without_losing_a_session() {
+    let (a, b) = (
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
+    );
+    let setup = Setup::new()
+        .await
+        .edit("title:", "sealKeysFile: keys\ntitle:");
+    let gateway_with = |keys: &[&str]| {
+        std::fs::write(setup.folder.path().join("keys"), keys.join("\n")).unwrap();
+        setup.browser().app
+    };
+    let is_signed_in = async |browser: &mut Browser, keys: &[&str]| {
+        browser.app = gateway_with(keys);
+        browser.get("/session/config").await.status == 200
+    };
+    gateway_with(&[a]);
+    let mut before = setup.signed_in().await;
+    let mut left = before.clone();
+    assert!(is_signed_in(&mut before, &[b, a]).await);
+    // A refresh while both live seals with the newer one.
+    let refreshed = before
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await;
+    assert_eq!(refreshed.status, 200, "{}", refreshed.body);
+    assert!(is_signed_in(&mut before, &[b]).await);
+    assert!(is_signed_in(&mut left, &[b, a]).await);
+    assert!(!is_signed_in(&mut left, &[b]).await);
+}
