@@ -2,11 +2,14 @@
 
 mod manifests;
 mod needles;
+mod promises;
 mod scrub;
 mod source;
 
 use std::fmt::{self, Display};
 use std::fs;
+
+use promises::Promises;
 
 use crate::failure::{Failure, Outcome};
 use crate::process;
@@ -44,6 +47,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         )));
     }
     let mut findings = Vec::new();
+    let mut promises = Promises::default();
     for name in files(workspace)? {
         let Ok(bytes) = fs::read(workspace.path(&name)) else {
             // Git still lists a file that was deleted and not yet committed.
@@ -51,8 +55,10 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         };
         if let Ok(text) = String::from_utf8(bytes) {
             findings.extend(check(&name, &text));
+            promises.read(&name, &text);
         }
     }
+    findings.extend(promises.broken());
     findings.sort();
     for finding in &findings {
         println!("{finding}");

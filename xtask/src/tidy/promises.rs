@@ -1,0 +1,81 @@
+//! Tests that a document names as its proof have to exist, under that very name.
+
+use std::collections::HashSet;
+
+use super::Finding;
+
+/// The documents whose tables name tests.
+const DOCUMENTS: [&str; 1] = ["docs/security.md"];
+
+/// What the files have said so far: promises in documents, tests in code.
+#[derive(Default)]
+pub(super) struct Promises {
+    promised: Vec<(String, usize, String)>,
+    functions: HashSet<String>,
+}
+
+impl Promises {
+    /// Reads one more file.
+    pub(super) fn read(&mut self, name: &str, text: &str) {
+        if DOCUMENTS.contains(&name) {
+            for (index, line) in text.lines().enumerate() {
+                let quoted = line.split('`').skip(1).step_by(2);
+                let tests = quoted.filter(|word| is_test_name(word));
+                self.promised
+                    .extend(tests.map(|test| (name.to_owned(), index + 1, test.to_owned())));
+            }
+        } else if name.ends_with(".rs") {
+            let functions = text.lines().filter_map(function);
+            self.functions.extend(functions.map(str::to_owned));
+        }
+    }
+
+    /// Every promise that nothing keeps.
+    pub(super) fn broken(self) -> Vec<Finding> {
+        let functions = self.functions;
+        let broken = self
+            .promised
+            .into_iter()
+            .filter(|(_, _, test)| !functions.contains(test));
+        broken
+            .map(|(file, line, test)| {
+                Finding::new(&file, line, format!("there is no test `{test}`"))
+            })
+            .collect()
+    }
+}
+
+fn function(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let rest = line
+        .strip_prefix("async fn ")
+        .or(line.strip_prefix("fn "))?;
+    rest.split(['(', '<']).next()
+}
+
+/// The names of tests are sentences, and no other name in those documents has so many words.
+fn is_test_name(word: &str) -> bool {
+    word.matches('_').count() >= WORDS_MIN - 1
+        && word
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+const WORDS_MIN: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_that_nobody_wrote_is_found() {
+        let mut promises = Promises::default();
+        let row = "| D1 | the `client_id` is ours | `d1_only_known_hosts_are_dialled`, `d1_nobody_wrote_this_one` |";
+        promises.read("docs/security.md", row);
+        promises.read("docs/other.md", "`d1_nobody_wrote_this_either`");
+        promises.read("a.rs", "#[test]\nfn d1_only_known_hosts_are_dialled() {");
+        let broken = promises.broken();
+        assert_eq!(broken.len(), 1);
+        assert!(broken[0].reason.contains("`d1_nobody_wrote_this_one`"));
+    }
+}
