@@ -4,12 +4,13 @@ use std::error::Error;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use arc_swap::ArcSwap;
 use axum::Router;
 
 use crate::assets::Assets;
-use crate::budgets::Budgets;
+use crate::budgets::{Budgets, Callers};
 use crate::config::Config;
 use crate::cookies::Cookies;
 use crate::metrics::Metrics;
@@ -24,6 +25,7 @@ pub(crate) struct Gateway {
     pub(crate) process: Arc<Process>,
     pub(crate) config: Config,
     pub(crate) assets: Arc<Assets>,
+    pub(crate) callers: Callers,
     pub(crate) cookies: Cookies,
     pub(crate) documents: Documents,
     pub(crate) issuer: Issuer,
@@ -36,6 +38,8 @@ pub(crate) struct Gateway {
 pub(crate) struct Process {
     pub(crate) metrics: Metrics,
     pub(crate) budgets: Budgets,
+    /// Set when it was told to end, so that nobody sends it anything new.
+    pub(crate) draining: AtomicBool,
     /// Sealed with where no key is configured; sessions then end with the process.
     pub(crate) own_key: SealKeys,
 }
@@ -69,6 +73,7 @@ impl Current {
         let process = Arc::new(Process {
             metrics: Metrics::new(),
             budgets: Budgets::new(&config),
+            draining: AtomicBool::new(false),
             own_key,
         });
         let assets = Arc::new(assets);
@@ -86,8 +91,8 @@ impl Current {
     /// # Errors
     /// [`StartError`] as at the start; what was served before is served on.
     pub fn replace(&self, config: Config) -> Result<(), StartError> {
-        self.process.budgets.adopt(&config);
         let serving = Serving::new(&self.process, config, &self.assets, self.address)?;
+        self.process.budgets.adopt(&serving.gateway.config);
         self.serving.store(Arc::new(serving));
         Ok(())
     }
@@ -124,6 +129,7 @@ impl Serving {
         let clusters: Result<_, _> = config.clusters.iter().map(Cluster::new).collect();
         let gateway = Arc::new(Gateway {
             process: process.clone(),
+            callers: Callers::new(&config.trusted_proxies),
             cookies: Cookies::new(&config, &process.own_key),
             documents: Documents::new(&config)?,
             issuer: Issuer::new(&config)?,

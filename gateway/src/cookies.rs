@@ -6,9 +6,11 @@ use haulout_protocol::Code;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::budgets::SessionId;
 use crate::clock;
 use crate::config::{Config, PublicUrl};
 use crate::error::Failure;
+use crate::random;
 use crate::seal::{SealKeys, Sealer};
 use crate::secret::Secret;
 
@@ -28,6 +30,20 @@ pub(crate) struct Session {
     pub(crate) refresh_token: Option<Secret>,
     #[serde(rename = "a", skip_serializing_if = "Option::is_none")]
     pub(crate) access_token: Option<Secret>,
+    /// What its budget is kept under; sessions of an older gateway have none.
+    #[serde(rename = "i", skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<SessionId>,
+}
+
+impl Session {
+    /// One without tokens as yet.
+    pub(crate) fn begin() -> Self {
+        Self {
+            refresh_token: None,
+            access_token: None,
+            id: random::session_id(),
+        }
+    }
 }
 
 /// Writes and reads both cookies for one public URL and issuer.
@@ -91,6 +107,11 @@ impl Cookies {
     /// The session of this browser, if any.
     pub(crate) fn session(&self, headers: &HeaderMap) -> Option<Session> {
         self.read(headers, &self.session, SESSION_SECONDS)
+    }
+
+    /// The name of this browser's session, if it has one that was given a name.
+    pub(crate) fn session_id(&self, headers: &HeaderMap) -> Option<SessionId> {
+        self.session(headers)?.id
     }
 
     fn set(&self, name: &str, value: &str, max_age: u64) -> Result<HeaderValue, Failure> {

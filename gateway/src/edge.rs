@@ -1,6 +1,7 @@
 //! The accept loop: a deadline for slow headers, bounds on their size, and a drain with an end.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -98,3 +99,6 @@ const HEAD_BYTES_MAX: usize = 16 * 1024;
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
 /// When file descriptors run out, trying again at once would only burn a core.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// stub
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);

@@ -107,6 +107,11 @@ impl Failure {
         .caused_by(cause)
     }
 
+    /// The status that it is answered with.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
     /// Adds what only the log may say. Callers make sure that it holds no secret.
     pub(crate) fn caused_by(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.0.cause = Some(cause.into());

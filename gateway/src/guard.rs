@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -104,14 +104,22 @@ pub(crate) async fn dress_and_log(
         .chars()
         .take(LOGGED_PATH_CHARS_MAX)
         .collect();
+    let client = gateway.callers.address(&request);
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let mut response = next.run(request).instrument(span.clone()).await;
+    let route = route.as_ref().map_or("", MatchedPath::as_str);
+    let route = route
+        .strip_prefix(gateway.config.public.base())
+        .unwrap_or(route);
+    let route = if route.is_empty() { "other" } else { route };
+    gateway.process.metrics.answered(route, response.status());
     headers::dress(&mut response, gateway.config.public.is_https());
     if let Ok(id) = HeaderValue::try_from(id) {
         response.headers_mut().insert(X_REQUEST_ID, id);
     }
     let status = response.status().as_u16();
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(%method, path, status, milliseconds, "answered"));
+    span.in_scope(|| tracing::info!(%client, %method, path, status, milliseconds, "answered"));
     response
 }
 

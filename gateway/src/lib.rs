@@ -20,6 +20,7 @@ mod id_token;
 pub mod merge;
 mod metrics;
 mod native;
+pub mod operations;
 mod page;
 mod random;
 mod relay;

@@ -1,11 +1,251 @@
-//! What an operator can count: every label comes from the configuration or from a fixed list.
+//! What an operator can count: every label comes from the configuration or from a fixed list, never from a request.
+
+use std::fmt;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::{Family, MetricConstructor};
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
 
 /// The counters of this process.
-pub(crate) struct Metrics;
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Family<RequestLabels, Counter>,
+    token_requests: Family<GrantLabels, Counter>,
+    credential_requests: Family<CredentialLabels, Counter>,
+    validity: Family<ClusterLabels, Counter<f64, AtomicU64>>,
+    upstream: Family<PeerLabels, Histogram, Latencies>,
+    refused: Family<BudgetLabels, Counter>,
+    reloads: Family<OutcomeLabels, Counter>,
+    outdated: Gauge,
+    /// Connections that are open right now.
+    pub(crate) connections: Gauge,
+    /// Connections that were closed to make room.
+    pub(crate) evicted: Counter,
+    /// Connections that were turned away because there was no room to be made.
+    pub(crate) shed: Counter,
+}
+
+/// How something ended, as far as a graph cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+pub(crate) enum Outcome {
+    /// As asked.
+    #[expect(non_camel_case_types, reason = "labels are in lower case")]
+    ok,
+    /// Somebody said no: the issuer, the Concierge, or the gateway to its caller.
+    #[expect(non_camel_case_types, reason = "labels are in lower case")]
+    refused,
+    /// Somebody could not: the gateway, or who it asked.
+    #[expect(non_camel_case_types, reason = "labels are in lower case")]
+    failed,
+}
+
+impl Outcome {
+    /// What a status says of the request that it answers.
+    pub(crate) fn of(status: StatusCode) -> Self {
+        if status.is_server_error() {
+            Self::failed
+        } else if status.is_client_error() {
+            Self::refused
+        } else {
+            Self::ok
+        }
+    }
+}
 
 impl Metrics {
     /// Everything at zero.
     pub(crate) fn new() -> Self {
-        Self
+        let mut registry = Registry::with_prefix("haulout");
+        let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "The running version", version);
+        let mut registry_of = Registered(&mut registry);
+        let requests = registry_of.add("requests", "Requests answered, by route and status class");
+        let token_requests = registry_of.add(
+            "token_requests",
+            "Grants redeemed at the issuer; `authorization_code` is a login",
+        );
+        let credential_requests = registry_of.add(
+            "credential_requests",
+            "Credentials asked of a Concierge, by cluster",
+        );
+        let refused = registry_of.add("over_budget", "Requests refused because a budget was spent");
+        let reloads = registry_of.add("reloads", "Attempts to take over a changed configuration");
+        let connections = registry_of.add("connections", "Connections that are open");
+        let evicted = registry_of.add(
+            "connections_evicted",
+            "Idle connections closed to make room",
+        );
+        let shed = registry_of.add(
+            "connections_shed",
+            "Connections turned away for want of room",
+        );
+        let outdated = registry_of.add(
+            "configuration_outdated",
+            "1 while the configuration on disk is not the one that is served, because it is unusable",
+        );
+        let validity = Family::default();
+        registry.register_with_unit(
+            "credential_validity",
+            "Validity handed out, summed over credentials, by cluster",
+            Unit::Seconds,
+            validity.clone(),
+        );
+        let upstream = Family::new_with_constructor(Latencies);
+        registry.register_with_unit(
+            "upstream_latency",
+            "From the first byte of a relayed request to the last of its answer",
+            Unit::Seconds,
+            upstream.clone(),
+        );
+        Self {
+            registry,
+            requests,
+            token_requests,
+            credential_requests,
+            validity,
+            upstream,
+            refused,
+            reloads,
+            outdated,
+            connections,
+            evicted,
+            shed,
+        }
+    }
+
+    /// A request was answered.
+    pub(crate) fn answered(&self, route: &str, status: StatusCode) {
+        let labels = RequestLabels {
+            route: route.to_owned(),
+            status: class(status),
+        };
+        self.requests.get_or_create(&labels).inc();
+    }
+
+    /// A grant came to its end.
+    pub(crate) fn redeemed(&self, grant: &'static str, outcome: Outcome) {
+        let labels = GrantLabels { grant, outcome };
+        self.token_requests.get_or_create(&labels).inc();
+    }
+
+    /// A request for a credential came to its end.
+    pub(crate) fn credential(&self, cluster: &str, outcome: Outcome) {
+        let cluster = cluster.to_owned();
+        let labels = CredentialLabels { cluster, outcome };
+        self.credential_requests.get_or_create(&labels).inc();
+    }
+
+    /// A credential of so much validity was handed out.
+    pub(crate) fn issued(&self, cluster: &str, validity: Duration) {
+        let labels = ClusterLabels {
+            cluster: cluster.to_owned(),
+        };
+        self.validity
+            .get_or_create(&labels)
+            .inc_by(validity.as_secs_f64());
+    }
+
+    /// An upstream answered, or did not, after so long.
+    pub(crate) fn upstream_took(&self, peer: &'static str, time: Duration) {
+        let labels = PeerLabels { peer };
+        self.upstream
+            .get_or_create(&labels)
+            .observe(time.as_secs_f64());
+    }
+
+    /// A request was refused because its budget was spent.
+    pub(crate) fn over_budget(&self, budget: &'static str) {
+        self.refused.get_or_create(&BudgetLabels { budget }).inc();
+    }
+
+    /// A changed configuration was taken over, or could not be.
+    pub(crate) fn reloaded(&self, ok: bool) {
+        let outcome = if ok { Outcome::ok } else { Outcome::failed };
+        self.reloads.get_or_create(&OutcomeLabels { outcome }).inc();
+        self.outdated.set(i64::from(!ok));
+    }
+
+    /// Everything in the text format that Prometheus reads.
+    pub(crate) fn text(&self) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        text::encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+struct Registered<'a>(&'a mut Registry);
+
+impl Registered<'_> {
+    fn add<M>(&mut self, name: &str, help: &str) -> M
+    where
+        M: prometheus_client::registry::Metric + Clone + Default,
+    {
+        let metric = M::default();
+        self.0.register(name, help, metric.clone());
+        metric
+    }
+}
+
+fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() / 100 {
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RequestLabels {
+    route: String,
+    status: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct GrantLabels {
+    grant: &'static str,
+    outcome: Outcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct CredentialLabels {
+    cluster: String,
+    outcome: Outcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ClusterLabels {
+    cluster: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct PeerLabels {
+    peer: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct BudgetLabels {
+    budget: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OutcomeLabels {
+    outcome: Outcome,
+}
+
+/// From 5 ms, a healthy neighbour, to more than the 10 s after which nobody waits any longer.
+#[derive(Clone)]
+struct Latencies;
+
+impl MetricConstructor<Histogram> for Latencies {
+    fn new_metric(&self) -> Histogram {
+        Histogram::new(exponential_buckets(0.005, 2.0, 12))
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -106,9 +108,22 @@ pub(crate) async fn session_config(
     Ok(document.clone())
 }
 
-/// `GET /healthz` and `/readyz`: a gateway that answers is ready, because it keeps nothing.
+/// `GET /healthz`: a gateway that answers is alive.
 pub(crate) async fn healthy() -> Response {
-    let mut response = "ok".into_response();
+    plain("ok")
+}
+
+/// `GET /readyz`: not while it drains. Which upstream is down is told on the operator's port alone.
+pub(crate) async fn ready(State(gateway): State<Arc<Gateway>>) -> Response {
+    if gateway.process.draining.load(Ordering::Relaxed) {
+        (StatusCode::SERVICE_UNAVAILABLE, plain("draining")).into_response()
+    } else {
+        plain("ok")
+    }
+}
+
+fn plain(text: &'static str) -> Response {
+    let mut response = text.into_response();
     response.extensions_mut().insert(Kind::Text);
     response
 }

@@ -18,6 +18,12 @@ pub(crate) fn token() -> Result<String, Failure> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// A name that no two sessions share; not secret.
+pub(crate) fn session_id() -> Option<String> {
+    let bytes = bytes::<16>().ok()?;
+    Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+}
+
 /// A short name for one request, to find it in the log; not secret and not unguessable.
 pub(crate) fn request_id() -> String {
     bytes::<8>().map_or_else(

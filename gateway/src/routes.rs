@@ -13,7 +13,7 @@ use crate::app::Gateway;
 use crate::config::TokenMode;
 use crate::error::Failure;
 use crate::relay::{concierge, issuer, token};
-use crate::{assets, guard, page, session};
+use crate::{assets, budgets, guard, page, session};
 
 /// Every route of the gateway, under the path of its public URL.
 pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
@@ -42,7 +42,9 @@ pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
             .route(&at("/session/config"), get(page::session_config))
             .route(&at("/session/end"), post(session::end));
     }
-    let ours = ours.layer(from_fn_with_state(gateway.clone(), guard::our_own_page));
+    let ours = ours
+        .layer(from_fn_with_state(gateway.clone(), budgets::within_budget))
+        .layer(from_fn_with_state(gateway.clone(), guard::our_own_page));
 
     let mut table = Router::new().merge(ours);
     if !gateway.config.public.base().is_empty() {
@@ -52,7 +54,7 @@ pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
     // A kubelet's probe names the pod's address as its host.
     let probes = Router::new()
         .route(&at("/healthz"), get(page::healthy))
-        .route(&at("/readyz"), get(page::healthy))
+        .route(&at("/readyz"), get(page::ready))
         .method_not_allowed_fallback(async || wrong_method());
     table
         .route(&at("/"), get(assets::document))

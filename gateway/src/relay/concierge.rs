@@ -1,15 +1,18 @@
 //! A cluster: its Concierge, which trades an ID token for a credential, and its API server's clock.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::HeaderMap;
+use axum::http::header::{DATE, HeaderMap};
 use haulout_protocol::Code;
+use haulout_protocol::time::UnixTime;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::time::timeout;
 use url::Url;
 
 use super::passed;
@@ -17,6 +20,7 @@ use super::upstream::{Answer, OldestTls, Upstream};
 use crate::app::{Gateway, StartError};
 use crate::config::{ClusterConfig, ConciergeConfig, TokenMode};
 use crate::error::Failure;
+use crate::metrics::Outcome;
 use crate::secret::Secret;
 use crate::{audit, guard};
 
@@ -43,6 +47,13 @@ struct Concierge {
 }
 
 impl Cluster {
+    /// The cluster's name for an operator, and whether its API server answers at all, in any words.
+    pub(crate) async fn answers(&self) -> (String, bool) {
+        let asked = timeout(PROBE_TIME_MAX, self.server.get(self.version_url.clone()));
+        let name = format!("cluster {}", self.id);
+        (name, matches!(asked.await, Ok(Ok(_))))
+    }
+
     /// Prepares the clients of one cluster.
     pub(crate) fn new(config: &ClusterConfig) -> Result<Self, StartError> {
         let server = Upstream::new(
@@ -134,23 +145,40 @@ pub(crate) async fn request_credential(
     let asked: Asked = serde_json::from_slice(&guard::read_body(body).await?)
         .map_err(|_| Failure::request("The body is not a TokenCredentialRequest."))?;
     let token = asked.spec.token;
-    let answer = concierge.ask(&token).await?;
+    let count = |outcome| gateway.process.metrics.credential(&cluster.id, outcome);
+    let began = Instant::now();
+    let asked = concierge.ask(&token).await;
+    gateway
+        .process
+        .metrics
+        .upstream_took("cluster", began.elapsed());
+    let answer = asked.inspect_err(|failure| count(Outcome::of(failure.status())))?;
     if !answer.status.is_success() {
+        count(Outcome::of(answer.status));
         return kubernetes_failure(&concierge.upstream, answer);
     }
     // It did answer: to blame the network would send people the wrong way.
-    let mut answered: Answered = answer.json(Code::CredentialInvalid)?;
+    let mut answered: Answered = answer
+        .json(Code::CredentialInvalid)
+        .inspect_err(|_| count(Outcome::failed))?;
     if let Some(message) = &mut answered.status.message {
         *message = bounded(message);
     }
-    if let Some(credential) = &answered.status.credential {
-        let until = credential.expiration_timestamp.as_deref();
-        audit::credential_issued(
-            token.secret(),
-            &cluster.id,
-            until,
-            passed::audit_id(&answer.passed),
-        );
+    match &answered.status.credential {
+        None => count(Outcome::refused),
+        Some(credential) => {
+            count(Outcome::ok);
+            let until = credential.expiration_timestamp.as_deref();
+            if let Some(validity) = validity(until, &answer.passed) {
+                gateway.process.metrics.issued(&cluster.id, validity);
+            }
+            audit::credential_issued(
+                token.secret(),
+                &cluster.id,
+                until,
+                passed::audit_id(&answer.passed),
+            );
+        }
     }
     let rebuilt = json!({
         "kind": "TokenCredentialRequest",
@@ -164,6 +192,13 @@ pub(crate) async fn request_credential(
         answer.passed,
         rebuilt.to_string().into_bytes(),
     ))
+}
+
+/// How long a credential lives, by the clock of who made it.
+fn validity(until: Option<&str>, passed: &HeaderMap) -> Option<Duration> {
+    let until = UnixTime::parse_rfc3339(until?)?;
+    let now = UnixTime::parse_http_date(passed.get(DATE)?.to_str().ok()?)?;
+    Some(Duration::from_millis(until.since(now).as_millis()))
 }
 
 /// `GET /clusters/{id}/version`.
@@ -286,5 +321,7 @@ fn bounded(text: &str) -> String {
     text.chars().take(TEXT_CHARS_MAX).collect()
 }
 
+/// How long a probe may wait; a kubelet gives up after a second unless it is told otherwise.
+const PROBE_TIME_MAX: Duration = Duration::from_secs(3);
 /// Characters of an upstream's text that a page has room for.
 const TEXT_CHARS_MAX: usize = 300;

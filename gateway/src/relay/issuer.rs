@@ -64,6 +64,11 @@ impl Issuer {
         })
     }
 
+    /// Whether the issuer answers with the metadata of the configured one.
+    pub(crate) async fn answers(&self) -> bool {
+        matches!(timeout(PROBE_TIME_MAX, self.metadata()).await, Ok(Ok(_)))
+    }
+
     /// Posts a grant to the token endpoint, as the configured client.
     pub(crate) async fn request_token(&self, fields: &[(&str, &str)]) -> Result<Answer, Failure> {
         let metadata = self.metadata().await?;
@@ -291,5 +296,7 @@ pub(crate) async fn identity_providers(
 
 /// How long each of the two questions of a sign-out may take: until the answer, the browser keeps its cookies.
 const SIGN_OUT_TIME_MAX: Duration = Duration::from_secs(3);
+/// How long a probe may wait.
+const PROBE_TIME_MAX: Duration = Duration::from_secs(3);
 /// Characters of an origin in a sentence; a DNS name with scheme and port fits.
 const ORIGIN_CHARS_MAX: usize = 270;

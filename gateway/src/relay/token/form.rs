@@ -64,6 +64,15 @@ impl Form {
 }
 
 impl Grant {
+    /// The short name of its kind.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Code { .. } => "authorization_code",
+            Self::Refresh { .. } => "refresh_token",
+            Self::Exchange { .. } => "token_exchange",
+        }
+    }
+
     /// Proves that the form is a grant for the configured client, redirect URI and audiences.
     pub(super) fn read(mut form: Form, config: &Config) -> Result<Self, Failure> {
         form.expect("client_id", &config.issuer.client_id)?;

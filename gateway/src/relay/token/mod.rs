@@ -6,6 +6,7 @@ mod page;
 mod sealed;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -15,6 +16,7 @@ use crate::app::Gateway;
 use crate::config::TokenMode;
 use crate::error::Failure;
 use crate::guard;
+use crate::metrics::Outcome;
 use form::{Form, Grant};
 
 type Answered = (HeaderMap, Vec<u8>);
@@ -38,10 +40,18 @@ pub(crate) async fn redeem(
     }
     let form = Form::parse(&guard::read_body(body).await?)?;
     let grant = Grant::read(form, &gateway.config)?;
-    match gateway.config.tokens {
+    let began = Instant::now();
+    let redeemed = match gateway.config.tokens {
         TokenMode::Page => page::redeem(&gateway, &grant).await,
         TokenMode::Sealed => sealed::redeem(&gateway, &headers, &grant).await,
-    }
+    };
+    let outcome = redeemed
+        .as_ref()
+        .map_or_else(|failure| Outcome::of(failure.status()), |_| Outcome::ok);
+    let metrics = &gateway.process.metrics;
+    metrics.redeemed(grant.name(), outcome);
+    metrics.upstream_took("issuer", began.elapsed());
+    redeemed
 }
 
 fn with_cookie(mut headers: HeaderMap, cookie: HeaderValue) -> HeaderMap {

@@ -87,7 +87,7 @@ async fn code_grant(
             return Err(failure.with_headers(answer.passed));
         }
         check_at_hash(&tokens, &answer)?;
-        let session = take_session(gateway, &mut tokens, None);
+        let session = take_session(gateway, &mut tokens, Session::begin());
         let headers = with_cookie(answer.passed, gateway.cookies.keep_session(&session)?);
         Ok((headers, tokens.for_page(session.refresh_token.is_some())?))
     };
@@ -104,6 +104,7 @@ async fn refresh_grant(gateway: &Gateway, headers: &HeaderMap) -> Result<Answere
         .ok_or_else(Failure::sign_in_required)?;
     let refresh_token = session
         .refresh_token
+        .as_ref()
         .ok_or_else(Failure::sign_in_required)?;
     let fields = [
         ("grant_type", "refresh_token"),
@@ -111,9 +112,9 @@ async fn refresh_grant(gateway: &Gateway, headers: &HeaderMap) -> Result<Answere
     ];
     // A refusal leaves the cookie alone: another tab may just have won the race and replaced it.
     let answer = gateway.issuer.request_token(&fields).await?;
-    let mut tokens = answer::read(&gateway.issuer, &answer, &[&refresh_token])?;
+    let mut tokens = answer::read(&gateway.issuer, &answer, &[refresh_token])?;
     let checked = check_at_hash(&tokens, &answer);
-    let session = take_session(gateway, &mut tokens, Some(refresh_token));
+    let session = take_session(gateway, &mut tokens, session);
     // The newest refresh token is kept first, because rotation has already made the old one worthless.
     let cookie = gateway.cookies.keep_session(&session)?;
     match checked {
@@ -171,14 +172,11 @@ fn check_at_hash(tokens: &Tokens, answer: &Answer) -> Result<(), Failure> {
 }
 
 /// Moves what the page must not see out of the answer; an issuer that does not rotate keeps the refresh token it gave.
-fn take_session(
-    gateway: &Gateway,
-    tokens: &mut Tokens,
-    previous_refresh_token: Option<Secret>,
-) -> Session {
+fn take_session(gateway: &Gateway, tokens: &mut Tokens, before: Session) -> Session {
     let (access_token, refresh_token) = tokens.take_real_ones();
     Session {
-        refresh_token: refresh_token.or(previous_refresh_token),
+        refresh_token: refresh_token.or(before.refresh_token),
         access_token: access_token.filter(|_| gateway.config.any_audience()),
+        id: before.id,
     }
 }

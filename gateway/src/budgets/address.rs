@@ -1,0 +1,116 @@
+//! Whose request this is: the peer's address, or what a trusted proxy says of it.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use axum::extract::Request;
+use axum::http::header::{HeaderMap, HeaderName};
+use ipnet::IpNet;
+
+use crate::edge::Peer;
+
+/// Tells callers apart by address.
+pub(crate) struct Callers {
+    trusted: Vec<IpNet>,
+}
+
+impl Callers {
+    /// Believes these proxies, and nobody else, about whom they speak for.
+    pub(crate) fn new(trusted: &[IpNet]) -> Self {
+        Self {
+            trusted: trusted.to_vec(),
+        }
+    }
+
+    /// The address that a request is counted under. An IPv6 customer has a whole /64 of them, which counts as one.
+    pub(crate) fn address(&self, request: &Request) -> IpAddr {
+        // Without a socket there is nobody to tell apart.
+        let peer = request.extensions().get::<Peer>();
+        let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
+        prefix(self.behind(peer.to_canonical(), request.headers()))
+    }
+
+    /// Walks the chain of proxies from our end: each is believed about the one before it as long as it is trusted itself.
+    fn behind(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let lines = headers.get_all(&X_FORWARDED_FOR);
+        let mut chain = lines
+            .iter()
+            .rev()
+            .flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+        let mut caller = peer;
+        while self.trusted.iter().any(|net| net.contains(&caller)) {
+            let Some(before) = chain.next().and_then(read) else {
+                break;
+            };
+            caller = before;
+        }
+        caller
+    }
+}
+
+fn read(entry: &[u8]) -> Option<IpAddr> {
+    let text = str::from_utf8(entry.trim_ascii()).ok()?;
+    text.parse()
+        .ok()
+        .map(|address: IpAddr| address.to_canonical())
+}
+
+fn prefix(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+    }
+}
+
+/// What proxies call the list of whom they speak for; the newest entry is the last.
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn address(peer: &str, forwarded: &[&str]) -> String {
+        let trusted = ["10.0.0.0/8", "fd00::/8"].map(|net| net.parse().unwrap());
+        let mut request = axum::http::Request::builder();
+        for line in forwarded {
+            request = request.header(X_FORWARDED_FOR, *line);
+        }
+        let mut request = request.body(Body::empty()).unwrap();
+        let peer = peer.parse::<IpAddr>().unwrap();
+        request.extensions_mut().insert(Peer((peer, 1).into()));
+        Callers::new(&trusted).address(&request).to_string()
+    }
+
+    #[test]
+    fn d10_a_stranger_is_counted_under_its_own_address_whatever_it_says() {
+        for forwarded in ["1.2.3.4", "10.1.1.1", "garbage", ""] {
+            assert_eq!(address("192.0.2.1", &[forwarded]), "192.0.2.1");
+        }
+    }
+
+    #[test]
+    fn d10_a_trusted_proxy_is_believed_about_its_own_peer_only() {
+        assert_eq!(address("10.0.0.1", &["192.0.2.1"]), "192.0.2.1");
+        assert_eq!(address("10.0.0.1", &["6.6.6.6, 192.0.2.1"]), "192.0.2.1");
+        assert_eq!(address("10.0.0.1", &["6.6.6.6", "192.0.2.1"]), "192.0.2.1");
+        assert_eq!(address("10.0.0.1", &["192.0.2.1, 10.0.0.2"]), "192.0.2.1");
+        assert_eq!(address("::ffff:10.0.0.1", &["192.0.2.1"]), "192.0.2.1");
+    }
+
+    #[test]
+    fn d10_a_chain_that_cannot_be_read_ends_where_it_can() {
+        assert_eq!(address("10.0.0.1", &[]), "10.0.0.1");
+        assert_eq!(address("10.0.0.1", &["192.0.2.1, unknown"]), "10.0.0.1");
+        assert_eq!(address("10.0.0.1", &["unknown, 10.0.0.2"]), "10.0.0.2");
+    }
+
+    #[test]
+    fn addresses_of_one_ipv6_customer_are_one() {
+        assert_eq!(address("2001:db8:1:2:3:4:5:6", &[]), "2001:db8:1:2::");
+        assert_eq!(address("2001:db8:1:2:ffff::1", &[]), "2001:db8:1:2::");
+    }
+}

@@ -1,0 +1,131 @@
+//! The operator's port: metrics, and which upstream cannot be reached; not for browsers, and never for the internet.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::sync::Mutex;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::app::Current;
+use crate::{edge, page};
+
+/// Serves until `shutdown` completes.
+pub async fn serve(
+    current: Arc<Current>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) {
+    edge::accept(table(current), listener, shutdown).await;
+}
+
+fn table(current: Arc<Current>) -> Router {
+    let operations = Operations {
+        current,
+        probed: Mutex::new(None),
+    };
+    Router::new()
+        .route("/metrics", get(metrics))
+        .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready))
+        .route("/version", get(page::version))
+        .with_state(Arc::new(operations))
+}
+
+struct Operations {
+    current: Arc<Current>,
+    /// When the upstreams were last asked, and which did not answer.
+    probed: Mutex<Option<(Instant, Vec<String>)>>,
+}
+
+/// `GET /metrics`, in the OpenMetrics text format.
+async fn metrics(State(operations): State<Arc<Operations>>) -> Response {
+    match operations.current.process().metrics.text() {
+        Ok(text) => ([(CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[derive(Serialize)]
+struct Readiness {
+    ready: bool,
+    unreachable: Vec<String>,
+}
+
+/// `GET /readyz`: not ready only while draining. An upstream that is down is named and fails nothing: a page that
+/// explains it is of more use than no page.
+async fn ready(State(operations): State<Arc<Operations>>) -> Response {
+    let ready = !operations
+        .current
+        .process()
+        .draining
+        .load(Ordering::Relaxed);
+    let readiness = Readiness {
+        ready,
+        unreachable: operations.unreachable().await,
+    };
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let body = serde_json::to_vec(&readiness).unwrap_or_default();
+    (status, [(CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+impl Operations {
+    async fn unreachable(&self) -> Vec<String> {
+        let mut probed = self.probed.lock().await;
+        if let Some((at, names)) = probed.as_ref()
+            && at.elapsed() < PROBE_FRESH
+        {
+            return names.clone();
+        }
+        let names = self.probe().await;
+        *probed = Some((Instant::now(), names.clone()));
+        names
+    }
+
+    async fn probe(&self) -> Vec<String> {
+        let gateway = self.current.gateway();
+        let mut waiting = (0..=gateway.clusters.len()).collect::<Vec<_>>().into_iter();
+        let mut probes = JoinSet::new();
+        let mut names = Vec::new();
+        loop {
+            while probes.len() < PROBES_AT_ONCE
+                && let Some(index) = waiting.next()
+            {
+                let gateway = gateway.clone();
+                probes.spawn(async move {
+                    let (name, answers) = match index.checked_sub(1) {
+                        None => ("issuer".to_owned(), gateway.issuer.answers().await),
+                        Some(index) => gateway.clusters[index].answers().await,
+                    };
+                    (index, (!answers).then_some(name))
+                });
+            }
+            match probes.join_next().await {
+                Some(Ok((index, Some(name)))) => names.push((index, name)),
+                Some(Ok((_, None)) | Err(_)) => {}
+                None => break,
+            }
+        }
+        names.sort();
+        names.into_iter().map(|(_, name)| name).collect()
+    }
+}
+
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// For how long an answer to "who is there?" is repeated; a kubelet asks every ten seconds.
+const PROBE_FRESH: Duration = Duration::from_secs(30);
+/// Upstreams that are asked at the same time.
+const PROBES_AT_ONCE: usize = 8;
