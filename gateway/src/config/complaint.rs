@@ -3,6 +3,9 @@
 use std::error::Error;
 use std::fmt;
 
+use super::Overrides;
+use super::places::line_of;
+
 /// Why a configuration is unusable; one line for an operator, without secrets.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Complaint {
@@ -49,6 +52,18 @@ impl Complaint {
             field: Some(field.to_owned()),
             reason: reason.into(),
         }
+    }
+
+    /// The same, with who set the field or on which line it is; a missing one is missing from its parent.
+    pub(super) fn placed(mut self, text: &str, overrides: &Overrides) -> Self {
+        let Some(field) = &self.field else {
+            return self;
+        };
+        match overrides.source_of(field) {
+            Some(source) => source.clone_into(&mut self.source_name),
+            None => self.line = self.line.or_else(|| line_of(text, field)),
+        }
+        self
     }
 
     /// The path of the field, such as `clusters[0].server`.

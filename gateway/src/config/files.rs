@@ -1,8 +1,11 @@
-//! The files that a configuration names: looked up beside it, read once, and remembered for a reload.
+//! The files that a configuration is made of: looked up beside it, bounded, and remembered as they were.
 
 use std::cell::RefCell;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
@@ -10,7 +13,22 @@ use crate::secret::Secret;
 /// Reads what a configuration names.
 pub(super) struct Files {
     base_dir: PathBuf,
-    read: RefCell<Vec<PathBuf>>,
+    seen: RefCell<Seen>,
+}
+
+/// Files with what was in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen(Vec<(PathBuf, Option<Fingerprint>)>);
+
+/// SHA-256 of a file's content.
+type Fingerprint = [u8; 32];
+
+impl Seen {
+    /// The same files as they are at this moment.
+    pub(crate) fn again(&self) -> Self {
+        let look = |path: &PathBuf| (path.clone(), content(path).ok().map(|it| fingerprint(&it)));
+        Self(self.0.iter().map(|(path, _)| look(path)).collect())
+    }
 }
 
 impl Files {
@@ -18,24 +36,30 @@ impl Files {
     pub(super) fn beside(base_dir: &Path) -> Self {
         Self {
             base_dir: base_dir.to_owned(),
-            read: RefCell::new(Vec::new()),
+            seen: RefCell::default(),
+        }
+    }
+
+    /// The text of the configuration itself.
+    pub(super) fn own_text(&self, path: &Path) -> Result<String, String> {
+        let bytes = self.remember(path)?;
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(_) => Err("is not UTF-8".to_owned()),
         }
     }
 
     /// The content of a file, or a reason with its path.
     pub(super) fn bytes(&self, file: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
         let path = self.base_dir.join(file);
-        let content = std::fs::read(&path)
-            .map_err(|error| format!("{} cannot be read: {error}", path.display()));
-        // A file that is missing counts too: when it comes, the configuration may be good.
-        self.read.borrow_mut().push(path);
-        content.map(Zeroizing::new)
+        self.remember(&path)
+            .map_err(|reason| format!("{} {reason}", path.display()))
     }
 
     /// The text of a file without white space at its end.
     pub(super) fn secret(&self, file: &Path) -> Result<Secret, String> {
-        let path = self.base_dir.join(file);
         let bytes = self.bytes(file)?;
+        let path = self.base_dir.join(file);
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| format!("{} is not UTF-8", path.display()))?
             .trim_end();
@@ -45,8 +69,37 @@ impl Files {
         Ok(Secret::new(text.to_owned()))
     }
 
-    /// Every file that was asked for.
-    pub(super) fn read(&self) -> Vec<PathBuf> {
-        self.read.borrow().clone()
+    /// Every file that was asked for. One that is missing counts: when it comes, the configuration may be good.
+    pub(super) fn seen(self) -> Seen {
+        self.seen.into_inner()
+    }
+
+    fn remember(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
+        let content = content(path);
+        let fingerprint = content.as_deref().ok().map(|it| fingerprint(it));
+        self.seen
+            .borrow_mut()
+            .0
+            .push((path.to_owned(), fingerprint));
+        content
     }
 }
+
+fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
+    let file = File::open(path).map_err(|error| format!("cannot be read: {error}"))?;
+    let mut content = Zeroizing::new(Vec::new());
+    file.take(FILE_BYTES_MAX + 1)
+        .read_to_end(&mut content)
+        .map_err(|error| format!("cannot be read: {error}"))?;
+    if content.len() as u64 > FILE_BYTES_MAX {
+        return Err(format!("has more than {FILE_BYTES_MAX} bytes"));
+    }
+    Ok(content)
+}
+
+fn fingerprint(content: &[u8]) -> Fingerprint {
+    Sha256::digest(content).into()
+}
+
+/// Bytes; a configuration of a thousand clusters and the bundle of all public authorities fit several times.
+const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;

@@ -3,14 +3,18 @@
 mod complaint;
 mod files;
 mod limits;
+mod overrides;
+mod places;
 mod prove;
 mod proxies;
 mod raw;
+mod settings;
+mod source;
 mod tls;
 mod trust;
 mod urls;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use ipnet::IpNet;
@@ -20,11 +24,14 @@ use url::{Origin, Url};
 
 pub use complaint::Complaint;
 pub(crate) use limits::Limits;
+pub use overrides::Overrides;
+pub use source::{Reading, Source};
 pub(crate) use trust::Trust;
 pub(crate) use urls::{PublicUrl, is_https_or_loopback};
 
 use crate::seal::SealKeys;
 use crate::secret::Secret;
+use files::Files;
 
 /// A configuration that the gateway can serve; exists only when every field was proven usable.
 #[derive(Debug)]
@@ -44,32 +51,36 @@ pub struct Config {
     /// Peers whose word about the address of a browser is taken.
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) limits: Limits,
-    /// Every file that was read, this configuration's own included.
-    pub(crate) files: Vec<PathBuf>,
 }
 
 impl Config {
     /// Reads a YAML file; files it names are looked up beside it.
     ///
     /// # Errors
-    /// A [`Complaint`] with the file, the field and the reason.
+    /// A [`Complaint`] with the file, the line, the field and the reason.
     pub fn from_file(path: &Path) -> Result<Self, Complaint> {
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Complaint::of_file(&name, format!("cannot be read: {error}")))?;
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let mut config = Self::from_yaml(&text, &name, folder)?;
-        config.files.insert(0, path.to_owned());
-        Ok(config)
+        Source::new(path, Overrides::default()).read().config
     }
 
     /// Proves YAML text; `source_name` appears in complaints, relative files are looked up in `base_dir`.
     ///
     /// # Errors
-    /// A [`Complaint`] with the source, the field and the reason.
+    /// A [`Complaint`] with the source, the line, the field and the reason.
     pub fn from_yaml(text: &str, source_name: &str, base_dir: &Path) -> Result<Self, Complaint> {
-        let raw = raw::RawConfig::from_yaml(text, source_name)?;
-        prove::config(raw, source_name, &files::Files::beside(base_dir))
+        let files = Files::beside(base_dir);
+        Self::prove(text, source_name, &files, &Overrides::default())
+    }
+
+    fn prove(
+        text: &str,
+        source_name: &str,
+        files: &Files,
+        overrides: &Overrides,
+    ) -> Result<Self, Complaint> {
+        let mut raw = raw::RawConfig::from_yaml(text, source_name)?;
+        overrides.apply(&mut raw)?;
+        prove::config(raw, source_name, files)
+            .map_err(|complaint| complaint.placed(text, overrides))
     }
 
     /// Proves a configuration for one person's own computer, where only what a public client needs is of use: nobody
@@ -95,7 +106,8 @@ impl Config {
             let reason = "has a secret that only the gateway may know; name a public client with --client-id";
             return Err(Complaint::of_field(source_name, "issuer.clientId", reason));
         }
-        prove::config(raw, source_name, &files::Files::beside(base_dir))
+        prove::config(raw, source_name, &Files::beside(base_dir))
+            .map_err(|complaint| complaint.placed(text, &Overrides::default()))
     }
 
     /// The address at which browsers find the gateway, without a trailing slash.

@@ -56,7 +56,6 @@ pub(super) fn config(
         },
         trusted_proxies: proxies::networks(&raw.trusted_proxies).map_err(prover.about())?,
         limits: Limits::prove(&raw.limits).map_err(prover.about())?,
-        files: files.read(),
     })
 }
 

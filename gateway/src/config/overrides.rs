@@ -1,0 +1,143 @@
+//! `Overrides`: what the environment says over the file, and `--set` over both.
+
+use std::ffi::{OsStr, OsString};
+
+use super::Complaint;
+use super::raw::RawConfig;
+use super::settings::{SETTINGS, Setting};
+
+/// Fields set outside the file; every name among them is that of a field.
+#[derive(Default)]
+pub struct Overrides {
+    /// Later ones win.
+    given: Vec<Given>,
+}
+
+struct Given {
+    /// What a complaint names: the variable, or the flag.
+    source: String,
+    setting: &'static Setting,
+    text: String,
+}
+
+impl Overrides {
+    /// Reads variables that begin with `HAULOUT_`, and `FIELD=VALUE` texts of `--set`.
+    ///
+    /// # Errors
+    /// A [`Complaint`] that names the variable or flag which sets no field.
+    pub fn new(
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
+        flags: &[String],
+    ) -> Result<Self, Complaint> {
+        let mut given = Vec::new();
+        for (name, value) in environment {
+            given.extend(of_variable(&name, &value)?);
+        }
+        // The order of the environment is nobody's decision; complaints come in the same one every time.
+        given.sort_by(|a, b| a.source.cmp(&b.source));
+        for flag in flags {
+            given.push(of_flag(flag)?);
+        }
+        Ok(Self { given })
+    }
+
+    /// Writes them over what the file says.
+    pub(super) fn apply(&self, raw: &mut RawConfig) -> Result<(), Complaint> {
+        for Given {
+            source,
+            setting,
+            text,
+        } in &self.given
+        {
+            setting
+                .set(raw, text)
+                .map_err(|reason| Complaint::of_field(source, setting.path, reason))?;
+        }
+        Ok(())
+    }
+
+    /// Who set a field, or the list that it is an element of.
+    pub(super) fn source_of(&self, field: &str) -> Option<&str> {
+        let list = field.split('[').next().unwrap_or(field);
+        let mut latest_first = self.given.iter().rev();
+        let given = latest_first.find(|given| given.setting.path == list)?;
+        Some(&given.source)
+    }
+}
+
+fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Given>, Complaint> {
+    let name = name.to_string_lossy();
+    if !name.starts_with(PREFIX) || FLAGS.contains(&name.as_ref()) {
+        return Ok(None);
+    }
+    let Some(setting) = SETTINGS.iter().find(|setting| setting.variable() == name) else {
+        if is_service_link(&name) {
+            return Ok(None);
+        }
+        let reason = "is no field of the configuration, nor a flag of this program";
+        return Err(Complaint::of_file(&name, reason));
+    };
+    let text = value
+        .to_str()
+        .ok_or_else(|| Complaint::of_field(&name, setting.path, "is not UTF-8"))?;
+    Ok(Some(Given {
+        source: name.into_owned(),
+        setting,
+        text: text.to_owned(),
+    }))
+}
+
+fn of_flag(flag: &str) -> Result<Given, Complaint> {
+    let (path, text) = flag
+        .split_once('=')
+        .ok_or_else(|| Complaint::of_field(SET, flag, "needs a value; write --set FIELD=VALUE"))?;
+    let setting = SETTINGS
+        .iter()
+        .find(|setting| setting.path == path)
+        .ok_or_else(|| {
+            let reason = if path.starts_with("clusters") {
+                "is not for the command line; clusters are in the file alone"
+            } else {
+                "is no field of the configuration"
+            };
+            Complaint::of_field(SET, path, reason)
+        })?;
+    Ok(Given {
+        source: SET.to_owned(),
+        setting,
+        text: text.to_owned(),
+    })
+}
+
+/// Kubernetes puts variables about every Service of the namespace into a container, and ours may be called `haulout`:
+/// `HAULOUT_SERVICE_HOST`, `HAULOUT_SERVICE_PORT_HTTP`, `HAULOUT_PORT`, `HAULOUT_PORT_443_TCP_ADDR`.
+fn is_service_link(name: &str) -> bool {
+    let is_port_of_a_service = || {
+        let Some((_, rest)) = name.split_once("_PORT_") else {
+            return false;
+        };
+        let mut parts = rest.split('_');
+        let number = parts.next().is_some_and(|part| part.parse::<u16>().is_ok());
+        number && matches!(parts.next(), Some("TCP" | "UDP" | "SCTP"))
+    };
+    name.ends_with("_SERVICE_HOST")
+        || name.ends_with("_SERVICE_PORT")
+        || name.contains("_SERVICE_PORT_")
+        || name.ends_with("_PORT")
+        || is_port_of_a_service()
+}
+
+/// What every variable of ours begins with.
+pub(super) const PREFIX: &str = "HAULOUT_";
+/// Variables of the flags of all subcommands, and of the demo; none is a field.
+const FLAGS: [&str; 7] = [
+    "HAULOUT_ASSETS",
+    "HAULOUT_BROWSER",
+    "HAULOUT_CONFIG",
+    "HAULOUT_FOLDER",
+    "HAULOUT_LISTEN",
+    "HAULOUT_METRICS_LISTEN",
+    "HAULOUT_PORTAL",
+];
+/// What a complaint about a flag names.
+const SET: &str = "--set";

@@ -1,0 +1,96 @@
+//! On which line of the YAML text a field is.
+
+use granit_parser::{Event, Parser};
+
+/// The line of a field such as `clusters[3].server`, or of what it is missing from.
+pub(super) fn line_of(text: &str, field: &str) -> Option<u64> {
+    let mut search = Search {
+        wanted: steps(field),
+        open: Vec::new(),
+        best: None,
+    };
+    for next in Parser::new_from_str(text) {
+        let (event, span) = next.ok()?;
+        let line = u64::try_from(span.start.line()).ok()?;
+        match event {
+            Event::Scalar(content, ..) => search.scalar(&content, line),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => search.scalar("", line),
+            Event::SequenceStart(..) => search.begin(Open::List { index: 0 }, line),
+            Event::MappingStart(..) => search.begin(Open::Map { key: None }, line),
+            Event::SequenceEnd | Event::MappingEnd => search.end(),
+            // Nothing else has a place in a path.
+            _ => {}
+        }
+    }
+    search.best.map(|(_, line)| line)
+}
+
+/// `clusters[3].server` as `clusters`, `[3]`, `server`.
+fn steps(field: &str) -> Vec<String> {
+    let spread = field.replace('[', ".[");
+    spread
+        .split('.')
+        .filter(|step| !step.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+struct Search {
+    wanted: Vec<String>,
+    open: Vec<Open>,
+    /// How many steps of the wanted path a line has in common, and the line.
+    best: Option<(usize, u64)>,
+}
+
+enum Open {
+    List { index: usize },
+    Map { key: Option<String> },
+}
+
+impl Search {
+    fn scalar(&mut self, content: &str, line: u64) {
+        if let Some(Open::Map { key: key @ None }) = self.open.last_mut() {
+            *key = Some(content.to_owned());
+            // A value may begin on a later line than its key; people look for the key.
+            self.compare(line);
+            return;
+        }
+        self.compare(line);
+        self.finish_value();
+    }
+
+    fn begin(&mut self, what: Open, line: u64) {
+        self.compare(line);
+        self.open.push(what);
+    }
+
+    fn end(&mut self) {
+        self.open.pop();
+        self.finish_value();
+    }
+
+    fn finish_value(&mut self) {
+        match self.open.last_mut() {
+            Some(Open::List { index }) => *index += 1,
+            Some(Open::Map { key }) => *key = None,
+            None => {}
+        }
+    }
+
+    /// Remembers the first line of the longest path that leads to the wanted field.
+    fn compare(&mut self, line: u64) {
+        let depth = self.open.len();
+        let is_on_the_way = depth <= self.wanted.len()
+            && self
+                .open
+                .iter()
+                .zip(&self.wanted)
+                .all(|(open, wanted)| match open {
+                    Open::List { index } => *wanted == format!("[{index}]"),
+                    Open::Map { key } => key.as_ref() == Some(wanted),
+                });
+        if is_on_the_way && self.best.is_none_or(|(best, _)| best < depth) {
+            self.best = Some((depth, line));
+        }
+    }
+}

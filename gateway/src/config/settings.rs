@@ -1,0 +1,153 @@
+//! The fields that can be set outside the file, each with how its text is read.
+
+use std::path::PathBuf;
+
+use serde::Deserialize as _;
+use serde::de::value::{Error, StrDeserializer};
+
+use super::raw::RawConfig;
+use super::{ClientAuthentication, TokenMode};
+
+/// A field, by its path in the file.
+pub(super) struct Setting {
+    pub(super) path: &'static str,
+    set: fn(&mut RawConfig, &str) -> Result<(), String>,
+}
+
+impl Setting {
+    /// Sets it, whatever the file says.
+    pub(super) fn set(&self, raw: &mut RawConfig, text: &str) -> Result<(), String> {
+        (self.set)(raw, text)
+    }
+
+    /// The environment variable of this field: `issuer.clientId` is `HAULOUT_ISSUER_CLIENT_ID`.
+    pub(super) fn variable(&self) -> String {
+        let mut name = super::overrides::PREFIX.to_owned();
+        for character in self.path.chars() {
+            if character == '.' {
+                name.push('_');
+                continue;
+            }
+            if character.is_ascii_uppercase() {
+                name.push('_');
+            }
+            name.push(character.to_ascii_uppercase());
+        }
+        name
+    }
+}
+
+macro_rules! settings {
+    ($($path:literal => |$raw:ident| $slot:expr;)*) => {
+        &[$(Setting { path: $path, set: |$raw, text| fill(&mut $slot, text) }),*]
+    };
+}
+
+/// All of them; what belongs to a cluster is in the file alone, where it has a place.
+pub(super) const SETTINGS: &[Setting] = settings! {
+    "title" => |raw| raw.title;
+    "publicUrl" => |raw| raw.public_url;
+    "tokens" => |raw| raw.tokens;
+    "sealKeysFile" => |raw| raw.seal_keys_file;
+    "issuer.url" => |raw| raw.issuer.url;
+    "issuer.clientId" => |raw| raw.issuer.client_id;
+    "issuer.clientSecretFile" => |raw| raw.issuer.client_secret_file;
+    "issuer.clientAuthentication" => |raw| raw.issuer.client_authentication;
+    "issuer.scopes" => |raw| raw.issuer.scopes;
+    "issuer.endpointOrigins" => |raw| raw.issuer.endpoint_origins;
+    "issuer.caBundleData" => |raw| raw.issuer.ca_bundle_data;
+    "issuer.caBundleFile" => |raw| raw.issuer.ca_bundle_file;
+    "issuer.proxyUrl" => |raw| raw.issuer.proxy_url;
+    "issuer.cli.clientId" => |raw| raw.issuer.cli.get_or_insert_default().client_id;
+    "issuer.cli.scopes" => |raw| raw.issuer.cli.get_or_insert_default().scopes;
+    "issuer.cli.listenPort" => |raw| raw.issuer.cli.get_or_insert_default().listen_port;
+    "showClusterNames" => |raw| raw.show_cluster_names;
+    "renewal.atFraction" => |raw| raw.renewal.get_or_insert_default().at_fraction;
+    "renewal.marginFraction" => |raw| raw.renewal.get_or_insert_default().margin_fraction;
+    "names.context" => |raw| raw.names.get_or_insert_default().context;
+    "names.user" => |raw| raw.names.get_or_insert_default().user;
+    "tls.certificateFile" => |raw| raw.tls.get_or_insert_default().certificate_file;
+    "tls.keyFile" => |raw| raw.tls.get_or_insert_default().key_file;
+    "trustedProxies" => |raw| raw.trusted_proxies;
+    "limits.connections" => |raw| raw.limits.connections;
+    "limits.addressPerMinute" => |raw| raw.limits.address_per_minute;
+    "limits.sessionPerMinute" => |raw| raw.limits.session_per_minute;
+};
+
+fn fill<T: Written>(slot: &mut T, text: &str) -> Result<(), String> {
+    *slot = T::read(text)?;
+    Ok(())
+}
+
+/// What can be written as one text.
+trait Written: Sized {
+    fn read(text: &str) -> Result<Self, String>;
+}
+
+impl<T: Written> Written for Option<T> {
+    fn read(text: &str) -> Result<Self, String> {
+        T::read(text).map(Some)
+    }
+}
+
+impl Written for String {
+    fn read(text: &str) -> Result<Self, String> {
+        Ok(text.to_owned())
+    }
+}
+
+impl Written for PathBuf {
+    fn read(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("must name a file".to_owned());
+        }
+        Ok(Self::from(text))
+    }
+}
+
+impl Written for Vec<String> {
+    fn read(text: &str) -> Result<Self, String> {
+        let is_between = |c: char| c == ',' || c.is_whitespace();
+        let words = text.split(is_between).filter(|word| !word.is_empty());
+        Ok(words.map(str::to_owned).collect())
+    }
+}
+
+impl Written for bool {
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse()
+            .map_err(|_| "must be `true` or `false`".to_owned())
+    }
+}
+
+impl Written for u16 {
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse()
+            .map_err(|_| format!("must be a whole number from 0 to {}", Self::MAX))
+    }
+}
+
+impl Written for u32 {
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse()
+            .map_err(|_| format!("must be a whole number from 0 to {}", Self::MAX))
+    }
+}
+
+impl Written for f64 {
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| "must be a number".to_owned())
+    }
+}
+
+impl Written for TokenMode {
+    fn read(text: &str) -> Result<Self, String> {
+        Self::deserialize(StrDeserializer::new(text)).map_err(|error: Error| error.to_string())
+    }
+}
+
+impl Written for ClientAuthentication {
+    fn read(text: &str) -> Result<Self, String> {
+        Self::deserialize(StrDeserializer::new(text)).map_err(|error: Error| error.to_string())
+    }
+}

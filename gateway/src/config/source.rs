@@ -1,0 +1,51 @@
+//! `Source`: a configuration's file with what is set over it, to be read as often as it changes.
+
+use std::path::{Path, PathBuf};
+
+use super::files::{Files, Seen};
+use super::{Complaint, Config, Overrides};
+
+/// Where a configuration comes from.
+pub struct Source {
+    path: PathBuf,
+    overrides: Overrides,
+}
+
+/// A configuration as it was at one moment, usable or not.
+pub struct Reading {
+    /// The configuration, or what is wrong with it.
+    pub config: Result<Config, Complaint>,
+    /// What it was read from; when that changes, it is worth reading again.
+    pub(crate) seen: Seen,
+}
+
+impl Source {
+    /// A YAML file; what it names is looked up beside it.
+    #[must_use]
+    pub fn new(path: &Path, overrides: Overrides) -> Self {
+        Self {
+            path: path.to_owned(),
+            overrides,
+        }
+    }
+
+    /// Reads the file and everything that it names.
+    #[must_use]
+    pub fn read(&self) -> Reading {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let files = Files::beside(folder);
+        let config = self.prove(&files);
+        Reading {
+            config,
+            seen: files.seen(),
+        }
+    }
+
+    fn prove(&self, files: &Files) -> Result<Config, Complaint> {
+        let name = self.path.display().to_string();
+        let text = files
+            .own_text(&self.path)
+            .map_err(|reason| Complaint::of_file(&name, reason))?;
+        Config::prove(&text, &name, files, &self.overrides)
+    }
+}

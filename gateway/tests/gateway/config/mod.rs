@@ -1,0 +1,110 @@
+//! What an operator is told about a configuration that cannot be used: file, field, reason.
+
+mod unusable;
+
+use std::process::Command;
+
+use haulout_gateway::{Assets, Config};
+
+use crate::setup::{portal, yaml};
+
+/// Edits a good configuration and returns the complaint about it.
+#[track_caller]
+fn complaint(from: &str, to: &str) -> String {
+    let good = yaml("https://issuer.example", "https://cluster.example");
+    assert!(good.contains(from), "{from}");
+    let folder = portal();
+    std::fs::write(folder.path().join("secret"), "s\n").unwrap();
+    std::fs::write(folder.path().join("empty"), "\n").unwrap();
+    std::fs::write(folder.path().join("not-a-certificate.pem"), "hello").unwrap();
+    std::fs::write(folder.path().join("with-a-key.pem"), with_a_key()).unwrap();
+    Config::from_yaml(&good, "c.yaml", folder.path()).expect("the unedited configuration is good");
+    match Config::from_yaml(&good.replacen(from, to, 1), "c.yaml", folder.path()) {
+        Ok(_) => "accepted".to_owned(),
+        Err(complaint) => {
+            let folder = format!("{}/", folder.path().display());
+            complaint.to_string().replace(&folder, "")
+        }
+    }
+}
+
+/// What servers are often given: certificate and key in one file.
+fn with_a_key() -> String {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate = rcgen::CertificateParams::default().self_signed(&key);
+    certificate.unwrap().pem() + &key.serialize_pem()
+}
+
+#[test]
+fn http_is_accepted_on_this_machine_only() {
+    for good in [
+        "http://127.0.0.1:8080",
+        "http://127.1.2.3",
+        "http://[::1]:8080",
+        "http://localhost:8080/base",
+    ] {
+        assert_eq!(
+            complaint("https://portal.example", good),
+            "accepted",
+            "{good}"
+        );
+    }
+    for bad in [
+        "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example",
+        "http://10.0.0.1",
+        "ftp://localhost",
+    ] {
+        assert!(
+            complaint("https://portal.example", bad).contains("must be an https URL"),
+            "{bad}"
+        );
+    }
+}
+
+#[test]
+fn the_process_exits_with_two_and_says_why() {
+    let folder = portal();
+    let file = folder.path().join("haulout.yaml");
+    std::fs::write(&file, "title: x\n").unwrap();
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
+            .arg("serve")
+            .args(arguments)
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (code, complaint) = run(&["--config", file.to_str().unwrap()]);
+    assert_eq!(code, Some(2), "{complaint}");
+    assert!(complaint.contains("haulout.yaml"), "{complaint}");
+    assert!(complaint.contains("is missing"), "{complaint}");
+
+    let good = yaml("https://issuer.example", "https://cluster.example");
+    std::fs::write(&file, good.replace("  clientSecretFile: secret\n", "")).unwrap();
+    let (code, complaint) = run(&[
+        "--config",
+        file.to_str().unwrap(),
+        "--assets",
+        "/nonexistent",
+    ]);
+    assert_eq!(code, Some(2), "{complaint}");
+    assert!(complaint.contains("/nonexistent/index.html"), "{complaint}");
+}
+
+#[test]
+fn secrets_do_not_show_in_debug_output() {
+    let folder = portal();
+    std::fs::write(folder.path().join("secret"), "kanarienvogel\n").unwrap();
+    let good = yaml("https://issuer.example", "https://cluster.example");
+    let config = Config::from_yaml(&good, "c.yaml", folder.path()).unwrap();
+    let debug = format!("{config:?}");
+    assert!(
+        debug.contains("redacted") && !debug.contains("kanarienvogel"),
+        "{debug}"
+    );
+    assert!(Assets::load(folder.path()).is_ok());
+}

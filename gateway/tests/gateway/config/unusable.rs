@@ -1,0 +1,273 @@
+//! What each unusable value of a configuration is called: file, line, field, reason.
+
+use super::complaint;
+
+#[test]
+fn every_unusable_value_is_named_with_its_line_field_and_reason() {
+    for (from, to, expected) in TABLE {
+        let complaint = complaint(from, to);
+        let expected = format!("c.yaml:{expected}");
+        assert!(complaint.starts_with(&expected), "{to}: {complaint}");
+        assert_eq!(complaint.lines().count(), 1, "{complaint}");
+    }
+}
+
+/// What is replaced in a good configuration, by what, and how the complaint goes on after the file's name.
+const TABLE: [(&str, &str, &str); 52] = [
+    (
+        "title:",
+        "titel:",
+        "1: titel: unknown field `titel`, expected one of title, publicUrl, tokens, sealKeysFile, issuer,",
+    ),
+    ("title: Acme clusters\n", "", "1: title: is missing"),
+    (
+        "  clientId:",
+        "  clientID:",
+        "5: issuer.clientID: unknown field `clientID`, expected one of url, clientId, clientSecretFile,",
+    ),
+    (
+        "name: supervisor",
+        "nam: supervisor",
+        "14: clusters[0].concierge.authenticator.nam: unknown field `nam`, expected one of type,",
+    ),
+    (
+        ", name: supervisor",
+        "",
+        "14: clusters[0].concierge.authenticator.name: is missing",
+    ),
+    (
+        "type: jwt",
+        "type: JWT",
+        "14: clusters[0].concierge.authenticator.type: unknown variant `JWT`, expected one of",
+    ),
+    (
+        "concierge: {authenticator: {type: jwt, name: supervisor}}",
+        "concierge: nope",
+        "19: clusters[1].concierge: invalid value: string \"nope\", expected `none` or the",
+    ),
+    (
+        "    concierge: {authenticator: {type: jwt, name: supervisor}}\n",
+        "",
+        "18: clusters[1].concierge: is missing",
+    ),
+    (
+        "Acme clusters",
+        "\"\"",
+        "1: title: must be 1 to 300 bytes on one line",
+    ),
+    (
+        "https://portal",
+        "http://portal",
+        "2: publicUrl: must be an https URL (http is for 127.0.0.0/8, [::1] and localhost)",
+    ),
+    (
+        "portal.example",
+        "portal.example/?a=b",
+        "2: publicUrl: must not contain a query or fragment",
+    ),
+    (
+        "portal.example",
+        "portal.example/#a",
+        "2: publicUrl: must not contain a query or fragment",
+    ),
+    (
+        "portal.example",
+        "portal.example/{id}",
+        "2: publicUrl: may have only letters, digits, `-`, `_`, `.` and single `/` in its path",
+    ),
+    (
+        "https://portal.example",
+        "portal",
+        "2: publicUrl: is not a URL: relative URL without a base",
+    ),
+    (
+        "https://issuer",
+        "http://issuer",
+        "4: issuer.url: must be an https URL (http is for 127.0.0.0/8, [::1] and localhost)",
+    ),
+    (
+        "https://issuer",
+        "https://u:p@issuer",
+        "4: issuer.url: must not contain a user name or password",
+    ),
+    (
+        "[openid, offline_access]",
+        "[offline_access]",
+        "7: issuer.scopes: must contain `openid`",
+    ),
+    (
+        "[openid, offline_access]",
+        "openid",
+        "7: issuer.scopes: expected sequence start",
+    ),
+    (
+        "File: secret",
+        "File: nowhere",
+        "6: issuer.clientSecretFile: nowhere cannot be read: No such file or directory (os error 2)",
+    ),
+    (
+        "File: secret",
+        "File: empty",
+        "6: issuer.clientSecretFile: empty is empty",
+    ),
+    (
+        "title:",
+        "tokens: page\ntitle:",
+        "7: issuer.clientSecretFile: cannot be used with `tokens: page`; the gateway would lend its secret",
+    ),
+    (
+        "title:",
+        "tokens: cookie\ntitle:",
+        "1: tokens: unknown variant `cookie`, expected one of page, sealed",
+    ),
+    (
+        "title:",
+        "sealKeysFile: secret\ntitle:",
+        "1: sealKeysFile: must have a line with 32 bytes in base64 (`openssl rand -base64 32`)",
+    ),
+    (
+        "title:",
+        "renewal: {atFraction: 0.45}\ntitle:",
+        "1: renewal.marginFraction: is missing",
+    ),
+    (
+        "title:",
+        "renewal: {atFraction: 0.45, margin: 0.2}\ntitle:",
+        "1: renewal.margin: unknown field `margin`, expected one of atFraction, marginFraction",
+    ),
+    (
+        "title:",
+        "renewal: {atFraction: half, marginFraction: 0.2}\ntitle:",
+        "1: renewal.atFraction: invalid floating point",
+    ),
+    (
+        "title:",
+        "renewal: {atFraction: 0.19, marginFraction: 0.2}\ntitle:",
+        "1: renewal.atFraction: must be from 0.2 to 0.6, the part of a certificate's life after",
+    ),
+    (
+        "title:",
+        "renewal: {atFraction: 0.61, marginFraction: 0.2}\ntitle:",
+        "1: renewal.atFraction: must be from 0.2 to 0.6, the part of a certificate's life after",
+    ),
+    (
+        "title:",
+        "renewal: {atFraction: .nan, marginFraction: 0.2}\ntitle:",
+        "1: renewal.atFraction: must be from 0.2 to 0.6, the part of a certificate's life after",
+    ),
+    (
+        "title:",
+        "renewal: {atFraction: 0.45, marginFraction: 0.41}\ntitle:",
+        "1: renewal.marginFraction: must be from 0.1 to 0.4, and with 1.1 times `atFraction` at most 0.9, or",
+    ),
+    (
+        "title:",
+        "renewal: {atFraction: 0.45, marginFraction: -0.2}\ntitle:",
+        "1: renewal.marginFraction: must be from 0.1 to 0.4, and with 1.1 times `atFraction` at most 0.9, or",
+    ),
+    (
+        "title:",
+        "renewal: {atFraction: 0.6, marginFraction: 0.25}\ntitle:",
+        "1: renewal.marginFraction: must be from 0.1 to 0.4, and with 1.1 times `atFraction` at most 0.9, or",
+    ),
+    (
+        "  scopes",
+        "  caBundleFile: nowhere\n  scopes",
+        "7: issuer.caBundleFile: nowhere cannot be read: No such file or directory (os error 2)",
+    ),
+    (
+        "  scopes",
+        "  caBundleFile: not-a-certificate.pem\n  scopes",
+        "7: issuer.caBundleFile: has no certificate in its PEM",
+    ),
+    (
+        "  scopes",
+        "  endpointOrigins: [\"https://tokens.example/path\"]\n  scopes",
+        "7: issuer.endpointOrigins[0]: must be an origin, without a path",
+    ),
+    (
+        "  scopes",
+        "  endpointOrigins: [\"https://a.example\", \"http://b.example\"]\n  scopes",
+        "7: issuer.endpointOrigins[1]: must be an https URL (http is for 127.0.0.0/8, [::1] and",
+    ),
+    (
+        "  scopes",
+        "  proxyUrl: socks5://p\n  scopes",
+        "7: issuer.proxyUrl: must be an http or https URL",
+    ),
+    (
+        "    namespace",
+        "    proxyUrl: ftp://p\n    namespace",
+        "15: clusters[0].proxyUrl: must be an http, https or socks5 URL without user information",
+    ),
+    (
+        "    namespace",
+        "    tlsServerName: a b\n    namespace",
+        "15: clusters[0].tlsServerName: must be a DNS name",
+    ),
+    (
+        "  scopes",
+        "  cli: {scopes: [groups]}\n  scopes",
+        "7: issuer.cli.scopes: must contain `openid`, and each be one word without a comma",
+    ),
+    (
+        "title:",
+        "names: {user: \"{user}\"}\ntitle:",
+        "1: names.user: must contain `{user}` and `{cluster}` once each, with an `@` between them",
+    ),
+    (
+        "    namespace",
+        "    caData: \"%%%\"\n    namespace",
+        "15: clusters[0].caData: is not base64: Invalid symbol 37, offset 0.",
+    ),
+    (
+        "    namespace",
+        "    caData: aGVsbG8=\n    namespace",
+        "15: clusters[0].caData: has no certificate in its PEM",
+    ),
+    (
+        "    namespace",
+        "    caFile: with-a-key.pem\n    namespace",
+        "15: clusters[0].caFile: has a private key; name a file with certificates alone",
+    ),
+    (
+        "server: https://cluster.example",
+        "server: \"https://cluster.example \"",
+        "11: clusters[0].server: must not contain white space",
+    ),
+    (
+        "    namespace",
+        "    caData: a\n    caFile: b\n    namespace",
+        "15: clusters[0].caData: cannot be used together with clusters[0].caFile",
+    ),
+    (
+        "id: plain",
+        "id: PROD",
+        "16: clusters[1].id: `PROD` names the same file as another cluster's id",
+    ),
+    (
+        "id: plain",
+        "id: ../etc",
+        "16: clusters[1].id: must be 1 to 63 letters, digits, `-`, `_` or `.`, beginning with a",
+    ),
+    (
+        "server: https",
+        "server: http",
+        "11: clusters[0].server: must be an https URL (http is for 127.0.0.0/8, [::1] and",
+    ),
+    (
+        "authenticator:",
+        "apiGroupSuffix: dev\n      authenticator:",
+        "14: clusters[0].concierge.apiGroupSuffix: must be a DNS name in lower case with at least one dot,",
+    ),
+    (
+        "authenticator:",
+        "apiGroupSuffix: A.dev\n      authenticator:",
+        "14: clusters[0].concierge.apiGroupSuffix: must be a DNS name in lower case with at least one dot,",
+    ),
+    (
+        "authenticator:",
+        "endpoint: http://x\n      authenticator:",
+        "14: clusters[0].concierge.endpoint: must be an https URL (http is for 127.0.0.0/8,",
+    ),
+];
