@@ -6,7 +6,7 @@ use crate::fake::Reply;
 use crate::setup::{Setup, TCR, TCR_UPSTREAM, issuer_script, tcr};
 
 #[tokio::test]
-async fn the_concierge_is_asked_what_configuration_says_whatever_the_page_sends() {
+async fn d2_the_concierge_is_asked_what_configuration_says_whatever_the_page_sends() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let answer = browser.post_json(TCR, tcr("the.id.token")).await;

@@ -12,7 +12,7 @@ use crate::setup::{
 };
 
 #[tokio::test]
-async fn a_session_that_does_not_fit_into_a_cookie_is_refused_by_name() {
+async fn c3_a_session_that_does_not_fit_into_a_cookie_is_refused_by_name() {
     let setup = Setup::with(
         |url, asked| match asked.path.as_str() {
             "/demo/token" => {
@@ -67,7 +67,7 @@ async fn the_access_token_is_kept_only_for_audiences_and_a_session_may_be_withou
 }
 
 #[tokio::test]
-async fn cookies_have_every_attribute_and_follow_the_base_path() {
+async fn c3_cookies_have_every_attribute_and_follow_the_base_path() {
     let attributes = "; Secure; HttpOnly; SameSite=Strict; Max-Age=";
     let setup = Setup::new().await;
     let started = setup.browser().post_json("/session/start", "{}").await;
@@ -103,7 +103,7 @@ async fn cookies_have_every_attribute_and_follow_the_base_path() {
 }
 
 #[tokio::test]
-async fn cookies_of_another_gateway_or_purpose_open_nothing() {
+async fn c5_cookies_of_another_gateway_or_purpose_open_nothing() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let session = browser.cookies["__Host-haulout"].clone();

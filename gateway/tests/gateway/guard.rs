@@ -21,7 +21,7 @@ async fn status(setup: &Setup, method: &str, path: &str, headers: &[(&str, &str)
 }
 
 #[tokio::test]
-async fn other_sites_reach_no_upstream() {
+async fn c4_other_sites_reach_no_upstream() {
     let setup = Setup::new().await;
     let foreign: [Headers; 5] = [
         &[("haulout-request", "1"), ("sec-fetch-site", "cross-site")],

@@ -147,7 +147,7 @@ async fn data_and_every_error_are_inert() {
 }
 
 #[tokio::test]
-async fn a_relayed_answer_adds_the_upstreams_clock_and_audit_id_and_nothing_else() {
+async fn d4_a_relayed_answer_adds_the_upstreams_clock_and_audit_id_and_nothing_else() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let passed = "audit-id: audit-concierge\ndate: Mon, 01 Jan 2029 00:00:00 GMT\nwarning: 299 - \"soon gone\"\n";

@@ -31,7 +31,7 @@ async fn refresh(browser: &mut Browser) -> Answer {
 }
 
 #[tokio::test]
-async fn no_header_of_the_caller_reaches_an_upstream() {
+async fn d3_no_header_of_the_caller_reaches_an_upstream() {
     let setup = Setup::new().await;
     let browser = setup.signed_in().await;
     let session = &browser.cookies["__Host-haulout"];
@@ -103,7 +103,7 @@ async fn no_header_of_the_caller_reaches_an_upstream() {
 }
 
 #[tokio::test]
-async fn an_upstream_that_does_not_finish_costs_ten_seconds() {
+async fn d5_an_upstream_that_does_not_finish_costs_ten_seconds() {
     for reply in [
         Reply::silence(),
         Reply::json(201, "{\"status\":{").without_end(),
@@ -124,7 +124,7 @@ async fn an_upstream_that_does_not_finish_costs_ten_seconds() {
 }
 
 #[tokio::test]
-async fn a_compressed_answer_is_not_unpacked() {
+async fn d5_a_compressed_answer_is_not_unpacked() {
     let setup =
         refreshing(|_| Reply::json(200, "\u{1f}\u{8b}").with("content-encoding", "gzip")).await;
     let answer = refresh(&mut setup.signed_in().await).await;
@@ -136,7 +136,7 @@ async fn a_compressed_answer_is_not_unpacked() {
 }
 
 #[tokio::test]
-async fn an_odd_lifetime_is_no_lifetime_and_a_doubled_field_is_no_answer() {
+async fn c10_an_odd_lifetime_is_no_lifetime_and_a_doubled_field_is_no_answer() {
     let tokens = |expires_in: &str| {
         format!(
             r#"{{"access_token":"a","token_type":"Bearer","id_token":"{}","expires_in":{expires_in}}}"#,
@@ -185,7 +185,7 @@ async fn a_code_that_brings_no_id_token_brings_no_session() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_repeats_a_sealed_token_is_not_repeated() {
+async fn d9_a_refusal_that_repeats_a_sealed_token_is_not_repeated() {
     let echo = |url: &str, asked: &Asked| {
         let field = |name| asked.field(name).unwrap_or_default();
         let (refresh, subject, code) = (
@@ -224,7 +224,7 @@ async fn a_refusal_that_repeats_a_sealed_token_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn an_endpoint_on_another_host_is_dialled_only_when_configured() {
+async fn d1_an_endpoint_on_another_host_is_dialled_only_when_configured() {
     let elsewhere = Fake::start(issuer_script).await;
     let origin = elsewhere.url.clone();
     let script = move |url: &str, asked: &Asked| {
@@ -287,7 +287,7 @@ async fn an_upstream_without_a_clock_does_not_lend_ours() {
 }
 
 #[tokio::test]
-async fn a_sign_in_for_another_address_is_not_finished_here() {
+async fn c1_a_sign_in_for_another_address_is_not_finished_here() {
     let setup = Setup::new().await;
     let key = setup.folder.path().join("keys");
     std::fs::write(key, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();

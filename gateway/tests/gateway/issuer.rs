@@ -173,7 +173,7 @@ async fn a_failure_is_never_remembered() {
 }
 
 #[tokio::test]
-async fn who_wants_to_be_left_alone_is_heard_by_the_page() {
+async fn c9_who_wants_to_be_left_alone_is_heard_by_the_page() {
     let table = [
         (429, "<html>", "HAULOUT_RATE_LIMITED", 429),
         (429, r#"{"error":"slow_down"}"#, "HAULOUT_RATE_LIMITED", 429),
@@ -306,7 +306,7 @@ async fn a_plain_issuer_has_no_list_of_identity_providers() {
 }
 
 #[tokio::test]
-async fn improper_answers_of_a_token_endpoint_become_502_with_a_code() {
+async fn c9_improper_answers_of_a_token_endpoint_become_502_with_a_code() {
     let table = [
         (
             Reply::json(200, "<html>"),

@@ -124,7 +124,7 @@ async fn one_line_per_credential_says_who_where_and_until_when() {
 }
 
 #[tokio::test]
-async fn no_secret_reaches_the_log_whatever_happens() {
+async fn d9_no_secret_reaches_the_log_whatever_happens() {
     let (captured, _guard) = capture();
     walk_every_route(&mut Setup::new().await.browser()).await;
     // Upstreams whose answers are secrets in the wrong places.

@@ -18,7 +18,7 @@ impl Drop for Started {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_serves_ignores_the_environments_proxies_and_ends_when_told() {
+async fn d6_it_serves_ignores_the_environments_proxies_and_ends_when_told() {
     let proxy = Fake::start(|_, _| Reply::json(503, "")).await;
     let setup = Setup::new().await;
     let file = setup.folder.path().join("haulout.yaml");

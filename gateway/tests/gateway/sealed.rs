@@ -118,7 +118,7 @@ async fn a_session_runs_from_start_to_end() {
 }
 
 #[tokio::test]
-async fn no_token_reaches_the_page_in_any_answer() {
+async fn c2_no_token_reaches_the_page_in_any_answer() {
     let setup = Setup::new().await;
     let mut browser = setup.browser();
     let mut seen = String::new();
@@ -147,7 +147,7 @@ async fn no_token_reaches_the_page_in_any_answer() {
 }
 
 #[tokio::test]
-async fn a_code_of_another_browser_is_not_redeemed() {
+async fn c1_a_code_of_another_browser_is_not_redeemed() {
     let setup = Setup::new().await;
     let mut victim = setup.browser();
     let state = victim.post_json("/session/start", "{}").await.json()["state"]
@@ -173,7 +173,7 @@ async fn a_code_of_another_browser_is_not_redeemed() {
 }
 
 #[tokio::test]
-async fn a_sign_in_is_redeemed_once_even_when_the_issuer_refuses() {
+async fn c1_a_sign_in_is_redeemed_once_even_when_the_issuer_refuses() {
     let setup = Setup::with(
         |url, asked| match asked.path.as_str() {
             "/demo/token" => Reply::json(400, json!({"error": "invalid_grant"})),
@@ -200,7 +200,7 @@ async fn a_sign_in_is_redeemed_once_even_when_the_issuer_refuses() {
 }
 
 #[tokio::test]
-async fn handles_and_nothing_else_stand_for_tokens() {
+async fn c1_handles_and_nothing_else_stand_for_tokens() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let before = setup.issuer.count("/demo/token");
@@ -230,7 +230,7 @@ async fn handles_and_nothing_else_stand_for_tokens() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_issuer_is_passed_on_and_keeps_the_session() {
+async fn c10_a_refusal_of_the_issuer_is_passed_on_and_keeps_the_session() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     browser
@@ -272,7 +272,7 @@ async fn an_id_token_of_another_access_token_is_refused() {
 }
 
 #[tokio::test]
-async fn sign_out_works_when_the_issuer_refuses_or_says_nothing() {
+async fn c11_sign_out_works_when_the_issuer_refuses_or_says_nothing() {
     for reply in [Reply::json(503, "{}"), Reply::silence()] {
         let setup = Setup::with(
             move |url, asked| match asked.path.as_str() {
@@ -299,7 +299,7 @@ async fn sign_out_works_when_the_issuer_refuses_or_says_nothing() {
 }
 
 #[tokio::test]
-async fn sign_out_without_a_session_asks_nobody() {
+async fn c11_sign_out_without_a_session_asks_nobody() {
     let setup = Setup::new().await;
     let ended = setup.browser().post_json("/session/end", "{}").await;
     assert_eq!(
@@ -310,7 +310,7 @@ async fn sign_out_without_a_session_asks_nobody() {
 }
 
 #[tokio::test]
-async fn a_metadata_document_cannot_send_secrets_to_another_host() {
+async fn d1_a_metadata_document_cannot_send_secrets_to_another_host() {
     let elsewhere = crate::fake::Fake::start(issuer_script).await;
     let token_endpoint = format!("{}/demo/token", elsewhere.url);
     let setup = Setup::with(

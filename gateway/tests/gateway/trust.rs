@@ -58,13 +58,13 @@ async fn ask(ca_data: Option<&str>, tls: TlsAcceptor) -> (u16, u16) {
 }
 
 #[tokio::test]
-async fn the_configured_authority_is_trusted() {
+async fn d7_the_configured_authority_is_trusted() {
     let (ca, tls) = authority("127.0.0.1", rustls::ALL_VERSIONS);
     assert_eq!(ask(Some(&ca), tls).await, (201, 200));
 }
 
 #[tokio::test]
-async fn another_authority_or_name_is_not() {
+async fn d7_another_authority_or_name_is_not() {
     let (_, tls) = authority("127.0.0.1", rustls::ALL_VERSIONS);
     let (other, _) = authority("127.0.0.1", rustls::ALL_VERSIONS);
     assert_eq!(ask(Some(&other), tls.clone()).await, (502, 502));
@@ -73,7 +73,7 @@ async fn another_authority_or_name_is_not() {
 }
 
 #[tokio::test]
-async fn a_concierge_must_speak_tls_1_3() {
+async fn d7_a_concierge_must_speak_tls_1_3() {
     let (ca, tls) = authority("127.0.0.1", &[&rustls::version::TLS12]);
     assert_eq!(ask(Some(&ca), tls).await, (502, 200));
 }
