@@ -98,7 +98,8 @@ impl Current {
     }
 
     /// The routes of this moment.
-    pub(crate) fn router(&self) -> Router {
+    #[must_use]
+    pub fn router(&self) -> Router {
         self.serving.load().router.clone()
     }
 

@@ -28,6 +28,8 @@ mod issuer;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
+mod operations;
+#[cfg(test)]
 mod page_mode;
 #[cfg(test)]
 mod process;

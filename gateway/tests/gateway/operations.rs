@@ -1,0 +1,181 @@
+//! What the operator's port tells, and what it does not; and that budgets are kept.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::Request;
+use haulout_gateway::{Current, operations};
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use crate::browser::Browser;
+use crate::edge::exchange;
+use crate::fake::Reply;
+use crate::setup::{
+    CANARY, Setup, TCR, concierge_script, id_token, issuer_script, refresh_form, sign_in, tcr,
+};
+
+struct Operated {
+    browser: Browser,
+    port: SocketAddr,
+}
+
+async fn operate(setup: &Setup) -> Operated {
+    let current = Current::new(setup.config(), setup.assets(), None).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap();
+    let browser = Browser::new(current.router());
+    tokio::spawn(operations::serve(
+        Arc::clone(&current),
+        listener,
+        std::future::pending(),
+    ));
+    Operated { browser, port }
+}
+
+impl Operated {
+    async fn get(&self, path: &str) -> String {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n");
+        exchange(self.port, &request).await
+    }
+
+    /// The lines of the metrics that are not comments.
+    async fn series(&self) -> Vec<String> {
+        let text = self.get("/metrics").await;
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        assert!(body.trim_end().ends_with("# EOF"), "{body}");
+        let lines = body.lines().filter(|line| line.starts_with("haulout_"));
+        lines.map(str::to_owned).collect()
+    }
+}
+
+#[tokio::test]
+async fn logins_credentials_and_their_validity_are_counted() {
+    let setup = Setup::with(issuer_script, |url, asked| {
+        if asked.body.contains("unwanted") {
+            let status = serde_json::json!({"status": {"message": "authentication failed"}});
+            return Reply::json(201, status);
+        }
+        concierge_script(url, asked)
+    });
+    let setup = setup.await;
+    let mut operated = operate(&setup).await;
+    let browser = &mut operated.browser;
+    sign_in(browser).await;
+    browser
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await;
+    browser
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await;
+    browser.post_json(TCR, tcr(&id_token(CANARY))).await;
+    browser.post_json(TCR, tcr("unwanted")).await;
+    let series = operated.series().await;
+    for expected in [
+        r#"haulout_token_requests_total{grant="authorization_code",outcome="ok"} 1"#,
+        r#"haulout_token_requests_total{grant="refresh_token",outcome="ok"} 1"#,
+        // The fake's second refresh token is one that it does not know.
+        r#"haulout_token_requests_total{grant="refresh_token",outcome="refused"} 1"#,
+        r#"haulout_credential_requests_total{cluster="prod",outcome="ok"} 1"#,
+        r#"haulout_credential_requests_total{cluster="prod",outcome="refused"} 1"#,
+        r#"haulout_credential_validity_seconds_total{cluster="prod"} 300.0"#,
+        r#"haulout_upstream_latency_seconds_count{peer="cluster"} 2"#,
+        r#"haulout_requests_total{route="/session/start",status="2xx"} 1"#,
+    ] {
+        assert!(
+            series.iter().any(|line| line == expected),
+            "{expected}\n{series:#?}"
+        );
+    }
+    let text = series.join("\n");
+    assert!(!text.contains(CANARY), "{text}");
+}
+
+#[tokio::test]
+async fn e9_no_request_makes_a_series_of_its_own() {
+    let setup = Setup::new().await;
+    let mut operated = operate(&setup).await;
+    sign_in(&mut operated.browser).await;
+    for number in 0..1000 {
+        let path = match number % 5 {
+            0 => format!("/{number}/%0a{number}"),
+            1 => format!("/clusters/{number}/version"),
+            2 => format!("/assets/{number}.js"),
+            3 => format!("/issuer/token?{number}"),
+            _ => format!("/clusters/{number}/tokencredentialrequests"),
+        };
+        let method = ["GET", "POST", "PUT", "BREW"][number / 5 % 4];
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header("host", "portal.example");
+        operated
+            .browser
+            .send(request.body(Body::empty()).unwrap())
+            .await;
+    }
+    let series = operated.series().await;
+    let number = series.len();
+    assert!(number <= 200, "{number} series: {series:#?}");
+}
+
+#[tokio::test]
+async fn an_upstream_that_is_down_is_named_and_fails_nothing() {
+    let setup = Setup::new().await;
+    let refused = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let nobody = format!("http://{}", refused.local_addr().unwrap());
+    drop(refused);
+    let down = format!("Without an audience\n    server: {nobody}");
+    let up = format!("Without an audience\n    server: {}", setup.concierge.url);
+    let setup = setup.edit(&up, &down);
+    let operated = operate(&setup).await;
+    let answer = operated.get("/readyz").await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let body: Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap();
+    assert_eq!(body["ready"], true);
+    assert_eq!(body["unreachable"], serde_json::json!(["cluster plain"]));
+}
+
+#[tokio::test]
+async fn d10_what_names_clusters_is_not_told_to_everybody() {
+    let setup = Setup::new().await;
+    let mut browser = setup.browser();
+    assert_eq!(browser.get("/metrics").await.status, 404);
+    let ready = browser.get("/readyz").await;
+    assert_eq!((ready.status, ready.body.as_str()), (200, "ok"));
+}
+
+#[tokio::test]
+async fn d11_a_session_that_asks_too_often_is_told_when_to_come_back() {
+    let setup = Setup::new().await;
+    let setup = setup.edit("title:", "limits: {sessionPerMinute: 3}\ntitle:");
+    let mut greedy = setup.signed_in().await;
+    let mut modest = greedy.clone();
+    modest.cookies.clear();
+    for _ in 0..3 {
+        assert_eq!(greedy.get("/session/config").await.status, 200);
+    }
+    let refused = greedy.get("/session/config").await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (429, "HAULOUT_RATE_LIMITED")
+    );
+    assert_eq!(refused.header("retry-after"), Some("20"));
+    sign_in(&mut modest).await;
+    assert_eq!(modest.get("/session/config").await.status, 200);
+    // The page itself is not what is bounded: it has to come and say what is wrong.
+    assert_eq!(greedy.get("/").await.status, 200);
+}
+
+#[tokio::test]
+async fn d11_an_address_that_asks_too_often_waits_before_it_has_a_session() {
+    let setup = Setup::new().await;
+    let setup = setup.edit("title:", "limits: {addressPerMinute: 2}\ntitle:");
+    let mut browser = setup.browser();
+    for _ in 0..2 {
+        assert_eq!(browser.post_json("/session/start", "{}").await.status, 200);
+    }
+    let refused = browser.post_json("/session/start", "{}").await;
+    assert_eq!(refused.status, 429);
+    assert_eq!(setup.issuer.journal().len(), 0);
+}
