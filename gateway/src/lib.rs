@@ -22,6 +22,7 @@ mod metrics;
 mod native;
 pub mod operations;
 mod page;
+mod panics;
 mod random;
 mod relay;
 mod routes;

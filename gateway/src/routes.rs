@@ -13,7 +13,7 @@ use crate::app::Gateway;
 use crate::config::TokenMode;
 use crate::error::Failure;
 use crate::relay::{concierge, issuer, token};
-use crate::{assets, budgets, guard, page, session};
+use crate::{assets, budgets, guard, page, panics, session};
 
 /// Every route of the gateway, under the path of its public URL.
 pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
@@ -65,6 +65,7 @@ pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
         .method_not_allowed_fallback(async || wrong_method())
         .layer(from_fn_with_state(gateway.clone(), guard::known_host))
         .merge(probes)
+        .layer(panics::survive())
         .layer(from_fn_with_state(gateway.clone(), guard::dress_and_log))
         .with_state(gateway.clone())
 }

@@ -10,7 +10,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tracing::level_filters::LevelFilter;
 
-use crate::{Assets, Config};
+use crate::{Assets, Config, panics};
 
 /// What `haulout serve` can be told; every flag has an environment variable of the same name.
 #[derive(Args, Debug)]
@@ -116,6 +116,7 @@ fn log_to_stderr() {
         .with_max_level(LevelFilter::INFO)
         .with_writer(std::io::stderr)
         .init();
+    panics::log();
 }
 
 struct WithSources<'a>(&'a dyn Error);
