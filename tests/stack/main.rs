@@ -14,6 +14,7 @@ mod headless;
 mod live_folder;
 mod oidc_provider;
 mod small_screen;
+mod static_site;
 mod story_1987;
 mod supervisor_sealed;
 mod trouble;

@@ -50,11 +50,20 @@ const BREAKAGES: [&str; 6] = [
 
 impl Browser {
     pub(crate) async fn start() -> Self {
+        Self::start_with(false).await
+    }
+
+    /// On a computer where somebody has installed the clusters' certificate authorities.
+    pub(crate) async fn trusting_every_certificate() -> Self {
+        Self::start_with(true).await
+    }
+
+    async fn start_with(any_certificate: bool) -> Self {
         // The WebDriver client asks for a TLS provider even though it speaks plain http.
         let _installed_before = rustls::crypto::ring::default_provider().install_default();
         let program = ChromeDriver::start().await;
         let (downloads, profile) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let capabilities = capabilities(&downloads, &profile);
+        let capabilities = capabilities(&downloads, &profile, any_certificate);
         let driver = WebDriver::new(program.url(), capabilities)
             .await
             .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
@@ -226,7 +235,7 @@ impl Browser {
     }
 }
 
-fn capabilities(downloads: &TempDir, profile: &TempDir) -> Capabilities {
+fn capabilities(downloads: &TempDir, profile: &TempDir, any_certificate: bool) -> Capabilities {
     let mut switches = SWITCHES.map(str::to_owned).to_vec();
     switches.push(format!("--user-data-dir={}", profile.path().display()));
     let chromium = tools::find(
@@ -235,6 +244,7 @@ fn capabilities(downloads: &TempDir, profile: &TempDir) -> Capabilities {
     );
     let options = json!({
         "browserName": "chrome",
+        "acceptInsecureCerts": any_certificate,
         "goog:chromeOptions": {
             "binary": chromium,
             "args": switches,

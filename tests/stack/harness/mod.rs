@@ -4,9 +4,11 @@ mod browser;
 mod chromedriver;
 mod issuer_process;
 mod kubeconfig;
+mod nginx;
 mod page;
 mod pages;
 mod portal;
+mod static_site;
 mod tampered;
 mod tap;
 mod tools;
@@ -16,8 +18,10 @@ use tokio::sync::Semaphore;
 pub(crate) use browser::Browser;
 pub(crate) use issuer_process::IssuerProcess;
 pub(crate) use kubeconfig::Kubeconfig;
+pub(crate) use nginx::Nginx;
 pub(crate) use page::{button, button_of, heading, ready_button, status, timer};
 pub(crate) use portal::{Plan, Portal, Tokens};
+pub(crate) use static_site::{Host, StaticSite};
 
 /// Two cores are enough for two browsers, and one more only makes all of them slow.
 static BROWSERS: Semaphore = Semaphore::const_new(2);
@@ -28,6 +32,23 @@ pub(crate) async fn journey(plan: Plan, walk: impl AsyncFnOnce(&Portal, &Browser
     let portal = Portal::start(plan).await;
     let browser = Browser::start().await;
     walk(&portal, &browser).await;
+    content(browser).await;
+}
+
+/// The same through a portal that was made for hosting without a gateway.
+pub(crate) async fn journey_without_gateway(
+    host: Host,
+    walk: impl AsyncFnOnce(&StaticSite, &Browser),
+) {
+    let _place = BROWSERS.acquire().await.expect("nobody closes it");
+    let site = StaticSite::start(host).await;
+    let browser = Browser::trusting_every_certificate().await;
+    walk(&site, &browser).await;
+    content(browser).await;
+}
+
+/// Fails when the browser complains, and ends it.
+async fn content(browser: Browser) {
     let complaints = browser.complaints().await;
     assert!(
         complaints.is_empty(),

@@ -199,11 +199,11 @@ impl Portal {
     }
 }
 
-async fn port() -> TcpListener {
+pub(super) async fn port() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").await.unwrap()
 }
 
-fn config(
+pub(super) fn config(
     stack: &Stack,
     public_url: &str,
     issuer_url: &str,

@@ -1,0 +1,80 @@
+//! nginx as operators have it in front of things: one process with files of its own, ended on drop.
+
+use std::net::SocketAddr;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+use super::tools;
+
+/// A running nginx.
+pub(crate) struct Nginx {
+    _process: Child,
+    _files: TempDir,
+}
+
+/// For a start; it takes a tenth of a second on a machine that has nothing else to do.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Between two attempts to connect.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+impl Nginx {
+    /// Serves `server`, the inside of a `server` block, at an address that is free.
+    pub(crate) async fn start(address: SocketAddr, server: &str) -> Self {
+        let files = tempfile::tempdir().unwrap();
+        let folder = files.path().display();
+        let config = format!(
+            "daemon off;
+master_process off;
+pid {folder}/pid;
+error_log {folder}/error.log;
+events {{ worker_connections 64; }}
+http {{
+    include /etc/nginx/mime.types;
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{
+        listen {address};
+        {server}
+    }}
+}}
+"
+        );
+        let file = files.path().join("nginx.conf");
+        std::fs::write(&file, config).unwrap();
+        let mut process = Command::new(tools::find("NGINX", &["nginx"]))
+            .arg("-p")
+            .arg(files.path())
+            .arg("-e")
+            .arg(files.path().join("error.log"))
+            .arg("-c")
+            .arg(&file)
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let started = Instant::now();
+        while TcpStream::connect(address).await.is_err() {
+            let log = || std::fs::read_to_string(files.path().join("error.log"));
+            let ended = process.try_wait().unwrap();
+            assert!(ended.is_none(), "nginx ended, {ended:?}: {:?}", log());
+            assert!(
+                started.elapsed() < PATIENCE,
+                "nginx does not listen: {:?}",
+                log()
+            );
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        Self {
+            _process: process,
+            _files: files,
+        }
+    }
+}
