@@ -3,6 +3,7 @@
 mod browser;
 mod debian;
 mod kubectl;
+mod nginx;
 mod npm;
 mod rust;
 
@@ -26,6 +27,8 @@ pub(crate) enum Need {
     Browser,
     /// kubectl, new enough for exec credentials in `v1`.
     Kubectl,
+    /// nginx, to put in front of the gateway.
+    Nginx,
 }
 
 /// `cargo xtask setup`: everything that any command may need.
@@ -43,6 +46,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
             Need::Npm,
             Need::Browser,
             Need::Kubectl,
+            Need::Nginx,
         ],
     )
 }
@@ -56,6 +60,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Outcome {
             Need::Npm => npm::ensure(workspace)?,
             Need::Browser => drop(browser(workspace)?),
             Need::Kubectl => drop(kubectl(workspace)?),
+            Need::Nginx => drop(nginx(workspace)?),
         }
     }
     Ok(())
@@ -69,6 +74,11 @@ pub(crate) fn browser(workspace: &Workspace) -> Outcome<Browser> {
 /// The path of a kubectl that is new enough, installed if need be.
 pub(crate) fn kubectl(workspace: &Workspace) -> Outcome<PathBuf> {
     kubectl::ensure(workspace)
+}
+
+/// The path of nginx, installed if need be.
+pub(crate) fn nginx(workspace: &Workspace) -> Outcome<PathBuf> {
+    nginx::ensure(workspace)
 }
 
 /// Tells the user what is about to be installed.

@@ -144,6 +144,7 @@ fn stack(workspace: &Workspace) -> Outcome<Vec<Command>> {
     setup::ensure(workspace, &[Need::Npm])?;
     let browser = setup::browser(workspace)?;
     let kubectl = setup::kubectl(workspace)?;
+    let nginx = setup::nginx(workspace)?;
     bundle::ensure(workspace)?;
     let mut command = workspace.cargo(["test", "--locked", "--package", "haulout"]);
     command
@@ -151,7 +152,8 @@ fn stack(workspace: &Workspace) -> Outcome<Vec<Command>> {
         .env(PORTAL_VARIABLE, demo::portal(workspace))
         .env("CHROMEDRIVER", browser.chromedriver)
         .env("CHROMIUM", browser.chromium)
-        .env("KUBECTL", kubectl);
+        .env("KUBECTL", kubectl)
+        .env("NGINX", nginx);
     Ok(vec![command])
 }
 

@@ -1,0 +1,33 @@
+//! nginx, behind which the stack tests put the gateway.
+
+use std::path::PathBuf;
+
+use crate::failure::{Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::{announce, debian};
+
+pub(super) fn ensure(workspace: &Workspace) -> Outcome<PathBuf> {
+    if let Some(nginx) = find() {
+        return Ok(nginx);
+    }
+    if !debian::may_install() {
+        return Err(Failure::new(MISSING));
+    }
+    announce("nginx-light by apt-get");
+    debian::install(workspace, &["nginx-light"])?;
+    find().ok_or_else(|| Failure::new(MISSING))
+}
+
+fn find() -> Option<PathBuf> {
+    // Debian keeps it where the PATH of administrators alone leads.
+    let named = std::env::var_os("NGINX").map(PathBuf::from);
+    named
+        .filter(|path| process::is_program(path))
+        .or_else(|| process::on_path(&["nginx"]))
+        .or_else(|| Some(PathBuf::from("/usr/sbin/nginx")).filter(|path| process::is_program(path)))
+}
+
+const MISSING: &str = "nginx is missing. Install it (Debian: `nginx-light`), and put `nginx` on PATH, or name it in \
+    the environment variable NGINX.";
