@@ -25,6 +25,7 @@ mod page;
 mod panics;
 mod random;
 mod relay;
+mod reload;
 mod routes;
 mod seal;
 mod secret;

@@ -1,18 +1,22 @@
 //! `haulout serve`: the gateway as a process.
 
 use std::error::Error;
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
 use tracing::level_filters::LevelFilter;
 
-use crate::{Assets, Config, panics};
+use crate::config::{Overrides, Reading, Seen, Source};
+use crate::reload::{Reloads, WithSources};
+use crate::{Assets, Config, Current, edge, operations, panics};
 
-/// What `haulout serve` can be told; every flag has an environment variable of the same name.
+/// What `haulout serve` can be told.
 #[derive(Args, Debug)]
 pub struct Options {
     /// The YAML file that describes the issuer and the clusters.
@@ -29,20 +33,37 @@ pub struct Options {
     /// The folder with the portal; `portal` beside the executable when absent.
     #[arg(long, env = "HAULOUT_ASSETS", value_name = "DIR")]
     assets: Option<PathBuf>,
+    /// The address for `/metrics` and `/readyz`, which no browser should reach; neither is served when absent.
+    #[arg(long, env = "HAULOUT_METRICS_LISTEN", value_name = "ADDR")]
+    metrics_listen: Option<SocketAddr>,
+    /// Sets a field of the configuration, whatever the file and the environment say; such as `issuer.clientId=portal`.
+    ///
+    /// Every field outside `clusters` can be set so, or by a variable of its name: `issuer.clientId` by
+    /// `HAULOUT_ISSUER_CLIENT_ID`. The words of a list are separated by commas.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+}
+
+/// What was found usable at the start.
+struct Prepared {
+    config: Config,
+    assets: Assets,
+    source: Source,
+    seen: Seen,
 }
 
 /// Runs until SIGTERM or SIGINT; exits 2 when the configuration or the portal is unusable, 1 when serving fails.
 #[must_use]
 pub fn run(options: &Options) -> ExitCode {
     log_to_stderr();
-    let (config, assets) = match prepare(options) {
+    let prepared = match prepare(options) {
         Ok(prepared) => prepared,
         Err(complaint) => {
             eprintln!("haulout: {complaint}");
             return ExitCode::from(EXIT_UNUSABLE);
         }
     };
-    match listen_and_serve(options.listen, config, assets) {
+    match listen_and_serve(options, prepared) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("haulout: {}", WithSources(failure.as_ref()));
@@ -51,14 +72,23 @@ pub fn run(options: &Options) -> ExitCode {
     }
 }
 
-fn prepare(options: &Options) -> Result<(Config, Assets), String> {
-    let config = Config::from_file(&options.config).map_err(|complaint| complaint.to_string())?;
+fn prepare(options: &Options) -> Result<Prepared, String> {
+    let overrides = Overrides::new(std::env::vars_os(), &options.set)
+        .map_err(|complaint| complaint.to_string())?;
+    let source = Source::new(&options.config, overrides);
+    let Reading { config, seen } = source.read();
+    let config = config.map_err(|complaint| complaint.to_string())?;
     let folder = match &options.assets {
         Some(folder) => folder.clone(),
         None => beside_the_executable()?,
     };
     let assets = Assets::load(&folder).map_err(|error| error.to_string())?;
-    Ok((config, assets))
+    Ok(Prepared {
+        config,
+        assets,
+        source,
+        seen,
+    })
 }
 
 fn beside_the_executable() -> Result<PathBuf, String> {
@@ -67,23 +97,69 @@ fn beside_the_executable() -> Result<PathBuf, String> {
     Ok(executable.parent().unwrap_or(Path::new(".")).join("portal"))
 }
 
-fn listen_and_serve(
-    address: SocketAddr,
-    config: Config,
-    assets: Assets,
-) -> Result<(), Box<dyn Error>> {
+fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), Box<dyn Error>> {
+    let Prepared {
+        config,
+        assets,
+        source,
+        seen,
+    } = prepared;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|error| format!("cannot listen on {address}: {error}"))?;
+        let listener = listen(options.listen).await?;
         let stop = told_to_stop()?;
-        tracing::info!(address = %listener.local_addr()?, public_url = config.public_url(), "listening");
-        crate::serve(config, assets, listener, stop).await?;
+        let asked = told_to_reload()?;
+        let address = listener.local_addr()?;
+        let public_url = config.public_url().to_owned();
+        let current = Current::new(config, assets, Some(address))?;
+        // They end with this scope, after the last connection.
+        let mut beside = JoinSet::new();
+        let metrics_address = match options.metrics_listen {
+            Some(address) => {
+                let listener = listen(address).await?;
+                let address = listener.local_addr()?;
+                beside.spawn(operations::serve(
+                    current.clone(),
+                    listener,
+                    std::future::pending(),
+                ));
+                Some(address.to_string())
+            }
+            None => None,
+        };
+        beside.spawn(Reloads::new(current.clone(), source, seen).run(asked));
+        tracing::info!(%address, metrics_address, public_url, "listening");
+        edge::serve_current(current, listener, stop).await;
         Ok(())
     })
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}"))
+}
+
+/// SIGHUP wakes who waits for it.
+#[cfg(unix)]
+fn told_to_reload() -> std::io::Result<Arc<Notify>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hangup = signal(SignalKind::hangup())?;
+    let asked = Arc::new(Notify::new());
+    let wake = asked.clone();
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            wake.notify_one();
+        }
+    });
+    Ok(asked)
+}
+
+#[cfg(not(unix))]
+fn told_to_reload() -> std::io::Result<Arc<Notify>> {
+    Ok(Arc::new(Notify::new()))
 }
 
 /// Installs the handlers at once, so that a signal sent while the first connection opens is not lost.
@@ -117,20 +193,6 @@ fn log_to_stderr() {
         .with_writer(std::io::stderr)
         .init();
     panics::log();
-}
-
-struct WithSources<'a>(&'a dyn Error);
-
-impl fmt::Display for WithSources<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut source = self.0.source();
-        while let Some(error) = source {
-            write!(f, ": {error}")?;
-            source = error.source();
-        }
-        Ok(())
-    }
 }
 
 /// The exit code of a start that cannot succeed until somebody edits a file.

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use url::{Origin, Url};
 
 pub use complaint::Complaint;
+pub(crate) use files::Seen;
 pub(crate) use limits::Limits;
 pub use overrides::Overrides;
 pub use source::{Reading, Source};

@@ -1,0 +1,126 @@
+//! Reload: when the configuration's files change, or somebody asks, they are read again; a bad one changes nothing.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use crate::app::Current;
+use crate::config::{Config, Reading, Seen, Source};
+
+#[cfg(test)]
+mod tests;
+
+/// Keeps a gateway at what its configuration's files say.
+pub(crate) struct Reloads {
+    current: Arc<Current>,
+    source: Arc<Source>,
+    /// The files as they were when they were last read, whatever came of it.
+    seen: Seen,
+}
+
+impl Reloads {
+    /// For a gateway that serves what was read when the files were as in `seen`.
+    pub(crate) fn new(current: Arc<Current>, source: Source, seen: Seen) -> Self {
+        Self {
+            current,
+            source: Arc::new(source),
+            seen,
+        }
+    }
+
+    /// Runs for ever; `asked` wakes it between two looks.
+    pub(crate) async fn run(mut self, asked: Arc<Notify>) {
+        let mut looks = interval(LOOK_EVERY);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = asked.notified() => self.reload().await,
+                _ = looks.tick() => self.look().await,
+            }
+        }
+    }
+
+    /// Reloads if a file is not what it was. By content, because Kubernetes swaps symbolic links and keeps times.
+    async fn look(&mut self) {
+        let first = self.as_it_is().await;
+        if first.is_none_or(|first| first == self.seen) {
+            return;
+        }
+        self.settled().await;
+        self.reload().await;
+    }
+
+    /// Half of a file that somebody is still writing may be a configuration too, one with fewer clusters.
+    async fn settled(&self) {
+        let mut before = self.as_it_is().await;
+        for _ in 0..SETTLE_LOOKS_MAX {
+            sleep(SETTLE).await;
+            let after = self.as_it_is().await;
+            if after == before {
+                return;
+            }
+            before = after;
+        }
+    }
+
+    async fn as_it_is(&self) -> Option<Seen> {
+        let seen = self.seen.clone();
+        tokio::task::spawn_blocking(move || seen.again()).await.ok()
+    }
+
+    async fn reload(&mut self) {
+        let source = self.source.clone();
+        let current = self.current.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let Reading { config, seen } = source.read();
+            (put_in_place(&current, config.map_err(Into::into)), seen)
+        });
+        let outcome = match done.await {
+            Ok((outcome, seen)) => {
+                self.seen = seen;
+                outcome
+            }
+            Err(panicked) => Err(panicked.into()),
+        };
+        self.current.process().metrics.reloaded(outcome.is_ok());
+        match outcome {
+            Ok(()) => tracing::info!("the configuration was reloaded"),
+            Err(error) => {
+                let reason = WithSources(error.as_ref());
+                tracing::error!(%reason, "the configuration is unusable; the one before is served on");
+            }
+        }
+    }
+}
+
+fn put_in_place(current: &Current, config: Result<Config, Failed>) -> Result<(), Failed> {
+    Ok(current.replace(config?)?)
+}
+
+type Failed = Box<dyn Error + Send + Sync>;
+
+/// An error with what it came from, on one line.
+pub(crate) struct WithSources<'a>(pub(crate) &'a (dyn Error + 'a));
+
+impl fmt::Display for WithSources<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut source = self.0.source();
+        while let Some(error) = source {
+            write!(f, ": {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}
+
+/// Between two looks at the files. The kubelet itself takes up to a minute to bring a change.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// For this long a changed file must stay as it is before it is read.
+const SETTLE: Duration = Duration::from_millis(200);
+/// How often that is waited for; a file that changes all the time is read all the same.
+const SETTLE_LOOKS_MAX: u32 = 20;

@@ -1,0 +1,155 @@
+//! Reloading in virtual time: files change, and what is served follows when it can.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use tempfile::TempDir;
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
+use super::{LOOK_EVERY, Reloads};
+use crate::config::{Overrides, Reading, Source};
+use crate::{Assets, Current};
+
+/// A gateway whose configuration is `haulout.yaml` in a folder.
+struct Scene {
+    folder: TempDir,
+    current: Arc<Current>,
+    asked: Arc<Notify>,
+}
+
+impl Scene {
+    /// Has to be called in a runtime; the reloads run until it ends.
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("assets")).unwrap();
+        std::fs::write(folder.path().join("index.html"), "<p>portal").unwrap();
+        std::fs::write(folder.path().join("secret"), "one\n").unwrap();
+        std::fs::write(file(&folder), yaml("first")).unwrap();
+        let source = Source::new(&file(&folder), Overrides::default());
+        let Reading { config, seen } = source.read();
+        let assets = Assets::load(folder.path()).unwrap();
+        let current = Current::new(config.unwrap(), assets, None).unwrap();
+        let asked = Arc::new(Notify::new());
+        tokio::spawn(Reloads::new(current.clone(), source, seen).run(asked.clone()));
+        Self {
+            folder,
+            current,
+            asked,
+        }
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        std::fs::write(self.folder.path().join(name), content).unwrap();
+    }
+
+    /// The title that is served two looks later.
+    async fn title(&self) -> String {
+        sleep(2 * LOOK_EVERY).await;
+        self.current.gateway().config.title.clone()
+    }
+
+    fn outdated(&self) -> bool {
+        let text = self.current.process().metrics.text().unwrap();
+        let mut samples = text.lines().filter(|line| !line.starts_with('#'));
+        let sample = samples.find(|line| line.contains("outdated"));
+        sample.unwrap().ends_with(" 1")
+    }
+}
+
+fn file(folder: &TempDir) -> PathBuf {
+    folder.path().join("haulout.yaml")
+}
+
+fn yaml(title: &str) -> String {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate = rcgen::CertificateParams::default().self_signed(&key);
+    let ca = BASE64_STANDARD.encode(certificate.unwrap().pem());
+    format!(
+        "title: {title}
+publicUrl: https://portal.example
+issuer:
+  url: https://issuer.example
+  clientId: portal
+  clientSecretFile: secret
+  scopes: [openid, offline_access]
+  caBundleData: {ca}
+clusters:
+  - id: prod
+    name: Production
+    server: https://cluster.example
+    caData: {ca}
+    concierge: {{authenticator: {{type: jwt, name: supervisor}}}}
+"
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_changed_file_is_served_without_being_asked() {
+    let scene = Scene::start();
+    assert_eq!(scene.title().await, "first");
+    scene.write("haulout.yaml", &yaml("second"));
+    assert_eq!(scene.title().await, "second");
+    assert!(!scene.outdated());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bad_file_changes_nothing_until_it_is_mended() {
+    let scene = Scene::start();
+    scene.write("haulout.yaml", "title: second\n");
+    assert_eq!(scene.title().await, "first");
+    assert!(scene.outdated());
+    scene.write("haulout.yaml", &yaml("third"));
+    assert_eq!(scene.title().await, "third");
+    assert!(!scene.outdated());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_the_bad_one_misses_mends_it_by_coming() {
+    let scene = Scene::start();
+    let elsewhere = yaml("second").replace("File: secret", "File: new-secret");
+    scene.write("haulout.yaml", &elsewhere);
+    assert_eq!(scene.title().await, "first");
+    scene.write("new-secret", "two");
+    assert_eq!(scene.title().await, "second");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_that_changes_is_taken_over() {
+    let scene = Scene::start();
+    let secret = || {
+        let gateway = scene.current.gateway();
+        let secret = gateway.config.issuer.client_secret.as_ref().unwrap();
+        secret.secret().to_owned()
+    };
+    assert_eq!(secret(), "one");
+    scene.write("secret", "two\n");
+    scene.title().await;
+    assert_eq!(secret(), "two");
+}
+
+/// As Kubernetes brings a new ConfigMap: the folder behind a link is another one at once.
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn a_link_that_points_elsewhere_is_a_change() {
+    use std::os::unix::fs::symlink;
+    let scene = Scene::start();
+    let root = scene.folder.path();
+    std::fs::write(root.join("..2"), yaml("second")).unwrap();
+    symlink("..2", root.join("..new")).unwrap();
+    std::fs::rename(root.join("..new"), root.join("haulout.yaml")).unwrap();
+    assert_eq!(scene.title().await, "second");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_does_not_wait_for_the_next_look() {
+    let scene = Scene::start();
+    sleep(LOOK_EVERY / 2).await;
+    let served = scene.current.gateway();
+    scene.asked.notify_one();
+    sleep(LOOK_EVERY / 10).await;
+    let reloaded = scene.current.gateway();
+    assert!(!Arc::ptr_eq(&served, &reloaded));
+}
