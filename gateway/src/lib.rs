@@ -7,6 +7,7 @@ mod app;
 pub mod assets;
 mod audit;
 mod budgets;
+mod check;
 mod clock;
 pub mod command;
 pub mod config;

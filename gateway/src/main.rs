@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use haulout_gateway::command::{credential, merge, open, serve, static_site};
+use haulout_gateway::command::{check, credential, merge, open, serve, static_site};
 
 /// Browser login for Kubernetes clusters guarded by Pinniped.
 #[derive(Parser)]
@@ -15,6 +15,10 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Ask the issuer and the clusters what a sign-in would ask, and say what is wrong and how to mend it.
+    ///
+    /// Ends with 0 when nothing failed, with 1 when something did, and with 2 when the configuration cannot be used.
+    Check(check::Options),
     /// Merge the entries of one kubeconfig into another.
     Merge(merge::Options),
     /// Serve the portal and relay to the issuer and the Concierges.
@@ -37,6 +41,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match CommandLine::parse().command {
+        Command::Check(options) => check::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Open(options) => open::run(&options),

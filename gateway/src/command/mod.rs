@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+pub mod check;
 pub mod credential;
 pub mod merge;
 pub mod open;

@@ -6,18 +6,18 @@ use haulout_protocol::time::{Now, Tick, UnixTime};
 
 /// The wall clock, and a monotonic one that began with it.
 #[derive(Clone, Copy)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     started: Instant,
 }
 
 impl Clock {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self {
             started: Instant::now(),
         }
     }
 
-    pub(super) fn now(self) -> Now {
+    pub(crate) fn now(self) -> Now {
         #[expect(
             clippy::disallowed_methods,
             reason = "this file is the clock edge of the machine on a desk"

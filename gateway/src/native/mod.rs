@@ -4,7 +4,7 @@
 //! writes what it has into the live folder, and `errand` fetches one credential when nobody does.
 
 mod browser;
-mod clock;
+pub(crate) mod clock;
 mod desk;
 mod engine;
 mod errand;
