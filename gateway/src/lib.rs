@@ -18,6 +18,7 @@ mod error;
 mod guard;
 mod headers;
 mod id_token;
+pub mod import;
 pub mod merge;
 mod metrics;
 mod native;

@@ -1,14 +1,12 @@
 //! A kubeconfig of `pinniped get kubeconfig`: the arguments of its `exec` stanzas say everything about the sign-in.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::kubeconfig::pinniped_cli;
-use haulout_protocol::live_folder::slug;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{PUBLIC_URL, TITLE};
+use crate::import::ids::{identifier, unique};
+use crate::import::kubeconfig::{Kubeconfig, SignIn};
 
 /// What was found in it.
 pub(super) struct Found {
@@ -21,37 +19,33 @@ pub(super) struct Found {
 
 /// Reads the contexts of these names, or all that share the issuer of the current one.
 pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<Found, String> {
-    let file: File = serde_saphyr::from_str(yaml)
-        .map_err(|error| format!("is no kubeconfig: {}", error.without_snippet()))?;
+    let file = Kubeconfig::from_yaml(yaml)?;
     let mut entries = Vec::new();
     let mut notes = Vec::new();
     let mut taken = Vec::new();
-    for context in &file.contexts {
-        let is_wanted = wanted.contains(&context.name);
+    for (context, sign_in) in file.contexts() {
+        let is_wanted = wanted.iter().any(|name| name == context);
         if !is_wanted && !wanted.is_empty() {
             continue;
         }
-        match file.entry(context) {
+        let entry = sign_in
+            .map_err(|reason| reason.to_string())
+            .and_then(Entry::of);
+        match entry {
             Ok(mut entry) => {
-                entry.cluster["id"] = json!(unique(identifier(&context.name), &mut taken));
+                entry.cluster["id"] = json!(unique(identifier(context), &mut taken));
                 entries.push(entry);
             }
-            Err(reason) if is_wanted => return Err(format!("context `{}` {reason}", context.name)),
-            Err(reason) => notes.push(format!(
-                "context `{}` is left out: it {reason}",
-                context.name
-            )),
+            Err(reason) if is_wanted => return Err(format!("context `{context}` {reason}")),
+            Err(reason) => notes.push(format!("context `{context}` is left out: it {reason}")),
         }
     }
-    if let Some(missing) = wanted
-        .iter()
-        .find(|name| !file.contexts.iter().any(|it| it.name == **name))
-    {
+    if let Some(missing) = wanted.iter().find(|name| !file.has_context(name)) {
         return Err(format!("has no context `{missing}`"));
     }
     let current = entries
         .iter()
-        .position(|entry| entry.context == file.current_context);
+        .position(|entry| entry.context == file.current_context());
     let Some(first) = current.or((!entries.is_empty()).then_some(0)) else {
         return Err("has no context that signs in with `pinniped login oidc`".to_owned());
     };
@@ -85,40 +79,34 @@ struct Entry {
     cluster: Value,
 }
 
-impl File {
-    fn entry(&self, context: &Named<Context>) -> Result<Entry, String> {
-        let Context {
-            cluster,
-            user,
+impl Entry {
+    fn of(sign_in: SignIn) -> Result<Self, String> {
+        let ca_data = sign_in.issuer_ca_data()?;
+        let SignIn {
+            context,
             namespace,
-        } = &context.content;
-        let cluster = find(&self.clusters, cluster).ok_or("names a cluster that is not there")?;
-        let user = find(&self.users, user).ok_or("names a user that is not there")?;
-        let arguments = user.exec.as_ref().map_or(&[][..], |exec| &exec.args);
-        if !arguments.starts_with(&["login".to_owned(), "oidc".to_owned()]) {
-            return Err("does not sign in with `pinniped login oidc`".to_owned());
-        }
-        let login =
-            pinniped_cli::read(arguments).map_err(|fault| format!("has an argument: {fault}"))?;
-        Ok(Entry {
+            cluster,
+            login,
+        } = sign_in;
+        Ok(Self {
             issuer: json!({
                 "url": login.issuer,
                 "clientId": login.client_id,
                 "scopes": login.scopes,
-                "caBundleData": joined(&login.ca_data)?,
+                "caBundleData": ca_data,
             }),
             identity_provider: login.upstream.name,
             cluster: json!({
-                "name": context.name,
+                "name": context,
                 "server": cluster.server,
-                "caData": cluster.certificate_authority_data,
+                "caData": cluster.ca_data,
                 "audience": login.audience,
                 "namespace": namespace,
                 "proxyUrl": cluster.proxy_url,
                 "tlsServerName": cluster.tls_server_name,
                 "concierge": login.concierge.as_ref().map_or_else(|| json!("none"), concierge),
             }),
-            context: context.name.clone(),
+            context,
         })
     }
 }
@@ -135,104 +123,3 @@ fn concierge(concierge: &pinniped_cli::Concierge) -> Value {
         "authenticator": {"type": kind, "name": concierge.authenticator_name},
     })
 }
-
-/// Several bundles as one.
-fn joined(bundles: &[String]) -> Result<Option<String>, String> {
-    let mut pem = Vec::new();
-    for bundle in bundles {
-        let decoded = BASE64_STANDARD.decode(bundle);
-        pem.extend(decoded.map_err(|_| "has a --ca-bundle-data that is not base64")?);
-        pem.push(b'\n');
-    }
-    Ok((!pem.is_empty()).then(|| BASE64_STANDARD.encode(pem)))
-}
-
-/// A context's name can be any text, and a cluster's id names files and users.
-fn identifier(context: &str) -> String {
-    let plain = |c: char| {
-        if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
-            c
-        } else {
-            '-'
-        }
-    };
-    let id: String = context.chars().map(plain).take(ID_LENGTH_MAX).collect();
-    let id = id.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-    if id.is_empty() {
-        "cluster".to_owned()
-    } else {
-        id.to_owned()
-    }
-}
-
-/// Ids name files, and file systems do not tell all names apart.
-fn unique(id: String, taken: &mut Vec<String>) -> String {
-    let numbered = |number: usize| {
-        if number == 1 {
-            id.clone()
-        } else {
-            format!("{id}-{number}")
-        }
-    };
-    let is_free = |id: &String| !taken.contains(&slug(id));
-    let free = (1..).map(numbered).find(is_free).unwrap_or_default();
-    taken.push(slug(&free));
-    free
-}
-
-fn find<'a, T>(list: &'a [Named<T>], name: &str) -> Option<&'a T> {
-    list.iter()
-        .find(|named| named.name == name)
-        .map(|named| &named.content)
-}
-
-#[derive(Deserialize)]
-struct File {
-    #[serde(default)]
-    clusters: Vec<Named<Cluster>>,
-    #[serde(default)]
-    contexts: Vec<Named<Context>>,
-    #[serde(default)]
-    users: Vec<Named<User>>,
-    #[serde(default, rename = "current-context")]
-    current_context: String,
-}
-
-#[derive(Deserialize)]
-struct Named<T> {
-    name: String,
-    #[serde(alias = "cluster", alias = "context", alias = "user")]
-    content: T,
-}
-
-#[derive(Deserialize)]
-struct Cluster {
-    server: String,
-    #[serde(rename = "certificate-authority-data")]
-    certificate_authority_data: Option<String>,
-    #[serde(rename = "proxy-url")]
-    proxy_url: Option<String>,
-    #[serde(rename = "tls-server-name")]
-    tls_server_name: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Context {
-    cluster: String,
-    user: String,
-    namespace: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct User {
-    exec: Option<Exec>,
-}
-
-#[derive(Deserialize)]
-struct Exec {
-    #[serde(default)]
-    args: Vec<String>,
-}
-
-/// Characters; what a gateway's file allows, less a number at the end.
-const ID_LENGTH_MAX: usize = 58;
