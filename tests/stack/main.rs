@@ -9,6 +9,7 @@
 mod harness;
 
 mod bad_config;
+mod behind_nginx;
 mod console;
 mod headless;
 mod live_folder;

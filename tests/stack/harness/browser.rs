@@ -119,8 +119,12 @@ impl Browser {
     }
 
     async fn tool(&self, command: &str, parameters: Value) {
+        self.tool_answer(command, parameters).await;
+    }
+
+    async fn tool_answer(&self, command: &str, parameters: Value) -> Value {
         let answer = self.driver.cdp().send_raw(command, parameters).await;
-        answer.unwrap();
+        answer.unwrap()
     }
 
     /// The value of a JavaScript expression.
@@ -128,6 +132,19 @@ impl Browser {
         let script = format!("return {expression};");
         let answer = self.driver.execute(script.as_str(), Vec::new()).await;
         answer.unwrap().json().clone()
+    }
+
+    /// Path, `Secure` and `HttpOnly` of a cookie of this page.
+    pub(crate) async fn cookie_attributes(&self, name: &str) -> (String, bool, bool) {
+        let cookies = self.tool_answer("Network.getCookies", json!({})).await;
+        let cookies = cookies["cookies"].as_array().unwrap();
+        let cookie = cookies.iter().find(|cookie| cookie["name"] == name);
+        let cookie = cookie.unwrap_or_else(|| panic!("{name} is not among {cookies:?}"));
+        (
+            cookie["path"].as_str().unwrap().to_owned(),
+            cookie["secure"].as_bool().unwrap(),
+            cookie["httpOnly"].as_bool().unwrap(),
+        )
     }
 
     /// The names of this page's cookies, those too that the page cannot see.

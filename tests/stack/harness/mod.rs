@@ -18,7 +18,6 @@ use tokio::sync::Semaphore;
 pub(crate) use browser::Browser;
 pub(crate) use issuer_process::IssuerProcess;
 pub(crate) use kubeconfig::Kubeconfig;
-pub(crate) use nginx::Nginx;
 pub(crate) use page::{button, button_of, heading, ready_button, status, timer};
 pub(crate) use portal::{Plan, Portal, Tokens};
 pub(crate) use static_site::{Host, StaticSite};

@@ -8,10 +8,12 @@ use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
+use super::portal::port;
 use super::tools;
 
 /// A running nginx.
 pub(crate) struct Nginx {
+    address: SocketAddr,
     _process: Child,
     _files: TempDir,
 }
@@ -22,8 +24,30 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 impl Nginx {
+    /// Passes what lies below `base` on to a gateway.
+    pub(super) async fn in_front_of(gateway: SocketAddr, base: &str) -> Self {
+        let address = port().await.local_addr().unwrap();
+        let server = format!(
+            "location {base} {{
+            proxy_pass http://{gateway};
+            proxy_http_version 1.1;
+            proxy_set_header Host $http_host;
+            proxy_set_header Connection \"\";
+            proxy_set_header X-Forwarded-For $remote_addr;
+            # A session cookie and the other headers are more than the page of memory that is the default.
+            proxy_buffer_size 16k;
+            proxy_buffers 8 16k;
+        }}"
+        );
+        Self::start(address, &server).await
+    }
+
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Serves `server`, the inside of a `server` block, at an address that is free.
-    pub(crate) async fn start(address: SocketAddr, server: &str) -> Self {
+    pub(super) async fn start(address: SocketAddr, server: &str) -> Self {
         let files = tempfile::tempdir().unwrap();
         let folder = files.path().display();
         let config = format!(
@@ -73,6 +97,7 @@ http {{
             tokio::time::sleep(LOOK_AGAIN).await;
         }
         Self {
+            address,
             _process: process,
             _files: files,
         }

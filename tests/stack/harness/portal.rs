@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use haulout_devstack::{Cluster, Entry, ExternalIssuer, Preset, Script, Server, Stack};
+use haulout_devstack::{Cluster, Entry, ExternalIssuer, Manner, Preset, Script, Server, Stack};
 use haulout_gateway::{Config, app, serve};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::IssuerProcess;
+use super::nginx::Nginx;
 use super::pages;
 use super::tampered::{self, Change};
 use super::tap::Tap;
@@ -32,6 +33,7 @@ pub(crate) struct Plan {
     tampered_config: Option<Change>,
     host: Option<&'static str>,
     preset: Option<Preset>,
+    behind_nginx: Option<&'static str>,
 }
 
 /// Running servers. Dropping them closes every port.
@@ -40,6 +42,7 @@ pub(crate) struct Portal {
     stack: Stack,
     tap: Tap,
     issuer: Option<IssuerProcess>,
+    _nginx: Option<Nginx>,
     _tasks: JoinSet<()>,
 }
 
@@ -53,6 +56,7 @@ impl Plan {
             tampered_config: None,
             host: None,
             preset: None,
+            behind_nginx: None,
         }
     }
 
@@ -61,6 +65,14 @@ impl Plan {
         let mut plan = Self::supervisor();
         plan.script.clusters.truncate(1);
         plan
+    }
+
+    /// A public client of a general provider, and one cluster; the gateway holds the tokens.
+    pub(crate) fn public_client() -> Self {
+        Self {
+            script: Script::plain(),
+            ..Self::supervisor()
+        }
     }
 
     /// A public client of an issuer that runs elsewhere.
@@ -79,6 +91,7 @@ impl Plan {
             tampered_config: None,
             host: None,
             preset: None,
+            behind_nginx: None,
         }
     }
 
@@ -100,6 +113,16 @@ impl Plan {
         self
     }
 
+    /// Puts nginx between browser and gateway, and everything below this path.
+    pub(crate) fn behind_nginx(mut self, base: &'static str) -> Self {
+        for client in &mut self.script.clients {
+            let uri = format!("http://127.0.0.1{base}/callback");
+            client.redirect_uris.push(uri);
+        }
+        self.behind_nginx = Some(base);
+        self
+    }
+
     /// Changes what `/config.json` tells the page.
     pub(crate) fn tamper(mut self, change: Change) -> Self {
         self.tampered_config = Some(change);
@@ -115,15 +138,17 @@ impl Plan {
 
 impl Portal {
     pub(super) async fn start(plan: Plan) -> Self {
+        let manner = plan.script.manner;
         let stack = Stack::start(plan.script).await.unwrap();
         if let Some(preset) = plan.preset {
             stack.set_preset(preset, true);
         }
         let (public, private) = (port().await, port().await);
-        let url = format!("http://{}", public.local_addr().unwrap());
+        let base = plan.behind_nginx.unwrap_or_default();
+        let url = format!("http://{}{base}", public.local_addr().unwrap());
         let (issuer_url, scopes) = match &plan.issuer {
             Some(issuer) => (issuer.url(), "openid, offline_access"),
-            None if plan.tokens == Tokens::Page => (
+            None if manner != Manner::Supervisor => (
                 stack.issuer().url(),
                 "openid, offline_access, username, groups",
             ),
@@ -135,7 +160,13 @@ impl Portal {
         let config = config(&stack, &url, issuer_url, scopes, plan.tokens);
         let tap = Tap::default();
         let mut tasks = JoinSet::new();
-        tasks.spawn(tap.clone().forward(public, private.local_addr().unwrap()));
+        let gateway = private.local_addr().unwrap();
+        let nginx = match plan.behind_nginx {
+            Some(base) => Some(Nginx::in_front_of(gateway, base).await),
+            None => None,
+        };
+        let first = nginx.as_ref().map_or(gateway, Nginx::address);
+        tasks.spawn(tap.clone().forward(public, first));
         let assets = plan.host.map_or_else(pages::portal, pages::host);
         match plan.tampered_config {
             None => drop(tasks.spawn(async move {
@@ -154,6 +185,7 @@ impl Portal {
             stack,
             tap,
             issuer: plan.issuer,
+            _nginx: nginx,
             _tasks: tasks,
         }
     }

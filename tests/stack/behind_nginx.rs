@@ -1,0 +1,73 @@
+//! The gateway below a path of a host that has other things, too, with nginx in front.
+
+use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, timer};
+use crate::supervisor_sealed;
+
+const BASE: &str = "/clusters-portal";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_confidential_client_works_below_a_path_behind_nginx() {
+    let plan = Plan::one_cluster().behind_nginx(BASE);
+    journey(plan, async |portal, browser| {
+        supervisor_sealed::sign_in(portal, browser).await;
+        live_and_leave(portal, browser).await;
+        let requests = portal.stack().journal().requests("/oauth2/token");
+        let by_secret = |header: Option<&str>| header.is_some_and(|it| it.starts_with("Basic "));
+        assert!(requests.len() >= 2, "a sign-in and an exchange");
+        assert!(
+            requests
+                .iter()
+                .all(|entry| by_secret(entry.header("authorization")))
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_public_client_works_below_a_path_behind_nginx() {
+    let plan = Plan::public_client().behind_nginx(BASE);
+    journey(plan, async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser.click(&button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.see(&timer("Development")).await;
+        live_and_leave(portal, browser).await;
+    })
+    .await;
+}
+
+/// From the first countdown to the end of the session.
+async fn live_and_leave(portal: &Portal, browser: &Browser) {
+    let server = browser
+        .value("fetch(location.href).then((answer) => answer.headers.get('server'))")
+        .await;
+    assert!(server.as_str().unwrap().starts_with("nginx"), "{server}");
+    assert_eq!(browser.cookies().await, [SESSION]);
+    assert_eq!(
+        browser.cookie_attributes(SESSION).await,
+        (BASE.to_owned(), true, true)
+    );
+    assert_eq!(kubeconfig(browser).await.who_am_i().await.0, "pinny");
+
+    browser.reload().await;
+    browser.see(&timer("Development")).await;
+    assert_eq!(kubeconfig(browser).await.who_am_i().await.0, "pinny");
+    // The neighbours on the same host never see the session.
+    browser.open(portal.url().strip_suffix(BASE).unwrap()).await;
+    assert_eq!(browser.cookies().await, Vec::<String>::new());
+
+    browser.open(portal.url()).await;
+    browser.see(&timer("Development")).await;
+    browser.click(&button("Sign out")).await;
+    browser.see(&button("Sign in")).await;
+    assert_eq!(browser.cookies().await, Vec::<String>::new());
+    browser.reload().await;
+    browser.see(&button("Sign in")).await;
+}
+
+async fn kubeconfig(browser: &Browser) -> Kubeconfig {
+    browser.click(&button("Download kubeconfig")).await;
+    Kubeconfig::new(&browser.downloaded().await.1)
+}
+
+const SESSION: &str = "__Secure-haulout";
