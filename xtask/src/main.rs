@@ -86,7 +86,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        summary: "Measure what the machine costs (machine), or what kubectl meets (handover, --json)",
+        summary: "Measure what the machine costs (machine), what kubectl meets (handover), or the gateway (gateway)",
         run: bench::command,
     },
     Command {

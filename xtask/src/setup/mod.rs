@@ -6,6 +6,7 @@ mod kubectl;
 mod nginx;
 mod npm;
 mod rust;
+mod wrk;
 
 use std::path::PathBuf;
 
@@ -29,6 +30,8 @@ pub(crate) enum Need {
     Kubectl,
     /// nginx, to put in front of the gateway.
     Nginx,
+    /// wrk, to make requests for a bench; `setup` leaves it out.
+    Wrk,
 }
 
 /// `cargo xtask setup`: everything that any command may need.
@@ -61,6 +64,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Outcome {
             Need::Browser => drop(browser(workspace)?),
             Need::Kubectl => drop(kubectl(workspace)?),
             Need::Nginx => drop(nginx(workspace)?),
+            Need::Wrk => wrk::ensure(workspace)?,
         }
     }
     Ok(())
@@ -79,6 +83,11 @@ pub(crate) fn kubectl(workspace: &Workspace) -> Outcome<PathBuf> {
 /// The path of nginx, installed if need be.
 pub(crate) fn nginx(workspace: &Workspace) -> Outcome<PathBuf> {
     nginx::ensure(workspace)
+}
+
+/// nginx where it is here already, for those who can do without.
+pub(crate) fn nginx_if_here() -> Option<PathBuf> {
+    nginx::find()
 }
 
 /// Tells the user what is about to be installed.

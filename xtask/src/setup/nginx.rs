@@ -20,7 +20,7 @@ pub(super) fn ensure(workspace: &Workspace) -> Outcome<PathBuf> {
     find().ok_or_else(|| Failure::new(MISSING))
 }
 
-fn find() -> Option<PathBuf> {
+pub(super) fn find() -> Option<PathBuf> {
     // Debian keeps it where the PATH of administrators alone leads.
     let named = std::env::var_os("NGINX").map(PathBuf::from);
     named

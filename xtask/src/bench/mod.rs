@@ -1,4 +1,11 @@
-//! Measurements that take minutes: what the machine costs, and what each way to hand a credential over costs.
+//! Measurements that take minutes: what the machine costs, what each way to hand a credential over costs, and the gateway.
+
+mod children;
+mod gateway;
+mod load;
+mod report;
+mod rows;
+mod servers;
 
 use std::process::Stdio;
 
@@ -7,7 +14,7 @@ use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
 
-/// `cargo xtask bench machine`, `cargo xtask bench handover [--json]`.
+/// `cargo xtask bench machine`, `handover [--json]`, `gateway [--json] [--smoke] [--only PART]`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
@@ -17,8 +24,9 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         }
         ["handover"] => handover(workspace, &[]),
         ["handover", "--json"] => handover(workspace, &["--json"]),
+        ["gateway", rest @ ..] => gateway::command(workspace, rest),
         _ => Err(Failure::usage(
-            "usage: cargo xtask bench machine | handover [--json]",
+            "usage: cargo xtask bench machine | handover [--json] | gateway [--json] [--smoke] [--only PART]",
         )),
     }
 }
@@ -32,10 +40,7 @@ fn handover(workspace: &Workspace, arguments: &[&str]) -> Outcome {
             .cargo(build)
             .args(["--bin", HAULOUT, "--example", EXAMPLE]),
     )?;
-    let metadata = workspace.metadata()?;
-    let target = metadata["target_directory"]
-        .as_str()
-        .ok_or_else(|| Failure::new("cargo does not say where it builds"))?;
+    let target = target_folder(workspace)?;
     let mut bench = workspace.command(format!("{target}/debug/examples/{EXAMPLE}"));
     bench
         .arg("--haulout")
@@ -45,6 +50,14 @@ fn handover(workspace: &Workspace, arguments: &[&str]) -> Outcome {
         .args(arguments)
         .stdin(Stdio::null());
     process::run(&mut bench)
+}
+
+/// Where cargo builds.
+fn target_folder(workspace: &Workspace) -> Outcome<String> {
+    let metadata = workspace.metadata()?;
+    let target = metadata["target_directory"].as_str();
+    let target = target.ok_or_else(|| Failure::new("cargo does not say where it builds"))?;
+    Ok(target.to_owned())
 }
 
 const SIMULATION: &str = "haulout-simulate";

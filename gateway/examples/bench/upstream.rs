@@ -1,0 +1,197 @@
+//! An issuer and a Concierge that answer at once with some two kilobytes, over TLS and, for comparison, without.
+
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use clap::Args;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rustls::ServerConfig;
+use rustls::crypto::ring;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::version::TLS13;
+use serde_json::{Value, json};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+
+use crate::Outcome;
+
+/// Where others find the CA of the certificate, which is for `localhost`.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[arg(long, value_name = "FILE")]
+    ca: PathBuf,
+}
+
+/// Every answer, ready to be sent.
+struct Answers {
+    metadata: Bytes,
+    tokens: Bytes,
+    credential: Bytes,
+}
+
+/// Prints one line with the two addresses, then serves until standard input closes.
+pub(crate) async fn run(options: Options) -> Outcome {
+    let (ca, tls) = authority()?;
+    std::fs::write(&options.ca, ca)?;
+    let over_tls = TcpListener::bind(ANY_PORT).await?;
+    let plain = TcpListener::bind(ANY_PORT).await?;
+    let issuer = format!("https://localhost:{}", over_tls.local_addr()?.port());
+    let answers = Arc::new(Answers::of(&issuer));
+    println!(
+        "{}",
+        json!({"issuer": issuer, "tls": over_tls.local_addr()?, "plain": plain.local_addr()?})
+    );
+    tokio::spawn(accept(over_tls, Some(tls), answers.clone()));
+    tokio::spawn(accept(plain, None, answers));
+    // Whoever started this holds the other end, also when it is killed.
+    tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()))
+        .await??;
+    Ok(())
+}
+
+async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, answers: Arc<Answers>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            return;
+        };
+        let (tls, answers) = (tls.clone(), answers.clone());
+        tokio::spawn(async move {
+            // Both sides write whole messages, so waiting for more to send would only measure the wait.
+            if stream.set_nodelay(true).is_err() {
+                return;
+            }
+            match tls {
+                Some(tls) => {
+                    if let Ok(stream) = tls.accept(stream).await {
+                        serve(stream, answers).await;
+                    }
+                }
+                None => serve(stream, answers).await,
+            }
+        });
+    }
+}
+
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, answers: Arc<Answers>) {
+    let service = service_fn(|request: Request<Incoming>| {
+        let answers = answers.clone();
+        async move { Ok::<_, Infallible>(answers.to(request).await) }
+    });
+    // A peer that hangs up is not an error of anybody.
+    drop(
+        http1::Builder::new()
+            .serve_connection(TokioIo::new(stream), service)
+            .await,
+    );
+}
+
+impl Answers {
+    fn of(issuer: &str) -> Self {
+        let metadata = json!({
+            "issuer": issuer,
+            "authorization_endpoint": format!("{issuer}/authorize"),
+            "token_endpoint": format!("{issuer}/token"),
+            "jwks_uri": format!("{issuer}/jwks"),
+            "code_challenge_methods_supported": ["S256"],
+            "response_types_supported": ["code"],
+        });
+        let tokens = json!({
+            "access_token": letters(86),
+            "token_type": "bearer",
+            "expires_in": 119,
+            "scope": "openid offline_access",
+            "id_token": id_token(issuer),
+            "refresh_token": letters(86),
+        });
+        let credential = json!({
+            "kind": "TokenCredentialRequest",
+            "apiVersion": "login.concierge.pinniped.dev/v1alpha1",
+            "metadata": {"creationTimestamp": null},
+            "spec": {},
+            "status": {"credential": {
+                "expirationTimestamp": "2030-01-01T00:00:00Z",
+                "clientCertificateData": letters(1500),
+                "clientKeyData": letters(240),
+            }},
+        });
+        let bytes = |value: Value| Bytes::from(value.to_string());
+        Self {
+            metadata: bytes(metadata),
+            tokens: bytes(tokens),
+            credential: bytes(credential),
+        }
+    }
+
+    async fn to(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        let body = match request.uri().path() {
+            "/.well-known/openid-configuration" => Some(&self.metadata),
+            "/token" => Some(&self.tokens),
+            "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests" => {
+                Some(&self.credential)
+            }
+            _ => None,
+        }
+        .cloned();
+        // A connection can carry the next request only when this one's body has been read.
+        let whole = request.into_body().collect().await.is_ok();
+        let status = match (&body, whole) {
+            (Some(_), true) => StatusCode::OK,
+            (Some(_), false) => StatusCode::BAD_REQUEST,
+            (None, _) => StatusCode::NOT_FOUND,
+        };
+        let mut response = Response::new(Full::new(body.unwrap_or_default()));
+        *response.status_mut() = status;
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(CONTENT_TYPE, json);
+        response
+    }
+}
+
+/// A token of the length that people in many groups have; nobody verifies it here.
+fn id_token(issuer: &str) -> String {
+    let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let groups: Vec<String> = (0..40)
+        .map(|number| format!("group-{number:02}-of-acme"))
+        .collect();
+    format!(
+        "{}.{}.{}",
+        part(json!({"alg": "ES256", "kid": "bench"})),
+        part(json!({"iss": issuer, "sub": "pinny", "username": "pinny", "groups": groups})),
+        letters(86),
+    )
+}
+
+fn letters(count: usize) -> String {
+    "abcdefghijklmnop".chars().cycle().take(count).collect()
+}
+
+/// A CA as PEM, and TLS 1.3 with a certificate of it.
+fn authority() -> Result<(String, TlsAcceptor), Box<dyn std::error::Error + Send + Sync>> {
+    let ca_key = KeyPair::generate()?;
+    let mut ca = CertificateParams::default();
+    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let ca_pem = ca.self_signed(&ca_key)?.pem();
+    let issuer = Issuer::new(ca, ca_key);
+    let key = KeyPair::generate()?;
+    let certificate = CertificateParams::new(["localhost".to_owned()])?.signed_by(&key, &issuer)?;
+    let private = PrivateKeyDer::try_from(key.serialize_der())?;
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(&[&TLS13])?
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], private)?;
+    Ok((ca_pem, TlsAcceptor::from(Arc::new(config))))
+}
+
+const ANY_PORT: (&str, u16) = ("127.0.0.1", 0);

@@ -1,0 +1,151 @@
+//! Processes that end with the bench, however it ends, and what Linux says about them.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+/// A process that is killed when this is dropped.
+pub(super) struct Running {
+    child: Child,
+    name: String,
+    answers: Option<BufReader<ChildStdout>>,
+}
+
+/// A command for a process that dies with us and may open as many files as this machine lets it.
+pub(super) fn command(workspace: &Workspace, program: &Path) -> Command {
+    let raised = "ulimit -n \"$(ulimit -Hn)\"; exec \"$0\" \"$@\"";
+    let mut command = match process::on_path(&["setpriv"]) {
+        // A killed bench drops nothing; then the kernel does it.
+        Some(setpriv) => {
+            let mut command = workspace.command(setpriv);
+            command.args(["--pdeathsig", "KILL", "sh"]);
+            command
+        }
+        None => workspace.command("sh"),
+    };
+    command.args(["-c", raised]).arg(program);
+    command
+}
+
+impl Running {
+    /// A server, whose words go to a file.
+    pub(super) fn server(mut command: Command, name: &str, log: &Path) -> Outcome<Self> {
+        let log = fs::File::create(log).doing(format_args!("write {}", log.display()))?;
+        let copy = log.try_clone().doing("write a log twice")?;
+        command.stdin(Stdio::null()).stdout(log).stderr(copy);
+        let child = command.spawn().doing(format_args!("start {name}"))?;
+        Ok(Self {
+            child,
+            name: name.to_owned(),
+            answers: None,
+        })
+    }
+
+    /// A tool, whose standard output is read line by line; its standard input stays open as long as we are here.
+    pub(super) fn tool(mut command: Command, name: &str) -> Outcome<Self> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().doing(format_args!("start {name}"))?;
+        let answers = child.stdout.take().map(BufReader::new);
+        Ok(Self {
+            child,
+            name: name.to_owned(),
+            answers,
+        })
+    }
+
+    /// The next line of a tool.
+    pub(super) fn answer(&mut self) -> Outcome<Value> {
+        let mut line = String::new();
+        if let Some(answers) = &mut self.answers {
+            answers
+                .read_line(&mut line)
+                .doing(format_args!("read what {} says", self.name))?;
+        }
+        serde_json::from_str(&line).doing(format_args!("understand what {} says", self.name))
+    }
+
+    /// Waits until somebody listens there.
+    pub(super) fn until_listening(&mut self, address: SocketAddr) -> Outcome {
+        let end = Instant::now() + START_TIME_MAX;
+        while Instant::now() < end {
+            if let Some(status) = self.child.try_wait().doing("wait for a child")? {
+                return Err(Failure::new(format!("{} ended with {status}", self.name)));
+            }
+            if TcpStream::connect(address).is_ok() {
+                return Ok(());
+            }
+            sleep(BETWEEN_LOOKS);
+        }
+        Err(Failure::new(format!("{} does not listen", self.name)))
+    }
+
+    /// Resident memory in MiB, shared libraries included.
+    pub(super) fn resident_mib(&self) -> Option<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        Some(resident_kib(&status)? / 1024.0)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Whoever has ended already cannot be killed, which is as good.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn resident_kib(status: &str) -> Option<f64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// A port that was free a moment ago.
+pub(super) fn free_port() -> Outcome<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).doing("find a free port")?;
+    Ok(listener.local_addr().doing("find a free port")?.port())
+}
+
+/// How many files a process may open when it asks for as many as it can.
+pub(super) fn open_files_max() -> usize {
+    let limits = fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    hard_limit(&limits).unwrap_or(USUAL_OPEN_FILES)
+}
+
+fn hard_limit(limits: &str) -> Option<usize> {
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+const START_TIME_MAX: Duration = Duration::from_secs(10);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+/// Where nothing else is known, the soft limit that most systems set.
+const USUAL_OPEN_FILES: usize = 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_and_limits_are_read_as_linux_writes_them() {
+        let status = "Name:\thaulout\nVmHWM:\t   20480 kB\nVmRSS:\t   10240 kB\n";
+        assert_eq!(resident_kib(status), Some(10240.0));
+        let limits = "Limit   Soft Limit   Hard Limit   Units\n\
+                      Max open files            1024                 20000                files\n";
+        assert_eq!(hard_limit(limits), Some(20000));
+        assert_eq!(hard_limit(""), None);
+    }
+}

@@ -1,0 +1,207 @@
+//! `cargo xtask bench gateway`: the gateway beside nginx, interleaved in one run on one machine.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::bundle;
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+use crate::setup::{self, Need};
+use crate::workspace::Workspace;
+
+use super::report::{self, Row};
+use super::rows;
+use super::servers::{Place, write};
+use super::{GATEWAY, HAULOUT, target_folder};
+
+/// How thorough a run is.
+pub(super) struct Plan {
+    /// Measurements of which the median counts.
+    pub(super) rounds: usize,
+    /// Length of each.
+    pub(super) seconds: u64,
+    /// Sockets that stall.
+    pub(super) sockets: usize,
+    /// For how long they do.
+    pub(super) slow_seconds: u64,
+    /// Connections that wait for their next request.
+    pub(super) idle: usize,
+}
+
+/// A group of rows that can be asked for alone.
+struct Part {
+    name: &'static str,
+    run: fn(&Place<'_>, &Plan) -> Outcome<Vec<Row>>,
+}
+
+pub(super) fn command(workspace: &Workspace, arguments: &[&str]) -> Outcome {
+    let options = Options::read(arguments)?;
+    let plan = if options.smoke { SMOKE } else { FULL };
+    if !options.smoke {
+        setup::ensure(workspace, &[Need::Nginx, Need::Wrk])?;
+    }
+    let place = prepare(workspace, options.smoke)?;
+    if !options.json {
+        println!("{}", report::heading());
+    }
+    for part in PARTS {
+        if options
+            .only
+            .as_deref()
+            .is_some_and(|only| only != part.name)
+        {
+            continue;
+        }
+        for row in (part.run)(&place, &plan)? {
+            if options.json {
+                println!("{}", row.json());
+            } else {
+                println!("{}", row.line());
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Options {
+    json: bool,
+    smoke: bool,
+    only: Option<String>,
+}
+
+impl Options {
+    fn read(arguments: &[&str]) -> Outcome<Self> {
+        let mut options = Self::default();
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            match *argument {
+                "--json" => options.json = true,
+                "--smoke" => options.smoke = true,
+                "--only" => {
+                    let part = rest.next().copied();
+                    let known = PARTS.iter().find(|known| Some(known.name) == part);
+                    options.only = Some(known.ok_or_else(usage)?.name.to_owned());
+                }
+                _ => return Err(usage()),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn usage() -> Failure {
+    let parts: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+    Failure::usage(format!(
+        "usage: cargo xtask bench gateway [--json] [--smoke] [--only PART], PART being one of {}",
+        parts.join(", ")
+    ))
+}
+
+/// Builds both programs and a folder to work in. A smoke tries the bench, not the gateway, so it takes what is built
+/// quickly.
+fn prepare(workspace: &Workspace, smoke: bool) -> Outcome<Place<'_>> {
+    let (profile, built) = if smoke {
+        ("dev", "debug")
+    } else {
+        ("server", "server")
+    };
+    let build = [
+        "build",
+        "--quiet",
+        "--package",
+        GATEWAY,
+        "--profile",
+        profile,
+    ];
+    process::run(
+        workspace
+            .cargo(build)
+            .args(["--bin", HAULOUT, "--example", TOOLS]),
+    )?;
+    let target = PathBuf::from(target_folder(workspace)?).join(built);
+    let folder = workspace.scratch()?.join("bench");
+    fs::create_dir_all(&folder).doing(format_args!("make {}", folder.display()))?;
+    let portal = if smoke {
+        small_portal(folder.join("portal"))?
+    } else {
+        bundle::ensure(workspace)?;
+        bundle::portal_folder(workspace)
+    };
+    Ok(Place {
+        workspace,
+        haulout: target.join(HAULOUT),
+        tools: target.join("examples").join(TOOLS),
+        portal,
+        folder,
+    })
+}
+
+/// Files as the bundler names them, with next to nothing inside.
+fn small_portal(folder: PathBuf) -> Outcome<PathBuf> {
+    let assets = folder.join("assets");
+    fs::create_dir_all(&assets).doing(format_args!("make {}", assets.display()))?;
+    for (name, text) in [
+        ("index.html", "<p>portal"),
+        ("index.html.br", "by brotli"),
+        ("assets/haulout-0123abcd.js", "script"),
+        ("assets/haulout-0123abcd.js.br", "script by brotli"),
+        ("assets/haulout_bg-0123abcd.wasm", "wasm"),
+        ("assets/haulout_bg-0123abcd.wasm.br", "wasm by brotli"),
+    ] {
+        write(&folder.join(name), text)?;
+    }
+    Ok(folder)
+}
+
+const PARTS: &[Part] = &[
+    Part {
+        name: "memory",
+        run: rows::memory,
+    },
+    Part {
+        name: "throughput",
+        run: rows::throughput,
+    },
+    Part {
+        name: "latency",
+        run: rows::latency,
+    },
+    Part {
+        name: "slow",
+        run: rows::slow,
+    },
+];
+
+const FULL: Plan = Plan {
+    rounds: 7,
+    seconds: 2,
+    sockets: 10_000,
+    slow_seconds: 15,
+    idle: 1000,
+};
+/// Seconds altogether; whatever it measures means nothing.
+const SMOKE: Plan = Plan {
+    rounds: 1,
+    seconds: 1,
+    sockets: 50,
+    slow_seconds: 2,
+    idle: 20,
+};
+
+const TOOLS: &str = "bench";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_parts_that_exist_can_be_asked_for() {
+        let options = Options::read(&["--smoke", "--only", "slow"]).unwrap();
+        assert!(options.smoke && !options.json);
+        assert_eq!(options.only.as_deref(), Some("slow"));
+        for wrong in [&["--only"][..], &["--only", "fast"], &["--fast"]] {
+            assert_eq!(Options::read(wrong).err().unwrap().exit_code(), 2);
+        }
+    }
+}

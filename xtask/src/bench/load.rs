@@ -1,0 +1,119 @@
+//! Load: wrk where only throughput counts, our own steady client where single requests count.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::children;
+
+/// A request that is made again and again.
+pub(super) struct Asked {
+    pub(super) path: String,
+    pub(super) headers: Vec<String>,
+    /// Of a POST.
+    pub(super) body: Option<PathBuf>,
+}
+
+/// What came of it.
+#[derive(Clone, Copy)]
+pub(super) struct Figures {
+    pub(super) per_second: f64,
+    pub(super) requests: f64,
+    pub(super) failed: f64,
+    pub(super) p50_ms: f64,
+    pub(super) p99_ms: f64,
+}
+
+/// How the steady client goes about it.
+pub(super) struct Steady {
+    pub(super) rate: u32,
+    pub(super) connections: u32,
+    pub(super) seconds: u64,
+    /// A connection for each request.
+    pub(super) fresh: bool,
+}
+
+/// As many requests as the server takes; an answer that is no success fails the bench.
+pub(super) fn full(
+    workspace: &Workspace,
+    wrk: &Path,
+    port: u16,
+    asked: &Asked,
+    seconds: u64,
+) -> Outcome<Figures> {
+    let mut command = workspace.command(wrk);
+    command
+        .args(["--threads", "1", "--latency", "--timeout", "10s"])
+        .args(["--connections", CONNECTIONS])
+        .arg(format!("--duration={seconds}s"))
+        .arg("--script")
+        .arg(workspace.path("xtask/bench/wrk.lua"))
+        .arg(format!("http://127.0.0.1:{port}{}", asked.path))
+        .arg("--")
+        .arg(if asked.body.is_some() { "POST" } else { "GET" })
+        .arg(asked.body.as_deref().unwrap_or(Path::new("-")))
+        .args(&asked.headers);
+    let said = process::output(&mut command)?;
+    let line = said.lines().find(|line| line.starts_with('{'));
+    let figures = read(line.unwrap_or_default())?;
+    if figures.failed > 0.0 {
+        return Err(Failure::new(format!(
+            "{} requests for {} at port {port} failed",
+            figures.failed, asked.path
+        )));
+    }
+    Ok(figures)
+}
+
+/// Requests at a rate that the server can easily take.
+pub(super) fn steady(
+    workspace: &Workspace,
+    tools: &Path,
+    port: u16,
+    asked: &Asked,
+    how: &Steady,
+) -> Outcome<Figures> {
+    let mut command = children::command(workspace, tools);
+    command
+        .arg("load")
+        .args(["--address", &format!("127.0.0.1:{port}")])
+        .args(["--path", &asked.path])
+        .args(["--rate", &how.rate.to_string()])
+        .args(["--connections", &how.connections.to_string()])
+        .args(["--seconds", &how.seconds.to_string()]);
+    for header in &asked.headers {
+        command.args(["--header", header]);
+    }
+    if let Some(body) = &asked.body {
+        command.arg("--body").arg(body);
+    }
+    if how.fresh {
+        command.arg("--fresh");
+    }
+    let said = process::output(&mut command)?;
+    let figures = read(&said)?;
+    if figures.failed > 0.0 {
+        eprintln!("bench: {} at port {port}: {}", asked.path, said.trim());
+    }
+    Ok(figures)
+}
+
+fn read(line: &str) -> Outcome<Figures> {
+    let value: Value =
+        serde_json::from_str(line).doing(format_args!("understand the figures `{line}`"))?;
+    let number = |name: &str| value[name].as_f64();
+    Ok(Figures {
+        per_second: number("per_second").unwrap_or_default(),
+        requests: number("requests").unwrap_or_default(),
+        failed: number("failed").unwrap_or_default(),
+        p50_ms: number("p50_ms").unwrap_or(f64::NAN),
+        p99_ms: number("p99_ms").unwrap_or(f64::NAN),
+    })
+}
+
+/// Enough to keep one worker busy while answers are on their way.
+const CONNECTIONS: &str = "32";

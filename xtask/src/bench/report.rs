@@ -1,0 +1,98 @@
+//! Rows of figures, as a table for people and as lines of JSON for everything else.
+
+use serde_json::{Value, json};
+
+/// One comparison.
+#[derive(Default)]
+pub(super) struct Row {
+    /// What was measured, with its unit.
+    pub(super) bench: String,
+    pub(super) ours: Option<f64>,
+    pub(super) peer: Option<f64>,
+    pub(super) p50_ms: Option<f64>,
+    pub(super) p99_ms: Option<f64>,
+    pub(super) rss_mib: Option<f64>,
+    pub(super) note: String,
+}
+
+impl Row {
+    fn ratio(&self) -> Option<f64> {
+        let peer = self.peer.filter(|peer| *peer > 0.0)?;
+        Some(self.ours? / peer)
+    }
+
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "bench": self.bench,
+            "ours": self.ours,
+            "peer": self.peer,
+            "ratio": self.ratio(),
+            "p50_ms": self.p50_ms,
+            "p99_ms": self.p99_ms,
+            "rss_mib": self.rss_mib,
+            "note": self.note,
+        })
+    }
+
+    pub(super) fn line(&self) -> String {
+        let cell = |figure: Option<f64>| figure.map_or_else(|| "-".to_owned(), shown);
+        format!(
+            "{:<44} {:>9} {:>9} {:>7} {:>9} {:>9} {:>9}  {}",
+            self.bench,
+            cell(self.ours),
+            cell(self.peer),
+            cell(self.ratio()),
+            cell(self.p50_ms),
+            cell(self.p99_ms),
+            cell(self.rss_mib),
+            self.note
+        )
+    }
+}
+
+pub(super) fn heading() -> String {
+    format!(
+        "{:<44} {:>9} {:>9} {:>7} {:>9} {:>9} {:>9}  note",
+        "bench", "ours", "peer", "ratio", "p50 ms", "p99 ms", "RSS MiB"
+    )
+}
+
+/// Three digits that matter, and no more than are true.
+fn shown(figure: f64) -> String {
+    let decimals = match figure.abs() {
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        _ => 2,
+    };
+    format!("{figure:.decimals$}")
+}
+
+/// The middle one; one bad moment of the machine does not move it.
+pub(super) fn median(figures: impl IntoIterator<Item = f64>) -> Option<f64> {
+    let mut figures: Vec<f64> = figures.into_iter().collect();
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_not_moved_by_one_bad_round() {
+        assert_eq!(median([3.0, 1000.0, 2.0]), Some(3.0));
+        assert_eq!(median([]), None);
+    }
+
+    #[test]
+    fn a_row_without_a_peer_has_no_ratio() {
+        let mut row = Row {
+            ours: Some(80.0),
+            peer: Some(100.0),
+            ..Row::default()
+        };
+        assert_eq!(row.json()["ratio"], 0.8);
+        row.peer = None;
+        assert_eq!(row.json()["ratio"], Value::Null);
+    }
+}

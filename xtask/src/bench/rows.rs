@@ -1,0 +1,271 @@
+//! What is measured: memory, throughput, latency at half load, and service beside sockets that stall.
+
+use std::path::PathBuf;
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+
+use super::children::{self, Running};
+use super::gateway::Plan;
+use super::load::{self, Asked, Figures, Steady};
+use super::report::{Row, median};
+use super::servers::{CLIENT, HOST, Place, Server, write};
+
+/// Resident memory when nothing has happened, and what a waiting connection adds to it.
+pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
+    let upstream = place.upstream()?;
+    let ours = place.ours(&upstream)?;
+    let nginx = place.nginx(&upstream)?;
+    sleep(SETTLING);
+    let at_rest = |server: &Server| server.running.resident_mib();
+    let rest = Row {
+        bench: "memory at rest, MiB".to_owned(),
+        ours: at_rest(&ours),
+        peer: nginx.as_ref().and_then(at_rest),
+        rss_mib: at_rest(&ours),
+        note: without_nginx(nginx.is_some()),
+        ..Row::default()
+    };
+    let per_connection = |server: &Server| -> Outcome<Option<f64>> {
+        let before = server.running.resident_mib();
+        let mut command = children::command(place.workspace, &place.tools);
+        command.args(["slow", "--manner", "idle", "--seconds", "1"]);
+        command.args(["--sockets", &plan.idle.to_string()]);
+        command.args(["--address", &format!("127.0.0.1:{}", server.port)]);
+        let mut idle = Running::tool(command, "idle connections")?;
+        idle.answer()?;
+        sleep(Duration::from_millis(500));
+        let after = server.running.resident_mib();
+        let open = plan.idle as f64;
+        Ok(before.zip(after).map(|(before, after)| (after - before) * 1024.0 / open))
+    };
+    let idle = Row {
+        bench: "memory per idle connection, KiB".to_owned(),
+        ours: per_connection(&ours)?,
+        peer: nginx.as_ref().map(per_connection).transpose()?.flatten(),
+        rss_mib: ours.running.resident_mib(),
+        note: format!("{} connections after one request each", plan.idle),
+        ..Row::default()
+    };
+    Ok(vec![rest, idle])
+}
+
+/// As many requests per second as one worker serves.
+pub(super) fn throughput(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
+    let Some(wrk) = process::on_path(&["wrk"]) else {
+        eprintln!("bench: there is no wrk, so throughput is not measured");
+        return Ok(Vec::new());
+    };
+    let upstream = place.upstream()?;
+    let ours = place.ours(&upstream)?;
+    let nginx = place.nginx(&upstream)?;
+    let asked = all_asked(place)?;
+    let run = |server: &Server, asked: &Asked| {
+        load::full(place.workspace, &wrk, server.port, asked, plan.seconds)
+    };
+    let mut measured: Vec<(Vec<Figures>, Vec<Figures>)> = Vec::new();
+    measured.resize_with(asked.len(), Default::default);
+    for round in 0..plan.rounds {
+        for ((_, asked), (of_ours, of_peer)) in asked.iter().zip(&mut measured) {
+            // Each is first every other time, in case the second finds a warmer machine.
+            if round % 2 == 0 {
+                of_ours.push(run(&ours, asked)?);
+            }
+            if let Some(nginx) = &nginx {
+                of_peer.push(run(nginx, asked)?);
+            }
+            if round % 2 == 1 {
+                of_ours.push(run(&ours, asked)?);
+            }
+        }
+    }
+    let rss_mib = ours.running.resident_mib();
+    let rows = asked.iter().zip(&measured);
+    Ok(rows
+        .map(|((name, _), (of_ours, of_peer))| Row {
+            bench: format!("{name}, requests/s"),
+            ours: of(of_ours, |figures| figures.per_second),
+            peer: of(of_peer, |figures| figures.per_second),
+            p50_ms: of(of_ours, |figures| figures.p50_ms),
+            p99_ms: of(of_ours, |figures| figures.p99_ms),
+            rss_mib,
+            note: without_nginx(nginx.is_some()),
+        })
+        .collect())
+}
+
+/// What relaying adds to a request when the gateway has as much to do again as it could.
+pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
+    let upstream = place.upstream()?;
+    let ours = place.ours(&upstream)?;
+    let nginx = place.nginx(&upstream)?;
+    let asked = relayed(place)?;
+    let direct = Asked {
+        path: UPSTREAM_PATH.to_owned(),
+        headers: asked.headers.clone(),
+        body: asked.body.clone(),
+    };
+    let rate = match process::on_path(&["wrk"]) {
+        Some(wrk) => {
+            let full = load::full(place.workspace, &wrk, ours.port, &asked, plan.seconds)?;
+            // Not more than our own client can make without waiting for itself.
+            (full.per_second / 2.0).clamp(1.0, 20_000.0) as u32
+        }
+        None => RATE_WITHOUT_WRK,
+    };
+    let how = Steady {
+        rate,
+        connections: 16,
+        seconds: plan.seconds,
+        fresh: false,
+    };
+    let steady = |port: u16, asked: &Asked| load::steady(place.workspace, &place.tools, port, asked, &how);
+    let (mut of_ours, mut of_peer, mut of_none) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..plan.rounds {
+        of_none.push(steady(upstream.plain_port, &direct)?);
+        of_ours.push(steady(ours.port, &asked)?);
+        if let Some(nginx) = &nginx {
+            of_peer.push(steady(nginx.port, &asked)?);
+        }
+    }
+    let p50 = |all: &[Figures]| of(all, |figures| figures.p50_ms);
+    let none = p50(&of_none).unwrap_or_default();
+    Ok(vec![Row {
+        bench: "credential relay at half load, added p50 ms".to_owned(),
+        ours: p50(&of_ours).map(|ours| ours - none),
+        peer: p50(&of_peer).map(|peer| peer - none),
+        p50_ms: p50(&of_ours),
+        p99_ms: of(&of_ours, |figures| figures.p99_ms),
+        rss_mib: ours.running.resident_mib(),
+        note: format!("{rate} requests/s; the upstream itself, asked without TLS, takes {none:.3} ms"),
+    }])
+}
+
+/// New visitors while thousands of sockets stall.
+pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
+    let upstream = place.upstream()?;
+    let ours = place.ours(&upstream)?;
+    let nginx = place.nginx(&upstream)?;
+    let sockets = plan.sockets.min(children::open_files_max().saturating_sub(SPARE_FILES));
+    let beside = |server: &Server| -> Outcome<(Figures, f64, String)> {
+        let mut command = children::command(place.workspace, &place.tools);
+        command.args(["slow", "--manner", "stalling"]);
+        command.args(["--seconds", &plan.slow_seconds.to_string()]);
+        command.args(["--sockets", &sockets.to_string()]);
+        command.args(["--address", &format!("127.0.0.1:{}", server.port)]);
+        let mut stalling = Running::tool(command, "slow sockets")?;
+        stalling.answer()?;
+        let how = Steady {
+            rate: 200,
+            connections: 20,
+            seconds: plan.slow_seconds - 1,
+            fresh: true,
+        };
+        let asked = Asked {
+            path: "/".to_owned(),
+            headers: headers(&[]),
+            body: None,
+        };
+        let figures = load::steady(place.workspace, &place.tools, server.port, &asked, &how)?;
+        let memory = server.running.resident_mib().unwrap_or(f64::NAN);
+        let end = stalling.answer()?;
+        let note = format!(
+            "{sockets} sockets, {} open at most, {} thrown out",
+            end["open_at_most"], end["thrown_out"]
+        );
+        Ok((figures, memory, note))
+    };
+    let succeeded = |figures: &Figures| 100.0 * (1.0 - figures.failed / figures.requests);
+    let (figures, memory, note) = beside(&ours)?;
+    let peer = nginx.as_ref().map(beside).transpose()?;
+    let of_peer = peer.as_ref().map_or(String::new(), |(figures, memory, _)| {
+        format!("; nginx p99 {:.2} ms, {memory:.0} MiB", figures.p99_ms)
+    });
+    Ok(vec![Row {
+        bench: "new visitors beside slow sockets, % served".to_owned(),
+        ours: Some(succeeded(&figures)),
+        peer: peer.as_ref().map(|(figures, _, _)| succeeded(figures)),
+        p50_ms: Some(figures.p50_ms),
+        p99_ms: Some(figures.p99_ms),
+        rss_mib: Some(memory),
+        note: format!("{note}{of_peer}"),
+    }])
+}
+
+/// Every row of throughput with its name.
+fn all_asked(place: &Place<'_>) -> Outcome<Vec<(&'static str, Asked)>> {
+    let file = |path: String| Asked {
+        path,
+        headers: headers(&["Accept-Encoding: gzip, deflate, br"]),
+        body: None,
+    };
+    let form = place.folder.join("form");
+    write(
+        &form,
+        &format!("grant_type=refresh_token&client_id={CLIENT}&refresh_token={}", "r".repeat(86)),
+    )?;
+    let token = Asked {
+        path: "/issuer/token".to_owned(),
+        headers: headers(&[OURS, "Content-Type: application/x-www-form-urlencoded"]),
+        body: Some(form),
+    };
+    Ok(vec![
+        ("index.html", file("/".to_owned())),
+        ("script", file(format!("/assets/{}", asset(place, "haulout-", ".js")?))),
+        ("wasm", file(format!("/assets/{}", asset(place, "haulout_bg-", ".wasm")?))),
+        ("token relay", token),
+        ("credential relay", relayed(place)?),
+    ])
+}
+
+/// A request for a credential, with a token of usual length.
+fn relayed(place: &Place<'_>) -> Outcome<Asked> {
+    let body = place.folder.join("request.json");
+    let token = format!("{}.{}.{}", "a".repeat(50), "b".repeat(1100), "c".repeat(86));
+    write(&body, &format!("{{\"spec\":{{\"token\":\"{token}\"}}}}"))?;
+    Ok(Asked {
+        path: "/clusters/bench/tokencredentialrequests".to_owned(),
+        headers: headers(&[OURS, "Content-Type: application/json"]),
+        body: Some(body),
+    })
+}
+
+fn headers(more: &[&str]) -> Vec<String> {
+    let mut headers = vec![format!("Host: {HOST}")];
+    headers.extend(more.iter().map(|header| (*header).to_owned()));
+    headers
+}
+
+fn asset(place: &Place<'_>, start: &str, end: &str) -> Outcome<String> {
+    let folder: PathBuf = place.portal.join("assets");
+    let entries = std::fs::read_dir(&folder).doing(format_args!("read {}", folder.display()))?;
+    let mut names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names
+        .find(|name| name.starts_with(start) && name.ends_with(end))
+        .ok_or_else(|| Failure::new(format!("the portal has no {start}…{end}")))
+}
+
+fn of(all: &[Figures], figure: impl Fn(&Figures) -> f64) -> Option<f64> {
+    median(all.iter().map(figure))
+}
+
+fn without_nginx(there: bool) -> String {
+    if there {
+        String::new()
+    } else {
+        "there is no nginx here".to_owned()
+    }
+}
+
+/// What the page adds to each of its posts.
+const OURS: &str = "Haulout-Request: 1";
+const UPSTREAM_PATH: &str =
+    "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests";
+/// What starting a process costs is over by then.
+const SETTLING: Duration = Duration::from_secs(1);
+/// Requests per second that any build takes.
+const RATE_WITHOUT_WRK: u32 = 50;
+/// For everything that a process opens beside sockets.
+const SPARE_FILES: usize = 500;

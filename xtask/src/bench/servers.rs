@@ -1,0 +1,135 @@
+//! The gateway, nginx beside it, and the upstream behind both.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::setup;
+use crate::workspace::Workspace;
+
+use super::children::{self, Running};
+
+/// Where the bench's programs and files are.
+pub(super) struct Place<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) haulout: PathBuf,
+    pub(super) tools: PathBuf,
+    pub(super) portal: PathBuf,
+    pub(super) folder: PathBuf,
+}
+
+/// What both relay to.
+pub(super) struct Upstream {
+    _running: Running,
+    issuer: String,
+    tls: String,
+    /// The same answers without TLS.
+    pub(super) plain_port: u16,
+}
+
+/// A server under test.
+pub(super) struct Server {
+    pub(super) running: Running,
+    pub(super) port: u16,
+}
+
+impl Place<'_> {
+    pub(super) fn upstream(&self) -> Outcome<Upstream> {
+        let mut command = children::command(self.workspace, &self.tools);
+        command.args(["upstream", "--ca"]).arg(self.ca());
+        let mut running = Running::tool(command, "the upstream")?;
+        let said = running.answer()?;
+        let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
+        let plain: SocketAddr = text("plain").parse().doing("read the upstream's address")?;
+        Ok(Upstream {
+            _running: running,
+            issuer: text("issuer"),
+            tls: text("tls"),
+            plain_port: plain.port(),
+        })
+    }
+
+    /// Our gateway with one worker.
+    pub(super) fn ours(&self, upstream: &Upstream) -> Outcome<Server> {
+        let port = children::free_port()?;
+        let config = self.folder.join("haulout.yaml");
+        write(&config, &self.configuration(upstream))?;
+        let mut command = children::command(self.workspace, &self.haulout);
+        command
+            .arg("serve")
+            .arg("--config")
+            .arg(&config)
+            .arg("--assets")
+            .arg(&self.portal)
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .env("TOKIO_WORKER_THREADS", "1");
+        // nginx is told to write no access log; ours is written where nobody keeps it.
+        let mut running = Running::server(command, "haulout serve", Path::new("/dev/null"))?;
+        running.until_listening(([127, 0, 0, 1], port).into())?;
+        Ok(Server { running, port })
+    }
+
+    /// nginx with one worker and the committed configuration, if there is nginx.
+    pub(super) fn nginx(&self, upstream: &Upstream) -> Outcome<Option<Server>> {
+        let Some(nginx) = setup::nginx_if_here() else {
+            return Ok(None);
+        };
+        let port = children::free_port()?;
+        let template = self.workspace.read("xtask/bench/nginx.conf.template")?;
+        let config = template
+            .replace("@FOLDER@", &self.folder.to_string_lossy())
+            .replace("@PORTAL@", &self.portal.to_string_lossy())
+            .replace("@CA@", &self.ca().to_string_lossy())
+            .replace("@UPSTREAM@", &upstream.tls)
+            .replace("@PORT@", &port.to_string());
+        let file = self.folder.join("nginx.conf");
+        write(&file, &config)?;
+        let mut command = children::command(self.workspace, &nginx);
+        command.arg("-c").arg(&file).arg("-p").arg(&self.folder);
+        let log = self.folder.join("nginx.log");
+        let mut running = Running::server(command, "nginx", &log)?;
+        let listening = running.until_listening(([127, 0, 0, 1], port).into());
+        listening.map_err(|failure| {
+            let said = fs::read_to_string(&log).unwrap_or_default();
+            Failure::new(format!("{failure}: {}", said.trim()))
+        })?;
+        Ok(Some(Server { running, port }))
+    }
+
+    /// Public client, tokens with the page: what is relayed is the whole of each request, as in nginx.
+    fn configuration(&self, upstream: &Upstream) -> String {
+        let (issuer, ca) = (&upstream.issuer, self.ca());
+        let ca = ca.to_string_lossy();
+        format!(
+            "title: Bench
+publicUrl: https://{HOST}
+tokens: page
+issuer:
+  url: {issuer}
+  clientId: {CLIENT}
+  scopes: [openid, offline_access]
+  caBundleFile: {ca}
+clusters:
+  - id: bench
+    name: Bench
+    server: {issuer}
+    caFile: {ca}
+    concierge:
+      authenticator: {{type: jwt, name: bench}}
+"
+        )
+    }
+
+    fn ca(&self) -> PathBuf {
+        self.folder.join("ca.pem")
+    }
+}
+
+pub(super) fn write(path: &Path, text: &str) -> Outcome {
+    fs::write(path, text).doing(format_args!("write {}", path.display()))
+}
+
+/// The public URL's host, which every request names.
+pub(super) const HOST: &str = "portal.example";
+pub(super) const CLIENT: &str = "bench-portal";

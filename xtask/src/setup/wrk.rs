@@ -1,0 +1,28 @@
+//! wrk, which makes as many requests as a server takes.
+
+use crate::failure::{Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::{announce, debian};
+
+pub(super) fn ensure(workspace: &Workspace) -> Outcome {
+    if is_here() {
+        return Ok(());
+    }
+    if !debian::may_install() {
+        return Err(Failure::new(MISSING));
+    }
+    announce("wrk by apt-get");
+    debian::install(workspace, &["wrk"])?;
+    if is_here() {
+        return Ok(());
+    }
+    Err(Failure::new(MISSING))
+}
+
+fn is_here() -> bool {
+    process::on_path(&["wrk"]).is_some()
+}
+
+const MISSING: &str = "wrk is missing. Install it (Debian: `wrk`), and put `wrk` on PATH.";
