@@ -39,7 +39,9 @@ pub(super) fn memory(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
         sleep(Duration::from_millis(500));
         let after = server.running.resident_mib();
         let open = plan.idle as f64;
-        Ok(before.zip(after).map(|(before, after)| (after - before) * 1024.0 / open))
+        Ok(before
+            .zip(after)
+            .map(|(before, after)| (after - before) * 1024.0 / open))
     };
     let idle = Row {
         bench: "memory per idle connection, KiB".to_owned(),
@@ -121,7 +123,8 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
         seconds: plan.seconds,
         fresh: false,
     };
-    let steady = |port: u16, asked: &Asked| load::steady(place.workspace, &place.tools, port, asked, &how);
+    let steady =
+        |port: u16, asked: &Asked| load::steady(place.workspace, &place.tools, port, asked, &how);
     let (mut of_ours, mut of_peer, mut of_none) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..plan.rounds {
         of_none.push(steady(upstream.plain_port, &direct)?);
@@ -139,7 +142,9 @@ pub(super) fn latency(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
         p50_ms: p50(&of_ours),
         p99_ms: of(&of_ours, |figures| figures.p99_ms),
         rss_mib: ours.running.resident_mib(),
-        note: format!("{rate} requests/s; the upstream itself, asked without TLS, takes {none:.3} ms"),
+        note: format!(
+            "{rate} requests/s; the upstream itself, asked without TLS, takes {none:.3} ms"
+        ),
     }])
 }
 
@@ -148,7 +153,9 @@ pub(super) fn slow(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
     let upstream = place.upstream()?;
     let ours = place.ours(&upstream)?;
     let nginx = place.nginx(&upstream)?;
-    let sockets = plan.sockets.min(children::open_files_max().saturating_sub(SPARE_FILES));
+    let sockets = plan
+        .sockets
+        .min(children::open_files_max().saturating_sub(SPARE_FILES));
     let beside = |server: &Server| -> Outcome<(Figures, f64, String)> {
         let mut command = children::command(place.workspace, &place.tools);
         command.args(["slow", "--manner", "stalling"]);
@@ -204,7 +211,10 @@ fn all_asked(place: &Place<'_>) -> Outcome<Vec<(&'static str, Asked)>> {
     let form = place.folder.join("form");
     write(
         &form,
-        &format!("grant_type=refresh_token&client_id={CLIENT}&refresh_token={}", "r".repeat(86)),
+        &format!(
+            "grant_type=refresh_token&client_id={CLIENT}&refresh_token={}",
+            "r".repeat(86)
+        ),
     )?;
     let token = Asked {
         path: "/issuer/token".to_owned(),
@@ -213,8 +223,14 @@ fn all_asked(place: &Place<'_>) -> Outcome<Vec<(&'static str, Asked)>> {
     };
     Ok(vec![
         ("index.html", file("/".to_owned())),
-        ("script", file(format!("/assets/{}", asset(place, "haulout-", ".js")?))),
-        ("wasm", file(format!("/assets/{}", asset(place, "haulout_bg-", ".wasm")?))),
+        (
+            "script",
+            file(format!("/assets/{}", asset(place, "haulout-", ".js")?)),
+        ),
+        (
+            "wasm",
+            file(format!("/assets/{}", asset(place, "haulout_bg-", ".wasm")?)),
+        ),
         ("token relay", token),
         ("credential relay", relayed(place)?),
     ])
@@ -261,8 +277,7 @@ fn without_nginx(there: bool) -> String {
 
 /// What the page adds to each of its posts.
 const OURS: &str = "Haulout-Request: 1";
-const UPSTREAM_PATH: &str =
-    "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests";
+const UPSTREAM_PATH: &str = "/apis/login.concierge.pinniped.dev/v1alpha1/tokencredentialrequests";
 /// What starting a process costs is over by then.
 const SETTLING: Duration = Duration::from_secs(1);
 /// Requests per second that any build takes.

@@ -105,6 +105,7 @@ impl Place<'_> {
             "title: Bench
 publicUrl: https://{HOST}
 tokens: page
+limits: {{addressPerMinute: {UNLIMITED}, sessionPerMinute: {UNLIMITED}}}
 issuer:
   url: {issuer}
   clientId: {CLIENT}
@@ -132,4 +133,6 @@ pub(super) fn write(path: &Path, text: &str) -> Outcome {
 
 /// The public URL's host, which every request names.
 pub(super) const HOST: &str = "portal.example";
+/// Requests; all load comes from one address, which is what a budget is there to stop, so it is as large as may be.
+const UNLIMITED: u32 = 1_000_000;
 pub(super) const CLIENT: &str = "bench-portal";
