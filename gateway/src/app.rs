@@ -17,6 +17,7 @@ use crate::metrics::Metrics;
 use crate::page::Documents;
 use crate::relay::concierge::Cluster;
 use crate::relay::issuer::Issuer;
+use crate::relay::token::Refreshes;
 use crate::routes;
 use crate::seal::SealKeys;
 
@@ -38,6 +39,7 @@ pub(crate) struct Gateway {
 pub(crate) struct Process {
     pub(crate) metrics: Metrics,
     pub(crate) budgets: Budgets,
+    pub(crate) refreshes: Refreshes,
     /// Set when it was told to end, so that nobody sends it anything new.
     pub(crate) draining: AtomicBool,
     /// Sealed with where no key is configured; sessions then end with the process.
@@ -73,6 +75,7 @@ impl Current {
         let process = Arc::new(Process {
             metrics: Metrics::new(),
             budgets: Budgets::new(&config),
+            refreshes: Refreshes::new(),
             draining: AtomicBool::new(false),
             own_key,
         });

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 
 use axum::http::StatusCode;
-use axum::http::header::{HeaderMap, HeaderValue, SET_COOKIE};
+use axum::http::header::{HeaderMap, HeaderValue, RETRY_AFTER, SET_COOKIE};
 use axum::response::{IntoResponse, Response};
 use haulout_protocol::Code;
 use serde::Serialize;
@@ -92,6 +92,19 @@ impl Failure {
         )
     }
 
+    /// More at once than the gateway takes on; a second later it may be less.
+    pub(crate) fn busy(description: &'static str) -> Self {
+        let failure = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Code::RateLimited,
+            description,
+        );
+        failure.with_headers(HeaderMap::from_iter([(
+            RETRY_AFTER,
+            HeaderValue::from_static("1"),
+        )]))
+    }
+
     /// Something an upstream did or failed to do.
     pub(crate) fn upstream(code: Code, description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_GATEWAY, code, description)
@@ -134,6 +147,32 @@ impl Failure {
         }))
     }
 
+    /// Writes the line about it; an answer does so by itself.
+    pub(crate) fn log(&self) {
+        let Inner {
+            status,
+            body,
+            cause,
+            headers: _,
+        } = &*self.0;
+        // The words of an issuer are for the page alone: they may repeat a token.
+        let (code, description) = match (body.code, &body.error_description) {
+            (Some(code), Some(description)) => (code, description.as_ref()),
+            _ => ("-", "the issuer refused"),
+        };
+        match cause {
+            Some(cause) => {
+                tracing::warn!(code, status = status.as_u16(), description, cause = %chain(cause.as_ref()), "request failed");
+            }
+            None => tracing::info!(
+                code,
+                status = status.as_u16(),
+                description,
+                "request refused"
+            ),
+        }
+    }
+
     /// Adds headers to the answer, such as an upstream's `Audit-Id`.
     pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
         self.0.headers.extend(headers);
@@ -159,28 +198,13 @@ fn reason(code: Code) -> Cow<'static, str> {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
+        self.log();
         let Inner {
             status,
             body,
-            cause,
+            cause: _,
             headers,
         } = *self.0;
-        // The words of an issuer are for the page alone: they may repeat a token.
-        let (code, description) = match (body.code, &body.error_description) {
-            (Some(code), Some(description)) => (code, description.as_ref()),
-            _ => ("-", "the issuer refused"),
-        };
-        match &cause {
-            Some(cause) => {
-                tracing::warn!(code, status = status.as_u16(), description, cause = %chain(cause.as_ref()), "request failed");
-            }
-            None => tracing::info!(
-                code,
-                status = status.as_u16(),
-                description,
-                "request refused"
-            ),
-        }
         let body = serde_json::to_vec(&body).unwrap_or_default();
         (status, headers, body).into_response()
     }

@@ -59,6 +59,9 @@ pub(crate) async fn end(
 ) -> Result<WithCookies<2>, Failure> {
     let end_session_endpoint = match gateway.cookies.session(&headers) {
         Some(session) => {
+            if let Some(id) = &session.id {
+                gateway.process.refreshes.forget(id);
+            }
             gateway
                 .issuer
                 .end_session(session.refresh_token.as_ref())

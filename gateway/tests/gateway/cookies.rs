@@ -225,8 +225,8 @@ async fn c5_two_keys_rotate_without_losing_a_session() {
         browser.app = gateway_with(keys);
         browser.get("/session/config").await.status == 200
     };
-    gateway_with(&[a]);
-    let mut before = setup.signed_in().await;
+    let mut before = Browser::new(gateway_with(&[a]));
+    sign_in(&mut before).await;
     let mut left = before.clone();
     assert!(is_signed_in(&mut before, &[b, a]).await);
     // A refresh while both live seals with the newer one.

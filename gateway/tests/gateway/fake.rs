@@ -15,6 +15,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
@@ -43,6 +44,7 @@ pub(crate) struct Reply {
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: String,
     ends: bool,
+    held_by: Option<watch::Receiver<bool>>,
 }
 
 impl Reply {
@@ -53,6 +55,7 @@ impl Reply {
             headers,
             body: body.to_string(),
             ends: true,
+            held_by: None,
         }
     }
 
@@ -66,6 +69,12 @@ impl Reply {
     /// The head and the body come, the end does not.
     pub(crate) fn without_end(mut self) -> Self {
         self.ends = false;
+        self
+    }
+
+    /// Comes when `gate` says so.
+    pub(crate) fn held_by(mut self, gate: &watch::Sender<bool>) -> Self {
+        self.held_by = Some(gate.subscribe());
         self
     }
 
@@ -96,10 +105,16 @@ impl hyper::body::Body for Endless {
 
 type Script = dyn Fn(&str, &Asked) -> Reply + Send + Sync;
 
+#[derive(Default)]
+struct Journal {
+    asked: Mutex<Vec<Asked>>,
+    grown: Notify,
+}
+
 /// A server on a loopback port that stops when dropped.
 pub(crate) struct Fake {
     pub(crate) url: String,
-    journal: Arc<Mutex<Vec<Asked>>>,
+    journal: Arc<Journal>,
     task: JoinHandle<()>,
 }
 
@@ -123,7 +138,7 @@ impl Fake {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let scheme = if tls.is_some() { "https" } else { "http" };
         let url = format!("{scheme}://{}", listener.local_addr().unwrap());
-        let journal = Arc::new(Mutex::new(Vec::new()));
+        let journal = Arc::new(Journal::default());
         let (own_url, kept) = (url.clone(), journal.clone());
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -146,7 +161,14 @@ impl Fake {
 
     /// Everything that was asked so far.
     pub(crate) fn journal(&self) -> Vec<Asked> {
-        self.journal.lock().unwrap().clone()
+        self.journal.asked.lock().unwrap().clone()
+    }
+
+    /// Waits until a path has been asked for so many times; one waiter at a time.
+    pub(crate) async fn asked_for(&self, path: &str, times: usize) {
+        while self.count(path) < times {
+            self.journal.grown.notified().await;
+        }
     }
 
     /// How often a path was asked for.
@@ -164,7 +186,7 @@ impl Drop for Fake {
     }
 }
 
-async fn serve<S>(stream: S, url: String, script: Arc<Script>, journal: Arc<Mutex<Vec<Asked>>>)
+async fn serve<S>(stream: S, url: String, script: Arc<Script>, journal: Arc<Journal>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -183,10 +205,15 @@ where
                 headers: head.headers,
                 body: String::from_utf8_lossy(&body).into_owned(),
             };
-            journal.lock().unwrap().push(asked.clone());
+            journal.asked.lock().unwrap().push(asked.clone());
+            journal.grown.notify_one();
             let reply = script(&url, &asked);
             if reply.status == 0 {
                 std::future::pending::<()>().await;
+            }
+            if let Some(mut gate) = reply.held_by {
+                // A gate that is gone is open.
+                gate.wait_for(|is_open| *is_open).await.ok();
             }
             let mut response = Response::builder().status(reply.status);
             for (name, value) in reply.headers {

@@ -34,6 +34,8 @@ mod page_mode;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod refreshes;
+#[cfg(test)]
 mod sealed;
 #[cfg(test)]
 mod setup;

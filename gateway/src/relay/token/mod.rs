@@ -3,6 +3,7 @@
 mod answer;
 mod form;
 mod page;
+mod refreshes;
 mod sealed;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::error::Failure;
 use crate::guard;
 use crate::metrics::Outcome;
 use form::{Form, Grant};
+pub(crate) use refreshes::Refreshes;
 
 type Answered = (HeaderMap, Vec<u8>);
 

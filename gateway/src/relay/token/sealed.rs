@@ -1,5 +1,7 @@
 //! Token mode `sealed`: the page names handles, and the gateway swaps in what its cookies seal.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
 use haulout_protocol::Code;
@@ -12,12 +14,13 @@ use crate::app::Gateway;
 use crate::cookies::Session;
 use crate::error::Failure;
 use crate::id_token::Unverified;
+use crate::relay::token::refreshes::{Presented, Refreshed};
 use crate::relay::upstream::Answer;
 use crate::secret::Secret;
 
 /// Redeems a grant with the tokens of this browser's cookies.
 pub(super) async fn redeem(
-    gateway: &Gateway,
+    gateway: &Arc<Gateway>,
     headers: &HeaderMap,
     grant: &Grant,
 ) -> Result<Answered, Failure> {
@@ -97,11 +100,32 @@ async fn code_grant(
     }
 }
 
-async fn refresh_grant(gateway: &Gateway, headers: &HeaderMap) -> Result<Answered, Failure> {
+async fn refresh_grant(gateway: &Arc<Gateway>, headers: &HeaderMap) -> Result<Answered, Failure> {
     let session = gateway
         .cookies
         .session(headers)
         .ok_or_else(Failure::sign_in_required)?;
+    let refresh_token = session
+        .refresh_token
+        .as_ref()
+        .ok_or_else(Failure::sign_in_required)?;
+    let presented = Presented::new(
+        &gateway.config.issuer.identifier,
+        &gateway.config.issuer.client_id,
+        session.id.as_ref(),
+        refresh_token,
+    );
+    let id = session.id.clone();
+    let asking = refresh(gateway.clone(), session);
+    gateway
+        .process
+        .refreshes
+        .answer(presented, id, asking)
+        .await
+}
+
+/// Rotates a session at the issuer.
+async fn refresh(gateway: Arc<Gateway>, session: Session) -> Result<Refreshed, Failure> {
     let refresh_token = session
         .refresh_token
         .as_ref()
@@ -114,14 +138,20 @@ async fn refresh_grant(gateway: &Gateway, headers: &HeaderMap) -> Result<Answere
     let answer = gateway.issuer.request_token(&fields).await?;
     let mut tokens = answer::read(&gateway.issuer, &answer, &[refresh_token])?;
     let checked = check_at_hash(&tokens, &answer);
-    let session = take_session(gateway, &mut tokens, session);
+    let rotated = tokens
+        .refresh_token
+        .as_ref()
+        .is_some_and(|newest| newest != refresh_token);
+    let session = take_session(&gateway, &mut tokens, session);
     // The newest refresh token is kept first, because rotation has already made the old one worthless.
     let cookie = gateway.cookies.keep_session(&session)?;
     match checked {
-        Ok(()) => Ok((
-            with_cookie(answer.passed, cookie),
-            tokens.for_page(session.refresh_token.is_some())?,
-        )),
+        Ok(()) => Ok(Refreshed {
+            passed: answer.passed,
+            cookie,
+            body: tokens.for_page(session.refresh_token.is_some())?.into(),
+            rotated,
+        }),
         Err(failure) => Err(failure.with_cookie(cookie)),
     }
 }

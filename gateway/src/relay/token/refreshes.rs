@@ -1,0 +1,325 @@
+//! The one bounded memory: a refresh that is sent is finished, and its sealed answer waits for a browser that missed it.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::http::header::{HeaderMap, HeaderValue};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
+use tracing::Instrument as _;
+use zeroize::Zeroizing;
+
+use super::{Answered, with_cookie};
+use crate::budgets::SessionId;
+use crate::error::Failure;
+use crate::relay::passed;
+use crate::secret::Secret;
+
+/// Every refresh that is under way, and those that were answered a short while ago.
+pub(crate) struct Refreshes(Arc<Shared>);
+
+struct Shared {
+    known: Mutex<Known>,
+    /// How many are under way.
+    under_way: watch::Sender<usize>,
+}
+
+#[derive(Default)]
+struct Known {
+    entries: HashMap<Presented, Entry>,
+    /// The finished ones, the oldest first; a name that is not in `entries` has been forgotten meanwhile.
+    finished: VecDeque<(Instant, Presented)>,
+    kept_bytes: usize,
+}
+
+struct Entry {
+    session: Option<SessionId>,
+    state: State,
+}
+
+enum State {
+    UnderWay(watch::Receiver<Option<Outcome>>),
+    /// Its session ended before it did.
+    Unwanted(watch::Receiver<Option<Outcome>>),
+    Finished(Instant, Arc<Refreshed>),
+}
+
+type Outcome = Result<Arc<Refreshed>, Arc<Failure>>;
+
+/// Which refresh token was presented, where, as whom: a hash, so that this memory holds no refresh token in clear.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Presented([u8; 32]);
+
+impl Presented {
+    pub(super) fn new(
+        issuer: &str,
+        client: &str,
+        session: Option<&SessionId>,
+        token: &Secret,
+    ) -> Self {
+        let mut hash = Sha256::new();
+        let session = session.map_or("", SessionId::as_str);
+        for part in [issuer, client, session, token.secret()] {
+            hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(part);
+        }
+        Self(hash.finalize().into())
+    }
+}
+
+/// What a successful refresh brought.
+pub(super) struct Refreshed {
+    /// The headers of the issuer's answer, for the one who asked.
+    pub(super) passed: HeaderMap,
+    /// The rotated session, sealed.
+    pub(super) cookie: HeaderValue,
+    pub(super) body: Zeroizing<Vec<u8>>,
+    /// Whether the token presented is worthless now. Where it is not, asking again is better than an old answer.
+    pub(super) rotated: bool,
+}
+
+impl Refreshed {
+    fn answer(&self, headers: HeaderMap) -> Answered {
+        (
+            with_cookie(headers, self.cookie.clone()),
+            self.body.to_vec(),
+        )
+    }
+
+    fn bytes(&self) -> usize {
+        self.cookie.len() + self.body.len()
+    }
+}
+
+/// What there is for somebody who presents a token.
+enum Found {
+    Remembered(Answered),
+    /// Somebody asks already.
+    Joined(watch::Receiver<Option<Outcome>>),
+    /// Nobody asks, so the caller does.
+    Ours(Asking, watch::Receiver<Option<Outcome>>),
+}
+
+impl Refreshes {
+    /// Remembers nothing yet.
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Shared {
+            known: Mutex::default(),
+            under_way: watch::Sender::new(0),
+        }))
+    }
+
+    /// The answer to a refresh: the remembered one, or the one under way, or what `ask` brings. That is a task of its
+    /// own, because the issuer rotates when it is asked, whether the browser is still there or not.
+    pub(super) async fn answer<F>(
+        &self,
+        presented: Presented,
+        session: Option<SessionId>,
+        ask: F,
+    ) -> Result<Answered, Failure>
+    where
+        F: Future<Output = Result<Refreshed, Failure>> + Send + 'static,
+    {
+        let (mut outcome, is_ours) = match self.find(presented, session)? {
+            Found::Remembered(answered) => return Ok(answered),
+            Found::Joined(outcome) => (outcome, false),
+            Found::Ours(asking, outcome) => {
+                tokio::spawn(async move { asking.finish(ask.await) }.in_current_span());
+                (outcome, true)
+            }
+        };
+        let outcome = outcome
+            .wait_for(Option::is_some)
+            .await
+            .map_err(|_| Failure::internal("a refresh ended without an outcome"))?;
+        match outcome.as_ref() {
+            // The issuer's clock is told to the one who asked; whoever joined later would misread it.
+            Some(Ok(refreshed)) if is_ours => Ok(refreshed.answer(refreshed.passed.clone())),
+            Some(Ok(refreshed)) => Ok(refreshed.answer(passed::from_memory(0))),
+            Some(Err(failure)) => Err(failure.without_cause()),
+            None => Err(Failure::internal("a refresh ended without an outcome")),
+        }
+    }
+
+    /// Forgets what is remembered for a session that ends.
+    pub(crate) fn forget(&self, session: &SessionId) {
+        self.0.lock().forget(session);
+    }
+
+    /// Waits until none is under way, within a bound: a process that stops then would lose a rotated session.
+    pub(crate) async fn finished(&self) {
+        let mut under_way = self.0.under_way.subscribe();
+        let all = timeout(FINISH_TIME_MAX, under_way.wait_for(|count| *count == 0)).await;
+        if all.is_err() {
+            tracing::warn!("a refresh was still under way at the end");
+        }
+    }
+
+    fn find(&self, presented: Presented, session: Option<SessionId>) -> Result<Found, Failure> {
+        let mut known = self.0.lock();
+        known.make_room(ENTRIES_MAX - 1);
+        if let Some(entry) = known.entries.get(&presented) {
+            return Ok(match &entry.state {
+                State::UnderWay(outcome) | State::Unwanted(outcome) => {
+                    Found::Joined(outcome.clone())
+                }
+                State::Finished(at, refreshed) => {
+                    let headers = passed::from_memory(at.elapsed().as_secs());
+                    Found::Remembered(refreshed.answer(headers))
+                }
+            });
+        }
+        if known.entries.len() >= ENTRIES_MAX {
+            return Err(Failure::busy(
+                "Too many sessions are being renewed at once.",
+            ));
+        }
+        let (sender, outcome) = watch::channel(None);
+        let state = State::UnderWay(outcome.clone());
+        known.entries.insert(presented, Entry { session, state });
+        self.0.under_way.send_modify(|count| *count += 1);
+        let asking = Asking {
+            shared: self.0.clone(),
+            presented,
+            sender,
+        };
+        Ok(Found::Ours(asking, outcome))
+    }
+}
+
+/// A refresh under way; however it ends, nobody waits for it afterwards.
+struct Asking {
+    shared: Arc<Shared>,
+    presented: Presented,
+    sender: watch::Sender<Option<Outcome>>,
+}
+
+impl Asking {
+    fn finish(self, result: Result<Refreshed, Failure>) {
+        let outcome = match result {
+            Ok(refreshed) => {
+                let refreshed = Arc::new(refreshed);
+                if refreshed.rotated {
+                    self.shared.lock().keep(self.presented, &refreshed);
+                }
+                Ok(refreshed)
+            }
+            Err(failure) => {
+                // Whoever asked may be gone, and the waiters get it without its cause.
+                failure.log();
+                Err(Arc::new(failure))
+            }
+        };
+        self.sender.send_replace(Some(outcome));
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        let presented = self.presented;
+        let mut known = self.shared.lock();
+        let is_kept = known
+            .entries
+            .get(&presented)
+            .is_some_and(Entry::is_finished);
+        if !is_kept {
+            known.entries.remove(&presented);
+        }
+        drop(known);
+        self.shared.under_way.send_modify(|count| *count -= 1);
+    }
+}
+
+impl Shared {
+    /// A panic elsewhere leaves nothing half done in here.
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entry {
+    fn is_finished(&self) -> bool {
+        match self.state {
+            State::UnderWay(_) | State::Unwanted(_) => false,
+            State::Finished(..) => true,
+        }
+    }
+}
+
+impl Known {
+    /// Keeps an answer, unless its session has ended meanwhile.
+    fn keep(&mut self, presented: Presented, refreshed: &Arc<Refreshed>) {
+        let Some(entry) = self.entries.get_mut(&presented) else {
+            return;
+        };
+        match entry.state {
+            State::UnderWay(_) => {}
+            State::Unwanted(_) | State::Finished(..) => return,
+        }
+        let now = Instant::now();
+        entry.state = State::Finished(now, refreshed.clone());
+        self.kept_bytes += refreshed.bytes();
+        self.finished.push_back((now, presented));
+        self.make_room(ENTRIES_MAX);
+    }
+
+    /// Forgets what is too old, and then the oldest until there are no more than so many.
+    fn make_room(&mut self, entries_max: usize) {
+        while let Some((at, presented)) = self.finished.front().copied() {
+            let is_full = self.entries.len() > entries_max || self.kept_bytes > KEPT_BYTES_MAX;
+            if at.elapsed() < KEPT && !is_full {
+                return;
+            }
+            self.finished.pop_front();
+            let is_that_one = |entry: &Entry| match entry.state {
+                State::UnderWay(_) | State::Unwanted(_) => false,
+                State::Finished(finished, _) => finished == at,
+            };
+            if self.entries.get(&presented).is_some_and(is_that_one) {
+                self.remove(&presented);
+            }
+        }
+    }
+
+    /// Forgets the finished ones of a session, and sees to it that one under way is not kept.
+    fn forget(&mut self, session: &SessionId) {
+        let mut bytes = 0;
+        self.entries.retain(|_, entry| {
+            if entry.session.as_ref() != Some(session) {
+                return true;
+            }
+            match &entry.state {
+                State::UnderWay(outcome) | State::Unwanted(outcome) => {
+                    entry.state = State::Unwanted(outcome.clone());
+                    true
+                }
+                State::Finished(_, refreshed) => {
+                    bytes += refreshed.bytes();
+                    false
+                }
+            }
+        });
+        self.kept_bytes -= bytes;
+    }
+
+    fn remove(&mut self, presented: &Presented) {
+        let removed = self.entries.remove(presented).map(|entry| entry.state);
+        if let Some(State::Finished(_, refreshed)) = removed {
+            self.kept_bytes -= refreshed.bytes();
+        }
+    }
+}
+
+/// A reloaded page or a switched network comes back within this time; a thief of an old cookie rarely does.
+const KEPT: Duration = Duration::from_secs(60);
+/// Enough for every session of a busy minute.
+const ENTRIES_MAX: usize = 8_192;
+/// Bytes; four kilobytes for each of them, and never a fourth of what a gateway under attack may take.
+const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// An issuer that says nothing is given up after this time anyway.
+const FINISH_TIME_MAX: Duration = Duration::from_secs(10);
+
+#[cfg(test)]
+mod tests;

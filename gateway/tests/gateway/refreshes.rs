@@ -1,0 +1,169 @@
+//! Rotation has no grace: a refresh that reached the issuer costs nobody the session, whatever the browser does.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::browser::{Answer, Browser};
+use crate::fake::{Asked, Reply};
+use crate::setup::{Setup, concierge_script, issuer_script, refresh_form, sign_in};
+
+const TOKEN: &str = "/demo/token";
+
+/// An issuer whose answers to refreshes wait for the gate.
+async fn gated(
+    reply: impl Fn(Reply) -> Reply + Send + Sync + 'static,
+) -> (Setup, watch::Sender<bool>) {
+    let gate = watch::Sender::new(false);
+    let held = gate.clone();
+    let script = move |url: &str, asked: &Asked| match asked.field("grant_type").as_deref() {
+        Some("refresh_token") => reply(issuer_script(url, asked)).held_by(&held),
+        _ => issuer_script(url, asked),
+    };
+    (Setup::with(script, concierge_script).await, gate)
+}
+
+async fn refresh(browser: &mut Browser) -> Answer {
+    browser
+        .post_form("/issuer/token", &refresh_form("sealed"))
+        .await
+}
+
+#[tokio::test]
+async fn c7_a_browser_that_leaves_in_the_middle_finds_its_rotated_session() {
+    let (setup, gate) = gated(|reply| reply).await;
+    let mut browser = setup.signed_in().await;
+    let mut leaving = browser.clone();
+    let left = tokio::spawn(async move { refresh(&mut leaving).await });
+    setup.issuer.asked_for(TOKEN, 2).await;
+    left.abort();
+    assert!(left.await.unwrap_err().is_cancelled());
+    gate.send_replace(true);
+
+    let old = browser.cookies.clone();
+    let answer = refresh(&mut browser).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_ne!(browser.cookies, old);
+    // The issuer's clock is not told from memory.
+    assert_eq!(
+        (answer.header("age").is_some(), answer.header("date")),
+        (true, None)
+    );
+    assert_eq!(setup.issuer.count(TOKEN), 2);
+    // What the browser holds is the newest: the issuer's next refresh sees the token of the last one.
+    refresh(&mut browser).await;
+    let presented = setup.issuer.journal().pop().unwrap().field("refresh_token");
+    assert_eq!(presented.as_deref(), Some("kanarienvogel-refresh-2"));
+}
+
+#[tokio::test]
+async fn c6_twenty_tabs_at_once_cost_one_refresh_and_get_one_session() {
+    let (setup, gate) = gated(|reply| reply).await;
+    let browser = setup.signed_in().await;
+    let mut tabs = JoinSet::new();
+    for _ in 0..20 {
+        let mut tab = browser.clone();
+        tabs.spawn(async move { (refresh(&mut tab).await, tab.cookies) });
+    }
+    setup.issuer.asked_for(TOKEN, 2).await;
+    gate.send_replace(true);
+    let mut dated = 0;
+    let mut sessions = Vec::new();
+    for (answer, cookies) in tabs.join_all().await {
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        dated += usize::from(answer.header("date").is_some());
+        sessions.push(cookies);
+    }
+    sessions.dedup();
+    assert_eq!(
+        (sessions.len(), dated, setup.issuer.count(TOKEN)),
+        (1, 1, 2)
+    );
+}
+
+#[tokio::test]
+async fn c7_after_a_minute_an_old_session_is_worth_what_its_token_is() {
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    let mut old = browser.clone();
+    refresh(&mut browser).await;
+    refresh(&mut old.clone()).await;
+    assert_eq!(setup.issuer.count(TOKEN), 2);
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(60)).await;
+    tokio::time::resume();
+    refresh(&mut old).await;
+    assert_eq!(setup.issuer.count(TOKEN), 3);
+}
+
+#[tokio::test]
+async fn c5_sessions_never_mix_even_when_an_issuer_gives_them_one_token() {
+    let (setup, gate) = gated(|reply| reply).await;
+    let mut one = setup.browser();
+    let mut other = Browser::new(one.app.clone());
+    sign_in(&mut one).await;
+    sign_in(&mut other).await;
+    let asking = tokio::spawn(async move { refresh(&mut one).await.status });
+    setup.issuer.asked_for(TOKEN, 3).await;
+    gate.send_replace(true);
+    assert_eq!(refresh(&mut other).await.status, 200);
+    assert_eq!(asking.await.unwrap(), 200);
+    assert_eq!(setup.issuer.count(TOKEN), 4);
+}
+
+#[tokio::test]
+async fn c9_a_failure_is_shared_by_who_waited_and_then_forgotten() {
+    let busy = |_| Reply::json(503, "busy").with("retry-after", "7");
+    let (setup, gate) = gated(busy).await;
+    let browser = setup.signed_in().await;
+    let mut tabs = JoinSet::new();
+    for _ in 0..5 {
+        let mut tab = browser.clone();
+        tabs.spawn(async move { refresh(&mut tab).await });
+    }
+    setup.issuer.asked_for(TOKEN, 2).await;
+    gate.send_replace(true);
+    for answer in tabs.join_all().await {
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (502, "HAULOUT_ISSUER_UNREACHABLE")
+        );
+        assert_eq!(answer.header("retry-after"), Some("7"));
+        assert!(answer.cookies().is_empty());
+    }
+    assert_eq!(setup.issuer.count(TOKEN), 2);
+    refresh(&mut browser.clone()).await;
+    assert_eq!(setup.issuer.count(TOKEN), 3);
+}
+
+#[tokio::test]
+async fn c11_a_session_that_ended_is_not_handed_out_from_memory() {
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    let mut old = browser.clone();
+    refresh(&mut browser).await;
+    browser.post_json("/session/end", "{}").await;
+    refresh(&mut old).await;
+    assert_eq!(setup.issuer.count(TOKEN), 3);
+}
+
+#[tokio::test]
+async fn c7_an_issuer_that_does_not_rotate_is_asked_each_time() {
+    let (setup, gate) = gated(|mut reply| {
+        let mut tokens: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
+        tokens["refresh_token"] = json!("kanarienvogel-refresh-1");
+        reply.body = tokens.to_string();
+        reply
+    })
+    .await;
+    gate.send_replace(true);
+    let mut browser = setup.signed_in().await;
+    for times in 2..5 {
+        let mut old = browser.clone();
+        assert_eq!(refresh(&mut old).await.header("age"), None);
+        assert_eq!(setup.issuer.count(TOKEN), times);
+    }
+    assert_eq!(refresh(&mut browser).await.status, 200);
+}
