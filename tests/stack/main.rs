@@ -14,6 +14,7 @@ mod console;
 mod headless;
 mod live_folder;
 mod oidc_provider;
+mod secrets;
 mod small_screen;
 mod static_site;
 mod story_1987;

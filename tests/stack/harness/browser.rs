@@ -239,6 +239,37 @@ impl Browser {
         (name, text)
     }
 
+    /// Everything on the console; read messages are forgotten.
+    pub(crate) async fn console(&self) -> String {
+        self.log().await.join("\n")
+    }
+
+    /// The addresses that the back button leads to.
+    pub(crate) async fn history(&self) -> String {
+        let history = self.tool_answer("Page.getNavigationHistory", json!({}));
+        history.await["entries"].to_string()
+    }
+
+    /// What a HAR file would have: every request and answer since the last look, with the bodies that are still there.
+    pub(crate) async fn traffic(&self) -> String {
+        let mut traffic = String::new();
+        for entry in self.driver.get_log("performance").await.unwrap() {
+            let message: Value = serde_json::from_str(&entry.message).unwrap();
+            let event = &message["message"];
+            if event["method"] == "Network.loadingFinished" {
+                let id = json!({"requestId": event["params"]["requestId"]});
+                let tools = self.driver.cdp();
+                // A page that was left took its answers along.
+                if let Ok(body) = tools.send_raw("Network.getResponseBody", id).await {
+                    traffic += body["body"].as_str().unwrap_or_default();
+                }
+            }
+            traffic += &entry.message;
+            traffic.push('\n');
+        }
+        traffic
+    }
+
     /// What the browser's console has to say about the page's rules; read messages are forgotten.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let mut log = self.log().await;
@@ -270,7 +301,7 @@ fn capabilities(downloads: &TempDir, profile: &TempDir, any_certificate: bool) -
                 "download.prompt_for_download": false,
             },
         },
-        "goog:loggingPrefs": {"browser": "ALL"},
+        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
     });
     serde_json::from_value(options).unwrap()
 }

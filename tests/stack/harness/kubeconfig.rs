@@ -93,6 +93,14 @@ impl Kubeconfig {
         String::from_utf8(output.stderr).unwrap()
     }
 
+    /// A line out of the middle of the private key, which is the key wherever it is.
+    pub(crate) async fn key(&self) -> String {
+        let template = "--output=jsonpath={.users[0].user.client-key-data}";
+        let data = self.answer(&["config", "view", "--raw", template]).await;
+        let pem = String::from_utf8(BASE64_STANDARD.decode(data).unwrap()).unwrap();
+        pem.lines().nth(1).unwrap().to_owned()
+    }
+
     /// The certificate itself.
     pub(crate) async fn certificate(&self) -> Certificate {
         let text = self

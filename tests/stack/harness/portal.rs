@@ -2,17 +2,20 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use haulout_devstack::{Cluster, Entry, ExternalIssuer, Manner, Preset, Script, Server, Stack};
-use haulout_gateway::{Config, app, serve};
+use haulout_gateway::{Config, Current, app, operations, serve_current};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::IssuerProcess;
+use super::log;
 use super::nginx::Nginx;
 use super::pages;
 use super::tampered::{self, Change};
@@ -42,6 +45,7 @@ pub(crate) struct Portal {
     stack: Stack,
     tap: Tap,
     issuer: Option<IssuerProcess>,
+    operations_address: SocketAddr,
     _nginx: Option<Nginx>,
     _tasks: JoinSet<()>,
 }
@@ -143,7 +147,9 @@ impl Portal {
         if let Some(preset) = plan.preset {
             stack.set_preset(preset, true);
         }
-        let (public, private) = (port().await, port().await);
+        log::listen();
+        let (public, private, for_operators) = (port().await, port().await, port().await);
+        let operations_address = for_operators.local_addr().unwrap();
         let base = plan.behind_nginx.unwrap_or_default();
         let url = format!("http://{}{base}", public.local_addr().unwrap());
         let (issuer_url, scopes) = match &plan.issuer {
@@ -169,11 +175,12 @@ impl Portal {
         tasks.spawn(tap.clone().forward(public, first));
         let assets = plan.host.map_or_else(pages::portal, pages::host);
         match plan.tampered_config {
-            None => drop(tasks.spawn(async move {
-                serve(config, assets, private, std::future::pending())
-                    .await
-                    .unwrap();
-            })),
+            None => {
+                let current = Current::new(config, assets, Some(gateway)).unwrap();
+                let (ours, forever) = (current.clone(), std::future::pending);
+                tasks.spawn(serve_current(ours, private, forever()));
+                tasks.spawn(operations::serve(current, for_operators, forever()));
+            }
             Some(change) => drop(tasks.spawn(tampered::serve(
                 app(config, assets).unwrap(),
                 private,
@@ -185,6 +192,7 @@ impl Portal {
             stack,
             tap,
             issuer: plan.issuer,
+            operations_address,
             _nginx: nginx,
             _tasks: tasks,
         }
@@ -223,6 +231,26 @@ impl Portal {
         used.iter()
             .filter_map(|entry| Some(entry.certificate.as_ref()?.not_after))
             .collect()
+    }
+
+    /// What the gateways of all journeys have logged.
+    pub(crate) fn log(&self) -> String {
+        log::text()
+    }
+
+    /// What the operators' port answers.
+    pub(crate) async fn metrics(&self) -> String {
+        let mut stream = TcpStream::connect(self.operations_address).await.unwrap();
+        let request = "GET /metrics HTTP/1.1\r\nHost: operations\r\nConnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    /// Everything that the gateway sent the browser.
+    pub(crate) fn sent(&self) -> String {
+        self.tap.text()
     }
 
     /// Whether the gateway sent the browser this.

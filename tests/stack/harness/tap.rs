@@ -27,6 +27,16 @@ impl Tap {
         })
     }
 
+    /// Everything the browser was sent, one connection after the other; what is no text is replaced.
+    pub(super) fn text(&self) -> String {
+        let connections = self.0.lock().unwrap().clone();
+        let texts = connections.iter().map(|received| {
+            let bytes = received.lock().unwrap();
+            String::from_utf8_lossy(&bytes).into_owned()
+        });
+        texts.collect()
+    }
+
     /// Forwards until the future is dropped, and every connection with it.
     pub(super) async fn forward(self, listener: TcpListener, gateway: SocketAddr) {
         let mut connections = JoinSet::new();
