@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use haulout_gateway::command::{check, credential, merge, open, serve, static_site};
+use haulout_gateway::command::{check, credential, merge, open, schema, serve, static_site};
 
 /// Browser login for Kubernetes clusters guarded by Pinniped.
 #[derive(Parser)]
@@ -33,6 +33,8 @@ enum Command {
     /// It is that of a running `haulout open`, or comes from a sign-in. Ends with 1 when there is none to be had, and with
     /// 2 when the configuration cannot be used.
     Credential(credential::Options),
+    /// Print the JSON Schema of the configuration file, for editors and checks.
+    Schema,
     /// Write the portal as a folder that any web server can host, for an issuer and API servers with CORS.
     ///
     /// Ends with 2 when the configuration or a folder cannot be used, and with 1 when the disk fails.
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Open(options) => open::run(&options),
         Command::Credential(options) => credential::run(&options),
+        Command::Schema => schema::run(),
         Command::Static(options) => static_site::run(&options),
     }
 }

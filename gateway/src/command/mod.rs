@@ -4,5 +4,6 @@ pub mod check;
 pub mod credential;
 pub mod merge;
 pub mod open;
+pub mod schema;
 pub mod serve;
 pub mod static_site;

@@ -8,6 +8,7 @@ mod places;
 mod prove;
 mod proxies;
 mod raw;
+pub mod schema;
 mod settings;
 mod source;
 mod tls;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 use rustls::sign::CertifiedKey;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::{Origin, Url};
 
@@ -126,8 +128,9 @@ impl Config {
 }
 
 /// Who holds the tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "tokens")]
 pub(crate) enum TokenMode {
     /// The page, in memory.
     Page,
@@ -136,7 +139,8 @@ pub(crate) enum TokenMode {
 }
 
 /// How a confidential client proves itself; OpenID Connect Core §9.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(rename = "clientAuthentication")]
 pub(crate) enum ClientAuthentication {
     /// In the `Authorization` header.
     #[serde(rename = "client_secret_basic")]
@@ -222,8 +226,9 @@ pub(crate) struct ConciergeConfig {
 }
 
 /// The two kinds of authenticator that a Concierge has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "authenticatorType")]
 pub(crate) enum AuthenticatorType {
     /// `JWTAuthenticator`.
     Jwt,

@@ -1,8 +1,10 @@
 //! The configuration as written: names, nesting and types, nothing proven.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -10,13 +12,16 @@ use serde::{Deserialize, Deserializer};
 use super::{AuthenticatorType, ClientAuthentication, Complaint, TokenMode};
 
 /// The configuration of a Haulout gateway.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(title = "Haulout")]
 pub(super) struct RawConfig {
     /// What the portal is called, in the page and in the browser's tab.
+    #[schemars(required)]
     pub(super) title: Option<String>,
     /// Where browsers find the gateway, with the base path if there is one. The redirect URI to register with the issuer is
     /// this with `/callback`.
+    #[schemars(required)]
     pub(super) public_url: Option<String>,
     /// Who holds the tokens: `sealed` cookies that only the gateway can open (the default), or the `page`, in its memory.
     pub(super) tokens: Option<TokenMode>,
@@ -25,8 +30,10 @@ pub(super) struct RawConfig {
     pub(super) seal_keys_file: Option<PathBuf>,
     /// The OpenID Connect issuer, which may be a Pinniped Supervisor.
     #[serde(default)]
+    #[schemars(required)]
     pub(super) issuer: RawIssuer,
     /// The clusters that people get kubeconfigs for.
+    #[schemars(required)]
     pub(super) clusters: Option<Vec<RawCluster>>,
     /// Whether the names of the clusters are shown to people who have not signed in.
     #[serde(default)]
@@ -46,8 +53,9 @@ pub(super) struct RawConfig {
 }
 
 /// Patterns for what a kubeconfig calls things.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "names")]
 pub(super) struct RawNames {
     /// The name of a context. It must contain `{cluster}`.
     pub(super) context: Option<String>,
@@ -56,18 +64,22 @@ pub(super) struct RawNames {
 }
 
 /// The OpenID Connect issuer.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "issuer")]
 pub(super) struct RawIssuer {
     /// The issuer, exactly as its discovery document spells it.
+    #[schemars(required)]
     pub(super) url: Option<String>,
     /// The client as which people sign in.
+    #[schemars(required)]
     pub(super) client_id: Option<String>,
     /// A file with the client's secret. Absent: a public client.
     pub(super) client_secret_file: Option<PathBuf>,
     /// How the client's secret is presented. A Supervisor wants the default, `client_secret_basic`.
     pub(super) client_authentication: Option<ClientAuthentication>,
     /// What to ask the issuer for; `openid` is a must.
+    #[schemars(required)]
     pub(super) scopes: Option<Vec<String>>,
     /// Further origins where the issuer's endpoints may be.
     #[serde(default)]
@@ -83,8 +95,9 @@ pub(super) struct RawIssuer {
 }
 
 /// What Pinniped's own program is told.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "cli")]
 pub(super) struct RawCli {
     /// The public client that it signs in as. Absent: its own default.
     pub(super) client_id: Option<String>,
@@ -95,8 +108,9 @@ pub(super) struct RawCli {
 }
 
 /// A cluster.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "cluster")]
 pub(super) struct RawCluster {
     /// Names the cluster in addresses, file names and metrics.
     pub(super) id: String,
@@ -122,13 +136,16 @@ pub(super) struct RawCluster {
 
 /// Either the word `none` or a map.
 pub(super) enum RawConcierge {
+    /// The API server takes ID tokens as they are.
     None,
+    /// The Concierge that trades ID tokens for certificates.
     Some(RawConciergeFields),
 }
 
 /// A Pinniped Concierge.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "conciergeFields")]
 pub(super) struct RawConciergeFields {
     /// Where it answers. Absent: the cluster's server.
     pub(super) endpoint: Option<String>,
@@ -143,8 +160,9 @@ pub(super) struct RawConciergeFields {
 }
 
 /// An authenticator of a Concierge.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "authenticator")]
 pub(super) struct RawAuthenticator {
     /// Its kind.
     #[serde(rename = "type")]
@@ -154,28 +172,35 @@ pub(super) struct RawAuthenticator {
 }
 
 /// Parts of a certificate's life.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "renewal")]
 pub(super) struct RawRenewal {
     /// After which part of its life a certificate is renewed, from 0.2 to 0.6.
+    #[schemars(required)]
     pub(super) at_fraction: Option<f64>,
     /// Which part of it, at its end, is not relied upon, from 0.1 to 0.4.
+    #[schemars(required)]
     pub(super) margin_fraction: Option<f64>,
 }
 
 /// TLS by the gateway itself.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "tls")]
 pub(super) struct RawTls {
     /// A PEM file with the gateway's certificate, followed by those it chains to.
+    #[schemars(required)]
     pub(super) certificate_file: Option<PathBuf>,
     /// A PEM file with the certificate's private key.
+    #[schemars(required)]
     pub(super) key_file: Option<PathBuf>,
 }
 
 /// How much the gateway takes on.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "limits")]
 pub(super) struct RawLimits {
     /// Connections at a time. Absent: 4096.
     pub(super) connections: Option<u32>,
@@ -199,6 +224,18 @@ impl RawConfig {
             let error = error.without_snippet();
             let line = error.location().map(|location| location.line());
             Complaint::of_parser(source_name, line, &path, &error.to_string())
+        })
+    }
+}
+
+impl JsonSchema for RawConcierge {
+    fn schema_name() -> Cow<'static, str> {
+        "concierge".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "oneOf": [{"const": "none"}, generator.subschema_for::<RawConciergeFields>()]
         })
     }
 }

@@ -1,5 +1,6 @@
 //! What an operator is told about a configuration that cannot be used: file, field, reason.
 
+mod schema;
 mod unusable;
 
 use std::process::Command;

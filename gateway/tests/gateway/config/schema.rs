@@ -1,0 +1,159 @@
+//! The published JSON Schema: fresh, true of our own examples, and the measure of what can be set outside the file.
+
+use std::path::{Path, PathBuf};
+
+use haulout_gateway::config::{Overrides, schema};
+use serde_json::Value;
+
+use crate::setup::yaml;
+
+#[test]
+fn the_committed_schema_is_the_one_of_this_program() {
+    let committed = std::fs::read_to_string(root().join("docs/config.schema.json")).unwrap();
+    let command = "cargo run -p haulout-gateway --bin haulout -- schema > docs/config.schema.json";
+    assert!(committed == schema::text(), "renew it: {command}");
+}
+
+#[test]
+fn our_examples_are_valid_and_a_misspelt_one_is_not() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let manual = std::fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    let ours = yaml("https://issuer.example", "https://cluster.example");
+    let mut examples = vec![ours.as_str()];
+    for document in [&readme, &manual] {
+        let blocks = document.split("```yaml\n").skip(1);
+        examples.extend(blocks.filter_map(|block| block.split("```").next()));
+    }
+    assert!(examples.len() >= 3, "{}", examples.len());
+    for example in examples {
+        assert_eq!(faults_of(example), Vec::<String>::new(), "{example}");
+    }
+    assert_eq!(
+        faults_of(&ours.replace("clientId", "clientID")),
+        [
+            "/issuer: clientID is unknown",
+            "/issuer: clientId is missing"
+        ]
+    );
+    assert_eq!(
+        faults_of(&ours.replace("type: jwt", "type: [jwt]")).len(),
+        2
+    );
+}
+
+#[test]
+fn every_field_outside_the_clusters_can_be_set_and_is_documented() {
+    let manual = std::fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    let schema = parsed();
+    let mut leaves = Vec::new();
+    leaves_of(&schema, &schema, "", &mut leaves);
+    assert!(leaves.len() > 25, "{leaves:?}");
+    for leaf in leaves {
+        let row = format!("| `{leaf}` |");
+        assert!(manual.contains(&row), "{leaf} is not in the manual");
+        if !leaf.starts_with("clusters") {
+            assert!(Overrides::new([], &[format!("{leaf}=1")]).is_ok(), "{leaf}");
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn parsed() -> Value {
+    serde_json::from_str(&schema::text()).unwrap()
+}
+
+/// The paths of all fields that hold no map.
+fn leaves_of(schema: &Value, at: &Value, path: &str, leaves: &mut Vec<String>) {
+    let at = resolved(schema, at);
+    if let Some(properties) = at["properties"].as_object() {
+        for (name, property) in properties {
+            let dot = if path.is_empty() { "" } else { "." };
+            leaves_of(schema, property, &format!("{path}{dot}{name}"), leaves);
+        }
+    } else if let Some(map) = choices(at).find(|it| resolved(schema, it)["properties"].is_object())
+    {
+        leaves_of(schema, map, path, leaves);
+    } else if at["items"]["$ref"].is_string() {
+        leaves_of(schema, &at["items"], &format!("{path}[]"), leaves);
+    } else {
+        leaves.push(path.to_owned());
+    }
+}
+
+fn choices(at: &Value) -> impl Iterator<Item = &Value> {
+    let lists = ["oneOf", "anyOf"].into_iter();
+    lists.filter_map(|name| at[name].as_array()).flatten()
+}
+
+fn resolved<'a>(schema: &'a Value, at: &'a Value) -> &'a Value {
+    match at["$ref"].as_str().and_then(|text| text.strip_prefix('#')) {
+        Some(pointer) => schema.pointer(pointer).unwrap(),
+        None => at,
+    }
+}
+
+fn faults_of(example: &str) -> Vec<String> {
+    let value: Value = serde_saphyr::from_str(example).unwrap();
+    let mut faults = Vec::new();
+    let schema = parsed();
+    check(&schema, &schema, &value, "", &mut faults);
+    faults
+}
+
+/// As much of JSON Schema as ours uses.
+fn check(schema: &Value, at: &Value, value: &Value, path: &str, faults: &mut Vec<String>) {
+    let at = resolved(schema, at);
+    let fits = |choice: &Value| {
+        let mut faults = Vec::new();
+        check(schema, choice, value, path, &mut faults);
+        faults.is_empty()
+    };
+    if choices(at).next().is_some() && !choices(at).any(fits) {
+        faults.push(format!("{path}: fits no choice"));
+    }
+    if at.get("const").is_some_and(|only| only != value) {
+        faults.push(format!("{path}: is another word"));
+    }
+    if !is_of_type(&at["type"], value) {
+        faults.push(format!("{path}: is of another type"));
+    }
+    if let (Some(fields), Some(known)) = (value.as_object(), at["properties"].as_object()) {
+        for (name, field) in fields {
+            match known.get(name) {
+                Some(property) => check(schema, property, field, &format!("{path}/{name}"), faults),
+                None => faults.push(format!("{path}: {name} is unknown")),
+            }
+        }
+        for name in at["required"].as_array().into_iter().flatten() {
+            let name = name.as_str().unwrap();
+            if !fields.contains_key(name) {
+                faults.push(format!("{path}: {name} is missing"));
+            }
+        }
+    }
+    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+        let path = format!("{path}/{index}");
+        check(schema, &at["items"], item, &path, faults);
+    }
+}
+
+fn is_of_type(types: &Value, value: &Value) -> bool {
+    let actual = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_u64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let is_actual = |name: &Value| name == actual || (name == "number" && actual == "integer");
+    match types {
+        Value::Null => true,
+        Value::Array(names) => names.iter().any(is_actual),
+        name => is_actual(name),
+    }
+}
