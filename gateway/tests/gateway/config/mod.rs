@@ -1,7 +1,9 @@
 //! What an operator is told about a configuration that cannot be used: file, field, reason.
 
+mod overrides;
 mod schema;
 mod unusable;
+mod unusable_edge;
 
 use std::process::Command;
 

@@ -1,0 +1,208 @@
+//! The environment over the file, `--set` over both, and who is named when one of them is wrong.
+
+use std::ffi::OsString;
+
+use haulout_gateway::config::{Overrides, Source};
+use haulout_gateway::{Assets, app};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::browser::Browser;
+use crate::setup::{portal, yaml};
+
+/// What is wrong with a name or a value that is set outside the file.
+#[track_caller]
+fn refused(environment: &[(&str, &str)], flags: &[&str]) -> String {
+    let folder = folder(&good());
+    match read(&folder, environment, flags) {
+        Ok(_) => "accepted".to_owned(),
+        Err(complaint) => complaint,
+    }
+}
+
+/// The document for the page, after a file and what is set over it.
+async fn page(text: &str, environment: &[(&str, &str)], flags: &[&str]) -> Value {
+    let folder = folder(text);
+    let config = read(&folder, environment, flags).unwrap();
+    let assets = Assets::load(folder.path()).unwrap();
+    let mut browser = Browser::new(app(config, assets).unwrap());
+    browser.get("/config.json").await.json()
+}
+
+fn read(
+    folder: &TempDir,
+    environment: &[(&str, &str)],
+    flags: &[&str],
+) -> Result<haulout_gateway::Config, String> {
+    let environment = environment
+        .iter()
+        .map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    let flags: Vec<String> = flags.iter().map(|&flag| flag.to_owned()).collect();
+    let overrides = Overrides::new(environment, &flags).map_err(|it| it.to_string())?;
+    let source = Source::new(&folder.path().join("haulout.yaml"), overrides);
+    source.read().config.map_err(|it| it.to_string())
+}
+
+fn folder(text: &str) -> TempDir {
+    let folder = portal();
+    std::fs::write(folder.path().join("haulout.yaml"), text).unwrap();
+    std::fs::write(folder.path().join("secret"), "s\n").unwrap();
+    folder
+}
+
+fn good() -> String {
+    yaml("https://issuer.example", "https://cluster.example")
+}
+
+#[tokio::test]
+async fn the_environment_wins_over_the_file_and_a_flag_over_both() {
+    let environment = [
+        ("HAULOUT_TITLE", "from the environment"),
+        ("HAULOUT_ISSUER_CLIENT_ID", "from-the-environment"),
+        ("HAULOUT_ISSUER_SCOPES", "openid,groups username"),
+        ("HAULOUT_SHOW_CLUSTER_NAMES", "true"),
+        ("PATH", "/bin"),
+    ];
+    let flags = ["issuer.clientId=one", "issuer.clientId=a=b"];
+    let page = page(&good(), &environment, &flags).await;
+    assert_eq!(page["title"], "from the environment");
+    assert_eq!(page["issuer"]["clientId"], "a=b");
+    assert_eq!(page["issuer"]["url"], "https://issuer.example/demo");
+    let scopes = serde_json::json!(["openid", "groups", "username"]);
+    assert_eq!(page["issuer"]["scopes"], scopes);
+    assert_eq!(page["clusterNames"][0], "Production");
+}
+
+#[tokio::test]
+async fn what_is_required_may_come_from_outside_alone() {
+    let text = good();
+    let (_, clusters) = text.split_once("clusters:").unwrap();
+    let environment = [
+        ("HAULOUT_TITLE", "Acme"),
+        ("HAULOUT_PUBLIC_URL", "https://portal.example"),
+        ("HAULOUT_ISSUER_URL", "https://issuer.example/demo"),
+        ("HAULOUT_ISSUER_CLIENT_ID", "portal"),
+    ];
+    let clusters = format!("clusters:{clusters}");
+    let page = page(&clusters, &environment, &["issuer.scopes=openid"]).await;
+    assert_eq!(page["title"], "Acme");
+    assert_eq!(page["issuer"]["clientId"], "portal");
+}
+
+#[test]
+fn a_name_that_is_no_field_is_refused() {
+    for name in [
+        "HAULOUT_ISSUER_FOO",
+        "HAULOUT_ISSUER_CLIENTID",
+        "HAULOUT_CLUSTERS",
+        "HAULOUT_",
+    ] {
+        let expected =
+            format!("{name}: is no field of the configuration, nor a flag of this program");
+        assert_eq!(refused(&[(name, "x")], &[]), expected);
+    }
+    let no_field = "--set: issuer.foo: is no field of the configuration";
+    assert_eq!(refused(&[], &["issuer.foo=x"]), no_field);
+    let cluster =
+        "--set: clusters[0].id: is not for the command line; clusters are in the file alone";
+    assert_eq!(refused(&[], &["clusters[0].id=x"]), cluster);
+    let no_value = "--set: title: needs a value; write --set FIELD=VALUE";
+    assert_eq!(refused(&[], &["title"]), no_value);
+}
+
+#[test]
+fn variables_of_flags_and_of_kubernetes_services_are_no_settings() {
+    let environment = [
+        ("HAULOUT_CONFIG", "x"),
+        ("HAULOUT_METRICS_LISTEN", "x"),
+        ("HAULOUT_SERVICE_HOST", "10.0.0.1"),
+        ("HAULOUT_SERVICE_PORT", "443"),
+        ("HAULOUT_SERVICE_PORT_HTTPS", "443"),
+        ("HAULOUT_PORT", "tcp://10.0.0.1:443"),
+        ("HAULOUT_PORT_443_TCP", "tcp://10.0.0.1:443"),
+        ("HAULOUT_PORT_443_TCP_ADDR", "10.0.0.1"),
+        ("HAULOUT_METRICS_PORT_9090_TCP_PROTO", "tcp"),
+    ];
+    assert_eq!(refused(&environment, &[]), "accepted");
+}
+
+#[test]
+fn a_complaint_names_who_set_the_value() {
+    let table = [
+        (
+            "HAULOUT_TITLE",
+            "title",
+            "",
+            "must be 1 to 300 bytes on one line",
+        ),
+        (
+            "HAULOUT_PUBLIC_URL",
+            "publicUrl",
+            "http://portal.example",
+            "must be an https URL (http",
+        ),
+        (
+            "HAULOUT_TOKENS",
+            "tokens",
+            "cookie",
+            "unknown variant `cookie`",
+        ),
+        (
+            "HAULOUT_SHOW_CLUSTER_NAMES",
+            "showClusterNames",
+            "yes",
+            "must be `true` or `false`",
+        ),
+        (
+            "HAULOUT_ISSUER_SCOPES",
+            "issuer.scopes",
+            "groups",
+            "must contain `openid`",
+        ),
+        (
+            "HAULOUT_ISSUER_CA_BUNDLE_FILE",
+            "issuer.caBundleFile",
+            "",
+            "must name a file",
+        ),
+        (
+            "HAULOUT_ISSUER_CLI_LISTEN_PORT",
+            "issuer.cli.listenPort",
+            "65536",
+            "must be a whole number from 0 to 65535",
+        ),
+        (
+            "HAULOUT_RENEWAL_AT_FRACTION",
+            "renewal.atFraction",
+            "half",
+            "must be a number",
+        ),
+        (
+            "HAULOUT_LIMITS_CONNECTIONS",
+            "limits.connections",
+            "-1",
+            "must be a whole number from 0 to",
+        ),
+        (
+            "HAULOUT_LIMITS_CONNECTIONS",
+            "limits.connections",
+            "0",
+            "must be from 1 to 1000000",
+        ),
+    ];
+    for (variable, field, value, reason) in table {
+        let complaint = refused(&[(variable, value)], &[]);
+        assert!(
+            complaint.starts_with(&format!("{variable}: {field}: {reason}")),
+            "{complaint}"
+        );
+        let complaint = refused(&[], &[&format!("{field}={value}")]);
+        assert!(
+            complaint.starts_with(&format!("--set: {field}: {reason}")),
+            "{complaint}"
+        );
+    }
+    let complaint = refused(&[("HAULOUT_TRUSTED_PROXIES", "10.0.0.1,ten")], &[]);
+    let expected = "HAULOUT_TRUSTED_PROXIES: trustedProxies[1]: must be an address or a network";
+    assert!(complaint.starts_with(expected), "{complaint}");
+}

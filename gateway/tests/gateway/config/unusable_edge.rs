@@ -1,0 +1,196 @@
+//! What is said about unusable TLS, proxies, limits and client authentication, and about files that are no configuration.
+
+use haulout_gateway::config::{Overrides, Source};
+use tempfile::TempDir;
+
+use crate::setup::{portal, yaml};
+
+/// The complaint about a good configuration with something in front, which therefore is on line 1.
+#[track_caller]
+fn complaint(first_lines: &str) -> String {
+    let good = yaml("https://issuer.example", "https://cluster.example");
+    complaint_about(
+        &with_certificates(),
+        format!("{first_lines}\n{good}").as_bytes(),
+    )
+}
+
+#[track_caller]
+fn complaint_about(folder: &TempDir, content: &[u8]) -> String {
+    let file = folder.path().join("haulout.yaml");
+    std::fs::write(&file, content).unwrap();
+    let path = format!("{}/", folder.path().display());
+    match Source::new(&file, Overrides::default()).read().config {
+        Ok(_) => "accepted".to_owned(),
+        Err(complaint) => complaint.to_string().replace(&path, ""),
+    }
+}
+
+/// Two certificates with their keys.
+fn with_certificates() -> TempDir {
+    let folder = portal();
+    let write = |name: &str, content: &str| {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    };
+    write("secret", "s\n");
+    for name in ["a", "b"] {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let parameters = rcgen::CertificateParams::new(["portal.example".to_owned()]).unwrap();
+        write(
+            &format!("{name}.crt"),
+            &parameters.self_signed(&key).unwrap().pem(),
+        );
+        write(&format!("{name}.key"), &key.serialize_pem());
+    }
+    write(
+        "broken.crt",
+        "-----BEGIN CERTIFICATE-----\naGVsbG8=\n-----END CERTIFICATE-----\n",
+    );
+    folder
+}
+
+#[test]
+fn every_unusable_value_of_the_edge_is_named_with_its_line_field_and_reason() {
+    let table = [
+        ("tls: {certificateFile: a.crt, keyFile: a.key}", "accepted"),
+        (
+            "tls: {certificateFile: a.crt}",
+            "1: tls.keyFile: is missing",
+        ),
+        (
+            "tls: {keyFile: a.key}",
+            "1: tls.certificateFile: is missing",
+        ),
+        (
+            "tls: {certificateFile: c.crt, keyFile: a.key}",
+            "1: tls.certificateFile: c.crt cannot be read: ",
+        ),
+        (
+            "tls:\n  certificateFile: a.crt\n  keyFile: c.key",
+            "3: tls.keyFile: c.key cannot be read: ",
+        ),
+        (
+            "tls: {certificateFile: a.key, keyFile: a.key}",
+            "1: tls.certificateFile: has no certificate in its PEM",
+        ),
+        (
+            "tls: {certificateFile: broken.crt, keyFile: a.key}",
+            "1: tls.certificateFile: is unusable: ",
+        ),
+        (
+            "tls: {certificateFile: a.crt, keyFile: a.crt}",
+            "1: tls.keyFile: has no private key in its PEM",
+        ),
+        (
+            "tls:\n  keyFile: b.key\n  certificateFile: a.crt",
+            "2: tls.keyFile: is not the key of the first certificate in tls.certificateFile",
+        ),
+        ("tls: a.crt", "1: tls: "),
+        (
+            "trustedProxies: [10.0.0.7, 10.0.0.0/8, \"2001:db8::/32\"]",
+            "accepted",
+        ),
+        ("trustedProxies: 10.0.0.0/8", "1: trustedProxies: "),
+        (
+            "trustedProxies: [proxy.example]",
+            "1: trustedProxies[0]: must be an address or a network",
+        ),
+        (
+            "trustedProxies:\n  - 10.0.0.7\n  - 10.0.0.7/8",
+            "3: trustedProxies[1]: names an address inside a network; write 10.0.0.0/8",
+        ),
+        (
+            "trustedProxies: [0.0.0.0/0]",
+            "1: trustedProxies[0]: would take everybody's word",
+        ),
+        (
+            "trustedProxies: [10.0.0.0/33]",
+            "1: trustedProxies[0]: must be an address or a network",
+        ),
+        (
+            "limits: {connections: 0}",
+            "1: limits.connections: must be from 1 to 1000000",
+        ),
+        ("limits: {connections: -1}", "1: limits.connections: "),
+        ("limits: {connections: 1.5}", "1: limits.connections: "),
+        (
+            "limits: {addressPerMinute: 0}",
+            "1: limits.addressPerMinute: must be from 1 to 1000000",
+        ),
+        (
+            "limits: {sessionPerMinute: 4294967296}",
+            "1: limits.sessionPerMinute: ",
+        ),
+        (
+            "limits: {perMinute: 1}",
+            "1: limits.perMinute: unknown field `perMinute`",
+        ),
+    ];
+    for (first_lines, expected) in table {
+        let complaint = complaint(first_lines);
+        let complaint = complaint
+            .strip_prefix("haulout.yaml:")
+            .unwrap_or(&complaint);
+        assert!(
+            complaint.starts_with(expected),
+            "{first_lines}: {complaint}"
+        );
+        assert_eq!(complaint.lines().count(), 1, "{complaint}");
+    }
+}
+
+#[test]
+fn how_a_client_authenticates_is_one_of_two_ways_and_needs_a_secret() {
+    let good = yaml("https://issuer.example", "https://cluster.example");
+    let with = |line: &str| {
+        let text = good.replace(
+            "  scopes",
+            &format!("  clientAuthentication: {line}\n  scopes"),
+        );
+        complaint_about(&with_certificates(), text.as_bytes())
+    };
+    assert_eq!(with("client_secret_post"), "accepted");
+    let unknown = "haulout.yaml:7: issuer.clientAuthentication: unknown variant `private_key_jwt`";
+    assert!(with("private_key_jwt").starts_with(unknown));
+    let public = good.replace(
+        "clientSecretFile: secret",
+        "clientAuthentication: client_secret_post",
+    );
+    let without_secret = complaint_about(&with_certificates(), public.as_bytes());
+    let expected = "haulout.yaml:6: issuer.clientAuthentication: is for a client with a secret";
+    assert!(without_secret.starts_with(expected), "{without_secret}");
+}
+
+#[test]
+fn a_file_that_is_no_configuration_is_named() {
+    let folder = with_certificates();
+    let about = |content: &[u8]| complaint_about(&folder, content);
+    assert_eq!(about(b""), "haulout.yaml: title: is missing");
+    assert_eq!(about(b"title: \xff"), "haulout.yaml: is not UTF-8");
+    let large = "#".repeat(5 * 1024 * 1024);
+    assert_eq!(
+        about(large.as_bytes()),
+        "haulout.yaml: has more than 4194304 bytes"
+    );
+    for broken in [
+        "title: [",
+        "title: a\ntitle: b",
+        "\tx: 1",
+        "a: *b",
+        "- a",
+        "title",
+    ] {
+        let complaint = about(broken.as_bytes());
+        assert!(
+            complaint.starts_with("haulout.yaml:"),
+            "{broken}: {complaint}"
+        );
+        assert_eq!(complaint.lines().count(), 1, "{complaint}");
+    }
+    let missing = Source::new(&folder.path().join("none.yaml"), Overrides::default());
+    let complaint = missing.read().config.unwrap_err().to_string();
+    assert!(
+        complaint.contains("none.yaml: cannot be read: "),
+        "{complaint}"
+    );
+}
