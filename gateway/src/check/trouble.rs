@@ -68,7 +68,11 @@ impl Trouble {
             Self::Name(presented.join(", "))
         } else if *defect == CertificateError::NotValidForName {
             Self::Name(String::new())
-        } else if *defect == CertificateError::UnknownIssuer {
+        } else if matches!(
+            defect,
+            // The authorities of most clusters have the same name, and only their keys tell them apart.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature
+        ) {
             Self::UnknownIssuer
         } else {
             Self::Certificate(defect.to_string())

@@ -1,0 +1,65 @@
+//! Clocks that are wrong, and who is told to set which.
+
+use haulout_devstack::Preset;
+
+use crate::scene::Scene;
+
+#[tokio::test]
+async fn an_api_server_that_is_ahead_is_warned_about_with_the_cure() {
+    let scene = Scene::supervisor().await;
+    scene.stack.set_preset(Preset::VerifierAhead, true);
+    let report = scene.check(&[]).await;
+    assert_eq!(report.code, Some(0), "people can sign in");
+    assert!(
+        report.ids("warn").into_iter().eq(["cluster.clock"]),
+        "{report:#?}"
+    );
+    let finding = report.get("cluster.clock");
+    assert!(finding.found.contains("ahead of"), "{finding:?}");
+    assert!(finding.found.contains("give or take"), "{finding:?}");
+    let cure = finding.cure.as_deref().unwrap();
+    assert!(
+        cure.contains("NTP") && cure.contains("that server's node"),
+        "{cure}"
+    );
+}
+
+#[tokio::test]
+async fn a_computer_that_is_wrong_is_not_taken_for_the_judge() {
+    let scene = Scene::supervisor().await;
+    scene.stack.set_preset(Preset::ComputerFast, true);
+    let report = scene.check(&[]).await;
+    let expected = ["cluster.clock", "concierge.clock", "issuer.clock"];
+    assert!(report.ids("warn").into_iter().eq(expected), "{report:#?}");
+    for finding in report.findings.iter().filter(|it| it.status == "warn") {
+        assert!(
+            finding
+                .cure
+                .as_deref()
+                .unwrap()
+                .contains("this computer's clock")
+        );
+        assert!(finding.found.contains("behind"), "{finding:?}");
+    }
+}
+
+#[tokio::test]
+async fn two_servers_behind_one_address_that_disagree_are_told_apart() {
+    let scene = Scene::set(Preset::Story1987.script().unwrap()).await;
+    scene.stack.set_preset(Preset::Story1987, true);
+    let report = scene.check(&[]).await;
+    let finding = report.get("concierge.clock");
+    assert_eq!(finding.status, "warn");
+    assert!(finding.found.contains("two servers"), "{finding:?}");
+    assert!(finding.cure.as_deref().unwrap().contains("all nodes"));
+}
+
+#[tokio::test]
+async fn a_second_is_no_reason_for_a_warning() {
+    let scene = Scene::supervisor().await;
+    for cluster in scene.stack.clusters() {
+        cluster.api_clock().set_offset_seconds(1);
+    }
+    let report = scene.check(&[]).await;
+    assert!(report.ids("warn").is_empty(), "{report:#?}");
+}

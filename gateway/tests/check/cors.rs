@@ -1,0 +1,47 @@
+//! CORS as a portal without a gateway needs it.
+
+use crate::scene::Scene;
+
+const ORIGIN: &str = "https://portal.example";
+const ALL: [&str; 5] = [
+    "cors.concierge",
+    "cors.keys",
+    "cors.metadata",
+    "cors.token",
+    "cors.version",
+];
+
+#[tokio::test]
+async fn peers_that_allow_the_origin_are_green() {
+    let scene = Scene::supervisor().await;
+    scene.stack.set_cors_origin(Some(ORIGIN));
+    let report = scene.check(&["--cors", ORIGIN]).await;
+    assert_eq!(report.code, Some(0), "{report:#?}");
+    assert!(
+        ALL.iter().all(|id| report.get(id).status == "ok"),
+        "{report:#?}"
+    );
+}
+
+#[tokio::test]
+async fn peers_that_allow_nobody_or_somebody_else_are_red_everywhere() {
+    let scene = Scene::supervisor().await;
+    for allowed in [None, Some("https://other.example")] {
+        scene.stack.set_cors_origin(allowed);
+        let report = scene.check(&["--cors", ORIGIN]).await;
+        assert!(report.red().into_iter().eq(ALL), "{report:#?}");
+        assert!(
+            report
+                .cure_of_failed("cors.concierge")
+                .contains("--cors-allowed-origins")
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_origin_is_refused() {
+    let scene = Scene::supervisor().await;
+    let (code, text) = scene.run(&["--cors", "data:text/plain,x"]).await;
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("--cors"), "{text}");
+}

@@ -1,0 +1,67 @@
+//! Every fault of the devstack, and what of the report turns red by it.
+
+use haulout_devstack::Fault;
+
+use crate::scene::Scene;
+
+/// The ids that turn red. What only somebody who signs in meets leaves no trace.
+fn turns_red(fault: Fault) -> &'static [&'static str] {
+    match fault {
+        Fault::ApiServerDown => &["cluster.version"],
+        Fault::Concierge429
+        | Fault::Concierge503
+        | Fault::ConciergeHangs
+        | Fault::ConciergeMalformed
+        | Fault::ConciergeOversized
+        | Fault::ConciergeSlow
+        | Fault::ConciergeTruncated => &["concierge.request"],
+        Fault::IssuerDown => &["issuer.reachable"],
+        Fault::OfflineLike => &["cluster.version", "issuer.reachable"],
+        Fault::TokenEndpoint429
+        | Fault::TokenEndpoint503
+        | Fault::TokenEndpoint503RetryAfter
+        | Fault::TokenEndpointFails
+        | Fault::TokenSlow => &["issuer.client"],
+        Fault::AccessDenied
+        | Fault::ConciergeRefuses
+        | Fault::ExpiresInMissing
+        | Fault::ExpiresInString
+        | Fault::NoIdTokenOnRefresh
+        | Fault::RefreshRefused
+        | Fault::RefreshReplyLost
+        | Fault::SessionRevoked
+        | Fault::TokenMalformed
+        | Fault::TokenOversized
+        | Fault::WrongState => &[],
+    }
+}
+
+#[tokio::test]
+async fn each_fault_turns_its_own_items_red_and_no_others() {
+    let scene = Scene::supervisor().await;
+    for fault in Fault::ALL {
+        scene.stack.set_fault(*fault, true);
+        let report = scene.check(&[]).await;
+        scene.stack.set_fault(*fault, false);
+        let expected = turns_red(*fault);
+        assert!(
+            report.red().into_iter().eq(expected.iter().copied()),
+            "{fault}: {report:#?}"
+        );
+        assert_eq!(
+            report.code,
+            Some(i32::from(!expected.is_empty())),
+            "{fault}"
+        );
+        for finding in report.findings.iter().filter(|it| it.status == "fail") {
+            let cure = finding.cure.as_deref().unwrap();
+            assert!(cure.ends_with('.'), "{fault}: {cure}");
+        }
+    }
+    let report = scene.check(&[]).await;
+    assert_eq!(
+        report.code,
+        Some(0),
+        "all faults are off again: {report:#?}"
+    );
+}

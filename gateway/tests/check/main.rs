@@ -1,0 +1,25 @@
+//! `haulout check` as an operator runs it: a process, against peers that are well and peers that are not.
+
+// `cfg(test)` is always on here; it tells clippy that helpers are test code too.
+#[cfg(test)]
+mod clocks;
+#[cfg(test)]
+mod cors;
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod front;
+#[cfg(test)]
+mod healthy;
+#[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod setup;
+#[cfg(test)]
+mod tls;
+#[cfg(test)]
+mod token;

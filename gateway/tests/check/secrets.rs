@@ -1,0 +1,64 @@
+//! Secrets stay out of the report, even where a peer says them back.
+
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use serde_json::json;
+
+use crate::fake::{Asked, Fake};
+use crate::scene::{SECRET, Scene};
+
+const CLIENT: &str = "client.oauth.pinniped.dev-portal";
+
+/// Says whatever it is told, in the members that end up in a report.
+fn echo(own: &str, asked: &Asked) -> (u16, String) {
+    if asked.path.ends_with("/openid-configuration") {
+        let metadata = json!({
+            "issuer": own,
+            "authorization_endpoint": format!("{own}/authorize"),
+            "token_endpoint": format!("{own}/token"),
+            "jwks_uri": format!("{own}/jwks"),
+        });
+        return (200, metadata.to_string());
+    }
+    let authorization = asked.headers.get("authorization");
+    let authorization = authorization.map_or("", |it| it.to_str().unwrap());
+    let decoded = authorization.strip_prefix("Basic ").unwrap_or_default();
+    let decoded = String::from_utf8(BASE64_STANDARD.decode(decoded).unwrap_or_default()).unwrap();
+    let words = format!(
+        "told {authorization} which is {decoded} with {}",
+        asked.body
+    );
+    let answer = json!({"error": "refused", "error_description": words, "message": words});
+    (403, answer.to_string())
+}
+
+#[tokio::test]
+async fn a_peer_that_says_secrets_back_does_not_get_them_into_the_report() {
+    let claims = BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"aud":"{CLIENT}"}}"#));
+    let token = format!("aGVhZGVyLWthbmFyaWU.{claims}.c2lnbmF0dXJlLWthbmFyaWU");
+    let (issuer, cluster) = (Fake::start(None, echo).await, Fake::start(None, echo).await);
+    let scene = Scene::supervisor().await;
+    let yaml = format!(
+        "title: Acme clusters
+publicUrl: http://127.0.0.1:8080
+issuer: {{url: '{}', clientId: {CLIENT}, clientSecretFile: secret, scopes: [openid]}}
+clusters:
+  - {{id: dev, name: Development, server: '{}', concierge: none}}
+",
+        issuer.url, cluster.url
+    );
+    let scene = Scene { yaml, ..scene };
+    let file = scene.write("token", &token);
+    for form in ["json", "text"] {
+        let more = ["--output", form, "--token-file", &file];
+        let (code, text) = scene.run(&more).await;
+        assert_eq!(code, Some(1), "{text}");
+        // Control: the peer's words did get into the report.
+        assert!(text.contains("told Basic [hidden]"), "{text}");
+        assert!(text.contains("told Bearer [hidden]"), "{text}");
+        let pair = BASE64_STANDARD.encode(format!("{CLIENT}:{SECRET}"));
+        for secret in [SECRET, &pair, &token].into_iter().chain(token.split('.')) {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! A real token: whom the clusters see in it, or why they refuse it.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use haulout_devstack::{Fault, Script, Stack};
+use reqwest::Client;
+use reqwest::redirect::Policy;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use url::Url;
+
+use crate::scene::Scene;
+
+const VERIFIER: &str = "a-verifier-of-which-nobody-has-to-keep-a-secret";
+const REDIRECT: &str = "http://127.0.0.1:8080/callback";
+
+#[tokio::test]
+async fn user_and_groups_are_shown_and_the_token_is_not() {
+    let scene = Scene::set(Script::plain()).await;
+    let token = sign_in(&scene.stack).await;
+    let file = scene.write("token", &format!("{token}\n"));
+    let report = scene.check(&["--token-file", &file]).await;
+    assert_eq!(report.code, Some(0), "{report:#?}");
+    let found = &report.get("concierge.authenticator").found;
+    let expected = "user pinny, groups cluster-viewers, seals, until ";
+    assert!(found.starts_with(expected), "{found}");
+    for part in token.split('.') {
+        assert!(!report.text.contains(part));
+    }
+    assert!(!report.text.contains("PRIVATE KEY"));
+}
+
+#[tokio::test]
+async fn a_concierge_that_refuses_everybody_is_found() {
+    let scene = Scene::set(Script::plain()).await;
+    let file = scene.write("token", &sign_in(&scene.stack).await);
+    scene.stack.set_fault(Fault::ConciergeRefuses, true);
+    let report = scene.check(&["--token-file", &file]).await;
+    let expected = ["concierge.authenticator"];
+    assert!(report.red().into_iter().eq(expected), "{report:#?}");
+    let cure = report.cure_of_failed("concierge.authenticator");
+    assert!(cure.contains("JWTAuthenticator `supervisor`"), "{cure}");
+}
+
+#[tokio::test]
+async fn an_authenticator_of_another_name_is_found() {
+    let scene = Scene::set(Script::plain()).await;
+    let file = scene.write("token", &sign_in(&scene.stack).await);
+    let scene = scene.edit("name: supervisor", "name: typo");
+    let report = scene.check(&["--token-file", &file]).await;
+    let cure = report.cure_of_failed("concierge.authenticator");
+    assert!(cure.contains("`typo`"), "{cure}");
+}
+
+#[tokio::test]
+async fn a_token_that_has_expired_is_called_so() {
+    let scene = Scene::set(Script::plain()).await;
+    scene.stack.issuer().clock().set_offset_seconds(-24 * 3600);
+    let file = scene.write("token", &sign_in(&scene.stack).await);
+    let report = scene.check(&["--token-file", &file]).await;
+    let cure = report.cure_of_failed("concierge.authenticator");
+    assert!(cure.contains("expired"), "{cure}");
+}
+
+#[tokio::test]
+async fn a_token_for_another_audience_is_not_tried() {
+    let scene = Scene::set(Script::plain()).await;
+    let file = scene.write("token", &sign_in(&scene.stack).await);
+    let scene = scene.edit("    concierge:", "    audience: dev-19c2\n    concierge:");
+    let report = scene.check(&["--token-file", &file]).await;
+    assert_eq!(report.code, Some(0), "{report:#?}");
+    let finding = report.get("concierge.authenticator");
+    assert_eq!(finding.status, "warn");
+    assert!(finding.found.contains("portal"), "{finding:?}");
+    assert!(finding.cure.as_deref().unwrap().contains("`dev-19c2`"));
+}
+
+#[tokio::test]
+async fn a_cluster_without_a_concierge_gets_the_token_itself() {
+    let scene = Scene::set(Script::plain()).await;
+    let file = scene.write("token", &sign_in(&scene.stack).await);
+    let from = "concierge: {authenticator: {type: jwt, name: supervisor}}";
+    let scene = scene.edit(from, "concierge: none");
+    let report = scene.check(&["--token-file", &file]).await;
+    // The devstack's API server takes certificates only.
+    let cure = report.cure_of_failed("cluster.token");
+    assert!(cure.contains("--oidc-issuer-url"), "{cure}");
+    assert!(report.get("cluster.token").found.contains("401"));
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_ends_with_2() {
+    let scene = Scene::set(Script::plain()).await;
+    let (code, text) = scene.run(&["--token-file", "/nowhere/token"]).await;
+    assert_eq!(code, Some(2));
+    assert!(text.contains("/nowhere/token"), "{text}");
+}
+
+/// The ID token of a person who signs in.
+async fn sign_in(stack: &Stack) -> String {
+    let client = Client::builder().redirect(Policy::none()).no_proxy();
+    let client = client.build().unwrap();
+    let issuer = stack.issuer().url();
+    let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
+    let form = encode(&[
+        ("response_type", "code"),
+        ("client_id", "portal"),
+        ("redirect_uri", REDIRECT),
+        ("scope", "openid"),
+        ("state", "a-state-of-this-test"),
+        ("nonce", "a-nonce-of-this-test"),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+        ("username", "pinny"),
+        ("password", "haul-out"),
+    ]);
+    let answer = post(&client, format!("{issuer}/login"), form).await;
+    let back = answer.headers()["location"].to_str().unwrap();
+    let back = Url::parse(back).unwrap();
+    let code = back.query_pairs().find(|(name, _)| name == "code");
+    let form = encode(&[
+        ("grant_type", "authorization_code"),
+        ("client_id", "portal"),
+        ("code", &code.expect("a code").1),
+        ("redirect_uri", REDIRECT),
+        ("code_verifier", VERIFIER),
+    ]);
+    let answer = post(&client, format!("{issuer}/oauth2/token"), form).await;
+    let tokens: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    tokens["id_token"].as_str().unwrap().to_owned()
+}
+
+fn encode(pairs: &[(&str, &str)]) -> String {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(pairs).finish()
+}
+
+async fn post(client: &Client, url: String, form: String) -> reqwest::Response {
+    let request = client
+        .post(url)
+        .header("content-type", "application/x-www-form-urlencoded");
+    request.body(form).send().await.unwrap()
+}
