@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use haulout_gateway::command::{check, credential, merge, open, schema, serve, static_site};
+use haulout_gateway::command::{
+    check, credential, import, merge, open, schema, serve, static_site,
+};
 
 /// Browser login for Kubernetes clusters guarded by Pinniped.
 #[derive(Parser)]
@@ -19,6 +21,8 @@ enum Command {
     ///
     /// Ends with 0 when nothing failed, with 1 when something did, and with 2 when the configuration cannot be used.
     Check(check::Options),
+    /// Make a gateway's configuration out of kubeconfigs made by `pinniped get kubeconfig`.
+    Import(import::Options),
     /// Merge the entries of one kubeconfig into another.
     Merge(merge::Options),
     /// Serve the portal and relay to the issuer and the Concierges.
@@ -44,6 +48,7 @@ enum Command {
 fn main() -> ExitCode {
     match CommandLine::parse().command {
         Command::Check(options) => check::run(&options),
+        Command::Import(options) => import::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Open(options) => open::run(&options),

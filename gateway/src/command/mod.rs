@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod credential;
+pub mod import;
 pub mod merge;
 pub mod open;
 pub mod schema;

@@ -16,7 +16,7 @@ pub(crate) struct PublicUrl {
 
 impl PublicUrl {
     /// Proves the operator's text; a trailing slash is dropped.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let url = endpoint(text)?;
         let base = url.path().trim_end_matches('/').to_owned();
         // The path goes into the route table and into a cookie attribute, where these characters mean themselves.

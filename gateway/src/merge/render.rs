@@ -27,6 +27,14 @@ pub(super) fn replacement(node: &Node, column: usize) -> String {
     out
 }
 
+/// Text between quotes, which no reader takes for anything but that text.
+pub(crate) fn quoted(text: &str) -> String {
+    scalar(&Scalar {
+        text: text.to_owned(),
+        plain: false,
+    })
+}
+
 /// A scalar on its line.
 pub(super) fn scalar(scalar: &Scalar) -> String {
     if stays_plain(scalar) {

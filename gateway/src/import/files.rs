@@ -1,0 +1,115 @@
+//! Contexts out of kubeconfigs that `pinniped get kubeconfig` made.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use super::kubeconfig::{Kubeconfig, NoSignIn, SignIn};
+use super::portal::{Cluster, Found, Issuer};
+use super::refusal::{Origin, Refusal};
+
+/// Reads every context of every file, or those of these names, which must be there.
+pub(super) fn read(
+    files: &[PathBuf],
+    contexts: &[String],
+    notes: &mut Vec<String>,
+) -> Result<Vec<Found>, Refusal> {
+    let mut found = Vec::new();
+    let mut seen = Vec::new();
+    for file in files {
+        let name = file.display().to_string();
+        let yaml = fs::read_to_string(file)
+            .map_err(|error| Refusal::File(name.clone(), format!("cannot be read: {error}")))?;
+        let kubeconfig =
+            Kubeconfig::from_yaml(&yaml).map_err(|reason| Refusal::File(name.clone(), reason))?;
+        for (context, sign_in) in kubeconfig.contexts() {
+            let is_wanted = contexts.iter().any(|it| it == context);
+            if !is_wanted && !contexts.is_empty() {
+                continue;
+            }
+            seen.push(context.to_owned());
+            let origin = Origin {
+                file: name.clone(),
+                context: context.to_owned(),
+            };
+            match sign_in {
+                Ok(sign_in) => found.push(one(origin, sign_in, file, notes)?),
+                Err(NoSignIn::Other) if !is_wanted => {
+                    notes.push(format!("{origin} is left out: it {}", NoSignIn::Other));
+                }
+                Err(reason) => return Err(Refusal::Context(origin, reason.to_string())),
+            }
+        }
+    }
+    match contexts.iter().find(|name| !seen.contains(name)) {
+        Some(missing) => Err(Refusal::Unusable(format!(
+            "no file has a context `{missing}`"
+        ))),
+        None => Ok(found),
+    }
+}
+
+fn one(
+    origin: Origin,
+    sign_in: SignIn,
+    file: &Path,
+    notes: &mut Vec<String>,
+) -> Result<Found, Refusal> {
+    let refused = |reason: String| Refusal::Context(origin.clone(), reason);
+    if sign_in.cluster.is_unchecked {
+        let reason = "has `insecure-skip-tls-verify`, and a gateway checks every server; give its CA bundle in place of it";
+        return Err(refused(reason.to_owned()));
+    }
+    let issuer_ca_data = sign_in.issuer_ca_data().map_err(refused)?;
+    let SignIn {
+        context,
+        namespace,
+        cluster,
+        login,
+    } = sign_in;
+    let ca_data = match (cluster.ca_data, cluster.ca_file) {
+        (None, Some(path)) => Some(bundle(file, &path).map_err(refused)?),
+        (data, _) => data,
+    };
+    if let Some(name) = &login.upstream.name {
+        notes.push(format!(
+            "{origin} signs in with the identity provider `{name}`; people choose it in the portal"
+        ));
+    }
+    Ok(Found {
+        issuer: Issuer {
+            url: login.issuer,
+            client_id: login.client_id,
+            scopes: login.scopes,
+            ca_data: issuer_ca_data,
+            listen_port: login.listen_port,
+        },
+        cluster: Cluster {
+            id: String::new(),
+            name: context,
+            server: cluster.server,
+            ca_data,
+            audience: login.audience,
+            namespace,
+            proxy_url: cluster.proxy_url,
+            tls_server_name: cluster.tls_server_name,
+            concierge: login.concierge,
+        },
+        origin,
+    })
+}
+
+/// A bundle that lies beside the kubeconfig, as kubectl looks for it.
+fn bundle(kubeconfig: &Path, path: &str) -> Result<String, String> {
+    let path = kubeconfig.parent().unwrap_or(Path::new(".")).join(path);
+    fs::read(&path)
+        .map(|pem| BASE64_STANDARD.encode(pem))
+        .map_err(|error| {
+            format!(
+                "has a `certificate-authority` {} that cannot be read: {error}",
+                path.display()
+            )
+        })
+}

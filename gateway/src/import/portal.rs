@@ -1,0 +1,170 @@
+//! One portal out of many contexts: one issuer, and every cluster once.
+
+use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
+
+use super::ids::{identifier, unique};
+use super::refusal::{Origin, Refusal};
+
+/// One context as it was found, wherever that was.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) origin: Origin,
+    pub(super) issuer: Issuer,
+    pub(super) cluster: Cluster,
+}
+
+/// Who is signed in with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Issuer {
+    pub(super) url: String,
+    /// As which the Pinniped CLI signs in.
+    pub(super) client_id: String,
+    pub(super) scopes: Vec<String>,
+    /// Base64 of PEM.
+    pub(super) ca_data: Option<String>,
+    /// Of this computer, for the Pinniped CLI; 0 is any.
+    pub(super) listen_port: u16,
+}
+
+/// What is signed in to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cluster {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) server: String,
+    pub(super) ca_data: Option<String>,
+    pub(super) audience: Option<String>,
+    pub(super) namespace: Option<String>,
+    pub(super) proxy_url: Option<String>,
+    pub(super) tls_server_name: Option<String>,
+    pub(super) concierge: Option<Concierge>,
+}
+
+/// What a configuration is made of.
+#[derive(Debug)]
+pub(super) struct Portal {
+    pub(super) issuer: Issuer,
+    pub(super) clusters: Vec<(Origin, Cluster)>,
+    /// What was left out or brought together, in sentences.
+    pub(super) notes: Vec<String>,
+}
+
+impl Portal {
+    /// Brings together what was found, in its order.
+    ///
+    /// # Errors
+    /// The two contexts that have different issuers, or say different things about one cluster.
+    pub(super) fn of(found: Vec<Found>) -> Result<Self, Refusal> {
+        let mut found = found.into_iter();
+        let first = found.next().ok_or(Refusal::Nothing)?;
+        let (first_origin, mut taken) = (first.origin.clone(), Vec::new());
+        let mut portal = Self {
+            issuer: first.issuer.clone(),
+            clusters: Vec::new(),
+            notes: Vec::new(),
+        };
+        portal.add(first, &mut taken)?;
+        for next in found {
+            portal.agree(&first_origin, &next)?;
+            portal.add(next, &mut taken)?;
+        }
+        Ok(portal)
+    }
+
+    fn agree(&mut self, first: &Origin, next: &Found) -> Result<(), Refusal> {
+        let (one, other) = (&self.issuer, &next.issuer);
+        let differing = [
+            ("issuer", one.url.as_str(), other.url.as_str()),
+            ("client", &one.client_id, &other.client_id),
+            (
+                "issuer's CA bundle",
+                text(&one.ca_data),
+                text(&other.ca_data),
+            ),
+        ];
+        for (what, one, other) in differing {
+            if one != other {
+                return Err(Refusal::SecondIssuer {
+                    what,
+                    first: (first.clone(), one.to_owned()),
+                    second: (next.origin.clone(), other.to_owned()),
+                });
+            }
+        }
+        for scope in &other.scopes {
+            if !self.issuer.scopes.contains(scope) {
+                self.issuer.scopes.push(scope.clone());
+            }
+        }
+        if self.issuer.listen_port != other.listen_port {
+            self.issuer.listen_port = 0;
+            self.notes.push(format!(
+                "{} has another --listen-port, so none is fixed",
+                next.origin
+            ));
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, found: Found, taken: &mut Vec<String>) -> Result<(), Refusal> {
+        let Found {
+            origin,
+            mut cluster,
+            ..
+        } = found;
+        let same = self
+            .clusters
+            .iter()
+            .find(|(_, known)| known.server == cluster.server);
+        if let Some((first, known)) = same {
+            return match known.differs_from(&cluster) {
+                Some(field) => Err(Refusal::Differs {
+                    field,
+                    server: cluster.server,
+                    first: first.clone(),
+                    second: origin,
+                }),
+                None => {
+                    self.notes.push(format!(
+                        "{origin} is the cluster of {first}, and becomes one entry with it"
+                    ));
+                    Ok(())
+                }
+            };
+        }
+        // The suffix is of the tool that made the kubeconfig, and says nothing about the cluster.
+        let name = cluster.name.strip_suffix(SUFFIX).unwrap_or(&cluster.name);
+        cluster.id = unique(identifier(name), taken);
+        cluster.name = name.to_owned();
+        self.clusters.push((origin, cluster));
+        Ok(())
+    }
+}
+
+impl Cluster {
+    /// The field in which two entries for one server disagree; what they are called is not among them.
+    fn differs_from(&self, other: &Self) -> Option<&'static str> {
+        let fields = [
+            ("CA bundle", self.ca_data == other.ca_data),
+            ("audience", self.audience == other.audience),
+            ("namespace", self.namespace == other.namespace),
+            ("proxy", self.proxy_url == other.proxy_url),
+            (
+                "TLS server name",
+                self.tls_server_name == other.tls_server_name,
+            ),
+            ("Concierge", self.concierge == other.concierge),
+        ];
+        fields
+            .iter()
+            .find(|(_, is_same)| !is_same)
+            .map(|(field, _)| *field)
+    }
+}
+
+fn text(optional: &Option<String>) -> &str {
+    optional.as_deref().unwrap_or_default()
+}
+
+/// What `pinniped get kubeconfig` appends to every name.
+const SUFFIX: &str = "-pinniped";
