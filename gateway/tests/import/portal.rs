@@ -1,0 +1,198 @@
+//! Several contexts as one portal.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::scene::{CA, Context, Desk, kubeconfig, served};
+
+const CLIENT: [&str; 4] = [
+    "--client-id",
+    "client.oauth.pinniped.dev-portal",
+    "--client-secret-file",
+    "client-secret",
+];
+
+fn import(desk: &Desk, files: &[&str]) -> crate::scene::Run {
+    desk.import_public(&[files, &CLIENT].concat())
+}
+
+#[test]
+fn one_kubeconfig_becomes_a_configuration_that_the_gateway_takes() {
+    let desk = Desk::of(&[Context::supervisor(
+        "prod-pinniped",
+        "https://10.1.2.3:6443",
+        "prod-7f3a",
+    )]);
+    let run = import(&desk, &["a.yaml", "--title", "Acme: \"all\" # clusters"]);
+    let expected = json!({
+        "title": "Acme: \"all\" # clusters",
+        "publicUrl": "https://clusters.example/k8s",
+        "issuer": {
+            "url": "https://supervisor.example/demo",
+            "clientId": "client.oauth.pinniped.dev-portal",
+            "clientSecretFile": "client-secret",
+            "scopes": ["offline_access", "openid", "pinniped:request-audience", "username", "groups"],
+        },
+        "clusters": [{
+            "id": "prod",
+            "name": "prod",
+            "server": "https://10.1.2.3:6443",
+            "caData": *CA,
+            "audience": "prod-7f3a",
+            "concierge": {
+                "endpoint": "https://10.1.2.3:6443",
+                "caData": *CA,
+                "apiGroupSuffix": "pinniped.dev",
+                "authenticator": {"type": "jwt", "name": "supervisor"},
+            },
+        }],
+    });
+    let mut document = run.document();
+    let bundle = document["issuer"]
+        .as_object_mut()
+        .unwrap()
+        .remove("caBundleData");
+    assert!(bundle.is_some());
+    assert_eq!(document, expected);
+    assert_eq!(served(&run.out), Ok(()));
+}
+
+#[test]
+fn contexts_of_several_files_are_clusters_of_one_portal_with_ids_of_their_own() {
+    let a = kubeconfig(&[
+        Context::supervisor("admin@prod/eu", "https://eu.example", "eu"),
+        Context::supervisor("Prod", "https://us.example", "us"),
+    ]);
+    let b = kubeconfig(&[
+        Context::supervisor("prod-pinniped", "https://asia.example", "asia"),
+        Context::supervisor("日本", "https://jp.example", "jp"),
+    ]);
+    let desk = Desk::with(&[("a.yaml", a), ("b.yaml", b)]);
+    let run = import(&desk, &["a.yaml", "b.yaml"]);
+    let document = run.document();
+    let clusters = document["clusters"].as_array().unwrap();
+    let ids: Vec<_> = clusters
+        .iter()
+        .map(|it| it["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["admin-prod-eu", "Prod", "prod-2", "cluster"]);
+    assert_eq!(clusters[3]["name"], "日本");
+    assert_eq!(served(&run.out), Ok(()));
+}
+
+#[test]
+fn one_cluster_given_twice_is_one_entry_and_is_said() {
+    let first = Context::supervisor("prod", "https://prod.example", "prod");
+    let mut second = first.clone();
+    second.name = "prod-again";
+    let desk = Desk::with(&[
+        ("a.yaml", kubeconfig(&[first])),
+        ("b.yaml", kubeconfig(&[second])),
+    ]);
+    let run = import(&desk, &["a.yaml", "b.yaml"]);
+    assert_eq!(run.document()["clusters"].as_array().unwrap().len(), 1);
+    assert!(
+        run.err
+            .contains("b.yaml: context `prod-again` is the cluster of a.yaml: context `prod`")
+    );
+}
+
+#[test]
+fn what_the_arguments_say_about_scopes_ports_and_suffixes_is_kept() {
+    let dev = Context::supervisor("dev", "https://dev.example", "dev")
+        .with("--scopes=openid,offline_access,email")
+        .with("--client-id=portal-of-dex")
+        .with("--listen-port=4000")
+        .with("--concierge-api-group-suffix=walrus.tld")
+        .with("--concierge-authenticator-type=webhook")
+        .with("--upstream-identity-provider-name=Acme LDAP")
+        .with("--upstream-identity-provider-type=ldap");
+    let run = Desk::of(&[dev]).import_public(&["a.yaml"]);
+    let document = run.document();
+    assert_eq!(
+        document["issuer"]["scopes"],
+        json!(["openid", "offline_access", "email"])
+    );
+    assert_eq!(document["issuer"]["clientId"], "portal-of-dex");
+    assert_eq!(document["issuer"]["cli"]["listenPort"], 4000);
+    let concierge = &document["clusters"][0]["concierge"];
+    assert_eq!(concierge["apiGroupSuffix"], "walrus.tld");
+    assert_eq!(concierge["authenticator"]["type"], "webhook");
+    assert!(
+        run.err.contains("identity provider `Acme LDAP`"),
+        "{}",
+        run.err
+    );
+    assert_eq!(served(&run.out), Ok(()));
+}
+
+#[test]
+fn a_cluster_that_takes_id_tokens_has_no_concierge() {
+    let mut dev = Context::supervisor("dev", "https://dev.example", "dev");
+    dev.args.retain(|it| !it.contains("concierge"));
+    let run = import(&Desk::of(&[dev]), &["a.yaml"]);
+    assert_eq!(
+        run.document()["clusters"][0]["concierge"],
+        Value::from("none")
+    );
+    assert_eq!(served(&run.out), Ok(()));
+}
+
+#[test]
+fn contexts_that_sign_in_otherwise_are_left_out_and_named() {
+    let dev = Context::supervisor("dev", "https://dev.example", "dev");
+    let mut admin = dev.clone();
+    admin.name = "admin";
+    admin.args = vec!["get-token".to_owned()];
+    let run = import(&Desk::of(&[admin, dev]), &["a.yaml"]);
+    assert_eq!(run.document()["clusters"].as_array().unwrap().len(), 1);
+    assert!(
+        run.err.contains("a.yaml: context `admin` is left out"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn names_that_mean_something_to_yaml_stay_names() {
+    for name in [
+        "null",
+        "true",
+        "0x10",
+        "- a",
+        "a: b # c",
+        "\"q\" \\ 'r'",
+        "{a}",
+        "&x *y",
+    ] {
+        let desk = Desk::of(&[Context::supervisor(name, "https://dev.example", name)]);
+        let run = import(&desk, &["a.yaml"]);
+        let document = run.document();
+        assert_eq!(document["clusters"][0]["name"], *name);
+        assert_eq!(document["clusters"][0]["audience"], *name);
+        assert_eq!(served(&run.out), Ok(()));
+    }
+}
+
+#[test]
+fn a_file_is_made_and_replaced_only_by_force() {
+    let desk = Desk::of(&[Context::supervisor("dev", "https://dev.example", "dev")]);
+    let arguments = ["a.yaml", "-o", "haulout.yaml"];
+    let run = import(&desk, &arguments);
+    assert_eq!((run.code, run.out.as_str()), (Some(0), ""));
+    let made = fs::read_to_string(desk.path("haulout.yaml")).unwrap();
+    assert_eq!(served(&made), Ok(()));
+
+    fs::write(desk.path("haulout.yaml"), "mine").unwrap();
+    import(&desk, &arguments).refuses(&["haulout.yaml exists already"]);
+    assert_eq!(
+        fs::read_to_string(desk.path("haulout.yaml")).unwrap(),
+        "mine"
+    );
+
+    let forced = import(&desk, &[&arguments[..], &["--force"]].concat());
+    assert_eq!(forced.code, Some(0));
+    assert_eq!(fs::read_to_string(desk.path("haulout.yaml")).unwrap(), made);
+    assert_eq!(fs::read_dir(desk.path("")).unwrap().count(), 2);
+}

@@ -1,0 +1,140 @@
+//! What is refused, and what is named when it is.
+
+use crate::scene::{Context, Desk, bundle, kubeconfig};
+
+fn prod() -> Context {
+    Context::supervisor("prod", "https://prod.example", "prod")
+}
+
+fn dev() -> Context {
+    Context::supervisor("dev", "https://dev.example", "dev")
+}
+
+fn import(files: &[(&str, String)]) -> crate::scene::Run {
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    Desk::with(files).import_public(&names)
+}
+
+#[test]
+fn a_second_issuer_is_refused_with_both_files_contexts_and_issuers() {
+    let other = dev().with("--issuer=https://dex.example");
+    let run = import(&[
+        ("a.yaml", kubeconfig(&[prod()])),
+        ("b.yaml", kubeconfig(&[other])),
+    ]);
+    run.refuses(&[
+        "a.yaml: context `prod`",
+        "https://supervisor.example/demo",
+        "b.yaml: context `dev`",
+        "https://dex.example",
+    ]);
+}
+
+#[test]
+fn another_client_or_bundle_of_one_issuer_is_refused() {
+    let client = dev().with("--client-id=somebody");
+    import(&[("a.yaml", kubeconfig(&[prod(), client]))])
+        .refuses(&["client `pinniped-cli`", "`somebody`"]);
+    let trust = dev().with(&format!("--ca-bundle-data={}", bundle()));
+    import(&[("a.yaml", kubeconfig(&[prod(), trust]))])
+        .refuses(&["issuer's CA bundle", "context `dev`"]);
+}
+
+#[test]
+fn one_cluster_that_is_described_in_two_ways_is_refused_with_the_difference() {
+    let mut other = prod().with("--request-audience=other");
+    other.name = "prod-2";
+    let both = ["a.yaml: context `prod`", "b.yaml: context `prod-2`"];
+    let run = import(&[
+        ("a.yaml", kubeconfig(&[prod()])),
+        ("b.yaml", kubeconfig(&[other])),
+    ]);
+    run.refuses(&both);
+    run.refuses(&[
+        "https://prod.example",
+        "differ in the audience",
+        "--context",
+    ]);
+}
+
+#[test]
+fn the_context_that_was_chosen_decides_between_two() {
+    let mut other = prod().with("--request-audience=other");
+    other.name = "prod-2";
+    let desk = Desk::of(&[prod(), other]);
+    let run = desk.import_public(&["a.yaml", "--context", "prod-2"]);
+    assert_eq!(run.document()["clusters"][0]["audience"], "other");
+    desk.import_public(&["a.yaml", "--context", "missing"])
+        .refuses(&["no file has a context `missing`"]);
+}
+
+#[test]
+fn an_argument_is_named_with_its_file_and_context() {
+    for (argument, reason) in [
+        ("--frobnicate=1", "`--frobnicate` is not an argument"),
+        ("--listen-port=many", "`--listen-port` must be a number"),
+        ("--issuer=", "`--issuer` is missing"),
+        (
+            "--concierge-authenticator-type=x509",
+            "`--concierge-authenticator-type` must be",
+        ),
+        (
+            "--ca-bundle-data=???",
+            "--ca-bundle-data that is not base64",
+        ),
+        (
+            "--request-audience=x.pinniped.dev",
+            "--request-audience that is not allowed to include `.pinniped.dev`",
+        ),
+    ] {
+        let run = import(&[("a.yaml", kubeconfig(&[dev(), prod().with(argument)]))]);
+        run.refuses(&["a.yaml: context `prod`", reason]);
+    }
+}
+
+#[test]
+fn what_the_gateway_would_not_take_is_refused_with_the_context_it_comes_from() {
+    for (argument, reason) in [
+        (
+            "--issuer=http://issuer.example",
+            "issuer.url must be an https URL",
+        ),
+        ("--scopes=username", "issuer.scopes must contain `openid`"),
+        (
+            "--concierge-endpoint=https://a.example/?b",
+            "concierge.endpoint must not contain a query",
+        ),
+        (
+            "--concierge-api-group-suffix=tld",
+            "concierge.apiGroupSuffix must be a DNS name",
+        ),
+    ] {
+        let run = import(&[("a.yaml", kubeconfig(&[prod().with(argument)]))]);
+        run.refuses(&["a.yaml: context `prod` cannot be used:", reason]);
+    }
+}
+
+#[test]
+fn a_server_that_nobody_checks_is_refused() {
+    let text = kubeconfig(&[prod()]).replace(
+        "\"server\":",
+        "\"insecure-skip-tls-verify\":true,\"server\":",
+    );
+    import(&[("a.yaml", text)]).refuses(&["context `prod` has `insecure-skip-tls-verify`"]);
+}
+
+#[test]
+fn files_that_are_no_kubeconfigs_are_named() {
+    Desk::of(&[prod()])
+        .import_public(&["a.yaml", "b.yaml"])
+        .refuses(&["b.yaml cannot be read"]);
+    import(&[("a.yaml", "[".to_owned())]).refuses(&["a.yaml is no kubeconfig"]);
+    import(&[("a.yaml", "{}".to_owned())]).refuses(&["there is nothing to import"]);
+}
+
+#[test]
+fn a_public_url_that_cannot_be_served_is_refused() {
+    Desk::of(&[prod()])
+        .import(&["a.yaml", "--public-url", "http://clusters.example"])
+        .refuses(&["--public-url must be an https URL"]);
+}

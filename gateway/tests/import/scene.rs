@@ -1,0 +1,189 @@
+//! A folder with kubeconfigs as Pinniped's own program writes them, and the command beside them.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use haulout_gateway::Config;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The base64 of a PEM bundle.
+pub(crate) static CA: LazyLock<String> = LazyLock::new(bundle);
+
+/// Another one, at each call.
+pub(crate) fn bundle() -> String {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate = rcgen::CertificateParams::default()
+        .self_signed(&key)
+        .unwrap();
+    BASE64_STANDARD.encode(certificate.pem())
+}
+
+/// One context of a kubeconfig.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) name: &'static str,
+    pub(crate) server: &'static str,
+    pub(crate) ca: String,
+    pub(crate) args: Vec<String>,
+    pub(crate) namespace: Option<&'static str>,
+}
+
+impl Context {
+    /// As for a cluster behind a Supervisor, in the order in which `pinniped get kubeconfig` writes.
+    pub(crate) fn supervisor(name: &'static str, server: &'static str, audience: &str) -> Self {
+        let args = [
+            "login".to_owned(),
+            "oidc".to_owned(),
+            "--enable-concierge".to_owned(),
+            "--concierge-api-group-suffix=pinniped.dev".to_owned(),
+            "--concierge-authenticator-name=supervisor".to_owned(),
+            "--concierge-authenticator-type=jwt".to_owned(),
+            format!("--concierge-endpoint={server}"),
+            format!("--concierge-ca-bundle-data={}", *CA),
+            "--issuer=https://supervisor.example/demo".to_owned(),
+            "--client-id=pinniped-cli".to_owned(),
+            "--scopes=offline_access,openid,pinniped:request-audience,username,groups".to_owned(),
+            format!("--ca-bundle-data={}", *CA),
+            format!("--request-audience={audience}"),
+        ];
+        Self {
+            name,
+            server,
+            ca: CA.clone(),
+            args: args.into(),
+            namespace: None,
+        }
+    }
+
+    /// The same with one argument in the place of another, or at the end.
+    pub(crate) fn with(mut self, argument: &str) -> Self {
+        let flag = argument.split('=').next().unwrap_or(argument);
+        let is_it = |it: &&mut String| it.split('=').next() == Some(flag);
+        match self.args.iter_mut().find(is_it) {
+            Some(place) => argument.clone_into(place),
+            None => self.args.push(argument.to_owned()),
+        }
+        self
+    }
+}
+
+/// As `pinniped get kubeconfig` writes it; JSON is YAML.
+pub(crate) fn kubeconfig(contexts: &[Context]) -> String {
+    let list = |what: &str, content: &dyn Fn(&Context) -> Value| -> Vec<Value> {
+        let entry = |it: &Context| json!({"name": it.name, what: content(it)});
+        contexts.iter().map(entry).collect()
+    };
+    json!({
+        "apiVersion": "v1",
+        "kind": "Config",
+        "preferences": {},
+        "clusters": list("cluster", &|it| json!({
+            "server": it.server,
+            "certificate-authority-data": it.ca,
+        })),
+        "contexts": list("context", &|it| json!({
+            "cluster": it.name,
+            "user": it.name,
+            "namespace": it.namespace,
+        })),
+        "users": list("user", &|it| json!({"exec": {
+            "apiVersion": "client.authentication.k8s.io/v1beta1",
+            "command": "/usr/local/bin/pinniped",
+            "args": it.args,
+            "env": [],
+            "provideClusterInfo": true,
+        }})),
+        "current-context": contexts.first().map_or("", |it| it.name),
+    })
+    .to_string()
+}
+
+/// A folder with kubeconfigs.
+pub(crate) struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    pub(crate) fn with(files: &[(&str, String)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        Self { folder }
+    }
+
+    /// One file, `a.yaml`.
+    pub(crate) fn of(contexts: &[Context]) -> Self {
+        Self::with(&[("a.yaml", kubeconfig(contexts))])
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn import(&self, arguments: &[&str]) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
+            .arg("import")
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_remove("KUBECONFIG")
+            .output()
+            .unwrap();
+        Run::of(&output)
+    }
+
+    /// For a portal at a public address.
+    pub(crate) fn import_public(&self, arguments: &[&str]) -> Run {
+        let mut all = vec!["--public-url", "https://clusters.example/k8s"];
+        all.extend(arguments);
+        self.import(&all)
+    }
+}
+
+/// How the command ended and what it said.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Run {
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Self {
+            code: output.status.code(),
+            out: text(&output.stdout),
+            err: text(&output.stderr),
+        }
+    }
+
+    /// The configuration, which must have been made.
+    pub(crate) fn document(&self) -> Value {
+        assert_eq!(self.code, Some(0), "{}", self.err);
+        serde_saphyr::from_str(&self.out).unwrap()
+    }
+
+    /// Nothing was made, a person has to do something, and is told each of these.
+    pub(crate) fn refuses(&self, words: &[&str]) {
+        assert_eq!(self.code, Some(2), "{}", self.err);
+        assert_eq!(self.out, "");
+        for word in words {
+            assert!(self.err.contains(word), "{word:?} is not in {:?}", self.err);
+        }
+    }
+}
+
+/// What the gateway says of a configuration.
+pub(crate) fn served(yaml: &str) -> Result<(), String> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("client-secret"), "s3cret").unwrap();
+    Config::from_yaml(yaml, "haulout.yaml", folder.path())
+        .map(drop)
+        .map_err(|complaint| complaint.to_string())
+}
