@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use tempfile::TempDir;
 use tokio::sync::Notify;
 use tokio::time::sleep;
+
+mod mutated;
 
 use super::{LOOK_EVERY, Reloads};
 use crate::config::{Overrides, Reading, Source};
@@ -23,17 +23,10 @@ struct Scene {
 impl Scene {
     /// Has to be called in a runtime; the reloads run until it ends.
     fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("assets")).unwrap();
-        std::fs::write(folder.path().join("index.html"), "<p>portal").unwrap();
-        std::fs::write(folder.path().join("secret"), "one\n").unwrap();
-        std::fs::write(file(&folder), yaml("first")).unwrap();
-        let source = Source::new(&file(&folder), Overrides::default());
-        let Reading { config, seen } = source.read();
-        let assets = Assets::load(folder.path()).unwrap();
-        let current = Current::new(config.unwrap(), assets, None).unwrap();
+        let (folder, reloads) = unwatched(&yaml("first"));
+        let current = reloads.current.clone();
         let asked = Arc::new(Notify::new());
-        tokio::spawn(Reloads::new(current.clone(), source, seen).run(asked.clone()));
+        tokio::spawn(reloads.run(asked.clone()));
         Self {
             folder,
             current,
@@ -59,14 +52,28 @@ impl Scene {
     }
 }
 
+/// A gateway with a configuration at which nobody looks again.
+fn unwatched(text: &str) -> (TempDir, Reloads) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("assets")).unwrap();
+    std::fs::write(folder.path().join("index.html"), "<p>portal").unwrap();
+    std::fs::write(folder.path().join("secret"), "one\n").unwrap();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let authority = rcgen::CertificateParams::default().self_signed(&key);
+    std::fs::write(folder.path().join("ca.pem"), authority.unwrap().pem()).unwrap();
+    std::fs::write(file(&folder), text).unwrap();
+    let source = Source::new(&file(&folder), Overrides::default());
+    let Reading { config, seen } = source.read();
+    let assets = Assets::load(folder.path()).unwrap();
+    let current = Current::new(config.unwrap(), assets, None).unwrap();
+    (folder, Reloads::new(current, source, seen))
+}
+
 fn file(folder: &TempDir) -> PathBuf {
     folder.path().join("haulout.yaml")
 }
 
 fn yaml(title: &str) -> String {
-    let key = rcgen::KeyPair::generate().unwrap();
-    let certificate = rcgen::CertificateParams::default().self_signed(&key);
-    let ca = BASE64_STANDARD.encode(certificate.unwrap().pem());
     format!(
         "title: {title}
 publicUrl: https://portal.example
@@ -75,12 +82,12 @@ issuer:
   clientId: portal
   clientSecretFile: secret
   scopes: [openid, offline_access]
-  caBundleData: {ca}
+  caBundleFile: ca.pem
 clusters:
   - id: prod
     name: Production
     server: https://cluster.example
-    caData: {ca}
+    caFile: ca.pem
     concierge: {{authenticator: {{type: jwt, name: supervisor}}}}
 "
     )

@@ -1,0 +1,168 @@
+//! Whatever a configuration's file becomes, reading it ends with an answer, and a bad one changes nothing.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use super::{file, unwatched, yaml};
+use crate::config::{Overrides, Source};
+use crate::reload::put_in_place;
+
+/// One thing that an editor, a disk or a template does to a text.
+#[derive(Clone, Debug)]
+enum Damage {
+    LineGone(Index),
+    LineTwice(Index),
+    LinesSwapped(Index, Index),
+    CharacterReplaced(Index, char),
+    Inserted(Index, &'static str),
+    CutOff(Index),
+}
+
+impl Damage {
+    fn done_to(&self, text: &str) -> String {
+        let mut lines: Vec<&str> = text.split('\n').collect();
+        let characters: Vec<char> = text.chars().collect();
+        match self {
+            Self::LineGone(at) => {
+                lines.remove(at.index(lines.len()));
+                lines.join("\n")
+            }
+            Self::LineTwice(at) => {
+                let at = at.index(lines.len());
+                lines.insert(at, lines[at]);
+                lines.join("\n")
+            }
+            Self::LinesSwapped(one, other) => {
+                let (one, other) = (one.index(lines.len()), other.index(lines.len()));
+                lines.swap(one, other);
+                lines.join("\n")
+            }
+            Self::CharacterReplaced(at, by) => {
+                let mut characters = characters;
+                if !characters.is_empty() {
+                    let at = at.index(characters.len());
+                    characters[at] = *by;
+                }
+                characters.into_iter().collect()
+            }
+            Self::Inserted(at, words) => {
+                let at = at.index(characters.len() + 1);
+                let (before, after) = characters.split_at(at);
+                before
+                    .iter()
+                    .copied()
+                    .chain(words.chars())
+                    .chain(after.iter().copied())
+                    .collect()
+            }
+            Self::CutOff(at) => characters[..at.index(characters.len() + 1)]
+                .iter()
+                .collect(),
+        }
+    }
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let at = any::<Index>;
+    prop_oneof![
+        at().prop_map(Damage::LineGone),
+        at().prop_map(Damage::LineTwice),
+        (at(), at()).prop_map(|(one, other)| Damage::LinesSwapped(one, other)),
+        (at(), any::<char>()).prop_map(|(at, by)| Damage::CharacterReplaced(at, by)),
+        (at(), select(WORDS)).prop_map(|(at, words)| Damage::Inserted(at, words)),
+        at().prop_map(Damage::CutOff),
+    ]
+}
+
+#[test]
+fn e7_a_damaged_configuration_never_panics_and_a_bad_one_keeps_the_one_before() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let good = yaml("first");
+    let (folder, reloads) = unwatched(&good);
+    let reloads = RefCell::new(reloads);
+    let (taken, kept) = (Cell::new(0), Cell::new(0));
+    let cases = Config {
+        cases: CASES,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let damages = prop::collection::vec(damage(), 1..4);
+    let outcome = TestRunner::new_with_rng(cases, rng()).run(&damages, |damages| {
+        let text = damages
+            .iter()
+            .fold(good.clone(), |text, damage| damage.done_to(&text));
+        std::fs::write(file(&folder), text).unwrap();
+        let mut reloads = reloads.borrow_mut();
+        let current = reloads.current.clone();
+        let before = current.gateway();
+        // Here and not in the reload, which survives a panic.
+        let read = Source::new(&file(&folder), Overrides::default()).read();
+        let usable = read.config.is_ok();
+        let complaint = read.config.as_ref().err().map(ToString::to_string);
+        prop_assert!(complaint.is_none_or(|it| !it.contains('\n') && !it.is_empty()));
+        if usable {
+            let outcome = put_in_place(&current, read.config.map_err(Into::into));
+            prop_assert!(outcome.is_ok(), "{:?}", outcome.err());
+            taken.set(taken.get() + 1);
+        } else {
+            runtime.block_on(reloads.reload());
+            prop_assert!(Arc::ptr_eq(&before, &current.gateway()));
+            kept.set(kept.get() + 1);
+        }
+        Ok(())
+    });
+    outcome.unwrap();
+    assert!(taken.get() > 50 && kept.get() > 500, "{taken:?} {kept:?}");
+}
+
+/// The same damages every time.
+fn rng() -> TestRng {
+    TestRng::deterministic_rng(RngAlgorithm::ChaCha)
+}
+
+/// What means something to a reader of YAML, or to a reader of one of the values.
+const WORDS: &[&str] = &[
+    "&a ",
+    "*a",
+    "<<: ",
+    "!!int ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "- ",
+    ": ",
+    "\t",
+    "\0",
+    "|\n",
+    "#",
+    "'",
+    "\"",
+    "---\n",
+    "...\n",
+    "null",
+    "~",
+    "-1",
+    "99999999999999999999",
+    ".nan",
+    "\u{feff}",
+    "\u{202e}",
+    "%",
+    "../",
+    "@",
+    "?a=b",
+    "tokens: page\n",
+    "sealKeysFile: secret\n",
+    "tls: {}\n",
+    "limits: {connections: 1}\n",
+    "renewal: {}\n",
+];
+/// Row E7 asks for so many.
+const CASES: u32 = 1000;
