@@ -88,3 +88,19 @@ async fn a_configuration_that_cannot_be_used_is_the_only_finding_and_ends_with_2
     assert!(finding.found.contains("titel"), "{finding:?}");
     assert!(scene.stack.journal().entries().is_empty());
 }
+
+/// Every id that the program has, read from where it names them.
+fn ids() -> Vec<&'static str> {
+    let source = include_str!("../../src/check/finding.rs");
+    let arms = source.lines().filter(|line| line.contains("=> \""));
+    arms.filter_map(|line| line.split('"').nth(1)).collect()
+}
+
+#[test]
+fn every_id_is_explained() {
+    let manual = include_str!("../../../docs/check.md");
+    assert!(ids().len() > 25, "{:?}", ids());
+    for id in ids() {
+        assert!(manual.contains(&format!("`{id}`")), "{id}");
+    }
+}
