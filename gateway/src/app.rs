@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::cookies::Cookies;
 use crate::metrics::Metrics;
 use crate::page::Documents;
+use crate::relay::SharedTls;
 use crate::relay::concierge::Cluster;
 use crate::relay::issuer::Issuer;
 use crate::relay::token::Refreshes;
@@ -130,13 +131,17 @@ impl Serving {
                 .filter(|address| address.ip().is_loopback())
                 .map(|address| address.to_string()),
         );
-        let clusters: Result<_, _> = config.clusters.iter().map(Cluster::new).collect();
+        let mut tls = SharedTls::default();
+        let clusters = config.clusters.iter();
+        let clusters: Result<_, _> = clusters
+            .map(|cluster| Cluster::new(cluster, &mut tls))
+            .collect();
         let gateway = Arc::new(Gateway {
             process: process.clone(),
             callers: Callers::new(&config.trusted_proxies),
             cookies: Cookies::new(&config, &process.own_key),
             documents: Documents::new(&config)?,
-            issuer: Issuer::new(&config)?,
+            issuer: Issuer::new(&config, &mut tls)?,
             clusters: clusters?,
             hosts,
             assets: assets.clone(),

@@ -93,7 +93,7 @@ impl Failure {
     }
 
     /// More at once than the gateway takes on; a second later it may be less.
-    pub(crate) fn busy(description: &'static str) -> Self {
+    pub(crate) fn busy(description: impl Into<Cow<'static, str>>) -> Self {
         let failure = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             Code::RateLimited,

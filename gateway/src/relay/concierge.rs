@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::passed;
-use super::upstream::{Answer, OldestTls, Upstream};
+use super::upstream::{Answer, OldestTls, SharedTls, Upstream};
 use crate::app::{Gateway, StartError};
 use crate::config::{ClusterConfig, ConciergeConfig, TokenMode};
 use crate::error::Failure;
@@ -55,15 +55,17 @@ impl Cluster {
     }
 
     /// Prepares the clients of one cluster.
-    pub(crate) fn new(config: &ClusterConfig) -> Result<Self, StartError> {
+    pub(crate) fn new(config: &ClusterConfig, tls: &mut SharedTls) -> Result<Self, StartError> {
         let server = Upstream::new(
             &config.server_url,
-            &config.trust,
-            OldestTls::Tls12,
+            tls,
+            (&config.trust, OldestTls::Tls12),
             None,
             Code::ConciergeUnreachable,
         )?;
-        let concierge = config.concierge.as_ref().map(Concierge::new).transpose()?;
+        let concierge = config.concierge.as_ref();
+        let concierge = concierge.map(|config| Concierge::new(config, tls));
+        let concierge = concierge.transpose()?;
         let version_url = below(&config.server_url, "version");
         Ok(Self {
             id: config.id.clone(),
@@ -248,15 +250,15 @@ fn find<'a>(
 }
 
 impl Concierge {
-    fn new(config: &ConciergeConfig) -> Result<Self, StartError> {
+    fn new(config: &ConciergeConfig, tls: &mut SharedTls) -> Result<Self, StartError> {
         let suffix = &config.api_group_suffix;
         let api_version = format!("login.concierge.{suffix}/v1alpha1");
         let path = format!("apis/{api_version}/tokencredentialrequests");
         Ok(Self {
             upstream: Upstream::new(
                 &config.endpoint,
-                &config.trust,
-                OldestTls::Tls13,
+                tls,
+                (&config.trust, OldestTls::Tls13),
                 None,
                 Code::ConciergeUnreachable,
             )?,

@@ -15,9 +15,9 @@ use url::{Origin, Url};
 
 use super::cache::{Cached, Fresh};
 use super::documents::{IdentityProviders, KeySet, Metadata};
-use super::upstream::{Answer, OldestTls, Upstream};
+use super::upstream::{Answer, OldestTls, SharedTls, Upstream};
 use crate::app::{Gateway, StartError};
-use crate::config::{Config, is_https_or_loopback};
+use crate::config::{ClientAuthentication, Config, is_https_or_loopback};
 use crate::error::Failure;
 use crate::id_token::Unverified;
 use crate::secret::Secret;
@@ -29,35 +29,49 @@ pub(crate) struct Issuer {
     url: Url,
     endpoint_origins: Vec<Origin>,
     client_id: String,
-    authorization: Option<HeaderValue>,
+    proof: Proof,
     metadata: Cached<Metadata>,
     keys: Cached<KeySet>,
     identity_providers: Cached<IdentityProviders>,
 }
 
+/// How the configured client proves itself.
+enum Proof {
+    /// A public client has nothing to prove with.
+    None,
+    /// `client_secret_basic`, ready to send.
+    Header(HeaderValue),
+    /// `client_secret_post`.
+    Field(Secret),
+}
+
 impl Issuer {
     /// Prepares the client; nothing is fetched before somebody asks.
-    pub(crate) fn new(config: &Config) -> Result<Self, StartError> {
+    pub(crate) fn new(config: &Config, tls: &mut SharedTls) -> Result<Self, StartError> {
         let issuer = &config.issuer;
         let upstream = Upstream::new(
             &issuer.url,
-            &issuer.trust,
-            OldestTls::Tls12,
+            tls,
+            (&issuer.trust, OldestTls::Tls12),
             issuer.proxy.as_ref(),
             Code::IssuerUnreachable,
         )?;
-        let authorization = issuer
-            .client_secret
-            .as_ref()
-            .map(|secret| basic(&issuer.client_id, secret))
-            .transpose()?;
+        let proof = match (&issuer.client_secret, issuer.client_authentication) {
+            (None, _) => Proof::None,
+            (Some(secret), ClientAuthentication::Basic) => {
+                Proof::Header(basic(&issuer.client_id, secret)?)
+            }
+            (Some(secret), ClientAuthentication::Post) => {
+                Proof::Field(Secret::new(secret.secret().to_owned()))
+            }
+        };
         Ok(Self {
             upstream,
             identifier: issuer.identifier.clone(),
             url: issuer.url.clone(),
             endpoint_origins: issuer.endpoint_origins.clone(),
             client_id: issuer.client_id.clone(),
-            authorization,
+            proof,
             metadata: Cached::empty(),
             keys: Cached::empty(),
             identity_providers: Cached::empty(),
@@ -117,22 +131,28 @@ impl Issuer {
     async fn post_form(&self, endpoint: &str, fields: &[(&str, &str)]) -> Result<Answer, Failure> {
         let url = self.own_url(endpoint)?;
         let form_type = "application/x-www-form-urlencoded";
+        let authorization = match &self.proof {
+            Proof::Header(value) => Some(value.clone()),
+            Proof::None | Proof::Field(_) => None,
+        };
         self.upstream
-            .post(
-                url,
-                form_type,
-                self.authorization.clone(),
-                self.form(fields),
-            )
+            .post(url, form_type, authorization, self.form(fields))
             .await
     }
 
-    /// A public client names itself in the form (RFC 6749 §3.2.1), a confidential one in its credentials.
+    /// A public client names itself in the form (RFC 6749 §3.2.1), a confidential one where its secret is.
     fn form(&self, fields: &[(&str, &str)]) -> String {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs(fields);
-        if self.authorization.is_none() {
-            form.append_pair("client_id", &self.client_id);
+        match &self.proof {
+            Proof::Header(_) => {}
+            Proof::None => {
+                form.append_pair("client_id", &self.client_id);
+            }
+            Proof::Field(secret) => {
+                form.append_pair("client_id", &self.client_id);
+                form.append_pair("client_secret", secret.secret());
+            }
         }
         form.finish()
     }

@@ -8,4 +8,4 @@ mod passed;
 pub(crate) mod token;
 mod upstream;
 
-pub(crate) use upstream::{OldestTls, tls};
+pub(crate) use upstream::{OldestTls, SharedTls, tls};

@@ -1,5 +1,7 @@
 //! One upstream: a client that trusts its CA alone, follows nothing, retries nothing, and waits and reads within bounds.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +14,8 @@ use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -23,6 +27,7 @@ use crate::error::Failure;
 /// A peer that configuration names.
 pub(crate) struct Upstream {
     client: Client,
+    in_flight: Semaphore,
     /// The code for "it did not answer properly".
     unreachable: Code,
 }
@@ -36,7 +41,7 @@ pub(crate) struct Answer {
 }
 
 /// The oldest TLS to speak with a peer.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum OldestTls {
     /// What Pinniped accepts from an issuer.
     Tls12,
@@ -48,8 +53,8 @@ impl Upstream {
     /// A client for the peer at `url`.
     pub(crate) fn new(
         url: &Url,
-        trust: &Trust,
-        oldest: OldestTls,
+        tls: &mut SharedTls,
+        (trust, oldest): (&Trust, OldestTls),
         proxy: Option<&Url>,
         unreachable: Code,
     ) -> Result<Self, StartError> {
@@ -57,7 +62,8 @@ impl Upstream {
         let what = || format!("cannot prepare connections to {url}");
         let mut builder = Client::builder()
             .tls_backend_preconfigured(
-                tls(trust, oldest, over_tls).map_err(|error| StartError::new(what(), error))?,
+                tls.of(trust, oldest, over_tls)
+                    .map_err(|error| StartError::new(what(), error))?,
             )
             .https_only(over_tls)
             .redirect(redirect::Policy::none())
@@ -74,6 +80,7 @@ impl Upstream {
             .map_err(|error| StartError::new(what(), error))?;
         Ok(Self {
             client,
+            in_flight: Semaphore::new(IN_FLIGHT_MAX),
             unreachable,
         })
     }
@@ -103,6 +110,11 @@ impl Upstream {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Answer, Failure> {
+        let place = timeout(PLACE_TIME_MAX, self.in_flight.acquire()).await;
+        let Ok(Ok(_place)) = place else {
+            let description = format!("Too many requests to the {} are under way.", self.name());
+            return Err(Failure::busy(description));
+        };
         let sent = request.header(ACCEPT, APPLICATION_JSON).send().await;
         let mut response = sent.map_err(|error| self.broken(error))?;
         let status = response.status();
@@ -183,6 +195,39 @@ impl Answer {
     }
 }
 
+/// One TLS client for each way to trust, so that a thousand clusters read the system's roots once. Clones share roots
+/// and session tickets.
+#[derive(Default)]
+pub(crate) struct SharedTls(HashMap<(Roots, OldestTls), ClientConfig>);
+
+/// What tells one set of roots from another.
+#[derive(PartialEq, Eq, Hash)]
+enum Roots {
+    /// For a plain connection.
+    None,
+    System,
+    Only(String),
+}
+
+impl SharedTls {
+    fn of(
+        &mut self,
+        trust: &Trust,
+        oldest: OldestTls,
+        over_tls: bool,
+    ) -> Result<ClientConfig, rustls::Error> {
+        let roots = match trust {
+            Trust::Only { ca_data, .. } => Roots::Only(ca_data.clone()),
+            Trust::System if over_tls => Roots::System,
+            Trust::System => Roots::None,
+        };
+        match self.0.entry((roots, oldest)) {
+            Entry::Occupied(entry) => Ok(entry.get().clone()),
+            Entry::Vacant(entry) => Ok(entry.insert(tls(trust, oldest, over_tls)?).clone()),
+        }
+    }
+}
+
 /// Our side of a connection to a peer.
 pub(crate) fn tls(
     trust: &Trust,
@@ -207,5 +252,9 @@ pub(crate) fn tls(
 const APPLICATION_JSON: &str = "application/json";
 /// From the first byte of a connection to the last byte of an answer.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
+/// Requests to one peer at a time: a slow one holds this many connections and buffers, and no more.
+const IN_FLIGHT_MAX: usize = 64;
+/// How long a request may wait for a place; a page gives up later than that, and comes back.
+const PLACE_TIME_MAX: Duration = Duration::from_secs(2);
 /// Bytes; key sets and credentials are a few kilobytes, and all requests in flight must fit into memory.
 const ANSWER_BYTES_MAX: usize = 256 * 1024;

@@ -6,6 +6,8 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::HeaderMap;
 use serde_json::json;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::browser::{Answer, Browser};
@@ -306,4 +308,31 @@ async fn c1_a_sign_in_for_another_address_is_not_finished_here() {
     let answer = here.post_form("/issuer/token", &form).await;
     assert_eq!(answer.code(), "HAULOUT_LOGIN_NOT_STARTED");
     assert_eq!(setup.issuer.count("/demo/token"), 0);
+}
+
+#[tokio::test]
+async fn d11_a_slow_upstream_gets_64_requests_at_a_time_and_the_rest_are_told_to_come_back() {
+    let gate = watch::Sender::new(false);
+    let held = gate.clone();
+    let setup = Setup::with(issuer_script, move |url, asked| {
+        concierge_script(url, asked).held_by(&held)
+    })
+    .await;
+    let browser = setup.signed_in().await;
+    let mut crowd = JoinSet::new();
+    for _ in 0..65 {
+        let mut browser = browser.clone();
+        crowd.spawn(async move { browser.post_json(TCR, tcr("t")).await });
+    }
+    let turned_away = crowd.join_next().await.unwrap().unwrap();
+    assert_eq!(
+        (turned_away.status, turned_away.code().as_str()),
+        (503, "HAULOUT_RATE_LIMITED")
+    );
+    assert_eq!(turned_away.header("retry-after"), Some("1"));
+    assert_eq!(setup.concierge.journal().len(), 64);
+    gate.send_replace(true);
+    for answer in crowd.join_all().await {
+        assert_eq!(answer.status, 201, "{}", answer.body);
+    }
 }

@@ -386,3 +386,47 @@ async fn a_long_refusal_is_cut_and_a_foreign_client_is_not_served() {
     );
     assert_ne!(CLIENT, "pinniped-cli");
 }
+
+#[tokio::test]
+async fn c1_a_client_proves_itself_in_the_header_or_in_the_form_or_not_at_all() {
+    for (written, in_header, fields) in [
+        ("", true, (false, false)),
+        (
+            "  clientAuthentication: client_secret_basic\n",
+            true,
+            (false, false),
+        ),
+        (
+            "  clientAuthentication: client_secret_post\n",
+            false,
+            (true, true),
+        ),
+    ] {
+        let setup = Setup::new()
+            .await
+            .edit("  scopes", &format!("{written}  scopes"));
+        assert_eq!(sign_in(&mut setup.browser()).await.status, 200);
+        let asked = setup.issuer.journal().pop().unwrap();
+        let field = |name| asked.field(name).is_some();
+        assert_eq!(
+            asked.headers.contains_key("authorization"),
+            in_header,
+            "{written}"
+        );
+        assert_eq!(
+            (field("client_id"), field("client_secret")),
+            fields,
+            "{written}"
+        );
+        if fields.1 {
+            let secret = asked.field("client_secret");
+            assert_eq!(secret.as_deref(), Some("kanarienvogel secret:+"));
+        }
+    }
+    let setup = Setup::new().await.edit("  clientSecretFile: secret\n", "");
+    assert_eq!(sign_in(&mut setup.browser()).await.status, 200);
+    let asked = setup.issuer.journal().pop().unwrap();
+    assert_eq!(asked.field("client_id").as_deref(), Some(CLIENT));
+    assert_eq!(asked.field("client_secret"), None);
+    assert!(!asked.headers.contains_key("authorization"));
+}
