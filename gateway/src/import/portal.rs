@@ -86,8 +86,8 @@ impl Portal {
             if one != other {
                 return Err(Refusal::SecondIssuer {
                     what,
-                    first: (first.clone(), one.to_owned()),
-                    second: (next.origin.clone(), other.to_owned()),
+                    first: Box::new((first.clone(), one.to_owned())),
+                    second: Box::new((next.origin.clone(), other.to_owned())),
                 });
             }
         }
@@ -121,8 +121,8 @@ impl Portal {
                 Some(field) => Err(Refusal::Differs {
                     field,
                     server: cluster.server,
-                    first: first.clone(),
-                    second: origin,
+                    first: Box::new(first.clone()),
+                    second: Box::new(origin),
                 }),
                 None => {
                     self.notes.push(format!(

@@ -33,9 +33,9 @@ pub enum Refusal {
         /// In what they differ.
         what: &'static str,
         /// Where the first is, and what it says.
-        first: (Origin, String),
+        first: Box<(Origin, String)>,
         /// Where the other is, and what it says.
-        second: (Origin, String),
+        second: Box<(Origin, String)>,
     },
     /// Two contexts say different things about one cluster.
     Differs {
@@ -44,9 +44,9 @@ pub enum Refusal {
         /// Which cluster.
         server: String,
         /// Where one is.
-        first: Origin,
+        first: Box<Origin>,
         /// Where the other is.
-        second: Origin,
+        second: Box<Origin>,
     },
     /// The configuration would not be accepted, because of what the command line says.
     Unusable(String),
@@ -54,8 +54,6 @@ pub enum Refusal {
     Exists(PathBuf),
     /// The file cannot be written.
     Unwritable(PathBuf, std::io::Error),
-    /// The cluster was asked and did not answer as it should.
-    Cluster(Origin, String),
 }
 
 impl Refusal {
@@ -70,7 +68,7 @@ impl Refusal {
             | Self::Differs { .. }
             | Self::Unusable(_)
             | Self::Exists(_) => true,
-            Self::Unwritable(..) | Self::Cluster(..) => false,
+            Self::Unwritable(..) => false,
         }
     }
 }
@@ -115,7 +113,6 @@ impl fmt::Display for Refusal {
             Self::Unwritable(file, error) => {
                 write!(f, "{} cannot be written: {error}", file.display())
             }
-            Self::Cluster(origin, reason) => write!(f, "{origin}: {reason}"),
         }
     }
 }

@@ -13,9 +13,12 @@ use super::refusal::Refusal;
 pub fn write(file: &Path, text: &str, force: bool) -> Result<(), Refusal> {
     let failed = |error| Refusal::Unwritable(file.to_owned(), error);
     if !force {
-        return create(file, text).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => Refusal::Exists(file.to_owned()),
-            _ => failed(error),
+        return create(file, text).map_err(|error| {
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                Refusal::Exists(file.to_owned())
+            } else {
+                failed(error)
+            }
         });
     }
     let mut beside = file.as_os_str().to_owned();
