@@ -18,8 +18,14 @@ pub(super) fn line_of(text: &str, field: &str) -> Option<u64> {
             Event::SequenceStart(..) => search.begin(Open::List { index: 0 }, line),
             Event::MappingStart(..) => search.begin(Open::Map { key: None }, line),
             Event::SequenceEnd | Event::MappingEnd => search.end(),
-            // Nothing else has a place in a path.
-            _ => {}
+            // These have no place in a path, and neither has what a later parser adds.
+            Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(..)
+            | Event::DocumentEnd
+            | Event::Anchor(..)
+            | Event::Comment(..)
+            | _ => {}
         }
     }
     search.best.map(|(_, line)| line)

@@ -151,9 +151,10 @@ fn is_of_type(types: &Value, value: &Value) -> bool {
         Value::Object(_) => "object",
     };
     let is_actual = |name: &Value| name == actual || (name == "number" && actual == "integer");
-    match types {
-        Value::Null => true,
-        Value::Array(names) => names.iter().any(is_actual),
-        name => is_actual(name),
+    if types.is_null() {
+        return true;
     }
+    types
+        .as_array()
+        .map_or_else(|| is_actual(types), |names| names.iter().any(is_actual))
 }
