@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::Config;
 use crate::check::{self, Finding, Item, Status, Token, Wishes, print};
+use crate::config::{Complaint, Overrides, Source};
 
 /// What `haulout check` can be told.
 #[derive(Args, Debug)]
@@ -17,6 +18,9 @@ pub struct Options {
     /// The YAML file of the gateway.
     #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE")]
     config: PathBuf,
+    /// Sets a field of the configuration, as for `haulout serve`; the variables of its environment count here too.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    set: Vec<String>,
     /// Lines for people, or an array for programs.
     #[arg(long, value_enum, default_value_t = Output::Text, value_name = "FORM")]
     output: Output,
@@ -47,7 +51,7 @@ enum Output {
 #[must_use]
 pub fn run(options: &Options) -> ExitCode {
     let name = options.config.display().to_string();
-    let config = match Config::from_file(&options.config) {
+    let config = match configuration(options) {
         Ok(config) => config,
         Err(complaint) => return unusable(options, &name, &complaint.to_string()),
     };
@@ -75,6 +79,12 @@ pub fn run(options: &Options) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// What the gateway would serve with.
+fn configuration(options: &Options) -> Result<Config, Complaint> {
+    let overrides = Overrides::new(std::env::vars_os(), &options.set)?;
+    Source::new(&options.config, overrides).read().config
 }
 
 fn wishes(options: &Options) -> Result<Wishes, String> {

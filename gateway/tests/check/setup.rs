@@ -130,3 +130,16 @@ async fn thirty_clusters_are_looked_at_in_their_order() {
     assert_eq!(subjects.len(), 30);
     assert!(subjects.is_sorted());
 }
+
+#[tokio::test]
+async fn a_field_that_is_set_on_the_command_line_is_what_is_checked() {
+    let scene = Scene::supervisor().await;
+    let report = scene
+        .check(&["--set", "publicUrl=https://portal.example"])
+        .await;
+    assert_eq!(
+        report.get("redirect-uri").subject,
+        "https://portal.example/callback"
+    );
+    report.cure_of_failed("issuer.authorize");
+}
