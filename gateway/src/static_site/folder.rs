@@ -37,8 +37,9 @@ pub(super) fn write(out: &Path, site: &Site) -> Result<(), FolderError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => out.to_owned(),
         Err(error) => return Err(failed("read", out)(error)),
     };
-    let next = Scratch(beside(&folder, "next"));
-    fs::create_dir(&next.0).map_err(failed("make", &next.0))?;
+    let next = beside(&folder, "next");
+    fs::create_dir(&next).map_err(failed("make", &next))?;
+    let next = Scratch(next);
     for (path, bytes) in site {
         write_file(&next.0.join(path), bytes)?;
     }
