@@ -8,10 +8,11 @@ use std::sync::atomic::AtomicBool;
 
 use arc_swap::ArcSwap;
 use axum::Router;
+use rustls::sign::CertifiedKey;
 
 use crate::assets::Assets;
 use crate::budgets::{Budgets, Callers};
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::cookies::Cookies;
 use crate::metrics::Metrics;
 use crate::page::Documents;
@@ -110,6 +111,16 @@ impl Current {
     /// The configuration of this moment, with what it amounts to.
     pub(crate) fn gateway(&self) -> Arc<Gateway> {
         self.serving.load().gateway.clone()
+    }
+
+    /// What to show in a handshake of this moment; `None` where somebody else ends TLS.
+    pub(crate) fn certificate(&self) -> Option<Arc<CertifiedKey>> {
+        self.serving.load().gateway.config.tls.clone()
+    }
+
+    /// How much is taken on at this moment.
+    pub(crate) fn limits(&self) -> Limits {
+        self.serving.load().gateway.config.limits
     }
 
     /// What outlives all of them.

@@ -37,4 +37,4 @@ pub mod static_site;
 pub use app::{Current, StartError, app};
 pub use assets::Assets;
 pub use config::Config;
-pub use edge::{serve, serve_current};
+pub use edge::{listen, serve, serve_current};

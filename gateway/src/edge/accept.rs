@@ -1,0 +1,179 @@
+//! The accept loop: lets connections in while there is room, makes room, and ends them all in time.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ServerConfig;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+use super::connection::{Newborn, live};
+use super::pulse::Pulse;
+use super::registry::Registry;
+use super::shed::Shed;
+use super::site::Site;
+use super::{descriptors, tls};
+
+/// Serves until `shutdown` completes, and then for as long as requests are under way and time is left.
+pub(super) async fn run(site: Site, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+    let mut door = Door::new(site);
+    let mut shutdown = pin!(shutdown);
+    loop {
+        tokio::select! {
+            () = &mut shutdown => break,
+            Some(ended) = door.connections.join_next_with_id() => door.left(ended),
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => door.let_in(stream, peer),
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    door.make_much_room();
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            },
+        }
+    }
+    door.close(listener).await;
+}
+
+struct Door {
+    site: Site,
+    policy: Arc<ServerConfig>,
+    epoch: Instant,
+    descriptors: usize,
+    registry: Registry,
+    connections: JoinSet<()>,
+    shed: Shed,
+}
+
+impl Door {
+    fn new(site: Site) -> Self {
+        let epoch = Instant::now();
+        Self {
+            policy: tls::policy(site.clone()),
+            site,
+            epoch,
+            descriptors: descriptors::connections_max(),
+            registry: Registry::new(epoch),
+            connections: JoinSet::new(),
+            shed: Shed::new(),
+        }
+    }
+
+    fn let_in(&mut self, stream: TcpStream, peer: SocketAddr) {
+        while let Some(ended) = self.connections.try_join_next_with_id() {
+            self.left(ended);
+        }
+        let room = self.site.connections_max().min(self.descriptors);
+        // More than one too many are there when a reload has lowered the limit.
+        while self.registry.len() >= room {
+            if !self.make_room() {
+                return self.turn_away(stream);
+            }
+        }
+        let pulse = Arc::new(Pulse::new(self.epoch));
+        let task = self.connections.spawn(live(Newborn {
+            stream,
+            peer,
+            site: self.site.clone(),
+            policy: self.policy.clone(),
+            pulse: pulse.clone(),
+        }));
+        self.registry.add(pulse, task);
+        self.count();
+    }
+
+    fn left(&mut self, ended: Result<(Id, ()), JoinError>) {
+        let id = match ended {
+            Ok((id, ())) => id,
+            Err(error) => error.id(),
+        };
+        self.registry.forget(id);
+        self.count();
+    }
+
+    fn make_room(&mut self) -> bool {
+        let evicted = self.registry.evict();
+        if evicted && let Some(metrics) = self.site.metrics() {
+            metrics.evicted.inc();
+        }
+        evicted
+    }
+
+    /// Descriptors ran out, so requests under way cannot reach an upstream either.
+    fn make_much_room(&mut self) {
+        for _ in 0..=self.registry.len() / ROOM_PART {
+            if !self.make_room() {
+                break;
+            }
+        }
+        self.count();
+    }
+
+    fn turn_away(&mut self, stream: TcpStream) {
+        if let Some(metrics) = self.site.metrics() {
+            metrics.shed.inc();
+        }
+        // By TLS it would take a handshake to say no.
+        if self.site.certificate().is_none() {
+            self.shed.tell(stream);
+        }
+    }
+
+    fn count(&self) {
+        if let Some(metrics) = self.site.metrics() {
+            let open = i64::try_from(self.registry.len()).unwrap_or(i64::MAX);
+            metrics.connections.set(open);
+        }
+    }
+
+    async fn close(mut self, listener: TcpListener) {
+        // For those that wait in its queue the connection is open already.
+        while let Ok(Ok((stream, peer))) = timeout(QUEUE_TIME_MAX, listener.accept()).await {
+            self.let_in(stream, peer);
+        }
+        drop(listener);
+        let deadline = Instant::now() + DRAIN_TIME_MAX;
+        for pulse in self.registry.pulses() {
+            pulse.end_soon();
+        }
+        // A request that is on its way to an idle connection is still answered, as the last one.
+        if self.all_leave(Instant::now() + LINGER_TIME).await {
+            return;
+        }
+        for pulse in self.registry.pulses() {
+            pulse.end_now();
+        }
+        self.registry.cut_silent();
+        if !self.all_leave(deadline).await {
+            let connections = self.registry.len();
+            tracing::warn!(
+                connections,
+                "connections were cut because they did not finish in time"
+            );
+        }
+    }
+
+    async fn all_leave(&mut self, deadline: Instant) -> bool {
+        let leaving = async {
+            while let Some(ended) = self.connections.join_next_with_id().await {
+                self.left(ended);
+            }
+        };
+        timeout_at(deadline, leaving).await.is_ok()
+    }
+}
+
+/// When file descriptors run out, trying again at once would only burn a core.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// One in so many connections goes when descriptors run out, so that a flood is over within a second.
+const ROOM_PART: usize = 8;
+/// A queue that is empty for so long is empty.
+const QUEUE_TIME_MAX: Duration = Duration::from_millis(10);
+/// A round trip across the world and a bit; what comes later finds the connection closed, as it might at any time.
+const LINGER_TIME: Duration = Duration::from_millis(500);
+/// How long requests under way may take to finish; a relayed one is bounded by the same time.
+const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);

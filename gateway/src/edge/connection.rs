@@ -1,0 +1,177 @@
+//! The life of one connection: its first byte, its handshake, its requests, its end.
+
+use std::future::poll_fn;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use hyper::rt::{Read, Write};
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulConnection;
+use rustls::ServerConfig;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio_rustls::TlsAcceptor;
+
+use super::pulse::{HEAD_TIME_MAX, Pulse, Verdict};
+use super::service::{Peer, answer};
+use super::site::Site;
+use super::tls::H2;
+use super::watched::Watched;
+
+/// What a connection is born with.
+pub(super) struct Newborn {
+    pub(super) stream: TcpStream,
+    pub(super) peer: SocketAddr,
+    pub(super) site: Site,
+    pub(super) policy: Arc<ServerConfig>,
+    pub(super) pulse: Arc<Pulse>,
+}
+
+/// Serves a connection to its end.
+pub(super) async fn live(newborn: Newborn) {
+    let deadline = Instant::now() + HEAD_TIME_MAX;
+    // Until the peer says something it costs a task and a socket, but none of the buffers below.
+    if let Ok(Ok(())) = timeout_at(deadline, newborn.stream.readable()).await {
+        Box::pin(converse(newborn, deadline)).await;
+    }
+}
+
+async fn converse(newborn: Newborn, deadline: Instant) {
+    let Newborn {
+        stream,
+        peer,
+        site,
+        policy,
+        pulse,
+    } = newborn;
+    // An answer is written whole; waiting for more of it would only delay its end.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection keeps Nagle's algorithm");
+    }
+    let stream = Watched::new(stream, pulse.clone());
+    let speaker = Speaker {
+        peer: Peer(peer),
+        pulse,
+        site,
+    };
+    if speaker.site.certificate().is_none() {
+        return speaker.http1(TokioIo::new(stream)).await;
+    }
+    let handshake = TlsAcceptor::from(policy).accept(stream);
+    let Ok(Ok(stream)) = timeout_at(deadline, handshake).await else {
+        return;
+    };
+    let is_multiplexed = stream.get_ref().1.alpn_protocol() == Some(H2);
+    speaker.pulse.is_secured(is_multiplexed);
+    if is_multiplexed {
+        speaker.http2(TokioIo::new(stream)).await;
+    } else {
+        speaker.http1(TokioIo::new(stream)).await;
+    }
+}
+
+struct Speaker {
+    peer: Peer,
+    pulse: Arc<Pulse>,
+    site: Site,
+}
+
+impl Speaker {
+    async fn http1(self, stream: impl Read + Write + Send + Unpin + 'static) {
+        let pulse = self.pulse.clone();
+        let service = service_fn(|request| answer(&self.site, self.peer, &self.pulse, request));
+        let connection = http1::Builder::new()
+            // `Pulse` tells a slow head from an idle connection, for which hyper has only one limit.
+            .header_read_timeout(None)
+            .max_buf_size(HEAD_BYTES_MAX)
+            .serve_connection(stream, service);
+        drive(connection, &pulse).await;
+    }
+
+    async fn http2(self, stream: impl Read + Write + Send + Unpin + 'static) {
+        let pulse = self.pulse.clone();
+        let service = service_fn(|request| answer(&self.site, self.peer, &self.pulse, request));
+        let connection = http2::Builder::new(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .max_concurrent_streams(STREAMS_MAX)
+            .max_header_list_size(HEADER_LIST_BYTES_MAX)
+            .max_pending_accept_reset_streams(RESETS_PENDING_MAX)
+            .max_local_error_reset_streams(RESETS_BY_US_MAX)
+            .initial_stream_window_size(STREAM_WINDOW_BYTES)
+            .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+            .max_send_buf_size(SEND_BYTES_MAX)
+            .keep_alive_interval(PING_INTERVAL)
+            .keep_alive_timeout(PING_TIME_MAX)
+            .serve_connection(stream, service);
+        drive(connection, &pulse).await;
+    }
+}
+
+/// Polls a connection until it ends or its pulse says so.
+async fn drive<C: GracefulConnection>(connection: C, pulse: &Pulse) {
+    let mut connection = pin!(connection);
+    let mut alarm = pin!(sleep_until(Instant::now() + HEAD_TIME_MAX));
+    let mut is_known = false;
+    let mut is_closing = false;
+    poll_fn(|cx| {
+        if !is_known {
+            pulse.is_polled_by(cx);
+            is_known = true;
+        }
+        loop {
+            // A peer that goes away, or never says anything, is its own affair.
+            if connection.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            let again = match pulse.verdict() {
+                Verdict::Cut => return Poll::Ready(()),
+                Verdict::Close(_) if !is_closing => {
+                    is_closing = true;
+                    connection.as_mut().graceful_shutdown();
+                    continue;
+                }
+                Verdict::Close(again) | Verdict::Wait(again) => again,
+            };
+            // Most deadlines move back before they come, so the alarm follows only when it rings or would be late.
+            if alarm.deadline() > again {
+                alarm.as_mut().reset(again);
+            }
+            while alarm.as_mut().poll(cx).is_ready() {
+                if alarm.deadline() >= again {
+                    break;
+                }
+                alarm.as_mut().reset(again);
+            }
+            if !alarm.is_elapsed() {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await;
+}
+
+/// Bytes of a request line with its headers; two cookies and a long callback URL fit.
+const HEAD_BYTES_MAX: usize = 16 * 1024;
+/// The same bound as HTTP/2 counts it.
+const HEADER_LIST_BYTES_MAX: u32 = 16 * 1024;
+/// Requests at a time; a page asks for its assets and a credential per cluster.
+const STREAMS_MAX: u32 = 64;
+/// Streams that a peer opened and took back before they were looked at (CVE-2023-44487).
+const RESETS_PENDING_MAX: usize = 20;
+/// Streams that we had to reset, after which a peer is not making mistakes any more.
+const RESETS_BY_US_MAX: usize = 64;
+/// The largest body fits, so no upload waits for a window.
+const STREAM_WINDOW_BYTES: u32 = 64 * 1024;
+/// Bytes that may wait unread for all streams together.
+const CONNECTION_WINDOW_BYTES: u32 = 256 * 1024;
+/// Bytes of a stream's answer that wait for the peer; the rest of an asset stays where it is shared.
+const SEND_BYTES_MAX: usize = 64 * 1024;
+/// A peer that vanished is noticed while an answer is awaited.
+const PING_INTERVAL: Duration = Duration::from_secs(20);
+/// For the answer to a ping, across the slowest link.
+const PING_TIME_MAX: Duration = Duration::from_secs(10);

@@ -1,0 +1,39 @@
+//! How many files, and so connections, this process may have open.
+
+/// Raises the limit as far as an unprivileged process may; the usual 1024 is for programs that call `select`.
+#[cfg(unix)]
+pub(super) fn raise() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current == maximum {
+        return;
+    }
+    let raised = Rlimit {
+        current: maximum,
+        maximum,
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, ?current, "the limit of open files could not be raised");
+    }
+}
+
+/// Nothing to raise.
+#[cfg(not(unix))]
+pub(super) fn raise() {}
+
+/// Connections that leave enough descriptors for the requests that they cause upstream.
+#[cfg(unix)]
+pub(super) fn connections_max() -> usize {
+    use rustix::process::{Resource, getrlimit};
+    let files = getrlimit(Resource::Nofile)
+        .current
+        .and_then(|files| usize::try_from(files).ok())
+        .unwrap_or(usize::MAX);
+    files / 4 * 3
+}
+
+/// As many as configured.
+#[cfg(not(unix))]
+pub(super) fn connections_max() -> usize {
+    usize::MAX
+}

@@ -1,0 +1,227 @@
+//! What a connection is doing and since when, and how long each of that may last.
+//!
+//! The socket and the requests write it, the connection's own task and the accept loop read it. Each value stands for
+//! itself, so none needs an order among the others.
+
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64};
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The state of one connection, in moments: milliseconds since an epoch that all connections share, where 0 is never.
+pub(super) struct Pulse {
+    epoch: Instant,
+    accepted: u64,
+    /// When the first byte of what should become a request came.
+    head_since: AtomicU64,
+    /// When the last answer was complete; never before the first.
+    idle_since: AtomicU64,
+    /// When the peer stopped taking bytes.
+    stalled_since: AtomicU64,
+    in_flight: AtomicU32,
+    has_spoken: AtomicBool,
+    is_multiplexed: AtomicBool,
+    ending: AtomicU8,
+    waker: Mutex<Option<Waker>>,
+}
+
+/// What is to become of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing; look again by then.
+    Wait(Instant),
+    /// It has done its work; say goodbye as the protocol has it, and look again by then.
+    Close(Instant),
+    /// It has taken too long.
+    Cut,
+}
+
+/// Who goes first when there is no room: those that never got an answer, then those that have waited the longest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// Nothing was ever answered, since it was accepted.
+    Unserved(u64),
+    /// Nothing is under way since the last answer.
+    Idle(u64),
+    /// A request is under way.
+    Busy,
+}
+
+impl Pulse {
+    /// That of a connection accepted now.
+    pub(super) fn new(epoch: Instant) -> Self {
+        let accepted = moment(epoch);
+        Self {
+            epoch,
+            accepted,
+            head_since: AtomicU64::new(accepted),
+            idle_since: AtomicU64::new(NEVER),
+            stalled_since: AtomicU64::new(NEVER),
+            in_flight: AtomicU32::new(0),
+            has_spoken: AtomicBool::new(false),
+            is_multiplexed: AtomicBool::new(false),
+            ending: AtomicU8::new(STAYS),
+            waker: Mutex::new(None),
+        }
+    }
+
+    /// TLS is up, so the first request may take its time from here.
+    pub(super) fn is_secured(&self, multiplexed: bool) {
+        self.is_multiplexed.store(multiplexed, Relaxed);
+        self.head_since.store(moment(self.epoch), Relaxed);
+    }
+
+    /// Bytes came.
+    pub(super) fn hears(&self) {
+        self.has_spoken.store(true, Relaxed);
+        // In HTTP/2 they may belong to anything, so there only complete heads count.
+        if self.in_flight.load(Relaxed) == 0
+            && !self.is_multiplexed.load(Relaxed)
+            && self.head_since.load(Relaxed) == NEVER
+        {
+            self.head_since.store(moment(self.epoch), Relaxed);
+        }
+    }
+
+    /// Bytes were written, or could not be.
+    pub(super) fn writes(&self, stalls: bool) {
+        let stalled = self.stalled_since.load(Relaxed) != NEVER;
+        if stalls && !stalled {
+            self.stalled_since.store(moment(self.epoch), Relaxed);
+        } else if stalled && !stalls {
+            self.stalled_since.store(NEVER, Relaxed);
+        }
+    }
+
+    /// A request's head is complete.
+    pub(super) fn request_began(&self) {
+        self.in_flight.fetch_add(1, Relaxed);
+        self.head_since.store(NEVER, Relaxed);
+    }
+
+    /// An answer is complete, or will never be.
+    pub(super) fn request_ended(&self) {
+        self.idle_since.store(moment(self.epoch), Relaxed);
+        self.in_flight.fetch_sub(1, Relaxed);
+    }
+
+    /// What is to become of the connection now.
+    pub(super) fn verdict(&self) -> Verdict {
+        let now = moment(self.epoch);
+        let stalled = self.stalled_since.load(Relaxed);
+        if stalled != NEVER && now >= after(stalled, WRITE_TIME_MAX) {
+            return Verdict::Cut;
+        }
+        let head = self.head_since.load(Relaxed);
+        let idle = self.idle_since.load(Relaxed);
+        let mut closes = self.is_ending(IS_ENDED)
+            || self.is_ending(ENDS_SOON) && self.is_multiplexed.load(Relaxed);
+        let mut again = after(now, IDLE_TIME_MAX);
+        if self.in_flight.load(Relaxed) == 0 {
+            let cut = if head == NEVER {
+                let over = after(idle, IDLE_TIME_MAX);
+                closes |= now >= over;
+                again = over;
+                after(over, GOODBYE_TIME_MAX)
+            } else {
+                after(head, HEAD_TIME_MAX)
+            };
+            if now >= cut {
+                return Verdict::Cut;
+            }
+            if head != NEVER || closes {
+                again = cut;
+            }
+        }
+        if stalled != NEVER {
+            again = again.min(after(stalled, WRITE_TIME_MAX));
+        }
+        let again = self.epoch + Duration::from_millis(again - FIRST);
+        if closes {
+            Verdict::Close(again)
+        } else {
+            Verdict::Wait(again)
+        }
+    }
+
+    /// Its place among those that could make room.
+    pub(super) fn standing(&self) -> Standing {
+        if self.in_flight.load(Relaxed) > 0 {
+            return Standing::Busy;
+        }
+        match self.idle_since.load(Relaxed) {
+            NEVER => Standing::Unserved(self.accepted),
+            since => Standing::Idle(since),
+        }
+    }
+
+    /// Whether a byte ever came.
+    pub(super) fn has_spoken(&self) -> bool {
+        self.has_spoken.load(Relaxed)
+    }
+
+    /// Whether the next answer should be the last.
+    pub(super) fn ends_soon(&self) -> bool {
+        self.is_ending(ENDS_SOON)
+    }
+
+    /// Lets the connection end with its next answer.
+    pub(super) fn end_soon(&self) {
+        self.end(ENDS_SOON);
+    }
+
+    /// Ends the connection as soon as nothing is under way.
+    pub(super) fn end_now(&self) {
+        self.end(IS_ENDED);
+    }
+
+    /// Remembers whom to wake when the connection is told to end.
+    pub(super) fn is_polled_by(&self, cx: &Context<'_>) {
+        *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(cx.waker().clone());
+    }
+
+    fn is_ending(&self, stage: u8) -> bool {
+        self.ending.load(Relaxed) >= stage
+    }
+
+    fn end(&self, stage: u8) {
+        self.ending.store(stage, Relaxed);
+        let waker = self.waker.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(waker) = waker.as_ref() {
+            waker.wake_by_ref();
+        }
+    }
+}
+
+/// The moment that it is.
+pub(super) fn moment(epoch: Instant) -> u64 {
+    FIRST + millis(epoch.elapsed())
+}
+
+fn after(moment: u64, time: Duration) -> u64 {
+    moment + millis(time)
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX / 2)
+}
+
+const NEVER: u64 = 0;
+/// The moment of the epoch itself, so that no moment is never.
+const FIRST: u64 = 1;
+
+const STAYS: u8 = 0;
+const ENDS_SOON: u8 = 1;
+const IS_ENDED: u8 = 2;
+
+/// From the first byte of a request to the end of its head; on a new connection, from its start.
+pub(super) const HEAD_TIME_MAX: Duration = Duration::from_secs(5);
+/// A page that renews every other minute opens a new connection each time, whatever is chosen here; a page that loads does not.
+const IDLE_TIME_MAX: Duration = Duration::from_secs(60);
+/// For a peer that should answer a goodbye.
+const GOODBYE_TIME_MAX: Duration = Duration::from_secs(5);
+/// Without a byte taken; a phone that changes networks is back sooner, or never.
+const WRITE_TIME_MAX: Duration = Duration::from_secs(30);

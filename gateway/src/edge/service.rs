@@ -1,0 +1,105 @@
+//! One request of a connection: who sent it, who answers, and when it is over.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::http::header::{CONNECTION, HOST, HeaderValue};
+use axum::http::{Request, Response, Version};
+use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
+use hyper::service::Service as _;
+use hyper_util::service::TowerToHyperService;
+
+use super::pulse::Pulse;
+use super::site::Site;
+
+/// Who sent a request, as the socket tells it; every request carries one in its extensions.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
+
+/// Answers a request as the site would at this moment.
+pub(super) fn answer(
+    site: &Site,
+    peer: Peer,
+    pulse: &Arc<Pulse>,
+    request: Request<Incoming>,
+) -> impl Future<Output = Result<Response<Underway>, Infallible>> + use<> {
+    let guard = Guard::new(pulse.clone());
+    let is_multiplexed = request.version() == Version::HTTP_2;
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(peer);
+    if is_multiplexed {
+        name_host(&mut request);
+    }
+    let answer = TowerToHyperService::new(site.router()).call(request);
+    async move {
+        let mut response = match answer.await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        if !is_multiplexed && guard.0.ends_soon() {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+        }
+        Ok(response.map(|body| Underway {
+            body,
+            _guard: guard,
+        }))
+    }
+}
+
+/// HTTP/2 says in `:authority` what HTTP/1.1 says in `Host` (RFC 9113 §8.3.1); what looks for one finds it there.
+fn name_host(request: &mut Request<Body>) {
+    if request.headers().contains_key(HOST) {
+        return;
+    }
+    let authority = request.uri().authority();
+    let named = authority.and_then(|name| HeaderValue::from_str(name.as_str()).ok());
+    if let Some(name) = named {
+        request.headers_mut().insert(HOST, name);
+    }
+}
+
+/// An answer's body, which ends the request when it is sent or dropped.
+pub(super) struct Underway {
+    body: Body,
+    _guard: Guard,
+}
+
+impl HttpBody for Underway {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+struct Guard(Arc<Pulse>);
+
+impl Guard {
+    fn new(pulse: Arc<Pulse>) -> Self {
+        pulse.request_began();
+        Self(pulse)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.request_ended();
+    }
+}
