@@ -8,6 +8,8 @@ mod assets;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod chains;
+#[cfg(test)]
 mod concierge;
 #[cfg(test)]
 mod config;
@@ -29,6 +31,8 @@ mod issuer;
 mod logs;
 #[cfg(test)]
 mod operations;
+#[cfg(test)]
+mod outbound;
 #[cfg(test)]
 mod page_mode;
 #[cfg(test)]

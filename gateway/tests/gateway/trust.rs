@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, SupportedProtocolVersion};
 use tokio_rustls::TlsAcceptor;
 
@@ -25,21 +25,30 @@ fn authority(name: &str, versions: &[&'static SupportedProtocolVersion]) -> (Str
         .signed_by(&key, &issuer)
         .unwrap();
     let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    (
+        BASE64_STANDARD.encode(ca_certificate.pem()),
+        acceptor(vec![certificate.der().clone()], private, versions),
+    )
+}
+
+/// Presents a chain, whatever is wrong with it.
+pub(crate) fn acceptor(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+    versions: &[&'static SupportedProtocolVersion],
+) -> TlsAcceptor {
     let config =
         ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_protocol_versions(versions)
             .unwrap()
             .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], private)
+            .with_single_cert(chain, key)
             .unwrap();
-    (
-        BASE64_STANDARD.encode(ca_certificate.pem()),
-        TlsAcceptor::from(Arc::new(config)),
-    )
+    TlsAcceptor::from(Arc::new(config))
 }
 
 /// Asks a TLS Concierge through a gateway that trusts `ca_data`; returns the statuses of credential and version.
-async fn ask(ca_data: Option<&str>, tls: TlsAcceptor) -> (u16, u16) {
+pub(crate) async fn ask(ca_data: Option<&str>, tls: TlsAcceptor) -> (u16, u16) {
     let concierge = Fake::start_tls(tls, concierge_script).await;
     let mut setup = Setup::new().await;
     setup.yaml = setup.yaml.replace(&setup.concierge.url, &concierge.url);
