@@ -83,6 +83,9 @@ export class Session {
   /** Calls `listener` for every event from here on. What it throws is dropped. */
   on(listener: (event: SessionEvent) => void): Subscription;
 
+  /** What happened, newest first, without secrets; at most 200 entries. */
+  activity(): Activity[];
+
   /** The session as it stands, without secrets; a copy that does not change. */
   snapshot(): Snapshot;
 
@@ -263,7 +266,54 @@ export type SessionEvent =
   /** This computer's clock was set by so many milliseconds, ahead if positive; or the computer slept for so long. */
   | { type: 'clock-set' | 'slept'; millis: number }
   /** Something failed, for one cluster or for the session as a whole. */
-  | { type: 'failed'; code: Code; cluster?: string };
+  | { type: 'failed'; code: Code; cluster?: string }
+  /** `Session.activity` has this entry; with a `count` above 1 it took the place of the last one of its cluster. */
+  | ({ type: 'activity' } & Activity);
+
+/** One thing that happened, or the same failure several times in a row. Times are RFC 3339, UTC, whole seconds. */
+export type Activity = ActivityCommon & Happened;
+
+interface ActivityCommon {
+  /** When, on this computer's clock; of a failure that repeated itself, the last time. */
+  at: string;
+  /** The cluster's id; absent where it is about the session as a whole. */
+  cluster?: string;
+  /** What the server's clock said, if it was a server's answer that said so. */
+  serverTime?: string;
+  /** The server's name for the request in its own log. */
+  auditId?: string;
+  /** How many times in a row, counted from one. */
+  count: number;
+}
+
+/** What happened. */
+export type Happened =
+  | { happened: 'discovered' | 'sent-to-sign-in' | 'refreshed' | 'expired' | 'signed-out' }
+  /** Until when the ID token lives or the credential is to be relied upon, or by when somebody has to sign in. */
+  | { happened: 'signed-in' | 'renewed-silently' | 'credential' | 'sign-in-needed'; until: string }
+  /** The issuer made a token with this audience for the cluster. */
+  | { happened: 'exchanged'; audience: string }
+  /** A server said no, or a request has no usable answer; `again` is when it is tried again. */
+  | { happened: 'refused' | 'failed'; asked?: Asked; code: Code; again?: string }
+  /** A clock is ahead by so many milliseconds, behind if negative. */
+  | { happened: 'clock-off'; clock: 'computer' | 'issuer' | 'concierge' | 'verifier'; millis: number }
+  /** This computer's clock was set by so many milliseconds, or the computer slept for so long. */
+  | { happened: 'clock-set' | 'slept'; millis: number };
+
+/** What a request asks for. */
+export type Asked =
+  | 'configuration'
+  | 'metadata'
+  | 'identity-providers'
+  | 'session'
+  | 'sign-in'
+  | 'tokens'
+  | 'refresh'
+  | 'signing-keys'
+  | 'exchange'
+  | 'credential'
+  | 'time'
+  | 'sign-out';
 
 /** What promises of this package reject with, and its functions throw. */
 export interface HauloutError extends Error {

@@ -146,6 +146,19 @@ impl Reason {
         }
     }
 
+    /// Whether a server understood what was asked, and said no.
+    #[must_use]
+    pub const fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Callback(CallbackFault::Refused(_))
+                | Self::Token(_)
+                | Self::Exchange(_)
+                | Self::SessionEnded(_)
+                | Self::CredentialRefused(_)
+        )
+    }
+
     /// What would end this failure.
     #[must_use]
     pub fn need(&self) -> Need {

@@ -1,7 +1,9 @@
 //! What an embedder may observe; never with secret material.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 
+use crate::activity::Entry;
 use crate::code::Code;
 use crate::time::{Span, UnixTime};
 
@@ -50,4 +52,7 @@ pub enum Event {
         /// For which cluster; none for the session as a whole.
         cluster: Option<String>,
     },
+    /// The list of what happened has a new entry, or one that replaces the last one of its cluster because its `count`
+    /// is higher.
+    Activity(Rc<Entry>),
 }

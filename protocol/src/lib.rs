@@ -8,6 +8,7 @@
 
 extern crate alloc;
 
+pub mod activity;
 pub mod clocks;
 pub mod code;
 pub mod concierge;

@@ -149,7 +149,11 @@ pub(crate) struct Arriving {
 /// What the session comes from.
 pub(crate) enum Origin {
     /// A code, for a login with this nonce.
-    Code { nonce: String },
+    Code {
+        nonce: String,
+        /// Whether nobody was asked for anything.
+        silently: bool,
+    },
     /// The cookie of a session that was made before the page was loaded.
     SealedSession,
 }

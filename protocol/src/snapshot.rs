@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::clocks::{Clock, Deviation, Whose, deviations};
+use crate::clocks::{Clock, Deviation};
 use crate::error::Error;
 use crate::machine::policy::Policy;
 use crate::machine::session::{Activity, Cluster, Session};
@@ -235,15 +235,6 @@ impl CredentialView {
         let pass = &cluster.held.as_ref()?.pass;
         let (plan, _) = cluster.plan(now, policy)?;
         let reliable_until = cluster.reliable_until(now, policy)?;
-        let known = [
-            (Whose::Issuer, issuer),
-            (Whose::Concierge, cluster.concierge_clock.skew()),
-            (Whose::Verifier, cluster.verifier_clock.skew()),
-        ];
-        let known: Vec<_> = known
-            .into_iter()
-            .filter_map(|(whose, skew)| Some((whose, skew?)))
-            .collect();
         let verifier = cluster.verifier_clock.replicas_apart();
         Some(Self {
             username: pass.username().to_string(),
@@ -253,7 +244,7 @@ impl CredentialView {
             reliable_until: now.wall_at(reliable_until),
             too_short: plan.tolerates.is_none(),
             verifier: cluster.skew(),
-            deviations: deviations(&known),
+            deviations: cluster.deviations(issuer),
             replicas_apart: verifier.or_else(|| cluster.concierge_clock.replicas_apart()),
             announced: pass.contradicted_by(),
         })

@@ -1,5 +1,6 @@
 //! The headless JavaScript surface: thin, documented, stable.
 
+mod activity;
 mod error;
 mod options;
 mod session;

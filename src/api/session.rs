@@ -11,6 +11,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
+use super::activity::Activity;
 use super::options::Options;
 use super::subscription::{Listeners, Subscription};
 use super::{error, snapshot};
@@ -139,6 +140,17 @@ impl Session {
     /// Ends the session.
     pub fn logout(&self) {
         self.driver.feed(Input::Command(Command::SignOut));
+    }
+
+    /// What happened, newest first: `[{at, happened, …}]`, at most 200 entries.
+    pub fn activity(&self) -> JsValue {
+        self.driver.with_machine(|machine| {
+            let entries: Vec<_> = machine
+                .activity()
+                .map(|entry| Activity::of(entry, None))
+                .collect();
+            snapshot::parse(&entries)
+        })
     }
 
     /// Calls `listener` with `{type, cluster?, code?}` for every event; the handle ends that.

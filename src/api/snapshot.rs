@@ -6,6 +6,8 @@ use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot}
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
+use super::activity;
+
 /// `{state, title?, issuer?, user?, identityProviders?, clusters?, error?}`.
 pub(super) fn to_js(snapshot: &Snapshot) -> JsValue {
     let blank = View {
@@ -90,6 +92,7 @@ pub(super) fn event_to_js(event: &Event) -> JsValue {
             code: Some(code.as_str()),
             ..blank
         },
+        Event::Activity(entry) => return parse(&activity::Activity::of(entry, Some("activity"))),
     })
 }
 
@@ -195,7 +198,7 @@ struct Happening<'a> {
     millis: Option<i64>,
 }
 
-fn parse(value: &impl Serialize) -> JsValue {
+pub(super) fn parse(value: &impl Serialize) -> JsValue {
     let json = serde_json::to_string(value)
         .expect("strings, booleans, integers and lists of them always serialise");
     js_sys::JSON::parse(&json).expect("what serde_json writes is JSON")

@@ -137,6 +137,12 @@ impl Driver {
         self.0.machine.borrow().snapshot()
     }
 
+    /// Lets `look` see the machine as it stands.
+    #[cfg(not(feature = "ui"))]
+    pub(crate) fn with_machine<T>(&self, look: impl FnOnce(&Machine) -> T) -> T {
+        look(&self.0.machine.borrow())
+    }
+
     pub(crate) fn kubeconfig(&self, clusters: &[&str], form: &Form) -> Result<Kubeconfig, Error> {
         let machine = self.0.machine.borrow();
         machine.kubeconfig(clusters, form, self.now())

@@ -80,7 +80,8 @@ impl Keeper {
             Event::SignedIn
             | Event::SignedOut
             | Event::SignInNeeded { .. }
-            | Event::Slept { .. } => {}
+            | Event::Slept { .. }
+            | Event::Activity(_) => {}
         }
     }
 

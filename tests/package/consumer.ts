@@ -1,6 +1,6 @@
 // A consumer with every type in use; compiled, never run.
 
-import { type Code, type Config, type HauloutError, Session, type SessionEvent, type Snapshot, type Subscription, init } from 'haulout';
+import { type Activity, type Asked, type Code, type Config, type HauloutError, Session, type SessionEvent, type Snapshot, type Subscription, init } from 'haulout';
 
 const config: Config = {
   tokens: 'page',
@@ -41,6 +41,8 @@ export async function logIn(): Promise<string> {
     await session.handleRedirect();
     await session.handleRedirect(location.href);
     session.renew();
+    const latest: Activity | undefined = session.activity()[0];
+    if (latest !== undefined) tell(latest);
     return session.kubeconfig() + session.kubeconfig(['prod']) + session.execCredential('prod');
   } catch (error) {
     const { code, need, auditId, message } = error as HauloutError;
@@ -71,8 +73,44 @@ function describe(event: SessionEvent): string {
       const code: Code = event.code;
       return `${code} ${event.cluster ?? 'the session'}`;
     }
+    case 'activity':
+      return tell(event);
     default: {
       const nothing: never = event;
+      return nothing;
+    }
+  }
+}
+
+function tell(entry: Activity): string {
+  const { at, cluster = 'the session', serverTime = '', auditId = '', count } = entry;
+  const head = `${at} ${cluster} ${serverTime} ${auditId} ${count.toFixed()}`;
+  switch (entry.happened) {
+    case 'discovered':
+    case 'sent-to-sign-in':
+    case 'refreshed':
+    case 'expired':
+    case 'signed-out':
+      return head;
+    case 'signed-in':
+    case 'renewed-silently':
+    case 'credential':
+    case 'sign-in-needed':
+      return `${head} ${entry.until}`;
+    case 'exchanged':
+      return `${head} ${entry.audience}`;
+    case 'refused':
+    case 'failed': {
+      const asked: Asked | undefined = entry.asked;
+      return `${head} ${asked ?? ''} ${entry.code} ${entry.again ?? ''}`;
+    }
+    case 'clock-off':
+      return `${head} ${entry.clock} ${entry.millis}`;
+    case 'clock-set':
+    case 'slept':
+      return `${head} ${entry.millis} ms`;
+    default: {
+      const nothing: never = entry;
       return nothing;
     }
   }

@@ -115,11 +115,12 @@ test('no request follows a redirect, is cached, or says where it comes from', as
   }
 });
 
-test('a snapshot and an event carry no secret', async () => {
+test('a snapshot, an event and the list of what happened carry no secret', async () => {
   const events = [];
   session.on((event) => events.push(event));
   await logIn();
-  const shown = JSON.stringify([session.snapshot(), events]);
+  assert.ok(events.some(({ type }) => type === 'activity'));
+  const shown = JSON.stringify([session.snapshot(), session.activity(), events]);
   const redeemed = new URLSearchParams(world.requests.find(({ url }) => url === `${ISSUER}/token`).body);
   const { token } = JSON.parse(world.requests.find(({ url }) => url.endsWith('/tokencredentialrequests')).body).spec;
   const secrets = [KEY.split('\n')[1], 'the-access-token', 'the-refresh-token', 'the-code', token, redeemed.get('code_verifier')];
@@ -129,11 +130,24 @@ test('a snapshot and an event carry no secret', async () => {
   }
 });
 
+test('what happened is listed, newest first, as the events told it', async () => {
+  const told = [];
+  session.on(({ type, ...entry }) => type === 'activity' && told.unshift(entry));
+  await logIn();
+  const listed = session.activity();
+  assert.deepEqual(listed.map(({ happened }) => happened).slice(0, 3), ['credential', 'signed-in', 'sent-to-sign-in']);
+  assert.deepEqual(listed.slice(0, told.length), told);
+  const [credential] = listed;
+  assert.equal(credential.cluster, 'prod');
+  assert.equal(credential.count, 1);
+  assert.ok(Date.parse(credential.until) > Date.parse(credential.at));
+});
+
 test('events arrive in order, and stop after unsubscribe', async () => {
   const heard = [];
   const heardAll = [];
-  const subscription = session.on((event) => heard.push(event));
-  session.on((event) => heardAll.push(event.type));
+  const subscription = session.on((event) => event.type !== 'activity' && heard.push(event));
+  session.on(({ type }) => type !== 'activity' && heardAll.push(type));
   await logIn();
   assert.deepEqual(heard, [{ type: 'signed-in' }, { type: 'credential', cluster: 'prod' }]);
   subscription.unsubscribe();
@@ -148,7 +162,7 @@ test('a listener that throws disturbs neither the login nor the other listeners'
   session.on(() => {
     throw new Error('of the host');
   });
-  session.on((event) => heard.push(event.type));
+  session.on(({ type }) => type !== 'activity' && heard.push(type));
   await logIn();
   assert.deepEqual(heard, ['signed-in', 'credential']);
 });

@@ -147,6 +147,7 @@ impl<'a> Desk<'a> {
                 let subject = cluster.as_deref().unwrap_or("session");
                 self.report.event(now, &format!("{subject}: {reason}"));
             }
+            Event::Activity(_) => {}
         }
         Ok(())
     }

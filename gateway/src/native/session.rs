@@ -206,6 +206,8 @@ impl Session {
             | Event::ClockSet { .. }
             | Event::Slept { .. }
             | Event::Failed { .. } => {}
+            // Whoever is at a desk reads the lines that the other events make.
+            Event::Activity(_) => return,
         }
         news.push(News::Event(event));
     }

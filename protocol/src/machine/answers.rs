@@ -2,6 +2,7 @@
 
 use super::Machine;
 use super::requests::{self, Purpose};
+use crate::activity::{Happened, Heard};
 use crate::clocks::{Clock, Explanation, Jump};
 use crate::error::{Error, KeysFault, Peer, Reason};
 use crate::event::Event;
@@ -32,21 +33,30 @@ impl Machine {
         match explanation {
             _ if span.is_zero() => {}
             Explanation::Stepped => self.clock_set(span, 1),
-            Explanation::Slept => self.outbox.push(Output::Emit(Event::Slept { span })),
+            Explanation::Slept => {
+                self.outbox.push(Output::Emit(Event::Slept { span }));
+                self.outbox.record(Happened::Slept { span }, None);
+            }
         }
     }
 
     fn clock_set(&mut self, by: Span, direction: i64) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX) * direction;
         self.outbox.push(Output::Emit(Event::ClockSet { millis }));
+        self.outbox.record(Happened::ClockSet { millis }, None);
     }
 
     /// Stops waiting for what has had its time, so that nothing that the edge loses stops the machine.
     pub(super) fn give_up(&mut self, now: Now) {
         while let Some(purpose) = self.outbox.give_up() {
+            self.outbox.hear(Heard {
+                asked: Some(purpose.asked()),
+                ..Heard::default()
+            });
             let lost = requests::sort(purpose, Err(Failure::Timeout));
             self.answered(purpose, lost, (now, now), false, now);
         }
+        self.outbox.hear(Heard::default());
         while let Some(owner) = self.ring.give_up(now.tick) {
             self.unverified(owner, Reason::SigningKeys(KeysFault::NoVerdict).into(), now);
         }
@@ -58,6 +68,12 @@ impl Machine {
             return;
         };
         let asked = (response.sent, response.received);
+        let reply = response.outcome.as_ref().ok();
+        self.outbox.hear(Heard {
+            asked: Some(purpose.asked()),
+            date: reply.and_then(|reply| reply.date),
+            audit_id: reply.and_then(|reply| reply.audit_id.clone()),
+        });
         // Between the head of the answer and its end our own clock may have jumped.
         if self.own_clock.agrees_with(response.received)
             && let Ok(reply) = &response.outcome

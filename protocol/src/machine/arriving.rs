@@ -8,6 +8,7 @@ use super::opening::Start;
 use super::requests::Purpose;
 use super::session::Session;
 use super::{Machine, ends_session};
+use crate::activity::Happened;
 use crate::clocks::Reading;
 use crate::config::{self, ClusterConfig, TokenMode};
 use crate::error::{CallbackFault, Error, Reason};
@@ -63,6 +64,7 @@ impl Machine {
         };
         let origin = Origin::Code {
             nonce: callback.pending.nonce,
+            silently,
         };
         self.phase = Phase::Arriving(Arriving {
             issuer,
@@ -183,7 +185,7 @@ impl Machine {
         let time = self.issuer_time(&proven.token, now);
         let visible = visible_access_token(&issuer, &tokens);
         let occasion = match &origin {
-            Origin::Code { nonce } => Occasion::Login {
+            Origin::Code { nonce, .. } => Occasion::Login {
                 nonce,
                 access_token: visible,
             },
@@ -202,7 +204,14 @@ impl Machine {
         };
         match proven.token.verify(proven.id, proven.proof, &rules, time) {
             Ok(id_token) => {
+                let issuer_clock = self.issuer_clock.skew().unwrap_or_default();
+                let until = issuer_clock.to_ours(id_token.expires());
                 self.outbox.push(Output::Emit(Event::SignedIn));
+                let happened = match origin {
+                    Origin::Code { silently: true, .. } => Happened::RenewedSilently { until },
+                    Origin::Code { .. } | Origin::SealedSession => Happened::SignedIn { until },
+                };
+                self.outbox.record(happened, None);
                 self.phase = Phase::SignedIn(Session::new(issuer, tokens, id_token, clusters));
             }
             Err(fault) => self.fail_with(

@@ -7,6 +7,7 @@ use alloc::string::String;
 use super::opening::Start;
 use super::requests::Purpose;
 use super::{JSON, Machine};
+use crate::activity::Happened;
 use crate::code::Code;
 use crate::config::{Config, TokenMode};
 use crate::entropy::Entropy;
@@ -116,6 +117,7 @@ impl Machine {
         let (url, pending) = authorize::build(&issuer.config, &issuer.provider, binding, prompt);
         self.outbox.push(Output::Remember(pending));
         self.outbox.push(Output::Navigate(url));
+        self.outbox.record(Happened::SentToSignIn, None);
         self.phase = Phase::Leaving(issuer);
     }
 
@@ -128,6 +130,7 @@ impl Machine {
         self.outbox.forget_all();
         self.ring.forget_tokens();
         self.outbox.push(Output::Emit(Event::SignedOut));
+        self.outbox.record(Happened::SignedOut, None);
         if let TokenMode::Page(_) = &issuer.config.tokens {
             let end_session_url = logout::end_session_url(&issuer.config, &issuer.provider);
             self.discover(issuer.config, Start::SignedOut { end_session_url });

@@ -2,10 +2,10 @@
 
 use alloc::rc::Rc;
 
+use crate::activity::Entry;
 use crate::clocks::{Clock, OwnClock};
 use crate::config::Config;
 use crate::error::{Error, Need};
-use crate::event::Event;
 use crate::input::{Command, Input, Network, Source};
 use crate::output::Output;
 use crate::phase::{Again, Phase};
@@ -89,7 +89,7 @@ impl Machine {
 
     /// Takes in one thing that happened. Drain every output before the next call.
     pub fn handle(&mut self, input: Input, now: Now) {
-        self.outbox.begin(now.tick);
+        self.outbox.begin(now);
         if let Some(jump) = self.own_clock.look(now) {
             self.jumped(jump, now);
         }
@@ -132,6 +132,11 @@ impl Machine {
     pub fn snapshot(&self) -> Snapshot {
         let now = self.own_clock.last();
         Snapshot::of(&self.phase, &self.issuer_clock, &self.policy, now)
+    }
+
+    /// What happened, newest first; at most [`crate::activity::MOST_ENTRIES`], without secrets.
+    pub fn activity(&self) -> impl Iterator<Item = &Entry> {
+        self.outbox.journal().entries()
     }
 
     fn command(&mut self, command: Command, now: Now) {
@@ -194,10 +199,7 @@ impl Machine {
     fn fail_with(&mut self, config: Option<Rc<Config>>, error: Error, again: Again) {
         self.outbox.forget_all();
         self.ring.forget_tokens();
-        self.outbox.push(Output::Emit(Event::Failed {
-            code: error.code(),
-            cluster: None,
-        }));
+        self.outbox.failed(&error, None, None);
         self.phase = Phase::Failed {
             config,
             error,

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::Machine;
 use super::keys::KeyRing;
 use super::requests::Purpose;
+use crate::activity::Happened;
 use crate::clocks::Clock;
 use crate::code::Code;
 use crate::config::{self, Config, Headers, TokenMode};
@@ -204,6 +205,7 @@ impl Machine {
                     _ => discovering.identity_providers = Some(Vec::new()),
                 }
                 discovering.provider = Some(provider);
+                self.outbox.record(Happened::Discovered, None);
                 self.conclude_discovery();
             }
             Err(error) => self.fail(error),

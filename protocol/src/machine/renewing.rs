@@ -3,6 +3,7 @@
 use super::Machine;
 use super::keys::Owner;
 use super::session::{Session, Turn};
+use crate::activity::Happened;
 use crate::error::{Error, Need};
 use crate::http::Reply;
 use crate::oidc::refresh;
@@ -23,6 +24,7 @@ impl Machine {
             seed: &mut self.seed,
             outbox: &mut self.outbox,
             online: self.online,
+            issuer_clock: self.issuer_clock.skew(),
         };
         Some((session, turn))
     }
@@ -65,6 +67,7 @@ impl Machine {
         if !session.keep(attempt, &mut tokens, now) {
             return;
         }
+        turn.outbox.record(Happened::Refreshed, None);
         match tokens.id_token {
             Some(token) => self.submit(Owner::Session, token, now),
             // OpenID Connect Core §12.2 allows an answer without one: the ID token at hand still stands.
@@ -98,7 +101,12 @@ impl Machine {
                 .map_err(|reason| reply.complain(reason))
         });
         match token {
-            Ok(token) => self.submit(Owner::Cluster(at), token, now),
+            Ok(token) => {
+                if let Some((session, mut turn)) = self.in_session(now) {
+                    session.exchange_answered(at, &mut turn);
+                }
+                self.submit(Owner::Cluster(at), token, now);
+            }
             Err(error) => {
                 if let Some((session, mut turn)) = self.in_session(now) {
                     session.exchange_failed(at, error, generation, &mut turn);

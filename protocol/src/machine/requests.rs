@@ -1,16 +1,20 @@
 //! Requests under way: the queue of outputs, and what each awaited answer is for.
 
 use alloc::collections::VecDeque;
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::FORM;
+use crate::activity::{Happened, Heard, Journal};
 use crate::config::{Headers, TokenMode};
+use crate::error::Error;
+use crate::event::Event;
 use crate::http::{Care, Method, Request, RequestId};
 use crate::output::Output;
 use crate::phase::Known;
 use crate::secret::Secret;
-use crate::time::{Span, Tick};
+use crate::time::{Now, Span, Tick, UnixTime};
 
 mod purpose;
 mod sort;
@@ -27,6 +31,7 @@ pub(crate) struct Outbox {
     deferred: VecDeque<(Purpose, Request)>,
     last: u32,
     now: Tick,
+    journal: Journal,
 }
 
 struct Awaited {
@@ -39,8 +44,39 @@ struct Awaited {
 
 impl Outbox {
     /// Notes the time at which the next outputs are made.
-    pub(crate) fn begin(&mut self, now: Tick) {
-        self.now = now;
+    pub(crate) fn begin(&mut self, now: Now) {
+        self.now = now.tick;
+        self.journal.begin(now.wall);
+    }
+
+    /// Notes what is known of the answer that is being handled, for whatever is recorded from here on.
+    pub(crate) fn hear(&mut self, heard: Heard) {
+        self.journal.hear(heard);
+    }
+
+    /// Adds to the list of what happened, and tells the outside.
+    pub(crate) fn record(&mut self, happened: Happened, cluster: Option<Rc<str>>) {
+        let entry = self.journal.record(happened, cluster);
+        self.push(Output::Emit(Event::Activity(entry)));
+    }
+
+    /// Tells the outside that something failed, and when it is tried again.
+    pub(crate) fn failed(
+        &mut self,
+        error: &Error,
+        cluster: Option<Rc<str>>,
+        again: Option<UnixTime>,
+    ) {
+        self.push(Output::Emit(Event::Failed {
+            code: error.code(),
+            cluster: cluster.as_deref().map(Into::into),
+        }));
+        let happened = self.journal.failure(error, again);
+        self.record(happened, cluster);
+    }
+
+    pub(crate) const fn journal(&self) -> &Journal {
+        &self.journal
     }
 
     pub(crate) fn push(&mut self, output: Output) {

@@ -8,6 +8,7 @@ use super::arriving::visible_access_token;
 use super::keys::Owner;
 use super::policy::Policy;
 use super::requests::{Outbox, Purpose};
+use crate::activity::Happened;
 use crate::clocks::{Clock, Jump};
 use crate::config::ClusterConfig;
 use crate::error::{Error, Reason};
@@ -16,10 +17,11 @@ use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Rules};
 use crate::output::Output;
 use crate::phase::{Known, Proven, Tokens};
 use crate::schedule::Jitter;
-use crate::time::{Now, Tick, UnixTime};
+use crate::time::{Now, Skew, Tick, UnixTime};
 
 mod agenda;
 mod cluster;
+mod off;
 mod outlook;
 mod pass;
 mod renewal;
@@ -45,6 +47,8 @@ pub(crate) struct Session {
     stranded: bool,
     /// Whether the next sign-in has been announced.
     announced: bool,
+    /// Which of the clocks that all clusters have in common were found to be off the last time.
+    off: off::Off,
 }
 
 /// What a session works with while one input is handled.
@@ -55,6 +59,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) outbox: &'a mut Outbox,
     /// Whether the platform believes that there is a network.
     pub(crate) online: bool,
+    /// The issuer's clock, as far as it is known.
+    pub(crate) issuer_clock: Option<Skew>,
 }
 
 impl Turn<'_> {
@@ -64,6 +70,10 @@ impl Turn<'_> {
 
     pub(super) fn emit(&mut self, event: Event) {
         self.outbox.push(Output::Emit(event));
+    }
+
+    pub(super) fn record(&mut self, happened: Happened, cluster: Option<Rc<str>>) {
+        self.outbox.record(happened, cluster);
     }
 
     const fn tick(&self) -> Tick {
@@ -93,6 +103,7 @@ impl Session {
             waiting: VecDeque::new(),
             stranded: false,
             announced: false,
+            off: off::Off::default(),
         };
         for at in 0..session.clusters.len() {
             session.line_up(at);
@@ -160,6 +171,7 @@ impl Session {
             self.tokens.received = self.tokens.received.minus(by);
             self.tokens.access_until = self.tokens.access_until.map(|until| until.minus(by));
         }
+        self.off = off::Off::default();
         for at in 0..self.clusters.len() {
             let jumped = |clock: &mut Clock| clock.jumped(jump);
             let cluster = &mut self.clusters[at];

@@ -105,7 +105,7 @@ impl World {
             for output in outputs {
                 if let Output::Emit(event) = &output {
                     // Nobody looks up because everything goes on as it should.
-                    has_news |= !matches!(event, Event::Credential { .. });
+                    has_news |= !matches!(event, Event::Credential { .. } | Event::Activity(_));
                     self.note(format_args!("tab {tab} says {event:?}"));
                 }
                 if matches!(output, Output::Emit(Event::SignedIn)) {

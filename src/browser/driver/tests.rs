@@ -186,7 +186,11 @@ fn driver_with(start_worker: JsValue) -> (Driver, Rc<Heard>) {
     let (changes, events) = (heard.clone(), heard.clone());
     let listener = Listener {
         changed: Box::new(move || changes.changes.set(changes.changes.get() + 1)),
-        happened: Box::new(move |event| events.events.borrow_mut().push(event.clone())),
+        happened: Box::new(move |event| {
+            if !matches!(event, Event::Activity(_)) {
+                events.events.borrow_mut().push(event.clone());
+            }
+        }),
         ..silent()
     };
     (Driver::new(listener, start_worker), heard)

@@ -1,5 +1,6 @@
 //! The edge of this world: sends, waits, loses answers, delivers them late, and checks signatures.
 
+use haulout_protocol::event::Event;
 use haulout_protocol::http::{Care, Failure, Reply, Request, Response};
 use haulout_protocol::input::Input;
 use haulout_protocol::output::Output;
@@ -39,6 +40,7 @@ impl World {
             Output::Remember(pending) => self.storage = Some(pending.to_json().secret().clone()),
             Output::Navigate(url) => self.navigated = Some(url),
             Output::ReplaceUrl(url) => self.shown = Some(url),
+            Output::Emit(Event::Activity(entry)) => self.activity.push(entry),
             Output::Emit(event) => {
                 let at = self.now();
                 self.happenings.push((at, event.clone()));

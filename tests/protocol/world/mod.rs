@@ -1,8 +1,10 @@
 //! A world in virtual time: one machine, the servers that it talks to, a browser's memory, and clocks to be set.
 
 use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
 use haulout_protocol::Machine;
+use haulout_protocol::activity::Entry;
 use haulout_protocol::event::Event;
 use haulout_protocol::input::Input;
 use haulout_protocol::output::Output;
@@ -66,6 +68,8 @@ pub(crate) struct World {
     pub(crate) events: Vec<Event>,
     /// The same, with their times.
     pub(crate) happenings: Vec<(Now, Event)>,
+    /// What was said of the list of what happened.
+    pub(crate) activity: Vec<Rc<Entry>>,
     /// The tab's storage for what it has to remember.
     pub(crate) storage: Option<String>,
     /// The URL that the browser was last sent to.
@@ -119,6 +123,7 @@ impl World {
             seen: Vec::new(),
             events: Vec::new(),
             happenings: Vec::new(),
+            activity: Vec::new(),
             storage: None,
             navigated: None,
             shown: None,

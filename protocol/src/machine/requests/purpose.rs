@@ -1,5 +1,6 @@
 //! What each request is for: whom it asks, how long that may take, and which answers say something.
 
+use crate::activity::Asked;
 use crate::error::Peer;
 use crate::schedule::REQUEST_LIMIT;
 use crate::time::Span;
@@ -40,6 +41,23 @@ impl Purpose {
                 Peer::Gateway
             }
             Self::Credential(_) | Self::Version(_) => Peer::Concierge,
+        }
+    }
+
+    pub(crate) const fn asked(self) -> Asked {
+        match self {
+            Self::Config => Asked::Configuration,
+            Self::Metadata => Asked::Metadata,
+            Self::IdentityProviders => Asked::IdentityProviders,
+            Self::Probe | Self::SessionConfig => Asked::Session,
+            Self::SessionStart => Asked::SignIn,
+            Self::Redeem => Asked::Tokens,
+            Self::Refresh(_) => Asked::Refresh,
+            Self::Jwks => Asked::SigningKeys,
+            Self::Exchange(..) => Asked::Exchange,
+            Self::Credential(_) => Asked::Credential,
+            Self::Version(_) => Asked::Time,
+            Self::SessionEnd => Asked::SignOut,
         }
     }
 

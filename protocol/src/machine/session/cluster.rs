@@ -2,6 +2,7 @@
 
 use alloc::rc::Rc;
 
+use super::off::Off;
 use super::pass::Pass;
 use crate::clocks::{Clock, Explanation, Reading};
 use crate::concierge::request;
@@ -17,6 +18,8 @@ use crate::time::{Now, Skew, Span, Tick, UnixTime};
 
 pub(crate) struct Cluster {
     pub(crate) config: Rc<ClusterConfig>,
+    /// Its id, for whatever outlives the session.
+    pub(crate) id: Rc<str>,
     /// Whether anybody wants credentials for it.
     pub(crate) active: bool,
     pub(crate) held: Option<Held>,
@@ -28,6 +31,8 @@ pub(crate) struct Cluster {
     pub(super) alarm: Option<Tick>,
     /// Whether its API server has been asked for the time, and has not answered.
     pub(super) asking_time: bool,
+    /// Which of its clocks were found to be off the last time.
+    pub(super) off: Off,
 }
 
 /// A credential, and when and for how long it came.
@@ -57,6 +62,7 @@ pub(crate) enum Activity {
 impl Cluster {
     pub(crate) fn new(config: Rc<ClusterConfig>, active: bool) -> Self {
         Self {
+            id: config.id.as_str().into(),
             config,
             active,
             held: None,
@@ -66,6 +72,7 @@ impl Cluster {
             attempts: Attempts::default(),
             alarm: None,
             asking_time: false,
+            off: Off::default(),
         }
     }
 
@@ -230,18 +237,22 @@ impl Cluster {
         Ok(explanation)
     }
 
-    /// Notes a failure, and when to try again.
-    pub(super) fn fail(&mut self, error: Error, now: Now, jitter: Jitter, policy: &Policy) {
+    /// When to try again after a failure.
+    pub(super) fn fail(
+        &mut self,
+        error: &Error,
+        now: Now,
+        jitter: Jitter,
+        policy: &Policy,
+    ) -> Tick {
         let left = self.plan(now, policy).map(|(_, left)| left);
         let pace = match (error.need(), left) {
             (Need::Retry, Some(left)) => Pace::Pressing(left),
             (Need::Retry, None) if self.attempts.are_few() => Pace::Pressing(A_LIFE),
             (Need::Retry | Need::SignIn | Need::Operator | Need::Nothing, _) => Pace::Patient,
         };
-        let retry_at = self
-            .attempts
-            .fail(now.tick, pace, error.retry_after, jitter);
-        self.activity = Activity::Failed(error, retry_at);
+        self.attempts
+            .fail(now.tick, pace, error.retry_after, jitter)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::cluster::LAST_CHANCE;
 use super::{Cluster, Session, Turn};
+use crate::activity::Happened;
 use crate::event::Event;
 use crate::machine::policy::Policy;
 use crate::time::{Now, Skew, Span, Tick, UnixTime};
@@ -101,6 +102,7 @@ impl Session {
         if let Some(by) = self.sign_in_by(turn.now, turn.policy) {
             self.announced = true;
             turn.emit(Event::SignInNeeded { by });
+            turn.record(Happened::SignInNeeded { by }, None);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::tokens::Supply;
 use super::{Activity, Cluster, Session, Turn};
+use crate::activity::Happened;
 use crate::clocks::Explanation;
 use crate::error::{Error, Need, Reason};
 use crate::event::Event;
@@ -101,6 +102,7 @@ impl Session {
                 turn.emit(Event::Expired {
                     cluster: cluster.config.id.clone(),
                 });
+                turn.record(Happened::Expired, Some(cluster.id.clone()));
             }
             if self
                 .due(at, turn.now, turn.policy)
@@ -210,8 +212,15 @@ impl Session {
     fn supplied(&mut self, at: usize, turn: &mut Turn<'_>) {
         let cluster = &mut self.clusters[at];
         let _first_told = cluster.end_moved(turn.now, turn.policy);
-        let cluster = cluster.config.id.clone();
-        turn.emit(Event::Credential { cluster });
+        let id = cluster.id.clone();
+        let until = cluster
+            .reliable_until(turn.now, turn.policy)
+            .map_or(turn.now.wall, |tick| turn.now.wall_at(tick));
+        turn.emit(Event::Credential {
+            cluster: cluster.config.id.clone(),
+        });
+        turn.record(Happened::Credential { until }, Some(id));
+        self.compare_clocks(at, turn);
         self.set_alarm(at, turn);
         self.announce_if_near(at, turn);
     }
@@ -224,6 +233,7 @@ impl Session {
                 let cluster = cluster.config.id.clone();
                 turn.emit(Event::EndMoved { cluster });
             }
+            self.compare_clocks(at, turn);
         }
     }
 
@@ -249,6 +259,17 @@ impl Session {
                 self.cluster_failed(at, error, turn);
                 None
             }
+        }
+    }
+
+    /// The issuer made a token for one cluster, which nobody believes yet.
+    pub(in crate::machine) fn exchange_answered(&self, at: usize, turn: &mut Turn<'_>) {
+        let cluster = self.clusters.get(at);
+        if let Some((cluster, audience)) =
+            cluster.and_then(|cluster| Some((cluster, cluster.config.audience.as_deref()?)))
+        {
+            let audience = audience.into();
+            turn.record(Happened::Exchanged { audience }, Some(cluster.id.clone()));
         }
     }
 
@@ -294,11 +315,11 @@ impl Session {
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;
         };
-        turn.emit(Event::Failed {
-            code: error.code(),
-            cluster: Some(cluster.config.id.clone()),
-        });
-        cluster.fail(error, turn.now, jitter, turn.policy);
+        let retry_at = cluster.fail(&error, turn.now, jitter, turn.policy);
+        let again = turn.now.wall_at(retry_at);
+        turn.outbox
+            .failed(&error, Some(cluster.id.clone()), Some(again));
+        cluster.activity = Activity::Failed(error, retry_at);
         self.set_alarm(at, turn);
     }
 

@@ -5,7 +5,6 @@ use alloc::string::String;
 use super::{Cluster, Session, Turn};
 use crate::config::TokenMode;
 use crate::error::{Error, Need};
-use crate::event::Event;
 use crate::machine::requests::Purpose;
 use crate::oidc::id_token::IdToken;
 use crate::oidc::refresh;
@@ -251,10 +250,6 @@ impl Session {
         if self.refresh.is_over() {
             return;
         }
-        turn.emit(Event::Failed {
-            code: error.code(),
-            cluster: None,
-        });
         let pace = match error.need() {
             Need::Retry | Need::SignIn => Pace::Pressing(FRESH),
             Need::Operator | Need::Nothing => Pace::Patient,
@@ -262,6 +257,8 @@ impl Session {
         let jitter = turn.jitter();
         let asked = error.retry_after;
         let retry_at = self.refresh.attempts.fail(turn.tick(), pace, asked, jitter);
+        let again = turn.now.wall_at(retry_at);
+        turn.outbox.failed(&error, None, Some(again));
         self.refresh.state = State::Failed(error, retry_at);
     }
 
@@ -271,10 +268,7 @@ impl Session {
         if !self.requires_sign_in() {
             return self.refresh_failed(error, turn);
         }
-        turn.emit(Event::Failed {
-            code: error.code(),
-            cluster: None,
-        });
+        turn.outbox.failed(&error, None, None);
         self.refresh.state = State::Over(error);
         for at in 0..self.clusters.len() {
             self.set_alarm(at, turn); // There is nothing to be renewed any more.

@@ -1,0 +1,98 @@
+//! What the list keeps, counts and drops.
+
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+
+use super::{Asked, Entry, Failure, Happened, Heard, Journal, MOST_ENTRIES};
+use crate::code::Code;
+use crate::text::ServerText;
+use crate::time::UnixTime;
+
+impl Journal {
+    fn at(&mut self, secs: i64, happened: Happened, cluster: Option<Rc<str>>) -> Rc<Entry> {
+        self.begin(UnixTime::from_secs(secs));
+        self.record(happened, cluster)
+    }
+}
+
+fn failed(asked: Asked, again: i64) -> Happened {
+    Happened::Failed(Failure {
+        asked: Some(asked),
+        code: Code::ConciergeUnreachable,
+        again: Some(UnixTime::from_secs(again)),
+    })
+}
+
+fn cluster(id: &str) -> Option<Rc<str>> {
+    Some(id.into())
+}
+
+#[test]
+fn the_newest_entry_comes_first() {
+    let mut journal = Journal::default();
+    journal.at(1, Happened::Discovered, None);
+    journal.at(2, Happened::SentToSignIn, None);
+    let seen: Vec<_> = journal.entries().map(|it| it.happened.as_str()).collect();
+    assert_eq!(seen, ["sent-to-sign-in", "discovered"]);
+}
+
+#[test]
+fn the_oldest_entry_is_dropped_for_one_too_many() {
+    let mut journal = Journal::default();
+    for second in 0..=MOST_ENTRIES {
+        journal.at(second as i64, Happened::Refreshed, None);
+    }
+    assert_eq!(journal.entries().count(), MOST_ENTRIES);
+    let oldest = journal.entries().last().expect("there are some").at;
+    assert_eq!(oldest, UnixTime::from_secs(1));
+}
+
+#[test]
+fn a_failure_that_repeats_itself_is_counted_and_moves_up() {
+    let mut journal = Journal::default();
+    journal.at(10, failed(Asked::Credential, 11), cluster("one"));
+    journal.at(11, failed(Asked::Credential, 12), cluster("two"));
+    let entry = journal.at(12, failed(Asked::Credential, 13), cluster("one"));
+    assert_eq!((entry.count, entry.at), (2, UnixTime::from_secs(12)));
+    assert_eq!(entry.happened, failed(Asked::Credential, 13));
+    let seen: Vec<_> = journal.entries().map(|it| it.cluster.clone()).collect();
+    assert_eq!(seen, [cluster("one"), cluster("two")]);
+}
+
+#[test]
+fn another_failure_or_a_success_in_between_starts_a_new_count() {
+    let mut journal = Journal::default();
+    journal.at(1, failed(Asked::Credential, 1), cluster("one"));
+    let other = journal.at(2, failed(Asked::Exchange, 2), cluster("one"));
+    assert_eq!(other.count, 1);
+    let until = UnixTime::from_secs(300);
+    journal.at(3, Happened::Credential { until }, cluster("one"));
+    let later = journal.at(4, failed(Asked::Exchange, 4), cluster("one"));
+    assert_eq!(later.count, 1);
+    assert_eq!(journal.entries().count(), 4);
+}
+
+#[test]
+fn successes_are_never_counted_together() {
+    let mut journal = Journal::default();
+    journal.at(1, Happened::Refreshed, None);
+    let second = journal.at(2, Happened::Refreshed, None);
+    assert_eq!(second.count, 1);
+}
+
+#[test]
+fn an_entry_carries_what_the_answer_said_of_itself() {
+    let mut journal = Journal::default();
+    journal.begin(UnixTime::from_secs(9));
+    journal.hear(Heard {
+        asked: Some(Asked::Refresh),
+        date: Some(UnixTime::from_secs(7)),
+        audit_id: Some(ServerText::new("a-1")),
+    });
+    let entry = journal.record(Happened::Refreshed, None);
+    assert_eq!(entry.server_time, Some(UnixTime::from_secs(7)));
+    assert_eq!(entry.audit_id, Some(ServerText::new("a-1")));
+    journal.begin(UnixTime::from_secs(10));
+    let entry = journal.record(Happened::Refreshed, None);
+    assert_eq!((entry.server_time, &entry.audit_id), (None, &None));
+}
