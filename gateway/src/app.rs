@@ -103,7 +103,6 @@ impl Current {
     }
 
     /// The routes of this moment.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.serving.load().router.clone()
     }
