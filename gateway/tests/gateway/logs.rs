@@ -1,9 +1,10 @@
 //! What the log holds: who got a credential, why something failed, and no secret.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::json;
+use tracing::Dispatch;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -44,6 +45,10 @@ impl<'a> MakeWriter<'a> for Captured {
 
 /// The process's own format and level, into memory, for this thread.
 fn capture() -> (Captured, tracing::subscriber::DefaultGuard) {
+    // While there is but one subscriber, whichever thread first comes by an event decides whether anybody wants it,
+    // and most threads here have none: a second one makes it everybody's decision.
+    static SECOND: OnceLock<Dispatch> = OnceLock::new();
+    SECOND.get_or_init(|| Dispatch::new(tracing_subscriber::fmt().with_writer(io::sink).finish()));
     let captured = Captured::default();
     let subscriber = tracing_subscriber::fmt()
         .json()
