@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::http::Request;
 
 use crate::browser::{Answer, Browser};
-use crate::setup::Setup;
+use crate::fake::Reply;
+use crate::setup::{Setup, UPSTREAM_DATE, issuer_script};
 
 const DATA: &str = "\
 cache-control: no-store
@@ -159,6 +160,50 @@ async fn d4_a_relayed_answer_adds_the_upstreams_clock_and_audit_id_and_nothing_e
     let passed = "audit-id: audit-issuer\ndate: Mon, 01 Jan 2029 00:00:00 GMT\n";
     check(&browser.get("/issuer/jwks").await, 200, &[DATA, passed]);
     check(&browser.get("/issuer/jwks").await, 200, &[DATA, "age: 0\n"]);
+}
+
+#[tokio::test]
+async fn d4_what_else_an_upstream_says_in_its_headers_is_not_said_again() {
+    let hostile = |reply: Reply| {
+        [
+            ("set-cookie", "__Host-haulout=evil; Path=/; Secure"),
+            ("set-cookie", "__Host-haulout=; Max-Age=0"),
+            ("location", "https://evil.example"),
+            ("content-security-policy", "default-src *"),
+            ("access-control-allow-origin", "https://portal.example"),
+            ("access-control-allow-credentials", "true"),
+            ("content-disposition", "attachment"),
+            ("content-encoding", "identity"),
+            ("clear-site-data", "\"*\""),
+            ("cache-control", "public, max-age=31536000"),
+            ("refresh", "0; url=https://evil.example"),
+            ("link", "<https://evil.example>; rel=preload"),
+            ("server", "evil"),
+            ("x-frame-options", "ALLOWALL"),
+            ("x-request-id", "evil"),
+            ("strict-transport-security", "max-age=0"),
+            ("www-authenticate", "Basic realm=evil"),
+            ("service-worker-allowed", "/"),
+            ("nel", "{}"),
+            ("date", UPSTREAM_DATE),
+        ]
+        .into_iter()
+        .fold(reply, |reply, (name, value)| reply.with(name, value))
+    };
+    for (status, body) in [
+        (200, r#"{"gitVersion":"v1"}"#),
+        (503, "<script>"),
+        (302, ""),
+    ] {
+        let mut reply = hostile(Reply::json(status, body));
+        reply.headers[0].1 = "text/html".to_owned();
+        let setup = Setup::with(issuer_script, move |_, _| reply.clone()).await;
+        let answer = setup.signed_in().await.get("/clusters/prod/version").await;
+        let expected = if status == 200 { 200 } else { 502 };
+        let date = format!("date: {UPSTREAM_DATE}\n");
+        check(&answer, expected, &[DATA, &date]);
+        assert!(!answer.body.contains("<script"), "{}", answer.body);
+    }
 }
 
 #[tokio::test]

@@ -1,16 +1,20 @@
 //! The one bounded memory: a refresh that is sent is finished, and its sealed answer waits for a browser that missed it.
 
-use std::collections::{HashMap, VecDeque};
+mod known;
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::header::{HeaderMap, HeaderValue};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
+use self::known::{ENTRIES_MAX, Entry, Known, State};
 use super::{Answered, with_cookie};
 use crate::budgets::SessionId;
 use crate::error::Failure;
@@ -24,26 +28,6 @@ struct Shared {
     known: Mutex<Known>,
     /// How many are under way.
     under_way: watch::Sender<usize>,
-}
-
-#[derive(Default)]
-struct Known {
-    entries: HashMap<Presented, Entry>,
-    /// The finished ones, the oldest first; a name that is not in `entries` has been forgotten meanwhile.
-    finished: VecDeque<(Instant, Presented)>,
-    kept_bytes: usize,
-}
-
-struct Entry {
-    session: Option<SessionId>,
-    state: State,
-}
-
-enum State {
-    UnderWay(watch::Receiver<Option<Outcome>>),
-    /// Its session ended before it did.
-    Unwanted(watch::Receiver<Option<Outcome>>),
-    Finished(Instant, Arc<Refreshed>),
 }
 
 type Outcome = Result<Arc<Refreshed>, Arc<Failure>>;
@@ -239,87 +223,5 @@ impl Shared {
     }
 }
 
-impl Entry {
-    fn is_finished(&self) -> bool {
-        match self.state {
-            State::UnderWay(_) | State::Unwanted(_) => false,
-            State::Finished(..) => true,
-        }
-    }
-}
-
-impl Known {
-    /// Keeps an answer, unless its session has ended meanwhile.
-    fn keep(&mut self, presented: Presented, refreshed: &Arc<Refreshed>) {
-        let Some(entry) = self.entries.get_mut(&presented) else {
-            return;
-        };
-        match entry.state {
-            State::UnderWay(_) => {}
-            State::Unwanted(_) | State::Finished(..) => return,
-        }
-        let now = Instant::now();
-        entry.state = State::Finished(now, refreshed.clone());
-        self.kept_bytes += refreshed.bytes();
-        self.finished.push_back((now, presented));
-        self.make_room(ENTRIES_MAX);
-    }
-
-    /// Forgets what is too old, and then the oldest until there are no more than so many.
-    fn make_room(&mut self, entries_max: usize) {
-        while let Some((at, presented)) = self.finished.front().copied() {
-            let is_full = self.entries.len() > entries_max || self.kept_bytes > KEPT_BYTES_MAX;
-            if at.elapsed() < KEPT && !is_full {
-                return;
-            }
-            self.finished.pop_front();
-            let is_that_one = |entry: &Entry| match entry.state {
-                State::UnderWay(_) | State::Unwanted(_) => false,
-                State::Finished(finished, _) => finished == at,
-            };
-            if self.entries.get(&presented).is_some_and(is_that_one) {
-                self.remove(&presented);
-            }
-        }
-    }
-
-    /// Forgets the finished ones of a session, and sees to it that one under way is not kept.
-    fn forget(&mut self, session: &SessionId) {
-        let mut bytes = 0;
-        self.entries.retain(|_, entry| {
-            if entry.session.as_ref() != Some(session) {
-                return true;
-            }
-            match &entry.state {
-                State::UnderWay(outcome) | State::Unwanted(outcome) => {
-                    entry.state = State::Unwanted(outcome.clone());
-                    true
-                }
-                State::Finished(_, refreshed) => {
-                    bytes += refreshed.bytes();
-                    false
-                }
-            }
-        });
-        self.kept_bytes -= bytes;
-    }
-
-    fn remove(&mut self, presented: &Presented) {
-        let removed = self.entries.remove(presented).map(|entry| entry.state);
-        if let Some(State::Finished(_, refreshed)) = removed {
-            self.kept_bytes -= refreshed.bytes();
-        }
-    }
-}
-
-/// A reloaded page or a switched network comes back within this time; a thief of an old cookie rarely does.
-const KEPT: Duration = Duration::from_secs(60);
-/// Enough for every session of a busy minute.
-const ENTRIES_MAX: usize = 8_192;
-/// Bytes; four kilobytes for each of them, and never a fourth of what a gateway under attack may take.
-const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// An issuer that says nothing is given up after this time anyway.
 const FINISH_TIME_MAX: Duration = Duration::from_secs(10);
-
-#[cfg(test)]
-mod tests;

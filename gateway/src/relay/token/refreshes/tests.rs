@@ -6,6 +6,9 @@ use axum::http::StatusCode;
 use axum::http::header::AGE;
 use haulout_protocol::Code;
 
+use tokio::time::Instant;
+
+use super::known::{KEPT, KEPT_BYTES_MAX};
 use super::*;
 
 fn presented(number: usize) -> Presented {

@@ -1,0 +1,114 @@
+//! What is known of refreshes: bounded in number, in bytes and in time.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::{Outcome, Presented, Refreshed};
+use crate::budgets::SessionId;
+
+/// Every refresh that is under way or was answered a short while ago.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) entries: HashMap<Presented, Entry>,
+    /// The finished ones, the oldest first; a name that is not in `entries` has been forgotten meanwhile.
+    finished: VecDeque<(Instant, Presented)>,
+    pub(super) kept_bytes: usize,
+}
+
+/// One of them.
+pub(super) struct Entry {
+    pub(super) session: Option<SessionId>,
+    pub(super) state: State,
+}
+
+/// How far it is.
+pub(super) enum State {
+    UnderWay(watch::Receiver<Option<Outcome>>),
+    /// Its session ended before it did.
+    Unwanted(watch::Receiver<Option<Outcome>>),
+    Finished(Instant, Arc<Refreshed>),
+}
+
+impl Entry {
+    pub(super) fn is_finished(&self) -> bool {
+        match self.state {
+            State::UnderWay(_) | State::Unwanted(_) => false,
+            State::Finished(..) => true,
+        }
+    }
+}
+
+impl Known {
+    /// Keeps an answer, unless its session has ended meanwhile.
+    pub(super) fn keep(&mut self, presented: Presented, refreshed: &Arc<Refreshed>) {
+        let Some(entry) = self.entries.get_mut(&presented) else {
+            return;
+        };
+        match entry.state {
+            State::UnderWay(_) => {}
+            State::Unwanted(_) | State::Finished(..) => return,
+        }
+        let now = Instant::now();
+        entry.state = State::Finished(now, refreshed.clone());
+        self.kept_bytes += refreshed.bytes();
+        self.finished.push_back((now, presented));
+        self.make_room(ENTRIES_MAX);
+    }
+
+    /// Forgets what is too old, and then the oldest until there are no more than so many.
+    pub(super) fn make_room(&mut self, entries_max: usize) {
+        while let Some((at, presented)) = self.finished.front().copied() {
+            let is_full = self.entries.len() > entries_max || self.kept_bytes > KEPT_BYTES_MAX;
+            if at.elapsed() < KEPT && !is_full {
+                return;
+            }
+            self.finished.pop_front();
+            let is_that_one = |entry: &Entry| match entry.state {
+                State::UnderWay(_) | State::Unwanted(_) => false,
+                State::Finished(finished, _) => finished == at,
+            };
+            if self.entries.get(&presented).is_some_and(is_that_one) {
+                self.remove(&presented);
+            }
+        }
+    }
+
+    /// Forgets the finished ones of a session, and sees to it that one under way is not kept.
+    pub(super) fn forget(&mut self, session: &SessionId) {
+        let mut bytes = 0;
+        self.entries.retain(|_, entry| {
+            if entry.session.as_ref() != Some(session) {
+                return true;
+            }
+            match &entry.state {
+                State::UnderWay(outcome) | State::Unwanted(outcome) => {
+                    entry.state = State::Unwanted(outcome.clone());
+                    true
+                }
+                State::Finished(_, refreshed) => {
+                    bytes += refreshed.bytes();
+                    false
+                }
+            }
+        });
+        self.kept_bytes -= bytes;
+    }
+
+    fn remove(&mut self, presented: &Presented) {
+        let removed = self.entries.remove(presented).map(|entry| entry.state);
+        if let Some(State::Finished(_, refreshed)) = removed {
+            self.kept_bytes -= refreshed.bytes();
+        }
+    }
+}
+
+/// A reloaded page or a switched network comes back within this time; a thief of an old cookie rarely does.
+pub(super) const KEPT: Duration = Duration::from_secs(60);
+/// Enough for every session of a busy minute.
+pub(super) const ENTRIES_MAX: usize = 8_192;
+/// Bytes; four kilobytes for each of them, and never a fourth of what a gateway under attack may take.
+pub(super) const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
