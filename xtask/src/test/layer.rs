@@ -162,7 +162,7 @@ fn budget(workspace: &Workspace) -> Outcome<Vec<Command>> {
 }
 
 /// Another command of this program, as a step of its own.
-fn ourselves(workspace: &Workspace, name: &str) -> Outcome<Command> {
+pub(super) fn ourselves(workspace: &Workspace, name: &str) -> Outcome<Command> {
     let program = std::env::current_exe()
         .map_err(|error| Failure::new(format!("this program cannot find itself: {error}")))?;
     let mut command = workspace.command(program);

@@ -11,10 +11,12 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::setup;
 use crate::workspace::Workspace;
 
+use super::layer::ourselves;
+
 /// Targets that need a browser, and have a layer of their own.
 const NOT_NATIVE: [&str; 3] = ["browser", "crash", "stack"];
 
-/// Unit tests, integration tests and documentation tests of every member.
+/// Unit tests, integration tests and documentation tests of every member, and the bench of the gateway in brief.
 pub(super) fn steps(workspace: &Workspace) -> Outcome<Vec<Command>> {
     let targets = test_targets(&workspace.metadata()?);
     let mut tests = workspace.cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
@@ -36,7 +38,10 @@ pub(super) fn steps(workspace: &Workspace) -> Outcome<Vec<Command>> {
         })?;
     tests.env("KUBECTL", &kubectl).env("PATH", path);
     let documentation = workspace.cargo(["test", "--locked", "--workspace", "--doc"]);
-    Ok(vec![tests, documentation])
+    // Seconds, without thresholds: it shows that what measures the gateway still runs.
+    let mut smoke = ourselves(workspace, "bench")?;
+    smoke.args(["gateway", "--smoke"]);
+    Ok(vec![tests, documentation, smoke])
 }
 
 /// Fails when the root crate has no test target of this name.
