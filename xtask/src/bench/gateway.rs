@@ -177,7 +177,7 @@ const PARTS: &[Part] = &[
 ];
 
 const FULL: Plan = Plan {
-    rounds: 3,
+    rounds: 7,
     seconds: 2,
     sockets: 10_000,
     slow_seconds: 15,
