@@ -17,6 +17,7 @@ mod watched;
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::Router;
 use tokio::net::TcpListener;
@@ -54,7 +55,14 @@ pub async fn serve_current(
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) {
-    accept::run(Site::Gateway(current), listener, shutdown).await;
+    let process = current.process().clone();
+    let told = async {
+        shutdown.await;
+        process.draining.store(true, Ordering::Relaxed);
+    };
+    accept::run(Site::Gateway(current), listener, told).await;
+    // A browser may have left, but what the issuer has rotated for it is not to be lost.
+    process.refreshes.finished().await;
 }
 
 /// Serves any router in the same way, without TLS.
