@@ -1,37 +1,49 @@
 //! The gateway on a real socket: bounds of the head, the clock it tells, and its end.
 
+mod crowd;
+mod drain;
+mod http2;
+mod slow;
+mod tls;
+
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use haulout_gateway::serve;
+use haulout_gateway::{Current, listen, serve_current};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::setup::Setup;
 
+/// A gateway on a socket; it dies with its runtime.
 struct Served {
     address: SocketAddr,
+    current: Arc<Current>,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<()>,
 }
 
 async fn start(setup: &Setup) -> Served {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    start_at(setup, "127.0.0.1:0".parse().unwrap())
+}
+
+fn start_at(setup: &Setup, address: SocketAddr) -> Served {
+    let listener = listen(address).unwrap();
     let address = listener.local_addr().unwrap();
+    let current = Current::new(setup.config(), setup.assets(), Some(address)).unwrap();
     let (stop, stopped) = oneshot::channel();
-    let (config, assets) = (setup.config(), setup.assets());
+    let serving = current.clone();
     let ended = tokio::spawn(async move {
-        serve(config, assets, listener, async {
-            stopped.await.unwrap_or_default()
-        })
-        .await
-        .unwrap();
+        let told = async { stopped.await.unwrap_or_default() };
+        serve_current(serving, listener, told).await;
     });
     Served {
         address,
+        current,
         stop,
         ended,
     }

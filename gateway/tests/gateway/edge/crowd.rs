@@ -1,0 +1,169 @@
+//! Row E5: more connections than there is room for, and more than there are descriptors.
+
+use std::io::{BufRead as _, BufReader, Lines};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use super::{exchange, start};
+use crate::setup::Setup;
+
+async fn room_for(connections: usize) -> Setup {
+    let limit = format!("limits: {{connections: {connections}}}\ntitle:");
+    Setup::new().await.edit("title:", &limit)
+}
+
+async fn is_open(stream: &mut TcpStream) -> bool {
+    let mut byte = [0];
+    tokio::time::timeout(Duration::from_millis(100), stream.read(&mut byte))
+        .await
+        .is_err()
+}
+
+#[tokio::test]
+async fn e5_the_connection_that_was_never_served_the_longest_makes_room() {
+    let setup = room_for(3).await;
+    let served = start(&setup).await;
+    let get = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n", served.address);
+    let mut open = Vec::new();
+    for _ in 0..3 {
+        open.push(TcpStream::connect(served.address).await.unwrap());
+    }
+    // The first is not the one any more that waits in vain.
+    open[0]
+        .write_all(format!("{get}\r\n").as_bytes())
+        .await
+        .unwrap();
+    let mut some = [0; 1024];
+    assert!(open[0].read(&mut some).await.unwrap() > 0);
+    let answer = exchange(served.address, &format!("{get}Connection: close\r\n\r\n")).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(is_open(&mut open[0]).await);
+    assert!(!is_open(&mut open[1]).await);
+    assert!(is_open(&mut open[2]).await);
+}
+
+#[tokio::test]
+async fn e5_a_flood_of_silent_connections_does_not_keep_anybody_out() {
+    let setup = room_for(50).await;
+    let served = start(&setup).await;
+    let mut flood = Vec::new();
+    for _ in 0..400 {
+        flood.push(TcpStream::connect(served.address).await.unwrap());
+        if flood.len() % 20 == 0 {
+            let answer = exchange(served.address, &get(served.address)).await;
+            assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn e5_requests_under_way_are_not_disturbed_and_newcomers_are_told() {
+    let setup = room_for(2).await;
+    let served = start(&setup).await;
+    let head = "POST /issuer/token HTTP/1.1\r\nHost: portal.example\r\nhaulout-request: 1\r\n\
+                Connection: close\r\n\
+                Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\na=b";
+    let mut busy = Vec::new();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(served.address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        busy.push(stream);
+    }
+    // Until both heads were read, whoever sent them could still make room.
+    tokio::task::yield_now().await;
+    let get = "GET /healthz HTTP/1.1\r\nHost: portal.example\r\nConnection: close\r\n\r\n";
+    let answer = exchange(served.address, get).await;
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    for mut stream in busy {
+        stream.write_all(b"&c=d&e").await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    let answer = exchange(served.address, get).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+/// A failed assertion must not leave a process behind.
+struct Started(Child);
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        let _ended = self.0.kill();
+    }
+}
+
+/// The real process with few descriptors, where it listens, and its log.
+fn start_process(setup: &Setup) -> (Started, SocketAddr, Lines<BufReader<ChildStderr>>) {
+    let file = setup.folder.path().join("haulout.yaml");
+    std::fs::write(&file, &setup.yaml).unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"ulimit -n "$0" && exec "$@""#, DESCRIPTORS]);
+    command.arg(env!("CARGO_BIN_EXE_haulout"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--config"]);
+    command.arg(&file).arg("--assets").arg(setup.folder.path());
+    let mut process = Started(command.stderr(Stdio::piped()).spawn().unwrap());
+    let mut log = BufReader::new(process.0.stderr.take().unwrap()).lines();
+    let first = log.next().unwrap().unwrap();
+    let line: serde_json::Value = serde_json::from_str(&first).unwrap();
+    let address = line["address"].as_str().unwrap().parse().unwrap();
+    (process, address, log)
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn e5_a_process_without_descriptors_serves_again_within_a_second() {
+    let setup = Setup::new().await;
+    let (_process, address, mut log) = start_process(&setup);
+    let mut flood = Vec::new();
+    for _ in 0..100 {
+        flood.push(TcpStream::connect(address).await.unwrap());
+    }
+    let complaint = log.next().unwrap().unwrap();
+    assert!(complaint.contains("could not be accepted"), "{complaint}");
+    drop(flood);
+    let began = Instant::now();
+    let answer = exchange(address, &get(address)).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(began.elapsed() < Duration::from_secs(1));
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn e5_a_flood_that_takes_every_descriptor_and_stays_makes_room() {
+    let setup = Setup::new().await;
+    let (_process, address, _log) = start_process(&setup);
+    let mut flood = Vec::new();
+    for _ in 0..20 {
+        flood.push(TcpStream::connect(address).await.unwrap());
+    }
+    let began = Instant::now();
+    let answer = exchange(address, &get(address)).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    // Silence alone would have ended theirs after five.
+    assert!(began.elapsed() < Duration::from_secs(4));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn e7_a_log_that_nobody_reads_any_more_ends_nothing() {
+    let setup = Setup::new().await;
+    let (_process, address, log) = start_process(&setup);
+    drop(log);
+    for _ in 0..3 {
+        let request = get(address).replace("/healthz", "/version");
+        let answer = exchange(address, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+}
+
+fn get(address: SocketAddr) -> String {
+    format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")
+}
+
+/// So few that what the process needs for itself leaves none for three quarters as many connections.
+const DESCRIPTORS: &str = "24";
