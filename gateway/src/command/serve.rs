@@ -108,7 +108,7 @@ fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), Box<dyn
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let listener = listen(options.listen).await?;
+        let listener = listen(options.listen)?;
         let stop = told_to_stop()?;
         let asked = told_to_reload()?;
         let address = listener.local_addr()?;
@@ -118,7 +118,7 @@ fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), Box<dyn
         let mut beside = JoinSet::new();
         let metrics_address = match options.metrics_listen {
             Some(address) => {
-                let listener = listen(address).await?;
+                let listener = listen(address)?;
                 let address = listener.local_addr()?;
                 beside.spawn(operations::serve(
                     current.clone(),
@@ -136,10 +136,8 @@ fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), Box<dyn
     })
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("cannot listen on {address}: {error}"))
+fn listen(address: SocketAddr) -> Result<TcpListener, String> {
+    edge::listen(address).map_err(|error| format!("cannot listen on {address}: {error}"))
 }
 
 /// SIGHUP wakes who waits for it.
@@ -191,6 +189,8 @@ fn log_to_stderr() {
         .flatten_event(true)
         .with_max_level(LevelFilter::INFO)
         .with_writer(std::io::stderr)
+        // It would be told to the same stderr, and panic where nobody reads that.
+        .log_internal_errors(false)
         .init();
     panics::log();
 }

@@ -22,15 +22,23 @@ use super::{descriptors, tls};
 pub(super) async fn run(site: Site, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let mut door = Door::new(site);
     let mut shutdown = pin!(shutdown);
+    let mut is_short = false;
     loop {
         tokio::select! {
             () = &mut shutdown => break,
             Some(ended) = door.connections.join_next_with_id() => door.left(ended),
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => door.let_in(stream, peer),
+                Ok((stream, peer)) => {
+                    is_short = false;
+                    door.let_in(stream, peer);
+                }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
-                    door.make_much_room();
+                    // Once is a moment in which more come than have gone; twice is a crowd that stays.
+                    if is_short {
+                        door.make_much_room();
+                    }
+                    is_short = true;
                     sleep(ACCEPT_PAUSE).await;
                 }
             },
