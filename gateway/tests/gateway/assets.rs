@@ -51,7 +51,7 @@ async fn the_best_wanted_encoding_that_exists_is_sent() {
 }
 
 #[tokio::test]
-async fn no_path_leaves_the_list_of_files() {
+async fn e8_no_path_leaves_the_list_of_files() {
     let setup = Setup::new().await;
     for path in [
         "/index.html",
@@ -64,6 +64,13 @@ async fn no_path_leaves_the_list_of_files() {
         "/assets/haulout-0123abcd.js.br",
         "/assets/haulout-0123abcd.js%00",
         "//etc/passwd",
+        "/assets/%252e%252e%252fsecret.txt",
+        "/assets/..%c0%afsecret.txt",
+        "/assets/C:%5csecret.txt",
+        "/assets/.git",
+        "/assets/haulout-0123abcd.js/",
+        "/assets/./haulout-0123abcd.js",
+        "/ASSETS/haulout-0123abcd.js",
     ] {
         let answer = get(&setup, path, "").await;
         assert_eq!(

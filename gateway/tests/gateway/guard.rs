@@ -137,7 +137,7 @@ async fn the_issuer_may_send_the_browser_back() {
 }
 
 #[tokio::test]
-async fn only_the_public_host_is_served() {
+async fn d12_only_the_public_host_is_served() {
     let setup = Setup::new().await;
     let table: [(&str, Headers, u16); 10] = [
         ("/", &[("host", "portal.example")], 200),
@@ -166,7 +166,7 @@ async fn only_the_public_host_is_served() {
 }
 
 #[tokio::test]
-async fn a_body_is_read_up_to_its_bound() {
+async fn e4_a_body_is_read_up_to_its_bound() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let fitting = |length: usize| {

@@ -3,6 +3,8 @@
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::json;
 use tracing::Dispatch;
 use tracing::level_filters::LevelFilter;
@@ -126,6 +128,29 @@ async fn one_line_per_credential_says_who_where_and_until_when() {
         3,
         "{log}"
     );
+}
+
+#[tokio::test]
+async fn e9_what_a_stranger_writes_stays_inside_its_line() {
+    let (captured, _guard) = capture();
+    let setup = Setup::new().await;
+    let mut browser = setup.signed_in().await;
+    let part = |value: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let name = "pinny\n{\"target\":\"audit\"}\u{1b}[31m\u{202e}\u{0}";
+    let claims = json!({"username": name});
+    let token = format!("{}.{}.c2ln", part(json!({"alg": "ES256"})), part(claims));
+    browser.post_json(TCR, tcr(&token)).await;
+    browser.get("/clusters/%1b%5b31m%0a/version").await;
+    let log = captured.text();
+    assert!(
+        !log.contains(|c: char| c.is_control() && c != '\n'),
+        "{log:?}"
+    );
+    let lines = log.lines().map(serde_json::from_str::<serde_json::Value>);
+    let lines: Vec<_> = lines.collect::<Result<_, _>>().unwrap();
+    let audit = lines.iter().filter(|line| line["target"] == "audit");
+    let who: Vec<_> = audit.map(|line| line["who"].as_str().unwrap()).collect();
+    assert_eq!(who, [name]);
 }
 
 #[tokio::test]
