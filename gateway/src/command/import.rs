@@ -1,22 +1,25 @@
-//! `haulout import`: a gateway's configuration out of kubeconfigs made by `pinniped get kubeconfig`.
+//! `haulout import`: a gateway's configuration out of kubeconfigs made by `pinniped get kubeconfig`, or out of clusters.
 
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use haulout_protocol::config::AuthenticatorKind;
 
-use crate::import::{self, Made, Refusal, Wanted};
+use crate::import::{self, Asked, Made, Refusal, Wanted};
 
 /// What `haulout import` can be told.
 #[derive(Args, Debug)]
 pub struct Options {
     /// Kubeconfigs made by `pinniped get kubeconfig`; all their contexts become clusters of one portal.
-    #[arg(value_name = "KUBECONFIG", required = true)]
+    #[arg(value_name = "KUBECONFIG", required_unless_present = "from_cluster")]
     kubeconfigs: Vec<PathBuf>,
-    /// The contexts to use; all of them when absent.
+    /// The contexts to use; when absent all of them, and with --from-cluster the current one.
     #[arg(long = "context", value_name = "NAME")]
     contexts: Vec<String>,
+    #[command(flatten)]
+    cluster: ClusterOptions,
     /// Where browsers are to find the gateway.
     #[arg(long, value_name = "URL")]
     public_url: String,
@@ -35,6 +38,42 @@ pub struct Options {
     /// Replace the file if there is one.
     #[arg(long, requires = "output")]
     force: bool,
+}
+
+/// What `haulout import --from-cluster` can be told.
+#[derive(Args, Debug)]
+struct ClusterOptions {
+    /// Ask the clusters themselves, as an administrator, for what `pinniped get kubeconfig` would write.
+    #[arg(long, conflicts_with = "kubeconfigs")]
+    from_cluster: bool,
+    /// The kubeconfig of an administrator; the one that kubectl would use when absent.
+    #[arg(long, value_name = "FILE", requires = "from_cluster")]
+    kubeconfig: Option<PathBuf>,
+    /// What the API groups of the Concierge end with; pinniped.dev when absent.
+    #[arg(long, value_name = "SUFFIX", requires = "from_cluster")]
+    api_group_suffix: Option<String>,
+    /// The CredentialIssuer, where a cluster has several.
+    #[arg(long, value_name = "NAME", requires = "from_cluster")]
+    concierge_credential_issuer: Option<String>,
+    /// The authenticator, where a cluster has several.
+    #[arg(long, value_name = "NAME", requires = "from_cluster")]
+    concierge_authenticator_name: Option<String>,
+    /// The authenticator's kind, where a cluster has several.
+    #[arg(
+        long,
+        value_name = "TYPE",
+        value_enum,
+        ignore_case = true,
+        requires = "from_cluster"
+    )]
+    concierge_authenticator_type: Option<Type>,
+}
+
+/// The kinds of authenticators, as the Pinniped CLI calls them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Type {
+    Jwt,
+    Webhook,
 }
 
 /// Imports; ends with 2 when a file or the command line has to be changed first, with 1 when the system fails.
@@ -74,8 +113,36 @@ fn make(options: &Options) -> Result<Made, Refusal> {
         client_id: options.client_id.clone(),
         client_secret_file: options.client_secret_file.clone(),
     };
-    import::from_kubeconfigs(&options.kubeconfigs, &options.contexts, &wanted)
+    if !options.cluster.from_cluster {
+        return import::from_kubeconfigs(&options.kubeconfigs, &options.contexts, &wanted);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Refusal::NotStarted)?;
+    let asked = options.cluster.asked(&options.contexts);
+    runtime.block_on(import::from_clusters(&asked, &wanted))
 }
+
+impl ClusterOptions {
+    fn asked(&self, contexts: &[String]) -> Asked {
+        let suffix = self.api_group_suffix.as_deref();
+        Asked {
+            kubeconfig: self.kubeconfig.clone(),
+            contexts: contexts.to_vec(),
+            api_group_suffix: suffix.unwrap_or(API_GROUP_SUFFIX).to_owned(),
+            credential_issuer: self.concierge_credential_issuer.clone(),
+            authenticator_name: self.concierge_authenticator_name.clone(),
+            authenticator_kind: self.concierge_authenticator_type.map(|it| match it {
+                Type::Jwt => AuthenticatorKind::Jwt,
+                Type::Webhook => AuthenticatorKind::Webhook,
+            }),
+        }
+    }
+}
+
+/// Of a Concierge that is installed as it comes.
+const API_GROUP_SUFFIX: &str = "pinniped.dev";
 
 /// The exit code when nothing succeeds until somebody edits a file or the command line.
 const EXIT_UNUSABLE: u8 = 2;

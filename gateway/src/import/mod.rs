@@ -1,9 +1,10 @@
 //! `import`: a gateway's configuration out of what `pinniped get kubeconfig` knows.
 //!
-//! Reading order: [`kubeconfig`] reads the files, `files` proves each context by itself, `portal` brings the contexts
-//! together, `client` says what to register, and `render` writes the YAML.
+//! Reading order: [`kubeconfig`] reads the files, `files` takes what their contexts say, `cluster` asks clusters for the
+//! same, `proof` proves each context by itself, `portal` brings the contexts together, `client` says what to register, and `render` writes the YAML.
 
 mod client;
+mod cluster;
 mod files;
 pub(crate) mod ids;
 pub(crate) mod kubeconfig;
@@ -15,6 +16,8 @@ mod write;
 
 use std::path::PathBuf;
 
+pub use cluster::Asked;
+pub use cluster::answer::Answer;
 pub use refusal::{Origin, Refusal};
 pub use write::write;
 
@@ -57,6 +60,15 @@ pub fn from_kubeconfigs(
     let mut notes = Vec::new();
     let found = files::read(files, contexts, &mut notes)?;
     made(found, notes, wanted)
+}
+
+/// Makes a configuration out of what clusters say about themselves.
+///
+/// # Errors
+/// The first [`Refusal`].
+pub async fn from_clusters(asked: &Asked, wanted: &Wanted) -> Result<Made, Refusal> {
+    let found = cluster::read(asked).await?;
+    made(found, Vec::new(), wanted)
 }
 
 fn made(found: Vec<Found>, mut notes: Vec<String>, wanted: &Wanted) -> Result<Made, Refusal> {

@@ -15,7 +15,7 @@ pub(super) fn of_one(found: &Found, public: &PublicUrl) -> Result<(), Refusal> {
         && audience.contains(RESERVED)
     {
         return refused(format!(
-            "has a --request-audience that is not allowed to include `{RESERVED}`: {audience}"
+            "has an audience that is not allowed to include `{RESERVED}`: {audience}"
         ));
     }
     let client = Client::Known(PLACEHOLDER.to_owned());

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
+use super::cluster::answer::Answer;
+
 /// Where something was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -26,6 +28,8 @@ pub enum Refusal {
     File(String, String),
     /// A context cannot be used; the reason goes on after its name.
     Context(Origin, String),
+    /// What the cluster of a context said, or lacks.
+    Cluster(Box<Origin>, Answer),
     /// Nothing that was named signs in with the Pinniped CLI.
     Nothing,
     /// A portal has one issuer.
@@ -52,6 +56,8 @@ pub enum Refusal {
     Unusable(String),
     /// There is a file already.
     Exists(PathBuf),
+    /// The system has no threads or sockets left.
+    NotStarted(std::io::Error),
     /// The file cannot be written.
     Unwritable(PathBuf, std::io::Error),
 }
@@ -68,7 +74,8 @@ impl Refusal {
             | Self::Differs { .. }
             | Self::Unusable(_)
             | Self::Exists(_) => true,
-            Self::Unwritable(..) => false,
+            Self::Cluster(_, answer) => answer.needs_a_person(),
+            Self::NotStarted(_) | Self::Unwritable(..) => false,
         }
     }
 }
@@ -78,6 +85,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::File(file, reason) => write!(f, "{file} {reason}"),
             Self::Context(origin, reason) => write!(f, "{origin} {reason}"),
+            Self::Cluster(origin, answer) => write!(f, "{origin}: {answer}"),
             Self::Nothing => f.write_str(
                 "no context signs in with `pinniped login oidc`, so there is nothing to import",
             ),
@@ -110,6 +118,7 @@ impl fmt::Display for Refusal {
                     file.display()
                 )
             }
+            Self::NotStarted(error) => write!(f, "cannot start: {error}"),
             Self::Unwritable(file, error) => {
                 write!(f, "{} cannot be written: {error}", file.display())
             }

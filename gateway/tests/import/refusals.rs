@@ -84,7 +84,7 @@ fn an_argument_is_named_with_its_file_and_context() {
         ),
         (
             "--request-audience=x.pinniped.dev",
-            "--request-audience that is not allowed to include `.pinniped.dev`",
+            "audience that is not allowed to include `.pinniped.dev`",
         ),
     ] {
         let run = import(&[("a.yaml", kubeconfig(&[dev(), prod().with(argument)]))]);

@@ -1,0 +1,162 @@
+//! The kubeconfig of somebody who may read Pinniped's objects, and what it says about a cluster.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use kube::config::{Cluster, Config, KubeConfigOptions, Kubeconfig, KubeconfigError};
+
+use crate::import::refusal::{Origin, Refusal};
+
+/// The file, or the files that kubectl would put together.
+pub(super) struct Kubeconfigs {
+    name: String,
+    content: Kubeconfig,
+}
+
+/// One context of it.
+pub(super) struct Admin {
+    pub(super) origin: Origin,
+    pub(super) server: String,
+    /// Base64 of PEM.
+    pub(super) ca_data: Option<String>,
+    pub(super) proxy_url: Option<String>,
+    pub(super) tls_server_name: Option<String>,
+    pub(super) client: Client,
+}
+
+/// How the API server is asked; the credential is in it.
+pub(super) struct Client {
+    content: Kubeconfig,
+    context: String,
+}
+
+impl Kubeconfigs {
+    /// Reads the file, or what kubectl reads when it is told of none.
+    pub(super) fn read(file: Option<&Path>) -> Result<Self, Refusal> {
+        let (name, content) = match file {
+            Some(file) => (file.display().to_string(), Kubeconfig::read_from(file)),
+            None => (name_of_the_usual(), Kubeconfig::read()),
+        };
+        match content {
+            Ok(content) => Ok(Self { name, content }),
+            Err(error) => Err(Refusal::File(name, unreadable(error))),
+        }
+    }
+
+    /// The context that kubectl would use.
+    pub(super) fn current(&self) -> Result<Admin, Refusal> {
+        match self.content.current_context.as_deref() {
+            None | Some("") => Err(Refusal::File(
+                self.name.clone(),
+                "has no current context; choose one with --context".to_owned(),
+            )),
+            Some(context) => self.named(context),
+        }
+    }
+
+    /// The context of this name.
+    pub(super) fn named(&self, name: &str) -> Result<Admin, Refusal> {
+        let no_such =
+            |what, name: &str| Refusal::File(self.name.clone(), format!("has no {what} `{name}`"));
+        let content = &self.content;
+        let context = content.contexts.iter().find(|it| it.name == name);
+        let context = context
+            .and_then(|it| it.context.as_ref())
+            .ok_or_else(|| no_such("context", name))?;
+        let mut clusters = content.clusters.iter();
+        let cluster = clusters
+            .find(|it| it.name == context.cluster)
+            .and_then(|it| it.cluster.as_ref())
+            .ok_or_else(|| no_such("cluster", &context.cluster))?;
+        let user = context.user.as_deref().unwrap_or_default();
+        if !content.auth_infos.iter().any(|it| it.name == user) {
+            return Err(no_such("user", user));
+        }
+        let origin = Origin {
+            file: self.name.clone(),
+            context: name.to_owned(),
+        };
+        self.admin(origin.clone(), cluster)
+            .map_err(|reason| Refusal::Context(origin, reason))
+    }
+
+    fn admin(&self, origin: Origin, cluster: &Cluster) -> Result<Admin, String> {
+        if cluster.insecure_skip_tls_verify == Some(true) {
+            // Whoever stands between could answer with bundles of its own, and they would be in the configuration.
+            return Err("has `insecure-skip-tls-verify`, so nobody knows whose answers these would be; give its CA bundle in place of it".to_owned());
+        }
+        let server = cluster.server.clone();
+        Ok(Admin {
+            server: server.ok_or("names a cluster without a server")?,
+            ca_data: bundle(cluster)?,
+            proxy_url: cluster.proxy_url.clone(),
+            tls_server_name: cluster.tls_server_name.clone(),
+            client: Client {
+                content: self.content.clone(),
+                context: origin.context.clone(),
+            },
+            origin,
+        })
+    }
+}
+
+impl Client {
+    /// Runs a credential plugin if the user has one.
+    pub(super) async fn connect(self) -> Result<kube::Client, kube::Error> {
+        let options = KubeConfigOptions {
+            context: Some(self.context),
+            ..KubeConfigOptions::default()
+        };
+        let mut config = Config::from_custom_kubeconfig(self.content, &options)
+            .await
+            .map_err(kube::Error::InferKubeconfig)?;
+        config.connect_timeout = Some(PATIENCE);
+        config.read_timeout = Some(PATIENCE);
+        // Somebody waits at the terminal, and can ask again.
+        config.default_retry = false;
+        kube::Client::try_from(config)
+    }
+}
+
+fn name_of_the_usual() -> String {
+    match env::var("KUBECONFIG") {
+        Ok(files) if !files.is_empty() => files,
+        Ok(_) | Err(_) => "~/.kube/config".to_owned(),
+    }
+}
+
+/// Goes on after the file's name, and repeats nothing of its content, which has keys in it.
+fn unreadable(error: KubeconfigError) -> String {
+    if let KubeconfigError::ReadConfig(error, _) = &error {
+        return format!("cannot be read: {error}");
+    }
+    if let KubeconfigError::Parse(error) = &error {
+        return format!("is no kubeconfig: {}", error.without_snippet());
+    }
+    format!("cannot be used: {error}")
+}
+
+fn bundle(cluster: &Cluster) -> Result<Option<String>, String> {
+    let read = |file: &String| {
+        fs::read(file)
+            .map(|pem| BASE64_STANDARD.encode(pem))
+            .map_err(|error| {
+                format!("has a `certificate-authority` {file} that cannot be read: {error}")
+            })
+    };
+    match (
+        &cluster.certificate_authority_data,
+        &cluster.certificate_authority,
+    ) {
+        (Some(data), _) => Ok(Some(data.clone())),
+        (None, Some(file)) => read(file).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// To connect, and for each answer; an API server that works takes a fraction of a second.
+const PATIENCE: Duration = Duration::from_secs(15);

@@ -1,0 +1,201 @@
+//! The few questions that the API is asked, all of them reading.
+
+use std::error::Error;
+
+use kube::api::{ApiResource, DynamicObject, ListParams};
+use kube::client::AuthError;
+use kube::core::GroupVersionKind;
+use serde::de::DeserializeOwned;
+
+use super::admin;
+use super::answer::Answer;
+
+/// One cluster's API, as one user.
+pub(super) struct Api {
+    client: kube::Client,
+    suffix: String,
+}
+
+/// A sort of object.
+pub(super) struct Sort {
+    group: String,
+    version: &'static str,
+    kind: &'static str,
+    plural: &'static str,
+}
+
+impl Api {
+    pub(super) async fn of(admin: admin::Client, suffix: &str) -> Result<Self, Answer> {
+        Ok(Self {
+            client: admin.connect().await.map_err(unreachable)?,
+            suffix: suffix.to_owned(),
+        })
+    }
+
+    /// A sort of object of the Concierge; `area` is the beginning of its group.
+    pub(super) fn of_the_concierge(
+        &self,
+        area: &str,
+        kind: &'static str,
+        plural: &'static str,
+    ) -> Sort {
+        Sort {
+            group: format!("{area}.concierge.{}", self.suffix),
+            version: "v1alpha1",
+            kind,
+            plural,
+        }
+    }
+
+    /// The namespace of the Concierge, which serves an API that the API server forwards to it.
+    pub(super) async fn namespace(&self) -> Result<String, Answer> {
+        let sort = Sort {
+            group: "apiregistration.k8s.io".to_owned(),
+            version: "v1",
+            kind: "APIService",
+            plural: "apiservices",
+        };
+        let name = format!("v1alpha1.login.concierge.{}", self.suffix);
+        let service = self.get(&sort, None, &name).await?;
+        let namespace = service.data.pointer("/spec/service/namespace");
+        namespace
+            .and_then(|it| it.as_str())
+            .map(str::to_owned)
+            .ok_or(Answer::Unexpected {
+                what: format!("APIService `{name}`"),
+                reason: "it names no service".to_owned(),
+            })
+    }
+
+    pub(super) async fn list(&self, sort: &Sort) -> Result<Vec<DynamicObject>, Answer> {
+        let resource = sort.resource();
+        let api: kube::Api<DynamicObject> = kube::Api::all_with(self.client.clone(), &resource);
+        match api.list(&ListParams::default()).await {
+            Ok(list) => Ok(list.items),
+            Err(error) if status(&error) == Some(404) => {
+                Err(Answer::NotServed(format!("{}.{}", sort.plural, sort.group)))
+            }
+            Err(error) => Err(refused(error)),
+        }
+    }
+
+    pub(super) async fn get(
+        &self,
+        sort: &Sort,
+        namespace: Option<&str>,
+        name: &str,
+    ) -> Result<DynamicObject, Answer> {
+        let resource = sort.resource();
+        let client = self.client.clone();
+        let api: kube::Api<DynamicObject> = match namespace {
+            Some(namespace) => kube::Api::namespaced_with(client, namespace, &resource),
+            None => kube::Api::all_with(client, &resource),
+        };
+        api.get(name).await.map_err(|error| {
+            if status(&error) == Some(404) {
+                Answer::NoSuch {
+                    kind: sort.kind,
+                    name: name.to_owned(),
+                    namespace: namespace.map(str::to_owned),
+                }
+            } else {
+                refused(error)
+            }
+        })
+    }
+}
+
+impl Sort {
+    /// Objects of the API itself.
+    pub(super) fn core(kind: &'static str, plural: &'static str) -> Self {
+        Self {
+            group: String::new(),
+            version: "v1",
+            kind,
+            plural,
+        }
+    }
+
+    fn resource(&self) -> ApiResource {
+        let kind = GroupVersionKind::gvk(&self.group, self.version, self.kind);
+        ApiResource::from_gvk_with_plural(&kind, self.plural)
+    }
+}
+
+/// An object's name.
+pub(super) fn name(object: &DynamicObject) -> &str {
+    object.metadata.name.as_deref().unwrap_or_default()
+}
+
+/// A part of an object, `spec` or `status`; an absent one is an empty one.
+pub(super) fn part<T: DeserializeOwned>(
+    kind: &'static str,
+    object: &DynamicObject,
+    part: &str,
+) -> Result<T, Answer> {
+    let value = object.data.get(part).filter(|it| !it.is_null());
+    let value = value.cloned().unwrap_or_else(|| serde_json::json!({}));
+    serde_json::from_value(value).map_err(|error| Answer::Unexpected {
+        what: format!("{kind} `{}`", name(object)),
+        reason: format!("{part}: {error}"),
+    })
+}
+
+fn status(error: &kube::Error) -> Option<u16> {
+    if let kube::Error::Api(status) = error {
+        Some(status.code)
+    } else {
+        None
+    }
+}
+
+fn refused(error: kube::Error) -> Answer {
+    if let kube::Error::Api(status) = &error {
+        return match status.code {
+            401 => Answer::Unauthorized,
+            403 => Answer::Forbidden(status.message.clone()),
+            code => Answer::Failed(code, status.message.clone()),
+        };
+    }
+    if let kube::Error::SerdeError(error) = &error {
+        return Answer::Unexpected {
+            what: "its API server".to_owned(),
+            reason: format!("the answer is not of the Kubernetes API: {error}"),
+        };
+    }
+    unreachable(error)
+}
+
+fn unreachable(error: kube::Error) -> Answer {
+    if let kube::Error::Auth(error) = &error {
+        return Answer::NoCredential(no_credential(error));
+    }
+    if let kube::Error::InferKubeconfig(error) = &error {
+        return Answer::NoCredential(error.to_string());
+    }
+    let mut sentence = String::new();
+    let mut next: Option<&dyn Error> = Some(&error);
+    while let Some(error) = next {
+        let text = error.to_string();
+        // Some say what their cause says, and some do not.
+        if !sentence.contains(&text) {
+            if !sentence.is_empty() {
+                sentence.push_str(": ");
+            }
+            sentence.push_str(&text);
+        }
+        next = error.source();
+    }
+    Answer::Unreachable(sentence)
+}
+
+/// What a credential plugin printed can be a credential, and is not repeated.
+fn no_credential(error: &AuthError) -> String {
+    if let AuthError::AuthExecRun { cmd, out } = error {
+        return format!("`{cmd}` ended with {}", out.status);
+    }
+    if let AuthError::AuthExecParse(_) = error {
+        return "the credential plugin printed no ExecCredential".to_owned();
+    }
+    error.to_string()
+}

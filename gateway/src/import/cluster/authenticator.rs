@@ -1,0 +1,108 @@
+//! The authenticator: whose tokens the Concierge takes.
+
+use haulout_protocol::config::AuthenticatorKind;
+use kube::api::DynamicObject;
+use serde::Deserialize;
+
+use super::answer::Answer;
+use super::api::{Api, name, part};
+
+/// A JWTAuthenticator, which alone knows its issuer.
+pub(super) struct Authenticator {
+    pub(super) name: String,
+    pub(super) issuer: String,
+    pub(super) audience: String,
+    /// Where the issuer's authorities are; the usual ones count when it is absent.
+    pub(super) tls: Option<Tls>,
+}
+
+/// Either the bundle, or where it is.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Tls {
+    /// Base64 of PEM; empty is absent.
+    #[serde(default)]
+    pub(super) certificate_authority_data: String,
+    pub(super) certificate_authority_data_source: Option<Source>,
+}
+
+/// An object in the namespace of the Concierge.
+#[derive(Deserialize)]
+pub(super) struct Source {
+    pub(super) kind: String,
+    pub(super) name: String,
+    pub(super) key: String,
+}
+
+/// Takes the one that there is, or that is meant.
+pub(super) async fn choose(
+    api: &Api,
+    wanted: Option<&str>,
+    kind: Option<AuthenticatorKind>,
+) -> Result<Authenticator, Answer> {
+    let mut all = Vec::new();
+    for (sort, kind_name, plural) in SORTS {
+        if kind.is_some_and(|kind| kind != sort) {
+            continue;
+        }
+        let list = api.of_the_concierge("authentication", kind_name, plural);
+        let listed = api.list(&list).await?.into_iter();
+        all.extend(listed.map(|object| (sort, object)));
+    }
+    if let Some(wanted) = wanted {
+        all.retain(|(_, object)| name(object) == wanted);
+    }
+    let say = |(kind, object): &(AuthenticatorKind, DynamicObject)| {
+        format!("{} `{}`", kind_name(*kind), name(object))
+    };
+    match (all.as_slice(), wanted) {
+        ([(AuthenticatorKind::Jwt, object)], _) => {
+            let spec: Spec = part(kind_name(AuthenticatorKind::Jwt), object, "spec")?;
+            Ok(Authenticator {
+                name: name(object).to_owned(),
+                issuer: spec.issuer,
+                audience: spec.audience,
+                tls: spec.tls,
+            })
+        }
+        ([(AuthenticatorKind::Webhook, object)], _) => {
+            Err(Answer::NoIssuer(name(object).to_owned()))
+        }
+        ([], None) => Err(Answer::NoAuthenticator),
+        ([], Some(wanted)) => Err(Answer::NoSuch {
+            kind: kind.map_or("authenticator", kind_name),
+            name: wanted.to_owned(),
+            namespace: None,
+        }),
+        (several, _) => Err(Answer::SeveralAuthenticators(
+            several.iter().map(say).collect(),
+        )),
+    }
+}
+
+fn kind_name(kind: AuthenticatorKind) -> &'static str {
+    match kind {
+        AuthenticatorKind::Jwt => "JWTAuthenticator",
+        AuthenticatorKind::Webhook => "WebhookAuthenticator",
+    }
+}
+
+#[derive(Deserialize)]
+struct Spec {
+    issuer: String,
+    audience: String,
+    tls: Option<Tls>,
+}
+
+const SORTS: [(AuthenticatorKind, &str, &str); 2] = [
+    (
+        AuthenticatorKind::Jwt,
+        "JWTAuthenticator",
+        "jwtauthenticators",
+    ),
+    (
+        AuthenticatorKind::Webhook,
+        "WebhookAuthenticator",
+        "webhookauthenticators",
+    ),
+];

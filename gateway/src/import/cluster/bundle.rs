@@ -1,0 +1,64 @@
+//! The issuer's authorities, inline or from where the authenticator says.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::api::{Api, Sort};
+use super::authenticator::{Authenticator, Source};
+
+/// Base64 of PEM; `None` leaves it to the usual authorities.
+pub(super) async fn of(api: &Api, authenticator: &Authenticator) -> Result<Option<String>, Answer> {
+    let Some(tls) = &authenticator.tls else {
+        return Ok(None);
+    };
+    if !tls.certificate_authority_data.is_empty() {
+        return Ok(Some(tls.certificate_authority_data.clone()));
+    }
+    match &tls.certificate_authority_data_source {
+        None => Ok(None),
+        Some(source) => from(api, &authenticator.name, source).await.map(Some),
+    }
+}
+
+async fn from(api: &Api, authenticator: &str, source: &Source) -> Result<String, Answer> {
+    let refused = |reason: &str| Answer::Unexpected {
+        what: format!("JWTAuthenticator `{authenticator}`"),
+        reason: format!(
+            "its CA bundle is to come from {} `{}`, {reason}",
+            source.kind, source.name
+        ),
+    };
+    let (sort, is_encoded) = match source.kind.as_str() {
+        "Secret" => (Sort::core("Secret", "secrets"), true),
+        "ConfigMap" => (Sort::core("ConfigMap", "configmaps"), false),
+        _ => return Err(refused("which is neither a Secret nor a ConfigMap")),
+    };
+    let namespace = api.namespace().await?;
+    let object = api.get(&sort, Some(&namespace), &source.name).await?;
+    let entry = object.data.get("data").and_then(|it| it.get(&source.key));
+    let entry = entry
+        .and_then(Value::as_str)
+        .ok_or_else(|| refused(&format!("which has no key `{}`", source.key)))?;
+    let pem = if is_encoded {
+        BASE64_STANDARD.decode(entry).unwrap_or_default()
+    } else {
+        entry.as_bytes().to_vec()
+    };
+    // Whatever else is in a Secret is not for a file that everybody reads.
+    if !is_certificates(&pem) {
+        return Err(refused(&format!(
+            "whose `{}` is something other than PEM certificates",
+            source.key
+        )));
+    }
+    Ok(BASE64_STANDARD.encode(pem))
+}
+
+fn is_certificates(pem: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(pem);
+    let mut begins = text.match_indices("-----BEGIN ").peekable();
+    begins.peek().is_some()
+        && begins.all(|(at, _)| text[at..].starts_with("-----BEGIN CERTIFICATE-----"))
+}

@@ -1,0 +1,109 @@
+//! The CredentialIssuer: through what people get at the cluster.
+
+use serde::Deserialize;
+
+use super::answer::Answer;
+use super::api::{Api, name, part};
+
+/// What takes people's tokens, and then their certificates.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Frontend {
+    /// The API server itself.
+    ApiServer,
+    /// A proxy of the Concierge before it.
+    Proxy {
+        /// Where.
+        endpoint: String,
+        /// Base64 of PEM.
+        ca_data: String,
+    },
+}
+
+/// Takes the first strategy that works; the Concierge has sorted them.
+pub(super) async fn choose(api: &Api, wanted: Option<&str>) -> Result<Frontend, Answer> {
+    let sort = api.of_the_concierge("config", KIND, "credentialissuers");
+    let mut all = api.list(&sort).await?;
+    if let Some(wanted) = wanted {
+        all.retain(|it| name(it) == wanted);
+    }
+    let (one, others) = match (all.split_first(), wanted) {
+        (Some(it), _) => it,
+        (None, None) => return Err(Answer::NoCredentialIssuer),
+        (None, Some(wanted)) => {
+            return Err(Answer::NoSuch {
+                kind: KIND,
+                name: wanted.to_owned(),
+                namespace: None,
+            });
+        }
+    };
+    if !others.is_empty() {
+        let names = all.iter().map(|it| name(it).to_owned()).collect();
+        return Err(Answer::SeveralCredentialIssuers(names));
+    }
+    let status: Status = part(KIND, one, "status")?;
+    let strategies = status.strategies.unwrap_or_default();
+    if let Some(frontend) = strategies.iter().find_map(Strategy::frontend) {
+        return Ok(frontend);
+    }
+    if strategies.iter().any(|it| it.reason == "Pending") {
+        return Err(Answer::Pending(said(&strategies)));
+    }
+    Err(Answer::NoStrategy(said(&strategies)))
+}
+
+impl Strategy {
+    fn frontend(&self) -> Option<Frontend> {
+        let frontend = self.frontend.as_ref()?;
+        match (self.status.as_str(), frontend.kind.as_str()) {
+            ("Success", "TokenCredentialRequestAPI") => Some(Frontend::ApiServer),
+            ("Success", "ImpersonationProxy") => {
+                let proxy = frontend.proxy.as_ref()?;
+                Some(Frontend::Proxy {
+                    endpoint: proxy.endpoint.clone(),
+                    ca_data: proxy.ca_data.clone(),
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn said(strategies: &[Strategy]) -> Vec<String> {
+    let say = |it: &Strategy| format!("{}: {} ({})", it.kind, it.message, it.reason);
+    strategies.iter().map(say).collect()
+}
+
+#[derive(Deserialize)]
+struct Status {
+    strategies: Option<Vec<Strategy>>,
+}
+
+#[derive(Deserialize)]
+struct Strategy {
+    #[serde(rename = "type")]
+    kind: String,
+    status: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    message: String,
+    frontend: Option<RawFrontend>,
+}
+
+#[derive(Deserialize)]
+struct RawFrontend {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(rename = "impersonationProxyInfo")]
+    proxy: Option<Proxy>,
+}
+
+#[derive(Deserialize)]
+struct Proxy {
+    endpoint: String,
+    #[serde(rename = "certificateAuthorityData")]
+    ca_data: String,
+}
+
+const KIND: &str = "CredentialIssuer";
