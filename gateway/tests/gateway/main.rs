@@ -46,4 +46,6 @@ mod setup;
 #[cfg(test)]
 mod static_site;
 #[cfg(test)]
+mod token_endpoint;
+#[cfg(test)]
 mod trust;
