@@ -111,6 +111,18 @@ fn get(path: &str, authority: Option<&str>) -> Vec<u8> {
     block
 }
 
+/// A `POST` whose body is awaited.
+fn post() -> Vec<u8> {
+    [
+        &[0x83, 0x87][..],
+        &literal(4, "/issuer/token"),
+        &literal(1, "portal.example"),
+        &spelled("haulout-request", "1"),
+        &spelled("content-type", "application/x-www-form-urlencoded"),
+    ]
+    .concat()
+}
+
 /// A field whose name is in the static table, without indexing.
 fn literal(name: u8, value: &str) -> Vec<u8> {
     let length = u8::try_from(value.len()).unwrap();
@@ -189,15 +201,8 @@ async fn e3_more_streams_than_announced_are_refused() {
     let with_tls = with_tls(Setup::new().await);
     let served = start(&with_tls.setup).await;
     let mut wire = Wire::open(&with_tls, served.address).await;
-    let open = get("/version", Some("portal.example"));
-    // A request that never ends its body stays open, and one that is answered does not.
-    let post = [
-        &[0x83, 0x87][..],
-        &literal(4, "/issuer/token"),
-        &open[12..],
-        &spelled("haulout-request", "1"),
-    ]
-    .concat();
+    // A request whose body never ends stays open.
+    let post = post();
     for index in 0..=64 {
         assert!(wire.send(HEADERS, END_HEADERS, 2 * index + 1, &post).await);
     }
@@ -209,6 +214,19 @@ async fn e3_more_streams_than_announced_are_refused() {
         }
     }
     assert_eq!(refused, [(129, REFUSED_STREAM.to_be_bytes().to_vec())]);
+}
+
+#[tokio::test]
+async fn e3_a_body_of_endless_empty_frames_ends_the_connection() {
+    let with_tls = with_tls(Setup::new().await);
+    let served = start(&with_tls.setup).await;
+    let mut wire = Wire::open(&with_tls, served.address).await;
+    wire.send(HEADERS, END_HEADERS, 1, &post()).await;
+    let mut sent = 0;
+    while sent < 20_000 && wire.send(DATA, 0, 1, &[]).await {
+        sent += 1;
+    }
+    assert_eq!(wire.goodbye().await, Some(ENHANCE_YOUR_CALM), "{sent}");
 }
 
 #[tokio::test]
