@@ -26,6 +26,7 @@ mod machine;
 pub mod oidc;
 pub mod output;
 mod phase;
+pub mod refusal;
 pub mod schedule;
 pub mod secret;
 pub mod snapshot;

@@ -1,15 +1,21 @@
 //! What can be shown of the machine: a copy without secrets, and without anything to act on.
 
+use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::clocks::{Clock, Deviation};
+use crate::clocks::{Clock, Deviation, Whose};
 use crate::error::Error;
 use crate::machine::policy::Policy;
-use crate::machine::session::{Activity, Cluster, Session};
+use crate::machine::session::Session;
 use crate::oidc::identity_providers::IdentityProvider;
 use crate::phase::{Discovering, Phase, SignedOut, Visit};
+use crate::refusal::Cause;
 use crate::time::{Now, Skew, Span, UnixTime};
+
+mod clusters;
+
+pub(crate) use clusters::Views;
 
 /// The machine as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +73,7 @@ pub struct SessionView {
     /// Who says so.
     pub issuer: String,
     /// The clusters, in the operator's order.
-    pub clusters: Vec<ClusterView>,
+    pub clusters: Rc<Vec<Rc<ClusterView>>>,
     /// Whether new tokens are being fetched.
     pub refreshing: bool,
     /// Why the session as a whole cannot go on as it is.
@@ -76,6 +82,40 @@ pub struct SessionView {
     pub issuer_clock: Option<Skew>,
     /// By when somebody has to sign in again, on this computer's clock; nothing while the session goes on by itself.
     pub sign_in_by: Option<UnixTime>,
+    /// How far apart the clocks are of two machines that answer for the issuer in turn.
+    pub issuer_replicas_apart: Option<Span>,
+    /// What lies behind and ahead.
+    pub horizon: Horizon,
+}
+
+/// A session in time; everything on this computer's clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Horizon {
+    /// When somebody signed in, as far as the issuer says so; else when this session began here.
+    pub signed_in_at: UnixTime,
+    /// When the ID token at hand ends. Where there is a refresh token, another one follows.
+    pub id_token_until: UnixTime,
+    /// When the session ends, where that is known: an issuer that refreshes tokens does not tell for how long.
+    pub session_until: Option<UnixTime>,
+    /// When credentials were renewed, oldest first: the last 50 times, those of several clusters together as one.
+    pub renewals: Rc<Vec<UnixTime>>,
+    /// When the next credential is due.
+    pub next_renewal: Option<UnixTime>,
+}
+
+/// A clock against this computer's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockView {
+    /// Whose it is; never this computer's, which is what the others are measured against.
+    pub whose: Whose,
+    /// The id of the cluster that it belongs to; none for the issuer's.
+    pub cluster: Option<Rc<str>>,
+    /// Milliseconds that it is ahead; negative when behind.
+    pub offset_millis: i64,
+    /// How wrong that can be, either way.
+    pub error_millis: u64,
+    /// How far apart the clocks are of two machines that answer under its name in turn.
+    pub replicas_apart: Option<Span>,
 }
 
 /// One cluster.
@@ -91,6 +131,10 @@ pub struct ClusterView {
     pub active: bool,
     /// What is being done about the next credential.
     pub activity: ActivityView,
+    /// Why its Concierge may have refused the token, most likely first; empty unless that is what failed.
+    pub causes: Vec<Cause>,
+    /// Its Concierge's and its verifier's clock, as far as they are known.
+    pub clocks: Vec<ClockView>,
     /// When the next attempt is due, on this computer's clock.
     pub next_attempt: Option<UnixTime>,
     /// The credential at hand.
@@ -123,6 +167,12 @@ pub struct CredentialView {
     pub username: String,
     /// In which groups.
     pub groups: Vec<String>,
+    /// The certificate's number in hexadecimal, as audit logs have it; none where the ID token is the credential.
+    pub serial: Option<String>,
+    /// When it was issued, on this computer's clock.
+    pub issued_at: UnixTime,
+    /// When its renewal is due, if nothing gets in the way, on this computer's clock.
+    pub renews_at: UnixTime,
     /// Its validity, on the verifier's clock.
     pub not_before: UnixTime,
     /// Its end, on the verifier's clock.
@@ -186,67 +236,45 @@ impl SignedOutView {
 
 impl SessionView {
     fn of(session: &Session, issuer_clock: &Clock, policy: &Policy, now: Now) -> Self {
-        let issuer_clock = issuer_clock.skew();
+        let skew = issuer_clock.skew();
         let trouble = session.trouble();
-        let clusters = session
-            .clusters
-            .iter()
-            .map(|cluster| ClusterView {
-                id: cluster.config.id.clone(),
-                name: cluster.config.name.clone(),
-                server: cluster.config.server.to_string(),
-                active: cluster.active,
-                activity: ActivityView::of(cluster, trouble.as_ref()),
-                next_attempt: session.next_attempt(cluster, now, policy),
-                credential: CredentialView::of(cluster, issuer_clock, policy, now),
-            })
-            .collect();
+        let mut views = session.views.borrow_mut();
+        views.update(session, skew, trouble.as_ref(), (now, policy));
+        let sign_in_by = session.sign_in_by_end(views.first_end, now, policy);
+        let issuers = skew.unwrap_or_default();
         Self {
             username: session.id_token.username().to_string(),
             issuer: session.issuer.config.issuer.issuer.to_string(),
-            clusters,
+            clusters: views.clusters.clone(),
             refreshing: session.refresh.is_under_way(),
-            sign_in_by: session.sign_in_by(now, policy),
+            horizon: Horizon {
+                signed_in_at: session
+                    .id_token
+                    .auth_time()
+                    .map_or(session.began, |at| issuers.to_ours(at)),
+                id_token_until: issuers.to_ours(session.id_token.expires()),
+                session_until: sign_in_by,
+                renewals: session.renewals.marks(),
+                next_renewal: views.next_renewal,
+            },
+            sign_in_by,
             trouble,
-            issuer_clock,
+            issuer_clock: skew,
+            issuer_replicas_apart: issuer_clock.replicas_apart(),
         }
     }
-}
 
-impl ActivityView {
-    /// A cluster that waits for tokens which cannot be had fails for the same reason as they do.
-    fn of(cluster: &Cluster, trouble: Option<&Error>) -> Self {
-        match (&cluster.activity, trouble) {
-            (Activity::Failed(error, _), _) => Self::Failed(error.clone()),
-            (Activity::Waiting, Some(error)) => Self::Failed(error.clone()),
-            (Activity::Exchanging | Activity::Requesting | Activity::Waiting, _) => {
-                Self::Requesting
-            }
-            (Activity::Resting, _) if cluster.active && cluster.held.is_none() => {
-                Self::Failed(cluster.why_none())
-            }
-            (Activity::Resting, _) => Self::Resting,
-        }
-    }
-}
-
-impl CredentialView {
-    fn of(cluster: &Cluster, issuer: Option<Skew>, policy: &Policy, now: Now) -> Option<Self> {
-        let pass = &cluster.held.as_ref()?.pass;
-        let (plan, _) = cluster.plan(now, policy)?;
-        let reliable_until = cluster.reliable_until(now, policy)?;
-        let verifier = cluster.verifier_clock.replicas_apart();
-        Some(Self {
-            username: pass.username().to_string(),
-            groups: pass.groups().to_vec(),
-            not_before: pass.not_before(),
-            not_after: pass.not_after(),
-            reliable_until: now.wall_at(reliable_until),
-            too_short: plan.tolerates.is_none(),
-            verifier: cluster.skew(),
-            deviations: cluster.deviations(issuer),
-            replicas_apart: verifier.or_else(|| cluster.concierge_clock.replicas_apart()),
-            announced: pass.contradicted_by(),
-        })
+    /// The clocks that are known, against this computer's: the issuer's, and of each cluster its Concierge's and its
+    /// verifier's.
+    pub fn clocks(&self) -> impl Iterator<Item = ClockView> {
+        let issuer = self.issuer_clock.map(|skew| ClockView {
+            whose: Whose::Issuer,
+            cluster: None,
+            offset_millis: skew.offset_millis(),
+            error_millis: skew.error().as_millis(),
+            replicas_apart: self.issuer_replicas_apart,
+        });
+        let clusters = self.clusters.iter().flat_map(|cluster| &cluster.clocks);
+        issuer.into_iter().chain(clusters.cloned())
     }
 }

@@ -242,10 +242,12 @@ pub struct Now {
 }
 
 impl Now {
-    /// What the wall clock will show at `tick`, if it goes on as it does.
+    /// What the wall clock shows at `tick`, if it goes on as it does and went on like that before.
     #[must_use]
     pub const fn wall_at(self, tick: Tick) -> UnixTime {
-        self.wall.plus(tick.since(self.tick))
+        self.wall
+            .plus(tick.since(self.tick))
+            .minus(self.tick.since(tick))
     }
 }
 

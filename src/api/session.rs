@@ -180,8 +180,8 @@ impl Session {
         match self.driver.snapshot().situation {
             Situation::SignedIn(view) => view
                 .clusters
-                .into_iter()
-                .map(|cluster| cluster.id)
+                .iter()
+                .map(|cluster| cluster.id.clone())
                 .collect(),
             Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => Vec::new(),
         }

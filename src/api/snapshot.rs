@@ -31,7 +31,7 @@ pub(super) fn to_js(snapshot: &Snapshot) -> JsValue {
             state: "signed-in",
             issuer: Some(&view.issuer),
             user: Some(&view.username),
-            clusters: view.clusters.iter().map(Cluster::of).collect(),
+            clusters: view.clusters.iter().map(|it| Cluster::of(it)).collect(),
             error: view.trouble.as_ref().map(Failure::of),
             sign_in_by: view.sign_in_by.map(|by| by.to_string()),
             ..blank

@@ -9,7 +9,8 @@ use haulout_protocol::error::{Error, Outage, Peer, Reason};
 use haulout_protocol::http::Failure;
 use haulout_protocol::oidc::identity_providers::IdentityProvider;
 use haulout_protocol::snapshot::{
-    ActivityView, ClusterView, CredentialView, SessionView, SignedOutView, Situation, Snapshot,
+    ActivityView, ClusterView, CredentialView, Horizon, SessionView, SignedOutView, Situation,
+    Snapshot,
 };
 use haulout_protocol::time::{Now, Skew, Span, Tick, UnixTime};
 
@@ -43,11 +44,19 @@ pub(crate) fn session(clusters: Vec<ClusterView>) -> SessionView {
     SessionView {
         username: "pinny@acme.example".into(),
         issuer: "https://issuer.example/demo".into(),
-        clusters,
+        clusters: Rc::new(clusters.into_iter().map(Rc::new).collect()),
         refreshing: false,
         trouble: None,
         issuer_clock: None,
         sign_in_by: None,
+        issuer_replicas_apart: None,
+        horizon: Horizon {
+            signed_in_at: NOW,
+            id_token_until: NOW.plus(Span::from_secs(120)),
+            session_until: None,
+            renewals: Rc::default(),
+            next_renewal: None,
+        },
     }
 }
 
@@ -60,10 +69,15 @@ pub(crate) fn cluster(left: Span) -> ClusterView {
         server: "https://10.1.2.3:6443".into(),
         active: true,
         activity: ActivityView::Resting,
+        causes: Vec::new(),
+        clocks: Vec::new(),
         next_attempt: None,
         credential: Some(CredentialView {
             username: "pinny@acme.example".into(),
             groups: vec!["developers".into(), "on-call".into()],
+            serial: Some("0af1".into()),
+            issued_at: NOW,
+            renews_at: NOW.plus(Span::from_secs(135)),
             not_before: not_after.minus(PINNIPED_SPAN),
             not_after,
             reliable_until: not_after.minus(Span::from_secs(60)),

@@ -138,7 +138,7 @@ impl<'a> Desk<'a> {
             Event::Failed { code, cluster } => {
                 let view = cluster.as_ref().and_then(|id| self.session.cluster(id));
                 let session = self.session.view().and_then(|view| view.trouble);
-                let reason = match (view.map(|view| view.activity), session) {
+                let reason = match (view.map(|view| view.activity.clone()), session) {
                     (Some(ActivityView::Failed(error)), _) | (_, Some(error)) => error.to_string(),
                     (Some(ActivityView::Resting | ActivityView::Requesting) | None, None) => {
                         code.to_string()
@@ -234,7 +234,7 @@ impl<'a> Desk<'a> {
 
     fn show(&mut self) {
         let view = self.session.view();
-        for cluster in view.iter().flat_map(|view| &view.clusters) {
+        for cluster in view.iter().flat_map(|view| view.clusters.iter()) {
             self.mind_the_clocks(cluster);
         }
         let title = self.session.title();

@@ -74,7 +74,7 @@ async fn wait(mut session: Session, cluster: &str) -> Result<Secret<String>, Str
         if let Some(Ok(credential)) = session.credential(cluster) {
             return Ok(credential.render());
         }
-        let activity = session.cluster(cluster).map(|view| view.activity);
+        let activity = session.cluster(cluster).map(|view| view.activity.clone());
         if let Some(ActivityView::Failed(error)) = activity
             && is_final(error.need())
         {

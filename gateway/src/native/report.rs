@@ -83,7 +83,7 @@ fn clock(deviation: &Deviation) -> String {
 /// What the local page shows: times and states, nothing that opens anything.
 pub(super) fn status(title: Option<&str>, session: Option<&SessionView>, folder: &str) -> String {
     let clusters: Vec<_> = session.map_or_else(Vec::new, |session| {
-        session.clusters.iter().map(row).collect()
+        session.clusters.iter().map(|it| row(it)).collect()
     });
     let sentence = match session {
         None => "Waiting for a sign-in.".to_owned(),

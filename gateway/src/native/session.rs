@@ -224,7 +224,7 @@ impl Session {
             && first
                 .clusters
                 .iter()
-                .zip(&second.clusters)
+                .zip(second.clusters.iter())
                 .all(|(old, new)| old.credential.is_none() || new.credential.is_some())
         {
             self.engines.remove(0);

@@ -15,6 +15,7 @@ use crate::time::{Span, UnixTime};
 pub struct Certificate {
     der: Vec<u8>,
     public_key: Vec<u8>,
+    serial: Vec<u8>,
     username: String,
     groups: Vec<String>,
     not_before: UnixTime,
@@ -38,6 +39,7 @@ impl Certificate {
         let (username, groups) = read_subject(fields.subject)?;
         Ok(Self {
             public_key: fields.public_key.to_vec(),
+            serial: fields.serial.to_vec(),
             username,
             groups,
             not_before: fields.not_before,
@@ -56,6 +58,12 @@ impl Certificate {
     #[must_use]
     pub fn groups(&self) -> &[String] {
         &self.groups
+    }
+
+    /// Its number among its issuer's, which stands in audit logs: the bytes of a positive integer, the highest first.
+    #[must_use]
+    pub fn serial(&self) -> &[u8] {
+        &self.serial
     }
 
     /// The first instant of validity, on the issuer's clock.
@@ -122,6 +130,7 @@ impl fmt::Display for CertificateError {
 
 /// The fields that matter, in the order of RFC 5280 §4.1.
 struct Fields<'a> {
+    serial: &'a [u8],
     not_before: UnixTime,
     not_after: UnixTime,
     subject: &'a [u8],
@@ -137,11 +146,12 @@ impl<'a> Fields<'a> {
         let _signature = certificate.take(tag::BIT_STRING)?;
 
         let _version = tbs.take(tag::context_constructed(0));
-        let _serial = tbs.take(tag::INTEGER)?;
+        let serial = tbs.take(tag::INTEGER)?;
         let _algorithm = tbs.take(tag::SEQUENCE)?;
         let _issuer = tbs.take(tag::SEQUENCE)?;
         let mut validity = tbs.enter(tag::SEQUENCE)?;
         let fields = Self {
+            serial,
             not_before: read_time(validity.element()?)?,
             not_after: read_time(validity.element()?)?,
             subject: tbs.take(tag::SEQUENCE)?,

@@ -212,7 +212,8 @@ impl Machine {
                     Origin::Code { .. } | Origin::SealedSession => Happened::SignedIn { until },
                 };
                 self.outbox.record(happened, None);
-                self.phase = Phase::SignedIn(Session::new(issuer, tokens, id_token, clusters));
+                self.phase =
+                    Phase::SignedIn(Session::new(issuer, tokens, id_token, clusters, now.wall));
             }
             Err(fault) => self.fail_with(
                 Some(issuer.config.clone()),

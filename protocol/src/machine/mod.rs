@@ -134,6 +134,19 @@ impl Machine {
         Snapshot::of(&self.phase, &self.issuer_clock, &self.policy, now)
     }
 
+    /// The same, made without anything that was kept of earlier ones; for tests of what is kept.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn snapshot_anew(&self) -> Snapshot {
+        let views = self.phase.session().map(|session| &session.views);
+        let kept = views.map(|views| views.take());
+        let snapshot = self.snapshot();
+        if let (Some(views), Some(kept)) = (views, kept) {
+            views.replace(kept);
+        }
+        snapshot
+    }
+
     /// What happened, newest first; at most [`crate::activity::MOST_ENTRIES`], without secrets.
     pub fn activity(&self) -> impl Iterator<Item = &Entry> {
         self.outbox.journal().entries()

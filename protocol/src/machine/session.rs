@@ -3,6 +3,7 @@
 use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use super::arriving::visible_access_token;
 use super::keys::Owner;
@@ -17,6 +18,7 @@ use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Rules};
 use crate::output::Output;
 use crate::phase::{Known, Proven, Tokens};
 use crate::schedule::Jitter;
+use crate::snapshot::Views;
 use crate::time::{Now, Skew, Tick, UnixTime};
 
 mod agenda;
@@ -25,6 +27,7 @@ mod off;
 mod outlook;
 mod pass;
 mod renewal;
+mod renewals;
 mod tokens;
 
 pub(crate) use cluster::{Activity, Cluster};
@@ -49,6 +52,13 @@ pub(crate) struct Session {
     announced: bool,
     /// Which of the clocks that all clusters have in common were found to be off the last time.
     off: off::Off,
+    /// When this session began here.
+    pub(crate) began: UnixTime,
+    pub(crate) renewals: renewals::Renewals,
+    /// Counts what can be seen of the clusters.
+    pub(crate) revision: u32,
+    /// What was last seen.
+    pub(crate) views: RefCell<Views>,
 }
 
 /// What a session works with while one input is handled.
@@ -87,6 +97,7 @@ impl Session {
         tokens: Tokens,
         id_token: IdToken,
         clusters: Vec<Rc<ClusterConfig>>,
+        began: UnixTime,
     ) -> Self {
         let clusters: Vec<Cluster> = clusters
             .into_iter()
@@ -104,6 +115,10 @@ impl Session {
             stranded: false,
             announced: false,
             off: off::Off::default(),
+            began,
+            renewals: renewals::Renewals::default(),
+            revision: 0,
+            views: RefCell::default(),
         };
         for at in 0..session.clusters.len() {
             session.line_up(at);
@@ -113,6 +128,12 @@ impl Session {
 
     pub(crate) fn cluster(&self, id: &str) -> Option<&Cluster> {
         self.clusters.iter().find(|cluster| cluster.config.id == id)
+    }
+
+    /// Notes that something about a cluster has changed that can be seen.
+    fn touch(&mut self, at: usize) {
+        self.revision = self.revision.wrapping_add(1);
+        self.clusters[at].revision = self.revision;
     }
 
     /// Why the session as a whole cannot go on as it is.

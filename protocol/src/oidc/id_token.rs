@@ -1,5 +1,6 @@
 //! ID tokens: decoded, signature proven elsewhere, claims checked into [`IdToken`] (OpenID Connect Core §3.1.3.7).
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -107,14 +108,20 @@ impl UnverifiedToken {
         }
         rules.check(&self.claims, self.algorithm, time)?;
         let claims = self.claims;
+        let username = claims.display_name();
         Ok(IdToken {
-            username: claims.display_name(),
+            facts: Rc::new(Facts {
+                has_username: claims.has_username(),
+                has_groups: claims.has_groups,
+                algorithm: self.algorithm,
+                issued: claims.iat.ok_or(IdTokenFault::IssuedAt)?,
+                expires: claims.exp.ok_or(IdTokenFault::Expired)?,
+                audiences: claims.aud,
+            }),
+            username,
             subject: claims.sub.ok_or(IdTokenFault::Subject)?,
-            audiences: claims.aud,
             authorized_party: claims.azp,
             auth_time: claims.auth_time,
-            issued: claims.iat.ok_or(IdTokenFault::IssuedAt)?,
-            expires: claims.exp.ok_or(IdTokenFault::Expired)?,
             raw: self.raw,
         })
     }
@@ -126,11 +133,22 @@ pub struct IdToken {
     raw: Secret<String>,
     username: String,
     subject: String,
-    audiences: Vec<String>,
     authorized_party: Option<String>,
     auth_time: Option<UnixTime>,
-    issued: UnixTime,
-    expires: UnixTime,
+    facts: Rc<Facts>,
+}
+
+/// What a verifier looks at, kept for when one of them refuses the token without saying why. Nothing in it is secret.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) audiences: Vec<String>,
+    pub(crate) issued: UnixTime,
+    pub(crate) expires: UnixTime,
+    pub(crate) algorithm: Algorithm,
+    /// Whether there is a `username`.
+    pub(crate) has_username: bool,
+    /// Whether there are `groups`.
+    pub(crate) has_groups: bool,
 }
 
 impl IdToken {
@@ -154,18 +172,27 @@ impl IdToken {
     /// Whether a verifier that wants `audience` takes this token.
     #[must_use]
     pub fn has_audience(&self, audience: &str) -> bool {
-        self.audiences.iter().any(|own| own == audience)
+        self.facts.audiences.iter().any(|own| own == audience)
+    }
+
+    /// When the person signed in, on the issuer's clock, if the issuer says so.
+    pub(crate) const fn auth_time(&self) -> Option<UnixTime> {
+        self.auth_time
+    }
+
+    pub(crate) const fn facts(&self) -> &Rc<Facts> {
+        &self.facts
     }
 
     /// When it was issued, on the issuer's clock.
-    pub(crate) const fn issued(&self) -> UnixTime {
-        self.issued
+    pub(crate) fn issued(&self) -> UnixTime {
+        self.facts.issued
     }
 
     /// When it dies, on the issuer's clock.
     #[must_use]
-    pub const fn expires(&self) -> UnixTime {
-        self.expires
+    pub fn expires(&self) -> UnixTime {
+        self.facts.expires
     }
 }
 

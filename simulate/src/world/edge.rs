@@ -150,10 +150,10 @@ impl World {
         let Situation::SignedIn(session) = self.pages[tab].machine.snapshot().situation else {
             return Vec::new();
         };
-        let clusters = session.clusters.into_iter();
+        let clusters = session.clusters.iter();
         clusters
             .filter(|cluster| !cluster.active)
-            .map(|cluster| Input::Command(Command::Activate(cluster.id)))
+            .map(|cluster| Input::Command(Command::Activate(cluster.id.clone())))
             .collect()
     }
 

@@ -45,7 +45,7 @@ fn assert_settled(world: &World) {
         Situation::Progress(step) => panic!("stuck: {step:?}"),
         Situation::SignedIn(session) => {
             assert!(!session.refreshing);
-            for cluster in session.clusters {
+            for cluster in session.clusters.iter() {
                 assert_ne!(cluster.activity, ActivityView::Requesting, "stuck");
                 let live = world.kubeconfig(&cluster.id).is_ok();
                 assert_eq!(live, cluster.credential.is_some());

@@ -44,7 +44,8 @@ impl World {
     #[track_caller]
     pub(crate) fn cluster(&self, id: &str) -> ClusterView {
         let clusters = self.session().clusters;
-        clusters.into_iter().find(|it| it.id == id).unwrap()
+        let found = clusters.iter().find(|it| it.id == id).unwrap();
+        (**found).clone()
     }
 
     /// Why a cluster's last attempt failed.
@@ -61,7 +62,7 @@ impl World {
     pub(crate) fn assert_works(&self) {
         let session = self.session();
         assert_eq!(session.trouble, None);
-        for cluster in &session.clusters {
+        for cluster in session.clusters.iter() {
             assert_eq!(cluster.activity, ActivityView::Resting, "{}", cluster.id);
             assert!(cluster.credential.is_some(), "{}", cluster.id);
             self.kubeconfig(&cluster.id).unwrap();

@@ -14,7 +14,10 @@ pub(super) fn settle(session: &Session, ask: Ask) -> Option<Ask> {
     } else if let Some(Ok(credential)) = session.credential(&ask.cluster) {
         Ok(credential.render())
     } else {
-        match session.cluster(&ask.cluster).map(|view| view.activity) {
+        match session
+            .cluster(&ask.cluster)
+            .map(|view| view.activity.clone())
+        {
             Some(ActivityView::Failed(error)) if is_final(error.need()) => Err(error.to_string()),
             Some(_) | None => return (!ask.answer.is_closed()).then_some(ask),
         }

@@ -1,5 +1,7 @@
 //! What a session has: for people to see, and for kubectl to use.
 
+use std::rc::Rc;
+
 use haulout_protocol::error::Error;
 use haulout_protocol::kubeconfig::ExecCredential;
 use haulout_protocol::live_folder::{File, Location};
@@ -15,10 +17,11 @@ impl Session {
     }
 
     /// A cluster, as the engine has it that has the best credential for it.
-    pub(in crate::native) fn cluster(&self, id: &str) -> Option<ClusterView> {
-        let find =
-            |(_, view): (&Engine, SessionView)| view.clusters.into_iter().find(|it| it.id == id);
-        let mut found: Vec<ClusterView> = self.signed_in().filter_map(find).collect();
+    pub(in crate::native) fn cluster(&self, id: &str) -> Option<Rc<ClusterView>> {
+        let find = |(_, view): (&Engine, SessionView)| {
+            view.clusters.iter().find(|it| it.id == id).cloned()
+        };
+        let mut found: Vec<Rc<ClusterView>> = self.signed_in().filter_map(find).collect();
         let best = found.iter().rposition(|it| it.credential.is_some());
         let best = best.or(found.len().checked_sub(1))?;
         Some(found.swap_remove(best))

@@ -1,6 +1,7 @@
 //! One cluster: its credential, what is being done about the next one, and its servers' clocks.
 
 use alloc::rc::Rc;
+use alloc::vec::Vec;
 
 use super::off::Off;
 use super::pass::Pass;
@@ -12,7 +13,8 @@ use crate::http::Reply;
 use crate::machine::JSON;
 use crate::machine::policy::Policy;
 use crate::machine::requests::{Outbox, Purpose};
-use crate::oidc::id_token::IdToken;
+use crate::oidc::id_token::{Facts, IdToken};
+use crate::refusal::{self, Cause};
 use crate::schedule::{Attempts, Jitter, Pace, Plan};
 use crate::time::{Now, Skew, Span, Tick, UnixTime};
 
@@ -31,6 +33,12 @@ pub(crate) struct Cluster {
     pub(super) alarm: Option<Tick>,
     /// Whether its API server has been asked for the time, and has not answered.
     pub(super) asking_time: bool,
+    /// What is known of the token that its Concierge was shown last.
+    pub(super) shown: Option<Rc<Facts>>,
+    /// Why that may have been refused, most likely first.
+    pub(crate) causes: Vec<Cause>,
+    /// Changes whenever something does that can be seen.
+    pub(crate) revision: u32,
     /// Which of its clocks were found to be off the last time.
     pub(super) off: Off,
 }
@@ -72,6 +80,9 @@ impl Cluster {
             attempts: Attempts::default(),
             alarm: None,
             asking_time: false,
+            shown: None,
+            causes: Vec::new(),
+            revision: 0,
             off: Off::default(),
         }
     }
@@ -119,8 +130,16 @@ impl Cluster {
         let verifier = self.verifier_time(now.wall, policy);
         // For safety the clock is as late as it can be: for all we know, the certificate is that old.
         let left = held.pass.not_after().since(verifier.latest);
-        let lifetime = left.plus(now.tick.since(held.received));
+        let lifetime = self.lifetime(now, policy)?;
         Some((policy.schedule.plan(lifetime, verifier.error()), left))
+    }
+
+    /// From the receipt of the credential at hand to its end, which stays the same while time passes.
+    pub(super) fn lifetime(&self, now: Now, policy: &Policy) -> Option<Span> {
+        let held = self.held.as_ref()?;
+        let age = now.tick.since(held.received);
+        let verifier = self.verifier_time(now.wall, policy);
+        Some(held.pass.not_after().plus(age).since(verifier.latest))
     }
 
     /// Drops the credential if it has certainly died; says whether it just did.
@@ -185,6 +204,7 @@ impl Cluster {
             return false;
         };
         let body = request::build(concierge, token);
+        self.shown = Some(token.facts().clone());
         outbox.post(
             Purpose::Credential(at),
             concierge.request.as_str(),
@@ -204,6 +224,7 @@ impl Cluster {
             told: UnixTime::from_millis(i64::MAX),
         });
         self.activity = Activity::Resting;
+        self.causes.clear();
         self.attempts.succeed();
     }
 
@@ -235,6 +256,23 @@ impl Cluster {
         }
         self.hold(Pass::Certificate(credential), received.tick, jitter);
         Ok(explanation)
+    }
+
+    /// Tells why the token may have been refused, as long as that is what failed.
+    pub(super) fn explain(
+        &mut self,
+        error: &Error,
+        issuer: Option<Skew>,
+        now: Now,
+        policy: &Policy,
+    ) {
+        self.causes = match (&error.reason, &self.shown) {
+            (Reason::CredentialRefused(_), Some(token)) => {
+                let time = self.concierge_time(now.wall, policy);
+                refusal::causes(token, &self.config, time, &self.deviations(issuer))
+            }
+            _ => Vec::new(),
+        };
     }
 
     /// When to try again after a failure.

@@ -11,7 +11,9 @@ impl Cluster {
     /// Until when its credential can be relied upon.
     pub(crate) fn reliable_until(&self, now: Now, policy: &Policy) -> Option<Tick> {
         let (plan, left) = self.plan(now, policy)?;
-        Some(now.tick.plus(left).minus(plan.margin))
+        let not_after = self.held.as_ref()?.pass.not_after();
+        let past = self.verifier_time(now.wall, policy).latest.since(not_after);
+        Some(now.tick.plus(left).minus(past).minus(plan.margin))
     }
 
     /// When somebody who keeps a copy of the credential, and looks at nothing but this computer's clock, should look
@@ -64,33 +66,54 @@ impl Session {
     /// It is when the first credential that cannot be renewed any more is no longer to be relied upon. Where the tokens
     /// still buy another one, that one's end is foretold from the life of the present one.
     pub(crate) fn sign_in_by(&self, now: Now, policy: &Policy) -> Option<UnixTime> {
+        self.sign_in_by_end(self.first_end(now, policy), now, policy)
+    }
+
+    /// When the first credential ceases to be reliable that will have no successor; nothing as long as there is none.
+    pub(crate) fn first_end(&self, now: Now, policy: &Policy) -> Option<Tick> {
         let is_over = self.refresh.is_over();
         if self.tokens.refresh.is_some() && !is_over {
             return None;
         }
-        let active = || self.clusters.iter().filter(|cluster| cluster.active);
-        let ends = active().filter_map(|cluster| self.end_of(cluster, is_over, now, policy));
+        let active = self.clusters.iter().filter(|cluster| cluster.active);
+        let ends = active.filter_map(|cluster| self.end_of(cluster, is_over, now, policy));
+        ends.min()
+    }
+
+    /// The same as [`Session::sign_in_by`], for who knows the first end.
+    pub(crate) fn sign_in_by_end(
+        &self,
+        first_end: Option<Tick>,
+        now: Now,
+        policy: &Policy,
+    ) -> Option<UnixTime> {
+        let is_over = self.refresh.is_over();
+        if self.tokens.refresh.is_some() && !is_over {
+            return None;
+        }
+        if let Some(end) = first_end {
+            return Some(now.wall_at(end));
+        }
+        let mut active = self.clusters.iter().filter(|cluster| cluster.active);
         // Where there are no credentials, there is nothing to wait for; unless they are on their way.
         let buys_nothing = |cluster: &Cluster| {
             let end = self.end_of_tokens(cluster, now, policy);
             end.is_some_and(|end| end <= now.tick)
         };
-        let is_past = is_over || active().any(buys_nothing);
-        let end = ends.min().or(is_past.then_some(now.tick))?;
-        Some(now.wall_at(end))
+        (is_over || active.any(buys_nothing)).then_some(now.wall)
     }
 
     /// When the last credential that a cluster can get ceases to be reliable; nothing as long as it has none.
     fn end_of(&self, cluster: &Cluster, is_over: bool, now: Now, policy: &Policy) -> Option<Tick> {
         let reliable = cluster.reliable_until(now, policy)?;
-        let (plan, left) = cluster.plan(now, policy)?;
+        let (plan, _) = cluster.plan(now, policy)?;
         let received = cluster.held.as_ref()?.received;
         let end = self.usable_until(cluster, now, policy);
         let last = match end.map(|end| end.minus(LAST_CHANCE)) {
             Some(last) if !is_over && received < last => last,
             Some(_) | None => return Some(reliable),
         };
-        let lifetime = left.plus(now.tick.since(received));
+        let lifetime = cluster.lifetime(now, policy)?;
         Some(last.plus(lifetime.minus(plan.margin)))
     }
 

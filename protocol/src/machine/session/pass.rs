@@ -41,6 +41,22 @@ impl Pass {
         }
     }
 
+    /// When it was made, on the clock of whoever made it, where that can be told.
+    pub(crate) fn issued_at(&self) -> Option<UnixTime> {
+        match self {
+            Self::Certificate(credential) => credential.certificate().issued_at(),
+            Self::Token(bearer) => Some(bearer.issued),
+        }
+    }
+
+    /// The certificate's number.
+    pub(crate) fn serial(&self) -> Option<&[u8]> {
+        match self {
+            Self::Certificate(credential) => Some(credential.certificate().serial()),
+            Self::Token(_) => None,
+        }
+    }
+
     /// Until when, on the clock of whoever checks it.
     pub(crate) const fn not_after(&self) -> UnixTime {
         match self {

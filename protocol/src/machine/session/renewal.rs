@@ -80,6 +80,7 @@ impl Session {
 
     /// Puts a cluster into the queue, unless it is there or beyond it.
     pub(super) fn line_up(&mut self, at: usize) {
+        self.touch(at);
         let cluster = &mut self.clusters[at];
         if cluster.active && matches!(cluster.activity, Activity::Resting | Activity::Failed(..)) {
             cluster.activity = Activity::Waiting;
@@ -116,6 +117,7 @@ impl Session {
 
     /// Notes when the cluster at `at` has to be looked at next.
     pub(super) fn set_alarm(&mut self, at: usize, turn: &Turn<'_>) {
+        self.touch(at);
         let due = self.due(at, turn.now, turn.policy);
         let cluster = &mut self.clusters[at];
         let death = cluster.death(turn.now, turn.policy);
@@ -220,6 +222,7 @@ impl Session {
             cluster: cluster.config.id.clone(),
         });
         turn.record(Happened::Credential { until }, Some(id));
+        self.renewals.note(turn.now.wall);
         self.compare_clocks(at, turn);
         self.set_alarm(at, turn);
         self.announce_if_near(at, turn);
@@ -315,6 +318,7 @@ impl Session {
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;
         };
+        cluster.explain(&error, turn.issuer_clock, turn.now, turn.policy);
         let retry_at = cluster.fail(&error, turn.now, jitter, turn.policy);
         let again = turn.now.wall_at(retry_at);
         turn.outbox

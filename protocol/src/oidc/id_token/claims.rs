@@ -23,6 +23,7 @@ pub(super) struct Claims {
     username: Option<String>,
     preferred_username: Option<String>,
     email: Option<String>,
+    pub(super) has_groups: bool,
 }
 
 impl Claims {
@@ -50,7 +51,13 @@ impl Claims {
             username: name("username"),
             preferred_username: name("preferred_username"),
             email: name("email"),
+            has_groups: raw.get("groups").is_some(),
         })
+    }
+
+    /// Whether it has the claim that Pinniped's authenticators read a name from by themselves.
+    pub(super) const fn has_username(&self) -> bool {
+        self.username.is_some()
     }
 
     /// The most readable name: a Supervisor's `username`, the two common ones of OpenID Connect Core §5.1, or `sub`.

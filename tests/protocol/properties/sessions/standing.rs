@@ -43,8 +43,11 @@ impl Watch for Standing {
         };
         let offset = moment.clocks.verifier;
         let verifier = UnixTime::from_millis(moment.now.wall.as_millis() + offset);
-        for cluster in session.clusters {
-            let held = cluster.credential.map(|credential| credential.not_after);
+        for cluster in session.clusters.iter() {
+            let held = cluster
+                .credential
+                .as_ref()
+                .map(|credential| credential.not_after);
             let is_known = self.known.contains(&cluster.id) || offset == moment.clocks.concierge;
             if let Some(end) = self.ends.get(&cluster.id)
                 && is_known
@@ -57,7 +60,7 @@ impl Watch for Standing {
                 assert!(given.is_ok(), "{given:?}, valid until {end:?}");
             }
             match held {
-                Some(end) => self.ends.insert(cluster.id, end),
+                Some(end) => self.ends.insert(cluster.id.clone(), end),
                 None => self.ends.remove(&cluster.id),
             };
         }

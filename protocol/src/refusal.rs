@@ -1,0 +1,104 @@
+//! Why a Concierge may have refused a token, told from the token that it was shown: it says no more than "authentication
+//! failed" itself.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::clocks::{Deviation, Reading, Whose};
+use crate::config::{AuthenticatorKind, ClusterConfig};
+use crate::oidc::id_token::Facts;
+use crate::oidc::signature::Algorithm;
+use crate::time::Span;
+
+/// A likely cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The authenticator takes RS256 and ES256 only, and the token is signed with this.
+    Algorithm(Algorithm),
+    /// The token had expired, by the cluster's clock, this long ago.
+    Expired(Span),
+    /// The token begins, by the cluster's clock, in this long.
+    NotYetValid(Span),
+    /// The token lacks a claim that authenticators read unless they are told to read another one.
+    Claim(&'static str),
+    /// The audience that the authenticator wants may be another one.
+    Audience {
+        /// Those that the token has.
+        has: Vec<String>,
+        /// The one that the configuration says the authenticator wants; none if it says nothing.
+        wants: Option<String>,
+    },
+    /// The cluster's clock is ahead by so many milliseconds, behind if negative.
+    Clock {
+        /// By how much.
+        offset_millis: i64,
+    },
+    /// There may be no such authenticator, or it may not be ready.
+    Authenticator {
+        /// Its kind.
+        kind: AuthenticatorKind,
+        /// Its name in the configuration.
+        name: String,
+    },
+    /// Anything that only the Concierge's log can tell, as a signer that is broken.
+    Unknown,
+}
+
+/// The likely causes, most likely first, and never none. `time` is what the cluster's clock said.
+pub(crate) fn causes(
+    token: &Facts,
+    cluster: &ClusterConfig,
+    time: Reading,
+    off: &[Deviation],
+) -> Vec<Cause> {
+    let authenticator = cluster.concierge.as_ref().map(|it| &it.authenticator);
+    let is_jwt = authenticator.is_some_and(|it| it.kind == AuthenticatorKind::Jwt);
+    let mut causes = Vec::new();
+    // First what the token proves.
+    if is_jwt && !matches!(token.algorithm, Algorithm::Rs256 | Algorithm::Es256) {
+        causes.push(Cause::Algorithm(token.algorithm));
+    }
+    if token.expires <= time.latest {
+        causes.push(Cause::Expired(time.latest.since(token.expires)));
+    }
+    if token.issued > time.latest {
+        causes.push(Cause::NotYetValid(token.issued.since(time.latest)));
+    }
+    let wants = cluster.audience.as_ref();
+    let lacks_it = wants.is_some_and(|wants| !token.audiences.contains(wants));
+    let audience = || Cause::Audience {
+        has: token.audiences.clone(),
+        wants: wants.cloned(),
+    };
+    if is_jwt && lacks_it {
+        causes.push(audience());
+    }
+    if is_jwt && !token.has_username {
+        causes.push(Cause::Claim("username"));
+    }
+    if let Some(it) = off.iter().find(|it| it.whose == Whose::Concierge) {
+        causes.push(Cause::Clock {
+            offset_millis: it.offset_millis,
+        });
+    }
+    // Then what nobody outside the cluster can look up.
+    if is_jwt && wants.is_none() {
+        causes.push(audience());
+    }
+    causes.extend(authenticator.map(|it| Cause::Authenticator {
+        kind: it.kind,
+        name: it.name.clone(),
+    }));
+    if is_jwt && wants.is_some() && !lacks_it {
+        causes.push(audience());
+    }
+    // It costs its bearer every group, and by itself no credential.
+    if is_jwt && !token.has_groups {
+        causes.push(Cause::Claim("groups"));
+    }
+    causes.push(Cause::Unknown);
+    causes
+}
+
+#[cfg(test)]
+mod tests;

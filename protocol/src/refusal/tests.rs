@@ -1,0 +1,152 @@
+//! Which causes are found in which token, and which of them comes first.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::{Cause, causes};
+use crate::clocks::{Deviation, Reading, Whose};
+use crate::config::{ClusterConfig, Config, TokenMode};
+use crate::oidc::id_token::Facts;
+use crate::oidc::signature::Algorithm;
+use crate::time::{Span, UnixTime};
+
+const NOW: UnixTime = UnixTime::from_secs(1_000_000);
+
+/// A token to which nothing can be objected.
+fn token() -> Facts {
+    Facts {
+        audiences: vec!["prod-1".into()],
+        issued: NOW.minus(Span::from_secs(60)),
+        expires: NOW.plus(Span::from_secs(60)),
+        algorithm: Algorithm::Es256,
+        has_username: true,
+        has_groups: true,
+    }
+}
+
+fn cluster(kind: &str, audience: Option<&str>) -> ClusterConfig {
+    let audience = audience.map_or(alloc::string::String::new(), |audience| {
+        alloc::format!(r#""audience": "{audience}","#)
+    });
+    let json = alloc::format!(
+        r#"{{
+            "tokens": "page",
+            "redirectUri": "https://portal.example/callback",
+            "issuer": {{"url": "https://issuer.example", "clientId": "portal", "scopes": ["openid"]}},
+            "clusters": [{{
+                "id": "prod", "server": "https://prod.example:6443", {audience}
+                "concierge": {{"authenticator": {{"type": "{kind}", "name": "supervisor"}}}}
+            }}]
+        }}"#
+    );
+    let config = Config::parse(json.as_bytes()).expect("it is valid");
+    match config.tokens {
+        TokenMode::Page(clusters) => (*clusters[0]).clone(),
+        TokenMode::Sealed(_) => unreachable!("it says page"),
+    }
+}
+
+fn explain(token: &Facts, cluster: &ClusterConfig, off: &[Deviation]) -> Vec<Cause> {
+    causes(token, cluster, Reading::exactly(NOW), off)
+}
+
+#[track_caller]
+fn first(token: &Facts, cause: &Cause) {
+    let found = explain(token, &cluster("jwt", Some("prod-1")), &[]);
+    assert_eq!(found.first(), Some(cause));
+    assert_eq!(found.last(), Some(&Cause::Unknown));
+}
+
+#[test]
+fn a_token_that_is_dead_by_the_clusters_clock_comes_first() {
+    let expires = NOW.minus(Span::from_secs(4));
+    first(
+        &Facts { expires, ..token() },
+        &Cause::Expired(Span::from_secs(4)),
+    );
+}
+
+#[test]
+fn a_token_of_tomorrow_is_told() {
+    let issued = NOW.plus(Span::from_secs(9));
+    first(
+        &Facts { issued, ..token() },
+        &Cause::NotYetValid(Span::from_secs(9)),
+    );
+}
+
+#[test]
+fn another_audience_is_told_with_the_one_that_is_wanted() {
+    let audiences = vec!["portal".into()];
+    let cause = Cause::Audience {
+        has: audiences.clone(),
+        wants: Some("prod-1".into()),
+    };
+    first(
+        &Facts {
+            audiences,
+            ..token()
+        },
+        &cause,
+    );
+}
+
+#[test]
+fn a_name_that_is_missing_is_told() {
+    let token = Facts {
+        has_username: false,
+        ..token()
+    };
+    first(&token, &Cause::Claim("username"));
+}
+
+#[test]
+fn an_algorithm_that_pinniped_does_not_take_is_told_before_everything_else() {
+    let token = Facts {
+        algorithm: Algorithm::EdDsa,
+        expires: NOW,
+        ..token()
+    };
+    first(&token, &Cause::Algorithm(Algorithm::EdDsa));
+}
+
+#[test]
+fn a_webhook_may_take_any_algorithm_and_any_claims() {
+    let token = Facts {
+        algorithm: Algorithm::EdDsa,
+        has_username: false,
+        has_groups: false,
+        ..token()
+    };
+    let found = explain(&token, &cluster("webhook", None), &[]);
+    assert!(
+        matches!(
+            found.as_slice(),
+            [Cause::Authenticator { .. }, Cause::Unknown]
+        ),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_token_without_fault_leaves_the_clock_the_authenticator_and_its_audience() {
+    let off = Deviation {
+        whose: Whose::Concierge,
+        offset_millis: -4_000,
+    };
+    let found = explain(&token(), &cluster("jwt", Some("prod-1")), &[off]);
+    assert!(
+        matches!(
+            found.as_slice(),
+            [
+                Cause::Clock {
+                    offset_millis: -4_000
+                },
+                Cause::Authenticator { .. },
+                Cause::Audience { .. },
+                Cause::Unknown
+            ]
+        ),
+        "{found:?}"
+    );
+}

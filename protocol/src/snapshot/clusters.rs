@@ -1,0 +1,161 @@
+//! The views of a session's clusters, each made anew only when something about its cluster has changed.
+
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::{ActivityView, ClockView, ClusterView, CredentialView};
+use crate::clocks::{Clock, Whose};
+use crate::error::Error;
+use crate::machine::policy::Policy;
+use crate::machine::session::{Activity, Cluster, Session};
+use crate::time::{Now, Skew, Tick, UnixTime};
+
+/// The views as they were last shown, with what they were made from besides the clusters themselves.
+///
+/// A page looks after every input. With a thousand clusters that must not cost a thousand of anything as long as nothing
+/// has happened to them.
+#[derive(Default)]
+pub(crate) struct Views {
+    revision: Option<u32>,
+    issuer_clock: Option<Skew>,
+    trouble: Option<Error>,
+    pub(super) clusters: Rc<Vec<Rc<ClusterView>>>,
+    /// When the first renewal is due, on this computer's clock.
+    pub(super) next_renewal: Option<UnixTime>,
+    /// When the first credential ceases to be reliable that will have no successor.
+    pub(super) first_end: Option<Tick>,
+}
+
+impl Views {
+    /// Makes those views anew that can have changed.
+    pub(super) fn update(
+        &mut self,
+        session: &Session,
+        issuer_clock: Option<Skew>,
+        trouble: Option<&Error>,
+        (now, policy): (Now, &Policy),
+    ) {
+        let same_clock = self.issuer_clock == issuer_clock;
+        let same_trouble = self.trouble.as_ref() == trouble;
+        if self.revision == Some(session.revision) && same_clock && same_trouble {
+            return;
+        }
+        for (at, cluster) in session.clusters.iter().enumerate() {
+            let is_stale = self.revision.is_none_or(|seen| cluster.revision > seen)
+                || !same_trouble
+                || !same_clock && cluster.held.is_some();
+            if !is_stale {
+                continue;
+            }
+            let view = ClusterView::of(session, cluster, issuer_clock, trouble, (now, policy));
+            match self.clusters.get(at) {
+                // Whoever compares by address draws nothing anew.
+                Some(old) if **old == view => {}
+                Some(_) => Rc::make_mut(&mut self.clusters)[at] = Rc::new(view),
+                None => Rc::make_mut(&mut self.clusters).push(Rc::new(view)),
+            }
+        }
+        self.next_renewal = self.clusters.iter().filter_map(|it| it.next_attempt).min();
+        self.first_end = session.first_end(now, policy);
+        self.revision = Some(session.revision);
+        self.issuer_clock = issuer_clock;
+        self.trouble = trouble.cloned();
+    }
+}
+
+impl ClusterView {
+    fn of(
+        session: &Session,
+        cluster: &Cluster,
+        issuer_clock: Option<Skew>,
+        trouble: Option<&Error>,
+        (now, policy): (Now, &Policy),
+    ) -> Self {
+        let clocks = [
+            (Whose::Concierge, &cluster.concierge_clock),
+            (Whose::Verifier, &cluster.verifier_clock),
+        ];
+        Self {
+            id: cluster.config.id.clone(),
+            name: cluster.config.name.clone(),
+            server: cluster.config.server.to_string(),
+            active: cluster.active,
+            activity: ActivityView::of(cluster, trouble),
+            causes: cluster.causes.clone(),
+            next_attempt: session.next_attempt(cluster, now, policy),
+            clocks: clocks
+                .into_iter()
+                .filter_map(|(whose, clock)| ClockView::of(whose, Some(&cluster.id), clock))
+                .collect(),
+            credential: CredentialView::of(cluster, issuer_clock, policy, now),
+        }
+    }
+}
+
+impl ClockView {
+    pub(super) fn of(whose: Whose, cluster: Option<&Rc<str>>, clock: &Clock) -> Option<Self> {
+        let skew = clock.skew()?;
+        Some(Self {
+            whose,
+            cluster: cluster.cloned(),
+            offset_millis: skew.offset_millis(),
+            error_millis: skew.error().as_millis(),
+            replicas_apart: clock.replicas_apart(),
+        })
+    }
+}
+
+impl ActivityView {
+    /// A cluster that waits for tokens which cannot be had fails for the same reason as they do.
+    fn of(cluster: &Cluster, trouble: Option<&Error>) -> Self {
+        match (&cluster.activity, trouble) {
+            (Activity::Failed(error, _), _) => Self::Failed(error.clone()),
+            (Activity::Waiting, Some(error)) => Self::Failed(error.clone()),
+            (Activity::Exchanging | Activity::Requesting | Activity::Waiting, _) => {
+                Self::Requesting
+            }
+            (Activity::Resting, _) if cluster.active && cluster.held.is_none() => {
+                Self::Failed(cluster.why_none())
+            }
+            (Activity::Resting, _) => Self::Resting,
+        }
+    }
+}
+
+impl CredentialView {
+    fn of(cluster: &Cluster, issuer: Option<Skew>, policy: &Policy, now: Now) -> Option<Self> {
+        let held = cluster.held.as_ref()?;
+        let pass = &held.pass;
+        let (plan, _) = cluster.plan(now, policy)?;
+        let reliable_until = cluster.reliable_until(now, policy)?;
+        let verifier = cluster.verifier_clock.replicas_apart();
+        let issuer_of_pass = cluster.concierge_clock.skew().or(issuer);
+        let issued_at = pass
+            .issued_at()
+            .map(|at| issuer_of_pass.unwrap_or_default().to_ours(at));
+        Some(Self {
+            username: pass.username().to_string(),
+            groups: pass.groups().to_vec(),
+            serial: pass.serial().map(hex),
+            not_before: pass.not_before(),
+            not_after: pass.not_after(),
+            issued_at: issued_at.unwrap_or_else(|| now.wall_at(held.received)),
+            renews_at: now.wall_at(plan.renew_at(held.received, held.jitter)),
+            reliable_until: now.wall_at(reliable_until),
+            too_short: plan.tolerates.is_none(),
+            verifier: cluster.skew(),
+            deviations: cluster.deviations(issuer),
+            replicas_apart: verifier.or_else(|| cluster.concierge_clock.replicas_apart()),
+            announced: pass.contradicted_by(),
+        })
+    }
+}
+
+/// The way certificates' numbers are written in logs: without the byte that only says that they are positive.
+fn hex(serial: &[u8]) -> String {
+    let digits = serial.strip_prefix(&[0]).unwrap_or(serial);
+    let digits: Vec<String> = digits.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
+}
