@@ -286,6 +286,7 @@ async fn e3_a_head_that_is_too_large_is_refused_and_the_next_is_not() {
     assert_eq!(wire.status(3).await, "200");
 }
 
+const DATA: u8 = 0;
 const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
