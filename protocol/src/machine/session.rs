@@ -1,5 +1,6 @@
 //! A session: tokens, clusters, and what each of them is waiting for.
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -58,7 +59,7 @@ pub(crate) struct Session {
     /// Counts what can be seen of the clusters.
     pub(crate) revision: u32,
     /// What was last seen.
-    pub(crate) views: RefCell<Views>,
+    pub(crate) views: Box<RefCell<Views>>,
 }
 
 /// What a session works with while one input is handled.
@@ -118,7 +119,7 @@ impl Session {
             began,
             renewals: renewals::Renewals::default(),
             revision: 0,
-            views: RefCell::default(),
+            views: Box::default(),
         };
         for at in 0..session.clusters.len() {
             session.line_up(at);
