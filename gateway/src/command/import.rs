@@ -47,16 +47,16 @@ struct ClusterOptions {
     #[arg(long, conflicts_with = "kubeconfigs")]
     from_cluster: bool,
     /// The kubeconfig of an administrator; the one that kubectl would use when absent.
-    #[arg(long, value_name = "FILE", requires = "from_cluster")]
+    #[arg(long, value_name = "FILE", conflicts_with = "kubeconfigs")]
     kubeconfig: Option<PathBuf>,
     /// What the API groups of the Concierge end with; pinniped.dev when absent.
-    #[arg(long, value_name = "SUFFIX", requires = "from_cluster")]
+    #[arg(long, value_name = "SUFFIX", conflicts_with = "kubeconfigs")]
     api_group_suffix: Option<String>,
     /// The CredentialIssuer, where a cluster has several.
-    #[arg(long, value_name = "NAME", requires = "from_cluster")]
+    #[arg(long, value_name = "NAME", conflicts_with = "kubeconfigs")]
     concierge_credential_issuer: Option<String>,
     /// The authenticator, where a cluster has several.
-    #[arg(long, value_name = "NAME", requires = "from_cluster")]
+    #[arg(long, value_name = "NAME", conflicts_with = "kubeconfigs")]
     concierge_authenticator_name: Option<String>,
     /// The authenticator's kind, where a cluster has several.
     #[arg(
@@ -64,7 +64,7 @@ struct ClusterOptions {
         value_name = "TYPE",
         value_enum,
         ignore_case = true,
-        requires = "from_cluster"
+        conflicts_with = "kubeconfigs"
     )]
     concierge_authenticator_type: Option<Type>,
 }
@@ -76,7 +76,7 @@ enum Type {
     Webhook,
 }
 
-/// Imports; ends with 2 when a file or the command line has to be changed first, with 1 when the system fails.
+/// Imports; ends with 2 when a file or the command line has to be changed first, with 1 when the system or a cluster fails.
 #[must_use]
 pub fn run(options: &Options) -> ExitCode {
     match import(options) {

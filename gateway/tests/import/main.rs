@@ -1,8 +1,18 @@
-//! `haulout import` as people run it: kubeconfigs in, a configuration out, and what is said meanwhile.
+//! `haulout import` as people run it: kubeconfigs or clusters in, a configuration out, and what is said meanwhile.
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]
+mod admin_refusals;
+#[cfg(test)]
+mod api_server;
+#[cfg(test)]
 mod client;
+#[cfg(test)]
+mod cluster;
+#[cfg(test)]
+mod cluster_refusals;
+#[cfg(test)]
+mod concierge;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]

@@ -127,11 +127,20 @@ impl Desk {
     }
 
     pub(crate) fn import(&self, arguments: &[&str]) -> Run {
+        self.import_with(arguments, &[])
+    }
+
+    /// With these variables, and none of those that lead elsewhere.
+    pub(crate) fn import_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
             .arg("import")
             .args(arguments)
             .current_dir(self.folder.path())
+            .env("HOME", self.folder.path())
             .env_remove("KUBECONFIG")
+            .env_remove("HTTPS_PROXY")
+            .env_remove("https_proxy")
+            .envs(variables.iter().copied())
             .output()
             .unwrap();
         Run::of(&output)
@@ -171,7 +180,16 @@ impl Run {
 
     /// Nothing was made, a person has to do something, and is told each of these.
     pub(crate) fn refuses(&self, words: &[&str]) {
-        assert_eq!(self.code, Some(2), "{}", self.err);
+        self.ends_with(2, words);
+    }
+
+    /// Nothing was made, and nobody has to change anything for it to succeed another time.
+    pub(crate) fn fails(&self, words: &[&str]) {
+        self.ends_with(1, words);
+    }
+
+    fn ends_with(&self, code: i32, words: &[&str]) {
+        assert_eq!(self.code, Some(code), "{}", self.err);
         assert_eq!(self.out, "");
         for word in words {
             assert!(self.err.contains(word), "{word:?} is not in {:?}", self.err);

@@ -189,10 +189,10 @@ fn unreachable(error: kube::Error) -> Answer {
     Answer::Unreachable(sentence)
 }
 
-/// What a credential plugin printed can be a credential, and is not repeated.
+/// What a credential plugin printed can be a credential, as can what it is called with; neither is repeated.
 fn no_credential(error: &AuthError) -> String {
-    if let AuthError::AuthExecRun { cmd, out } = error {
-        return format!("`{cmd}` ended with {}", out.status);
+    if let AuthError::AuthExecRun { out, .. } = error {
+        return format!("the credential plugin ended with {}", out.status);
     }
     if let AuthError::AuthExecParse(_) = error {
         return "the credential plugin printed no ExecCredential".to_owned();

@@ -1,0 +1,117 @@
+//! `--from-cluster`: kubeconfigs, servers and command lines that lead nowhere.
+
+use serde_json::{Value, json};
+
+use crate::api_server::ApiServer;
+use crate::concierge::{Concierge, import_as, kubeconfig};
+use crate::scene::{Desk, Run, bundle};
+
+/// Where it is, ahead of what is wrong.
+const ORIGIN: &str = "admin.yaml: context `prod`";
+
+fn with_admin(edit: impl FnOnce(&ApiServer, &mut Value), arguments: &[&str]) -> Run {
+    let server = Concierge::new().start();
+    let mut admin = kubeconfig(&[("prod", server.cluster(), server.administrator())]);
+    edit(&server, &mut admin);
+    import_as(admin, arguments)
+}
+
+#[test]
+fn nobody_is_not_believed() {
+    let run = with_admin(|_, admin| admin["users"][0]["user"] = json!({}), &[]);
+    run.refuses(&[ORIGIN, "does not believe the credential", "401"]);
+}
+
+#[test]
+fn a_server_of_another_authority_is_not_asked() {
+    let server = Concierge::new().start();
+    let mut cluster = server.cluster();
+    cluster["certificate-authority-data"] = json!(bundle());
+    let admin = kubeconfig(&[("prod", cluster, server.administrator())]);
+    import_as(admin, &[]).fails(&[ORIGIN, "cannot be asked", "certificate"]);
+    assert_eq!(server.asked(), Vec::<String>::new());
+}
+
+#[test]
+fn a_server_that_is_gone_is_a_matter_of_time() {
+    let server = Concierge::new().start();
+    let admin = kubeconfig(&[("prod", server.cluster(), server.administrator())]);
+    drop(server);
+    import_as(admin, &[]).fails(&[ORIGIN, "cannot be asked"]);
+}
+
+#[test]
+fn a_server_that_is_not_checked_is_not_asked() {
+    let server = Concierge::new().start();
+    let cluster = json!({"server": server.url(), "insecure-skip-tls-verify": true});
+    let admin = kubeconfig(&[("prod", cluster, server.administrator())]);
+    import_as(admin, &[]).refuses(&[ORIGIN, "`insecure-skip-tls-verify`"]);
+    assert_eq!(server.asked(), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_kubeconfig_lacks_is_named() {
+    let named = ["--context", "staging"];
+    with_admin(|_, _| (), &named).refuses(&["admin.yaml has no context `staging`"]);
+    let without = |what: &'static str| with_admin(|_, admin| admin[what] = json!([]), &[]);
+    without("clusters").refuses(&["admin.yaml has no cluster `prod`"]);
+    without("users").refuses(&["admin.yaml has no user `prod`"]);
+    let run = with_admin(|_, admin| admin["current-context"] = json!(""), &[]);
+    run.refuses(&["admin.yaml has no current context", "--context"]);
+    let missing = ["--from-cluster", "--kubeconfig", "missing.yaml"];
+    Desk::with(&[])
+        .import_public(&missing)
+        .refuses(&["missing.yaml cannot be read"]);
+}
+
+#[test]
+fn a_file_that_is_no_kubeconfig_is_not_repeated() {
+    let text = "users:\n- name: prod\n  user: {token: s3cret-token\n";
+    let desk = Desk::with(&[("admin.yaml", text.to_owned())]);
+    let run = desk.import_public(&["--from-cluster", "--kubeconfig", "admin.yaml"]);
+    run.refuses(&["admin.yaml is no kubeconfig"]);
+    assert!(!run.err.contains("s3cret"), "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_credential_plugin_prints_is_not_repeated() {
+    for (script, reason) in [
+        ("echo s3cret-token; exit 3", "exit status: 3"),
+        ("echo s3cret-token", "no ExecCredential"),
+    ] {
+        let exec = json!({
+            "apiVersion": "client.authentication.k8s.io/v1",
+            "command": "sh",
+            "args": ["-c", script],
+            "interactiveMode": "Never",
+        });
+        let run = with_admin(
+            |_, admin| admin["users"][0]["user"] = json!({"exec": exec}),
+            &[],
+        );
+        run.refuses(&[ORIGIN, "there is no credential", reason]);
+        assert!(!run.err.contains("s3cret"), "{}", run.err);
+    }
+}
+
+#[test]
+fn the_flags_of_one_way_are_not_taken_for_the_other() {
+    let desk = Desk::with(&[]);
+    let both = ["--from-cluster", "a.yaml"];
+    desk.import_public(&both)
+        .refuses(&["--from-cluster", "cannot be used with"]);
+    for flag in [
+        "--kubeconfig=x",
+        "--api-group-suffix=x",
+        "--concierge-credential-issuer=x",
+        "--concierge-authenticator-name=x",
+        "--concierge-authenticator-type=jwt",
+    ] {
+        let name = flag.split('=').next().unwrap();
+        desk.import_public(&["a.yaml", flag])
+            .refuses(&[name, "cannot be used with"]);
+        desk.import_public(&[flag]).refuses(&["KUBECONFIG"]);
+    }
+    desk.import_public(&[]).refuses(&["KUBECONFIG"]);
+}

@@ -1,0 +1,172 @@
+//! An API server over TLS that knows whoever has a certificate of its authority, and has the objects it is given.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
+use serde_json::{Value, json};
+
+/// What is answered at a path.
+pub(crate) type Answers = BTreeMap<String, (u16, Value)>;
+
+/// Serves until it is dropped.
+pub(crate) struct ApiServer {
+    address: SocketAddr,
+    authority: CertifiedIssuer<'static, KeyPair>,
+    asked: Arc<Mutex<Vec<String>>>,
+    is_over: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl ApiServer {
+    pub(crate) fn start(answers: Answers) -> Self {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+        let config = Arc::new(tls(&authority));
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (asked, is_over) = (Arc::default(), Arc::new(AtomicBool::new(false)));
+        let (log, over) = (Arc::clone(&asked), Arc::clone(&is_over));
+        let thread = thread::spawn(move || {
+            for socket in listener.incoming() {
+                if over.load(Ordering::SeqCst) {
+                    return;
+                }
+                // Whoever does not believe this server hangs up, which is none of its business.
+                let _ = serve(socket.unwrap(), &config, &answers, &log);
+            }
+        });
+        Self {
+            address,
+            authority,
+            asked,
+            is_over,
+            thread: Some(thread),
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("https://{}", self.address)
+    }
+
+    /// Base64 of PEM.
+    pub(crate) fn ca(&self) -> String {
+        BASE64_STANDARD.encode(self.authority.pem())
+    }
+
+    /// Every request line, in order.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    /// The user of a kubeconfig who has a certificate.
+    pub(crate) fn administrator(&self) -> Value {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::default();
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        let certificate = params.signed_by(&key, &self.authority).unwrap();
+        json!({
+            "client-certificate-data": BASE64_STANDARD.encode(certificate.pem()),
+            "client-key-data": BASE64_STANDARD.encode(key.serialize_pem()),
+        })
+    }
+
+    /// The cluster of a kubeconfig.
+    pub(crate) fn cluster(&self) -> Value {
+        json!({"server": self.url(), "certificate-authority-data": self.ca()})
+    }
+}
+
+impl Drop for ApiServer {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(self.address);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn tls(authority: &CertifiedIssuer<'static, KeyPair>) -> ServerConfig {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.der().clone()).unwrap();
+    // As an API server does it: who shows nothing is nobody, and hears that in HTTP.
+    let clients =
+        WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+            .allow_unauthenticated()
+            .build()
+            .unwrap();
+    let key = KeyPair::generate().unwrap();
+    let own = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    let own = own.signed_by(&key, authority).unwrap();
+    ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_client_cert_verifier(clients)
+        .with_single_cert(
+            vec![own.der().clone()],
+            PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+        )
+        .unwrap()
+}
+
+fn serve(
+    socket: TcpStream,
+    config: &Arc<ServerConfig>,
+    answers: &Answers,
+    asked: &Mutex<Vec<String>>,
+) -> std::io::Result<()> {
+    let connection = ServerConnection::new(Arc::clone(config)).unwrap();
+    let mut stream = BufReader::new(StreamOwned::new(connection, socket));
+    let mut line = String::new();
+    stream.read_line(&mut line)?;
+    let mut header = String::new();
+    while stream.read_line(&mut header)? > 2 {
+        header.clear();
+    }
+    let is_known = stream.get_ref().conn.peer_certificates().is_some();
+    let (method, target) = line.split_once(' ').unwrap_or_default();
+    let path = target.split([' ', '?']).next().unwrap_or_default();
+    asked.lock().unwrap().push(format!("{method} {path}"));
+    let (status, body) = match answers.get(path) {
+        _ if !is_known => failure(401, "Unauthorized"),
+        Some(answer) => answer.clone(),
+        None => failure(404, "the server could not find the requested resource"),
+    };
+    let body = body.to_string();
+    let head = format!(
+        "HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let stream = stream.get_mut();
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(body.as_bytes())?;
+    stream.conn.send_close_notify();
+    stream.flush()
+}
+
+/// A refusal as the Kubernetes API words it.
+pub(crate) fn failure(code: u16, message: &str) -> (u16, Value) {
+    let status = json!({
+        "kind": "Status",
+        "apiVersion": "v1",
+        "metadata": {},
+        "status": "Failure",
+        "message": message,
+        "code": code,
+    });
+    (code, status)
+}
