@@ -1,5 +1,6 @@
 //! Who may ask: known hosts, our own page; and what every request gets: a name, headers, a line in the log.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,7 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use haulout_protocol::Code;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tokio::time::timeout;
@@ -18,41 +19,6 @@ use zeroize::Zeroizing;
 use crate::app::Gateway;
 use crate::error::Failure;
 use crate::{headers, random};
-
-/// Refuses requests that were meant for another host (RFC 9112 §3.2), which hyper leaves to us.
-pub(crate) async fn known_host(
-    State(gateway): State<Arc<Gateway>>,
-    request: Request,
-    next: Next,
-) -> Result<Response, Failure> {
-    let mut hosts = request.headers().get_all(HOST).iter();
-    let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return Err(Failure::request("A request needs exactly one Host."));
-    };
-    let host = host
-        .to_str()
-        .map_err(|_| Failure::request("The Host is not text."))?;
-    let is_known = |name: &str| {
-        gateway
-            .hosts
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(name))
-    };
-    // A request in absolute form names its host a second time.
-    let named_by_target = request
-        .uri()
-        .authority()
-        .map(|authority| authority.as_str());
-    if !is_known(host) || named_by_target.is_some_and(|name| !is_known(name)) {
-        let description = "This gateway does not serve that host.";
-        return Err(Failure::new(
-            StatusCode::MISDIRECTED_REQUEST,
-            Code::RequestInvalid,
-            description,
-        ));
-    }
-    Ok(next.run(request).await)
-}
 
 /// Refuses requests that another site caused a browser to make.
 pub(crate) async fn our_own_page(
@@ -87,40 +53,111 @@ fn cross_site(description: &'static str) -> Failure {
     Failure::new(StatusCode::FORBIDDEN, Code::CrossSite, description)
 }
 
-/// Puts the security headers on, gives the request a name that its answer and its log lines share, and writes one
-/// line about it: no query, no header, no body.
-pub(crate) async fn dress_and_log(
+/// Refuses other hosts' requests, puts the security headers on, gives the request a name that its answer and its log
+/// lines share, and writes one line about it: no query, no header, no body.
+pub(crate) async fn receive(
     State(gateway): State<Arc<Gateway>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let started = Instant::now();
-    let id = random::request_id();
-    let span = tracing::info_span!("request", request_id = id);
-    let method = request.method().clone();
-    let path: String = request
-        .uri()
-        .path()
-        .chars()
-        .take(LOGGED_PATH_CHARS_MAX)
-        .collect();
-    let client = gateway.callers.address(&request);
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut response = next.run(request).instrument(span.clone()).await;
-    let route = route.as_ref().map_or("", MatchedPath::as_str);
-    let route = route
-        .strip_prefix(gateway.config.public.base())
-        .unwrap_or(route);
-    let route = if route.is_empty() { "other" } else { route };
-    gateway.process.metrics.answered(route, response.status());
-    headers::dress(&mut response, gateway.config.public.is_https());
-    if let Ok(id) = HeaderValue::try_from(id) {
+    let received = Received::new(&gateway, &request);
+    let span = tracing::info_span!("request", request_id = received.id);
+    let mut response = match span.in_scope(|| known_host(&gateway, &request)) {
+        Ok(()) => next.run(request).instrument(span.clone()).await,
+        Err(failure) => span.in_scope(|| failure.into_response()),
+    };
+    let is_file = headers::dress(&mut response, gateway.config.public.is_https());
+    span.in_scope(|| received.tell(&gateway, response.status(), is_file));
+    if let Ok(id) = HeaderValue::try_from(received.id) {
         response.headers_mut().insert(X_REQUEST_ID, id);
     }
-    let status = response.status().as_u16();
-    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(%client, %method, path, status, milliseconds, "answered"));
     response
+}
+
+/// What there is to tell of a request once it is answered.
+struct Received {
+    id: String,
+    at: Instant,
+    client: IpAddr,
+    method: Method,
+    path: String,
+    route: Option<MatchedPath>,
+}
+
+impl Received {
+    fn new(gateway: &Gateway, request: &Request) -> Self {
+        let path = request.uri().path().chars().take(LOGGED_PATH_CHARS_MAX);
+        Self {
+            id: random::request_id(),
+            at: Instant::now(),
+            client: gateway.callers.address(request),
+            method: request.method().clone(),
+            path: path.collect(),
+            route: request.extensions().get::<MatchedPath>().cloned(),
+        }
+    }
+
+    /// Counts it, and logs it: scripts and styles, which are the most and the least telling, only for who asks for
+    /// details.
+    fn tell(&self, gateway: &Gateway, status: StatusCode, is_file: bool) {
+        let route = self.route.as_ref().map_or("", MatchedPath::as_str);
+        let base = gateway.config.public.base();
+        let route = route.strip_prefix(base).unwrap_or(route);
+        let route = if route.is_empty() { "other" } else { route };
+        gateway.process.metrics.answered(route, status);
+        let Self {
+            client,
+            method,
+            path,
+            ..
+        } = self;
+        let status = status.as_u16();
+        let milliseconds = u64::try_from(self.at.elapsed().as_millis()).unwrap_or(u64::MAX);
+        if is_file {
+            tracing::debug!(%client, %method, path, status, milliseconds, "answered");
+        } else {
+            tracing::info!(%client, %method, path, status, milliseconds, "answered");
+        }
+    }
+}
+
+/// Refuses requests that were meant for another host (RFC 9112 §3.2), which hyper leaves to us.
+fn known_host(gateway: &Gateway, request: &Request) -> Result<(), Failure> {
+    // A kubelet's probe names the pod's address as its host.
+    let below_base = request
+        .uri()
+        .path()
+        .strip_prefix(gateway.config.public.base());
+    if below_base.is_some_and(|path| PROBES.contains(&path)) {
+        return Ok(());
+    }
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return Err(Failure::request("A request needs exactly one Host."));
+    };
+    let host = host
+        .to_str()
+        .map_err(|_| Failure::request("The Host is not text."))?;
+    let is_known = |name: &str| {
+        gateway
+            .hosts
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+    };
+    // A request in absolute form names its host a second time.
+    let named_by_target = request
+        .uri()
+        .authority()
+        .map(|authority| authority.as_str());
+    if !is_known(host) || named_by_target.is_some_and(|name| !is_known(name)) {
+        let description = "This gateway does not serve that host.";
+        return Err(Failure::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            Code::RequestInvalid,
+            description,
+        ));
+    }
+    Ok(())
 }
 
 /// Reads a request's body within its bounds of size and time; it may hold secrets, so it is wiped when dropped.
@@ -149,6 +186,8 @@ pub(crate) async fn read_body(body: Body) -> Result<Zeroizing<Vec<u8>>, Failure>
     }
 }
 
+/// The routes that name nothing, and that anybody may ask under any name.
+const PROBES: [&str; 2] = ["/healthz", "/readyz"];
 const HAULOUT_REQUEST: HeaderName = HeaderName::from_static("haulout-request");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -23,10 +23,12 @@ pub(crate) enum Kind {
     WorkerScript,
 }
 
-/// Dresses an answer according to its kind.
-pub(crate) fn dress(response: &mut Response, over_https: bool) {
+/// Dresses an answer according to its kind, and says whether it is one of the portal's files.
+pub(crate) fn dress(response: &mut Response, over_https: bool) -> bool {
     let kind = response.extensions_mut().remove::<Kind>();
+    let is_file = matches!(kind, Some(Kind::Asset | Kind::WorkerScript));
     let headers = response.headers_mut();
+    headers.reserve(HEADERS_MAX);
     headers.insert(REFERRER_POLICY, NO_REFERRER);
     headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
     headers.insert(X_FRAME_OPTIONS, DENY);
@@ -60,6 +62,7 @@ pub(crate) fn dress(response: &mut Response, over_https: bool) {
             headers.insert(CACHE_CONTROL, IMMUTABLE);
         }
     }
+    is_file
 }
 
 /// Answers that scripts read and nobody renders.
@@ -108,6 +111,8 @@ pub(crate) fn direct_policy(script_hashes: &str, origins: &str, carrier: Carrier
     )
 }
 
+/// As many as any answer has, so that the map is made once.
+const HEADERS_MAX: usize = 24;
 /// A worker does not inherit the document's policy when it comes from the network, so it brings its own.
 const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'",

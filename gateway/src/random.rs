@@ -1,5 +1,8 @@
 //! Random bytes from the operating system, and failure when it has none.
 
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
@@ -24,10 +27,16 @@ pub(crate) fn session_id() -> Option<String> {
     Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// A short name for one request, to find it in the log; not secret and not unguessable.
+/// A short name for one request, to find it in the log: the process's own, made at random, and a number. Not secret, and
+/// not unguessable.
 pub(crate) fn request_id() -> String {
-    bytes::<8>().map_or_else(
-        |_| "none".to_owned(),
-        |bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes),
-    )
+    static PROCESS: LazyLock<String> = LazyLock::new(|| {
+        bytes::<6>().map_or_else(
+            |_| "none".to_owned(),
+            |bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes),
+        )
+    });
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    format!("{}-{number:x}", *PROCESS)
 }

@@ -51,22 +51,17 @@ pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
         // The page's own addresses are relative, so they need the slash.
         table = table.route(&at(""), get(Redirect::permanent(&at("/"))));
     }
-    // A kubelet's probe names the pod's address as its host.
-    let probes = Router::new()
-        .route(&at("/healthz"), get(page::healthy))
-        .route(&at("/readyz"), get(page::ready))
-        .method_not_allowed_fallback(async || wrong_method());
     table
         .route(&at("/"), get(assets::document))
         .route(&at("/callback"), get(assets::document))
         .route(&at("/assets/{name}"), get(assets::asset))
         .route(&at("/version"), get(page::version))
+        .route(&at("/healthz"), get(page::healthy))
+        .route(&at("/readyz"), get(page::ready))
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || wrong_method())
-        .layer(from_fn_with_state(gateway.clone(), guard::known_host))
-        .merge(probes)
         .layer(panics::survive())
-        .layer(from_fn_with_state(gateway.clone(), guard::dress_and_log))
+        .layer(from_fn_with_state(gateway.clone(), guard::receive))
         .with_state(gateway.clone())
 }
 

@@ -187,6 +187,7 @@ fn log_to_stderr() {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
+        .with_span_list(false)
         .with_max_level(LevelFilter::INFO)
         .with_writer(std::io::stderr)
         // It would be told to the same stderr, and panic where nobody reads that.
