@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -36,12 +36,9 @@ pub(super) struct Newborn {
 pub(super) async fn live(newborn: Newborn) {
     let deadline = Instant::now() + HEAD_TIME_MAX;
     // Until the peer says something it costs a task and a socket, but none of the buffers below.
-    if let Ok(Ok(())) = timeout_at(deadline, newborn.stream.readable()).await {
-        Box::pin(converse(newborn, deadline)).await;
-    }
-}
-
-async fn converse(newborn: Newborn, deadline: Instant) {
+    let Ok(Ok(())) = timeout_at(deadline, newborn.stream.readable()).await else {
+        return;
+    };
     let Newborn {
         stream,
         peer,
@@ -59,19 +56,11 @@ async fn converse(newborn: Newborn, deadline: Instant) {
         pulse,
         site,
     };
-    if speaker.site.certificate().is_none() {
-        return speaker.http1(TokioIo::new(stream)).await;
-    }
-    let handshake = TlsAcceptor::from(policy).accept(stream);
-    let Ok(Ok(stream)) = timeout_at(deadline, handshake).await else {
-        return;
-    };
-    let is_multiplexed = stream.get_ref().1.alpn_protocol() == Some(H2);
-    speaker.pulse.is_secured(is_multiplexed);
-    if is_multiplexed {
-        speaker.http2(TokioIo::new(stream)).await;
+    // Each way is as large as what is spoken on it, which in one future would be the largest for all.
+    if speaker.site.certificate().is_some() {
+        Box::pin(speaker.secure(stream, policy, deadline)).await;
     } else {
-        speaker.http1(TokioIo::new(stream)).await;
+        Box::pin(speaker.http1(TokioIo::new(stream))).await;
     }
 }
 
@@ -82,39 +71,57 @@ struct Speaker {
 }
 
 impl Speaker {
+    async fn secure(self, stream: Watched, policy: Arc<ServerConfig>, deadline: Instant) {
+        let handshake = TlsAcceptor::from(policy).accept(stream);
+        let Ok(Ok(stream)) = Box::pin(timeout_at(deadline, handshake)).await else {
+            return;
+        };
+        let is_multiplexed = stream.get_ref().1.alpn_protocol() == Some(H2);
+        self.pulse.is_secured(is_multiplexed);
+        let stream = TokioIo::new(stream);
+        if is_multiplexed {
+            Box::pin(self.http2(stream)).await;
+        } else {
+            Box::pin(self.http1(stream)).await;
+        }
+    }
+
     async fn http1(self, stream: impl Read + Write + Send + Unpin + 'static) {
         let pulse = self.pulse.clone();
         let service = service_fn(|request| answer(&self.site, self.peer, &self.pulse, request));
-        let connection = http1::Builder::new()
+        let connection = pin!(
+            http1::Builder::new()
             // `Pulse` tells a slow head from an idle connection, for which hyper has only one limit.
             .header_read_timeout(None)
             .max_buf_size(HEAD_BYTES_MAX)
-            .serve_connection(stream, service);
+            .serve_connection(stream, service)
+        );
         drive(connection, &pulse).await;
     }
 
     async fn http2(self, stream: impl Read + Write + Send + Unpin + 'static) {
         let pulse = self.pulse.clone();
         let service = service_fn(|request| answer(&self.site, self.peer, &self.pulse, request));
-        let connection = http2::Builder::new(TokioExecutor::new())
-            .timer(TokioTimer::new())
-            .max_concurrent_streams(STREAMS_MAX)
-            .max_header_list_size(HEADER_LIST_BYTES_MAX)
-            .max_pending_accept_reset_streams(RESETS_PENDING_MAX)
-            .max_local_error_reset_streams(RESETS_BY_US_MAX)
-            .initial_stream_window_size(STREAM_WINDOW_BYTES)
-            .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
-            .max_send_buf_size(SEND_BYTES_MAX)
-            .keep_alive_interval(PING_INTERVAL)
-            .keep_alive_timeout(PING_TIME_MAX)
-            .serve_connection(stream, service);
+        let connection = pin!(
+            http2::Builder::new(TokioExecutor::new())
+                .timer(TokioTimer::new())
+                .max_concurrent_streams(STREAMS_MAX)
+                .max_header_list_size(HEADER_LIST_BYTES_MAX)
+                .max_pending_accept_reset_streams(RESETS_PENDING_MAX)
+                .max_local_error_reset_streams(RESETS_BY_US_MAX)
+                .initial_stream_window_size(STREAM_WINDOW_BYTES)
+                .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+                .max_send_buf_size(SEND_BYTES_MAX)
+                .keep_alive_interval(PING_INTERVAL)
+                .keep_alive_timeout(PING_TIME_MAX)
+                .serve_connection(stream, service)
+        );
         drive(connection, &pulse).await;
     }
 }
 
 /// Polls a connection until it ends or its pulse says so.
-async fn drive<C: GracefulConnection>(connection: C, pulse: &Pulse) {
-    let mut connection = pin!(connection);
+async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, pulse: &Pulse) {
     let mut alarm = pin!(sleep_until(Instant::now() + HEAD_TIME_MAX));
     let mut is_known = false;
     let mut is_closing = false;
