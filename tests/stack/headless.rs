@@ -40,7 +40,8 @@ async fn an_embedder_signs_a_person_in_and_gets_a_kubeconfig() {
         let events = browser.value("events").await;
         let mut events: Vec<_> = events.as_array().cloned().unwrap_or_default();
         // Servers tell the time in whole seconds, so what is known of a credential's end may move once they all have.
-        events.retain(|event| event != "end-moved");
+        // What a person could read of each step is the business of the package tests.
+        events.retain(|event| event != "end-moved" && event != "activity");
         assert_eq!(events, ["signed-in", "credential", "credential"]);
 
         for (clusters, expected) in [("['dev']", 1), ("", 2)] {
