@@ -4,6 +4,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::branding::Branding;
 use crate::error::ConfigFault;
 use crate::kubeconfig::Names;
 use crate::oidc::Issuer;
@@ -19,6 +20,8 @@ pub use parse::{prove_cli_scopes, prove_proxy_url, prove_server_name};
 pub struct Config {
     /// What the portal calls itself.
     pub title: String,
+    /// How it looks, as far as that is up to the operator.
+    pub branding: Rc<Branding>,
     /// Who holds the tokens.
     pub tokens: TokenMode,
     /// Where the issuer sends the browser back to; registered with it exactly like this.

@@ -4,6 +4,7 @@ use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use crate::branding::Branding;
 use crate::clocks::{Clock, Deviation, Whose};
 use crate::error::Error;
 use crate::machine::policy::Policy;
@@ -22,6 +23,8 @@ pub(crate) use clusters::Views;
 pub struct Snapshot {
     /// What the portal calls itself, once that is known.
     pub title: Option<String>,
+    /// How it looks, as far as that is up to the operator; nothing until that is known.
+    pub branding: Rc<Branding>,
     /// The situation.
     pub situation: Situation,
 }
@@ -218,6 +221,10 @@ impl Snapshot {
         };
         Self {
             title: phase.config().map(|config| config.title.clone()),
+            branding: phase
+                .config()
+                .map(|config| config.branding.clone())
+                .unwrap_or_default(),
             situation,
         }
     }

@@ -21,6 +21,7 @@ pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_795_428_300);
 pub(crate) fn snapshot(situation: Situation) -> Snapshot {
     Snapshot {
         title: Some("Acme clusters".into()),
+        branding: Rc::default(),
         situation,
     }
 }

@@ -17,6 +17,7 @@ use crate::oidc::Issuer;
 use crate::schedule::{Schedule, Unsound};
 use crate::url::HttpsUrl;
 
+mod branding;
 mod hand_over;
 
 pub use hand_over::{prove_cli_scopes, prove_proxy_url, prove_server_name};
@@ -26,6 +27,7 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
     let root = json.root()?;
     root.only(&[
         "title",
+        "branding",
         "tokens",
         "redirectUri",
         "issuer",
@@ -65,6 +67,7 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
             .optional_text("title")?
             .unwrap_or(DEFAULT_TITLE)
             .to_owned(),
+        branding: Rc::new(branding::of(&root)?),
         tokens,
         redirect_uri: url(&root, "redirectUri")?,
         issuer: issuer(&root.object("issuer")?)?,

@@ -5,6 +5,7 @@ use alloc::string::ToString as _;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::branding::Accent;
 
 mod fields;
 
@@ -138,6 +139,28 @@ fn what_a_kubeconfig_says_can_be_configured() {
 
 /// Base64 of `-----BEGIN CERTIFICATE-----` and a line feed: only its shape is looked at.
 const CA_DATA: &str = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==";
+
+#[test]
+fn an_operators_look_is_read_in_both_modes_and_is_none_where_nothing_is_said() {
+    for mut config in [page(), sealed()] {
+        let silent = Config::parse(config.to_string().as_bytes()).unwrap();
+        assert_eq!(*silent.branding, Branding::default());
+        config["branding"] = json!({
+            "accentColor": "#0B6583",
+            "logoUrl": "assets/logo-0123abcd.svg",
+            "supportUrl": "mailto:platform@acme.example",
+            "notice": "Maintenance on Sunday.\n<b>Not</b> on Monday.",
+        });
+        let config = Config::parse(config.to_string().as_bytes()).unwrap();
+        let expected = Branding {
+            accent: Some(Accent::parse("#0b6583").unwrap()),
+            logo_url: Some("assets/logo-0123abcd.svg".into()),
+            support_url: Some("mailto:platform@acme.example".into()),
+            notice: Some("Maintenance on Sunday.\n<b>Not</b> on Monday.".into()),
+        };
+        assert_eq!(*config.branding, expected);
+    }
+}
 
 #[test]
 fn loopback_needs_no_tls() {

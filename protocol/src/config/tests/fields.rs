@@ -256,6 +256,42 @@ fn values_of_another_type_are_complained_about() {
     }
 }
 
+#[test]
+fn a_foreign_configuration_cannot_smuggle_a_script_or_a_stranger_in_by_its_look() {
+    let bad_logo = "must be a path from the configuration's own folder, such as `assets/logo.svg`";
+    let bad_link = "must be an https URL or a mailto address";
+    for (name, value, reason) in [
+        (
+            "accentColor",
+            json!("red;background:url(//evil.example)"),
+            "must be a colour as `#rrggbb`",
+        ),
+        ("accentColor", json!(7), "must be text"),
+        ("logoUrl", json!("https://evil.example/a.svg"), bad_logo),
+        ("logoUrl", json!("//evil.example/a.svg"), bad_logo),
+        ("logoUrl", json!("data:image/svg+xml,<svg/>"), bad_logo),
+        ("logoUrl", json!("../a.svg"), bad_logo),
+        ("logoUrl", json!(["a.svg"]), "must be text"),
+        ("supportUrl", json!("javascript:alert(1)"), bad_link),
+        ("supportUrl", json!("http://help.acme.example"), bad_link),
+        (
+            "supportUrl",
+            json!("java\nscript:alert(1)"),
+            "must not contain white space",
+        ),
+        ("notice", json!(""), "must be 1 to 500 characters"),
+        ("notice", json!(true), "must be text"),
+        ("title", json!("x"), "is not a field that exists here"),
+    ] {
+        let mut config = sealed();
+        config["branding"] = json!({name: value});
+        assert_fault(&config, &alloc::format!("branding.{name}"), reason);
+    }
+    let mut config = page();
+    config["branding"] = json!("#0b6583");
+    assert_fault(&config, "branding", "must be an object");
+}
+
 /// From a JSON pointer to the way in which complaints name a field.
 fn dotted(pointer: &str) -> String {
     pointer[1..].replace("/0", "[0]").replace('/', ".")
