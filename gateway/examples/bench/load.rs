@@ -6,11 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use hyper::StatusCode;
 use serde_json::json;
+use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::Outcome;
-use crate::traffic::{Asked, Line};
+use crate::secure::Secure;
+use crate::traffic::{Asked, Failed, Line};
 
 /// Where requests go, how often, and what they are.
 #[derive(Args)]
@@ -33,9 +36,15 @@ pub(crate) struct Options {
     rate: u32,
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// End earlier, when standard input closes.
+    #[arg(long)]
+    until_told: bool,
     /// Open a connection for each request, as a new visitor does.
     #[arg(long)]
     fresh: bool,
+    /// Speak TLS, and believe this authority about the name that the `host` header has.
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
 }
 
 /// What one connection has seen.
@@ -43,6 +52,9 @@ pub(crate) struct Options {
 struct Seen {
     took: Vec<Duration>,
     failed: usize,
+    /// Those that failed because there was no session.
+    unauthorized: usize,
+    repeated: usize,
     first_failure: Option<String>,
 }
 
@@ -53,15 +65,30 @@ pub(crate) async fn run(options: Options) -> Outcome {
         None => None,
     };
     let asked = Arc::new(Asked::new(&options.path, &options.headers, body)?);
+    let secure = options.secure(&asked)?;
     let started = Instant::now();
     let end = started + Duration::from_secs(options.seconds);
+    let (over, is_over) = watch::channel(false);
+    if options.until_told {
+        // Whoever started this holds the other end, also when it is killed.
+        tokio::task::spawn_blocking(move || {
+            drop(std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
+            over.send_replace(true);
+        });
+    }
     let between = Duration::from_secs(1) * options.connections / options.rate.max(1);
     let clients: Vec<_> = (0..options.connections)
         .map(|number| {
             // Spread over the first interval, because a crowd that starts at once waits for itself.
             let first = started + between * number / options.connections.max(1);
-            let line = Line::new(options.address, asked.clone());
-            tokio::spawn(client(line, first, between, end, options.fresh))
+            let client = Client {
+                line: Line::new(options.address, secure.clone()),
+                asked: asked.clone(),
+                end,
+                is_over: is_over.clone(),
+                is_fresh: options.fresh,
+            };
+            tokio::spawn(client.run(first, between))
         })
         .collect();
     let mut all = Seen::default();
@@ -69,47 +96,74 @@ pub(crate) async fn run(options: Options) -> Outcome {
         let seen = client.await?;
         all.took.extend(seen.took);
         all.failed += seen.failed;
+        all.unauthorized += seen.unauthorized;
+        all.repeated += seen.repeated;
         all.first_failure = all.first_failure.or(seen.first_failure);
     }
     all.took.sort_unstable();
     let figures = json!({
         "requests": all.took.len() + all.failed,
         "failed": all.failed,
+        "unauthorized": all.unauthorized,
+        "repeated": all.repeated,
         "first_failure": all.first_failure,
         "per_second": all.took.len() as f64 / started.elapsed().as_secs_f64(),
         "p50_ms": percentile(&all.took, 50),
         "p99_ms": percentile(&all.took, 99),
+        "max_ms": percentile(&all.took, 100),
+        "serials": secure.map(|secure| secure.serials()),
     });
     println!("{figures}");
     Ok(())
 }
 
-async fn client(
-    mut line: Line,
-    first: Instant,
-    between: Duration,
+impl Options {
+    fn secure(&self, asked: &Asked) -> Result<Option<Arc<Secure>>, crate::Error> {
+        let Some(ca) = &self.ca else { return Ok(None) };
+        let host = asked.host().ok_or("TLS needs a `host` header")?;
+        Ok(Some(Arc::new(Secure::new(ca, host)?)))
+    }
+}
+
+/// One of the connections.
+struct Client {
+    line: Line,
+    asked: Arc<Asked>,
     end: Instant,
-    fresh: bool,
-) -> Seen {
-    let mut seen = Seen::default();
-    let mut ticks = interval_at(first, between.max(Duration::from_micros(1)));
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        let now = ticks.tick().await;
-        if now >= end {
-            return seen;
-        }
-        if fresh {
-            line.hang_up();
-        }
-        let sent = Instant::now();
-        match line.request().await {
-            Ok(()) => seen.took.push(sent.elapsed()),
-            Err(error) => {
-                seen.failed += 1;
-                seen.first_failure.get_or_insert(error);
+    is_over: watch::Receiver<bool>,
+    is_fresh: bool,
+}
+
+impl Client {
+    async fn run(mut self, first: Instant, between: Duration) -> Seen {
+        let mut seen = Seen::default();
+        let mut ticks = interval_at(first, between.max(Duration::from_micros(1)));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let now = ticks.tick().await;
+            if now >= self.end || *self.is_over.borrow() {
+                seen.repeated = self.line.repeated;
+                return seen;
+            }
+            if self.is_fresh {
+                self.line.hang_up();
+            }
+            let sent = Instant::now();
+            match self.line.request(&self.asked).await {
+                Ok(_) => seen.took.push(sent.elapsed()),
+                Err(failed) => seen.note(&failed),
             }
         }
+    }
+}
+
+impl Seen {
+    fn note(&mut self, failed: &Failed) {
+        self.failed += 1;
+        if matches!(failed, Failed::Refused(StatusCode::UNAUTHORIZED)) {
+            self.unauthorized += 1;
+        }
+        self.first_failure.get_or_insert_with(|| failed.to_string());
     }
 }
 

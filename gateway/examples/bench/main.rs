@@ -1,13 +1,16 @@
-//! The tools of `cargo xtask bench gateway`: an upstream to relay to, traffic with figures, and sockets that stall.
+//! The tools of `cargo xtask bench gateway`: an upstream to relay to, traffic with figures, sockets that stall,
+//! certificates and a sign-in.
 //!
 //! Each prints lines of JSON and ends by itself.
 
+mod authority;
 mod load;
+mod secure;
+mod sign_in;
 mod slow;
 mod traffic;
 mod upstream;
 
-use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -26,6 +29,10 @@ enum Tool {
     Upstream(upstream::Options),
     /// Make requests at a steady rate, and say how long they took.
     Load(load::Options),
+    /// Make an authority and certificates of it.
+    Certificates(authority::Options),
+    /// Sign in once, and say which cookies that brought.
+    SignIn(sign_in::Options),
     /// Hold sockets that say nothing, or say it slowly.
     Slow(slow::Options),
 }
@@ -35,6 +42,8 @@ async fn main() -> ExitCode {
     let done = match Options::parse().tool {
         Tool::Upstream(options) => upstream::run(options).await,
         Tool::Load(options) => load::run(options).await,
+        Tool::Certificates(options) => authority::run(&options),
+        Tool::SignIn(options) => sign_in::run(options).await,
         Tool::Slow(options) => slow::run(options).await,
     };
     match done {
@@ -46,5 +55,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// What a tool ends with; only people read the error.
-type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
+/// What went wrong; only people read it.
+type Error = Box<dyn std::error::Error + Send + Sync>;
+/// What a tool ends with.
+type Outcome = Result<(), Error>;

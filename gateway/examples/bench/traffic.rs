@@ -1,5 +1,6 @@
 //! One client's connection: kept alive, opened again when the server has closed it between two requests.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,10 +9,13 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::header::{HOST, HeaderName, HeaderValue};
-use hyper::{HeaderMap, Method, Request};
+use hyper::{HeaderMap, Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+
+use crate::secure::Secure;
 
 /// What is requested, again and again.
 pub(crate) struct Asked {
@@ -21,11 +25,36 @@ pub(crate) struct Asked {
     body: Bytes,
 }
 
+/// A success, as a whole.
+pub(crate) struct Answer {
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Why a request was no success.
+pub(crate) enum Failed {
+    /// There was an answer, of this status.
+    Refused(StatusCode),
+    /// There was none.
+    Lost(String),
+}
+
 /// A connection, open or not.
 pub(crate) struct Line {
     address: SocketAddr,
-    asked: Arc<Asked>,
+    secure: Option<Arc<Secure>>,
     open: Option<SendRequest<Full<Bytes>>>,
+    /// Requests that were sent again, because the connection had ended before the first byte of them was written.
+    pub(crate) repeated: usize,
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(status) => write!(f, "status {status}"),
+            Self::Lost(reason) => f.write_str(reason),
+        }
+    }
 }
 
 impl Asked {
@@ -57,14 +86,35 @@ impl Asked {
             body: body.unwrap_or_default().into(),
         })
     }
+    /// Whom the request names.
+    pub(crate) fn host(&self) -> Option<&str> {
+        self.headers.get(HOST)?.to_str().ok()
+    }
+
+    fn request(&self, address: SocketAddr) -> Result<Request<Full<Bytes>>, Failed> {
+        let mut request = Request::new(Full::new(self.body.clone()));
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self
+            .path
+            .parse()
+            .map_err(|error| lost(format_args!("the path: {error}")))?;
+        request.headers_mut().clone_from(&self.headers);
+        if !request.headers().contains_key(HOST) {
+            let host = HeaderValue::try_from(address.to_string()).map_err(lost)?;
+            request.headers_mut().insert(HOST, host);
+        }
+        Ok(request)
+    }
 }
 
 impl Line {
-    pub(crate) fn new(address: SocketAddr, asked: Arc<Asked>) -> Self {
+    /// Without TLS unless somebody is to be believed.
+    pub(crate) fn new(address: SocketAddr, secure: Option<Arc<Secure>>) -> Self {
         Self {
             address,
-            asked,
+            secure,
             open: None,
+            repeated: 0,
         }
     }
 
@@ -74,64 +124,88 @@ impl Line {
     }
 
     /// One request and its whole answer; anything but success within the patience of a person is a failure.
-    pub(crate) async fn request(&mut self) -> Result<(), String> {
-        let done = timeout(PATIENCE, self.exchange()).await;
-        let done = done.unwrap_or_else(|_| Err("no answer in time".to_owned()));
+    pub(crate) async fn request(&mut self, asked: &Asked) -> Result<Answer, Failed> {
+        let done = timeout(PATIENCE, self.exchange(asked)).await;
+        let done = done.unwrap_or_else(|_| Err(lost("no answer in time")));
         if done.is_err() {
             self.hang_up();
         }
         done
     }
 
-    async fn exchange(&mut self) -> Result<(), String> {
-        let text = |error: hyper::Error| match std::error::Error::source(&error) {
-            Some(source) => format!("{error}: {source}"),
-            None => error.to_string(),
+    async fn exchange(&mut self, asked: &Asked) -> Result<Answer, Failed> {
+        let (mut sender, is_reused) = self.sender().await?;
+        let request = asked.request(self.address)?;
+        let answer = match sender.try_send_request(request).await {
+            Ok(answer) => answer,
+            Err(mut error) => match error.take_message() {
+                // Of a request that was never written, a browser knows that it can be sent elsewhere.
+                Some(request) if is_reused => {
+                    self.repeated += 1;
+                    sender = self.connect().await?;
+                    sender.ready().await.map_err(because)?;
+                    sender.send_request(request).await.map_err(because)?
+                }
+                _ => return Err(because(error.into_error())),
+            },
         };
-        let mut sender = match self.open.take() {
-            Some(sender) if !sender.is_closed() => sender,
-            _ => self.connect().await?,
-        };
-        sender.ready().await.map_err(text)?;
-        let mut request = Request::new(Full::new(self.asked.body.clone()));
-        *request.method_mut() = self.asked.method.clone();
-        *request.uri_mut() = self
-            .asked
-            .path
-            .parse()
-            .map_err(|error| format!("the path: {error}"))?;
-        request.headers_mut().clone_from(&self.asked.headers);
-        if !request.headers().contains_key(HOST) {
-            let host = HeaderValue::try_from(self.address.to_string());
-            request
-                .headers_mut()
-                .insert(HOST, host.map_err(|error| error.to_string())?);
-        }
-        let answer = sender.send_request(request).await.map_err(text)?;
-        let status = answer.status();
-        answer.into_body().collect().await.map_err(text)?;
-        if !status.is_success() {
-            return Err(format!("status {status}"));
+        let (head, body) = answer.into_parts();
+        let body = body.collect().await.map_err(because)?.to_bytes();
+        if !head.status.is_success() {
+            return Err(Failed::Refused(head.status));
         }
         self.open = Some(sender);
-        Ok(())
+        Ok(Answer {
+            headers: head.headers,
+            body,
+        })
     }
 
-    async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, String> {
-        let stream = TcpStream::connect(self.address)
-            .await
-            .map_err(|error| format!("connecting: {error}"))?;
-        // Both sides write whole messages, so waiting for more to send would only measure the wait.
-        stream
-            .set_nodelay(true)
-            .map_err(|error| error.to_string())?;
-        let (sender, connection) = handshake(TokioIo::new(stream))
-            .await
-            .map_err(|error| error.to_string())?;
-        // How it ends is told to whoever is waiting for an answer.
-        tokio::spawn(connection);
-        Ok(sender)
+    /// A connection that can take a request, and whether it has taken one before.
+    async fn sender(&mut self) -> Result<(SendRequest<Full<Bytes>>, bool), Failed> {
+        if let Some(mut sender) = self.open.take()
+            && sender.ready().await.is_ok()
+        {
+            return Ok((sender, true));
+        }
+        let mut sender = self.connect().await?;
+        sender.ready().await.map_err(because)?;
+        Ok((sender, false))
     }
+
+    async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, Failed> {
+        let connecting = |error| lost(format_args!("connecting: {error}"));
+        let stream = TcpStream::connect(self.address).await.map_err(connecting)?;
+        // Both sides write whole messages, so waiting for more to send would only measure the wait.
+        stream.set_nodelay(true).map_err(connecting)?;
+        match &self.secure {
+            Some(secure) => {
+                let secured = secure.connect(stream).await;
+                speak(secured.map_err(|error| lost(format_args!("handshake: {error}")))?).await
+            }
+            None => speak(stream).await,
+        }
+    }
+}
+
+async fn speak(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+) -> Result<SendRequest<Full<Bytes>>, Failed> {
+    let (sender, connection) = handshake(TokioIo::new(stream)).await.map_err(because)?;
+    // How it ends is told to whoever is waiting for an answer.
+    tokio::spawn(connection);
+    Ok(sender)
+}
+
+fn because(error: hyper::Error) -> Failed {
+    match std::error::Error::source(&error) {
+        Some(source) => lost(format_args!("{error}: {source}")),
+        None => lost(error),
+    }
+}
+
+fn lost(reason: impl fmt::Display) -> Failed {
+    Failed::Lost(reason.to_string())
 }
 
 /// As long as a person waits before trying again.

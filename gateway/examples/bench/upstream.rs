@@ -15,7 +15,6 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
@@ -26,6 +25,7 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use crate::Outcome;
+use crate::authority::Authority;
 
 /// Where others find the CA of the certificate, which is for `localhost`.
 #[derive(Args)]
@@ -178,22 +178,15 @@ fn letters(count: usize) -> String {
 }
 
 /// A CA as PEM, and TLS 1.3 with a certificate of it.
-fn authority() -> Result<(String, TlsAcceptor), Box<dyn std::error::Error + Send + Sync>> {
-    let ca_key = KeyPair::generate()?;
-    let mut ca = CertificateParams::default();
-    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    // OpenSSL takes a certificate for self-signed when it and its issuer have one name.
-    ca.distinguished_name.push(DnType::CommonName, "bench CA");
-    let ca_pem = ca.self_signed(&ca_key)?.pem();
-    let issuer = Issuer::new(ca, ca_key);
-    let key = KeyPair::generate()?;
-    let certificate = CertificateParams::new(["localhost".to_owned()])?.signed_by(&key, &issuer)?;
+fn authority() -> Result<(String, TlsAcceptor), crate::Error> {
+    let authority = Authority::new()?;
+    let (certificate, key) = authority.certificate("localhost", 1)?;
     let private = PrivateKeyDer::try_from(key.serialize_der())?;
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(&[&TLS13])?
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], private)?;
-    Ok((ca_pem, TlsAcceptor::from(Arc::new(config))))
+    Ok((authority.pem, TlsAcceptor::from(Arc::new(config))))
 }
 
 const ANY_PORT: (&str, u16) = ("127.0.0.1", 0);

@@ -74,6 +74,33 @@ impl Running {
         serde_json::from_str(&line).doing(format_args!("understand what {} says", self.name))
     }
 
+    /// What a tool says in the end, when told that it is over.
+    pub(super) fn last_answer(mut self) -> Outcome<Value> {
+        drop(self.child.stdin.take());
+        self.answer()
+    }
+
+    /// Sends a signal, named as `kill` names it.
+    pub(super) fn signal(&self, workspace: &Workspace, name: &str) -> Outcome {
+        let kill = format!("kill -{name} {}", self.child.id());
+        process::run(workspace.command("sh").args(["-c", &kill]))
+    }
+
+    /// Waits until it has ended by itself, and well.
+    pub(super) fn until_ended(mut self) -> Outcome {
+        let end = Instant::now() + END_TIME_MAX;
+        while Instant::now() < end {
+            match self.child.try_wait().doing("wait for a child")? {
+                Some(status) if status.success() => return Ok(()),
+                Some(status) => {
+                    return Err(Failure::new(format!("{} ended with {status}", self.name)));
+                }
+                None => sleep(BETWEEN_LOOKS),
+            }
+        }
+        Err(Failure::new(format!("{} does not end", self.name)))
+    }
+
     /// Waits until somebody listens there.
     pub(super) fn until_listening(&mut self, address: SocketAddr) -> Outcome {
         let end = Instant::now() + START_TIME_MAX;
@@ -131,6 +158,8 @@ fn hard_limit(limits: &str) -> Option<usize> {
 }
 
 const START_TIME_MAX: Duration = Duration::from_secs(10);
+/// What the gateway allows itself, and some more.
+const END_TIME_MAX: Duration = Duration::from_secs(15);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// Where nothing else is known, the soft limit that most systems set.
 const USUAL_OPEN_FILES: usize = 1024;

@@ -10,6 +10,7 @@ use crate::process;
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
+use super::drain;
 use super::report::{self, Row};
 use super::rows;
 use super::servers::{Place, write};
@@ -27,6 +28,8 @@ pub(super) struct Plan {
     pub(super) slow_seconds: u64,
     /// Connections that wait for their next request.
     pub(super) idle: usize,
+    /// Processes that end one after the other, and then certificates that replace each other.
+    pub(super) replacements: usize,
 }
 
 /// A group of rows that can be asked for alone.
@@ -174,6 +177,10 @@ const PARTS: &[Part] = &[
         name: "slow",
         run: rows::slow,
     },
+    Part {
+        name: "drain",
+        run: drain::drain,
+    },
 ];
 
 const FULL: Plan = Plan {
@@ -182,6 +189,7 @@ const FULL: Plan = Plan {
     sockets: 10_000,
     slow_seconds: 15,
     idle: 1000,
+    replacements: 100,
 };
 /// Seconds altogether; whatever it measures means nothing.
 const SMOKE: Plan = Plan {
@@ -190,6 +198,7 @@ const SMOKE: Plan = Plan {
     sockets: 50,
     slow_seconds: 2,
     idle: 20,
+    replacements: 3,
 };
 
 const TOOLS: &str = "bench";

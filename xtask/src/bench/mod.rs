@@ -1,6 +1,7 @@
 //! Measurements that take minutes: what the machine costs, what each way to hand a credential over costs, and the gateway.
 
 mod children;
+mod drain;
 mod gateway;
 mod load;
 mod report;

@@ -237,7 +237,7 @@ fn all_asked(place: &Place<'_>) -> Outcome<Vec<(&'static str, Asked)>> {
 }
 
 /// A request for a credential, with a token of usual length.
-fn relayed(place: &Place<'_>) -> Outcome<Asked> {
+pub(super) fn relayed(place: &Place<'_>) -> Outcome<Asked> {
     let body = place.folder.join("request.json");
     let token = format!("{}.{}.{}", "a".repeat(50), "b".repeat(1100), "c".repeat(86));
     write(&body, &format!("{{\"spec\":{{\"token\":\"{token}\"}}}}"))?;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::setup;
@@ -54,20 +55,27 @@ impl Place<'_> {
     pub(super) fn ours(&self, upstream: &Upstream) -> Outcome<Server> {
         let port = children::free_port()?;
         let config = self.folder.join("haulout.yaml");
-        write(&config, &self.configuration(upstream))?;
-        let mut command = children::command(self.workspace, &self.haulout);
-        command
-            .arg("serve")
-            .arg("--config")
-            .arg(&config)
-            .arg("--assets")
-            .arg(&self.portal)
-            .args(["--listen", &format!("127.0.0.1:{port}")])
-            .env("TOKIO_WORKER_THREADS", "1");
+        // What is relayed is the whole of each request, as in nginx.
+        write(&config, &self.configuration(upstream, "tokens: page"))?;
+        let mut command = self.serve(&config, port);
+        command.env("TOKIO_WORKER_THREADS", "1");
         // nginx is told to write no access log; ours is written where nobody keeps it.
         let mut running = Running::server(command, "haulout serve", Path::new("/dev/null"))?;
         running.until_listening(([127, 0, 0, 1], port).into())?;
         Ok(Server { running, port })
+    }
+
+    /// Our gateway, not yet running.
+    pub(super) fn serve(&self, config: &Path, port: u16) -> Command {
+        let mut command = children::command(self.workspace, &self.haulout);
+        command
+            .arg("serve")
+            .arg("--config")
+            .arg(config)
+            .arg("--assets")
+            .arg(&self.portal)
+            .args(["--listen", &format!("127.0.0.1:{port}")]);
+        command
     }
 
     /// nginx with one worker and the committed configuration, if there is nginx.
@@ -97,14 +105,14 @@ impl Place<'_> {
         Ok(Some(Server { running, port }))
     }
 
-    /// Public client, tokens with the page: what is relayed is the whole of each request, as in nginx.
-    fn configuration(&self, upstream: &Upstream) -> String {
+    /// A public client, one cluster, and more lines.
+    pub(super) fn configuration(&self, upstream: &Upstream, more: &str) -> String {
         let (issuer, ca) = (&upstream.issuer, self.ca());
         let ca = ca.to_string_lossy();
         format!(
             "title: Bench
 publicUrl: https://{HOST}
-tokens: page
+{more}
 limits: {{addressPerMinute: {UNLIMITED}, sessionPerMinute: {UNLIMITED}}}
 issuer:
   url: {issuer}

@@ -1,0 +1,76 @@
+//! One sign-in, as a browser does it after the issuer has sent it back.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use hyper::header::SET_COOKIE;
+use serde_json::{Value, json};
+
+use crate::Outcome;
+use crate::secure::Secure;
+use crate::traffic::{Answer, Asked, Line};
+
+/// Where to sign in, and as which client.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[arg(long)]
+    address: SocketAddr,
+    /// The public name of the gateway.
+    #[arg(long)]
+    host: String,
+    /// The authority that the gateway's certificate chains to.
+    #[arg(long, value_name = "FILE")]
+    ca: PathBuf,
+    #[arg(long)]
+    client: String,
+}
+
+/// Prints one line with the session's cookies.
+pub(crate) async fn run(options: Options) -> Outcome {
+    let secure = Arc::new(Secure::new(&options.ca, &options.host)?);
+    let mut line = Line::new(options.address, Some(secure));
+    let json = "content-type: application/json";
+    let started = post(&mut line, &options, "/session/start", json, "", "{}").await?;
+    let said: Value = serde_json::from_slice(&started.body)?;
+    let state = said["state"].as_str().unwrap_or_default();
+    let form = format!(
+        "grant_type=authorization_code&client_id={}&code=code&state={state}&redirect_uri=https%3A%2F%2F{}%2Fcallback",
+        options.client, options.host
+    );
+    let kind = "content-type: application/x-www-form-urlencoded";
+    let cookies = cookies(&started);
+    let signed_in = post(&mut line, &options, "/issuer/token", kind, &cookies, &form).await?;
+    println!("{}", json!({"cookies": self::cookies(&signed_in)}));
+    Ok(())
+}
+
+async fn post(
+    line: &mut Line,
+    options: &Options,
+    path: &str,
+    kind: &str,
+    cookies: &str,
+    body: &str,
+) -> Result<Answer, crate::Error> {
+    let headers = [
+        format!("host: {}", options.host),
+        "haulout-request: 1".to_owned(),
+        kind.to_owned(),
+        format!("cookie: {cookies}"),
+    ];
+    let asked = Asked::new(path, &headers, Some(body.into()))?;
+    let answer = line.request(&asked).await;
+    answer.map_err(|error| format!("{path}: {error}").into())
+}
+
+/// The cookies of an answer that it does not delete, as a browser sends them back.
+fn cookies(answer: &Answer) -> String {
+    let set = answer.headers.get_all(SET_COOKIE).iter();
+    let kept = set
+        .filter_map(|cookie| cookie.to_str().ok())
+        .filter(|cookie| !cookie.contains("Max-Age=0"))
+        .filter_map(|cookie| cookie.split(';').next());
+    kept.collect::<Vec<_>>().join("; ")
+}

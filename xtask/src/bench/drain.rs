@@ -1,0 +1,327 @@
+//! Two gateways on one port that are replaced one after the other, and their certificates with them, under load.
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
+
+use super::children::{self, Running};
+use super::gateway::Plan;
+use super::load::Asked;
+use super::report::Row;
+use super::rows::relayed;
+use super::servers::{CLIENT, HOST, Place, Upstream, write};
+
+/// Requests and sessions that are lost while processes end, and while certificates change.
+pub(super) fn drain(place: &Place<'_>, plan: &Plan) -> Outcome<Vec<Row>> {
+    let times = plan.replacements;
+    let upstream = place.upstream()?;
+    let mut pair = Pair::start(place, &upstream, times)?;
+    let mut asked = relayed(place)?;
+    asked.headers.push(format!("Cookie: {}", pair.signed_in()?));
+    let visitors = pair.visitors(&asked)?;
+    for _ in 0..times {
+        pair.replace_older()?;
+    }
+    let drains = visitors.leave()?;
+    let visitors = pair.visitors(&asked)?;
+    for time in 0..times {
+        pair.renew(time + 2)?;
+    }
+    let reloads = visitors.leave()?;
+    pair.shows_only(&asked, times + 1)?;
+    let shown = reloads.serials;
+    let mut of_drains = drains.row("drains, requests lost");
+    of_drains.note = format!("{times} drains; {}", of_drains.note);
+    let mut of_reloads = reloads.row("certificate reloads, requests lost");
+    of_reloads.note = format!("{times} reloads, {shown} seen; {}", of_reloads.note);
+    let sessions = Row {
+        bench: "drains and reloads, sessions lost".to_owned(),
+        ours: Some(drains.unauthorized + reloads.unauthorized),
+        note: format!("of {} requests", drains.requests + reloads.requests),
+        ..Row::default()
+    };
+    Ok(vec![of_drains, of_reloads, sessions])
+}
+
+/// Two processes that serve one port with one configuration.
+struct Pair<'a> {
+    place: &'a Place<'a>,
+    folder: PathBuf,
+    port: u16,
+    gateways: Vec<Gateway>,
+}
+
+struct Gateway {
+    running: Running,
+    /// Where this process alone tells its figures.
+    metrics_port: u16,
+    /// Configurations that it has taken over since it started.
+    reloads: usize,
+}
+
+/// Those who make requests meanwhile: some on connections that they keep, some on a new one each time.
+struct Visitors(Vec<Running>);
+
+/// What all of them have seen.
+#[derive(Default)]
+struct Seen {
+    requests: f64,
+    failed: f64,
+    unauthorized: f64,
+    repeated: f64,
+    max_ms: f64,
+    serials: usize,
+}
+
+impl<'a> Pair<'a> {
+    fn start(place: &'a Place<'a>, upstream: &Upstream, reloads: usize) -> Outcome<Self> {
+        let folder = place.folder.join("drain");
+        let mut certificates = children::command(place.workspace, &place.tools);
+        certificates
+            .args(["certificates", "--name", HOST])
+            .args(["--count", &(reloads + 1).to_string()])
+            .arg("--folder")
+            .arg(folder.join("pairs"));
+        process::output(&mut certificates)?;
+        write(&folder.join("seal-keys"), &BASE64_STANDARD.encode(SEAL_KEY))?;
+        let more = "tokens: sealed\nsealKeysFile: seal-keys\n\
+                    tls: {certificateFile: tls/tls.crt, keyFile: tls/tls.key}";
+        let text = place.configuration(upstream, more);
+        write(&folder.join("haulout.yaml"), &text)?;
+        let mut pair = Self {
+            place,
+            folder,
+            port: children::free_port()?,
+            gateways: Vec::new(),
+        };
+        pair.put(1)?;
+        for _ in 0..2 {
+            let gateway = pair.gateway(children::free_port()?)?;
+            pair.gateways.push(gateway);
+        }
+        Ok(pair)
+    }
+
+    /// Starts a process, and waits until it serves.
+    fn gateway(&self, metrics_port: u16) -> Outcome<Gateway> {
+        let mut command = self
+            .place
+            .serve(&self.folder.join("haulout.yaml"), self.port);
+        command.args(["--metrics-listen", &format!("127.0.0.1:{metrics_port}")]);
+        let log = self.folder.join(format!("haulout-{metrics_port}.log"));
+        let mut running = Running::server(command, "haulout serve", &log)?;
+        running.until_listening(([127, 0, 0, 1], metrics_port).into())?;
+        Ok(Gateway {
+            running,
+            metrics_port,
+            reloads: 0,
+        })
+    }
+
+    /// Ends the one that has run longer as an operator does, and starts it anew.
+    fn replace_older(&mut self) -> Outcome {
+        let gateway = self.gateways.remove(0);
+        gateway.running.signal(self.place.workspace, "TERM")?;
+        gateway.running.until_ended()?;
+        let next = self.gateway(gateway.metrics_port)?;
+        self.gateways.push(next);
+        Ok(())
+    }
+
+    /// Gives both another certificate, and waits until they have taken it.
+    fn renew(&mut self, serial: usize) -> Outcome {
+        self.put(serial)?;
+        for gateway in &self.gateways {
+            gateway.running.signal(self.place.workspace, "HUP")?;
+        }
+        for gateway in &mut self.gateways {
+            gateway.until_reloaded()?;
+        }
+        Ok(())
+    }
+
+    /// Puts a certificate and its key in place in one step, as Kubernetes does with a Secret.
+    fn put(&self, serial: usize) -> Outcome {
+        let (next, link) = (self.folder.join("tls.next"), self.folder.join("tls"));
+        // One may be left over from a bench that was ended.
+        drop(fs::remove_file(&next));
+        let doing = "put a certificate in place";
+        symlink(&Path::new("pairs").join(serial.to_string()), &next).doing(doing)?;
+        fs::rename(&next, &link).doing(doing)
+    }
+
+    fn signed_in(&self) -> Outcome<String> {
+        let mut command = self.tool("sign-in");
+        command.args(["--host", HOST, "--client", CLIENT]);
+        let said = understood(&process::output(&mut command)?)?;
+        let cookies = said["cookies"].as_str().unwrap_or_default();
+        if cookies.is_empty() {
+            return Err(Failure::new("the sign-in brought no cookie"));
+        }
+        Ok(cookies.to_owned())
+    }
+
+    fn visitors(&self, asked: &Asked) -> Outcome<Visitors> {
+        let kept = self.load(asked, KEPT, LOAD_TIME_MAX, &["--until-told"]);
+        let fresh = self.load(asked, FRESH, LOAD_TIME_MAX, &["--until-told", "--fresh"]);
+        Ok(Visitors(vec![
+            Running::tool(kept, "visitors who stay")?,
+            Running::tool(fresh, "visitors who come and go")?,
+        ]))
+    }
+
+    /// Fails when a new visitor is shown any but this certificate.
+    fn shows_only(&self, asked: &Asked, serial: usize) -> Outcome {
+        let mut load = self.load(asked, FRESH, Duration::from_secs(1), &["--fresh"]);
+        let said = understood(&process::output(&mut load)?)?;
+        if said["serials"] == serde_json::json!([serial]) && said["failed"] == 0 {
+            return Ok(());
+        }
+        Err(Failure::new(format!(
+            "after the last reload, to certificate {serial}: {said}"
+        )))
+    }
+
+    fn load(
+        &self,
+        asked: &Asked,
+        (connections, rate): (u32, u32),
+        time: Duration,
+        more: &[&str],
+    ) -> Command {
+        let mut command = self.tool("load");
+        command
+            .args(["--path", &asked.path])
+            .args(["--rate", &rate.to_string()])
+            .args(["--connections", &connections.to_string()])
+            .args(["--seconds", &time.as_secs().to_string()])
+            .args(more);
+        for header in &asked.headers {
+            command.args(["--header", header]);
+        }
+        if let Some(body) = &asked.body {
+            command.arg("--body").arg(body);
+        }
+        command
+    }
+
+    fn tool(&self, name: &str) -> Command {
+        let mut command = children::command(self.place.workspace, &self.place.tools);
+        command
+            .arg(name)
+            .args(["--address", &format!("127.0.0.1:{}", self.port)])
+            .arg("--ca")
+            .arg(self.folder.join("pairs/ca.pem"));
+        command
+    }
+}
+
+impl Gateway {
+    fn until_reloaded(&mut self) -> Outcome {
+        let end = Instant::now() + RELOAD_TIME_MAX;
+        while Instant::now() < end {
+            let figures = self.figures()?;
+            if figure(&figures, "haulout_reloads_total{outcome=\"failed\"}") > 0 {
+                return Err(Failure::new("a gateway does not take its new certificate"));
+            }
+            let reloads = figure(&figures, "haulout_reloads_total{outcome=\"ok\"}");
+            if reloads > self.reloads {
+                self.reloads = reloads;
+                return Ok(());
+            }
+            sleep(BETWEEN_LOOKS);
+        }
+        Err(Failure::new("a gateway does not reload"))
+    }
+
+    fn figures(&self) -> Outcome<String> {
+        let doing = "read the metrics of a gateway";
+        let port = self.metrics_port;
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).doing(doing)?;
+        let request =
+            format!("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).doing(doing)?;
+        let mut text = String::new();
+        stream.read_to_string(&mut text).doing(doing)?;
+        Ok(text)
+    }
+}
+
+impl Visitors {
+    fn leave(self) -> Outcome<Seen> {
+        let mut all = Seen::default();
+        for load in self.0 {
+            let said = load.last_answer()?;
+            if said["failed"] != 0 {
+                eprintln!("bench: {said}");
+            }
+            let number = |name: &str| said[name].as_f64().unwrap_or_default();
+            all.requests += number("requests");
+            all.failed += number("failed");
+            all.unauthorized += number("unauthorized");
+            all.repeated += number("repeated");
+            all.max_ms = all.max_ms.max(number("max_ms"));
+            let serials = said["serials"].as_array().map_or(0, Vec::len);
+            all.serials = all.serials.max(serials);
+        }
+        if all.requests == 0.0 {
+            return Err(Failure::new("nobody asked for anything"));
+        }
+        Ok(all)
+    }
+}
+
+impl Seen {
+    fn row(&self, bench: &str) -> Row {
+        Row {
+            bench: bench.to_owned(),
+            ours: Some(self.failed),
+            note: format!(
+                "{} requests, {} repeated before they were sent, slowest {:.0} ms",
+                self.requests, self.repeated, self.max_ms
+            ),
+            ..Row::default()
+        }
+    }
+}
+
+fn understood(said: &str) -> Outcome<Value> {
+    serde_json::from_str(said).doing(format_args!("understand `{said}`"))
+}
+
+fn figure(text: &str, name: &str) -> usize {
+    text.lines()
+        .find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+        .unwrap_or_default()
+}
+
+#[cfg(unix)]
+fn symlink(to: &Path, at: &Path) -> std::io::Result<()> {
+    std::os::unix::fs::symlink(to, at)
+}
+
+#[cfg(not(unix))]
+fn symlink(_: &Path, _: &Path) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+/// Connections, and requests per second of all of them together.
+const KEPT: (u32, u32) = (32, 200);
+const FRESH: (u32, u32) = (16, 100);
+/// Any will do; what is sealed here is worth nothing.
+const SEAL_KEY: [u8; 32] = [7; 32];
+/// By which a hundred replacements are over on the slowest machine; a bench that hangs ends too.
+const LOAD_TIME_MAX: Duration = Duration::from_secs(900);
+const RELOAD_TIME_MAX: Duration = Duration::from_secs(10);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
