@@ -9,9 +9,10 @@ use std::time::Duration;
 use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{Id, JoinError, JoinSet};
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::connection::{Newborn, live};
+use super::listen::ignore_newcomers;
 use super::pulse::Pulse;
 use super::registry::Registry;
 use super::shed::Shed;
@@ -55,6 +56,7 @@ struct Door {
     registry: Registry,
     connections: JoinSet<()>,
     shed: Shed,
+    is_closing: bool,
 }
 
 impl Door {
@@ -68,6 +70,7 @@ impl Door {
             registry: Registry::new(epoch),
             connections: JoinSet::new(),
             shed: Shed::new(),
+            is_closing: false,
         }
     }
 
@@ -90,6 +93,9 @@ impl Door {
             policy: self.policy.clone(),
             pulse: pulse.clone(),
         }));
+        if self.is_closing {
+            pulse.end_soon();
+        }
         self.registry.add(pulse, task);
         self.count();
     }
@@ -139,29 +145,36 @@ impl Door {
     }
 
     async fn close(mut self, listener: TcpListener) {
-        // For those that wait in its queue the connection is open already.
-        while let Ok(Ok((stream, peer))) = timeout(QUEUE_TIME_MAX, listener.accept()).await {
-            self.let_in(stream, peer);
-        }
-        drop(listener);
-        let deadline = Instant::now() + DRAIN_TIME_MAX;
+        let began = Instant::now();
+        self.is_closing = true;
         for pulse in self.registry.pulses() {
             pulse.end_soon();
         }
+        self.let_in_the_last(listener, began + KNOCK_TIME_MAX).await;
         // A request that is on its way to an idle connection is still answered, as the last one.
-        if self.all_leave(Instant::now() + LINGER_TIME).await {
+        if self.all_leave(began + LINGER_TIME).await {
             return;
         }
         for pulse in self.registry.pulses() {
             pulse.end_now();
         }
         self.registry.cut_silent();
-        if !self.all_leave(deadline).await {
+        if !self.all_leave(began + DRAIN_TIME_MAX).await {
             let connections = self.registry.len();
             tracing::warn!(
                 connections,
                 "connections were cut because they did not finish in time"
             );
+        }
+    }
+
+    /// For those that wait in the listener's queue the connection is open already.
+    async fn let_in_the_last(&mut self, listener: TcpListener, until: Instant) {
+        if let Err(error) = ignore_newcomers(&listener) {
+            tracing::debug!(%error, "connections that come at the very end may be reset");
+        }
+        while let Ok(Ok((stream, peer))) = timeout_at(until, listener.accept()).await {
+            self.let_in(stream, peer);
         }
     }
 
@@ -179,8 +192,8 @@ impl Door {
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// One in so many connections goes when descriptors run out, so that a flood is over within a second.
 const ROOM_PART: usize = 8;
-/// A queue that is empty for so long is empty.
-const QUEUE_TIME_MAX: Duration = Duration::from_millis(10);
+/// Who has knocked is in within a round trip, and who knocks in vain does so again after a second, which is after this.
+const KNOCK_TIME_MAX: Duration = Duration::from_millis(300);
 /// A round trip across the world and a bit; what comes later finds the connection closed, as it might at any time.
 const LINGER_TIME: Duration = Duration::from_millis(500);
 /// How long requests under way may take to finish; a relayed one is bounded by the same time.
