@@ -8,7 +8,10 @@ use crate::json::Malformed;
 use crate::text::ServerText;
 use crate::time::Span;
 
+mod need;
 mod words;
+
+pub use need::Need;
 
 /// A failure, with the id under which the server that caused it logged it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,19 +46,6 @@ impl From<Reason> for Error {
             retry_after: None,
         }
     }
-}
-
-/// The one thing that would end a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// Trying the same again, now or later.
-    Retry,
-    /// A person who signs in.
-    SignIn,
-    /// The operator of Haulout, the issuer or the cluster.
-    Operator,
-    /// Nothing: the caller asked for something that does not exist.
-    Nothing,
 }
 
 /// Who was asked.

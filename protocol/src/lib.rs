@@ -28,6 +28,7 @@ pub mod oidc;
 pub mod output;
 mod phase;
 pub mod refusal;
+mod report;
 pub mod schedule;
 pub mod secret;
 pub mod snapshot;

@@ -44,6 +44,23 @@ pub enum Cause {
     Unknown,
 }
 
+impl Cause {
+    /// A stable name, for programs and reports.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Algorithm(_) => "algorithm",
+            Self::Expired(_) => "expired",
+            Self::NotYetValid(_) => "not-yet-valid",
+            Self::Claim(_) => "claim",
+            Self::Audience { .. } => "audience",
+            Self::Clock { .. } => "clock",
+            Self::Authenticator { .. } => "authenticator",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// The likely causes, most likely first, and never none. `time` is what the cluster's clock said.
 pub(crate) fn causes(
     token: &Facts,

@@ -14,13 +14,7 @@ impl ServerText {
     /// Cleans `raw`.
     #[must_use]
     pub fn new(raw: &str) -> Self {
-        let shown = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
-        Self(
-            shown
-                .filter(|c| !is_disruptive(*c))
-                .take(MAX_CHARS)
-                .collect(),
-        )
+        Self(raw.chars().filter_map(shown_as).take(MAX_CHARS).collect())
     }
 
     /// The cleaned words.
@@ -40,6 +34,12 @@ impl fmt::Display for ServerText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// How a character is shown on a line that is not to be left, if it is.
+pub(crate) fn shown_as(c: char) -> Option<char> {
+    let shown = if c.is_whitespace() { ' ' } else { c };
+    (!is_disruptive(shown)).then_some(shown)
 }
 
 /// Characters that change how their neighbours are read, or that terminals act upon.

@@ -1,7 +1,6 @@
 //! Entries of the activity list as JavaScript sees them.
 
 use haulout_protocol::activity::{Entry, Happened};
-use haulout_protocol::clocks::Whose;
 use serde::Serialize;
 
 /// `{type?, at, happened, cluster?, serverTime?, auditId?, count, until?, audience?, asked?, code?, again?, clock?,
@@ -76,7 +75,7 @@ impl<'a> Activity<'a> {
                 whose,
                 offset_millis,
             } => Self {
-                clock: Some(clock(*whose)),
+                clock: Some(whose.as_str()),
                 millis: Some(*offset_millis),
                 ..common
             },
@@ -89,15 +88,5 @@ impl<'a> Activity<'a> {
                 ..common
             },
         }
-    }
-}
-
-/// The JavaScript name of a clock.
-const fn clock(whose: Whose) -> &'static str {
-    match whose {
-        Whose::Computer => "computer",
-        Whose::Issuer => "issuer",
-        Whose::Concierge => "concierge",
-        Whose::Verifier => "verifier",
     }
 }

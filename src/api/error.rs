@@ -1,7 +1,6 @@
 //! Failures as JavaScript `Error`s with a `code` to branch on.
 
 use haulout_protocol::Error;
-use haulout_protocol::error::Need;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
@@ -11,21 +10,11 @@ pub(crate) fn to_js(error: &Error) -> JsValue {
     let js = js_sys::Error::new(&error.to_string());
     js.set_name("HauloutError");
     set(&js, "code", error.code().as_str());
-    set(&js, "need", need(error.need()));
+    set(&js, "need", error.need().as_str());
     if let Some(id) = &error.audit_id {
         set(&js, "auditId", id.as_str());
     }
     js.into()
-}
-
-/// The JavaScript name of a need.
-pub(super) const fn need(need: Need) -> &'static str {
-    match need {
-        Need::Retry => "retry",
-        Need::SignIn => "sign-in",
-        Need::Operator => "operator",
-        Need::Nothing => "nothing",
-    }
 }
 
 fn set(target: &JsValue, name: &str, value: &str) {

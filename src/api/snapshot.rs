@@ -177,7 +177,7 @@ impl Failure {
     fn of(error: &Error) -> Self {
         Self {
             code: error.code().as_str(),
-            need: super::error::need(error.need()),
+            need: error.need().as_str(),
             message: error.to_string(),
         }
     }

@@ -17,6 +17,19 @@ pub enum Whose {
     Verifier,
 }
 
+impl Whose {
+    /// A stable name, for programs and reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Computer => "computer",
+            Self::Issuer => "issuer",
+            Self::Concierge => "concierge",
+            Self::Verifier => "verifier",
+        }
+    }
+}
+
 /// A clock that is off by more than people can be expected not to notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deviation {

@@ -1,6 +1,7 @@
 //! `Machine`: the only mutable thing; routes each input to the situation that it falls into.
 
 use alloc::rc::Rc;
+use alloc::string::String;
 
 use crate::activity::Entry;
 use crate::clocks::{Clock, OwnClock};
@@ -9,6 +10,7 @@ use crate::error::{Error, Need};
 use crate::input::{Command, Input, Network, Source};
 use crate::output::Output;
 use crate::phase::{Again, Phase};
+use crate::report;
 use crate::snapshot::Snapshot;
 use crate::time::{Now, Span, Tick};
 
@@ -150,6 +152,14 @@ impl Machine {
     /// What happened, newest first; at most [`crate::activity::MOST_ENTRIES`], without secrets.
     pub fn activity(&self) -> impl Iterator<Item = &Entry> {
         self.outbox.journal().entries()
+    }
+
+    /// All of that as text for whoever is asked for help: lines of `key: value` in English, whose keys and names are
+    /// stable, at most 16 KiB and without secrets. Groups are counted only.
+    #[must_use]
+    pub fn report(&self, now: Now) -> String {
+        let config = self.phase.config().map(|config| &**config);
+        report::write(config, &self.snapshot(), self.activity(), now.wall)
     }
 
     fn command(&mut self, command: Command, now: Now) {

@@ -5,6 +5,7 @@ use haulout_protocol::http::{Care, Failure, Reply, Request, Response};
 use haulout_protocol::input::Input;
 use haulout_protocol::output::Output;
 use haulout_protocol::secret::Secret;
+use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Now, Span, UnixTime};
 
 use super::gateway::Tokens;
@@ -189,7 +190,7 @@ impl World {
                     status,
                     date,
                     retry_after: retry_after.map(Span::from_secs),
-                    audit_id: None,
+                    audit_id: self.audit_id.map(ServerText::new),
                     media_type: media_type.to_owned(),
                     body: Secret::new(body),
                 })

@@ -63,6 +63,8 @@ pub(crate) struct World {
     pub(crate) reversed: bool,
     pub(crate) flaws: HashMap<String, Flaw>,
     pub(crate) clocks: Clocks,
+    /// What servers call a request in their logs, if they say so.
+    pub(crate) audit_id: Option<&'static str>,
     /// Every request so far, oldest first.
     pub(crate) seen: Vec<Seen>,
     pub(crate) events: Vec<Event>,
@@ -120,6 +122,7 @@ impl World {
             reversed: false,
             flaws: HashMap::new(),
             clocks: Clocks::default(),
+            audit_id: None,
             seen: Vec::new(),
             events: Vec::new(),
             happenings: Vec::new(),
@@ -208,6 +211,9 @@ impl World {
             // What is kept of clusters to which nothing happened must be what it would be made into now.
             assert_eq!(snapshot, self.machine.snapshot_anew());
             self.printed.take(&snapshot);
+            for line in self.machine.report(now).lines() {
+                self.printed.take(&line);
+            }
         }
     }
 

@@ -1,0 +1,96 @@
+//! The only way into the report: one line at a time, of which no text can make two or a flood.
+
+use alloc::string::String;
+use core::fmt::{self, Display, Write};
+
+use crate::text::shown_as;
+
+/// The lines so far.
+#[derive(Default)]
+pub(super) struct Lines(String);
+
+impl Lines {
+    /// Adds a line of these words.
+    pub(super) fn put(&mut self, words: &[&dyn Display]) {
+        self.put_after(&[], words);
+    }
+
+    /// The same, with something before them.
+    pub(super) fn put_after(&mut self, before: &[&dyn Display], words: &[&dyn Display]) {
+        let mut line = Line {
+            end: self.0.len() + LONGEST_LINE,
+            text: &mut self.0,
+        };
+        for word in before.iter().chain(words) {
+            if write!(line, "{word}").is_err() {
+                line.text.push('…');
+                break;
+            }
+        }
+        self.0.push('\n');
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Drops everything after the first `len` bytes, where a line ended.
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+
+    pub(super) fn into_text(self) -> String {
+        self.0
+    }
+}
+
+/// Takes characters that stay on their line, until it is full.
+struct Line<'a> {
+    text: &'a mut String,
+    end: usize,
+}
+
+impl Write for Line<'_> {
+    fn write_str(&mut self, words: &str) -> fmt::Result {
+        for c in words.chars().filter_map(shown_as) {
+            if self.text.len() >= self.end {
+                return Err(fmt::Error);
+            }
+            self.text.push(c);
+        }
+        Ok(())
+    }
+}
+
+/// A value that may be absent.
+pub(super) struct Maybe<T>(pub(super) Option<T>);
+
+impl<T: Display> Display for Maybe<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(value) => value.fmt(f),
+            None => f.write_str("-"),
+        }
+    }
+}
+
+/// A flag.
+pub(super) struct YesNo(pub(super) bool);
+
+impl Display for YesNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0 { "yes" } else { "no" })
+    }
+}
+
+/// A difference, always with its sign.
+pub(super) struct Signed(pub(super) i64);
+
+impl Display for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:+}", self.0)
+    }
+}
+
+/// In bytes: a server's sentence fits, and a hundred lines of them are no flood.
+const LONGEST_LINE: usize = 500;

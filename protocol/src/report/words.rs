@@ -1,0 +1,99 @@
+//! The stable names of what has several parts, as they follow each other on a line.
+
+use core::fmt::{self, Display};
+
+use super::lines::{Maybe, Signed};
+use crate::activity::Happened;
+use crate::config::TokenMode;
+use crate::refusal::Cause;
+use crate::snapshot::{ActivityView, Situation, Step};
+
+/// Who holds the tokens.
+pub(super) const fn holder(tokens: &TokenMode) -> &'static str {
+    match tokens {
+        TokenMode::Page(_) => "page",
+        TokenMode::Sealed(_) => "sealed",
+    }
+}
+
+/// What a situation is called.
+pub(super) const fn name(situation: &Situation) -> &'static str {
+    match situation {
+        Situation::Progress(Step::Preparing) => "preparing",
+        Situation::Progress(Step::Leaving) => "leaving",
+        Situation::Progress(Step::Arriving) => "arriving",
+        Situation::Progress(Step::Ending) => "ending",
+        Situation::SignedOut(_) => "signed-out",
+        Situation::SignedIn(_) => "signed-in",
+        Situation::Failed(_) => "failed",
+    }
+}
+
+impl Display for ActivityView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Resting => f.write_str("resting"),
+            Self::Requesting => f.write_str("requesting"),
+            Self::Failed(error) => {
+                write!(f, "failed {} need={}", error.code(), error.need().as_str())
+            }
+        }
+    }
+}
+
+impl Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())?;
+        match self {
+            Self::Algorithm(algorithm) => write!(f, " alg={}", algorithm.as_str()),
+            Self::Expired(span) | Self::NotYetValid(span) => {
+                write!(f, " by-ms={}", span.as_millis())
+            }
+            Self::Claim(name) => write!(f, " lacks={name}"),
+            Self::Audience { has, wants } => {
+                write!(f, " wants={} has={}", Maybe(wants.as_ref()), has.join(","))
+            }
+            Self::Clock { offset_millis } => write!(f, " offset-ms={}", Signed(*offset_millis)),
+            Self::Authenticator { kind, name } => {
+                write!(f, " kind={} name={name}", kind.as_str())
+            }
+            Self::Unknown => Ok(()),
+        }
+    }
+}
+
+/// What there is to say of something that happened, each part with a space before it.
+pub(super) struct Details<'a>(pub(super) &'a Happened);
+
+impl Display for Details<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Happened::Discovered
+            | Happened::SentToSignIn
+            | Happened::Refreshed
+            | Happened::Expired
+            | Happened::SignedOut => Ok(()),
+            Happened::SignedIn { until }
+            | Happened::RenewedSilently { until }
+            | Happened::Credential { until }
+            | Happened::SignInNeeded { by: until } => write!(f, " until={until}"),
+            Happened::Exchanged { audience } => write!(f, " audience={audience}"),
+            Happened::Refused(failure) | Happened::Failed(failure) => {
+                let asked = Maybe(failure.asked.map(|it| it.as_str()));
+                let again = Maybe(failure.again);
+                write!(f, " {} asked={asked} again={again}", failure.code)
+            }
+            Happened::ClockOff {
+                whose,
+                offset_millis,
+            } => write!(
+                f,
+                " {} offset-ms={}",
+                whose.as_str(),
+                Signed(*offset_millis)
+            ),
+            Happened::ClockSet { millis } => write!(f, " ms={}", Signed(*millis)),
+            Happened::Slept { span } => write!(f, " ms={}", span.as_millis()),
+        }
+    }
+}
