@@ -1,23 +1,50 @@
 //! The edge: small adapters between the machine and a browser. It performs; it decides nothing.
 
+#[cfg(feature = "ui")]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the pages that use it are drawn by `ui`")
+)]
+pub(crate) mod appearance;
 pub(crate) mod driver;
 #[cfg(feature = "ui")]
 pub(crate) mod export;
 #[cfg(feature = "ui")]
 pub(crate) mod folder;
 #[cfg(feature = "ui")]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the pages that use it are drawn by `ui`")
+)]
+pub(crate) mod intl;
+#[cfg(feature = "ui")]
 pub(crate) mod leader;
 pub(crate) mod location;
+#[cfg(feature = "ui")]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the pages that use it are drawn by `ui`")
+)]
+pub(crate) mod notification;
+#[cfg(feature = "ui")]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the pages that use it are drawn by `ui`")
+)]
+pub(crate) mod preferences;
 pub(crate) mod random;
 
 mod clock;
 mod crypto;
 mod fetch;
+mod js;
 mod locks;
 mod pending_store;
 mod timer;
 mod wake;
 
+#[cfg(all(test, feature = "ui"))]
+mod navigator;
 #[cfg(all(test, feature = "ui"))]
 mod picked;
 #[cfg(test)]

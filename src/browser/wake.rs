@@ -2,9 +2,10 @@
 
 use gloo_events::EventListener;
 use haulout_protocol::input::{Command, Input, Network};
-use js_sys::Reflect;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Event, EventTarget};
+
+use super::js::{global, member};
 
 /// Listens for as long as it is held. Where there is no page, as in Node, it hears nothing.
 pub(crate) struct Wake {
@@ -33,8 +34,7 @@ impl Wake {
 
 /// Whether the platform says that there is no network. Most say nothing, or too little.
 pub(crate) fn is_offline() -> bool {
-    let navigator = member(&js_sys::global(), "navigator");
-    member(&navigator, "onLine") == JsValue::FALSE
+    member(&global("navigator"), "onLine") == JsValue::FALSE
 }
 
 fn on(target: &EventTarget, name: &'static str, feed: impl Fn(Input) + 'static) -> EventListener {
@@ -51,10 +51,6 @@ fn hear(name: &str, event: &Event, feed: &dyn Fn(Input)) {
     if member(event, "persisted").is_truthy() {
         feed(Input::Command(Command::Retry));
     }
-}
-
-fn member(of: &JsValue, name: &str) -> JsValue {
-    Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 #[cfg(test)]

@@ -99,7 +99,10 @@ const RULES: &[Rule] = &[
     },
     Rule {
         within: &["src/", "protocol/", "www/", "pkg/"],
-        except: &["src/browser/preferences.rs"],
+        except: &[
+            "src/browser/preferences.rs",
+            "src/browser/preferences/tests.rs",
+        ],
         extensions: WEB,
         needles: &["localStorage", "local_storage"],
         in_strings: true,

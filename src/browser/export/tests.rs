@@ -1,0 +1,68 @@
+//! With a stand-in for the clipboard, which belongs to whoever uses this computer.
+
+use haulout_protocol::secret::Secret;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::{clear_clipboard, copy, select};
+use crate::browser::navigator::Navigator;
+use crate::browser::scripted::eval;
+
+fn copied() -> Option<String> {
+    eval("globalThis.copied").as_string()
+}
+
+fn clipboard(write: &str) -> Navigator {
+    eval("delete globalThis.copied;");
+    Navigator::with("clipboard", &format!("({{ writeText: {write} }})"))
+}
+
+#[wasm_bindgen_test]
+async fn a_copied_secret_can_be_taken_from_the_clipboard() {
+    let _clipboard = clipboard("async (text) => { globalThis.copied = text; }");
+    copy(&Secret::new("key".to_owned())).await.unwrap();
+    assert_eq!(copied().as_deref(), Some("key"));
+    clear_clipboard().await.unwrap();
+    assert_eq!(copied().as_deref(), Some(""));
+}
+
+#[wasm_bindgen_test]
+async fn a_clipboard_that_is_denied_or_absent_is_an_error_and_no_crash() {
+    for clipboard in [
+        "({ writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) })",
+        "({ writeText() { throw new TypeError(); } })",
+        "({})",
+        // A page that came without TLS.
+        "undefined",
+    ] {
+        let _clipboard = Navigator::with("clipboard", clipboard);
+        assert!(copy(&Secret::new("key".to_owned())).await.is_err());
+        assert!(clear_clipboard().await.is_err(), "{clipboard}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_selected_field_is_ready_to_be_copied_by_hand() {
+    for field in [
+        "<textarea id=field readonly>apiVersion: v1</textarea>",
+        "<input id=field readonly value='apiVersion: v1'>",
+    ] {
+        eval(&format!(
+            "document.body.insertAdjacentHTML('beforeend', `{field}`);"
+        ));
+        assert!(select("field"));
+        assert_eq!(
+            eval("getSelection().toString()").as_string().unwrap(),
+            "apiVersion: v1"
+        );
+        assert!(eval("document.activeElement === field").is_truthy());
+        eval("field.remove();");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_not_there_or_no_field_is_not_selected() {
+    assert!(!select("field"));
+    eval("document.body.insertAdjacentHTML('beforeend', '<p id=field>text</p>');");
+    assert!(!select("field"));
+    eval("field.remove();");
+}

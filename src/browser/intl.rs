@@ -1,0 +1,166 @@
+//! Times, numbers and plurals as the person at this browser writes them.
+
+use std::cell::RefCell;
+
+use haulout_protocol::time::UnixTime;
+use wasm_bindgen::JsValue;
+
+use super::js::{call, construct, global, member, object};
+use super::preferences;
+
+/// The customs of one language and place. What formats is made when it is first needed, and kept: making it is slow.
+///
+/// The time zone is that of the computer when this was made.
+pub(crate) struct Intl {
+    /// From the best to the least: what a browser does not understand is not used.
+    locales: [JsValue; 3],
+    made: RefCell<Vec<(Kind, JsValue)>>,
+}
+
+impl Intl {
+    /// For the language of this tag, such as `en`, in the variant for which this browser is set up.
+    pub(crate) fn new(language: &str) -> Self {
+        Self {
+            locales: [
+                variant(language).into(),
+                language.into(),
+                JsValue::UNDEFINED,
+            ],
+            made: RefCell::default(),
+        }
+    }
+
+    /// The time of day: 17:42, or 5:42 PM.
+    pub(crate) fn time(&self, at: UnixTime) -> String {
+        self.instant(Kind::Time, at)
+    }
+
+    /// The same to the second.
+    pub(crate) fn time_with_seconds(&self, at: UnixTime) -> String {
+        self.instant(Kind::TimeWithSeconds, at)
+    }
+
+    /// The time of a day that need not be this one.
+    pub(crate) fn date_and_time(&self, at: UnixTime) -> String {
+        self.instant(Kind::DateAndTime, at)
+    }
+
+    /// A number of thousandths with this many digits after the point, at most three. What rounds to zero has no sign.
+    pub(crate) fn number(&self, thousandths: i64, digits: u8) -> String {
+        self.decimal(thousandths, digits, thousandths < 0)
+    }
+
+    /// The same for a difference: more than zero has a sign, too.
+    pub(crate) fn signed(&self, thousandths: i64, digits: u8) -> String {
+        self.decimal(thousandths, digits, true)
+    }
+
+    /// Which form of a word goes with this many things, as Unicode CLDR calls it: `zero`, `one`, `two`, `few`, `many`
+    /// or `other`.
+    ///
+    /// @see <https://cldr.unicode.org/index/cldr-spec/plural-rules>
+    pub(crate) fn plural(&self, count: u64) -> String {
+        // Far beyond what anybody counts, the form of a word does not depend on the last digit of a float.
+        self.format(Kind::Plural, JsValue::from_f64(count as f64))
+            .unwrap_or_else(|| "other".to_owned())
+    }
+
+    fn instant(&self, kind: Kind, at: UnixTime) -> String {
+        self.format(kind, JsValue::from_f64(at.as_millis() as f64))
+            .unwrap_or_else(|| at.to_string())
+    }
+
+    fn decimal(&self, thousandths: i64, digits: u8, signed: bool) -> String {
+        let digits = digits.min(MOST_DIGITS);
+        // As text the number stays exact, so that it is rounded as a person would.
+        let exact = format!("{thousandths}e-3");
+        self.format(Kind::Number { digits, signed }, exact.as_str().into())
+            .unwrap_or(exact)
+    }
+
+    fn format(&self, kind: Kind, value: JsValue) -> Option<String> {
+        let formatter = self.formatter(kind)?;
+        let method = match kind {
+            Kind::Plural => "select",
+            Kind::Time | Kind::TimeWithSeconds | Kind::DateAndTime | Kind::Number { .. } => {
+                "format"
+            }
+        };
+        call(&formatter, method, &[value]).ok()?.as_string()
+    }
+
+    fn formatter(&self, kind: Kind) -> Option<JsValue> {
+        let mut made = self.made.borrow_mut();
+        if let Some((_, formatter)) = made.iter().find(|(of, _)| *of == kind) {
+            return Some(formatter.clone());
+        }
+        let formatter = self.make(kind)?;
+        made.push((kind, formatter.clone()));
+        Some(formatter)
+    }
+
+    fn make(&self, kind: Kind) -> Option<JsValue> {
+        let (constructor, options) = kind.constructor();
+        let constructor = member(&global("Intl"), constructor);
+        let make = |locale: &JsValue| construct(&constructor, &[locale.clone(), options.clone()]);
+        self.locales.iter().find_map(|locale| make(locale).ok())
+    }
+}
+
+/// What there is to format.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Time,
+    TimeWithSeconds,
+    DateAndTime,
+    Number {
+        digits: u8,
+        /// Whether every number but zero has a sign.
+        signed: bool,
+    },
+    Plural,
+}
+
+impl Kind {
+    /// The name of what formats it, and its options (ECMA-402).
+    fn constructor(self) -> (&'static str, JsValue) {
+        let style = |members: &[(&str, &str)]| {
+            let members: Vec<_> = members.iter().map(|it| (it.0, it.1.into())).collect();
+            ("DateTimeFormat", object(&members))
+        };
+        match self {
+            Self::Time => style(&[("timeStyle", "short")]),
+            Self::TimeWithSeconds => style(&[("timeStyle", "medium")]),
+            Self::DateAndTime => style(&[("dateStyle", "medium"), ("timeStyle", "short")]),
+            Self::Number { digits, signed } => {
+                let sign = if signed { "exceptZero" } else { "auto" };
+                let options = object(&[
+                    ("minimumFractionDigits", digits.into()),
+                    ("maximumFractionDigits", digits.into()),
+                    ("signDisplay", sign.into()),
+                ]);
+                ("NumberFormat", options)
+            }
+            Self::Plural => ("PluralRules", JsValue::UNDEFINED),
+        }
+    }
+}
+
+/// The first of the browser's languages that is a variant of this one: whoever reads British English sees 17:42.
+fn variant(language: &str) -> String {
+    let is_variant = |tag: &String| {
+        tag.get(..language.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(language))
+            && matches!(tag.as_bytes().get(language.len()), None | Some(b'-'))
+    };
+    let mut preferred = preferences::languages().into_iter();
+    preferred
+        .find(is_variant)
+        .unwrap_or_else(|| language.to_owned())
+}
+
+/// There is nothing below a thousandth.
+const MOST_DIGITS: u8 = 3;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! Against the browser's own customs of the world, with the languages that a person set up.
+
+use haulout_protocol::time::UnixTime;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::Intl;
+use crate::browser::navigator::Navigator;
+use crate::browser::scripted::{Replaced, eval};
+
+/// Whatever the time zone of this computer: 5:42:07 in the afternoon.
+fn afternoon() -> UnixTime {
+    let millis = eval("new Date(2026, 10, 23, 17, 42, 7).getTime()").as_f64();
+    UnixTime::from_millis(millis.unwrap() as i64)
+}
+
+fn languages(list: &str) -> Navigator {
+    Navigator::with("languages", list)
+}
+
+#[wasm_bindgen_test]
+fn whoever_reads_british_english_sees_the_hours_of_the_day_up_to_23() {
+    let _languages = languages("['fr', 'en-GB', 'en-US']");
+    let intl = Intl::new("en");
+    assert_eq!(intl.time(afternoon()), "17:42");
+    assert_eq!(intl.time_with_seconds(afternoon()), "17:42:07");
+    assert_eq!(intl.date_and_time(afternoon()), "23 Nov 2026, 17:42");
+}
+
+#[wasm_bindgen_test]
+fn whoever_reads_american_english_sees_the_afternoon() {
+    let _languages = languages("['en-US']");
+    // Browsers differ in the kind of space.
+    let time = Intl::new("en").time(afternoon());
+    assert_eq!(time.replace('\u{202f}', " "), "5:42 PM");
+}
+
+#[wasm_bindgen_test]
+fn a_language_the_browser_is_not_set_up_for_has_customs_of_its_own() {
+    // `den` begins like `de`, and is Slavey.
+    let _languages = languages("['den-CA', 'en-US']");
+    let intl = Intl::new("de");
+    assert_eq!(intl.date_and_time(afternoon()), "23.11.2026, 17:42");
+    assert_eq!(intl.number(1_234_500, 1), "1.234,5");
+}
+
+#[wasm_bindgen_test]
+fn what_the_browser_does_not_understand_is_not_used() {
+    let _languages = languages("['en-!', 7]");
+    assert_eq!(Intl::new("en").number(1_500, 1), "1.5");
+    assert!(!Intl::new("no language").time(afternoon()).is_empty());
+}
+
+#[wasm_bindgen_test]
+fn an_instant_beyond_the_calendar_of_browsers_is_still_told() {
+    let beyond = UnixTime::from_secs(9_000_000_000_000);
+    assert_eq!(Intl::new("en").time(beyond), beyond.to_string());
+}
+
+#[wasm_bindgen_test]
+fn numbers_are_rounded_exactly_and_zero_has_no_sign() {
+    let _languages = languages("[]");
+    let intl = Intl::new("en");
+    // As a float, 1.005 is less than that.
+    for (thousandths, digits, text) in [
+        (1_005, 2, "1.01"),
+        (-1_005, 2, "-1.01"),
+        (2_400, 1, "2.4"),
+        (2_400, 0, "2"),
+        (-40, 1, "0.0"),
+        (-60, 1, "-0.1"),
+        (0, 3, "0.000"),
+        (7, 200, "0.007"),
+        (i64::MIN, 3, "-9,223,372,036,854,775.808"),
+    ] {
+        assert_eq!(intl.number(thousandths, digits), text);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_difference_has_a_sign_in_both_directions() {
+    let _languages = languages("[]");
+    let intl = Intl::new("de");
+    for (thousandths, text) in [(2_400, "+2,4"), (-2_400, "-2,4"), (0, "0,0"), (-40, "0,0")] {
+        assert_eq!(intl.signed(thousandths, 1), text);
+        // Asked for in turns, so that what is kept for one is not used for the other.
+        assert_eq!(intl.number(2_400, 1), "2,4");
+    }
+}
+
+#[wasm_bindgen_test]
+fn languages_count_in_forms_of_their_own() {
+    let _languages = languages("[]");
+    let forms = |language: &str, counts: &[u64]| {
+        let intl = Intl::new(language);
+        let forms: Vec<String> = counts.iter().map(|count| intl.plural(*count)).collect();
+        forms.join(" ")
+    };
+    assert_eq!(forms("en", &[0, 1, 2]), "other one other");
+    assert_eq!(forms("ru", &[1, 2, 5, 21]), "one few many one");
+    let arabic = forms("ar", &[0, 1, 2, 3, 11, 100]);
+    assert_eq!(arabic, "zero one two few many other");
+}
+
+#[wasm_bindgen_test]
+fn without_any_customs_it_says_what_it_knows() {
+    let _none = Replaced::new("Intl", "undefined");
+    let intl = Intl::new("en");
+    assert_eq!(intl.time(afternoon()), afternoon().to_string());
+    assert_eq!(intl.plural(1), "other");
+}

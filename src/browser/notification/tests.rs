@@ -1,0 +1,100 @@
+//! With a stand-in for the browser's notifications: a test cannot press the browser's own buttons.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::{State, ask, show, state};
+use crate::browser::scripted::{Replaced, eval};
+
+/// A browser whose permission is `before`, and `after` once somebody was asked.
+fn browser(before: &str, after: &str) -> Replaced {
+    eval("globalThis.asked = 0; globalThis.notes = []; globalThis.focused = 0;");
+    Replaced::new(
+        "Notification",
+        &format!(
+            "(class extends EventTarget {{
+                static permission = '{before}';
+                static async requestPermission() {{ asked++; return this.permission = '{after}'; }}
+                constructor(title, {{ body, tag }}) {{ super(); notes.push(this); this.text = [title, body, tag].join('|'); }}
+                close() {{ this.closed = true; }}
+            }})"
+        ),
+    )
+}
+
+fn number(script: &str) -> f64 {
+    eval(script).as_f64().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn looking_at_the_permission_asks_nobody() {
+    for (permission, said) in [
+        ("granted", State::Allowed),
+        ("denied", State::Denied),
+        ("default", State::NotAsked),
+    ] {
+        let _browser = browser(permission, permission);
+        assert_eq!(state(), said);
+        assert_eq!(number("asked"), 0.0);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_a_person_decides_is_said_at_once() {
+    let allowed = browser("default", "granted");
+    assert_eq!(ask().await, State::Allowed);
+    drop(allowed);
+    let _closed_without_an_answer = browser("default", "default");
+    assert_eq!(ask().await, State::NotAsked);
+    assert_eq!(number("asked"), 1.0);
+}
+
+#[wasm_bindgen_test]
+async fn where_there_are_no_notifications_nothing_breaks() {
+    let _none = Replaced::new("Notification", "undefined");
+    assert_eq!(state(), State::Unsupported);
+    assert_eq!(ask().await, State::Unsupported);
+    assert!(show("Sign in", "soon", "haulout").is_none());
+}
+
+#[wasm_bindgen_test]
+fn a_click_brings_the_page_to_the_front_and_takes_the_notification_away() {
+    let _browser = browser("granted", "granted");
+    let _focus = Replaced::new("focus", "() => { focused++; }");
+    let shown = show("Sign in", "Your session ends soon", "session").unwrap();
+    assert_eq!(
+        eval("notes[0].text").as_string().unwrap(),
+        "Sign in|Your session ends soon|session"
+    );
+    assert_eq!(number("focused"), 0.0);
+    eval("notes[0].dispatchEvent(new Event('click'))");
+    assert_eq!(number("focused"), 1.0);
+    assert!(eval("notes[0].closed").is_truthy());
+    drop(shown);
+}
+
+#[wasm_bindgen_test]
+fn a_notification_goes_with_its_reason() {
+    let _browser = browser("granted", "granted");
+    let shown = show("Sign in", "soon", "session").unwrap();
+    assert!(eval("notes[0].closed").is_undefined());
+    drop(shown);
+    assert!(eval("notes[0].closed").is_truthy());
+}
+
+#[wasm_bindgen_test]
+fn without_permission_nothing_is_shown() {
+    for permission in ["default", "denied"] {
+        let _browser = browser(permission, "granted");
+        assert!(show("Sign in", "soon", "session").is_none());
+        assert_eq!(number("notes.length + asked"), 0.0);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_browser_that_leaves_notifications_to_its_service_workers_shows_nothing() {
+    let _phone = Replaced::new(
+        "Notification",
+        "(class { static permission = 'granted'; constructor() { throw new TypeError(); } })",
+    );
+    assert!(show("Sign in", "soon", "session").is_none());
+}
