@@ -148,6 +148,17 @@ export interface SealedConfig extends CommonConfig {
 interface CommonConfig {
   /** What the portal calls itself. */
   title?: string;
+  /** How it looks, as far as that is up to the operator. */
+  branding?: {
+    /** `#rrggbb`. */
+    accentColor?: string;
+    /** A path from the configuration's own folder. */
+    logoUrl?: string;
+    /** An https URL or a mailto address. */
+    supportUrl?: string;
+    /** Plain text of at most 500 characters. */
+    notice?: string;
+  };
   /** Where the issuer sends the browser back to; registered with it exactly like this. */
   redirectUri: string;
   issuer: {

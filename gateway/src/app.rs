@@ -135,6 +135,9 @@ impl Serving {
         assets: &Arc<Assets>,
         address: Option<SocketAddr>,
     ) -> Result<Self, StartError> {
+        if let Some(remark) = config.branding.remark() {
+            tracing::info!("{remark}");
+        }
         let mut hosts = config.public.hosts();
         hosts.extend(
             address

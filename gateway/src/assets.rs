@@ -16,6 +16,7 @@ use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use crate::app::Gateway;
+use crate::config::{Format, Logo};
 use crate::error::Failure;
 use crate::headers::{Kind, document_policy};
 
@@ -198,11 +199,32 @@ pub(crate) async fn asset(
     name: Result<PathParameter<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let file = name
-        .ok()
-        .and_then(|PathParameter(name)| gateway.assets.files.get(&name))
-        .ok_or_else(Failure::not_found)?;
-    Ok(file.answer(&headers, file.kind()))
+    let PathParameter(name) = name.map_err(|_| Failure::not_found())?;
+    let logo = gateway.config.branding.logo.as_ref();
+    match (gateway.assets.files.get(&name), logo) {
+        (Some(file), _) => Ok(file.answer(&headers, file.kind())),
+        (None, Some(logo)) if logo.name == name => Ok(logo.answer()),
+        (None, _) => Err(Failure::not_found()),
+    }
+}
+
+impl Logo {
+    /// What kind of answer it is; a drawing can have more in it than what it draws.
+    pub(crate) fn kind(&self) -> Kind {
+        match self.format {
+            Format::Svg => Kind::Drawing,
+            Format::Png | Format::WebP => Kind::Asset,
+        }
+    }
+
+    fn answer(&self) -> Response {
+        let mut response = self.bytes.clone().into_response();
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, content_type(&self.name));
+        response.extensions_mut().insert(self.kind());
+        response
+    }
 }
 
 /// RFC 9110 §12.5.3, as far as browsers use it: a coding is wanted when listed with a weight other than zero.
@@ -232,6 +254,7 @@ fn content_type(name: &str) -> HeaderValue {
         "json" | "webmanifest" => "application/json; charset=utf-8",
         "ico" => "image/x-icon",
         "png" => "image/png",
+        "webp" => "image/webp",
         "woff2" => "font/woff2",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::config::{CliConfig, ClusterConfig, ConciergeConfig, Config};
+use crate::config::{Branding, CliConfig, ClusterConfig, ConciergeConfig, Config};
 
 /// The document, with `redirect_uri` as the place to come back to, for these clusters.
 pub(crate) fn page_config(config: &Config, redirect_uri: &str) -> Vec<u8> {
@@ -18,6 +18,9 @@ pub(crate) fn page_config(config: &Config, redirect_uri: &str) -> Vec<u8> {
         },
         "clusters": clusters,
     });
+    if config.branding != Branding::default() {
+        document["branding"] = json!(config.branding);
+    }
     if config.issuer.cli != CliConfig::default() {
         document["issuer"]["cli"] = json!(config.issuer.cli);
     }

@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     },
     /// A file with a content hash in its name.
     Asset,
+    /// A picture with a content hash in its name that may have a style, and a script, of its own.
+    Drawing,
     /// A script that starts a worker, which has a policy of its own.
     WorkerScript,
 }
@@ -26,7 +28,7 @@ pub(crate) enum Kind {
 /// Dresses an answer according to its kind, and says whether it is one of the portal's files.
 pub(crate) fn dress(response: &mut Response, over_https: bool) -> bool {
     let kind = response.extensions_mut().remove::<Kind>();
-    let is_file = matches!(kind, Some(Kind::Asset | Kind::WorkerScript));
+    let is_file = matches!(kind, Some(Kind::Asset | Kind::Drawing | Kind::WorkerScript));
     let headers = response.headers_mut();
     headers.reserve(HEADERS_MAX);
     headers.insert(REFERRER_POLICY, NO_REFERRER);
@@ -54,6 +56,11 @@ pub(crate) fn dress(response: &mut Response, over_https: bool) -> bool {
         Some(Kind::Asset) => {
             isolate(headers);
             headers.insert(CONTENT_SECURITY_POLICY, ASSET_POLICY);
+            headers.insert(CACHE_CONTROL, IMMUTABLE);
+        }
+        Some(Kind::Drawing) => {
+            isolate(headers);
+            headers.insert(CONTENT_SECURITY_POLICY, DRAWING_POLICY);
             headers.insert(CACHE_CONTROL, IMMUTABLE);
         }
         Some(Kind::WorkerScript) => {
@@ -105,7 +112,7 @@ pub(crate) fn direct_policy(script_hashes: &str, origins: &str, carrier: Carrier
     };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script_hashes}; style-src 'self'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'{origins}; worker-src 'self'; manifest-src 'self'; \
+         img-src 'self'; font-src 'self'; connect-src 'self'{origins}; worker-src 'self'; manifest-src 'self'; \
          form-action 'none'; base-uri 'none';{frames} require-trusted-types-for 'script'; \
          trusted-types haulout-worker"
     )
@@ -120,6 +127,10 @@ const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
 /// An asset opened by itself is inert.
 const ASSET_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+/// A drawing opened by itself shows what it draws, and runs nothing of what it brings.
+const DRAWING_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+);
 /// JSON opened by itself is inert even if a browser were talked into rendering it.
 const DATA_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");

@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use crate::app::{Gateway, StartError};
 use crate::config::{
-    AuthenticatorType, CliConfig, ClusterConfig, ConciergeConfig, Config, NamePatterns, Renewal,
-    TokenMode,
+    AuthenticatorType, Branding, CliConfig, ClusterConfig, ConciergeConfig, Config, NamePatterns,
+    Renewal, TokenMode,
 };
 use crate::error::Failure;
 use crate::headers::Kind;
@@ -44,6 +44,7 @@ impl Documents {
             .collect();
         let public = PublicDocument {
             title: &config.title,
+            branding: (config.branding != Branding::default()).then_some(&config.branding),
             tokens: config.tokens,
             redirect_uri: config.public.redirect_uri(),
             issuer: Issuer {
@@ -137,6 +138,8 @@ pub(crate) async fn version() -> &'static str {
 #[serde(rename_all = "camelCase")]
 struct PublicDocument<'a> {
     title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    branding: Option<&'a Branding>,
     tokens: TokenMode,
     redirect_uri: String,
     issuer: Issuer<'a>,

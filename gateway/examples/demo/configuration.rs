@@ -32,6 +32,7 @@ pub(super) fn of(stack: &Stack, public_url: &str, page: bool) -> Result<Config, 
     };
     let mut yaml = format!(
         "title: Haulout demo\n\
+         branding:\n  supportUrl: https://pinniped.dev/docs/\n  notice: \"{NOTICE}\"\n\
          publicUrl: {public_url}\n\
          tokens: {tokens}\n\
          showClusterNames: true\n\
@@ -45,6 +46,10 @@ pub(super) fn of(stack: &Stack, public_url: &str, page: bool) -> Result<Config, 
     }
     Ok(Config::from_yaml(&yaml, "demo", folder.path())?)
 }
+
+/// What nobody should have to guess who tries the portal.
+const NOTICE: &str = "This is a demo: the issuer, the Concierges and the clusters live in one process on this computer, \
+                      and end with it.";
 
 fn write_cluster(yaml: &mut String, cluster: &Cluster) -> std::fmt::Result {
     let ca_data = BASE64_STANDARD.encode(cluster.ca_pem());

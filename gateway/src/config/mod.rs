@@ -1,5 +1,6 @@
 //! Configuration: `raw` as an operator writes it, this file as proven usable, `prove` the only way between.
 
+mod branding;
 mod complaint;
 mod files;
 mod limits;
@@ -24,6 +25,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::{Origin, Url};
 
+pub(crate) use branding::{Branding, Format, Logo};
 pub use complaint::Complaint;
 pub(crate) use files::Seen;
 pub(crate) use limits::Limits;
@@ -40,6 +42,7 @@ use files::Files;
 #[derive(Debug)]
 pub struct Config {
     pub(crate) title: String,
+    pub(crate) branding: Branding,
     pub(crate) public: PublicUrl,
     pub(crate) tokens: TokenMode,
     /// None where sessions may end with the process.
@@ -98,6 +101,7 @@ impl Config {
         raw.tokens = Some(TokenMode::Page);
         raw.seal_keys_file = None;
         raw.tls = None;
+        raw.branding = None;
         raw.issuer.client_authentication = None;
         let is_confidential = raw.issuer.client_secret_file.take().is_some();
         let written = raw.issuer.client_id.as_deref();

@@ -15,7 +15,7 @@ use super::raw::{
     RawRenewal,
 };
 use super::{
-    CliConfig, ClientAuthentication, ClusterConfig, Complaint, ConciergeConfig, Config,
+    Branding, CliConfig, ClientAuthentication, ClusterConfig, Complaint, ConciergeConfig, Config,
     IssuerConfig, Limits, NamePatterns, Renewal, TokenMode, Trust, proxies, tls, urls,
 };
 use crate::seal::SealKeys;
@@ -39,6 +39,8 @@ pub(super) fn config(
     let public_url = prover.present("publicUrl", raw.public_url)?;
     Ok(Config {
         title: prover.text("title", title)?,
+        branding: Branding::prove(raw.branding.unwrap_or_default(), files)
+            .map_err(prover.about())?,
         public: prover.public_url(&public_url)?,
         tokens,
         seal_keys: prover.seal_keys(raw.seal_keys_file)?,

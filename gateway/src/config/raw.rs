@@ -19,6 +19,8 @@ pub(super) struct RawConfig {
     /// What the portal is called, in the page and in the browser's tab.
     #[schemars(required)]
     pub(super) title: Option<String>,
+    /// How the portal looks.
+    pub(super) branding: Option<RawBranding>,
     /// Where browsers find the gateway, with the base path if there is one. The redirect URI to register with the issuer is
     /// this with `/callback`.
     #[schemars(required)]
@@ -50,6 +52,28 @@ pub(super) struct RawConfig {
     /// How much the gateway takes on.
     #[serde(default)]
     pub(super) limits: RawLimits,
+}
+
+/// How the portal looks.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "branding")]
+pub(super) struct RawBranding {
+    /// A picture beside the title: SVG, PNG or WebP of at most 64 KiB.
+    pub(super) logo_file: Option<PathBuf>,
+    /// The colour of links and buttons as `"#rrggbb"`, in quotes. Where it could not be read it is darkened or lightened.
+    #[serde(default, deserialize_with = "even_if_empty")]
+    pub(super) accent_color: Option<String>,
+    /// Where people get help: an https URL or a mailto address.
+    pub(super) support_url: Option<String>,
+    /// Plain text of at most 500 characters for everybody who opens the page.
+    pub(super) notice: Option<String>,
+}
+
+/// A field that is there without a value is not the same as one that is not there.
+fn even_if_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text: Option<String> = Option::deserialize(deserializer)?;
+    Ok(Some(text.unwrap_or_default()))
 }
 
 /// Patterns for what a kubeconfig calls things.

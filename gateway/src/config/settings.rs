@@ -46,6 +46,10 @@ macro_rules! settings {
 /// All of them; what belongs to a cluster is in the file alone, where it has a place.
 pub(super) const SETTINGS: &[Setting] = settings! {
     "title" => |raw| raw.title;
+    "branding.logoFile" => |raw| raw.branding.get_or_insert_default().logo_file;
+    "branding.accentColor" => |raw| raw.branding.get_or_insert_default().accent_color;
+    "branding.supportUrl" => |raw| raw.branding.get_or_insert_default().support_url;
+    "branding.notice" => |raw| raw.branding.get_or_insert_default().notice;
     "publicUrl" => |raw| raw.public_url;
     "tokens" => |raw| raw.tokens;
     "sealKeysFile" => |raw| raw.seal_keys_file;

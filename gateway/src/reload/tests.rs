@@ -137,6 +137,29 @@ async fn a_secret_that_changes_is_taken_over() {
     assert_eq!(secret(), "two");
 }
 
+#[tokio::test(start_paused = true)]
+async fn another_logo_is_served_under_another_name() {
+    let scene = Scene::start();
+    let name = || {
+        let gateway = scene.current.gateway();
+        let logo = gateway.config.branding.logo.as_ref();
+        logo.map(|logo| logo.name.clone())
+    };
+    assert_eq!(name(), None);
+    scene.write("logo", "<svg/>");
+    let branded = format!("branding: {{logoFile: logo}}\n{}", yaml("second"));
+    scene.write("haulout.yaml", &branded);
+    scene.title().await;
+    let first = name();
+    assert!(first.is_some());
+    scene.write("logo", "<svg></svg>");
+    scene.title().await;
+    assert!(name().is_some() && name() != first);
+    scene.write("logo", "no picture");
+    scene.title().await;
+    assert!(scene.outdated());
+}
+
 /// As Kubernetes brings a new ConfigMap: the folder behind a link is another one at once.
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]

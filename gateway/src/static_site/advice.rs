@@ -22,6 +22,7 @@ pub(super) fn about(config: &Config, origins: &Origins) -> Vec<String> {
             exactly(origin)
         ),
     ];
+    advice.extend(config.branding.remark());
     let private = config
         .clusters
         .iter()

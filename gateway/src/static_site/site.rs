@@ -63,6 +63,13 @@ pub(super) fn build(
             kind: Some(file.kind),
         });
     }
+    if let Some(logo) = &config.branding.logo {
+        site.insert(logo.path(), logo.bytes.clone());
+        served.push(Served {
+            path: logo.path(),
+            kind: Some(logo.kind()),
+        });
+    }
     served.sort_by(|one, other| one.path.cmp(&other.path));
     let base = config.public.base();
     for (path, text) in [

@@ -131,6 +131,31 @@ async fn one_line_per_credential_says_who_where_and_until_when() {
 }
 
 #[tokio::test]
+async fn an_operator_whose_colour_could_not_be_read_is_told_what_becomes_of_it() {
+    for (color, expected) in [
+        ("#ffcc00", "#876c00 on the light page"),
+        ("#000080", "#8080c0 on the dark page"),
+        (
+            "#777777",
+            "#6f6f6f on the light page and #868686 on the dark page",
+        ),
+    ] {
+        let (captured, _guard) = capture();
+        let branding = format!("branding: {{accentColor: \"{color}\"}}\ntitle:");
+        Setup::new().await.edit("title:", &branding).browser();
+        let log = captured.text();
+        let line: serde_json::Value = serde_json::from_str(log.trim_end()).unwrap();
+        let expected =
+            format!("branding.accentColor: {color} becomes {expected}, so that it can be read");
+        assert_eq!(line["message"], expected, "{log}");
+    }
+    let (captured, _guard) = capture();
+    let branding = "branding: {notice: Hello}\ntitle:";
+    Setup::new().await.edit("title:", branding).browser();
+    assert_eq!(captured.text(), "");
+}
+
+#[tokio::test]
 async fn e9_what_a_stranger_writes_stays_inside_its_line() {
     let (captured, _guard) = capture();
     let setup = Setup::new().await;

@@ -6,6 +6,8 @@ mod agreement;
 #[cfg(test)]
 mod assets;
 #[cfg(test)]
+mod branding;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod chains;

@@ -192,6 +192,36 @@ fn the_page_is_told_everybodys_own_urls_and_no_header_that_would_need_a_prefligh
 }
 
 #[test]
+fn an_operators_look_goes_into_the_folder() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("logo"), "<svg/>").unwrap();
+    let branding = "branding: {logoFile: logo, accentColor: \"#ffcc00\", notice: Hello}\n";
+    let emitted = desk.emit(&format!("{branding}{YAML}")).unwrap();
+    let config = haulout_protocol::config::Config::parse(desk.read("config.json").as_bytes());
+    let branding = config.unwrap().branding.clone();
+    assert_eq!(branding.notice.as_deref(), Some("Hello"));
+    let logo = branding.logo_from("config.json").unwrap();
+    assert_eq!(desk.read(&logo), "<svg/>");
+    let remark = "branding.accentColor: #ffcc00 becomes #876c00";
+    assert!(
+        emitted.advice.iter().any(|it| it.starts_with(remark)),
+        "{:?}",
+        emitted.advice
+    );
+    let underscore = desk.read("_headers");
+    let (_, headers) = underscore
+        .split_once(&format!("/clusters/{logo}\n"))
+        .unwrap();
+    let headers = headers.split("\n/").next().unwrap();
+    for header in [
+        "cache-control: public",
+        "content-security-policy: default-src 'none'; style-src",
+    ] {
+        assert!(headers.contains(header), "{header}: {headers}");
+    }
+}
+
+#[test]
 fn each_page_has_a_policy_for_its_own_scripts_and_for_exactly_the_configured_origins() {
     let desk = Desk::new();
     desk.emit(YAML).unwrap();

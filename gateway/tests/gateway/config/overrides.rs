@@ -89,6 +89,26 @@ async fn what_is_required_may_come_from_outside_alone() {
     assert_eq!(page["issuer"]["clientId"], "portal");
 }
 
+#[tokio::test]
+async fn a_look_may_come_from_outside_and_is_named_by_where_it_came_from() {
+    let environment = [
+        ("HAULOUT_BRANDING_ACCENT_COLOR", "#0b6583"),
+        ("HAULOUT_BRANDING_NOTICE", "Maintenance on Sunday."),
+    ];
+    let flags = ["branding.supportUrl=mailto:help@acme.example"];
+    let page = page(&good(), &environment, &flags).await;
+    let expected = serde_json::json!({
+        "accentColor": "#0b6583",
+        "supportUrl": "mailto:help@acme.example",
+        "notice": "Maintenance on Sunday.",
+    });
+    assert_eq!(page["branding"], expected);
+    let complaint = refused(&[("HAULOUT_BRANDING_ACCENT_COLOR", "teal")], &[]);
+    let expected =
+        "HAULOUT_BRANDING_ACCENT_COLOR: branding.accentColor: must be a colour as `#rrggbb`";
+    assert_eq!(complaint, expected);
+}
+
 #[test]
 fn a_name_that_is_no_field_is_refused() {
     for name in [

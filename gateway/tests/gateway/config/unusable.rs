@@ -17,7 +17,7 @@ const TABLE: [(&str, &str, &str); 52] = [
     (
         "title:",
         "titel:",
-        "1: titel: unknown field `titel`, expected one of title, publicUrl, tokens, sealKeysFile, issuer,",
+        "1: titel: unknown field `titel`, expected one of title, branding, publicUrl, tokens, sealKeysFile, issuer,",
     ),
     ("title: Acme clusters\n", "", "1: title: is missing"),
     (
