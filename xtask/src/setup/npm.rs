@@ -11,6 +11,7 @@ use super::announce;
 
 /// Lies inside `node_modules`, so that deleting the folder deletes the claim too.
 const STAMP: &str = "node_modules/.installed-lock";
+const FOLDER: &str = "node_modules";
 
 pub(super) fn ensure(workspace: &Workspace) -> Outcome {
     let wanted = hex_sha256(workspace.read("package-lock.json")?.as_bytes());
@@ -21,6 +22,10 @@ pub(super) fn ensure(workspace: &Workspace) -> Outcome {
         return Err(Failure::new(
             "node and npm are missing; install Node.js 20 or newer",
         ));
+    }
+    if workspace.path(FOLDER).is_symlink() {
+        // npm would empty the folder of another checkout that this one shares.
+        fs::remove_file(workspace.path(FOLDER)).doing("take away the link node_modules")?;
     }
     announce("npm packages by npm ci, into node_modules");
     process::run(workspace.command("npm").args(["ci", "--no-progress"]))?;
