@@ -8,10 +8,12 @@
 
 mod harness;
 
+mod accessible;
 mod bad_config;
 mod behind_nginx;
 mod console;
 mod headless;
+mod keyboard;
 mod live_folder;
 mod oidc_provider;
 mod secrets;

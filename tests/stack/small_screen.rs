@@ -1,33 +1,121 @@
-//! A phone: everything fits without scrolling sideways.
+//! Screens, colours, directions and places of all kinds: nothing sticks out, and no text is cut.
 
-use crate::harness::{Plan, button, journey, timer};
+use haulout_devstack::Fault;
+
+use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits, timer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_wider_than_a_phone() {
+async fn a_misfit_is_found() {
     journey(Plan::one_cluster(), async |portal, browser| {
-        browser.resize(PHONE_WIDTH).await;
-        let all_fits = async || {
-            let [content, window] = ["scrollWidth", "clientWidth"]
-                .map(|member| format!("document.documentElement.{member}"));
-            let (content, window) = (browser.value(&content).await, browser.value(&window).await);
-            assert_eq!(content, window, "something sticks out");
-        };
         browser.open(portal.url()).await;
         browser.see(&button("Sign in")).await;
-        all_fits().await;
-
-        browser.click(&button("Sign in")).await;
-        browser.log_in("pinny", "haul-out").await;
-        browser.see(&timer("Development")).await;
-        all_fits().await;
-        browser
-            .click("//summary[normalize-space()='What is in it']")
-            .await;
-        browser.see("//pre").await;
-        all_fits().await;
+        assert_eq!(misfits(browser).await, Vec::<String>::new());
+        let title = "document.querySelector('h1').style";
+        for harm in [
+            "minWidth = '3000px'",
+            "cssText = 'overflow: hidden; white-space: nowrap; max-width: 2em'",
+            "cssText = 'overflow: clip; height: 4px'",
+        ] {
+            browser.value(&format!("{title}.{harm}")).await;
+            assert_ne!(misfits(browser).await, Vec::<String>::new(), "{harm}");
+            browser.value(&format!("{title}.cssText = ''")).await;
+        }
     })
     .await;
 }
 
-/// CSS pixels of a small one.
-const PHONE_WIDTH: u32 = 360;
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_fits_for_everybody() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser.see(&button("Sign in")).await;
+        all_fits(browser, "signed out").await;
+
+        browser.click(&button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.see(&timer("Development")).await;
+        browser
+            .click("//summary[normalize-space()='What is in it']")
+            .await;
+        browser.see("//pre").await;
+        all_fits(browser, "signed in").await;
+
+        portal.stack().set_fault(Fault::ConciergeRefuses, true);
+        browser.click(&button("Renew now")).await;
+        browser
+            .see_trouble("The cluster refused your sign-in", "Try again")
+            .await;
+        browser
+            .click("//summary[normalize-space()='Details for the operator']")
+            .await;
+        all_fits(browser, "refused").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_failed_fits_for_everybody() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        portal.stack().set_fault(Fault::IssuerDown, true);
+        browser.open(portal.url()).await;
+        browser
+            .see_trouble("The issuer does not answer", "Try again")
+            .await;
+        browser
+            .click("//summary[normalize-space()='Details for the operator']")
+            .await;
+        all_fits(browser, "failed").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_in_another_zone_and_locale_fits() {
+    for (zone, locale) in PLACES {
+        journey(Plan::one_cluster(), async |portal, browser| {
+            browser.live_in(zone, locale).await;
+            browser.show_on(Screen::NARROWEST).await;
+            browser.open(portal.url()).await;
+            // Whatever the language, the button that is there for everybody is the first.
+            browser.click("//main//button").await;
+            browser.log_in("pinny", "haul-out").await;
+            browser.see("//*[@role='timer']").await;
+            let here = "Intl.DateTimeFormat().resolvedOptions()";
+            assert_eq!(browser.value(&format!("{here}.timeZone")).await, zone);
+            assert_eq!(browser.value(&format!("{here}.locale")).await, locale);
+            all_fits(browser, locale).await;
+        })
+        .await;
+    }
+}
+
+/// A language of long words; one with digits of its own, where clocks differ by quarters of an hour.
+const PLACES: [(&str, &str); 2] = [("Europe/Berlin", "de-DE"), ("Pacific/Chatham", "ar-EG")];
+
+/// On every screen, in either direction, and with somebody's own colours.
+async fn all_fits(browser: &Browser, what: &str) {
+    for screen in [
+        Screen::WINDOW,
+        Screen::ZOOMED,
+        Screen::PHONE,
+        Screen::NARROWEST,
+    ] {
+        browser.show_on(screen).await;
+        for direction in ["ltr", "rtl"] {
+            browser.read(direction).await;
+            browser.prefer(Scheme::Light).await;
+            fits(browser, what, screen, direction).await;
+            browser.force_colors().await;
+            fits(browser, what, screen, "own colours").await;
+        }
+        browser.read("ltr").await;
+    }
+}
+
+async fn fits(browser: &Browser, what: &str, screen: Screen, how: &str) {
+    let misfits = misfits(browser).await;
+    assert!(
+        misfits.is_empty(),
+        "{what}, {screen:?}, {how}: {misfits:#?}"
+    );
+}

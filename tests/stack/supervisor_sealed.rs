@@ -63,13 +63,8 @@ async fn what_is_copied_is_a_kubeconfig_and_the_screen_never_has_the_key() {
         browser.see(&status("Copied.")).await;
 
         let page = browser.value("document.documentElement.outerHTML").await;
-        browser.open("data:text/html,<textarea></textarea>").await;
-        browser.enter("//textarea", "\u{e009}v").await;
-        let pasted = browser
-            .value("document.querySelector('textarea').value")
-            .await;
-        let pasted = pasted.as_str().unwrap();
-        let (name, _) = Kubeconfig::new(pasted).who_am_i().await;
+        let pasted = browser.pasted().await;
+        let (name, _) = Kubeconfig::new(&pasted).who_am_i().await;
         assert_eq!(name, "pinny");
         let (_, key) = pasted.split_once("client-key-data:").unwrap();
         let key = key.split_whitespace().next().unwrap().trim_matches('"');

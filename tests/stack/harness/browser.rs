@@ -103,14 +103,6 @@ impl Browser {
             .await;
     }
 
-    /// Makes the window as wide as that of a phone, which the real one refuses to be.
-    pub(crate) async fn resize(&self, width: u32) {
-        let metrics =
-            json!({"width": width, "height": 740, "deviceScaleFactor": 1, "mobile": false});
-        self.tool("Emulation.setDeviceMetricsOverride", metrics)
-            .await;
-    }
-
     /// Runs a script in every page from now on, before its own.
     pub(crate) async fn before_load(&self, script: &str) {
         let parameters = json!({"source": script});
@@ -118,11 +110,11 @@ impl Browser {
             .await;
     }
 
-    async fn tool(&self, command: &str, parameters: Value) {
+    pub(super) async fn tool(&self, command: &str, parameters: Value) {
         self.tool_answer(command, parameters).await;
     }
 
-    async fn tool_answer(&self, command: &str, parameters: Value) -> Value {
+    pub(super) async fn tool_answer(&self, command: &str, parameters: Value) -> Value {
         let answer = self.driver.cdp().send_raw(command, parameters).await;
         answer.unwrap()
     }

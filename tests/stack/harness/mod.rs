@@ -1,14 +1,18 @@
 //! What every journey needs: the servers, a browser, and an end that leaves nothing behind.
 
+mod accessibility;
 mod browser;
 mod chromedriver;
+mod fit;
 mod issuer_process;
+mod keyboard;
 mod kubeconfig;
 mod log;
 mod nginx;
 mod page;
 mod pages;
 mod portal;
+mod reader;
 mod static_site;
 pub(crate) mod sweep;
 mod tampered;
@@ -17,11 +21,15 @@ mod tools;
 
 use tokio::sync::Semaphore;
 
+pub(crate) use accessibility::{audit, violations};
 pub(crate) use browser::Browser;
+pub(crate) use fit::misfits;
 pub(crate) use issuer_process::IssuerProcess;
+pub(crate) use keyboard::Key;
 pub(crate) use kubeconfig::Kubeconfig;
 pub(crate) use page::{button, button_of, heading, ready_button, status, timer};
 pub(crate) use portal::{Plan, Portal, Tokens};
+pub(crate) use reader::{Scheme, Screen};
 pub(crate) use static_site::{Host, StaticSite};
 
 /// Two cores are enough for two browsers, and one more only makes all of them slow.

@@ -2,6 +2,9 @@
 
 use super::Browser;
 
+/// As WebDriver writes it.
+const CONTROL_V: &str = "\u{e009}v";
+
 /// A button by its name.
 pub(crate) fn button(name: &str) -> String {
     format!("//button[normalize-space()={}]", literal(name))
@@ -56,6 +59,14 @@ impl Browser {
         self.enter("//input[@name='username']", username).await;
         self.enter("//input[@name='password']", password).await;
         self.click("//button[@value='allow']").await;
+    }
+
+    /// Leaves for a page of nothing but a field, and gives what pastes into it.
+    pub(crate) async fn pasted(&self) -> String {
+        self.open("data:text/html,<textarea></textarea>").await;
+        self.enter("//textarea", CONTROL_V).await;
+        let pasted = self.value("document.querySelector('textarea').value").await;
+        pasted.as_str().unwrap().to_owned()
     }
 
     /// Names and groups in the first cluster's card, as they are shown.

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use haulout_devstack::{Cluster, Entry, ExternalIssuer, Manner, Preset, Script, Server, Stack};
+use haulout_devstack::{
+    Cluster, ClusterScript, Entry, ExternalIssuer, Manner, Preset, Script, Server, Stack,
+};
 use haulout_gateway::{Config, Current, app, operations, serve_current};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -68,6 +70,19 @@ impl Plan {
     pub(crate) fn one_cluster() -> Self {
         let mut plan = Self::supervisor();
         plan.script.clusters.truncate(1);
+        plan
+    }
+
+    /// A Supervisor with as many clusters as fill a page.
+    pub(crate) fn showcase() -> Self {
+        let mut plan = Self::supervisor();
+        let more = [
+            ("prod-us", "Production US", "prod-us-41d0"),
+            ("staging", "Staging", "staging-8b6e"),
+            ("edge-kiel", "Edge Kiel", "edge-kiel-c05f"),
+        ];
+        let more = more.map(|(id, name, audience)| ClusterScript::new(id, name, Some(audience)));
+        plan.script.clusters.extend(more);
         plan
     }
 

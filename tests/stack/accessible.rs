@@ -1,0 +1,164 @@
+//! What axe-core says of every page that a person can come across, in light and in dark.
+
+use haulout_devstack::Fault;
+use serde_json::json;
+
+use crate::harness::{Plan, Scheme, audit, button, journey, status, timer, violations};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_audit_finds_what_is_wrong() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser.see(&button("Sign in")).await;
+        browser.prefer(Scheme::Light).await;
+        for (harm, rule) in [
+            (
+                "document.querySelector('main').append(document.createElement('textarea'))",
+                "label",
+            ),
+            (
+                "document.querySelector('h1').style.color = '#ccc'",
+                "color-contrast",
+            ),
+            ("document.documentElement.lang = ''", "html-has-lang"),
+        ] {
+            browser.value(harm).await;
+            let violations = violations(browser).await;
+            let found = violations
+                .iter()
+                .any(|line| line.starts_with(&format!("{rule}: ")));
+            assert!(found, "{rule} is not in {violations:#?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_a_session_is_without_a_fault() {
+    journey(Plan::supervisor(), async |portal, browser| {
+        browser.hold("*/config.json").await;
+        browser.open(portal.url()).await;
+        browser.see(&status("Getting ready")).await;
+        audit(browser, "preparing").await;
+        browser.let_go().await;
+        browser.see("//input[@type='radio']").await;
+        audit(browser, "signed out with a choice").await;
+
+        browser.hold("*/session/start").await;
+        browser.click(&button("Sign in")).await;
+        browser.see(&status("Taking you to")).await;
+        audit(browser, "leaving").await;
+        browser.let_go().await;
+
+        browser.see("//input[@name='password']").await;
+        browser.hold("*/issuer/token").await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.see(&status("Checking your sign-in")).await;
+        audit(browser, "arriving").await;
+        browser.let_go().await;
+        browser.see(&timer("Development")).await;
+        browser.see(&timer("Production EU")).await;
+        audit(browser, "signed in").await;
+        browser
+            .click("//summary[normalize-space()='What is in it']")
+            .await;
+        audit(browser, "signed in, with the kubeconfig shown").await;
+        browser.click(&button("Copy kubeconfig")).await;
+        browser.see(&status("Copied.")).await;
+        audit(browser, "signed in, after a copy").await;
+
+        browser.hold("*/session/end").await;
+        browser.click(&button("Sign out")).await;
+        browser.see(&status("Signing out")).await;
+        audit(browser, "ending").await;
+        browser.let_go().await;
+        browser.see(&button("Sign in")).await;
+        audit(browser, "signed out after a session").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_page_without_a_choice_is_without_a_fault() {
+    journey(Plan::public_client(), async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser.see(&button("Sign in")).await;
+        assert_eq!(browser.count("//input[@type='radio']").await, 0);
+        audit(browser, "signed out without a choice").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_failed_page_is_without_a_fault() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        portal.stack().set_fault(Fault::IssuerDown, true);
+        browser.open(portal.url()).await;
+        browser
+            .see_trouble("The issuer does not answer", "Try again")
+            .await;
+        audit(browser, "failed, for a retry").await;
+
+        portal.stack().set_fault(Fault::IssuerDown, false);
+        portal.stack().set_fault(Fault::AccessDenied, true);
+        browser.click(&button("Try again")).await;
+        browser.click(&button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser
+            .see_trouble("You were not let in", "Start again")
+            .await;
+        audit(browser, "failed, for a sign-in").await;
+        browser
+            .click("//summary[normalize-space()='Details for the operator']")
+            .await;
+        audit(browser, "failed, with the details").await;
+    })
+    .await;
+
+    let plan = Plan::one_cluster().tamper(|config| config["issuer"]["scope"] = json!("openid"));
+    journey(plan, async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser
+            .see_trouble("The configuration has a mistake", "Start again")
+            .await;
+        audit(browser, "failed, for the operator").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_need_within_a_session_is_told_without_a_fault() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        let stack = portal.stack();
+        stack.set_fault(Fault::ConciergeRefuses, true);
+        browser.open(portal.url()).await;
+        browser.click(&button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser
+            .see_trouble("The cluster refused your sign-in", "Try again")
+            .await;
+        audit(browser, "the operator is needed").await;
+
+        stack.set_fault(Fault::ConciergeRefuses, false);
+        browser.click(&button("Try again")).await;
+        browser.see(&timer("Development")).await;
+        assert_eq!(browser.count("//*[@role='alert']").await, 0);
+        audit(browser, "nothing is needed").await;
+
+        stack.set_fault(Fault::Concierge503, true);
+        browser.click(&button("Renew now")).await;
+        browser
+            .see_trouble("The cluster does not answer", "Try again")
+            .await;
+        audit(browser, "a retry is needed").await;
+        stack.set_fault(Fault::Concierge503, false);
+
+        stack.set_fault(Fault::SessionRevoked, true);
+        browser.click(&button("Try again")).await;
+        browser
+            .see_trouble("Your session has ended", "Sign in")
+            .await;
+        audit(browser, "a sign-in is needed").await;
+    })
+    .await;
+}

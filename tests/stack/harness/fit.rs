@@ -1,0 +1,37 @@
+//! Whether everything fits: nothing sticks out of the window, and no text is cut.
+
+use super::Browser;
+
+/// Each element that sticks out of the window or hides a part of itself, with what it says.
+pub(crate) async fn misfits(browser: &Browser) -> Vec<String> {
+    serde_json::from_value(browser.value(MISFITS).await).unwrap()
+}
+
+/// An element inside something that scrolls may be as wide as it likes, and one that only screen readers meet is no wider
+/// than a pixel. The pixel of tolerance is for halves of pixels that round differently.
+const MISFITS: &str = "(() => {
+    const root = document.documentElement;
+    const found = [];
+    const note = (why, element) => found.push(
+        `${why}: <${element.localName} class=\"${element.getAttribute('class') ?? ''}\"> ${(element.textContent ?? '').trim().slice(0, 60)}`);
+    if (root.scrollWidth > root.clientWidth) note(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`, root);
+    const clips = (value) => value === 'hidden' || value === 'clip';
+    const visit = (element) => {
+        const style = getComputedStyle(element);
+        const box = element.getBoundingClientRect();
+        if (style.display === 'none' || style.visibility === 'hidden') return;
+        if (box.width > 1 && box.height > 1) {
+            if (box.left < -1 || box.right > root.clientWidth + 1) note(`from ${box.left} to ${box.right}`, element);
+            if (element instanceof HTMLElement) {
+                if (clips(style.overflowX) && element.scrollWidth > element.clientWidth + 1) note('cut at the side', element);
+                if (clips(style.overflowY) && element.scrollHeight > element.clientHeight + 1) note('cut below', element);
+            }
+        } else if (clips(style.overflowX)) {
+            return;
+        }
+        if (['auto', 'scroll'].includes(style.overflowX)) return;
+        for (const child of element.children) visit(child);
+    };
+    visit(document.body);
+    return found;
+})()";

@@ -1,0 +1,35 @@
+//! Somebody without a mouse: from the first page to a kubeconfig, with the focus in sight at every stop.
+
+use crate::harness::{Key, Kubeconfig, Plan, button, journey, status, timer};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_keyboard_is_enough_to_get_a_kubeconfig() {
+    journey(Plan::supervisor(), async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser.see(&button("Sign in")).await;
+        browser.tab_to("radio", "Acme LDAP LDAP").await;
+        browser.press(Key::ArrowDown).await;
+        browser.tab_to("radio", "Acme SSO OpenID Connect").await;
+        browser.tab_to("button", "Sign in").await;
+        browser.press(Key::Enter).await;
+
+        browser
+            .see("//h1[normalize-space()='Sign in to Acme SSO']")
+            .await;
+        browser.tab_to("textbox", "Username").await;
+        browser.type_text("pinny").await;
+        browser.tab_to("textbox", "Password").await;
+        browser.type_text("haul-out").await;
+        browser.tab_to("button", "Sign in").await;
+        browser.press(Key::Space).await;
+
+        browser.see(&timer("Development")).await;
+        browser.tab_to("button", "Copy kubeconfig").await;
+        browser.press(Key::Space).await;
+        browser.see(&status("Copied.")).await;
+
+        let kubeconfig = Kubeconfig::new(&browser.pasted().await);
+        assert_eq!(kubeconfig.who_am_i().await.0, "pinny");
+    })
+    .await;
+}
