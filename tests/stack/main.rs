@@ -16,6 +16,7 @@ mod headless;
 mod keyboard;
 mod live_folder;
 mod oidc_provider;
+mod pictures;
 mod secrets;
 mod small_screen;
 mod static_site;

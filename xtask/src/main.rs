@@ -6,6 +6,7 @@ mod bundle;
 mod demo;
 mod failure;
 mod process;
+mod screenshots;
 mod setup;
 mod simulate;
 mod test;
@@ -50,7 +51,7 @@ fn main() -> ExitCode {
 fn listing() -> String {
     let mut text = String::from("Usage: cargo xtask <command>\n\n");
     for command in COMMANDS {
-        text.push_str(&format!("  {:<9} {}\n", command.name, command.summary));
+        text.push_str(&format!("  {:<11} {}\n", command.name, command.summary));
     }
     text
 }
@@ -93,6 +94,11 @@ const COMMANDS: &[Command] = &[
         name: "simulate",
         summary: "Run hours of sessions in virtual time (--json, --scenario NAME, --control NAME)",
         run: simulate::command,
+    },
+    Command {
+        name: "screenshots",
+        summary: "Take the pictures in docs/pictures anew, of the portal as it is",
+        run: screenshots::command,
     },
     Command {
         name: "tidy",

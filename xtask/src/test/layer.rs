@@ -140,6 +140,11 @@ fn package(workspace: &Workspace) -> Outcome<Vec<Command>> {
 }
 
 fn stack(workspace: &Workspace) -> Outcome<Vec<Command>> {
+    Ok(vec![stack_tests(workspace)?])
+}
+
+/// The journeys, with everything that they need installed and built; a filter may follow.
+pub(crate) fn stack_tests(workspace: &Workspace) -> Outcome<Command> {
     native::require_target(workspace, "stack")?;
     setup::ensure(workspace, &[Need::Npm])?;
     let browser = setup::browser(workspace)?;
@@ -154,7 +159,7 @@ fn stack(workspace: &Workspace) -> Outcome<Vec<Command>> {
         .env("CHROMIUM", browser.chromium)
         .env("KUBECTL", kubectl)
         .env("NGINX", nginx);
-    Ok(vec![command])
+    Ok(command)
 }
 
 fn budget(workspace: &Workspace) -> Outcome<Vec<Command>> {

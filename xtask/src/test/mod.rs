@@ -14,6 +14,7 @@ use crate::process;
 use crate::workspace::Workspace;
 
 use count::Counts;
+pub(crate) use layer::stack_tests;
 use layer::{LAYERS, Layer};
 
 /// `cargo xtask test [--only LAYER]…`.

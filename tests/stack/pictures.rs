@@ -1,0 +1,67 @@
+//! The pictures in the documents, taken of the portal as it is; `cargo xtask screenshots` keeps them.
+
+use std::path::PathBuf;
+
+use haulout_devstack::Fault;
+
+use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits, timer};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_picture_of_the_documents_can_be_taken() {
+    journey(Plan::showcase(), async |portal, browser| {
+        browser.show_on(Screen::WINDOW).await;
+        browser.prefer(Scheme::Light).await;
+        browser.open(portal.url()).await;
+        browser.see(&button("Sign in")).await;
+        take(browser, "signed-out").await;
+
+        browser.click(&button("Sign in")).await;
+        browser.log_in("pinny", "haul-out").await;
+        for cluster in portal.stack().clusters() {
+            browser.see(&timer(cluster.name())).await;
+        }
+        take(browser, "light").await;
+        browser.prefer(Scheme::Dark).await;
+        take(browser, "dark").await;
+        browser.force_colors().await;
+        take(browser, "forced-colors").await;
+        browser.prefer(Scheme::Light).await;
+        browser.read("rtl").await;
+        take(browser, "rtl").await;
+        browser.read("ltr").await;
+        for (name, screen) in [
+            ("phone", Screen::PHONE),
+            ("narrow-320", Screen::NARROWEST),
+            ("zoom-200", Screen::ZOOMED),
+        ] {
+            browser.show_on(screen).await;
+            take(browser, name).await;
+        }
+
+        browser.show_on(Screen::WINDOW).await;
+        let refusing = portal.stack().cluster("dev").unwrap();
+        refusing.set_fault(Fault::ConciergeRefuses, true);
+        browser.click(&button("Renew now")).await;
+        browser
+            .see_trouble("The cluster refused your sign-in", "Try again")
+            .await;
+        take(browser, "trouble").await;
+    })
+    .await;
+}
+
+/// Takes a picture that shows everything it should and is small enough to be kept, and keeps it where that is wanted.
+async fn take(browser: &Browser, name: &str) {
+    let misfits = misfits(browser).await;
+    assert!(misfits.is_empty(), "{name}: {misfits:#?}");
+    let picture = browser.picture().await;
+    let size = picture.len();
+    assert!(size <= PICTURE_BYTES, "{name}.png has {size} bytes");
+    if let Some(folder) = std::env::var_os("HAULOUT_PICTURES") {
+        let file = PathBuf::from(folder).join(format!("{name}.png"));
+        std::fs::write(&file, picture).unwrap();
+    }
+}
+
+/// A repository keeps every version of them.
+const PICTURE_BYTES: usize = 200 * 1024;
