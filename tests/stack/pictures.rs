@@ -9,6 +9,7 @@ use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits, ti
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_picture_of_the_documents_can_be_taken() {
     journey(Plan::showcase(), async |portal, browser| {
+        browser.hide_scrollbars().await;
         browser.show_on(Screen::WINDOW).await;
         browser.prefer(Scheme::Light).await;
         browser.open(portal.url()).await;

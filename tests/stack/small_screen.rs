@@ -15,6 +15,7 @@ async fn a_misfit_is_found() {
             "minWidth = '3000px'",
             "cssText = 'overflow: hidden; white-space: nowrap; max-width: 2em'",
             "cssText = 'overflow: clip; height: 4px'",
+            "cssText = 'width: 2em; white-space: nowrap'",
         ] {
             browser.value(&format!("{title}.{harm}")).await;
             assert_ne!(misfits(browser).await, Vec::<String>::new(), "{harm}");

@@ -1,14 +1,14 @@
-//! Whether everything fits: nothing sticks out of the window, and no text is cut.
+//! Whether everything fits: nothing sticks out of the window, and no text is cut or leaves its box.
 
 use super::Browser;
 
-/// Each element that sticks out of the window or hides a part of itself, with what it says.
+/// Each element that sticks out of the window, hides a part of itself, or has text beyond its edge, with what it says.
 pub(crate) async fn misfits(browser: &Browser) -> Vec<String> {
     serde_json::from_value(browser.value(MISFITS).await).unwrap()
 }
 
-/// An element inside something that scrolls may be as wide as it likes, and one that only screen readers meet is no wider
-/// than a pixel. The pixel of tolerance is for halves of pixels that round differently.
+/// What is inside something that scrolls may be as wide as it likes, and what only screen readers meet is no wider than
+/// a pixel. The pixel of tolerance is for halves of pixels that round differently.
 const MISFITS: &str = "(() => {
     const root = document.documentElement;
     const found = [];
@@ -16,6 +16,24 @@ const MISFITS: &str = "(() => {
         `${why}: <${element.localName} class=\"${element.getAttribute('class') ?? ''}\"> ${(element.textContent ?? '').trim().slice(0, 60)}`);
     if (root.scrollWidth > root.clientWidth) note(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`, root);
     const clips = (value) => value === 'hidden' || value === 'clip';
+    const boxOf = (text) => {
+        let element = text.parentElement;
+        while (getComputedStyle(element).display === 'inline') element = element.parentElement;
+        return element;
+    };
+    const look = (text) => {
+        const box = boxOf(text);
+        const { left, right } = box.getBoundingClientRect();
+        const style = getComputedStyle(box);
+        const [from, to] = [left + parseFloat(style.paddingLeft), right - parseFloat(style.paddingRight)];
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        for (const line of range.getClientRects()) {
+            if (line.left < from - 1 || line.right > to + 1) {
+                note(`text from ${line.left} to ${line.right} in a box from ${from} to ${to}`, box);
+            }
+        }
+    };
     const visit = (element) => {
         const style = getComputedStyle(element);
         const box = element.getBoundingClientRect();
@@ -30,7 +48,10 @@ const MISFITS: &str = "(() => {
             return;
         }
         if (['auto', 'scroll'].includes(style.overflowX)) return;
-        for (const child of element.children) visit(child);
+        for (const node of element.childNodes) {
+            if (node instanceof Element) visit(node);
+            else if (node instanceof Text && element instanceof HTMLElement && node.data.trim()) look(node);
+        }
     };
     visit(document.body);
     return found;

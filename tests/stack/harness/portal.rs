@@ -288,7 +288,8 @@ pub(super) fn config(
     let folder: TempDir = tempfile::tempdir().unwrap();
     let clients = stack.issuer().clients();
     let client = &clients[0];
-    let mut yaml = format!("title: Acme clusters\npublicUrl: {public_url}\n");
+    let mut yaml =
+        format!("title: Acme clusters\npublicUrl: {public_url}\nshowClusterNames: true\n");
     yaml += match tokens {
         Tokens::Sealed => "tokens: sealed\n",
         Tokens::Page => "tokens: page\n",

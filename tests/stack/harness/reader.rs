@@ -117,19 +117,18 @@ impl Browser {
         self.tool("Fetch.disable", json!({})).await;
     }
 
-    /// What is on the screen, as PNG, without the bars of whoever takes it.
+    /// Scrolls without bars, as most people do.
+    pub(crate) async fn hide_scrollbars(&self) {
+        let hidden = json!({"hidden": true});
+        self.tool("Emulation.setScrollbarsHidden", hidden).await;
+    }
+
+    /// What is on the screen, as PNG.
     pub(crate) async fn picture(&self) -> Vec<u8> {
-        self.scrollbars(false).await;
         let parameters = json!({"format": "png", "optimizeForSpeed": false});
         let answer = self.tool_answer("Page.captureScreenshot", parameters).await;
-        self.scrollbars(true).await;
         BASE64_STANDARD
             .decode(answer["data"].as_str().unwrap())
             .unwrap()
-    }
-
-    async fn scrollbars(&self, shown: bool) {
-        let parameters = json!({"hidden": !shown});
-        self.tool("Emulation.setScrollbarsHidden", parameters).await;
     }
 }
