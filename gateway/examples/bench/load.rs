@@ -45,6 +45,9 @@ pub(crate) struct Options {
     /// Speak TLS, and believe this authority about the name that the `host` header has.
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// Speak HTTP/2, which needs TLS.
+    #[arg(long, requires = "ca")]
+    http2: bool,
 }
 
 /// What one connection has seen.
@@ -121,7 +124,7 @@ impl Options {
     fn secure(&self, asked: &Asked) -> Result<Option<Arc<Secure>>, crate::Error> {
         let Some(ca) = &self.ca else { return Ok(None) };
         let host = asked.host().ok_or("TLS needs a `host` header")?;
-        Ok(Some(Arc::new(Secure::new(ca, host)?)))
+        Ok(Some(Arc::new(Secure::new(ca, host, self.http2)?)))
     }
 }
 

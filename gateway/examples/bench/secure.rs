@@ -22,13 +22,16 @@ pub(crate) struct Secure {
 
 impl Secure {
     /// A client of one authority that, as browsers do, resumes sessions.
-    pub(crate) fn new(ca: &Path, name: &str) -> Result<Self, crate::Error> {
+    pub(crate) fn new(ca: &Path, name: &str, http2: bool) -> Result<Self, crate::Error> {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_file(ca)?)?;
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
             .with_no_client_auth();
+        if http2 {
+            config.alpn_protocols.push(H2.to_vec());
+        }
         Ok(Self {
             connector: TlsConnector::from(Arc::new(config)),
             name: ServerName::try_from(name.to_owned())?,
@@ -57,3 +60,6 @@ impl Secure {
         serials.iter().copied().collect()
     }
 }
+
+/// The name of HTTP/2 in a handshake.
+pub(crate) const H2: &[u8] = b"h2";

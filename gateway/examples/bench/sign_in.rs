@@ -29,7 +29,7 @@ pub(crate) struct Options {
 
 /// Prints one line with the session's cookies.
 pub(crate) async fn run(options: Options) -> Outcome {
-    let secure = Arc::new(Secure::new(&options.ca, &options.host)?);
+    let secure = Arc::new(Secure::new(&options.ca, &options.host, false)?);
     let mut line = Line::new(options.address, Some(secure));
     let json = "content-type: application/json";
     let started = post(&mut line, &options, "/session/start", json, "", "{}").await?;

@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
-use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::body::Incoming;
+use hyper::client::conn::{TrySendError, http1, http2};
 use hyper::header::{HOST, HeaderName, HeaderValue};
-use hyper::{HeaderMap, Method, Request, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::secure::Secure;
+use crate::secure::{H2, Secure};
 
 /// What is requested, again and again.
 pub(crate) struct Asked {
@@ -43,7 +44,7 @@ pub(crate) enum Failed {
 pub(crate) struct Line {
     address: SocketAddr,
     secure: Option<Arc<Secure>>,
-    open: Option<SendRequest<Full<Bytes>>>,
+    open: Option<Sender>,
     /// Requests that were sent again, because the connection had ended before the first byte of them was written.
     pub(crate) repeated: usize,
 }
@@ -136,7 +137,7 @@ impl Line {
     async fn exchange(&mut self, asked: &Asked) -> Result<Answer, Failed> {
         let (mut sender, is_reused) = self.sender().await?;
         let request = asked.request(self.address)?;
-        let answer = match sender.try_send_request(request).await {
+        let answer = match sender.send(request).await {
             Ok(answer) => answer,
             Err(mut error) => match error.take_message() {
                 // Of a request that was never written, a browser knows that it can be sent elsewhere.
@@ -144,7 +145,8 @@ impl Line {
                     self.repeated += 1;
                     sender = self.connect().await?;
                     sender.ready().await.map_err(because)?;
-                    sender.send_request(request).await.map_err(because)?
+                    let sent = sender.send(request).await;
+                    sent.map_err(|error| because(error.into_error()))?
                 }
                 _ => return Err(because(error.into_error())),
             },
@@ -162,7 +164,7 @@ impl Line {
     }
 
     /// A connection that can take a request, and whether it has taken one before.
-    async fn sender(&mut self) -> Result<(SendRequest<Full<Bytes>>, bool), Failed> {
+    async fn sender(&mut self) -> Result<(Sender, bool), Failed> {
         if let Some(mut sender) = self.open.take()
             && sender.ready().await.is_ok()
         {
@@ -173,7 +175,7 @@ impl Line {
         Ok((sender, false))
     }
 
-    async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, Failed> {
+    async fn connect(&self) -> Result<Sender, Failed> {
         let connecting = |error| lost(format_args!("connecting: {error}"));
         let stream = TcpStream::connect(self.address).await.map_err(connecting)?;
         // Both sides write whole messages, so waiting for more to send would only measure the wait.
@@ -181,20 +183,76 @@ impl Line {
         match &self.secure {
             Some(secure) => {
                 let secured = secure.connect(stream).await;
-                speak(secured.map_err(|error| lost(format_args!("handshake: {error}")))?).await
+                let stream = secured.map_err(|error| lost(format_args!("handshake: {error}")))?;
+                if stream.get_ref().1.alpn_protocol() == Some(H2) {
+                    return speak_http2(stream).await;
+                }
+                speak_http1(stream).await
             }
-            None => speak(stream).await,
+            None => speak_http1(stream).await,
         }
     }
 }
 
-async fn speak(
+/// What takes the requests of a connection.
+enum Sender {
+    Http1(http1::SendRequest<Full<Bytes>>),
+    Http2(http2::SendRequest<Full<Bytes>>),
+}
+
+impl Sender {
+    async fn ready(&mut self) -> hyper::Result<()> {
+        match self {
+            Self::Http1(sender) => sender.ready().await,
+            Self::Http2(sender) => sender.ready().await,
+        }
+    }
+
+    async fn send(
+        &mut self,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, TrySendError<Request<Full<Bytes>>>> {
+        match self {
+            Self::Http1(sender) => sender.try_send_request(request).await,
+            Self::Http2(sender) => {
+                name_authority(&mut request);
+                sender.try_send_request(request).await
+            }
+        }
+    }
+}
+
+/// HTTP/2 names the host in the request's address alone (RFC 9113 §8.3.1).
+fn name_authority(request: &mut Request<Full<Bytes>>) {
+    let host = request.headers_mut().remove(HOST);
+    let named = host.as_ref().and_then(|host| host.to_str().ok());
+    let uri = named.and_then(|host| {
+        format!("https://{host}{}", request.uri())
+            .parse::<Uri>()
+            .ok()
+    });
+    if let Some(uri) = uri {
+        *request.uri_mut() = uri;
+    }
+}
+
+async fn speak_http1(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-) -> Result<SendRequest<Full<Bytes>>, Failed> {
-    let (sender, connection) = handshake(TokioIo::new(stream)).await.map_err(because)?;
+) -> Result<Sender, Failed> {
+    let speaking = http1::handshake(TokioIo::new(stream)).await;
+    let (sender, connection) = speaking.map_err(because)?;
     // How it ends is told to whoever is waiting for an answer.
     tokio::spawn(connection);
-    Ok(sender)
+    Ok(Sender::Http1(sender))
+}
+
+async fn speak_http2(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+) -> Result<Sender, Failed> {
+    let speaking = http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await;
+    let (sender, connection) = speaking.map_err(because)?;
+    tokio::spawn(connection);
+    Ok(Sender::Http2(sender))
 }
 
 fn because(error: hyper::Error) -> Failed {

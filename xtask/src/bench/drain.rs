@@ -70,7 +70,8 @@ struct Gateway {
     reloads: usize,
 }
 
-/// Those who make requests meanwhile: some on connections that they keep, some on a new one each time.
+/// Those who make requests meanwhile, by HTTP/1.1 and HTTP/2: some on connections that they keep, some on a new one
+/// each time.
 struct Visitors(Vec<Running>);
 
 /// What all of them have seen.
@@ -173,12 +174,15 @@ impl<'a> Pair<'a> {
     }
 
     fn visitors(&self, asked: &Asked) -> Outcome<Visitors> {
-        let kept = self.load(asked, KEPT, LOAD_TIME_MAX, &["--until-told"]);
-        let fresh = self.load(asked, FRESH, LOAD_TIME_MAX, &["--until-told", "--fresh"]);
-        Ok(Visitors(vec![
-            Running::tool(kept, "visitors who stay")?,
-            Running::tool(fresh, "visitors who come and go")?,
-        ]))
+        let mut all = Vec::new();
+        for protocol in [&[][..], &["--http2"]] {
+            for (habit, load) in [(&[][..], KEPT), (&["--fresh"], FRESH)] {
+                let more = [&["--until-told"], protocol, habit].concat();
+                let load = self.load(asked, load, LOAD_TIME_MAX, &more);
+                all.push(Running::tool(load, "visitors")?);
+            }
+        }
+        Ok(Visitors(all))
     }
 
     /// Fails when a new visitor is shown any but this certificate.
@@ -317,8 +321,8 @@ fn symlink(_: &Path, _: &Path) -> std::io::Result<()> {
 }
 
 /// Connections, and requests per second of all of them together.
-const KEPT: (u32, u32) = (32, 200);
-const FRESH: (u32, u32) = (16, 100);
+const KEPT: (u32, u32) = (16, 100);
+const FRESH: (u32, u32) = (16, 50);
 /// Any will do; what is sealed here is worth nothing.
 const SEAL_KEY: [u8; 32] = [7; 32];
 /// By which a hundred replacements are over on the slowest machine; a bench that hangs ends too.
