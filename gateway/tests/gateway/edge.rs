@@ -92,7 +92,7 @@ async fn every_answer_tells_one_clock() {
 }
 
 #[tokio::test]
-async fn a_large_head_and_a_foreign_host_are_refused() {
+async fn e4_d12_a_large_head_and_a_foreign_host_are_refused() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let large = format!(
@@ -116,7 +116,7 @@ async fn a_large_head_and_a_foreign_host_are_refused() {
 }
 
 #[tokio::test]
-async fn a_request_that_says_two_things_is_refused() {
+async fn d12_a_request_that_says_two_things_is_refused() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let host = "Host: portal.example\r\n";
@@ -171,7 +171,7 @@ async fn a_request_that_says_two_things_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_without_a_length_has_the_same_bound() {
+async fn e4_a_body_without_a_length_has_the_same_bound() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let head = "POST /issuer/token HTTP/1.1\r\nHost: portal.example\r\nhaulout-request: 1\r\n\
@@ -186,7 +186,7 @@ async fn a_body_without_a_length_has_the_same_bound() {
 }
 
 #[tokio::test]
-async fn whoever_says_too_little_too_slowly_is_hung_up_on() {
+async fn e2_whoever_says_too_little_too_slowly_is_hung_up_on() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let head = "GET / HTTP/1.1\r\nHost: portal";

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response};
@@ -17,6 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
+use tokio::time::{Interval, interval};
 use tokio_rustls::TlsAcceptor;
 
 /// One request that reached an upstream.
@@ -43,7 +45,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: String,
-    ends: bool,
+    goes_on: Option<GoesOn>,
     held_by: Option<watch::Receiver<bool>>,
 }
 
@@ -54,7 +56,7 @@ impl Reply {
             status,
             headers,
             body: body.to_string(),
-            ends: true,
+            goes_on: None,
             held_by: None,
         }
     }
@@ -68,7 +70,13 @@ impl Reply {
 impl Reply {
     /// The head and the body come, the end does not.
     pub(crate) fn without_end(mut self) -> Self {
-        self.ends = false;
+        self.goes_on = Some(GoesOn::Silently);
+        self
+    }
+
+    /// After the body comes more of it, and more.
+    pub(crate) fn going_on(mut self, how: GoesOn) -> Self {
+        self.goes_on = Some(how);
         self
     }
 
@@ -84,8 +92,21 @@ impl Reply {
     }
 }
 
-/// A body that never ends.
-struct Endless(Option<Bytes>);
+/// How a body goes on that never ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum GoesOn {
+    Silently,
+    /// One byte each second.
+    Trickling,
+    /// As fast as it is taken.
+    Flooding,
+}
+
+struct Endless {
+    start: Option<Bytes>,
+    goes_on: GoesOn,
+    seconds: Interval,
+}
 
 impl hyper::body::Body for Endless {
     type Data = Bytes;
@@ -93,13 +114,19 @@ impl hyper::body::Body for Endless {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        match self.0.take() {
-            Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
+        let more = match (self.start.take(), self.goes_on) {
+            (Some(bytes), _) => bytes,
             // Nobody will wake it.
-            None => Poll::Pending,
-        }
+            (None, GoesOn::Silently) => return Poll::Pending,
+            (None, GoesOn::Trickling) => match self.seconds.poll_tick(cx) {
+                Poll::Ready(_) => Bytes::from_static(b" "),
+                Poll::Pending => return Poll::Pending,
+            },
+            (None, GoesOn::Flooding) => Bytes::from_static(&[b' '; 16 * 1024]),
+        };
+        Poll::Ready(Some(Ok(Frame::data(more))))
     }
 }
 
@@ -219,10 +246,13 @@ where
             for (name, value) in reply.headers {
                 response = response.header(name, value);
             }
-            let body = if reply.ends {
-                Body::from(reply.body)
-            } else {
-                Body::new(Endless(Some(reply.body.into())))
+            let body = match reply.goes_on {
+                None => Body::from(reply.body),
+                Some(goes_on) => Body::new(Endless {
+                    start: Some(reply.body.into()),
+                    goes_on,
+                    seconds: interval(Duration::from_secs(1)),
+                }),
             };
             Ok::<_, Infallible>(response.body(body).unwrap())
         }

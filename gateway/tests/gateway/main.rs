@@ -20,6 +20,8 @@ mod cookies;
 #[cfg(test)]
 mod edge;
 #[cfg(test)]
+mod endless;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod guard;

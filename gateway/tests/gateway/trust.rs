@@ -1,14 +1,17 @@
 //! TLS toward a cluster: the configured CA alone, and TLS 1.3 toward a Concierge.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use haulout_gateway::{Current, listen, serve_current};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, SupportedProtocolVersion};
 use tokio_rustls::TlsAcceptor;
 
+use crate::edge::exchange;
 use crate::fake::Fake;
 use crate::setup::{Setup, TCR, concierge_script, tcr};
 
@@ -85,4 +88,57 @@ async fn d7_another_authority_or_name_is_not() {
 async fn d7_a_concierge_must_speak_tls_1_3() {
     let (ca, tls) = authority("127.0.0.1", &[&rustls::version::TLS12]);
     assert_eq!(ask(Some(&ca), tls).await, (502, 200));
+}
+
+#[tokio::test]
+async fn d7_an_authority_that_is_replaced_counts_from_the_next_request_on() {
+    let (old_ca, old) = authority("127.0.0.1", rustls::ALL_VERSIONS);
+    let (new_ca, new) = authority("127.0.0.1", rustls::ALL_VERSIONS);
+    let old = Fake::start_tls(old, concierge_script).await;
+    let new = Fake::start_tls(new, concierge_script).await;
+    let mut setup = Setup::new()
+        .await
+        .edit("  clientSecretFile: secret\n", "")
+        .edit("title:", "tokens: page\ntitle:");
+    // The first cluster is where the old authority counts, the second where the new one does.
+    for url in [&old.url, &new.url] {
+        let server = format!("server: {}", setup.concierge.url);
+        let trusted = format!("server: {url}\n    caFile: ca.pem");
+        setup.yaml = setup.yaml.replacen(&server, &trusted, 1);
+    }
+    let put = |ca: &str| {
+        let pem = BASE64_STANDARD.decode(ca).unwrap();
+        std::fs::write(setup.folder.path().join("ca.pem"), pem).unwrap();
+    };
+    put(&old_ca);
+    let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = listener.local_addr().unwrap();
+    let current = Current::new(setup.config(), setup.assets(), Some(address)).unwrap();
+    let serving = serve_current(current.clone(), listener, std::future::pending());
+    let serving = tokio::spawn(serving);
+    let statuses = async || {
+        (
+            status(address, "prod").await,
+            status(address, "plain").await,
+        )
+    };
+    assert_eq!(statuses().await, (201, 502));
+    put(&new_ca);
+    current.replace(setup.config()).unwrap();
+    assert_eq!(statuses().await, (502, 201));
+    serving.abort();
+}
+
+/// What asking for a credential comes to.
+async fn status(address: SocketAddr, cluster: &str) -> u16 {
+    let body = tcr("t").to_string();
+    let request = format!(
+        "POST /clusters/{cluster}/tokencredentialrequests HTTP/1.1\r\nHost: portal.example\r\n\
+         Haulout-Request: 1\r\nContent-Type: application/json\r\nConnection: close\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let answer = exchange(address, &request).await;
+    let status = answer.split(' ').nth(1);
+    status.and_then(|status| status.parse().ok()).unwrap()
 }

@@ -1,0 +1,62 @@
+//! Row D5: upstreams that go on for ever, fast or slowly.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use crate::browser::Answer;
+use crate::fake::{GoesOn, Reply};
+use crate::setup::{Setup, TCR, issuer_script, refresh_form, tcr};
+
+/// What comes of everything that asks one of two upstreams that, from here on, never finish.
+async fn asked_of(how: GoesOn, path: &str) -> Answer {
+    let issuer = move |url: &str, asked: &crate::fake::Asked| match asked.field("grant_type") {
+        Some(grant) if grant == "refresh_token" => Reply::json(200, "{").going_on(how),
+        _ => issuer_script(url, asked),
+    };
+    let concierge = move |_: &str, _: &_| Reply::json(201, "{").going_on(how);
+    let setup = Setup::with(issuer, concierge).await;
+    let mut browser = setup.signed_in().await;
+    if matches!(how, GoesOn::Trickling) {
+        tokio::time::pause();
+    }
+    match path {
+        TCR => browser.post_json(path, tcr("t")).await,
+        TOKEN => browser.post_form(path, &refresh_form("sealed")).await,
+        _ => browser.get(path).await,
+    }
+}
+
+#[tokio::test]
+async fn d5_an_upstream_that_floods_is_cut_before_its_time_is_up() {
+    for path in PATHS {
+        let asked = asked_of(GoesOn::Flooding, path);
+        let answer = timeout(TIME_MAX - Duration::from_secs(1), asked).await;
+        let answer = answer.unwrap_or_else(|_| panic!("{path} is not cut"));
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (502, "HAULOUT_RESPONSE_TOO_LARGE"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn d5_an_upstream_that_trickles_is_cut_after_ten_seconds() {
+    for path in PATHS {
+        let started = Instant::now();
+        let answer = asked_of(GoesOn::Trickling, path).await;
+        let took = started.elapsed();
+        assert_eq!(answer.status, 502, "{path}: {}", answer.body);
+        assert!(answer.code().ends_with("_UNREACHABLE"), "{}", answer.body);
+        assert!(
+            took >= TIME_MAX / 2 && took <= TIME_MAX + Duration::from_secs(1),
+            "{path}: {took:?}"
+        );
+        tokio::time::resume();
+    }
+}
+
+const PATHS: [&str; 3] = [TCR, TOKEN, "/clusters/prod/version"];
+const TOKEN: &str = "/issuer/token";
+const TIME_MAX: Duration = Duration::from_secs(10);
