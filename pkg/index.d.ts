@@ -86,6 +86,13 @@ export class Session {
   /** What happened, newest first, without secrets; at most 200 entries. */
   activity(): Activity[];
 
+  /**
+   * The session for whoever is asked for help: versions, clusters with what fails and why, clocks, and what happened, as
+   * lines of `key: value` in English. Without secrets; groups are counted only. At most 16 KiB, so of many clusters those
+   * in trouble come first and the rest is counted. Keys and names stay as they are; lines may be added.
+   */
+  report(): string;
+
   /** The session as it stands, without secrets; a copy that does not change. */
   snapshot(): Snapshot;
 
@@ -232,6 +239,44 @@ export interface Snapshot {
    * session goes on by itself.
    */
   signInBy?: string;
+  /** What lies behind and ahead, when signed in. */
+  horizon?: Horizon;
+  /**
+   * The clocks that are known, when signed in and there are any: the issuer's, and of each cluster its Concierge's and
+   * its verifier's.
+   */
+  clocks?: Clock[];
+}
+
+/** A session in time. Everything is RFC 3339, UTC, whole seconds, on this computer's clock. */
+export interface Horizon {
+  /** When somebody signed in, as far as the issuer says so; else when this session began here. */
+  signedInAt: string;
+  /** When the ID token at hand ends. Where the issuer gives refresh tokens, another one follows. */
+  idTokenUntil: string;
+  /** When the session ends; absent where that is not known, as with an issuer that refreshes tokens. */
+  sessionUntil?: string;
+  /**
+   * When credentials came, oldest first, the first ones included; the last 50 times. Those of several clusters that came
+   * together are one.
+   */
+  renewals: string[];
+  /** When the next credential is due; absent if none is. */
+  nextRenewal?: string;
+}
+
+/** A clock as measured against this computer's. */
+export interface Clock {
+  /** The OpenID provider's, the Concierge's, which stamps certificates, or the API server's, which verifies them. */
+  whose: 'issuer' | 'concierge' | 'verifier';
+  /** The cluster's id; absent for the issuer's. */
+  cluster?: string;
+  /** How far it is ahead; negative when behind. */
+  offsetMillis: number;
+  /** How wrong that can be, either way. */
+  errorMillis: number;
+  /** How far apart the clocks are of two machines that answer under its name in turn; absent if they are one. */
+  replicasApartMillis?: number;
 }
 
 /** One cluster of a session. */
@@ -247,6 +292,12 @@ export interface ClusterSnapshot {
   username?: string;
   /** In which groups. */
   groups?: string[];
+  /** The certificate's number in lower-case hexadecimal, as audit logs have it; absent where the ID token is the credential. */
+  serial?: string;
+  /** When the credential was issued: RFC 3339, UTC, whole seconds, on this computer's clock. */
+  issuedAt?: string;
+  /** When its renewal is due if nothing gets in the way: the same. `nextAttempt` is when it will be tried. */
+  renewsAt?: string;
   /** The certificate's end: RFC 3339, UTC, whole seconds, on the API server's clock. */
   notAfter?: string;
   /** Until when it is to be relied upon: the same, on this computer's clock. */
@@ -255,7 +306,29 @@ export interface ClusterSnapshot {
   nextAttempt?: string;
   /** Why the last attempt failed. */
   error?: Failure;
+  /**
+   * Why the Concierge may have refused the token, most likely first; absent unless that is what failed. It says no more
+   * than "authentication failed" itself, so these are told from the token that it was shown.
+   */
+  causes?: Cause[];
 }
+
+/** A likely cause of a refusal. */
+export type Cause =
+  /** The authenticator takes RS256 and ES256 only, and the token is signed with this. */
+  | { cause: 'algorithm'; algorithm: 'ES256' | 'EdDSA' | 'PS256' | 'RS256' }
+  /** By the cluster's clock the token had expired so long ago, or begins in so long. */
+  | { cause: 'expired' | 'not-yet-valid'; millis: number }
+  /** The token lacks a claim that authenticators read unless they are told to read another one. */
+  | { cause: 'claim'; claim: 'username' | 'groups' }
+  /** The authenticator may want another audience. `wants` is what the configuration says; absent if it says nothing. */
+  | { cause: 'audience'; has: string[]; wants?: string }
+  /** The cluster's clock is ahead by so much, behind if negative. */
+  | { cause: 'clock'; millis: number }
+  /** There may be no such authenticator, or it may not be ready. */
+  | { cause: 'authenticator'; kind: 'JWTAuthenticator' | 'WebhookAuthenticator'; name: string }
+  /** Anything that only the Concierge's log can tell. */
+  | { cause: 'unknown' };
 
 /** A failure inside a snapshot. */
 export interface Failure {

@@ -153,12 +153,19 @@ impl Session {
         })
     }
 
+    /// The session as lines of `key: value` for whoever is asked for help, without secrets; at most 16 KiB.
+    pub fn report(&self) -> String {
+        let now = self.driver.now();
+        self.driver.with_machine(|machine| machine.report(now))
+    }
+
     /// Calls `listener` with `{type, cluster?, code?}` for every event; the handle ends that.
     pub fn on(&self, listener: Function) -> Subscription {
         self.listeners.subscribe(listener)
     }
 
-    /// What can be shown, without secrets: `{state, title?, issuer?, user?, identityProviders?, clusters?, error?}`.
+    /// What can be shown, without secrets: `{state, title?, issuer?, user?, identityProviders?, clusters?, error?,
+    /// signInBy?, horizon?, clocks?}`.
     pub fn snapshot(&self) -> JsValue {
         snapshot::to_js(&self.driver.snapshot())
     }

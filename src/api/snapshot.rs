@@ -8,7 +8,11 @@ use wasm_bindgen::JsValue;
 
 use super::activity;
 
-/// `{state, title?, issuer?, user?, identityProviders?, clusters?, error?}`.
+mod parts;
+
+use parts::{Clock, Likely, Outlook};
+
+/// `{state, title?, issuer?, user?, identityProviders?, clusters?, error?, signInBy?, horizon?, clocks?}`.
 pub(super) fn to_js(snapshot: &Snapshot) -> JsValue {
     let blank = View {
         state: "progress",
@@ -34,6 +38,8 @@ pub(super) fn to_js(snapshot: &Snapshot) -> JsValue {
             clusters: view.clusters.iter().map(|it| Cluster::of(it)).collect(),
             error: view.trouble.as_ref().map(Failure::of),
             sign_in_by: view.sign_in_by.map(|by| by.to_string()),
+            horizon: Some(Outlook::of(&view.horizon)),
+            clocks: view.clocks().map(Clock::of).collect(),
             ..blank
         },
         Situation::Failed(error) => View {
@@ -114,6 +120,10 @@ struct View<'a> {
     error: Option<Failure>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sign_in_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    horizon: Option<Outlook>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    clocks: Vec<Clock>,
 }
 
 #[derive(Serialize)]
@@ -129,6 +139,15 @@ struct Cluster<'a> {
     username: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<&'a [String]>,
+    /// Hexadecimal, as audit logs have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    serial: Option<&'a str>,
+    /// RFC 3339, UTC, on this computer's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_at: Option<String>,
+    /// RFC 3339, UTC, on this computer's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renews_at: Option<String>,
     /// RFC 3339, UTC, on the API server's clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_after: Option<String>,
@@ -140,6 +159,8 @@ struct Cluster<'a> {
     next_attempt: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failure>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    causes: Vec<Likely<'a>>,
 }
 
 impl<'a> Cluster<'a> {
@@ -158,10 +179,14 @@ impl<'a> Cluster<'a> {
             username: credential.map(|credential| credential.username.as_str()),
             groups: credential.map(|credential| credential.groups.as_slice()),
             active: view.active,
+            serial: credential.and_then(|credential| credential.serial.as_deref()),
+            issued_at: credential.map(|credential| credential.issued_at.to_string()),
+            renews_at: credential.map(|credential| credential.renews_at.to_string()),
             not_after: credential.map(|credential| credential.not_after.to_string()),
             reliable_until: credential.map(|credential| credential.reliable_until.to_string()),
             next_attempt: view.next_attempt.map(|at| at.to_string()),
             error,
+            causes: view.causes.iter().map(Likely::of).collect(),
         }
     }
 }

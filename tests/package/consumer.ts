@@ -1,6 +1,20 @@
 // A consumer with every type in use; compiled, never run.
 
-import { type Activity, type Asked, type Code, type Config, type HauloutError, Session, type SessionEvent, type Snapshot, type Subscription, init } from 'haulout';
+import {
+  type Activity,
+  type Asked,
+  type Cause,
+  type Clock,
+  type Code,
+  type Config,
+  type HauloutError,
+  type Horizon,
+  Session,
+  type SessionEvent,
+  type Snapshot,
+  type Subscription,
+  init,
+} from 'haulout';
 
 const config: Config = {
   tokens: 'page',
@@ -35,7 +49,10 @@ export async function logIn(): Promise<string> {
   await Session.create({ configUrl: 'https://clusters.example/config.json' });
   const session: Session = await Session.create({ config, navigate: (url) => location.assign(url) });
   const subscription: Subscription = session.on(describe);
-  const { state, identityProviders = [] }: Snapshot = session.snapshot();
+  const { state, identityProviders = [], clusters = [], clocks = [], horizon }: Snapshot = session.snapshot();
+  const causes: Cause[] = clusters.flatMap((cluster) => cluster.causes ?? []);
+  const ends: (string | undefined)[] = clusters.flatMap(({ serial, issuedAt, renewsAt }) => [serial, issuedAt, renewsAt]);
+  await navigator.clipboard.writeText([session.report(), ...ends, ...causes.map(explain), ...clocks.map(compare), foretell(horizon)].join());
   if (state === 'signed-out') session.login(identityProviders[0]);
   try {
     await session.handleRedirect();
@@ -111,6 +128,39 @@ function tell(entry: Activity): string {
       return `${head} ${entry.millis} ms`;
     default: {
       const nothing: never = entry;
+      return nothing;
+    }
+  }
+}
+
+function foretell(horizon?: Horizon): string {
+  if (horizon === undefined) return '';
+  const { signedInAt, idTokenUntil, sessionUntil = '', renewals, nextRenewal = '' } = horizon;
+  return `${signedInAt} ${idTokenUntil} ${sessionUntil} ${renewals.join()} ${nextRenewal}`;
+}
+
+function compare({ whose, cluster = 'the session', offsetMillis, errorMillis, replicasApartMillis = 0 }: Clock): string {
+  return `${whose} ${cluster} ${offsetMillis.toFixed()} ${errorMillis.toFixed()} ${replicasApartMillis.toFixed()}`;
+}
+
+function explain(cause: Cause): string {
+  switch (cause.cause) {
+    case 'algorithm':
+      return cause.algorithm;
+    case 'expired':
+    case 'not-yet-valid':
+    case 'clock':
+      return `${cause.millis} ms`;
+    case 'claim':
+      return cause.claim;
+    case 'audience':
+      return `${cause.has.join()} ${cause.wants ?? ''}`;
+    case 'authenticator':
+      return `${cause.kind} ${cause.name}`;
+    case 'unknown':
+      return cause.cause;
+    default: {
+      const nothing: never = cause;
       return nothing;
     }
   }

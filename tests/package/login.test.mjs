@@ -1,11 +1,11 @@
 //! A whole login in Node, as a program without a browser's window does it.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { X509Certificate, createHash } from 'node:crypto';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { Session, init } from './installed.mjs';
-import { CERTIFICATE, ISSUER, KEY, NOT_AFTER, REDIRECT_URI, World, config, json } from './world.mjs';
+import { CERTIFICATE, ISSUER, KEY, NOT_AFTER, NOW, REDIRECT_URI, World, config, json } from './world.mjs';
 
 let world;
 let session;
@@ -47,7 +47,10 @@ test('a login ends in a kubeconfig with the certificate that the cluster handed 
   assert.equal(new Set([state, nonce, code_challenge]).size, 3);
 
   await session.handleRedirect(world.authorize(left));
-  assert.deepEqual(session.snapshot(), {
+  // These have tests of their own.
+  const { horizon, clocks, ...snapshot } = session.snapshot();
+  assert.ok(horizon && clocks);
+  assert.deepEqual(snapshot, {
     state: 'signed-in',
     title: 'Acme clusters',
     issuer: ISSUER,
@@ -61,14 +64,19 @@ test('a login ends in a kubeconfig with the certificate that the cluster handed 
         requesting: false,
         username: 'pinny@acme.example',
         groups: session.snapshot().clusters[0].groups,
+        serial: new X509Certificate(CERTIFICATE).serialNumber.toLowerCase(),
         notAfter: NOT_AFTER,
+        issuedAt: session.snapshot().clusters[0].issuedAt,
+        renewsAt: session.snapshot().clusters[0].renewsAt,
         // On this computer's clock, which is not that of the certificate.
         reliableUntil: session.snapshot().clusters[0].reliableUntil,
         nextAttempt: session.snapshot().clusters[0].nextAttempt,
       },
     ],
   });
-  const { reliableUntil, nextAttempt } = session.snapshot().clusters[0];
+  const { issuedAt, renewsAt, reliableUntil, nextAttempt } = session.snapshot().clusters[0];
+  assert.ok(Math.abs(Date.now() - Date.parse(issuedAt)) < 5_000, issuedAt);
+  assert.equal(renewsAt, nextAttempt);
   assert.ok(Date.now() < Date.parse(nextAttempt) && nextAttempt < reliableUntil, `${nextAttempt} ${reliableUntil}`);
   assert.ok(Date.parse(reliableUntil) < Date.now() + 300_000);
   assert.deepEqual(session.snapshot().clusters[0].groups.toSorted(), ['developers', 'on-call', 'sre']);
@@ -115,12 +123,12 @@ test('no request follows a redirect, is cached, or says where it comes from', as
   }
 });
 
-test('a snapshot, an event and the list of what happened carry no secret', async () => {
+test('a snapshot, an event, a report and the list of what happened carry no secret', async () => {
   const events = [];
   session.on((event) => events.push(event));
   await logIn();
   assert.ok(events.some(({ type }) => type === 'activity'));
-  const shown = JSON.stringify([session.snapshot(), session.activity(), events]);
+  const shown = JSON.stringify([session.snapshot(), session.report(), session.activity(), events]);
   const redeemed = new URLSearchParams(world.requests.find(({ url }) => url === `${ISSUER}/token`).body);
   const { token } = JSON.parse(world.requests.find(({ url }) => url.endsWith('/tokencredentialrequests')).body).spec;
   const secrets = [KEY.split('\n')[1], 'the-access-token', 'the-refresh-token', 'the-code', token, redeemed.get('code_verifier')];
@@ -135,13 +143,69 @@ test('what happened is listed, newest first, as the events told it', async () =>
   session.on(({ type, ...entry }) => type === 'activity' && told.unshift(entry));
   await logIn();
   const listed = session.activity();
-  // The servers of this world live in a moment that is past.
-  assert.deepEqual(listed.map(({ happened }) => happened).slice(0, 4), ['credential', 'clock-off', 'signed-in', 'sent-to-sign-in']);
+  // The servers of this world live in a moment that is past. Whoever comes back asks the issuer who it is once more.
+  const steps = ['credential', 'clock-off', 'signed-in', 'discovered', 'sent-to-sign-in', 'discovered'];
+  assert.deepEqual(listed.map(({ happened }) => happened), steps);
   assert.deepEqual(listed.slice(0, told.length), told);
   const [credential] = listed;
   assert.equal(credential.cluster, 'prod');
   assert.equal(credential.count, 1);
   assert.ok(Date.parse(credential.until) > Date.parse(credential.at));
+});
+
+test('a session shows what lies behind and ahead of it, on the clock of this computer', async () => {
+  assert.equal(session.snapshot().horizon, undefined);
+  await logIn();
+  const { horizon, clusters } = session.snapshot();
+  const { signedInAt, idTokenUntil, renewals, nextRenewal } = horizon;
+  assert.deepEqual(horizon, { signedInAt, idTokenUntil, renewals, nextRenewal: clusters[0].nextAttempt });
+  const seconds = (time) => (Date.parse(time) - Date.now()) / 1000;
+  assert.equal(renewals.length, 1);
+  for (const time of [signedInAt, ...renewals]) assert.ok(Math.abs(seconds(time)) < 5, time);
+  // The issuer lives in a moment that is past; its token lives two minutes all the same.
+  assert.ok(seconds(idTokenUntil) > 110 && seconds(idTokenUntil) < 125, idTokenUntil);
+});
+
+test('without refresh tokens a session has an end that is known', async () => {
+  world.edits.token = ({ refresh_token, ...rest }) => rest;
+  await logIn();
+  const { horizon, signInBy } = session.snapshot();
+  assert.equal(horizon.sessionUntil, signInBy);
+  assert.ok(Date.parse(horizon.sessionUntil) > Date.now(), horizon.sessionUntil);
+});
+
+test('every clock is shown against that of this computer', async () => {
+  await logIn();
+  // The answer that tells the time of the API server may still be on its way.
+  while (session.snapshot().clocks.length < 3) await new Promise((resolve) => setImmediate(resolve));
+  const { clocks } = session.snapshot();
+  const whose = clocks.map(({ whose, cluster }) => [whose, cluster]);
+  assert.deepEqual(whose, [['issuer', undefined], ['concierge', 'prod'], ['verifier', 'prod']]);
+  for (const { offsetMillis, errorMillis, replicasApartMillis } of clocks) {
+    const wrong = Math.abs(offsetMillis - (NOW - Date.now()));
+    assert.ok(wrong < 5_000, `${offsetMillis}`);
+    assert.ok(errorMillis < 5_000, `${errorMillis}`);
+    assert.equal(replicasApartMillis, undefined);
+  }
+});
+
+test('a report is lines of keys and values, and says what the operator asks first', async () => {
+  world.edits.tokencredentialrequests = (answer) => ({ ...answer, status: { message: 'no\nsituation: well' } });
+  await logIn();
+  const report = session.report();
+  const lines = report.split('\n');
+  assert.equal(lines.pop(), '');
+  for (const line of lines) assert.match(line, /^[a-z][a-z.-]*: \S/);
+  for (const line of [
+    'tokens: page',
+    `issuer: ${ISSUER}`,
+    'situation: signed-in',
+    'clusters: 1 active=1 in-trouble=1',
+    'cluster.prod.state: failed HAULOUT_CREDENTIAL_REFUSED need=operator active=yes',
+    'cluster.prod.cause: authenticator kind=JWTAuthenticator name=dex',
+  ]) {
+    assert.ok(lines.includes(line), `${line} in ${report}`);
+  }
 });
 
 test('events arrive in order, and stop after unsubscribe', async () => {
@@ -212,6 +276,13 @@ test('a cluster that refuses is told apart from a login that failed', async () =
   const { state, clusters } = session.snapshot();
   assert.equal(state, 'signed-in');
   assert.equal(clusters[0].error.code, 'HAULOUT_CREDENTIAL_REFUSED');
+  assert.deepEqual(clusters[0].causes, [
+    { cause: 'claim', claim: 'username' },
+    { cause: 'audience', has: ['dashboard'] },
+    { cause: 'authenticator', kind: 'JWTAuthenticator', name: 'dex' },
+    { cause: 'claim', claim: 'groups' },
+    { cause: 'unknown' },
+  ]);
   const refused = { name: 'HauloutError', code: 'HAULOUT_CREDENTIAL_REFUSED', need: 'operator' };
   assert.throws(() => session.kubeconfig(), refused);
   assert.throws(() => session.execCredential('prod'), refused);

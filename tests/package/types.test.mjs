@@ -37,11 +37,13 @@ const wrong = {
   'clusters that belong to a gateway': "const it: Config = { tokens: 'sealed', redirectUri: '', issuer: {} as any, session: {} as any, clusters: [] }; it;",
   'a code that does not exist': "const it: Code = 'HAULOUT_NO_SUCH_CODE'; it;",
   'a property that an event of this type lacks': "(event: SessionEvent) => event.type === 'signed-in' && event.cluster;",
+  'a property that a cause of this name lacks': "(it: Cause) => it.cause === 'unknown' && it.millis;",
+  'a clock that belongs to nobody': "const it: Clock['whose'] = 'computer'; it;",
 };
 
 for (const [what, statement] of Object.entries(wrong)) {
   test(`a wrong consumer does not compile: ${what}`, () => {
-    const imports = "import { Session, type Code, type Config, type SessionEvent } from 'haulout';\n";
+    const imports = "import { Session, type Cause, type Clock, type Code, type Config, type SessionEvent } from 'haulout';\n";
     assert.equal(compileText(imports).status, 0);
     const { status, stdout } = compileText(imports + statement);
     assert.notEqual(status, 0);

@@ -9,7 +9,7 @@ export const REDIRECT_URI = 'https://dashboard.example/callback';
 const CLIENT_ID = 'dashboard';
 
 /** A moment in the life of the certificate below, which every server here takes for the present. */
-const NOW = new Date('2026-11-23T10:05:00Z');
+export const NOW = new Date('2026-11-23T10:05:00Z');
 export const NOT_AFTER = '2026-11-23T10:10:00Z';
 const fixture = (name) => readFileSync(new URL(`../../protocol/tests/fixtures/${name}`, import.meta.url), 'utf8');
 export const CERTIFICATE = fixture('pinniped.crt');
