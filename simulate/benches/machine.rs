@@ -1,5 +1,6 @@
 //! What the session machine itself costs: a recorded simulation is fed to a fresh one, without servers and clients.
 
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -7,7 +8,9 @@ use criterion::{
     BatchSize, BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group,
     criterion_main, measurement::WallTime,
 };
-use haulout_simulate::tape::{Tape, replay};
+use haulout_protocol::input::{Command, Input};
+use haulout_protocol::snapshot::Situation;
+use haulout_simulate::tape::{Tape, replay, resume};
 use haulout_simulate::{Scenario, all, record};
 
 /// One cluster for a whole day, sign-ins included where the issuer wants them.
@@ -36,6 +39,51 @@ fn hour(criterion: &mut Criterion) {
         }
         group.finish();
     }
+}
+
+/// What a page pays that looks after every input: nearly nothing as long as nothing has happened to a cluster.
+fn looking(criterion: &mut Criterion) {
+    let scenario = named("supervisor-9h").lasting(LOOK_AFTER);
+    let tape = record(&scenario.with_clusters(MANY));
+    let (machine, now) = resume(tape.steps());
+    let machine = RefCell::new(machine);
+    let feed = |input| {
+        let mut machine = machine.borrow_mut();
+        machine.handle(input, now);
+        while machine.poll().is_some() {}
+    };
+    let look = |()| black_box(machine.borrow().snapshot());
+    let Situation::SignedIn(session) = look(()).situation else {
+        panic!("nobody is signed in");
+    };
+    assert_eq!(session.clusters.len(), MANY);
+    let mut group = criterion.benchmark_group("snapshot of 1000 clusters");
+    group.bench_function("nothing changed", |bencher| {
+        bencher.iter_batched(|| feed(Input::Woke), look, BatchSize::PerIteration);
+    });
+    group.bench_function("one changed", |bencher| {
+        let id = &session.clusters[MANY / 2].id;
+        let mut is_active = true;
+        let mut change = || {
+            is_active = !is_active;
+            feed(Input::Command(if is_active {
+                Command::Activate(id.clone())
+            } else {
+                Command::Deactivate(id.clone())
+            }));
+        };
+        // The page still has what it saw before, and compares.
+        let seen = RefCell::new(look(()));
+        bencher.iter_batched(
+            &mut change,
+            |()| seen.replace(look(())),
+            BatchSize::PerIteration,
+        );
+    });
+    group.bench_function("all anew", |bencher| {
+        bencher.iter(|| black_box(machine.borrow().snapshot_anew()));
+    });
+    group.finish();
 }
 
 fn measure(group: &mut BenchmarkGroup<'_, WallTime>, id: BenchmarkId, tape: &Tape) {
@@ -82,5 +130,9 @@ const SAMPLES: usize = 10;
 const WARM_UP: Duration = Duration::from_millis(500);
 const MEASUREMENT: Duration = Duration::from_secs(3);
 
-criterion_group!(machine, day, hour);
+/// By then every cluster has a credential and its clocks.
+const LOOK_AFTER: Duration = Duration::from_secs(600);
+const MANY: usize = 1000;
+
+criterion_group!(machine, day, hour, looking);
 criterion_main!(machine);

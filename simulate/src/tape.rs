@@ -11,7 +11,7 @@ use haulout_protocol::time::{Now, UnixTime};
 
 mod player;
 
-pub use player::replay;
+pub use player::{replay, resume};
 
 /// What one tab's machine was fed, one page load after the other, and what came of it.
 #[derive(Default)]

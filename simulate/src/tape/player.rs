@@ -9,6 +9,7 @@ use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::oidc::signature::SignatureCheck;
 use haulout_protocol::output::Output;
 use haulout_protocol::secret::Secret;
+use haulout_protocol::time::Now;
 
 use super::{Fed, Heard, Step, Tally};
 use crate::peers::config_url;
@@ -26,6 +27,21 @@ pub fn replay(steps: Vec<Step>) -> Tally {
         player.feed(step);
     }
     player.tally
+}
+
+/// The same, for whoever wants to go on from there: the machine of the last page load, and when it was fed last.
+///
+/// # Panics
+///
+/// As [`replay`], and where there is nothing to replay.
+#[must_use]
+pub fn resume(steps: Vec<Step>) -> (Machine, Now) {
+    let last = steps.last().expect("a recording has steps").now;
+    let mut player = Player::default();
+    for step in steps {
+        player.feed(step);
+    }
+    (player.machine, last)
 }
 
 #[derive(Default)]
