@@ -69,6 +69,20 @@ fn readers_are_told_the_language_its_direction_and_the_theme() {
     let said = text(
         "(({ lang, dir, dataset }) => [lang, dir, dataset.theme].join())(document.documentElement)",
     );
+    eval(
+        "globalThis.watcher = new MutationObserver(() => {});
+        watcher.observe(document.documentElement, { attributes: true });",
+    );
+    language("ar-EG", "rtl");
+    theme("dark");
+    assert_eq!(
+        eval("watcher.takeRecords().length"),
+        0,
+        "nothing is said twice"
+    );
+    theme("light");
+    assert_eq!(eval("watcher.takeRecords().length"), 1);
+    eval("watcher.disconnect();");
     for name in ["lang", "dir", "data-theme"] {
         eval(&format!(
             "document.documentElement.removeAttribute('{name}')"
