@@ -1,6 +1,7 @@
 //! What people go through, from the first page to the last kubeconfig, told as sequences of what they see.
 
 mod activity;
+mod branding;
 mod by_itself;
 mod clocks;
 mod clusters;

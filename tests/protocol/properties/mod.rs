@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::world::{Mode, World};
 
+mod accent;
 mod answers;
 mod sessions;
 mod tokens;

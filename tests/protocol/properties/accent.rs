@@ -1,0 +1,61 @@
+//! Every colour that an operator may choose can be read: on every ground, in both themes.
+
+use haulout_protocol::branding::Accent;
+use proptest::prelude::*;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn every_colour_can_be_read_on_both_grounds_and_so_can_the_ink_on_it(color in any::<[u8; 3]>()) {
+        let [red, green, blue] = color;
+        let accent = Accent::parse(&format!("#{red:02x}{green:02x}{blue:02x}")).unwrap();
+        for ground in ["#ffffff", "#f3f6f8", accent.light_ink()] {
+            let contrast = contrast(&accent.light(), ground);
+            prop_assert!(contrast >= 4.5, "{} on {ground}: {contrast}", accent.light());
+        }
+        for ground in ["#13212a", "#0b151b", accent.dark_ink()] {
+            let contrast = contrast(&accent.dark(), ground);
+            prop_assert!(contrast >= 4.5, "{} on {ground}: {contrast}", accent.dark());
+        }
+    }
+
+    #[test]
+    fn a_colour_that_moved_had_too_little_contrast(color in any::<[u8; 3]>()) {
+        let [red, green, blue] = color;
+        let accent = Accent::parse(&format!("#{red:02x}{green:02x}{blue:02x}")).unwrap();
+        // What is closer than this to the bound is moved to be sure of it.
+        let enough = 4.5001;
+        if accent.light() != accent.written() {
+            prop_assert!(contrast(&accent.written(), "#f3f6f8") < enough);
+        }
+        if accent.dark() != accent.written() {
+            prop_assert!(contrast(&accent.written(), "#13212a") < enough);
+        }
+    }
+}
+
+/// The formula of WCAG 2.2 as it is written there.
+fn contrast(one: &str, other: &str) -> f64 {
+    let luminance = |text: &str| {
+        let part = |at: usize| {
+            let value = u8::from_str_radix(&text[at..at + 2], 16).unwrap();
+            let value = f64::from(value) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    };
+    let [one, other] = [luminance(one), luminance(other)];
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[test]
+fn the_meter_of_these_tests_knows_the_ends_of_its_scale() {
+    assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 1e-9);
+    assert!((contrast("#767676", "#ffffff") - 4.54).abs() < 0.01);
+    assert!(contrast("#777777", "#ffffff") < 4.5);
+}
