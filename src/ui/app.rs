@@ -5,39 +5,33 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::component::{button, mark};
-use super::dispatch::{Action, Dispatch};
+use super::context::Ui;
+use super::dispatch::Action;
 use super::page::{clusters, failed, progress, signed_out};
-use super::view_model::{Page, ViewModel};
+use super::view_model::{FrameView, Page, ViewModel};
 
 /// Properties of [`App`].
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// What to show.
     pub view: Rc<ViewModel>,
-    /// Where actions go.
-    pub dispatch: Dispatch,
+    /// Words, and where actions go.
+    pub ui: Ui,
 }
 
 /// The whole portal.
 #[component]
 pub fn App(props: &Props) -> Html {
-    let Props { view, dispatch } = props;
+    let Props { view, ui } = props;
     let page = match &view.page {
-        Page::Progress(view) => progress(view, dispatch),
-        Page::SignedOut(view) => signed_out(view, dispatch),
-        Page::Clusters(view) => clusters(view, dispatch),
-        Page::Failed(view) => failed(view, dispatch),
+        Page::Progress(view) => progress(view, ui),
+        Page::SignedOut(view) => signed_out(view, ui),
+        Page::Clusters(view) => clusters(view, ui),
+        Page::Failed(view) => failed(view, ui),
     };
     html! {
         <>
-            <header class="top">
-                { mark() }
-                <h1>{ &view.title }</h1>
-                if let Some(user) = &view.user {
-                    <p class="who">{ user }</p>
-                    { button("", "Sign out", Action::SignOut, dispatch) }
-                }
-            </header>
+            { header(&view.frame, ui) }
             <main>
                 if let Some(trouble) = &view.folder_trouble {
                     <p class="warning" role="alert">{ trouble }</p>
@@ -50,5 +44,18 @@ pub fn App(props: &Props) -> Html {
                 }
             </p>
         </>
+    }
+}
+
+fn header(view: &FrameView, ui: &Ui) -> Html {
+    html! {
+        <header class="top">
+            { mark() }
+            <h1>{ &view.title }</h1>
+            if let Some(user) = &view.user {
+                <p class="who">{ user }</p>
+                { button("", ui.words.frame.sign_out, Action::SignOut, ui) }
+            }
+        </header>
     }
 }

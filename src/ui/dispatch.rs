@@ -1,14 +1,15 @@
 //! What a person can do, as values; every component hands these up and none acts on them.
 
-use yew::prelude::{Callback, Event, MouseEvent};
+use yew::prelude::Callback;
+
+use super::memory::{Filter, FormName, Theme};
+use super::messages::Language;
 
 /// Something that a person asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Sign in with the identity provider of this name, where there are several.
     SignIn(Option<String>),
-    /// Prefer the identity provider of this name.
-    Choose(String),
     /// Get new certificates.
     Renew,
     /// Keep a certificate for the cluster with this id.
@@ -17,12 +18,61 @@ pub enum Action {
     SignOut,
     /// Start over.
     Retry,
-    /// Put the kubeconfig of the cluster with this id on the clipboard.
-    Copy(String),
-    /// Save it as a file.
-    Download(String),
+    /// Something about the list of clusters.
+    List(ListAction),
+    /// Something with kubeconfigs.
+    HandOver(HandOverAction),
     /// Something about the live folder.
     Folder(FolderAction),
+    /// Something to remember beyond this page.
+    Prefer(Preference),
+}
+
+/// What a person can do with the list of clusters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListAction {
+    /// Show the details of the cluster with this id.
+    Show(String),
+    /// Show those of another one, seen from the one that is shown.
+    Step(ListStep),
+    /// Find clusters by part of a name.
+    Search(String),
+    /// Show only clusters in this state.
+    Filter(Filter),
+    /// Add the cluster with this id to those that a hand-over is for, or take it away.
+    Select(String),
+    /// Add all that match, or take them away.
+    SelectAll(bool),
+    /// The list was scrolled: its first visible row, and how many are visible.
+    Scroll(usize, usize),
+}
+
+/// Where to go in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListStep {
+    /// One up.
+    Previous,
+    /// One down.
+    Next,
+    /// To the top.
+    First,
+    /// To the bottom.
+    Last,
+}
+
+/// What a person can do with kubeconfigs. All of it is for the selected clusters, or else for the one that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HandOverAction {
+    /// Look at it in this form.
+    Form(FormName),
+    /// Put it on the clipboard.
+    Copy,
+    /// Save it as a file.
+    Download,
+    /// Put this text, which is no secret, on the clipboard.
+    CopyLine(String),
+    /// Take a secret off the clipboard.
+    ClearClipboard,
 }
 
 /// What a person can ask for about the live folder.
@@ -36,37 +86,20 @@ pub enum FolderAction {
     Retry,
     /// Say where it is.
     Locate(String),
-    /// Put this line on the clipboard.
-    CopyLine(String),
-    /// Save a kubeconfig for the Pinniped CLI, which needs no folder.
-    ForPinnipedCli,
     /// Blank the files and write no more.
     Forget,
 }
 
+/// What is remembered beyond this page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Preference {
+    /// The identity provider of this name.
+    IdentityProvider(String),
+    /// Light or dark.
+    Theme(Theme),
+    /// A language.
+    Language(Language),
+}
+
 /// Where actions go. Cheap to clone, and equal to its clones.
 pub type Dispatch = Callback<Action>;
-
-/// What a click on something that means `action` does. One function for all of them, because every closure of its own
-/// is a copy of the callback machinery.
-pub fn on_click(dispatch: &Dispatch, action: Action) -> Callback<MouseEvent> {
-    dispatch.reform(move |_| action.clone())
-}
-
-/// What happens when a person is done with a text field.
-pub fn on_change(dispatch: &Dispatch, action: fn(String) -> Action) -> Callback<Event> {
-    dispatch.reform(move |event: Event| action(typed(&event)))
-}
-
-#[cfg(target_arch = "wasm32")]
-fn typed(event: &Event) -> String {
-    let field = event.target().map(wasm_bindgen::JsValue::from);
-    let text = field.and_then(|field| js_sys::Reflect::get(&field, &"value".into()).ok());
-    text.and_then(|text| text.as_string()).unwrap_or_default()
-}
-
-/// Where pages are only drawn, nobody types.
-#[cfg(not(target_arch = "wasm32"))]
-fn typed(_: &Event) -> String {
-    String::new()
-}

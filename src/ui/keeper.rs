@@ -85,7 +85,7 @@ impl Keeper {
         }
     }
 
-    /// Does what a person asked for. The clipboard is not ours.
+    /// Does what a person asked for.
     pub(super) fn act(&self, action: FolderAction) {
         match action {
             FolderAction::Choose => self.0.perform(Act::Choose, String::new()),
@@ -93,7 +93,6 @@ impl Keeper {
             FolderAction::Locate(location) => self.0.perform(Act::Locate, location),
             FolderAction::Retry => self.0.rewrite(),
             FolderAction::Forget => self.0.queue(Job::Stop),
-            FolderAction::CopyLine(_) | FolderAction::ForPinnipedCli => {}
         }
     }
 }

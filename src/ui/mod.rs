@@ -2,8 +2,11 @@
 
 pub mod app;
 pub mod component;
+pub mod context;
 pub mod dispatch;
 pub mod live_folder;
+pub mod locale;
+pub mod memory;
 pub mod messages;
 pub mod page;
 pub mod view_model;

@@ -5,20 +5,24 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input, Opening, Source};
-use haulout_protocol::kubeconfig::{Form, Kubeconfig};
-use haulout_protocol::secret::Secret;
-use haulout_protocol::snapshot::Situation;
 use haulout_protocol::snapshot::Snapshot;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::app::App;
-use super::dispatch::{Action, Dispatch, FolderAction};
+use super::context::Ui;
+use super::dispatch::{Action, Dispatch};
 use super::keeper::Keeper;
-use super::messages;
-use super::view_model::{FolderState, Memory, Notice, ViewModel};
+use super::memory::Memory;
+use super::messages::Lexicon;
+use super::view_model::{FolderState, Notice, Surroundings, ViewModel};
 use crate::browser::driver::{Driver, Listener};
-use crate::browser::{export, location, random};
+use crate::browser::{location, random};
+
+mod hand_over;
+mod plain;
+
+use plain::Plain;
 
 /// Properties of [`SessionProvider`].
 #[derive(PartialEq, Properties)]
@@ -109,85 +113,33 @@ impl Component for SessionProvider {
     }
 
     fn view(&self, _context: &Context<Self>) -> Html {
-        html! { <App view={self.view.clone()} dispatch={self.dispatch.clone()} /> }
+        let ui = Ui {
+            words: self.words(),
+            dispatch: self.dispatch.clone(),
+        };
+        html! { <App view={self.view.clone()} {ui} /> }
     }
 }
 
 impl SessionProvider {
     fn act(&mut self, context: &Context<Self>, action: Action) {
-        self.memory.notice = None;
+        self.memory.apply(&action, &self.driver.snapshot());
         match action {
             Action::SignIn(identity_provider) => self.driver.sign_in(identity_provider),
-            Action::Choose(name) => self.memory.identity_provider = Some(name),
             Action::Renew => self.driver.feed(Input::Command(Command::Renew)),
             Action::Activate(cluster) => {
                 self.driver.feed(Input::Command(Command::Activate(cluster)));
             }
             Action::SignOut => self.driver.feed(Input::Command(Command::SignOut)),
             Action::Retry => self.driver.feed(Input::Command(Command::Retry)),
-            Action::Copy(cluster) => self.copy(context, &cluster),
-            Action::Download(cluster) => self.download(context, &cluster),
-            Action::Folder(FolderAction::CopyLine(line)) => self.copy_text(
-                context,
-                Secret::new(line),
-                [messages::LINE_COPIED, messages::LINE_NOT_COPIED],
-            ),
-            Action::Folder(FolderAction::ForPinnipedCli) => self.download_for_pinniped(context),
+            Action::HandOver(action) => self.hand_over(context, action),
             Action::Folder(action) => self.keeper.act(action),
+            Action::List(_) | Action::Prefer(_) => {}
         }
     }
 
-    fn copy(&self, context: &Context<Self>, cluster: &str) {
-        // The view offers this only with a credential; if it died meanwhile the next view says so.
-        let Ok(document) = self.driver.kubeconfig(&[cluster], &Form::Inline) else {
-            return;
-        };
-        let said = [messages::COPIED, messages::COPY_DENIED];
-        self.copy_text(context, document.render(), said);
-    }
-
-    /// Copies, and says the first if that succeeds and the second if not.
-    fn copy_text(&self, context: &Context<Self>, text: Secret<String>, said: [&'static str; 2]) {
-        let [copied, denied] = said;
-        context.link().send_future(async move {
-            match export::copy(&text).await {
-                Ok(()) => Msg::Copied(copied, true),
-                Err(_) => Msg::Copied(denied, false),
-            }
-        });
-    }
-
-    fn download(&mut self, context: &Context<Self>, cluster: &str) {
-        let Ok(document) = self.driver.kubeconfig(&[cluster], &Form::Inline) else {
-            return;
-        };
-        let name = format!("{cluster}.kubeconfig.yaml");
-        self.save(context, &name, &document, messages::DOWNLOADED);
-    }
-
-    /// All clusters in one file, in which nothing is a person's.
-    fn download_for_pinniped(&mut self, context: &Context<Self>) {
-        let Situation::SignedIn(session) = self.driver.snapshot().situation else {
-            return;
-        };
-        let ids: Vec<&str> = session.clusters.iter().map(|it| it.id.as_str()).collect();
-        if let Ok(document) = self.driver.kubeconfig(&ids, &Form::PinnipedCli) {
-            let text = messages::DOWNLOADED_FOR_PINNIPED;
-            self.save(context, "pinniped.kubeconfig.yaml", &document, text);
-        }
-    }
-
-    fn save(
-        &mut self,
-        context: &Context<Self>,
-        name: &str,
-        document: &Kubeconfig,
-        text: &'static str,
-    ) {
-        match export::download(name, &document.render()) {
-            Ok(()) => self.notice(context, text, true),
-            Err(_) => self.notice(context, messages::DOWNLOAD_DENIED, false),
-        }
+    fn words(&self) -> &'static Lexicon {
+        self.memory.preferences.language.lexicon()
     }
 
     fn notice(&mut self, context: &Context<Self>, text: &str, good: bool) {
@@ -216,7 +168,7 @@ impl SessionProvider {
             return false;
         }
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&view.document_title);
+            document.set_title(&view.frame.document_title);
         }
         self.view = Rc::new(view);
         true
@@ -224,15 +176,17 @@ impl SessionProvider {
 }
 
 fn view_of(driver: &Driver, snapshot: &Snapshot, memory: &Memory) -> ViewModel {
-    let preview = |cluster: &str| {
-        Some(
-            driver
-                .kubeconfig(&[cluster], &Form::Inline)
-                .ok()?
-                .render_masked(),
-        )
-    };
-    ViewModel::new(snapshot, driver.now(), memory, &preview)
+    let preview = |ids: &[&str], form| hand_over::preview(driver, ids, form);
+    ViewModel::new(
+        snapshot,
+        Surroundings {
+            now: driver.now(),
+            memory,
+            words: memory.preferences.language.lexicon(),
+            locale: &Plain,
+            preview: &preview,
+        },
+    )
 }
 
 /// The portal's own URL: people bookmark what they see, and the redirect URI is no page of its own.

@@ -81,10 +81,8 @@ fn a_view_of_the_same_second_is_the_same_view_for_its_reader() {
         let Page::Clusters(view) = page.page else {
             panic!("somebody is signed in");
         };
-        view.clusters[0].credential.as_ref().map(|credential| {
-            let left = &credential.left;
-            (left.text.clone(), left.spoken.clone(), left.urgency)
-        })
+        let left = view.detail.as_ref().and_then(|detail| detail.left.clone());
+        left.map(|left| (left.text, left.spoken, left.urgency))
     };
     assert_eq!(clusters(59_999), clusters(59_001));
     assert_ne!(clusters(59_001), clusters(59_000));

@@ -1,7 +1,8 @@
 //! The live folder: what is shown of it, and whose it is.
 
 use haulout::ui::live_folder::Owner;
-use haulout::ui::view_model::{ChosenFolder, FolderState, FolderTrouble, Memory, Writer};
+use haulout::ui::memory::Memory;
+use haulout::ui::view_model::{ChosenFolder, FolderState, FolderTrouble, Writer};
 use haulout_protocol::error::Peer;
 use haulout_protocol::snapshot::{Situation, Step};
 use haulout_protocol::time::Span;

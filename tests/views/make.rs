@@ -3,8 +3,12 @@
 use std::rc::Rc;
 
 use haulout::ui::app::{App, Props};
+use haulout::ui::context::Ui;
 use haulout::ui::dispatch::Dispatch;
-use haulout::ui::view_model::{Memory, ViewModel};
+use haulout::ui::locale::{Locale, Plural};
+use haulout::ui::memory::Memory;
+use haulout::ui::messages::Language;
+use haulout::ui::view_model::{Surroundings, ViewModel};
 use haulout_protocol::error::{Error, Outage, Peer, Reason};
 use haulout_protocol::http::Failure;
 use haulout_protocol::oidc::identity_providers::IdentityProvider;
@@ -112,13 +116,21 @@ pub(crate) fn view(snapshot: &Snapshot) -> ViewModel {
 
 /// The same, for an interface that remembers something.
 pub(crate) fn view_with(snapshot: &Snapshot, memory: &Memory) -> ViewModel {
-    let now = Now {
-        wall: NOW,
-        tick: Tick::from_millis(0),
-    };
-    ViewModel::new(snapshot, now, memory, &|id| {
-        Some(format!("the kubeconfig of {id}"))
-    })
+    ViewModel::new(snapshot, around(memory))
+}
+
+/// Somebody in Greenwich who reads what `memory` prefers.
+pub(crate) fn around(memory: &Memory) -> Surroundings<'_> {
+    Surroundings {
+        now: Now {
+            wall: NOW,
+            tick: Tick::from_millis(0),
+        },
+        memory,
+        words: memory.preferences.language.lexicon(),
+        locale: &Greenwich,
+        preview: &|ids, form| Some(format!("the kubeconfig of {} as {form:?}", ids.join(", "))),
+    }
 }
 
 /// The HTML of a situation.
@@ -126,11 +138,20 @@ pub(crate) fn html(situation: Situation) -> String {
     draw(view(&snapshot(situation)))
 }
 
-/// The HTML of a view.
+/// The HTML of a view, in English.
 pub(crate) fn draw(view: ViewModel) -> String {
+    draw_in(Language::English, view)
+}
+
+/// The HTML of a view.
+pub(crate) fn draw_in(language: Language, view: ViewModel) -> String {
+    let ui = Ui {
+        words: language.lexicon(),
+        dispatch: Dispatch::noop(),
+    };
     let props = Props {
         view: Rc::new(view),
-        dispatch: Dispatch::noop(),
+        ui,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
@@ -165,3 +186,33 @@ fn without_tags(html: &str) -> String {
 
 /// Five minutes before and five after its issuance.
 const PINNIPED_SPAN: Span = Span::from_secs(600);
+
+/// UTC, and numbers with a point.
+struct Greenwich;
+
+impl Locale for Greenwich {
+    fn time(&self, at: UnixTime) -> String {
+        at.to_string()[11..16].to_owned()
+    }
+
+    fn time_with_seconds(&self, at: UnixTime) -> String {
+        at.to_string()[11..19].to_owned()
+    }
+
+    fn date_and_time(&self, at: UnixTime) -> String {
+        at.to_string()[..16].replace('T', " ")
+    }
+
+    fn number(&self, thousandths: i64, digits: u8) -> String {
+        let digits = usize::from(digits);
+        format!("{:.digits$}", thousandths as f64 / 1000.0)
+    }
+
+    fn plural(&self, count: u64) -> Plural {
+        if count == 1 {
+            Plural::One
+        } else {
+            Plural::Other
+        }
+    }
+}

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use haulout::ui::view_model::{Memory, ViewModel};
+use haulout::ui::memory::Memory;
+use haulout::ui::view_model::{Surroundings, ViewModel};
 use haulout_protocol::Machine;
 use haulout_protocol::entropy::Entropy;
 use haulout_protocol::http::{Reply, Request, Response};
@@ -16,7 +17,7 @@ use haulout_protocol::secret::Secret;
 use haulout_protocol::time::{Now, Tick, UnixTime};
 use serde_json::{Value, json};
 
-use crate::make::draw;
+use crate::make::{around, draw};
 
 const CERTIFICATE: &str = include_str!("../../protocol/tests/fixtures/pinniped.crt");
 const KEY: &str = include_str!("../../protocol/tests/fixtures/pinniped.key");
@@ -45,14 +46,17 @@ fn the_page_shows_the_certificate_and_neither_key_nor_token() {
     assert!(handed_over.secret().contains(&key));
     assert!(handed_over.secret().contains(&certificate));
 
-    let view = ViewModel::new(&machine.snapshot(), NOW, &Memory::default(), &|id| {
-        Some(
-            machine
-                .kubeconfig(&[id], &Form::Inline, NOW)
-                .ok()?
-                .render_masked(),
-        )
-    });
+    let preview = |ids: &[&str], _| {
+        let document = machine.kubeconfig(ids, &Form::Inline, NOW).ok()?;
+        Some(document.render_masked())
+    };
+    let memory = Memory::default();
+    let around = Surroundings {
+        now: NOW,
+        preview: &preview,
+        ..around(&memory)
+    };
+    let view = ViewModel::new(&machine.snapshot(), around);
     let page = draw(view);
     assert!(page.contains(&certificate[..40]), "{page}");
     for line in KEY.lines().filter(|line| !line.starts_with('-')) {

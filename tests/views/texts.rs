@@ -1,18 +1,19 @@
 //! Every code has words for people.
 
-use haulout::ui::messages;
+use haulout::ui::messages::Language;
 use haulout_protocol::error::Reason;
 use haulout_protocol::text::ServerText;
 use haulout_protocol::{Code, Error};
 
 #[test]
 fn every_code_has_a_title_and_says_what_to_do() {
+    let words = &Language::English.lexicon().trouble;
     for code in Code::ALL {
-        let title = messages::trouble_title(*code);
+        let title = (words.title)(*code);
         assert!(title.starts_with(char::is_uppercase), "{code}: {title}");
         assert!(!title.ends_with('.'), "{code}: {title}");
         let error: Error = Reason::Gateway(*code, ServerText::default()).into();
-        let explanation = messages::trouble_explanation(&error);
+        let explanation = (words.explanation)(&error);
         assert!(explanation.len() > 20, "{code}: {explanation}");
         assert!(explanation.ends_with('.'), "{code}: {explanation}");
         for text in [title, &explanation] {
@@ -23,10 +24,11 @@ fn every_code_has_a_title_and_says_what_to_do() {
 
 #[test]
 fn the_words_of_the_gateway_are_shown_where_it_has_any() {
-    let words = ServerText::new("The session is 4,100 bytes long.");
-    let error: Error = Reason::Gateway(Code::SessionTooLarge, words).into();
+    let said = ServerText::new("The session is 4,100 bytes long.");
+    let error: Error = Reason::Gateway(Code::SessionTooLarge, said).into();
+    let words = &Language::English.lexicon().trouble;
     assert_eq!(
-        messages::trouble_explanation(&error),
+        (words.explanation)(&error),
         "The session is 4,100 bytes long."
     );
 }

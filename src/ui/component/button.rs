@@ -2,16 +2,12 @@
 
 use yew::prelude::*;
 
-use crate::ui::dispatch::{Action, Dispatch, on_click};
+use crate::ui::context::Ui;
+use crate::ui::dispatch::Action;
 
 /// A button with the words `label` for `action`; `class` says how much it stands out.
-pub fn button(
-    class: &'static str,
-    label: &'static str,
-    action: Action,
-    dispatch: &Dispatch,
-) -> Html {
+pub fn button(class: &'static str, label: &'static str, action: Action, ui: &Ui) -> Html {
     html! {
-        <button type="button" {class} onclick={on_click(dispatch, action)}>{ label }</button>
+        <button type="button" {class} onclick={ui.on_click(action)}>{ label }</button>
     }
 }

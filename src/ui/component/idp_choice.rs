@@ -2,24 +2,26 @@
 
 use yew::prelude::*;
 
-use crate::ui::dispatch::{Action, Dispatch};
+use crate::ui::context::Ui;
+use crate::ui::dispatch::{Action, Preference};
 use crate::ui::view_model::ChoiceView;
 
 /// Radio buttons, because people should see all of them.
-pub fn idp_choice(choices: &[ChoiceView], dispatch: &Dispatch) -> Html {
+pub fn idp_choice(choices: &[ChoiceView], ui: &Ui) -> Html {
     html! {
         <fieldset class="choice">
-            <legend>{ "Sign in with" }</legend>
-            { for choices.iter().map(|choice| option(choice, dispatch)) }
+            <legend>{ ui.words.entrance.sign_in_with }</legend>
+            { for choices.iter().map(|choice| option(choice, ui)) }
         </fieldset>
     }
 }
 
-fn option(choice: &ChoiceView, dispatch: &Dispatch) -> Html {
+fn option(choice: &ChoiceView, ui: &Ui) -> Html {
     let name = choice.name.clone();
+    let choose = move |_| Action::Prefer(Preference::IdentityProvider(name.clone()));
     html! {
         <label>
-            <input type="radio" name="identity-provider" checked={choice.chosen} onchange={dispatch.reform(move |_| Action::Choose(name.clone()))} />
+            <input type="radio" name="identity-provider" checked={choice.chosen} onchange={ui.dispatch.reform(choose)} />
             <span>{ &choice.name }</span><small class="muted">{ choice.kind }</small>
         </label>
     }

@@ -3,47 +3,48 @@
 use yew::prelude::*;
 
 use super::{LocationField, button};
-use crate::ui::dispatch::{Action, Dispatch, FolderAction};
+use crate::ui::context::Ui;
+use crate::ui::dispatch::{Action, FolderAction, HandOverAction};
+use crate::ui::memory::FormName;
 use crate::ui::view_model::{FolderStep, LiveFolderView, LocationView};
 
 /// The section below the clusters.
-pub fn live_folder(view: &LiveFolderView, dispatch: &Dispatch) -> Html {
-    let (label, action) = match view.step {
-        Some(FolderStep::Choose) => ("Choose a folder", Some(FolderAction::Choose)),
-        Some(FolderStep::Allow) => ("Allow again", Some(FolderAction::Allow)),
-        Some(FolderStep::Retry) => ("Write again", Some(FolderAction::Retry)),
-        Some(FolderStep::ForPinnipedCli) => (
-            "Download for the Pinniped CLI",
-            Some(FolderAction::ForPinnipedCli),
-        ),
-        None => ("", None),
+pub fn live_folder(view: &LiveFolderView, ui: &Ui) -> Html {
+    let words = &ui.words.folder;
+    let for_pinniped = Action::HandOver(HandOverAction::Form(FormName::PinnipedCli));
+    let step = match view.step {
+        Some(FolderStep::Choose) => Some((words.choose, Action::Folder(FolderAction::Choose))),
+        Some(FolderStep::Allow) => Some((words.allow, Action::Folder(FolderAction::Allow))),
+        Some(FolderStep::Retry) => Some((words.retry, Action::Folder(FolderAction::Retry))),
+        Some(FolderStep::ForPinnipedCli) => Some((words.for_pinniped, for_pinniped)),
+        None => None,
     };
     html! {
         <section class="card about" aria-labelledby="live-folder">
-            <h2 id="live-folder">{ "Keep a folder up to date" }</h2>
+            <h2 id="live-folder">{ words.title }</h2>
             <p class={classes!("state", view.mood)}>{ &view.status }</p>
             if let Some(trouble) = &view.trouble {
                 <p class="warning" role="alert">{ trouble }</p>
             }
             if let Some(place) = &view.location {
-                { location(place, dispatch) }
+                { location(place, ui) }
             }
             <div class="actions">
-                if let Some(action) = action {
-                    { button("primary", label, Action::Folder(action), dispatch) }
+                if let Some((label, action)) = step {
+                    { button("primary", label, action, ui) }
                 }
                 if view.can_stop {
-                    { button("quiet", "Stop and blank the files", Action::Folder(FolderAction::Forget), dispatch) }
+                    { button("quiet", words.stop, Action::Folder(FolderAction::Forget), ui) }
                 }
             </div>
         </section>
     }
 }
 
-fn location(view: &LocationView, dispatch: &Dispatch) -> Html {
+fn location(view: &LocationView, ui: &Ui) -> Html {
     html! {
         <>
-            <LocationField text={view.text.clone()} dispatch={dispatch.clone()} />
+            <LocationField text={view.text.clone()} ui={ui.clone()} />
             <p id="folder-hint" class="small" role="status">
                 if let Some(hint) = view.hint {
                     { hint }
@@ -52,7 +53,7 @@ fn location(view: &LocationView, dispatch: &Dispatch) -> Html {
             if let Some(line) = &view.line {
                 <div class="line">
                     <pre tabindex="0" translate="no">{ line }</pre>
-                    { button("", "Copy line", Action::Folder(FolderAction::CopyLine(line.clone())), dispatch) }
+                    { button("", ui.words.hand_over.copy_line, Action::HandOver(HandOverAction::CopyLine(line.clone())), ui) }
                 </div>
             }
         </>

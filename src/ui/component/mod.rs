@@ -3,24 +3,34 @@
 //! They are plain functions: a Yew component costs half a kilobyte of its own, which only those are worth whose redraw
 //! can be skipped.
 
+mod activity;
 mod button;
-mod cluster_card;
+mod clocks;
+mod cluster_list;
+mod detail;
+mod hand_over;
+mod horizon;
 mod identity;
 mod idp_choice;
-mod kubeconfig;
 mod live_folder;
 mod location_field;
 mod mark;
+mod part;
 mod ring;
 mod trouble;
 
+pub use activity::activity;
 pub use button::button;
-pub use cluster_card::ClusterCard;
+pub use clocks::clocks;
+pub use cluster_list::{cluster_list, row};
+pub use detail::{CLUSTER_HEADING, detail};
+pub use hand_over::hand_over;
+pub use horizon::horizon;
 pub use identity::identity;
 pub use idp_choice::idp_choice;
-pub use kubeconfig::kubeconfig;
 pub use live_folder::live_folder;
 pub use location_field::LocationField;
 pub use mark::mark;
-pub use ring::ring;
+pub use part::{Part, PartView};
+pub use ring::{ring, small_ring};
 pub use trouble::trouble;

@@ -1,22 +1,39 @@
-//! The ring: how much of a certificate's useful life is left, with the time inside.
+//! The ring: how much of a certificate's useful life is left.
 
 use yew::prelude::*;
 
-use crate::ui::view_model::ClusterView;
+use crate::ui::context::Ui;
+use crate::ui::view_model::TimeLeft;
+
+/// The ring with the time inside.
+pub fn ring(left: Option<&TimeLeft>, ui: &Ui) -> Html {
+    html! {
+        <div class={classes!("ring", urgency(left))}>
+            { circle(left) }
+            if let Some(left) = left {
+                <p class="time" role="timer" aria-label={left.spoken.clone()}><strong>{ &left.text }</strong><span>{ ui.words.clusters.left }</span></p>
+            }
+        </div>
+    }
+}
+
+/// The ring alone, where words beside it say the same.
+pub fn small_ring(left: Option<&TimeLeft>) -> Html {
+    html! { <span class={classes!("ring", "small", urgency(left))} aria-hidden="true">{ circle(left) }</span> }
+}
+
+fn urgency(left: Option<&TimeLeft>) -> &'static str {
+    left.map_or("none", |left| left.urgency)
+}
 
 /// A dashed circle of a thousand units, of which as many are drawn as thousandths are left.
-pub fn ring(view: &ClusterView) -> Html {
-    let Some(credential) = &view.credential else {
-        return html! { <div class="ring none" aria-hidden="true"><svg viewBox="0 0 120 120"><circle class="track" cx="60" cy="60" r="52" /></svg></div> };
-    };
-    let left = &credential.left;
+fn circle(left: Option<&TimeLeft>) -> Html {
     html! {
-        <div class={classes!("ring", left.urgency)}>
-            <svg viewBox="0 0 120 120" aria-hidden="true">
-                <circle class="track" cx="60" cy="60" r="52" />
+        <svg viewBox="0 0 120 120" aria-hidden="true">
+            <circle class="track" cx="60" cy="60" r="52" />
+            if let Some(left) = left {
                 <circle class="left" cx="60" cy="60" r="52" pathLength="1000" stroke-dasharray={format!("{} 1000", left.per_mille)} transform="rotate(-90 60 60)" />
-            </svg>
-            <p class="time" role="timer" aria-label={left.spoken.clone()}><strong>{ &left.text }</strong><span>{ "left" }</span></p>
-        </div>
+            }
+        </svg>
     }
 }

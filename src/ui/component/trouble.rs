@@ -3,11 +3,12 @@
 use yew::prelude::*;
 
 use super::button;
-use crate::ui::dispatch::{Action, Dispatch};
+use crate::ui::context::Ui;
+use crate::ui::dispatch::Action;
 use crate::ui::view_model::{NextStep, TroubleView};
 
 /// The failure, announced once.
-pub fn trouble(trouble: &TroubleView, dispatch: &Dispatch) -> Html {
+pub fn trouble(trouble: &TroubleView, ui: &Ui) -> Html {
     let TroubleView {
         title,
         explanation,
@@ -15,19 +16,20 @@ pub fn trouble(trouble: &TroubleView, dispatch: &Dispatch) -> Html {
         detail,
         step,
     } = trouble;
+    let words = &ui.words.trouble;
     let (label, action) = match step {
-        NextStep::TryAgain => ("Try again", Action::Retry),
-        NextStep::RenewAgain => ("Try again", Action::Renew),
-        NextStep::StartAgain => ("Start again", Action::Retry),
-        NextStep::SignIn => ("Sign in", Action::SignIn(None)),
+        NextStep::TryAgain => (words.try_again, Action::Retry),
+        NextStep::RenewAgain => (words.try_again, Action::Renew),
+        NextStep::StartAgain => (words.start_again, Action::Retry),
+        NextStep::SignIn => (words.sign_in, Action::SignIn(None)),
     };
     html! {
         <div class="trouble" role="alert">
             <h2>{ title }</h2>
             <p>{ explanation }</p>
-            { button("primary", label, action, dispatch) }
+            { button("primary", label, action, ui) }
             <details>
-                <summary>{ "Details for the operator" }</summary>
+                <summary>{ words.details }</summary>
                 <p><code>{ code }</code></p>
                 <pre tabindex="0" translate="no">{ detail }</pre>
             </details>

@@ -1,5 +1,93 @@
-//! What people read: one module of typed functions per language.
+//! What people read, in each language: one typed lexicon, so that a language that lacks a sentence does not compile.
+//!
+//! A lexicon has one group for each part of the interface. Another language is another folder like `en` and one more
+//! [`Language`].
 
+mod activity;
+mod clocks;
+mod clusters;
 mod en;
+mod entrance;
+mod folder;
+mod frame;
+mod hand_over;
+mod horizon;
+mod trouble;
 
-pub use en::*;
+pub use activity::Activity;
+pub use clocks::Clocks;
+pub use clusters::Clusters;
+pub use entrance::Entrance;
+pub use folder::Folder;
+pub use frame::Frame;
+pub use hand_over::HandOver;
+pub use horizon::Horizon;
+pub use trouble::Trouble;
+
+/// Everything that the interface says in one language. Plain fields are whole sentences or labels; functions take what
+/// varies, numbers and times already in the reader's manner.
+pub struct Lexicon {
+    /// The frame around every page.
+    pub frame: Frame,
+    /// Before and around a sign-in.
+    pub entrance: Entrance,
+    /// The clusters and their certificates.
+    pub clusters: Clusters,
+    /// Ways to hand a credential over.
+    pub hand_over: HandOver,
+    /// The live folder.
+    pub folder: Folder,
+    /// What ends when.
+    pub horizon: Horizon,
+    /// Clocks that differ.
+    pub clocks: Clocks,
+    /// What happened.
+    pub activity: Activity,
+    /// What went wrong.
+    pub trouble: Trouble,
+}
+
+/// The languages that the interface speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English, which is complete before any other is.
+    #[default]
+    English,
+}
+
+impl Language {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: &'static [Self] = &[Self::English];
+
+    /// Its words.
+    #[must_use]
+    pub const fn lexicon(self) -> &'static Lexicon {
+        match self {
+            Self::English => &en::LEXICON,
+        }
+    }
+
+    /// Its tag (BCP 47).
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+        }
+    }
+
+    /// What it calls itself.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+        }
+    }
+
+    /// The language of this tag, whatever its region is.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let language = tag.split('-').next().unwrap_or_default();
+        let known = Self::ALL.iter().copied();
+        known.into_iter().find(|known| known.tag() == language)
+    }
+}

@@ -1,31 +1,48 @@
-//! Somebody is signed in: a card per cluster, and what the session needs.
+//! Somebody is signed in: what ends when, the clusters, one of them whole, and what is behind it all.
 
 use yew::prelude::*;
 
-use crate::ui::component::{ClusterCard, live_folder, trouble};
-use crate::ui::dispatch::{Action, Dispatch, on_click};
+use crate::ui::component::{
+    CLUSTER_HEADING, activity, clocks, cluster_list, detail, hand_over, horizon, live_folder,
+    trouble,
+};
+use crate::ui::context::Ui;
+use crate::ui::dispatch::Action;
 use crate::ui::view_model::ClustersView;
 
 /// The clusters of a session.
-pub fn clusters(view: &ClustersView, dispatch: &Dispatch) -> Html {
+pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
+    let words = &ui.words.clusters;
     html! {
         <>
             <div class="bar">
-                <p class="muted">{ "Signed in by " }<span class="url">{ &view.issuer }</span></p>
-                <button type="button" disabled={view.renewing} onclick={on_click(dispatch, Action::Renew)}>{ "Renew now" }</button>
+                <p class="muted">{ words.signed_in_by }<span class="url">{ &view.issuer }</span></p>
+                <button type="button" disabled={view.renewing} onclick={ui.on_click(Action::Renew)}>{ words.renew_now }</button>
             </div>
             if let Some(failure) = &view.trouble {
-                <section class="card">{ trouble(failure, dispatch) }</section>
+                <section class="card">{ trouble(failure, ui) }</section>
             }
-            if let Some(sign_in) = &view.sign_in {
-                <p class={if sign_in.soon { "warning" } else { "muted" }}>{ &sign_in.text }</p>
-            }
-            { for view.clusters.iter().map(|cluster| html! {
-                <ClusterCard key={cluster.id.clone()} view={cluster.clone()} dispatch={dispatch.clone()} />
-            }) }
+            { horizon(&view.horizon, ui) }
+            <div class="panes">
+                if let Some(list) = &view.list {
+                    { cluster_list(list, ui) }
+                }
+                if let Some(cluster) = &view.detail {
+                    <section class="card whole" aria-labelledby={CLUSTER_HEADING}>
+                        { detail(cluster, ui) }
+                        if let Some(forms) = &view.hand_over {
+                            { hand_over(forms, ui) }
+                        }
+                    </section>
+                }
+            </div>
             if let Some(folder) = &view.folder {
-                { live_folder(folder, dispatch) }
+                { live_folder(folder, ui) }
             }
+            <div class="panes even">
+                { clocks(&view.clocks, ui) }
+                { activity(&view.activity, ui) }
+            </div>
         </>
     }
 }

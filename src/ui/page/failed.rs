@@ -3,14 +3,14 @@
 use yew::prelude::*;
 
 use crate::ui::component::trouble;
-use crate::ui::dispatch::Dispatch;
+use crate::ui::context::Ui;
 use crate::ui::view_model::TroubleView;
 
 /// The failure, its reason, one next step.
-pub fn failed(view: &TroubleView, dispatch: &Dispatch) -> Html {
+pub fn failed(view: &TroubleView, ui: &Ui) -> Html {
     html! {
         <section class="card narrow">
-            { trouble(view, dispatch) }
+            { trouble(view, ui) }
         </section>
     }
 }

@@ -2,7 +2,7 @@
 
 use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
 
-use crate::ui::messages;
+use crate::ui::messages::{Folder, Lexicon};
 
 /// The live folder as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,26 +119,26 @@ pub struct LocationView {
 
 impl LiveFolderView {
     /// What to show of `state`; nothing before anybody has looked.
-    #[must_use]
-    pub fn new(state: &FolderState) -> Option<Self> {
+    pub(super) fn new(state: &FolderState, words: &Lexicon) -> Option<Self> {
+        let words = &words.folder;
         let chosen = match state {
             FolderState::Unknown => return None,
             FolderState::Unsupported => {
                 return Some(Self {
                     step: Some(FolderStep::ForPinnipedCli),
-                    ..Self::plain(messages::FOLDER_UNSUPPORTED)
+                    ..Self::plain(words.unsupported)
                 });
             }
             FolderState::Unchosen(trouble) => {
                 return Some(Self {
-                    trouble: trouble.as_ref().map(messages::folder_trouble),
+                    trouble: trouble.as_ref().map(words.trouble),
                     step: Some(FolderStep::Choose),
-                    ..Self::plain(messages::FOLDER_UNCHOSEN)
+                    ..Self::plain(words.unchosen)
                 });
             }
             FolderState::Chosen(chosen) => chosen,
         };
-        let location = LocationView::new(&chosen.location);
+        let location = LocationView::new(&chosen.location, words);
         let fine = chosen.trouble.is_none();
         let (mood, step) = match (chosen.writer, &chosen.trouble) {
             (Writer::NeedsPermission, _) => ("busy", Some(FolderStep::Allow)),
@@ -151,9 +151,9 @@ impl LiveFolderView {
             (Writer::Us, None) => ("good", None),
         };
         Some(Self {
-            status: messages::folder_status(chosen.writer, &chosen.label, fine),
+            status: (words.status)(chosen.writer, &chosen.label, fine),
             mood,
-            trouble: chosen.trouble.as_ref().map(messages::folder_trouble),
+            trouble: chosen.trouble.as_ref().map(words.trouble),
             step,
             can_stop: chosen.writer != Writer::AnotherTab,
             location: (chosen.writer == Writer::Us).then_some(location),
@@ -173,12 +173,12 @@ impl LiveFolderView {
 }
 
 impl LocationView {
-    fn new(text: &str) -> Self {
+    fn new(text: &str, words: &Folder) -> Self {
         let (hint, line) = match Location::parse(text) {
             Ok(location) => (None, Some(shell_line(&location))),
-            Err(_) if text.is_empty() => (Some(messages::LOCATION_MISSING), None),
-            Err(LocationFault::Relative) => (Some(messages::LOCATION_RELATIVE), None),
-            Err(LocationFault::Unsafe) => (Some(messages::LOCATION_UNSAFE), None),
+            Err(_) if text.is_empty() => (Some(words.location_missing), None),
+            Err(LocationFault::Relative) => (Some(words.location_relative), None),
+            Err(LocationFault::Unsafe) => (Some(words.location_unsafe), None),
         };
         Self {
             text: text.to_owned(),

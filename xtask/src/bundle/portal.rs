@@ -13,6 +13,10 @@ use super::wasm::{Build, GLUE, WASM, minify};
 /// The one document of the portal; it keeps its name and is never cached.
 const DOCUMENT: &str = "index.html";
 
+const STYLE: &str = "style.css";
+/// What that is put together from.
+const STYLE_PARTS: &str = "style/";
+
 /// Every file of the portal, ready to be written.
 pub(super) struct Site {
     pub(super) files: Vec<SiteFile>,
@@ -75,7 +79,30 @@ fn shell(workspace: &Workspace) -> Outcome<BTreeMap<String, Vec<u8>>> {
         let name = path.strip_prefix(&folder).unwrap_or(&path);
         files.insert(name.to_string_lossy().replace('\\', "/"), bytes);
     }
+    let style = whole_style(&files)?;
+    files.retain(|name, _| !name.starts_with(STYLE_PARTS));
+    files.insert(STYLE.to_owned(), style.into_bytes());
     Ok(files)
+}
+
+/// The stylesheet with what it imports in place, because each import of a browser's is another journey.
+fn whole_style(files: &BTreeMap<String, Vec<u8>>) -> Outcome<String> {
+    let text = |name: &str| {
+        let bytes = files
+            .get(name)
+            .ok_or_else(|| Failure::new(format!("www/{name} does not exist")))?;
+        String::from_utf8(bytes.clone()).doing(format_args!("read www/{name} as UTF-8"))
+    };
+    let mut whole = String::new();
+    for line in text(STYLE)?.lines() {
+        let part = line.strip_prefix("@import \"");
+        match part.and_then(|part| part.strip_suffix("\";")) {
+            Some(part) => whole.push_str(&text(part)?),
+            None => whole.push_str(line),
+        }
+        whole.push('\n');
+    }
+    Ok(whole)
 }
 
 /// The glue finds its wasm by a plain name beside it; this makes a token of that name.

@@ -1,0 +1,33 @@
+//! A part of a page that is left alone while what it shows stays the same.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::row;
+use crate::ui::context::Ui;
+use crate::ui::view_model::RowView;
+
+/// Properties of [`Part`].
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What it shows.
+    pub view: PartView,
+    /// Words, and where actions go.
+    pub ui: Ui,
+}
+
+/// The parts that are worth it. One component for all of them, because each costs half a kilobyte.
+#[derive(Clone, PartialEq)]
+pub enum PartView {
+    /// A row in the list of clusters.
+    Row(Rc<RowView>),
+}
+
+/// Draws a part when it differs from what is drawn.
+#[component]
+pub fn Part(props: &Props) -> Html {
+    match &props.view {
+        PartView::Row(view) => row(view, &props.ui),
+    }
+}

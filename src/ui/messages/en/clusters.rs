@@ -1,0 +1,54 @@
+//! The clusters.
+
+use haulout_protocol::countdown::Countdown;
+
+use crate::ui::messages::Clusters;
+
+pub(super) const CLUSTERS: Clusters = Clusters {
+    title: "Clusters",
+    ready: "Ready",
+    renewing: "Ready. Getting a new certificate…",
+    ready_not_renewed: "Still works, but was not renewed",
+    requesting: "Asking the cluster for a certificate…",
+    no_credential: "No certificate",
+    not_asked: "No certificate is kept for this cluster",
+    get_certificate: "Get a certificate",
+    renew_now: "Renew now",
+    too_short: "This cluster's certificates live too briefly to be renewed in time whatever happens.",
+    other_end: "The cluster announced another end. The certificate’s own counts.",
+    known_as: "The cluster knows you as",
+    in_groups: "in groups",
+    no_groups: "none",
+    at: "at",
+    left: "left",
+    time_left,
+    next_attempt: |countdown| format!("Next attempt in {countdown}, by itself."),
+    signed_in_by: "Signed in by ",
+};
+
+/// "4 minutes 12 seconds left".
+fn time_left(countdown: Countdown) -> String {
+    let parts = [
+        (countdown.hours(), "hour"),
+        (countdown.minutes(), "minute"),
+        (countdown.seconds(), "second"),
+    ];
+    let said: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, unit)| counted(*count, unit))
+        .collect();
+    if said.is_empty() {
+        "Expired".to_owned()
+    } else {
+        format!("{} left", said.join(" "))
+    }
+}
+
+fn counted(count: u64, unit: &str) -> String {
+    if count == 1 {
+        format!("1 {unit}")
+    } else {
+        format!("{count} {unit}s")
+    }
+}

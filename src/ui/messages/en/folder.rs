@@ -1,0 +1,58 @@
+//! The live folder.
+
+use crate::ui::messages::Folder;
+use crate::ui::view_model::{FolderTrouble, Writer};
+
+pub(super) const FOLDER: Folder = Folder {
+    title: "Keep a folder up to date",
+    unsupported: "This browser cannot keep a folder up to date; Chrome and Edge on a computer can, over https. Run “haulout open”, which does that with any browser; or, if you have the Pinniped CLI, take a kubeconfig that uses it.",
+    unchosen: "Choose a folder that only you can read, such as “.kube”. While this page is open it renews the credentials in a folder “haulout” there, and kubectl and k9s go on working.",
+    choose: "Choose a folder",
+    allow: "Allow again",
+    retry: "Write again",
+    for_pinniped: "Download for the Pinniped CLI",
+    stop: "Stop and blank the files",
+    location: "Where this folder is on your computer",
+    location_example: "~/.kube/haulout or C:\\Users\\me\\.kube\\haulout",
+    location_missing: "One thing is missing: a page cannot see where a folder is. Write it here, with “haulout” at the end, and the kubeconfig is written, too.",
+    location_relative: "Write the whole path. It begins with “/”, with “~/”, or with a drive such as “C:\\”.",
+    location_unsafe: "This path has “..” or a character in it that a shell reads as something else. Choose a folder without.",
+    status,
+    trouble,
+};
+
+fn status(writer: Writer, label: &str, fine: bool) -> String {
+    match writer {
+        Writer::NeedsPermission => {
+            format!("Not writing to {label}: your browser wants you to allow it again.")
+        }
+        Writer::Forbidden => format!(
+            "Not allowed to write to {label}. Allow it in the site settings of your browser and reload, or choose another folder."
+        ),
+        Writer::AnotherTab => {
+            format!("Another tab writes to {label}. This one goes on when that one is closed.")
+        }
+        Writer::Us if fine => format!("Writing to …/{label} while this page is open."),
+        Writer::Us => format!("Writing to …/{label} fails."),
+    }
+}
+
+fn trouble(trouble: &FolderTrouble) -> String {
+    match trouble {
+        FolderTrouble::Foreign(file) => format!(
+            "“{file}” is there already, and Haulout did not write it. Nothing was replaced. Move it away."
+        ),
+        FolderTrouble::NotAFile(file) => {
+            format!("There is a folder called “{file}”, where a file belongs. Move it away.")
+        }
+        FolderTrouble::Gone => "The folder is gone. Choose one again.".to_owned(),
+        FolderTrouble::Full => "The disk is full. Make room.".to_owned(),
+        FolderTrouble::Refused => {
+            "Writing was refused. Check that the folder is yours to write to, and that no other program holds the file."
+                .to_owned()
+        }
+        FolderTrouble::Other(name) => {
+            format!("The folder could not be used ({name}). Try again, or choose another one.")
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! English.
+
+mod activity;
+mod clocks;
+mod clusters;
+mod entrance;
+mod folder;
+mod frame;
+mod hand_over;
+mod horizon;
+mod trouble;
+
+use super::Lexicon;
+
+pub(super) static LEXICON: Lexicon = Lexicon {
+    frame: frame::FRAME,
+    entrance: entrance::ENTRANCE,
+    clusters: clusters::CLUSTERS,
+    hand_over: hand_over::HAND_OVER,
+    folder: folder::FOLDER,
+    horizon: horizon::HORIZON,
+    clocks: clocks::CLOCKS,
+    activity: activity::ACTIVITY,
+    trouble: trouble::TROUBLE,
+};

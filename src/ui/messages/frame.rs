@@ -1,0 +1,27 @@
+//! Words of the frame around every page.
+
+/// The frame around every page.
+pub struct Frame {
+    /// What the portal is called until its operator's name for it is known.
+    pub product: &'static str,
+    /// Ends the session.
+    pub sign_out: &'static str,
+    /// In the browser tab: nobody is signed in.
+    pub signed_out: &'static str,
+    /// In the browser tab: somebody has to do something.
+    pub needs_attention: &'static str,
+    /// Opens the operator's support page.
+    pub support: &'static str,
+    /// The choice between light and dark.
+    pub appearance: &'static str,
+    /// As the computer has it.
+    pub automatic: &'static str,
+    /// Dark on light.
+    pub light: &'static str,
+    /// Light on dark.
+    pub dark: &'static str,
+    /// The choice of a language.
+    pub language: &'static str,
+    /// Until when a session goes on, if that is known.
+    pub signed_in_until: fn(&str) -> String,
+}

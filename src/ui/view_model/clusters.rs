@@ -1,0 +1,106 @@
+//! Somebody is signed in.
+
+use std::rc::Rc;
+
+use haulout_protocol::snapshot::{ClusterView, SessionView, Snapshot};
+use haulout_protocol::time::Span;
+
+use super::{
+    ActivityListView, ClocksView, DetailView, HandOverView, HorizonView, ListView, LiveFolderView,
+    Surroundings, TimeLeft, TroubleView, sooner,
+};
+
+/// The clusters of a session.
+#[derive(Debug, PartialEq)]
+pub struct ClustersView {
+    /// Who says who the person is.
+    pub issuer: String,
+    /// Whether new certificates are being fetched.
+    pub renewing: bool,
+    /// Why the session cannot go on as it is.
+    pub trouble: Option<TroubleView>,
+    /// What ends when.
+    pub horizon: Rc<HorizonView>,
+    /// The clusters; nothing where there is only one.
+    pub list: Option<Rc<ListView>>,
+    /// The one that is shown.
+    pub detail: Option<Rc<DetailView>>,
+    /// How to hand it over, or all that are selected.
+    pub hand_over: Option<Rc<HandOverView>>,
+    /// The folder that is kept up to date.
+    pub folder: Option<LiveFolderView>,
+    /// Everybody's clocks.
+    pub clocks: Rc<ClocksView>,
+    /// What happened.
+    pub activity: Rc<ActivityListView>,
+    /// The least time that any credential has left, as digits.
+    pub shortest: Option<String>,
+    /// How long all of this stays true if nothing happens.
+    pub next_change: Option<Span>,
+}
+
+impl ClustersView {
+    pub(super) fn new(
+        session: &SessionView,
+        snapshot: &Snapshot,
+        folder: Option<LiveFolderView>,
+        around: Surroundings<'_>,
+    ) -> Self {
+        let Surroundings { memory, words, .. } = around;
+        let shown = shown(session, around);
+        let id = shown.map_or("", |cluster| cluster.id.as_str());
+        let several = session.clusters.len() > 1;
+        let list = several.then(|| Rc::new(ListView::new(snapshot, id, around)));
+        let detail = shown.map(|it| Rc::new(DetailView::new(it, session.trouble.as_ref(), around)));
+        let selected = session.clusters.iter();
+        let selected = selected.filter(|it| memory.list.selected.contains(&it.id));
+        let mut handed: Vec<&ClusterView> = selected.map(Rc::as_ref).collect();
+        if handed.is_empty() {
+            handed.extend(shown);
+        }
+        let horizon = Rc::new(HorizonView::new(session, around));
+        let shortest = shortest(session, around);
+        let parts = [
+            list.as_ref().and_then(|list| list.next_change()),
+            detail.as_ref().and_then(|detail| detail.next_change()),
+            horizon.next_change(),
+            shortest.as_ref().and_then(|left| left.next_change),
+        ];
+        Self {
+            issuer: session.issuer.clone(),
+            renewing: session.refreshing
+                || !session.clusters.iter().all(|cluster| cluster.is_settled()),
+            trouble: session
+                .trouble
+                .as_ref()
+                .map(|error| TroubleView::new(error, true, words)),
+            hand_over: HandOverView::new(&handed, around).map(Rc::new),
+            clocks: Rc::new(ClocksView::new(session, around)),
+            activity: Rc::new(ActivityListView::new(around)),
+            shortest: shortest.map(|left| left.text),
+            next_change: parts.into_iter().fold(None, sooner),
+            horizon,
+            list,
+            detail,
+            folder,
+        }
+    }
+}
+
+/// The cluster whose details are shown: the one that a person chose, or else the first.
+fn shown<'a>(session: &'a SessionView, around: Surroundings<'_>) -> Option<&'a ClusterView> {
+    let chosen = around.memory.list.shown.as_ref();
+    let clusters = || session.clusters.iter();
+    let chosen = clusters().find(|cluster| Some(&cluster.id) == chosen);
+    chosen.or_else(|| clusters().next()).map(Rc::as_ref)
+}
+
+fn shortest(session: &SessionView, around: Surroundings<'_>) -> Option<TimeLeft> {
+    let credentials = session
+        .clusters
+        .iter()
+        .filter_map(|it| it.credential.as_ref());
+    let first =
+        credentials.min_by_key(|it| it.verifier.unwrap_or_default().to_ours(it.not_after))?;
+    Some(TimeLeft::of(first, around.now, around.words))
+}
