@@ -68,7 +68,7 @@ for (const name of ['Session', 'Subscription']) {
 }
 
 test('the package holds the loader, its types, the wasm and its glue, the worker, and no source', () => {
-  assert.deepEqual(files.toSorted(), ['dist/haulout.js', 'dist/haulout_bg.wasm', 'dist/worker.js', 'index.d.ts', 'index.js', 'package.json']);
+  assert.deepEqual(files.toSorted(), ['dist/haulout.js', 'dist/haulout_bg.wasm', 'dist/worker.js', 'index.d.ts', 'index.js', 'package.json', 'shown.d.ts']);
 });
 
 test('the package has the version of the workspace', () => {
