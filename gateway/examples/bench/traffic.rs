@@ -45,7 +45,7 @@ pub(crate) struct Line {
     address: SocketAddr,
     secure: Option<Arc<Secure>>,
     open: Option<Sender>,
-    /// Requests that were sent again, because the connection had ended before the first byte of them was written.
+    /// Requests that were sent again, because the connection had ended before the server saw them.
     pub(crate) repeated: usize,
 }
 
@@ -136,20 +136,16 @@ impl Line {
 
     async fn exchange(&mut self, asked: &Asked) -> Result<Answer, Failed> {
         let (mut sender, is_reused) = self.sender().await?;
-        let request = asked.request(self.address)?;
-        let answer = match sender.send(request).await {
+        let answer = match sender.send(asked.request(self.address)?).await {
             Ok(answer) => answer,
-            Err(mut error) => match error.take_message() {
-                // Of a request that was never written, a browser knows that it can be sent elsewhere.
-                Some(request) if is_reused => {
-                    self.repeated += 1;
-                    sender = self.connect().await?;
-                    sender.ready().await.map_err(because)?;
-                    let sent = sender.send(request).await;
-                    sent.map_err(|error| because(error.into_error()))?
-                }
-                _ => return Err(because(error.into_error())),
-            },
+            Err(error) if is_reused && is_unprocessed(&error) => {
+                self.repeated += 1;
+                sender = self.connect().await?;
+                sender.ready().await.map_err(because)?;
+                let again = sender.send(asked.request(self.address)?).await;
+                again.map_err(|error| because(error.into_error()))?
+            }
+            Err(error) => return Err(because(error.into_error())),
         };
         let (head, body) = answer.into_parts();
         let body = body.collect().await.map_err(because)?.to_bytes();
@@ -220,6 +216,19 @@ impl Sender {
             }
         }
     }
+}
+
+/// Whether a client knows that nobody has looked at its request: it was never written, or the server said goodbye
+/// before it came (RFC 9113 §8.7).
+fn is_unprocessed(error: &TrySendError<Request<Full<Bytes>>>) -> bool {
+    let cause = std::error::Error::source(error.error());
+    let goodbye = cause.and_then(|cause| cause.downcast_ref::<h2::Error>());
+    error.message().is_some()
+        || goodbye.is_some_and(|goodbye| {
+            goodbye.is_go_away()
+                && goodbye.is_remote()
+                && goodbye.reason() == Some(h2::Reason::NO_ERROR)
+        })
 }
 
 /// HTTP/2 names the host in the request's address alone (RFC 9113 §8.3.1).

@@ -117,10 +117,14 @@ impl Pulse {
         }
         let head = self.head_since.load(Relaxed);
         let idle = self.idle_since.load(Relaxed);
-        let mut closes = self.is_ending(IS_ENDED)
+        let is_free = self.in_flight.load(Relaxed) == 0;
+        let is_unserved = is_free && idle == NEVER;
+        let ends = self.is_ending(IS_ENDED)
             || self.is_ending(ENDS_SOON) && self.is_multiplexed.load(Relaxed);
+        // A browser sends a request again when a connection that has served one ends, but not when a new one does.
+        let mut closes = ends && !is_unserved;
         let mut again = after(now, IDLE_TIME_MAX);
-        if self.in_flight.load(Relaxed) == 0 {
+        if is_free {
             let cut = if head == NEVER {
                 let over = after(idle, IDLE_TIME_MAX);
                 closes |= now >= over;

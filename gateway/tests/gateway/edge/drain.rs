@@ -4,10 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
+use axum::http::{Request, StatusCode};
+use bytes::Bytes;
+use http_body_util::Empty;
+use hyper::client::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use rustls::version::TLS13;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
+use super::tls::{handshake, with_tls};
 use super::{Served, start, start_at};
 use crate::setup::Setup;
 
@@ -35,6 +42,43 @@ async fn e6_a_request_on_its_way_to_an_idle_connection_is_answered_as_the_last_o
         stream.read_to_string(&mut answer).await.unwrap();
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         assert!(answer.contains("connection: close"), "{answer}");
+    }
+    timeout(Duration::from_secs(1), served.ended)
+        .await
+        .unwrap()
+        .unwrap();
+}
+
+#[tokio::test]
+async fn e6_a_new_connection_is_not_sent_away_before_its_first_request() {
+    let with_tls = with_tls(Setup::new().await);
+    let served = start(&with_tls.setup).await;
+    let open = async |protocol: &[u8]| {
+        let connector = with_tls.connector(&[&TLS13], protocol);
+        TokioIo::new(handshake(&connector, served.address).await.unwrap())
+    };
+    let one = http1::handshake(open(b"http/1.1").await).await.unwrap();
+    let two = http2::handshake(TokioExecutor::new(), open(b"h2").await);
+    let two = two.await.unwrap();
+    let (mut by_http1, mut by_http2) = (one.0, two.0);
+    let ended = [tokio::spawn(one.1), tokio::spawn(two.1)];
+    served.stop.send(()).unwrap();
+    // Longer than those have that were served before.
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let request = |address: &str| {
+        let request = Request::get(address).header("host", "portal.example");
+        request.body(Empty::<Bytes>::new()).unwrap()
+    };
+    let first = by_http1.send_request(request("/healthz")).await.unwrap();
+    let second = request("https://portal.example/healthz");
+    let second = by_http2.send_request(second).await.unwrap();
+    assert_eq!(
+        (first.status(), second.status()),
+        (StatusCode::OK, StatusCode::OK)
+    );
+    drop((first, second));
+    for connection in ended {
+        connection.await.unwrap().unwrap();
     }
     timeout(Duration::from_secs(1), served.ended)
         .await
@@ -126,6 +170,7 @@ async fn converse(
     }
 }
 
-const ROUNDS: u32 = 100;
+/// Each takes as long as an end does; `cargo xtask bench gateway --only drain` has the patience for more.
+const ROUNDS: u32 = 30;
 /// So that each is under load when it ends.
 const REQUESTS_PER_ROUND: u32 = 40;
