@@ -1,10 +1,6 @@
 //! The edge: small adapters between the machine and a browser. It performs; it decides nothing.
 
 #[cfg(feature = "ui")]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the pages that use it are drawn by `ui`")
-)]
 pub(crate) mod appearance;
 pub(crate) mod driver;
 #[cfg(feature = "ui")]
@@ -12,25 +8,13 @@ pub(crate) mod export;
 #[cfg(feature = "ui")]
 pub(crate) mod folder;
 #[cfg(feature = "ui")]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the pages that use it are drawn by `ui`")
-)]
 pub(crate) mod intl;
 #[cfg(feature = "ui")]
 pub(crate) mod leader;
 pub(crate) mod location;
 #[cfg(feature = "ui")]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the pages that use it are drawn by `ui`")
-)]
 pub(crate) mod notification;
 #[cfg(feature = "ui")]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the pages that use it are drawn by `ui`")
-)]
 pub(crate) mod preferences;
 pub(crate) mod random;
 

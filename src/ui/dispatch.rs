@@ -26,6 +26,8 @@ pub enum Action {
     Folder(FolderAction),
     /// Something to remember beyond this page.
     Prefer(Preference),
+    /// Notify before a sign-in is needed, or not any more.
+    Notify(bool),
 }
 
 /// What a person can do with the list of clusters.

@@ -12,6 +12,8 @@ pub trait Locale {
     fn date_and_time(&self, at: UnixTime) -> String;
     /// So many thousandths, with that many digits after the point.
     fn number(&self, thousandths: i64, digits: u8) -> String;
+    /// The same for a difference: more than zero has a sign, too.
+    fn signed(&self, thousandths: i64, digits: u8) -> String;
     /// Which form a counted noun takes.
     fn plural(&self, count: u64) -> Plural;
 }

@@ -2,13 +2,14 @@
 
 use haulout_protocol::snapshot::Snapshot;
 
-use super::dispatch::{Action, HandOverAction, Preference};
-use super::messages::Language;
+use super::dispatch::{Action, HandOverAction};
 use super::view_model::{FolderState, Notice};
 
 mod list;
+mod preferences;
 
 pub use list::{Filter, ListMemory, matching};
+pub use preferences::{FormName, Preferences, Theme};
 
 /// The interface as a person left it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,46 +22,20 @@ pub struct Memory {
     pub notice: Option<Notice>,
     /// The live folder as it stands.
     pub folder: FolderState,
+    /// Whether this browser lets the page notify.
+    pub notifications: Notifications,
 }
 
-/// What a person chose for every visit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Preferences {
-    /// The identity provider's name.
-    pub identity_provider: Option<String>,
-    /// Light or dark.
-    pub theme: Theme,
-    /// The language.
-    pub language: Language,
-    /// The form of the hand-over.
-    pub form: Option<FormName>,
-}
-
-/// How bright the page is.
+/// Whether a browser lets a page notify.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the computer has it.
+pub enum Notifications {
+    /// It cannot.
     #[default]
-    Automatic,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-/// The forms in which a kubeconfig is handed over, in the order in which they are offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormName {
-    /// A folder that is kept up to date.
-    Folder,
-    /// The credential itself, once.
-    Once,
-    /// Our own program.
-    Haulout,
-    /// Pinniped's program.
-    PinnipedCli,
-    /// Commands for a shell.
-    Shell,
+    Unsupported,
+    /// A person said no.
+    Denied,
+    /// Once a person is asked, or was.
+    Possible,
 }
 
 impl Memory {
@@ -69,25 +44,20 @@ impl Memory {
         match action {
             Action::List(action) => return self.list.apply(action, snapshot),
             Action::Prefer(preference) => self.preferences.apply(preference),
+            Action::SignIn(Some(name)) => {
+                self.preferences.identity_provider = Some(name.clone());
+            }
+            Action::Notify(false) => self.preferences.notify = false,
             Action::HandOver(HandOverAction::Form(form)) => self.preferences.form = Some(*form),
-            Action::SignIn(_)
+            Action::SignIn(None)
             | Action::Renew
             | Action::Activate(_)
             | Action::SignOut
             | Action::Retry
+            | Action::Notify(true)
             | Action::HandOver(_)
             | Action::Folder(_) => {}
         }
         self.notice = None;
-    }
-}
-
-impl Preferences {
-    fn apply(&mut self, preference: &Preference) {
-        match preference {
-            Preference::IdentityProvider(name) => self.identity_provider = Some(name.clone()),
-            Preference::Theme(theme) => self.theme = *theme,
-            Preference::Language(language) => self.language = *language,
-        }
     }
 }

@@ -14,15 +14,18 @@ use super::context::Ui;
 use super::dispatch::{Action, Dispatch};
 use super::keeper::Keeper;
 use super::memory::Memory;
-use super::messages::Lexicon;
+use super::messages::{Language, Lexicon};
 use super::view_model::{FolderState, Notice, Surroundings, ViewModel};
 use crate::browser::driver::{Driver, Listener};
-use crate::browser::{location, random};
+use crate::browser::intl::Intl;
+use crate::browser::{location, notification, random};
 
 mod hand_over;
-mod plain;
+mod outside;
+mod preferences;
+mod reader;
 
-use plain::Plain;
+use outside::Outside;
 
 /// Properties of [`SessionProvider`].
 #[derive(PartialEq, Properties)]
@@ -41,6 +44,9 @@ pub(crate) struct SessionProvider {
     keeper: Keeper,
     dispatch: Dispatch,
     memory: Memory,
+    /// Of the language that was preferred when it was made.
+    reader: (Language, Intl),
+    outside: Outside,
     view: Rc<ViewModel>,
     /// Redraws when the text of a countdown changes; replaced, and thereby cancelled, at every change.
     _redraw: Option<Timeout>,
@@ -58,6 +64,8 @@ pub(crate) enum Msg {
     Copied(&'static str, bool),
     /// Something happened to the session.
     Happened(Event),
+    /// A person said whether this page may notify.
+    MayNotify(notification::State),
     /// The live folder stands otherwise.
     Folder(FolderState),
     /// The notice has been there long enough.
@@ -87,10 +95,18 @@ impl Component for SessionProvider {
         let keeper = Keeper::new(&context.props().folder, driver.clone(), move |state| {
             folder.send_message(Msg::Folder(state));
         });
-        let memory = Memory::default();
-        let view = Rc::new(view_of(&driver, &driver.snapshot(), &memory));
+        let memory = Memory {
+            preferences: preferences::remembered(),
+            notifications: outside::notifications(notification::state()),
+            ..Memory::default()
+        };
+        let language = memory.preferences.language;
+        let reader = (language, Intl::new(language.tag()));
+        let view = Rc::new(view_of(&driver, &driver.snapshot(), &memory, &reader.1));
         Self {
             dispatch: link.callback(Msg::Act),
+            reader,
+            outside: Outside::default(),
             view,
             keeper,
             driver,
@@ -108,6 +124,7 @@ impl Component for SessionProvider {
             Msg::Copied(text, good) => self.notice(context, text, good),
             Msg::Happened(event) => self.keeper.happened(event),
             Msg::Folder(state) => self.memory.folder = state,
+            Msg::MayNotify(state) => self.may_notify(state),
         }
         self.refresh(context)
     }
@@ -123,7 +140,9 @@ impl Component for SessionProvider {
 
 impl SessionProvider {
     fn act(&mut self, context: &Context<Self>, action: Action) {
+        let before = self.memory.preferences.clone();
         self.memory.apply(&action, &self.driver.snapshot());
+        preferences::remember(&before, &self.memory.preferences);
         match action {
             Action::SignIn(identity_provider) => self.driver.sign_in(identity_provider),
             Action::Renew => self.driver.feed(Input::Command(Command::Renew)),
@@ -134,8 +153,19 @@ impl SessionProvider {
             Action::Retry => self.driver.feed(Input::Command(Command::Retry)),
             Action::HandOver(action) => self.hand_over(context, action),
             Action::Folder(action) => self.keeper.act(action),
-            Action::List(_) | Action::Prefer(_) => {}
+            Action::Notify(true) => context
+                .link()
+                .send_future(async { Msg::MayNotify(notification::ask().await) }),
+            Action::List(_) | Action::Prefer(_) | Action::Notify(false) => {}
         }
+    }
+
+    /// Takes up what a person said to the browser's own question.
+    fn may_notify(&mut self, state: notification::State) {
+        self.memory.notifications = outside::notifications(state);
+        let before = self.memory.preferences.clone();
+        self.memory.preferences.notify = state == notification::State::Allowed;
+        preferences::remember(&before, &self.memory.preferences);
     }
 
     fn words(&self) -> &'static Lexicon {
@@ -157,7 +187,13 @@ impl SessionProvider {
     fn refresh(&mut self, context: &Context<Self>) -> bool {
         let snapshot = self.driver.snapshot();
         self.keeper.look_at(&snapshot);
-        let view = view_of(&self.driver, &snapshot, &self.memory);
+        let language = self.memory.preferences.language;
+        if self.reader.0 != language {
+            self.reader = (language, Intl::new(language.tag()));
+        }
+        let view = view_of(&self.driver, &snapshot, &self.memory, &self.reader.1);
+        self.outside
+            .show(&view.outside, &self.memory.preferences, &snapshot.branding);
         let link = context.link().clone();
         self._redraw = view.next_change.map(|span| {
             // One more than the span, because timers may come a little early and the text would be the old one.
@@ -167,15 +203,12 @@ impl SessionProvider {
         if *self.view == view {
             return false;
         }
-        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&view.frame.document_title);
-        }
         self.view = Rc::new(view);
         true
     }
 }
 
-fn view_of(driver: &Driver, snapshot: &Snapshot, memory: &Memory) -> ViewModel {
+fn view_of(driver: &Driver, snapshot: &Snapshot, memory: &Memory, locale: &Intl) -> ViewModel {
     let preview = |ids: &[&str], form| hand_over::preview(driver, ids, form);
     ViewModel::new(
         snapshot,
@@ -183,7 +216,7 @@ fn view_of(driver: &Driver, snapshot: &Snapshot, memory: &Memory) -> ViewModel {
             now: driver.now(),
             memory,
             words: memory.preferences.language.lexicon(),
-            locale: &Plain,
+            locale,
             preview: &preview,
         },
     )

@@ -15,6 +15,7 @@ mod hand_over;
 mod horizon;
 mod list;
 mod live_folder;
+mod outside;
 mod signed_out;
 mod time_left;
 mod trouble;
@@ -29,6 +30,7 @@ pub use list::{ListView, RowView};
 pub use live_folder::{
     ChosenFolder, FolderState, FolderStep, FolderTrouble, LiveFolderView, LocationView, Writer,
 };
+pub use outside::{AlertView, Icon, NotifyView, OutsideView};
 pub use signed_out::{ChoiceView, SignedOutView};
 pub use time_left::{TimeLeft, Waiting};
 pub use trouble::{NextStep, TroubleView};
@@ -38,6 +40,8 @@ pub use trouble::{NextStep, TroubleView};
 pub struct ViewModel {
     /// What is around the page.
     pub frame: FrameView,
+    /// What is seen of it from outside.
+    pub outside: OutsideView,
     /// The situation.
     pub page: Page,
     /// What the person's last action led to.
@@ -53,8 +57,6 @@ pub struct ViewModel {
 pub struct FrameView {
     /// The portal's name.
     pub title: String,
-    /// What the browser tab says.
-    pub document_title: String,
     /// Who is signed in.
     pub user: Option<String>,
 }
@@ -126,13 +128,11 @@ impl ViewModel {
             }
             Situation::Failed(error) => Page::Failed(TroubleView::new(error, false, words)),
         };
+        let outside = OutsideView::new(&page, &title, snapshot, around);
         Self {
-            next_change: page.next_change(),
-            frame: FrameView {
-                document_title: page.document_title(&title, words),
-                title,
-                user,
-            },
+            next_change: sooner(page.next_change(), outside.next_change),
+            frame: FrameView { title, user },
+            outside,
             page,
             notice: memory.notice.clone(),
             folder_trouble,
@@ -146,20 +146,6 @@ impl Page {
             Self::Clusters(view) => view.next_change,
             Self::Progress(_) | Self::SignedOut(_) | Self::Failed(_) => None,
         }
-    }
-
-    /// The time left comes first: a tab shows little more than that.
-    fn document_title(&self, title: &str, words: &Lexicon) -> String {
-        let state = match self {
-            Self::Progress(_) => return title.to_owned(),
-            Self::SignedOut(_) => words.frame.signed_out,
-            Self::Failed(_) => words.frame.needs_attention,
-            Self::Clusters(view) => match &view.shortest {
-                Some(left) => left,
-                None => words.frame.needs_attention,
-            },
-        };
-        format!("{state} · {title}")
     }
 }
 

@@ -6,6 +6,7 @@ mod countdown;
 mod hostile;
 mod live_folder;
 mod make;
+mod outside;
 mod pages;
 mod secrets;
 mod texts;

@@ -208,6 +208,11 @@ impl Locale for Greenwich {
         format!("{:.digits$}", thousandths as f64 / 1000.0)
     }
 
+    fn signed(&self, thousandths: i64, digits: u8) -> String {
+        let sign = if thousandths > 0 { "+" } else { "" };
+        format!("{sign}{}", self.number(thousandths, digits))
+    }
+
     fn plural(&self, count: u64) -> Plural {
         if count == 1 {
             Plural::One

@@ -33,6 +33,27 @@ pub enum Shell {
     PowerShell,
 }
 
+impl Shell {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Bash, Self::Fish, Self::PowerShell];
+
+    /// A stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Fish => "fish",
+            Self::PowerShell => "powershell",
+        }
+    }
+
+    /// The one of this name.
+    #[must_use]
+    pub fn of_str(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|shell| shell.as_str() == text)
+    }
+}
+
 impl Kubeconfig {
     /// Commands that write what is in this document into the kubeconfig that kubectl uses. **Secret** where there is a
     /// credential in it.

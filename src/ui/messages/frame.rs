@@ -22,6 +22,18 @@ pub struct Frame {
     pub dark: &'static str,
     /// The choice of a language.
     pub language: &'static str,
+    /// Asks to be notified before a sign-in is needed.
+    pub notify: &'static str,
+    /// Ends that.
+    pub do_not_notify: &'static str,
+    /// The browser does not let this page.
+    pub notifications_denied: &'static str,
+    /// The title of a notification: a sign-in is needed now.
+    pub sign_in_now: &'static str,
+    /// The title of a notification: a sign-in will be needed, at this time.
+    pub sign_in_before: fn(&str) -> String,
+    /// The rest of that notification.
+    pub until_then: &'static str,
     /// Until when a session goes on, if that is known.
     pub signed_in_until: fn(&str) -> String,
 }

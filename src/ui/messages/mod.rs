@@ -75,12 +75,27 @@ impl Language {
         }
     }
 
+    /// In which direction it is read.
+    #[must_use]
+    pub const fn direction(self) -> &'static str {
+        match self {
+            Self::English => "ltr",
+        }
+    }
+
     /// What it calls itself.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::English => "English",
         }
+    }
+
+    /// The first of these tags that is spoken here.
+    #[must_use]
+    pub fn best(tags: &[String]) -> Self {
+        let known = tags.iter().find_map(|tag| Self::of_tag(tag));
+        known.unwrap_or_default()
     }
 
     /// The language of this tag, whatever its region is.

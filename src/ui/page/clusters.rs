@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::ui::component::{
     CLUSTER_HEADING, activity, clocks, cluster_list, detail, hand_over, horizon, live_folder,
-    trouble,
+    notify, trouble,
 };
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
@@ -23,6 +23,7 @@ pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
                 <section class="card">{ trouble(failure, ui) }</section>
             }
             { horizon(&view.horizon, ui) }
+            { notify(view.notify, ui) }
             <div class="panes">
                 if let Some(list) = &view.list {
                     { cluster_list(list, ui) }

@@ -7,7 +7,7 @@ use haulout_protocol::time::Span;
 
 use super::{
     ActivityListView, ClocksView, DetailView, HandOverView, HorizonView, ListView, LiveFolderView,
-    Surroundings, TimeLeft, TroubleView, sooner,
+    NotifyView, Surroundings, TimeLeft, TroubleView, sooner,
 };
 
 /// The clusters of a session.
@@ -21,6 +21,8 @@ pub struct ClustersView {
     pub trouble: Option<TroubleView>,
     /// What ends when.
     pub horizon: Rc<HorizonView>,
+    /// Whether people are notified of that.
+    pub notify: NotifyView,
     /// The clusters; nothing where there is only one.
     pub list: Option<Rc<ListView>>,
     /// The one that is shown.
@@ -79,6 +81,7 @@ impl ClustersView {
             activity: Rc::new(ActivityListView::new(around)),
             shortest: shortest.map(|left| left.text),
             next_change: parts.into_iter().fold(None, sooner),
+            notify: NotifyView::new(around),
             horizon,
             list,
             detail,

@@ -76,4 +76,4 @@ impl Waiting {
 }
 
 /// The last minutes, in which people finish what they are doing.
-const SOON: Span = Span::from_secs(600);
+pub(super) const SOON: Span = Span::from_secs(600);

@@ -13,5 +13,11 @@ pub(super) const FRAME: Frame = Frame {
     light: "Light",
     dark: "Dark",
     language: "Language",
+    notify: "Notify me before I have to sign in",
+    do_not_notify: "Do not notify me",
+    notifications_denied: "Your browser does not let this page notify you.",
+    sign_in_now: "Sign in again",
+    sign_in_before: |time| format!("Sign in again before {time}"),
+    until_then: "Until then your certificates are renewed. After that kubectl is refused.",
     signed_in_until: |time| format!("signed in until {time}"),
 };

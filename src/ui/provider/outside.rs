@@ -1,0 +1,84 @@
+//! Shows what is seen of the page from outside: the tab, the document around the portal, and a notification.
+
+use haulout_protocol::branding::Branding;
+
+use crate::browser::appearance::{self, Accent};
+use crate::browser::notification::{self, Shown};
+use crate::ui::memory::{Notifications, Preferences};
+use crate::ui::view_model::{AlertView, Icon, NotifyView, OutsideView};
+
+/// What was shown last.
+#[derive(Default)]
+pub(super) struct Outside {
+    branding: Option<Branding>,
+    /// What was said, whether or not anybody had to be told by a notification.
+    alert: Option<AlertView>,
+    shown: Option<Shown>,
+}
+
+impl Outside {
+    /// Shows what differs from what is shown.
+    pub(super) fn show(
+        &mut self,
+        view: &OutsideView,
+        preferences: &Preferences,
+        branding: &Branding,
+    ) {
+        appearance::title(&view.document_title);
+        appearance::icon(match view.icon {
+            Icon::Well => appearance::Icon::Well,
+            Icon::Busy => appearance::Icon::Busy,
+            Icon::Soon => appearance::Icon::Soon,
+            Icon::Bad => appearance::Icon::Bad,
+            Icon::Off => appearance::Icon::Off,
+        });
+        appearance::theme(preferences.theme.as_str());
+        appearance::language(preferences.language.tag(), preferences.language.direction());
+        if self.branding.as_ref() != Some(branding) {
+            self.branding = Some(branding.clone());
+            color(branding);
+        }
+        self.tell(view);
+    }
+
+    /// Tells each thing once, and only those who look elsewhere: the page itself says it, too.
+    fn tell(&mut self, view: &OutsideView) {
+        if self.alert == view.alert {
+            return;
+        }
+        self.alert.clone_from(&view.alert);
+        self.shown = None;
+        let document = web_sys::window().and_then(|window| window.document());
+        let is_seen = document.is_some_and(|document| !document.hidden());
+        if let Some(alert) = &view.alert
+            && view.notify == NotifyView::On
+            && !is_seen
+        {
+            self.shown = notification::show(&alert.title, alert.text, TAG);
+        }
+    }
+}
+
+/// Whether this browser lets the page notify.
+pub(super) fn notifications(state: notification::State) -> Notifications {
+    match state {
+        notification::State::Unsupported => Notifications::Unsupported,
+        notification::State::Denied => Notifications::Denied,
+        notification::State::NotAsked | notification::State::Allowed => Notifications::Possible,
+    }
+}
+
+fn color(branding: &Branding) {
+    let Some(accent) = branding.accent else {
+        return appearance::accent(None);
+    };
+    appearance::accent(Some(Accent {
+        light: &accent.light(),
+        light_ink: accent.light_ink(),
+        dark: &accent.dark(),
+        dark_ink: accent.dark_ink(),
+    }));
+}
+
+/// One notification replaces the one before.
+const TAG: &str = "haulout";

@@ -1,0 +1,59 @@
+//! Carries what a person chose from one visit to the next.
+
+use haulout_protocol::kubeconfig::Shell;
+
+use crate::browser::appearance::shell;
+use crate::browser::preferences::{Key, languages, load, store};
+use crate::ui::memory::{FormName, Preferences, Theme};
+use crate::ui::messages::Language;
+
+/// What was chosen before, and otherwise what this browser is set up for.
+pub(super) fn remembered() -> Preferences {
+    let mut preferences = Preferences {
+        language: Language::best(&languages()),
+        shell: Some(shell()),
+        ..Preferences::default()
+    };
+    for (key, value) in load() {
+        match key {
+            Key::Theme => preferences.theme = Theme::of_str(&value).unwrap_or_default(),
+            Key::Language => {
+                preferences.language = Language::of_tag(&value).unwrap_or(preferences.language);
+            }
+            Key::Provider => preferences.identity_provider = Some(value),
+            Key::Form => preferences.form = FormName::of_str(&value),
+            Key::Shell => preferences.shell = Shell::of_str(&value).or(preferences.shell),
+            Key::Notify => preferences.notify = value == YES,
+        }
+    }
+    preferences
+}
+
+/// Keeps what differs from `before`.
+pub(super) fn remember(before: &Preferences, now: &Preferences) {
+    let written = |preferences: &Preferences| {
+        let form = preferences.form.map(FormName::as_str);
+        let shell = preferences.shell.map(Shell::as_str);
+        [
+            (Key::Theme, preferences.theme.as_str().to_owned()),
+            (Key::Language, preferences.language.tag().to_owned()),
+            (
+                Key::Provider,
+                preferences.identity_provider.clone().unwrap_or_default(),
+            ),
+            (Key::Form, form.unwrap_or_default().to_owned()),
+            (Key::Shell, shell.unwrap_or_default().to_owned()),
+            (
+                Key::Notify,
+                if preferences.notify { YES } else { "" }.to_owned(),
+            ),
+        ]
+    };
+    for ((key, now), (_, before)) in written(now).into_iter().zip(written(before)) {
+        if now != before {
+            store(key, &now);
+        }
+    }
+}
+
+const YES: &str = "yes";

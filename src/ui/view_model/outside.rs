@@ -1,0 +1,145 @@
+//! What is seen of the page by somebody who looks elsewhere: its tab, and a notification.
+
+use haulout_protocol::error::Need;
+use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
+use haulout_protocol::time::Span;
+
+use super::time_left::SOON;
+use super::{Page, Surroundings, sooner};
+use crate::ui::memory::Notifications;
+
+/// What is seen from outside.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OutsideView {
+    /// What the browser tab says.
+    pub document_title: String,
+    /// What its icon shows.
+    pub icon: Icon,
+    /// What to say to whoever looks elsewhere.
+    pub alert: Option<AlertView>,
+    /// Whether that is wanted, and can be had.
+    pub notify: NotifyView,
+    /// When this changes if nothing happens.
+    pub next_change: Option<Span>,
+}
+
+/// The state of the page in one picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// All is well.
+    Well,
+    /// Something is under way.
+    Busy,
+    /// A person will soon be needed.
+    Soon,
+    /// Something is wrong.
+    Bad,
+    /// Nobody is signed in.
+    Off,
+}
+
+/// A notification. Equal ones are one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlertView {
+    /// What to do.
+    pub title: String,
+    /// Why.
+    pub text: &'static str,
+}
+
+/// Whether people are notified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotifyView {
+    /// It is not to be had here.
+    Absent,
+    /// The browser does not let this page.
+    Denied,
+    /// It can be asked for.
+    Off,
+    /// They are.
+    On,
+}
+
+impl OutsideView {
+    pub(super) fn new(
+        page: &Page,
+        title: &str,
+        snapshot: &Snapshot,
+        around: Surroundings<'_>,
+    ) -> Self {
+        let words = &around.words.frame;
+        let session = match &snapshot.situation {
+            Situation::SignedIn(session) => Some(session),
+            Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => None,
+        };
+        let (icon, state) = match page {
+            Page::Progress(_) => (Icon::Busy, None),
+            Page::SignedOut(_) => (Icon::Off, Some(words.signed_out)),
+            Page::Failed(_) => (Icon::Bad, Some(words.needs_attention)),
+            // The time left comes first: a tab shows little more than that.
+            Page::Clusters(view) => (
+                session.map_or(Icon::Busy, |session| icon(session, around)),
+                view.shortest.as_deref().or(Some(words.needs_attention)),
+            ),
+        };
+        let (alert, next_change) = session.map_or((None, None), |session| alert(session, around));
+        Self {
+            document_title: match state {
+                Some(state) => format!("{state} · {title}"),
+                None => title.to_owned(),
+            },
+            icon,
+            alert,
+            notify: NotifyView::new(around),
+            next_change,
+        }
+    }
+}
+
+impl NotifyView {
+    pub(super) fn new(around: Surroundings<'_>) -> Self {
+        match around.memory.notifications {
+            Notifications::Unsupported => Self::Absent,
+            Notifications::Denied => Self::Denied,
+            Notifications::Possible if around.memory.preferences.notify => Self::On,
+            Notifications::Possible => Self::Off,
+        }
+    }
+}
+
+fn icon(session: &SessionView, around: Surroundings<'_>) -> Icon {
+    let mut kept = session.clusters.iter().filter(|cluster| cluster.active);
+    let without = kept.any(|cluster| cluster.credential.is_none() && cluster.is_settled());
+    let ends_soon = session
+        .sign_in_by
+        .is_some_and(|by| by.since(around.now.wall) < SOON);
+    if session.trouble.is_some() || without {
+        Icon::Bad
+    } else if ends_soon {
+        Icon::Soon
+    } else {
+        Icon::Well
+    }
+}
+
+/// What a person has to do soon, and when there will be something.
+fn alert(session: &SessionView, around: Surroundings<'_>) -> (Option<AlertView>, Option<Span>) {
+    let words = &around.words.frame;
+    let trouble = session.trouble.as_ref().map(|error| error.need());
+    if trouble == Some(Need::SignIn) {
+        let title = words.sign_in_now.to_owned();
+        let text = words.until_then;
+        return (Some(AlertView { title, text }), None);
+    }
+    let Some(by) = session.sign_in_by else {
+        return (None, None);
+    };
+    let left = by.since(around.now.wall);
+    if left > SOON {
+        let until = Span::from_millis(left.as_millis() - SOON.as_millis());
+        return (None, sooner(None, Some(until)));
+    }
+    let title = (words.sign_in_before)(&around.locale.time(by));
+    let text = words.until_then;
+    (Some(AlertView { title, text }), None)
+}

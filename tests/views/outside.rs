@@ -1,0 +1,93 @@
+//! What is seen of the page by somebody who looks elsewhere.
+
+use haulout::ui::memory::{Memory, Notifications, Preferences};
+use haulout::ui::view_model::{Icon, NotifyView, ViewModel};
+use haulout_protocol::error::{Peer, Reason};
+use haulout_protocol::snapshot::{ActivityView, SessionView, Situation, Step};
+use haulout_protocol::time::Span;
+
+use crate::make::{
+    NOW, around, cluster, cluster_without, outage, session, signed_out, snapshot, view, view_with,
+};
+
+fn icon(situation: Situation) -> Icon {
+    view(&snapshot(situation)).outside.icon
+}
+
+fn ending_in(seconds: u64) -> SessionView {
+    SessionView {
+        sign_in_by: Some(NOW.plus(Span::from_secs(seconds))),
+        ..session(vec![cluster(Span::from_secs(240))])
+    }
+}
+
+#[test]
+fn the_icon_tells_the_state() {
+    let working = session(vec![cluster(Span::from_secs(240))]);
+    assert_eq!(icon(Situation::Progress(Step::Arriving)), Icon::Busy);
+    assert_eq!(icon(Situation::SignedOut(signed_out(&[]))), Icon::Off);
+    assert_eq!(icon(Situation::Failed(outage(Peer::Issuer))), Icon::Bad);
+    assert_eq!(icon(Situation::SignedIn(working)), Icon::Well);
+    assert_eq!(icon(Situation::SignedIn(ending_in(599))), Icon::Soon);
+    let lost = ActivityView::Failed(outage(Peer::Issuer));
+    let lost = session(vec![cluster_without(lost)]);
+    assert_eq!(icon(Situation::SignedIn(lost)), Icon::Bad);
+}
+
+#[test]
+fn a_cluster_that_nobody_asked_for_is_no_trouble() {
+    let mut resting = cluster_without(ActivityView::Resting);
+    resting.active = false;
+    let clusters = vec![cluster(Span::from_secs(240)), resting];
+    assert_eq!(icon(Situation::SignedIn(session(clusters))), Icon::Well);
+}
+
+#[test]
+fn ten_minutes_before_the_end_there_is_something_to_tell_and_it_stays_the_same() {
+    let memory = Memory::default();
+    let outside = |seconds| view(&snapshot(Situation::SignedIn(ending_in(seconds)))).outside;
+    let early = outside(601);
+    assert_eq!(early.alert, None);
+    assert_eq!(early.next_change, Some(Span::from_secs(1)));
+    let alert = outside(600).alert.expect("something to tell");
+    assert!(alert.title.contains("before"), "{alert:?}");
+    // A minute later, the end is where it was.
+    let mut around = around(&memory);
+    around.now.wall = NOW.plus(Span::from_secs(60));
+    let later = ViewModel::new(&snapshot(Situation::SignedIn(ending_in(600))), around);
+    assert_eq!(later.outside.alert, Some(alert));
+}
+
+#[test]
+fn a_session_that_ended_is_told_as_that() {
+    let ended = SessionView {
+        trouble: Some(Reason::SignInRequired.into()),
+        ..session(vec![cluster(Span::from_secs(240))])
+    };
+    let outside = view(&snapshot(Situation::SignedIn(ended))).outside;
+    assert_eq!(
+        outside.alert.expect("something to tell").title,
+        "Sign in again"
+    );
+    assert_eq!(outside.icon, Icon::Bad);
+}
+
+#[test]
+fn nobody_is_notified_who_did_not_ask_for_it() {
+    let notify = |notifications, notify| {
+        let memory = Memory {
+            notifications,
+            preferences: Preferences {
+                notify,
+                ..Preferences::default()
+            },
+            ..Memory::default()
+        };
+        let situation = Situation::SignedIn(ending_in(60));
+        view_with(&snapshot(situation), &memory).outside.notify
+    };
+    assert_eq!(notify(Notifications::Possible, false), NotifyView::Off);
+    assert_eq!(notify(Notifications::Possible, true), NotifyView::On);
+    assert_eq!(notify(Notifications::Denied, true), NotifyView::Denied);
+    assert_eq!(notify(Notifications::Unsupported, true), NotifyView::Absent);
+}
