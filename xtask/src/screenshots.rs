@@ -1,6 +1,7 @@
 //! Takes the pictures that README and documents show, of the portal as it is.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::process;
@@ -19,32 +20,41 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     if !arguments.is_empty() {
         return Err(Failure::usage("usage: cargo xtask screenshots"));
     }
-    let folder = workspace.path(FOLDER);
-    let mut taken = test::stack_tests(workspace)?;
-    // What is not taken any more shall not stay.
-    if folder.is_dir() {
-        fs::remove_dir_all(&folder).doing(format_args!("empty {FOLDER}"))?;
-    }
-    fs::create_dir_all(&folder).doing(format_args!("make {FOLDER}"))?;
-    taken
-        .env(FOLDER_VARIABLE, &folder)
+    let mut tests = test::stack_tests(workspace)?;
+    let taken = empty(workspace.scratch()?.join("pictures"))?;
+    tests
+        .env(FOLDER_VARIABLE, &taken)
         .args(["--", TESTS, "--test-threads=1"]);
-    process::run(&mut taken)?;
-    let mut names = names(&folder)?;
+    process::run(&mut tests)?;
+    let names = names(&taken)?;
     if names.is_empty() {
         return Err(Failure::new(format!("no test `{TESTS}` took a picture")));
     }
-    names.sort();
+    // Only when all are there: the old ones are better than some, and none stays that is not taken any more.
+    let folder = empty(workspace.path(FOLDER))?;
+    for name in &names {
+        fs::copy(taken.join(name), folder.join(name)).doing(format_args!("keep {name}"))?;
+    }
     println!("{FOLDER}: {}", names.join(", "));
     Ok(())
 }
 
-fn names(folder: &std::path::Path) -> Outcome<Vec<String>> {
-    let reading = format!("read {FOLDER}");
+fn empty(folder: PathBuf) -> Outcome<PathBuf> {
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder).doing(format_args!("empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).doing(format_args!("make {}", folder.display()))?;
+    Ok(folder)
+}
+
+/// The names of the files in a folder, sorted.
+fn names(folder: &Path) -> Outcome<Vec<String>> {
+    let reading = format!("read {}", folder.display());
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).doing(&reading)? {
         let entry = entry.doing(&reading)?;
         names.push(entry.file_name().to_string_lossy().into_owned());
     }
+    names.sort();
     Ok(names)
 }
