@@ -151,8 +151,9 @@ impl Door {
             pulse.end_soon();
         }
         self.let_in_the_last(listener, began + KNOCK_TIME_MAX).await;
-        // A request that is on its way to an idle connection is still answered, as the last one.
-        if self.all_leave(began + LINGER_TIME).await {
+        // A request that is on its way to an idle connection is still answered, as the last one; and who came last has
+        // as much time to say a word.
+        if self.all_leave(Instant::now() + LINGER_TIME).await {
             return;
         }
         for pulse in self.registry.pulses() {
