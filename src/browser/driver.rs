@@ -149,6 +149,11 @@ impl Driver {
     }
 
     #[cfg(feature = "ui")]
+    pub(crate) fn report(&self) -> String {
+        self.0.machine.borrow().report(self.now())
+    }
+
+    #[cfg(feature = "ui")]
     pub(crate) fn live_credential(&self, cluster: &str) -> Result<File, Error> {
         let machine = self.0.machine.borrow();
         machine.live_credential(cluster, self.now())

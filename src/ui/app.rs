@@ -1,14 +1,14 @@
-//! The portal's frame: header, the page for the situation, and what the last action led to.
+//! The portal's frame: header, the page for the situation, footer, and what the last action led to.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::component::{button, mark};
+use super::component::{button, mark, settings};
 use super::context::Ui;
 use super::dispatch::Action;
 use super::page::{clusters, failed, progress, signed_out};
-use super::view_model::{FrameView, Page, ViewModel};
+use super::view_model::{FrameView, Notice, Page, ViewModel};
 
 /// Properties of [`App`].
 #[derive(PartialEq, Properties)]
@@ -32,30 +32,72 @@ pub fn App(props: &Props) -> Html {
     html! {
         <>
             { header(&view.frame, ui) }
-            <main>
+            <main id="main" tabindex="-1">
                 if let Some(trouble) = &view.folder_trouble {
                     <p class="warning" role="alert">{ trouble }</p>
                 }
                 { page }
             </main>
-            <p class="notice" role="status">
-                if let Some(notice) = &view.notice {
-                    <span class={if notice.good { "good" } else { "bad" }}>{ &notice.text }</span>
-                }
-            </p>
+            { footer(&view.frame, ui) }
+            { notice(view.notice.as_ref(), ui) }
+            <p class="unseen" role="status">{ view.announcement.as_deref().unwrap_or_default() }</p>
         </>
     }
 }
 
 fn header(view: &FrameView, ui: &Ui) -> Html {
+    let words = &ui.words.frame;
     html! {
-        <header class="top">
-            { mark() }
-            <h1>{ &view.title }</h1>
-            if let Some(user) = &view.user {
-                <p class="who">{ user }</p>
-                { button("", ui.words.frame.sign_out, Action::SignOut, ui) }
+        <header>
+            <a class="skip" href="#main">{ words.skip }</a>
+            <div class="top">
+                if let Some(logo) = &view.logo {
+                    <img class="logo" src={logo.clone()} alt="" />
+                } else {
+                    { mark() }
+                }
+                <h1>{ &view.title }</h1>
+                if let Some(user) = &view.user {
+                    <p class="who">
+                        { &user.name }
+                        if let Some(until) = &user.until {
+                            <small>{ until }</small>
+                        }
+                    </p>
+                }
+                { settings(view, ui) }
+                if view.user.is_some() {
+                    { button("", words.sign_out, Action::SignOut, ui) }
+                }
+            </div>
+            if let Some(bulletin) = &view.bulletin {
+                <p class="bulletin">{ bulletin }</p>
             }
         </header>
+    }
+}
+
+fn footer(view: &FrameView, ui: &Ui) -> Html {
+    let words = &ui.words.frame;
+    html! {
+        <footer>
+            if let Some(url) = &view.support_url {
+                <a href={url.clone()} rel="noreferrer">{ words.support }</a>
+            }
+            <span>{ (words.version)(env!("CARGO_PKG_VERSION")) }</span>
+        </footer>
+    }
+}
+
+/// The element is there before there is anything to say: what is announced is a change of it.
+fn notice(view: Option<&Notice>, ui: &Ui) -> Html {
+    let class = view.map(|it| if it.good { "good" } else { "bad" });
+    html! {
+        <div class={classes!("notice", class)}>
+            <p role="status">{ view.map(|it| it.text.as_str()).unwrap_or_default() }</p>
+            if view.is_some() {
+                { button("quiet", ui.words.frame.dismiss, Action::Dismiss, ui) }
+            }
+        </div>
     }
 }

@@ -26,6 +26,10 @@ pub enum Action {
     Folder(FolderAction),
     /// Something to remember beyond this page.
     Prefer(Preference),
+    /// Put a report for whoever is asked for help on the clipboard; it has no secrets.
+    CopyReport,
+    /// Take the notice away.
+    Dismiss,
     /// Notify before a sign-in is needed, or not any more.
     Notify(bool),
 }

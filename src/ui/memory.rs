@@ -54,6 +54,8 @@ impl Memory {
             | Action::Activate(_)
             | Action::SignOut
             | Action::Retry
+            | Action::CopyReport
+            | Action::Dismiss
             | Action::Notify(true)
             | Action::HandOver(_)
             | Action::Folder(_) => {}

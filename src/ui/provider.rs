@@ -102,7 +102,14 @@ impl Component for SessionProvider {
         };
         let language = memory.preferences.language;
         let reader = (language, Intl::new(language.tag()));
-        let view = Rc::new(view_of(&driver, &driver.snapshot(), &memory, &reader.1));
+        let config_url = context.props().config_url.clone();
+        let view = Rc::new(view_of(
+            &driver,
+            &driver.snapshot(),
+            &memory,
+            &reader.1,
+            &config_url,
+        ));
         Self {
             dispatch: link.callback(Msg::Act),
             reader,
@@ -153,10 +160,11 @@ impl SessionProvider {
             Action::Retry => self.driver.feed(Input::Command(Command::Retry)),
             Action::HandOver(action) => self.hand_over(context, action),
             Action::Folder(action) => self.keeper.act(action),
+            Action::CopyReport => self.copy_report(context),
             Action::Notify(true) => context
                 .link()
                 .send_future(async { Msg::MayNotify(notification::ask().await) }),
-            Action::List(_) | Action::Prefer(_) | Action::Notify(false) => {}
+            Action::List(_) | Action::Prefer(_) | Action::Dismiss | Action::Notify(false) => {}
         }
     }
 
@@ -191,7 +199,14 @@ impl SessionProvider {
         if self.reader.0 != language {
             self.reader = (language, Intl::new(language.tag()));
         }
-        let view = view_of(&self.driver, &snapshot, &self.memory, &self.reader.1);
+        let config_url = &context.props().config_url;
+        let view = view_of(
+            &self.driver,
+            &snapshot,
+            &self.memory,
+            &self.reader.1,
+            config_url,
+        );
         self.outside
             .show(&view.outside, &self.memory.preferences, &snapshot.branding);
         let link = context.link().clone();
@@ -208,7 +223,13 @@ impl SessionProvider {
     }
 }
 
-fn view_of(driver: &Driver, snapshot: &Snapshot, memory: &Memory, locale: &Intl) -> ViewModel {
+fn view_of(
+    driver: &Driver,
+    snapshot: &Snapshot,
+    memory: &Memory,
+    locale: &Intl,
+    config_url: &str,
+) -> ViewModel {
     let preview = |ids: &[&str], form| hand_over::preview(driver, ids, form);
     ViewModel::new(
         snapshot,
@@ -217,6 +238,7 @@ fn view_of(driver: &Driver, snapshot: &Snapshot, memory: &Memory, locale: &Intl)
             memory,
             words: memory.preferences.language.lexicon(),
             locale,
+            config_url,
             preview: &preview,
         },
     )

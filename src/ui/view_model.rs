@@ -8,9 +8,11 @@ use super::memory::{FormName, Memory};
 use super::messages::Lexicon;
 
 mod activity;
+mod announcement;
 mod clocks;
 mod clusters;
 mod detail;
+mod frame;
 mod hand_over;
 mod horizon;
 mod list;
@@ -21,9 +23,11 @@ mod time_left;
 mod trouble;
 
 pub use activity::ActivityListView;
+use announcement::announcement;
 pub use clocks::ClocksView;
 pub use clusters::ClustersView;
-pub use detail::DetailView;
+pub use detail::{DetailView, IdentityView};
+pub use frame::{FrameView, UserView};
 pub use hand_over::{FormView, HandOverView};
 pub use horizon::HorizonView;
 pub use list::{ListView, RowView};
@@ -33,7 +37,7 @@ pub use live_folder::{
 pub use outside::{AlertView, Icon, NotifyView, OutsideView};
 pub use signed_out::{ChoiceView, SignedOutView};
 pub use time_left::{TimeLeft, Waiting};
-pub use trouble::{NextStep, TroubleView};
+pub use trouble::{HelpView, NextStep, TroubleView};
 
 /// Everything that a page shows.
 #[derive(Debug, PartialEq)]
@@ -44,21 +48,14 @@ pub struct ViewModel {
     pub outside: OutsideView,
     /// The situation.
     pub page: Page,
+    /// What is said once to those who listen.
+    pub announcement: Option<String>,
     /// What the person's last action led to.
     pub notice: Option<Notice>,
     /// What went wrong with the live folder, where the page has no place for it.
     pub folder_trouble: Option<String>,
     /// How long all of this stays true if nothing happens.
     pub next_change: Option<Span>,
-}
-
-/// What is around a page.
-#[derive(Debug, PartialEq, Eq)]
-pub struct FrameView {
-    /// The portal's name.
-    pub title: String,
-    /// Who is signed in.
-    pub user: Option<String>,
 }
 
 /// One situation, one page.
@@ -103,6 +100,8 @@ pub struct Surroundings<'a> {
     pub words: &'static Lexicon,
     /// The reader's manner of writing numbers and times.
     pub locale: &'a dyn Locale,
+    /// Where the configuration is, from which the operator's picture is found.
+    pub config_url: &'a str,
     /// The kubeconfig of the clusters with these ids in this form, with the key masked; nothing where there is none.
     pub preview: &'a dyn Fn(&[&str], FormName) -> Option<String>,
 }
@@ -116,22 +115,23 @@ impl ViewModel {
         let title = title.unwrap_or_else(|| words.frame.product.to_owned());
         let folder = LiveFolderView::new(&memory.folder, words);
         let mut folder_trouble = folder.as_ref().and_then(|folder| folder.trouble.clone());
-        let mut user = None;
         let page = match &snapshot.situation {
             Situation::Progress(step) => Page::Progress(ProgressView::new(*step, words)),
             Situation::SignedOut(view) => Page::SignedOut(SignedOutView::new(view, around)),
             Situation::SignedIn(session) => {
                 folder_trouble = None;
-                user = Some(session.username.clone());
                 let clusters = ClustersView::new(session, snapshot, folder, around);
                 Page::Clusters(Box::new(clusters))
             }
-            Situation::Failed(error) => Page::Failed(TroubleView::new(error, false, words)),
+            Situation::Failed(error) => Page::Failed(TroubleView::new(error, snapshot, around)),
         };
         let outside = OutsideView::new(&page, &title, snapshot, around);
+        let (announcement, next_announcement) = announcement(snapshot, around);
+        let next_change = sooner(page.next_change(), outside.next_change);
         Self {
-            next_change: sooner(page.next_change(), outside.next_change),
-            frame: FrameView { title, user },
+            next_change: sooner(next_change, next_announcement),
+            frame: FrameView::new(&title, snapshot, around),
+            announcement,
             outside,
             page,
             notice: memory.notice.clone(),

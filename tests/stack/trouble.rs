@@ -27,7 +27,7 @@ async fn a_token_endpoint_that_fails_is_named() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_answer_that_is_cut_off_is_refused() {
-    let title = "The issuer's answer cannot be read";
+    let title = "The issuer’s answer cannot be read";
     a_sign_in_fails(Fault::TokenMalformed, title, "Start again").await;
 }
 

@@ -18,7 +18,7 @@ async fn a_concierge_that_is_down_is_told() {
 async fn a_concierges_answer_that_is_cut_off_is_refused() {
     the_cluster_fails(
         Fault::ConciergeMalformed,
-        "The cluster's certificate cannot be used",
+        "The cluster’s certificate cannot be used",
     )
     .await;
 }

@@ -129,6 +129,7 @@ pub(crate) fn around(memory: &Memory) -> Surroundings<'_> {
         memory,
         words: memory.preferences.language.lexicon(),
         locale: &Greenwich,
+        config_url: "https://portal.example/config.json",
         preview: &|ids, form| Some(format!("the kubeconfig of {} as {form:?}", ids.join(", "))),
     }
 }
@@ -176,6 +177,12 @@ pub(crate) fn texts(html: &str, name: &str) -> Vec<String> {
         .filter_map(|rest| rest.split_once('>')?.1.split_once(&close))
         .map(|(inside, _)| without_tags(inside))
         .collect()
+}
+
+/// What is between the header and the footer.
+pub(crate) fn inside(page: &str) -> &str {
+    let (_, rest) = page.split_once("<main").expect("every page has one");
+    rest.split_once("</main>").expect("it ends").0
 }
 
 fn without_tags(html: &str) -> String {

@@ -9,27 +9,45 @@ use crate::ui::view_model::DetailView;
 
 /// The cluster's part of its card.
 pub fn detail(view: &DetailView, ui: &Ui) -> Html {
+    let words = &ui.words.clusters;
     html! {
         <div class="cluster">
-            { ring(view.left.as_ref(), ui) }
-            <div class="about">
+            { ring(view.left.as_ref(), view.renewal_mark, ui) }
+            <div class="title">
                 <h2 id={CLUSTER_HEADING}>{ &view.name }</h2>
-                <p class={classes!("state", view.state.mood)}>{ view.state.text }</p>
-                { identity(view, ui) }
+                { state(view, ui) }
+            </div>
+            <div class="about">
+                if let Some(view) = &view.identity {
+                    { identity(view, ui) }
+                }
                 if let Some(warning) = &view.warning {
                     <p class="warning">{ warning }</p>
                 }
                 if let Some(failure) = &view.trouble {
-                    { trouble(failure, ui) }
-                }
-                if let Some(attempt) = &view.next_attempt {
-                    <p class="muted">{ &attempt.text }</p>
+                    { trouble(3, failure, ui) }
                 }
                 if view.can_activate {
-                    { button("primary", ui.words.clusters.get_certificate, Action::Activate(view.id.clone()), ui) }
+                    { button("primary", words.get_certificate, Action::Activate(view.id.clone()), ui) }
                 }
             </div>
+            if let Some(ready) = view.can_renew {
+                <button type="button" class="quiet renew" disabled={!ready} onclick={ui.on_click(Action::Renew)}>{ words.renew_now }</button>
+            }
         </div>
+    }
+}
+
+fn state(view: &DetailView, ui: &Ui) -> Html {
+    let [before, after] = ui.words.detail.renews_in;
+    html! {
+        <p class={classes!("state", view.state.mood)}>
+            if let Some(renewal) = &view.renewal {
+                <span>{ before }<b class="digits">{ &renewal.text }</b>{ after }</span>
+            } else {
+                { view.state.text }
+            }
+        </p>
     }
 }
 

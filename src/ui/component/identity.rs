@@ -3,26 +3,45 @@
 use yew::prelude::*;
 
 use crate::ui::context::Ui;
-use crate::ui::view_model::DetailView;
+use crate::ui::view_model::IdentityView;
 
-/// Name and groups, as the API server will see them.
-pub fn identity(view: &DetailView, ui: &Ui) -> Html {
-    let Some(identity) = &view.identity else {
-        return Html::default();
-    };
-    let words = &ui.words.clusters;
+/// Name and groups, as the API server will see them, and the rest folded away.
+pub fn identity(view: &IdentityView, ui: &Ui) -> Html {
+    let words = &ui.words.detail;
     html! {
-        <dl class="identity">
-            <dt>{ words.known_as }</dt><dd>{ &identity.username }</dd>
-            <dt>{ words.in_groups }</dt>
-            <dd>
-                if identity.groups.is_empty() {
-                    { words.no_groups }
-                } else {
-                    <ul class="chips">{ for identity.groups.iter().map(|group| html! { <li>{ group }</li> }) }</ul>
-                }
-            </dd>
-            <dt>{ words.at }</dt><dd class="url">{ &view.server }</dd>
-        </dl>
+        <>
+            <dl class="identity">
+                <dt>{ words.known_as }</dt><dd>{ &view.username }</dd>
+                <dt>{ words.in_groups }</dt>
+                <dd>
+                    if view.groups.is_empty() {
+                        { words.no_groups }
+                    } else {
+                        { chips(&view.groups) }
+                    }
+                    if let Some((summary, more)) = &view.more_groups {
+                        <details>
+                            <summary>{ summary }</summary>
+                            { chips(more) }
+                        </details>
+                    }
+                </dd>
+            </dl>
+            <details>
+                <summary>{ words.more }</summary>
+                <dl class="identity">
+                    <dt>{ words.server }</dt><dd class="url">{ &view.server }</dd>
+                    <dt>{ words.ends }</dt><dd class="digits">{ &view.ends }</dd>
+                    if let Some(serial) = &view.serial {
+                        <dt>{ words.serial }</dt><dd><code class="url">{ serial }</code></dd>
+                    }
+                </dl>
+            </details>
+        </>
     }
+}
+
+/// Short names, side by side.
+pub fn chips(names: &[String]) -> Html {
+    html! { <ul class="chips">{ for names.iter().map(|name| html! { <li>{ name }</li> }) }</ul> }
 }

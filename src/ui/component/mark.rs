@@ -6,8 +6,19 @@ use yew::prelude::*;
 pub fn mark() -> Html {
     html! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-            <path class="body" d="M5 20c1.6-6.4 5.8-10.5 11.2-10.5S25.6 13.6 27 20z" />
-            <path class="water" d="M2 20.5h28M8 26h16" />
+            <path class="body" d="M5 19.5c1.6-6.4 5.8-10.5 11-10.5s9.4 4.1 11 10.5z" />
+            <path class="water" d="M2.5 19.5h27M8.5 25h15" />
+        </svg>
+    }
+}
+
+/// The same at rest on a wide sea, for a page that has little else to show.
+pub fn scene() -> Html {
+    html! {
+        <svg class="scene" viewBox="0 0 480 132" aria-hidden="true">
+            <circle class="sun" cx="240" cy="84" r="58" />
+            <path class="body" d="M196 86c6.4-25.6 23.2-42 44-42s37.6 16.4 44 42z" />
+            <path class="water" d="M18 86h444M92 102h296M166 118h148" />
         </svg>
     }
 }

@@ -5,11 +5,11 @@ use yew::prelude::*;
 use crate::ui::context::Ui;
 use crate::ui::view_model::TimeLeft;
 
-/// The ring with the time inside.
-pub fn ring(left: Option<&TimeLeft>, ui: &Ui) -> Html {
+/// The ring with the time inside, and a mark where the renewal lies.
+pub fn ring(left: Option<&TimeLeft>, renewal: Option<u16>, ui: &Ui) -> Html {
     html! {
         <div class={classes!("ring", urgency(left))}>
-            { circle(left) }
+            { circle(left, renewal) }
             if let Some(left) = left {
                 <p class="time" role="timer" aria-label={left.spoken.clone()}><strong>{ &left.text }</strong><span>{ ui.words.clusters.left }</span></p>
             }
@@ -19,7 +19,7 @@ pub fn ring(left: Option<&TimeLeft>, ui: &Ui) -> Html {
 
 /// The ring alone, where words beside it say the same.
 pub fn small_ring(left: Option<&TimeLeft>) -> Html {
-    html! { <span class={classes!("ring", "small", urgency(left))} aria-hidden="true">{ circle(left) }</span> }
+    html! { <span class={classes!("ring", "small", urgency(left))} aria-hidden="true">{ circle(left, None) }</span> }
 }
 
 fn urgency(left: Option<&TimeLeft>) -> &'static str {
@@ -27,12 +27,15 @@ fn urgency(left: Option<&TimeLeft>) -> &'static str {
 }
 
 /// A dashed circle of a thousand units, of which as many are drawn as thousandths are left.
-fn circle(left: Option<&TimeLeft>) -> Html {
+fn circle(left: Option<&TimeLeft>, renewal: Option<u16>) -> Html {
     html! {
         <svg viewBox="0 0 120 120" aria-hidden="true">
             <circle class="track" cx="60" cy="60" r="52" />
             if let Some(left) = left {
                 <circle class="left" cx="60" cy="60" r="52" pathLength="1000" stroke-dasharray={format!("{} 1000", left.per_mille)} transform="rotate(-90 60 60)" />
+            }
+            if let Some(degrees) = renewal {
+                <path class="mark-of-renewal" d="M60 1v14" transform={format!("rotate({degrees} 60 60)")} />
             }
         </svg>
     }

@@ -5,34 +5,56 @@ use yew::prelude::*;
 use super::button;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
-use crate::ui::view_model::{NextStep, TroubleView};
+use crate::ui::view_model::{HelpView, NextStep, TroubleView};
 
-/// The failure, announced once.
-pub fn trouble(trouble: &TroubleView, ui: &Ui) -> Html {
-    let TroubleView {
-        title,
-        explanation,
-        code,
-        detail,
-        step,
-    } = trouble;
+/// The failure under a heading of that level. What changes while it lasts stands outside of what is announced.
+pub fn trouble(level: u8, view: &TroubleView, ui: &Ui) -> Html {
     let words = &ui.words.trouble;
-    let (label, action) = match step {
+    let (label, action) = match view.step {
         NextStep::TryAgain => (words.try_again, Action::Retry),
         NextStep::RenewAgain => (words.try_again, Action::Renew),
         NextStep::StartAgain => (words.start_again, Action::Retry),
         NextStep::SignIn => (words.sign_in, Action::SignIn(None)),
     };
     html! {
-        <div class="trouble" role="alert">
-            <h2>{ title }</h2>
-            <p>{ explanation }</p>
-            { button("primary", label, action, ui) }
+        <div class="trouble">
+            <svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2.5 22.5 12 12 21.5 1.5 12z" /><path d="M12 7v6M12 16.5v.1" /></svg>
+            <div class="said" role="alert">
+                <@{format!("h{level}")}>{ view.title }</@>
+                <p>{ &view.explanation }</p>
+                if !view.causes.is_empty() {
+                    <p class="small">{ words.likely }</p>
+                    <ol>{ for view.causes.iter().map(|cause| html! { <li>{ cause }</li> }) }</ol>
+                }
+                { button("primary", label, action, ui) }
+            </div>
+            if let Some(attempt) = &view.next_attempt {
+                <p class="muted small">{ &attempt.text }</p>
+            }
+            if let Some(view) = &view.help {
+                { help(view, ui) }
+            }
             <details>
                 <summary>{ words.details }</summary>
-                <p><code>{ code }</code></p>
-                <pre tabindex="0" translate="no">{ detail }</pre>
+                <p><code>{ view.code }</code></p>
+                <pre tabindex="0" translate="no">{ &view.detail }</pre>
+                if let Some(id) = &view.audit_id {
+                    <p class="small">{ words.audit_id }{ " " }<code>{ id }</code></p>
+                }
             </details>
+        </div>
+    }
+}
+
+fn help(view: &HelpView, ui: &Ui) -> Html {
+    let words = &ui.words.trouble;
+    html! {
+        <div class="help">
+            <p class="small">{ words.for_operator }</p>
+            { button("small", words.copy_report, Action::CopyReport, ui) }
+            if let Some(url) = &view.support_url {
+                <a href={url.clone()} rel="noreferrer">{ ui.words.frame.support }</a>
+            }
         </div>
     }
 }

@@ -26,20 +26,10 @@ pub struct Clusters {
     pub too_short: &'static str,
     /// `expirationTimestamp` and the certificate disagree.
     pub other_end: &'static str,
-    /// Before what the API server calls the person.
-    pub known_as: &'static str,
-    /// Before the groups.
-    pub in_groups: &'static str,
-    /// In place of groups.
-    pub no_groups: &'static str,
-    /// Before the API server's URL.
-    pub at: &'static str,
     /// Below the digits of a countdown.
     pub left: &'static str,
     /// Remaining life, for those who listen.
     pub time_left: fn(Countdown) -> String,
     /// A failure that is being worked on.
     pub next_attempt: fn(&str) -> String,
-    /// Before the issuer's URL.
-    pub signed_in_by: &'static str,
 }

@@ -1,5 +1,7 @@
 //! Words of the frame around every page.
 
+use crate::ui::locale::Plural;
+
 /// The frame around every page.
 pub struct Frame {
     /// What the portal is called until its operator's name for it is known.
@@ -34,6 +36,26 @@ pub struct Frame {
     pub sign_in_before: fn(&str) -> String,
     /// The rest of that notification.
     pub until_then: &'static str,
+    /// Leads those who use a keyboard past what is on every page.
+    pub skip: &'static str,
+    /// Opens the choices about this page.
+    pub settings: &'static str,
+    /// Before the issuer's URL.
+    pub signed_in_by: &'static str,
+    /// Takes a notice away.
+    pub dismiss: &'static str,
+    /// The program and its version.
+    pub version: fn(&str) -> String,
+    /// Said once somebody is signed in and nothing is wrong.
+    pub announce_signed_in: fn(&str) -> String,
+    /// Said when a sign-in is needed within so many minutes.
+    pub announce_sign_in: fn(&str, Plural) -> String,
+    /// Said when a cluster has no certificate any more.
+    pub announce_lost: fn(&str) -> String,
+    /// Said when so many of them have none.
+    pub announce_several_lost: fn(&str, Plural) -> String,
+    /// Said when a cluster's certificate ends within so many minutes and no other follows.
+    pub announce_ending: fn(&str, &str, Plural) -> String,
     /// Until when a session goes on, if that is known.
     pub signed_in_until: fn(&str) -> String,
 }

@@ -6,6 +6,7 @@
 mod activity;
 mod clocks;
 mod clusters;
+mod detail;
 mod en;
 mod entrance;
 mod folder;
@@ -17,6 +18,7 @@ mod trouble;
 pub use activity::Activity;
 pub use clocks::Clocks;
 pub use clusters::Clusters;
+pub use detail::Detail;
 pub use entrance::Entrance;
 pub use folder::Folder;
 pub use frame::Frame;
@@ -33,6 +35,8 @@ pub struct Lexicon {
     pub entrance: Entrance,
     /// The clusters and their certificates.
     pub clusters: Clusters,
+    /// One cluster, whole.
+    pub detail: Detail,
     /// Ways to hand a credential over.
     pub hand_over: HandOver,
     /// The live folder.

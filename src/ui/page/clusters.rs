@@ -7,20 +7,14 @@ use crate::ui::component::{
     notify, trouble,
 };
 use crate::ui::context::Ui;
-use crate::ui::dispatch::Action;
 use crate::ui::view_model::ClustersView;
 
 /// The clusters of a session.
 pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
-    let words = &ui.words.clusters;
     html! {
         <>
-            <div class="bar">
-                <p class="muted">{ words.signed_in_by }<span class="url">{ &view.issuer }</span></p>
-                <button type="button" disabled={view.renewing} onclick={ui.on_click(Action::Renew)}>{ words.renew_now }</button>
-            </div>
             if let Some(failure) = &view.trouble {
-                <section class="card">{ trouble(failure, ui) }</section>
+                <section class="card">{ trouble(2, failure, ui) }</section>
             }
             { horizon(&view.horizon, ui) }
             { notify(view.notify, ui) }

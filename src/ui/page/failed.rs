@@ -10,7 +10,7 @@ use crate::ui::view_model::TroubleView;
 pub fn failed(view: &TroubleView, ui: &Ui) -> Html {
     html! {
         <section class="card narrow">
-            { trouble(view, ui) }
+            { trouble(2, view, ui) }
         </section>
     }
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::button;
+use crate::ui::component::{button, scene};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::ProgressView;
@@ -10,10 +10,12 @@ use crate::ui::view_model::ProgressView;
 /// A sentence, and a sign of life.
 pub fn progress(view: &ProgressView, ui: &Ui) -> Html {
     html! {
-        <section class="card narrow" aria-busy="true">
-            <p class="progress" role="status"><span class="dot" aria-hidden="true"></span>{ view.text }</p>
+        <section class="card narrow waiting" aria-busy="true">
+            { scene() }
+            <p class="progress" role="status">{ view.text }</p>
             if view.can_start_over {
-                <p>{ button("quiet", ui.words.trouble.start_again, Action::Retry, ui) }</p>
+                <p class="muted small">{ ui.words.entrance.never_came_back }</p>
+                { button("", ui.words.trouble.start_again, Action::Retry, ui) }
             }
         </section>
     }

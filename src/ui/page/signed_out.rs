@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::{button, idp_choice};
+use crate::ui::component::{button, chips, idp_choice, scene};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::SignedOutView;
@@ -10,20 +10,33 @@ use crate::ui::view_model::SignedOutView;
 /// The sign-in page.
 pub fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
     let words = &ui.words.entrance;
-    let [before, after] = words.sent_to;
+    let [before, after] = words.first;
     html! {
         <section class="card narrow" aria-labelledby="sign-in">
-            <h2 id="sign-in">{ words.title }</h2>
-            <p class="lead">{ words.lead }</p>
+            { scene() }
+            <div>
+                <h2 id="sign-in">{ words.title }</h2>
+                <p class="lead">{ words.lead }</p>
+            </div>
             if view.identity_providers.len() > 1 {
                 { idp_choice(&view.identity_providers, ui) }
             }
             { button("primary wide", words.sign_in, Action::SignIn(view.chosen()), ui) }
-            <p class="muted small">{ before }<span class="url">{ &view.issuer }</span>{ after }</p>
+            <ol class="steps">
+                <li>{ before }<strong class="url">{ &view.host }</strong>{ after }</li>
+                <li>{ words.second }</li>
+                <li>{ words.third }</li>
+            </ol>
             if !view.cluster_names.is_empty() {
-                <h3>{ words.awaits }</h3>
-                <ul class="chips">{ for view.cluster_names.iter().map(|name| html! { <li>{ name }</li> }) }</ul>
+                <div>
+                    <h3>{ words.awaits }</h3>
+                    { chips(&view.cluster_names) }
+                    if let Some(more) = &view.more_clusters {
+                        <p class="muted small">{ more }</p>
+                    }
+                </div>
             }
+            <p class="muted small">{ words.address }{ " " }<span class="url">{ &view.issuer }</span></p>
             if let Some(url) = &view.end_session_url {
                 <p class="small"><a href={url.clone()} rel="noreferrer">{ words.end_session }</a></p>
             }

@@ -85,6 +85,12 @@ impl SessionProvider {
         }
     }
 
+    pub(super) fn copy_report(&self, context: &Context<Self>) {
+        let words = &self.words().trouble;
+        let said = [words.report_copied, words.report_not_copied];
+        copy_text(context, Secret::new(self.driver.report()), said);
+    }
+
     fn save(
         &mut self,
         context: &Context<Self>,

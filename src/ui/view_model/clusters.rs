@@ -13,10 +13,6 @@ use super::{
 /// The clusters of a session.
 #[derive(Debug, PartialEq)]
 pub struct ClustersView {
-    /// Who says who the person is.
-    pub issuer: String,
-    /// Whether new certificates are being fetched.
-    pub renewing: bool,
     /// Why the session cannot go on as it is.
     pub trouble: Option<TroubleView>,
     /// What ends when.
@@ -48,12 +44,12 @@ impl ClustersView {
         folder: Option<LiveFolderView>,
         around: Surroundings<'_>,
     ) -> Self {
-        let Surroundings { memory, words, .. } = around;
+        let Surroundings { memory, .. } = around;
         let shown = shown(session, around);
         let id = shown.map_or("", |cluster| cluster.id.as_str());
         let several = session.clusters.len() > 1;
         let list = several.then(|| Rc::new(ListView::new(snapshot, id, around)));
-        let detail = shown.map(|it| Rc::new(DetailView::new(it, session.trouble.as_ref(), around)));
+        let detail = shown.map(|it| Rc::new(DetailView::new(it, session, snapshot, around)));
         let selected = session.clusters.iter();
         let selected = selected.filter(|it| memory.list.selected.contains(&it.id));
         let mut handed: Vec<&ClusterView> = selected.map(Rc::as_ref).collect();
@@ -68,19 +64,18 @@ impl ClustersView {
             horizon.next_change(),
             shortest.as_ref().and_then(|left| left.next_change),
         ];
+        let trouble = session.trouble.as_ref();
+        let trouble = trouble.map(|it| TroubleView::of_session(it, session, snapshot, around));
         Self {
-            issuer: session.issuer.clone(),
-            renewing: session.refreshing
-                || !session.clusters.iter().all(|cluster| cluster.is_settled()),
-            trouble: session
-                .trouble
-                .as_ref()
-                .map(|error| TroubleView::new(error, true, words)),
+            next_change: [trouble.as_ref().and_then(TroubleView::next_change)]
+                .into_iter()
+                .chain(parts)
+                .fold(None, sooner),
+            trouble,
             hand_over: HandOverView::new(&handed, around).map(Rc::new),
             clocks: Rc::new(ClocksView::new(session, around)),
             activity: Rc::new(ActivityListView::new(around)),
             shortest: shortest.map(|left| left.text),
-            next_change: parts.into_iter().fold(None, sooner),
             notify: NotifyView::new(around),
             horizon,
             list,

@@ -1,7 +1,9 @@
 //! One cluster, whole.
 
-use haulout_protocol::Error;
-use haulout_protocol::snapshot::{ActivityView, ClusterView, CredentialView};
+use haulout_protocol::countdown::Countdown;
+use haulout_protocol::snapshot::{
+    ActivityView, ClusterView, CredentialView, SessionView, Snapshot,
+};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::Span;
 
@@ -16,23 +18,25 @@ pub struct DetailView {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The API server.
-    pub server: String,
     /// The state.
     pub state: StateView,
-    /// What the API server takes the person for.
-    pub identity: Option<IdentityView>,
+    /// The time until the credential is renewed, as digits, where that is what there is to say of the state.
+    pub renewal: Option<Waiting>,
     /// How long the credential lives still.
     pub left: Option<TimeLeft>,
+    /// How much of its useful life is left when it is renewed, in degrees of a circle.
+    pub renewal_mark: Option<u16>,
+    /// Whether new credentials can be asked for; nothing where there is none to begin with.
+    pub can_renew: Option<bool>,
+    /// Whether a credential can be asked for.
+    pub can_activate: bool,
+    /// What the API server takes the person for.
+    pub identity: Option<IdentityView>,
     /// What to know about its times: the first of a clock that is off, two servers that differ, two ends that differ, and
     /// a life that is too short.
     pub warning: Option<String>,
     /// Why there is no credential, or no new one; nothing where the session as a whole says it.
     pub trouble: Option<TroubleView>,
-    /// When that is tried again.
-    pub next_attempt: Option<Waiting>,
-    /// Whether a credential can be asked for.
-    pub can_activate: bool,
 }
 
 /// Who the certificate says its bearer is.
@@ -40,51 +44,98 @@ pub struct DetailView {
 pub struct IdentityView {
     /// What the API server will call its bearer.
     pub username: String,
-    /// In which groups.
+    /// In which groups; the first of them.
     pub groups: Vec<String>,
+    /// The rest of them, with words for how many they are.
+    pub more_groups: Option<(String, Vec<String>)>,
+    /// The API server.
+    pub server: String,
+    /// When the certificate ends.
+    pub ends: String,
+    /// The certificate's number, as audit logs have it.
+    pub serial: Option<String>,
 }
 
 impl DetailView {
     pub(super) fn new(
         cluster: &ClusterView,
-        session_trouble: Option<&Error>,
+        session: &SessionView,
+        snapshot: &Snapshot,
         around: Surroundings<'_>,
     ) -> Self {
         let Surroundings { now, words, .. } = around;
         let credential = cluster.credential.as_ref();
         let failure = match &cluster.activity {
-            ActivityView::Failed(error) if session_trouble != Some(error) => Some(error),
+            ActivityView::Failed(error) if session.trouble.as_ref() != Some(error) => Some(error),
             ActivityView::Failed(_) | ActivityView::Resting | ActivityView::Requesting => None,
         };
-        let retry = cluster.next_attempt.filter(|_| failure.is_some());
+        let rests = matches!(cluster.activity, ActivityView::Resting) && credential.is_some();
+        let due = cluster.next_attempt.filter(|at| rests && *at > now.wall);
         Self {
             id: cluster.id.clone(),
             name: cluster.name.clone(),
-            server: cluster.server.clone(),
             state: StateView::new(cluster, words),
-            identity: credential.map(IdentityView::new),
+            renewal: due.map(|at| Waiting::until(at, now, str::to_owned)),
             left: credential.map(|it| TimeLeft::of(it, now, words)),
-            warning: credential.and_then(|it| warning(it, words)),
-            trouble: failure.map(|error| TroubleView::new(error, true, words)),
-            next_attempt: retry.map(|at| Waiting::until(at, now, words.clusters.next_attempt)),
+            renewal_mark: credential
+                .filter(|_| cluster.next_attempt.is_some())
+                .map(renewal_mark),
+            can_renew: credential.map(|_| !is_renewing(session)),
             can_activate: !cluster.active && credential.is_none(),
+            identity: credential.map(|it| IdentityView::new(it, cluster, around)),
+            warning: credential.and_then(|it| warning(it, words)),
+            trouble: failure.map(|it| TroubleView::of_cluster(it, cluster, snapshot, around)),
         }
     }
 
     pub(super) fn next_change(&self) -> Option<Span> {
-        let left = self.left.as_ref().and_then(|left| left.next_change);
-        let attempt = self.next_attempt.as_ref().and_then(|it| it.next_change);
-        sooner(left, attempt)
+        let parts = [
+            self.left.as_ref().and_then(|left| left.next_change),
+            self.renewal.as_ref().and_then(|it| it.next_change),
+            self.trouble.as_ref().and_then(TroubleView::next_change),
+        ];
+        parts.into_iter().fold(None, sooner)
     }
 }
 
 impl IdentityView {
-    fn new(credential: &CredentialView) -> Self {
+    fn new(credential: &CredentialView, cluster: &ClusterView, around: Surroundings<'_>) -> Self {
+        let mut groups: Vec<String> = credential.groups.iter().map(|it| shown(it)).collect();
+        let more = groups.split_off(groups.len().min(GROUPS_SHOWN_MAX));
+        let count = more.len();
+        let say = around.words.detail.more_groups;
+        let digits = i64::try_from(count)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(1000);
+        let digits = around.locale.number(digits, 0);
+        let summary = say(&digits, around.locale.plural(count as u64));
+        let verifier = credential.verifier.unwrap_or_default();
         Self {
             username: shown(&credential.username),
-            groups: credential.groups.iter().map(|group| shown(group)).collect(),
+            groups,
+            more_groups: (count > 0).then_some((summary, more)),
+            server: cluster.server.clone(),
+            ends: around
+                .locale
+                .time_with_seconds(verifier.to_ours(credential.not_after)),
+            serial: credential.serial.clone(),
         }
     }
+}
+
+/// Where on the ring the renewal lies.
+fn renewal_mark(credential: &CredentialView) -> u16 {
+    let end = credential
+        .verifier
+        .unwrap_or_default()
+        .to_ours(credential.not_after);
+    let left = Countdown::new(end.since(credential.renews_at));
+    let per_mille = left.fraction_left(TimeLeft::useful(credential));
+    (u32::from(per_mille) * 360 / 1000) as u16
+}
+
+fn is_renewing(session: &SessionView) -> bool {
+    session.refreshing || !session.clusters.iter().all(|cluster| cluster.is_settled())
 }
 
 fn warning(credential: &CredentialView, words: &Lexicon) -> Option<String> {
@@ -107,5 +158,7 @@ fn shown(name: &str) -> String {
     ServerText::new(name).to_string()
 }
 
+/// Groups; whoever is in more of them is in hundreds, which would push everything else off the screen.
+const GROUPS_SHOWN_MAX: usize = 12;
 /// From here on a clock is worth a sentence: a certificate dies that much earlier or later than people expect.
 const NOTABLE_SKEW: Span = Span::from_secs(2);

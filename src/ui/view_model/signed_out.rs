@@ -9,10 +9,14 @@ use super::Surroundings;
 pub struct SignedOutView {
     /// Where people are sent.
     pub issuer: String,
+    /// The host of that, which is what they will recognise.
+    pub host: String,
     /// What they can choose from.
     pub identity_providers: Vec<ChoiceView>,
-    /// What awaits them.
+    /// What awaits them; the first of it.
     pub cluster_names: Vec<String>,
+    /// How much more does, in words.
+    pub more_clusters: Option<String>,
     /// Where the session with the issuer can be ended, too.
     pub end_session_url: Option<String>,
 }
@@ -39,10 +43,20 @@ impl SignedOutView {
             kind: (around.words.entrance.provider_kind)(&provider.kind),
             name: provider.name.clone(),
         });
+        let names = view.cluster_names.iter().take(CLUSTERS_SHOWN_MAX);
+        let more = view.cluster_names.len().saturating_sub(CLUSTERS_SHOWN_MAX);
+        let digits = i64::try_from(more).unwrap_or(i64::MAX).saturating_mul(1000);
+        let say = around.words.entrance.and_more;
+        let more_clusters = say(
+            &around.locale.number(digits, 0),
+            around.locale.plural(more as u64),
+        );
         Self {
             issuer: view.issuer.clone(),
+            host: host(&view.issuer).to_owned(),
             identity_providers: choices.collect(),
-            cluster_names: view.cluster_names.clone(),
+            cluster_names: names.cloned().collect(),
+            more_clusters: (more > 0).then_some(more_clusters),
             end_session_url: view.end_session_url.clone(),
         }
     }
@@ -56,3 +70,12 @@ impl SignedOutView {
             .map(|choice| choice.name.clone())
     }
 }
+
+/// What stands between the scheme and the path; an issuer's URL has no user name.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+}
+
+/// Names of clusters; more of them would only be in the way of the one button.
+const CLUSTERS_SHOWN_MAX: usize = 12;

@@ -39,9 +39,13 @@ impl TimeLeft {
     pub(super) fn of(credential: &CredentialView, now: Now, words: &Lexicon) -> Self {
         let verifier = credential.verifier.unwrap_or_default();
         let remaining = credential.not_after.since(verifier.to_theirs(now.wall));
-        // Half of a Pinniped certificate's span lies before it was issued; the ring shows the half that can be used.
+        Self::new(remaining, Self::useful(credential), words)
+    }
+
+    /// The useful life: half of a Pinniped certificate's span lies before it was issued.
+    pub(super) fn useful(credential: &CredentialView) -> Span {
         let span = credential.not_after.since(credential.not_before);
-        Self::new(remaining, Span::from_millis(span.as_millis() / 2), words)
+        Span::from_millis(span.as_millis() / 2)
     }
 
     fn new(remaining: Span, useful: Span, words: &Lexicon) -> Self {

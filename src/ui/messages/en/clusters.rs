@@ -16,14 +16,9 @@ pub(super) const CLUSTERS: Clusters = Clusters {
     renew_now: "Renew now",
     too_short: "This cluster's certificates live too briefly to be renewed in time whatever happens.",
     other_end: "The cluster announced another end. The certificate’s own counts.",
-    known_as: "The cluster knows you as",
-    in_groups: "in groups",
-    no_groups: "none",
-    at: "at",
     left: "left",
     time_left,
     next_attempt: |countdown| format!("Next attempt in {countdown}, by itself."),
-    signed_in_by: "Signed in by ",
 };
 
 /// "4 minutes 12 seconds left".

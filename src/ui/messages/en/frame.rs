@@ -1,5 +1,6 @@
 //! The frame.
 
+use crate::ui::locale::Plural;
 use crate::ui::messages::Frame;
 
 pub(super) const FRAME: Frame = Frame {
@@ -19,5 +20,31 @@ pub(super) const FRAME: Frame = Frame {
     sign_in_now: "Sign in again",
     sign_in_before: |time| format!("Sign in again before {time}"),
     until_then: "Until then your certificates are renewed. After that kubectl is refused.",
+    skip: "Skip to the content",
+    settings: "Settings",
+    signed_in_by: "Signed in by",
+    dismiss: "Dismiss",
+    version: |version| format!("Haulout {version}"),
+    announce_signed_in: |user| format!("Signed in as {user}."),
+    announce_sign_in: |count, plural| format!("Sign in again within {}.", minutes(count, plural)),
+    announce_lost: |cluster| format!("{cluster} has no certificate. It needs your attention."),
+    announce_several_lost: |count, _| {
+        format!("{count} clusters have no certificate. They need your attention.")
+    },
+    announce_ending: |cluster, count, plural| {
+        format!(
+            "The certificate for {cluster} ends within {}, and no other follows.",
+            minutes(count, plural)
+        )
+    },
     signed_in_until: |time| format!("signed in until {time}"),
 };
+
+fn minutes(count: &str, plural: Plural) -> String {
+    match plural {
+        Plural::One => format!("{count} minute"),
+        Plural::Zero | Plural::Two | Plural::Few | Plural::Many | Plural::Other => {
+            format!("{count} minutes")
+        }
+    }
+}

@@ -3,6 +3,7 @@
 mod activity;
 mod clocks;
 mod clusters;
+mod detail;
 mod entrance;
 mod folder;
 mod frame;
@@ -16,6 +17,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
     frame: frame::FRAME,
     entrance: entrance::ENTRANCE,
     clusters: clusters::CLUSTERS,
+    detail: detail::DETAIL,
     hand_over: hand_over::HAND_OVER,
     folder: folder::FOLDER,
     horizon: horizon::HORIZON,

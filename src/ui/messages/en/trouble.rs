@@ -2,6 +2,7 @@
 
 use haulout_protocol::error::{ConfigFault, MetadataFault, Outage, Reason};
 use haulout_protocol::http::Failure;
+use haulout_protocol::refusal::Cause;
 use haulout_protocol::{Code, Error};
 
 use crate::ui::messages::Trouble;
@@ -9,6 +10,14 @@ use crate::ui::messages::Trouble;
 pub(super) const TROUBLE: Trouble = Trouble {
     title,
     explanation,
+    asked_to_wait: |span| format!("It asks to be left alone for {span}."),
+    likely: "What may be the cause, likeliest first",
+    cause,
+    for_operator: "This is for the operator to mend. A report says what happened, without any secret.",
+    copy_report: "Copy report",
+    report_copied: "Copied. There is no secret in it, so you can send it to the operator.",
+    report_not_copied: "Your browser did not allow copying. Open the details and copy them yourself.",
+    audit_id: "In the server’s audit log as",
     details: "Details for the operator",
     try_again: "Try again",
     start_again: "Start again",
@@ -27,17 +36,17 @@ const fn title(code: Code) -> &'static str {
         Code::ConfigInvalid => "The configuration has a mistake",
         Code::ConfigUnreachable => "The configuration could not be read",
         Code::CredentialExpired => "The certificate has expired",
-        Code::CredentialInvalid => "The cluster's certificate cannot be used",
+        Code::CredentialInvalid => "The cluster’s certificate cannot be used",
         Code::CredentialRefused => "The cluster refused your sign-in",
         Code::CrossSite => "The request was refused",
         Code::ExchangeRefused => "The issuer made no token for this cluster",
-        Code::IdTokenInvalid => "The issuer's token cannot be trusted",
+        Code::IdTokenInvalid => "The issuer’s token cannot be trusted",
         Code::IdentityProvidersInvalid
         | Code::IssuerInvalid
         | Code::IssuerMismatch
-        | Code::PkceUnsupported => "The issuer's description of itself is wrong",
-        Code::GatewayInvalid => "This page's own server answered nonsense",
-        Code::GatewayUnreachable => "This page's own server does not answer",
+        | Code::PkceUnsupported => "The issuer’s description of itself is wrong",
+        Code::GatewayInvalid => "This page’s own server answered nonsense",
+        Code::GatewayUnreachable => "This page’s own server does not answer",
         Code::Internal => "Something broke",
         Code::IssuerUnreachable => "The issuer does not answer",
         Code::NotFound | Code::RequestInvalid => "The gateway did not understand",
@@ -45,10 +54,10 @@ const fn title(code: Code) -> &'static str {
         Code::ResponseTooLarge => "An answer was too large",
         Code::SessionEnded => "Your session has ended",
         Code::SessionTooLarge => "Your session is too large for a cookie",
-        Code::SignInRequired => "Please sign in",
-        Code::SigningKeysInvalid => "The issuer's keys cannot be used",
+        Code::SignInRequired => "You are not signed in",
+        Code::SigningKeysInvalid => "The issuer’s keys cannot be used",
         Code::TokenRefused => "The issuer did not complete the sign-in",
-        Code::TokenResponseInvalid => "The issuer's answer cannot be read",
+        Code::TokenResponseInvalid => "The issuer’s answer cannot be read",
     }
 }
 
@@ -71,7 +80,7 @@ fn explanation(error: &Error) -> String {
             format!("It says: “{}”", refusal.description)
         }
         Reason::CredentialRefused(words) => format!(
-            "It says only “{words}”, whatever the cause. The operator can find it in the Concierge's log: a wrong audience or issuer, a missing username, another authenticator, or a clock."
+            "It says only “{words}”, and says so whatever the cause. The Concierge’s log has the rest."
         ),
         Reason::Callback(haulout_protocol::error::CallbackFault::Refused(refusal))
             if !refusal.description.is_empty() =>
@@ -96,6 +105,65 @@ fn explanation(error: &Error) -> String {
     }
 }
 
+fn cause(cause: &Cause, span: &str) -> String {
+    match cause {
+        Cause::Algorithm(algorithm) => format!(
+            "The token is signed with {}; the authenticator takes RS256 and ES256 only.",
+            algorithm.as_str()
+        ),
+        Cause::Expired(_) => {
+            format!("By the cluster’s clock, the token had expired {span} before.")
+        }
+        Cause::NotYetValid(_) => {
+            format!("By the cluster’s clock, the token begins only in {span}.")
+        }
+        Cause::Claim(claim) => format!(
+            "The token has no “{claim}”, which authenticators read unless they are told to read another claim."
+        ),
+        Cause::Audience {
+            has,
+            wants: Some(wants),
+        } if has.contains(wants) => format!(
+            "The token is for “{wants}”, as this page is configured; the authenticator may want another audience."
+        ),
+        Cause::Audience {
+            has,
+            wants: Some(wants),
+        } => format!(
+            "The token is for {}; the authenticator wants “{wants}”.",
+            quoted(has)
+        ),
+        Cause::Audience { has, wants: None } => format!(
+            "The token is for {}; the authenticator may want another audience.",
+            quoted(has)
+        ),
+        Cause::Clock { offset_millis } if *offset_millis > 0 => {
+            format!("The cluster’s clock is {span} ahead.")
+        }
+        Cause::Clock { .. } => format!("The cluster’s clock is {span} behind."),
+        Cause::Authenticator { kind, name } => format!(
+            "There may be no {} called “{name}”, or it may not be ready.",
+            kind.as_str()
+        ),
+        Cause::Unknown => "Something else that only the Concierge’s log can tell.".to_owned(),
+    }
+}
+
+/// `“lab”, “edge”`, or as much of it as can be read in passing.
+fn quoted(names: &[String]) -> String {
+    if names.is_empty() {
+        return "nobody".to_owned();
+    }
+    let shown = names.iter().take(3).map(|name| format!("“{name}”"));
+    let shown: Vec<String> = shown.collect();
+    let more = if names.len() > shown.len() {
+        " and others"
+    } else {
+        ""
+    };
+    format!("{}{more}", shown.join(", "))
+}
+
 /// What helps where there are no words of a server to show.
 const fn advice(code: Code) -> &'static str {
     match code {
@@ -103,14 +171,14 @@ const fn advice(code: Code) -> &'static str {
             "You, or the issuer, said no. Start again to sign in as somebody else."
         }
         Code::CallbackInvalid | Code::IssMismatch | Code::LoginNotStarted | Code::StateMismatch => {
-            "The answer does not belong to a sign-in of this tab: it may be an old link, a second tab, or somebody else's. Nothing was redeemed. Start again."
+            "The answer does not belong to a sign-in of this tab: it may be an old link, a second tab, or somebody else’s. Nothing was redeemed. Start again."
         }
-        Code::CredentialExpired => "Get a new one with “Renew now”.",
+        Code::CredentialExpired => "Try again for a new one.",
         Code::SessionEnded | Code::SignInRequired => {
             "The certificates that you have work until they expire. Sign in again for new ones."
         }
         Code::TokenRefused | Code::AuthorizationRefused => {
-            "Start again. If it happens again, tell your operator."
+            "Start again. If it happens again, tell the operator."
         }
         Code::ClusterUnknown
         | Code::ConciergeUnreachable
@@ -136,7 +204,7 @@ const fn advice(code: Code) -> &'static str {
         | Code::SessionTooLarge
         | Code::SigningKeysInvalid
         | Code::TokenResponseInvalid => {
-            "Your operator has to look at it. The details below help with that."
+            "The operator has to look at it. The details below help with that."
         }
     }
 }

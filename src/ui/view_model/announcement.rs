@@ -1,0 +1,93 @@
+//! What is said once to those who listen, when something changes that nothing else on the page announces.
+
+use haulout_protocol::error::Need;
+use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView, Situation, Snapshot};
+use haulout_protocol::time::{Span, UnixTime};
+
+use super::{Surroundings, TimeLeft, sooner};
+
+/// A text that stays the same until there is something else to say, and when that is if nothing happens.
+pub(super) type Announcement = (Option<String>, Option<Span>);
+
+/// Failures and what is under way are announced where they stand, and a renewal is no news.
+pub(super) fn announcement(snapshot: &Snapshot, around: Surroundings<'_>) -> Announcement {
+    match &snapshot.situation {
+        Situation::SignedIn(session) => of_session(session, around),
+        Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => (None, None),
+    }
+}
+
+fn of_session(session: &SessionView, around: Surroundings<'_>) -> Announcement {
+    let words = &around.words.frame;
+    let has_to_sign_in = session.trouble.as_ref().map(|error| error.need()) == Some(Need::SignIn);
+    let (sign_in, mut next_change) = match session.sign_in_by {
+        Some(by) if !has_to_sign_in => threshold(left(by, around)),
+        Some(_) | None => (None, None),
+    };
+    let mut lost = Vec::new();
+    let mut ending: Option<(&ClusterView, u64)> = None;
+    for cluster in session.clusters.iter().filter(|cluster| cluster.active) {
+        match &cluster.credential {
+            // What ails the session as a whole is an alert of its own.
+            None if cluster.is_settled() && session.trouble.is_none() => {
+                lost.push(cluster.name.as_str());
+            }
+            None => {}
+            Some(credential) => {
+                let goes_on = cluster.next_attempt.is_some()
+                    && !matches!(cluster.activity, ActivityView::Failed(_));
+                if goes_on {
+                    continue;
+                }
+                let remaining = TimeLeft::of(credential, around.now, around.words).remaining;
+                let (reached, next) = threshold(remaining);
+                next_change = sooner(next_change, next);
+                let first = ending.map_or(u64::MAX, |(_, minutes)| minutes);
+                if let Some(minutes) = reached.filter(|minutes| *minutes < first) {
+                    ending = Some((cluster, minutes));
+                }
+            }
+        }
+    }
+    let counted = |count: u64| {
+        let digits = i64::try_from(count)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(1000);
+        (around.locale.number(digits, 0), around.locale.plural(count))
+    };
+    let text = if let Some(minutes) = sign_in {
+        let (minutes, plural) = counted(minutes);
+        (words.announce_sign_in)(&minutes, plural)
+    } else if let [name] = lost[..] {
+        (words.announce_lost)(name)
+    } else if !lost.is_empty() {
+        let (count, plural) = counted(lost.len() as u64);
+        (words.announce_several_lost)(&count, plural)
+    } else if let Some((cluster, minutes)) = ending {
+        let (minutes, plural) = counted(minutes);
+        (words.announce_ending)(&cluster.name, &minutes, plural)
+    } else {
+        (words.announce_signed_in)(&session.username)
+    };
+    (Some(text), next_change)
+}
+
+fn left(by: UnixTime, around: Surroundings<'_>) -> Span {
+    by.since(around.now.wall)
+}
+
+/// The least of the announced numbers of minutes that is not exceeded, and how long until the next one is reached.
+fn threshold(left: Span) -> (Option<u64>, Option<Span>) {
+    let reached = |minutes: &u64| left.as_millis() <= minutes * MILLIS_PER_MINUTE;
+    let next = ANNOUNCED_MINUTES
+        .into_iter()
+        .find(|minutes| !reached(minutes));
+    (
+        ANNOUNCED_MINUTES.into_iter().rfind(reached),
+        next.map(|minutes| Span::from_millis(left.as_millis() - minutes * MILLIS_PER_MINUTE)),
+    )
+}
+
+/// Often enough to finish something, and no chatter.
+const ANNOUNCED_MINUTES: [u64; 3] = [10, 5, 1];
+const MILLIS_PER_MINUTE: u64 = 60_000;
