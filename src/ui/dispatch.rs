@@ -41,16 +41,22 @@ pub enum ListAction {
     Show(String),
     /// Show those of another one, seen from the one that is shown.
     Step(ListStep),
-    /// Find clusters by part of a name.
+    /// Find clusters by parts of a name.
     Search(String),
+    /// Nobody typed for a moment.
+    Rest,
     /// Show only clusters in this state.
     Filter(Filter),
+    /// Show all clusters again.
+    ShowAll,
     /// Add the cluster with this id to those that a hand-over is for, or take it away.
     Select(String),
     /// Add all that match, or take them away.
     SelectAll(bool),
-    /// The list was scrolled: its first visible row, and how many are visible.
-    Scroll(usize, usize),
+    /// Take all away from those that a hand-over is for.
+    Clear,
+    /// The list was scrolled: the first row in sight, or one shortly before it.
+    Scroll(usize),
 }
 
 /// Where to go in a list.

@@ -21,10 +21,12 @@ use crate::browser::intl::Intl;
 use crate::browser::{location, notification, random};
 
 mod hand_over;
+mod list;
 mod outside;
 mod preferences;
 mod reader;
 
+use list::ListEdge;
 use outside::Outside;
 
 /// Properties of [`SessionProvider`].
@@ -47,6 +49,7 @@ pub(crate) struct SessionProvider {
     /// Of the language that was preferred when it was made.
     reader: (Language, Intl),
     outside: Outside,
+    list: ListEdge,
     view: Rc<ViewModel>,
     /// Redraws when the text of a countdown changes; replaced, and thereby cancelled, at every change.
     _redraw: Option<Timeout>,
@@ -114,6 +117,7 @@ impl Component for SessionProvider {
             dispatch: link.callback(Msg::Act),
             reader,
             outside: Outside::default(),
+            list: ListEdge::default(),
             view,
             keeper,
             driver,
@@ -133,7 +137,15 @@ impl Component for SessionProvider {
             Msg::Folder(state) => self.memory.folder = state,
             Msg::MayNotify(state) => self.may_notify(state),
         }
-        self.refresh(context)
+        let differs = self.refresh(context);
+        if !differs {
+            self.list.drawn();
+        }
+        differs
+    }
+
+    fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
+        self.list.drawn();
     }
 
     fn view(&self, _context: &Context<Self>) -> Html {
@@ -164,7 +176,8 @@ impl SessionProvider {
             Action::Notify(true) => context
                 .link()
                 .send_future(async { Msg::MayNotify(notification::ask().await) }),
-            Action::List(_) | Action::Prefer(_) | Action::Dismiss | Action::Notify(false) => {}
+            Action::List(action) => self.list.act(context, &action),
+            Action::Prefer(_) | Action::Dismiss | Action::Notify(false) => {}
         }
     }
 

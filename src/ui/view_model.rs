@@ -30,7 +30,10 @@ pub use detail::{DetailView, IdentityView};
 pub use frame::{FrameView, UserView};
 pub use hand_over::{FormView, HandOverView};
 pub use horizon::HorizonView;
-pub use list::{ListView, RowView};
+pub use list::{
+    FilterView, ListView, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, SCROLL_STEP, Sign, StateView,
+    TimeView, ToolsView,
+};
 pub use live_folder::{
     ChosenFolder, FolderState, FolderStep, FolderTrouble, LiveFolderView, LocationView, Writer,
 };

@@ -4,6 +4,7 @@
 
 mod countdown;
 mod hostile;
+mod list;
 mod live_folder;
 mod make;
 mod outside;

@@ -110,7 +110,7 @@ fn ready_lists_the_clusters_and_hands_over_the_one_that_is_shown() {
         second,
     ])));
     assert_eq!(texts(&page, "h2"), ["Clusters", "Production EU"]);
-    assert_eq!(page.matches("<li class=\"row\"").count(), 2);
+    assert_eq!(page.matches("class=\"row good\"").count(), 2);
     assert_eq!(page.matches("aria-current=\"true\"").count(), 1);
     let buttons = texts(inside(&page), "button");
     assert!(

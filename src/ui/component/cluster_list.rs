@@ -1,38 +1,103 @@
 //! The list of clusters.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use super::{Part, PartView, small_ring};
+use super::row::gap;
+use super::{Part, PartView, button};
 use crate::ui::context::Ui;
-use crate::ui::dispatch::{Action, ListAction};
-use crate::ui::view_model::{ListView, RowView};
+use crate::ui::dispatch::{Action, HandOverAction, ListAction, ListStep};
+use crate::ui::view_model::{FilterView, ListView, ROW_HEIGHT, RowView, SCROLL_STEP, ToolsView};
 
 /// The list.
 pub fn cluster_list(view: &ListView, ui: &Ui) -> Html {
-    let row = |row: &std::rc::Rc<RowView>| {
+    let words = &ui.words.clusters;
+    let all = if view.all_selected {
+        words.select_none
+    } else {
+        words.select_all
+    };
+    let row = |row: &Rc<RowView>| {
         html! { <Part key={row.id.clone()} view={PartView::Row(row.clone())} ui={ui.clone()} /> }
     };
+    let scroll = |first| Action::List(ListAction::Scroll(first));
     html! {
         <nav class="card clusters" aria-labelledby="clusters">
-            <h2 id="clusters">{ ui.words.clusters.title }</h2>
-            <ul>{ for view.rows.iter().map(row) }</ul>
+            <div class="head">
+                <h2 id="clusters">{ words.title }</h2>
+                if !view.rows.is_empty() {
+                    { button("quiet", all, Action::List(ListAction::SelectAll(!view.all_selected)), ui) }
+                }
+            </div>
+            if let Some(tools) = &view.tools {
+                { narrowing(tools, ui) }
+            }
+            <p class={if view.status.is_some() { "status" } else { "unseen" }} role="status">{ view.status.as_deref().unwrap_or_default() }</p>
+            if view.rows.is_empty() {
+                { button("", words.show_all, Action::List(ListAction::ShowAll), ui) }
+            }
+            <div id={ROWS} class={classes!("rows", view.many.then_some("many"))} onscroll={ui.on_scroll(view.first_in_sight, place, scroll)}>
+                <ul role="list" aria-labelledby="clusters" onkeydown={ui.on_key(String::new(), step)}>
+                    { for view.rows.iter().map(row) }
+                </ul>
+                { gap(view.below) }
+            </div>
+            if let Some(selected) = &view.selected {
+                <div class="selection">
+                    <p>{ selected }</p>
+                    <button type="button" class="primary" disabled={!view.can_hand_over} onclick={ui.on_click(Action::HandOver(HandOverAction::Download))}>{ words.one_file }</button>
+                    { button("quiet", words.clear, Action::List(ListAction::Clear), ui) }
+                </div>
+            }
         </nav>
     }
 }
 
-/// One cluster.
-pub fn row(view: &RowView, ui: &Ui) -> Html {
-    let show = Action::List(ListAction::Show(view.id.clone()));
+/// What narrows the list.
+fn narrowing(view: &ToolsView, ui: &Ui) -> Html {
+    let choice = |it: &FilterView| {
+        let FilterView {
+            filter,
+            label,
+            count,
+            chosen,
+        } = it;
+        let action = Action::List(ListAction::Filter(*filter));
+        html! {
+            <button type="button" aria-pressed={chosen.to_string()} onclick={ui.on_click(action)}>{ label }{ " " }<span>{ count }</span></button>
+        }
+    };
+    let search = |text| Action::List(ListAction::Search(text));
     html! {
-        <li class="row">
-            <button type="button" aria-current={view.shown.then_some("true")} onclick={ui.on_click(show)}>
-                { small_ring(view.left.as_ref()) }
-                <span class="name">{ &view.name }</span>
-                <span class={classes!("state", view.state.mood)}>{ view.state.text }</span>
-                if let Some(left) = &view.left {
-                    <span class="time">{ &left.text }</span>
-                }
-            </button>
-        </li>
+        <>
+            <input type="search" aria-label={view.find.clone()} placeholder={view.find.clone()} value={view.query.clone()}
+                autocomplete="off" autocapitalize="off" spellcheck="false"
+                oninput={ui.on_input(search)} onkeydown={ui.on_key(String::new(), escape)} />
+            <div class="filters" role="group" aria-label={ui.words.clusters.filter}>{ for view.filters.iter().map(choice) }</div>
+        </>
     }
 }
+
+/// The row at the upper edge of what is in sight, in steps.
+fn place(pixels: usize) -> usize {
+    pixels / ROW_HEIGHT / SCROLL_STEP * SCROLL_STEP
+}
+
+fn step(key: &str, _: &str) -> Option<Action> {
+    let step = match key {
+        "ArrowUp" => ListStep::Previous,
+        "ArrowDown" => ListStep::Next,
+        "Home" => ListStep::First,
+        "End" => ListStep::Last,
+        _ => return None,
+    };
+    Some(Action::List(ListAction::Step(step)))
+}
+
+fn escape(key: &str, _: &str) -> Option<Action> {
+    (key == "Escape").then(|| Action::List(ListAction::Search(String::new())))
+}
+
+/// What scrolls.
+pub const ROWS: &str = "rows";

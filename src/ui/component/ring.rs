@@ -17,11 +17,6 @@ pub fn ring(left: Option<&TimeLeft>, renewal: Option<u16>, ui: &Ui) -> Html {
     }
 }
 
-/// The ring alone, where words beside it say the same.
-pub fn small_ring(left: Option<&TimeLeft>) -> Html {
-    html! { <span class={classes!("ring", "small", urgency(left))} aria-hidden="true">{ circle(left, None) }</span> }
-}
-
 fn urgency(left: Option<&TimeLeft>) -> &'static str {
     left.map_or("none", |left| left.urgency)
 }

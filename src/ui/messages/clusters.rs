@@ -6,6 +6,48 @@ use haulout_protocol::countdown::Countdown;
 pub struct Clusters {
     /// The heading of the list.
     pub title: &'static str,
+    /// In the search field; takes how many there are.
+    pub find: fn(&str) -> String,
+    /// What the choice of states is about, for those who listen.
+    pub filter: &'static str,
+    /// All states.
+    pub all: &'static str,
+    /// Those in trouble.
+    pub attention: &'static str,
+    /// How many are listed, and of how many.
+    pub listed: fn(&str, &str) -> String,
+    /// None is listed.
+    pub none_listed: &'static str,
+    /// Gives up the search.
+    pub show_all: &'static str,
+    /// Selects all that are listed.
+    pub select_all: &'static str,
+    /// The opposite.
+    pub select_none: &'static str,
+    /// Selects the cluster of this name, for those who listen.
+    pub select: fn(&str) -> String,
+    /// So many are selected.
+    pub selected: fn(&str) -> String,
+    /// Makes one kubeconfig for all that are selected.
+    pub one_file: &'static str,
+    /// Selects none any more.
+    pub clear: &'static str,
+    /// A certificate is there, in a row.
+    pub row_ready: &'static str,
+    /// A certificate is there and the next one is on its way, in a row.
+    pub row_renewing: &'static str,
+    /// A certificate is there and the next one is not to be had, in a row; takes what went wrong.
+    pub row_not_renewed: fn(&str) -> String,
+    /// The first certificate is on its way, in a row.
+    pub row_requesting: &'static str,
+    /// Nobody asked for one, in a row.
+    pub row_not_asked: &'static str,
+    /// Asks for one, in a row.
+    pub get: &'static str,
+    /// The same for those who listen; begins with what the row says, and takes the cluster's name.
+    pub get_for: fn(&str) -> String,
+    /// In place of the time that is left, in a row with a trouble.
+    pub why: &'static str,
     /// A certificate is there.
     pub ready: &'static str,
     /// A certificate is there, and the next one is on its way.

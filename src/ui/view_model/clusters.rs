@@ -46,12 +46,11 @@ impl ClustersView {
     ) -> Self {
         let Surroundings { memory, .. } = around;
         let shown = shown(session, around);
-        let id = shown.map_or("", |cluster| cluster.id.as_str());
-        let several = session.clusters.len() > 1;
-        let list = several.then(|| Rc::new(ListView::new(snapshot, id, around)));
+        let several = shown.filter(|_| session.clusters.len() > 1);
+        let list = several.map(|shown| Rc::new(ListView::new(session, shown, around)));
         let detail = shown.map(|it| Rc::new(DetailView::new(it, session, snapshot, around)));
         let selected = session.clusters.iter();
-        let selected = selected.filter(|it| memory.list.selected.contains(&it.id));
+        let selected = selected.filter(|it| memory.list.is_selected(&it.id));
         let mut handed: Vec<&ClusterView> = selected.map(Rc::as_ref).collect();
         if handed.is_empty() {
             handed.extend(shown);
@@ -59,7 +58,7 @@ impl ClustersView {
         let horizon = Rc::new(HorizonView::new(session, around));
         let shortest = shortest(session, around);
         let parts = [
-            list.as_ref().and_then(|list| list.next_change()),
+            list.as_ref().and_then(|list| list.next_change),
             detail.as_ref().and_then(|detail| detail.next_change()),
             horizon.next_change(),
             shortest.as_ref().and_then(|left| left.next_change),

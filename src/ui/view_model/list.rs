@@ -1,93 +1,207 @@
-//! The list of clusters.
+//! The list of clusters: what of it is in sight, how it was narrowed, and what is selected in it.
 
 use std::rc::Rc;
 
-use haulout_protocol::snapshot::{ActivityView, ClusterView, Snapshot};
-use haulout_protocol::time::Span;
+use haulout_protocol::Error;
+use haulout_protocol::snapshot::{ClusterView, SessionView};
+use haulout_protocol::time::{Now, Span};
 
-use super::{Surroundings, TimeLeft, sooner};
-use crate::ui::memory::matching;
-use crate::ui::messages::Lexicon;
+use super::{Surroundings, TimeLeft};
+use crate::ui::memory::Filter;
+
+mod row;
+
+pub use row::{RowView, Sign, StateView, TimeView};
 
 /// The list of clusters.
 #[derive(Debug, PartialEq)]
 pub struct ListView {
-    /// The rows.
+    /// The rows that are drawn: those around what is in sight, and the one that has the focus.
     pub rows: Vec<Rc<RowView>>,
+    /// How many rows follow that are not drawn.
+    pub below: usize,
+    /// Whether there are so many that not all are drawn, and each has to be as high as the next.
+    pub many: bool,
+    /// Where what is in sight begins.
+    pub first_in_sight: usize,
+    /// What narrows the list; nothing where a person has all clusters in view anyway.
+    pub tools: Option<ToolsView>,
+    /// How many are listed, to be said aloud once a person has stopped to type.
+    pub status: Option<String>,
+    /// Whether all that are listed are selected.
+    pub all_selected: bool,
+    /// How many are selected, in words; nothing where none is.
+    pub selected: Option<String>,
+    /// Whether any of these has a credential to hand over.
+    pub can_hand_over: bool,
+    /// How long all of this stays true if nothing happens.
+    pub next_change: Option<Span>,
 }
 
-/// One cluster in a list.
-#[derive(Debug, PartialEq)]
-pub struct RowView {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Its state.
-    pub state: StateView,
-    /// How long its credential lives still.
-    pub left: Option<TimeLeft>,
-    /// Whether its details are shown.
-    pub shown: bool,
-    /// Whether it is one of several to hand over.
-    pub selected: bool,
+/// A search field, and a choice of states.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ToolsView {
+    /// What is searched for.
+    pub query: String,
+    /// What the search field is called.
+    pub find: String,
+    /// The states.
+    pub filters: [FilterView; 3],
 }
 
-/// The state of a cluster, for eyes and ears.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StateView {
-    /// In words.
-    pub text: &'static str,
-    /// As a class name: `good`, `busy` or `bad`.
-    pub mood: &'static str,
+/// One choice of states.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FilterView {
+    /// Which.
+    pub filter: Filter,
+    /// What it is called.
+    pub label: &'static str,
+    /// How many clusters it has.
+    pub count: String,
+    /// Whether it is the one.
+    pub chosen: bool,
 }
 
 impl ListView {
-    /// `shown` is the id of the cluster with the details.
-    pub(super) fn new(snapshot: &Snapshot, shown: &str, around: Surroundings<'_>) -> Self {
-        let listed = matching(snapshot, &around.memory.list);
-        let rows = listed
-            .iter()
-            .map(|cluster| Rc::new(RowView::new(cluster, shown, around)));
-        Self {
-            rows: rows.collect(),
-        }
-    }
-
-    pub(super) fn next_change(&self) -> Option<Span> {
-        let rows = self.rows.iter();
-        rows.fold(None, |first, row| {
-            sooner(first, row.left.as_ref().and_then(|left| left.next_change))
-        })
-    }
-}
-
-impl RowView {
-    fn new(cluster: &ClusterView, shown: &str, around: Surroundings<'_>) -> Self {
-        let credential = cluster.credential.as_ref();
-        let selected = &around.memory.list.selected;
-        Self {
-            id: cluster.id.clone(),
-            name: cluster.name.clone(),
-            state: StateView::new(cluster, around.words),
-            left: credential.map(|it| TimeLeft::of(it, around.now, around.words)),
-            shown: cluster.id == shown,
-            selected: selected.contains(&cluster.id),
-        }
-    }
-}
-
-impl StateView {
-    pub(super) fn new(cluster: &ClusterView, words: &Lexicon) -> Self {
-        let words = &words.clusters;
-        let (text, mood) = match (&cluster.activity, cluster.credential.is_some()) {
-            (ActivityView::Resting, true) => (words.ready, "good"),
-            (ActivityView::Resting, false) => (words.not_asked, "busy"),
-            (ActivityView::Requesting, true) => (words.renewing, "good"),
-            (ActivityView::Requesting, false) => (words.requesting, "busy"),
-            (ActivityView::Failed(_), true) => (words.ready_not_renewed, "bad"),
-            (ActivityView::Failed(_), false) => (words.no_credential, "bad"),
+    /// `shown` is the cluster with the details.
+    pub(super) fn new(
+        session: &SessionView,
+        shown: &ClusterView,
+        around: Surroundings<'_>,
+    ) -> Self {
+        let Surroundings { memory, words, .. } = around;
+        let memory = &memory.list;
+        let all = session.clusters.iter();
+        let listed: Vec<_> = all.clone().filter(|it| memory.lists(it)).collect();
+        let (narrowed, total) = (memory.is_narrowed(), session.clusters.len());
+        let number = |count| number(count, around);
+        let status = || match listed.len() {
+            0 => words.clusters.none_listed.to_owned(),
+            count => (words.clusters.listed)(&number(count), &number(total)),
         };
-        Self { text, mood }
+        let selected = || all.clone().filter(|it| memory.is_selected(&it.id));
+        let count = selected().count();
+        let (now, tick) = ticked(shown, &listed, around);
+        let as_of = Surroundings { now, ..around };
+        let rows = rows(&listed, shown, session.trouble.as_ref(), as_of);
+        Self {
+            next_change: tick.filter(|_| rows.iter().any(|row| row.time.is_some())),
+            below: rows.last().map_or(0, |last| listed.len() - last.place),
+            rows,
+            many: listed.len() > MANY,
+            first_in_sight: memory.first_in_sight,
+            tools: (narrowed || total > FEW).then(|| ToolsView::new(session, around)),
+            status: (narrowed && memory.rested).then(status),
+            all_selected: !listed.is_empty() && listed.iter().all(|it| memory.is_selected(&it.id)),
+            selected: (count > 0).then(|| (words.clusters.selected)(&number(count))),
+            can_hand_over: selected().any(|it| it.credential.is_some()),
+        }
     }
 }
+
+impl ToolsView {
+    fn new(session: &SessionView, around: Surroundings<'_>) -> Self {
+        let words = &around.words.clusters;
+        let choice = |(filter, label)| {
+            let clusters = session.clusters.iter();
+            FilterView {
+                filter,
+                label,
+                count: number(
+                    clusters.filter(|it| Filter::takes(filter, it)).count(),
+                    around,
+                ),
+                chosen: filter == around.memory.list.filter,
+            }
+        };
+        Self {
+            query: around.memory.list.query.clone(),
+            find: (words.find)(&number(session.clusters.len(), around)),
+            filters: [
+                (Filter::All, words.all),
+                (Filter::Ready, words.ready),
+                (Filter::Trouble, words.attention),
+            ]
+            .map(choice),
+        }
+    }
+}
+
+/// The rows to draw. Where there are few it is all of them.
+fn rows(
+    listed: &[&Rc<ClusterView>],
+    shown: &ClusterView,
+    session_trouble: Option<&Error>,
+    around: Surroundings<'_>,
+) -> Vec<Rc<RowView>> {
+    let of = listed.len();
+    let is_shown = |cluster: &ClusterView| cluster.id == shown.id;
+    let in_sight = if of > MANY {
+        let last_page = of.saturating_sub(ROWS_IN_SIGHT);
+        let first = around.memory.list.first_in_sight.min(last_page);
+        first.saturating_sub(OVERSCAN)..(first + SCROLL_STEP + ROWS_IN_SIGHT + OVERSCAN).min(of)
+    } else {
+        0..of
+    };
+    // The row with the focus stays, or else the focus would be lost when it is scrolled out of sight.
+    let kept = listed.iter().position(|it| is_shown(it));
+    let before = kept.filter(|at| *at < in_sight.start);
+    let after = kept.filter(|at| *at >= in_sight.end);
+    let drawn = before.into_iter().chain(in_sight).chain(after);
+    let mut above = 0;
+    let rows = drawn.map(|at| {
+        let cluster = listed[at];
+        let mut row = RowView::new(cluster, session_trouble, around);
+        (row.place, row.of, row.skipped) = (at + 1, of, at - above);
+        row.shown = is_shown(cluster);
+        row.focusable = row.shown || kept.is_none() && above == 0;
+        above = at + 1;
+        Rc::new(row)
+    });
+    rows.collect()
+}
+
+/// The last moment at which the time changed that the shown cluster has left, and how long until it changes again. All
+/// rows are drawn as of that moment: they change together with the digits beside them, and not each at a fraction of a
+/// second of its own.
+fn ticked(
+    shown: &ClusterView,
+    listed: &[&Rc<ClusterView>],
+    around: Surroundings<'_>,
+) -> (Now, Option<Span>) {
+    let clusters = std::iter::once(shown).chain(listed.iter().map(|it| it.as_ref()));
+    let mut credentials = clusters.filter_map(|it| it.credential.as_ref());
+    let next = credentials.find_map(|it| TimeLeft::of(it, around.now, around.words).next_change);
+    let mut now = around.now;
+    if let Some(next) = next {
+        let since = SECOND.as_millis().saturating_sub(next.as_millis());
+        now.wall = now.wall.minus(Span::from_millis(since));
+    }
+    (now, next)
+}
+
+fn number(count: usize, around: Surroundings<'_>) -> String {
+    let thousandths = i64::try_from(count).unwrap_or_default() * 1000;
+    around.locale.number(thousandths, 0)
+}
+
+/// How high a row is in pixels, where not all rows are drawn. `www/style/list.css` says the same.
+pub const ROW_HEIGHT: usize = 64;
+
+/// The most rows that are in sight at a time. `www/style/list.css` makes the list no higher.
+pub const ROWS_IN_SIGHT: usize = 16;
+
+/// So many rows of scrolling are one change of the view.
+pub const SCROLL_STEP: usize = 4;
+
+/// So many rows are drawn above and below those in sight: what a person scrolls between two pictures of a screen.
+const OVERSCAN: usize = 6;
+
+/// Up to here all rows are drawn: nothing is saved by less, and the browser's own search finds them.
+const MANY: usize = 60;
+
+/// Up to here a list is seen at a glance, and a search field would be one more thing to look at.
+const FEW: usize = 5;
+
+/// How often digits change.
+const SECOND: Span = Span::from_secs(1);

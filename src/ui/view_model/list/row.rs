@@ -1,0 +1,167 @@
+//! One row of the list of clusters.
+
+use std::borrow::Cow;
+
+use haulout_protocol::Error;
+use haulout_protocol::snapshot::{ActivityView, ClusterView};
+
+use super::super::{Surroundings, TimeLeft};
+use crate::ui::messages::Lexicon;
+
+/// One cluster in a list.
+#[derive(Debug, PartialEq)]
+pub struct RowView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its state in words.
+    pub state: Cow<'static, str>,
+    /// The same as a class name: `good`, `busy`, `warn` or `bad`.
+    pub mood: &'static str,
+    /// The same as a shape.
+    pub sign: Sign,
+    /// How long its credential lives still.
+    pub time: Option<TimeView>,
+    /// Whether the details tell why there is no time left.
+    pub why: bool,
+    /// What asks for a credential is called so, where one can be asked for.
+    pub get: Option<String>,
+    /// Its place among those that are listed, from 1.
+    pub place: usize,
+    /// How many are listed.
+    pub of: usize,
+    /// How many rows before it are not drawn.
+    pub skipped: usize,
+    /// Whether its details are shown.
+    pub shown: bool,
+    /// Whether the Tab key leads to it; arrows lead to the others.
+    pub focusable: bool,
+    /// What selects it is called so.
+    pub select: String,
+    /// Whether it is one of several to hand over.
+    pub selected: bool,
+}
+
+/// Time that is left, as far as a row shows it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TimeView {
+    /// As digits.
+    pub text: String,
+    /// In thousandths of the useful life; whole hundredths, because a small ring shows no less.
+    pub per_mille: u16,
+    /// How near the end is, as a class name.
+    pub urgency: &'static str,
+}
+
+/// The shape inside of a ring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Nothing: the ring says it all.
+    None,
+    /// Something is under way.
+    Busy,
+    /// Something is wrong.
+    Wrong,
+}
+
+/// The state of a cluster, for eyes and ears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateView {
+    /// In words.
+    pub text: &'static str,
+    /// As a class name: `good`, `busy` or `bad`.
+    pub mood: &'static str,
+}
+
+impl RowView {
+    /// The row by itself, the first and only one.
+    pub(super) fn new(
+        cluster: &ClusterView,
+        session_trouble: Option<&Error>,
+        around: Surroundings<'_>,
+    ) -> Self {
+        let words = around.words;
+        let credential = cluster.credential.as_ref();
+        let has_failed = matches!(cluster.activity, ActivityView::Failed(_));
+        let can_get = !cluster.active && credential.is_none();
+        Self {
+            id: cluster.id.clone(),
+            name: cluster.name.clone(),
+            state: state(cluster, session_trouble, words),
+            mood: match (has_failed, credential.is_some()) {
+                (true, true) => "warn",
+                (true, false) => "bad",
+                (false, true) => "good",
+                (false, false) => "busy",
+            },
+            sign: match cluster.activity {
+                ActivityView::Resting => Sign::None,
+                ActivityView::Requesting => Sign::Busy,
+                ActivityView::Failed(_) => Sign::Wrong,
+            },
+            time: credential.map(|it| TimeView::new(TimeLeft::of(it, around.now, words))),
+            why: has_failed && credential.is_none() && !can_get,
+            get: can_get.then(|| (words.clusters.get_for)(&cluster.name)),
+            place: 1,
+            of: 1,
+            skipped: 0,
+            shown: false,
+            focusable: false,
+            select: (words.clusters.select)(&cluster.name),
+            selected: around.memory.list.is_selected(&cluster.id),
+        }
+    }
+}
+
+/// In few words. What the session as a whole says is not said again in each row.
+fn state(
+    cluster: &ClusterView,
+    session_trouble: Option<&Error>,
+    words: &Lexicon,
+) -> Cow<'static, str> {
+    let (clusters, title) = (&words.clusters, words.trouble.title);
+    match (&cluster.activity, cluster.credential.is_some()) {
+        (ActivityView::Resting, true) => clusters.row_ready,
+        (ActivityView::Resting, false) => clusters.row_not_asked,
+        (ActivityView::Requesting, true) => clusters.row_renewing,
+        (ActivityView::Requesting, false) => clusters.row_requesting,
+        (ActivityView::Failed(error), has) if session_trouble == Some(error) => {
+            if has {
+                clusters.ready_not_renewed
+            } else {
+                clusters.no_credential
+            }
+        }
+        (ActivityView::Failed(error), true) => {
+            return (clusters.row_not_renewed)(title(error.code())).into();
+        }
+        (ActivityView::Failed(error), false) => title(error.code()),
+    }
+    .into()
+}
+
+impl TimeView {
+    fn new(left: TimeLeft) -> Self {
+        Self {
+            text: left.text,
+            per_mille: left.per_mille.next_multiple_of(10),
+            urgency: left.urgency,
+        }
+    }
+}
+
+impl StateView {
+    pub(in crate::ui::view_model) fn new(cluster: &ClusterView, words: &Lexicon) -> Self {
+        let words = &words.clusters;
+        let (text, mood) = match (&cluster.activity, cluster.credential.is_some()) {
+            (ActivityView::Resting, true) => (words.ready, "good"),
+            (ActivityView::Resting, false) => (words.not_asked, "busy"),
+            (ActivityView::Requesting, true) => (words.renewing, "good"),
+            (ActivityView::Requesting, false) => (words.requesting, "busy"),
+            (ActivityView::Failed(_), true) => (words.ready_not_renewed, "bad"),
+            (ActivityView::Failed(_), false) => (words.no_credential, "bad"),
+        };
+        Self { text, mood }
+    }
+}
