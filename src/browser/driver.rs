@@ -138,7 +138,6 @@ impl Driver {
     }
 
     /// Lets `look` see the machine as it stands.
-    #[cfg(not(feature = "ui"))]
     pub(crate) fn with_machine<T>(&self, look: impl FnOnce(&Machine) -> T) -> T {
         look(&self.0.machine.borrow())
     }

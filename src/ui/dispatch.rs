@@ -24,6 +24,8 @@ pub enum Action {
     HandOver(HandOverAction),
     /// Something about the live folder.
     Folder(FolderAction),
+    /// Show all that happened, or the newest only.
+    UnfoldActivity(bool),
     /// Something to remember beyond this page.
     Prefer(Preference),
     /// Put a report for whoever is asked for help on the clipboard; it has no secrets.

@@ -20,6 +20,8 @@ pub struct Memory {
     pub list: ListMemory,
     /// What the last action led to.
     pub notice: Option<Notice>,
+    /// Whether all that happened is shown.
+    pub activity_unfolded: bool,
     /// The live folder as it stands.
     pub folder: FolderState,
     /// Whether this browser lets the page notify.
@@ -47,6 +49,7 @@ impl Memory {
             Action::SignIn(Some(name)) => {
                 self.preferences.identity_provider = Some(name.clone());
             }
+            Action::UnfoldActivity(all) => self.activity_unfolded = *all,
             Action::Notify(false) => self.preferences.notify = false,
             Action::HandOver(HandOverAction::Form(form)) => self.preferences.form = Some(*form),
             Action::SignIn(None)

@@ -15,7 +15,7 @@ use super::dispatch::{Action, Dispatch};
 use super::keeper::Keeper;
 use super::memory::Memory;
 use super::messages::{Language, Lexicon};
-use super::view_model::{FolderState, Notice, Surroundings, ViewModel};
+use super::view_model::{FolderState, Look, Notice, Surroundings, ViewModel};
 use crate::browser::driver::{Driver, Listener};
 use crate::browser::intl::Intl;
 use crate::browser::{location, notification, random};
@@ -177,7 +177,10 @@ impl SessionProvider {
                 .link()
                 .send_future(async { Msg::MayNotify(notification::ask().await) }),
             Action::List(action) => self.list.act(context, &action),
-            Action::Prefer(_) | Action::Dismiss | Action::Notify(false) => {}
+            Action::UnfoldActivity(_)
+            | Action::Prefer(_)
+            | Action::Dismiss
+            | Action::Notify(false) => {}
         }
     }
 
@@ -244,6 +247,9 @@ fn view_of(
     config_url: &str,
 ) -> ViewModel {
     let preview = |ids: &[&str], form| hand_over::preview(driver, ids, form);
+    let activity = |look: &mut Look<'_>| {
+        driver.with_machine(|machine| machine.activity().for_each(look));
+    };
     ViewModel::new(
         snapshot,
         Surroundings {
@@ -253,6 +259,7 @@ fn view_of(
             locale,
             config_url,
             preview: &preview,
+            activity: &activity,
         },
     )
 }

@@ -1,5 +1,6 @@
 //! Pure `(Snapshot, Now, Memory, Surroundings) -> ViewModel`: every conditional about what to show is here.
 
+use haulout_protocol::activity::Entry;
 use haulout_protocol::snapshot::{Situation, Snapshot, Step};
 use haulout_protocol::time::{Now, Span};
 
@@ -22,14 +23,14 @@ mod signed_out;
 mod time_left;
 mod trouble;
 
-pub use activity::ActivityListView;
+pub use activity::{ActivityListView, EntryView};
 use announcement::announcement;
-pub use clocks::ClocksView;
+pub use clocks::{ClockRow, ClockWarning, ClocksView, ReadingView};
 pub use clusters::ClustersView;
 pub use detail::{DetailView, IdentityView};
 pub use frame::{FrameView, UserView};
 pub use hand_over::{FormView, HandOverView};
-pub use horizon::HorizonView;
+pub use horizon::{EndView, HorizonView, TimelineView};
 pub use list::{
     FilterView, ListView, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, SCROLL_STEP, Sign, StateView,
     TimeView, ToolsView,
@@ -107,7 +108,12 @@ pub struct Surroundings<'a> {
     pub config_url: &'a str,
     /// The kubeconfig of the clusters with these ids in this form, with the key masked; nothing where there is none.
     pub preview: &'a dyn Fn(&[&str], FormName) -> Option<String>,
+    /// Shows what happened, newest first.
+    pub activity: &'a dyn Fn(&mut Look<'_>),
 }
+
+/// Looks at one thing that happened.
+pub type Look<'a> = dyn FnMut(&Entry) + 'a;
 
 impl ViewModel {
     /// What to show of `snapshot`.

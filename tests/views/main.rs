@@ -2,7 +2,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod activity;
+mod clocks;
 mod countdown;
+mod horizon;
 mod hostile;
 mod list;
 mod live_folder;

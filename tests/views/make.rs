@@ -131,6 +131,7 @@ pub(crate) fn around(memory: &Memory) -> Surroundings<'_> {
         locale: &Greenwich,
         config_url: "https://portal.example/config.json",
         preview: &|ids, form| Some(format!("the kubeconfig of {} as {form:?}", ids.join(", "))),
+        activity: &|_| (),
     }
 }
 

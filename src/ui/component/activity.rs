@@ -1,11 +1,56 @@
-//! What happened.
+//! What happened, newest first.
 
 use yew::prelude::*;
 
+use super::button;
 use crate::ui::context::Ui;
-use crate::ui::view_model::ActivityListView;
+use crate::ui::dispatch::Action;
+use crate::ui::view_model::{ActivityListView, EntryView};
 
 /// The card of what happened.
-pub fn activity(_view: &ActivityListView, _ui: &Ui) -> Html {
-    Html::default()
+pub fn activity(view: &ActivityListView, ui: &Ui) -> Html {
+    let words = &ui.words.activity;
+    html! {
+        <section class="card behind" aria-labelledby="activity">
+            <h2 id="activity">{ words.title }</h2>
+            if view.entries.is_empty() {
+                <p class="muted small">{ words.nothing }</p>
+            }
+            <ol class="happened">{ for view.entries.iter().map(|view| entry(view, ui)) }</ol>
+            <div class="actions">
+                { button("small", ui.words.trouble.copy_report, Action::CopyReport, ui) }
+                if let Some((label, unfolded)) = &view.unfold {
+                    <button type="button" class="quiet small" aria-expanded={unfolded.to_string()} onclick={ui.on_click(Action::UnfoldActivity(!unfolded))}>{ label }</button>
+                }
+            </div>
+        </section>
+    }
+}
+
+fn entry(view: &EntryView, ui: &Ui) -> Html {
+    html! {
+        <li class={if view.bad { "bad" } else { "" }}>
+            <time datetime={view.at.clone()}>{ &view.time }</time>
+            <div>
+                <p>
+                    { &view.text }
+                    if let Some(cluster) = &view.cluster {
+                        { " · " }<bdi>{ cluster }</bdi>
+                    }
+                    if let Some(times) = &view.times {
+                        { " " }<strong>{ times }</strong>
+                    }
+                </p>
+                if let Some(said) = view.pinniped {
+                    <p class="muted" lang="en" dir="ltr">{ said }</p>
+                }
+                if let Some(time) = &view.server_time {
+                    <p class="muted">{ time }</p>
+                }
+                if let Some(id) = &view.audit_id {
+                    <p class="muted">{ ui.words.activity.audit_id }{ " " }<code dir="ltr" translate="no">{ id }</code></p>
+                }
+            </div>
+        </li>
+    }
 }

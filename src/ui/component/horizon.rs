@@ -1,15 +1,62 @@
-//! What ends when.
+//! What ends when: one sentence, a line with the moment moving along it, and the ends by name.
 
 use yew::prelude::*;
 
 use crate::ui::context::Ui;
-use crate::ui::view_model::HorizonView;
+use crate::ui::view_model::{EndView, HorizonView, TimelineView};
 
-/// The session in time.
-pub fn horizon(view: &HorizonView, _ui: &Ui) -> Html {
+/// The session in time. The picture shows what the words say.
+pub fn horizon(view: &HorizonView, ui: &Ui) -> Html {
+    let words = &ui.words.horizon;
     html! {
-        if let Some(sign_in) = &view.sign_in {
-            <p class={if sign_in.soon { "warning" } else { "muted" }}>{ &sign_in.text }</p>
-        }
+        <section class="card horizon" aria-labelledby="horizon">
+            <div class="bar">
+                <h2 id="horizon">{ words.title }</h2>
+                <p class={if view.soon { "warning" } else { "muted small" }}>{ &view.summary }</p>
+            </div>
+            { timeline(&view.timeline, words.now) }
+            <p class="edges"><span>{ &view.began }</span><span>{ &view.ending }</span></p>
+            <ol class="ends">{ for view.ends.iter().map(end) }</ol>
+        </section>
     }
+}
+
+fn end(view: &EndView) -> Html {
+    html! { <li class={view.kind}>{ &view.text }</li> }
+}
+
+/// Without a view box a thousandth across is one of the width, while strokes and letters keep their shape.
+fn timeline(view: &TimelineView, now: &'static str) -> Html {
+    let [from, to] = view.to_scale;
+    html! {
+        <svg class="timeline" aria-hidden="true">
+            { line("far", [0, from], "28") }
+            { line("near", [from, to], "28") }
+            { line("far", [to, 1000], "28") }
+            { for view.id_token.map(|part| line("token", part, "42")) }
+            { for view.certificate.map(|part| line("certificate", part, "28")) }
+            { for view.behind.iter().map(|at| tick("tick", *at)) }
+            { for view.ahead.iter().map(|at| tick("tick ahead", *at)) }
+            { for view.end.map(|at| tick("tick end", at)) }
+            <svg class="now" x={percent(view.now)}>
+                <circle cy="28" r="6" />
+                <text y="12">{ now }</text>
+            </svg>
+        </svg>
+    }
+}
+
+/// Along.
+fn line(class: &'static str, [from, to]: [u16; 2], y: &'static str) -> Html {
+    html! { <line {class} x1={percent(from)} x2={percent(to)} y1={y} y2={y} /> }
+}
+
+/// Across.
+fn tick(class: &'static str, at: u16) -> Html {
+    html! { <line {class} x1={percent(at)} x2={percent(at)} y1="18" y2="38" /> }
+}
+
+/// A share of the width, as SVG has it.
+pub(super) fn percent(per_mille: u16) -> String {
+    format!("{}.{}%", per_mille / 10, per_mille % 10)
 }

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::row;
+use super::{activity, clocks, row};
 use crate::ui::context::Ui;
-use crate::ui::view_model::RowView;
+use crate::ui::view_model::{ActivityListView, ClocksView, RowView};
 
 /// Properties of [`Part`].
 #[derive(PartialEq, Properties)]
@@ -22,6 +22,10 @@ pub struct Props {
 pub enum PartView {
     /// A row in the list of clusters.
     Row(Rc<RowView>),
+    /// Everybody's clocks.
+    Clocks(Rc<ClocksView>),
+    /// What happened.
+    Activity(Rc<ActivityListView>),
 }
 
 /// Draws a part when it differs from what is drawn.
@@ -29,5 +33,7 @@ pub enum PartView {
 pub fn Part(props: &Props) -> Html {
     match &props.view {
         PartView::Row(view) => row(view, &props.ui),
+        PartView::Clocks(view) => clocks(view, &props.ui),
+        PartView::Activity(view) => activity(view, &props.ui),
     }
 }

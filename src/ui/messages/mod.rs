@@ -15,15 +15,15 @@ mod hand_over;
 mod horizon;
 mod trouble;
 
-pub use activity::Activity;
-pub use clocks::Clocks;
+pub use activity::{Activity, words_of_pinniped};
+pub use clocks::{Clocks, Direction, Unit};
 pub use clusters::Clusters;
 pub use detail::Detail;
 pub use entrance::Entrance;
 pub use folder::Folder;
 pub use frame::Frame;
 pub use hand_over::HandOver;
-pub use horizon::Horizon;
+pub use horizon::{Horizon, Tense};
 pub use trouble::Trouble;
 
 /// Everything that the interface says in one language. Plain fields are whole sentences or labels; functions take what

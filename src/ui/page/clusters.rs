@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use crate::ui::component::{
-    CLUSTER_HEADING, activity, clocks, cluster_list, detail, hand_over, horizon, live_folder,
-    notify, trouble,
+    CLUSTER_HEADING, Part, PartView, cluster_list, detail, hand_over, horizon, live_folder, notify,
+    trouble,
 };
 use crate::ui::context::Ui;
 use crate::ui::view_model::ClustersView;
@@ -35,8 +35,8 @@ pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
                 { live_folder(folder, ui) }
             }
             <div class="panes even">
-                { clocks(&view.clocks, ui) }
-                { activity(&view.activity, ui) }
+                <Part view={PartView::Clocks(view.clocks.clone())} ui={ui.clone()} />
+                <Part view={PartView::Activity(view.activity.clone())} ui={ui.clone()} />
             </div>
         </>
     }

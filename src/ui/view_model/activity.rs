@@ -1,13 +1,137 @@
 //! What happened, newest first.
 
+use haulout_protocol::activity::{Entry, Happened};
+use haulout_protocol::snapshot::SessionView;
+use haulout_protocol::time::{Span, UnixTime};
+
 use super::Surroundings;
+use super::clocks::{amount, runs};
+use crate::ui::messages::words_of_pinniped;
 
 /// What happened, newest first.
 #[derive(Debug, PartialEq)]
-pub struct ActivityListView {}
+pub struct ActivityListView {
+    /// The newest, or all of them.
+    pub entries: Vec<EntryView>,
+    /// Shows all or the newest only, and whether that is all; nothing where there are only few.
+    pub unfold: Option<(String, bool)>,
+}
+
+/// One thing that happened.
+#[derive(Debug, PartialEq, Eq)]
+pub struct EntryView {
+    /// When, to the second.
+    pub time: String,
+    /// The same for programs (RFC 3339).
+    pub at: String,
+    /// What.
+    pub text: String,
+    /// What Pinniped's own program says of it.
+    pub pinniped: Option<&'static str>,
+    /// The name of the cluster that it is about.
+    pub cluster: Option<String>,
+    /// How many times in a row, if more than once.
+    pub times: Option<String>,
+    /// What the server's clock said, where that is another time.
+    pub server_time: Option<String>,
+    /// The server's name for the request.
+    pub audit_id: Option<String>,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
 
 impl ActivityListView {
-    pub(super) fn new(_around: Surroundings<'_>) -> Self {
-        Self {}
+    pub(super) fn new(session: &SessionView, around: Surroundings<'_>) -> Self {
+        let unfolded = around.memory.activity_unfolded;
+        let mut entries = Vec::new();
+        let mut count = 0;
+        (around.activity)(&mut |entry| {
+            count += 1;
+            if unfolded || count <= FEW {
+                entries.push(EntryView::new(entry, session, around));
+            }
+        });
+        let words = &around.words.activity;
+        let label = || match unfolded {
+            true => words.show_fewer.to_owned(),
+            false => (words.show_all)(&around.locale.number(count * 1000, 0)),
+        };
+        Self {
+            entries,
+            unfold: (count > FEW).then(|| (label(), unfolded)),
+        }
     }
 }
+
+impl EntryView {
+    fn new(entry: &Entry, session: &SessionView, around: Surroundings<'_>) -> Self {
+        let words = &around.words.activity;
+        let id = entry.cluster.as_deref();
+        let cluster = id.map(|id| {
+            let known = session.clusters.iter().find(|it| it.id == id);
+            known.map_or(id, |it| &it.name).to_owned()
+        });
+        let varies = varies(
+            &entry.happened,
+            cluster.as_deref().unwrap_or_default(),
+            around,
+        );
+        let server_time = entry.server_time.filter(|at| {
+            let apart = at.since(entry.at).plus(entry.at.since(*at));
+            apart >= NOTABLE
+        });
+        Self {
+            time: moment(entry.at, around),
+            at: entry.at.to_string(),
+            text: (words.happened)(&entry.happened, &varies),
+            pinniped: words_of_pinniped(&entry.happened, entry.audit_id.is_some()),
+            times: (entry.count > 1).then(|| {
+                let count = around.locale.number(i64::from(entry.count) * 1000, 0);
+                (words.times)(&count)
+            }),
+            server_time: server_time.map(|at| (words.server_time)(&moment(at, around))),
+            audit_id: entry.audit_id.as_ref().map(ToString::to_string),
+            bad: entry.happened.failure().is_some() || entry.happened == Happened::Expired,
+            cluster,
+        }
+    }
+}
+
+/// What varies in the sentence for something that happened.
+fn varies(happened: &Happened, cluster: &str, around: Surroundings<'_>) -> String {
+    match happened {
+        Happened::SignedIn { until }
+        | Happened::RenewedSilently { until }
+        | Happened::Credential { until }
+        | Happened::SignInNeeded { by: until } => moment(*until, around),
+        Happened::Refused(failure) | Happened::Failed(failure) => {
+            failure.again.map_or(String::new(), |at| moment(at, around))
+        }
+        Happened::ClockOff {
+            whose,
+            offset_millis,
+        } => runs(*whose, cluster, *offset_millis, around),
+        Happened::ClockSet { millis } => amount(Span::from_millis(millis.unsigned_abs()), around),
+        Happened::Slept { span } => amount(*span, around),
+        Happened::Discovered
+        | Happened::SentToSignIn
+        | Happened::Refreshed
+        | Happened::Exchanged { .. }
+        | Happened::Expired
+        | Happened::SignedOut => String::new(),
+    }
+}
+
+/// The time of day to the second; with the day where it could be taken for another one.
+fn moment(at: UnixTime, around: Surroundings<'_>) -> String {
+    if super::horizon::is_near(at, around.now.wall) {
+        around.locale.time_with_seconds(at)
+    } else {
+        around.locale.date_and_time(at)
+    }
+}
+
+/// As many as fit beside the clocks.
+const FEW: i64 = 6;
+/// A server's clock that differs less has rounded.
+const NOTABLE: Span = Span::from_secs(2);

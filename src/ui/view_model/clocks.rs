@@ -1,15 +1,229 @@
-//! The clocks of everybody involved.
+//! The clocks of everybody involved, and what those break that are off.
 
-use haulout_protocol::snapshot::SessionView;
+use haulout_protocol::clocks::{Deviation, Whose, deviations};
+use haulout_protocol::snapshot::{ClockView, ClusterView, SessionView};
+use haulout_protocol::time::{Skew, Span};
 
 use super::Surroundings;
+use crate::ui::messages::{Direction, Unit};
+
+mod reading;
+
+pub use reading::ReadingView;
 
 /// The clocks of everybody involved, against this computer's.
 #[derive(Debug, PartialEq)]
-pub struct ClocksView {}
+pub struct ClocksView {
+    /// One for each clock: this computer's, the issuer's, those of the cluster that is shown, and others that are off.
+    pub rows: Vec<ClockRow>,
+    /// That all is well, where it is.
+    pub verdict: Option<&'static str>,
+    /// What is not.
+    pub warnings: Vec<ClockWarning>,
+    /// That there are more of those.
+    pub more: Option<String>,
+}
+
+/// One clock.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ClockRow {
+    /// Whose it is.
+    pub name: String,
+    /// How far it is from this computer's, in words.
+    pub difference: String,
+    /// The same to be drawn, if it is known.
+    pub reading: Option<ReadingView>,
+    /// Whether it is one that is off.
+    pub off: bool,
+}
+
+/// A clock that is off.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ClockWarning {
+    /// Which, and by how much.
+    pub title: String,
+    /// What that breaks, and who can mend it.
+    pub text: &'static str,
+}
 
 impl ClocksView {
-    pub(super) fn new(_session: &SessionView, _around: Surroundings<'_>) -> Self {
-        Self {}
+    /// `shown` is the cluster with the details.
+    pub(super) fn new(
+        session: &SessionView,
+        shown: Option<&ClusterView>,
+        around: Surroundings<'_>,
+    ) -> Self {
+        let mut view = Self {
+            rows: Vec::new(),
+            verdict: None,
+            warnings: Vec::new(),
+            more: None,
+        };
+        let issuer = session.clocks().find(|it| it.whose == Whose::Issuer);
+        let off = found(shown, issuer.as_ref());
+        let name = shown.map_or("", |it| &it.name);
+        let mut row = |whose, clock: Option<&ClockView>| {
+            let off = off.iter().find(|it| it.whose == whose);
+            view.add(whose, clock, off, name, around);
+        };
+        row(Whose::Computer, None);
+        row(Whose::Issuer, issuer.as_ref());
+        for whose in shown.into_iter().flat_map(expected) {
+            row(whose, shown.and_then(|it| clock_of(it, whose)));
+        }
+        view.add_others(session, shown, around);
+        if view.warnings.is_empty() {
+            let words = &around.words.clocks;
+            let is_known = view.rows.iter().skip(1).any(|row| row.reading.is_some());
+            view.verdict = Some(if is_known { words.agree } else { words.unknown });
+        }
+        view
+    }
+
+    /// The clocks of clusters that are not shown, as far as they are off.
+    fn add_others(
+        &mut self,
+        session: &SessionView,
+        shown: Option<&ClusterView>,
+        around: Surroundings<'_>,
+    ) {
+        let others = session.clusters.iter().map(|it| &**it);
+        let others = others.filter(|it| shown.is_none_or(|shown| shown.id != it.id));
+        let off = others.flat_map(|cluster| {
+            let off = cluster.credential.iter().flat_map(|it| &it.deviations);
+            off.map(move |it| (cluster, it))
+        });
+        // The others' are in the rows of everybody.
+        let off = off.filter(|(_, it)| matches!(it.whose, Whose::Concierge | Whose::Verifier));
+        let mut left: u32 = 0;
+        for (at, (cluster, deviation)) in off.enumerate() {
+            if at < MOST_OTHERS {
+                let clock = clock_of(cluster, deviation.whose);
+                self.add(
+                    deviation.whose,
+                    clock,
+                    Some(deviation),
+                    &cluster.name,
+                    around,
+                );
+            } else {
+                left += 1;
+            }
+        }
+        if left > 0 {
+            let count = around.locale.number(i64::from(left) * 1000, 0);
+            let plural = around.locale.plural(left.into());
+            self.more = Some((around.words.clocks.more)(&count, plural));
+        }
+    }
+
+    fn add(
+        &mut self,
+        whose: Whose,
+        clock: Option<&ClockView>,
+        off: Option<&Deviation>,
+        cluster: &str,
+        around: Surroundings<'_>,
+    ) {
+        let words = &around.words.clocks;
+        let name = (words.who)(whose, cluster);
+        if let Some(off) = off {
+            self.warnings.push(ClockWarning {
+                title: runs(whose, cluster, off.offset_millis, around),
+                text: (words.breaks)(whose, direction(off.offset_millis)),
+            });
+        }
+        let apart = clock.and_then(|it| it.replicas_apart);
+        if let Some(apart) = apart.filter(|apart| *apart >= NOTABLE) {
+            self.warnings.push(ClockWarning {
+                title: (words.two_answer)(&name, &amount(apart, around)),
+                text: words.two_break,
+            });
+        }
+        let (difference, reading) = match (whose, clock) {
+            (Whose::Computer, _) => (words.reference.to_owned(), Some(ReadingView::new(0, 0))),
+            (Whose::Issuer | Whose::Concierge | Whose::Verifier, Some(clock)) => {
+                let error = amount(Span::from_millis(clock.error_millis), around);
+                let offset = signed(clock.offset_millis, around);
+                let reading = ReadingView::new(clock.offset_millis, clock.error_millis);
+                ((words.difference)(&offset, &error), Some(reading))
+            }
+            (Whose::Issuer | Whose::Concierge | Whose::Verifier, None) => {
+                (words.not_told.to_owned(), None)
+            }
+        };
+        self.rows.push(ClockRow {
+            name,
+            difference,
+            reading,
+            off: off.is_some(),
+        });
     }
 }
+
+/// The clocks that are off, as far as the cluster that is shown can tell.
+fn found(shown: Option<&ClusterView>, issuer: Option<&ClockView>) -> Vec<Deviation> {
+    if let Some(credential) = shown.and_then(|it| it.credential.as_ref()) {
+        return credential.deviations.clone();
+    }
+    // A cluster that gives no credential may have its clock for a reason.
+    let clocks = shown.into_iter().flat_map(|it| &it.clocks);
+    let skew = |it: &ClockView| Skew::new(it.offset_millis, Span::from_millis(it.error_millis));
+    let known = issuer.into_iter().chain(clocks);
+    let known: Vec<(Whose, Skew)> = known.map(|it| (it.whose, skew(it))).collect();
+    deviations(&known)
+}
+
+/// The clocks that a cluster has: there is no Concierge where the ID token is the credential.
+fn expected(cluster: &ClusterView) -> impl Iterator<Item = Whose> {
+    let credential = cluster.credential.as_ref();
+    let has_concierge = credential.is_none_or(|it| it.serial.is_some());
+    let concierge = has_concierge.then_some(Whose::Concierge);
+    concierge.into_iter().chain([Whose::Verifier])
+}
+
+fn clock_of(cluster: &ClusterView, whose: Whose) -> Option<&ClockView> {
+    cluster.clocks.iter().find(|it| it.whose == whose)
+}
+
+/// Which clock is off, and by how much.
+pub(super) fn runs(whose: Whose, cluster: &str, millis: i64, around: Surroundings<'_>) -> String {
+    let words = &around.words.clocks;
+    let by = amount(Span::from_millis(millis.unsigned_abs()), around);
+    (words.runs)(&(words.who)(whose, cluster), &by, direction(millis))
+}
+
+const fn direction(offset_millis: i64) -> Direction {
+    if offset_millis < 0 {
+        Direction::Behind
+    } else {
+        Direction::Ahead
+    }
+}
+
+/// `4.2 s`, `40 min`, `3.5 h`: as much of it as matters.
+pub(super) fn amount(span: Span, around: Surroundings<'_>) -> String {
+    let (part, unit, digits) = unit_for(span);
+    let parts = i64::try_from(span.as_millis()).unwrap_or(i64::MAX) / part;
+    (around.words.clocks.amount)(&around.locale.number(parts, digits), unit)
+}
+
+/// The same of a difference.
+fn signed(millis: i64, around: Surroundings<'_>) -> String {
+    let (part, unit, digits) = unit_for(Span::from_millis(millis.unsigned_abs()));
+    (around.words.clocks.amount)(&around.locale.signed(millis / part, digits), unit)
+}
+
+/// How many seconds a unit has, which, and how many digits after the point are worth it.
+const fn unit_for(span: Span) -> (i64, Unit, u8) {
+    match span.as_secs() {
+        0..120 => (1, Unit::Seconds, 1),
+        120..7_200 => (60, Unit::Minutes, 0),
+        _ => (3_600, Unit::Hours, 1),
+    }
+}
+
+/// From here on a clock is worth a sentence: a certificate dies that much earlier or later than people expect.
+const NOTABLE: Span = Span::from_secs(2);
+/// One operator's clocks are often off together; the first ones are enough to go and look.
+const MOST_OTHERS: usize = 5;

@@ -55,7 +55,11 @@ impl ClustersView {
         if handed.is_empty() {
             handed.extend(shown);
         }
-        let horizon = Rc::new(HorizonView::new(session, around));
+        let horizon = Rc::new(HorizonView::new(
+            session,
+            shown.and_then(|it| it.credential.as_ref()),
+            around,
+        ));
         let shortest = shortest(session, around);
         let parts = [
             list.as_ref().and_then(|list| list.next_change),
@@ -72,8 +76,8 @@ impl ClustersView {
                 .fold(None, sooner),
             trouble,
             hand_over: HandOverView::new(&handed, around).map(Rc::new),
-            clocks: Rc::new(ClocksView::new(session, around)),
-            activity: Rc::new(ActivityListView::new(around)),
+            clocks: Rc::new(ClocksView::new(session, shown, around)),
+            activity: Rc::new(ActivityListView::new(session, around)),
             shortest: shortest.map(|left| left.text),
             notify: NotifyView::new(around),
             horizon,

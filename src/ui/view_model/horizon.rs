@@ -1,27 +1,156 @@
-//! What ends when.
+//! What ends when: a session in time, and what a person will have to do.
 
-use haulout_protocol::snapshot::SessionView;
-use haulout_protocol::time::Span;
+use haulout_protocol::countdown::Countdown;
+use haulout_protocol::snapshot::{CredentialView, SessionView};
+use haulout_protocol::time::{Span, UnixTime};
 
-use super::{Surroundings, Waiting};
+use super::Surroundings;
+use super::time_left::SOON;
+use crate::ui::messages::Tense;
+
+mod timeline;
+
+pub use timeline::TimelineView;
 
 /// A session in time.
 #[derive(Debug, PartialEq)]
 pub struct HorizonView {
-    /// By when a person has to sign in again.
-    pub sign_in: Option<Waiting>,
+    /// What a person will have to do, and when.
+    pub summary: String,
+    /// Whether it is time to think of it.
+    pub soon: bool,
+    /// The picture.
+    pub timeline: TimelineView,
+    /// What its beginning is.
+    pub began: String,
+    /// What its end is.
+    pub ending: String,
+    /// What ends and what comes, the first first.
+    pub ends: Vec<EndView>,
+    /// When the summary changes next.
+    next_change: Option<Span>,
+}
+
+/// Something that ends, or comes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct EndView {
+    /// How it is drawn, as a class name: `renewal`, `certificate`, `token` or `session`.
+    pub kind: &'static str,
+    /// In words.
+    pub text: String,
 }
 
 impl HorizonView {
-    pub(super) fn new(session: &SessionView, around: Surroundings<'_>) -> Self {
-        let say = around.words.horizon.sign_in_by;
-        let sign_in = session.sign_in_by;
+    /// `credential` is that of the cluster which is shown.
+    pub(super) fn new(
+        session: &SessionView,
+        credential: Option<&CredentialView>,
+        around: Surroundings<'_>,
+    ) -> Self {
+        let words = &around.words.horizon;
+        let until = Self::signed_in_until(session);
+        let (summary, soon, next_change) = summary(until, around);
         Self {
-            sign_in: sign_in.map(|by| Waiting::until(by, around.now, say)),
+            summary,
+            soon,
+            next_change,
+            timeline: TimelineView::new(&session.horizon, credential, around.now.wall),
+            began: (words.signed_in_at)(&moment(session.horizon.signed_in_at, around)),
+            ending: match until {
+                Some(until) => (words.sign_in_at)(&moment(until, around)),
+                None => words.goes_on.to_owned(),
+            },
+            ends: ends(session, credential, around),
         }
     }
 
-    pub(super) fn next_change(&self) -> Option<Span> {
-        self.sign_in.as_ref()?.next_change
+    /// Until when somebody is signed in, on this computer's clock, if that is known.
+    #[must_use]
+    pub const fn signed_in_until(session: &SessionView) -> Option<UnixTime> {
+        session.horizon.session_until
+    }
+
+    pub(super) const fn next_change(&self) -> Option<Span> {
+        self.next_change
     }
 }
+
+/// What to do, whether it is time to think of it, and when that sentence changes.
+fn summary(until: Option<UnixTime>, around: Surroundings<'_>) -> (String, bool, Option<Span>) {
+    let words = &around.words.horizon;
+    let Some(until) = until else {
+        return (words.renews_by_itself.to_owned(), false, None);
+    };
+    let left = until.since(around.now.wall);
+    if left > SOON {
+        let calm = (words.nothing_until)(&moment(until, around));
+        return (calm, false, Some(left.minus(SOON)));
+    }
+    let countdown = Countdown::new(left);
+    let text = if left.is_zero() {
+        words.sign_in_now.to_owned()
+    } else {
+        (words.sign_in_within)(&countdown.text())
+    };
+    (text, true, countdown.next_change())
+}
+
+/// What ends and what comes, the first first; what has been comes last.
+fn ends(
+    session: &SessionView,
+    credential: Option<&CredentialView>,
+    around: Surroundings<'_>,
+) -> Vec<EndView> {
+    let words = &around.words.horizon;
+    let now = around.now.wall;
+    let horizon = &session.horizon;
+    // Where the ID token itself is the credential, it has no number.
+    let certificate = credential.filter(|it| it.serial.is_some());
+    let certificate = certificate.map(|it| it.verifier.unwrap_or_default().to_ours(it.not_after));
+    let ends = [
+        (End::Renewal, horizon.next_renewal.filter(|at| *at > now)),
+        (End::Certificate, certificate),
+        (End::Token, Some(horizon.id_token_until)),
+        (End::Session, horizon.session_until),
+    ];
+    let known = ends.into_iter().filter_map(|(end, at)| Some((end, at?)));
+    let mut known: Vec<(End, UnixTime)> = known.collect();
+    known.sort_by_key(|(_, at)| (*at <= now, *at));
+    let view = |(end, at): (End, UnixTime)| {
+        let time = moment(at, around);
+        let tense = if at > now { Tense::Coming } else { Tense::Gone };
+        let (kind, text) = match end {
+            End::Renewal => ("renewal", (words.renewal)(&time)),
+            End::Certificate => ("certificate", (words.certificate)(tense, &time)),
+            End::Token => ("token", (words.id_token)(tense, &time)),
+            End::Session => ("session", (words.session)(tense, &time)),
+        };
+        EndView { kind, text }
+    };
+    known.into_iter().map(view).collect()
+}
+
+#[derive(Clone, Copy)]
+enum End {
+    Renewal,
+    Certificate,
+    Token,
+    Session,
+}
+
+/// The time of day; with the day where it could be taken for another one.
+fn moment(at: UnixTime, around: Surroundings<'_>) -> String {
+    if is_near(at, around.now.wall) {
+        around.locale.time(at)
+    } else {
+        around.locale.date_and_time(at)
+    }
+}
+
+/// Whether a time of day says which day is meant.
+pub(super) fn is_near(at: UnixTime, now: UnixTime) -> bool {
+    at.since(now).plus(now.since(at)) < ANOTHER_DAY
+}
+
+/// From here on a time of day can be that of another day: people think of the night as a part of the day before.
+const ANOTHER_DAY: Span = Span::from_secs(18 * 3600);

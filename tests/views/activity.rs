@@ -1,0 +1,289 @@
+//! What happened: in whose words, how much of it, and what a hostile server can do to it.
+
+use haulout::ui::dispatch::Action;
+use haulout::ui::memory::Memory;
+use haulout::ui::view_model::{ActivityListView, Look, Page, Surroundings, ViewModel};
+use haulout_protocol::Code;
+use haulout_protocol::activity::{Asked, Entry, Failure, Happened};
+use haulout_protocol::clocks::Whose;
+use haulout_protocol::snapshot::{Situation, Snapshot};
+use haulout_protocol::text::ServerText;
+use haulout_protocol::time::Span;
+
+use crate::make::{NOW, around, cluster, draw, lines, session, snapshot};
+
+#[test]
+fn everything_that_happens_has_a_sentence() {
+    let failure = |asked| Failure {
+        asked,
+        code: Code::IssuerUnreachable,
+        again: None,
+    };
+    let later = NOW.plus(Span::from_secs(60));
+    let cases = [
+        (Happened::Discovered, "Asked the issuer who it is"),
+        (Happened::SentToSignIn, "Sent you to the issuer to sign in"),
+        (
+            Happened::SignedIn { until: later },
+            "Signed in, with an ID token until 10:06:00",
+        ),
+        (
+            Happened::RenewedSilently { until: later },
+            "Got a new session without asking you, with an ID token until 10:06:00",
+        ),
+        (Happened::Refreshed, "Refreshed the tokens"),
+        (
+            Happened::Exchanged {
+                audience: "prod-7f".into(),
+            },
+            "Exchanged the ID token for one whose audience is “prod-7f”",
+        ),
+        (
+            Happened::Credential { until: later },
+            "Got a credential, to be relied upon until 10:06:00",
+        ),
+        (
+            Happened::Expired,
+            "The last certificate ended, and there is no other",
+        ),
+        (
+            Happened::Failed(failure(Some(Asked::Refresh))),
+            "The issuer does not answer (asked for new tokens)",
+        ),
+        (
+            Happened::Refused(failure(None)),
+            "The issuer does not answer",
+        ),
+        (
+            Happened::Failed(Failure {
+                again: Some(later),
+                ..failure(None)
+            }),
+            "The issuer does not answer. Next attempt at 10:06:00",
+        ),
+        (
+            Happened::ClockOff {
+                whose: Whose::Verifier,
+                offset_millis: -4_250,
+            },
+            "API server of Production EU runs 4.2 s behind.",
+        ),
+        (
+            Happened::ClockSet { millis: -3_600_000 },
+            "This computer’s clock was set back by 60 min",
+        ),
+        (
+            Happened::ClockSet { millis: 2_500 },
+            "This computer’s clock was set ahead by 2.5 s",
+        ),
+        (
+            Happened::Slept {
+                span: Span::from_secs(3 * 3_600),
+            },
+            "This computer slept for 3.0 h",
+        ),
+        (
+            Happened::SignInNeeded { by: later },
+            "You have to sign in again by 10:06:00",
+        ),
+        (Happened::SignedOut, "Signed out"),
+    ];
+    for (happened, text) in cases {
+        let list = list(&[entry(happened)], false);
+        assert_eq!(list.entries[0].text, text);
+    }
+}
+
+#[test]
+fn where_pinniped_has_words_they_are_quoted() {
+    let said = |happened, audit_id: Option<&str>| {
+        let entry = Entry {
+            audit_id: audit_id.map(ServerText::new),
+            ..entry(happened)
+        };
+        list(&[entry], false).entries[0].pinniped
+    };
+    let refused = |asked| {
+        Happened::Refused(Failure {
+            asked: Some(asked),
+            code: Code::TokenRefused,
+            again: None,
+        })
+    };
+    assert_eq!(
+        said(Happened::Discovered, None),
+        Some("Pinniped: Performing OIDC discovery")
+    );
+    assert_eq!(
+        said(Happened::SentToSignIn, None),
+        Some("Performing OIDC login")
+    );
+    assert_eq!(
+        said(Happened::Refreshed, None),
+        Some("Pinniped: Refreshing cached tokens.")
+    );
+    let audience = "prod".into();
+    assert_eq!(
+        said(Happened::Exchanged { audience }, None),
+        Some("Pinniped: Performing RFC8693 token exchange")
+    );
+    assert_eq!(
+        said(Happened::Credential { until: NOW }, None),
+        Some("Successfully exchanged token for cluster credential.")
+    );
+    assert_eq!(
+        said(refused(Asked::Refresh), Some("a")),
+        Some("Pinniped: Refresh failed.")
+    );
+    assert_eq!(
+        said(refused(Asked::Credential), Some("a")),
+        Some("Received auditID for failed request")
+    );
+    assert_eq!(said(refused(Asked::Credential), None), None);
+    assert_eq!(said(Happened::SignedOut, None), None);
+}
+
+#[test]
+fn an_entry_says_when_where_how_often_and_by_what_name_the_server_knows_it() {
+    let failed = Entry {
+        at: NOW.minus(Span::from_secs(29)),
+        server_time: Some(NOW.plus(Span::from_secs(31))),
+        audit_id: Some(ServerText::new("5c0e-1")),
+        count: 3,
+        ..entry(Happened::Refused(Failure {
+            asked: Some(Asked::Credential),
+            code: Code::CredentialRefused,
+            again: None,
+        }))
+    };
+    let page = page(
+        &[failed.clone(), entry(Happened::Refreshed)],
+        &Memory::default(),
+    );
+    let card = card(&page);
+    insta::assert_snapshot!("activity", lines(card));
+    let same = Entry {
+        server_time: Some(failed.at.plus(Span::from_millis(1_999))),
+        ..failed
+    };
+    assert_eq!(list(&[same], false).entries[0].server_time, None);
+}
+
+#[test]
+fn a_cluster_that_is_gone_keeps_its_id_and_the_session_has_no_name() {
+    let cluster_of = |id: Option<&str>| {
+        let entry = Entry {
+            cluster: id.map(Into::into),
+            ..entry(Happened::Expired)
+        };
+        list(&[entry], false).entries[0].cluster.clone()
+    };
+    assert_eq!(
+        cluster_of(Some("prod-eu")).as_deref(),
+        Some("Production EU")
+    );
+    assert_eq!(cluster_of(Some("gone")).as_deref(), Some("gone"));
+    assert_eq!(cluster_of(None), None);
+}
+
+#[test]
+fn the_newest_six_are_shown_until_somebody_asks_for_all() {
+    let many: Vec<Entry> = (0..200).map(|_| entry(Happened::Refreshed)).collect();
+    let folded = list(&many, false);
+    assert_eq!(folded.entries.len(), 6);
+    assert_eq!(folded.unfold, Some(("Show all 200".into(), false)));
+    let all = list(&many, true);
+    assert_eq!(all.entries.len(), 200);
+    assert_eq!(all.unfold, Some(("Show fewer".into(), true)));
+    assert_eq!(list(&many[..6], false).unfold, None);
+
+    let mut memory = Memory::default();
+    let situation = situation();
+    memory.apply(&Action::UnfoldActivity(true), &situation);
+    assert!(memory.activity_unfolded);
+    memory.apply(&Action::UnfoldActivity(false), &situation);
+    assert!(!memory.activity_unfolded);
+}
+
+#[test]
+fn nothing_is_said_to_be_nothing_and_a_report_is_still_to_be_had() {
+    let page = page(&[], &Memory::default());
+    let card = card(&page);
+    assert!(card.contains("Nothing has happened yet."), "{card}");
+    assert!(card.contains("Copy report"), "{card}");
+}
+
+#[test]
+fn an_entry_of_another_day_says_which() {
+    let old = Entry {
+        at: NOW.minus(Span::from_secs(86_400)),
+        ..entry(Happened::Refreshed)
+    };
+    assert_eq!(list(&[old], false).entries[0].time, "2026-11-22 10:05");
+}
+
+#[test]
+fn what_a_server_says_stays_text_on_its_line() {
+    let hostile = Entry {
+        audit_id: Some(ServerText::new(
+            "</code><script>alert(1)</script>\u{202e}\u{7}\n\"'",
+        )),
+        cluster: Some("<img src=x onerror=alert(1)>".into()),
+        ..entry(Happened::Exchanged {
+            audience: "<b>bold</b>".into(),
+        })
+    };
+    let page = page(&[hostile], &Memory::default());
+    for tag in ["<script", "<img", "<b>", "\u{202e}", "\u{7}"] {
+        assert!(!page.contains(tag), "{tag} in {page}");
+    }
+    assert!(page.contains("&lt;script&gt;"));
+}
+
+fn entry(happened: Happened) -> Entry {
+    Entry {
+        at: NOW,
+        cluster: Some("prod-eu".into()),
+        happened,
+        server_time: None,
+        audit_id: None,
+        count: 1,
+    }
+}
+
+fn situation() -> Snapshot {
+    snapshot(Situation::SignedIn(session(vec![cluster(
+        Span::from_secs(240),
+    )])))
+}
+
+fn list(entries: &[Entry], unfolded: bool) -> ActivityListView {
+    let memory = Memory {
+        activity_unfolded: unfolded,
+        ..Memory::default()
+    };
+    let view = view_of(entries, &memory);
+    let Page::Clusters(view) = view.page else {
+        panic!("somebody is signed in");
+    };
+    std::rc::Rc::into_inner(view.activity).expect("nobody else has it")
+}
+
+fn page(entries: &[Entry], memory: &Memory) -> String {
+    draw(view_of(entries, memory))
+}
+
+fn view_of(entries: &[Entry], memory: &Memory) -> ViewModel {
+    let activity = |look: &mut Look<'_>| entries.iter().for_each(look);
+    let around = Surroundings {
+        activity: &activity,
+        ..around(memory)
+    };
+    ViewModel::new(&situation(), around)
+}
+
+fn card(page: &str) -> &str {
+    let start = page.find(r#"aria-labelledby="activity""#);
+    let card = &page[start.expect("the card")..];
+    &card[..card.find("</section>").expect("its end")]
+}

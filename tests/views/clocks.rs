@@ -1,0 +1,227 @@
+//! Everybody's clocks: which are shown, how far they are off, and what is said of it.
+
+use std::rc::Rc;
+
+use haulout::ui::view_model::{ClocksView, Page};
+use haulout_protocol::clocks::{Deviation, Whose};
+use haulout_protocol::snapshot::{ClockView, ClusterView, SessionView, Situation};
+use haulout_protocol::time::{Skew, Span};
+use proptest::prelude::*;
+
+use crate::make::{cluster, cluster_without, html, lines, session, snapshot, view};
+
+const FOUR_MINUTES: Span = Span::from_secs(240);
+
+#[test]
+fn clocks_that_agree_are_one_calm_sentence() {
+    let page = card(&told(300, 900));
+    assert!(page.contains("As far as they can be measured, all clocks agree."));
+    assert!(!page.contains("warning"), "{page}");
+    insta::assert_snapshot!("clocks_agree", lines(&page));
+}
+
+#[test]
+fn every_clock_is_told_with_its_error() {
+    let view = clocks(&told(300, 4_200));
+    let rows: Vec<_> = view
+        .rows
+        .iter()
+        .map(|row| (&row.name[..], &row.difference[..]))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("This computer", "reference"),
+            ("Issuer", "+0.3 s ± 0.5 s"),
+            ("Concierge of Production EU", "+4.2 s ± 0.5 s"),
+            ("API server of Production EU", "+4.2 s ± 0.5 s"),
+        ]
+    );
+}
+
+#[test]
+fn a_clock_that_nobody_told_says_so() {
+    let view = clocks(&session(vec![cluster(FOUR_MINUTES)]));
+    for row in &view.rows[1..] {
+        assert_eq!((&row.difference[..], row.reading), ("not told", None));
+    }
+    assert_eq!(view.verdict, Some("No server has told its time yet."));
+}
+
+#[test]
+fn a_cluster_that_takes_the_id_token_has_no_concierge() {
+    let mut direct = cluster(FOUR_MINUTES);
+    direct.credential.as_mut().expect("made with one").serial = None;
+    let view = clocks(&session(vec![direct]));
+    assert!(
+        !view
+            .rows
+            .iter()
+            .any(|row| row.name.starts_with("Concierge"))
+    );
+}
+
+#[test]
+fn a_clock_that_is_off_says_by_how_much_what_breaks_and_who_mends_it() {
+    let cases = [
+        (
+            Whose::Computer,
+            2_412_000,
+            "This computer runs 40 min ahead.",
+            "(NTP)",
+        ),
+        (
+            Whose::Issuer,
+            -4_250,
+            "Issuer runs 4.2 s behind.",
+            "tokens end",
+        ),
+        (
+            Whose::Concierge,
+            -3_000,
+            "Concierge of Production EU runs 3.0 s behind.",
+            "end that much earlier",
+        ),
+        (
+            Whose::Verifier,
+            12_600_000,
+            "API server of Production EU runs 3.5 h ahead.",
+            "refuses",
+        ),
+    ];
+    for (whose, offset_millis, title, text) in cases {
+        let mut it = cluster(FOUR_MINUTES);
+        it.credential.as_mut().expect("made with one").deviations = vec![Deviation {
+            whose,
+            offset_millis,
+        }];
+        let session = session(vec![it]);
+        let view = clocks(&session);
+        assert_eq!(view.warnings.len(), 1);
+        assert_eq!(view.warnings[0].title, title);
+        assert!(view.warnings[0].text.contains(text), "{view:?}");
+        assert!(view.warnings[0].text.contains("NTP"), "{view:?}");
+        assert_eq!(view.verdict, None);
+        assert_eq!(view.rows.iter().filter(|row| row.off).count(), 1);
+        assert!(card(&session).contains(r#"<p class="warning"><strong>"#));
+    }
+}
+
+#[test]
+fn two_seconds_are_said_and_less_is_not() {
+    // A cluster without a credential is refused by a clock as often as by anything else.
+    let off = |millis| {
+        let mut it = cluster_without(haulout_protocol::snapshot::ActivityView::Resting);
+        it.clocks = vec![
+            clock(Whose::Concierge, 0, 0),
+            clock(Whose::Verifier, millis, 0),
+        ];
+        let mut session = session(vec![it]);
+        session.issuer_clock = Some(Skew::NONE);
+        clocks(&session).warnings.len()
+    };
+    assert_eq!(off(1_999), 0);
+    assert_eq!(off(2_000), 1);
+    assert_eq!(off(-1_999), 0);
+    assert_eq!(off(-2_000), 1);
+}
+
+#[test]
+fn two_machines_with_two_times_are_said() {
+    let mut it = told(0, 0);
+    let apart = |millis| Some(Span::from_millis(millis));
+    it.issuer_replicas_apart = apart(1_999);
+    assert!(clocks(&it).warnings.is_empty());
+    it.issuer_replicas_apart = apart(4_000);
+    assert_eq!(
+        clocks(&it).warnings[0].title,
+        "Issuer has two machines whose clocks are 4.0 s apart."
+    );
+}
+
+#[test]
+fn other_clusters_are_there_only_if_they_are_off_and_only_the_first_few() {
+    let other = |at: usize, off: bool| {
+        let mut it = cluster(FOUR_MINUTES);
+        it.id = format!("edge-{at}");
+        it.name = format!("Edge {at}");
+        if off {
+            it.clocks = vec![clock(Whose::Verifier, 5_000, 500)];
+            it.credential.as_mut().expect("made with one").deviations = vec![Deviation {
+                whose: Whose::Verifier,
+                offset_millis: 5_000,
+            }];
+        }
+        it
+    };
+    let fleet = |off: usize| {
+        let others = (0..100).map(|at| other(at, at < off));
+        let all: Vec<ClusterView> = [cluster(FOUR_MINUTES)].into_iter().chain(others).collect();
+        clocks(&session(all))
+    };
+    assert_eq!(fleet(0).rows.len(), 4);
+    let one = fleet(1);
+    assert_eq!(one.rows[4].name, "API server of Edge 0");
+    assert_eq!(one.rows[4].difference, "+5.0 s ± 0.5 s");
+    assert_eq!(one.more, None);
+    let many = fleet(100);
+    assert_eq!(many.rows.len(), 4 + 5);
+    assert_eq!(many.more.as_deref(), Some("95 more clocks are off."));
+    assert_eq!(fleet(6).more.as_deref(), Some("1 more clock is off."));
+}
+
+proptest! {
+    #[test]
+    fn however_far_a_clock_is_off_it_is_on_its_line(offset: i64, other: i64, error: u64) {
+        let place = |offset| {
+            let mut it = cluster(FOUR_MINUTES);
+            it.clocks = vec![clock(Whose::Verifier, offset, error)];
+            let view = clocks(&session(vec![it]));
+            view.rows[3].reading.expect("a clock that is known")
+        };
+        let (one, two) = (place(offset), place(other));
+        for reading in [one, two] {
+            let [low, high] = reading.bounds;
+            prop_assert!(low <= reading.at && reading.at <= high && high <= 1000, "{reading:?}");
+        }
+        prop_assert_eq!(one.at.cmp(&two.at).is_le() , offset <= other || one.at == two.at);
+        prop_assert_eq!(one.at > 500, offset > 7);
+    }
+}
+
+/// A cluster whose two clocks are off alike, and the issuer's.
+fn told(issuer: i64, clusters: i64) -> SessionView {
+    let mut it = cluster(FOUR_MINUTES);
+    it.clocks = vec![
+        clock(Whose::Concierge, clusters, 500),
+        clock(Whose::Verifier, clusters, 500),
+    ];
+    let mut session = session(vec![it]);
+    session.issuer_clock = Some(Skew::new(issuer, Span::from_millis(500)));
+    session
+}
+
+fn clock(whose: Whose, offset_millis: i64, error_millis: u64) -> ClockView {
+    ClockView {
+        whose,
+        cluster: Some("prod-eu".into()),
+        offset_millis,
+        error_millis,
+        replicas_apart: None,
+    }
+}
+
+fn clocks(session: &SessionView) -> Rc<ClocksView> {
+    let view = view(&snapshot(Situation::SignedIn(session.clone())));
+    let Page::Clusters(view) = view.page else {
+        panic!("somebody is signed in");
+    };
+    view.clocks.clone()
+}
+
+fn card(session: &SessionView) -> String {
+    let page = html(Situation::SignedIn(session.clone()));
+    let start = page.find(r#"aria-labelledby="clocks""#);
+    let card = &page[start.expect("the card")..];
+    card[..card.find("</section>").expect("its end")].to_owned()
+}

@@ -1,0 +1,298 @@
+//! What ends when: the sentence, the order of the ends, and where everything lies on the line.
+
+use haulout::ui::memory::Memory;
+use haulout::ui::view_model::{HorizonView, Page, Surroundings, TimelineView, ViewModel};
+use haulout_protocol::snapshot::{SessionView, Situation};
+use haulout_protocol::time::{Now, Skew, Span, Tick, UnixTime};
+use proptest::prelude::*;
+
+use crate::make::{NOW, around, cluster, draw, html, lines, session, snapshot, texts, view};
+
+const FOUR_MINUTES: Span = Span::from_secs(240);
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+
+#[test]
+fn without_a_known_end_nobody_has_to_do_anything() {
+    let session = session(vec![cluster(FOUR_MINUTES)]);
+    assert!(with_horizon(&session, |it| {
+        assert_eq!(
+            it.summary,
+            "Nothing to do. It renews by itself for as long as the issuer lets it."
+        );
+        assert_eq!(it.ending, "goes on by itself");
+        assert_eq!(it.timeline.end, None);
+        !it.soon
+    }));
+}
+
+#[test]
+fn an_end_that_is_far_away_is_a_time_and_no_hurry() {
+    let session = ending_in(2 * HOUR);
+    with_horizon(&session, |it| {
+        assert_eq!(
+            it.summary,
+            "Nothing to do until 12:05. You will be asked ten minutes before."
+        );
+        assert_eq!(it.ending, "12:05, sign in again");
+        assert!(!it.soon);
+    });
+    // The sentence is another one ten minutes before, so the page has to be made anew then.
+    let nobody = SessionView {
+        clusters: Default::default(),
+        ..ending_in(2 * HOUR)
+    };
+    let next = view(&snapshot(Situation::SignedIn(nobody))).next_change;
+    assert_eq!(next, Some(Span::from_secs(2 * HOUR - 10 * MINUTE)));
+}
+
+#[test]
+fn ten_minutes_before_the_end_a_countdown_asks_for_a_sign_in() {
+    let page = html(Situation::SignedIn(ending_in(552)));
+    assert!(page.contains(
+        r#"<p class="warning">Sign in again within 9:12: this session cannot renew itself"#
+    ));
+    assert!(with_horizon(&ending_in(600), |it| it.soon));
+    assert!(!with_horizon(&ending_in(601), |it| it.soon));
+    with_horizon(&ending_in(0), |it| {
+        assert_eq!(it.summary, "Sign in again to get new certificates.");
+    });
+}
+
+#[test]
+fn an_end_on_another_day_says_which() {
+    with_horizon(&ending_in(20 * HOUR), |it| {
+        assert_eq!(it.ending, "2026-11-24 06:05, sign in again");
+    });
+}
+
+#[test]
+fn whatever_comes_first_is_named_first_and_what_is_over_last() {
+    let mut it = ending_in(2 * HOUR);
+    it.horizon.next_renewal = Some(NOW.plus(Span::from_secs(75)));
+    let kinds = |it: &SessionView| {
+        with_horizon(it, |it| {
+            let ends = it.ends.iter();
+            ends.map(|end| (end.kind, end.text.clone()))
+                .collect::<Vec<_>>()
+        })
+    };
+    let said = |kind, text: &str| (kind, text.to_owned());
+    assert_eq!(
+        kinds(&it),
+        [
+            said("renewal", "Next renewal 10:06"),
+            said("token", "ID token ends 10:07"),
+            said("certificate", "Certificate ends 10:09"),
+            said("session", "Session ends 12:05"),
+        ]
+    );
+    it.horizon.id_token_until = NOW.minus(Span::from_secs(10));
+    it.horizon.next_renewal = None;
+    assert_eq!(
+        kinds(&it),
+        [
+            said("certificate", "Certificate ends 10:09"),
+            said("session", "Session ends 12:05"),
+            said("token", "ID token ended 10:04"),
+        ]
+    );
+}
+
+#[test]
+fn where_the_id_token_is_the_credential_there_is_no_certificate_to_name() {
+    let mut direct = cluster(FOUR_MINUTES);
+    direct.credential.as_mut().expect("made with one").serial = None;
+    with_horizon(&session(vec![direct]), |it| {
+        assert!(it.ends.iter().all(|end| end.kind != "certificate"));
+        assert!(it.timeline.certificate.is_some());
+    });
+}
+
+#[test]
+fn the_certificate_lies_where_this_computer_sees_it() {
+    let place = |offset| {
+        let mut it = cluster(FOUR_MINUTES);
+        it.credential.as_mut().expect("made with one").verifier =
+            Some(Skew::new(offset, Span::ZERO));
+        with_horizon(&session(vec![it]), |it| it.timeline.certificate)
+    };
+    // A clock that is ahead of this one comes to the end earlier.
+    let [exact, ahead] = [place(0), place(60_000)].map(|it| it.expect("a certificate")[1]);
+    assert!(ahead < exact, "{ahead} {exact}");
+}
+
+#[test]
+fn the_moment_moves_while_the_picture_stands_still() {
+    let session = session(vec![cluster(FOUR_MINUTES)]);
+    let at = |seconds| {
+        let wall = NOW.plus(Span::from_secs(seconds));
+        horizon_at(&session, wall, |it| {
+            (it.timeline.now, it.timeline.certificate)
+        })
+    };
+    let (first, certificate) = at(0);
+    let (later, same) = at(60);
+    assert_eq!(certificate, same);
+    assert!(first < later, "{first} {later}");
+}
+
+#[test]
+fn renewals_are_ticks_behind_and_ahead() {
+    let mut it = session(vec![cluster(FOUR_MINUTES)]);
+    it.horizon.signed_in_at = NOW.minus(Span::from_secs(HOUR));
+    let minutes_ago = |minutes| NOW.minus(Span::from_secs(minutes * MINUTE));
+    it.horizon.renewals = vec![minutes_ago(30), minutes_ago(4), minutes_ago(2), NOW].into();
+    it.horizon.next_renewal = Some(NOW.plus(Span::from_secs(135)));
+    with_horizon(&it, |it| {
+        // What was long ago is pressed together, and ticks would run into each other there.
+        assert_eq!(it.timeline.behind.len(), 3);
+        // Five-minute certificates are renewed every 2:15 in the twenty minutes that are to scale.
+        assert!((6..=8).contains(&it.timeline.ahead.len()), "{it:?}");
+        assert!(it.timeline.ahead.iter().all(|at| *at > it.timeline.now));
+    });
+    assert_eq!(
+        html(Situation::SignedIn(it))
+            .matches(r#"class="tick""#)
+            .count(),
+        3
+    );
+}
+
+#[test]
+fn the_line_is_made_of_shares_and_mirrored_by_its_style_alone() {
+    let page = html(Situation::SignedIn(ending_in(9 * HOUR)));
+    let card = &page[page.find(r#"aria-labelledby="horizon""#).expect("the card")..];
+    let card = &card[..card.find("</section>").expect("its end")];
+    assert!(!card.contains("viewBox"), "{card}");
+    assert!(!card.contains("style="), "{card}");
+    assert!(
+        card.contains(r#"aria-hidden="true" class="timeline""#),
+        "{card}"
+    );
+    for at in [" x=\"", " x1=\"", " x2=\""] {
+        for place in card.split(at).skip(1) {
+            let place = place.split('"').next().unwrap_or_default();
+            assert!(place.ends_with('%'), "{place}");
+        }
+    }
+    let style = include_str!("../../www/style/horizon.css");
+    assert!(style.contains(":dir(rtl)"));
+    insta::assert_snapshot!("horizon", lines(card));
+}
+
+#[test]
+fn the_end_of_a_session_is_there_for_the_frame() {
+    assert_eq!(
+        HorizonView::signed_in_until(&ending_in(HOUR)),
+        Some(NOW.plus(Span::from_secs(HOUR)))
+    );
+    assert_eq!(
+        texts(
+            &draw(view(&snapshot(Situation::SignedIn(session(vec![]))))),
+            "h2"
+        )[0],
+        "What ends next"
+    );
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_times_are_places_are_on_the_line_and_in_order(
+        times in prop::array::uniform6(moment()),
+        renewals in prop::collection::vec(moment(), 0..50),
+        has_end: bool,
+        has_credential: bool,
+        offset in -10_000_000_i64..10_000_000,
+    ) {
+        let [signed_in, token, end, issued, not_after, next] = times;
+        let mut it = cluster(FOUR_MINUTES);
+        if let Some(credential) = &mut it.credential {
+            credential.issued_at = issued;
+            credential.not_after = not_after;
+            credential.renews_at = next;
+            credential.verifier = Some(Skew::new(offset, Span::ZERO));
+        }
+        if !has_credential {
+            it.credential = None;
+        }
+        let mut session = session(vec![it]);
+        session.horizon.signed_in_at = signed_in;
+        session.horizon.id_token_until = token;
+        session.horizon.session_until = has_end.then_some(end);
+        session.horizon.renewals = renewals.into();
+        session.horizon.next_renewal = Some(next);
+        with_horizon(&session, |it| {
+            let TimelineView { to_scale, now, certificate, id_token, behind, ahead, end } = &it.timeline;
+            let ordered = |places: &[u16]| {
+                places.iter().all(|at| *at <= 1000) && places.windows(2).all(|it| it[0] <= it[1])
+            };
+            prop_assert!(ordered(to_scale), "{it:?}");
+            for part in [certificate, id_token].into_iter().flatten() {
+                prop_assert!(part.iter().all(|at| *at <= 1000), "{it:?}");
+            }
+            prop_assert!(id_token.is_none_or(|part| ordered(&part)), "{it:?}");
+            prop_assert!(ordered(behind) && ordered(ahead), "{it:?}");
+            prop_assert!(behind.iter().all(|at| at <= now), "{it:?}");
+            prop_assert!(ahead.iter().all(|at| at >= now), "{it:?}");
+            prop_assert!(behind.len() + ahead.len() <= 50 + 24);
+            prop_assert!(end.is_none_or(|at| at <= 1000), "{it:?}");
+            prop_assert_eq!(end.is_some(), has_end);
+            prop_assert!(*now <= 1000, "{it:?}");
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn later_is_never_further_back(seconds in prop::collection::vec(0_u64..40_000, 2), end in 0_u64..40_000) {
+        let session = ending_in(end);
+        let mut seconds = seconds;
+        seconds.sort_unstable();
+        let at = |seconds: u64| {
+            // The picture stands still while the certificate at hand is a recent one.
+            let wall = NOW.plus(Span::from_secs(seconds % 1_200));
+            horizon_at(&session, wall, |it| (wall, it.timeline.now))
+        };
+        let mut places = [at(seconds[0]), at(seconds[1])];
+        places.sort_unstable();
+        prop_assert!(places[0].1 <= places[1].1);
+    }
+}
+
+/// Any moment, most of them near.
+fn moment() -> impl Strategy<Value = UnixTime> {
+    let near = -100_000_000_i64..100_000_000;
+    prop_oneof![
+        4 => near.prop_map(|millis| UnixTime::from_millis(NOW.as_millis() + millis)),
+        1 => any::<i64>().prop_map(UnixTime::from_millis),
+    ]
+}
+
+/// A session that ends in so many seconds, whatever is renewed.
+fn ending_in(seconds: u64) -> SessionView {
+    let mut session = session(vec![cluster(FOUR_MINUTES)]);
+    let until = Some(NOW.plus(Span::from_secs(seconds)));
+    session.sign_in_by = until;
+    session.horizon.session_until = until;
+    session
+}
+
+fn with_horizon<T>(session: &SessionView, look: impl FnOnce(&HorizonView) -> T) -> T {
+    horizon_at(session, NOW, look)
+}
+
+fn horizon_at<T>(session: &SessionView, wall: UnixTime, look: impl FnOnce(&HorizonView) -> T) -> T {
+    let memory = Memory::default();
+    let around = Surroundings {
+        now: Now {
+            wall,
+            tick: Tick::from_millis(0),
+        },
+        ..around(&memory)
+    };
+    let view = ViewModel::new(&snapshot(Situation::SignedIn(session.clone())), around);
+    let Page::Clusters(view) = view.page else {
+        panic!("somebody is signed in");
+    };
+    look(&view.horizon)
+}
