@@ -21,14 +21,19 @@ try {
   mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder);
 } catch (error) {
   const card = document.createElement('section');
-  card.className = 'card narrow trouble';
+  card.className = 'card narrow fault said';
   const title = document.createElement('h2');
   title.textContent = 'This page could not start';
   const sentence = document.createElement('p');
   sentence.textContent =
-    'Its program did not load, or is not the one that belongs to this page. Reload it; an old browser or a network that changes files can be the cause.';
+    'Its program did not load, or is not the one that belongs to this page. An old browser or a network that changes files can be the cause.';
   const report = document.createElement('pre');
   report.textContent = `${error?.name ?? 'Error'}: ${error?.message ?? ''}`;
-  card.append(title, sentence, report);
-  document.getElementById('haulout').replaceChildren(card);
+  const again = document.createElement('a');
+  again.href = '';
+  again.textContent = 'Start again';
+  card.append(title, sentence, report, again);
+  const main = document.createElement('main');
+  main.append(card);
+  document.getElementById('haulout').replaceChildren(main);
 }

@@ -29,11 +29,15 @@ fn show(document: &Document, info: &PanicHookInfo<'_>) -> Option<()> {
         .unwrap_or_default();
     let report = format!("{} {} {place}", Code::Internal, env!("CARGO_PKG_VERSION"));
     root.set_text_content(None);
-    let card = child(document, &root, "section", "card narrow trouble", None)?;
+    let main = child(document, &root, "main", "", None)?;
+    let card = child(document, &main, "section", "card narrow fault said", None)?;
     child(document, &card, "h2", "", Some("Something broke"))?;
-    let sentence = "Reload the page to start again. This report has no secrets in it and helps whoever mends it:";
+    let sentence = "This page stopped. What you copied or saved still works. The line below has no secrets in it and helps whoever mends this:";
     child(document, &card, "p", "", Some(sentence))?;
-    child(document, &card, "pre", "", Some(&report)).map(drop)
+    child(document, &card, "pre", "", Some(&report))?;
+    let again = child(document, &card, "a", "", Some("Start again"))?;
+    // The page's own address, whatever it is.
+    again.set_attribute("href", "").ok()
 }
 
 fn child(

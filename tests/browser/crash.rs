@@ -33,7 +33,7 @@ fn a_defect_leaves_a_report_with_its_place_and_without_what_it_choked_on() {
         "Something broke",
         "HAULOUT_INTERNAL",
         "crash.rs",
-        "Reload the page",
+        "Start again",
     ] {
         assert!(page.contains(words));
     }

@@ -13,10 +13,8 @@ pub fn detail(view: &DetailView, ui: &Ui) -> Html {
     html! {
         <div class="cluster">
             { ring(view.left.as_ref(), view.renewal_mark, ui) }
-            <div class="title">
-                <h2 id={CLUSTER_HEADING}>{ &view.name }</h2>
-                { state(view, ui) }
-            </div>
+            <h2 id={CLUSTER_HEADING}>{ &view.name }</h2>
+            { state(view, ui) }
             <div class="about">
                 if let Some(view) = &view.identity {
                     { identity(view, ui) }

@@ -16,9 +16,9 @@ pub fn mark() -> Html {
 pub fn scene() -> Html {
     html! {
         <svg class="scene" viewBox="0 0 480 132" aria-hidden="true">
-            <circle class="sun" cx="240" cy="84" r="58" />
+            <path class="sun" d="M172 86a68 68 0 0 1 136 0z" />
             <path class="body" d="M196 86c6.4-25.6 23.2-42 44-42s37.6 16.4 44 42z" />
-            <path class="water" d="M18 86h444M92 102h296M166 118h148" />
+            <path class="water" d="M-4 86h488M112 101h256M182 116h116" />
         </svg>
     }
 }

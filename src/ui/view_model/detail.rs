@@ -1,6 +1,7 @@
 //! One cluster, whole.
 
 use haulout_protocol::countdown::Countdown;
+use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{
     ActivityView, ClusterView, CredentialView, SessionView, Snapshot,
 };
@@ -26,7 +27,8 @@ pub struct DetailView {
     pub left: Option<TimeLeft>,
     /// How much of its useful life is left when it is renewed, in degrees of a circle.
     pub renewal_mark: Option<u16>,
-    /// Whether new credentials can be asked for; nothing where there is none to begin with.
+    /// Whether new credentials can be asked for; nothing where there is none to begin with, or
+    /// none to be had.
     pub can_renew: Option<bool>,
     /// Whether a credential can be asked for.
     pub can_activate: bool,
@@ -69,6 +71,8 @@ impl DetailView {
             ActivityView::Failed(error) if session.trouble.as_ref() != Some(error) => Some(error),
             ActivityView::Failed(_) | ActivityView::Resting | ActivityView::Requesting => None,
         };
+        let has_to_sign_in =
+            session.trouble.as_ref().map(|error| error.need()) == Some(Need::SignIn);
         let rests = matches!(cluster.activity, ActivityView::Resting) && credential.is_some();
         let due = cluster.next_attempt.filter(|at| rests && *at > now.wall);
         Self {
@@ -80,7 +84,9 @@ impl DetailView {
             renewal_mark: credential
                 .filter(|_| cluster.next_attempt.is_some())
                 .map(renewal_mark),
-            can_renew: credential.map(|_| !is_renewing(session)),
+            can_renew: credential
+                .filter(|_| !has_to_sign_in)
+                .map(|_| !is_renewing(session)),
             can_activate: !cluster.active && credential.is_none(),
             identity: credential.map(|it| IdentityView::new(it, cluster, around)),
             warning: credential.and_then(|it| warning(it, words)),

@@ -143,7 +143,8 @@ fn in_words(cause: &Cause, around: Surroundings<'_>) -> String {
 /// `4.2 s`, `40 min`, `3 h`: as much of it as matters, in the units that all languages share.
 fn rough_span(millis: u64, locale: &dyn Locale) -> String {
     let (unit, divisor, digits) = match millis {
-        0..120_000 => ("s", 1, 1),
+        0..10_000 => ("s", 1, 1),
+        10_000..120_000 => ("s", 1, 0),
         120_000..7_200_000 => ("min", 60, 0),
         _ => ("h", 3_600, 0),
     };
@@ -154,5 +155,5 @@ fn rough_span(millis: u64, locale: &dyn Locale) -> String {
     } else {
         thousandths
     };
-    format!("{}\u{a0}{unit}", locale.number(whole, digits))
+    format!("{} {unit}", locale.number(whole, digits))
 }

@@ -1,0 +1,277 @@
+//! What is around every page, and what is announced to those who listen.
+
+use std::rc::Rc;
+
+use haulout::ui::memory::{Memory, Preferences, Theme};
+use haulout::ui::messages::Language;
+use haulout::ui::view_model::ViewModel;
+use haulout_protocol::branding::Branding;
+use haulout_protocol::error::{Peer, Reason};
+use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView, Situation, Step};
+use haulout_protocol::time::Span;
+
+use crate::make::{
+    NOW, cluster, cluster_without, draw, draw_in, html, inside, lines, outage, session, signed_out,
+    snapshot, texts, view, view_with,
+};
+
+const FOUR_MINUTES: Span = Span::from_secs(240);
+
+#[test]
+fn the_frame_says_whose_portal_it_is_who_is_signed_in_and_until_when() {
+    let page = html(Situation::SignedIn(ending_in(3_600)));
+    assert_eq!(texts(&page, "h1"), ["Acme clusters"]);
+    assert!(
+        page.contains("pinny@acme.example<small>signed in until "),
+        "{page}"
+    );
+    assert!(page.contains("Signed in by"), "{page}");
+    let header = page.split("<main").next().unwrap_or_default();
+    assert!(texts(header, "button").contains(&"Sign out".to_owned()));
+    insta::assert_snapshot!("frame", lines(&page.replace(inside(&page), "")));
+}
+
+#[test]
+fn nobody_who_has_to_sign_in_is_told_of_a_session_that_goes_on() {
+    let mut ended = ending_in(3_600);
+    ended.trouble = Some(Reason::SignInRequired.into());
+    assert!(!html(Situation::SignedIn(ended)).contains("signed in until"));
+}
+
+#[test]
+fn whoever_is_signed_out_has_nothing_to_sign_out_of() {
+    let page = html(Situation::SignedOut(signed_out(&[])));
+    assert!(!page.contains("Sign out"));
+    assert!(!page.contains("class=\"who\""));
+}
+
+#[test]
+fn landmarks_and_headings_are_there_in_every_situation_and_in_order() {
+    for situation in situations() {
+        let page = html(situation);
+        for landmark in ["<header", "<main", "<footer"] {
+            assert_eq!(page.matches(landmark).count(), 1, "{landmark}: {page}");
+        }
+        assert_eq!(page.matches("<h1").count(), 1, "{page}");
+        let levels = page
+            .split("<h")
+            .filter_map(|it| it.chars().next()?.to_digit(10));
+        let levels: Vec<u32> = levels.collect();
+        assert_eq!(levels[0], 1, "{page}");
+        assert!(
+            levels.windows(2).all(|two| two[1] <= two[0] + 1),
+            "{levels:?}: {page}"
+        );
+        let skip = page.find("href=\"#main\"").expect("a way past the header");
+        assert!(page.find("<button").is_none_or(|button| skip < button));
+        assert!(page.contains("<main id=\"main\""), "{page}");
+    }
+}
+
+#[test]
+fn an_operators_look_takes_the_place_of_ours() {
+    let mut signed_out = snapshot(Situation::SignedOut(signed_out(&[])));
+    let plain = draw(view(&signed_out));
+    assert!(plain.contains("class=\"mark\""));
+    assert!(!plain.contains("<img"));
+    assert!(!plain.contains("Get help"));
+    signed_out.branding = Rc::new(Branding {
+        logo_url: Some("assets/logo.svg".into()),
+        support_url: Some("mailto:help@acme.example".into()),
+        notice: Some("First line\nsecond line".into()),
+        ..Branding::default()
+    });
+    let page = draw(view(&signed_out));
+    assert!(!page.contains("class=\"mark\""));
+    let logo = r#"src="https://portal.example/assets/logo.svg""#;
+    assert!(page.contains(logo) && page.contains("alt=\"\""), "{page}");
+    assert!(page.contains("href=\"mailto:help@acme.example\""), "{page}");
+    assert!(page.contains("First line\nsecond line"), "{page}");
+}
+
+#[test]
+fn what_an_operator_writes_stays_text() {
+    const HOSTILE: &str = r#""'><img src=x onerror=alert(1)></p>"#;
+    let mut hostile = snapshot(Situation::Progress(Step::Preparing));
+    hostile.title = Some(HOSTILE.into());
+    hostile.branding = Rc::new(Branding {
+        logo_url: Some(HOSTILE.into()),
+        support_url: Some(HOSTILE.into()),
+        notice: Some(HOSTILE.into()),
+        ..Branding::default()
+    });
+    let page = draw(view(&hostile));
+    assert_eq!(page.matches("<img").count(), 1, "the logo alone: {page}");
+    assert!(!page.contains(HOSTILE), "{page}");
+    let escaped = page.matches("&lt;img src=x onerror=alert(1)&gt;");
+    assert_eq!(
+        escaped.count(),
+        4,
+        "title, notice, and two addresses: {page}"
+    );
+}
+
+#[test]
+fn the_choices_about_the_page_show_what_is_chosen() {
+    for (theme, chosen) in [
+        (Theme::Automatic, "As the computer"),
+        (Theme::Light, "Light"),
+        (Theme::Dark, "Dark"),
+    ] {
+        let memory = Memory {
+            preferences: Preferences {
+                theme,
+                ..Preferences::default()
+            },
+            ..Memory::default()
+        };
+        let situation = snapshot(Situation::Progress(Step::Preparing));
+        let page = draw(view_with(&situation, &memory));
+        let options = page.split("<option").filter(|it| it.contains("selected"));
+        let options: Vec<&str> = options.collect();
+        assert!(options[0].contains(chosen), "{options:?}");
+        assert_eq!(page.matches("<option").count() - 3, offered_languages());
+    }
+}
+
+#[test]
+fn a_choice_among_one_language_is_none() {
+    let page = html(Situation::Progress(Step::Preparing));
+    assert_eq!(
+        page.matches("<select").count(),
+        if offered_languages() == 0 { 1 } else { 2 }
+    );
+}
+
+#[test]
+fn a_session_is_announced_once_and_a_tick_or_a_renewal_is_no_news() {
+    let said = |situation| view(&snapshot(situation)).announcement;
+    let fine = Some("Signed in as pinny@acme.example.".to_owned());
+    assert_eq!(
+        said(Situation::SignedIn(session(vec![renewed(FOUR_MINUTES)]))),
+        fine
+    );
+    assert_eq!(
+        said(Situation::SignedIn(session(vec![renewed(
+            Span::from_secs(3)
+        )]))),
+        fine
+    );
+    let mut renewing = renewed(FOUR_MINUTES);
+    renewing.activity = ActivityView::Requesting;
+    assert_eq!(said(Situation::SignedIn(session(vec![renewing]))), fine);
+    assert_eq!(said(Situation::SignedIn(ending_in(601))), fine);
+    for situation in [
+        Situation::Progress(Step::Arriving),
+        Situation::SignedOut(signed_out(&[])),
+        Situation::Failed(outage(Peer::Issuer)),
+    ] {
+        assert_eq!(said(situation), None, "what the page itself announces");
+    }
+}
+
+#[test]
+fn the_need_to_sign_in_is_announced_at_ten_five_and_one_minutes() {
+    for (seconds, words, next) in [
+        (601, "Signed in as", Some(1)),
+        (600, "within 10 minutes", Some(300)),
+        (301, "within 10 minutes", Some(1)),
+        (300, "within 5 minutes", Some(240)),
+        (60, "within 1 minute.", None),
+        (1, "within 1 minute.", None),
+    ] {
+        let mut session = ending_in(seconds);
+        session.clusters = Rc::default();
+        let view = view(&snapshot(Situation::SignedIn(session)));
+        let said = view.announcement.as_deref().unwrap_or_default();
+        assert!(said.contains(words), "{seconds}: {said}");
+        if let Some(next) = next {
+            let until = view.next_change.expect("something will be said");
+            assert!(until <= Span::from_secs(next), "{seconds}: {until:?}");
+        }
+    }
+}
+
+#[test]
+fn a_countdown_is_announced_only_where_no_renewal_follows() {
+    let said = |seconds| {
+        let mut last = cluster(Span::from_secs(seconds));
+        last.next_attempt = None;
+        let view = view(&snapshot(Situation::SignedIn(session(vec![last]))));
+        view.announcement.unwrap_or_default()
+    };
+    assert!(said(299).contains("Production EU ends within 5 minutes, and no other follows"));
+    assert!(said(60).contains("within 1 minute,"));
+    assert!(said(3_600).starts_with("Signed in"));
+}
+
+#[test]
+fn clusters_that_lost_their_certificate_are_announced_by_name_or_number() {
+    let lost = || cluster_without(ActivityView::Failed(outage(Peer::Concierge)));
+    let said = |clusters| view(&snapshot(Situation::SignedIn(session(clusters)))).announcement;
+    assert_eq!(
+        said(vec![renewed(FOUR_MINUTES), lost()]).as_deref(),
+        Some("Production EU has no certificate. It needs your attention.")
+    );
+    let both = said(vec![lost(), lost()]).unwrap_or_default();
+    assert!(
+        both.starts_with("2 clusters have no certificate."),
+        "{both}"
+    );
+}
+
+#[test]
+fn every_language_has_the_words_of_the_frame() {
+    for language in Language::ALL {
+        let memory = Memory {
+            preferences: Preferences {
+                language: *language,
+                ..Preferences::default()
+            },
+            ..Memory::default()
+        };
+        for situation in situations() {
+            let view: ViewModel = view_with(&snapshot(situation), &memory);
+            let page = draw_in(*language, view);
+            assert!(
+                !page.contains("></button>") || page.contains("aria-label"),
+                "{page}"
+            );
+            assert!(!texts(&page, "h1")[0].is_empty());
+        }
+    }
+}
+
+fn situations() -> [Situation; 6] {
+    let mut ended = session(vec![cluster(FOUR_MINUTES)]);
+    ended.trouble = Some(Reason::SignInRequired.into());
+    let failed = cluster_without(ActivityView::Failed(outage(Peer::Concierge)));
+    [
+        Situation::Progress(Step::Leaving),
+        Situation::SignedOut(signed_out(&[("Corp", "oidc"), ("Staff", "ldap")])),
+        Situation::SignedIn(session(vec![cluster(FOUR_MINUTES), cluster(FOUR_MINUTES)])),
+        Situation::SignedIn(session(vec![failed])),
+        Situation::SignedIn(ended),
+        Situation::Failed(outage(Peer::Issuer)),
+    ]
+}
+
+fn ending_in(seconds: u64) -> SessionView {
+    SessionView {
+        sign_in_by: Some(NOW.plus(Span::from_secs(seconds))),
+        ..session(vec![renewed(FOUR_MINUTES)])
+    }
+}
+
+/// A cluster whose certificate has a successor.
+fn renewed(left: Span) -> ClusterView {
+    ClusterView {
+        next_attempt: Some(NOW.plus(Span::from_secs(105))),
+        ..cluster(left)
+    }
+}
+
+fn offered_languages() -> usize {
+    let languages = Language::ALL.len();
+    if languages > 1 { languages } else { 0 }
+}

@@ -1,0 +1,291 @@
+//! Every failure has a page: what happened, why, one next step, and the details.
+
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use haulout::ui::memory::{Memory, Preferences};
+use haulout::ui::messages::Language;
+use haulout_protocol::Code;
+use haulout_protocol::branding::Branding;
+use haulout_protocol::config::AuthenticatorKind;
+use haulout_protocol::error::{
+    CallbackFault, ConfigFault, CredentialFault, Error, IdTokenFault, KeysFault, MetadataFault,
+    Need, Peer, Reason, Refusal, TokenResponseFault,
+};
+use haulout_protocol::oidc::signature::Algorithm;
+use haulout_protocol::refusal::Cause;
+use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation};
+use haulout_protocol::text::ServerText;
+use haulout_protocol::time::Span;
+
+use crate::make::{
+    NOW, cluster, cluster_without, draw, draw_in, html, inside, lines, outage, session, snapshot,
+    texts, view, view_with,
+};
+
+#[test]
+fn every_code_has_a_page_inside_and_outside_of_a_session() {
+    let mut pages = String::new();
+    for code in Code::ALL {
+        let error = error(*code);
+        assert_eq!(error.code(), *code);
+        for (place, page) in places(&error) {
+            let main = inside(&page);
+            let start = main.find("<div role=\"alert\"").expect("it is announced");
+            let end = main.rfind("</details>").expect("it has details");
+            writeln!(pages, "# {code} {place}\n{}\n", lines(&main[start..end])).expect("room");
+        }
+    }
+    insta::assert_snapshot!("every_code", pages);
+}
+
+#[test]
+fn every_failure_is_announced_with_one_next_step_and_has_its_code_in_the_details() {
+    for code in Code::ALL {
+        let error = error(*code);
+        for (place, page) in places(&error) {
+            assert_eq!(page.matches("role=\"alert\"").count(), 1, "{code} {place}");
+            let (_, alert) = page.split_once("role=\"alert\"").expect("it is announced");
+            let (alert, rest) = alert.split_once("</div>").expect("it ends");
+            assert_eq!(texts(alert, "button").len(), 1, "{code} {place}: {alert}");
+            assert!(!alert.contains(code.as_str()), "{code} {place}");
+            assert!(
+                rest.contains(&format!("<code>{code}</code>")),
+                "{code} {place}"
+            );
+            let offers_report = texts(inside(&page), "button").contains(&"Copy report".to_owned());
+            assert_eq!(
+                offers_report,
+                error.need() == Need::Operator,
+                "{code} {place}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_code_has_words_in_every_language() {
+    for language in Language::ALL {
+        let memory = Memory {
+            preferences: Preferences {
+                language: *language,
+                ..Preferences::default()
+            },
+            ..Memory::default()
+        };
+        for code in Code::ALL {
+            let situation = snapshot(Situation::Failed(error(*code)));
+            let page = draw_in(*language, view_with(&situation, &memory));
+            let titles = texts(inside(&page), "h2");
+            assert!(
+                titles.iter().all(|it| it.chars().count() > 5),
+                "{code}: {titles:?}"
+            );
+            let why = texts(inside(&page), "p");
+            assert!(why[0].chars().count() > 20, "{code}: {why:?}");
+            assert!(!why[0].contains("HAULOUT_"), "{code}: {why:?}");
+        }
+    }
+}
+
+#[test]
+fn the_step_is_the_one_that_helps() {
+    for (error, outside, within) in [
+        (outage(Peer::Issuer), "Try again", "Try again"),
+        (Reason::SignInRequired.into(), "Start again", "Sign in"),
+        (error(Code::IssuerInvalid), "Start again", "Try again"),
+        (Reason::ClusterUnknown.into(), "Start again", "Try again"),
+    ] {
+        let steps = places(&error).map(|(_, page)| {
+            let (_, alert) = page.split_once("role=\"alert\"").expect("it is announced");
+            texts(alert, "button")[0].clone()
+        });
+        assert_eq!(steps, [outside, within], "{error:?}");
+    }
+}
+
+#[test]
+fn a_refusal_is_explained_by_its_likely_causes_in_their_order() {
+    let mut lab = refused();
+    lab.causes = causes();
+    let page = html(Situation::SignedIn(session(vec![lab])));
+    let (_, list) = page.split_once("<ol>").expect("a list with an order");
+    let (list, _) = list.split_once("</ol>").expect("it ends");
+    assert_eq!(
+        texts(list, "li"),
+        [
+            "The token is signed with EdDSA; the authenticator takes RS256 and ES256 only.",
+            "By the cluster’s clock, the token had expired 40 min before.",
+            "By the cluster’s clock, the token begins only in 3 h.",
+            "The token has no “username”, which authenticators read unless they are told to read another claim.",
+            "The token is for “lab”; the authenticator wants “lab-2”.",
+            "The token is for “lab-2”, as this page is configured; the authenticator may want another audience.",
+            "The token is for “a”, “b”, “c” and others; the authenticator may want another audience.",
+            "The cluster’s clock is 4.2 s ahead.",
+            "The cluster’s clock is 4.2 s behind.",
+            "There may be no JWTAuthenticator called “supervisor”, or it may not be ready.",
+            "Something else that only the Concierge’s log can tell.",
+        ]
+    );
+}
+
+#[test]
+fn what_counts_down_is_outside_of_what_is_announced() {
+    let mut lab = refused();
+    lab.next_attempt = Some(NOW.plus(Span::from_secs(8)));
+    let page = html(Situation::SignedIn(session(vec![lab])));
+    let (_, alert) = page.split_once("role=\"alert\"").expect("it is announced");
+    let (alert, rest) = alert.split_once("</div>").expect("it ends");
+    assert!(!alert.contains("0:08"), "{alert}");
+    assert!(rest.contains("Next attempt in 0:08, by itself."), "{rest}");
+}
+
+#[test]
+fn a_session_that_will_be_tried_again_says_when() {
+    let mut down = session(vec![cluster(Span::from_secs(240))]);
+    down.trouble = Some(outage(Peer::Issuer));
+    down.horizon.next_renewal = Some(NOW.plus(Span::from_secs(12)));
+    assert!(html(Situation::SignedIn(down.clone())).contains("Next attempt in 0:12, by itself."));
+    down.trouble = Some(Reason::SignInRequired.into());
+    assert!(!html(Situation::SignedIn(down)).contains("Next attempt"));
+}
+
+#[test]
+fn a_server_that_wants_to_be_left_alone_is() {
+    let error = Error {
+        retry_after: Some(Span::from_secs(30)),
+        ..outage(Peer::Issuer)
+    };
+    let page = html(Situation::Failed(error));
+    assert!(page.contains("left alone for 30 s."), "{page}");
+}
+
+#[test]
+fn the_audit_id_and_the_way_to_support_are_shown_where_they_are_known() {
+    let logged = Error {
+        audit_id: Some(ServerText::new("7c1d-<b>")),
+        ..error(Code::CredentialRefused)
+    };
+    let lab = cluster_without(ActivityView::Failed(logged));
+    let mut situation = snapshot(Situation::SignedIn(session(vec![lab])));
+    situation.branding = Rc::new(Branding {
+        support_url: Some("https://help.acme.example".into()),
+        ..Branding::default()
+    });
+    let page = draw(view(&situation));
+    assert!(page.contains("<code>7c1d-&lt;b&gt;</code>"), "{page}");
+    assert!(
+        inside(&page).contains("href=\"https://help.acme.example\""),
+        "{page}"
+    );
+}
+
+#[test]
+fn words_of_a_token_stay_text_and_do_not_turn_their_neighbours_around() {
+    let mut lab = refused();
+    lab.causes = vec![Cause::Audience {
+        has: vec!["<img src=x>\u{202e}".into()],
+        wants: Some("<script>".into()),
+    }];
+    let page = html(Situation::SignedIn(session(vec![lab])));
+    assert!(
+        !page.contains("<img") && !page.contains("<script>"),
+        "{page}"
+    );
+    assert!(page.contains("“&lt;img src=x&gt;”;"), "{page}");
+}
+
+/// A page that failed, and a cluster that did.
+fn places(error: &Error) -> [(&'static str, String); 2] {
+    let failed = cluster_without(ActivityView::Failed(error.clone()));
+    [
+        ("outside", html(Situation::Failed(error.clone()))),
+        ("within", html(Situation::SignedIn(session(vec![failed])))),
+    ]
+}
+
+fn refused() -> ClusterView {
+    cluster_without(ActivityView::Failed(error(Code::CredentialRefused)))
+}
+
+fn causes() -> Vec<Cause> {
+    let audience = |has: &[&str], wants: Option<&str>| Cause::Audience {
+        has: has.iter().map(|it| (*it).to_owned()).collect(),
+        wants: wants.map(str::to_owned),
+    };
+    vec![
+        Cause::Algorithm(Algorithm::EdDsa),
+        Cause::Expired(Span::from_secs(2_430)),
+        Cause::NotYetValid(Span::from_secs(10_900)),
+        Cause::Claim("username"),
+        audience(&["lab"], Some("lab-2")),
+        audience(&["lab-2"], Some("lab-2")),
+        audience(&["a", "b", "c", "d"], None),
+        Cause::Clock {
+            offset_millis: 4_200,
+        },
+        Cause::Clock {
+            offset_millis: -4_200,
+        },
+        Cause::Authenticator {
+            kind: AuthenticatorKind::Jwt,
+            name: "supervisor".into(),
+        },
+        Cause::Unknown,
+    ]
+}
+
+/// A failure with that code, as its origin makes it.
+fn error(code: Code) -> Error {
+    let refusal = |error: &str| Refusal {
+        error: ServerText::new(error),
+        description: ServerText::default(),
+    };
+    let of_gateway = |words: &str| Reason::Gateway(code, ServerText::new(words));
+    let reason = match code {
+        Code::AccessDenied => Reason::Callback(CallbackFault::Refused(refusal("access_denied"))),
+        Code::AuthorizationRefused => {
+            Reason::Callback(CallbackFault::Refused(refusal("invalid_scope")))
+        }
+        Code::CallbackInvalid => Reason::Callback(CallbackFault::NoCode),
+        Code::ClusterUnknown => Reason::ClusterUnknown,
+        Code::ConciergeUnreachable => return outage(Peer::Concierge),
+        Code::ConfigInvalid => Reason::Config(ConfigFault {
+            field: "clusters[1].server".into(),
+            reason: "must be https".into(),
+        }),
+        Code::ConfigUnreachable => return outage(Peer::Configuration),
+        Code::CredentialExpired => Reason::CredentialExpired,
+        Code::CredentialInvalid => Reason::Credential(CredentialFault::KeyMismatch),
+        Code::CredentialRefused => {
+            Reason::CredentialRefused(ServerText::new("authentication failed"))
+        }
+        Code::ExchangeRefused => Reason::Exchange(refusal("invalid_target")),
+        Code::GatewayUnreachable => return outage(Peer::Gateway),
+        Code::IdTokenInvalid => Reason::IdToken(IdTokenFault::Audience),
+        Code::IssMismatch => Reason::Callback(CallbackFault::Iss),
+        Code::IssuerInvalid => Reason::Metadata(MetadataFault::Url("jwks_uri")),
+        Code::IssuerMismatch => {
+            Reason::Metadata(MetadataFault::OtherIssuer(ServerText::new("https://other")))
+        }
+        Code::IssuerUnreachable => return outage(Peer::Issuer),
+        Code::LoginNotStarted => Reason::Callback(CallbackFault::NotStarted),
+        Code::PkceUnsupported => Reason::Metadata(MetadataFault::NoS256),
+        Code::ResponseTooLarge => Reason::TooLarge(Peer::Issuer),
+        Code::SessionEnded => Reason::SessionEnded(refusal("invalid_grant")),
+        Code::SessionTooLarge => of_gateway("The session is 4,100 bytes long."),
+        Code::SignInRequired => Reason::SignInRequired,
+        Code::SigningKeysInvalid => Reason::SigningKeys(KeysFault::NoneFits),
+        Code::StateMismatch => Reason::Callback(CallbackFault::State),
+        Code::TokenRefused => Reason::Token(refusal("invalid_grant")),
+        Code::TokenResponseInvalid => Reason::TokenResponse(TokenResponseFault::NoIdToken),
+        Code::CrossSite
+        | Code::GatewayInvalid
+        | Code::IdentityProvidersInvalid
+        | Code::Internal
+        | Code::NotFound
+        | Code::RateLimited
+        | Code::RequestInvalid => of_gateway(""),
+    };
+    reason.into()
+}
