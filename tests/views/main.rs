@@ -5,9 +5,9 @@
 mod activity;
 mod clocks;
 mod countdown;
-mod horizon;
 mod entrance;
 mod frame;
+mod horizon;
 mod hostile;
 mod list;
 mod live_folder;
