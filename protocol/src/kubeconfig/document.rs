@@ -17,6 +17,14 @@ pub struct Kubeconfig {
     pub(super) users: Vec<Named<User>>,
 }
 
+impl Kubeconfig {
+    /// The name of the context that commands are for unless they say another.
+    #[must_use]
+    pub fn current_context(&self) -> &str {
+        &self.current_context
+    }
+}
+
 /// An item of one of the three lists.
 #[derive(Debug)]
 pub(super) struct Named<T> {

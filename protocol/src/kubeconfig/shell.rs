@@ -52,6 +52,14 @@ impl Shell {
     pub fn of_str(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|shell| shell.as_str() == text)
     }
+
+    /// One word of a command, whatever is in it.
+    #[must_use]
+    pub fn word(self, text: &str) -> String {
+        let mut word = String::new();
+        quote(self, &[text], &mut word);
+        word
+    }
 }
 
 impl Kubeconfig {
