@@ -1,10 +1,10 @@
 //! Hands text to the clipboard, to the downloads folder, or to the person's own hands.
 
 use haulout_protocol::secret::Secret;
-use js_sys::{Array, Promise};
+use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url};
 
 use super::js::{call, global, member};
 
@@ -14,27 +14,23 @@ pub(crate) async fn copy(text: &Secret<String>) -> Result<(), JsValue> {
 }
 
 /// Takes away what is on the clipboard, whatever it is; fails as [`copy`] does.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the pages that use it are drawn by `ui`")
-)]
 pub(crate) async fn clear_clipboard() -> Result<(), JsValue> {
     write("").await
 }
 
-/// Selects all text of the field with this id, so that a person can copy it. Says whether there is such a field.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the pages that use it are drawn by `ui`")
-)]
-pub(crate) fn select(id: &str) -> bool {
-    let field = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(id));
-    field.is_some_and(|field| {
-        let focused = call(&field, "focus", &[]);
+/// Puts `text` into the field with this id and selects it, so that a person can copy it. Says whether there is such a
+/// field. **Secret** text leaves our custody here.
+pub(crate) fn offer(id: &str, text: &Secret<String>) -> bool {
+    element(id).is_some_and(|field| {
+        let filled = Reflect::set(&field, &"value".into(), &text.secret().into());
+        let focused = filled.and_then(|_| call(&field, "focus", &[]));
         focused.and_then(|_| call(&field, "select", &[])).is_ok()
     })
+}
+
+/// Moves the focus to the element with this id. Says whether there is one.
+pub(crate) fn focus(id: &str) -> bool {
+    element(id).is_some_and(|element| call(&element, "focus", &[]).is_ok())
 }
 
 /// Saves `text` as a file. **Secret** text leaves our custody here.
@@ -52,6 +48,10 @@ pub(crate) fn download(name: &str, text: &Secret<String>) -> Result<(), JsValue>
     anchor.set_download(name);
     anchor.click();
     Url::revoke_object_url(&url)
+}
+
+fn element(id: &str) -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id(id)
 }
 
 async fn write(text: &str) -> Result<(), JsValue> {

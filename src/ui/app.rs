@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::component::{button, mark, settings};
 use super::context::Ui;
-use super::dispatch::Action;
+use super::dispatch::{Action, HandOverAction};
 use super::page::{clusters, failed, progress, signed_out};
 use super::view_model::{FrameView, Notice, Page, ViewModel};
 
@@ -95,6 +95,9 @@ fn notice(view: Option<&Notice>, ui: &Ui) -> Html {
     html! {
         <div class={classes!("notice", class)}>
             <p role="status">{ view.map(|it| it.text.as_str()).unwrap_or_default() }</p>
+            if view.is_some_and(|it| it.can_clear) {
+                { button("quiet", ui.words.hand_over.clear, Action::HandOver(HandOverAction::ClearClipboard), ui) }
+            }
             if view.is_some() {
                 { button("quiet", ui.words.frame.dismiss, Action::Dismiss, ui) }
             }

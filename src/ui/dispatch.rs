@@ -1,5 +1,6 @@
 //! What a person can do, as values; every component hands these up and none acts on them.
 
+use haulout_protocol::kubeconfig::Shell;
 use yew::prelude::Callback;
 
 use super::memory::{Filter, FormName, Theme};
@@ -79,6 +80,8 @@ pub enum ListStep {
 pub enum HandOverAction {
     /// Look at it in this form.
     Form(FormName),
+    /// Look at it in another form, seen from the one that is shown.
+    Step(ListStep),
     /// Put it on the clipboard.
     Copy,
     /// Save it as a file.
@@ -87,6 +90,8 @@ pub enum HandOverAction {
     CopyLine(String),
     /// Take a secret off the clipboard.
     ClearClipboard,
+    /// Put away the field from which it is copied by hand.
+    PutAway,
 }
 
 /// What a person can ask for about the live folder.
@@ -113,6 +118,8 @@ pub enum Preference {
     Theme(Theme),
     /// A language.
     Language(Language),
+    /// The shell for which commands are written.
+    Shell(Shell),
 }
 
 /// Where actions go. Cheap to clone, and equal to its clones.

@@ -3,7 +3,7 @@
 use haulout_protocol::snapshot::Snapshot;
 
 use super::dispatch::{Action, HandOverAction};
-use super::view_model::{FolderState, Notice};
+use super::view_model::{FolderState, Notice, beside};
 
 mod list;
 mod preferences;
@@ -24,6 +24,8 @@ pub struct Memory {
     pub activity_unfolded: bool,
     /// The live folder as it stands.
     pub folder: FolderState,
+    /// Whether a kubeconfig is there to be copied by hand.
+    pub by_hand: bool,
     /// Whether this browser lets the page notify.
     pub notifications: Notifications,
 }
@@ -51,18 +53,31 @@ impl Memory {
             }
             Action::UnfoldActivity(all) => self.activity_unfolded = *all,
             Action::Notify(false) => self.preferences.notify = false,
-            Action::HandOver(HandOverAction::Form(form)) => self.preferences.form = Some(*form),
+            Action::HandOver(action) => self.apply_hand_over(action),
+            Action::Dismiss => self.notice = None,
             Action::SignIn(None)
             | Action::Renew
             | Action::Activate(_)
             | Action::SignOut
             | Action::Retry
             | Action::CopyReport
-            | Action::Dismiss
             | Action::Notify(true)
-            | Action::HandOver(_)
             | Action::Folder(_) => {}
         }
-        self.notice = None;
+        // A secret can be taken off the clipboard whatever else is done meanwhile.
+        self.notice = self.notice.take().filter(|notice| notice.can_clear);
+    }
+
+    fn apply_hand_over(&mut self, action: &HandOverAction) {
+        match action {
+            HandOverAction::Form(form) => self.preferences.form = Some(*form),
+            HandOverAction::Step(step) => self.preferences.form = Some(beside(self, *step)),
+            HandOverAction::ClearClipboard => self.notice = None,
+            HandOverAction::Copy
+            | HandOverAction::Download
+            | HandOverAction::CopyLine(_)
+            | HandOverAction::PutAway => {}
+        }
+        self.by_hand = false;
     }
 }

@@ -26,6 +26,7 @@ mod outside;
 mod preferences;
 mod reader;
 
+use hand_over::{Afterwards, Copied};
 use list::ListEdge;
 use outside::Outside;
 
@@ -55,6 +56,10 @@ pub(crate) struct SessionProvider {
     _redraw: Option<Timeout>,
     /// Takes the notice away again; replaced, and thereby cancelled, by the next one.
     _fade: Option<Timeout>,
+    /// What is to be done once the page is drawn.
+    afterwards: Option<Afterwards>,
+    /// Takes the field away from which is copied by hand; replaced, and thereby cancelled, by the next one.
+    _put_away: Option<Timeout>,
 }
 
 /// What can happen to the provider.
@@ -63,8 +68,8 @@ pub(crate) enum Msg {
     Changed,
     /// A person asked for something.
     Act(Action),
-    /// The clipboard took the text, or did not; this is what to say.
-    Copied(&'static str, bool),
+    /// The clipboard took it, or did not.
+    Copied(Copied, bool),
     /// Something happened to the session.
     Happened(Event),
     /// A person said whether this page may notify.
@@ -124,6 +129,8 @@ impl Component for SessionProvider {
             memory,
             _redraw: None,
             _fade: None,
+            afterwards: None,
+            _put_away: None,
         }
     }
 
@@ -132,7 +139,7 @@ impl Component for SessionProvider {
             Msg::Changed => {}
             Msg::Faded => self.memory.notice = None,
             Msg::Act(action) => self.act(context, action),
-            Msg::Copied(text, good) => self.notice(context, text, good),
+            Msg::Copied(what, good) => self.copied(context, what, good),
             Msg::Happened(event) => self.keeper.happened(event),
             Msg::Folder(state) => self.memory.folder = state,
             Msg::MayNotify(state) => self.may_notify(state),
@@ -146,6 +153,7 @@ impl Component for SessionProvider {
 
     fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
         self.list.drawn();
+        self.after_drawing();
     }
 
     fn view(&self, _context: &Context<Self>) -> Html {
@@ -196,14 +204,18 @@ impl SessionProvider {
         self.memory.preferences.language.lexicon()
     }
 
-    fn notice(&mut self, context: &Context<Self>, text: &str, good: bool) {
+    fn notice(&mut self, context: &Context<Self>, text: &str, good: bool, can_clear: bool) {
         let link = context.link().clone();
-        self._fade = Some(Timeout::new(NOTICE_MILLIS, move || {
-            link.send_message(Msg::Faded)
-        }));
+        let millis = if can_clear {
+            CLEARABLE_MILLIS
+        } else {
+            NOTICE_MILLIS
+        };
+        self._fade = Some(Timeout::new(millis, move || link.send_message(Msg::Faded)));
         self.memory.notice = Some(Notice {
             text: text.to_owned(),
             good,
+            can_clear,
         });
     }
 
@@ -246,7 +258,7 @@ fn view_of(
     locale: &Intl,
     config_url: &str,
 ) -> ViewModel {
-    let preview = |ids: &[&str], form| hand_over::preview(driver, ids, form);
+    let preview = |ids: &[&str], form| hand_over::preview(driver, ids, form, memory);
     let activity = |look: &mut Look<'_>| {
         driver.with_machine(|machine| machine.activity().for_each(look));
     };
@@ -272,3 +284,5 @@ fn home(url: &str) -> String {
 
 /// Long enough to be read twice; what it says is no news after that.
 const NOTICE_MILLIS: u32 = 12_000;
+/// Long enough to paste, and to come back.
+const CLEARABLE_MILLIS: u32 = 60_000;

@@ -13,8 +13,10 @@ mod announcement;
 mod clocks;
 mod clusters;
 mod detail;
+mod forms;
 mod frame;
 mod hand_over;
+mod handed;
 mod horizon;
 mod list;
 mod live_folder;
@@ -28,8 +30,10 @@ use announcement::announcement;
 pub use clocks::{ClockRow, ClockWarning, ClocksView, ReadingView};
 pub use clusters::ClustersView;
 pub use detail::{DetailView, IdentityView};
+pub use forms::{FormView, ShellView, beside, form, shell};
 pub use frame::{FrameView, UserView};
-pub use hand_over::{FormView, HandOverView};
+pub use hand_over::{HandOverView, Preview, TakenView};
+pub use handed::{file_name, fit, handed};
 pub use horizon::{EndView, HorizonView, TimelineView};
 pub use list::{
     FilterView, ListView, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, SCROLL_STEP, Sign, StateView,
@@ -91,6 +95,8 @@ pub struct Notice {
     pub text: String,
     /// Whether it worked.
     pub good: bool,
+    /// Whether a secret is on the clipboard that can be taken off it.
+    pub can_clear: bool,
 }
 
 /// What a view depends on beside the session.
@@ -107,7 +113,7 @@ pub struct Surroundings<'a> {
     /// Where the configuration is, from which the operator's picture is found.
     pub config_url: &'a str,
     /// The kubeconfig of the clusters with these ids in this form, with the key masked; nothing where there is none.
-    pub preview: &'a dyn Fn(&[&str], FormName) -> Option<String>,
+    pub preview: &'a dyn Fn(&[&str], FormName) -> Option<Preview>,
     /// Shows what happened, newest first.
     pub activity: &'a dyn Fn(&mut Look<'_>),
 }
@@ -122,14 +128,16 @@ impl ViewModel {
         let Surroundings { memory, words, .. } = around;
         let title = snapshot.title.clone();
         let title = title.unwrap_or_else(|| words.frame.product.to_owned());
-        let folder = LiveFolderView::new(&memory.folder, words);
+        let folder = LiveFolderView::new(memory, words);
         let mut folder_trouble = folder.as_ref().and_then(|folder| folder.trouble.clone());
         let page = match &snapshot.situation {
             Situation::Progress(step) => Page::Progress(ProgressView::new(*step, words)),
             Situation::SignedOut(view) => Page::SignedOut(SignedOutView::new(view, around)),
             Situation::SignedIn(session) => {
-                folder_trouble = None;
                 let clusters = ClustersView::new(session, snapshot, folder, around);
+                if clusters.shows_folder() {
+                    folder_trouble = None;
+                }
                 Page::Clusters(Box::new(clusters))
             }
             Situation::Failed(error) => Page::Failed(TroubleView::new(error, snapshot, around)),

@@ -20,7 +20,7 @@ const PLACE: &str = "/home/me/chosen/haulout";
 async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_it_says("Writing to …/chosen/haulout").await;
     let credential = until_file(&picked, "prod.json", "PRIVATE KEY").await;
@@ -30,7 +30,7 @@ async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
 
     // What is being typed stays while the page is drawn again, here for a renewal.
     eval(
-        "document.querySelector('#haulout input').value = '/hom'; globalThis.asked = portal.requests.length",
+        "document.querySelector('#haulout [role=tabpanel] input').value = '/hom'; globalThis.asked = portal.requests.length",
     );
     click("Renew now").await;
     until(|| eval("portal.requests.length > asked + 1").is_truthy()).await;
@@ -39,12 +39,12 @@ async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
             .is_truthy()
     })
     .await;
-    let typed = eval("document.querySelector('#haulout input').value").as_string();
+    let typed = eval("document.querySelector('#haulout [role=tabpanel] input').value").as_string();
     assert_eq!(typed.as_deref(), Some("/hom"));
 
-    change("input", "chosen/haulout");
+    change("[role=tabpanel] input", "chosen/haulout");
     until_it_says("Write the whole path.").await;
-    change("input", PLACE);
+    change("[role=tabpanel] input", PLACE);
     until_it_says("export KUBECONFIG='/home/me/chosen/haulout/haulout.yaml'").await;
     let kubeconfig = until_file(&picked, "haulout.yaml", "current-context").await;
     assert!(
@@ -52,7 +52,7 @@ async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
         "{kubeconfig}"
     );
     assert!(!kubeconfig.contains("PRIVATE"), "{kubeconfig}");
-    change("input", "~/elsewhere");
+    change("[role=tabpanel] input", "~/elsewhere");
     until_file(&picked, "haulout.yaml", "$HOME/elsewhere/prod.json").await;
 }
 
@@ -60,7 +60,7 @@ async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
 async fn every_renewal_is_written_and_signing_out_blanks() {
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_file(&picked, "prod.json", "PRIVATE KEY").await;
     run("globalThis.written = 0").await;
@@ -85,10 +85,10 @@ async fn every_renewal_is_written_and_signing_out_blanks() {
 async fn the_next_visit_goes_on_by_itself_where_it_may_and_in_one_click_where_not() {
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_it_says("Writing to").await;
-    change("input", PLACE);
+    change("[role=tabpanel] input", PLACE);
     until_it_says("export KUBECONFIG").await;
 
     close().await;
@@ -104,7 +104,7 @@ async fn the_next_visit_goes_on_by_itself_where_it_may_and_in_one_click_where_no
     picked.put("prod.json", MARKER).await;
     mount_with(picked.visit());
     until_it_says("wants you to allow it again").await;
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     assert_eq!(picked.read("prod.json").await.as_deref(), Some(MARKER));
     click("Allow again").await;
     until_file(&picked, "prod.json", "PRIVATE KEY").await;
@@ -122,7 +122,7 @@ async fn one_tab_writes_and_the_next_when_it_is_gone() {
     );
     run("await other.held").await;
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_it_says("Another tab writes to chosen/haulout").await;
     assert_eq!(picked.read("prod.json").await, None);
@@ -136,7 +136,7 @@ async fn a_file_of_somebody_elses_is_left_alone_and_told_of_until_it_is_moved() 
     let (_gateway, picked) = (gateway(), Picked::new().await);
     picked.put("prod.json", "precious").await;
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_it_says("“prod.json” is there already").await;
     assert_eq!(picked.read("prod.json").await.as_deref(), Some("precious"));
@@ -150,12 +150,12 @@ async fn a_file_of_somebody_elses_is_left_alone_and_told_of_until_it_is_moved() 
 async fn what_fails_is_told_at_once_and_done_with_the_next_renewal() {
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_file(&picked, "prod.json", "PRIVATE KEY").await;
     let full = "async () => { throw new DOMException('', 'QuotaExceededError'); }";
     let disk = Method::new(WRITABLE, full);
-    change("input", PLACE);
+    change("[role=tabpanel] input", PLACE);
     until_it_says("The disk is full.").await;
     drop(disk);
     click("Renew now").await;
@@ -173,7 +173,7 @@ async fn what_fails_is_told_at_once_and_done_with_the_next_renewal() {
 async fn a_permission_that_is_taken_away_is_asked_for_again() {
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_it_says("Writing to").await;
     until_file(&picked, "prod.json", "PRIVATE KEY").await;
@@ -191,7 +191,7 @@ async fn a_permission_that_is_taken_away_is_asked_for_again() {
 async fn what_a_crash_left_behind_is_blanked_at_the_next_start() {
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_file(&picked, "prod.json", "PRIVATE KEY").await;
     // Gone without a word, and the session with it.
@@ -218,7 +218,7 @@ async fn what_a_crash_left_behind_is_blanked_at_the_next_start() {
 async fn stopping_blanks_the_files_and_forgets_the_folder() {
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_file(&picked, "prod.json", "PRIVATE KEY").await;
     click("Stop and blank the files").await;
@@ -227,7 +227,7 @@ async fn stopping_blanks_the_files_and_forgets_the_folder() {
     click("Renew now").await;
     until_nobody_leads().await;
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     until(|| has_button("Choose a folder")).await;
 }
 
@@ -238,7 +238,7 @@ async fn a_dialog_that_is_closed_is_no_failure() {
         "async () => { globalThis.dismissed = true; throw new DOMException('', 'AbortError'); }";
     let _picker = Replaced::new("showDirectoryPicker", closed);
     mount_with(picked.visit());
-    until_it_says("Copy kubeconfig").await;
+    until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until(|| eval("globalThis.dismissed").is_truthy()).await;
     for _ in 0..10 {

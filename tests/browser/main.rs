@@ -3,7 +3,12 @@
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]
+mod hand_over;
+#[cfg(test)]
 mod live_folder;
+#[cfg(test)]
+#[path = "../../src/browser/navigator.rs"]
+mod navigator;
 #[cfg(test)]
 #[path = "../../src/browser/picked.rs"]
 mod picked;

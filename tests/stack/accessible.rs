@@ -3,7 +3,7 @@
 use haulout_devstack::Fault;
 use serde_json::json;
 
-use crate::harness::{Plan, Scheme, audit, button, journey, status, timer, violations};
+use crate::harness::{Plan, Scheme, audit, button, journey, status, tab, timer, violations};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_audit_finds_what_is_wrong() {
@@ -59,6 +59,7 @@ async fn every_page_of_a_session_is_without_a_fault() {
         browser.see(&timer("Development")).await;
         browser.see(&timer("Production EU")).await;
         audit(browser, "signed in").await;
+        browser.click(&tab("Just once")).await;
         browser
             .click("//summary[normalize-space()='What is in it']")
             .await;

@@ -1,6 +1,6 @@
 //! The gateway below a path of a host that has other things, too, with nginx in front.
 
-use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, timer};
+use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, tab, timer};
 use crate::supervisor_sealed;
 
 const BASE: &str = "/clusters-portal";
@@ -66,6 +66,7 @@ async fn live_and_leave(portal: &Portal, browser: &Browser) {
 }
 
 async fn kubeconfig(browser: &Browser) -> Kubeconfig {
+    browser.click(&tab("Just once")).await;
     browser.click(&button("Download kubeconfig")).await;
     Kubeconfig::new(&browser.downloaded().await.1)
 }

@@ -1,6 +1,6 @@
 //! Somebody without a mouse: from the first page to a kubeconfig, with the focus in sight at every stop.
 
-use crate::harness::{Key, Kubeconfig, Plan, button, journey, status, timer};
+use crate::harness::{Key, Kubeconfig, Plan, button, journey, status, tab, timer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_keyboard_is_enough_to_get_a_kubeconfig() {
@@ -24,6 +24,14 @@ async fn a_keyboard_is_enough_to_get_a_kubeconfig() {
         browser.press(Key::Space).await;
 
         browser.see(&timer("Development")).await;
+        // The forms are one stop, and arrows lead from one to the next.
+        let recommended = "Keep a folder fresh recommended";
+        browser.tab_to("tab", recommended).await;
+        browser.press(Key::ArrowRight).await;
+        browser
+            .see(&format!("{}[@aria-selected='true']", tab("Just once")))
+            .await;
+        browser.tab_to("tab", "Just once").await;
         browser.tab_to("button", "Copy kubeconfig").await;
         browser.press(Key::Space).await;
         browser.see(&status("Copied.")).await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, timer};
+use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, journey, tab, timer};
 
 /// In place of the dialog.
 const PICKER: &str = "
@@ -26,6 +26,9 @@ const FILES: &str = "(async () => {
   return files;
 })().catch(() => ({}))";
 
+/// The field for the folder's place.
+const PLACE: &str = "//*[@role='tabpanel']//input";
+
 /// Whether what the folder takes was loaded.
 const LOADED: &str =
     "performance.getEntriesByType('resource').some(({ name }) => name.includes('/folder-'))";
@@ -40,22 +43,28 @@ async fn a_browser_without_folders_offers_a_kubeconfig_for_the_pinniped_cli() {
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
         browser.see(&timer("Development")).await;
-        browser
-            .click(&button("Download for the Pinniped CLI"))
-            .await;
-        let (name, text) = browser.downloaded().await;
-        assert_eq!(name, "pinniped.kubeconfig.yaml");
-        assert!(
-            !text.contains("client-key-data") && !text.contains("token:"),
-            "{text}"
-        );
-        let kubeconfig = Kubeconfig::new(&text);
-        let view = kubeconfig
-            .answer(&["config", "view", "--raw", "--output=json"])
-            .await;
-        let view: Value = serde_json::from_str(&view).unwrap();
-        for (user, audience) in [(0, "dev-19c2"), (1, "prod-eu-7f3a")] {
-            let exec = &view["users"][user]["user"]["exec"];
+        browser.click(&tab("Pinniped CLI")).await;
+        for (cluster, id, audience) in [
+            ("Development", "dev", "dev-19c2"),
+            ("Production EU", "prod-eu", "prod-eu-7f3a"),
+        ] {
+            browser
+                .click(&format!("//nav//button[contains(., '{cluster}')]"))
+                .await;
+            browser.see(&timer(cluster)).await;
+            browser.click(&button("Download kubeconfig")).await;
+            let (name, text) = browser.downloaded().await;
+            assert_eq!(name, format!("{id}.kubeconfig.yaml"));
+            assert!(
+                !text.contains("client-key-data") && !text.contains("token:"),
+                "{text}"
+            );
+            let kubeconfig = Kubeconfig::new(&text);
+            let view = kubeconfig
+                .answer(&["config", "view", "--raw", "--output=json"])
+                .await;
+            let view: Value = serde_json::from_str(&view).unwrap();
+            let exec = &view["users"][0]["user"]["exec"];
             assert_eq!(exec["command"], "pinniped");
             let arguments = exec["args"].to_string();
             assert!(
@@ -89,14 +98,14 @@ async fn kubectl_goes_on_over_renewals_and_stops_when_somebody_signs_out() {
         let place = disk.path().to_str().unwrap();
         // The page is drawn again each second, which must not disturb who types. A tabulator leaves the field.
         let (begun, rest) = place.split_at(place.len() / 2);
-        browser.enter("//input", begun).await;
+        browser.enter(PLACE, begun).await;
         let shown = browser.text(&timer("Development")).await;
         browser
             .until("another second", async || {
                 (browser.text(&timer("Development")).await != shown).then_some(())
             })
             .await;
-        browser.enter("//input", &format!("{rest}\t")).await;
+        browser.enter(PLACE, &format!("{rest}\t")).await;
         let line = format!("export KUBECONFIG='{place}/haulout.yaml'");
         browser.see(&format!("//pre[.=\"{line}\"]")).await;
         let kubeconfig = browser

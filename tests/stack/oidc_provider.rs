@@ -1,7 +1,8 @@
 //! A certified OpenID provider that nobody here wrote, with a public client.
 
 use crate::harness::{
-    Browser, IssuerProcess, Kubeconfig, Plan, Portal, Tokens, button, journey, ready_button, timer,
+    Browser, IssuerProcess, Kubeconfig, Plan, Portal, Tokens, button, journey, ready_button, tab,
+    timer,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -95,6 +96,7 @@ async fn walk(portal: &Portal, browser: &Browser) {
 }
 
 async fn download(browser: &Browser) -> Kubeconfig {
+    browser.click(&tab("Just once")).await;
     browser.click(&button("Download kubeconfig")).await;
     Kubeconfig::new(&browser.downloaded().await.1)
 }

@@ -1,7 +1,7 @@
 //! A sweep for secrets after a whole sealed session, in every place where somebody might come across them.
 
 use crate::harness::sweep::{forms, found};
-use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, button_of, journey, timer};
+use crate::harness::{Browser, Kubeconfig, Plan, Portal, button, button_of, journey, tab, timer};
 use crate::supervisor_sealed::{fields, renew, sign_in, tokens_for_concierges};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -182,6 +182,7 @@ async fn plant(browser: &Browser) {
 }
 
 async fn download(browser: &Browser) -> Kubeconfig {
+    browser.click(&tab("Just once")).await;
     browser
         .click(&button_of("Development", "Download kubeconfig"))
         .await;

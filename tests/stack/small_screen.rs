@@ -2,7 +2,7 @@
 
 use haulout_devstack::Fault;
 
-use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits, timer};
+use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits, tab, timer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_misfit_is_found() {
@@ -35,10 +35,11 @@ async fn everything_fits_for_everybody() {
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
         browser.see(&timer("Development")).await;
+        browser.click(&tab("Just once")).await;
         browser
             .click("//summary[normalize-space()='What is in it']")
             .await;
-        browser.see("//pre").await;
+        browser.see("//details/pre").await;
         all_fits(browser, "signed in").await;
 
         portal.stack().set_fault(Fault::ConciergeRefuses, true);

@@ -3,7 +3,8 @@
 use haulout_devstack::{Entry, Server};
 
 use crate::harness::{
-    Browser, Host, Kubeconfig, StaticSite, button, journey_without_gateway, ready_button, timer,
+    Browser, Host, Kubeconfig, StaticSite, button, journey_without_gateway, ready_button, tab,
+    timer,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -82,6 +83,7 @@ async fn walk(site: &StaticSite, browser: &Browser) {
 }
 
 async fn download(browser: &Browser) -> Kubeconfig {
+    browser.click(&tab("Just once")).await;
     browser.click(&button("Download kubeconfig")).await;
     Kubeconfig::new(&browser.downloaded().await.1)
 }

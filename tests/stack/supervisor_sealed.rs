@@ -4,7 +4,7 @@ use haulout_devstack::Entry;
 
 use crate::harness::{
     Browser, Kubeconfig, Plan, Portal, button, button_of, heading, journey, ready_button, status,
-    timer,
+    tab, timer,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -54,10 +54,11 @@ async fn a_sign_in_ends_in_a_kubeconfig_that_works_until_its_certificate_dies() 
 async fn what_is_copied_is_a_kubeconfig_and_the_screen_never_has_the_key() {
     journey(Plan::one_cluster(), async |portal, browser| {
         sign_in(portal, browser).await;
+        browser.click(&tab("Just once")).await;
         browser
             .click("//summary[normalize-space()='What is in it']")
             .await;
-        let preview = browser.text("//pre").await;
+        let preview = browser.text("//details/pre").await;
         assert!(preview.contains("client-key-data:"), "{preview}");
         browser.click(&button("Copy kubeconfig")).await;
         browser.see(&status("Copied.")).await;
@@ -129,6 +130,7 @@ pub(crate) async fn renew(portal: &Portal, browser: &Browser) {
 }
 
 async fn download(browser: &Browser, cluster: &str, expected_name: &str) -> Kubeconfig {
+    browser.click(&tab("Just once")).await;
     browser
         .click(&button_of(cluster, "Download kubeconfig"))
         .await;

@@ -83,6 +83,7 @@ fn pages() -> Vec<String> {
             notice: Some(Notice {
                 text: HOSTILE.into(),
                 good: false,
+                can_clear: true,
             }),
             ..Memory::default()
         };

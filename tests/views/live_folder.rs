@@ -4,6 +4,7 @@ use haulout::ui::live_folder::Owner;
 use haulout::ui::memory::Memory;
 use haulout::ui::view_model::{ChosenFolder, FolderState, FolderTrouble, Writer};
 use haulout_protocol::error::Peer;
+use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{Situation, Step};
 use haulout_protocol::time::Span;
 
@@ -12,9 +13,11 @@ use crate::make::{cluster, draw, lines, outage, session, signed_out, snapshot, t
 #[test]
 fn a_browser_without_folders_says_so_and_names_the_other_ways() {
     let page = page(FolderState::Unsupported);
-    assert!(page.contains("cannot keep a folder up to date"), "{page}");
+    assert!(page.contains("This browser cannot do that"), "{page}");
     assert!(page.contains("“haulout open”"), "{page}");
-    assert_eq!(buttons(&page), ["Download for the Pinniped CLI"]);
+    let buttons = texts(&page, "button");
+    assert!(buttons.contains(&"Pinniped CLI".to_owned()), "{buttons:?}");
+    assert!(!buttons.contains(&"Choose a folder".to_owned()));
     assert!(!page.contains("<input"));
 }
 
@@ -36,6 +39,10 @@ fn a_folder_that_is_kept_up_to_date_has_a_line_for_the_shell() {
     assert!(page.contains("Writing to …/.kube/haulout"), "{page}");
     assert!(page.contains("export KUBECONFIG='/home/me/.kube/haulout/haulout.yaml'"));
     assert_eq!(buttons(&page), ["Copy line", "Stop and blank the files"]);
+    assert!(
+        page.contains("kubectl --context prod-eu get pods"),
+        "{page}"
+    );
     insta::assert_snapshot!("live_folder", lines(section(&page)));
 }
 
@@ -58,6 +65,44 @@ fn the_line_is_for_the_computer_that_the_place_is_on() {
         let page = page(chosen(Writer::Us, place, None));
         let shown = texts(section(&page), "pre");
         assert_eq!(shown, [line]);
+    }
+}
+
+#[test]
+fn the_line_is_in_the_language_of_the_readers_shell() {
+    for (shell, place, line) in [
+        (
+            Shell::Fish,
+            "~/.kube/haulout",
+            "set -gx KUBECONFIG \"$HOME/.kube/haulout/haulout.yaml\"",
+        ),
+        (
+            Shell::Fish,
+            "/srv/my clusters/haulout",
+            "set -gx KUBECONFIG '/srv/my clusters/haulout/haulout.yaml'",
+        ),
+        (
+            Shell::PowerShell,
+            "~/.kube/haulout",
+            "$env:KUBECONFIG=\"$HOME/.kube/haulout/haulout.yaml\"",
+        ),
+        (
+            Shell::PowerShell,
+            "/home/me/haulout",
+            "$env:KUBECONFIG='/home/me/haulout/haulout.yaml'",
+        ),
+        (
+            Shell::Fish,
+            "C:\\me\\haulout",
+            "$env:KUBECONFIG='C:\\me\\haulout\\haulout.yaml'",
+        ),
+    ] {
+        let mut memory = Memory {
+            folder: chosen(Writer::Us, place, None),
+            ..Memory::default()
+        };
+        memory.preferences.shell = Some(shell);
+        assert_eq!(texts(section(&page_with(&memory)), "pre"), [line]);
     }
 }
 
@@ -197,21 +242,31 @@ fn chosen(writer: Writer, location: &str, trouble: Option<FolderTrouble>) -> Fol
 
 /// The page of somebody who is signed in.
 fn page(folder: FolderState) -> String {
-    let memory = Memory {
+    page_with(&Memory {
         folder,
         ..Memory::default()
-    };
-    let situation = Situation::SignedIn(session(vec![cluster(Span::from_secs(240))]));
-    draw(view_with(&snapshot(situation), &memory))
+    })
 }
 
+fn page_with(memory: &Memory) -> String {
+    let situation = Situation::SignedIn(session(vec![cluster(Span::from_secs(240))]));
+    draw(view_with(&snapshot(situation), memory))
+}
+
+/// What is said of the folder, and what there is to do.
 fn section(page: &str) -> &str {
-    let start = page
-        .find(r#"<section aria-labelledby="live-folder""#)
-        .expect("it is there");
+    let start = page.find("<div class=\"folder\"").expect("it is there");
     let rest = &page[start..];
-    let end = rest.find("</section>").expect("it ends") + "</section>".len();
-    &rest[..end]
+    // What follows is a command, a choice of shells, or nothing.
+    let end = [
+        "<p class=\"muted small\">Try it",
+        "role=\"group\"",
+        "</section>",
+    ]
+    .iter()
+    .filter_map(|next| rest.find(next))
+    .min();
+    &rest[..end.unwrap_or(rest.len())]
 }
 
 fn buttons(page: &str) -> Vec<String> {

@@ -7,6 +7,7 @@ mod clocks;
 mod countdown;
 mod entrance;
 mod frame;
+mod hand_over;
 mod horizon;
 mod hostile;
 mod list;

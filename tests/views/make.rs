@@ -8,7 +8,7 @@ use haulout::ui::dispatch::Dispatch;
 use haulout::ui::locale::{Locale, Plural};
 use haulout::ui::memory::Memory;
 use haulout::ui::messages::Language;
-use haulout::ui::view_model::{Surroundings, ViewModel};
+use haulout::ui::view_model::{Preview, Surroundings, ViewModel};
 use haulout_protocol::error::{Error, Outage, Peer, Reason};
 use haulout_protocol::http::Failure;
 use haulout_protocol::oidc::identity_providers::IdentityProvider;
@@ -130,7 +130,12 @@ pub(crate) fn around(memory: &Memory) -> Surroundings<'_> {
         words: memory.preferences.language.lexicon(),
         locale: &Greenwich,
         config_url: "https://portal.example/config.json",
-        preview: &|ids, form| Some(format!("the kubeconfig of {} as {form:?}", ids.join(", "))),
+        preview: &|ids, form| {
+            Some(Preview {
+                text: format!("the kubeconfig of {} as {form:?}", ids.join(", ")),
+                context: (*ids.first()?).to_owned(),
+            })
+        },
         activity: &|_| (),
     }
 }

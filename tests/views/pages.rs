@@ -309,6 +309,7 @@ fn what_an_action_led_to_is_a_status() {
         notice: Some(Notice {
             text: "Copied.".into(),
             good: true,
+            can_clear: false,
         }),
         ..Memory::default()
     };

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use haulout::ui::memory::Memory;
-use haulout::ui::view_model::{Surroundings, ViewModel};
+use haulout::ui::view_model::{Preview, Surroundings, ViewModel};
 use haulout_protocol::Machine;
 use haulout_protocol::entropy::Entropy;
 use haulout_protocol::http::{Reply, Request, Response};
@@ -48,7 +48,10 @@ fn the_page_shows_the_certificate_and_neither_key_nor_token() {
 
     let preview = |ids: &[&str], _| {
         let document = machine.kubeconfig(ids, &Form::Inline, NOW).ok()?;
-        Some(document.render_masked())
+        Some(Preview {
+            text: document.render_masked(),
+            context: document.current_context().to_owned(),
+        })
     };
     let memory = Memory::default();
     let around = Surroundings {

@@ -16,7 +16,7 @@ pub(super) fn print(stack: &Stack, url: &str, page: bool) {
     println!("\nTry:");
     println!("  1. Open the portal, press \u{201c}Sign in\u{201d}, and sign in as one of them.");
     println!(
-        "  2. Press \u{201c}Copy kubeconfig\u{201d} or \u{201c}Download kubeconfig\u{201d}. It works until the ring is empty:"
+        "  2. Under \u{201c}Just once\u{201d}, press \u{201c}Copy kubeconfig\u{201d} or \u{201c}Download kubeconfig\u{201d}. It works until the ring is empty:"
     );
     println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml auth whoami");
     println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml get namespaces");

@@ -3,7 +3,7 @@
 use haulout_protocol::secret::Secret;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{clear_clipboard, copy, select};
+use super::{clear_clipboard, copy, focus, offer};
 use crate::browser::navigator::Navigator;
 use crate::browser::scripted::eval;
 
@@ -43,13 +43,13 @@ async fn a_clipboard_that_is_denied_or_absent_is_an_error_and_no_crash() {
 #[wasm_bindgen_test]
 fn a_selected_field_is_ready_to_be_copied_by_hand() {
     for field in [
-        "<textarea id=field readonly>apiVersion: v1</textarea>",
-        "<input id=field readonly value='apiVersion: v1'>",
+        "<textarea id=field readonly></textarea>",
+        "<input id=field readonly>",
     ] {
         eval(&format!(
             "document.body.insertAdjacentHTML('beforeend', `{field}`);"
         ));
-        assert!(select("field"));
+        assert!(offer("field", &Secret::new("apiVersion: v1".to_owned())));
         assert_eq!(
             eval("getSelection().toString()").as_string().unwrap(),
             "apiVersion: v1"
@@ -61,8 +61,18 @@ fn a_selected_field_is_ready_to_be_copied_by_hand() {
 
 #[wasm_bindgen_test]
 fn what_is_not_there_or_no_field_is_not_selected() {
-    assert!(!select("field"));
+    let text = Secret::new("key".to_owned());
+    assert!(!offer("field", &text));
+    assert!(!focus("field"));
     eval("document.body.insertAdjacentHTML('beforeend', '<p id=field>text</p>');");
-    assert!(!select("field"));
+    assert!(!offer("field", &text));
+    eval("field.remove();");
+}
+
+#[wasm_bindgen_test]
+fn the_focus_goes_where_it_is_sent() {
+    eval("document.body.insertAdjacentHTML('beforeend', '<button id=field></button>');");
+    assert!(focus("field"));
+    assert!(eval("document.activeElement === field").is_truthy());
     eval("field.remove();");
 }

@@ -1,28 +1,139 @@
-//! The hand-over: copy, download, and a look at it with the key masked.
+//! The hand-over: one tab for each form, and what there is to take along.
 
 use yew::prelude::*;
 
-use super::button;
+use super::{button, command, live_folder};
 use crate::ui::context::Ui;
-use crate::ui::dispatch::{Action, HandOverAction};
-use crate::ui::view_model::HandOverView;
+use crate::ui::dispatch::{Action, HandOverAction, ListStep, Preference};
+use crate::ui::memory::FormName;
+use crate::ui::view_model::{FormView, HandOverView, ShellView, TakenView};
 
-/// Buttons and preview.
+/// The forms as tabs (<https://www.w3.org/WAI/ARIA/apg/patterns/tabs/>), and the panel of the one that is chosen.
 pub fn hand_over(view: &HandOverView, ui: &Ui) -> Html {
     let words = &ui.words.hand_over;
+    let tab = |form: &FormView| tab(form, form.name == view.form, ui);
     html! {
         <div class="hand-over">
-            <div class="actions">
-                { button("primary", words.copy, Action::HandOver(HandOverAction::Copy), ui) }
-                { button("", words.download, Action::HandOver(HandOverAction::Download), ui) }
+            <div class="tabs" role="tablist" aria-label={words.ways} onkeydown={ui.on_key(String::new(), step)}>
+                { for view.forms.iter().map(tab) }
             </div>
-            <p class="muted small">{ words.works_until }</p>
-            if let Some(preview) = &view.preview {
-                <details>
-                    <summary>{ words.preview }</summary>
-                    <pre tabindex="0" translate="no">{ preview }</pre>
-                </details>
-            }
+            <div id={PANEL} class="way" role="tabpanel" aria-labelledby={tab_id(view.form)}>
+                if let Some(heading) = &view.heading {
+                    <h3>{ heading }</h3>
+                }
+                if let Some(lead) = &view.lead {
+                    <p class="lead">{ lead }</p>
+                }
+                if let Some(left_out) = &view.left_out {
+                    <p class="warning">{ left_out }</p>
+                }
+                if let Some(folder) = &view.folder {
+                    { live_folder(folder, ui) }
+                }
+                if let Some(it) = &view.taken {
+                    { taken(it, ui) }
+                }
+                if let Some(why) = view.unsupported {
+                    <p class="muted small">{ why }</p>
+                }
+            </div>
         </div>
     }
 }
+
+/// What the keys do at the tabs.
+fn step(key: &str, _of: &str) -> Option<Action> {
+    let step = match key {
+        "ArrowLeft" => ListStep::Previous,
+        "ArrowRight" => ListStep::Next,
+        "Home" => ListStep::First,
+        "End" => ListStep::Last,
+        _ => return None,
+    };
+    Some(Action::HandOver(HandOverAction::Step(step)))
+}
+
+/// Where the tab of a form is found.
+#[must_use]
+pub const fn tab_id(form: FormName) -> &'static str {
+    match form {
+        FormName::Folder => "way-folder",
+        FormName::Once => "way-once",
+        FormName::Haulout => "way-haulout",
+        FormName::PinnipedCli => "way-pinniped",
+        FormName::Shell => "way-shell",
+    }
+}
+
+fn tab(view: &FormView, chosen: bool, ui: &Ui) -> Html {
+    let choose = Action::HandOver(HandOverAction::Form(view.name));
+    html! {
+        <button type="button" role="tab" id={tab_id(view.name)} aria-controls={PANEL} aria-selected={said(chosen)} tabindex={if chosen { "0" } else { "-1" }} onclick={ui.on_click(choose)}>
+            { (ui.words.hand_over.form)(view.name) }
+            if let Some(badge) = view.badge {
+                {" "}<span class={if view.waits { "badge waits" } else { "badge" }}>{ badge }</span>
+            }
+        </button>
+    }
+}
+
+fn taken(view: &TakenView, ui: &Ui) -> Html {
+    let words = &ui.words.hand_over;
+    html! {
+        <>
+            if let Some(copy) = view.copy {
+                <div class="actions">
+                    { button("primary", copy, Action::HandOver(HandOverAction::Copy), ui) }
+                    if view.can_download {
+                        { button("", words.download, Action::HandOver(HandOverAction::Download), ui) }
+                    }
+                </div>
+            }
+            if view.by_hand {
+                { by_hand(ui) }
+            }
+            { for view.lines.iter().map(|(label, line)| command(label, line, ui)) }
+            <div class="shells" role="group" aria-label={words.shells}>
+                { for view.shells.iter().map(|view| shell(view, ui)) }
+            </div>
+            <details>
+                <summary>{ words.preview }</summary>
+                <pre tabindex="0" translate="no">{ &view.preview }</pre>
+                if let Some(more) = &view.more {
+                    <p class="muted small">{ more }</p>
+                }
+            </details>
+        </>
+    }
+}
+
+/// The one place on the page with a secret in it, for as long as somebody is there to copy it. What is in it is put
+/// there from outside, so that it is nowhere else.
+fn by_hand(ui: &Ui) -> Html {
+    let away = ui
+        .dispatch
+        .reform(|_: FocusEvent| Action::HandOver(HandOverAction::PutAway));
+    html! {
+        <label class="field by-hand">
+            <span>{ ui.words.hand_over.by_hand }</span>
+            <textarea id={BY_HAND} readonly=true rows="2" autocomplete="off" spellcheck="false" translate="no" onblur={away} />
+        </label>
+    }
+}
+
+fn shell(view: &ShellView, ui: &Ui) -> Html {
+    let choose = Action::Prefer(Preference::Shell(view.shell));
+    html! {
+        <button type="button" class="small" aria-pressed={said(view.chosen)} onclick={ui.on_click(choose)}>
+            { (ui.words.hand_over.shell)(view.shell) }
+        </button>
+    }
+}
+
+const fn said(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
+}
+
+/// The field from which a kubeconfig is copied by hand.
+pub const BY_HAND: &str = "by-hand";
+const PANEL: &str = "way";

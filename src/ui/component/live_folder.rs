@@ -2,26 +2,22 @@
 
 use yew::prelude::*;
 
-use super::{LocationField, button};
+use super::{LocationField, button, command};
 use crate::ui::context::Ui;
-use crate::ui::dispatch::{Action, FolderAction, HandOverAction};
-use crate::ui::memory::FormName;
+use crate::ui::dispatch::{Action, FolderAction};
 use crate::ui::view_model::{FolderStep, LiveFolderView, LocationView};
 
-/// The section below the clusters.
+/// What its tab shows.
 pub fn live_folder(view: &LiveFolderView, ui: &Ui) -> Html {
     let words = &ui.words.folder;
-    let for_pinniped = Action::HandOver(HandOverAction::Form(FormName::PinnipedCli));
     let step = match view.step {
         Some(FolderStep::Choose) => Some((words.choose, Action::Folder(FolderAction::Choose))),
         Some(FolderStep::Allow) => Some((words.allow, Action::Folder(FolderAction::Allow))),
         Some(FolderStep::Retry) => Some((words.retry, Action::Folder(FolderAction::Retry))),
-        Some(FolderStep::ForPinnipedCli) => Some((words.for_pinniped, for_pinniped)),
         None => None,
     };
     html! {
-        <section class="card about" aria-labelledby="live-folder">
-            <h2 id="live-folder">{ words.title }</h2>
+        <div class="folder">
             <p class={classes!("state", view.mood)}>{ &view.status }</p>
             if let Some(trouble) = &view.trouble {
                 <p class="warning" role="alert">{ trouble }</p>
@@ -37,7 +33,7 @@ pub fn live_folder(view: &LiveFolderView, ui: &Ui) -> Html {
                     { button("quiet", words.stop, Action::Folder(FolderAction::Forget), ui) }
                 }
             </div>
-        </section>
+        </div>
     }
 }
 
@@ -51,10 +47,7 @@ fn location(view: &LocationView, ui: &Ui) -> Html {
                 }
             </p>
             if let Some(line) = &view.line {
-                <div class="line">
-                    <pre tabindex="0" translate="no">{ line }</pre>
-                    { button("", ui.words.hand_over.copy_line, Action::HandOver(HandOverAction::CopyLine(line.clone())), ui) }
-                </div>
+                { command(ui.words.folder.use_it, line, ui) }
             }
         </>
     }

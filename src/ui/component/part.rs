@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{activity, clocks, row};
+use super::{activity, clocks, hand_over, row};
 use crate::ui::context::Ui;
-use crate::ui::view_model::{ActivityListView, ClocksView, RowView};
+use crate::ui::view_model::{ActivityListView, ClocksView, HandOverView, RowView};
 
 /// Properties of [`Part`].
 #[derive(PartialEq, Properties)]
@@ -26,6 +26,8 @@ pub enum PartView {
     Clocks(Rc<ClocksView>),
     /// What happened.
     Activity(Rc<ActivityListView>),
+    /// The hand-over.
+    HandOver(Rc<HandOverView>),
 }
 
 /// Draws a part when it differs from what is drawn.
@@ -35,5 +37,6 @@ pub fn Part(props: &Props) -> Html {
         PartView::Row(view) => row(view, &props.ui),
         PartView::Clocks(view) => clocks(view, &props.ui),
         PartView::Activity(view) => activity(view, &props.ui),
+        PartView::HandOver(view) => hand_over(view, &props.ui),
     }
 }

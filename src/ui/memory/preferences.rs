@@ -55,6 +55,7 @@ impl Preferences {
             Preference::IdentityProvider(name) => self.identity_provider = Some(name.clone()),
             Preference::Theme(theme) => self.theme = *theme,
             Preference::Language(language) => self.language = *language,
+            Preference::Shell(shell) => self.shell = Some(*shell),
         }
     }
 }

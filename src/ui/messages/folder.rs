@@ -4,10 +4,10 @@ use crate::ui::view_model::{FolderTrouble, Writer};
 
 /// The live folder.
 pub struct Folder {
-    /// The heading.
-    pub title: &'static str,
     /// Where there is no live folder to be had.
     pub unsupported: &'static str,
+    /// For whom it is, where there are several.
+    pub holds_all: &'static str,
     /// Where none is chosen.
     pub unchosen: &'static str,
     /// Chooses one.
@@ -16,14 +16,14 @@ pub struct Folder {
     pub allow: &'static str,
     /// Writes again what could not be written.
     pub retry: &'static str,
-    /// Does without.
-    pub for_pinniped: &'static str,
     /// Ends it.
     pub stop: &'static str,
     /// The field for its place.
     pub location: &'static str,
     /// What goes into the field.
     pub location_example: &'static str,
+    /// Before the line that makes kubectl read the folder.
+    pub use_it: &'static str,
     /// Nobody said where the folder is.
     pub location_missing: &'static str,
     /// It depends on where kubectl runs.

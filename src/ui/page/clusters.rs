@@ -3,8 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::component::{
-    CLUSTER_HEADING, Part, PartView, cluster_list, detail, hand_over, horizon, live_folder, notify,
-    trouble,
+    CLUSTER_HEADING, Part, PartView, cluster_list, detail, horizon, notify, trouble,
 };
 use crate::ui::context::Ui;
 use crate::ui::view_model::ClustersView;
@@ -26,14 +25,11 @@ pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
                     <section class="card whole" aria-labelledby={CLUSTER_HEADING}>
                         { detail(cluster, ui) }
                         if let Some(forms) = &view.hand_over {
-                            { hand_over(forms, ui) }
+                            <Part view={PartView::HandOver(forms.clone())} ui={ui.clone()} />
                         }
                     </section>
                 }
             </div>
-            if let Some(folder) = &view.folder {
-                { live_folder(folder, ui) }
-            }
             <div class="panes even">
                 <Part view={PartView::Clocks(view.clocks.clone())} ui={ui.clone()} />
                 <Part view={PartView::Activity(view.activity.clone())} ui={ui.clone()} />

@@ -1,6 +1,8 @@
 //! Performs what a person asked for with kubeconfigs.
 
+use gloo_timers::callback::Timeout;
 use haulout_protocol::kubeconfig::{Form, Kubeconfig};
+use haulout_protocol::live_folder::Location;
 use haulout_protocol::secret::Secret;
 use haulout_protocol::snapshot::Situation;
 use yew::prelude::*;
@@ -8,113 +10,209 @@ use yew::prelude::*;
 use super::{Msg, SessionProvider};
 use crate::browser::driver::Driver;
 use crate::browser::export;
-use crate::ui::dispatch::HandOverAction;
-use crate::ui::memory::FormName;
+use crate::ui::component::{BY_HAND, tab_id};
+use crate::ui::dispatch::{Action, HandOverAction};
+use crate::ui::memory::{FormName, Memory};
+use crate::ui::view_model::{FolderState, Preview, file_name, fit, form, handed, shell};
 
-/// The kubeconfig as a person may see it.
-pub(super) fn preview(driver: &Driver, ids: &[&str], form: FormName) -> Option<String> {
-    let document = driver.kubeconfig(ids, &form_of(form)?).ok()?;
-    Some(document.render_masked())
+/// What a person wanted on the clipboard.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Copied {
+    /// A credential.
+    Secret,
+    /// A kubeconfig that anybody may have.
+    Open,
+    /// A command.
+    Line,
+    /// What an operator needs to know.
+    Report,
+    /// Nothing.
+    Empty,
 }
 
-fn form_of(name: FormName) -> Option<Form> {
-    match name {
-        FormName::Once | FormName::Shell => Some(Form::Inline),
-        FormName::Haulout => Some(Form::HauloutCredential {
+/// What is to be done once the page is drawn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Afterwards {
+    /// The focus goes to the chosen tab.
+    FocusTab,
+    /// The field gets what is to be copied by hand.
+    FillField,
+}
+
+/// The document as a person may see it.
+pub(super) fn preview(
+    driver: &Driver,
+    ids: &[&str],
+    name: FormName,
+    memory: &Memory,
+) -> Option<Preview> {
+    let document = driver.kubeconfig(ids, &form_of(name, memory)?).ok()?;
+    let text = match name {
+        FormName::Shell => document.commands_masked(shell(memory)),
+        FormName::Folder | FormName::Once | FormName::Haulout | FormName::PinnipedCli => {
+            document.render_masked()
+        }
+    };
+    Some(Preview {
+        text,
+        context: document.current_context().to_owned(),
+    })
+}
+
+fn form_of(name: FormName, memory: &Memory) -> Option<Form> {
+    match (name, &memory.folder) {
+        (FormName::Once | FormName::Shell, _) => Some(Form::Inline),
+        (FormName::Haulout, _) => Some(Form::HauloutCredential {
             command: "haulout".to_owned(),
         }),
-        FormName::PinnipedCli => Some(Form::PinnipedCli),
-        FormName::Folder => None,
+        (FormName::PinnipedCli, _) => Some(Form::PinnipedCli),
+        (FormName::Folder, FolderState::Chosen(folder)) => {
+            Some(Form::LiveFolder(Location::parse(&folder.location).ok()?))
+        }
+        (
+            FormName::Folder,
+            FolderState::Unknown | FolderState::Unsupported | FolderState::Unchosen(_),
+        ) => None,
     }
+}
+
+/// What is handed over.
+struct Document {
+    kubeconfig: Kubeconfig,
+    file_name: String,
+    form: FormName,
 }
 
 impl SessionProvider {
     pub(super) fn hand_over(&mut self, context: &Context<Self>, action: HandOverAction) {
         match action {
-            HandOverAction::Copy => self.copy(context),
-            HandOverAction::Download => self.download(context),
-            HandOverAction::CopyLine(line) => {
-                let words = &self.words().hand_over;
-                let said = [words.line_copied, words.line_not_copied];
-                copy_text(context, Secret::new(line), said);
+            HandOverAction::Copy => {
+                // The view offers this only with a credential; if it died meanwhile the next view says so.
+                if let Some(document) = self.document(form(&self.memory)) {
+                    copy(context, self.text(&document), document.kind());
+                }
             }
-            HandOverAction::Form(FormName::PinnipedCli) => self.download_for_pinniped(context),
-            HandOverAction::Form(_) | HandOverAction::ClearClipboard => {}
+            HandOverAction::Download => self.download(context),
+            HandOverAction::CopyLine(line) => copy(context, Secret::new(line), Copied::Line),
+            HandOverAction::ClearClipboard => {
+                context.link().send_future(async {
+                    Msg::Copied(Copied::Empty, export::clear_clipboard().await.is_ok())
+                });
+            }
+            HandOverAction::Step(_) => self.afterwards = Some(Afterwards::FocusTab),
+            HandOverAction::Form(_) | HandOverAction::PutAway => {}
         }
     }
 
-    fn copy(&self, context: &Context<Self>) {
-        // The view offers this only with a credential; if it died meanwhile the next view says so.
-        let Some((_, document)) = self.document() else {
-            return;
-        };
+    /// Takes up whether the clipboard took it.
+    pub(super) fn copied(&mut self, context: &Context<Self>, what: Copied, good: bool) {
         let words = &self.words().hand_over;
-        let said = [words.copied, words.copy_denied];
-        copy_text(context, document.render(), said);
+        let text = match (what, good) {
+            (Copied::Secret, true) => words.copied,
+            (Copied::Open, true) => words.copied_open,
+            (Copied::Secret | Copied::Open, false) => {
+                self.put_out(context);
+                words.copy_denied
+            }
+            (Copied::Line, true) => words.line_copied,
+            (Copied::Line, false) => words.line_not_copied,
+            (Copied::Report, true) => self.words().trouble.report_copied,
+            (Copied::Report, false) => self.words().trouble.report_not_copied,
+            (Copied::Empty, true) => words.cleared,
+            (Copied::Empty, false) => words.not_cleared,
+        };
+        self.notice(context, text, good, what == Copied::Secret && good);
+    }
+
+    /// Does what had to wait for the page.
+    pub(super) fn after_drawing(&mut self) {
+        match self.afterwards.take() {
+            Some(Afterwards::FocusTab) => {
+                let _always_there = export::focus(tab_id(form(&self.memory)));
+            }
+            Some(Afterwards::FillField) => {
+                if let Some(document) = self.document(form(&self.memory)) {
+                    let _gone_again = export::offer(BY_HAND, &self.text(&document));
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Lets a person copy by hand, for a while.
+    fn put_out(&mut self, context: &Context<Self>) {
+        self.memory.by_hand = true;
+        self.afterwards = Some(Afterwards::FillField);
+        let link = context.link().clone();
+        self._put_away = Some(Timeout::new(BY_HAND_MILLIS, move || {
+            link.send_message(Msg::Act(Action::HandOver(HandOverAction::PutAway)));
+        }));
     }
 
     fn download(&mut self, context: &Context<Self>) {
-        let Some((id, document)) = self.document() else {
+        // The list of clusters offers a file, whatever form is shown.
+        let form = match form(&self.memory) {
+            FormName::Folder | FormName::Shell => FormName::Once,
+            form @ (FormName::Once | FormName::Haulout | FormName::PinnipedCli) => form,
+        };
+        let Some(document) = self.document(form) else {
             return;
         };
-        let name = format!("{id}.kubeconfig.yaml");
-        self.save(context, &name, &document, self.words().hand_over.downloaded);
+        let words = &self.words().hand_over;
+        let good = export::download(&document.file_name, &self.text(&document)).is_ok();
+        let text = match document.kind() {
+            _ if !good => words.download_denied,
+            Copied::Secret => words.downloaded,
+            Copied::Open | Copied::Line | Copied::Report | Copied::Empty => words.downloaded_open,
+        };
+        self.notice(context, text, good, false);
     }
 
-    /// The kubeconfig of the cluster that is shown, and its id.
-    fn document(&self) -> Option<(String, Kubeconfig)> {
-        let Situation::SignedIn(session) = self.driver.snapshot().situation else {
+    /// All of what the view shows the beginning of, in this form.
+    fn document(&self, form: FormName) -> Option<Document> {
+        let snapshot = self.driver.snapshot();
+        let Situation::SignedIn(session) = &snapshot.situation else {
             return None;
         };
-        let shown = self.memory.list.shown.as_ref();
-        let cluster = session.clusters.iter().find(|it| Some(&it.id) == shown);
-        let cluster = cluster.or_else(|| session.clusters.first())?;
-        let document = self.driver.kubeconfig(&[&cluster.id], &Form::Inline).ok()?;
-        Some((cluster.id.clone(), document))
-    }
-
-    /// All clusters in one file, in which nothing is a person's.
-    fn download_for_pinniped(&mut self, context: &Context<Self>) {
-        let Situation::SignedIn(session) = self.driver.snapshot().situation else {
-            return;
-        };
-        let ids: Vec<&str> = session.clusters.iter().map(|it| it.id.as_str()).collect();
-        if let Ok(document) = self.driver.kubeconfig(&ids, &Form::PinnipedCli) {
-            let text = self.words().hand_over.downloaded_for_pinniped;
-            self.save(context, "pinniped.kubeconfig.yaml", &document, text);
-        }
+        let clusters = fit(&handed(session, &self.memory), form);
+        let ids: Vec<&str> = clusters.iter().map(|it| it.id.as_str()).collect();
+        let kubeconfig = self.driver.kubeconfig(&ids, &form_of(form, &self.memory)?);
+        Some(Document {
+            kubeconfig: kubeconfig.ok()?,
+            file_name: file_name(&clusters, snapshot.title.as_deref()),
+            form,
+        })
     }
 
     pub(super) fn copy_report(&self, context: &Context<Self>) {
-        let words = &self.words().trouble;
-        let said = [words.report_copied, words.report_not_copied];
-        copy_text(context, Secret::new(self.driver.report()), said);
+        copy(context, Secret::new(self.driver.report()), Copied::Report);
     }
 
-    fn save(
-        &mut self,
-        context: &Context<Self>,
-        name: &str,
-        document: &Kubeconfig,
-        text: &'static str,
-    ) {
-        match export::download(name, &document.render()) {
-            Ok(()) => self.notice(context, text, true),
-            Err(_) => self.notice(context, self.words().hand_over.download_denied, false),
+    fn text(&self, document: &Document) -> Secret<String> {
+        match document.form {
+            FormName::Shell => document.kubeconfig.commands(shell(&self.memory)),
+            FormName::Folder | FormName::Once | FormName::Haulout | FormName::PinnipedCli => {
+                document.kubeconfig.render()
+            }
         }
     }
 }
 
-/// Copies, and says the first if that succeeds and the second if not.
-fn copy_text(
-    context: &Context<SessionProvider>,
-    text: Secret<String>,
-    [copied, denied]: [&'static str; 2],
-) {
-    context.link().send_future(async move {
-        match export::copy(&text).await {
-            Ok(()) => Msg::Copied(copied, true),
-            Err(_) => Msg::Copied(denied, false),
+impl Document {
+    fn kind(&self) -> Copied {
+        match self.form {
+            FormName::Once | FormName::Shell => Copied::Secret,
+            FormName::Folder | FormName::Haulout | FormName::PinnipedCli => Copied::Open,
         }
+    }
+}
+
+fn copy(context: &Context<SessionProvider>, text: Secret<String>, what: Copied) {
+    context.link().send_future(async move {
+        let good = export::copy(&text).await.is_ok();
+        Msg::Copied(what, good)
     });
 }
+
+/// Time enough to press two keys; after that somebody else may be looking.
+const BY_HAND_MILLIS: u32 = 60_000;

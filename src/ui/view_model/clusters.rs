@@ -9,6 +9,7 @@ use super::{
     ActivityListView, ClocksView, DetailView, HandOverView, HorizonView, ListView, LiveFolderView,
     NotifyView, Surroundings, TimeLeft, TroubleView, sooner,
 };
+use crate::ui::memory::Memory;
 
 /// The clusters of a session.
 #[derive(Debug, PartialEq)]
@@ -25,8 +26,6 @@ pub struct ClustersView {
     pub detail: Option<Rc<DetailView>>,
     /// How to hand it over, or all that are selected.
     pub hand_over: Option<Rc<HandOverView>>,
-    /// The folder that is kept up to date.
-    pub folder: Option<LiveFolderView>,
     /// Everybody's clocks.
     pub clocks: Rc<ClocksView>,
     /// What happened.
@@ -44,17 +43,12 @@ impl ClustersView {
         folder: Option<LiveFolderView>,
         around: Surroundings<'_>,
     ) -> Self {
-        let Surroundings { memory, .. } = around;
-        let shown = shown(session, around);
+        let shown = shown(session, around.memory);
         let several = shown.filter(|_| session.clusters.len() > 1);
         let list = several.map(|shown| Rc::new(ListView::new(session, shown, around)));
         let detail = shown.map(|it| Rc::new(DetailView::new(it, session, snapshot, around)));
-        let selected = session.clusters.iter();
-        let selected = selected.filter(|it| memory.list.is_selected(&it.id));
-        let mut handed: Vec<&ClusterView> = selected.map(Rc::as_ref).collect();
-        if handed.is_empty() {
-            handed.extend(shown);
-        }
+        let title = snapshot.title.as_deref();
+        let hand_over = HandOverView::new(session, title, folder, around);
         let horizon = Rc::new(HorizonView::new(
             session,
             shown.and_then(|it| it.credential.as_ref()),
@@ -75,7 +69,7 @@ impl ClustersView {
                 .chain(parts)
                 .fold(None, sooner),
             trouble,
-            hand_over: HandOverView::new(&handed, around).map(Rc::new),
+            hand_over: hand_over.map(Rc::new),
             clocks: Rc::new(ClocksView::new(session, shown, around)),
             activity: Rc::new(ActivityListView::new(session, around)),
             shortest: shortest.map(|left| left.text),
@@ -83,14 +77,21 @@ impl ClustersView {
             horizon,
             list,
             detail,
-            folder,
         }
     }
 }
 
+impl ClustersView {
+    /// Whether what there is to say of the folder is said here.
+    pub(super) fn shows_folder(&self) -> bool {
+        let hand_over = self.hand_over.as_ref();
+        hand_over.is_some_and(|view| view.folder.is_some())
+    }
+}
+
 /// The cluster whose details are shown: the one that a person chose, or else the first.
-fn shown<'a>(session: &'a SessionView, around: Surroundings<'_>) -> Option<&'a ClusterView> {
-    let chosen = around.memory.list.shown.as_ref();
+pub(super) fn shown<'a>(session: &'a SessionView, memory: &Memory) -> Option<&'a ClusterView> {
+    let chosen = memory.list.shown.as_ref();
     let clusters = || session.clusters.iter();
     let chosen = clusters().find(|cluster| Some(&cluster.id) == chosen);
     chosen.or_else(|| clusters().next()).map(Rc::as_ref)

@@ -1,8 +1,13 @@
-//! The ways to hand a credential over, and the one that is chosen.
+//! The hand-over in the form that is chosen.
 
-use haulout_protocol::snapshot::ClusterView;
+use haulout_protocol::kubeconfig::Shell;
+use haulout_protocol::snapshot::{ClusterView, SessionView};
+use haulout_protocol::time::UnixTime;
 
-use super::Surroundings;
+use super::forms::{FormView, ShellView, form, shell};
+use super::handed::{file_name, fit, handed};
+use super::{FolderState, LiveFolderView, Surroundings};
+use crate::ui::locale::Plural;
 use crate::ui::memory::FormName;
 
 /// The hand-over of one cluster, or of several in one file.
@@ -12,35 +17,209 @@ pub struct HandOverView {
     pub forms: Vec<FormView>,
     /// The one that is shown.
     pub form: FormName,
-    /// The kubeconfig in that form, with the key masked.
-    pub preview: Option<String>,
+    /// For which clusters, where they were selected.
+    pub heading: Option<String>,
+    /// What it does, and until when.
+    pub lead: Option<String>,
+    /// Which clusters are left out.
+    pub left_out: Option<String>,
+    /// Why a better form is not there.
+    pub unsupported: Option<&'static str>,
+    /// The folder that is kept up to date, where that is the form.
+    pub folder: Option<LiveFolderView>,
+    /// What there is to take along.
+    pub taken: Option<TakenView>,
 }
 
-/// One form.
+/// Something to take along.
+#[derive(Debug, PartialEq)]
+pub struct TakenView {
+    /// What the button to copy says; nothing where nobody has to.
+    pub copy: Option<&'static str>,
+    /// Whether it can be saved as a file.
+    pub can_download: bool,
+    /// Whether there is a field from which to copy it by hand.
+    pub by_hand: bool,
+    /// The commands that use it, and what each is for.
+    pub lines: Vec<(&'static str, String)>,
+    /// Whose commands.
+    pub shells: Vec<ShellView>,
+    /// The beginning of it, with every key masked.
+    pub preview: String,
+    /// How much more there is.
+    pub more: Option<String>,
+}
+
+/// A document as a person may see it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct FormView {
-    /// Which.
-    pub name: FormName,
-    /// Whether it is the best one here.
-    pub recommended: bool,
+pub struct Preview {
+    /// The document, with every key masked.
+    pub text: String,
+    /// The context that it makes the current one.
+    pub context: String,
 }
 
 impl HandOverView {
-    /// For these clusters; nothing where there is no credential to hand over.
-    pub(super) fn new(clusters: &[&ClusterView], around: Surroundings<'_>) -> Option<Self> {
-        let ready = clusters.iter().filter(|it| it.credential.is_some());
-        let ids: Vec<&str> = ready.map(|it| it.id.as_str()).collect();
-        if ids.is_empty() {
+    /// Nothing where there is neither a credential to hand over nor a folder to tell of.
+    pub(super) fn new(
+        session: &SessionView,
+        title: Option<&str>,
+        folder: Option<LiveFolderView>,
+        around: Surroundings<'_>,
+    ) -> Option<Self> {
+        let Surroundings { memory, words, .. } = around;
+        let handed = handed(session, memory);
+        let chosen = matches!(memory.folder, FolderState::Chosen(_));
+        if !chosen && handed.iter().all(|it| it.credential.is_none()) {
             return None;
         }
-        let preview = (around.preview)(&ids, FormName::Once)?;
+        let forms = FormView::all(folder.as_ref(), memory, words);
+        let form = form(memory);
+        if form == FormName::Folder {
+            let kept = session.clusters.iter().filter(|it| it.active);
+            let kept: Vec<&ClusterView> = kept.map(AsRef::as_ref).collect();
+            let works = folder.as_ref().is_some_and(|it| it.mood == "good");
+            let taken = works.then(|| TakenView::new(&kept, form, title, around));
+            return Some(Self {
+                forms,
+                form,
+                heading: None,
+                lead: (kept.len() > 1).then(|| words.folder.holds_all.to_owned()),
+                left_out: None,
+                unsupported: None,
+                folder,
+                taken: taken.flatten(),
+            });
+        }
+        let fitting = fit(&handed, form);
+        let taken = TakenView::new(&fitting, form, title, around);
+        let lead = if taken.is_some() {
+            let until = first_end(&fitting).map(|end| around.locale.time_with_seconds(end));
+            (words.hand_over.lead)(form, &until.unwrap_or_default())
+        } else {
+            words.hand_over.nothing_yet.to_owned()
+        };
+        let selected = !memory.list.selected.is_empty() && taken.is_some();
+        let missing = || handed.iter().filter(|it| it.credential.is_none());
+        let left_out = taken.is_some() && fitting.len() < handed.len();
         Some(Self {
-            forms: Vec::from([FormView {
-                name: FormName::Once,
-                recommended: true,
-            }]),
-            form: FormName::Once,
-            preview: Some(preview),
+            forms,
+            form,
+            heading: selected.then(|| heading(form, &fitting, around)),
+            lead: Some(lead),
+            left_out: left_out.then(|| (words.hand_over.left_out)(&names(missing(), around))),
+            unsupported: (form == FormName::Once && memory.folder == FolderState::Unsupported)
+                .then_some(words.folder.unsupported),
+            folder: None,
+            taken,
         })
     }
 }
+
+impl TakenView {
+    fn new(
+        clusters: &[&ClusterView],
+        form: FormName,
+        title: Option<&str>,
+        around: Surroundings<'_>,
+    ) -> Option<Self> {
+        let Surroundings { memory, words, .. } = around;
+        let words = &words.hand_over;
+        let ids = clusters.iter().take(PREVIEWED_AT_MOST);
+        let ids: Vec<&str> = ids.map(|it| it.id.as_str()).collect();
+        if ids.is_empty() {
+            return None;
+        }
+        let Preview { text, context } = (around.preview)(&ids, form)?;
+        let shell = shell(memory);
+        let is_file = match form {
+            FormName::Once | FormName::Haulout | FormName::PinnipedCli => true,
+            FormName::Folder | FormName::Shell => false,
+        };
+        let mut lines = Vec::with_capacity(2);
+        if is_file {
+            let file = file_name(clusters, title);
+            lines.push((words.use_file, use_file(&file, shell)));
+        }
+        let first = format!("kubectl --context {} get pods", shell.word(&context));
+        lines.push((words.try_it, first));
+        let hidden = clusters.len() - ids.len();
+        Some(Self {
+            copy: match form {
+                FormName::Folder => None,
+                FormName::Shell => Some(words.copy_commands),
+                FormName::Once | FormName::Haulout | FormName::PinnipedCli => Some(words.copy),
+            },
+            can_download: is_file,
+            by_hand: memory.by_hand,
+            lines,
+            shells: ShellView::all(shell),
+            preview: text,
+            more: (hidden > 0).then(|| more(hidden, around)),
+        })
+    }
+}
+
+/// What makes kubectl read a file in the folder in which browsers save. The name needs no quotation.
+fn use_file(name: &str, shell: Shell) -> String {
+    match shell {
+        Shell::Bash => format!("export KUBECONFIG=~/Downloads/{name}"),
+        Shell::Fish => format!("set -gx KUBECONFIG ~/Downloads/{name}"),
+        Shell::PowerShell => format!("$env:KUBECONFIG=\"$HOME/Downloads/{name}\""),
+    }
+}
+
+fn heading(form: FormName, clusters: &[&ClusterView], around: Surroundings<'_>) -> String {
+    let words = &around.words.hand_over;
+    match clusters {
+        [one] => (words.for_one)(&one.name),
+        several => {
+            let (count, plural) = counted(several.len(), around);
+            (words.for_several)(form, &count, plural)
+        }
+    }
+}
+
+fn names<'a>(
+    clusters: impl Iterator<Item = &'a &'a ClusterView> + Clone,
+    around: Surroundings<'_>,
+) -> String {
+    let mut names = String::new();
+    for cluster in clusters.clone().take(NAMED_AT_MOST) {
+        if !names.is_empty() {
+            names.push_str(", ");
+        }
+        names.push_str(&cluster.name);
+    }
+    let hidden = clusters.count().saturating_sub(NAMED_AT_MOST);
+    if hidden > 0 {
+        names.push(' ');
+        names.push_str(&more(hidden, around));
+    }
+    names
+}
+
+fn more(hidden: usize, around: Surroundings<'_>) -> String {
+    let (count, plural) = counted(hidden, around);
+    (around.words.hand_over.more)(&count, plural)
+}
+
+fn counted(count: usize, around: Surroundings<'_>) -> (String, Plural) {
+    let thousandths = i64::try_from(count)
+        .unwrap_or(i64::MAX)
+        .saturating_mul(1000);
+    let plural = around.locale.plural(count as u64);
+    (around.locale.number(thousandths, 0), plural)
+}
+
+/// When the first of the credentials ends, on this computer's clock.
+fn first_end(clusters: &[&ClusterView]) -> Option<UnixTime> {
+    let credentials = clusters.iter().filter_map(|it| it.credential.as_ref());
+    let ends = credentials.map(|it| it.verifier.unwrap_or_default().to_ours(it.not_after));
+    ends.min()
+}
+
+/// A thousand of them would take longer to draw than the second after which they are drawn again.
+const PREVIEWED_AT_MOST: usize = 3;
+/// More names are no sentence.
+const NAMED_AT_MOST: usize = 3;

@@ -2,6 +2,10 @@
 
 use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
 
+use haulout_protocol::kubeconfig::Shell;
+
+use super::forms::shell;
+use crate::ui::memory::Memory;
 use crate::ui::messages::{Folder, Lexicon};
 
 /// The live folder as it stands.
@@ -102,8 +106,6 @@ pub enum FolderStep {
     Allow,
     /// Write again what could not be written.
     Retry,
-    /// Do without one.
-    ForPinnipedCli,
 }
 
 /// Where the folder is.
@@ -118,27 +120,24 @@ pub struct LocationView {
 }
 
 impl LiveFolderView {
-    /// What to show of `state`; nothing before anybody has looked.
-    pub(super) fn new(state: &FolderState, words: &Lexicon) -> Option<Self> {
+    /// What to show of it; nothing where there is none to be had, and before anybody has looked.
+    pub(super) fn new(memory: &Memory, words: &Lexicon) -> Option<Self> {
         let words = &words.folder;
-        let chosen = match state {
-            FolderState::Unknown => return None,
-            FolderState::Unsupported => {
-                return Some(Self {
-                    step: Some(FolderStep::ForPinnipedCli),
-                    ..Self::plain(words.unsupported)
-                });
-            }
+        let chosen = match &memory.folder {
+            FolderState::Unknown | FolderState::Unsupported => return None,
             FolderState::Unchosen(trouble) => {
                 return Some(Self {
+                    status: words.unchosen.to_owned(),
+                    mood: "busy",
                     trouble: trouble.as_ref().map(words.trouble),
                     step: Some(FolderStep::Choose),
-                    ..Self::plain(words.unchosen)
+                    can_stop: false,
+                    location: None,
                 });
             }
             FolderState::Chosen(chosen) => chosen,
         };
-        let location = LocationView::new(&chosen.location, words);
+        let location = LocationView::new(&chosen.location, shell(memory), words);
         let fine = chosen.trouble.is_none();
         let (mood, step) = match (chosen.writer, &chosen.trouble) {
             (Writer::NeedsPermission, _) => ("busy", Some(FolderStep::Allow)),
@@ -159,23 +158,12 @@ impl LiveFolderView {
             location: (chosen.writer == Writer::Us).then_some(location),
         })
     }
-
-    fn plain(status: &str) -> Self {
-        Self {
-            status: status.to_owned(),
-            mood: "busy",
-            trouble: None,
-            step: None,
-            can_stop: false,
-            location: None,
-        }
-    }
 }
 
 impl LocationView {
-    fn new(text: &str, words: &Folder) -> Self {
+    fn new(text: &str, shell: Shell, words: &Folder) -> Self {
         let (hint, line) = match Location::parse(text) {
-            Ok(location) => (None, Some(shell_line(&location))),
+            Ok(location) => (None, Some(shell_line(&location, shell))),
             Err(_) if text.is_empty() => (Some(words.location_missing), None),
             Err(LocationFault::Relative) => (Some(words.location_relative), None),
             Err(LocationFault::Unsafe) => (Some(words.location_unsafe), None),
@@ -188,13 +176,21 @@ impl LocationView {
     }
 }
 
-/// What to type into a shell of the computer that the folder is on. No location has a quote in it.
-fn shell_line(location: &Location) -> String {
+/// What to type into a shell of the computer that the folder is on.
+fn shell_line(location: &Location, shell: Shell) -> String {
     let file = location.file(KUBECONFIG);
-    match location {
-        Location::Absolute(_) => format!("export KUBECONFIG='{file}'"),
-        // Between double quotes, a backslash is the one character left that does not mean itself.
-        Location::Home(_) => format!("export KUBECONFIG=\"{}\"", file.replace('\\', "\\\\")),
-        Location::Windows(_) => format!("$env:KUBECONFIG='{file}'"),
+    // Between double quotes, a backslash is the one character of a location that does not mean itself.
+    let escaped = || file.replace('\\', "\\\\");
+    match (location, shell) {
+        (Location::Windows(_), _) | (Location::Absolute(_), Shell::PowerShell) => {
+            format!("$env:KUBECONFIG={}", Shell::PowerShell.word(&file))
+        }
+        (Location::Home(_), Shell::PowerShell) => format!("$env:KUBECONFIG=\"{file}\""),
+        (Location::Absolute(_), Shell::Bash) => format!("export KUBECONFIG='{file}'"),
+        (Location::Home(_), Shell::Bash) => format!("export KUBECONFIG=\"{}\"", escaped()),
+        (Location::Absolute(_), Shell::Fish) => {
+            format!("set -gx KUBECONFIG {}", Shell::Fish.word(&file))
+        }
+        (Location::Home(_), Shell::Fish) => format!("set -gx KUBECONFIG \"{}\"", escaped()),
     }
 }

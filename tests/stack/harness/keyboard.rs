@@ -11,6 +11,7 @@ pub(crate) enum Key {
     Enter,
     Space,
     ArrowDown,
+    ArrowRight,
 }
 
 /// What has the focus, as a screen reader would say it.
@@ -31,6 +32,7 @@ impl Key {
             Self::Enter => ("Enter", 13, "\r"),
             Self::Space => ("Space", 32, " "),
             Self::ArrowDown => ("ArrowDown", 40, ""),
+            Self::ArrowRight => ("ArrowRight", 39, ""),
         }
     }
 }

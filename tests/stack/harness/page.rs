@@ -15,6 +15,14 @@ pub(crate) fn ready_button(name: &str) -> String {
     format!("{}[not(@disabled)]", button(name))
 }
 
+/// The tab of a hand-over, whatever stands beside its name.
+pub(crate) fn tab(name: &str) -> String {
+    format!(
+        "//*[@role='tab'][starts-with(normalize-space(), {})]",
+        literal(name)
+    )
+}
+
 /// A heading by its text.
 pub(crate) fn heading(text: &str) -> String {
     format!(

@@ -4,16 +4,16 @@ use crate::ui::messages::Folder;
 use crate::ui::view_model::{FolderTrouble, Writer};
 
 pub(super) const FOLDER: Folder = Folder {
-    title: "Keep a folder up to date",
-    unsupported: "This browser cannot keep a folder up to date; Chrome and Edge on a computer can, over https. Run “haulout open”, which does that with any browser; or, if you have the Pinniped CLI, take a kubeconfig that uses it.",
+    unsupported: "For hours without a break, keep a folder fresh. This browser cannot do that; Chrome and Edge on a computer can, over https. So can “haulout open”, with any browser.",
+    holds_all: "It holds all clusters that you get certificates for, whichever are selected.",
     unchosen: "Choose a folder that only you can read, such as “.kube”. While this page is open it renews the credentials in a folder “haulout” there, and kubectl and k9s go on working.",
     choose: "Choose a folder",
     allow: "Allow again",
     retry: "Write again",
-    for_pinniped: "Download for the Pinniped CLI",
     stop: "Stop and blank the files",
     location: "Where this folder is on your computer",
     location_example: "~/.kube/haulout or C:\\Users\\me\\.kube\\haulout",
+    use_it: "Use it in this terminal",
     location_missing: "One thing is missing: a page cannot see where a folder is. Write it here, with “haulout” at the end, and the kubeconfig is written, too.",
     location_relative: "Write the whole path. It begins with “/”, with “~/”, or with a drive such as “C:\\”.",
     location_unsafe: "This path has “..” or a character in it that a shell reads as something else. Choose a folder without.",

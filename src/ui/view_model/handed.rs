@@ -1,0 +1,42 @@
+//! Whom a hand-over is for, and what its file is called.
+
+use std::rc::Rc;
+
+use haulout_protocol::live_folder::slug;
+use haulout_protocol::snapshot::{ClusterView, SessionView};
+
+use super::clusters::shown;
+use crate::ui::memory::{FormName, Memory};
+
+/// The clusters that are selected, or else the one that is shown.
+#[must_use]
+pub fn handed<'a>(session: &'a SessionView, memory: &Memory) -> Vec<&'a ClusterView> {
+    let selected = |cluster: &&Rc<ClusterView>| memory.list.is_selected(&cluster.id);
+    let clusters = session.clusters.iter().filter(selected);
+    let mut handed: Vec<&ClusterView> = clusters.map(AsRef::as_ref).collect();
+    if handed.is_empty() {
+        handed.extend(shown(session, memory));
+    }
+    handed
+}
+
+/// Those of `handed` that this form can hand over.
+#[must_use]
+pub fn fit<'a>(handed: &[&'a ClusterView], form: FormName) -> Vec<&'a ClusterView> {
+    let fits = |cluster: &&&ClusterView| match form {
+        FormName::Once | FormName::Shell => cluster.credential.is_some(),
+        FormName::Folder | FormName::Haulout | FormName::PinnipedCli => true,
+    };
+    handed.iter().filter(fits).copied().collect()
+}
+
+/// The name of the file for these clusters, in a portal with this title. No shell sees anything in it but a word.
+#[must_use]
+pub fn file_name(clusters: &[&ClusterView], title: Option<&str>) -> String {
+    let stem = match (clusters, title) {
+        ([one], _) => slug(&one.id),
+        (_, Some(title)) => slug(title),
+        (_, None) => "haulout".to_owned(),
+    };
+    format!("{stem}.kubeconfig.yaml")
+}
