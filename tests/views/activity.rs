@@ -36,11 +36,11 @@ fn everything_that_happens_has_a_sentence() {
             Happened::Exchanged {
                 audience: "prod-7f".into(),
             },
-            "Exchanged the ID token for one whose audience is “prod-7f”",
+            "Got a token for the audience “prod-7f”",
         ),
         (
             Happened::Credential { until: later },
-            "Got a credential, to be relied upon until 10:06:00",
+            "Got a credential, good until 10:06:00",
         ),
         (
             Happened::Expired,
@@ -66,7 +66,7 @@ fn everything_that_happens_has_a_sentence() {
                 whose: Whose::Verifier,
                 offset_millis: -4_250,
             },
-            "API server of Production EU runs 4.2 s behind.",
+            "API server of Production EU runs 4.2 s behind",
         ),
         (
             Happened::ClockSet { millis: -3_600_000 },

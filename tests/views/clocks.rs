@@ -67,25 +67,25 @@ fn a_clock_that_is_off_says_by_how_much_what_breaks_and_who_mends_it() {
         (
             Whose::Computer,
             2_412_000,
-            "This computer runs 40 min ahead.",
+            "This computer runs 40 min ahead",
             "(NTP)",
         ),
         (
             Whose::Issuer,
             -4_250,
-            "Issuer runs 4.2 s behind.",
+            "Issuer runs 4.2 s behind",
             "tokens end",
         ),
         (
             Whose::Concierge,
             -3_000,
-            "Concierge of Production EU runs 3.0 s behind.",
+            "Concierge of Production EU runs 3.0 s behind",
             "end that much earlier",
         ),
         (
             Whose::Verifier,
             12_600_000,
-            "API server of Production EU runs 3.5 h ahead.",
+            "API server of Production EU runs 3.5 h ahead",
             "refuses",
         ),
     ];
@@ -135,7 +135,7 @@ fn two_machines_with_two_times_are_said() {
     it.issuer_replicas_apart = apart(4_000);
     assert_eq!(
         clocks(&it).warnings[0].title,
-        "Issuer has two machines whose clocks are 4.0 s apart."
+        "Issuer has two machines whose clocks are 4.0 s apart"
     );
 }
 

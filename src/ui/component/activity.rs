@@ -42,13 +42,13 @@ fn entry(view: &EntryView, ui: &Ui) -> Html {
                     }
                 </p>
                 if let Some(said) = view.pinniped {
-                    <p class="muted" lang="en" dir="ltr">{ said }</p>
+                    <p class="muted"><bdi lang="en">{ said }</bdi></p>
                 }
                 if let Some(time) = &view.server_time {
                     <p class="muted">{ time }</p>
                 }
                 if let Some(id) = &view.audit_id {
-                    <p class="muted">{ ui.words.activity.audit_id }{ " " }<code dir="ltr" translate="no">{ id }</code></p>
+                    <p class="muted">{ ui.words.activity.audit_id }{ " " }<code translate="no"><bdi>{ id }</bdi></code></p>
                 }
             </div>
         </li>

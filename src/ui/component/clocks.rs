@@ -51,5 +51,5 @@ fn reading(view: Option<ReadingView>) -> Html {
 }
 
 fn warning(view: &ClockWarning) -> Html {
-    html! { <p class="warning"><strong>{ &view.title }</strong>{ " " }{ view.text }</p> }
+    html! { <p class="warning"><strong>{ &view.title }</strong>{ view.text }</p> }
 }

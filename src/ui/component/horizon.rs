@@ -10,7 +10,7 @@ pub fn horizon(view: &HorizonView, ui: &Ui) -> Html {
     let words = &ui.words.horizon;
     html! {
         <section class="card horizon" aria-labelledby="horizon">
-            <div class="bar">
+            <div class="says">
                 <h2 id="horizon">{ words.title }</h2>
                 <p class={if view.soon { "warning" } else { "muted small" }}>{ &view.summary }</p>
             </div>
@@ -33,7 +33,7 @@ fn timeline(view: &TimelineView, now: &'static str) -> Html {
             { line("far", [0, from], "28") }
             { line("near", [from, to], "28") }
             { line("far", [to, 1000], "28") }
-            { for view.id_token.map(|part| line("token", part, "42")) }
+            { for view.id_token.map(|part| line("token", part, "46")) }
             { for view.certificate.map(|part| line("certificate", part, "28")) }
             { for view.behind.iter().map(|at| tick("tick", *at)) }
             { for view.ahead.iter().map(|at| tick("tick ahead", *at)) }
@@ -53,7 +53,7 @@ fn line(class: &'static str, [from, to]: [u16; 2], y: &'static str) -> Html {
 
 /// Across.
 fn tick(class: &'static str, at: u16) -> Html {
-    html! { <line {class} x1={percent(at)} x2={percent(at)} y1="18" y2="38" /> }
+    html! { <line {class} x1={percent(at)} x2={percent(at)} y1="14" y2="42" /> }
 }
 
 /// A share of the width, as SVG has it.

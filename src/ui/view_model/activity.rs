@@ -92,7 +92,8 @@ impl EntryView {
             server_time: server_time.map(|at| (words.server_time)(&moment(at, around))),
             audit_id: entry.audit_id.as_ref().map(ToString::to_string),
             bad: entry.happened.failure().is_some() || entry.happened == Happened::Expired,
-            cluster,
+            // The sentence about a clock names its cluster.
+            cluster: cluster.filter(|_| !matches!(entry.happened, Happened::ClockOff { .. })),
         }
     }
 }

@@ -48,7 +48,7 @@ impl HorizonView {
         around: Surroundings<'_>,
     ) -> Self {
         let words = &around.words.horizon;
-        let until = Self::signed_in_until(session);
+        let until = session.horizon.session_until;
         let (summary, soon, next_change) = summary(until, around);
         Self {
             summary,
@@ -62,12 +62,6 @@ impl HorizonView {
             },
             ends: ends(session, credential, around),
         }
-    }
-
-    /// Until when somebody is signed in, on this computer's clock, if that is known.
-    #[must_use]
-    pub const fn signed_in_until(session: &SessionView) -> Option<UnixTime> {
-        session.horizon.session_until
     }
 
     pub(super) const fn next_change(&self) -> Option<Span> {

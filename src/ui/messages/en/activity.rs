@@ -9,7 +9,7 @@ pub(super) const ACTIVITY: Activity = Activity {
     title: "Activity",
     nothing: "Nothing has happened yet.",
     happened,
-    server_time: |time| format!("the server’s clock said {time}"),
+    server_time: |time| format!("The server’s clock said {time}"),
     audit_id: "Audit-Id",
     times: |count| format!("×{count}"),
     show_all: |count| format!("Show all {count}"),
@@ -30,10 +30,10 @@ fn happened(happened: &Happened, varies: &str) -> String {
         }
         Happened::Refreshed => "Refreshed the tokens",
         Happened::Exchanged { audience } => {
-            return format!("Exchanged the ID token for one whose audience is “{audience}”");
+            return format!("Got a token for the audience “{audience}”");
         }
         Happened::Credential { .. } => {
-            return format!("Got a credential, to be relied upon until {varies}");
+            return format!("Got a credential, good until {varies}");
         }
         Happened::Expired => "The last certificate ended, and there is no other",
         Happened::Refused(failure) | Happened::Failed(failure) => {

@@ -19,11 +19,11 @@ pub(super) const CLOCKS: Clocks = Clocks {
     agree: "As far as they can be measured, all clocks agree.",
     unknown: "No server has told its time yet.",
     runs: |who, amount, direction| match direction {
-        Direction::Ahead => format!("{who} runs {amount} ahead."),
-        Direction::Behind => format!("{who} runs {amount} behind."),
+        Direction::Ahead => format!("{who} runs {amount} ahead"),
+        Direction::Behind => format!("{who} runs {amount} behind"),
     },
     breaks,
-    two_answer: |who, amount| format!("{who} has two machines whose clocks are {amount} apart."),
+    two_answer: |who, amount| format!("{who} has two machines whose clocks are {amount} apart"),
     two_break: "A certificate counts as ended when the earlier one says so. Their operator should check NTP.",
     more: |count, plural| match plural {
         Plural::One => format!("{count} more clock is off."),
