@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod list;
+#[cfg(test)]
 mod live_folder;
 #[cfg(test)]
 #[path = "../../src/browser/navigator.rs"]

@@ -3,7 +3,7 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::scripted::{Timers, eval, turn, until};
-use crate::stage::{gateway, has_button, html, mount, press, text, until_it_says};
+use crate::stage::{Clock, gateway, has_button, html, mount, press, text, until_it_says};
 
 const CERTIFICATE: &str = include_str!("../../protocol/tests/fixtures/pinniped.crt");
 const KEY: &str = include_str!("../../protocol/tests/fixtures/pinniped.key");
@@ -75,7 +75,7 @@ async fn a_cluster_that_is_down_is_told_on_its_own_card() {
     assert!(text().contains("Production"));
     assert!(!has_button("Copy kubeconfig"));
     eval("portal.broken.clear()");
-    press("Renew now");
+    press("Try again");
     until_it_says("Copy kubeconfig").await;
 }
 
@@ -130,30 +130,6 @@ async fn the_time_left_goes_on_and_its_end_is_seen_on_waking() {
     turn().await;
     until_it_says("No certificate").await;
     assert!(!has_button("Copy kubeconfig"));
-}
-
-/// Both clocks of the computer. The wall clock goes only when it is told to.
-struct Clock;
-
-impl Clock {
-    fn stop() -> Self {
-        eval(
-            "globalThis.realNow = Date.now; globalThis.stopped = Date.now(); Date.now = () => stopped;
-            globalThis.realTick = performance.now; globalThis.skipped = 0;
-            performance.now = () => realTick.call(performance) + skipped;",
-        );
-        Self
-    }
-
-    fn advance(&self, millis: u32) {
-        eval(&format!("stopped += {millis}; skipped += {millis}"));
-    }
-}
-
-impl Drop for Clock {
-    fn drop(&mut self) {
-        eval("Date.now = realNow; performance.now = realTick");
-    }
 }
 
 fn base64(text: &str) -> String {

@@ -55,6 +55,30 @@ pub(crate) fn leave() {
     }
 }
 
+/// Both clocks of the computer. The wall clock goes only when it is told to.
+pub(crate) struct Clock;
+
+impl Clock {
+    pub(crate) fn stop() -> Self {
+        eval(
+            "globalThis.realNow = Date.now; globalThis.stopped = Date.now(); Date.now = () => stopped;
+            globalThis.realTick = performance.now; globalThis.skipped = 0;
+            performance.now = () => realTick.call(performance) + skipped;",
+        );
+        Self
+    }
+
+    pub(crate) fn advance(&self, millis: u32) {
+        eval(&format!("stopped += {millis}; skipped += {millis}"));
+    }
+}
+
+impl Drop for Clock {
+    fn drop(&mut self) {
+        eval("Date.now = realNow; performance.now = realTick");
+    }
+}
+
 /// What a person reads.
 pub(crate) fn text() -> String {
     root().text_content().unwrap()
