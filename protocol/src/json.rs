@@ -7,8 +7,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use zeroize::Zeroize as _;
+
+mod reader;
 
 /// A document. One type for all of them, because a reader generated for each of theirs weighs ten times as much wasm.
 ///
@@ -37,14 +38,7 @@ impl Json {
     /// # Errors
     /// Where reading stopped. No complaint quotes a value, because the document may be secret.
     pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
-        serde_json::from_slice(bytes).map_err(|error| Malformed {
-            place: format!("line {}, column {}", error.line(), error.column()),
-            reason: if error.is_data() {
-                "repeats a key"
-            } else {
-                "is not JSON"
-            },
-        })
+        reader::read(bytes)
     }
 
     /// The document as an object.
@@ -305,71 +299,6 @@ impl<'a> Object<'a> {
         }
     }
 }
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Builder)
-    }
-}
-
-/// Builds a document from serde_json's events.
-struct Builder;
-
-impl<'de> Visitor<'de> for Builder {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let mut members: Vec<(String, Json)> = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            // Objects on this wire have a few dozen members; a search is shorter than a tree.
-            if members.len() >= MAX_MEMBERS || members.iter().any(|(known, _)| *known == name) {
-                return Err(A::Error::custom(""));
-            }
-            members.push((name, map.next_value()?));
-        }
-        Ok(Json::Object(members))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
-        let mut elements = Vec::new();
-        while let Some(element) = seq.next_element()? {
-            elements.push(element);
-        }
-        Ok(Json::List(elements))
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Json, E> {
-        Ok(Json::Flag(flag))
-    }
-
-    /// Precision beyond 53 bits is lost, which no number on this wire has.
-    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
-        Ok(Json::Number(number as f64))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
-        Ok(Json::Number(number as f64))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
-        Ok(Json::Number(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Text(text.to_owned()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-}
-
-/// Looking for a repeated key takes time that grows with the square of this; no object on this wire comes near it.
-const MAX_MEMBERS: usize = 1000;
 
 #[cfg(test)]
 mod tests;
