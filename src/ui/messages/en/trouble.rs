@@ -2,10 +2,15 @@
 
 use haulout_protocol::error::{ConfigFault, MetadataFault, Outage, Reason};
 use haulout_protocol::http::Failure;
-use haulout_protocol::refusal::Cause;
 use haulout_protocol::{Code, Error};
 
 use crate::ui::messages::Trouble;
+
+mod advice;
+mod cause;
+
+use advice::advice;
+use cause::cause;
 
 pub(super) const TROUBLE: Trouble = Trouble {
     title,
@@ -102,110 +107,6 @@ fn explanation(error: &Error) -> String {
         | Reason::CredentialExpired
         | Reason::SignInRequired
         | Reason::ClusterUnknown => advice(error.code()).to_owned(),
-    }
-}
-
-fn cause(cause: &Cause, span: &str) -> String {
-    match cause {
-        Cause::Algorithm(algorithm) => format!(
-            "The token is signed with {}; the authenticator takes RS256 and ES256 only.",
-            algorithm.as_str()
-        ),
-        Cause::Expired(_) => {
-            format!("By the cluster’s clock, the token had expired {span} before.")
-        }
-        Cause::NotYetValid(_) => {
-            format!("By the cluster’s clock, the token begins only in {span}.")
-        }
-        Cause::Claim(claim) => format!(
-            "The token has no “{claim}”, which authenticators read unless they are told to read another claim."
-        ),
-        Cause::Audience {
-            has,
-            wants: Some(wants),
-        } if has.contains(wants) => format!(
-            "The token is for “{wants}”, as this page is configured; the authenticator may want another audience."
-        ),
-        Cause::Audience {
-            has,
-            wants: Some(wants),
-        } => format!(
-            "The token is for {}; the authenticator wants “{wants}”.",
-            quoted(has)
-        ),
-        Cause::Audience { has, wants: None } => format!(
-            "The token is for {}; the authenticator may want another audience.",
-            quoted(has)
-        ),
-        Cause::Clock { offset_millis } if *offset_millis > 0 => {
-            format!("The cluster’s clock is {span} ahead.")
-        }
-        Cause::Clock { .. } => format!("The cluster’s clock is {span} behind."),
-        Cause::Authenticator { kind, name } => format!(
-            "There may be no {} called “{name}”, or it may not be ready.",
-            kind.as_str()
-        ),
-        Cause::Unknown => "Something else that only the Concierge’s log can tell.".to_owned(),
-    }
-}
-
-/// `“lab”, “edge”`, or as much of it as can be read in passing.
-fn quoted(names: &[String]) -> String {
-    if names.is_empty() {
-        return "nobody".to_owned();
-    }
-    let shown = names.iter().take(3).map(|name| format!("“{name}”"));
-    let shown: Vec<String> = shown.collect();
-    let more = if names.len() > shown.len() {
-        " and others"
-    } else {
-        ""
-    };
-    format!("{}{more}", shown.join(", "))
-}
-
-/// What helps where there are no words of a server to show.
-const fn advice(code: Code) -> &'static str {
-    match code {
-        Code::AccessDenied => {
-            "You, or the issuer, said no. Start again to sign in as somebody else."
-        }
-        Code::CallbackInvalid | Code::IssMismatch | Code::LoginNotStarted | Code::StateMismatch => {
-            "The answer does not belong to a sign-in of this tab: it may be an old link, a second tab, or somebody else’s. Nothing was redeemed. Start again."
-        }
-        Code::CredentialExpired => "Try again for a new one.",
-        Code::SessionEnded | Code::SignInRequired => {
-            "The certificates that you have work until they expire. Sign in again for new ones."
-        }
-        Code::TokenRefused | Code::AuthorizationRefused => {
-            "Start again. If it happens again, tell the operator."
-        }
-        Code::ClusterUnknown
-        | Code::ConciergeUnreachable
-        | Code::ConfigInvalid
-        | Code::ConfigUnreachable
-        | Code::CredentialInvalid
-        | Code::CredentialRefused
-        | Code::CrossSite
-        | Code::ExchangeRefused
-        | Code::GatewayInvalid
-        | Code::GatewayUnreachable
-        | Code::IdTokenInvalid
-        | Code::IdentityProvidersInvalid
-        | Code::Internal
-        | Code::IssuerInvalid
-        | Code::IssuerMismatch
-        | Code::IssuerUnreachable
-        | Code::NotFound
-        | Code::PkceUnsupported
-        | Code::RateLimited
-        | Code::RequestInvalid
-        | Code::ResponseTooLarge
-        | Code::SessionTooLarge
-        | Code::SigningKeysInvalid
-        | Code::TokenResponseInvalid => {
-            "The operator has to look at it. The details below help with that."
-        }
     }
 }
 
