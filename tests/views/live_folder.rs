@@ -38,7 +38,7 @@ fn a_folder_that_is_kept_up_to_date_has_a_line_for_the_shell() {
     let page = page(chosen(Writer::Us, "/home/me/.kube/haulout", None));
     assert!(page.contains("Writing to …/.kube/haulout"), "{page}");
     assert!(page.contains("export KUBECONFIG='/home/me/.kube/haulout/haulout.yaml'"));
-    assert_eq!(buttons(&page), ["Copy line", "Stop and blank the files"]);
+    assert_eq!(buttons(&page), ["Stop and blank the files", "Copy line"]);
     assert!(
         page.contains("kubectl --context prod-eu get pods"),
         "{page}"

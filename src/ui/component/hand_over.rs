@@ -21,14 +21,14 @@ pub fn hand_over(view: &HandOverView, ui: &Ui) -> Html {
                 if let Some(heading) = &view.heading {
                     <h3>{ heading }</h3>
                 }
+                if let Some(folder) = &view.folder {
+                    { live_folder(folder, ui) }
+                }
                 if let Some(lead) = &view.lead {
                     <p class="lead">{ lead }</p>
                 }
                 if let Some(left_out) = &view.left_out {
                     <p class="warning">{ left_out }</p>
-                }
-                if let Some(folder) = &view.folder {
-                    { live_folder(folder, ui) }
                 }
                 if let Some(it) = &view.taken {
                     { taken(it, ui) }

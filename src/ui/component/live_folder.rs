@@ -1,8 +1,8 @@
-//! The live folder: whether it is kept up to date, what is missing for that, and the line that makes kubectl read it.
+//! The live folder: whether it is kept up to date, and what is missing for that.
 
 use yew::prelude::*;
 
-use super::{LocationField, button, command};
+use super::{LocationField, button};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, FolderAction};
 use crate::ui::view_model::{FolderStep, LiveFolderView, LocationView};
@@ -46,9 +46,6 @@ fn location(view: &LocationView, ui: &Ui) -> Html {
                     { hint }
                 }
             </p>
-            if let Some(line) = &view.line {
-                { command(ui.words.folder.use_it, line, ui) }
-            }
         </>
     }
 }

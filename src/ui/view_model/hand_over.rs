@@ -79,7 +79,10 @@ impl HandOverView {
             let kept = session.clusters.iter().filter(|it| it.active);
             let kept: Vec<&ClusterView> = kept.map(AsRef::as_ref).collect();
             let works = folder.as_ref().is_some_and(|it| it.mood == "good");
-            let taken = works.then(|| TakenView::new(&kept, form, title, around));
+            let place = folder.as_ref().and_then(|it| it.location.as_ref());
+            let line = place.and_then(|place| place.line.clone());
+            let line = line.map(|line| (words.folder.use_it, line));
+            let taken = works.then(|| TakenView::new(&kept, form, line, around));
             return Some(Self {
                 forms,
                 form,
@@ -92,7 +95,11 @@ impl HandOverView {
             });
         }
         let fitting = fit(&handed, form);
-        let taken = TakenView::new(&fitting, form, title, around);
+        let line = is_file(form).then(|| {
+            let file = file_name(&fitting, title);
+            (words.hand_over.use_file, use_file(&file, shell(memory)))
+        });
+        let taken = TakenView::new(&fitting, form, line, around);
         let lead = if taken.is_some() {
             let until = first_end(&fitting).map(|end| around.locale.time_with_seconds(end));
             (words.hand_over.lead)(form, &until.unwrap_or_default())
@@ -120,7 +127,7 @@ impl TakenView {
     fn new(
         clusters: &[&ClusterView],
         form: FormName,
-        title: Option<&str>,
+        use_it: Option<(&'static str, String)>,
         around: Surroundings<'_>,
     ) -> Option<Self> {
         let Surroundings { memory, words, .. } = around;
@@ -132,17 +139,8 @@ impl TakenView {
         }
         let Preview { text, context } = (around.preview)(&ids, form)?;
         let shell = shell(memory);
-        let is_file = match form {
-            FormName::Once | FormName::Haulout | FormName::PinnipedCli => true,
-            FormName::Folder | FormName::Shell => false,
-        };
-        let mut lines = Vec::with_capacity(2);
-        if is_file {
-            let file = file_name(clusters, title);
-            lines.push((words.use_file, use_file(&file, shell)));
-        }
         let first = format!("kubectl --context {} get pods", shell.word(&context));
-        lines.push((words.try_it, first));
+        let lines = use_it.into_iter().chain([(words.try_it, first)]);
         let hidden = clusters.len() - ids.len();
         Some(Self {
             copy: match form {
@@ -150,13 +148,21 @@ impl TakenView {
                 FormName::Shell => Some(words.copy_commands),
                 FormName::Once | FormName::Haulout | FormName::PinnipedCli => Some(words.copy),
             },
-            can_download: is_file,
+            can_download: is_file(form),
             by_hand: memory.by_hand,
-            lines,
+            lines: lines.collect(),
             shells: ShellView::all(shell),
             preview: text,
             more: (hidden > 0).then(|| more(hidden, around)),
         })
+    }
+}
+
+/// Whether the form is something to be saved.
+const fn is_file(form: FormName) -> bool {
+    match form {
+        FormName::Once | FormName::Haulout | FormName::PinnipedCli => true,
+        FormName::Folder | FormName::Shell => false,
     }
 }
 
