@@ -2,6 +2,7 @@
 
 use haulout::ui::memory::Memory;
 use haulout::ui::view_model::{HorizonView, Page, Surroundings, TimelineView, ViewModel};
+use haulout_protocol::error::Reason;
 use haulout_protocol::snapshot::{SessionView, Situation};
 use haulout_protocol::time::{Now, Skew, Span, Tick, UnixTime};
 use proptest::prelude::*;
@@ -56,6 +57,16 @@ fn ten_minutes_before_the_end_a_countdown_asks_for_a_sign_in() {
     assert!(!with_horizon(&ending_in(601), |it| it.soon));
     with_horizon(&ending_in(0), |it| {
         assert_eq!(it.summary, "Sign in again to get new certificates.");
+    });
+}
+
+#[test]
+fn whoever_has_to_sign_in_is_not_told_that_there_is_nothing_to_do() {
+    let mut ended = ending_in(2 * HOUR);
+    ended.trouble = Some(Reason::SignInRequired.into());
+    with_horizon(&ended, |it| {
+        assert_eq!(it.summary, "Sign in again to get new certificates.");
+        assert!(it.soon);
     });
 }
 

@@ -15,8 +15,9 @@ pub fn activity(view: &ActivityListView, ui: &Ui) -> Html {
             <h2 id="activity">{ words.title }</h2>
             if view.entries.is_empty() {
                 <p class="muted small">{ words.nothing }</p>
+            } else {
+                <ol class="happened">{ for view.entries.iter().map(|view| entry(view, ui)) }</ol>
             }
-            <ol class="happened">{ for view.entries.iter().map(|view| entry(view, ui)) }</ol>
             <div class="actions">
                 { button("small", ui.words.trouble.copy_report, Action::CopyReport, ui) }
                 if let Some((label, unfolded)) = &view.unfold {

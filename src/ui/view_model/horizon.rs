@@ -1,6 +1,7 @@
 //! What ends when: a session in time, and what a person will have to do.
 
 use haulout_protocol::countdown::Countdown;
+use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{CredentialView, SessionView};
 use haulout_protocol::time::{Span, UnixTime};
 
@@ -49,7 +50,7 @@ impl HorizonView {
     ) -> Self {
         let words = &around.words.horizon;
         let until = session.horizon.session_until;
-        let (summary, soon, next_change) = summary(until, around);
+        let (summary, soon, next_change) = summary(session, around);
         Self {
             summary,
             soon,
@@ -70,9 +71,13 @@ impl HorizonView {
 }
 
 /// What to do, whether it is time to think of it, and when that sentence changes.
-fn summary(until: Option<UnixTime>, around: Surroundings<'_>) -> (String, bool, Option<Span>) {
+fn summary(session: &SessionView, around: Surroundings<'_>) -> (String, bool, Option<Span>) {
     let words = &around.words.horizon;
-    let Some(until) = until else {
+    let need = session.trouble.as_ref().map(|error| error.need());
+    if need == Some(Need::SignIn) {
+        return (words.sign_in_now.to_owned(), true, None);
+    }
+    let Some(until) = session.horizon.session_until else {
         return (words.renews_by_itself.to_owned(), false, None);
     };
     let left = until.since(around.now.wall);
