@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use haulout::ui::dispatch::{Action, HandOverAction, ListAction, ListStep};
-use haulout::ui::memory::{Filter, Memory};
+use haulout::ui::memory::{Filter, FormName, Memory};
 use haulout::ui::view_model::{ListView, Page, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, Sign};
 use haulout_protocol::error::{Peer, Reason};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
@@ -220,6 +220,10 @@ fn what_is_selected_is_handed_over_in_one_file_as_far_as_there_is_something() {
     assert!(list(&clusters, &one("prod-us")).can_hand_over);
     assert!(!list(&clusters, &one("lab")).can_hand_over);
     assert!(!html(&clusters, &Memory::default()).contains("One file for all"));
+    // A form in which nothing is secret needs no credential.
+    let mut open = one("lab");
+    open.preferences.form = Some(FormName::PinnipedCli);
+    assert!(list(&clusters, &open).can_hand_over);
     // What was selected and is gone is not counted.
     assert_eq!(list(&clusters, &one("gone")).selected, None);
     let download = Action::HandOver(HandOverAction::Download);

@@ -1,11 +1,14 @@
-//! What the list of clusters asks of the page: a focus that follows, a list that begins at its top, and a pause in typing.
+//! What the list of clusters asks of the page: a focus that follows, a beginning or details in sight, and
+//! a pause in typing.
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::{Msg, SessionProvider};
-use crate::ui::component::{ROWS, SHOWN_ROW};
+use crate::browser::export;
+use crate::ui::component::{CLUSTER_HEADING, ROWS, SHOWN_ROW};
 use crate::ui::dispatch::{Action, ListAction};
 
 /// What remains to be done for the list.
@@ -22,6 +25,8 @@ enum Next {
     Focus,
     /// The list shows its beginning.
     Top,
+    /// The details come into sight.
+    Details,
 }
 
 impl ListEdge {
@@ -37,8 +42,8 @@ impl ListEdge {
                 self.rest = Some(Timeout::new(REST_MILLIS, move || rest.emit(())));
             }
             ListAction::Filter(_) | ListAction::ShowAll => self.next = Some(Next::Top),
-            ListAction::Show(_)
-            | ListAction::Rest
+            ListAction::Show(_) => self.next = Some(Next::Details),
+            ListAction::Rest
             | ListAction::Select(_)
             | ListAction::SelectAll(_)
             | ListAction::Clear
@@ -48,27 +53,31 @@ impl ListEdge {
 
     /// The page shows it.
     pub(super) fn drawn(&mut self) {
-        let Some(next) = self.next.take() else {
-            return;
-        };
-        let id = match next {
-            Next::Focus => SHOWN_ROW,
-            Next::Top => ROWS,
-        };
-        let document = web_sys::window().and_then(|window| window.document());
-        let Some(element) = document.and_then(|it| it.get_element_by_id(id)) else {
-            return;
-        };
-        match next {
-            Next::Focus => {
-                if let Ok(row) = element.dyn_into::<web_sys::HtmlElement>() {
-                    // Where it cannot have the focus, the focus stays where it is.
-                    drop(row.focus());
+        match self.next.take() {
+            Some(Next::Focus) => drop(export::focus(SHOWN_ROW)),
+            Some(Next::Top) => {
+                if let Some(list) = element(ROWS) {
+                    list.set_scroll_top(0);
                 }
             }
-            Next::Top => element.set_scroll_top(0),
+            Some(Next::Details) => show_details(),
+            None => {}
         }
     }
+}
+
+/// Where the details stand below the list, a person who chose a cluster would not see that anything happened.
+fn show_details() {
+    if let (Some(list), Some(details)) = (element(ROWS), element(CLUSTER_HEADING))
+        && details.offset_top() > list.offset_top() + list.offset_height()
+    {
+        details.scroll_into_view();
+    }
+}
+
+fn element(id: &str) -> Option<HtmlElement> {
+    let document = web_sys::window()?.document()?;
+    document.get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Longer than between two letters of somebody who is typing, and short for somebody who waits to hear what came of it.

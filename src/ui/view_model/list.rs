@@ -6,8 +6,8 @@ use haulout_protocol::Error;
 use haulout_protocol::snapshot::{ClusterView, SessionView};
 use haulout_protocol::time::{Now, Span};
 
-use super::{Surroundings, TimeLeft};
-use crate::ui::memory::Filter;
+use super::{Surroundings, TimeLeft, fit, form};
+use crate::ui::memory::{Filter, FormName};
 
 mod row;
 
@@ -32,7 +32,7 @@ pub struct ListView {
     pub all_selected: bool,
     /// How many are selected, in words; nothing where none is.
     pub selected: Option<String>,
-    /// Whether any of these has a credential to hand over.
+    /// Whether there is anything of these to put into a file.
     pub can_hand_over: bool,
     /// How long all of this stays true if nothing happens.
     pub next_change: Option<Span>,
@@ -81,6 +81,10 @@ impl ListView {
         };
         let selected = || all.clone().filter(|it| memory.is_selected(&it.id));
         let count = selected().count();
+        let as_file = match form(around.memory) {
+            form @ (FormName::Haulout | FormName::PinnipedCli) => form,
+            FormName::Folder | FormName::Once | FormName::Shell => FormName::Once,
+        };
         let (now, tick) = ticked(shown, &listed, around);
         let as_of = Surroundings { now, ..around };
         let rows = rows(&listed, shown, session.trouble.as_ref(), as_of);
@@ -94,7 +98,7 @@ impl ListView {
             status: (narrowed && memory.rested).then(status),
             all_selected: !listed.is_empty() && listed.iter().all(|it| memory.is_selected(&it.id)),
             selected: (count > 0).then(|| (words.clusters.selected)(&number(count))),
-            can_hand_over: selected().any(|it| it.credential.is_some()),
+            can_hand_over: selected().any(|it| !fit(&[it], as_file).is_empty()),
         }
     }
 }
