@@ -16,6 +16,9 @@ async fn no_secret_is_anywhere_but_where_it_has_to_be() {
         places.look(browser).await;
         browser.reload().await;
         browser.see(&timer("Development")).await;
+        browser
+            .click("//li[contains(., 'Production EU')]//button")
+            .await;
         browser.see(&timer("Production EU")).await;
         places.look(browser).await;
         // Left on purpose, to be found by the same search as everything below.
