@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use haulout_devstack::Fault;
 
-use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits, timer};
+use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_picture_of_the_documents_can_be_taken() {
@@ -19,7 +19,11 @@ async fn every_picture_of_the_documents_can_be_taken() {
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
         for cluster in portal.stack().clusters() {
-            browser.see(&timer(cluster.name())).await;
+            let ready = format!(
+                "//li[contains(., '{}')][contains(., 'Ready')]",
+                cluster.name()
+            );
+            browser.see(&ready).await;
         }
         take(browser, "light").await;
         browser.prefer(Scheme::Dark).await;

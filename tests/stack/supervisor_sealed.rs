@@ -3,8 +3,7 @@
 use haulout_devstack::Entry;
 
 use crate::harness::{
-    Browser, Kubeconfig, Plan, Portal, button, button_of, heading, journey, ready_button, status,
-    tab, timer,
+    Browser, Kubeconfig, Plan, Portal, button, button_of, journey, ready_button, status, tab, timer,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -22,7 +21,7 @@ async fn a_sign_in_ends_in_a_kubeconfig_that_works_until_its_certificate_dies() 
             "one exchange for each cluster: {audiences:?}"
         );
 
-        browser.see(&heading("Production EU")).await;
+        browser.see("//li[contains(., 'Production EU')]").await;
         let kubeconfig = download(browser, "Development", "dev.kubeconfig.yaml").await;
         let certificate = kubeconfig.certificate().await;
         assert_eq!(certificate.names, ["pinny"]);
