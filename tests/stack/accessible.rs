@@ -73,6 +73,19 @@ async fn every_page_of_a_session_is_without_a_fault() {
         browser.click(&button("Copy kubeconfig")).await;
         browser.see(&status("Copied.")).await;
         audit(browser, "signed in, after a copy").await;
+        browser
+            .value("navigator.clipboard.writeText = () => Promise.reject()")
+            .await;
+        browser.click(&button("Copy kubeconfig")).await;
+        browser.see("//textarea").await;
+        audit(browser, "signed in, to copy by hand").await;
+        for form in ["haulout", "Pinniped CLI", "Shell"] {
+            browser.click(&tab(form)).await;
+            browser
+                .see(&format!("{}[@aria-selected='true']", tab(form)))
+                .await;
+            audit(browser, form).await;
+        }
 
         browser.hold("*/session/end").await;
         browser.click(&button("Sign out")).await;

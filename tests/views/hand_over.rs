@@ -1,14 +1,12 @@
-//! The hand-over: the forms, what each says and shows, and for whom it is.
+//! The hand-over: its tabs, the folder among them, and what happens to the clipboard.
 
-use haulout::ui::dispatch::{Action, HandOverAction, ListAction, ListStep, Preference};
+use haulout::ui::dispatch::{Action, HandOverAction, ListStep};
 use haulout::ui::memory::{FormName, Memory};
 use haulout::ui::view_model::{
-    ChosenFolder, FolderState, FolderTrouble, Notice, Page, Preview, Surroundings, ViewModel,
-    Writer, file_name, form,
+    ChosenFolder, FolderState, FolderTrouble, Notice, Page, ViewModel, Writer, form,
 };
-use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
-use haulout_protocol::time::{Skew, Span};
+use haulout_protocol::time::Span;
 
 use crate::make::{around, cluster, cluster_without, draw, session, snapshot, texts, view_with};
 
@@ -125,173 +123,6 @@ fn the_folders_tab_says_how_it_stands_also_while_another_is_shown() {
 }
 
 #[test]
-fn each_form_says_what_it_does_and_offers_what_there_is() {
-    for (form, words, buttons) in [
-        (
-            FormName::Once,
-            "until 10:09:00, and then no more",
-            &["Copy kubeconfig", "Download kubeconfig"][..],
-        ),
-        (
-            FormName::Haulout,
-            "“haulout credential”",
-            &["Copy kubeconfig", "Download kubeconfig"],
-        ),
-        (
-            FormName::PinnipedCli,
-            "Nothing in this file is secret, so you can share it.",
-            &["Copy kubeconfig", "Download kubeconfig"],
-        ),
-        (
-            FormName::Shell,
-            "until 10:09:00, and then no more",
-            &["Copy commands"],
-        ),
-    ] {
-        let page = shown(form, 1);
-        assert!(page.contains(words), "{form:?}: {page}");
-        assert_eq!(&panel_buttons(&page)[..buttons.len()], buttons, "{form:?}");
-        assert!(page.contains(&format!("the kubeconfig of c0 as {form:?}")));
-        assert!(page.contains("kubectl --context c0 get pods"));
-        let says_more = page.contains("and then no more");
-        let ends = matches!(form, FormName::Once | FormName::Shell);
-        assert_eq!(says_more, ends, "only what ends says so");
-    }
-}
-
-#[test]
-fn the_end_is_the_first_one_on_this_computers_clock() {
-    let mut soon = cluster(Span::from_secs(90));
-    soon.id = "soon".into();
-    let mut ahead = cluster(LIFE);
-    if let Some(credential) = &mut ahead.credential {
-        credential.verifier = Some(Skew::new(200_000, Span::ZERO));
-    }
-    let later = Situation::SignedIn(session(vec![ahead, soon]));
-    let mut memory = Memory::default();
-    memory.list.selected = vec!["prod-eu".into(), "soon".into()];
-    let page = draw(view_with(&snapshot(later), &memory));
-    assert!(page.contains("until 10:05:40,"), "{page}");
-}
-
-#[test]
-fn the_commands_are_for_the_readers_shell() {
-    for (shell, line) in [
-        (
-            Shell::Bash,
-            "export KUBECONFIG=~/Downloads/c0.kubeconfig.yaml",
-        ),
-        (
-            Shell::Fish,
-            "set -gx KUBECONFIG ~/Downloads/c0.kubeconfig.yaml",
-        ),
-        (
-            Shell::PowerShell,
-            "$env:KUBECONFIG=\"$HOME/Downloads/c0.kubeconfig.yaml\"",
-        ),
-    ] {
-        let mut memory = Memory::default();
-        memory.apply(&Action::Prefer(Preference::Shell(shell)), &of(1));
-        let page = draw(view_with(&of(1), &memory));
-        assert_eq!(texts(&page, "pre")[0], line);
-        assert_eq!(page.matches("aria-pressed=\"true\"").count(), 1);
-    }
-}
-
-#[test]
-fn a_context_with_a_space_is_quoted_for_the_shell() {
-    let memory = Memory::default();
-    let preview = |_: &[&str], _| {
-        Some(Preview {
-            text: String::new(),
-            context: "my cluster".into(),
-        })
-    };
-    let around = Surroundings {
-        preview: &preview,
-        ..around(&memory)
-    };
-    let page = draw(ViewModel::new(&of(1), around));
-    assert!(
-        page.contains("kubectl --context 'my cluster' get pods"),
-        "{page}"
-    );
-}
-
-#[test]
-fn several_clusters_are_one_file_and_the_heading_says_for_which() {
-    let heading = |form, selected: &[&str]| {
-        let mut memory = Memory::default();
-        memory.preferences.form = Some(form);
-        for id in selected {
-            let select = Action::List(ListAction::Select((*id).into()));
-            memory.apply(&select, &of(3));
-        }
-        texts(&draw(view_with(&of(3), &memory)), "h3")
-    };
-    assert_eq!(heading(FormName::Once, &[]), [""; 0]);
-    assert_eq!(heading(FormName::Once, &["c2"]), ["For Cluster 2"]);
-    assert_eq!(
-        heading(FormName::Once, &["c2", "c0"]),
-        ["One file for 2 clusters"]
-    );
-    assert_eq!(
-        heading(FormName::Shell, &["c2", "c0"]),
-        ["Commands for 2 clusters"]
-    );
-}
-
-#[test]
-fn clusters_without_a_credential_are_left_out_by_name_where_one_is_needed() {
-    let mut clusters = clusters(3);
-    for name in ["Lab", "Edge 1", "Edge 2", "Edge 3"] {
-        clusters.push(ClusterView {
-            id: name.replace(' ', "-"),
-            name: name.into(),
-            ..cluster_without(ActivityView::Resting)
-        });
-    }
-    let snapshot = snapshot(Situation::SignedIn(session(clusters)));
-    let mut memory = Memory::default();
-    memory.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
-    let page = draw(view_with(&snapshot, &memory));
-    assert!(
-        page.contains("Left out, for lack of a certificate: Lab, Edge 1, Edge 2 … and 1 more"),
-        "{page}"
-    );
-    assert!(page.contains("One file for 3 clusters"));
-    act(&mut memory, HandOverAction::Form(FormName::PinnipedCli));
-    let page = draw(view_with(&snapshot, &memory));
-    assert!(!page.contains("Left out"), "{page}");
-    assert!(page.contains("One file for 7 clusters"));
-}
-
-#[test]
-fn a_thousand_clusters_are_looked_at_by_three_of_them() {
-    let snapshot = of(1000);
-    let mut memory = Memory::default();
-    memory.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
-    let page = draw(view_with(&snapshot, &memory));
-    assert!(page.contains("One file for 1000 clusters"));
-    assert!(page.contains("the kubeconfig of c0, c1, c2 as Once"));
-    assert!(page.contains("… and 997 more"));
-    assert!(page.contains("~/Downloads/acme-clusters.kubeconfig.yaml"));
-}
-
-#[test]
-fn the_file_is_called_after_its_cluster_or_after_the_portal() {
-    let clusters = clusters(2);
-    let (one, two) = (&clusters[0], &clusters[1]);
-    assert_eq!(file_name(&[one], Some("Acme")), "c0.kubeconfig.yaml");
-    assert_eq!(file_name(&[one, two], None), "haulout.kubeconfig.yaml");
-    let odd = Some("Häfen & $(Seen)");
-    assert_eq!(
-        file_name(&[one, two], odd),
-        "h-fen-----seen.kubeconfig.yaml"
-    );
-}
-
-#[test]
 fn a_folder_stays_in_sight_while_no_certificate_is_at_hand() {
     let nothing = snapshot(Situation::SignedIn(session(vec![cluster_without(
         ActivityView::Requesting,
@@ -367,18 +198,11 @@ fn a_tick_leaves_the_hand_over_as_it_is() {
     assert_eq!(at(0), at(1));
 }
 
-fn act(memory: &mut Memory, action: HandOverAction) {
+pub(crate) fn act(memory: &mut Memory, action: HandOverAction) {
     memory.apply(&Action::HandOver(action), &of(1));
 }
 
-/// A page with so many clusters, in this form.
-fn shown(form: FormName, clusters: usize) -> String {
-    let mut memory = supported();
-    memory.preferences.form = Some(form);
-    draw(view_with(&of(clusters), &memory))
-}
-
-fn supported() -> Memory {
+pub(crate) fn supported() -> Memory {
     Memory {
         folder: FolderState::Unchosen(None),
         ..Memory::default()
@@ -387,18 +211,29 @@ fn supported() -> Memory {
 
 fn chosen(trouble: Option<FolderTrouble>) -> FolderState {
     FolderState::Chosen(ChosenFolder {
-        label: ".kube/haulout".into(),
-        location: "~/.kube/haulout".into(),
-        writer: Writer::Us,
         trouble,
+        ..folder_at("~/.kube/haulout")
     })
 }
 
-fn of(count: usize) -> Snapshot {
+pub(crate) fn at(location: &str) -> FolderState {
+    FolderState::Chosen(folder_at(location))
+}
+
+fn folder_at(location: &str) -> ChosenFolder {
+    ChosenFolder {
+        label: ".kube/haulout".into(),
+        location: location.into(),
+        writer: Writer::Us,
+        trouble: None,
+    }
+}
+
+pub(crate) fn of(count: usize) -> Snapshot {
     snapshot(Situation::SignedIn(session(clusters(count))))
 }
 
-fn clusters(count: usize) -> Vec<ClusterView> {
+pub(crate) fn clusters(count: usize) -> Vec<ClusterView> {
     let made = |number| ClusterView {
         id: format!("c{number}"),
         name: format!("Cluster {number}"),
@@ -416,7 +251,7 @@ fn tabs(page: &str) -> Vec<String> {
     texts(list, "button")
 }
 
-fn panel_buttons(page: &str) -> Vec<String> {
+pub(crate) fn panel_buttons(page: &str) -> Vec<String> {
     let panel = page.split("role=\"tabpanel\"").nth(1);
     let panel = panel.and_then(|rest| rest.split("</section>").next());
     texts(panel.expect("there is one"), "button")

@@ -16,5 +16,6 @@ mod make;
 mod outside;
 mod pages;
 mod secrets;
+mod taken;
 mod texts;
 mod trouble;

@@ -1,0 +1,226 @@
+//! What a hand-over gives: what each form says of it, the commands that use it, and for which clusters it is.
+
+use std::process::Command;
+
+use haulout::ui::dispatch::{Action, HandOverAction, ListAction, Preference};
+use haulout::ui::memory::{FormName, Memory};
+use haulout::ui::view_model::{FolderState, Preview, Surroundings, ViewModel, file_name};
+use haulout_protocol::kubeconfig::Shell;
+use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation};
+use haulout_protocol::time::{Skew, Span};
+
+use crate::hand_over::{act, at, clusters, of, panel_buttons, supported};
+use crate::make::{around, cluster, cluster_without, draw, session, snapshot, texts, view_with};
+
+#[test]
+fn each_form_says_what_it_does_and_offers_what_there_is() {
+    for (form, words, buttons) in [
+        (
+            FormName::Once,
+            "until 10:09:00, and then no more",
+            &["Copy kubeconfig", "Download kubeconfig"][..],
+        ),
+        (
+            FormName::Haulout,
+            "“haulout credential”",
+            &["Copy kubeconfig", "Download kubeconfig"],
+        ),
+        (
+            FormName::PinnipedCli,
+            "Nothing in this file is secret, so you can share it.",
+            &["Copy kubeconfig", "Download kubeconfig"],
+        ),
+        (
+            FormName::Shell,
+            "until 10:09:00, and then no more",
+            &["Copy commands"],
+        ),
+    ] {
+        let page = shown(form, 1);
+        assert!(page.contains(words), "{form:?}: {page}");
+        assert_eq!(&panel_buttons(&page)[..buttons.len()], buttons, "{form:?}");
+        assert!(page.contains(&format!("the kubeconfig of c0 as {form:?}")));
+        assert!(page.contains("kubectl --context c0 get pods"));
+        let says_more = page.contains("and then no more");
+        let ends = matches!(form, FormName::Once | FormName::Shell);
+        assert_eq!(says_more, ends, "only what ends says so");
+    }
+}
+
+#[test]
+fn the_end_is_the_first_one_on_this_computers_clock() {
+    let mut soon = cluster(Span::from_secs(90));
+    soon.id = "soon".into();
+    let mut ahead = cluster(Span::from_secs(240));
+    if let Some(credential) = &mut ahead.credential {
+        credential.verifier = Some(Skew::new(200_000, Span::ZERO));
+    }
+    let later = Situation::SignedIn(session(vec![ahead, soon]));
+    let mut memory = Memory::default();
+    memory.list.selected = vec!["prod-eu".into(), "soon".into()];
+    let page = draw(view_with(&snapshot(later), &memory));
+    assert!(page.contains("until 10:05:40,"), "{page}");
+}
+
+#[test]
+fn the_commands_are_for_the_readers_shell() {
+    for (shell, line) in [
+        (
+            Shell::Bash,
+            "export KUBECONFIG=~/Downloads/c0.kubeconfig.yaml",
+        ),
+        (
+            Shell::Fish,
+            "set -gx KUBECONFIG ~/Downloads/c0.kubeconfig.yaml",
+        ),
+        (
+            Shell::PowerShell,
+            "$env:KUBECONFIG=\"$HOME/Downloads/c0.kubeconfig.yaml\"",
+        ),
+    ] {
+        let mut memory = Memory::default();
+        memory.apply(&Action::Prefer(Preference::Shell(shell)), &of(1));
+        let page = draw(view_with(&of(1), &memory));
+        assert_eq!(texts(&page, "pre")[0], line);
+        assert_eq!(page.matches("aria-pressed=\"true\"").count(), 1);
+    }
+}
+
+#[test]
+fn real_shells_take_the_lines_for_what_they_mean() {
+    let odd = "/srv/my clusters/it\\is/haulout";
+    for (program, shell) in [("bash", Shell::Bash), ("fish", Shell::Fish)] {
+        if Command::new(program).arg("--version").output().is_err() {
+            eprintln!("there is no {program} on this computer");
+            continue;
+        }
+        for (folder, file) in [
+            (
+                FolderState::Unknown,
+                "/home/me/Downloads/c0.kubeconfig.yaml".to_owned(),
+            ),
+            (
+                at("~/a b/haulout"),
+                "/home/me/a b/haulout/haulout.yaml".to_owned(),
+            ),
+            (at(odd), format!("{odd}/haulout.yaml")),
+        ] {
+            let mut memory = Memory {
+                folder,
+                ..Memory::default()
+            };
+            memory.preferences.shell = Some(shell);
+            let line = &texts(&draw(view_with(&of(1), &memory)), "pre")[0];
+            let home = tempfile::tempdir().expect("a folder");
+            let output = Command::new(program)
+                .args(["-c", &format!("{line}\nprintenv KUBECONFIG")])
+                .env("HOME", "/home/me")
+                .env("XDG_CONFIG_HOME", home.path())
+                .env("XDG_DATA_HOME", home.path())
+                .output()
+                .expect("it runs");
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert_eq!(said.trim_end(), file, "{program}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_context_with_a_space_is_quoted_for_the_shell() {
+    let memory = Memory::default();
+    let preview = |_: &[&str], _| {
+        Some(Preview {
+            text: String::new(),
+            context: "my cluster".into(),
+        })
+    };
+    let around = Surroundings {
+        preview: &preview,
+        ..around(&memory)
+    };
+    let page = draw(ViewModel::new(&of(1), around));
+    assert!(
+        page.contains("kubectl --context 'my cluster' get pods"),
+        "{page}"
+    );
+}
+
+#[test]
+fn several_clusters_are_one_file_and_the_heading_says_for_which() {
+    let heading = |form, selected: &[&str]| {
+        let mut memory = Memory::default();
+        memory.preferences.form = Some(form);
+        for id in selected {
+            let select = Action::List(ListAction::Select((*id).into()));
+            memory.apply(&select, &of(3));
+        }
+        texts(&draw(view_with(&of(3), &memory)), "h3")
+    };
+    assert_eq!(heading(FormName::Once, &[]), [""; 0]);
+    assert_eq!(heading(FormName::Once, &["c2"]), ["For Cluster 2"]);
+    assert_eq!(
+        heading(FormName::Once, &["c2", "c0"]),
+        ["One file for 2 clusters"]
+    );
+    assert_eq!(
+        heading(FormName::Shell, &["c2", "c0"]),
+        ["Commands for 2 clusters"]
+    );
+}
+
+#[test]
+fn clusters_without_a_credential_are_left_out_by_name_where_one_is_needed() {
+    let mut clusters = clusters(3);
+    for name in ["Lab", "Edge 1", "Edge 2", "Edge 3"] {
+        clusters.push(ClusterView {
+            id: name.replace(' ', "-"),
+            name: name.into(),
+            ..cluster_without(ActivityView::Resting)
+        });
+    }
+    let snapshot = snapshot(Situation::SignedIn(session(clusters)));
+    let mut memory = Memory::default();
+    memory.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
+    let page = draw(view_with(&snapshot, &memory));
+    assert!(
+        page.contains("Left out, for lack of a certificate: Lab, Edge 1, Edge 2 … and 1 more"),
+        "{page}"
+    );
+    assert!(page.contains("One file for 3 clusters"));
+    act(&mut memory, HandOverAction::Form(FormName::PinnipedCli));
+    let page = draw(view_with(&snapshot, &memory));
+    assert!(!page.contains("Left out"), "{page}");
+    assert!(page.contains("One file for 7 clusters"));
+}
+
+#[test]
+fn a_thousand_clusters_are_looked_at_by_three_of_them() {
+    let snapshot = of(1000);
+    let mut memory = Memory::default();
+    memory.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
+    let page = draw(view_with(&snapshot, &memory));
+    assert!(page.contains("One file for 1000 clusters"));
+    assert!(page.contains("the kubeconfig of c0, c1, c2 as Once"));
+    assert!(page.contains("… and 997 more"));
+    assert!(page.contains("~/Downloads/acme-clusters.kubeconfig.yaml"));
+}
+
+#[test]
+fn the_file_is_called_after_its_cluster_or_after_the_portal() {
+    let clusters = clusters(2);
+    let (one, two) = (&clusters[0], &clusters[1]);
+    assert_eq!(file_name(&[one], Some("Acme")), "c0.kubeconfig.yaml");
+    assert_eq!(file_name(&[one, two], None), "haulout.kubeconfig.yaml");
+    let odd = Some("Häfen & $(Seen)");
+    assert_eq!(
+        file_name(&[one, two], odd),
+        "h-fen-----seen.kubeconfig.yaml"
+    );
+}
+
+/// A page with so many clusters, in this form.
+fn shown(form: FormName, clusters: usize) -> String {
+    let mut memory = supported();
+    memory.preferences.form = Some(form);
+    draw(view_with(&of(clusters), &memory))
+}
