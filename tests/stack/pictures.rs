@@ -69,4 +69,4 @@ async fn take(browser: &Browser, name: &str) {
 }
 
 /// A repository keeps every version of them.
-const PICTURE_BYTES: usize = 200 * 1024;
+const PICTURE_BYTES: usize = 256 * 1024;
