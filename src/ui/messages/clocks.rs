@@ -1,6 +1,6 @@
 //! Words about clocks that differ.
 
-use haulout_protocol::clocks::{Deviation, Whose};
+use haulout_protocol::clocks::Whose;
 
 use crate::ui::locale::Plural;
 
@@ -32,10 +32,8 @@ pub struct Clocks {
     pub two_break: &'static str,
     /// So many more clocks are off.
     pub more: fn(&str, Plural) -> String,
-    /// Which clock is off, what that breaks and who can mend it.
-    pub off: fn(Deviation) -> String,
-    /// Two machines with one name and two times, so many milliseconds apart.
-    pub replicas_apart: fn(u64) -> String,
+    /// One text of what `runs` or `two_answer` says and what that breaks.
+    pub off: fn(&str, &str) -> String,
 }
 
 /// What spans are counted in.

@@ -46,6 +46,34 @@ pub struct ClockWarning {
     pub text: &'static str,
 }
 
+impl ClockWarning {
+    pub(super) fn off(off: Deviation, cluster: &str, around: Surroundings<'_>) -> Self {
+        Self {
+            title: runs(off.whose, cluster, off.offset_millis, around),
+            text: (around.words.clocks.breaks)(off.whose, direction(off.offset_millis)),
+        }
+    }
+
+    /// Two machines that answer in one name; nothing where that is too little to matter.
+    pub(super) fn apart(
+        whose: Whose,
+        cluster: &str,
+        apart: Span,
+        around: Surroundings<'_>,
+    ) -> Option<Self> {
+        let words = &around.words.clocks;
+        (apart >= NOTABLE).then(|| Self {
+            title: (words.two_answer)(&(words.who)(whose, cluster), &amount(apart, around)),
+            text: words.two_break,
+        })
+    }
+
+    /// All of it as one text.
+    pub(super) fn text(&self, around: Surroundings<'_>) -> String {
+        (around.words.clocks.off)(&self.title, self.text)
+    }
+}
+
 impl ClocksView {
     /// `shown` is the cluster with the details.
     pub(super) fn new(
@@ -128,18 +156,11 @@ impl ClocksView {
         let words = &around.words.clocks;
         let name = (words.who)(whose, cluster);
         if let Some(off) = off {
-            self.warnings.push(ClockWarning {
-                title: runs(whose, cluster, off.offset_millis, around),
-                text: (words.breaks)(whose, direction(off.offset_millis)),
-            });
+            self.warnings.push(ClockWarning::off(*off, cluster, around));
         }
         let apart = clock.and_then(|it| it.replicas_apart);
-        if let Some(apart) = apart.filter(|apart| *apart >= NOTABLE) {
-            self.warnings.push(ClockWarning {
-                title: (words.two_answer)(&name, &amount(apart, around)),
-                text: words.two_break,
-            });
-        }
+        let apart = apart.and_then(|apart| ClockWarning::apart(whose, cluster, apart, around));
+        self.warnings.extend(apart);
         let (difference, reading) = match (whose, clock) {
             (Whose::Computer, _) => (words.reference.to_owned(), Some(ReadingView::new(0, 0))),
             (Whose::Issuer | Whose::Concierge | Whose::Verifier, Some(clock)) => {

@@ -1,5 +1,6 @@
 //! One cluster, whole.
 
+use haulout_protocol::clocks::Whose;
 use haulout_protocol::countdown::Countdown;
 use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{
@@ -8,9 +9,9 @@ use haulout_protocol::snapshot::{
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::Span;
 
+use super::clocks::ClockWarning;
 use super::list::StateView;
 use super::{Surroundings, TimeLeft, TroubleView, Waiting, sooner};
-use crate::ui::messages::Lexicon;
 
 /// One cluster, whole.
 #[derive(Debug, PartialEq)]
@@ -89,7 +90,7 @@ impl DetailView {
                 .map(|_| !is_renewing(session)),
             can_activate: !cluster.active && credential.is_none(),
             identity: credential.map(|it| IdentityView::new(it, cluster, around)),
-            warning: credential.and_then(|it| warning(it, words)),
+            warning: credential.and_then(|it| warning(it, cluster, around)),
             trouble: failure.map(|it| TroubleView::of_cluster(it, cluster, snapshot, around)),
         }
     }
@@ -144,19 +145,25 @@ fn is_renewing(session: &SessionView) -> bool {
     session.refreshing || !session.clusters.iter().all(|cluster| cluster.is_settled())
 }
 
-fn warning(credential: &CredentialView, words: &Lexicon) -> Option<String> {
-    let clock = credential.deviations.first().copied().map(words.clocks.off);
-    let replicas = credential.replicas_apart.map(Span::as_millis);
-    let replicas = replicas
-        .filter(|millis| *millis >= NOTABLE_SKEW.as_millis())
-        .map(words.clocks.replicas_apart);
-    let announced = credential
-        .announced
-        .map(|_| words.clusters.other_end.to_owned());
-    let too_short = credential
-        .too_short
-        .then(|| words.clusters.too_short.to_owned());
-    clock.or(replicas).or(announced).or(too_short)
+fn warning(
+    credential: &CredentialView,
+    cluster: &ClusterView,
+    around: Surroundings<'_>,
+) -> Option<String> {
+    let words = &around.words.clusters;
+    let off = credential.deviations.first().copied();
+    let off = off.map(|off| ClockWarning::off(off, &cluster.name, around));
+    let apart = || {
+        let apart = credential.replicas_apart?;
+        let mut clocks = cluster.clocks.iter();
+        let clock = clocks.find(|it| it.replicas_apart == Some(apart));
+        let whose = clock.map_or(Whose::Verifier, |it| it.whose);
+        ClockWarning::apart(whose, &cluster.name, apart, around)
+    };
+    let clock = off.or_else(apart).map(|it| it.text(around));
+    let announced = credential.announced.map(|_| words.other_end);
+    let life = announced.or(credential.too_short.then_some(words.too_short));
+    clock.or_else(|| life.map(str::to_owned))
 }
 
 /// A name out of a certificate, without what would change how its neighbours are read.
@@ -166,5 +173,3 @@ fn shown(name: &str) -> String {
 
 /// Groups; whoever is in more of them is in hundreds, which would push everything else off the screen.
 const GROUPS_SHOWN_MAX: usize = 12;
-/// From here on a clock is worth a sentence: a certificate dies that much earlier or later than people expect.
-const NOTABLE_SKEW: Span = Span::from_secs(2);

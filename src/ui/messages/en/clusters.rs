@@ -35,7 +35,7 @@ pub(super) const CLUSTERS: Clusters = Clusters {
     not_asked: "No certificate is kept for this cluster",
     get_certificate: "Get a certificate",
     renew_now: "Renew now",
-    too_short: "This cluster's certificates live too briefly to be renewed in time whatever happens.",
+    too_short: "This cluster’s certificates live too briefly to be renewed in time whatever happens.",
     other_end: "The cluster announced another end. The certificate’s own counts.",
     left: "left",
     time_left,
