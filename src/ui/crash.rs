@@ -5,6 +5,8 @@ use std::panic::PanicHookInfo;
 use haulout_protocol::Code;
 use web_sys::{Document, Element};
 
+use super::messages::Language;
+
 /// The element that the portal lives in.
 pub(super) const ROOT_ID: &str = "haulout";
 
@@ -31,11 +33,15 @@ fn show(document: &Document, info: &PanicHookInfo<'_>) -> Option<()> {
     root.set_text_content(None);
     let main = child(document, &root, "main", "", None)?;
     let card = child(document, &main, "section", "card narrow fault said", None)?;
-    child(document, &card, "h2", "", Some("Something broke"))?;
-    let sentence = "This page stopped. What you copied or saved still works. The line below has no secrets in it and helps whoever mends this:";
-    child(document, &card, "p", "", Some(sentence))?;
+    // Whatever held the choice of a language may be what broke; the document tells it, too.
+    let tag = document.document_element()?.get_attribute("lang");
+    let language = Language::of_tag(&tag.unwrap_or_default()).unwrap_or_default();
+    let words = language.lexicon();
+    let title = (words.trouble.title)(Code::Internal);
+    child(document, &card, "h2", "", Some(title))?;
+    child(document, &card, "p", "", Some(words.frame.stopped))?;
     child(document, &card, "pre", "", Some(&report))?;
-    let again = child(document, &card, "a", "", Some("Start again"))?;
+    let again = child(document, &card, "a", "", Some(words.trouble.start_again))?;
     // The page's own address, whatever it is.
     again.set_attribute("href", "").ok()
 }

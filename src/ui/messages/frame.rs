@@ -56,6 +56,8 @@ pub struct Frame {
     pub announce_several_lost: fn(&str, Plural) -> String,
     /// Said when a cluster's certificate ends within so many minutes and no other follows.
     pub announce_ending: fn(&str, &str, Plural) -> String,
+    /// What is left where the page itself broke; a line follows that names the place in the program.
+    pub stopped: &'static str,
     /// Until when a session goes on, if that is known.
     pub signed_in_until: fn(&str) -> String,
 }

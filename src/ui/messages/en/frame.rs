@@ -37,6 +37,7 @@ pub(super) const FRAME: Frame = Frame {
             minutes(count, plural)
         )
     },
+    stopped: "This page stopped. What you copied or saved still works. The line below has no secrets in it and helps whoever mends this:",
     signed_in_until: |time| format!("signed in until {time}"),
 };
 
