@@ -6,6 +6,7 @@
 mod activity;
 mod clocks;
 mod clusters;
+mod de;
 mod detail;
 mod en;
 mod entrance;
@@ -57,17 +58,20 @@ pub enum Language {
     /// English, which is complete before any other is.
     #[default]
     English,
+    /// German.
+    German,
 }
 
 impl Language {
     /// All of them, in the order in which they are offered.
-    pub const ALL: &'static [Self] = &[Self::English];
+    pub const ALL: &'static [Self] = &[Self::English, Self::German];
 
     /// Its words.
     #[must_use]
     pub const fn lexicon(self) -> &'static Lexicon {
         match self {
             Self::English => &en::LEXICON,
+            Self::German => &de::LEXICON,
         }
     }
 
@@ -76,6 +80,7 @@ impl Language {
     pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::German => "de",
         }
     }
 
@@ -83,7 +88,7 @@ impl Language {
     #[must_use]
     pub const fn direction(self) -> &'static str {
         match self {
-            Self::English => "ltr",
+            Self::English | Self::German => "ltr",
         }
     }
 
@@ -92,6 +97,7 @@ impl Language {
     pub const fn name(self) -> &'static str {
         match self {
             Self::English => "English",
+            Self::German => "Deutsch",
         }
     }
 

@@ -1,0 +1,29 @@
+//! German: calm, concrete, impersonal where that is natural, and otherwise with “Sie”.
+//!
+//! An issuer is an „Anmeldedienst“, an identity provider behind it an „Identitätsanbieter“, an operator a „Betreiber“.
+
+mod activity;
+mod clocks;
+mod clusters;
+mod detail;
+mod entrance;
+mod folder;
+mod frame;
+mod hand_over;
+mod horizon;
+mod trouble;
+
+use super::Lexicon;
+
+pub(super) static LEXICON: Lexicon = Lexicon {
+    frame: frame::FRAME,
+    entrance: entrance::ENTRANCE,
+    clusters: clusters::CLUSTERS,
+    detail: detail::DETAIL,
+    hand_over: hand_over::HAND_OVER,
+    folder: folder::FOLDER,
+    horizon: horizon::HORIZON,
+    clocks: clocks::CLOCKS,
+    activity: activity::ACTIVITY,
+    trouble: trouble::TROUBLE,
+};
