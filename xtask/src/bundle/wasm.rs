@@ -188,11 +188,17 @@ fn optimise(workspace: &Workspace, folder: &Path) -> Outcome<Vec<u8>> {
 
 /// Chosen by what they leave after compression, where `-Oz` alone leaves fewer bytes before it: merged and folded code
 /// repeats itself less.
-const PASSES: [&str; 5] = [
+const PASSES: [&str; 10] = [
     "--flatten",
     "--rereloop",
     "-O3",
     "--one-caller-inline-max-function-size=0",
+    "--flexible-inline-max-function-size=0",
+    "--always-inline-max-function-size=4",
+    // Rust puts its stack there, with the end that only an overflow reaches at address 0.
+    "--low-memory-unused",
+    "-O3",
+    "--local-cse",
     "-O3",
 ];
 
