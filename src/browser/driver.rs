@@ -236,9 +236,9 @@ impl Driver {
             Output::Navigate(url) => (self.0.listener.navigate)(&url),
             Output::ReplaceUrl(url) => (self.0.listener.replace_url)(&url),
             Output::Emit(event) => {
-                if event == Event::SignedIn {
+                if matches!(event, Event::SignedIn) {
                     self.0.signed_in.set(true);
-                } else if event == Event::SignedOut {
+                } else if matches!(event, Event::SignedOut) {
                     self.0.signed_in.set(false);
                 }
                 (self.0.listener.happened)(&event);

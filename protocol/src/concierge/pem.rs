@@ -33,7 +33,7 @@ pub(super) fn decode(label: &str, text: &str) -> Option<Vec<u8>> {
     // Sized for everything, because a growing string would leave parts of a key behind in freed memory.
     let mut base64 = Zeroizing::new(String::with_capacity(body.len()));
     lines.for_each(|line| base64.push_str(line));
-    STANDARD.decode(base64.as_bytes()).ok()
+    crate::base64::decode(base64.as_bytes())
 }
 
 /// `der` as a PEM block, in lines of 64 columns that end in a line feed (RFC 7468 §3).

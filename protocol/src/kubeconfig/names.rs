@@ -19,17 +19,17 @@ impl Names {
         user: Option<&str>,
     ) -> Result<Self, (&'static str, &'static str)> {
         let (context, user) = (context.unwrap_or(CLUSTER), user.unwrap_or(USER_AT_CLUSTER));
-        let once = |pattern: &str, word| pattern.matches(word).count() == 1;
-        if !once(context, CLUSTER) || context.contains(USER) {
+        if around(context, CLUSTER).is_none() || places(context, USER).next().is_some() {
             return Err(("context", "must contain `{cluster}` once, and no `{user}`"));
         }
         // An id has no `@`, so whatever a user is called, no two pairs make the same name.
-        let between = match (user.find(USER), user.find(CLUSTER)) {
-            (Some(u), Some(c)) if u < c => &user[u + USER.len()..c],
-            (Some(u), Some(c)) => &user[c + CLUSTER.len()..u],
-            _ => "",
-        };
-        if !once(user, CLUSTER) || !once(user, USER) || !between.contains('@') {
+        let between = around(user, CLUSTER)
+            .and(around(user, USER))
+            .and_then(|(before, after)| {
+                let user_first = around(after, CLUSTER).map(|(between, _)| between);
+                user_first.or_else(|| around(before, CLUSTER).map(|(_, between)| between))
+            });
+        if !between.is_some_and(|between| between.contains('@')) {
             return Err((
                 "user",
                 "must contain `{user}` and `{cluster}` once each, with an `@` between them",
@@ -47,19 +47,37 @@ impl Names {
     }
 
     pub(super) fn context(&self, cluster_id: &str) -> String {
-        self.context.replace(CLUSTER, cluster_id)
+        fill(&self.context, cluster_id)
     }
 
     pub(super) fn user(&self, who: &str, cluster_id: &str) -> String {
         // Neither is looked into for the other's place: a user may be called `{cluster}`.
-        let (before, after) = self.user.split_once(USER).unwrap_or((&self.user, ""));
-        [
-            &before.replace(CLUSTER, cluster_id),
-            who,
-            &after.replace(CLUSTER, cluster_id),
-        ]
-        .concat()
+        let (before, after) = around(&self.user, USER).unwrap_or((&self.user, ""));
+        [&fill(before, cluster_id), who, &fill(after, cluster_id)].concat()
     }
+}
+
+/// The pattern with the id in the place for it, if there is one.
+fn fill(pattern: &str, cluster_id: &str) -> String {
+    match around(pattern, CLUSTER) {
+        Some((before, after)) => [before, cluster_id, after].concat(),
+        None => pattern.into(),
+    }
+}
+
+/// What stands before and after `word`, if it is there once.
+fn around<'a>(pattern: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    let mut places = places(pattern, word);
+    let place = places.next()?;
+    places.next().is_none().then_some(place)
+}
+
+/// Everywhere where `word` stands, which starts with a brace: what stands before and after it.
+fn places<'a>(pattern: &'a str, word: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pattern.match_indices('{').filter_map(move |(at, _)| {
+        let after = pattern.get(at..)?.strip_prefix(word)?;
+        Some((pattern.get(..at)?, after))
+    })
 }
 
 impl Default for Names {

@@ -8,12 +8,10 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::document::{Cluster, Context, Exec, Kubeconfig, Named, User};
 use super::exec_credential::Material;
 use super::render::MASK;
+use crate::base64;
 use crate::secret::Secret;
 
 mod quote;
@@ -185,7 +183,7 @@ fn listed(arg: &str) -> Cow<'_, str> {
 
 /// What is no text in such a file is no certificate either.
 fn decoded(ca_data: &str) -> String {
-    let bytes = STANDARD.decode(ca_data).unwrap_or_default();
+    let bytes = base64::decode(ca_data.as_bytes()).unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

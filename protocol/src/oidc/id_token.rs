@@ -4,12 +4,10 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use self::claims::Claims;
 use super::jwks::Jwks;
 use super::signature::{Algorithm, CheckId, SignatureCheck, SignatureProof};
+use crate::base64;
 use crate::error::{IdTokenFault, KeysFault};
 use crate::json::{Json, Malformed};
 use crate::secret::Secret;
@@ -208,9 +206,7 @@ impl From<Malformed> for IdTokenFault {
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, IdTokenFault> {
-    URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|_| IdTokenFault::Malformed)
+    base64::decode_url(part.as_bytes()).ok_or(IdTokenFault::Malformed)
 }
 
 /// Two field elements of 32 bytes each (RFC 7518 §3.4, RFC 8032 §5.1.6); a DER signature has another length.

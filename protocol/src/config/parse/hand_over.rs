@@ -3,10 +3,9 @@
 use alloc::string::String;
 
 use ::url::Url;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 
 use super::{fault, filled, is_dns_label};
+use crate::base64;
 use crate::config::CliConfig;
 use crate::error::ConfigFault;
 use crate::json::Object;
@@ -52,9 +51,8 @@ pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, ConfigFault> {
 pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
     let data = raw.owned("caData")?;
     let is_bundle = |data: &String| {
-        STANDARD
-            .decode(data)
-            .is_ok_and(|pem| pem.starts_with(b"-----BEGIN CERTIFICATE-----"))
+        base64::decode(data.as_bytes())
+            .is_some_and(|pem| pem.starts_with(b"-----BEGIN CERTIFICATE-----"))
     };
     if data.as_ref().is_none_or(is_bundle) {
         return Ok(data);
