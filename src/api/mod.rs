@@ -2,6 +2,7 @@
 
 mod activity;
 mod error;
+mod json;
 mod options;
 mod session;
 mod snapshot;

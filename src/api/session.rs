@@ -11,10 +11,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use super::activity::Activity;
 use super::options::Options;
 use super::subscription::{Listeners, Subscription};
-use super::{error, snapshot};
+use super::{activity, error, json, snapshot};
 use crate::browser::driver::{Driver, Listener, WeakDriver};
 use crate::browser::{location, random};
 
@@ -145,11 +144,11 @@ impl Session {
     /// What happened, newest first: `[{at, happened, …}]`, at most 200 entries.
     pub fn activity(&self) -> JsValue {
         self.driver.with_machine(|machine| {
-            let entries: Vec<_> = machine
-                .activity()
-                .map(|entry| Activity::of(entry, None))
-                .collect();
-            snapshot::parse(&entries)
+            json::to_js(json::List::of(
+                machine
+                    .activity()
+                    .map(|entry| activity::object(entry, None)),
+            ))
         })
     }
 

@@ -2,112 +2,52 @@
 
 use haulout_protocol::refusal::Cause;
 use haulout_protocol::snapshot::{ClockView, Horizon};
-use serde::Serialize;
+
+use crate::api::json::{List, Object};
 
 /// `{signedInAt, idTokenUntil, sessionUntil?, renewals, nextRenewal?}`; RFC 3339, UTC, on this computer's clock.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Outlook {
-    signed_in_at: String,
-    id_token_until: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    session_until: Option<String>,
-    renewals: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_renewal: Option<String>,
-}
-
-impl Outlook {
-    pub(super) fn of(horizon: &Horizon) -> Self {
-        Self {
-            signed_in_at: horizon.signed_in_at.to_string(),
-            id_token_until: horizon.id_token_until.to_string(),
-            session_until: horizon.session_until.map(|at| at.to_string()),
-            renewals: horizon.renewals.iter().map(ToString::to_string).collect(),
-            next_renewal: horizon.next_renewal.map(|at| at.to_string()),
-        }
-    }
+pub(super) fn horizon(horizon: &Horizon) -> Object {
+    let mut object = Object::default();
+    object.set("signedInAt", horizon.signed_in_at);
+    object.set("idTokenUntil", horizon.id_token_until);
+    object.set("sessionUntil", horizon.session_until);
+    object.set("renewals", List::of(horizon.renewals.iter().copied()));
+    object.set("nextRenewal", horizon.next_renewal);
+    object
 }
 
 /// `{whose, cluster?, offsetMillis, errorMillis, replicasApartMillis?}`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Clock {
-    whose: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cluster: Option<String>,
-    offset_millis: i64,
-    error_millis: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    replicas_apart_millis: Option<u64>,
-}
-
-impl Clock {
-    pub(super) fn of(view: ClockView) -> Self {
-        Self {
-            whose: view.whose.as_str(),
-            cluster: view.cluster.map(|id| id.to_string()),
-            offset_millis: view.offset_millis,
-            error_millis: view.error_millis,
-            replicas_apart_millis: view.replicas_apart.map(|span| span.as_millis()),
-        }
-    }
+pub(super) fn clock(view: ClockView) -> Object {
+    let mut object = Object::default();
+    object.set("whose", view.whose.as_str());
+    object.set("cluster", view.cluster.as_deref());
+    object.set("offsetMillis", view.offset_millis);
+    object.set("errorMillis", view.error_millis);
+    object.set(
+        "replicasApartMillis",
+        view.replicas_apart.map(|span| span.as_millis()),
+    );
+    object
 }
 
 /// `{cause, algorithm?, claim?, millis?, has?, wants?, kind?, name?}`.
-#[derive(Default, Serialize)]
-pub(super) struct Likely<'a> {
-    cause: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    algorithm: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    claim: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    millis: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    has: Option<&'a [String]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    wants: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-}
-
-impl<'a> Likely<'a> {
-    pub(super) fn of(cause: &'a Cause) -> Self {
-        let blank = Self {
-            cause: cause.as_str(),
-            ..Self::default()
-        };
-        match cause {
-            Cause::Algorithm(algorithm) => Self {
-                algorithm: Some(algorithm.as_str()),
-                ..blank
-            },
-            Cause::Expired(span) | Cause::NotYetValid(span) => Self {
-                millis: i64::try_from(span.as_millis()).ok(),
-                ..blank
-            },
-            Cause::Claim(name) => Self {
-                claim: Some(name),
-                ..blank
-            },
-            Cause::Audience { has, wants } => Self {
-                has: Some(has),
-                wants: wants.as_deref(),
-                ..blank
-            },
-            Cause::Clock { offset_millis } => Self {
-                millis: Some(*offset_millis),
-                ..blank
-            },
-            Cause::Authenticator { kind, name } => Self {
-                kind: Some(kind.as_str()),
-                name: Some(name),
-                ..blank
-            },
-            Cause::Unknown => blank,
+pub(super) fn cause(cause: &Cause) -> Object {
+    let mut object = Object::default();
+    object.set("cause", cause.as_str());
+    match cause {
+        Cause::Algorithm(algorithm) => object.set("algorithm", algorithm.as_str()),
+        Cause::Expired(span) | Cause::NotYetValid(span) => object.set("millis", span.as_millis()),
+        Cause::Claim(name) => object.set("claim", *name),
+        Cause::Audience { has, wants } => {
+            object.set("has", List::of(has.iter()));
+            object.set("wants", wants.as_ref());
         }
+        Cause::Clock { offset_millis } => object.set("millis", *offset_millis),
+        Cause::Authenticator { kind, name } => {
+            object.set("kind", kind.as_str());
+            object.set("name", name);
+        }
+        Cause::Unknown => {}
     }
+    object
 }
