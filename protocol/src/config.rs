@@ -42,7 +42,7 @@ impl Config {
     /// # Errors
     /// The field and what is wrong with it.
     pub fn parse(json: &[u8]) -> Result<Self, ConfigFault> {
-        parse::config(json)
+        Ok(parse::config(json)?)
     }
 }
 
@@ -177,7 +177,7 @@ impl AuthenticatorKind {
 /// # Errors
 /// The field and what is wrong with it.
 pub fn parse_session_clusters(json: &[u8]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault> {
-    parse::session(json)
+    Ok(parse::session(json)?)
 }
 
 #[cfg(test)]

@@ -196,6 +196,15 @@ pub struct ConfigFault {
     pub reason: String,
 }
 
+impl From<Malformed> for ConfigFault {
+    fn from(Malformed { place, reason }: Malformed) -> Self {
+        Self {
+            field: place,
+            reason: reason.into(),
+        }
+    }
+}
+
 /// Why a peer has no answer for us.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outage {

@@ -292,7 +292,7 @@ impl<'a> Object<'a> {
         value.ok_or_else(|| self.complain(name, "is missing"))
     }
 
-    fn complain(&self, name: &str, reason: &'static str) -> Malformed {
+    pub(crate) fn complain(&self, name: &str, reason: &'static str) -> Malformed {
         Malformed {
             place: self.at(name),
             reason,

@@ -10,7 +10,6 @@ use super::{
     Authenticator, AuthenticatorKind, ClusterConfig, ConciergeConfig, Config, Headers,
     IssuerConfig, SessionEndpoints, TokenMode,
 };
-use crate::error::ConfigFault;
 use crate::json::{Json, Malformed, Object};
 use crate::live_folder::slug;
 use crate::oidc::Issuer;
@@ -22,7 +21,7 @@ mod hand_over;
 
 pub use hand_over::{prove_cli_scopes, prove_proxy_url, prove_server_name};
 
-pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
+pub(super) fn config(json: &[u8]) -> Result<Config, Malformed> {
     let json = Json::parse(json)?;
     let root = json.root()?;
     root.only(&[
@@ -45,22 +44,19 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
     ) {
         ("sealed", Some(session), None) => TokenMode::Sealed(endpoints(&session)?),
         ("sealed", None, _) => {
-            return Err(fault("session", "is required when `tokens` is `sealed`"));
+            return Err(root.complain("session", "is required when `tokens` is `sealed`"));
         }
         ("sealed", Some(_), Some(_)) => {
-            return Err(fault(
-                "clusters",
-                "belong to a session when `tokens` is `sealed`",
-            ));
+            return Err(root.complain("clusters", "belong to a session when `tokens` is `sealed`"));
         }
         ("page", None, Some(list)) => TokenMode::Page(clusters(&list)?),
         ("page", None, None) => {
-            return Err(fault("clusters", "are required when `tokens` is `page`"));
+            return Err(root.complain("clusters", "are required when `tokens` is `page`"));
         }
         ("page", Some(_), _) => {
-            return Err(fault("session", "has no meaning when `tokens` is `page`"));
+            return Err(root.complain("session", "has no meaning when `tokens` is `page`"));
         }
-        _ => return Err(fault("tokens", "must be `sealed` or `page`")),
+        _ => return Err(root.complain("tokens", "must be `sealed` or `page`")),
     };
     Ok(Config {
         title: root
@@ -81,27 +77,27 @@ pub(super) fn config(json: &[u8]) -> Result<Config, ConfigFault> {
 }
 
 /// Fractions of a certificate's life, with a precision of thousandths.
-fn schedule(raw: &Object<'_>) -> Result<Schedule, ConfigFault> {
+fn schedule(raw: &Object<'_>) -> Result<Schedule, Malformed> {
     raw.only(&["atFraction", "marginFraction"])?;
-    let per_mille = |name: &str| -> Result<u64, ConfigFault> {
+    let per_mille = |name: &str| -> Result<u64, Malformed> {
         let fraction = raw
             .number(name)?
-            .ok_or_else(|| fault(&raw.at(name), "is missing"))?;
+            .ok_or_else(|| raw.complain(name, "is missing"))?;
         // A negative number becomes zero and a huge one the largest, both of which are out of bounds.
         Ok((fraction * 1000.0 + 0.5) as u64)
     };
     Schedule::new(per_mille("atFraction")?, per_mille("marginFraction")?).map_err(|unsound| {
         match unsound {
-            Unsound::At => fault(&raw.at("atFraction"), "must be from 0.2 to 0.6"),
-            Unsound::Margin => fault(
-                &raw.at("marginFraction"),
+            Unsound::At => raw.complain("atFraction", "must be from 0.2 to 0.6"),
+            Unsound::Margin => raw.complain(
+                "marginFraction",
                 "must be from 0.1 to 0.4, and 0.9 at most together with 1.1 times `atFraction`",
             ),
         }
     })
 }
 
-pub(super) fn session(json: &[u8]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault> {
+pub(super) fn session(json: &[u8]) -> Result<Vec<Rc<ClusterConfig>>, Malformed> {
     let json = Json::parse(json)?;
     let root = json.root()?;
     // Whether the session can be refreshed is found out by doing so.
@@ -109,24 +105,24 @@ pub(super) fn session(json: &[u8]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault
     clusters(&root.objects("clusters")?)
 }
 
-fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, ConfigFault> {
+fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, Malformed> {
     raw.only(&["url", "clientId", "scopes", "metadataUrl", "headers", "cli"])?;
-    let issuer = Issuer::parse(raw.text("url")?).map_err(|reason| fault(&raw.at("url"), reason))?;
+    let issuer = Issuer::parse(raw.text("url")?).map_err(|reason| raw.complain("url", reason))?;
     let metadata = match raw.get("metadataUrl") {
         Some(_) => url(raw, "metadataUrl")?,
         None => prove(raw.at("url"), &issuer.well_known())?,
     };
     let listed = raw
         .texts("scopes")?
-        .ok_or_else(|| fault(&raw.at("scopes"), "is missing"))?;
+        .ok_or_else(|| raw.complain("scopes", "is missing"))?;
     if !listed.iter().any(|scope| scope == "openid") {
-        return Err(fault(&raw.at("scopes"), "must contain `openid`"));
+        return Err(raw.complain("scopes", "must contain `openid`"));
     }
     if listed
         .iter()
         .any(|scope| scope.is_empty() || scope.contains(char::is_whitespace))
     {
-        return Err(fault(&raw.at("scopes"), "must each be one word"));
+        return Err(raw.complain("scopes", "must each be one word"));
     }
     // A handful of words, put in their order one by one: a general sort weighs 5 kB of wasm.
     let mut scopes: Vec<String> = Vec::with_capacity(listed.len());
@@ -145,7 +141,7 @@ fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, ConfigFault> {
     })
 }
 
-fn endpoints(raw: &Object<'_>) -> Result<SessionEndpoints, ConfigFault> {
+fn endpoints(raw: &Object<'_>) -> Result<SessionEndpoints, Malformed> {
     raw.only(&["startUrl", "endUrl", "configUrl", "headers"])?;
     Ok(SessionEndpoints {
         start: url(raw, "startUrl")?,
@@ -155,19 +151,19 @@ fn endpoints(raw: &Object<'_>) -> Result<SessionEndpoints, ConfigFault> {
     })
 }
 
-fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault> {
+fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, Malformed> {
     let mut proven: Vec<Rc<ClusterConfig>> = Vec::with_capacity(list.len());
     let mut slugs: Vec<String> = Vec::with_capacity(list.len());
     for raw in list {
         let cluster = cluster(raw)?;
         if proven.iter().any(|other| other.id == cluster.id) {
-            return Err(fault(&raw.at("id"), "is the id of another cluster, too"));
+            return Err(raw.complain("id", "is the id of another cluster, too"));
         }
         // Each cluster has a file of its own, and file systems tell fewer names apart than we do.
         let slug = slug(&cluster.id);
         if slugs.contains(&slug) {
-            return Err(fault(
-                &raw.at("id"),
+            return Err(raw.complain(
+                "id",
                 "makes the same file name as the id of another cluster",
             ));
         }
@@ -177,7 +173,7 @@ fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault> 
     Ok(proven)
 }
 
-fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, ConfigFault> {
+fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, Malformed> {
     let known = [
         "id",
         "name",
@@ -195,7 +191,7 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, ConfigFault> {
     let id = filled(raw, "id")?;
     if id.contains('@') {
         // A kubeconfig names users `<user>@<cluster>`, which must be taken apart in one way only.
-        return Err(fault(&raw.at("id"), "must not contain `@`"));
+        return Err(raw.complain("id", "must not contain `@`"));
     }
     let ca_data = hand_over::ca_data(raw)?;
     // Before the Concierge, which is looked for there unless it has a place of its own.
@@ -226,7 +222,7 @@ fn concierge(
     raw: &Object<'_>,
     server: &HttpsUrl,
     ca_data: &Option<String>,
-) -> Result<ConciergeConfig, ConfigFault> {
+) -> Result<ConciergeConfig, Malformed> {
     raw.only(&[
         "endpoint",
         "caData",
@@ -238,10 +234,7 @@ fn concierge(
         .optional_text("apiGroupSuffix")?
         .unwrap_or(DEFAULT_API_GROUP_SUFFIX);
     if !suffix.contains('.') || !suffix.split('.').all(is_dns_label) {
-        return Err(fault(
-            &raw.at("apiGroupSuffix"),
-            "must be a DNS name with at least one dot",
-        ));
+        return Err(raw.complain("apiGroupSuffix", "must be a DNS name with at least one dot"));
     }
     let endpoint = match raw.get("endpoint") {
         Some(_) => url(raw, "endpoint")?,
@@ -261,10 +254,7 @@ fn concierge(
         "jwt" => AuthenticatorKind::Jwt,
         "webhook" => AuthenticatorKind::Webhook,
         _ => {
-            return Err(fault(
-                &authenticator.at("type"),
-                "must be `jwt` or `webhook`",
-            ));
+            return Err(authenticator.complain("type", "must be `jwt` or `webhook`"));
         }
     };
     let authenticator = Authenticator {
@@ -280,22 +270,22 @@ fn concierge(
     })
 }
 
-fn url(raw: &Object<'_>, name: &str) -> Result<HttpsUrl, ConfigFault> {
+fn url(raw: &Object<'_>, name: &str) -> Result<HttpsUrl, Malformed> {
     prove(raw.at(name), raw.text(name)?)
 }
 
-fn prove(field: String, text: &str) -> Result<HttpsUrl, ConfigFault> {
-    HttpsUrl::parse(text).map_err(|reason| fault(&field, reason))
+fn prove(place: String, text: &str) -> Result<HttpsUrl, Malformed> {
+    HttpsUrl::parse(text).map_err(|reason| Malformed { place, reason })
 }
 
-fn filled(raw: &Object<'_>, name: &str) -> Result<String, ConfigFault> {
+fn filled(raw: &Object<'_>, name: &str) -> Result<String, Malformed> {
     match raw.text(name)? {
-        "" => Err(fault(&raw.at(name), "must not be empty")),
+        "" => Err(raw.complain(name, "must not be empty")),
         text => Ok(text.to_owned()),
     }
 }
 
-fn headers(raw: &Object<'_>) -> Result<Headers, ConfigFault> {
+fn headers(raw: &Object<'_>) -> Result<Headers, Malformed> {
     let headers = raw.pairs("headers")?;
     let token = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
     let visible = |b: u8| (b' '..=b'~').contains(&b);
@@ -304,8 +294,8 @@ fn headers(raw: &Object<'_>) -> Result<Headers, ConfigFault> {
     }) {
         Ok(headers)
     } else {
-        Err(fault(
-            &raw.at("headers"),
+        Err(raw.complain(
+            "headers",
             "must be header names with values in visible ASCII",
         ))
     }
@@ -318,22 +308,6 @@ fn is_dns_label(label: &str) -> bool {
         && label.bytes().all(inner)
         && !label.starts_with('-')
         && !label.ends_with('-')
-}
-
-fn fault(field: &str, reason: &str) -> ConfigFault {
-    ConfigFault {
-        field: field.to_owned(),
-        reason: reason.to_owned(),
-    }
-}
-
-impl From<Malformed> for ConfigFault {
-    fn from(Malformed { place, reason }: Malformed) -> Self {
-        Self {
-            field: place,
-            reason: reason.to_owned(),
-        }
-    }
 }
 
 const DEFAULT_TITLE: &str = "Clusters";

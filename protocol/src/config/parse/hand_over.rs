@@ -4,23 +4,22 @@ use alloc::string::String;
 
 use ::url::Url;
 
-use super::{fault, filled, is_dns_label};
+use super::{filled, is_dns_label};
 use crate::base64;
 use crate::config::CliConfig;
-use crate::error::ConfigFault;
-use crate::json::Object;
+use crate::json::{Malformed, Object};
 use crate::kubeconfig::{Names, pinniped_cli};
 
-pub(super) fn names(root: &Object<'_>) -> Result<Names, ConfigFault> {
+pub(super) fn names(root: &Object<'_>) -> Result<Names, Malformed> {
     let Some(raw) = root.optional_object("names")? else {
         return Ok(Names::default());
     };
     raw.only(&["context", "user"])?;
     Names::new(raw.optional_text("context")?, raw.optional_text("user")?)
-        .map_err(|(pattern, reason)| fault(&raw.at(pattern), reason))
+        .map_err(|(pattern, reason)| raw.complain(pattern, reason))
 }
 
-pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, ConfigFault> {
+pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, Malformed> {
     let mut config = CliConfig {
         client_id: pinniped_cli::CLIENT_ID.into(),
         scopes: pinniped_cli::SCOPES.map(String::from).into(),
@@ -35,12 +34,12 @@ pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, ConfigFault> {
         config.client_id = filled(&raw, "clientId")?;
     }
     if let Some(scopes) = raw.texts("scopes")? {
-        prove_cli_scopes(&scopes).map_err(|reason| fault(&raw.at("scopes"), reason))?;
+        prove_cli_scopes(&scopes).map_err(|reason| raw.complain("scopes", reason))?;
         config.scopes = scopes;
     }
     if let Some(port) = raw.number("listenPort")? {
         if port.trunc() != port || !(0.0..=f64::from(u16::MAX)).contains(&port) {
-            return Err(fault(&raw.at("listenPort"), "must be a port"));
+            return Err(raw.complain("listenPort", "must be a port"));
         }
         config.listen_port = port as u16;
     }
@@ -48,7 +47,7 @@ pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, ConfigFault> {
     Ok(config)
 }
 
-pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
+pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
     let data = raw.owned("caData")?;
     let is_bundle = |data: &String| {
         base64::decode(data.as_bytes())
@@ -57,28 +56,28 @@ pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
     if data.as_ref().is_none_or(is_bundle) {
         return Ok(data);
     }
-    Err(fault(
-        &raw.at("caData"),
+    Err(raw.complain(
+        "caData",
         "must be the base64 of a PEM bundle that starts with a certificate",
     ))
 }
 
-pub(super) fn proxy_url(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
+pub(super) fn proxy_url(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
     proven(raw, "proxyUrl", prove_proxy_url)
 }
 
-pub(super) fn tls_server_name(raw: &Object<'_>) -> Result<Option<String>, ConfigFault> {
+pub(super) fn tls_server_name(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
     proven(raw, "tlsServerName", prove_server_name)
 }
 
-fn proven(
+pub(super) fn proven(
     raw: &Object<'_>,
     name: &str,
     prove: fn(&str) -> Result<(), &'static str>,
-) -> Result<Option<String>, ConfigFault> {
+) -> Result<Option<String>, Malformed> {
     let text = raw.owned(name)?;
     if let Some(text) = &text {
-        prove(text).map_err(|reason| fault(&raw.at(name), reason))?;
+        prove(text).map_err(|reason| raw.complain(name, reason))?;
     }
     Ok(text)
 }
