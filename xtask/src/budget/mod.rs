@@ -25,18 +25,20 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
             "`budget` takes no argument `{argument}`"
         )));
     }
-    let limit = limit(&workspace.read(FILE)?)?;
+    let limits = Limits::read(&workspace.read(FILE)?)?;
     let report = bundle::ensure(workspace)?;
     let mut complaints = Vec::new();
-
-    let size = report.first_load_brotli();
-    println!("first load: {size} of {limit} bytes, brotli");
-    if size > limit {
-        complaints.push(format!(
-            "the first load is {} bytes over the line in {FILE}; make it smaller, or raise the \
-             line and write there what the bytes bought",
-            size - limit
-        ));
+    let portal = ("first load", report.first_load_brotli(), limits.first_load);
+    let headless = ("headless package", report.package_brotli(), limits.headless);
+    for (what, size, limit) in [portal, headless] {
+        println!("{what}: {size} of {limit} bytes, brotli");
+        if size > limit {
+            complaints.push(format!(
+                "the {what} is {} bytes over its line in {FILE}; make it smaller, or raise the \
+                 line and write there what the bytes bought",
+                size - limit
+            ));
+        }
     }
 
     let portal = bundle::portal_folder(workspace);
@@ -58,20 +60,35 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     Err(Failure::new(complaints.join("; ")))
 }
 
-/// The line that the first load must not pass, in bytes.
-fn limit(text: &str) -> Outcome<usize> {
-    let table: Table = text.parse().doing(format_args!("read {FILE}"))?;
-    let reason = table.get("reason").and_then(|value| value.as_str());
-    if reason.is_none_or(|reason| reason.trim().is_empty()) {
+/// The lines that must not be passed, in bytes.
+#[derive(Debug, PartialEq, Eq)]
+struct Limits {
+    first_load: usize,
+    headless: usize,
+}
+
+impl Limits {
+    fn read(text: &str) -> Outcome<Self> {
+        let table: Table = text.parse().doing(format_args!("read {FILE}"))?;
+        Ok(Self {
+            first_load: limit(&table, "first_load_brotli", "reason")?,
+            headless: limit(&table, "headless_brotli", "headless_reason")?,
+        })
+    }
+}
+
+fn limit(table: &Table, line: &str, reason: &str) -> Outcome<usize> {
+    let words = table.get(reason).and_then(|value| value.as_str());
+    if words.is_none_or(|words| words.trim().is_empty()) {
         return Err(Failure::new(format!(
-            "{FILE} has to say in `reason` what the bytes buy"
+            "{FILE} has to say in `{reason}` what the bytes buy"
         )));
     }
     table
-        .get("first_load_brotli")
+        .get(line)
         .and_then(|value| value.as_integer())
         .and_then(|bytes| usize::try_from(bytes).ok())
-        .ok_or_else(|| Failure::new(format!("{FILE} names no `first_load_brotli` in bytes")))
+        .ok_or_else(|| Failure::new(format!("{FILE} names no `{line}` in bytes")))
 }
 
 fn foreign_imports(file: &Path) -> Outcome<Option<String>> {
@@ -113,20 +130,29 @@ fn names_yew(tree: &str) -> bool {
 mod tests {
     use super::*;
 
+    const COMPLETE: &str = "first_load_brotli = 7\nreason = \"x\"\n\
+        headless_brotli = 5\nheadless_reason = \"y\"\n";
+
     #[test]
-    fn a_budget_without_a_reason_is_refused() {
-        assert_eq!(
-            limit("first_load_brotli = 7\nreason = \"x\"").expect("complete"),
-            7
-        );
-        for text in [
-            "first_load_brotli = 7",
-            "first_load_brotli = 7\nreason = \" \"",
-            "reason = \"x\"",
-            "first_load_brotli = -7\nreason = \"x\"",
-            "first_load_brotli = ",
+    fn a_complete_budget_is_read() {
+        let limits = Limits::read(COMPLETE).expect("complete");
+        assert_eq!((limits.first_load, limits.headless), (7, 5));
+    }
+
+    #[test]
+    fn a_budget_that_lacks_a_line_or_a_reason_is_refused() {
+        for (there, instead) in [
+            ("reason = \"x\"", ""),
+            ("\"x\"", "\" \""),
+            ("first_load_brotli = 7", ""),
+            ("= 7", "= -7"),
+            ("= 7", "="),
+            ("headless_brotli = 5", ""),
+            ("\"y\"", "\"\""),
         ] {
-            limit(text).expect_err(text);
+            let text = COMPLETE.replacen(there, instead, 1);
+            assert_ne!(text, COMPLETE);
+            Limits::read(&text).expect_err(&text);
         }
     }
 

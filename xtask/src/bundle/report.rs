@@ -80,6 +80,15 @@ impl Report {
             .sum()
     }
 
+    /// Every byte, brotli-compressed, that a program loads which uses the package; its types are for compilers.
+    pub(crate) fn package_brotli(&self) -> usize {
+        self.package
+            .iter()
+            .filter(|file| !file.name.ends_with(".d.ts"))
+            .map(|file| file.sizes.brotli)
+            .sum()
+    }
+
     /// The names of the portal's files, below its folder.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|file| file.name.as_str())
@@ -111,6 +120,7 @@ impl Report {
             "files": self.files.iter().map(File::to_json).collect::<Vec<_>>(),
             "first_load_brotli": self.first_load_brotli(),
             "inputs": self.inputs,
+            "package_brotli": self.package_brotli(),
             "package": self.package.iter().map(File::to_json).collect::<Vec<_>>(),
             "total_brotli": total.brotli,
             "total_gzip": total.gzip,
@@ -193,13 +203,21 @@ mod tests {
                 File::new("assets/app.js".into(), sizes(100), true),
                 File::new("assets/later.js".into(), sizes(1000), false),
             ],
-            vec![File::new("haulout.js".into(), sizes(7), false)],
+            vec![
+                File::new("haulout.js".into(), sizes(7), false),
+                File::new("haulout.d.ts".into(), sizes(70), false),
+            ],
         )
     }
 
     #[test]
     fn the_first_load_leaves_out_what_is_fetched_later() {
         assert_eq!(report().first_load_brotli(), 110);
+    }
+
+    #[test]
+    fn the_package_counts_without_its_types() {
+        assert_eq!(report().package_brotli(), 7);
     }
 
     #[test]

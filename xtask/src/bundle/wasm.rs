@@ -62,15 +62,14 @@ impl Build {
 pub(super) fn build(workspace: &Workspace, variant: Variant) -> Outcome<Build> {
     let folder = workspace.path(variant.folder());
     run_wasm_pack(workspace, variant, &folder)?;
-    let mut wasm = optimise(workspace, &folder)?;
+    let wasm = optimise(workspace, &folder)?;
     refuse_paths_of_this_machine(workspace, &wasm)?;
     let glue = read(&folder.join(GLUE))?;
     let names = Names::of(&glue);
-    names.shorten_wasm(&mut wasm);
     Ok(Build {
         glue: minify(workspace, "js", &names.shorten_text(&glue))?,
         types: names.shorten_text(&read(&folder.join(TYPES))?),
-        wasm,
+        wasm: names.shorten_wasm(&wasm)?,
     })
 }
 
@@ -178,7 +177,11 @@ fn optimise(workspace: &Workspace, folder: &Path) -> Outcome<Vec<u8>> {
             .npm_program("wasm-opt")
             .args(PASSES)
             .args(WASM_FEATURES)
-            .args(["--strip-debug", "--strip-producers"])
+            .args([
+                "--strip-debug",
+                "--strip-producers",
+                "--strip-target-features",
+            ])
             .arg(folder.join(WASM))
             .arg("-o")
             .arg(&optimised),
