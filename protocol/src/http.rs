@@ -29,6 +29,8 @@ pub struct Request {
     pub limit: Span,
     /// How the request is to be treated while it is under way.
     pub care: Care,
+    /// The longest answer that is read, in bytes.
+    pub body_max: usize,
 }
 
 /// How the edge treats a request while it is under way.
@@ -89,7 +91,7 @@ pub struct Reply {
     pub audit_id: Option<ServerText>,
     /// The media type, lower case, without parameters.
     pub media_type: String,
-    /// The body, no longer than [`MAX_BODY`]. **Secret.**
+    /// The body, no longer than [`Request::body_max`]. **Secret.**
     pub body: Secret<Vec<u8>>,
 }
 
@@ -127,12 +129,15 @@ pub enum Failure {
     Network,
     /// No answer within the edge's time limit.
     Timeout,
-    /// The answer was longer than [`MAX_BODY`].
+    /// The answer was longer than [`Request::body_max`].
     TooLarge,
 }
 
-/// The longest answer that is read, in bytes. A JWK set of a hundred keys and a token with thousands of groups fit.
+/// The longest answer of other people's servers that is read, in bytes. A JWK set of a hundred keys and a token with
+/// thousands of groups fit.
 pub const MAX_BODY: usize = 256 * 1024;
+/// The longest configuration, in bytes: a thousand clusters, each with the chain of a few authorities.
+pub const MAX_CONFIG: usize = 16 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,7 @@
 
 use gloo_net::http::Request as Fetch;
 use gloo_timers::callback::Timeout;
-use haulout_protocol::http::{
-    self, Care, Failure, MAX_BODY, Method, Reply, Request, RequestId, Response,
-};
+use haulout_protocol::http::{self, Care, Failure, Method, Reply, Request, RequestId, Response};
 use haulout_protocol::secret::Secret;
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Span, UnixTime};
@@ -31,7 +29,7 @@ pub(crate) fn perform(
 }
 
 async fn answer(request: Request, clock: Clock, signal: Option<AbortSignal>) -> Response {
-    let id = request.id;
+    let (id, body_max) = (request.id, request.body_max);
     let asked = clock.now();
     let (turn, signal) = match request.care {
         Care::Abortable | Care::Finish => (None, signal),
@@ -53,7 +51,7 @@ async fn answer(request: Request, clock: Clock, signal: Option<AbortSignal>) -> 
     let head = send(request, signal.as_ref()).await;
     let received = clock.now();
     let outcome = match head {
-        Ok(head) => read(head).await,
+        Ok(head) => read(head, body_max).await,
         Err(_) => Err(Failure::Network),
     };
     // Whoever is next may find that what we were given has replaced what it wanted to spend.
@@ -112,7 +110,7 @@ async fn send(
     request.send().await.map_err(|_| JsValue::NULL)
 }
 
-async fn read(head: gloo_net::http::Response) -> Result<Reply, Failure> {
+async fn read(head: gloo_net::http::Response, body_max: usize) -> Result<Reply, Failure> {
     let headers = head.headers();
     // An answer out of a cache carries the clock of long ago.
     let date = if headers.has("age") {
@@ -136,12 +134,12 @@ async fn read(head: gloo_net::http::Response) -> Result<Reply, Failure> {
             .and_then(|text| http::retry_after(&text, date)),
         audit_id: headers.get("audit-id").map(|id| ServerText::new(&id)),
         media_type,
-        body: Secret::new(read_body(&head).await?),
+        body: Secret::new(read_body(&head, body_max).await?),
     })
 }
 
 /// Reads chunk by chunk, and stops at the bound however long the answer claims to be.
-async fn read_body(head: &gloo_net::http::Response) -> Result<Vec<u8>, Failure> {
+async fn read_body(head: &gloo_net::http::Response, max: usize) -> Result<Vec<u8>, Failure> {
     let Some(stream) = head.body() else {
         return Ok(Vec::new());
     };
@@ -152,7 +150,7 @@ async fn read_body(head: &gloo_net::http::Response) -> Result<Vec<u8>, Failure> 
     let mut body = Vec::new();
     while let Some(chunk) = next_chunk(&reader).await.map_err(|_| Failure::Network)? {
         let length = usize::try_from(chunk.length()).unwrap_or(usize::MAX);
-        if body.len().saturating_add(length) > MAX_BODY {
+        if body.len().saturating_add(length) > max {
             drop(reader.cancel());
             return Err(Failure::TooLarge);
         }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use haulout_protocol::http::{self, Care, Failure, MAX_BODY, Method, Reply, Request, Response};
+use haulout_protocol::http::{self, Care, Failure, Method, Reply, Request, Response};
 use haulout_protocol::secret::Secret;
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Now, UnixTime};
@@ -117,7 +117,7 @@ impl Peers {
         let mut reply = head(answer.status().as_u16(), answer.headers());
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|_| Failure::Network)? {
-            if body.len() + chunk.len() > MAX_BODY {
+            if body.len() + chunk.len() > request.body_max {
                 return Err(Failure::TooLarge);
             }
             body.extend_from_slice(&chunk);

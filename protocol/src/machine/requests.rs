@@ -143,6 +143,7 @@ impl Outbox {
             body,
             limit: purpose.limit(),
             care,
+            body_max: purpose.body_max(),
         };
         let spends = matches!(purpose, Purpose::Refresh(_));
         if spends || self.under_way() < MOST_UNDER_WAY - 1 {

@@ -304,6 +304,7 @@ fn request(url: &str) -> Request {
     match machine.poll() {
         Some(Output::Send(request)) => Request {
             limit: Span::from_secs(7),
+            body_max: MAX_BODY,
             ..request
         },
         other => panic!("{other:?}"),

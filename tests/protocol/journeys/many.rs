@@ -1,5 +1,7 @@
 //! Many clusters: each with its own credential and its own failures, and never many requests at once.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use haulout_protocol::input::Command;
 
 use crate::world::config::cluster;
@@ -99,6 +101,19 @@ fn one_cluster_that_hangs_disturbs_no_other() {
         world.pass(300);
         world.assert_live("c7");
     }
+}
+
+#[test]
+fn a_thousand_clusters_may_each_have_a_chain_of_authorities() {
+    let mut world = with_clusters(Mode::Sealed, 1_000);
+    // Three or four certificates.
+    let chain = format!("-----BEGIN CERTIFICATE-----\n{}", "QUFB".repeat(2_000));
+    let chain = STANDARD.encode(chain);
+    for cluster in &mut world.clusters {
+        cluster["caData"] = chain.as_str().into();
+    }
+    world.login();
+    world.assert_live("c0");
 }
 
 fn with_clusters(mode: Mode, count: usize) -> World {

@@ -177,6 +177,9 @@ impl World {
         } = waiting.carried_out.expect("it was carried out");
         let outcome = match answer {
             Answer::Failed(failure) => Err(failure),
+            Answer::Http { body, .. } if body.len() > waiting.request.body_max => {
+                Err(Failure::TooLarge)
+            }
             Answer::Http {
                 status,
                 media_type,

@@ -2,6 +2,7 @@
 
 use crate::activity::Asked;
 use crate::error::Peer;
+use crate::http::{MAX_BODY, MAX_CONFIG};
 use crate::schedule::REQUEST_LIMIT;
 use crate::time::Span;
 
@@ -89,6 +90,23 @@ impl Purpose {
             | Self::SessionConfig
             | Self::Refresh(_)
             | Self::SessionEnd => PATIENT_LIMIT,
+        }
+    }
+
+    /// How long an answer may be, in bytes.
+    pub(super) const fn body_max(self) -> usize {
+        match self {
+            Self::Config | Self::Probe | Self::SessionConfig => MAX_CONFIG,
+            Self::Metadata
+            | Self::IdentityProviders
+            | Self::SessionStart
+            | Self::Redeem
+            | Self::Jwks
+            | Self::Exchange(..)
+            | Self::Credential(_)
+            | Self::Version(_)
+            | Self::Refresh(_)
+            | Self::SessionEnd => MAX_BODY,
         }
     }
 
