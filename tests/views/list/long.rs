@@ -1,0 +1,95 @@
+//! A long list: only what is in sight is drawn.
+
+use super::*;
+
+#[test]
+fn a_thousand_clusters_are_no_more_to_draw_than_fifty() {
+    let elements = |count, first| {
+        let memory = after(&many(count), [ListAction::Scroll(first)]);
+        html(&many(count), &memory).matches("</").count()
+    };
+    for first in [0, 4, 500, 984, 5_000] {
+        let (few, many) = (elements(50, 0), elements(1_000, first));
+        assert!(many <= few, "{many} for a thousand, {few} for fifty");
+    }
+}
+
+#[test]
+fn a_long_list_is_as_high_as_all_its_rows_and_each_knows_its_place() {
+    let clusters = many(1_000);
+    for first in [0, 4, 500, 984, 5_000] {
+        let memory = after(
+            &clusters,
+            [ListAction::Show("c300".into()), ListAction::Scroll(first)],
+        );
+        let list = list(&clusters, &memory);
+        let skipped: usize = list.rows.iter().map(|row| row.skipped).sum();
+        assert_eq!(skipped + list.rows.len() + list.below, 1_000, "{first}");
+        let mut above = 0;
+        for row in &list.rows {
+            above += row.skipped + 1;
+            assert_eq!((row.place, row.of), (above, 1_000));
+        }
+        let in_sight = first.min(1_000 - ROWS_IN_SIGHT);
+        for place in in_sight..in_sight + ROWS_IN_SIGHT {
+            let name = format!("Cluster {place}");
+            assert!(list.rows.iter().any(|row| row.name == name), "{name}");
+        }
+        assert!(list.rows.iter().any(|row| row.shown), "the focus is lost");
+    }
+    let page = html(&clusters, &Memory::default());
+    assert!(
+        page.contains(r#"aria-setsize="1000" aria-posinset="1""#),
+        "{page}"
+    );
+    let below = list(&clusters, &Memory::default()).below * ROW_HEIGHT;
+    assert!(page.contains(&format!(r#"<svg width="1" height="{below}""#)));
+}
+
+#[test]
+fn another_list_begins_at_its_top() {
+    let clusters = many(1_000);
+    for action in [
+        ListAction::Search("9".into()),
+        ListAction::Filter(Filter::Ready),
+        ListAction::ShowAll,
+    ] {
+        let memory = after(&clusters, [ListAction::Scroll(500), action]);
+        assert_eq!(memory.list.first_in_sight, 0);
+    }
+}
+
+#[test]
+fn all_rows_change_at_the_moment_at_which_the_shown_one_does() {
+    // Three ends at three fractions of a second.
+    let lefts = [61_250, 100_100, 240_900];
+    let mut clusters = many(3);
+    for (cluster, left) in clusters.iter_mut().zip(lefts) {
+        cluster.credential = crate::make::cluster(Span::from_millis(left)).credential;
+    }
+    let at = |millis| list_at(&clusters, millis);
+    let times = |millis| {
+        let rows = at(millis).rows;
+        let text = |row: &Rc<RowView>| row.time.as_ref().expect("it has one").text.clone();
+        rows.iter().map(text).collect::<Vec<_>>()
+    };
+    assert_eq!(at(0).next_change, Some(Span::from_millis(250)));
+    assert_eq!(times(0)[0], "1:02");
+    // Nothing that is drawn differs until then.
+    assert_eq!(at(0).rows, at(249).rows);
+    assert_eq!(times(250)[0], "1:01");
+    let changed = |from, to| {
+        let (from, to) = (times(from), times(to));
+        from.iter().zip(&to).filter(|(from, to)| from != to).count()
+    };
+    assert_eq!(changed(249, 250), 3);
+    assert_eq!(changed(250, 1_249), 0);
+    assert_eq!(at(250).next_change, Some(Span::from_secs(1)));
+}
+
+#[test]
+fn the_style_and_the_program_agree_on_how_high_a_row_is() {
+    let style = include_str!("../../../www/style/list.css");
+    assert!(style.contains(&format!("--row: {ROW_HEIGHT}px;")));
+    assert!(style.contains(&format!("--rows-in-sight: {ROWS_IN_SIGHT};")));
+}
