@@ -14,81 +14,7 @@ use crate::make::{NOW, around, cluster, draw, lines, session, snapshot};
 
 #[test]
 fn everything_that_happens_has_a_sentence() {
-    let failure = |asked| Failure {
-        asked,
-        code: Code::IssuerUnreachable,
-        again: None,
-    };
-    let later = NOW.plus(Span::from_secs(60));
-    let cases = [
-        (Happened::Discovered, "Asked the issuer who it is"),
-        (Happened::SentToSignIn, "Sent you to the issuer to sign in"),
-        (
-            Happened::SignedIn { until: later },
-            "Signed in, with an ID token until 10:06:00",
-        ),
-        (
-            Happened::RenewedSilently { until: later },
-            "Got a new session without asking you, with an ID token until 10:06:00",
-        ),
-        (Happened::Refreshed, "Refreshed the tokens"),
-        (
-            Happened::Exchanged {
-                audience: "prod-7f".into(),
-            },
-            "Got a token for the audience “prod-7f”",
-        ),
-        (
-            Happened::Credential { until: later },
-            "Got a credential, good until 10:06:00",
-        ),
-        (
-            Happened::Expired,
-            "The last certificate ended, and there is no other",
-        ),
-        (
-            Happened::Failed(failure(Some(Asked::Refresh))),
-            "The issuer does not answer (asked for new tokens)",
-        ),
-        (
-            Happened::Refused(failure(None)),
-            "The issuer does not answer",
-        ),
-        (
-            Happened::Failed(Failure {
-                again: Some(later),
-                ..failure(None)
-            }),
-            "The issuer does not answer. Next attempt at 10:06:00",
-        ),
-        (
-            Happened::ClockOff {
-                whose: Whose::Verifier,
-                offset_millis: -4_250,
-            },
-            "API server of Production EU runs 4.2 s behind",
-        ),
-        (
-            Happened::ClockSet { millis: -3_600_000 },
-            "This computer’s clock was set back by 60 min",
-        ),
-        (
-            Happened::ClockSet { millis: 2_500 },
-            "This computer’s clock was set ahead by 2.5 s",
-        ),
-        (
-            Happened::Slept {
-                span: Span::from_secs(3 * 3_600),
-            },
-            "This computer slept for 3.0 h",
-        ),
-        (
-            Happened::SignInNeeded { by: later },
-            "You have to sign in again by 10:06:00",
-        ),
-        (Happened::SignedOut, "Signed out"),
-    ];
-    for (happened, text) in cases {
+    for (happened, text) in cases() {
         let list = list(&[entry(happened)], false);
         assert_eq!(list.entries[0].text, text);
     }
@@ -240,7 +166,89 @@ fn what_a_server_says_stays_text_on_its_line() {
     assert!(page.contains("&lt;script&gt;"));
 }
 
-fn entry(happened: Happened) -> Entry {
+/// One of everything that can happen.
+pub(crate) fn everything() -> Vec<Happened> {
+    cases().into_iter().map(|(happened, _)| happened).collect()
+}
+
+fn cases() -> Vec<(Happened, &'static str)> {
+    let failure = |asked| Failure {
+        asked,
+        code: Code::IssuerUnreachable,
+        again: None,
+    };
+    let later = NOW.plus(Span::from_secs(60));
+    vec![
+        (Happened::Discovered, "Asked the issuer who it is"),
+        (Happened::SentToSignIn, "Sent you to the issuer to sign in"),
+        (
+            Happened::SignedIn { until: later },
+            "Signed in, with an ID token until 10:06:00",
+        ),
+        (
+            Happened::RenewedSilently { until: later },
+            "Got a new session without asking you, with an ID token until 10:06:00",
+        ),
+        (Happened::Refreshed, "Refreshed the tokens"),
+        (
+            Happened::Exchanged {
+                audience: "prod-7f".into(),
+            },
+            "Got a token for the audience “prod-7f”",
+        ),
+        (
+            Happened::Credential { until: later },
+            "Got a credential, good until 10:06:00",
+        ),
+        (
+            Happened::Expired,
+            "The last certificate ended, and there is no other",
+        ),
+        (
+            Happened::Failed(failure(Some(Asked::Refresh))),
+            "The issuer does not answer (asked for new tokens)",
+        ),
+        (
+            Happened::Refused(failure(None)),
+            "The issuer does not answer",
+        ),
+        (
+            Happened::Failed(Failure {
+                again: Some(later),
+                ..failure(None)
+            }),
+            "The issuer does not answer. Next attempt at 10:06:00",
+        ),
+        (
+            Happened::ClockOff {
+                whose: Whose::Verifier,
+                offset_millis: -4_250,
+            },
+            "API server of Production EU runs 4.2 s behind",
+        ),
+        (
+            Happened::ClockSet { millis: -3_600_000 },
+            "This computer’s clock was set back by 60 min",
+        ),
+        (
+            Happened::ClockSet { millis: 2_500 },
+            "This computer’s clock was set ahead by 2.5 s",
+        ),
+        (
+            Happened::Slept {
+                span: Span::from_secs(3 * 3_600),
+            },
+            "This computer slept for 3.0 h",
+        ),
+        (
+            Happened::SignInNeeded { by: later },
+            "You have to sign in again by 10:06:00",
+        ),
+        (Happened::SignedOut, "Signed out"),
+    ]
+}
+
+pub(crate) fn entry(happened: Happened) -> Entry {
     Entry {
         at: NOW,
         cluster: Some("prod-eu".into()),
@@ -273,7 +281,7 @@ fn page(entries: &[Entry], memory: &Memory) -> String {
     draw(view_of(entries, memory))
 }
 
-fn view_of(entries: &[Entry], memory: &Memory) -> ViewModel {
+pub(crate) fn view_of(entries: &[Entry], memory: &Memory) -> ViewModel {
     let activity = |look: &mut Look<'_>| entries.iter().for_each(look);
     let around = Surroundings {
         activity: &activity,

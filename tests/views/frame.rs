@@ -242,7 +242,7 @@ fn every_language_has_the_words_of_the_frame() {
     }
 }
 
-fn situations() -> [Situation; 6] {
+pub(crate) fn situations() -> [Situation; 6] {
     let mut ended = session(vec![cluster(FOUR_MINUTES)]);
     ended.trouble = Some(Reason::SignInRequired.into());
     let failed = cluster_without(ActivityView::Failed(outage(Peer::Concierge)));
@@ -256,7 +256,7 @@ fn situations() -> [Situation; 6] {
     ]
 }
 
-fn ending_in(seconds: u64) -> SessionView {
+pub(crate) fn ending_in(seconds: u64) -> SessionView {
     SessionView {
         sign_in_by: Some(NOW.plus(Span::from_secs(seconds))),
         ..session(vec![renewed(FOUR_MINUTES)])

@@ -10,6 +10,7 @@ mod frame;
 mod hand_over;
 mod horizon;
 mod hostile;
+mod languages;
 mod list;
 mod live_folder;
 mod make;

@@ -1,4 +1,4 @@
-//! Every code has words for people.
+//! Every code has words for people, in every language.
 
 use haulout::ui::messages::Language;
 use haulout_protocol::error::Reason;
@@ -7,12 +7,15 @@ use haulout_protocol::{Code, Error};
 
 #[test]
 fn every_code_has_a_title_and_says_what_to_do() {
-    let words = &Language::English.lexicon().trouble;
-    for code in Code::ALL {
-        let title = (words.title)(*code);
+    for (language, code) in Language::ALL
+        .iter()
+        .flat_map(|language| Code::ALL.iter().map(move |code| (*language, *code)))
+    {
+        let words = &language.lexicon().trouble;
+        let title = (words.title)(code);
         assert!(title.starts_with(char::is_uppercase), "{code}: {title}");
         assert!(!title.ends_with('.'), "{code}: {title}");
-        let error: Error = Reason::Gateway(*code, ServerText::default()).into();
+        let error: Error = Reason::Gateway(code, ServerText::default()).into();
         let explanation = (words.explanation)(&error);
         assert!(explanation.len() > 20, "{code}: {explanation}");
         assert!(explanation.ends_with('.'), "{code}: {explanation}");

@@ -205,11 +205,11 @@ fn places(error: &Error) -> [(&'static str, String); 2] {
     ]
 }
 
-fn refused() -> ClusterView {
+pub(crate) fn refused() -> ClusterView {
     cluster_without(ActivityView::Failed(error(Code::CredentialRefused)))
 }
 
-fn causes() -> Vec<Cause> {
+pub(crate) fn causes() -> Vec<Cause> {
     let audience = |has: &[&str], wants: Option<&str>| Cause::Audience {
         has: has.iter().map(|it| (*it).to_owned()).collect(),
         wants: wants.map(str::to_owned),
@@ -237,7 +237,7 @@ fn causes() -> Vec<Cause> {
 }
 
 /// A failure with that code, as its origin makes it.
-fn error(code: Code) -> Error {
+pub(crate) fn error(code: Code) -> Error {
     let refusal = |error: &str| Refusal {
         error: ServerText::new(error),
         description: ServerText::default(),

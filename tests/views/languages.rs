@@ -1,0 +1,168 @@
+//! Every language says everything, in its own words and with its own marks, and nothing on a page is in another one.
+
+use haulout::ui::messages::Language;
+
+mod said;
+mod shown;
+
+use said::{Said, said};
+use shown::shown;
+
+#[test]
+fn every_language_is_offered() {
+    let all: Vec<Language> = std::iter::successors(Some(Language::English), next).collect();
+    assert_eq!(Language::ALL, all);
+    for (at, language) in Language::ALL.iter().enumerate() {
+        let before = &Language::ALL[..at];
+        assert!(before.iter().all(|it| it.tag() != language.tag()));
+        assert!(before.iter().all(|it| it.name() != language.name()));
+        assert!(["ltr", "rtl"].contains(&language.direction()));
+        let tag = language.tag();
+        assert_eq!(Language::of_tag(tag), Some(*language));
+        assert_eq!(Language::of_tag(&format!("{tag}-AT")), Some(*language));
+    }
+}
+
+#[test]
+fn the_first_language_of_a_browser_that_is_spoken_here_is_taken() {
+    let best = |tags: &[&str]| {
+        let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        Language::best(&tags)
+    };
+    assert_eq!(best(&["fr-CH", "de-CH", "en"]), Language::German);
+    assert_eq!(best(&["en-GB", "de"]), Language::English);
+    assert_eq!(best(&["dev", "fr"]), Language::English);
+    assert_eq!(best(&[]), Language::English);
+}
+
+#[test]
+fn nothing_is_left_empty_or_has_stray_spaces() {
+    for language in Language::ALL {
+        for Said { field, text } in said(*language) {
+            assert!(!text.trim().is_empty(), "{language:?} {field}");
+            assert!(
+                !text.contains("  ") && !text.contains("\u{a0} "),
+                "{field}: {text}"
+            );
+            assert_eq!(text.trim_end_matches(' '), text, "{field}");
+        }
+    }
+}
+
+#[test]
+fn marks_are_those_of_the_language() {
+    for language in Language::ALL {
+        let [open, close] = match language {
+            Language::English => ['“', '”'],
+            Language::German => ['„', '“'],
+        };
+        for Said { field, text } in said(*language) {
+            let marks: String = text.chars().filter(|it| MARKS.contains(it)).collect();
+            let pairs = marks.len() / (open.len_utf8() + close.len_utf8());
+            assert_eq!(
+                marks,
+                format!("{open}{close}").repeat(pairs),
+                "{language:?} {field}: {text}"
+            );
+            assert!(!text.contains("..."), "{field}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_translation_ends_as_the_english_text_does() {
+    let end = |text: &str| {
+        text.chars()
+            .last()
+            .filter(|it| ['.', '…', ':', '?'].contains(it))
+    };
+    for (english, other) in pairs() {
+        assert_eq!(
+            end(&english.text),
+            end(&other.text),
+            "{english:?} {other:?}"
+        );
+    }
+}
+
+#[test]
+fn only_names_are_the_same_in_two_languages() {
+    let same = pairs().filter(|(english, other)| english.text == other.text);
+    let same: Vec<Said> = same.map(|(english, _)| english).collect();
+    for Said { field, text } in &same {
+        assert!(SAME.contains(&&**text), "{field}: {text}");
+    }
+    for name in SAME {
+        assert!(same.iter().any(|it| it.text == name), "{name}");
+    }
+}
+
+#[test]
+fn nothing_on_a_page_is_english_for_those_who_read_another_language() {
+    // What cannot find English on an English page could not find it elsewhere.
+    let found = shown(Language::English).into_iter().filter_map(is_english);
+    assert!(found.count() > 1_000);
+    for language in others() {
+        let stray: Vec<String> = shown(language).into_iter().filter_map(is_english).collect();
+        assert_eq!(stray, [""; 0], "{language:?}");
+        let english: Vec<String> = pairs().map(|(english, _)| english.text).collect();
+        for text in shown(language) {
+            assert!(SAME.contains(&&*text) || !english.contains(&text), "{text}");
+        }
+    }
+}
+
+/// A word that no sentence goes without for long, and no other language has.
+fn is_english(text: String) -> Option<String> {
+    let mut words = text.split(|it: char| !it.is_alphanumeric());
+    words
+        .any(|word| ENGLISH.contains(&&*word.to_lowercase()))
+        .then_some(text)
+}
+
+/// A text in English, and what another language has in its place.
+fn pairs() -> impl Iterator<Item = (Said, Said)> {
+    others().flat_map(|language| {
+        let (english, other) = (said(Language::English), said(language));
+        assert_eq!(english.len(), other.len());
+        english.into_iter().zip(other)
+    })
+}
+
+fn others() -> impl Iterator<Item = Language> {
+    let all = Language::ALL.iter().copied();
+    all.filter(|language| *language != Language::English)
+}
+
+/// The variant after this one. A new variant does not compile before it is here, and fails before it is offered.
+fn next(language: &Language) -> Option<Language> {
+    match language {
+        Language::English => Some(Language::German),
+        Language::German => None,
+    }
+}
+
+/// Quotation marks of all kinds, and those of typewriters.
+const MARKS: [char; 11] = ['"', '\'', '“', '”', '„', '‟', '‚', '‘', '‹', '«', '»'];
+/// Names and signs, and sentences of nothing else.
+const SAME: [&str; 15] = [
+    "17:42",
+    "×3",
+    "X. Y",
+    "Active Directory",
+    "Audit-Id",
+    "GitHub",
+    "Haulout",
+    "Haulout 1.2.3",
+    "LDAP",
+    "OpenID Connect",
+    "PowerShell",
+    "Shell",
+    "bash, zsh",
+    "fish",
+    "haulout",
+];
+const ENGLISH: [&str; 17] = [
+    "again", "and", "are", "by", "for", "is", "it", "its", "not", "of", "or", "that", "the",
+    "this", "to", "with", "your",
+];

@@ -1,0 +1,257 @@
+//! Everything that a language says, field by field: what is added to a lexicon does not compile here until it is listed.
+
+use haulout::ui::locale::Plural;
+use haulout::ui::memory::FormName;
+use haulout::ui::messages::{
+    Activity, Clocks, Clusters, Detail, Direction, Entrance, Folder, Frame, HandOver, Horizon,
+    Language, Lexicon, Tense, Trouble, Unit,
+};
+use haulout::ui::view_model::{FolderTrouble, Writer};
+use haulout_protocol::clocks::Whose;
+use haulout_protocol::countdown::Countdown;
+use haulout_protocol::error::{CallbackFault, Outage, Peer, Reason, Refusal};
+use haulout_protocol::http::Failure;
+use haulout_protocol::kubeconfig::Shell;
+use haulout_protocol::snapshot::Step;
+use haulout_protocol::text::ServerText;
+use haulout_protocol::time::Span;
+use haulout_protocol::{Code, Error};
+
+use crate::activity::everything;
+use crate::make::outage;
+use crate::trouble::{causes, error};
+
+/// A text and where it is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) field: &'static str,
+    pub(crate) text: String,
+}
+
+/// Everything that this language says, made from the same names and numbers in each of them.
+pub(crate) fn said(language: Language) -> Vec<Said> {
+    let Lexicon {
+        frame,
+        entrance,
+        clusters,
+        detail,
+        hand_over,
+        folder,
+        horizon,
+        clocks,
+        activity,
+        trouble,
+    } = language.lexicon();
+    let mut said = Vec::new();
+    of_frame(frame, &mut said);
+    of_entrance(entrance, &mut said);
+    of_clusters(clusters, &mut said);
+    of_detail(detail, &mut said);
+    of_hand_over(hand_over, &mut said);
+    of_folder(folder, &mut said);
+    of_horizon(horizon, &mut said);
+    of_clocks(clocks, &mut said);
+    of_activity(activity, &mut said);
+    of_trouble(trouble, &mut said);
+    said
+}
+
+/// Takes a group apart: the fields that are text, and then the texts that the others make.
+macro_rules! take {
+    ($said:ident, $group:expr => $type:ident { $($plain:ident,)* } $($made:ident: $texts:expr;)*) => {
+        let $type { $($plain,)* $($made,)* } = $group;
+        $($said.push(Said { field: stringify!($plain), text: (*$plain).into() });)*
+        $($said.extend(IntoIterator::into_iter($texts).map(|text| Said {
+            field: stringify!($made),
+            text: text.into(),
+        }));)*
+    };
+}
+
+fn of_frame(frame: &Frame, said: &mut Vec<Said>) {
+    take! {
+        said, frame => Frame {
+            product, sign_out, signed_out, needs_attention, support, appearance, automatic, light, dark, language, notify,
+            do_not_notify, notifications_denied, sign_in_now, until_then, skip, settings, signed_in_by, dismiss, stopped,
+        }
+        sign_in_before: [sign_in_before(TIME)];
+        version: [version("1.2.3")];
+        announce_signed_in: [announce_signed_in("pinny")];
+        announce_sign_in: COUNTS.map(|(count, plural)| announce_sign_in(count, plural));
+        announce_lost: [announce_lost(NAME)];
+        announce_several_lost: [announce_several_lost("3", Plural::Other)];
+        announce_ending: COUNTS.map(|(count, plural)| announce_ending(NAME, count, plural));
+        signed_in_until: [signed_in_until(TIME)];
+    }
+}
+
+fn of_entrance(entrance: &Entrance, said: &mut Vec<Said>) {
+    take! {
+        said, entrance => Entrance {
+            title, lead, sign_in, sign_in_with, second, third, address, awaits, end_session, never_came_back,
+        }
+        first: [first.join("issuer.example")];
+        and_more: COUNTS.map(|(count, plural)| and_more(count, plural));
+        provider_kind: ["activedirectory", "github", "ldap", "oidc", "quantum"].map(provider_kind);
+        progress: [Step::Preparing, Step::Leaving, Step::Arriving, Step::Ending].map(progress);
+    }
+}
+
+fn of_clusters(clusters: &Clusters, said: &mut Vec<Said>) {
+    take! {
+        said, clusters => Clusters {
+            title, filter, all, attention, none_listed, show_all, select_all, select_none, one_file, clear,
+            row_ready, row_renewing, row_requesting, row_not_asked, get, why, ready, renewing, ready_not_renewed,
+            requesting, no_credential, not_asked, get_certificate, renew_now, too_short, other_end, left,
+        }
+        find: [find("14")];
+        listed: [listed("2", "14")];
+        select: [select(NAME)];
+        selected: [selected("2")];
+        row_not_renewed: [row_not_renewed("X")];
+        get_for: [get_for(NAME)];
+        time_left: [0, 1, 252, 3_661, 7_325].map(|secs| time_left(Countdown::new(Span::from_secs(secs))));
+        next_attempt: [next_attempt("0:12")];
+    }
+}
+
+fn of_detail(detail: &Detail, said: &mut Vec<Said>) {
+    take! {
+        said, detail => Detail { known_as, in_groups, no_groups, more, server, ends, serial, }
+        renews_in: [renews_in.join("1:57")];
+        more_groups: COUNTS.map(|(count, plural)| more_groups(count, plural));
+    }
+}
+
+fn of_hand_over(hand_over: &HandOver, said: &mut Vec<Said>) {
+    // What the folder's tab says is in the folder's own words.
+    let led = || {
+        FormName::ALL
+            .into_iter()
+            .filter(|form| *form != FormName::Folder)
+    };
+    take! {
+        said, hand_over => HandOver {
+            ways, recommended, kept, waits, nothing_yet, copy, copy_commands, download, by_hand, use_file, try_it, shells,
+            preview, copied, copied_open, copy_denied, clear, cleared, not_cleared, downloaded, downloaded_open,
+            download_denied, copy_line, line_copied, line_not_copied,
+        }
+        form: FormName::ALL.map(form);
+        lead: led().map(|form| lead(form, TIME));
+        for_one: [for_one(NAME)];
+        for_several: FormName::ALL.map(|form| for_several(form, "3", Plural::Other));
+        left_out: [left_out(NAME)];
+        more: COUNTS.map(|(count, plural)| more(count, plural));
+        shell: [Shell::Bash, Shell::Fish, Shell::PowerShell].map(shell);
+    }
+}
+
+fn of_folder(folder: &Folder, said: &mut Vec<Said>) {
+    let writers = [
+        Writer::NeedsPermission,
+        Writer::Forbidden,
+        Writer::AnotherTab,
+        Writer::Us,
+    ];
+    let troubles = [
+        FolderTrouble::Foreign("a.json".into()),
+        FolderTrouble::NotAFile("a.json".into()),
+        FolderTrouble::Gone,
+        FolderTrouble::Full,
+        FolderTrouble::Refused,
+        FolderTrouble::Other("Error".into()),
+    ];
+    take! {
+        said, folder => Folder {
+            unsupported, holds_all, unchosen, choose, allow, retry, stop, location, location_example, use_it,
+            location_missing, location_relative, location_unsafe,
+        }
+        status: writers.iter().flat_map(|writer| [true, false].map(|fine| status(*writer, ".kube", fine)));
+        trouble: troubles.iter().map(trouble);
+    }
+}
+
+fn of_horizon(horizon: &Horizon, said: &mut Vec<Said>) {
+    let tenses = [Tense::Coming, Tense::Gone];
+    take! {
+        said, horizon => Horizon { title, renews_by_itself, sign_in_now, now, goes_on, }
+        nothing_until: [nothing_until(TIME)];
+        sign_in_within: [sign_in_within("9:30")];
+        signed_in_at: [signed_in_at(TIME)];
+        sign_in_at: [sign_in_at(TIME)];
+        renewal: [renewal(TIME)];
+        certificate: tenses.map(|tense| certificate(tense, TIME));
+        id_token: tenses.map(|tense| id_token(tense, TIME));
+        session: tenses.map(|tense| session(tense, TIME));
+    }
+}
+
+fn of_clocks(clocks: &Clocks, said: &mut Vec<Said>) {
+    let everybody = [
+        Whose::Computer,
+        Whose::Issuer,
+        Whose::Concierge,
+        Whose::Verifier,
+    ];
+    let directions = [Direction::Ahead, Direction::Behind];
+    take! {
+        said, clocks => Clocks { title, reference, not_told, agree, unknown, two_break, }
+        who: everybody.map(|whose| who(whose, NAME));
+        amount: [Unit::Seconds, Unit::Minutes, Unit::Hours].map(|unit| amount("2", unit));
+        difference: [difference("2", "1")];
+        runs: directions.map(|direction| runs(NAME, "2", direction));
+        breaks: everybody.iter().flat_map(|whose| directions.map(|direction| breaks(*whose, direction)));
+        two_answer: [two_answer(NAME, "2")];
+        more: COUNTS.map(|(count, plural)| more(count, plural));
+        off: [off("X", "Y")];
+    }
+}
+
+fn of_activity(activity: &Activity, said: &mut Vec<Said>) {
+    take! {
+        said, activity => Activity { title, nothing, audit_id, show_fewer, }
+        happened: everything().iter().map(|it| happened(it, TIME));
+        server_time: [server_time(TIME)];
+        times: [times("3")];
+        show_all: [show_all("9")];
+    }
+}
+
+fn of_trouble(trouble: &Trouble, said: &mut Vec<Said>) {
+    take! {
+        said, trouble => Trouble {
+            likely, for_operator, copy_report, report_copied, report_not_copied, audit_id, details, try_again,
+            start_again, sign_in,
+        }
+        title: Code::ALL.iter().map(|code| title(*code));
+        explanation: errors().iter().map(explanation);
+        asked_to_wait: [asked_to_wait("2 s")];
+        cause: causes().iter().map(|it| cause(it, "2 s"));
+    }
+}
+
+/// One of every code, and what else an explanation depends on.
+fn errors() -> Vec<Error> {
+    let refusal = |error: &str| Refusal {
+        error: ServerText::new(error),
+        description: ServerText::new("AADSTS50105"),
+    };
+    let status = |words: &str| Outage::Status(502, ServerText::new(words));
+    let of_issuer = |outage| Error::from(Reason::Unreachable(Peer::Issuer, outage));
+    let mut errors: Vec<Error> = Code::ALL.iter().map(|code| error(*code)).collect();
+    errors.extend([
+        outage(Peer::Gateway),
+        of_issuer(Outage::Transport(Failure::Timeout)),
+        of_issuer(status("")),
+        of_issuer(status("AADSTS90033")),
+        Reason::Token(refusal("invalid_grant")).into(),
+        Reason::Exchange(refusal("invalid_target")).into(),
+        Reason::Callback(CallbackFault::Refused(refusal("access_denied"))).into(),
+    ]);
+    errors
+}
+
+const NAME: &str = "Lab-7";
+const TIME: &str = "17:42";
+/// As English and German count; a language with more forms is tested with them, too.
+const COUNTS: [(&str, Plural); 2] = [("1", Plural::One), ("3", Plural::Other)];

@@ -1,0 +1,176 @@
+//! Every page that there is, in a language of choice, and what people read on it.
+
+use haulout::ui::memory::{FormName, Memory, Notifications, Preferences};
+use haulout::ui::messages::Language;
+use haulout::ui::view_model::{ChosenFolder, FolderState, FolderTrouble, ViewModel, Writer};
+use haulout_protocol::Code;
+use haulout_protocol::clocks::{Deviation, Whose};
+use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Step};
+use haulout_protocol::time::Span;
+
+use crate::activity::{entry, everything, view_of};
+use crate::frame::{ending_in, situations};
+use crate::hand_over::of;
+use crate::make::{cluster, cluster_without, draw_in, session, signed_out, snapshot, view_with};
+use crate::trouble::{causes, error, refused};
+
+/// What people read on every page: lines of text, names of controls, the tab, notifications and announcements.
+pub(crate) fn shown(language: Language) -> Vec<String> {
+    let mut read = Vec::new();
+    let mut look = |view: ViewModel| {
+        read.push(view.outside.document_title.clone());
+        read.extend(view.announcement.clone());
+        if let Some(alert) = &view.outside.alert {
+            read.push(alert.title.clone());
+            read.push(alert.text.to_owned());
+        }
+        read.extend(texts_of(&draw_in(language, view)));
+    };
+    let reader = in_language(language);
+    for situation in situations().into_iter().chain(more_situations()) {
+        look(view_with(&snapshot(situation), &reader));
+    }
+    for snapshot in [of(3), of(40)] {
+        for memory in memories(language) {
+            look(view_with(&snapshot, &memory));
+        }
+    }
+    let entries: Vec<_> = everything().into_iter().map(entry).collect();
+    let unfolded = Memory {
+        activity_unfolded: true,
+        ..reader
+    };
+    look(view_of(&entries, &unfolded));
+    read
+}
+
+fn in_language(language: Language) -> Memory {
+    Memory {
+        preferences: Preferences {
+            language,
+            ..Preferences::default()
+        },
+        ..Memory::default()
+    }
+}
+
+/// Those that the frame alone does not need.
+fn more_situations() -> Vec<Situation> {
+    let mut entrance = signed_out(&[("Corp", "quantum"), ("Staff", "ldap")]);
+    entrance.cluster_names = (0..20).map(|number| format!("Lab {number}")).collect();
+    entrance.end_session_url = Some("https://issuer.example/logout".into());
+    let mut refused = refused();
+    refused.causes = causes();
+    let mut all = vec![Situation::SignedOut(entrance)];
+    all.extend([Step::Preparing, Step::Arriving, Step::Ending].map(Situation::Progress));
+    for code in Code::ALL {
+        let failed = cluster_without(ActivityView::Failed(error(*code)));
+        all.push(Situation::SignedIn(session(vec![failed])));
+        all.push(Situation::Failed(error(*code)));
+    }
+    all.push(Situation::SignedIn(session(vec![refused, idle(), off()])));
+    all.extend([5, 500, 90_000].map(|left| Situation::SignedIn(ending_in(left))));
+    all
+}
+
+/// Nobody asked for its certificate.
+fn idle() -> ClusterView {
+    ClusterView {
+        active: false,
+        ..cluster_without(ActivityView::Resting)
+    }
+}
+
+/// Everybody's clocks are off.
+fn off() -> ClusterView {
+    let everybody = [
+        Whose::Computer,
+        Whose::Issuer,
+        Whose::Concierge,
+        Whose::Verifier,
+    ];
+    let off = |whose, offset_millis| Deviation {
+        whose,
+        offset_millis,
+    };
+    let mut cluster = cluster(Span::from_secs(240));
+    if let Some(credential) = &mut cluster.credential {
+        credential.deviations = everybody.map(|whose| off(whose, 4_200)).into();
+        credential
+            .deviations
+            .extend(everybody.map(|whose| off(whose, -4_200)));
+        credential.too_short = true;
+    }
+    cluster
+}
+
+/// Every form of the hand-over, and every state of a live folder.
+fn memories(language: Language) -> Vec<Memory> {
+    let reader = in_language(language);
+    let folder = |writer, location: &str, trouble| {
+        FolderState::Chosen(ChosenFolder {
+            label: ".kube/haulout".into(),
+            location: location.into(),
+            writer,
+            trouble,
+        })
+    };
+    let folders = [
+        FolderState::Unsupported,
+        FolderState::Unchosen(Some(FolderTrouble::Gone)),
+        folder(Writer::Us, "", Some(FolderTrouble::Full)),
+        folder(Writer::Us, "haulout", Some(FolderTrouble::Refused)),
+        folder(
+            Writer::Us,
+            "/a/../b",
+            Some(FolderTrouble::Foreign("a".into())),
+        ),
+        folder(Writer::Us, "~/.kube/haulout", None),
+        folder(Writer::AnotherTab, "~/.kube/haulout", None),
+        folder(Writer::Forbidden, "", None),
+        folder(Writer::NeedsPermission, "", None),
+    ];
+    let folders = folders.map(|folder| Memory {
+        folder,
+        notifications: Notifications::Denied,
+        ..reader.clone()
+    });
+    let forms = FormName::ALL.map(|form| Memory {
+        preferences: Preferences {
+            form: Some(form),
+            ..reader.preferences.clone()
+        },
+        by_hand: true,
+        notifications: Notifications::Possible,
+        ..reader.clone()
+    });
+    folders.into_iter().chain(forms).collect()
+}
+
+/// The lines of text, and the attributes that are read to people. What is a document, a command, a code, or in another
+/// language by its own account is not the page's own.
+fn texts_of(page: &str) -> Vec<String> {
+    let mut page = page.to_owned();
+    for (open, close) in [
+        ("<pre", "</pre>"),
+        ("<code", "</code>"),
+        ("<option", "</option>"),
+        ("<bdi lang=\"en\"", "</bdi>"),
+    ] {
+        while let Some(start) = page.find(open) {
+            let end = page[start..].find(close).expect("it ends");
+            page.replace_range(start..start + end + close.len(), "");
+        }
+    }
+    let read_aloud = ["aria-label=\"", "title=\"", "placeholder=\"", "alt=\""];
+    let values = |name| {
+        page.split(name)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+    };
+    let attributes = read_aloud.into_iter().flat_map(values);
+    let lines = page.split('<').filter_map(|part| part.split_once('>'));
+    let lines = lines.map(|(_, text)| text);
+    let texts = attributes.chain(lines).filter(|text| !text.is_empty());
+    texts.map(str::to_owned).collect()
+}
