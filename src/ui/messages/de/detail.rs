@@ -5,8 +5,8 @@ use crate::ui::messages::Detail;
 
 pub(super) const DETAIL: Detail = Detail {
     renews_in: [
-        "Bereit. In ",
-        " kommt von selbst ein neues Zertifikat, noch bevor dieses abläuft.",
+        "Bereit. Erneuert sich in ",
+        " von selbst, noch vor dem Ablauf.",
     ],
     known_as: "Der Cluster kennt Sie als",
     in_groups: "in den Gruppen",

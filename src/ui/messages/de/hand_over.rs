@@ -11,7 +11,7 @@ pub(super) const HAND_OVER: HandOver = HandOver {
     form,
     recommended: "empfohlen",
     kept: "aktiv",
-    waits: "wartet auf Sie",
+    waits: "wartet",
     lead,
     nothing_yet: "Noch gibt es nichts mitzunehmen: Es liegt kein Zertifikat vor.",
     for_one: |name| format!("Für {name}"),
