@@ -2,11 +2,12 @@
 
 use yew::prelude::*;
 
+use super::notify;
 use crate::ui::context::Ui;
-use crate::ui::view_model::{EndView, HorizonView, TimelineView};
+use crate::ui::view_model::{EndView, HorizonView, NotifyView, TimelineView};
 
-/// The session in time. The picture shows what the words say.
-pub fn horizon(view: &HorizonView, ui: &Ui) -> Html {
+/// The session in time, and whether people are told in time. The picture shows what the words say.
+pub fn horizon(view: &HorizonView, asked: NotifyView, ui: &Ui) -> Html {
     let words = &ui.words.horizon;
     html! {
         <section class="card horizon" aria-labelledby="horizon">
@@ -16,7 +17,10 @@ pub fn horizon(view: &HorizonView, ui: &Ui) -> Html {
             </div>
             { timeline(&view.timeline, words.now) }
             <p class="edges"><span>{ &view.began }</span><span>{ &view.ending }</span></p>
-            <ol class="ends">{ for view.ends.iter().map(end) }</ol>
+            <div class="says">
+                <ol class="ends">{ for view.ends.iter().map(end) }</ol>
+                { notify(asked, ui) }
+            </div>
         </section>
     }
 }

@@ -36,7 +36,7 @@ pub use idp_choice::idp_choice;
 pub use live_folder::live_folder;
 pub use location_field::LocationField;
 pub use mark::{mark, scene};
-pub use notify::notify;
+use notify::notify;
 pub use part::{Part, PartView};
 pub use ring::ring;
 pub use row::{SHOWN_ROW, row};

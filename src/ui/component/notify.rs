@@ -8,7 +8,7 @@ use crate::ui::dispatch::Action;
 use crate::ui::view_model::NotifyView;
 
 /// A button, or why there is none.
-pub fn notify(view: NotifyView, ui: &Ui) -> Html {
+pub(super) fn notify(view: NotifyView, ui: &Ui) -> Html {
     let words = &ui.words.frame;
     match view {
         NotifyView::Absent => Html::default(),

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::component::{
-    CLUSTER_HEADING, Part, PartView, cluster_list, detail, horizon, notify, trouble,
+    CLUSTER_HEADING, Part, PartView, cluster_list, detail, horizon, trouble,
 };
 use crate::ui::context::Ui;
 use crate::ui::view_model::ClustersView;
@@ -15,8 +15,7 @@ pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
             if let Some(failure) = &view.trouble {
                 <section class="card">{ trouble(2, failure, ui) }</section>
             }
-            { horizon(&view.horizon, ui) }
-            { notify(view.notify, ui) }
+            { horizon(&view.horizon, view.notify, ui) }
             <div class="panes">
                 if let Some(list) = &view.list {
                     { cluster_list(list, ui) }
