@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use haulout::ui::messages::Language;
 use haulout_devstack::Fault;
 
-use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits};
+use crate::harness::{Browser, Plan, Portal, Scheme, Screen, button, journey, misfits};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_picture_of_the_documents_can_be_taken() {
@@ -18,13 +19,7 @@ async fn every_picture_of_the_documents_can_be_taken() {
 
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
-        for cluster in portal.stack().clusters() {
-            let ready = format!(
-                "//li[contains(., '{}')][contains(., 'Ready')]",
-                cluster.name()
-            );
-            browser.see(&ready).await;
-        }
+        everybody_is("Ready", portal, browser).await;
         take(browser, "light").await;
         browser.prefer(Scheme::Dark).await;
         take(browser, "dark").await;
@@ -53,6 +48,34 @@ async fn every_picture_of_the_documents_can_be_taken() {
         take(browser, "trouble").await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_of_another_language_can_be_taken() {
+    let words = Language::German.lexicon();
+    journey(Plan::showcase(), async |portal, browser| {
+        browser.live_in("Europe/Berlin", "de-DE").await;
+        browser.hide_scrollbars().await;
+        browser.show_on(Screen::WINDOW).await;
+        browser.prefer(Scheme::Light).await;
+        browser.open(portal.url()).await;
+        browser.click(&button(words.entrance.sign_in)).await;
+        browser.log_in("pinny", "haul-out").await;
+        everybody_is(words.clusters.row_ready, portal, browser).await;
+        take(browser, "german").await;
+    })
+    .await;
+}
+
+/// Waits until each cluster's row says this.
+async fn everybody_is(state: &str, portal: &Portal, browser: &Browser) {
+    for cluster in portal.stack().clusters() {
+        let row = format!(
+            "//li[contains(., '{}')][contains(., '{state}')]",
+            cluster.name()
+        );
+        browser.see(&row).await;
+    }
 }
 
 /// Takes a picture that shows everything it should and is small enough to be kept, and keeps it where that is wanted.

@@ -1,6 +1,9 @@
 //! Screens, colours, directions and places of all kinds: nothing sticks out, and no text is cut.
 
+use haulout::ui::memory::FormName;
+use haulout::ui::messages::Language;
 use haulout_devstack::Fault;
+use haulout_protocol::Code;
 
 use crate::harness::{Browser, Plan, Scheme, Screen, button, journey, misfits, tab, timer};
 
@@ -27,29 +30,35 @@ async fn a_misfit_is_found() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_fits_for_everybody() {
+    for language in Language::ALL {
+        everything_fits_in(*language).await;
+    }
+}
+
+async fn everything_fits_in(language: Language) {
+    let words = language.lexicon();
     journey(Plan::one_cluster(), async |portal, browser| {
+        browser.live_in("Europe/Berlin", language.tag()).await;
         browser.open(portal.url()).await;
-        browser.see(&button("Sign in")).await;
+        browser.see(&button(words.entrance.sign_in)).await;
+        let tag = browser.value("document.documentElement.lang").await;
+        assert_eq!(tag, language.tag());
         all_fits(browser, "signed out").await;
 
-        browser.click(&button("Sign in")).await;
+        browser.click(&button(words.entrance.sign_in)).await;
         browser.log_in("pinny", "haul-out").await;
         browser.see(&timer("Development")).await;
-        browser.click(&tab("Just once")).await;
-        browser
-            .click("//summary[normalize-space()='What is in it']")
-            .await;
+        let once = (words.hand_over.form)(FormName::Once);
+        browser.click(&tab(once)).await;
+        browser.click(&summary(words.hand_over.preview)).await;
         browser.see("//details/pre").await;
         all_fits(browser, "signed in").await;
 
         portal.stack().set_fault(Fault::ConciergeRefuses, true);
-        browser.click(&button("Renew now")).await;
-        browser
-            .see_trouble("The cluster refused your sign-in", "Try again")
-            .await;
-        browser
-            .click("//summary[normalize-space()='Details for the operator']")
-            .await;
+        browser.click(&button(words.clusters.renew_now)).await;
+        let title = (words.trouble.title)(Code::CredentialRefused);
+        browser.see_trouble(title, words.trouble.try_again).await;
+        browser.click(&summary(words.trouble.details)).await;
         all_fits(browser, "refused").await;
     })
     .await;
@@ -57,18 +66,19 @@ async fn everything_fits_for_everybody() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_that_failed_fits_for_everybody() {
-    journey(Plan::one_cluster(), async |portal, browser| {
-        portal.stack().set_fault(Fault::IssuerDown, true);
-        browser.open(portal.url()).await;
-        browser
-            .see_trouble("The issuer does not answer", "Try again")
-            .await;
-        browser
-            .click("//summary[normalize-space()='Details for the operator']")
-            .await;
-        all_fits(browser, "failed").await;
-    })
-    .await;
+    for language in Language::ALL {
+        let words = &language.lexicon().trouble;
+        journey(Plan::one_cluster(), async |portal, browser| {
+            browser.live_in("Europe/Berlin", language.tag()).await;
+            portal.stack().set_fault(Fault::IssuerDown, true);
+            browser.open(portal.url()).await;
+            let title = (words.title)(Code::IssuerUnreachable);
+            browser.see_trouble(title, words.try_again).await;
+            browser.click(&summary(words.details)).await;
+            all_fits(browser, "failed").await;
+        })
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -93,6 +103,11 @@ async fn a_page_in_another_zone_and_locale_fits() {
 
 /// A language of long words; one with digits of its own, where clocks differ by quarters of an hour.
 const PLACES: [(&str, &str); 2] = [("Europe/Berlin", "de-DE"), ("Pacific/Chatham", "ar-EG")];
+
+/// What unfolds the rest, by its name.
+fn summary(name: &str) -> String {
+    format!("//summary[normalize-space()='{name}']")
+}
 
 /// On every screen, in either direction, and with somebody's own colours.
 async fn all_fits(browser: &Browser, what: &str) {
