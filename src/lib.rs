@@ -1,8 +1,8 @@
 //! The component: browser edge, JavaScript API and Yew interface over `haulout-protocol`.
 #![doc = include_str!("ARCHITECTURE.md")]
 
-// One wasm is either the portal or the headless session: nobody loads the bytes of both.
-#[cfg(all(target_arch = "wasm32", not(feature = "ui")))]
+// Three programs: the portal is the interface alone, the headless session is the API alone, the element is both.
+#[cfg(all(target_arch = "wasm32", feature = "api"))]
 pub mod api;
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -14,13 +14,14 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use super::options::Options;
 use super::subscription::{Listeners, Subscription};
 use super::{activity, error, json, snapshot};
-use crate::browser::driver::{Driver, Listener, WeakDriver};
+use crate::browser::driver::{Driver, Effects, Observation, Observer, WeakDriver};
 use crate::browser::{location, random};
 
 /// A login session without an interface.
 #[wasm_bindgen]
 pub struct Session {
     driver: Driver,
+    _observation: Observation,
     listeners: Rc<Listeners>,
     waiting: Rc<RefCell<Vec<Function>>>,
 }
@@ -40,18 +41,21 @@ impl Session {
         let listeners: Rc<Listeners> = Rc::default();
         let waiting: Rc<RefCell<Vec<Function>>> = Rc::default();
         let (to_wake, to_tell) = (waiting.clone(), listeners.clone());
-        let listener = Listener {
-            changed: Box::new(move || wake_all(&to_wake)),
-            happened: Box::new(move |event| to_tell.call(&snapshot::event_to_js(event))),
+        let effects = Effects {
             replace_url: Box::new(location::replace),
             navigate: Box::new(move |url| match &navigate {
                 Some(function) => drop(function.call1(&JsValue::NULL, &url.into())),
                 None => location::navigate(url),
             }),
         };
-        let driver = Driver::new(listener, start_worker);
+        let driver = Driver::new(effects, start_worker);
+        let observation = driver.observe(Observer {
+            changed: Box::new(move || wake_all(&to_wake)),
+            happened: Box::new(move |event| to_tell.call(&snapshot::event_to_js(event))),
+        });
         let session = Session {
             driver,
+            _observation: observation,
             listeners,
             waiting,
         };

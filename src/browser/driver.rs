@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use haulout_protocol::event::Event;
 use haulout_protocol::http::RequestId;
 use haulout_protocol::input::{Arrival, Command, Input, Network};
-#[cfg(not(feature = "ui"))]
+#[cfg(feature = "api")]
 use haulout_protocol::kubeconfig::ExecCredential;
 use haulout_protocol::kubeconfig::{Form, Kubeconfig};
 #[cfg(feature = "ui")]
@@ -27,16 +27,27 @@ use super::timer::Timer;
 use super::wake::{self, Wake};
 use super::{crypto, fetch, locks, random};
 
-/// Who is told what the machine does. The driver calls these between inputs, never during one.
-pub(crate) struct Listener {
-    /// The machine changed.
-    pub(crate) changed: Box<dyn Fn()>,
-    /// Something happened that an embedder may observe.
-    pub(crate) happened: Box<dyn Fn(&Event)>,
+/// What the driver does to the page around it, between inputs and never during one.
+pub(crate) struct Effects {
     /// The page's URL without the authorization response.
     pub(crate) replace_url: Box<dyn Fn(&str)>,
     /// The browser should go to this URL.
     pub(crate) navigate: Box<dyn Fn(&str)>,
+}
+
+/// Who is told what the machine does, between inputs and never during one.
+pub(crate) struct Observer {
+    /// The machine changed.
+    pub(crate) changed: Box<dyn Fn()>,
+    /// Something happened that an embedder may observe.
+    pub(crate) happened: Box<dyn Fn(&Event)>,
+}
+
+/// An observer's place at a driver, which it does not keep. The observer is told nothing once this is dropped.
+#[must_use = "an observation ends when it is dropped"]
+pub(crate) struct Observation {
+    id: u32,
+    driver: WeakDriver,
 }
 
 /// Drives one machine for as long as it is held. Cheap to clone; the clones share the machine.
@@ -64,12 +75,20 @@ struct Inner {
     _wake: Wake,
     queue: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
-    listener: Listener,
+    effects: Effects,
+    observers: RefCell<Vec<(u32, Rc<Observer>)>>,
+    last_observer: Cell<u32>,
+}
+
+impl PartialEq for Driver {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl Driver {
     /// `start_worker` makes the worker that keeps the time, if it is a function.
-    pub(crate) fn new(listener: Listener, start_worker: JsValue) -> Self {
+    pub(crate) fn new(effects: Effects, start_worker: JsValue) -> Self {
         let driver = Self(Rc::new_cyclic(|inner| {
             let (woken, told) = (WeakDriver(inner.clone()), WeakDriver(inner.clone()));
             Inner {
@@ -83,7 +102,9 @@ impl Driver {
                 _wake: Wake::listen(move |input| told.feed(input)),
                 queue: RefCell::default(),
                 pumping: Cell::new(false),
-                listener,
+                effects,
+                observers: RefCell::default(),
+                last_observer: Cell::new(0),
             }
         }));
         if wake::is_offline() {
@@ -97,11 +118,23 @@ impl Driver {
         WeakDriver(Rc::downgrade(&self.0))
     }
 
+    /// Tells `observer` what the machine does from here on, for as long as the observation is held.
+    pub(crate) fn observe(&self, observer: Observer) -> Observation {
+        let id = self.0.last_observer.get().wrapping_add(1);
+        self.0.last_observer.set(id);
+        let mut observers = self.0.observers.borrow_mut();
+        observers.push((id, Rc::new(observer)));
+        Observation {
+            id,
+            driver: self.weak(),
+        }
+    }
+
     /// Feeds one input, and whatever its outputs lead to at once.
     pub(crate) fn feed(&self, input: Input) {
         self.0.queue.borrow_mut().push_back(input);
         if self.0.pumping.replace(true) {
-            return; // A listener fed this one: the pump below takes it up when it is done.
+            return; // An observer fed this one: the pump below takes it up when it is done.
         }
         while let Some(input) = self.next_input() {
             self.pump(input);
@@ -119,7 +152,7 @@ impl Driver {
     }
 
     /// The same without asking anybody for anything.
-    #[cfg(not(feature = "ui"))]
+    #[cfg(feature = "api")]
     pub(crate) fn sign_in_silently(&self) {
         let entropy = random::entropy();
         self.feed(Input::Command(Command::SignInSilently { entropy }));
@@ -168,7 +201,7 @@ impl Driver {
         machine.live_kubeconfig(clusters, location, self.now())
     }
 
-    #[cfg(not(feature = "ui"))]
+    #[cfg(feature = "api")]
     pub(crate) fn exec_credential(&self, cluster: &str) -> Result<ExecCredential, Error> {
         let machine = self.0.machine.borrow();
         machine.exec_credential(cluster, self.now())
@@ -191,7 +224,18 @@ impl Driver {
         let deadline = self.0.machine.borrow().deadline();
         self.stay_awake(self.0.signed_in.get() && deadline.is_some());
         self.0.timer.borrow_mut().arm(deadline, now.tick);
-        (self.0.listener.changed)();
+        self.tell(&|observer| (observer.changed)());
+    }
+
+    /// Whoever comes or goes meanwhile does so without disturbing the others.
+    fn tell(&self, news: &dyn Fn(&Observer)) {
+        let observers = self.0.observers.borrow().clone();
+        for (id, observer) in observers {
+            let is_there = self.0.observers.borrow().iter().any(|it| it.0 == id);
+            if is_there {
+                news(&observer);
+            }
+        }
     }
 
     /// A session has to be renewed also while nobody looks at the page.
@@ -233,15 +277,15 @@ impl Driver {
                 });
             }
             Output::Remember(pending) => self.0.pending.put(pending),
-            Output::Navigate(url) => (self.0.listener.navigate)(&url),
-            Output::ReplaceUrl(url) => (self.0.listener.replace_url)(&url),
+            Output::Navigate(url) => (self.0.effects.navigate)(&url),
+            Output::ReplaceUrl(url) => (self.0.effects.replace_url)(&url),
             Output::Emit(event) => {
                 if matches!(event, Event::SignedIn) {
                     self.0.signed_in.set(true);
                 } else if matches!(event, Event::SignedOut) {
                     self.0.signed_in.set(false);
                 }
-                (self.0.listener.happened)(&event);
+                self.tell(&|observer| (observer.happened)(&event));
             }
         }
     }
@@ -264,6 +308,15 @@ impl WeakDriver {
         if let Some(driver) = self.upgrade() {
             let mut holds = driver.0.holds.borrow_mut();
             holds.retain(|hold| hold.id() != request);
+        }
+    }
+}
+
+impl Drop for Observation {
+    fn drop(&mut self) {
+        if let Some(driver) = self.driver.upgrade() {
+            let mut observers = driver.0.observers.borrow_mut();
+            observers.retain(|it| it.0 != self.id);
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Mounts the portal.
 
+use haulout_protocol::input::{Input, Opening, Source};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::crash;
 use super::provider::{Props, SessionProvider};
+use crate::browser::driver::{Driver, Effects};
+use crate::browser::{location, random};
 
 /// Draws the portal into the document's `#haulout`, configured by the document at `config_url`. Where
 /// `start_worker` is a function, it makes the worker that keeps the time; where `folder` is one, it performs what
@@ -28,10 +31,32 @@ pub fn mount(config_url: String, start_worker: JsValue, folder: JsValue) -> impl
         .and_then(|document| document.get_element_by_id(crash::ROOT_ID))
         .expect("the portal's document has an element for it");
     let props = Props {
+        driver: open(config_url.clone(), start_worker),
         config_url: config_url.into(),
-        start_worker,
         folder,
     };
     let portal = yew::Renderer::<SessionProvider>::with_root_and_props(root, props).render();
     move || portal.destroy()
+}
+
+/// A session for the page, which may be where a login comes back to.
+fn open(config_url: String, start_worker: JsValue) -> Driver {
+    let effects = Effects {
+        replace_url: Box::new(|url| location::replace(&home(url))),
+        navigate: Box::new(location::navigate),
+    };
+    let driver = Driver::new(effects, start_worker);
+    let arrival = location::current().map(|page_url| driver.arrival(page_url));
+    driver.feed(Input::Opened(Opening {
+        config: Source::Url(config_url),
+        arrival,
+        seed: random::seed(),
+    }));
+    driver
+}
+
+/// The portal's own URL: people bookmark what they see, and the redirect URI is no page of its own.
+fn home(url: &str) -> String {
+    let (path, query) = url.split_at(url.find('?').unwrap_or(url.len()));
+    format!("{}{query}", path.strip_suffix("callback").unwrap_or(path))
 }

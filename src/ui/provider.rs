@@ -1,10 +1,10 @@
-//! `SessionProvider`: owns the driver, publishes the view model, and turns actions into inputs.
+//! `SessionProvider`: draws the session of a driver, publishes the view model, and turns actions into inputs.
 
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use haulout_protocol::event::Event;
-use haulout_protocol::input::{Command, Input, Opening, Source};
+use haulout_protocol::input::{Command, Input};
 use haulout_protocol::snapshot::Snapshot;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
@@ -16,9 +16,9 @@ use super::keeper::Keeper;
 use super::memory::Memory;
 use super::messages::{Language, Lexicon};
 use super::view_model::{FolderState, Look, Notice, Surroundings, ViewModel};
-use crate::browser::driver::{Driver, Listener};
+use crate::browser::driver::{Driver, Observation, Observer};
 use crate::browser::intl::Intl;
-use crate::browser::{location, notification, random};
+use crate::browser::notification;
 
 mod hand_over;
 mod list;
@@ -33,10 +33,10 @@ use outside::Outside;
 /// Properties of [`SessionProvider`].
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
+    /// Whose session it draws. Others may hold it, too.
+    pub(crate) driver: Driver,
     /// Where the configuration is.
     pub(crate) config_url: AttrValue,
-    /// Makes the worker that keeps the time.
-    pub(crate) start_worker: JsValue,
     /// Performs acts with the live folder.
     pub(crate) folder: JsValue,
 }
@@ -44,6 +44,7 @@ pub(crate) struct Props {
 /// The one container: everything below it is a function of what it publishes.
 pub(crate) struct SessionProvider {
     driver: Driver,
+    _observation: Observation,
     keeper: Keeper,
     dispatch: Dispatch,
     memory: Memory,
@@ -87,19 +88,11 @@ impl Component for SessionProvider {
     fn create(context: &Context<Self>) -> Self {
         let link = context.link();
         let (changed, happened, folder) = (link.clone(), link.clone(), link.clone());
-        let listener = Listener {
+        let driver = context.props().driver.clone();
+        let observation = driver.observe(Observer {
             changed: Box::new(move || changed.send_message(Msg::Changed)),
             happened: Box::new(move |event| happened.send_message(Msg::Happened(event.clone()))),
-            replace_url: Box::new(|url| location::replace(&home(url))),
-            navigate: Box::new(location::navigate),
-        };
-        let driver = Driver::new(listener, context.props().start_worker.clone());
-        let arrival = location::current().map(|page_url| driver.arrival(page_url));
-        driver.feed(Input::Opened(Opening {
-            config: Source::Url(context.props().config_url.to_string()),
-            arrival,
-            seed: random::seed(),
-        }));
+        });
         let keeper = Keeper::new(&context.props().folder, driver.clone(), move |state| {
             folder.send_message(Msg::Folder(state));
         });
@@ -126,6 +119,7 @@ impl Component for SessionProvider {
             view,
             keeper,
             driver,
+            _observation: observation,
             memory,
             _redraw: None,
             _fade: None,
@@ -274,12 +268,6 @@ fn view_of(
             activity: &activity,
         },
     )
-}
-
-/// The portal's own URL: people bookmark what they see, and the redirect URI is no page of its own.
-fn home(url: &str) -> String {
-    let (path, query) = url.split_at(url.find('?').unwrap_or(url.len()));
-    format!("{}{query}", path.strip_suffix("callback").unwrap_or(path))
 }
 
 /// Long enough to be read twice; what it says is no news after that.

@@ -10,7 +10,7 @@ use haulout_protocol::snapshot::Situation;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Driver, Listener};
+use super::{Driver, Effects, Observation, Observer};
 use crate::browser::scripted::{Replaced, Timers, eval, turn, until};
 use crate::browser::watched::{Workers, locks};
 
@@ -146,12 +146,12 @@ async fn a_refresh_that_is_under_way_is_heard_out_by_a_driver_that_is_gone() {
 }
 
 #[wasm_bindgen_test]
-fn an_input_from_a_listener_waits_its_turn() {
+fn an_input_from_an_observer_waits_its_turn() {
     let _fetch = Replaced::new("fetch", "() => new Promise(() => {})");
     let slot: Rc<RefCell<Option<Driver>>> = Rc::default();
     let (inside, rounds) = (slot.clone(), Rc::new(Cell::new(0)));
     let counted = rounds.clone();
-    let listener = Listener {
+    let observer = Observer {
         changed: Box::new(move || {
             counted.set(counted.get() + 1);
             if let (1, Some(driver)) = (counted.get(), &*inside.borrow()) {
@@ -160,21 +160,49 @@ fn an_input_from_a_listener_waits_its_turn() {
                 assert_eq!(counted.get(), 1);
             }
         }),
-        ..silent()
+        happened: Box::new(|_| {}),
     };
-    let driver = Driver::new(listener, JsValue::UNDEFINED);
+    let driver = Driver::new(silent(), JsValue::UNDEFINED);
+    let _observation = driver.observe(observer);
     *slot.borrow_mut() = Some(driver.clone());
     driver.feed(Input::Woke);
     assert_eq!(rounds.get(), 2);
-    // Whoever keeps a driver inside its own listener has to let it go.
+    // Whoever keeps a driver inside its own observer has to let it go.
     slot.take();
 }
 
-/// What a listener heard.
+#[wasm_bindgen_test]
+fn each_observer_is_told_until_its_observation_ends() {
+    let _fetch = Replaced::new("fetch", "() => new Promise(() => {})");
+    let driver = Driver::new(silent(), JsValue::UNDEFINED);
+    let heard: Rc<RefCell<Vec<&str>>> = Rc::default();
+    let second: Rc<RefCell<Option<Observation>>> = Rc::default();
+    let (to_first, to_end, to_second) = (heard.clone(), second.clone(), heard.clone());
+    let first = driver.observe(Observer {
+        changed: Box::new(move || {
+            to_first.borrow_mut().push("first");
+            // The other one's end is in force at once.
+            to_end.take();
+        }),
+        happened: Box::new(|_| {}),
+    });
+    driver.feed(Input::Woke);
+    *second.borrow_mut() = Some(driver.observe(Observer {
+        changed: Box::new(move || to_second.borrow_mut().push("second")),
+        happened: Box::new(|_| {}),
+    }));
+    driver.feed(Input::Woke);
+    drop(first);
+    driver.feed(Input::Woke);
+    assert_eq!(*heard.borrow(), ["first", "first"]);
+}
+
+/// What an observer heard.
 #[derive(Default)]
 struct Heard {
     changes: Cell<usize>,
     events: RefCell<Vec<Event>>,
+    observation: RefCell<Option<Observation>>,
 }
 
 fn driver() -> (Driver, Rc<Heard>) {
@@ -184,16 +212,17 @@ fn driver() -> (Driver, Rc<Heard>) {
 fn driver_with(start_worker: JsValue) -> (Driver, Rc<Heard>) {
     let heard: Rc<Heard> = Rc::default();
     let (changes, events) = (heard.clone(), heard.clone());
-    let listener = Listener {
+    let driver = Driver::new(silent(), start_worker);
+    let observation = driver.observe(Observer {
         changed: Box::new(move || changes.changes.set(changes.changes.get() + 1)),
         happened: Box::new(move |event| {
             if !matches!(event, Event::Activity(_)) {
                 events.events.borrow_mut().push(event.clone());
             }
         }),
-        ..silent()
-    };
-    (Driver::new(listener, start_worker), heard)
+    });
+    *heard.observation.borrow_mut() = Some(observation);
+    (driver, heard)
 }
 
 /// Counts what is listening, and what can still be aborted.
@@ -239,10 +268,8 @@ impl Drop for Ledger {
     }
 }
 
-fn silent() -> Listener {
-    Listener {
-        changed: Box::new(|| {}),
-        happened: Box::new(|_| {}),
+fn silent() -> Effects {
+    Effects {
         navigate: Box::new(|_| {}),
         replace_url: Box::new(|_| {}),
     }

@@ -37,7 +37,7 @@ impl Variant {
     fn features(self) -> &'static [&'static str] {
         match self {
             Variant::Portal => &[],
-            Variant::Headless => &["--no-default-features"],
+            Variant::Headless => &["--no-default-features", "--features", "api"],
         }
     }
 }

@@ -67,11 +67,11 @@ fn format(workspace: &Workspace) -> Outcome<Vec<Command>> {
     Ok(vec![workspace.cargo(["fmt", "--all", "--check"])])
 }
 
-/// Both wasm builds are checked: Yew switches on features of `web-sys` that the headless build
+/// Every wasm build is checked: Yew switches on features of `web-sys` that the headless build
 /// then misses. The tests that run in a browser compile nowhere else.
 fn clippy(workspace: &Workspace) -> Outcome<Vec<Command>> {
     setup::ensure(workspace, &[Need::Lints, Need::Wasm])?;
-    let builds: [&[&str]; 4] = [
+    let builds: [&[&str]; 5] = [
         &["--workspace", "--all-targets"],
         &[
             "--package",
@@ -92,7 +92,17 @@ fn clippy(workspace: &Workspace) -> Outcome<Vec<Command>> {
             "haulout",
             "--target",
             "wasm32-unknown-unknown",
+            "--features",
+            "api",
+        ],
+        &[
+            "--package",
+            "haulout",
+            "--target",
+            "wasm32-unknown-unknown",
             "--no-default-features",
+            "--features",
+            "api",
         ],
     ];
     Ok(builds
