@@ -22,10 +22,12 @@ const [packed] = JSON.parse(answer);
 
 /** The paths of the files in the package. */
 export const files = packed.files.map(({ path }) => path);
+/** The file that a registry would get, and how many bytes it and its contents have. */
+export const tarball = { path: join(project, packed.filename), size: packed.size, unpackedSize: packed.unpackedSize };
 
 const target = join(project, 'node_modules/haulout');
 mkdirSync(target, { recursive: true });
-execFileSync('tar', ['-xzf', join(project, packed.filename), '-C', target, '--strip-components=1']);
+execFileSync('tar', ['-xzf', tarball.path, '-C', target, '--strip-components=1']);
 
 const entry = createRequire(join(project, 'consumer.js')).resolve('haulout');
 export const { Session, Subscription, init } = await import(pathToFileURL(entry));

@@ -1,0 +1,84 @@
+//! What is in the package, and whether its manifest says so: to Node, to bundlers and to TypeScript.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+
+import { files, project, run, tarball } from './installed.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const installed = join(project, 'node_modules/haulout');
+const read = (path) => readFileSync(join(installed, path), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+
+/** Beside what `files` says npm adds these by itself. */
+const ADDED = ['LICENSE', 'README.md', 'package.json'];
+const FILES = ['dist/haulout.js', 'dist/haulout_bg.wasm', 'dist/worker.js', 'index.d.ts', 'index.js', 'shown.d.ts'];
+/** A wasm of 300,000 bytes, and all other files together fewer. */
+const MOST_BYTES = { size: 200_000, unpackedSize: 450_000 };
+
+test('the package holds the loader, its types, the wasm and its glue, the worker, and no source', () => {
+  assert.deepEqual(files.toSorted(), [...ADDED, ...FILES].toSorted());
+  assert.deepEqual(manifest.files.toSorted(), FILES.toSorted());
+});
+
+test('the package is no larger than what is in it accounts for', () => {
+  for (const [what, most] of Object.entries(MOST_BYTES)) {
+    assert.ok(tarball[what] <= most, `${what}: ${tarball[what]}`);
+  }
+});
+
+test('each entry has its types, and both are in the package', () => {
+  const { './package.json': itself, ...entries } = manifest.exports;
+  assert.equal(itself, './package.json');
+  for (const [entry, targets] of Object.entries(entries)) {
+    assert.deepEqual(Object.keys(targets), ['types', 'default'], entry);
+    for (const target of Object.values(targets)) assert.ok(files.includes(target.slice(2)), target);
+  }
+});
+
+test('every script and every type is an entry, or something that one of them names', () => {
+  const named = new Set(Object.values(manifest.exports).flatMap((targets) => Object.values(targets)));
+  for (const path of named) {
+    if (!/\.[jt]s$/.test(path)) continue;
+    for (const [, other] of read(path).matchAll(/["'](\.\.?\/[\w./-]+)["']/g)) {
+      const place = join(dirname(path), other);
+      const file = path.endsWith('.d.ts') ? place.replace(/\.js$/, '.d.ts') : place;
+      // The glue names a module that only bundlers with wasm of their own would look for.
+      if (files.includes(file)) named.add(`./${file}`);
+    }
+  }
+  for (const file of FILES) assert.ok(named.has(`./${file}`), file);
+});
+
+test('every entry can be imported in Node, by the name that consumers use', () => {
+  const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
+  const names = entries.map((entry) => `haulout${entry.slice(1)}`);
+  const imports = names.map((name) => `Object.keys(await import('${name}')).length > 0`);
+  assert.equal(run(`console.log([${imports}].join());`), names.map(() => true).join());
+});
+
+test('publint has nothing to say', async () => {
+  const { messages } = await publint({ pkgDir: installed, level: 'suggestion', strict: true, pack: false });
+  assert.deepEqual(messages.map((message) => formatMessage(message, manifest)), []);
+});
+
+test('the types are right wherever ES modules are: only CommonJS, and Node before version 12, find none', async () => {
+  const data = new Uint8Array(readFileSync(tarball.path));
+  const { problems, types } = await checkPackage(createPackageFromTarballData(data));
+  assert.equal(types.kind, 'included');
+  const notOurs = ({ kind, resolutionKind }) => kind === 'CJSResolvesToESM' || (kind === 'NoResolution' && resolutionKind === 'node10');
+  assert.deepEqual(problems.filter((problem) => !notOurs(problem)), []);
+});
+
+test('the package has the version and the licence of the workspace', () => {
+  const [, version] = readFileSync(join(root, 'Cargo.toml'), 'utf8').match(/\[workspace\.package\]\nversion = "(.+)"/);
+  assert.equal(manifest.version, version);
+  assert.equal(read('LICENSE'), readFileSync(join(root, 'LICENSE'), 'utf8'));
+});
