@@ -17,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::app::Gateway;
 use crate::config::{Format, Logo};
+use crate::embed::Bundle;
 use crate::error::Failure;
 use crate::headers::{Kind, document_policy};
 
@@ -26,13 +27,15 @@ pub struct Assets {
     index: File,
     policy: HeaderValue,
     files: HashMap<String, File>,
+    /// What dashboards on other origins are given.
+    pub(crate) bundle: Bundle,
 }
 
 #[derive(Debug)]
-struct File {
+pub(crate) struct File {
     content_type: HeaderValue,
     is_worker: bool,
-    identity: Bytes,
+    pub(crate) identity: Bytes,
     gzip: Option<Bytes>,
     brotli: Option<Bytes>,
 }
@@ -65,12 +68,9 @@ impl Assets {
         )));
         let mut files = HashMap::new();
         for path in list(&folder.join("assets"))? {
-            let is_compressed_sibling = path
-                .extension()
-                .is_some_and(|end| end == "br" || end == "gz");
             if let (Some(name), false) = (
                 path.file_name().and_then(|name| name.to_str()),
-                is_compressed_sibling,
+                is_compressed_sibling(&path),
             ) {
                 files.insert(name.to_owned(), File::load(&path)?);
             }
@@ -80,6 +80,7 @@ impl Assets {
             index,
             policy,
             files,
+            bundle: Bundle::load(folder)?,
         })
     }
 
@@ -102,6 +103,13 @@ impl Assets {
 
 /// The files of a folder; a portal without further files has no such folder.
 fn list(folder: &Path) -> Result<Vec<PathBuf>, AssetsError> {
+    let mut paths = entries(folder)?;
+    paths.retain(|path| path.is_file());
+    Ok(paths)
+}
+
+/// What is in a folder, if there is one.
+pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, AssetsError> {
     let fail = |cause| AssetsError {
         path: folder.to_owned(),
         cause,
@@ -109,17 +117,20 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, AssetsError> {
     let mut paths = Vec::new();
     if folder.is_dir() {
         for entry in std::fs::read_dir(folder).map_err(fail)? {
-            let path = entry.map_err(fail)?.path();
-            if path.is_file() {
-                paths.push(path);
-            }
+            paths.push(entry.map_err(fail)?.path());
         }
     }
     Ok(paths)
 }
 
+/// Whether a file is another one, compressed.
+pub(crate) fn is_compressed_sibling(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|end| end == "br" || end == "gz")
+}
+
 impl File {
-    fn load(path: &Path) -> Result<Self, AssetsError> {
+    pub(crate) fn load(path: &Path) -> Result<Self, AssetsError> {
         let name = path
             .file_name()
             .and_then(|name| name.to_str())
@@ -141,7 +152,7 @@ impl File {
         }
     }
 
-    fn answer(&self, asked: &HeaderMap, kind: Kind) -> Response {
+    pub(crate) fn answer(&self, asked: &HeaderMap, kind: Kind) -> Response {
         let (encoding, body) = match (&self.brotli, &self.gzip) {
             (Some(brotli), _) if accepts(asked, "br") => (Some("br"), brotli),
             (_, Some(gzip)) if accepts(asked, "gzip") => (Some("gzip"), gzip),

@@ -1,9 +1,9 @@
 //! The headers of every answer: one constant each with its reason, put on in one place.
 
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
-    X_DNS_PREFETCH_CONTROL, X_FRAME_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
+    HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_DNS_PREFETCH_CONTROL, X_FRAME_OPTIONS,
 };
 use axum::response::Response;
 
@@ -23,12 +23,27 @@ pub(crate) enum Kind {
     Drawing,
     /// A script that starts a worker, which has a policy of its own.
     WorkerScript,
+    /// The page that dashboards on other origins embed, with the policy that says who may frame it.
+    EmbedPage {
+        /// The whole `Content-Security-Policy`.
+        policy: HeaderValue,
+        /// Whether that lets anybody frame it.
+        framed: bool,
+    },
+    /// A file that pages of other origins may load.
+    Shared {
+        /// The one that asks, if it may.
+        reader: Option<HeaderValue>,
+    },
 }
 
 /// Dresses an answer according to its kind, and says whether it is one of the portal's files.
 pub(crate) fn dress(response: &mut Response, over_https: bool) -> bool {
     let kind = response.extensions_mut().remove::<Kind>();
-    let is_file = matches!(kind, Some(Kind::Asset | Kind::Drawing | Kind::WorkerScript));
+    let is_file = matches!(
+        kind,
+        Some(Kind::Asset | Kind::Drawing | Kind::WorkerScript | Kind::Shared { .. })
+    );
     let headers = response.headers_mut();
     headers.reserve(HEADERS_MAX);
     headers.insert(REFERRER_POLICY, NO_REFERRER);
@@ -68,6 +83,27 @@ pub(crate) fn dress(response: &mut Response, over_https: bool) -> bool {
             headers.insert(CONTENT_SECURITY_POLICY, WORKER_POLICY);
             headers.insert(CACHE_CONTROL, IMMUTABLE);
         }
+        Some(Kind::EmbedPage { policy, framed }) => {
+            isolate(headers);
+            headers.insert(CROSS_ORIGIN_OPENER_POLICY, UNSAFE_NONE);
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+            headers.insert(INTEGRITY_POLICY, SCRIPTS_NEED_INTEGRITY);
+            headers.insert(CACHE_CONTROL, NO_STORE);
+            if framed {
+                headers.remove(X_FRAME_OPTIONS);
+                headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, SAME_SITE);
+            }
+        }
+        Some(Kind::Shared { reader }) => {
+            isolate(headers);
+            headers.insert(CONTENT_SECURITY_POLICY, ASSET_POLICY);
+            headers.insert(CACHE_CONTROL, IMMUTABLE);
+            headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, CROSS_ORIGIN);
+            headers.insert(VARY, ENCODING_AND_ORIGIN);
+            if let Some(reader) = reader {
+                headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, reader);
+            }
+        }
     }
     is_file
 }
@@ -95,6 +131,15 @@ pub(crate) fn document_policy(script_hashes: &str) -> String {
     direct_policy(script_hashes, "", Carrier::Header)
 }
 
+/// The same for a page that one other origin may put into a frame, if any may.
+pub(crate) fn embed_policy(script_hashes: &str, parent: Option<&str>) -> String {
+    let policy = document_policy(script_hashes);
+    match parent {
+        Some(origin) => policy.replace(NO_FRAMES, &format!("frame-ancestors {origin};")),
+        None => policy,
+    }
+}
+
 /// What brings a policy to the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Carrier {
@@ -107,8 +152,8 @@ pub(crate) enum Carrier {
 /// The policy of a document that may connect to other origins, too, each after a space.
 pub(crate) fn direct_policy(script_hashes: &str, origins: &str, carrier: Carrier) -> String {
     let frames = match carrier {
-        Carrier::Header => " frame-ancestors 'none';",
-        Carrier::Meta => "",
+        Carrier::Header => format!(" {NO_FRAMES}"),
+        Carrier::Meta => String::new(),
     };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script_hashes}; style-src 'self'; \
@@ -118,6 +163,8 @@ pub(crate) fn direct_policy(script_hashes: &str, origins: &str, carrier: Carrier
     )
 }
 
+/// The part of a document's policy that lets nobody frame it.
+const NO_FRAMES: &str = "frame-ancestors 'none';";
 /// As many as any answer has, so that the map is made once.
 const HEADERS_MAX: usize = 24;
 /// A worker does not inherit the document's policy when it comes from the network, so it brings its own.
@@ -152,6 +199,14 @@ const DENY: HeaderValue = HeaderValue::from_static("DENY");
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 /// No other origin may load, or hold a window reference to, what we serve.
 const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
+/// A window that a dashboard opened and has to keep the reference to, or this page could not answer it.
+const UNSAFE_NONE: HeaderValue = HeaderValue::from_static("unsafe-none");
+/// For a parent that is cross-origin isolated itself, and of the same site.
+const SAME_SITE: HeaderValue = HeaderValue::from_static("same-site");
+/// For pages that are cross-origin isolated themselves.
+const CROSS_ORIGIN: HeaderValue = HeaderValue::from_static("cross-origin");
+/// Who may read an answer is part of it.
+const ENCODING_AND_ORIGIN: HeaderValue = HeaderValue::from_static("Accept-Encoding, Origin");
 /// With the opener policy it makes the page cross-origin isolated, out of reach of Spectre-like reads.
 const REQUIRE_CORP: HeaderValue = HeaderValue::from_static("require-corp");
 /// A process of its own even among same-site pages.

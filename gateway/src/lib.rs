@@ -14,6 +14,7 @@ pub mod config;
 mod cookies;
 mod direct;
 pub mod edge;
+mod embed;
 mod error;
 mod guard;
 mod headers;

@@ -13,7 +13,7 @@ use crate::app::Gateway;
 use crate::config::TokenMode;
 use crate::error::Failure;
 use crate::relay::{concierge, issuer, token};
-use crate::{assets, budgets, guard, page, panics, session};
+use crate::{assets, budgets, embed, guard, page, panics, session};
 
 /// Every route of the gateway, under the path of its public URL.
 pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
@@ -50,6 +50,12 @@ pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
     if !gateway.config.public.base().is_empty() {
         // The page's own addresses are relative, so they need the slash.
         table = table.route(&at(""), get(Redirect::permanent(&at("/"))));
+    }
+    if gateway.config.embed.is_on() {
+        table = table
+            .route(&at("/embed"), get(embed::page))
+            .route(&at("/embed/manifest.json"), get(embed::manifest))
+            .route(&at("/embed/{*path}"), get(embed::file));
     }
     table
         .route(&at("/"), get(assets::document))

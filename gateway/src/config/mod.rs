@@ -2,6 +2,7 @@
 
 mod branding;
 mod complaint;
+mod embed;
 mod files;
 mod limits;
 mod overrides;
@@ -27,6 +28,7 @@ use url::{Origin, Url};
 
 pub(crate) use branding::{Branding, Format, Logo};
 pub use complaint::Complaint;
+pub(crate) use embed::Embed;
 pub(crate) use files::Seen;
 pub(crate) use limits::Limits;
 pub use overrides::Overrides;
@@ -52,6 +54,8 @@ pub struct Config {
     pub(crate) show_cluster_names: bool,
     pub(crate) renewal: Option<Renewal>,
     pub(crate) names: Option<NamePatterns>,
+    /// Who on other origins may embed the sign-in.
+    pub(crate) embed: Embed,
     /// What the gateway shows where it speaks TLS itself.
     pub(crate) tls: Option<Arc<CertifiedKey>>,
     /// Peers whose word about the address of a browser is taken.

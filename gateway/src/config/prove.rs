@@ -16,7 +16,7 @@ use super::raw::{
 };
 use super::{
     Branding, CliConfig, ClientAuthentication, ClusterConfig, Complaint, ConciergeConfig, Config,
-    IssuerConfig, Limits, NamePatterns, Renewal, TokenMode, Trust, proxies, tls, urls,
+    Embed, IssuerConfig, Limits, NamePatterns, Renewal, TokenMode, Trust, proxies, tls, urls,
 };
 use crate::seal::SealKeys;
 use crate::secret::Secret;
@@ -52,6 +52,7 @@ pub(super) fn config(
             None => None,
         },
         names: raw.names.map(|names| prover.names(names)).transpose()?,
+        embed: Embed::prove(raw.embed).map_err(prover.about())?,
         tls: match &raw.tls {
             Some(tls) => Some(tls::certified_key(tls, files).map_err(prover.about())?),
             None => None,

@@ -44,6 +44,8 @@ pub(super) struct RawConfig {
     pub(super) renewal: Option<RawRenewal>,
     /// What a kubeconfig calls its contexts and users.
     pub(super) names: Option<RawNames>,
+    /// Dashboards on other origins that may embed the sign-in. Absent: none.
+    pub(super) embed: Option<RawEmbed>,
     /// TLS by the gateway itself. Absent: plain HTTP, for a proxy in front that speaks TLS.
     pub(super) tls: Option<RawTls>,
     /// Addresses or networks of proxies whose `X-Forwarded-For` is believed.
@@ -85,6 +87,16 @@ pub(super) struct RawNames {
     pub(super) context: Option<String>,
     /// The name of a user. It must contain `{user}` and `{cluster}`.
     pub(super) user: Option<String>,
+}
+
+/// Who may embed the sign-in.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "embed")]
+pub(super) struct RawEmbed {
+    /// Their exact origins, such as `https://dash.example`: https, or http on this machine; no wildcard and no path.
+    #[schemars(required)]
+    pub(super) origins: Option<Vec<String>>,
 }
 
 /// The OpenID Connect issuer.

@@ -70,6 +70,7 @@ pub(super) const SETTINGS: &[Setting] = settings! {
     "renewal.marginFraction" => |raw| raw.renewal.get_or_insert_default().margin_fraction;
     "names.context" => |raw| raw.names.get_or_insert_default().context;
     "names.user" => |raw| raw.names.get_or_insert_default().user;
+    "embed.origins" => |raw| raw.embed.get_or_insert_default().origins;
     "tls.certificateFile" => |raw| raw.tls.get_or_insert_default().certificate_file;
     "tls.keyFile" => |raw| raw.tls.get_or_insert_default().key_file;
     "trustedProxies" => |raw| raw.trusted_proxies;

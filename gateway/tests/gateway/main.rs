@@ -20,6 +20,8 @@ mod cookies;
 #[cfg(test)]
 mod edge;
 #[cfg(test)]
+mod embed;
+#[cfg(test)]
 mod endless;
 #[cfg(test)]
 mod fake;

@@ -102,6 +102,14 @@ pub(crate) fn portal() -> TempDir {
     write(folder.path(), "assets/haulout_bg-0123abcd.wasm", "wasm");
     write(folder.path(), "assets/worker-0123abcd.js", "worker");
     write(folder.path(), "secret.txt", "not served");
+    write(
+        folder.path(),
+        "embed.html",
+        r#"<script type="importmap">{"imports":{}}</script><body data-origin=""><p>embed"#,
+    );
+    write(folder.path(), "embed/embed.js", "embed");
+    write(folder.path(), "embed/embed.js.br", "embed by brotli");
+    write(folder.path(), "embed/dist/worker.js", "worker");
     folder
 }
 

@@ -108,6 +108,71 @@ fn every_unusable_value_of_the_edge_is_named_with_its_line_field_and_reason() {
             "1: trustedProxies[0]: must be an address or a network",
         ),
         (
+            "embed: {origins: [https://dash.example, \"http://127.0.0.1:8080\", \"https://[2001:db8::1]:8443\"]}",
+            "accepted",
+        ),
+        ("embed: {}", "1: embed.origins: is missing"),
+        (
+            "embed: {origins: []}",
+            "1: embed.origins: must have at least one origin",
+        ),
+        (
+            "embed: {origins: https://dash.example}",
+            "1: embed.origins: ",
+        ),
+        (
+            "embed: {origin: https://dash.example}",
+            "1: embed.origin: unknown field `origin`",
+        ),
+        (
+            "embed:\n  origins:\n    - https://dash.example\n    - http://dash.example",
+            "4: embed.origins[1]: must be an https URL (http is for 127.0.0.0/8, [::1] and localhost)",
+        ),
+        (
+            "embed: {origins: [https://dash.example, https://dash.example]}",
+            "1: embed.origins[1]: is there twice",
+        ),
+        (
+            "embed: {origins: [\"https://*.example\"]}",
+            "1: embed.origins[0]: must be one origin, without a wildcard",
+        ),
+        (
+            "embed: {origins: [\"*\"]}",
+            "1: embed.origins[0]: must be one origin, without a wildcard",
+        ),
+        (
+            "embed: {origins: [\"null\"]}",
+            "1: embed.origins[0]: is not a URL",
+        ),
+        (
+            "embed: {origins: [https://dash.example/app]}",
+            "1: embed.origins[0]: must be an origin, without a path",
+        ),
+        (
+            "embed: {origins: [\"https://dash.example?a\"]}",
+            "1: embed.origins[0]: must not contain a query or fragment",
+        ),
+        (
+            "embed: {origins: [\"https://a@dash.example\"]}",
+            "1: embed.origins[0]: must not contain a user name or password",
+        ),
+        (
+            "embed: {origins: [\"https://dash.example;sandbox\"]}",
+            "1: embed.origins[0]: has a character in its host that no host name has",
+        ),
+        (
+            "embed: {origins: [\"https://dash.example,evil.example\"]}",
+            "1: embed.origins[0]: has a character in its host that no host name has",
+        ),
+        (
+            "embed: {origins: [https://dash.example/]}",
+            "1: embed.origins[0]: must be written as browsers write it: https://dash.example",
+        ),
+        (
+            "embed: {origins: [\"https://DASH.example:443\"]}",
+            "1: embed.origins[0]: must be written as browsers write it: https://dash.example",
+        ),
+        (
             "limits: {connections: 0}",
             "1: limits.connections: must be from 1 to 1000000",
         ),

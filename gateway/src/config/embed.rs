@@ -1,0 +1,70 @@
+//! Which dashboards on other origins may embed the sign-in.
+
+use super::raw::RawEmbed;
+use super::urls;
+
+/// Origins in the words of browsers, so that comparing texts is comparing origins. Nobody may embed where it is empty.
+#[derive(Debug, Default)]
+pub(crate) struct Embed {
+    origins: Vec<String>,
+}
+
+impl Embed {
+    /// Proves them; the error is the field and the reason.
+    pub(super) fn prove(raw: Option<RawEmbed>) -> Result<Self, (String, String)> {
+        let Some(raw) = raw else {
+            return Ok(Self::default());
+        };
+        let about = |field: &str, reason: &str| Err((field.to_owned(), reason.to_owned()));
+        let Some(written) = raw.origins else {
+            return about("embed.origins", "is missing");
+        };
+        if written.is_empty() {
+            return about("embed.origins", "must have at least one origin");
+        }
+        let mut origins = Vec::with_capacity(written.len());
+        for (index, text) in written.into_iter().enumerate() {
+            let field = format!("embed.origins[{index}]");
+            let origin = exact_origin(&text).map_err(|reason| (field.clone(), reason))?;
+            if origins.contains(&origin) {
+                return about(&field, "is there twice");
+            }
+            origins.push(origin);
+        }
+        Ok(Self { origins })
+    }
+
+    /// Whether anybody may.
+    pub(crate) fn is_on(&self) -> bool {
+        !self.origins.is_empty()
+    }
+
+    /// The configured origin that is exactly this one.
+    pub(crate) fn allowed(&self, origin: &str) -> Option<&str> {
+        let known = self.origins.iter().find(|known| *known == origin)?;
+        Some(known)
+    }
+}
+
+/// The text becomes part of headers, so a host is made of what host names and addresses are made of, and of nothing that
+/// a policy gives a meaning to.
+fn exact_origin(text: &str) -> Result<String, String> {
+    if text.contains('*') {
+        return Err("must be one origin, without a wildcard".to_owned());
+    }
+    let url = urls::endpoint(text)?;
+    if url.path() != "/" {
+        return Err("must be an origin, without a path".to_owned());
+    }
+    let host = url.host_str().unwrap_or_default();
+    let is_plain =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
+    if !host.chars().all(is_plain) {
+        return Err("has a character in its host that no host name has".to_owned());
+    }
+    let origin = url.origin().ascii_serialization();
+    if origin != text {
+        return Err(format!("must be written as browsers write it: {origin}"));
+    }
+    Ok(origin)
+}

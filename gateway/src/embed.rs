@@ -1,0 +1,201 @@
+//! For dashboards on other origins: the page that they open, and the files that their own pages load.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path as PathParameter, State};
+use axum::http::Uri;
+use axum::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, ORIGIN};
+use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256, Sha384};
+
+use crate::app::Gateway;
+use crate::assets::{AssetsError, File, entries, inline_script_hashes, is_compressed_sibling};
+use crate::error::Failure;
+use crate::headers::{Kind, embed_policy};
+
+/// What there is to embed. A portal that was built without it has neither page nor files.
+#[derive(Debug)]
+pub(crate) struct Bundle {
+    page: Option<Page>,
+    /// By their path below `/embed/`, which begins with the digest of all of them: they import each other by relative
+    /// paths, so a set of them is of one version.
+    files: BTreeMap<String, File>,
+    manifest: Bytes,
+}
+
+#[derive(Debug)]
+struct Page {
+    html: String,
+    script_hashes: String,
+}
+
+/// The files by their names in the package.
+#[derive(Serialize)]
+struct Manifest {
+    version: &'static str,
+    files: BTreeMap<String, Listed>,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    /// From the manifest's own address.
+    path: String,
+    /// For subresource integrity.
+    integrity: String,
+}
+
+impl Bundle {
+    /// Reads `embed.html`, and the files of `embed/`, where they are.
+    pub(crate) fn load(folder: &Path) -> Result<Self, AssetsError> {
+        let page = folder.join("embed.html");
+        let page = if page.is_file() {
+            let html = File::load(&page)?.identity;
+            let html = String::from_utf8_lossy(&html).into_owned();
+            Some(Page {
+                script_hashes: inline_script_hashes(&html),
+                html,
+            })
+        } else {
+            None
+        };
+        let mut named = BTreeMap::new();
+        collect(&folder.join("embed"), "", &mut named)?;
+        let version = version(&named);
+        let mut files = BTreeMap::new();
+        let mut listed = BTreeMap::new();
+        for (name, file) in named {
+            let path = format!("{version}/{name}");
+            let integrity = BASE64_STANDARD.encode(Sha384::digest(&file.identity));
+            let integrity = format!("sha384-{integrity}");
+            let entry = Listed {
+                path: path.clone(),
+                integrity,
+            };
+            listed.insert(name, entry);
+            files.insert(path, file);
+        }
+        let manifest = serde_json::to_vec(&Manifest {
+            version: env!("CARGO_PKG_VERSION"),
+            files: listed,
+        });
+        Ok(Self {
+            page,
+            files,
+            manifest: manifest.expect("texts can be written as JSON").into(),
+        })
+    }
+}
+
+/// Every file below a folder, by its path from there.
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, File>,
+) -> Result<(), AssetsError> {
+    for path in entries(folder)? {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        let name = format!("{prefix}{name}");
+        if path.is_dir() {
+            collect(&path, &format!("{name}/"), files)?;
+        } else if !is_compressed_sibling(&path) {
+            files.insert(name, File::load(&path)?);
+        }
+    }
+    Ok(())
+}
+
+/// Another one whenever any of the files is another one.
+fn version(files: &BTreeMap<String, File>) -> String {
+    let mut whole = Sha256::new();
+    for (name, file) in files {
+        whole.update(name);
+        whole.update(Sha256::digest(&file.identity));
+    }
+    let digest = whole.finalize();
+    digest[..VERSION_BYTES]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// `GET /embed?origin=…`: a window, or a frame of the same site, of the dashboard at that origin. The page is told the
+/// origin only if it is a configured one, and talks to no other.
+pub(crate) async fn page(
+    State(gateway): State<Arc<Gateway>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let page = gateway.assets.bundle.page.as_ref();
+    let page = page.ok_or_else(Failure::not_found)?;
+    let query = uri.query().unwrap_or_default();
+    let mut asked = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "origin");
+    let origin = match (asked.next(), asked.next()) {
+        (Some((_, origin)), None) => gateway.config.embed.allowed(&origin),
+        (_, _) => None,
+    };
+    let html = match origin {
+        Some(origin) => page.html.replacen(NOBODY, &somebody(origin), 1),
+        None => page.html.clone(),
+    };
+    let parent = origin.filter(|_| is_frame_of_the_same_site(&headers));
+    let policy = embed_policy(&page.script_hashes, parent);
+    let policy = HeaderValue::try_from(policy).expect("a proven origin is printable ASCII");
+    let mut response = html.into_response();
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, html);
+    response.extensions_mut().insert(Kind::EmbedPage {
+        policy,
+        framed: parent.is_some(),
+    });
+    Ok(response)
+}
+
+/// Whether a browser says so. In a frame of another site the page would be without its cookies, which are `Strict`, and
+/// nobody could see whose page it is.
+fn is_frame_of_the_same_site(headers: &HeaderMap) -> bool {
+    let says = |name: &HeaderName, values: &[&str]| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        value.is_some_and(|value| values.contains(&value))
+    };
+    says(&SEC_FETCH_DEST, &["iframe"]) && says(&SEC_FETCH_SITE, &["same-origin", "same-site"])
+}
+
+fn somebody(origin: &str) -> String {
+    format!("data-origin=\"{origin}\"")
+}
+
+/// `GET /embed/manifest.json`: where the files are, with their digests, for whoever writes a page that loads them.
+pub(crate) async fn manifest(State(gateway): State<Arc<Gateway>>) -> Bytes {
+    gateway.assets.bundle.manifest.clone()
+}
+
+/// `GET /embed/{version}/{name}`.
+pub(crate) async fn file(
+    State(gateway): State<Arc<Gateway>>,
+    path: Result<PathParameter<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let PathParameter(path) = path.map_err(|_| Failure::not_found())?;
+    let file = gateway.assets.bundle.files.get(&path);
+    let file = file.ok_or_else(Failure::not_found)?;
+    let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok());
+    let reader = origin.and_then(|origin| gateway.config.embed.allowed(origin));
+    let reader = reader.and_then(|origin| HeaderValue::try_from(origin).ok());
+    Ok(file.answer(&headers, Kind::Shared { reader }))
+}
+
+/// Where the page reads for whom it is.
+const NOBODY: &str = "data-origin=\"\"";
+/// Bytes of a digest: enough that two versions never share one.
+const VERSION_BYTES: usize = 8;
+const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
