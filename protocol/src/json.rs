@@ -6,10 +6,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::Serialize;
 use zeroize::Zeroize as _;
 
 mod reader;
+pub mod write;
 
 /// A document. One type for all of them, because a reader generated for each of theirs weighs ten times as much wasm.
 ///
@@ -62,13 +62,6 @@ impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
     }
-}
-
-/// Writes what consists of strings, flags, and structures and lists of them, which cannot fail.
-///
-/// One place for it, and without serde_json's error in the message, whose `Debug` would come along.
-pub(crate) fn write(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| unreachable!("strings always serialise"))
 }
 
 /// What is wrong with a document, and where.

@@ -1,8 +1,7 @@
 //! Entries of the activity list as JavaScript sees them.
 
 use haulout_protocol::activity::{Entry, Happened};
-
-use super::json::Object;
+use haulout_protocol::json::write::Object;
 
 /// `{type?, at, happened, cluster?, serverTime?, auditId?, count, until?, audience?, asked?, code?, again?, clock?,
 /// millis?}`; every time is RFC 3339, UTC. It has a `kind` as an event, and none as a member of the list.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use haulout_protocol::input::{Command, Input, Opening};
+use haulout_protocol::json::write::List;
 use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::snapshot::Situation;
 use js_sys::{Function, Promise};
@@ -148,7 +149,7 @@ impl Session {
     /// What happened, newest first: `[{at, happened, …}]`, at most 200 entries.
     pub fn activity(&self) -> JsValue {
         self.driver.with_machine(|machine| {
-            json::to_js(json::List::of(
+            json::to_js(List::of(
                 machine
                     .activity()
                     .map(|entry| activity::object(entry, None)),

@@ -2,11 +2,12 @@
 
 use haulout_protocol::Error;
 use haulout_protocol::event::Event;
+use haulout_protocol::json::write::{List, Object};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView, Situation, Snapshot};
 use wasm_bindgen::JsValue;
 
 use super::activity;
-use super::json::{self, List, Object};
+use super::json;
 
 mod parts;
 

@@ -4,12 +4,11 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::vec::Vec;
 
-use serde::Serialize;
-
 use super::credential::{Arrived, Credential};
 use crate::config::ConciergeConfig;
 use crate::error::{CredentialFault, Outage, Peer, Reason};
-use crate::json::{self, Json, Malformed};
+use crate::json::write::{Null, Object};
+use crate::json::{Json, Malformed};
 use crate::oidc::id_token::IdToken;
 use crate::secret::Secret;
 use crate::text::ServerText;
@@ -18,23 +17,23 @@ use crate::time::UnixTime;
 /// The request's JSON. **Secret**, for it carries the token.
 pub(crate) fn build(concierge: &ConciergeConfig, token: &IdToken) -> Secret<Vec<u8>> {
     let suffix = &concierge.api_group_suffix;
-    let request = RequestBody {
-        kind: KIND,
-        api_version: &format!("login.concierge.{suffix}/v1alpha1"),
-        metadata: Metadata {
-            creation_timestamp: None,
-        },
-        spec: Spec {
-            token: token.raw().secret(),
-            authenticator: AuthenticatorReference {
-                api_group: &format!("authentication.concierge.{suffix}"),
-                kind: concierge.authenticator.kind.as_str(),
-                name: &concierge.authenticator.name,
-            },
-        },
-        status: Empty {},
-    };
-    Secret::new(json::write(&request).into_bytes())
+    let api_version = format!("login.concierge.{suffix}/v1alpha1");
+    let api_group = format!("authentication.concierge.{suffix}");
+    let authenticator = Object::default()
+        .with("apiGroup", &api_group)
+        .with("kind", concierge.authenticator.kind.as_str())
+        .with("name", &concierge.authenticator.name);
+    let spec = Object::default()
+        .with("token", token.raw())
+        .with("authenticator", authenticator);
+    let request = Object::default()
+        .with("kind", KIND)
+        .with("apiVersion", &api_version)
+        // Go's zero time, which Pinniped's own client sends.
+        .with("metadata", Object::default().with("creationTimestamp", Null))
+        .with("spec", spec)
+        .with("status", Object::default());
+    Secret::new(request.finish().into_bytes())
 }
 
 /// Reads the answer. Refusal is a *success response* with a message; anything else but 200 and 201 is a `Status`.
@@ -77,40 +76,6 @@ fn kubernetes_words(body: &[u8]) -> Option<ServerText> {
         .ok()?
         .map(ServerText::new)
 }
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct RequestBody<'a> {
-    kind: &'static str,
-    api_version: &'a str,
-    metadata: Metadata,
-    spec: Spec<'a>,
-    status: Empty,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Metadata {
-    /// Always null: Go's zero time, which Pinniped's own client sends.
-    creation_timestamp: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct Spec<'a> {
-    token: &'a str,
-    authenticator: AuthenticatorReference<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct AuthenticatorReference<'a> {
-    api_group: &'a str,
-    kind: &'static str,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-struct Empty {}
 
 const KIND: &str = "TokenCredentialRequest";
 const OK: u16 = 200;

@@ -1,11 +1,8 @@
 //! `ExecCredential` v1: what kubectl reads from a credential plugin, here from a file that is rewritten ahead of time.
 
-use alloc::format;
 use alloc::string::String;
 
-use serde::Serialize;
-
-use crate::json;
+use crate::json::write::Object;
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
@@ -52,20 +49,14 @@ impl ExecCredential {
     }
 
     fn write(&self, marker: Option<&str>) -> Secret<String> {
-        let expiration_timestamp = format!("{}", self.expiration);
-        let (certificate, key, token) = match &self.material {
-            Material::Certificate { pem, key } => (Some(pem.as_str()), Some(key), None),
-            Material::Token(token) => (None, None, Some(token)),
+        let status = Object::default().with("expirationTimestamp", self.expiration);
+        let status = match &self.material {
+            Material::Certificate { pem, key } => status
+                .with("clientCertificateData", pem)
+                .with("clientKeyData", key),
+            Material::Token(token) => status.with("token", token),
         };
-        document(
-            marker,
-            Some(Status {
-                expiration_timestamp: &expiration_timestamp,
-                token: token.map(|token| token.secret().as_str()),
-                client_certificate_data: certificate,
-                client_key_data: key.map(|key| key.secret().as_str()),
-            }),
-        )
+        document(marker, Some(status))
     }
 }
 
@@ -74,47 +65,20 @@ pub(crate) fn no_credential(marker: &str) -> Secret<String> {
     document(Some(marker), None)
 }
 
-fn document(marker: Option<&str>, status: Option<Status<'_>>) -> Secret<String> {
-    Secret::new(json::write(&Document {
-        marker,
-        kind: "ExecCredential",
-        api_version: "client.authentication.k8s.io/v1",
-        spec: Spec { interactive: false },
-        status,
-    }))
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Document<'a> {
-    #[serde(rename = "//", skip_serializing_if = "Option::is_none")]
-    marker: Option<&'a str>,
-    kind: &'static str,
-    api_version: &'static str,
-    spec: Spec,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<Status<'a>>,
-}
-
-#[derive(Serialize)]
-struct Spec {
-    interactive: bool,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Status<'a> {
-    expiration_timestamp: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client_certificate_data: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client_key_data: Option<&'a str>,
+fn document(marker: Option<&str>, status: Option<Object>) -> Secret<String> {
+    let document = Object::default()
+        .with("//", marker)
+        .with("kind", "ExecCredential")
+        .with("apiVersion", "client.authentication.k8s.io/v1")
+        .with("spec", Object::default().with("interactive", false))
+        .with("status", status);
+    Secret::new(document.finish())
 }
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
 
     #[test]

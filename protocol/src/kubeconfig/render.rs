@@ -3,11 +3,9 @@
 use alloc::string::String;
 use core::fmt::Write as _;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::document::{Exec, Kubeconfig, Named, User};
 use super::exec_credential::Material;
+use crate::base64;
 use crate::secret::Secret;
 
 impl Kubeconfig {
@@ -71,9 +69,13 @@ impl Kubeconfig {
 fn user(out: &mut String, user: &User, secrets: Secrets) {
     match user {
         User::Holds(Material::Certificate { pem, key }) => {
-            field(out, "    client-certificate-data", &STANDARD.encode(pem));
+            field(
+                out,
+                "    client-certificate-data",
+                &base64::encode(pem.as_bytes()),
+            );
             let key = Secret::new(match secrets {
-                Secrets::Written => STANDARD.encode(key.secret()),
+                Secrets::Written => base64::encode(key.secret().as_bytes()),
                 Secrets::Masked => MASK.into(),
             });
             field(out, "    client-key-data", key.secret());

@@ -3,14 +3,13 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use serde::Serialize;
-
 use super::discovery::Provider;
 use super::identity_providers::IdentityProvider;
 use super::wire;
 use crate::config::Config;
 use crate::entropy::LoginValues;
-use crate::json::{self, Json};
+use crate::json::Json;
+use crate::json::write::Object;
 use crate::secret::Secret;
 
 /// A login that a browser left for: what its callback is checked against. Remembered outside, once, and read once.
@@ -28,17 +27,13 @@ impl PendingLogin {
     /// The form in which the page's storage keeps it. **Secret.**
     #[must_use]
     pub fn to_json(&self) -> Secret<String> {
-        let stored = Stored {
-            issuer: &self.issuer,
-            state: &self.state,
-            nonce: &self.nonce,
-            verifier: self
-                .verifier
-                .as_ref()
-                .map(|verifier| verifier.secret().as_str()),
-            silently: self.silently,
-        };
-        Secret::new(json::write(&stored))
+        let stored = Object::default()
+            .with("issuer", &self.issuer)
+            .with("state", &self.state)
+            .with("nonce", &self.nonce)
+            .with("verifier", self.verifier.as_ref())
+            .with("silently", self.silently);
+        Secret::new(stored.finish())
     }
 
     /// Reads it back; anything unexpected is as good as nothing.
@@ -127,15 +122,4 @@ pub(crate) fn build(
             silently: matches!(prompt, Prompt::Nobody),
         },
     )
-}
-
-#[derive(Serialize)]
-struct Stored<'a> {
-    issuer: &'a str,
-    state: &'a str,
-    nonce: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    verifier: Option<&'a str>,
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
-    silently: bool,
 }

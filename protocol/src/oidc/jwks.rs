@@ -4,12 +4,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Serialize;
-
 use super::signature::Algorithm;
 use crate::base64;
 use crate::error::KeysFault;
-use crate::json::{self, Json, Malformed, Object};
+use crate::json::{Json, Malformed, Object, write};
 
 /// A set of public keys.
 #[derive(Clone, Debug)]
@@ -43,18 +41,13 @@ impl Jwks {
 }
 
 /// A key in the form in which WebCrypto and others import it: a JWK with nothing but public members.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey {
     kty: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     crv: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     x: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     y: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     n: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     e: Option<String>,
 }
 
@@ -62,7 +55,14 @@ impl PublicKey {
     /// The JWK as JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        json::write(self)
+        write::Object::default()
+            .with("kty", self.kty)
+            .with("crv", self.crv)
+            .with("x", self.x.as_ref())
+            .with("y", self.y.as_ref())
+            .with("n", self.n.as_ref())
+            .with("e", self.e.as_ref())
+            .finish()
     }
 }
 

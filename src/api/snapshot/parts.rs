@@ -1,9 +1,8 @@
 //! The parts of a snapshot that explain it: the horizon, the clocks, and why a Concierge may have refused.
 
+use haulout_protocol::json::write::{List, Object};
 use haulout_protocol::refusal::Cause;
 use haulout_protocol::snapshot::{ClockView, Horizon};
-
-use crate::api::json::{List, Object};
 
 /// `{signedInAt, idTokenUntil, sessionUntil?, renewals, nextRenewal?}`; RFC 3339, UTC, on this computer's clock.
 pub(super) fn horizon(horizon: &Horizon) -> Object {
