@@ -7,8 +7,8 @@ use yew::prelude::*;
 use super::component::{button, mark, settings};
 use super::context::Ui;
 use super::dispatch::{Action, HandOverAction};
-use super::page::{clusters, failed, progress, signed_out};
-use super::view_model::{FrameView, Notice, Page, ViewModel};
+use super::page::{clusters, embed, failed, progress, signed_out};
+use super::view_model::{EMBEDS, FrameView, Notice, Page, ViewModel};
 
 /// Properties of [`App`].
 #[derive(PartialEq, Properties)]
@@ -28,6 +28,8 @@ pub fn App(props: &Props) -> Html {
         Page::SignedOut(view) => signed_out(view, ui),
         Page::Clusters(view) => clusters(view, ui),
         Page::Failed(view) => failed(view, ui),
+        Page::Embed(view) if EMBEDS => embed(view, ui),
+        Page::Embed(_) => Html::default(),
     };
     html! {
         <>

@@ -35,6 +35,8 @@ pub enum Action {
     Dismiss,
     /// Notify before a sign-in is needed, or not any more.
     Notify(bool),
+    /// Something about the dashboard that this window is for.
+    Embed(EmbedAction),
 }
 
 /// What a person can do with the list of clusters.
@@ -107,6 +109,15 @@ pub enum FolderAction {
     Locate(String),
     /// Blank the files and write no more.
     Forget,
+}
+
+/// What a person can say to a dashboard that this window is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmbedAction {
+    /// Let it have what it asks for.
+    Allow,
+    /// Let it have nothing, or nothing more.
+    Stop,
 }
 
 /// What is remembered beyond this page.

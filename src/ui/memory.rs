@@ -5,9 +5,11 @@ use haulout_protocol::snapshot::Snapshot;
 use super::dispatch::{Action, HandOverAction};
 use super::view_model::{FolderState, Notice, beside};
 
+mod embed;
 mod list;
 mod preferences;
 
+pub use embed::{EmbedMemory, EmbedRefusal, Standing};
 pub use list::{Filter, ListMemory, matching};
 pub use preferences::{FormName, Preferences, Theme};
 
@@ -28,6 +30,8 @@ pub struct Memory {
     pub by_hand: bool,
     /// Whether this browser lets the page notify.
     pub notifications: Notifications,
+    /// The dashboard that this window is for, if it is for one.
+    pub embed: Option<EmbedMemory>,
 }
 
 /// Whether a browser lets a page notify.
@@ -45,6 +49,9 @@ pub enum Notifications {
 impl Memory {
     /// Takes up what a person did. Whatever is said of the last action is over with the next one.
     pub fn apply(&mut self, action: &Action, snapshot: &Snapshot) {
+        if let Some(embed) = &mut self.embed {
+            embed.apply(action);
+        }
         match action {
             Action::List(action) => return self.list.apply(action, snapshot),
             Action::Prefer(preference) => self.preferences.apply(preference),
@@ -62,7 +69,8 @@ impl Memory {
             | Action::Retry
             | Action::CopyReport
             | Action::Notify(true)
-            | Action::Folder(_) => {}
+            | Action::Folder(_)
+            | Action::Embed(_) => {}
         }
         // A secret can be taken off the clipboard whatever else is done meanwhile.
         self.notice = self.notice.take().filter(|notice| notice.can_clear);

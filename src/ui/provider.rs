@@ -182,7 +182,8 @@ impl SessionProvider {
             Action::UnfoldActivity(_)
             | Action::Prefer(_)
             | Action::Dismiss
-            | Action::Notify(false) => {}
+            | Action::Notify(false)
+            | Action::Embed(_) => {}
         }
     }
 

@@ -13,6 +13,7 @@ mod announcement;
 mod clocks;
 mod clusters;
 mod detail;
+mod embed;
 mod forms;
 mod frame;
 mod hand_over;
@@ -30,6 +31,7 @@ use announcement::announcement;
 pub use clocks::{ClockRow, ClockWarning, ClocksView, ReadingView};
 pub use clusters::ClustersView;
 pub use detail::{DetailView, IdentityView};
+pub use embed::{EMBEDS, EmbedView};
 pub use forms::{FormView, ShellView, beside, form, shell};
 pub use frame::{FrameView, UserView};
 pub use hand_over::{HandOverView, Preview, TakenView};
@@ -77,6 +79,8 @@ pub enum Page {
     Clusters(Box<ClustersView>),
     /// Something ended what was under way.
     Failed(TroubleView),
+    /// This window is for a dashboard on another origin, and nothing has to be done first.
+    Embed(Box<EmbedView>),
 }
 
 /// Something is under way.
@@ -130,7 +134,8 @@ impl ViewModel {
         let title = title.unwrap_or_else(|| words.frame.product.to_owned());
         let folder = LiveFolderView::new(memory, words);
         let mut folder_trouble = folder.as_ref().and_then(|folder| folder.trouble.clone());
-        let page = match &snapshot.situation {
+        let page = EmbedView::new(snapshot, around).map(|view| Page::Embed(Box::new(view)));
+        let page = page.unwrap_or_else(|| match &snapshot.situation {
             Situation::Progress(step) => Page::Progress(ProgressView::new(*step, words)),
             Situation::SignedOut(view) => Page::SignedOut(SignedOutView::new(view, around)),
             Situation::SignedIn(session) => {
@@ -141,7 +146,7 @@ impl ViewModel {
                 Page::Clusters(Box::new(clusters))
             }
             Situation::Failed(error) => Page::Failed(TroubleView::new(error, snapshot, around)),
-        };
+        });
         let outside = OutsideView::new(&page, &title, snapshot, around);
         let (announcement, next_announcement) = announcement(snapshot, around);
         let next_change = sooner(page.next_change(), outside.next_change);
@@ -161,7 +166,7 @@ impl Page {
     fn next_change(&self) -> Option<Span> {
         match self {
             Self::Clusters(view) => view.next_change,
-            Self::Progress(_) | Self::SignedOut(_) | Self::Failed(_) => None,
+            Self::Progress(_) | Self::SignedOut(_) | Self::Failed(_) | Self::Embed(_) => None,
         }
     }
 }

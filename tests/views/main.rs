@@ -5,6 +5,7 @@
 mod activity;
 mod clocks;
 mod countdown;
+mod embed;
 mod entrance;
 mod frame;
 mod hand_over;

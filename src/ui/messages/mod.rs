@@ -8,6 +8,7 @@ mod clocks;
 mod clusters;
 mod de;
 mod detail;
+mod embed;
 mod en;
 mod entrance;
 mod folder;
@@ -20,6 +21,7 @@ pub use activity::{Activity, words_of_pinniped};
 pub use clocks::{Clocks, Direction, Unit};
 pub use clusters::Clusters;
 pub use detail::Detail;
+pub use embed::Embed;
 pub use entrance::Entrance;
 pub use folder::Folder;
 pub use frame::Frame;
@@ -72,6 +74,15 @@ impl Language {
         match self {
             Self::English => &en::LEXICON,
             Self::German => &de::LEXICON,
+        }
+    }
+
+    /// Its words for a dashboard's window.
+    #[must_use]
+    pub const fn embed(self) -> &'static Embed {
+        match self {
+            Self::English => &en::EMBED,
+            Self::German => &de::EMBED,
         }
     }
 

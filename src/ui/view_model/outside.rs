@@ -76,6 +76,12 @@ impl OutsideView {
             Page::Progress(_) => (Icon::Busy, None),
             Page::SignedOut(_) => (Icon::Off, Some(words.signed_out)),
             Page::Failed(_) => (Icon::Bad, Some(words.needs_attention)),
+            Page::Embed(view) => (
+                session
+                    .filter(|_| view.connected)
+                    .map_or(Icon::Off, |session| icon(session, around)),
+                Some(view.heading.as_str()),
+            ),
             // The time left comes first: a tab shows little more than that.
             Page::Clusters(view) => (
                 session.map_or(Icon::Busy, |session| icon(session, around)),

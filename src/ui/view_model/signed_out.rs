@@ -2,7 +2,7 @@
 
 use haulout_protocol::snapshot;
 
-use super::Surroundings;
+use super::{Surroundings, embed};
 
 /// Nobody is signed in.
 #[derive(Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub struct SignedOutView {
     pub more_clusters: Option<String>,
     /// Where the session with the issuer can be ended, too.
     pub end_session_url: Option<String>,
+    /// For whom this is, where it is not for the person alone.
+    pub on_behalf: Vec<String>,
 }
 
 /// One identity provider.
@@ -58,6 +60,7 @@ impl SignedOutView {
             cluster_names: names.cloned().collect(),
             more_clusters: (more > 0).then_some(more_clusters),
             end_session_url: view.end_session_url.clone(),
+            on_behalf: embed::before_sign_in(around),
         }
     }
 

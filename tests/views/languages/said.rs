@@ -3,8 +3,8 @@
 use haulout::ui::locale::Plural;
 use haulout::ui::memory::FormName;
 use haulout::ui::messages::{
-    Activity, Clocks, Clusters, Detail, Direction, Entrance, Folder, Frame, HandOver, Horizon,
-    Language, Lexicon, Tense, Trouble, Unit,
+    Activity, Clocks, Clusters, Detail, Direction, Embed, Entrance, Folder, Frame, HandOver,
+    Horizon, Language, Lexicon, Tense, Trouble, Unit,
 };
 use haulout::ui::view_model::{FolderTrouble, Writer};
 use haulout_protocol::clocks::Whose;
@@ -53,6 +53,7 @@ pub(crate) fn said(language: Language) -> Vec<Said> {
     of_clocks(clocks, &mut said);
     of_activity(activity, &mut said);
     of_trouble(trouble, &mut said);
+    of_embed(language.embed(), &mut said);
     said
 }
 
@@ -94,6 +95,21 @@ fn of_entrance(entrance: &Entrance, said: &mut Vec<Said>) {
         and_more: COUNTS.map(|(count, plural)| and_more(count, plural));
         provider_kind: ["activedirectory", "github", "ldap", "oidc", "quantum"].map(provider_kind);
         progress: [Step::Preparing, Step::Leaving, Step::Arriving, Step::Ending].map(progress);
+    }
+}
+
+fn of_embed(embed: &Embed, said: &mut Vec<Said>) {
+    take! {
+        said, embed => Embed { blocked, allow, refuse, keep_open, stop, stopped, }
+        sign_in_for: [sign_in_for(ORIGIN)];
+        ask: [ask(ORIGIN)];
+        ask_lead: [ask_lead("pinny")];
+        terms: *terms;
+        connected: [connected(ORIGIN)];
+        stopped_lead: [stopped_lead(ORIGIN)];
+        not_allowed: *not_allowed;
+        no_opener: *no_opener;
+        no_answer: *no_answer;
     }
 }
 
@@ -251,6 +267,7 @@ fn errors() -> Vec<Error> {
     errors
 }
 
+const ORIGIN: &str = "https://dash.example";
 const NAME: &str = "Lab-7";
 const TIME: &str = "17:42";
 /// As English and German count; a language with more forms is tested with them, too.

@@ -1,6 +1,8 @@
 //! Every page that there is, in a language of choice, and what people read on it.
 
-use haulout::ui::memory::{FormName, Memory, Notifications, Preferences};
+use haulout::ui::memory::{
+    EmbedMemory, EmbedRefusal, FormName, Memory, Notifications, Preferences, Standing,
+};
 use haulout::ui::messages::Language;
 use haulout::ui::view_model::{ChosenFolder, FolderState, FolderTrouble, ViewModel, Writer};
 use haulout_protocol::Code;
@@ -35,6 +37,13 @@ pub(crate) fn shown(language: Language) -> Vec<String> {
             look(view_with(&snapshot, &memory));
         }
     }
+    for memory in for_a_dashboard(language) {
+        look(view_with(
+            &snapshot(Situation::SignedOut(signed_out(&[]))),
+            &memory,
+        ));
+        look(view_with(&of(3), &memory));
+    }
     let entries: Vec<_> = everything().into_iter().map(entry).collect();
     let unfolded = Memory {
         activity_unfolded: true,
@@ -52,6 +61,29 @@ fn in_language(language: Language) -> Memory {
         },
         ..Memory::default()
     }
+}
+
+/// The window of a dashboard, however things stand with it.
+fn for_a_dashboard(language: Language) -> impl Iterator<Item = Memory> {
+    let refusals = [
+        EmbedRefusal::Origin,
+        EmbedRefusal::Opener,
+        EmbedRefusal::Silence,
+    ];
+    let standings = [
+        Standing::Asking,
+        Standing::Blocked,
+        Standing::Allowed,
+        Standing::Stopped,
+    ];
+    let all = standings.into_iter().chain(refusals.map(Standing::Refused));
+    all.map(move |standing| Memory {
+        embed: Some(EmbedMemory {
+            origin: "https://dash.example".into(),
+            standing,
+        }),
+        ..in_language(language)
+    })
 }
 
 /// Those that the frame alone does not need.

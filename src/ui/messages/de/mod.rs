@@ -6,6 +6,7 @@ mod activity;
 mod clocks;
 mod clusters;
 mod detail;
+mod embed;
 mod entrance;
 mod folder;
 mod frame;
@@ -14,6 +15,8 @@ mod horizon;
 mod trouble;
 
 use super::Lexicon;
+
+pub(super) use embed::EMBED;
 
 pub(super) static LEXICON: Lexicon = Lexicon {
     frame: frame::FRAME,

@@ -4,6 +4,7 @@ mod activity;
 mod clocks;
 mod clusters;
 mod detail;
+mod embed;
 mod entrance;
 mod folder;
 mod frame;
@@ -12,6 +13,8 @@ mod horizon;
 mod trouble;
 
 use super::Lexicon;
+
+pub(super) use embed::EMBED;
 
 pub(super) static LEXICON: Lexicon = Lexicon {
     frame: frame::FRAME,

@@ -1,0 +1,135 @@
+//! The window that a dashboard on another origin opened: for whom it is, what that one gets, and how to end it.
+
+use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
+use haulout_protocol::text::ServerText;
+
+use super::{Surroundings, TroubleView};
+use crate::ui::dispatch::{Action, EmbedAction};
+use crate::ui::memory::{EmbedMemory, EmbedRefusal, Standing};
+use crate::ui::messages::Embed;
+
+/// Whether this program can be such a window: the portal cannot, and does not carry what it takes.
+pub const EMBEDS: bool = cfg!(any(feature = "api", not(target_arch = "wasm32")));
+
+/// What such a window shows while nothing has to be done first.
+#[derive(Debug, PartialEq)]
+pub struct EmbedView {
+    /// How things stand, with the dashboard's origin.
+    pub heading: String,
+    /// What that means.
+    pub lead: String,
+    /// What the dashboard gets, and what it does not.
+    pub terms: Option<&'static [&'static str; 3]>,
+    /// The clusters that this is about.
+    pub clusters: Vec<String>,
+    /// Why the session cannot go on as it is.
+    pub trouble: Option<TroubleView>,
+    /// What can be done, the likeliest first.
+    pub choices: Vec<(&'static str, Action)>,
+    /// Whether the dashboard is served.
+    pub connected: bool,
+}
+
+impl EmbedView {
+    /// Nothing where the situation needs its own page.
+    pub(super) fn new(snapshot: &Snapshot, around: Surroundings<'_>) -> Option<Self> {
+        let memory = around.memory.embed.as_ref().filter(|_| EMBEDS)?;
+        let words = around.memory.preferences.language.embed();
+        let session = match &snapshot.situation {
+            Situation::SignedIn(session) => Some(session),
+            Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => None,
+        };
+        match (memory.standing, session) {
+            (Standing::Refused(refusal), _) => Some(Self::refused(refusal, words)),
+            (Standing::Stopped, _) => Some(Self {
+                lead: (words.stopped_lead)(&memory.origin),
+                ..Self::plain(words.stopped)
+            }),
+            (Standing::Asking | Standing::Blocked, Some(session)) => {
+                Some(Self::asking(memory, session, words))
+            }
+            (Standing::Allowed, Some(session)) => {
+                Some(Self::connected(memory, session, snapshot, around))
+            }
+            (Standing::Asking | Standing::Blocked | Standing::Allowed, None) => None,
+        }
+    }
+
+    fn refused(refusal: EmbedRefusal, words: &Embed) -> Self {
+        let [heading, lead] = match refusal {
+            EmbedRefusal::Origin => words.not_allowed,
+            EmbedRefusal::Opener => words.no_opener,
+            EmbedRefusal::Silence => words.no_answer,
+        };
+        Self {
+            lead: lead.to_owned(),
+            ..Self::plain(heading)
+        }
+    }
+
+    fn asking(memory: &EmbedMemory, session: &SessionView, words: &'static Embed) -> Self {
+        let allow = Action::Embed(EmbedAction::Allow);
+        let stop = Action::Embed(EmbedAction::Stop);
+        Self {
+            heading: (words.ask)(&memory.origin),
+            lead: (words.ask_lead)(&user(session)),
+            terms: Some(&words.terms),
+            clusters: names(session),
+            choices: vec![(words.allow, allow), (words.refuse, stop)],
+            ..Self::plain("")
+        }
+    }
+
+    fn connected(
+        memory: &EmbedMemory,
+        session: &SessionView,
+        snapshot: &Snapshot,
+        around: Surroundings<'_>,
+    ) -> Self {
+        let words = around.memory.preferences.language.embed();
+        let trouble = session.trouble.as_ref();
+        Self {
+            heading: (words.connected)(&memory.origin),
+            lead: words.keep_open.to_owned(),
+            terms: Some(&words.terms),
+            clusters: names(session),
+            trouble: trouble.map(|error| TroubleView::new(error, snapshot, around)),
+            choices: vec![(words.stop, Action::Embed(EmbedAction::Stop))],
+            connected: true,
+        }
+    }
+
+    fn plain(heading: &str) -> Self {
+        Self {
+            heading: heading.to_owned(),
+            lead: String::new(),
+            terms: None,
+            clusters: Vec::new(),
+            trouble: None,
+            choices: Vec::new(),
+            connected: false,
+        }
+    }
+}
+
+/// What people are told before they sign in, for whom that will be.
+pub(super) fn before_sign_in(around: Surroundings<'_>) -> Vec<String> {
+    let Some(memory) = around.memory.embed.as_ref().filter(|_| EMBEDS) else {
+        return Vec::new();
+    };
+    let words = around.memory.preferences.language.embed();
+    let mut said = vec![(words.sign_in_for)(&memory.origin)];
+    if memory.standing == Standing::Blocked {
+        said.push(words.blocked.to_owned());
+    }
+    said
+}
+
+fn user(session: &SessionView) -> String {
+    ServerText::new(&session.username).to_string()
+}
+
+fn names(session: &SessionView) -> Vec<String> {
+    let clusters = session.clusters.iter();
+    clusters.map(|cluster| cluster.name.clone()).collect()
+}
