@@ -1,33 +1,24 @@
 //! The package as a consumer gets it: packed, and unpacked into the `node_modules` of a project of its own.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
+
+import { install } from './packed.mjs';
 
 /** The project that has the package installed. */
 export const project = mkdtempSync(join(tmpdir(), 'haulout-consumer-'));
 process.on('exit', () => rmSync(project, { recursive: true, force: true }));
 
-const source = fileURLToPath(new URL('../../pkg/', import.meta.url));
-const answer = execFileSync('npm', ['pack', '--json', '--pack-destination', project], {
-  cwd: source,
-  encoding: 'utf8',
-  stdio: ['ignore', 'pipe', 'ignore'],
-});
-const [packed] = JSON.parse(answer);
+/** The file that a registry would get, and how many bytes it and its contents have. */
+export const tarball = install(project);
 
 /** The paths of the files in the package. */
-export const files = packed.files.map(({ path }) => path);
-/** The file that a registry would get, and how many bytes it and its contents have. */
-export const tarball = { path: join(project, packed.filename), size: packed.size, unpackedSize: packed.unpackedSize };
-
-const target = join(project, 'node_modules/haulout');
-mkdirSync(target, { recursive: true });
-execFileSync('tar', ['-xzf', tarball.path, '-C', target, '--strip-components=1']);
+export const { files } = tarball;
 
 const entry = createRequire(join(project, 'consumer.js')).resolve('haulout');
 export const { Session, Subscription, init } = await import(pathToFileURL(entry));

@@ -3,6 +3,7 @@
 mod accessibility;
 mod browser;
 mod chromedriver;
+mod consumer;
 mod fit;
 mod issuer_process;
 mod keyboard;
@@ -23,6 +24,7 @@ use tokio::sync::Semaphore;
 
 pub(crate) use accessibility::{audit, violations};
 pub(crate) use browser::Browser;
+pub(crate) use consumer::Consumers;
 pub(crate) use fit::misfits;
 pub(crate) use issuer_process::IssuerProcess;
 pub(crate) use keyboard::Key;

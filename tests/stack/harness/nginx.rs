@@ -1,6 +1,7 @@
 //! nginx as operators have it in front of things: one process with files of its own, ended on drop.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -18,17 +19,30 @@ pub(crate) struct Nginx {
     _files: TempDir,
 }
 
+/// The strictest policy under which a page can embed us when the gateway is below its own origin.
+pub(crate) const HOST_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// For a start; it takes a tenth of a second on a machine that has nothing else to do.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Between two attempts to connect.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 impl Nginx {
-    /// Passes what lies below `base` on to a gateway.
-    pub(super) async fn in_front_of(gateway: SocketAddr, base: &str) -> Self {
+    /// Passes what lies below `base` on to a gateway; the rest is the page of somebody who embeds it.
+    pub(super) async fn in_front_of(gateway: SocketAddr, base: &str, page: Option<&Path>) -> Self {
         let address = port().await.local_addr().unwrap();
+        let page = page.map(|folder| {
+            let folder = folder.display();
+            format!(
+                "location / {{
+            root {folder};
+            add_header Content-Security-Policy \"{HOST_POLICY}\" always;
+        }}"
+            )
+        });
         let server = format!(
-            "location {base} {{
+            "{}
+        location {base} {{
             proxy_pass http://{gateway};
             proxy_http_version 1.1;
             proxy_set_header Host $http_host;
@@ -37,7 +51,8 @@ impl Nginx {
             # A session cookie and the other headers are more than the page of memory that is the default.
             proxy_buffer_size 16k;
             proxy_buffers 8 16k;
-        }}"
+        }}",
+            page.unwrap_or_default()
         );
         Self::start(address, &server).await
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -39,6 +40,7 @@ pub(crate) struct Plan {
     host: Option<&'static str>,
     preset: Option<Preset>,
     behind_nginx: Option<&'static str>,
+    page: Option<PathBuf>,
 }
 
 /// Running servers. Dropping them closes every port.
@@ -63,6 +65,7 @@ impl Plan {
             host: None,
             preset: None,
             behind_nginx: None,
+            page: None,
         }
     }
 
@@ -111,6 +114,7 @@ impl Plan {
             host: None,
             preset: None,
             behind_nginx: None,
+            page: None,
         }
     }
 
@@ -140,6 +144,13 @@ impl Plan {
         }
         self.behind_nginx = Some(base);
         self
+    }
+
+    /// Serves the page of somebody who embeds us at the root of nginx, and the gateway below it.
+    pub(crate) fn below_page(self, folder: PathBuf) -> Self {
+        let mut plan = self.behind_nginx(BELOW_PAGE);
+        plan.page = Some(folder);
+        plan
     }
 
     /// Changes what `/config.json` tells the page.
@@ -183,7 +194,7 @@ impl Portal {
         let mut tasks = JoinSet::new();
         let gateway = private.local_addr().unwrap();
         let nginx = match plan.behind_nginx {
-            Some(base) => Some(Nginx::in_front_of(gateway, base).await),
+            Some(base) => Some(Nginx::in_front_of(gateway, base, plan.page.as_deref()).await),
             None => None,
         };
         let first = nginx.as_ref().map_or(gateway, Nginx::address);
@@ -273,6 +284,9 @@ impl Portal {
         self.tap.has(text)
     }
 }
+
+/// Where a gateway is when the page around it belongs to somebody else.
+const BELOW_PAGE: &str = "/haulout";
 
 pub(super) async fn port() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").await.unwrap()

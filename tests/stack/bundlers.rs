@@ -1,0 +1,63 @@
+//! The packed package as each bundler leaves it, in a page with a strict policy: the wasm and the worker are found.
+
+use serde_json::json;
+
+use crate::harness::{Consumers, Kubeconfig, Plan, button, journey, timer};
+
+/// What is built by this tool finds everything, in whatever folder a web server has it.
+const TOOLS: [&str; 4] = ["plain", "vite", "webpack", "esbuild"];
+
+/// Remembers every worker of a page, and whether it has ever answered.
+const WATCH_WORKERS: &str = "
+globalThis.workers = [];
+globalThis.Worker = class extends Worker {
+    constructor(...all) {
+        super(...all);
+        workers.push(this);
+        this.addEventListener('message', () => (this.answered = true));
+        this.addEventListener('error', () => (this.failed = true));
+    }
+};
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_bundler_leaves_wasm_and_worker_where_they_are_found() {
+    let builds = TOOLS.map(|tool| format!("{tool}=tests/consumers/headless"));
+    let consumers = Consumers::build(&builds.each_ref().map(String::as_str)).await;
+    let plan = Plan::one_cluster().below_page(consumers.folder());
+    journey(plan, async |portal, browser| {
+        browser.before_load(WATCH_WORKERS).await;
+        browser.open(portal.url()).await;
+        browser.click("//label[contains(., 'Acme SSO')]").await;
+        browser.click(&button("Sign in")).await;
+        browser.log_in("walrus", "tusks-up").await;
+        browser.see(&timer("Development")).await;
+
+        let origin = portal.url().trim_end_matches("/haulout");
+        for tool in TOOLS {
+            browser.open(&format!("{origin}/{tool}/")).await;
+            browser
+                .until(tool, async || {
+                    let state = browser.value("globalThis.session?.snapshot().state").await;
+                    (state == "signed-in").then_some(())
+                })
+                .await;
+            // It keeps the time, and so answers at once when there is none to keep.
+            browser
+                .value("workers.forEach((worker) => worker.postMessage(0))")
+                .await;
+            browser
+                .until("an answer of the worker", async || {
+                    let answered = browser
+                        .value("workers.map(({ answered, failed }) => answered && !failed)")
+                        .await;
+                    (answered == json!([true])).then_some(())
+                })
+                .await;
+            let text = browser.value("session.kubeconfig()").await;
+            let (name, _) = Kubeconfig::new(text.as_str().unwrap()).who_am_i().await;
+            assert_eq!(name, "walrus", "{tool}");
+        }
+    })
+    .await;
+}
