@@ -7,7 +7,7 @@ use super::raw::RawLimits;
 /// Bounds on what peers may use up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// Connections at a time.
+    /// Connections at a time that have sent a request.
     pub(crate) connections: usize,
     /// Requests of one address in a minute.
     pub(crate) address_per_minute: u32,

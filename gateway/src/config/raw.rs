@@ -238,7 +238,7 @@ pub(super) struct RawTls {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "limits")]
 pub(super) struct RawLimits {
-    /// Connections at a time. Absent: 4096.
+    /// Connections at a time that have sent a request; four times as many may wait without. Absent: 4096.
     pub(super) connections: Option<u32>,
     /// Requests of one address in a minute. Absent: 1200.
     pub(super) address_per_minute: Option<u32>,

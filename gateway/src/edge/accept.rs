@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::connection::{Newborn, live};
+use super::connection::{Knock, Newborn, live};
 use super::listen::ignore_newcomers;
 use super::pulse::Pulse;
 use super::registry::Registry;
-use super::shed::Shed;
 use super::site::Site;
 use super::{descriptors, tls};
 
@@ -27,7 +27,7 @@ pub(super) async fn run(site: Site, listener: TcpListener, shutdown: impl Future
     loop {
         tokio::select! {
             () = &mut shutdown => break,
-            Some(ended) = door.connections.join_next_with_id() => door.left(ended),
+            () = door.serves() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
                     is_short = false;
@@ -55,13 +55,16 @@ struct Door {
     descriptors: usize,
     registry: Registry,
     connections: JoinSet<()>,
-    shed: Shed,
+    knock: mpsc::UnboundedSender<Knock>,
+    knocks: mpsc::UnboundedReceiver<Knock>,
     is_closing: bool,
 }
 
 impl Door {
     fn new(site: Site) -> Self {
         let epoch = Instant::now();
+        // Each connection knocks once, so there are never more than there are connections.
+        let (knock, knocks) = mpsc::unbounded_channel();
         Self {
             policy: tls::policy(site.clone()),
             site,
@@ -69,8 +72,17 @@ impl Door {
             descriptors: descriptors::connections_max(),
             registry: Registry::new(epoch),
             connections: JoinSet::new(),
-            shed: Shed::new(),
+            knock,
+            knocks,
             is_closing: false,
+        }
+    }
+
+    /// Waits for somebody who leaves or knocks, and does what that asks for; waits for ever where nobody is.
+    async fn serves(&mut self) {
+        tokio::select! {
+            Some(ended) = self.connections.join_next_with_id() => self.left(ended),
+            Some(knock) = self.knocks.recv() => self.answer(knock),
         }
     }
 
@@ -78,11 +90,12 @@ impl Door {
         while let Some(ended) = self.connections.try_join_next_with_id() {
             self.left(ended);
         }
-        let room = self.site.connections_max().min(self.descriptors);
+        let waiting_max = self.site.connections_max() * WAITING_PER_CONNECTION;
         // More than one too many are there when a reload has lowered the limit.
-        while self.registry.len() >= room {
-            if !self.make_room() {
-                return self.turn_away(stream);
+        while self.registry.waiting() >= waiting_max || self.registry.len() >= self.descriptors {
+            if !self.make_any_room() {
+                self.count_shed();
+                return;
             }
         }
         let pulse = Arc::new(Pulse::new(self.epoch));
@@ -92,12 +105,27 @@ impl Door {
             site: self.site.clone(),
             policy: self.policy.clone(),
             pulse: pulse.clone(),
+            door: self.knock.clone(),
         }));
         if self.is_closing {
             pulse.end_soon();
         }
         self.registry.add(pulse, task);
         self.count();
+    }
+
+    /// Lets somebody in from the threshold, who has a request, if there is room or can be made.
+    fn answer(&mut self, knock: Knock) {
+        while !self.is_closing && self.registry.inside() >= self.site.connections_max() {
+            if !self.make_room() {
+                self.count_shed();
+                // Who hung up meanwhile does not need the answer.
+                let _gone = knock.may_enter.send(false);
+                return;
+            }
+        }
+        let is_here = self.registry.enter(knock.id);
+        let _gone = knock.may_enter.send(is_here);
     }
 
     fn left(&mut self, ended: Result<(Id, ()), JoinError>) {
@@ -111,29 +139,35 @@ impl Door {
 
     fn make_room(&mut self) -> bool {
         let evicted = self.registry.evict();
-        if evicted && let Some(metrics) = self.site.metrics() {
-            metrics.evicted.inc();
-        }
-        evicted
+        self.count_evicted(evicted)
+    }
+
+    /// Those at the threshold are the least loss.
+    fn make_any_room(&mut self) -> bool {
+        let evicted = self.registry.evict_waiting();
+        self.count_evicted(evicted) || self.make_room()
     }
 
     /// Descriptors ran out, so requests under way cannot reach an upstream either.
     fn make_much_room(&mut self) {
         for _ in 0..=self.registry.len() / ROOM_PART {
-            if !self.make_room() {
+            if !self.make_any_room() {
                 break;
             }
         }
         self.count();
     }
 
-    fn turn_away(&mut self, stream: TcpStream) {
+    fn count_evicted(&self, evicted: bool) -> bool {
+        if evicted && let Some(metrics) = self.site.metrics() {
+            metrics.evicted.inc();
+        }
+        evicted
+    }
+
+    fn count_shed(&self) {
         if let Some(metrics) = self.site.metrics() {
             metrics.shed.inc();
-        }
-        // By TLS it would take a handshake to say no.
-        if self.site.certificate().is_none() {
-            self.shed.tell(stream);
         }
     }
 
@@ -174,21 +208,31 @@ impl Door {
         if let Err(error) = ignore_newcomers(&listener) {
             tracing::debug!(%error, "connections that come at the very end may be reset");
         }
-        while let Ok(Ok((stream, peer))) = timeout_at(until, listener.accept()).await {
+        loop {
+            let accepted = tokio::select! {
+                accepted = timeout_at(until, listener.accept()) => accepted,
+                () = self.serves() => continue,
+            };
+            let Ok(Ok((stream, peer))) = accepted else {
+                return;
+            };
             self.let_in(stream, peer);
         }
     }
 
     async fn all_leave(&mut self, deadline: Instant) -> bool {
         let leaving = async {
-            while let Some(ended) = self.connections.join_next_with_id().await {
-                self.left(ended);
+            while !self.connections.is_empty() {
+                self.serves().await;
             }
         };
         timeout_at(deadline, leaving).await.is_ok()
     }
 }
 
+/// So many may wait for each that may be inside: a socket with its task takes a fraction of what buffers do, and a flood
+/// has to be this much larger before it pushes anybody out.
+const WAITING_PER_CONNECTION: usize = 4;
 /// When file descriptors run out, trying again at once would only burn a core.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// One in so many connections goes when descriptors run out, so that a flood is over within a second.

@@ -14,12 +14,16 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
 use rustls::ServerConfig;
 use tokio::net::TcpStream;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{self, Id};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_rustls::TlsAcceptor;
 
 use super::pulse::{HEAD_TIME_MAX, Pulse, Verdict};
 use super::service::{Peer, answer};
+use super::shed;
 use super::site::Site;
+use super::threshold::{Opening, says};
 use super::tls::H2;
 use super::watched::Watched;
 
@@ -30,22 +34,39 @@ pub(super) struct Newborn {
     pub(super) site: Site,
     pub(super) policy: Arc<ServerConfig>,
     pub(super) pulse: Arc<Pulse>,
+    pub(super) door: mpsc::UnboundedSender<Knock>,
+}
+
+/// A connection that has something to say asks whether it may come in.
+pub(super) struct Knock {
+    pub(super) id: Id,
+    pub(super) may_enter: oneshot::Sender<bool>,
 }
 
 /// Serves a connection to its end.
 pub(super) async fn live(newborn: Newborn) {
     let deadline = Instant::now() + HEAD_TIME_MAX;
-    // Until the peer says something it costs a task and a socket, but none of the buffers below.
-    let Ok(Ok(())) = timeout_at(deadline, newborn.stream.readable()).await else {
-        return;
-    };
     let Newborn {
         stream,
         peer,
         site,
         policy,
         pulse,
+        door,
     } = newborn;
+    let opening = match site.certificate() {
+        Some(_) => Opening::Hello,
+        None => Opening::Head,
+    };
+    let Ok(Ok(())) = timeout_at(deadline, says(&stream, opening, &pulse)).await else {
+        return;
+    };
+    match knock(&door).await {
+        Some(true) => {}
+        // By TLS it would take a handshake to say no.
+        Some(false) if opening == Opening::Head => return shed::tell(stream).await,
+        Some(false) | None => return,
+    }
     // An answer is written whole; waiting for more of it would only delay its end.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps Nagle's algorithm");
@@ -57,11 +78,19 @@ pub(super) async fn live(newborn: Newborn) {
         site,
     };
     // Each way is as large as what is spoken on it, which in one future would be the largest for all.
-    if speaker.site.certificate().is_some() {
+    if opening == Opening::Hello {
         Box::pin(speaker.secure(stream, policy, deadline)).await;
     } else {
         Box::pin(speaker.http1(TokioIo::new(stream))).await;
     }
+}
+
+/// `None` when there is nobody left to ask.
+async fn knock(door: &mpsc::UnboundedSender<Knock>) -> Option<bool> {
+    let (may_enter, answer) = oneshot::channel();
+    let id = task::id();
+    door.send(Knock { id, may_enter }).ok()?;
+    answer.await.ok()
 }
 
 struct Speaker {
@@ -163,7 +192,7 @@ async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, pulse: &Pulse
 }
 
 /// Bytes of a request line with its headers; two cookies and a long callback URL fit.
-const HEAD_BYTES_MAX: usize = 16 * 1024;
+pub(super) const HEAD_BYTES_MAX: usize = 16 * 1024;
 /// The same bound as HTTP/2 counts it.
 const HEADER_LIST_BYTES_MAX: u32 = 16 * 1024;
 /// Requests at a time; a page asks for its assets and a credential per cluster.

@@ -10,10 +10,14 @@ use tokio::time::Instant;
 use super::pulse::{Pulse, Standing, moment};
 
 /// The open connections. Only the accept loop has it, so requests never wait for it.
+///
+/// Those that wait at the threshold cost next to nothing, so there is room for many; those inside have buffers.
 pub(super) struct Registry {
     epoch: Instant,
     open: HashMap<Id, Entry>,
-    /// By a place that a connection had once. It moves backwards only, so whoever still has the first one is first.
+    /// Who waits, in the order in which they came.
+    waiting: BTreeMap<u64, Id>,
+    /// Who is inside, by a place that each had once. It moves backwards only, so whoever still has the first one is first.
     order: BTreeMap<Place, Id>,
     next: u64,
     /// Before this there is no use in looking for somebody again.
@@ -26,7 +30,8 @@ struct Entry {
     pulse: Arc<Pulse>,
     task: AbortHandle,
     number: u64,
-    place: Place,
+    /// None while it waits.
+    place: Option<Place>,
 }
 
 impl Registry {
@@ -35,6 +40,7 @@ impl Registry {
         Self {
             epoch,
             open: HashMap::new(),
+            waiting: BTreeMap::new(),
             order: BTreeMap::new(),
             next: 0,
             fruitless_until: epoch,
@@ -46,29 +52,64 @@ impl Registry {
         self.open.len()
     }
 
-    /// One more.
+    /// How many of them wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// How many of them are inside.
+    pub(super) fn inside(&self) -> usize {
+        self.open.len() - self.waiting.len()
+    }
+
+    /// One more, who waits.
     pub(super) fn add(&mut self, pulse: Arc<Pulse>, task: AbortHandle) {
         let number = self.next;
         self.next += 1;
-        let place = (pulse.standing(), number);
-        self.order.insert(place, task.id());
+        self.waiting.insert(number, task.id());
         let entry = Entry {
             pulse,
             task,
             number,
-            place,
+            place: None,
         };
         self.open.insert(entry.task.id(), entry);
+    }
+
+    /// One who waited comes in; `false` when it is not there any more.
+    pub(super) fn enter(&mut self, id: Id) -> bool {
+        let Some(entry) = self.open.get_mut(&id) else {
+            return false;
+        };
+        self.waiting.remove(&entry.number);
+        let place = (entry.pulse.standing(), entry.number);
+        entry.place = Some(place);
+        self.order.insert(place, id);
+        true
     }
 
     /// It ended by itself, or was evicted before.
     pub(super) fn forget(&mut self, id: Id) {
         if let Some(entry) = self.open.remove(&id) {
-            self.order.remove(&entry.place);
+            match entry.place {
+                Some(place) => self.order.remove(&place),
+                None => self.waiting.remove(&entry.number),
+            };
         }
     }
 
-    /// Ends the connection that is the least loss; `false` when all are busy.
+    /// Ends the connection that has waited longest; `false` when none waits.
+    pub(super) fn evict_waiting(&mut self) -> bool {
+        let Some((_, id)) = self.waiting.pop_first() else {
+            return false;
+        };
+        if let Some(entry) = self.open.remove(&id) {
+            entry.task.abort();
+        }
+        true
+    }
+
+    /// Ends the connection inside that is the least loss; `false` when all are busy.
     pub(super) fn evict(&mut self) -> bool {
         let now = Instant::now();
         if now < self.fruitless_until {
@@ -94,10 +135,11 @@ impl Registry {
                 self.open.remove(&id);
                 return true;
             }
-            entry.place = (standing, entry.number);
-            self.order.insert(entry.place, id);
+            let place = (standing, entry.number);
+            entry.place = Some(place);
+            self.order.insert(place, id);
         }
-        let looked_at = u32::try_from(self.open.len()).unwrap_or(u32::MAX);
+        let looked_at = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
         self.fruitless_until = now + LOOK_PAUSE_PER_CONNECTION * looked_at;
         false
     }

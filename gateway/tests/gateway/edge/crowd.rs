@@ -1,6 +1,6 @@
 //! Row E5: more connections than there is room for, and more than there are descriptors.
 
-use std::io::{BufRead as _, BufReader, Lines};
+use std::io::{BufRead as _, BufReader, ErrorKind, Lines};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -25,24 +25,47 @@ async fn is_open(stream: &mut TcpStream) -> bool {
 
 #[tokio::test]
 async fn e5_the_connection_that_was_never_served_the_longest_makes_room() {
-    let setup = room_for(3).await;
+    // Four wait for each that may be inside.
+    let setup = room_for(1).await;
     let served = start(&setup).await;
-    let get = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n", served.address);
+    let mut waiting = Vec::new();
+    for number in 0..5 {
+        let mut stream = TcpStream::connect(served.address).await.unwrap();
+        // Half a request is no better than none.
+        if number % 2 == 0 {
+            stream.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+        }
+        waiting.push(stream);
+    }
+    let [first, others @ ..] = &mut waiting[..] else {
+        unreachable!("there are five")
+    };
+    assert!(!is_open(first).await);
+    for other in others {
+        assert!(is_open(other).await);
+    }
+    let answer = exchange(served.address, &get(served.address)).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[tokio::test]
+async fn e5_the_connection_that_has_been_idle_the_longest_makes_room_for_a_request() {
+    let setup = room_for(2).await;
+    let served = start(&setup).await;
+    let stays = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", served.address);
     let mut open = Vec::new();
     for _ in 0..3 {
-        open.push(TcpStream::connect(served.address).await.unwrap());
+        let mut stream = TcpStream::connect(served.address).await.unwrap();
+        stream.write_all(stays.as_bytes()).await.unwrap();
+        let mut some = [0; 1024];
+        let length = stream.read(&mut some).await.unwrap();
+        assert!(some[..length].starts_with(b"HTTP/1.1 200"));
+        open.push(stream);
+        // Who has waited longer is told by milliseconds.
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
-    // The first is not the one any more that waits in vain.
-    open[0]
-        .write_all(format!("{get}\r\n").as_bytes())
-        .await
-        .unwrap();
-    let mut some = [0; 1024];
-    assert!(open[0].read(&mut some).await.unwrap() > 0);
-    let answer = exchange(served.address, &format!("{get}Connection: close\r\n\r\n")).await;
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    assert!(is_open(&mut open[0]).await);
-    assert!(!is_open(&mut open[1]).await);
+    assert!(!is_open(&mut open[0]).await);
+    assert!(is_open(&mut open[1]).await);
     assert!(is_open(&mut open[2]).await);
 }
 
@@ -51,13 +74,23 @@ async fn e5_a_flood_of_silent_connections_does_not_keep_anybody_out() {
     let setup = room_for(50).await;
     let served = start(&setup).await;
     let mut flood = Vec::new();
-    for _ in 0..400 {
-        flood.push(TcpStream::connect(served.address).await.unwrap());
+    for number in 0..400 {
+        let mut stream = TcpStream::connect(served.address).await.unwrap();
+        if number % 2 == 0 {
+            stream.write_all(b"GET / HTTP/1.1\r\nX: ").await.unwrap();
+        }
+        flood.push(stream);
         if flood.len() % 20 == 0 {
             let answer = exchange(served.address, &get(served.address)).await;
             assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         }
     }
+    // Those that fit at the threshold stay, but for the one that made room for the last visitor.
+    let open = flood.iter().filter(|stream| {
+        let read = stream.try_read(&mut [0]);
+        read.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+    });
+    assert_eq!(open.count(), 199);
 }
 
 #[tokio::test]
