@@ -187,6 +187,12 @@ impl Drop for Session {
 }
 
 impl Session {
+    /// For whoever draws it.
+    #[cfg(feature = "ui")]
+    pub(crate) fn driver(&self) -> Driver {
+        self.driver.clone()
+    }
+
     fn cluster_ids(&self) -> Vec<String> {
         match self.driver.snapshot().situation {
             Situation::SignedIn(view) => view

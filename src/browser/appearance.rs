@@ -1,24 +1,11 @@
-//! How the page looks from outside of what is drawn: its tab, its language, its theme and its accent.
+//! How what is drawn looks as a whole: its language, its theme and its accent.
 
 use haulout_protocol::kubeconfig::Shell;
-use web_sys::{Document, Element};
+#[cfg(feature = "api")]
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::Element;
 
 use super::js::{call, global, member};
-
-/// The state of the page as its tab shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Icon {
-    /// All is well.
-    Well,
-    /// Something is under way.
-    Busy,
-    /// A person will soon be needed.
-    Soon,
-    /// Something is wrong.
-    Bad,
-    /// Nobody is signed in.
-    Off,
-}
 
 /// The colours with which an operator marks the portal, each with what is readable on it. Values of CSS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,51 +16,28 @@ pub(crate) struct Accent<'a> {
     pub(crate) dark_ink: &'a str,
 }
 
-/// Names the page.
-pub(crate) fn title(text: &str) {
-    if let Some(document) = document()
-        && document.title() != text
-    {
-        document.set_title(text);
+/// Says in which language it is, and in which direction it is read: `ltr` or `rtl`.
+pub(crate) fn language(root: &Element, tag: &str, direction: &str) {
+    put(root, "lang", tag);
+    put(root, "dir", direction);
+}
+
+/// Puts the theme on it: `auto`, `light` or `dark`; without a name it takes that of what is around it.
+pub(crate) fn theme(root: &Element, name: &str) {
+    put(root, "data-theme", name);
+}
+
+/// Names an element for those who style it from outside of its shadow tree.
+#[cfg(feature = "api")]
+pub(crate) fn part(element: &JsValue, name: &str) {
+    if let Some(element) = element.dyn_ref() {
+        put(element, "part", name);
     }
 }
 
-/// Shows the state in the tab. The page's document says where the pictures are: their names are made of what is in them.
-pub(crate) fn icon(icon: Icon) {
-    let address = match icon {
-        Icon::Well => "data-well",
-        Icon::Busy => "data-busy",
-        Icon::Soon => "data-soon",
-        Icon::Bad => "data-bad",
-        Icon::Off => "data-off",
-    };
-    let link = document().and_then(|document| document.query_selector("link[rel=icon]").ok()?);
-    if let Some(link) = link
-        && let Some(address) = link.get_attribute(address)
-    {
-        put(&link, "href", &address);
-    }
-}
-
-/// Says in which language the page is, and in which direction it is read: `ltr` or `rtl`.
-pub(crate) fn language(tag: &str, direction: &str) {
-    if let Some(root) = root() {
-        put(&root, "lang", tag);
-        put(&root, "dir", direction);
-    }
-}
-
-/// Puts the theme on the page: `auto`, `light` or `dark`.
-pub(crate) fn theme(name: &str) {
-    if let Some(root) = root() {
-        put(&root, "data-theme", name);
-    }
-}
-
-/// Puts an operator's colours on the page, or takes them away.
-pub(crate) fn accent(accent: Option<Accent<'_>>) {
-    let Some(root) = root() else { return };
-    let style = member(&root, "style");
+/// Puts an operator's colours on it, or takes them away.
+pub(crate) fn accent(root: &Element, accent: Option<Accent<'_>>) {
+    let style = member(root, "style");
     // An empty value removes the property.
     let accent = accent.unwrap_or(Accent {
         light: "",
@@ -106,18 +70,16 @@ pub(crate) fn shell() -> Shell {
 }
 
 /// What is the same already is left alone, so that nothing is drawn for it.
-fn put(element: &Element, name: &str, value: &str) {
+pub(super) fn put(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {
         let _never_throws = element.set_attribute(name, value);
     }
 }
 
-fn root() -> Option<Element> {
-    document()?.document_element()
-}
-
-fn document() -> Option<Document> {
-    web_sys::window()?.document()
+/// What a page of our own is drawn into, with everything around it.
+#[cfg(feature = "portal")]
+pub(crate) fn page() -> Option<Element> {
+    web_sys::window()?.document()?.document_element()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use haulout_protocol::input::{Arrival, Command, Input, Network};
 #[cfg(feature = "api")]
 use haulout_protocol::kubeconfig::ExecCredential;
 use haulout_protocol::kubeconfig::{Form, Kubeconfig};
-#[cfg(feature = "ui")]
+#[cfg(feature = "portal")]
 use haulout_protocol::live_folder::{File, Location};
 use haulout_protocol::output::Output;
 use haulout_protocol::snapshot::Snapshot;
@@ -185,13 +185,13 @@ impl Driver {
         self.0.machine.borrow().report(self.now())
     }
 
-    #[cfg(feature = "ui")]
+    #[cfg(feature = "portal")]
     pub(crate) fn live_credential(&self, cluster: &str) -> Result<File, Error> {
         let machine = self.0.machine.borrow();
         machine.live_credential(cluster, self.now())
     }
 
-    #[cfg(feature = "ui")]
+    #[cfg(feature = "portal")]
     pub(crate) fn live_kubeconfig(
         &self,
         clusters: &[&str],

@@ -18,19 +18,19 @@ pub(crate) async fn clear_clipboard() -> Result<(), JsValue> {
     write("").await
 }
 
-/// Puts `text` into the field with this id and selects it, so that a person can copy it. Says whether there is such a
+/// Puts `text` into the field with this id in `root` and selects it, so that a person can copy it. Says whether there is such a
 /// field. **Secret** text leaves our custody here.
-pub(crate) fn offer(id: &str, text: &Secret<String>) -> bool {
-    element(id).is_some_and(|field| {
+pub(crate) fn offer(root: &JsValue, id: &str, text: &Secret<String>) -> bool {
+    element(root, id).is_some_and(|field| {
         let filled = Reflect::set(&field, &"value".into(), &text.secret().into());
         let focused = filled.and_then(|_| call(&field, "focus", &[]));
         focused.and_then(|_| call(&field, "select", &[])).is_ok()
     })
 }
 
-/// Moves the focus to the element with this id. Says whether there is one.
-pub(crate) fn focus(id: &str) -> bool {
-    element(id).is_some_and(|element| call(&element, "focus", &[]).is_ok())
+/// Moves the focus to the element with this id in `root`. Says whether there is one.
+pub(crate) fn focus(root: &JsValue, id: &str) -> bool {
+    element(root, id).is_some_and(|element| call(&element, "focus", &[]).is_ok())
 }
 
 /// Saves `text` as a file. **Secret** text leaves our custody here.
@@ -50,8 +50,16 @@ pub(crate) fn download(name: &str, text: &Secret<String>) -> Result<(), JsValue>
     Url::revoke_object_url(&url)
 }
 
-fn element(id: &str) -> Option<Element> {
-    web_sys::window()?.document()?.get_element_by_id(id)
+/// The element with this id in a document or in a shadow root.
+pub(crate) fn element(root: &JsValue, id: &str) -> Option<Element> {
+    let found = call(root, "getElementById", &[id.into()]).ok()?;
+    found.dyn_into().ok()
+}
+
+/// The document, in which a page of our own finds what it drew.
+#[cfg(feature = "portal")]
+pub(crate) fn page() -> JsValue {
+    global("document")
 }
 
 async fn write(text: &str) -> Result<(), JsValue> {

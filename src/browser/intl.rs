@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 
 use haulout_protocol::time::UnixTime;
-use wasm_bindgen::JsValue;
+use js_sys::Array;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::js::{call, construct, global, member, object};
-use super::preferences;
 
 /// The customs of one language and place. What formats is made when it is first needed, and kept: making it is slow.
 ///
@@ -146,6 +146,15 @@ impl Kind {
     }
 }
 
+/// The tags of the languages that this browser is set up for, the preferred one first.
+pub(crate) fn languages() -> Vec<String> {
+    let languages = member(&global("navigator"), "languages");
+    let Some(languages) = languages.dyn_ref::<Array>() else {
+        return Vec::new();
+    };
+    languages.iter().filter_map(|tag| tag.as_string()).collect()
+}
+
 /// The first of the browser's languages that is a variant of this one: whoever reads British English sees 17:42.
 fn variant(language: &str) -> String {
     let is_variant = |tag: &String| {
@@ -153,7 +162,7 @@ fn variant(language: &str) -> String {
             .is_some_and(|start| start.eq_ignore_ascii_case(language))
             && matches!(tag.as_bytes().get(language.len()), None | Some(b'-'))
     };
-    let mut preferred = preferences::languages().into_iter();
+    let mut preferred = languages().into_iter();
     preferred
         .find(is_variant)
         .unwrap_or_else(|| language.to_owned())

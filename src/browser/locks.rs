@@ -36,7 +36,7 @@ pub(crate) fn awake() -> Option<Held> {
 }
 
 /// Stands in line for being the one page that writes into the live folder.
-#[cfg(feature = "ui")]
+#[cfg(feature = "portal")]
 pub(crate) fn folder() -> Option<(Held, impl Future<Output = Result<JsValue, JsValue>>)> {
     request(FOLDER, "mode", &"exclusive".into())
 }
@@ -97,7 +97,7 @@ extern "C" {
 
 const REFRESH: &str = "haulout.refresh";
 const AWAKE: &str = "haulout.awake";
-#[cfg(feature = "ui")]
+#[cfg(feature = "portal")]
 const FOLDER: &str = "haulout.folder";
 
 #[cfg(test)]

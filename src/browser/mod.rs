@@ -5,23 +5,25 @@ pub(crate) mod appearance;
 pub(crate) mod driver;
 #[cfg(feature = "ui")]
 pub(crate) mod export;
-#[cfg(feature = "ui")]
+#[cfg(feature = "portal")]
 pub(crate) mod folder;
 #[cfg(feature = "ui")]
 pub(crate) mod intl;
-#[cfg(feature = "ui")]
+#[cfg(feature = "portal")]
 pub(crate) mod leader;
 pub(crate) mod location;
-#[cfg(feature = "ui")]
+#[cfg(feature = "portal")]
 pub(crate) mod notification;
-#[cfg(feature = "ui")]
+#[cfg(feature = "portal")]
 pub(crate) mod preferences;
 pub(crate) mod random;
+#[cfg(feature = "portal")]
+pub(crate) mod tab;
 
 mod clock;
 mod crypto;
 mod fetch;
-mod js;
+pub(crate) mod js;
 mod locks;
 mod pending_store;
 mod timer;

@@ -1,10 +1,9 @@
-//! What a person chose, kept for the next visit, and what their browser is set up for. Nothing of it is secret.
+//! What a person chose, kept for the next visit. Nothing of it is secret.
 
-use js_sys::{Array, JSON};
-use wasm_bindgen::JsCast as _;
+use js_sys::JSON;
 use web_sys::Storage;
 
-use super::js::{global, member, object};
+use super::js::{member, object};
 
 /// What can be chosen. There is no place for anything else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,15 +75,6 @@ pub(crate) fn store(key: Key, value: &str) {
     if let (Some(storage), Ok(text)) = (storage(), JSON::stringify(&object(&members))) {
         let _full = storage.set_item(ITEM, &String::from(text));
     }
-}
-
-/// The tags of the languages that this browser is set up for, the preferred one first.
-pub(crate) fn languages() -> Vec<String> {
-    let languages = member(&global("navigator"), "languages");
-    let Some(languages) = languages.dyn_ref::<Array>() else {
-        return Vec::new();
-    };
-    languages.iter().filter_map(|tag| tag.as_string()).collect()
 }
 
 fn is_choice(value: &str) -> bool {

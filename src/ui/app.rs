@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::component::{button, mark, settings};
+use super::component::{button, mark, notice, settings};
 use super::context::Ui;
-use super::dispatch::{Action, HandOverAction};
+use super::dispatch::Action;
 use super::page::{clusters, embed, failed, progress, signed_out};
-use super::view_model::{EMBEDS, FrameView, Notice, Page, ViewModel};
+use super::view_model::{EMBEDS, FrameView, Page, ViewModel};
 
 /// Properties of [`App`].
 #[derive(PartialEq, Properties)]
@@ -88,21 +88,5 @@ fn footer(view: &FrameView, ui: &Ui) -> Html {
             }
             <span>{ (words.version)(env!("CARGO_PKG_VERSION")) }</span>
         </footer>
-    }
-}
-
-/// The element is there before there is anything to say: what is announced is a change of it.
-fn notice(view: Option<&Notice>, ui: &Ui) -> Html {
-    let class = view.map(|it| if it.good { "good" } else { "bad" });
-    html! {
-        <div class={classes!("notice", class)}>
-            <p role="status">{ view.map(|it| it.text.as_str()).unwrap_or_default() }</p>
-            if view.is_some_and(|it| it.can_clear) {
-                { button("quiet", ui.words.hand_over.clear, Action::HandOver(HandOverAction::ClearClipboard), ui) }
-            }
-            if view.is_some() {
-                { button("quiet", ui.words.frame.dismiss, Action::Dismiss, ui) }
-            }
-        </div>
     }
 }

@@ -1,6 +1,7 @@
 //! The Yew interface: views are functions of the view model, and nothing here decides anything about the protocol.
 
 pub mod app;
+pub mod card;
 pub mod component;
 pub mod context;
 pub mod dispatch;
@@ -11,11 +12,13 @@ pub mod messages;
 pub mod page;
 pub mod view_model;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "portal"))]
 mod crash;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "api"))]
+pub mod element;
+#[cfg(all(target_arch = "wasm32", feature = "portal"))]
 mod keeper;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "portal"))]
 pub mod mount;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", any(feature = "api", feature = "portal")))]
 mod provider;

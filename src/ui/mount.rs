@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::crash;
-use super::provider::{Props, SessionProvider};
+use super::provider::{Options, Page, Props, SessionProvider};
 use crate::browser::driver::{Driver, Effects};
 use crate::browser::{location, random};
 
@@ -32,10 +32,12 @@ pub fn mount(config_url: String, start_worker: JsValue, folder: JsValue) -> impl
         .expect("the portal's document has an element for it");
     let props = Props {
         driver: open(config_url.clone(), start_worker),
-        config_url: config_url.into(),
-        folder,
+        place: Options {
+            config_url: config_url.into(),
+            folder,
+        },
     };
-    let portal = yew::Renderer::<SessionProvider>::with_root_and_props(root, props).render();
+    let portal = yew::Renderer::<SessionProvider<Page>>::with_root_and_props(root, props).render();
     move || portal.destroy()
 }
 

@@ -6,51 +6,52 @@ use gloo_timers::callback::Timeout;
 use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input};
 use haulout_protocol::snapshot::Snapshot;
-use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use super::app::App;
 use super::context::Ui;
 use super::dispatch::{Action, Dispatch};
-use super::keeper::Keeper;
 use super::memory::Memory;
 use super::messages::{Language, Lexicon};
-use super::view_model::{FolderState, Look, Notice, Surroundings, ViewModel};
+use super::view_model::{Look, Notice, Surroundings, ViewModel};
 use crate::browser::driver::{Driver, Observation, Observer};
 use crate::browser::intl::Intl;
-use crate::browser::notification;
 
+mod accent;
+#[cfg(feature = "api")]
+mod embedded;
 mod hand_over;
 mod list;
-mod outside;
-mod preferences;
+#[cfg(feature = "portal")]
+mod page;
+mod place;
 mod reader;
 
+#[cfg(feature = "api")]
+pub(crate) use embedded::{Embedded, Wishes};
 use hand_over::{Afterwards, Copied};
 use list::ListEdge;
-use outside::Outside;
+#[cfg(feature = "portal")]
+pub(crate) use page::{Options, Page};
+pub(crate) use place::{Learned, Place};
 
 /// Properties of [`SessionProvider`].
 #[derive(PartialEq, Properties)]
-pub(crate) struct Props {
+pub(crate) struct Props<O: PartialEq> {
     /// Whose session it draws. Others may hold it, too.
     pub(crate) driver: Driver,
-    /// Where the configuration is.
-    pub(crate) config_url: AttrValue,
-    /// Performs acts with the live folder.
-    pub(crate) folder: JsValue,
+    /// What there is to know of the place where it draws.
+    pub(crate) place: O,
 }
 
 /// The one container: everything below it is a function of what it publishes.
-pub(crate) struct SessionProvider {
+pub(crate) struct SessionProvider<P: Place> {
     driver: Driver,
     _observation: Observation,
-    keeper: Keeper,
+    place: P,
     dispatch: Dispatch,
     memory: Memory,
     /// Of the language that was preferred when it was made.
     reader: (Language, Intl),
-    outside: Outside,
     list: ListEdge,
     view: Rc<ViewModel>,
     /// Redraws when the text of a countdown changes; replaced, and thereby cancelled, at every change.
@@ -73,51 +74,37 @@ pub(crate) enum Msg {
     Copied(Copied, bool),
     /// Something happened to the session.
     Happened(Event),
-    /// A person said whether this page may notify.
-    MayNotify(notification::State),
-    /// The live folder stands otherwise.
-    Folder(FolderState),
+    /// The place has something to remember.
+    Learned(Learned),
     /// The notice has been there long enough.
     Faded,
 }
 
-impl Component for SessionProvider {
+impl<P: Place> Component for SessionProvider<P> {
     type Message = Msg;
-    type Properties = Props;
+    type Properties = Props<P::Options>;
 
     fn create(context: &Context<Self>) -> Self {
         let link = context.link();
-        let (changed, happened, folder) = (link.clone(), link.clone(), link.clone());
+        let (changed, happened) = (link.clone(), link.clone());
         let driver = context.props().driver.clone();
         let observation = driver.observe(Observer {
             changed: Box::new(move || changed.send_message(Msg::Changed)),
             happened: Box::new(move |event| happened.send_message(Msg::Happened(event.clone()))),
         });
-        let keeper = Keeper::new(&context.props().folder, driver.clone(), move |state| {
-            folder.send_message(Msg::Folder(state));
-        });
-        let memory = Memory {
-            preferences: preferences::remembered(),
-            notifications: outside::notifications(notification::state()),
-            ..Memory::default()
-        };
+        let mut memory = Memory::default();
+        let learned = link.callback(Msg::Learned);
+        let place = P::new(&context.props().place, &driver, learned, &mut memory);
         let language = memory.preferences.language;
         let reader = (language, Intl::new(language.tag()));
-        let config_url = context.props().config_url.clone();
-        let view = Rc::new(view_of(
-            &driver,
-            &driver.snapshot(),
-            &memory,
-            &reader.1,
-            &config_url,
-        ));
+        let snapshot = place.in_sight(driver.snapshot());
+        let view = Rc::new(view_of(&driver, &snapshot, &memory, &reader.1, &place));
         Self {
             dispatch: link.callback(Msg::Act),
             reader,
-            outside: Outside::default(),
             list: ListEdge::default(),
             view,
-            keeper,
+            place,
             driver,
             _observation: observation,
             memory,
@@ -128,25 +115,32 @@ impl Component for SessionProvider {
         }
     }
 
+    fn changed(&mut self, context: &Context<Self>, _before: &Props<P::Options>) -> bool {
+        let place = &context.props().place;
+        self.place.changed(place, &mut self.memory);
+        self.refresh(context);
+        true
+    }
+
     fn update(&mut self, context: &Context<Self>, message: Msg) -> bool {
         match message {
             Msg::Changed => {}
             Msg::Faded => self.memory.notice = None,
             Msg::Act(action) => self.act(context, action),
             Msg::Copied(what, good) => self.copied(context, what, good),
-            Msg::Happened(event) => self.keeper.happened(event),
-            Msg::Folder(state) => self.memory.folder = state,
-            Msg::MayNotify(state) => self.may_notify(state),
+            Msg::Happened(event) => self.place.happened(event),
+            Msg::Learned(learned) => self.remember(learned),
         }
         let differs = self.refresh(context);
         if !differs {
-            self.list.drawn();
+            self.list.drawn(&self.place.root());
         }
         differs
     }
 
     fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
-        self.list.drawn();
+        self.place.drawn();
+        self.list.drawn(&self.place.root());
         self.after_drawing();
     }
 
@@ -155,15 +149,19 @@ impl Component for SessionProvider {
             words: self.words(),
             dispatch: self.dispatch.clone(),
         };
-        html! { <App view={self.view.clone()} {ui} /> }
+        self.place.draw(self.view.clone(), ui)
     }
 }
 
-impl SessionProvider {
+impl<P: Place> SessionProvider<P> {
     fn act(&mut self, context: &Context<Self>, action: Action) {
-        let before = self.memory.preferences.clone();
-        self.memory.apply(&action, &self.driver.snapshot());
-        preferences::remember(&before, &self.memory.preferences);
+        let Some(action) = self.place.taken_up(action) else {
+            return;
+        };
+        let snapshot = self.snapshot();
+        self.remember(Box::new(|memory: &mut Memory| {
+            memory.apply(&action, &snapshot)
+        }));
         match action {
             Action::SignIn(identity_provider) => self.driver.sign_in(identity_provider),
             Action::Renew => self.driver.feed(Input::Command(Command::Renew)),
@@ -173,11 +171,9 @@ impl SessionProvider {
             Action::SignOut => self.driver.feed(Input::Command(Command::SignOut)),
             Action::Retry => self.driver.feed(Input::Command(Command::Retry)),
             Action::HandOver(action) => self.hand_over(context, action),
-            Action::Folder(action) => self.keeper.act(action),
+            Action::Folder(action) => self.place.keep(action),
             Action::CopyReport => self.copy_report(context),
-            Action::Notify(true) => context
-                .link()
-                .send_future(async { Msg::MayNotify(notification::ask().await) }),
+            Action::Notify(true) => self.place.ask_to_notify(),
             Action::List(action) => self.list.act(context, &action),
             Action::UnfoldActivity(_)
             | Action::Prefer(_)
@@ -187,12 +183,15 @@ impl SessionProvider {
         }
     }
 
-    /// Takes up what a person said to the browser's own question.
-    fn may_notify(&mut self, state: notification::State) {
-        self.memory.notifications = outside::notifications(state);
+    fn remember(&mut self, learned: impl FnOnce(&mut Memory)) {
         let before = self.memory.preferences.clone();
-        self.memory.preferences.notify = state == notification::State::Allowed;
-        preferences::remember(&before, &self.memory.preferences);
+        learned(&mut self.memory);
+        P::remember(&before, &self.memory.preferences);
+    }
+
+    /// As much of the session as this place shows.
+    fn snapshot(&self) -> Snapshot {
+        self.place.in_sight(self.driver.snapshot())
     }
 
     fn words(&self) -> &'static Lexicon {
@@ -216,22 +215,14 @@ impl SessionProvider {
 
     /// Makes the view anew and says whether it differs.
     fn refresh(&mut self, context: &Context<Self>) -> bool {
-        let snapshot = self.driver.snapshot();
-        self.keeper.look_at(&snapshot);
+        let snapshot = self.snapshot();
         let language = self.memory.preferences.language;
         if self.reader.0 != language {
             self.reader = (language, Intl::new(language.tag()));
         }
-        let config_url = &context.props().config_url;
-        let view = view_of(
-            &self.driver,
-            &snapshot,
-            &self.memory,
-            &self.reader.1,
-            config_url,
-        );
-        self.outside
-            .show(&view.outside, &self.memory.preferences, &snapshot.branding);
+        let (memory, locale) = (&self.memory, &self.reader.1);
+        let view = view_of(&self.driver, &snapshot, memory, locale, &self.place);
+        self.place.show(&snapshot, &view, memory);
         let link = context.link().clone();
         self._redraw = view.next_change.map(|span| {
             // One more than the span, because timers may come a little early and the text would be the old one.
@@ -246,12 +237,12 @@ impl SessionProvider {
     }
 }
 
-fn view_of(
+fn view_of<P: Place>(
     driver: &Driver,
     snapshot: &Snapshot,
     memory: &Memory,
     locale: &Intl,
-    config_url: &str,
+    place: &P,
 ) -> ViewModel {
     let preview = |ids: &[&str], form| hand_over::preview(driver, ids, form, memory);
     let activity = |look: &mut Look<'_>| {
@@ -264,7 +255,7 @@ fn view_of(
             memory,
             words: memory.preferences.language.lexicon(),
             locale,
-            config_url,
+            config_url: place.config_url(),
             preview: &preview,
             activity: &activity,
         },

@@ -1,9 +1,9 @@
-//! Against a page like the portal's own.
+//! Against a document.
 
 use haulout_protocol::kubeconfig::Shell;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Accent, Icon, accent, icon, language, shell, theme, title};
+use super::{Accent, accent, language, page, shell, theme};
 use crate::browser::navigator::Navigator;
 use crate::browser::scripted::eval;
 
@@ -11,61 +11,11 @@ fn text(script: &str) -> String {
     eval(script).as_string().unwrap_or_default()
 }
 
-/// The first line of the portal's own document that has this in it.
-fn line_with(words: &str) -> &'static str {
-    let document = include_str!("../../../www/index.html");
-    document.lines().find(|line| line.contains(words)).unwrap()
-}
-
-#[wasm_bindgen_test]
-fn the_tab_has_a_picture_for_every_state_and_no_two_are_the_same() {
-    let link = line_with("rel=\"icon\"");
-    eval(&format!(
-        "document.head.insertAdjacentHTML('beforeend', `{link}`);"
-    ));
-    let mut seen: Vec<String> = Vec::new();
-    for state in [Icon::Off, Icon::Busy, Icon::Soon, Icon::Bad, Icon::Well] {
-        icon(state);
-        seen.push(text(
-            "document.querySelector('link[rel=icon]').getAttribute('href')",
-        ));
-    }
-    eval("document.querySelector('link[rel=icon]').remove();");
-    // The last is the one with which a page begins.
-    let begins = "{{asset:favicon.svg}}";
-    assert_eq!(seen.last().unwrap(), begins);
-    assert!(link.contains(&format!("href=\"{begins}\"")));
-    seen.sort();
-    seen.dedup();
-    assert_eq!(seen.len(), 5);
-}
-
-#[wasm_bindgen_test]
-fn a_page_without_a_picture_stays_as_it_is() {
-    icon(Icon::Bad);
-    assert!(eval("document.querySelector('link[rel=icon]')").is_null());
-}
-
-#[wasm_bindgen_test]
-fn the_title_is_written_only_when_it_changes() {
-    let before = text("document.title");
-    title("4:59 · Acme");
-    assert_eq!(text("document.title"), "4:59 · Acme");
-    let watch = "globalThis.watcher = new MutationObserver(() => {});
-        watcher.observe(document.head, { subtree: true, childList: true, characterData: true });";
-    eval(watch);
-    title("4:59 · Acme");
-    assert_eq!(eval("watcher.takeRecords().length"), 0);
-    title("4:58 · Acme");
-    assert_ne!(eval("watcher.takeRecords().length"), 0);
-    eval("watcher.disconnect();");
-    title(&before);
-}
-
 #[wasm_bindgen_test]
 fn readers_are_told_the_language_its_direction_and_the_theme() {
-    language("ar-EG", "rtl");
-    theme("dark");
+    let page = page().unwrap();
+    language(&page, "ar-EG", "rtl");
+    theme(&page, "dark");
     let said = text(
         "(({ lang, dir, dataset }) => [lang, dir, dataset.theme].join())(document.documentElement)",
     );
@@ -73,14 +23,14 @@ fn readers_are_told_the_language_its_direction_and_the_theme() {
         "globalThis.watcher = new MutationObserver(() => {});
         watcher.observe(document.documentElement, { attributes: true });",
     );
-    language("ar-EG", "rtl");
-    theme("dark");
+    language(&page, "ar-EG", "rtl");
+    theme(&page, "dark");
     assert_eq!(
         eval("watcher.takeRecords().length"),
         0,
         "nothing is said twice"
     );
-    theme("light");
+    theme(&page, "light");
     assert_eq!(eval("watcher.takeRecords().length"), 1);
     eval("watcher.disconnect();");
     for name in ["lang", "dir", "data-theme"] {
@@ -93,20 +43,22 @@ fn readers_are_told_the_language_its_direction_and_the_theme() {
 
 #[wasm_bindgen_test]
 fn an_accent_comes_and_goes_without_a_trace() {
+    let page = page().unwrap();
     let names = "['--accent-light', '--accent-light-ink', '--accent-dark', '--accent-dark-ink']";
     let read = || {
         text(&format!(
             "{names}.map((it) => getComputedStyle(document.documentElement).getPropertyValue(it)).join()"
         ))
     };
-    accent(Some(Accent {
+    let colours = Accent {
         light: "#0b6583",
         light_ink: "#fff",
         dark: "#58bedd",
         dark_ink: "#06222d",
-    }));
+    };
+    accent(&page, Some(colours));
     assert_eq!(read(), "#0b6583,#fff,#58bedd,#06222d");
-    accent(None);
+    accent(&page, None);
     assert_eq!(read(), ",,,");
 }
 

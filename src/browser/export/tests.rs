@@ -3,7 +3,7 @@
 use haulout_protocol::secret::Secret;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{clear_clipboard, copy, focus, offer};
+use super::{clear_clipboard, copy, focus, offer, page};
 use crate::browser::navigator::Navigator;
 use crate::browser::scripted::eval;
 
@@ -49,7 +49,11 @@ fn a_selected_field_is_ready_to_be_copied_by_hand() {
         eval(&format!(
             "document.body.insertAdjacentHTML('beforeend', `{field}`);"
         ));
-        assert!(offer("field", &Secret::new("apiVersion: v1".to_owned())));
+        assert!(offer(
+            &page(),
+            "field",
+            &Secret::new("apiVersion: v1".to_owned())
+        ));
         assert_eq!(
             eval("getSelection().toString()").as_string().unwrap(),
             "apiVersion: v1"
@@ -62,17 +66,17 @@ fn a_selected_field_is_ready_to_be_copied_by_hand() {
 #[wasm_bindgen_test]
 fn what_is_not_there_or_no_field_is_not_selected() {
     let text = Secret::new("key".to_owned());
-    assert!(!offer("field", &text));
-    assert!(!focus("field"));
+    assert!(!offer(&page(), "field", &text));
+    assert!(!focus(&page(), "field"));
     eval("document.body.insertAdjacentHTML('beforeend', '<p id=field>text</p>');");
-    assert!(!offer("field", &text));
+    assert!(!offer(&page(), "field", &text));
     eval("field.remove();");
 }
 
 #[wasm_bindgen_test]
 fn the_focus_goes_where_it_is_sent() {
     eval("document.body.insertAdjacentHTML('beforeend', '<button id=field></button>');");
-    assert!(focus("field"));
+    assert!(focus(&page(), "field"));
     assert!(eval("document.activeElement === field").is_truthy());
     eval("field.remove();");
 }

@@ -108,3 +108,12 @@ fn without_any_customs_it_says_what_it_knows() {
     assert_eq!(intl.time(afternoon()), afternoon().to_string());
     assert_eq!(intl.plural(1), "other");
 }
+
+#[wasm_bindgen_test]
+fn languages_are_those_of_the_browser_in_its_order() {
+    let browsers = languages("['de-AT', 'en', 3]");
+    assert_eq!(super::languages(), ["de-AT", "en"]);
+    drop(browsers);
+    let _none = languages("undefined");
+    assert!(super::languages().is_empty());
+}

@@ -2,8 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{ITEM, Key, LONGEST_BYTES, languages, load, storage, store};
-use crate::browser::navigator::Navigator;
+use super::{ITEM, Key, LONGEST_BYTES, load, storage, store};
 use crate::browser::scripted::eval;
 
 /// Leaves nothing behind.
@@ -110,13 +109,4 @@ fn storage_that_is_full_keeps_what_it_has() {
     );
     store(Key::Theme, "light");
     assert_eq!(load(), [(Key::Theme, "dark".to_owned())]);
-}
-
-#[wasm_bindgen_test]
-fn languages_are_those_of_the_browser_in_its_order() {
-    let browsers = Navigator::with("languages", "['de-AT', 'en', 3]");
-    assert_eq!(languages(), ["de-AT", "en"]);
-    drop(browsers);
-    let _none = Navigator::with("languages", "undefined");
-    assert!(languages().is_empty());
 }

@@ -10,8 +10,13 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, HandOverAction, ListAction, ListStep};
 use crate::ui::view_model::{FilterView, ListView, ROW_HEIGHT, RowView, SCROLL_STEP, ToolsView};
 
-/// The list.
+/// The list, as a part of a page that people can go to.
 pub fn cluster_list(view: &ListView, ui: &Ui) -> Html {
+    html! { <nav class="card clusters" aria-labelledby="clusters">{ listed(view, ui) }</nav> }
+}
+
+/// What is in it.
+pub fn listed(view: &ListView, ui: &Ui) -> Html {
     let words = &ui.words.clusters;
     let all = if view.all_selected {
         words.select_none
@@ -23,7 +28,7 @@ pub fn cluster_list(view: &ListView, ui: &Ui) -> Html {
     };
     let scroll = |first| Action::List(ListAction::Scroll(first));
     html! {
-        <nav class="card clusters" aria-labelledby="clusters">
+        <>
             <div class="head">
                 <h2 id="clusters">{ words.title }</h2>
                 if !view.rows.is_empty() {
@@ -50,7 +55,7 @@ pub fn cluster_list(view: &ListView, ui: &Ui) -> Html {
                     { button("quiet", words.clear, Action::List(ListAction::Clear), ui) }
                 </div>
             }
-        </nav>
+        </>
     }
 }
 

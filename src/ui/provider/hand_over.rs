@@ -7,7 +7,7 @@ use haulout_protocol::secret::Secret;
 use haulout_protocol::snapshot::Situation;
 use yew::prelude::*;
 
-use super::{Msg, SessionProvider};
+use super::{Msg, Place, SessionProvider};
 use crate::browser::driver::Driver;
 use crate::browser::export;
 use crate::ui::component::{BY_HAND, tab_id};
@@ -83,7 +83,7 @@ struct Document {
     form: FormName,
 }
 
-impl SessionProvider {
+impl<P: Place> SessionProvider<P> {
     pub(super) fn hand_over(&mut self, context: &Context<Self>, action: HandOverAction) {
         match action {
             HandOverAction::Copy => {
@@ -128,11 +128,12 @@ impl SessionProvider {
     pub(super) fn after_drawing(&mut self) {
         match self.afterwards.take() {
             Some(Afterwards::FocusTab) => {
-                let _always_there = export::focus(tab_id(form(&self.memory)));
+                let _always_there = export::focus(&self.place.root(), tab_id(form(&self.memory)));
             }
             Some(Afterwards::FillField) => {
                 if let Some(document) = self.document(form(&self.memory)) {
-                    let _gone_again = export::offer(BY_HAND, &self.text(&document));
+                    let _gone_again =
+                        export::offer(&self.place.root(), BY_HAND, &self.text(&document));
                 }
             }
             None => {}
@@ -170,7 +171,7 @@ impl SessionProvider {
 
     /// All of what the view shows the beginning of, in this form.
     fn document(&self, form: FormName) -> Option<Document> {
-        let snapshot = self.driver.snapshot();
+        let snapshot = self.snapshot();
         let Situation::SignedIn(session) = &snapshot.situation else {
             return None;
         };
@@ -207,7 +208,7 @@ impl Document {
     }
 }
 
-fn copy(context: &Context<SessionProvider>, text: Secret<String>, what: Copied) {
+fn copy<P: Place>(context: &Context<SessionProvider<P>>, text: Secret<String>, what: Copied) {
     context.link().send_future(async move {
         let good = export::copy(&text).await.is_ok();
         Msg::Copied(what, good)

@@ -2,11 +2,11 @@
 //! a pause in typing.
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::{Msg, SessionProvider};
+use super::{Msg, Place, SessionProvider};
 use crate::browser::export;
 use crate::ui::component::{CLUSTER_HEADING, ROWS, SHOWN_ROW};
 use crate::ui::dispatch::{Action, ListAction};
@@ -31,7 +31,11 @@ enum Next {
 
 impl ListEdge {
     /// Takes up what a person did with the list.
-    pub(super) fn act(&mut self, context: &Context<SessionProvider>, action: &ListAction) {
+    pub(super) fn act<P: Place>(
+        &mut self,
+        context: &Context<SessionProvider<P>>,
+        action: &ListAction,
+    ) {
         match action {
             ListAction::Step(_) => self.next = Some(Next::Focus),
             ListAction::Search(_) => {
@@ -52,32 +56,31 @@ impl ListEdge {
     }
 
     /// The page shows it.
-    pub(super) fn drawn(&mut self) {
+    pub(super) fn drawn(&mut self, root: &JsValue) {
         match self.next.take() {
-            Some(Next::Focus) => drop(export::focus(SHOWN_ROW)),
+            Some(Next::Focus) => drop(export::focus(root, SHOWN_ROW)),
             Some(Next::Top) => {
-                if let Some(list) = element(ROWS) {
+                if let Some(list) = element(root, ROWS) {
                     list.set_scroll_top(0);
                 }
             }
-            Some(Next::Details) => show_details(),
+            Some(Next::Details) => show_details(root),
             None => {}
         }
     }
 }
 
 /// Where the details stand below the list, a person who chose a cluster would not see that anything happened.
-fn show_details() {
-    if let (Some(list), Some(details)) = (element(ROWS), element(CLUSTER_HEADING))
+fn show_details(root: &JsValue) {
+    if let (Some(list), Some(details)) = (element(root, ROWS), element(root, CLUSTER_HEADING))
         && details.offset_top() > list.offset_top() + list.offset_height()
     {
         details.scroll_into_view();
     }
 }
 
-fn element(id: &str) -> Option<HtmlElement> {
-    let document = web_sys::window()?.document()?;
-    document.get_element_by_id(id)?.dyn_into().ok()
+fn element(root: &JsValue, id: &str) -> Option<HtmlElement> {
+    export::element(root, id)?.dyn_into().ok()
 }
 
 /// Longer than between two letters of somebody who is typing, and short for somebody who waits to hear what came of it.

@@ -92,8 +92,9 @@ fn clippy(workspace: &Workspace) -> Outcome<Vec<Command>> {
             "haulout",
             "--target",
             "wasm32-unknown-unknown",
+            "--no-default-features",
             "--features",
-            "api",
+            "api,ui",
         ],
         &[
             "--package",

@@ -3,7 +3,8 @@
 use haulout_protocol::kubeconfig::Shell;
 
 use crate::browser::appearance::shell;
-use crate::browser::preferences::{Key, languages, load, store};
+use crate::browser::intl::languages;
+use crate::browser::preferences::{Key, load, store};
 use crate::ui::memory::{FormName, Preferences, Theme};
 use crate::ui::messages::Language;
 

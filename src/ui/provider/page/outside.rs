@@ -2,15 +2,16 @@
 
 use haulout_protocol::branding::Branding;
 
-use crate::browser::appearance::{self, Accent};
 use crate::browser::notification::{self, Shown};
+use crate::browser::{appearance, tab};
 use crate::ui::memory::{Notifications, Preferences};
+use crate::ui::provider::accent::ShownAccent;
 use crate::ui::view_model::{AlertView, Icon, NotifyView, OutsideView};
 
 /// What was shown last.
 #[derive(Default)]
 pub(super) struct Outside {
-    branding: Option<Branding>,
+    accent: ShownAccent,
     /// What was said, whether or not anybody had to be told by a notification.
     alert: Option<AlertView>,
     shown: Option<Shown>,
@@ -24,19 +25,19 @@ impl Outside {
         preferences: &Preferences,
         branding: &Branding,
     ) {
-        appearance::title(&view.document_title);
-        appearance::icon(match view.icon {
-            Icon::Well => appearance::Icon::Well,
-            Icon::Busy => appearance::Icon::Busy,
-            Icon::Soon => appearance::Icon::Soon,
-            Icon::Bad => appearance::Icon::Bad,
-            Icon::Off => appearance::Icon::Off,
+        tab::title(&view.document_title);
+        tab::icon(match view.icon {
+            Icon::Well => tab::Icon::Well,
+            Icon::Busy => tab::Icon::Busy,
+            Icon::Soon => tab::Icon::Soon,
+            Icon::Bad => tab::Icon::Bad,
+            Icon::Off => tab::Icon::Off,
         });
-        appearance::theme(preferences.theme.as_str());
-        appearance::language(preferences.language.tag(), preferences.language.direction());
-        if self.branding.as_ref() != Some(branding) {
-            self.branding = Some(branding.clone());
-            color(branding);
+        if let Some(page) = appearance::page() {
+            let language = preferences.language;
+            appearance::theme(&page, preferences.theme.as_str());
+            appearance::language(&page, language.tag(), language.direction());
+            self.accent.show(&page, branding);
         }
         self.tell(view);
     }
@@ -66,18 +67,6 @@ pub(super) fn notifications(state: notification::State) -> Notifications {
         notification::State::Denied => Notifications::Denied,
         notification::State::NotAsked | notification::State::Allowed => Notifications::Possible,
     }
-}
-
-fn color(branding: &Branding) {
-    let Some(accent) = branding.accent else {
-        return appearance::accent(None);
-    };
-    appearance::accent(Some(Accent {
-        light: &accent.light(),
-        light_ink: accent.light_ink(),
-        dark: &accent.dark(),
-        dark_ink: accent.dark_ink(),
-    }));
 }
 
 /// One notification replaces the one before.

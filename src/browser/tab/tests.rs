@@ -1,0 +1,61 @@
+//! Against a page like the portal's own.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::{Icon, icon, title};
+use crate::browser::scripted::eval;
+
+fn text(script: &str) -> String {
+    eval(script).as_string().unwrap_or_default()
+}
+
+/// The first line of the portal's own document that has this in it.
+fn line_with(words: &str) -> &'static str {
+    let document = include_str!("../../../www/index.html");
+    document.lines().find(|line| line.contains(words)).unwrap()
+}
+
+#[wasm_bindgen_test]
+fn the_tab_has_a_picture_for_every_state_and_no_two_are_the_same() {
+    let link = line_with("rel=\"icon\"");
+    eval(&format!(
+        "document.head.insertAdjacentHTML('beforeend', `{link}`);"
+    ));
+    let mut seen: Vec<String> = Vec::new();
+    for state in [Icon::Off, Icon::Busy, Icon::Soon, Icon::Bad, Icon::Well] {
+        icon(state);
+        seen.push(text(
+            "document.querySelector('link[rel=icon]').getAttribute('href')",
+        ));
+    }
+    eval("document.querySelector('link[rel=icon]').remove();");
+    // The last is the one with which a page begins.
+    let begins = "{{asset:favicon.svg}}";
+    assert_eq!(seen.last().unwrap(), begins);
+    assert!(link.contains(&format!("href=\"{begins}\"")));
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 5);
+}
+
+#[wasm_bindgen_test]
+fn a_page_without_a_picture_stays_as_it_is() {
+    icon(Icon::Bad);
+    assert!(eval("document.querySelector('link[rel=icon]')").is_null());
+}
+
+#[wasm_bindgen_test]
+fn the_title_is_written_only_when_it_changes() {
+    let before = text("document.title");
+    title("4:59 · Acme");
+    assert_eq!(text("document.title"), "4:59 · Acme");
+    let watch = "globalThis.watcher = new MutationObserver(() => {});
+        watcher.observe(document.head, { subtree: true, childList: true, characterData: true });";
+    eval(watch);
+    title("4:59 · Acme");
+    assert_eq!(eval("watcher.takeRecords().length"), 0);
+    title("4:58 · Acme");
+    assert_ne!(eval("watcher.takeRecords().length"), 0);
+    eval("watcher.disconnect();");
+    title(&before);
+}

@@ -1,0 +1,150 @@
+//! The session as one card in somebody else's page: without what belongs to a page as a whole.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::component::{
+    Part, PartView, button, detail, horizon, idp_choice, listed, notice, trouble,
+};
+use super::context::Ui;
+use super::dispatch::Action;
+use super::view_model::{
+    ClustersView, FrameView, NotifyView, Page, ProgressView, SignedOutView, ViewModel,
+};
+
+/// How much of it the host's page has a place for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Whether there is only what cannot be done without.
+    pub compact: bool,
+    /// Whether the form of the hand-over is the host's choice, and not a person's.
+    pub one_form: bool,
+    /// What ends when.
+    pub horizon: bool,
+    /// Everybody's clocks.
+    pub clocks: bool,
+    /// What happened.
+    pub activity: bool,
+}
+
+/// Properties of [`Card`].
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What to show.
+    pub view: Rc<ViewModel>,
+    /// How much of it.
+    pub manner: Manner,
+    /// Words, and where actions go.
+    pub ui: Ui,
+}
+
+/// The whole element. Its landmarks and its title are the host's affair; the host can put a title and a footer of its own
+/// into it.
+#[component]
+pub fn Card(props: &Props) -> Html {
+    let Props { view, manner, ui } = props;
+    let page = match &view.page {
+        Page::Progress(view) => progress(view, ui),
+        Page::SignedOut(view) => signed_out(view, ui),
+        Page::Clusters(view) => clusters(view, *manner, ui),
+        Page::Failed(view) => trouble(3, view, ui),
+        // A window of its own, which an element is not.
+        Page::Embed(_) => Html::default(),
+    };
+    let compact = manner.compact.then_some("compact");
+    let one_form = manner.one_form.then_some("one-form");
+    html! {
+        <div class={classes!("card", "login", compact, one_form)} role="group" aria-label={view.frame.title.clone()}>
+            <slot name="title"><h2 class="title">{ &view.frame.title }</h2></slot>
+            if let Some(bulletin) = &view.frame.bulletin {
+                <p class="warning">{ bulletin }</p>
+            }
+            { page }
+            { notice(view.notice.as_ref(), ui) }
+            <p class="unseen" role="status">{ view.announcement.as_deref().unwrap_or_default() }</p>
+            { foot(&view.frame, ui) }
+            <slot name="footer"></slot>
+        </div>
+    }
+}
+
+fn progress(view: &ProgressView, ui: &Ui) -> Html {
+    html! {
+        <div class="waiting" aria-busy="true">
+            <p class="progress" role="status">{ view.text }</p>
+            if view.can_start_over {
+                { button("", ui.words.trouble.start_again, Action::Retry, ui) }
+            }
+        </div>
+    }
+}
+
+fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
+    let words = &ui.words.entrance;
+    let [before, after] = words.first;
+    html! {
+        <div class="entrance">
+            <p class="lead">{ words.lead }</p>
+            if view.identity_providers.len() > 1 {
+                { idp_choice(&view.identity_providers, ui) }
+            }
+            { button("primary wide", words.sign_in, Action::SignIn(view.chosen()), ui) }
+            <p class="where muted small">{ before }<strong class="url">{ &view.host }</strong>{ after }</p>
+            if let Some(url) = &view.end_session_url {
+                <p class="small"><a href={url.clone()} rel="noreferrer">{ words.end_session }</a></p>
+            }
+        </div>
+    }
+}
+
+fn clusters(view: &ClustersView, manner: Manner, ui: &Ui) -> Html {
+    html! {
+        <>
+            if let Some(failure) = &view.trouble {
+                { trouble(3, failure, ui) }
+            }
+            if manner.horizon {
+                { horizon(&view.horizon, NotifyView::Absent, ui) }
+            }
+            if let Some(list) = &view.list {
+                <div class="clusters">{ listed(list, ui) }</div>
+            }
+            if let Some(cluster) = &view.detail {
+                <div class="whole">
+                    { detail(cluster, ui) }
+                    if let Some(forms) = &view.hand_over {
+                        <Part view={PartView::HandOver(forms.clone())} ui={ui.clone()} />
+                    }
+                </div>
+            }
+            if manner.clocks {
+                <Part view={PartView::Clocks(view.clocks.clone())} ui={ui.clone()} />
+            }
+            if manner.activity {
+                <Part view={PartView::Activity(view.activity.clone())} ui={ui.clone()} />
+            }
+        </>
+    }
+}
+
+/// Who is signed in, and the way out.
+fn foot(view: &FrameView, ui: &Ui) -> Html {
+    let words = &ui.words.frame;
+    html! {
+        if let Some(user) = &view.user {
+            <div class="foot">
+                <p class="who">
+                    { &user.name }
+                    if let Some(until) = &user.until {
+                        <small>{ until }</small>
+                    }
+                </p>
+                if let Some(url) = &view.support_url {
+                    <a class="small" href={url.clone()} rel="noreferrer">{ words.support }</a>
+                }
+                { button("quiet small", words.sign_out, Action::SignOut, ui) }
+            </div>
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What the last action led to.
+
+use yew::prelude::*;
+
+use super::button;
+use crate::ui::context::Ui;
+use crate::ui::dispatch::{Action, HandOverAction};
+use crate::ui::view_model::Notice;
+
+/// What the last action led to. It is there before there is anything to say: what is announced is a change of it.
+pub fn notice(view: Option<&Notice>, ui: &Ui) -> Html {
+    let class = view.map(|it| if it.good { "good" } else { "bad" });
+    html! {
+        <div class={classes!("notice", class)}>
+            <p role="status">{ view.map(|it| it.text.as_str()).unwrap_or_default() }</p>
+            if view.is_some_and(|it| it.can_clear) {
+                { button("quiet", ui.words.hand_over.clear, Action::HandOver(HandOverAction::ClearClipboard), ui) }
+            }
+            if view.is_some() {
+                { button("quiet", ui.words.frame.dismiss, Action::Dismiss, ui) }
+            }
+        </div>
+    }
+}

@@ -1,0 +1,151 @@
+//! Draws a session into an element of somebody else's page, for as long as that is there.
+
+use std::cell::OnceCell;
+use std::panic::PanicHookInfo;
+
+use haulout_protocol::Code;
+use js_sys::Function;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::card::Manner;
+use super::memory::FormName;
+use super::messages::Language;
+use super::provider::{Embedded, SessionProvider, Wishes};
+use crate::api::Session;
+use crate::browser::driver::Driver;
+use crate::browser::intl::languages;
+use crate::browser::js::member;
+
+/// A root into which one session after another can be drawn.
+///
+/// Yew never lets go of a root: its listeners are there for ever. So roots are used again, and the element's script takes
+/// what listens at them away meanwhile.
+#[wasm_bindgen]
+pub struct Stage {
+    root: Element,
+    shown: Option<Shown>,
+    app: yew::AppHandle<Curtain>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Shown {
+    /// Another number is another session, of which nothing is left from the one before.
+    number: u32,
+    driver: Driver,
+    wishes: Wishes,
+}
+
+#[wasm_bindgen]
+impl Stage {
+    /// Takes an empty element that nobody else draws into.
+    #[wasm_bindgen(constructor)]
+    pub fn new(root: Element) -> Self {
+        let app = yew::Renderer::<Curtain>::with_root(root.clone()).render();
+        Self {
+            root,
+            shown: None,
+            app,
+        }
+    }
+
+    /// Draws `session`, or draws it otherwise: `{cluster?, form?, theme?, language?, sections?, compact?, signIn, renewing}`.
+    /// `number` is another one for another session.
+    pub fn show(&mut self, session: &Session, number: u32, options: &JsValue) {
+        let shown = Shown {
+            number,
+            driver: session.driver(),
+            wishes: wishes(self.root.clone(), options),
+        };
+        self.draw(Some(shown));
+    }
+
+    /// Draws nothing any more, and holds no session.
+    pub fn clear(&mut self) {
+        self.draw(None);
+    }
+
+    fn draw(&mut self, shown: Option<Shown>) {
+        self.shown.clone_from(&shown);
+        self.app.update(CurtainProps { shown });
+    }
+}
+
+#[derive(Default, PartialEq, Properties)]
+struct CurtainProps {
+    shown: Option<Shown>,
+}
+
+#[component]
+fn Curtain(props: &CurtainProps) -> Html {
+    html! {
+        if let Some(Shown { number, driver, wishes }) = &props.shown {
+            <SessionProvider<Embedded> key={*number} driver={driver.clone()} place={wishes.clone()} />
+        }
+    }
+}
+
+/// Whatever is not understood is as if it were absent.
+fn wishes(root: Element, options: &JsValue) -> Wishes {
+    let text = |name| member(options, name).as_string();
+    let function = |name| member(options, name).dyn_into().ok();
+    // The live folder belongs to a page that stays open for hours and is nobody else's.
+    let form = text("form").and_then(|name| FormName::of_str(&name));
+    let form = form.filter(|form| *form != FormName::Folder);
+    let sections = text("sections").unwrap_or_default();
+    let has = |name| sections.split_whitespace().any(|it| it == name);
+    let language = text("language").and_then(|tag| Language::of_tag(&tag));
+    Wishes {
+        root,
+        cluster: text("cluster"),
+        form,
+        theme: text("theme").unwrap_or_default(),
+        language: language.unwrap_or_else(|| Language::best(&languages())),
+        manner: Manner {
+            compact: member(options, "compact").is_truthy(),
+            one_form: form.is_some(),
+            horizon: has("horizon"),
+            clocks: has("clocks"),
+            activity: has("activity"),
+        },
+        sign_in: function("signIn"),
+        renewing: function("renewing"),
+    }
+}
+
+thread_local! {
+    /// Set once. A panic is told where nothing of the program can be relied upon any more, and its hook takes no values
+    /// of JavaScript along.
+    static BROKEN: OnceCell<Function> = const { OnceCell::new() };
+}
+
+/// Calls `broken` with a code, a title, a sentence and a report without secrets when the program breaks. Nothing of it
+/// works after that.
+#[wasm_bindgen(js_name = onPanic)]
+pub fn on_panic(broken: Function) {
+    let _second = BROKEN.with(|it| it.set(broken));
+    // Yew puts a hook of its own in the place of any that it was not told of, and that one quotes what it choked on.
+    yew::set_custom_panic_hook(Box::new(tell));
+}
+
+fn tell(info: &PanicHookInfo<'_>) {
+    let place = info
+        .location()
+        .map(|place| format!("{}:{}", place.file(), place.line()))
+        .unwrap_or_default();
+    let words = Language::best(&languages()).lexicon();
+    let texts = [
+        Code::Internal.as_str().to_owned(),
+        (words.trouble.title)(Code::Internal).to_owned(),
+        words.frame.stopped.to_owned(),
+        format!("{} {} {place}", Code::Internal, env!("CARGO_PKG_VERSION")),
+    ];
+    let texts = js_sys::Array::from_iter(texts.iter().map(JsValue::from));
+    BROKEN.with(|it| {
+        if let Some(broken) = it.get() {
+            let _thrown = broken.apply(&JsValue::NULL, &texts);
+        }
+    });
+}

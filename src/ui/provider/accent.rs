@@ -1,0 +1,30 @@
+//! The operator's accent, on whatever is drawn.
+
+use haulout_protocol::branding::Branding;
+use web_sys::Element;
+
+use crate::browser::appearance::{self, Accent};
+
+/// What was shown last.
+#[derive(Default)]
+pub(super) struct ShownAccent(Option<Branding>);
+
+impl ShownAccent {
+    /// Shows what differs from that.
+    pub(super) fn show(&mut self, root: &Element, branding: &Branding) {
+        if self.0.as_ref() == Some(branding) {
+            return;
+        }
+        self.0 = Some(branding.clone());
+        let Some(accent) = branding.accent else {
+            return appearance::accent(root, None);
+        };
+        let colours = Accent {
+            light: &accent.light(),
+            light_ink: accent.light_ink(),
+            dark: &accent.dark(),
+            dark_ink: accent.dark_ink(),
+        };
+        appearance::accent(root, Some(colours));
+    }
+}

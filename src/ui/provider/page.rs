@@ -1,0 +1,119 @@
+//! A page of our own: its tab, its storage, its live folder.
+
+use std::rc::Rc;
+
+use haulout_protocol::event::Event;
+use haulout_protocol::snapshot::Snapshot;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::{Learned, Place};
+use crate::browser::driver::Driver;
+use crate::browser::{export, notification};
+use crate::ui::app::App;
+use crate::ui::context::Ui;
+use crate::ui::dispatch::{Action, FolderAction};
+use crate::ui::keeper::Keeper;
+use crate::ui::memory::{Memory, Preferences};
+use crate::ui::view_model::ViewModel;
+
+mod outside;
+mod preferences;
+
+use outside::Outside;
+
+/// What the portal's document tells.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Options {
+    /// Where the configuration is.
+    pub(crate) config_url: AttrValue,
+    /// Performs acts with the live folder.
+    pub(crate) folder: JsValue,
+}
+
+/// The page.
+pub(crate) struct Page {
+    config_url: AttrValue,
+    keeper: Keeper,
+    outside: Outside,
+    learned: Callback<Learned>,
+}
+
+impl Place for Page {
+    type Options = Options;
+
+    fn new(
+        options: &Options,
+        driver: &Driver,
+        learned: Callback<Learned>,
+        memory: &mut Memory,
+    ) -> Self {
+        memory.preferences = preferences::remembered();
+        memory.notifications = outside::notifications(notification::state());
+        let to = learned.clone();
+        let keeper = Keeper::new(&options.folder, driver.clone(), move |state| {
+            to.emit(Box::new(move |memory| memory.folder = state));
+        });
+        Self {
+            config_url: options.config_url.clone(),
+            keeper,
+            outside: Outside::default(),
+            learned,
+        }
+    }
+
+    /// A document stays what it is.
+    fn changed(&mut self, _options: &Options, _memory: &mut Memory) {}
+
+    fn root(&self) -> JsValue {
+        export::page()
+    }
+
+    fn config_url(&self) -> &str {
+        &self.config_url
+    }
+
+    fn in_sight(&self, snapshot: Snapshot) -> Snapshot {
+        snapshot
+    }
+
+    fn taken_up(&self, action: Action) -> Option<Action> {
+        Some(action)
+    }
+
+    fn happened(&mut self, event: Event) {
+        self.keeper.happened(event);
+    }
+
+    fn keep(&mut self, action: FolderAction) {
+        self.keeper.act(action);
+    }
+
+    fn ask_to_notify(&mut self) {
+        let learned = self.learned.clone();
+        spawn_local(async move {
+            let state = notification::ask().await;
+            learned.emit(Box::new(move |memory| {
+                memory.notifications = outside::notifications(state);
+                memory.preferences.notify = state == notification::State::Allowed;
+            }));
+        });
+    }
+
+    fn remember(before: &Preferences, now: &Preferences) {
+        preferences::remember(before, now);
+    }
+
+    fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, memory: &Memory) {
+        self.keeper.look_at(snapshot);
+        self.outside
+            .show(&view.outside, &memory.preferences, &snapshot.branding);
+    }
+
+    fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html {
+        html! { <App {view} {ui} /> }
+    }
+
+    fn drawn(&self) {}
+}

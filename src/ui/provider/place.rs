@@ -1,0 +1,67 @@
+//! Where a session is drawn: a page of its own, or somebody else's.
+
+use std::rc::Rc;
+
+use haulout_protocol::event::Event;
+use haulout_protocol::snapshot::Snapshot;
+use wasm_bindgen::JsValue;
+use yew::{Callback, Html};
+
+use crate::browser::driver::Driver;
+use crate::ui::context::Ui;
+use crate::ui::dispatch::{Action, FolderAction};
+use crate::ui::memory::{Memory, Preferences};
+use crate::ui::view_model::ViewModel;
+
+/// What a place adds to what the interface remembers.
+pub(crate) type Learned = Box<dyn FnOnce(&mut Memory)>;
+
+/// A place. Whatever is around the interface is reached through it, and through nothing else.
+pub(crate) trait Place: Sized + 'static {
+    /// What there is to know of it, which may change.
+    type Options: Clone + PartialEq + 'static;
+
+    /// Puts into `memory` what is known from before; what is learned later goes to `learned`.
+    fn new(
+        options: &Self::Options,
+        driver: &Driver,
+        learned: Callback<Learned>,
+        memory: &mut Memory,
+    ) -> Self;
+
+    /// Takes up other options.
+    fn changed(&mut self, options: &Self::Options, memory: &mut Memory);
+
+    /// What elements are found in by their ids: a document, or a shadow root.
+    fn root(&self) -> JsValue;
+
+    /// Where the operator's picture is found from.
+    fn config_url(&self) -> &str;
+
+    /// As much of the session as is shown here.
+    fn in_sight(&self, snapshot: Snapshot) -> Snapshot;
+
+    /// What of this action is left to do; nothing where the place does it in its own way.
+    fn taken_up(&self, action: Action) -> Option<Action>;
+
+    /// Hears what happened to the session.
+    fn happened(&mut self, _event: Event) {}
+
+    /// Does what a person asked for about the live folder, which only a page of its own has.
+    fn keep(&mut self, _action: FolderAction) {}
+
+    /// Asks whether a person may be notified.
+    fn ask_to_notify(&mut self) {}
+
+    /// Keeps what differs from `before` for the next visit.
+    fn remember(before: &Preferences, now: &Preferences);
+
+    /// Shows what is seen outside of what is drawn.
+    fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, memory: &Memory);
+
+    /// What is drawn.
+    fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html;
+
+    /// It is drawn.
+    fn drawn(&self);
+}
