@@ -120,6 +120,42 @@ struct Credential {
     token: Option<Secret>,
 }
 
+/// What is asked of a Concierge, and what the page is answered (`login.concierge.pinniped.dev/v1alpha1`).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TokenCredentialRequest<'a, Spec, Status> {
+    kind: &'static str,
+    api_version: &'a str,
+    metadata: Metadata,
+    spec: &'a Spec,
+    status: &'a Status,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Metadata {
+    /// Null, as Go writes a time that was never set.
+    creation_timestamp: (),
+}
+
+#[derive(Serialize)]
+struct Spec<'a> {
+    token: &'a Secret,
+    authenticator: Authenticator<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Authenticator<'a> {
+    api_group: &'a str,
+    kind: &'static str,
+    name: &'a str,
+}
+
+/// An object without members.
+#[derive(Serialize)]
+struct Nothing {}
+
 /// The `Status` object with which Kubernetes reports a failure.
 #[derive(Deserialize)]
 struct KubernetesStatus {
@@ -182,18 +218,8 @@ pub(crate) async fn request_credential(
             );
         }
     }
-    let rebuilt = json!({
-        "kind": "TokenCredentialRequest",
-        "apiVersion": concierge.api_version,
-        "metadata": {"creationTimestamp": null},
-        "spec": {},
-        "status": answered.status,
-    });
-    Ok((
-        answer.status,
-        answer.passed,
-        rebuilt.to_string().into_bytes(),
-    ))
+    let rebuilt = concierge.written(&Nothing {}, &answered.status)?;
+    Ok((answer.status, answer.passed, rebuilt))
 }
 
 /// How long a credential lives, by the clock of who made it.
@@ -272,28 +298,34 @@ impl Concierge {
 
     /// Everything but the token comes from configuration, whatever the page asked.
     async fn ask(&self, token: &Secret) -> Result<Answer, Failure> {
-        let request = json!({
-            "kind": "TokenCredentialRequest",
-            "apiVersion": self.api_version,
-            "metadata": {"creationTimestamp": null},
-            "spec": {
-                "token": token,
-                "authenticator": {
-                    "apiGroup": self.authenticator_group,
-                    "kind": self.authenticator_kind,
-                    "name": self.authenticator_name,
-                },
+        let spec = Spec {
+            token,
+            authenticator: Authenticator {
+                api_group: &self.authenticator_group,
+                kind: self.authenticator_kind,
+                name: &self.authenticator_name,
             },
-            "status": {},
-        });
+        };
+        let request = self.written(&spec, &Nothing {})?;
         self.upstream
-            .post(
-                self.url.clone(),
-                "application/json",
-                None,
-                request.to_string(),
-            )
+            .post(self.url.clone(), "application/json", None, request)
             .await
+    }
+
+    /// A `TokenCredentialRequest`, written once into a buffer that does not grow, so that secrets leave no copies behind.
+    fn written(&self, spec: &impl Serialize, status: &impl Serialize) -> Result<Vec<u8>, Failure> {
+        let mut text = Vec::with_capacity(WRITTEN_BYTES);
+        let request = TokenCredentialRequest {
+            kind: "TokenCredentialRequest",
+            api_version: &self.api_version,
+            metadata: Metadata {
+                creation_timestamp: (),
+            },
+            spec,
+            status,
+        };
+        serde_json::to_writer(&mut text, &request).map_err(Failure::internal)?;
+        Ok(text)
     }
 }
 
@@ -323,6 +355,8 @@ fn bounded(text: &str) -> String {
     text.chars().take(TEXT_CHARS_MAX).collect()
 }
 
+/// Bytes; an ID token with many groups or a credential with its key fits.
+const WRITTEN_BYTES: usize = 8 * 1024;
 /// How long a probe may wait; a kubelet gives up after a second unless it is told otherwise.
 const PROBE_TIME_MAX: Duration = Duration::from_secs(3);
 /// Characters of an upstream's text that a page has room for.

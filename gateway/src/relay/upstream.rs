@@ -96,7 +96,7 @@ impl Upstream {
         url: Url,
         content_type: &'static str,
         authorization: Option<HeaderValue>,
-        body: String,
+        body: impl Into<reqwest::Body>,
     ) -> Result<Answer, Failure> {
         let mut request = self
             .client
