@@ -1,5 +1,7 @@
 //! A cluster: its Concierge, which trades an ID token for a credential, and its API server's clock.
 
+mod wire;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,11 +12,15 @@ use axum::http::StatusCode;
 use axum::http::header::{DATE, HeaderMap};
 use haulout_protocol::Code;
 use haulout_protocol::time::UnixTime;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use tokio::time::timeout;
 use url::Url;
 
+use self::wire::{
+    Answered, Asked, Authenticator, KubernetesStatus, Metadata, Nothing, Spec,
+    TokenCredentialRequest, Version,
+};
 use super::passed;
 use super::upstream::{Answer, OldestTls, SharedTls, Upstream};
 use crate::app::{Gateway, StartError};
@@ -81,94 +87,6 @@ fn below(endpoint: &Url, path: &str) -> Url {
     let mut url = endpoint.clone();
     url.set_path(&format!("{}/{path}", endpoint.path().trim_end_matches('/')));
     url
-}
-
-/// The one field that is taken from the page's request.
-#[derive(Deserialize)]
-struct Asked {
-    spec: AskedSpec,
-}
-
-#[derive(Deserialize)]
-struct AskedSpec {
-    token: Secret,
-}
-
-#[derive(Deserialize)]
-struct Answered {
-    status: AnsweredStatus,
-}
-
-#[derive(Default, Deserialize, Serialize)]
-struct AnsweredStatus {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    credential: Option<Credential>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<String>,
-}
-
-#[derive(Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Credential {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expiration_timestamp: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client_certificate_data: Option<Secret>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client_key_data: Option<Secret>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<Secret>,
-}
-
-/// What is asked of a Concierge, and what the page is answered (`login.concierge.pinniped.dev/v1alpha1`).
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TokenCredentialRequest<'a, Spec, Status> {
-    kind: &'static str,
-    api_version: &'a str,
-    metadata: Metadata,
-    spec: &'a Spec,
-    status: &'a Status,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Metadata {
-    /// Null, as Go writes a time that was never set.
-    creation_timestamp: (),
-}
-
-#[derive(Serialize)]
-struct Spec<'a> {
-    token: &'a Secret,
-    authenticator: Authenticator<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Authenticator<'a> {
-    api_group: &'a str,
-    kind: &'static str,
-    name: &'a str,
-}
-
-/// An object without members.
-#[derive(Serialize)]
-struct Nothing {}
-
-/// The `Status` object with which Kubernetes reports a failure.
-#[derive(Deserialize)]
-struct KubernetesStatus {
-    kind: String,
-    message: Option<String>,
-    reason: Option<String>,
-    code: Option<u16>,
-}
-
-#[derive(Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Version {
-    git_version: String,
 }
 
 /// `POST /clusters/{id}/tokencredentialrequests`.
