@@ -21,6 +21,11 @@ const tools = {
     edit(join(out, 'main.js'), (text) => text.replaceAll(/'haulout(\/[\w/]+)?'/g, (_, entry) => `'./${COPY}/${target(project, entry)}'`));
   },
 
+  /** A program for Node, with the package where Node looks for it. */
+  async node(project, out) {
+    cpSync(project, out, { recursive: true });
+  },
+
   async vite(project, out) {
     const { build } = await import('vite');
     await build({ root: project, base: './', logLevel: 'error', build: { outDir: out } });

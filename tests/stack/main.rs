@@ -13,6 +13,7 @@ mod bad_config;
 mod behind_nginx;
 mod bundlers;
 mod console;
+mod examples;
 mod headless;
 mod keyboard;
 mod live_folder;

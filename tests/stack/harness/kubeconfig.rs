@@ -26,6 +26,19 @@ impl Kubeconfig {
     /// A kubeconfig without a credential: kubectl reads one from a file beside it, each time anew.
     pub(crate) fn reading_a_file(server: &str, ca_pem: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
+        let plugin = json!({"command": "cat", "args": [home.path().join(CREDENTIAL)]});
+        Self::with_plugin(home, server, ca_pem, plugin)
+    }
+
+    /// A kubeconfig without a credential: kubectl gets one from a program, `command` with `args` and `env`.
+    pub(crate) fn asking(server: &str, ca_pem: &str, program: Value) -> Self {
+        Self::with_plugin(tempfile::tempdir().unwrap(), server, ca_pem, program)
+    }
+
+    fn with_plugin(home: TempDir, server: &str, ca_pem: &str, mut plugin: Value) -> Self {
+        plugin["apiVersion"] = "client.authentication.k8s.io/v1".into();
+        plugin["interactiveMode"] = "Never".into();
+        plugin["provideClusterInfo"] = false.into();
         let text = json!({
             "apiVersion": "v1",
             "kind": "Config",
@@ -33,13 +46,7 @@ impl Kubeconfig {
                 "server": server,
                 "certificate-authority-data": BASE64_STANDARD.encode(ca_pem),
             }}],
-            "users": [{"name": "it", "user": {"exec": {
-                "apiVersion": "client.authentication.k8s.io/v1",
-                "command": "cat",
-                "args": [home.path().join(CREDENTIAL)],
-                "interactiveMode": "Never",
-                "provideClusterInfo": false,
-            }}}],
+            "users": [{"name": "it", "user": {"exec": plugin}}],
             "contexts": [{"name": "it", "context": {"cluster": "it", "user": "it"}}],
             "current-context": "it",
         });
@@ -56,6 +63,11 @@ impl Kubeconfig {
 
     /// Runs `kubectl --kubeconfig FILE …`.
     pub(crate) async fn kubectl(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().await.unwrap()
+    }
+
+    /// `kubectl --kubeconfig FILE …`, for whoever wants to talk with it while it runs.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut kubectl = Command::new(tools::find("KUBECTL", &["kubectl"]));
         kubectl
             .arg("--kubeconfig")
@@ -64,7 +76,7 @@ impl Kubeconfig {
             .env("HOME", self.home.path())
             .env_remove("KUBECONFIG")
             .kill_on_drop(true);
-        kubectl.output().await.unwrap()
+        kubectl
     }
 
     /// What kubectl prints when it succeeds.

@@ -46,6 +46,14 @@ pub(crate) async fn journey(plan: Plan, walk: impl AsyncFnOnce(&Portal, &Browser
     content(browser).await;
 }
 
+/// Walks with a browser alone, through servers of its own, then looks at what the browser's console says.
+pub(crate) async fn journey_without_portal(walk: impl AsyncFnOnce(&Browser)) {
+    let _place = BROWSERS.acquire().await.expect("nobody closes it");
+    let browser = Browser::start().await;
+    walk(&browser).await;
+    content(browser).await;
+}
+
 /// The same through a portal that was made for hosting without a gateway.
 pub(crate) async fn journey_without_gateway(
     host: Host,

@@ -1,0 +1,131 @@
+//! The examples of the documentation, from sign-in to a credential.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use haulout_devstack::{Script, Stack};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::time::timeout;
+
+use crate::harness::{Browser, Consumers, Kubeconfig, journey_without_portal};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn console_lets_kubectl_in_as_its_credential_plugin() {
+    let example = Console::start().await;
+    journey_without_portal(async |browser| {
+        let kubeconfig = example.kubeconfig("dev");
+        let mut kubectl = kubeconfig.command(&WHO_AM_I);
+        kubectl.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut kubectl = kubectl.spawn().unwrap();
+        let mut errors = BufReader::new(kubectl.stderr.take().unwrap()).lines();
+        let line = errors.next_line().await.unwrap().unwrap();
+        let url = line
+            .strip_prefix("Sign in at ")
+            .unwrap_or_else(|| panic!("{line}"));
+        come_back_to_a_closed_door(browser, url).await;
+
+        browser.open(url).await;
+        browser
+            .click("//*[self::a or self::button][contains(., 'Acme SSO')]")
+            .await;
+        browser.log_in("walrus", "tusks-up").await;
+        browser
+            .see("//*[contains(., 'back to your terminal')]")
+            .await;
+        let output = timeout(PATIENCE, kubectl.wait_with_output());
+        let output = output.await.expect("kubectl ends").unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(errors.next_line().await.unwrap(), None);
+        let review: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(review["status"]["userInfo"]["username"], "walrus");
+        let asked = example.stack.journal().requests("/tokencredentialrequests");
+        assert_eq!(asked.len(), 1, "only for the cluster that was named");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn console_says_what_is_wrong_where_kubectl_does_not_read_it() {
+    let example = Console::start().await;
+    let kubeconfig = example.kubeconfig("nowhere");
+    let output = timeout(PATIENCE, kubeconfig.kubectl(&WHO_AM_I))
+        .await
+        .expect("kubectl ends");
+    assert!(!output.status.success());
+    assert_eq!(output.stdout, b"");
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        errors.contains("haulout: RangeError: there is no cluster `nowhere`"),
+        "{errors}"
+    );
+    assert!(errors.contains("exit code 1"), "{errors}");
+}
+
+/// What others send to the address that waits for the issuer's answer is none.
+async fn come_back_to_a_closed_door(browser: &Browser, url: &str) {
+    let url = url::Url::parse(url).unwrap();
+    let (_, redirect_uri) = url
+        .query_pairs()
+        .find(|(name, _)| name == "redirect_uri")
+        .unwrap();
+    browser
+        .open(&format!("{redirect_uri}?code=guessed&state=guessed"))
+        .await;
+    browser.see("//*[contains(., 'Nothing is here')]").await;
+}
+
+/// The program with its package, and a Supervisor that knows it as it knows Pinniped's own.
+struct Console {
+    stack: Stack,
+    built: Consumers,
+}
+
+impl Console {
+    async fn start() -> Self {
+        let built = Consumers::build(&["node=examples/console"]).await;
+        let stack = Stack::start(Script::default()).await.unwrap();
+        let clusters = stack.clusters().iter().map(|cluster| {
+            json!({
+                "id": cluster.id(),
+                "server": cluster.url(),
+                "caData": BASE64_STANDARD.encode(cluster.ca_pem()),
+                "audience": cluster.audience(),
+                "concierge": {"authenticator": {"type": "jwt", "name": cluster.authenticator()}},
+            })
+        });
+        let config = json!({
+            "tokens": "page",
+            "issuer": {
+                "url": stack.issuer().url(),
+                "clientId": "pinniped-cli",
+                "scopes": ["openid", "offline_access", "pinniped:request-audience", "username", "groups"],
+            },
+            "clusters": clusters.collect::<Vec<_>>(),
+        });
+        std::fs::write(built.folder().join(CONFIG), config.to_string()).unwrap();
+        let dev = stack.cluster("dev").unwrap();
+        std::fs::write(built.folder().join(AUTHORITY), dev.ca_pem()).unwrap();
+        Self { stack, built }
+    }
+
+    /// Has the program as its plugin for this cluster.
+    fn kubeconfig(&self, cluster: &str) -> Kubeconfig {
+        let dev = self.stack.cluster("dev").unwrap();
+        let folder = self.built.folder();
+        let program = json!({
+            "command": "node",
+            "args": [folder.join("console/haulout-exec.mjs"), folder.join(CONFIG), cluster],
+            "env": [{"name": "NODE_EXTRA_CA_CERTS", "value": folder.join(AUTHORITY)}],
+        });
+        Kubeconfig::asking(dev.url(), dev.ca_pem(), program)
+    }
+}
+
+/// For a plugin that does not wait for anybody.
+const PATIENCE: Duration = Duration::from_secs(30);
+const WHO_AM_I: [&str; 3] = ["auth", "whoami", "--output=json"];
+const CONFIG: &str = "config.json";
+const AUTHORITY: &str = "ca.pem";
