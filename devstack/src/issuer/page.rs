@@ -1,4 +1,4 @@
-//! The frame of the issuer's pages: markup, style and the security headers a Supervisor sends with its own.
+//! The frame of the issuer's pages: markup, style and the security headers a Supervisor sends with its own, and one more.
 
 use std::sync::LazyLock;
 
@@ -18,7 +18,7 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
     format!("default-src 'none'; style-src 'sha256-{hash}'; frame-ancestors 'none'")
 });
 
-const HEADERS: [(HeaderName, &str); 8] = [
+const HEADERS: [(HeaderName, &str); 9] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::X_XSS_PROTECTION, "1; mode=block"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -30,6 +30,11 @@ const HEADERS: [(HeaderName, &str); 8] = [
     ),
     (header::PRAGMA, "no-cache"),
     (header::EXPIRES, "0"),
+    // Other providers send this; it cuts the page off from whoever opened its window, for good.
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
 ];
 
 /// A whole page. `title` is text; `content` is markup whose text was escaped.
