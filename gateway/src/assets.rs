@@ -89,15 +89,20 @@ impl Assets {
         &self.index.identity
     }
 
-    /// Every file of `assets/` that is not another one's compressed sibling.
+    /// Every file of `assets/` that is not another one's compressed sibling, but for those that `/embed` alone names.
     pub(crate) fn files(&self) -> impl Iterator<Item = AssetFile<'_>> {
-        self.files.iter().map(|(name, file)| AssetFile {
-            name,
-            kind: file.kind(),
-            identity: &file.identity,
-            gzip: file.gzip.as_ref(),
-            brotli: file.brotli.as_ref(),
-        })
+        let index = String::from_utf8_lossy(&self.index.identity);
+        let embeds = move |name: &str| self.bundle.names(name) && !index.contains(name);
+        let files = self.files.iter();
+        files
+            .filter(move |(name, _)| !embeds(name))
+            .map(|(name, file)| AssetFile {
+                name,
+                kind: file.kind(),
+                identity: &file.identity,
+                gzip: file.gzip.as_ref(),
+                brotli: file.brotli.as_ref(),
+            })
     }
 }
 

@@ -91,6 +91,12 @@ impl Bundle {
             manifest: manifest.expect("texts can be written as JSON").into(),
         })
     }
+
+    /// Whether the page names this file.
+    pub(crate) fn names(&self, file: &str) -> bool {
+        let page = self.page.as_ref();
+        page.is_some_and(|page| page.html.contains(file))
+    }
 }
 
 /// Every file below a folder, by its path from there.

@@ -87,7 +87,7 @@ async fn the_page_is_told_an_origin_only_if_it_is_exactly_a_configured_one() {
         let page = browser.get(&format!("/embed{query}")).await;
         assert_eq!(page.status, 200, "{query}");
         let expected = format!(
-            r#"<script type="importmap">{{"imports":{{}}}}</script><body data-origin="{told}"><p>embed"#
+            r#"<script type="importmap">{{"imports":{{}}}}</script><body data-origin="{told}"><p>embed<script src="assets/window-0123abcd.js" integrity="x"></script>"#
         );
         assert_eq!(page.body, expected, "{query}");
     }

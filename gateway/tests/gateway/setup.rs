@@ -105,8 +105,9 @@ pub(crate) fn portal() -> TempDir {
     write(
         folder.path(),
         "embed.html",
-        r#"<script type="importmap">{"imports":{}}</script><body data-origin=""><p>embed"#,
+        r#"<script type="importmap">{"imports":{}}</script><body data-origin=""><p>embed<script src="assets/window-0123abcd.js" integrity="x"></script>"#,
     );
+    write(folder.path(), "assets/window-0123abcd.js", "window");
     write(folder.path(), "embed/embed.js", "embed");
     write(folder.path(), "embed/embed.js.br", "embed by brotli");
     write(folder.path(), "embed/dist/worker.js", "worker");
