@@ -1,0 +1,323 @@
+// @ts-check
+/** @file A session in a window of the gateway's own origin, for pages of another one. It loads no WebAssembly. */
+
+/** Of the messages between this file and the window; both sides ignore every other. */
+const VERSION = 1;
+/** Milliseconds until a window that loads, or loads anew, says that it is there. */
+const SILENCE = 15_000;
+/** Milliseconds until a window that is there answers. */
+const ANSWER = 10_000;
+/** Milliseconds between two looks at whether the window is still there, which no event tells. */
+const LOOK = 1_000;
+const STATES = ['progress', 'signed-out', 'signed-in', 'failed'];
+const NEEDS = ['retry', 'sign-in', 'operator', 'nothing'];
+const FEATURES = 'popup,width=480,height=680';
+
+/** @typedef {import('./embed.d.ts').EmbedEvent} EmbedEvent */
+/** @typedef {import('./embed.d.ts').EmbedOptions} EmbedOptions */
+/** @typedef {{ resolve: (text: string) => void, reject: (error: unknown) => void, timer: ReturnType<typeof setTimeout> }} Asked */
+
+export class EmbedSession {
+  /** The gateway's origin; no message of another one is read. */
+  #origin = '';
+  /** @type {Window | null} */
+  #window = null;
+  /** @type {HTMLIFrameElement | undefined} */
+  #frame;
+  /** @type {any} */
+  #snapshot = { state: 'progress' };
+  /** @type {Set<(event: EmbedEvent) => void>} */
+  #listeners = new Set();
+  /** @type {Map<number, Asked>} */
+  #asked = new Map();
+  #last = 0;
+  /** Whether anything has come from the window since it was opened. */
+  #heard = false;
+  /** @type {Error | undefined} */
+  #ended;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #silence;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #look;
+  /** @type {{ resolve: (session: EmbedSession) => void, reject: (error: unknown) => void } | undefined} */
+  #opening;
+
+  /** @param {EmbedOptions} options */
+  static async open({ gateway, origin = globalThis.location?.origin, frame, signal }) {
+    signal?.throwIfAborted();
+    const session = new EmbedSession();
+    const url = address(gateway, origin);
+    session.#origin = url.origin;
+    session.#frame = frame;
+    /** @type {Promise<EmbedSession>} */
+    const opened = new Promise((resolve, reject) => {
+      session.#opening = { resolve, reject };
+    });
+    globalThis.addEventListener('message', session.#receive);
+    if (frame) {
+      frame.src = url.href;
+      session.#window = frame.contentWindow;
+    } else {
+      // Nothing was awaited so far, so this is still part of the click.
+      session.#window = globalThis.open(url.href, '_blank', FEATURES);
+    }
+    if (!session.#window) {
+      const reason = frame
+        ? failure('HAULOUT_EMBED_CLOSED', 'nothing', 'The frame is not part of a document.')
+        : failure('HAULOUT_POPUP_BLOCKED', 'retry', 'The browser opened no window. Call `EmbedSession.open` in a click, before anything is awaited.');
+      session.#end(reason);
+      return opened;
+    }
+    session.#expect(SILENCE);
+    session.#watch();
+    const abort = () => session.#leave(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    return opened.finally(() => signal?.removeEventListener('abort', abort));
+  }
+
+  /** The session as it stands, without secrets. */
+  snapshot() {
+    return this.#snapshot;
+  }
+
+  /** @param {(event: EmbedEvent) => void} listener */
+  on(listener) {
+    // Each registration is one of its own, also of the same function.
+    /** @param {EmbedEvent} event */
+    const own = (event) => listener(event);
+    this.#listeners.add(own);
+    return { unsubscribe: () => void this.#listeners.delete(own) };
+  }
+
+  /**
+   * @param {string} cluster
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<string>}
+   */
+  credential(cluster, options) {
+    return this.#ask({ form: 'exec', clusters: [cluster] }, options);
+  }
+
+  /**
+   * @param {string | string[]} [clusters]
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<string>}
+   */
+  kubeconfig(clusters, options) {
+    const ids = typeof clusters === 'string' ? [clusters] : clusters;
+    return this.#ask({ form: 'kubeconfig', clusters: ids }, options);
+  }
+
+  close() {
+    this.#leave(failure('HAULOUT_EMBED_CLOSED', 'nothing', 'This session was closed by the page that opened it.'));
+  }
+
+  [Symbol.dispose ?? Symbol.for('dispose')]() {
+    this.close();
+  }
+
+  /** @param {MessageEvent} event */
+  #receive = ({ source, origin, data }) => {
+    if (source !== this.#window || origin !== this.#origin || this.#ended) return;
+    if (typeof data !== 'object' || data === null || typeof data.type !== 'string') return;
+    if (data.haulout !== VERSION) {
+      if (data.type === 'ready' && Number.isInteger(data.haulout)) {
+        const reason = `The gateway's window speaks version ${data.haulout} and this page version ${VERSION}; update the older one.`;
+        this.#end(failure('HAULOUT_EMBED_VERSION', 'operator', reason));
+      }
+      return;
+    }
+    this.#hear(data);
+  };
+
+  /** @param {any} data A message of the right version, from the right window. */
+  #hear(data) {
+    switch (data.type) {
+      case 'ready':
+        this.#heard = true;
+        clearTimeout(this.#silence);
+        return this.#post({ type: 'hello' });
+      case 'snapshot':
+        if (STATES.includes(data.snapshot?.state)) this.#show(data.snapshot);
+        return;
+      case 'event':
+        if (typeof data.event?.type === 'string') this.#tell(data.event);
+        return;
+      case 'credential':
+        if (typeof data.text === 'string') this.#settle(data.id, (asked) => asked.resolve(data.text));
+        return;
+      case 'error':
+        if (isFailure(data)) {
+          const error = failure(data.code, data.need, data.message, data.auditId);
+          if (data.id === undefined) this.#end(error);
+          else this.#settle(data.id, (asked) => asked.reject(error));
+        }
+        return;
+      case 'bye':
+        if (data.reason === 'stopped') {
+          const reason = 'Somebody said no in the gateway\'s window, or stopped it.';
+          this.#end(failure('HAULOUT_EMBED_REFUSED', 'nothing', reason));
+        } else if (data.reason === 'left') {
+          // It is closed, which is seen soon, or loads anew.
+          this.#show({ state: 'progress' });
+          this.#forget(failure('HAULOUT_EMBED_CLOSED', 'retry', 'The gateway\'s window was left.'));
+          this.#expect(SILENCE);
+        }
+    }
+  }
+
+  /** @param {any} snapshot */
+  #show(snapshot) {
+    this.#snapshot = Object.freeze(snapshot);
+    if (this.#opening && isSettled(snapshot)) {
+      this.#opening.resolve(this);
+      this.#opening = undefined;
+    }
+    this.#tell({ type: 'snapshot' });
+  }
+
+  /** @param {EmbedEvent} event */
+  #tell(event) {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(event);
+      } catch {
+        // What a listener throws is its own affair.
+      }
+    }
+  }
+
+  /**
+   * @param {{ form: 'exec' | 'kubeconfig', clusters?: string[] }} what
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<string>}
+   */
+  async #ask(what, { signal } = {}) {
+    signal?.throwIfAborted();
+    if (this.#ended) throw this.#ended;
+    const id = ++this.#last;
+    const abort = () => this.#settle(id, (asked) => asked.reject(signal?.reason));
+    signal?.addEventListener('abort', abort);
+    try {
+      return await new Promise((resolve, reject) => {
+        const late = failure('HAULOUT_EMBED_TIMEOUT', 'retry', 'The gateway\'s window did not answer.');
+        const timer = setTimeout(() => this.#settle(id, (asked) => asked.reject(late)), ANSWER);
+        this.#asked.set(id, { resolve, reject, timer });
+        this.#post({ type: 'credential', id, ...what });
+      });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /**
+   * @param {number} id
+   * @param {(asked: Asked) => void} answer
+   */
+  #settle(id, answer) {
+    const asked = this.#asked.get(id);
+    if (!asked) return;
+    this.#asked.delete(id);
+    clearTimeout(asked.timer);
+    answer(asked);
+  }
+
+  /** @param {Error} error */
+  #forget(error) {
+    for (const id of [...this.#asked.keys()]) this.#settle(id, (asked) => asked.reject(error));
+  }
+
+  /** @param {object} message */
+  #post(message) {
+    this.#window?.postMessage({ haulout: VERSION, ...message }, this.#origin);
+  }
+
+  /** @param {number} millis */
+  #expect(millis) {
+    clearTimeout(this.#silence);
+    const reason =
+      'The gateway\'s window says nothing. Either the gateway does not know `embed`, or this page may not keep the window: ' +
+      'send `Cross-Origin-Opener-Policy: same-origin-allow-popups` or none with it, and for a frame name the gateway in `frame-src`.';
+    this.#silence = setTimeout(() => this.#leave(failure('HAULOUT_EMBED_TIMEOUT', 'operator', reason)), millis);
+  }
+
+  #watch() {
+    this.#look = setTimeout(() => {
+      const gone = this.#frame ? this.#frame.contentWindow !== this.#window : this.#window?.closed;
+      if (!gone) return this.#watch();
+      const reason = this.#heard
+        ? 'The gateway\'s window was closed.'
+        : 'The gateway\'s window was closed, or this page\'s Cross-Origin-Opener-Policy is `same-origin` and keeps them apart.';
+      this.#end(failure('HAULOUT_EMBED_CLOSED', 'retry', reason));
+    }, LOOK);
+  }
+
+  /** @param {any} error Ends it at the window, too. */
+  #leave(error) {
+    if (this.#ended) return;
+    if (this.#heard) this.#post({ type: 'bye' });
+    if (this.#frame) this.#frame.src = 'about:blank';
+    else this.#window?.close();
+    this.#end(error);
+  }
+
+  /** @param {any} error */
+  #end(error) {
+    if (this.#ended) return;
+    this.#ended = error;
+    clearTimeout(this.#silence);
+    clearTimeout(this.#look);
+    globalThis.removeEventListener('message', this.#receive);
+    this.#snapshot = Object.freeze({ state: 'signed-out' });
+    this.#forget(error);
+    if (this.#opening) this.#opening.reject(error);
+    else this.#tell({ type: 'closed', error });
+    this.#opening = undefined;
+    this.#listeners.clear();
+  }
+}
+
+/**
+ * @param {string | URL} gateway
+ * @param {string} origin
+ */
+function address(gateway, origin) {
+  const fault = (/** @type {string} */ reason) => failure('HAULOUT_CONFIG_INVALID', 'operator', reason);
+  if (!URL.canParse(String(gateway))) throw fault('gateway: is not a URL');
+  const url = new URL(String(gateway));
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+    throw fault('gateway: must be an https URL (http is for loopback)');
+  }
+  if (!URL.canParse(String(origin)) || new URL(origin).origin !== origin) {
+    throw fault('origin: must be an origin, such as https://dash.example');
+  }
+  // The gateway's own address may be below a path, with or without a slash at its end.
+  const page = new URL(`${url.pathname.replace(/\/$/, '')}/embed`, url);
+  page.searchParams.set('origin', origin);
+  return page;
+}
+
+/** @param {any} snapshot Whether somebody is signed in and every cluster has answered, or has said why not. */
+function isSettled(snapshot) {
+  if (snapshot.state !== 'signed-in') return false;
+  const clusters = Array.isArray(snapshot.clusters) ? snapshot.clusters : [];
+  return clusters.every((/** @type {any} */ it) => !it?.active || it.issuedAt || it.error);
+}
+
+/** @param {any} data */
+function isFailure(data) {
+  return /^HAULOUT_[A-Z_]+$/.test(data.code) && NEEDS.includes(data.need) && typeof data.message === 'string';
+}
+
+/**
+ * @param {string} code
+ * @param {string} need
+ * @param {string} message
+ * @param {unknown} [auditId]
+ */
+function failure(code, need, message, auditId) {
+  const error = Object.assign(new Error(message), { code, need });
+  error.name = 'HauloutError';
+  return typeof auditId === 'string' ? Object.assign(error, { auditId }) : error;
+}

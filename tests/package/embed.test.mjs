@@ -1,0 +1,334 @@
+//! A page of another origin and the gateway's window: who is listened to, what is believed, and every way in which it ends.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { project } from './installed.mjs';
+
+const entry = createRequire(join(project, 'consumer.js')).resolve('haulout/embed');
+const { EmbedSession } = await import(pathToFileURL(entry));
+
+const GATEWAY = 'https://clusters.acme.example';
+const HOST = 'https://dash.acme.example';
+
+/** The window as its opener has it: messages to it are kept with the origin that they are for. */
+class Popup {
+  closed = false;
+  sent = [];
+  postMessage(data, origin) {
+    this.sent.push([data, origin]);
+  }
+  close() {
+    this.closed = true;
+  }
+}
+
+let popup;
+let opened;
+let listeners;
+
+beforeEach(() => {
+  popup = new Popup();
+  opened = [];
+  listeners = new Set();
+  mock.timers.enable({ apis: ['setTimeout'] });
+  Object.assign(globalThis, {
+    location: new URL(HOST),
+    open: (...all) => (opened.push(all), popup),
+    addEventListener: (type, listener) => type === 'message' && listeners.add(listener),
+    removeEventListener: (_, listener) => listeners.delete(listener),
+  });
+});
+
+afterEach(() => {
+  mock.timers.reset();
+  for (const name of ['location', 'open', 'addEventListener', 'removeEventListener']) delete globalThis[name];
+});
+
+const say = (data, from = {}) => {
+  for (const listener of [...listeners]) listener({ source: popup, origin: GATEWAY, data, ...from });
+};
+const hear = (type, rest) => say({ haulout: 1, type, ...rest });
+const cluster = { id: 'prod', active: true, issuedAt: '2026-11-23T10:05:00Z' };
+const signedIn = { state: 'signed-in', user: 'pinny', clusters: [cluster] };
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+async function connected() {
+  const opening = EmbedSession.open({ gateway: GATEWAY });
+  hear('ready');
+  hear('snapshot', { snapshot: signedIn });
+  return opening;
+}
+
+test('it opens one window at once, says hello to the gateway alone, and is there when somebody is signed in', async () => {
+  const opening = EmbedSession.open({ gateway: `${GATEWAY}/base/` });
+  assert.deepEqual(opened, [
+    [`${GATEWAY}/base/embed?origin=https%3A%2F%2Fdash.acme.example`, '_blank', 'popup,width=480,height=680'],
+  ]);
+  assert.deepEqual(popup.sent, []);
+  hear('ready');
+  assert.deepEqual(popup.sent, [[{ haulout: 1, type: 'hello' }, GATEWAY]]);
+  let done = false;
+  opening.then(() => (done = true));
+  for (const snapshot of [
+    { state: 'progress' },
+    { state: 'signed-out' },
+    { state: 'signed-in', clusters: [{ id: 'prod', active: true }] },
+  ]) {
+    hear('snapshot', { snapshot });
+    await turn();
+    assert.equal(done, false, JSON.stringify(snapshot));
+  }
+  hear('snapshot', { snapshot: signedIn });
+  const session = await opening;
+  assert.equal(session.snapshot().user, 'pinny');
+  assert.ok(Object.isFrozen(session.snapshot()));
+});
+
+test('what comes from elsewhere, of another version or in another shape is as if it had not come', async () => {
+  const opening = EmbedSession.open({ gateway: GATEWAY });
+  const ready = { haulout: 1, type: 'ready' };
+  const strangers = [{ source: new Popup() }, { source: null }, { origin: 'https://evil.example' }, { origin: 'null' }];
+  strangers.push({ origin: `${GATEWAY}.evil.example` }, { origin: 'http://clusters.acme.example' });
+  for (const stranger of strangers) say(ready, stranger);
+  const malformed = [undefined, null, 1, 'ready', [], {}, { type: 'ready' }, { haulout: 1 }, { haulout: 1, type: 1 }];
+  malformed.push({ haulout: 2, type: 'snapshot', snapshot: signedIn }, { haulout: '1', type: 'ready' }, { haulout: 1, type: 'toString' });
+  for (const data of malformed) say(data);
+  assert.deepEqual(popup.sent, []);
+
+  hear('ready');
+  const session = { state: 'signed-in' };
+  for (const rest of [{}, { snapshot: null }, { snapshot: { state: 'root' } }, { snapshot: 'signed-in' }, session]) hear('snapshot', rest);
+  hear('error', { code: 'toString', need: 'retry', message: '' });
+  hear('error', { code: 'HAULOUT_INTERNAL', need: 'money', message: '' });
+  hear('error', { code: 'HAULOUT_INTERNAL', need: 'retry' });
+  hear('bye', { reason: 'bored' });
+  hear('event', { event: { kind: 'signed-in' } });
+  hear('snapshot', { snapshot: signedIn });
+  const there = await opening;
+
+  const credential = there.credential('prod');
+  const [{ id }] = popup.sent.at(-1);
+  hear('credential', { id: id + 1, text: 'of another question' });
+  hear('credential', { id, text: { toString: () => 'no text' } });
+  say({ haulout: 1, type: 'credential', id, text: 'of a stranger' }, { origin: 'https://evil.example' });
+  hear('credential', { id, text: 'the credential' });
+  hear('credential', { id, text: 'a second answer' });
+  assert.equal(await credential, 'the credential');
+});
+
+test('credentials and kubeconfigs are asked for one by one, and refused with the code of the window', async () => {
+  const session = await connected();
+  const both = [session.credential('prod'), session.kubeconfig('prod'), session.kubeconfig(['a', 'b']), session.kubeconfig()];
+  const asked = popup.sent.slice(1).map(([message, origin]) => (assert.equal(origin, GATEWAY), message));
+  const ids = asked.map(({ id }) => id);
+  assert.equal(new Set(ids).size, 4);
+  assert.deepEqual(
+    asked.map(({ haulout, type, form, clusters }) => [haulout, type, form, clusters]),
+    [
+      [1, 'credential', 'exec', ['prod']],
+      [1, 'credential', 'kubeconfig', ['prod']],
+      [1, 'credential', 'kubeconfig', ['a', 'b']],
+      [1, 'credential', 'kubeconfig', undefined],
+    ],
+  );
+  hear('credential', { id: ids[1], text: 'two' });
+  hear('credential', { id: ids[0], text: 'one' });
+  hear('error', { id: ids[2], code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing', message: 'no cluster b', auditId: 'x-1' });
+  assert.deepEqual([await both[0], await both[1]], ['one', 'two']);
+  await assert.rejects(both[2], (error) => {
+    assert.ok(error instanceof Error);
+    assert.deepEqual([error.name, error.code, error.need, error.auditId], ['HauloutError', 'HAULOUT_CLUSTER_UNKNOWN', 'nothing', 'x-1']);
+    return true;
+  });
+  mock.timers.tick(10_000);
+  await assert.rejects(both[3], { code: 'HAULOUT_EMBED_TIMEOUT' });
+});
+
+test('listeners hear what happens until they do not want to, and what one throws is its own affair', async () => {
+  const session = await connected();
+  const heard = [];
+  session.on(() => {
+    throw new Error('mine');
+  });
+  const { unsubscribe } = session.on((event) => heard.push(event));
+  hear('snapshot', { snapshot: signedIn });
+  hear('event', { event: { type: 'credential', cluster: 'prod' } });
+  unsubscribe();
+  unsubscribe();
+  hear('event', { event: { type: 'signed-out' } });
+  assert.deepEqual(heard, [{ type: 'snapshot' }, { type: 'credential', cluster: 'prod' }]);
+});
+
+test('a browser that opens no window is told of', async () => {
+  popup = null;
+  await assert.rejects(EmbedSession.open({ gateway: GATEWAY }), { code: 'HAULOUT_POPUP_BLOCKED', need: 'retry' });
+  assert.equal(listeners.size, 0);
+});
+
+test('a window that says nothing is closed, and the likely causes are named', async () => {
+  const opening = EmbedSession.open({ gateway: GATEWAY });
+  mock.timers.tick(15_000);
+  await assert.rejects(opening, (error) => {
+    assert.equal(error.code, 'HAULOUT_EMBED_TIMEOUT');
+    assert.match(error.message, /embed.*same-origin-allow-popups.*frame-src/);
+    return true;
+  });
+  assert.equal(popup.closed, true);
+  // Before it said that it is there it may be anybody's.
+  assert.deepEqual(popup.sent, []);
+});
+
+test('a person may take any time to sign in', async () => {
+  const opening = EmbedSession.open({ gateway: GATEWAY });
+  hear('ready');
+  mock.timers.tick(3_600_000);
+  hear('snapshot', { snapshot: signedIn });
+  await opening;
+});
+
+test('a window that was closed before and after is told of', async () => {
+  const opening = EmbedSession.open({ gateway: GATEWAY });
+  popup.closed = true;
+  mock.timers.tick(1_000);
+  await assert.rejects(opening, (error) => {
+    assert.equal(error.code, 'HAULOUT_EMBED_CLOSED');
+    assert.match(error.message, /Cross-Origin-Opener-Policy/);
+    return true;
+  });
+
+  popup = new Popup();
+  const session = await connected();
+  const heard = [];
+  session.on((event) => heard.push(event));
+  const asked = session.credential('prod');
+  popup.closed = true;
+  mock.timers.tick(1_000);
+  await assert.rejects(asked, { code: 'HAULOUT_EMBED_CLOSED' });
+  assert.deepEqual(heard.map(({ type, error }) => [type, error.code]), [['closed', 'HAULOUT_EMBED_CLOSED']]);
+  await assert.rejects(session.credential('prod'), { code: 'HAULOUT_EMBED_CLOSED' });
+  assert.equal(session.snapshot().state, 'signed-out');
+  assert.equal(listeners.size, 0);
+});
+
+test('a window that loads anew is greeted anew, and one that stays away is given up', async () => {
+  const session = await connected();
+  const asked = session.credential('prod');
+  hear('bye', { reason: 'left' });
+  await assert.rejects(asked, { code: 'HAULOUT_EMBED_CLOSED' });
+  assert.equal(session.snapshot().state, 'progress');
+  hear('ready');
+  assert.deepEqual(popup.sent.at(-1), [{ haulout: 1, type: 'hello' }, GATEWAY]);
+  hear('snapshot', { snapshot: signedIn });
+  assert.equal(session.snapshot().state, 'signed-in');
+
+  const heard = [];
+  session.on((event) => event.type === 'closed' && heard.push(event.error.code));
+  hear('bye', { reason: 'left' });
+  mock.timers.tick(15_000);
+  assert.deepEqual(heard, ['HAULOUT_EMBED_TIMEOUT']);
+});
+
+test('a no, an origin that is not allowed and another version each have a code', async () => {
+  const ends = {
+    HAULOUT_EMBED_REFUSED: () => hear('bye', { reason: 'stopped' }),
+    HAULOUT_EMBED_NOT_ALLOWED: () =>
+      hear('error', { code: 'HAULOUT_EMBED_NOT_ALLOWED', need: 'operator', message: 'not in the list' }),
+    HAULOUT_EMBED_VERSION: () => say({ haulout: 2, type: 'ready' }),
+  };
+  for (const [code, end] of Object.entries(ends)) {
+    const opening = EmbedSession.open({ gateway: GATEWAY });
+    end();
+    await assert.rejects(opening, { name: 'HauloutError', code });
+    assert.equal(listeners.size, 0, code);
+  }
+});
+
+test('a signal ends what is opened and what is asked, with its own reason', async () => {
+  const reason = new Error('changed my mind');
+  const aborted = AbortSignal.abort(reason);
+  await assert.rejects(EmbedSession.open({ gateway: GATEWAY, signal: aborted }), reason);
+  assert.deepEqual(opened, []);
+
+  const controller = new AbortController();
+  const opening = EmbedSession.open({ gateway: GATEWAY, signal: controller.signal });
+  hear('ready');
+  controller.abort(reason);
+  await assert.rejects(opening, reason);
+  assert.equal(popup.closed, true);
+  assert.deepEqual(popup.sent.at(-1), [{ haulout: 1, type: 'bye' }, GATEWAY]);
+
+  popup = new Popup();
+  const session = await connected();
+  await assert.rejects(session.credential('prod', { signal: aborted }), reason);
+  const later = new AbortController();
+  const asked = session.credential('prod', { signal: later.signal });
+  later.abort(reason);
+  await assert.rejects(asked, reason);
+  // Who asks no more does not end what others have.
+  assert.equal(session.snapshot().state, 'signed-in');
+});
+
+test('closing says goodbye, closes the window and leaves nothing behind', async () => {
+  const session = await connected();
+  const asked = session.credential('prod');
+  session.close();
+  session.close();
+  assert.equal(popup.closed, true);
+  assert.equal(popup.sent.filter(([{ type }]) => type === 'bye').length, 1);
+  await assert.rejects(asked, { code: 'HAULOUT_EMBED_CLOSED' });
+  assert.equal(listeners.size, 0);
+  mock.timers.tick(3_600_000);
+});
+
+test('a frame of the page is used in place of a window', async () => {
+  const frame = { src: '', contentWindow: popup };
+  const opening = EmbedSession.open({ gateway: GATEWAY, frame });
+  assert.equal(frame.src, `${GATEWAY}/embed?origin=https%3A%2F%2Fdash.acme.example`);
+  assert.deepEqual(opened, []);
+  hear('ready');
+  hear('snapshot', { snapshot: signedIn });
+  const session = await opening;
+  const heard = [];
+  session.on(({ type }) => heard.push(type));
+  frame.contentWindow = null;
+  mock.timers.tick(1_000);
+  assert.deepEqual(heard, ['closed']);
+
+  const nowhere = { src: '', contentWindow: null };
+  await assert.rejects(EmbedSession.open({ gateway: GATEWAY, frame: nowhere }), { code: 'HAULOUT_EMBED_CLOSED' });
+});
+
+test('addresses that cannot be meant are refused by field', async () => {
+  for (const [options, field] of [
+    [{ gateway: '/gateway' }, 'gateway'],
+    [{ gateway: 'http://clusters.acme.example' }, 'gateway'],
+    [{ gateway: 'javascript:alert(1)' }, 'gateway'],
+    [{ gateway: GATEWAY, origin: 'null' }, 'origin'],
+    [{ gateway: GATEWAY, origin: `${HOST}/` }, 'origin'],
+    [{ gateway: GATEWAY, origin: '*' }, 'origin'],
+  ]) {
+    await assert.rejects(EmbedSession.open(options), (error) => {
+      assert.equal(error.code, 'HAULOUT_CONFIG_INVALID', JSON.stringify(options));
+      assert.ok(error.message.startsWith(`${field}: `), error.message);
+      return true;
+    });
+  }
+  assert.deepEqual(opened, []);
+});
+
+test('the codes are the same in the types, in the programs and in the documentation', () => {
+  const root = new URL('../../', import.meta.url);
+  const read = (path) => readFileSync(fileURLToPath(new URL(path, root)), 'utf8');
+  const codes = (text) => [...new Set(text.match(/HAULOUT_(EMBED|POPUP_BLOCKED)\w*/g))].sort();
+  const [, union] = read('pkg/embed.d.ts').split('export type EmbedCode =');
+  const listed = codes(union);
+  assert.equal(listed.length, 6);
+  assert.deepEqual(codes(read('pkg/embed.js') + read('www/embed.js')), listed);
+  const rows = read('docs/embedding.md').split('\n').filter((line) => line.startsWith('| `HAULOUT_'));
+  assert.deepEqual(codes(rows.join('\n')), listed);
+});
