@@ -1,8 +1,8 @@
 //! The component: browser edge, JavaScript API and Yew interface over `haulout-protocol`.
 #![doc = include_str!("ARCHITECTURE.md")]
 
-// Three programs: the portal, the headless session (`api`), and the element (`api` and `ui`). Nobody loads the bytes of
-// another one.
+// Four programs: the portal, the headless session (`api`), the element (`api` and `ui`), and the window of a dashboard
+// (`api` and `portal`). Nobody loads the bytes of another one.
 #[cfg(all(target_arch = "wasm32", feature = "api"))]
 pub mod api;
 #[cfg(target_arch = "wasm32")]

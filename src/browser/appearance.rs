@@ -1,7 +1,7 @@
 //! How what is drawn looks as a whole: its language, its theme and its accent.
 
 use haulout_protocol::kubeconfig::Shell;
-#[cfg(feature = "api")]
+#[cfg(not(feature = "portal"))]
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Element;
 
@@ -28,7 +28,7 @@ pub(crate) fn theme(root: &Element, name: &str) {
 }
 
 /// Names an element for those who style it from outside of its shadow tree.
-#[cfg(feature = "api")]
+#[cfg(not(feature = "portal"))]
 pub(crate) fn part(element: &JsValue, name: &str) {
     if let Some(element) = element.dyn_ref() {
         put(element, "part", name);

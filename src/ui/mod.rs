@@ -14,7 +14,7 @@ pub mod view_model;
 
 #[cfg(all(target_arch = "wasm32", feature = "portal"))]
 mod crash;
-#[cfg(all(target_arch = "wasm32", feature = "api"))]
+#[cfg(all(target_arch = "wasm32", feature = "api", not(feature = "portal")))]
 pub mod element;
 #[cfg(all(target_arch = "wasm32", feature = "portal"))]
 mod keeper;
@@ -22,3 +22,5 @@ mod keeper;
 pub mod mount;
 #[cfg(all(target_arch = "wasm32", any(feature = "api", feature = "portal")))]
 mod provider;
+#[cfg(all(target_arch = "wasm32", feature = "api", feature = "portal"))]
+pub mod window;

@@ -17,7 +17,7 @@ use crate::browser::driver::{Driver, Observation, Observer};
 use crate::browser::intl::Intl;
 
 mod accent;
-#[cfg(feature = "api")]
+#[cfg(not(feature = "portal"))]
 mod embedded;
 mod hand_over;
 mod list;
@@ -26,10 +26,12 @@ mod page;
 mod place;
 mod reader;
 
-#[cfg(feature = "api")]
+#[cfg(not(feature = "portal"))]
 pub(crate) use embedded::{Embedded, Wishes};
 use hand_over::{Afterwards, Copied};
 use list::ListEdge;
+#[cfg(all(feature = "api", feature = "portal"))]
+pub(crate) use page::Dashboard;
 #[cfg(feature = "portal")]
 pub(crate) use page::{Options, Page};
 pub(crate) use place::{Learned, Place};

@@ -9,7 +9,10 @@ use crate::ui::memory::{EmbedMemory, EmbedRefusal, Standing};
 use crate::ui::messages::Embed;
 
 /// Whether this program can be such a window: the portal cannot, and does not carry what it takes.
-pub const EMBEDS: bool = cfg!(any(feature = "api", not(target_arch = "wasm32")));
+pub const EMBEDS: bool = cfg!(any(
+    all(feature = "api", feature = "portal"),
+    not(target_arch = "wasm32")
+));
 
 /// What such a window shows while nothing has to be done first.
 #[derive(Debug, PartialEq)]

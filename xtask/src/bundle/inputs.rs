@@ -29,6 +29,14 @@ pub(super) fn digest(workspace: &Workspace) -> Outcome<String> {
     for input in INPUTS {
         collect(&workspace.path(input), &mut files)?;
     }
+    // What is written by hand; the rest of the package is made of all this.
+    let package = workspace.path("pkg");
+    for entry in fs::read_dir(&package).doing("read pkg")? {
+        let path = entry.doing("read pkg")?.path();
+        if path.is_file() {
+            files.push(path);
+        }
+    }
     files.sort();
     let mut summary = process::output(workspace.command("rustc").arg("-V"))?;
     for file in files {

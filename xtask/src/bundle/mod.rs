@@ -3,6 +3,7 @@
 mod assets;
 mod compress;
 pub(crate) mod digest;
+mod host;
 mod inputs;
 mod linker;
 mod names;
@@ -48,12 +49,15 @@ pub(crate) fn ensure(workspace: &Workspace) -> Outcome<Report> {
     }
     eprintln!("bundle: building the portal");
     let with_ui = wasm::build(workspace, wasm::Variant::Portal)?;
-    let site = portal::assemble(workspace, &with_ui)?;
+    eprintln!("bundle: building the window of dashboards");
+    let window = wasm::build(workspace, wasm::Variant::Window)?;
+    let mut site = portal::assemble(workspace, &with_ui, &window)?;
     eprintln!("bundle: building the headless package");
     let headless = wasm::build(workspace, wasm::Variant::Headless)?;
 
-    let portal_files = write_portal(workspace, &site)?;
     let package_files = write_package(workspace, &headless, &worker(workspace)?)?;
+    site.files.extend(host::files(workspace)?);
+    let portal_files = write_portal(workspace, &site)?;
     let report = Report::new(inputs, portal_files, package_files);
     report.save(workspace)?;
     Ok(report)

@@ -10,8 +10,13 @@ use super::assets::Assets;
 use super::inputs::collect;
 use super::wasm::{Build, GLUE, WASM, minify};
 
-/// The one document of the portal; it keeps its name and is never cached.
+/// The document of the portal; it keeps its name and is never cached.
 const DOCUMENT: &str = "index.html";
+
+/// The document that dashboards on other origins open, with a program of its own.
+const EMBED_DOCUMENT: &str = "embed.html";
+const WINDOW_GLUE: &str = "window.js";
+const WINDOW_WASM: &str = "window_bg.wasm";
 
 const STYLE: &str = "style.css";
 /// What that is put together from.
@@ -30,42 +35,67 @@ pub(super) struct SiteFile {
     pub(super) in_first_load: bool,
 }
 
-pub(super) fn assemble(workspace: &Workspace, build: &Build) -> Outcome<Site> {
+pub(super) fn assemble(workspace: &Workspace, build: &Build, window: &Build) -> Outcome<Site> {
     let mut sources = shell(workspace)?;
-    let document = sources
-        .remove(DOCUMENT)
-        .ok_or_else(|| Failure::new(format!("www/{DOCUMENT} does not exist")))?;
-    let document =
-        String::from_utf8(document).doing(format_args!("read www/{DOCUMENT} as UTF-8"))?;
-    sources.insert(WASM.to_owned(), build.wasm.clone());
-    sources.insert(GLUE.to_owned(), glue_with_token(&build.glue)?.into_bytes());
+    let document = take(&mut sources, DOCUMENT)?;
+    let embed_document = take(&mut sources, EMBED_DOCUMENT)?;
+    for (glue, wasm, build) in [(GLUE, WASM, build), (WINDOW_GLUE, WINDOW_WASM, window)] {
+        sources.insert(wasm.to_owned(), build.wasm.clone());
+        let text = glue_with_token(&build.glue, wasm)?;
+        sources.insert(glue.to_owned(), text.into_bytes());
+    }
 
     let finish = |name: &str, text: String| match name.rsplit_once('.') {
-        Some((_, loader @ ("js" | "css"))) if name != GLUE => minify(workspace, loader, &text),
+        Some((_, loader @ ("js" | "css"))) if ![GLUE, WINDOW_GLUE].contains(&name) => {
+            minify(workspace, loader, &text)
+        }
         _ => Ok(text),
     };
     let mut assets = Assets::new(sources, &finish);
     assets.resolve_all()?;
     let (document, reached) = assets.fill_document(DOCUMENT, &document)?;
-    for needed in [GLUE, WASM] {
-        if !reached.contains(needed) {
-            return Err(Failure::new(format!(
-                "www/{DOCUMENT} does not lead to {needed}"
-            )));
+    let (embed_document, reached_by_window) =
+        assets.fill_document(EMBED_DOCUMENT, &embed_document)?;
+    for (document, reached, needed) in [
+        (DOCUMENT, &reached, [GLUE, WASM]),
+        (
+            EMBED_DOCUMENT,
+            &reached_by_window,
+            [WINDOW_GLUE, WINDOW_WASM],
+        ),
+    ] {
+        for needed in needed {
+            if !reached.contains(needed) {
+                return Err(Failure::new(format!(
+                    "www/{document} does not lead to {needed}"
+                )));
+            }
         }
     }
 
-    let mut files = vec![SiteFile {
-        path: DOCUMENT.to_owned(),
-        bytes: document.into_bytes(),
-        in_first_load: true,
-    }];
+    let documents = [(DOCUMENT, document), (EMBED_DOCUMENT, embed_document)];
+    let mut files: Vec<SiteFile> = documents
+        .into_iter()
+        .map(|(name, text)| SiteFile {
+            path: name.to_owned(),
+            bytes: text.into_bytes(),
+            in_first_load: name == DOCUMENT,
+        })
+        .collect();
     files.extend(assets.iter().map(|(name, asset)| SiteFile {
         path: format!("assets/{}", asset.file_name),
         bytes: asset.bytes.clone(),
         in_first_load: reached.contains(name),
     }));
     Ok(Site { files })
+}
+
+/// A document, which is no asset.
+fn take(sources: &mut BTreeMap<String, Vec<u8>>, name: &str) -> Outcome<String> {
+    let bytes = sources
+        .remove(name)
+        .ok_or_else(|| Failure::new(format!("www/{name} does not exist")))?;
+    String::from_utf8(bytes).doing(format_args!("read www/{name} as UTF-8"))
 }
 
 /// Everything below `www`, by its path from there.
@@ -106,9 +136,9 @@ fn whole_style(files: &BTreeMap<String, Vec<u8>>) -> Outcome<String> {
 }
 
 /// The glue finds its wasm by a plain name beside it; this makes a token of that name.
-fn glue_with_token(glue: &str) -> Outcome<String> {
+fn glue_with_token(glue: &str, name: &str) -> Outcome<String> {
     if !glue.contains(WASM) {
         return Err(Failure::new(format!("{GLUE} does not name {WASM}")));
     }
-    Ok(glue.replace(WASM, &format!("{{{{asset:{WASM}}}}}")))
+    Ok(glue.replace(WASM, &format!("{{{{asset:{name}}}}}")))
 }

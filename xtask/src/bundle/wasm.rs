@@ -24,6 +24,8 @@ pub(super) enum Variant {
     Portal,
     /// Without it, for the npm package.
     Headless,
+    /// With both, for the page that dashboards on other origins open.
+    Window,
 }
 
 impl Variant {
@@ -31,6 +33,7 @@ impl Variant {
         match self {
             Variant::Portal => "target/bundle/work/portal",
             Variant::Headless => "target/bundle/work/headless",
+            Variant::Window => "target/bundle/work/window",
         }
     }
 
@@ -38,6 +41,7 @@ impl Variant {
         match self {
             Variant::Portal => &[],
             Variant::Headless => &["--no-default-features", "--features", "api"],
+            Variant::Window => &["--features", "api"],
         }
     }
 }

@@ -71,7 +71,7 @@ fn format(workspace: &Workspace) -> Outcome<Vec<Command>> {
 /// then misses. The tests that run in a browser compile nowhere else.
 fn clippy(workspace: &Workspace) -> Outcome<Vec<Command>> {
     setup::ensure(workspace, &[Need::Lints, Need::Wasm])?;
-    let builds: [&[&str]; 5] = [
+    let builds: [&[&str]; 6] = [
         &["--workspace", "--all-targets"],
         &[
             "--package",
@@ -102,6 +102,14 @@ fn clippy(workspace: &Workspace) -> Outcome<Vec<Command>> {
             "--target",
             "wasm32-unknown-unknown",
             "--no-default-features",
+            "--features",
+            "api",
+        ],
+        &[
+            "--package",
+            "haulout",
+            "--target",
+            "wasm32-unknown-unknown",
             "--features",
             "api",
         ],

@@ -1,0 +1,40 @@
+//! The dashboard that this page is the window of, as the page's script reaches it.
+
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+
+use crate::ui::dispatch::{Action, EmbedAction};
+use crate::ui::memory::{EmbedMemory, Memory, Standing};
+
+/// A page of another origin that opened this one.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Dashboard {
+    /// Which one it is, and how things stand with it.
+    pub(crate) memory: EmbedMemory,
+    /// Takes what a person does here, and answers false where the browser does not let it be done.
+    pub(crate) act: Function,
+}
+
+impl Dashboard {
+    /// Whether the script could do its part of this action.
+    pub(super) fn does(&self, action: &Action) -> bool {
+        let what = if let Action::SignIn(_) = action {
+            "sign-in"
+        } else if let Action::Embed(EmbedAction::Allow) = action {
+            "allow"
+        } else if let Action::Embed(EmbedAction::Stop) = action {
+            "stop"
+        } else {
+            return true;
+        };
+        let answer = self.act.call1(&JsValue::NULL, &what.into());
+        answer.is_ok_and(|done| done.is_truthy())
+    }
+}
+
+/// No window was opened, and people can mend that.
+pub(super) fn blocked(memory: &mut Memory) {
+    if let Some(embed) = &mut memory.embed {
+        embed.standing = Standing::Blocked;
+    }
+}

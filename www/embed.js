@@ -1,0 +1,156 @@
+//! The window that a page of another origin opened: it talks to that origin alone, as far as a person here allowed it.
+//! What is said is in docs/embedding.md; the other side of it is pkg/embed.js.
+
+import init, { Session, mountEmbed } from '{{asset:window.js}}';
+
+/** Of the messages; both sides ignore every other. */
+const VERSION = 1;
+/** Milliseconds until whoever opened this window has said hello. */
+const SILENCE = 10_000;
+
+const wasm = new URL('{{asset:window_bg.wasm}}', import.meta.url);
+const worker = new URL('{{asset:worker.js}}', import.meta.url).href;
+const config = new URL('../config.json', import.meta.url).href;
+// The gateway writes it, and only if it is one that the operator allows.
+const { origin } = document.body.dataset;
+const target = parent === window ? opener : parent;
+const post = (type, rest) => target.postMessage({ haulout: VERSION, type, ...rest }, origin);
+
+let session;
+let allowed = false;
+let over = false;
+let shown;
+/** The window in which somebody signs in. This one stays, because issuers may cut it off from its opener. */
+let entrance;
+let pending;
+
+let greet;
+const greeted = new Promise((resolve) => (greet = resolve));
+
+function startWorker() {
+  const trusted = globalThis.trustedTypes?.createPolicy('haulout-worker', { createScriptURL: () => worker });
+  return new Worker(trusted?.createScriptURL('') ?? worker);
+}
+
+/** What the machine tells. */
+function tell(what, text) {
+  if (what === 'navigate') leave(text);
+  else if (what === 'remember') pending = text;
+  else if (what === 'changed') show();
+  else if (what === 'event' && allowed) {
+    show();
+    const event = JSON.parse(text);
+    post('event', { event });
+    // Whoever signs in next is asked anew.
+    if (event.type === 'signed-out') allowed = false;
+  }
+}
+
+function show() {
+  const snapshot = allowed && session?.snapshot();
+  if (!snapshot || snapshot === shown) return;
+  shown = snapshot;
+  post('snapshot', { snapshot: JSON.parse(snapshot) });
+}
+
+/** What a person does here; false where the browser does not let it be done. */
+function act(what) {
+  if (over) return false;
+  if (what === 'sign-in') {
+    entrance = open('', '_blank', 'popup,width=520,height=720');
+    if (!entrance) return false;
+  }
+  allowed = what !== 'stop';
+  over = !allowed;
+  shown = undefined;
+  if (over) post('bye', { reason: 'stopped' });
+  else show();
+  return true;
+}
+
+/** Shows the issuer in the window that the click opened, whose page for coming back says here where it was led. */
+function leave(url) {
+  const state = new URL(url).searchParams.get('state');
+  const channel = new BroadcastChannel(`haulout:${state}`);
+  const login = pending;
+  channel.onmessage = ({ data }) => {
+    if (data?.haulout !== VERSION || data.type !== 'callback' || typeof data.url !== 'string') return;
+    channel.postMessage({ haulout: VERSION, type: 'acknowledged' });
+    channel.close();
+    session.returned(data.url, login);
+  };
+  // It is blank, and ours, until it leaves; what it remembers is there again when it comes back.
+  entrance.sessionStorage.setItem('haulout.popup', state);
+  entrance.location.replace(url);
+}
+
+function answer({ id, form, clusters }) {
+  const known = clusters === undefined || (Array.isArray(clusters) && clusters.every((it) => typeof it === 'string'));
+  if (!Number.isInteger(id) || !known) return;
+  if (!allowed) {
+    const message = 'Nobody has said yes to this in the window.';
+    return post('error', { id, code: 'HAULOUT_EMBED_REFUSED', need: 'nothing', message });
+  }
+  try {
+    if (form === 'kubeconfig') post('credential', { id, text: session.kubeconfig(clusters, 'inline', '') });
+    else if (form === 'exec' && clusters?.length === 1) post('credential', { id, text: session.credential(clusters[0])[1] });
+  } catch (failure) {
+    post('error', { id, ...JSON.parse(failure) });
+  }
+}
+
+function hear({ source, origin: from, data }) {
+  if (source !== target || from !== origin || data?.haulout !== VERSION) return;
+  if (data.type === 'hello') greet(true);
+  else if (data.type === 'credential' && session) answer(data);
+  else if (data.type === 'bye') {
+    allowed = false;
+    window.close();
+  }
+}
+
+/** Why nobody is asked, if so. */
+async function refusal() {
+  if (!origin) return 'origin';
+  if (!target) return 'opener';
+  addEventListener('message', hear);
+  addEventListener('pagehide', () => over || post('bye', { reason: 'left' }));
+  post('ready');
+  setTimeout(greet, SILENCE, false);
+  return (await greeted) ? '' : 'silence';
+}
+
+/** Tells the one that was refused, and nobody else, by the origin that it says it has. */
+function tellTheRefused() {
+  const code = 'HAULOUT_EMBED_NOT_ALLOWED';
+  const message = 'The gateway\'s `embed.origins` does not have this page\'s origin.';
+  try {
+    const claimed = new URLSearchParams(location.search).get('origin');
+    target?.postMessage({ haulout: VERSION, type: 'error', code, need: 'operator', message }, new URL(claimed).origin);
+  } catch {
+    // It said nothing that is an origin.
+  }
+}
+
+try {
+  const [refused] = await Promise.all([
+    refusal(),
+    init({ module_or_path: fetch(wasm, { integrity: '{{integrity:window_bg.wasm}}' }) }),
+  ]);
+  if (refused === 'origin') tellTheRefused();
+  over = refused !== '';
+  session = new Session(tell, startWorker);
+  mountEmbed(session, config, origin, refused, act);
+  if (!over) session.open(config, true);
+} catch (error) {
+  const card = document.createElement('section');
+  card.className = 'card narrow fault said';
+  const title = document.createElement('h2');
+  title.textContent = 'This page could not start';
+  const report = document.createElement('pre');
+  report.textContent = `${error?.name ?? 'Error'}: ${error?.message ?? ''}`;
+  card.append(title, report);
+  const main = document.createElement('main');
+  main.append(card);
+  document.getElementById('haulout').replaceChildren(main);
+}
