@@ -14,6 +14,7 @@ mod behind_nginx;
 mod bundlers;
 mod console;
 mod examples;
+mod cost;
 mod headless;
 mod keyboard;
 mod live_folder;

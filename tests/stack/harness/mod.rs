@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod browser;
+mod busy;
 mod chromedriver;
 mod consumer;
 mod fit;

@@ -89,6 +89,17 @@ impl Plan {
         plan
     }
 
+    /// A public client of a general provider, and so many clusters that take its token as it is.
+    pub(crate) fn fleet(clusters: usize) -> Self {
+        let mut plan = Self::public_client();
+        let names =
+            (1..=clusters).map(|number| (format!("c{number}"), format!("Cluster {number}")));
+        plan.script.clusters = names
+            .map(|(id, name)| ClusterScript::new(&id, &name, None))
+            .collect();
+        plan
+    }
+
     /// A public client of a general provider, and one cluster; the gateway holds the tokens.
     pub(crate) fn public_client() -> Self {
         Self {

@@ -1,9 +1,11 @@
-//! Measurements that take minutes: what the machine costs, what each way to hand a credential over costs, and the gateway.
+//! Measurements that take minutes: what the machine costs, the portal, each way to hand a
+//! credential over, and the gateway.
 
 mod children;
 mod drain;
 mod gateway;
 mod load;
+mod portal;
 mod report;
 mod rows;
 mod servers;
@@ -15,7 +17,7 @@ use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
 
-/// `cargo xtask bench machine`, `handover [--json]`, `gateway [--json] [--smoke] [--only PART]`.
+/// `cargo xtask bench machine`, `portal`, `handover [--json]`, `gateway [--json] [--smoke] [--only PART]`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
@@ -25,9 +27,10 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         }
         ["handover"] => handover(workspace, &[]),
         ["handover", "--json"] => handover(workspace, &["--json"]),
+        ["portal"] => portal::command(workspace),
         ["gateway", rest @ ..] => gateway::command(workspace, rest),
         _ => Err(Failure::usage(
-            "usage: cargo xtask bench machine | handover [--json] | gateway [--json] [--smoke] [--only PART]",
+            "usage: cargo xtask bench machine | portal | handover [--json] | gateway [--json] [--smoke] [--only PART]",
         )),
     }
 }
