@@ -1,11 +1,14 @@
 /** Browser login for Kubernetes clusters guarded by Pinniped, without an interface of its own. */
 
+import type { CheckSignature, Input, Now, Output, Verdict } from './exchanged.js';
 import type { Activity, SessionEvent, Snapshot } from './shown.js';
 
+export type * from './exchanged.js';
 export type * from './shown.js';
 
 /**
- * Loads the WebAssembly. Call it once before anything else; further calls give the same promise.
+ * Loads the WebAssembly. Call it once before anything else; further calls give the same promise, and one that failed can
+ * be tried again.
  *
  * Importing this package loads nothing.
  *
@@ -17,75 +20,106 @@ export function init(url?: string | URL): Promise<void>;
  * A login session. It lives in this object: dropping the page drops it, unless a gateway holds the tokens (`sealed`).
  *
  * It renews certificates ahead of their end, also while nobody looks at the page: a dedicated worker keeps the time, for
- * which a `Content-Security-Policy` has to say `worker-src 'self'`. Without a worker the page's own timers do, which
- * browsers let come once a minute in hidden pages. While somebody is signed in the session holds a Web Lock, so that the
- * browser does not freeze the page.
+ * which a `Content-Security-Policy` has to say `worker-src 'self'`, and `trusted-types haulout-worker` if it demands
+ * Trusted Types. Without a worker the page's own timers do, which browsers let come once a minute in hidden pages. While
+ * somebody is signed in the session holds a Web Lock, so that the browser does not freeze the page.
+ *
+ * Whatever takes time takes an `AbortSignal`, and is rejected with the signal's reason. Everything else is rejected and
+ * thrown as a `HauloutError`. Once disposed of, a session rejects and throws `HAULOUT_DISPOSED`.
  */
 export class Session {
   private constructor();
 
   /**
-   * Makes a session, and resolves when it is known whether somebody is signed in.
+   * Makes a session, and resolves when it is known whether somebody is signed in. Aborting ends it.
    *
-   * @throws {HauloutError} `HAULOUT_CONFIG_INVALID`, with the field's name in the message, and whatever keeps the
-   * issuer from being known. An `Error` without a code if `init` was not awaited.
+   * @throws {HauloutError} `HAULOUT_NOT_LOADED` if `init` was not awaited, `HAULOUT_CONFIG_INVALID` with the field's name
+   * in the message, and whatever keeps the issuer from being known.
    */
   static create(options: Options): Promise<Session>;
 
   /**
-   * Leaves for the issuer, by `Options.navigate` if that is given. Does nothing while a login is under way.
+   * Signs somebody in (OpenID Connect Core §3.1, RFC 7636).
    *
-   * @param identityProvider The name of one of `Snapshot.identityProviders`.
+   * Without a popup it leaves for the issuer, by `Options.navigate` if that is given, and resolves when it has been left;
+   * the way back is `handleRedirect`. With a popup it resolves when somebody is signed in and every cluster has answered:
+   * the redirect URI has to be a page of this origin that calls `completePopup` of `haulout/callback`.
+   *
+   * A login takes the place of one that is under way. Aborting closes the window and takes the login back.
+   *
+   * @throws {HauloutError} `HAULOUT_POPUP_BLOCKED`; `HAULOUT_POPUP_CLOSED` when somebody closed the window, or another
+   * login took its place; what the callback, the token endpoint or the ID token broke. A window whose tie to this page was
+   * cut by the issuer's `Cross-Origin-Opener-Policy` looks closed: if somebody completes the sign-in there after all,
+   * the event `signed-in` says so.
    */
-  login(identityProvider?: string | null): void;
-
-  /**
-   * The same without asking anybody for anything (`prompt=none`), for a session at the issuer that may still be there.
-   * Back comes a session, or the state `signed-out`.
-   */
-  loginSilently(): void;
-
-  /** Keeps a credential for the cluster with this id from now on, or stops doing so. What there is lives out its life. */
-  setActive(cluster: string, active: boolean): void;
+  login(options?: LoginOptions): Promise<void>;
 
   /**
    * Completes a login, and resolves when somebody is signed in and every cluster has answered. A URL that is no
-   * callback changes nothing and resolves at once.
+   * callback changes nothing and resolves at once. Aborting ends the waiting: a code that is being redeemed is spent.
    *
    * A cluster that refused does not reject: see `Snapshot.clusters`.
    *
    * @param url Where the issuer sent the browser, **secret** while there is a code in it; the page's own if absent.
    * @throws {HauloutError} What the callback, the token endpoint or the ID token broke.
    */
-  handleRedirect(url?: string | null): Promise<void>;
+  handleRedirect(url?: string | null, options?: Signalled): Promise<void>;
+
+  /** Keeps a credential for the cluster with this id from now on, or stops doing so. What there is lives out its life. */
+  setActive(cluster: string, active: boolean): void;
 
   /**
-   * A kubeconfig with a private key in it. **Secret.** It works until the certificate's end, `ClusterSnapshot.notAfter`.
-   *
-   * @param clusters Ids; all clusters if absent.
-   * @throws {HauloutError} `HAULOUT_SIGN_IN_REQUIRED`, `HAULOUT_CLUSTER_UNKNOWN`, `HAULOUT_CREDENTIAL_EXPIRED`, or why
-   * a cluster has no credential.
-   */
-  kubeconfig(clusters?: string[] | null): string;
-
-  /**
-   * One cluster's credential as the JSON text of an `ExecCredential` (`client.authentication.k8s.io/v1`), with a private
-   * key in it. **Secret.** Written to a file that only its owner reads, and anew at every `credential` event of the
-   * cluster, it keeps a kubeconfig alive whose `exec` prints that file.
+   * One cluster's credential, with a private key in it. **Secret.**
    *
    * @param cluster Its id.
    * @throws {HauloutError} As `kubeconfig`.
    */
-  execCredential(cluster: string): string;
+  credential(cluster: string): Credential;
 
-  /** Gets new certificates at once; events tell how that ended. */
-  renew(): void;
+  /**
+   * The same as a file for a kubeconfig of the form `{ folder }`. Written to a file of that name that only its owner reads,
+   * and anew at every `credential` and `end-moved` event of the cluster, it keeps such a kubeconfig alive. **Secret.**
+   *
+   * @param cluster Its id.
+   * @throws {HauloutError} As `kubeconfig`.
+   */
+  credentialFile(cluster: string): CredentialFile;
 
-  /** Ends the session here and, if a gateway holds it, there. */
-  logout(): void;
+  /**
+   * A kubeconfig. **Secret** if its form is `inline`: then there is a private key in it, and it works until the
+   * certificate's end, `ClusterSnapshot.notAfter`.
+   *
+   * @param clusters Ids; all clusters if absent.
+   * @param form `inline` if absent.
+   * @throws {HauloutError} `HAULOUT_SIGN_IN_REQUIRED`, `HAULOUT_CLUSTER_UNKNOWN`, `HAULOUT_CONFIG_INVALID` for a form that
+   * there is not; for `inline` also `HAULOUT_CREDENTIAL_EXPIRED`, or why a cluster has no credential.
+   */
+  kubeconfig(clusters?: string[] | null, form?: KubeconfigForm): string;
 
-  /** Calls `listener` for every event from here on. What it throws is dropped. */
-  on(listener: (event: SessionEvent) => void): Subscription;
+  /**
+   * Gets new certificates at once, and resolves when every cluster has answered. Aborting ends the waiting.
+   *
+   * A cluster that refused does not reject: see `Snapshot.clusters`.
+   *
+   * @throws {HauloutError} Why the session as a whole cannot go on, as `HAULOUT_SESSION_ENDED`.
+   */
+  renew(options?: Signalled): Promise<void>;
+
+  /**
+   * Ends the session here at once, and resolves when it is over at the gateway, too, if one holds it. Aborting ends the
+   * waiting.
+   *
+   * @throws {HauloutError} What kept the gateway from ending it: `login` and `logout` can be tried again.
+   */
+  logout(options?: Signalled): Promise<void>;
+
+  /**
+   * Calls `listener` for every event of this type from here on, or for every event. What it throws is dropped.
+   *
+   * @returns What ends that; calling it twice does nothing.
+   */
+  on<T extends SessionEvent['type']>(type: T, listener: (event: Extract<SessionEvent, { type: T }>) => void): () => void;
+  on(listener: (event: SessionEvent) => void): () => void;
 
   /** What happened, newest first, without secrets; at most 200 entries. */
   activity(): Activity[];
@@ -101,38 +135,130 @@ export class Session {
   snapshot(): Snapshot;
 
   /**
-   * Ends timers, listeners, locks and requests; the session cannot be used after it. A refresh under way is heard out,
-   * because its token is spent. Whoever waits for `handleRedirect` waits no longer.
+   * Ends timers, listeners, locks and requests; the session cannot be used after it, and disposing of it again does
+   * nothing. A refresh under way is heard out, because its token is spent. Whoever waits is rejected.
    */
   dispose(): void;
-
-  /** The same as `dispose`, for those who count references. */
-  free(): void;
 
   /** The same as `dispose`, for `using`. */
   [Symbol.dispose](): void;
 }
 
-/** A listener's registration. */
-export class Subscription {
-  private constructor();
+/**
+ * A session without any I/O, for hosts with a transport, clocks and a browser of their own: it touches no `fetch`, no timer,
+ * no clock and no generator of random numbers.
+ *
+ * Feed it what happened together with the time, and do what comes back, all of it and in that order, before the next input;
+ * what comes of it is another input. Feed `woke` at `deadline`. An input that does not fit the situation changes nothing.
+ *
+ * It can be made as soon as `init` has resolved.
+ */
+export class Machine {
+  /** @throws {HauloutError} `HAULOUT_NOT_LOADED` if `init` was not awaited. */
+  constructor();
 
-  /** Ends the registration; calling it twice does nothing. */
-  unsubscribe(): void;
+  /**
+   * Takes in one thing that happened, and gives what is to be done now.
+   *
+   * @throws {HauloutError} `HAULOUT_CONFIG_INVALID` for an input or a time that cannot be read. Nothing happened then.
+   */
+  handle(input: Input, now: Now): Output[];
 
-  /** Frees this handle. The registration stays: end it with `unsubscribe`. */
-  free(): void;
+  /** When to feed `woke` if nothing else happens before, as `Now.monotonicMillis`; absent if there is nothing to wait for. */
+  get deadline(): number | undefined;
 
-  /** The same as `free`, for `using`. */
+  /** Whether nothing is under way that decides who is signed in, and every cluster has answered. */
+  get isSettled(): boolean;
+
+  /** As `Session.credential`. **Secret.** */
+  credential(cluster: string, now: Now): Credential;
+
+  /** As `Session.credentialFile`. **Secret.** */
+  credentialFile(cluster: string, now: Now): CredentialFile;
+
+  /** As `Session.kubeconfig`. **Secret** if its form is `inline`. */
+  kubeconfig(clusters: string[] | null | undefined, form: KubeconfigForm | undefined, now: Now): string;
+
+  /** As `Session.activity`. */
+  activity(): Activity[];
+
+  /** As `Session.report`. */
+  report(now: Now): string;
+
+  /** As `Session.snapshot`. */
+  snapshot(): Snapshot;
+
+  /** Frees its memory. It cannot be used after it; disposing of it again does nothing. */
+  dispose(): void;
+
+  /** The same as `dispose`, for `using`. */
   [Symbol.dispose](): void;
 }
+
+/** Checks a signature for a `Machine` with WebCrypto, which browsers and Node have, and resolves with what to feed. */
+export function checkSignature(check: CheckSignature): Promise<Verdict>;
 
 /** What `Session.create` takes: the configuration or its URL, and not both. Nothing in it is secret. */
 export type Options = { config: Config; configUrl?: undefined } & Common | { configUrl: string; config?: undefined } & Common;
 
-interface Common {
+interface Common extends Signalled {
   /** Called with the authorization URL in place of leaving the page. */
   navigate?: (url: string) => void;
+}
+
+/** What can be given up. */
+export interface Signalled {
+  /** Rejects with its reason when it is aborted, and stops what can be stopped. */
+  signal?: AbortSignal;
+}
+
+/** What `Session.login` takes. */
+export interface LoginOptions extends Signalled {
+  /** The name of one of `Snapshot.identityProviders`. */
+  identityProvider?: string;
+  /**
+   * Whether the issuer is to ask nobody for anything (`prompt=none`), for a session there that may still last. Back comes a
+   * session, or the state `signed-out`.
+   */
+  silently?: boolean;
+  /**
+   * Whether the sign-in gets a window of its own, so that this page is not left. Browsers open one in a click only;
+   * `or-redirect` leaves the page where none comes up.
+   */
+  popup?: boolean | 'or-redirect';
+}
+
+/** How a kubeconfig comes by credentials. All but `inline` have nothing of a person in them. */
+export type KubeconfigForm =
+  /** They are written into it, and live as long as they live. */
+  | 'inline'
+  /** `haulout credential` fetches them, by that name. */
+  | 'haulout'
+  /** Pinniped's own program fetches them. */
+  | 'pinniped'
+  /** `haulout credential` under another name or path. */
+  | { command: string }
+  /** Files of `credentialFile` are read, in the folder at this path, which is absolute or begins with `~/`. */
+  | { folder: string };
+
+/** A credential as kubectl takes it from a plugin (`client.authentication.k8s.io/v1`, `status`). **Secret.** */
+export interface Credential {
+  /** When to ask for the next one: RFC 3339, UTC, whole seconds, on this computer's clock. */
+  expirationTimestamp: string;
+  /** The certificate, PEM. */
+  clientCertificateData?: string;
+  /** Its private key, PEM. */
+  clientKeyData?: string;
+  /** A bearer token, where the API server takes ID tokens as they are. */
+  token?: string;
+}
+
+/** A credential in a file, as the JSON text of an `ExecCredential`. */
+export interface CredentialFile {
+  /** The file's name, without any folder: made of the cluster's id, and safe everywhere. */
+  name: string;
+  /** **Secret.** */
+  contents: string;
 }
 
 /** The configuration, as a gateway serves it at `/config.json`. Unknown members are refused. URLs are https, or http on loopback. */

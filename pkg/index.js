@@ -1,7 +1,13 @@
 // @ts-check
 /** @file Loads the WebAssembly on request, and says so where it was used before. */
 
-import load, { Session, Subscription } from './dist/haulout.js';
+import load, { Machine as Core } from './dist/haulout.js';
+import { Driver } from './driver.js';
+import { notLoaded } from './errors.js';
+import { Machine as AnyMachine } from './machine.js';
+import { Session as AnySession } from './session.js';
+
+export { checkSignature } from './transport.js';
 
 /** @type {Promise<void> | undefined} */
 let loading;
@@ -36,15 +42,34 @@ async function read(url) {
   return readFile(new URL(url));
 }
 
-/** Bundlers know a worker by exactly this expression. */
-const startWorker = () => new Worker(new URL('./dist/worker.js', import.meta.url), { type: 'module' });
+/** @type {{ createScriptURL(url: string): any } | undefined} */
+let policy;
 
-const { create } = Session;
-Session.create = async (options) => {
-  if (!loaded) {
-    throw new Error('Haulout is not loaded: `await init()` before `Session.create()`');
+/** The worker that keeps the time. */
+function startWorker() {
+  try {
+    // Bundlers know a worker by exactly this expression.
+    return new Worker(new URL('./dist/worker.js', import.meta.url), { type: 'module' });
+  } catch (refused) {
+    // A page that demands Trusted Types takes no plain URL, and may allow the policy of this name.
+    const trusted = /** @type {any} */ (globalThis).trustedTypes;
+    if (!trusted) throw refused;
+    policy ??= trusted.createPolicy('haulout-worker', { createScriptURL: (/** @type {string} */ url) => url });
+    return new Worker(policy?.createScriptURL(String(new URL('./dist/worker.js', import.meta.url))), { type: 'module' });
   }
-  return create(options, startWorker);
-};
+}
 
-export { Session, Subscription };
+export class Session extends AnySession {
+  /** @param {import('./driver.js').Tell} tell */
+  static start(tell) {
+    if (!loaded) throw notLoaded('Session.create()');
+    return new Driver(new Core(), tell, startWorker);
+  }
+}
+
+export class Machine extends AnyMachine {
+  static start() {
+    if (!loaded) throw notLoaded('new Machine()');
+    return new Core();
+  }
+}

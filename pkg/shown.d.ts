@@ -5,12 +5,18 @@ export interface Snapshot {
   state: 'progress' | 'signed-out' | 'signed-in' | 'failed';
   /** What the portal calls itself, once that is known. */
   title?: string;
+  /** How the operator wants it to look; absent if the configuration says nothing. */
+  branding?: Branding;
   /** The issuer, when signed out or in. */
   issuer?: string;
   /** Who signed in, as the ID token has it. */
   user?: string;
   /** The names that `login` takes, when signed out and there is a choice. */
   identityProviders?: string[];
+  /** The clusters that await whoever signs in, when signed out and the operator wants that to be known. */
+  clusterNames?: string[];
+  /** Where the session with the issuer can be ended, after ours was (OpenID Connect RP-Initiated Logout §2). */
+  endSessionUrl?: string;
   /** The clusters in the operator's order, when signed in and there are any. */
   clusters?: ClusterSnapshot[];
   /** Why the session failed or cannot go on as it is. */
@@ -27,6 +33,18 @@ export interface Snapshot {
    * its verifier's.
    */
   clocks?: Clock[];
+}
+
+/** How the operator wants it to look; each part is proven harmless. */
+export interface Branding {
+  /** `#rrggbb`. */
+  accentColor?: string;
+  /** A path from the configuration's own folder. */
+  logoUrl?: string;
+  /** An https URL or a mailto address. */
+  supportUrl?: string;
+  /** Plain text; line feeds are its only markup. */
+  notice?: string;
 }
 
 /** A session in time. Everything is RFC 3339, UTC, whole seconds, on this computer's clock. */
@@ -115,6 +133,8 @@ export type Cause =
 export interface Failure {
   code: Code;
   need: Need;
+  /** The server's name for the request in its own log. */
+  auditId?: string;
   /** For logs; not secret. */
   message: string;
 }
@@ -205,6 +225,7 @@ export type Code =
   | 'HAULOUT_CREDENTIAL_INVALID'
   | 'HAULOUT_CREDENTIAL_REFUSED'
   | 'HAULOUT_CROSS_SITE'
+  | 'HAULOUT_DISPOSED'
   | 'HAULOUT_EXCHANGE_REFUSED'
   | 'HAULOUT_GATEWAY_INVALID'
   | 'HAULOUT_GATEWAY_UNREACHABLE'
@@ -217,7 +238,10 @@ export type Code =
   | 'HAULOUT_ISSUER_UNREACHABLE'
   | 'HAULOUT_LOGIN_NOT_STARTED'
   | 'HAULOUT_NOT_FOUND'
+  | 'HAULOUT_NOT_LOADED'
   | 'HAULOUT_PKCE_UNSUPPORTED'
+  | 'HAULOUT_POPUP_BLOCKED'
+  | 'HAULOUT_POPUP_CLOSED'
   | 'HAULOUT_RATE_LIMITED'
   | 'HAULOUT_REQUEST_INVALID'
   | 'HAULOUT_RESPONSE_TOO_LARGE'

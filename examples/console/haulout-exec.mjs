@@ -21,10 +21,10 @@ try {
 
   let left;
   const session = await Session.create({ config, navigate: (url) => (left = url) });
-  session.login();
+  await session.login();
   open(left);
   await session.handleRedirect(await returned(server, config.redirectUri, new URL(left).searchParams.get('state')));
-  process.stdout.write(`${session.execCredential(cluster)}\n`, () => process.exit());
+  process.stdout.write(`${session.credentialFile(cluster).contents}\n`, () => process.exit());
 } catch (error) {
   process.stderr.write(`haulout: ${error.code ?? error.name}: ${error.message}\n`);
   process.exit(1);

@@ -23,7 +23,8 @@ pub(crate) fn encode_to(bytes: &[u8], text: &mut String) {
 }
 
 /// Writes the alphabet for URLs, without padding (RFC 4648 §5), as JOSE has it (RFC 7515 §2).
-pub(crate) fn encode_url(bytes: &[u8]) -> String {
+#[must_use]
+pub fn encode_url(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     write(bytes, *b"-_", &mut text);
     text

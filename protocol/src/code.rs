@@ -43,6 +43,8 @@ codes! {
     CredentialRefused = "HAULOUT_CREDENTIAL_REFUSED",
     /// A caller on another site, or without the header that only our own page sends.
     CrossSite = "HAULOUT_CROSS_SITE",
+    /// A session or a machine was used after it had been disposed of.
+    Disposed = "HAULOUT_DISPOSED",
     /// The issuer refused the token exchange (RFC 8693).
     ExchangeRefused = "HAULOUT_EXCHANGE_REFUSED",
     /// Our own gateway answered something that cannot be read.
@@ -67,8 +69,14 @@ codes! {
     LoginNotStarted = "HAULOUT_LOGIN_NOT_STARTED",
     /// No such route.
     NotFound = "HAULOUT_NOT_FOUND",
+    /// The package was used before its WebAssembly was loaded.
+    NotLoaded = "HAULOUT_NOT_LOADED",
     /// The issuer lists challenge methods and S256 is not among them (RFC 7636).
     PkceUnsupported = "HAULOUT_PKCE_UNSUPPORTED",
+    /// The browser let no window open for a sign-in.
+    PopupBlocked = "HAULOUT_POPUP_BLOCKED",
+    /// The window of a sign-in was closed, or another sign-in took its place.
+    PopupClosed = "HAULOUT_POPUP_CLOSED",
     /// Too many requests.
     RateLimited = "HAULOUT_RATE_LIMITED",
     /// The request is malformed, too large, or names something it may not.

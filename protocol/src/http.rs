@@ -12,6 +12,20 @@ use crate::time::{Now, Span, UnixTime};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RequestId(pub(crate) u32);
 
+impl RequestId {
+    /// The request with this number, for edges that answer in another language. One that there is not is nobody's answer.
+    #[must_use]
+    pub const fn from_number(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// A request to perform. Its body can carry tokens, so it prints as redacted.
 #[derive(Debug)]
 pub struct Request {
@@ -96,6 +110,23 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// Reads the headers that matter; `header` knows them by their names in lower case.
+    pub fn new(status: u16, header: &dyn Fn(&str) -> Option<String>, body: Vec<u8>) -> Self {
+        // An answer out of a cache carries the clock of long ago.
+        let date = header("date").filter(|_| header("age").is_none());
+        let date = date.and_then(|date| UnixTime::parse_http_date(&date));
+        let media_type = header("content-type").unwrap_or_default();
+        let media_type = media_type.split(';').next().unwrap_or_default();
+        Self {
+            status,
+            date,
+            retry_after: header("retry-after").and_then(|text| retry_after(&text, date)),
+            audit_id: header("audit-id").map(|id| ServerText::new(&id)),
+            media_type: media_type.trim().to_ascii_lowercase(),
+            body: Secret::new(body),
+        }
+    }
+
     /// Whether the body claims to be JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {

@@ -9,7 +9,7 @@
 extern crate alloc;
 
 pub mod activity;
-mod base64;
+pub mod base64;
 pub mod branding;
 pub mod clocks;
 pub mod code;

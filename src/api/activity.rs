@@ -1,7 +1,14 @@
 //! Entries of the activity list as JavaScript sees them.
 
+use haulout_protocol::Machine;
 use haulout_protocol::activity::{Entry, Happened};
-use haulout_protocol::json::write::Object;
+use haulout_protocol::json::write::{List, Object, Value as _};
+
+/// All of them, newest first.
+pub(super) fn list(machine: &Machine) -> String {
+    let entries = machine.activity().map(|entry| object(entry, None));
+    List::of(entries).json().unwrap_or_default()
+}
 
 /// `{type?, at, happened, cluster?, serverTime?, auditId?, count, until?, audience?, asked?, code?, again?, clock?,
 /// millis?}`; every time is RFC 3339, UTC. It has a `kind` as an event, and none as a member of the list.

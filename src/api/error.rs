@@ -1,23 +1,29 @@
-//! Failures as JavaScript `Error`s with a `code` to branch on.
+//! Failures as JSON, of which the package makes `Error`s with a `code` to branch on.
 
 use haulout_protocol::Error;
-use js_sys::Reflect;
+use haulout_protocol::error::{ConfigFault, Reason};
+use haulout_protocol::json::write::Object;
 use wasm_bindgen::JsValue;
 
-/// An `Error` with `code` (`HAULOUT_…`), `need` (`retry`, `sign-in`, `operator`, `nothing`) and, where a server named
-/// the request in its own log, `auditId`. Its message is for logs and contains no secret.
-pub(crate) fn to_js(error: &Error) -> JsValue {
-    let js = js_sys::Error::new(&error.to_string());
-    js.set_name("HauloutError");
-    set(&js, "code", error.code().as_str());
-    set(&js, "need", error.need().as_str());
-    if let Some(id) = &error.audit_id {
-        set(&js, "auditId", id.as_str());
-    }
-    js.into()
+/// `{code, need, message, auditId?}`. The message is for logs and contains no secret.
+pub(super) fn object(error: &Error) -> Object {
+    Object::default()
+        .with("code", error.code().as_str())
+        .with("need", error.need().as_str())
+        .with("message", &error.to_string())
+        .with("auditId", error.audit_id.as_ref().map(|id| id.as_str()))
 }
 
-fn set(target: &JsValue, name: &str, value: &str) {
-    // A fresh, extensible object takes every property.
-    let _refused = Reflect::set(target, &name.into(), &value.into());
+/// What is thrown.
+pub(super) fn thrown(error: &Error) -> JsValue {
+    object(error).finish().into()
+}
+
+/// The complaint about an argument, which is part of how a host has set us up.
+pub(super) fn fault(field: &str, reason: &str) -> JsValue {
+    let fault = ConfigFault {
+        field: field.into(),
+        reason: reason.into(),
+    };
+    thrown(&Reason::Config(fault).into())
 }

@@ -1,20 +1,19 @@
 //! The machine as JavaScript sees it: plain objects, never with secret material.
 
-use haulout_protocol::Error;
 use haulout_protocol::event::Event;
 use haulout_protocol::json::write::{List, Object};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView, Situation, Snapshot};
-use wasm_bindgen::JsValue;
 
-use super::activity;
-use super::json;
+use super::{activity, error};
 
 mod parts;
 
-/// `{state, title?, issuer?, user?, identityProviders?, clusters?, error?, signInBy?, horizon?, clocks?}`.
-pub(super) fn to_js(snapshot: &Snapshot) -> JsValue {
+/// `{state, title?, branding?, issuer?, user?, identityProviders?, clusterNames?, endSessionUrl?, clusters?, error?,
+/// signInBy?, horizon?, clocks?}`.
+pub(super) fn object(snapshot: &Snapshot) -> Object {
     let mut object = Object::default();
     object.set("title", snapshot.title.as_deref());
+    object.set("branding", parts::branding(&snapshot.branding));
     match &snapshot.situation {
         Situation::Progress(_) => object.set("state", "progress"),
         Situation::SignedOut(view) => {
@@ -22,14 +21,19 @@ pub(super) fn to_js(snapshot: &Snapshot) -> JsValue {
             object.set("state", "signed-out");
             object.set("issuer", &view.issuer);
             object.set("identityProviders", List::of(names).unless_empty());
+            object.set(
+                "clusterNames",
+                List::of(view.cluster_names.iter()).unless_empty(),
+            );
+            object.set("endSessionUrl", view.end_session_url.as_ref());
         }
         Situation::SignedIn(view) => signed_in(&mut object, view),
-        Situation::Failed(error) => {
+        Situation::Failed(failure) => {
             object.set("state", "failed");
-            object.set("error", failure(error));
+            object.set("error", error::object(failure));
         }
     }
-    json::to_js(object)
+    object
 }
 
 fn signed_in(object: &mut Object, view: &SessionView) {
@@ -38,7 +42,7 @@ fn signed_in(object: &mut Object, view: &SessionView) {
     object.set("issuer", &view.issuer);
     object.set("user", &view.username);
     object.set("clusters", List::of(clusters).unless_empty());
-    object.set("error", view.trouble.as_ref().map(failure));
+    object.set("error", view.trouble.as_ref().map(error::object));
     object.set("signInBy", view.sign_in_by);
     object.set("horizon", parts::horizon(&view.horizon));
     object.set(
@@ -47,8 +51,23 @@ fn signed_in(object: &mut Object, view: &SessionView) {
     );
 }
 
+/// How a session stands: nothing while something is under way that decides who is signed in, or while a cluster is asked;
+/// else the JSON of what failed, or an empty text.
+pub(super) fn outcome(snapshot: &Snapshot) -> Option<String> {
+    match &snapshot.situation {
+        Situation::Progress(_) => None,
+        Situation::Failed(failure) => Some(error::object(failure).finish()),
+        Situation::SignedOut(_) => Some(String::new()),
+        Situation::SignedIn(view) => {
+            let settled = !view.refreshing && view.clusters.iter().all(|it| it.is_settled());
+            let trouble = || view.trouble.as_ref().map(|it| error::object(it).finish());
+            settled.then(|| trouble().unwrap_or_default())
+        }
+    }
+}
+
 /// `{type, cluster?, code?, by?, millis?}`.
-pub(super) fn event_to_js(event: &Event) -> JsValue {
+pub(super) fn event(event: &Event) -> Object {
     let mut object = Object::default();
     let kind = match event {
         Event::SignedIn => "signed-in",
@@ -82,10 +101,10 @@ pub(super) fn event_to_js(event: &Event) -> JsValue {
             object.set("code", code.as_str());
             "failed"
         }
-        Event::Activity(entry) => return json::to_js(activity::object(entry, Some("activity"))),
+        Event::Activity(entry) => return activity::object(entry, Some("activity")),
     };
     object.set("type", kind);
-    json::to_js(object)
+    object
 }
 
 /// `{id, name, server, active, requesting, username?, groups?, serial?, issuedAt?, renewsAt?, notAfter?, reliableUntil?,
@@ -99,7 +118,7 @@ fn cluster(view: &ClusterView) -> Object {
     let (requesting, error) = match &view.activity {
         ActivityView::Resting => (false, None),
         ActivityView::Requesting => (true, None),
-        ActivityView::Failed(error) => (false, Some(failure(error))),
+        ActivityView::Failed(error) => (false, Some(error::object(error))),
     };
     object.set("requesting", requesting);
     if let Some(credential) = &view.credential {
@@ -117,14 +136,5 @@ fn cluster(view: &ClusterView) -> Object {
     object.set("error", error);
     let causes = view.causes.iter().map(parts::cause);
     object.set("causes", List::of(causes).unless_empty());
-    object
-}
-
-/// `{code, need, message}`.
-fn failure(error: &Error) -> Object {
-    let mut object = Object::default();
-    object.set("code", error.code().as_str());
-    object.set("need", error.need().as_str());
-    object.set("message", &error.to_string());
     object
 }

@@ -4,25 +4,26 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+#[cfg(feature = "ui")]
+use haulout_protocol::Error;
+use haulout_protocol::Machine;
 use haulout_protocol::event::Event;
 use haulout_protocol::http::RequestId;
-use haulout_protocol::input::{Arrival, Command, Input, Network};
-#[cfg(feature = "api")]
-use haulout_protocol::kubeconfig::ExecCredential;
+use haulout_protocol::input::{Command, Input, Network};
+#[cfg(feature = "ui")]
 use haulout_protocol::kubeconfig::{Form, Kubeconfig};
 #[cfg(feature = "portal")]
 use haulout_protocol::live_folder::{File, Location};
+use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::output::Output;
 use haulout_protocol::snapshot::Snapshot;
 use haulout_protocol::time::Now;
-use haulout_protocol::{Error, Machine};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::Clock;
 use super::fetch::Hold;
 use super::locks::Held;
-use super::pending_store::PendingStore;
 use super::timer::Timer;
 use super::wake::{self, Wake};
 use super::{crypto, fetch, locks, random};
@@ -33,6 +34,8 @@ pub(crate) struct Effects {
     pub(crate) replace_url: Box<dyn Fn(&str)>,
     /// The browser should go to this URL.
     pub(crate) navigate: Box<dyn Fn(&str)>,
+    /// A login to be kept until the browser comes back, where nobody but this page reads it.
+    pub(crate) remember: Box<dyn Fn(PendingLogin)>,
 }
 
 /// Who is told what the machine does, between inputs and never during one.
@@ -64,7 +67,6 @@ pub(crate) struct WeakDriver(Weak<Inner>);
 struct Inner {
     machine: RefCell<Machine>,
     clock: Clock,
-    pending: PendingStore,
     timer: RefCell<Timer>,
     /// Whether there is a session to be kept alive, as far as events tell.
     signed_in: Cell<bool>,
@@ -94,7 +96,6 @@ impl Driver {
             Inner {
                 machine: RefCell::new(Machine::new()),
                 clock: Clock::new(),
-                pending: PendingStore::default(),
                 timer: RefCell::new(Timer::new(start_worker, move || woken.feed(Input::Woke))),
                 signed_in: Cell::new(false),
                 awake: RefCell::default(),
@@ -158,14 +159,6 @@ impl Driver {
         self.feed(Input::Command(Command::SignInSilently { entropy }));
     }
 
-    /// A URL that the browser was sent to, with the login that was remembered for it.
-    pub(crate) fn arrival(&self, page_url: String) -> Arrival {
-        Arrival {
-            page_url,
-            pending: self.0.pending.take(),
-        }
-    }
-
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.0.machine.borrow().snapshot()
     }
@@ -175,6 +168,7 @@ impl Driver {
         look(&self.0.machine.borrow())
     }
 
+    #[cfg(feature = "ui")]
     pub(crate) fn kubeconfig(&self, clusters: &[&str], form: &Form) -> Result<Kubeconfig, Error> {
         let machine = self.0.machine.borrow();
         machine.kubeconfig(clusters, form, self.now())
@@ -199,12 +193,6 @@ impl Driver {
     ) -> Result<File, Error> {
         let machine = self.0.machine.borrow();
         machine.live_kubeconfig(clusters, location, self.now())
-    }
-
-    #[cfg(feature = "api")]
-    pub(crate) fn exec_credential(&self, cluster: &str) -> Result<ExecCredential, Error> {
-        let machine = self.0.machine.borrow();
-        machine.exec_credential(cluster, self.now())
     }
 
     pub(crate) fn now(&self) -> Now {
@@ -276,7 +264,7 @@ impl Driver {
                     driver.feed(Input::Verdict(verdict));
                 });
             }
-            Output::Remember(pending) => self.0.pending.put(pending),
+            Output::Remember(pending) => (self.0.effects.remember)(pending),
             Output::Navigate(url) => (self.0.effects.navigate)(&url),
             Output::ReplaceUrl(url) => (self.0.effects.replace_url)(&url),
             Output::Emit(event) => {

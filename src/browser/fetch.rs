@@ -2,10 +2,8 @@
 
 use gloo_net::http::Request as Fetch;
 use gloo_timers::callback::Timeout;
-use haulout_protocol::http::{self, Care, Failure, Method, Reply, Request, RequestId, Response};
-use haulout_protocol::secret::Secret;
-use haulout_protocol::text::ServerText;
-use haulout_protocol::time::{Span, UnixTime};
+use haulout_protocol::http::{Care, Failure, Method, Reply, Request, RequestId, Response};
+use haulout_protocol::time::Span;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -111,31 +109,9 @@ async fn send(
 }
 
 async fn read(head: gloo_net::http::Response, body_max: usize) -> Result<Reply, Failure> {
+    let body = read_body(&head, body_max).await?;
     let headers = head.headers();
-    // An answer out of a cache carries the clock of long ago.
-    let date = if headers.has("age") {
-        None
-    } else {
-        headers.get("date")
-    };
-    let date = date.and_then(|date| UnixTime::parse_http_date(&date));
-    let media_type = headers.get("content-type").unwrap_or_default();
-    let media_type = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    Ok(Reply {
-        status: head.status(),
-        date,
-        retry_after: headers
-            .get("retry-after")
-            .and_then(|text| http::retry_after(&text, date)),
-        audit_id: headers.get("audit-id").map(|id| ServerText::new(&id)),
-        media_type,
-        body: Secret::new(read_body(&head, body_max).await?),
-    })
+    Ok(Reply::new(head.status(), &|name| headers.get(name), body))
 }
 
 /// Reads chunk by chunk, and stops at the bound however long the answer claims to be.

@@ -1,19 +1,21 @@
 //! The edge: small adapters between the machine and a browser. It performs; it decides nothing.
+//!
+//! Portal and element have this one. The headless package has the same in JavaScript, in `pkg/driver.js`.
 
-#[cfg(feature = "ui")]
 pub(crate) mod appearance;
 pub(crate) mod driver;
-#[cfg(feature = "ui")]
 pub(crate) mod export;
 #[cfg(feature = "portal")]
 pub(crate) mod folder;
-#[cfg(feature = "ui")]
 pub(crate) mod intl;
 #[cfg(feature = "portal")]
 pub(crate) mod leader;
+#[cfg(feature = "portal")]
 pub(crate) mod location;
 #[cfg(feature = "portal")]
 pub(crate) mod notification;
+#[cfg(feature = "portal")]
+pub(crate) mod pending_store;
 #[cfg(feature = "portal")]
 pub(crate) mod preferences;
 pub(crate) mod random;
@@ -25,13 +27,12 @@ mod crypto;
 mod fetch;
 pub(crate) mod js;
 mod locks;
-mod pending_store;
 mod timer;
 mod wake;
 
-#[cfg(all(test, feature = "ui"))]
+#[cfg(test)]
 mod navigator;
-#[cfg(all(test, feature = "ui"))]
+#[cfg(test)]
 mod picked;
 #[cfg(test)]
 mod scripted;

@@ -1,13 +1,13 @@
 //! Mounts the portal.
 
-use haulout_protocol::input::{Input, Opening, Source};
+use haulout_protocol::input::{Arrival, Input, Opening, Source};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::crash;
 use super::provider::{Options, Page, Props, SessionProvider};
 use crate::browser::driver::{Driver, Effects};
-use crate::browser::{location, random};
+use crate::browser::{location, pending_store, random};
 
 /// Draws the portal into the document's `#haulout`, configured by the document at `config_url`. Where
 /// `start_worker` is a function, it makes the worker that keeps the time; where `folder` is one, it performs what
@@ -51,9 +51,13 @@ fn open(config_url: String, start_worker: JsValue) -> Driver {
     let effects = Effects {
         replace_url: Box::new(|url| location::replace(&home(url))),
         navigate: Box::new(location::navigate),
+        remember: Box::new(pending_store::put),
     };
     let driver = Driver::new(effects, start_worker);
-    let arrival = location::current().map(|page_url| driver.arrival(page_url));
+    let arrival = location::current().map(|page_url| Arrival {
+        page_url,
+        pending: pending_store::take(),
+    });
     driver.feed(Input::Opened(Opening {
         config: Source::Url(config_url),
         arrival,

@@ -7,14 +7,21 @@ import {
   type Clock,
   type Code,
   type Config,
+  type Credential,
   type HauloutError,
   type Horizon,
+  type Input,
+  type KubeconfigForm,
+  Machine,
+  type Now,
+  type Output,
   Session,
   type SessionEvent,
   type Snapshot,
-  type Subscription,
+  checkSignature,
   init,
 } from 'haulout';
+import { completePopup } from 'haulout/callback';
 
 const config: Config = {
   tokens: 'page',
@@ -48,28 +55,47 @@ export async function logIn(): Promise<string> {
   await Session.create({ config: sealed });
   await Session.create({ configUrl: 'https://clusters.example/config.json' });
   const session: Session = await Session.create({ config, navigate: (url) => location.assign(url) });
-  const subscription: Subscription = session.on(describe);
+  const unsubscribe: () => void = session.on(describe);
+  session.on('credential', ({ cluster }) => describe({ type: 'credential', cluster }));
+  const { signal } = new AbortController();
   const { state, identityProviders = [], clusters = [], clocks = [], horizon }: Snapshot = session.snapshot();
   const causes: Cause[] = clusters.flatMap((cluster) => cluster.causes ?? []);
   const ends: (string | undefined)[] = clusters.flatMap(({ serial, issuedAt, renewsAt }) => [serial, issuedAt, renewsAt]);
   await navigator.clipboard.writeText([session.report(), ...ends, ...causes.map(explain), ...clocks.map(compare), foretell(horizon)].join());
-  if (state === 'signed-out') session.login(identityProviders[0]);
+  if (state === 'signed-out') await session.login({ identityProvider: identityProviders[0], popup: 'or-redirect', signal });
+  if (await completePopup()) return '';
   try {
     await session.handleRedirect();
-    await session.handleRedirect(location.href);
-    session.renew();
+    await session.handleRedirect(location.href, { signal });
+    await session.renew({ signal });
     const latest: Activity | undefined = session.activity()[0];
     if (latest !== undefined) tell(latest);
-    return session.kubeconfig() + session.kubeconfig(['prod']) + session.execCredential('prod');
+    const { expirationTimestamp, clientKeyData = '', token = '' }: Credential = session.credential('prod');
+    const { name, contents } = session.credentialFile('prod');
+    const forms: KubeconfigForm[] = ['inline', 'haulout', 'pinniped', { command: '/opt/haulout' }, { folder: '~/.kube/haulout' }];
+    const kubeconfigs = forms.map((form) => session.kubeconfig(['prod'], form));
+    return [session.kubeconfig(), ...kubeconfigs, name, contents, expirationTimestamp, clientKeyData, token].join();
   } catch (error) {
     const { code, need, auditId, message } = error as HauloutError;
     const retry: boolean = need === 'retry';
     return `${code} ${auditId ?? ''} ${message} ${retry}`;
   } finally {
-    subscription.unsubscribe();
-    session.logout();
+    unsubscribe();
+    await session.logout();
     session.dispose();
   }
+}
+
+export async function drive(send: (output: Output) => Promise<Input | undefined>): Promise<string> {
+  const machine = new Machine();
+  const now: Now = { unixMillis: Date.now(), monotonicMillis: performance.now() };
+  const outputs: Output[] = machine.handle({ type: 'open', config }, now);
+  for (const output of outputs) {
+    const input = output.type === 'check-signature' ? await checkSignature(output) : await send(output);
+    if (input) outputs.push(...machine.handle(input, now));
+  }
+  const wait = (machine.deadline ?? Infinity) - now.monotonicMillis;
+  return `${wait} ${machine.isSettled} ${machine.snapshot().branding?.notice} ${machine.credential('prod', now).token} ${machine.kubeconfig(null, 'inline', now)}`;
 }
 
 function describe(event: SessionEvent): string {

@@ -23,7 +23,7 @@ const SIGNED_IN = `
   const world = new World();
   let left;
   const session = await Session.create({ config: config(), navigate: (url) => (left = url) });
-  session.login();
+  await session.login();
   await session.handleRedirect(world.authorize(left));
 `;
 
@@ -42,13 +42,13 @@ test("the time is kept by a worker of the package's own script, where there are 
   assert.deepEqual(JSON.parse(seen), ['dist/worker.js', true, { type: 'module' }, true, true]);
 });
 
-test('disposing aborts what is under way, and nobody waits for it any more', async () => {
+test('disposing aborts what is under way, and whoever waits is told', async () => {
   await init();
   const world = new World();
   try {
     let left;
     const session = await Session.create({ config: config(), navigate: (url) => (left = url) });
-    session.login();
+    await session.login();
     const url = world.authorize(left);
     const asked = new Promise((resolve) => {
       globalThis.fetch = (request) => {
@@ -61,7 +61,7 @@ test('disposing aborts what is under way, and nobody waits for it any more', asy
     assert.equal(signal.aborted, false);
     session.dispose();
     assert.equal(signal.aborted, true);
-    assert.equal(await finished, undefined);
+    await assert.rejects(finished, { name: 'HauloutError', code: 'HAULOUT_DISPOSED' });
   } finally {
     world.close();
   }

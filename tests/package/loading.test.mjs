@@ -24,11 +24,11 @@ test('a session that was asked for too early names the fix', () => {
   const message = run(`
     import { Session, init } from 'haulout';
     const failed = await Session.create({}).catch((error) => error);
-    console.log(failed instanceof Error, failed.message);
+    console.log(failed instanceof Error, failed.code, failed.message);
     await init();
     console.log((await Session.create({}).catch((error) => error)).code);
   `);
-  assert.match(message, /^true .*`await init\(\)`/);
+  assert.match(message, /^true HAULOUT_NOT_LOADED .*`await init\(\)`/);
   assert.match(message, /HAULOUT_CONFIG_INVALID$/);
 });
 

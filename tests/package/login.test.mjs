@@ -23,13 +23,13 @@ afterEach(() => {
 });
 
 const logIn = async () => {
-  session.login();
+  await session.login();
   await session.handleRedirect(world.authorize(left));
 };
 
 test('a login ends in a kubeconfig with the certificate that the cluster handed out', async () => {
   assert.deepEqual(session.snapshot(), { state: 'signed-out', title: 'Acme clusters', issuer: ISSUER });
-  session.login();
+  await session.login();
   assert.equal(session.snapshot().state, 'progress');
   const url = new URL(left);
   assert.equal(url.origin + url.pathname, `${ISSUER}/authorize`);
@@ -90,13 +90,17 @@ test('a login ends in a kubeconfig with the certificate that the cluster handed 
 
 test("a credential is what kubectl reads from a credential plugin's output", async () => {
   await logIn();
-  const credential = JSON.parse(session.execCredential('prod'));
-  assert.equal(credential.apiVersion, 'client.authentication.k8s.io/v1');
-  assert.equal(credential.kind, 'ExecCredential');
-  assert.deepEqual(der(credential.status.clientCertificateData), der(CERTIFICATE));
-  assert.deepEqual(der(credential.status.clientKeyData), der(KEY));
+  const { name, contents } = session.credentialFile('prod');
+  assert.equal(name, 'prod.json');
+  const { apiVersion, kind, status } = JSON.parse(contents);
+  assert.equal(apiVersion, 'client.authentication.k8s.io/v1');
+  assert.equal(kind, 'ExecCredential');
+  const credential = session.credential('prod');
+  assert.deepEqual(credential, status);
+  assert.deepEqual(der(credential.clientCertificateData), der(CERTIFICATE));
+  assert.deepEqual(der(credential.clientKeyData), der(KEY));
   // Whole seconds in UTC: client-go refuses nothing else, and people can read it.
-  assert.match(credential.status.expirationTimestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  assert.match(credential.expirationTimestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 });
 
 test('the code is redeemed with the verifier of the challenge, and the cluster is asked with the ID token', async () => {
@@ -211,13 +215,13 @@ test('a report is lines of keys and values, and says what the operator asks firs
 test('events arrive in order, and stop after unsubscribe', async () => {
   const heard = [];
   const heardAll = [];
-  const subscription = session.on((event) => event.type !== 'activity' && heard.push(event));
+  const unsubscribe = session.on((event) => event.type !== 'activity' && heard.push(event));
   session.on(({ type }) => type !== 'activity' && heardAll.push(type));
   await logIn();
   assert.deepEqual(heard, [{ type: 'signed-in' }, { type: 'credential', cluster: 'prod' }]);
-  subscription.unsubscribe();
-  subscription.unsubscribe();
-  session.logout();
+  unsubscribe();
+  unsubscribe();
+  await session.logout();
   assert.equal(heard.length, 2);
   assert.deepEqual(heardAll, ['signed-in', 'credential', 'signed-out']);
 });
@@ -233,7 +237,7 @@ test('a listener that throws disturbs neither the login nor the other listeners'
 });
 
 test('a callback with a foreign state is refused, and nothing is redeemed', async () => {
-  session.login();
+  await session.login();
   const url = new URL(world.authorize(left));
   url.searchParams.set('state', 'of-somebody-else');
   await assert.rejects(session.handleRedirect(url.href), (error) => {
@@ -248,10 +252,10 @@ test('a callback with a foreign state is refused, and nothing is redeemed', asyn
 });
 
 test('a callback is good for one use only', async () => {
-  session.login();
+  await session.login();
   const url = world.authorize(left);
   await session.handleRedirect(url);
-  session.logout();
+  await session.logout();
   await assert.rejects(session.handleRedirect(url), { code: 'HAULOUT_LOGIN_NOT_STARTED' });
 });
 
@@ -261,7 +265,7 @@ test('a URL that is no callback changes nothing', async () => {
 });
 
 test('an ID token that another key signed is refused', async () => {
-  session.login();
+  await session.login();
   const url = world.authorize(left);
   const other = new World();
   const keys = await (await fetch(new Request(`${ISSUER}/keys`))).json();
@@ -285,7 +289,7 @@ test('a cluster that refuses is told apart from a login that failed', async () =
   ]);
   const refused = { name: 'HauloutError', code: 'HAULOUT_CREDENTIAL_REFUSED', need: 'operator' };
   assert.throws(() => session.kubeconfig(), refused);
-  assert.throws(() => session.execCredential('prod'), refused);
+  assert.throws(() => session.credential('prod'), refused);
 });
 
 test('an outage of the token endpoint has a code, and the Audit-Id of the server', async () => {
@@ -299,18 +303,19 @@ test('an outage of the token endpoint has a code, and the Audit-Id of the server
 
 test('asking for what is not there names it by code', async () => {
   assert.throws(() => session.kubeconfig(), { code: 'HAULOUT_SIGN_IN_REQUIRED' });
-  assert.throws(() => session.execCredential('prod'), { code: 'HAULOUT_SIGN_IN_REQUIRED' });
+  assert.throws(() => session.credential('prod'), { code: 'HAULOUT_SIGN_IN_REQUIRED' });
   await logIn();
-  assert.throws(() => session.execCredential('nowhere'), { code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing' });
+  assert.throws(() => session.credential('nowhere'), { code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing' });
   assert.throws(() => session.kubeconfig(['nowhere']), { code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing' });
 });
 
 test('renewing asks the issuer and the cluster again', async () => {
   await logIn();
-  const renewed = new Promise((resolve) => session.on(({ type }) => type === 'credential' && resolve()));
+  const heard = [];
+  session.on('credential', ({ cluster }) => heard.push(cluster));
   const before = world.requests.length;
-  session.renew();
-  await renewed;
+  await session.renew();
+  assert.deepEqual(heard, ['prod']);
   const bodies = world.requests.slice(before).map(({ body }) => body);
   assert.ok(bodies.some((body) => body.includes('refresh_token=the-refresh-token')));
   assert.ok(session.kubeconfig().includes('client-certificate-data'));

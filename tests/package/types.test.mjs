@@ -12,7 +12,6 @@ import { project } from './installed.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const written = read('pkg/index.d.ts');
-const generated = read('pkg/dist/haulout.d.ts');
 
 const STRICT = ['--noEmit', '--strict', '--ignoreConfig', '--module', 'nodenext', '--target', 'es2024', '--lib', 'es2024,esnext.disposable,dom'];
 
@@ -48,6 +47,12 @@ for (const compiler of COMPILERS) {
 const wrong = {
   'a session made without `create`': 'new Session();',
   'an option that does not exist': "await Session.create({ configUrl: '/config.json', popup: true });",
+  'a login by a name alone': "await (await Session.create({ configUrl: '' })).login('Acme SSO');",
+  'a listener for an event that does not exist': "(await Session.create({ configUrl: '' })).on('renewed', () => {});",
+  'a property that an event of the named type lacks': "(await Session.create({ configUrl: '' })).on('signed-in', (event) => event.cluster);",
+  'a form that does not exist': "(await Session.create({ configUrl: '' })).kubeconfig(null, 'yaml');",
+  'a machine that is not told the time': "new Machine().handle({ type: 'woke' });",
+  'an answer without a status': "new Machine().handle({ type: 'response', id: 1, headers: [] }, { unixMillis: 0, monotonicMillis: 0 });",
   'a configuration and its URL': "await Session.create({ configUrl: '/config.json', config: {} as Config });",
   'clusters that belong to a gateway': "const it: Config = { tokens: 'sealed', redirectUri: '', issuer: {} as any, session: {} as any, clusters: [] }; it;",
   'a code that does not exist': "const it: Code = 'HAULOUT_NO_SUCH_CODE'; it;",
@@ -58,7 +63,7 @@ const wrong = {
 
 for (const [what, statement] of Object.entries(wrong)) {
   test(`a wrong consumer does not compile: ${what}`, () => {
-    const imports = "import { Session, type Cause, type Clock, type Code, type Config, type SessionEvent } from 'haulout';\n";
+    const imports = "import { Machine, Session, type Cause, type Clock, type Code, type Config, type SessionEvent } from 'haulout';\n";
     assert.equal(compileText(imports).status, 0);
     const { status, stdout } = compileText(imports + statement);
     assert.notEqual(status, 0);
@@ -66,30 +71,50 @@ for (const [what, statement] of Object.entries(wrong)) {
   });
 }
 
-test('the loader passes the type checker, against the generated types', () => {
+/** Declarations of the scripts as the compiler reads them, which it also checks. */
+const emitted = join(project, 'emitted');
+
+test('the scripts of the package pass the type checker', () => {
   // Node's own types are a package that nothing else here needs.
   const node = join(project, 'node.d.ts');
   writeFileSync(node, "declare module 'node:fs/promises' { export function readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>; }");
-  const { status, stdout } = compile('--allowJs', '--checkJs', '--skipLibCheck', node, join(root, 'pkg/index.js'));
+  const scripts = ['index', 'callback', 'driver', 'errors', 'locks', 'machine', 'options', 'popup', 'session', 'timer', 'transport'].map((name) => join(root, `pkg/${name}.js`));
+  const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', emitted, '--rootDir', join(root, 'pkg')];
+  const { status, stdout } = compile('--allowJs', '--checkJs', '--skipLibCheck', '--stripInternal', ...emit, node, ...scripts);
   assert.equal(status, 0, stdout);
 });
 
-for (const name of ['Session', 'Subscription']) {
+for (const [name, script] of [['Session', 'session'], ['Machine', 'machine']]) {
   test(`${name} has the same members by hand and generated`, () => {
-    const expected = members(generated, name);
-    assert.ok(expected.length > 2);
-    assert.deepEqual(members(written, name), expected);
+    const generated = members(readFileSync(join(emitted, `${script}.d.ts`), 'utf8'), name);
+    const expected = generated.filter((member) => !INTERNAL.test(member));
+    assert.ok(expected.length > 8);
+    assert.deepEqual([...new Set(members(written, name))], expected);
   });
 }
 
-/** The names of a class's members, with `static` and the names' parameters' optionality. */
+test('what completes a popup is the same by hand and generated', () => {
+  const declared = /export (?:declare )?function completePopup\(\): Promise<boolean>;/;
+  assert.match(readFileSync(join(emitted, 'callback.d.ts'), 'utf8'), declared);
+  assert.match(read('pkg/callback.d.ts'), declared);
+});
+
+/** What the parts of the package have for each other. */
+const INTERNAL = /^(#private|static start|get \[|constructor)/;
+
+/** The names of a class's members, with `static`, and how many of their parameters may be absent. */
 function members(declarations, name) {
-  const [, body] = declarations.match(new RegExp(`export class ${name} \\{\\n([\\s\\S]*?)\\n\\}`));
+  const [, body] = declarations.match(new RegExp(`export (?:declare )?class ${name} \\{\\n([\\s\\S]*?)\\n\\}`));
   return body
     .replace(/\/\*\*[\s\S]*?\*\//g, '')
+    .replace(/\{[^{}]*\}/g, '{}')
     .split('\n')
     .map((line) => line.trim())
-    .filter(Boolean)
-    .map((line) => line.match(/^(?:private |static )?[\w[\].]+\(/)[0] + '?'.repeat((line.split(')')[0].match(/\w\?:/g) ?? []).length))
+    .filter((line) => line && !/^(private )?constructor/.test(line))
+    .map((line) => {
+      const [member] = line.match(/^(?:static |get )?[#\w[\].]+/);
+      // One that is overloaded by hand has no number of parameters.
+      return member === 'on' ? member : `${member} ${'?'.repeat((line.match(/[\w}]\?:/g) ?? []).length)}`;
+    })
     .toSorted();
 }

@@ -117,10 +117,14 @@ fn provoke(code: Code, world: &mut World) -> Code {
             Answer::oauth_error(400, "invalid_grant"),
         ),
         Code::TokenResponseInvalid => instead(world, Route::Redeem, Answer::bytes(200, b"{}")),
-        // Only the gateway makes these; the engine passes them on.
+        // Only the gateway makes these, or the package around the engine; the engine passes them on.
         Code::CrossSite
+        | Code::Disposed
         | Code::Internal
         | Code::NotFound
+        | Code::NotLoaded
+        | Code::PopupBlocked
+        | Code::PopupClosed
         | Code::RateLimited
         | Code::RequestInvalid
         | Code::SessionTooLarge => from_gateway(code, world),

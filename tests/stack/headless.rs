@@ -5,9 +5,9 @@ use serde_json::json;
 use crate::harness::{Kubeconfig, Plan, journey};
 
 const HOST: &str = "
-import init, { Session } from './haulout.js';
+import { init, Session } from './haulout.js';
 
-await init({ module_or_path: new URL('./haulout_bg.wasm', import.meta.url) });
+await init(new URL('./haulout_bg.wasm', import.meta.url));
 const session = await Session.create({ configUrl: new URL('../config.json', import.meta.url).href });
 window.events = [];
 window.subscription = session.on((event) => window.events.push(event.type));
@@ -34,7 +34,9 @@ async fn an_embedder_signs_a_person_in_and_gets_a_kubeconfig() {
         let offered = browser.value("session.snapshot().identityProviders").await;
         assert_eq!(offered, json!(["Acme LDAP", "Acme SSO"]));
 
-        browser.value("session.login('Acme SSO')").await;
+        browser
+            .value("void session.login({ identityProvider: 'Acme SSO' })")
+            .await;
         browser.log_in("walrus", "tusks-up").await;
         state("signed-in").await;
         let events = browser.value("events").await;
@@ -57,7 +59,7 @@ async fn an_embedder_signs_a_person_in_and_gets_a_kubeconfig() {
             assert_eq!(contexts.lines().count(), expected, "{contexts}");
         }
 
-        browser.value("session.logout()").await;
+        browser.value("void session.logout()").await;
         state("signed-out").await;
         assert_eq!(browser.cookies().await, Vec::<String>::new());
     })

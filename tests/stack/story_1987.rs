@@ -11,13 +11,13 @@ use crate::harness::{Browser, Kubeconfig, Plan, journey};
 
 /// Keeps the credentials of the one cluster as they come.
 const HOST: &str = "
-import init, { Session } from './haulout.js';
+import { init, Session } from './haulout.js';
 
-await init({ module_or_path: new URL('./haulout_bg.wasm', import.meta.url) });
+await init(new URL('./haulout_bg.wasm', import.meta.url));
 const session = await Session.create({ configUrl: new URL('../config.json', import.meta.url).href });
 window.credentials = [];
 window.subscription = session.on((event) => {
-  if (event.type === 'credential') window.credentials.push(session.execCredential('dev'));
+  if (event.type === 'credential') window.credentials.push(session.credentialFile('dev').contents);
 });
 await session.handleRedirect();
 window.session = session;
@@ -34,7 +34,7 @@ async fn kubectl_meets_not_one_401_over_three_certificates() {
                 (state == "signed-out").then_some(())
             })
             .await;
-        browser.value("session.login()").await;
+        browser.value("void session.login()").await;
         browser.log_in("walrus", "tusks-up").await;
 
         let cluster = portal.dev();

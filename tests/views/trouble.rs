@@ -281,10 +281,14 @@ pub(crate) fn error(code: Code) -> Error {
         Code::TokenRefused => Reason::Token(refusal("invalid_grant")),
         Code::TokenResponseInvalid => Reason::TokenResponse(TokenResponseFault::NoIdToken),
         Code::CrossSite
+        | Code::Disposed
         | Code::GatewayInvalid
         | Code::IdentityProvidersInvalid
         | Code::Internal
         | Code::NotFound
+        | Code::NotLoaded
+        | Code::PopupBlocked
+        | Code::PopupClosed
         | Code::RateLimited
         | Code::RequestInvalid => of_gateway(""),
     };

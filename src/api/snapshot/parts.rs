@@ -1,8 +1,20 @@
 //! The parts of a snapshot that explain it: the horizon, the clocks, and why a Concierge may have refused.
 
+use haulout_protocol::branding::Branding;
 use haulout_protocol::json::write::{List, Object};
 use haulout_protocol::refusal::Cause;
 use haulout_protocol::snapshot::{ClockView, Horizon};
+
+/// `{accentColor?, logoUrl?, supportUrl?, notice?}`, as the configuration has it; nothing if it says nothing.
+pub(super) fn branding(branding: &Branding) -> Option<Object> {
+    let accent = branding.accent.map(|accent| accent.written());
+    let object = Object::default()
+        .with("accentColor", accent.as_ref())
+        .with("logoUrl", branding.logo_url.as_ref())
+        .with("supportUrl", branding.support_url.as_ref())
+        .with("notice", branding.notice.as_ref());
+    (*branding != Branding::default()).then_some(object)
+}
 
 /// `{signedInAt, idTokenUntil, sessionUntil?, renewals, nextRenewal?}`; RFC 3339, UTC, on this computer's clock.
 pub(super) fn horizon(horizon: &Horizon) -> Object {

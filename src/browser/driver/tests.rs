@@ -272,6 +272,7 @@ fn silent() -> Effects {
     Effects {
         navigate: Box::new(|_| {}),
         replace_url: Box::new(|_| {}),
+        remember: Box::new(drop),
     }
 }
 

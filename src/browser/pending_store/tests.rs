@@ -3,19 +3,17 @@
 use haulout_protocol::oidc::authorize::PendingLogin;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{PendingStore, storage};
+use super::{put, storage, take};
 
 const PENDING: &str =
     r#"{"issuer":"https://issuer.example","state":"s","nonce":"n","verifier":"v"}"#;
 
 #[wasm_bindgen_test]
 fn a_pending_login_survives_its_page_and_is_read_once() {
-    PendingStore::default().put(PendingLogin::from_json(PENDING).unwrap());
-    // Another store, as after a redirect.
-    let store = PendingStore::default();
-    let taken = store.take().unwrap();
+    put(PendingLogin::from_json(PENDING).unwrap());
+    let taken = take().unwrap();
     assert_eq!(taken.to_json().secret(), PENDING);
-    assert!(store.take().is_none());
+    assert!(take().is_none());
     assert_eq!(storage().unwrap().length().unwrap(), 0);
 }
 
@@ -23,6 +21,6 @@ fn a_pending_login_survives_its_page_and_is_read_once() {
 fn what_somebody_else_wrote_there_is_dropped() {
     let storage = storage().unwrap();
     storage.set_item(super::KEY, "{").unwrap();
-    assert!(PendingStore::default().take().is_none());
+    assert!(take().is_none());
     assert_eq!(storage.length().unwrap(), 0);
 }

@@ -1,6 +1,8 @@
 //! The pages that a gateway can serve: the built portal, or a host of the headless package.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -22,10 +24,9 @@ pub(super) fn host(script: &str) -> Assets {
     let folder = tempfile::tempdir().unwrap();
     let assets = folder.path().join("assets");
     std::fs::create_dir(&assets).unwrap();
-    for name in [LOADER, WASM] {
-        std::fs::copy(package.join(name), assets.join(name))
-            .unwrap_or_else(|error| panic!("{name}: {error}; `cargo xtask bundle` builds it"));
-    }
+    std::fs::copy(package.join(WASM), assets.join(WASM))
+        .unwrap_or_else(|error| panic!("{WASM}: {error}; `cargo xtask bundle` builds it"));
+    bundle(&package.with_file_name("index.js"), &assets.join(LOADER));
     std::fs::write(assets.join("host.js"), script).unwrap();
     let loader = integrity(&std::fs::read(assets.join(LOADER)).unwrap());
     let script = integrity(script.as_bytes());
@@ -36,6 +37,21 @@ pub(super) fn host(script: &str) -> Assets {
     );
     std::fs::write(folder.path().join("index.html"), page).unwrap();
     Assets::load(folder.path()).unwrap()
+}
+
+/// One file of all the package's scripts, as most hosts make it.
+fn bundle(entry: &Path, target: &Path) {
+    let esbuild = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/.bin/esbuild");
+    let mut outfile = OsString::from("--outfile=");
+    outfile.push(target);
+    let ended = Command::new(esbuild)
+        .args(["--bundle", "--format=esm", "--external:node:*"])
+        .arg("--log-level=warning")
+        .arg(entry)
+        .arg(outfile)
+        .status()
+        .unwrap_or_else(|error| panic!("{esbuild}: {error}; `cargo xtask bundle` installs it"));
+    assert!(ended.success(), "{ended}");
 }
 
 fn integrity(bytes: &[u8]) -> String {

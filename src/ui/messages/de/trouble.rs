@@ -44,6 +44,7 @@ const fn title(code: Code) -> &'static str {
         Code::CredentialInvalid => "Das Zertifikat des Clusters ist nicht zu gebrauchen",
         Code::CredentialRefused => "Der Cluster hat Ihre Anmeldung abgelehnt",
         Code::CrossSite => "Die Anfrage wurde abgelehnt",
+        Code::Disposed | Code::NotLoaded => "Die Seite ringsum hat einen Fehler",
         Code::ExchangeRefused => "Der Anmeldedienst gibt kein Token für diesen Cluster aus",
         Code::IdTokenInvalid => "Dem Token des Anmeldedienstes ist nicht zu trauen",
         Code::IdentityProvidersInvalid
@@ -55,6 +56,8 @@ const fn title(code: Code) -> &'static str {
         Code::Internal => "Etwas ist kaputtgegangen",
         Code::IssuerUnreachable => "Der Anmeldedienst antwortet nicht",
         Code::NotFound | Code::RequestInvalid => "Das Gateway hat die Anfrage nicht verstanden",
+        Code::PopupBlocked => "Das Anmeldefenster wurde blockiert",
+        Code::PopupClosed => "Das Anmeldefenster wurde geschlossen",
         Code::RateLimited => "Zu viele Anfragen",
         Code::ResponseTooLarge => "Eine Antwort war zu groß",
         Code::SessionEnded => "Ihre Sitzung ist beendet",

@@ -44,6 +44,7 @@ const fn title(code: Code) -> &'static str {
         Code::CredentialInvalid => "The cluster’s certificate cannot be used",
         Code::CredentialRefused => "The cluster refused your sign-in",
         Code::CrossSite => "The request was refused",
+        Code::Disposed | Code::NotLoaded => "The page around this made a mistake",
         Code::ExchangeRefused => "The issuer made no token for this cluster",
         Code::IdTokenInvalid => "The issuer’s token cannot be trusted",
         Code::IdentityProvidersInvalid
@@ -55,6 +56,8 @@ const fn title(code: Code) -> &'static str {
         Code::Internal => "Something broke",
         Code::IssuerUnreachable => "The issuer does not answer",
         Code::NotFound | Code::RequestInvalid => "The gateway did not understand",
+        Code::PopupBlocked => "The sign-in window was blocked",
+        Code::PopupClosed => "The sign-in window was closed",
         Code::RateLimited => "Too many requests",
         Code::ResponseTooLarge => "An answer was too large",
         Code::SessionEnded => "Your session has ended",

@@ -23,6 +23,9 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::CrossSite => {
             "Sie kam nicht von der Adresse dieses Portals. Öffnen Sie das Portal in einem eigenen Tab, unter der Adresse, die der Betreiber genannt hat."
         }
+        Code::Disposed | Code::NotLoaded => {
+            "Sie hat die Anmeldung verwendet, bevor sie bereit war oder nachdem sie weggeräumt war. Laden Sie die Seite neu."
+        }
         Code::ExchangeRefused => {
             "Vielleicht kennt er diesen Cluster nicht oder darf dafür keine Tokens ausgeben. Der Betreiber kann beide Konfigurationen vergleichen."
         }
@@ -43,6 +46,12 @@ pub(super) const fn advice(code: Code) -> &'static str {
         }
         Code::PkceUnsupported => {
             "Ihm fehlt der Schutz, ohne den jemand anderes Ihre Anmeldung verwenden könnte (PKCE mit S256)."
+        }
+        Code::PopupBlocked => {
+            "Erlauben Sie dieser Website in Ihrem Browser, Fenster zu öffnen, und beginnen Sie neu."
+        }
+        Code::PopupClosed => {
+            "Beginnen Sie neu und lassen Sie das Fenster offen, bis Sie angemeldet sind."
         }
         Code::RateLimited => {
             "Das Gateway schützt sich. Warten Sie einen Moment und versuchen Sie es dann erneut."

@@ -23,6 +23,9 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::CrossSite => {
             "It did not come from this portal’s own address. Open the portal in a tab of its own, by the address that its operator gave you."
         }
+        Code::Disposed | Code::NotLoaded => {
+            "It used the sign-in before it was ready, or after it had put it away. Reload the page."
+        }
         Code::ExchangeRefused => {
             "It may not know this cluster, or may not make tokens for it. The operator can compare both configurations."
         }
@@ -44,6 +47,8 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::PkceUnsupported => {
             "It does not offer the protection without which somebody else could use your sign-in (PKCE with S256)."
         }
+        Code::PopupBlocked => "Allow windows for this site in your browser, then start again.",
+        Code::PopupClosed => "Start again, and leave the window open until you are signed in.",
         Code::RateLimited => "The gateway protects itself. Wait a moment, then try again.",
         Code::SessionEnded | Code::SignInRequired => {
             "The certificates that you have work until they expire. Sign in again for new ones."

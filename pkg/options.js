@@ -1,0 +1,34 @@
+// @ts-check
+/** @file What hosts pass, proven by its member's name. */
+
+import { fault } from './errors.js';
+
+/** @import { KubeconfigForm, Options } from './index.js' */
+
+/**
+ * @param {Options} options
+ * @returns {{ config: string, isUrl: boolean, navigate?: (url: string) => void, signal?: AbortSignal }}
+ */
+export function proven(options) {
+  if (typeof options !== 'object' || options === null) throw fault('options', 'must be an object with `config` or `configUrl`');
+  const { config, configUrl, navigate, signal } = options;
+  if (navigate !== undefined && typeof navigate !== 'function') throw fault('navigate', 'must be a function');
+  if (config === undefined && configUrl === undefined) throw fault('config', 'is missing, and so is `configUrl`');
+  if (config !== undefined && configUrl !== undefined) throw fault('config', 'and `configUrl` exclude each other');
+  if (configUrl !== undefined) return { config: String(configUrl), isUrl: true, navigate, signal };
+  if (typeof config !== 'object') throw fault('config', 'must be a JSON object');
+  return { config: JSON.stringify(config), isUrl: false, navigate, signal };
+}
+
+/**
+ * The name of a form, and what belongs to it.
+ *
+ * @param {KubeconfigForm} [form]
+ * @returns {[form: string, argument: string]}
+ */
+export function spelt(form = 'inline') {
+  if (typeof form === 'string') return [form, form === 'haulout' ? 'haulout' : ''];
+  if ('folder' in form) return ['folder', String(form.folder)];
+  if ('command' in form) return ['haulout', String(form.command)];
+  throw fault('form', 'must be one of the forms of a kubeconfig');
+}

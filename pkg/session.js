@@ -1,0 +1,391 @@
+// @ts-check
+/** @file `Session`: promises, signals, events and popups around a machine and its edge, which speak JSON text. */
+
+import { attempt, disposed, failure, fault, read } from './errors.js';
+import { proven, spelt } from './options.js';
+import { Popup } from './popup.js';
+
+/** @import { Activity, SessionEvent, Snapshot } from './shown.js' */
+/** @import { Credential, CredentialFile, KubeconfigForm, LoginOptions, Options, Signalled } from './index.js' */
+/** @import { Core, Tell } from './driver.js' */
+
+export class Session {
+  /** @type {Core | undefined} */
+  #core;
+  /** @type {((url: string) => void) | undefined} */
+  #navigate;
+  /** @type {Set<(event: SessionEvent) => void>} */
+  #listeners = new Set();
+  /** @type {Set<() => void>} Those who wait look again. */
+  #waiting = new Set();
+  /** @type {string | undefined} A login that the browser left for, where there is no storage. **Secret.** */
+  #pending;
+  /** @type {Attempt | undefined} The login that is under way. */
+  #attempt;
+  /** How many calls of what performs are on the stack. */
+  #telling = 0;
+
+  /**
+   * Starts what performs, which tells what happens. Each entry point of the package has its own.
+   *
+   * @param {Tell} _tell
+   * @returns {Core}
+   */
+  static start(_tell) {
+    throw new TypeError('a session is made by one of the entry points of this package');
+  }
+
+  /** @param {typeof MADE_BY_CREATE} key */
+  constructor(key) {
+    if (key !== MADE_BY_CREATE) throw new TypeError('a session is made by `Session.create()`');
+  }
+
+  /**
+   * @param {Options} options
+   * @returns {Promise<Session>}
+   */
+  static async create(options) {
+    const session = new this(MADE_BY_CREATE);
+    // Without one, it throws here what names the fix.
+    const core = this.start((what, text) => session.#told(what, text));
+    session.#core = core;
+    try {
+      const { config, isUrl, navigate, signal } = proven(options);
+      signal?.throwIfAborted();
+      session.#navigate = navigate;
+      core.open(config, isUrl);
+      await session.#settle(signal);
+      return session;
+    } catch (error) {
+      session.dispose();
+      throw error;
+    }
+  }
+
+  /** For whoever draws a session, and for nobody else. */
+  get [Symbol.for('haulout.core')]() {
+    return this.#core;
+  }
+
+  /** @param {LoginOptions} [options] */
+  async login({ identityProvider, silently = false, popup = false, signal } = {}) {
+    this.#alive();
+    signal?.throwIfAborted();
+    // Only as long as nothing was waited for is this the click that may open a window.
+    const window = popup ? Popup.open() : undefined;
+    if (popup && popup !== 'or-redirect' && !window) {
+      throw failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: the browser let no window open; call `login` in a click, or with `popup: "or-redirect"`');
+    }
+    this.#takeBack(closed());
+    const attempt = (this.#attempt = new Attempt(window));
+    try {
+      const { state } = this.snapshot();
+      if (state !== 'signed-out' && state !== 'signed-in') await this.#ready(signal, attempt);
+      this.#alive().login(identityProvider, silently);
+      await this.#until(() => attempt.left || this.#alive().outcome() !== undefined, signal, attempt);
+      if (!attempt.left) await this.#settle(signal);
+      if (!window) return;
+      await this.#until(() => attempt.returned, signal, attempt);
+      this.#attempt = undefined;
+      await this.#settle(signal);
+    } catch (error) {
+      if (this.#attempt === attempt) this.#takeBack(error);
+      throw error;
+    }
+  }
+
+  /**
+   * @param {string | null} [url]
+   * @param {Signalled} [options]
+   */
+  async handleRedirect(url, { signal } = {}) {
+    const core = this.#alive();
+    signal?.throwIfAborted();
+    const page = url ?? globalThis.location?.href;
+    if (page !== undefined) core.returned(page, this.#recall());
+    await this.#settle(signal);
+  }
+
+  /** @param {Signalled} [options] */
+  async renew({ signal } = {}) {
+    const core = this.#alive();
+    signal?.throwIfAborted();
+    core.command('renew', '');
+    await this.#settle(signal);
+  }
+
+  /** @param {Signalled} [options] */
+  async logout({ signal } = {}) {
+    const core = this.#alive();
+    signal?.throwIfAborted();
+    core.command('sign-out', '');
+    await this.#settle(signal);
+  }
+
+  /**
+   * @param {string} cluster
+   * @param {boolean} active
+   */
+  setActive(cluster, active) {
+    this.#alive().command(active ? 'activate' : 'deactivate', cluster);
+  }
+
+  /**
+   * @param {string} cluster
+   * @returns {Credential}
+   */
+  credential(cluster) {
+    return JSON.parse(this.credentialFile(cluster).contents).status;
+  }
+
+  /**
+   * @param {string} cluster
+   * @returns {CredentialFile}
+   */
+  credentialFile(cluster) {
+    const [name = '', contents = ''] = attempt(() => this.#alive().credential(cluster));
+    return { name, contents };
+  }
+
+  /**
+   * @param {string[] | null} [clusters]
+   * @param {KubeconfigForm} [form]
+   */
+  kubeconfig(clusters, form) {
+    return attempt(() => this.#alive().kubeconfig(clusters ?? undefined, ...spelt(form)));
+  }
+
+  /** @returns {Activity[]} */
+  activity() {
+    return JSON.parse(this.#alive().activity());
+  }
+
+  report() {
+    return this.#alive().report();
+  }
+
+  /** @returns {Snapshot} */
+  snapshot() {
+    return JSON.parse(this.#alive().snapshot());
+  }
+
+  /**
+   * @param {SessionEvent['type'] | ((event: SessionEvent) => void)} type
+   * @param {((event: any) => void)} [listener]
+   * @returns {() => void}
+   */
+  on(type, listener) {
+    this.#alive();
+    const wanted = typeof type === 'string' ? type : undefined;
+    const tell = typeof type === 'string' ? listener : type;
+    if (typeof tell !== 'function') throw fault('listener', 'must be a function');
+    /** @param {SessionEvent} event */
+    const hear = (event) => (wanted === undefined || event.type === wanted) && tell(event);
+    this.#listeners.add(hear);
+    return () => void this.#listeners.delete(hear);
+  }
+
+  dispose() {
+    const core = this.#core;
+    if (!core) return;
+    this.#core = undefined;
+    this.#takeBack(disposed('session'));
+    this.#listeners.clear();
+    // A wasm that is in the middle of a call cannot be freed.
+    if (this.#telling) queueMicrotask(() => core.free());
+    else core.free();
+    this.#wake();
+  }
+
+  [Symbol.dispose]() {
+    this.dispose();
+  }
+
+  #alive() {
+    if (!this.#core) throw disposed('session');
+    return this.#core;
+  }
+
+  /** @type {Tell} */
+  #told(what, text) {
+    if (!this.#core) return;
+    this.#telling++;
+    try {
+      this.#tell(what, text);
+    } finally {
+      this.#telling--;
+    }
+  }
+
+  /** @type {Tell} */
+  #tell(what, text) {
+    switch (what) {
+      case 'changed':
+        this.#wake();
+        break;
+      case 'event':
+        for (const hear of [...this.#listeners]) {
+          try {
+            hear(JSON.parse(text));
+          } catch {
+            // What a listener throws is its own affair.
+          }
+        }
+        break;
+      case 'remember':
+        this.#pending = text;
+        break;
+      case 'navigate':
+        this.#leave(text);
+        break;
+      case 'replace':
+        // A URL of another origin is refused by the browser; then the old one stays, which harms nobody.
+        attemptQuietly(() => globalThis.history?.replaceState(null, '', text));
+    }
+  }
+
+  /** @param {string} url */
+  #leave(url) {
+    const attempt = this.#attempt;
+    const pending = this.#pending ?? '';
+    if (attempt?.window) {
+      attempt.window.go(
+        url,
+        [KEY, pending],
+        (page) => {
+          attempt.returned = true;
+          this.#core?.returned(page, pending);
+          this.#wake();
+        },
+        () => attempt === this.#attempt && this.#takeBack(closed(), true),
+      );
+      this.#pending = undefined;
+    } else {
+      const storage = storageOf();
+      // Where storage is full the callback will find nothing, which is an error that people are told.
+      if (storage) attemptQuietly(() => storage.setItem(KEY, pending));
+      if (storage) this.#pending = undefined;
+      if (this.#navigate) attemptQuietly(() => this.#navigate?.(url));
+      else globalThis.location?.assign(url);
+    }
+    if (attempt) attempt.left = true;
+    this.#wake();
+  }
+
+  /** What was remembered, once. */
+  #recall() {
+    const storage = storageOf();
+    const pending = this.#pending ?? storage?.getItem(KEY) ?? undefined;
+    storage?.removeItem(KEY);
+    this.#pending = undefined;
+    return pending;
+  }
+
+  /**
+   * Ends the login that is under way, if there is one.
+   *
+   * @param {unknown} why What its promise is rejected with.
+   * @param {boolean} [listening] Whether its window is listened to all the same: that it is gone may not be true.
+   */
+  #takeBack(why, listening = false) {
+    const attempt = this.#attempt;
+    if (!attempt) return;
+    this.#attempt = undefined;
+    attempt.why = why;
+    attempt.ended = true;
+    if (!listening) attempt.window?.close();
+    if (attempt.left && !attempt.returned && this.#core?.outcome() === undefined) this.#core?.command('retry', '');
+    this.#wake();
+  }
+
+  /**
+   * Waits until a sign-in can start: a failure is left behind, and what is under way ends first.
+   *
+   * @param {AbortSignal | undefined} signal
+   * @param {Attempt} attempt
+   */
+  async #ready(signal, attempt) {
+    if (this.snapshot().state === 'failed') this.#alive().command('retry', '');
+    await this.#until(() => this.snapshot().state !== 'progress', signal, attempt);
+  }
+
+  /**
+   * Waits until nothing is under way that decides who is signed in, and every cluster has answered.
+   *
+   * @param {AbortSignal | undefined} signal
+   */
+  async #settle(signal) {
+    await this.#until(() => this.#alive().outcome() !== undefined, signal);
+    const failed = this.#alive().outcome();
+    if (failed) throw read(failed);
+  }
+
+  /**
+   * @param {() => boolean} look
+   * @param {AbortSignal | undefined} signal
+   * @param {Attempt} [attempt]
+   * @returns {Promise<void>}
+   */
+  #until(look, signal, attempt) {
+    return new Promise((resolve, reject) => {
+      const again = () => {
+        try {
+          signal?.throwIfAborted();
+          if (attempt?.ended) throw attempt.why;
+          this.#alive();
+          if (!look()) return;
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+        this.#waiting.delete(again);
+        signal?.removeEventListener('abort', again);
+      };
+      this.#waiting.add(again);
+      signal?.addEventListener('abort', again);
+      again();
+    });
+  }
+
+  #wake() {
+    for (const again of [...this.#waiting]) again();
+  }
+}
+
+/** One login, from the click to the callback. */
+class Attempt {
+  left = false;
+  returned = false;
+  ended = false;
+  /** @type {unknown} */
+  why;
+
+  /** @param {Popup | undefined} window */
+  constructor(window) {
+    this.window = window;
+  }
+}
+
+const closed = () => failure('HAULOUT_POPUP_CLOSED', 'sign-in', 'HAULOUT_POPUP_CLOSED: the sign-in was given up, or another one took its place');
+
+/** The tab's storage, which survives that the page is left; none in Node and in workers, and where it is forbidden. */
+function storageOf() {
+  try {
+    return typeof window === 'undefined' ? undefined : window.sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {() => unknown} act */
+function attemptQuietly(act) {
+  try {
+    act();
+  } catch {
+    // What a host or a browser refuses is no reason to stop.
+  }
+}
+
+const MADE_BY_CREATE = Symbol('create');
+/** The portal has the same one: a login that one of them left for may come back to the other. */
+const KEY = 'haulout.pending-login';
