@@ -44,15 +44,20 @@ export class World {
 
   constructor() {
     globalThis.fetch = async (request) => {
-      const { pathname, origin } = new URL(request.url);
       const body = await request.text();
       this.requests.push({ method: request.method, url: request.url, body, request });
-      const route = this.#routes[`${request.method} ${origin}${pathname}`];
-      if (!route) throw new TypeError(`nobody expected ${request.method} ${request.url}`);
-      const answer = route(body);
-      const edited = this.edits[pathname.split('/').at(-1)]?.(answer) ?? answer;
-      return edited instanceof Response ? edited : json(edited);
+      return this.answer(request.method, request.url, body);
     };
+  }
+
+  /** What a server of this world says, whoever carries it. */
+  answer(method, url, body) {
+    const { pathname, origin } = new URL(url);
+    const route = this.#routes[`${method} ${origin}${pathname}`];
+    if (!route) throw new TypeError(`nobody expected ${method} ${url}`);
+    const answer = route(body);
+    const edited = this.edits[pathname.split('/').at(-1)]?.(answer) ?? answer;
+    return edited instanceof Response ? edited : json(edited);
   }
 
   close() {
