@@ -16,9 +16,14 @@ const folder = async (act, ...rest) => {
   return (await import('{{later:folder.js}}'))[act](...rest);
 };
 
+/** Whether this window was opened for a sign-in only, and its opener took what the issuer said. */
+const isTaken = async () => sessionStorage['haulout.popup'] && (await import('{{later:callback.js}}')).completePopup();
+
 try {
-  await init({ module_or_path: fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }) });
-  mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder);
+  if (!(await isTaken())) {
+    await init({ module_or_path: fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }) });
+    mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder);
+  }
 } catch (error) {
   const card = document.createElement('section');
   card.className = 'card narrow fault said';

@@ -10,23 +10,12 @@ use crate::workspace::Workspace;
 use super::digest::hex_sha256;
 
 /// The folders and files whose content decides what the bundle is, recipe included.
-const INPUTS: [&str; 22] = [
+const INPUTS: [&str; 11] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "idna",
     "package-lock.json",
-    "pkg/callback.js",
-    "pkg/driver.js",
-    "pkg/errors.js",
-    "pkg/index.js",
-    "pkg/locks.js",
-    "pkg/machine.js",
-    "pkg/options.js",
-    "pkg/popup.js",
-    "pkg/session.js",
-    "pkg/timer.js",
-    "pkg/transport.js",
     "protocol/Cargo.toml",
     "protocol/src",
     "src",

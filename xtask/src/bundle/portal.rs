@@ -18,6 +18,7 @@ const EMBED_DOCUMENT: &str = "embed.html";
 const WINDOW_GLUE: &str = "window.js";
 const WINDOW_WASM: &str = "window_bg.wasm";
 
+const CALLBACK: &str = "callback.js";
 const STYLE: &str = "style.css";
 /// What that is put together from.
 const STYLE_PARTS: &str = "style/";
@@ -109,6 +110,9 @@ fn shell(workspace: &Workspace) -> Outcome<BTreeMap<String, Vec<u8>>> {
         let name = path.strip_prefix(&folder).unwrap_or(&path);
         files.insert(name.to_string_lossy().replace('\\', "/"), bytes);
     }
+    // The page that an issuer sends a window back to is the same for the portal and for the package.
+    let callback = workspace.read(&format!("pkg/{CALLBACK}"))?;
+    files.insert(CALLBACK.to_owned(), callback.into_bytes());
     let style = whole_style(&files)?;
     files.retain(|name, _| !name.starts_with(STYLE_PARTS));
     files.insert(STYLE.to_owned(), style.into_bytes());
