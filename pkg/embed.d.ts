@@ -3,9 +3,11 @@
  * what it asks that window for. No WebAssembly, no other file. `docs/embedding.md` has the whole of it.
  */
 
+import type { Credential } from './index.js';
 import type { Code, Need, SessionEvent, Snapshot } from './shown.js';
 
 export type * from './shown.js';
+export type { Credential };
 
 /** What `EmbedSession.open` takes. */
 export interface EmbedOptions {
@@ -42,13 +44,13 @@ export class EmbedSession {
   snapshot(): Snapshot;
 
   /**
-   * One cluster's credential as the JSON text of an `ExecCredential` (`client.authentication.k8s.io/v1`), with a private
-   * key in it. **Secret.** It lives for minutes; ask again at every `credential` event of the cluster.
+   * One cluster's certificate with its private key. **Secret.** It lives for minutes; ask again at every `credential` event
+   * of the cluster.
    *
    * @param cluster Its id.
-   * @throws {EmbedError} Why there is none, or `HAULOUT_EMBED_TIMEOUT`.
+   * @throws {EmbedError} Why there is none, `HAULOUT_EMBED_NO_CERTIFICATE`, or `HAULOUT_EMBED_TIMEOUT`.
    */
-  credential(cluster: string, options?: { signal?: AbortSignal }): Promise<string>;
+  credential(cluster: string, options?: { signal?: AbortSignal }): Promise<Credential>;
 
   /**
    * A kubeconfig with a private key in it. **Secret.**
@@ -95,7 +97,7 @@ export interface EmbedError extends Error {
 export type EmbedCode =
   | 'HAULOUT_EMBED_CLOSED'
   | 'HAULOUT_EMBED_NOT_ALLOWED'
+  | 'HAULOUT_EMBED_NO_CERTIFICATE'
   | 'HAULOUT_EMBED_REFUSED'
   | 'HAULOUT_EMBED_TIMEOUT'
-  | 'HAULOUT_EMBED_VERSION'
-  | 'HAULOUT_POPUP_BLOCKED';
+  | 'HAULOUT_EMBED_VERSION';

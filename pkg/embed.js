@@ -13,9 +13,8 @@ const STATES = ['progress', 'signed-out', 'signed-in', 'failed'];
 const NEEDS = ['retry', 'sign-in', 'operator', 'nothing'];
 const FEATURES = 'popup,width=480,height=680';
 
-/** @typedef {import('./embed.d.ts').EmbedEvent} EmbedEvent */
-/** @typedef {import('./embed.d.ts').EmbedOptions} EmbedOptions */
-/** @typedef {{ resolve: (text: string) => void, reject: (error: unknown) => void, timer: ReturnType<typeof setTimeout> }} Asked */
+/** @import { Credential, EmbedEvent, EmbedOptions } from './embed.js' */
+/** @typedef {{ resolve: (answer: any) => void, reject: (error: unknown) => void, timer: ReturnType<typeof setTimeout> }} Asked */
 
 export class EmbedSession {
   /** The gateway's origin; no message of another one is read. */
@@ -92,10 +91,10 @@ export class EmbedSession {
   /**
    * @param {string} cluster
    * @param {{ signal?: AbortSignal }} [options]
-   * @returns {Promise<string>}
+   * @returns {Promise<Credential>}
    */
   credential(cluster, options) {
-    return this.#ask({ form: 'exec', clusters: [cluster] }, options);
+    return this.#ask({ type: 'credential', cluster }, options);
   }
 
   /**
@@ -105,7 +104,7 @@ export class EmbedSession {
    */
   kubeconfig(clusters, options) {
     const ids = typeof clusters === 'string' ? [clusters] : clusters;
-    return this.#ask({ form: 'kubeconfig', clusters: ids }, options);
+    return this.#ask({ type: 'kubeconfig', clusters: ids }, options);
   }
 
   close() {
@@ -144,7 +143,10 @@ export class EmbedSession {
         if (typeof data.event?.type === 'string') this.#tell(data.event);
         return;
       case 'credential':
-        if (typeof data.text === 'string') this.#settle(data.id, (asked) => asked.resolve(data.text));
+        if (isCredential(data.credential)) this.#settle(data.id, (asked) => asked.resolve(data.credential));
+        return;
+      case 'kubeconfig':
+        if (typeof data.kubeconfig === 'string') this.#settle(data.id, (asked) => asked.resolve(data.kubeconfig));
         return;
       case 'error':
         if (isFailure(data)) {
@@ -188,11 +190,11 @@ export class EmbedSession {
   }
 
   /**
-   * @param {{ form: 'exec' | 'kubeconfig', clusters?: string[] }} what
+   * @param {{ type: string, cluster?: string, clusters?: string[] }} question
    * @param {{ signal?: AbortSignal }} [options]
-   * @returns {Promise<string>}
+   * @returns {Promise<any>}
    */
-  async #ask(what, { signal } = {}) {
+  async #ask(question, { signal } = {}) {
     signal?.throwIfAborted();
     if (this.#ended) throw this.#ended;
     const id = ++this.#last;
@@ -203,7 +205,7 @@ export class EmbedSession {
         const late = failure('HAULOUT_EMBED_TIMEOUT', 'retry', 'The gateway\'s window did not answer.');
         const timer = setTimeout(() => this.#settle(id, (asked) => asked.reject(late)), ANSWER);
         this.#asked.set(id, { resolve, reject, timer });
-        this.#post({ type: 'credential', id, ...what });
+        this.#post({ id, ...question });
       });
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -303,6 +305,13 @@ function isSettled(snapshot) {
   if (snapshot.state !== 'signed-in') return false;
   const clusters = Array.isArray(snapshot.clusters) ? snapshot.clusters : [];
   return clusters.every((/** @type {any} */ it) => !it?.active || it.issuedAt || it.error);
+}
+
+/** @param {any} credential With nothing in it but a certificate: tokens are for nobody. */
+function isCredential(credential) {
+  const { expirationTimestamp, clientCertificateData, clientKeyData, ...rest } = Object(credential);
+  const texts = [expirationTimestamp, clientCertificateData, clientKeyData];
+  return texts.every((it) => typeof it === 'string') && Object.keys(rest).length === 0;
 }
 
 /** @param {any} data */

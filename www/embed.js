@@ -27,8 +27,9 @@ let pending;
 let greet;
 const greeted = new Promise((resolve) => (greet = resolve));
 
+let trusted;
 function startWorker() {
-  const trusted = globalThis.trustedTypes?.createPolicy('haulout-worker', { createScriptURL: () => worker });
+  trusted ??= globalThis.trustedTypes?.createPolicy('haulout-worker', { createScriptURL: () => worker });
   return new Worker(trusted?.createScriptURL('') ?? worker);
 }
 
@@ -84,25 +85,45 @@ function leave(url) {
   entrance.location.replace(url);
 }
 
-function answer({ id, form, clusters }) {
-  const known = clusters === undefined || (Array.isArray(clusters) && clusters.every((it) => typeof it === 'string'));
-  if (!Number.isInteger(id) || !known) return;
+/** Answers a question of a page that may ask it. */
+function answer(id, question) {
   if (!allowed) {
     const message = 'Nobody has said yes to this in the window.';
     return post('error', { id, code: 'HAULOUT_EMBED_REFUSED', need: 'nothing', message });
   }
   try {
-    if (form === 'kubeconfig') post('credential', { id, text: session.kubeconfig(clusters, 'inline', '') });
-    else if (form === 'exec' && clusters?.length === 1) post('credential', { id, text: session.credential(clusters[0])[1] });
+    post(question.type, { id, [question.type]: question.type === 'credential' ? credential(question.cluster) : kubeconfig(question.clusters) });
   } catch (failure) {
+    if (typeof failure !== 'string') throw failure;
     post('error', { id, ...JSON.parse(failure) });
   }
+}
+
+/** A certificate. Where the API server takes ID tokens there is none, and a token is for nobody. */
+function credential(cluster) {
+  const { status } = JSON.parse(session.credential(cluster)[1]);
+  if (!('token' in status)) return status;
+  const message = `The cluster ${cluster} takes ID tokens, which never leave this window.`;
+  throw JSON.stringify({ code: 'HAULOUT_EMBED_NO_CERTIFICATE', need: 'operator', message });
+}
+
+function kubeconfig(clusters) {
+  const ids = clusters ?? JSON.parse(session.snapshot()).clusters?.map(({ id }) => id) ?? [];
+  ids.forEach(credential);
+  return session.kubeconfig(ids, 'inline', '');
+}
+
+const isText = (it) => typeof it === 'string';
+
+function isQuestion({ type, id, cluster, clusters }) {
+  const isWhole = type === 'credential' ? isText(cluster) : clusters === undefined || (Array.isArray(clusters) && clusters.every(isText));
+  return ['credential', 'kubeconfig'].includes(type) && Number.isInteger(id) && isWhole;
 }
 
 function hear({ source, origin: from, data }) {
   if (source !== target || from !== origin || data?.haulout !== VERSION) return;
   if (data.type === 'hello') greet(true);
-  else if (data.type === 'credential' && session) answer(data);
+  else if (session && isQuestion(data)) answer(data.id, data);
   else if (data.type === 'bye') {
     allowed = false;
     window.close();

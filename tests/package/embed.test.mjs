@@ -55,6 +55,7 @@ const say = (data, from = {}) => {
 const hear = (type, rest) => say({ haulout: 1, type, ...rest });
 const cluster = { id: 'prod', active: true, issuedAt: '2026-11-23T10:05:00Z' };
 const signedIn = { state: 'signed-in', user: 'pinny', clusters: [cluster] };
+const certificate = { expirationTimestamp: '2026-11-23T10:09:00Z', clientCertificateData: 'public', clientKeyData: 'private' };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 async function connected() {
@@ -113,12 +114,14 @@ test('what comes from elsewhere, of another version or in another shape is as if
 
   const credential = there.credential('prod');
   const [{ id }] = popup.sent.at(-1);
-  hear('credential', { id: id + 1, text: 'of another question' });
-  hear('credential', { id, text: { toString: () => 'no text' } });
-  say({ haulout: 1, type: 'credential', id, text: 'of a stranger' }, { origin: 'https://evil.example' });
-  hear('credential', { id, text: 'the credential' });
-  hear('credential', { id, text: 'a second answer' });
-  assert.equal(await credential, 'the credential');
+  hear('credential', { id: id + 1, credential: certificate });
+  for (const odd of [undefined, null, 'text', {}, { ...certificate, clientKeyData: 1 }, { ...certificate, token: 'eyJ' }]) {
+    hear('credential', { id, credential: odd });
+  }
+  say({ haulout: 1, type: 'credential', id, credential: { ...certificate, clientKeyData: 'evil' } }, { origin: 'https://evil.example' });
+  hear('credential', { id, credential: certificate });
+  hear('credential', { id, credential: { ...certificate, clientKeyData: 'second' } });
+  assert.deepEqual(await credential, certificate);
 });
 
 test('credentials and kubeconfigs are asked for one by one, and refused with the code of the window', async () => {
@@ -128,18 +131,18 @@ test('credentials and kubeconfigs are asked for one by one, and refused with the
   const ids = asked.map(({ id }) => id);
   assert.equal(new Set(ids).size, 4);
   assert.deepEqual(
-    asked.map(({ haulout, type, form, clusters }) => [haulout, type, form, clusters]),
+    asked.map(({ haulout, type, cluster, clusters }) => [haulout, type, cluster, clusters]),
     [
-      [1, 'credential', 'exec', ['prod']],
-      [1, 'credential', 'kubeconfig', ['prod']],
-      [1, 'credential', 'kubeconfig', ['a', 'b']],
-      [1, 'credential', 'kubeconfig', undefined],
+      [1, 'credential', 'prod', undefined],
+      [1, 'kubeconfig', undefined, ['prod']],
+      [1, 'kubeconfig', undefined, ['a', 'b']],
+      [1, 'kubeconfig', undefined, undefined],
     ],
   );
-  hear('credential', { id: ids[1], text: 'two' });
-  hear('credential', { id: ids[0], text: 'one' });
+  hear('kubeconfig', { id: ids[1], kubeconfig: 'two' });
+  hear('credential', { id: ids[0], credential: certificate });
   hear('error', { id: ids[2], code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing', message: 'no cluster b', auditId: 'x-1' });
-  assert.deepEqual([await both[0], await both[1]], ['one', 'two']);
+  assert.deepEqual([await both[0], await both[1]], [certificate, 'two']);
   await assert.rejects(both[2], (error) => {
     assert.ok(error instanceof Error);
     assert.deepEqual([error.name, error.code, error.need, error.auditId], ['HauloutError', 'HAULOUT_CLUSTER_UNKNOWN', 'nothing', 'x-1']);
@@ -324,11 +327,11 @@ test('addresses that cannot be meant are refused by field', async () => {
 test('the codes are the same in the types, in the programs and in the documentation', () => {
   const root = new URL('../../', import.meta.url);
   const read = (path) => readFileSync(fileURLToPath(new URL(path, root)), 'utf8');
-  const codes = (text) => [...new Set(text.match(/HAULOUT_(EMBED|POPUP_BLOCKED)\w*/g))].sort();
+  const codes = (text) => [...new Set(text.match(/HAULOUT_EMBED_\w+/g))].sort();
   const [, union] = read('pkg/embed.d.ts').split('export type EmbedCode =');
   const listed = codes(union);
   assert.equal(listed.length, 6);
   assert.deepEqual(codes(read('pkg/embed.js') + read('www/embed.js')), listed);
-  const rows = read('docs/embedding.md').split('\n').filter((line) => line.startsWith('| `HAULOUT_'));
+  const rows = read('docs/embedding.md').split('\n').filter((line) => line.startsWith('| `HAULOUT_EMBED_'));
   assert.deepEqual(codes(rows.join('\n')), listed);
 });
