@@ -14,6 +14,7 @@ mod behind_nginx;
 mod bundlers;
 mod console;
 mod cost;
+mod embed;
 mod examples;
 mod headless;
 mod keyboard;

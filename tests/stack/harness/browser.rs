@@ -13,7 +13,7 @@ use super::tools;
 /// A browser. Dropping it ends it, also when its journey failed.
 pub(crate) struct Browser {
     // Dropped in this order: the session, then the program that holds it, then its files.
-    driver: WebDriver,
+    pub(super) driver: WebDriver,
     _program: ChromeDriver,
     downloads: TempDir,
     profile: TempDir,

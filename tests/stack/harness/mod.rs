@@ -5,6 +5,7 @@ mod browser;
 mod busy;
 mod chromedriver;
 mod consumer;
+mod dashboard;
 mod fit;
 mod issuer_process;
 mod keyboard;
@@ -20,12 +21,14 @@ pub(crate) mod sweep;
 mod tampered;
 mod tap;
 mod tools;
+mod windows;
 
 use tokio::sync::Semaphore;
 
 pub(crate) use accessibility::{audit, violations};
 pub(crate) use browser::Browser;
 pub(crate) use consumer::Consumers;
+pub(crate) use dashboard::{Dashboard, Place};
 pub(crate) use fit::misfits;
 pub(crate) use issuer_process::IssuerProcess;
 pub(crate) use keyboard::Key;

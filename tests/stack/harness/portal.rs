@@ -41,6 +41,7 @@ pub(crate) struct Plan {
     preset: Option<Preset>,
     behind_nginx: Option<&'static str>,
     page: Option<PathBuf>,
+    dashboards: Vec<String>,
 }
 
 /// Running servers. Dropping them closes every port.
@@ -66,6 +67,7 @@ impl Plan {
             preset: None,
             behind_nginx: None,
             page: None,
+            dashboards: Vec::new(),
         }
     }
 
@@ -126,6 +128,7 @@ impl Plan {
             preset: None,
             behind_nginx: None,
             page: None,
+            dashboards: Vec::new(),
         }
     }
 
@@ -170,6 +173,12 @@ impl Plan {
         self
     }
 
+    /// Lets the page at this origin embed the sign-in.
+    pub(crate) fn dashboard(mut self, origin: &str) -> Self {
+        self.dashboards.push(origin.to_owned());
+        self
+    }
+
     /// Serves a page with this script and the headless package in place of the portal.
     pub(crate) fn host(mut self, script: &'static str) -> Self {
         self.host = Some(script);
@@ -200,7 +209,14 @@ impl Portal {
                 "openid, offline_access, 'pinniped:request-audience', username, groups",
             ),
         };
-        let config = config(&stack, &url, issuer_url, scopes, plan.tokens);
+        let config = config(
+            &stack,
+            &url,
+            issuer_url,
+            scopes,
+            plan.tokens,
+            &plan.dashboards,
+        );
         let tap = Tap::default();
         let mut tasks = JoinSet::new();
         let gateway = private.local_addr().unwrap();
@@ -309,6 +325,7 @@ pub(super) fn config(
     issuer_url: &str,
     scopes: &str,
     tokens: Tokens,
+    dashboards: &[String],
 ) -> Config {
     let folder: TempDir = tempfile::tempdir().unwrap();
     let clients = stack.issuer().clients();
@@ -319,6 +336,9 @@ pub(super) fn config(
         Tokens::Sealed => "tokens: sealed\n",
         Tokens::Page => "tokens: page\n",
     };
+    if !dashboards.is_empty() {
+        writeln!(yaml, "embed: {{origins: {dashboards:?}}}").unwrap();
+    }
     write!(
         yaml,
         "issuer:\n  url: {issuer_url}\n  clientId: {}\n  scopes: [{scopes}]\n",

@@ -50,7 +50,14 @@ impl StaticSite {
         script.cors_origin = Some(format!("http://{address}"));
         let stack = Stack::start(script).await.unwrap();
         let scopes = "openid, offline_access, username, groups";
-        let config = portal::config(&stack, &url, stack.issuer().url(), scopes, Tokens::Page);
+        let config = portal::config(
+            &stack,
+            &url,
+            stack.issuer().url(),
+            scopes,
+            Tokens::Page,
+            &[],
+        );
         let site = folder.path().join(base.trim_start_matches('/'));
         emit(&config, &pages::portal(), &site).unwrap();
         let mut tasks = JoinSet::new();

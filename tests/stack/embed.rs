@@ -1,0 +1,193 @@
+//! A dashboard on another origin: from a click to a credential, and what it never gets.
+
+use serde_json::{Value, json};
+
+use crate::harness::sweep::found;
+use crate::harness::{
+    Browser, Dashboard, Kubeconfig, Place, Plan, Portal, button, heading, journey,
+};
+use crate::supervisor_sealed::{fields, sign_in, tokens_for_concierges};
+
+mod frame;
+mod hostile;
+
+/// What an embedder writes, and a record of every message that reaches the page.
+const DASHBOARD: &str = "
+import { EmbedSession } from './embed.js';
+
+window.heard = [];
+addEventListener('message', ({ data, origin }) => heard.push({ origin, data }));
+window.events = [];
+document.getElementById('connect').onclick = async () => {
+  try {
+    const session = await EmbedSession.open({ gateway: location.hash.slice(1) });
+    session.on((event) => events.push(event.type === 'closed' ? event.error.code : event.type));
+    window.session = session;
+  } catch (error) {
+    window.refused = error.code;
+  }
+};
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f8_a_dashboard_on_another_origin_gets_a_credential_after_a_click_and_no_token_ever() {
+    let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let plan = Plan::supervisor().dashboard(dashboard.origin());
+    journey(plan, async |portal, browser| {
+        browser.open(&dashboard.for_gateway(portal.url())).await;
+        let host = browser.this_window().await;
+        browser.click(&button("Connect")).await;
+        let window = browser.look_at_another(&[&host]).await;
+        browser
+            .see(&says(&format!("{} opened this window", dashboard.origin())))
+            .await;
+        // The issuer sends `Cross-Origin-Opener-Policy: same-origin`, in a window of its own.
+        browser.click(&button("Sign in")).await;
+        browser.look_at_another(&[&host, &window]).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.until_windows(2, &window).await;
+        browser
+            .see(&heading(&format!("Connected to {}", dashboard.origin())))
+            .await;
+
+        browser.look_at(&host).await;
+        connected(browser).await;
+        let snapshot = browser.value("session.snapshot()").await;
+        assert_eq!(snapshot["state"], "signed-in");
+        assert_eq!(snapshot["user"], "pinny");
+        let credential = browser.value("session.credential('dev')").await;
+        let key = credential["clientKeyData"].as_str().unwrap();
+        assert!(key.contains("PRIVATE KEY"), "{key}");
+        let kubeconfig = Kubeconfig::new(&text(browser, "session.kubeconfig('dev')").await);
+        assert_eq!(kubeconfig.who_am_i().await.0, "pinny");
+        let unknown = "session.credential('nowhere').catch((error) => error.code)";
+        assert_eq!(browser.value(unknown).await, "HAULOUT_CLUSTER_UNKNOWN");
+        sweep(portal, browser, &kubeconfig.key().await).await;
+
+        browser.value("session.close()").await;
+        browser.until_windows(1, &host).await;
+        assert_eq!(browser.value("events.at(-1)").await, "HAULOUT_EMBED_CLOSED");
+    })
+    .await;
+}
+
+/// Looks for what the stack handed out in everything that the dashboard has.
+async fn sweep(portal: &Portal, browser: &Browser, key: &str) {
+    let held = browser
+        .value("JSON.stringify([heard, {...localStorage}, {...sessionStorage}, document.cookie, document.documentElement.outerHTML])")
+        .await;
+    let held = held.as_str().unwrap();
+    assert!(found(held, key).is_some(), "what it was given is there");
+    let mut secrets = tokens_for_concierges(portal);
+    for field in ["refresh_token", "subject_token", "code_verifier", "code"] {
+        let mut sent = fields(portal, field);
+        assert!(!sent.is_empty() || field == "refresh_token", "{field}");
+        secrets.append(&mut sent);
+    }
+    assert!(secrets.len() > 4, "{}", secrets.len());
+    for mark in ["pin_at_", "pin_rt_", "pin_ac_"] {
+        secrets.push(mark.to_owned());
+    }
+    for (index, secret) in secrets.iter().enumerate() {
+        assert_eq!(found(held, secret), None, "secret {index}");
+    }
+    let of_the_gateway = json!(portal.url());
+    let origins = browser
+        .value("[...new Set(heard.map((it) => it.origin))]")
+        .await;
+    assert_eq!(origins, json!([of_the_gateway]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f8_a_session_that_is_there_gives_nothing_before_somebody_presses_allow() {
+    let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let plan = Plan::supervisor().dashboard(dashboard.origin());
+    journey(plan, async |portal, browser| {
+        sign_in(portal, browser).await;
+        browser.open(&dashboard.for_gateway(portal.url())).await;
+        let host = browser.this_window().await;
+        browser.click(&button("Connect")).await;
+        let window = browser.look_at_another(&[&host]).await;
+        let question = format!("Let {} act as you?", dashboard.origin());
+        browser.see(&heading(&question)).await;
+        browser.look_at(&host).await;
+        let types = browser.value("heard.map((it) => it.data.type)").await;
+        assert_eq!(types, json!(["ready"]));
+
+        browser.look_at(&window).await;
+        browser.click(&button("Allow")).await;
+        browser
+            .see(&heading(&format!("Connected to {}", dashboard.origin())))
+            .await;
+        browser.look_at(&host).await;
+        connected(browser).await;
+        let credential = browser.value("session.credential('dev')").await;
+        assert!(credential["clientKeyData"].is_string());
+
+        // Whoever loads it anew is asked anew.
+        browser.look_at(&window).await;
+        browser.reload().await;
+        browser.see(&heading(&question)).await;
+        browser.look_at(&host).await;
+        let refused = "session.credential('dev').catch((error) => error.code)";
+        assert_eq!(browser.value(refused).await, "HAULOUT_EMBED_REFUSED");
+        browser.look_at(&window).await;
+        browser.click(&button("Do not allow")).await;
+        browser.see(&heading("Not connected")).await;
+        browser.look_at(&host).await;
+        ends_with(browser, "HAULOUT_EMBED_REFUSED").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f9_the_portal_has_no_opener_and_its_window_for_dashboards_is_not_isolated() {
+    let plan = Plan::supervisor().dashboard("https://dash.acme.example");
+    journey(plan, async |portal, browser| {
+        browser.open(&format!("{}/", portal.url())).await;
+        browser.see(&button("Sign in")).await;
+        assert_eq!(browser.value("crossOriginIsolated").await, true);
+        browser
+            .open(&format!(
+                "{}/embed?origin=https://dash.acme.example",
+                portal.url()
+            ))
+            .await;
+        browser.see(&heading("No dashboard is waiting")).await;
+        assert_eq!(browser.value("crossOriginIsolated").await, false);
+    })
+    .await;
+}
+
+/// The page has its session.
+async fn connected(browser: &Browser) {
+    browser
+        .until("a session at the dashboard", async || {
+            let there = browser
+                .value("[typeof window.session, window.refused]")
+                .await;
+            assert_eq!(there[1], Value::Null);
+            (there[0] == "object").then_some(())
+        })
+        .await;
+}
+
+async fn ends_with(browser: &Browser, code: &str) {
+    browser
+        .until(code, async || {
+            (browser.value("events.at(-1)").await == code).then_some(())
+        })
+        .await;
+}
+
+async fn text(browser: &Browser, expression: &str) -> String {
+    let value = browser.value(expression).await;
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{expression}: {value}"))
+        .to_owned()
+}
+
+fn says(text: &str) -> String {
+    format!("//main//*[contains(., '{text}')]")
+}

@@ -1,0 +1,65 @@
+//! A dashboard of the gateway's site, with a frame in place of the window.
+
+use super::{connected, says, text};
+use crate::harness::{Dashboard, Kubeconfig, Place, Plan, button, heading, journey, timer};
+use crate::supervisor_sealed::sign_in;
+
+/// The same as `DASHBOARD`, in a frame.
+const FRAMING: &str = "
+import { EmbedSession } from './embed.js';
+
+document.getElementById('connect').onclick = async () => {
+  const frame = document.createElement('iframe');
+  document.getElementById('place').append(frame);
+  window.session = await EmbedSession.open({ gateway: location.hash.slice(1), frame });
+};
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a12_a_dashboard_of_the_same_site_may_use_a_frame() {
+    let dashboard = Dashboard::start(Place::SameSite, "Same site", FRAMING).await;
+    let plan = Plan::supervisor().dashboard(dashboard.origin());
+    journey(plan, async |portal, browser| {
+        browser.open(&dashboard.for_gateway(portal.url())).await;
+        let host = browser.this_window().await;
+        browser.click(&button("Connect")).await;
+        browser.look_into_the_frame().await;
+        browser
+            .see(&says(&format!("{} opened this window", dashboard.origin())))
+            .await;
+        browser.click(&button("Sign in")).await;
+        browser.look_at_another(&[&host]).await;
+        browser.log_in("pinny", "haul-out").await;
+        browser.until_windows(1, &host).await;
+        browser.look_into_the_frame().await;
+        browser
+            .see(&heading(&format!("Connected to {}", dashboard.origin())))
+            .await;
+        browser.look_out_of_the_frame().await;
+        connected(browser).await;
+        let kubeconfig = Kubeconfig::new(&text(browser, "session.kubeconfig()").await);
+        assert_eq!(kubeconfig.who_am_i().await.0, "pinny");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a12_nothing_of_the_gateways_is_shown_in_a_frame_of_another_site_or_origin() {
+    let listed = Dashboard::start(Place::OtherSite, "Same site", FRAMING).await;
+    let stranger = Dashboard::start(Place::SameSite, "Same site", FRAMING).await;
+    let plan = Plan::supervisor().dashboard(listed.origin());
+    journey(plan, async |portal, browser| {
+        sign_in(portal, browser).await;
+        for dashboard in [&listed, &stranger] {
+            browser.open(&dashboard.for_gateway(portal.url())).await;
+            browser.click(&button("Connect")).await;
+            let complaint = browser
+                .until("a refused frame", async || browser.complaints().await.pop())
+                .await;
+            assert!(complaint.contains("frame-ancestors"), "{complaint}");
+        }
+        browser.open(&format!("{}/", portal.url())).await;
+        browser.see(&timer("Development")).await;
+    })
+    .await;
+}

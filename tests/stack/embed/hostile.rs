@@ -1,0 +1,160 @@
+//! Pages that nobody allowed, and messages that mean nothing.
+
+use serde_json::json;
+
+use super::DASHBOARD;
+use crate::harness::{Dashboard, Place, Plan, button, heading, journey};
+use crate::supervisor_sealed::sign_in;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f8_a_dashboard_that_is_not_on_the_list_is_told_so_and_gets_nothing() {
+    let stranger = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let plan = Plan::supervisor().dashboard("https://dash.acme.example");
+    journey(plan, async |portal, browser| {
+        sign_in(portal, browser).await;
+        browser.open(&stranger.for_gateway(portal.url())).await;
+        let host = browser.this_window().await;
+        browser.click(&button("Connect")).await;
+        let window = browser.look_at_another(&[&host]).await;
+        browser
+            .see(&heading("This dashboard may not connect"))
+            .await;
+        assert_eq!(browser.count("//main//button").await, 0);
+        browser.look_at(&host).await;
+        let refused = browser
+            .until("a refusal", async || {
+                browser
+                    .value("window.refused")
+                    .await
+                    .as_str()
+                    .map(str::to_owned)
+            })
+            .await;
+        assert_eq!(refused, "HAULOUT_EMBED_NOT_ALLOWED");
+        let heard = browser.value("heard.map((it) => it.data.type)").await;
+        assert_eq!(heard, json!(["error"]));
+        browser.look_at(&window).await;
+        browser.close_window().await;
+        browser.look_at(&host).await;
+    })
+    .await;
+}
+
+/// Says that it is another page, and tries every way to be believed.
+const IMPOSTOR: &str = "
+window.heard = [];
+addEventListener('message', ({ data, origin }) => heard.push({ origin, data }));
+document.getElementById('connect').onclick = () => {
+  const [gateway, victim] = location.hash.slice(1).split('|');
+  window.other = window.open(`${gateway}/embed?origin=${encodeURIComponent(victim)}`, '_blank', 'popup');
+};
+window.harass = () => {
+  for (const message of [{ haulout: 1, type: 'hello' }, { haulout: 1, type: 'credential', id: 1, cluster: 'dev' }]) {
+    other.postMessage(message, '*');
+  }
+};
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f8_a_page_that_claims_anothers_origin_gets_nothing() {
+    let impostor = Dashboard::start(Place::OtherSite, "Other origin", IMPOSTOR).await;
+    let victim = "https://dash.acme.example";
+    let plan = Plan::supervisor().dashboard(victim);
+    journey(plan, async |portal, browser| {
+        sign_in(portal, browser).await;
+        let page = impostor.for_gateway(&format!("{}|{victim}", portal.url()));
+        browser.open(&page).await;
+        let host = browser.this_window().await;
+        browser.click(&button("Connect")).await;
+        let window = browser.look_at_another(&[&host]).await;
+        let refusal = heading("The dashboard does not answer");
+        browser
+            .until("a refusal", async || {
+                browser.look_at(&host).await;
+                browser.value("harass()").await;
+                browser.look_at(&window).await;
+                browser.displayed(&refusal).await
+            })
+            .await;
+        browser.close_window().await;
+        browser.look_at(&host).await;
+        assert_eq!(browser.value("heard").await, json!([]));
+    })
+    .await;
+}
+
+/// Speaks without the package, properly and otherwise.
+const WRITTEN_BY_HAND: &str = "
+window.heard = [];
+document.getElementById('connect').onclick = () => {
+  const gateway = location.hash.slice(1);
+  const there = window.open(`${gateway}/embed?origin=${encodeURIComponent(location.origin)}`, '_blank', 'popup');
+  window.say = (message) => there.postMessage(message, gateway);
+  addEventListener('message', ({ data, origin }) => heard.push({ origin, data }));
+};
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f8_messages_of_another_shape_or_version_are_as_if_they_had_not_come() {
+    let dashboard = Dashboard::start(Place::OtherSite, "Other origin", WRITTEN_BY_HAND).await;
+    let plan = Plan::supervisor().dashboard(dashboard.origin());
+    journey(plan, async |portal, browser| {
+        sign_in(portal, browser).await;
+        browser.open(&dashboard.for_gateway(portal.url())).await;
+        let host = browser.this_window().await;
+        let heard = async || browser.value("heard.map((it) => it.data.type)").await;
+        browser.click(&button("Connect")).await;
+        browser
+            .until("ready", async || {
+                (heard().await == json!(["ready"])).then_some(())
+            })
+            .await;
+        for message in [
+            "null",
+            "'hello'",
+            "[]",
+            "{type: 'hello'}",
+            "{haulout: 2, type: 'hello'}",
+            "{haulout: '1', type: 'hello'}",
+            "{haulout: 1, type: 'Hello'}",
+        ] {
+            browser.value(&format!("say({message})")).await;
+        }
+        let window = browser.look_at_another(&[&host]).await;
+        assert!(browser.displayed(&button("Allow")).await.is_none());
+        browser.look_at(&host).await;
+        browser.value("say({haulout: 1, type: 'hello'})").await;
+        browser.look_at(&window).await;
+        browser.click(&button("Allow")).await;
+        browser.look_at(&host).await;
+        for message in [
+            "{haulout: 2, type: 'credential', id: 1, cluster: 'dev'}",
+            "{haulout: 1, type: 'credential', cluster: 'dev'}",
+            "{haulout: 1, type: 'credential', id: '1', cluster: 'dev'}",
+            "{haulout: 1, type: 'credential', id: 1}",
+            "{haulout: 1, type: 'credential', id: 1, cluster: ['dev']}",
+            "{haulout: 1, type: 'kubeconfig', id: 1, clusters: 'dev'}",
+            "{haulout: 1, type: 'kubeconfig', id: 1, clusters: [{}]}",
+            "{haulout: 1, type: 'token', id: 1, cluster: 'dev'}",
+            "{haulout: 1, type: 'toString', id: 1, cluster: 'dev'}",
+            "{haulout: 1, type: 'credential', id: 2, cluster: 'dev'}",
+        ] {
+            browser.value(&format!("say({message})")).await;
+        }
+        // Messages keep their order, so the answer to the last one is the end of all.
+        let answers = "heard.map((it) => it.data).filter((it) => 'id' in it)";
+        let answers = browser
+            .until("an answer", async || {
+                let answers = browser.value(answers).await;
+                (!answers.as_array().unwrap().is_empty()).then_some(answers)
+            })
+            .await;
+        let answers = answers.as_array().unwrap();
+        assert_eq!(answers.len(), 1, "{answers:?}");
+        assert_eq!(answers[0]["id"], 2);
+        assert_eq!(answers[0]["type"], "credential");
+        browser.value("say({haulout: 1, type: 'bye'})").await;
+        browser.until_windows(1, &host).await;
+    })
+    .await;
+}

@@ -1,0 +1,94 @@
+//! Somebody's dashboard: a web server of its own with the policy that the documentation gives, and one script.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use axum::Router;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName};
+use axum::response::IntoResponse as _;
+use axum::routing::get;
+use tokio::task::JoinSet;
+
+use super::portal;
+
+/// Where a dashboard is, seen from a gateway at 127.0.0.1.
+#[derive(Clone, Copy)]
+pub(crate) enum Place {
+    /// Another port of the same host.
+    SameSite,
+    /// Another host.
+    OtherSite,
+}
+
+/// A running dashboard. Dropping it closes its port.
+pub(crate) struct Dashboard {
+    origin: String,
+    _tasks: JoinSet<()>,
+}
+
+impl Dashboard {
+    /// Serves `script` beside the package's `embed.js`; `policy` is the heading of the documentation's section with the
+    /// headers, in which the gateway's origin takes the place of the example's.
+    pub(crate) async fn start(place: Place, section: &str, script: &'static str) -> Self {
+        let listener = portal::port().await;
+        let address = listener.local_addr().unwrap();
+        let policy = policy(section);
+        let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg");
+        let file = std::fs::read_to_string(package.join("embed.js")).unwrap();
+        let script_of = |text: String| {
+            get(async move || ([(CONTENT_TYPE, "text/javascript")], text).into_response())
+        };
+        let router = Router::new()
+            .route(
+                "/",
+                get(async move || {
+                    let headers = [
+                        (CONTENT_TYPE, "text/html"),
+                        (CONTENT_SECURITY_POLICY, policy),
+                        (COOP, "same-origin-allow-popups"),
+                    ];
+                    (headers, PAGE).into_response()
+                }),
+            )
+            .route("/embed.js", script_of(file))
+            .route("/dashboard.js", script_of(script.to_owned()));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self {
+            origin: origin(place, address),
+            _tasks: tasks,
+        }
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Its page for the gateway at `url`.
+    pub(crate) fn for_gateway(&self, url: &str) -> String {
+        format!("{}/#{url}", self.origin)
+    }
+}
+
+fn origin(place: Place, address: SocketAddr) -> String {
+    match place {
+        Place::SameSite => format!("http://{address}"),
+        Place::OtherSite => format!("http://localhost:{}", address.port()),
+    }
+}
+
+/// The policy that the documentation gives in this section. A frame's address is known only when it runs, so any port of
+/// the gateway's host stands for it.
+fn policy(section: &str) -> &'static str {
+    let manual = include_str!("../../../docs/embedding.md");
+    let (_, section) = manual.split_once(&format!("\n## {section}\n")).unwrap();
+    let (_, policy) = section.split_once("Content-Security-Policy: ").unwrap();
+    let policy = policy.lines().next().unwrap();
+    let policy = policy.replace("https://clusters.acme.example", "http://127.0.0.1:*");
+    Box::leak(policy.into_boxed_str())
+}
+
+const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const PAGE: &str = "<!doctype html><html lang=\"en\"><title>Dashboard</title><h1>Dashboard</h1>\
+    <button id=\"connect\">Connect</button><div id=\"place\"></div>\
+    <script type=\"module\" src=\"dashboard.js\"></script>";
