@@ -6,20 +6,33 @@ import { ACKNOWLEDGED, CALLBACK, POPUP_KEY, channelOf, isMessage } from './callb
 /** A window that was opened blank, as only a click may, and that is sent to the issuer as soon as its URL is known. */
 export class Popup {
   #window;
+  #closed;
+  /** When it left for the issuer, by `performance.now()`. */
+  #left = Infinity;
   /** @type {BroadcastChannel | undefined} */
   #channel;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #look;
 
-  /** @param {Window} window */
-  constructor(window) {
+  /**
+   * @param {Window} window
+   * @param {() => void} closed
+   */
+  constructor(window, closed) {
     this.#window = window;
+    this.#closed = closed;
+    this.#watch();
   }
 
-  /** None where the browser does not let it come up. */
-  static open() {
+  /**
+   * None where the browser does not let it come up.
+   *
+   * @param {() => void} closed Called when somebody closed the window. Once it has left that is no proof: an issuer that cuts
+   * the tie between the two windows (`Cross-Origin-Opener-Policy`) looks just like that, and it can still come back.
+   */
+  static open(closed) {
     const window = globalThis.open?.('', '', FEATURES);
-    return window ? new Popup(window) : undefined;
+    return window ? new Popup(window, closed) : undefined;
   }
 
   /**
@@ -29,10 +42,8 @@ export class Popup {
    * @param {[key: string, pending: string]} pending What the window needs if it has to complete the login by itself, because
    * this page is gone. **Secret.**
    * @param {(url: string) => void} returned Called with the URL that the issuer sent the window to. **Secret.**
-   * @param {() => void} closed Called when somebody closed the window. It is no proof: an issuer that cuts the tie between
-   * the two windows (`Cross-Origin-Opener-Policy`) looks just like that, and `returned` can follow.
    */
-  go(url, [key, pending], returned, closed) {
+  go(url, [key, pending], returned) {
     const state = new URL(url).searchParams.get('state') ?? '';
     const channel = (this.#channel = channelOf(state));
     channel.onmessage = ({ data }) => {
@@ -48,21 +59,24 @@ export class Popup {
     } catch {
       // Without storage there is this page only to complete the login.
     }
-    const left = performance.now();
+    this.#left = performance.now();
     this.#window.location.replace(url);
-    // No event tells that a window is gone.
-    const look = () => {
-      if (!this.#window.closed) this.#look = setTimeout(look, LOOK_MILLIS);
-      // Nobody reads a page and closes it that quickly: the tie was cut, by our own policy or by the issuer's.
-      else if (performance.now() - left > SEVERED_WITHIN_MILLIS) closed();
-    };
-    this.#look = setTimeout(look, LOOK_MILLIS);
   }
 
   /** Ends listening, and closes the window. */
   close() {
     this.#stop();
     this.#window.close();
+  }
+
+  /** No event tells that a window is gone. */
+  #watch() {
+    this.#look = setTimeout(() => {
+      const away = performance.now() - this.#left;
+      if (!this.#window.closed) this.#watch();
+      // Nobody reads a page and closes it that quickly: the tie was cut, by our own policy or by the issuer's.
+      else if (away < 0 || away > SEVERED_WITHIN_MILLIS) this.#closed();
+    }, LOOK_MILLIS);
   }
 
   #stop() {

@@ -72,12 +72,14 @@ export class Session {
     this.#alive();
     signal?.throwIfAborted();
     // Only as long as nothing was waited for is this the click that may open a window.
-    const window = popup ? Popup.open() : undefined;
+    const attempt = new Attempt();
+    const givenUp = () => attempt === this.#attempt && this.#takeBack(closed(), attempt.left);
+    const window = (attempt.window = popup ? Popup.open(givenUp) : undefined);
     if (popup && popup !== 'or-redirect' && !window) {
       throw failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: the browser let no window open; call `login` in a click, or with `popup: "or-redirect"`');
     }
     this.#takeBack(closed());
-    const attempt = (this.#attempt = new Attempt(window));
+    this.#attempt = attempt;
     try {
       const { state } = this.snapshot();
       if (state !== 'signed-out' && state !== 'signed-in') await this.#ready(signal, attempt);
@@ -249,16 +251,11 @@ export class Session {
     const attempt = this.#attempt;
     const pending = this.#pending ?? '';
     if (attempt?.window) {
-      attempt.window.go(
-        url,
-        [KEY, pending],
-        (page) => {
-          attempt.returned = true;
-          this.#core?.returned(page, pending);
-          this.#wake();
-        },
-        () => attempt === this.#attempt && this.#takeBack(closed(), true),
-      );
+      attempt.window.go(url, [KEY, pending], (page) => {
+        attempt.returned = true;
+        this.#core?.returned(page, pending);
+        this.#wake();
+      });
       this.#pending = undefined;
     } else {
       const storage = storageOf();
@@ -294,7 +291,7 @@ export class Session {
     attempt.why = why;
     attempt.ended = true;
     if (!listening) attempt.window?.close();
-    if (attempt.left && !attempt.returned && this.#core?.outcome() === undefined) this.#core?.command('retry', '');
+    if (!attempt.returned && this.#core?.outcome() === undefined) this.#core?.command('retry', '');
     this.#wake();
   }
 
@@ -360,10 +357,8 @@ class Attempt {
   /** @type {unknown} */
   why;
 
-  /** @param {Popup | undefined} window */
-  constructor(window) {
-    this.window = window;
-  }
+  /** @type {Popup | undefined} */
+  window;
 }
 
 const closed = () => failure('HAULOUT_POPUP_CLOSED', 'sign-in', 'HAULOUT_POPUP_CLOSED: the sign-in was given up, or another one took its place');

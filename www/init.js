@@ -17,7 +17,14 @@ const folder = async (act, ...rest) => {
 };
 
 /** Whether this window was opened for a sign-in only, and its opener took what the issuer said. */
-const isTaken = async () => sessionStorage['haulout.popup'] && (await import('{{later:callback.js}}')).completePopup();
+const isTaken = async () => isPopup() && (await import('{{later:callback.js}}')).completePopup();
+const isPopup = () => {
+  try {
+    return 'haulout.popup' in sessionStorage;
+  } catch {
+    return false; // Storage is forbidden, and nothing was left in it.
+  }
+};
 
 try {
   if (!(await isTaken())) {

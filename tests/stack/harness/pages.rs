@@ -26,7 +26,14 @@ pub(super) fn host(script: &str) -> Assets {
     std::fs::create_dir(&assets).unwrap();
     std::fs::copy(package.join(WASM), assets.join(WASM))
         .unwrap_or_else(|error| panic!("{WASM}: {error}; `cargo xtask bundle` builds it"));
-    bundle(&package.with_file_name("index.js"), &assets.join(LOADER));
+    let entries = ["index", "callback"].map(|name| {
+        let script = package.with_file_name(format!("{name}.js"));
+        format!("export * from {script:?};\n")
+    });
+    let entry = folder.path().join("entry.js");
+    std::fs::write(&entry, entries.concat()).unwrap();
+    bundle(&entry, &assets.join(LOADER));
+    std::fs::remove_file(entry).unwrap();
     std::fs::write(assets.join("host.js"), script).unwrap();
     let loader = integrity(&std::fs::read(assets.join(LOADER)).unwrap());
     let script = integrity(script.as_bytes());
