@@ -6,6 +6,7 @@ import { Driver } from './driver.js';
 import { notLoaded } from './errors.js';
 import { Machine as AnyMachine } from './machine.js';
 import { Session as AnySession } from './session.js';
+import { startWorker } from './worker.js';
 
 export { checkSignature } from './transport.js';
 
@@ -40,23 +41,6 @@ async function start(url) {
 async function read(url) {
   const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:fs/promises');
   return readFile(new URL(url));
-}
-
-/** @type {{ createScriptURL(url: string): any } | undefined} */
-let policy;
-
-/** The worker that keeps the time. */
-function startWorker() {
-  try {
-    // Bundlers know a worker by exactly this expression.
-    return new Worker(new URL('./dist/worker.js', import.meta.url), { type: 'module' });
-  } catch (refused) {
-    // A page that demands Trusted Types takes no plain URL, and may allow the policy of this name.
-    const trusted = /** @type {any} */ (globalThis).trustedTypes;
-    if (!trusted) throw refused;
-    policy ??= trusted.createPolicy('haulout-worker', { createScriptURL: (/** @type {string} */ url) => url });
-    return new Worker(policy?.createScriptURL(String(new URL('./dist/worker.js', import.meta.url))), { type: 'module' });
-  }
 }
 
 export class Session extends AnySession {

@@ -21,7 +21,7 @@ const manifest = JSON.parse(read('package.json'));
 const ADDED = ['LICENSE', 'README.md', 'package.json'];
 const FILES = [
   ...['callback.d.ts', 'callback.js', 'driver.js', 'embed.d.ts', 'embed.js', 'errors.js', 'exchanged.d.ts'],
-  ...['index.d.ts', 'index.js', 'locks.js', 'machine.js', 'options.js', 'popup.js', 'session.js', 'shown.d.ts', 'timer.js', 'transport.js'],
+  ...['index.d.ts', 'index.js', 'locks.js', 'machine.js', 'options.js', 'popup.js', 'session.js', 'shown.d.ts', 'timer.js', 'transport.js', 'worker.js'],
   ...['dist/haulout.js', 'dist/haulout_bg.wasm', 'dist/worker.js'],
 ];
 /** A wasm of 300,000 bytes, and all other files together fewer. */

@@ -156,7 +156,7 @@ fn make_parent(file: &Path) -> Outcome {
 }
 
 /// What is written by hand around the wasm, and is counted as a host's bundler would leave it.
-const SCRIPTS: [&str; 11] = [
+const SCRIPTS: [&str; 12] = [
     "callback.js",
     "driver.js",
     "errors.js",
@@ -168,6 +168,7 @@ const SCRIPTS: [&str; 11] = [
     "session.js",
     "timer.js",
     "transport.js",
+    "worker.js",
 ];
 /// The gateway knows by the beginning of its name what it is.
 const WORKER: &str = "worker.js";
