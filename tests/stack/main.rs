@@ -21,6 +21,7 @@ mod keyboard;
 mod live_folder;
 mod oidc_provider;
 mod pictures;
+mod popup;
 mod secrets;
 mod small_screen;
 mod static_site;
