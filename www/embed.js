@@ -22,6 +22,7 @@ let over = false;
 let shown;
 /** The window in which somebody signs in. This one stays, because issuers may cut it off from its opener. */
 let entrance;
+let channel;
 let pending;
 
 let greet;
@@ -72,7 +73,8 @@ function act(what) {
 /** Shows the issuer in the window that the click opened, whose page for coming back says here where it was led. */
 function leave(url) {
   const state = new URL(url).searchParams.get('state');
-  const channel = new BroadcastChannel(`haulout:${state}`);
+  channel?.close();
+  channel = new BroadcastChannel(`haulout:${state}`);
   const login = pending;
   channel.onmessage = ({ data }) => {
     if (data?.haulout !== VERSION || data.type !== 'callback' || typeof data.url !== 'string') return;

@@ -22,6 +22,7 @@ import {
   init,
 } from 'haulout';
 import { completePopup } from 'haulout/callback';
+import { type EmbedError, EmbedSession } from 'haulout/embed';
 
 const config: Config = {
   tokens: 'page',
@@ -191,3 +192,18 @@ function explain(cause: Cause): string {
     }
   }
 }
+
+async function fromAnotherOrigin(frame: HTMLIFrameElement, signal: AbortSignal): Promise<string[]> {
+  using session = await EmbedSession.open({ gateway: new URL('https://clusters.example'), origin: location.origin, frame, signal });
+  const heard = session.on((event) => {
+    if (event.type === 'credential') console.log(event.cluster);
+    if (event.type !== 'closed') return;
+    const error: EmbedError = event.error;
+    if (error.code === 'HAULOUT_EMBED_REFUSED' || error.code === 'HAULOUT_POPUP_BLOCKED') console.log(error.need);
+  });
+  const { clientKeyData } = await session.credential('prod', { signal });
+  const texts = [await session.kubeconfig(), await session.kubeconfig('prod'), await session.kubeconfig(['a', 'b'])];
+  heard.unsubscribe();
+  return session.snapshot().state === 'signed-in' && clientKeyData ? [...texts, clientKeyData] : texts;
+}
+void fromAnotherOrigin;

@@ -71,6 +71,45 @@ async fn f8_a_dashboard_on_another_origin_gets_a_credential_after_a_click_and_no
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f8_a_page_without_a_build_loads_the_file_from_the_gateway_that_allows_it_and_no_other_does()
+ {
+    let listed = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let stranger = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let plan = Plan::supervisor().dashboard(listed.origin());
+    journey(plan, async |portal, browser| {
+        browser
+            .open(&format!("{}/embed/manifest.json", portal.url()))
+            .await;
+        let manifest = browser.value("JSON.parse(document.body.innerText)").await;
+        let file = &manifest["files"]["embed.js"];
+        let [path, integrity] = ["path", "integrity"].map(|name| file[name].as_str().unwrap());
+        let address = format!("{}/embed/{path}", portal.url());
+        let tampered = integrity.replace(&integrity[10..14], "AAAA");
+        for (dashboard, integrity, expected) in [
+            (&listed, integrity, "function"),
+            (&listed, tampered.as_str(), "not"),
+            (&stranger, integrity, "not"),
+        ] {
+            let page = format!("{}/without-a-build.html", dashboard.origin());
+            // A page that differs in its fragment alone is not loaded anew.
+            browser.open("about:blank").await;
+            browser.open(&format!("{page}#{address}|{integrity}")).await;
+            let loaded = browser
+                .until("the file, or none", async || {
+                    browser
+                        .value("window.loaded")
+                        .await
+                        .as_str()
+                        .map(str::to_owned)
+                })
+                .await;
+            assert_eq!(loaded, expected, "{page}");
+        }
+    })
+    .await;
+}
+
 /// Looks for what the stack handed out in everything that the dashboard has.
 async fn sweep(portal: &Portal, browser: &Browser, key: &str) {
     let held = browser

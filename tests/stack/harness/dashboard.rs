@@ -51,6 +51,11 @@ impl Dashboard {
                 }),
             )
             .route("/embed.js", script_of(file))
+            .route(
+                "/without-a-build.html",
+                get(async move || without_a_build(policy)),
+            )
+            .route("/loading.js", script_of(LOADING.to_owned()))
             .route("/dashboard.js", script_of(script.to_owned()));
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -77,6 +82,20 @@ fn origin(place: Place, address: SocketAddr) -> String {
     }
 }
 
+/// The same page, with the package's file from the gateway: path and digest are in its own address, for it knows no other.
+fn without_a_build(policy: &'static str) -> axum::response::Response {
+    let policy = policy.replace(
+        "script-src 'self'",
+        "script-src 'self' http://127.0.0.1:*/embed/",
+    );
+    let headers = [
+        (CONTENT_TYPE, "text/html".to_owned()),
+        (CONTENT_SECURITY_POLICY, policy),
+    ];
+    let page = PAGE.replace("dashboard.js", "loading.js");
+    (headers, page).into_response()
+}
+
 /// The policy that the documentation gives in this section. A frame's address is known only when it runs, so any port of
 /// the gateway's host stands for it.
 fn policy(section: &str) -> &'static str {
@@ -88,6 +107,15 @@ fn policy(section: &str) -> &'static str {
     Box::leak(policy.into_boxed_str())
 }
 
+/// Puts into the page what the documentation writes there.
+const LOADING: &str = "
+const [src, integrity] = location.hash.slice(1).split('|');
+const script = document.createElement('script');
+Object.assign(script, { type: 'module', crossOrigin: 'anonymous', src, integrity });
+script.onload = async () => (window.loaded = typeof (await import(src)).EmbedSession);
+script.onerror = () => (window.loaded = 'not');
+document.head.append(script);
+";
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const PAGE: &str = "<!doctype html><html lang=\"en\"><title>Dashboard</title><h1>Dashboard</h1>\
     <button id=\"connect\">Connect</button><div id=\"place\"></div>\
