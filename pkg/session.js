@@ -20,6 +20,8 @@ export class Session {
   #waiting = new Set();
   /** @type {string | undefined} A login that the browser left for, where there is no storage. **Secret.** */
   #pending;
+  /** Whether the authorization response is the page's own URL. */
+  #isHere = false;
   /** @type {Attempt | undefined} The login that is under way. */
   #attempt;
   /** How many calls of what performs are on the stack. */
@@ -103,7 +105,9 @@ export class Session {
   async handleRedirect(url, { signal } = {}) {
     const core = this.#alive();
     signal?.throwIfAborted();
-    const page = url ?? globalThis.location?.href;
+    const here = globalThis.location?.href;
+    const page = url ?? here;
+    this.#isHere = page === here;
     if (page !== undefined) core.returned(page, this.#recall());
     await this.#settle(signal);
   }
@@ -241,8 +245,8 @@ export class Session {
         this.#leave(text);
         break;
       case 'replace':
-        // A URL of another origin is refused by the browser; then the old one stays, which harms nobody.
-        attemptQuietly(() => globalThis.history?.replaceState(null, '', text));
+        // What came to another window, or was told us, is not in the address bar.
+        if (this.#isHere) attemptQuietly(() => globalThis.history?.replaceState(null, '', text));
     }
   }
 
@@ -253,6 +257,7 @@ export class Session {
     if (attempt?.window) {
       attempt.window.go(url, [KEY, pending], (page) => {
         attempt.returned = true;
+        this.#isHere = false;
         this.#core?.returned(page, pending);
         this.#wake();
       });
