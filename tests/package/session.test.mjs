@@ -1,0 +1,188 @@
+//! What a host can do with a session beside signing in: give up, listen, choose a form, and put it away.
+
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+
+import { Session, init } from './installed.mjs';
+import { ISSUER, World, config, json } from './world.mjs';
+
+let world;
+let session;
+let left;
+
+beforeEach(async () => {
+  await init();
+  world = new World();
+  session = await Session.create({ config: config(), navigate: (url) => (left = url) });
+});
+
+afterEach(() => {
+  session.dispose();
+  world.close();
+});
+
+const logIn = async () => {
+  await session.login();
+  await session.handleRedirect(world.authorize(left));
+};
+
+/** Lets no request be answered from here on; gives a promise for the first. */
+const silence = () => new Promise((resolve) => (globalThis.fetch = (request) => (resolve(request), new Promise(() => {}))));
+
+/** A reason that is nobody else's. */
+const REASON = new Error('somebody changed their mind');
+
+test('whatever takes time is rejected at once with the reason of a signal that was aborted before', async () => {
+  await logIn();
+  const signal = AbortSignal.abort(REASON);
+  const before = world.requests.length;
+  const is = (error) => error === REASON;
+  await assert.rejects(Session.create({ config: config(), signal }), is);
+  await assert.rejects(session.login({ signal }), is);
+  await assert.rejects(session.handleRedirect(null, { signal }), is);
+  await assert.rejects(session.renew({ signal }), is);
+  await assert.rejects(session.logout({ signal }), is);
+  assert.equal(world.requests.length, before);
+  assert.equal(session.snapshot().state, 'signed-in');
+});
+
+test('making a session can be given up, which ends its requests', async () => {
+  const asked = silence();
+  const controller = new AbortController();
+  const made = Session.create({ config: config(), signal: controller.signal });
+  const request = await asked;
+  controller.abort(REASON);
+  await assert.rejects(made, (error) => error === REASON);
+  assert.equal(request.signal.aborted, true);
+});
+
+for (const what of ['renew', 'logout', 'handleRedirect']) {
+  test(`waiting can be given up, and the session goes on: ${what}`, async () => {
+    const { promise, controller } = await interrupted(what);
+    controller.abort(REASON);
+    await assert.rejects(promise, (error) => error === REASON);
+    assert.ok(['signed-in', 'progress'].includes(session.snapshot().state));
+  });
+}
+
+async function interrupted(what) {
+  const controller = new AbortController();
+  const { signal } = controller;
+  if (what === 'handleRedirect') {
+    await session.login();
+    const url = world.authorize(left);
+    const asked = silence();
+    const promise = session.handleRedirect(url, { signal });
+    await asked;
+    return { promise, controller };
+  }
+  await logIn();
+  const asked = silence();
+  const promise = session[what]({ signal });
+  await asked;
+  return { promise, controller };
+}
+
+test('a login can be taken back, and another one take its place', async () => {
+  // Something like a gateway that is slow: the browser has left, and nothing came back yet.
+  await session.login();
+  const first = left;
+  await session.login();
+  assert.notEqual(left, first);
+  await session.handleRedirect(world.authorize(left));
+  assert.equal(session.snapshot().state, 'signed-in');
+});
+
+test('after a failure a login starts over by itself', async () => {
+  await session.login();
+  const url = new URL(world.authorize(left));
+  url.searchParams.delete('code');
+  url.searchParams.set('error', 'access_denied');
+  await assert.rejects(session.handleRedirect(url.href), { code: 'HAULOUT_ACCESS_DENIED', need: 'sign-in' });
+  assert.equal(session.snapshot().state, 'failed');
+  await logIn();
+  assert.equal(session.snapshot().state, 'signed-in');
+});
+
+test('a login without anybody being asked says so to the issuer, and ends in the state signed-out where somebody would have to be', async () => {
+  await session.login({ silently: true });
+  assert.equal(new URL(left).searchParams.get('prompt'), 'none');
+  const url = new URL(world.authorize(left));
+  url.searchParams.delete('code');
+  url.searchParams.set('error', 'login_required');
+  await session.handleRedirect(url.href);
+  assert.equal(session.snapshot().state, 'signed-out');
+});
+
+test('without windows a popup is an error with a code, and a redirect where that will do', async () => {
+  await assert.rejects(session.login({ popup: true }), { name: 'HauloutError', code: 'HAULOUT_POPUP_BLOCKED' });
+  assert.equal(session.snapshot().state, 'signed-out');
+  await session.login({ popup: 'or-redirect' });
+  await session.handleRedirect(world.authorize(left));
+  assert.equal(session.snapshot().state, 'signed-in');
+});
+
+test('a renewal that the issuer refuses for good is rejected with why', async () => {
+  await logIn();
+  world.edits.token = () => json({ error: 'invalid_grant' }, 400);
+  await assert.rejects(session.renew(), { code: 'HAULOUT_SESSION_ENDED', need: 'sign-in' });
+  assert.equal(session.snapshot().state, 'signed-in');
+});
+
+test('a listener for one type of events hears no other', async () => {
+  const heard = [];
+  const unsubscribe = session.on('signed-in', ({ type }) => heard.push(type));
+  await logIn();
+  assert.deepEqual(heard, ['signed-in']);
+  unsubscribe();
+  await session.logout();
+  await logIn();
+  assert.deepEqual(heard, ['signed-in']);
+  assert.throws(() => session.on('signed-in'), { code: 'HAULOUT_CONFIG_INVALID' });
+});
+
+test('logging out is over when the promise says so', async () => {
+  await logIn();
+  await session.logout();
+  assert.equal(session.snapshot().state, 'signed-out');
+  assert.throws(() => session.credential('prod'), { code: 'HAULOUT_SIGN_IN_REQUIRED' });
+  await session.logout();
+});
+
+test('a session that was disposed of rejects and throws with a code, and says what to do', async () => {
+  session.dispose();
+  session.dispose();
+  const said = { name: 'HauloutError', code: 'HAULOUT_DISPOSED', message: /make another one/ };
+  for (const call of ['login', 'handleRedirect', 'renew', 'logout']) await assert.rejects(session[call](), said, call);
+  for (const call of ['snapshot', 'activity', 'report', 'kubeconfig', 'credential', 'credentialFile', 'setActive', 'on']) {
+    assert.throws(() => session[call](() => {}), said, call);
+  }
+});
+
+test('a session can be disposed of by its own listener, in the middle of something', async () => {
+  session.on('signed-in', () => session.dispose());
+  await assert.rejects(logIn(), { code: 'HAULOUT_DISPOSED' });
+  const another = await Session.create({ config: config(), navigate: () => another.dispose() });
+  await assert.rejects(another.login(), { code: 'HAULOUT_DISPOSED' });
+});
+
+test('a session is made by `create`, and by nothing else', () => {
+  assert.throws(() => new Session(), /Session\.create/);
+});
+
+test("a snapshot has the operator's own look", async () => {
+  const branding = { accentColor: '#0b7285', supportUrl: 'mailto:help@acme.example', notice: 'Maintenance on Friday.' };
+  const branded = await Session.create({ config: { ...config(), branding, clusterNames: ['Production'] } });
+  const { branding: shown, clusterNames } = branded.snapshot();
+  assert.deepEqual(shown, branding);
+  assert.deepEqual(clusterNames, ['Production']);
+  assert.equal(session.snapshot().branding, undefined);
+  branded.dispose();
+});
+
+test('where the session with the issuer can be ended is known after ours was', async () => {
+  world.edits['openid-configuration'] = (metadata) => ({ ...metadata, end_session_endpoint: `${ISSUER}/logout` });
+  await logIn();
+  await session.logout();
+  assert.ok(session.snapshot().endSessionUrl.startsWith(`${ISSUER}/logout`));
+});
