@@ -97,7 +97,8 @@ export class Session {
   kubeconfig(clusters?: string[] | null, form?: KubeconfigForm): string;
 
   /**
-   * Gets new certificates at once, and resolves when every cluster has answered. Aborting ends the waiting.
+   * Gets new certificates at once, or when there is a network again, and resolves when every cluster has answered. Aborting
+   * ends the waiting.
    *
    * A cluster that refused does not reject: see `Snapshot.clusters`.
    *

@@ -1,0 +1,263 @@
+//! The edge of the headless package: what it does to a platform, and what it leaves there.
+
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+
+import { Session, init } from './installed.mjs';
+import { World, config } from './world.mjs';
+
+let world;
+let sessions;
+let left;
+
+beforeEach(async () => {
+  await init();
+  world = new World();
+  sessions = [];
+});
+
+afterEach(() => {
+  for (const session of sessions) session.dispose();
+  world.close();
+  mock.timers.reset();
+  for (const name of ['Worker', 'addEventListener', 'removeEventListener']) delete globalThis[name];
+  if (navigatorOfNode) Object.defineProperty(globalThis, 'navigator', navigatorOfNode);
+  else delete globalThis.navigator;
+});
+
+const navigatorOfNode = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+
+const create = async () => {
+  const session = await Session.create({ config: config(), navigate: (url) => (left = url) });
+  sessions.push(session);
+  return session;
+};
+
+const signedIn = async () => {
+  const session = await create();
+  await session.login();
+  await session.handleRedirect(world.authorize(left));
+  return session;
+};
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Lets requests be answered when the test says so. */
+function held() {
+  const answer = globalThis.fetch;
+  const waiting = [];
+  globalThis.fetch = (request) =>
+    new Promise((resolve, reject) => {
+      request.signal.addEventListener('abort', () => reject(request.signal.reason));
+      waiting.push({ request, go: () => resolve(answer(request)) });
+    });
+  return waiting;
+}
+
+test('an answer longer than its bound is not read to its end, and has a code', async () => {
+  let pulled = 0;
+  let cancelled = false;
+  world.edits['openid-configuration'] = () =>
+    new Response(new ReadableStream({ pull: (to) => (pulled++, to.enqueue(new Uint8Array(64 * 1024))), cancel: () => void (cancelled = true) }));
+  await assert.rejects(create(), { code: 'HAULOUT_RESPONSE_TOO_LARGE' });
+  assert.ok(pulled < 10, `${pulled}`);
+  assert.equal(cancelled, true);
+});
+
+test('a server that does not answer in time is given up', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const waiting = held();
+  const made = create();
+  await turn();
+  assert.equal(waiting[0].request.signal.aborted, false);
+  mock.timers.tick(30_000);
+  await assert.rejects(made, { code: 'HAULOUT_ISSUER_UNREACHABLE', need: 'retry' });
+  assert.equal(waiting[0].request.signal.aborted, true);
+});
+
+test('a network that breaks off in the middle of an answer is a network that failed', async () => {
+  world.edits['openid-configuration'] = () => new Response(new ReadableStream({ pull: (to) => to.error(new TypeError('gone')) }));
+  await assert.rejects(create(), { code: 'HAULOUT_ISSUER_UNREACHABLE' });
+});
+
+test('a refresh outlives its page and its session, and nothing else does', async () => {
+  const session = await signedIn();
+  const waiting = held();
+  void session.renew().catch(() => {});
+  await turn();
+  const refresh = waiting.find(({ request }) => request.url.endsWith('/token')).request;
+  assert.equal(refresh.keepalive, true);
+  assert.ok(world.requests.every(({ request }) => !request.keepalive));
+  session.dispose();
+  assert.equal(refresh.signal.aborted, false);
+});
+
+test('while somebody is signed in a lock is held that keeps the page from being frozen', async () => {
+  const locks = new Locks();
+  const session = await signedIn();
+  await turn();
+  assert.deepEqual(locks.held, ['haulout.awake shared']);
+  await session.logout();
+  await turn();
+  assert.deepEqual(locks.held, []);
+  await session.login();
+  await session.handleRedirect(world.authorize(left));
+  await turn();
+  session.dispose();
+  await turn();
+  assert.deepEqual(locks.held, []);
+});
+
+test('sessions that share a token spend it in turn', async () => {
+  const locks = new Locks();
+  const seen = sealed();
+  const first = await Session.create({ config: SEALED });
+  sessions.push(first);
+  await turn();
+  assert.equal(first.snapshot().state, 'signed-in');
+  const answer = globalThis.fetch;
+  const waiting = held();
+  const renewed = first.renew();
+  await turn();
+  assert.deepEqual(locks.held.toSorted(), ['haulout.awake shared', 'haulout.refresh exclusive']);
+  globalThis.fetch = answer;
+  for (const { go } of waiting) go();
+  await renewed;
+  assert.deepEqual(locks.held, ['haulout.awake shared']);
+
+  // Another page spends it: this one waits, and stands in line no longer than its session lives.
+  let release;
+  void navigator.locks.request('haulout.refresh', {}, () => new Promise((resolve) => (release = resolve)));
+  const before = seen.refreshes;
+  const waits = first.renew();
+  await turn();
+  assert.equal(seen.refreshes, before);
+  first.dispose();
+  await assert.rejects(waits, { code: 'HAULOUT_DISPOSED' });
+  release();
+  await turn();
+  assert.equal(seen.refreshes, before);
+  assert.deepEqual(locks.held, []);
+});
+
+test('the page looks at its deadlines when the platform says that something changed, until it is disposed of', async () => {
+  const page = new EventTarget();
+  const heard = new Set();
+  globalThis.addEventListener = (name, hear, options) => {
+    heard.add(name);
+    options.signal.addEventListener('abort', () => heard.delete(name));
+    page.addEventListener(name, hear, options);
+  };
+  const session = await signedIn();
+  assert.deepEqual([...heard].toSorted(), ['focus', 'offline', 'online', 'pageshow']);
+  page.dispatchEvent(new Event('offline'));
+  const before = world.requests.length;
+  const renewed = session.renew();
+  await turn();
+  assert.equal(world.requests.length, before, 'nobody is asked without a network');
+  page.dispatchEvent(new Event('online'));
+  await renewed;
+  assert.ok(world.requests.length > before);
+  session.dispose();
+  assert.deepEqual([...heard], []);
+});
+
+test('a page that comes back from the memory of a browser takes back the login that it left for', async () => {
+  const page = new EventTarget();
+  globalThis.addEventListener = (...all) => page.addEventListener(...all);
+  const session = await create();
+  await session.login();
+  assert.equal(session.snapshot().state, 'progress');
+  page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  while (session.snapshot().state === 'progress') await turn();
+  assert.equal(session.snapshot().state, 'signed-out');
+});
+
+test('the time is kept by a worker while somebody is signed in, and by the page where that breaks', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const workers = [];
+  globalThis.Worker = class {
+    waits = [];
+    running = true;
+    constructor() {
+      workers.push(this);
+    }
+    postMessage(wait) {
+      this.waits.push(wait);
+    }
+    terminate() {
+      this.running = false;
+    }
+  };
+  const session = await signedIn();
+  assert.equal(workers.length, 1);
+  const [worker] = workers;
+  // Whoever slept notices within five seconds.
+  assert.ok(worker.waits.every((wait) => wait >= 0 && wait <= 4_000), `${worker.waits}`);
+  const asked = worker.waits.length;
+  worker.onmessage({ data: 0 });
+  assert.equal(worker.waits.length, asked + 1);
+  worker.onerror(new Event('error'));
+  assert.equal(worker.running, false);
+  await session.logout();
+  await session.login();
+  await session.handleRedirect(world.authorize(left));
+  assert.equal(workers.length, 1, 'one that broke is not asked again');
+});
+
+/** Web Locks, as far as they are used here. */
+class Locks {
+  held = [];
+  #queue = [];
+
+  constructor() {
+    const request = (name, options, act) => this.#request(name, options, act);
+    Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { locks: { request } } });
+  }
+
+  #request(name, { mode = 'exclusive', signal }, act) {
+    return new Promise((resolve, reject) => {
+      const entry = { name, mode, start: () => void Promise.resolve(act({ name })).finally(() => this.#end(entry)).then(resolve, reject) };
+      signal?.addEventListener('abort', () => {
+        if (this.#queue.includes(entry)) reject(signal.reason);
+        this.#queue = this.#queue.filter((it) => it !== entry);
+      });
+      this.#queue.push(entry);
+      this.#grant();
+    });
+  }
+
+  #grant() {
+    for (const entry of [...this.#queue]) {
+      if (entry.mode === 'exclusive' && this.held.some((it) => it.startsWith(`${entry.name} `))) continue;
+      this.#queue = this.#queue.filter((it) => it !== entry);
+      this.held.push(`${entry.name} ${entry.mode}`);
+      entry.start();
+    }
+  }
+
+  #end({ name, mode }) {
+    this.held.splice(this.held.indexOf(`${name} ${mode}`), 1);
+    this.#grant();
+  }
+}
+
+const GATEWAY = 'https://gateway.example';
+const SEALED = {
+  ...config(),
+  tokens: 'sealed',
+  clusters: undefined,
+  session: { startUrl: `${GATEWAY}/session/start`, endUrl: `${GATEWAY}/session/end`, configUrl: `${GATEWAY}/session/config` },
+};
+
+/** A gateway that has a session already; it counts what is spent. */
+function sealed() {
+  const seen = { refreshes: 0 };
+  const answer = world.answer.bind(world);
+  world.answer = (method, url, body) => {
+    if (url.endsWith('/session/config')) return Response.json({ clusters: config().clusters });
+    if (body.includes('grant_type=refresh_token')) seen.refreshes++;
+    return answer(method, url, body);
+  };
+  return seen;
+}
