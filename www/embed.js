@@ -40,11 +40,14 @@ function tell(what, text) {
   else if (what === 'remember') pending = text;
   else if (what === 'changed') show();
   else if (what === 'event' && allowed) {
-    show();
     const event = JSON.parse(text);
+    if (event.type === 'signed-out') {
+      // What is left to do at the gateway is nobody's business, and whoever signs in next is asked anew.
+      allowed = false;
+      post('snapshot', { snapshot: { state: 'signed-out' } });
+    }
+    show();
     post('event', { event });
-    // Whoever signs in next is asked anew.
-    if (event.type === 'signed-out') allowed = false;
   }
 }
 

@@ -10,6 +10,7 @@ use crate::supervisor_sealed::{fields, sign_in, tokens_for_concierges};
 
 mod frame;
 mod hostile;
+mod lasting;
 
 /// What an embedder writes, and a record of every message that reaches the page.
 const DASHBOARD: &str = "

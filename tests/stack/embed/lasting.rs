@@ -1,0 +1,86 @@
+//! A connected window over its life: renewals, a sign-out, an end.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{DASHBOARD, connected, ends_with};
+use crate::harness::{Dashboard, Place, Plan, audit, button, heading, journey, misfits};
+use crate::supervisor_sealed::sign_in;
+
+/// Long enough to get in, and short enough to wait for the next one.
+const CERTIFICATE: Duration = Duration::from_secs(20);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connected_window_renews_for_its_dashboard_until_somebody_signs_out_or_closes_it() {
+    let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let plan = Plan::one_cluster()
+        .certificates(CERTIFICATE)
+        .dashboard(dashboard.origin());
+    journey(plan, async |portal, browser| {
+        sign_in(portal, browser).await;
+        browser.open(&dashboard.for_gateway(portal.url())).await;
+        let host = browser.this_window().await;
+        browser.click(&button("Connect")).await;
+        let window = browser.look_at_another(&[&host]).await;
+        browser.click(&button("Allow")).await;
+        browser.look_at(&host).await;
+        connected(browser).await;
+        let certificate = async || {
+            let credential = browser.value("session.credential('dev')").await;
+            credential["clientCertificateData"].clone()
+        };
+        let first = certificate().await;
+        assert!(first.is_string());
+        browser.value("events.length = 0").await;
+        browser
+            .until("a renewal", async || {
+                let events = browser.value("events").await;
+                events
+                    .as_array()?
+                    .contains(&json!("credential"))
+                    .then_some(())
+            })
+            .await;
+        assert_ne!(certificate().await, first);
+
+        browser.look_at(&window).await;
+        browser.click(&button("Sign out")).await;
+        browser.see(&button("Sign in")).await;
+        browser.look_at(&host).await;
+        let state = browser.value("session.snapshot().state").await;
+        assert_eq!(state, "signed-out");
+        let refused = "session.credential('dev').catch((error) => error.code)";
+        assert_eq!(browser.value(refused).await, "HAULOUT_EMBED_REFUSED");
+
+        browser.look_at(&window).await;
+        browser.close_window().await;
+        browser.look_at(&host).await;
+        ends_with(browser, "HAULOUT_EMBED_CLOSED").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_window_for_a_dashboard_can_be_read_and_heard_by_everybody_and_fits() {
+    let dashboard = Dashboard::start(Place::OtherSite, "Other origin", DASHBOARD).await;
+    let plan = Plan::supervisor().dashboard(dashboard.origin());
+    journey(plan, async |portal, browser| {
+        sign_in(portal, browser).await;
+        browser.open(&dashboard.for_gateway(portal.url())).await;
+        let host = browser.this_window().await;
+        browser.click(&button("Connect")).await;
+        browser.look_at_another(&[&host]).await;
+        for (page, leave) in [("asking", "Allow"), ("connected", "Stop")] {
+            browser.see(&button(leave)).await;
+            audit(browser, page).await;
+            assert_eq!(misfits(browser).await, Vec::<String>::new(), "{page}");
+            browser.click(&button(leave)).await;
+        }
+        browser.see(&heading("Not connected")).await;
+        audit(browser, "stopped").await;
+        browser.close_window().await;
+        browser.look_at(&host).await;
+    })
+    .await;
+}
