@@ -24,6 +24,8 @@ export class Session {
   #isHere = false;
   /** @type {Attempt | undefined} The login that is under way. */
   #attempt;
+  /** @type {Popup | undefined} A window that seems closed, and may still come back. */
+  #lost;
   /** How many calls of what performs are on the stack. */
   #telling = 0;
 
@@ -291,11 +293,14 @@ export class Session {
    */
   #takeBack(why, listening = false) {
     const attempt = this.#attempt;
+    this.#lost?.close();
+    this.#lost = undefined;
     if (!attempt) return;
     this.#attempt = undefined;
     attempt.why = why;
     attempt.ended = true;
-    if (!listening) attempt.window?.close();
+    if (listening) this.#lost = attempt.window;
+    else attempt.window?.close();
     if (!attempt.returned && this.#core?.outcome() === undefined) this.#core?.command('retry', '');
     this.#wake();
   }

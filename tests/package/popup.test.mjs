@@ -1,0 +1,142 @@
+//! A sign-in in a window, with a window that the test plays. In real ones it is walked through by the stack's tests.
+
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+
+import { Session, init } from './installed.mjs';
+import { World, config } from './world.mjs';
+
+let world;
+let session;
+let opened;
+
+beforeEach(async () => {
+  await init();
+  world = new World();
+  opened = [];
+  globalThis.open = () => (opened.push(new Window()), opened.at(-1));
+  session = await Session.create({ config: config(), navigate: () => assert.fail('the page stays') });
+});
+
+afterEach(() => {
+  session.dispose();
+  world.close();
+  delete globalThis.open;
+});
+
+/** What `window.open` gives, and what happens in it. */
+class Window {
+  closed = false;
+  stored = new Map();
+  sessionStorage = { setItem: (key, value) => void this.stored.set(key, value) };
+  location = { replace: (url) => (this.url = url) };
+
+  close() {
+    this.closed = true;
+  }
+
+  /** Comes back from the issuer, as `completePopup` has it, and says whether anybody took it. */
+  comeBack(message = { haulout: 1, type: 'callback', url: world.authorize(this.url) }) {
+    const channel = new BroadcastChannel(`haulout:${new URL(this.url).searchParams.get('state')}`);
+    return new Promise((resolve) => {
+      channel.onmessage = ({ data }) => resolve(data);
+      channel.postMessage(message);
+      setTimeout(resolve, 200, undefined);
+    }).finally(() => channel.close());
+  }
+}
+
+const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+
+test('a window is opened in the click, sent to the issuer, and taken at its word when it comes back', async () => {
+  const login = session.login({ popup: true });
+  const [window] = opened;
+  assert.match(window.url, /^https:\/\/issuer\.example\/authorize\?/);
+  assert.deepEqual(await window.comeBack(), { haulout: 1, type: 'acknowledged' });
+  await login;
+  assert.equal(session.snapshot().state, 'signed-in');
+});
+
+test('a window has what it needs should its opener be gone, and nothing more', async () => {
+  void session.login({ popup: true }).catch(() => {});
+  const [window] = opened;
+  const state = new URL(window.url).searchParams.get('state');
+  assert.deepEqual([...window.stored.keys()].toSorted(), ['haulout.pending-login', 'haulout.popup']);
+  assert.equal(window.stored.get('haulout.popup'), state);
+  assert.equal(JSON.parse(window.stored.get('haulout.pending-login')).state, state);
+});
+
+test('what is not said as it should be is not heard', async () => {
+  const login = session.login({ popup: true });
+  const [window] = opened;
+  const url = world.authorize(window.url);
+  const other = new URL(url);
+  other.searchParams.set('state', 'of-somebody-else');
+  for (const message of [
+    false,
+    null,
+    'callback',
+    { type: 'callback', url },
+    { haulout: 2, type: 'callback', url },
+    { haulout: 1, type: 'callback' },
+    { haulout: 1, type: 'callback', url: 7 },
+    { haulout: 1, type: 'callback', url: 'not a URL' },
+    { haulout: 1, type: 'callback', url: other.href },
+    { haulout: 1, type: 'acknowledged', url },
+  ]) {
+    assert.equal(await window.comeBack(message), undefined, JSON.stringify(message));
+  }
+  assert.equal(session.snapshot().state, 'progress');
+  await window.comeBack();
+  await login;
+});
+
+test('another login closes the window of the one before', async () => {
+  const first = session.login({ popup: true });
+  const second = session.login({ popup: true });
+  await assert.rejects(first, { code: 'HAULOUT_POPUP_CLOSED', need: 'sign-in' });
+  while (!opened[1].url) await pause(1);
+  assert.equal(opened[0].closed, true);
+  assert.equal(await opened[0].comeBack(), undefined);
+  await opened[1].comeBack();
+  await second;
+});
+
+test('a failure that comes before the issuer closes the window', async () => {
+  globalThis.fetch = () => Promise.reject(new TypeError('no network'));
+  await session.login({ popup: true, signal: AbortSignal.timeout(50) }).catch(() => {});
+  assert.equal(opened[0].closed, true);
+});
+
+test('a window that is closed ends the login; if it was not closed after all, it still signs in', async () => {
+  const login = session.login({ popup: true });
+  const [window] = opened;
+  await pause(1_600);
+  window.closed = true;
+  await assert.rejects(login, { code: 'HAULOUT_POPUP_CLOSED' });
+  while (session.snapshot().state === 'progress') await pause(1);
+  assert.equal(session.snapshot().state, 'signed-out');
+  const signedIn = new Promise((resolve) => session.on('signed-in', resolve));
+  assert.deepEqual(await window.comeBack(), { haulout: 1, type: 'acknowledged' });
+  await signedIn;
+});
+
+test('a window that seems closed as soon as it has left is out of sight, and not closed', async () => {
+  const login = session.login({ popup: true });
+  const [window] = opened;
+  window.closed = true;
+  await pause(700);
+  assert.equal(session.snapshot().state, 'progress');
+  await window.comeBack();
+  await login;
+});
+
+test('nobody listens for a window any more once its session is disposed of', async () => {
+  const closing = session.login({ popup: true });
+  const [window] = opened;
+  await pause(1_600);
+  window.closed = true;
+  await assert.rejects(closing, { code: 'HAULOUT_POPUP_CLOSED' });
+  session.dispose();
+  assert.equal(await window.comeBack(), undefined);
+});
