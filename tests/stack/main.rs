@@ -16,6 +16,7 @@ mod console;
 mod cost;
 mod embed;
 mod examples;
+mod element;
 mod headless;
 mod keyboard;
 mod live_folder;

@@ -1,8 +1,9 @@
-//! The release build: the portal, content-hashed and compressed, and the headless npm package.
+//! The release build: the portal, content-hashed and compressed, and both programs of the npm package.
 
 mod assets;
 mod compress;
 pub(crate) mod digest;
+mod element;
 mod host;
 mod inputs;
 mod linker;
@@ -38,7 +39,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     Ok(())
 }
 
-/// Builds both artefacts, unless nothing that goes into them has changed.
+/// Builds portal and package, unless nothing that goes into them has changed.
 pub(crate) fn ensure(workspace: &Workspace) -> Outcome<Report> {
     setup::ensure(workspace, &[Need::Wasm, Need::Npm])?;
     let inputs = inputs::digest(workspace)?;
@@ -55,7 +56,17 @@ pub(crate) fn ensure(workspace: &Workspace) -> Outcome<Report> {
     eprintln!("bundle: building the headless package");
     let headless = wasm::build(workspace, wasm::Variant::Headless)?;
 
-    let package_files = write_package(workspace, &headless, &worker(workspace)?)?;
+    eprintln!("bundle: building the element");
+    let element = element::assemble(workspace, wasm::build(workspace, wasm::Variant::Element)?)?;
+
+    let worker = worker(workspace)?;
+    let package = headless
+        .files()
+        .map(|(name, bytes)| (name.to_owned(), bytes))
+        .into_iter()
+        .chain([(WORKER.to_owned(), worker.as_bytes())])
+        .chain(element.files());
+    let package_files = write_package(workspace, package)?;
     site.files.extend(host::files(workspace)?);
     let portal_files = write_portal(workspace, &site)?;
     let report = Report::new(inputs, portal_files, package_files);
@@ -96,22 +107,19 @@ fn worker(workspace: &Workspace) -> Outcome<String> {
     wasm::minify(workspace, "js", &workspace.read(&format!("www/{WORKER}"))?)
 }
 
-fn write_package(
+fn write_package<'a>(
     workspace: &Workspace,
-    build: &wasm::Build,
-    worker: &str,
+    package: impl Iterator<Item = (String, &'a [u8])>,
 ) -> Outcome<Vec<report::File>> {
     let folder = package_folder(workspace);
     let next = fresh_sibling(&folder)?;
     let mut files = Vec::new();
-    let worker = (WORKER, worker.as_bytes());
-    for (name, bytes) in build.files().into_iter().chain([worker]) {
-        fs::write(next.join(name), bytes).doing(format_args!("write {name}"))?;
-        files.push(report::File::new(
-            name.to_owned(),
-            compress::sizes(name, bytes)?,
-            false,
-        ));
+    for (name, bytes) in package {
+        let target = next.join(&name);
+        make_parent(&target)?;
+        fs::write(target, bytes).doing(format_args!("write {name}"))?;
+        let sizes = compress::sizes(&name, bytes)?;
+        files.push(report::File::new(name, sizes, false));
     }
     for name in SCRIPTS {
         let script = wasm::minify(workspace, "js", &workspace.read(&format!("pkg/{name}"))?)?;

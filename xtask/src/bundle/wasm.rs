@@ -26,6 +26,8 @@ pub(super) enum Variant {
     Headless,
     /// With both, for the page that dashboards on other origins open.
     Window,
+    /// With both, for the element of the npm package.
+    Element,
 }
 
 impl Variant {
@@ -34,6 +36,7 @@ impl Variant {
             Variant::Portal => "target/bundle/work/portal",
             Variant::Headless => "target/bundle/work/headless",
             Variant::Window => "target/bundle/work/window",
+            Variant::Element => "target/bundle/work/element",
         }
     }
 
@@ -42,6 +45,7 @@ impl Variant {
             Variant::Portal => &[],
             Variant::Headless => &["--no-default-features", "--features", "api"],
             Variant::Window => &["--features", "api"],
+            Variant::Element => &["--no-default-features", "--features", "api,ui"],
         }
     }
 }

@@ -1,0 +1,55 @@
+//! What people see of an element, in each of its phases.
+
+use super::*;
+
+const ELEMENT: &str = "<haulout-login config-url=/haulout/config.json></haulout-login>";
+const READY: &str = "Boolean(inside('.ring .time'))";
+
+/// Fails unless the page is without a fault in light and in dark, and fits on the smallest screen.
+async fn look_at(browser: &Browser, phase: &str) {
+    for scheme in Scheme::ALL {
+        browser.prefer(scheme).await;
+        for (name, screen) in [
+            ("320", Screen::NARROWEST),
+            ("420", Screen::PHONE),
+        ] {
+            browser.show_on(screen).await;
+            let wide = browser
+                .value("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                .await;
+            assert_eq!(wide, 0, "{phase} is too wide for {name}");
+            let violations = violations(browser).await;
+            assert!(violations.is_empty(), "{phase}, {scheme:?}, {name}: {violations:#?}");
+            take(browser, &format!("{phase}-{name}-{scheme:?}").to_lowercase()).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_phase_is_readable_for_everybody_on_any_screen() {
+    let folder = page(ELEMENT);
+    let plan = Plan::supervisor().below_page(folder.path().to_owned());
+    journey(plan, async |portal, browser| {
+        browser.hide_scrollbars().await;
+        browser.open(origin(portal)).await;
+        until(browser, "Boolean(inside('.primary'))").await;
+        look_at(browser, "signed-out").await;
+        sign_in(portal, browser).await;
+        browser.open(origin(portal)).await;
+        until(browser, READY).await;
+        look_at(browser, "signed-in").await;
+        browser.value("document.querySelector('haulout-login').cluster = 'dev'").await;
+        until(browser, "!inside('.rows')").await;
+        look_at(browser, "one-cluster").await;
+        browser.value("document.querySelector('haulout-login').form = 'once'").await;
+        until(browser, "Boolean(inside('.one-form'))").await;
+        look_at(browser, "one-form").await;
+        browser.value("document.querySelector('haulout-login').compact = true").await;
+        until(browser, "Boolean(inside('.compact'))").await;
+        look_at(browser, "compact").await;
+        browser.value("Object.assign(document.querySelector('haulout-login'), { compact: false, form: null, sections: 'horizon clocks activity' })").await;
+        until(browser, "Boolean(inside('.horizon'))").await;
+        look_at(browser, "sections").await;
+    })
+    .await;
+}

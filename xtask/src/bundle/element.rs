@@ -1,0 +1,127 @@
+//! The element's half of the package: its wasm, and the portal's style made fit for a shadow tree.
+
+use crate::failure::{Failure, Outcome};
+use crate::workspace::Workspace;
+
+use super::wasm::{Build, minify};
+
+/// Below the package's generated half.
+pub(super) const FOLDER: &str = "element/";
+const STYLE: &str = "style.js";
+
+/// The parts of the portal's style that an element shows something of, and what it changes in them.
+const PARTS: [&str; 10] = [
+    "tokens",
+    "base",
+    "entrance",
+    "list",
+    "cluster",
+    "hand-over",
+    "horizon",
+    "behind",
+    "trouble",
+    "adapt",
+];
+const OURS: &str = "element";
+
+/// The element's files, in memory.
+pub(super) struct Element {
+    build: Build,
+    style: String,
+}
+
+impl Element {
+    pub(super) fn files(&self) -> impl Iterator<Item = (String, &[u8])> {
+        let files = self.build.files().into_iter();
+        files
+            .chain([(STYLE, self.style.as_bytes())])
+            .map(|(name, bytes)| (format!("{FOLDER}{name}"), bytes))
+    }
+}
+
+pub(super) fn assemble(workspace: &Workspace, build: Build) -> Outcome<Element> {
+    let mut sheet = String::new();
+    for part in PARTS {
+        sheet.push_str(&in_shadow(&read(workspace, part)?)?);
+    }
+    sheet.push_str(&in_shadow(&read(workspace, OURS)?)?);
+    let sheet = minify(workspace, "css", &sheet)?;
+    // A module, because bundlers and browsers do not agree yet on how to import a style.
+    let style = format!(
+        "export default {};\n",
+        serde_json::Value::from(sheet.trim())
+    );
+    Ok(Element { build, style })
+}
+
+fn read(workspace: &Workspace, part: &str) -> Outcome<String> {
+    workspace.read(&format!("www/style/{part}.css"))
+}
+
+/// The same rules in a shadow tree: its root is an element, its screen is the place that it is given, and its unit of
+/// length can be told apart from that of the page around it.
+fn in_shadow(sheet: &str) -> Outcome<String> {
+    let mut text = String::new();
+    for line in sheet.replace(":root", ROOT).split_inclusive('\n') {
+        // Conditions know no variables.
+        let is_condition = line.starts_with('@');
+        let line = line.replace("@media (max-width:", "@container haulout (max-width:");
+        text.push_str(&with_lengths(&line, is_condition)?);
+    }
+    Ok(text)
+}
+
+/// Lengths in `rem` are multiples of a variable; in a condition they are what browsers begin with.
+fn with_lengths(line: &str, is_condition: bool) -> Outcome<String> {
+    let (condition, rest) = match line.find('{').filter(|_| is_condition) {
+        Some(end) => line.split_at(end),
+        None => ("", line),
+    };
+    let mut text = String::new();
+    for (part, variable) in [(condition, false), (rest, true)] {
+        let mut left = part;
+        while let Some(at) = left.find(UNIT) {
+            let is_digit = |it: char| it.is_ascii_digit() || it == '.';
+            let number = left[..at].trim_end_matches(is_digit).len();
+            let (before, digits) = left[..at].split_at(number);
+            text.push_str(before);
+            if !digits.contains(|it: char| it.is_ascii_digit()) {
+                text.push_str(digits);
+                text.push_str(UNIT);
+            } else if variable {
+                text.push_str(&format!("calc({digits} * var(--rem))"));
+            } else {
+                let value: f64 = digits
+                    .parse()
+                    .map_err(|_| Failure::new(format!("{digits}{UNIT} is no length")))?;
+                text.push_str(&format!("{}px", value * PIXELS));
+            }
+            left = &left[at + UNIT.len()..];
+        }
+        text.push_str(left);
+    }
+    Ok(text)
+}
+
+const ROOT: &str = ".haulout";
+const UNIT: &str = "rem";
+/// Of the unit, where nobody set up anything else.
+const PIXELS: f64 = 16.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_of_a_page_become_rules_of_a_place_in_one() {
+        let page = ":root { --a: .5rem; }\n\
+            @media (max-width: 40rem) { .b { inline-size: min(2rem, 1px); } }\n\
+            @container (max-width: 35rem) {\n  .c { gap: 1rem; }\n}\n\
+            @media (forced-colors: active) { .remark { color: red; } }\n";
+        let place = ".haulout { --a: calc(.5 * var(--rem)); }\n\
+            @container haulout (max-width: 640px) { .b { inline-size: min(calc(2 * var(--rem)), 1px); } }\n\
+            @container (max-width: 560px) {\n  .c { gap: calc(1 * var(--rem)); }\n}\n\
+            @media (forced-colors: active) { .remark { color: red; } }\n";
+        assert_eq!(in_shadow(page).expect("style"), place);
+    }
+}
