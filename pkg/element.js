@@ -142,7 +142,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  * @attr {'once' | 'haulout' | 'pinniped' | 'shell'} form - The one form to hand a kubeconfig over in; a choice of them otherwise.
  * @attr {'auto' | 'light' | 'dark'} theme - As the computer has it, light, or dark; as the page around it otherwise.
  * @attr {string} lang - The language, `en` or `de`; that of the page around it, or else of the browser, otherwise.
- * @attr {string} sections - What to show beside the clusters, separated by spaces: `horizon`, `clocks`, `activity`.
+ * @attr {string} sections - What to show beside the clusters, separated by spaces: `identity`, `commands`, `horizon`, `clocks`, `activity`.
  * @attr {boolean} compact - Shows only what cannot be done without.
  * @attr {boolean} redirect - Leaves the page for a sign-in, and opens no window.
  * @attr {boolean} own-session - Shares its session with no other element.

@@ -20,6 +20,10 @@ pub struct Manner {
     pub compact: bool,
     /// Whether the form of the hand-over is the host's choice, and not a person's.
     pub one_form: bool,
+    /// Who the cluster takes a person for.
+    pub identity: bool,
+    /// The commands that use what is handed over, and how it begins.
+    pub commands: bool,
     /// What ends when.
     pub horizon: bool,
     /// Everybody's clocks.
@@ -52,10 +56,15 @@ pub fn Card(props: &Props) -> Html {
         // A window of its own, which an element is not.
         Page::Embed(_) => Html::default(),
     };
-    let compact = manner.compact.then_some("compact");
-    let one_form = manner.one_form.then_some("one-form");
+    let classes = [
+        (manner.compact, "compact"),
+        (manner.one_form, "one-form"),
+        (!manner.identity, "no-identity"),
+        (!manner.commands, "no-commands"),
+    ];
+    let classes: Classes = classes.iter().filter(|it| it.0).map(|it| it.1).collect();
     html! {
-        <div class={classes!("card", "login", compact, one_form)} role="group" aria-label={view.frame.title.clone()}>
+        <div class={classes!("card", "login", classes)} role="group" aria-label={view.frame.title.clone()}>
             <slot name="title"><h2 class="title">{ &view.frame.title }</h2></slot>
             if let Some(bulletin) = &view.frame.bulletin {
                 <p class="warning">{ bulletin }</p>

@@ -106,6 +106,8 @@ fn wishes(root: Element, options: &JsValue) -> Wishes {
         manner: Manner {
             compact: member(options, "compact").is_truthy(),
             one_form: form.is_some(),
+            identity: has("identity"),
+            commands: has("commands"),
             horizon: has("horizon"),
             clocks: has("clocks"),
             activity: has("activity"),

@@ -96,11 +96,12 @@ impl<P: Place> Component for SessionProvider<P> {
         });
         let mut memory = Memory::default();
         let learned = link.callback(Msg::Learned);
-        let place = P::new(&context.props().place, &driver, learned, &mut memory);
+        let mut place = P::new(&context.props().place, &driver, learned, &mut memory);
         let language = memory.preferences.language;
         let reader = (language, Intl::new(language.tag()));
         let snapshot = place.in_sight(driver.snapshot());
         let view = Rc::new(view_of(&driver, &snapshot, &memory, &reader.1, &place));
+        place.show(&snapshot, &view, &memory);
         Self {
             dispatch: link.callback(Msg::Act),
             reader,

@@ -5,8 +5,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::harness::{Browser, Plan, Portal, Scheme, Screen, button, journey, timer, violations};
+use crate::harness::{
+    Browser, Kubeconfig, Plan, Portal, Scheme, Screen, button, journey, timer, violations,
+};
 
+mod host;
 mod life;
 mod phases;
 

@@ -1,1 +1,212 @@
-//! What is left.
+//! What an element takes, and that it gives all of it back.
+
+use super::*;
+
+/// Counts what a page holds of its platform, from its first script on.
+const LEDGER: &str = "
+(() => {
+    const held = { listeners: 0, timers: new Set(), workers: new Set(), fetches: 0, fetched: 0 };
+    globalThis.held = held;
+    const known = new WeakMap();
+    const { addEventListener, removeEventListener } = EventTarget.prototype;
+    const of = (target, type, act, options) => {
+        if (!known.has(target)) known.set(target, new Map());
+        const capture = typeof options === 'object' ? Boolean(options?.capture) : Boolean(options);
+        const name = `${type} ${capture}`;
+        const at = known.get(target);
+        if (!at.has(name)) at.set(name, new Set());
+        return at.get(name);
+    };
+    EventTarget.prototype.addEventListener = function (type, act, options) {
+        const listeners = of(this ?? globalThis, type, act, options);
+        if (act && !listeners.has(act)) { listeners.add(act); held.listeners++; }
+        return addEventListener.call(this ?? globalThis, type, act, options);
+    };
+    EventTarget.prototype.removeEventListener = function (type, act, options) {
+        if (of(this ?? globalThis, type, act, options).delete(act)) held.listeners--;
+        return removeEventListener.call(this ?? globalThis, type, act, options);
+    };
+    const { setTimeout, clearTimeout, fetch, Worker, setInterval } = globalThis;
+    globalThis.setTimeout = (act, wait, ...rest) => {
+        const timer = setTimeout(() => { held.timers.delete(timer); act(...rest); }, wait);
+        held.timers.add(timer);
+        return timer;
+    };
+    globalThis.clearTimeout = (timer) => { held.timers.delete(timer); clearTimeout(timer); };
+    globalThis.setInterval = (...all) => { const timer = setInterval(...all); held.timers.add(timer); return timer; };
+    // A thousand sessions would be more than a gateway takes from one address, and each refusal stays on the console.
+    const answers = new Map();
+    globalThis.replays = false;
+    const ask = async (request) => {
+        if (!replays) return fetch(request);
+        if (!answers.has(request.url)) {
+            const answer = await fetch(request);
+            answers.set(request.url, [await answer.text(), { status: answer.status, headers: [...answer.headers] }]);
+        }
+        return new Response(...answers.get(request.url));
+    };
+    globalThis.fetch = async (request, ...rest) => {
+        held.fetches++; held.fetched++;
+        try { return request instanceof Request ? await ask(request) : await fetch(request, ...rest); } finally { held.fetches--; }
+    };
+    globalThis.quiet = async () => {
+        for (let quiet = 0, last = -1; quiet < 20; await new Promise((done) => setTimeout(done, 25))) {
+            quiet = held.fetches === 0 && held.fetched === last ? quiet + 1 : 0;
+            last = held.fetched;
+        }
+        return true;
+    };
+    globalThis.Worker = class extends Worker {
+        constructor(...all) { super(...all); held.workers.add(this); }
+        terminate() { held.workers.delete(this); super.terminate(); }
+    };
+    // The program's own memory, which the browser does not count.
+    for (const name of ['instantiate', 'instantiateStreaming']) {
+        const plain = WebAssembly[name];
+        WebAssembly[name] = async (...all) => {
+            const made = await plain.apply(WebAssembly, all);
+            held.memory = (made.instance ?? made).exports.memory;
+            return made;
+        };
+    }
+    globalThis.left = async () => {
+        const locks = await navigator.locks.query();
+        return [held.listeners, held.timers.size, held.workers.size, held.fetches, locks.held.length + locks.pending.length].join();
+    };
+    // Not with the timers that are counted.
+    globalThis.turn = () => new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => { port1.close(); done(); }; port2.postMessage(0); });
+    globalThis.cycle = async (times, selector) => {
+        for (let at = 0; at < times; at++) {
+            const it = document.createElement('haulout-login');
+            it.setAttribute('config-url', '/haulout/config.json');
+            document.querySelector('main').append(it);
+            while (!it.shadowRoot.querySelector(selector)) await turn();
+            it.remove();
+            await turn();
+            heard.length = 0;
+        }
+    };
+})();
+";
+
+/// What is reachable: bytes of JavaScript and of the program's own memory, and the page's nodes by number, because the
+/// browser frees the bytes of those when it likes.
+async fn heap(browser: &Browser) -> (f64, Value) {
+    browser.value("turn()").await;
+    for _ in 0..3 {
+        browser.tool("HeapProfiler.collectGarbage", json!({})).await;
+    }
+    let usage = browser.tool_answer("Runtime.getHeapUsage", json!({})).await;
+    let memory = browser.value("held.memory.buffer.byteLength").await;
+    let nodes = browser
+        .tool_answer("Memory.getDOMCounters", json!({}))
+        .await;
+    let bytes = usage["usedSize"].as_f64().unwrap() + memory.as_f64().unwrap();
+    (bytes, nodes)
+}
+
+/// Waits until nothing is held but what was held `before`.
+async fn nothing_left(browser: &Browser, before: &Value) {
+    browser
+        .until("nothing left", async || {
+            (browser.value("left()").await == *before).then_some(())
+        })
+        .await;
+}
+
+async fn cycles(browser: &Browser, selector: &str) {
+    let run = async |times: usize| {
+        let mut left = times;
+        // A script may not take longer than the driver waits for it.
+        while left > 0 {
+            let some = left.min(50);
+            browser.value(&format!("cycle({some}, '{selector}')")).await;
+            left -= some;
+        }
+    };
+    run(WARM_UP).await;
+    let (before, nodes) = heap(browser).await;
+    run(CYCLES).await;
+    let (after, nodes_after) = heap(browser).await;
+    let growth = (after - before) / before;
+    println!("{selector}: {before} to {after} bytes in {CYCLES} cycles, {growth:.4}");
+    assert!(growth < MOST_GROWTH, "from {before} to {after} bytes");
+    assert_eq!(nodes, nodes_after);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_elements_come_and_go_and_nothing_is_left() {
+    let folder = page("");
+    let plan = Plan::supervisor().below_page(folder.path().to_owned());
+    journey(plan, async |portal, browser| {
+        browser.before_load(LEDGER).await;
+        browser.open(origin(portal)).await;
+        until(browser, "Boolean(globalThis.press)").await;
+        let before = browser.value("left()").await;
+        browser.value("(globalThis.replays = true)").await;
+        // Each has a session of its own, because there is no other.
+        cycles(browser, ".primary").await;
+        nothing_left(browser, &before).await;
+
+        sign_in(portal, browser).await;
+        browser.open(origin(portal)).await;
+        until(browser, "Boolean(globalThis.press)").await;
+        let before = browser.value("left()").await;
+        let element = "document.querySelector('main').append(Object.assign(document.createElement('haulout-login'), { configUrl: '/haulout/config.json' }))";
+        browser.value(element).await;
+        until(browser, "Boolean(inside('.ring .time'))").await;
+        // The ledger can tell: there is something of everything.
+        let counted = browser.value("left().then((it) => it.split(',').map(Number).filter((it, at) => it === 0 && at !== 3).length)").await;
+        assert_eq!(counted, 0, "{}", browser.value("left()").await);
+        // The others show that one's session.
+        cycles(browser, ".ring .time").await;
+        browser.value("document.querySelector('haulout-login').remove()").await;
+        nothing_left(browser, &before).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn elements_share_a_session_unless_told_otherwise() {
+    let folder = page("");
+    let plan = Plan::one_cluster().below_page(folder.path().to_owned());
+    journey(plan, async |portal, browser| {
+        browser.before_load(LEDGER).await;
+        sign_in(portal, browser).await;
+        let mut asked = Vec::new();
+        for (elements, own) in [(1, ""), (3, ""), (3, "own-session")] {
+            browser.open(origin(portal)).await;
+            until(browser, "Boolean(globalThis.press)").await;
+            let add = format!(
+                "Array.from({{ length: {elements} }}, () => {{ \
+                    const it = document.createElement('haulout-login'); \
+                    it.configUrl = '/haulout/config.json'; \
+                    if ('{own}') it.toggleAttribute('{own}'); \
+                    document.querySelector('main').append(it); }})"
+            );
+            browser.value(&add).await;
+            for at in 0..elements {
+                until(browser, &format!("Boolean(inside('.ring .time', {at}))")).await;
+            }
+            browser.value("quiet()").await;
+            let workers = browser.value("held.workers.size").await.as_u64().unwrap();
+            let sessions = browser
+                .value("new Set([...document.querySelectorAll('haulout-login')].map((it) => it.session)).size")
+                .await;
+            assert_eq!(sessions, workers);
+            asked.push((workers, browser.value("held.fetched").await.as_u64().unwrap()));
+        }
+        let [(1, one), (1, three), (3, own)] = asked[..] else {
+            panic!("{asked:?}");
+        };
+        assert_eq!(one, three);
+        assert!(own > one);
+    })
+    .await;
+}
+
+/// As many as it takes until the browser has compiled what runs often, which takes 100 kB.
+const WARM_UP: usize = 500;
+const CYCLES: usize = 1000;
+/// A hundredth.
+const MOST_GROWTH: f64 = 0.01;

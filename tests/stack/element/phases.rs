@@ -9,18 +9,24 @@ const READY: &str = "Boolean(inside('.ring .time'))";
 async fn look_at(browser: &Browser, phase: &str) {
     for scheme in Scheme::ALL {
         browser.prefer(scheme).await;
-        for (name, screen) in [
-            ("320", Screen::NARROWEST),
-            ("420", Screen::PHONE),
-        ] {
+        for (name, screen) in [("320", Screen::NARROWEST), ("420", Screen::PHONE)] {
             browser.show_on(screen).await;
             let wide = browser
-                .value("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                .value(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+                )
                 .await;
             assert_eq!(wide, 0, "{phase} is too wide for {name}");
             let violations = violations(browser).await;
-            assert!(violations.is_empty(), "{phase}, {scheme:?}, {name}: {violations:#?}");
-            take(browser, &format!("{phase}-{name}-{scheme:?}").to_lowercase()).await;
+            assert!(
+                violations.is_empty(),
+                "{phase}, {scheme:?}, {name}: {violations:#?}"
+            );
+            take(
+                browser,
+                &format!("{phase}-{name}-{scheme:?}").to_lowercase(),
+            )
+            .await;
         }
     }
 }

@@ -110,11 +110,11 @@ impl Browser {
             .await;
     }
 
-    pub(super) async fn tool(&self, command: &str, parameters: Value) {
+    pub(crate) async fn tool(&self, command: &str, parameters: Value) {
         self.tool_answer(command, parameters).await;
     }
 
-    pub(super) async fn tool_answer(&self, command: &str, parameters: Value) -> Value {
+    pub(crate) async fn tool_answer(&self, command: &str, parameters: Value) -> Value {
         let answer = self.driver.cdp().send_raw(command, parameters).await;
         answer.unwrap()
     }

@@ -30,7 +30,8 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     let mut complaints = Vec::new();
     let portal = ("first load", report.first_load_brotli(), limits.first_load);
     let headless = ("headless package", report.package_brotli(), limits.headless);
-    for (what, size, limit) in [portal, headless] {
+    let element = ("element", report.element_brotli(), limits.element);
+    for (what, size, limit) in [portal, headless, element] {
         println!("{what}: {size} of {limit} bytes, brotli");
         if size > limit {
             complaints.push(format!(
@@ -44,7 +45,8 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     let portal = bundle::portal_folder(workspace);
     let package = bundle::package_folder(workspace);
     let in_portal = report.names().map(|name| portal.join(name));
-    for file in in_portal.chain([package.join(bundle::WASM)]) {
+    let programs = ["", "element/"].map(|folder| package.join(folder).join(bundle::WASM));
+    for file in in_portal.chain(programs) {
         if file
             .extension()
             .is_some_and(|extension| extension == "wasm")
@@ -65,6 +67,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
 struct Limits {
     first_load: usize,
     headless: usize,
+    element: usize,
 }
 
 impl Limits {
@@ -73,6 +76,7 @@ impl Limits {
         Ok(Self {
             first_load: limit(&table, "first_load_brotli", "reason")?,
             headless: limit(&table, "headless_brotli", "headless_reason")?,
+            element: limit(&table, "element_brotli", "element_reason")?,
         })
     }
 }
@@ -133,12 +137,14 @@ mod tests {
     use super::*;
 
     const COMPLETE: &str = "first_load_brotli = 7\nreason = \"x\"\n\
-        headless_brotli = 5\nheadless_reason = \"y\"\n";
+        headless_brotli = 5\nheadless_reason = \"y\"\n\
+        element_brotli = 6\nelement_reason = \"z\"\n";
 
     #[test]
     fn a_complete_budget_is_read() {
         let limits = Limits::read(COMPLETE).expect("complete");
         assert_eq!((limits.first_load, limits.headless), (7, 5));
+        assert_eq!(limits.element, 6);
     }
 
     #[test]
@@ -151,6 +157,8 @@ mod tests {
             ("= 7", "="),
             ("headless_brotli = 5", ""),
             ("\"y\"", "\"\""),
+            ("element_brotli = 6", ""),
+            ("\"z\"", "\"\""),
         ] {
             let text = COMPLETE.replacen(there, instead, 1);
             assert_ne!(text, COMPLETE);

@@ -65,6 +65,10 @@ fn in_shadow(sheet: &str) -> Outcome<String> {
     for line in sheet.replace(":root", ROOT).split_inclusive('\n') {
         // Conditions know no variables.
         let is_condition = line.starts_with('@');
+        if line.contains(UNIT_ITSELF) {
+            text.push_str(line);
+            continue;
+        }
         let line = line.replace("@media (max-width:", "@container haulout (max-width:");
         text.push_str(&with_lengths(&line, is_condition)?);
     }
@@ -105,6 +109,8 @@ fn with_lengths(line: &str, is_condition: bool) -> Outcome<String> {
 
 const ROOT: &str = ".haulout";
 const UNIT: &str = "rem";
+/// What the variable is where the page around it says nothing is in the page's own unit.
+const UNIT_ITSELF: &str = "--rem:";
 /// Of the unit, where nobody set up anything else.
 const PIXELS: f64 = 16.0;
 
@@ -114,11 +120,11 @@ mod tests {
 
     #[test]
     fn rules_of_a_page_become_rules_of_a_place_in_one() {
-        let page = ":root { --a: .5rem; }\n\
+        let page = ":root { --a: .5rem; }\n--rem: 1rem;\n\
             @media (max-width: 40rem) { .b { inline-size: min(2rem, 1px); } }\n\
             @container (max-width: 35rem) {\n  .c { gap: 1rem; }\n}\n\
             @media (forced-colors: active) { .remark { color: red; } }\n";
-        let place = ".haulout { --a: calc(.5 * var(--rem)); }\n\
+        let place = ".haulout { --a: calc(.5 * var(--rem)); }\n--rem: 1rem;\n\
             @container haulout (max-width: 640px) { .b { inline-size: min(calc(2 * var(--rem)), 1px); } }\n\
             @container (max-width: 560px) {\n  .c { gap: calc(1 * var(--rem)); }\n}\n\
             @media (forced-colors: active) { .remark { color: red; } }\n";

@@ -9,6 +9,7 @@ use crate::failure::{Doing, Outcome};
 use crate::workspace::Workspace;
 
 use super::compress::Sizes;
+use super::element;
 
 /// Where the last build left its report, beside the portal that it describes.
 const FILE: &str = "target/bundle/report.json";
@@ -80,11 +81,21 @@ impl Report {
             .sum()
     }
 
-    /// Every byte, brotli-compressed, that a program loads which uses the package; its types are for compilers.
+    /// Every byte, brotli-compressed, that a program loads which uses the headless package.
     pub(crate) fn package_brotli(&self) -> usize {
-        self.package
-            .iter()
-            .filter(|file| !file.name.ends_with(".d.ts"))
+        self.loaded(|name| !name.starts_with(element::FOLDER))
+    }
+
+    /// The same for a page that has the element.
+    pub(crate) fn element_brotli(&self) -> usize {
+        self.loaded(|name| name.starts_with(element::FOLDER) || name == super::WORKER)
+    }
+
+    /// Types are for compilers.
+    fn loaded(&self, by: impl Fn(&str) -> bool) -> usize {
+        let files = self.package.iter();
+        files
+            .filter(|file| by(&file.name) && !file.name.ends_with(".d.ts"))
             .map(|file| file.sizes.brotli)
             .sum()
     }
@@ -121,6 +132,7 @@ impl Report {
             "first_load_brotli": self.first_load_brotli(),
             "inputs": self.inputs,
             "package_brotli": self.package_brotli(),
+            "element_brotli": self.element_brotli(),
             "package": self.package.iter().map(File::to_json).collect::<Vec<_>>(),
             "total_brotli": total.brotli,
             "total_gzip": total.gzip,
@@ -156,7 +168,7 @@ impl Report {
             "first load",
             self.first_load_brotli()
         ));
-        text.push_str("headless package\n");
+        text.push_str("package\n");
         text.push_str(&rows(&self.package));
         text.push_str(&row("total", total(&self.package)));
         text
@@ -206,6 +218,9 @@ mod tests {
             vec![
                 File::new("haulout.js".into(), sizes(7), false),
                 File::new("haulout.d.ts".into(), sizes(70), false),
+                File::new("worker.js".into(), sizes(1), false),
+                File::new("element/haulout.js".into(), sizes(300), false),
+                File::new("element/haulout.d.ts".into(), sizes(3000), false),
             ],
         )
     }
@@ -216,8 +231,9 @@ mod tests {
     }
 
     #[test]
-    fn the_package_counts_without_its_types() {
-        assert_eq!(report().package_brotli(), 7);
+    fn each_program_of_the_package_counts_without_its_types() {
+        assert_eq!(report().package_brotli(), 8);
+        assert_eq!(report().element_brotli(), 301);
     }
 
     #[test]
