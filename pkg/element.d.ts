@@ -1,6 +1,6 @@
 /** `<haulout-login>`: a session drawn into a shadow tree. Importing this loads and registers nothing. */
 
-import type { Config, Session, Subscription } from './index.js';
+import type { Config, Session } from './index.js';
 import type { Code } from './shown.js';
 
 export type { Config, Options } from './index.js';
@@ -13,8 +13,8 @@ export type * from './shown.js';
  */
 export function init(url?: string | URL): Promise<void>;
 
-/** The API of 'haulout', in the element's own program: what is made by this one, an element can show. */
-export { Session, Subscription };
+/** The `Session` of 'haulout', in the element's own program: what is made by this one, an element can show. */
+export { Session } from './index.js';
 
 /** A form in which a kubeconfig is handed over. */
 export type Form = 'once' | 'haulout' | 'pinniped' | 'shell';
@@ -66,11 +66,12 @@ export class HauloutLogin extends HTMLElement {
   exposeCredential: boolean;
 
   /**
-   * Begins a sign-in, without `haulout-navigate`. Browsers open windows only while they handle a click.
+   * Begins a sign-in, without `haulout-navigate`, and resolves as `Session.login` does. Browsers open windows only while
+   * they handle a click; where they open none, the page is left.
    *
    * @param identityProvider The name of one of `Snapshot.identityProviders`.
    */
-  signIn(identityProvider?: string | null): void;
+  signIn(identityProvider?: string): Promise<void>;
 
   addEventListener<T extends keyof HauloutLoginEventMap>(
     type: T,

@@ -1,8 +1,11 @@
 // @ts-check
 /** @file `<haulout-login>`: a session drawn into a shadow tree. Importing this loads and registers nothing. */
 
-import load, { Session, Stage, Subscription, onPanic } from './dist/element/haulout.js';
+import { completePopup } from './callback.js';
+import load, { Session as Core, Stage, onPanic } from './dist/element/haulout.js';
 import style from './dist/element/style.js';
+import { failure, notLoaded } from './errors.js';
+import { Session as AnySession } from './session.js';
 
 /** @type {Promise<void> | undefined} */
 let loading;
@@ -42,13 +45,13 @@ function startWorker() {
 /** @type {any} */
 let worker;
 
-const { create } = Session;
-Session.create = async (options) => {
-  if (!loaded) {
-    throw new Error('Haulout is not loaded: `await init()` before `Session.create()`');
+export class Session extends AnySession {
+  /** @param {import('./driver.js').Tell} tell */
+  static start(tell) {
+    if (!loaded) throw notLoaded('Session.create()');
+    return /** @type {any} */ (new Core(tell, startWorker));
   }
-  return create(options, startWorker);
-};
+}
 
 /**
  * Sessions by what they were made of, each with the number of elements that show it.
@@ -103,7 +106,7 @@ class Place {
    * @param {object} options
    */
   show(session, number, options) {
-    this.#stage.show(session, number, options);
+    this.#stage.show(/** @type {any} */ (session)[Symbol.for('haulout.core')], number, options);
   }
 
   leave() {
@@ -193,7 +196,7 @@ export class HauloutLogin extends Base {
   #given;
   /** What is shown is made of this. */
   #key = '';
-  /** @type {{ number: number, session?: Session, place?: Place, told?: Subscription, end: () => void } | undefined} */
+  /** @type {{ number: number, session?: Session, place?: Place, told?: () => void, end: () => void } | undefined} */
   #visit;
 
   /** The configuration itself, in the place of `config-url`. @type {object | undefined} */
@@ -248,10 +251,11 @@ export class HauloutLogin extends Base {
   /**
    * Begins a sign-in, without `haulout-navigate`.
    *
-   * @param {string | null} [identityProvider]
+   * @param {string} [identityProvider]
    */
-  signIn(identityProvider) {
-    this.session?.login(identityProvider ?? undefined);
+  async signIn(identityProvider) {
+    const popup = this.hasAttribute('redirect') ? false : 'or-redirect';
+    await this.session?.login({ identityProvider, popup });
   }
 
   /** Many changes at once are one. */
@@ -326,8 +330,8 @@ export class HauloutLogin extends Base {
     const make = async () => {
       await init();
       const session = await Session.create(/** @type {any} */ (options));
-      // The page may be where a redirect comes back to. What came of that, the session shows.
-      if (new URLSearchParams(location.search).has('state')) void session.handleRedirect().catch(() => {});
+      // The page may be where a sign-in comes back to. What came of that, the session shows.
+      if (new URLSearchParams(location.search).has('state') && !(await completePopup())) session.handleRedirect().catch(() => {});
       return session;
     };
     const entry = (key && shared.get(key)) || { session: make(), holders: 0 };
@@ -350,8 +354,7 @@ export class HauloutLogin extends Base {
     shown.delete(this.#breaks);
     const visit = this.#visit;
     this.#visit = undefined;
-    visit?.told?.unsubscribe();
-    visit?.told?.free();
+    visit?.told?.();
     visit?.place?.leave();
     visit?.end();
     this.#root?.replaceChildren();
@@ -376,8 +379,10 @@ export class HauloutLogin extends Base {
 
   /** @param {string} [identityProvider] */
   #begin = (identityProvider) => {
-    const popup = false;
-    if (this.#tell('navigate', { popup, identityProvider })) this.signIn(identityProvider);
+    const popup = !this.hasAttribute('redirect');
+    if (!this.#tell('navigate', { popup, identityProvider })) return;
+    // What fails, the session shows; a window that a person closed is no failure.
+    this.signIn(identityProvider).catch(() => {});
   };
 
   /** @param {string} cluster */
@@ -403,7 +408,7 @@ export class HauloutLogin extends Base {
   #credential(cluster, clusters) {
     const { notAfter } = clusters.find(({ id }) => id === cluster) ?? {};
     const secrets = () => ({
-      execCredential: this.session?.execCredential(cluster),
+      execCredential: this.session?.credentialFile(cluster).contents,
       kubeconfig: this.session?.kubeconfig([cluster]),
     });
     this.#tell('credential', { cluster, notAfter, ...(this.hasAttribute('expose-credential') && secrets()) });
@@ -506,8 +511,7 @@ function permitted(text) {
   const url = new URL(text, document.baseURI);
   const origins = [location.origin, new URL(import.meta.url).origin];
   if (url.origin === 'null' || !origins.includes(url.origin)) {
-    const error = new Error(`config-url: ${url.origin} is neither the origin of this page nor that of haulout`);
-    throw Object.assign(error, { name: 'HauloutError', code: 'HAULOUT_CONFIG_INVALID', need: 'operator' });
+    throw failure('HAULOUT_CONFIG_INVALID', 'operator', `HAULOUT_CONFIG_INVALID: config-url: ${url.origin} is neither the origin of this page nor that of haulout`);
   }
   return url.href;
 }
@@ -538,5 +542,3 @@ function element(name, className, text) {
   it.textContent = text;
   return it;
 }
-
-export { Session, Subscription };

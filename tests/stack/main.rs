@@ -17,6 +17,7 @@ mod cost;
 mod embed;
 mod examples;
 mod element;
+mod examples;
 mod headless;
 mod keyboard;
 mod live_folder;
