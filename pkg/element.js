@@ -1,129 +1,14 @@
 // @ts-check
 /** @file `<haulout-login>`: a session drawn into a shadow tree. Importing this loads and registers nothing. */
 
-import { completePopup } from './callback.js';
-import load, { Session as Core, Stage, onPanic } from './dist/element/haulout.js';
-import style from './dist/element/style.js';
-import { failure, notLoaded } from './errors.js';
-import { Session as AnySession } from './session.js';
+import { Place, dress, element, said, waiting } from './element-place.js';
+import { Session, init, lease, shown } from './element-session.js';
 
-/** @type {Promise<void> | undefined} */
-let loading;
-let loaded = false;
+export { Session, init };
 
-/**
- * @param {string | URL} [url]
- * @returns {Promise<void>}
- */
-export function init(url = new URL('./dist/element/haulout_bg.wasm', import.meta.url)) {
-  loading ??= load({ module_or_path: url }).then(
-    () => {
-      onPanic((/** @type {string[]} */ ...texts) => shown.forEach((breaks) => breaks(...texts)));
-      loaded = true;
-    },
-    (error) => {
-      // A network that failed once must not fail every later attempt.
-      loading = undefined;
-      throw error;
-    },
-  );
-  return loading;
-}
+/** @typedef {{ number: number, session?: Session, place?: Place, told?: () => void, end: () => void }} Visit */
 
-/** Pages that say where scripts may come from take no address of one without their policy. */
-function startWorker() {
-  const trusted = /** @type {any} */ (globalThis).trustedTypes;
-  if (trusted) {
-    const url = new URL('./dist/worker.js', import.meta.url).href;
-    worker ??= trusted.createPolicy('haulout-worker', { createScriptURL: () => url });
-    return new Worker(worker.createScriptURL(''), { type: 'module' });
-  }
-  // Bundlers know a worker by exactly this expression.
-  return new Worker(new URL('./dist/worker.js', import.meta.url), { type: 'module' });
-}
-
-/** @type {any} */
-let worker;
-
-export class Session extends AnySession {
-  /** @param {import('./driver.js').Tell} tell */
-  static start(tell) {
-    if (!loaded) throw notLoaded('Session.create()');
-    return /** @type {any} */ (new Core(tell, startWorker));
-  }
-}
-
-/**
- * Sessions by what they were made of, each with the number of elements that show it.
- *
- * @type {Map<string, { session: Promise<Session>, holders: number }>}
- */
-const shared = new Map();
-
-/**
- * What tells each element that is shown that the program broke.
- *
- * @type {Set<(...texts: string[]) => void>}
- */
-const shown = new Set();
-
-/**
- * Places to draw into that nobody uses now: what draws keeps each of them for ever.
- *
- * @type {Place[]}
- */
-const idle = [];
-
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
 let sessions = 0;
-
-/** A place to draw into. While nobody sees it, nothing listens at it. */
-class Place {
-  root = document.createElement('div');
-  /** @type {[string, any, any][]} */
-  #listening = [];
-  #stage;
-
-  constructor() {
-    this.root.className = 'haulout';
-    this.root.addEventListener = (/** @type {any[]} */ ...listener) => {
-      this.#listening.push(/** @type {any} */ (listener));
-      this.#listen('addEventListener', listener);
-    };
-    this.#stage = new Stage(this.root);
-  }
-
-  static take() {
-    const place = idle.pop();
-    for (const listener of place?.#listening ?? []) place?.#listen('addEventListener', listener);
-    return place ?? new Place();
-  }
-
-  /**
-   * @param {Session} session
-   * @param {number} number
-   * @param {object} options
-   */
-  show(session, number, options) {
-    this.#stage.show(/** @type {any} */ (session)[Symbol.for('haulout.core')], number, options);
-  }
-
-  leave() {
-    this.#stage.clear();
-    this.root.remove();
-    for (const listener of this.#listening) this.#listen('removeEventListener', listener);
-    idle.push(this);
-  }
-
-  /**
-   * @param {'addEventListener' | 'removeEventListener'} act
-   * @param {any[]} listener
-   */
-  #listen(act, listener) {
-    EventTarget.prototype[act].apply(this.root, /** @type {any} */ (listener));
-  }
-}
 
 const FORMS = ['once', 'haulout', 'pinniped', 'shell'];
 const THEMES = ['auto', 'light', 'dark'];
@@ -196,7 +81,7 @@ export class HauloutLogin extends Base {
   #given;
   /** What is shown is made of this. */
   #key = '';
-  /** @type {{ number: number, session?: Session, place?: Place, told?: () => void, end: () => void } | undefined} */
+  /** @type {Visit | undefined} */
   #visit;
 
   /** The configuration itself, in the place of `config-url`. @type {object | undefined} */
@@ -290,18 +175,13 @@ export class HauloutLogin extends Base {
 
   async #enter() {
     shown.add(this.#breaks);
-    /** @type {NonNullable<typeof this.#visit>} */
+    /** @type {Visit} */
     const visit = { number: ++sessions, end() {} };
     this.#visit = visit;
-    if (this.#root && !this.#root.adoptedStyleSheets.length) {
-      if (!sheet) {
-        sheet = new CSSStyleSheet();
-        sheet.replaceSync(style);
-      }
-      this.#root.adoptedStyleSheets = [sheet];
-    }
+    if (this.#root) dress(this.#root);
+    this.#root?.replaceChildren(waiting(this.getAttribute('theme') ?? ''));
     try {
-      const [session, end] = this.#given ? [this.#given, () => {}] : await this.#lease(visit);
+      const [session, end] = this.#given ? [this.#given, () => {}] : await lease(this.#key, this.#config ?? this.getAttribute('config-url') ?? '', this.hasAttribute('own-session'));
       visit.end = end;
       // Somebody took it away meanwhile.
       if (this.#visit !== visit) return end();
@@ -315,38 +195,6 @@ export class HauloutLogin extends Base {
       }
     } catch (error) {
       if (this.#visit === visit) this.#fail(error);
-    }
-  }
-
-  /**
-   * A session of this configuration, and what gives it back.
-   *
-   * @param {object} visit
-   * @returns {Promise<[Session, () => void]>}
-   */
-  async #lease(visit) {
-    const options = this.#config ? { config: this.#config } : { configUrl: permitted(this.getAttribute('config-url') ?? '') };
-    const key = this.hasAttribute('own-session') ? '' : this.#key;
-    const make = async () => {
-      await init();
-      const session = await Session.create(/** @type {any} */ (options));
-      // The page may be where a sign-in comes back to. What came of that, the session shows.
-      if (new URLSearchParams(location.search).has('state') && !(await completePopup())) session.handleRedirect().catch(() => {});
-      return session;
-    };
-    const entry = (key && shared.get(key)) || { session: make(), holders: 0 };
-    if (key) shared.set(key, entry);
-    entry.holders++;
-    const end = () => {
-      if (--entry.holders) return;
-      if (shared.get(key) === entry) shared.delete(key);
-      entry.session.then((session) => session.dispose(), () => {});
-    };
-    try {
-      return [await entry.session, end];
-    } catch (error) {
-      end();
-      throw error;
     }
   }
 
@@ -439,13 +287,7 @@ export class HauloutLogin extends Base {
 
   /** @param {HTMLElement[]} parts */
   #say(parts) {
-    const [said, card, root] = [element('div', 'said fault', ''), element('div', 'card login', ''), element('div', 'haulout', '')];
-    said.role = 'alert';
-    said.append(...parts);
-    card.append(said);
-    root.dataset.theme = this.getAttribute('theme') ?? '';
-    root.append(card);
-    this.#root?.replaceChildren(root);
+    this.#root?.replaceChildren(said(parts, this.getAttribute('theme') ?? ''));
   }
 
   /**
@@ -503,20 +345,6 @@ function numberOf(session) {
 }
 
 /**
- * A configuration says where credentials are sent, so nobody but the page or this script says what it is.
- *
- * @param {string} text
- */
-function permitted(text) {
-  const url = new URL(text, document.baseURI);
-  const origins = [location.origin, new URL(import.meta.url).origin];
-  if (url.origin === 'null' || !origins.includes(url.origin)) {
-    throw failure('HAULOUT_CONFIG_INVALID', 'operator', `HAULOUT_CONFIG_INVALID: config-url: ${url.origin} is neither the origin of this page nor that of haulout`);
-  }
-  return url.href;
-}
-
-/**
  * The language that is said of the element or, in its absence, of what is around it.
  *
  * @param {Element} of
@@ -529,16 +357,4 @@ function languageOf(of) {
     if (language) return language;
   }
   return undefined;
-}
-
-/**
- * @param {string} name
- * @param {string} className
- * @param {string} text
- */
-function element(name, className, text) {
-  const it = document.createElement(name);
-  it.className = className;
-  it.textContent = text;
-  return it;
 }

@@ -192,3 +192,36 @@ async fn a_second_definition_and_a_move_in_the_page_disturb_nobody() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_through_a_window_never_leaves_the_page() {
+    let folder = page(ELEMENT);
+    let plan = Plan::one_cluster().below_page(folder.path().to_owned());
+    journey(plan, async |portal, browser| {
+        browser.open(origin(portal)).await;
+        until(browser, "Boolean(inside('.primary'))").await;
+        browser.value("(globalThis.mark = 'never left')").await;
+        // What is inside is pressed by a click that is a person's.
+        browser
+            .value("(document.querySelector('h1').onclick = () => press('Sign in')) && true")
+            .await;
+        let page = browser.this_window().await;
+        browser.click("//h1").await;
+        browser.look_at_another(&[&page]).await;
+        browser.log_in("walrus", "tusks-up").await;
+        browser.look_at(&page).await;
+        until(browser, READY).await;
+        assert_eq!(browser.value("mark").await, "never left");
+        let details = heard(browser, "navigate").await;
+        assert_eq!(
+            details,
+            [json!({"popup": true, "identityProvider": "Acme LDAP"})]
+        );
+        until(
+            browser,
+            "heard.some(({ type }) => type === 'haulout-credential')",
+        )
+        .await;
+    })
+    .await;
+}

@@ -6,8 +6,36 @@ use crate::workspace::Workspace;
 use super::wasm::{Build, minify};
 
 /// Below the package's generated half.
-pub(super) const FOLDER: &str = "element/";
+const FOLDER: &str = "element/";
 const STYLE: &str = "style.js";
+
+/// Those that are written by hand, for the element alone.
+pub(super) const SCRIPTS: [&str; 4] = [
+    "define.js",
+    "element-place.js",
+    "element-session.js",
+    "element.js",
+];
+/// Those that it has in common with the headless package, whose edge it does not need.
+const SHARED: [&str; 6] = [
+    "../callback.js",
+    "../errors.js",
+    "../options.js",
+    "../popup.js",
+    "../session.js",
+    "../worker.js",
+];
+
+/// Whether a file of the package is for the element alone.
+pub(super) fn owns(name: &str) -> bool {
+    let script = name.strip_prefix("../");
+    name.starts_with(FOLDER) || script.is_some_and(|it| SCRIPTS.contains(&it))
+}
+
+/// Whether a page with the element loads it.
+pub(super) fn loads(name: &str) -> bool {
+    owns(name) || name == super::WORKER || SHARED.contains(&name)
+}
 
 /// The parts of the portal's style that an element shows something of, and what it changes in them.
 const PARTS: [&str; 10] = [

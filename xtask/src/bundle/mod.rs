@@ -121,7 +121,7 @@ fn write_package<'a>(
         let sizes = compress::sizes(&name, bytes)?;
         files.push(report::File::new(name, sizes, false));
     }
-    for name in SCRIPTS {
+    for name in SCRIPTS.into_iter().chain(element::SCRIPTS) {
         let script = wasm::minify(workspace, "js", &workspace.read(&format!("pkg/{name}"))?)?;
         let sizes = compress::sizes(name, script.as_bytes())?;
         files.push(report::File::new(format!("../{name}"), sizes, false));

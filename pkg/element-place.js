@@ -1,0 +1,121 @@
+// @ts-check
+/** @file Where elements draw: roots that are used again, and what is drawn without the program. */
+
+import { Stage } from './dist/element/haulout.js';
+import style from './dist/element/style.js';
+
+/** @import { Session } from './element-session.js' */
+
+/**
+ * Places to draw into that nobody uses now: what draws keeps each of them for ever.
+ *
+ * @type {Place[]}
+ */
+const idle = [];
+
+/** A place to draw into. While nobody sees it, nothing listens at it. */
+export class Place {
+  root = document.createElement('div');
+  /** @type {[string, any, any][]} */
+  #listening = [];
+  #stage;
+
+  constructor() {
+    this.root.className = 'haulout';
+    this.root.addEventListener = (/** @type {any[]} */ ...listener) => {
+      this.#listening.push(/** @type {any} */ (listener));
+      this.#listen('addEventListener', listener);
+    };
+    this.#stage = new Stage(this.root);
+  }
+
+  static take() {
+    const place = idle.pop();
+    if (!place) return new Place();
+    for (const listener of place.#listening) place.#listen('addEventListener', listener);
+    return place;
+  }
+
+  /**
+   * @param {Session} session
+   * @param {number} number
+   * @param {object} options
+   */
+  show(session, number, options) {
+    this.#stage.show(/** @type {any} */ (session)[Symbol.for('haulout.core')], number, options);
+  }
+
+  leave() {
+    this.#stage.clear();
+    this.root.remove();
+    for (const listener of this.#listening) this.#listen('removeEventListener', listener);
+    idle.push(this);
+  }
+
+  /**
+   * @param {'addEventListener' | 'removeEventListener'} act
+   * @param {any[]} listener
+   */
+  #listen(act, listener) {
+    EventTarget.prototype[act].apply(this.root, /** @type {any} */ (listener));
+  }
+}
+
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/**
+ * One style for all of them, which no policy takes for an inline one.
+ *
+ * @param {ShadowRoot} root
+ */
+export function dress(root) {
+  if (root.adoptedStyleSheets.length) return;
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+  }
+  root.adoptedStyleSheets = [sheet];
+}
+
+/**
+ * What is shown until there is a session.
+ *
+ * @param {string} theme
+ */
+export function waiting(theme) {
+  const [card, root] = [element('div', 'card login', ''), element('div', 'haulout', '')];
+  card.ariaBusy = 'true';
+  card.append(element('p', 'progress', ''));
+  root.dataset.theme = theme;
+  root.append(card);
+  return root;
+}
+
+/**
+ * What is said where the program cannot say it.
+ *
+ * @param {HTMLElement[]} parts
+ * @param {string} theme
+ */
+export function said(parts, theme) {
+  const [text, card, root] = [element('div', 'said fault', ''), element('div', 'card login', ''), element('div', 'haulout', '')];
+  text.role = 'alert';
+  text.append(...parts);
+  card.append(text);
+  root.dataset.theme = theme;
+  root.append(card);
+  return root;
+}
+
+/**
+ * @param {string} name
+ * @param {string} className
+ * @param {string} text
+ */
+export function element(name, className, text) {
+  const it = document.createElement(name);
+  it.className = className;
+  it.textContent = text;
+  return it;
+}

@@ -1,0 +1,102 @@
+// @ts-check
+/** @file The element's program, and the sessions that its elements show. */
+
+import { completePopup } from './callback.js';
+import load, { Session as Core, onPanic } from './dist/element/haulout.js';
+import { failure, notLoaded } from './errors.js';
+import { Session as AnySession } from './session.js';
+import { startWorker } from './worker.js';
+
+/** @type {Promise<void> | undefined} */
+let loading;
+let loaded = false;
+
+/**
+ * @param {string | URL} [url]
+ * @returns {Promise<void>}
+ */
+export function init(url = new URL('./dist/element/haulout_bg.wasm', import.meta.url)) {
+  loading ??= load({ module_or_path: url }).then(
+    () => {
+      onPanic((/** @type {string[]} */ ...texts) => shown.forEach((breaks) => breaks(...texts)));
+      loaded = true;
+    },
+    (error) => {
+      // A network that failed once must not fail every later attempt.
+      loading = undefined;
+      throw error;
+    },
+  );
+  return loading;
+}
+
+export class Session extends AnySession {
+  /** @param {import('./driver.js').Tell} tell */
+  static start(tell) {
+    if (!loaded) throw notLoaded('Session.create()');
+    return /** @type {any} */ (new Core(tell, startWorker));
+  }
+}
+
+/**
+ * What tells each element that is shown that the program broke.
+ *
+ * @type {Set<(...texts: string[]) => void>}
+ */
+export const shown = new Set();
+
+/**
+ * Sessions by what they were made of, each with the number of elements that show it.
+ *
+ * @type {Map<string, { session: Promise<Session>, holders: number }>}
+ */
+const shared = new Map();
+
+/**
+ * A session of this configuration, or of what is at this URL, and what gives it back.
+ *
+ * @param {string} key What is the same for those who share one.
+ * @param {object | string} config
+ * @param {boolean} own Whether it is shared with nobody.
+ * @returns {Promise<[Session, () => void]>}
+ */
+export async function lease(key, config, own) {
+  const entry = (!own && shared.get(key)) || { session: make(config), holders: 0 };
+  if (!own) shared.set(key, entry);
+  entry.holders++;
+  const end = () => {
+    if (--entry.holders) return;
+    if (shared.get(key) === entry) shared.delete(key);
+    entry.session.then((session) => session.dispose(), () => {});
+  };
+  try {
+    return [await entry.session, end];
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+/** @param {object | string} config */
+async function make(config) {
+  const options = typeof config === 'string' ? { configUrl: permitted(config) } : { config };
+  await init();
+  const session = await Session.create(/** @type {any} */ (options));
+  // The page may be where a sign-in comes back to. What came of that, the session shows.
+  if (new URLSearchParams(location.search).has('state') && !(await completePopup())) session.handleRedirect().catch(() => {});
+  return session;
+}
+
+/**
+ * A configuration says where credentials are sent, so nobody but the page or this script says what it is.
+ *
+ * @param {string} text
+ */
+function permitted(text) {
+  const url = new URL(text, document.baseURI);
+  const origins = [location.origin, new URL(import.meta.url).origin];
+  if (url.origin === 'null' || !origins.includes(url.origin)) {
+    throw failure('HAULOUT_CONFIG_INVALID', 'operator', `HAULOUT_CONFIG_INVALID: config-url: ${url.origin} is neither the origin of this page nor that of haulout`);
+  }
+  return url.href;
+}
