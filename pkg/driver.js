@@ -25,8 +25,8 @@ import { answer, checkSignature, now } from './transport.js';
  * @property {(url: string, pending: string | undefined) => void} returned
  * @property {(name: string, cluster: string) => void} command
  * @property {() => string | undefined} outcome
- * @property {(clusters: string[] | undefined, form: string, argument: string) => string} kubeconfig
- * @property {(cluster: string) => string[]} credential
+ * @property {(asked: string) => string} kubeconfig
+ * @property {(cluster: string) => string} credential
  * @property {() => string} activity
  * @property {() => string} report
  * @property {() => string} snapshot
@@ -99,14 +99,10 @@ export class Driver {
     return this.#machine.outcome();
   }
 
-  /**
-   * @param {string[] | undefined} clusters
-   * @param {string} form
-   * @param {string} argument
-   */
-  kubeconfig(clusters, form, argument) {
+  /** @param {string} asked */
+  kubeconfig(asked) {
     const { wall, tick } = now();
-    return this.#machine.kubeconfig(clusters, form, argument, wall, tick);
+    return this.#machine.kubeconfig(asked, wall, tick);
   }
 
   /** @param {string} cluster */

@@ -26,29 +26,21 @@ export const fault = (field, reason) =>
   failure('HAULOUT_CONFIG_INVALID', 'operator', `HAULOUT_CONFIG_INVALID: in the configuration ${field} ${reason}`);
 
 /**
- * What the wasm says about a failure, as an `Error`. Anything else it throws is a defect of ours.
+ * What the wasm says about a failure, as an `Error`.
  *
- * @param {unknown} thrown
+ * @param {{ code: Code, need: Need, message: string, auditId?: string }} said
  */
-export function read(thrown) {
-  if (typeof thrown !== 'string') return thrown;
-  const { code, need, message, auditId } = JSON.parse(thrown);
-  return failure(code, need, message, auditId);
-}
+export const told = ({ code, need, message, auditId }) => failure(code, need, message, auditId);
 
 /**
- * Calls the wasm.
+ * What the wasm was asked for, out of its answer.
  *
- * @template T
- * @param {() => T} act
- * @returns {T}
+ * @param {string} answer
  */
-export function attempt(act) {
-  try {
-    return act();
-  } catch (thrown) {
-    throw read(thrown);
-  }
+export function value(answer) {
+  const { error, value } = JSON.parse(answer);
+  if (error) throw told(error);
+  return value;
 }
 
 /** @param {string} what */

@@ -1,8 +1,8 @@
 // @ts-check
 /** @file `Machine`: the session without any I/O. The host sends, keeps the time and draws randomness. */
 
-import { attempt, disposed, fault, notLoaded } from './errors.js';
-import { spelt } from './options.js';
+import { disposed, fault, notLoaded, value } from './errors.js';
+import { asked } from './options.js';
 
 /** @import { Machine as Core } from './dist/haulout.js' */
 /** @import { Activity, Snapshot } from './shown.js' */
@@ -39,7 +39,8 @@ export class Machine {
     const core = this.#alive();
     const { wall, tick } = clocks(now);
     const [text, bytes] = this.#written(input, { wall, tick });
-    attempt(() => core.handle(text, bytes, wall, tick));
+    const refused = core.handle(text, bytes, wall, tick);
+    if (refused !== undefined) value(refused);
     const outputs = [];
     for (let output = core.poll(); output !== undefined; output = core.poll()) {
       const read = JSON.parse(output);
@@ -74,8 +75,7 @@ export class Machine {
    */
   credentialFile(cluster, now) {
     const { wall, tick } = clocks(now);
-    const [name = '', contents = ''] = attempt(() => this.#alive().credential(cluster, wall, tick));
-    return { name, contents };
+    return value(this.#alive().credential(cluster, wall, tick));
   }
 
   /**
@@ -85,7 +85,7 @@ export class Machine {
    */
   kubeconfig(clusters, form, now) {
     const { wall, tick } = clocks(now);
-    return attempt(() => this.#alive().kubeconfig(clusters ?? undefined, ...spelt(form), wall, tick));
+    return value(this.#alive().kubeconfig(asked(clusters, form), wall, tick));
   }
 
   /** @returns {Activity[]} */

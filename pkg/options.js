@@ -21,12 +21,23 @@ export function proven(options) {
 }
 
 /**
+ * What kubeconfig is asked for, as JSON.
+ *
+ * @param {string[] | null | undefined} clusters
+ * @param {KubeconfigForm} [form]
+ */
+export function asked(clusters, form = 'inline') {
+  const [name, argument] = spelt(form);
+  return JSON.stringify({ clusters: clusters ?? undefined, form: name, argument });
+}
+
+/**
  * The name of a form, and what belongs to it.
  *
- * @param {KubeconfigForm} [form]
+ * @param {KubeconfigForm} form
  * @returns {[form: string, argument: string]}
  */
-export function spelt(form = 'inline') {
+function spelt(form) {
   if (typeof form === 'string') return [form, form === 'haulout' ? 'haulout' : ''];
   if ('folder' in form) return ['folder', String(form.folder)];
   if ('command' in form) return ['haulout', String(form.command)];

@@ -1,8 +1,8 @@
 // @ts-check
 /** @file `Session`: promises, signals, events and popups around a machine and its edge, which speak JSON text. */
 
-import { attempt, disposed, failure, fault, read } from './errors.js';
-import { proven, spelt } from './options.js';
+import { disposed, failure, fault, told, value } from './errors.js';
+import { asked, proven } from './options.js';
 import { Popup } from './popup.js';
 
 /** @import { Activity, SessionEvent, Snapshot } from './shown.js' */
@@ -151,8 +151,7 @@ export class Session {
    * @returns {CredentialFile}
    */
   credentialFile(cluster) {
-    const [name = '', contents = ''] = attempt(() => this.#alive().credential(cluster));
-    return { name, contents };
+    return value(this.#alive().credential(cluster));
   }
 
   /**
@@ -160,7 +159,7 @@ export class Session {
    * @param {KubeconfigForm} [form]
    */
   kubeconfig(clusters, form) {
-    return attempt(() => this.#alive().kubeconfig(clusters ?? undefined, ...spelt(form)));
+    return value(this.#alive().kubeconfig(asked(clusters, form)));
   }
 
   /** @returns {Activity[]} */
@@ -324,7 +323,7 @@ export class Session {
   async #settle(signal) {
     await this.#until(() => this.#alive().outcome() !== undefined, signal);
     const failed = this.#alive().outcome();
-    if (failed) throw read(failed);
+    if (failed) throw told(JSON.parse(failed));
   }
 
   /**

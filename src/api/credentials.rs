@@ -1,56 +1,77 @@
-//! Credentials and kubeconfigs of a machine, as text. All of it is **secret**.
+//! Credentials and kubeconfigs of a machine, as JSON. All of it is **secret**.
 
-use haulout_protocol::Machine;
+use haulout_protocol::error::{ConfigFault, Reason};
+use haulout_protocol::json::write::Object;
+use haulout_protocol::json::{Json, Malformed};
 use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::live_folder::Location;
 use haulout_protocol::snapshot::Situation;
 use haulout_protocol::time::Now;
-use wasm_bindgen::JsValue;
+use haulout_protocol::{Error, Machine};
 
-use super::error::{fault, thrown};
+use super::error;
 
-/// The kubeconfig for the clusters with these ids, or for all, in a form that `argument` belongs to.
-pub(super) fn kubeconfig(
-    machine: &Machine,
+/// `{value}` with the kubeconfig that `{clusters?, form, argument}` asks for, or `{error}`.
+pub(super) fn kubeconfig(machine: &Machine, asked: &str, now: Now) -> String {
+    answer(Asked::read(asked).and_then(|asked| {
+        let ids = asked.clusters.unwrap_or_else(|| cluster_ids(machine));
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let document = machine.kubeconfig(&ids, &asked.form, now)?;
+        Ok(Object::default().with("value", &document.render()))
+    }))
+}
+
+/// `{value: {name, contents}}` with the file of one cluster's credential, or `{error}`.
+pub(super) fn credential(machine: &Machine, cluster: &str, now: Now) -> String {
+    answer(machine.live_credential(cluster, now).map(|file| {
+        let file = Object::default()
+            .with("name", &file.name)
+            .with("contents", &file.contents);
+        Object::default().with("value", file)
+    }))
+}
+
+fn answer(result: Result<Object, Error>) -> String {
+    result
+        .unwrap_or_else(|error| error::answer(&error))
+        .finish()
+}
+
+struct Asked {
     clusters: Option<Vec<String>>,
-    form: &str,
-    argument: &str,
-    now: Now,
-) -> Result<String, JsValue> {
-    let form = read_form(form, argument)?;
-    let ids = clusters.unwrap_or_else(|| cluster_ids(machine));
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let document = machine
-        .kubeconfig(&ids, &form, now)
-        .map_err(|error| thrown(&error))?;
-    Ok(document.render().secret().clone())
+    form: Form,
 }
 
-/// The credential of one cluster as an `ExecCredential`; as `[name, contents]` of its file if it is to be kept in one.
-pub(super) fn credential(
-    machine: &Machine,
-    cluster: &str,
-    now: Now,
-) -> Result<Vec<String>, JsValue> {
-    let file = machine
-        .live_credential(cluster, now)
-        .map_err(|error| thrown(&error))?;
-    Ok(Vec::from([file.name, file.contents.secret().clone()]))
-}
+impl Asked {
+    fn read(text: &str) -> Result<Self, Error> {
+        Self::parse(text).map_err(|fault| Reason::Config(ConfigFault::from(fault)).into())
+    }
 
-fn read_form(form: &str, argument: &str) -> Result<Form, JsValue> {
-    Ok(match form {
-        "inline" => Form::Inline,
-        "haulout" => Form::HauloutCredential {
-            command: argument.to_owned(),
-        },
-        "pinniped" => Form::PinnipedCli,
-        "folder" => Form::LiveFolder(
-            Location::parse(argument)
-                .map_err(|_| fault("folder", "must be an absolute path, or one below `~`"))?,
-        ),
-        _ => return Err(fault("form", "must be one of the forms of a kubeconfig")),
-    })
+    fn parse(text: &str) -> Result<Self, Malformed> {
+        let json = Json::parse(text.as_bytes())?;
+        let raw = json.root()?;
+        let argument = raw.text("argument")?;
+        Ok(Self {
+            clusters: raw.texts("clusters")?,
+            form: match raw.text("form")? {
+                "inline" => Form::Inline,
+                "haulout" => Form::HauloutCredential {
+                    command: argument.to_owned(),
+                },
+                "pinniped" => Form::PinnipedCli,
+                "folder" => Form::LiveFolder(Location::parse(argument).map_err(|_| Malformed {
+                    place: "folder".into(),
+                    reason: "must be an absolute path, or one below `~`",
+                })?),
+                _ => {
+                    return Err(Malformed {
+                        place: "form".into(),
+                        reason: "must be one of the forms of a kubeconfig",
+                    });
+                }
+            },
+        })
+    }
 }
 
 fn cluster_ids(machine: &Machine) -> Vec<String> {

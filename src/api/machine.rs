@@ -4,6 +4,7 @@ use std::mem;
 
 use haulout_protocol::Machine as Engine;
 use haulout_protocol::entropy::Entropy;
+use haulout_protocol::error::{ConfigFault, Reason};
 use haulout_protocol::http::{Failure, Reply, RequestId, Response};
 use haulout_protocol::input::{Arrival, Command, Input, Network, Opening, Source};
 use haulout_protocol::json::{Json, Malformed, Object};
@@ -11,11 +12,9 @@ use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::oidc::signature::{SignatureCheck, Verdict};
 use haulout_protocol::output::Output;
 use haulout_protocol::time::{Now, Tick, UnixTime};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::error::fault;
-use super::{activity, command, credentials, output, snapshot};
+use super::{activity, command, credentials, error, output, snapshot};
 
 /// The machine. Instants are milliseconds: `wall` since the Unix epoch, `tick` of any clock that is never set.
 #[wasm_bindgen]
@@ -43,23 +42,27 @@ impl Machine {
         }
     }
 
-    /// Takes in one thing that happened: the JSON of `{type, …}` as `pkg/machine.d.ts` has it, with its bytes beside it.
+    /// Takes in one thing that happened: the JSON of `{type, …}` as `pkg/exchanged.d.ts` has it, with its bytes beside it.
     ///
-    /// # Errors
-    /// What is wrong with the input, of which nothing was taken in then.
-    pub fn handle(
-        &mut self,
-        input: &str,
-        bytes: Vec<u8>,
-        wall: f64,
-        tick: f64,
-    ) -> Result<(), JsValue> {
-        let read = self.read(input, bytes);
-        match read.map_err(|Malformed { place, reason }| fault(&place, reason))? {
-            Some(input) => self.engine.handle(input, now(wall, tick)),
-            None => return Err(fault("type", "must be one of the types of an input")),
+    /// What comes back is the JSON of `{error}`, where the input cannot be read; nothing was taken in then.
+    pub fn handle(&mut self, input: &str, bytes: Vec<u8>, wall: f64, tick: f64) -> Option<String> {
+        let unknown = || Malformed {
+            place: "type".into(),
+            reason: "must be one of the types of an input",
+        };
+        match self
+            .read(input, bytes)
+            .and_then(|it| it.ok_or_else(unknown))
+        {
+            Ok(input) => {
+                self.engine.handle(input, now(wall, tick));
+                None
+            }
+            Err(fault) => {
+                let fault = Reason::Config(ConfigFault::from(fault)).into();
+                Some(error::answer(&fault).finish())
+            }
         }
-        Ok(())
     }
 
     /// The next thing to do, as JSON. **Secret**, if it is to be sent, checked or remembered.
@@ -89,25 +92,14 @@ impl Machine {
     }
 
     /// As the session's. **Secret.**
-    ///
-    /// # Errors
-    /// The JSON of what failed.
-    pub fn kubeconfig(
-        &self,
-        clusters: Option<Vec<String>>,
-        form: &str,
-        argument: &str,
-        wall: f64,
-        tick: f64,
-    ) -> Result<String, JsValue> {
-        credentials::kubeconfig(&self.engine, clusters, form, argument, now(wall, tick))
+    #[must_use]
+    pub fn kubeconfig(&self, asked: &str, wall: f64, tick: f64) -> String {
+        credentials::kubeconfig(&self.engine, asked, now(wall, tick))
     }
 
     /// As the session's. **Secret.**
-    ///
-    /// # Errors
-    /// The JSON of what failed.
-    pub fn credential(&self, cluster: &str, wall: f64, tick: f64) -> Result<Vec<String>, JsValue> {
+    #[must_use]
+    pub fn credential(&self, cluster: &str, wall: f64, tick: f64) -> String {
         credentials::credential(&self.engine, cluster, now(wall, tick))
     }
 

@@ -98,26 +98,17 @@ impl Session {
         snapshot::outcome(&self.driver.snapshot())
     }
 
-    /// The kubeconfig for the clusters with these ids, or for all. **Secret.**
-    ///
-    /// # Errors
-    /// The JSON of what failed.
-    pub fn kubeconfig(
-        &self,
-        clusters: Option<Vec<String>>,
-        form: &str,
-        argument: &str,
-    ) -> Result<String, JsValue> {
+    /// `{value}` with the kubeconfig that the JSON of `{clusters?, form, argument}` asks for, or `{error}`. **Secret.**
+    #[must_use]
+    pub fn kubeconfig(&self, asked: &str) -> String {
         let now = self.driver.now();
         self.driver
-            .with_machine(|machine| credentials::kubeconfig(machine, clusters, form, argument, now))
+            .with_machine(|machine| credentials::kubeconfig(machine, asked, now))
     }
 
-    /// The name and the contents of the file with one cluster's credential. **Secret.**
-    ///
-    /// # Errors
-    /// The JSON of what failed.
-    pub fn credential(&self, cluster: &str) -> Result<Vec<String>, JsValue> {
+    /// `{value: {name, contents}}` with the file of one cluster's credential, or `{error}`. **Secret.**
+    #[must_use]
+    pub fn credential(&self, cluster: &str) -> String {
         let now = self.driver.now();
         self.driver
             .with_machine(|machine| credentials::credential(machine, cluster, now))

@@ -32,7 +32,7 @@ impl PendingLogin {
             .with("state", &self.state)
             .with("nonce", &self.nonce)
             .with("verifier", self.verifier.as_ref())
-            .with("silently", self.silently);
+            .with("silently", self.silently.then_some(true));
         Secret::new(stored.finish())
     }
 
