@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod activity;
+mod card;
 mod clocks;
 mod countdown;
 mod embed;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use haulout::ui::app::{App, Props};
+use haulout::ui::card::{self, Card, Manner};
 use haulout::ui::context::Ui;
 use haulout::ui::dispatch::Dispatch;
 use haulout::ui::locale::{Locale, Plural};
@@ -152,18 +153,28 @@ pub(crate) fn draw(view: ViewModel) -> String {
 
 /// The HTML of a view.
 pub(crate) fn draw_in(language: Language, view: ViewModel) -> String {
-    let ui = Ui {
+    let (view, ui) = (Rc::new(view), ui(language));
+    render::<App>(Props { view, ui })
+}
+
+/// The HTML of a view as a card in somebody else's page, in English.
+pub(crate) fn draw_card(view: ViewModel, manner: Manner) -> String {
+    let (view, ui) = (Rc::new(view), ui(Language::English));
+    render::<Card>(card::Props { view, manner, ui })
+}
+
+fn ui(language: Language) -> Ui {
+    Ui {
         words: language.lexicon(),
         dispatch: Dispatch::noop(),
-    };
-    let props = Props {
-        view: Rc::new(view),
-        ui,
-    };
+    }
+}
+
+fn render<C: yew::BaseComponent>(props: C::Properties) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .expect("a runtime without I/O needs nothing");
-    let drawing = yew::LocalServerRenderer::<App>::with_props(props)
+    let drawing = yew::LocalServerRenderer::<C>::with_props(props)
         .hydratable(false)
         .render();
     tokio::task::LocalSet::new().block_on(&runtime, drawing)

@@ -1,5 +1,7 @@
 //! What a host hears of an element, and what it does not.
 
+use std::time::Duration;
+
 use haulout_devstack::Fault;
 
 use super::*;
@@ -225,3 +227,27 @@ async fn a_sign_in_through_a_window_never_leaves_the_page() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_host_hears_that_a_certificate_ended_and_no_other_followed() {
+    let folder = page(ELEMENT);
+    let plan = Plan::one_cluster()
+        .certificates(CERTIFICATE)
+        .below_page(folder.path().to_owned());
+    journey(plan, async |portal, browser| {
+        sign_in(portal, browser).await;
+        browser.open(origin(portal)).await;
+        until(browser, READY).await;
+        portal.dev().set_fault(Fault::ConciergeRefuses, true);
+        until(
+            browser,
+            "heard.some(({ type }) => type === 'haulout-expired')",
+        )
+        .await;
+        assert_eq!(heard(browser, "expired").await, [json!({"cluster": "dev"})]);
+    })
+    .await;
+}
+
+/// Long enough to be got and shown, and short for somebody who waits for its end.
+const CERTIFICATE: Duration = Duration::from_secs(12);

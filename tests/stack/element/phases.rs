@@ -1,9 +1,34 @@
 //! What people see of an element, in each of its phases.
 
+use std::collections::BTreeSet;
+
+use haulout_devstack::Fault;
+
 use super::*;
 
 const ELEMENT: &str = "<haulout-login config-url=/haulout/config.json></haulout-login>";
 const READY: &str = "Boolean(inside('.ring .time'))";
+
+/// The names under which a host can style or replace something, as they are there now.
+async fn names(browser: &Browser, selector: &str, attribute: &str) -> BTreeSet<String> {
+    let expression = format!(
+        "[...document.querySelector('haulout-login').shadowRoot.querySelectorAll('{selector}')].flatMap((it) => it.getAttribute('{attribute}').split(' '))"
+    );
+    serde_json::from_value(browser.value(&expression).await).unwrap()
+}
+
+/// The names that the package's manifest has of these.
+fn promised(list: &str) -> BTreeSet<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/custom-elements.json");
+    let manifest: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let names = manifest["modules"][0]["declarations"][0][list]
+        .as_array()
+        .unwrap();
+    names
+        .iter()
+        .map(|it| it["name"].as_str().unwrap().to_owned())
+        .collect()
+}
 
 /// Fails unless the page is without a fault in light and in dark, and fits on the smallest screen.
 async fn look_at(browser: &Browser, phase: &str) {
@@ -44,6 +69,8 @@ async fn every_phase_is_readable_for_everybody_on_any_screen() {
         browser.open(origin(portal)).await;
         until(browser, READY).await;
         look_at(browser, "signed-in").await;
+        let mut parts = names(browser, "[part]", "part").await;
+        assert_eq!(names(browser, "slot", "name").await, promised("slots"));
         browser.value("document.querySelector('haulout-login').cluster = 'dev'").await;
         until(browser, "!inside('.rows')").await;
         look_at(browser, "one-cluster").await;
@@ -56,6 +83,13 @@ async fn every_phase_is_readable_for_everybody_on_any_screen() {
         browser.value("Object.assign(document.querySelector('haulout-login'), { compact: false, form: null, sections: 'horizon clocks activity' })").await;
         until(browser, "Boolean(inside('.horizon'))").await;
         look_at(browser, "sections").await;
+        browser.value("Object.assign(document.querySelector('haulout-login'), { sections: null })").await;
+        portal.dev().set_fault(Fault::ConciergeRefuses, true);
+        until(browser, "press('Renew now')").await;
+        until(browser, "Boolean(inside('.trouble'))").await;
+        look_at(browser, "trouble").await;
+        parts.extend(names(browser, "[part]", "part").await);
+        assert_eq!(parts, promised("cssParts"));
     })
     .await;
 }
