@@ -5,7 +5,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{put, storage, take};
 
-const PENDING: &str = r#"{"issuer":"https://issuer.example","state":"s","nonce":"n","verifier":"v","silently":false}"#;
+const PENDING: &str =
+    r#"{"issuer":"https://issuer.example","state":"s","nonce":"n","verifier":"v"}"#;
 
 #[wasm_bindgen_test]
 fn a_pending_login_survives_its_page_and_is_read_once() {
