@@ -22,7 +22,7 @@ globalThis.Worker = class extends Worker {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_bundler_leaves_wasm_and_worker_where_they_are_found() {
-    let builds = TOOLS.map(|tool| format!("{tool}=tests/consumers/headless"));
+    let builds = TOOLS.map(|tool| format!("{tool}=tests/consumers/page"));
     let consumers = Consumers::build(&builds.each_ref().map(String::as_str)).await;
     let plan = Plan::one_cluster().below_page(consumers.folder());
     journey(plan, async |portal, browser| {
@@ -38,8 +38,9 @@ async fn every_bundler_leaves_wasm_and_worker_where_they_are_found() {
             browser.open(&format!("{origin}/{tool}/")).await;
             browser
                 .until(tool, async || {
-                    let state = browser.value("globalThis.session?.snapshot().state").await;
-                    (state == "signed-in").then_some(())
+                    let states = "globalThis.sessions?.().map((it) => it?.snapshot().state)";
+                    let states = browser.value(states).await;
+                    (states == json!(["signed-in", "signed-in"])).then_some(())
                 })
                 .await;
             // It keeps the time, and so answers at once when there is none to keep.
@@ -51,12 +52,15 @@ async fn every_bundler_leaves_wasm_and_worker_where_they_are_found() {
                     let answered = browser
                         .value("workers.map(({ answered, failed }) => answered && !failed)")
                         .await;
-                    (answered == json!([true])).then_some(())
+                    (answered == json!([true, true])).then_some(())
                 })
                 .await;
-            let text = browser.value("session.kubeconfig()").await;
-            let (name, _) = Kubeconfig::new(text.as_str().unwrap()).who_am_i().await;
-            assert_eq!(name, "walrus", "{tool}");
+            for number in 0..2 {
+                let text = format!("sessions()[{number}].kubeconfig()");
+                let text = browser.value(&text).await;
+                let (name, _) = Kubeconfig::new(text.as_str().unwrap()).who_am_i().await;
+                assert_eq!(name, "walrus", "{tool}, session {number}");
+            }
         }
     })
     .await;
