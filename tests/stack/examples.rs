@@ -5,12 +5,127 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use haulout_devstack::{Script, Stack};
+use haulout_devstack::{Script, Server, Stack};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::harness::{Browser, Consumers, Kubeconfig, journey_without_portal};
+use crate::harness::{
+    Browser, Consumers, Kubeconfig, Plan, Portal, journey, journey_without_portal, port,
+};
+
+/// The pages without a backend, and what builds each.
+const PAGES: [(&str, &str); 4] = [
+    ("plain", "plain"),
+    ("react", "vite"),
+    ("vue", "vite"),
+    ("svelte", "vite"),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_each_framework_signs_in_in_a_window_and_hears_of_the_credential() {
+    let builds = PAGES.map(|(name, tool)| format!("{tool}=examples/{name}"));
+    let consumers = Consumers::build(&builds.each_ref().map(String::as_str)).await;
+    let plan = Plan::one_cluster().below_page(consumers.folder());
+    journey(plan, async |portal, browser| {
+        for (name, _) in PAGES {
+            let page = format!("{}/{name}/", origin(portal));
+            browser.open(&page).await;
+            sign_in(browser).await;
+            browser
+                .see("//li[contains(., 'dev: signed in until')]")
+                .await;
+            assert_eq!(browser.url().await, page);
+            assert_eq!(who_am_i(browser, "dev").await, "walrus", "{name}");
+            // Nobody is signed in when the next one begins.
+            browser.tool("Network.clearBrowserCookies", json!({})).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dashboard_lists_the_namespaces_of_each_cluster_with_the_credential_of_who_looks() {
+    let consumers = Consumers::build(&["vite=examples/dashboard"]).await;
+    // It takes an address, not a socket.
+    let address = port().await.local_addr().unwrap();
+    let plan = Plan::supervisor().below_page_with_backend(consumers.folder(), address);
+    journey(plan, async |portal, browser| {
+        let _backend = backend(portal, &consumers, address.port()).await;
+        browser
+            .open(&format!("{}/dashboard/", origin(portal)))
+            .await;
+        browser.see("//nav/a[.='prod-eu']").await;
+        sign_in(browser).await;
+        browser
+            .see("//main[h1[.='dev']]//li[.='kube-system']")
+            .await;
+        browser.click("//nav/a[.='prod-eu']").await;
+        browser
+            .see("//main[h1[.='prod-eu']]//li[.='kube-system']")
+            .await;
+        for cluster in ["dev", "prod-eu"] {
+            assert_eq!(who_am_i(browser, cluster).await, "walrus");
+            let log = portal.stack().journal().entries();
+            let server = Server::ApiServer(cluster.into());
+            let asked = log
+                .iter()
+                .filter(|entry| entry.server == server && entry.certificate.is_some());
+            assert!(asked.count() > 0, "{cluster}");
+        }
+    })
+    .await;
+}
+
+/// The dashboard's other half, ended on drop.
+async fn backend(portal: &Portal, consumers: &Consumers, port: u16) -> Child {
+    let clusters = portal.stack().clusters().iter().map(|cluster| {
+        let ca_data = BASE64_STANDARD.encode(cluster.ca_pem());
+        (
+            cluster.id().to_owned(),
+            json!({"server": cluster.url(), "caData": ca_data}),
+        )
+    });
+    let clusters: serde_json::Map<String, Value> = clusters.collect();
+    let file = consumers.folder().join(CONFIG);
+    std::fs::write(&file, Value::from(clusters).to_string()).unwrap();
+    let mut backend = Command::new("node")
+        .arg(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/examples/dashboard/server.mjs"
+        ))
+        .arg(file)
+        .arg(port.to_string())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(backend.stdout.take().unwrap()).lines();
+    let line = lines.next_line().await.unwrap().unwrap();
+    assert!(line.ends_with(&port.to_string()), "{line}");
+    backend
+}
+
+/// In a window of its own: the page stays.
+async fn sign_in(browser: &Browser) {
+    browser.press_in("haulout-login", "Sign in").await;
+    browser
+        .in_popup(async || browser.log_in("walrus", "tusks-up").await)
+        .await;
+}
+
+/// Who somebody with the page's credential is to the real kubectl.
+async fn who_am_i(browser: &Browser, cluster: &str) -> String {
+    let kubeconfig =
+        format!("document.querySelector('haulout-login').session.kubeconfig(['{cluster}'])");
+    let text = browser.value(&kubeconfig).await;
+    Kubeconfig::new(text.as_str().unwrap()).who_am_i().await.0
+}
+
+fn origin(portal: &Portal) -> &str {
+    portal.url().trim_end_matches("/haulout")
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn console_lets_kubectl_in_as_its_credential_plugin() {

@@ -34,7 +34,7 @@ pub(crate) use issuer_process::IssuerProcess;
 pub(crate) use keyboard::Key;
 pub(crate) use kubeconfig::Kubeconfig;
 pub(crate) use page::{button, button_of, heading, ready_button, status, tab, timer};
-pub(crate) use portal::{Plan, Portal, Tokens};
+pub(crate) use portal::{Plan, Portal, Tokens, port};
 pub(crate) use reader::{Scheme, Screen};
 pub(crate) use static_site::{Host, StaticSite};
 

@@ -1,7 +1,7 @@
 //! nginx as operators have it in front of things: one process with files of its own, ended on drop.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,14 @@ pub(crate) struct Nginx {
     _files: TempDir,
 }
 
+/// The page of somebody who embeds us.
+pub(super) struct Page {
+    /// Its files.
+    pub(super) folder: PathBuf,
+    /// Who answers below `/api/`, if anybody does.
+    pub(super) backend: SocketAddr,
+}
+
 /// The strictest policy under which a page can embed us when the gateway is below its own origin.
 pub(crate) const HOST_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -29,14 +37,17 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 impl Nginx {
     /// Passes what lies below `base` on to a gateway; the rest is the page of somebody who embeds it.
-    pub(super) async fn in_front_of(gateway: SocketAddr, base: &str, page: Option<&Path>) -> Self {
+    pub(super) async fn in_front_of(gateway: SocketAddr, base: &str, page: Option<&Page>) -> Self {
         let address = port().await.local_addr().unwrap();
-        let page = page.map(|folder| {
+        let page = page.map(|Page { folder, backend }| {
             let folder = folder.display();
             format!(
                 "location / {{
             root {folder};
             add_header Content-Security-Policy \"{HOST_POLICY}\" always;
+        }}
+        location /api/ {{
+            proxy_pass http://{backend};
         }}"
             )
         });

@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 
 use super::IssuerProcess;
 use super::log;
-use super::nginx::Nginx;
+use super::nginx::{Nginx, Page};
 use super::pages;
 use super::tampered::{self, Change};
 use super::tap::Tap;
@@ -40,7 +40,7 @@ pub(crate) struct Plan {
     host: Option<&'static str>,
     preset: Option<Preset>,
     behind_nginx: Option<&'static str>,
-    page: Option<PathBuf>,
+    page: Option<Page>,
     dashboards: Vec<String>,
 }
 
@@ -162,8 +162,13 @@ impl Plan {
 
     /// Serves the page of somebody who embeds us at the root of nginx, and the gateway below it.
     pub(crate) fn below_page(self, folder: PathBuf) -> Self {
+        self.below_page_with_backend(folder, ([127, 0, 0, 1], NOBODY).into())
+    }
+
+    /// The same with somebody who answers below `/api/`.
+    pub(crate) fn below_page_with_backend(self, folder: PathBuf, backend: SocketAddr) -> Self {
         let mut plan = self.behind_nginx(BELOW_PAGE);
-        plan.page = Some(folder);
+        plan.page = Some(Page { folder, backend });
         plan
     }
 
@@ -221,7 +226,7 @@ impl Portal {
         let mut tasks = JoinSet::new();
         let gateway = private.local_addr().unwrap();
         let nginx = match plan.behind_nginx {
-            Some(base) => Some(Nginx::in_front_of(gateway, base, plan.page.as_deref()).await),
+            Some(base) => Some(Nginx::in_front_of(gateway, base, plan.page.as_ref()).await),
             None => None,
         };
         let first = nginx.as_ref().map_or(gateway, Nginx::address);
@@ -315,7 +320,10 @@ impl Portal {
 /// Where a gateway is when the page around it belongs to somebody else.
 const BELOW_PAGE: &str = "/haulout";
 
-pub(super) async fn port() -> TcpListener {
+/// RFC 863, which nobody serves any more.
+const NOBODY: u16 = 9;
+
+pub(crate) async fn port() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").await.unwrap()
 }
 

@@ -53,4 +53,28 @@ impl Browser {
     pub(crate) async fn look_out_of_the_frame(&self) {
         self.driver.enter_default_frame().await.unwrap();
     }
+
+    /// Walks through the window that the page has opened, which is expected to close by itself, and comes back.
+    pub(crate) async fn in_popup(&self, walk: impl AsyncFnOnce()) {
+        let page = self.this_window().await;
+        self.look_at_another(&[&page]).await;
+        walk().await;
+        self.until_windows(1, &page).await;
+    }
+
+    /// Presses the button of this name inside the first element of this kind, as a person does: browsers open windows only then.
+    pub(crate) async fn press_in(&self, element: &str, name: &str) {
+        self.until(name, async || {
+            let host = self.driver.find(By::Css(element)).await.ok()?;
+            let tree = host.get_shadow_root().await.ok()?;
+            for button in tree.find_all(By::Css("button")).await.ok()? {
+                let is_it = button.text().await.is_ok_and(|text| text.trim() == name);
+                if is_it && button.is_displayed().await.unwrap_or(false) {
+                    return button.click().await.ok();
+                }
+            }
+            None
+        })
+        .await;
+    }
 }

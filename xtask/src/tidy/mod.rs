@@ -1,5 +1,6 @@
 //! Checks the house rules that no other tool knows, and says where each is broken.
 
+mod examples;
 mod manifests;
 mod needles;
 mod promises;
@@ -9,6 +10,7 @@ mod source;
 use std::fmt::{self, Display};
 use std::fs;
 
+use examples::Examples;
 use promises::Promises;
 
 use crate::failure::{Failure, Outcome};
@@ -48,6 +50,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     }
     let mut findings = Vec::new();
     let mut promises = Promises::default();
+    let mut examples = Examples::default();
     for name in files(workspace)? {
         let Ok(bytes) = fs::read(workspace.path(&name)) else {
             // Git still lists a file that was deleted and not yet committed.
@@ -56,9 +59,11 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         if let Ok(text) = String::from_utf8(bytes) {
             findings.extend(check(&name, &text));
             promises.read(&name, &text);
+            examples.read(&name, &text);
         }
     }
     findings.extend(promises.broken());
+    findings.extend(examples.broken());
     findings.sort();
     for finding in &findings {
         println!("{finding}");

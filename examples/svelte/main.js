@@ -1,0 +1,4 @@
+import { mount } from 'svelte';
+import Clusters from './Clusters.svelte';
+
+mount(Clusters, { target: document.getElementById('app') });

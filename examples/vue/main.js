@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Clusters from './Clusters.vue';
+
+createApp(Clusters).mount('#app');

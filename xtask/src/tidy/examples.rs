@@ -1,0 +1,142 @@
+//! The examples are short, and documents that show one show it as it is.
+
+use std::collections::BTreeMap;
+
+use super::Finding;
+
+/// Longer ones are read by nobody. Empty lines make reading easier, and do not count.
+const LINES_MAX: usize = 80;
+const FOLDER: &str = "examples/";
+
+/// What the files have said so far: the examples, and where documents show them.
+#[derive(Default)]
+pub(super) struct Examples {
+    files: BTreeMap<String, String>,
+    shown: Vec<Shown>,
+}
+
+/// A fenced block below a comment with an example's path.
+struct Shown {
+    document: String,
+    line: usize,
+    path: String,
+    text: String,
+}
+
+impl Examples {
+    /// Reads one more file.
+    pub(super) fn read(&mut self, name: &str, text: &str) {
+        if name.ends_with(".md") {
+            self.shown.extend(shown(name, text));
+        } else if name.starts_with(FOLDER) {
+            self.files.insert(name.to_owned(), text.to_owned());
+        }
+    }
+
+    /// Every example that is too long, is shown nowhere, or is shown as it was once.
+    pub(super) fn broken(self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
+        for (name, text) in &self.files {
+            let example = name[FOLDER.len()..].split('/').next().unwrap_or_default();
+            *lengths.entry(example).or_default() +=
+                text.lines().filter(|line| !line.trim().is_empty()).count();
+            if !self.shown.iter().any(|shown| shown.path == *name) {
+                findings.push(Finding::new(name, 1, "no document shows this file"));
+            }
+        }
+        for (example, lines) in lengths {
+            if lines > LINES_MAX {
+                let reason = format!("an example has at most {LINES_MAX} lines, not {lines}");
+                findings.push(Finding::new(&format!("{FOLDER}{example}"), 1, reason));
+            }
+        }
+        let stale = |shown: &&Shown| self.files.get(&shown.path) != Some(&shown.text);
+        findings.extend(self.shown.iter().filter(stale).map(|shown| {
+            let reason = format!("this is not what `{}` says", shown.path);
+            Finding::new(&shown.document, shown.line, reason)
+        }));
+        findings
+    }
+}
+
+fn shown(document: &str, text: &str) -> Vec<Shown> {
+    let mut found = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((index, line)) = lines.next() {
+        let path = line
+            .strip_prefix("<!-- ")
+            .and_then(|rest| rest.strip_suffix(" -->"))
+            .filter(|path| path.starts_with(FOLDER));
+        let Some(path) = path else { continue };
+        let opened = lines
+            .next()
+            .is_some_and(|(_, line)| line.starts_with(FENCE));
+        let inside = lines.by_ref().map(|(_, line)| line);
+        let inside = inside.take_while(|line| opened && *line != FENCE);
+        found.push(Shown {
+            document: document.to_owned(),
+            line: index + 1,
+            path: path.to_owned(),
+            text: inside.flat_map(|line| [line, "\n"]).collect(),
+        });
+    }
+    found
+}
+
+const FENCE: &str = "```";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reasons(files: &[(&str, &str)]) -> Vec<String> {
+        let mut examples = Examples::default();
+        for (name, text) in files {
+            examples.read(name, text);
+        }
+        let broken = examples.broken();
+        broken.into_iter().map(|finding| finding.reason).collect()
+    }
+
+    #[test]
+    fn an_example_that_is_shown_as_it_is_is_fine() {
+        let document = "# It\n\n<!-- examples/one/a.js -->\n```js\none\n\ntwo\n```\n\nMore.\n";
+        let files = [
+            ("docs/a.md", document),
+            ("examples/one/a.js", "one\n\ntwo\n"),
+        ];
+        assert_eq!(reasons(&files), Vec::<String>::new());
+    }
+
+    #[test]
+    fn one_that_has_changed_since_is_found() {
+        let document = "<!-- examples/one/a.js -->\n```js\none\n```\n";
+        let files = [("docs/a.md", document), ("examples/one/a.js", "two\n")];
+        assert_eq!(
+            reasons(&files),
+            ["this is not what `examples/one/a.js` says"]
+        );
+        assert_eq!(reasons(&files[..1]).len(), 1, "nor is one that is gone");
+    }
+
+    #[test]
+    fn one_that_nobody_shows_is_found() {
+        let files = [("examples/one/a.js", "one\n")];
+        assert_eq!(reasons(&files), ["no document shows this file"]);
+    }
+
+    #[test]
+    fn the_files_of_one_are_counted_together() {
+        let text = "line\n\n".repeat(41);
+        let document = format!(
+            "<!-- examples/one/a -->\n```\n{text}```\n<!-- examples/one/b -->\n```\n{text}```\n"
+        );
+        let files = [
+            ("docs/a.md", document.as_str()),
+            ("examples/one/a", &text),
+            ("examples/one/b", &text),
+        ];
+        assert_eq!(reasons(&files), ["an example has at most 80 lines, not 82"]);
+    }
+}
