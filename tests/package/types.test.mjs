@@ -44,6 +44,19 @@ for (const compiler of COMPILERS) {
   }
 }
 
+for (const document of ['README.md', 'pkg/README.md', 'docs/embedding.md']) {
+  test(`what ${document} tells readers to write compiles`, () => {
+    const blocks = [...read(document).matchAll(/```js\n(.*?)```/gs)].map(([, block]) => block);
+    const ours = blocks.filter((block) => block.includes("from 'haulout") || block.includes("import 'haulout"));
+    assert.ok(ours.length > 0);
+    const page = 'declare const button: HTMLButtonElement; declare const show: (text: string) => void; declare const start: () => void;\n';
+    for (const block of ours) {
+      const { status, stdout } = compileText(page + block);
+      assert.equal(status, 0, block + stdout);
+    }
+  });
+}
+
 const wrong = {
   'a session made without `create`': 'new Session();',
   'an option that does not exist': "await Session.create({ configUrl: '/config.json', popup: true });",
@@ -78,7 +91,7 @@ test('the scripts of the package pass the type checker', () => {
   // Node's own types are a package that nothing else here needs.
   const node = join(project, 'node.d.ts');
   writeFileSync(node, "declare module 'node:fs/promises' { export function readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>; }");
-  const scripts = ['index', 'callback', 'driver', 'errors', 'locks', 'machine', 'options', 'popup', 'session', 'timer', 'transport'].map((name) => join(root, `pkg/${name}.js`));
+  const scripts = ['index', 'callback', 'driver', 'errors', 'locks', 'machine', 'options', 'popup', 'session', 'timer', 'transport', 'worker'].map((name) => join(root, `pkg/${name}.js`));
   const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', emitted, '--rootDir', join(root, 'pkg')];
   const { status, stdout } = compile('--allowJs', '--checkJs', '--skipLibCheck', '--stripInternal', ...emit, node, ...scripts);
   assert.equal(status, 0, stdout);
