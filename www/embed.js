@@ -96,26 +96,25 @@ function answer(id, question) {
     const message = 'Nobody has said yes to this in the window.';
     return post('error', { id, code: 'HAULOUT_EMBED_REFUSED', need: 'nothing', message });
   }
-  try {
-    post(question.type, { id, [question.type]: question.type === 'credential' ? credential(question.cluster) : kubeconfig(question.clusters) });
-  } catch (failure) {
-    if (typeof failure !== 'string') throw failure;
-    post('error', { id, ...JSON.parse(failure) });
-  }
+  const { error, value } = question.type === 'credential' ? credential(question.cluster) : kubeconfig(question.clusters);
+  if (error) post('error', { id, ...error });
+  else post(question.type, { id, [question.type]: value });
 }
 
 /** A certificate. Where the API server takes ID tokens there is none, and a token is for nobody. */
 function credential(cluster) {
-  const { status } = JSON.parse(session.credential(cluster)[1]);
-  if (!('token' in status)) return status;
+  const { error, value } = JSON.parse(session.credential(cluster));
+  if (error) return { error };
+  const { status } = JSON.parse(value.contents);
+  if (!('token' in status)) return { value: status };
   const message = `The cluster ${cluster} takes ID tokens, which never leave this window.`;
-  throw JSON.stringify({ code: 'HAULOUT_EMBED_NO_CERTIFICATE', need: 'operator', message });
+  return { error: { code: 'HAULOUT_EMBED_NO_CERTIFICATE', need: 'operator', message } };
 }
 
-function kubeconfig(clusters) {
-  const ids = clusters ?? JSON.parse(session.snapshot()).clusters?.map(({ id }) => id) ?? [];
-  ids.forEach(credential);
-  return session.kubeconfig(ids, 'inline', '');
+function kubeconfig(wanted) {
+  const clusters = wanted ?? JSON.parse(session.snapshot()).clusters?.map(({ id }) => id) ?? [];
+  const refused = clusters.map(credential).find(({ error }) => error);
+  return refused ?? JSON.parse(session.kubeconfig(JSON.stringify({ clusters, form: 'inline', argument: '' })));
 }
 
 const isText = (it) => typeof it === 'string';
