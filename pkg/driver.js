@@ -142,8 +142,12 @@ export class Driver {
     this.#queue.push([JSON.stringify(input), bytes]);
     if (this.#pumping) return; // The pump below takes it up when it is done.
     this.#pumping = true;
-    for (let next = this.#queue.shift(); next && !this.#freed; next = this.#queue.shift()) this.#pump(...next);
-    this.#pumping = false;
+    try {
+      for (let next = this.#queue.shift(); next && !this.#freed; next = this.#queue.shift()) this.#pump(...next);
+    } finally {
+      // A wasm that fails throws; whoever asks it again is to hear of it, and not to wait for ever.
+      this.#pumping = false;
+    }
   }
 
   /**
