@@ -38,7 +38,10 @@ export async function checkSignature({ id, algorithm, keys, message, signature }
 export async function answer({ url, method, headers, body, bodyMax, limitMillis, care }, over) {
   const end = new AbortController();
   const timer = care === 'finish' ? undefined : setTimeout(() => end.abort(), limitMillis);
-  const stop = () => end.abort();
+  const stop = () => {
+    clearTimeout(timer);
+    end.abort();
+  };
   // Nothing ends what spends a token, once that is sent.
   let stoppable = care !== 'finish';
   if (stoppable) over.addEventListener('abort', stop);
