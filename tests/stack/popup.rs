@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{Browser, Consumers, Kubeconfig, Plan, Portal, journey};
+use crate::harness::{Browser, Consumers, Kubeconfig, Plan, Portal, button, journey};
 
 /// What an embedder writes whose own page is the redirect URI.
 const HOST: &str = "
@@ -62,18 +62,18 @@ async fn from_click_to_credential(portal: &Portal, browser: &Browser) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_portals_own_page_completes_a_window_of_a_dashboard_below_whose_origin_it_is() {
-    let consumers = Consumers::build(&["plain=tests/consumers/headless"]).await;
+    let consumers = Consumers::build(&["plain=tests/consumers/page"]).await;
     let plan = Plan::one_cluster().below_page(consumers.folder());
     journey(plan, async |portal, browser| {
         let origin = portal.url().trim_end_matches("/haulout");
         browser.open(&format!("{origin}/plain/")).await;
         knows_its_issuer(browser).await;
-        let script = "document.body.onclick = () => {
+        let script = "globalThis.begin = document.createElement('button'), begin.append('Begin'), begin.onclick = () => {
             session.login({ identityProvider: 'Acme SSO', popup: true }).then(() => (window.ended = 'signed-in'), ({ code }) => (window.ended = code));
-        }, document.body.append('Sign in')";
+        }, document.body.append(begin)";
         browser.value(script).await;
         let page = browser.this_window().await;
-        browser.click("//body").await;
+        browser.click(&button("Begin")).await;
         browser.look_at_another(&[&page]).await;
         browser.log_in("walrus", "tusks-up").await;
         browser.look_at(&page).await;

@@ -5,4 +5,5 @@ import 'haulout/element/define';
 
 await init();
 const session = await Session.create({ configUrl: '/haulout/config.json' });
+globalThis.session = session;
 globalThis.sessions = () => [session, document.querySelector('haulout-login').session];
