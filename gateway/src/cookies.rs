@@ -109,6 +109,14 @@ impl Cookies {
         self.read(headers, &self.session, SESSION_SECONDS)
     }
 
+    /// The session in a cookie that [`Cookies::keep_session`] made a short while ago.
+    pub(crate) fn kept_session(&self, cookie: &HeaderValue) -> Option<Session> {
+        let text = cookie.to_str().ok()?;
+        let pair = text.split(';').next()?;
+        let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(pair).ok()?)]);
+        self.session(&headers)
+    }
+
     /// The name of this browser's session, if it has one that was given a name.
     pub(crate) fn session_id(&self, headers: &HeaderMap) -> Option<SessionId> {
         self.session(headers)?.id

@@ -207,6 +207,10 @@ async fn elements_share_a_session_unless_told_otherwise() {
         sign_in(portal, browser).await;
         let (_, _, one) = show(1, "", ".ring .time").await;
         assert_eq!(show(3, "", ".ring .time").await, (1, 1, one));
+        // Pages of one browser share its cookies, and each of them renews.
+        for _ in 0..3 {
+            assert_eq!(show(3, "own-session", ".ring .time").await.0, 3);
+        }
     })
     .await;
 }

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
-use self::known::{ENTRIES_MAX, Entry, Known, State};
+use self::known::{ENTRIES_MAX, Entry, KEPT, Known, State};
 use super::{Answered, with_cookie};
 use crate::budgets::SessionId;
 use crate::error::Failure;
@@ -125,6 +125,19 @@ impl Refreshes {
             Some(Err(failure)) => Err(failure.without_cause()),
             None => Err(Failure::internal("a refresh ended without an outcome")),
         }
+    }
+
+    /// What a refresh with this token brought a short while ago, or is about to bring.
+    pub(super) async fn rotation(&self, presented: &Presented) -> Option<Arc<Refreshed>> {
+        let mut outcome = match &self.0.lock().entries.get(presented)?.state {
+            State::UnderWay(outcome) => outcome.clone(),
+            State::Unwanted(_) => return None,
+            State::Finished(at, refreshed) => {
+                return (at.elapsed() < KEPT).then(|| refreshed.clone());
+            }
+        };
+        let outcome = outcome.wait_for(Option::is_some).await.ok()?;
+        outcome.as_ref()?.as_ref().ok().cloned()
     }
 
     /// Forgets what is remembered for a session that ends.

@@ -109,12 +109,7 @@ async fn refresh_grant(gateway: &Arc<Gateway>, headers: &HeaderMap) -> Result<An
         .refresh_token
         .as_ref()
         .ok_or_else(Failure::sign_in_required)?;
-    let presented = Presented::new(
-        &gateway.config.issuer.identifier,
-        &gateway.config.issuer.client_id,
-        session.id.as_ref(),
-        refresh_token,
-    );
+    let presented = presented(gateway, &session, refresh_token);
     let id = session.id.clone();
     let asking = refresh(gateway.clone(), session);
     gateway
@@ -165,7 +160,31 @@ async fn exchange_grant(
         .cookies
         .session(headers)
         .ok_or_else(Failure::sign_in_required)?;
-    let access_token = session.access_token.ok_or_else(Failure::sign_in_required)?;
+    let refused = match exchange(gateway, &session, audience).await {
+        Err(failure) if failure.status().is_client_error() => failure,
+        exchanged => return exchanged,
+    };
+    // Another page of this browser may have rotated the session while this request was on its way, whose access token
+    // then counts for nothing any more; the one that took its place does.
+    let Some(refresh_token) = &session.refresh_token else {
+        return Err(refused);
+    };
+    let presented = presented(gateway, &session, refresh_token);
+    let rotation = gateway.process.refreshes.rotation(&presented).await;
+    let newest = rotation.and_then(|rotation| gateway.cookies.kept_session(&rotation.cookie));
+    match newest {
+        Some(newest) => exchange(gateway, &newest, audience).await,
+        None => Err(refused),
+    }
+}
+
+async fn exchange(
+    gateway: &Gateway,
+    session: &Session,
+    audience: &str,
+) -> Result<Answered, Failure> {
+    let access_token = session.access_token.as_ref();
+    let access_token = access_token.ok_or_else(Failure::sign_in_required)?;
     let fields = [
         ("grant_type", EXCHANGE_GRANT),
         ("audience", audience),
@@ -174,8 +193,17 @@ async fn exchange_grant(
         ("requested_token_type", JWT_TYPE),
     ];
     let answer = gateway.issuer.request_token(&fields).await?;
-    let tokens = answer::read(&gateway.issuer, &answer, &[&access_token])?;
+    let tokens = answer::read(&gateway.issuer, &answer, &[access_token])?;
     Ok((answer.passed, tokens.exchanged_for_page()?))
+}
+
+fn presented(gateway: &Gateway, session: &Session, refresh_token: &Secret) -> Presented {
+    Presented::new(
+        &gateway.config.issuer.identifier,
+        &gateway.config.issuer.client_id,
+        session.id.as_ref(),
+        refresh_token,
+    )
 }
 
 /// A page that names a real token instead of the handle is not a page that this gateway served.
