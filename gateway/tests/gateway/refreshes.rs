@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::browser::{Answer, Browser};
 use crate::fake::{Asked, Reply};
-use crate::setup::{Setup, concierge_script, issuer_script, refresh_form, sign_in};
+use crate::setup::{Setup, concierge_script, exchange_form, issuer_script, refresh_form, sign_in};
 
 const TOKEN: &str = "/demo/token";
 
@@ -56,6 +56,32 @@ async fn c7_a_browser_that_leaves_in_the_middle_finds_its_rotated_session() {
     refresh(&mut browser).await;
     let presented = setup.issuer.journal().pop().unwrap().field("refresh_token");
     assert_eq!(presented.as_deref(), Some("kanarienvogel-refresh-2"));
+}
+
+#[tokio::test]
+async fn c7_an_exchange_that_another_tab_outran_is_made_with_the_newest_token() {
+    let script = move |url: &str, asked: &Asked| {
+        // Who rotates makes the access token from before worthless.
+        let is_old = asked.field("subject_token").as_deref() == Some("kanarienvogel-access-1");
+        match is_old {
+            true => Reply::json(401, json!({"error": "request_unauthorized"})),
+            false => issuer_script(url, asked),
+        }
+    };
+    let setup = Setup::with(script, concierge_script).await;
+    let mut browser = setup.signed_in().await;
+    let mut outrun = browser.clone();
+    let form = exchange_form("prod-7f3a", "sealed");
+    // Nobody has rotated it, so the refusal is the answer.
+    let refused = outrun.post_form("/issuer/token", &form).await;
+    assert_eq!(refused.status, 401, "{}", refused.body);
+    assert_eq!(refresh(&mut browser).await.status, 200);
+
+    let exchanged = outrun.post_form("/issuer/token", &form).await;
+    assert_eq!(exchanged.status, 200, "{}", exchanged.body);
+    let asked = setup.issuer.journal().pop().unwrap();
+    let newest = asked.field("subject_token");
+    assert_eq!(newest.as_deref(), Some("kanarienvogel-access-2"));
 }
 
 #[tokio::test]
