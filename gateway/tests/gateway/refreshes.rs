@@ -85,6 +85,22 @@ async fn c7_an_exchange_that_another_tab_outran_is_made_with_the_newest_token() 
 }
 
 #[tokio::test]
+async fn c7_an_exchange_that_the_issuer_has_no_time_for_is_not_made_again() {
+    let script = move |url: &str, asked: &Asked| match asked.field("subject_token").is_some() {
+        true => Reply::json(429, json!({})),
+        false => issuer_script(url, asked),
+    };
+    let setup = Setup::with(script, concierge_script).await;
+    let mut browser = setup.signed_in().await;
+    let mut outrun = browser.clone();
+    assert_eq!(refresh(&mut browser).await.status, 200);
+    let asked_before = setup.issuer.count(TOKEN);
+    let form = exchange_form("prod-7f3a", "sealed");
+    assert_eq!(outrun.post_form("/issuer/token", &form).await.status, 429);
+    assert_eq!(setup.issuer.count(TOKEN), asked_before + 1);
+}
+
+#[tokio::test]
 async fn c6_twenty_tabs_at_once_cost_one_refresh_and_get_one_session() {
     let (setup, gate) = gated(|reply| reply).await;
     let browser = setup.signed_in().await;

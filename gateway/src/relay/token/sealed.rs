@@ -161,7 +161,12 @@ async fn exchange_grant(
         .session(headers)
         .ok_or_else(Failure::sign_in_required)?;
     let refused = match exchange(gateway, &session, audience).await {
-        Err(failure) if failure.status().is_client_error() => failure,
+        // RFC 6749 §5.2; an issuer that wants fewer requests (429) gets no second one.
+        Err(failure)
+            if [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&failure.status()) =>
+        {
+            failure
+        }
         exchanged => return exchanged,
     };
     // Another page of this browser may have rotated the session while this request was on its way, whose access token
