@@ -21,6 +21,8 @@ pub(crate) struct Views {
     revision: Option<u32>,
     issuer_clock: Option<Skew>,
     trouble: Option<Error>,
+    /// When the tokens lose their use for a cluster, after which there is no next attempt for it.
+    tokens_end: Option<Tick>,
     pub(super) clusters: Rc<Vec<Rc<ClusterView>>>,
     /// When the first renewal is due, on this computer's clock.
     pub(super) next_renewal: Option<UnixTime>,
@@ -39,12 +41,14 @@ impl Views {
     ) {
         let same_clock = self.issuer_clock == issuer_clock;
         let same_trouble = self.trouble.as_ref() == trouble;
-        if self.revision == Some(session.revision) && same_clock && same_trouble {
+        let same_tokens = self.tokens_end.is_none_or(|end| now.tick < end);
+        if self.revision == Some(session.revision) && same_clock && same_trouble && same_tokens {
             return;
         }
         for (at, cluster) in session.clusters.iter().enumerate() {
             let is_stale = self.revision.is_none_or(|seen| cluster.revision > seen)
                 || !same_trouble
+                || !same_tokens
                 || !same_clock && cluster.held.is_some();
             if !is_stale {
                 continue;
@@ -59,6 +63,9 @@ impl Views {
         }
         self.next_renewal = self.clusters.iter().filter_map(|it| it.next_attempt).min();
         self.first_end = session.first_end(now, policy);
+        let ends = session.clusters.iter();
+        let ends = ends.filter_map(|cluster| session.end_of_tokens(cluster, now, policy));
+        self.tokens_end = ends.filter(|end| *end > now.tick).min();
         self.revision = Some(session.revision);
         self.issuer_clock = issuer_clock;
         self.trouble = trouble.cloned();

@@ -142,7 +142,7 @@ impl Session {
     }
 
     /// When the tokens at hand lose their use for a cluster, if they are all that there will be.
-    pub(super) fn end_of_tokens(
+    pub(crate) fn end_of_tokens(
         &self,
         cluster: &Cluster,
         now: Now,

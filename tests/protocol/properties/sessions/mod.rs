@@ -8,6 +8,7 @@ use haulout_protocol::snapshot::{ActivityView, Situation};
 use proptest::prelude::*;
 
 use crate::world::concierge::LIFETIME_SECS;
+use crate::world::{Clocks, Mode};
 
 mod bounds;
 mod player;
@@ -18,7 +19,7 @@ mod single_use;
 mod standing;
 
 use player::{Player, play};
-use schedule::{any_setup, any_steps};
+use schedule::{Setup, Step, any_setup, any_steps};
 
 proptest! {
     // Eight times this are more than ten thousand cases, for which a minute has to be enough.
@@ -82,6 +83,31 @@ proptest! {
         };
         prop_assert_eq!(record(), record());
     }
+}
+
+#[test]
+fn an_attempt_that_is_due_is_not_shown_after_the_tokens_for_it_have_ended() {
+    let setup = Setup {
+        mode: Mode::Sealed,
+        clusters: 4,
+        has_refresh_tokens: false,
+        rotates: false,
+        renews_id_token: false,
+        id_token_secs: 120,
+        clocks: Clocks {
+            concierge: -292_549,
+            ..Clocks::default()
+        },
+        seed: 1_873_789_316_793_839_307,
+    };
+    let mut player = Player::new(&setup, None);
+    player.begin();
+    player.step(&Step::Pass {
+        secs: 120,
+        answered: true,
+    });
+    // The world compares what was kept of each cluster with what it would be made into anew.
+    player.print_what_can_be_had();
 }
 
 /// Every cluster that anybody wants has a live credential and nothing is wrong, or a person is asked to sign in.
