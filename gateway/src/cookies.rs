@@ -51,19 +51,20 @@ pub(crate) struct Cookies {
     sealer: Sealer,
     session: String,
     login: String,
-    path: String,
+    scope: Scope,
 }
 
 impl Cookies {
     /// Cookies for a proven configuration; `own_keys` are for one that names no key.
     pub(crate) fn new(config: &Config, own_keys: &SealKeys) -> Self {
         let keys = config.seal_keys.as_ref().unwrap_or(own_keys);
-        let PrefixAndPath { prefix, path } = PrefixAndPath::under(&config.public);
+        let scope = Scope::of(&config.public);
+        let prefix = scope.prefix;
         Self {
             sealer: Sealer::new(keys, &config.issuer.identifier),
             session: format!("{prefix}haulout"),
             login: format!("{prefix}haulout-login"),
-            path,
+            scope,
         }
     }
 
@@ -123,10 +124,9 @@ impl Cookies {
     }
 
     fn set(&self, name: &str, value: &str, max_age: u64) -> Result<HeaderValue, Failure> {
-        let path = &self.path;
-        // RFC 6265bis §4.1.3: both prefixes demand `Secure`; `__Host-` also demands `Path=/` and no `Domain`.
+        let Scope { path, secure, .. } = &self.scope;
         let text = format!(
-            "{name}={value}; Path={path}; Secure; HttpOnly; SameSite=Strict; Max-Age={max_age}"
+            "{name}={value}; Path={path}{secure}; HttpOnly; SameSite=Strict; Max-Age={max_age}"
         );
         HeaderValue::try_from(text).map_err(Failure::internal)
     }
@@ -153,27 +153,37 @@ impl Cookies {
     }
 }
 
-struct PrefixAndPath {
+/// What a public URL decides about its cookies.
+struct Scope {
     prefix: &'static str,
     path: String,
+    /// The attribute with what separates it from the one before, or nothing.
+    secure: &'static str,
 }
 
-impl PrefixAndPath {
-    fn under(public: &PublicUrl) -> Self {
-        if public.base().is_empty() {
-            Self {
-                prefix: "__Host-",
-                path: "/".to_owned(),
-            }
-        } else {
-            Self {
-                prefix: "__Secure-",
-                path: public.base().to_owned(),
-            }
+impl Scope {
+    /// RFC 6265bis §4.1.3: both prefixes demand `Secure`; `__Host-` also demands `Path=/` and no `Domain`.
+    ///
+    /// A public URL without TLS is one of this machine, where WebKit drops cookies with `Secure` without a word.
+    fn of(public: &PublicUrl) -> Self {
+        let (prefix, secure) = match (public.is_https(), public.base()) {
+            (false, _) => ("", ""),
+            (true, "") => ("__Host-", SECURE),
+            (true, _) => ("__Secure-", SECURE),
+        };
+        let path = match public.base() {
+            "" => "/",
+            base => base,
+        };
+        Self {
+            prefix,
+            path: path.to_owned(),
+            secure,
         }
     }
 }
 
+const SECURE: &str = "; Secure";
 /// Seconds to sign in at the issuer; the life of a Supervisor's authorization code.
 const LOGIN_SECONDS: u64 = 600;
 /// Seconds without a refresh after which a session cookie is worthless: a day, so that yesterday's tab signs in anew.

@@ -65,7 +65,6 @@ pub(crate) fn dress(response: &mut Response, over_https: bool) -> bool {
         Some(Kind::Document { policy }) => {
             isolate(headers);
             headers.insert(CONTENT_SECURITY_POLICY, policy);
-            headers.insert(INTEGRITY_POLICY, SCRIPTS_NEED_INTEGRITY);
             headers.insert(CACHE_CONTROL, NO_STORE);
         }
         Some(Kind::Asset) => {
@@ -87,7 +86,6 @@ pub(crate) fn dress(response: &mut Response, over_https: bool) -> bool {
             isolate(headers);
             headers.insert(CROSS_ORIGIN_OPENER_POLICY, UNSAFE_NONE);
             headers.insert(CONTENT_SECURITY_POLICY, policy);
-            headers.insert(INTEGRITY_POLICY, SCRIPTS_NEED_INTEGRITY);
             headers.insert(CACHE_CONTROL, NO_STORE);
             if framed {
                 headers.remove(X_FRAME_OPTIONS);
@@ -215,9 +213,6 @@ const ALONE: HeaderValue = HeaderValue::from_static("?1");
 const OFF: HeaderValue = HeaderValue::from_static("off");
 /// No policy files of old plug-ins.
 const NONE: HeaderValue = HeaderValue::from_static("none");
-/// A script without an integrity hash does not run, so a tampered file stops the page and not the user.
-const SCRIPTS_NEED_INTEGRITY: HeaderValue =
-    HeaderValue::from_static("blocked-destinations=(script)");
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 /// Everything a browser could lend a page, refused, but for writing to the clipboard on a click.
@@ -236,7 +231,6 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
-const INTEGRITY_POLICY: HeaderName = HeaderName::from_static("integrity-policy");
 const ORIGIN_AGENT_CLUSTER: HeaderName = HeaderName::from_static("origin-agent-cluster");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const X_PERMITTED_CROSS_DOMAIN_POLICIES: HeaderName =

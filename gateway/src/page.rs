@@ -16,7 +16,6 @@ use crate::config::{
     AuthenticatorType, Branding, CliConfig, ClusterConfig, ConciergeConfig, Config, NamePatterns,
     Renewal, TokenMode,
 };
-use crate::error::Failure;
 use crate::headers::Kind;
 
 /// The two documents, written once at start because nothing in them depends on who asks.
@@ -69,6 +68,7 @@ impl Documents {
             names: config.names.as_ref(),
         };
         let signed_in = |refreshable| SignedInDocument {
+            signed_in: true,
             clusters: clusters(),
             refreshable,
         };
@@ -91,23 +91,20 @@ pub(crate) async fn config(State(gateway): State<Arc<Gateway>>) -> Bytes {
     gateway.documents.public.clone()
 }
 
-/// `GET /session/config`.
+/// `GET /session/config`. That there is no session is an answer: an error would stand in the console of every first visit.
 pub(crate) async fn session_config(
     State(gateway): State<Arc<Gateway>>,
     headers: HeaderMap,
-) -> Result<Bytes, Failure> {
-    let session = gateway
-        .cookies
-        .session(&headers)
-        .ok_or_else(Failure::sign_in_required)?;
+) -> Bytes {
     let documents = &gateway.documents;
-    let document = if session.refresh_token.is_some() {
-        &documents.signed_in_refreshable
-    } else {
-        &documents.signed_in
-    };
-    Ok(document.clone())
+    match gateway.cookies.session(&headers) {
+        None => Bytes::from_static(SIGNED_OUT),
+        Some(session) if session.refresh_token.is_some() => documents.signed_in_refreshable.clone(),
+        Some(_) => documents.signed_in.clone(),
+    }
 }
+
+const SIGNED_OUT: &[u8] = br#"{"signedIn":false}"#;
 
 /// `GET /healthz`: a gateway that answers is alive.
 pub(crate) async fn healthy() -> Response {
@@ -177,7 +174,9 @@ struct Session {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct SignedInDocument<'a> {
+    signed_in: bool,
     clusters: Vec<Cluster<'a>>,
     refreshable: bool,
 }

@@ -35,6 +35,8 @@ codes! {
     ConfigInvalid = "HAULOUT_CONFIG_INVALID",
     /// The configuration could not be fetched.
     ConfigUnreachable = "HAULOUT_CONFIG_UNREACHABLE",
+    /// The browser did not send back the cookie that the gateway had set for this sign-in.
+    CookieMissing = "HAULOUT_COOKIE_MISSING",
     /// The certificate reached its `NotAfter`.
     CredentialExpired = "HAULOUT_CREDENTIAL_EXPIRED",
     /// The Concierge's credential cannot be read, or its key does not belong to its certificate.

@@ -172,11 +172,11 @@ impl AuthenticatorKind {
     }
 }
 
-/// Reads the clusters that `GET /session/config` answers.
+/// Reads the clusters that `GET /session/config` answers; none where the browser has no session.
 ///
 /// # Errors
 /// The field and what is wrong with it.
-pub fn parse_session_clusters(json: &[u8]) -> Result<Vec<Rc<ClusterConfig>>, ConfigFault> {
+pub fn parse_session_clusters(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, ConfigFault> {
     Ok(parse::session(json)?)
 }
 

@@ -98,6 +98,8 @@ pub enum Reason {
     Credential(CredentialFault),
     /// The certificate reached its `NotAfter`.
     CredentialExpired,
+    /// The browser did not send back a cookie that the gateway had set for this sign-in.
+    CookieMissing,
     /// No tokens are left that could be renewed.
     SignInRequired,
     /// No such cluster.
@@ -131,6 +133,7 @@ impl Reason {
             Self::CredentialRefused(_) => Code::CredentialRefused,
             Self::Credential(_) => Code::CredentialInvalid,
             Self::CredentialExpired => Code::CredentialExpired,
+            Self::CookieMissing => Code::CookieMissing,
             Self::SignInRequired => Code::SignInRequired,
             Self::ClusterUnknown => Code::ClusterUnknown,
         }
@@ -158,6 +161,7 @@ impl Reason {
             Self::Unreachable(..) | Self::TooLarge(_) | Self::CredentialExpired => Need::Retry,
             Self::Callback(_)
             | Self::SessionEnded(_)
+            | Self::CookieMissing
             | Self::SignInRequired
             | Self::Gateway(
                 Code::SignInRequired

@@ -255,7 +255,7 @@ function sealed() {
   const seen = { refreshes: 0 };
   const answer = world.answer.bind(world);
   world.answer = (method, url, body) => {
-    if (url.endsWith('/session/config')) return Response.json({ clusters: config().clusters });
+    if (url.endsWith('/session/config')) return Response.json({ signedIn: true, clusters: config().clusters });
     if (body.includes('grant_type=refresh_token')) seen.refreshes++;
     return answer(method, url, body);
   };

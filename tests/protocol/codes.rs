@@ -92,6 +92,11 @@ fn provoke(code: Code, world: &mut World) -> Code {
             world.load("https://clusters.acme.example/callback?code=x&state=y");
             world.failure().code()
         }
+        Code::CookieMissing => instead(
+            world,
+            Route::Redeem,
+            Answer::gateway_error(400, "HAULOUT_LOGIN_NOT_STARTED"),
+        ),
         Code::PkceUnsupported => {
             world.issuer.edits.metadata = set("code_challenge_methods_supported", json!(["plain"]));
             failed_login(world)

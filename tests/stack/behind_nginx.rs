@@ -45,7 +45,7 @@ async fn live_and_leave(portal: &Portal, browser: &Browser) {
     assert_eq!(browser.cookies().await, [SESSION]);
     assert_eq!(
         browser.cookie_attributes(SESSION).await,
-        (BASE.to_owned(), true, true)
+        (BASE.to_owned(), false, true)
     );
     assert_eq!(kubeconfig(browser).await.who_am_i().await.0, "pinny");
 
@@ -71,4 +71,4 @@ async fn kubeconfig(browser: &Browser) -> Kubeconfig {
     Kubeconfig::new(&browser.downloaded().await.1)
 }
 
-const SESSION: &str = "__Secure-haulout";
+const SESSION: &str = "haulout";

@@ -1,6 +1,6 @@
 //! The net under every journey: broken rules are noticed, and nothing outlives a browser.
 
-use crate::harness::{Browser, Plan, journey};
+use crate::harness::{Browser, Plan, button, journey};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_that_breaks_its_own_policy_is_noticed() {
@@ -23,6 +23,16 @@ async fn a_page_that_breaks_its_own_policy_is_noticed() {
                 browser.complaints().await.pop()
             })
             .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_console_of_a_first_visit_is_empty() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser.see(&button("Sign in")).await;
+        assert_eq!(browser.console().await, "");
     })
     .await;
 }

@@ -256,6 +256,7 @@ pub(crate) fn error(code: Code) -> Error {
             reason: "must be https".into(),
         }),
         Code::ConfigUnreachable => return outage(Peer::Configuration),
+        Code::CookieMissing => Reason::CookieMissing,
         Code::CredentialExpired => Reason::CredentialExpired,
         Code::CredentialInvalid => Reason::Credential(CredentialFault::KeyMismatch),
         Code::CredentialRefused => {

@@ -28,8 +28,12 @@ async fn the_page_takes_the_configuration_of_a_sealed_session() {
     let public = setup.browser().get("/config.json").await.body;
     let public = Config::parse(public.as_bytes()).unwrap();
     assert!(matches!(public.tokens, TokenMode::Sealed(_)));
+    let nobody = setup.browser().get("/session/config").await.body;
+    assert_eq!(parse_session_clusters(nobody.as_bytes()).unwrap(), None);
     let signed_in = setup.signed_in().await.get("/session/config").await.body;
-    let clusters = parse_session_clusters(signed_in.as_bytes()).unwrap();
+    let clusters = parse_session_clusters(signed_in.as_bytes())
+        .unwrap()
+        .unwrap();
     assert_eq!(clusters.len(), 2);
     let pem = BASE64_STANDARD.decode(clusters[0].ca_data.as_ref().unwrap());
     let pem = String::from_utf8(pem.unwrap()).unwrap();
@@ -114,7 +118,9 @@ async fn the_page_takes_what_kubeconfigs_are_to_say() {
     );
 
     let signed_in = setup.signed_in().await.get("/session/config").await.body;
-    let clusters = parse_session_clusters(signed_in.as_bytes()).unwrap();
+    let clusters = parse_session_clusters(signed_in.as_bytes())
+        .unwrap()
+        .unwrap();
     let cluster = &clusters[0];
     let proxy = cluster.proxy_url.as_deref();
     assert_eq!(proxy, Some("socks5://proxy.example:1080"));
@@ -132,7 +138,9 @@ async fn the_page_takes_a_cluster_without_a_concierge_and_nobody_relays_to_one()
     );
     let mut browser = setup.signed_in().await;
     let signed_in = browser.get("/session/config").await.body;
-    let clusters = parse_session_clusters(signed_in.as_bytes()).unwrap();
+    let clusters = parse_session_clusters(signed_in.as_bytes())
+        .unwrap()
+        .unwrap();
     assert_eq!(clusters[1].concierge, None);
     assert!(clusters[0].concierge.is_some());
     let path = format!("/clusters/{}/tokencredentialrequests", clusters[1].id);

@@ -153,6 +153,13 @@ pub(crate) async fn sign_in(browser: &mut Browser) -> Answer {
     redeem(browser, &state).await
 }
 
+/// Whether the gateway knows a session of this browser.
+pub(crate) async fn is_signed_in(browser: &mut Browser) -> bool {
+    let answer = browser.get("/session/config").await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.json()["signedIn"].as_bool().unwrap()
+}
+
 pub(crate) async fn redeem(browser: &mut Browser, state: &str) -> Answer {
     browser.post_form("/issuer/token", &code_form(state)).await
 }

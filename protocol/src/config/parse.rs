@@ -97,12 +97,15 @@ fn schedule(raw: &Object<'_>) -> Result<Schedule, Malformed> {
     })
 }
 
-pub(super) fn session(json: &[u8]) -> Result<Vec<Rc<ClusterConfig>>, Malformed> {
+pub(super) fn session(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, Malformed> {
     let json = Json::parse(json)?;
     let root = json.root()?;
     // Whether the session can be refreshed is found out by doing so.
-    root.only(&["clusters", "refreshable"])?;
-    clusters(&root.objects("clusters")?)
+    root.only(&["signedIn", "clusters", "refreshable"])?;
+    if !root.flag("signedIn")? {
+        return Ok(None);
+    }
+    clusters(&root.objects("clusters")?).map(Some)
 }
 
 fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, Malformed> {

@@ -33,9 +33,10 @@ fn both_configurations_that_the_gateway_serves_are_proven() {
 
 #[test]
 fn the_clusters_of_a_session_are_proven_alike() {
-    let list = json!({"clusters": page()["clusters"], "refreshable": true});
+    let list = json!({"signedIn": true, "clusters": page()["clusters"], "refreshable": true});
     let clusters = parse_session_clusters(list.to_string().as_bytes()).unwrap();
-    assert_eq!(clusters.len(), 1);
+    assert_eq!(clusters.unwrap().len(), 1);
+    assert_eq!(parse_session_clusters(br#"{"signedIn":false}"#), Ok(None));
 
     let mut bad = list;
     bad["clusters"][0]["server"] = json!("http://10.1.2.3:6443");

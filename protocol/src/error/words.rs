@@ -45,6 +45,7 @@ impl Reason {
             Self::CredentialRefused(words) => ("the Concierge said", words),
             Self::Credential(fault) => ("the Concierge's credential", fault),
             Self::CredentialExpired => ("the certificate", &"has expired"),
+            Self::CookieMissing => ("the browser", &"did not send the gateway's cookie back"),
             Self::SignInRequired => ("a sign-in", &"is required"),
             Self::ClusterUnknown => ("the cluster", &"is not configured"),
         }

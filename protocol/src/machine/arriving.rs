@@ -10,6 +10,7 @@ use super::session::Session;
 use super::{Machine, ends_session};
 use crate::activity::Happened;
 use crate::clocks::Reading;
+use crate::code::Code;
 use crate::config::{self, ClusterConfig, TokenMode};
 use crate::error::{CallbackFault, Error, Reason};
 use crate::event::Event;
@@ -100,6 +101,10 @@ impl Machine {
         });
         match tokens {
             Ok(tokens) => self.tokens_arrived(tokens, now),
+            // This tab did start it: its own half was there, and only the gateway's, the cookie, is not.
+            Err(error) if error.code() == Code::LoginNotStarted => {
+                self.fail(Reason::CookieMissing.into());
+            }
             Err(error) => self.fail(error),
         }
     }
@@ -153,10 +158,12 @@ impl Machine {
                 .map_err(|fault| Reason::Config(fault).into())
         });
         match clusters {
-            Ok(clusters) => {
+            Ok(Some(clusters)) => {
                 arriving.clusters = Some(clusters);
                 self.conclude_arrival(now);
             }
+            // The gateway has just set the cookie of this session.
+            Ok(None) => self.fail(Reason::CookieMissing.into()),
             Err(error) => self.fail(error),
         }
     }

@@ -9,7 +9,6 @@ use super::keys::KeyRing;
 use super::requests::Purpose;
 use crate::activity::Happened;
 use crate::clocks::Clock;
-use crate::code::Code;
 use crate::config::{self, Config, Headers, TokenMode};
 use crate::error::{Error, Reason};
 use crate::http::Reply;
@@ -234,10 +233,10 @@ impl Machine {
             return;
         };
         let probe = match reply {
-            Err(error) if error.code() == Code::SignInRequired => Probe::None,
             Err(error) => return self.fail(error),
             Ok(reply) => match config::parse_session_clusters(reply.body.secret()) {
-                Ok(clusters) => Probe::Session(clusters),
+                Ok(Some(clusters)) => Probe::Session(clusters),
+                Ok(None) => Probe::None,
                 Err(fault) => return self.fail(Reason::Config(fault).into()),
             },
         };

@@ -1,5 +1,7 @@
 //! Signing in, in both modes, until there is a kubeconfig.
 
+use haulout_protocol::Code;
+use haulout_protocol::error::Need;
 use haulout_protocol::event::Event;
 use haulout_protocol::oidc::identity_providers::IdentityProvider;
 use haulout_protocol::snapshot::{Situation, Step};
@@ -8,7 +10,7 @@ use serde_json::json;
 use crate::world::config::CA_DATA;
 use crate::world::gateway::PORTAL;
 use crate::world::issuer::{CLIENT_ID, ISSUER};
-use crate::world::{Mode, Route, World};
+use crate::world::{Answer, Mode, Route, World};
 
 #[test]
 fn a_page_login_ends_in_a_kubeconfig() {
@@ -174,4 +176,27 @@ fn assert_kubeconfig(world: &World, contained: &[&str]) {
 fn authorization_parameters(world: &World) -> std::collections::HashMap<String, String> {
     let url = url::Url::parse(world.navigated.as_ref().unwrap()).unwrap();
     url.query_pairs().into_owned().collect()
+}
+
+#[test]
+fn a_cookie_that_does_not_come_back_is_named() {
+    for (route, answer) in [
+        (
+            Route::Redeem,
+            Answer::gateway_error(400, "HAULOUT_LOGIN_NOT_STARTED"),
+        ),
+        (
+            Route::SessionConfig,
+            Answer::json(200, &json!({"signedIn": false})),
+        ),
+    ] {
+        let mut world = World::new(Mode::Sealed);
+        world.open();
+        world.sign_in();
+        world.answers.insert(route, answer);
+        world.come_back();
+        let failure = world.failure();
+        assert_eq!(failure.code(), Code::CookieMissing);
+        assert_eq!(failure.need(), Need::SignIn);
+    }
 }

@@ -40,6 +40,7 @@ const fn title(code: Code) -> &'static str {
         Code::ConciergeUnreachable => "Der Cluster antwortet nicht",
         Code::ConfigInvalid => "In der Konfiguration ist ein Fehler",
         Code::ConfigUnreachable => "Die Konfiguration war nicht zu lesen",
+        Code::CookieMissing => "Ihr Browser hat das Cookie der Anmeldung nicht behalten",
         Code::CredentialExpired => "Das Zertifikat ist abgelaufen",
         Code::CredentialInvalid => "Das Zertifikat des Clusters ist nicht zu gebrauchen",
         Code::CredentialRefused => "Der Cluster hat Ihre Anmeldung abgelehnt",
@@ -111,6 +112,7 @@ fn explanation(error: &Error) -> String {
         | Reason::SessionEnded(_)
         | Reason::Credential(_)
         | Reason::CredentialExpired
+        | Reason::CookieMissing
         | Reason::SignInRequired
         | Reason::ClusterUnknown => advice(error.code()).to_owned(),
     }

@@ -40,6 +40,7 @@ const fn title(code: Code) -> &'static str {
         Code::ConciergeUnreachable => "The cluster does not answer",
         Code::ConfigInvalid => "The configuration has a mistake",
         Code::ConfigUnreachable => "The configuration could not be read",
+        Code::CookieMissing => "Your browser did not keep the sign-in’s cookie",
         Code::CredentialExpired => "The certificate has expired",
         Code::CredentialInvalid => "The cluster’s certificate cannot be used",
         Code::CredentialRefused => "The cluster refused your sign-in",
@@ -108,6 +109,7 @@ fn explanation(error: &Error) -> String {
         | Reason::SessionEnded(_)
         | Reason::Credential(_)
         | Reason::CredentialExpired
+        | Reason::CookieMissing
         | Reason::SignInRequired
         | Reason::ClusterUnknown => advice(error.code()).to_owned(),
     }

@@ -16,6 +16,9 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::ClusterUnknown => {
             "Vielleicht wurde er seit Ihrer Anmeldung aus diesem Portal genommen. Beginnen Sie neu, dann sehen Sie, welche es gibt."
         }
+        Code::CookieMissing => {
+            "Die Anmeldung wurde hier begonnen, aber ihr Cookie kam nicht zurück. Ihr Browser blockiert vielleicht Cookies für diese Seite, oder es vergingen mehr als zehn Minuten beim Aussteller. Erlauben Sie Cookies für diese Seite und beginnen Sie noch einmal."
+        }
         Code::CredentialExpired => "Versuchen Sie es erneut, um ein neues zu bekommen.",
         Code::CredentialInvalid => {
             "Zertifikat und Schlüssel lassen sich nicht lesen oder gehören nicht zusammen. Nichts davon wurde weitergegeben."

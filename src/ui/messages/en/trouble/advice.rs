@@ -16,6 +16,9 @@ pub(super) const fn advice(code: Code) -> &'static str {
         Code::ClusterUnknown => {
             "It may have been taken out of this portal since you signed in. Start again to see those that there are."
         }
+        Code::CookieMissing => {
+            "The sign-in was started here, but its cookie did not come back. Your browser may block cookies for this page, or more than ten minutes passed at the issuer. Allow cookies for this page, then start again."
+        }
         Code::CredentialExpired => "Try again for a new one.",
         Code::CredentialInvalid => {
             "Certificate and key cannot be read, or do not belong together. Nothing was handed over."
