@@ -157,10 +157,16 @@ function tellTheRefused() {
   }
 }
 
+/** The WebAssembly; what a failed request is rejected with does not say which one it was. */
+const program = () =>
+  fetch(wasm, { integrity: '{{integrity:window_bg.wasm}}' }).catch((cause) => {
+    throw new Error(`${wasm} did not load`, { cause });
+  });
+
 try {
   const [refused] = await Promise.all([
     refusal(),
-    init({ module_or_path: fetch(wasm, { integrity: '{{integrity:window_bg.wasm}}' }) }),
+    init({ module_or_path: program() }),
   ]);
   if (refused === 'origin') tellTheRefused();
   over = refused !== '';
@@ -168,14 +174,5 @@ try {
   mountEmbed(session, config, origin, refused, act);
   if (!over) session.open(config, true);
 } catch (error) {
-  const card = document.createElement('section');
-  card.className = 'card narrow fault said';
-  const title = document.createElement('h2');
-  title.textContent = 'This page could not start';
-  const report = document.createElement('pre');
-  report.textContent = `${error?.name ?? 'Error'}: ${error?.message ?? ''}`;
-  card.append(title, report);
-  const main = document.createElement('main');
-  main.append(card);
-  document.getElementById('haulout').replaceChildren(main);
+  reportError(error); // To boot.js.
 }

@@ -26,26 +26,17 @@ const isPopup = () => {
   }
 };
 
+/** The WebAssembly; what a failed request is rejected with does not say which one it was. */
+const program = () =>
+  fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }).catch((cause) => {
+    throw new Error(`${wasm} did not load`, { cause });
+  });
+
 try {
   if (!(await isTaken())) {
-    await init({ module_or_path: fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }) });
+    await init({ module_or_path: program() });
     mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder);
   }
 } catch (error) {
-  const card = document.createElement('section');
-  card.className = 'card narrow fault said';
-  const title = document.createElement('h2');
-  title.textContent = 'This page could not start';
-  const sentence = document.createElement('p');
-  sentence.textContent =
-    'Its program did not load, or is not the one that belongs to this page. An old browser or a network that changes files can be the cause.';
-  const report = document.createElement('pre');
-  report.textContent = `${error?.name ?? 'Error'}: ${error?.message ?? ''}`;
-  const again = document.createElement('a');
-  again.href = '';
-  again.textContent = 'Start again';
-  card.append(title, sentence, report, again);
-  const main = document.createElement('main');
-  main.append(card);
-  document.getElementById('haulout').replaceChildren(main);
+  reportError(error); // To boot.js.
 }

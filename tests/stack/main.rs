@@ -11,6 +11,7 @@ mod harness;
 mod accessible;
 mod bad_config;
 mod behind_nginx;
+mod boot_failure;
 mod bundlers;
 mod console;
 mod cost;

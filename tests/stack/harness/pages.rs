@@ -11,11 +11,43 @@ use ring::digest::{SHA256, digest};
 
 /// The built portal.
 pub(super) fn portal() -> Assets {
-    let folder = std::env::var_os("HAULOUT_PORTAL").map_or_else(
+    load(&portal_folder())
+}
+
+/// The built portal with a line more in the asset whose name begins like this.
+pub(super) fn portal_with_changed(beginning: &str) -> Assets {
+    let (built, changed) = (portal_folder(), tempfile::tempdir().unwrap());
+    std::fs::create_dir(changed.path().join("assets")).unwrap();
+    let document = "index.html";
+    std::fs::copy(built.join(document), changed.path().join(document)).unwrap();
+    for entry in std::fs::read_dir(built.join("assets")).unwrap() {
+        let path = entry.unwrap().path();
+        // Without the compressed ones, which would be served in the place of the changed one.
+        if path
+            .extension()
+            .is_some_and(|end| end == "br" || end == "gz")
+        {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        if name.starts_with(beginning) {
+            bytes.push(b'\n');
+        }
+        std::fs::write(changed.path().join("assets").join(name), bytes).unwrap();
+    }
+    load(changed.path())
+}
+
+fn portal_folder() -> PathBuf {
+    std::env::var_os("HAULOUT_PORTAL").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/bundle/portal")),
         PathBuf::from,
-    );
-    Assets::load(&folder).unwrap_or_else(|error| panic!("{error}; `cargo xtask bundle` builds it"))
+    )
+}
+
+fn load(folder: &Path) -> Assets {
+    Assets::load(folder).unwrap_or_else(|error| panic!("{error}; `cargo xtask bundle` builds it"))
 }
 
 /// A page without an interface that runs `script` beside the files of the package.

@@ -38,6 +38,7 @@ pub(crate) struct Plan {
     issuer: Option<IssuerProcess>,
     tampered_config: Option<Change>,
     host: Option<&'static str>,
+    changed_asset: Option<&'static str>,
     preset: Option<Preset>,
     behind_nginx: Option<&'static str>,
     page: Option<Page>,
@@ -64,6 +65,7 @@ impl Plan {
             issuer: None,
             tampered_config: None,
             host: None,
+            changed_asset: None,
             preset: None,
             behind_nginx: None,
             page: None,
@@ -125,6 +127,7 @@ impl Plan {
             issuer: Some(issuer),
             tampered_config: None,
             host: None,
+            changed_asset: None,
             preset: None,
             behind_nginx: None,
             page: None,
@@ -184,6 +187,12 @@ impl Plan {
         self
     }
 
+    /// Serves the portal with a byte more in the asset whose name begins like this, as if it had changed on its way.
+    pub(crate) fn change_asset(mut self, beginning: &'static str) -> Self {
+        self.changed_asset = Some(beginning);
+        self
+    }
+
     /// Serves a page with this script and the headless package in place of the portal.
     pub(crate) fn host(mut self, script: &'static str) -> Self {
         self.host = Some(script);
@@ -231,7 +240,11 @@ impl Portal {
         };
         let first = nginx.as_ref().map_or(gateway, Nginx::address);
         tasks.spawn(tap.clone().forward(public, first));
-        let assets = plan.host.map_or_else(pages::portal, pages::host);
+        let assets = match (plan.host, plan.changed_asset) {
+            (Some(script), _) => pages::host(script),
+            (None, Some(beginning)) => pages::portal_with_changed(beginning),
+            (None, None) => pages::portal(),
+        };
         match plan.tampered_config {
             None => {
                 let current = Current::new(config, assets, Some(gateway)).unwrap();

@@ -18,6 +18,10 @@ const EMBED_DOCUMENT: &str = "embed.html";
 const WINDOW_GLUE: &str = "window.js";
 const WINDOW_WASM: &str = "window_bg.wasm";
 
+/// The script that stands in every document, and the token in its place.
+const BOOT: &str = "boot.js";
+const BOOT_TOKEN: &str = "{{boot}}";
+
 const CALLBACK: &str = "callback.js";
 const STYLE: &str = "style.css";
 /// What that is put together from.
@@ -38,8 +42,9 @@ pub(super) struct SiteFile {
 
 pub(super) fn assemble(workspace: &Workspace, build: &Build, window: &Build) -> Outcome<Site> {
     let mut sources = shell(workspace)?;
-    let document = take(&mut sources, DOCUMENT)?;
-    let embed_document = take(&mut sources, EMBED_DOCUMENT)?;
+    let boot = minify(workspace, "js", &take(&mut sources, BOOT)?)?;
+    let document = take(&mut sources, DOCUMENT)?.replace(BOOT_TOKEN, boot.trim());
+    let embed_document = take(&mut sources, EMBED_DOCUMENT)?.replace(BOOT_TOKEN, boot.trim());
     for (glue, wasm, build) in [(GLUE, WASM, build), (WINDOW_GLUE, WINDOW_WASM, window)] {
         sources.insert(wasm.to_owned(), build.wasm.clone());
         let text = glue_with_token(&build.glue, wasm)?;

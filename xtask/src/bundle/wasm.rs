@@ -84,7 +84,7 @@ pub(super) fn build(workspace: &Workspace, variant: Variant) -> Outcome<Build> {
 /// Minifies JavaScript or CSS.
 pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Outcome<String> {
     let mut command = workspace.npm_program("esbuild");
-    command.args(["--minify", "--log-level=warning"]);
+    command.args(["--minify", "--legal-comments=none", "--log-level=warning"]);
     command.arg(format!("--loader={loader}"));
     if loader == "js" {
         command.arg("--format=esm");

@@ -1,0 +1,105 @@
+//! A part of the program that does not load: each page says which one, and starting again helps.
+
+use crate::harness::{Browser, Plan, button, heading, journey};
+
+const COULD_NOT_START: &str = "This page could not start";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_portal_with_a_blocked_script_says_which_one_and_can_be_started_again() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        for (blocked, named) in [
+            ("*/assets/init-*.js", "/assets/init-"),
+            // A browser tells of the script that imports it.
+            ("*/assets/haulout-*.js", "/assets/init-"),
+            ("*.wasm", "/assets/haulout_bg-"),
+        ] {
+            browser.block(blocked).await;
+            browser.open(portal.url()).await;
+            says_what_failed(browser, named).await;
+            browser.block(NOTHING).await;
+            browser.click(START_AGAIN).await;
+            browser.see(&button("Sign in")).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_callback_with_a_blocked_script_keeps_the_sign_in_until_it_starts() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        let url = format!("{}/callback?code=c&state=s", portal.url());
+        browser.block("*/assets/init-*.js").await;
+        browser.open(&url).await;
+        says_what_failed(browser, "/assets/init-").await;
+        browser.block(NOTHING).await;
+        browser.click(START_AGAIN).await;
+        browser
+            .see(&heading("This sign-in did not start here"))
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_window_with_a_blocked_script_says_so() {
+    journey(Plan::one_cluster(), async |portal, browser| {
+        browser.open(portal.url()).await;
+        browser.see(&button("Sign in")).await;
+        // What the page that opened the window leaves in it.
+        browser
+            .value("sessionStorage.setItem('haulout.popup', 's')")
+            .await;
+        browser.block("*/assets/callback-*.js").await;
+        browser
+            .open(&format!("{}/callback?code=c&state=s", portal.url()))
+            .await;
+        says_what_failed(browser, "/assets/callback-").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_embed_window_with_a_blocked_script_says_which_one() {
+    let dashboard = "https://dashboard.example";
+    let plan = Plan::one_cluster().dashboard(dashboard);
+    journey(plan, async |portal, browser| {
+        for (blocked, named) in [
+            ("*/assets/embed-*.js", "/assets/embed-"),
+            ("*/assets/window-*.js", "/assets/embed-"),
+            ("*.wasm", "/assets/window_bg-"),
+        ] {
+            browser.block(blocked).await;
+            browser
+                .open(&format!("{}/embed?origin={dashboard}", portal.url()))
+                .await;
+            says_what_failed(browser, named).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f10_a_file_that_was_changed_on_its_way_does_not_run() {
+    for changed in ["init-", "haulout-", "haulout_bg-"] {
+        let plan = Plan::one_cluster().change_asset(changed);
+        journey(plan, async |portal, browser| {
+            browser.open(portal.url()).await;
+            browser.see(&heading(COULD_NOT_START)).await;
+            assert_eq!(browser.count(START_AGAIN).await, 1);
+            let console = browser.console().await;
+            assert!(console.contains("integrity"), "{console}");
+        })
+        .await;
+    }
+}
+
+/// The card, with the file that is named on it.
+async fn says_what_failed(browser: &Browser, named: &str) {
+    browser.see(&heading(COULD_NOT_START)).await;
+    let report = browser.text("//pre").await;
+    assert!(report.contains(named), "{named} is not in: {report}");
+    assert_eq!(browser.count(START_AGAIN).await, 1);
+}
+
+const START_AGAIN: &str = "//a[.='Start again']";
+const NOTHING: &str = "nothing";
