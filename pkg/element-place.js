@@ -1,10 +1,9 @@
 // @ts-check
 /** @file Where elements draw: roots that are used again, and what is drawn without the program. */
 
-import { Stage } from './dist/element/haulout.js';
 import style from './dist/element/style.js';
 
-/** @import { Session } from './element-session.js' */
+/** @import { Program, Session } from './element-session.js' */
 
 /**
  * Places to draw into that nobody uses now: what draws keeps each of them for ever.
@@ -20,7 +19,8 @@ export class Place {
   #listening = [];
   #stage;
 
-  constructor() {
+  /** @param {Program} program */
+  constructor({ Stage }) {
     this.root.className = 'haulout';
     this.root.addEventListener = (/** @type {any[]} */ ...listener) => {
       this.#listening.push(/** @type {any} */ (listener));
@@ -29,9 +29,10 @@ export class Place {
     this.#stage = new Stage(this.root);
   }
 
-  static take() {
+  /** @param {Program} program */
+  static take(program) {
     const place = idle.pop();
-    if (!place) return new Place();
+    if (!place) return new Place(program);
     for (const listener of place.#listening) place.#listen('addEventListener', listener);
     return place;
   }

@@ -2,38 +2,64 @@
 /** @file The element's program, and the sessions that its elements show. */
 
 import { completePopup } from './callback.js';
-import load, { Session as Core, onPanic } from './dist/element/haulout.js';
 import { failure, notLoaded } from './errors.js';
 import { Session as AnySession } from './session.js';
 import { startWorker } from './worker.js';
 
+/** @typedef {typeof import('./dist/element/haulout.js')} Program */
+
 /** @type {Promise<void> | undefined} */
 let loading;
-let loaded = false;
+/** @type {Program | undefined} */
+let loaded;
 
 /**
  * @param {string | URL} [url]
  * @returns {Promise<void>}
  */
 export function init(url = new URL('./dist/element/haulout_bg.wasm', import.meta.url)) {
-  loading ??= load({ module_or_path: url }).then(
-    () => {
-      onPanic((/** @type {string[]} */ ...texts) => shown.forEach((breaks) => breaks(...texts)));
-      loaded = true;
-    },
-    (error) => {
-      // A network that failed once must not fail every later attempt.
-      loading = undefined;
-      throw error;
-    },
-  );
+  loading ??= load(url).catch((error) => {
+    // A network that failed once must not fail every later attempt.
+    loading = undefined;
+    throw error;
+  });
   return loading;
+}
+
+/**
+ * Imported here and not above, so that there is an element to say so where it does not load.
+ *
+ * @param {string | URL} url
+ */
+async function load(url) {
+  const program = await import('./dist/element/haulout.js').catch((cause) => {
+    throw Object.assign(unloaded(cause), { reload: true });
+  });
+  await program.default({ module_or_path: url }).catch((cause) => {
+    throw unloaded(cause);
+  });
+  program.onPanic((/** @type {string[]} */ ...texts) => shown.forEach((breaks) => breaks(...texts)));
+  loaded = program;
+}
+
+/** @param {Error} cause */
+const unloaded = (cause) =>
+  failure('HAULOUT_NOT_LOADED', 'retry', `HAULOUT_NOT_LOADED: the program of the element did not load: ${cause.message}`);
+
+/**
+ * What was loaded.
+ *
+ * @param {string} what Is called in vain where nothing was.
+ */
+export function program(what) {
+  if (!loaded) throw notLoaded(what);
+  return loaded;
 }
 
 export class Session extends AnySession {
   /** @param {import('./driver.js').Tell} tell */
   static start(tell) {
-    if (!loaded) throw notLoaded('Session.create()');
+    const { Session: Core } = program('Session.create()');
     return /** @type {any} */ (new Core(tell, startWorker));
   }
 }

@@ -2,7 +2,7 @@
 /** @file `<haulout-login>`: a session drawn into a shadow tree. Importing this loads and registers nothing. */
 
 import { Place, dress, element, said, waiting } from './element-place.js';
-import { Session, init, lease, shown } from './element-session.js';
+import { Session, init, lease, program, shown } from './element-session.js';
 
 export { Session, init };
 
@@ -187,7 +187,7 @@ export class HauloutLogin extends Base {
       if (this.#visit !== visit) return end();
       visit.session = session;
       visit.told = session.on((event) => this.#hear(event));
-      visit.place = Place.take();
+      visit.place = Place.take(program('Session.create()'));
       this.#root?.replaceChildren(visit.place.root);
       this.#show();
       for (const { id, notAfter } of session.snapshot().clusters ?? []) {
@@ -275,9 +275,11 @@ export class HauloutLogin extends Base {
 
   /** @param {any} error */
   #fail(error) {
-    const { code = 'HAULOUT_INTERNAL', message = String(error) } = error ?? {};
-    const again = element('button', 'primary', 'Try again');
+    const { code = 'HAULOUT_INTERNAL', message = String(error), reload = false } = error ?? {};
+    // Browsers keep that a module did not load for as long as the page is there.
+    const again = element('button', 'primary', reload ? 'Reload the page' : 'Try again');
     again.addEventListener('click', () => {
+      if (reload) return location.reload();
       this.#leave();
       void this.#enter();
     });

@@ -143,6 +143,34 @@ async fn a_configuration_from_elsewhere_is_refused_before_anything_is_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_element_whose_program_does_not_load_says_so_and_can_try_again() {
+    let folder = page(ELEMENT);
+    let plan = Plan::one_cluster().below_page(folder.path().to_owned());
+    journey(plan, async |portal, browser| {
+        for (blocked, again) in [
+            ("*/package/dist/element/haulout.js", "Reload the page"),
+            ("*/package/dist/element/haulout_bg.wasm", "Try again"),
+        ] {
+            browser.block(blocked).await;
+            browser.open(origin(portal)).await;
+            until(
+                browser,
+                "Boolean(inside('[role=alert]')) && inside('[role=alert]').textContent.includes('did not load')",
+            )
+            .await;
+            assert_eq!(
+                heard(browser, "error").await[0]["code"],
+                "HAULOUT_NOT_LOADED"
+            );
+            browser.block("nothing").await;
+            until(browser, &format!("press('{again}')")).await;
+            until(browser, "press('Sign in')").await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_not_understood_is_as_if_it_were_absent_and_changes_show_at_once() {
     let folder = page(
         "<haulout-login config-url=/haulout/config.json theme=purple form=nonsense cluster=nowhere lang=xx></haulout-login>",
