@@ -31,6 +31,8 @@ mod timer;
 mod wake;
 
 #[cfg(test)]
+mod fresh_page;
+#[cfg(test)]
 mod navigator;
 #[cfg(test)]
 mod picked;

@@ -14,8 +14,6 @@ pub(crate) struct Picked {
 impl Picked {
     pub(crate) async fn new() -> Self {
         run("const root = await navigator.storage.getDirectory();
-            await root.removeEntry('chosen', { recursive: true }).catch(() => {});
-            await new Promise((done) => { indexedDB.deleteDatabase('haulout').onsuccess = done; });
             globalThis.chosen = await root.getDirectoryHandle('chosen', { create: true });")
         .await;
         Self {

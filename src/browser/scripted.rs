@@ -87,10 +87,15 @@ pub(crate) async fn turn() {
 
 /// Waits for what happens on the browser's own threads, such as WebCrypto.
 pub(crate) async fn until(what: impl Fn() -> bool) {
+    until_async(async || what()).await;
+}
+
+/// The same, where asking takes a while too.
+pub(crate) async fn until_async(what: impl AsyncFn() -> bool) {
     // Not the wall clock, which tests stop.
     let tick = || eval("performance.now()").as_f64().unwrap_or(f64::MAX);
     let start = tick();
-    while !what() {
+    while !what().await {
         assert!(
             tick() - start < PATIENCE_MILLIS,
             "it did not happen in time"

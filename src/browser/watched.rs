@@ -4,7 +4,7 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::scripted::{Replaced, eval};
+use super::scripted::{Replaced, eval, until_async};
 
 /// Workers made of the portal's own script, which are counted. The test runner's own stand-in for `Worker` is left out:
 /// it has timers and listeners.
@@ -56,8 +56,12 @@ impl Workers {
     }
 }
 
-/// Haulout's locks in this browser, as `held NAME, pending NAME`.
-pub(crate) async fn locks() -> String {
+/// Waits until Haulout's locks in this browser are these, as `held NAME, pending NAME`.
+pub(crate) async fn until_locks(expected: &str) {
+    until_async(async || locks().await == expected).await;
+}
+
+async fn locks() -> String {
     let query = "navigator.locks.query().then(({ held, pending }) => [
         ...held.map(({ name }) => `held ${name}`), ...pending.map(({ name }) => `pending ${name}`),
     ].filter((it) => it.includes(' haulout.')).sort().join(', '))";

@@ -1,15 +1,22 @@
 //! A defect of our own, and what people see of it.
 #![cfg(target_arch = "wasm32")]
 
+#[cfg(test)]
+#[path = "../../src/browser/fresh_page.rs"]
+mod fresh_page;
+
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
+use fresh_page::fresh_page;
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
-fn a_defect_leaves_a_report_with_its_place_and_without_what_it_choked_on() {
+async fn a_defect_leaves_a_report_with_its_place_and_without_what_it_choked_on() {
+    fresh_page().await;
     run(
         "document.body.insertAdjacentHTML('beforeend', '<div id=haulout></div>');
         globalThis.fetch = () => new Promise(() => {});",

@@ -4,12 +4,13 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::navigator::Navigator;
 use crate::scripted::{eval, until};
-use crate::stage::{gateway, has_button, html, mount, press, until_it_says};
+use crate::stage::{fresh_page, gateway, has_button, html, mount, press, until_it_says};
 
 const KEY: &str = include_str!("../../protocol/tests/fixtures/pinniped.key");
 
 #[wasm_bindgen_test]
 async fn arrows_move_the_focus_and_show_another_form() {
+    fresh_page().await;
     let _gateway = gateway();
     mount();
     until_it_says("Copy kubeconfig").await;
@@ -37,8 +38,8 @@ async fn arrows_move_the_focus_and_show_another_form() {
 
 #[wasm_bindgen_test]
 async fn what_was_copied_can_be_taken_off_the_clipboard() {
+    fresh_page().await;
     let _gateway = gateway();
-    eval("delete globalThis.copied");
     let _clipboard = Navigator::with(
         "clipboard",
         "({ writeText: async (text) => { globalThis.copied = text; } })",
@@ -59,6 +60,7 @@ async fn what_was_copied_can_be_taken_off_the_clipboard() {
 
 #[wasm_bindgen_test]
 async fn where_the_clipboard_is_denied_a_hidden_text_is_there_until_somebody_leaves_it() {
+    fresh_page().await;
     let _gateway = gateway();
     let _clipboard = Navigator::with(
         "clipboard",

@@ -3,13 +3,15 @@
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 use crate::scripted::{Replaced, Timers, eval, turn, until};
-use crate::stage::{Clock, gateway, mount, text, until_it_says};
+use crate::stage::{Clock, fresh_page, gateway, mount, text, until_it_says};
 
 #[wasm_bindgen_test]
 async fn a_thousand_clusters_take_no_more_of_the_page_than_twice_fifty() {
+    fresh_page().await;
     let mut counts = [0.0; 2];
     for (at, clusters) in [50, 1_000].into_iter().enumerate() {
-        let (_gateway, _style) = signed_in_to(clusters).await;
+        fresh_page().await;
+        let _gateway = signed_in_to(clusters).await;
         counts[at] = number("document.querySelectorAll('#haulout *').length");
         console_log!(
             "{clusters} clusters: {} elements, drawn in {} ms",
@@ -22,9 +24,10 @@ async fn a_thousand_clusters_take_no_more_of_the_page_than_twice_fifty() {
 
 #[wasm_bindgen_test]
 async fn a_second_changes_nothing_but_the_countdowns_in_sight() {
+    fresh_page().await;
     let timers = Timers::new();
     let clock = Clock::stop();
-    let (_gateway, _style) = signed_in_to(1_000).await;
+    let _gateway = signed_in_to(1_000).await;
     let shown = || text_of("#shown-row .time");
     let mut spent = Vec::new();
     for _ in 0..SECONDS {
@@ -66,7 +69,8 @@ async fn a_second_changes_nothing_but_the_countdowns_in_sight() {
 
 #[wasm_bindgen_test]
 async fn scrolling_shows_what_is_there_and_the_focus_stays() {
-    let (_gateway, _style) = signed_in_to(1_000).await;
+    fresh_page().await;
+    let _gateway = signed_in_to(1_000).await;
     eval(
         "document.querySelector('#shown-row').focus(); document.querySelector('#rows').scrollTop = 500 * 64",
     );
@@ -81,7 +85,8 @@ async fn scrolling_shows_what_is_there_and_the_focus_stays() {
 
 #[wasm_bindgen_test]
 async fn the_focus_follows_the_arrows_to_the_end_of_a_long_list() {
-    let (_gateway, _style) = signed_in_to(1_000).await;
+    fresh_page().await;
+    let _gateway = signed_in_to(1_000).await;
     eval("document.querySelector('#shown-row').focus()");
     press_key("ArrowDown");
     until(|| focused() == "Cluster 2").await;
@@ -96,7 +101,8 @@ async fn the_focus_follows_the_arrows_to_the_end_of_a_long_list() {
 
 #[wasm_bindgen_test]
 async fn a_search_lists_from_the_top_says_how_many_and_ends_with_escape() {
-    let (_gateway, _style) = signed_in_to(1_000).await;
+    fresh_page().await;
+    let _gateway = signed_in_to(1_000).await;
     eval("document.querySelector('#rows').scrollTop = 500 * 64");
     until(|| text().contains("Cluster 503")).await;
     eval(
@@ -111,9 +117,9 @@ async fn a_search_lists_from_the_top_says_how_many_and_ends_with_escape() {
 }
 
 /// A page on which somebody is signed in to so many clusters, as it looks.
-async fn signed_in_to(clusters: usize) -> (Replaced, Style) {
+async fn signed_in_to(clusters: usize) -> Replaced {
     let gateway = gateway();
-    let style = Style::new();
+    add_list_style();
     // How long the page does nothing else, until there are rows: messages to itself are kept waiting.
     eval(&format!(
         "portal.clusters = {clusters};
@@ -131,26 +137,15 @@ async fn signed_in_to(clusters: usize) -> (Replaced, Style) {
     mount();
     until_it_says("Cluster 2").await;
     until(|| eval("!document.querySelector('.row:first-child .ring path')").is_truthy()).await;
-    (gateway, style)
+    gateway
 }
 
-/// The list's own style, which makes it scroll.
-struct Style;
-
-impl Style {
-    fn new() -> Self {
-        let text = include_str!("../../www/style/list.css");
-        eval(&format!(
-            "globalThis.style = document.createElement('style'); style.textContent = `{text}`; document.head.append(style)"
-        ));
-        Self
-    }
-}
-
-impl Drop for Style {
-    fn drop(&mut self) {
-        eval("style.remove()");
-    }
+/// Gives the list its own style, which makes it scroll.
+fn add_list_style() {
+    let text = include_str!("../../www/style/list.css");
+    eval(&format!(
+        "const style = document.createElement('style'); style.textContent = `{text}`; document.head.append(style)"
+    ));
 }
 
 /// Presses a key where the focus is.

@@ -8,7 +8,7 @@ use haulout_protocol::live_folder::MARKER;
 use crate::picked::{Method, Picked, run};
 use crate::scripted::{Replaced, eval, turn, until};
 use crate::stage::{
-    change, gateway, has_button, leave, mount, mount_with, press, text, until_it_says,
+    change, fresh_page, gateway, has_button, leave, mount, mount_with, press, text, until_it_says,
 };
 
 const QUERY: &str = "FileSystemHandle.prototype.queryPermission";
@@ -18,6 +18,7 @@ const PLACE: &str = "/home/me/chosen/haulout";
 
 #[wasm_bindgen_test]
 async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
+    fresh_page().await;
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
     until_it_says("Keep a folder fresh").await;
@@ -58,6 +59,7 @@ async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
 
 #[wasm_bindgen_test]
 async fn every_renewal_is_written_and_signing_out_blanks() {
+    fresh_page().await;
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
     until_it_says("Keep a folder fresh").await;
@@ -83,6 +85,7 @@ async fn every_renewal_is_written_and_signing_out_blanks() {
 
 #[wasm_bindgen_test]
 async fn the_next_visit_goes_on_by_itself_where_it_may_and_in_one_click_where_not() {
+    fresh_page().await;
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
     until_it_says("Keep a folder fresh").await;
@@ -113,6 +116,7 @@ async fn the_next_visit_goes_on_by_itself_where_it_may_and_in_one_click_where_no
 
 #[wasm_bindgen_test]
 async fn one_tab_writes_and_the_next_when_it_is_gone() {
+    fresh_page().await;
     let (_gateway, picked) = (gateway(), Picked::new().await);
     eval(
         "globalThis.other = {};
@@ -133,6 +137,7 @@ async fn one_tab_writes_and_the_next_when_it_is_gone() {
 
 #[wasm_bindgen_test]
 async fn a_file_of_somebody_elses_is_left_alone_and_told_of_until_it_is_moved() {
+    fresh_page().await;
     let (_gateway, picked) = (gateway(), Picked::new().await);
     picked.put("prod.json", "precious").await;
     mount_with(picked.visit());
@@ -148,6 +153,7 @@ async fn a_file_of_somebody_elses_is_left_alone_and_told_of_until_it_is_moved() 
 
 #[wasm_bindgen_test]
 async fn what_fails_is_told_at_once_and_done_with_the_next_renewal() {
+    fresh_page().await;
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
     until_it_says("Keep a folder fresh").await;
@@ -171,6 +177,7 @@ async fn what_fails_is_told_at_once_and_done_with_the_next_renewal() {
 
 #[wasm_bindgen_test]
 async fn a_permission_that_is_taken_away_is_asked_for_again() {
+    fresh_page().await;
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
     until_it_says("Keep a folder fresh").await;
@@ -189,6 +196,7 @@ async fn a_permission_that_is_taken_away_is_asked_for_again() {
 
 #[wasm_bindgen_test]
 async fn what_a_crash_left_behind_is_blanked_at_the_next_start() {
+    fresh_page().await;
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
     until_it_says("Keep a folder fresh").await;
@@ -216,6 +224,7 @@ async fn what_a_crash_left_behind_is_blanked_at_the_next_start() {
 
 #[wasm_bindgen_test]
 async fn stopping_blanks_the_files_and_forgets_the_folder() {
+    fresh_page().await;
     let (_gateway, picked) = (gateway(), Picked::new().await);
     mount_with(picked.visit());
     until_it_says("Keep a folder fresh").await;
@@ -233,6 +242,7 @@ async fn stopping_blanks_the_files_and_forgets_the_folder() {
 
 #[wasm_bindgen_test]
 async fn a_dialog_that_is_closed_is_no_failure() {
+    fresh_page().await;
     let (_gateway, picked) = (gateway(), Picked::new().await);
     let closed =
         "async () => { globalThis.dismissed = true; throw new DOMException('', 'AbortError'); }";
@@ -250,6 +260,7 @@ async fn a_dialog_that_is_closed_is_no_failure() {
 
 #[wasm_bindgen_test]
 async fn a_browser_without_folders_offers_the_other_ways() {
+    fresh_page().await;
     let _gateway = gateway();
     mount();
     until_it_says("“haulout open”").await;

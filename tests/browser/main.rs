@@ -3,6 +3,9 @@
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]
+#[path = "../../src/browser/fresh_page.rs"]
+mod fresh_page;
+#[cfg(test)]
 mod hand_over;
 #[cfg(test)]
 mod list;

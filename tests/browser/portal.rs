@@ -3,13 +3,16 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::scripted::{Timers, eval, turn, until};
-use crate::stage::{Clock, gateway, has_button, html, mount, press, text, until_it_says};
+use crate::stage::{
+    Clock, fresh_page, gateway, has_button, html, mount, press, text, until_it_says,
+};
 
 const CERTIFICATE: &str = include_str!("../../protocol/tests/fixtures/pinniped.crt");
 const KEY: &str = include_str!("../../protocol/tests/fixtures/pinniped.key");
 
 #[wasm_bindgen_test]
 async fn a_page_that_comes_back_to_a_session_hands_the_kubeconfig_over() {
+    fresh_page().await;
     let _gateway = gateway();
     mount();
     until_it_says("Copy kubeconfig").await;
@@ -47,6 +50,7 @@ async fn a_page_that_comes_back_to_a_session_hands_the_kubeconfig_over() {
 
 #[wasm_bindgen_test]
 async fn nobody_is_signed_in_and_the_page_says_where_it_would_lead() {
+    fresh_page().await;
     let _gateway = gateway();
     eval("portal.signedIn = false");
     mount();
@@ -57,6 +61,7 @@ async fn nobody_is_signed_in_and_the_page_says_where_it_would_lead() {
 
 #[wasm_bindgen_test]
 async fn an_outage_is_shown_with_its_code_and_trying_again_mends_it() {
+    fresh_page().await;
     let _gateway = gateway();
     eval("portal.broken.add('GET /config.json')");
     mount();
@@ -68,6 +73,7 @@ async fn an_outage_is_shown_with_its_code_and_trying_again_mends_it() {
 
 #[wasm_bindgen_test]
 async fn a_cluster_that_is_down_is_told_on_its_own_card() {
+    fresh_page().await;
     let _gateway = gateway();
     eval("portal.broken.add('POST /clusters/prod/tokencredentialrequests')");
     mount();
@@ -81,6 +87,7 @@ async fn a_cluster_that_is_down_is_told_on_its_own_card() {
 
 #[wasm_bindgen_test]
 async fn signing_out_ends_the_session_here_and_at_the_gateway() {
+    fresh_page().await;
     let _gateway = gateway();
     mount();
     until_it_says("Copy kubeconfig").await;
@@ -92,15 +99,15 @@ async fn signing_out_ends_the_session_here_and_at_the_gateway() {
 
 #[wasm_bindgen_test]
 async fn a_callback_that_nobody_waits_for_is_refused_and_taken_off_the_address() {
+    fresh_page().await;
     let _gateway = gateway();
     eval(
-        "portal.signedIn = false; globalThis.before = location.href;
+        "portal.signedIn = false;
         history.replaceState(null, '', '/callback?code=canary-code&state=forged')",
     );
     mount();
     until_it_says("HAULOUT_LOGIN_NOT_STARTED").await;
     let address = eval("location.href").as_string().unwrap();
-    eval("history.replaceState(null, '', before)");
     assert!(!address.contains("code="), "{address}");
     assert!(!html().contains("canary-code"));
     assert!(eval("portal.requests.every((route) => route !== 'POST /issuer/token')").is_truthy());
@@ -108,6 +115,7 @@ async fn a_callback_that_nobody_waits_for_is_refused_and_taken_off_the_address()
 
 #[wasm_bindgen_test]
 async fn the_time_left_goes_on_and_its_end_is_seen_on_waking() {
+    fresh_page().await;
     let _gateway = gateway();
     let timers = Timers::new();
     let clock = Clock::stop();

@@ -13,9 +13,14 @@ thread_local! {
     static LAST: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
 }
 
-/// The scripted gateway; `portal` is its name in scripts. Whatever the test before has left is taken away.
-pub(crate) fn gateway() -> Replaced {
+/// Every test begins with this.
+pub(crate) async fn fresh_page() {
     leave();
+    crate::fresh_page::fresh_page().await;
+}
+
+/// The scripted gateway; `portal` is its name in scripts.
+pub(crate) fn gateway() -> Replaced {
     let make = include_str!("../fixtures/portal.js");
     let signed = include_str!("../fixtures/signatures/signed.json");
     let certificate = include_str!("../../protocol/tests/fixtures/pinniped.crt");
@@ -61,7 +66,7 @@ pub(crate) struct Clock;
 impl Clock {
     pub(crate) fn stop() -> Self {
         eval(
-            "globalThis.realNow = Date.now; globalThis.stopped = Date.now(); Date.now = () => stopped;
+            "globalThis.stopped = Date.now(); Date.now = () => stopped;
             globalThis.realTick = performance.now; globalThis.skipped = 0;
             performance.now = () => realTick.call(performance) + skipped;",
         );
@@ -70,12 +75,6 @@ impl Clock {
 
     pub(crate) fn advance(&self, millis: u32) {
         eval(&format!("stopped += {millis}; skipped += {millis}"));
-    }
-}
-
-impl Drop for Clock {
-    fn drop(&mut self) {
-        eval("Date.now = realNow; performance.now = realTick");
     }
 }
 

@@ -4,6 +4,7 @@ use haulout_protocol::kubeconfig::Shell;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Accent, accent, language, page, shell, theme};
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::navigator::Navigator;
 use crate::browser::scripted::eval;
 
@@ -12,7 +13,8 @@ fn text(script: &str) -> String {
 }
 
 #[wasm_bindgen_test]
-fn readers_are_told_the_language_its_direction_and_the_theme() {
+async fn readers_are_told_the_language_its_direction_and_the_theme() {
+    fresh_page().await;
     let page = page().unwrap();
     language(&page, "ar-EG", "rtl");
     theme(&page, "dark");
@@ -32,17 +34,12 @@ fn readers_are_told_the_language_its_direction_and_the_theme() {
     );
     theme(&page, "light");
     assert_eq!(eval("watcher.takeRecords().length"), 1);
-    eval("watcher.disconnect();");
-    for name in ["lang", "dir", "data-theme"] {
-        eval(&format!(
-            "document.documentElement.removeAttribute('{name}')"
-        ));
-    }
     assert_eq!(said, "ar-EG,rtl,dark");
 }
 
 #[wasm_bindgen_test]
-fn an_accent_comes_and_goes_without_a_trace() {
+async fn an_accent_comes_and_goes_without_a_trace() {
+    fresh_page().await;
     let page = page().unwrap();
     let names = "['--accent-light', '--accent-light-ink', '--accent-dark', '--accent-dark-ink']";
     let read = || {
@@ -63,7 +60,8 @@ fn an_accent_comes_and_goes_without_a_trace() {
 }
 
 #[wasm_bindgen_test]
-fn the_shell_is_the_one_of_this_kind_of_computer() {
+async fn the_shell_is_the_one_of_this_kind_of_computer() {
+    fresh_page().await;
     for (brands, platform, expected) in [
         ("{ platform: 'Windows' }", "'Win32'", Shell::PowerShell),
         ("undefined", "'Win32'", Shell::PowerShell),

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::verify;
+use crate::browser::fresh_page::fresh_page;
 
 const SIGNED: &str = include_str!("../../../tests/fixtures/signatures/signed.json");
 /// When the tokens were issued: 2026-11-23T10:05:00Z.
@@ -24,6 +25,7 @@ const ALGORITHMS: [&str; 4] = ["ES256", "EdDSA", "PS256", "RS256"];
 
 #[wasm_bindgen_test]
 async fn a_valid_signature_of_every_algorithm_is_valid() {
+    fresh_page().await;
     for alg in ALGORITHMS {
         assert_eq!(outcome(alg, "token", &["key"]).await, Ok(()), "{alg}");
     }
@@ -31,6 +33,7 @@ async fn a_valid_signature_of_every_algorithm_is_valid() {
 
 #[wasm_bindgen_test]
 async fn a_signature_with_one_wrong_bit_is_invalid() {
+    fresh_page().await;
     for alg in ALGORITHMS {
         let found = outcome(alg, "broken", &["key"]).await;
         assert_eq!(found, Err(Code::IdTokenInvalid), "{alg}");
@@ -39,6 +42,7 @@ async fn a_signature_with_one_wrong_bit_is_invalid() {
 
 #[wasm_bindgen_test]
 async fn a_signature_that_lacks_a_byte_is_invalid() {
+    fresh_page().await;
     for alg in ALGORITHMS {
         let found = outcome(alg, "short", &["key"]).await;
         assert_eq!(found, Err(Code::IdTokenInvalid), "{alg}");
@@ -47,6 +51,7 @@ async fn a_signature_that_lacks_a_byte_is_invalid() {
 
 #[wasm_bindgen_test]
 async fn a_signature_by_another_key_is_invalid() {
+    fresh_page().await;
     for alg in ALGORITHMS {
         let found = outcome(alg, "token", &["other"]).await;
         assert_eq!(found, Err(Code::IdTokenInvalid), "{alg}");
@@ -55,6 +60,7 @@ async fn a_signature_by_another_key_is_invalid() {
 
 #[wasm_bindgen_test]
 async fn one_of_several_keys_is_enough() {
+    fresh_page().await;
     for alg in ALGORITHMS {
         assert_eq!(
             outcome(alg, "token", &["other", "key"]).await,
@@ -66,6 +72,7 @@ async fn one_of_several_keys_is_enough() {
 
 #[wasm_bindgen_test]
 async fn a_key_that_is_no_point_of_its_curve_has_signed_nothing() {
+    fresh_page().await;
     let found = outcome("ES256", "token", &["beside"]).await;
     assert_eq!(found, Err(Code::SigningKeysInvalid));
     assert_eq!(outcome("ES256", "token", &["beside", "key"]).await, Ok(()));

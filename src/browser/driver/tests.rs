@@ -11,11 +11,13 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Driver, Effects, Observation, Observer};
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Replaced, Timers, eval, turn, until};
-use crate::browser::watched::{Workers, locks};
+use crate::browser::watched::{Workers, until_locks};
 
 #[wasm_bindgen_test]
 async fn a_session_that_the_gateway_has_is_brought_back() {
+    fresh_page().await;
     let _fetch = portal();
     let (driver, heard) = driver();
     open(&driver);
@@ -30,6 +32,7 @@ async fn a_session_that_the_gateway_has_is_brought_back() {
 
 #[wasm_bindgen_test]
 async fn a_driver_that_is_gone_hears_no_answer() {
+    fresh_page().await;
     let _fetch = Replaced::new(
         "fetch",
         "() => new Promise((done) => globalThis.answer = done)",
@@ -56,6 +59,7 @@ async fn a_driver_that_is_gone_hears_no_answer() {
 
 #[wasm_bindgen_test]
 async fn a_driver_that_is_gone_leaves_no_timer() {
+    fresh_page().await;
     let _fetch = portal();
     let timers = Timers::new();
     let (driver, heard) = driver();
@@ -73,14 +77,13 @@ async fn a_driver_that_is_gone_leaves_no_timer() {
 
 #[wasm_bindgen_test]
 async fn a_driver_that_is_gone_leaves_nothing_behind() {
+    fresh_page().await;
     let _portal = portal();
     let (timers, workers, ledger) = (Timers::new(), Workers::new(), Ledger::new());
     let (driver, _heard) = driver_with(workers.start());
     open(&driver);
     until(|| is_settled(&driver)).await;
-    while locks().await != "held haulout.awake" {
-        turn().await;
-    }
+    until_locks("held haulout.awake").await;
     // Something that is under way, and will not end by itself.
     eval(
         "globalThis.portal = fetch; fetch = (request) => { globalThis.asked = request; return new Promise(() => {}); }",
@@ -97,32 +100,28 @@ async fn a_driver_that_is_gone_leaves_nothing_behind() {
     assert_eq!(workers.running(), 0);
     assert_eq!(ledger.listeners(), 0);
     assert_eq!(ledger.abortable(), 0);
-    while !locks().await.is_empty() {
-        turn().await;
-    }
+    until_locks("").await;
 }
 
 #[wasm_bindgen_test]
 async fn a_page_that_nobody_signed_in_to_may_be_frozen() {
+    fresh_page().await;
     let _fetch = portal();
     let workers = Workers::new();
     let (driver, _heard) = driver_with(workers.start());
     open(&driver);
     assert_eq!(workers.made(), 0);
     until(|| is_settled(&driver)).await;
-    while locks().await != "held haulout.awake" {
-        turn().await;
-    }
+    until_locks("held haulout.awake").await;
     assert_eq!(workers.running(), 1);
     driver.feed(Input::Command(Command::SignOut));
-    while !locks().await.is_empty() {
-        turn().await;
-    }
+    until_locks("").await;
     assert_eq!(workers.running(), 0);
 }
 
 #[wasm_bindgen_test]
 async fn a_refresh_that_is_under_way_is_heard_out_by_a_driver_that_is_gone() {
+    fresh_page().await;
     let _portal = portal();
     let hang = "(() => { const portal = fetch; globalThis.asked = undefined; return (request) => {
         if (!request.url.endsWith('/issuer/token')) return portal(request);
@@ -134,19 +133,16 @@ async fn a_refresh_that_is_under_way_is_heard_out_by_a_driver_that_is_gone() {
     until(|| eval("asked !== undefined").is_truthy()).await;
     let before = heard.changes.get();
     drop(driver);
-    while locks().await != "held haulout.refresh" {
-        turn().await;
-    }
+    until_locks("held haulout.refresh").await;
     assert!(eval("asked.keepalive && !asked.signal.aborted").is_truthy());
     eval("answer(new Response('{}'))");
-    while !locks().await.is_empty() {
-        turn().await;
-    }
+    until_locks("").await;
     assert_eq!(heard.changes.get(), before);
 }
 
 #[wasm_bindgen_test]
-fn an_input_from_an_observer_waits_its_turn() {
+async fn an_input_from_an_observer_waits_its_turn() {
+    fresh_page().await;
     let _fetch = Replaced::new("fetch", "() => new Promise(() => {})");
     let slot: Rc<RefCell<Option<Driver>>> = Rc::default();
     let (inside, rounds) = (slot.clone(), Rc::new(Cell::new(0)));
@@ -172,7 +168,8 @@ fn an_input_from_an_observer_waits_its_turn() {
 }
 
 #[wasm_bindgen_test]
-fn each_observer_is_told_until_its_observation_ends() {
+async fn each_observer_is_told_until_its_observation_ends() {
+    fresh_page().await;
     let _fetch = Replaced::new("fetch", "() => new Promise(() => {})");
     let driver = Driver::new(silent(), JsValue::UNDEFINED);
     let heard: Rc<RefCell<Vec<&str>>> = Rc::default();
@@ -233,7 +230,7 @@ struct Ledger {
 impl Ledger {
     fn new() -> Self {
         eval(
-            "globalThis.ledger = new Set(); globalThis.controllers = 0; globalThis.plain = {};
+            "globalThis.ledger = new Set(); globalThis.controllers = 0; const plain = {};
             for (const name of ['addEventListener', 'removeEventListener']) {
                 plain[name] = EventTarget.prototype[name];
                 EventTarget.prototype[name] = function (type, act, ...rest) {
@@ -259,12 +256,6 @@ impl Ledger {
 
     fn abortable(&self) -> usize {
         eval("controllers").as_f64().unwrap() as usize
-    }
-}
-
-impl Drop for Ledger {
-    fn drop(&mut self) {
-        eval("Object.assign(EventTarget.prototype, plain)");
     }
 }
 

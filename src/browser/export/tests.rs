@@ -4,6 +4,7 @@ use haulout_protocol::secret::Secret;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{clear_clipboard, copy, focus, offer, page};
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::navigator::Navigator;
 use crate::browser::scripted::eval;
 
@@ -12,12 +13,12 @@ fn copied() -> Option<String> {
 }
 
 fn clipboard(write: &str) -> Navigator {
-    eval("delete globalThis.copied;");
     Navigator::with("clipboard", &format!("({{ writeText: {write} }})"))
 }
 
 #[wasm_bindgen_test]
 async fn a_copied_secret_can_be_taken_from_the_clipboard() {
+    fresh_page().await;
     let _clipboard = clipboard("async (text) => { globalThis.copied = text; }");
     copy(&Secret::new("key".to_owned())).await.unwrap();
     assert_eq!(copied().as_deref(), Some("key"));
@@ -27,6 +28,7 @@ async fn a_copied_secret_can_be_taken_from_the_clipboard() {
 
 #[wasm_bindgen_test]
 async fn a_clipboard_that_is_denied_or_absent_is_an_error_and_no_crash() {
+    fresh_page().await;
     for clipboard in [
         "({ writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) })",
         "({ writeText() { throw new TypeError(); } })",
@@ -41,7 +43,8 @@ async fn a_clipboard_that_is_denied_or_absent_is_an_error_and_no_crash() {
 }
 
 #[wasm_bindgen_test]
-fn a_selected_field_is_ready_to_be_copied_by_hand() {
+async fn a_selected_field_is_ready_to_be_copied_by_hand() {
+    fresh_page().await;
     for field in [
         "<textarea id=field readonly></textarea>",
         "<input id=field readonly>",
@@ -64,19 +67,19 @@ fn a_selected_field_is_ready_to_be_copied_by_hand() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_not_there_or_no_field_is_not_selected() {
+async fn what_is_not_there_or_no_field_is_not_selected() {
+    fresh_page().await;
     let text = Secret::new("key".to_owned());
     assert!(!offer(&page(), "field", &text));
     assert!(!focus(&page(), "field"));
     eval("document.body.insertAdjacentHTML('beforeend', '<p id=field>text</p>');");
     assert!(!offer(&page(), "field", &text));
-    eval("field.remove();");
 }
 
 #[wasm_bindgen_test]
-fn the_focus_goes_where_it_is_sent() {
+async fn the_focus_goes_where_it_is_sent() {
+    fresh_page().await;
     eval("document.body.insertAdjacentHTML('beforeend', '<button id=field></button>');");
     assert!(focus(&page(), "field"));
     assert!(eval("document.activeElement === field").is_truthy());
-    eval("field.remove();");
 }

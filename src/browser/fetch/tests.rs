@@ -13,11 +13,13 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Clock, perform};
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Replaced, Timers, eval, turn, until};
-use crate::browser::watched::locks;
+use crate::browser::watched::until_locks;
 
 #[wasm_bindgen_test]
 async fn an_answer_arrives_with_its_status_clock_and_audit_id() {
+    fresh_page().await;
     let _fetch = Replaced::new(
         "fetch",
         "async () => new Response('{}', { status: 201, headers: {
@@ -35,6 +37,7 @@ async fn an_answer_arrives_with_its_status_clock_and_audit_id() {
 
 #[wasm_bindgen_test]
 async fn a_server_may_say_when_to_come_back_on_its_own_clock() {
+    fresh_page().await;
     let _fetch = Replaced::new(
         "fetch",
         "async () => new Response('', { status: 503, headers: {
@@ -46,6 +49,7 @@ async fn a_server_may_say_when_to_come_back_on_its_own_clock() {
 
 #[wasm_bindgen_test]
 async fn the_clock_of_a_cached_answer_is_not_believed() {
+    fresh_page().await;
     let _fetch = Replaced::new(
         "fetch",
         "async () => new Response('{}', { headers: { age: '0', date: 'Mon, 23 Nov 2026 10:05:00 GMT' } })",
@@ -55,6 +59,7 @@ async fn the_clock_of_a_cached_answer_is_not_believed() {
 
 #[wasm_bindgen_test]
 async fn a_request_follows_no_redirect_and_is_neither_cached_nor_referred() {
+    fresh_page().await;
     let _fetch = Replaced::new(
         "fetch",
         "async (request) => new Response([request.method, request.redirect, request.cache, request.credentials,
@@ -71,6 +76,7 @@ async fn a_request_follows_no_redirect_and_is_neither_cached_nor_referred() {
 
 #[wasm_bindgen_test]
 async fn a_refused_connection_is_a_failure_of_the_network() {
+    fresh_page().await;
     // A port that browsers refuse by themselves, so that no server has to be absent.
     let answer = ask(request("http://127.0.0.1:1/")).await;
     assert_eq!(answer.outcome.unwrap_err(), Failure::Network);
@@ -78,6 +84,7 @@ async fn a_refused_connection_is_a_failure_of_the_network() {
 
 #[wasm_bindgen_test]
 async fn an_answer_that_breaks_off_is_a_failure_of_the_network() {
+    fresh_page().await;
     let _fetch = Replaced::new(
         "fetch",
         "async () => new Response(new ReadableStream({ pull(to) { to.error(new TypeError('reset')); } }))",
@@ -87,6 +94,7 @@ async fn an_answer_that_breaks_off_is_a_failure_of_the_network() {
 
 #[wasm_bindgen_test]
 async fn a_body_of_exactly_the_bound_is_read() {
+    fresh_page().await;
     let _fetch = Replaced::new(
         "fetch",
         &format!("async () => new Response(new Uint8Array({MAX_BODY}))"),
@@ -96,6 +104,7 @@ async fn a_body_of_exactly_the_bound_is_read() {
 
 #[wasm_bindgen_test]
 async fn a_body_without_end_is_cut_at_the_bound_and_the_server_told() {
+    fresh_page().await;
     eval("globalThis.sent = 0; globalThis.cancelled = false;");
     let _fetch = Replaced::new(
         "fetch",
@@ -112,6 +121,7 @@ async fn a_body_without_end_is_cut_at_the_bound_and_the_server_told() {
 
 #[wasm_bindgen_test]
 async fn a_server_that_says_nothing_is_given_up_on_after_the_limit() {
+    fresh_page().await;
     let timers = Timers::new();
     let _fetch = Replaced::new(
         "fetch",
@@ -124,6 +134,7 @@ async fn a_server_that_says_nothing_is_given_up_on_after_the_limit() {
 
 #[wasm_bindgen_test]
 async fn a_body_that_stalls_is_given_up_on_after_the_limit() {
+    fresh_page().await;
     let timers = Timers::new();
     let _fetch = Replaced::new(
         "fetch",
@@ -137,6 +148,7 @@ async fn a_body_that_stalls_is_given_up_on_after_the_limit() {
 
 #[wasm_bindgen_test]
 async fn an_answer_in_time_leaves_no_timer() {
+    fresh_page().await;
     let timers = Timers::new();
     let _fetch = Replaced::new("fetch", "async () => new Response('{}')");
     assert!(get().await.outcome.is_ok());
@@ -145,6 +157,7 @@ async fn an_answer_in_time_leaves_no_timer() {
 
 #[wasm_bindgen_test]
 async fn what_nobody_waits_for_any_more_is_aborted() {
+    fresh_page().await;
     let _fetch = hanging();
     let (hold, answer) = perform(of(Care::Abortable), Clock::new());
     spawn_local(async { drop(answer.await) });
@@ -156,6 +169,7 @@ async fn what_nobody_waits_for_any_more_is_aborted() {
 
 #[wasm_bindgen_test]
 async fn what_spends_a_token_is_neither_limited_nor_aborted_and_outlives_the_page() {
+    fresh_page().await;
     for care in [Care::Finish, Care::FinishInTurn] {
         let timers = Timers::new();
         let _fetch = hanging();
@@ -170,14 +184,13 @@ async fn what_spends_a_token_is_neither_limited_nor_aborted_and_outlives_the_pag
         until(|| answer.borrow().is_some()).await;
         let reply = answer.take().unwrap().outcome.unwrap();
         assert_eq!(reply.body.secret(), b"late");
-        while !locks().await.is_empty() {
-            turn().await;
-        }
+        until_locks("").await;
     }
 }
 
 #[wasm_bindgen_test]
 async fn a_body_that_no_browser_keeps_alive_is_sent_all_the_same() {
+    fresh_page().await;
     for (length, kept) in [(65_535, true), (65_536, false)] {
         let _fetch = hanging();
         let mut request = of(Care::Finish);
@@ -192,13 +205,12 @@ async fn a_body_that_no_browser_keeps_alive_is_sent_all_the_same() {
 
 #[wasm_bindgen_test]
 async fn tokens_that_all_pages_share_are_spent_one_at_a_time() {
+    fresh_page().await;
     let _fetch = hanging();
     let (_first_hold, first) = perform(of(Care::FinishInTurn), Clock::new());
     let (_second_hold, second) = perform(of(Care::FinishInTurn), Clock::new());
     let (first, second) = (spawn(first), spawn(second));
-    while locks().await != "held haulout.refresh, pending haulout.refresh" {
-        turn().await;
-    }
+    until_locks("held haulout.refresh, pending haulout.refresh").await;
     assert_eq!(asked(), 1);
     // The head alone does not end a turn: what replaces the token is in the body.
     eval("answers[0](new Response(new ReadableStream({ start(to) { globalThis.body = to; } })))");
@@ -216,6 +228,7 @@ async fn tokens_that_all_pages_share_are_spent_one_at_a_time() {
 
 #[wasm_bindgen_test]
 async fn whoever_waits_for_a_turn_too_long_has_spent_nothing() {
+    fresh_page().await;
     let _fetch = hanging();
     let (_hold, busy) = perform(of(Care::FinishInTurn), Clock::new());
     let busy = spawn(busy);
@@ -224,9 +237,7 @@ async fn whoever_waits_for_a_turn_too_long_has_spent_nothing() {
     let (_second_hold, second) = perform(of(Care::FinishInTurn), Clock::new());
     let (third_hold, third) = perform(of(Care::FinishInTurn), Clock::new());
     let (second, third) = (spawn(second), spawn(third));
-    while !locks().await.contains("pending haulout.refresh, pending") {
-        turn().await;
-    }
+    until_locks("held haulout.refresh, pending haulout.refresh, pending haulout.refresh").await;
     drop(third_hold);
     assert_eq!(timers.armed(), [7_000.0]);
     timers.fire();

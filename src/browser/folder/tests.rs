@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Act, Folder, Kept, Permission, Refusal, Spared};
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::picked::{Method, Picked, run};
 use crate::browser::scripted::Replaced;
 
@@ -17,6 +18,7 @@ const CLOSE: &str = "FileSystemWritableFileStream.prototype.close";
 
 #[wasm_bindgen_test]
 async fn a_folder_is_kept_until_it_is_forgotten() {
+    fresh_page().await;
     let picked = Picked::new().await;
     assert!(kept(&visit(&picked), Act::Look, "").await.is_none());
 
@@ -42,6 +44,7 @@ async fn a_folder_is_kept_until_it_is_forgotten() {
 
 #[wasm_bindgen_test]
 async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
+    fresh_page().await;
     let picked = Picked::new().await;
     let act = Reflect::set(&js_sys::global(), &"act".into(), &picked.visit());
     assert_eq!(act, Ok(true));
@@ -69,6 +72,7 @@ async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
 
 #[wasm_bindgen_test]
 async fn a_dialog_that_is_closed_changes_nothing() {
+    fresh_page().await;
     let picked = Picked::new().await;
     let closed = "async () => { throw new DOMException('', 'AbortError'); }";
     let _picker = Replaced::new("showDirectoryPicker", closed);
@@ -80,6 +84,7 @@ async fn a_dialog_that_is_closed_changes_nothing() {
 
 #[wasm_bindgen_test]
 async fn permission_is_told_as_the_browser_has_it_and_asked_for() {
+    fresh_page().await;
     let picked = Picked::new().await;
     let folder = visit(&picked);
     kept(&folder, Act::Choose, "").await;
@@ -102,6 +107,7 @@ async fn permission_is_told_as_the_browser_has_it_and_asked_for() {
 
 #[wasm_bindgen_test]
 async fn readers_see_the_old_file_until_the_new_one_is_complete() {
+    fresh_page().await;
     let picked = Picked::new().await;
     let folder = chosen(&picked).await;
     assert!(folder.replace(&ours("first")).await.is_ok());
@@ -120,6 +126,7 @@ async fn readers_see_the_old_file_until_the_new_one_is_complete() {
 
 #[wasm_bindgen_test]
 async fn a_disk_that_is_full_costs_nothing_that_was_there() {
+    fresh_page().await;
     let picked = Picked::new().await;
     let folder = chosen(&picked).await;
     assert!(folder.replace(&ours("first")).await.is_ok());
@@ -137,6 +144,7 @@ async fn a_disk_that_is_full_costs_nothing_that_was_there() {
 
 #[wasm_bindgen_test]
 async fn what_somebody_else_wrote_is_never_replaced() {
+    fresh_page().await;
     let picked = Picked::new().await;
     let folder = chosen(&picked).await;
     picked.put("a.json", "{}").await;
@@ -150,6 +158,7 @@ async fn what_somebody_else_wrote_is_never_replaced() {
 
 #[wasm_bindgen_test]
 async fn a_folder_in_the_place_of_a_file_and_a_folder_that_is_gone_are_told_apart() {
+    fresh_page().await;
     let picked = Picked::new().await;
     let folder = chosen(&picked).await;
     run("await (await chosen.getDirectoryHandle('haulout')).getDirectoryHandle('a.json', { create: true })").await;
@@ -165,6 +174,7 @@ async fn a_folder_in_the_place_of_a_file_and_a_folder_that_is_gone_are_told_apar
 
 #[wasm_bindgen_test]
 async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
+    fresh_page().await;
     let cases = [
         // The session may come back.
         ("*", "", ["dead.json", "other-dead.json"].as_slice()),
@@ -185,6 +195,7 @@ async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
         ),
     ];
     for (kept_files, live, expected) in cases {
+        fresh_page().await;
         let picked = Picked::new().await;
         let folder = chosen(&picked).await;
         for (name, end) in [("alive.json", LATER), ("dead.json", EARLIER)] {
@@ -233,6 +244,7 @@ async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
 
 #[wasm_bindgen_test]
 async fn a_browser_without_such_folders_has_none() {
+    fresh_page().await;
     let picked = Picked::new().await;
     assert!(Folder::new(&JsValue::UNDEFINED).is_none());
     let _picker = Replaced::new("showDirectoryPicker", "undefined");

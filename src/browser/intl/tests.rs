@@ -4,6 +4,7 @@ use haulout_protocol::time::UnixTime;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Intl;
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::navigator::Navigator;
 use crate::browser::scripted::{Replaced, eval};
 
@@ -18,7 +19,8 @@ fn languages(list: &str) -> Navigator {
 }
 
 #[wasm_bindgen_test]
-fn whoever_reads_british_english_sees_the_hours_of_the_day_up_to_23() {
+async fn whoever_reads_british_english_sees_the_hours_of_the_day_up_to_23() {
+    fresh_page().await;
     let _languages = languages("['fr', 'en-GB', 'en-US']");
     let intl = Intl::new("en");
     assert_eq!(intl.time(afternoon()), "17:42");
@@ -27,7 +29,8 @@ fn whoever_reads_british_english_sees_the_hours_of_the_day_up_to_23() {
 }
 
 #[wasm_bindgen_test]
-fn whoever_reads_american_english_sees_the_afternoon() {
+async fn whoever_reads_american_english_sees_the_afternoon() {
+    fresh_page().await;
     let _languages = languages("['en-US']");
     // Browsers differ in the kind of space.
     let time = Intl::new("en").time(afternoon());
@@ -35,7 +38,8 @@ fn whoever_reads_american_english_sees_the_afternoon() {
 }
 
 #[wasm_bindgen_test]
-fn a_language_the_browser_is_not_set_up_for_has_customs_of_its_own() {
+async fn a_language_the_browser_is_not_set_up_for_has_customs_of_its_own() {
+    fresh_page().await;
     // `den` begins like `de`, and is Slavey.
     let _languages = languages("['den-CA', 'en-US']");
     let intl = Intl::new("de");
@@ -44,20 +48,23 @@ fn a_language_the_browser_is_not_set_up_for_has_customs_of_its_own() {
 }
 
 #[wasm_bindgen_test]
-fn what_the_browser_does_not_understand_is_not_used() {
+async fn what_the_browser_does_not_understand_is_not_used() {
+    fresh_page().await;
     let _languages = languages("['en-!', 7]");
     assert_eq!(Intl::new("en").number(1_500, 1), "1.5");
     assert!(!Intl::new("no language").time(afternoon()).is_empty());
 }
 
 #[wasm_bindgen_test]
-fn an_instant_beyond_the_calendar_of_browsers_is_still_told() {
+async fn an_instant_beyond_the_calendar_of_browsers_is_still_told() {
+    fresh_page().await;
     let beyond = UnixTime::from_secs(9_000_000_000_000);
     assert_eq!(Intl::new("en").time(beyond), beyond.to_string());
 }
 
 #[wasm_bindgen_test]
-fn numbers_are_rounded_exactly_and_zero_has_no_sign() {
+async fn numbers_are_rounded_exactly_and_zero_has_no_sign() {
+    fresh_page().await;
     let _languages = languages("[]");
     let intl = Intl::new("en");
     // As a float, 1.005 is less than that.
@@ -77,7 +84,8 @@ fn numbers_are_rounded_exactly_and_zero_has_no_sign() {
 }
 
 #[wasm_bindgen_test]
-fn a_difference_has_a_sign_in_both_directions() {
+async fn a_difference_has_a_sign_in_both_directions() {
+    fresh_page().await;
     let _languages = languages("[]");
     let intl = Intl::new("de");
     for (thousandths, text) in [(2_400, "+2,4"), (-2_400, "-2,4"), (0, "0,0"), (-40, "0,0")] {
@@ -88,7 +96,8 @@ fn a_difference_has_a_sign_in_both_directions() {
 }
 
 #[wasm_bindgen_test]
-fn languages_count_in_forms_of_their_own() {
+async fn languages_count_in_forms_of_their_own() {
+    fresh_page().await;
     let _languages = languages("[]");
     let forms = |language: &str, counts: &[u64]| {
         let intl = Intl::new(language);
@@ -102,7 +111,8 @@ fn languages_count_in_forms_of_their_own() {
 }
 
 #[wasm_bindgen_test]
-fn without_any_customs_it_says_what_it_knows() {
+async fn without_any_customs_it_says_what_it_knows() {
+    fresh_page().await;
     let _none = Replaced::new("Intl", "undefined");
     let intl = Intl::new("en");
     assert_eq!(intl.time(afternoon()), afternoon().to_string());
@@ -110,7 +120,8 @@ fn without_any_customs_it_says_what_it_knows() {
 }
 
 #[wasm_bindgen_test]
-fn languages_are_those_of_the_browser_in_its_order() {
+async fn languages_are_those_of_the_browser_in_its_order() {
+    fresh_page().await;
     let browsers = languages("['de-AT', 'en', 3]");
     assert_eq!(super::languages(), ["de-AT", "en"]);
     drop(browsers);

@@ -6,10 +6,12 @@ use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Leader;
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Replaced, turn, until};
 
 #[wasm_bindgen_test]
 async fn one_leads_at_a_time_and_the_next_when_it_is_gone() {
+    fresh_page().await;
     let (first, first_leads) = stand();
     until(|| first_leads.get()).await;
     let (second, second_leads) = stand();
@@ -22,6 +24,7 @@ async fn one_leads_at_a_time_and_the_next_when_it_is_gone() {
 
 #[wasm_bindgen_test]
 async fn whoever_has_left_the_line_never_leads_and_is_in_nobodys_way() {
+    fresh_page().await;
     let (first, first_leads) = stand();
     until(|| first_leads.get()).await;
     let (second, second_leads) = stand();
@@ -35,6 +38,7 @@ async fn whoever_has_left_the_line_never_leads_and_is_in_nobodys_way() {
 
 #[wasm_bindgen_test]
 async fn without_locks_everybody_leads() {
+    fresh_page().await;
     let _navigator = Replaced::new("navigator", "({})");
     let (_leader, leads) = stand();
     until(|| leads.get()).await;

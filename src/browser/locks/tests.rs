@@ -8,11 +8,13 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
 use super::{Held, awake, refresh};
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Replaced, turn, until};
-use crate::browser::watched::locks;
+use crate::browser::watched::until_locks;
 
 #[wasm_bindgen_test]
 async fn one_refreshes_at_a_time_and_the_next_when_it_is_done() {
+    fresh_page().await;
     let first = refresh(None).await;
     assert!(first.is_some());
     let second = Asked::new(None);
@@ -26,6 +28,7 @@ async fn one_refreshes_at_a_time_and_the_next_when_it_is_done() {
 
 #[wasm_bindgen_test]
 async fn whoever_does_not_want_to_wait_any_longer_gets_nothing_and_leaves_nothing() {
+    fresh_page().await;
     let first = refresh(None).await;
     let controller = AbortController::new().unwrap();
     let second = Asked::new(Some(&controller));
@@ -40,6 +43,7 @@ async fn whoever_does_not_want_to_wait_any_longer_gets_nothing_and_leaves_nothin
 
 #[wasm_bindgen_test]
 async fn a_lock_that_was_granted_stays_when_the_waiting_is_ended_too_late() {
+    fresh_page().await;
     let controller = AbortController::new().unwrap();
     let held = refresh(Some(&controller.signal())).await;
     controller.abort();
@@ -54,6 +58,7 @@ async fn a_lock_that_was_granted_stays_when_the_waiting_is_ended_too_late() {
 
 #[wasm_bindgen_test]
 async fn any_number_of_pages_stays_awake() {
+    fresh_page().await;
     let pages = [awake(), awake()];
     until_locks("held haulout.awake, held haulout.awake").await;
     drop(pages);
@@ -62,6 +67,7 @@ async fn any_number_of_pages_stays_awake() {
 
 #[wasm_bindgen_test]
 async fn a_lock_given_back_before_it_is_granted_is_not_kept() {
+    fresh_page().await;
     drop(awake());
     for _ in 0..10 {
         turn().await;
@@ -71,15 +77,10 @@ async fn a_lock_given_back_before_it_is_granted_is_not_kept() {
 
 #[wasm_bindgen_test]
 async fn without_locks_nothing_is_waited_for() {
+    fresh_page().await;
     let _navigator = Replaced::new("navigator", "({})");
     assert!(refresh(None).await.is_none());
     assert!(awake().is_none());
-}
-
-async fn until_locks(expected: &str) {
-    while locks().await != expected {
-        turn().await;
-    }
 }
 
 /// A request for the lock, going on beside the test.

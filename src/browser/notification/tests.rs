@@ -3,6 +3,7 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{State, ask, show, state};
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Replaced, eval};
 
 /// A browser whose permission is `before`, and `after` once somebody was asked.
@@ -27,6 +28,7 @@ fn number(script: &str) -> f64 {
 
 #[wasm_bindgen_test]
 async fn looking_at_the_permission_asks_nobody() {
+    fresh_page().await;
     for (permission, said) in [
         ("granted", State::Allowed),
         ("denied", State::Denied),
@@ -40,6 +42,7 @@ async fn looking_at_the_permission_asks_nobody() {
 
 #[wasm_bindgen_test]
 async fn what_a_person_decides_is_said_at_once() {
+    fresh_page().await;
     let allowed = browser("default", "granted");
     assert_eq!(ask().await, State::Allowed);
     drop(allowed);
@@ -50,6 +53,7 @@ async fn what_a_person_decides_is_said_at_once() {
 
 #[wasm_bindgen_test]
 async fn where_there_are_no_notifications_nothing_breaks() {
+    fresh_page().await;
     let _none = Replaced::new("Notification", "undefined");
     assert_eq!(state(), State::Unsupported);
     assert_eq!(ask().await, State::Unsupported);
@@ -57,7 +61,8 @@ async fn where_there_are_no_notifications_nothing_breaks() {
 }
 
 #[wasm_bindgen_test]
-fn a_click_brings_the_page_to_the_front_and_takes_the_notification_away() {
+async fn a_click_brings_the_page_to_the_front_and_takes_the_notification_away() {
+    fresh_page().await;
     let _browser = browser("granted", "granted");
     let _focus = Replaced::new("focus", "() => { focused++; }");
     let shown = show("Sign in", "Your session ends soon", "session").unwrap();
@@ -73,7 +78,8 @@ fn a_click_brings_the_page_to_the_front_and_takes_the_notification_away() {
 }
 
 #[wasm_bindgen_test]
-fn a_notification_goes_with_its_reason() {
+async fn a_notification_goes_with_its_reason() {
+    fresh_page().await;
     let _browser = browser("granted", "granted");
     let shown = show("Sign in", "soon", "session").unwrap();
     assert!(eval("notes[0].closed").is_undefined());
@@ -82,7 +88,8 @@ fn a_notification_goes_with_its_reason() {
 }
 
 #[wasm_bindgen_test]
-fn without_permission_nothing_is_shown() {
+async fn without_permission_nothing_is_shown() {
+    fresh_page().await;
     for permission in ["default", "denied"] {
         let _browser = browser(permission, "granted");
         assert!(show("Sign in", "soon", "session").is_none());
@@ -91,7 +98,8 @@ fn without_permission_nothing_is_shown() {
 }
 
 #[wasm_bindgen_test]
-fn a_browser_that_leaves_notifications_to_its_service_workers_shows_nothing() {
+async fn a_browser_that_leaves_notifications_to_its_service_workers_shows_nothing() {
+    fresh_page().await;
     let _phone = Replaced::new(
         "Notification",
         "(class { static permission = 'granted'; constructor() { throw new TypeError(); } })",

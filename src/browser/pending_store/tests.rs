@@ -4,12 +4,14 @@ use haulout_protocol::oidc::authorize::PendingLogin;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{put, storage, take};
+use crate::browser::fresh_page::fresh_page;
 
 const PENDING: &str =
     r#"{"issuer":"https://issuer.example","state":"s","nonce":"n","verifier":"v"}"#;
 
 #[wasm_bindgen_test]
-fn a_pending_login_survives_its_page_and_is_read_once() {
+async fn a_pending_login_survives_its_page_and_is_read_once() {
+    fresh_page().await;
     put(PendingLogin::from_json(PENDING).unwrap());
     let taken = take().unwrap();
     assert_eq!(taken.to_json().secret(), PENDING);
@@ -18,7 +20,8 @@ fn a_pending_login_survives_its_page_and_is_read_once() {
 }
 
 #[wasm_bindgen_test]
-fn what_somebody_else_wrote_there_is_dropped() {
+async fn what_somebody_else_wrote_there_is_dropped() {
+    fresh_page().await;
     let storage = storage().unwrap();
     storage.set_item(super::KEY, "{").unwrap();
     assert!(take().is_none());

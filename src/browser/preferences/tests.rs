@@ -3,34 +3,16 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{ITEM, Key, LONGEST_BYTES, load, storage, store};
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::eval;
-
-/// Leaves nothing behind.
-struct Clean;
-
-impl Clean {
-    fn new() -> Self {
-        drop(Self);
-        Self
-    }
-}
-
-impl Drop for Clean {
-    fn drop(&mut self) {
-        eval(
-            "if (globalThis.usual) Object.defineProperty(globalThis, 'localStorage', usual); delete globalThis.usual;
-            delete localStorage.setItem; localStorage.clear();",
-        );
-    }
-}
 
 fn put(text: &str) {
     storage().unwrap().set_item(ITEM, text).unwrap();
 }
 
 #[wasm_bindgen_test]
-fn what_was_chosen_is_there_at_the_next_visit() {
-    let _clean = Clean::new();
+async fn what_was_chosen_is_there_at_the_next_visit() {
+    fresh_page().await;
     assert_eq!(load(), []);
     store(Key::Provider, "Acme \"LDAP\"\n");
     store(Key::Theme, "light");
@@ -43,8 +25,8 @@ fn what_was_chosen_is_there_at_the_next_visit() {
 }
 
 #[wasm_bindgen_test]
-fn everything_is_under_one_name() {
-    let _clean = Clean::new();
+async fn everything_is_under_one_name() {
+    fresh_page().await;
     for key in Key::ALL {
         store(key, "x");
     }
@@ -53,8 +35,8 @@ fn everything_is_under_one_name() {
 }
 
 #[wasm_bindgen_test]
-fn nonsense_is_as_if_nothing_was_chosen_and_can_be_chosen_over() {
-    let _clean = Clean::new();
+async fn nonsense_is_as_if_nothing_was_chosen_and_can_be_chosen_over() {
+    fresh_page().await;
     for nonsense in [
         "",
         "{",
@@ -72,8 +54,8 @@ fn nonsense_is_as_if_nothing_was_chosen_and_can_be_chosen_over() {
 }
 
 #[wasm_bindgen_test]
-fn what_has_no_key_or_is_too_long_is_not_kept() {
-    let _clean = Clean::new();
+async fn what_has_no_key_or_is_too_long_is_not_kept() {
+    fresh_page().await;
     let long = "x".repeat(LONGEST_BYTES + 1);
     put(&format!(
         r#"{{"theme":"{long}","token":"secret","notify":"yes"}}"#
@@ -85,12 +67,11 @@ fn what_has_no_key_or_is_too_long_is_not_kept() {
 }
 
 #[wasm_bindgen_test]
-fn storage_that_is_denied_is_empty() {
-    let _clean = Clean::new();
+async fn storage_that_is_denied_is_empty() {
+    fresh_page().await;
     put(r#"{"theme":"dark"}"#);
     eval(
-        "globalThis.usual = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
-        Object.defineProperty(globalThis, 'localStorage', {
+        "Object.defineProperty(globalThis, 'localStorage', {
             configurable: true, get() { throw new DOMException('', 'SecurityError'); },
         });",
     );
@@ -99,8 +80,8 @@ fn storage_that_is_denied_is_empty() {
 }
 
 #[wasm_bindgen_test]
-fn storage_that_is_full_keeps_what_it_has() {
-    let _clean = Clean::new();
+async fn storage_that_is_full_keeps_what_it_has() {
+    fresh_page().await;
     store(Key::Theme, "dark");
     eval(
         "Object.defineProperty(localStorage, 'setItem', {

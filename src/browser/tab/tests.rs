@@ -3,6 +3,7 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Icon, icon, title};
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::eval;
 
 fn text(script: &str) -> String {
@@ -16,7 +17,8 @@ fn line_with(words: &str) -> &'static str {
 }
 
 #[wasm_bindgen_test]
-fn the_tab_has_a_picture_for_every_state_and_no_two_are_the_same() {
+async fn the_tab_has_a_picture_for_every_state_and_no_two_are_the_same() {
+    fresh_page().await;
     let link = line_with("rel=\"icon\"");
     eval(&format!(
         "document.head.insertAdjacentHTML('beforeend', `{link}`);"
@@ -28,7 +30,6 @@ fn the_tab_has_a_picture_for_every_state_and_no_two_are_the_same() {
             "document.querySelector('link[rel=icon]').getAttribute('href')",
         ));
     }
-    eval("document.querySelector('link[rel=icon]').remove();");
     // The last is the one with which a page begins.
     let begins = "{{asset:favicon.svg}}";
     assert_eq!(seen.last().unwrap(), begins);
@@ -39,14 +40,15 @@ fn the_tab_has_a_picture_for_every_state_and_no_two_are_the_same() {
 }
 
 #[wasm_bindgen_test]
-fn a_page_without_a_picture_stays_as_it_is() {
+async fn a_page_without_a_picture_stays_as_it_is() {
+    fresh_page().await;
     icon(Icon::Bad);
     assert!(eval("document.querySelector('link[rel=icon]')").is_null());
 }
 
 #[wasm_bindgen_test]
-fn the_title_is_written_only_when_it_changes() {
-    let before = text("document.title");
+async fn the_title_is_written_only_when_it_changes() {
+    fresh_page().await;
     title("4:59 · Acme");
     assert_eq!(text("document.title"), "4:59 · Acme");
     let watch = "globalThis.watcher = new MutationObserver(() => {});
@@ -56,6 +58,4 @@ fn the_title_is_written_only_when_it_changes() {
     assert_eq!(eval("watcher.takeRecords().length"), 0);
     title("4:58 · Acme");
     assert_ne!(eval("watcher.takeRecords().length"), 0);
-    eval("watcher.disconnect();");
-    title(&before);
 }

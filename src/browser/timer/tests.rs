@@ -8,11 +8,13 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Timer;
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Timers, eval, until};
 use crate::browser::watched::Workers;
 
 #[wasm_bindgen_test]
 async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
+    fresh_page().await;
     let (page, workers) = (Timers::new(), Workers::new());
     let (mut timer, calls) = timer(workers.start());
     timer.hire();
@@ -28,7 +30,8 @@ async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
 }
 
 #[wasm_bindgen_test]
-fn a_deadline_replaces_the_last_one_and_is_looked_for_within_four_seconds() {
+async fn a_deadline_replaces_the_last_one_and_is_looked_for_within_four_seconds() {
+    fresh_page().await;
     let (page, workers) = (Timers::new(), Workers::new());
     let (mut timer, _calls) = timer(workers.start());
     timer.hire();
@@ -42,7 +45,8 @@ fn a_deadline_replaces_the_last_one_and_is_looked_for_within_four_seconds() {
 }
 
 #[wasm_bindgen_test]
-fn a_worker_is_there_only_while_it_is_hired() {
+async fn a_worker_is_there_only_while_it_is_hired() {
+    fresh_page().await;
     let (page, workers) = (Timers::new(), Workers::new());
     let (mut timer, _calls) = timer(workers.start());
     timer.arm(Some(in_millis(20)), NOW);
@@ -61,7 +65,8 @@ fn a_worker_is_there_only_while_it_is_hired() {
 }
 
 #[wasm_bindgen_test]
-fn where_no_worker_is_to_be_had_the_pages_timers_do() {
+async fn where_no_worker_is_to_be_had_the_pages_timers_do() {
+    fresh_page().await;
     let refused = "() => { throw new DOMException('no', 'SecurityError'); }";
     for start in ["undefined", "'worker.js'", refused, "() => undefined"] {
         let page = Timers::new();
@@ -79,6 +84,7 @@ fn where_no_worker_is_to_be_had_the_pages_timers_do() {
 
 #[wasm_bindgen_test]
 async fn a_script_that_does_not_load_leaves_the_time_to_the_page() {
+    fresh_page().await;
     let (page, workers) = (Timers::new(), Workers::new());
     let (mut timer, calls) = timer(eval("() => new Worker('/nowhere/worker.js')"));
     timer.hire();

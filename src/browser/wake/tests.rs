@@ -6,10 +6,12 @@ use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Wake, is_offline};
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Replaced, eval};
 
 #[wasm_bindgen_test]
-fn what_the_platform_tells_is_fed_until_the_handle_is_dropped() {
+async fn what_the_platform_tells_is_fed_until_the_handle_is_dropped() {
+    fresh_page().await;
     let heard: Rc<RefCell<Vec<String>>> = Rc::default();
     let told = heard.clone();
     let wake = Wake::listen(move |input| told.borrow_mut().push(format!("{input:?}")));
@@ -44,7 +46,8 @@ fn what_the_platform_tells_is_fed_until_the_handle_is_dropped() {
 }
 
 #[wasm_bindgen_test]
-fn only_a_platform_that_says_so_is_offline() {
+async fn only_a_platform_that_says_so_is_offline() {
+    fresh_page().await;
     for (navigator, expected) in [
         ("({ onLine: false })", true),
         ("({ onLine: true })", false),

@@ -1,5 +1,6 @@
 //! Checks the house rules that no other tool knows, and says where each is broken.
 
+mod browser_tests;
 mod examples;
 mod manifests;
 mod needles;
@@ -79,6 +80,7 @@ fn check(name: &str, text: &str) -> Vec<Finding> {
     let mut findings = source::check(name, text);
     findings.extend(needles::check(name, text));
     findings.extend(manifests::check(name, text));
+    findings.extend(browser_tests::check(name, text));
     findings
 }
 
