@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -15,7 +15,7 @@ pub(super) fn may_install() -> bool {
 
 /// Installs packages of the suite that the system runs.
 pub(super) fn install(workspace: &Workspace, packages: &[&str]) -> Outcome {
-    process::run(workspace.command("apt-get").args(["update", "-qq"]))?;
+    update(workspace)?;
     process::run(
         workspace
             .command("apt-get")
@@ -23,6 +23,34 @@ pub(super) fn install(workspace: &Workspace, packages: &[&str]) -> Outcome {
             .args(["install", "-qq", "--yes", "--no-install-recommends"])
             .args(packages),
     )
+}
+
+/// Where the system's own apt gets Debian from, whichever mirror that is.
+pub(super) fn mirror(workspace: &Workspace) -> Outcome<String> {
+    let ask = || {
+        process::output(workspace.command("apt-get").args([
+            "indextargets",
+            "--format",
+            "$(REPO_URI)",
+            "Created-By: Packages",
+            "Origin: Debian",
+            "Label: Debian",
+        ]))
+    };
+    let mut mirrors = ask()?;
+    // The origin is known only of what has been fetched; a fresh container has fetched nothing.
+    if mirrors.is_empty() {
+        update(workspace)?;
+        mirrors = ask()?;
+    }
+    let mirror = mirrors.lines().next();
+    mirror
+        .map(str::to_owned)
+        .ok_or_else(|| Failure::new("apt has no source whose origin is Debian"))
+}
+
+fn update(workspace: &Workspace) -> Outcome {
+    process::run(workspace.command("apt-get").args(["update", "-qq"]))
 }
 
 /// Debian itself only: a derivative may ship the same package names with other contents.

@@ -108,9 +108,9 @@ fn unpack_package(workspace: &Workspace) -> Outcome {
     for part in made {
         fs::create_dir_all(folder.join(part)).doing("make room for the kubectl package")?;
     }
+    let mirror = debian::mirror(workspace)?;
     let sources = format!(
-        "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] \
-         http://deb.debian.org/debian {SUITE} main\n"
+        "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} {SUITE} main\n"
     );
     fs::write(folder.join("sources.list"), sources).doing("write a sources list")?;
     fs::write(folder.join("status"), "").doing("write an empty package status")?;
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_offer_of_apt_names_file_and_digest() {
-        let offer = "'http://deb.debian.org/kubectl_1.32.3%2bds-2_amd64.deb' \
+        let offer = "'http://mirror.example/kubectl_1.32.3%2bds-2_amd64.deb' \
                      kubectl_1.32.3+ds-2_amd64.deb 9 SHA256:9825\n";
         assert_eq!(
             offered(offer),

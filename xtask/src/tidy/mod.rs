@@ -5,6 +5,7 @@ mod examples;
 mod manifests;
 mod needles;
 mod promises;
+mod registries;
 mod scrub;
 mod source;
 
@@ -81,6 +82,7 @@ fn check(name: &str, text: &str) -> Vec<Finding> {
     findings.extend(needles::check(name, text));
     findings.extend(manifests::check(name, text));
     findings.extend(browser_tests::check(name, text));
+    findings.extend(registries::check(name, text));
     findings
 }
 
