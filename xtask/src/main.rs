@@ -72,7 +72,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        summary: "Run every layer of tests and checks (--only LAYER for one of them)",
+        summary: "Run every layer of tests and checks (--only LAYER, --shuffle SEED for the browser tests)",
         run: test::command,
     },
     Command {

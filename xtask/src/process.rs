@@ -1,6 +1,6 @@
 //! Runs other programs, and keeps their chatter off our standard output.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -49,6 +49,13 @@ pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
         .iter()
         .flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)))
         .find(|candidate| is_program(candidate))
+}
+
+/// `PATH` with these folders first.
+pub(crate) fn path_with(first: impl IntoIterator<Item = PathBuf>) -> Outcome<OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = first.into_iter().chain(std::env::split_paths(&path));
+    std::env::join_paths(folders).doing("put a folder on PATH")
 }
 
 /// Whether this file exists and may be run.

@@ -4,9 +4,7 @@
 //! optimisation, silently, whenever an `rlib` is built in the same go; a third more bytes is what
 //! that costs. `cargo rustc` can leave the `rlib` out, `cargo build` and hence wasm-pack cannot.
 
-use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::failure::{Doing, Failure, Outcome};
@@ -20,20 +18,9 @@ pub(super) fn build_only_a_cdylib(workspace: &Workspace, wasm_pack: &mut Command
     let folder = workspace.scratch()?.join("stand-in");
     fs::create_dir_all(&folder).doing(format_args!("make {}", folder.display()))?;
     write_stand_in(&folder.join("cargo"))?;
-    let path = path_with(folder, path_with_tools(workspace)?)?;
+    let path = process::path_with([folder, workspace.path("target/tools/bin")])?;
     wasm_pack.env("PATH", path).env(REAL_CARGO, cargo);
     Ok(())
-}
-
-/// `PATH` with our tools first: wasm-pack takes the wasm-bindgen that it finds there.
-pub(crate) fn path_with_tools(workspace: &Workspace) -> Outcome<OsString> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    path_with(workspace.path("target/tools/bin"), path)
-}
-
-fn path_with(first: PathBuf, path: OsString) -> Outcome<OsString> {
-    let folders = std::iter::once(first).chain(std::env::split_paths(&path));
-    std::env::join_paths(folders).doing("put our tools on PATH")
 }
 
 #[cfg(unix)]

@@ -19,7 +19,6 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
-pub(crate) use linker::path_with_tools;
 pub(crate) use report::Report;
 pub(crate) use wasm::WASM;
 

@@ -90,6 +90,11 @@ pub(crate) fn nginx_if_here() -> Option<PathBuf> {
     nginx::find()
 }
 
+/// The folder of the programs with which wasm-pack runs tests, built if need be.
+pub(crate) fn wasm_test_runner(workspace: &Workspace) -> Outcome<PathBuf> {
+    rust::build_wasm_test_runner(workspace)
+}
+
 /// Tells the user what is about to be installed.
 fn announce(what: &str) {
     eprintln!("setup: {what}");

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Doing, Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -33,6 +33,15 @@ pub(super) fn ensure_wasm(workspace: &Workspace) -> Outcome {
     // are two halves of one private protocol, which every release may change.
     let version = workspace.locked_version("wasm-bindgen")?;
     ensure_tool(workspace, "wasm-bindgen", "wasm-bindgen-cli", &version)
+}
+
+/// Builds our own runner of wasm tests, and says in which folder it lies.
+pub(super) fn build_wasm_test_runner(workspace: &Workspace) -> Outcome<PathBuf> {
+    process::run(&mut workspace.cargo(["build", "--locked", "--package", "wasm-test-runner"]))?;
+    let ourselves = std::env::current_exe().doing("find this program")?;
+    // Both are members of one workspace, so cargo puts them into one folder.
+    let folder = ourselves.parent().map(Path::to_owned);
+    folder.ok_or_else(|| Failure::new("this program lies in no folder"))
 }
 
 fn ensure_tool(workspace: &Workspace, program: &str, package: &str, version: &str) -> Outcome {

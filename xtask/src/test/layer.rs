@@ -1,11 +1,13 @@
 //! The layers, in the order in which they run: cheap ones first.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::bundle;
 use crate::demo::{self, PORTAL_VARIABLE};
 use crate::failure::{Failure, Outcome};
-use crate::setup::{self, Need};
+use crate::process;
+use crate::setup::{self, Browser, Need};
 use crate::workspace::Workspace;
 
 use super::native;
@@ -16,7 +18,14 @@ pub(super) struct Layer {
     /// Whether the steps report tests; a layer that does not counts as one.
     pub(super) has_tests: bool,
     /// Prepares what the layer needs, and says what to run.
-    pub(super) steps: fn(&Workspace) -> Outcome<Vec<Command>>,
+    pub(super) steps: fn(&Workspace, &Options) -> Outcome<Vec<Command>>,
+}
+
+/// What can be chosen about all layers.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Options {
+    /// Decides the order of the browser tests; without one they run in several orders.
+    pub(super) seed: Option<u64>,
 }
 
 pub(super) const LAYERS: &[Layer] = &[
@@ -62,14 +71,14 @@ pub(super) const LAYERS: &[Layer] = &[
     },
 ];
 
-fn format(workspace: &Workspace) -> Outcome<Vec<Command>> {
+fn format(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     setup::ensure(workspace, &[Need::Lints])?;
     Ok(vec![workspace.cargo(["fmt", "--all", "--check"])])
 }
 
 /// Every wasm build is checked: Yew switches on features of `web-sys` that the headless build
 /// then misses. The tests that run in a browser compile nowhere else.
-fn clippy(workspace: &Workspace) -> Outcome<Vec<Command>> {
+fn clippy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     setup::ensure(workspace, &[Need::Lints, Need::Wasm])?;
     let builds: [&[&str]; 6] = [
         &["--workspace", "--all-targets"],
@@ -124,17 +133,35 @@ fn clippy(workspace: &Workspace) -> Outcome<Vec<Command>> {
         .collect())
 }
 
-fn tidy(workspace: &Workspace) -> Outcome<Vec<Command>> {
+fn tidy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     Ok(vec![ourselves(workspace, "tidy")?])
 }
 
-fn browser(workspace: &Workspace) -> Outcome<Vec<Command>> {
+/// Runs the tests as they are, and in further orders: none may depend on what another one left.
+fn browser(workspace: &Workspace, options: &Options) -> Outcome<Vec<Command>> {
     native::require_target(workspace, "browser")?;
     setup::ensure(workspace, &[Need::Wasm])?;
+    let runner = setup::wasm_test_runner(workspace)?;
     let browser = setup::browser(workspace)?;
+    let wasm_pack = || wasm_pack_test(workspace, &browser, &runner);
+    let shuffled = |seed: u64| {
+        let mut command = wasm_pack()?;
+        command.args(["--", "--shuffle", &seed.to_string()]);
+        Ok(command)
+    };
+    if let Some(seed) = options.seed {
+        return Ok(vec![shuffled(seed)?]);
+    }
+    let mut natural = wasm_pack()?;
+    natural.args(["--test", "crash"]);
+    let orders = std::iter::once(Ok(natural)).chain(SEEDS.map(shuffled));
+    orders.collect()
+}
+
+fn wasm_pack_test(workspace: &Workspace, browser: &Browser, runner: &Path) -> Outcome<Command> {
     let mut command = workspace.command(workspace.tool("wasm-pack"));
     command
-        .env("PATH", bundle::path_with_tools(workspace)?)
+        .env("PATH", process::path_with([runner.to_owned()])?)
         .env(
             "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
             browser.write_capabilities(workspace)?,
@@ -145,12 +172,11 @@ fn browser(workspace: &Workspace) -> Outcome<Vec<Command>> {
         .arg(&browser.chromedriver)
         // Beside a path of the crate, wasm-pack would hand the `--` itself on to cargo.
         // The edge's adapters are private, so their tests lie beside them.
-        .args(["--", "--locked", "--lib"])
-        .args(["--test", "browser", "--test", "crash"]);
-    Ok(vec![command])
+        .args(["--", "--locked", "--lib", "--test", "browser"]);
+    Ok(command)
 }
 
-fn package(workspace: &Workspace) -> Outcome<Vec<Command>> {
+fn package(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     let files = native::package_tests(workspace)?;
     bundle::ensure(workspace)?;
     let mut command = workspace.command("node");
@@ -158,7 +184,7 @@ fn package(workspace: &Workspace) -> Outcome<Vec<Command>> {
     Ok(vec![command])
 }
 
-fn stack(workspace: &Workspace) -> Outcome<Vec<Command>> {
+fn stack(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     Ok(vec![stack_tests(workspace)?])
 }
 
@@ -181,7 +207,7 @@ pub(crate) fn stack_tests(workspace: &Workspace) -> Outcome<Command> {
     Ok(command)
 }
 
-fn budget(workspace: &Workspace) -> Outcome<Vec<Command>> {
+fn budget(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     Ok(vec![ourselves(workspace, "budget")?])
 }
 
@@ -193,6 +219,9 @@ pub(super) fn ourselves(workspace: &Workspace, name: &str) -> Outcome<Command> {
     command.arg(name);
     Ok(command)
 }
+
+/// Any three will do; fixed, so that two runs of one commit do the same.
+const SEEDS: [u64; 3] = [1, 2, 3];
 
 /// For all tests of one binary together; they take one second, on a machine that has nothing else to do.
 const BROWSER_PATIENCE_SECS: &str = "120";

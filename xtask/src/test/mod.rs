@@ -15,16 +15,16 @@ use crate::workspace::Workspace;
 
 use count::Counts;
 pub(crate) use layer::stack_tests;
-use layer::{LAYERS, Layer};
+use layer::{LAYERS, Layer, Options};
 
-/// `cargo xtask test [--only LAYER]…`.
+/// `cargo xtask test [--only LAYER]… [--shuffle SEED]`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
-    let layers = chosen(arguments)?;
+    let (layers, options) = chosen(arguments)?;
     let mut total = Counts::default();
     for layer in layers {
         let started = Instant::now();
         eprintln!("{}: running", layer.name);
-        let counts = run(workspace, layer);
+        let counts = run(workspace, layer, &options);
         println!("{}", line(layer, counts, started.elapsed()));
         total += counts;
     }
@@ -35,32 +35,38 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     Err(Failure::new("not everything passed"))
 }
 
-fn chosen(arguments: &[String]) -> Outcome<Vec<&'static Layer>> {
-    if arguments.is_empty() {
-        return Ok(LAYERS.iter().collect());
-    }
+fn chosen(arguments: &[String]) -> Outcome<(Vec<&'static Layer>, Options)> {
     let known = || {
         let names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).collect();
-        format!(
-            "usage: cargo xtask test [--only LAYER]…, LAYER being one of {}",
+        Failure::usage(format!(
+            "usage: cargo xtask test [--only LAYER]… [--shuffle SEED], LAYER being one of {}; \
+             SEED is a number that decides the order of the browser tests",
             names.join(", ")
-        )
+        ))
     };
-    arguments
-        .chunks(2)
-        .map(|pair| match pair {
-            [flag, name] if flag == "--only" => LAYERS
-                .iter()
-                .find(|layer| layer.name == name)
-                .ok_or_else(|| Failure::usage(known())),
-            _ => Err(Failure::usage(known())),
-        })
-        .collect()
+    let mut layers = Vec::new();
+    let mut options = Options::default();
+    for pair in arguments.chunks(2) {
+        match pair {
+            [flag, name] if flag == "--only" => {
+                let layer = LAYERS.iter().find(|layer| layer.name == name);
+                layers.push(layer.ok_or_else(known)?);
+            }
+            [flag, seed] if flag == "--shuffle" => {
+                options.seed = Some(seed.parse().map_err(|_| known())?);
+            }
+            _ => return Err(known()),
+        }
+    }
+    if layers.is_empty() {
+        layers.extend(LAYERS);
+    }
+    Ok((layers, options))
 }
 
 /// Runs all steps of a layer, also after one has failed.
-fn run(workspace: &Workspace, layer: &Layer) -> Counts {
-    let steps = match (layer.steps)(workspace) {
+fn run(workspace: &Workspace, layer: &Layer, options: &Options) -> Counts {
+    let steps = match (layer.steps)(workspace, options) {
         Ok(steps) => steps,
         Err(failure) => {
             eprintln!("{}: {failure}", layer.name);
@@ -70,6 +76,7 @@ fn run(workspace: &Workspace, layer: &Layer) -> Counts {
     let mut counts = Counts::default();
     let mut broken = 0;
     for (number, step) in steps.into_iter().enumerate() {
+        let shown = process::shown(&step);
         match run_step(workspace, &format!("{}-{number}", layer.name), step) {
             Ok((success, log)) => {
                 let of_step = count::read(&log);
@@ -77,6 +84,13 @@ fn run(workspace: &Workspace, layer: &Layer) -> Counts {
                     eprint!("{log}");
                     // A step may fail without a failed test, for example by not compiling.
                     broken += usize::from(of_step.failed == 0);
+                }
+                if layer.has_tests {
+                    let Counts { passed, failed } = of_step;
+                    eprintln!(
+                        "{}: {passed} passed, {failed} failed in {shown}",
+                        layer.name
+                    );
                 }
                 counts += of_step;
             }
@@ -152,12 +166,12 @@ mod tests {
     const CHECK: Layer = Layer {
         name: "check",
         has_tests: false,
-        steps: |_| Ok(Vec::new()),
+        steps: |_, _| Ok(Vec::new()),
     };
     const TESTS: Layer = Layer {
         name: "tests",
         has_tests: true,
-        steps: |_| Ok(Vec::new()),
+        steps: |_, _| Ok(Vec::new()),
     };
 
     fn words(words: &[&str]) -> Vec<String> {
@@ -194,12 +208,11 @@ mod tests {
 
     #[test]
     fn only_can_be_given_several_times_and_names_a_layer() {
-        let names: Vec<&str> = chosen(&words(&["--only", "tidy", "--only", "native"]))
-            .expect("both exist")
-            .into_iter()
-            .map(|layer| layer.name)
-            .collect();
+        let (layers, options) =
+            chosen(&words(&["--only", "tidy", "--only", "native"])).expect("both exist");
+        let names: Vec<&str> = layers.iter().map(|layer| layer.name).collect();
         assert_eq!(names, ["tidy", "native"]);
+        assert_eq!(options, Options::default());
         for wrong in [&["--only"][..], &["--only", "nothing"], &["tidy", "native"]] {
             assert_eq!(
                 chosen(&words(wrong))
@@ -208,6 +221,16 @@ mod tests {
                     .exit_code(),
                 2
             );
+        }
+    }
+
+    #[test]
+    fn a_seed_is_a_number_and_leaves_the_layers_alone() {
+        let (layers, options) = chosen(&words(&["--shuffle", "7"])).expect("a number");
+        assert_eq!(layers.len(), LAYERS.len());
+        assert_eq!(options.seed, Some(7));
+        for wrong in [&["--shuffle"][..], &["--shuffle", "seven"]] {
+            assert!(chosen(&words(wrong)).is_err());
         }
     }
 

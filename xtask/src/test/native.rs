@@ -8,16 +8,17 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::failure::{Doing, Failure, Outcome};
+use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
 
-use super::layer::ourselves;
+use super::layer::{Options, ourselves};
 
 /// Targets that need a browser, and have a layer of their own.
 const NOT_NATIVE: [&str; 3] = ["browser", "crash", "stack"];
 
 /// Unit tests, integration tests and documentation tests of every member, and the bench of the gateway in brief.
-pub(super) fn steps(workspace: &Workspace) -> Outcome<Vec<Command>> {
+pub(super) fn steps(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     let targets = test_targets(&workspace.metadata()?);
     let mut tests = workspace.cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
     tests.args(["--lib", "--bins"]);
@@ -28,14 +29,7 @@ pub(super) fn steps(workspace: &Workspace) -> Outcome<Vec<Command>> {
     }
     // What hands kubeconfigs over is tried on the kubectl that people have.
     let kubectl = setup::kubectl(workspace)?;
-    let first = kubectl.parent().map(Path::to_path_buf);
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(first.into_iter().chain(std::env::split_paths(&path)))
-        .map_err(|error| {
-            Failure::new(format!(
-                "kubectl has a place that PATH cannot name: {error}"
-            ))
-        })?;
+    let path = process::path_with(kubectl.parent().map(Path::to_path_buf))?;
     tests.env("KUBECTL", &kubectl).env("PATH", path);
     let documentation = workspace.cargo(["test", "--locked", "--workspace", "--doc"]);
     // Seconds, without thresholds: it shows that what measures the gateway still runs.
