@@ -38,16 +38,6 @@ const SWITCHES: [&str; 11] = [
     "--window-size=1100,900",
 ];
 
-/// What a browser says when a page breaks its own rules, or itself. A failed request is no such thing.
-const BREAKAGES: [&str; 6] = [
-    "SecurityError",
-    "Content Security Policy",
-    "Integrity",
-    "panicked",
-    "Uncaught",
-    "RuntimeError",
-];
-
 impl Browser {
     pub(crate) async fn start() -> Self {
         Self::start_with(false).await
@@ -96,47 +86,11 @@ impl Browser {
         self.driver.current_url().await.unwrap().to_string()
     }
 
-    /// Lets no request through whose URL fits, and every other one again.
-    pub(crate) async fn block(&self, pattern: &str) {
-        self.tool("Network.enable", json!({})).await;
-        self.tool("Network.setBlockedURLs", json!({"urls": [pattern]}))
-            .await;
-    }
-
-    /// Runs a script in every page from now on, before its own.
-    pub(crate) async fn before_load(&self, script: &str) {
-        let parameters = json!({"source": script});
-        self.tool("Page.addScriptToEvaluateOnNewDocument", parameters)
-            .await;
-    }
-
-    pub(crate) async fn tool(&self, command: &str, parameters: Value) {
-        self.tool_answer(command, parameters).await;
-    }
-
-    pub(crate) async fn tool_answer(&self, command: &str, parameters: Value) -> Value {
-        let answer = self.driver.cdp().send_raw(command, parameters).await;
-        answer.unwrap()
-    }
-
     /// The value of a JavaScript expression.
     pub(crate) async fn value(&self, expression: &str) -> Value {
         let script = format!("return {expression};");
         let answer = self.driver.execute(script.as_str(), Vec::new()).await;
         answer.unwrap().json().clone()
-    }
-
-    /// Path, `Secure` and `HttpOnly` of a cookie of this page.
-    pub(crate) async fn cookie_attributes(&self, name: &str) -> (String, bool, bool) {
-        let cookies = self.tool_answer("Network.getCookies", json!({})).await;
-        let cookies = cookies["cookies"].as_array().unwrap();
-        let cookie = cookies.iter().find(|cookie| cookie["name"] == name);
-        let cookie = cookie.unwrap_or_else(|| panic!("{name} is not among {cookies:?}"));
-        (
-            cookie["path"].as_str().unwrap().to_owned(),
-            cookie["secure"].as_bool().unwrap(),
-            cookie["httpOnly"].as_bool().unwrap(),
-        )
     }
 
     /// The names of this page's cookies, those too that the page cannot see.
@@ -229,49 +183,6 @@ impl Browser {
         std::fs::remove_file(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         (name, text)
-    }
-
-    /// Everything on the console; read messages are forgotten.
-    pub(crate) async fn console(&self) -> String {
-        self.log().await.join("\n")
-    }
-
-    /// The addresses that the back button leads to.
-    pub(crate) async fn history(&self) -> String {
-        let history = self.tool_answer("Page.getNavigationHistory", json!({}));
-        history.await["entries"].to_string()
-    }
-
-    /// What a HAR file would have: every request and answer since the last look, with the bodies that are still there.
-    pub(crate) async fn traffic(&self) -> String {
-        let mut traffic = String::new();
-        for entry in self.driver.get_log("performance").await.unwrap() {
-            let message: Value = serde_json::from_str(&entry.message).unwrap();
-            let event = &message["message"];
-            if event["method"] == "Network.loadingFinished" {
-                let id = json!({"requestId": event["params"]["requestId"]});
-                let tools = self.driver.cdp();
-                // A page that was left took its answers along.
-                if let Ok(body) = tools.send_raw("Network.getResponseBody", id).await {
-                    traffic += body["body"].as_str().unwrap_or_default();
-                }
-            }
-            traffic += &entry.message;
-            traffic.push('\n');
-        }
-        traffic
-    }
-
-    /// What the browser's console has to say about the page's rules; read messages are forgotten.
-    pub(crate) async fn complaints(&self) -> Vec<String> {
-        let mut log = self.log().await;
-        log.retain(|line| BREAKAGES.iter().any(|breakage| line.contains(breakage)));
-        log
-    }
-
-    async fn log(&self) -> Vec<String> {
-        let entries = self.driver.browser_log().await.unwrap();
-        entries.into_iter().map(|entry| entry.message).collect()
     }
 }
 

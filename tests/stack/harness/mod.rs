@@ -6,6 +6,7 @@ mod busy;
 mod chromedriver;
 mod consumer;
 mod dashboard;
+mod devtools;
 mod fit;
 mod issuer_process;
 mod keyboard;
