@@ -1,5 +1,6 @@
 //! Runs the layers of tests and checks, times each, and adds everything up at the end.
 
+mod arguments;
 mod count;
 mod layer;
 mod native;
@@ -13,9 +14,10 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
+use arguments::chosen;
 use count::Counts;
 pub(crate) use layer::stack_tests;
-use layer::{LAYERS, Layer, Options};
+use layer::{Layer, Options};
 
 /// `cargo xtask test [--only LAYER]… [--shuffle SEED]`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
@@ -33,35 +35,6 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         return Ok(());
     }
     Err(Failure::new("not everything passed"))
-}
-
-fn chosen(arguments: &[String]) -> Outcome<(Vec<&'static Layer>, Options)> {
-    let known = || {
-        let names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).collect();
-        Failure::usage(format!(
-            "usage: cargo xtask test [--only LAYER]… [--shuffle SEED], LAYER being one of {}; \
-             SEED is a number that decides the order of the browser tests",
-            names.join(", ")
-        ))
-    };
-    let mut layers = Vec::new();
-    let mut options = Options::default();
-    for pair in arguments.chunks(2) {
-        match pair {
-            [flag, name] if flag == "--only" => {
-                let layer = LAYERS.iter().find(|layer| layer.name == name);
-                layers.push(layer.ok_or_else(known)?);
-            }
-            [flag, seed] if flag == "--shuffle" => {
-                options.seed = Some(seed.parse().map_err(|_| known())?);
-            }
-            _ => return Err(known()),
-        }
-    }
-    if layers.is_empty() {
-        layers.extend(LAYERS);
-    }
-    Ok((layers, options))
 }
 
 /// Runs all steps of a layer, also after one has failed.
@@ -174,10 +147,6 @@ mod tests {
         steps: |_, _| Ok(Vec::new()),
     };
 
-    fn words(words: &[&str]) -> Vec<String> {
-        words.iter().map(|word| (*word).to_owned()).collect()
-    }
-
     #[test]
     fn a_layer_of_tests_in_which_no_test_ran_has_failed() {
         assert_eq!(settle(&TESTS, Counts::default(), 0), Counts::ONE_FAILED);
@@ -204,34 +173,6 @@ mod tests {
                 failed: 2
             }
         );
-    }
-
-    #[test]
-    fn only_can_be_given_several_times_and_names_a_layer() {
-        let (layers, options) =
-            chosen(&words(&["--only", "tidy", "--only", "native"])).expect("both exist");
-        let names: Vec<&str> = layers.iter().map(|layer| layer.name).collect();
-        assert_eq!(names, ["tidy", "native"]);
-        assert_eq!(options, Options::default());
-        for wrong in [&["--only"][..], &["--only", "nothing"], &["tidy", "native"]] {
-            assert_eq!(
-                chosen(&words(wrong))
-                    .map(|_| ())
-                    .expect_err("wrong")
-                    .exit_code(),
-                2
-            );
-        }
-    }
-
-    #[test]
-    fn a_seed_is_a_number_and_leaves_the_layers_alone() {
-        let (layers, options) = chosen(&words(&["--shuffle", "7"])).expect("a number");
-        assert_eq!(layers.len(), LAYERS.len());
-        assert_eq!(options.seed, Some(7));
-        for wrong in [&["--shuffle"][..], &["--shuffle", "seven"]] {
-            assert!(chosen(&words(wrong)).is_err());
-        }
     }
 
     #[test]

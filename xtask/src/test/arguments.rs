@@ -1,0 +1,71 @@
+//! What the command line of `cargo xtask test` chooses.
+
+use crate::failure::{Failure, Outcome};
+
+use super::layer::{LAYERS, Layer, Options};
+
+pub(super) fn chosen(arguments: &[String]) -> Outcome<(Vec<&'static Layer>, Options)> {
+    let known = || {
+        let names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).collect();
+        Failure::usage(format!(
+            "usage: cargo xtask test [--only LAYER]… [--shuffle SEED], LAYER being one of {}; \
+             SEED is a number that decides the order of the browser tests",
+            names.join(", ")
+        ))
+    };
+    let mut layers = Vec::new();
+    let mut options = Options::default();
+    for pair in arguments.chunks(2) {
+        match pair {
+            [flag, name] if flag == "--only" => {
+                let layer = LAYERS.iter().find(|layer| layer.name == name);
+                layers.push(layer.ok_or_else(known)?);
+            }
+            [flag, seed] if flag == "--shuffle" => {
+                options.seed = Some(seed.parse().map_err(|_| known())?);
+            }
+            _ => return Err(known()),
+        }
+    }
+    if layers.is_empty() {
+        layers.extend(LAYERS);
+    }
+    Ok((layers, options))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn only_can_be_given_several_times_and_names_a_layer() {
+        let (layers, options) =
+            chosen(&words(&["--only", "tidy", "--only", "native"])).expect("both exist");
+        let names: Vec<&str> = layers.iter().map(|layer| layer.name).collect();
+        assert_eq!(names, ["tidy", "native"]);
+        assert_eq!(options, Options::default());
+        for wrong in [&["--only"][..], &["--only", "nothing"], &["tidy", "native"]] {
+            assert_eq!(
+                chosen(&words(wrong))
+                    .map(|_| ())
+                    .expect_err("wrong")
+                    .exit_code(),
+                2
+            );
+        }
+    }
+
+    #[test]
+    fn a_seed_is_a_number_and_leaves_the_layers_alone() {
+        let (layers, options) = chosen(&words(&["--shuffle", "7"])).expect("a number");
+        assert_eq!(layers.len(), LAYERS.len());
+        assert_eq!(options.seed, Some(7));
+        for wrong in [&["--shuffle"][..], &["--shuffle", "seven"]] {
+            assert!(chosen(&words(wrong)).is_err());
+        }
+    }
+}
