@@ -72,7 +72,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        summary: "Run every layer of tests and checks (--only LAYER, --shuffle SEED for the browser tests)",
+        summary: "Run every layer of tests and checks (--only LAYER, --shuffle SEED, --without BROWSER)",
         run: test::command,
     },
     Command {

@@ -58,6 +58,14 @@ pub(crate) fn path_with(first: impl IntoIterator<Item = PathBuf>) -> Outcome<OsS
     std::env::join_paths(folders).doing("put a folder on PATH")
 }
 
+/// The program that an environment variable names, or else the first of these on `PATH`.
+pub(crate) fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| is_program(path))
+        .or_else(|| on_path(names))
+}
+
 /// Whether this file exists and may be run.
 pub(crate) fn is_program(path: &Path) -> bool {
     #[cfg(unix)]

@@ -54,16 +54,9 @@ pub(super) fn ensure(workspace: &Workspace) -> Outcome<Browser> {
 
 fn find() -> Option<Browser> {
     Some(Browser {
-        chromium: named("CHROMIUM", &CHROMIUM_NAMES)?,
-        chromedriver: named("CHROMEDRIVER", &["chromedriver"])?,
+        chromium: process::named("CHROMIUM", &CHROMIUM_NAMES)?,
+        chromedriver: process::named("CHROMEDRIVER", &["chromedriver"])?,
     })
-}
-
-fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
-    std::env::var_os(variable)
-        .map(PathBuf::from)
-        .filter(|path| process::is_program(path))
-        .or_else(|| process::on_path(names))
 }
 
 const CHROMIUM_NAMES: [&str; 4] = [

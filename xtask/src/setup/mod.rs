@@ -2,10 +2,12 @@
 
 mod browser;
 mod debian;
+mod firefox;
 mod kubectl;
 mod nginx;
 mod npm;
 mod rust;
+mod webkit;
 mod wrk;
 
 use std::path::PathBuf;
@@ -30,9 +32,33 @@ pub(crate) enum Need {
     Kubectl,
     /// nginx, to put in front of the gateway.
     Nginx,
+    /// A browser of another engine than Chromium's, with its driver.
+    Other(OtherBrowser),
     /// wrk, to make requests for a bench; `setup` leaves it out.
     Wrk,
 }
+
+/// A browser that is there for its engine: Chromium does everything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OtherBrowser {
+    Firefox,
+    WebKit,
+}
+
+impl OtherBrowser {
+    pub(crate) const ALL: [Self; 2] = [Self::Firefox, Self::WebKit];
+
+    /// As the command line and the names of tests have it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+}
+
+/// Variables that tell the tests where programs are.
+pub(crate) type Environment = Vec<(&'static str, PathBuf)>;
 
 /// `cargo xtask setup`: everything that any command may need.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
@@ -50,6 +76,8 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
             Need::Browser,
             Need::Kubectl,
             Need::Nginx,
+            Need::Other(OtherBrowser::Firefox),
+            Need::Other(OtherBrowser::WebKit),
         ],
     )
 }
@@ -64,6 +92,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Outcome {
             Need::Browser => drop(browser(workspace)?),
             Need::Kubectl => drop(kubectl(workspace)?),
             Need::Nginx => drop(nginx(workspace)?),
+            Need::Other(browser) => drop(other_browser(workspace, *browser)?),
             Need::Wrk => wrk::ensure(workspace)?,
         }
     }
@@ -73,6 +102,14 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Outcome {
 /// Chromium and its driver, installed if need be.
 pub(crate) fn browser(workspace: &Workspace) -> Outcome<Browser> {
     browser::ensure(workspace)
+}
+
+/// The programs of a browser of another engine, installed if need be.
+pub(crate) fn other_browser(workspace: &Workspace, browser: OtherBrowser) -> Outcome<Environment> {
+    match browser {
+        OtherBrowser::Firefox => firefox::ensure(workspace),
+        OtherBrowser::WebKit => webkit::ensure(workspace),
+    }
 }
 
 /// The path of a kubectl that is new enough, installed if need be.

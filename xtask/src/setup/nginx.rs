@@ -22,10 +22,7 @@ pub(super) fn ensure(workspace: &Workspace) -> Outcome<PathBuf> {
 
 pub(super) fn find() -> Option<PathBuf> {
     // Debian keeps it where the PATH of administrators alone leads.
-    let named = std::env::var_os("NGINX").map(PathBuf::from);
-    named
-        .filter(|path| process::is_program(path))
-        .or_else(|| process::on_path(&["nginx"]))
+    process::named("NGINX", &["nginx"])
         .or_else(|| Some(PathBuf::from("/usr/sbin/nginx")).filter(|path| process::is_program(path)))
 }
 

@@ -28,11 +28,24 @@ pub(super) fn ensure_wasm(workspace: &Workspace) -> Outcome {
     if !library.is_dir() {
         rustup(workspace, &["target", "add", WASM_TARGET])?;
     }
-    ensure_tool(workspace, "wasm-pack", "wasm-pack", WASM_PACK_VERSION)?;
+    let profile = Profile::Release;
+    ensure_tool(
+        workspace,
+        "wasm-pack",
+        "wasm-pack",
+        WASM_PACK_VERSION,
+        profile,
+    )?;
     // The bindings that the tool writes and the ones compiled into the wasm
     // are two halves of one private protocol, which every release may change.
     let version = workspace.locked_version("wasm-bindgen")?;
-    ensure_tool(workspace, "wasm-bindgen", "wasm-bindgen-cli", &version)
+    ensure_tool(
+        workspace,
+        "wasm-bindgen",
+        "wasm-bindgen-cli",
+        &version,
+        profile,
+    )
 }
 
 /// Builds our own runner of wasm tests, and says in which folder it lies.
@@ -44,7 +57,21 @@ pub(super) fn build_wasm_test_runner(workspace: &Workspace) -> Outcome<PathBuf> 
     folder.ok_or_else(|| Failure::new("this program lies in no folder"))
 }
 
-fn ensure_tool(workspace: &Workspace, program: &str, package: &str, version: &str) -> Outcome {
+/// Whether a tool is worth optimising.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Profile {
+    Debug,
+    Release,
+}
+
+/// A program of crates.io in exactly this version, in the folder of this checkout's tools.
+pub(super) fn ensure_tool(
+    workspace: &Workspace,
+    program: &str,
+    package: &str,
+    version: &str,
+    profile: Profile,
+) -> Outcome {
     if installed_version(workspace, &workspace.tool(program)).as_deref() == Some(version) {
         return Ok(());
     }
@@ -53,13 +80,14 @@ fn ensure_tool(workspace: &Workspace, program: &str, package: &str, version: &st
     ));
     let install = |lock: &[&str]| {
         let root = workspace.path("target/tools");
-        process::run(
-            workspace
-                .cargo(["install", "--force", "--quiet", "--root"])
-                .arg(root)
-                .args(["--version", version, package])
-                .args(lock),
-        )
+        let mut command = workspace.cargo(["install", "--force", "--quiet", "--root"]);
+        command.arg(root).args(["--version", version, package]);
+        if profile == Profile::Debug {
+            command
+                .arg("--debug")
+                .env("CARGO_PROFILE_DEV_DEBUG", "false");
+        }
+        process::run(command.args(lock))
     };
     // A mirror can lag behind the release that the tool's own lock file names, and a yanked one is
     // gone for good. The tool's version is pinned either way.
@@ -71,13 +99,13 @@ fn ensure_tool(workspace: &Workspace, program: &str, package: &str, version: &st
     })
 }
 
-/// The last word of `<tool> --version`, which is how both tools answer.
+/// The second word of `<tool> --version`, which is how all of them answer.
 fn installed_version(workspace: &Workspace, tool: &Path) -> Option<String> {
     if !process::is_program(tool) {
         return None;
     }
     let answer = process::output(workspace.command(tool).arg("--version")).ok()?;
-    answer.split_whitespace().last().map(str::to_owned)
+    answer.split_whitespace().nth(1).map(str::to_owned)
 }
 
 fn sysroot(workspace: &Workspace) -> Outcome<PathBuf> {

@@ -1,6 +1,7 @@
 //! What the command line of `cargo xtask test` chooses.
 
 use crate::failure::{Failure, Outcome};
+use crate::setup::OtherBrowser;
 
 use super::layer::{LAYERS, Layer, Options};
 
@@ -8,9 +9,10 @@ pub(super) fn chosen(arguments: &[String]) -> Outcome<(Vec<&'static Layer>, Opti
     let known = || {
         let names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).collect();
         Failure::usage(format!(
-            "usage: cargo xtask test [--only LAYER]… [--shuffle SEED], LAYER being one of {}; \
-             SEED is a number that decides the order of the browser tests",
-            names.join(", ")
+            "usage: cargo xtask test [--only LAYER]… [--shuffle SEED] [--without BROWSER]…, LAYER being one of {}; \
+             SEED is a number that decides the order of the browser tests; BROWSER is one of {}",
+            names.join(", "),
+            OtherBrowser::ALL.map(OtherBrowser::name).join(", ")
         ))
     };
     let mut layers = Vec::new();
@@ -23,6 +25,10 @@ pub(super) fn chosen(arguments: &[String]) -> Outcome<(Vec<&'static Layer>, Opti
             }
             [flag, seed] if flag == "--shuffle" => {
                 options.seed = Some(seed.parse().map_err(|_| known())?);
+            }
+            [flag, name] if flag == "--without" => {
+                let browser = OtherBrowser::ALL.into_iter().find(|it| it.name() == name);
+                options.without.push(browser.ok_or_else(known)?);
             }
             _ => return Err(known()),
         }
@@ -65,6 +71,16 @@ mod tests {
         assert_eq!(layers.len(), LAYERS.len());
         assert_eq!(options.seed, Some(7));
         for wrong in [&["--shuffle"][..], &["--shuffle", "seven"]] {
+            assert!(chosen(&words(wrong)).is_err());
+        }
+    }
+
+    #[test]
+    fn without_leaves_out_a_browser_but_not_chromium() {
+        let (layers, options) = chosen(&words(&["--without", "firefox"])).expect("a browser");
+        assert_eq!(layers.len(), LAYERS.len());
+        assert_eq!(options.without, [OtherBrowser::Firefox]);
+        for wrong in [&["--without"][..], &["--without", "chromium"]] {
             assert!(chosen(&words(wrong)).is_err());
         }
     }

@@ -7,7 +7,7 @@ use crate::bundle;
 use crate::demo::{self, PORTAL_VARIABLE};
 use crate::failure::{Failure, Outcome};
 use crate::process;
-use crate::setup::{self, Browser, Need};
+use crate::setup::{self, Browser, Need, OtherBrowser};
 use crate::workspace::Workspace;
 
 use super::native;
@@ -26,6 +26,8 @@ pub(super) struct Layer {
 pub(super) struct Options {
     /// Decides the order of the browser tests; without one they run in several orders.
     pub(super) seed: Option<u64>,
+    /// The browsers that no journey runs in.
+    pub(super) without: Vec<OtherBrowser>,
 }
 
 pub(super) const LAYERS: &[Layer] = &[
@@ -184,11 +186,22 @@ fn package(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     Ok(vec![command])
 }
 
-fn stack(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
-    Ok(vec![stack_tests(workspace)?])
+fn stack(workspace: &Workspace, options: &Options) -> Outcome<Vec<Command>> {
+    let mut programs = Vec::new();
+    let mut filters = vec!["--".to_owned()];
+    for browser in OtherBrowser::ALL {
+        if options.without.contains(&browser) {
+            filters.extend(["--skip".to_owned(), format!("in_{}", browser.name())]);
+        } else {
+            programs.extend(setup::other_browser(workspace, browser)?);
+        }
+    }
+    let mut tests = stack_tests(workspace)?;
+    tests.envs(programs).args(filters);
+    Ok(vec![tests])
 }
 
-/// The journeys, with everything that they need installed and built; a filter may follow.
+/// The journeys, with everything that those in Chromium need installed and built; a filter may follow.
 pub(crate) fn stack_tests(workspace: &Workspace) -> Outcome<Command> {
     native::require_target(workspace, "stack")?;
     setup::ensure(workspace, &[Need::Npm])?;

@@ -19,7 +19,7 @@ use count::Counts;
 pub(crate) use layer::stack_tests;
 use layer::{Layer, Options};
 
-/// `cargo xtask test [--only LAYER]… [--shuffle SEED]`.
+/// `cargo xtask test [--only LAYER]… [--shuffle SEED] [--without BROWSER]…`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     let (layers, options) = chosen(arguments)?;
     let mut total = Counts::default();
@@ -31,6 +31,9 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         total += counts;
     }
     println!("\n{} passed, {} failed", total.passed, total.failed);
+    for browser in options.without {
+        println!("not tested: {}", browser.name());
+    }
     if total.failed == 0 {
         return Ok(());
     }

@@ -1,0 +1,50 @@
+//! Firefox, and the driver that steers it.
+
+use std::path::PathBuf;
+
+use crate::failure::{Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::rust::{Profile, ensure_tool};
+use super::{Environment, announce, debian};
+
+/// Debian has no package of it, and npm's downloads a binary from elsewhere.
+const GECKODRIVER_VERSION: &str = "0.37.1";
+
+pub(super) fn ensure(workspace: &Workspace) -> Outcome<Environment> {
+    let firefox = match firefox() {
+        Some(found) => found,
+        None => install(workspace)?,
+    };
+    let geckodriver = match process::named("GECKODRIVER", &["geckodriver"]) {
+        Some(found) => found,
+        None => {
+            // It passes messages on and waits for the browser, so an optimised build, which takes longer, gains nothing.
+            ensure_tool(
+                workspace,
+                "geckodriver",
+                "geckodriver",
+                GECKODRIVER_VERSION,
+                Profile::Debug,
+            )?;
+            workspace.tool("geckodriver")
+        }
+    };
+    Ok(vec![("FIREFOX", firefox), ("GECKODRIVER", geckodriver)])
+}
+
+fn install(workspace: &Workspace) -> Outcome<PathBuf> {
+    if debian::may_install() {
+        announce("firefox-esr by apt-get");
+        debian::install(workspace, &["firefox-esr"])?;
+    }
+    firefox().ok_or_else(|| Failure::new(MISSING))
+}
+
+fn firefox() -> Option<PathBuf> {
+    process::named("FIREFOX", &["firefox-esr", "firefox"])
+}
+
+const MISSING: &str = "Firefox is missing. Install it (Debian: `firefox-esr`), and put `firefox` on PATH, or name it in \
+    the environment variable FIREFOX; `cargo xtask test --without firefox` leaves its journey out.";

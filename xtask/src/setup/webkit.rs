@@ -1,0 +1,31 @@
+//! WebKitGTK, which has the engine of Safari, and the X server that it needs.
+
+use crate::failure::{Failure, Outcome};
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::{Environment, announce, debian};
+
+pub(super) fn ensure(workspace: &Workspace) -> Outcome<Environment> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    if debian::may_install() {
+        announce("webkit2gtk-driver and xvfb by apt-get");
+        debian::install(workspace, &["webkit2gtk-driver", "xvfb"])?;
+    }
+    find().ok_or_else(|| Failure::new(MISSING))
+}
+
+/// The driver knows where its browser is: both come from one build.
+fn find() -> Option<Environment> {
+    let programs = [("WEBKITWEBDRIVER", "WebKitWebDriver"), ("XVFB", "Xvfb")];
+    programs
+        .into_iter()
+        .map(|(variable, name)| Some((variable, process::named(variable, &[name])?)))
+        .collect()
+}
+
+const MISSING: &str = "WebKitWebDriver or Xvfb is missing. Install both (Debian: `webkit2gtk-driver` and `xvfb`), and put \
+    `WebKitWebDriver` and `Xvfb` on PATH, or name them in the environment variables WEBKITWEBDRIVER and XVFB; \
+    `cargo xtask test --without webkit` leaves the journey out that needs them.";
