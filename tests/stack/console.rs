@@ -1,6 +1,6 @@
 //! The net under every journey: broken rules are noticed, and nothing outlives a browser.
 
-use crate::harness::{Browser, Plan, button, journey};
+use crate::harness::{Browser, Engine, Plan, button, journey, journey_in};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_that_breaks_its_own_policy_is_noticed() {
@@ -37,11 +37,50 @@ async fn the_console_of_a_first_visit_is_empty() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broken_script_is_noticed_in_firefox() {
+    journey_in(
+        Engine::Firefox,
+        Plan::one_cluster(),
+        async |portal, browser| {
+            browser.open(portal.url()).await;
+            browser.see(&button("Sign in")).await;
+            assert_eq!(browser.complaints().await, Vec::<String>::new());
+            browser
+                .value("setTimeout(() => { throw new Error('broken') })")
+                .await;
+            browser
+                .until("the broken script", async || {
+                    browser.complaints().await.pop()
+                })
+                .await;
+        },
+    )
+    .await;
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_browser_that_is_dropped_leaves_no_process_behind() {
+    leave_no_process_behind(Engine::Chromium).await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_process_is_left_behind_in_firefox() {
+    leave_no_process_behind(Engine::Firefox).await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_process_is_left_behind_in_webkit() {
+    leave_no_process_behind(Engine::WebKit).await;
+}
+
+#[cfg(target_os = "linux")]
+async fn leave_no_process_behind(engine: Engine) {
     let profile = {
-        let browser = Browser::start().await;
+        let browser = Browser::start_engine(engine).await;
         assert_ne!(processes_with(&browser.profile()), 0);
         browser.profile()
     };
@@ -55,14 +94,16 @@ async fn a_browser_that_is_dropped_leaves_no_process_behind() {
     }
 }
 
-/// How many processes have `path` in their arguments.
+/// How many processes have `path` in their arguments or in their environment.
 #[cfg(target_os = "linux")]
 fn processes_with(path: &std::path::Path) -> usize {
     let path = path.to_str().unwrap();
+    let has_path = |file: std::path::PathBuf| {
+        std::fs::read(file).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(path))
+    };
     let entries = std::fs::read_dir("/proc").unwrap();
-    let arguments = entries.map(|entry| std::fs::read(entry.unwrap().path().join("cmdline")));
-    arguments
-        .filter_map(Result::ok)
-        .filter(|arguments| String::from_utf8_lossy(arguments).contains(path))
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|process| has_path(process.join("cmdline")) || has_path(process.join("environ")))
         .count()
 }

@@ -17,6 +17,7 @@ mod console;
 mod cost;
 mod element;
 mod embed;
+mod engines;
 mod examples;
 mod headless;
 mod keyboard;

@@ -128,7 +128,7 @@ pub(crate) async fn renew(portal: &Portal, browser: &Browser) {
     browser.see(&ready_button("Renew now")).await;
 }
 
-async fn download(browser: &Browser, cluster: &str, expected_name: &str) -> Kubeconfig {
+pub(crate) async fn download(browser: &Browser, cluster: &str, expected_name: &str) -> Kubeconfig {
     browser.click(&tab("Just once")).await;
     browser
         .click(&button_of(cluster, "Download kubeconfig"))

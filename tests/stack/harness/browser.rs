@@ -1,20 +1,23 @@
-//! One headless Chromium with a fresh profile and a folder for downloads.
+//! A browser without a screen, with a fresh profile and a folder for downloads.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
-use thirtyfour::{By, Capabilities, WebDriver, WebElement};
+use thirtyfour::{By, WebDriver, WebElement};
 
-use super::chromedriver::ChromeDriver;
-use super::tools;
+use super::display::Display;
+use super::driver::Driver;
+use super::engine::Engine;
 
 /// A browser. Dropping it ends it, also when its journey failed.
 pub(crate) struct Browser {
-    // Dropped in this order: the session, then the program that holds it, then its files.
+    // Dropped in this order: the session, then the program that holds it, then what both need.
     pub(super) driver: WebDriver,
-    _program: ChromeDriver,
+    pub(super) program: Driver,
+    _display: Option<Display>,
+    pub(super) engine: Engine,
     downloads: TempDir,
     profile: TempDir,
 }
@@ -24,42 +27,41 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Between two looks at the page.
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
-const SWITCHES: [&str; 11] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--lang=en",
-    "--window-size=1100,900",
-];
-
 impl Browser {
     pub(crate) async fn start() -> Self {
-        Self::start_with(false).await
+        Self::start_with(Engine::Chromium, false).await
+    }
+
+    pub(crate) async fn start_engine(engine: Engine) -> Self {
+        Self::start_with(engine, false).await
     }
 
     /// On a computer where somebody has installed the clusters' certificate authorities.
     pub(crate) async fn trusting_every_certificate() -> Self {
-        Self::start_with(true).await
+        Self::start_with(Engine::Chromium, true).await
     }
 
-    async fn start_with(any_certificate: bool) -> Self {
+    async fn start_with(engine: Engine, any_certificate: bool) -> Self {
         // The WebDriver client asks for a TLS provider even though it speaks plain http.
         let _installed_before = rustls::crypto::ring::default_provider().install_default();
-        let program = ChromeDriver::start().await;
         let (downloads, profile) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let capabilities = capabilities(&downloads, &profile, any_certificate);
+        let display = match engine.needs_display() {
+            true => Some(Display::start().await),
+            false => None,
+        };
+        engine.prepare(downloads.path(), profile.path());
+        let program = Driver::start(engine, profile.path(), display.as_ref()).await;
+        let capabilities = engine.capabilities(downloads.path(), profile.path(), any_certificate);
         let driver = WebDriver::new(program.url(), capabilities)
             .await
-            .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
+            .unwrap_or_else(|error| {
+                panic!("{engine:?} does not start: {error}\n{}", program.output())
+            });
         Self {
             driver,
-            _program: program,
+            program,
+            _display: display,
+            engine,
             downloads,
             profile,
         }
@@ -69,7 +71,7 @@ impl Browser {
         self.driver.clone().quit().await.unwrap();
     }
 
-    /// A path that all processes of this browser, and no others, have in their arguments.
+    /// A path that all processes of this browser, and no others, have in their arguments or in their environment.
     pub(crate) fn profile(&self) -> PathBuf {
         self.profile.path().to_owned()
     }
@@ -184,27 +186,4 @@ impl Browser {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         (name, text)
     }
-}
-
-fn capabilities(downloads: &TempDir, profile: &TempDir, any_certificate: bool) -> Capabilities {
-    let mut switches = SWITCHES.map(str::to_owned).to_vec();
-    switches.push(format!("--user-data-dir={}", profile.path().display()));
-    let chromium = tools::find(
-        "CHROMIUM",
-        &["chromium", "chromium-browser", "google-chrome"],
-    );
-    let options = json!({
-        "browserName": "chrome",
-        "acceptInsecureCerts": any_certificate,
-        "goog:chromeOptions": {
-            "binary": chromium,
-            "args": switches,
-            "prefs": {
-                "download.default_directory": downloads.path(),
-                "download.prompt_for_download": false,
-            },
-        },
-        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
-    });
-    serde_json::from_value(options).unwrap()
 }

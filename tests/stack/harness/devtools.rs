@@ -3,14 +3,17 @@
 use serde_json::{Value, json};
 
 use super::Browser;
+use super::engine::Engine;
 
 /// What a browser says when a page breaks its own rules, or itself. A failed request is no such thing.
-const BREAKAGES: [&str; 6] = [
+const BREAKAGES: [&str; 7] = [
     "SecurityError",
     "Content Security Policy",
     "Integrity",
     "panicked",
     "Uncaught",
+    // As Firefox says it.
+    "JavaScript error: http",
     "RuntimeError",
 ];
 
@@ -90,6 +93,9 @@ impl Browser {
     }
 
     pub(super) async fn log(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            return self.program.new_lines();
+        }
         let entries = self.driver.browser_log().await.unwrap();
         entries.into_iter().map(|entry| entry.message).collect()
     }

@@ -69,11 +69,16 @@ impl Browser {
         self.click("//button[@value='allow']").await;
     }
 
-    /// Leaves for a page of nothing but a field, and gives what pastes into it.
+    /// Pastes into a field in a window of its own, and gives what is in it.
     pub(crate) async fn pasted(&self) -> String {
+        let page = self.this_window().await;
+        let another = self.driver.new_window().await.unwrap();
+        self.look_at(&another).await;
         self.open("data:text/html,<textarea></textarea>").await;
         self.enter("//textarea", CONTROL_V).await;
         let pasted = self.value("document.querySelector('textarea').value").await;
+        self.close_window().await;
+        self.look_at(&page).await;
         pasted.as_str().unwrap().to_owned()
     }
 

@@ -1,0 +1,73 @@
+//! The main journey in each browser engine.
+
+use crate::harness::{
+    Browser, Engine, Kubeconfig, Plan, button, button_of, journey_in, status, tab, timer,
+};
+use crate::supervisor_sealed::{download, renew, sign_in};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_signs_in_renews_and_signs_out_in_chromium() {
+    sign_in_renew_and_sign_out(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_signs_in_renews_and_signs_out_in_firefox() {
+    sign_in_renew_and_sign_out(Engine::Firefox).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_signs_in_renews_and_signs_out_in_webkit() {
+    sign_in_renew_and_sign_out(Engine::WebKit).await;
+}
+
+async fn sign_in_renew_and_sign_out(engine: Engine) {
+    journey_in(engine, Plan::one_cluster(), async |portal, browser| {
+        sign_in(portal, browser).await;
+        see_settings_below_their_button(browser).await;
+        let first = download(browser, "Development", "dev.kubeconfig.yaml").await;
+        assert_eq!(first.who_am_i().await.0, "pinny");
+
+        renew(portal, browser).await;
+        let second = download(browser, "Development", "dev.kubeconfig.yaml").await;
+        assert_eq!(second.who_am_i().await.0, "pinny");
+        let serials = (
+            first.certificate().await.serial,
+            second.certificate().await.serial,
+        );
+        assert_ne!(serials.0, serials.1);
+
+        browser.reload().await;
+        browser.see(&timer("Development")).await;
+        browser.click(&tab("Just once")).await;
+        browser
+            .click(&button_of("Development", "Copy kubeconfig"))
+            .await;
+        browser.see(&status("Copied.")).await;
+        let third = Kubeconfig::new(&browser.pasted().await);
+        assert_eq!(third.who_am_i().await.0, "pinny");
+
+        assert_eq!(browser.cookies().await.len(), 1);
+        browser.click(&button("Sign out")).await;
+        browser.see(&button("Sign in")).await;
+        assert_eq!(browser.cookies().await, Vec::<String>::new());
+        browser.reload().await;
+        browser.see(&button("Sign in")).await;
+        assert_eq!(browser.count(&timer("Development")).await, 0);
+    })
+    .await;
+}
+
+/// Opens the settings and closes them.
+async fn see_settings_below_their_button(browser: &Browser) {
+    let settings = "//button[@aria-label='Settings']";
+    browser.click(settings).await;
+    browser.see("//*[@id='settings']").await;
+    let below = browser
+        .value(
+            "document.querySelector('#settings').getBoundingClientRect().top >= \
+             document.querySelector('[popovertarget]').getBoundingClientRect().bottom",
+        )
+        .await;
+    assert_eq!(below, true);
+    browser.click(settings).await;
+}
