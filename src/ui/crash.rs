@@ -14,6 +14,10 @@ pub(super) const ROOT_ID: &str = "haulout";
 ///
 /// Yew puts a hook of its own in the place of any that it was not told of.
 pub(super) fn install() {
+    // WebAssembly does not unwind, so a panic never ends; the standard library refuses another hook from then on.
+    if std::thread::panicking() {
+        return;
+    }
     yew::set_custom_panic_hook(Box::new(|info| {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             // Nothing is left to tell where even this fails.

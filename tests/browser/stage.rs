@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::panic;
+use std::thread;
 
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, HtmlElement};
@@ -29,7 +30,8 @@ pub(crate) fn gateway() -> Replaced {
     Replaced::new("fetch", &make)
 }
 
-/// Mounts a fresh portal. The test runner's panic hook stays in force, for it prints what failed.
+/// Mounts a fresh portal. The test runner's panic hook stays in force, for it prints what failed; once a test has
+/// panicked, hooks cannot be changed any more.
 pub(crate) fn mount() {
     mount_with(JsValue::UNDEFINED);
 }
@@ -41,13 +43,15 @@ pub(crate) fn mount_with(folder: JsValue) {
     let root = document.create_element("div").unwrap();
     root.set_id("haulout");
     document.body().unwrap().append_child(&root).unwrap();
-    let of_the_runner = panic::take_hook();
+    let of_the_runner = (!thread::panicking()).then(panic::take_hook);
     let config_url = eval("location.origin + '/config.json'")
         .as_string()
         .unwrap();
     let end = haulout::ui::mount::mount(config_url, JsValue::UNDEFINED, folder);
     LAST.set(Some(Box::new(end)));
-    panic::set_hook(of_the_runner);
+    if let Some(hook) = of_the_runner {
+        panic::set_hook(hook);
+    }
 }
 
 /// Closes the page.

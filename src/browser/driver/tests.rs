@@ -84,9 +84,14 @@ async fn a_driver_that_is_gone_leaves_nothing_behind() {
     open(&driver);
     until(|| is_settled(&driver)).await;
     until_locks("held haulout.awake").await;
-    // Something that is under way, and will not end by itself.
+    // A request that is under way and gets no answer. It spends no token: such a one would be heard out.
     eval(
-        "globalThis.portal = fetch; fetch = (request) => { globalThis.asked = request; return new Promise(() => {}); }",
+        "const portal = fetch;
+        fetch = (request) => {
+            if (!request.url.endsWith('/tokencredentialrequests')) return portal(request);
+            globalThis.asked = request;
+            return new Promise(() => {});
+        }",
     );
     driver.feed(Input::Command(Command::Renew));
     until(|| eval("globalThis.asked !== undefined").is_truthy()).await;
