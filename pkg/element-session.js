@@ -32,7 +32,8 @@ export function init(url = new URL('./dist/element/haulout_bg.wasm', import.meta
  * @param {string | URL} url
  */
 async function load(url) {
-  const program = await import('./dist/element/haulout.js').catch((cause) => {
+  // One file more is more than webpack finds for a script that is a module.
+  const program = await import(/* webpackMode: "eager" */ './dist/element/haulout.js').catch((cause) => {
     throw Object.assign(unloaded(cause), { reload: true });
   });
   await program.default({ module_or_path: url }).catch((cause) => {
