@@ -6,7 +6,7 @@ use crate::navigator::Navigator;
 use crate::scripted::{eval, until};
 use crate::stage::{fresh_page, gateway, has_button, html, mount, press, until_it_says};
 
-const KEY: &str = include_str!("../../protocol/tests/fixtures/pinniped.key");
+const KEY: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
 
 #[wasm_bindgen_test]
 async fn arrows_move_the_focus_and_show_another_form() {

@@ -7,8 +7,8 @@ use crate::stage::{
     Clock, fresh_page, gateway, has_button, html, mount, press, text, until_it_says,
 };
 
-const CERTIFICATE: &str = include_str!("../../protocol/tests/fixtures/pinniped.crt");
-const KEY: &str = include_str!("../../protocol/tests/fixtures/pinniped.key");
+const CERTIFICATE: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.crt");
+const KEY: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
 
 #[wasm_bindgen_test]
 async fn a_page_that_comes_back_to_a_session_hands_the_kubeconfig_over() {

@@ -24,8 +24,8 @@ pub(crate) async fn fresh_page() {
 pub(crate) fn gateway() -> Replaced {
     let make = include_str!("../fixtures/portal.js");
     let signed = include_str!("../fixtures/signatures/signed.json");
-    let certificate = include_str!("../../protocol/tests/fixtures/pinniped.crt");
-    let key = include_str!("../../protocol/tests/fixtures/pinniped.key");
+    let certificate = include_str!("../../crates/protocol/tests/fixtures/pinniped.crt");
+    let key = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
     let make = format!("globalThis.portal = ({make})({signed}, `{certificate}`, `{key}`)");
     Replaced::new("fetch", &make)
 }

@@ -5,8 +5,8 @@ use haulout_protocol::kubeconfig::{Entry, Exec, Kubeconfig, Material, Names, Use
 use haulout_protocol::live_folder::Location;
 use haulout_protocol::secret::Secret;
 
-const CERTIFICATE: &str = include_str!("../../protocol/tests/fixtures/pinniped.crt");
-pub(crate) const KEY: &str = include_str!("../../protocol/tests/fixtures/pinniped.key");
+const CERTIFICATE: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.crt");
+pub(crate) const KEY: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
 /// Base64 of `-----BEGIN CERTIFICATE-----`, a line feed and `a`.
 pub(crate) const CA_DATA: &str = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCmE=";
 /// Names that a shell, a terminal or YAML would like to take for something else.

@@ -11,7 +11,7 @@ const CLIENT_ID = 'dashboard';
 /** A moment in the life of the certificate below, which every server here takes for the present. */
 export const NOW = new Date('2026-11-23T10:05:00Z');
 export const NOT_AFTER = '2026-11-23T10:10:00Z';
-const fixture = (name) => readFileSync(new URL(`../../protocol/tests/fixtures/${name}`, import.meta.url), 'utf8');
+const fixture = (name) => readFileSync(new URL(`../../crates/protocol/tests/fixtures/${name}`, import.meta.url), 'utf8');
 export const CERTIFICATE = fixture('pinniped.crt');
 export const KEY = fixture('pinniped.key');
 

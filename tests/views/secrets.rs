@@ -19,8 +19,8 @@ use serde_json::{Value, json};
 
 use crate::make::{around, draw};
 
-const CERTIFICATE: &str = include_str!("../../protocol/tests/fixtures/pinniped.crt");
-const KEY: &str = include_str!("../../protocol/tests/fixtures/pinniped.key");
+const CERTIFICATE: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.crt");
+const KEY: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
 /// 2026-11-23T10:05:00Z, the middle of the certificate's life.
 const NOW: Now = Now {
     wall: UnixTime::from_secs(1_795_428_300),

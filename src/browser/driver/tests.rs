@@ -295,8 +295,8 @@ fn is_settled(driver: &Driver) -> bool {
 fn portal() -> Replaced {
     let make = include_str!("../../../tests/fixtures/portal.js");
     let signed = include_str!("../../../tests/fixtures/signatures/signed.json");
-    let certificate = include_str!("../../../protocol/tests/fixtures/pinniped.crt");
-    let key = include_str!("../../../protocol/tests/fixtures/pinniped.key");
+    let certificate = include_str!("../../../crates/protocol/tests/fixtures/pinniped.crt");
+    let key = include_str!("../../../crates/protocol/tests/fixtures/pinniped.key");
     Replaced::new(
         "fetch",
         &format!("({make})({signed}, `{certificate}`, `{key}`)"),

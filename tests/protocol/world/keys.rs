@@ -181,5 +181,5 @@ fn sign_rsa(
 }
 
 /// Made with openssl; they guard nothing.
-const RSA_KEY: &str = include_str!("../../../protocol/tests/fixtures/rsa.key");
-const OTHER_RSA_KEY: &str = include_str!("../../../protocol/tests/fixtures/rsa-other.key");
+const RSA_KEY: &str = include_str!("../../../crates/protocol/tests/fixtures/rsa.key");
+const OTHER_RSA_KEY: &str = include_str!("../../../crates/protocol/tests/fixtures/rsa-other.key");

@@ -31,18 +31,18 @@ const PUBLIC_REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-i
 
 pub(super) fn check(name: &str, text: &str) -> Vec<Finding> {
     match name {
-        "protocol/Cargo.toml" => dependencies(name, text, |kind, package| {
+        "crates/protocol/Cargo.toml" => dependencies(name, text, |kind, package| {
             let checked = kind != Kind::Development;
             (checked && !PROTOCOL_MAY_USE.contains(&package)).then(|| {
                 format!("protocol may not depend on `{package}`; see the list in xtask/src/tidy")
             })
         }),
-        "devstack/Cargo.toml" => dependencies(name, text, |_, package| {
+        "crates/devstack/Cargo.toml" => dependencies(name, text, |_, package| {
             MEMBERS.contains(&package).then(|| {
                 format!("devstack may not depend on `{package}`: with a shared type, client and fake can be wrong together")
             })
         }),
-        "protocol/src/lib.rs" => no_std(name, text),
+        "crates/protocol/src/lib.rs" => no_std(name, text),
         _ if name.ends_with("Cargo.lock") => cargo_lock(name, text),
         _ if name.ends_with("package-lock.json") => npm_lock(name, text),
         _ => Vec::new(),
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_dependency_of_protocol_that_is_not_listed_is_found_however_it_is_written() {
-        let name = "protocol/Cargo.toml";
+        let name = "crates/protocol/Cargo.toml";
         finds(
             name,
             "[dependencies]\nserde = \"1\"\nrand = \"0.8\"\n",
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn devstack_that_knows_the_client_is_found() {
-        let name = "devstack/Cargo.toml";
+        let name = "crates/devstack/Cargo.toml";
         let text =
             "[dependencies]\nhttp = \"1\"\n[dev-dependencies]\nhaulout-protocol.workspace = true\n";
         finds(name, text, 4, "haulout-protocol");
@@ -216,12 +216,15 @@ mod tests {
     #[test]
     fn protocol_with_std_is_found() {
         finds(
-            "protocol/src/lib.rs",
+            "crates/protocol/src/lib.rs",
             "//! Pure.\n// #![no_std]\n",
             1,
             "no_std",
         );
-        assert_eq!(check("protocol/src/lib.rs", "//! Pure.\n#![no_std]\n"), []);
+        assert_eq!(
+            check("crates/protocol/src/lib.rs", "//! Pure.\n#![no_std]\n"),
+            []
+        );
     }
 
     #[test]

@@ -23,7 +23,7 @@ const WEB: &[&str] = &["rs", "js", "mjs", "ts", "html"];
 
 const RULES: &[Rule] = &[
     Rule {
-        within: &["protocol/src/"],
+        within: &["crates/protocol/src/"],
         except: &[],
         extensions: RUST,
         needles: &["web_sys", "js_sys", "wasm_bindgen*", "gloo*", "yew"],
@@ -31,7 +31,7 @@ const RULES: &[Rule] = &[
         reason: "protocol knows no browser; an adapter in src/browser does",
     },
     Rule {
-        within: &["protocol/src/"],
+        within: &["crates/protocol/src/"],
         except: &[],
         extensions: RUST,
         needles: &[
@@ -45,7 +45,7 @@ const RULES: &[Rule] = &[
         reason: "protocol reads no clock; `now` is an argument",
     },
     Rule {
-        within: &["protocol/src/"],
+        within: &["crates/protocol/src/"],
         except: &[],
         extensions: RUST,
         needles: &["rand", "rand_core", "getrandom*", "new_random*"],
@@ -53,7 +53,7 @@ const RULES: &[Rule] = &[
         reason: "protocol draws no random numbers; entropy is an argument",
     },
     Rule {
-        within: &["protocol/src/"],
+        within: &["crates/protocol/src/"],
         except: &[],
         extensions: RUST,
         needles: &[
@@ -67,7 +67,7 @@ const RULES: &[Rule] = &[
         reason: "protocol never waits; the edge performs what it asks for",
     },
     Rule {
-        within: &["protocol/src/"],
+        within: &["crates/protocol/src/"],
         except: &[],
         extensions: RUST,
         needles: &[
@@ -82,15 +82,25 @@ const RULES: &[Rule] = &[
         reason: "protocol never logs; what happened is an event",
     },
     Rule {
-        within: &["protocol/", "src/", "gateway/", "devstack/"],
-        except: &["protocol/src/oidc/wire.rs"],
+        within: &[
+            "crates/protocol/",
+            "src/",
+            "crates/gateway/",
+            "crates/devstack/",
+        ],
+        except: &["crates/protocol/src/oidc/wire.rs"],
         extensions: RUST,
         needles: &["oauth2::"],
         in_strings: false,
-        reason: "only protocol/src/oidc/wire.rs knows the oauth2 crate",
+        reason: "only crates/protocol/src/oidc/wire.rs knows the oauth2 crate",
     },
     Rule {
-        within: &["src/api/", "src/browser/", "protocol/", "gateway/"],
+        within: &[
+            "src/api/",
+            "src/browser/",
+            "crates/protocol/",
+            "crates/gateway/",
+        ],
         except: &[],
         extensions: RUST,
         needles: &["ui::", "crate::ui"],
@@ -98,7 +108,7 @@ const RULES: &[Rule] = &[
         reason: "nothing knows `ui`",
     },
     Rule {
-        within: &["src/", "protocol/", "www/", "pkg/"],
+        within: &["src/", "crates/protocol/", "www/", "pkg/"],
         except: &[
             "src/browser/preferences.rs",
             "src/browser/preferences/tests.rs",
@@ -111,9 +121,9 @@ const RULES: &[Rule] = &[
     Rule {
         within: &[
             "src/",
-            "protocol/",
-            "gateway/",
-            "devstack/",
+            "crates/protocol/",
+            "crates/gateway/",
+            "crates/devstack/",
             "tests/",
             "xtask/",
         ],
@@ -124,7 +134,7 @@ const RULES: &[Rule] = &[
         reason: "a browser resource has an owner that drops it",
     },
     Rule {
-        within: &["src/", "protocol/", "www/", "pkg/"],
+        within: &["src/", "crates/protocol/", "www/", "pkg/"],
         except: &[],
         extensions: WEB,
         needles: &["set_interval*", "setInterval", "Interval::new"],
@@ -263,7 +273,10 @@ mod tests {
             "let body = fetch(request).await?;",
             "#[ignore = \"slow\"]",
         ] {
-            assert!(!check("protocol/src/machine.rs", line).is_empty(), "{line}");
+            assert!(
+                !check("crates/protocol/src/machine.rs", line).is_empty(),
+                "{line}"
+            );
         }
     }
 
@@ -276,7 +289,7 @@ mod tests {
             "let text = \"an Instant of time\";",
             "let instant = InstantLike;",
         ] {
-            assert_eq!(check("protocol/src/machine.rs", line), [], "{line}");
+            assert_eq!(check("crates/protocol/src/machine.rs", line), [], "{line}");
         }
         assert_eq!(check("src/api/session.rs", "use crate::gui::Thing;"), []);
     }

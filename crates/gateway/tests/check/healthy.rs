@@ -98,7 +98,7 @@ fn ids() -> Vec<&'static str> {
 
 #[test]
 fn every_id_is_explained() {
-    let manual = include_str!("../../../docs/check.md");
+    let manual = include_str!("../../../../docs/check.md");
     assert!(ids().len() > 25, "{:?}", ids());
     for id in ids() {
         assert!(manual.contains(&format!("`{id}`")), "{id}");

@@ -62,7 +62,7 @@ fn every_field_outside_the_clusters_can_be_set_and_is_documented() {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 fn parsed() -> Value {
