@@ -41,12 +41,17 @@ pub(crate) struct File {
 }
 
 /// A file of `assets/` for who writes it elsewhere.
-pub(crate) struct AssetFile<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) kind: Kind,
-    pub(crate) identity: &'a Bytes,
-    pub(crate) gzip: Option<&'a Bytes>,
-    pub(crate) brotli: Option<&'a Bytes>,
+pub struct AssetFile<'a> {
+    /// Below `assets/`.
+    pub name: &'a str,
+    /// What it is served as.
+    pub kind: Kind,
+    /// As it is.
+    pub identity: &'a Bytes,
+    /// Compressed by gzip.
+    pub gzip: Option<&'a Bytes>,
+    /// Compressed by Brotli.
+    pub brotli: Option<&'a Bytes>,
 }
 
 /// The portal's folder cannot be served.
@@ -85,12 +90,12 @@ impl Assets {
     }
 
     /// The page as it was written.
-    pub(crate) fn page(&self) -> &[u8] {
+    pub fn page(&self) -> &[u8] {
         &self.index.identity
     }
 
     /// Every file of `assets/` that is not another one's compressed sibling, but for those that `/embed` alone names.
-    pub(crate) fn files(&self) -> impl Iterator<Item = AssetFile<'_>> {
+    pub fn files(&self) -> impl Iterator<Item = AssetFile<'_>> {
         let index = String::from_utf8_lossy(&self.index.identity);
         let embeds = move |name: &str| self.bundle.names(name) && !index.contains(name);
         let files = self.files.iter();
@@ -226,7 +231,7 @@ pub(crate) async fn asset(
 
 impl Logo {
     /// What kind of answer it is; a drawing can have more in it than what it draws.
-    pub(crate) fn kind(&self) -> Kind {
+    pub fn kind(&self) -> Kind {
         match self.format {
             Format::Svg => Kind::Drawing,
             Format::Png | Format::WebP => Kind::Asset,
@@ -278,7 +283,7 @@ fn content_type(name: &str) -> HeaderValue {
 }
 
 /// CSP sources for the inline scripts of a page that the bundler wrote, such as its import map.
-pub(crate) fn inline_script_hashes(html: &str) -> String {
+pub fn inline_script_hashes(html: &str) -> String {
     let mut sources = String::new();
     let mut rest = html;
     while let Some((_, after)) = rest.split_once("<script") {

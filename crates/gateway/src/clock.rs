@@ -7,10 +7,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(transparent)]
-pub(crate) struct UnixSeconds(pub(crate) u64);
+pub struct UnixSeconds(/** The count. */ pub u64);
 
 /// This computer's time, for the age of sealed cookies; a clock before 1970 reads as 1970.
-pub(crate) fn now() -> UnixSeconds {
+pub fn now() -> UnixSeconds {
     #[expect(
         clippy::disallowed_methods,
         reason = "this file is the gateway's clock edge"

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::config::{Branding, CliConfig, ClusterConfig, ConciergeConfig, Config};
 
 /// The document, with `redirect_uri` as the place to come back to, for these clusters.
-pub(crate) fn page_config(config: &Config, redirect_uri: &str) -> Vec<u8> {
+pub fn page_config(config: &Config, redirect_uri: &str) -> Vec<u8> {
     let clusters: Vec<Value> = config.clusters.iter().map(cluster).collect();
     let mut document = json!({
         "title": config.title,

@@ -9,7 +9,7 @@ use axum::response::Response;
 
 /// What kind of answer this is; a handler puts it into the answer's extensions, JSON is the default.
 #[derive(Clone, Debug)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Plain text for probes.
     Text,
     /// The portal's page, with the policy that names its inline scripts.
@@ -38,7 +38,7 @@ pub(crate) enum Kind {
 }
 
 /// Dresses an answer according to its kind, and says whether it is one of the portal's files.
-pub(crate) fn dress(response: &mut Response, over_https: bool) -> bool {
+pub fn dress(response: &mut Response, over_https: bool) -> bool {
     let kind = response.extensions_mut().remove::<Kind>();
     let is_file = matches!(
         kind,
@@ -140,7 +140,7 @@ pub(crate) fn embed_policy(script_hashes: &str, parent: Option<&str>) -> String 
 
 /// What brings a policy to the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Carrier {
+pub enum Carrier {
     /// The header, which can say everything.
     Header,
     /// A `<meta>` in the document, in which browsers ignore `frame-ancestors` and complain of it.
@@ -148,7 +148,7 @@ pub(crate) enum Carrier {
 }
 
 /// The policy of a document that may connect to other origins, too, each after a space.
-pub(crate) fn direct_policy(script_hashes: &str, origins: &str, carrier: Carrier) -> String {
+pub fn direct_policy(script_hashes: &str, origins: &str, carrier: Carrier) -> String {
     let frames = match carrier {
         Carrier::Header => format!(" {NO_FRAMES}"),
         Carrier::Meta => String::new(),

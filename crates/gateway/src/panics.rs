@@ -18,7 +18,7 @@ fn answer(_payload: Box<dyn Any + Send>) -> Response {
 }
 
 /// Sends panics to the log, with their place and not their words: those may quote what was being read.
-pub(crate) fn log() {
+pub fn log() {
     panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
         let place = info.location().map_or_else(String::new, |place| {
             format!("{}:{}", place.file(), place.line())

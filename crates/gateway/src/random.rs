@@ -9,7 +9,10 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use crate::error::Failure;
 
 /// `N` bytes of the operating system's generator.
-pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+///
+/// # Errors
+/// The system has none to give.
+pub fn bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)

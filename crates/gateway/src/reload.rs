@@ -15,7 +15,7 @@ use crate::config::{Config, Reading, Seen, Source};
 mod tests;
 
 /// Keeps a gateway at what its configuration's files say.
-pub(crate) struct Reloads {
+pub struct Reloads {
     current: Arc<Current>,
     source: Arc<Source>,
     /// The files as they were when they were last read, whatever came of it.
@@ -24,7 +24,7 @@ pub(crate) struct Reloads {
 
 impl Reloads {
     /// For a gateway that serves what was read when the files were as in `seen`.
-    pub(crate) fn new(current: Arc<Current>, source: Source, seen: Seen) -> Self {
+    pub fn new(current: Arc<Current>, source: Source, seen: Seen) -> Self {
         Self {
             current,
             source: Arc::new(source),
@@ -33,7 +33,7 @@ impl Reloads {
     }
 
     /// Runs for ever; `asked` wakes it between two looks.
-    pub(crate) async fn run(mut self, asked: Arc<Notify>) {
+    pub async fn run(mut self, asked: Arc<Notify>) {
         let mut looks = interval(LOOK_EVERY);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -104,7 +104,7 @@ fn put_in_place(current: &Current, config: Result<Config, Failed>) -> Result<(),
 type Failed = Box<dyn Error + Send + Sync>;
 
 /// An error with what it came from, on one line.
-pub(crate) struct WithSources<'a>(pub(crate) &'a (dyn Error + 'a));
+pub struct WithSources<'a>(pub &'a (dyn Error + 'a));
 
 impl fmt::Display for WithSources<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

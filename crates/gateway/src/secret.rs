@@ -8,16 +8,16 @@ use zeroize::Zeroize;
 /// A token, code, key or password. Serialises in clear, because sealing and form bodies need it.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Secret(String);
+pub struct Secret(String);
 
 impl Secret {
     /// Takes the text over.
-    pub(crate) fn new(text: String) -> Self {
+    pub fn new(text: String) -> Self {
         Self(text)
     }
 
     /// The secret itself; never log what comes out.
-    pub(crate) fn secret(&self) -> &str {
+    pub fn secret(&self) -> &str {
         &self.0
     }
 }

@@ -14,7 +14,7 @@ use super::drain;
 use super::report::{self, Row};
 use super::rows;
 use super::servers::{Place, write};
-use super::{GATEWAY, HAULOUT, target_folder};
+use super::{CLI, GATEWAY, HAULOUT, target_folder};
 
 /// How thorough a run is.
 pub(super) struct Plan {
@@ -113,6 +113,8 @@ fn prepare(workspace: &Workspace, smoke: bool) -> Outcome<Place<'_>> {
     let build = [
         "build",
         "--quiet",
+        "--package",
+        CLI,
         "--package",
         GATEWAY,
         "--profile",

@@ -38,7 +38,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
 /// Real kubectl against the pretended cluster, while the real `haulout open` and others renew.
 fn handover(workspace: &Workspace, arguments: &[&str]) -> Outcome {
     let kubectl = setup::kubectl(workspace)?;
-    let build = ["build", "--quiet", "--package", GATEWAY];
+    let build = ["build", "--quiet", "--package", CLI];
     process::run(
         workspace
             .cargo(build)
@@ -65,6 +65,7 @@ fn target_folder(workspace: &Workspace) -> Outcome<String> {
 }
 
 const SIMULATION: &str = "haulout-simulate";
+const CLI: &str = "haulout-cli";
 const GATEWAY: &str = "haulout-gateway";
 const HAULOUT: &str = "haulout";
 const EXAMPLE: &str = "handover";

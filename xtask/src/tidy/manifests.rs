@@ -19,8 +19,9 @@ const PROTOCOL_MAY_USE: [&str; 10] = [
     "zeroize",
 ];
 
-const MEMBERS: [&str; 4] = [
+const MEMBERS: [&str; 5] = [
     "haulout",
+    "haulout-cli",
     "haulout-devstack",
     "haulout-gateway",
     "haulout-protocol",

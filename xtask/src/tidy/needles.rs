@@ -85,6 +85,7 @@ const RULES: &[Rule] = &[
         within: &[
             "crates/protocol/",
             "src/",
+            "crates/cli/",
             "crates/gateway/",
             "crates/devstack/",
         ],
@@ -99,6 +100,7 @@ const RULES: &[Rule] = &[
             "src/api/",
             "src/browser/",
             "crates/protocol/",
+            "crates/cli/",
             "crates/gateway/",
         ],
         except: &[],
@@ -122,6 +124,7 @@ const RULES: &[Rule] = &[
         within: &[
             "src/",
             "crates/protocol/",
+            "crates/cli/",
             "crates/gateway/",
             "crates/devstack/",
             "tests/",

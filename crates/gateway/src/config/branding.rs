@@ -11,7 +11,7 @@ use super::raw::RawBranding;
 /// An operator's own look; it serialises as the page is told of it.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Branding {
+pub struct Branding {
     #[serde(
         rename = "accentColor",
         serialize_with = "as_written",
@@ -23,7 +23,8 @@ pub(crate) struct Branding {
         serialize_with = "as_path",
         skip_serializing_if = "Option::is_none"
     )]
-    pub(crate) logo: Option<Logo>,
+    /// The operator's logo.
+    pub logo: Option<Logo>,
     #[serde(skip_serializing_if = "Option::is_none")]
     support_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,17 +33,23 @@ pub(crate) struct Branding {
 
 /// A picture that is served among the portal's files, under a name that changes whenever it does.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Logo {
-    pub(crate) name: String,
-    pub(crate) format: Format,
-    pub(crate) bytes: Bytes,
+pub struct Logo {
+    /// The file's name below `assets/`.
+    pub name: String,
+    /// What is in it.
+    pub format: Format,
+    /// The picture itself.
+    pub bytes: Bytes,
 }
 
 /// The formats that every browser shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
+pub enum Format {
+    /// Portable Network Graphics.
     Png,
+    /// Scalable Vector Graphics, which may have a script.
     Svg,
+    /// WebP.
     WebP,
 }
 
@@ -80,7 +87,7 @@ impl Branding {
 
     /// What an operator should know who sees another colour than the one that was written, which is so on at least one
     /// of the two pages: no colour can be read on both.
-    pub(crate) fn remark(&self) -> Option<String> {
+    pub fn remark(&self) -> Option<String> {
         let accent = self.accent?;
         let written = accent.written();
         let shown = [("light", accent.light()), ("dark", accent.dark())];
@@ -109,7 +116,7 @@ fn accent(text: &str) -> Result<Accent, String> {
 
 impl Logo {
     /// The portal's own path to it, as the page is told.
-    pub(crate) fn path(&self) -> String {
+    pub fn path(&self) -> String {
         format!("assets/{}", self.name)
     }
 

@@ -18,7 +18,7 @@ pub(super) struct Files {
 
 /// Files with what was in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Seen(Vec<(PathBuf, Option<Fingerprint>)>);
+pub struct Seen(Vec<(PathBuf, Option<Fingerprint>)>);
 
 /// SHA-256 of a file's content.
 type Fingerprint = [u8; 32];

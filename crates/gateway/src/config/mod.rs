@@ -26,15 +26,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::{Origin, Url};
 
-pub(crate) use branding::{Branding, Format, Logo};
+pub use branding::{Branding, Format, Logo};
 pub use complaint::Complaint;
 pub(crate) use embed::Embed;
-pub(crate) use files::Seen;
+pub use files::Seen;
 pub(crate) use limits::Limits;
 pub use overrides::Overrides;
 pub use source::{Reading, Source};
-pub(crate) use trust::Trust;
-pub(crate) use urls::{PublicUrl, is_https_or_loopback};
+pub use trust::Trust;
+pub use urls::{PublicUrl, is_https_or_loopback};
 
 use crate::seal::SealKeys;
 use crate::secret::Secret;
@@ -42,18 +42,27 @@ use files::Files;
 
 /// A configuration that the gateway can serve; exists only when every field was proven usable.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Config {
-    pub(crate) title: String,
-    pub(crate) branding: Branding,
-    pub(crate) public: PublicUrl,
-    pub(crate) tokens: TokenMode,
+    /// What the portal is called.
+    pub title: String,
+    /// How the portal looks.
+    pub branding: Branding,
+    /// Where browsers find the gateway.
+    pub public: PublicUrl,
+    /// Who holds the tokens.
+    pub tokens: TokenMode,
     /// None where sessions may end with the process.
     pub(crate) seal_keys: Option<SealKeys>,
-    pub(crate) issuer: IssuerConfig,
-    pub(crate) clusters: Vec<ClusterConfig>,
+    /// Who signs people in.
+    pub issuer: IssuerConfig,
+    /// What they sign in to.
+    pub clusters: Vec<ClusterConfig>,
     pub(crate) show_cluster_names: bool,
-    pub(crate) renewal: Option<Renewal>,
-    pub(crate) names: Option<NamePatterns>,
+    /// None where the page's own schedule is good.
+    pub renewal: Option<Renewal>,
+    /// None where the page's own names are good.
+    pub names: Option<NamePatterns>,
     /// Who on other origins may embed the sign-in.
     pub(crate) embed: Embed,
     /// What the gateway shows where it speaks TLS itself.
@@ -95,7 +104,10 @@ impl Config {
 
     /// Proves a configuration for one person's own computer, where only what a public client needs is of use: nobody
     /// there has the gateway's secrets, so they are left unread.
-    pub(crate) fn at_a_desk(
+    ///
+    /// # Errors
+    /// A [`Complaint`] as from [`Config::from_yaml`], or about a client that is not a public one.
+    pub fn at_a_desk(
         text: &str,
         source_name: &str,
         base_dir: &Path,
@@ -128,7 +140,7 @@ impl Config {
     }
 
     /// Whether any cluster wants a token of its own, the only use there is for an access token.
-    pub(crate) fn any_audience(&self) -> bool {
+    pub fn any_audience(&self) -> bool {
         self.clusters
             .iter()
             .any(|cluster| cluster.audience.is_some())
@@ -139,7 +151,7 @@ impl Config {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "tokens")]
-pub(crate) enum TokenMode {
+pub enum TokenMode {
     /// The page, in memory.
     Page,
     /// Cookies that only the gateway can open; the page sees ID tokens.
@@ -149,7 +161,7 @@ pub(crate) enum TokenMode {
 /// How a confidential client proves itself; OpenID Connect Core §9.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[schemars(rename = "clientAuthentication")]
-pub(crate) enum ClientAuthentication {
+pub enum ClientAuthentication {
     /// In the `Authorization` header.
     #[serde(rename = "client_secret_basic")]
     Basic,
@@ -161,83 +173,115 @@ pub(crate) enum ClientAuthentication {
 /// When the page renews, where the operator wants another schedule than the page's own; passed on to it as it is.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Renewal {
+pub struct Renewal {
     /// At which part of a certificate's life it is renewed.
-    pub(crate) at_fraction: f64,
+    pub at_fraction: f64,
     /// Which part of it, at its end, is not relied upon.
-    pub(crate) margin_fraction: f64,
+    pub margin_fraction: f64,
 }
 
 /// What a kubeconfig calls things; passed on to the page as it is.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct NamePatterns {
+pub struct NamePatterns {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) context: Option<String>,
+    /// The name of a context, with placeholders.
+    pub context: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) user: Option<String>,
+    /// The name of a user, with placeholders.
+    pub user: Option<String>,
 }
 
 /// What Pinniped's own program is told instead of what it takes for granted; for the page, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct CliConfig {
+pub struct CliConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) client_id: Option<String>,
+    /// The client that it signs in as.
+    pub client_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) scopes: Option<Vec<String>>,
+    /// The scopes that it asks for.
+    pub scopes: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) listen_port: Option<u16>,
+    /// The port of its redirect URI.
+    pub listen_port: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) ca_data: Option<String>,
+    /// Base64 of the PEM text that it trusts for the issuer.
+    pub ca_data: Option<String>,
 }
 
+/// The OpenID provider, and the client that the portal is to it.
 #[derive(Debug)]
-pub(crate) struct IssuerConfig {
+#[non_exhaustive]
+pub struct IssuerConfig {
     /// As written, because OpenID Connect Discovery §4.3 compares issuers without normalising.
-    pub(crate) identifier: String,
-    pub(crate) url: Url,
-    pub(crate) client_id: String,
-    pub(crate) client_secret: Option<Secret>,
-    pub(crate) client_authentication: ClientAuthentication,
-    pub(crate) scopes: Vec<String>,
+    pub identifier: String,
+    /// The same as a URL.
+    pub url: Url,
+    /// The portal's client.
+    pub client_id: String,
+    /// Absent for a public client.
+    pub client_secret: Option<Secret>,
+    /// How the secret is presented.
+    pub client_authentication: ClientAuthentication,
+    /// The scopes of a sign-in.
+    pub scopes: Vec<String>,
     /// Where the issuer's endpoints may be: its own origin, and those that the operator named.
-    pub(crate) endpoint_origins: Vec<Origin>,
-    pub(crate) trust: Trust,
-    pub(crate) proxy: Option<Url>,
-    pub(crate) cli: CliConfig,
+    pub endpoint_origins: Vec<Origin>,
+    /// Whom to trust at its endpoints.
+    pub trust: Trust,
+    /// The forward proxy on the way to it.
+    pub proxy: Option<Url>,
+    /// What Pinniped's own program has to be told.
+    pub cli: CliConfig,
 }
 
+/// A Kubernetes cluster.
 #[derive(Debug)]
-pub(crate) struct ClusterConfig {
-    pub(crate) id: String,
-    pub(crate) name: String,
+#[non_exhaustive]
+pub struct ClusterConfig {
+    /// Its name in paths and file names.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
     /// As written, for the kubeconfig.
-    pub(crate) server: String,
-    pub(crate) server_url: Url,
-    pub(crate) trust: Trust,
-    pub(crate) audience: Option<String>,
-    pub(crate) namespace: Option<String>,
+    pub server: String,
+    /// The API server's URL.
+    pub server_url: Url,
+    /// Whom to trust at the API server.
+    pub trust: Trust,
+    /// The audience of the token that is exchanged for it (RFC 8693); absent where the ID token itself will do.
+    pub audience: Option<String>,
+    /// The namespace of its context in a kubeconfig.
+    pub namespace: Option<String>,
     /// For kubectl alone; the gateway goes its own way.
-    pub(crate) proxy_url: Option<String>,
-    pub(crate) tls_server_name: Option<String>,
+    pub proxy_url: Option<String>,
+    /// The name in the API server's certificate, for kubectl alone.
+    pub tls_server_name: Option<String>,
     /// None where the API server takes ID tokens as they are.
-    pub(crate) concierge: Option<ConciergeConfig>,
+    pub concierge: Option<ConciergeConfig>,
 }
 
+/// Where a cluster's credentials come from.
 #[derive(Debug)]
-pub(crate) struct ConciergeConfig {
-    pub(crate) endpoint: Url,
-    pub(crate) trust: Trust,
-    pub(crate) api_group_suffix: String,
-    pub(crate) authenticator: AuthenticatorType,
-    pub(crate) authenticator_name: String,
+#[non_exhaustive]
+pub struct ConciergeConfig {
+    /// The API server, or the impersonation proxy.
+    pub endpoint: Url,
+    /// Whom to trust there.
+    pub trust: Trust,
+    /// What its API groups end with.
+    pub api_group_suffix: String,
+    /// The kind of the authenticator.
+    pub authenticator: AuthenticatorType,
+    /// Its name.
+    pub authenticator_name: String,
 }
 
 /// The two kinds of authenticator that a Concierge has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "authenticatorType")]
-pub(crate) enum AuthenticatorType {
+pub enum AuthenticatorType {
     /// `JWTAuthenticator`.
     Jwt,
     /// `WebhookAuthenticator`.
@@ -246,7 +290,7 @@ pub(crate) enum AuthenticatorType {
 
 impl AuthenticatorType {
     /// The kind of the Kubernetes object.
-    pub(crate) fn kind(self) -> &'static str {
+    pub fn kind(self) -> &'static str {
         match self {
             Self::Jwt => "JWTAuthenticator",
             Self::Webhook => "WebhookAuthenticator",
@@ -257,4 +301,4 @@ impl AuthenticatorType {
 /// Clients that an administrator adds to a Supervisor are called like this, and all of them have a secret.
 const DYNAMIC_CLIENT: &str = "client.oauth.pinniped.dev-";
 /// The public client that every Supervisor has.
-pub(crate) const PINNIPED_CLI: &str = "pinniped-cli";
+pub const PINNIPED_CLI: &str = "pinniped-cli";

@@ -16,7 +16,7 @@ pub struct Reading {
     /// The configuration, or what is wrong with it.
     pub config: Result<Config, Complaint>,
     /// What it was read from; when that changes, it is worth reading again.
-    pub(crate) seen: Seen,
+    pub seen: Seen,
 }
 
 impl Source {

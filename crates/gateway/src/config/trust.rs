@@ -10,7 +10,7 @@ use rustls::pki_types::pem::PemObject as _;
 
 /// The roots for one upstream.
 #[derive(Clone, Debug)]
-pub(crate) enum Trust {
+pub enum Trust {
     /// The certificate authorities of the operating system.
     System,
     /// These certificates and no others.
@@ -56,7 +56,7 @@ impl Trust {
     }
 
     /// Base64 of the PEM text, if a private CA was configured.
-    pub(crate) fn ca_data(&self) -> Option<&str> {
+    pub fn ca_data(&self) -> Option<&str> {
         match self {
             Self::System => None,
             Self::Only { ca_data, .. } => Some(ca_data),

@@ -4,7 +4,7 @@ use url::{Host, Url};
 
 /// Where browsers find the gateway.
 #[derive(Debug)]
-pub(crate) struct PublicUrl {
+pub struct PublicUrl {
     text: String,
     origin: String,
     authority: String,
@@ -16,7 +16,10 @@ pub(crate) struct PublicUrl {
 
 impl PublicUrl {
     /// Proves the operator's text; a trailing slash is dropped.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let url = endpoint(text)?;
         let base = url.path().trim_end_matches('/').to_owned();
         // The path goes into the route table and into a cookie attribute, where these characters mean themselves.
@@ -44,22 +47,22 @@ impl PublicUrl {
     }
 
     /// The whole URL without a trailing slash.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The absolute URL of one of our paths, which begins with a slash.
-    pub(crate) fn join(&self, path: &str) -> String {
+    pub fn join(&self, path: &str) -> String {
         format!("{}{path}", self.text)
     }
 
     /// Where the issuer sends the browser back to.
-    pub(crate) fn redirect_uri(&self) -> String {
+    pub fn redirect_uri(&self) -> String {
         self.join("/callback")
     }
 
     /// The value of `Origin` on our own page's requests.
-    pub(crate) fn origin(&self) -> &str {
+    pub fn origin(&self) -> &str {
         &self.origin
     }
 
@@ -70,12 +73,12 @@ impl PublicUrl {
     }
 
     /// The path under which everything lives: empty, or with a leading and no trailing slash.
-    pub(crate) fn base(&self) -> &str {
+    pub fn base(&self) -> &str {
         &self.base
     }
 
     /// Whether browsers reach us over TLS.
-    pub(crate) fn is_https(&self) -> bool {
+    pub fn is_https(&self) -> bool {
         self.is_https
     }
 }
@@ -117,7 +120,7 @@ fn no_extras(url: &Url) -> Result<(), String> {
 }
 
 /// Whether eavesdroppers are kept out: TLS, or a connection that does not leave this machine.
-pub(crate) fn is_https_or_loopback(url: &Url) -> bool {
+pub fn is_https_or_loopback(url: &Url) -> bool {
     match (url.scheme(), url.host()) {
         ("https", Some(_)) => true,
         ("http", Some(Host::Ipv4(address))) => address.is_loopback(),

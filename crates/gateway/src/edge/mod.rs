@@ -68,6 +68,6 @@ pub async fn serve_current(
 }
 
 /// Serves any router in the same way, without TLS.
-pub(crate) async fn accept(app: Router, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+pub async fn accept(app: Router, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     accept::run(Site::Router(app), listener, shutdown).await;
 }

@@ -22,10 +22,11 @@ use self::wire::{
     TokenCredentialRequest, Version,
 };
 use super::passed;
-use super::upstream::{Answer, OldestTls, SharedTls, Upstream};
+use super::upstream::{Answer, Upstream};
 use crate::app::{Gateway, StartError};
 use crate::config::{ClusterConfig, ConciergeConfig, TokenMode};
 use crate::error::Failure;
+use crate::http_client::{OldestTls, SharedTls};
 use crate::metrics::Outcome;
 use crate::secret::Secret;
 use crate::{audit, guard};

@@ -15,10 +15,11 @@ use url::{Origin, Url};
 
 use super::cache::{Cached, Fresh};
 use super::documents::{IdentityProviders, KeySet, Metadata};
-use super::upstream::{Answer, OldestTls, SharedTls, Upstream};
+use super::upstream::{Answer, Upstream};
 use crate::app::{Gateway, StartError};
 use crate::config::{ClientAuthentication, Config, is_https_or_loopback};
 use crate::error::Failure;
+use crate::http_client::{OldestTls, SharedTls};
 use crate::id_token::Unverified;
 use crate::secret::Secret;
 

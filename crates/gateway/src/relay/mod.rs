@@ -7,5 +7,3 @@ pub(crate) mod issuer;
 mod passed;
 pub(crate) mod token;
 mod upstream;
-
-pub(crate) use upstream::{OldestTls, SharedTls, tls};

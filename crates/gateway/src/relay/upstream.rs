@@ -1,18 +1,11 @@
 //! One upstream: a client that trusts its CA alone, follows nothing, retries nothing, and waits and reads within bounds.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use haulout_protocol::Code;
 use reqwest::{Client, Proxy, RequestBuilder, redirect, retry};
-use rustls::crypto::ring;
-use rustls::version::{TLS12, TLS13};
-use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
-use rustls_platform_verifier::BuilderVerifierExt as _;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -23,6 +16,7 @@ use super::passed;
 use crate::app::StartError;
 use crate::config::Trust;
 use crate::error::Failure;
+use crate::http_client::{OldestTls, SharedTls};
 
 /// A peer that configuration names.
 pub(crate) struct Upstream {
@@ -38,15 +32,6 @@ pub(crate) struct Answer {
     /// The headers to pass on, and no others.
     pub(crate) passed: HeaderMap,
     body: Zeroizing<Vec<u8>>,
-}
-
-/// The oldest TLS to speak with a peer.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum OldestTls {
-    /// What Pinniped accepts from an issuer.
-    Tls12,
-    /// What Pinniped demands toward a Concierge.
-    Tls13,
 }
 
 impl Upstream {
@@ -193,60 +178,6 @@ impl Answer {
                 .with_headers(self.passed.clone())
         })
     }
-}
-
-/// One TLS client for each way to trust, so that a thousand clusters read the system's roots once. Clones share roots
-/// and session tickets.
-#[derive(Default)]
-pub(crate) struct SharedTls(HashMap<(Roots, OldestTls), ClientConfig>);
-
-/// What tells one set of roots from another.
-#[derive(PartialEq, Eq, Hash)]
-enum Roots {
-    /// For a plain connection.
-    None,
-    System,
-    Only(String),
-}
-
-impl SharedTls {
-    fn of(
-        &mut self,
-        trust: &Trust,
-        oldest: OldestTls,
-        over_tls: bool,
-    ) -> Result<ClientConfig, rustls::Error> {
-        let roots = match trust {
-            Trust::Only { ca_data, .. } => Roots::Only(ca_data.clone()),
-            Trust::System if over_tls => Roots::System,
-            Trust::System => Roots::None,
-        };
-        match self.0.entry((roots, oldest)) {
-            Entry::Occupied(entry) => Ok(entry.get().clone()),
-            Entry::Vacant(entry) => Ok(entry.insert(tls(trust, oldest, over_tls)?).clone()),
-        }
-    }
-}
-
-/// Our side of a connection to a peer.
-pub(crate) fn tls(
-    trust: &Trust,
-    oldest: OldestTls,
-    over_tls: bool,
-) -> Result<ClientConfig, rustls::Error> {
-    let versions: &[&'static SupportedProtocolVersion] = match oldest {
-        OldestTls::Tls12 => &[&TLS13, &TLS12],
-        OldestTls::Tls13 => &[&TLS13],
-    };
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_protocol_versions(versions)?;
-    let builder = match trust {
-        Trust::Only { roots, .. } => builder.with_root_certificates(roots.clone()),
-        Trust::System if over_tls => builder.with_platform_verifier()?,
-        // Nothing is ever verified on a plain connection, and a machine without roots can still serve a demo.
-        Trust::System => builder.with_root_certificates(RootCertStore::empty()),
-    };
-    Ok(builder.with_no_client_auth())
 }
 
 const APPLICATION_JSON: &str = "application/json";

@@ -42,15 +42,11 @@ mod outbound;
 #[cfg(test)]
 mod page_mode;
 #[cfg(test)]
-mod process;
-#[cfg(test)]
 mod refreshes;
 #[cfg(test)]
 mod sealed;
 #[cfg(test)]
 mod setup;
-#[cfg(test)]
-mod static_site;
 #[cfg(test)]
 mod token_endpoint;
 #[cfg(test)]

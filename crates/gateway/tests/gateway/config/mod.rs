@@ -5,8 +5,6 @@ mod schema;
 mod unusable;
 mod unusable_edge;
 
-use std::process::Command;
-
 use haulout_gateway::{Assets, Config};
 
 use crate::setup::{portal, yaml};
@@ -63,39 +61,6 @@ fn http_is_accepted_on_this_machine_only() {
             "{bad}"
         );
     }
-}
-
-#[test]
-fn the_process_exits_with_two_and_says_why() {
-    let folder = portal();
-    let file = folder.path().join("haulout.yaml");
-    std::fs::write(&file, "title: x\n").unwrap();
-    let run = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
-            .arg("serve")
-            .args(arguments)
-            .output()
-            .unwrap();
-        (
-            output.status.code(),
-            String::from_utf8(output.stderr).unwrap(),
-        )
-    };
-    let (code, complaint) = run(&["--config", file.to_str().unwrap()]);
-    assert_eq!(code, Some(2), "{complaint}");
-    assert!(complaint.contains("haulout.yaml"), "{complaint}");
-    assert!(complaint.contains("is missing"), "{complaint}");
-
-    let good = yaml("https://issuer.example", "https://cluster.example");
-    std::fs::write(&file, good.replace("  clientSecretFile: secret\n", "")).unwrap();
-    let (code, complaint) = run(&[
-        "--config",
-        file.to_str().unwrap(),
-        "--assets",
-        "/nonexistent",
-    ]);
-    assert_eq!(code, Some(2), "{complaint}");
-    assert!(complaint.contains("/nonexistent/index.html"), "{complaint}");
 }
 
 #[test]

@@ -1,0 +1,115 @@
+//! One cluster: its API server, then its Concierge.
+
+use axum::http::StatusCode;
+use haulout_gateway::config::{ClusterConfig, Config};
+use haulout_gateway::http_client::OldestTls;
+use haulout_protocol::clocks::Clock;
+use serde::Deserialize;
+use url::Url;
+
+use super::concierge;
+use super::finding::{Finding, Item};
+use super::probe::{Manner, Probe};
+use super::token::{self, Token};
+
+/// What became known about a cluster.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) findings: Vec<Finding>,
+    pub(super) verifier: Clock,
+    pub(super) concierge: Clock,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    git_version: String,
+}
+
+/// Looks at everything that the gateway needs of a cluster.
+pub(super) async fn look(
+    config: &Config,
+    cluster: &ClusterConfig,
+    token: Option<&Token>,
+    manner: &Manner,
+) -> Known {
+    let mut known = Known::default();
+    let is_there = server(cluster, manner, &mut known).await;
+    let Some(concierge) = &cluster.concierge else {
+        if let Some(token) = token
+            && is_there
+        {
+            let finding = token::as_it_is(config, cluster, token, manner).await;
+            known.findings.push(finding);
+        }
+        return known;
+    };
+    let is_elsewhere = concierge.endpoint.origin() != cluster.server_url.origin();
+    if is_there || is_elsewhere {
+        concierge::look(config, cluster, concierge, token, manner, &mut known).await;
+    }
+    known
+}
+
+/// Whether there is a server at all.
+async fn server(cluster: &ClusterConfig, manner: &Manner, known: &mut Known) -> bool {
+    let url = below(&cluster.server_url, "version");
+    let oldest = OldestTls::Tls12;
+    let probe = match Probe::new(&cluster.server_url, &cluster.trust, oldest, None, manner) {
+        Ok(probe) => probe,
+        Err(reason) => {
+            let cure = "Mend the cluster's `caData`, or this machine's certificate store.";
+            let finding = Finding::fail(Item::ClusterTls, &cluster.id, reason, cure);
+            known.findings.push(finding);
+            return false;
+        }
+    };
+    let heard = match probe.get(&url).await {
+        Ok(heard) => heard,
+        Err(trouble) => {
+            let item = if trouble.is_of_tls() {
+                Item::ClusterTls
+            } else {
+                Item::ClusterVersion
+            };
+            let cure = trouble.cure("clusters[].caData");
+            let finding = Finding::fail(item, &cluster.id, trouble.found(), cure);
+            known.findings.push(finding);
+            // What stands in the way of one client may let the other pass.
+            return trouble.is_of_tls();
+        }
+    };
+    heard.tell(&mut known.verifier);
+    if url.scheme() == "https" {
+        let found = format!("the certificate of {} is trusted", cluster.server);
+        known
+            .findings
+            .push(Finding::ok(Item::ClusterTls, &cluster.id, found));
+    }
+    known.findings.push(match heard.json::<Version>() {
+        Some(version) if heard.status == StatusCode::OK => {
+            let found = format!("Kubernetes {}", heard.quote(&version.git_version));
+            Finding::ok(Item::ClusterVersion, &cluster.id, found)
+        }
+        _ if matches!(heard.status.as_u16(), 401 | 403) => Finding::warn(
+            Item::ClusterVersion,
+            &cluster.id,
+            format!("strangers may not ask for /version: {}", heard.words()),
+            "Bind the role `system:public-info-viewer` to `system:unauthenticated`, so that reachability can be told.",
+        ),
+        _ => Finding::fail(
+            Item::ClusterVersion,
+            &cluster.id,
+            format!("{url} answers with {}", heard.words()),
+            "See that `clusters[].server` is the address of an API server, and that it is well.",
+        ),
+    });
+    true
+}
+
+/// An endpoint may have a path of its own, as a server URL in a kubeconfig may.
+pub(super) fn below(endpoint: &Url, path: &str) -> Url {
+    let mut url = endpoint.clone();
+    url.set_path(&format!("{}/{path}", endpoint.path().trim_end_matches('/')));
+    url
+}

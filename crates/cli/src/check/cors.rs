@@ -1,0 +1,162 @@
+//! CORS as a portal on a static host needs it: its requests, with its origin, and what the answers let it read.
+
+use axum::http::Method;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
+    CONTENT_TYPE, HeaderName, ORIGIN,
+};
+use haulout_gateway::config::{ClusterConfig, Config};
+use haulout_gateway::http_client::OldestTls;
+use url::Url;
+
+use super::cluster::below;
+use super::finding::{Finding, Item};
+use super::issuer::Metadata;
+use super::probe::{Heard, Manner, Probe};
+use super::trouble::Trouble;
+
+/// The issuer's endpoints that the page fetches by itself.
+pub(super) async fn issuer(
+    config: &Config,
+    metadata: &Metadata,
+    origin: &str,
+    manner: &Manner,
+) -> Vec<Finding> {
+    let issuer = &config.issuer;
+    let proxy = issuer.proxy.as_ref();
+    let Ok(probe) = Probe::new(&issuer.url, &issuer.trust, OldestTls::Tls12, proxy, manner) else {
+        // The same machine has just reached the issuer with the same client.
+        return Vec::new();
+    };
+    let identifier = issuer.identifier.trim_end_matches('/');
+    let well_known = format!("{identifier}/.well-known/openid-configuration");
+    let cure = format!(
+        "Let the issuer allow the origin {origin}; a Pinniped Supervisor cannot, and needs the gateway."
+    );
+    let mut findings = Vec::new();
+    let fetched = [
+        (Item::CorsMetadata, Some(&well_known)),
+        (Item::CorsKeys, metadata.jwks_uri.as_ref()),
+    ];
+    for (item, url) in fetched {
+        if let Some(url) = url.and_then(|url| Url::parse(url).ok()) {
+            let heard = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
+            findings.push(readable(item, &url, origin, heard.await, &cure));
+        }
+    }
+    let endpoint = metadata.token_endpoint.as_ref();
+    if let Some(url) = endpoint.and_then(|url| Url::parse(url).ok()) {
+        // A form is sent without asking first (Fetch §2.2.2, CORS-safelisted request-headers).
+        let request = probe
+            .request(Method::POST, &url)
+            .header(ORIGIN, origin)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body("grant_type=authorization_code");
+        let heard = probe.send(request).await;
+        findings.push(readable(Item::CorsToken, &url, origin, heard, &cure));
+    }
+    findings
+}
+
+/// The cluster's endpoints that the page fetches by itself.
+pub(super) async fn cluster(
+    cluster: &ClusterConfig,
+    origin: &str,
+    manner: &Manner,
+) -> Vec<Finding> {
+    let cure = format!(
+        "Start the kube-apiserver with `--cors-allowed-origins` matching {origin}; an impersonation proxy has no such \
+         setting, and needs the gateway."
+    );
+    let mut findings = Vec::new();
+    let (server, trust) = (&cluster.server_url, &cluster.trust);
+    if let Ok(probe) = Probe::new(server, trust, OldestTls::Tls12, None, manner) {
+        let url = below(server, "version");
+        let heard = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
+        findings.push(match heard.await {
+            Ok(heard) if allows(&heard, origin) && !exposes_date(&heard) => Finding::warn(
+                Item::CorsVersion,
+                &cluster.id,
+                "readable by that origin, but for `Date`",
+                "Let the server send `Access-Control-Expose-Headers: Date`, so that its clock can be seen.",
+            ),
+            heard => readable_at(Item::CorsVersion, &cluster.id, origin, heard, &cure),
+        });
+    }
+    let Some(concierge) = &cluster.concierge else {
+        return findings;
+    };
+    let (endpoint, trust) = (&concierge.endpoint, &concierge.trust);
+    if let Ok(probe) = Probe::new(endpoint, trust, OldestTls::Tls13, None, manner) {
+        let group = format!("login.concierge.{}", concierge.api_group_suffix);
+        let path = format!("apis/{group}/v1alpha1/tokencredentialrequests");
+        let request = probe
+            .request(Method::OPTIONS, &below(endpoint, &path))
+            .header(ORIGIN, origin)
+            .header(ACCESS_CONTROL_REQUEST_METHOD, "POST")
+            .header(ACCESS_CONTROL_REQUEST_HEADERS, "content-type");
+        let finding = match probe.send(request).await {
+            Ok(heard) if allows(&heard, origin) && !lets_json_through(&heard) => Finding::fail(
+                Item::CorsConcierge,
+                &cluster.id,
+                "the preflight does not allow POST with `Content-Type`",
+                &*cure,
+            ),
+            heard => readable_at(Item::CorsConcierge, &cluster.id, origin, heard, &cure),
+        };
+        findings.push(finding);
+    }
+    findings
+}
+
+fn readable(
+    item: Item,
+    url: &Url,
+    origin: &str,
+    heard: Result<Heard, Trouble>,
+    cure: &str,
+) -> Finding {
+    readable_at(item, url.as_str(), origin, heard, cure)
+}
+
+fn readable_at(
+    item: Item,
+    subject: &str,
+    origin: &str,
+    heard: Result<Heard, Trouble>,
+    cure: &str,
+) -> Finding {
+    match heard {
+        Ok(heard) if allows(&heard, origin) => {
+            Finding::ok(item, subject, format!("readable by {origin}"))
+        }
+        Ok(_) => Finding::fail(item, subject, format!("not readable by {origin}"), cure),
+        Err(trouble) => Finding::fail(item, subject, trouble.found(), cure),
+    }
+}
+
+fn allows(heard: &Heard, origin: &str) -> bool {
+    let allowed = heard.headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
+    allowed.is_some_and(|allowed| allowed == origin || allowed == "*")
+}
+
+fn exposes_date(heard: &Heard) -> bool {
+    lists(heard, &ACCESS_CONTROL_EXPOSE_HEADERS, "date")
+}
+
+fn lets_json_through(heard: &Heard) -> bool {
+    heard.status.is_success()
+        && lists(heard, &ACCESS_CONTROL_ALLOW_METHODS, "post")
+        && lists(heard, &ACCESS_CONTROL_ALLOW_HEADERS, "content-type")
+}
+
+/// Whether a header has the member in its list; `*` means all of them for requests without cookies.
+fn lists(heard: &Heard, header: &HeaderName, member: &str) -> bool {
+    let lists = heard.headers.get_all(header).iter();
+    let mut members = lists
+        .filter_map(|list| list.to_str().ok())
+        .flat_map(|list| list.split(','))
+        .map(str::trim);
+    members.any(|found| found == "*" || found.eq_ignore_ascii_case(member))
+}

@@ -1,0 +1,115 @@
+//! The portal as people reach it: our own documents through whatever stands in front, and how much of a head it lets pass.
+
+use axum::http::Method;
+use axum::http::header::COOKIE;
+use haulout_gateway::config::{Config, Trust};
+use haulout_gateway::http_client::OldestTls;
+use serde::Deserialize;
+use url::Url;
+
+use super::cluster::below;
+use super::finding::{Finding, Item};
+use super::probe::{Manner, Probe};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PublicConfig {
+    redirect_uri: String,
+}
+
+/// Fetches what the portal serves to everybody.
+pub(super) async fn look(config: &Config, public: &Url, manner: &Manner) -> Vec<Finding> {
+    let subject = public.as_str();
+    let probe = match Probe::new(public, &Trust::System, OldestTls::Tls12, None, manner) {
+        Ok(probe) => probe,
+        Err(reason) => {
+            let cure = "Mend this machine's certificate store.";
+            return vec![Finding::fail(Item::PublicTls, subject, reason, cure)];
+        }
+    };
+    let healthz = below(public, "healthz");
+    let heard = match probe.get(&healthz).await {
+        Ok(heard) => heard,
+        Err(trouble) => {
+            let item = if trouble.is_of_tls() {
+                Item::PublicTls
+            } else {
+                Item::PublicReachable
+            };
+            let cure = trouble.cure("this machine's certificate store");
+            return vec![Finding::fail(item, subject, trouble.found(), cure)];
+        }
+    };
+    let mut findings = Vec::new();
+    if public.scheme() == "https" {
+        let found = "the certificate is trusted by this computer";
+        findings.push(Finding::ok(Item::PublicTls, subject, found));
+    }
+    if !heard.status.is_success() {
+        let found = format!("{healthz} answers with {}", heard.words());
+        let cure = "Let the proxy in front pass every path below the public URL on, unchanged.";
+        findings.push(Finding::fail(Item::PublicReachable, subject, found, cure));
+        return findings;
+    }
+    findings.push(Finding::ok(
+        Item::PublicReachable,
+        subject,
+        "the gateway answers",
+    ));
+    findings.push(document(config, public, &probe).await);
+    findings.push(headers(&healthz, subject, &probe).await);
+    findings
+}
+
+/// The gateway that answers has to be the one that is configured.
+async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
+    let (item, subject) = (Item::PublicConfig, public.as_str());
+    let url = below(public, "config.json");
+    let heard = match probe.get(&url).await {
+        Ok(heard) => heard,
+        Err(trouble) => return Finding::fail(item, subject, trouble.found(), trouble.cure("")),
+    };
+    let Some(document) = heard
+        .json::<PublicConfig>()
+        .filter(|_| heard.status.is_success())
+    else {
+        let found = format!("{url} is not the portal's configuration: {}", heard.words());
+        let cure = "Let the proxy in front pass every path below the public URL on, unchanged, with its `Host`.";
+        return Finding::fail(item, subject, found, cure);
+    };
+    let expected = config.public.redirect_uri();
+    if document.redirect_uri != expected {
+        let found = format!(
+            "the portal there comes back to {}, not to {expected}",
+            heard.quote(&document.redirect_uri)
+        );
+        let cure = "Let the gateway there have this configuration, and `publicUrl` be the address that people type.";
+        return Finding::fail(item, subject, found, cure);
+    }
+    Finding::ok(item, subject, "the portal there has this public URL")
+}
+
+/// A session is a cookie of nearly 4 KB, and the host may have others.
+async fn headers(url: &Url, subject: &str, probe: &Probe) -> Finding {
+    let item = Item::PublicHeaders;
+    let request = probe.request(Method::GET, url).header(
+        COOKIE,
+        format!("haulout-check={}", "x".repeat(COOKIE_BYTES)),
+    );
+    let refused = match probe.send(request).await {
+        Ok(heard) if heard.status.is_success() => {
+            return Finding::ok(item, subject, "8 KiB of cookies pass");
+        }
+        Ok(heard) => format!("status {}", heard.status.as_u16()),
+        Err(trouble) => trouble.found(),
+    };
+    Finding::fail(
+        item,
+        subject,
+        format!("8 KiB of cookies do not pass: {refused}"),
+        "Raise the limits of the proxy in front; for nginx `large_client_header_buffers 4 16k;` and `proxy_buffer_size 16k;`.",
+    )
+}
+
+/// What two of our cookies need, and what some proxies stop at.
+const COOKIE_BYTES: usize = 8 * 1024;

@@ -1,0 +1,149 @@
+//! The doctor: asks every peer of a configuration what a sign-in would ask, and says what is wrong and how to mend it.
+//!
+//! Reading order: `finding` is what comes out, `probe` how a peer is asked; then one file for each thing that is asked.
+
+mod client;
+mod clocks;
+mod cluster;
+mod concierge;
+mod cors;
+mod finding;
+mod front;
+mod issuer;
+pub(crate) mod print;
+mod probe;
+mod quote;
+mod scopes;
+mod token;
+mod trouble;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use haulout_gateway::config::Config;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use url::Url;
+
+pub(crate) use finding::{Finding, Item, Status};
+pub(crate) use token::Token;
+
+use crate::desktop::clock::Clock;
+use probe::Manner;
+use quote::Secrets;
+
+/// What to look at beside what every configuration has.
+pub(crate) struct Wishes {
+    /// How long to wait for each answer.
+    pub(crate) timeout: Duration,
+    /// A real token to try at the clusters.
+    pub(crate) token: Option<Token>,
+    /// Where people reach the portal.
+    pub(crate) public: Option<Url>,
+    /// The origin of a portal on a static host.
+    pub(crate) cors: Option<String>,
+}
+
+/// What one cluster amounts to, with its place in the configuration.
+type Looked = (usize, cluster::Known, Vec<Finding>);
+
+/// Looks at everything; issuer, portal and clusters at the same time.
+pub(crate) async fn run(config: Config, name: &str, wishes: Wishes) -> Vec<Finding> {
+    let token = wishes.token.as_ref().map(Token::raw);
+    let manner = Manner {
+        timeout: wishes.timeout,
+        clock: Clock::start(),
+        secrets: Arc::new(Secrets::new(&config, token)),
+    };
+    let (config, wishes) = (Arc::new(config), Arc::new(wishes));
+    let front = async {
+        match &wishes.public {
+            Some(public) => front::look(&config, public, &manner).await,
+            None => Vec::new(),
+        }
+    };
+    let (issuer, front, clusters) = tokio::join!(
+        look_at_issuer(&config, &wishes, &manner),
+        front,
+        look_at_clusters(&config, &wishes, &manner),
+    );
+    let (issuer, cors_of_issuer) = issuer;
+
+    let identifier = config.issuer.identifier.as_str();
+    let known: Vec<_> = clusters
+        .iter()
+        .map(|(place, known, _)| (config.clusters[*place].id.as_str(), known))
+        .collect();
+    let clocks = clocks::judge((identifier, &issuer.clock), &known);
+    let mut findings = about_us(&config, name);
+    findings.extend(issuer.findings);
+    findings.extend(cors_of_issuer);
+    for (_, known, cors) in clusters {
+        findings.extend(known.findings);
+        findings.extend(cors);
+    }
+    findings.extend(clocks);
+    findings.extend(front);
+    findings
+}
+
+/// What a configuration says by itself.
+fn about_us(config: &Config, name: &str) -> Vec<Finding> {
+    let count = config.clusters.len();
+    let clusters = if count == 1 { "cluster" } else { "clusters" };
+    let readable = Finding::ok(
+        Item::Config,
+        name,
+        format!("\"{}\", {count} {clusters}", config.title),
+    );
+    let redirect_uri = config.public.redirect_uri();
+    let client = &config.issuer.client_id;
+    let register = format!("to be registered for the client {client}");
+    vec![
+        readable,
+        Finding::ok(Item::RedirectUri, &redirect_uri, register),
+    ]
+}
+
+async fn look_at_issuer(
+    config: &Config,
+    wishes: &Wishes,
+    manner: &Manner,
+) -> (issuer::Known, Vec<Finding>) {
+    let known = issuer::look(config, manner).await;
+    let cors = match (&wishes.cors, &known.metadata) {
+        (Some(origin), Some(metadata)) => cors::issuer(config, metadata, origin, manner).await,
+        (Some(_) | None, _) => Vec::new(),
+    };
+    (known, cors)
+}
+
+async fn look_at_clusters(
+    config: &Arc<Config>,
+    wishes: &Arc<Wishes>,
+    manner: &Manner,
+) -> Vec<Looked> {
+    let seats = Arc::new(Semaphore::new(CLUSTERS_AT_ONCE));
+    let mut tasks = JoinSet::new();
+    for place in 0..config.clusters.len() {
+        let (config, wishes) = (config.clone(), wishes.clone());
+        let (manner, seats) = (manner.clone(), seats.clone());
+        tasks.spawn(async move {
+            // Nobody closes it; if somebody did, all would go at once, which is no harm.
+            let _seat = seats.acquire().await;
+            let cluster = &config.clusters[place];
+            let known = cluster::look(&config, cluster, wishes.token.as_ref(), &manner).await;
+            let cors = match &wishes.cors {
+                Some(origin) => cors::cluster(cluster, origin, &manner).await,
+                None => Vec::new(),
+            };
+            (place, known, cors)
+        });
+    }
+    let mut looked = tasks.join_all().await;
+    looked.sort_by_key(|(place, _, _)| *place);
+    looked
+}
+
+/// Enough that a hundred clusters are looked at in seconds, and few enough for a firewall that counts connections.
+const CLUSTERS_AT_ONCE: usize = 8;

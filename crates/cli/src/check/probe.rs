@@ -1,0 +1,177 @@
+//! `Probe`: asks one peer as the gateway would, and keeps when it asked and what it heard.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::header::{ACCEPT, AGE, CONTENT_TYPE, DATE, HeaderMap, LOCATION};
+use axum::http::{Method, StatusCode};
+use haulout_gateway::config::Trust;
+use haulout_gateway::http_client::{OldestTls, tls};
+use haulout_protocol::clocks::Clock;
+use haulout_protocol::time::{Now, UnixTime};
+use reqwest::{Client, Proxy, RequestBuilder, redirect, retry};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::quote::Secrets;
+use super::trouble::Trouble;
+use crate::desktop::clock::Clock as Own;
+
+/// What every probe of a run shares.
+#[derive(Clone)]
+pub(super) struct Manner {
+    pub(super) timeout: Duration,
+    pub(super) clock: Own,
+    pub(super) secrets: Arc<Secrets>,
+}
+
+/// A client for one peer. It follows nothing, retries nothing, and makes a connection for each request: behind one
+/// address there may be several servers, and each of them is worth meeting.
+pub(super) struct Probe {
+    client: Client,
+    manner: Manner,
+}
+
+/// An answer.
+pub(super) struct Heard {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    body: Zeroizing<Vec<u8>>,
+    sent: Now,
+    received: Now,
+    secrets: Arc<Secrets>,
+}
+
+/// What servers call an error: OAuth's two members (RFC 6749 §5.2) or Kubernetes' `Status`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Words {
+    error: Option<String>,
+    error_description: Option<String>,
+    message: Option<String>,
+}
+
+impl Probe {
+    /// # Errors
+    /// A sentence, where this machine cannot make such connections.
+    pub(super) fn new(
+        url: &Url,
+        trust: &Trust,
+        oldest: OldestTls,
+        proxy: Option<&Url>,
+        manner: &Manner,
+    ) -> Result<Self, String> {
+        let over_tls = url.scheme() == "https";
+        let config = tls(trust, oldest, over_tls).map_err(|error| error.to_string())?;
+        let mut builder = Client::builder()
+            .tls_backend_preconfigured(config)
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .pool_max_idle_per_host(0)
+            .timeout(manner.timeout)
+            .no_proxy();
+        if let Some(proxy) = proxy {
+            let proxy = Proxy::all(proxy.as_str()).map_err(|error| error.to_string())?;
+            builder = builder.proxy(proxy);
+        }
+        Ok(Self {
+            client: builder.build().map_err(|error| error.to_string())?,
+            manner: manner.clone(),
+        })
+    }
+
+    pub(super) async fn get(&self, url: &Url) -> Result<Heard, Trouble> {
+        self.send(self.request(Method::GET, url)).await
+    }
+
+    pub(super) async fn post(
+        &self,
+        url: &Url,
+        content_type: &str,
+        body: String,
+    ) -> Result<Heard, Trouble> {
+        let request = self.request(Method::POST, url).body(body);
+        self.send(request.header(CONTENT_TYPE, content_type)).await
+    }
+
+    pub(super) fn request(&self, method: Method, url: &Url) -> RequestBuilder {
+        self.client
+            .request(method, url.clone())
+            .header(ACCEPT, "application/json")
+    }
+
+    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Heard, Trouble> {
+        let sent = self.manner.clock.now();
+        let mut answer = request.send().await.map_err(Trouble::of)?;
+        let received = self.manner.clock.now();
+        let mut body = Zeroizing::new(Vec::new());
+        while let Some(chunk) = answer.chunk().await.map_err(Trouble::of)? {
+            if body.len() + chunk.len() > ANSWER_BYTES_MAX {
+                return Err(Trouble::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Heard {
+            status: answer.status(),
+            headers: answer.headers().clone(),
+            body,
+            sent,
+            received,
+            secrets: self.manner.secrets.clone(),
+        })
+    }
+}
+
+impl Heard {
+    /// The body, if it is JSON of that shape.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    pub(super) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Where the answer leads.
+    pub(super) fn location(&self) -> Option<Url> {
+        let text = self.headers.get(LOCATION)?.to_str().ok()?;
+        Url::parse(text).ok()
+    }
+
+    /// The OAuth error, if it is one.
+    pub(super) fn oauth_error(&self) -> Option<String> {
+        let words: Words = self.json()?;
+        words.error
+    }
+
+    /// The status, with the server's own words where it has some.
+    pub(super) fn words(&self) -> String {
+        let said: Words = self.json().unwrap_or_default();
+        let said = [said.error, said.error_description, said.message];
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        let status = self.status.as_u16();
+        if said.is_empty() {
+            format!("status {status}")
+        } else {
+            format!("status {status}: {}", self.quote(&said.join(": ")))
+        }
+    }
+
+    pub(super) fn quote(&self, words: &str) -> String {
+        self.secrets.quote(words)
+    }
+
+    /// Lets a clock know what time it was there. An answer out of a cache carries the time of long ago.
+    pub(super) fn tell(&self, clock: &mut Clock) {
+        let date = self.headers.get(DATE).and_then(|date| date.to_str().ok());
+        let date = date.filter(|_| !self.headers.contains_key(AGE));
+        if let Some(date) = date.and_then(UnixTime::parse_http_date) {
+            clock.observe(date, self.sent, self.received);
+        }
+    }
+}
+
+/// Bytes; what the gateway takes from an upstream.
+const ANSWER_BYTES_MAX: usize = 256 * 1024;

@@ -1,0 +1,68 @@
+//! Scopes: those that are asked for beside those that are offered and those that are needed.
+
+use haulout_gateway::config::Config;
+
+use super::finding::{Finding, Item};
+use super::issuer::Metadata;
+
+/// Compares the configured scopes with the issuer's metadata.
+pub(super) fn judge(config: &Config, metadata: &Metadata) -> Finding {
+    let subject = &config.issuer.identifier;
+    let asked = &config.issuer.scopes;
+    let asks = |scope: &str| asked.iter().any(|asked| asked == scope);
+    let offered = metadata.scopes_supported.as_deref();
+    let offers =
+        |scope: &str| offered.is_some_and(|offered| offered.iter().any(|other| other == scope));
+    let missing = |scope: &str, without: &str| {
+        let found = format!("`{scope}` is not asked for, and without it {without}");
+        let cure = format!("Add `{scope}` to `issuer.scopes`, and allow it to the client.");
+        (found, cure)
+    };
+    if metadata.is_supervisor() && config.any_audience() {
+        for scope in [REQUEST_AUDIENCE, USERNAME] {
+            if !asks(scope) {
+                let (found, cure) = missing(scope, "no cluster's own token is given out");
+                return Finding::fail(Item::IssuerScopes, subject, found, cure);
+            }
+        }
+    }
+    if metadata.is_supervisor() {
+        let wanted = [
+            (OFFLINE_ACCESS, "a session ends after two minutes"),
+            (USERNAME, "a Concierge does not learn who somebody is"),
+            (GROUPS, "nobody is in any group"),
+        ];
+        for (scope, without) in wanted {
+            if !asks(scope) {
+                let (found, cure) = missing(scope, without);
+                return Finding::warn(Item::IssuerScopes, subject, found, cure);
+            }
+        }
+    } else if offers(OFFLINE_ACCESS) && !asks(OFFLINE_ACCESS) {
+        let (found, cure) = missing(
+            OFFLINE_ACCESS,
+            "there is no renewal after the ID token's end",
+        );
+        return Finding::warn(Item::IssuerScopes, subject, found, cure);
+    }
+    // RFC 8414 §2: an issuer may support scopes that it does not list.
+    let unlisted: Vec<&str> = asked
+        .iter()
+        .map(String::as_str)
+        .filter(|scope| offered.is_some() && !offers(scope))
+        .collect();
+    if unlisted.is_empty() {
+        let found = format!("asked for: {}", asked.join(" "));
+        return Finding::ok(Item::IssuerScopes, subject, found);
+    }
+    let found = format!("the issuer does not list {}", unlisted.join(", "));
+    let cure = "Take out of `issuer.scopes` what the issuer does not know.";
+    Finding::warn(Item::IssuerScopes, subject, found, cure)
+}
+
+/// Pinniped's leave to exchange a token for one of a single cluster.
+const REQUEST_AUDIENCE: &str = "pinniped:request-audience";
+const USERNAME: &str = "username";
+const GROUPS: &str = "groups";
+/// OpenID Connect Core §11: a refresh token.
+const OFFLINE_ACCESS: &str = "offline_access";

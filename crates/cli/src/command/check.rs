@@ -1,0 +1,142 @@
+//! `haulout check`: what is wrong with a configuration and its peers, line by line.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use haulout_gateway::Config;
+use haulout_gateway::config::{Complaint, Overrides, Source};
+use url::Url;
+
+use crate::check::{self, Finding, Item, Status, Token, Wishes, print};
+
+/// What `haulout check` can be told.
+#[derive(Args, Debug)]
+pub struct Options {
+    /// The YAML file of the gateway.
+    #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE")]
+    config: PathBuf,
+    /// Sets a field of the configuration, as for `haulout serve`; the variables of its environment count here too.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// Lines for people, or an array for programs.
+    #[arg(long, value_enum, default_value_t = Output::Text, value_name = "FORM")]
+    output: Output,
+    /// A file with an ID token, to be traded for a credential at each cluster that it is for.
+    ///
+    /// Says who the clusters see in it. Token and credential are not shown.
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// The address at which people reach the running portal, to look through whatever stands in front.
+    #[arg(long, value_name = "URL")]
+    public: Option<Url>,
+    /// The origin of a portal on a static host, which needs the CORS of issuer and clusters.
+    #[arg(long, value_name = "ORIGIN")]
+    cors: Option<Url>,
+    /// How long to wait for each answer.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=300))]
+    timeout: u64,
+}
+
+/// How the report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Output {
+    Text,
+    Json,
+}
+
+/// Checks; exits 0 when nothing failed, 1 when something did, 2 when there is nothing to begin with.
+#[must_use]
+pub fn run(options: &Options) -> ExitCode {
+    let name = options.config.display().to_string();
+    let config = match configuration(options) {
+        Ok(config) => config,
+        Err(complaint) => return unusable(options, &name, &complaint.to_string()),
+    };
+    let wishes = match wishes(options) {
+        Ok(wishes) => wishes,
+        Err(reason) => {
+            eprintln!("haulout: {reason}");
+            return ExitCode::from(EXIT_UNUSABLE);
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let findings = match runtime {
+        Ok(runtime) => runtime.block_on(check::run(config, &name, wishes)),
+        Err(error) => {
+            eprintln!("haulout: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let is_printed = report(options.output, &findings);
+    let failed = |finding: &Finding| finding.status == Status::Fail;
+    if is_printed && !findings.iter().any(failed) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// What the gateway would serve with.
+fn configuration(options: &Options) -> Result<Config, Complaint> {
+    let overrides = Overrides::new(std::env::vars_os(), &options.set)?;
+    Source::new(&options.config, overrides).read().config
+}
+
+fn wishes(options: &Options) -> Result<Wishes, String> {
+    let token = options.token_file.as_deref().map(read_token).transpose()?;
+    if let Some(public) = &options.public
+        && !matches!(public.scheme(), "http" | "https")
+    {
+        return Err("--public must be an http or https URL".to_owned());
+    }
+    let cors = options.cors.as_ref().map(|cors| cors.origin());
+    if cors.as_ref().is_some_and(|origin| !origin.is_tuple()) {
+        return Err("--cors must be an origin such as https://portal.example".to_owned());
+    }
+    Ok(Wishes {
+        timeout: Duration::from_secs(options.timeout),
+        token,
+        public: options.public.clone(),
+        cors: cors.map(|origin| origin.ascii_serialization()),
+    })
+}
+
+fn read_token(path: &Path) -> Result<Token, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    if text.trim().is_empty() {
+        return Err(format!("{} is empty", path.display()));
+    }
+    Ok(Token::new(&text))
+}
+
+/// The one finding there is when nothing else can be looked at.
+fn unusable(options: &Options, name: &str, complaint: &str) -> ExitCode {
+    let cure = "Mend what the message names; nothing else was looked at.";
+    report(
+        options.output,
+        &[Finding::fail(Item::Config, name, complaint, cure)],
+    );
+    ExitCode::from(EXIT_UNUSABLE)
+}
+
+fn report(output: Output, findings: &[Finding]) -> bool {
+    let mut stdout = std::io::stdout();
+    let coloured = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = match output {
+        Output::Text => print::text(findings, coloured),
+        Output::Json => match print::json(findings) {
+            Ok(text) => text,
+            Err(_) => return false,
+        },
+    };
+    stdout.write_all(text.as_bytes()).is_ok()
+}
+
+/// The exit code of a check that cannot begin until somebody edits a file.
+const EXIT_UNUSABLE: u8 = 2;

@@ -1,0 +1,28 @@
+//! `haulout credential`: a credential plugin for kubectl, which reads the JSON on the standard output.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use super::open::complain;
+use crate::desktop::Errand;
+
+/// What `haulout credential` can be told.
+pub type Options = Errand;
+
+/// Prints the credential and nothing else; whatever there is to say goes to the standard error.
+///
+/// It ends with 1 when there is no credential to be had, and with 2 when the configuration cannot be used.
+#[must_use]
+pub fn run(options: &Options) -> ExitCode {
+    match crate::desktop::fetch(options) {
+        Ok(credential) => {
+            let printed = writeln!(std::io::stdout(), "{}", credential.secret());
+            if printed.is_ok() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(trouble) => complain(&trouble),
+    }
+}

@@ -1,0 +1,116 @@
+//! `haulout merge`: clusters, users and contexts of one kubeconfig into another.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use haulout_gateway::clock;
+
+use crate::merge::{self, Conflict, FileError, MergeError, Policy, Report, Which};
+
+/// What `haulout merge` can be told.
+#[derive(Args, Debug)]
+pub struct Options {
+    /// The kubeconfig whose entries are merged.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The kubeconfig that they are merged into; `~/.kube/config` when absent.
+    #[arg(long, value_name = "FILE")]
+    into: Option<PathBuf>,
+    /// What happens to an entry whose name means something else there.
+    #[arg(long, value_enum, default_value_t = Conflict::Fail, value_name = "WAY")]
+    on_conflict: Conflict,
+    /// Make FILE's current context the current one.
+    #[arg(long)]
+    set_current: bool,
+    /// Say what would change, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Merges; exits 2 when a file or a name has to be changed first, 1 when the system fails.
+#[must_use]
+pub fn run(options: &Options) -> ExitCode {
+    let Some(into) = options.into.clone().or_else(merge::kubectl_default) else {
+        eprintln!("haulout: there is no home folder, pass --into");
+        return ExitCode::from(EXIT_UNUSABLE);
+    };
+    let policy = Policy {
+        conflict: options.on_conflict,
+        set_current: options.set_current,
+    };
+    let done = merge::read_addition(&options.file).and_then(|addition| {
+        if options.dry_run {
+            let report = merge::preview(&into, &addition, policy)?;
+            return Ok(dry(&report));
+        }
+        let outcome = merge::into_file(&into, &addition, policy, clock::now().0)?;
+        Ok(wet(&outcome))
+    });
+    match done {
+        Ok(words) => {
+            println!("{words}");
+            if options.into.is_none() && std::env::var_os("KUBECONFIG").is_some() {
+                eprintln!(
+                    "haulout: KUBECONFIG is set, so kubectl may read other files than {}",
+                    into.display()
+                );
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("haulout: {}", complaint(&error, options, &into));
+            if error.needs_a_person() {
+                ExitCode::from(EXIT_UNUSABLE)
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+fn dry(report: &Report) -> String {
+    let verdict = if report.changes_nothing() {
+        "nothing would change"
+    } else {
+        "nothing was changed, because of --dry-run"
+    };
+    format!("{report}\n{verdict}")
+}
+
+fn wet(outcome: &merge::Outcome) -> String {
+    let file = outcome.file.display();
+    let verdict = match &outcome.backup {
+        Some(backup) => format!("merged into {file}; as it was: {}", backup.display()),
+        None if outcome.report.changes_nothing() => format!("{file} stays as it was"),
+        None => format!("made {file}"),
+    };
+    format!("{}\n{verdict}", outcome.report)
+}
+
+/// An error with the file's own name, in the way that editors jump to.
+fn complaint(error: &FileError, options: &Options, into: &std::path::Path) -> String {
+    let FileError::Merge(error) = error else {
+        return error.to_string();
+    };
+    match error {
+        MergeError::Refused { which, fault } => {
+            let file = match which {
+                Which::Existing => into,
+                Which::Addition => &options.file,
+            };
+            let place = fault
+                .place
+                .map(|place| format!(":{}:{}", place.line, place.column));
+            let place = place.unwrap_or_default();
+            format!("{}{place}: {}", file.display(), fault.reason)
+        }
+        MergeError::Conflicts(_) => {
+            format!("{error}\nnothing was changed; choose --on-conflict rename or replace")
+        }
+        MergeError::NoContext | MergeError::Unfaithful => error.to_string(),
+    }
+}
+
+/// The exit code when nothing succeeds until somebody edits a file or chooses.
+const EXIT_UNUSABLE: u8 = 2;

@@ -1,0 +1,280 @@
+//! `haulout open`: keeps the live folder fresh for as long as it runs.
+
+use std::path::{Path, PathBuf};
+
+use haulout_gateway::clock;
+use haulout_protocol::event::Event;
+use haulout_protocol::live_folder::{self, File, Location};
+use haulout_protocol::snapshot::ActivityView;
+use haulout_protocol::time::{Span, Tick};
+
+use super::folder::{Fault, Folder};
+use super::message::Ask;
+use super::report::{self, Report};
+use super::session::{News, Session, sign_in_needed};
+use crate::merge::{self, Conflict, Policy};
+
+mod answers;
+
+pub(super) use answers::is_final;
+use answers::settle;
+
+/// A session whose credentials are in files.
+pub(super) struct Desk<'a> {
+    session: Session,
+    folder: &'a Folder,
+    location: Location,
+    report: Report,
+    /// Programs that wait until there is what they want.
+    asks: Vec<Ask>,
+    /// Files that could not be written, with when to try again.
+    unwritten: Vec<Unwritten>,
+    /// Clusters whose clocks were complained about already.
+    off: Vec<String>,
+    has_kubeconfig: bool,
+    /// The kubeconfig that ours is merged into, until that is done.
+    merge_into: Option<PathBuf>,
+}
+
+/// Something that the file system did not take.
+struct Unwritten {
+    what: What,
+    fault: String,
+    again: Tick,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    Credential(String),
+    Kubeconfig,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(
+        session: Session,
+        folder: &'a Folder,
+        location: Location,
+        merge_into: Option<PathBuf>,
+        report: Report,
+    ) -> Self {
+        Self {
+            session,
+            folder,
+            location,
+            merge_into,
+            report,
+            asks: Vec::new(),
+            unwritten: Vec::new(),
+            off: Vec::new(),
+            has_kubeconfig: false,
+        }
+    }
+
+    /// Keeps the folder fresh until somebody stops it.
+    ///
+    /// # Errors
+    /// A sentence about what nothing here can go on without.
+    pub(super) async fn run(mut self) -> Result<(), String> {
+        for cluster in self.session.clusters().to_vec() {
+            // Whoever reads it before the first sign-in learns that there is nothing yet.
+            self.write(&What::Credential(cluster))?;
+        }
+        loop {
+            for news in self.session.next().await {
+                match news {
+                    News::Event(event) => self.heard(&event)?,
+                    News::Asked(ask) => self.asks.push(ask),
+                    News::Over(reason) => return Err(reason),
+                    News::Stop => return Ok(()),
+                }
+            }
+            self.write_again()?;
+            self.answer();
+            self.show();
+        }
+    }
+
+    fn heard(&mut self, event: &Event) -> Result<(), String> {
+        let now = self.session.now().wall;
+        match event {
+            Event::SignedIn => {
+                let view = self.session.view();
+                let user = view.map_or_else(String::new, |view| view.username);
+                let line = format!("signed in as {}", report::one_line(&user));
+                self.report.event(now, &line);
+                self.write(&What::Kubeconfig)?;
+                self.introduce();
+            }
+            Event::Credential { cluster } => {
+                self.write(&What::Credential(cluster.clone()))?;
+                if let Some(view) = self.session.cluster(cluster) {
+                    self.report.event(now, &report::renewed(&view));
+                }
+            }
+            Event::Expired { cluster } => {
+                self.report
+                    .event(now, &format!("{cluster}: the certificate has expired"));
+                self.write(&What::Credential(cluster.clone()))?;
+            }
+            Event::EndMoved { cluster } => self.write(&What::Credential(cluster.clone()))?,
+            Event::SignInNeeded { by } => self.report.event(now, &sign_in_needed(*by)),
+            Event::ClockSet { millis } => {
+                let seconds = millis / 1000;
+                self.report.event(
+                    now,
+                    &format!("this computer's clock was set by {seconds:+} s"),
+                );
+                for cluster in self.session.clusters().to_vec() {
+                    self.write(&What::Credential(cluster))?;
+                }
+            }
+            Event::Slept { span } => {
+                self.report.event(
+                    now,
+                    &format!("this computer slept for {} s", span.as_secs()),
+                );
+            }
+            Event::SignedOut => self.report.event(now, "signed out"),
+            Event::Failed { code, cluster } => {
+                let view = cluster.as_ref().and_then(|id| self.session.cluster(id));
+                let session = self.session.view().and_then(|view| view.trouble);
+                let reason = match (view.map(|view| view.activity.clone()), session) {
+                    (Some(ActivityView::Failed(error)), _) | (_, Some(error)) => error.to_string(),
+                    (Some(ActivityView::Resting | ActivityView::Requesting) | None, None) => {
+                        code.to_string()
+                    }
+                };
+                let subject = cluster.as_deref().unwrap_or("session");
+                self.report.event(now, &format!("{subject}: {reason}"));
+            }
+            Event::Activity(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Says once how the credentials are used.
+    fn introduce(&mut self) {
+        if !std::mem::replace(&mut self.has_kubeconfig, true) {
+            let path = self.folder.path().join(live_folder::KUBECONFIG);
+            if let Some(into) = self.merge_into.take() {
+                self.report.say(&merged(&path, &into));
+            }
+            self.report.say(&export(&path));
+        }
+    }
+
+    /// Complains about a clock when it is found to be wrong, and not again until it was right.
+    fn mind_the_clocks(&mut self, view: &haulout_protocol::snapshot::ClusterView) {
+        let known = self.off.iter().position(|id| *id == view.id);
+        match (report::clocks(view), known) {
+            (Some(line), None) => {
+                self.off.push(view.id.clone());
+                self.report.event(self.session.now().wall, &line);
+            }
+            (None, Some(at)) => {
+                self.off.remove(at);
+            }
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+    }
+
+    fn contents(&self, what: &What) -> Option<File> {
+        match what {
+            What::Credential(cluster) => {
+                let live = self.session.live_credential(cluster).and_then(Result::ok);
+                Some(live.unwrap_or_else(|| live_folder::blank(cluster)))
+            }
+            What::Kubeconfig => self.session.live_kubeconfig(&self.location)?.ok(),
+        }
+    }
+
+    fn write(&mut self, what: &What) -> Result<(), String> {
+        let Some(file) = self.contents(what) else {
+            return Ok(());
+        };
+        let known = self.unwritten.iter().position(|it| it.what == *what);
+        let known = known.map(|at| self.unwritten.swap_remove(at).fault);
+        match self.folder.write(&file) {
+            Ok(()) => {
+                if known.is_some() {
+                    let line = format!("{} could be written again", file.name);
+                    self.report.event(self.session.now().wall, &line);
+                }
+                Ok(())
+            }
+            // The lock went with it, so that somebody else may be writing elsewhere under the same name.
+            Err(fault @ Fault::Gone(_)) => Err(fault.to_string()),
+            Err(fault) => {
+                let fault = fault.to_string();
+                let now = self.session.now();
+                if known.as_ref() != Some(&fault) {
+                    self.report.event(now.wall, &fault);
+                }
+                let again = now.tick.plus(WRITE_AGAIN);
+                let what = what.clone();
+                self.unwritten.push(Unwritten { what, fault, again });
+                Ok(())
+            }
+        }
+    }
+
+    fn write_again(&mut self) -> Result<(), String> {
+        let tick = self.session.now().tick;
+        let due = self.unwritten.iter().filter(|it| it.again <= tick);
+        let due: Vec<What> = due.map(|it| it.what.clone()).collect();
+        due.iter().try_for_each(|what| self.write(what))
+    }
+
+    /// Answers whoever waits for what there is, or for what there can never be.
+    fn answer(&mut self) {
+        let session = &self.session;
+        let waiting = std::mem::take(&mut self.asks).into_iter();
+        self.asks = waiting.filter_map(|ask| settle(session, ask)).collect();
+    }
+
+    fn show(&mut self) {
+        let view = self.session.view();
+        for cluster in view.iter().flat_map(|view| view.clusters.iter()) {
+            self.mind_the_clocks(cluster);
+        }
+        let title = self.session.title();
+        let folder = self.folder.path().display().to_string();
+        self.session
+            .show(report::status(title.as_deref(), view.as_ref(), &folder));
+    }
+}
+
+/// The line that makes kubectl use the folder.
+fn export(path: &Path) -> String {
+    let path = path.display().to_string();
+    if cfg!(windows) {
+        format!("$env:KUBECONFIG = '{}'", path.replace('\'', "''"))
+    } else {
+        format!("export KUBECONFIG='{}'", path.replace('\'', "'\\''"))
+    }
+}
+
+/// Between two attempts to write what could not be written.
+const WRITE_AGAIN: Span = Span::from_secs(5);
+
+/// Puts the entries of our kubeconfig into another one, and says what came of it. What is in the way of that keeps
+/// nobody from using ours.
+fn merged(ours: &Path, into: &Path) -> String {
+    let policy = Policy {
+        conflict: Conflict::Fail,
+        set_current: false,
+    };
+    let (now, into_shown) = (clock::now().0, into.display());
+    let outcome = merge::read_addition(ours)
+        .and_then(|addition| merge::into_file(into, &addition, policy, now));
+    match outcome {
+        Ok(outcome) => match outcome.backup {
+            Some(backup) => format!("merged into {into_shown}; as it was: {}", backup.display()),
+            None => format!("{into_shown} has these clusters"),
+        },
+        Err(error) => format!(
+            "not merged into {into_shown}: {error}\nRun `haulout merge {}` to choose what happens.",
+            ours.display(),
+        ),
+    }
+}

@@ -1,0 +1,177 @@
+//! One machine with its edge: an input in, every output performed, and what is left for people to see handed back.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use haulout_gateway::random;
+use haulout_protocol::Machine;
+use haulout_protocol::entropy::Entropy;
+use haulout_protocol::event::Event;
+use haulout_protocol::http::{Care, Request};
+use haulout_protocol::input::{Arrival, Command, Input, Opening, Source};
+use haulout_protocol::oidc::authorize::PendingLogin;
+use haulout_protocol::output::Output;
+use haulout_protocol::snapshot::{Situation, Snapshot};
+use haulout_protocol::time::{Now, Tick};
+use tokio::task::JoinSet;
+
+use super::clock::Clock;
+use super::message::{Message, Outbox};
+use super::peers::Peers;
+use super::signature;
+
+/// What machines reach the world with.
+#[derive(Clone)]
+pub(super) struct Edge {
+    pub(super) clock: Clock,
+    pub(super) peers: Peers,
+    pub(super) outbox: Outbox,
+}
+
+/// Drives one machine. Dropped, it ends what may be ended.
+pub(super) struct Engine {
+    number: u64,
+    machine: Machine,
+    edge: Edge,
+    pending: Option<PendingLogin>,
+    /// Requests that nobody needs when the engine is gone.
+    abortable: JoinSet<()>,
+    /// Sign-ins that came to nothing, or could not even begin.
+    pub(super) failures: u32,
+    /// When to start over after the last of them.
+    pub(super) retry_at: Option<Tick>,
+}
+
+/// What an engine leaves to its owner.
+pub(super) enum Told {
+    /// The browser should go there.
+    Navigate(String),
+    /// Something happened.
+    Event(Event),
+}
+
+impl Engine {
+    /// An engine that has read its configuration, which is JSON.
+    pub(super) fn open(number: u64, config: Vec<u8>, edge: Edge) -> (Self, Vec<Told>) {
+        let mut engine = Self {
+            number,
+            machine: Machine::new(),
+            edge,
+            pending: None,
+            abortable: JoinSet::new(),
+            failures: 0,
+            retry_at: None,
+        };
+        let seed = random::bytes().map_or(number, u64::from_ne_bytes);
+        let told = engine.feed(Input::Opened(Opening {
+            config: Source::Inline(config),
+            arrival: None,
+            seed,
+        }));
+        (engine, told)
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    pub(super) fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    pub(super) fn snapshot(&self) -> Snapshot {
+        self.machine.snapshot()
+    }
+
+    pub(super) fn now(&self) -> Now {
+        self.edge.clock.now()
+    }
+
+    pub(super) fn is_signed_in(&self) -> bool {
+        matches!(self.snapshot().situation, Situation::SignedIn(_))
+    }
+
+    /// Until when there is nothing to do, if nothing happens.
+    pub(super) fn rest(&self) -> Duration {
+        let now = self.now();
+        let next = [self.machine.deadline(), self.retry_at];
+        let left = next
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|at| at.since(now.tick));
+        left.map_or(FARTHEST_TIMER, |left| {
+            Duration::from_millis(left.as_millis()).clamp(SHORTEST_TIMER, FARTHEST_TIMER)
+        })
+    }
+
+    /// Starts a sign-in.
+    ///
+    /// # Errors
+    /// The operating system has no random bytes.
+    pub(super) fn sign_in(
+        &mut self,
+        identity_provider: Option<String>,
+    ) -> Result<Vec<Told>, getrandom::Error> {
+        let entropy = Entropy::new(random::bytes()?);
+        Ok(self.feed(Input::Command(Command::SignIn {
+            identity_provider,
+            entropy,
+        })))
+    }
+
+    /// The browser came back.
+    pub(super) fn returned(&mut self, page_url: String) -> Vec<Told> {
+        let pending = self.pending.take();
+        self.feed(Input::Returned(Arrival { page_url, pending }))
+    }
+
+    /// Feeds one input, and whatever its outputs lead to at once.
+    pub(super) fn feed(&mut self, input: Input) -> Vec<Told> {
+        // What has ended needs no hold any more.
+        while self.abortable.try_join_next().is_some() {}
+        let mut inputs = VecDeque::from([input]);
+        let mut told = Vec::new();
+        while let Some(input) = inputs.pop_front() {
+            self.machine.handle(input, self.edge.clock.now());
+            while let Some(output) = self.machine.poll() {
+                match output {
+                    Output::Send(request) => self.send(request),
+                    Output::CheckSignature(check) => {
+                        inputs.push_back(Input::Verdict(signature::verify(check)));
+                    }
+                    Output::Remember(pending) => self.pending = Some(pending),
+                    Output::Navigate(url) => told.push(Told::Navigate(url)),
+                    // There is no page whose URL could be shown.
+                    Output::ReplaceUrl(_) => {}
+                    Output::Emit(event) => told.push(Told::Event(event)),
+                }
+            }
+        }
+        told
+    }
+
+    fn send(&mut self, request: Request) {
+        let (edge, number, care) = (self.edge.clone(), self.number, request.care);
+        let answer = async move {
+            let response = edge.peers.perform(request, edge.clock, &edge.outbox).await;
+            // Nobody listens any more when everything is about to end.
+            let _ended = edge
+                .outbox
+                .send(Message::Input(number, Input::Response(response)));
+        };
+        match care {
+            Care::Abortable => {
+                self.abortable.spawn(answer);
+            }
+            Care::Finish | Care::FinishInTurn => {
+                tokio::spawn(answer);
+            }
+        }
+    }
+}
+
+/// So that a clock that was set, and a computer that slept, are noticed before anything dies of it.
+const FARTHEST_TIMER: Duration = Duration::from_secs(4);
+/// A deadline that has passed must not become a loop that never rests.
+const SHORTEST_TIMER: Duration = Duration::from_millis(4);

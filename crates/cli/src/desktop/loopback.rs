@@ -1,0 +1,249 @@
+//! The server on this computer that the browser comes back to, and that shows how the session is doing.
+
+use std::io;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS, CACHE_CONTROL,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    ORIGIN, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use haulout_gateway::edge;
+use haulout_protocol::secret::Secret;
+use subtle::ConstantTimeEq as _;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::message::{Message, Outbox};
+
+/// A running server; it ends when this is dropped.
+pub(super) struct Loopback {
+    authority: String,
+    token: String,
+    expected: watch::Sender<Option<String>>,
+    status: watch::Sender<String>,
+    task: JoinHandle<()>,
+}
+
+/// What a handler may read.
+struct Shared {
+    authority: String,
+    /// Who may ask with CORS before it sends the browser here.
+    issuer_origin: Option<HeaderValue>,
+    /// Absent where nobody wants to look.
+    token: Option<String>,
+    /// The `state` of the login that is under way; taken by the first callback that has it.
+    expected: watch::Sender<Option<String>>,
+    status: watch::Receiver<String>,
+    outbox: Outbox,
+}
+
+impl Loopback {
+    /// Listens on a port of 127.0.0.1, for which 0 is any that is free.
+    ///
+    /// # Errors
+    /// The port is taken.
+    pub(super) async fn start(
+        port: u16,
+        issuer_origin: &str,
+        token: String,
+        has_page: bool,
+        outbox: Outbox,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        let authority = listener.local_addr()?.to_string();
+        let (expected, _) = watch::channel(None);
+        let (status, shown) = watch::channel("{}".to_owned());
+        let shared = Shared {
+            authority: authority.clone(),
+            issuer_origin: HeaderValue::from_str(issuer_origin).ok(),
+            token: has_page.then(|| token.clone()),
+            expected: expected.clone(),
+            status: shown,
+            outbox,
+        };
+        let app = Router::new().fallback(answer).with_state(Arc::new(shared));
+        let task = tokio::spawn(edge::accept(app, listener, std::future::pending()));
+        Ok(Self {
+            authority,
+            token,
+            expected,
+            status,
+            task,
+        })
+    }
+
+    /// Where the issuer sends the browser back to. Not `localhost`, which a Supervisor does not accept.
+    pub(super) fn redirect_uri(&self) -> String {
+        format!("http://{}{CALLBACK}", self.authority)
+    }
+
+    /// The page that shows how the session is doing. **Secret**, though little: whoever has it can look.
+    pub(super) fn page_url(&self) -> String {
+        format!("http://{}/#{}", self.authority, self.token)
+    }
+
+    /// From here on only a callback with this `state` is taken.
+    pub(super) fn expect(&self, state: Option<String>) {
+        self.expected.send_replace(state);
+    }
+
+    /// What the page shows from here on.
+    pub(super) fn show(&self, status: String) {
+        self.status.send_replace(status);
+    }
+}
+
+impl Drop for Loopback {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let mut response = if is_for_us(&shared, request.headers()) {
+        route(&shared, &request)
+    } else {
+        // A name that somebody lets point to this computer, so that their page may talk to us.
+        text(StatusCode::MISDIRECTED_REQUEST, "There is nothing here.")
+    };
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
+    response
+}
+
+fn is_for_us(shared: &Shared, headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(HOST).iter();
+    hosts.next().is_some_and(|host| host == &*shared.authority) && hosts.next().is_none()
+}
+
+fn route(shared: &Shared, request: &Request) -> Response {
+    let is_shown = shared.token.is_some();
+    match (request.method(), request.uri().path()) {
+        (&Method::GET, CALLBACK) => callback(shared, request.uri().query().unwrap_or_default()),
+        (&Method::OPTIONS, CALLBACK) => preflight(shared, request.headers()),
+        (&Method::GET, RECEIVED) => page("text/html; charset=utf-8", RECEIVED_PAGE),
+        (&Method::GET, "/") if is_shown => page("text/html; charset=utf-8", STATUS_PAGE),
+        (&Method::GET, "/status.js") if is_shown => {
+            page("text/javascript; charset=utf-8", STATUS_SCRIPT)
+        }
+        (&Method::GET, "/style.css") => page("text/css; charset=utf-8", STYLE),
+        (&Method::GET, "/status.json") => status(shared, request.headers()),
+        (_, CALLBACK | RECEIVED | "/" | "/status.js" | "/style.css" | "/status.json") => {
+            text(StatusCode::METHOD_NOT_ALLOWED, "Only GET is answered here.")
+        }
+        _ => text(StatusCode::NOT_FOUND, "There is nothing here."),
+    }
+}
+
+/// Takes the authorization response, if it belongs to the login that is under way: anybody's page can send a browser
+/// here, and must not be able to end that login.
+fn callback(shared: &Shared, query: &str) -> Response {
+    let state = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "state");
+    let state = state.map(|(_, value)| value).unwrap_or_default();
+    let is_expected = |expected: &str| bool::from(expected.as_bytes().ct_eq(state.as_bytes()));
+    let taken = shared
+        .expected
+        .send_if_modified(|expected| expected.take_if(|expected| is_expected(expected)).is_some());
+    if !taken {
+        let sentence = "No sign-in is waiting for this answer. Start again from the terminal.";
+        return text(StatusCode::FORBIDDEN, sentence);
+    }
+    let query = Secret::new(query.to_owned());
+    // Nobody listens any more when everything is about to end.
+    let _ended = shared.outbox.send(Message::Returned(query));
+    // The code must stay neither in the address bar nor in the history.
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    headers.insert(LOCATION, HeaderValue::from_static(RECEIVED));
+    allow_issuer(shared, headers);
+    response
+}
+
+/// Chromium asks before it lets a public page send the browser to this computer
+/// (<https://wicg.github.io/private-network-access/>).
+fn preflight(shared: &Shared, asked: &HeaderMap) -> Response {
+    if !asked.contains_key(ORIGIN) {
+        return text(StatusCode::BAD_REQUEST, "This is no preflight.");
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    allow_issuer(shared, headers);
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        HeaderValue::from_static("false"),
+    );
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, OPTIONS"),
+    );
+    headers.insert(ALLOW_PRIVATE_NETWORK, HeaderValue::from_static("true"));
+    if let Some(names) = asked.get(ACCESS_CONTROL_REQUEST_HEADERS) {
+        headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
+    }
+    response
+}
+
+fn allow_issuer(shared: &Shared, headers: &mut HeaderMap) {
+    headers.insert(VARY, HeaderValue::from_static("*"));
+    if let Some(origin) = &shared.issuer_origin {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    }
+}
+
+fn status(shared: &Shared, asked: &HeaderMap) -> Response {
+    let given = asked
+        .get(TOKEN)
+        .map(HeaderValue::as_bytes)
+        .unwrap_or_default();
+    let token = shared.token.as_deref().filter(|token| !token.is_empty());
+    if !token.is_some_and(|token| bool::from(token.as_bytes().ct_eq(given))) {
+        return text(
+            StatusCode::FORBIDDEN,
+            "Open the link that the terminal shows.",
+        );
+    }
+    let mut response = shared.status.borrow().clone().into_response();
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
+}
+
+fn page(media_type: &'static str, contents: &'static str) -> Response {
+    (
+        [(CONTENT_TYPE, HeaderValue::from_static(media_type))],
+        contents,
+    )
+        .into_response()
+}
+
+fn text(status: StatusCode, sentence: &'static str) -> Response {
+    (status, sentence).into_response()
+}
+
+const CALLBACK: &str = "/callback";
+const RECEIVED: &str = "/received";
+const TOKEN: &str = "haulout-token";
+const ALLOW_PRIVATE_NETWORK: HeaderName =
+    HeaderName::from_static("access-control-allow-private-network");
+const RECEIVED_PAGE: &str = include_str!("page/received.html");
+const STATUS_PAGE: &str = include_str!("page/status.html");
+const STATUS_SCRIPT: &str = include_str!("page/status.js");
+const STYLE: &str = include_str!("page/style.css");
+/// Our own script and style, which ask our own server; nothing else, and nobody around us.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
+                      form-action 'none'; frame-ancestors 'none'";

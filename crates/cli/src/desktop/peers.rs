@@ -1,0 +1,197 @@
+//! The issuer and the clusters: one HTTP client each, which trusts what is configured for it and nothing else.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use haulout_gateway::config::{Config, Trust};
+use haulout_gateway::http_client::{OldestTls, tls};
+use haulout_protocol::http::{self, Care, Failure, Method, Reply, Request, Response};
+use haulout_protocol::secret::Secret;
+use haulout_protocol::text::ServerText;
+use haulout_protocol::time::{Now, UnixTime};
+use reqwest::header::{AGE, CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::{Client, Proxy, redirect, retry};
+use url::{Origin, Url};
+
+use super::clock::Clock;
+use super::message::{Message, Outbox};
+
+/// Cheap to clone; the clones share their connections.
+#[derive(Clone)]
+pub(super) struct Peers(Arc<Clients>);
+
+struct Clients {
+    /// For whatever the issuer's metadata names.
+    issuer: Client,
+    clusters: Vec<(Origin, Client)>,
+}
+
+impl Peers {
+    /// Clients for every peer of a configuration.
+    ///
+    /// # Errors
+    /// A sentence about the peer for which there can be none.
+    pub(super) fn new(config: &Config) -> Result<Self, String> {
+        let issuer = &config.issuer;
+        let oldest = OldestTls::Tls12;
+        let proxy = issuer.proxy.as_ref();
+        let issuer = client(&issuer.url, &issuer.trust, oldest, proxy)?;
+        let mut known: Vec<(Origin, &Trust)> = Vec::new();
+        let mut clusters = Vec::new();
+        for (url, trust) in config.clusters.iter().flat_map(upstreams) {
+            let origin = url.origin();
+            match known.iter().find(|(other, _)| *other == origin) {
+                Some((_, other)) if other.ca_data() != trust.ca_data() => {
+                    let origin = origin.ascii_serialization();
+                    return Err(format!(
+                        "two clusters give different authorities for {origin}; one address can have one only"
+                    ));
+                }
+                Some(_) => {}
+                None => {
+                    let client = client(url, trust, OldestTls::Tls13, None)?;
+                    known.push((origin.clone(), trust));
+                    clusters.push((origin, client));
+                }
+            }
+        }
+        Ok(Self(Arc::new(Clients { issuer, clusters })))
+    }
+
+    /// Performs one request: bounded in time and size, never redirected, never repeated.
+    ///
+    /// Why there is no answer is for people alone, who may have to add an authority or a route.
+    pub(super) async fn perform(
+        &self,
+        request: Request,
+        clock: Clock,
+        outbox: &Outbox,
+    ) -> Response {
+        let id = request.id;
+        let limit = match request.care {
+            Care::Abortable => Duration::from_millis(request.limit.as_millis()),
+            // Its token is spent already, so that a late answer is better than none.
+            Care::Finish | Care::FinishInTurn => LAST_ANSWER,
+        };
+        let sent = clock.now();
+        let mut received = None;
+        let exchange = self.exchange(request, clock, outbox, &mut received);
+        let outcome = tokio::time::timeout(limit, exchange)
+            .await
+            .unwrap_or(Err(Failure::Timeout));
+        Response {
+            id,
+            sent,
+            received: received.unwrap_or_else(|| clock.now()),
+            outcome,
+        }
+    }
+
+    async fn exchange(
+        &self,
+        request: Request,
+        clock: Clock,
+        outbox: &Outbox,
+        received: &mut Option<Now>,
+    ) -> Result<Reply, Failure> {
+        let url = Url::parse(&request.url).map_err(|_| Failure::Network)?;
+        let client = self.client_for(&url);
+        let mut sending = match request.method {
+            Method::Get => client.get(url),
+            Method::Post => client.post(url),
+        };
+        for (name, value) in &request.headers {
+            sending = sending.header(name, value);
+        }
+        if let Some(body) = &request.body {
+            sending = sending.body(body.secret().clone());
+        }
+        let sent = sending.send().await;
+        *received = Some(clock.now());
+        let mut answer = sent.map_err(|error| {
+            // Nobody listens any more when everything is about to end.
+            let _ended = outbox.send(Message::Unanswered(in_full(&error)));
+            Failure::Network
+        })?;
+        let mut reply = head(answer.status().as_u16(), answer.headers());
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|_| Failure::Network)? {
+            if body.len() + chunk.len() > request.body_max {
+                return Err(Failure::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        reply.body = Secret::new(body);
+        Ok(reply)
+    }
+
+    /// The machine takes URLs from the configuration and from the issuer's own metadata, and from nowhere else.
+    fn client_for(&self, url: &Url) -> &Client {
+        let origin = url.origin();
+        let cluster = self.0.clusters.iter().find(|(known, _)| *known == origin);
+        cluster.map_or(&self.0.issuer, |(_, client)| client)
+    }
+}
+
+/// An error with its causes; the innermost one is what helps.
+fn in_full(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    ServerText::new(&text).to_string()
+}
+
+fn head(status: u16, headers: &HeaderMap) -> Reply {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    // An answer out of a cache carries the clock of long ago.
+    let date = text(DATE).filter(|_| !headers.contains_key(AGE));
+    let date = date.and_then(UnixTime::parse_http_date);
+    let media_type = text(CONTENT_TYPE).and_then(|value| value.split(';').next());
+    Reply {
+        status,
+        date,
+        retry_after: text(RETRY_AFTER).and_then(|text| http::retry_after(text, date)),
+        audit_id: text(AUDIT_ID).map(ServerText::new),
+        media_type: media_type.unwrap_or_default().trim().to_ascii_lowercase(),
+        body: Secret::new(Vec::new()),
+    }
+}
+
+fn client(
+    url: &Url,
+    trust: &Trust,
+    oldest: OldestTls,
+    proxy: Option<&Url>,
+) -> Result<Client, String> {
+    let complain =
+        |error: &dyn std::fmt::Display| format!("no connection to {url} is possible: {error}");
+    let over_tls = url.scheme() == "https";
+    let mut builder = Client::builder()
+        .tls_backend_preconfigured(tls(trust, oldest, over_tls).map_err(|error| complain(&error))?)
+        .https_only(over_tls)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .no_proxy();
+    if let Some(proxy) = proxy {
+        builder = builder.proxy(Proxy::all(proxy.as_str()).map_err(|error| complain(&error))?);
+    }
+    builder.build().map_err(|error| complain(&error))
+}
+
+/// What a cluster is asked at, with the authorities for each.
+fn upstreams(
+    cluster: &haulout_gateway::config::ClusterConfig,
+) -> impl Iterator<Item = (&Url, &Trust)> {
+    let concierge = cluster.concierge.as_ref();
+    let concierge = concierge.map(|concierge| (&concierge.endpoint, &concierge.trust));
+    core::iter::once((&cluster.server_url, &cluster.trust)).chain(concierge)
+}
+
+const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
+/// After this long nobody answers any more, and the connection is only a leak.
+const LAST_ANSWER: Duration = Duration::from_secs(5 * 60);

@@ -1,0 +1,243 @@
+//! A session at a desk: one engine that serves, and for as long as a sign-in is needed a second one beside it.
+//!
+//! Signing in anew takes as long as a person does. Until then the first engine's credentials live on, and each of them
+//! is kept until the second one has a better one.
+
+use haulout_gateway::config::Config;
+use haulout_gateway::direct;
+use haulout_protocol::event::Event;
+use haulout_protocol::input::{Command, Input};
+use haulout_protocol::snapshot::{SessionView, Situation};
+use haulout_protocol::time::{Now, Span, UnixTime};
+
+use super::browser::Browser;
+use super::engine::{Edge, Engine, Told};
+use super::loopback::Loopback;
+use super::message::{Ask, Inbox, Message};
+use super::report::{Report, clock_time};
+
+mod signing_in;
+mod views;
+
+/// Everything that keeps credentials alive.
+pub(super) struct Session {
+    edge: Edge,
+    inbox: Inbox,
+    loopback: Loopback,
+    browser: Browser,
+    report: Report,
+    identity_provider: Option<String>,
+    /// For the machine, as JSON.
+    config: Vec<u8>,
+    clusters: Vec<String>,
+    /// The one that serves, then the one that is to follow it.
+    engines: Vec<Engine>,
+    started: u64,
+    /// The `state` of the login that is under way, for codes that are typed in without one.
+    state: Option<String>,
+    /// When a sign-in is to begin.
+    sign_in_at: Option<UnixTime>,
+}
+
+/// What its owner is told.
+pub(super) enum News {
+    /// Something happened.
+    Event(Event),
+    /// A program wants a credential.
+    Asked(Ask),
+    /// Nobody is signed in, and nothing that can be done here changes that.
+    Over(String),
+    /// Somebody wants us to end.
+    Stop,
+}
+
+impl Session {
+    /// Begins a session, and with it the first sign-in. Its first news come out of [`Session::next`].
+    pub(super) fn begin(
+        config: &Config,
+        edge: Edge,
+        inbox: Inbox,
+        loopback: Loopback,
+        browser: Browser,
+        report: Report,
+        identity_provider: Option<String>,
+    ) -> Self {
+        let clusters = config.clusters.iter().map(|it| it.id.clone()).collect();
+        let mut session = Self {
+            config: direct::page_config(config, &loopback.redirect_uri()),
+            edge,
+            inbox,
+            loopback,
+            browser,
+            report,
+            identity_provider,
+            clusters,
+            engines: Vec::new(),
+            started: 0,
+            state: None,
+            sign_in_at: None,
+        };
+        session.sign_in_at = Some(session.now().wall);
+        session
+    }
+
+    pub(super) fn now(&self) -> Now {
+        self.edge.clock.now()
+    }
+
+    /// The clusters for which credentials are kept.
+    pub(super) fn clusters(&self) -> &[String] {
+        &self.clusters
+    }
+
+    /// Waits until something happens, and says what there is to know of it.
+    pub(super) async fn next(&mut self) -> Vec<News> {
+        let mut news = Vec::new();
+        let now = self.now();
+        if self.engines.len() < 2 && self.sign_in_at.take_if(|at| *at <= now.wall).is_some() {
+            // A session that was given up can have come back meanwhile, or another one have taken its place.
+            if self.engines.is_empty() || self.is_near_its_end(now) {
+                self.start(&mut news);
+                return news;
+            }
+        }
+        let rest = self.engines.iter().map(Engine::rest).min().unwrap_or(IDLE);
+        tokio::select! {
+            message = self.inbox.recv() => match message {
+                Some(message) => self.take(message, &mut news),
+                None => news.push(News::Stop),
+            },
+            () = tokio::time::sleep(rest) => self.wake(&mut news),
+        }
+        news
+    }
+
+    fn is_near_its_end(&self, now: Now) -> bool {
+        let by = self.view().and_then(|view| view.sign_in_by);
+        by.is_some_and(|by| by.minus(AHEAD) <= now.wall)
+    }
+
+    fn start(&mut self, news: &mut Vec<News>) {
+        self.started += 1;
+        let (engine, told) = Engine::open(self.started, self.config.clone(), self.edge.clone());
+        self.engines.push(engine);
+        self.settle(self.started, told, news);
+    }
+
+    fn take(&mut self, message: Message, news: &mut Vec<News>) {
+        match message {
+            Message::Input(number, input) => {
+                if let Some(engine) = self.engine(number) {
+                    let told = engine.feed(input);
+                    self.settle(number, told, news);
+                }
+            }
+            Message::Returned(query) => {
+                let url = format!("{}?{}", self.loopback.redirect_uri(), query.secret());
+                self.returned(url, news);
+            }
+            Message::Typed(line) => self.typed(&line, news),
+            Message::Unanswered(reason) => self.report.event(self.now().wall, &reason),
+            Message::Asked(ask) => news.push(News::Asked(ask)),
+            Message::Stop => news.push(News::Stop),
+        }
+    }
+
+    fn wake(&mut self, news: &mut Vec<News>) {
+        let numbers: Vec<u64> = self.engines.iter().map(Engine::number).collect();
+        let tick = self.now().tick;
+        for number in numbers {
+            let Some(engine) = self.engine(number) else {
+                continue;
+            };
+            let input = if engine.retry_at.take_if(|at| *at <= tick).is_some() {
+                Input::Command(Command::Retry)
+            } else {
+                Input::Woke
+            };
+            let told = engine.feed(input);
+            self.settle(number, told, news);
+        }
+    }
+
+    fn engine(&mut self, number: u64) -> Option<&mut Engine> {
+        self.engines.iter_mut().find(|it| it.number() == number)
+    }
+
+    /// Does what follows from what an engine told, and from the situation that it is in afterwards.
+    fn settle(&mut self, number: u64, told: Vec<Told>, news: &mut Vec<News>) {
+        for told in told {
+            match told {
+                Told::Navigate(url) => self.leave(&url),
+                Told::Event(event) => self.heard(number, event, news),
+            }
+        }
+        let Some(engine) = self.engine(number) else {
+            return;
+        };
+        match engine.snapshot().situation {
+            Situation::SignedOut(_) => self.sign_in(number, news),
+            Situation::Failed(error) if engine.retry_at.is_none() => {
+                self.failed(number, &error, news);
+            }
+            Situation::SignedIn(_) => self.succeed(),
+            Situation::Failed(_) | Situation::Progress(_) => {}
+        }
+    }
+
+    fn heard(&mut self, number: u64, event: Event, news: &mut Vec<News>) {
+        match &event {
+            Event::SignedIn => {
+                // The machine keeps a few credentials without being asked; here every cluster was named by the person.
+                for cluster in self.clusters.clone() {
+                    if let Some(engine) = self.engine(number) {
+                        let told = engine.feed(Input::Command(Command::Activate(cluster)));
+                        self.settle(number, told, news);
+                    }
+                }
+            }
+            Event::SignInNeeded { by } => self.sign_in_at = Some(by.minus(AHEAD)),
+            // Said with its reason, where the situation is looked at.
+            Event::Failed { cluster: None, .. } if !self.is_serving(number) => return,
+            Event::SignedOut
+            | Event::Credential { .. }
+            | Event::EndMoved { .. }
+            | Event::Expired { .. }
+            | Event::ClockSet { .. }
+            | Event::Slept { .. }
+            | Event::Failed { .. } => {}
+            // Whoever is at a desk reads the lines that the other events make.
+            Event::Activity(_) => return,
+        }
+        news.push(News::Event(event));
+    }
+
+    fn is_serving(&self, number: u64) -> bool {
+        let mut engines = self.engines.iter();
+        engines.any(|it| it.number() == number && it.is_signed_in())
+    }
+
+    /// Lets the first engine go as soon as the second one has every credential that the first one has.
+    fn succeed(&mut self) {
+        let views: Vec<SessionView> = self.signed_in().map(|(_, view)| view).collect();
+        if let (2, [first, second]) = (self.engines.len(), views.as_slice())
+            && first
+                .clusters
+                .iter()
+                .zip(second.clusters.iter())
+                .all(|(old, new)| old.credential.is_none() || new.credential.is_some())
+        {
+            self.engines.remove(0);
+        }
+    }
+}
+
+/// What to say of a sign-in that will be needed.
+pub(super) fn sign_in_needed(by: UnixTime) -> String {
+    format!("a sign-in is needed by {}", clock_time(by))
+}
+
+/// How long before the end of the last credential the browser is opened: time enough to type a password twice.
+const AHEAD: Span = Span::from_secs(120);
+/// Before there is an engine.
+const IDLE: std::time::Duration = std::time::Duration::from_secs(1);

@@ -1,0 +1,103 @@
+//! To the issuer and back: the browser, what people paste, and what happens when it comes to nothing.
+
+use haulout_protocol::error::{Error, Need};
+use haulout_protocol::secret::Secret;
+use haulout_protocol::time::Span;
+use url::Url;
+
+use super::{News, Session};
+use crate::desktop::browser::Browser;
+
+impl Session {
+    pub(super) fn sign_in(&mut self, number: u64, news: &mut Vec<News>) {
+        let identity_provider = self.identity_provider.clone();
+        let Some(engine) = self.engine(number) else {
+            return;
+        };
+        match engine.sign_in(identity_provider) {
+            Ok(told) => self.settle(number, told, news),
+            Err(error) => news.push(News::Over(format!("no random bytes can be had: {error}"))),
+        }
+    }
+
+    /// Sends the person to the issuer.
+    pub(super) fn leave(&mut self, url: &str) {
+        let now = self.now();
+        self.state = Url::parse(url).ok().and_then(|url| {
+            let mut pairs = url.query_pairs();
+            pairs
+                .find(|(name, _)| name == "state")
+                .map(|(_, value)| value.into_owned())
+        });
+        self.loopback.expect(self.state.clone());
+        if self.browser.open(url) {
+            self.report
+                .event(now.wall, "sign in in your browser, or open this link:");
+        } else {
+            self.report.event(now.wall, "sign in by opening this link:");
+        }
+        self.report.say(&format!("    {url}"));
+        if matches!(self.browser, Browser::Printed) {
+            self.report.say("and paste the address that your browser ends up at, or the code in it, if this does not go on by itself:");
+        }
+    }
+
+    pub(super) fn returned(&mut self, page_url: String, news: &mut Vec<News>) {
+        // The last engine is the one that left.
+        if let Some(engine) = self.engines.last_mut() {
+            let number = engine.number();
+            let told = engine.returned(page_url);
+            self.state = None;
+            self.settle(number, told, news);
+        }
+    }
+
+    /// A redirect URL, or the code alone: PKCE and the nonce bind either to this login.
+    pub(super) fn typed(&mut self, line: &Secret<String>, news: &mut Vec<News>) {
+        let (text, Some(state)) = (line.secret().trim(), self.state.clone()) else {
+            return;
+        };
+        let query = match Url::parse(text) {
+            Ok(url) => url.query().unwrap_or_default().to_owned(),
+            Err(_) if text.is_empty() => return,
+            Err(_) => form_urlencoded::Serializer::new(String::new())
+                .append_pair("code", text)
+                .append_pair("state", &state)
+                .finish(),
+        };
+        self.loopback.expect(None);
+        self.returned(format!("{}?{query}", self.loopback.redirect_uri()), news);
+    }
+
+    /// A sign-in came to nothing, or could not begin.
+    pub(super) fn failed(&mut self, number: u64, error: &Error, news: &mut Vec<News>) {
+        let now = self.now();
+        self.loopback.expect(None);
+        self.state = None;
+        let is_first = self.engines.len() == 1;
+        let Some(engine) = self.engine(number) else {
+            return;
+        };
+        engine.failures += 1;
+        let failures = engine.failures;
+        if error.need() == Need::Retry && failures < TRIES {
+            let asked = error.retry_after.unwrap_or(Span::ZERO);
+            let wait = asked.max(Span::from_secs(1 << failures));
+            engine.retry_at = Some(now.tick.plus(wait));
+            let again = format!("{error}; trying again in {} s", wait.as_secs());
+            self.report.event(now.wall, &again);
+        } else if is_first {
+            news.push(News::Over(error.to_string()));
+        } else {
+            self.engines.retain(|it| it.number() != number);
+            self.sign_in_at = Some(now.wall.plus(PAUSE));
+            let again = format!("{error}; a new sign-in begins in {} s", PAUSE.as_secs());
+            self.report.event(now.wall, &again);
+        }
+    }
+}
+
+/// Between a sign-in that came to nothing and the next one, so that no browser is flooded.
+const PAUSE: Span = Span::from_secs(60);
+/// How often a sign-in is begun again by itself.
+const TRIES: u32 = 5;

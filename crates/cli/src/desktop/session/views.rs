@@ -1,0 +1,95 @@
+//! What a session has: for people to see, and for kubectl to use.
+
+use std::rc::Rc;
+
+use haulout_protocol::error::Error;
+use haulout_protocol::kubeconfig::ExecCredential;
+use haulout_protocol::live_folder::{File, Location};
+use haulout_protocol::snapshot::{ClusterView, SessionView, Situation};
+
+use super::Session;
+use crate::desktop::engine::Engine;
+
+impl Session {
+    /// The session that serves, if there is one.
+    pub(in crate::desktop) fn view(&self) -> Option<SessionView> {
+        self.signed_in().next_back().map(|(_, view)| view)
+    }
+
+    /// A cluster, as the engine has it that has the best credential for it.
+    pub(in crate::desktop) fn cluster(&self, id: &str) -> Option<Rc<ClusterView>> {
+        let find = |(_, view): (&Engine, SessionView)| {
+            view.clusters.iter().find(|it| it.id == id).cloned()
+        };
+        let mut found: Vec<Rc<ClusterView>> = self.signed_in().filter_map(find).collect();
+        let best = found.iter().rposition(|it| it.credential.is_some());
+        let best = best.or(found.len().checked_sub(1))?;
+        Some(found.swap_remove(best))
+    }
+
+    /// The credential of a cluster, for a program that asks. **Secret** once rendered.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(in crate::desktop) fn credential(
+        &self,
+        cluster: &str,
+    ) -> Option<Result<ExecCredential, Error>> {
+        self.newest(|engine| engine.machine().exec_credential(cluster, engine.now()))
+    }
+
+    /// The same, for the live folder.
+    pub(in crate::desktop) fn live_credential(&self, cluster: &str) -> Option<Result<File, Error>> {
+        self.newest(|engine| engine.machine().live_credential(cluster, engine.now()))
+    }
+
+    /// The kubeconfig that points to the live folder.
+    pub(in crate::desktop) fn live_kubeconfig(
+        &self,
+        location: &Location,
+    ) -> Option<Result<File, Error>> {
+        let clusters: Vec<&str> = self.clusters.iter().map(String::as_str).collect();
+        self.newest(|engine| {
+            engine
+                .machine()
+                .live_kubeconfig(&clusters, location, engine.now())
+        })
+    }
+
+    /// What the local page shows from here on.
+    pub(in crate::desktop) fn show(&self, status: String) {
+        self.loopback.show(status);
+    }
+
+    /// The local page's URL.
+    pub(in crate::desktop) fn page_url(&self) -> String {
+        self.loopback.page_url()
+    }
+
+    /// The title of the configuration, once it is read.
+    pub(in crate::desktop) fn title(&self) -> Option<String> {
+        self.engines.first()?.snapshot().title
+    }
+
+    /// What the newest engine has that has anything; nothing if nobody is signed in.
+    fn newest<T>(&self, get: impl Fn(&Engine) -> Result<T, Error>) -> Option<Result<T, Error>> {
+        let mut last = None;
+        for (engine, _) in self.signed_in().rev() {
+            match get(engine) {
+                Ok(found) => return Some(Ok(found)),
+                Err(error) => last = last.or(Some(Err(error))),
+            }
+        }
+        last
+    }
+
+    pub(super) fn signed_in(&self) -> impl DoubleEndedIterator<Item = (&Engine, SessionView)> {
+        let view = |engine: &'_ Engine| match engine.snapshot().situation {
+            Situation::SignedIn(view) => Some(view),
+            Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => None,
+        };
+        self.engines
+            .iter()
+            .filter_map(move |engine| Some((engine, view(engine)?)))
+    }
+}

@@ -1,0 +1,163 @@
+//! Where a person's configuration comes from: a gateway's file, a kubeconfig of the Pinniped CLI, or the command line.
+//!
+//! Each is brought into the words of a gateway's file, so that there is one place where it is proven.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use haulout_gateway::config::{Config, PINNIPED_CLI};
+use serde_json::{Value, json};
+
+mod pinniped;
+mod remembered;
+
+pub(super) use remembered::{recall, remember};
+
+/// What to sign in to.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub(crate) struct Options {
+    /// The YAML file of a `haulout serve`, whose secrets are not needed.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["kubeconfig", "issuer"])]
+    config: Option<PathBuf>,
+    /// A kubeconfig made by `pinniped get kubeconfig`.
+    #[arg(long, value_name = "FILE", conflicts_with = "issuer")]
+    kubeconfig: Option<PathBuf>,
+    /// The contexts of that kubeconfig to use; all with the issuer of its current context when absent.
+    #[arg(long = "context", value_name = "NAME", requires = "kubeconfig")]
+    contexts: Vec<String>,
+    /// The issuer's URL.
+    #[arg(long, value_name = "URL", requires_all = ["endpoint", "authenticator_name"])]
+    issuer: Option<String>,
+    /// The public client to sign in with; `pinniped-cli` with a Supervisor.
+    #[arg(long, value_name = "ID")]
+    client_id: Option<String>,
+    /// What to ask the issuer for, separated by commas.
+    #[arg(long, value_name = "SCOPES", default_value = SCOPES, value_delimiter = ',')]
+    scopes: Vec<String>,
+    /// Base64 of the PEM bundle that the issuer's certificate chains to.
+    #[arg(long, value_name = "BASE64")]
+    ca_bundle_data: Option<String>,
+    /// The audience that the cluster's authenticator wants.
+    #[arg(long, value_name = "AUDIENCE")]
+    audience: Option<String>,
+    /// The URL of the cluster's API server, or of its impersonation proxy.
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+    /// Base64 of the PEM bundle that the cluster's certificate chains to.
+    #[arg(long, value_name = "BASE64")]
+    endpoint_ca_data: Option<String>,
+    /// The kind of the Concierge's authenticator.
+    #[arg(long, value_name = "jwt|webhook", default_value = "jwt")]
+    authenticator_type: String,
+    /// The name of the Concierge's authenticator.
+    #[arg(long, value_name = "NAME")]
+    authenticator_name: Option<String>,
+    /// What the cluster is to be called.
+    #[arg(long, value_name = "ID", default_value = "cluster")]
+    cluster_id: String,
+    /// The Supervisor's identity provider to sign in with, where it has several.
+    #[arg(long, value_name = "NAME")]
+    upstream_identity_provider_name: Option<String>,
+}
+
+/// What is known before anybody signs in.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) config: Config,
+    pub(super) identity_provider: Option<String>,
+    /// What was left out, in sentences for the terminal.
+    pub(super) notes: Vec<String>,
+}
+
+impl Options {
+    /// Whether the command line says anything about where to sign in.
+    pub(super) fn is_given(&self) -> bool {
+        self.config.is_some() || self.kubeconfig.is_some() || self.issuer.is_some()
+    }
+
+    /// Reads and proves it.
+    ///
+    /// # Errors
+    /// A sentence with the file, the field and the reason.
+    pub(super) fn read(&self) -> Result<Known, String> {
+        let client_id = self.client_id.as_deref();
+        let mut known = if let Some(file) = &self.config {
+            let text = read(file)?;
+            let folder = file.parent().unwrap_or(Path::new("."));
+            prove(&text, &file.display().to_string(), folder, client_id)?
+        } else if let Some(file) = &self.kubeconfig {
+            let name = file.display().to_string();
+            let found = pinniped::read(&read(file)?, &self.contexts)
+                .map_err(|reason| format!("{name}: {reason}"))?;
+            let folder = file.parent().unwrap_or(Path::new("."));
+            let mut known = prove(&found.document.to_string(), &name, folder, client_id)?;
+            known.identity_provider = found.identity_provider;
+            known.notes = found.notes;
+            known
+        } else if let Some(issuer) = &self.issuer {
+            let document = self.document(issuer);
+            prove(
+                &document.to_string(),
+                "command line",
+                Path::new("."),
+                client_id,
+            )?
+        } else {
+            return Err(
+                "name what to sign in to: --config FILE, --kubeconfig FILE, or --issuer URL with --endpoint URL"
+                    .to_owned(),
+            );
+        };
+        if let Some(name) = &self.upstream_identity_provider_name {
+            known.identity_provider = Some(name.clone());
+        }
+        Ok(known)
+    }
+
+    fn document(&self, issuer: &str) -> Value {
+        json!({
+            "title": TITLE,
+            "publicUrl": PUBLIC_URL,
+            "issuer": {
+                "url": issuer,
+                "clientId": PINNIPED_CLI,
+                "scopes": self.scopes,
+                "caBundleData": self.ca_bundle_data,
+            },
+            "clusters": [{
+                "id": self.cluster_id,
+                "name": self.cluster_id,
+                "server": self.endpoint,
+                "caData": self.endpoint_ca_data,
+                "audience": self.audience,
+                "concierge": {"authenticator": {
+                    "type": self.authenticator_type,
+                    "name": self.authenticator_name,
+                }},
+            }],
+        })
+    }
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file)
+        .map_err(|error| format!("{} cannot be read: {error}", file.display()))
+}
+
+fn prove(text: &str, name: &str, folder: &Path, client_id: Option<&str>) -> Result<Known, String> {
+    let config = Config::at_a_desk(text, name, folder, client_id)
+        .map_err(|complaint| complaint.to_string())?;
+    Ok(Known {
+        config,
+        identity_provider: None,
+        notes: Vec::new(),
+    })
+}
+
+/// What the status page calls a session that has no operator to name it.
+const TITLE: &str = "Clusters";
+/// A gateway's file has to say where it is reached; at a desk nobody looks.
+const PUBLIC_URL: &str = "http://127.0.0.1";
+/// What the Pinniped CLI asks for.
+const SCOPES: &str = "offline_access,openid,pinniped:request-audience,username,groups";

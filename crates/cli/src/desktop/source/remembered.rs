@@ -1,0 +1,108 @@
+//! What `haulout open` was told last, for a `haulout credential` that is told nothing. There is no secret in it.
+
+use std::path::Path;
+
+use haulout_gateway::config::{ClusterConfig, ConciergeConfig, Config};
+use haulout_protocol::live_folder::{File, MARKER};
+use haulout_protocol::secret::Secret;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{Known, PUBLIC_URL, prove};
+
+/// The file for the live folder.
+pub(in crate::desktop) fn remember(known: &Known) -> File {
+    let settings = Settings {
+        identity_provider: known.identity_provider.clone(),
+        portal: document(&known.config),
+    };
+    let settings = serde_json::to_string(&settings).unwrap_or_default();
+    File {
+        name: NAME.to_owned(),
+        contents: Secret::new(format!("# {MARKER}\n{settings}\n")),
+    }
+}
+
+/// Reads it back; nothing if there is none.
+///
+/// # Errors
+/// A sentence about what is wrong with it.
+pub(in crate::desktop) fn recall(folder: &Path) -> Option<Result<Known, String>> {
+    let path = folder.join(NAME);
+    let text = std::fs::read_to_string(&path).ok()?;
+    let name = path.display().to_string();
+    let json = text.lines().nth(1).unwrap_or_default();
+    let settings: Result<Settings, _> = serde_json::from_str(json);
+    Some(match settings {
+        Ok(settings) => {
+            let known = prove(&settings.portal.to_string(), &name, folder, None);
+            known.map(|known| Known {
+                identity_provider: settings.identity_provider,
+                ..known
+            })
+        }
+        Err(_) => Err(format!("{name} cannot be read; start `haulout open` once")),
+    })
+}
+
+/// A configuration in the words of a gateway's file, with everything from other files in it.
+fn document(config: &Config) -> Value {
+    let issuer = &config.issuer;
+    let origins: Vec<String> = issuer
+        .endpoint_origins
+        .iter()
+        .map(url::Origin::ascii_serialization)
+        .collect();
+    let clusters: Vec<Value> = config.clusters.iter().map(cluster).collect();
+    json!({
+        "title": config.title,
+        "publicUrl": PUBLIC_URL,
+        "issuer": {
+            "url": issuer.identifier,
+            "clientId": issuer.client_id,
+            "scopes": issuer.scopes,
+            "endpointOrigins": origins,
+            "caBundleData": issuer.trust.ca_data(),
+            "proxyUrl": issuer.proxy.as_ref().map(url::Url::as_str),
+        },
+        "clusters": clusters,
+        "names": config.names,
+        "renewal": config.renewal,
+    })
+}
+
+fn cluster(cluster: &ClusterConfig) -> Value {
+    let concierge = cluster.concierge.as_ref().map(concierge);
+    json!({
+        "id": cluster.id,
+        "name": cluster.name,
+        "server": cluster.server,
+        "caData": cluster.trust.ca_data(),
+        "audience": cluster.audience,
+        "namespace": cluster.namespace,
+        "proxyUrl": cluster.proxy_url,
+        "tlsServerName": cluster.tls_server_name,
+        "concierge": concierge.unwrap_or_else(|| json!("none")),
+    })
+}
+
+fn concierge(concierge: &ConciergeConfig) -> Value {
+    json!({
+        "endpoint": concierge.endpoint.as_str(),
+        "caData": concierge.trust.ca_data(),
+        "apiGroupSuffix": concierge.api_group_suffix,
+        "authenticator": {
+            "type": concierge.authenticator,
+            "name": concierge.authenticator_name,
+        },
+    })
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Settings {
+    identity_provider: Option<String>,
+    portal: Value,
+}
+
+const NAME: &str = "settings.yaml";

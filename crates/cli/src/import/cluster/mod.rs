@@ -1,0 +1,106 @@
+//! Clusters as their own APIs describe them, asked as `pinniped get kubeconfig` asks.
+//!
+//! Reading order: `admin` reads the kubeconfig that may ask, `api` asks, `strategy` and `authenticator` choose among the
+//! answers, `bundle` finds the issuer's authorities, and [`answer`] is what can be said when there is nothing to choose.
+
+mod admin;
+pub(super) mod answer;
+mod api;
+mod authenticator;
+mod bundle;
+mod strategy;
+
+use std::path::PathBuf;
+
+use haulout_gateway::config::PINNIPED_CLI;
+use haulout_protocol::config::AuthenticatorKind;
+use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
+
+use super::portal::{Cluster, Found, Issuer};
+use super::refusal::Refusal;
+use super::render::SCOPES_OF_THE_CLI;
+use admin::{Admin, Kubeconfigs};
+use answer::Answer;
+use api::Api;
+use strategy::Frontend;
+
+/// Which clusters are asked, and what of them is wanted.
+#[derive(Debug)]
+pub struct Asked {
+    /// The kubeconfig of somebody who may read Pinniped's objects; the one that kubectl would use when absent.
+    pub kubeconfig: Option<PathBuf>,
+    /// One cluster each; that of the current context when there are none.
+    pub contexts: Vec<String>,
+    /// What the API groups of the Concierge end with.
+    pub api_group_suffix: String,
+    /// The CredentialIssuer, where a cluster has several.
+    pub credential_issuer: Option<String>,
+    /// The authenticator, where a cluster has several.
+    pub authenticator_name: Option<String>,
+    /// Its kind, where two have one name.
+    pub authenticator_kind: Option<AuthenticatorKind>,
+}
+
+/// Asks every cluster, one after another.
+pub(super) async fn read(asked: &Asked) -> Result<Vec<Found>, Refusal> {
+    let kubeconfigs = Kubeconfigs::read(asked.kubeconfig.as_deref())?;
+    let mut found = Vec::new();
+    if asked.contexts.is_empty() {
+        found.push(one(kubeconfigs.current()?, asked).await?);
+    }
+    for context in &asked.contexts {
+        found.push(one(kubeconfigs.named(context)?, asked).await?);
+    }
+    Ok(found)
+}
+
+async fn one(admin: Admin, asked: &Asked) -> Result<Found, Refusal> {
+    let origin = admin.origin.clone();
+    ask(admin, asked)
+        .await
+        .map_err(|answer| Refusal::Cluster(Box::new(origin), answer))
+}
+
+async fn ask(admin: Admin, asked: &Asked) -> Result<Found, Answer> {
+    let api = Api::of(admin.client, &asked.api_group_suffix).await?;
+    let frontend = strategy::choose(&api, asked.credential_issuer.as_deref()).await?;
+    let (name, kind) = (
+        asked.authenticator_name.as_deref(),
+        asked.authenticator_kind,
+    );
+    let authenticator = authenticator::choose(&api, name, kind).await?;
+    let issuer_ca_data = bundle::of(&api, &authenticator).await?;
+    // The API server is the one that the administrator reaches, and not the one that the cluster believes to be.
+    let (server, ca_data, tls_server_name) = match frontend {
+        Frontend::ApiServer => (admin.server, admin.ca_data, admin.tls_server_name),
+        Frontend::Proxy { endpoint, ca_data } => (endpoint, Some(ca_data), None),
+    };
+    Ok(Found {
+        issuer: Issuer {
+            url: authenticator.issuer,
+            client_id: PINNIPED_CLI.to_owned(),
+            scopes: SCOPES_OF_THE_CLI.map(str::to_owned).into(),
+            ca_data: issuer_ca_data,
+            listen_port: 0,
+        },
+        cluster: Cluster {
+            id: String::new(),
+            name: admin.origin.context.clone(),
+            server: server.clone(),
+            ca_data: ca_data.clone(),
+            audience: Some(authenticator.audience),
+            // The administrator's own says nothing about where others work.
+            namespace: None,
+            proxy_url: admin.proxy_url,
+            tls_server_name,
+            concierge: Some(Concierge {
+                api_group_suffix: asked.api_group_suffix.clone(),
+                authenticator_name: authenticator.name,
+                authenticator_kind: AuthenticatorKind::Jwt,
+                endpoint: server,
+                ca_data,
+            }),
+        },
+        origin: admin.origin,
+    })
+}

@@ -1,0 +1,100 @@
+//! `import`: a gateway's configuration out of what `pinniped get kubeconfig` knows.
+//!
+//! Reading order: [`kubeconfig`] reads the files, `files` takes what their contexts say, `cluster` asks clusters for the
+//! same, `proof` proves each context by itself, `portal` brings the contexts together, `client` says what to register, and `render` writes the YAML.
+
+mod client;
+mod cluster;
+mod files;
+pub(crate) mod ids;
+pub(crate) mod kubeconfig;
+mod portal;
+mod proof;
+mod refusal;
+mod render;
+mod write;
+
+use std::path::PathBuf;
+
+pub use cluster::Asked;
+pub use cluster::answer::Answer;
+pub use refusal::{Origin, Refusal};
+pub use write::write;
+
+use client::Client;
+use haulout_gateway::config::PublicUrl;
+use portal::{Found, Portal};
+use render::Head;
+
+/// What the operator says, whatever the configuration is made of.
+#[derive(Debug)]
+pub struct Wanted {
+    /// Where browsers are to find the gateway.
+    pub public_url: String,
+    /// What the portal is called.
+    pub title: String,
+    /// The client that was registered for it.
+    pub client_id: Option<String>,
+    /// The file with that client's secret, as the gateway is to look for it.
+    pub client_secret_file: Option<String>,
+}
+
+/// A configuration, and what there is to say about it.
+#[derive(Debug)]
+pub struct Made {
+    /// The YAML.
+    pub yaml: String,
+    /// Sentences for the terminal.
+    pub notes: Vec<String>,
+}
+
+/// Makes a configuration out of kubeconfigs, of all their contexts or of the named ones.
+///
+/// # Errors
+/// The first [`Refusal`].
+pub fn from_kubeconfigs(
+    files: &[PathBuf],
+    contexts: &[String],
+    wanted: &Wanted,
+) -> Result<Made, Refusal> {
+    let mut notes = Vec::new();
+    let found = files::read(files, contexts, &mut notes)?;
+    made(found, notes, wanted)
+}
+
+/// Makes a configuration out of what clusters say about themselves.
+///
+/// # Errors
+/// The first [`Refusal`].
+pub async fn from_clusters(asked: &Asked, wanted: &Wanted) -> Result<Made, Refusal> {
+    let found = cluster::read(asked).await?;
+    made(found, Vec::new(), wanted)
+}
+
+fn made(found: Vec<Found>, mut notes: Vec<String>, wanted: &Wanted) -> Result<Made, Refusal> {
+    let public = PublicUrl::parse(&wanted.public_url)
+        .map_err(|reason| Refusal::Unusable(format!("--public-url {reason}")))?;
+    for one in &found {
+        proof::of_one(one, &public)?;
+    }
+    let portal = Portal::of(found)?;
+    notes.extend(portal.notes);
+    let client = Client::choose(
+        wanted.client_id.as_deref(),
+        &portal.issuer.client_id,
+        &public,
+    );
+    let head = Head {
+        title: &wanted.title,
+        public: &public,
+        client: &client,
+        client_secret_file: wanted.client_secret_file.as_deref(),
+    };
+    proof::of_all(&head, &portal.issuer, &portal.clusters)?;
+    let has_secret = wanted.client_secret_file.is_some();
+    notes.extend(client.advice(has_secret, &portal.issuer.scopes, &public));
+    Ok(Made {
+        yaml: render::configuration(&head, &portal.issuer, &portal.clusters),
+        notes,
+    })
+}

@@ -1,0 +1,74 @@
+//! What a page cannot say for itself: the headers, as nginx and as the hosts that read `_headers` want them.
+
+use axum::http::header::{CONTENT_TYPE, HeaderMap, VARY};
+use axum::response::Response;
+use haulout_gateway::headers::dress;
+
+use super::folder::MARKER;
+use super::site::{INDEX, Served};
+
+/// A snippet for a `server` block.
+pub(super) const NGINX: &str = "nginx.conf";
+/// What Netlify, Cloudflare Pages and their like read.
+pub(super) const UNDERSCORE: &str = "_headers";
+
+/// A location for each file, because a location that adds a header inherits none.
+pub(super) fn nginx(base: &str, served: &[Served]) -> String {
+    let mut text = format!(
+        "# Made by `haulout static`. Include it in a `server` whose `root` has this site at {base}/.\n"
+    );
+    for file in served {
+        text.push_str(&format!("location = {base}/{} {{\n", file.path));
+        text.push_str("    gzip_static on;\n");
+        for (name, value) in headers(file) {
+            text.push_str(&format!(
+                "    add_header {name} \"{}\" always;\n",
+                quoted(&value)
+            ));
+        }
+        text.push_str("}\n");
+    }
+    for private in [NGINX, UNDERSCORE, MARKER] {
+        text.push_str(&format!("location = {base}/{private} {{ return 404; }}\n"));
+    }
+    text
+}
+
+/// A paragraph for each path. No path fits two of them: some hosts would then send a header twice.
+pub(super) fn underscore(base: &str, served: &[Served]) -> String {
+    let mut text = String::new();
+    for file in served {
+        let folder = file.path.strip_suffix(INDEX);
+        for path in folder.into_iter().chain([file.path.as_str()]) {
+            text.push_str(&format!("{base}/{path}\n"));
+            for (name, value) in headers(file) {
+                text.push_str(&format!("  {name}: {value}\n"));
+            }
+        }
+    }
+    text
+}
+
+/// The gateway's own, but for what the host knows better: the type, what it varies by, and whether it is all of https.
+fn headers(file: &Served) -> Vec<(String, String)> {
+    let mut answer = Response::new(());
+    if let Some(kind) = &file.kind {
+        answer.extensions_mut().insert(kind.clone());
+    }
+    let mut answer = answer.map(|()| axum::body::Body::empty());
+    dress(&mut answer, false);
+    let headers: &mut HeaderMap = answer.headers_mut();
+    headers.remove(CONTENT_TYPE);
+    headers.remove(VARY);
+    let mut listed: Vec<_> = headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
+        .collect();
+    listed.sort();
+    listed
+}
+
+/// Between double quotes of nginx, where `$` would begin a variable but has no escape; no header of ours has one.
+fn quoted(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"")
+}

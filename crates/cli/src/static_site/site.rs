@@ -1,0 +1,86 @@
+//! Every file of the site by its path, and what a web server should say with each.
+
+use std::collections::BTreeMap;
+
+use axum::http::header::HeaderValue;
+use bytes::Bytes;
+use haulout_gateway::assets::Assets;
+use haulout_gateway::config::Config;
+use haulout_gateway::direct;
+use haulout_gateway::headers::Kind;
+
+use super::document::{self, Document};
+use super::origins::Origins;
+use super::{EmitError, hosts, redirect_uri};
+
+/// Paths below the folder, with what is in the files.
+pub(super) type Site = BTreeMap<String, Bytes>;
+
+/// A file that browsers ask for.
+pub(super) struct Served {
+    /// Below the site, without a leading slash.
+    pub(super) path: String,
+    /// Absent for data.
+    pub(super) kind: Option<Kind>,
+}
+
+pub(super) fn build(
+    config: &Config,
+    assets: &Assets,
+    origins: &Origins,
+) -> Result<Site, EmitError> {
+    let mut site = Site::new();
+    let mut served = Vec::new();
+    let sources = origins.sources();
+    let pages = [
+        (INDEX, document::top(assets.page(), &sources)?),
+        (CALLBACK, document::callback(assets.page(), &sources)?),
+    ];
+    for (path, Document { html, policy }) in pages {
+        let policy = HeaderValue::try_from(policy).expect("a policy is printable ASCII");
+        served.push(Served {
+            path: path.to_owned(),
+            kind: Some(Kind::Document { policy }),
+        });
+        site.insert(path.to_owned(), html.into());
+    }
+    served.push(Served {
+        path: CONFIG.to_owned(),
+        kind: None,
+    });
+    let page_config = direct::page_config(config, &redirect_uri(config));
+    site.insert(CONFIG.to_owned(), page_config.into());
+    for file in assets.files() {
+        let path = format!("assets/{}", file.name);
+        for (end, bytes) in [("gz", file.gzip), ("br", file.brotli)] {
+            if let Some(bytes) = bytes {
+                site.insert(format!("{path}.{end}"), bytes.clone());
+            }
+        }
+        site.insert(path.clone(), file.identity.clone());
+        served.push(Served {
+            path,
+            kind: Some(file.kind),
+        });
+    }
+    if let Some(logo) = &config.branding.logo {
+        site.insert(logo.path(), logo.bytes.clone());
+        served.push(Served {
+            path: logo.path(),
+            kind: Some(logo.kind()),
+        });
+    }
+    served.sort_by(|one, other| one.path.cmp(&other.path));
+    let base = config.public.base();
+    for (path, text) in [
+        (hosts::NGINX, hosts::nginx(base, &served)),
+        (hosts::UNDERSCORE, hosts::underscore(base, &served)),
+    ] {
+        site.insert(path.to_owned(), text.into());
+    }
+    Ok(site)
+}
+
+pub(super) const INDEX: &str = "index.html";
+const CALLBACK: &str = "callback/index.html";
+const CONFIG: &str = "config.json";

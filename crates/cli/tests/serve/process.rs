@@ -1,0 +1,78 @@
+//! The `haulout` process: what it says, what it ignores, and how it ends.
+
+use std::net::TcpListener;
+use std::process::Command;
+
+use haulout_devstack::{Script, Stack};
+
+use crate::scene::{Scene, Started, get, yaml};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d6_it_serves_ignores_the_environments_proxies_and_ends_when_told() {
+    // The only failure is that another test of this process was first.
+    let _installed_before = rustls::crypto::ring::default_provider().install_default();
+    let stack = Stack::start(Script::default()).await.unwrap();
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    proxy.set_nonblocking(true).unwrap();
+    let proxy_url = format!("http://{}", proxy.local_addr().unwrap());
+    let scene = Scene::new(stack.issuer().url());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_haulout"));
+    for name in [
+        "http_proxy",
+        "HTTP_PROXY",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+    ] {
+        command.env(name, &proxy_url);
+    }
+    command.env_remove("no_proxy").env_remove("NO_PROXY");
+    let (mut started, log) = Started::new(command.args(scene.arguments()));
+
+    let answer = get(started.address, "/issuer/jwks").await;
+    let told = Command::new("kill")
+        .arg(started.process.id().to_string())
+        .status()
+        .unwrap();
+    let ended = started.process.wait().unwrap();
+    let rest: Vec<String> = log.map(|line| line.unwrap()).collect();
+    let rest = rest.join("\n");
+    assert!(told.success() && ended.success(), "{ended}");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(rest.contains("\"path\":\"/issuer/jwks\""), "{rest}");
+    let asked = proxy.accept().map_err(|error| error.kind());
+    assert_eq!(asked.err(), Some(std::io::ErrorKind::WouldBlock));
+}
+
+#[test]
+fn the_process_exits_with_two_and_says_why() {
+    let scene = Scene::new("https://issuer.example");
+    let file = scene.folder.path().join("haulout.yaml");
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
+            .arg("serve")
+            .args(arguments)
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    scene.write("haulout.yaml", "title: x\n");
+    let (code, complaint) = run(&["--config", file.to_str().unwrap()]);
+    assert_eq!(code, Some(2), "{complaint}");
+    assert!(complaint.contains("haulout.yaml"), "{complaint}");
+    assert!(complaint.contains("is missing"), "{complaint}");
+
+    scene.write("haulout.yaml", &yaml("https://issuer.example"));
+    let (code, complaint) = run(&[
+        "--config",
+        file.to_str().unwrap(),
+        "--assets",
+        "/nonexistent",
+    ]);
+    assert_eq!(code, Some(2), "{complaint}");
+    assert!(complaint.contains("/nonexistent/index.html"), "{complaint}");
+}

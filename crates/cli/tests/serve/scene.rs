@@ -1,0 +1,95 @@
+//! A process, the folder that it serves from, and what it says.
+
+use std::io::{BufRead as _, BufReader, Lines};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// A small portal with its configuration.
+pub(crate) struct Scene {
+    pub(crate) folder: TempDir,
+}
+
+impl Scene {
+    pub(crate) fn new(issuer: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let scene = Self { folder };
+        scene.write("index.html", "<p>portal");
+        scene.write("haulout.yaml", &yaml(issuer));
+        scene
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    /// What `haulout serve` is to be told.
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        let folder = self.folder.path();
+        let config = folder.join("haulout.yaml").display().to_string();
+        let assets = folder.display().to_string();
+        let words = ["serve", "--listen", "127.0.0.1:0", "--config", &config];
+        let mut words = words.map(str::to_owned).to_vec();
+        words.extend(["--assets".to_owned(), assets]);
+        words
+    }
+}
+
+/// A failed assertion must not leave a process behind.
+pub(crate) struct Started {
+    pub(crate) process: Child,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+}
+
+impl Started {
+    /// Starts it and reads the first line of its log; the others are the caller's.
+    pub(crate) fn new(command: &mut Command) -> (Self, Lines<BufReader<ChildStderr>>) {
+        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap()).lines();
+        let first = log.next().unwrap().unwrap();
+        let line: serde_json::Value = serde_json::from_str(&first).unwrap();
+        assert_eq!(line["message"], "listening");
+        let address = line["address"].as_str().unwrap().parse().unwrap();
+        (Self { process, address }, log)
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        // It has ended already where everything went well.
+        let _ended = self.process.kill();
+    }
+}
+
+pub(crate) fn yaml(issuer: &str) -> String {
+    format!(
+        "title: Acme clusters
+publicUrl: https://portal.example
+issuer:
+  url: {issuer}
+  clientId: portal
+  scopes: [openid]
+clusters:
+  - id: prod
+    name: Production
+    server: https://cluster.example
+    concierge:
+      authenticator: {{type: jwt, name: supervisor}}
+"
+    )
+}
+
+/// Sends a request and reads until the other side closes.
+pub(crate) async fn get(address: SocketAddr, path: &str) -> String {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    // A connection that is cut while bytes are unread ends with a reset, after the answer.
+    let _ended = stream.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
