@@ -9,7 +9,8 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
-use super::{announce, debian};
+use super::announce::announce;
+use super::debian;
 
 /// A browser and the driver that steers it.
 pub(crate) struct Browser {

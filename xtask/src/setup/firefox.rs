@@ -6,8 +6,10 @@ use crate::failure::{Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
+use super::announce::announce;
+use super::debian;
+use super::environment::Environment;
 use super::rust::{Profile, ensure_tool};
-use super::{Environment, announce, debian};
 
 /// Debian has no package of it, and npm's downloads a binary from elsewhere.
 const GECKODRIVER_VERSION: &str = "0.37.1";

@@ -12,7 +12,8 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
-use super::{announce, debian};
+use super::announce::announce;
+use super::debian;
 
 /// The first version that reads `client.authentication.k8s.io/v1` as we write it.
 const OLDEST_VERSION: (u32, u32) = (1, 24);

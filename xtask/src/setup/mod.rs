@@ -1,7 +1,9 @@
 //! Installs what this machine lacks, says so, and does nothing when nothing is missing.
 
+mod announce;
 mod browser;
 mod debian;
+mod environment;
 mod firefox;
 mod kubectl;
 mod nginx;
@@ -16,6 +18,7 @@ use crate::failure::{Failure, Outcome};
 use crate::workspace::Workspace;
 
 pub(crate) use browser::Browser;
+pub(crate) use environment::Environment;
 
 /// Something that a command cannot do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +59,6 @@ impl OtherBrowser {
         }
     }
 }
-
-/// Variables that tell the tests where programs are.
-pub(crate) type Environment = Vec<(&'static str, PathBuf)>;
 
 /// `cargo xtask setup`: everything that any command may need.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
@@ -130,9 +130,4 @@ pub(crate) fn nginx_if_here() -> Option<PathBuf> {
 /// The folder of the programs with which wasm-pack runs tests, built if need be.
 pub(crate) fn wasm_test_runner(workspace: &Workspace) -> Outcome<PathBuf> {
     rust::build_wasm_test_runner(workspace)
-}
-
-/// Tells the user what is about to be installed.
-fn announce(what: &str) {
-    eprintln!("setup: {what}");
 }

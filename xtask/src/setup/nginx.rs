@@ -6,7 +6,8 @@ use crate::failure::{Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
-use super::{announce, debian};
+use super::announce::announce;
+use super::debian;
 
 pub(super) fn ensure(workspace: &Workspace) -> Outcome<PathBuf> {
     if let Some(nginx) = find() {

@@ -7,7 +7,7 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
-use super::announce;
+use super::announce::announce;
 
 /// Lies inside `node_modules`, so that deleting the folder deletes the claim too.
 const STAMP: &str = "node_modules/.installed-lock";

@@ -6,7 +6,7 @@ use crate::failure::{Doing, Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
-use super::announce;
+use super::announce::announce;
 
 /// The version of wasm-pack whose command line and output the bundle relies on.
 const WASM_PACK_VERSION: &str = "0.15.1";

@@ -4,7 +4,9 @@ use crate::failure::{Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
-use super::{Environment, announce, debian};
+use super::announce::announce;
+use super::debian;
+use super::environment::Environment;
 
 pub(super) fn ensure(workspace: &Workspace) -> Outcome<Environment> {
     if let Some(found) = find() {

@@ -4,7 +4,8 @@ use crate::failure::{Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
-use super::{announce, debian};
+use super::announce::announce;
+use super::debian;
 
 pub(super) fn ensure(workspace: &Workspace) -> Outcome {
     if is_here() {

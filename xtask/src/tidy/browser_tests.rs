@@ -1,6 +1,6 @@
 //! Every browser test begins with a fresh page, so that none depends on the order or on how the one before ended.
 
-use super::Finding;
+use super::finding::Finding;
 use super::scrub::{Language, scrub};
 
 const ATTRIBUTE: &str = "#[wasm_bindgen_test]";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Finding;
+use super::finding::Finding;
 
 /// Longer ones are read by nobody. Empty lines make reading easier, and do not count.
 const LINES_MAX: usize = 80;

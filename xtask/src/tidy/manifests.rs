@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::Finding;
+use super::finding::Finding;
 
 /// All that the pure crate may be built from. A crate that brings a clock, randomness or the web is
 /// kept out here, before any code could use it.

@@ -2,6 +2,7 @@
 
 mod browser_tests;
 mod examples;
+mod finding;
 mod manifests;
 mod needles;
 mod promises;
@@ -9,39 +10,15 @@ mod registries;
 mod scrub;
 mod source;
 
-use std::fmt::{self, Display};
 use std::fs;
 
 use examples::Examples;
+use finding::Finding;
 use promises::Promises;
 
 use crate::failure::{Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
-
-/// A place that breaks a rule.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Finding {
-    file: String,
-    line: usize,
-    reason: String,
-}
-
-impl Finding {
-    fn new(file: &str, line: usize, reason: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            line,
-            reason: reason.into(),
-        }
-    }
-}
-
-impl Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
-    }
-}
 
 /// `cargo xtask tidy`.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {

@@ -1,6 +1,6 @@
 //! Words that may not appear in a layer, as one table with a reason for each.
 
-use super::Finding;
+use super::finding::Finding;
 use super::scrub::{Language, scrub};
 
 /// Words that are forbidden in some folders.

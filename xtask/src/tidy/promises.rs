@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Finding;
+use super::finding::Finding;
 
 /// The documents whose tables name tests.
 const DOCUMENTS: [&str; 1] = ["docs/security.md"];

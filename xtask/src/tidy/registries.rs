@@ -1,6 +1,6 @@
 //! No file names the host of a package registry or mirror: the machine's own configuration decides which one is asked.
 
-use super::Finding;
+use super::finding::Finding;
 
 /// Subdomain and domain apart, so that this file does not name a host either.
 const HOSTS: [(&str, &str); 13] = [

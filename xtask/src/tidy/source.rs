@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Finding;
+use super::finding::Finding;
 
 /// More than this, and a file has more than one thing to say.
 const LONGEST_CODE_FILE: usize = 400;
