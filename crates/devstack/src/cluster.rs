@@ -18,7 +18,7 @@ use crate::record::{Recorder, record};
 use crate::replica::Replicas;
 use crate::script::{ClusterScript, Script};
 use crate::serve::{Cut, Running, serve};
-use crate::stack::StartError;
+use crate::start_error::StartError;
 use crate::tls;
 
 /// A running cluster.

@@ -37,7 +37,9 @@ mod replica;
 mod script;
 mod secret;
 mod serve;
+mod servers;
 mod stack;
+mod start_error;
 mod status;
 mod tls;
 mod trouble;
@@ -55,5 +57,6 @@ pub use script::{
     ClientScript, ClusterScript, ExternalIssuer, IdentityProvider, Manner, Script, User,
 };
 pub use secret::Secret;
-pub use stack::{Stack, StartError};
+pub use stack::Stack;
+pub use start_error::StartError;
 pub use trouble::{Trouble, UnknownTrouble};

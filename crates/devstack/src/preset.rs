@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use crate::clock::Clock;
 use crate::script::{ClusterScript, Script};
-use crate::stack::Servers;
+use crate::servers::{Role, Servers};
 
 /// A situation that is more than one fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,22 +18,6 @@ pub enum Preset {
     VerifierAhead,
     /// The API servers' clocks are 5 seconds behind.
     VerifierBehind,
-}
-
-/// Whose clock it is.
-#[derive(Clone, Copy)]
-pub(crate) enum Role {
-    Issuer,
-    /// A replica by its number.
-    Concierge(usize),
-    Api,
-}
-
-/// A clock by the name under which it can be moved.
-pub(crate) struct NamedClock<'a> {
-    pub(crate) name: String,
-    pub(crate) role: Role,
-    pub(crate) clock: &'a Clock,
 }
 
 /// How wrong a computer is that nobody looks after, as one of Pinniped's users had it.

@@ -1,6 +1,5 @@
 //! Everything at once: the servers of a [`Script`] on loopback, until the [`Stack`] is dropped.
 
-use std::fmt;
 use std::io;
 use std::sync::Arc;
 
@@ -13,9 +12,11 @@ use crate::cors::Cors;
 use crate::fault::Fault;
 use crate::issuer::Issuer;
 use crate::journal::Journal;
-use crate::preset::{NamedClock, Preset, Role};
+use crate::preset::Preset;
 use crate::script::{ClusterScript, Script};
 use crate::serve::bind;
+use crate::servers::Servers;
+use crate::start_error::StartError;
 use crate::trouble::Trouble;
 
 /// A running issuer and running clusters. Dropping it closes every port and connection.
@@ -24,26 +25,6 @@ pub struct Stack {
     servers: Arc<Servers>,
     journal: Journal,
     cors: Cors,
-}
-
-/// The servers of a stack, which a control server reaches while the stack lives.
-#[derive(Debug)]
-pub(crate) struct Servers {
-    issuer: Issuer,
-    clusters: Vec<Cluster>,
-}
-
-/// Why a stack could not start.
-#[derive(Debug)]
-pub enum StartError {
-    /// A port could not be opened.
-    Bind(io::Error),
-    /// A certificate could not be made.
-    Certificate(rcgen::Error),
-    /// The external issuer's URL, which is not plain http on loopback.
-    ExternalIssuer(String),
-    /// TLS could not be set up.
-    Tls(rustls::Error),
 }
 
 impl Stack {
@@ -70,7 +51,7 @@ impl Stack {
             )?);
         }
         let stack = Self {
-            servers: Arc::new(Servers { issuer, clusters }),
+            servers: Arc::new(Servers::new(issuer, clusters)),
             journal,
             cors,
         };
@@ -133,52 +114,6 @@ impl Stack {
     }
 }
 
-impl Servers {
-    pub(crate) fn issuer(&self) -> &Issuer {
-        &self.issuer
-    }
-
-    pub(crate) fn clusters(&self) -> &[Cluster] {
-        &self.clusters
-    }
-
-    pub(crate) fn cluster(&self, id: &str) -> Option<&Cluster> {
-        self.clusters.iter().find(|cluster| cluster.id() == id)
-    }
-
-    pub(crate) fn set_fault(&self, fault: Fault, on: bool) {
-        self.issuer.set_fault(fault, on);
-        for cluster in &self.clusters {
-            cluster.set_fault(fault, on);
-        }
-    }
-
-    /// Every clock: `issuer`, and for each cluster `<id>/concierge/0`, `<id>/concierge/1` and, if it judges, `<id>/api`.
-    pub(crate) fn clocks(&self) -> Vec<NamedClock<'_>> {
-        let mut clocks = vec![NamedClock {
-            name: "issuer".to_owned(),
-            role: Role::Issuer,
-            clock: self.issuer.clock(),
-        }];
-        for cluster in &self.clusters {
-            let id = cluster.id();
-            let replicas = cluster.concierge_clocks().into_iter().enumerate();
-            clocks.extend(replicas.map(|(replica, clock)| NamedClock {
-                name: format!("{id}/concierge/{replica}"),
-                role: Role::Concierge(replica),
-                clock,
-            }));
-            // Behind an impersonation proxy nothing is judged by the API server's own clock.
-            clocks.extend((!cluster.has_impersonation_proxy()).then(|| NamedClock {
-                name: format!("{id}/api"),
-                role: Role::Api,
-                clock: cluster.api_clock(),
-            }));
-        }
-        clocks
-    }
-}
-
 fn verifier(script: &Script, cluster: &ClusterScript, own_issuer: &str) -> Verifier {
     let external = script.external_issuer.as_ref();
     let first_client = || script.clients.first().map(|client| client.id.clone());
@@ -212,38 +147,4 @@ fn require_loopback(url: &str) -> Result<(), StartError> {
     (parsed.scheme() == "http" && loopback)
         .then_some(())
         .ok_or_else(refused)
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bind(error) => write!(f, "a port on 127.0.0.1 could not be opened: {error}"),
-            Self::Certificate(error) => write!(f, "a certificate could not be made: {error}"),
-            Self::ExternalIssuer(url) => write!(
-                f,
-                "the external issuer must be plain http on loopback: {url}"
-            ),
-            Self::Tls(error) => write!(f, "TLS could not be set up: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for StartError {}
-
-impl From<io::Error> for StartError {
-    fn from(error: io::Error) -> Self {
-        Self::Bind(error)
-    }
-}
-
-impl From<rcgen::Error> for StartError {
-    fn from(error: rcgen::Error) -> Self {
-        Self::Certificate(error)
-    }
-}
-
-impl From<rustls::Error> for StartError {
-    fn from(error: rustls::Error) -> Self {
-        Self::Tls(error)
-    }
 }

@@ -4,12 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::Panel;
+use super::panel::Panel;
 use super::refusal::Refusal;
 use crate::fault::Fault;
-use crate::preset::{NamedClock, Preset};
+use crate::preset::Preset;
 use crate::script::User;
-use crate::stack::Servers;
+use crate::servers::{NamedClock, Servers};
 
 pub(super) async fn show(State(panel): State<Panel>) -> Result<Json<Value>, Refusal> {
     let servers = panel.servers()?;

@@ -4,10 +4,11 @@
 
 mod guard;
 mod listing;
+mod panel;
 mod refusal;
 mod switch;
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -16,7 +17,8 @@ use tokio::net::TcpListener;
 
 use crate::fault::Faults;
 use crate::serve::{Running, serve};
-use crate::stack::Servers;
+use crate::servers::Servers;
+use panel::Panel;
 
 /// A running control server. Dropping it closes its port; when its stack is gone, it has nothing left to say.
 #[derive(Debug)]
@@ -24,10 +26,6 @@ pub struct Control {
     url: String,
     _server: Running,
 }
-
-/// What the endpoints share: the servers, for as long as their stack lives.
-#[derive(Clone)]
-struct Panel(Weak<Servers>);
 
 impl Control {
     pub(crate) fn start(listener: TcpListener, servers: &Arc<Servers>) -> std::io::Result<Self> {
@@ -39,7 +37,7 @@ impl Control {
             .route("/users/{name}", put(switch::user))
             .fallback(refusal::no_such_path)
             .layer(from_fn_with_state(address.port(), guard::refuse_pages))
-            .with_state(Panel(Arc::downgrade(servers)));
+            .with_state(Panel::of(servers));
         Ok(Self {
             url: format!("http://{address}"),
             _server: serve(listener, None, app, Faults::default()),
@@ -49,11 +47,5 @@ impl Control {
     /// Where it listens: `http://127.0.0.1:<port>`, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.url
-    }
-}
-
-impl Panel {
-    fn servers(&self) -> Result<Arc<Servers>, refusal::Refusal> {
-        self.0.upgrade().ok_or(refusal::Refusal::StackIsGone)
     }
 }

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Panel;
 use super::listing;
+use super::panel::Panel;
 use super::refusal::Refusal;
 use crate::clock::Clock;
 use crate::trouble::Trouble;

@@ -5,10 +5,9 @@ use std::time::SystemTime;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use super::Inner;
 use crate::random;
 use crate::record::ascii;
-use crate::script::{Manner, User};
+use crate::script::User;
 
 /// Who sits in front of a browser, and since when.
 #[derive(Clone)]
@@ -31,31 +30,18 @@ impl Browsers {
             sessions: HashMap::new(),
         }
     }
-}
 
-impl Inner {
-    /// Keeps a session for the browser and returns the cookie; only a Vault does that here.
-    pub(super) fn remember_browser(&self, session: Session) -> Option<HeaderValue> {
-        if self.manner != Manner::Vault {
-            return None;
-        }
+    /// Keeps a session for a browser and returns the cookie that names it.
+    pub(super) fn remember(&mut self, session: Session) -> HeaderValue {
         let value = random::token("");
-        let mut browsers = self.browsers();
-        let cookie = format!(
-            "{}={value}; Path=/; HttpOnly; SameSite=Lax",
-            browsers.cookie
-        );
-        browsers.sessions.insert(value, session);
-        Some(ascii(cookie))
+        let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax", self.cookie);
+        self.sessions.insert(value, session);
+        ascii(cookie)
     }
 
-    /// The session that the browser's cookie names, while it lives.
-    pub(super) fn signed_in_browser(&self, headers: &HeaderMap) -> Option<Session> {
-        let browsers = self.browsers();
-        let value = cookie(headers, &browsers.cookie)?;
-        let session = browsers.sessions.get(value)?;
-        let ends = session.authenticated_at + self.lifetimes.browser;
-        (self.clock.now() <= ends).then(|| session.clone())
+    /// The session that a browser's cookie names, however old.
+    pub(super) fn session(&self, headers: &HeaderMap) -> Option<&Session> {
+        self.sessions.get(cookie(headers, &self.cookie)?)
     }
 }
 

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
+use super::authorization_request::check;
+use super::inner::Inner;
 use super::page::{escape, page};
-use super::{Inner, authorize};
 use crate::form::Form;
 
 pub(super) async fn show(State(issuer): State<Arc<Inner>>, RawQuery(query): RawQuery) -> Response {
     let form = Form::parse(query.unwrap_or_default().as_bytes());
-    if let Err(refusal) = authorize::check(&issuer, &form) {
+    if let Err(refusal) = check(&issuer, &form) {
         return refusal.respond(&issuer);
     }
     let choices: String = issuer

@@ -6,7 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::{Inner, scopes};
+use super::inner::Inner;
+use super::scopes;
 use crate::script::Manner;
 
 /// The section by which a client recognises a Supervisor.

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::Inner;
+use super::inner::Inner;
 use crate::fault::Fault;
 use crate::serve::Cut;
 

@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::error::OAuthError;
-use super::{Inner, id_token};
+use super::id_token;
+use super::inner::Inner;
 use crate::form::Form;
 use crate::script::ClientScript;
 

@@ -8,7 +8,7 @@ use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::Inner;
+use super::inner::Inner;
 use super::sessions::Login;
 use crate::clock::unix_seconds;
 use crate::random;

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::Inner;
+use super::inner::Inner;
 
 /// Types that a Supervisor knows, whether or not it has a provider of that type.
 const TYPES: [&str; 4] = ["activedirectory", "github", "ldap", "oidc"];

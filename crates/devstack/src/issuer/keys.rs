@@ -1,16 +1,11 @@
-//! The signing key and the document that publishes its public half (RFC 7517).
+//! The signing key.
 
-use std::sync::Arc;
-
-use axum::Json;
-use axum::extract::State;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 
-use super::Inner;
 use crate::random;
 
 /// One P-256 key per process.
@@ -21,10 +16,6 @@ pub(crate) struct Keys {
 
 /// Length of one coordinate of a point on P-256.
 const COORDINATE_BYTES: usize = 32;
-
-pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
-    Json(json!({"keys": [issuer.keys.public()]}))
-}
 
 impl Keys {
     pub(crate) fn generate() -> Self {
@@ -50,7 +41,8 @@ impl Keys {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
-    fn public(&self) -> Value {
+    /// The public half as a JWK.
+    pub(super) fn public(&self) -> Value {
         // An uncompressed point is a marker byte followed by both coordinates (SEC 1 §2.3.3).
         let point = &self.pair.public_key().as_ref()[1..];
         let (x, y) = point.split_at(COORDINATE_BYTES);

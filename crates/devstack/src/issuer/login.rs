@@ -7,12 +7,12 @@ use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 
-use super::Inner;
-use super::authorize::{Authorization, Refusal, back, check};
+use super::authorization_request::{Refusal, back, check};
 use super::browser::Session;
 use super::error::OAuthError;
+use super::inner::Inner;
 use super::page::{escape, page};
-use super::sessions::Login;
+use super::sessions::{Authorization, Login};
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::script::User;

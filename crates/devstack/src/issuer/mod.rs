@@ -1,5 +1,6 @@
 //! The OIDC issuer: one endpoint per file, in the order in which a login meets them.
 
+mod authorization_request;
 mod authorize;
 mod browser;
 mod choose;
@@ -9,6 +10,8 @@ mod error;
 mod exchange;
 mod id_token;
 mod identity_providers;
+mod inner;
+mod jwks;
 mod keys;
 mod login;
 mod page;
@@ -18,49 +21,30 @@ mod refresh;
 mod scopes;
 mod sessions;
 mod token;
+mod token_response;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
-
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
 use crate::cors::{Cors, Readers, allow_origin};
 use crate::fault::{Fault, Faults};
 use crate::journal::{Journal, Server};
-use crate::lifetimes::Lifetimes;
 use crate::record::{Recorder, record};
 use crate::replica::Replicas;
-use crate::script::{ClientScript, IdentityProvider, Manner, Script, User};
+use crate::script::{ClientScript, Manner, Script, User};
 use crate::serve::{Running, serve};
+use inner::Inner;
 
 /// A running issuer on loopback.
 #[derive(Debug)]
 pub struct Issuer {
     inner: Arc<Inner>,
     _server: Running,
-}
-
-/// What the endpoints share.
-pub(crate) struct Inner {
-    url: String,
-    path: String,
-    manner: Manner,
-    clients: RwLock<Vec<ClientScript>>,
-    users: RwLock<Vec<User>>,
-    identity_providers: Vec<IdentityProvider>,
-    lifetimes: Lifetimes,
-    slowness: Duration,
-    audience_as_array: bool,
-    clock: Clock,
-    faults: Faults,
-    keys: keys::Keys,
-    sessions: Mutex<sessions::Sessions>,
-    browsers: Mutex<browser::Browsers>,
 }
 
 impl Issuer {
@@ -168,55 +152,6 @@ impl Issuer {
     }
 }
 
-impl Inner {
-    fn clients(&self) -> std::sync::RwLockReadGuard<'_, Vec<ClientScript>> {
-        self.clients.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn client(&self, id: &str) -> Option<ClientScript> {
-        self.clients()
-            .iter()
-            .find(|client| client.id == id)
-            .cloned()
-    }
-
-    fn users(&self) -> std::sync::RwLockReadGuard<'_, Vec<User>> {
-        self.users.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn user(&self, username: &str) -> Option<User> {
-        self.users()
-            .iter()
-            .find(|user| user.username == username)
-            .cloned()
-    }
-
-    fn browsers(&self) -> MutexGuard<'_, browser::Browsers> {
-        self.browsers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn sessions(&self) -> MutexGuard<'_, sessions::Sessions> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The Supervisor's own command line client, which is treated specially in places.
-    fn is_cli(&self, client_id: &str) -> bool {
-        self.manner == Manner::Supervisor && client_id == "pinniped-cli"
-    }
-
-    fn endpoint(&self, path: &str) -> String {
-        format!("{}{path}", self.url)
-    }
-}
-
-impl std::fmt::Debug for Inner {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Issuer")
-            .field("url", &self.url)
-            .finish_non_exhaustive()
-    }
-}
-
 fn routes(inner: &Arc<Inner>) -> Router {
     let at = |path: &str| format!("{}{path}", inner.path);
     let mut app = Router::new()
@@ -224,7 +159,7 @@ fn routes(inner: &Arc<Inner>) -> Router {
             &at("/.well-known/openid-configuration"),
             get(discovery::show),
         )
-        .route(&at("/jwks.json"), get(keys::show))
+        .route(&at("/jwks.json"), get(jwks::show))
         .route(
             &at("/oauth2/authorize"),
             get(authorize::begin).post(authorize::begin),

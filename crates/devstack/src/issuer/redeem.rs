@@ -5,9 +5,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
 use serde_json::Value;
 
-use super::Inner;
 use super::error::OAuthError;
-use super::token::tokens;
+use super::inner::Inner;
+use super::token_response::tokens;
 use crate::form::Form;
 use crate::script::ClientScript;
 

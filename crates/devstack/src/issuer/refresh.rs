@@ -3,9 +3,9 @@
 use axum::http::StatusCode;
 use serde_json::Value;
 
-use super::Inner;
 use super::error::OAuthError;
-use super::token::tokens;
+use super::inner::Inner;
+use super::token_response::tokens;
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::script::ClientScript;

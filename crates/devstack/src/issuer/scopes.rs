@@ -1,6 +1,6 @@
 //! Which scopes exist, and which of them a request gets.
 
-use super::Inner;
+use super::inner::Inner;
 use crate::form::Form;
 use crate::script::{ClientScript, Manner};
 

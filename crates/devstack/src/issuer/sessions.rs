@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use super::authorize::Authorization;
 use super::error::OAuthError;
 use crate::random;
 use crate::script::User;
@@ -15,6 +14,17 @@ pub(crate) struct Sessions {
     codes: HashMap<String, Code>,
     access: HashMap<String, Access>,
     refresh: HashMap<String, usize>,
+}
+
+/// An authorization request that may be granted.
+#[derive(Debug)]
+pub(crate) struct Authorization {
+    pub(crate) client_id: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) state: String,
+    pub(crate) nonce: Option<String>,
+    pub(crate) challenge: String,
+    pub(crate) scopes: Vec<String>,
 }
 
 /// What one sign-in decided, for as long as its session lives.

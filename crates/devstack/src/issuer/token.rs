@@ -9,12 +9,12 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::form_urlencoded;
 
 use super::error::OAuthError;
-use super::sessions::Sessions;
-use super::{Inner, exchange, id_token, redeem, refresh};
+use super::inner::Inner;
+use super::{exchange, redeem, refresh};
 use crate::fault::{Fault, Faults, OVERSIZED_BYTES};
 use crate::form::Form;
 use crate::journal::is_form;
@@ -103,37 +103,6 @@ fn grant(
             "Request parameter 'grant_type' is missing.",
         )),
     }
-}
-
-/// New tokens for a login, in the shape that redemption and refresh share. `nonce` belongs to redemption only.
-pub(super) fn tokens(
-    issuer: &Inner,
-    sessions: &mut Sessions,
-    login: usize,
-    nonce: Option<&str>,
-) -> Result<Value, OAuthError> {
-    let now = issuer.clock.now();
-    let tokens = sessions.issue(
-        login,
-        now + issuer.lifetimes.access,
-        issuer.manner != Manner::Vault,
-    );
-    let login = sessions
-        .login(login)
-        .ok_or_else(|| OAuthError::invalid_grant("The session is gone."))?;
-    let mut answer = json!({
-        "access_token": tokens.access,
-        "token_type": match issuer.manner { Manner::Supervisor => "bearer", Manner::Plain | Manner::Vault => "Bearer" },
-        "expires_in": issuer.lifetimes.access.as_secs(),
-        "scope": login.authorization.scopes.join(" "),
-    });
-    if login.has_scope("openid") {
-        answer["id_token"] = id_token::for_client(issuer, login, &tokens.access, nonce, now).into();
-    }
-    if let Some(token) = tokens.refresh {
-        answer["refresh_token"] = token.into();
-    }
-    Ok(answer)
 }
 
 /// Confidential clients use `client_secret_basic` and nothing else; public ones name themselves in the form.

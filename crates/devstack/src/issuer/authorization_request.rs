@@ -1,0 +1,147 @@
+//! Whether an authorization request may be granted, and who gets to know if not.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use url::Url;
+
+use super::error::OAuthError;
+use super::inner::Inner;
+use super::sessions::Authorization;
+use super::{page, redirect_uri, scopes};
+use crate::form::Form;
+use crate::script::{ClientScript, Manner};
+
+/// Why a request may not be granted, and who gets to know.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// The browser stays here: the redirect URI can't be trusted.
+    Here(OAuthError),
+    /// The client is told by a redirect.
+    Back {
+        redirect_uri: String,
+        state: Option<String>,
+        error: OAuthError,
+    },
+}
+
+/// Shorter values can be guessed; Pinniped's library draws the line here for `state` and `nonce` alike.
+const MIN_ENTROPY_CHARS: usize = 8;
+
+/// Decides whether a request may be granted, in the order in which the client may learn of a defect.
+pub(super) fn check(issuer: &Inner, form: &Form) -> Result<Authorization, Refusal> {
+    let client = form
+        .get("client_id")
+        .and_then(|id| issuer.client(id))
+        .ok_or_else(|| {
+            Refusal::Here(OAuthError::invalid_client(
+                "The requested OAuth 2.0 Client does not exist.",
+            ))
+        })?;
+    let redirect_uri = form
+        .get("redirect_uri")
+        .filter(|uri| redirect_uri::is_registered(&client, uri))
+        .ok_or_else(|| {
+            Refusal::Here(OAuthError::invalid_request(
+                "The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered redirect urls.",
+            ))
+        })?;
+    parameters(issuer, &client, redirect_uri, form).map_err(|error| Refusal::Back {
+        redirect_uri: redirect_uri.to_owned(),
+        state: form.get("state").map(str::to_owned),
+        error,
+    })
+}
+
+fn parameters(
+    issuer: &Inner,
+    client: &ClientScript,
+    redirect_uri: &str,
+    form: &Form,
+) -> Result<Authorization, OAuthError> {
+    let redirected = |error, text: &str| OAuthError::new(StatusCode::SEE_OTHER, error, text);
+    if let Some(name) = form.repeated() {
+        let text = format!("The parameter '{name}' was sent more than once.");
+        return Err(redirected("invalid_request", &text));
+    }
+    if form.get("response_type") != Some("code") {
+        let text = "The client is not allowed to request this response_type.";
+        return Err(redirected("unsupported_response_type", text));
+    }
+    if form
+        .get("response_mode")
+        .is_some_and(|mode| mode != "query")
+    {
+        let text = "The response_mode is not supported for this client.";
+        return Err(redirected("unsupported_response_mode", text));
+    }
+    let state = form
+        .get("state")
+        .filter(|state| state.len() >= MIN_ENTROPY_CHARS)
+        .ok_or_else(|| {
+            redirected(
+                "invalid_state",
+                "The state is missing or has fewer than 8 characters.",
+            )
+        })?;
+    let nonce = form.get("nonce");
+    if nonce.is_some_and(|nonce| nonce.len() < MIN_ENTROPY_CHARS) {
+        return Err(redirected(
+            "insufficient_entropy",
+            "The nonce has fewer than 8 characters.",
+        ));
+    }
+    let scopes =
+        scopes::granted(issuer, client, form).map_err(|text| redirected("invalid_scope", &text))?;
+    let challenge = form.get("code_challenge").ok_or_else(|| {
+        let text = "Clients must include a code_challenge when performing the authorize code flow, but it is missing.";
+        redirected("invalid_request", text)
+    })?;
+    if form.get("code_challenge_method") != Some("S256") {
+        let text = "Clients must use code_challenge_method=S256, plain is not allowed.";
+        return Err(redirected("invalid_request", text));
+    }
+    Ok(Authorization {
+        client_id: client.id.clone(),
+        redirect_uri: redirect_uri.to_owned(),
+        state: state.to_owned(),
+        nonce: nonce.map(str::to_owned),
+        challenge: challenge.to_owned(),
+        scopes,
+    })
+}
+
+impl Refusal {
+    pub(crate) fn respond(self, issuer: &Inner) -> Response {
+        match self {
+            Self::Here(error) => page::secured(error.into_response()),
+            Self::Back {
+                redirect_uri,
+                state,
+                error,
+            } => {
+                let mut answer = vec![
+                    ("error", error.error),
+                    ("error_description", &error.description),
+                ];
+                answer.extend(state.as_deref().map(|state| ("state", state)));
+                back(issuer, &redirect_uri, &answer)
+            }
+        }
+    }
+}
+
+/// Sends the browser back to the client with an authorization response in the query.
+pub(super) fn back(issuer: &Inner, redirect_uri: &str, answer: &[(&str, &str)]) -> Response {
+    let mut answer = answer.to_vec();
+    if issuer.manner == Manner::Plain {
+        answer.push(("iss", &issuer.url));
+    }
+    match Url::parse_with_params(redirect_uri, answer) {
+        Ok(url) => page::redirect(url.as_str()),
+        Err(_) => (
+            StatusCode::BAD_REQUEST,
+            [(header::CONTENT_TYPE, "text/plain")],
+        )
+            .into_response(),
+    }
+}

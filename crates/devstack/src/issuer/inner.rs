@@ -1,0 +1,100 @@
+//! What the issuer's endpoints share.
+
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderValue};
+
+use super::browser::{Browsers, Session};
+use super::keys::Keys;
+use super::sessions::Sessions;
+use crate::clock::Clock;
+use crate::fault::Faults;
+use crate::lifetimes::Lifetimes;
+use crate::script::{ClientScript, IdentityProvider, Manner, User};
+
+/// The script, and everything that changes while the issuer runs.
+pub(super) struct Inner {
+    pub(super) url: String,
+    pub(super) path: String,
+    pub(super) manner: Manner,
+    pub(super) clients: RwLock<Vec<ClientScript>>,
+    pub(super) users: RwLock<Vec<User>>,
+    pub(super) identity_providers: Vec<IdentityProvider>,
+    pub(super) lifetimes: Lifetimes,
+    pub(super) slowness: Duration,
+    pub(super) audience_as_array: bool,
+    pub(super) clock: Clock,
+    pub(super) faults: Faults,
+    pub(super) keys: Keys,
+    pub(super) sessions: Mutex<Sessions>,
+    pub(super) browsers: Mutex<Browsers>,
+}
+
+impl Inner {
+    pub(super) fn clients(&self) -> RwLockReadGuard<'_, Vec<ClientScript>> {
+        self.clients.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn client(&self, id: &str) -> Option<ClientScript> {
+        self.clients()
+            .iter()
+            .find(|client| client.id == id)
+            .cloned()
+    }
+
+    pub(super) fn users(&self) -> RwLockReadGuard<'_, Vec<User>> {
+        self.users.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn user(&self, username: &str) -> Option<User> {
+        self.users()
+            .iter()
+            .find(|user| user.username == username)
+            .cloned()
+    }
+
+    fn browsers(&self) -> MutexGuard<'_, Browsers> {
+        self.browsers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The Supervisor's own command line client, which is treated specially in places.
+    pub(super) fn is_cli(&self, client_id: &str) -> bool {
+        self.manner == Manner::Supervisor && client_id == "pinniped-cli"
+    }
+
+    pub(super) fn endpoint(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
+    /// Keeps a session for the browser and returns the cookie; only a Vault does that here.
+    pub(super) fn remember_browser(&self, session: Session) -> Option<HeaderValue> {
+        (self.manner == Manner::Vault).then(|| self.browsers().remember(session))
+    }
+
+    /// The session that the browser's cookie names, while it lives.
+    pub(super) fn signed_in_browser(&self, headers: &HeaderMap) -> Option<Session> {
+        let browsers = self.browsers();
+        let session = browsers.session(headers)?;
+        let ends = session.authenticated_at + self.lifetimes.browser;
+        (self.clock.now() <= ends).then(|| session.clone())
+    }
+
+    pub(super) fn has_provider(&self, name: &str) -> bool {
+        self.identity_providers
+            .iter()
+            .any(|provider| provider.name == name)
+    }
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Issuer")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,13 @@
+//! The document that publishes the public half of the signing key (RFC 7517).
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use super::inner::Inner;
+
+pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
+    Json(json!({"keys": [issuer.keys.public()]}))
+}

@@ -1,0 +1,40 @@
+//! The successful answer to a code or a refresh token (RFC 6749 §5.1).
+
+use serde_json::{Value, json};
+
+use super::error::OAuthError;
+use super::id_token;
+use super::inner::Inner;
+use super::sessions::Sessions;
+use crate::script::Manner;
+
+/// New tokens for a login, in the shape that redemption and refresh share. `nonce` belongs to redemption only.
+pub(super) fn tokens(
+    issuer: &Inner,
+    sessions: &mut Sessions,
+    login: usize,
+    nonce: Option<&str>,
+) -> Result<Value, OAuthError> {
+    let now = issuer.clock.now();
+    let tokens = sessions.issue(
+        login,
+        now + issuer.lifetimes.access,
+        issuer.manner != Manner::Vault,
+    );
+    let login = sessions
+        .login(login)
+        .ok_or_else(|| OAuthError::invalid_grant("The session is gone."))?;
+    let mut answer = json!({
+        "access_token": tokens.access,
+        "token_type": match issuer.manner { Manner::Supervisor => "bearer", Manner::Plain | Manner::Vault => "Bearer" },
+        "expires_in": issuer.lifetimes.access.as_secs(),
+        "scope": login.authorization.scopes.join(" "),
+    });
+    if login.has_scope("openid") {
+        answer["id_token"] = id_token::for_client(issuer, login, &tokens.access, nonce, now).into();
+    }
+    if let Some(token) = tokens.refresh {
+        answer["refresh_token"] = token.into();
+    }
+    Ok(answer)
+}
