@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, Lock, Target};
 use super::error::{MergeError, Which};
+use super::merge;
+use super::parse::{self, MAX_BYTES};
+use super::policy::Policy;
 use super::report::Report;
-use super::{MAX_BYTES, Policy, merge, parse};
 
 /// What was done to a file.
 #[derive(Debug)]

@@ -11,12 +11,14 @@ mod file;
 mod node;
 mod parse;
 mod plan;
+mod policy;
 mod render;
 mod report;
 mod same;
 
 pub use error::{Clash, Fault, MergeError, Place, Reason, Which};
 pub use file::{FileError, Outcome, into_file, kubectl_default, preview, read_addition};
+pub use policy::{Conflict, Policy};
 pub(crate) use render::quoted;
 pub use report::{Action, Change, Current, List, Report};
 
@@ -24,27 +26,6 @@ use std::fmt;
 
 use document::Document;
 use plan::Plan;
-
-/// What the user wants of a merge.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Policy {
-    /// What happens to an entry whose name the file gives to something else.
-    pub conflict: Conflict,
-    /// Whether the added file's current context becomes the current one.
-    pub set_current: bool,
-}
-
-/// What happens to an entry whose name the file gives to something else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Conflict {
-    /// It comes in under another name, and what refers to it follows.
-    Rename,
-    /// It takes the place of the file's entry.
-    Replace,
-    /// Nothing is merged.
-    #[default]
-    Fail,
-}
 
 /// The text of a merged kubeconfig, and what was done to it.
 pub struct Merged {
@@ -91,9 +72,6 @@ pub fn merge(existing: &str, addition: &str, policy: Policy) -> Result<Merged, M
         report,
     })
 }
-
-/// Larger than any kubeconfig (they are kilobytes), small enough to be held in memory several times. In bytes.
-const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests;

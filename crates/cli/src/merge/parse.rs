@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StructureStyle};
 
-use super::MAX_BYTES;
 use super::error::{Fault, Place, Reason};
 use super::node::{Entry, Node, Scalar, Value};
 
@@ -274,3 +273,6 @@ fn bytes_of(span: &Span) -> Range<usize> {
 
 /// A kubeconfig is five or six levels deep, extensions a few more; recursion over the tree is bounded by this.
 const MAX_DEPTH: usize = 64;
+
+/// Larger than any kubeconfig (they are kilobytes), small enough to be held in memory several times. In bytes.
+pub(super) const MAX_BYTES: usize = 4 * 1024 * 1024;

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::document::{Document, name_of};
 use super::error::{Clash, MergeError};
 use super::node::Node;
+use super::policy::{Conflict, Policy};
 use super::report::{Action, Change, Current, List, Report};
 use super::same::{differing_fields, is_the_same};
-use super::{Conflict, Policy};
 
 /// What is to be written, and the report of it.
 pub(super) struct Plan {

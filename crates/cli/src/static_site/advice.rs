@@ -3,7 +3,7 @@
 use haulout_gateway::config::Config;
 
 use super::origins::Origins;
-use super::redirect_uri;
+use super::site::redirect_uri;
 
 /// One sentence for each thing, in the order in which a sign-in would fail without it.
 pub(super) fn about(config: &Config, origins: &Origins) -> Vec<String> {

@@ -3,7 +3,7 @@
 use haulout_gateway::assets::inline_script_hashes;
 use haulout_gateway::headers::{Carrier, direct_policy};
 
-use super::EmitError;
+use super::error::EmitError;
 
 /// One page and the policy that belongs to exactly this text.
 pub(super) struct Document {

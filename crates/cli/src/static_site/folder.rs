@@ -6,10 +6,8 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::site::Site;
+use super::files::{MARKER, Site};
 
-/// The file that makes a folder ours to replace.
-pub(super) const MARKER: &str = ".haulout-static";
 const MARK: &str = "Made by `haulout static`, which replaces this folder as a whole.\n";
 
 /// Why a folder was left as it was.

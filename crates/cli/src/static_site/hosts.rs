@@ -4,8 +4,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderMap, VARY};
 use axum::response::Response;
 use haulout_gateway::headers::dress;
 
-use super::folder::MARKER;
-use super::site::{INDEX, Served};
+use super::files::{INDEX, MARKER, Served};
 
 /// A snippet for a `server` block.
 pub(super) const NGINX: &str = "nginx.conf";

@@ -5,18 +5,19 @@
 
 mod advice;
 mod document;
+mod error;
+mod files;
 mod folder;
 mod hosts;
 mod origins;
 mod site;
 
-use std::error::Error;
-use std::fmt;
 use std::path::Path;
 
 use haulout_gateway::assets::Assets;
 use haulout_gateway::config::Config;
 
+pub use error::EmitError;
 pub use folder::FolderError;
 
 /// What was written, and what is left to do for the operator.
@@ -28,22 +29,6 @@ pub struct Emitted {
     pub advice: Vec<String>,
 }
 
-/// Why there is no folder.
-#[derive(Debug)]
-pub enum EmitError {
-    /// The configuration describes what a page without a gateway cannot do.
-    Unfit {
-        /// The path of the field.
-        field: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The portal's page is not one that a policy can be put into.
-    Page(&'static str),
-    /// The folder cannot be used.
-    Folder(FolderError),
-}
-
 /// Writes the whole site to `out`, or leaves `out` as it was.
 ///
 /// # Errors
@@ -53,31 +38,7 @@ pub fn emit(config: &Config, assets: &Assets, out: &Path) -> Result<Emitted, Emi
     let site = site::build(config, assets, &origins)?;
     folder::write(out, &site).map_err(EmitError::Folder)?;
     Ok(Emitted {
-        redirect_uri: redirect_uri(config),
+        redirect_uri: site::redirect_uri(config),
         advice: advice::about(config, &origins),
     })
-}
-
-/// With a slash at its end, because that is where every web server has a folder's page; the machine compares exactly.
-fn redirect_uri(config: &Config) -> String {
-    config.public.join("/callback/")
-}
-
-impl fmt::Display for EmitError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unfit { field, reason } => write!(f, "{field}: {reason}"),
-            Self::Page(reason) => write!(f, "index.html: {reason}"),
-            Self::Folder(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for EmitError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Folder(error) => error.source(),
-            Self::Unfit { .. } | Self::Page(_) => None,
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use haulout_gateway::config::{Config, TokenMode};
 use url::{Host, Origin};
 
-use super::EmitError;
+use super::error::EmitError;
 
 /// Where a page without a gateway sends its requests.
 #[derive(Debug)]

@@ -1,28 +1,16 @@
 //! Every file of the site by its path, and what a web server should say with each.
 
-use std::collections::BTreeMap;
-
 use axum::http::header::HeaderValue;
-use bytes::Bytes;
 use haulout_gateway::assets::Assets;
 use haulout_gateway::config::Config;
 use haulout_gateway::direct;
 use haulout_gateway::headers::Kind;
 
 use super::document::{self, Document};
+use super::error::EmitError;
+use super::files::{INDEX, Served, Site};
+use super::hosts;
 use super::origins::Origins;
-use super::{EmitError, hosts, redirect_uri};
-
-/// Paths below the folder, with what is in the files.
-pub(super) type Site = BTreeMap<String, Bytes>;
-
-/// A file that browsers ask for.
-pub(super) struct Served {
-    /// Below the site, without a leading slash.
-    pub(super) path: String,
-    /// Absent for data.
-    pub(super) kind: Option<Kind>,
-}
 
 pub(super) fn build(
     config: &Config,
@@ -81,6 +69,10 @@ pub(super) fn build(
     Ok(site)
 }
 
-pub(super) const INDEX: &str = "index.html";
+/// With a slash at its end, because that is where every web server has a folder's page; the machine compares exactly.
+pub(super) fn redirect_uri(config: &Config) -> String {
+    config.public.join("/callback/")
+}
+
 const CALLBACK: &str = "callback/index.html";
 const CONFIG: &str = "config.json";

@@ -1,8 +1,9 @@
 //! Text that is not one plain kubeconfig, and the place that is to blame.
 
 use super::{ADDITION, EXISTING, refused};
+use crate::merge::parse::MAX_BYTES;
 use crate::merge::parse::text_of;
-use crate::merge::{Fault, List, MAX_BYTES, MergeError, Place, Policy, Reason, Which, merge};
+use crate::merge::{Fault, List, MergeError, Place, Policy, Reason, Which, merge};
 
 /// The line and column at which either side refuses a text.
 #[track_caller]
