@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::fmt;
 
-use super::Overrides;
 use super::places::line_of;
 
 /// Why a configuration is unusable; one line for an operator, without secrets.
@@ -54,14 +53,16 @@ impl Complaint {
         }
     }
 
-    /// The same, with who set the field or on which line it is; a missing one is missing from its parent.
-    pub(super) fn placed(mut self, text: &str, overrides: &Overrides) -> Self {
-        let Some(field) = &self.field else {
-            return self;
-        };
-        match overrides.source_of(field) {
-            Some(source) => source.clone_into(&mut self.source_name),
-            None => self.line = self.line.or_else(|| line_of(text, field)),
+    /// The same about a field that was set somewhere else.
+    pub(super) fn set_by(mut self, source: &str) -> Self {
+        source.clone_into(&mut self.source_name);
+        self
+    }
+
+    /// The same with the line of the field; a missing one is missing from its parent.
+    pub(super) fn on_its_line(mut self, text: &str) -> Self {
+        if let Some(field) = &self.field {
+            self.line = self.line.or_else(|| line_of(text, field));
         }
         self
     }

@@ -2,9 +2,9 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::Complaint;
+use super::complaint::Complaint;
 use super::raw::RawConfig;
-use super::settings::{SETTINGS, Setting};
+use super::settings::{PREFIX, SETTINGS, Setting};
 
 /// Fields set outside the file; every name among them is that of a field.
 #[derive(Default)]
@@ -56,8 +56,16 @@ impl Overrides {
         Ok(())
     }
 
+    /// A complaint with who set its field, or else with its line in the file.
+    pub(super) fn place(&self, complaint: Complaint, text: &str) -> Complaint {
+        match complaint.field().and_then(|field| self.source_of(field)) {
+            Some(source) => complaint.set_by(source),
+            None => complaint.on_its_line(text),
+        }
+    }
+
     /// Who set a field, or the list that it is an element of.
-    pub(super) fn source_of(&self, field: &str) -> Option<&str> {
+    fn source_of(&self, field: &str) -> Option<&str> {
         let list = field.split('[').next().unwrap_or(field);
         let mut latest_first = self.given.iter().rev();
         let given = latest_first.find(|given| given.setting.path == list)?;
@@ -127,8 +135,6 @@ fn is_service_link(name: &str) -> bool {
         || is_port_of_a_service()
 }
 
-/// What every variable of ours begins with.
-pub(super) const PREFIX: &str = "HAULOUT_";
 /// Variables of the flags of all subcommands, and of the demo; none is a field.
 const FLAGS: [&str; 7] = [
     "HAULOUT_ASSETS",

@@ -9,15 +9,21 @@ use haulout_protocol::live_folder::slug;
 use haulout_protocol::schedule::{Schedule, Unsound};
 use url::Url;
 
+use super::branding::Branding;
+use super::complaint::Complaint;
+use super::embed::Embed;
 use super::files::Files;
+use super::keywords::{ClientAuthentication, TokenMode};
+use super::limits::Limits;
+use super::proven::{
+    CliConfig, ClusterConfig, ConciergeConfig, Config, IssuerConfig, NamePatterns, Renewal,
+};
 use super::raw::{
     RawCli, RawCluster, RawConcierge, RawConciergeFields, RawConfig, RawIssuer, RawNames,
     RawRenewal,
 };
-use super::{
-    Branding, CliConfig, ClientAuthentication, ClusterConfig, Complaint, ConciergeConfig, Config,
-    Embed, IssuerConfig, Limits, NamePatterns, Renewal, TokenMode, Trust, proxies, tls, urls,
-};
+use super::trust::Trust;
+use super::{proxies, tls, urls};
 use crate::seal::SealKeys;
 use crate::secret::Secret;
 

@@ -9,7 +9,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{AuthenticatorType, ClientAuthentication, Complaint, TokenMode};
+use super::complaint::Complaint;
+use super::keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
 
 /// The configuration of a Haulout gateway.
 #[derive(Deserialize, JsonSchema)]

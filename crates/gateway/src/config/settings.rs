@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde::Deserialize as _;
 use serde::de::value::{Error, StrDeserializer};
 
+use super::keywords::{ClientAuthentication, TokenMode};
 use super::raw::RawConfig;
-use super::{ClientAuthentication, TokenMode};
 
 /// A field, by its path in the file.
 pub(super) struct Setting {
@@ -22,7 +22,7 @@ impl Setting {
 
     /// The environment variable of this field: `issuer.clientId` is `HAULOUT_ISSUER_CLIENT_ID`.
     pub(super) fn variable(&self) -> String {
-        let mut name = super::overrides::PREFIX.to_owned();
+        let mut name = PREFIX.to_owned();
         for character in self.path.chars() {
             if character == '.' {
                 name.push('_');
@@ -156,3 +156,6 @@ impl Written for ClientAuthentication {
         Self::deserialize(StrDeserializer::new(text)).map_err(|error: Error| error.to_string())
     }
 }
+
+/// What every variable of ours begins with.
+pub(super) const PREFIX: &str = "HAULOUT_";

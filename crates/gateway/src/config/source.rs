@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::complaint::Complaint;
 use super::files::{Files, Seen};
-use super::{Complaint, Config, Overrides};
+use super::overrides::Overrides;
+use super::proven::Config;
 
 /// Where a configuration comes from.
 pub struct Source {

@@ -1,0 +1,76 @@
+//! A configuration out of text: read, overridden, proven.
+
+use std::path::Path;
+
+use super::complaint::Complaint;
+use super::files::Files;
+use super::keywords::TokenMode;
+use super::overrides::Overrides;
+use super::prove;
+use super::proven::{Config, PINNIPED_CLI};
+use super::raw::RawConfig;
+use super::source::Source;
+
+impl Config {
+    /// Reads a YAML file; files it names are looked up beside it.
+    ///
+    /// # Errors
+    /// A [`Complaint`] with the file, the line, the field and the reason.
+    pub fn from_file(path: &Path) -> Result<Self, Complaint> {
+        Source::new(path, Overrides::default()).read().config
+    }
+
+    /// Proves YAML text; `source_name` appears in complaints, relative files are looked up in `base_dir`.
+    ///
+    /// # Errors
+    /// A [`Complaint`] with the source, the line, the field and the reason.
+    pub fn from_yaml(text: &str, source_name: &str, base_dir: &Path) -> Result<Self, Complaint> {
+        let files = Files::beside(base_dir);
+        Self::prove(text, source_name, &files, &Overrides::default())
+    }
+
+    pub(super) fn prove(
+        text: &str,
+        source_name: &str,
+        files: &Files,
+        overrides: &Overrides,
+    ) -> Result<Self, Complaint> {
+        let mut raw = RawConfig::from_yaml(text, source_name)?;
+        overrides.apply(&mut raw)?;
+        prove::config(raw, source_name, files).map_err(|complaint| overrides.place(complaint, text))
+    }
+
+    /// Proves a configuration for one person's own computer, where only what a public client needs is of use: nobody
+    /// there has the gateway's secrets, so they are left unread.
+    ///
+    /// # Errors
+    /// A [`Complaint`] as from [`Config::from_yaml`], or about a client that is not a public one.
+    pub fn at_a_desk(
+        text: &str,
+        source_name: &str,
+        base_dir: &Path,
+        client_id: Option<&str>,
+    ) -> Result<Self, Complaint> {
+        let mut raw = RawConfig::from_yaml(text, source_name)?;
+        raw.tokens = Some(TokenMode::Page);
+        raw.seal_keys_file = None;
+        raw.tls = None;
+        raw.branding = None;
+        raw.issuer.client_authentication = None;
+        let is_confidential = raw.issuer.client_secret_file.take().is_some();
+        let written = raw.issuer.client_id.as_deref();
+        if let Some(client_id) = client_id {
+            raw.issuer.client_id = Some(client_id.to_owned());
+        } else if written.is_some_and(|written| written.starts_with(DYNAMIC_CLIENT)) {
+            raw.issuer.client_id = Some(PINNIPED_CLI.to_owned());
+        } else if is_confidential {
+            let reason = "has a secret that only the gateway may know; name a public client with --client-id";
+            return Err(Complaint::of_field(source_name, "issuer.clientId", reason));
+        }
+        prove::config(raw, source_name, &Files::beside(base_dir))
+            .map_err(|complaint| Overrides::default().place(complaint, text))
+    }
+}
+
+/// Clients that an administrator adds to a Supervisor are called like this, and all of them have a secret.
+const DYNAMIC_CLIENT: &str = "client.oauth.pinniped.dev-";
