@@ -1,8 +1,7 @@
 //! As whom the portal signs people in, and what has to be registered for it.
 
 use haulout_gateway::config::{PINNIPED_CLI, PublicUrl};
-
-use crate::merge::quoted;
+use haulout_protocol::kubeconfig::yaml::quoted;
 
 /// The client of the portal.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 use haulout_gateway::config::{PINNIPED_CLI, PublicUrl};
 use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
+use haulout_protocol::kubeconfig::yaml::quoted;
 
 use super::client::Client;
 use super::portal::{Cluster, Issuer};
 use super::refusal::Origin;
-use crate::merge::quoted;
 
 /// What stands at the top, and comes from the command line.
 pub(super) struct Head<'a> {

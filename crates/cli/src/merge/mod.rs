@@ -19,7 +19,6 @@ mod same;
 pub use error::{Clash, Fault, MergeError, Place, Reason, Which};
 pub use file::{FileError, Outcome, into_file, kubectl_default, preview, read_addition};
 pub use policy::{Conflict, Policy};
-pub(crate) use render::quoted;
 pub use report::{Action, Change, Current, List, Report};
 
 use std::fmt;

@@ -1,6 +1,6 @@
 //! A tree as YAML in kubectl's manner, for what is added and for files that are written anew.
 
-use std::fmt::Write as _;
+use haulout_protocol::kubeconfig::yaml;
 
 use super::node::{Node, Scalar, Value};
 
@@ -27,32 +27,12 @@ pub(super) fn replacement(node: &Node, column: usize) -> String {
     out
 }
 
-/// Text between quotes, which no reader takes for anything but that text.
-pub(crate) fn quoted(text: &str) -> String {
-    scalar(&Scalar {
-        text: text.to_owned(),
-        plain: false,
-    })
-}
-
 /// A scalar on its line.
 pub(super) fn scalar(scalar: &Scalar) -> String {
     if stays_plain(scalar) {
         return scalar.text.clone();
     }
-    let mut out = String::from("\"");
-    for c in scalar.text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if is_escaped(c) => {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    yaml::quoted(&scalar.text)
 }
 
 /// Writes a value whose first line is already indented, ending with a line's end.
@@ -114,11 +94,4 @@ fn stays_plain(scalar: &Scalar) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "_./@:+=-".contains(c))
         && !text.ends_with(':');
     scalar.is_more_than_text() || (scalar.plain && is_plain_to_all)
-}
-
-/// Characters that are not written as themselves: those YAML has no place for in a quoted line or takes for a line's
-/// end (YAML 1.2 §5.1, YAML 1.1 §4.1.4), and those that make text look other than it is.
-fn is_escaped(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }

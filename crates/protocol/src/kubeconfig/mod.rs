@@ -7,6 +7,7 @@ mod names;
 pub mod pinniped_cli;
 mod render;
 mod shell;
+pub mod yaml;
 
 pub use document::{Exec, Kubeconfig, User};
 pub(crate) use exec_credential::no_credential;

@@ -1,10 +1,10 @@
 //! A kubeconfig as YAML, in the order and indentation of `kubectl config view`.
 
 use alloc::string::String;
-use core::fmt::Write as _;
 
 use super::document::{Exec, Kubeconfig, Named, User};
 use super::exec_credential::Material;
+use super::yaml;
 use crate::base64;
 use crate::secret::Secret;
 
@@ -97,7 +97,8 @@ fn exec(out: &mut String, exec: &Exec) {
     heading(out, "      args", exec.args.is_empty());
     for arg in &exec.args {
         out.push_str("      - ");
-        scalar(out, arg);
+        yaml::quote(out, arg);
+        out.push('\n');
     }
     field(out, "      command", &exec.command);
     out.push_str("      env: []\n");
@@ -129,33 +130,12 @@ fn optional(out: &mut String, key: &str, value: Option<&str>) {
     }
 }
 
+/// Every value is quoted, so none is ever taken for a number, a comment or the next key.
 fn field(out: &mut String, key: &str, value: &str) {
     out.push_str(key);
     out.push_str(": ");
-    scalar(out, value);
-}
-
-/// `"value"`. Every value is quoted, so none is ever taken for a number, a comment or the next key.
-fn scalar(out: &mut String, value: &str) {
-    out.push('"');
-    for c in value.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if is_escaped(c) => {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push_str("\"\n");
-}
-
-/// Characters that are not written as themselves: those YAML has no place for in a quoted line or takes for a line's
-/// end (YAML 1.2 §5.1, YAML 1.1 §4.1.4), and those that make text look other than it is.
-pub(super) fn is_escaped(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    yaml::quote(out, value);
+    out.push('\n');
 }
 
 /// As long for every secret, so that it tells nothing about one.

@@ -5,7 +5,7 @@ use alloc::string::String;
 use core::fmt::Write as _;
 
 use super::Shell;
-use crate::kubeconfig::render::is_escaped;
+use crate::kubeconfig::yaml::is_escaped;
 
 /// Appends the parts as one word.
 ///
