@@ -2,10 +2,9 @@
 
 use axum::http::StatusCode;
 use haulout_gateway::config::{ClusterConfig, Config};
-use haulout_gateway::http_client::OldestTls;
+use haulout_gateway::http_client::{OldestTls, below};
 use haulout_protocol::clocks::Clock;
 use serde::Deserialize;
-use url::Url;
 
 use super::concierge;
 use super::finding::{Finding, Item};
@@ -57,9 +56,9 @@ async fn server(cluster: &ClusterConfig, manner: &Manner, known: &mut Known) -> 
     let oldest = OldestTls::Tls12;
     let probe = match Probe::new(&cluster.server_url, &cluster.trust, oldest, None, manner) {
         Ok(probe) => probe,
-        Err(reason) => {
+        Err(error) => {
             let cure = "Mend the cluster's `caData`, or this machine's certificate store.";
-            let finding = Finding::fail(Item::ClusterTls, &cluster.id, reason, cure);
+            let finding = Finding::fail(Item::ClusterTls, &cluster.id, error.to_string(), cure);
             known.findings.push(finding);
             return false;
         }
@@ -105,11 +104,4 @@ async fn server(cluster: &ClusterConfig, manner: &Manner, known: &mut Known) -> 
         ),
     });
     true
-}
-
-/// An endpoint may have a path of its own, as a server URL in a kubeconfig may.
-pub(super) fn below(endpoint: &Url, path: &str) -> Url {
-    let mut url = endpoint.clone();
-    url.set_path(&format!("{}/{path}", endpoint.path().trim_end_matches('/')));
-    url
 }

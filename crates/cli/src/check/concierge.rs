@@ -2,12 +2,12 @@
 
 use axum::http::StatusCode;
 use haulout_gateway::config::{ClusterConfig, ConciergeConfig, Config};
-use haulout_gateway::http_client::OldestTls;
+use haulout_gateway::http_client::{ClientError, OldestTls, below};
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
-use super::cluster::{Known, below};
+use super::cluster::Known;
 use super::finding::{Finding, Item};
 use super::probe::{Heard, Manner, Probe};
 use super::token::{self, Token};
@@ -50,9 +50,9 @@ pub(super) async fn look(
     let id = &cluster.id;
     let door = match Door::new(concierge, manner) {
         Ok(door) => door,
-        Err(reason) => {
+        Err(error) => {
             let cure = "Mend the Concierge's `caData`, or this machine's certificate store.";
-            let finding = Finding::fail(Item::ConciergeTls, id, reason, cure);
+            let finding = Finding::fail(Item::ConciergeTls, id, error.to_string(), cure);
             known.findings.push(finding);
             return;
         }
@@ -98,7 +98,7 @@ pub(super) async fn look(
 }
 
 impl<'a> Door<'a> {
-    fn new(concierge: &'a ConciergeConfig, manner: &Manner) -> Result<Self, String> {
+    fn new(concierge: &'a ConciergeConfig, manner: &Manner) -> Result<Self, ClientError> {
         let (endpoint, trust) = (&concierge.endpoint, &concierge.trust);
         let group = format!("login.concierge.{}", concierge.api_group_suffix);
         let path = format!("apis/{group}/v1alpha1/tokencredentialrequests");

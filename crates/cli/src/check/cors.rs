@@ -7,10 +7,9 @@ use axum::http::header::{
     CONTENT_TYPE, HeaderName, ORIGIN,
 };
 use haulout_gateway::config::{ClusterConfig, Config};
-use haulout_gateway::http_client::OldestTls;
+use haulout_gateway::http_client::{OldestTls, below};
 use url::Url;
 
-use super::cluster::below;
 use super::finding::{Finding, Item};
 use super::issuer::Metadata;
 use super::probe::{Heard, Manner, Probe};

@@ -3,11 +3,10 @@
 use axum::http::Method;
 use axum::http::header::COOKIE;
 use haulout_gateway::config::{Config, Trust};
-use haulout_gateway::http_client::OldestTls;
+use haulout_gateway::http_client::{OldestTls, below};
 use serde::Deserialize;
 use url::Url;
 
-use super::cluster::below;
 use super::finding::{Finding, Item};
 use super::probe::{Manner, Probe};
 
@@ -22,9 +21,14 @@ pub(super) async fn look(config: &Config, public: &Url, manner: &Manner) -> Vec<
     let subject = public.as_str();
     let probe = match Probe::new(public, &Trust::System, OldestTls::Tls12, None, manner) {
         Ok(probe) => probe,
-        Err(reason) => {
+        Err(error) => {
             let cure = "Mend this machine's certificate store.";
-            return vec![Finding::fail(Item::PublicTls, subject, reason, cure)];
+            return vec![Finding::fail(
+                Item::PublicTls,
+                subject,
+                error.to_string(),
+                cure,
+            )];
         }
     };
     let healthz = below(public, "healthz");

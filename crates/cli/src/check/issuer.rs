@@ -1,7 +1,7 @@
 //! The issuer: reachable, itself, and offering what a sign-in needs.
 
 use haulout_gateway::config::{AuthenticatorType, Config, is_https_or_loopback};
-use haulout_gateway::http_client::OldestTls;
+use haulout_gateway::http_client::{OldestTls, below};
 use haulout_protocol::clocks::Clock;
 use haulout_protocol::oidc::jwks::Jwks;
 use haulout_protocol::oidc::signature::Algorithm;
@@ -45,22 +45,23 @@ pub(super) async fn look(config: &Config, manner: &Manner) -> Known {
     let mut known = Known::default();
     let issuer = &config.issuer;
     let subject = &issuer.identifier;
-    let probe = Probe::new(
+    let probe = match Probe::new(
         &issuer.url,
         &issuer.trust,
         OldestTls::Tls12,
         issuer.proxy.as_ref(),
         manner,
-    );
-    let (probe, url) = match (probe, metadata_url(config)) {
-        (Ok(probe), Ok(url)) => (probe, url),
-        (Err(reason), _) | (_, Err(reason)) => {
+    ) {
+        Ok(probe) => probe,
+        Err(error) => {
             let cure = "Mend `issuer` in the configuration, or this machine's certificate store.";
-            let finding = Finding::fail(Item::IssuerReachable, subject, reason, cure);
+            let finding = Finding::fail(Item::IssuerReachable, subject, error.to_string(), cure);
             known.findings.push(finding);
             return known;
         }
     };
+    // OpenID Connect Discovery §4.1: a trailing slash is removed before the well-known part is appended.
+    let url = below(&issuer.url, ".well-known/openid-configuration");
     let heard = match probe.get(&url).await {
         Ok(heard) => heard,
         Err(trouble) => {
@@ -107,13 +108,6 @@ pub(super) async fn look(config: &Config, manner: &Manner) -> Known {
     findings.push(client::authenticate(config, &metadata, &probe).await);
     known.metadata = Some(metadata);
     known
-}
-
-fn metadata_url(config: &Config) -> Result<Url, String> {
-    // OpenID Connect Discovery §4.1: a trailing slash is removed before the well-known part is appended.
-    let identifier = config.issuer.identifier.trim_end_matches('/');
-    let text = format!("{identifier}/.well-known/openid-configuration");
-    Url::parse(&text).map_err(|error| format!("{text} is not a URL: {error}"))
 }
 
 /// The identifier byte for byte (OpenID Connect Discovery §4.3), and the endpoints where they may be.

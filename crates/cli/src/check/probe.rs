@@ -6,10 +6,10 @@ use std::time::Duration;
 use axum::http::header::{ACCEPT, AGE, CONTENT_TYPE, DATE, HeaderMap, LOCATION};
 use axum::http::{Method, StatusCode};
 use haulout_gateway::config::Trust;
-use haulout_gateway::http_client::{OldestTls, tls};
+use haulout_gateway::http_client::{ClientError, OldestTls, SharedTls};
 use haulout_protocol::clocks::Clock;
 use haulout_protocol::time::{Now, UnixTime};
-use reqwest::{Client, Proxy, RequestBuilder, redirect, retry};
+use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -55,29 +55,21 @@ struct Words {
 
 impl Probe {
     /// # Errors
-    /// A sentence, where this machine cannot make such connections.
+    /// This machine cannot make such connections.
     pub(super) fn new(
         url: &Url,
         trust: &Trust,
         oldest: OldestTls,
         proxy: Option<&Url>,
         manner: &Manner,
-    ) -> Result<Self, String> {
-        let over_tls = url.scheme() == "https";
-        let config = tls(trust, oldest, over_tls).map_err(|error| error.to_string())?;
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(config)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
+    ) -> Result<Self, ClientError> {
+        let builder = SharedTls::default().client(url, (trust, oldest), proxy)?;
+        let client = builder
             .pool_max_idle_per_host(0)
             .timeout(manner.timeout)
-            .no_proxy();
-        if let Some(proxy) = proxy {
-            let proxy = Proxy::all(proxy.as_str()).map_err(|error| error.to_string())?;
-            builder = builder.proxy(proxy);
-        }
+            .build()?;
         Ok(Self {
-            client: builder.build().map_err(|error| error.to_string())?,
+            client,
             manner: manner.clone(),
         })
     }

@@ -3,14 +3,13 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use haulout_gateway::config::{ClusterConfig, Config};
-use haulout_gateway::http_client::OldestTls;
+use haulout_gateway::http_client::{OldestTls, below};
 use haulout_gateway::secret::Secret;
 use haulout_protocol::concierge::certificate::Certificate;
 use haulout_protocol::text::ServerText;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::cluster::below;
 use super::concierge::{Answered, Door};
 use super::finding::{Finding, Item};
 use super::probe::{Manner, Probe};
@@ -197,7 +196,10 @@ pub(super) async fn as_it_is(
     let url = below(server, "apis/authentication.k8s.io/v1/selfsubjectreviews");
     let probe = match Probe::new(server, trust, OldestTls::Tls12, None, manner) {
         Ok(probe) => probe,
-        Err(reason) => return Finding::fail(item, id, reason, "Mend the cluster's `caData`."),
+        Err(error) => {
+            let cure = "Mend the cluster's `caData`.";
+            return Finding::fail(item, id, error.to_string(), cure);
+        }
     };
     let review = json!({"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1"});
     let request = probe

@@ -1,17 +1,18 @@
 //! The issuer and the clusters: one HTTP client each, which trusts what is configured for it and nothing else.
 
 use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use haulout_gateway::config::{Config, Trust};
-use haulout_gateway::http_client::{OldestTls, tls};
+use haulout_gateway::config::{ClusterConfig, Config, Trust};
+use haulout_gateway::http_client::{ClientError, OldestTls, SharedTls};
 use haulout_protocol::http::{self, Care, Failure, Method, Reply, Request, Response};
 use haulout_protocol::secret::Secret;
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Now, UnixTime};
+use reqwest::Client;
 use reqwest::header::{AGE, CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
-use reqwest::{Client, Proxy, redirect, retry};
 use url::{Origin, Url};
 
 use super::clock::Clock;
@@ -27,26 +28,53 @@ struct Clients {
     clusters: Vec<(Origin, Client)>,
 }
 
+/// Why there can be no clients for a configuration.
+#[derive(Debug)]
+pub(super) enum PeersError {
+    /// One address can have one client, which trusts one set of authorities.
+    TwoAuthorities(Origin),
+    /// There can be none for this address.
+    NoClient(Url, ClientError),
+}
+
+impl fmt::Display for PeersError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TwoAuthorities(origin) => write!(
+                f,
+                "two clusters give different authorities for {}; one address can have one only",
+                origin.ascii_serialization()
+            ),
+            Self::NoClient(url, error) => write!(f, "no connection to {url} is possible: {error}"),
+        }
+    }
+}
+
 impl Peers {
     /// Clients for every peer of a configuration.
     ///
     /// # Errors
-    /// A sentence about the peer for which there can be none.
-    pub(super) fn new(config: &Config) -> Result<Self, String> {
+    /// [`PeersError`] about the peer for which there can be none.
+    pub(super) fn new(config: &Config) -> Result<Self, PeersError> {
+        let mut tls = SharedTls::default();
+        let mut client = |url: &Url, trust: &Trust, oldest: OldestTls, proxy: Option<&Url>| {
+            tls.client(url, (trust, oldest), proxy)
+                .and_then(|builder| {
+                    let builder = builder.https_only(url.scheme() == "https");
+                    Ok(builder.build()?)
+                })
+                .map_err(|error| PeersError::NoClient(url.clone(), error))
+        };
         let issuer = &config.issuer;
-        let oldest = OldestTls::Tls12;
         let proxy = issuer.proxy.as_ref();
-        let issuer = client(&issuer.url, &issuer.trust, oldest, proxy)?;
+        let issuer = client(&issuer.url, &issuer.trust, OldestTls::Tls12, proxy)?;
         let mut known: Vec<(Origin, &Trust)> = Vec::new();
         let mut clusters = Vec::new();
         for (url, trust) in config.clusters.iter().flat_map(upstreams) {
             let origin = url.origin();
             match known.iter().find(|(other, _)| *other == origin) {
                 Some((_, other)) if other.ca_data() != trust.ca_data() => {
-                    let origin = origin.ascii_serialization();
-                    return Err(format!(
-                        "two clusters give different authorities for {origin}; one address can have one only"
-                    ));
+                    return Err(PeersError::TwoAuthorities(origin));
                 }
                 Some(_) => {}
                 None => {
@@ -162,31 +190,8 @@ fn head(status: u16, headers: &HeaderMap) -> Reply {
     }
 }
 
-fn client(
-    url: &Url,
-    trust: &Trust,
-    oldest: OldestTls,
-    proxy: Option<&Url>,
-) -> Result<Client, String> {
-    let complain =
-        |error: &dyn std::fmt::Display| format!("no connection to {url} is possible: {error}");
-    let over_tls = url.scheme() == "https";
-    let mut builder = Client::builder()
-        .tls_backend_preconfigured(tls(trust, oldest, over_tls).map_err(|error| complain(&error))?)
-        .https_only(over_tls)
-        .redirect(redirect::Policy::none())
-        .retry(retry::never())
-        .no_proxy();
-    if let Some(proxy) = proxy {
-        builder = builder.proxy(Proxy::all(proxy.as_str()).map_err(|error| complain(&error))?);
-    }
-    builder.build().map_err(|error| complain(&error))
-}
-
 /// What a cluster is asked at, with the authorities for each.
-fn upstreams(
-    cluster: &haulout_gateway::config::ClusterConfig,
-) -> impl Iterator<Item = (&Url, &Trust)> {
+fn upstreams(cluster: &ClusterConfig) -> impl Iterator<Item = (&Url, &Trust)> {
     let concierge = cluster.concierge.as_ref();
     let concierge = concierge.map(|concierge| (&concierge.endpoint, &concierge.trust));
     core::iter::once((&cluster.server_url, &cluster.trust)).chain(concierge)

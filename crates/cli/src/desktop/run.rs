@@ -108,7 +108,7 @@ impl OpenOptions {
         };
         let edge = Edge {
             clock: Clock::start(),
-            peers: Peers::new(&known.config)?,
+            peers: Peers::new(&known.config).map_err(|error| error.to_string())?,
             outbox: outbox.clone(),
         };
         let session = Session::begin(

@@ -26,7 +26,7 @@ use super::upstream::{Answer, Upstream};
 use crate::app::{Gateway, StartError};
 use crate::config::{ClusterConfig, ConciergeConfig, TokenMode};
 use crate::error::Failure;
-use crate::http_client::{OldestTls, SharedTls};
+use crate::http_client::{OldestTls, SharedTls, below};
 use crate::metrics::Outcome;
 use crate::secret::Secret;
 use crate::{audit, guard};
@@ -81,13 +81,6 @@ impl Cluster {
             concierge,
         })
     }
-}
-
-/// An endpoint may have a path of its own, as a server URL in a kubeconfig may.
-fn below(endpoint: &Url, path: &str) -> Url {
-    let mut url = endpoint.clone();
-    url.set_path(&format!("{}/{path}", endpoint.path().trim_end_matches('/')));
-    url
 }
 
 /// `POST /clusters/{id}/tokencredentialrequests`.

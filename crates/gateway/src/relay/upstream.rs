@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use haulout_protocol::Code;
-use reqwest::{Client, Proxy, RequestBuilder, redirect, retry};
+use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -16,7 +16,7 @@ use super::passed;
 use crate::app::StartError;
 use crate::config::Trust;
 use crate::error::Failure;
-use crate::http_client::{OldestTls, SharedTls};
+use crate::http_client::{ClientError, OldestTls, SharedTls};
 
 /// A peer that configuration names.
 pub(crate) struct Upstream {
@@ -43,26 +43,16 @@ impl Upstream {
         proxy: Option<&Url>,
         unreachable: Code,
     ) -> Result<Self, StartError> {
-        let over_tls = url.scheme() == "https";
-        let what = || format!("cannot prepare connections to {url}");
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(
-                tls.of(trust, oldest, over_tls)
-                    .map_err(|error| StartError::new(what(), error))?,
-            )
-            .https_only(over_tls)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
+        let failed = |error: ClientError| {
+            StartError::new(format!("cannot prepare connections to {url}"), error)
+        };
+        let client = tls
+            .client(url, (trust, oldest), proxy)
+            .map_err(failed)?
+            .https_only(url.scheme() == "https")
             .timeout(ANSWER_TIME_MAX)
-            .no_proxy();
-        if let Some(proxy) = proxy {
-            let proxy =
-                Proxy::all(proxy.as_str()).map_err(|error| StartError::new(what(), error))?;
-            builder = builder.proxy(proxy);
-        }
-        let client = builder
             .build()
-            .map_err(|error| StartError::new(what(), error))?;
+            .map_err(|error| failed(error.into()))?;
         Ok(Self {
             client,
             in_flight: Semaphore::new(IN_FLIGHT_MAX),
