@@ -153,7 +153,7 @@ impl Serving {
             process: process.clone(),
             callers: Callers::new(&config.trusted_proxies),
             cookies: Cookies::new(&config, &process.own_key),
-            documents: Documents::new(&config)?,
+            documents: Documents::new(&config),
             issuer: Issuer::new(&config, &mut tls)?,
             clusters: clusters?,
             hosts,

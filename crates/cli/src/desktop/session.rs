@@ -4,7 +4,7 @@
 //! is kept until the second one has a better one.
 
 use haulout_gateway::config::Config;
-use haulout_gateway::direct;
+use haulout_gateway::page_config;
 use haulout_protocol::event::Event;
 use haulout_protocol::input::{Command, Input};
 use haulout_protocol::snapshot::{SessionView, Situation};
@@ -64,7 +64,7 @@ impl Session {
     ) -> Self {
         let clusters = config.clusters.iter().map(|it| it.id.clone()).collect();
         let mut session = Self {
-            config: direct::page_config(config, &loopback.redirect_uri()),
+            config: page_config::direct(config, &loopback.redirect_uri()),
             edge,
             inbox,
             loopback,

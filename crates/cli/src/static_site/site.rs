@@ -3,8 +3,8 @@
 use axum::http::header::HeaderValue;
 use haulout_gateway::assets::Assets;
 use haulout_gateway::config::Config;
-use haulout_gateway::direct;
 use haulout_gateway::headers::Kind;
+use haulout_gateway::page_config;
 
 use super::document::{self, Document};
 use super::error::EmitError;
@@ -36,7 +36,7 @@ pub(super) fn build(
         path: CONFIG.to_owned(),
         kind: None,
     });
-    let page_config = direct::page_config(config, &redirect_uri(config));
+    let page_config = page_config::direct(config, &redirect_uri(config));
     site.insert(CONFIG.to_owned(), page_config.into());
     for file in assets.files() {
         let path = format!("assets/{}", file.name);

@@ -1,0 +1,272 @@
+//! The page's configuration, written in one place: for a page behind this gateway, and for one that talks to the issuer
+//! and the clusters directly.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::config::{
+    AuthenticatorType, Branding, CliConfig, ClusterConfig, ConciergeConfig, Config, NamePatterns,
+    PublicUrl, Renewal, TokenMode,
+};
+
+/// What everybody may read: `/config.json`.
+pub(crate) fn public(config: &Config) -> Vec<u8> {
+    let public = &config.public;
+    let is_sealed = config.tokens == TokenMode::Sealed;
+    let mut document = Document::of(config, public.redirect_uri(), Access::Gateway(public));
+    if is_sealed {
+        document.clusters = None;
+        document.session = Some(Session {
+            start_url: public.join("/session/start"),
+            end_url: public.join("/session/end"),
+            config_url: public.join("/session/config"),
+            headers: our_headers(),
+        });
+        if config.show_cluster_names {
+            let names = config.clusters.iter().map(|cluster| &*cluster.name);
+            document.cluster_names = Some(names.collect());
+        }
+    }
+    document.tokens = config.tokens;
+    json(&document)
+}
+
+/// What is for who has signed in.
+pub(crate) fn signed_in(config: &Config, refreshable: bool) -> Vec<u8> {
+    json(&SignedIn {
+        signed_in: true,
+        clusters: clusters(config, Access::Gateway(&config.public)),
+        refreshable,
+    })
+}
+
+/// All of it for a page that talks to everybody directly, with `redirect_uri` as the place to come back to.
+#[must_use]
+pub fn direct(config: &Config, redirect_uri: &str) -> Vec<u8> {
+    json(&Document::of(
+        config,
+        redirect_uri.to_owned(),
+        Access::Direct,
+    ))
+}
+
+fn json(document: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(document).expect("text, numbers, and maps whose keys are text have a JSON")
+}
+
+/// How the page reaches issuer and clusters.
+#[derive(Clone, Copy)]
+enum Access<'a> {
+    /// By the routes below this URL.
+    Gateway(&'a PublicUrl),
+    /// By their own addresses.
+    Direct,
+}
+
+impl Access<'_> {
+    /// The gateway's route for something, where there is a gateway.
+    fn route(self, path: &str) -> Option<String> {
+        match self {
+            Self::Gateway(public) => Some(public.join(path)),
+            Self::Direct => None,
+        }
+    }
+
+    fn headers(self) -> Headers {
+        match self {
+            Self::Gateway(_) => our_headers(),
+            Self::Direct => Headers::new(),
+        }
+    }
+}
+
+type Headers = BTreeMap<&'static str, &'static str>;
+
+/// What the page adds to each request, so that no other site's page can make the same one.
+fn our_headers() -> Headers {
+    BTreeMap::from([("haulout-request", "1")])
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    branding: Option<&'a Branding>,
+    tokens: TokenMode,
+    redirect_uri: String,
+    issuer: Issuer<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<Session>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clusters: Option<Vec<Cluster<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cluster_names: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewal: Option<Renewal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names: Option<&'a NamePatterns>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Issuer<'a> {
+    url: &'a str,
+    client_id: &'a str,
+    scopes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata_url: Option<String>,
+    #[serde(skip_serializing_if = "Headers::is_empty")]
+    headers: Headers,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cli: Option<&'a CliConfig>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Session {
+    start_url: String,
+    end_url: String,
+    config_url: String,
+    headers: Headers,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SignedIn<'a> {
+    signed_in: bool,
+    clusters: Vec<Cluster<'a>>,
+    refreshable: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Cluster<'a> {
+    id: &'a str,
+    name: &'a str,
+    server: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ca_data: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audience: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namespace: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proxy_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls_server_name: Option<&'a str>,
+    concierge: Place<'a>,
+    version_url: String,
+    #[serde(skip_serializing_if = "Headers::is_empty")]
+    headers: Headers,
+}
+
+/// Where credentials are asked for.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Place<'a> {
+    Concierge(Concierge<'a>),
+    /// The word for a cluster that has none.
+    Nowhere(&'static str),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Concierge<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_url: Option<String>,
+    /// Behind a gateway where it differs from the cluster's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint: Option<&'a str>,
+    /// Where it differs from the cluster's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ca_data: Option<&'a str>,
+    api_group_suffix: &'a str,
+    authenticator: Authenticator<'a>,
+}
+
+#[derive(Serialize)]
+struct Authenticator<'a> {
+    #[serde(rename = "type")]
+    kind: AuthenticatorType,
+    name: &'a str,
+}
+
+impl<'a> Document<'a> {
+    /// With every cluster, as a page reads it that holds its tokens.
+    fn of(config: &'a Config, redirect_uri: String, access: Access<'_>) -> Self {
+        let issuer = &config.issuer;
+        Self {
+            title: &config.title,
+            branding: (config.branding != Branding::default()).then_some(&config.branding),
+            tokens: TokenMode::Page,
+            redirect_uri,
+            issuer: Issuer {
+                url: &issuer.identifier,
+                client_id: &issuer.client_id,
+                scopes: &issuer.scopes,
+                metadata_url: access.route("/issuer/.well-known/openid-configuration"),
+                headers: access.headers(),
+                cli: (issuer.cli != CliConfig::default()).then_some(&issuer.cli),
+            },
+            session: None,
+            clusters: Some(clusters(config, access)),
+            cluster_names: None,
+            renewal: config.renewal,
+            names: config.names.as_ref(),
+        }
+    }
+}
+
+fn clusters<'a>(config: &'a Config, access: Access<'_>) -> Vec<Cluster<'a>> {
+    let clusters = config.clusters.iter();
+    clusters
+        .map(|cluster| Cluster::of(cluster, access))
+        .collect()
+}
+
+impl<'a> Cluster<'a> {
+    fn of(cluster: &'a ClusterConfig, access: Access<'_>) -> Self {
+        let concierge = cluster.concierge.as_ref();
+        let place = concierge.map(|concierge| Concierge::of(concierge, cluster, access));
+        let version_url = access.route(&format!("/clusters/{}/version", cluster.id));
+        let own_version_url = || format!("{}/version", cluster.server.trim_end_matches('/'));
+        Self {
+            id: &cluster.id,
+            name: &cluster.name,
+            server: &cluster.server,
+            ca_data: cluster.trust.ca_data(),
+            audience: cluster.audience.as_deref(),
+            namespace: cluster.namespace.as_deref(),
+            proxy_url: cluster.proxy_url.as_deref(),
+            tls_server_name: cluster.tls_server_name.as_deref(),
+            concierge: place.map_or(Place::Nowhere(NONE), Place::Concierge),
+            version_url: version_url.unwrap_or_else(own_version_url),
+            headers: access.headers(),
+        }
+    }
+}
+
+impl<'a> Concierge<'a> {
+    fn of(concierge: &'a ConciergeConfig, cluster: &ClusterConfig, access: Access<'_>) -> Self {
+        let is_elsewhere = match access {
+            Access::Gateway(_) => concierge.endpoint != cluster.server_url,
+            Access::Direct => true,
+        };
+        let ca_data = concierge.trust.ca_data();
+        Self {
+            request_url: access.route(&format!("/clusters/{}/tokencredentialrequests", cluster.id)),
+            endpoint: is_elsewhere.then_some(concierge.endpoint.as_str()),
+            ca_data: ca_data.filter(|data| Some(*data) != cluster.trust.ca_data()),
+            api_group_suffix: &concierge.api_group_suffix,
+            authenticator: Authenticator {
+                kind: concierge.authenticator,
+                name: &concierge.authenticator_name,
+            },
+        }
+    }
+}
+
+/// As it is written in the configuration.
+const NONE: &str = "none";
