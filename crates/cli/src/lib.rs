@@ -6,6 +6,7 @@
 mod check;
 pub mod command;
 mod desktop;
-pub mod import;
+mod exit;
+mod import;
 pub mod merge;
 pub mod static_site;

@@ -1,6 +1,7 @@
 //! `haulout check`: what is wrong with a configuration and its peers, line by line.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::fmt;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use haulout_gateway::config::{Complaint, Overrides, Source};
 use url::Url;
 
 use crate::check::{self, Finding, Item, Status, Token, Wishes, print};
+use crate::exit::Exit;
 
 /// What `haulout check` can be told.
 #[derive(Args, Debug)]
@@ -57,20 +59,14 @@ pub fn run(options: &Options) -> ExitCode {
     };
     let wishes = match wishes(options) {
         Ok(wishes) => wishes,
-        Err(reason) => {
-            eprintln!("haulout: {reason}");
-            return ExitCode::from(EXIT_UNUSABLE);
-        }
+        Err(error) => return Exit::Unusable.because(error),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let findings = match runtime {
         Ok(runtime) => runtime.block_on(check::run(config, &name, wishes)),
-        Err(error) => {
-            eprintln!("haulout: cannot start: {error}");
-            return ExitCode::FAILURE;
-        }
+        Err(error) => return Exit::Failed.because(format_args!("cannot start: {error}")),
     };
     let is_printed = report(options.output, &findings);
     let failed = |finding: &Finding| finding.status == Status::Fail;
@@ -87,16 +83,16 @@ fn configuration(options: &Options) -> Result<Config, Complaint> {
     Source::new(&options.config, overrides).read().config
 }
 
-fn wishes(options: &Options) -> Result<Wishes, String> {
+fn wishes(options: &Options) -> Result<Wishes, OptionsError> {
     let token = options.token_file.as_deref().map(read_token).transpose()?;
     if let Some(public) = &options.public
         && !matches!(public.scheme(), "http" | "https")
     {
-        return Err("--public must be an http or https URL".to_owned());
+        return Err(OptionsError::Public);
     }
     let cors = options.cors.as_ref().map(|cors| cors.origin());
     if cors.as_ref().is_some_and(|origin| !origin.is_tuple()) {
-        return Err("--cors must be an origin such as https://portal.example".to_owned());
+        return Err(OptionsError::Cors);
     }
     Ok(Wishes {
         timeout: Duration::from_secs(options.timeout),
@@ -106,13 +102,39 @@ fn wishes(options: &Options) -> Result<Wishes, String> {
     })
 }
 
-fn read_token(path: &Path) -> Result<Token, String> {
+fn read_token(path: &Path) -> Result<Token, OptionsError> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+        .map_err(|error| OptionsError::TokenFile(path.to_owned(), error))?;
     if text.trim().is_empty() {
-        return Err(format!("{} is empty", path.display()));
+        return Err(OptionsError::NoToken(path.to_owned()));
     }
     Ok(Token::new(&text))
+}
+
+/// What is wrong with the command line.
+#[derive(Debug)]
+enum OptionsError {
+    /// The token's file cannot be read.
+    TokenFile(PathBuf, io::Error),
+    /// There is no token in the file.
+    NoToken(PathBuf),
+    /// `--public` is not a URL of the web.
+    Public,
+    /// `--cors` is not an origin.
+    Cors,
+}
+
+impl fmt::Display for OptionsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TokenFile(path, error) => {
+                write!(f, "{} cannot be read: {error}", path.display())
+            }
+            Self::NoToken(path) => write!(f, "{} is empty", path.display()),
+            Self::Public => f.write_str("--public must be an http or https URL"),
+            Self::Cors => f.write_str("--cors must be an origin such as https://portal.example"),
+        }
+    }
 }
 
 /// The one finding there is when nothing else can be looked at.
@@ -122,11 +144,11 @@ fn unusable(options: &Options, name: &str, complaint: &str) -> ExitCode {
         options.output,
         &[Finding::fail(Item::Config, name, complaint, cure)],
     );
-    ExitCode::from(EXIT_UNUSABLE)
+    Exit::Unusable.into()
 }
 
 fn report(output: Output, findings: &[Finding]) -> bool {
-    let mut stdout = std::io::stdout();
+    let mut stdout = io::stdout();
     let coloured = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = match output {
         Output::Text => print::text(findings, coloured),
@@ -137,6 +159,3 @@ fn report(output: Output, findings: &[Finding]) -> bool {
     };
     stdout.write_all(text.as_bytes()).is_ok()
 }
-
-/// The exit code of a check that cannot begin until somebody edits a file.
-const EXIT_UNUSABLE: u8 = 2;

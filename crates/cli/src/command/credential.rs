@@ -3,7 +3,6 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use super::open::complain;
 use crate::desktop::Errand;
 
 /// What `haulout credential` can be told.
@@ -23,6 +22,6 @@ pub fn run(options: &Options) -> ExitCode {
                 ExitCode::FAILURE
             }
         }
-        Err(trouble) => complain(&trouble),
+        Err(error) => error.exit().because(&error),
     }
 }

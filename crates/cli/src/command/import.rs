@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use haulout_protocol::config::AuthenticatorKind;
 
-use crate::import::{self, Asked, Made, Refusal, Wanted};
+use crate::import::{self, Asked, ImportError, Made, Wanted};
 
 /// What `haulout import` can be told.
 #[derive(Args, Debug)]
@@ -81,24 +81,17 @@ enum Type {
 pub fn run(options: &Options) -> ExitCode {
     match import(options) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => {
-            eprintln!("haulout: {refusal}");
-            if refusal.needs_a_person() {
-                ExitCode::from(EXIT_UNUSABLE)
-            } else {
-                ExitCode::FAILURE
-            }
-        }
+        Err(error) => error.exit().because(&error),
     }
 }
 
-fn import(options: &Options) -> Result<(), Refusal> {
+fn import(options: &Options) -> Result<(), ImportError> {
     let Made { yaml, notes } = make(options)?;
     match &options.output {
         Some(file) => import::write(file, &yaml, options.force)?,
         None => std::io::stdout()
             .write_all(yaml.as_bytes())
-            .map_err(|error| Refusal::Unwritable(PathBuf::from("standard output"), error))?,
+            .map_err(|error| ImportError::Unwritable(PathBuf::from("standard output"), error))?,
     }
     for note in notes {
         eprintln!("haulout: {note}");
@@ -106,7 +99,7 @@ fn import(options: &Options) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn make(options: &Options) -> Result<Made, Refusal> {
+fn make(options: &Options) -> Result<Made, ImportError> {
     let wanted = Wanted {
         public_url: options.public_url.clone(),
         title: options.title.clone(),
@@ -119,7 +112,7 @@ fn make(options: &Options) -> Result<Made, Refusal> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(Refusal::NotStarted)?;
+        .map_err(ImportError::NotStarted)?;
     let asked = options.cluster.asked(&options.contexts);
     runtime.block_on(import::from_clusters(&asked, &wanted))
 }
@@ -143,6 +136,3 @@ impl ClusterOptions {
 
 /// Of a Concierge that is installed as it comes.
 const API_GROUP_SUFFIX: &str = "pinniped.dev";
-
-/// The exit code when nothing succeeds until somebody edits a file or the command line.
-const EXIT_UNUSABLE: u8 = 2;

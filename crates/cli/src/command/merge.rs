@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use haulout_gateway::clock;
 
+use crate::exit::Exit;
 use crate::merge::{self, Conflict, FileError, MergeError, Policy, Report, Which};
 
 /// What `haulout merge` can be told.
@@ -32,8 +33,7 @@ pub struct Options {
 #[must_use]
 pub fn run(options: &Options) -> ExitCode {
     let Some(into) = options.into.clone().or_else(merge::kubectl_default) else {
-        eprintln!("haulout: there is no home folder, pass --into");
-        return ExitCode::from(EXIT_UNUSABLE);
+        return Exit::Unusable.because("there is no home folder, pass --into");
     };
     let policy = Policy {
         conflict: options.on_conflict,
@@ -59,12 +59,12 @@ pub fn run(options: &Options) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("haulout: {}", complaint(&error, options, &into));
-            if error.needs_a_person() {
-                ExitCode::from(EXIT_UNUSABLE)
+            let exit = if error.needs_a_person() {
+                Exit::Unusable
             } else {
-                ExitCode::FAILURE
-            }
+                Exit::Failed
+            };
+            exit.because(complaint(&error, options, &into))
         }
     }
 }
@@ -111,6 +111,3 @@ fn complaint(error: &FileError, options: &Options, into: &std::path::Path) -> St
         MergeError::NoContext | MergeError::Unfaithful => error.to_string(),
     }
 }
-
-/// The exit code when nothing succeeds until somebody edits a file or chooses.
-const EXIT_UNUSABLE: u8 = 2;

@@ -5,6 +5,7 @@ pub mod credential;
 pub mod import;
 pub mod merge;
 pub mod open;
+mod portal;
 pub mod schema;
 pub mod serve;
 pub mod static_site;

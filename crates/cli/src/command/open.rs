@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::desktop::{OpenOptions, SourceOptions, Trouble};
+use crate::desktop::{OpenOptions, SourceOptions};
 
 /// What `haulout open` can be told.
 ///
@@ -26,24 +26,6 @@ pub struct Options {
 pub fn run(options: &Options) -> ExitCode {
     match crate::desktop::open(&options.source, &options.open, options.keep) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => complain(&trouble),
+        Err(error) => error.exit().because(&error),
     }
 }
-
-/// Says what is wrong, and ends with the code for it.
-pub(super) fn complain(trouble: &Trouble) -> ExitCode {
-    let (reason, code) = match trouble {
-        Trouble::Ended(reason) => (reason, EXIT_ENDED),
-        Trouble::Unusable(reason) => (reason, EXIT_UNUSABLE),
-        Trouble::Taken(reason) => (reason, EXIT_TAKEN),
-    };
-    eprintln!("haulout: {reason}");
-    ExitCode::from(code)
-}
-
-/// It began and could not go on.
-const EXIT_ENDED: u8 = 1;
-/// It cannot begin until somebody edits a file or the command line; the same for every subcommand.
-const EXIT_UNUSABLE: u8 = 2;
-/// Another one is running.
-const EXIT_TAKEN: u8 = 3;

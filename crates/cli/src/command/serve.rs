@@ -1,19 +1,24 @@
 //! `haulout serve`: the gateway as a process.
 
 use std::error::Error;
+use std::fmt;
+use std::io;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use haulout_gateway::config::{Overrides, Reading, Seen, Source};
+use haulout_gateway::config::{Complaint, Overrides, Reading, Seen, Source};
 use haulout_gateway::reload::{Reloads, WithSources};
-use haulout_gateway::{Assets, Config, Current, edge, operations, panics};
+use haulout_gateway::{Assets, Config, Current, StartError, edge, operations, panics};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tracing::level_filters::LevelFilter;
+
+use super::portal::{self, PortalError};
+use crate::exit::Exit;
 
 /// What `haulout serve` can be told.
 #[derive(Args, Debug)]
@@ -57,46 +62,87 @@ pub fn run(options: &Options) -> ExitCode {
     log_to_stderr();
     let prepared = match prepare(options) {
         Ok(prepared) => prepared,
-        Err(complaint) => {
-            eprintln!("haulout: {complaint}");
-            return ExitCode::from(EXIT_UNUSABLE);
-        }
+        Err(error) => return Exit::Unusable.because(error),
     };
     match listen_and_serve(options, prepared) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("haulout: {}", WithSources(failure.as_ref()));
-            ExitCode::FAILURE
+        Err(error) => Exit::Failed.because(WithSources(&error)),
+    }
+}
+
+/// Why the gateway cannot begin.
+#[derive(Debug)]
+enum PrepareError {
+    Config(Complaint),
+    Portal(PortalError),
+}
+
+impl fmt::Display for PrepareError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(complaint) => complaint.fmt(f),
+            Self::Portal(error) => error.fmt(f),
         }
     }
 }
 
-fn prepare(options: &Options) -> Result<Prepared, String> {
-    let overrides = Overrides::new(std::env::vars_os(), &options.set)
-        .map_err(|complaint| complaint.to_string())?;
+/// Why the gateway does not serve.
+#[derive(Debug)]
+enum ServeError {
+    /// Threads, signals, or an address that the system does not tell.
+    System(io::Error),
+    /// An address that cannot be listened on.
+    Listen(SocketAddr, io::Error),
+    /// The gateway itself.
+    Start(StartError),
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System(error) => error.fmt(f),
+            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            Self::Start(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for ServeError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::System(error) => error.source(),
+            Self::Listen(..) => None,
+            Self::Start(error) => error.source(),
+        }
+    }
+}
+
+impl From<io::Error> for ServeError {
+    fn from(error: io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+impl From<StartError> for ServeError {
+    fn from(error: StartError) -> Self {
+        Self::Start(error)
+    }
+}
+
+fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
+    let overrides =
+        Overrides::new(std::env::vars_os(), &options.set).map_err(PrepareError::Config)?;
     let source = Source::new(&options.config, overrides);
     let Reading { config, seen } = source.read();
-    let config = config.map_err(|complaint| complaint.to_string())?;
-    let folder = match &options.assets {
-        Some(folder) => folder.clone(),
-        None => beside_the_executable()?,
-    };
-    let assets = Assets::load(&folder).map_err(|error| error.to_string())?;
     Ok(Prepared {
-        config,
-        assets,
+        config: config.map_err(PrepareError::Config)?,
+        assets: portal::load(options.assets.as_ref()).map_err(PrepareError::Portal)?,
         source,
         seen,
     })
 }
 
-fn beside_the_executable() -> Result<PathBuf, String> {
-    let executable = std::env::current_exe()
-        .map_err(|error| format!("cannot find the executable's folder, pass --assets: {error}"))?;
-    Ok(executable.parent().unwrap_or(Path::new(".")).join("portal"))
-}
-
-fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), Box<dyn Error>> {
+fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), ServeError> {
     let Prepared {
         config,
         assets,
@@ -135,13 +181,13 @@ fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), Box<dyn
     })
 }
 
-fn listen(address: SocketAddr) -> Result<TcpListener, String> {
-    edge::listen(address).map_err(|error| format!("cannot listen on {address}: {error}"))
+fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    edge::listen(address).map_err(|error| ServeError::Listen(address, error))
 }
 
 /// SIGHUP wakes who waits for it.
 #[cfg(unix)]
-fn told_to_reload() -> std::io::Result<Arc<Notify>> {
+fn told_to_reload() -> io::Result<Arc<Notify>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut hangup = signal(SignalKind::hangup())?;
     let asked = Arc::new(Notify::new());
@@ -155,13 +201,13 @@ fn told_to_reload() -> std::io::Result<Arc<Notify>> {
 }
 
 #[cfg(not(unix))]
-fn told_to_reload() -> std::io::Result<Arc<Notify>> {
+fn told_to_reload() -> io::Result<Arc<Notify>> {
     Ok(Arc::new(Notify::new()))
 }
 
 /// Installs the handlers at once, so that a signal sent while the first connection opens is not lost.
 #[cfg(unix)]
-fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -174,7 +220,7 @@ fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 #[cfg(not(unix))]
-fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
@@ -194,6 +240,3 @@ fn log_to_stderr() {
         .init();
     panics::log();
 }
-
-/// The exit code of a start that cannot succeed until somebody edits a file.
-const EXIT_UNUSABLE: u8 = 2;

@@ -1,11 +1,15 @@
 //! `haulout static`: the portal as a folder for any web server.
 
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use haulout_gateway::config::Complaint;
 use haulout_gateway::{Assets, Config};
 
+use super::portal::{self, PortalError};
+use crate::exit::Exit;
 use crate::static_site::{EmitError, FolderError, emit};
 
 /// What `haulout static` can be told.
@@ -27,10 +31,7 @@ pub struct Options {
 pub fn run(options: &Options) -> ExitCode {
     let (config, assets) = match prepare(options) {
         Ok(prepared) => prepared,
-        Err(complaint) => {
-            eprintln!("haulout: {complaint}");
-            return ExitCode::from(EXIT_UNUSABLE);
-        }
+        Err(error) => return Exit::Unusable.because(error),
     };
     match emit(&config, &assets, &options.out) {
         Ok(emitted) => {
@@ -45,32 +46,35 @@ pub fn run(options: &Options) -> ExitCode {
                 EmitError::Unfit { .. } => format!("{}: ", options.config.display()),
                 EmitError::Page(_) | EmitError::Folder(_) => String::new(),
             };
-            eprintln!("haulout: {place}{error}");
-            match error {
-                EmitError::Folder(FolderError::Failed { .. }) => ExitCode::FAILURE,
+            let exit = match error {
+                EmitError::Folder(FolderError::Failed { .. }) => Exit::Failed,
                 EmitError::Unfit { .. }
                 | EmitError::Page(_)
-                | EmitError::Folder(FolderError::NotOurs(_)) => ExitCode::from(EXIT_UNUSABLE),
-            }
+                | EmitError::Folder(FolderError::NotOurs(_)) => Exit::Unusable,
+            };
+            exit.because(format_args!("{place}{error}"))
         }
     }
 }
 
-fn prepare(options: &Options) -> Result<(Config, Assets), String> {
-    let config = Config::from_file(&options.config).map_err(|complaint| complaint.to_string())?;
-    let folder = match &options.assets {
-        Some(folder) => folder.clone(),
-        None => beside_the_executable()?,
-    };
-    let assets = Assets::load(&folder).map_err(|error| error.to_string())?;
+/// Why nothing was written.
+#[derive(Debug)]
+enum StaticError {
+    Config(Complaint),
+    Portal(PortalError),
+}
+
+impl fmt::Display for StaticError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(complaint) => complaint.fmt(f),
+            Self::Portal(error) => error.fmt(f),
+        }
+    }
+}
+
+fn prepare(options: &Options) -> Result<(Config, Assets), StaticError> {
+    let config = Config::from_file(&options.config).map_err(StaticError::Config)?;
+    let assets = portal::load(options.assets.as_ref()).map_err(StaticError::Portal)?;
     Ok((config, assets))
 }
-
-fn beside_the_executable() -> Result<PathBuf, String> {
-    let executable = std::env::current_exe()
-        .map_err(|error| format!("cannot find the executable's folder, pass --assets: {error}"))?;
-    Ok(executable.parent().unwrap_or(Path::new(".")).join("portal"))
-}
-
-/// The exit code when nothing succeeds until somebody edits a file or names another folder.
-const EXIT_UNUSABLE: u8 = 2;

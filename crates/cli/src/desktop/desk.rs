@@ -8,7 +8,8 @@ use haulout_protocol::live_folder::{self, File, Location};
 use haulout_protocol::snapshot::ActivityView;
 use haulout_protocol::time::{Span, Tick};
 
-use super::folder::{Fault, Folder};
+use super::error::EndReason;
+use super::folder::{Folder, LiveFolderError};
 use super::message::Ask;
 use super::report::{self, Report};
 use super::session::{News, Session, sign_in_needed};
@@ -73,8 +74,8 @@ impl<'a> Desk<'a> {
     /// Keeps the folder fresh until somebody stops it.
     ///
     /// # Errors
-    /// A sentence about what nothing here can go on without.
-    pub(super) async fn run(mut self) -> Result<(), String> {
+    /// What nothing here can go on without.
+    pub(super) async fn run(mut self) -> Result<(), EndReason> {
         for cluster in self.session.clusters().to_vec() {
             // Whoever reads it before the first sign-in learns that there is nothing yet.
             self.write(&What::Credential(cluster))?;
@@ -94,7 +95,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn heard(&mut self, event: &Event) -> Result<(), String> {
+    fn heard(&mut self, event: &Event) -> Result<(), EndReason> {
         let now = self.session.now().wall;
         match event {
             Event::SignedIn => {
@@ -188,7 +189,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn write(&mut self, what: &What) -> Result<(), String> {
+    fn write(&mut self, what: &What) -> Result<(), EndReason> {
         let Some(file) = self.contents(what) else {
             return Ok(());
         };
@@ -203,7 +204,7 @@ impl<'a> Desk<'a> {
                 Ok(())
             }
             // The lock went with it, so that somebody else may be writing elsewhere under the same name.
-            Err(fault @ Fault::Gone(_)) => Err(fault.to_string()),
+            Err(error @ LiveFolderError::Gone(_)) => Err(EndReason::Folder(error)),
             Err(fault) => {
                 let fault = fault.to_string();
                 let now = self.session.now();
@@ -218,7 +219,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn write_again(&mut self) -> Result<(), String> {
+    fn write_again(&mut self) -> Result<(), EndReason> {
         let tick = self.session.now().tick;
         let due = self.unwritten.iter().filter(|it| it.again <= tick);
         let due: Vec<What> = due.map(|it| it.what.clone()).collect();

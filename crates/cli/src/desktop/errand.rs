@@ -5,10 +5,11 @@ use haulout_protocol::secret::Secret;
 use haulout_protocol::snapshot::ActivityView;
 
 use super::desk::is_final;
+use super::error::{DesktopError, EndReason, SetupReason};
 use super::report::Report;
-use super::run::{OpenOptions, Trouble, runtime};
+use super::run::{OpenOptions, runtime};
 use super::session::{News, Session};
-use super::source::{self, Known};
+use super::source::{self, Known, SourceError};
 
 /// What `haulout credential` can be told.
 #[derive(Args, Debug)]
@@ -25,49 +26,43 @@ pub struct Errand {
 /// The `ExecCredential` of a cluster, as JSON. **Secret.**
 ///
 /// # Errors
-/// [`Trouble`], in a sentence with the next step.
-pub(crate) fn fetch(errand: &Errand) -> Result<Secret<String>, Trouble> {
-    let folder = errand.open.folder().map_err(Trouble::Unusable)?;
+/// [`DesktopError`], whose text says what to do next.
+pub(crate) fn fetch(errand: &Errand) -> Result<Secret<String>, DesktopError> {
+    let folder = errand.open.folder()?;
     #[cfg(unix)]
     if let Some(answer) = super::socket::ask(&folder, &errand.cluster) {
-        return answer.map_err(Trouble::Ended);
+        return Ok(answer?);
     }
-    let mut known = if errand.source.is_given() {
+    let known = if errand.source.is_given() {
         errand.source.read()
     } else {
-        source::recall(&folder).unwrap_or_else(|| {
-            Err("no `haulout open` runs, and none has run yet; start one, or name what to sign in to (--help)".to_owned())
-        })
-    }
-    .map_err(Trouble::Unusable)?;
-    choose(&mut known, &errand.cluster).map_err(Trouble::Unusable)?;
+        source::recall(&folder).unwrap_or(Err(SourceError::NothingRemembered))
+    };
+    let mut known = known.map_err(SetupReason::Source)?;
+    choose(&mut known, &errand.cluster)?;
     runtime()?.block_on(async {
-        let session = errand.open.session(known, Report::Stderr).await;
-        let (session, _outbox) = session.map_err(Trouble::Unusable)?;
-        wait(session, &errand.cluster).await.map_err(Trouble::Ended)
+        let (session, _outbox) = errand.open.session(known, Report::Stderr).await?;
+        Ok(wait(session, &errand.cluster).await?)
     })
 }
 
 /// Leaves one cluster, so that no credential is asked for that nobody wants.
-fn choose(known: &mut Known, cluster: &str) -> Result<(), String> {
+fn choose(known: &mut Known, cluster: &str) -> Result<(), SetupReason> {
     let clusters = &mut known.config.clusters;
     let ids: Vec<String> = clusters.iter().map(|it| it.id.clone()).collect();
     clusters.retain(|it| it.id == cluster);
     if clusters.is_empty() {
-        let ids = ids.join(", ");
-        return Err(format!(
-            "HAULOUT_CLUSTER_UNKNOWN: there is no such cluster; there are {ids}"
-        ));
+        return Err(SetupReason::UnknownCluster(ids));
     }
     Ok(())
 }
 
-async fn wait(mut session: Session, cluster: &str) -> Result<Secret<String>, String> {
+async fn wait(mut session: Session, cluster: &str) -> Result<Secret<String>, EndReason> {
     loop {
         for news in session.next().await {
             match news {
                 News::Over(reason) => return Err(reason),
-                News::Stop => return Err("interrupted".to_owned()),
+                News::Stop => return Err(EndReason::Interrupted),
                 News::Event(_) | News::Asked(_) => {}
             }
         }
@@ -78,7 +73,7 @@ async fn wait(mut session: Session, cluster: &str) -> Result<Secret<String>, Str
         if let Some(ActivityView::Failed(error)) = activity
             && is_final(error.need())
         {
-            return Err(error.to_string());
+            return Err(EndReason::Protocol(Box::new(error)));
         }
     }
 }

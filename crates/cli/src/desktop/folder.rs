@@ -8,9 +8,9 @@ use haulout_protocol::live_folder::{self, is_ours};
 
 use super::lock::Lock;
 
-mod fault;
+mod error;
 
-pub(super) use fault::Fault;
+pub(super) use error::LiveFolderError;
 
 /// The folder, held against every other process until this is dropped.
 pub(super) struct Folder {
@@ -24,14 +24,14 @@ impl Folder {
     ///
     /// # Errors
     /// It cannot be made or used, or another process has it.
-    pub(super) fn take(path: &Path) -> Result<Self, Fault> {
+    pub(super) fn take(path: &Path) -> Result<Self, LiveFolderError> {
         let mut builder = DirBuilder::new();
         builder.recursive(true);
         private_folder(&mut builder);
         builder
             .create(path)
-            .map_err(|error| Fault::folder(path, error))?;
-        keep_to_ourselves(path).map_err(|error| Fault::folder(path, error))?;
+            .map_err(|error| LiveFolderError::folder(path, error))?;
+        keep_to_ourselves(path).map_err(|error| LiveFolderError::folder(path, error))?;
         let lock = Lock::take(&path.join(LOCK))?;
         Ok(Self {
             path: path.to_owned(),
@@ -47,7 +47,7 @@ impl Folder {
     ///
     /// # Errors
     /// It is not ours, or the file system says no; then everything is as it was.
-    pub(super) fn write(&self, file: &live_folder::File) -> Result<(), Fault> {
+    pub(super) fn write(&self, file: &live_folder::File) -> Result<(), LiveFolderError> {
         let target = self.path.join(&file.name);
         self.may_replace(&target)?;
         let fresh = self
@@ -58,7 +58,7 @@ impl Folder {
         if let Err(error) = replaced {
             // What could not become the file must not stay behind; where even that fails, the start after this removes it.
             let _gone = fs::remove_file(&fresh);
-            return Err(self.fault(&target, error));
+            return Err(self.failed(&target, error));
         }
         // The file is there. That it would be after a power failure, too, is more than some file systems promise.
         let _settled = File::open(&self.path).and_then(|folder| folder.sync_all());
@@ -69,46 +69,46 @@ impl Folder {
     ///
     /// # Errors
     /// The folder cannot be read, or something in it cannot be removed.
-    pub(super) fn clear(&self, kept: &[&str]) -> Result<(), Fault> {
-        let entries = fs::read_dir(&self.path).map_err(|error| self.fault(&self.path, error))?;
+    pub(super) fn clear(&self, kept: &[&str]) -> Result<(), LiveFolderError> {
+        let entries = fs::read_dir(&self.path).map_err(|error| self.failed(&self.path, error))?;
         for entry in entries {
-            let entry = entry.map_err(|error| self.fault(&self.path, error))?;
+            let entry = entry.map_err(|error| self.failed(&self.path, error))?;
             let (path, name) = (entry.path(), entry.file_name());
             let Some(name) = name.to_str() else { continue };
             let is_fresh = name.starts_with(FRESH_PREFIX) && name.ends_with(FRESH_SUFFIX);
             let is_named_like_ours = name.ends_with(".json") || name == live_folder::KUBECONFIG;
             let ours = || is_ours(&beginning(&path).unwrap_or_default());
             if is_fresh || (is_named_like_ours && !kept.contains(&name) && ours()) {
-                remove(&path).map_err(|error| self.fault(&path, error))?;
+                remove(&path).map_err(|error| self.failed(&path, error))?;
             }
         }
         Ok(())
     }
 
     /// Whether there is nothing at `target`, or something of ours.
-    fn may_replace(&self, target: &Path) -> Result<(), Fault> {
+    fn may_replace(&self, target: &Path) -> Result<(), LiveFolderError> {
         let there = match fs::symlink_metadata(target) {
             Ok(there) => there,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(self.fault(target, error)),
+            Err(error) => return Err(self.failed(target, error)),
         };
         if !there.is_file() {
-            return Err(Fault::NotAFile(target.to_owned()));
+            return Err(LiveFolderError::NotAFile(target.to_owned()));
         }
-        let beginning = beginning(target).map_err(|error| self.fault(target, error))?;
+        let beginning = beginning(target).map_err(|error| self.failed(target, error))?;
         // An empty file has nothing to lose, and is what a full disk leaves of many programs' files.
         if beginning.is_empty() || is_ours(&beginning) {
             Ok(())
         } else {
-            Err(Fault::NotOurs(target.to_owned()))
+            Err(LiveFolderError::NotOurs(target.to_owned()))
         }
     }
 
-    fn fault(&self, path: &Path, error: io::Error) -> Fault {
+    fn failed(&self, path: &Path, error: io::Error) -> LiveFolderError {
         if self.path.is_dir() {
-            Fault::file(path, error)
+            LiveFolderError::file(path, error)
         } else {
-            Fault::Gone(self.path.clone())
+            LiveFolderError::Gone(self.path.clone())
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::folder::{Fault, private_file};
+use super::folder::{LiveFolderError, private_file};
 
 /// A lock that the operating system takes away when its process dies, however it does.
 pub(super) struct Lock {
@@ -19,10 +19,10 @@ impl Lock {
     ///
     /// # Errors
     /// Another process has it, or the file is not ours, or cannot be used.
-    pub(super) fn take(path: &Path) -> Result<Self, Fault> {
+    pub(super) fn take(path: &Path) -> Result<Self, LiveFolderError> {
         // A link would have us write wherever it leads.
         if fs::symlink_metadata(path).is_ok_and(|there| !there.is_file()) {
-            return Err(Fault::NotAFile(path.to_owned()));
+            return Err(LiveFolderError::NotAFile(path.to_owned()));
         }
         for _ in 0..ATTEMPTS {
             let mut options = OpenOptions::new();
@@ -30,7 +30,7 @@ impl Lock {
             private_file(&mut options);
             let file = options
                 .open(path)
-                .map_err(|error| Fault::file(path, error))?;
+                .map_err(|error| LiveFolderError::file(path, error))?;
             let mut lock = Self {
                 file,
                 path: path.to_owned(),
@@ -40,21 +40,22 @@ impl Lock {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
                     let folder = path.parent().unwrap_or(path).to_owned();
-                    return Err(Fault::Taken(folder, lock.holder()));
+                    return Err(LiveFolderError::Taken(folder, lock.holder()));
                 }
-                Err(TryLockError::Error(error)) => return Err(Fault::file(path, error)),
+                Err(TryLockError::Error(error)) => return Err(LiveFolderError::file(path, error)),
             }
             // Whoever had it before may have removed the file after we had opened it.
             if is_still_there(&lock.file, path) {
                 if !lock.is_ours() {
-                    return Err(Fault::NotOurs(path.to_owned()));
+                    return Err(LiveFolderError::NotOurs(path.to_owned()));
                 }
                 lock.is_held = true;
-                lock.sign().map_err(|error| Fault::file(path, error))?;
+                lock.sign()
+                    .map_err(|error| LiveFolderError::file(path, error))?;
                 return Ok(lock);
             }
         }
-        Err(Fault::Taken(path.to_owned(), None))
+        Err(LiveFolderError::Taken(path.to_owned(), None))
     }
 
     /// The process that has the lock, as far as it told.

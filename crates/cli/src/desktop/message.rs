@@ -1,7 +1,11 @@
 //! What reaches the one loop that everything happens in.
 
+use std::fmt;
+
+use haulout_protocol::Error;
 use haulout_protocol::input::Input;
 use haulout_protocol::secret::Secret;
+use haulout_protocol::text::ServerText;
 use tokio::sync::{mpsc, oneshot};
 
 /// One thing that happened outside.
@@ -23,8 +27,35 @@ pub(super) enum Message {
 /// A program that waits for the credential of one cluster.
 pub(super) struct Ask {
     pub(super) cluster: String,
-    /// Takes the credential's JSON, or a sentence that says why there is none.
-    pub(super) answer: oneshot::Sender<Result<Secret<String>, String>>,
+    /// Takes the credential's JSON.
+    pub(super) answer: oneshot::Sender<Result<Secret<String>, AskError>>,
+}
+
+/// Why there is no credential for a program that asked.
+#[derive(Debug)]
+pub(super) enum AskError {
+    /// There is no cluster of that name.
+    UnknownCluster {
+        /// What the program asked for.
+        name: ServerText,
+        /// The clusters that there are.
+        known: Vec<String>,
+    },
+    /// The cluster has none, and waiting is of no use.
+    Failed(Box<Error>),
+}
+
+impl fmt::Display for AskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownCluster { name, known } => write!(
+                f,
+                "HAULOUT_CLUSTER_UNKNOWN: there is no cluster `{name}`; there are {}",
+                known.join(", ")
+            ),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
 }
 
 pub(super) type Inbox = mpsc::UnboundedReceiver<Message>;

@@ -8,6 +8,7 @@ pub(crate) mod clock;
 mod desk;
 mod engine;
 mod errand;
+mod error;
 mod folder;
 mod lock;
 mod loopback;
@@ -24,5 +25,5 @@ mod stop;
 
 pub(crate) use errand::{Errand, fetch};
 pub(crate) use run::OpenOptions;
-pub(crate) use run::{Trouble, open};
+pub(crate) use run::open;
 pub(crate) use source::Options as SourceOptions;

@@ -30,11 +30,11 @@ struct Clients {
 
 /// Why there can be no clients for a configuration.
 #[derive(Debug)]
-pub(super) enum PeersError {
+pub(crate) enum PeersError {
     /// One address can have one client, which trusts one set of authorities.
     TwoAuthorities(Origin),
     /// There can be none for this address.
-    NoClient(Url, ClientError),
+    NoClient(String, ClientError),
 }
 
 impl fmt::Display for PeersError {
@@ -63,7 +63,7 @@ impl Peers {
                     let builder = builder.https_only(url.scheme() == "https");
                     Ok(builder.build()?)
                 })
-                .map_err(|error| PeersError::NoClient(url.clone(), error))
+                .map_err(|error| PeersError::NoClient(url.to_string(), error))
         };
         let issuer = &config.issuer;
         let proxy = issuer.proxy.as_ref();

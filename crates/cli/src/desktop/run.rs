@@ -12,7 +12,8 @@ use super::browser::Browser;
 use super::clock::Clock;
 use super::desk::Desk;
 use super::engine::Edge;
-use super::folder::{Fault, Folder};
+use super::error::{DesktopError, EndReason, LocationReason, SetupReason};
+use super::folder::{Folder, LiveFolderError};
 use super::loopback::Loopback;
 use super::message::{Message, Outbox};
 use super::peers::Peers;
@@ -42,39 +43,27 @@ pub(crate) struct OpenOptions {
     browser: Option<String>,
 }
 
-/// Why there is no session, or none any more.
-#[derive(Debug)]
-pub(crate) enum Trouble {
-    /// Somebody has to edit a file, or the command line.
-    Unusable(String),
-    /// Another process has the folder.
-    Taken(String),
-    /// It did not work out.
-    Ended(String),
-}
-
 impl OpenOptions {
     /// The folder, from the root on.
-    pub(super) fn folder(&self) -> Result<PathBuf, String> {
+    pub(super) fn folder(&self) -> Result<PathBuf, SetupReason> {
         let folder = match &self.folder {
             Some(folder) => folder.clone(),
             None => std::env::home_dir()
-                .ok_or("there is no home folder; name a folder with --folder")?
+                .ok_or(SetupReason::NoHomeForFolder)?
                 .join(".kube")
                 .join(FOLDER),
         };
-        std::path::absolute(&folder)
-            .map_err(|error| format!("{} is no folder: {error}", folder.display()))
+        std::path::absolute(&folder).map_err(|error| SetupReason::NoFolder(folder, error))
     }
 
     /// The kubeconfig to merge into, if one is wanted.
-    fn merge_into(&self) -> Result<Option<PathBuf>, String> {
+    fn merge_into(&self) -> Result<Option<PathBuf>, SetupReason> {
         match &self.merge {
             None => Ok(None),
             Some(Some(file)) => Ok(Some(file.clone())),
             Some(None) => merge::kubectl_default()
                 .map(Some)
-                .ok_or_else(|| "there is no home folder; name a file with --merge".to_owned()),
+                .ok_or(SetupReason::NoHomeForMerge),
         }
     }
 
@@ -83,23 +72,16 @@ impl OpenOptions {
         &self,
         known: Known,
         report: Report,
-    ) -> Result<(Session, Outbox), String> {
+    ) -> Result<(Session, Outbox), SetupReason> {
         let (outbox, inbox) = mpsc::unbounded_channel();
-        stop::listen(outbox.clone())
-            .map_err(|error| format!("signals cannot be listened for: {error}"))?;
-        let token = random::bytes::<TOKEN_BYTES>()
-            .map_err(|error| format!("no random bytes can be had: {error}"))?;
+        stop::listen(outbox.clone()).map_err(SetupReason::Signals)?;
+        let token = random::bytes::<TOKEN_BYTES>().map_err(SetupReason::NoRandomness)?;
         let token = token.iter().map(|byte| format!("{byte:02x}")).collect();
         let issuer = known.config.issuer.url.origin().ascii_serialization();
         let has_page = !self.no_page;
         let loopback = Loopback::start(self.listen_port, &issuer, token, has_page, outbox.clone())
             .await
-            .map_err(|error| {
-                format!(
-                    "port {} of 127.0.0.1 cannot be listened on: {error}; name another one with --listen-port",
-                    self.listen_port
-                )
-            })?;
+            .map_err(|error| SetupReason::Port(self.listen_port, error))?;
         let browser = if self.no_page {
             read_lines(outbox.clone());
             Browser::Printed
@@ -108,7 +90,7 @@ impl OpenOptions {
         };
         let edge = Edge {
             clock: Clock::start(),
-            peers: Peers::new(&known.config).map_err(|error| error.to_string())?,
+            peers: Peers::new(&known.config)?,
             outbox: outbox.clone(),
         };
         let session = Session::begin(
@@ -124,26 +106,26 @@ impl OpenOptions {
     }
 }
 
-/// Keeps the live folder fresh until somebody stops it.
+/// Keeps the live folder fresh until it is told to end.
 ///
 /// # Errors
-/// [`Trouble`], in a sentence with the next step.
+/// [`DesktopError`], whose text says what to do next.
 pub(crate) fn open(
     source: &source::Options,
     options: &OpenOptions,
     keep: bool,
-) -> Result<(), Trouble> {
-    let known = source.read().map_err(Trouble::Unusable)?;
-    let path = options.folder().map_err(Trouble::Unusable)?;
-    let location = location(&path).map_err(Trouble::Unusable)?;
-    let merge_into = options.merge_into().map_err(Trouble::Unusable)?;
-    let folder = Folder::take(&path).map_err(|fault| match fault {
-        Fault::Taken(..) => Trouble::Taken(fault.to_string()),
-        Fault::Folder(..)
-        | Fault::Gone(_)
-        | Fault::NotAFile(_)
-        | Fault::NotOurs(_)
-        | Fault::File(..) => Trouble::Unusable(fault.to_string()),
+) -> Result<(), DesktopError> {
+    let known = source.read().map_err(SetupReason::Source)?;
+    let path = options.folder()?;
+    let location = location(&path)?;
+    let merge_into = options.merge_into()?;
+    let folder = Folder::take(&path).map_err(|error| match error {
+        LiveFolderError::Taken(..) => DesktopError::Taken(error),
+        LiveFolderError::Folder(..)
+        | LiveFolderError::Gone(_)
+        | LiveFolderError::NotAFile(_)
+        | LiveFolderError::NotOurs(_)
+        | LiveFolderError::File(..) => SetupReason::Folder(error).into(),
     })?;
     let report = Report::Stdout;
     for note in &known.notes {
@@ -152,12 +134,9 @@ pub(crate) fn open(
     // What a process left that could not clean up. The kubeconfig has no secret in it and stays until there is a new one.
     let cleared = folder.clear(&[KUBECONFIG]);
     let remembered = cleared.and_then(|()| folder.write(&source::remember(&known)));
-    remembered.map_err(|fault| Trouble::Unusable(fault.to_string()))?;
+    remembered.map_err(SetupReason::Folder)?;
     let ended = runtime()?.block_on(async {
-        let (session, outbox) = options
-            .session(known, report)
-            .await
-            .map_err(Trouble::Unusable)?;
+        let (session, outbox) = options.session(known, report).await?;
         if !options.no_page {
             report.say(&format!("Status: {}", session.page_url()));
         }
@@ -174,7 +153,7 @@ pub(crate) fn open(
         #[cfg(not(unix))]
         drop(outbox);
         let desk = Desk::new(session, &folder, location, merge_into, report);
-        desk.run().await.map_err(Trouble::Ended)
+        desk.run().await.map_err(DesktopError::Ended)
     });
     if !keep && let Err(fault) = folder.clear(&[]) {
         report.say(&fault.to_string());
@@ -183,27 +162,22 @@ pub(crate) fn open(
 }
 
 /// The threads that requests, servers and signals run on.
-pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, EndReason> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|error| Trouble::Ended(format!("no threads can be started: {error}")))
+        .map_err(EndReason::NoThreads)
 }
 
-fn location(folder: &Path) -> Result<Location, String> {
-    let complain = |reason| {
-        format!(
-            "{} {reason}; name another folder with --folder",
-            folder.display()
-        )
-    };
+fn location(folder: &Path) -> Result<Location, SetupReason> {
+    let refused = |reason| SetupReason::Location(folder.to_owned(), reason);
     let text = folder
         .to_str()
-        .ok_or_else(|| complain("is not UTF-8, which a kubeconfig has to be"))?;
+        .ok_or_else(|| refused(LocationReason::NotUtf8))?;
     Location::parse(text).map_err(|fault| match fault {
-        LocationFault::Relative => complain("is not absolute"),
-        LocationFault::Unsafe => complain("has a character that kubectl's commands cannot pass on"),
+        LocationFault::Relative => refused(LocationReason::Relative),
+        LocationFault::Unsafe => refused(LocationReason::Unsafe),
     })
 }
 

@@ -12,6 +12,7 @@ use haulout_protocol::time::{Now, Span, UnixTime};
 
 use super::browser::Browser;
 use super::engine::{Edge, Engine, Told};
+use super::error::EndReason;
 use super::loopback::Loopback;
 use super::message::{Ask, Inbox, Message};
 use super::report::{Report, clock_time};
@@ -46,7 +47,7 @@ pub(super) enum News {
     /// A program wants a credential.
     Asked(Ask),
     /// Nobody is signed in, and nothing that can be done here changes that.
-    Over(String),
+    Over(EndReason),
     /// Somebody wants us to end.
     Stop,
 }

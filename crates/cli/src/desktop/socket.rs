@@ -14,7 +14,8 @@ use tokio::net::{UnixListener, UnixStream as Connection};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::folder::{Fault, PRIVATE_FILE};
+use super::error::EndReason;
+use super::folder::{LiveFolderError, PRIVATE_FILE};
 use super::message::{Ask, Message, Outbox};
 
 /// A listening socket; it is gone when this is dropped.
@@ -28,15 +29,15 @@ impl Socket {
     ///
     /// # Errors
     /// The path is too long for a socket, or the file system says no.
-    pub(super) fn listen(folder: &Path, outbox: Outbox) -> Result<Self, Fault> {
+    pub(super) fn listen(folder: &Path, outbox: Outbox) -> Result<Self, LiveFolderError> {
         let path = folder.join(NAME);
-        let fault = |error| Fault::file(&path, error);
+        let failed = |error| LiveFolderError::file(&path, error);
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fault(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
             Ok(()) | Err(_) => {}
         }
-        let listener = UnixListener::bind(&path).map_err(fault)?;
-        fs::set_permissions(&path, Permissions::from_mode(PRIVATE_FILE)).map_err(fault)?;
+        let listener = UnixListener::bind(&path).map_err(failed)?;
+        fs::set_permissions(&path, Permissions::from_mode(PRIVATE_FILE)).map_err(failed)?;
         let task = tokio::spawn(serve(listener, outbox));
         Ok(Self { path, task })
     }
@@ -78,7 +79,7 @@ async fn answer(connection: Connection, outbox: &Outbox) -> io::Result<()> {
     }
     let answer = match answered.await {
         Ok(Ok(credential)) => Answer::Credential(credential.secret().clone()),
-        Ok(Err(reason)) => Answer::Refusal(reason),
+        Ok(Err(error)) => Answer::Refusal(error.to_string()),
         Err(_) => Answer::Refusal("`haulout open` is about to end".to_owned()),
     };
     let mut text = Secret::new(serde_json::to_string(&answer)?);
@@ -90,7 +91,7 @@ async fn answer(connection: Connection, outbox: &Outbox) -> io::Result<()> {
 ///
 /// # Errors
 /// What it says, or why it does not answer.
-pub(super) fn ask(folder: &Path, cluster: &str) -> Option<Result<Secret<String>, String>> {
+pub(super) fn ask(folder: &Path, cluster: &str) -> Option<Result<Secret<String>, EndReason>> {
     let mut stream = UnixStream::connect(folder.join(NAME)).ok()?;
     let mut exchange = || -> io::Result<Answer> {
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -104,10 +105,8 @@ pub(super) fn ask(folder: &Path, cluster: &str) -> Option<Result<Secret<String>,
     };
     Some(match exchange() {
         Ok(Answer::Credential(credential)) => Ok(Secret::new(credential)),
-        Ok(Answer::Refusal(reason)) => Err(reason),
-        Err(error) => Err(format!(
-            "the running `haulout open` did not answer: {error}"
-        )),
+        Ok(Answer::Refusal(reason)) => Err(EndReason::Refused(reason)),
+        Err(error) => Err(EndReason::NoAnswer(error)),
     })
 }
 

@@ -5,12 +5,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use haulout_gateway::config::{Config, PINNIPED_CLI};
+use haulout_gateway::config::{Complaint, Config, PINNIPED_CLI};
 use serde_json::{Value, json};
 
+mod error;
 mod pinniped;
 mod remembered;
 
+pub(super) use error::SourceError;
 pub(super) use remembered::{recall, remember};
 
 /// What to sign in to.
@@ -79,8 +81,8 @@ impl Options {
     /// Reads and proves it.
     ///
     /// # Errors
-    /// A sentence with the file, the field and the reason.
-    pub(super) fn read(&self) -> Result<Known, String> {
+    /// [`SourceError`] with the file, the field and the reason.
+    pub(super) fn read(&self) -> Result<Known, SourceError> {
         let client_id = self.client_id.as_deref();
         let mut known = if let Some(file) = &self.config {
             let text = read(file)?;
@@ -89,7 +91,7 @@ impl Options {
         } else if let Some(file) = &self.kubeconfig {
             let name = file.display().to_string();
             let found = pinniped::read(&read(file)?, &self.contexts)
-                .map_err(|reason| format!("{name}: {reason}"))?;
+                .map_err(|error| SourceError::Kubeconfig(file.clone(), error))?;
             let folder = file.parent().unwrap_or(Path::new("."));
             let mut known = prove(&found.document.to_string(), &name, folder, client_id)?;
             known.identity_provider = found.identity_provider;
@@ -104,10 +106,7 @@ impl Options {
                 client_id,
             )?
         } else {
-            return Err(
-                "name what to sign in to: --config FILE, --kubeconfig FILE, or --issuer URL with --endpoint URL"
-                    .to_owned(),
-            );
+            return Err(SourceError::NothingNamed);
         };
         if let Some(name) = &self.upstream_identity_provider_name {
             known.identity_provider = Some(name.clone());
@@ -140,14 +139,17 @@ impl Options {
     }
 }
 
-fn read(file: &Path) -> Result<String, String> {
-    std::fs::read_to_string(file)
-        .map_err(|error| format!("{} cannot be read: {error}", file.display()))
+fn read(file: &Path) -> Result<String, SourceError> {
+    std::fs::read_to_string(file).map_err(|error| SourceError::Unreadable(file.to_owned(), error))
 }
 
-fn prove(text: &str, name: &str, folder: &Path, client_id: Option<&str>) -> Result<Known, String> {
-    let config = Config::at_a_desk(text, name, folder, client_id)
-        .map_err(|complaint| complaint.to_string())?;
+fn prove(
+    text: &str,
+    name: &str,
+    folder: &Path,
+    client_id: Option<&str>,
+) -> Result<Known, Complaint> {
+    let config = Config::at_a_desk(text, name, folder, client_id)?;
     Ok(Known {
         config,
         identity_provider: None,

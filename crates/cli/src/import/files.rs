@@ -6,24 +6,24 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
+use super::error::{ContextReason, FileReason, ImportError, Origin, UsageReason};
 use super::kubeconfig::{Kubeconfig, NoSignIn, SignIn};
 use super::portal::{Cluster, Found, Issuer};
-use super::refusal::{Origin, Refusal};
 
 /// Reads every context of every file, or those of these names, which must be there.
 pub(super) fn read(
     files: &[PathBuf],
     contexts: &[String],
     notes: &mut Vec<String>,
-) -> Result<Vec<Found>, Refusal> {
+) -> Result<Vec<Found>, ImportError> {
     let mut found = Vec::new();
     let mut seen = Vec::new();
     for file in files {
         let name = file.display().to_string();
         let yaml = fs::read_to_string(file)
-            .map_err(|error| Refusal::File(name.clone(), format!("cannot be read: {error}")))?;
-        let kubeconfig =
-            Kubeconfig::from_yaml(&yaml).map_err(|reason| Refusal::File(name.clone(), reason))?;
+            .map_err(|error| ImportError::File(name.clone(), FileReason::Unreadable(error)))?;
+        let kubeconfig = Kubeconfig::from_yaml(&yaml)
+            .map_err(|error| ImportError::File(name.clone(), FileReason::NotAKubeconfig(error)))?;
         for (context, sign_in) in kubeconfig.contexts() {
             let is_wanted = contexts.iter().any(|it| it == context);
             if !is_wanted && !contexts.is_empty() {
@@ -39,14 +39,14 @@ pub(super) fn read(
                 Err(NoSignIn::Other) if !is_wanted => {
                     notes.push(format!("{origin} is left out: it {}", NoSignIn::Other));
                 }
-                Err(reason) => return Err(Refusal::Context(origin, reason.to_string())),
+                Err(reason) => {
+                    return Err(ImportError::Context(origin, ContextReason::SignIn(reason)));
+                }
             }
         }
     }
     match contexts.iter().find(|name| !seen.contains(name)) {
-        Some(missing) => Err(Refusal::Unusable(format!(
-            "no file has a context `{missing}`"
-        ))),
+        Some(missing) => Err(ImportError::Usage(UsageReason::NoContext(missing.clone()))),
         None => Ok(found),
     }
 }
@@ -56,13 +56,14 @@ fn one(
     sign_in: SignIn,
     file: &Path,
     notes: &mut Vec<String>,
-) -> Result<Found, Refusal> {
-    let refused = |reason: String| Refusal::Context(origin.clone(), reason);
+) -> Result<Found, ImportError> {
+    let refused = |reason| ImportError::Context(origin.clone(), reason);
     if sign_in.cluster.is_unchecked {
-        let reason = "has `insecure-skip-tls-verify`, and a gateway checks every server; give its CA bundle in place of it";
-        return Err(refused(reason.to_owned()));
+        return Err(refused(ContextReason::Unchecked));
     }
-    let issuer_ca_data = sign_in.issuer_ca_data().map_err(refused)?;
+    let issuer_ca_data = sign_in
+        .issuer_ca_data()
+        .map_err(|reason| refused(ContextReason::SignIn(reason)))?;
     let SignIn {
         context,
         namespace,
@@ -102,14 +103,10 @@ fn one(
 }
 
 /// A bundle that lies beside the kubeconfig, as kubectl looks for it.
-fn bundle(kubeconfig: &Path, path: &str) -> Result<String, String> {
+fn bundle(kubeconfig: &Path, path: &str) -> Result<String, ContextReason> {
     let path = kubeconfig.parent().unwrap_or(Path::new(".")).join(path);
-    fs::read(&path)
-        .map(|pem| BASE64_STANDARD.encode(pem))
-        .map_err(|error| {
-            format!(
-                "has a `certificate-authority` {} that cannot be read: {error}",
-                path.display()
-            )
-        })
+    match fs::read(&path) {
+        Ok(pem) => Ok(BASE64_STANDARD.encode(pem)),
+        Err(error) => Err(ContextReason::CaFile(path, error)),
+    }
 }

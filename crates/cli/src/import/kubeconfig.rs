@@ -28,7 +28,12 @@ pub(crate) struct SignIn {
     pub(crate) login: Login,
 }
 
+/// Why a file is not a kubeconfig.
+#[derive(Debug)]
+pub(crate) struct NotAKubeconfig(Box<serde_saphyr::Error>);
+
 /// Why a context does not say how to sign in.
+#[derive(Debug)]
 pub(crate) enum NoSignIn {
     /// It refers to something that the file does not have; the text says to what.
     Dangling(&'static str),
@@ -36,6 +41,8 @@ pub(crate) enum NoSignIn {
     Other,
     /// An argument of the Pinniped CLI cannot be followed.
     Argument(Fault),
+    /// The issuer's authorities are not base64.
+    CaBundle,
 }
 
 /// The API server, as kubectl is told of it.
@@ -60,10 +67,9 @@ impl Kubeconfig {
     /// Reads YAML.
     ///
     /// # Errors
-    /// A sentence that begins with what the file is not.
-    pub(crate) fn from_yaml(yaml: &str) -> Result<Self, String> {
-        serde_saphyr::from_str(yaml)
-            .map_err(|error| format!("is no kubeconfig: {}", error.without_snippet()))
+    /// It is not a kubeconfig.
+    pub(crate) fn from_yaml(yaml: &str) -> Result<Self, NotAKubeconfig> {
+        serde_saphyr::from_str(yaml).map_err(|error| NotAKubeconfig(Box::new(error)))
     }
 
     /// Every context by its name, in the file's order.
@@ -107,15 +113,22 @@ impl SignIn {
     /// The issuer's authorities, several bundles as one.
     ///
     /// # Errors
-    /// The second half of a sentence that starts with the context.
-    pub(crate) fn issuer_ca_data(&self) -> Result<Option<String>, String> {
+    /// A bundle is not base64.
+    pub(crate) fn issuer_ca_data(&self) -> Result<Option<String>, NoSignIn> {
         let mut pem = Vec::new();
         for bundle in &self.login.ca_data {
             let decoded = BASE64_STANDARD.decode(bundle);
-            pem.extend(decoded.map_err(|_| "has a --ca-bundle-data that is not base64")?);
+            pem.extend(decoded.map_err(|_| NoSignIn::CaBundle)?);
             pem.push(b'\n');
         }
         Ok((!pem.is_empty()).then(|| BASE64_STANDARD.encode(pem)))
+    }
+}
+
+impl fmt::Display for NotAKubeconfig {
+    /// The second half of a sentence that starts with the file; repeats nothing of its content, which has keys in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "is no kubeconfig: {}", self.0.without_snippet())
     }
 }
 
@@ -126,6 +139,7 @@ impl fmt::Display for NoSignIn {
             Self::Dangling(what) => write!(f, "names a {what} that is not there"),
             Self::Other => f.write_str("does not sign in with `pinniped login oidc`"),
             Self::Argument(fault) => write!(f, "has an argument: {fault}"),
+            Self::CaBundle => f.write_str("has a --ca-bundle-data that is not base64"),
         }
     }
 }

@@ -5,58 +5,59 @@
 
 mod client;
 mod cluster;
+mod error;
 mod files;
 pub(crate) mod ids;
 pub(crate) mod kubeconfig;
 mod portal;
 mod proof;
-mod refusal;
 mod render;
 mod write;
 
 use std::path::PathBuf;
 
-pub use cluster::Asked;
-pub use cluster::answer::Answer;
-pub use refusal::{Origin, Refusal};
-pub use write::write;
+pub(crate) use cluster::Asked;
+pub(crate) use error::ImportError;
+pub(crate) use write::write;
+
+use haulout_gateway::config::PublicUrl;
 
 use client::Client;
-use haulout_gateway::config::PublicUrl;
+use error::UsageReason;
 use portal::{Found, Portal};
 use render::Head;
 
 /// What the operator says, whatever the configuration is made of.
 #[derive(Debug)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// Where browsers are to find the gateway.
-    pub public_url: String,
+    pub(crate) public_url: String,
     /// What the portal is called.
-    pub title: String,
+    pub(crate) title: String,
     /// The client that was registered for it.
-    pub client_id: Option<String>,
+    pub(crate) client_id: Option<String>,
     /// The file with that client's secret, as the gateway is to look for it.
-    pub client_secret_file: Option<String>,
+    pub(crate) client_secret_file: Option<String>,
 }
 
 /// A configuration, and what there is to say about it.
 #[derive(Debug)]
-pub struct Made {
+pub(crate) struct Made {
     /// The YAML.
-    pub yaml: String,
+    pub(crate) yaml: String,
     /// Sentences for the terminal.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// Makes a configuration out of kubeconfigs, of all their contexts or of the named ones.
 ///
 /// # Errors
-/// The first [`Refusal`].
-pub fn from_kubeconfigs(
+/// The first [`ImportError`].
+pub(crate) fn from_kubeconfigs(
     files: &[PathBuf],
     contexts: &[String],
     wanted: &Wanted,
-) -> Result<Made, Refusal> {
+) -> Result<Made, ImportError> {
     let mut notes = Vec::new();
     let found = files::read(files, contexts, &mut notes)?;
     made(found, notes, wanted)
@@ -65,15 +66,15 @@ pub fn from_kubeconfigs(
 /// Makes a configuration out of what clusters say about themselves.
 ///
 /// # Errors
-/// The first [`Refusal`].
-pub async fn from_clusters(asked: &Asked, wanted: &Wanted) -> Result<Made, Refusal> {
+/// The first [`ImportError`].
+pub(crate) async fn from_clusters(asked: &Asked, wanted: &Wanted) -> Result<Made, ImportError> {
     let found = cluster::read(asked).await?;
     made(found, Vec::new(), wanted)
 }
 
-fn made(found: Vec<Found>, mut notes: Vec<String>, wanted: &Wanted) -> Result<Made, Refusal> {
+fn made(found: Vec<Found>, mut notes: Vec<String>, wanted: &Wanted) -> Result<Made, ImportError> {
     let public = PublicUrl::parse(&wanted.public_url)
-        .map_err(|reason| Refusal::Unusable(format!("--public-url {reason}")))?;
+        .map_err(|reason| ImportError::Usage(UsageReason::PublicUrl(reason)))?;
     for one in &found {
         proof::of_one(one, &public)?;
     }

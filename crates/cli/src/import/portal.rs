@@ -2,8 +2,8 @@
 
 use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
 
+use super::error::{ImportError, Origin};
 use super::ids::{identifier, unique};
-use super::refusal::{Origin, Refusal};
 
 /// One context as it was found, wherever that was.
 #[derive(Clone, Debug)]
@@ -54,9 +54,9 @@ impl Portal {
     ///
     /// # Errors
     /// The two contexts that have different issuers, or say different things about one cluster.
-    pub(super) fn of(found: Vec<Found>) -> Result<Self, Refusal> {
+    pub(super) fn of(found: Vec<Found>) -> Result<Self, ImportError> {
         let mut found = found.into_iter();
-        let first = found.next().ok_or(Refusal::Nothing)?;
+        let first = found.next().ok_or(ImportError::Nothing)?;
         let (first_origin, mut taken) = (first.origin.clone(), Vec::new());
         let mut portal = Self {
             issuer: first.issuer.clone(),
@@ -71,7 +71,7 @@ impl Portal {
         Ok(portal)
     }
 
-    fn agree(&mut self, first: &Origin, next: &Found) -> Result<(), Refusal> {
+    fn agree(&mut self, first: &Origin, next: &Found) -> Result<(), ImportError> {
         let (one, other) = (&self.issuer, &next.issuer);
         let differing = [
             ("issuer", one.url.as_str(), other.url.as_str()),
@@ -84,7 +84,7 @@ impl Portal {
         ];
         for (what, one, other) in differing {
             if one != other {
-                return Err(Refusal::SecondIssuer {
+                return Err(ImportError::SecondIssuer {
                     what,
                     first: Box::new((first.clone(), one.to_owned())),
                     second: Box::new((next.origin.clone(), other.to_owned())),
@@ -106,7 +106,7 @@ impl Portal {
         Ok(())
     }
 
-    fn add(&mut self, found: Found, taken: &mut Vec<String>) -> Result<(), Refusal> {
+    fn add(&mut self, found: Found, taken: &mut Vec<String>) -> Result<(), ImportError> {
         let Found {
             origin,
             mut cluster,
@@ -118,7 +118,7 @@ impl Portal {
             .find(|(_, known)| known.server == cluster.server);
         if let Some((first, known)) = same {
             return match known.differs_from(&cluster) {
-                Some(field) => Err(Refusal::Differs {
+                Some(field) => Err(ImportError::Differs {
                     field,
                     server: cluster.server,
                     first: Box::new(first.clone()),

@@ -6,8 +6,8 @@ use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
 use haulout_protocol::kubeconfig::yaml::quoted;
 
 use super::client::Client;
+use super::error::Origin;
 use super::portal::{Cluster, Issuer};
-use super::refusal::Origin;
 
 /// What stands at the top, and comes from the command line.
 pub(super) struct Head<'a> {

@@ -4,18 +4,18 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::refusal::Refusal;
+use super::error::ImportError;
 
 /// Writes a file that was not there; with `force`, also in the place of one that was.
 ///
 /// # Errors
-/// A [`Refusal`] with the file; whatever was there is left as it was.
-pub fn write(file: &Path, text: &str, force: bool) -> Result<(), Refusal> {
-    let failed = |error| Refusal::Unwritable(file.to_owned(), error);
+/// A [`ImportError`] with the file; whatever was there is left as it was.
+pub(crate) fn write(file: &Path, text: &str, force: bool) -> Result<(), ImportError> {
+    let failed = |error| ImportError::Unwritable(file.to_owned(), error);
     if !force {
         return create(file, text).map_err(|error| {
             if error.kind() == io::ErrorKind::AlreadyExists {
-                Refusal::Exists(file.to_owned())
+                ImportError::Exists(file.to_owned())
             } else {
                 failed(error)
             }

@@ -4,13 +4,16 @@ use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::ActivityView;
 use haulout_protocol::text::ServerText;
 
-use crate::desktop::message::Ask;
+use crate::desktop::message::{Ask, AskError};
 use crate::desktop::session::Session;
 
 /// Gives the question back if there is no answer to it yet.
 pub(super) fn settle(session: &Session, ask: Ask) -> Option<Ask> {
     let answer = if !session.clusters().contains(&ask.cluster) {
-        Err(unknown(session, &ask.cluster))
+        Err(AskError::UnknownCluster {
+            name: ServerText::new(&ask.cluster),
+            known: session.clusters().to_vec(),
+        })
     } else if let Some(Ok(credential)) = session.credential(&ask.cluster) {
         Ok(credential.render())
     } else {
@@ -18,7 +21,9 @@ pub(super) fn settle(session: &Session, ask: Ask) -> Option<Ask> {
             .cluster(&ask.cluster)
             .map(|view| view.activity.clone())
         {
-            Some(ActivityView::Failed(error)) if is_final(error.need()) => Err(error.to_string()),
+            Some(ActivityView::Failed(error)) if is_final(error.need()) => {
+                Err(AskError::Failed(Box::new(error)))
+            }
             Some(_) | None => return (!ask.answer.is_closed()).then_some(ask),
         }
     };
@@ -33,10 +38,4 @@ pub(in crate::desktop) fn is_final(need: Need) -> bool {
         Need::Operator | Need::Nothing => true,
         Need::Retry | Need::SignIn => false,
     }
-}
-
-fn unknown(session: &Session, cluster: &str) -> String {
-    let name = ServerText::new(cluster);
-    let known = session.clusters().join(", ");
-    format!("HAULOUT_CLUSTER_UNKNOWN: there is no cluster `{name}`; there are {known}")
 }

@@ -54,7 +54,7 @@ fn a_lock_file_of_somebody_else_stays_as_it_is() {
     let lock = home.path().join("haulout.lock");
     fs::write(&lock, "a diary").unwrap();
     let refused = Folder::take(home.path()).err().unwrap();
-    assert!(matches!(refused, Fault::NotOurs(_)), "{refused}");
+    assert!(matches!(refused, LiveFolderError::NotOurs(_)), "{refused}");
     assert_eq!(fs::read_to_string(lock).unwrap(), "a diary");
 }
 
@@ -113,7 +113,7 @@ fn a_folder_that_was_removed_is_not_made_again_behind_anybodys_back() {
     let folder = Folder::take(&path).unwrap();
     fs::remove_dir_all(&path).unwrap();
     let fault = folder.write(&blank("dev")).unwrap_err();
-    assert!(matches!(fault, Fault::Gone(_)), "{fault}");
+    assert!(matches!(fault, LiveFolderError::Gone(_)), "{fault}");
     assert!(!path.exists());
 }
 

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::{News, Session};
 use crate::desktop::browser::Browser;
+use crate::desktop::error::EndReason;
 
 impl Session {
     pub(super) fn sign_in(&mut self, number: u64, news: &mut Vec<News>) {
@@ -16,7 +17,7 @@ impl Session {
         };
         match engine.sign_in(identity_provider) {
             Ok(told) => self.settle(number, told, news),
-            Err(error) => news.push(News::Over(format!("no random bytes can be had: {error}"))),
+            Err(error) => news.push(News::Over(EndReason::NoRandomness(error))),
         }
     }
 
@@ -87,7 +88,7 @@ impl Session {
             let again = format!("{error}; trying again in {} s", wait.as_secs());
             self.report.event(now.wall, &again);
         } else if is_first {
-            news.push(News::Over(error.to_string()));
+            news.push(News::Over(EndReason::Protocol(Box::new(error.clone()))));
         } else {
             self.engines.retain(|it| it.number() != number);
             self.sign_in_at = Some(now.wall.plus(PAUSE));

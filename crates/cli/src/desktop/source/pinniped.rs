@@ -1,12 +1,14 @@
 //! A kubeconfig of `pinniped get kubeconfig`: the arguments of its `exec` stanzas say everything about the sign-in.
 
+use std::fmt;
+
 use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::kubeconfig::pinniped_cli;
 use serde_json::{Value, json};
 
 use super::{PUBLIC_URL, TITLE};
 use crate::import::ids::{identifier, unique};
-use crate::import::kubeconfig::{Kubeconfig, SignIn};
+use crate::import::kubeconfig::{Kubeconfig, NoSignIn, NotAKubeconfig, SignIn};
 
 /// What was found in it.
 pub(super) struct Found {
@@ -17,9 +19,36 @@ pub(super) struct Found {
     pub(super) notes: Vec<String>,
 }
 
+/// Why a kubeconfig does not say what to sign in to.
+#[derive(Debug)]
+pub(crate) enum PinnipedError {
+    /// It is not a kubeconfig.
+    NotAKubeconfig(NotAKubeconfig),
+    /// A context that was named does not say how to sign in.
+    Context(String, NoSignIn),
+    /// There is no context of that name.
+    NoContext(String),
+    /// No context signs in with the Pinniped CLI.
+    NoSignIn,
+}
+
+impl fmt::Display for PinnipedError {
+    /// The second half of a sentence that starts with the file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAKubeconfig(error) => error.fmt(f),
+            Self::Context(context, reason) => write!(f, "context `{context}` {reason}"),
+            Self::NoContext(name) => write!(f, "has no context `{name}`"),
+            Self::NoSignIn => {
+                f.write_str("has no context that signs in with `pinniped login oidc`")
+            }
+        }
+    }
+}
+
 /// Reads the contexts of these names, or all that share the issuer of the current one.
-pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<Found, String> {
-    let file = Kubeconfig::from_yaml(yaml)?;
+pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<Found, PinnipedError> {
+    let file = Kubeconfig::from_yaml(yaml).map_err(PinnipedError::NotAKubeconfig)?;
     let mut entries = Vec::new();
     let mut notes = Vec::new();
     let mut taken = Vec::new();
@@ -28,26 +57,25 @@ pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<Found, String> {
         if !is_wanted && !wanted.is_empty() {
             continue;
         }
-        let entry = sign_in
-            .map_err(|reason| reason.to_string())
-            .and_then(Entry::of);
-        match entry {
+        match sign_in.and_then(Entry::of) {
             Ok(mut entry) => {
                 entry.cluster["id"] = json!(unique(identifier(context), &mut taken));
                 entries.push(entry);
             }
-            Err(reason) if is_wanted => return Err(format!("context `{context}` {reason}")),
+            Err(reason) if is_wanted => {
+                return Err(PinnipedError::Context(context.to_owned(), reason));
+            }
             Err(reason) => notes.push(format!("context `{context}` is left out: it {reason}")),
         }
     }
     if let Some(missing) = wanted.iter().find(|name| !file.has_context(name)) {
-        return Err(format!("has no context `{missing}`"));
+        return Err(PinnipedError::NoContext(missing.clone()));
     }
     let current = entries
         .iter()
         .position(|entry| entry.context == file.current_context());
     let Some(first) = current.or((!entries.is_empty()).then_some(0)) else {
-        return Err("has no context that signs in with `pinniped login oidc`".to_owned());
+        return Err(PinnipedError::NoSignIn);
     };
     let (issuer, identity_provider) = (
         entries[first].issuer.clone(),
@@ -80,7 +108,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(sign_in: SignIn) -> Result<Self, String> {
+    fn of(sign_in: SignIn) -> Result<Self, NoSignIn> {
         let ca_data = sign_in.issuer_ca_data()?;
         let SignIn {
             context,

@@ -8,6 +8,7 @@ use haulout_protocol::secret::Secret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::error::SourceError;
 use super::{Known, PUBLIC_URL, prove};
 
 /// The file for the live folder.
@@ -26,8 +27,8 @@ pub(in crate::desktop) fn remember(known: &Known) -> File {
 /// Reads it back; nothing if there is none.
 ///
 /// # Errors
-/// A sentence about what is wrong with it.
-pub(in crate::desktop) fn recall(folder: &Path) -> Option<Result<Known, String>> {
+/// [`SourceError`] about what is wrong with it.
+pub(in crate::desktop) fn recall(folder: &Path) -> Option<Result<Known, SourceError>> {
     let path = folder.join(NAME);
     let text = std::fs::read_to_string(&path).ok()?;
     let name = path.display().to_string();
@@ -36,12 +37,13 @@ pub(in crate::desktop) fn recall(folder: &Path) -> Option<Result<Known, String>>
     Some(match settings {
         Ok(settings) => {
             let known = prove(&settings.portal.to_string(), &name, folder, None);
-            known.map(|known| Known {
+            let known = known.map(|known| Known {
                 identity_provider: settings.identity_provider,
                 ..known
-            })
+            });
+            known.map_err(SourceError::Config)
         }
-        Err(_) => Err(format!("{name} cannot be read; start `haulout open` once")),
+        Err(_) => Err(SourceError::Remembered(path)),
     })
 }
 

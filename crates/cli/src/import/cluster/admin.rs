@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use kube::config::{Cluster, Config, KubeConfigOptions, Kubeconfig, KubeconfigError};
+use kube::config::{Cluster, Config, KubeConfigOptions, Kubeconfig};
 
-use crate::import::refusal::{Origin, Refusal};
+use crate::import::error::{ContextReason, FileReason, ImportError, Origin};
 
 /// The file, or the files that kubectl would put together.
 pub(super) struct Kubeconfigs {
@@ -36,32 +36,36 @@ pub(super) struct Client {
 
 impl Kubeconfigs {
     /// Reads the file, or what kubectl reads when it is told of none.
-    pub(super) fn read(file: Option<&Path>) -> Result<Self, Refusal> {
+    pub(super) fn read(file: Option<&Path>) -> Result<Self, ImportError> {
         let (name, content) = match file {
             Some(file) => (file.display().to_string(), Kubeconfig::read_from(file)),
             None => (name_of_the_usual(), Kubeconfig::read()),
         };
         match content {
             Ok(content) => Ok(Self { name, content }),
-            Err(error) => Err(Refusal::File(name, unreadable(error))),
+            Err(error) => Err(ImportError::File(name, FileReason::Kube(Box::new(error)))),
         }
     }
 
     /// The context that kubectl would use.
-    pub(super) fn current(&self) -> Result<Admin, Refusal> {
+    pub(super) fn current(&self) -> Result<Admin, ImportError> {
         match self.content.current_context.as_deref() {
-            None | Some("") => Err(Refusal::File(
+            None | Some("") => Err(ImportError::File(
                 self.name.clone(),
-                "has no current context; choose one with --context".to_owned(),
+                FileReason::NoCurrentContext,
             )),
             Some(context) => self.named(context),
         }
     }
 
     /// The context of this name.
-    pub(super) fn named(&self, name: &str) -> Result<Admin, Refusal> {
-        let no_such =
-            |what, name: &str| Refusal::File(self.name.clone(), format!("has no {what} `{name}`"));
+    pub(super) fn named(&self, name: &str) -> Result<Admin, ImportError> {
+        let no_such = |what, name: &str| {
+            ImportError::File(
+                self.name.clone(),
+                FileReason::Missing(what, name.to_owned()),
+            )
+        };
         let content = &self.content;
         let context = content.contexts.iter().find(|it| it.name == name);
         let context = context
@@ -81,17 +85,17 @@ impl Kubeconfigs {
             context: name.to_owned(),
         };
         self.admin(origin.clone(), cluster)
-            .map_err(|reason| Refusal::Context(origin, reason))
+            .map_err(|reason| ImportError::Context(origin, reason))
     }
 
-    fn admin(&self, origin: Origin, cluster: &Cluster) -> Result<Admin, String> {
+    fn admin(&self, origin: Origin, cluster: &Cluster) -> Result<Admin, ContextReason> {
         if cluster.insecure_skip_tls_verify == Some(true) {
             // Whoever stands between could answer with bundles of its own, and they would be in the configuration.
-            return Err("has `insecure-skip-tls-verify`, so nobody knows whose answers these would be; give its CA bundle in place of it".to_owned());
+            return Err(ContextReason::UncheckedAnswers);
         }
         let server = cluster.server.clone();
         Ok(Admin {
-            server: server.ok_or("names a cluster without a server")?,
+            server: server.ok_or(ContextReason::NoServer)?,
             ca_data: bundle(cluster)?,
             proxy_url: cluster.proxy_url.clone(),
             tls_server_name: cluster.tls_server_name.clone(),
@@ -129,24 +133,10 @@ fn name_of_the_usual() -> String {
     }
 }
 
-/// Goes on after the file's name, and repeats nothing of its content, which has keys in it.
-fn unreadable(error: KubeconfigError) -> String {
-    if let KubeconfigError::ReadConfig(error, _) = &error {
-        return format!("cannot be read: {error}");
-    }
-    if let KubeconfigError::Parse(error) = &error {
-        return format!("is no kubeconfig: {}", error.without_snippet());
-    }
-    format!("cannot be used: {error}")
-}
-
-fn bundle(cluster: &Cluster) -> Result<Option<String>, String> {
-    let read = |file: &String| {
-        fs::read(file)
-            .map(|pem| BASE64_STANDARD.encode(pem))
-            .map_err(|error| {
-                format!("has a `certificate-authority` {file} that cannot be read: {error}")
-            })
+fn bundle(cluster: &Cluster) -> Result<Option<String>, ContextReason> {
+    let read = |file: &String| match fs::read(file) {
+        Ok(pem) => Ok(BASE64_STANDARD.encode(pem)),
+        Err(error) => Err(ContextReason::CaFile(file.into(), error)),
     };
     match (
         &cluster.certificate_authority_data,

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Why a cluster cannot be imported.
 #[derive(Debug)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// Nothing came back.
     Unreachable(String),
     /// The kubeconfig yields no credential.

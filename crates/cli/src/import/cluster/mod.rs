@@ -16,8 +16,8 @@ use haulout_gateway::config::PINNIPED_CLI;
 use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
 
+use super::error::ImportError;
 use super::portal::{Cluster, Found, Issuer};
-use super::refusal::Refusal;
 use super::render::SCOPES_OF_THE_CLI;
 use admin::{Admin, Kubeconfigs};
 use answer::Answer;
@@ -26,23 +26,23 @@ use strategy::Frontend;
 
 /// Which clusters are asked, and what of them is wanted.
 #[derive(Debug)]
-pub struct Asked {
+pub(crate) struct Asked {
     /// The kubeconfig of somebody who may read Pinniped's objects; the one that kubectl would use when absent.
-    pub kubeconfig: Option<PathBuf>,
+    pub(crate) kubeconfig: Option<PathBuf>,
     /// One cluster each; that of the current context when there are none.
-    pub contexts: Vec<String>,
+    pub(crate) contexts: Vec<String>,
     /// What the API groups of the Concierge end with.
-    pub api_group_suffix: String,
+    pub(crate) api_group_suffix: String,
     /// The CredentialIssuer, where a cluster has several.
-    pub credential_issuer: Option<String>,
+    pub(crate) credential_issuer: Option<String>,
     /// The authenticator, where a cluster has several.
-    pub authenticator_name: Option<String>,
+    pub(crate) authenticator_name: Option<String>,
     /// Its kind, where two have one name.
-    pub authenticator_kind: Option<AuthenticatorKind>,
+    pub(crate) authenticator_kind: Option<AuthenticatorKind>,
 }
 
 /// Asks every cluster, one after another.
-pub(super) async fn read(asked: &Asked) -> Result<Vec<Found>, Refusal> {
+pub(super) async fn read(asked: &Asked) -> Result<Vec<Found>, ImportError> {
     let kubeconfigs = Kubeconfigs::read(asked.kubeconfig.as_deref())?;
     let mut found = Vec::new();
     if asked.contexts.is_empty() {
@@ -54,11 +54,11 @@ pub(super) async fn read(asked: &Asked) -> Result<Vec<Found>, Refusal> {
     Ok(found)
 }
 
-async fn one(admin: Admin, asked: &Asked) -> Result<Found, Refusal> {
+async fn one(admin: Admin, asked: &Asked) -> Result<Found, ImportError> {
     let origin = admin.origin.clone();
     ask(admin, asked)
         .await
-        .map_err(|answer| Refusal::Cluster(Box::new(origin), answer))
+        .map_err(|answer| ImportError::Cluster(Box::new(origin), answer))
 }
 
 async fn ask(admin: Admin, asked: &Asked) -> Result<Found, Answer> {

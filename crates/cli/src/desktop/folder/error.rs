@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a file or the folder cannot be used.
 #[derive(Debug)]
-pub(in crate::desktop) enum Fault {
+pub(crate) enum LiveFolderError {
     /// Another process writes here; its number, if it could be read.
     Taken(PathBuf, Option<u32>),
     /// The folder cannot be made or used.
@@ -21,7 +21,7 @@ pub(in crate::desktop) enum Fault {
     File(PathBuf, io::Error),
 }
 
-impl Fault {
+impl LiveFolderError {
     pub(super) fn folder(path: &Path, error: io::Error) -> Self {
         Self::Folder(path.to_owned(), error)
     }
@@ -31,7 +31,7 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for LiveFolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken(path, pid) => {

@@ -1,0 +1,43 @@
+//! The built portal: in the folder that was named, or beside the executable.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use haulout_gateway::Assets;
+use haulout_gateway::assets::AssetsError;
+
+/// Why there is no portal.
+#[derive(Debug)]
+pub(super) enum PortalError {
+    /// The system does not say where the executable is.
+    NoExecutable(io::Error),
+    /// Its folder cannot be served.
+    Assets(AssetsError),
+}
+
+/// Reads the portal.
+pub(super) fn load(folder: Option<&PathBuf>) -> Result<Assets, PortalError> {
+    let folder = match folder {
+        Some(folder) => folder.clone(),
+        None => beside_the_executable().map_err(PortalError::NoExecutable)?,
+    };
+    Assets::load(&folder).map_err(PortalError::Assets)
+}
+
+fn beside_the_executable() -> io::Result<PathBuf> {
+    let executable = std::env::current_exe()?;
+    Ok(executable.parent().unwrap_or(Path::new(".")).join("portal"))
+}
+
+impl fmt::Display for PortalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoExecutable(error) => write!(
+                f,
+                "cannot find the executable's folder, pass --assets: {error}"
+            ),
+            Self::Assets(error) => error.fmt(f),
+        }
+    }
+}
