@@ -1,10 +1,7 @@
 //! `Current`: the gateway without its socket, for one configuration at a time; `app` is one that never changes.
 
-use std::error::Error;
-use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use arc_swap::ArcSwap;
 use axum::Router;
@@ -14,39 +11,18 @@ use crate::assets::Assets;
 use crate::budgets::{Budgets, Callers};
 use crate::config::{Config, Limits};
 use crate::cookies::Cookies;
+use crate::draining::Draining;
+use crate::guard::Hosts;
 use crate::http_client::SharedTls;
 use crate::metrics::Metrics;
 use crate::page::Documents;
-use crate::relay::concierge::Cluster;
+use crate::relay::concierge::Clusters;
 use crate::relay::issuer::Issuer;
 use crate::relay::token::Refreshes;
 use crate::routes;
 use crate::seal::SealKeys;
-
-/// What every handler may read; nothing in it changes, but for short-lived caches.
-pub(crate) struct Gateway {
-    pub(crate) process: Arc<Process>,
-    pub(crate) config: Config,
-    pub(crate) assets: Arc<Assets>,
-    pub(crate) callers: Callers,
-    pub(crate) cookies: Cookies,
-    pub(crate) documents: Documents,
-    pub(crate) issuer: Issuer,
-    pub(crate) clusters: Vec<Cluster>,
-    /// The values of `Host` that mean this gateway.
-    pub(crate) hosts: Vec<String>,
-}
-
-/// What outlives a configuration, so that a reload costs nobody a session or a count.
-pub(crate) struct Process {
-    pub(crate) metrics: Metrics,
-    pub(crate) budgets: Budgets,
-    pub(crate) refreshes: Refreshes,
-    /// Set when it was told to end, so that nobody sends it anything new.
-    pub(crate) draining: AtomicBool,
-    /// Sealed with where no key is configured; sessions then end with the process.
-    pub(crate) own_key: SealKeys,
-}
+use crate::start_error::StartError;
+use crate::state::{Gateway, Process};
 
 /// The gateway as it is configured right now; another configuration takes its place at once or not at all.
 pub struct Current {
@@ -75,10 +51,10 @@ impl Current {
         let own_key =
             SealKeys::random().map_err(|error| StartError::new("no random numbers", error))?;
         let process = Arc::new(Process {
-            metrics: Metrics::new(),
-            budgets: Budgets::new(&config),
+            metrics: Arc::new(Metrics::new()),
+            budgets: Arc::new(Budgets::new(&config)),
             refreshes: Refreshes::new(),
-            draining: AtomicBool::new(false),
+            draining: Draining::default(),
             own_key,
         });
         let assets = Arc::new(assets);
@@ -138,30 +114,24 @@ impl Serving {
         if let Some(remark) = config.branding.remark() {
             tracing::info!("{remark}");
         }
-        let mut hosts = config.public.hosts();
-        hosts.extend(
-            address
-                .filter(|address| address.ip().is_loopback())
-                .map(|address| address.to_string()),
-        );
         let mut tls = SharedTls::default();
-        let clusters = config.clusters.iter();
-        let clusters: Result<_, _> = clusters
-            .map(|cluster| Cluster::new(cluster, &mut tls))
-            .collect();
-        let gateway = Arc::new(Gateway {
+        let cookies = Arc::new(Cookies::new(&config, &process.own_key));
+        let gateway = Gateway {
             process: process.clone(),
-            callers: Callers::new(&config.trusted_proxies),
-            cookies: Cookies::new(&config, &process.own_key),
-            documents: Documents::new(&config),
-            issuer: Issuer::new(&config, &mut tls)?,
-            clusters: clusters?,
-            hosts,
+            callers: Arc::new(Callers::new(&config.trusted_proxies)),
+            documents: Arc::new(Documents::new(&config)),
+            issuer: Arc::new(Issuer::new(&config, &mut tls)?),
+            clusters: Arc::new(Clusters::new(&config, &cookies, &mut tls)?),
+            hosts: Arc::new(Hosts::of(&config.public, address)),
             assets: assets.clone(),
-            config,
-        });
+            cookies,
+            config: Arc::new(config),
+        };
         let router = routes::table(&gateway);
-        Ok(Self { router, gateway })
+        Ok(Self {
+            router,
+            gateway: Arc::new(gateway),
+        })
     }
 }
 
@@ -171,35 +141,4 @@ impl Serving {
 /// [`StartError`] when a TLS client cannot be built, such as on a system without certificate authorities.
 pub fn app(config: Config, assets: Assets) -> Result<Router, StartError> {
     Ok(Current::new(config, assets, None)?.router())
-}
-
-/// Why the gateway could not start, or stopped.
-#[derive(Debug)]
-pub struct StartError {
-    what: String,
-    cause: Box<dyn Error + Send + Sync>,
-}
-
-impl StartError {
-    pub(crate) fn new(
-        what: impl Into<String>,
-        cause: impl Into<Box<dyn Error + Send + Sync>>,
-    ) -> Self {
-        Self {
-            what: what.into(),
-            cause: cause.into(),
-        }
-    }
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)
-    }
-}
-
-impl Error for StartError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(self.cause.as_ref())
-    }
 }

@@ -15,8 +15,7 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use crate::app::Gateway;
-use crate::config::{Format, Logo};
+use crate::config::{Config, Format, Logo};
 use crate::embed::Bundle;
 use crate::error::Failure;
 use crate::headers::{Kind, document_policy};
@@ -204,8 +203,7 @@ fn read_sibling(path: &Path, end: &str) -> Result<Option<Bytes>, AssetsError> {
 }
 
 /// The portal's page, which is also where the issuer sends the browser back to.
-pub(crate) async fn document(State(gateway): State<Arc<Gateway>>, headers: HeaderMap) -> Response {
-    let assets = &gateway.assets;
+pub(crate) async fn document(State(assets): State<Arc<Assets>>, headers: HeaderMap) -> Response {
     assets.index.answer(
         &headers,
         Kind::Document {
@@ -216,13 +214,14 @@ pub(crate) async fn document(State(gateway): State<Arc<Gateway>>, headers: Heade
 
 /// One file with a content hash in its name.
 pub(crate) async fn asset(
-    State(gateway): State<Arc<Gateway>>,
+    State(assets): State<Arc<Assets>>,
+    State(config): State<Arc<Config>>,
     name: Result<PathParameter<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let PathParameter(name) = name.map_err(|_| Failure::not_found())?;
-    let logo = gateway.config.branding.logo.as_ref();
-    match (gateway.assets.files.get(&name), logo) {
+    let logo = config.branding.logo.as_ref();
+    match (assets.files.get(&name), logo) {
         (Some(file), _) => Ok(file.answer(&headers, file.kind())),
         (None, Some(logo)) if logo.name == name => Ok(logo.answer()),
         (None, _) => Err(Failure::not_found()),

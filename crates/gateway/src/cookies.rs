@@ -6,7 +6,6 @@ use haulout_protocol::Code;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::budgets::SessionId;
 use crate::clock;
 use crate::config::{Config, PublicUrl};
 use crate::error::Failure;
@@ -22,6 +21,9 @@ pub(crate) struct Login {
     pub(crate) redirect_uri: String,
     pub(crate) issuer: String,
 }
+
+/// The name of a session, made at random when it began; it opens nothing.
+pub(crate) type SessionId = String;
 
 /// The tokens that the page must not see.
 #[derive(Debug, Serialize, Deserialize)]

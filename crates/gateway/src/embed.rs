@@ -15,8 +15,10 @@ use bytes::Bytes;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256, Sha384};
 
-use crate::app::Gateway;
-use crate::assets::{AssetsError, File, entries, inline_script_hashes, is_compressed_sibling};
+use crate::assets::{
+    Assets, AssetsError, File, entries, inline_script_hashes, is_compressed_sibling,
+};
+use crate::config::Config;
 use crate::error::Failure;
 use crate::headers::{Kind, embed_policy};
 
@@ -136,16 +138,17 @@ fn version(files: &BTreeMap<String, File>) -> String {
 /// `GET /embed?origin=…`: a window, or a frame of the same site, of the dashboard at that origin. The page is told the
 /// origin only if it is a configured one, and talks to no other.
 pub(crate) async fn page(
-    State(gateway): State<Arc<Gateway>>,
+    State(assets): State<Arc<Assets>>,
+    State(config): State<Arc<Config>>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let page = gateway.assets.bundle.page.as_ref();
+    let page = assets.bundle.page.as_ref();
     let page = page.ok_or_else(Failure::not_found)?;
     let query = uri.query().unwrap_or_default();
     let mut asked = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "origin");
     let origin = match (asked.next(), asked.next()) {
-        (Some((_, origin)), None) => gateway.config.embed.allowed(&origin),
+        (Some((_, origin)), None) => config.embed.allowed(&origin),
         (_, _) => None,
     };
     let html = match origin {
@@ -180,21 +183,22 @@ fn somebody(origin: &str) -> String {
 }
 
 /// `GET /embed/manifest.json`: where the files are, with their digests, for whoever writes a page that loads them.
-pub(crate) async fn manifest(State(gateway): State<Arc<Gateway>>) -> Bytes {
-    gateway.assets.bundle.manifest.clone()
+pub(crate) async fn manifest(State(assets): State<Arc<Assets>>) -> Bytes {
+    assets.bundle.manifest.clone()
 }
 
 /// `GET /embed/{version}/{name}`.
 pub(crate) async fn file(
-    State(gateway): State<Arc<Gateway>>,
+    State(assets): State<Arc<Assets>>,
+    State(config): State<Arc<Config>>,
     path: Result<PathParameter<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let PathParameter(path) = path.map_err(|_| Failure::not_found())?;
-    let file = gateway.assets.bundle.files.get(&path);
+    let file = assets.bundle.files.get(&path);
     let file = file.ok_or_else(Failure::not_found)?;
     let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok());
-    let reader = origin.and_then(|origin| gateway.config.embed.allowed(origin));
+    let reader = origin.and_then(|origin| config.embed.allowed(origin));
     let reader = reader.and_then(|origin| HeaderValue::try_from(origin).ok());
     Ok(file.answer(&headers, Kind::Shared { reader }))
 }

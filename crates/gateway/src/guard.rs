@@ -1,6 +1,6 @@
 //! Who may ask: known hosts, our own page; and what every request gets: a name, headers, a line in the log.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -16,13 +16,15 @@ use tokio::time::timeout;
 use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
-use crate::app::Gateway;
+use crate::budgets::Callers;
+use crate::config::{Config, PublicUrl};
 use crate::error::Failure;
+use crate::metrics::Metrics;
 use crate::{headers, random};
 
 /// Refuses requests that another site caused a browser to make.
 pub(crate) async fn our_own_page(
-    State(gateway): State<Arc<Gateway>>,
+    State(config): State<Arc<Config>>,
     request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
@@ -33,7 +35,7 @@ pub(crate) async fn our_own_page(
     // typed the address, which changes nothing here as long as it only reads.
     let sent_from_here = allows(&SEC_FETCH_SITE, "same-origin")
         || request.method().is_safe() && allows(&SEC_FETCH_SITE, "none");
-    if !sent_from_here || !allows(&ORIGIN, gateway.config.public.origin()) {
+    if !sent_from_here || !allows(&ORIGIN, config.public.origin()) {
         return Err(cross_site("Only the gateway's own page may ask for this."));
     }
     // A browser sends a header of ours across origins only after a preflight, which is never answered.
@@ -56,18 +58,21 @@ fn cross_site(description: &'static str) -> Failure {
 /// Refuses other hosts' requests, puts the security headers on, gives the request a name that its answer and its log
 /// lines share, and writes one line about it: no query, no header, no body.
 pub(crate) async fn receive(
-    State(gateway): State<Arc<Gateway>>,
+    State(callers): State<Arc<Callers>>,
+    State(config): State<Arc<Config>>,
+    State(hosts): State<Arc<Hosts>>,
+    State(metrics): State<Arc<Metrics>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let received = Received::new(&gateway, &request);
+    let received = Received::new(&callers, &request);
     let span = tracing::info_span!("request", request_id = received.id);
-    let mut response = match span.in_scope(|| known_host(&gateway, &request)) {
+    let mut response = match span.in_scope(|| hosts.check(&config.public, &request)) {
         Ok(()) => next.run(request).instrument(span.clone()).await,
         Err(failure) => span.in_scope(|| failure.into_response()),
     };
-    let is_file = headers::dress(&mut response, gateway.config.public.is_https());
-    span.in_scope(|| received.tell(&gateway, response.status(), is_file));
+    let is_file = headers::dress(&mut response, config.public.is_https());
+    span.in_scope(|| received.tell(&config.public, &metrics, response.status(), is_file));
     if let Ok(id) = HeaderValue::try_from(received.id) {
         response.headers_mut().insert(X_REQUEST_ID, id);
     }
@@ -85,12 +90,12 @@ struct Received {
 }
 
 impl Received {
-    fn new(gateway: &Gateway, request: &Request) -> Self {
+    fn new(callers: &Callers, request: &Request) -> Self {
         let path = request.uri().path().chars().take(LOGGED_PATH_CHARS_MAX);
         Self {
             id: random::request_id(),
             at: Instant::now(),
-            client: gateway.callers.address(request),
+            client: callers.address(request),
             method: request.method().clone(),
             path: path.collect(),
             route: request.extensions().get::<MatchedPath>().cloned(),
@@ -99,12 +104,11 @@ impl Received {
 
     /// Counts it, and logs it: scripts and styles, which are the most and the least telling, only for who asks for
     /// details.
-    fn tell(&self, gateway: &Gateway, status: StatusCode, is_file: bool) {
+    fn tell(&self, public: &PublicUrl, metrics: &Metrics, status: StatusCode, is_file: bool) {
         let route = self.route.as_ref().map_or("", MatchedPath::as_str);
-        let base = gateway.config.public.base();
-        let route = route.strip_prefix(base).unwrap_or(route);
+        let route = route.strip_prefix(public.base()).unwrap_or(route);
         let route = if route.is_empty() { "other" } else { route };
-        gateway.process.metrics.answered(route, status);
+        metrics.answered(route, status);
         let Self {
             client,
             method,
@@ -121,43 +125,48 @@ impl Received {
     }
 }
 
-/// Refuses requests that were meant for another host (RFC 9112 §3.2), which hyper leaves to us.
-fn known_host(gateway: &Gateway, request: &Request) -> Result<(), Failure> {
-    // A kubelet's probe names the pod's address as its host.
-    let below_base = request
-        .uri()
-        .path()
-        .strip_prefix(gateway.config.public.base());
-    if below_base.is_some_and(|path| PROBES.contains(&path)) {
-        return Ok(());
+/// The values of `Host` that mean this gateway.
+pub(crate) struct Hosts(Vec<String>);
+
+impl Hosts {
+    /// Those of the public URL, and of the own address when that is on this machine only.
+    pub(crate) fn of(public: &PublicUrl, address: Option<SocketAddr>) -> Self {
+        let own = address.filter(|address| address.ip().is_loopback());
+        let mut hosts = public.hosts();
+        hosts.extend(own.map(|address| address.to_string()));
+        Self(hosts)
     }
-    let mut hosts = request.headers().get_all(HOST).iter();
-    let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return Err(Failure::request("A request needs exactly one Host."));
-    };
-    let host = host
-        .to_str()
-        .map_err(|_| Failure::request("The Host is not text."))?;
-    let is_known = |name: &str| {
-        gateway
-            .hosts
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(name))
-    };
-    // A request in absolute form names its host a second time.
-    let named_by_target = request
-        .uri()
-        .authority()
-        .map(|authority| authority.as_str());
-    if !is_known(host) || named_by_target.is_some_and(|name| !is_known(name)) {
-        let description = "This gateway does not serve that host.";
-        return Err(Failure::new(
-            StatusCode::MISDIRECTED_REQUEST,
-            Code::RequestInvalid,
-            description,
-        ));
+
+    /// Refuses requests that were meant for another host (RFC 9112 §3.2), which hyper leaves to us.
+    fn check(&self, public: &PublicUrl, request: &Request) -> Result<(), Failure> {
+        // A kubelet's probe names the pod's address as its host.
+        let below_base = request.uri().path().strip_prefix(public.base());
+        if below_base.is_some_and(|path| PROBES.contains(&path)) {
+            return Ok(());
+        }
+        let mut hosts = request.headers().get_all(HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else {
+            return Err(Failure::request("A request needs exactly one Host."));
+        };
+        let host = host
+            .to_str()
+            .map_err(|_| Failure::request("The Host is not text."))?;
+        let is_known = |name: &str| self.0.iter().any(|known| known.eq_ignore_ascii_case(name));
+        // A request in absolute form names its host a second time.
+        let named_by_target = request
+            .uri()
+            .authority()
+            .map(|authority| authority.as_str());
+        if !is_known(host) || named_by_target.is_some_and(|name| !is_known(name)) {
+            let description = "This gateway does not serve that host.";
+            return Err(Failure::new(
+                StatusCode::MISDIRECTED_REQUEST,
+                Code::RequestInvalid,
+                description,
+            ));
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Reads a request's body within its bounds of size and time; it may hold secrets, so it is wiped when dropped.

@@ -1,7 +1,6 @@
 //! The operator's port: metrics, and which upstream cannot be reached; not for browsers, and never for the internet.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
@@ -64,11 +63,7 @@ struct Readiness {
 /// `GET /readyz`: not ready only while draining. An upstream that is down is named and fails nothing: a page that
 /// explains it is of more use than no page.
 async fn ready(State(operations): State<Arc<Operations>>) -> Response {
-    let ready = !operations
-        .current
-        .process()
-        .draining
-        .load(Ordering::Relaxed);
+    let ready = !operations.current.process().draining.has_begun();
     let readiness = Readiness {
         ready,
         unreachable: operations.unreachable().await,
@@ -97,7 +92,9 @@ impl Operations {
 
     async fn probe(&self) -> Vec<String> {
         let gateway = self.current.gateway();
-        let mut waiting = (0..=gateway.clusters.len()).collect::<Vec<_>>().into_iter();
+        let mut waiting = (0..=gateway.clusters.all().len())
+            .collect::<Vec<_>>()
+            .into_iter();
         let mut probes = JoinSet::new();
         let mut names = Vec::new();
         loop {
@@ -108,7 +105,7 @@ impl Operations {
                 probes.spawn(async move {
                     let (name, answers) = match index.checked_sub(1) {
                         None => ("issuer".to_owned(), gateway.issuer.answers().await),
-                        Some(index) => gateway.clusters[index].answers().await,
+                        Some(index) => gateway.clusters.all()[index].answers().await,
                     };
                     (index, (!answers).then_some(name))
                 });

@@ -1,7 +1,6 @@
 //! What the page is told: `/config.json` for everybody, the clusters for who is signed in; and probes.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -9,8 +8,9 @@ use axum::http::header::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
-use crate::app::Gateway;
 use crate::config::Config;
+use crate::cookies::Cookies;
+use crate::draining::Draining;
 use crate::headers::Kind;
 use crate::page_config;
 
@@ -33,17 +33,17 @@ impl Documents {
 }
 
 /// `GET /config.json`.
-pub(crate) async fn config(State(gateway): State<Arc<Gateway>>) -> Bytes {
-    gateway.documents.public.clone()
+pub(crate) async fn config(State(documents): State<Arc<Documents>>) -> Bytes {
+    documents.public.clone()
 }
 
 /// `GET /session/config`. That there is no session is an answer: an error would stand in the console of every first visit.
 pub(crate) async fn session_config(
-    State(gateway): State<Arc<Gateway>>,
+    State(documents): State<Arc<Documents>>,
+    State(cookies): State<Arc<Cookies>>,
     headers: HeaderMap,
 ) -> Bytes {
-    let documents = &gateway.documents;
-    match gateway.cookies.session(&headers) {
+    match cookies.session(&headers) {
         None => Bytes::from_static(SIGNED_OUT),
         Some(session) if session.refresh_token.is_some() => documents.signed_in_refreshable.clone(),
         Some(_) => documents.signed_in.clone(),
@@ -58,8 +58,8 @@ pub(crate) async fn healthy() -> Response {
 }
 
 /// `GET /readyz`: not while it drains. Which upstream is down is told on the operator's port alone.
-pub(crate) async fn ready(State(gateway): State<Arc<Gateway>>) -> Response {
-    if gateway.process.draining.load(Ordering::Relaxed) {
+pub(crate) async fn ready(State(draining): State<Draining>) -> Response {
+    if draining.has_begun() {
         (StatusCode::SERVICE_UNAVAILABLE, plain("draining")).into_response()
     } else {
         plain("ok")

@@ -1,7 +1,5 @@
 //! The complete route table; what is not here is answered 404.
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
@@ -9,14 +7,14 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use haulout_protocol::Code;
 
-use crate::app::Gateway;
 use crate::config::TokenMode;
 use crate::error::Failure;
 use crate::relay::{concierge, issuer, token};
+use crate::state::Gateway;
 use crate::{assets, budgets, embed, guard, page, panics, session};
 
 /// Every route of the gateway, under the path of its public URL.
-pub(crate) fn table(gateway: &Arc<Gateway>) -> Router {
+pub(crate) fn table(gateway: &Gateway) -> Router {
     let at = |path: &str| format!("{}{path}", gateway.config.public.base());
 
     let mut ours = Router::new()

@@ -10,10 +10,12 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::app::Gateway;
-use crate::cookies::Login;
+use crate::config::Config;
+use crate::cookies::{Cookies, Login};
 use crate::error::Failure;
 use crate::random;
+use crate::relay::issuer::Issuer;
+use crate::relay::token::Refreshes;
 use crate::secret::Secret;
 
 type WithCookies<const N: usize> = (AppendHeaders<[(HeaderName, HeaderValue); N]>, Vec<u8>);
@@ -32,12 +34,15 @@ struct Ended {
 }
 
 /// `POST /session/start`: the page learns `state` and challenge, the cookie keeps the verifier from it.
-pub(crate) async fn start(State(gateway): State<Arc<Gateway>>) -> Result<WithCookies<1>, Failure> {
+pub(crate) async fn start(
+    State(config): State<Arc<Config>>,
+    State(cookies): State<Arc<Cookies>>,
+) -> Result<WithCookies<1>, Failure> {
     let login = Login {
         verifier: Secret::new(random::token()?),
         state: Secret::new(random::token()?),
-        redirect_uri: gateway.config.public.redirect_uri(),
-        issuer: gateway.config.issuer.identifier.clone(),
+        redirect_uri: config.public.redirect_uri(),
+        issuer: config.issuer.identifier.clone(),
     };
     let started = Started {
         state: login.state.secret(),
@@ -47,25 +52,24 @@ pub(crate) async fn start(State(gateway): State<Arc<Gateway>>) -> Result<WithCoo
     };
     let body = serde_json::to_vec(&started).map_err(Failure::internal)?;
     Ok((
-        AppendHeaders([(SET_COOKIE, gateway.cookies.keep_login(&login)?)]),
+        AppendHeaders([(SET_COOKIE, cookies.keep_login(&login)?)]),
         body,
     ))
 }
 
 /// `POST /session/end`: forgets both cookies, tells the issuer where it wants to know, and never fails for that.
 pub(crate) async fn end(
-    State(gateway): State<Arc<Gateway>>,
+    State(cookies): State<Arc<Cookies>>,
+    State(issuer): State<Arc<Issuer>>,
+    State(refreshes): State<Refreshes>,
     headers: HeaderMap,
 ) -> Result<WithCookies<2>, Failure> {
-    let end_session_endpoint = match gateway.cookies.session(&headers) {
+    let end_session_endpoint = match cookies.session(&headers) {
         Some(session) => {
             if let Some(id) = &session.id {
-                gateway.process.refreshes.forget(id);
+                refreshes.forget(id);
             }
-            gateway
-                .issuer
-                .end_session(session.refresh_token.as_ref())
-                .await
+            issuer.end_session(session.refresh_token.as_ref()).await
         }
         None => None,
     };
@@ -73,9 +77,9 @@ pub(crate) async fn end(
         end_session_endpoint,
     })
     .map_err(Failure::internal)?;
-    let cookies = [
-        (SET_COOKIE, gateway.cookies.forget_login()?),
-        (SET_COOKIE, gateway.cookies.forget_session()?),
+    let forgotten = [
+        (SET_COOKIE, cookies.forget_login()?),
+        (SET_COOKIE, cookies.forget_session()?),
     ];
-    Ok((AppendHeaders(cookies), body))
+    Ok((AppendHeaders(forgotten), body))
 }

@@ -21,9 +21,10 @@ use haulout_protocol::Code;
 
 pub(crate) use address::Callers;
 
-use crate::app::Gateway;
 use crate::config::Config;
+use crate::cookies::{Cookies, SessionId};
 use crate::error::Failure;
+use crate::metrics::Metrics;
 
 /// The budgets of this process; a reload that leaves their sizes alone leaves what was spent, too.
 pub(crate) struct Budgets<C: Clock = DefaultClock> {
@@ -31,9 +32,6 @@ pub(crate) struct Budgets<C: Clock = DefaultClock> {
     addresses: ArcSwap<Budget<IpAddr, C>>,
     sessions: ArcSwap<Budget<SessionId, C>>,
 }
-
-/// The name of a session, made at random when it began; it opens nothing.
-pub(crate) type SessionId = String;
 
 struct Budget<K: Eq + std::hash::Hash + Clone, C: Clock> {
     per_minute: NonZeroU32,
@@ -133,21 +131,23 @@ impl Sizes {
 
 /// Refuses who has spent a budget: that of the session where there is one, of the address where there is none.
 pub(crate) async fn within_budget(
-    State(gateway): State<Arc<Gateway>>,
+    State(callers): State<Arc<Callers>>,
+    State(cookies): State<Arc<Cookies>>,
+    State(budgets): State<Arc<Budgets>>,
+    State(metrics): State<Arc<Metrics>>,
     request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
-    let address = gateway.callers.address(&request);
-    let session = gateway.cookies.session_id(request.headers());
-    let budgets = &gateway.process.budgets;
+    let address = callers.address(&request);
+    let session = cookies.session_id(request.headers());
     budgets
         .spend(session.as_ref(), address)
-        .map_err(|spent| refuse(&gateway, &spent))?;
+        .map_err(|spent| refuse(&metrics, &spent))?;
     Ok(next.run(request).await)
 }
 
-fn refuse(gateway: &Gateway, spent: &Spent) -> Failure {
-    gateway.process.metrics.over_budget(spent.budget);
+fn refuse(metrics: &Metrics, spent: &Spent) -> Failure {
+    metrics.over_budget(spent.budget);
     let seconds = spent.wait.as_secs().saturating_add(1);
     let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from(seconds))]);
     let description = format!("This {} asks too often.", spent.budget);

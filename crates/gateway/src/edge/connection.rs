@@ -19,8 +19,9 @@ use tokio::task::{self, Id};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_rustls::TlsAcceptor;
 
+use super::peer::Peer;
 use super::pulse::{HEAD_TIME_MAX, Pulse, Verdict};
-use super::service::{Peer, answer};
+use super::service::answer;
 use super::shed;
 use super::site::Site;
 use super::threshold::{Opening, says};

@@ -8,6 +8,7 @@ mod accept;
 mod connection;
 mod descriptors;
 mod listen;
+mod peer;
 mod pulse;
 mod registry;
 mod service;
@@ -19,17 +20,17 @@ mod watched;
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use axum::Router;
 use tokio::net::TcpListener;
 
-use crate::app::{Current, StartError};
+use crate::app::Current;
+use crate::start_error::StartError;
 use crate::{Assets, Config};
 use site::Site;
 
 pub use listen::listen;
-pub(crate) use service::Peer;
+pub(crate) use peer::Peer;
 
 /// Serves until `shutdown` completes, then finishes the requests under way within ten seconds.
 ///
@@ -60,7 +61,7 @@ pub async fn serve_current(
     let process = current.process().clone();
     let told = async {
         shutdown.await;
-        process.draining.store(true, Ordering::Relaxed);
+        process.draining.begin();
     };
     accept::run(Site::Gateway(current), listener, told).await;
     // A browser may have left, but what the issuer has rotated for it is not to be lost.

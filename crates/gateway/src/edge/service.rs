@@ -1,7 +1,6 @@
 //! One request of a connection: who sent it, who answers, and when it is over.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -13,12 +12,9 @@ use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 
+use super::peer::Peer;
 use super::pulse::Pulse;
 use super::site::Site;
-
-/// Who sent a request, as the socket tells it; every request carries one in its extensions.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// Answers a request as the site would at this moment.
 pub(super) fn answer(

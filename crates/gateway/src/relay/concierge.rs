@@ -23,17 +23,66 @@ use self::wire::{
 };
 use super::passed;
 use super::upstream::{Answer, Upstream};
-use crate::app::{Gateway, StartError};
-use crate::config::{ClusterConfig, ConciergeConfig, TokenMode};
+use crate::config::{ClusterConfig, ConciergeConfig, Config, TokenMode};
+use crate::cookies::Cookies;
 use crate::error::Failure;
 use crate::http_client::{OldestTls, SharedTls, below};
-use crate::metrics::Outcome;
+use crate::metrics::{Metrics, Outcome};
 use crate::secret::Secret;
+use crate::start_error::StartError;
 use crate::{audit, guard};
 
 /// The path's part as text, if it is text.
 type ClusterId = Result<Path<String>, PathRejection>;
 type Relayed = (StatusCode, HeaderMap, Vec<u8>);
+
+/// The clusters of a configuration.
+pub(crate) struct Clusters {
+    all: Vec<Cluster>,
+    /// Where a session is needed to learn anything of them.
+    sessions: Option<Arc<Cookies>>,
+}
+
+impl Clusters {
+    /// Prepares the clients of all.
+    pub(crate) fn new(
+        config: &Config,
+        cookies: &Arc<Cookies>,
+        tls: &mut SharedTls,
+    ) -> Result<Self, StartError> {
+        let clusters = config.clusters.iter();
+        let all: Result<_, _> = clusters.map(|cluster| Cluster::new(cluster, tls)).collect();
+        let is_sealed = config.tokens == TokenMode::Sealed;
+        Ok(Self {
+            all: all?,
+            sessions: is_sealed.then(|| cookies.clone()),
+        })
+    }
+
+    /// In the order of the configuration.
+    pub(crate) fn all(&self) -> &[Cluster] {
+        &self.all
+    }
+
+    /// The session comes first, so that a stranger cannot learn which ids exist.
+    fn find(&self, id: ClusterId, headers: &HeaderMap) -> Result<&Cluster, Failure> {
+        if let Some(cookies) = &self.sessions
+            && cookies.session(headers).is_none()
+        {
+            return Err(Failure::sign_in_required());
+        }
+        let unknown = || {
+            Failure::new(
+                StatusCode::NOT_FOUND,
+                Code::ClusterUnknown,
+                "There is no cluster of that id.",
+            )
+        };
+        let Path(id) = id.map_err(|_| unknown())?;
+        let found = self.all.iter().find(|cluster| cluster.id == id);
+        found.ok_or_else(unknown)
+    }
+}
 
 /// One cluster of the configuration.
 pub(crate) struct Cluster {
@@ -62,7 +111,7 @@ impl Cluster {
     }
 
     /// Prepares the clients of one cluster.
-    pub(crate) fn new(config: &ClusterConfig, tls: &mut SharedTls) -> Result<Self, StartError> {
+    fn new(config: &ClusterConfig, tls: &mut SharedTls) -> Result<Self, StartError> {
         let server = Upstream::new(
             &config.server_url,
             tls,
@@ -85,23 +134,21 @@ impl Cluster {
 
 /// `POST /clusters/{id}/tokencredentialrequests`.
 pub(crate) async fn request_credential(
-    State(gateway): State<Arc<Gateway>>,
+    State(clusters): State<Arc<Clusters>>,
+    State(metrics): State<Arc<Metrics>>,
     id: ClusterId,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Relayed, Failure> {
-    let cluster = find(&gateway, id, &headers)?;
+    let cluster = clusters.find(id, &headers)?;
     let concierge = cluster.concierge.as_ref().ok_or_else(Failure::not_found)?;
     let asked: Asked = serde_json::from_slice(&guard::read_body(body).await?)
         .map_err(|_| Failure::request("The body is not a TokenCredentialRequest."))?;
     let token = asked.spec.token;
-    let count = |outcome| gateway.process.metrics.credential(&cluster.id, outcome);
+    let count = |outcome| metrics.credential(&cluster.id, outcome);
     let began = Instant::now();
     let asked = concierge.ask(&token).await;
-    gateway
-        .process
-        .metrics
-        .upstream_took("cluster", began.elapsed());
+    metrics.upstream_took("cluster", began.elapsed());
     let answer = asked.inspect_err(|failure| count(Outcome::of(failure.status())))?;
     if !answer.status.is_success() {
         count(Outcome::of(answer.status));
@@ -120,7 +167,7 @@ pub(crate) async fn request_credential(
             count(Outcome::ok);
             let until = credential.expiration_timestamp.as_deref();
             if let Some(validity) = validity(until, &answer.passed) {
-                gateway.process.metrics.issued(&cluster.id, validity);
+                metrics.issued(&cluster.id, validity);
             }
             audit::credential_issued(
                 token.secret(),
@@ -143,11 +190,11 @@ fn validity(until: Option<&str>, passed: &HeaderMap) -> Option<Duration> {
 
 /// `GET /clusters/{id}/version`.
 pub(crate) async fn version(
-    State(gateway): State<Arc<Gateway>>,
+    State(clusters): State<Arc<Clusters>>,
     id: ClusterId,
     headers: HeaderMap,
 ) -> Result<Relayed, Failure> {
-    let cluster = find(&gateway, id, &headers)?;
+    let cluster = clusters.find(id, &headers)?;
     let answer = cluster.server.get(cluster.version_url.clone()).await?;
     if !answer.status.is_success() {
         return kubernetes_failure(&cluster.server, answer);
@@ -161,30 +208,6 @@ pub(crate) async fn version(
         answer.passed,
         serde_json::to_vec(&version).map_err(Failure::internal)?,
     ))
-}
-
-/// The session comes first, so that a stranger cannot learn which ids exist.
-fn find<'a>(
-    gateway: &'a Gateway,
-    id: ClusterId,
-    headers: &HeaderMap,
-) -> Result<&'a Cluster, Failure> {
-    if gateway.config.tokens == TokenMode::Sealed && gateway.cookies.session(headers).is_none() {
-        return Err(Failure::sign_in_required());
-    }
-    let unknown = || {
-        Failure::new(
-            StatusCode::NOT_FOUND,
-            Code::ClusterUnknown,
-            "There is no cluster of that id.",
-        )
-    };
-    let Path(id) = id.map_err(|_| unknown())?;
-    gateway
-        .clusters
-        .iter()
-        .find(|cluster| cluster.id == id)
-        .ok_or_else(unknown)
 }
 
 impl Concierge {

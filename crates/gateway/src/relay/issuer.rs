@@ -16,12 +16,12 @@ use url::{Origin, Url};
 use super::cache::{Cached, Fresh};
 use super::documents::{IdentityProviders, KeySet, Metadata};
 use super::upstream::{Answer, Upstream};
-use crate::app::{Gateway, StartError};
 use crate::config::{ClientAuthentication, Config, is_https_or_loopback};
 use crate::error::Failure;
 use crate::http_client::{OldestTls, SharedTls};
 use crate::id_token::Unverified;
 use crate::secret::Secret;
+use crate::start_error::StartError;
 
 /// The one issuer of a configuration.
 pub(crate) struct Issuer {
@@ -274,10 +274,11 @@ fn basic(client_id: &str, secret: &Secret) -> Result<HeaderValue, StartError> {
 
 /// `GET /issuer/.well-known/openid-configuration`.
 pub(crate) async fn metadata(
-    State(gateway): State<Arc<Gateway>>,
+    State(issuer): State<Arc<Issuer>>,
+    State(config): State<Arc<Config>>,
 ) -> Result<(HeaderMap, Vec<u8>), Failure> {
-    let metadata = gateway.issuer.metadata().await?;
-    let public = &gateway.config.public;
+    let metadata = issuer.metadata().await?;
+    let public = &config.public;
     let ours = metadata.content.with_endpoints(
         public.join("/issuer/token"),
         public.join("/issuer/jwks"),
@@ -291,9 +292,9 @@ pub(crate) async fn metadata(
 
 /// `GET /issuer/jwks`.
 pub(crate) async fn jwks(
-    State(gateway): State<Arc<Gateway>>,
+    State(issuer): State<Arc<Issuer>>,
 ) -> Result<(HeaderMap, Vec<u8>), Failure> {
-    let keys = gateway.issuer.keys.get(gateway.issuer.fetch_keys()).await?;
+    let keys = issuer.keys.get(issuer.fetch_keys()).await?;
     Ok((
         keys.headers,
         serde_json::to_vec(&*keys.content).map_err(Failure::internal)?,
@@ -302,12 +303,11 @@ pub(crate) async fn jwks(
 
 /// `GET /issuer/identity-providers`; 404 where the issuer is not a Supervisor.
 pub(crate) async fn identity_providers(
-    State(gateway): State<Arc<Gateway>>,
+    State(issuer): State<Arc<Issuer>>,
 ) -> Result<(HeaderMap, Vec<u8>), Failure> {
-    let providers = gateway
-        .issuer
+    let providers = issuer
         .identity_providers
-        .get(gateway.issuer.fetch_identity_providers())
+        .get(issuer.fetch_identity_providers())
         .await?;
     Ok((
         providers.headers,

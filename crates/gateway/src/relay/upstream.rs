@@ -13,10 +13,10 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::passed;
-use crate::app::StartError;
 use crate::config::Trust;
 use crate::error::Failure;
 use crate::http_client::{ClientError, OldestTls, SharedTls};
+use crate::start_error::StartError;
 
 /// A peer that configuration names.
 pub(crate) struct Upstream {

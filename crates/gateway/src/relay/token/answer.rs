@@ -1,6 +1,7 @@
 //! The token endpoint's answers as typed fields, refusals among them.
 
 use axum::http::StatusCode;
+use axum::http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use haulout_protocol::Code;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -8,6 +9,15 @@ use crate::error::Failure;
 use crate::relay::issuer::Issuer;
 use crate::relay::upstream::Answer;
 use crate::secret::Secret;
+
+/// What the page gets: headers and a body.
+pub(super) type Answered = (HeaderMap, Vec<u8>);
+
+/// The same headers with one more cookie.
+pub(super) fn with_cookie(mut headers: HeaderMap, cookie: HeaderValue) -> HeaderMap {
+    headers.append(SET_COOKIE, cookie);
+    headers
+}
 
 /// RFC 6749 §5.1 with the ID token of OpenID Connect, and RFC 8693 §2.2.1.
 #[derive(Deserialize, Serialize)]

@@ -4,8 +4,6 @@ use crate::config::Config;
 use crate::error::Failure;
 use crate::secret::Secret;
 
-use super::{ACCESS_TOKEN_TYPE, EXCHANGE_GRANT, JWT_TYPE};
-
 /// The fields of a form, each at most once (RFC 6749 §3.2).
 pub(super) struct Form(Vec<(String, Secret)>);
 
@@ -114,3 +112,9 @@ impl Grant {
 
 /// More fields than any grant has, and few enough to compare each with each.
 const FIELDS_MAX: usize = 16;
+/// The subject of every exchange (RFC 8693 §3).
+pub(super) const ACCESS_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
+/// The result of every exchange.
+pub(super) const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
+/// RFC 8693 §2.1.
+pub(super) const EXCHANGE_GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";

@@ -1,6 +1,7 @@
 //! `POST /issuer/token`: three grants, each typed, redeemed with real tokens that the page may not have.
 
 mod answer;
+mod endpoint;
 mod form;
 mod page;
 mod refreshes;
@@ -11,21 +12,22 @@ use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-use crate::app::Gateway;
+pub(crate) use endpoint::TokenEndpoint;
+pub(crate) use refreshes::Refreshes;
+
 use crate::config::TokenMode;
 use crate::error::Failure;
 use crate::guard;
-use crate::metrics::Outcome;
+use crate::metrics::{Metrics, Outcome};
+use answer::Answered;
 use form::{Form, Grant};
-pub(crate) use refreshes::Refreshes;
-
-type Answered = (HeaderMap, Vec<u8>);
 
 /// Reads the grant and redeems it as the token mode says.
 pub(crate) async fn redeem(
-    State(gateway): State<Arc<Gateway>>,
+    State(endpoint): State<TokenEndpoint>,
+    State(metrics): State<Arc<Metrics>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Answered, Failure> {
@@ -41,29 +43,16 @@ pub(crate) async fn redeem(
         return Err(Failure::request("A token request is a form."));
     }
     let form = Form::parse(&guard::read_body(body).await?)?;
-    let grant = Grant::read(form, &gateway.config)?;
+    let grant = Grant::read(form, &endpoint.config)?;
     let began = Instant::now();
-    let redeemed = match gateway.config.tokens {
-        TokenMode::Page => page::redeem(&gateway, &grant).await,
-        TokenMode::Sealed => sealed::redeem(&gateway, &headers, &grant).await,
+    let redeemed = match endpoint.config.tokens {
+        TokenMode::Page => page::redeem(&endpoint, &grant).await,
+        TokenMode::Sealed => sealed::redeem(&endpoint, &headers, &grant).await,
     };
     let outcome = redeemed
         .as_ref()
         .map_or_else(|failure| Outcome::of(failure.status()), |_| Outcome::ok);
-    let metrics = &gateway.process.metrics;
     metrics.redeemed(grant.name(), outcome);
     metrics.upstream_took("issuer", began.elapsed());
     redeemed
 }
-
-fn with_cookie(mut headers: HeaderMap, cookie: HeaderValue) -> HeaderMap {
-    headers.append(SET_COOKIE, cookie);
-    headers
-}
-
-/// The subject of every exchange (RFC 8693 §3).
-const ACCESS_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
-/// The result of every exchange.
-const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
-/// RFC 8693 §2.1.
-const EXCHANGE_GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";

@@ -2,14 +2,14 @@
 
 use axum::http::header::HeaderMap;
 
-use super::form::Grant;
-use super::{ACCESS_TOKEN_TYPE, Answered, EXCHANGE_GRANT, JWT_TYPE, answer};
-use crate::app::Gateway;
+use super::answer::{self, Answered};
+use super::endpoint::TokenEndpoint;
+use super::form::{ACCESS_TOKEN_TYPE, EXCHANGE_GRANT, Grant, JWT_TYPE};
 use crate::error::Failure;
 
 /// Rebuilds the grant for the issuer and its answer for the page.
-pub(super) async fn redeem(gateway: &Gateway, grant: &Grant) -> Result<Answered, Failure> {
-    let redirect_uri = gateway.config.public.redirect_uri();
+pub(super) async fn redeem(endpoint: &TokenEndpoint, grant: &Grant) -> Result<Answered, Failure> {
+    let redirect_uri = endpoint.config.public.redirect_uri();
     let fields = match grant {
         Grant::Code {
             code,
@@ -38,8 +38,8 @@ pub(super) async fn redeem(gateway: &Gateway, grant: &Grant) -> Result<Answered,
             ("requested_token_type", JWT_TYPE),
         ],
     };
-    let answer = gateway.issuer.request_token(&fields).await?;
-    let tokens = answer::read(&gateway.issuer, &answer, &[])?;
+    let answer = endpoint.issuer.request_token(&fields).await?;
+    let tokens = answer::read(&endpoint.issuer, &answer, &[])?;
     let headers: HeaderMap = answer.passed;
     Ok((
         headers,

@@ -15,13 +15,14 @@ use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
 use self::known::{ENTRIES_MAX, Entry, KEPT, Known, State};
-use super::{Answered, with_cookie};
-use crate::budgets::SessionId;
+use super::answer::{Answered, with_cookie};
+use crate::cookies::SessionId;
 use crate::error::Failure;
 use crate::relay::passed;
 use crate::secret::Secret;
 
 /// Every refresh that is under way, and those that were answered a short while ago.
+#[derive(Clone)]
 pub(crate) struct Refreshes(Arc<Shared>);
 
 struct Shared {

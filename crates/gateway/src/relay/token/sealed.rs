@@ -1,26 +1,23 @@
 //! Token mode `sealed`: the page names handles, and the gateway swaps in what its cookies seal.
 
-use std::sync::Arc;
-
 use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
 use haulout_protocol::Code;
 use subtle::ConstantTimeEq as _;
 
-use super::answer::{self, Tokens};
-use super::form::Grant;
-use super::{ACCESS_TOKEN_TYPE, Answered, EXCHANGE_GRANT, JWT_TYPE, with_cookie};
-use crate::app::Gateway;
+use super::answer::{self, Answered, Tokens, with_cookie};
+use super::endpoint::TokenEndpoint;
+use super::form::{ACCESS_TOKEN_TYPE, EXCHANGE_GRANT, Grant, JWT_TYPE};
+use super::refreshes::{Presented, Refreshed};
 use crate::cookies::Session;
 use crate::error::Failure;
 use crate::id_token::Unverified;
-use crate::relay::token::refreshes::{Presented, Refreshed};
 use crate::relay::upstream::Answer;
 use crate::secret::Secret;
 
 /// Redeems a grant with the tokens of this browser's cookies.
 pub(super) async fn redeem(
-    gateway: &Arc<Gateway>,
+    endpoint: &TokenEndpoint,
     headers: &HeaderMap,
     grant: &Grant,
 ) -> Result<Answered, Failure> {
@@ -29,14 +26,14 @@ pub(super) async fn redeem(
             code,
             state,
             verifier: _,
-        } => code_grant(gateway, headers, code, state.as_ref()).await,
+        } => code_grant(endpoint, headers, code, state.as_ref()).await,
         Grant::Refresh { token } => {
             check_handle(token)?;
-            refresh_grant(gateway, headers).await
+            refresh_grant(endpoint, headers).await
         }
         Grant::Exchange { audience, subject } => {
             check_handle(subject)?;
-            exchange_grant(gateway, headers, audience).await
+            exchange_grant(endpoint, headers, audience).await
         }
     }
 }
@@ -44,13 +41,13 @@ pub(super) async fn redeem(
 /// Redeems a code only for the browser that started this sign-in here; otherwise the gateway would lend its client
 /// secret to whoever has a code.
 async fn code_grant(
-    gateway: &Gateway,
+    endpoint: &TokenEndpoint,
     headers: &HeaderMap,
     code: &Secret,
     state: Option<&Secret>,
 ) -> Result<Answered, Failure> {
     let bad_request = |code, description| Failure::new(StatusCode::BAD_REQUEST, code, description);
-    let login = gateway.cookies.login(headers).ok_or_else(|| {
+    let login = endpoint.cookies.login(headers).ok_or_else(|| {
         bad_request(
             Code::LoginNotStarted,
             "This browser has no sign-in under way; start again.",
@@ -63,8 +60,8 @@ async fn code_grant(
             "The sign-in that came back is not the one that was started.",
         ));
     }
-    if login.redirect_uri != gateway.config.public.redirect_uri()
-        || login.issuer != gateway.config.issuer.identifier
+    if login.redirect_uri != endpoint.config.public.redirect_uri()
+        || login.issuer != endpoint.config.issuer.identifier
     {
         return Err(bad_request(
             Code::LoginNotStarted,
@@ -72,9 +69,9 @@ async fn code_grant(
         ));
     }
     // Whatever the issuer answers, the code is spent, and so is the sign-in.
-    let forget = gateway.cookies.forget_login()?;
+    let forget = endpoint.cookies.forget_login()?;
     let redeemed = async {
-        let answer = gateway
+        let answer = endpoint
             .issuer
             .request_token(&[
                 ("grant_type", "authorization_code"),
@@ -83,15 +80,15 @@ async fn code_grant(
                 ("code_verifier", login.verifier.secret()),
             ])
             .await?;
-        let mut tokens = answer::read(&gateway.issuer, &answer, &[&login.verifier])?;
+        let mut tokens = answer::read(&endpoint.issuer, &answer, &[&login.verifier])?;
         if tokens.id_token.is_none() {
             let description = "The issuer gave no ID token for the code.";
             let failure = Failure::upstream(Code::TokenResponseInvalid, description);
             return Err(failure.with_headers(answer.passed));
         }
         check_at_hash(&tokens, &answer)?;
-        let session = take_session(gateway, &mut tokens, Session::begin());
-        let headers = with_cookie(answer.passed, gateway.cookies.keep_session(&session)?);
+        let session = take_session(endpoint, &mut tokens, Session::begin());
+        let headers = with_cookie(answer.passed, endpoint.cookies.keep_session(&session)?);
         Ok((headers, tokens.for_page(session.refresh_token.is_some())?))
     };
     match redeemed.await {
@@ -100,8 +97,8 @@ async fn code_grant(
     }
 }
 
-async fn refresh_grant(gateway: &Arc<Gateway>, headers: &HeaderMap) -> Result<Answered, Failure> {
-    let session = gateway
+async fn refresh_grant(endpoint: &TokenEndpoint, headers: &HeaderMap) -> Result<Answered, Failure> {
+    let session = endpoint
         .cookies
         .session(headers)
         .ok_or_else(Failure::sign_in_required)?;
@@ -109,18 +106,14 @@ async fn refresh_grant(gateway: &Arc<Gateway>, headers: &HeaderMap) -> Result<An
         .refresh_token
         .as_ref()
         .ok_or_else(Failure::sign_in_required)?;
-    let presented = presented(gateway, &session, refresh_token);
+    let presented = presented(endpoint, &session, refresh_token);
     let id = session.id.clone();
-    let asking = refresh(gateway.clone(), session);
-    gateway
-        .process
-        .refreshes
-        .answer(presented, id, asking)
-        .await
+    let asking = refresh(endpoint.clone(), session);
+    endpoint.refreshes.answer(presented, id, asking).await
 }
 
 /// Rotates a session at the issuer.
-async fn refresh(gateway: Arc<Gateway>, session: Session) -> Result<Refreshed, Failure> {
+async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<Refreshed, Failure> {
     let refresh_token = session
         .refresh_token
         .as_ref()
@@ -130,16 +123,16 @@ async fn refresh(gateway: Arc<Gateway>, session: Session) -> Result<Refreshed, F
         ("refresh_token", refresh_token.secret()),
     ];
     // A refusal leaves the cookie alone: another tab may just have won the race and replaced it.
-    let answer = gateway.issuer.request_token(&fields).await?;
-    let mut tokens = answer::read(&gateway.issuer, &answer, &[refresh_token])?;
+    let answer = endpoint.issuer.request_token(&fields).await?;
+    let mut tokens = answer::read(&endpoint.issuer, &answer, &[refresh_token])?;
     let checked = check_at_hash(&tokens, &answer);
     let rotated = tokens
         .refresh_token
         .as_ref()
         .is_some_and(|newest| newest != refresh_token);
-    let session = take_session(&gateway, &mut tokens, session);
+    let session = take_session(&endpoint, &mut tokens, session);
     // The newest refresh token is kept first, because rotation has already made the old one worthless.
-    let cookie = gateway.cookies.keep_session(&session)?;
+    let cookie = endpoint.cookies.keep_session(&session)?;
     match checked {
         Ok(()) => Ok(Refreshed {
             passed: answer.passed,
@@ -152,15 +145,15 @@ async fn refresh(gateway: Arc<Gateway>, session: Session) -> Result<Refreshed, F
 }
 
 async fn exchange_grant(
-    gateway: &Gateway,
+    endpoint: &TokenEndpoint,
     headers: &HeaderMap,
     audience: &str,
 ) -> Result<Answered, Failure> {
-    let session = gateway
+    let session = endpoint
         .cookies
         .session(headers)
         .ok_or_else(Failure::sign_in_required)?;
-    let refused = match exchange(gateway, &session, audience).await {
+    let refused = match exchange(endpoint, &session, audience).await {
         // RFC 6749 §5.2; an issuer that wants fewer requests (429) gets no second one.
         Err(failure)
             if [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&failure.status()) =>
@@ -174,17 +167,17 @@ async fn exchange_grant(
     let Some(refresh_token) = &session.refresh_token else {
         return Err(refused);
     };
-    let presented = presented(gateway, &session, refresh_token);
-    let rotation = gateway.process.refreshes.rotation(&presented).await;
-    let newest = rotation.and_then(|rotation| gateway.cookies.kept_session(&rotation.cookie));
+    let presented = presented(endpoint, &session, refresh_token);
+    let rotation = endpoint.refreshes.rotation(&presented).await;
+    let newest = rotation.and_then(|rotation| endpoint.cookies.kept_session(&rotation.cookie));
     match newest {
-        Some(newest) => exchange(gateway, &newest, audience).await,
+        Some(newest) => exchange(endpoint, &newest, audience).await,
         None => Err(refused),
     }
 }
 
 async fn exchange(
-    gateway: &Gateway,
+    endpoint: &TokenEndpoint,
     session: &Session,
     audience: &str,
 ) -> Result<Answered, Failure> {
@@ -197,15 +190,15 @@ async fn exchange(
         ("subject_token_type", ACCESS_TOKEN_TYPE),
         ("requested_token_type", JWT_TYPE),
     ];
-    let answer = gateway.issuer.request_token(&fields).await?;
-    let tokens = answer::read(&gateway.issuer, &answer, &[access_token])?;
+    let answer = endpoint.issuer.request_token(&fields).await?;
+    let tokens = answer::read(&endpoint.issuer, &answer, &[access_token])?;
     Ok((answer.passed, tokens.exchanged_for_page()?))
 }
 
-fn presented(gateway: &Gateway, session: &Session, refresh_token: &Secret) -> Presented {
+fn presented(endpoint: &TokenEndpoint, session: &Session, refresh_token: &Secret) -> Presented {
     Presented::new(
-        &gateway.config.issuer.identifier,
-        &gateway.config.issuer.client_id,
+        &endpoint.config.issuer.identifier,
+        &endpoint.config.issuer.client_id,
         session.id.as_ref(),
         refresh_token,
     )
@@ -235,11 +228,11 @@ fn check_at_hash(tokens: &Tokens, answer: &Answer) -> Result<(), Failure> {
 }
 
 /// Moves what the page must not see out of the answer; an issuer that does not rotate keeps the refresh token it gave.
-fn take_session(gateway: &Gateway, tokens: &mut Tokens, before: Session) -> Session {
+fn take_session(endpoint: &TokenEndpoint, tokens: &mut Tokens, before: Session) -> Session {
     let (access_token, refresh_token) = tokens.take_real_ones();
     Session {
         refresh_token: refresh_token.or(before.refresh_token),
-        access_token: access_token.filter(|_| gateway.config.any_audience()),
+        access_token: access_token.filter(|_| endpoint.config.any_audience()),
         id: before.id,
     }
 }

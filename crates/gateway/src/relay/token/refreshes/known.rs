@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::{Outcome, Presented, Refreshed};
-use crate::budgets::SessionId;
+use crate::cookies::SessionId;
 
 /// Every refresh that is under way or was answered a short while ago.
 #[derive(Default)]

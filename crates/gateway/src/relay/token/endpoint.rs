@@ -1,0 +1,17 @@
+//! What a grant is redeemed with.
+
+use std::sync::Arc;
+
+use super::refreshes::Refreshes;
+use crate::config::Config;
+use crate::cookies::Cookies;
+use crate::relay::issuer::Issuer;
+
+/// Clones share everything.
+#[derive(Clone)]
+pub(crate) struct TokenEndpoint {
+    pub(crate) config: Arc<Config>,
+    pub(crate) issuer: Arc<Issuer>,
+    pub(crate) cookies: Arc<Cookies>,
+    pub(crate) refreshes: Refreshes,
+}

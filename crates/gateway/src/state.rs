@@ -1,0 +1,78 @@
+//! What the handlers of one configuration share. A handler names the parts that it needs, and gets no others.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+use crate::assets::Assets;
+use crate::budgets::{Budgets, Callers};
+use crate::config::Config;
+use crate::cookies::Cookies;
+use crate::draining::Draining;
+use crate::guard::Hosts;
+use crate::metrics::Metrics;
+use crate::page::Documents;
+use crate::relay::concierge::Clusters;
+use crate::relay::issuer::Issuer;
+use crate::relay::token::{Refreshes, TokenEndpoint};
+use crate::seal::SealKeys;
+
+/// Everything that one configuration amounts to; nothing in it changes, but for short-lived caches. Clones share it.
+#[derive(Clone)]
+pub(crate) struct Gateway {
+    pub(crate) process: Arc<Process>,
+    pub(crate) config: Arc<Config>,
+    pub(crate) assets: Arc<Assets>,
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) cookies: Arc<Cookies>,
+    pub(crate) documents: Arc<Documents>,
+    pub(crate) issuer: Arc<Issuer>,
+    pub(crate) clusters: Arc<Clusters>,
+    pub(crate) hosts: Arc<Hosts>,
+}
+
+/// What outlives a configuration, so that a reload costs nobody a session or a count.
+pub(crate) struct Process {
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) budgets: Arc<Budgets>,
+    pub(crate) refreshes: Refreshes,
+    pub(crate) draining: Draining,
+    /// Sealed with where no key is configured; sessions then end with the process.
+    pub(crate) own_key: SealKeys,
+}
+
+macro_rules! parts {
+    ($($part:ty => $($field:ident).+;)*) => {
+        $(impl FromRef<Gateway> for $part {
+            fn from_ref(gateway: &Gateway) -> Self {
+                gateway.$($field).+.clone()
+            }
+        })*
+    };
+}
+
+parts! {
+    Arc<Config> => config;
+    Arc<Assets> => assets;
+    Arc<Callers> => callers;
+    Arc<Cookies> => cookies;
+    Arc<Documents> => documents;
+    Arc<Issuer> => issuer;
+    Arc<Clusters> => clusters;
+    Arc<Hosts> => hosts;
+    Arc<Metrics> => process.metrics;
+    Arc<Budgets> => process.budgets;
+    Refreshes => process.refreshes;
+    Draining => process.draining;
+}
+
+impl FromRef<Gateway> for TokenEndpoint {
+    fn from_ref(gateway: &Gateway) -> Self {
+        Self {
+            config: gateway.config.clone(),
+            issuer: gateway.issuer.clone(),
+            cookies: gateway.cookies.clone(),
+            refreshes: gateway.process.refreshes.clone(),
+        }
+    }
+}
