@@ -4,6 +4,8 @@ use haulout_protocol::time::{Now, Tick, UnixTime};
 use wasm_bindgen::JsCast as _;
 use web_sys::Performance;
 
+use super::js::global;
+
 /// The two clocks of the platform. It only reads; what a reading means is decided by the machine.
 #[derive(Clone)]
 pub(crate) struct Clock {
@@ -13,10 +15,10 @@ pub(crate) struct Clock {
 impl Clock {
     /// `performance` is taken from the global object, because workers and Node have it there and no window.
     pub(crate) fn new() -> Self {
-        let global = js_sys::global();
-        let performance = js_sys::Reflect::get(&global, &"performance".into());
+        let performance = global("performance");
+        let is_there = performance.is_object();
         Self {
-            performance: performance.ok().and_then(|value| value.dyn_into().ok()),
+            performance: is_there.then(|| performance.unchecked_into()),
         }
     }
 

@@ -7,6 +7,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
+use super::js::{global, member};
+
 /// Tries the keys in turn; the first that fits decides.
 pub(crate) async fn verify(check: SignatureCheck) -> Verdict {
     let Some(subtle) = subtle() else {
@@ -35,10 +37,10 @@ async fn verify_with(
     check: &SignatureCheck,
 ) -> Result<bool, JsValue> {
     let parameters = parameters(check.algorithm)?;
-    let jwk: Object = js_sys::JSON::parse(&key.to_json())?.dyn_into()?;
+    let jwk: Object = js_sys::JSON::parse(&key.to_json())?.unchecked_into();
     let usages = Array::of1(&"verify".into());
     let imported = subtle.import_key_with_object("jwk", &jwk, &parameters, false, &usages)?;
-    let imported: CryptoKey = JsFuture::from(imported).await?.dyn_into()?;
+    let imported: CryptoKey = JsFuture::from(imported).await?.unchecked_into();
     let found = subtle.verify_with_object_and_u8_array_and_u8_array(
         &parameters,
         &imported,
@@ -74,13 +76,10 @@ fn parameters(algorithm: Algorithm) -> Result<Object, JsValue> {
     Ok(object)
 }
 
-/// From the global object: workers and Node have no window.
+/// From the global object: workers and Node have no window. Pages of an insecure origin have none.
 fn subtle() -> Option<SubtleCrypto> {
-    let crypto = Reflect::get(&js_sys::global(), &"crypto".into()).ok()?;
-    Reflect::get(&crypto, &"subtle".into())
-        .ok()?
-        .dyn_into()
-        .ok()
+    let subtle = member(&global("crypto"), "subtle");
+    subtle.is_object().then(|| subtle.unchecked_into())
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Reaches by name what a platform may have: absent things are values here, and a name costs fewer bytes than a binding.
 
-use js_sys::Reflect;
 #[cfg(feature = "ui")]
-use js_sys::{Array, Function, Object};
-#[cfg(feature = "ui")]
+use js_sys::Object;
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
+use web_sys::EventTarget;
 
 /// What `of` has under this name; undefined where it has nothing, or is no object.
 pub(crate) fn member(of: &JsValue, name: &str) -> JsValue {
@@ -17,8 +17,14 @@ pub(crate) fn global(name: &str) -> JsValue {
     member(&js_sys::global(), name)
 }
 
+/// `target`, if events can be listened for there. By what it can do and not by its class: Node has a global object of no
+/// class, and a worker has one of another class than a page.
+pub(crate) fn event_target(target: JsValue) -> Option<EventTarget> {
+    let can = |name| member(&target, name).is_function();
+    (can("addEventListener") && can("removeEventListener")).then(|| target.unchecked_into())
+}
+
 /// Calls the method `name`. Fails with what it throws, and with null where there is none.
-#[cfg(feature = "ui")]
 pub(crate) fn call(of: &JsValue, name: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
     let method = member(of, name);
     let method: &Function = method.dyn_ref().ok_or(JsValue::NULL)?;
@@ -42,7 +48,6 @@ pub(crate) fn object(members: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
-#[cfg(feature = "ui")]
 fn list(items: &[JsValue]) -> Array {
     let list = Array::new();
     for item in items {

@@ -7,6 +7,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortSignal;
 
+use super::js::{global, member};
+
 /// A lock that is given back when this is dropped.
 pub(crate) struct Held {
     release: Function,
@@ -48,8 +50,7 @@ fn request(
     option: &str,
     value: &JsValue,
 ) -> Option<(Held, impl Future<Output = Result<JsValue, JsValue>> + use<>)> {
-    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
-    let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
+    let locks = member(&global("navigator"), "locks");
     if !locks.is_object() {
         return None;
     }

@@ -1,12 +1,13 @@
-//! The edge: small adapters between the machine and a browser. It performs; it decides nothing.
-//!
-//! Portal and element have this one. The headless package has the same in JavaScript, in `pkg/driver.js`.
+//! The edge: small adapters between the machine and a browser, a worker or Node. It performs; it decides nothing.
 
+#[cfg(feature = "ui")]
 pub(crate) mod appearance;
 pub(crate) mod driver;
+#[cfg(feature = "ui")]
 pub(crate) mod export;
 #[cfg(feature = "portal")]
 pub(crate) mod folder;
+#[cfg(feature = "ui")]
 pub(crate) mod intl;
 #[cfg(feature = "portal")]
 pub(crate) mod leader;

@@ -10,6 +10,8 @@ use js_sys::Function;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Worker;
 
+use super::js::{event_target, member};
+
 /// Holds at most one deadline.
 ///
 /// A page that nobody looks at has its timers run once a minute; those of a dedicated worker are left alone. Where no
@@ -108,11 +110,16 @@ enum Standing {
 impl TimerWorker {
     fn start(start: &JsValue, act: &Rc<dyn Fn()>) -> Option<Self> {
         let start: Function = start.dyn_ref::<Function>()?.clone();
-        let worker: Worker = start.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
+        let worker = start.call0(&JsValue::NULL).ok()?;
+        let target = event_target(worker.clone())?;
+        let can = |name| member(&worker, name).is_function();
+        if !can("postMessage") || !can("terminate") {
+            return None;
+        }
         let standing = Rc::new(Cell::new(Standing::Silent));
         let listen = |name, heard| {
             let (act, standing) = (act.clone(), standing.clone());
-            EventListener::new(&worker, name, move |_| {
+            EventListener::new(&target, name, move |_| {
                 standing.set(heard);
                 act();
             })
@@ -123,7 +130,7 @@ impl TimerWorker {
         ];
         Some(Self {
             start,
-            worker,
+            worker: worker.unchecked_into(),
             standing,
             _listeners: listeners,
         })

@@ -2,10 +2,10 @@
 
 use gloo_events::EventListener;
 use haulout_protocol::input::{Command, Input, Network};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::{Event, EventTarget};
 
-use super::js::{global, member};
+use super::js::{event_target, global, member};
 
 /// Listens for as long as it is held. Where there is no page, as in Node, it hears nothing.
 pub(crate) struct Wake {
@@ -16,12 +16,12 @@ impl Wake {
     /// Feeds what the platform tells: deadlines may have passed while the computer slept or the page was frozen.
     pub(crate) fn listen(feed: impl Fn(Input) + Clone + 'static) -> Self {
         let mut listeners = Vec::new();
-        if let Ok(global) = js_sys::global().dyn_into::<EventTarget>() {
+        if let Some(global) = event_target(js_sys::global().into()) {
             for name in ["focus", "pageshow", "online", "offline"] {
                 listeners.push(on(&global, name, feed.clone()));
             }
         }
-        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        if let Some(document) = event_target(global("document")) {
             for name in ["visibilitychange", "resume"] {
                 listeners.push(on(&document, name, feed.clone()));
             }
