@@ -26,10 +26,11 @@ impl Session {
     /// - `remember` and a login to be given back to [`Session::returned`], which is **secret**,
     /// - `replace` and the page's URL without the authorization response.
     ///
-    /// Where `start_worker` is a function, it makes the worker that keeps the time.
+    /// Where `start_worker` is a function, it makes the worker that keeps the time. `fetch` sends in the place of the
+    /// platform's.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(tell: Function, start_worker: JsValue) -> Self {
+    pub fn new(tell: Function, start_worker: JsValue, fetch: Option<Function>) -> Self {
         // What a host throws is its own affair.
         let tell = move |what: &str, text: &str| {
             drop(tell.call2(&JsValue::NULL, &what.into(), &text.into()));
@@ -41,7 +42,7 @@ impl Session {
             navigate: Box::new(move |url| navigate("navigate", url)),
             remember: Box::new(move |login| remember("remember", login.to_json().secret())),
         };
-        let driver = Driver::new(effects, start_worker);
+        let driver = Driver::new(effects, start_worker, fetch);
         let observation = driver.observe(Observer {
             changed: Box::new(move || tell("changed", "")),
             happened: Box::new(move |event| happened("event", &snapshot::event(event).finish())),

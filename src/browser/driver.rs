@@ -4,29 +4,28 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-#[cfg(feature = "ui")]
-use haulout_protocol::Error;
-use haulout_protocol::Machine;
 use haulout_protocol::event::Event;
 use haulout_protocol::http::RequestId;
 use haulout_protocol::input::{Command, Input, Network};
-#[cfg(feature = "ui")]
 use haulout_protocol::kubeconfig::{Form, Kubeconfig};
+use haulout_protocol::live_folder::File;
 #[cfg(feature = "portal")]
-use haulout_protocol::live_folder::{File, Location};
+use haulout_protocol::live_folder::Location;
 use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::output::Output;
 use haulout_protocol::snapshot::Snapshot;
 use haulout_protocol::time::Now;
+use haulout_protocol::{Error, Machine};
+use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::Clock;
-use super::fetch::Hold;
+use super::fetch::{Hold, Transport};
 use super::locks::Held;
 use super::timer::Timer;
 use super::wake::{self, Wake};
-use super::{crypto, fetch, locks, random};
+use super::{crypto, locks, random};
 
 /// What the driver does to the page around it, between inputs and never during one.
 pub(crate) struct Effects {
@@ -67,6 +66,7 @@ pub(crate) struct WeakDriver(Weak<Inner>);
 struct Inner {
     machine: RefCell<Machine>,
     clock: Clock,
+    transport: Transport,
     timer: RefCell<Timer>,
     /// Whether there is a session to be kept alive, as far as events tell.
     signed_in: Cell<bool>,
@@ -89,13 +89,16 @@ impl PartialEq for Driver {
 }
 
 impl Driver {
-    /// `start_worker` makes the worker that keeps the time, if it is a function.
-    pub(crate) fn new(effects: Effects, start_worker: JsValue) -> Self {
+    /// `start_worker` makes the worker that keeps the time, if it is a function. `fetch` sends in the place of the
+    /// platform's.
+    pub(crate) fn new(effects: Effects, start_worker: JsValue, fetch: Option<Function>) -> Self {
+        let clock = Clock::new();
         let driver = Self(Rc::new_cyclic(|inner| {
             let (woken, told) = (WeakDriver(inner.clone()), WeakDriver(inner.clone()));
             Inner {
                 machine: RefCell::new(Machine::new()),
-                clock: Clock::new(),
+                transport: Transport::new(clock.clone(), fetch),
+                clock,
                 timer: RefCell::new(Timer::new(start_worker, move || woken.feed(Input::Woke))),
                 signed_in: Cell::new(false),
                 awake: RefCell::default(),
@@ -168,18 +171,15 @@ impl Driver {
         look(&self.0.machine.borrow())
     }
 
-    #[cfg(feature = "ui")]
     pub(crate) fn kubeconfig(&self, clusters: &[&str], form: &Form) -> Result<Kubeconfig, Error> {
         let machine = self.0.machine.borrow();
         machine.kubeconfig(clusters, form, self.now())
     }
 
-    #[cfg(feature = "ui")]
     pub(crate) fn report(&self) -> String {
         self.0.machine.borrow().report(self.now())
     }
 
-    #[cfg(feature = "portal")]
     pub(crate) fn live_credential(&self, cluster: &str) -> Result<File, Error> {
         let machine = self.0.machine.borrow();
         machine.live_credential(cluster, self.now())
@@ -248,7 +248,7 @@ impl Driver {
     fn perform(&self, output: Output) {
         match output {
             Output::Send(request) => {
-                let (hold, answer) = fetch::perform(request, self.0.clock.clone());
+                let (hold, answer) = self.0.transport.perform(request);
                 self.0.holds.borrow_mut().push(hold);
                 let driver = self.weak();
                 spawn_local(async move {

@@ -1,32 +1,63 @@
 //! Performs one request: bounded in time and size, never redirected, never cached, never with a referrer.
 
-use gloo_net::http::Request as Fetch;
+use gloo_net::http::{Headers, Request as HttpRequest, Response as HttpResponse};
 use gloo_timers::callback::Timeout;
 use haulout_protocol::http::{Care, Failure, Method, Reply, Request, RequestId, Response};
 use haulout_protocol::time::Span;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, ReferrerPolicy,
-    RequestCache, RequestCredentials, RequestInit, RequestRedirect,
+    AbortController, AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestInit, RequestRedirect,
 };
 
 use super::clock::Clock;
+use super::js::{call, global, member};
 use super::locks;
 
-/// Prepares to send `request` and to read its answer. The hold is to be dropped when the future has ended; dropped
-/// before, it ends what may be ended.
-pub(crate) fn perform(
-    request: Request,
+/// Sends requests: by a function of the host's, or else by the platform's `fetch` as it is when a request is sent.
+#[derive(Clone)]
+pub(crate) struct Transport {
     clock: Clock,
-) -> (Hold, impl Future<Output = Response> + 'static) {
-    let hold = Hold::new(&request);
-    let signal = hold.signal();
-    (hold, answer(request, clock, signal))
+    fetch: Option<Function>,
 }
 
-async fn answer(request: Request, clock: Clock, signal: Option<AbortSignal>) -> Response {
+impl Transport {
+    /// `fetch` is called with a `Request`, and has to resolve to a `Response`.
+    pub(crate) fn new(clock: Clock, fetch: Option<Function>) -> Self {
+        Self { clock, fetch }
+    }
+
+    /// Prepares to send `request` and to read its answer. The hold is to be dropped when the future has ended; dropped
+    /// before, it ends what may be ended.
+    pub(crate) fn perform(
+        &self,
+        request: Request,
+    ) -> (Hold, impl Future<Output = Response> + use<>) {
+        let hold = Hold::new(&request);
+        let answer = answer(self.clone(), request, hold.signal());
+        (hold, answer)
+    }
+
+    async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        let fetch = match &self.fetch {
+            Some(fetch) => fetch.clone(),
+            None => global("fetch").dyn_into().map_err(|_| Failure::Network)?,
+        };
+        let request = web_sys::Request::from(request);
+        let sent = fetch.call1(&JsValue::UNDEFINED, &request);
+        let answer = Promise::resolve(&sent.map_err(|_| Failure::Network)?);
+        let answer = JsFuture::from(answer).await.map_err(|_| Failure::Network)?;
+        if is_response(&answer) {
+            return Ok(answer.unchecked_into::<web_sys::Response>().into());
+        }
+        Err(Failure::InvalidTransport)
+    }
+}
+
+async fn answer(transport: Transport, request: Request, signal: Option<AbortSignal>) -> Response {
+    let clock = &transport.clock;
     let (id, body_max) = (request.id, request.body_max);
     let asked = clock.now();
     let (turn, signal) = match request.care {
@@ -46,11 +77,14 @@ async fn answer(request: Request, clock: Clock, signal: Option<AbortSignal>) -> 
         }
     };
     let sent = clock.now();
-    let head = send(request, signal.as_ref()).await;
+    let head = match http_request(&request, signal.as_ref()) {
+        Ok(http_request) => transport.fetch(http_request).await,
+        Err(_) => Err(Failure::Network),
+    };
     let received = clock.now();
     let outcome = match head {
         Ok(head) => read(head, body_max).await,
-        Err(_) => Err(Failure::Network),
+        Err(failure) => Err(failure),
     };
     // Whoever is next may find that what we were given has replaced what it wanted to spend.
     drop(turn);
@@ -69,60 +103,77 @@ async fn answer(request: Request, clock: Clock, signal: Option<AbortSignal>) -> 
     }
 }
 
-async fn send(
-    request: Request,
+fn http_request(
+    request: &Request,
     signal: Option<&AbortSignal>,
-) -> Result<gloo_net::http::Response, JsValue> {
-    let headers = Headers::new()?;
+) -> Result<HttpRequest, gloo_net::Error> {
+    let headers = Headers::new();
     for (name, value) in &request.headers {
-        headers.append(name, value)?;
+        headers.append(name, value);
     }
-    let init = RequestInit::new();
-    init.set_method(match request.method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-    });
-    init.set_headers(&headers);
-    init.set_credentials(RequestCredentials::SameOrigin);
-    init.set_cache(RequestCache::NoStore);
-    init.set_redirect(RequestRedirect::Error);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    init.set_signal(signal);
+    let builder = match request.method {
+        Method::Get => HttpRequest::get(&request.url),
+        Method::Post => HttpRequest::post(&request.url),
+    };
+    let builder = builder
+        .headers(headers)
+        .credentials(RequestCredentials::SameOrigin)
+        .cache(RequestCache::NoStore)
+        .redirect(RequestRedirect::Error)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .abort_signal(signal);
+    let (built, length) = match &request.body {
+        // Copied into the browser's heap, where nobody can wipe it; ours is wiped at the end.
+        Some(body) => {
+            let bytes = body.secret().as_slice();
+            (builder.body(Uint8Array::from(bytes))?, bytes.len())
+        }
+        None => (builder.build()?, 0),
+    };
     let finishes = match request.care {
         Care::Abortable => false,
         Care::Finish | Care::FinishInTurn => true,
     };
-    let mut length = 0;
-    // Copied into the browser's heap, where nobody can wipe it; ours is wiped at the end.
-    if let Some(body) = &request.body {
-        length = body.secret().len();
-        init.set_body(&Uint8Array::from(body.secret().as_slice()));
-    }
-    if finishes && length < KEEPALIVE_MAX {
-        Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
-    }
-    let request = Fetch::from(web_sys::Request::new_with_str_and_init(
-        &request.url,
-        &init,
-    )?);
-    request.send().await.map_err(|_| JsValue::NULL)
+    Ok(if finishes && length < KEEPALIVE_MAX {
+        kept_alive(built)
+    } else {
+        built
+    })
 }
 
-async fn read(head: gloo_net::http::Response, body_max: usize) -> Result<Reply, Failure> {
+/// The same request, to be finished by the browser when the page is gone. gloo-net has no name for that.
+fn kept_alive(request: HttpRequest) -> HttpRequest {
+    let request = web_sys::Request::from(request);
+    let init = RequestInit::new();
+    let _never_fails = Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
+    let copy = web_sys::Request::new_with_request_and_init(&request, &init);
+    // A platform that knows no such request sends the plain one.
+    copy.unwrap_or(request).into()
+}
+
+/// By what it can do and not by its class, because a host's transport may bring a class of its own along.
+fn is_response(answer: &JsValue) -> bool {
+    let is_function = |of: &JsValue, name| member(of, name).is_function();
+    let body = member(answer, "body");
+    let is_readable = body.is_null() || body.is_undefined() || is_function(&body, "getReader");
+    let has_status = member(answer, "status").as_f64().is_some();
+    has_status && is_readable && is_function(&member(answer, "headers"), "get")
+}
+
+async fn read(head: HttpResponse, body_max: usize) -> Result<Reply, Failure> {
     let body = read_body(&head, body_max).await?;
     let headers = head.headers();
     Ok(Reply::new(head.status(), &|name| headers.get(name), body))
 }
 
 /// Reads chunk by chunk, and stops at the bound however long the answer claims to be.
-async fn read_body(head: &gloo_net::http::Response, max: usize) -> Result<Vec<u8>, Failure> {
+async fn read_body(head: &HttpResponse, max: usize) -> Result<Vec<u8>, Failure> {
     let Some(stream) = head.body() else {
         return Ok(Vec::new());
     };
-    let reader: ReadableStreamDefaultReader = stream
-        .get_reader()
-        .dyn_into()
-        .map_err(|_| Failure::Network)?;
+    // One that somebody reads already gives no reader.
+    let reader = call(&stream, "getReader", &[]).map_err(|_| Failure::InvalidTransport)?;
+    let reader: ReadableStreamDefaultReader = reader.unchecked_into();
     let mut body = Vec::new();
     while let Some(chunk) = next_chunk(&reader).await.map_err(|_| Failure::Network)? {
         let length = usize::try_from(chunk.length()).unwrap_or(usize::MAX);

@@ -53,7 +53,7 @@ fn open(config_url: String, start_worker: JsValue) -> Driver {
         navigate: Box::new(location::navigate),
         remember: Box::new(pending_store::put),
     };
-    let driver = Driver::new(effects, start_worker);
+    let driver = Driver::new(effects, start_worker, None);
     let arrival = location::current().map(|page_url| Arrival {
         page_url,
         pending: pending_store::take(),

@@ -162,6 +162,8 @@ pub enum Failure {
     Timeout,
     /// The answer was longer than [`Request::body_max`].
     TooLarge,
+    /// The host sends by a function of its own, which gave something that is no answer.
+    InvalidTransport,
 }
 
 /// The longest answer of other people's servers that is read, in bytes. A JWK set of a hundred keys and a token with

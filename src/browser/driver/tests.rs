@@ -163,7 +163,7 @@ async fn an_input_from_an_observer_waits_its_turn() {
         }),
         happened: Box::new(|_| {}),
     };
-    let driver = Driver::new(silent(), JsValue::UNDEFINED);
+    let driver = Driver::new(silent(), JsValue::UNDEFINED, None);
     let _observation = driver.observe(observer);
     *slot.borrow_mut() = Some(driver.clone());
     driver.feed(Input::Woke);
@@ -176,7 +176,7 @@ async fn an_input_from_an_observer_waits_its_turn() {
 async fn each_observer_is_told_until_its_observation_ends() {
     fresh_page().await;
     let _fetch = Replaced::new("fetch", "() => new Promise(() => {})");
-    let driver = Driver::new(silent(), JsValue::UNDEFINED);
+    let driver = Driver::new(silent(), JsValue::UNDEFINED, None);
     let heard: Rc<RefCell<Vec<&str>>> = Rc::default();
     let second: Rc<RefCell<Option<Observation>>> = Rc::default();
     let (to_first, to_end, to_second) = (heard.clone(), second.clone(), heard.clone());
@@ -214,7 +214,7 @@ fn driver() -> (Driver, Rc<Heard>) {
 fn driver_with(start_worker: JsValue) -> (Driver, Rc<Heard>) {
     let heard: Rc<Heard> = Rc::default();
     let (changes, events) = (heard.clone(), heard.clone());
-    let driver = Driver::new(silent(), start_worker);
+    let driver = Driver::new(silent(), start_worker, None);
     let observation = driver.observe(Observer {
         changed: Box::new(move || changes.changes.set(changes.changes.get() + 1)),
         happened: Box::new(move |event| {

@@ -12,7 +12,7 @@ use haulout_protocol::time::Span;
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Clock, perform};
+use super::{Clock, Hold, Transport};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Replaced, Timers, eval, turn, until};
 use crate::browser::watched::until_locks;
@@ -159,7 +159,7 @@ async fn an_answer_in_time_leaves_no_timer() {
 async fn what_nobody_waits_for_any_more_is_aborted() {
     fresh_page().await;
     let _fetch = hanging();
-    let (hold, answer) = perform(of(Care::Abortable), Clock::new());
+    let (hold, answer) = perform(of(Care::Abortable));
     spawn_local(async { drop(answer.await) });
     until(|| asked() == 1).await;
     assert!(!eval("asked[0].signal.aborted || asked[0].keepalive").is_truthy());
@@ -173,7 +173,7 @@ async fn what_spends_a_token_is_neither_limited_nor_aborted_and_outlives_the_pag
     for care in [Care::Finish, Care::FinishInTurn] {
         let timers = Timers::new();
         let _fetch = hanging();
-        let (hold, answer) = perform(of(care), Clock::new());
+        let (hold, answer) = perform(of(care));
         let answer = spawn(answer);
         until(|| asked() == 1).await;
         assert!(eval("asked[0].keepalive").is_truthy());
@@ -196,7 +196,7 @@ async fn a_body_that_no_browser_keeps_alive_is_sent_all_the_same() {
         let mut request = of(Care::Finish);
         request.method = Method::Post;
         request.body = Some(Secret::new(vec![b'a'; length]));
-        let (_hold, answer) = perform(request, Clock::new());
+        let (_hold, answer) = perform(request);
         spawn_local(async { drop(answer.await) });
         until(|| asked() == 1).await;
         assert_eq!(eval("asked[0].keepalive").is_truthy(), kept);
@@ -207,8 +207,8 @@ async fn a_body_that_no_browser_keeps_alive_is_sent_all_the_same() {
 async fn tokens_that_all_pages_share_are_spent_one_at_a_time() {
     fresh_page().await;
     let _fetch = hanging();
-    let (_first_hold, first) = perform(of(Care::FinishInTurn), Clock::new());
-    let (_second_hold, second) = perform(of(Care::FinishInTurn), Clock::new());
+    let (_first_hold, first) = perform(of(Care::FinishInTurn));
+    let (_second_hold, second) = perform(of(Care::FinishInTurn));
     let (first, second) = (spawn(first), spawn(second));
     until_locks("held haulout.refresh, pending haulout.refresh").await;
     assert_eq!(asked(), 1);
@@ -230,12 +230,12 @@ async fn tokens_that_all_pages_share_are_spent_one_at_a_time() {
 async fn whoever_waits_for_a_turn_too_long_has_spent_nothing() {
     fresh_page().await;
     let _fetch = hanging();
-    let (_hold, busy) = perform(of(Care::FinishInTurn), Clock::new());
+    let (_hold, busy) = perform(of(Care::FinishInTurn));
     let busy = spawn(busy);
     until(|| asked() == 1).await;
     let timers = Timers::new();
-    let (_second_hold, second) = perform(of(Care::FinishInTurn), Clock::new());
-    let (third_hold, third) = perform(of(Care::FinishInTurn), Clock::new());
+    let (_second_hold, second) = perform(of(Care::FinishInTurn));
+    let (third_hold, third) = perform(of(Care::FinishInTurn));
     let (second, third) = (spawn(second), spawn(third));
     until_locks("held haulout.refresh, pending haulout.refresh, pending haulout.refresh").await;
     drop(third_hold);
@@ -257,6 +257,10 @@ fn hanging() -> Replaced {
     let hang =
         "(request) => { asked.push(request); return new Promise((done) => answers.push(done)); }";
     Replaced::new("fetch", hang)
+}
+
+fn perform(request: Request) -> (Hold, impl Future<Output = Response> + 'static) {
+    Transport::new(Clock::new(), None).perform(request)
 }
 
 fn asked() -> usize {
@@ -297,7 +301,7 @@ async fn get() -> Response {
 }
 
 async fn ask(request: Request) -> Response {
-    let (hold, answer) = perform(request, Clock::new());
+    let (hold, answer) = perform(request);
     let answer = answer.await;
     drop(hold);
     answer

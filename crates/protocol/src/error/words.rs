@@ -75,6 +75,9 @@ impl Display for Outage {
             Self::Transport(Failure::Network) => f.write_str("could not be reached"),
             Self::Transport(Failure::Timeout) => f.write_str("took too long to answer"),
             Self::Transport(Failure::TooLarge) => f.write_str("answered at too great a length"),
+            Self::Transport(Failure::InvalidTransport) => {
+                f.write_str("gave something that is no answer")
+            }
             Self::Status(status, words) => write!(f, "answered with status {status} {words}"),
         }
     }

@@ -121,7 +121,7 @@ fn explanation(error: &Error) -> String {
 fn outage_text(outage: &Outage) -> String {
     match outage {
         Outage::Transport(Failure::Timeout) => "Die Antwort hat zu lange gedauert.".to_owned(),
-        Outage::Transport(Failure::Network | Failure::TooLarge) => {
+        Outage::Transport(Failure::Network | Failure::TooLarge | Failure::InvalidTransport) => {
             "Es kam keine Verbindung zustande. Ihr Netz, ein VPN oder der Server kann die Ursache sein."
                 .to_owned()
         }

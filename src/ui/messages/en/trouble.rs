@@ -118,7 +118,7 @@ fn explanation(error: &Error) -> String {
 fn outage_text(outage: &Outage) -> String {
     match outage {
         Outage::Transport(Failure::Timeout) => "It took too long to answer.".to_owned(),
-        Outage::Transport(Failure::Network | Failure::TooLarge) => {
+        Outage::Transport(Failure::Network | Failure::TooLarge | Failure::InvalidTransport) => {
             "It could not be reached. Your network, a VPN or the server may be the cause."
                 .to_owned()
         }

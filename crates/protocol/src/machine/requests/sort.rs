@@ -2,7 +2,7 @@
 
 use super::Purpose;
 use crate::code::Code;
-use crate::error::{Error, Outage, Reason};
+use crate::error::{ConfigFault, Error, Outage, Reason};
 use crate::http::{Failure, Reply};
 use crate::json::Json;
 use crate::text::ServerText;
@@ -12,6 +12,10 @@ pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<
     let peer = purpose.peer();
     let reply = outcome.map_err(|failure| match failure {
         Failure::TooLarge => Reason::TooLarge(peer),
+        Failure::InvalidTransport => Reason::Config(ConfigFault {
+            field: "fetch".into(),
+            reason: "must resolve to a Response that nobody has read".into(),
+        }),
         Failure::Network | Failure::Timeout => {
             Reason::Unreachable(peer, Outage::Transport(failure))
         }
