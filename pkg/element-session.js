@@ -47,21 +47,20 @@ async function load(url) {
 const unloaded = (cause) =>
   failure('HAULOUT_NOT_LOADED', 'retry', `HAULOUT_NOT_LOADED: the program of the element did not load: ${cause.message}`);
 
-/**
- * What was loaded.
- *
- * @param {string} what Is called in vain where nothing was.
- */
-export function program(what) {
-  if (!loaded) throw notLoaded(what);
+/** What was loaded. */
+export function program() {
+  if (!loaded) throw notLoaded();
   return loaded;
 }
 
 export class Session extends AnySession {
-  /** @param {import('./driver.js').Tell} tell */
-  static start(tell) {
-    const { Session: Core } = program('Session.create()');
-    return /** @type {any} */ (new Core(tell, startWorker));
+  /**
+   * @param {import('./session.js').Tell} tell
+   * @param {import('./index.js').Options['fetch']} fetch
+   */
+  static start(tell, fetch) {
+    const { Session: Core } = program();
+    return /** @type {any} */ (new Core(tell, startWorker, fetch));
   }
 }
 

@@ -187,7 +187,7 @@ export class HauloutLogin extends Base {
       if (this.#visit !== visit) return end();
       visit.session = session;
       visit.told = session.on((event) => this.#hear(event));
-      visit.place = Place.take(program('Session.create()'));
+      visit.place = Place.take(program());
       this.#root?.replaceChildren(visit.place.root);
       this.#show();
       for (const { id, notAfter } of session.snapshot().clusters ?? []) {

@@ -43,10 +43,8 @@ export function value(answer) {
   return value;
 }
 
-/** @param {string} what */
-export const disposed = (what) =>
-  failure('HAULOUT_DISPOSED', 'nothing', `HAULOUT_DISPOSED: this ${what} was disposed of; make another one`);
+export const disposed = () =>
+  failure('HAULOUT_DISPOSED', 'nothing', 'HAULOUT_DISPOSED: this session was disposed of; make another one');
 
-/** @param {string} what */
-export const notLoaded = (what) =>
-  failure('HAULOUT_NOT_LOADED', 'nothing', `HAULOUT_NOT_LOADED: the WebAssembly is not loaded; \`await init()\` before \`${what}\``);
+export const notLoaded = () =>
+  failure('HAULOUT_NOT_LOADED', 'nothing', 'HAULOUT_NOT_LOADED: the WebAssembly is not loaded; `await init()` before `Session.create()`');

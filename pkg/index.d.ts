@@ -1,9 +1,7 @@
 /** Browser login for Kubernetes clusters guarded by Pinniped, without an interface of its own. */
 
-import type { CheckSignature, Input, Now, Output, Verdict } from './exchanged.js';
 import type { Activity, SessionEvent, Snapshot } from './shown.js';
 
-export type * from './exchanged.js';
 export type * from './shown.js';
 
 /**
@@ -145,66 +143,19 @@ export class Session {
   [Symbol.dispose](): void;
 }
 
-/**
- * A session without any I/O, for hosts with a transport, clocks and a browser of their own: it touches no `fetch`, no timer,
- * no clock and no generator of random numbers.
- *
- * Feed it what happened together with the time, and do what comes back, all of it and in that order, before the next input;
- * what comes of it is another input. Feed `woke` at `deadline`. An input that does not fit the situation changes nothing.
- *
- * It can be made as soon as `init` has resolved.
- */
-export class Machine {
-  /** @throws {HauloutError} `HAULOUT_NOT_LOADED` if `init` was not awaited. */
-  constructor();
-
-  /**
-   * Takes in one thing that happened, and gives what is to be done now.
-   *
-   * @throws {HauloutError} `HAULOUT_CONFIG_INVALID` for an input or a time that cannot be read. Nothing happened then.
-   */
-  handle(input: Input, now: Now): Output[];
-
-  /** When to feed `woke` if nothing else happens before, as `Now.monotonicMillis`; absent if there is nothing to wait for. */
-  get deadline(): number | undefined;
-
-  /** Whether nothing is under way that decides who is signed in, and every cluster has answered. */
-  get isSettled(): boolean;
-
-  /** As `Session.credential`. **Secret.** */
-  credential(cluster: string, now: Now): Credential;
-
-  /** As `Session.credentialFile`. **Secret.** */
-  credentialFile(cluster: string, now: Now): CredentialFile;
-
-  /** As `Session.kubeconfig`. **Secret** if its form is `inline`. */
-  kubeconfig(clusters: string[] | null | undefined, form: KubeconfigForm | undefined, now: Now): string;
-
-  /** As `Session.activity`. */
-  activity(): Activity[];
-
-  /** As `Session.report`. */
-  report(now: Now): string;
-
-  /** As `Session.snapshot`. */
-  snapshot(): Snapshot;
-
-  /** Frees its memory. It cannot be used after it; disposing of it again does nothing. */
-  dispose(): void;
-
-  /** The same as `dispose`, for `using`. */
-  [Symbol.dispose](): void;
-}
-
-/** Checks a signature for a `Machine` with WebCrypto, which browsers and Node have, and resolves with what to feed. */
-export function checkSignature(check: CheckSignature): Promise<Verdict>;
-
 /** What `Session.create` takes: the configuration or its URL, and not both. Nothing in it is secret. */
 export type Options = { config: Config; configUrl?: undefined } & Common | { configUrl: string; config?: undefined } & Common;
 
 interface Common extends Signalled {
   /** Called with the authorization URL in place of leaving the page. */
   navigate?: (url: string) => void;
+  /**
+   * Sends in the place of the platform's `fetch`, for hosts with a transport of their own: a proxy, a private authority. It
+   * gets every request whole, **secrets** included, and has to honour `Request.signal`, `redirect` and `keepalive`. What it
+   * throws is a network that failed; what it resolves to has to be a `Response` that nobody has read, or else the session
+   * says `HAULOUT_CONFIG_INVALID`.
+   */
+  fetch?: (request: Request) => Promise<Response>;
 }
 
 /** What can be given up. */

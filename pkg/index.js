@@ -1,14 +1,10 @@
 // @ts-check
 /** @file Loads the WebAssembly on request, and says so where it was used before. */
 
-import load, { Machine as Core } from './dist/haulout.js';
-import { Driver } from './driver.js';
+import load, { Session as Core } from './dist/haulout.js';
 import { notLoaded } from './errors.js';
-import { Machine as AnyMachine } from './machine.js';
 import { Session as AnySession } from './session.js';
 import { startWorker } from './worker.js';
-
-export { checkSignature } from './transport.js';
 
 /** @type {Promise<void> | undefined} */
 let loading;
@@ -44,16 +40,12 @@ async function read(url) {
 }
 
 export class Session extends AnySession {
-  /** @param {import('./driver.js').Tell} tell */
-  static start(tell) {
-    if (!loaded) throw notLoaded('Session.create()');
-    return new Driver(new Core(), tell, startWorker);
-  }
-}
-
-export class Machine extends AnyMachine {
-  static start() {
-    if (!loaded) throw notLoaded('new Machine()');
-    return new Core();
+  /**
+   * @param {import('./session.js').Tell} tell
+   * @param {import('./index.js').Options['fetch']} fetch
+   */
+  static start(tell, fetch) {
+    if (!loaded) throw notLoaded();
+    return new Core(tell, startWorker, fetch);
   }
 }

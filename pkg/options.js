@@ -11,7 +11,8 @@ import { fault } from './errors.js';
  */
 export function proven(options) {
   if (typeof options !== 'object' || options === null) throw fault('options', 'must be an object with `config` or `configUrl`');
-  const { config, configUrl, navigate, signal } = options;
+  const { config, configUrl, navigate, fetch, signal } = options;
+  if (fetch !== undefined && typeof fetch !== 'function') throw fault('fetch', 'must be a function');
   if (navigate !== undefined && typeof navigate !== 'function') throw fault('navigate', 'must be a function');
   if (config === undefined && configUrl === undefined) throw fault('config', 'is missing, and so is `configUrl`');
   if (config !== undefined && configUrl !== undefined) throw fault('config', 'and `configUrl` exclude each other');

@@ -1,5 +1,5 @@
 // @ts-check
-/** @file `Session`: promises, signals, events and popups around a machine and its edge, which speak JSON text. */
+/** @file `Session`: promises, signals, events and popups around the WebAssembly's `Session`, which speaks JSON text. */
 
 import { disposed, failure, fault, told, value } from './errors.js';
 import { asked, proven } from './options.js';
@@ -7,7 +7,11 @@ import { Popup } from './popup.js';
 
 /** @import { Activity, SessionEvent, Snapshot } from './shown.js' */
 /** @import { Credential, CredentialFile, KubeconfigForm, LoginOptions, Options, Signalled } from './index.js' */
-/** @import { Core, Tell } from './driver.js' */
+/** @import { Session as Core } from './dist/haulout.js' */
+
+/**
+ * @typedef {(what: 'changed' | 'event' | 'navigate' | 'remember' | 'replace', text: string) => void} Tell
+ */
 
 export class Session {
   /** @type {Core | undefined} */
@@ -26,16 +30,17 @@ export class Session {
   #attempt;
   /** @type {Popup | undefined} A window that seems closed, and may still come back. */
   #lost;
-  /** How many calls of what performs are on the stack. */
+  /** How many calls of the WebAssembly are on the stack. */
   #telling = 0;
 
   /**
-   * Starts what performs, which tells what happens. Each entry point of the package has its own.
+   * Starts the WebAssembly's half, which tells what happens. Each entry point of the package has its own.
    *
    * @param {Tell} _tell
+   * @param {Options['fetch']} _fetch
    * @returns {Core}
    */
-  static start(_tell) {
+  static start(_tell, _fetch) {
     throw new TypeError('a session is made by one of the entry points of this package');
   }
 
@@ -51,7 +56,7 @@ export class Session {
   static async create(options) {
     const session = new this(MADE_BY_CREATE);
     // Without one, it throws here what names the fix.
-    const core = this.start((what, text) => session.#told(what, text));
+    const core = this.start((what, text) => session.#told(what, text), options?.fetch);
     session.#core = core;
     try {
       const { config, isUrl, navigate, signal } = proven(options);
@@ -196,7 +201,7 @@ export class Session {
     const core = this.#core;
     if (!core) return;
     this.#core = undefined;
-    this.#takeBack(disposed('session'));
+    this.#takeBack(disposed());
     this.#listeners.clear();
     // A wasm that is in the middle of a call cannot be freed.
     if (this.#telling) queueMicrotask(() => core.free());
@@ -209,7 +214,7 @@ export class Session {
   }
 
   #alive() {
-    if (!this.#core) throw disposed('session');
+    if (!this.#core) throw disposed();
     return this.#core;
   }
 

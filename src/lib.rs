@@ -5,7 +5,7 @@
 // (`api` and `portal`). Nobody loads the bytes of another one.
 #[cfg(all(target_arch = "wasm32", feature = "api"))]
 pub mod api;
-#[cfg(all(target_arch = "wasm32", feature = "ui"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "api", feature = "ui")))]
 mod browser;
 #[cfg(feature = "ui")]
 pub mod ui;

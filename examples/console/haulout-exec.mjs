@@ -6,47 +6,25 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import { Machine, checkSignature, init } from 'haulout';
+import { Readable } from 'node:stream';
+import { Session, init } from 'haulout';
 
 const [file, id] = process.argv.slice(2);
-const now = () => ({ unixMillis: Date.now(), monotonicMillis: performance.now() });
-let cluster, machine, pending, left, timer, settle;
+let cluster, left;
 
-function feed(input) {
-  for (const output of machine.handle(input, now())) {
-    if (output.type === 'send') send(output).then(feed);
-    if (output.type === 'check-signature') checkSignature(output).then(feed);
-    if (output.type === 'remember') ({ pending } = output);
-    if (output.type === 'navigate') open((left = output.url));
-  }
-  clearTimeout(timer);
-  if (machine.deadline !== undefined) timer = setTimeout(feed, machine.deadline - performance.now(), { type: 'woke' });
-  if (machine.isSettled) settle?.();
-}
-
-const settled = () => machine.isSettled || new Promise((resolve) => (settle = resolve));
-
-/** A transport of our own, which knows the cluster's private authority. */
-async function send({ id, method, url, headers, body, bodyMax, limitMillis }) {
-  const ca = url.startsWith(`${cluster.server}/`) && cluster.caData ? Buffer.from(cluster.caData, 'base64') : undefined;
-  const signal = AbortSignal.timeout(limitMillis);
-  try {
-    const asked = (url.startsWith('https:') ? https : http).request(url, { method, headers, ca, signal });
-    const [response] = await once(asked.end(body), 'response');
-    const head = { type: 'response', id, received: now(), status: response.statusCode, headers: response.headers };
-    let bytes = Buffer.alloc(0);
-    for await (const chunk of response) {
-      bytes = Buffer.concat([bytes, chunk]);
-      if (bytes.length > bodyMax) return { type: 'response', id, failure: 'too-large' };
-    }
-    return { ...head, body: bytes };
-  } catch {
-    return { type: 'response', id, failure: signal.aborted ? 'timeout' : 'network' };
-  }
+/** The platform's `fetch`, but for the cluster, whose private authority only the configuration knows. */
+async function fetchWithAuthority(request) {
+  if (!cluster.caData || !request.url.startsWith(`${cluster.server}/`)) return fetch(request);
+  const { method, url, signal } = request;
+  const ca = Buffer.from(cluster.caData, 'base64');
+  const asked = https.request(url, { method, headers: Object.fromEntries(request.headers), ca, signal });
+  const [response] = await once(asked.end(await request.text()), 'response', { signal });
+  return new Response(Readable.toWeb(response), { status: response.statusCode, headers: response.headers });
 }
 
 /** Where nobody opens it, people can follow the address themselves. */
 function open(url) {
+  left = url;
   process.stderr.write(`Sign in at ${url}\n`);
   const program = { darwin: 'open', win32: 'explorer' }[process.platform] ?? 'xdg-open';
   spawn(program, [url], { detached: true, stdio: 'ignore' }).on('error', () => {}).unref();
@@ -74,14 +52,14 @@ try {
   const server = http.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const redirectUri = `http://127.0.0.1:${server.address().port}/callback`;
-  machine = new Machine();
-  feed({ type: 'open', config: { ...config, redirectUri, clusters: [cluster] } });
-  await settled();
-  feed({ type: 'sign-in', entropy: crypto.getRandomValues(new Uint8Array(96)) });
-  feed({ type: 'returned', url: await returned(server, redirectUri), pending });
-  await settled();
-  if (machine.snapshot().error) throw machine.snapshot().error;
-  process.stdout.write(`${machine.credentialFile(id, now()).contents}\n`, () => process.exit());
+  const session = await Session.create({
+    config: { ...config, redirectUri, clusters: [cluster] },
+    navigate: open,
+    fetch: fetchWithAuthority,
+  });
+  await session.login();
+  await session.handleRedirect(await returned(server, redirectUri));
+  process.stdout.write(`${session.credentialFile(id).contents}\n`, () => process.exit());
 } catch (error) {
   process.stderr.write(`haulout: ${error.code ?? error.name}: ${error.message}\n`);
   process.exit(1);

@@ -1,4 +1,4 @@
-//! Credentials and kubeconfigs of a machine, as JSON. All of it is **secret**.
+//! Credentials and kubeconfigs of a session, as JSON. All of it is **secret**.
 
 use haulout_protocol::error::{ConfigFault, Reason};
 use haulout_protocol::json::write::Object;
@@ -6,24 +6,24 @@ use haulout_protocol::json::{Json, Malformed};
 use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::live_folder::Location;
 use haulout_protocol::snapshot::Situation;
-use haulout_protocol::time::Now;
-use haulout_protocol::{Error, Machine};
+use haulout_protocol::Error;
 
 use super::error;
+use crate::browser::driver::Driver;
 
 /// `{value}` with the kubeconfig that `{clusters?, form, argument}` asks for, or `{error}`.
-pub(super) fn kubeconfig(machine: &Machine, asked: &str, now: Now) -> String {
+pub(super) fn kubeconfig(driver: &Driver, asked: &str) -> String {
     answer(Asked::read(asked).and_then(|asked| {
-        let ids = asked.clusters.unwrap_or_else(|| cluster_ids(machine));
+        let ids = asked.clusters.unwrap_or_else(|| cluster_ids(driver));
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let document = machine.kubeconfig(&ids, &asked.form, now)?;
+        let document = driver.kubeconfig(&ids, &asked.form)?;
         Ok(Object::default().with("value", &document.render()))
     }))
 }
 
 /// `{value: {name, contents}}` with the file of one cluster's credential, or `{error}`.
-pub(super) fn credential(machine: &Machine, cluster: &str, now: Now) -> String {
-    answer(machine.live_credential(cluster, now).map(|file| {
+pub(super) fn credential(driver: &Driver, cluster: &str) -> String {
+    answer(driver.live_credential(cluster).map(|file| {
         let file = Object::default()
             .with("name", &file.name)
             .with("contents", &file.contents);
@@ -74,8 +74,8 @@ impl Asked {
     }
 }
 
-fn cluster_ids(machine: &Machine) -> Vec<String> {
-    match machine.snapshot().situation {
+fn cluster_ids(driver: &Driver) -> Vec<String> {
+    match driver.snapshot().situation {
         Situation::SignedIn(view) => view.clusters.iter().map(|it| it.id.clone()).collect(),
         Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => Vec::new(),
     }

@@ -102,17 +102,13 @@ impl Session {
     /// `{value}` with the kubeconfig that the JSON of `{clusters?, form, argument}` asks for, or `{error}`. **Secret.**
     #[must_use]
     pub fn kubeconfig(&self, asked: &str) -> String {
-        let now = self.driver.now();
-        self.driver
-            .with_machine(|machine| credentials::kubeconfig(machine, asked, now))
+        credentials::kubeconfig(&self.driver, asked)
     }
 
     /// `{value: {name, contents}}` with the file of one cluster's credential, or `{error}`. **Secret.**
     #[must_use]
     pub fn credential(&self, cluster: &str) -> String {
-        let now = self.driver.now();
-        self.driver
-            .with_machine(|machine| credentials::credential(machine, cluster, now))
+        credentials::credential(&self.driver, cluster)
     }
 
     /// What happened, newest first.
@@ -124,8 +120,7 @@ impl Session {
     /// The session as lines of `key: value` for whoever is asked for help, without secrets.
     #[must_use]
     pub fn report(&self) -> String {
-        let now = self.driver.now();
-        self.driver.with_machine(|machine| machine.report(now))
+        self.driver.report()
     }
 
     /// What can be shown, without secrets.
@@ -135,6 +130,7 @@ impl Session {
     }
 }
 
+#[cfg(feature = "ui")]
 impl Session {
     /// For whoever draws it.
     pub(crate) fn driver(&self) -> Driver {

@@ -10,15 +10,10 @@ import {
   type Credential,
   type HauloutError,
   type Horizon,
-  type Input,
   type KubeconfigForm,
-  Machine,
-  type Now,
-  type Output,
   Session,
   type SessionEvent,
   type Snapshot,
-  checkSignature,
   init,
 } from 'haulout';
 import { completePopup } from 'haulout/callback';
@@ -55,14 +50,18 @@ export async function logIn(): Promise<string> {
   await init(new URL('https://cdn.example/haulout_bg.wasm'));
   await Session.create({ config: sealed });
   await Session.create({ configUrl: 'https://clusters.example/config.json' });
-  const session: Session = await Session.create({ config, navigate: (url) => location.assign(url) });
+  const session: Session = await Session.create({
+    config,
+    navigate: (url) => location.assign(url),
+    fetch: (request) => fetch(request, { headers: { 'x-proxy': request.url } }),
+  });
   const unsubscribe: () => void = session.on(describe);
   session.on('credential', ({ cluster }) => describe({ type: 'credential', cluster }));
   const { signal } = new AbortController();
-  const { state, identityProviders = [], clusters = [], clocks = [], horizon }: Snapshot = session.snapshot();
+  const { state, branding, identityProviders = [], clusters = [], clocks = [], horizon }: Snapshot = session.snapshot();
   const causes: Cause[] = clusters.flatMap((cluster) => cluster.causes ?? []);
   const ends: (string | undefined)[] = clusters.flatMap(({ serial, issuedAt, renewsAt }) => [serial, issuedAt, renewsAt]);
-  await navigator.clipboard.writeText([session.report(), ...ends, ...causes.map(explain), ...clocks.map(compare), foretell(horizon)].join());
+  await navigator.clipboard.writeText([session.report(), branding?.notice ?? '', ...ends, ...causes.map(explain), ...clocks.map(compare), foretell(horizon)].join());
   if (state === 'signed-out') await session.login({ identityProvider: identityProviders[0], popup: 'or-redirect', signal });
   if (await completePopup()) return '';
   try {
@@ -85,18 +84,6 @@ export async function logIn(): Promise<string> {
     await session.logout();
     session.dispose();
   }
-}
-
-export async function drive(send: (output: Output) => Promise<Input | undefined>): Promise<string> {
-  const machine = new Machine();
-  const now: Now = { unixMillis: Date.now(), monotonicMillis: performance.now() };
-  const outputs: Output[] = machine.handle({ type: 'open', config }, now);
-  for (const output of outputs) {
-    const input = output.type === 'check-signature' ? await checkSignature(output) : await send(output);
-    if (input) outputs.push(...machine.handle(input, now));
-  }
-  const wait = (machine.deadline ?? Infinity) - now.monotonicMillis;
-  return `${wait} ${machine.isSettled} ${machine.snapshot().branding?.notice} ${machine.credential('prod', now).token} ${machine.kubeconfig(null, 'inline', now)}`;
 }
 
 function describe(event: SessionEvent): string {

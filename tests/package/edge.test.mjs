@@ -1,10 +1,11 @@
-//! The edge of the headless package: what it does to a platform, and what it leaves there.
+//! The edge: what it does to a platform, and what it leaves there.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 
 import { Session, init } from './installed.mjs';
-import { World, config } from './world.mjs';
+import { CLUSTER, ISSUER, World, config, json } from './world.mjs';
 
 let world;
 let sessions;
@@ -141,15 +142,9 @@ test('sessions that share a token spend it in turn', async () => {
 });
 
 test('the page looks at its deadlines when the platform says that something changed, until it is disposed of', async () => {
-  const page = new EventTarget();
-  const heard = new Set();
-  globalThis.addEventListener = (name, hear, options) => {
-    heard.add(name);
-    options.signal.addEventListener('abort', () => heard.delete(name));
-    page.addEventListener(name, hear, options);
-  };
+  const page = new Page();
   const session = await signedIn();
-  assert.deepEqual([...heard].toSorted(), ['focus', 'offline', 'online', 'pageshow']);
+  assert.deepEqual(page.heard, ['focus', 'offline', 'online', 'pageshow']);
   page.dispatchEvent(new Event('offline'));
   const before = world.requests.length;
   const renewed = session.renew();
@@ -159,12 +154,11 @@ test('the page looks at its deadlines when the platform says that something chan
   await renewed;
   assert.ok(world.requests.length > before);
   session.dispose();
-  assert.deepEqual([...heard], []);
+  assert.deepEqual(page.heard, []);
 });
 
 test('a page that comes back from the memory of a browser takes back the login that it left for', async () => {
-  const page = new EventTarget();
-  globalThis.addEventListener = (...all) => page.addEventListener(...all);
+  const page = new Page();
   const session = await create();
   await session.login();
   assert.equal(session.snapshot().state, 'progress');
@@ -176,10 +170,11 @@ test('a page that comes back from the memory of a browser takes back the login t
 test('the time is kept by a worker while somebody is signed in, and by the page where that breaks', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   const workers = [];
-  globalThis.Worker = class {
+  globalThis.Worker = class extends EventTarget {
     waits = [];
     running = true;
     constructor() {
+      super();
       workers.push(this);
     }
     postMessage(wait) {
@@ -195,15 +190,110 @@ test('the time is kept by a worker while somebody is signed in, and by the page 
   // Whoever slept notices within five seconds.
   assert.ok(worker.waits.every((wait) => wait >= 0 && wait <= 4_000), `${worker.waits}`);
   const asked = worker.waits.length;
-  worker.onmessage({ data: 0 });
+  worker.dispatchEvent(new MessageEvent('message', { data: 0 }));
   assert.equal(worker.waits.length, asked + 1);
-  worker.onerror(new Event('error'));
+  worker.dispatchEvent(new Event('error'));
   assert.equal(worker.running, false);
   await session.logout();
   await session.login();
   await session.handleRedirect(world.authorize(left));
   assert.equal(workers.length, 1, 'one that broke is not asked again');
 });
+
+test('what nobody may guess comes from the generator of the platform', async (t) => {
+  const drawn = [];
+  const draw = crypto.getRandomValues.bind(crypto);
+  t.mock.method(crypto, 'getRandomValues', (bytes) => (draw(bytes), drawn.push(Buffer.from(bytes)), bytes));
+  const session = await create();
+  drawn.length = 0;
+  await session.login();
+  const bytes = Buffer.concat(drawn);
+  const [state, nonce, verifier] = [0, 32, 64].map((at) => bytes.subarray(at, at + 32).toString('base64url'));
+  const asked = new URL(left).searchParams;
+  assert.equal(asked.get('state'), state);
+  assert.equal(asked.get('nonce'), nonce);
+  assert.equal(asked.get('code_challenge'), createHash('sha256').update(verifier).digest('base64url'));
+});
+
+test("a host's own fetch sends everything, and the platform's nothing", async () => {
+  const sent = [];
+  const answer = globalThis.fetch;
+  globalThis.fetch = () => assert.fail('the host has a fetch of its own');
+  const fetch = (request) => (sent.push(request), answer(request));
+  const session = await Session.create({ config: config(), fetch, navigate: (url) => (left = url) });
+  sessions.push(session);
+  await session.login();
+  await session.handleRedirect(world.authorize(left));
+  assert.equal(session.snapshot().state, 'signed-in');
+  assert.ok(sent.every((request) => request instanceof Request));
+  const token = sent.find(({ url }) => url === `${ISSUER}/token`);
+  assert.equal(token.method, 'POST');
+  assert.equal(token.headers.get('content-type'), 'application/x-www-form-urlencoded');
+  assert.ok(sent.some(({ url, headers }) => url.startsWith(CLUSTER) && headers.get('content-type') === 'application/json'));
+});
+
+const answers = {
+  'a text': () => '{}',
+  nothing: () => undefined,
+  'what other transports answer with': () => ({ status: 200, headers: {}, data: {} }),
+  'an answer whose body Node reads in its own way': () => ({ status: 200, headers: new Headers(), body: { pipe() {} } }),
+  'an answer that somebody is reading': async () => {
+    const response = json({});
+    response.body.getReader();
+    return response;
+  },
+};
+
+for (const [what, fetch] of Object.entries(answers)) {
+  test(`a host's own fetch that gives no answer is named: ${what}`, async () => {
+    const refused = { name: 'HauloutError', code: 'HAULOUT_CONFIG_INVALID', need: 'operator', message: /fetch must resolve to a Response/ };
+    await assert.rejects(Session.create({ config: config(), fetch }), refused);
+  });
+}
+
+test("a host's own fetch that throws is a network that failed", async () => {
+  const fetch = () => {
+    throw new TypeError('no way');
+  };
+  await assert.rejects(Session.create({ config: config(), fetch }), { code: 'HAULOUT_ISSUER_UNREACHABLE', need: 'retry' });
+});
+
+test("a host's own fetch may answer with a class of its own", async () => {
+  const answer = globalThis.fetch;
+  const fetch = async (request) => {
+    const { status, headers, body } = await answer(request);
+    return { status, headers, body };
+  };
+  const session = await Session.create({ config: config(), fetch });
+  sessions.push(session);
+  assert.equal(session.snapshot().state, 'signed-out');
+});
+
+/** What a page is told by its platform; it stands in for the global object until the test is over. */
+class Page extends EventTarget {
+  #heard = [];
+
+  constructor() {
+    super();
+    globalThis.addEventListener = (...all) => this.addEventListener(...all);
+    globalThis.removeEventListener = (...all) => this.removeEventListener(...all);
+  }
+
+  /** The names of the events that somebody listens to. */
+  get heard() {
+    return this.#heard.map(([name]) => name).toSorted();
+  }
+
+  addEventListener(name, hear, ...rest) {
+    super.addEventListener(name, hear, ...rest);
+    this.#heard.push([name, hear]);
+  }
+
+  removeEventListener(name, hear, ...rest) {
+    super.removeEventListener(name, hear, ...rest);
+    this.#heard = this.#heard.filter((it) => it[0] !== name || it[1] !== hear);
+  }
+}
 
 /** Web Locks, as far as they are used here. */
 class Locks {

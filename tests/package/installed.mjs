@@ -21,7 +21,7 @@ export const tarball = install(project);
 export const { files } = tarball;
 
 const entry = createRequire(join(project, 'consumer.js')).resolve('haulout');
-export const { Machine, Session, checkSignature, init } = await import(pathToFileURL(entry));
+export const { Session, init } = await import(pathToFileURL(entry));
 
 /** Runs a script in a process of its own, because loading happens once; gives what it prints when it has ended by itself. */
 export function run(script) {

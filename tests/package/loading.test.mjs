@@ -54,6 +54,7 @@ const complaints = [
   ['an options object that is none', undefined, 'options'],
   ['neither configuration nor URL', {}, 'config'],
   ['both', { config: {}, configUrl: 'https://a.example/config.json' }, 'config'],
+  ['a fetch that cannot be called', { config: config(), fetch: {} }, 'fetch'],
   ['a navigate that cannot be called', { config: config(), navigate: 'popup' }, 'navigate'],
   ['an unknown field', { config: { ...config(), colour: 'blue' } }, 'colour'],
   ['a missing field', { config: { ...config(), redirectUri: undefined } }, 'redirectUri'],

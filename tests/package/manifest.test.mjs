@@ -20,10 +20,10 @@ const manifest = JSON.parse(read('package.json'));
 /** Beside what `files` says npm adds these by itself. */
 const ADDED = ['LICENSE', 'README.md', 'package.json'];
 const FILES = [
-  ...['callback.d.ts', 'callback.js', 'custom-elements.json', 'define.d.ts', 'define.js', 'driver.js', 'element-place.js'],
+  ...['callback.d.ts', 'callback.js', 'custom-elements.json', 'define.d.ts', 'define.js', 'element-place.js'],
   ...['element-session.js', 'element.d.ts', 'element.js'],
-  ...['embed.d.ts', 'embed.js', 'errors.js', 'exchanged.d.ts', 'index.d.ts', 'index.js', 'locks.js', 'machine.js', 'options.js'],
-  ...['popup.js', 'session.js', 'shown.d.ts', 'timer.js', 'transport.js', 'worker.js'],
+  ...['embed.d.ts', 'embed.js', 'errors.js', 'index.d.ts', 'index.js', 'options.js'],
+  ...['popup.js', 'session.js', 'shown.d.ts', 'worker.js'],
   ...['dist/element/haulout.js', 'dist/element/haulout_bg.wasm', 'dist/element/style.js'],
   ...['dist/haulout.js', 'dist/haulout_bg.wasm', 'dist/worker.js'],
 ];

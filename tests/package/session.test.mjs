@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { Session, init } from './installed.mjs';
-import { ISSUER, World, config, json } from './world.mjs';
+import { ISSUER, KEY, World, config, json } from './world.mjs';
 
 let world;
 let session;
@@ -139,6 +139,28 @@ test('a listener for one type of events hears no other', async () => {
   await logIn();
   assert.deepEqual(heard, ['signed-in']);
   assert.throws(() => session.on('signed-in'), { code: 'HAULOUT_CONFIG_INVALID' });
+});
+
+test('every form of a kubeconfig but one has nothing of a person in it', async () => {
+  await logIn();
+  const secret = KEY.split('\n')[1];
+  const decoded = (yaml) => Buffer.from(yaml.match(/client-key-data: "?([\w+/=]+)/)?.[1] ?? '', 'base64').toString();
+  assert.ok(decoded(session.kubeconfig(null, 'inline')).includes(secret));
+  const forms = [
+    ['haulout', /command: "haulout"/],
+    ['pinniped', /command: "pinniped"/],
+    [{ command: '/opt/haulout' }, /command: "\/opt\/haulout"/],
+    [{ folder: '~/.kube/haulout' }, /\$HOME\/.kube\/haulout\/prod\.json/],
+    [{ folder: '/srv/haulout' }, /"\/srv\/haulout\/prod\.json"/],
+  ];
+  for (const [form, pattern] of forms) {
+    const yaml = session.kubeconfig(['prod'], form);
+    assert.match(yaml, pattern);
+    assert.equal(decoded(yaml), '');
+  }
+  for (const form of ['yaml', { folder: 'relative' }, {}]) {
+    assert.throws(() => session.kubeconfig(['prod'], form), { code: 'HAULOUT_CONFIG_INVALID' });
+  }
 });
 
 test('logging out is over when the promise says so', async () => {

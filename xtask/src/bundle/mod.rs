@@ -163,18 +163,13 @@ fn make_parent(file: &Path) -> Outcome {
 }
 
 /// What is written by hand around the wasm, and is counted as a host's bundler would leave it.
-const SCRIPTS: [&str; 12] = [
+const SCRIPTS: [&str; 7] = [
     "callback.js",
-    "driver.js",
     "errors.js",
     "index.js",
-    "locks.js",
-    "machine.js",
     "options.js",
     "popup.js",
     "session.js",
-    "timer.js",
-    "transport.js",
     "worker.js",
 ];
 /// The gateway knows by the beginning of its name what it is.
