@@ -12,20 +12,6 @@ use crate::time::{Now, Span, UnixTime};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RequestId(pub(crate) u32);
 
-impl RequestId {
-    /// The request with this number, for edges that answer in another language. One that there is not is nobody's answer.
-    #[must_use]
-    pub const fn from_number(number: u32) -> Self {
-        Self(number)
-    }
-
-    /// Its number.
-    #[must_use]
-    pub const fn number(self) -> u32 {
-        self.0
-    }
-}
-
 /// A request to perform. Its body can carry tokens, so it prints as redacted.
 #[derive(Debug)]
 pub struct Request {

@@ -55,12 +55,6 @@ impl PublicKey {
     /// The JWK as JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        self.to_object().finish()
-    }
-
-    /// The JWK as part of a greater document.
-    #[must_use]
-    pub fn to_object(&self) -> write::Object {
         write::Object::default()
             .with("kty", self.kty)
             .with("crv", self.crv)
@@ -68,6 +62,7 @@ impl PublicKey {
             .with("y", self.y.as_ref())
             .with("n", self.n.as_ref())
             .with("e", self.e.as_ref())
+            .finish()
     }
 }
 
