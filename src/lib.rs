@@ -1,11 +1,10 @@
 //! The component: browser edge, JavaScript API and Yew interface over `haulout-protocol`.
 #![doc = include_str!("ARCHITECTURE.md")]
 
-// Four programs: the portal, the headless session (`api`), the element (`api` and `ui`), and the window of a dashboard
-// (`api` and `portal`). Nobody loads the bytes of another one.
-#[cfg(all(target_arch = "wasm32", feature = "api"))]
+// Two programs: the headless session, and with `ui` the one that draws it, in pages of our own and in other people's.
+#[cfg(target_arch = "wasm32")]
 pub mod api;
-#[cfg(all(target_arch = "wasm32", any(feature = "api", feature = "ui")))]
+#[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(feature = "ui")]
 pub mod ui;

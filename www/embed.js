@@ -1,14 +1,14 @@
 //! The window that a page of another origin opened: it talks to that origin alone, as far as a person here allowed it.
 //! What is said is in docs/embedding.md; the other side of it is pkg/embed.js.
 
-import init, { Session, mountEmbed } from '{{asset:window.js}}';
+import init, { Session, mountEmbed } from '{{asset:haulout.js}}';
 
 /** Of the messages; both sides ignore every other. */
 const VERSION = 1;
 /** Milliseconds until whoever opened this window has said hello. */
 const SILENCE = 10_000;
 
-const wasm = new URL('{{asset:window_bg.wasm}}', import.meta.url);
+const wasm = new URL('{{asset:haulout_bg.wasm}}', import.meta.url);
 const worker = new URL('{{asset:worker.js}}', import.meta.url).href;
 const config = new URL('../config.json', import.meta.url).href;
 // The gateway writes it, and only if it is one that the operator allows.
@@ -159,7 +159,7 @@ function tellTheRefused() {
 
 /** The WebAssembly; what a failed request is rejected with does not say which one it was. */
 const program = () =>
-  fetch(wasm, { integrity: '{{integrity:window_bg.wasm}}' }).catch((cause) => {
+  fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }).catch((cause) => {
     throw new Error(`${wasm} did not load`, { cause });
   });
 

@@ -1,12 +1,12 @@
 //! Credentials and kubeconfigs of a session, as JSON. All of it is **secret**.
 
+use haulout_protocol::Error;
 use haulout_protocol::error::{ConfigFault, Reason};
 use haulout_protocol::json::write::Object;
 use haulout_protocol::json::{Json, Malformed};
 use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::live_folder::Location;
 use haulout_protocol::snapshot::Situation;
-use haulout_protocol::Error;
 
 use super::error;
 use crate::browser::driver::Driver;

@@ -1,7 +1,6 @@
 //! How what is drawn looks as a whole: its language, its theme and its accent.
 
 use haulout_protocol::kubeconfig::Shell;
-#[cfg(not(feature = "portal"))]
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Element;
 
@@ -28,7 +27,6 @@ pub(crate) fn theme(root: &Element, name: &str) {
 }
 
 /// Names an element for those who style it from outside of its shadow tree.
-#[cfg(not(feature = "portal"))]
 pub(crate) fn part(element: &JsValue, name: &str) {
     if let Some(element) = element.dyn_ref() {
         put(element, "part", name);
@@ -77,7 +75,6 @@ pub(super) fn put(element: &Element, name: &str, value: &str) {
 }
 
 /// What a page of our own is drawn into, with everything around it.
-#[cfg(feature = "portal")]
 pub(crate) fn page() -> Option<Element> {
     web_sys::window()?.document()?.document_element()
 }

@@ -9,7 +9,7 @@ use haulout_protocol::http::RequestId;
 use haulout_protocol::input::{Command, Input, Network};
 use haulout_protocol::kubeconfig::{Form, Kubeconfig};
 use haulout_protocol::live_folder::File;
-#[cfg(feature = "portal")]
+#[cfg(feature = "ui")]
 use haulout_protocol::live_folder::Location;
 use haulout_protocol::oidc::authorize::PendingLogin;
 use haulout_protocol::output::Output;
@@ -156,7 +156,6 @@ impl Driver {
     }
 
     /// The same without asking anybody for anything.
-    #[cfg(feature = "api")]
     pub(crate) fn sign_in_silently(&self) {
         let entropy = random::entropy();
         self.feed(Input::Command(Command::SignInSilently { entropy }));
@@ -185,7 +184,7 @@ impl Driver {
         machine.live_credential(cluster, self.now())
     }
 
-    #[cfg(feature = "portal")]
+    #[cfg(feature = "ui")]
     pub(crate) fn live_kubeconfig(
         &self,
         clusters: &[&str],

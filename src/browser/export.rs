@@ -57,7 +57,6 @@ pub(crate) fn element(root: &JsValue, id: &str) -> Option<Element> {
 }
 
 /// The document, in which a page of our own finds what it drew.
-#[cfg(feature = "portal")]
 pub(crate) fn page() -> JsValue {
     global("document")
 }

@@ -38,7 +38,7 @@ pub(crate) fn awake() -> Option<Held> {
 }
 
 /// Stands in line for being the one page that writes into the live folder.
-#[cfg(feature = "portal")]
+#[cfg(feature = "ui")]
 pub(crate) fn folder() -> Option<(Held, impl Future<Output = Result<JsValue, JsValue>>)> {
     request(FOLDER, "mode", &"exclusive".into())
 }
@@ -98,7 +98,7 @@ extern "C" {
 
 const REFRESH: &str = "haulout.refresh";
 const AWAKE: &str = "haulout.awake";
-#[cfg(feature = "portal")]
+#[cfg(feature = "ui")]
 const FOLDER: &str = "haulout.folder";
 
 #[cfg(test)]

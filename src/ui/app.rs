@@ -8,7 +8,7 @@ use super::component::{button, mark, notice, settings};
 use super::context::Ui;
 use super::dispatch::Action;
 use super::page::{clusters, embed, failed, progress, signed_out};
-use super::view_model::{EMBEDS, FrameView, Page, ViewModel};
+use super::view_model::{FrameView, Page, ViewModel};
 
 /// Properties of [`App`].
 #[derive(PartialEq, Properties)]
@@ -28,8 +28,7 @@ pub fn App(props: &Props) -> Html {
         Page::SignedOut(view) => signed_out(view, ui),
         Page::Clusters(view) => clusters(view, ui),
         Page::Failed(view) => failed(view, ui),
-        Page::Embed(view) if EMBEDS => embed(view, ui),
-        Page::Embed(_) => Html::default(),
+        Page::Embed(view) => embed(view, ui),
     };
     html! {
         <>

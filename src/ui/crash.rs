@@ -26,26 +26,43 @@ pub(super) fn install() {
     }));
 }
 
-/// The report has place and version and no message: a message could quote what it choked on.
+/// What is said of a panic.
+pub(super) struct Report {
+    pub(super) title: &'static str,
+    pub(super) sentence: &'static str,
+    /// Place and version, and no message: a message could quote what it choked on.
+    pub(super) details: String,
+}
+
+impl Report {
+    pub(super) fn new(info: &PanicHookInfo<'_>, language: Language) -> Self {
+        let place = info
+            .location()
+            .map(|place| format!("{}:{}", place.file(), place.line()));
+        let (code, version) = (Code::Internal, env!("CARGO_PKG_VERSION"));
+        let words = language.lexicon();
+        Self {
+            title: (words.trouble.title)(code),
+            sentence: words.frame.stopped,
+            details: format!("{code} {version} {}", place.unwrap_or_default()),
+        }
+    }
+}
+
 fn show(document: &Document, info: &PanicHookInfo<'_>) -> Option<()> {
     let root = document.get_element_by_id(ROOT_ID)?;
-    let place = info
-        .location()
-        .map(|place| format!("{}:{}", place.file(), place.line()))
-        .unwrap_or_default();
-    let report = format!("{} {} {place}", Code::Internal, env!("CARGO_PKG_VERSION"));
     root.set_text_content(None);
     let main = child(document, &root, "main", "", None)?;
     let card = child(document, &main, "section", "card narrow fault said", None)?;
     // Whatever held the choice of a language may be what broke; the document tells it, too.
     let tag = document.document_element()?.get_attribute("lang");
     let language = Language::of_tag(&tag.unwrap_or_default()).unwrap_or_default();
-    let words = language.lexicon();
-    let title = (words.trouble.title)(Code::Internal);
-    child(document, &card, "h2", "", Some(title))?;
-    child(document, &card, "p", "", Some(words.frame.stopped))?;
-    child(document, &card, "pre", "", Some(&report))?;
-    let again = child(document, &card, "a", "", Some(words.trouble.start_again))?;
+    let report = Report::new(info, language);
+    child(document, &card, "h2", "", Some(report.title))?;
+    child(document, &card, "p", "", Some(report.sentence))?;
+    child(document, &card, "pre", "", Some(&report.details))?;
+    let again = language.lexicon().trouble.start_again;
+    let again = child(document, &card, "a", "", Some(again))?;
     // The page's own address, whatever it is.
     again.set_attribute("href", "").ok()
 }

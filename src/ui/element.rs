@@ -11,6 +11,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::card::Manner;
+use super::crash::Report;
 use super::memory::FormName;
 use super::messages::Language;
 use super::provider::{Embedded, SessionProvider, Wishes};
@@ -133,18 +134,14 @@ pub fn on_panic(broken: Function) {
 }
 
 fn tell(info: &PanicHookInfo<'_>) {
-    let place = info
-        .location()
-        .map(|place| format!("{}:{}", place.file(), place.line()))
-        .unwrap_or_default();
-    let words = Language::best(&languages()).lexicon();
+    let report = Report::new(info, Language::best(&languages()));
     let texts = [
-        Code::Internal.as_str().to_owned(),
-        (words.trouble.title)(Code::Internal).to_owned(),
-        words.frame.stopped.to_owned(),
-        format!("{} {} {place}", Code::Internal, env!("CARGO_PKG_VERSION")),
+        Code::Internal.as_str(),
+        report.title,
+        report.sentence,
+        &report.details,
     ];
-    let texts = js_sys::Array::from_iter(texts.iter().map(JsValue::from));
+    let texts = js_sys::Array::from_iter(texts.map(JsValue::from));
     BROKEN.with(|it| {
         if let Some(broken) = it.get() {
             let _thrown = broken.apply(&JsValue::NULL, &texts);

@@ -12,15 +12,15 @@ pub mod messages;
 pub mod page;
 pub mod view_model;
 
-#[cfg(all(target_arch = "wasm32", feature = "portal"))]
+#[cfg(target_arch = "wasm32")]
 mod crash;
-#[cfg(all(target_arch = "wasm32", feature = "api", not(feature = "portal")))]
+#[cfg(target_arch = "wasm32")]
 pub mod element;
-#[cfg(all(target_arch = "wasm32", feature = "portal"))]
+#[cfg(target_arch = "wasm32")]
 mod keeper;
-#[cfg(all(target_arch = "wasm32", feature = "portal"))]
+#[cfg(target_arch = "wasm32")]
 pub mod mount;
-#[cfg(all(target_arch = "wasm32", any(feature = "api", feature = "portal")))]
+#[cfg(target_arch = "wasm32")]
 mod provider;
-#[cfg(all(target_arch = "wasm32", feature = "api", feature = "portal"))]
+#[cfg(target_arch = "wasm32")]
 pub mod window;

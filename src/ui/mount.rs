@@ -28,7 +28,6 @@ pub fn mount(config_url: String, start_worker: JsValue, folder: JsValue) -> impl
     let place = Options {
         config_url: config_url.clone().into(),
         folder,
-        #[cfg(feature = "api")]
         dashboard: None,
     };
     draw(open(config_url, start_worker), place)

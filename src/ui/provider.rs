@@ -17,23 +17,17 @@ use crate::browser::driver::{Driver, Observation, Observer};
 use crate::browser::intl::Intl;
 
 mod accent;
-#[cfg(not(feature = "portal"))]
 mod embedded;
 mod hand_over;
 mod list;
-#[cfg(feature = "portal")]
 mod page;
 mod place;
 mod reader;
 
-#[cfg(not(feature = "portal"))]
 pub(crate) use embedded::{Embedded, Wishes};
 use hand_over::{Afterwards, Copied};
 use list::ListEdge;
-#[cfg(all(feature = "api", feature = "portal"))]
-pub(crate) use page::Dashboard;
-#[cfg(feature = "portal")]
-pub(crate) use page::{Options, Page};
+pub(crate) use page::{Dashboard, Options, Page};
 pub(crate) use place::{Learned, Place};
 
 /// Properties of [`SessionProvider`].

@@ -31,7 +31,7 @@ use announcement::announcement;
 pub use clocks::{ClockRow, ClockWarning, ClocksView, ReadingView};
 pub use clusters::ClustersView;
 pub use detail::{DetailView, IdentityView};
-pub use embed::{EMBEDS, EmbedView};
+pub use embed::EmbedView;
 pub use forms::{FormView, ShellView, beside, form, shell};
 pub use frame::{FrameView, UserView};
 pub use hand_over::{HandOverView, Preview, TakenView};

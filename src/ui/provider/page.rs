@@ -18,12 +18,10 @@ use crate::ui::keeper::Keeper;
 use crate::ui::memory::{Memory, Preferences};
 use crate::ui::view_model::ViewModel;
 
-#[cfg(feature = "api")]
 mod dashboard;
 mod outside;
 mod preferences;
 
-#[cfg(feature = "api")]
 pub(crate) use dashboard::Dashboard;
 use outside::Outside;
 
@@ -35,7 +33,6 @@ pub(crate) struct Options {
     /// Performs acts with the live folder.
     pub(crate) folder: JsValue,
     /// The dashboard that it is the window of, if it is one's.
-    #[cfg(feature = "api")]
     pub(crate) dashboard: Option<Dashboard>,
 }
 
@@ -45,7 +42,6 @@ pub(crate) struct Page {
     keeper: Keeper,
     outside: Outside,
     learned: Callback<Learned>,
-    #[cfg(feature = "api")]
     dashboard: Option<Dashboard>,
 }
 
@@ -60,11 +56,8 @@ impl Place for Page {
     ) -> Self {
         memory.preferences = preferences::remembered();
         memory.notifications = outside::notifications(notification::state());
-        #[cfg(feature = "api")]
-        {
-            let dashboard = options.dashboard.as_ref();
-            memory.embed = dashboard.map(|dashboard| dashboard.memory.clone());
-        }
+        let dashboard = options.dashboard.as_ref();
+        memory.embed = dashboard.map(|dashboard| dashboard.memory.clone());
         let to = learned.clone();
         let keeper = Keeper::new(&options.folder, driver.clone(), move |state| {
             to.emit(Box::new(move |memory| memory.folder = state));
@@ -74,7 +67,6 @@ impl Place for Page {
             keeper,
             outside: Outside::default(),
             learned,
-            #[cfg(feature = "api")]
             dashboard: options.dashboard.clone(),
         }
     }
@@ -95,7 +87,6 @@ impl Place for Page {
     }
 
     fn taken_up(&self, action: Action) -> Option<Action> {
-        #[cfg(feature = "api")]
         if let Some(dashboard) = &self.dashboard
             && !dashboard.does(&action)
         {

@@ -8,12 +8,6 @@ use crate::ui::dispatch::{Action, EmbedAction};
 use crate::ui::memory::{EmbedMemory, EmbedRefusal, Standing};
 use crate::ui::messages::Embed;
 
-/// Whether this program can be such a window: the portal cannot, and does not carry what it takes.
-pub const EMBEDS: bool = cfg!(any(
-    all(feature = "api", feature = "portal"),
-    not(target_arch = "wasm32")
-));
-
 /// What such a window shows while nothing has to be done first.
 #[derive(Debug, PartialEq)]
 pub struct EmbedView {
@@ -36,7 +30,7 @@ pub struct EmbedView {
 impl EmbedView {
     /// Nothing where the situation needs its own page.
     pub(super) fn new(snapshot: &Snapshot, around: Surroundings<'_>) -> Option<Self> {
-        let memory = around.memory.embed.as_ref().filter(|_| EMBEDS)?;
+        let memory = around.memory.embed.as_ref()?;
         let words = around.memory.preferences.language.embed();
         let session = match &snapshot.situation {
             Situation::SignedIn(session) => Some(session),
@@ -117,7 +111,7 @@ impl EmbedView {
 
 /// What people are told before they sign in, for whom that will be.
 pub(super) fn before_sign_in(around: Surroundings<'_>) -> Vec<String> {
-    let Some(memory) = around.memory.embed.as_ref().filter(|_| EMBEDS) else {
+    let Some(memory) = around.memory.embed.as_ref() else {
         return Vec::new();
     };
     let words = around.memory.preferences.language.embed();

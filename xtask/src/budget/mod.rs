@@ -117,8 +117,6 @@ fn yew_without_ui(workspace: &Workspace) -> Outcome<Option<String>> {
         "--target",
         "wasm32-unknown-unknown",
         "--no-default-features",
-        "--features",
-        "api",
         "--edges",
         "normal",
         "--prefix",

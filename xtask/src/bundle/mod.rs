@@ -47,16 +47,12 @@ pub(crate) fn ensure(workspace: &Workspace) -> Outcome<Report> {
     {
         return Ok(report);
     }
-    eprintln!("bundle: building the portal");
-    let with_ui = wasm::build(workspace, wasm::Variant::Portal)?;
-    eprintln!("bundle: building the window of dashboards");
-    let window = wasm::build(workspace, wasm::Variant::Window)?;
-    let mut site = portal::assemble(workspace, &with_ui, &window)?;
-    eprintln!("bundle: building the headless package");
+    eprintln!("bundle: building the program with the interface");
+    let interface = wasm::build(workspace, wasm::Variant::Interface)?;
+    eprintln!("bundle: building the headless program");
     let headless = wasm::build(workspace, wasm::Variant::Headless)?;
-
-    eprintln!("bundle: building the element");
-    let element = element::assemble(workspace, wasm::build(workspace, wasm::Variant::Element)?)?;
+    let mut site = portal::assemble(workspace, &interface)?;
+    let element = element::assemble(workspace, interface)?;
 
     let worker = worker(workspace)?;
     let package = headless

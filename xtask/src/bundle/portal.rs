@@ -13,10 +13,8 @@ use super::wasm::{Build, GLUE, WASM, minify};
 /// The document of the portal; it keeps its name and is never cached.
 const DOCUMENT: &str = "index.html";
 
-/// The document that dashboards on other origins open, with a program of its own.
+/// The document that dashboards on other origins open, with the same program.
 const EMBED_DOCUMENT: &str = "embed.html";
-const WINDOW_GLUE: &str = "window.js";
-const WINDOW_WASM: &str = "window_bg.wasm";
 
 /// The script that stands in every document, and the token in its place.
 const BOOT: &str = "boot.js";
@@ -40,21 +38,16 @@ pub(super) struct SiteFile {
     pub(super) in_first_load: bool,
 }
 
-pub(super) fn assemble(workspace: &Workspace, build: &Build, window: &Build) -> Outcome<Site> {
+pub(super) fn assemble(workspace: &Workspace, build: &Build) -> Outcome<Site> {
     let mut sources = shell(workspace)?;
     let boot = minify(workspace, "js", &take(&mut sources, BOOT)?)?;
     let document = take(&mut sources, DOCUMENT)?.replace(BOOT_TOKEN, boot.trim());
     let embed_document = take(&mut sources, EMBED_DOCUMENT)?.replace(BOOT_TOKEN, boot.trim());
-    for (glue, wasm, build) in [(GLUE, WASM, build), (WINDOW_GLUE, WINDOW_WASM, window)] {
-        sources.insert(wasm.to_owned(), build.wasm.clone());
-        let text = glue_with_token(&build.glue, wasm)?;
-        sources.insert(glue.to_owned(), text.into_bytes());
-    }
+    sources.insert(WASM.to_owned(), build.wasm.clone());
+    sources.insert(GLUE.to_owned(), glue_with_token(&build.glue)?.into_bytes());
 
     let finish = |name: &str, text: String| match name.rsplit_once('.') {
-        Some((_, loader @ ("js" | "css"))) if ![GLUE, WINDOW_GLUE].contains(&name) => {
-            minify(workspace, loader, &text)
-        }
+        Some((_, loader @ ("js" | "css"))) if name != GLUE => minify(workspace, loader, &text),
         _ => Ok(text),
     };
     let mut assets = Assets::new(sources, &finish);
@@ -62,15 +55,8 @@ pub(super) fn assemble(workspace: &Workspace, build: &Build, window: &Build) -> 
     let (document, reached) = assets.fill_document(DOCUMENT, &document)?;
     let (embed_document, reached_by_window) =
         assets.fill_document(EMBED_DOCUMENT, &embed_document)?;
-    for (document, reached, needed) in [
-        (DOCUMENT, &reached, [GLUE, WASM]),
-        (
-            EMBED_DOCUMENT,
-            &reached_by_window,
-            [WINDOW_GLUE, WINDOW_WASM],
-        ),
-    ] {
-        for needed in needed {
+    for (document, reached) in [(DOCUMENT, &reached), (EMBED_DOCUMENT, &reached_by_window)] {
+        for needed in [GLUE, WASM] {
             if !reached.contains(needed) {
                 return Err(Failure::new(format!(
                     "www/{document} does not lead to {needed}"
@@ -145,9 +131,9 @@ fn whole_style(files: &BTreeMap<String, Vec<u8>>) -> Outcome<String> {
 }
 
 /// The glue finds its wasm by a plain name beside it; this makes a token of that name.
-fn glue_with_token(glue: &str, name: &str) -> Outcome<String> {
+fn glue_with_token(glue: &str) -> Outcome<String> {
     if !glue.contains(WASM) {
         return Err(Failure::new(format!("{GLUE} does not name {WASM}")));
     }
-    Ok(glue.replace(WASM, &format!("{{{{asset:{name}}}}}")))
+    Ok(glue.replace(WASM, &format!("{{{{asset:{WASM}}}}}")))
 }

@@ -223,7 +223,7 @@ mod tests {
                 File::new("element/haulout.d.ts".into(), sizes(3000), false),
                 File::new("../element.js".into(), sizes(20_000), false),
                 File::new("../session.js".into(), sizes(400_000), false),
-                File::new("../driver.js".into(), sizes(5_000_000), false),
+                File::new("../index.js".into(), sizes(5_000_000), false),
             ],
         )
     }

@@ -20,32 +20,24 @@ const TYPES: &str = "haulout.d.ts";
 /// Which features of the component are built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Variant {
-    /// With the user interface.
-    Portal,
-    /// Without it, for the npm package.
+    /// The session alone, for hosts that draw their own interface.
     Headless,
-    /// With both, for the page that dashboards on other origins open.
-    Window,
-    /// With both, for the element of the npm package.
-    Element,
+    /// With the interface: the portal, the window of dashboards on other origins, and the element of the npm package.
+    Interface,
 }
 
 impl Variant {
     fn folder(self) -> &'static str {
         match self {
-            Variant::Portal => "target/bundle/work/portal",
             Variant::Headless => "target/bundle/work/headless",
-            Variant::Window => "target/bundle/work/window",
-            Variant::Element => "target/bundle/work/element",
+            Variant::Interface => "target/bundle/work/interface",
         }
     }
 
     fn features(self) -> &'static [&'static str] {
         match self {
-            Variant::Portal => &[],
-            Variant::Headless => &["--no-default-features", "--features", "api"],
-            Variant::Window => &["--features", "api"],
-            Variant::Element => &["--no-default-features", "--features", "api,ui"],
+            Variant::Headless => &["--no-default-features"],
+            Variant::Interface => &[],
         }
     }
 }

@@ -82,7 +82,7 @@ fn format(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
 /// then misses. The tests that run in a browser compile nowhere else.
 fn clippy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     setup::ensure(workspace, &[Need::Lints, Need::Wasm])?;
-    let builds: [&[&str]; 6] = [
+    let builds: [&[&str]; 4] = [
         &["--workspace", "--all-targets"],
         &[
             "--package",
@@ -104,25 +104,6 @@ fn clippy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
             "--target",
             "wasm32-unknown-unknown",
             "--no-default-features",
-            "--features",
-            "api,ui",
-        ],
-        &[
-            "--package",
-            "haulout",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--no-default-features",
-            "--features",
-            "api",
-        ],
-        &[
-            "--package",
-            "haulout",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--features",
-            "api",
         ],
     ];
     Ok(builds
