@@ -19,3 +19,5 @@ export const CALLBACK: { haulout: number; type: string };
 export const ACKNOWLEDGED: { haulout: number; type: string };
 /** @internal */
 export const POPUP_KEY: string;
+/** @internal */
+export const PENDING_KEY: string;

@@ -23,7 +23,7 @@ export async function completePopup() {
   sessionStorage.removeItem(POPUP_KEY);
   if (taken) {
     // What was remembered for this page to complete the login by itself has been used.
-    sessionStorage.removeItem('haulout.pending-login');
+    sessionStorage.removeItem(PENDING_KEY);
     history.replaceState(null, '', location.pathname);
     close();
   }
@@ -62,5 +62,7 @@ export const CALLBACK = { haulout: 1, type: 'callback' };
 export const ACKNOWLEDGED = { haulout: 1, type: 'acknowledged' };
 /** In the window's own storage: the state of the sign-in that it was opened for. */
 export const POPUP_KEY = 'haulout.popup';
+/** Where a login waits for the page that it comes back to. The portal has the same one: it may come back to the other. */
+export const PENDING_KEY = 'haulout.pending-login';
 /** A page that is there answers in milliseconds, unless it is very busy. */
 const PATIENCE_MILLIS = 2_000;

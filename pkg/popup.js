@@ -1,7 +1,7 @@
 // @ts-check
 /** @file A sign-in in a window of its own, seen from the page that opened it. `callback.js` is the other side. */
 
-import { ACKNOWLEDGED, CALLBACK, POPUP_KEY, channelOf, isMessage } from './callback.js';
+import { ACKNOWLEDGED, CALLBACK, PENDING_KEY, POPUP_KEY, channelOf, isMessage } from './callback.js';
 
 /** A window that was opened blank, as only a click may, and that is sent to the issuer as soon as its URL is known. */
 export class Popup {
@@ -39,11 +39,11 @@ export class Popup {
    * Sends the window to the issuer.
    *
    * @param {string} url The authorization URL.
-   * @param {[key: string, pending: string]} pending What the window needs if it has to complete the login by itself, because
-   * this page is gone. **Secret.**
+   * @param {string} pending What the window needs if it has to complete the login by itself, because this page is gone.
+   * **Secret.**
    * @param {(url: string) => void} returned Called with the URL that the issuer sent the window to. **Secret.**
    */
-  go(url, [key, pending], returned) {
+  go(url, pending, returned) {
     const state = new URL(url).searchParams.get('state') ?? '';
     const channel = (this.#channel = channelOf(state));
     channel.onmessage = ({ data }) => {
@@ -55,7 +55,7 @@ export class Popup {
     try {
       // It is blank, and ours, until it leaves; what it remembers is there again when it comes back.
       this.#window.sessionStorage.setItem(POPUP_KEY, state);
-      this.#window.sessionStorage.setItem(key, pending);
+      this.#window.sessionStorage.setItem(PENDING_KEY, pending);
     } catch {
       // Without storage there is this page only to complete the login.
     }

@@ -1,6 +1,7 @@
 // @ts-check
 /** @file `Session`: promises, signals, events and popups around the WebAssembly's `Session`, which speaks JSON text. */
 
+import { PENDING_KEY } from './callback.js';
 import { disposed, failure, fault, told, value } from './errors.js';
 import { asked, proven } from './options.js';
 import { Popup } from './popup.js';
@@ -261,7 +262,7 @@ export class Session {
     const attempt = this.#attempt;
     const pending = this.#pending ?? '';
     if (attempt?.window) {
-      attempt.window.go(url, [KEY, pending], (page) => {
+      attempt.window.go(url, pending, (page) => {
         attempt.returned = true;
         this.#isHere = false;
         this.#core?.returned(page, pending);
@@ -271,7 +272,7 @@ export class Session {
     } else {
       const storage = storageOf();
       // Where storage is full the callback will find nothing, which is an error that people are told.
-      if (storage) attemptQuietly(() => storage.setItem(KEY, pending));
+      if (storage) attemptQuietly(() => storage.setItem(PENDING_KEY, pending));
       if (storage) this.#pending = undefined;
       if (this.#navigate) attemptQuietly(() => this.#navigate?.(url));
       else globalThis.location?.assign(url);
@@ -283,8 +284,8 @@ export class Session {
   /** What was remembered, once. */
   #recall() {
     const storage = storageOf();
-    const pending = this.#pending ?? storage?.getItem(KEY) ?? undefined;
-    storage?.removeItem(KEY);
+    const pending = this.#pending ?? storage?.getItem(PENDING_KEY) ?? undefined;
+    storage?.removeItem(PENDING_KEY);
     this.#pending = undefined;
     return pending;
   }
@@ -396,5 +397,3 @@ function attemptQuietly(act) {
 }
 
 const MADE_BY_CREATE = Symbol('create');
-/** The portal has the same one: a login that one of them left for may come back to the other. */
-const KEY = 'haulout.pending-login';

@@ -2,6 +2,7 @@
 //! What is said is in docs/embedding.md; the other side of it is pkg/embed.js.
 
 import init, { Session, mountEmbed } from '{{asset:haulout.js}}';
+import { Popup } from '{{asset:popup.js}}';
 
 /** Of the messages; both sides ignore every other. */
 const VERSION = 1;
@@ -21,8 +22,7 @@ let allowed = false;
 let over = false;
 let shown;
 /** The window in which somebody signs in. This one stays, because issuers may cut it off from its opener. */
-let entrance;
-let channel;
+let popup;
 let pending;
 
 let greet;
@@ -62,8 +62,9 @@ function show() {
 function act(what) {
   if (over) return false;
   if (what === 'sign-in') {
-    entrance = open('', '_blank', 'popup,width=520,height=720');
-    if (!entrance) return false;
+    popup?.close();
+    popup = Popup.open(() => {});
+    if (!popup) return false;
   }
   allowed = what !== 'stop';
   over = !allowed;
@@ -75,19 +76,8 @@ function act(what) {
 
 /** Shows the issuer in the window that the click opened, whose page for coming back says here where it was led. */
 function leave(url) {
-  const state = new URL(url).searchParams.get('state');
-  channel?.close();
-  channel = new BroadcastChannel(`haulout:${state}`);
   const login = pending;
-  channel.onmessage = ({ data }) => {
-    if (data?.haulout !== VERSION || data.type !== 'callback' || typeof data.url !== 'string') return;
-    channel.postMessage({ haulout: VERSION, type: 'acknowledged' });
-    channel.close();
-    session.returned(data.url, login);
-  };
-  // It is blank, and ours, until it leaves; what it remembers is there again when it comes back.
-  entrance.sessionStorage.setItem('haulout.popup', state);
-  entrance.location.replace(url);
+  popup?.go(url, login, (page) => session.returned(page, login));
 }
 
 /** Answers a question of a page that may ask it. */

@@ -20,7 +20,8 @@ const EMBED_DOCUMENT: &str = "embed.html";
 const BOOT: &str = "boot.js";
 const BOOT_TOKEN: &str = "{{boot}}";
 
-const CALLBACK: &str = "callback.js";
+/// Scripts of the package that are the portal's, too: the two sides of a sign-in in a window.
+const SHARED: [&str; 2] = ["callback.js", "popup.js"];
 const STYLE: &str = "style.css";
 /// What that is put together from.
 const STYLE_PARTS: &str = "style/";
@@ -101,9 +102,13 @@ fn shell(workspace: &Workspace) -> Outcome<BTreeMap<String, Vec<u8>>> {
         let name = path.strip_prefix(&folder).unwrap_or(&path);
         files.insert(name.to_string_lossy().replace('\\', "/"), bytes);
     }
-    // The page that an issuer sends a window back to is the same for the portal and for the package.
-    let callback = workspace.read(&format!("pkg/{CALLBACK}"))?;
-    files.insert(CALLBACK.to_owned(), callback.into_bytes());
+    for name in SHARED {
+        let mut script = workspace.read(&format!("pkg/{name}"))?;
+        for other in SHARED {
+            script = script.replace(&format!("'./{other}'"), &format!("'{{{{asset:{other}}}}}'"));
+        }
+        files.insert(name.to_owned(), script.into_bytes());
+    }
     let style = whole_style(&files)?;
     files.retain(|name, _| !name.starts_with(STYLE_PARTS));
     files.insert(STYLE.to_owned(), style.into_bytes());
