@@ -3,7 +3,7 @@
 use haulout_protocol::kubeconfig::Shell;
 use yew::prelude::Callback;
 
-use super::memory::{Filter, FormName, Theme};
+use super::choice::{Filter, FormName, Theme};
 use super::messages::Language;
 
 /// Something that a person asked for.

@@ -11,8 +11,8 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::card::Manner;
+use super::choice::FormName;
 use super::crash::Report;
-use super::memory::FormName;
 use super::messages::Language;
 use super::provider::{Embedded, SessionProvider, Wishes};
 use crate::api::Session;

@@ -9,8 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dispatch::FolderAction;
-use super::live_folder::Owner;
-use super::view_model::{ChosenFolder, FolderState, FolderTrouble, Writer};
+use super::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, Writer};
 use crate::browser::driver::Driver;
 use crate::browser::folder::{Act, Folder, Kept, Permission, Refusal};
 use crate::browser::leader::Leader;

@@ -1,17 +1,19 @@
 //! What the interface itself remembers, and what each action does to that; nothing of the protocol.
 
+use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::Snapshot;
 
-use super::dispatch::{Action, HandOverAction};
-use super::view_model::{FolderState, Notice, beside};
+use super::choice::FormName;
+use super::dispatch::{Action, HandOverAction, ListStep};
+use super::live_folder::FolderState;
 
 mod embed;
 mod list;
 mod preferences;
 
 pub use embed::{EmbedMemory, EmbedRefusal, Standing};
-pub use list::{Filter, ListMemory, matching};
-pub use preferences::{FormName, Preferences, Theme};
+pub use list::{ListMemory, matching};
+pub use preferences::Preferences;
 
 /// The interface as a person left it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +46,17 @@ pub enum Notifications {
     Denied,
     /// Once a person is asked, or was.
     Possible,
+}
+
+/// What an action led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// In words.
+    pub text: String,
+    /// Whether it worked.
+    pub good: bool,
+    /// Whether a secret is on the clipboard that can be taken off it.
+    pub can_clear: bool,
 }
 
 impl Memory {
@@ -79,7 +92,7 @@ impl Memory {
     fn apply_hand_over(&mut self, action: &HandOverAction) {
         match action {
             HandOverAction::Form(form) => self.preferences.form = Some(*form),
-            HandOverAction::Step(step) => self.preferences.form = Some(beside(self, *step)),
+            HandOverAction::Step(step) => self.preferences.form = Some(self.form_beside(*step)),
             HandOverAction::ClearClipboard => self.notice = None,
             HandOverAction::Copy
             | HandOverAction::Download
@@ -88,4 +101,55 @@ impl Memory {
         }
         self.by_hand = false;
     }
+
+    /// The form that is shown: the one that a person chose, where there is such a thing, or else the best.
+    #[must_use]
+    pub fn form(&self) -> FormName {
+        let available = self.forms();
+        let chosen = self.preferences.form;
+        chosen
+            .filter(|form| available.contains(form))
+            .unwrap_or(available[0])
+    }
+
+    /// The forms of this browser, the best one first.
+    #[must_use]
+    pub fn forms(&self) -> &'static [FormName] {
+        match self.folder {
+            FolderState::Unchosen(_) | FolderState::Chosen(_) => &FORMS,
+            FolderState::Unknown | FolderState::Unsupported => &FORMS[1..],
+        }
+    }
+
+    /// For whom the commands are written.
+    #[must_use]
+    pub fn shell(&self) -> Shell {
+        self.preferences.shell.unwrap_or(Shell::Bash)
+    }
+
+    /// The form beside the one that is shown. What comes after the last is the first.
+    fn form_beside(&self, step: ListStep) -> FormName {
+        let available = self.forms();
+        let shown = self.form();
+        let last = available.len() - 1;
+        let at = available.iter().position(|it| *it == shown).unwrap_or(0);
+        let at = match step {
+            ListStep::Previous if at == 0 => last,
+            ListStep::Previous => at - 1,
+            ListStep::Next if at == last => 0,
+            ListStep::Next => at + 1,
+            ListStep::First => 0,
+            ListStep::Last => last,
+        };
+        available[at]
+    }
 }
+
+/// The folder is the only one that lasts for hours and needs no other program. The next best needs nothing at all.
+const FORMS: [FormName; 5] = [
+    FormName::Folder,
+    FormName::Once,
+    FormName::Haulout,
+    FormName::PinnipedCli,
+    FormName::Shell,
+];

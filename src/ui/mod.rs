@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod card;
+pub mod choice;
 pub mod component;
 pub mod context;
 pub mod dispatch;

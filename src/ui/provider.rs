@@ -10,9 +10,9 @@ use yew::prelude::*;
 
 use super::context::Ui;
 use super::dispatch::{Action, Dispatch};
-use super::memory::Memory;
+use super::memory::{Memory, Notice};
 use super::messages::{Language, Lexicon};
-use super::view_model::{Look, Notice, Surroundings, ViewModel};
+use super::view_model::{Look, Surroundings, ViewModel};
 use crate::browser::driver::{Driver, Observation, Observer};
 use crate::browser::intl::Intl;
 

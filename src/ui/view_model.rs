@@ -1,12 +1,9 @@
 //! Pure `(Snapshot, Now, Memory, Surroundings) -> ViewModel`: every conditional about what to show is here.
 
-use haulout_protocol::activity::Entry;
-use haulout_protocol::snapshot::{Situation, Snapshot, Step};
-use haulout_protocol::time::{Now, Span};
+use haulout_protocol::snapshot::{Situation, Snapshot};
+use haulout_protocol::time::Span;
 
-use super::locale::Locale;
-use super::memory::{FormName, Memory};
-use super::messages::Lexicon;
+use super::memory::Notice;
 
 mod activity;
 mod announcement;
@@ -21,8 +18,11 @@ mod handed;
 mod horizon;
 mod list;
 mod live_folder;
+mod notify;
 mod outside;
+mod page;
 mod signed_out;
+mod surroundings;
 mod time_left;
 mod trouble;
 
@@ -32,20 +32,22 @@ pub use clocks::{ClockRow, ClockWarning, ClocksView, ReadingView};
 pub use clusters::ClustersView;
 pub use detail::{DetailView, IdentityView};
 pub use embed::EmbedView;
-pub use forms::{FormView, ShellView, beside, form, shell};
+pub use forms::{FormView, ShellView};
 pub use frame::{FrameView, UserView};
-pub use hand_over::{HandOverView, Preview, TakenView};
+pub use hand_over::{HandOverView, TakenView};
 pub use handed::{file_name, fit, handed};
 pub use horizon::{EndView, HorizonView, TimelineView};
 pub use list::{
     FilterView, ListView, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, SCROLL_STEP, Sign, StateView,
     TimeView, ToolsView,
 };
-pub use live_folder::{
-    ChosenFolder, FolderState, FolderStep, FolderTrouble, LiveFolderView, LocationView, Writer,
-};
-pub use outside::{AlertView, Icon, NotifyView, OutsideView};
+pub use live_folder::{FolderStep, LiveFolderView, LocationView};
+pub use notify::NotifyView;
+pub use outside::{AlertView, Icon, OutsideView};
+pub use page::{Page, ProgressView};
 pub use signed_out::{ChoiceView, SignedOutView};
+use surroundings::sooner;
+pub use surroundings::{Look, Preview, Surroundings};
 pub use time_left::{TimeLeft, Waiting};
 pub use trouble::{HelpView, NextStep, TroubleView};
 
@@ -67,63 +69,6 @@ pub struct ViewModel {
     /// How long all of this stays true if nothing happens.
     pub next_change: Option<Span>,
 }
-
-/// One situation, one page.
-#[derive(Debug, PartialEq)]
-pub enum Page {
-    /// Something is under way that needs nobody.
-    Progress(ProgressView),
-    /// Nobody is signed in.
-    SignedOut(SignedOutView),
-    /// Somebody is.
-    Clusters(Box<ClustersView>),
-    /// Something ended what was under way.
-    Failed(TroubleView),
-    /// This window is for a dashboard on another origin, and nothing has to be done first.
-    Embed(Box<EmbedView>),
-}
-
-/// Something is under way.
-#[derive(Debug, PartialEq)]
-pub struct ProgressView {
-    /// What.
-    pub text: &'static str,
-    /// Whether it can end somewhere else, so that there must be a way back.
-    pub can_start_over: bool,
-}
-
-/// What an action led to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// In words.
-    pub text: String,
-    /// Whether it worked.
-    pub good: bool,
-    /// Whether a secret is on the clipboard that can be taken off it.
-    pub can_clear: bool,
-}
-
-/// What a view depends on beside the session.
-#[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
-    /// The moment.
-    pub now: Now,
-    /// What the interface remembers.
-    pub memory: &'a Memory,
-    /// The reader's language.
-    pub words: &'static Lexicon,
-    /// The reader's manner of writing numbers and times.
-    pub locale: &'a dyn Locale,
-    /// Where the configuration is, from which the operator's picture is found.
-    pub config_url: &'a str,
-    /// The kubeconfig of the clusters with these ids in this form, with the key masked; nothing where there is none.
-    pub preview: &'a dyn Fn(&[&str], FormName) -> Option<Preview>,
-    /// Shows what happened, newest first.
-    pub activity: &'a dyn Fn(&mut Look<'_>),
-}
-
-/// Looks at one thing that happened.
-pub type Look<'a> = dyn FnMut(&Entry) + 'a;
 
 impl ViewModel {
     /// What to show of `snapshot`.
@@ -160,27 +105,4 @@ impl ViewModel {
             folder_trouble,
         }
     }
-}
-
-impl Page {
-    fn next_change(&self) -> Option<Span> {
-        match self {
-            Self::Clusters(view) => view.next_change,
-            Self::Progress(_) | Self::SignedOut(_) | Self::Failed(_) | Self::Embed(_) => None,
-        }
-    }
-}
-
-impl ProgressView {
-    fn new(step: Step, words: &Lexicon) -> Self {
-        Self {
-            text: (words.entrance.progress)(step),
-            can_start_over: step == Step::Leaving,
-        }
-    }
-}
-
-/// The earlier of two moments, where there are two.
-fn sooner(one: Option<Span>, other: Option<Span>) -> Option<Span> {
-    one.into_iter().chain(other).min()
 }

@@ -1,6 +1,6 @@
 //! Screens, colours, directions and places of all kinds: nothing sticks out, and no text is cut.
 
-use haulout::ui::memory::FormName;
+use haulout::ui::choice::FormName;
 use haulout::ui::messages::Language;
 use haulout_devstack::Fault;
 use haulout_protocol::Code;

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use haulout::ui::memory::{Memory, Preferences, Theme};
+use haulout::ui::choice::Theme;
+use haulout::ui::memory::{Memory, Preferences};
 use haulout::ui::messages::Language;
 use haulout::ui::view_model::ViewModel;
 use haulout_protocol::branding::Branding;

@@ -1,10 +1,10 @@
 //! The hand-over: its tabs, the folder among them, and what happens to the clipboard.
 
+use haulout::ui::choice::FormName;
 use haulout::ui::dispatch::{Action, HandOverAction, ListStep};
-use haulout::ui::memory::{FormName, Memory};
-use haulout::ui::view_model::{
-    ChosenFolder, FolderState, FolderTrouble, Notice, Page, ViewModel, Writer, form,
-};
+use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, Writer};
+use haulout::ui::memory::{Memory, Notice};
+use haulout::ui::view_model::{Page, ViewModel};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
 use haulout_protocol::time::Span;
 
@@ -60,7 +60,7 @@ fn the_best_form_of_this_browser_is_first_and_shown_until_a_person_chooses() {
             folder,
             ..Memory::default()
         };
-        assert_eq!(form(&memory), best);
+        assert_eq!(memory.form(), best);
         let hint = "Chrome and Edge on a computer can";
         let page = draw(view_with(&of(1), &memory));
         assert_eq!(
@@ -68,9 +68,9 @@ fn the_best_form_of_this_browser_is_first_and_shown_until_a_person_chooses() {
             memory.folder == FolderState::Unsupported
         );
         act(&mut memory, HandOverAction::Form(FormName::Shell));
-        assert_eq!(form(&memory), FormName::Shell);
+        assert_eq!(memory.form(), FormName::Shell);
         act(&mut memory, HandOverAction::Form(FormName::Folder));
-        assert_eq!(form(&memory), best, "there is no other folder");
+        assert_eq!(memory.form(), best, "there is no other folder");
     }
 }
 
@@ -86,7 +86,7 @@ fn arrows_go_round() {
         (ListStep::First, FormName::Folder),
     ] {
         act(&mut memory, HandOverAction::Step(step));
-        assert_eq!(form(&memory), lead_to, "{step:?}");
+        assert_eq!(memory.form(), lead_to, "{step:?}");
         assert_eq!(memory.preferences.form, Some(lead_to), "it is remembered");
     }
 }

@@ -1,7 +1,6 @@
 //! Names that others chose stay text, wherever they are shown.
 
-use haulout::ui::memory::Memory;
-use haulout::ui::view_model::Notice;
+use haulout::ui::memory::{Memory, Notice};
 use haulout_protocol::error::{ConfigFault, MetadataFault, Reason, Refusal};
 use haulout_protocol::snapshot::{ActivityView, Situation};
 use haulout_protocol::text::ServerText;

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use haulout::ui::choice::{Filter, FormName};
 use haulout::ui::dispatch::{Action, HandOverAction, ListAction, ListStep};
-use haulout::ui::memory::{Filter, FormName, Memory};
+use haulout::ui::memory::Memory;
 use haulout::ui::view_model::{ListView, Page, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, Sign};
 use haulout_protocol::error::{Peer, Reason};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};

@@ -1,8 +1,7 @@
 //! The live folder: what is shown of it, and whose it is.
 
-use haulout::ui::live_folder::Owner;
+use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, Writer};
 use haulout::ui::memory::Memory;
-use haulout::ui::view_model::{ChosenFolder, FolderState, FolderTrouble, Writer};
 use haulout_protocol::error::Peer;
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{Situation, Step};

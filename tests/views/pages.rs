@@ -1,7 +1,7 @@
 //! One test for each situation: the whole page as a snapshot, and what people and tools find on it by name.
 
-use haulout::ui::memory::{Memory, Preferences};
-use haulout::ui::view_model::{Notice, Page};
+use haulout::ui::memory::{Memory, Notice, Preferences};
+use haulout::ui::view_model::Page;
 use haulout_protocol::clocks::{Deviation, Whose};
 use haulout_protocol::error::{ConfigFault, Peer, Reason, Refusal};
 use haulout_protocol::snapshot::{ActivityView, Situation, Step};

@@ -2,9 +2,11 @@
 
 use std::process::Command;
 
+use haulout::ui::choice::FormName;
 use haulout::ui::dispatch::{Action, HandOverAction, ListAction, Preference};
-use haulout::ui::memory::{FormName, Memory};
-use haulout::ui::view_model::{FolderState, Preview, Surroundings, ViewModel, file_name};
+use haulout::ui::live_folder::FolderState;
+use haulout::ui::memory::Memory;
+use haulout::ui::view_model::{Preview, Surroundings, ViewModel, file_name};
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation};
 use haulout_protocol::time::{Skew, Span};

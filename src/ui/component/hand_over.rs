@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::{button, command, live_folder};
+use crate::ui::choice::FormName;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, HandOverAction, ListStep, Preference};
-use crate::ui::memory::FormName;
 use crate::ui::view_model::{FormView, HandOverView, ShellView, TakenView};
 
 /// The forms as tabs (<https://www.w3.org/WAI/ARIA/apg/patterns/tabs/>), and the panel of the one that is chosen.

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::button;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, HandOverAction};
-use crate::ui::view_model::Notice;
+use crate::ui::memory::Notice;
 
 /// What the last action led to. It is there before there is anything to say: what is announced is a change of it.
 pub fn notice(view: Option<&Notice>, ui: &Ui) -> Html {

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
+use crate::ui::choice::Theme;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, Preference};
-use crate::ui::memory::Theme;
 use crate::ui::messages::Language;
 use crate::ui::view_model::FrameView;
 

@@ -7,8 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
 use crate::browser::folder::{Act, Folder, Refusal, Spared};
-use crate::ui::live_folder::Owner;
-use crate::ui::view_model::{FolderState, Writer};
+use crate::ui::live_folder::{FolderState, Owner, Writer};
 
 /// Something to be written. What, is looked up when its turn comes, because it may have changed by then.
 #[derive(PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
+use haulout_protocol::snapshot::{ClusterView, Situation, Snapshot};
 
+use crate::ui::choice::Filter;
 use crate::ui::dispatch::{ListAction, ListStep};
 
 /// What is shown of the list, and what is selected in it.
@@ -21,30 +22,6 @@ pub struct ListMemory {
     pub selected: Vec<String>,
     /// The first row in sight, or one shortly before it.
     pub first_in_sight: usize,
-}
-
-/// Which clusters are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Filter {
-    /// All.
-    #[default]
-    All,
-    /// Those with a credential.
-    Ready,
-    /// Those in trouble.
-    Trouble,
-}
-
-impl Filter {
-    /// Whether it lists this cluster.
-    #[must_use]
-    pub fn takes(self, cluster: &ClusterView) -> bool {
-        match self {
-            Self::All => true,
-            Self::Ready => cluster.credential.is_some(),
-            Self::Trouble => matches!(cluster.activity, ActivityView::Failed(_)),
-        }
-    }
 }
 
 impl ListMemory {

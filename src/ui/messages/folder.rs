@@ -1,6 +1,6 @@
 //! Words about the live folder.
 
-use crate::ui::view_model::{FolderTrouble, Writer};
+use crate::ui::live_folder::{FolderTrouble, Writer};
 
 /// The live folder.
 pub struct Folder {

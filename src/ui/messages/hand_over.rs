@@ -2,8 +2,8 @@
 
 use haulout_protocol::kubeconfig::Shell;
 
+use crate::ui::choice::FormName;
 use crate::ui::locale::Plural;
-use crate::ui::memory::FormName;
 
 /// Ways to hand a credential over.
 pub struct HandOver {

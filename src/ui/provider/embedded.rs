@@ -13,9 +13,10 @@ use super::{Learned, Place};
 use crate::browser::appearance;
 use crate::browser::driver::Driver;
 use crate::ui::card::{Card, Manner};
+use crate::ui::choice::FormName;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ListAction};
-use crate::ui::memory::{FormName, Memory, Preferences};
+use crate::ui::memory::{Memory, Preferences};
 use crate::ui::messages::Language;
 use crate::ui::view_model::ViewModel;
 

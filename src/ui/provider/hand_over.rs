@@ -10,10 +10,12 @@ use yew::prelude::*;
 use super::{Msg, Place, SessionProvider};
 use crate::browser::driver::Driver;
 use crate::browser::export;
+use crate::ui::choice::FormName;
 use crate::ui::component::{BY_HAND, tab_id};
 use crate::ui::dispatch::{Action, HandOverAction};
-use crate::ui::memory::{FormName, Memory};
-use crate::ui::view_model::{FolderState, Preview, file_name, fit, form, handed, shell};
+use crate::ui::live_folder::FolderState;
+use crate::ui::memory::Memory;
+use crate::ui::view_model::{Preview, file_name, fit, handed};
 
 /// What a person wanted on the clipboard.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +50,7 @@ pub(super) fn preview(
 ) -> Option<Preview> {
     let document = driver.kubeconfig(ids, &form_of(name, memory)?).ok()?;
     let text = match name {
-        FormName::Shell => document.commands_masked(shell(memory)),
+        FormName::Shell => document.commands_masked(memory.shell()),
         FormName::Folder | FormName::Once | FormName::Haulout | FormName::PinnipedCli => {
             document.render_masked()
         }
@@ -88,7 +90,7 @@ impl<P: Place> SessionProvider<P> {
         match action {
             HandOverAction::Copy => {
                 // The view offers this only with a credential; if it died meanwhile the next view says so.
-                if let Some(document) = self.document(form(&self.memory)) {
+                if let Some(document) = self.document(self.memory.form()) {
                     copy(context, self.text(&document), document.kind());
                 }
             }
@@ -128,10 +130,10 @@ impl<P: Place> SessionProvider<P> {
     pub(super) fn after_drawing(&mut self) {
         match self.afterwards.take() {
             Some(Afterwards::FocusTab) => {
-                let _always_there = export::focus(&self.place.root(), tab_id(form(&self.memory)));
+                let _always_there = export::focus(&self.place.root(), tab_id(self.memory.form()));
             }
             Some(Afterwards::FillField) => {
-                if let Some(document) = self.document(form(&self.memory)) {
+                if let Some(document) = self.document(self.memory.form()) {
                     let _gone_again =
                         export::offer(&self.place.root(), BY_HAND, &self.text(&document));
                 }
@@ -152,7 +154,7 @@ impl<P: Place> SessionProvider<P> {
 
     fn download(&mut self, context: &Context<Self>) {
         // The list of clusters offers a file, whatever form is shown.
-        let form = match form(&self.memory) {
+        let form = match self.memory.form() {
             FormName::Folder | FormName::Shell => FormName::Once,
             form @ (FormName::Once | FormName::Haulout | FormName::PinnipedCli) => form,
         };
@@ -191,7 +193,7 @@ impl<P: Place> SessionProvider<P> {
 
     fn text(&self, document: &Document) -> Secret<String> {
         match document.form {
-            FormName::Shell => document.kubeconfig.commands(shell(&self.memory)),
+            FormName::Shell => document.kubeconfig.commands(self.memory.shell()),
             FormName::Folder | FormName::Once | FormName::Haulout | FormName::PinnipedCli => {
                 document.kubeconfig.render()
             }

@@ -4,8 +4,8 @@ use haulout_protocol::activity::{Entry, Happened};
 use haulout_protocol::snapshot::SessionView;
 use haulout_protocol::time::{Span, UnixTime};
 
-use super::Surroundings;
 use super::clocks::{amount, runs};
+use super::surroundings::Surroundings;
 use crate::ui::messages::words_of_pinniped;
 
 /// What happened, newest first.

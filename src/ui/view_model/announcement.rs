@@ -4,7 +4,8 @@ use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView, Situation, Snapshot};
 use haulout_protocol::time::{Span, UnixTime};
 
-use super::{Surroundings, TimeLeft, sooner};
+use super::surroundings::{Surroundings, sooner};
+use super::time_left::TimeLeft;
 
 /// A text that stays the same until there is something else to say, and when that is if nothing happens.
 pub(super) type Announcement = (Option<String>, Option<Span>);

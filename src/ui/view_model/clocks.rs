@@ -4,7 +4,7 @@ use haulout_protocol::clocks::{Deviation, Whose, deviations};
 use haulout_protocol::snapshot::{ClockView, ClusterView, SessionView};
 use haulout_protocol::time::{Skew, Span};
 
-use super::Surroundings;
+use super::surroundings::Surroundings;
 use crate::ui::messages::{Direction, Unit};
 
 mod reading;

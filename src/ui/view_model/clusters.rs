@@ -2,14 +2,21 @@
 
 use std::rc::Rc;
 
-use haulout_protocol::snapshot::{ClusterView, SessionView, Snapshot};
+use haulout_protocol::snapshot::{SessionView, Snapshot};
 use haulout_protocol::time::Span;
 
-use super::{
-    ActivityListView, ClocksView, DetailView, HandOverView, HorizonView, ListView, LiveFolderView,
-    NotifyView, Surroundings, TimeLeft, TroubleView, sooner,
-};
-use crate::ui::memory::Memory;
+use super::activity::ActivityListView;
+use super::clocks::ClocksView;
+use super::detail::DetailView;
+use super::hand_over::HandOverView;
+use super::handed::shown;
+use super::horizon::HorizonView;
+use super::list::ListView;
+use super::live_folder::LiveFolderView;
+use super::notify::NotifyView;
+use super::surroundings::{Surroundings, sooner};
+use super::time_left::TimeLeft;
+use super::trouble::TroubleView;
 
 /// The clusters of a session.
 #[derive(Debug, PartialEq)]
@@ -87,14 +94,6 @@ impl ClustersView {
         let hand_over = self.hand_over.as_ref();
         hand_over.is_some_and(|view| view.folder.is_some())
     }
-}
-
-/// The cluster whose details are shown: the one that a person chose, or else the first.
-pub(super) fn shown<'a>(session: &'a SessionView, memory: &Memory) -> Option<&'a ClusterView> {
-    let chosen = memory.list.shown.as_ref();
-    let clusters = || session.clusters.iter();
-    let chosen = clusters().find(|cluster| Some(&cluster.id) == chosen);
-    chosen.or_else(|| clusters().next()).map(Rc::as_ref)
 }
 
 fn shortest(session: &SessionView, around: Surroundings<'_>) -> Option<TimeLeft> {

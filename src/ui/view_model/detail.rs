@@ -11,7 +11,9 @@ use haulout_protocol::time::Span;
 
 use super::clocks::ClockWarning;
 use super::list::StateView;
-use super::{Surroundings, TimeLeft, TroubleView, Waiting, sooner};
+use super::surroundings::{Surroundings, sooner};
+use super::time_left::{TimeLeft, Waiting};
+use super::trouble::TroubleView;
 
 /// One cluster, whole.
 #[derive(Debug, PartialEq)]

@@ -3,7 +3,8 @@
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 
-use super::{Surroundings, TroubleView};
+use super::surroundings::Surroundings;
+use super::trouble::TroubleView;
 use crate::ui::dispatch::{Action, EmbedAction};
 use crate::ui::memory::{EmbedMemory, EmbedRefusal, Standing};
 use crate::ui::messages::Embed;

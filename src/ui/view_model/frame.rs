@@ -3,8 +3,8 @@
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 
-use super::Surroundings;
-use crate::ui::memory::Theme;
+use super::surroundings::Surroundings;
+use crate::ui::choice::Theme;
 use crate::ui::messages::Language;
 
 /// What is around a page.

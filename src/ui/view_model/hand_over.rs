@@ -4,11 +4,13 @@ use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{ClusterView, SessionView};
 use haulout_protocol::time::UnixTime;
 
-use super::forms::{FormView, ShellView, form, shell};
+use super::forms::{FormView, ShellView};
 use super::handed::{file_name, fit, handed};
-use super::{FolderState, LiveFolderView, Surroundings};
+use super::live_folder::LiveFolderView;
+use super::surroundings::{Preview, Surroundings};
+use crate::ui::choice::FormName;
+use crate::ui::live_folder::FolderState;
 use crate::ui::locale::Plural;
-use crate::ui::memory::FormName;
 
 /// The hand-over of one cluster, or of several in one file.
 #[derive(Debug, PartialEq)]
@@ -50,15 +52,6 @@ pub struct TakenView {
     pub more: Option<String>,
 }
 
-/// A document as a person may see it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Preview {
-    /// The document, with every key masked.
-    pub text: String,
-    /// The context that it makes the current one.
-    pub context: String,
-}
-
 impl HandOverView {
     /// Nothing where there is neither a credential to hand over nor a folder to tell of.
     pub(super) fn new(
@@ -74,7 +67,7 @@ impl HandOverView {
             return None;
         }
         let forms = FormView::all(folder.as_ref(), memory, words);
-        let form = form(memory);
+        let form = memory.form();
         if form == FormName::Folder {
             let kept = session.clusters.iter().filter(|it| it.active);
             let kept: Vec<&ClusterView> = kept.map(AsRef::as_ref).collect();
@@ -97,7 +90,7 @@ impl HandOverView {
         let fitting = fit(&handed, form);
         let line = is_file(form).then(|| {
             let file = file_name(&fitting, title);
-            (words.hand_over.use_file, use_file(&file, shell(memory)))
+            (words.hand_over.use_file, use_file(&file, memory.shell()))
         });
         let taken = TakenView::new(&fitting, form, line, around);
         let lead = if taken.is_some() {
@@ -138,7 +131,7 @@ impl TakenView {
             return None;
         }
         let Preview { text, context } = (around.preview)(&ids, form)?;
-        let shell = shell(memory);
+        let shell = memory.shell();
         let first = format!("kubectl --context {} get pods", shell.word(&context));
         let lines = use_it.into_iter().chain([(words.try_it, first)]);
         let hidden = clusters.len() - ids.len();

@@ -1,12 +1,20 @@
-//! Whom a hand-over is for, and what its file is called.
+//! Which cluster is shown, whom a hand-over is for, and what its file is called.
 
 use std::rc::Rc;
 
 use haulout_protocol::live_folder::slug;
 use haulout_protocol::snapshot::{ClusterView, SessionView};
 
-use super::clusters::shown;
-use crate::ui::memory::{FormName, Memory};
+use crate::ui::choice::FormName;
+use crate::ui::memory::Memory;
+
+/// The cluster whose details are shown: the one that a person chose, or else the first.
+pub(super) fn shown<'a>(session: &'a SessionView, memory: &Memory) -> Option<&'a ClusterView> {
+    let chosen = memory.list.shown.as_ref();
+    let clusters = || session.clusters.iter();
+    let chosen = clusters().find(|cluster| Some(&cluster.id) == chosen);
+    chosen.or_else(|| clusters().next()).map(Rc::as_ref)
+}
 
 /// The clusters that are selected, or else the one that is shown.
 #[must_use]

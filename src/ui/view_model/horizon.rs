@@ -5,7 +5,7 @@ use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{CredentialView, SessionView};
 use haulout_protocol::time::{Span, UnixTime};
 
-use super::Surroundings;
+use super::surroundings::Surroundings;
 use super::time_left::SOON;
 use crate::ui::messages::Tense;
 

@@ -6,8 +6,10 @@ use haulout_protocol::Error;
 use haulout_protocol::snapshot::{ClusterView, SessionView};
 use haulout_protocol::time::{Now, Span};
 
-use super::{Surroundings, TimeLeft, fit, form};
-use crate::ui::memory::{Filter, FormName};
+use super::handed::fit;
+use super::surroundings::Surroundings;
+use super::time_left::TimeLeft;
+use crate::ui::choice::{Filter, FormName};
 
 mod row;
 
@@ -81,7 +83,7 @@ impl ListView {
         };
         let selected = || all.clone().filter(|it| memory.is_selected(&it.id));
         let count = selected().count();
-        let as_file = match form(around.memory) {
+        let as_file = match around.memory.form() {
             form @ (FormName::Haulout | FormName::PinnipedCli) => form,
             FormName::Folder | FormName::Once | FormName::Shell => FormName::Once,
         };

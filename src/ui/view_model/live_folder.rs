@@ -1,84 +1,11 @@
 //! What to show of the live folder.
 
+use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
 
-use haulout_protocol::kubeconfig::Shell;
-
-use super::forms::shell;
+use crate::ui::live_folder::{FolderState, FolderTrouble, Writer};
 use crate::ui::memory::Memory;
 use crate::ui::messages::{Folder, Lexicon};
-
-/// The live folder as it stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum FolderState {
-    /// Nobody has looked yet.
-    #[default]
-    Unknown,
-    /// This browser has no such folders.
-    Unsupported,
-    /// None is chosen, and perhaps the last attempt failed.
-    Unchosen(Option<FolderTrouble>),
-    /// One is.
-    Chosen(ChosenFolder),
-}
-
-/// A folder that was chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChosenFolder {
-    /// Its name, and that of the folder around it.
-    pub label: String,
-    /// Where it is, as a person wrote it; empty before.
-    pub location: String,
-    /// Who writes.
-    pub writer: Writer,
-    /// Why the last file could not be written.
-    pub trouble: Option<FolderTrouble>,
-}
-
-/// Who writes into the folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writer {
-    /// Nobody before a person allows it again.
-    NeedsPermission,
-    /// Nobody: the browser does not allow it.
-    Forbidden,
-    /// Another page of this browser.
-    AnotherTab,
-    /// This page.
-    Us,
-}
-
-/// Why a file could not be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FolderTrouble {
-    /// There is a file of this name that Haulout did not write.
-    Foreign(String),
-    /// There is a folder of this name.
-    NotAFile(String),
-    /// The folder is gone.
-    Gone,
-    /// The disk is full.
-    Full,
-    /// The browser or the computer did not allow it.
-    Refused,
-    /// Something else, by the name that the browser has for it.
-    Other(String),
-}
-
-impl FolderTrouble {
-    /// What an exception of this name means for the file.
-    #[must_use]
-    pub fn new(exception: &str, file: &str) -> Self {
-        match exception {
-            "ForeignFile" => Self::Foreign(file.to_owned()),
-            "TypeMismatchError" => Self::NotAFile(file.to_owned()),
-            "NotFoundError" => Self::Gone,
-            "QuotaExceededError" => Self::Full,
-            "NotAllowedError" | "NoModificationAllowedError" | "SecurityError" => Self::Refused,
-            _ => Self::Other(exception.to_owned()),
-        }
-    }
-}
 
 /// The live folder, ready to be drawn.
 #[derive(Debug, PartialEq, Eq)]
@@ -137,7 +64,7 @@ impl LiveFolderView {
             }
             FolderState::Chosen(chosen) => chosen,
         };
-        let location = LocationView::new(&chosen.location, shell(memory), words);
+        let location = LocationView::new(&chosen.location, memory.shell(), words);
         let fine = chosen.trouble.is_none();
         let (mood, step) = match (chosen.writer, &chosen.trouble) {
             (Writer::NeedsPermission, _) => ("busy", Some(FolderStep::Allow)),

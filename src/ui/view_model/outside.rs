@@ -4,9 +4,10 @@ use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
 use haulout_protocol::time::Span;
 
+use super::notify::NotifyView;
+use super::page::Page;
+use super::surroundings::{Surroundings, sooner};
 use super::time_left::SOON;
-use super::{Page, Surroundings, sooner};
-use crate::ui::memory::Notifications;
 
 /// What is seen from outside.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,19 +48,6 @@ pub struct AlertView {
     pub text: &'static str,
 }
 
-/// Whether people are notified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotifyView {
-    /// It is not to be had here.
-    Absent,
-    /// The browser does not let this page.
-    Denied,
-    /// It can be asked for.
-    Off,
-    /// They are.
-    On,
-}
-
 impl OutsideView {
     pub(super) fn new(
         page: &Page,
@@ -98,17 +86,6 @@ impl OutsideView {
             alert,
             notify: NotifyView::new(around),
             next_change,
-        }
-    }
-}
-
-impl NotifyView {
-    pub(super) fn new(around: Surroundings<'_>) -> Self {
-        match around.memory.notifications {
-            Notifications::Unsupported => Self::Absent,
-            Notifications::Denied => Self::Denied,
-            Notifications::Possible if around.memory.preferences.notify => Self::On,
-            Notifications::Possible => Self::Off,
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use haulout_protocol::snapshot;
 
-use super::{Surroundings, embed};
+use super::embed;
+use super::surroundings::Surroundings;
 
 /// Nobody is signed in.
 #[derive(Debug, PartialEq)]

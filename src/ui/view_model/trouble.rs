@@ -7,7 +7,8 @@ use haulout_protocol::snapshot::{ClusterView, SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Span, UnixTime};
 
-use super::{Surroundings, Waiting};
+use super::surroundings::Surroundings;
+use super::time_left::Waiting;
 use crate::ui::locale::Locale;
 
 /// A failure, as people read it.

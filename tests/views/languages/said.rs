@@ -1,12 +1,12 @@
 //! Everything that a language says, field by field: what is added to a lexicon does not compile here until it is listed.
 
+use haulout::ui::choice::FormName;
+use haulout::ui::live_folder::{FolderTrouble, Writer};
 use haulout::ui::locale::Plural;
-use haulout::ui::memory::FormName;
 use haulout::ui::messages::{
     Activity, Clocks, Clusters, Detail, Direction, Embed, Entrance, Folder, Frame, HandOver,
     Horizon, Language, Lexicon, Tense, Trouble, Unit,
 };
-use haulout::ui::view_model::{FolderTrouble, Writer};
 use haulout_protocol::clocks::Whose;
 use haulout_protocol::countdown::Countdown;
 use haulout_protocol::error::{CallbackFault, Outage, Peer, Reason, Refusal};

@@ -1,10 +1,12 @@
 //! Every page that there is, in a language of choice, and what people read on it.
 
+use haulout::ui::choice::FormName;
+use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, Writer};
 use haulout::ui::memory::{
-    EmbedMemory, EmbedRefusal, FormName, Memory, Notifications, Preferences, Standing,
+    EmbedMemory, EmbedRefusal, Memory, Notifications, Preferences, Standing,
 };
 use haulout::ui::messages::Language;
-use haulout::ui::view_model::{ChosenFolder, FolderState, FolderTrouble, ViewModel, Writer};
+use haulout::ui::view_model::ViewModel;
 use haulout_protocol::Code;
 use haulout_protocol::clocks::{Deviation, Whose};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Step};

@@ -1,7 +1,7 @@
 //! The live folder.
 
+use crate::ui::live_folder::{FolderTrouble, Writer};
 use crate::ui::messages::Folder;
-use crate::ui::view_model::{FolderTrouble, Writer};
 
 pub(super) const FOLDER: Folder = Folder {
     unsupported: "Wenn es stundenlang ohne Pause gehen soll, halten Sie einen Ordner aktuell. Dieser Browser kann das nicht; Chrome und Edge auf einem Computer können es, über https. „haulout open“ kann es mit jedem Browser.",

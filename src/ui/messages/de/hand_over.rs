@@ -2,8 +2,8 @@
 
 use haulout_protocol::kubeconfig::Shell;
 
+use crate::ui::choice::FormName;
 use crate::ui::locale::Plural;
-use crate::ui::memory::FormName;
 use crate::ui::messages::HandOver;
 
 pub(super) const HAND_OVER: HandOver = HandOver {

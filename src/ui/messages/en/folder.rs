@@ -1,7 +1,7 @@
 //! The live folder.
 
+use crate::ui::live_folder::{FolderTrouble, Writer};
 use crate::ui::messages::Folder;
-use crate::ui::view_model::{FolderTrouble, Writer};
 
 pub(super) const FOLDER: Folder = Folder {
     unsupported: "For hours without a break, keep a folder fresh. This browser cannot do that; Chrome and Edge on a computer can, over https. So can “haulout open”, with any browser.",

@@ -2,7 +2,7 @@
 
 use haulout_protocol::kubeconfig::Shell;
 
-use crate::ui::memory::FormName;
+use crate::ui::choice::FormName;
 use crate::ui::messages::HandOver;
 
 pub(super) const HAND_OVER: HandOver = HandOver {

@@ -5,7 +5,8 @@ use haulout_protocol::kubeconfig::Shell;
 use crate::browser::appearance::shell;
 use crate::browser::intl::languages;
 use crate::browser::preferences::{Key, load, store};
-use crate::ui::memory::{FormName, Preferences, Theme};
+use crate::ui::choice::{FormName, Theme};
+use crate::ui::memory::Preferences;
 use crate::ui::messages::Language;
 
 /// What was chosen before, and otherwise what this browser is set up for.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use haulout_protocol::Error;
 use haulout_protocol::snapshot::{ActivityView, ClusterView};
 
-use super::super::{Surroundings, TimeLeft};
+use super::super::surroundings::Surroundings;
+use super::super::time_left::TimeLeft;
 use crate::ui::messages::Lexicon;
 
 /// One cluster in a list.

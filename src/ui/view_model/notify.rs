@@ -1,0 +1,28 @@
+//! Whether people are notified before a sign-in is needed.
+
+use super::surroundings::Surroundings;
+use crate::ui::memory::Notifications;
+
+/// Whether people are notified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotifyView {
+    /// It is not to be had here.
+    Absent,
+    /// The browser does not let this page.
+    Denied,
+    /// It can be asked for.
+    Off,
+    /// They are.
+    On,
+}
+
+impl NotifyView {
+    pub(super) fn new(around: Surroundings<'_>) -> Self {
+        match around.memory.notifications {
+            Notifications::Unsupported => Self::Absent,
+            Notifications::Denied => Self::Denied,
+            Notifications::Possible if around.memory.preferences.notify => Self::On,
+            Notifications::Possible => Self::Off,
+        }
+    }
+}
