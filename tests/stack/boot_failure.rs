@@ -65,8 +65,9 @@ async fn an_embed_window_with_a_blocked_script_says_which_one() {
     journey(plan, async |portal, browser| {
         for (blocked, named) in [
             ("*/assets/embed-*.js", "/assets/embed-"),
-            ("*/assets/window-*.js", "/assets/embed-"),
-            ("*.wasm", "/assets/window_bg-"),
+            ("*/assets/haulout-*.js", "/assets/embed-"),
+            ("*/assets/popup-*.js", "/assets/embed-"),
+            ("*.wasm", "/assets/haulout_bg-"),
         ] {
             browser.block(blocked).await;
             browser
