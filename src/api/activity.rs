@@ -2,12 +2,14 @@
 
 use haulout_protocol::Machine;
 use haulout_protocol::activity::{Entry, Happened};
-use haulout_protocol::json::write::{List, Object, Value as _};
+use haulout_protocol::json;
+
+use super::object::Object;
 
 /// All of them, newest first.
 pub(super) fn list(machine: &Machine) -> String {
     let entries = machine.activity().map(|entry| object(entry, None));
-    List::of(entries).json().unwrap_or_default()
+    json::to_text(&entries.collect::<Vec<_>>())
 }
 
 /// `{type?, at, happened, cluster?, serverTime?, auditId?, count, until?, audience?, asked?, code?, again?, clock?,

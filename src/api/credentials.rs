@@ -2,13 +2,13 @@
 
 use haulout_protocol::Error;
 use haulout_protocol::error::{ConfigFault, Reason};
-use haulout_protocol::json::write::Object;
 use haulout_protocol::json::{Json, Malformed};
 use haulout_protocol::kubeconfig::Form;
 use haulout_protocol::live_folder::Location;
 use haulout_protocol::snapshot::Situation;
 
 use super::error;
+use super::object::Object;
 use crate::browser::driver::Driver;
 
 /// `{value}` with the kubeconfig that `{clusters?, form, argument}` asks for, or `{error}`.
@@ -17,7 +17,7 @@ pub(super) fn kubeconfig(driver: &Driver, asked: &str) -> String {
         let ids = asked.clusters.unwrap_or_else(|| cluster_ids(driver));
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let document = driver.kubeconfig(&ids, &asked.form)?;
-        Ok(Object::default().with("value", &document.render()))
+        Ok(Object::default().with("value", document.render().secret()))
     }))
 }
 
@@ -26,7 +26,7 @@ pub(super) fn credential(driver: &Driver, cluster: &str) -> String {
     answer(driver.live_credential(cluster).map(|file| {
         let file = Object::default()
             .with("name", &file.name)
-            .with("contents", &file.contents);
+            .with("contents", file.contents.secret());
         Object::default().with("value", file)
     }))
 }

@@ -1,14 +1,15 @@
 //! Failures as JSON, of which the package makes `Error`s with a `code` to branch on.
 
 use haulout_protocol::Error;
-use haulout_protocol::json::write::Object;
+
+use super::object::Object;
 
 /// `{code, need, message, auditId?}`. The message is for logs and contains no secret.
 pub(super) fn object(error: &Error) -> Object {
     Object::default()
         .with("code", error.code().as_str())
         .with("need", error.need().as_str())
-        .with("message", &error.to_string())
+        .with("message", error.to_string())
         .with("auditId", error.audit_id.as_ref().map(|id| id.as_str()))
 }
 

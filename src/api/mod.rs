@@ -5,6 +5,7 @@ mod activity;
 mod command;
 mod credentials;
 mod error;
+mod object;
 mod session;
 mod snapshot;
 

@@ -1,9 +1,9 @@
 //! The machine as JavaScript sees it: plain objects, never with secret material.
 
 use haulout_protocol::event::Event;
-use haulout_protocol::json::write::{List, Object};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView, Situation, Snapshot};
 
+use super::object::{Object, filled_list, list};
 use super::{activity, error};
 
 mod parts;
@@ -20,10 +20,10 @@ pub(super) fn object(snapshot: &Snapshot) -> Object {
             let names = view.identity_providers.iter().map(|it| &it.name);
             object.set("state", "signed-out");
             object.set("issuer", &view.issuer);
-            object.set("identityProviders", List::of(names).unless_empty());
+            object.set("identityProviders", filled_list(names));
             object.set(
                 "clusterNames",
-                List::of(view.cluster_names.iter()).unless_empty(),
+                filled_list(view.cluster_names.iter()),
             );
             object.set("endSessionUrl", view.end_session_url.as_ref());
         }
@@ -41,13 +41,13 @@ fn signed_in(object: &mut Object, view: &SessionView) {
     object.set("state", "signed-in");
     object.set("issuer", &view.issuer);
     object.set("user", &view.username);
-    object.set("clusters", List::of(clusters).unless_empty());
+    object.set("clusters", filled_list(clusters));
     object.set("error", view.trouble.as_ref().map(error::object));
     object.set("signInBy", view.sign_in_by);
     object.set("horizon", parts::horizon(&view.horizon));
     object.set(
         "clocks",
-        List::of(view.clocks().map(parts::clock)).unless_empty(),
+        filled_list(view.clocks().map(parts::clock)),
     );
 }
 
@@ -124,7 +124,7 @@ fn cluster(view: &ClusterView) -> Object {
     if let Some(credential) = &view.credential {
         // What the API server will call the bearer.
         object.set("username", &credential.username);
-        object.set("groups", List::of(credential.groups.iter()));
+        object.set("groups", list(credential.groups.iter()));
         // Hexadecimal, as audit logs have it.
         object.set("serial", credential.serial.as_deref());
         object.set("issuedAt", credential.issued_at);
@@ -135,6 +135,6 @@ fn cluster(view: &ClusterView) -> Object {
     object.set("nextAttempt", view.next_attempt);
     object.set("error", error);
     let causes = view.causes.iter().map(parts::cause);
-    object.set("causes", List::of(causes).unless_empty());
+    object.set("causes", filled_list(causes));
     object
 }

@@ -1,17 +1,19 @@
-//! JSON from outside: bounded in depth, each key once, read by name with the path in every complaint.
+//! JSON from outside: bounded in depth and size, each key once, read by name with the path in every error.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
 
+use serde::Serialize;
 use zeroize::Zeroize as _;
 
-mod reader;
-pub mod write;
+mod deserialize;
 
-/// A document. One type for all of them, because a reader generated for each of theirs weighs ten times as much wasm.
+use deserialize::{REPEATED, TOO_MANY};
+
+/// A document. One type for all of them, because a reader derived for each of theirs takes more than twice the wasm.
 ///
 /// It prints as redacted and wipes its texts when dropped, because most documents on this wire are tokens.
 pub enum Json {
@@ -38,7 +40,13 @@ impl Json {
     /// # Errors
     /// Where reading stopped. No complaint quotes a value, because the document may be secret.
     pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
-        reader::read(bytes)
+        if bytes.len() > MAX_LEN {
+            return Err(Malformed {
+                place: "the document".to_owned(),
+                reason: "is too large",
+            });
+        }
+        serde_json::from_slice(bytes).map_err(|error| Malformed::from_serde(&error))
     }
 
     /// The document as an object.
@@ -71,6 +79,19 @@ pub struct Malformed {
     pub place: String,
     /// The second half of a sentence that starts with the place.
     pub reason: &'static str,
+}
+
+impl Malformed {
+    /// Keeps where reading stopped, and none of the library's words, which may quote the document.
+    fn from_serde(error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        let ours = [REPEATED, TOO_MANY];
+        let reason = ours.into_iter().find(|reason| text.starts_with(reason));
+        Self {
+            place: format!("line {}, column {}", error.line(), error.column()),
+            reason: reason.unwrap_or("is not JSON"),
+        }
+    }
 }
 
 impl fmt::Display for Malformed {
@@ -292,6 +313,16 @@ impl<'a> Object<'a> {
         }
     }
 }
+
+/// The JSON text of one of our own types. As secret as what is in it.
+pub fn to_text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| {
+        unreachable!("our types have names for keys, and no `Serialize` of its own that fails")
+    })
+}
+
+/// The largest document on this wire is a configuration ([`crate::http::MAX_CONFIG`]).
+const MAX_LEN: usize = 16 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests;

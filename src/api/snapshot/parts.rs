@@ -1,9 +1,10 @@
 //! The parts of a snapshot that explain it: the horizon, the clocks, and why a Concierge may have refused.
 
 use haulout_protocol::branding::Branding;
-use haulout_protocol::json::write::{List, Object};
 use haulout_protocol::refusal::Cause;
 use haulout_protocol::snapshot::{ClockView, Horizon};
+
+use crate::api::object::{Object, list};
 
 /// `{accentColor?, logoUrl?, supportUrl?, notice?}`, as the configuration has it; nothing if it says nothing.
 pub(super) fn branding(branding: &Branding) -> Option<Object> {
@@ -22,7 +23,7 @@ pub(super) fn horizon(horizon: &Horizon) -> Object {
     object.set("signedInAt", horizon.signed_in_at);
     object.set("idTokenUntil", horizon.id_token_until);
     object.set("sessionUntil", horizon.session_until);
-    object.set("renewals", List::of(horizon.renewals.iter().copied()));
+    object.set("renewals", list(horizon.renewals.iter().copied()));
     object.set("nextRenewal", horizon.next_renewal);
     object
 }
@@ -50,7 +51,7 @@ pub(super) fn cause(cause: &Cause) -> Object {
         Cause::Expired(span) | Cause::NotYetValid(span) => object.set("millis", span.as_millis()),
         Cause::Claim(name) => object.set("claim", *name),
         Cause::Audience { has, wants } => {
-            object.set("has", List::of(has.iter()));
+            object.set("has", list(has.iter()));
             object.set("wants", wants.as_ref());
         }
         Cause::Clock { offset_millis } => object.set("millis", *offset_millis),

@@ -2,13 +2,15 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
+
+use serde::Serialize;
 
 use super::credential::{Arrived, Credential};
 use crate::config::ConciergeConfig;
 use crate::error::{CredentialFault, Outage, Peer, Reason};
-use crate::json::write::{Null, Object};
-use crate::json::{Json, Malformed};
+use crate::json::{self, Json, Malformed};
 use crate::oidc::id_token::IdToken;
 use crate::secret::Secret;
 use crate::text::ServerText;
@@ -17,24 +19,60 @@ use crate::time::UnixTime;
 /// The request's JSON. **Secret**, for it carries the token.
 pub(crate) fn build(concierge: &ConciergeConfig, token: &IdToken) -> Secret<Vec<u8>> {
     let suffix = &concierge.api_group_suffix;
-    let api_version = format!("login.concierge.{suffix}/v1alpha1");
-    let api_group = format!("authentication.concierge.{suffix}");
-    let authenticator = Object::default()
-        .with("apiGroup", &api_group)
-        .with("kind", concierge.authenticator.kind.as_str())
-        .with("name", &concierge.authenticator.name);
-    let spec = Object::default()
-        .with("token", token.raw())
-        .with("authenticator", authenticator);
-    let request = Object::default()
-        .with("kind", KIND)
-        .with("apiVersion", &api_version)
-        // Go's zero time, which Pinniped's own client sends.
-        .with("metadata", Object::default().with("creationTimestamp", Null))
-        .with("spec", spec)
-        .with("status", Object::default());
-    Secret::new(request.finish().into_bytes())
+    let request = TokenCredentialRequest {
+        kind: "TokenCredentialRequest",
+        api_version: format!("login.concierge.{suffix}/v1alpha1"),
+        metadata: Metadata {
+            creation_timestamp: None,
+        },
+        spec: Spec {
+            token: token.raw().secret(),
+            authenticator: Authenticator {
+                api_group: format!("authentication.concierge.{suffix}"),
+                kind: concierge.authenticator.kind.as_str(),
+                name: &concierge.authenticator.name,
+            },
+        },
+        status: Status {},
+    };
+    Secret::new(json::to_text(&request).into_bytes())
 }
+
+/// The request of `login.concierge.pinniped.dev/v1alpha1`. **Secret.**
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TokenCredentialRequest<'a> {
+    kind: &'static str,
+    api_version: String,
+    metadata: Metadata,
+    spec: Spec<'a>,
+    status: Status,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Metadata {
+    /// `null` is Go's zero time, which Pinniped's own client sends.
+    creation_timestamp: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Spec<'a> {
+    token: &'a str,
+    authenticator: Authenticator<'a>,
+}
+
+/// A `TypedLocalObjectReference`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Authenticator<'a> {
+    api_group: String,
+    kind: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Status {}
 
 /// Reads the answer. Refusal is a *success response* with a message; anything else but 200 and 201 is a `Status`.
 pub(crate) fn process(status: u16, body: &[u8]) -> Result<Arrived, Reason> {
@@ -77,6 +115,5 @@ fn kubernetes_words(body: &[u8]) -> Option<ServerText> {
         .map(ServerText::new)
 }
 
-const KIND: &str = "TokenCredentialRequest";
 const OK: u16 = 200;
 const CREATED: u16 = 201;

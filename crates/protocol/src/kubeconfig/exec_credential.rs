@@ -2,7 +2,9 @@
 
 use alloc::string::String;
 
-use crate::json::write::Object;
+use serde::Serialize;
+
+use crate::json;
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
@@ -49,13 +51,19 @@ impl ExecCredential {
     }
 
     fn write(&self, marker: Option<&str>) -> Secret<String> {
-        let status = Object::default().with("expirationTimestamp", self.expiration);
-        let status = match &self.material {
-            Material::Certificate { pem, key } => status
-                .with("clientCertificateData", pem)
-                .with("clientKeyData", key),
-            Material::Token(token) => status.with("token", token),
+        let mut status = Status {
+            expiration_timestamp: self.expiration,
+            client_certificate_data: None,
+            client_key_data: None,
+            token: None,
         };
+        match &self.material {
+            Material::Certificate { pem, key } => {
+                status.client_certificate_data = Some(pem);
+                status.client_key_data = Some(key.secret());
+            }
+            Material::Token(token) => status.token = Some(token.secret()),
+        }
         document(marker, Some(status))
     }
 }
@@ -65,14 +73,45 @@ pub(crate) fn no_credential(marker: &str) -> Secret<String> {
     document(Some(marker), None)
 }
 
-fn document(marker: Option<&str>, status: Option<Object>) -> Secret<String> {
-    let document = Object::default()
-        .with("//", marker)
-        .with("kind", "ExecCredential")
-        .with("apiVersion", "client.authentication.k8s.io/v1")
-        .with("spec", Object::default().with("interactive", false))
-        .with("status", status);
-    Secret::new(document.finish())
+fn document(marker: Option<&str>, status: Option<Status<'_>>) -> Secret<String> {
+    Secret::new(json::to_text(&Document {
+        marker,
+        kind: "ExecCredential",
+        api_version: "client.authentication.k8s.io/v1",
+        spec: Spec { interactive: false },
+        status,
+    }))
+}
+
+/// The file. **Secret.**
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    /// First, because who looks for it reads only the beginning of a file.
+    #[serde(rename = "//", skip_serializing_if = "Option::is_none")]
+    marker: Option<&'a str>,
+    kind: &'static str,
+    api_version: &'static str,
+    spec: Spec,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status<'a>>,
+}
+
+#[derive(Serialize)]
+struct Spec {
+    interactive: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Status<'a> {
+    expiration_timestamp: UnixTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_certificate_data: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_key_data: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<&'a str>,
 }
 
 #[cfg(test)]

@@ -3,13 +3,14 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+use serde::Serialize;
+
 use super::discovery::Provider;
 use super::identity_providers::IdentityProvider;
 use super::wire;
 use crate::config::Config;
 use crate::entropy::LoginValues;
-use crate::json::Json;
-use crate::json::write::Object;
+use crate::json::{self, Json};
 use crate::secret::Secret;
 
 /// A login that a browser left for: what its callback is checked against. Remembered outside, once, and read once.
@@ -27,13 +28,14 @@ impl PendingLogin {
     /// The form in which the page's storage keeps it. **Secret.**
     #[must_use]
     pub fn to_json(&self) -> Secret<String> {
-        let stored = Object::default()
-            .with("issuer", &self.issuer)
-            .with("state", &self.state)
-            .with("nonce", &self.nonce)
-            .with("verifier", self.verifier.as_ref())
-            .with("silently", self.silently.then_some(true));
-        Secret::new(stored.finish())
+        let verifier = self.verifier.as_ref();
+        Secret::new(json::to_text(&StoredLogin {
+            issuer: &self.issuer,
+            state: &self.state,
+            nonce: &self.nonce,
+            verifier: verifier.map(|verifier| verifier.secret().as_str()),
+            silently: self.silently.then_some(true),
+        }))
     }
 
     /// Reads it back; anything unexpected is as good as nothing.
@@ -49,6 +51,18 @@ impl PendingLogin {
             silently: stored.flag("silently").ok()?,
         })
     }
+}
+
+/// The stored form. **Secret.**
+#[derive(Serialize)]
+struct StoredLogin<'a> {
+    issuer: &'a str,
+    state: &'a str,
+    nonce: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verifier: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    silently: Option<bool>,
 }
 
 /// A value that can be compared with: with an empty `state`, a callback without one would have the right one.

@@ -4,10 +4,12 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use serde::Serialize;
+
 use super::signature::Algorithm;
 use crate::base64;
 use crate::error::KeysFault;
-use crate::json::{Json, Malformed, Object, write};
+use crate::json::{self, Json, Malformed, Object};
 
 /// A set of public keys.
 #[derive(Clone, Debug)]
@@ -41,13 +43,18 @@ impl Jwks {
 }
 
 /// A key in the form in which WebCrypto and others import it: a JWK with nothing but public members.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PublicKey {
     kty: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     crv: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     x: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     y: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     n: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     e: Option<String>,
 }
 
@@ -55,14 +62,7 @@ impl PublicKey {
     /// The JWK as JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        write::Object::default()
-            .with("kty", self.kty)
-            .with("crv", self.crv)
-            .with("x", self.x.as_ref())
-            .with("y", self.y.as_ref())
-            .with("n", self.n.as_ref())
-            .with("e", self.e.as_ref())
-            .finish()
+        json::to_text(self)
     }
 }
 
