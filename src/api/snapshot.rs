@@ -21,10 +21,7 @@ pub(super) fn object(snapshot: &Snapshot) -> Object {
             object.set("state", "signed-out");
             object.set("issuer", &view.issuer);
             object.set("identityProviders", filled_list(names));
-            object.set(
-                "clusterNames",
-                filled_list(view.cluster_names.iter()),
-            );
+            object.set("clusterNames", filled_list(view.cluster_names.iter()));
             object.set("endSessionUrl", view.end_session_url.as_ref());
         }
         Situation::SignedIn(view) => signed_in(&mut object, view),
@@ -45,10 +42,7 @@ fn signed_in(object: &mut Object, view: &SessionView) {
     object.set("error", view.trouble.as_ref().map(error::object));
     object.set("signInBy", view.sign_in_by);
     object.set("horizon", parts::horizon(&view.horizon));
-    object.set(
-        "clocks",
-        filled_list(view.clocks().map(parts::clock)),
-    );
+    object.set("clocks", filled_list(view.clocks().map(parts::clock)));
 }
 
 /// How a session stands: nothing while something is under way that decides who is signed in, or while a cluster is asked;

@@ -2,7 +2,9 @@
 
 use alloc::string::String;
 
-use crate::base64;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
 use crate::secret::Secret;
 
 /// Bytes in one unguessable value: 256 bits, which as base64url are the 43 characters that RFC 7636 §4.1 asks for.
@@ -25,8 +27,9 @@ impl Entropy {
     /// Spends the bytes on the three values of a login.
     #[must_use]
     pub fn into_login_values(self) -> LoginValues {
-        let value =
-            |at: usize| base64::encode_url(&self.0.secret()[at * VALUE_LEN..(at + 1) * VALUE_LEN]);
+        let value = |at: usize| {
+            BASE64_URL_SAFE_NO_PAD.encode(&self.0.secret()[at * VALUE_LEN..(at + 1) * VALUE_LEN])
+        };
         LoginValues {
             state: value(0),
             nonce: value(1),

@@ -9,7 +9,6 @@
 extern crate alloc;
 
 pub mod activity;
-pub mod base64;
 pub mod branding;
 pub mod clocks;
 pub mod code;

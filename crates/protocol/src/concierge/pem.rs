@@ -3,9 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use zeroize::Zeroizing;
-
-use crate::base64;
 
 /// The bytes of the one block that `text` consists of, if it is labelled `label`.
 ///
@@ -33,7 +33,7 @@ pub(super) fn decode(label: &str, text: &str) -> Option<Vec<u8>> {
     // Sized for everything, because a growing string would leave parts of a key behind in freed memory.
     let mut text = Zeroizing::new(String::with_capacity(body.len()));
     lines.for_each(|line| text.push_str(line));
-    base64::decode(text.as_bytes())
+    BASE64_STANDARD.decode(text.as_bytes()).ok()
 }
 
 /// `der` as a PEM block, in lines of 64 columns that end in a line feed (RFC 7468 §3).
@@ -46,7 +46,7 @@ pub(super) fn encode(label: &str, der: &[u8]) -> String {
         text.push_str(part);
     }
     for line in der.chunks(BYTES_PER_LINE) {
-        base64::encode_to(line, &mut text);
+        BASE64_STANDARD.encode_string(line, &mut text);
         text.push('\n');
     }
     for part in [END, label, DASHES, "\n"] {

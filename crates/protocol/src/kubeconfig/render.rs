@@ -2,10 +2,12 @@
 
 use alloc::string::String;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::document::{Exec, Kubeconfig, Named, User};
 use super::exec_credential::Material;
 use super::yaml;
-use crate::base64;
 use crate::secret::Secret;
 
 impl Kubeconfig {
@@ -72,10 +74,10 @@ fn user(out: &mut String, user: &User, secrets: Secrets) {
             field(
                 out,
                 "    client-certificate-data",
-                &base64::encode(pem.as_bytes()),
+                &BASE64_STANDARD.encode(pem),
             );
             let key = Secret::new(match secrets {
-                Secrets::Written => base64::encode(key.secret().as_bytes()),
+                Secrets::Written => BASE64_STANDARD.encode(key.secret()),
                 Secrets::Masked => MASK.into(),
             });
             field(out, "    client-key-data", key.secret());

@@ -8,10 +8,12 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::document::{Cluster, Context, Exec, Kubeconfig, Named, User};
 use super::exec_credential::Material;
 use super::render::MASK;
-use crate::base64;
 use crate::secret::Secret;
 
 mod quote;
@@ -183,7 +185,7 @@ fn listed(arg: &str) -> Cow<'_, str> {
 
 /// What is no text in such a file is no certificate either.
 fn decoded(ca_data: &str) -> String {
-    let bytes = base64::decode(ca_data.as_bytes()).unwrap_or_default();
+    let bytes = BASE64_STANDARD.decode(ca_data).unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

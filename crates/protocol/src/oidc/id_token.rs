@@ -4,10 +4,12 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
 use self::claims::Claims;
 use super::jwks::Jwks;
 use super::signature::{Algorithm, CheckId, SignatureCheck, SignatureProof};
-use crate::base64;
 use crate::error::{IdTokenFault, KeysFault};
 use crate::json::{Json, Malformed};
 use crate::secret::Secret;
@@ -206,7 +208,9 @@ impl From<Malformed> for IdTokenFault {
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, IdTokenFault> {
-    base64::decode_url(part.as_bytes()).ok_or(IdTokenFault::Malformed)
+    BASE64_URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| IdTokenFault::Malformed)
 }
 
 /// Two field elements of 32 bytes each (RFC 7518 §3.4, RFC 8032 §5.1.6); a DER signature has another length.

@@ -4,10 +4,11 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
 
 use super::signature::Algorithm;
-use crate::base64;
 use crate::error::KeysFault;
 use crate::json::{self, Json, Malformed, Object};
 
@@ -134,7 +135,7 @@ impl Jwk {
                 ..key
             }),
             (Algorithm::Rs256 | Algorithm::Ps256, "RSA") => {
-                let modulus = base64::decode_url(self.n.as_ref()?.as_bytes())?;
+                let modulus = BASE64_URL_SAFE_NO_PAD.decode(self.n.as_ref()?).ok()?;
                 RSA_MODULUS_BYTES.contains(&modulus.len()).then_some(())?;
                 Some(PublicKey {
                     kty: "RSA",

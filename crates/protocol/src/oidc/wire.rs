@@ -4,13 +4,14 @@ use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use oauth2::basic::BasicClient;
 use oauth2::{AuthUrl, ClientId, CsrfToken, RedirectUrl, Scope};
 use sha2::{Digest as _, Sha256};
 use url::form_urlencoded::Serializer;
 
 use super::discovery::Provider;
-use crate::base64;
 use crate::config::Config;
 use crate::json::{Json, Malformed};
 use crate::secret::Secret;
@@ -19,7 +20,7 @@ use crate::secret::Secret;
 ///
 /// The crate's own takes apart what it is given and copies it, for 2 kB of the compressed wasm; a test compares the two.
 pub(super) fn s256_challenge(verifier: &Secret<String>) -> String {
-    base64::encode_url(&Sha256::digest(verifier.secret()))
+    BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(verifier.secret()))
 }
 
 /// The authorization URL with our own `state` and `extra` parameters (RFC 6749 §4.1.1).

@@ -3,9 +3,10 @@
 use alloc::string::String;
 
 use ::url::Url;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 
 use super::{filled, is_dns_label};
-use crate::base64;
 use crate::config::CliConfig;
 use crate::json::{Malformed, Object};
 use crate::kubeconfig::{Names, pinniped_cli};
@@ -50,8 +51,9 @@ pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, Malformed> {
 pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
     let data = raw.owned("caData")?;
     let is_bundle = |data: &String| {
-        base64::decode(data.as_bytes())
-            .is_some_and(|pem| pem.starts_with(b"-----BEGIN CERTIFICATE-----"))
+        BASE64_STANDARD
+            .decode(data)
+            .is_ok_and(|pem| pem.starts_with(b"-----BEGIN CERTIFICATE-----"))
     };
     if data.as_ref().is_none_or(is_bundle) {
         return Ok(data);

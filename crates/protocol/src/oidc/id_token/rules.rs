@@ -2,12 +2,13 @@
 
 use alloc::string::String;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256, Sha512};
 use subtle::ConstantTimeEq as _;
 
 use super::IdToken;
 use super::claims::Claims;
-use crate::base64;
 use crate::config::Config;
 use crate::error::IdTokenFault;
 use crate::oidc::signature::Algorithm;
@@ -178,9 +179,9 @@ impl Rules<'_> {
         let token = token.secret().as_bytes();
         let hash = match algorithm {
             Algorithm::Es256 | Algorithm::Ps256 | Algorithm::Rs256 => {
-                base64::encode_url(&Sha256::digest(token)[..16])
+                BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(token)[..16])
             }
-            Algorithm::EdDsa => base64::encode_url(&Sha512::digest(token)[..32]),
+            Algorithm::EdDsa => BASE64_URL_SAFE_NO_PAD.encode(&Sha512::digest(token)[..32]),
         };
         if hash == *expected {
             Ok(())
