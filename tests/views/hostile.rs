@@ -41,10 +41,7 @@ fn characters_that_turn_text_around_are_left_out_of_certificate_names() {
 
 /// Every page with the hostile name in every place that takes one.
 fn pages() -> Vec<String> {
-    let refusal = || Refusal {
-        error: ServerText::new(HOSTILE),
-        description: ServerText::new(HOSTILE),
-    };
+    let refusal = || Refusal::new(HOSTILE, HOSTILE);
     let mut out = signed_out(&[(HOSTILE, HOSTILE), ("other", HOSTILE)]);
     out.issuer = HOSTILE.into();
     out.cluster_names = vec![HOSTILE.into()];

@@ -188,13 +188,7 @@ fn a_renewal_that_failed_leaves_what_still_works() {
 #[test]
 fn a_session_that_ended_asks_for_a_sign_in_and_keeps_the_certificates() {
     let mut ended = session(vec![cluster(FOUR_MINUTES)]);
-    ended.trouble = Some(
-        Reason::SessionEnded(Refusal {
-            error: ServerText::new("invalid_grant"),
-            description: ServerText::default(),
-        })
-        .into(),
-    );
+    ended.trouble = Some(Reason::SessionEnded(Refusal::new("invalid_grant", "")).into());
     let page = html(Situation::SignedIn(ended));
     assert_eq!(
         texts(&page, "h2")[..3],

@@ -238,10 +238,7 @@ pub(crate) fn causes() -> Vec<Cause> {
 
 /// A failure with that code, as its origin makes it.
 pub(crate) fn error(code: Code) -> Error {
-    let refusal = |error: &str| Refusal {
-        error: ServerText::new(error),
-        description: ServerText::default(),
-    };
+    let refusal = |error: &str| Refusal::new(error, "");
     let of_gateway = |words: &str| Reason::Gateway(code, ServerText::new(words));
     let reason = match code {
         Code::AccessDenied => Reason::Callback(CallbackFault::Refused(refusal("access_denied"))),

@@ -225,42 +225,42 @@ pub struct Refusal {
     pub error: ServerText,
     /// The `error_description`.
     pub description: ServerText,
+    pub(crate) kind: RefusalKind,
 }
 
 impl Refusal {
     /// Whether it is about who we are or what we asked for, and not about the code or token that we sent.
     #[must_use]
     pub fn is_about_the_client(&self) -> bool {
-        matches!(
-            self.error.as_str(),
-            "invalid_client"
-                | "invalid_request"
-                | "invalid_scope"
-                | "unauthorized_client"
-                | "unsupported_grant_type"
-        )
+        self.kind == RefusalKind::Client
     }
 
-    /// Whether the issuer would have had to ask somebody, which `prompt=none` forbade (OpenID Connect Core §3.1.2.6).
+    /// Whether the issuer would have had to ask the user, which `prompt=none` forbade (OpenID Connect Core §3.1.2.6).
     #[must_use]
     pub fn is_about_prompting(&self) -> bool {
-        matches!(
-            self.error.as_str(),
-            "account_selection_required"
-                | "consent_required"
-                | "interaction_required"
-                | "login_required"
-        )
+        self.kind == RefusalKind::Prompt
     }
 
     /// Whether the issuer says that it is not able to answer just now.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
-        matches!(
-            self.error.as_str(),
-            "temporarily_unavailable" | "server_error" | "slow_down"
-        )
+        self.kind == RefusalKind::Temporary
     }
+}
+
+/// What an `error` code asks of us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RefusalKind {
+    /// The user or the issuer declined.
+    AccessDenied,
+    /// The client or the request has to change.
+    Client,
+    /// The user has to be asked for something.
+    Prompt,
+    /// The issuer has to recover.
+    Temporary,
+    /// The code or token is of no use, or the error is one that no specification lists.
+    Other,
 }
 
 /// What is wrong with the issuer's metadata (OpenID Connect Discovery §3, RFC 8414 §2).
@@ -302,10 +302,10 @@ impl CallbackFault {
             Self::Repeated(_) | Self::Foreign(_) | Self::NoCode => Code::CallbackInvalid,
             Self::Iss => Code::IssMismatch,
             Self::State => Code::StateMismatch,
-            Self::Refused(refusal) => match refusal.error.as_str() {
-                "access_denied" => Code::AccessDenied,
-                _ => Code::AuthorizationRefused,
-            },
+            Self::Refused(refusal) if refusal.kind == RefusalKind::AccessDenied => {
+                Code::AccessDenied
+            }
+            Self::Refused(_) => Code::AuthorizationRefused,
         }
     }
 }

@@ -248,10 +248,7 @@ fn of_trouble(trouble: &Trouble, said: &mut Vec<Said>) {
 
 /// One of every code, and what else an explanation depends on.
 fn errors() -> Vec<Error> {
-    let refusal = |error: &str| Refusal {
-        error: ServerText::new(error),
-        description: ServerText::new("AADSTS50105"),
-    };
+    let refusal = |error: &str| Refusal::new(error, "AADSTS50105");
     let status = |words: &str| Outage::Status(502, ServerText::new(words));
     let of_issuer = |outage| Error::from(Reason::Unreachable(Peer::Issuer, outage));
     let mut errors: Vec<Error> = Code::ALL.iter().map(|code| error(*code)).collect();

@@ -40,23 +40,23 @@ impl Machine {
         let Some((session, mut turn)) = self.in_session(now) else {
             return;
         };
-        let answer = reply.map_err(|error| (error, None)).and_then(|reply| {
-            refresh::process(reply.status, reply.body.secret())
-                .map_err(|unusable| (reply.complain(unusable.reason), unusable.newest))
-        });
-        match answer {
-            Ok(tokens) => self.tokens_came(attempt, tokens, now),
-            Err(_) if !session.heeds(attempt) => {}
-            Err((error, newest)) => {
-                session.keep_newest(newest);
-                if late && session.refresh.is_under_way() {
-                    // The attempt after it will tell; this one's failure must not make room for a third.
-                } else if error.need() == Need::SignIn {
-                    session.refresh_refused(error, &mut turn);
-                } else if !late {
-                    session.refresh_failed(error, &mut turn);
-                }
-            }
+        let (error, newest) = match reply {
+            Err(error) => (error, None),
+            Ok(reply) => match refresh::process(reply.status, reply.body.secret()) {
+                Ok(tokens) => return self.tokens_came(attempt, tokens, now),
+                Err(unusable) => (reply.complain(unusable.reason), unusable.newest),
+            },
+        };
+        if !session.heeds(attempt) {
+            return;
+        }
+        session.keep_newest(newest);
+        if late && session.refresh.is_under_way() {
+            // The attempt after it will tell; this one's failure must not make room for a third.
+        } else if error.need() == Need::SignIn {
+            session.refresh_refused(error, &mut turn);
+        } else if !late {
+            session.refresh_failed(error, &mut turn);
         }
     }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::discovery::Provider;
 use super::identity_providers::IdentityProvider;
-use super::wire;
+use super::wire::{self, Challenge};
 use crate::config::Config;
 use crate::entropy::LoginValues;
 use crate::json::{self, Json};
@@ -103,20 +103,16 @@ pub(crate) fn build(
             nonce,
             verifier,
         }) => {
-            let challenge = wire::s256_challenge(&verifier);
+            let challenge = Challenge::of(&verifier);
             (state, nonce, challenge, Some(verifier))
         }
         Binding::Gateway {
             state,
             challenge,
             nonce,
-        } => (state, nonce, challenge, None),
+        } => (state, nonce, Challenge::Gateway(challenge), None),
     };
-    let mut extra = alloc::vec![
-        ("nonce", nonce.as_str()),
-        ("code_challenge", challenge.as_str()),
-        ("code_challenge_method", "S256"),
-    ];
+    let mut extra = alloc::vec![("nonce", nonce.as_str())];
     match prompt {
         Prompt::Person(None) => {}
         Prompt::Person(Some(IdentityProvider { name, kind })) => extra.extend([
@@ -125,7 +121,7 @@ pub(crate) fn build(
         ]),
         Prompt::Nobody => extra.push(("prompt", "none")),
     }
-    let url = wire::authorization_url(config, provider, &state, &extra);
+    let url = wire::authorization_url(config, provider, &state, challenge, &extra);
     (
         url,
         PendingLogin {

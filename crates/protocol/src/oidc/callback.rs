@@ -11,7 +11,6 @@ use super::authorize::PendingLogin;
 use super::discovery::Provider;
 use crate::error::{CallbackFault, Refusal};
 use crate::secret::Secret;
-use crate::text::ServerText;
 use crate::url::HttpsUrl;
 
 /// A URL that an issuer sent the browser to: our redirect URI with an authorization response on it.
@@ -93,11 +92,8 @@ impl Callback {
             return Err(CallbackFault::State);
         }
         if let Some(error) = self.get("error") {
-            let description = ServerText::new(self.get("error_description").unwrap_or_default());
-            return Err(CallbackFault::Refused(Refusal {
-                error: ServerText::new(error),
-                description,
-            }));
+            let description = self.get("error_description").unwrap_or_default();
+            return Err(CallbackFault::Refused(Refusal::new(error, description)));
         }
         match self.get("code") {
             Some(code) if !code.is_empty() => Ok(ValidatedCallback {

@@ -9,7 +9,6 @@ use crate::config::{Config, TokenMode};
 use crate::error::{Reason, Refusal, TokenResponseFault};
 use crate::json::Json;
 use crate::secret::Secret;
-use crate::text::ServerText;
 use crate::time::Span;
 
 /// What a redemption or a refresh answered. In `sealed` mode the tokens are the gateway's handles.
@@ -90,14 +89,12 @@ impl From<Reason> for Unusable {
 /// Reads an error answer (RFC 6749 §5.2); one that is none still counts as a refusal, without words.
 pub(super) fn refusal(body: &[u8]) -> Refusal {
     let json = Json::parse(body).unwrap_or(Json::Null);
-    let words = |name| {
-        let text = json.root().ok()?.optional_text(name).ok()?;
-        text.map(ServerText::new)
-    };
-    Refusal {
-        error: words("error").unwrap_or_default(),
-        description: words("error_description").unwrap_or_default(),
-    }
+    let root = json.root();
+    let text = |name| root.as_ref().ok()?.optional_text(name).ok()?;
+    Refusal::new(
+        text("error").unwrap_or_default(),
+        text("error_description").unwrap_or_default(),
+    )
 }
 
 const OK: u16 = 200;

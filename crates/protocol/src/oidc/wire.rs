@@ -3,24 +3,40 @@
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::cell::Cell;
+use core::error;
+use core::fmt;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use oauth2::basic::BasicClient;
-use oauth2::{AuthUrl, ClientId, CsrfToken, RedirectUrl, Scope};
-use sha2::{Digest as _, Sha256};
+use oauth2::basic::{BasicClient, BasicErrorResponseType};
+use oauth2::{
+    AuthUrl, AuthorizationCode, ClientId, CsrfToken, HttpRequest, HttpResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, Scope, SyncHttpClient, TokenUrl,
+};
+use serde::Deserialize as _;
+use serde::de::value::{Error as ValueError, StrDeserializer};
 use url::form_urlencoded::Serializer;
 
 use super::discovery::Provider;
 use crate::config::Config;
+use crate::error::{Refusal, RefusalKind};
 use crate::json::{Json, Malformed};
 use crate::secret::Secret;
+use crate::text::ServerText;
 
-/// The S256 challenge of a verifier (RFC 7636 §4.2).
-///
-/// The crate's own takes apart what it is given and copies it, for 2 kB of the compressed wasm; a test compares the two.
-pub(super) fn s256_challenge(verifier: &Secret<String>) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(verifier.secret()))
+/// What the issuer gets to see of the PKCE verifier (RFC 7636 §4.2).
+pub(super) enum Challenge {
+    /// The challenge of our own verifier.
+    Own(PkceCodeChallenge),
+    /// The S256 challenge of a verifier that the gateway keeps.
+    Gateway(String),
+}
+
+impl Challenge {
+    /// The S256 challenge of `verifier`.
+    pub(super) fn of(verifier: &Secret<String>) -> Self {
+        let verifier = PkceCodeVerifier::new(verifier.secret().clone());
+        Self::Own(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
+    }
 }
 
 /// The authorization URL with our own `state` and `extra` parameters (RFC 6749 §4.1.1).
@@ -28,15 +44,23 @@ pub(super) fn authorization_url(
     config: &Config,
     provider: &Provider,
     state: &str,
+    challenge: Challenge,
     extra: &[(&str, &str)],
 ) -> String {
     let client = BasicClient::new(ClientId::new(config.issuer.client_id.clone()))
         .set_auth_uri(AuthUrl::from_url(provider.authorization_endpoint.to_url()))
         .set_redirect_uri(redirect_url(config));
     let scopes = config.issuer.scopes.iter().cloned().map(Scope::new);
-    let mut request = client
+    let request = client
         .authorize_url(|| CsrfToken::new(state.to_owned()))
         .add_scopes(scopes);
+    let mut request = match challenge {
+        Challenge::Own(challenge) => request.set_pkce_challenge(challenge),
+        // The crate makes challenges of verifiers only.
+        Challenge::Gateway(challenge) => request
+            .add_extra_param("code_challenge", challenge)
+            .add_extra_param("code_challenge_method", "S256"),
+    };
     for (name, value) in extra {
         request = request.add_extra_param(*name, *value);
     }
@@ -50,43 +74,114 @@ pub(super) fn code_form(
     verifier: Option<&Secret<String>>,
     state: Option<&str>,
 ) -> Form {
-    let mut pairs = alloc::vec![
-        ("grant_type", "authorization_code"),
-        ("code", code.secret().as_str()),
-        ("client_id", &config.issuer.client_id),
-        ("redirect_uri", config.redirect_uri.as_str()),
-    ];
-    pairs.extend(verifier.map(|verifier| ("code_verifier", verifier.secret().as_str())));
-    pairs.extend(state.map(|state| ("state", state)));
-    form(&pairs)
+    let client = BasicClient::new(ClientId::new(config.issuer.client_id.clone()))
+        .set_token_uri(token_url())
+        .set_redirect_uri(redirect_url(config));
+    let mut request = client.exchange_code(AuthorizationCode::new(code.secret().clone()));
+    if let Some(verifier) = verifier {
+        request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.secret().clone()));
+    }
+    if let Some(state) = state {
+        request = request.add_extra_param("state", state);
+    }
+    let sender = FormRecorder::default();
+    let _unsent = request.request(&sender);
+    sender.form()
 }
 
 /// The form that redeems a refresh token (RFC 6749 §6), without `scope`: the granted ones stay.
 pub(super) fn refresh_form(config: &Config, token: &Secret<String>) -> Form {
-    form(&[
-        ("grant_type", "refresh_token"),
-        ("refresh_token", token.secret()),
-        ("client_id", &config.issuer.client_id),
-    ])
+    let client =
+        BasicClient::new(ClientId::new(config.issuer.client_id.clone())).set_token_uri(token_url());
+    let token = RefreshToken::new(token.secret().clone());
+    let sender = FormRecorder::default();
+    let _unsent = client.exchange_refresh_token(&token).request(&sender);
+    sender.form()
 }
 
 /// The body of a form, ready to be posted. **Secret.**
 pub(super) type Form = Secret<Vec<u8>>;
 
-/// Encodes a form (RFC 6749 appendix B).
-///
-/// The `oauth2` crate has requests for this, which it builds as those of the `http` crate, headers and all; to build
-/// them and keep their bodies only would take 7 kB of the compressed wasm.
+/// Keeps the form that the crate would send: sending is the edge's part.
+#[derive(Default)]
+struct FormRecorder(Cell<Vec<u8>>);
+
+impl FormRecorder {
+    fn form(self) -> Form {
+        Secret::new(self.0.into_inner())
+    }
+}
+
+impl SyncHttpClient for FormRecorder {
+    type Error = NotSent;
+
+    fn call(&self, request: HttpRequest) -> Result<HttpResponse, NotSent> {
+        self.0.set(request.into_body());
+        Err(NotSent)
+    }
+}
+
+/// What the crate is told in place of an answer.
+#[derive(Debug)]
+struct NotSent;
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the request is sent by the edge")
+    }
+}
+
+impl error::Error for NotSent {}
+
+/// Encodes a form that the crate has no request for (RFC 6749 appendix B).
 pub(super) fn form(pairs: &[(&str, &str)]) -> Form {
     let mut form = Serializer::new(String::new());
     form.extend_pairs(pairs);
     Secret::new(form.finish().into_bytes())
 }
 
+/// A stand-in: only the form of a request is used, and the machine knows where it goes.
+fn token_url() -> TokenUrl {
+    TokenUrl::new("https://token.invalid/".to_owned())
+        .unwrap_or_else(|_| unreachable!("this is a URL"))
+}
+
 /// The redirect URI exactly as configured, because issuers compare it byte for byte.
 fn redirect_url(config: &Config) -> RedirectUrl {
     RedirectUrl::new(config.redirect_uri.as_str().to_owned())
         .unwrap_or_else(|_| unreachable!("`HttpsUrl` only holds text that parses as a URL"))
+}
+
+impl Refusal {
+    /// What an issuer means by `error` (RFC 6749 §4.1.2.1, §5.2, OpenID Connect Core §3.1.2.6).
+    #[must_use]
+    pub fn new(error: &str, description: &str) -> Self {
+        let code = BasicErrorResponseType::deserialize(StrDeserializer::<ValueError>::new(error));
+        let kind = match code {
+            Ok(
+                BasicErrorResponseType::InvalidClient
+                | BasicErrorResponseType::InvalidRequest
+                | BasicErrorResponseType::InvalidScope
+                | BasicErrorResponseType::UnauthorizedClient
+                | BasicErrorResponseType::UnsupportedGrantType,
+            ) => RefusalKind::Client,
+            Ok(BasicErrorResponseType::Extension(code)) => match code.as_str() {
+                "access_denied" => RefusalKind::AccessDenied,
+                "account_selection_required"
+                | "consent_required"
+                | "interaction_required"
+                | "login_required" => RefusalKind::Prompt,
+                "server_error" | "slow_down" | "temporarily_unavailable" => RefusalKind::Temporary,
+                _ => RefusalKind::Other,
+            },
+            Ok(BasicErrorResponseType::InvalidGrant) | Err(_) => RefusalKind::Other,
+        };
+        Self {
+            error: ServerText::new(error),
+            description: ServerText::new(description),
+            kind,
+        }
+    }
 }
 
 /// A token answer, whatever it answers (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3, RFC 8693 §2.2.1).
@@ -101,7 +196,7 @@ pub(super) struct Answer {
 
 /// Reads a token answer.
 ///
-/// The crate's own response types would do the same for 15 kB of wasm, and their error keeps the whole body.
+/// The crate's own type knows no `expires_in` but a whole number, and its error keeps the whole body.
 pub(super) fn parse(body: &[u8]) -> Result<Answer, Malformed> {
     let json = Json::parse(body)?;
     let raw = json.root()?;
@@ -126,20 +221,4 @@ fn seconds(value: &Json) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
-
-    use super::*;
-
-    #[test]
-    fn a_challenge_is_the_one_that_the_crate_makes_and_the_rfc_has() {
-        // RFC 7636 appendix B.
-        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        let challenge = s256_challenge(&Secret::new(verifier.to_owned()));
-        assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-        let theirs = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(
-            verifier.to_owned(),
-        ));
-        assert_eq!(challenge, theirs.as_str());
-    }
-}
+mod tests;

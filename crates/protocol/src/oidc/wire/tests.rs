@@ -1,0 +1,108 @@
+//! What is sent to the issuer, byte for byte.
+
+use serde_json::json;
+
+use super::*;
+
+/// RFC 7636 appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+fn config() -> Config {
+    let config = json!({
+        "title": "Acme clusters",
+        "tokens": "page",
+        "redirectUri": "https://clusters.acme.example/callback?at=a b",
+        "issuer": {
+            "url": "https://dex.acme.example/dex",
+            "clientId": "portal & more",
+            "scopes": ["openid", "email"],
+        },
+        "clusters": [],
+    });
+    Config::parse(config.to_string().as_bytes()).expect("this is a configuration")
+}
+
+fn provider() -> Provider {
+    let metadata = json!({
+        "issuer": "https://dex.acme.example/dex",
+        "authorization_endpoint": "https://dex.acme.example/dex/auth?tenant=1",
+        "token_endpoint": "https://dex.acme.example/dex/token",
+        "jwks_uri": "https://dex.acme.example/dex/keys",
+    });
+    super::super::discovery::process(metadata.to_string().as_bytes(), &config().issuer)
+        .expect("this is metadata")
+}
+
+fn secret(text: &str) -> Secret<String> {
+    Secret::new(text.to_owned())
+}
+
+#[track_caller]
+fn assert_form(form: &Form, expected: &str) {
+    assert_eq!(core::str::from_utf8(form.secret()), Ok(expected));
+}
+
+#[test]
+fn the_authorization_url_carries_the_challenge_of_the_rfc() {
+    let common = "https://dex.acme.example/dex/auth?tenant=1&response_type=code&client_id=portal+%26+more&state=abc";
+    let challenge = alloc::format!("&code_challenge={CHALLENGE}&code_challenge_method=S256");
+    let rest = "&redirect_uri=https%3A%2F%2Fclusters.acme.example%2Fcallback%3Fat%3Da+b&scope=email+openid";
+    let url =
+        |challenge| authorization_url(&config(), &provider(), "abc", challenge, &[("nonce", "n")]);
+    assert_eq!(
+        url(Challenge::of(&secret(VERIFIER))),
+        alloc::format!("{common}{challenge}{rest}&nonce=n")
+    );
+    assert_eq!(
+        url(Challenge::Gateway(CHALLENGE.to_owned())),
+        alloc::format!("{common}{rest}{challenge}&nonce=n")
+    );
+}
+
+#[test]
+fn a_code_is_redeemed_with_the_verifier_and_the_redirect_uri_as_configured() {
+    let code = secret("c&d=e");
+    let common = "grant_type=authorization_code&code=c%26d%3De";
+    let client = "&client_id=portal+%26+more&redirect_uri=https%3A%2F%2Fclusters.acme.example%2Fcallback%3Fat%3Da+b";
+    assert_form(
+        &code_form(&config(), &code, Some(&secret(VERIFIER)), None),
+        &alloc::format!("{common}&code_verifier={VERIFIER}{client}"),
+    );
+    assert_form(
+        &code_form(&config(), &code, None, Some("abc")),
+        &alloc::format!("{common}{client}&state=abc"),
+    );
+}
+
+#[test]
+fn a_refresh_names_the_token_and_the_client_and_no_scope() {
+    assert_form(
+        &refresh_form(&config(), &secret("r/t+1")),
+        "grant_type=refresh_token&refresh_token=r%2Ft%2B1&client_id=portal+%26+more",
+    );
+}
+
+#[test]
+fn every_error_code_of_the_specifications_has_its_kind() {
+    for (error, kind) in [
+        ("access_denied", RefusalKind::AccessDenied),
+        ("invalid_client", RefusalKind::Client),
+        ("invalid_grant", RefusalKind::Other),
+        ("invalid_request", RefusalKind::Client),
+        ("invalid_scope", RefusalKind::Client),
+        ("unauthorized_client", RefusalKind::Client),
+        ("unsupported_grant_type", RefusalKind::Client),
+        ("account_selection_required", RefusalKind::Prompt),
+        ("consent_required", RefusalKind::Prompt),
+        ("interaction_required", RefusalKind::Prompt),
+        ("login_required", RefusalKind::Prompt),
+        ("server_error", RefusalKind::Temporary),
+        ("slow_down", RefusalKind::Temporary),
+        ("temporarily_unavailable", RefusalKind::Temporary),
+        ("error", RefusalKind::Other),
+        ("", RefusalKind::Other),
+    ] {
+        assert_eq!(Refusal::new(error, "").kind, kind, "{error}");
+    }
+}
