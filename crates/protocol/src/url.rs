@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use core::fmt;
 
-use ::url::{Host, Url};
+use ::url::{Host, ParseError, Url};
 
 /// An absolute URL that is https, or http to this very machine; without user information and without a fragment.
 ///
@@ -18,7 +18,13 @@ impl HttpsUrl {
     /// # Errors
     /// What is wrong, as the second half of a sentence that starts with the field's name.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let url = Url::parse(text).map_err(|_| "must be an absolute URL")?;
+        let url = Url::parse(text).map_err(|error| {
+            if error == ParseError::IdnaError {
+                NOT_PUNYCODE
+            } else {
+                "must be an absolute URL"
+            }
+        })?;
         let secure = match url.scheme() {
             "https" => true,
             "http" => is_loopback(&url),
@@ -50,6 +56,11 @@ impl fmt::Display for HttpsUrl {
         f.write_str(&self.0)
     }
 }
+
+/// Why a host name is refused that the parser would have to translate, with the second half of a sentence that starts
+/// with the field's name. The Unicode tables for that are most of a small program.
+pub const NOT_PUNYCODE: &str =
+    "must have its host in ASCII: an internationalised name in its Punycode form (`xn--…`)";
 
 /// Whether the host is this machine, whatever a resolver says (RFC 6761 §6.3 for the name).
 fn is_loopback(url: &Url) -> bool {

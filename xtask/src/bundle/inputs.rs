@@ -10,11 +10,10 @@ use crate::workspace::Workspace;
 use super::digest::hex_sha256;
 
 /// The folders and files whose content decides what the bundle is, recipe included.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 10] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
-    "crates/idna",
     "crates/protocol/Cargo.toml",
     "crates/protocol/src",
     "package-lock.json",

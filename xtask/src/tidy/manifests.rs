@@ -27,6 +27,9 @@ const MEMBERS: [&str; 5] = [
     "haulout-protocol",
 ];
 
+/// The version of `idna_adapter` that has no Unicode tables, according to its README.
+const IDNA_ADAPTER_WITHOUT_TABLES: &str = "1.0.0";
+
 /// How every `Cargo.lock` spells the public registry, whichever mirror was asked.
 const PUBLIC_REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
@@ -44,7 +47,11 @@ pub(super) fn check(name: &str, text: &str) -> Vec<Finding> {
             })
         }),
         "crates/protocol/src/lib.rs" => no_std(name, text),
-        _ if name.ends_with("Cargo.lock") => cargo_lock(name, text),
+        _ if name.ends_with("Cargo.lock") => {
+            let mut findings = cargo_lock(name, text);
+            findings.extend(idna_tables(name, text));
+            findings
+        }
         _ if name.ends_with("package-lock.json") => npm_lock(name, text),
         _ => Vec::new(),
     }
@@ -126,6 +133,20 @@ fn cargo_lock(name: &str, text: &str) -> Vec<Finding> {
             )
         })
         .collect()
+}
+
+/// Without the pinned version, host names bring Unicode tables of 37 kB into the compressed wasm.
+fn idna_tables(name: &str, text: &str) -> Option<Finding> {
+    let mut lines = text.lines().enumerate();
+    lines.find(|(_, line)| *line == "name = \"idna_adapter\"")?;
+    let (index, version) = lines.next()?;
+    (version != format!("version = \"{IDNA_ADAPTER_WITHOUT_TABLES}\"")).then(|| {
+        Finding::new(
+            name,
+            index + 1,
+            "`idna_adapter` has Unicode tables; protocol depends on the version without them",
+        )
+    })
 }
 
 /// A `resolved` line names the host of whoever wrote the lock, who may sit behind a mirror.
@@ -244,5 +265,14 @@ mod tests {
             2,
             "registry host",
         );
+    }
+
+    #[test]
+    fn a_lock_with_unicode_tables_is_found() {
+        let lock = |version: &str| {
+            format!("[[package]]\nname = \"idna_adapter\"\nversion = \"{version}\"\n")
+        };
+        assert_eq!(check("Cargo.lock", &lock("1.0.0")), []);
+        finds("Cargo.lock", &lock("1.2.2"), 3, "Unicode tables");
     }
 }

@@ -1,6 +1,7 @@
 //! The URLs of a configuration: https, or http on this machine only.
 
-use url::{Host, Url};
+use haulout_protocol::url::NOT_PUNYCODE;
+use url::{Host, ParseError, Url};
 
 /// Where browsers find the gateway.
 #[derive(Debug)]
@@ -89,7 +90,7 @@ pub(super) fn endpoint(text: &str) -> Result<Url, String> {
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err("must not contain white space".to_owned());
     }
-    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
+    let url = parse(text)?;
     if !is_https_or_loopback(&url) {
         return Err(
             "must be an https URL (http is for 127.0.0.0/8, [::1] and localhost)".to_owned(),
@@ -101,12 +102,22 @@ pub(super) fn endpoint(text: &str) -> Result<Url, String> {
 
 /// Proves the URL of a forward proxy, which speaks plain http or https.
 pub(super) fn proxy(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
+    let url = parse(text)?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err("must be an http or https URL".to_owned());
     }
     no_extras(&url)?;
     Ok(url)
+}
+
+fn parse(text: &str) -> Result<Url, String> {
+    Url::parse(text).map_err(|error| {
+        if error == ParseError::IdnaError {
+            NOT_PUNYCODE.to_owned()
+        } else {
+            format!("is not a URL: {error}")
+        }
+    })
 }
 
 fn no_extras(url: &Url) -> Result<(), String> {

@@ -13,7 +13,7 @@ fn every_unusable_value_is_named_with_its_line_field_and_reason() {
 }
 
 /// What is replaced in a good configuration, by what, and how the complaint goes on after the file's name.
-const TABLE: [(&str, &str, &str); 52] = [
+const TABLE: [(&str, &str, &str); 53] = [
     (
         "title:",
         "titel:",
@@ -79,6 +79,11 @@ const TABLE: [(&str, &str, &str); 52] = [
         "https://portal.example",
         "portal",
         "2: publicUrl: is not a URL: relative URL without a base",
+    ),
+    (
+        "portal.example",
+        "b\u{fc}cher.example",
+        "2: publicUrl: must have its host in ASCII: an internationalised name in its Punycode form (`xn--…`)",
     ),
     (
         "https://issuer",

@@ -90,6 +90,11 @@ fn values_that_cannot_be_used_are_complained_about() {
             "must be an absolute URL",
         ),
         (
+            "/redirectUri",
+            json!("https://b\u{fc}cher.example/callback"),
+            "must have its host in ASCII: an internationalised name in its Punycode form (`xn--…`)",
+        ),
+        (
             "/issuer/url",
             json!("http://dex.acme.example/dex"),
             NOT_HTTPS,
