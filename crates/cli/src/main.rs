@@ -1,9 +1,15 @@
 //! The `haulout` command line; parses it and hands over.
 
+use std::alloc::System;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use haulout_cli::command::{check, credential, import, merge, open, schema, serve, static_site};
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes what is freed: tokens and keys pass through buffers of libraries that do not.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// Browser login for Kubernetes clusters guarded by Pinniped.
 #[derive(Parser)]

@@ -237,7 +237,8 @@ impl Issuer {
 
     fn grant(&mut self, kind: &str, grant: &Grant) -> String {
         self.granted += 1;
-        let token = format!("pin_{kind}_canary{:04}", self.granted);
+        // About as long as a Supervisor's.
+        let token = format!("pin_{kind}_canary{0:04}_{0:0>80}", self.granted);
         self.secrets.push(token.clone());
         self.grants.insert(token.clone(), grant.clone());
         token
