@@ -26,16 +26,13 @@ pub mod live_folder;
 mod machine;
 pub mod oidc;
 pub mod output;
-mod phase;
 pub mod refusal;
-mod report;
 pub mod schedule;
 pub mod secret;
-pub mod snapshot;
 pub mod text;
 pub mod time;
 pub mod url;
 
 pub use code::Code;
 pub use error::Error;
-pub use machine::{Machine, Policy};
+pub use machine::{Machine, Policy, snapshot};

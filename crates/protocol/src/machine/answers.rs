@@ -1,6 +1,7 @@
 //! Answers: what they say of the time, and where they go; and what happens when none comes.
 
 use super::Machine;
+use super::phase::Phase;
 use super::requests::{self, Purpose};
 use crate::activity::{Happened, Heard};
 use crate::clocks::{Clock, Explanation, Jump};
@@ -8,7 +9,6 @@ use crate::error::{Error, KeysFault, Peer, Reason};
 use crate::event::Event;
 use crate::http::{Failure, Reply, Response};
 use crate::output::Output;
-use crate::phase::Phase;
 use crate::time::{Now, Span, UnixTime};
 
 impl Machine {

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::keys::Owner;
 use super::opening::Start;
+use super::phase::{Again, Arriving, Known, Origin, Phase, Tokens};
 use super::requests::Purpose;
 use super::session::Session;
 use super::{Machine, ends_session};
@@ -20,7 +21,6 @@ use crate::oidc::callback::Callback;
 use crate::oidc::id_token::{IssuerTime, Occasion, Rules, UnverifiedToken};
 use crate::oidc::{refresh, token};
 use crate::output::Output;
-use crate::phase::{Again, Arriving, Known, Origin, Phase, Tokens};
 use crate::secret::Secret;
 use crate::time::Now;
 

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::phase::Proven;
 use super::requests::{Outbox, Purpose};
 use crate::config::IssuerConfig;
 use crate::error::{IdTokenFault, KeysFault, Reason};
@@ -10,7 +11,6 @@ use crate::oidc::id_token::UnverifiedToken;
 use crate::oidc::jwks::Jwks;
 use crate::oidc::signature::{CheckId, Finding, Verdict};
 use crate::output::Output;
-use crate::phase::Proven;
 use crate::time::{Span, Tick};
 
 /// Whose token it is.

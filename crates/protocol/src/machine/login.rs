@@ -5,6 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use super::opening::Start;
+use super::phase::{Again, Known, Phase};
 use super::requests::Purpose;
 use super::{JSON, Machine};
 use crate::activity::Happened;
@@ -19,7 +20,6 @@ use crate::oidc::authorize::{self, Binding, Prompt};
 use crate::oidc::identity_providers::IdentityProvider;
 use crate::oidc::logout;
 use crate::output::Output;
-use crate::phase::{Again, Known, Phase};
 use crate::secret::Secret;
 use crate::url::HttpsUrl;
 

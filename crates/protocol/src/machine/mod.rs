@@ -9,9 +9,6 @@ use crate::config::Config;
 use crate::error::{Error, Need};
 use crate::input::{Command, Input, Network, Source};
 use crate::output::Output;
-use crate::phase::{Again, Phase};
-use crate::report;
-use crate::snapshot::Snapshot;
 use crate::time::{Now, Span, Tick};
 
 mod answers;
@@ -20,16 +17,21 @@ mod handing_over;
 mod keys;
 mod login;
 mod opening;
-pub(crate) mod policy;
+mod phase;
+mod policy;
 mod renewing;
+mod report;
 mod requests;
-pub(crate) mod session;
+mod session;
+pub mod snapshot;
 mod verifying;
 
 use keys::KeyRing;
 use login::By;
+use phase::{Again, Phase};
 pub use policy::Policy;
 use requests::Outbox;
+use snapshot::Snapshot;
 
 /// The session engine.
 ///

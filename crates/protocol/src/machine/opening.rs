@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::Machine;
 use super::keys::KeyRing;
+use super::phase::{Again, Discovering, Known, Phase, Probe, SignedOut, Visit};
 use super::requests::Purpose;
 use crate::activity::Happened;
 use crate::clocks::Clock;
@@ -16,7 +17,6 @@ use crate::input::{Arrival, Opening, Source};
 use crate::oidc::callback::Callback;
 use crate::oidc::{discovery, identity_providers};
 use crate::output::Output;
-use crate::phase::{Again, Discovering, Known, Phase, Probe, SignedOut, Visit};
 
 /// Where a discovery leads.
 pub(super) enum Start {

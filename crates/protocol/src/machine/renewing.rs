@@ -2,6 +2,7 @@
 
 use super::Machine;
 use super::keys::Owner;
+use super::phase::{Phase, Proven};
 use super::session::{Session, Turn};
 use crate::activity::Happened;
 use crate::error::{Error, Need};
@@ -9,7 +10,6 @@ use crate::http::Reply;
 use crate::oidc::refresh;
 use crate::oidc::token::TokenSet;
 use crate::oidc::{exchange, id_token};
-use crate::phase::{Phase, Proven};
 use crate::time::Now;
 
 impl Machine {

@@ -8,8 +8,10 @@ use core::cell::RefCell;
 
 use super::arriving::visible_access_token;
 use super::keys::Owner;
+use super::phase::{Known, Proven, Tokens};
 use super::policy::Policy;
 use super::requests::{Outbox, Purpose};
+use super::snapshot::Views;
 use crate::activity::Happened;
 use crate::clocks::{Clock, Jump};
 use crate::config::ClusterConfig;
@@ -17,9 +19,7 @@ use crate::error::{Error, Reason};
 use crate::event::Event;
 use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Rules};
 use crate::output::Output;
-use crate::phase::{Known, Proven, Tokens};
 use crate::schedule::Jitter;
-use crate::snapshot::Views;
 use crate::time::{Now, Skew, Tick, UnixTime};
 
 mod agenda;

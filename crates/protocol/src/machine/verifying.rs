@@ -2,11 +2,11 @@
 
 use super::Machine;
 use super::keys::{Owner, Verified};
+use super::phase::Phase;
 use crate::error::{Error, Reason};
 use crate::http::Reply;
 use crate::oidc::id_token::UnverifiedToken;
 use crate::oidc::signature::Verdict;
-use crate::phase::Phase;
 use crate::time::Now;
 
 impl Machine {

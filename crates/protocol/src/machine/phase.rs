@@ -4,10 +4,10 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::session::Session;
 use crate::config::{ClusterConfig, Config};
 use crate::error::Error;
 use crate::input::Arrival;
-use crate::machine::session::Session;
 use crate::oidc::authorize::{PendingLogin, Prompt};
 use crate::oidc::callback::Callback;
 use crate::oidc::discovery::Provider;

@@ -5,8 +5,8 @@ use core::fmt::{self, Display};
 use super::lines::{Maybe, Signed};
 use crate::activity::Happened;
 use crate::config::TokenMode;
+use crate::machine::snapshot::{ActivityView, Situation, Step};
 use crate::refusal::Cause;
-use crate::snapshot::{ActivityView, Situation, Step};
 
 /// Who holds the tokens.
 pub(super) const fn holder(tokens: &TokenMode) -> &'static str {

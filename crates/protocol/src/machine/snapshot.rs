@@ -4,13 +4,13 @@ use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::phase::{Discovering, Phase, SignedOut, Visit};
+use super::policy::Policy;
+use super::session::Session;
 use crate::branding::Branding;
 use crate::clocks::{Clock, Deviation, Whose};
 use crate::error::Error;
-use crate::machine::policy::Policy;
-use crate::machine::session::Session;
 use crate::oidc::identity_providers::IdentityProvider;
-use crate::phase::{Discovering, Phase, SignedOut, Visit};
 use crate::refusal::Cause;
 use crate::time::{Now, Skew, Span, UnixTime};
 

@@ -3,12 +3,12 @@
 use alloc::string::String;
 use core::fmt::Display;
 
+use super::snapshot::{
+    ActivityView, ClockView, ClusterView, CredentialView, SessionView, Situation, Snapshot,
+};
 use crate::activity::Entry;
 use crate::clocks::Deviation;
 use crate::config::Config;
-use crate::snapshot::{
-    ActivityView, ClockView, ClusterView, CredentialView, SessionView, Situation, Snapshot,
-};
 use crate::time::UnixTime;
 
 mod lines;
