@@ -152,6 +152,11 @@ pub enum Failure {
     InvalidTransport,
 }
 
+/// The media type of every form (RFC 6749 §4.1.3).
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+/// The media type of every other body.
+pub(crate) const JSON: &str = "application/json";
+
 /// The longest answer of other people's servers that is read, in bytes. A JWK set of a hundred keys and a token with
 /// thousands of groups fit.
 pub const MAX_BODY: usize = 256 * 1024;

@@ -242,7 +242,3 @@ impl Machine {
 fn ends_session(error: &Error) -> bool {
     error.need() == Need::SignIn
 }
-
-/// The media type of every form (RFC 6749 §4.1.3).
-const FORM: &str = "application/x-www-form-urlencoded";
-const JSON: &str = "application/json";

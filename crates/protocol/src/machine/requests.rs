@@ -5,13 +5,12 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::FORM;
 use super::phase::Known;
 use crate::activity::{Happened, Heard, Journal};
 use crate::config::{Headers, TokenMode};
 use crate::error::Error;
 use crate::event::Event;
-use crate::http::{Care, Method, Request, RequestId};
+use crate::http::{Care, FORM, Method, Request, RequestId};
 use crate::output::Output;
 use crate::secret::Secret;
 use crate::time::{Now, Span, Tick, UnixTime};
