@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 
 use super::keys::Owner;
 use super::opening::Start;
-use super::phase::{Again, Arriving, Known, Origin, Phase, Tokens};
+use super::phase::{Again, Arriving, Origin, Phase};
 use super::requests::Purpose;
 use super::session::Session;
+use super::tokens::{Known, Tokens};
 use super::{Machine, ends_session};
 use crate::activity::Happened;
 use crate::clocks::Reading;
@@ -190,7 +191,7 @@ impl Machine {
             return;
         };
         let time = self.issuer_time(&proven.token, now);
-        let visible = visible_access_token(&issuer, &tokens);
+        let visible = tokens.visible_access_token(&issuer);
         let occasion = match &origin {
             Origin::Code { nonce, .. } => Occasion::Login {
                 nonce,
@@ -209,7 +210,7 @@ impl Machine {
             is_cluster_audience: &is_ours,
             occasion,
         };
-        match proven.token.verify(proven.id, proven.proof, &rules, time) {
+        match proven.verify(&rules, time) {
             Ok(id_token) => {
                 let issuer_clock = self.issuer_clock.skew().unwrap_or_default();
                 let until = issuer_clock.to_ours(id_token.expires());
@@ -256,17 +257,6 @@ impl Machine {
                 end_session_url: None,
             },
         );
-    }
-}
-
-/// The access token, where it is one and not a handle.
-pub(super) fn visible_access_token<'a>(
-    issuer: &Known,
-    tokens: &'a Tokens,
-) -> Option<&'a Secret<alloc::string::String>> {
-    match issuer.config.tokens {
-        TokenMode::Page(_) => Some(&tokens.access),
-        TokenMode::Sealed(_) => None,
     }
 }
 

@@ -2,12 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::phase::Proven;
 use super::requests::{Outbox, Purpose};
 use crate::config::IssuerConfig;
 use crate::error::{IdTokenFault, KeysFault, Reason};
 use crate::oidc::discovery::Provider;
-use crate::oidc::id_token::UnverifiedToken;
+use crate::oidc::id_token::{Proven, UnverifiedToken};
 use crate::oidc::jwks::Jwks;
 use crate::oidc::signature::{CheckId, Finding, Verdict};
 use crate::output::Output;

@@ -6,8 +6,9 @@ use alloc::string::String;
 
 use super::Machine;
 use super::opening::Start;
-use super::phase::{Again, Known, Phase};
+use super::phase::{Again, Phase};
 use super::requests::Purpose;
+use super::tokens::Known;
 use crate::activity::Happened;
 use crate::code::Code;
 use crate::config::{Config, TokenMode};

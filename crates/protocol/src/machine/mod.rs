@@ -24,6 +24,7 @@ mod report;
 mod requests;
 mod session;
 pub mod snapshot;
+mod tokens;
 mod verifying;
 
 use keys::KeyRing;

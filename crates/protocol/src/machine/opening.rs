@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 
 use super::Machine;
 use super::keys::KeyRing;
-use super::phase::{Again, Discovering, Known, Phase, Probe, SignedOut, Visit};
+use super::phase::{Again, Discovering, Phase, Probe, SignedOut, Visit};
 use super::requests::Purpose;
+use super::tokens::Known;
 use crate::activity::Happened;
 use crate::clocks::Clock;
 use crate::config::{self, Config, Headers, TokenMode};

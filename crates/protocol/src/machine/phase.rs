@@ -5,17 +5,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::session::Session;
+use super::tokens::{Known, Tokens};
 use crate::config::{ClusterConfig, Config};
 use crate::error::Error;
 use crate::input::Arrival;
 use crate::oidc::authorize::{PendingLogin, Prompt};
 use crate::oidc::callback::Callback;
 use crate::oidc::discovery::Provider;
-use crate::oidc::id_token::UnverifiedToken;
+use crate::oidc::id_token::Proven;
 use crate::oidc::identity_providers::IdentityProvider;
-use crate::oidc::signature::{CheckId, SignatureProof};
-use crate::secret::Secret;
-use crate::time::Tick;
 
 pub(crate) enum Phase {
     /// Nothing has happened yet.
@@ -95,13 +93,6 @@ pub(crate) enum Again {
     SignOut,
 }
 
-/// The configured issuer, and what it says of itself.
-#[derive(Clone)]
-pub(crate) struct Known {
-    pub(crate) config: Rc<Config>,
-    pub(crate) provider: Rc<Provider>,
-}
-
 /// What is asked for at the start, all at once.
 pub(crate) struct Discovering {
     pub(crate) config: Rc<Config>,
@@ -156,23 +147,4 @@ pub(crate) enum Origin {
     },
     /// The cookie of a session that was made before the page was loaded.
     SealedSession,
-}
-
-/// The tokens other than the ID token; the gateway's handles in `sealed` mode.
-pub(crate) struct Tokens {
-    pub(crate) access: Secret<String>,
-    pub(crate) refresh: Option<Secret<String>>,
-    /// When they came.
-    pub(crate) received: Tick,
-    /// When the access token dies, if the issuer said so.
-    pub(crate) access_until: Option<Tick>,
-    /// How many times they have been replaced; tells what an answer was about.
-    pub(crate) generation: u32,
-}
-
-/// An ID token whose signature was found valid, and whose claims have not been looked at.
-pub(crate) struct Proven {
-    pub(crate) token: UnverifiedToken,
-    pub(crate) id: CheckId,
-    pub(crate) proof: SignatureProof,
 }

@@ -2,14 +2,15 @@
 
 use super::Machine;
 use super::keys::Owner;
-use super::phase::{Phase, Proven};
+use super::phase::Phase;
 use super::session::{Session, Turn};
 use crate::activity::Happened;
 use crate::error::{Error, Need};
 use crate::http::Reply;
+use crate::oidc::exchange;
+use crate::oidc::id_token::{Proven, UnverifiedToken};
 use crate::oidc::refresh;
 use crate::oidc::token::TokenSet;
-use crate::oidc::{exchange, id_token};
 use crate::time::Now;
 
 impl Machine {
@@ -96,7 +97,7 @@ impl Machine {
         reply: Result<Reply, Error>,
         now: Now,
     ) {
-        let token: Result<id_token::UnverifiedToken, Error> = reply.and_then(|reply| {
+        let token: Result<UnverifiedToken, Error> = reply.and_then(|reply| {
             exchange::process(reply.status, reply.body.secret())
                 .map_err(|reason| reply.complain(reason))
         });

@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::phase::Known;
+use super::tokens::Known;
 use crate::activity::{Happened, Heard, Journal};
 use crate::config::{Headers, TokenMode};
 use crate::error::Error;

@@ -6,18 +6,17 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use super::arriving::visible_access_token;
 use super::keys::Owner;
-use super::phase::{Known, Proven, Tokens};
 use super::policy::Policy;
 use super::requests::{Outbox, Purpose};
 use super::snapshot::Views;
+use super::tokens::{Known, Tokens};
 use crate::activity::Happened;
 use crate::clocks::{Clock, Jump};
 use crate::config::ClusterConfig;
 use crate::error::{Error, Reason};
 use crate::event::Event;
-use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Rules};
+use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Proven, Rules};
 use crate::output::Output;
 use crate::schedule::Jitter;
 use crate::time::{Now, Skew, Tick, UnixTime};
@@ -222,7 +221,7 @@ impl Session {
         let occasion = match owner {
             Owner::Session => Occasion::Refresh {
                 previous: &self.id_token,
-                access_token: visible_access_token(&self.issuer, &self.tokens),
+                access_token: self.tokens.visible_access_token(&self.issuer),
             },
             Owner::Cluster(at) => {
                 let audience = self
@@ -241,8 +240,7 @@ impl Session {
             occasion,
         };
         proven
-            .token
-            .verify(proven.id, proven.proof, &rules, time)
+            .verify(&rules, time)
             .map_err(|fault| Reason::IdToken(fault).into())
     }
 

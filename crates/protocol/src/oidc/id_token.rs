@@ -94,26 +94,34 @@ impl UnverifiedToken {
             signature: self.signature.clone(),
         })
     }
+}
 
+/// An ID token whose signature was found valid, and whose claims have not been looked at.
+pub(crate) struct Proven {
+    pub(crate) token: UnverifiedToken,
+    pub(crate) id: CheckId,
+    pub(crate) proof: SignatureProof,
+}
+
+impl Proven {
     /// Checks every claim and makes the token one that may be used.
     pub(crate) fn verify(
         self,
-        id: CheckId,
-        proof: SignatureProof,
         rules: &Rules<'_>,
         time: IssuerTime,
     ) -> Result<IdToken, IdTokenFault> {
+        let Self { token, id, proof } = self;
         if !proof.is_for(id) {
             return Err(IdTokenFault::Signature);
         }
-        rules.check(&self.claims, self.algorithm, time)?;
-        let claims = self.claims;
+        rules.check(&token.claims, token.algorithm, time)?;
+        let claims = token.claims;
         let username = claims.display_name();
         Ok(IdToken {
             facts: Rc::new(Facts {
                 has_username: claims.has_username(),
                 has_groups: claims.has_groups,
-                algorithm: self.algorithm,
+                algorithm: token.algorithm,
                 issued: claims.iat.ok_or(IdTokenFault::IssuedAt)?,
                 expires: claims.exp.ok_or(IdTokenFault::Expired)?,
                 audiences: claims.aud,
@@ -122,7 +130,7 @@ impl UnverifiedToken {
             subject: claims.sub.ok_or(IdTokenFault::Subject)?,
             authorized_party: claims.azp,
             auth_time: claims.auth_time,
-            raw: self.raw,
+            raw: token.raw,
         })
     }
 }

@@ -1,0 +1,38 @@
+//! What the issuer gave: its answer about itself, and the tokens of a session.
+
+use alloc::rc::Rc;
+use alloc::string::String;
+
+use crate::config::{Config, TokenMode};
+use crate::oidc::discovery::Provider;
+use crate::secret::Secret;
+use crate::time::Tick;
+
+/// The configured issuer, and what it says of itself.
+#[derive(Clone)]
+pub(crate) struct Known {
+    pub(crate) config: Rc<Config>,
+    pub(crate) provider: Rc<Provider>,
+}
+
+/// The tokens other than the ID token; the gateway's handles in `sealed` mode.
+pub(crate) struct Tokens {
+    pub(crate) access: Secret<String>,
+    pub(crate) refresh: Option<Secret<String>>,
+    /// When they came.
+    pub(crate) received: Tick,
+    /// When the access token dies, if the issuer said so.
+    pub(crate) access_until: Option<Tick>,
+    /// How many times they have been replaced; tells what an answer was about.
+    pub(crate) generation: u32,
+}
+
+impl Tokens {
+    /// The access token, where it is one and not a handle.
+    pub(crate) fn visible_access_token(&self, issuer: &Known) -> Option<&Secret<String>> {
+        match issuer.config.tokens {
+            TokenMode::Page(_) => Some(&self.access),
+            TokenMode::Sealed(_) => None,
+        }
+    }
+}
