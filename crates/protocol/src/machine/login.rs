@@ -25,7 +25,7 @@ use crate::secret::Secret;
 use crate::url::HttpsUrl;
 
 /// Who wants to sign in.
-pub(super) enum By<'a> {
+enum By<'a> {
     /// Somebody at the page, with the identity provider of this name where there are several.
     Person(Option<&'a str>),
     /// The page by itself.
@@ -45,8 +45,18 @@ impl By<'_> {
 }
 
 impl Machine {
+    /// Somebody at the page signs in, with the identity provider of this name where there are several.
+    pub(super) fn sign_in(&mut self, identity_provider: Option<&str>, entropy: Entropy) {
+        self.prepare_sign_in(&By::Person(identity_provider), entropy);
+    }
+
+    /// The page signs in by itself, and the issuer must not ask anybody.
+    pub(super) fn sign_in_silently(&mut self, entropy: Entropy) {
+        self.prepare_sign_in(&By::Itself, entropy);
+    }
+
     /// Signing in is possible when signed out, and again when a session cannot be renewed any more.
-    pub(super) fn sign_in(&mut self, by: By<'_>, entropy: Entropy) {
+    fn prepare_sign_in(&mut self, by: &By<'_>, entropy: Entropy) {
         let (issuer, prompt) = match &self.phase {
             Phase::SignedOut(signed_out) => {
                 let known = &signed_out.identity_providers;

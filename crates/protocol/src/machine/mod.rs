@@ -28,7 +28,6 @@ mod tokens;
 mod verifying;
 
 use keys::KeyRing;
-use login::By;
 use phase::{Again, Phase};
 pub use policy::Policy;
 use requests::Outbox;
@@ -171,10 +170,9 @@ impl Machine {
                 identity_provider,
                 entropy,
             } => {
-                let by = By::Person(identity_provider.as_deref());
-                self.sign_in(by, entropy);
+                self.sign_in(identity_provider.as_deref(), entropy);
             }
-            Command::SignInSilently { entropy } => self.sign_in(By::Itself, entropy),
+            Command::SignInSilently { entropy } => self.sign_in_silently(entropy),
             Command::Renew => {
                 if let Some((session, mut turn)) = self.in_session(now) {
                     session.renew_now(&mut turn);

@@ -23,16 +23,18 @@ use crate::time::{Now, Skew, Tick, UnixTime};
 
 mod agenda;
 mod cluster;
+mod deviations;
 mod off;
 mod outlook;
 mod pass;
+mod refresh;
 mod renewal;
 mod renewals;
 mod tokens;
 
 pub(crate) use cluster::{Activity, Cluster};
 pub(crate) use pass::Pass;
-pub(crate) use tokens::Refresh;
+pub(crate) use refresh::Refresh;
 
 use agenda::Agenda;
 

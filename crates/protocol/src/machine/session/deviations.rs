@@ -1,0 +1,60 @@
+//! The clocks that are off, and reporting each of them once.
+
+use alloc::vec::Vec;
+
+use super::{Cluster, Session, Turn};
+use crate::activity::Happened;
+use crate::clocks::{Deviation, Whose, deviations};
+use crate::time::Skew;
+
+impl Cluster {
+    /// The clocks that are off, of all that matter for this cluster.
+    pub(crate) fn deviations(&self, issuer: Option<Skew>) -> Vec<Deviation> {
+        let known = [
+            (Whose::Issuer, issuer),
+            (Whose::Concierge, self.concierge_clock.skew()),
+            (Whose::Verifier, self.verifier_clock.skew()),
+        ];
+        let known: Vec<_> = known
+            .into_iter()
+            .filter_map(|(whose, skew)| Some((whose, skew?)))
+            .collect();
+        deviations(&known)
+    }
+}
+
+impl Session {
+    /// Looks at the clocks that matter for one cluster after one of them has told the time. Those that all clusters have
+    /// in common are reported for the session, and once only: two clusters may see them differently in turn.
+    pub(super) fn compare_clocks(&mut self, at: usize, turn: &mut Turn<'_>) {
+        let Some(cluster) = self.clusters.get_mut(at) else {
+            return;
+        };
+        let found = cluster.deviations(turn.issuer_clock);
+        for whose in [
+            Whose::Computer,
+            Whose::Issuer,
+            Whose::Concierge,
+            Whose::Verifier,
+        ] {
+            let found = found.iter().find(|it| it.whose == whose);
+            let is_shared = matches!(whose, Whose::Computer | Whose::Issuer);
+            if is_shared && found.is_none() {
+                continue;
+            }
+            let (off, id) = match whose {
+                Whose::Computer | Whose::Issuer => (&mut self.off, None),
+                Whose::Concierge | Whose::Verifier => (&mut cluster.off, Some(&cluster.id)),
+            };
+            if off.note(whose, found.is_some())
+                && let Some(Deviation { offset_millis, .. }) = found
+            {
+                let happened = Happened::ClockOff {
+                    whose,
+                    offset_millis: *offset_millis,
+                };
+                turn.record(happened, id.cloned());
+            }
+        }
+    }
+}
