@@ -220,6 +220,7 @@ impl Machine {
                     Origin::Code { .. } | Origin::SealedSession => Happened::SignedIn { until },
                 };
                 self.outbox.record(happened, None);
+                self.views.take();
                 self.phase =
                     Phase::SignedIn(Session::new(issuer, tokens, id_token, clusters, now.wall));
             }

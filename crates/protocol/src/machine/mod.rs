@@ -1,7 +1,9 @@
 //! `Machine`: the only mutable thing; routes each input to the situation that it falls into.
 
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
+use core::cell::RefCell;
 
 use crate::activity::Entry;
 use crate::clocks::{Clock, OwnClock};
@@ -26,12 +28,14 @@ mod session;
 pub mod snapshot;
 mod tokens;
 mod verifying;
+mod view;
 
 use keys::KeyRing;
 use phase::{Again, Phase};
 pub use policy::Policy;
 use requests::Outbox;
 use snapshot::Snapshot;
+use view::Views;
 
 /// The session engine.
 ///
@@ -53,6 +57,8 @@ pub struct Machine {
     policy: Policy,
     seed: u64,
     deadline: Option<Tick>,
+    /// What was last shown of the session's clusters.
+    views: Box<RefCell<Views>>,
 }
 
 impl Default for Machine {
@@ -78,6 +84,7 @@ impl Machine {
             policy: Policy::default(),
             seed: 0,
             deadline: None,
+            views: Box::default(),
         }
     }
 
@@ -135,19 +142,23 @@ impl Machine {
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let now = self.own_clock.last();
-        Snapshot::of(&self.phase, &self.issuer_clock, &self.policy, now)
+        let mut views = self.views.borrow_mut();
+        Snapshot::of(
+            &self.phase,
+            &self.issuer_clock,
+            &self.policy,
+            now,
+            &mut views,
+        )
     }
 
     /// The same, made without anything that was kept of earlier ones; for tests of what is kept.
     #[doc(hidden)]
     #[must_use]
     pub fn snapshot_anew(&self) -> Snapshot {
-        let views = self.phase.session().map(|session| &session.views);
-        let kept = views.map(|views| views.take());
+        let kept = self.views.take();
         let snapshot = self.snapshot();
-        if let (Some(views), Some(kept)) = (views, kept) {
-            views.replace(kept);
-        }
+        self.views.replace(kept);
         snapshot
     }
 

@@ -1,15 +1,12 @@
 //! A session: tokens, clusters, and what each of them is waiting for.
 
-use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell::RefCell;
 
 use super::keys::Owner;
 use super::policy::Policy;
 use super::requests::{Outbox, Purpose};
-use super::snapshot::Views;
 use super::tokens::{Known, Tokens};
 use crate::activity::Happened;
 use crate::clocks::{Clock, Jump};
@@ -59,8 +56,6 @@ pub(crate) struct Session {
     pub(crate) renewals: renewals::Renewals,
     /// Counts what can be seen of the clusters.
     pub(crate) revision: u32,
-    /// What was last seen.
-    pub(crate) views: Box<RefCell<Views>>,
 }
 
 /// What a session works with while one input is handled.
@@ -120,7 +115,6 @@ impl Session {
             began,
             renewals: renewals::Renewals::default(),
             revision: 0,
-            views: Box::default(),
         };
         for at in 0..session.clusters.len() {
             session.line_up(at);

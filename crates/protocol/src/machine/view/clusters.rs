@@ -5,11 +5,11 @@ use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{ActivityView, ClockView, ClusterView, CredentialView};
 use crate::clocks::{Clock, Whose};
 use crate::error::Error;
 use crate::machine::policy::Policy;
 use crate::machine::session::{Activity, Cluster, Session};
+use crate::machine::snapshot::{ActivityView, ClockView, ClusterView, CredentialView};
 use crate::time::{Now, Skew, Tick, UnixTime};
 
 /// The views as they were last shown, with what they were made from besides the clusters themselves.
@@ -102,7 +102,7 @@ impl ClusterView {
 }
 
 impl ClockView {
-    pub(super) fn of(whose: Whose, cluster: Option<&Rc<str>>, clock: &Clock) -> Option<Self> {
+    fn of(whose: Whose, cluster: Option<&Rc<str>>, clock: &Clock) -> Option<Self> {
         let skew = clock.skew()?;
         Some(Self {
             whose,

@@ -1,0 +1,97 @@
+//! Snapshots of the machine: what of it can be shown.
+
+use alloc::string::ToString as _;
+
+use super::phase::{Discovering, Phase, SignedOut, Visit};
+use super::policy::Policy;
+use super::session::Session;
+use super::snapshot::{Horizon, SessionView, SignedOutView, Situation, Snapshot, Step};
+use crate::clocks::Clock;
+use crate::time::Now;
+
+mod clusters;
+
+pub(crate) use clusters::Views;
+
+impl Snapshot {
+    pub(crate) fn of(
+        phase: &Phase,
+        issuer_clock: &Clock,
+        policy: &Policy,
+        now: Option<Now>,
+        views: &mut Views,
+    ) -> Self {
+        let situation = match phase {
+            Phase::Discovering(Discovering {
+                visit: Visit::Callback(..),
+                ..
+            })
+            | Phase::Arriving(_) => Situation::Progress(Step::Arriving),
+            Phase::New | Phase::Configuring { .. } | Phase::Discovering(_) => {
+                Situation::Progress(Step::Preparing)
+            }
+            Phase::SignedOut(signed_out) => Situation::SignedOut(SignedOutView::of(signed_out)),
+            Phase::Starting { .. } | Phase::Leaving(_) => Situation::Progress(Step::Leaving),
+            Phase::SignedIn(session) => Situation::SignedIn(match now {
+                Some(now) => SessionView::of(session, issuer_clock, (policy, now), views),
+                None => unreachable!("a machine that was never told the time has no session"),
+            }),
+            Phase::Ending(_) => Situation::Progress(Step::Ending),
+            Phase::Failed { error, .. } => Situation::Failed(error.clone()),
+        };
+        Self {
+            title: phase.config().map(|config| config.title.clone()),
+            branding: phase
+                .config()
+                .map(|config| config.branding.clone())
+                .unwrap_or_default(),
+            situation,
+        }
+    }
+}
+
+impl SignedOutView {
+    fn of(signed_out: &SignedOut) -> Self {
+        Self {
+            issuer: signed_out.issuer.config.issuer.issuer.to_string(),
+            identity_providers: signed_out.identity_providers.clone(),
+            cluster_names: signed_out.issuer.config.cluster_names.clone(),
+            end_session_url: signed_out.end_session_url.clone(),
+        }
+    }
+}
+
+impl SessionView {
+    fn of(
+        session: &Session,
+        issuer_clock: &Clock,
+        (policy, now): (&Policy, Now),
+        views: &mut Views,
+    ) -> Self {
+        let skew = issuer_clock.skew();
+        let trouble = session.trouble();
+        views.update(session, skew, trouble.as_ref(), (now, policy));
+        let sign_in_by = session.sign_in_by_end(views.first_end, now, policy);
+        let issuers = skew.unwrap_or_default();
+        Self {
+            username: session.id_token.username().to_string(),
+            issuer: session.issuer.config.issuer.issuer.to_string(),
+            clusters: views.clusters.clone(),
+            refreshing: session.refresh.is_under_way(),
+            horizon: Horizon {
+                signed_in_at: session
+                    .id_token
+                    .auth_time()
+                    .map_or(session.began, |at| issuers.to_ours(at)),
+                id_token_until: issuers.to_ours(session.id_token.expires()),
+                session_until: sign_in_by,
+                renewals: session.renewals.marks(),
+                next_renewal: views.next_renewal,
+            },
+            sign_in_by,
+            trouble,
+            issuer_clock: skew,
+            issuer_replicas_apart: issuer_clock.replicas_apart(),
+        }
+    }
+}
