@@ -5,7 +5,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::branding::Branding;
-use crate::error::ConfigFault;
 use crate::kubeconfig::Names;
 use crate::oidc::Issuer;
 use crate::schedule::Schedule;
@@ -13,7 +12,7 @@ use crate::url::HttpsUrl;
 
 mod parse;
 
-pub use parse::{prove_cli_scopes, prove_proxy_url, prove_server_name};
+pub use parse::{parse_session_clusters, prove_cli_scopes, prove_proxy_url, prove_server_name};
 
 /// Everything that the machine needs to know beforehand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,16 +33,6 @@ pub struct Config {
     pub names: Names,
     /// When to renew, if the operator knows better.
     pub schedule: Option<Schedule>,
-}
-
-impl Config {
-    /// Reads and proves a configuration document.
-    ///
-    /// # Errors
-    /// The field and what is wrong with it.
-    pub fn parse(json: &[u8]) -> Result<Self, ConfigFault> {
-        Ok(parse::config(json)?)
-    }
 }
 
 /// Who holds refresh token, access token and PKCE verifier.
@@ -170,14 +159,6 @@ impl AuthenticatorKind {
             Self::Webhook => "WebhookAuthenticator",
         }
     }
-}
-
-/// Reads the clusters that `GET /session/config` answers; none where the browser has no session.
-///
-/// # Errors
-/// The field and what is wrong with it.
-pub fn parse_session_clusters(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, ConfigFault> {
-    Ok(parse::session(json)?)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::{
     Authenticator, AuthenticatorKind, ClusterConfig, ConciergeConfig, Config, Headers,
     IssuerConfig, SessionEndpoints, TokenMode,
 };
+use crate::error::ConfigFault;
 use crate::json::{Json, Malformed, Object};
 use crate::live_folder::slug;
 use crate::oidc::Issuer;
@@ -17,11 +18,32 @@ use crate::schedule::{Schedule, Unsound};
 use crate::url::HttpsUrl;
 
 mod branding;
+mod fields;
 mod hand_over;
+
+use fields::{filled, is_dns_label};
 
 pub use hand_over::{prove_cli_scopes, prove_proxy_url, prove_server_name};
 
-pub(super) fn config(json: &[u8]) -> Result<Config, Malformed> {
+impl Config {
+    /// Reads and proves a configuration document.
+    ///
+    /// # Errors
+    /// The field and what is wrong with it.
+    pub fn parse(json: &[u8]) -> Result<Self, ConfigFault> {
+        Ok(config(json)?)
+    }
+}
+
+/// Reads the clusters that `GET /session/config` answers; none where the browser has no session.
+///
+/// # Errors
+/// The field and what is wrong with it.
+pub fn parse_session_clusters(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, ConfigFault> {
+    Ok(session(json)?)
+}
+
+fn config(json: &[u8]) -> Result<Config, Malformed> {
     let json = Json::parse(json)?;
     let root = json.root()?;
     root.only(&[
@@ -97,7 +119,7 @@ fn schedule(raw: &Object<'_>) -> Result<Schedule, Malformed> {
     })
 }
 
-pub(super) fn session(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, Malformed> {
+fn session(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, Malformed> {
     let json = Json::parse(json)?;
     let root = json.root()?;
     // Whether the session can be refreshed is found out by doing so.
@@ -281,13 +303,6 @@ fn prove(place: String, text: &str) -> Result<HttpsUrl, Malformed> {
     HttpsUrl::parse(text).map_err(|reason| Malformed { place, reason })
 }
 
-fn filled(raw: &Object<'_>, name: &str) -> Result<String, Malformed> {
-    match raw.text(name)? {
-        "" => Err(raw.complain(name, "must not be empty")),
-        text => Ok(text.to_owned()),
-    }
-}
-
 fn headers(raw: &Object<'_>) -> Result<Headers, Malformed> {
     let headers = raw.pairs("headers")?;
     let token = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
@@ -302,15 +317,6 @@ fn headers(raw: &Object<'_>) -> Result<Headers, Malformed> {
             "must be header names with values in visible ASCII",
         ))
     }
-}
-
-/// One label of a DNS-1123 subdomain.
-fn is_dns_label(label: &str) -> bool {
-    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    !label.is_empty()
-        && label.bytes().all(inner)
-        && !label.starts_with('-')
-        && !label.ends_with('-')
 }
 
 const DEFAULT_TITLE: &str = "Clusters";

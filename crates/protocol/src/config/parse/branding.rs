@@ -1,6 +1,6 @@
 //! What the configuration says about how the portal looks.
 
-use super::hand_over::proven;
+use super::fields::proven;
 use crate::branding::{Accent, Branding, prove_logo_url, prove_notice, prove_support_url};
 use crate::json::{Malformed, Object};
 

@@ -6,7 +6,7 @@ use ::url::Url;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::{filled, is_dns_label};
+use super::fields::{filled, is_dns_label, proven};
 use crate::config::CliConfig;
 use crate::json::{Malformed, Object};
 use crate::kubeconfig::{Names, pinniped_cli};
@@ -70,18 +70,6 @@ pub(super) fn proxy_url(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
 
 pub(super) fn tls_server_name(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
     proven(raw, "tlsServerName", prove_server_name)
-}
-
-pub(super) fn proven(
-    raw: &Object<'_>,
-    name: &str,
-    prove: fn(&str) -> Result<(), &'static str>,
-) -> Result<Option<String>, Malformed> {
-    let text = raw.owned(name)?;
-    if let Some(text) = &text {
-        prove(text).map_err(|reason| raw.complain(name, reason))?;
-    }
-    Ok(text)
 }
 
 /// Proves the scopes of Pinniped's own program, which takes them as one list with commas.
