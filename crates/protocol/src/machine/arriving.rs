@@ -3,6 +3,7 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
+use super::ids::{Attempt, Generation};
 use super::keys::Owner;
 use super::opening::Start;
 use super::phase::{Again, Arriving, Origin, Phase};
@@ -82,7 +83,7 @@ impl Machine {
         let handle = Secret::new(SEALED.into());
         let form = refresh::build(&issuer.config, &handle);
         self.outbox
-            .ask_for_tokens(Purpose::Refresh(0), &issuer, form);
+            .ask_for_tokens(Purpose::Refresh(Attempt::default()), &issuer, form);
         self.ring
             .prefetch(&issuer.config.issuer, &issuer.provider, &mut self.outbox);
         let origin = Origin::SealedSession;
@@ -134,7 +135,7 @@ impl Machine {
             refresh: tokens.refresh_token,
             received: now.tick,
             access_until: tokens.expires_in.map(|life| now.tick.plus(life)),
-            generation: 0,
+            generation: Generation::default(),
         });
         if let (TokenMode::Sealed(session), None) =
             (&arriving.issuer.config.tokens, &arriving.clusters)

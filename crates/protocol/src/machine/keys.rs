@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::ids::ClusterIndex;
 use super::requests::{Outbox, Purpose};
 use crate::config::IssuerConfig;
 use crate::error::{IdTokenFault, KeysFault, Reason};
@@ -18,7 +19,7 @@ pub(crate) enum Owner {
     /// The session's own ID token.
     Session,
     /// The token that was exchanged for the cluster at this index.
-    Cluster(usize),
+    Cluster(ClusterIndex),
 }
 
 /// The issuer's keys, and the tokens whose signatures they are needed for.

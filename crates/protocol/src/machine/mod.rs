@@ -16,6 +16,7 @@ use crate::time::{Now, Span, Tick};
 mod answers;
 mod arriving;
 mod handing_over;
+mod ids;
 mod keys;
 mod login;
 mod opening;

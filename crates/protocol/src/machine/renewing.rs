@@ -1,6 +1,7 @@
 //! Answers that a running session waits for, taken to where they belong.
 
 use super::Machine;
+use super::ids::{Attempt, ClusterIndex, Generation};
 use super::keys::Owner;
 use super::phase::Phase;
 use super::session::{Session, Turn};
@@ -34,7 +35,7 @@ impl Machine {
     pub(super) fn renewal_refreshed(
         &mut self,
         reply: Result<Reply, Error>,
-        attempt: u32,
+        attempt: Attempt,
         late: bool,
         now: Now,
     ) {
@@ -61,7 +62,7 @@ impl Machine {
         }
     }
 
-    fn tokens_came(&mut self, attempt: u32, mut tokens: TokenSet, now: Now) {
+    fn tokens_came(&mut self, attempt: Attempt, mut tokens: TokenSet, now: Now) {
         let Some((session, mut turn)) = self.in_session(now) else {
             return;
         };
@@ -92,8 +93,8 @@ impl Machine {
     /// The issuer answered the exchange for one cluster.
     pub(super) fn exchange_answered(
         &mut self,
-        at: usize,
-        generation: u32,
+        at: ClusterIndex,
+        generation: Generation,
         reply: Result<Reply, Error>,
         now: Now,
     ) {

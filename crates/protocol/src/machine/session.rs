@@ -4,6 +4,7 @@ use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
+use super::ids::ClusterIndex;
 use super::keys::Owner;
 use super::policy::Policy;
 use super::requests::{Outbox, Purpose};
@@ -20,6 +21,7 @@ use crate::time::{Now, Skew, Tick, UnixTime};
 
 mod agenda;
 mod cluster;
+mod clusters;
 mod deviations;
 mod off;
 mod outlook;
@@ -34,17 +36,18 @@ pub(crate) use pass::Pass;
 pub(crate) use refresh::Refresh;
 
 use agenda::Agenda;
+use clusters::Clusters;
 
 pub(crate) struct Session {
     pub(crate) issuer: Known,
     pub(crate) tokens: Tokens,
     pub(crate) id_token: IdToken,
-    pub(crate) clusters: Vec<Cluster>,
+    pub(crate) clusters: Clusters,
     /// What is being done about the next tokens.
     pub(crate) refresh: Refresh,
     agenda: Agenda,
     /// Clusters whose renewal is due, in the order in which it became so.
-    waiting: VecDeque<usize>,
+    waiting: VecDeque<ClusterIndex>,
     /// Whether there are clusters for which no token is left.
     stranded: bool,
     /// Whether the next sign-in has been announced.
@@ -105,7 +108,7 @@ impl Session {
             issuer,
             tokens,
             id_token,
-            clusters,
+            clusters: Clusters::new(clusters),
             refresh: Refresh::default(),
             agenda: Agenda::default(),
             waiting: VecDeque::new(),
@@ -116,7 +119,7 @@ impl Session {
             renewals: renewals::Renewals::default(),
             revision: 0,
         };
-        for at in 0..session.clusters.len() {
+        for at in session.clusters.indices() {
             session.line_up(at);
         }
         session
@@ -127,7 +130,7 @@ impl Session {
     }
 
     /// Notes that something about a cluster has changed that can be seen.
-    fn touch(&mut self, at: usize) {
+    fn touch(&mut self, at: ClusterIndex) {
         self.revision = self.revision.wrapping_add(1);
         self.clusters[at].revision = self.revision;
     }
@@ -140,11 +143,7 @@ impl Session {
 
     /// Starts or stops keeping a credential for one cluster. What it has stays until it dies.
     pub(super) fn activate(&mut self, id: &str, active: bool, turn: &mut Turn<'_>) {
-        let Some(at) = self
-            .clusters
-            .iter()
-            .position(|cluster| cluster.config.id == id)
-        else {
+        let Some(at) = self.clusters.find(id) else {
             return;
         };
         self.clusters[at].active = active;
@@ -166,7 +165,7 @@ impl Session {
     /// Lets one of a cluster's clocks be told the time, by which its deadlines are reckoned.
     pub(super) fn observe<T>(
         &mut self,
-        at: usize,
+        at: ClusterIndex,
         purpose: Purpose,
         tell: impl FnOnce(&mut Clock) -> Option<T>,
         turn: &mut Turn<'_>,
@@ -189,7 +188,7 @@ impl Session {
             self.tokens.access_until = self.tokens.access_until.map(|until| until.minus(by));
         }
         self.off = off::Off::default();
-        for at in 0..self.clusters.len() {
+        for at in self.clusters.indices() {
             let jumped = |clock: &mut Clock| clock.jumped(jump);
             let cluster = &mut self.clusters[at];
             jumped(&mut cluster.concierge_clock);

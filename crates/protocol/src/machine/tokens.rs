@@ -3,6 +3,7 @@
 use alloc::rc::Rc;
 use alloc::string::String;
 
+use super::ids::Generation;
 use crate::config::{Config, TokenMode};
 use crate::oidc::discovery::Provider;
 use crate::secret::Secret;
@@ -24,7 +25,7 @@ pub(crate) struct Tokens {
     /// When the access token dies, if the issuer said so.
     pub(crate) access_until: Option<Tick>,
     /// How many times they have been replaced; tells what an answer was about.
-    pub(crate) generation: u32,
+    pub(crate) generation: Generation,
 }
 
 impl Tokens {

@@ -3,6 +3,7 @@
 use crate::activity::Asked;
 use crate::error::Peer;
 use crate::http::{MAX_BODY, MAX_CONFIG};
+use crate::machine::ids::{Attempt, ClusterIndex, Generation};
 use crate::schedule::REQUEST_LIMIT;
 use crate::time::Span;
 
@@ -19,12 +20,12 @@ pub(crate) enum Purpose {
     /// The clusters of a session that was just made.
     SessionConfig,
     /// With the number of the attempt.
-    Refresh(u32),
+    Refresh(Attempt),
     Jwks,
     /// For a cluster, with the generation of the tokens that it spends.
-    Exchange(usize, u32),
-    Credential(usize),
-    Version(usize),
+    Exchange(ClusterIndex, Generation),
+    Credential(ClusterIndex),
+    Version(ClusterIndex),
     SessionEnd,
 }
 
@@ -63,7 +64,7 @@ impl Purpose {
     }
 
     /// The cluster whose server's time stands in the answer.
-    pub(crate) const fn cluster_for_time(self) -> Option<usize> {
+    pub(crate) const fn cluster_for_time(self) -> Option<ClusterIndex> {
         if let Self::Credential(at) | Self::Version(at) = self {
             Some(at)
         } else {

@@ -10,6 +10,7 @@ use crate::concierge::request;
 use crate::config::ClusterConfig;
 use crate::error::{Error, Need, Reason};
 use crate::http::{JSON, Reply};
+use crate::machine::ids::ClusterIndex;
 use crate::machine::policy::Policy;
 use crate::machine::requests::{Outbox, Purpose};
 use crate::oidc::id_token::{Facts, IdToken};
@@ -192,7 +193,7 @@ impl Cluster {
     /// has to be asked.
     pub(super) fn request(
         &mut self,
-        at: usize,
+        at: ClusterIndex,
         token: &IdToken,
         jitter: Jitter,
         outbox: &mut Outbox,

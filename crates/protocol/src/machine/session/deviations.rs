@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::{Cluster, Session, Turn};
 use crate::activity::Happened;
 use crate::clocks::{Deviation, Whose, deviations};
+use crate::machine::ids::ClusterIndex;
 use crate::time::Skew;
 
 impl Cluster {
@@ -26,7 +27,7 @@ impl Cluster {
 impl Session {
     /// Looks at the clocks that matter for one cluster after one of them has told the time. Those that all clusters have
     /// in common are reported for the session, and once only: two clusters may see them differently in turn.
-    pub(super) fn compare_clocks(&mut self, at: usize, turn: &mut Turn<'_>) {
+    pub(super) fn compare_clocks(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;
         };

@@ -4,6 +4,7 @@ use super::cluster::LAST_CHANCE;
 use super::{Cluster, Session, Turn};
 use crate::activity::Happened;
 use crate::event::Event;
+use crate::machine::ids::ClusterIndex;
 use crate::machine::policy::Policy;
 use crate::time::{Now, Skew, Span, Tick, UnixTime};
 
@@ -131,7 +132,7 @@ impl Session {
 
     /// The same, if it is soon for the cluster at `at`, which has a new credential. Only its end has moved, and looking
     /// at all of them each time would make every cluster's cost grow with their number.
-    pub(super) fn announce_if_near(&mut self, at: usize, turn: &mut Turn<'_>) {
+    pub(super) fn announce_if_near(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         if self.announced || self.tokens.refresh.is_some() {
             return;
         }

@@ -1,6 +1,7 @@
 //! `Refresh`: how the attempts to get new tokens stand.
 
 use crate::error::Error;
+use crate::machine::ids::Attempt;
 use crate::schedule::{Attempts, REQUEST_LIMIT};
 use crate::time::Tick;
 
@@ -14,9 +15,9 @@ pub(crate) struct Refresh {
     /// How many refreshes in a row were refused.
     pub(super) refusals: u32,
     /// The number of the last attempt.
-    pub(super) latest: u32,
+    pub(super) latest: Attempt,
     /// The number of the attempt that the tokens at hand come from.
-    pub(super) adopted: u32,
+    pub(super) adopted: Attempt,
     /// Whether an earlier attempt has succeeded after all while the last one was under way.
     pub(super) overtaken: bool,
 }

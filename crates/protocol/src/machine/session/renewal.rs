@@ -7,6 +7,7 @@ use crate::clocks::Explanation;
 use crate::error::{Error, Need, Reason};
 use crate::event::Event;
 use crate::http::Reply;
+use crate::machine::ids::{ClusterIndex, Generation};
 use crate::machine::policy::Policy;
 use crate::machine::requests::Purpose;
 use crate::oidc::exchange;
@@ -56,7 +57,7 @@ impl Session {
     pub(in crate::machine) fn renew_now(&mut self, turn: &mut Turn<'_>) {
         self.refresh.want();
         self.forgive(turn.tick());
-        for at in 0..self.clusters.len() {
+        for at in self.clusters.indices() {
             if self.clusters[at].may_start(turn.tick()) {
                 self.line_up(at);
                 self.set_alarm(at, turn);
@@ -67,7 +68,7 @@ impl Session {
     /// The network is back: whatever failed for want of it is tried again at once.
     pub(in crate::machine) fn network_is_back(&mut self, turn: &mut Turn<'_>) {
         self.forgive(turn.tick());
-        for at in 0..self.clusters.len() {
+        for at in self.clusters.indices() {
             if let Activity::Failed(error, _) = &self.clusters[at].activity
                 && error.need() == Need::Retry
                 && self.clusters[at].may_start(turn.tick())
@@ -79,7 +80,7 @@ impl Session {
     }
 
     /// Puts a cluster into the queue, unless it is there or beyond it.
-    pub(super) fn line_up(&mut self, at: usize) {
+    pub(super) fn line_up(&mut self, at: ClusterIndex) {
         self.touch(at);
         let cluster = &mut self.clusters[at];
         if cluster.active && matches!(cluster.activity, Activity::Resting | Activity::Failed(..)) {
@@ -116,7 +117,7 @@ impl Session {
     }
 
     /// Notes when the cluster at `at` has to be looked at next.
-    pub(super) fn set_alarm(&mut self, at: usize, turn: &Turn<'_>) {
+    pub(super) fn set_alarm(&mut self, at: ClusterIndex, turn: &Turn<'_>) {
         self.touch(at);
         let due = self.due(at, turn.now, turn.policy);
         let cluster = &mut self.clusters[at];
@@ -133,7 +134,7 @@ impl Session {
         }
     }
 
-    fn due(&self, at: usize, now: Now, policy: &Policy) -> Option<Tick> {
+    fn due(&self, at: ClusterIndex, now: Now, policy: &Policy) -> Option<Tick> {
         if self.refresh.is_over() {
             return None;
         }
@@ -155,7 +156,7 @@ impl Session {
     }
 
     /// Starts on a new credential for the cluster at `at`, and asks its API server for the time meanwhile.
-    fn start(&mut self, at: usize, turn: &mut Turn<'_>) {
+    fn start(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;
         };
@@ -187,7 +188,7 @@ impl Session {
     }
 
     /// There are no tokens for this cluster, and there will be none.
-    fn strand(&mut self, at: usize, turn: &mut Turn<'_>) {
+    fn strand(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         self.clusters[at].activity = Activity::Resting;
         self.stranded = true;
         self.set_alarm(at, turn);
@@ -197,7 +198,7 @@ impl Session {
     /// The token that was exchanged for a cluster is here and believed.
     pub(in crate::machine) fn exchanged(
         &mut self,
-        at: usize,
+        at: ClusterIndex,
         token: &IdToken,
         turn: &mut Turn<'_>,
     ) {
@@ -211,7 +212,7 @@ impl Session {
     }
 
     /// A cluster has a new credential.
-    fn supplied(&mut self, at: usize, turn: &mut Turn<'_>) {
+    fn supplied(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         let cluster = &mut self.clusters[at];
         let _first_told = cluster.end_moved(turn.now, turn.policy);
         let id = cluster.id.clone();
@@ -229,7 +230,7 @@ impl Session {
     }
 
     /// A cluster's API server told the time, or did not.
-    pub(in crate::machine) fn time_asked(&mut self, at: usize, turn: &mut Turn<'_>) {
+    pub(in crate::machine) fn time_asked(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         if let Some(cluster) = self.clusters.get_mut(at) {
             cluster.asking_time = false;
             if cluster.end_moved(turn.now, turn.policy) {
@@ -243,7 +244,7 @@ impl Session {
     /// A Concierge answered a request that was sent and answered at `asked`; says what that tells of our own clock.
     pub(in crate::machine) fn credential(
         &mut self,
-        at: usize,
+        at: ClusterIndex,
         reply: Result<Reply, Error>,
         asked: (Now, Now),
         turn: &mut Turn<'_>,
@@ -266,7 +267,7 @@ impl Session {
     }
 
     /// The issuer made a token for one cluster, which nobody believes yet.
-    pub(in crate::machine) fn exchange_answered(&self, at: usize, turn: &mut Turn<'_>) {
+    pub(in crate::machine) fn exchange_answered(&self, at: ClusterIndex, turn: &mut Turn<'_>) {
         let cluster = self.clusters.get(at);
         if let Some((cluster, audience)) =
             cluster.and_then(|cluster| Some((cluster, cluster.config.audience.as_deref()?)))
@@ -279,9 +280,9 @@ impl Session {
     /// The issuer refused to exchange the access token of `generation`.
     pub(in crate::machine) fn exchange_failed(
         &mut self,
-        at: usize,
+        at: ClusterIndex,
         error: Error,
-        generation: u32,
+        generation: Generation,
         turn: &mut Turn<'_>,
     ) {
         // A refresh has overtaken it, or is about to, and issuers that rotate let the old access token die with that;
@@ -302,7 +303,7 @@ impl Session {
 
     pub(in crate::machine) fn cluster_failed(
         &mut self,
-        at: usize,
+        at: ClusterIndex,
         error: Error,
         turn: &mut Turn<'_>,
     ) {

@@ -6,6 +6,7 @@ use super::refresh::State;
 use super::{Cluster, Session, Turn};
 use crate::config::TokenMode;
 use crate::error::{Error, Need};
+use crate::machine::ids::{Attempt, ClusterIndex};
 use crate::machine::requests::Purpose;
 use crate::machine::tokens::Tokens;
 use crate::oidc::id_token::IdToken;
@@ -30,7 +31,7 @@ pub(super) enum Supply {
 
 impl Session {
     /// Whether the cluster at `at` can have a new credential now.
-    pub(super) fn supply(&self, at: usize, now: Now, turn: &Turn<'_>) -> Supply {
+    pub(super) fn supply(&self, at: ClusterIndex, now: Now, turn: &Turn<'_>) -> Supply {
         if self.refresh.is_over() {
             return Supply::Never;
         }
@@ -71,7 +72,7 @@ impl Session {
     }
 
     /// Whether a cluster whose API server takes the ID token as it is has it already.
-    fn has_had(&self, at: usize) -> bool {
+    fn has_had(&self, at: ClusterIndex) -> bool {
         let cluster = &self.clusters[at];
         let had = |received: Tick| received >= self.tokens.received;
         cluster.config.concierge.is_none()
@@ -99,7 +100,7 @@ impl Session {
             return;
         };
         let form = refresh::build(&self.issuer.config, token);
-        self.refresh.latest = self.refresh.latest.wrapping_add(1);
+        self.refresh.latest = self.refresh.latest.next();
         self.refresh.overtaken = false;
         let purpose = Purpose::Refresh(self.refresh.latest);
         turn.outbox.ask_for_tokens(purpose, &self.issuer, form);
@@ -110,7 +111,12 @@ impl Session {
 
     /// Keeps the tokens of an attempt, unless those at hand are of a later one. It comes before anything else that is
     /// done with the answer: the refresh token before is dead already.
-    pub(in crate::machine) fn keep(&mut self, attempt: u32, set: &mut TokenSet, now: Now) -> bool {
+    pub(in crate::machine) fn keep(
+        &mut self,
+        attempt: Attempt,
+        set: &mut TokenSet,
+        now: Now,
+    ) -> bool {
         if attempt <= self.refresh.adopted {
             return false;
         }
@@ -122,7 +128,7 @@ impl Session {
             refresh,
             received: now.tick,
             access_until: set.expires_in.map(|life| now.tick.plus(life)),
-            generation: self.tokens.generation.wrapping_add(1),
+            generation: self.tokens.generation.next(),
         };
         true
     }
@@ -130,7 +136,7 @@ impl Session {
     /// Whether a failure of this attempt says anything about the tokens at hand. If a later one is under way, that one
     /// will tell; if an earlier one has succeeded since, what failed was sent with what that one replaced, and all that it
     /// changes is that it is not under way any more.
-    pub(in crate::machine) fn heeds(&mut self, attempt: u32) -> bool {
+    pub(in crate::machine) fn heeds(&mut self, attempt: Attempt) -> bool {
         if attempt != self.refresh.latest || attempt <= self.refresh.adopted {
             return false;
         }
@@ -144,7 +150,7 @@ impl Session {
     pub(in crate::machine) fn keep_newest(&mut self, newest: Option<Secret<String>>) {
         if newest.is_some() {
             self.tokens.refresh = newest;
-            self.tokens.generation = self.tokens.generation.wrapping_add(1);
+            self.tokens.generation = self.tokens.generation.next();
         }
     }
 
@@ -175,7 +181,7 @@ impl Session {
             // A late answer has brought the session back: everything is renewed again, and the next end is news.
             self.stranded = false;
             self.announced = false;
-            for at in 0..self.clusters.len() {
+            for at in self.clusters.indices() {
                 self.set_alarm(at, turn);
             }
         }
@@ -206,7 +212,7 @@ impl Session {
         }
         turn.outbox.failed(&error, None, None);
         self.refresh.state = State::Over(error);
-        for at in 0..self.clusters.len() {
+        for at in self.clusters.indices() {
             self.set_alarm(at, turn); // There is nothing to be renewed any more.
         }
         self.announce(turn);
