@@ -7,15 +7,15 @@ use wasmparser::{BinaryReaderError, Parser, Payload};
 
 /// Reorders the exported tests. The new order depends on the seed and on the names of the tests, and on nothing else.
 pub fn shuffle(wasm: &mut [u8], seed: u64) -> Result<(), BinaryReaderError> {
-    let Some((section, mut exports)) = exports(wasm)? else {
+    let Some(Exports { section, mut each }) = exports(wasm)? else {
         return Ok(());
     };
     // The sort is stable: what is not a test stays first, in its order.
-    exports.sort_by_cached_key(|export| {
+    each.sort_by_cached_key(|export| {
         let is_test = export.name.starts_with(TEST_PREFIX);
         is_test.then(|| Sha256::digest(format!("{seed} {}", export.name)))
     });
-    let shuffled: Vec<u8> = exports
+    let shuffled: Vec<u8> = each
         .iter()
         .flat_map(|export| &wasm[export.bytes.clone()])
         .copied()
@@ -24,31 +24,37 @@ pub fn shuffle(wasm: &mut [u8], seed: u64) -> Result<(), BinaryReaderError> {
     Ok(())
 }
 
+/// Where a wasm has its exports.
+struct Exports {
+    section: Range<usize>,
+    each: Vec<Export>,
+}
+
 struct Export {
     name: String,
     bytes: Range<usize>,
 }
 
-/// Where the exports are, together and each.
-fn exports(wasm: &[u8]) -> Result<Option<(Range<usize>, Vec<Export>)>, BinaryReaderError> {
+fn exports(wasm: &[u8]) -> Result<Option<Exports>, BinaryReaderError> {
     for payload in Parser::new(0).parse_all(wasm) {
         let Payload::ExportSection(section) = payload? else {
             continue;
         };
-        let mut exports: Vec<Export> = Vec::new();
+        let mut each: Vec<Export> = Vec::new();
         let end = section.range().end;
         for export in section.into_iter_with_offsets() {
             let (start, export) = export?;
-            if let Some(last) = exports.last_mut() {
+            if let Some(last) = each.last_mut() {
                 last.bytes.end = start;
             }
-            exports.push(Export {
+            each.push(Export {
                 name: export.name.to_owned(),
                 bytes: start..end,
             });
         }
-        let start = exports.first().map_or(end, |first| first.bytes.start);
-        return Ok(Some((start..end, exports)));
+        let start = each.first().map_or(end, |first| first.bytes.start);
+        let section = start..end;
+        return Ok(Some(Exports { section, each }));
     }
     Ok(None)
 }
@@ -85,8 +91,8 @@ mod tests {
     }
 
     fn names(wasm: &[u8]) -> Vec<String> {
-        let (_, exports) = exports(wasm).unwrap().unwrap();
-        exports.into_iter().map(|export| export.name).collect()
+        let exports = exports(wasm).unwrap().unwrap();
+        exports.each.into_iter().map(|export| export.name).collect()
     }
 
     fn shuffled(names: &[&str], seed: u64) -> Vec<u8> {
