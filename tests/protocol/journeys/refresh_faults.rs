@@ -2,6 +2,7 @@
 
 use haulout_protocol::Code;
 use haulout_protocol::error::Need;
+use haulout_protocol::http::Failure;
 use haulout_protocol::input::Command;
 
 use crate::world::{Answer, Mode, Route, World};
@@ -34,6 +35,26 @@ fn a_lost_answer_costs_a_page_its_session_and_that_is_said_in_time() {
     assert_eq!(world.announcements().len(), 1);
     world.sign_in();
     world.come_back();
+    world.assert_works();
+}
+
+/// An exchange that fails is repeated once there may be a newer access token; that must not go on without a bound.
+#[test]
+fn exchanges_stay_within_their_bound_while_refreshes_fail() {
+    let mut world = World::new(Mode::Sealed);
+    world.login();
+    world.pass(20);
+    let before = world.sent(&Route::Exchange).len();
+    let unreachable = Answer::Failed(Failure::Network);
+    world.answers.insert(Route::Refresh, unreachable);
+    let cut_off = Answer::bytes(200, b"{\"access_token\":");
+    world.answers.insert(Route::Exchange, cut_off);
+    world.command(Command::Renew);
+    world.pass(30);
+    let exchanges = world.sent(&Route::Exchange).len() - before;
+    assert!((1..=12).contains(&exchanges), "{exchanges} exchanges");
+    world.answers.clear();
+    world.pass(300);
     world.assert_works();
 }
 

@@ -292,13 +292,19 @@ impl Session {
         if error.need() == Need::Retry || !may_be_dead {
             return self.cluster_failed(at, error, turn);
         }
-        if generation == self.tokens.generation {
+        let is_newest = generation == self.tokens.generation;
+        if is_newest {
             self.refresh.want();
         }
-        if let Some(cluster) = self.clusters.get_mut(at) {
-            cluster.activity = Activity::Resting;
-            self.line_up(at);
+        let Some(cluster) = self.clusters.get_mut(at) else {
+            return;
+        };
+        // Where the refresh fails, the next exchange would spend the same token at once.
+        if is_newest && self.refresh.trouble().is_some() || !cluster.may_start(turn.tick()) {
+            return self.cluster_failed(at, error, turn);
         }
+        cluster.activity = Activity::Resting;
+        self.line_up(at);
     }
 
     pub(in crate::machine) fn cluster_failed(
