@@ -90,22 +90,6 @@ impl Workspace {
             process::output(&mut self.cargo(["metadata", "--no-deps", "--format-version", "1"]))?;
         serde_json::from_str(&text).doing("read the output of cargo metadata")
     }
-
-    /// The version of a package in `Cargo.lock`.
-    pub(crate) fn locked_version(&self, package: &str) -> Outcome<String> {
-        version_in_lock(&self.read("Cargo.lock")?, package).ok_or_else(|| {
-            Failure::new(format!(
-                "Cargo.lock does not name `{package}`, which the wasm build needs"
-            ))
-        })
-    }
-}
-
-fn version_in_lock(lock: &str, package: &str) -> Option<String> {
-    let name = format!("name = \"{package}\"");
-    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
-    let version = lines.next()?.strip_prefix("version = \"")?;
-    Some(version.strip_suffix('"')?.to_owned())
 }
 
 /// What `cargo run` tells this program about its own package, which would
@@ -115,19 +99,3 @@ const VARIABLES_OF_CARGO_RUN: [&str; 3] = [
     "CARGO_MANIFEST_PATH",
     "CARGO_PKG_NAME",
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_lock_gives_the_version_of_exactly_the_named_package() {
-        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n\
-                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(
-            version_in_lock(lock, "wasm-bindgen").as_deref(),
-            Some("0.2.130")
-        );
-        assert_eq!(version_in_lock(lock, "wasm"), None);
-    }
-}

@@ -6,8 +6,6 @@ pub(crate) mod digest;
 mod element;
 mod host;
 mod inputs;
-mod linker;
-mod names;
 mod portal;
 mod report;
 mod wasm;

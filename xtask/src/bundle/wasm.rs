@@ -1,21 +1,24 @@
-//! From Rust to small wasm and minified glue: wasm-pack, wasm-opt, esbuild.
+//! From Rust to small wasm and minified glue: cargo, wasm-bindgen, wasm-opt, esbuild.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use wasm_bindgen_cli_support::Bindgen;
+
 use crate::failure::{Doing, Failure, Outcome};
 use crate::process;
 use crate::workspace::Workspace;
 
-use super::linker;
-use super::names::Names;
-
-/// The name that the wasm and its glue have in both artefacts.
+/// The name that wasm, glue and types have in both programs.
+const NAME: &str = "haulout";
 pub(super) const GLUE: &str = "haulout.js";
 pub(crate) const WASM: &str = "haulout_bg.wasm";
 const TYPES: &str = "haulout.d.ts";
+
+/// Where cargo puts what it compiled, whatever the features.
+const COMPILED: &str = "target/wasm32-unknown-unknown/release/haulout.wasm";
 
 /// Which features of the component are built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,15 +64,14 @@ impl Build {
 
 pub(super) fn build(workspace: &Workspace, variant: Variant) -> Outcome<Build> {
     let folder = workspace.path(variant.folder());
-    run_wasm_pack(workspace, variant, &folder)?;
+    compile(workspace, variant)?;
+    write_bindings(&workspace.path(COMPILED), &folder)?;
     let wasm = optimise(workspace, &folder)?;
     refuse_paths_of_this_machine(workspace, &wasm)?;
-    let glue = read(&folder.join(GLUE))?;
-    let names = Names::of(&glue);
     Ok(Build {
-        glue: minify(workspace, "js", &names.shorten_text(&glue))?,
-        types: names.shorten_text(&read(&folder.join(TYPES))?),
-        wasm: names.shorten_wasm(&wasm)?,
+        glue: minify(workspace, "js", &read(&folder.join(GLUE))?)?,
+        types: read(&folder.join(TYPES))?,
+        wasm,
     })
 }
 
@@ -105,22 +107,36 @@ pub(super) fn minify(workspace: &Workspace, loader: &str, text: &str) -> Outcome
     String::from_utf8(output.stdout).doing("read what esbuild wrote")
 }
 
-fn run_wasm_pack(workspace: &Workspace, variant: Variant, folder: &Path) -> Outcome {
-    let mut command = workspace.command(workspace.tool("wasm-pack"));
-    linker::build_only_a_cdylib(workspace, &mut command)?;
+/// Compiles the component as a `cdylib` alone. With its `rlib`, which the tests need, cargo would skip link-time
+/// optimization without a warning, and the wasm would be a third larger.
+fn compile(workspace: &Workspace, variant: Variant) -> Outcome {
+    let mut command = workspace.cargo(["rustc", "--locked", "--package", "haulout", "--lib"]);
     command
         // The flags below would be ignored beside it.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .args(["build", "--release", "--target", "web"])
-        .args(["--mode", "no-install", "--no-opt", "--no-pack"])
-        .args(["--out-name", "haulout", "--out-dir"])
-        .arg(folder)
-        .arg(workspace.root())
-        .args(["--", "--locked", "--config"])
+        .args(["--release", "--target", "wasm32-unknown-unknown"])
+        .args(["--crate-type", "cdylib", "--config"])
         .arg(remapping(workspace))
         .args(variant.features());
     process::run(&mut command)
+}
+
+/// Writes wasm, glue and types into `folder`.
+fn write_bindings(compiled: &Path, folder: &Path) -> Outcome {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(compiled)
+        .out_name(NAME)
+        .typescript(true)
+        // The glue then finds its wasm beside it.
+        .omit_default_module_path(false);
+    let written = bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(folder));
+    written
+        .map_err(|error| format!("{error:#}"))
+        .doing("write the bindings of the wasm")
 }
 
 /// A cargo setting that keeps folders of this machine out of panic messages: they would tell who

@@ -25,8 +25,10 @@ pub(crate) use environment::Environment;
 pub(crate) enum Need {
     /// rustfmt and clippy.
     Lints,
-    /// The wasm target, wasm-pack and wasm-bindgen.
+    /// The wasm target.
     Wasm,
+    /// wasm-pack, which runs the tests in a browser.
+    WasmPack,
     /// wasm-opt, esbuild and the test peers from npm.
     Npm,
     /// Chromium and ChromeDriver.
@@ -72,6 +74,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         &[
             Need::Lints,
             Need::Wasm,
+            Need::WasmPack,
             Need::Npm,
             Need::Browser,
             Need::Kubectl,
@@ -88,6 +91,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Outcome {
         match need {
             Need::Lints => rust::ensure_lints(workspace)?,
             Need::Wasm => rust::ensure_wasm(workspace)?,
+            Need::WasmPack => rust::ensure_wasm_pack(workspace)?,
             Need::Npm => npm::ensure(workspace)?,
             Need::Browser => drop(browser(workspace)?),
             Need::Kubectl => drop(kubectl(workspace)?),

@@ -1,4 +1,4 @@
-//! What the Rust toolchain needs: components, the wasm target and the two wasm tools.
+//! What the Rust toolchain needs: components, the wasm target, and tools by `cargo install`.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 
 use super::announce::announce;
 
-/// The version of wasm-pack whose command line and output the bundle relies on.
+/// The version of wasm-pack whose command line and output the browser tests rely on.
 const WASM_PACK_VERSION: &str = "0.15.1";
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -28,24 +28,12 @@ pub(super) fn ensure_wasm(workspace: &Workspace) -> Outcome {
     if !library.is_dir() {
         rustup(workspace, &["target", "add", WASM_TARGET])?;
     }
-    let profile = Profile::Release;
-    ensure_tool(
-        workspace,
-        "wasm-pack",
-        "wasm-pack",
-        WASM_PACK_VERSION,
-        profile,
-    )?;
-    // The bindings that the tool writes and the ones compiled into the wasm
-    // are two halves of one private protocol, which every release may change.
-    let version = workspace.locked_version("wasm-bindgen")?;
-    ensure_tool(
-        workspace,
-        "wasm-bindgen",
-        "wasm-bindgen-cli",
-        &version,
-        profile,
-    )
+    Ok(())
+}
+
+pub(super) fn ensure_wasm_pack(workspace: &Workspace) -> Outcome {
+    let name = "wasm-pack";
+    ensure_tool(workspace, name, name, WASM_PACK_VERSION, Profile::Release)
 }
 
 /// Builds our own runner of wasm tests, and says in which folder it lies.

@@ -123,7 +123,7 @@ fn tidy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
 /// Runs the tests as they are, and in further orders: none may depend on what another one left.
 fn browser(workspace: &Workspace, options: &Options) -> Outcome<Vec<Command>> {
     native::require_target(workspace, "browser")?;
-    setup::ensure(workspace, &[Need::Wasm])?;
+    setup::ensure(workspace, &[Need::Wasm, Need::WasmPack])?;
     let runner = setup::wasm_test_runner(workspace)?;
     let browser = setup::browser(workspace)?;
     let wasm_pack = || wasm_pack_test(workspace, &browser, &runner);
