@@ -1,6 +1,5 @@
 //! Starts the demo: builds what is stale, then becomes the demo's own process.
 
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::bundle;
@@ -13,15 +12,15 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     check(arguments)?;
     process::run(&mut workspace.cargo(["build", "--package", PACKAGE, "--example", EXAMPLE]))?;
     check_names(workspace, arguments)?;
-    bundle::ensure(workspace)?;
-    become_process(demo(workspace, arguments))
+    let portal = bundle::ensure_portal(workspace)?;
+    let mut demo = demo(workspace, arguments);
+    demo.env(PORTAL_VARIABLE, portal);
+    become_process(demo)
 }
 
 fn demo(workspace: &Workspace, arguments: &[String]) -> Command {
     let mut demo = workspace.cargo(["run", "--quiet", "--package", PACKAGE, "--example", EXAMPLE]);
-    demo.env(PORTAL_VARIABLE, portal(workspace))
-        .arg("--")
-        .args(arguments);
+    demo.arg("--").args(arguments);
     demo
 }
 
@@ -41,10 +40,6 @@ fn check_names(workspace: &Workspace, arguments: &[String]) -> Outcome {
 
 /// Tells the demo and the stack tests where the built portal lies.
 pub(crate) const PORTAL_VARIABLE: &str = "HAULOUT_PORTAL";
-
-pub(crate) fn portal(workspace: &Workspace) -> PathBuf {
-    bundle::portal_folder(workspace)
-}
 
 const PACKAGE: &str = "haulout-gateway";
 const EXAMPLE: &str = "demo";

@@ -40,13 +40,10 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
 pub(crate) fn ensure(workspace: &Workspace) -> Outcome<Report> {
     setup::ensure(workspace, &[Need::Wasm, Need::Npm])?;
     let inputs = inputs::digest(workspace)?;
-    if let Some(report) = Report::load(workspace).filter(|report| report.describes(&inputs))
-        && report.is_complete(&portal_folder(workspace), &package_folder(workspace))
-    {
+    if let Some(report) = current(workspace, &inputs) {
         return Ok(report);
     }
-    eprintln!("bundle: building the program with the interface");
-    let interface = wasm::build(workspace, wasm::Variant::Interface)?;
+    let interface = build_interface(workspace)?;
     eprintln!("bundle: building the headless program");
     let headless = wasm::build(workspace, wasm::Variant::Headless)?;
     let mut site = portal::assemble(workspace, &interface)?;
@@ -61,10 +58,42 @@ pub(crate) fn ensure(workspace: &Workspace) -> Outcome<Report> {
         .chain(element.files());
     let package_files = write_package(workspace, package)?;
     site.files.extend(host::files(workspace)?);
-    let portal_files = write_portal(workspace, &site)?;
+    let portal_files = write_site(&portal_folder(workspace), &site)?;
     let report = Report::new(inputs, portal_files, package_files);
     report.save(workspace)?;
     Ok(report)
+}
+
+/// Builds the portal without the package, unless it is there, and says where it lies.
+pub(crate) fn ensure_portal(workspace: &Workspace) -> Outcome<PathBuf> {
+    setup::ensure(workspace, &[Need::Wasm, Need::Npm])?;
+    let inputs = inputs::digest(workspace)?;
+    if current(workspace, &inputs).is_some() {
+        return Ok(portal_folder(workspace));
+    }
+    let folder = workspace.path(PORTAL_ONLY);
+    // Beside the folder, all of which is served.
+    let stamp = folder.with_extension("inputs");
+    if folder.is_dir() && fs::read_to_string(&stamp).is_ok_and(|built| built == inputs) {
+        return Ok(folder);
+    }
+    let site = portal::assemble(workspace, &build_interface(workspace)?)?;
+    write_site(&folder, &site)?;
+    fs::write(stamp, inputs).doing("note what the portal was built from")?;
+    Ok(folder)
+}
+
+/// The report of the last build, if everything is there and nothing that went into it has changed.
+fn current(workspace: &Workspace, inputs: &str) -> Option<Report> {
+    Report::load(workspace).filter(|report| {
+        report.describes(inputs)
+            && report.is_complete(&portal_folder(workspace), &package_folder(workspace))
+    })
+}
+
+fn build_interface(workspace: &Workspace) -> Outcome<wasm::Build> {
+    eprintln!("bundle: building the program with the interface");
+    wasm::build(workspace, wasm::Variant::Interface)
 }
 
 /// Where the finished portal lies, as a static server wants it.
@@ -77,9 +106,8 @@ pub(crate) fn package_folder(workspace: &Workspace) -> PathBuf {
     workspace.path("pkg/dist")
 }
 
-fn write_portal(workspace: &Workspace, site: &portal::Site) -> Outcome<Vec<report::File>> {
-    let folder = portal_folder(workspace);
-    let next = fresh_sibling(&folder)?;
+fn write_site(folder: &Path, site: &portal::Site) -> Outcome<Vec<report::File>> {
+    let next = fresh_sibling(folder)?;
     let mut files = Vec::new();
     for page in &site.files {
         let target = next.join(&page.path);
@@ -91,7 +119,7 @@ fn write_portal(workspace: &Workspace, site: &portal::Site) -> Outcome<Vec<repor
             page.in_first_load,
         ));
     }
-    replace(&folder, &next)?;
+    replace(folder, &next)?;
     Ok(files)
 }
 
@@ -155,6 +183,9 @@ fn make_parent(file: &Path) -> Outcome {
         None => Ok(()),
     }
 }
+
+/// Where the portal lies that was built without the package.
+const PORTAL_ONLY: &str = "target/bundle/portal-only";
 
 /// What is written by hand around the wasm, and is counted as a host's bundler would leave it.
 const SCRIPTS: [&str; 7] = [

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::bundle;
-use crate::demo::{self, PORTAL_VARIABLE};
+use crate::demo::PORTAL_VARIABLE;
 use crate::failure::{Failure, Outcome};
 use crate::process;
 use crate::setup::{self, Browser, Need, OtherBrowser};
@@ -193,7 +193,7 @@ pub(crate) fn stack_tests(workspace: &Workspace) -> Outcome<Command> {
     let mut command = workspace.cargo(["test", "--locked", "--package", "haulout"]);
     command
         .args(["--test", "stack"])
-        .env(PORTAL_VARIABLE, demo::portal(workspace))
+        .env(PORTAL_VARIABLE, bundle::portal_folder(workspace))
         .env("CHROMEDRIVER", browser.chromedriver)
         .env("CHROMIUM", browser.chromium)
         .env("KUBECTL", kubectl)
