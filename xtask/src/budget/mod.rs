@@ -2,7 +2,6 @@
 
 mod wasm_imports;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -97,8 +96,8 @@ fn limit(table: &Table, line: &str, reason: &str) -> Outcome<usize> {
 
 fn foreign_imports(file: &Path) -> Outcome<Option<String>> {
     let bytes = fs::read(file).doing(format_args!("read {}", file.display()))?;
-    let modules: BTreeSet<String> = wasm_imports::modules(&bytes)
-        .ok_or_else(|| Failure::new(format!("{} is not a wasm module", file.display())))?;
+    let modules =
+        wasm_imports::modules(&bytes).doing(format_args!("read {} as wasm", file.display()))?;
     Ok(modules.contains(FOREIGN_MODULE).then(|| {
         format!(
             "{} imports from \"{FOREIGN_MODULE}\": code that is not for the web leaked in",
