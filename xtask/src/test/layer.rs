@@ -42,6 +42,11 @@ pub(super) const LAYERS: &[Layer] = &[
         steps: clippy,
     },
     Layer {
+        name: "docs",
+        has_tests: false,
+        steps: docs,
+    },
+    Layer {
         name: "tidy",
         has_tests: false,
         steps: tidy,
@@ -114,6 +119,24 @@ fn clippy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
             command
         })
         .collect())
+}
+
+/// Documentation for whoever works on this, so of private items too. What needs a browser compiles for the web alone.
+fn docs(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
+    setup::ensure(workspace, &[Need::Wasm])?;
+    let builds: [&[&str]; 2] = [
+        &["--workspace"],
+        &["--package", "haulout", "--target", "wasm32-unknown-unknown"],
+    ];
+    let commands = builds.into_iter().map(|build| {
+        let mut command = workspace.cargo(["doc", "--locked", "--quiet", "--no-deps"]);
+        command
+            .arg("--document-private-items")
+            .args(build)
+            .env("RUSTDOCFLAGS", "-D warnings");
+        command
+    });
+    Ok(commands.collect())
 }
 
 fn tidy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
