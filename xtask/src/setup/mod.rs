@@ -29,6 +29,8 @@ pub(crate) enum Need {
     Wasm,
     /// wasm-pack, which runs the tests in a browser.
     WasmPack,
+    /// cargo-deny, which checks licences and sources of dependencies.
+    CargoDeny,
     /// wasm-opt, esbuild and the test peers from npm.
     Npm,
     /// Chromium and ChromeDriver.
@@ -75,6 +77,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
             Need::Lints,
             Need::Wasm,
             Need::WasmPack,
+            Need::CargoDeny,
             Need::Npm,
             Need::Browser,
             Need::Kubectl,
@@ -92,6 +95,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Outcome {
             Need::Lints => rust::ensure_lints(workspace)?,
             Need::Wasm => rust::ensure_wasm(workspace)?,
             Need::WasmPack => rust::ensure_wasm_pack(workspace)?,
+            Need::CargoDeny => rust::ensure_cargo_deny(workspace)?,
             Need::Npm => npm::ensure(workspace)?,
             Need::Browser => drop(browser(workspace)?),
             Need::Kubectl => drop(kubectl(workspace)?),

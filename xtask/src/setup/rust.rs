@@ -11,6 +11,9 @@ use super::announce::announce;
 /// The version of wasm-pack whose command line and output the browser tests rely on.
 const WASM_PACK_VERSION: &str = "0.15.1";
 
+/// The version of cargo-deny that `deny.toml` is written for.
+const CARGO_DENY_VERSION: &str = "0.20.2";
+
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 pub(super) fn ensure_lints(workspace: &Workspace) -> Outcome {
@@ -34,6 +37,11 @@ pub(super) fn ensure_wasm(workspace: &Workspace) -> Outcome {
 pub(super) fn ensure_wasm_pack(workspace: &Workspace) -> Outcome {
     let name = "wasm-pack";
     ensure_tool(workspace, name, name, WASM_PACK_VERSION, Profile::Release)
+}
+
+pub(super) fn ensure_cargo_deny(workspace: &Workspace) -> Outcome {
+    let name = "cargo-deny";
+    ensure_tool(workspace, name, name, CARGO_DENY_VERSION, Profile::Debug)
 }
 
 /// Builds our own runner of wasm tests, and says in which folder it lies.

@@ -52,6 +52,11 @@ pub(super) const LAYERS: &[Layer] = &[
         steps: tidy,
     },
     Layer {
+        name: "deny",
+        has_tests: false,
+        steps: deny,
+    },
+    Layer {
         name: "native",
         has_tests: true,
         steps: native::steps,
@@ -141,6 +146,22 @@ fn docs(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
 
 fn tidy(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
     Ok(vec![ourselves(workspace, "tidy")?])
+}
+
+/// Licences and sources of dependencies, and advisories where their database can be fetched.
+fn deny(workspace: &Workspace, _: &Options) -> Outcome<Vec<Command>> {
+    setup::ensure(workspace, &[Need::CargoDeny])?;
+    let cargo_deny = |arguments: &[&str]| {
+        let mut command = workspace.command(workspace.tool("cargo-deny"));
+        command.args(["--locked", "--workspace"]).args(arguments);
+        command
+    };
+    let mut check = cargo_deny(&["check", "bans", "licenses", "sources"]);
+    match process::output(&mut cargo_deny(&["fetch", "db"])) {
+        Ok(_) => drop(check.arg("advisories")),
+        Err(failure) => eprintln!("deny: advisories are not checked: {failure}"),
+    }
+    Ok(vec![check])
 }
 
 /// Runs the tests as they are, and in further orders: none may depend on what another one left.
