@@ -1,17 +1,15 @@
 //! The audit line: one for every credential that a Concierge handed out through this gateway.
 
-use crate::id_token::Unverified;
+use crate::id_token;
 
 /// Writes the line. The name is what the ID token claims; the Concierge verified the token, the gateway did not.
 pub(crate) fn credential_issued(
-    id_token: &str,
+    token: &str,
     cluster: &str,
     until: Option<&str>,
     audit_id: Option<&str>,
 ) {
-    let who = Unverified::read(id_token)
-        .map(|token| token.who())
-        .unwrap_or_default();
+    let who = id_token::claimed_user(token);
     tracing::info!(
         target: "audit",
         who,

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use form_urlencoded::byte_serialize;
 use haulout_protocol::Code;
+use haulout_protocol::oidc::id_token::UnverifiedToken;
 use tokio::time::timeout;
 use url::{Origin, Url};
 
@@ -19,7 +20,7 @@ use super::upstream::{Answer, Upstream};
 use crate::config::{ClientAuthentication, Config, is_https_or_loopback};
 use crate::error::Failure;
 use crate::http_client::{OldestTls, SharedTls};
-use crate::id_token::Unverified;
+use crate::id_token;
 use crate::secret::Secret;
 use crate::start_error::StartError;
 
@@ -94,8 +95,8 @@ impl Issuer {
     /// Forgets the remembered keys when a token of the issuer's own answer names another: it has rotated them, and the
     /// page is about to ask for the new one.
     pub(crate) fn has_signed(&self, token: &Secret) {
-        let token = Unverified::read(token.secret());
-        if let Some(kid) = token.as_ref().and_then(Unverified::key) {
+        let token = id_token::read(token.secret());
+        if let Some(kid) = token.as_ref().and_then(UnverifiedToken::key_id) {
             self.keys.forget_unless(|keys| keys.has(kid));
         }
     }

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::fake::{Asked, Reply};
 use crate::setup::{
-    EXCHANGE, Setup, TCR, UPSTREAM_DATE, concierge_script, exchange_form, issuer_script, metadata,
-    refresh_form, sign_in, tcr,
+    EXCHANGE, SIGNATURE_CHARS, Setup, TCR, UPSTREAM_DATE, concierge_script, exchange_form,
+    issuer_script, metadata, refresh_form, sign_in, tcr,
 };
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn keys_are_remembered_until_a_token_names_another() {
             header["kid"] = json!(kid);
             let [header, claims] = [header, json!({"sub": "s"})]
                 .map(|part| BASE64_URL_SAFE_NO_PAD.encode(part.to_string()));
-            let token = format!("{header}.{claims}.c2ln");
+            let token = format!("{header}.{claims}.{:A<SIGNATURE_CHARS$}", "");
             match asked.field("grant_type").as_deref() {
                 Some(EXCHANGE) => Reply::json(
                     200,

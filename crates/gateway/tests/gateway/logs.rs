@@ -13,8 +13,8 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::browser::Browser;
 use crate::fake::Reply;
 use crate::setup::{
-    CANARY, Setup, TCR, concierge_script, exchange_form, id_token, issuer_script, redeem,
-    refresh_form, sign_in, tcr,
+    CANARY, SIGNATURE_CHARS, Setup, TCR, concierge_script, exchange_form, id_token, issuer_script,
+    redeem, refresh_form, sign_in, tcr,
 };
 
 #[derive(Clone, Default)]
@@ -163,7 +163,8 @@ async fn e9_what_a_stranger_writes_stays_inside_its_line() {
     let part = |value: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     let name = "pinny\n{\"target\":\"audit\"}\u{1b}[31m\u{202e}\u{0}";
     let claims = json!({"username": name});
-    let token = format!("{}.{}.c2ln", part(json!({"alg": "ES256"})), part(claims));
+    let header = part(json!({"alg": "ES256"}));
+    let token = format!("{header}.{}.{:A<SIGNATURE_CHARS$}", part(claims), "");
     browser.post_json(TCR, tcr(&token)).await;
     browser.get("/clusters/%1b%5b31m%0a/version").await;
     let log = captured.text();

@@ -211,13 +211,16 @@ pub(crate) fn tcr(token: &str) -> Value {
     })
 }
 
+/// A signature of ES256, 64 bytes, in base64url.
+pub(crate) const SIGNATURE_CHARS: usize = 86;
+
 /// An ID token bound to an access token; the signature is nonsense, which is the page's business.
 pub(crate) fn id_token(access_token: &str) -> String {
     let at_hash = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token)[..16]);
     let claims = json!({"sub": "s-1", "username": "pinny", "at_hash": at_hash});
     let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     format!(
-        "{}.{}.{CANARY}",
+        "{}.{}.{CANARY:A<SIGNATURE_CHARS$}",
         part(&json!({"alg": "ES256"})),
         part(&claims)
     )

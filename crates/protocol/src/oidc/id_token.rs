@@ -20,7 +20,7 @@ mod rules;
 
 pub(crate) use self::rules::{IssuerTime, Occasion, Rules};
 
-/// A token that says things which nobody has checked. It offers nothing but the means to check them.
+/// A token that says things which nobody has checked. It offers the means to check them, and what a log or a cache needs.
 #[derive(Debug)]
 pub struct UnverifiedToken {
     raw: Secret<String>,
@@ -64,6 +64,26 @@ impl UnverifiedToken {
             claims,
             raw,
         })
+    }
+
+    /// Which of the issuer's keys the token says it was signed with.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// Who the token says it is about: a Supervisor's `username`, else `sub`. For logs, because nobody has checked it.
+    #[must_use]
+    pub fn claimed_user(&self) -> Option<&str> {
+        self.claims.username_or_subject()
+    }
+
+    /// Checks `at_hash` (OpenID Connect Core §3.1.3.8), for who sees both tokens and has no keys.
+    ///
+    /// # Errors
+    /// It is there, and of another access token.
+    pub fn check_access_token(&self, access_token: &str) -> Result<(), IdTokenFault> {
+        self.claims.check_access_token(self.algorithm, access_token)
     }
 
     /// Whether the token says which of the issuer's keys signed it.
@@ -223,3 +243,6 @@ fn decode(part: &str) -> Result<Vec<u8>, IdTokenFault> {
 
 /// Two field elements of 32 bytes each (RFC 7518 §3.4, RFC 8032 §5.1.6); a DER signature has another length.
 const CURVE_SIGNATURE_BYTES: usize = 64;
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use super::form::{ACCESS_TOKEN_TYPE, EXCHANGE_GRANT, Grant, JWT_TYPE};
 use super::refreshes::{Presented, Refreshed};
 use crate::cookies::Session;
 use crate::error::Failure;
-use crate::id_token::Unverified;
+use crate::id_token;
 use crate::relay::upstream::Answer;
 use crate::secret::Secret;
 
@@ -215,11 +215,12 @@ fn check_handle(token: &Secret) -> Result<(), Failure> {
 
 /// The gateway is the only one who sees both halves that `at_hash` binds.
 fn check_at_hash(tokens: &Tokens, answer: &Answer) -> Result<(), Failure> {
-    let Some(id_token) = &tokens.id_token else {
+    let Some(token) = &tokens.id_token else {
         return Ok(());
     };
-    let is_bound = Unverified::read(id_token.secret())
-        .is_some_and(|token| token.check_at_hash(tokens.access_token.secret()).is_ok());
+    let access_token = tokens.access_token.secret();
+    let is_bound = id_token::read(token.secret())
+        .is_some_and(|token| token.check_access_token(access_token).is_ok());
     if is_bound {
         return Ok(());
     }

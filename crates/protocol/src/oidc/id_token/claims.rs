@@ -3,7 +3,13 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256, Sha512};
+
+use crate::error::IdTokenFault;
 use crate::json::{Json, Malformed, Object};
+use crate::oidc::signature::Algorithm;
 use crate::time::UnixTime;
 
 /// The claims. A claim of the wrong type makes the whole token unreadable: an absent `exp` and a misspelt one are
@@ -53,6 +59,33 @@ impl Claims {
             email: name("email"),
             has_groups: raw.get("groups").is_some(),
         })
+    }
+
+    /// A Supervisor's name for the user, else the issuer's.
+    pub(super) fn username_or_subject(&self) -> Option<&str> {
+        self.username.as_deref().or(self.sub.as_deref())
+    }
+
+    /// Where there is an `at_hash`, it is the left half of the access token's hash (OpenID Connect Core §3.1.3.8).
+    pub(super) fn check_access_token(
+        &self,
+        algorithm: Algorithm,
+        access_token: &str,
+    ) -> Result<(), IdTokenFault> {
+        let Some(expected) = &self.at_hash else {
+            return Ok(());
+        };
+        let hash = match algorithm {
+            Algorithm::Es256 | Algorithm::Ps256 | Algorithm::Rs256 => {
+                BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token)[..16])
+            }
+            Algorithm::EdDsa => BASE64_URL_SAFE_NO_PAD.encode(&Sha512::digest(access_token)[..32]),
+        };
+        if hash == *expected {
+            Ok(())
+        } else {
+            Err(IdTokenFault::AccessTokenHash)
+        }
     }
 
     /// Whether it has the claim that Pinniped's authenticators read a name from by themselves.

@@ -1,0 +1,63 @@
+//! Tokens that nobody has checked: what is read of them.
+
+use alloc::format;
+
+use super::*;
+
+fn token(header: &str, claims: &str) -> Result<UnverifiedToken, IdTokenFault> {
+    let [header, claims] = [header, claims].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part));
+    let signature = BASE64_URL_SAFE_NO_PAD.encode([0; CURVE_SIGNATURE_BYTES]);
+    UnverifiedToken::parse(Secret::new(format!("{header}.{claims}.{signature}")))
+}
+
+#[test]
+fn the_user_name_comes_before_the_subject() {
+    for (claims, user) in [
+        (r#"{"sub":"s","username":"pinny"}"#, Some("pinny")),
+        (r#"{"sub":"s"}"#, Some("s")),
+        ("{}", None),
+    ] {
+        let token = token(r#"{"alg":"ES256"}"#, claims).expect(claims);
+        assert_eq!(token.claimed_user(), user);
+    }
+}
+
+#[test]
+fn the_key_is_named_if_the_header_names_it() {
+    for (header, key) in [
+        (r#"{"alg":"ES256","kid":"k"}"#, Some("k")),
+        (r#"{"alg":"ES256"}"#, None),
+    ] {
+        assert_eq!(token(header, "{}").expect(header).key_id(), key);
+    }
+}
+
+#[test]
+fn at_hash_is_checked_by_the_algorithm_of_the_token() {
+    // The example of OpenID Connect Core appendix A.3.
+    let access_token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
+    let half = "77QmUPtjPfzWtF2AnpK9RQ";
+    for (algorithm, at_hash, is_bound) in [
+        ("RS256", half, true),
+        ("ES256", half, true),
+        ("ES256", "77QmUPtjPfzWtF2AnpK9RR", false),
+        ("EdDSA", half, false),
+    ] {
+        let header = format!(r#"{{"alg":"{algorithm}"}}"#);
+        let claims = format!(r#"{{"at_hash":"{at_hash}"}}"#);
+        let token = token(&header, &claims).expect(algorithm);
+        let found = token.check_access_token(access_token);
+        assert_eq!(found.is_ok(), is_bound, "{algorithm} {at_hash}");
+    }
+}
+
+#[test]
+fn what_nobody_can_verify_is_not_read() {
+    for algorithm in ["none", "HS256", "ES384", "RS512"] {
+        let header = format!(r#"{{"alg":"{algorithm}"}}"#);
+        assert!(token(&header, "{}").is_err(), "{algorithm}");
+    }
+    for bad in ["", "a.b", "a.b.c", "a.b.c.d.e"] {
+        assert!(UnverifiedToken::parse(Secret::new(bad.into())).is_err(), "{bad}");
+    }
+}
