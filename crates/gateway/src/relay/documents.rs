@@ -56,50 +56,6 @@ impl Metadata {
     }
 }
 
-/// RFC 7517 §5.
-#[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct KeySet {
-    keys: Vec<Key>,
-}
-
-/// RFC 7517 §4 and RFC 7518 §6, public members only: a private part that an issuer leaks ends here.
-#[derive(Debug, Deserialize, Serialize)]
-struct Key {
-    kty: String,
-    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
-    purpose: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key_ops: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    alg: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kid: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    crv: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    x: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    y: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    n: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    e: Option<String>,
-}
-
-impl KeySet {
-    /// At most [`KEYS_MAX`] keys, and no symmetric ones.
-    pub(crate) fn public_part(mut self) -> Self {
-        self.keys.retain(|key| key.kty != "oct");
-        self.keys.truncate(KEYS_MAX);
-        self
-    }
-
-    /// Whether a key has that name.
-    pub(crate) fn has(&self, kid: &str) -> bool {
-        self.keys.iter().any(|key| key.kid.as_deref() == Some(kid))
-    }
-}
-
 /// The Supervisor's list of upstream identity providers.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct IdentityProviders {
@@ -126,6 +82,3 @@ struct IdentityProviderType {
     #[serde(rename = "type")]
     kind: String,
 }
-
-/// More keys than any issuer rotates through at once.
-const KEYS_MAX: usize = 100;

@@ -11,11 +11,12 @@ use base64::prelude::BASE64_STANDARD;
 use form_urlencoded::byte_serialize;
 use haulout_protocol::Code;
 use haulout_protocol::oidc::id_token::UnverifiedToken;
+use haulout_protocol::oidc::jwks::Jwks;
 use tokio::time::timeout;
 use url::{Origin, Url};
 
 use super::cache::{Cached, Fresh};
-use super::documents::{IdentityProviders, KeySet, Metadata};
+use super::documents::{IdentityProviders, Metadata};
 use super::upstream::{Answer, Upstream};
 use crate::config::{ClientAuthentication, Config, is_https_or_loopback};
 use crate::error::Failure;
@@ -33,7 +34,7 @@ pub(crate) struct Issuer {
     client_id: String,
     proof: Proof,
     metadata: Cached<Metadata>,
-    keys: Cached<KeySet>,
+    keys: Cached<Jwks>,
     identity_providers: Cached<IdentityProviders>,
 }
 
@@ -202,15 +203,11 @@ impl Issuer {
         Ok((metadata, answer.passed))
     }
 
-    async fn fetch_keys(&self) -> Result<(KeySet, HeaderMap), Failure> {
+    async fn fetch_keys(&self) -> Result<(Jwks, HeaderMap), Failure> {
         let metadata = self.metadata().await?;
         let answer = self.document(&metadata.content.jwks_uri).await?;
-        Ok((
-            answer
-                .json::<KeySet>(Code::SigningKeysInvalid)?
-                .public_part(),
-            answer.passed,
-        ))
+        let keys = answer.read(Jwks::parse, Code::SigningKeysInvalid)?;
+        Ok((keys, answer.passed))
     }
 
     async fn fetch_identity_providers(&self) -> Result<(IdentityProviders, HeaderMap), Failure> {

@@ -1,5 +1,6 @@
 //! One upstream: a client that trusts its CA alone, follows nothing, retries nothing, and waits and reads within bounds.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -163,10 +164,23 @@ impl Answer {
                 error.line(),
                 error.column()
             );
-            Failure::upstream(otherwise, "The answer of the other side cannot be read.")
-                .caused_by(cause)
-                .with_headers(self.passed.clone())
+            self.unreadable(otherwise, cause)
         })
+    }
+
+    /// The body as the page's own reader reads it, whose errors quote nothing.
+    pub(crate) fn read<T, E: Display>(
+        &self,
+        reader: impl FnOnce(&[u8]) -> Result<T, E>,
+        otherwise: Code,
+    ) -> Result<T, Failure> {
+        reader(&self.body).map_err(|error| self.unreadable(otherwise, error.to_string()))
+    }
+
+    fn unreadable(&self, code: Code, cause: String) -> Failure {
+        Failure::upstream(code, "The answer of the other side cannot be read.")
+            .caused_by(cause)
+            .with_headers(self.passed.clone())
     }
 }
 

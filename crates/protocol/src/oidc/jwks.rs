@@ -12,12 +12,15 @@ use super::signature::Algorithm;
 use crate::error::KeysFault;
 use crate::json::{self, Json, Malformed, Object};
 
-/// A set of public keys.
-#[derive(Clone, Debug)]
-pub struct Jwks(Vec<Jwk>);
+/// A set of public keys. Written again, it has public members only: a private part that an issuer leaks ends here.
+#[derive(Clone, Debug, Serialize)]
+pub struct Jwks {
+    keys: Vec<Jwk>,
+}
 
 impl Jwks {
-    /// Reads a set. Keys of kinds that we do not know are left out, because issuers may add them at any time.
+    /// Reads a set. Keys of kinds that we do not know are left out, because issuers may add them at any time (RFC 7517
+    /// §5), and so are symmetric ones.
     ///
     /// # Errors
     /// The document is no JWK set.
@@ -28,14 +31,23 @@ impl Jwks {
             .and_then(|root| root.objects("keys"))
             .map_err(KeysFault::Malformed)?;
         let keys = keys.into_iter().take(MAX_KEYS);
-        Ok(Self(keys.filter_map(|key| Jwk::read(&key).ok()).collect()))
+        let keys = keys.filter_map(|key| Jwk::read(&key).ok());
+        Ok(Self {
+            keys: keys.filter(|key| key.kty != "oct").collect(),
+        })
+    }
+
+    /// Whether a key has that name.
+    #[must_use]
+    pub fn has(&self, kid: &str) -> bool {
+        self.keys.iter().any(|key| key.kid.as_deref() == Some(kid))
     }
 
     /// The keys that can have made a signature by `algorithm`, of this `kid` if the token names one.
     #[must_use]
     pub fn candidates(&self, algorithm: Algorithm, kid: Option<&str>) -> Vec<PublicKey> {
         let named = |key: &&Jwk| kid.is_none() || key.kid.as_deref() == kid;
-        self.0
+        self.keys
             .iter()
             .filter(named)
             .filter_map(|key| key.usable_for(algorithm))
@@ -67,17 +79,27 @@ impl PublicKey {
     }
 }
 
-#[derive(Clone, Debug)]
+/// RFC 7517 §4 and RFC 7518 §6, public members only.
+#[derive(Clone, Debug, Serialize)]
 struct Jwk {
     kty: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     kid: Option<String>,
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
     usage: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     key_ops: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     alg: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     crv: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     x: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     y: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     n: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     e: Option<String>,
 }
 
