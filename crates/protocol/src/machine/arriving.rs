@@ -82,8 +82,8 @@ impl Machine {
     pub(super) fn resume(&mut self, issuer: Known, clusters: Vec<Rc<ClusterConfig>>) {
         let handle = Secret::new(SEALED.into());
         let form = refresh::build(&issuer.config, &handle);
-        self.outbox
-            .ask_for_tokens(Purpose::Refresh(Attempt::default()), &issuer, form);
+        let purpose = Purpose::Refresh(Attempt::default(), Generation::default());
+        self.outbox.ask_for_tokens(purpose, &issuer, form);
         self.ring
             .prefetch(&issuer.config.issuer, &issuer.provider, &mut self.outbox);
         let origin = Origin::SealedSession;

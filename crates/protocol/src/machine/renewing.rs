@@ -35,7 +35,7 @@ impl Machine {
     pub(super) fn renewal_refreshed(
         &mut self,
         reply: Result<Reply, Error>,
-        attempt: Attempt,
+        (attempt, spent): (Attempt, Generation),
         late: bool,
         now: Now,
     ) {
@@ -49,7 +49,7 @@ impl Machine {
                 Err(unusable) => (reply.complain(unusable.reason), unusable.newest),
             },
         };
-        if !session.heeds(attempt) {
+        if !session.heeds(attempt, spent) {
             return;
         }
         session.keep_newest(newest);

@@ -37,6 +37,7 @@ pub(crate) use refresh::Refresh;
 
 use agenda::Agenda;
 use clusters::Clusters;
+use refresh::RefreshHistory;
 
 pub(crate) struct Session {
     pub(crate) issuer: Known,
@@ -45,6 +46,7 @@ pub(crate) struct Session {
     pub(crate) clusters: Clusters,
     /// What is being done about the next tokens.
     pub(crate) refresh: Refresh,
+    refreshes: RefreshHistory,
     agenda: Agenda,
     /// Clusters whose renewal is due, in the order in which it became so.
     waiting: VecDeque<ClusterIndex>,
@@ -110,6 +112,7 @@ impl Session {
             id_token,
             clusters: Clusters::new(clusters),
             refresh: Refresh::default(),
+            refreshes: RefreshHistory::default(),
             agenda: Agenda::default(),
             waiting: VecDeque::new(),
             stranded: false,

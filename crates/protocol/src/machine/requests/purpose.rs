@@ -19,8 +19,8 @@ pub(crate) enum Purpose {
     Redeem,
     /// The clusters of a session that was just made.
     SessionConfig,
-    /// With the number of the attempt.
-    Refresh(Attempt),
+    /// With the number of the attempt, and the generation of the tokens that it spends.
+    Refresh(Attempt, Generation),
     Jwks,
     /// For a cluster, with the generation of the tokens that it spends.
     Exchange(ClusterIndex, Generation),
@@ -36,7 +36,7 @@ impl Purpose {
             Self::Metadata
             | Self::IdentityProviders
             | Self::Redeem
-            | Self::Refresh(_)
+            | Self::Refresh(..)
             | Self::Jwks
             | Self::Exchange(..) => Peer::Issuer,
             Self::Probe | Self::SessionStart | Self::SessionConfig | Self::SessionEnd => {
@@ -54,7 +54,7 @@ impl Purpose {
             Self::Probe | Self::SessionConfig => Asked::Session,
             Self::SessionStart => Asked::SignIn,
             Self::Redeem => Asked::Tokens,
-            Self::Refresh(_) => Asked::Refresh,
+            Self::Refresh(..) => Asked::Refresh,
             Self::Jwks => Asked::SigningKeys,
             Self::Exchange(..) => Asked::Exchange,
             Self::Credential(_) => Asked::Credential,
@@ -73,7 +73,7 @@ impl Purpose {
     }
 
     pub(super) const fn speaks_oauth(self) -> bool {
-        matches!(self, Self::Redeem | Self::Refresh(_) | Self::Exchange(..))
+        matches!(self, Self::Redeem | Self::Refresh(..) | Self::Exchange(..))
     }
 
     /// How long an answer is worth waiting for. A refresh that the issuer has begun is paid for, so it has longer.
@@ -89,7 +89,7 @@ impl Purpose {
             | Self::SessionStart
             | Self::Redeem
             | Self::SessionConfig
-            | Self::Refresh(_)
+            | Self::Refresh(..)
             | Self::SessionEnd => PATIENT_LIMIT,
         }
     }
@@ -106,7 +106,7 @@ impl Purpose {
             | Self::Exchange(..)
             | Self::Credential(_)
             | Self::Version(_)
-            | Self::Refresh(_)
+            | Self::Refresh(..)
             | Self::SessionEnd => MAX_BODY,
         }
     }
@@ -115,7 +115,7 @@ impl Purpose {
     pub(super) const fn understands(self, status: u16) -> bool {
         match self {
             // OAuth refusals have a body of their own.
-            Self::Redeem | Self::Refresh(_) | Self::Exchange(..) => {
+            Self::Redeem | Self::Refresh(..) | Self::Exchange(..) => {
                 status == 200 || (status >= 400 && status <= 403)
             }
             // So has Kubernetes.

@@ -1,30 +1,13 @@
-//! `Refresh`: how the attempts to get new tokens stand.
+//! `Refresh`: where the refresh of a session's tokens stands.
 
 use crate::error::Error;
 use crate::machine::ids::Attempt;
 use crate::schedule::{Attempts, REQUEST_LIMIT};
 use crate::time::Tick;
 
-/// What is being done about the next tokens.
+/// Where the refresh of a session's tokens stands.
 #[derive(Default)]
-pub(crate) struct Refresh {
-    pub(crate) state: State,
-    pub(super) attempts: Attempts,
-    /// Whether the tokens at hand are to be replaced whatever their age.
-    pub(super) wanted: bool,
-    /// How many refreshes in a row were refused.
-    pub(super) refusals: u32,
-    /// The number of the last attempt.
-    pub(super) latest: Attempt,
-    /// The number of the attempt that the tokens at hand come from.
-    pub(super) adopted: Attempt,
-    /// Whether an earlier attempt has succeeded after all while the last one was under way.
-    pub(super) overtaken: bool,
-}
-
-/// Where it stands.
-#[derive(Default)]
-pub(crate) enum State {
+pub(crate) enum Refresh {
     /// Nothing is under way.
     #[default]
     Resting,
@@ -36,34 +19,44 @@ pub(crate) enum State {
     Over(Error),
 }
 
+/// What outlives a single refresh.
+#[derive(Default)]
+pub(super) struct RefreshHistory {
+    pub(super) attempts: Attempts,
+    /// The number of the last attempt.
+    pub(super) latest: Attempt,
+    /// The number of the attempt that the tokens come from.
+    pub(super) adopted: Attempt,
+    /// Whether the tokens are to be replaced whatever their age.
+    pub(super) wanted: bool,
+    /// Whether the issuer has refused an attempt since the last one that succeeded.
+    pub(super) refused: bool,
+}
+
 impl Refresh {
     pub(crate) const fn is_under_way(&self) -> bool {
-        matches!(self.state, State::UnderWay(_))
+        matches!(self, Self::UnderWay(_))
     }
 
     /// Why the session cannot go on as it is.
     pub(crate) const fn trouble(&self) -> Option<&Error> {
-        match &self.state {
-            State::Failed(error, _) | State::Over(error) => Some(error),
-            State::Resting | State::UnderWay(_) => None,
+        match self {
+            Self::Failed(error, _) | Self::Over(error) => Some(error),
+            Self::Resting | Self::UnderWay(_) => None,
         }
     }
 
     pub(super) const fn is_over(&self) -> bool {
-        matches!(self.state, State::Over(_))
+        matches!(self, Self::Over(_))
     }
 
-    pub(in crate::machine) fn want(&mut self) {
-        self.wanted = true;
-    }
-
-    /// When it has to be looked at again although nobody answers, given that somebody waits for tokens.
-    pub(super) fn deadline(&self, now: Tick) -> Option<Tick> {
-        let at = match &self.state {
-            State::Resting => Some(self.attempts.at_the_earliest(now)),
-            State::UnderWay(since) => Some(since.plus(REQUEST_LIMIT)),
-            State::Failed(_, retry_at) => Some(*retry_at),
-            State::Over(_) => None,
+    /// When a cluster that waits for tokens has to look at it again although no answer arrives.
+    pub(super) fn deadline(&self, history: &RefreshHistory, now: Tick) -> Option<Tick> {
+        let at = match self {
+            Self::Resting => Some(history.attempts.at_the_earliest(now)),
+            Self::UnderWay(since) => Some(since.plus(REQUEST_LIMIT)),
+            Self::Failed(_, retry_at) => Some(*retry_at),
+            Self::Over(_) => None,
         };
         // What could be done at once waits for something else, and is done when that happens.
         at.filter(|at| *at > now)

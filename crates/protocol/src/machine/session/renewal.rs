@@ -45,7 +45,7 @@ impl Session {
     pub(in crate::machine) fn deadline(&self, online: bool, now: Now) -> Option<Tick> {
         let alarm = self.agenda.next().map(|(at, _)| at);
         let refresh = (online && !self.waiting.is_empty())
-            .then(|| self.refresh.deadline(now.tick))
+            .then(|| self.refresh.deadline(&self.refreshes, now.tick))
             .flatten();
         match (alarm, refresh) {
             (Some(alarm), Some(refresh)) => Some(alarm.min(refresh)),
@@ -55,7 +55,7 @@ impl Session {
 
     /// Asks for new credentials without waiting for the old ones to age, and for new tokens before that.
     pub(in crate::machine) fn renew_now(&mut self, turn: &mut Turn<'_>) {
-        self.refresh.want();
+        self.refreshes.wanted = true;
         self.forgive(turn.tick());
         for at in self.clusters.indices() {
             if self.clusters[at].may_start(turn.tick()) {
@@ -294,7 +294,7 @@ impl Session {
         }
         let is_newest = generation == self.tokens.generation;
         if is_newest {
-            self.refresh.want();
+            self.refreshes.wanted = true;
         }
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;
@@ -320,7 +320,7 @@ impl Session {
             Reason::Exchange(_) | Reason::CredentialRefused(_)
         ) || error.need() == Need::SignIn
         {
-            self.refresh.want();
+            self.refreshes.wanted = true;
         }
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;

@@ -1,12 +1,12 @@
 //! The session's tokens: when they are to be refreshed, and when a person has to sign in instead.
 
 use alloc::string::String;
+use core::mem;
 
-use super::refresh::State;
-use super::{Cluster, Session, Turn};
+use super::{Cluster, Refresh, Session, Turn};
 use crate::config::TokenMode;
 use crate::error::{Error, Need};
-use crate::machine::ids::{Attempt, ClusterIndex};
+use crate::machine::ids::{Attempt, ClusterIndex, Generation};
 use crate::machine::requests::Purpose;
 use crate::machine::tokens::Tokens;
 use crate::oidc::id_token::IdToken;
@@ -42,24 +42,24 @@ impl Session {
             return if usable { Supply::Ready } else { Supply::Never };
         }
         let fallback = if usable { Supply::Ready } else { Supply::Wait };
-        match &self.refresh.state {
-            State::Resting if self.tokens_are_fresh(usable, now) && !self.has_had(at) => {
+        match &self.refresh {
+            Refresh::Resting if self.tokens_are_fresh(usable, now) && !self.has_had(at) => {
                 Supply::Ready
             }
             // A late answer may have overtaken a refresh that is still under way, and spends the same session.
-            State::Resting | State::Failed(..) if turn.outbox.is_refreshing() => fallback,
-            State::Resting if self.refresh.attempts.at_the_earliest(now.tick) <= now.tick => {
+            Refresh::Resting | Refresh::Failed(..) if turn.outbox.is_refreshing() => fallback,
+            Refresh::Resting if self.refreshes.attempts.at_the_earliest(now.tick) <= now.tick => {
                 Supply::Refresh
             }
-            State::Resting => Supply::Wait,
+            Refresh::Resting => Supply::Wait,
             // Whoever answers so late may never do so, and the certificate does not wait.
-            State::UnderWay(since) if now.tick.since(*since) >= REQUEST_LIMIT => fallback,
-            State::UnderWay(_) => Supply::Wait,
-            State::Failed(_, retry_at) if *retry_at <= now.tick => Supply::Refresh,
+            Refresh::UnderWay(since) if now.tick.since(*since) >= REQUEST_LIMIT => fallback,
+            Refresh::UnderWay(_) => Supply::Wait,
+            Refresh::Failed(_, retry_at) if *retry_at <= now.tick => Supply::Refresh,
             // Nobody could be asked. An answer that could not be believed is no reason to go on as if it had not come.
-            State::Failed(error, _) if error.need() == Need::Retry => fallback,
-            State::Failed(..) => Supply::Wait,
-            State::Over(_) => Supply::Never,
+            Refresh::Failed(error, _) if error.need() == Need::Retry => fallback,
+            Refresh::Failed(..) => Supply::Wait,
+            Refresh::Over(_) => Supply::Never,
         }
     }
 
@@ -68,7 +68,7 @@ impl Session {
     /// just now is not asked for again, even where it looks dead already: nobody has anything better.
     fn tokens_are_fresh(&self, usable: bool, now: Now) -> bool {
         let age = now.tick.since(self.tokens.received);
-        !self.refresh.wanted && (age <= JUST_NOW || usable && age <= FRESH)
+        !self.refreshes.wanted && (age <= JUST_NOW || usable && age <= FRESH)
     }
 
     /// Whether a cluster whose API server takes the ID token as it is has it already.
@@ -100,13 +100,12 @@ impl Session {
             return;
         };
         let form = refresh::build(&self.issuer.config, token);
-        self.refresh.latest = self.refresh.latest.next();
-        self.refresh.overtaken = false;
-        let purpose = Purpose::Refresh(self.refresh.latest);
+        self.refreshes.latest = self.refreshes.latest.next();
+        let purpose = Purpose::Refresh(self.refreshes.latest, self.tokens.generation);
         turn.outbox.ask_for_tokens(purpose, &self.issuer, form);
-        self.refresh.attempts.start(turn.tick());
-        self.refresh.wanted = false;
-        self.refresh.state = State::UnderWay(turn.tick());
+        self.refreshes.attempts.start(turn.tick());
+        self.refreshes.wanted = false;
+        self.refresh = Refresh::UnderWay(turn.tick());
     }
 
     /// Keeps the tokens of an attempt, unless those at hand are of a later one. It comes before anything else that is
@@ -117,11 +116,10 @@ impl Session {
         set: &mut TokenSet,
         now: Now,
     ) -> bool {
-        if attempt <= self.refresh.adopted {
+        if attempt <= self.refreshes.adopted {
             return false;
         }
-        self.refresh.adopted = attempt;
-        self.refresh.overtaken = attempt < self.refresh.latest;
+        self.refreshes.adopted = attempt;
         let refresh = set.refresh_token.take().or(self.tokens.refresh.take());
         self.tokens = Tokens {
             access: set.access_token.duplicate(),
@@ -133,17 +131,18 @@ impl Session {
         true
     }
 
-    /// Whether a failure of this attempt says anything about the tokens at hand. If a later one is under way, that one
-    /// will tell; if an earlier one has succeeded since, what failed was sent with what that one replaced, and all that it
-    /// changes is that it is not under way any more.
-    pub(in crate::machine) fn heeds(&mut self, attempt: Attempt) -> bool {
-        if attempt != self.refresh.latest || attempt <= self.refresh.adopted {
+    /// Whether a failure of this attempt, which spent the tokens of generation `spent`, says anything about the present
+    /// ones. It does not if a later attempt has started. If an earlier one has succeeded meanwhile, all that the failure
+    /// changes is that nothing is under way any more.
+    pub(in crate::machine) fn heeds(&mut self, attempt: Attempt, spent: Generation) -> bool {
+        if attempt != self.refreshes.latest {
             return false;
         }
-        if self.refresh.overtaken && self.refresh.is_under_way() {
-            self.refresh.state = State::Resting;
+        let overtaken = spent != self.tokens.generation;
+        if overtaken && self.refresh.is_under_way() {
+            self.refresh = Refresh::Resting;
         }
-        !self.refresh.overtaken
+        !overtaken
     }
 
     /// An answer that cannot be used has a refresh token in it all the same.
@@ -156,8 +155,8 @@ impl Session {
 
     /// Lets a refresh that failed be tried again at once, or as soon as there have not been too many.
     pub(super) fn forgive(&mut self, now: Tick) {
-        if let State::Failed(_, retry_at) = &mut self.refresh.state {
-            *retry_at = self.refresh.attempts.at_the_earliest(now);
+        if let Refresh::Failed(_, retry_at) = &mut self.refresh {
+            *retry_at = self.refreshes.attempts.at_the_earliest(now);
         }
     }
 
@@ -170,12 +169,13 @@ impl Session {
         if let Some(id_token) = id_token {
             self.id_token = id_token;
         }
-        self.refresh.attempts.succeed();
-        self.refresh.refusals = 0;
+        self.refreshes.attempts.succeed();
+        self.refreshes.refused = false;
         let was_over = self.refresh.is_over();
-        // A later attempt is about to replace these tokens, and would let them die under whoever uses them.
-        if !(self.refresh.overtaken && self.refresh.is_under_way()) {
-            self.refresh.state = State::Resting;
+        // A later attempt that is under way replaces these tokens, which could expire while a cluster uses them.
+        let is_latest = self.refreshes.adopted == self.refreshes.latest;
+        if is_latest || !self.refresh.is_under_way() {
+            self.refresh = Refresh::Resting;
         }
         if was_over {
             // A late answer has brought the session back: everything is renewed again, and the next end is news.
@@ -198,34 +198,29 @@ impl Session {
         };
         let jitter = turn.jitter();
         let asked = error.retry_after;
-        let retry_at = self.refresh.attempts.fail(turn.tick(), pace, asked, jitter);
+        let retry_at = self
+            .refreshes
+            .attempts
+            .fail(turn.tick(), pace, asked, jitter);
         let again = turn.now.wall_at(retry_at);
         turn.outbox.failed(&error, None, Some(again));
-        self.refresh.state = State::Failed(error, retry_at);
+        self.refresh = Refresh::Failed(error, retry_at);
     }
 
-    /// The issuer refused to refresh.
+    /// The issuer refused to refresh. A page that holds its own refresh token has nothing else to try. Pages that share a
+    /// sealed session may have overtaken each other: then the token that was refused is one that another page had spent,
+    /// and the next attempt sends its successor. A second refusal in a row has no such excuse.
     pub(in crate::machine) fn refresh_refused(&mut self, error: Error, turn: &mut Turn<'_>) {
-        self.refresh.refusals += 1;
-        if !self.requires_sign_in() {
+        let is_first = !mem::replace(&mut self.refreshes.refused, true);
+        if is_first && matches!(self.issuer.config.tokens, TokenMode::Sealed(_)) {
             return self.refresh_failed(error, turn);
         }
         turn.outbox.failed(&error, None, None);
-        self.refresh.state = State::Over(error);
+        self.refresh = Refresh::Over(error);
         for at in self.clusters.indices() {
             self.set_alarm(at, turn); // There is nothing to be renewed any more.
         }
         self.announce(turn);
-    }
-
-    /// Whether the last refusal means that only a person can go on. A page that holds its own refresh token has nothing
-    /// else to try. Pages that share a sealed session may have been overtaken by one another: what was refused is what
-    /// another page had spent, and the next attempt sends what that page got for it.
-    fn requires_sign_in(&self) -> bool {
-        match self.issuer.config.tokens {
-            TokenMode::Page(_) => true,
-            TokenMode::Sealed(_) => self.refresh.refusals >= REFUSALS_TO_BELIEVE,
-        }
     }
 }
 
@@ -233,5 +228,3 @@ impl Session {
 const FRESH: Span = BUDGET.plus(BUDGET);
 /// As long as one request may take: whatever follows a refresh finds it done.
 const JUST_NOW: Span = REQUEST_LIMIT;
-/// A second refusal cannot be due to a page that was quicker.
-const REFUSALS_TO_BELIEVE: u32 = 2;
