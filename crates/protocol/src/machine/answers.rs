@@ -87,7 +87,7 @@ impl Machine {
 
     /// Takes in what a server says about its time.
     fn observe(&mut self, purpose: Purpose, date: Option<UnixTime>, asked: (Now, Now), now: Now) {
-        if matches!(purpose, Purpose::Redeem | Purpose::Refresh(..)) {
+        if matches!(purpose, Purpose::Redeem | Purpose::Refresh { .. }) {
             self.undated = date.is_none().then_some(asked);
         }
         let Some(date) = date else {
@@ -123,16 +123,14 @@ impl Machine {
             Purpose::SessionStart => self.started(reply),
             Purpose::Redeem => self.redeemed(reply, now),
             Purpose::SessionConfig => self.session_configured(reply, now),
-            Purpose::Refresh(..) if matches!(self.phase, Phase::Arriving(_)) => {
+            Purpose::Refresh { .. } if matches!(self.phase, Phase::Arriving(_)) => {
                 self.resumed(reply, now);
             }
-            Purpose::Refresh(attempt, spent) => {
+            Purpose::Refresh { attempt, spent } => {
                 self.renewal_refreshed(reply, (attempt, spent), late, now);
             }
             Purpose::Jwks => self.keys(reply, now),
-            Purpose::Exchange(at, generation) => {
-                self.exchange_answered(at, generation, reply, now);
-            }
+            Purpose::Exchange(at, spent) => self.exchange_answered(at, spent, reply, now),
             Purpose::Credential(at) => {
                 let explanation = self.in_session(now).and_then(|(session, mut turn)| {
                     session.credential(at, reply, asked, &mut turn)

@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::ids::{Attempt, Generation};
+use super::ids::Attempt;
 use super::keys::Owner;
 use super::opening::Start;
 use super::phase::{Again, Arriving, Origin, Phase};
@@ -82,7 +82,10 @@ impl Machine {
     pub(super) fn resume(&mut self, issuer: Known, clusters: Vec<Rc<ClusterConfig>>) {
         let handle = Secret::new(SEALED.into());
         let form = refresh::build(&issuer.config, &handle);
-        let purpose = Purpose::Refresh(Attempt::default(), Generation::default());
+        let purpose = Purpose::Refresh {
+            attempt: Attempt::default(),
+            spent: Attempt::default(),
+        };
         self.outbox.ask_for_tokens(purpose, &issuer, form);
         self.ring
             .prefetch(&issuer.config.issuer, &issuer.provider, &mut self.outbox);
@@ -135,7 +138,7 @@ impl Machine {
             refresh: tokens.refresh_token,
             received: now.tick,
             access_until: tokens.expires_in.map(|life| now.tick.plus(life)),
-            generation: Generation::default(),
+            attempt: Attempt::default(),
         });
         if let (TokenMode::Sealed(session), None) =
             (&arriving.issuer.config.tokens, &arriving.clusters)

@@ -1,7 +1,7 @@
 //! Answers that a running session waits for, taken to where they belong.
 
 use super::Machine;
-use super::ids::{Attempt, ClusterIndex, Generation};
+use super::ids::{Attempt, ClusterIndex};
 use super::keys::Owner;
 use super::phase::Phase;
 use super::session::{Session, Turn};
@@ -35,7 +35,7 @@ impl Machine {
     pub(super) fn renewal_refreshed(
         &mut self,
         reply: Result<Reply, Error>,
-        (attempt, spent): (Attempt, Generation),
+        (attempt, spent): (Attempt, Attempt),
         late: bool,
         now: Now,
     ) {
@@ -52,7 +52,7 @@ impl Machine {
         if !session.heeds(attempt, spent) {
             return;
         }
-        session.keep_newest(newest);
+        session.keep_newest(attempt, newest);
         if late && session.refresh.is_under_way() {
             // The attempt after it will tell; this one's failure must not make room for a third.
         } else if error.need() == Need::SignIn {
@@ -94,7 +94,7 @@ impl Machine {
     pub(super) fn exchange_answered(
         &mut self,
         at: ClusterIndex,
-        generation: Generation,
+        spent: Attempt,
         reply: Result<Reply, Error>,
         now: Now,
     ) {
@@ -111,7 +111,7 @@ impl Machine {
             }
             Err(error) => {
                 if let Some((session, mut turn)) = self.in_session(now) {
-                    session.exchange_failed(at, error, generation, &mut turn);
+                    session.exchange_failed(at, error, spent, &mut turn);
                 }
             }
         }

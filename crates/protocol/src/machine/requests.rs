@@ -113,8 +113,8 @@ impl Outbox {
         let endpoint = issuer.provider.token_endpoint.as_str();
         let headers = &issuer.config.issuer.headers;
         let care = match (purpose, &issuer.config.tokens) {
-            (Purpose::Refresh(..), TokenMode::Page(_)) => Care::Finish,
-            (Purpose::Refresh(..), TokenMode::Sealed(_)) => Care::FinishInTurn,
+            (Purpose::Refresh { .. }, TokenMode::Page(_)) => Care::Finish,
+            (Purpose::Refresh { .. }, TokenMode::Sealed(_)) => Care::FinishInTurn,
             _ => Care::Abortable,
         };
         let head = (Method::Post, endpoint, headers, Some(FORM));
@@ -144,7 +144,7 @@ impl Outbox {
             care,
             body_max: purpose.body_max(),
         };
-        let spends = matches!(purpose, Purpose::Refresh(..));
+        let spends = matches!(purpose, Purpose::Refresh { .. });
         if spends || self.under_way() < MOST_UNDER_WAY - 1 {
             self.dispatch(purpose, request);
         } else {
@@ -197,7 +197,7 @@ impl Outbox {
             .iter()
             .position(|it| !it.given_up && it.until <= now)?;
         let purpose = self.awaited[at].purpose;
-        if matches!(purpose, Purpose::Refresh(..)) {
+        if matches!(purpose, Purpose::Refresh { .. }) {
             self.awaited[at].given_up = true;
         } else {
             self.awaited.swap_remove(at);
@@ -219,7 +219,7 @@ impl Outbox {
 
     /// Whether a refresh token is being spent, as far as anybody can know.
     pub(crate) fn is_refreshing(&self) -> bool {
-        let spends = |it: &Awaited| !it.given_up && matches!(it.purpose, Purpose::Refresh(..));
+        let spends = |it: &Awaited| !it.given_up && matches!(it.purpose, Purpose::Refresh { .. });
         self.awaited.iter().any(spends)
     }
 

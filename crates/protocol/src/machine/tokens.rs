@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use super::ids::Generation;
+use super::ids::Attempt;
 use crate::config::{Config, TokenMode};
 use crate::oidc::discovery::Provider;
 use crate::secret::Secret;
@@ -24,8 +24,8 @@ pub(crate) struct Tokens {
     pub(crate) received: Tick,
     /// When the access token dies, if the issuer said so.
     pub(crate) access_until: Option<Tick>,
-    /// How many times they have been replaced; tells what an answer was about.
-    pub(crate) generation: Generation,
+    /// The attempt that they come from; tells what an answer was about.
+    pub(crate) attempt: Attempt,
 }
 
 impl Tokens {

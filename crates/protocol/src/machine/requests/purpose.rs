@@ -3,7 +3,7 @@
 use crate::activity::Asked;
 use crate::error::Peer;
 use crate::http::{MAX_BODY, MAX_CONFIG};
-use crate::machine::ids::{Attempt, ClusterIndex, Generation};
+use crate::machine::ids::{Attempt, ClusterIndex};
 use crate::schedule::REQUEST_LIMIT;
 use crate::time::Span;
 
@@ -19,11 +19,14 @@ pub(crate) enum Purpose {
     Redeem,
     /// The clusters of a session that was just made.
     SessionConfig,
-    /// With the number of the attempt, and the generation of the tokens that it spends.
-    Refresh(Attempt, Generation),
+    /// With the attempt whose tokens it spends.
+    Refresh {
+        attempt: Attempt,
+        spent: Attempt,
+    },
     Jwks,
-    /// For a cluster, with the generation of the tokens that it spends.
-    Exchange(ClusterIndex, Generation),
+    /// For a cluster, with the attempt whose tokens it spends.
+    Exchange(ClusterIndex, Attempt),
     Credential(ClusterIndex),
     Version(ClusterIndex),
     SessionEnd,
@@ -36,7 +39,7 @@ impl Purpose {
             Self::Metadata
             | Self::IdentityProviders
             | Self::Redeem
-            | Self::Refresh(..)
+            | Self::Refresh { .. }
             | Self::Jwks
             | Self::Exchange(..) => Peer::Issuer,
             Self::Probe | Self::SessionStart | Self::SessionConfig | Self::SessionEnd => {
@@ -54,7 +57,7 @@ impl Purpose {
             Self::Probe | Self::SessionConfig => Asked::Session,
             Self::SessionStart => Asked::SignIn,
             Self::Redeem => Asked::Tokens,
-            Self::Refresh(..) => Asked::Refresh,
+            Self::Refresh { .. } => Asked::Refresh,
             Self::Jwks => Asked::SigningKeys,
             Self::Exchange(..) => Asked::Exchange,
             Self::Credential(_) => Asked::Credential,
@@ -73,7 +76,10 @@ impl Purpose {
     }
 
     pub(super) const fn speaks_oauth(self) -> bool {
-        matches!(self, Self::Redeem | Self::Refresh(..) | Self::Exchange(..))
+        matches!(
+            self,
+            Self::Redeem | Self::Refresh { .. } | Self::Exchange(..)
+        )
     }
 
     /// How long an answer is worth waiting for. A refresh that the issuer has begun is paid for, so it has longer.
@@ -89,7 +95,7 @@ impl Purpose {
             | Self::SessionStart
             | Self::Redeem
             | Self::SessionConfig
-            | Self::Refresh(..)
+            | Self::Refresh { .. }
             | Self::SessionEnd => PATIENT_LIMIT,
         }
     }
@@ -106,7 +112,7 @@ impl Purpose {
             | Self::Exchange(..)
             | Self::Credential(_)
             | Self::Version(_)
-            | Self::Refresh(..)
+            | Self::Refresh { .. }
             | Self::SessionEnd => MAX_BODY,
         }
     }
@@ -115,7 +121,7 @@ impl Purpose {
     pub(super) const fn understands(self, status: u16) -> bool {
         match self {
             // OAuth refusals have a body of their own.
-            Self::Redeem | Self::Refresh(..) | Self::Exchange(..) => {
+            Self::Redeem | Self::Refresh { .. } | Self::Exchange(..) => {
                 status == 200 || (status >= 400 && status <= 403)
             }
             // So has Kubernetes.

@@ -23,10 +23,8 @@ pub(crate) enum Refresh {
 #[derive(Default)]
 pub(super) struct RefreshHistory {
     pub(super) attempts: Attempts,
-    /// The number of the last attempt.
+    /// The last attempt.
     pub(super) latest: Attempt,
-    /// The number of the attempt that the tokens come from.
-    pub(super) adopted: Attempt,
     /// Whether the tokens are to be replaced whatever their age.
     pub(super) wanted: bool,
     /// Whether the issuer has refused an attempt since the last one that succeeded.

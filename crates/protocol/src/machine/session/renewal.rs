@@ -7,7 +7,7 @@ use crate::clocks::Explanation;
 use crate::error::{Error, Need, Reason};
 use crate::event::Event;
 use crate::http::Reply;
-use crate::machine::ids::{ClusterIndex, Generation};
+use crate::machine::ids::{Attempt, ClusterIndex};
 use crate::machine::policy::Policy;
 use crate::machine::requests::Purpose;
 use crate::oidc::exchange;
@@ -173,7 +173,7 @@ impl Session {
             Some(audience) if !self.id_token.has_audience(audience) => {
                 let client_id = &self.issuer.config.issuer.client_id;
                 let form = exchange::build(client_id, audience, &self.tokens.access);
-                let purpose = Purpose::Exchange(at, self.tokens.generation);
+                let purpose = Purpose::Exchange(at, self.tokens.attempt);
                 turn.outbox.ask_for_tokens(purpose, &self.issuer, form);
                 cluster.activity = Activity::Exchanging;
             }
@@ -277,22 +277,21 @@ impl Session {
         }
     }
 
-    /// The issuer refused to exchange the access token of `generation`.
+    /// The issuer refused to exchange the access token of the attempt `spent`.
     pub(in crate::machine) fn exchange_failed(
         &mut self,
         at: ClusterIndex,
         error: Error,
-        generation: Generation,
+        spent: Attempt,
         turn: &mut Turn<'_>,
     ) {
+        let is_newest = spent == self.tokens.attempt;
         // A refresh has overtaken it, or is about to, and issuers that rotate let the old access token die with that;
         // or it had died of age, or while the computer slept.
-        let may_be_dead =
-            generation != self.tokens.generation || self.tokens_may_have_died(turn.now);
+        let may_be_dead = !is_newest || self.tokens_may_have_died(turn.now);
         if error.need() == Need::Retry || !may_be_dead {
             return self.cluster_failed(at, error, turn);
         }
-        let is_newest = generation == self.tokens.generation;
         if is_newest {
             self.refreshes.wanted = true;
         }

@@ -6,7 +6,7 @@ use core::mem;
 use super::{Cluster, Refresh, Session, Turn};
 use crate::config::TokenMode;
 use crate::error::{Error, Need};
-use crate::machine::ids::{Attempt, ClusterIndex, Generation};
+use crate::machine::ids::{Attempt, ClusterIndex};
 use crate::machine::requests::Purpose;
 use crate::machine::tokens::Tokens;
 use crate::oidc::id_token::IdToken;
@@ -100,9 +100,11 @@ impl Session {
             return;
         };
         let form = refresh::build(&self.issuer.config, token);
-        self.refreshes.latest = self.refreshes.latest.next();
-        let purpose = Purpose::Refresh(self.refreshes.latest, self.tokens.generation);
+        let attempt = self.refreshes.latest.next();
+        let spent = self.tokens.attempt;
+        let purpose = Purpose::Refresh { attempt, spent };
         turn.outbox.ask_for_tokens(purpose, &self.issuer, form);
+        self.refreshes.latest = attempt;
         self.refreshes.attempts.start(turn.tick());
         self.refreshes.wanted = false;
         self.refresh = Refresh::UnderWay(turn.tick());
@@ -116,29 +118,28 @@ impl Session {
         set: &mut TokenSet,
         now: Now,
     ) -> bool {
-        if attempt <= self.refreshes.adopted {
+        if attempt <= self.tokens.attempt {
             return false;
         }
-        self.refreshes.adopted = attempt;
         let refresh = set.refresh_token.take().or(self.tokens.refresh.take());
         self.tokens = Tokens {
             access: set.access_token.duplicate(),
             refresh,
             received: now.tick,
             access_until: set.expires_in.map(|life| now.tick.plus(life)),
-            generation: self.tokens.generation.next(),
+            attempt,
         };
         true
     }
 
-    /// Whether a failure of this attempt, which spent the tokens of generation `spent`, says anything about the present
+    /// Whether a failure of this attempt, which spent the tokens of the attempt `spent`, says anything about the present
     /// ones. It does not if a later attempt has started. If an earlier one has succeeded meanwhile, all that the failure
     /// changes is that nothing is under way any more.
-    pub(in crate::machine) fn heeds(&mut self, attempt: Attempt, spent: Generation) -> bool {
+    pub(in crate::machine) fn heeds(&mut self, attempt: Attempt, spent: Attempt) -> bool {
         if attempt != self.refreshes.latest {
             return false;
         }
-        let overtaken = spent != self.tokens.generation;
+        let overtaken = spent != self.tokens.attempt;
         if overtaken && self.refresh.is_under_way() {
             self.refresh = Refresh::Resting;
         }
@@ -146,10 +147,14 @@ impl Session {
     }
 
     /// An answer that cannot be used has a refresh token in it all the same.
-    pub(in crate::machine) fn keep_newest(&mut self, newest: Option<Secret<String>>) {
+    pub(in crate::machine) fn keep_newest(
+        &mut self,
+        attempt: Attempt,
+        newest: Option<Secret<String>>,
+    ) {
         if newest.is_some() {
             self.tokens.refresh = newest;
-            self.tokens.generation = self.tokens.generation.next();
+            self.tokens.attempt = attempt;
         }
     }
 
@@ -173,7 +178,7 @@ impl Session {
         self.refreshes.refused = false;
         let was_over = self.refresh.is_over();
         // A later attempt that is under way replaces these tokens, which could expire while a cluster uses them.
-        let is_latest = self.refreshes.adopted == self.refreshes.latest;
+        let is_latest = self.tokens.attempt == self.refreshes.latest;
         if is_latest || !self.refresh.is_under_way() {
             self.refresh = Refresh::Resting;
         }
