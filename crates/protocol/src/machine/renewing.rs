@@ -53,9 +53,7 @@ impl Machine {
             return;
         }
         session.keep_newest(attempt, newest);
-        if late && session.refresh.is_under_way() {
-            // The attempt after it will tell; this one's failure must not make room for a third.
-        } else if error.need() == Need::SignIn {
+        if error.need() == Need::SignIn {
             session.refresh_refused(error, &mut turn);
         } else if !late {
             session.refresh_failed(error, &mut turn);
