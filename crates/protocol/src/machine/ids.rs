@@ -1,4 +1,4 @@
-//! Numbers that are not to be mixed up: of clusters and of attempts.
+//! Numbers that are not to be mixed up: of clusters and of attempts; and whose token it is.
 
 /// A cluster's place in its session, in the operator's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +12,15 @@ impl ClusterIndex {
     pub(crate) const fn place(self) -> usize {
         self.0
     }
+}
+
+/// Whose token it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// The session's own ID token.
+    Session,
+    /// The token that was exchanged for the cluster at this index.
+    Cluster(ClusterIndex),
 }
 
 /// Tells one attempt to refresh the tokens from another, and the tokens of one from those of another; a later one is

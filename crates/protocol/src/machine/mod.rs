@@ -14,24 +14,22 @@ use crate::output::Output;
 use crate::time::{Now, Span, Tick};
 
 mod answers;
-mod arriving;
+mod callback;
 mod handing_over;
+mod id_token;
 mod ids;
-mod keys;
 mod login;
 mod opening;
 mod phase;
 mod policy;
-mod renewing;
 mod report;
 mod requests;
 mod session;
 pub mod snapshot;
 mod tokens;
-mod verifying;
 mod view;
 
-use keys::KeyRing;
+use id_token::KeyRing;
 use phase::{Again, Phase};
 pub use policy::Policy;
 use requests::Outbox;

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Machine;
-use super::keys::KeyRing;
+use super::id_token::KeyRing;
 use super::phase::{Again, Discovering, Phase, Probe, SignedOut, Visit};
 use super::requests::Purpose;
 use super::tokens::Known;

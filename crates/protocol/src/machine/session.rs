@@ -4,8 +4,7 @@ use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::ids::ClusterIndex;
-use super::keys::Owner;
+use super::ids::{ClusterIndex, Owner};
 use super::policy::Policy;
 use super::requests::{Outbox, Purpose};
 use super::tokens::{Known, Tokens};

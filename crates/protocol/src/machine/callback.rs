@@ -3,8 +3,7 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::ids::Attempt;
-use super::keys::Owner;
+use super::ids::{Attempt, Owner};
 use super::opening::Start;
 use super::phase::{Again, Arriving, Origin, Phase};
 use super::requests::Purpose;

@@ -1,13 +1,12 @@
 //! Answers that a running session waits for, taken to where they belong.
 
-use super::Machine;
-use super::ids::{Attempt, ClusterIndex};
-use super::keys::Owner;
-use super::phase::Phase;
-use super::session::{Session, Turn};
 use crate::activity::Happened;
 use crate::error::{Error, Need};
 use crate::http::Reply;
+use crate::machine::Machine;
+use crate::machine::ids::{Attempt, ClusterIndex, Owner};
+use crate::machine::phase::Phase;
+use crate::machine::session::{Session, Turn};
 use crate::oidc::exchange;
 use crate::oidc::id_token::{Proven, UnverifiedToken};
 use crate::oidc::refresh;
@@ -16,7 +15,7 @@ use crate::time::Now;
 
 impl Machine {
     /// The session, if there is one, and what it works with while this input is handled.
-    pub(super) fn in_session(&mut self, now: Now) -> Option<(&mut Session, Turn<'_>)> {
+    pub(in crate::machine) fn in_session(&mut self, now: Now) -> Option<(&mut Session, Turn<'_>)> {
         let Phase::SignedIn(session) = &mut self.phase else {
             return None;
         };
@@ -32,7 +31,7 @@ impl Machine {
     }
 
     /// The issuer answered one attempt to refresh; the answer may be `late`.
-    pub(super) fn renewal_refreshed(
+    pub(in crate::machine) fn renewal_refreshed(
         &mut self,
         reply: Result<Reply, Error>,
         (attempt, spent): (Attempt, Attempt),
@@ -76,7 +75,7 @@ impl Machine {
     }
 
     /// A token of the running session has a good signature.
-    pub(super) fn renewal_verified(&mut self, owner: Owner, proven: Proven, now: Now) {
+    pub(in crate::machine) fn renewal_verified(&mut self, owner: Owner, proven: Proven, now: Now) {
         let time = self.issuer_time(&proven.token, now);
         let Some((session, mut turn)) = self.in_session(now) else {
             return;
@@ -89,7 +88,7 @@ impl Machine {
     }
 
     /// The issuer answered the exchange for one cluster.
-    pub(super) fn exchange_answered(
+    pub(in crate::machine) fn exchange_answered(
         &mut self,
         at: ClusterIndex,
         spent: Attempt,

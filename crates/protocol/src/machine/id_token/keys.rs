@@ -2,25 +2,16 @@
 
 use alloc::vec::Vec;
 
-use super::ids::ClusterIndex;
-use super::requests::{Outbox, Purpose};
 use crate::config::IssuerConfig;
 use crate::error::{IdTokenFault, KeysFault, Reason};
+use crate::machine::ids::Owner;
+use crate::machine::requests::{Outbox, Purpose};
 use crate::oidc::discovery::Provider;
 use crate::oidc::id_token::{Proven, UnverifiedToken};
 use crate::oidc::jwks::Jwks;
 use crate::oidc::signature::{CheckId, Finding, Verdict};
 use crate::output::Output;
 use crate::time::{Span, Tick};
-
-/// Whose token it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Owner {
-    /// The session's own ID token.
-    Session,
-    /// The token that was exchanged for the cluster at this index.
-    Cluster(ClusterIndex),
-}
 
 /// The issuer's keys, and the tokens whose signatures they are needed for.
 #[derive(Default)]

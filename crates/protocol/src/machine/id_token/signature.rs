@@ -1,17 +1,18 @@
 //! Tokens to the key ring and back: what arrives verified goes on to whoever waits for it.
 
-use super::Machine;
-use super::keys::{Owner, Verified};
-use super::phase::Phase;
+use super::keys::Verified;
 use crate::error::{Error, Reason};
 use crate::http::Reply;
+use crate::machine::Machine;
+use crate::machine::ids::Owner;
+use crate::machine::phase::Phase;
 use crate::oidc::id_token::UnverifiedToken;
 use crate::oidc::signature::Verdict;
 use crate::time::Now;
 
 impl Machine {
     /// Hands a token to the key ring.
-    pub(super) fn submit(&mut self, owner: Owner, token: UnverifiedToken, now: Now) {
+    pub(in crate::machine) fn submit(&mut self, owner: Owner, token: UnverifiedToken, now: Now) {
         let Some(issuer) = self.phase.issuer_of_tokens() else {
             return;
         };
@@ -25,7 +26,7 @@ impl Machine {
     }
 
     /// Hands the edge's verdict to the key ring.
-    pub(super) fn verdict(&mut self, verdict: Verdict, now: Now) {
+    pub(in crate::machine) fn verdict(&mut self, verdict: Verdict, now: Now) {
         let Some(issuer) = self.phase.issuer_of_tokens() else {
             return;
         };
@@ -39,7 +40,7 @@ impl Machine {
     }
 
     /// The issuer's keys arrived, or did not.
-    pub(super) fn keys(&mut self, reply: Result<Reply, Error>, now: Now) {
+    pub(in crate::machine) fn keys(&mut self, reply: Result<Reply, Error>, now: Now) {
         let received = reply.and_then(|reply| {
             self.ring
                 .receive(reply.body.secret())
@@ -60,7 +61,7 @@ impl Machine {
     }
 
     /// A signature was found valid, or something else.
-    pub(super) fn verified(&mut self, (owner, result): Verified, now: Now) {
+    pub(in crate::machine) fn verified(&mut self, (owner, result): Verified, now: Now) {
         match (result, &mut self.phase) {
             (Ok(proven), Phase::Arriving(arriving)) => {
                 arriving.proven = Some(proven);
@@ -72,7 +73,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn unverified(&mut self, owner: Owner, error: Error, now: Now) {
+    pub(in crate::machine) fn unverified(&mut self, owner: Owner, error: Error, now: Now) {
         if let Some((session, mut turn)) = self.in_session(now) {
             session.unverified(owner, error, &mut turn);
         } else {
