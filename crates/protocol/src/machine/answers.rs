@@ -5,7 +5,7 @@ use super::phase::Phase;
 use super::requests::{self, Purpose};
 use crate::activity::{Happened, Heard};
 use crate::clocks::{Clock, Explanation, Jump};
-use crate::error::{Error, KeysFault, Peer, Reason};
+use crate::error::{Error, Peer};
 use crate::event::Event;
 use crate::http::{Failure, Reply, Response};
 use crate::output::Output;
@@ -57,9 +57,7 @@ impl Machine {
             self.answered(purpose, lost, (now, now), false, now);
         }
         self.outbox.hear(Heard::default());
-        while let Some(owner) = self.ring.give_up(now.tick) {
-            self.unverified(owner, Reason::SigningKeys(KeysFault::NoVerdict).into(), now);
-        }
+        self.time_out_verdicts(now);
     }
 
     /// Routes an answer by what it was asked for, after its `Date` has told its sender's clock.
@@ -127,10 +125,10 @@ impl Machine {
                 self.resumed(reply, now);
             }
             Purpose::Refresh { attempt, spent } => {
-                self.renewal_refreshed(reply, (attempt, spent), late, now);
+                self.refreshed(reply, (attempt, spent), late, now);
             }
             Purpose::Jwks => self.keys(reply, now),
-            Purpose::Exchange(at, spent) => self.exchange_answered(at, spent, reply, now),
+            Purpose::Exchange(at, spent) => self.exchanged(at, spent, reply, now),
             Purpose::Credential(at) => {
                 let explanation = self.in_session(now).and_then(|(session, mut turn)| {
                     session.credential(at, reply, asked, &mut turn)

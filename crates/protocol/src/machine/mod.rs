@@ -33,6 +33,7 @@ use id_token::KeyRing;
 use phase::{Again, Phase};
 pub use policy::Policy;
 use requests::Outbox;
+use session::{Session, Turn};
 use snapshot::Snapshot;
 use view::Views;
 
@@ -241,13 +242,24 @@ impl Machine {
         };
     }
 
+    /// The session, if there is one, and what it works with while this input is handled.
+    fn in_session(&mut self, now: Now) -> Option<(&mut Session, Turn<'_>)> {
+        let Phase::SignedIn(session) = &mut self.phase else {
+            return None;
+        };
+        let turn = Turn {
+            now,
+            policy: &self.policy,
+            seed: &mut self.seed,
+            outbox: &mut self.outbox,
+            online: self.online,
+            issuer_clock: self.issuer_clock.skew(),
+        };
+        Some((session, turn))
+    }
+
     /// Takes the situation out, to make the next one from it.
     fn take_phase(&mut self) -> Phase {
         core::mem::replace(&mut self.phase, Phase::New)
     }
-}
-
-/// Whether a failure means that there is no session any more, rather than that nobody could be asked.
-fn ends_session(error: &Error) -> bool {
-    error.need() == Need::SignIn
 }

@@ -4,7 +4,7 @@ use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::ids::{ClusterIndex, Owner};
+use super::ids::ClusterIndex;
 use super::policy::Policy;
 use super::requests::{Outbox, Purpose};
 use super::tokens::{Known, Tokens};
@@ -13,7 +13,7 @@ use crate::clocks::{Clock, Jump};
 use crate::config::ClusterConfig;
 use crate::error::{Error, Reason};
 use crate::event::Event;
-use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Proven, Rules};
+use crate::oidc::id_token::IdToken;
 use crate::output::Output;
 use crate::schedule::Jitter;
 use crate::time::{Now, Skew, Tick, UnixTime};
@@ -197,54 +197,6 @@ impl Session {
             jumped(&mut cluster.verifier_clock);
             self.set_alarm(at, turn);
         }
-    }
-
-    /// A token of this session, or of one of its clusters, could not be believed.
-    pub(super) fn unverified(&mut self, owner: Owner, error: Error, turn: &mut Turn<'_>) {
-        match owner {
-            Owner::Session => self.refresh_failed(error, turn),
-            Owner::Cluster(at) => self.cluster_failed(at, error, turn),
-        }
-    }
-
-    /// Checks the claims of a token of this session.
-    pub(super) fn check(
-        &self,
-        owner: Owner,
-        proven: Proven,
-        time: IssuerTime,
-    ) -> Result<IdToken, Error> {
-        let is_ours = |audience: &str| self.has_audience(audience);
-        let occasion = match owner {
-            Owner::Session => Occasion::Refresh {
-                previous: &self.id_token,
-                access_token: self.tokens.visible_access_token(&self.issuer),
-            },
-            Owner::Cluster(at) => {
-                let audience = self
-                    .clusters
-                    .get(at)
-                    .and_then(|cluster| cluster.config.audience.as_deref());
-                Occasion::Exchange {
-                    audience: audience.unwrap_or_default(),
-                    session: &self.id_token,
-                }
-            }
-        };
-        let rules = Rules {
-            config: &self.issuer.config,
-            is_cluster_audience: &is_ours,
-            occasion,
-        };
-        proven
-            .verify(&rules, time)
-            .map_err(|fault| Reason::IdToken(fault).into())
-    }
-
-    fn has_audience(&self, audience: &str) -> bool {
-        self.clusters
-            .iter()
-            .any(|cluster| cluster.config.audience.as_deref() == Some(audience))
     }
 
     /// When the next attempt for a cluster is due, on this computer's wall clock.

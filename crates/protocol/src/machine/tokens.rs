@@ -6,6 +6,8 @@ use alloc::string::String;
 use super::ids::Attempt;
 use crate::config::{Config, TokenMode};
 use crate::oidc::discovery::Provider;
+use crate::oidc::id_token::UnverifiedToken;
+use crate::oidc::token::TokenSet;
 use crate::secret::Secret;
 use crate::time::Tick;
 
@@ -29,6 +31,22 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
+    /// The tokens of an answer, and apart from them its ID token, which is not verified yet.
+    pub(crate) fn of(
+        set: TokenSet,
+        attempt: Attempt,
+        received: Tick,
+    ) -> (Self, Option<UnverifiedToken>) {
+        let tokens = Self {
+            access: set.access_token,
+            refresh: set.refresh_token,
+            received,
+            access_until: set.expires_in.map(|life| received.plus(life)),
+            attempt,
+        };
+        (tokens, set.id_token)
+    }
+
     /// The access token, where it is one and not a handle.
     pub(crate) fn visible_access_token(&self, issuer: &Known) -> Option<&Secret<String>> {
         match issuer.config.tokens {

@@ -1,37 +1,75 @@
-//! Answers that a running session waits for, taken to where they belong.
+//! Stage 1: the answers that bring an ID token, parsed.
 
 use crate::activity::Happened;
-use crate::error::{Error, Need};
+use crate::code::Code;
+use crate::config::TokenMode;
+use crate::error::{Error, Need, Reason};
 use crate::http::Reply;
 use crate::machine::Machine;
 use crate::machine::ids::{Attempt, ClusterIndex, Owner};
 use crate::machine::phase::Phase;
-use crate::machine::session::{Session, Turn};
-use crate::oidc::exchange;
-use crate::oidc::id_token::{Proven, UnverifiedToken};
-use crate::oidc::refresh;
+use crate::machine::requests::Purpose;
+use crate::machine::tokens::Tokens;
 use crate::oidc::token::TokenSet;
+use crate::oidc::{exchange, refresh, token};
 use crate::time::Now;
 
 impl Machine {
-    /// The session, if there is one, and what it works with while this input is handled.
-    pub(in crate::machine) fn in_session(&mut self, now: Now) -> Option<(&mut Session, Turn<'_>)> {
-        let Phase::SignedIn(session) = &mut self.phase else {
-            return None;
-        };
-        let turn = Turn {
-            now,
-            policy: &self.policy,
-            seed: &mut self.seed,
-            outbox: &mut self.outbox,
-            online: self.online,
-            issuer_clock: self.issuer_clock.skew(),
-        };
-        Some((session, turn))
+    /// The issuer answered the redemption of a code.
+    pub(in crate::machine) fn redeemed(&mut self, reply: Result<Reply, Error>, now: Now) {
+        let tokens = reply.and_then(|reply| {
+            token::process(reply.status, reply.body.secret())
+                .map_err(|reason| reply.complain(reason))
+        });
+        match tokens {
+            Ok(tokens) => self.first_tokens(tokens, now),
+            // This tab did start it: its own half was there, and only the gateway's, the cookie, is not.
+            Err(error) if error.code() == Code::LoginNotStarted => {
+                self.fail(Reason::CookieMissing.into());
+            }
+            Err(error) => self.fail(error),
+        }
     }
 
-    /// The issuer answered one attempt to refresh; the answer may be `late`.
-    pub(in crate::machine) fn renewal_refreshed(
+    /// The refresh of a sealed session that a page came back to was answered.
+    pub(in crate::machine) fn resumed(&mut self, reply: Result<Reply, Error>, now: Now) {
+        let tokens = reply.and_then(|reply| {
+            refresh::process(reply.status, reply.body.secret())
+                .map_err(|unusable| reply.complain(unusable.reason))
+        });
+        match tokens {
+            Ok(tokens) if tokens.id_token.is_some() => self.first_tokens(tokens, now),
+            // A page that knows nothing needs an ID token, and this session gives none: it takes a sign-in.
+            Ok(_) => self.back_to_sign_in(),
+            Err(error) if error.need() == Need::SignIn => self.back_to_sign_in(),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// The tokens that a session begins with.
+    fn first_tokens(&mut self, set: TokenSet, now: Now) {
+        let Phase::Arriving(arriving) = &mut self.phase else {
+            return;
+        };
+        let (tokens, id_token) = Tokens::of(set, Attempt::default(), now.tick);
+        arriving.tokens = Some(tokens);
+        if let (TokenMode::Sealed(session), None) =
+            (&arriving.issuer.config.tokens, &arriving.clusters)
+        {
+            self.outbox.get(
+                Purpose::SessionConfig,
+                session.config.as_str(),
+                &session.headers,
+            );
+        }
+        if let Some(id_token) = id_token {
+            self.check_signature(Owner::Session, id_token, now);
+        }
+    }
+
+    /// The issuer answered one attempt to refresh, which spent the tokens of the attempt `spent`; the answer may be
+    /// `late`.
+    pub(in crate::machine) fn refreshed(
         &mut self,
         reply: Result<Reply, Error>,
         (attempt, spent): (Attempt, Attempt),
@@ -44,7 +82,7 @@ impl Machine {
         let (error, newest) = match reply {
             Err(error) => (error, None),
             Ok(reply) => match refresh::process(reply.status, reply.body.secret()) {
-                Ok(tokens) => return self.tokens_came(attempt, tokens, now),
+                Ok(tokens) => return self.next_tokens(attempt, tokens, now),
                 Err(unusable) => (reply.complain(unusable.reason), unusable.newest),
             },
         };
@@ -59,58 +97,44 @@ impl Machine {
         }
     }
 
-    fn tokens_came(&mut self, attempt: Attempt, mut tokens: TokenSet, now: Now) {
+    /// The tokens that a session goes on with.
+    fn next_tokens(&mut self, attempt: Attempt, set: TokenSet, now: Now) {
         let Some((session, mut turn)) = self.in_session(now) else {
             return;
         };
-        if !session.keep(attempt, &mut tokens, now) {
+        let (tokens, id_token) = Tokens::of(set, attempt, now.tick);
+        if !session.keep(tokens) {
             return;
         }
-        turn.outbox.record(Happened::Refreshed, None);
-        match tokens.id_token {
-            Some(token) => self.submit(Owner::Session, token, now),
-            // OpenID Connect Core §12.2 allows an answer without one: the ID token at hand still stands.
+        turn.record(Happened::Refreshed, None);
+        match id_token {
+            Some(id_token) => self.check_signature(Owner::Session, id_token, now),
+            // OpenID Connect Core §12.2 allows an answer without one: the present ID token remains.
             None => session.refresh_succeeded(None, &mut turn),
         }
     }
 
-    /// A token of the running session has a good signature.
-    pub(in crate::machine) fn renewal_verified(&mut self, owner: Owner, proven: Proven, now: Now) {
-        let time = self.issuer_time(&proven.token, now);
-        let Some((session, mut turn)) = self.in_session(now) else {
-            return;
-        };
-        match (owner, session.check(owner, proven, time)) {
-            (Owner::Session, Ok(token)) => session.refresh_succeeded(Some(token), &mut turn),
-            (Owner::Cluster(at), Ok(token)) => session.exchanged(at, &token, &mut turn),
-            (owner, Err(error)) => session.unverified(owner, error, &mut turn),
-        }
-    }
-
-    /// The issuer answered the exchange for one cluster.
-    pub(in crate::machine) fn exchange_answered(
+    /// The issuer answered the exchange for one cluster, which spent the access token of the attempt `spent`.
+    pub(in crate::machine) fn exchanged(
         &mut self,
         at: ClusterIndex,
         spent: Attempt,
         reply: Result<Reply, Error>,
         now: Now,
     ) {
-        let token: Result<UnverifiedToken, Error> = reply.and_then(|reply| {
+        let Some((session, mut turn)) = self.in_session(now) else {
+            return;
+        };
+        let token = reply.and_then(|reply| {
             exchange::process(reply.status, reply.body.secret())
                 .map_err(|reason| reply.complain(reason))
         });
         match token {
             Ok(token) => {
-                if let Some((session, mut turn)) = self.in_session(now) {
-                    session.exchange_answered(at, &mut turn);
-                }
-                self.submit(Owner::Cluster(at), token, now);
+                session.record_exchange(at, &mut turn);
+                self.check_signature(Owner::Cluster(at), token, now);
             }
-            Err(error) => {
-                if let Some((session, mut turn)) = self.in_session(now) {
-                    session.exchange_failed(at, error, spent, &mut turn);
-                }
-            }
+            Err(error) => session.exchange_failed(at, error, spent, &mut turn),
         }
     }
 }

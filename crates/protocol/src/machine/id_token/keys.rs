@@ -1,12 +1,12 @@
 //! Tokens on their way to being believed: which wait for keys, and which for the edge's verdict.
 
 use alloc::vec::Vec;
+use core::mem;
 
-use crate::config::IssuerConfig;
 use crate::error::{IdTokenFault, KeysFault, Reason};
 use crate::machine::ids::Owner;
 use crate::machine::requests::{Outbox, Purpose};
-use crate::oidc::discovery::Provider;
+use crate::machine::tokens::Known;
 use crate::oidc::id_token::{Proven, UnverifiedToken};
 use crate::oidc::jwks::Jwks;
 use crate::oidc::signature::{CheckId, Finding, Verdict};
@@ -31,35 +31,28 @@ struct Checking {
     since: Tick,
 }
 
-/// How the verification of a token's signature ended.
-pub(crate) type Verified = (Owner, Result<Proven, Reason>);
-
 impl KeyRing {
     /// Asks for the keys ahead of need, so that they arrive while a code is being redeemed.
-    pub(crate) fn prefetch(
-        &mut self,
-        config: &IssuerConfig,
-        provider: &Provider,
-        outbox: &mut Outbox,
-    ) {
+    pub(crate) fn prefetch(&self, issuer: &Known, outbox: &mut Outbox) {
         if self.keys.is_none() && !outbox.awaits(Purpose::Jwks) {
-            outbox.get(Purpose::Jwks, provider.jwks_uri.as_str(), &config.headers);
+            let url = issuer.provider.jwks_uri.as_str();
+            outbox.get(Purpose::Jwks, url, &issuer.config.issuer.headers);
         }
     }
 
-    /// Starts on a token; a failure that is certain already comes back at once.
-    pub(crate) fn submit(
+    /// Has a signature checked, now or when the keys arrive; fails if there is no key for it.
+    pub(super) fn submit(
         &mut self,
         owner: Owner,
         token: UnverifiedToken,
         now: Tick,
-        (config, provider): (&IssuerConfig, &Provider),
+        issuer: &Known,
         outbox: &mut Outbox,
-    ) -> Option<Verified> {
+    ) -> Result<(), KeysFault> {
         let Some(keys) = &self.keys else {
             self.waiting.push((owner, token));
-            self.prefetch(config, provider, outbox);
-            return None;
+            self.prefetch(issuer, outbox);
+            return Ok(());
         };
         self.last = self.last.wrapping_add(1);
         let id = CheckId(self.last);
@@ -72,14 +65,14 @@ impl KeyRing {
                     since: now,
                 });
                 outbox.push(Output::CheckSignature(check));
-                None
+                Ok(())
             }
             // The issuer may have rotated its keys just before signing.
             Err(_) if self.may_refetch(now) => {
-                self.refetch(owner, token, now, (config, provider), outbox);
-                None
+                self.refetch(owner, token, now, issuer, outbox);
+                Ok(())
             }
-            Err(fault) => Some((owner, Err(Reason::SigningKeys(fault)))),
+            Err(fault) => Err(fault),
         }
     }
 
@@ -89,46 +82,39 @@ impl KeyRing {
             .is_none_or(|last| now.since(last) >= REFETCH_INTERVAL)
     }
 
-    /// Lets the token wait for keys that are younger than those at hand.
+    /// Lets the token wait for newer keys.
     fn refetch(
         &mut self,
         owner: Owner,
         token: UnverifiedToken,
         now: Tick,
-        (config, provider): (&IssuerConfig, &Provider),
+        issuer: &Known,
         outbox: &mut Outbox,
     ) {
         self.refetched = Some(now);
         self.keys = None;
         self.waiting.push((owner, token));
-        self.prefetch(config, provider, outbox);
+        self.prefetch(issuer, outbox);
     }
 
-    /// Takes the keys in and gives back the tokens that waited for them, to be submitted again.
-    pub(crate) fn receive(
-        &mut self,
-        body: &[u8],
-    ) -> Result<Vec<(Owner, UnverifiedToken)>, KeysFault> {
-        self.keys = Some(Jwks::parse(body)?);
-        Ok(core::mem::take(&mut self.waiting))
+    pub(super) fn set_keys(&mut self, keys: Jwks) {
+        self.keys = Some(keys);
     }
 
-    /// Whose tokens can't be verified because the keys can't be had.
-    pub(crate) fn abandon(&mut self) -> Vec<Owner> {
-        core::mem::take(&mut self.waiting)
-            .into_iter()
-            .map(|(owner, _)| owner)
-            .collect()
+    /// Takes out the tokens that wait for keys.
+    pub(super) fn take_waiting(&mut self) -> Vec<(Owner, UnverifiedToken)> {
+        mem::take(&mut self.waiting)
     }
 
-    /// Takes a verdict in; nothing if it is about a token that nobody waits for any more, or that waits once more.
-    pub(crate) fn conclude(
+    /// The token that a verdict is about, if its signature is valid; nothing if no such token is waiting, or if it waits
+    /// for newer keys from now on.
+    pub(super) fn conclude(
         &mut self,
         verdict: Verdict,
         now: Tick,
-        whose: (&IssuerConfig, &Provider),
+        issuer: &Known,
         outbox: &mut Outbox,
-    ) -> Option<Verified> {
+    ) -> Option<(Owner, Result<Proven, Reason>)> {
         let at = self.checking.iter().position(|it| it.id == verdict.id)?;
         let Checking {
             id, owner, token, ..
@@ -137,7 +123,7 @@ impl KeyRing {
             Finding::Valid(proof) => Ok(Proven { token, id, proof }),
             // A token that names no key cannot tell that the issuer has rotated it.
             Finding::Invalid if !token.names_key() && self.may_refetch(now) => {
-                self.refetch(owner, token, now, whose, outbox);
+                self.refetch(owner, token, now, issuer, outbox);
                 return None;
             }
             Finding::Invalid => Err(Reason::IdToken(IdTokenFault::Signature)),
@@ -147,7 +133,7 @@ impl KeyRing {
     }
 
     /// Stops waiting for a verdict that the edge should have given long ago.
-    pub(crate) fn give_up(&mut self, now: Tick) -> Option<Owner> {
+    pub(super) fn time_out(&mut self, now: Tick) -> Option<Owner> {
         let late = |it: &Checking| now.since(it.since) >= VERDICT_LIMIT;
         let at = self.checking.iter().position(late)?;
         Some(self.checking.swap_remove(at).owner)

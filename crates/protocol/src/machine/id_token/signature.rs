@@ -1,83 +1,69 @@
-//! Tokens to the key ring and back: what arrives verified goes on to whoever waits for it.
+//! Stage 2: the signature, checked by the edge with the issuer's key.
 
-use super::keys::Verified;
-use crate::error::{Error, Reason};
+use crate::error::{Error, KeysFault, Reason};
 use crate::http::Reply;
 use crate::machine::Machine;
 use crate::machine::ids::Owner;
-use crate::machine::phase::Phase;
 use crate::oidc::id_token::UnverifiedToken;
+use crate::oidc::jwks::Jwks;
 use crate::oidc::signature::Verdict;
 use crate::time::Now;
 
 impl Machine {
-    /// Hands a token to the key ring.
-    pub(in crate::machine) fn submit(&mut self, owner: Owner, token: UnverifiedToken, now: Now) {
+    /// Has the edge check a token's signature, as soon as the issuer's keys are there.
+    pub(super) fn check_signature(&mut self, owner: Owner, token: UnverifiedToken, now: Now) {
         let Some(issuer) = self.phase.issuer_of_tokens() else {
             return;
         };
-        let whose = (&issuer.config.issuer, &*issuer.provider);
-        if let Some(verified) = self
+        if let Err(fault) = self
             .ring
-            .submit(owner, token, now.tick, whose, &mut self.outbox)
+            .submit(owner, token, now.tick, &issuer, &mut self.outbox)
         {
-            self.verified(verified, now);
-        }
-    }
-
-    /// Hands the edge's verdict to the key ring.
-    pub(in crate::machine) fn verdict(&mut self, verdict: Verdict, now: Now) {
-        let Some(issuer) = self.phase.issuer_of_tokens() else {
-            return;
-        };
-        let whose = (&issuer.config.issuer, &*issuer.provider);
-        if let Some(verified) = self
-            .ring
-            .conclude(verdict, now.tick, whose, &mut self.outbox)
-        {
-            self.verified(verified, now);
+            self.reject(owner, Reason::SigningKeys(fault).into(), now);
         }
     }
 
     /// The issuer's keys arrived, or did not.
     pub(in crate::machine) fn keys(&mut self, reply: Result<Reply, Error>, now: Now) {
-        let received = reply.and_then(|reply| {
-            self.ring
-                .receive(reply.body.secret())
+        let keys = reply.and_then(|reply| {
+            Jwks::parse(reply.body.secret())
                 .map_err(|fault| reply.complain(Reason::SigningKeys(fault)))
         });
-        match received {
-            Ok(tokens) => {
-                for (owner, token) in tokens {
-                    self.submit(owner, token, now);
+        let waiting = self.ring.take_waiting();
+        match keys {
+            Ok(keys) => {
+                self.ring.set_keys(keys);
+                for (owner, token) in waiting {
+                    self.check_signature(owner, token, now);
                 }
             }
             Err(error) => {
-                for owner in self.ring.abandon() {
-                    self.unverified(owner, error.clone(), now);
+                for (owner, _) in waiting {
+                    self.reject(owner, error.clone(), now);
                 }
             }
         }
     }
 
-    /// A signature was found valid, or something else.
-    pub(in crate::machine) fn verified(&mut self, (owner, result): Verified, now: Now) {
-        match (result, &mut self.phase) {
-            (Ok(proven), Phase::Arriving(arriving)) => {
-                arriving.proven = Some(proven);
-                self.conclude_arrival(now);
-            }
-            (Ok(proven), Phase::SignedIn(_)) => self.renewal_verified(owner, proven, now),
-            (Ok(_), _) => {}
-            (Err(reason), _) => self.unverified(owner, reason.into(), now),
+    /// The edge has checked a signature.
+    pub(in crate::machine) fn verdict(&mut self, verdict: Verdict, now: Now) {
+        let Some(issuer) = self.phase.issuer_of_tokens() else {
+            return;
+        };
+        let concluded = self
+            .ring
+            .conclude(verdict, now.tick, &issuer, &mut self.outbox);
+        match concluded {
+            Some((owner, Ok(proven))) => self.check_claims(owner, proven, now),
+            Some((owner, Err(reason))) => self.reject(owner, reason.into(), now),
+            None => {}
         }
     }
 
-    pub(in crate::machine) fn unverified(&mut self, owner: Owner, error: Error, now: Now) {
-        if let Some((session, mut turn)) = self.in_session(now) {
-            session.unverified(owner, error, &mut turn);
-        } else {
-            self.fail(error);
+    /// Stops waiting for verdicts that are late.
+    pub(in crate::machine) fn time_out_verdicts(&mut self, now: Now) {
+        while let Some(owner) = self.ring.time_out(now.tick) {
+            self.reject(owner, Reason::SigningKeys(KeysFault::NoVerdict).into(), now);
         }
     }
 }

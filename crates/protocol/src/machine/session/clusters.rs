@@ -27,7 +27,7 @@ impl Clusters {
         self.0.iter()
     }
 
-    pub(super) fn get(&self, at: ClusterIndex) -> Option<&Cluster> {
+    pub(crate) fn get(&self, at: ClusterIndex) -> Option<&Cluster> {
         self.0.get(at.place())
     }
 

@@ -267,7 +267,7 @@ impl Session {
     }
 
     /// The issuer made a token for one cluster, which nobody believes yet.
-    pub(in crate::machine) fn exchange_answered(&self, at: ClusterIndex, turn: &mut Turn<'_>) {
+    pub(in crate::machine) fn record_exchange(&self, at: ClusterIndex, turn: &mut Turn<'_>) {
         let cluster = self.clusters.get(at);
         if let Some((cluster, audience)) =
             cluster.and_then(|cluster| Some((cluster, cluster.config.audience.as_deref()?)))

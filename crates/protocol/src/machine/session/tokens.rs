@@ -11,7 +11,6 @@ use crate::machine::requests::Purpose;
 use crate::machine::tokens::Tokens;
 use crate::oidc::id_token::IdToken;
 use crate::oidc::refresh;
-use crate::oidc::token::TokenSet;
 use crate::schedule::{BUDGET, Pace, REQUEST_LIMIT};
 use crate::secret::Secret;
 use crate::time::{Now, Span, Tick};
@@ -110,25 +109,16 @@ impl Session {
         self.refresh = Refresh::UnderWay(turn.tick());
     }
 
-    /// Keeps the tokens of an attempt, unless those at hand are of a later one. It comes before anything else that is
+    /// Keeps the tokens of an attempt, unless the present ones are of a later one. It comes before anything else that is
     /// done with the answer: the refresh token before is dead already.
-    pub(in crate::machine) fn keep(
-        &mut self,
-        attempt: Attempt,
-        set: &mut TokenSet,
-        now: Now,
-    ) -> bool {
-        if attempt <= self.tokens.attempt {
+    pub(in crate::machine) fn keep(&mut self, tokens: Tokens) -> bool {
+        if tokens.attempt <= self.tokens.attempt {
             return false;
         }
-        let refresh = set.refresh_token.take().or(self.tokens.refresh.take());
-        self.tokens = Tokens {
-            access: set.access_token.duplicate(),
-            refresh,
-            received: now.tick,
-            access_until: set.expires_in.map(|life| now.tick.plus(life)),
-            attempt,
-        };
+        let before = mem::replace(&mut self.tokens, tokens);
+        if self.tokens.refresh.is_none() {
+            self.tokens.refresh = before.refresh;
+        }
         true
     }
 

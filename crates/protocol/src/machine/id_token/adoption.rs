@@ -1,0 +1,59 @@
+//! Stage 4: a token that passed every check goes to the session; one that failed is reported.
+
+use crate::activity::Happened;
+use crate::error::Error;
+use crate::event::Event;
+use crate::machine::Machine;
+use crate::machine::ids::Owner;
+use crate::machine::phase::{Arriving, Origin, Phase};
+use crate::machine::session::Session;
+use crate::oidc::id_token::IdToken;
+use crate::output::Output;
+use crate::time::Now;
+
+impl Machine {
+    /// Gives a verified token to the session, or begins one with it.
+    pub(super) fn adopt(&mut self, owner: Owner, token: IdToken, now: Now) {
+        let Some((session, mut turn)) = self.in_session(now) else {
+            return self.begin_session(token, now);
+        };
+        match owner {
+            Owner::Session => session.refresh_succeeded(Some(token), &mut turn),
+            Owner::Cluster(at) => session.exchanged(at, &token, &mut turn),
+        }
+    }
+
+    fn begin_session(&mut self, token: IdToken, now: Now) {
+        let Phase::Arriving(Arriving {
+            issuer,
+            origin,
+            tokens: Some(tokens),
+            clusters: Some(clusters),
+            ..
+        }) = self.take_phase()
+        else {
+            return;
+        };
+        let issuer_clock = self.issuer_clock.skew().unwrap_or_default();
+        let until = issuer_clock.to_ours(token.expires());
+        self.outbox.push(Output::Emit(Event::SignedIn));
+        let happened = match origin {
+            Origin::Code { silently: true, .. } => Happened::RenewedSilently { until },
+            Origin::Code { .. } | Origin::SealedSession => Happened::SignedIn { until },
+        };
+        self.outbox.record(happened, None);
+        self.views.take();
+        self.phase = Phase::SignedIn(Session::new(issuer, tokens, token, clusters, now.wall));
+    }
+
+    /// A token could not be verified.
+    pub(super) fn reject(&mut self, owner: Owner, error: Error, now: Now) {
+        let Some((session, mut turn)) = self.in_session(now) else {
+            return self.fail(error);
+        };
+        match owner {
+            Owner::Session => session.refresh_failed(error, &mut turn),
+            Owner::Cluster(at) => session.cluster_failed(at, error, &mut turn),
+        }
+    }
+}

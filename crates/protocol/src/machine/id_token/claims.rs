@@ -1,0 +1,110 @@
+//! Stage 3: what the token says, checked against what it was requested for.
+
+use crate::clocks::Reading;
+use crate::config::ClusterConfig;
+use crate::error::{IdTokenFault, Reason};
+use crate::machine::Machine;
+use crate::machine::ids::Owner;
+use crate::machine::phase::{Arriving, Origin, Phase};
+use crate::machine::session::Session;
+use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Proven, Rules, UnverifiedToken};
+use crate::time::Now;
+
+impl Machine {
+    /// Checks the claims of a token whose signature is valid. The first one waits for the clusters of its session.
+    pub(in crate::machine) fn check_claims(&mut self, owner: Owner, proven: Proven, now: Now) {
+        if let Phase::Arriving(arriving) = &mut self.phase
+            && arriving.clusters.is_none()
+        {
+            arriving.proven = Some(proven);
+            return;
+        }
+        let time = self.issuer_time(&proven.token, now);
+        let checked = if let Phase::Arriving(arriving) = &self.phase {
+            arriving.check(proven, time)
+        } else if let Phase::SignedIn(session) = &self.phase {
+            session.check(owner, proven, time)
+        } else {
+            return;
+        };
+        match checked {
+            Ok(token) => self.adopt(owner, token, now),
+            Err(fault) => self.reject(owner, Reason::IdToken(fault).into(), now),
+        }
+    }
+
+    /// The time on the issuer's clock. If its answers carry no time that can be read, as across origins, the token says
+    /// when it was issued, which was between the request and the answer.
+    fn issuer_time(&mut self, token: &UnverifiedToken, now: Now) -> IssuerTime {
+        if let (Some((sent, received)), Some(issued)) = (self.undated.take(), token.issued()) {
+            let explanation = self.issuer_clock.observe(issued, sent, received);
+            self.explained(explanation);
+        }
+        let own = || Reading::exactly(now.wall);
+        let reading = self.policy.read(self.issuer_clock.read(now.wall), own);
+        IssuerTime {
+            estimate: reading.earliest.plus(reading.error()),
+            error: reading.error(),
+        }
+    }
+}
+
+impl Arriving {
+    /// Checks the claims of the token that a session begins with.
+    fn check(&self, proven: Proven, time: IssuerTime) -> Result<IdToken, IdTokenFault> {
+        let access_token = self
+            .tokens
+            .as_ref()
+            .and_then(|tokens| tokens.visible_access_token(&self.issuer));
+        let occasion = match &self.origin {
+            Origin::Code { nonce, .. } => Occasion::Login {
+                nonce,
+                access_token,
+            },
+            Origin::SealedSession => Occasion::Resume { access_token },
+        };
+        let clusters = self.clusters.iter().flatten();
+        let rules = Rules {
+            config: &self.issuer.config,
+            is_cluster_audience: &|audience| clusters.clone().any(|it| wants(it, audience)),
+            occasion,
+        };
+        proven.verify(&rules, time)
+    }
+}
+
+impl Session {
+    /// Checks the claims of a token of this session, or of one of its clusters.
+    fn check(
+        &self,
+        owner: Owner,
+        proven: Proven,
+        time: IssuerTime,
+    ) -> Result<IdToken, IdTokenFault> {
+        let occasion = match owner {
+            Owner::Session => Occasion::Refresh {
+                previous: &self.id_token,
+                access_token: self.tokens.visible_access_token(&self.issuer),
+            },
+            Owner::Cluster(at) => {
+                let cluster = self.clusters.get(at);
+                let audience = cluster.and_then(|cluster| cluster.config.audience.as_deref());
+                Occasion::Exchange {
+                    audience: audience.unwrap_or_default(),
+                    session: &self.id_token,
+                }
+            }
+        };
+        let clusters = || self.clusters.iter();
+        let rules = Rules {
+            config: &self.issuer.config,
+            is_cluster_audience: &|audience| clusters().any(|it| wants(&it.config, audience)),
+            occasion,
+        };
+        proven.verify(&rules, time)
+    }
+}
+
+fn wants(cluster: &ClusterConfig, audience: &str) -> bool {
+    cluster.audience.as_deref() == Some(audience)
+}
