@@ -34,12 +34,7 @@ impl Machine {
                 Err(CallbackFault::Refused(refusal))
                     if silently && refusal.is_about_prompting() =>
                 {
-                    return self.discover(
-                        issuer.config,
-                        Start::SignedOut {
-                            end_session_url: None,
-                        },
-                    );
+                    return self.discover(issuer.config, Start::SignedOut(None));
                 }
                 Err(fault) => {
                     return self.fail_with(
@@ -119,12 +114,7 @@ impl Machine {
         let Some(config) = self.phase.config().cloned() else {
             return;
         };
-        self.discover(
-            config,
-            Start::SignedOut {
-                end_session_url: None,
-            },
-        );
+        self.discover(config, Start::SignedOut(None));
     }
 }
 

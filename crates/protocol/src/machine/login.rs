@@ -144,7 +144,7 @@ impl Machine {
         self.outbox.record(Happened::SignedOut, None);
         if let TokenMode::Page(_) = &issuer.config.tokens {
             let end_session_url = logout::end_session_url(&issuer.config, &issuer.provider);
-            self.discover(issuer.config, Start::SignedOut { end_session_url });
+            self.discover(issuer.config, Start::SignedOut(end_session_url));
         } else {
             self.end_session(issuer.config);
         }
@@ -176,7 +176,7 @@ impl Machine {
             Err(error) if error.code() == Code::SignInRequired => None,
             Err(error) => return self.fail(error),
         };
-        self.discover(config, Start::SignedOut { end_session_url });
+        self.discover(config, Start::SignedOut(end_session_url));
     }
 }
 

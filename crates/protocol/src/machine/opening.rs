@@ -23,11 +23,8 @@ use crate::output::Output;
 pub(super) enum Start {
     /// To whatever the page's URL and the gateway say.
     Visit(Option<Arrival>),
-    /// To the sign-in page.
-    SignedOut {
-        /// Where the session with the issuer can be ended, if ours has just been.
-        end_session_url: Option<String>,
-    },
+    /// To the sign-in page, with the URL at which the issuer's session can be ended if ours has just been.
+    SignedOut(Option<String>),
 }
 
 impl Machine {
@@ -79,12 +76,7 @@ impl Machine {
         };
         match (self.phase.config().cloned(), again) {
             (Some(config), Again::Visit) => self.discover(config, Start::Visit(None)),
-            (Some(config), Again::SignIn) => self.discover(
-                config,
-                Start::SignedOut {
-                    end_session_url: None,
-                },
-            ),
+            (Some(config), Again::SignIn) => self.discover(config, Start::SignedOut(None)),
             (Some(config), Again::SignOut) => self.end_session(config),
             (None, _) => {
                 if let Some(config) = self.source.clone() {
@@ -146,7 +138,7 @@ impl Machine {
         self.ring.forget_tokens();
         let (visit, end_session_url) = match start {
             Start::Visit(arrival) => (self.visit(&config, arrival), None),
-            Start::SignedOut { end_session_url } => (Visit::Plain(Probe::None), end_session_url),
+            Start::SignedOut(end_session_url) => (Visit::Plain(Probe::None), end_session_url),
         };
         self.outbox.get(
             Purpose::Metadata,
