@@ -24,45 +24,35 @@ use crate::output::Output;
 use crate::secret::Secret;
 use crate::url::HttpsUrl;
 
-/// Who wants to sign in.
-enum By<'a> {
-    /// Somebody at the page, with the identity provider of this name where there are several.
-    Person(Option<&'a str>),
-    /// The page by itself.
-    Itself,
-}
-
-impl By<'_> {
-    fn prompt(&self, known: &[IdentityProvider]) -> Prompt {
-        match self {
-            Self::Itself => Prompt::Nobody,
-            Self::Person(name) => {
-                let chosen = known.iter().find(|it| Some(it.name.as_str()) == *name);
-                Prompt::Person(chosen.cloned())
-            }
-        }
-    }
-}
-
 impl Machine {
-    /// Somebody at the page signs in, with the identity provider of this name where there are several.
+    /// A person signs in, with the identity provider of this name where there are several.
     pub(super) fn sign_in(&mut self, identity_provider: Option<&str>, entropy: Entropy) {
-        self.prepare_sign_in(&By::Person(identity_provider), entropy);
+        let prompt = |known: &[IdentityProvider]| {
+            let mut known = known.iter();
+            let chosen = known.find(|it| Some(it.name.as_str()) == identity_provider);
+            Prompt::Person(chosen.cloned())
+        };
+        self.prepare_sign_in(&prompt, entropy);
     }
 
-    /// The page signs in by itself, and the issuer must not ask anybody.
+    /// The page signs in without a prompt for the person.
     pub(super) fn sign_in_silently(&mut self, entropy: Entropy) {
-        self.prepare_sign_in(&By::Itself, entropy);
+        self.prepare_sign_in(&|_| Prompt::Nobody, entropy);
     }
 
-    /// Signing in is possible when signed out, and again when a session cannot be renewed any more.
-    fn prepare_sign_in(&mut self, by: &By<'_>, entropy: Entropy) {
+    /// Signing in is possible when signed out, and again when a session cannot be renewed any more. `prompt` chooses among
+    /// the identity providers that are known.
+    fn prepare_sign_in(
+        &mut self,
+        prompt: &dyn Fn(&[IdentityProvider]) -> Prompt,
+        entropy: Entropy,
+    ) {
         let (issuer, prompt) = match &self.phase {
-            Phase::SignedOut(signed_out) => {
-                let known = &signed_out.identity_providers;
-                (signed_out.issuer.clone(), by.prompt(known))
-            }
-            Phase::SignedIn(session) => (session.issuer.clone(), by.prompt(&[])),
+            Phase::SignedOut(signed_out) => (
+                signed_out.issuer.clone(),
+                prompt(&signed_out.identity_providers),
+            ),
+            Phase::SignedIn(session) => (session.issuer.clone(), prompt(&[])),
             Phase::New
             | Phase::Configuring { .. }
             | Phase::Discovering(_)
