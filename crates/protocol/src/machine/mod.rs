@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use core::cell::RefCell;
+use core::mem;
 
 use crate::activity::Entry;
 use crate::clocks::{Clock, OwnClock};
@@ -42,6 +43,7 @@ use view::Views;
 /// Feed it one [`Input`] with the time, drain [`Machine::poll`], arm a timer for [`Machine::deadline`], repeat. It does
 /// nothing by itself: no clock, no randomness, no I/O. Inputs that do not fit the situation are ignored, because a
 /// click and an answer can cross each other.
+#[derive(Default)]
 pub struct Machine {
     phase: Phase,
     source: Option<Source>,
@@ -53,7 +55,7 @@ pub struct Machine {
     unexplained: Span,
     /// When the last token request was sent and answered, if the answer did not say what time it was there.
     undated: Option<(Now, Now)>,
-    online: bool,
+    offline: bool,
     policy: Policy,
     seed: u64,
     deadline: Option<Tick>,
@@ -61,31 +63,11 @@ pub struct Machine {
     views: Box<RefCell<Views>>,
 }
 
-impl Default for Machine {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Machine {
     /// A machine to which nothing has happened.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            phase: Phase::New,
-            source: None,
-            outbox: Outbox::default(),
-            ring: KeyRing::default(),
-            issuer_clock: Clock::default(),
-            own_clock: OwnClock::default(),
-            unexplained: Span::ZERO,
-            undated: None,
-            online: true,
-            policy: Policy::default(),
-            seed: 0,
-            deadline: None,
-            views: Box::default(),
-        }
+        Self::default()
     }
 
     /// A machine that follows another policy, for simulations.
@@ -121,7 +103,7 @@ impl Machine {
         let session = self
             .phase
             .session()
-            .and_then(|session| session.deadline(self.online, now));
+            .and_then(|session| session.deadline(!self.offline, now));
         let waits = [session, self.outbox.deadline(), self.ring.deadline()];
         self.deadline = waits.into_iter().flatten().min();
     }
@@ -203,10 +185,10 @@ impl Machine {
     }
 
     fn network(&mut self, network: Network, now: Now) {
-        let was_online = core::mem::replace(&mut self.online, network == Network::Online);
+        let was_offline = mem::replace(&mut self.offline, network == Network::Offline);
         if let Some((session, mut turn)) = self.in_session(now)
             && turn.online
-            && !was_online
+            && was_offline
         {
             session.network_is_back(&mut turn);
         }
@@ -252,7 +234,7 @@ impl Machine {
             policy: &self.policy,
             seed: &mut self.seed,
             outbox: &mut self.outbox,
-            online: self.online,
+            online: !self.offline,
             issuer_clock: self.issuer_clock.skew(),
         };
         Some((session, turn))
@@ -260,6 +242,6 @@ impl Machine {
 
     /// Takes the situation out, to make the next one from it.
     fn take_phase(&mut self) -> Phase {
-        core::mem::replace(&mut self.phase, Phase::New)
+        mem::take(&mut self.phase)
     }
 }

@@ -15,8 +15,10 @@ use crate::oidc::discovery::Provider;
 use crate::oidc::id_token::Proven;
 use crate::oidc::identity_providers::IdentityProvider;
 
+#[derive(Default)]
 pub(crate) enum Phase {
     /// Nothing has happened yet.
+    #[default]
     New,
     /// The configuration is being fetched.
     Configuring { arrival: Option<Arrival> },
