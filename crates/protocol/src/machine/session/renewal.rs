@@ -47,10 +47,7 @@ impl Session {
         let refresh = (online && !self.waiting.is_empty())
             .then(|| self.refresh.deadline(&self.refreshes, now.tick))
             .flatten();
-        match (alarm, refresh) {
-            (Some(alarm), Some(refresh)) => Some(alarm.min(refresh)),
-            (alarm, refresh) => alarm.or(refresh),
-        }
+        [alarm, refresh].into_iter().flatten().min()
     }
 
     /// Asks for new credentials without waiting for the old ones to age, and for new tokens before that.
@@ -122,10 +119,7 @@ impl Session {
         let due = self.due(at, turn.now, turn.policy);
         let cluster = &mut self.clusters[at];
         let death = cluster.death(turn.now, turn.policy);
-        let alarm = match (due, death) {
-            (Some(due), Some(death)) => Some(due.min(death)),
-            (due, death) => due.or(death),
-        };
+        let alarm = [due, death].into_iter().flatten().min();
         if cluster.alarm != alarm {
             cluster.alarm = alarm;
             if let Some(alarm) = alarm {
