@@ -4,7 +4,7 @@ use super::Machine;
 use super::phase::Phase;
 use super::requests::{self, Purpose};
 use crate::activity::{Happened, Heard};
-use crate::clocks::{Clock, Explanation, Jump};
+use crate::clocks::{Explanation, Jump};
 use crate::error::{Error, Peer};
 use crate::event::Event;
 use crate::http::{Failure, Reply, Response};
@@ -91,14 +91,12 @@ impl Machine {
         let Some(date) = date else {
             return;
         };
-        let (sent, received) = asked;
         let explanation = if let Some(at) = purpose.cluster_for_time() {
             self.in_session(now).and_then(|(session, mut turn)| {
-                let tell = |clock: &mut Clock| clock.observe(date, sent, received);
-                session.observe(at, purpose, tell, &mut turn)
+                session.observe(at, purpose, date, asked, &mut turn)
             })
         } else if purpose.peer() == Peer::Issuer {
-            self.issuer_clock.observe(date, sent, received)
+            self.issuer_clock.observe(date, asked.0, asked.1)
         } else {
             None
         };

@@ -9,7 +9,7 @@ use super::policy::Policy;
 use super::requests::{Outbox, Purpose};
 use super::tokens::{Known, Tokens};
 use crate::activity::Happened;
-use crate::clocks::{Clock, Jump};
+use crate::clocks::{Explanation, Jump};
 use crate::config::ClusterConfig;
 use crate::error::{Error, Reason};
 use crate::event::Event;
@@ -164,22 +164,24 @@ impl Session {
         self.set_alarm(at, turn);
     }
 
-    /// Lets one of a cluster's clocks be told the time, by which its deadlines are reckoned.
-    pub(super) fn observe<T>(
+    /// Takes in the `date` that a server of a cluster sent in its answer to a request; deadlines depend on it.
+    pub(super) fn observe(
         &mut self,
         at: ClusterIndex,
         purpose: Purpose,
-        tell: impl FnOnce(&mut Clock) -> Option<T>,
+        date: UnixTime,
+        (sent, received): (Now, Now),
         turn: &mut Turn<'_>,
-    ) -> Option<T> {
+    ) -> Option<Explanation> {
         let cluster = self.clusters.get_mut(at)?;
-        let told = tell(if matches!(purpose, Purpose::Version(_)) {
+        let clock = if matches!(purpose, Purpose::Version(_)) {
             &mut cluster.verifier_clock
         } else {
             &mut cluster.concierge_clock
-        });
+        };
+        let explanation = clock.observe(date, sent, received);
         self.set_alarm(at, turn);
-        told
+        explanation
     }
 
     /// Takes in that this computer's clock jumped.
@@ -191,10 +193,9 @@ impl Session {
         }
         self.off = off::Off::default();
         for at in self.clusters.indices() {
-            let jumped = |clock: &mut Clock| clock.jumped(jump);
             let cluster = &mut self.clusters[at];
-            jumped(&mut cluster.concierge_clock);
-            jumped(&mut cluster.verifier_clock);
+            cluster.concierge_clock.jumped(jump);
+            cluster.verifier_clock.jumped(jump);
             self.set_alarm(at, turn);
         }
     }
