@@ -1,20 +1,19 @@
 //! A text for whoever is asked for help: what is known of the machine, as lines of `key: value`, without secrets.
 
 use alloc::string::String;
-use core::fmt::Display;
+use core::fmt;
 
 use super::snapshot::{
     ActivityView, ClockView, ClusterView, CredentialView, SessionView, Situation, Snapshot,
 };
 use crate::activity::Entry;
-use crate::clocks::Deviation;
 use crate::config::Config;
 use crate::time::UnixTime;
 
 mod lines;
 mod words;
 
-use lines::{Lines, Maybe, Signed, YesNo};
+use lines::{Lines, Maybe};
 use words::{Details, holder, name};
 
 /// Writes the report. Whatever comes out of a snapshot or the list of what happened has no place for a secret.
@@ -25,18 +24,18 @@ pub(crate) fn write<'a>(
     at: UnixTime,
 ) -> String {
     let mut lines = Lines::default();
-    lines.put(&[&"haulout: ", &env!("CARGO_PKG_VERSION")]);
-    lines.put(&[&"reported-at: ", &at]);
+    lines.put(format_args!("haulout: {}", env!("CARGO_PKG_VERSION")));
+    lines.put(format_args!("reported-at: {at}"));
     if let Some(config) = config {
-        lines.put(&[&"tokens: ", &holder(&config.tokens)]);
-        lines.put(&[&"issuer: ", &config.issuer.issuer]);
-        lines.put(&[&"client-id: ", &config.issuer.client_id]);
+        lines.put(format_args!("tokens: {}", holder(&config.tokens)));
+        lines.put(format_args!("issuer: {}", config.issuer.issuer));
+        lines.put(format_args!("client-id: {}", config.issuer.client_id));
     }
-    lines.put(&[&"situation: ", &name(&snapshot.situation)]);
+    lines.put(format_args!("situation: {}", name(&snapshot.situation)));
     match &snapshot.situation {
         Situation::Progress(_) | Situation::SignedOut(_) => {}
         Situation::SignedIn(session) => lines.session(session),
-        Situation::Failed(error) => lines.put(&[&"error: ", error]),
+        Situation::Failed(error) => lines.put(format_args!("error: {error}")),
     }
     lines.activity(activity);
     lines.into_text()
@@ -44,17 +43,24 @@ pub(crate) fn write<'a>(
 
 impl Lines {
     fn session(&mut self, session: &SessionView) {
-        self.put(&[&"user: ", &session.username]);
-        self.put(&[&"refreshing: ", &YesNo(session.refreshing)]);
+        self.put(format_args!("user: {}", session.username));
+        self.put(format_args!("refreshing: {}", yes_no(session.refreshing)));
         if let Some(error) = &session.trouble {
-            self.put(&[&"error: ", error]);
+            self.put(format_args!("error: {error}"));
         }
         let horizon = &session.horizon;
-        self.put(&[&"signed-in-at: ", &horizon.signed_in_at]);
-        self.put(&[&"id-token-until: ", &horizon.id_token_until]);
-        self.put(&[&"session-until: ", &Maybe(horizon.session_until)]);
-        self.put(&[&"last-renewal: ", &Maybe(horizon.renewals.last().copied())]);
-        self.put(&[&"next-renewal: ", &Maybe(horizon.next_renewal)]);
+        let last_renewal = Maybe(horizon.renewals.last());
+        self.put(format_args!("signed-in-at: {}", horizon.signed_in_at));
+        self.put(format_args!("id-token-until: {}", horizon.id_token_until));
+        self.put(format_args!(
+            "session-until: {}",
+            Maybe(horizon.session_until)
+        ));
+        self.put(format_args!("last-renewal: {last_renewal}"));
+        self.put(format_args!(
+            "next-renewal: {}",
+            Maybe(horizon.next_renewal)
+        ));
         // The issuer's comes first; those of the clusters stand with their clusters.
         for clock in session.clocks().take_while(|it| it.cluster.is_none()) {
             self.clock("", &clock);
@@ -66,22 +72,17 @@ impl Lines {
         let all = || session.clusters.iter();
         let active = all().filter(|it| it.active).count();
         let troubled = all().filter(|it| is_troubled(it)).count();
-        self.put(&[
-            &"clusters: ",
-            &all().len(),
-            &" active=",
-            &active,
-            &" in-trouble=",
-            &troubled,
-        ]);
         let mut left = all().len();
+        self.put(format_args!(
+            "clusters: {left} active={active} in-trouble={troubled}"
+        ));
         for is_troubled_now in [true, false] {
             for cluster in all().filter(|it| is_troubled(it) == is_troubled_now) {
                 let start = self.len();
                 self.cluster(cluster);
                 if self.len() > CLUSTERS_END {
                     self.truncate(start);
-                    self.put(&[&"clusters-not-listed: ", &left]);
+                    self.put(format_args!("clusters-not-listed: {left}"));
                     return;
                 }
                 left -= 1;
@@ -91,17 +92,20 @@ impl Lines {
 
     fn cluster(&mut self, cluster: &ClusterView) {
         let id = &cluster.id;
-        let active = YesNo(cluster.active);
-        self.of(id, &[&"state: ", &cluster.activity, &" active=", &active]);
-        self.of(id, &[&"server: ", &cluster.server]);
+        let active = yes_no(cluster.active);
+        self.of(
+            id,
+            format_args!("state: {} active={active}", cluster.activity),
+        );
+        self.of(id, format_args!("server: {}", cluster.server));
         if let ActivityView::Failed(error) = &cluster.activity {
-            self.of(id, &[&"error: ", error]);
+            self.of(id, format_args!("error: {error}"));
         }
         for cause in &cluster.causes {
-            self.of(id, &[&"cause: ", cause]);
+            self.of(id, format_args!("cause: {cause}"));
         }
         if let Some(at) = cluster.next_attempt {
-            self.of(id, &[&"next-attempt: ", &at]);
+            self.of(id, format_args!("next-attempt: {at}"));
         }
         if let Some(credential) = &cluster.credential {
             self.credential(id, credential);
@@ -112,63 +116,54 @@ impl Lines {
     }
 
     fn credential(&mut self, id: &str, credential: &CredentialView) {
-        self.of(id, &[&"user: ", &credential.username]);
-        self.of(id, &[&"groups: ", &credential.groups.len()]);
+        self.of(id, format_args!("user: {}", credential.username));
+        self.of(id, format_args!("groups: {}", credential.groups.len()));
         if let Some(serial) = &credential.serial {
-            self.of(id, &[&"serial: ", serial]);
+            self.of(id, format_args!("serial: {serial}"));
         }
+        let (from, until) = (credential.not_before, credential.not_after);
+        self.of(id, format_args!("valid: from={from} until={until}"));
+        self.of(id, format_args!("issued-at: {}", credential.issued_at));
         self.of(
             id,
-            &[
-                &"valid: from=",
-                &credential.not_before,
-                &" until=",
-                &credential.not_after,
-            ],
+            format_args!("reliable-until: {}", credential.reliable_until),
         );
-        self.of(id, &[&"issued-at: ", &credential.issued_at]);
-        self.of(id, &[&"reliable-until: ", &credential.reliable_until]);
-        self.of(id, &[&"too-short: ", &YesNo(credential.too_short)]);
+        self.of(
+            id,
+            format_args!("too-short: {}", yes_no(credential.too_short)),
+        );
         if let Some(announced) = credential.announced {
-            self.of(id, &[&"announced-until: ", &announced]);
+            self.of(id, format_args!("announced-until: {announced}"));
         }
-        for Deviation {
-            whose,
-            offset_millis,
-        } in &credential.deviations
-        {
-            let offset = Signed(*offset_millis);
-            let whose = whose.as_str();
-            self.of(id, &[&"clock-off: ", &whose, &" offset-ms=", &offset]);
+        for it in &credential.deviations {
+            let whose = it.whose.as_str();
+            self.of(
+                id,
+                format_args!("clock-off: {whose} offset-ms={:+}", it.offset_millis),
+            );
         }
     }
 
     /// A clock of the cluster `id`, or of none if that is empty.
     fn clock(&mut self, id: &str, clock: &ClockView) {
-        let whose = clock.whose.as_str();
-        let offset = Signed(clock.offset_millis);
         let apart = Maybe(clock.replicas_apart.map(|it| it.as_millis()));
         self.of(
             id,
-            &[
-                &"clock: ",
-                &whose,
-                &" offset-ms=",
-                &offset,
-                &" error-ms=",
-                &clock.error_millis,
-                &" replicas-apart-ms=",
-                &apart,
-            ],
+            format_args!(
+                "clock: {} offset-ms={:+} error-ms={} replicas-apart-ms={apart}",
+                clock.whose.as_str(),
+                clock.offset_millis,
+                clock.error_millis,
+            ),
         );
     }
 
     /// A line about the cluster `id`, or about the session as a whole if that is empty.
-    fn of(&mut self, id: &str, words: &[&dyn Display]) {
+    fn of(&mut self, id: &str, line: fmt::Arguments<'_>) {
         if id.is_empty() {
-            self.put(words);
+            self.put(line);
         } else {
-            self.put_after(&[&"cluster.", &id, &"."], words);
+            self.put(format_args!("cluster.{id}.{line}"));
         }
     }
 
@@ -185,31 +180,27 @@ impl Lines {
             }
         }
         if left > 0 {
-            self.put(&[&"activity-not-listed: ", &left]);
+            self.put(format_args!("activity-not-listed: {left}"));
         }
     }
 
     /// What a server chose stands at the end of the line, where nothing can be mistaken for a part of it.
     fn entry(&mut self, entry: &Entry) {
-        let cluster = Maybe(entry.cluster.as_deref());
-        let server_time = Maybe(entry.server_time);
-        let audit_id = Maybe(entry.audit_id.as_ref());
-        self.put(&[
-            &"activity: ",
-            &entry.at,
-            &" ",
-            &entry.happened.as_str(),
-            &Details(&entry.happened),
-            &" count=",
-            &entry.count,
-            &" server-time=",
-            &server_time,
-            &" cluster=",
-            &cluster,
-            &" audit-id=",
-            &audit_id,
-        ]);
+        self.put(format_args!(
+            "activity: {} {}{} count={} server-time={} cluster={} audit-id={}",
+            entry.at,
+            entry.happened.as_str(),
+            Details(&entry.happened),
+            entry.count,
+            Maybe(entry.server_time),
+            Maybe(entry.cluster.as_deref()),
+            Maybe(entry.audit_id.as_ref()),
+        ));
     }
+}
+
+const fn yes_no(flag: bool) -> &'static str {
+    if flag { "yes" } else { "no" }
 }
 
 /// Whether an operator should see to this cluster first.

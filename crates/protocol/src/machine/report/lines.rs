@@ -10,22 +10,14 @@ use crate::text::shown_as;
 pub(super) struct Lines(String);
 
 impl Lines {
-    /// Adds a line of these words.
-    pub(super) fn put(&mut self, words: &[&dyn Display]) {
-        self.put_after(&[], words);
-    }
-
-    /// The same, with something before them.
-    pub(super) fn put_after(&mut self, before: &[&dyn Display], words: &[&dyn Display]) {
+    /// Adds a line.
+    pub(super) fn put(&mut self, words: fmt::Arguments<'_>) {
         let mut line = Line {
             end: self.0.len() + LONGEST_LINE,
             text: &mut self.0,
         };
-        for word in before.iter().chain(words) {
-            if write!(line, "{word}").is_err() {
-                line.text.push('…');
-                break;
-            }
+        if line.write_fmt(words).is_err() {
+            line.text.push('…');
         }
         self.0.push('\n');
     }
@@ -71,24 +63,6 @@ impl<T: Display> Display for Maybe<T> {
             Some(value) => value.fmt(f),
             None => f.write_str("-"),
         }
-    }
-}
-
-/// A flag.
-pub(super) struct YesNo(pub(super) bool);
-
-impl Display for YesNo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0 { "yes" } else { "no" })
-    }
-}
-
-/// A difference, always with its sign.
-pub(super) struct Signed(pub(super) i64);
-
-impl Display for Signed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:+}", self.0)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Display};
 
-use super::lines::{Maybe, Signed};
+use super::lines::Maybe;
 use crate::activity::Happened;
 use crate::config::TokenMode;
 use crate::machine::snapshot::{ActivityView, Situation, Step};
@@ -53,7 +53,7 @@ impl Display for Cause {
             Self::Audience { has, wants } => {
                 write!(f, " wants={} has={}", Maybe(wants.as_ref()), has.join(","))
             }
-            Self::Clock { offset_millis } => write!(f, " offset-ms={}", Signed(*offset_millis)),
+            Self::Clock { offset_millis } => write!(f, " offset-ms={offset_millis:+}"),
             Self::Authenticator { kind, name } => {
                 write!(f, " kind={} name={name}", kind.as_str())
             }
@@ -86,13 +86,8 @@ impl Display for Details<'_> {
             Happened::ClockOff {
                 whose,
                 offset_millis,
-            } => write!(
-                f,
-                " {} offset-ms={}",
-                whose.as_str(),
-                Signed(*offset_millis)
-            ),
-            Happened::ClockSet { millis } => write!(f, " ms={}", Signed(*millis)),
+            } => write!(f, " {} offset-ms={offset_millis:+}", whose.as_str()),
+            Happened::ClockSet { millis } => write!(f, " ms={millis:+}"),
             Happened::Slept { span } => write!(f, " ms={}", span.as_millis()),
         }
     }
