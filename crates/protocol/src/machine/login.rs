@@ -47,21 +47,14 @@ impl Machine {
         prompt: &dyn Fn(&[IdentityProvider]) -> Prompt,
         entropy: Entropy,
     ) {
-        let (issuer, prompt) = match &self.phase {
-            Phase::SignedOut(signed_out) => (
-                signed_out.issuer.clone(),
-                prompt(&signed_out.identity_providers),
-            ),
-            Phase::SignedIn(session) => (session.issuer.clone(), prompt(&[])),
-            Phase::New
-            | Phase::Configuring { .. }
-            | Phase::Discovering(_)
-            | Phase::Starting { .. }
-            | Phase::Leaving(_)
-            | Phase::Arriving(_)
-            | Phase::Ending(_)
-            | Phase::Failed { .. } => return,
+        let (issuer, known) = if let Phase::SignedOut(signed_out) = &self.phase {
+            (&signed_out.issuer, &*signed_out.identity_providers)
+        } else if let Phase::SignedIn(session) = &self.phase {
+            (&session.issuer, &[][..])
+        } else {
+            return;
         };
+        let (issuer, prompt) = (issuer.clone(), prompt(known));
         let values = entropy.into_login_values();
         match &issuer.config.tokens {
             TokenMode::Page(_) => self.leave(issuer, Binding::Own(values), &prompt),

@@ -196,18 +196,12 @@ impl Machine {
 
     /// Ends whatever is under way.
     fn fail(&mut self, error: Error) {
-        let again = match &self.phase {
-            Phase::Ending(_) => Again::SignOut,
-            Phase::Arriving(_) if error.need() != Need::Retry => Again::SignIn,
-            Phase::New
-            | Phase::Configuring { .. }
-            | Phase::Discovering(_)
-            | Phase::SignedOut(_)
-            | Phase::Starting { .. }
-            | Phase::Leaving(_)
-            | Phase::Arriving(_)
-            | Phase::SignedIn(_)
-            | Phase::Failed { .. } => Again::Visit,
+        let again = if matches!(self.phase, Phase::Ending(_)) {
+            Again::SignOut
+        } else if matches!(self.phase, Phase::Arriving(_)) && error.need() != Need::Retry {
+            Again::SignIn
+        } else {
+            Again::Visit
         };
         self.fail_with(self.phase.config().cloned(), error, again);
     }

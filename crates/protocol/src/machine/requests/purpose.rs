@@ -84,58 +84,32 @@ impl Purpose {
 
     /// How long an answer is worth waiting for. A refresh that the issuer has begun is paid for, so it has longer.
     pub(super) const fn limit(self) -> Span {
-        match self {
-            Self::Jwks | Self::Exchange(..) | Self::Credential(_) | Self::Version(_) => {
-                REQUEST_LIMIT
-            }
-            Self::Config
-            | Self::Metadata
-            | Self::IdentityProviders
-            | Self::Probe
-            | Self::SessionStart
-            | Self::Redeem
-            | Self::SessionConfig
-            | Self::Refresh { .. }
-            | Self::SessionEnd => PATIENT_LIMIT,
+        let is_urgent = matches!(
+            self,
+            Self::Jwks | Self::Exchange(..) | Self::Credential(_) | Self::Version(_)
+        );
+        if is_urgent {
+            REQUEST_LIMIT
+        } else {
+            PATIENT_LIMIT
         }
     }
 
     /// How long an answer may be, in bytes.
     pub(super) const fn body_max(self) -> usize {
-        match self {
-            Self::Config | Self::Probe | Self::SessionConfig => MAX_CONFIG,
-            Self::Metadata
-            | Self::IdentityProviders
-            | Self::SessionStart
-            | Self::Redeem
-            | Self::Jwks
-            | Self::Exchange(..)
-            | Self::Credential(_)
-            | Self::Version(_)
-            | Self::Refresh { .. }
-            | Self::SessionEnd => MAX_BODY,
+        if matches!(self, Self::Config | Self::Probe | Self::SessionConfig) {
+            MAX_CONFIG
+        } else {
+            MAX_BODY
         }
     }
 
     /// Whether an answer with this status has something to say that its reader understands.
     pub(super) const fn understands(self, status: u16) -> bool {
-        match self {
-            // OAuth refusals have a body of their own.
-            Self::Redeem | Self::Refresh { .. } | Self::Exchange(..) => {
-                status == 200 || (status >= 400 && status <= 403)
-            }
-            // So has Kubernetes.
-            Self::Credential(_) => true,
-            Self::Config
-            | Self::Metadata
-            | Self::IdentityProviders
-            | Self::Probe
-            | Self::SessionStart
-            | Self::SessionConfig
-            | Self::Jwks
-            | Self::Version(_)
-            | Self::SessionEnd => status == 200,
-        }
+        // OAuth refusals have a body of their own, and so has whatever Kubernetes answers.
+        status == 200
+            || self.speaks_oauth() && status >= 400 && status <= 403
+            || matches!(self, Self::Credential(_))
     }
 }
 
