@@ -71,7 +71,7 @@ impl SessionView {
         let skew = issuer_clock.skew();
         let trouble = session.trouble();
         views.update(session, skew, trouble.as_ref(), (now, policy));
-        let sign_in_by = session.sign_in_by_end(views.first_end, now, policy);
+        let sign_in_by = session.sign_in_by(views.first_end, now, policy);
         let issuers = skew.unwrap_or_default();
         Self {
             username: session.id_token.username().to_string(),

@@ -61,35 +61,32 @@ impl Cluster {
 }
 
 impl Session {
-    /// By when somebody has to sign in again, on this computer's wall clock; nothing as long as the session goes on by
-    /// itself.
-    ///
-    /// It is when the first credential that cannot be renewed any more is no longer to be relied upon. Where the tokens
-    /// still buy another one, that one's end is foretold from the life of the present one.
-    pub(crate) fn sign_in_by(&self, now: Now, policy: &Policy) -> Option<UnixTime> {
-        self.sign_in_by_end(self.first_end(now, policy), now, policy)
+    /// Whether the session goes on without a sign-in, as far as is known.
+    fn is_open_ended(&self) -> bool {
+        self.tokens.refresh.is_some() && !self.refresh.is_over()
     }
 
     /// When the first credential ceases to be reliable that will have no successor; nothing as long as there is none.
     pub(crate) fn first_end(&self, now: Now, policy: &Policy) -> Option<Tick> {
-        let is_over = self.refresh.is_over();
-        if self.tokens.refresh.is_some() && !is_over {
+        if self.is_open_ended() {
             return None;
         }
         let active = self.clusters.iter().filter(|cluster| cluster.active);
-        let ends = active.filter_map(|cluster| self.end_of(cluster, is_over, now, policy));
+        let ends = active.filter_map(|cluster| self.end_of(cluster, now, policy));
         ends.min()
     }
 
-    /// The same as [`Session::sign_in_by`], for who knows the first end.
-    pub(crate) fn sign_in_by_end(
+    /// The deadline for the next sign-in, on this computer's wall clock; nothing as long as the session needs none.
+    ///
+    /// It is `first_end`, when the first credential that cannot be renewed any more ceases to be reliable. Where the tokens
+    /// still buy another one, its end is foreseen from the validity of the present one.
+    pub(crate) fn sign_in_by(
         &self,
         first_end: Option<Tick>,
         now: Now,
         policy: &Policy,
     ) -> Option<UnixTime> {
-        let is_over = self.refresh.is_over();
-        if self.tokens.refresh.is_some() && !is_over {
+        if self.is_open_ended() {
             return None;
         }
         if let Some(end) = first_end {
@@ -101,17 +98,17 @@ impl Session {
             let end = self.end_of_tokens(cluster, now, policy);
             end.is_some_and(|end| end <= now.tick)
         };
-        (is_over || active.any(buys_nothing)).then_some(now.wall)
+        (self.refresh.is_over() || active.any(buys_nothing)).then_some(now.wall)
     }
 
     /// When the last credential that a cluster can get ceases to be reliable; nothing as long as it has none.
-    fn end_of(&self, cluster: &Cluster, is_over: bool, now: Now, policy: &Policy) -> Option<Tick> {
+    fn end_of(&self, cluster: &Cluster, now: Now, policy: &Policy) -> Option<Tick> {
         let reliable = cluster.reliable_until(now, policy)?;
         let (plan, _) = cluster.plan(now, policy)?;
         let received = cluster.held.as_ref()?.received;
         let end = self.usable_until(cluster, now, policy);
         let last = match end.map(|end| end.minus(LAST_CHANCE)) {
-            Some(last) if !is_over && received < last => last,
+            Some(last) if !self.refresh.is_over() && received < last => last,
             Some(_) | None => return Some(reliable),
         };
         let lifetime = cluster.lifetime(now, policy)?;
@@ -123,7 +120,8 @@ impl Session {
         if self.announced {
             return;
         }
-        if let Some(by) = self.sign_in_by(turn.now, turn.policy) {
+        let first_end = self.first_end(turn.now, turn.policy);
+        if let Some(by) = self.sign_in_by(first_end, turn.now, turn.policy) {
             self.announced = true;
             turn.emit(Event::SignInNeeded { by });
             turn.record(Happened::SignInNeeded { by }, None);
@@ -138,9 +136,7 @@ impl Session {
         }
         let soon = turn.now.wall.plus(AHEAD);
         let cluster = self.clusters.get(at).filter(|cluster| cluster.active);
-        let end = cluster.and_then(|cluster| {
-            self.end_of(cluster, self.refresh.is_over(), turn.now, turn.policy)
-        });
+        let end = cluster.and_then(|cluster| self.end_of(cluster, turn.now, turn.policy));
         if end.is_some_and(|end| turn.now.wall_at(end) <= soon) {
             self.announce(turn);
         }
