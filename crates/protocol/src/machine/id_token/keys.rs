@@ -1,4 +1,4 @@
-//! Tokens on their way to being believed: which wait for keys, and which for the edge's verdict.
+//! The key ring: the issuer's keys, the tokens that wait for them, and those whose signature the edge is checking.
 
 use alloc::vec::Vec;
 use core::mem;
