@@ -15,7 +15,7 @@ use crate::config::{Config, TokenMode};
 use crate::entropy::Entropy;
 use crate::error::{Error, Reason};
 use crate::event::Event;
-use crate::http::{JSON, Reply};
+use crate::http::Reply;
 use crate::json::{Json, Malformed};
 use crate::oidc::authorize::{self, Binding, Prompt};
 use crate::oidc::identity_providers::IdentityProvider;
@@ -64,7 +64,6 @@ impl Machine {
                     Purpose::SessionStart,
                     session.start.as_str(),
                     &session.headers,
-                    JSON,
                     body,
                 );
                 self.phase = Phase::Starting {
@@ -141,7 +140,6 @@ impl Machine {
                 Purpose::SessionEnd,
                 gateway.end.as_str(),
                 &gateway.headers,
-                JSON,
                 body,
             );
         }

@@ -10,7 +10,7 @@ use crate::activity::{Happened, Heard, Journal};
 use crate::config::{Headers, TokenMode};
 use crate::error::Error;
 use crate::event::Event;
-use crate::http::{Care, FORM, Method, Request, RequestId};
+use crate::http::{Care, FORM, JSON, Method, Request, RequestId};
 use crate::output::Output;
 use crate::secret::Secret;
 use crate::time::{Now, Span, Tick, UnixTime};
@@ -87,20 +87,18 @@ impl Outbox {
     }
 
     pub(crate) fn get(&mut self, purpose: Purpose, url: &str, headers: &Headers) {
-        let head = (Method::Get, url, headers, None);
-        self.send(purpose, head, None, Care::Abortable);
+        self.send(purpose, url, headers, None, Care::Abortable);
     }
 
+    /// Posts a JSON document.
     pub(crate) fn post(
         &mut self,
         purpose: Purpose,
         url: &str,
         headers: &Headers,
-        media_type: &'static str,
-        body: Secret<Vec<u8>>,
+        json: Secret<Vec<u8>>,
     ) {
-        let head = (Method::Post, url, headers, Some(media_type));
-        self.send(purpose, head, Some(body), Care::Abortable);
+        self.send(purpose, url, headers, Some((JSON, json)), Care::Abortable);
     }
 
     /// Posts a form to the issuer's token endpoint, which redeems, refreshes and exchanges.
@@ -117,15 +115,15 @@ impl Outbox {
             (Purpose::Refresh { .. }, TokenMode::Sealed(_)) => Care::FinishInTurn,
             _ => Care::Abortable,
         };
-        let head = (Method::Post, endpoint, headers, Some(FORM));
-        self.send(purpose, head, Some(form), care);
+        self.send(purpose, endpoint, headers, Some((FORM, form)), care);
     }
 
     fn send(
         &mut self,
         purpose: Purpose,
-        (method, url, headers, media_type): (Method, &str, &Headers, Option<&str>),
-        body: Option<Secret<Vec<u8>>>,
+        url: &str,
+        headers: &Headers,
+        content: Option<(&str, Secret<Vec<u8>>)>,
         care: Care,
     ) {
         self.last = self.last.wrapping_add(1);
@@ -133,7 +131,13 @@ impl Outbox {
             .iter()
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        all.extend(media_type.map(|media_type| ("content-type".into(), media_type.into())));
+        let (method, body) = match content {
+            Some((media_type, body)) => {
+                all.push(("content-type".into(), media_type.into()));
+                (Method::Post, Some(body))
+            }
+            None => (Method::Get, None),
+        };
         let request = Request {
             id: RequestId(self.last),
             method,

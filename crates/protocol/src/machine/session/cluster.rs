@@ -9,7 +9,7 @@ use crate::clocks::{Clock, Explanation, Reading};
 use crate::concierge::request;
 use crate::config::ClusterConfig;
 use crate::error::{Error, Need, Reason};
-use crate::http::{JSON, Reply};
+use crate::http::Reply;
 use crate::machine::ids::ClusterIndex;
 use crate::machine::policy::Policy;
 use crate::machine::requests::{Outbox, Purpose};
@@ -209,7 +209,6 @@ impl Cluster {
             Purpose::Credential(at),
             concierge.request.as_str(),
             &self.config.headers,
-            JSON,
             body,
         );
         self.activity = Activity::Requesting;
