@@ -111,7 +111,7 @@ impl Machine {
         late: bool,
         now: Now,
     ) {
-        match purpose {
+        let result = match purpose {
             Purpose::Config => self.configured(reply),
             Purpose::Metadata => self.discovered(reply),
             Purpose::IdentityProviders => self.identity_providers(reply),
@@ -120,26 +120,31 @@ impl Machine {
             Purpose::Redeem => self.redeemed(reply, now),
             Purpose::SessionConfig => self.session_configured(reply, now),
             Purpose::Refresh { .. } if matches!(self.phase, Phase::Arriving(_)) => {
-                self.resumed(reply, now);
+                self.resumed(reply, now)
             }
+            Purpose::SessionEnd => self.ended(reply),
+            // A session survives the failures of the following.
             Purpose::Refresh { attempt, spent } => {
-                self.refreshed(reply, (attempt, spent), late, now);
+                return self.refreshed(reply, (attempt, spent), late, now);
             }
-            Purpose::Jwks => self.keys(reply, now),
-            Purpose::Exchange(at, spent) => self.exchanged(at, spent, reply, now),
+            Purpose::Jwks => return self.keys(reply, now),
+            Purpose::Exchange(at, spent) => return self.exchanged(at, spent, reply, now),
             Purpose::Credential(at) => {
                 let explanation = self.in_session(now).and_then(|(session, mut turn)| {
                     session.credential(at, reply, asked, &mut turn)
                 });
-                self.explained(explanation);
+                return self.explained(explanation);
             }
             // Its `Date` was all we wanted.
             Purpose::Version(at) => {
                 if let Some((session, mut turn)) = self.in_session(now) {
                     session.time_asked(at, &mut turn);
                 }
+                return;
             }
-            Purpose::SessionEnd => self.ended(reply),
+        };
+        if let Err(error) = result {
+            self.fail(error);
         }
     }
 }

@@ -88,25 +88,22 @@ impl Machine {
     }
 
     /// The gateway answered which clusters the session has.
-    pub(super) fn session_configured(&mut self, reply: Result<Reply, Error>, now: Now) {
+    pub(super) fn session_configured(
+        &mut self,
+        reply: Result<Reply, Error>,
+        now: Now,
+    ) -> Result<(), Error> {
         let Phase::Arriving(arriving) = &mut self.phase else {
-            return;
+            return Ok(());
         };
-        let clusters = reply.and_then(|reply| {
-            config::parse_session_clusters(reply.body.secret())
-                .map_err(|fault| Reason::Config(fault).into())
-        });
-        match clusters {
-            Ok(Some(clusters)) => {
-                arriving.clusters = Some(clusters);
-                if let Some(proven) = arriving.proven.take() {
-                    self.check_claims(Owner::Session, proven, now);
-                }
-            }
-            // The gateway has just set the cookie of this session.
-            Ok(None) => self.fail(Reason::CookieMissing.into()),
-            Err(error) => self.fail(error),
+        let clusters =
+            config::parse_session_clusters(reply?.body.secret()).map_err(Reason::Config)?;
+        // The gateway has just set the cookie of this session.
+        arriving.clusters = Some(clusters.ok_or(Reason::CookieMissing)?);
+        if let Some(proven) = arriving.proven.take() {
+            self.check_claims(Owner::Session, proven, now);
         }
+        Ok(())
     }
 
     /// The session that the gateway had cannot be brought back; nothing failed that a person should read about.

@@ -76,18 +76,15 @@ impl Machine {
     }
 
     /// The gateway has made `state` and a verifier of its own.
-    pub(super) fn started(&mut self, reply: Result<Reply, Error>) {
-        let reply = match reply {
-            Ok(reply) => reply,
-            Err(error) => return self.fail(error),
-        };
+    pub(super) fn started(&mut self, reply: Result<Reply, Error>) -> Result<(), Error> {
+        let reply = reply?;
         let Phase::Starting {
             issuer,
             prompt,
             nonce,
         } = self.take_phase()
         else {
-            return;
+            return Ok(());
         };
         match read_start(reply.body.secret()) {
             Ok((state, challenge)) => {
@@ -104,6 +101,7 @@ impl Machine {
                 Again::SignIn,
             ),
         }
+        Ok(())
     }
 
     fn leave(&mut self, issuer: Known, binding: Binding, prompt: &Prompt) {
@@ -146,18 +144,19 @@ impl Machine {
         self.phase = Phase::Ending(config);
     }
 
-    pub(super) fn ended(&mut self, reply: Result<Reply, Error>) {
+    pub(super) fn ended(&mut self, reply: Result<Reply, Error>) -> Result<(), Error> {
         let Phase::Ending(config) = &self.phase else {
-            return;
+            return Ok(());
         };
         let config = config.clone();
         let end_session_url = match reply {
             Ok(reply) => read_end(reply.body.secret()),
             // There was no session any more, which is what was asked for.
             Err(error) if error.code() == Code::SignInRequired => None,
-            Err(error) => return self.fail(error),
+            Err(error) => return Err(error),
         };
         self.discover(config, Start::SignedOut(end_session_url));
+        Ok(())
     }
 }
 

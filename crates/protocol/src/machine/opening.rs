@@ -49,7 +49,9 @@ impl Machine {
             }
             Source::Inline(json) => {
                 self.phase = Phase::Configuring { arrival };
-                self.configure(&json);
+                if let Err(error) = self.configure(&json) {
+                    self.fail(error);
+                }
             }
         }
     }
@@ -110,26 +112,20 @@ impl Machine {
         }
     }
 
-    pub(super) fn configured(&mut self, reply: Result<Reply, Error>) {
-        match reply {
-            Ok(reply) => self.configure(reply.body.secret()),
-            Err(error) => self.fail(error),
-        }
+    pub(super) fn configured(&mut self, reply: Result<Reply, Error>) -> Result<(), Error> {
+        self.configure(reply?.body.secret())
     }
 
-    fn configure(&mut self, json: &[u8]) {
+    fn configure(&mut self, json: &[u8]) -> Result<(), Error> {
         let Phase::Configuring { arrival } = self.take_phase() else {
-            return;
+            return Ok(());
         };
-        match Config::parse(json) {
-            Ok(config) => {
-                if let Some(schedule) = config.schedule {
-                    self.policy.schedule = schedule;
-                }
-                self.discover(Rc::new(config), Start::Visit(arrival));
-            }
-            Err(fault) => self.fail(Reason::Config(fault).into()),
+        let config = Config::parse(json).map_err(Reason::Config)?;
+        if let Some(schedule) = config.schedule {
+            self.policy.schedule = schedule;
         }
+        self.discover(Rc::new(config), Start::Visit(arrival));
+        Ok(())
     }
 
     /// Asks the issuer who it is and, on a plain visit, the gateway whether there is a session, at the same time.
@@ -174,67 +170,52 @@ impl Machine {
         }
     }
 
-    pub(super) fn discovered(&mut self, reply: Result<Reply, Error>) {
+    pub(super) fn discovered(&mut self, reply: Result<Reply, Error>) -> Result<(), Error> {
         let Phase::Discovering(discovering) = &mut self.phase else {
-            return;
+            return Ok(());
         };
         let config = discovering.config.clone();
-        let processed = reply.and_then(|reply| {
-            discovery::process(reply.body.secret(), &config.issuer)
-                .map_err(|fault| reply.complain(Reason::Metadata(fault)))
-        });
-        match processed {
-            Ok(provider) => {
-                // A callback does not wait for a choice that has been made.
-                match (&provider.identity_providers, &discovering.visit) {
-                    (Some(url), Visit::Plain(_)) => {
-                        self.outbox.get(
-                            Purpose::IdentityProviders,
-                            url.as_str(),
-                            &config.issuer.headers,
-                        );
-                    }
-                    _ => discovering.identity_providers = Some(Vec::new()),
-                }
-                discovering.provider = Some(provider);
-                self.outbox.record(Happened::Discovered, None);
-                self.conclude_discovery();
+        let reply = reply?;
+        let provider = discovery::process(reply.body.secret(), &config.issuer)
+            .map_err(|fault| reply.complain(Reason::Metadata(fault)))?;
+        // A callback does not wait for a choice that has been made.
+        match (&provider.identity_providers, &discovering.visit) {
+            (Some(url), Visit::Plain(_)) => {
+                self.outbox.get(
+                    Purpose::IdentityProviders,
+                    url.as_str(),
+                    &config.issuer.headers,
+                );
             }
-            Err(error) => self.fail(error),
+            _ => discovering.identity_providers = Some(Vec::new()),
         }
-    }
-
-    pub(super) fn identity_providers(&mut self, reply: Result<Reply, Error>) {
-        let Phase::Discovering(discovering) = &mut self.phase else {
-            return;
-        };
-        let processed = reply.and_then(|reply| {
-            identity_providers::process(reply.body.secret())
-                .map_err(|fault| reply.complain(Reason::IdentityProviders(fault)))
-        });
-        match processed {
-            Ok(list) => {
-                discovering.identity_providers = Some(list);
-                self.conclude_discovery();
-            }
-            Err(error) => self.fail(error),
-        }
-    }
-
-    pub(super) fn probed(&mut self, reply: Result<Reply, Error>) {
-        let Phase::Discovering(discovering) = &mut self.phase else {
-            return;
-        };
-        let probe = match reply {
-            Err(error) => return self.fail(error),
-            Ok(reply) => match config::parse_session_clusters(reply.body.secret()) {
-                Ok(Some(clusters)) => Probe::Session(clusters),
-                Ok(None) => Probe::None,
-                Err(fault) => return self.fail(Reason::Config(fault).into()),
-            },
-        };
-        discovering.visit = Visit::Plain(probe);
+        discovering.provider = Some(provider);
+        self.outbox.record(Happened::Discovered, None);
         self.conclude_discovery();
+        Ok(())
+    }
+
+    pub(super) fn identity_providers(&mut self, reply: Result<Reply, Error>) -> Result<(), Error> {
+        let Phase::Discovering(discovering) = &mut self.phase else {
+            return Ok(());
+        };
+        let reply = reply?;
+        let list = identity_providers::process(reply.body.secret())
+            .map_err(|fault| reply.complain(Reason::IdentityProviders(fault)))?;
+        discovering.identity_providers = Some(list);
+        self.conclude_discovery();
+        Ok(())
+    }
+
+    pub(super) fn probed(&mut self, reply: Result<Reply, Error>) -> Result<(), Error> {
+        let Phase::Discovering(discovering) = &mut self.phase else {
+            return Ok(());
+        };
+        let clusters =
+            config::parse_session_clusters(reply?.body.secret()).map_err(Reason::Config)?;
+        discovering.visit = Visit::Plain(clusters.map_or(Probe::None, Probe::Session));
+        self.conclude_discovery();
+        Ok(())
     }
 
     /// Goes on as soon as nothing is missing: to the code, to the session that is there, or to the sign-in page.

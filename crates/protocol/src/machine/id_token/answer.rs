@@ -16,23 +16,31 @@ use crate::time::Now;
 
 impl Machine {
     /// The issuer answered the redemption of a code.
-    pub(in crate::machine) fn redeemed(&mut self, reply: Result<Reply, Error>, now: Now) {
-        let tokens = reply.and_then(|reply| {
-            token::process(reply.status, reply.body.secret())
-                .map_err(|reason| reply.complain(reason))
-        });
-        match tokens {
-            Ok(tokens) => self.first_tokens(tokens, now),
+    pub(in crate::machine) fn redeemed(
+        &mut self,
+        reply: Result<Reply, Error>,
+        now: Now,
+    ) -> Result<(), Error> {
+        let reply = reply.map_err(|error| {
             // This tab did start it: its own half was there, and only the gateway's, the cookie, is not.
-            Err(error) if error.code() == Code::LoginNotStarted => {
-                self.fail(Reason::CookieMissing.into());
+            if error.code() == Code::LoginNotStarted {
+                Reason::CookieMissing.into()
+            } else {
+                error
             }
-            Err(error) => self.fail(error),
-        }
+        })?;
+        let tokens = token::process(reply.status, reply.body.secret())
+            .map_err(|reason| reply.complain(reason))?;
+        self.first_tokens(tokens, now);
+        Ok(())
     }
 
     /// The refresh of a sealed session that a page came back to was answered.
-    pub(in crate::machine) fn resumed(&mut self, reply: Result<Reply, Error>, now: Now) {
+    pub(in crate::machine) fn resumed(
+        &mut self,
+        reply: Result<Reply, Error>,
+        now: Now,
+    ) -> Result<(), Error> {
         let tokens = reply.and_then(|reply| {
             refresh::process(reply.status, reply.body.secret())
                 .map_err(|unusable| reply.complain(unusable.reason))
@@ -42,8 +50,9 @@ impl Machine {
             // A page that knows nothing needs an ID token, and this session gives none: it takes a sign-in.
             Ok(_) => self.back_to_sign_in(),
             Err(error) if error.need() == Need::SignIn => self.back_to_sign_in(),
-            Err(error) => self.fail(error),
+            Err(error) => return Err(error),
         }
+        Ok(())
     }
 
     /// The tokens that a session begins with.
