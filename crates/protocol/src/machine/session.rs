@@ -199,20 +199,6 @@ impl Session {
             self.set_alarm(at, turn);
         }
     }
-
-    /// When the next attempt for a cluster is due, on this computer's wall clock.
-    pub(crate) fn next_attempt(
-        &self,
-        cluster: &Cluster,
-        now: Now,
-        policy: &Policy,
-    ) -> Option<UnixTime> {
-        if self.refresh.is_over() {
-            return None;
-        }
-        let due = cluster.due(now, self.end_of_tokens(cluster, now, policy), policy)?;
-        Some(now.wall_at(due))
-    }
 }
 
 /// Clusters for which a credential is kept without anybody asking. Who has more of them uses few at a time, and the

@@ -104,7 +104,7 @@ impl Session {
                 turn.record(Happened::Expired, Some(cluster.id.clone()));
             }
             if self
-                .due(at, turn.now, turn.policy)
+                .due(&self.clusters[at], turn.now, turn.policy)
                 .is_some_and(|due| due <= turn.tick())
             {
                 self.line_up(at);
@@ -116,7 +116,7 @@ impl Session {
     /// Notes when the cluster at `at` has to be looked at next.
     pub(super) fn set_alarm(&mut self, at: ClusterIndex, turn: &Turn<'_>) {
         self.touch(at);
-        let due = self.due(at, turn.now, turn.policy);
+        let due = self.due(&self.clusters[at], turn.now, turn.policy);
         let cluster = &mut self.clusters[at];
         let death = cluster.death(turn.now, turn.policy);
         let alarm = [due, death].into_iter().flatten().min();
@@ -128,11 +128,11 @@ impl Session {
         }
     }
 
-    fn due(&self, at: ClusterIndex, now: Now, policy: &Policy) -> Option<Tick> {
+    /// When the next attempt for a cluster is due.
+    pub(crate) fn due(&self, cluster: &Cluster, now: Now, policy: &Policy) -> Option<Tick> {
         if self.refresh.is_over() {
             return None;
         }
-        let cluster = &self.clusters[at];
         cluster.due(now, self.end_of_tokens(cluster, now, policy), policy)
     }
 

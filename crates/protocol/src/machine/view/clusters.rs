@@ -91,7 +91,9 @@ impl ClusterView {
             active: cluster.active,
             activity: ActivityView::of(cluster, trouble),
             causes: cluster.causes.clone(),
-            next_attempt: session.next_attempt(cluster, now, policy),
+            next_attempt: session
+                .due(cluster, now, policy)
+                .map(|due| now.wall_at(due)),
             clocks: clocks
                 .into_iter()
                 .filter_map(|(whose, clock)| ClockView::of(whose, Some(&cluster.id), clock))
