@@ -1,4 +1,4 @@
-//! From a code, or from a sealed session that a page came back to, to a session of ours.
+//! The start of a session: from a callback, or from a sealed session that a page came back to.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -30,7 +30,7 @@ impl Machine {
         let callback =
             match callback.validate(pending, &issuer.config.issuer.issuer, &issuer.provider) {
                 Ok(callback) => callback,
-                // We had asked whether somebody is signed in there, and nobody is.
+                // A silent sign-in only asks the issuer whether it has a session; it has none.
                 Err(CallbackFault::Refused(refusal))
                     if silently && refusal.is_about_prompting() =>
                 {
