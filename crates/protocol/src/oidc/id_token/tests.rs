@@ -58,6 +58,9 @@ fn what_nobody_can_verify_is_not_read() {
         assert!(token(&header, "{}").is_err(), "{algorithm}");
     }
     for bad in ["", "a.b", "a.b.c", "a.b.c.d.e"] {
-        assert!(UnverifiedToken::parse(Secret::new(bad.into())).is_err(), "{bad}");
+        assert!(
+            UnverifiedToken::parse(Secret::new(bad.into())).is_err(),
+            "{bad}"
+        );
     }
 }
