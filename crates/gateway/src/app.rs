@@ -114,6 +114,7 @@ impl Serving {
         if let Some(remark) = config.branding.remark() {
             tracing::info!("{remark}");
         }
+        let config = Arc::new(config);
         let mut tls = SharedTls::default();
         let cookies = Arc::new(Cookies::new(&config, &process.own_key));
         let gateway = Gateway {
@@ -125,7 +126,7 @@ impl Serving {
             hosts: Arc::new(Hosts::of(&config.public, address)),
             assets: assets.clone(),
             cookies,
-            config: Arc::new(config),
+            config,
         };
         let router = routes::table(&gateway);
         Ok(Self {

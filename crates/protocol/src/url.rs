@@ -5,11 +5,12 @@ use alloc::string::String;
 use core::fmt;
 
 use ::url::{Host, ParseError, Url};
+use serde::Serialize;
 
 /// An absolute URL that is https, or http to this very machine; without user information and without a fragment.
 ///
 /// It keeps the text it was made from, because OpenID Connect compares URLs byte for byte.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct HttpsUrl(String);
 
 impl HttpsUrl {
@@ -46,7 +47,8 @@ impl HttpsUrl {
     }
 
     /// The parsed form, for building another URL from it.
-    pub(crate) fn to_url(&self) -> Url {
+    #[must_use]
+    pub fn to_url(&self) -> Url {
         Url::parse(&self.0).unwrap_or_else(|_| unreachable!("`parse` accepted the same text"))
     }
 }

@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use haulout_protocol::error::MetadataFault;
+use haulout_protocol::oidc::Issuer;
+use haulout_protocol::oidc::discovery::{self, Provider};
+use haulout_protocol::text::ServerText;
 use ipnet::IpNet;
 use rustls::sign::CertifiedKey;
 use serde::Serialize;
@@ -126,6 +130,33 @@ pub struct IssuerConfig {
     pub proxy: Option<Url>,
     /// What Pinniped's own program has to be told.
     pub cli: CliConfig,
+}
+
+impl IssuerConfig {
+    /// Reads the issuer's metadata as the page does.
+    ///
+    /// # Errors
+    /// It is not this issuer's, or has not what a sign-in needs.
+    pub fn read_metadata(&self, body: &[u8]) -> Result<Provider, MetadataFault> {
+        let issuer = Issuer::parse(&self.identifier).map_err(|_| MetadataFault::Url("issuer"))?;
+        discovery::read(body, &issuer, &issuer.well_known())
+    }
+
+    /// The origin of an endpoint that clients request themselves, where it is not one of `endpoint_origins`.
+    pub fn foreign_origin(&self, provider: &Provider) -> Option<ServerText> {
+        let requested = [
+            Some(&provider.token_endpoint),
+            Some(&provider.jwks_uri),
+            provider.revocation_endpoint.as_ref(),
+            provider.identity_providers.as_ref(),
+        ];
+        let mut origins = requested
+            .into_iter()
+            .flatten()
+            .map(|url| url.to_url().origin());
+        let foreign = origins.find(|origin| !self.endpoint_origins.contains(origin))?;
+        Some(ServerText::new(&foreign.ascii_serialization()))
+    }
 }
 
 /// A Kubernetes cluster.

@@ -1,4 +1,4 @@
-//! The issuer: its metadata, keys and identity providers, read as typed documents and told again with our addresses.
+//! The issuer: its metadata, keys and identity providers, read as the page reads them and served with our addresses.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,17 +10,21 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use form_urlencoded::byte_serialize;
 use haulout_protocol::Code;
+use haulout_protocol::error::Reason;
+use haulout_protocol::oidc::discovery::Provider;
 use haulout_protocol::oidc::id_token::UnverifiedToken;
+use haulout_protocol::oidc::identity_providers::{self, BROWSER_FLOW, IdentityProvider};
 use haulout_protocol::oidc::jwks::Jwks;
+use haulout_protocol::url::HttpsUrl;
+use serde_json::json;
 use tokio::time::timeout;
-use url::{Origin, Url};
+use url::Url;
 
 use super::cache::{Cached, Fresh};
-use super::documents::{IdentityProviders, Metadata};
 use super::upstream::{Answer, Upstream};
-use crate::config::{ClientAuthentication, Config, is_https_or_loopback};
+use crate::config::{ClientAuthentication, Config};
 use crate::error::Failure;
-use crate::http_client::{OldestTls, SharedTls};
+use crate::http_client::{OldestTls, SharedTls, below};
 use crate::id_token;
 use crate::secret::Secret;
 use crate::start_error::StartError;
@@ -28,54 +32,33 @@ use crate::start_error::StartError;
 /// The one issuer of a configuration.
 pub(crate) struct Issuer {
     upstream: Upstream,
-    identifier: String,
-    url: Url,
-    endpoint_origins: Vec<Origin>,
-    client_id: String,
-    proof: Proof,
-    metadata: Cached<Metadata>,
-    keys: Cached<Jwks>,
-    identity_providers: Cached<IdentityProviders>,
-}
-
-/// How the configured client proves itself.
-enum Proof {
-    /// A public client has nothing to prove with.
-    None,
+    config: Arc<Config>,
     /// `client_secret_basic`, ready to send.
-    Header(HeaderValue),
-    /// `client_secret_post`.
-    Field(Secret),
+    authorization: Option<HeaderValue>,
+    provider: Cached<Provider>,
+    keys: Cached<Jwks>,
+    identity_providers: Cached<Vec<IdentityProvider>>,
 }
 
 impl Issuer {
-    /// Prepares the client; nothing is fetched before somebody asks.
-    pub(crate) fn new(config: &Config, tls: &mut SharedTls) -> Result<Self, StartError> {
+    /// Prepares the client; nothing is fetched before the first request.
+    pub(crate) fn new(config: &Arc<Config>, tls: &mut SharedTls) -> Result<Self, StartError> {
         let issuer = &config.issuer;
-        let upstream = Upstream::new(
-            &issuer.url,
-            tls,
-            (&issuer.trust, OldestTls::Tls12),
-            issuer.proxy.as_ref(),
-            Code::IssuerUnreachable,
-        )?;
-        let proof = match (&issuer.client_secret, issuer.client_authentication) {
-            (None, _) => Proof::None,
-            (Some(secret), ClientAuthentication::Basic) => {
-                Proof::Header(basic(&issuer.client_id, secret)?)
-            }
-            (Some(secret), ClientAuthentication::Post) => {
-                Proof::Field(Secret::new(secret.secret().to_owned()))
-            }
+        let authorization = match (&issuer.client_secret, issuer.client_authentication) {
+            (Some(secret), ClientAuthentication::Basic) => Some(basic(&issuer.client_id, secret)?),
+            (None, _) | (Some(_), ClientAuthentication::Post) => None,
         };
         Ok(Self {
-            upstream,
-            identifier: issuer.identifier.clone(),
-            url: issuer.url.clone(),
-            endpoint_origins: issuer.endpoint_origins.clone(),
-            client_id: issuer.client_id.clone(),
-            proof,
-            metadata: Cached::empty(),
+            upstream: Upstream::new(
+                &issuer.url,
+                tls,
+                (&issuer.trust, OldestTls::Tls12),
+                issuer.proxy.as_ref(),
+                Code::IssuerUnreachable,
+            )?,
+            config: config.clone(),
+            authorization,
+            provider: Cached::empty(),
             keys: Cached::empty(),
             identity_providers: Cached::empty(),
         })
@@ -83,14 +66,13 @@ impl Issuer {
 
     /// Whether the issuer answers with the metadata of the configured one.
     pub(crate) async fn answers(&self) -> bool {
-        matches!(timeout(PROBE_TIME_MAX, self.metadata()).await, Ok(Ok(_)))
+        matches!(timeout(PROBE_TIME_MAX, self.provider()).await, Ok(Ok(_)))
     }
 
     /// Posts a grant to the token endpoint, as the configured client.
     pub(crate) async fn request_token(&self, fields: &[(&str, &str)]) -> Result<Answer, Failure> {
-        let metadata = self.metadata().await?;
-        self.post_form(&metadata.content.token_endpoint, fields)
-            .await
+        let provider = self.provider().await?.content;
+        self.post_form(&provider.token_endpoint, fields).await
     }
 
     /// Forgets the remembered keys when a token of the issuer's own answer names another: it has rotated them, and the
@@ -111,9 +93,9 @@ impl Issuer {
     /// session there, with our client named (OpenID Connect RP-Initiated Logout §2).
     pub(crate) async fn end_session(&self, refresh_token: Option<&Secret>) -> Option<String> {
         // A refusal is logged when it is made into an answer; here it only costs the issuer's part of the sign-out.
-        let metadata = timeout(SIGN_OUT_TIME_MAX, self.metadata()).await.ok()?;
-        let metadata = metadata.ok()?.content;
-        if let (Some(endpoint), Some(token)) = (&metadata.revocation_endpoint, refresh_token) {
+        let provider = timeout(SIGN_OUT_TIME_MAX, self.provider()).await.ok()?;
+        let provider = provider.ok()?.content;
+        if let (Some(endpoint), Some(token)) = (&provider.revocation_endpoint, refresh_token) {
             let fields = [
                 ("token", token.secret()),
                 ("token_type_hint", "refresh_token"),
@@ -123,23 +105,23 @@ impl Issuer {
                 tracing::warn!("the issuer did not revoke the refresh token");
             }
         }
-        let mut url = Url::parse(metadata.end_session_endpoint.as_ref()?)
-            .ok()
-            .filter(is_https_or_loopback)?;
-        url.query_pairs_mut()
-            .append_pair("client_id", &self.client_id);
-        Some(url.into())
+        provider.end_session_url(&self.config.issuer.client_id)
     }
 
-    async fn post_form(&self, endpoint: &str, fields: &[(&str, &str)]) -> Result<Answer, Failure> {
-        let url = self.own_url(endpoint)?;
+    async fn post_form(
+        &self,
+        endpoint: &HttpsUrl,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer, Failure> {
         let form_type = "application/x-www-form-urlencoded";
-        let authorization = match &self.proof {
-            Proof::Header(value) => Some(value.clone()),
-            Proof::None | Proof::Field(_) => None,
-        };
+        let authorization = self.authorization.clone();
         self.upstream
-            .post(url, form_type, authorization, self.form(fields))
+            .post(
+                endpoint.to_url(),
+                form_type,
+                authorization,
+                self.form(fields),
+            )
             .await
     }
 
@@ -147,116 +129,63 @@ impl Issuer {
     fn form(&self, fields: &[(&str, &str)]) -> String {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs(fields);
-        match &self.proof {
-            Proof::Header(_) => {}
-            Proof::None => {
-                form.append_pair("client_id", &self.client_id);
-            }
-            Proof::Field(secret) => {
-                form.append_pair("client_id", &self.client_id);
+        if self.authorization.is_none() {
+            let issuer = &self.config.issuer;
+            form.append_pair("client_id", &issuer.client_id);
+            if let Some(secret) = &issuer.client_secret {
                 form.append_pair("client_secret", secret.secret());
             }
         }
         form.finish()
     }
 
-    async fn metadata(&self) -> Result<Fresh<Metadata>, Failure> {
-        self.metadata.get(self.fetch_metadata()).await
+    async fn provider(&self) -> Result<Fresh<Provider>, Failure> {
+        self.provider.get(self.fetch_provider()).await
     }
 
-    async fn fetch_metadata(&self) -> Result<(Metadata, HeaderMap), Failure> {
-        // OpenID Connect Discovery §4.1: a trailing slash is removed before the well-known part is appended.
-        let text = format!(
-            "{}/.well-known/openid-configuration",
-            self.identifier.trim_end_matches('/')
-        );
-        let answer = self.document(&text).await?;
-        let metadata: Metadata = answer.json(Code::IssuerInvalid)?;
-        if metadata.issuer != self.identifier {
-            let description = "The issuer's metadata names another issuer than the configured one.";
-            return Err(
-                Failure::upstream(Code::IssuerMismatch, description).with_headers(answer.passed)
+    async fn fetch_provider(&self) -> Result<(Provider, HeaderMap), Failure> {
+        let issuer = &self.config.issuer;
+        let answer = self.document(below(&issuer.url, WELL_KNOWN)).await?;
+        let provider = answer.read(|body| issuer.read_metadata(body).map_err(Reason::Metadata))?;
+        // Only configured hosts are ever dialled, whatever a metadata document says.
+        if let Some(origin) = issuer.foreign_origin(&provider) {
+            let description = format!(
+                "The issuer's metadata names an endpoint at {origin}, which is not the issuer's own origin. The \
+                 operator can allow that with `issuer.endpointOrigins`."
             );
+            return Err(Failure::upstream(Code::IssuerInvalid, description));
         }
-        let authorization = Url::parse(&metadata.authorization_endpoint).ok();
-        if !authorization.as_ref().is_some_and(is_https_or_loopback) {
-            return Err(invalid(
-                "The issuer's authorization endpoint is not an https URL.",
-            ));
-        }
-        let dialled = [
-            Some(&metadata.token_endpoint),
-            Some(&metadata.jwks_uri),
-            metadata.revocation_endpoint.as_ref(),
-        ];
-        for endpoint in dialled.into_iter().flatten() {
-            self.own_url(endpoint)?;
-        }
-        if let Some(supervisor) = &metadata.supervisor {
-            // Pinniped's CLI demands the same, so that no issuer can name another one's providers.
-            if !is_below(&self.own_url(&supervisor.endpoint)?, &self.url) {
-                return Err(invalid(
-                    "The issuer's list of identity providers is not its own.",
-                ));
-            }
-        }
-        Ok((metadata, answer.passed))
+        Ok((provider, answer.passed))
     }
 
     async fn fetch_keys(&self) -> Result<(Jwks, HeaderMap), Failure> {
-        let metadata = self.metadata().await?;
-        let answer = self.document(&metadata.content.jwks_uri).await?;
-        let keys = answer.read(Jwks::parse, Code::SigningKeysInvalid)?;
+        let url = self.provider().await?.content.jwks_uri.to_url();
+        let answer = self.document(url).await?;
+        let keys = answer.read(|body| Jwks::parse(body).map_err(Reason::SigningKeys))?;
         Ok((keys, answer.passed))
     }
 
-    async fn fetch_identity_providers(&self) -> Result<(IdentityProviders, HeaderMap), Failure> {
-        let metadata = self.metadata().await?;
-        let supervisor = metadata
-            .content
-            .supervisor
-            .as_ref()
-            .ok_or_else(Failure::not_found)?;
-        let answer = self.document(&supervisor.endpoint).await?;
-        Ok((answer.json(Code::IdentityProvidersInvalid)?, answer.passed))
+    async fn fetch_identity_providers(
+        &self,
+    ) -> Result<(Vec<IdentityProvider>, HeaderMap), Failure> {
+        let provider = self.provider().await?.content;
+        let url = provider.identity_providers.as_ref();
+        let answer = self
+            .document(url.ok_or_else(Failure::not_found)?.to_url())
+            .await?;
+        let list = answer
+            .read(|body| identity_providers::process(body).map_err(Reason::IdentityProviders));
+        Ok((list?, answer.passed))
     }
 
-    async fn document(&self, url: &str) -> Result<Answer, Failure> {
-        let answer = self.upstream.get(self.own_url(url)?).await?;
+    async fn document(&self, url: Url) -> Result<Answer, Failure> {
+        let answer = self.upstream.get(url).await?;
         if answer.status == StatusCode::OK {
             Ok(answer)
         } else {
             Err(self.upstream.refused(&answer))
         }
     }
-
-    /// Only configured hosts are ever dialled, whatever a metadata document says.
-    fn own_url(&self, text: &str) -> Result<Url, Failure> {
-        let url = Url::parse(text)
-            .ok()
-            .filter(|url| url.username().is_empty() && url.password().is_none())
-            .ok_or_else(|| invalid("The issuer's metadata names an endpoint that is not a URL."))?;
-        if self.endpoint_origins.contains(&url.origin()) {
-            return Ok(url);
-        }
-        let origin = url.origin().ascii_serialization();
-        let origin: String = origin.chars().take(ORIGIN_CHARS_MAX).collect();
-        let description = format!(
-            "The issuer's metadata names an endpoint at {origin}, which is not the issuer's own origin. The operator \
-             can allow that with `issuer.endpointOrigins`."
-        );
-        Err(Failure::upstream(Code::IssuerInvalid, description))
-    }
-}
-
-/// Whether one URL continues the other where a path segment ends.
-fn is_below(url: &Url, base: &Url) -> bool {
-    let rest = url.path().strip_prefix(base.path().trim_end_matches('/'));
-    url.origin() == base.origin() && rest.is_some_and(|rest| rest.starts_with('/'))
-}
-
-fn invalid(description: &'static str) -> Failure {
-    Failure::upstream(Code::IssuerInvalid, description)
 }
 
 /// `client_secret_basic`: RFC 6749 §2.3.1 encodes both halves as form values first.
@@ -275,15 +204,19 @@ pub(crate) async fn metadata(
     State(issuer): State<Arc<Issuer>>,
     State(config): State<Arc<Config>>,
 ) -> Result<(HeaderMap, Vec<u8>), Failure> {
-    let metadata = issuer.metadata().await?;
-    let public = &config.public;
-    let ours = metadata.content.with_endpoints(
-        public.join("/issuer/token"),
-        public.join("/issuer/jwks"),
-        public.join("/issuer/identity-providers"),
-    );
+    let provider = issuer.provider().await?;
+    let route = |path| HttpsUrl::parse(&config.public.join(path)).map_err(Failure::internal);
+    let identity_providers = provider.content.identity_providers.as_ref();
+    let ours = Provider {
+        token_endpoint: route("/issuer/token")?,
+        jwks_uri: route("/issuer/jwks")?,
+        identity_providers: identity_providers
+            .map(|_| route("/issuer/identity-providers"))
+            .transpose()?,
+        ..Provider::clone(&provider.content)
+    };
     Ok((
-        metadata.headers,
+        provider.headers,
         serde_json::to_vec(&ours).map_err(Failure::internal)?,
     ))
 }
@@ -303,19 +236,17 @@ pub(crate) async fn jwks(
 pub(crate) async fn identity_providers(
     State(issuer): State<Arc<Issuer>>,
 ) -> Result<(HeaderMap, Vec<u8>), Failure> {
-    let providers = issuer
-        .identity_providers
-        .get(issuer.fetch_identity_providers())
-        .await?;
-    Ok((
-        providers.headers,
-        serde_json::to_vec(&*providers.content).map_err(Failure::internal)?,
-    ))
+    let list = &issuer.identity_providers;
+    let list = list.get(issuer.fetch_identity_providers()).await?;
+    let written = list.content.iter().map(|IdentityProvider { name, kind }| {
+        json!({"name": name, "type": kind, "flows": [BROWSER_FLOW]})
+    });
+    let document = json!({"pinniped_identity_providers": written.collect::<Vec<_>>()});
+    Ok((list.headers, document.to_string().into_bytes()))
 }
 
+const WELL_KNOWN: &str = ".well-known/openid-configuration";
 /// How long each of the two questions of a sign-out may take: until the answer, the browser keeps its cookies.
 const SIGN_OUT_TIME_MAX: Duration = Duration::from_secs(3);
 /// How long a probe may wait.
 const PROBE_TIME_MAX: Duration = Duration::from_secs(3);
-/// Characters of an origin in a sentence; a DNS name with scheme and port fits.
-const ORIGIN_CHARS_MAX: usize = 270;

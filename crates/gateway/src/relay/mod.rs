@@ -2,7 +2,6 @@
 
 mod cache;
 pub(crate) mod concierge;
-mod documents;
 pub(crate) mod issuer;
 mod passed;
 pub(crate) mod token;

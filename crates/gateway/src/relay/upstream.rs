@@ -1,11 +1,11 @@
 //! One upstream: a client that trusts its CA alone, follows nothing, retries nothing, and waits and reads within bounds.
 
-use std::fmt::Display;
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use haulout_protocol::Code;
+use haulout_protocol::error::Reason;
+use haulout_protocol::{Code, Error};
 use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
@@ -168,13 +168,15 @@ impl Answer {
         })
     }
 
-    /// The body as the page's own reader reads it, whose errors quote nothing.
-    pub(crate) fn read<T, E: Display>(
+    /// The body as the page reads it; what is wrong with it goes to the log, which `reader` must not quote secrets to.
+    pub(crate) fn read<T>(
         &self,
-        reader: impl FnOnce(&[u8]) -> Result<T, E>,
-        otherwise: Code,
+        reader: impl FnOnce(&[u8]) -> Result<T, Reason>,
     ) -> Result<T, Failure> {
-        reader(&self.body).map_err(|error| self.unreadable(otherwise, error.to_string()))
+        reader(&self.body).map_err(|reason| {
+            let code = reason.code();
+            self.unreadable(code, Error::from(reason).to_string())
+        })
     }
 
     fn unreadable(&self, code: Code, cause: String) -> Failure {

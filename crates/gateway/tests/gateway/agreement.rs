@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use haulout_protocol::config::{Config, TokenMode, parse_session_clusters};
 use haulout_protocol::kubeconfig::Names;
+use haulout_protocol::oidc::{discovery, identity_providers};
 use haulout_protocol::schedule::Schedule;
 use rcgen::{CertificateParams, KeyPair};
 use serde_json::json;
@@ -20,6 +21,26 @@ async fn everything() -> Setup {
     setup
         .edit("    namespace", "    caFile: bundle.pem\n    namespace")
         .edit("title:", "showClusterNames: true\ntitle:")
+}
+
+#[tokio::test]
+async fn the_page_takes_the_documents_of_the_issuer_as_the_gateway_serves_them() {
+    let setup = Setup::new().await;
+    let mut browser = setup.browser();
+    let public = browser.get("/config.json").await.body;
+    let config = Config::parse(public.as_bytes()).unwrap();
+    let metadata = &config.issuer.metadata;
+    let path = metadata.as_str().strip_prefix("https://portal.example");
+    let metadata = browser.get(path.unwrap()).await.body;
+    let provider = discovery::process(metadata.as_bytes(), &config.issuer).unwrap();
+    let token_endpoint = provider.token_endpoint.as_str();
+    assert_eq!(token_endpoint, "https://portal.example/issuer/token");
+    assert_eq!(provider.revocation_endpoint, None);
+    let list = provider.identity_providers.unwrap();
+    let path = list.as_str().strip_prefix("https://portal.example");
+    let list = browser.get(path.unwrap()).await.body;
+    let list = identity_providers::process(list.as_bytes()).unwrap();
+    assert_eq!(list[0].name, "Acme LDAP");
 }
 
 #[tokio::test]

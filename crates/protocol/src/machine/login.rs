@@ -19,7 +19,6 @@ use crate::http::Reply;
 use crate::json::{Json, Malformed};
 use crate::oidc::authorize::{self, Binding, Prompt};
 use crate::oidc::identity_providers::IdentityProvider;
-use crate::oidc::logout;
 use crate::output::Output;
 use crate::secret::Secret;
 use crate::url::HttpsUrl;
@@ -123,7 +122,8 @@ impl Machine {
         self.outbox.push(Output::Emit(Event::SignedOut));
         self.outbox.record(Happened::SignedOut, None);
         if let TokenMode::Page(_) = &issuer.config.tokens {
-            let end_session_url = logout::end_session_url(&issuer.config, &issuer.provider);
+            let client_id = &issuer.config.issuer.client_id;
+            let end_session_url = issuer.provider.end_session_url(client_id);
             self.discover(issuer.config, Start::SignedOut(end_session_url));
         } else {
             self.end_session(issuer.config);

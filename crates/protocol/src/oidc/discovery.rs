@@ -1,5 +1,11 @@
 //! The issuer's metadata: asked for, and proven to be this issuer's (OpenID Connect Discovery §4, RFC 8414).
 
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use serde::{Serialize, Serializer};
+
+use super::Issuer;
 use super::issuer::WELL_KNOWN;
 use crate::config::IssuerConfig;
 use crate::error::MetadataFault;
@@ -7,21 +13,54 @@ use crate::json::{Json, Malformed, Object};
 use crate::text::ServerText;
 use crate::url::HttpsUrl;
 
-/// An issuer whose metadata was read and belongs to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An issuer whose metadata was read and belongs to it. Written again, it has the members that are read here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Provider {
+    /// Its identifier.
+    pub issuer: Issuer,
     /// Where the browser goes to sign in.
     pub authorization_endpoint: HttpsUrl,
     /// Where codes and refresh tokens are redeemed.
     pub token_endpoint: HttpsUrl,
     /// Where its signing keys are.
     pub jwks_uri: HttpsUrl,
+    /// Where a client that may do so revokes tokens (RFC 7009); a page does not.
+    #[serde(skip_serializing)]
+    pub revocation_endpoint: Option<HttpsUrl>,
     /// Where a browser ends its session with the issuer (OpenID Connect RP-Initiated Logout §2.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_session_endpoint: Option<HttpsUrl>,
     /// Whether callbacks carry `iss` (RFC 9207 §3).
+    #[serde(
+        rename = "authorization_response_iss_parameter_supported",
+        skip_serializing_if = "core::ops::Not::not"
+    )]
     pub sends_iss: bool,
+    /// `S256` among others; an issuer that lists no methods may still support it (RFC 8414 §2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_challenge_methods_supported: Option<Vec<String>>,
+    /// The scopes that it lists; there may be others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes_supported: Option<Vec<String>>,
     /// Where a Pinniped Supervisor lists its identity providers; nothing for any other issuer.
+    #[serde(
+        rename = "discovery.supervisor.pinniped.dev/v1alpha1",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "supervisor_extension"
+    )]
     pub identity_providers: Option<HttpsUrl>,
+}
+
+impl Provider {
+    /// The URL at which a person can end the session with the issuer as well.
+    ///
+    /// It carries the client's id and no ID token: the URL is shown, and shown things are copied.
+    #[must_use]
+    pub fn end_session_url(&self, client_id: &str) -> Option<String> {
+        let mut url = self.end_session_endpoint.as_ref()?.to_url();
+        url.query_pairs_mut().append_pair("client_id", client_id);
+        Some(url.to_string())
+    }
 }
 
 /// Proves the metadata in `body` to be that of the configured issuer.
@@ -29,51 +68,68 @@ pub struct Provider {
 /// # Errors
 /// Which of its promises it breaks.
 pub fn process(body: &[u8], config: &IssuerConfig) -> Result<Provider, MetadataFault> {
+    read(body, &config.issuer, config.metadata.as_str())
+}
+
+/// Proves the metadata in `body`, which was read at `url`, to be that of `issuer`.
+///
+/// # Errors
+/// Which of its promises it breaks.
+pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, MetadataFault> {
     let json = Json::parse(body)?;
     let raw = json.root()?;
-    let issuer = raw.text("issuer")?;
-    if issuer != config.issuer.as_str() {
-        return Err(MetadataFault::OtherIssuer(ServerText::new(issuer)));
+    let named = raw.text("issuer")?;
+    if named != issuer.as_str() {
+        return Err(MetadataFault::OtherIssuer(ServerText::new(named)));
     }
-    // An issuer that lists no methods may still support S256; one that lists others and not S256 does not (RFC 8414 §2).
     let methods = raw.texts("code_challenge_methods_supported")?;
-    if methods.is_some_and(|methods| !methods.iter().any(|method| method == "S256")) {
+    if (methods.as_ref()).is_some_and(|methods| !methods.iter().any(|method| method == "S256")) {
         return Err(MetadataFault::NoS256);
     }
+    let optional_url = |name| raw.get(name).map(|_| endpoint(&raw, name)).transpose();
     let supervisor = raw.optional_object(SUPERVISOR_EXTENSION)?;
     Ok(Provider {
-        authorization_endpoint: url(&raw, "authorization_endpoint")?,
-        token_endpoint: url(&raw, "token_endpoint")?,
-        jwks_uri: url(&raw, "jwks_uri")?,
-        end_session_endpoint: raw
-            .get(END_SESSION)
-            .map(|_| url(&raw, END_SESSION))
-            .transpose()?,
+        issuer: issuer.clone(),
+        authorization_endpoint: endpoint(&raw, "authorization_endpoint")?,
+        token_endpoint: endpoint(&raw, "token_endpoint")?,
+        jwks_uri: endpoint(&raw, "jwks_uri")?,
+        revocation_endpoint: optional_url("revocation_endpoint")?,
+        end_session_endpoint: optional_url("end_session_endpoint")?,
         sends_iss: raw.flag("authorization_response_iss_parameter_supported")?,
+        code_challenge_methods_supported: methods,
+        scopes_supported: raw.texts("scopes_supported")?,
         identity_providers: supervisor
-            .map(|extension| hosted_with(&extension, &config.metadata))
+            .map(|extension| hosted_with(&extension, url))
             .transpose()?,
     })
 }
 
-fn url(raw: &Object<'_>, name: &'static str) -> Result<HttpsUrl, MetadataFault> {
+fn endpoint(raw: &Object<'_>, name: &'static str) -> Result<HttpsUrl, MetadataFault> {
     HttpsUrl::parse(raw.text(name)?).map_err(|_| MetadataFault::Url(name))
 }
 
-/// The list of identity providers must be hosted by whoever served the metadata, below the same prefix; otherwise a
-/// broken issuer could make us show, and send people to, somebody else's list.
-fn hosted_with(extension: &Object<'_>, metadata: &HttpsUrl) -> Result<HttpsUrl, MetadataFault> {
-    let base = metadata
-        .as_str()
-        .strip_suffix(WELL_KNOWN)
-        .ok_or(MetadataFault::Url(IDENTITY_PROVIDERS))?;
-    // A path has to begin where the prefix ends; else it would also be the beginning of another host's name.
-    let rest = extension.text(IDENTITY_PROVIDERS)?.strip_prefix(base);
-    if rest.is_some_and(|rest| rest.starts_with('/')) {
-        url(extension, IDENTITY_PROVIDERS)
+/// The list of identity providers must stand below the metadata's own prefix; otherwise a broken issuer could make us
+/// show, and send people to, the list of another one.
+fn hosted_with(extension: &Object<'_>, metadata: &str) -> Result<HttpsUrl, MetadataFault> {
+    let list = endpoint(extension, IDENTITY_PROVIDERS)?;
+    let base = metadata.strip_suffix(WELL_KNOWN).unwrap_or_default();
+    let is_below = HttpsUrl::parse(base).is_ok_and(|base| {
+        let (list, base) = (list.to_url(), base.to_url());
+        let rest = list.path().strip_prefix(base.path().trim_end_matches('/'));
+        list.origin() == base.origin() && rest.is_some_and(|rest| rest.starts_with('/'))
+    });
+    if is_below {
+        Ok(list)
     } else {
         Err(MetadataFault::Url(IDENTITY_PROVIDERS))
     }
+}
+
+fn supervisor_extension<S: Serializer>(
+    url: &Option<HttpsUrl>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(url.iter().map(|url| (IDENTITY_PROVIDERS, url)))
 }
 
 impl From<Malformed> for MetadataFault {
@@ -82,7 +138,6 @@ impl From<Malformed> for MetadataFault {
     }
 }
 
-const END_SESSION: &str = "end_session_endpoint";
 /// By this member an issuer is recognised as a Pinniped Supervisor.
 const SUPERVISOR_EXTENSION: &str = "discovery.supervisor.pinniped.dev/v1alpha1";
 const IDENTITY_PROVIDERS: &str = "pinniped_identity_providers_endpoint";

@@ -35,4 +35,5 @@ pub fn process(body: &[u8]) -> Result<Vec<IdentityProvider>, Malformed> {
     Ok(offered)
 }
 
-const BROWSER_FLOW: &str = "browser_authcode";
+/// The flow of every one that is kept.
+pub const BROWSER_FLOW: &str = "browser_authcode";

@@ -3,10 +3,12 @@
 use alloc::string::String;
 use core::fmt;
 
+use serde::Serialize;
+
 use crate::url::HttpsUrl;
 
 /// The issuer's identifier. Equality is equality of bytes; nothing is normalised.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Issuer(HttpsUrl);
 
 impl Issuer {

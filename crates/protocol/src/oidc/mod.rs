@@ -8,7 +8,6 @@ pub mod id_token;
 pub mod identity_providers;
 mod issuer;
 pub mod jwks;
-pub mod logout;
 pub mod refresh;
 pub mod signature;
 pub mod token;
