@@ -1,7 +1,9 @@
 //! `Secret<T>`: a value that shows itself only to who asks for it by name.
 
+use alloc::string::String;
 use core::fmt;
 
+use serde::Serializer;
 use zeroize::Zeroize;
 
 /// A value that must not reach a log, a page or a report.
@@ -39,5 +41,24 @@ impl<T: Zeroize> Drop for Secret<T> {
 impl<T: Zeroize> fmt::Debug for Secret<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
+    }
+}
+
+/// Writes a secret member of a document, for `serialize_with`: the document is as secret as what is in it.
+pub(crate) fn in_clear<S: Serializer>(
+    secret: &Secret<String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.secret())
+}
+
+/// The same for a member that may be absent.
+pub(crate) fn in_clear_if_any<S: Serializer>(
+    secret: &Option<Secret<String>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(secret) => in_clear(secret, serializer),
+        None => serializer.serialize_none(),
     }
 }

@@ -77,8 +77,8 @@ impl Issuer {
 
     /// Forgets the remembered keys when a token of the issuer's own answer names another: it has rotated them, and the
     /// page is about to ask for the new one.
-    pub(crate) fn has_signed(&self, token: &Secret) {
-        let token = id_token::read(token.secret());
+    pub(crate) fn has_signed(&self, token: &str) {
+        let token = id_token::read(token);
         if let Some(kid) = token.as_ref().and_then(UnverifiedToken::key_id) {
             self.keys.forget_unless(|keys| keys.has(kid));
         }

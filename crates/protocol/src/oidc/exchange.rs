@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::id_token::UnverifiedToken;
-use super::token;
+use super::token::{self, TokenResponse};
 use super::wire::{self, Form};
 use crate::error::{Reason, TokenResponseFault};
 use crate::secret::Secret;
@@ -25,8 +25,7 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<UnverifiedToken, Reaso
     if status != OK {
         return Err(Reason::Exchange(token::refusal(body)));
     }
-    let answer = wire::parse(body)
-        .map_err(|fault| Reason::TokenResponse(TokenResponseFault::Malformed(fault)))?;
+    let answer = TokenResponse::parse(body)?;
     if !answer.token_type.eq_ignore_ascii_case(NOT_APPLICABLE) {
         return Err(Reason::TokenResponse(TokenResponseFault::TokenType));
     }

@@ -1,15 +1,114 @@
 //! Code redemption: the request from a [`ValidatedCallback`], the answer to a [`TokenSet`] (RFC 6749 §4.1.3, §5).
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
+
+use serde::Serialize;
 
 use super::callback::ValidatedCallback;
 use super::id_token::UnverifiedToken;
 use super::wire::{self, Form};
 use crate::config::{Config, TokenMode};
 use crate::error::{Reason, Refusal, TokenResponseFault};
-use crate::json::Json;
-use crate::secret::Secret;
+use crate::json::{Json, Malformed};
+use crate::secret::{self, Secret};
 use crate::time::Span;
+
+/// A token answer, whatever it answers (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3, RFC 8693 §2.2.1). Written again, it
+/// has the members that are read here, in clear.
+#[derive(Debug, Serialize)]
+pub struct TokenResponse {
+    /// The access token; after an exchange, the issued token. **Secret.**
+    #[serde(serialize_with = "secret::in_clear")]
+    pub access_token: Secret<String>,
+    /// Only after an exchange.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_token_type: Option<String>,
+    /// `Bearer`, or `N_A` for an issued token that is no access token.
+    pub token_type: String,
+    /// The lifetime of the access token in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<u64>,
+    /// The granted scopes, where they are not the requested ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// For the next refresh. **Secret.**
+    #[serde(
+        serialize_with = "secret::in_clear_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub refresh_token: Option<Secret<String>>,
+    /// The ID token. **Secret.**
+    #[serde(
+        serialize_with = "secret::in_clear_if_any",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub id_token: Option<Secret<String>>,
+}
+
+impl TokenResponse {
+    /// Reads an answer. The `oauth2` crate's own type accepts no `expires_in` but a whole number, and its error keeps
+    /// the whole body.
+    ///
+    /// # Errors
+    /// It is not JSON of that shape.
+    pub fn parse(body: &[u8]) -> Result<Self, Reason> {
+        Self::read(body)
+            .map_err(|fault| Reason::TokenResponse(TokenResponseFault::Malformed(fault)))
+    }
+
+    fn read(body: &[u8]) -> Result<Self, Malformed> {
+        let json = Json::parse(body)?;
+        let raw = json.root()?;
+        Ok(Self {
+            access_token: Secret::new(raw.text("access_token")?.to_owned()),
+            issued_token_type: raw.owned("issued_token_type")?,
+            token_type: raw.text("token_type")?.to_owned(),
+            expires_in: raw.get("expires_in").and_then(seconds),
+            scope: raw.owned("scope")?,
+            refresh_token: raw.owned("refresh_token")?.map(Secret::new),
+            id_token: raw.owned("id_token")?.map(Secret::new),
+        })
+    }
+}
+
+/// Some issuers send `expires_in` as a string, some as a fraction, some not at all; any other value counts as absent.
+fn seconds(value: &Json) -> Option<u64> {
+    match value {
+        Json::Number(number) if (0.0..=MAX_SECONDS).contains(number) => Some(*number as u64),
+        Json::Text(text) => text.parse().ok(),
+        Json::Null | Json::Flag(_) | Json::Number(_) | Json::List(_) | Json::Object(_) => None,
+    }
+}
+
+/// An error answer of the authorization server, as written (RFC 6749 §5.2).
+#[derive(Debug)]
+pub struct ErrorResponse {
+    /// The code.
+    pub error: String,
+    /// The explanation, which may repeat what was sent.
+    pub error_description: Option<String>,
+}
+
+impl ErrorResponse {
+    /// Reads an answer.
+    ///
+    /// # Errors
+    /// It is not JSON of that shape.
+    pub fn parse(body: &[u8]) -> Result<Self, Reason> {
+        Self::read(body)
+            .map_err(|fault| Reason::TokenResponse(TokenResponseFault::Malformed(fault)))
+    }
+
+    fn read(body: &[u8]) -> Result<Self, Malformed> {
+        let json = Json::parse(body)?;
+        let raw = json.root()?;
+        Ok(Self {
+            error: raw.text("error")?.to_owned(),
+            error_description: raw.owned("error_description")?,
+        })
+    }
+}
 
 /// What a redemption or a refresh answered. In `sealed` mode the tokens are the gateway's handles.
 #[derive(Debug)]
@@ -48,8 +147,7 @@ pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Unusable
     if status != OK {
         return Err(Reason::Token(refusal(body)).into());
     }
-    let answer = wire::parse(body)
-        .map_err(|fault| Reason::TokenResponse(TokenResponseFault::Malformed(fault)))?;
+    let answer = TokenResponse::parse(body)?;
     let newest = answer.refresh_token;
     // The comparison is case-insensitive (RFC 6749 §5.1).
     if !answer.token_type.eq_ignore_ascii_case("bearer") {
@@ -86,15 +184,14 @@ impl From<Reason> for Unusable {
     }
 }
 
-/// Reads an error answer (RFC 6749 §5.2); one that is none still counts as a refusal, without words.
+/// Reads an error answer; one that is none still counts as a refusal, without words.
 pub(super) fn refusal(body: &[u8]) -> Refusal {
-    let json = Json::parse(body).unwrap_or(Json::Null);
-    let root = json.root();
-    let text = |name| root.as_ref().ok()?.optional_text(name).ok()?;
-    Refusal::new(
-        text("error").unwrap_or_default(),
-        text("error_description").unwrap_or_default(),
-    )
+    match ErrorResponse::read(body) {
+        Ok(answer) => Refusal::new(&answer.error, &answer.error_description.unwrap_or_default()),
+        Err(_) => Refusal::new("", ""),
+    }
 }
 
 const OK: u16 = 200;
+/// More than a century; up to here every whole number is exact.
+const MAX_SECONDS: f64 = 4_294_967_295.0;

@@ -19,7 +19,6 @@ use url::form_urlencoded::Serializer;
 use super::discovery::Provider;
 use crate::config::Config;
 use crate::error::{Refusal, RefusalKind};
-use crate::json::{Json, Malformed};
 use crate::secret::Secret;
 use crate::text::ServerText;
 
@@ -181,42 +180,6 @@ impl Refusal {
             description: ServerText::new(description),
             kind,
         }
-    }
-}
-
-/// A token answer, whatever it answers (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3, RFC 8693 §2.2.1).
-pub(super) struct Answer {
-    pub(super) access_token: Secret<String>,
-    pub(super) token_type: String,
-    pub(super) issued_token_type: Option<String>,
-    pub(super) expires_in: Option<u64>,
-    pub(super) refresh_token: Option<Secret<String>>,
-    pub(super) id_token: Option<Secret<String>>,
-}
-
-/// Reads a token answer.
-///
-/// The crate's own type knows no `expires_in` but a whole number, and its error keeps the whole body.
-pub(super) fn parse(body: &[u8]) -> Result<Answer, Malformed> {
-    let json = Json::parse(body)?;
-    let raw = json.root()?;
-    Ok(Answer {
-        access_token: Secret::new(raw.text("access_token")?.to_owned()),
-        token_type: raw.text("token_type")?.to_owned(),
-        issued_token_type: raw.owned("issued_token_type")?,
-        expires_in: raw.get("expires_in").and_then(seconds),
-        refresh_token: raw.owned("refresh_token")?.map(Secret::new),
-        id_token: raw.owned("id_token")?.map(Secret::new),
-    })
-}
-
-/// Some issuers send `expires_in` as a string, some as a fraction, some not at all; all are understood.
-fn seconds(value: &Json) -> Option<u64> {
-    match value {
-        // The cast saturates: a negative lifetime is none at all.
-        Json::Number(number) => Some(*number as u64),
-        Json::Text(text) => text.parse().ok(),
-        Json::Null | Json::Flag(_) | Json::List(_) | Json::Object(_) => None,
     }
 }
 

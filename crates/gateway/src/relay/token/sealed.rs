@@ -3,9 +3,10 @@
 use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
 use haulout_protocol::Code;
+use haulout_protocol::oidc::token::TokenResponse;
 use subtle::ConstantTimeEq as _;
 
-use super::answer::{self, Answered, Tokens, with_cookie};
+use super::answer::{self, Answered, with_cookie};
 use super::endpoint::TokenEndpoint;
 use super::form::{ACCESS_TOKEN_TYPE, EXCHANGE_GRANT, Grant, JWT_TYPE};
 use super::refreshes::{Presented, Refreshed};
@@ -80,16 +81,17 @@ async fn code_grant(
                 ("code_verifier", login.verifier.secret()),
             ])
             .await?;
-        let mut tokens = answer::read(&endpoint.issuer, &answer, &[&login.verifier])?;
+        let tokens = answer::read(&endpoint.issuer, &answer, &[&login.verifier])?;
         if tokens.id_token.is_none() {
             let description = "The issuer gave no ID token for the code.";
             let failure = Failure::upstream(Code::TokenResponseInvalid, description);
             return Err(failure.with_headers(answer.passed));
         }
         check_at_hash(&tokens, &answer)?;
-        let session = take_session(endpoint, &mut tokens, Session::begin());
+        let session = session_of(endpoint, &tokens, Session::begin());
         let headers = with_cookie(answer.passed, endpoint.cookies.keep_session(&session)?);
-        Ok((headers, tokens.for_page(session.refresh_token.is_some())?))
+        let body = answer::for_page(tokens, session.refresh_token.is_some())?;
+        Ok((headers, body))
     };
     match redeemed.await {
         Ok((headers, body)) => Ok((with_cookie(headers, forget), body)),
@@ -124,20 +126,20 @@ async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<Refreshed,
     ];
     // A refusal leaves the cookie alone: another tab may just have won the race and replaced it.
     let answer = endpoint.issuer.request_token(&fields).await?;
-    let mut tokens = answer::read(&endpoint.issuer, &answer, &[refresh_token])?;
+    let tokens = answer::read(&endpoint.issuer, &answer, &[refresh_token])?;
     let checked = check_at_hash(&tokens, &answer);
     let rotated = tokens
         .refresh_token
         .as_ref()
-        .is_some_and(|newest| newest != refresh_token);
-    let session = take_session(&endpoint, &mut tokens, session);
+        .is_some_and(|newest| newest.secret() != refresh_token.secret());
+    let session = session_of(&endpoint, &tokens, session);
     // The newest refresh token is kept first, because rotation has already made the old one worthless.
     let cookie = endpoint.cookies.keep_session(&session)?;
     match checked {
         Ok(()) => Ok(Refreshed {
             passed: answer.passed,
             cookie,
-            body: tokens.for_page(session.refresh_token.is_some())?.into(),
+            body: answer::for_page(tokens, session.refresh_token.is_some())?.into(),
             rotated,
         }),
         Err(failure) => Err(failure.with_cookie(cookie)),
@@ -192,7 +194,7 @@ async fn exchange(
     ];
     let answer = endpoint.issuer.request_token(&fields).await?;
     let tokens = answer::read(&endpoint.issuer, &answer, &[access_token])?;
-    Ok((answer.passed, tokens.exchanged_for_page()?))
+    Ok((answer.passed, answer::exchanged_for_page(tokens)?))
 }
 
 fn presented(endpoint: &TokenEndpoint, session: &Session, refresh_token: &Secret) -> Presented {
@@ -214,7 +216,7 @@ fn check_handle(token: &Secret) -> Result<(), Failure> {
 }
 
 /// The gateway is the only one who sees both halves that `at_hash` binds.
-fn check_at_hash(tokens: &Tokens, answer: &Answer) -> Result<(), Failure> {
+fn check_at_hash(tokens: &TokenResponse, answer: &Answer) -> Result<(), Failure> {
     let Some(token) = &tokens.id_token else {
         return Ok(());
     };
@@ -228,12 +230,14 @@ fn check_at_hash(tokens: &Tokens, answer: &Answer) -> Result<(), Failure> {
     Err(Failure::upstream(Code::IdTokenInvalid, description).with_headers(answer.passed.clone()))
 }
 
-/// Moves what the page must not see out of the answer; an issuer that does not rotate keeps the refresh token it gave.
-fn take_session(endpoint: &TokenEndpoint, tokens: &mut Tokens, before: Session) -> Session {
-    let (access_token, refresh_token) = tokens.take_real_ones();
+/// What the page must not see; an issuer that does not rotate keeps the refresh token it gave.
+fn session_of(endpoint: &TokenEndpoint, tokens: &TokenResponse, before: Session) -> Session {
+    let keep =
+        |token: &haulout_protocol::secret::Secret<String>| Secret::new(token.secret().clone());
+    let refresh_token = tokens.refresh_token.as_ref().map(keep);
     Session {
         refresh_token: refresh_token.or(before.refresh_token),
-        access_token: access_token.filter(|_| endpoint.config.any_audience()),
+        access_token: (endpoint.config.any_audience()).then(|| keep(&tokens.access_token)),
         id: before.id,
     }
 }
