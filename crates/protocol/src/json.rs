@@ -49,6 +49,12 @@ impl Json {
         serde_json::from_slice(bytes).map_err(|error| Malformed::from_serde(&error))
     }
 
+    /// A string of the document, if it is an object that has it.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.root().ok()?.optional_text(name).ok()?
+    }
+
     /// The document as an object.
     ///
     /// # Errors

@@ -1,7 +1,5 @@
 //! A cluster: its Concierge, which trades an ID token for a credential, and its API server's clock.
 
-mod wire;
-
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,16 +9,15 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{DATE, HeaderMap};
 use haulout_protocol::Code;
+use haulout_protocol::concierge::{
+    TokenCredentialRequest, TokenCredentialRequestStatus, request_path,
+};
+use haulout_protocol::json::Json;
 use haulout_protocol::time::UnixTime;
-use serde::Serialize;
 use serde_json::json;
 use tokio::time::timeout;
 use url::Url;
 
-use self::wire::{
-    Answered, Asked, Authenticator, KubernetesStatus, Metadata, Nothing, Spec,
-    TokenCredentialRequest, Version,
-};
 use super::passed;
 use super::upstream::{Answer, Upstream};
 use crate::config::{ClusterConfig, ConciergeConfig, Config, TokenMode};
@@ -96,8 +93,7 @@ pub(crate) struct Cluster {
 struct Concierge {
     upstream: Upstream,
     url: Url,
-    api_version: String,
-    authenticator_group: String,
+    api_group_suffix: String,
     authenticator_kind: &'static str,
     authenticator_name: String,
 }
@@ -142,9 +138,8 @@ pub(crate) async fn request_credential(
 ) -> Result<Relayed, Failure> {
     let cluster = clusters.find(id, &headers)?;
     let concierge = cluster.concierge.as_ref().ok_or_else(Failure::not_found)?;
-    let asked: Asked = serde_json::from_slice(&guard::read_body(body).await?)
-        .map_err(|_| Failure::request("The body is not a TokenCredentialRequest."))?;
-    let token = asked.spec.token;
+    let token = requested_token(&guard::read_body(body).await?)
+        .ok_or_else(|| Failure::request("The body is not a TokenCredentialRequest."))?;
     let count = |outcome| metrics.credential(&cluster.id, outcome);
     let began = Instant::now();
     let asked = concierge.ask(&token).await;
@@ -155,13 +150,13 @@ pub(crate) async fn request_credential(
         return kubernetes_failure(&concierge.upstream, answer);
     }
     // It did answer: to blame the network would send people the wrong way.
-    let mut answered: Answered = answer
-        .json(Code::CredentialInvalid)
+    let mut status = answer
+        .read(TokenCredentialRequestStatus::parse)
         .inspect_err(|_| count(Outcome::failed))?;
-    if let Some(message) = &mut answered.status.message {
+    if let Some(message) = &mut status.message {
         *message = bounded(message);
     }
-    match &answered.status.credential {
+    match &status.credential {
         None => count(Outcome::refused),
         Some(credential) => {
             count(Outcome::ok);
@@ -177,8 +172,15 @@ pub(crate) async fn request_credential(
             );
         }
     }
-    let rebuilt = concierge.written(&Nothing {}, &answered.status)?;
-    Ok((answer.status, answer.passed, rebuilt))
+    let rebuilt = TokenCredentialRequest::answer(&concierge.api_group_suffix, status);
+    Ok((answer.status, answer.passed, written(&rebuilt)?))
+}
+
+/// The one field that is taken from the page's request.
+fn requested_token(body: &[u8]) -> Option<Secret> {
+    let json = Json::parse(body).ok()?;
+    let spec = json.root().ok()?.object("spec").ok()?;
+    Some(Secret::new(spec.text("token").ok()?.to_owned()))
 }
 
 /// How long a credential lives, by the clock of who made it.
@@ -199,22 +201,19 @@ pub(crate) async fn version(
     if !answer.status.is_success() {
         return kubernetes_failure(&cluster.server, answer);
     }
-    let version: Version = answer.json(Code::ConciergeUnreachable)?;
-    let version = Version {
-        git_version: bounded(&version.git_version),
-    };
-    Ok((
-        StatusCode::OK,
-        answer.passed,
-        serde_json::to_vec(&version).map_err(Failure::internal)?,
-    ))
+    let json = answer.json();
+    let version = json.text("gitVersion").map(bounded).ok_or_else(|| {
+        answer.unreadable(
+            Code::ConciergeUnreachable,
+            "it has no gitVersion".to_owned(),
+        )
+    })?;
+    let rebuilt = json!({"gitVersion": version}).to_string();
+    Ok((StatusCode::OK, answer.passed, rebuilt.into_bytes()))
 }
 
 impl Concierge {
     fn new(config: &ConciergeConfig, tls: &mut SharedTls) -> Result<Self, StartError> {
-        let suffix = &config.api_group_suffix;
-        let api_version = format!("login.concierge.{suffix}/v1alpha1");
-        let path = format!("apis/{api_version}/tokencredentialrequests");
         Ok(Self {
             upstream: Upstream::new(
                 &config.endpoint,
@@ -223,9 +222,8 @@ impl Concierge {
                 None,
                 Code::ConciergeUnreachable,
             )?,
-            url: below(&config.endpoint, &path),
-            api_version,
-            authenticator_group: format!("authentication.concierge.{suffix}"),
+            url: below(&config.endpoint, &request_path(&config.api_group_suffix)),
+            api_group_suffix: config.api_group_suffix.clone(),
             authenticator_kind: config.authenticator.kind(),
             authenticator_name: config.authenticator_name.clone(),
         })
@@ -233,51 +231,40 @@ impl Concierge {
 
     /// Everything but the token comes from configuration, whatever the page asked.
     async fn ask(&self, token: &Secret) -> Result<Answer, Failure> {
-        let spec = Spec {
-            token,
-            authenticator: Authenticator {
-                api_group: &self.authenticator_group,
-                kind: self.authenticator_kind,
-                name: &self.authenticator_name,
-            },
-        };
-        let request = self.written(&spec, &Nothing {})?;
+        let request = TokenCredentialRequest::new(
+            &self.api_group_suffix,
+            (self.authenticator_kind, &self.authenticator_name),
+            token.secret(),
+        );
+        let request = written(&request)?;
         self.upstream
             .post(self.url.clone(), "application/json", None, request)
             .await
     }
+}
 
-    /// A `TokenCredentialRequest`, written once into a buffer that does not grow, so that secrets leave no copies behind.
-    fn written(&self, spec: &impl Serialize, status: &impl Serialize) -> Result<Vec<u8>, Failure> {
-        let mut text = Vec::with_capacity(WRITTEN_BYTES);
-        let request = TokenCredentialRequest {
-            kind: "TokenCredentialRequest",
-            api_version: &self.api_version,
-            metadata: Metadata {
-                creation_timestamp: (),
-            },
-            spec,
-            status,
-        };
-        serde_json::to_writer(&mut text, &request).map_err(Failure::internal)?;
-        Ok(text)
-    }
+/// Written once into a buffer that does not grow, so that secrets leave no copies behind.
+fn written(request: &TokenCredentialRequest<'_>) -> Result<Vec<u8>, Failure> {
+    let mut text = Vec::with_capacity(WRITTEN_BYTES);
+    serde_json::to_writer(&mut text, request).map_err(Failure::internal)?;
+    Ok(text)
 }
 
 /// A failure in Kubernetes' own words, or ours where it used none.
 fn kubernetes_failure(upstream: &Upstream, answer: Answer) -> Result<Relayed, Failure> {
-    let said: Option<KubernetesStatus> = answer.json(Code::ConciergeUnreachable).ok();
-    let Some(said) = said.filter(|said| said.kind == "Status") else {
+    let said = answer.json();
+    if said.text("kind") != Some("Status") {
         return Err(upstream.refused(&answer));
-    };
+    }
+    let words = |name| said.text(name).map(bounded).unwrap_or_default();
     let rebuilt = json!({
         "kind": "Status",
         "apiVersion": "v1",
         "metadata": {},
         "status": "Failure",
-        "message": said.message.as_deref().map(bounded).unwrap_or_default(),
-        "reason": said.reason.as_deref().map(bounded).unwrap_or_default(),
-        "code": said.code.unwrap_or(answer.status.as_u16()),
+        "message": words("message"),
+        "reason": words("reason"),
+        "code": answer.status.as_u16(),
     });
     Ok((
         answer.status,

@@ -5,9 +5,9 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use haulout_protocol::error::Reason;
+use haulout_protocol::json::Json;
 use haulout_protocol::{Code, Error};
 use reqwest::{Client, RequestBuilder};
-use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use url::Url;
@@ -154,18 +154,9 @@ impl Upstream {
 }
 
 impl Answer {
-    /// The body as JSON of the expected shape; the code is the caller's word for "not that shape".
-    pub(crate) fn json<T: DeserializeOwned>(&self, otherwise: Code) -> Result<T, Failure> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            // serde_json may quote what it found, and what it found may be a token: the place must do.
-            let cause = format!(
-                "{:?} at line {} column {}",
-                error.classify(),
-                error.line(),
-                error.column()
-            );
-            self.unreadable(otherwise, cause)
-        })
+    /// The body as JSON; `null` where it is not.
+    pub(crate) fn json(&self) -> Json {
+        Json::parse(&self.body).unwrap_or(Json::Null)
     }
 
     /// The body as the page reads it; what is wrong with it goes to the log, which `reader` must not quote secrets to.
@@ -179,7 +170,8 @@ impl Answer {
         })
     }
 
-    fn unreadable(&self, code: Code, cause: String) -> Failure {
+    /// The failure of an answer that is not of the expected shape; `cause` is for the log.
+    pub(crate) fn unreadable(&self, code: Code, cause: String) -> Failure {
         Failure::upstream(code, "The answer of the other side cannot be read.")
             .caused_by(cause)
             .with_headers(self.passed.clone())

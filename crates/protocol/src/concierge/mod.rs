@@ -9,3 +9,6 @@ pub(crate) mod request;
 
 pub use certificate::CertificateError;
 pub use credential::Credential;
+pub use request::{
+    ClusterCredential, TokenCredentialRequest, TokenCredentialRequestStatus, request_path,
+};

@@ -1,4 +1,4 @@
-//! The `TokenCredentialRequest`: built from a verified ID token, answered by a credential or by "no".
+//! The `TokenCredentialRequest`: built from a verified ID token, answered with a credential or a message.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -12,54 +12,84 @@ use crate::config::ConciergeConfig;
 use crate::error::{CredentialFault, Outage, Peer, Reason};
 use crate::json::{self, Json, Malformed};
 use crate::oidc::id_token::IdToken;
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 use crate::text::ServerText;
 use crate::time::UnixTime;
 
 /// The request's JSON. **Secret**, for it carries the token.
 pub(crate) fn build(concierge: &ConciergeConfig, token: &IdToken) -> Secret<Vec<u8>> {
-    let suffix = &concierge.api_group_suffix;
-    let request = TokenCredentialRequest {
-        kind: "TokenCredentialRequest",
-        api_version: format!("login.concierge.{suffix}/v1alpha1"),
-        metadata: Metadata {
-            creation_timestamp: None,
-        },
-        spec: Spec {
-            token: token.raw().secret(),
-            authenticator: Authenticator {
-                api_group: format!("authentication.concierge.{suffix}"),
-                kind: concierge.authenticator.kind.as_str(),
-                name: &concierge.authenticator.name,
-            },
-        },
-        status: Status {},
-    };
+    let authenticator = &concierge.authenticator;
+    let request = TokenCredentialRequest::new(
+        &concierge.api_group_suffix,
+        (authenticator.kind.as_str(), &authenticator.name),
+        token.raw().secret(),
+    );
     Secret::new(json::to_text(&request).into_bytes())
 }
 
-/// The request of `login.concierge.pinniped.dev/v1alpha1`. **Secret.**
+/// The path of the resource below a Concierge's endpoint.
+#[must_use]
+pub fn request_path(group_suffix: &str) -> String {
+    format!("apis/login.concierge.{group_suffix}/v1alpha1/tokencredentialrequests")
+}
+
+/// What a Concierge receives, and what it returns (`login.concierge.pinniped.dev/v1alpha1`). **Secret.**
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct TokenCredentialRequest<'a> {
+pub struct TokenCredentialRequest<'a> {
     kind: &'static str,
     api_version: String,
     metadata: Metadata,
     spec: Spec<'a>,
-    status: Status,
+    status: TokenCredentialRequestStatus,
+}
+
+impl<'a> TokenCredentialRequest<'a> {
+    /// Asks for a credential by an authenticator of this kind and name.
+    #[must_use]
+    pub fn new(group_suffix: &str, (kind, name): (&'a str, &'a str), token: &'a str) -> Self {
+        let authenticator = Authenticator {
+            api_group: format!("authentication.concierge.{group_suffix}"),
+            kind,
+            name,
+        };
+        Self {
+            spec: Spec {
+                token: Some(token),
+                authenticator: Some(authenticator),
+            },
+            ..Self::answer(group_suffix, TokenCredentialRequestStatus::default())
+        }
+    }
+
+    /// The answer, without the token.
+    #[must_use]
+    pub fn answer(group_suffix: &str, status: TokenCredentialRequestStatus) -> Self {
+        Self {
+            kind: "TokenCredentialRequest",
+            api_version: format!("login.concierge.{group_suffix}/v1alpha1"),
+            metadata: Metadata {
+                creation_timestamp: (),
+            },
+            spec: Spec::default(),
+            status,
+        }
+    }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Metadata {
     /// `null` is Go's zero time, which Pinniped's own client sends.
-    creation_timestamp: Option<String>,
+    creation_timestamp: (),
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Spec<'a> {
-    token: &'a str,
-    authenticator: Authenticator<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authenticator: Option<Authenticator<'a>>,
 }
 
 /// A `TypedLocalObjectReference`.
@@ -71,48 +101,86 @@ struct Authenticator<'a> {
     name: &'a str,
 }
 
-#[derive(Serialize)]
-struct Status {}
+/// The answer of a Concierge, before anything in it is proven.
+#[derive(Debug, Default, Serialize)]
+pub struct TokenCredentialRequestStatus {
+    /// The credential; nothing if there is a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential: Option<ClusterCredential>,
+    /// Why there is no credential.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// A client certificate with its key, as written.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClusterCredential {
+    /// When the certificate expires, in RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiration_timestamp: Option<String>,
+    /// PEM.
+    pub client_certificate_data: String,
+    /// PEM. **Secret.**
+    #[serde(serialize_with = "secret::in_clear")]
+    pub client_key_data: Secret<String>,
+}
+
+impl TokenCredentialRequestStatus {
+    /// Reads an answer of status 200 or 201. Its `spec` is not looked at: a Concierge does not send the token back.
+    ///
+    /// # Errors
+    /// It is not a `TokenCredentialRequest`.
+    pub fn parse(body: &[u8]) -> Result<Self, Reason> {
+        Self::read(body).map_err(|fault| Reason::Credential(CredentialFault::Malformed(fault)))
+    }
+
+    fn read(body: &[u8]) -> Result<Self, Malformed> {
+        let json = Json::parse(body)?;
+        let status = json.root()?.object("status")?;
+        let message = status.owned("message")?;
+        let credential = match &message {
+            Some(_) => None,
+            None => status.optional_object("credential")?,
+        };
+        let credential = credential.map(|raw| {
+            Ok(ClusterCredential {
+                expiration_timestamp: raw.owned("expirationTimestamp")?,
+                client_certificate_data: raw.text("clientCertificateData")?.to_owned(),
+                client_key_data: Secret::new(raw.text("clientKeyData")?.to_owned()),
+            })
+        });
+        Ok(Self {
+            credential: credential.transpose()?,
+            message,
+        })
+    }
+}
 
 /// Reads the answer. Refusal is a *success response* with a message; anything else but 200 and 201 is a `Status`.
 pub(crate) fn process(status: u16, body: &[u8]) -> Result<Arrived, Reason> {
     if status != OK && status != CREATED {
-        let words = kubernetes_words(body).unwrap_or_default();
+        let json = Json::parse(body).unwrap_or(Json::Null);
+        let words = json.text("message").map(ServerText::new);
         return Err(Reason::Unreachable(
             Peer::Concierge,
-            Outage::Status(status, words),
+            Outage::Status(status, words.unwrap_or_default()),
         ));
     }
-    read(body)
-        .unwrap_or_else(|malformed| Err(Reason::Credential(CredentialFault::Malformed(malformed))))
-}
-
-/// Reads a `TokenCredentialRequest`. Its `spec` is not looked at: a Concierge does not send the token back.
-fn read(body: &[u8]) -> Result<Result<Arrived, Reason>, Malformed> {
-    let json = Json::parse(body)?;
-    let status = json.root()?.object("status")?;
-    if let Some(message) = status.optional_text("message")? {
-        return Ok(Err(Reason::CredentialRefused(ServerText::new(message))));
+    let answer = TokenCredentialRequestStatus::parse(body)?;
+    if let Some(message) = answer.message {
+        return Err(Reason::CredentialRefused(ServerText::new(&message)));
     }
-    let Some(raw) = status.optional_object("credential")? else {
-        return Ok(Err(Reason::Credential(CredentialFault::Empty)));
-    };
-    let key = Secret::new(raw.text("clientKeyData")?.to_owned());
-    let announced = raw
-        .optional_text("expirationTimestamp")?
-        .and_then(UnixTime::parse_rfc3339);
-    let credential = Credential::prove(raw.text("clientCertificateData")?, &key, announced);
-    Ok(credential.map_err(Reason::Credential))
-}
-
-/// The part of a Kubernetes `Status` that a person can use.
-fn kubernetes_words(body: &[u8]) -> Option<ServerText> {
-    let json = Json::parse(body).ok()?;
-    json.root()
-        .ok()?
-        .optional_text("message")
-        .ok()?
-        .map(ServerText::new)
+    let raw = answer
+        .credential
+        .ok_or(Reason::Credential(CredentialFault::Empty))?;
+    let announced = raw.expiration_timestamp.as_deref();
+    Credential::prove(
+        &raw.client_certificate_data,
+        &raw.client_key_data,
+        announced.and_then(UnixTime::parse_rfc3339),
+    )
+    .map_err(Reason::Credential)
 }
 
 const OK: u16 = 200;

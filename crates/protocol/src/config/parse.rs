@@ -10,6 +10,7 @@ use super::{
     Authenticator, AuthenticatorKind, ClusterConfig, ConciergeConfig, Config, Headers,
     IssuerConfig, SessionEndpoints, TokenMode,
 };
+use crate::concierge::request_path;
 use crate::error::ConfigFault;
 use crate::json::{Json, Malformed, Object};
 use crate::live_folder::slug;
@@ -269,8 +270,7 @@ fn concierge(
         url(raw, "requestUrl")?
     } else {
         let base = endpoint.as_str().trim_end_matches('/');
-        let resource =
-            format!("{base}/apis/login.concierge.{suffix}/v1alpha1/tokencredentialrequests");
+        let resource = format!("{base}/{}", request_path(suffix));
         prove(raw.at("endpoint"), &resource)?
     };
     let authenticator = raw.object("authenticator")?;
