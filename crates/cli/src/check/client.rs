@@ -8,23 +8,17 @@ use form_urlencoded::byte_serialize;
 use haulout_gateway::config::{ClientAuthentication, Config};
 use haulout_gateway::random;
 use haulout_gateway::secret::Secret;
+use haulout_protocol::oidc::discovery::Provider;
 use sha2::{Digest as _, Sha256};
-use url::Url;
 
 use super::finding::{Finding, Item};
-use super::issuer::Metadata;
 use super::probe::{Heard, Probe};
 
 /// An authorization request (RFC 6749 §4.1.1, RFC 7636), up to where somebody would have to sign in.
-pub(super) async fn authorize(config: &Config, metadata: &Metadata, probe: &Probe) -> Finding {
+pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
     let issuer = &config.issuer;
     let redirect_uri = config.public.redirect_uri();
-    let endpoint = metadata.authorization_endpoint.as_deref();
-    let Some(Ok(mut url)) = endpoint.map(Url::parse) else {
-        let cure = "Mend the issuer's metadata; `authorization_endpoint` has to be a URL.";
-        let found = "there is no `authorization_endpoint`";
-        return Finding::fail(Item::IssuerAuthorize, &redirect_uri, found, cure);
-    };
+    let mut url = provider.authorization_endpoint.to_url();
     let Ok([state, nonce, verifier]) = made_up() else {
         return no_randomness(Item::IssuerAuthorize, &redirect_uri);
     };
@@ -107,7 +101,7 @@ fn judge_authorization(config: &Config, redirect_uri: &str, heard: &Heard) -> Fi
         return accepted(redirect_uri);
     }
     let found = format!("the issuer refuses: {}", heard.words());
-    let cure = if heard.oauth_error().as_deref() == Some("invalid_client") {
+    let cure = if heard.json().text("error") == Some("invalid_client") {
         format!("Register the client `{client}` with the issuer, or mend `issuer.clientId`.")
     } else if heard.status.is_client_error() {
         format!("Register exactly {redirect_uri} as a redirect URI of the client `{client}`.")
@@ -123,15 +117,10 @@ fn accepted(redirect_uri: &str) -> Finding {
 }
 
 /// A token request with a code that nobody was given: who is asking is judged before what is asked for.
-pub(super) async fn authenticate(config: &Config, metadata: &Metadata, probe: &Probe) -> Finding {
+pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
     let issuer = &config.issuer;
     let client = &issuer.client_id;
-    let endpoint = metadata.token_endpoint.as_deref().map(Url::parse);
-    let Some(Ok(url)) = endpoint else {
-        let cure = "Mend the issuer's metadata; `token_endpoint` has to be a URL.";
-        let found = "there is no `token_endpoint`";
-        return Finding::fail(Item::IssuerClient, client, found, cure);
-    };
+    let url = provider.token_endpoint.to_url();
     if !issuer.endpoint_origins.contains(&url.origin()) {
         // The secret goes nowhere where the gateway would not carry it.
         let cure = "Mend what is said about the issuer's metadata first.";
@@ -176,7 +165,8 @@ pub(super) async fn authenticate(config: &Config, metadata: &Metadata, probe: &P
 
 fn judge_client(config: &Config, heard: &Heard) -> Finding {
     let client = &config.issuer.client_id;
-    let error = heard.oauth_error().unwrap_or_default();
+    let answer = heard.json();
+    let error = answer.text("error").unwrap_or_default();
     if error == "invalid_grant" {
         let found = match (
             &config.issuer.client_secret,

@@ -4,7 +4,6 @@ use axum::http::StatusCode;
 use haulout_gateway::config::{ClusterConfig, Config};
 use haulout_gateway::http_client::{OldestTls, below};
 use haulout_protocol::clocks::Clock;
-use serde::Deserialize;
 
 use super::concierge;
 use super::finding::{Finding, Item};
@@ -17,12 +16,6 @@ pub(super) struct Known {
     pub(super) findings: Vec<Finding>,
     pub(super) verifier: Clock,
     pub(super) concierge: Clock,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Version {
-    git_version: String,
 }
 
 /// Looks at everything that the gateway needs of a cluster.
@@ -85,9 +78,9 @@ async fn server(cluster: &ClusterConfig, manner: &Manner, known: &mut Known) -> 
             .findings
             .push(Finding::ok(Item::ClusterTls, &cluster.id, found));
     }
-    known.findings.push(match heard.json::<Version>() {
+    known.findings.push(match heard.json().text("gitVersion") {
         Some(version) if heard.status == StatusCode::OK => {
-            let found = format!("Kubernetes {}", heard.quote(&version.git_version));
+            let found = format!("Kubernetes {}", heard.quote(version));
             Finding::ok(Item::ClusterVersion, &cluster.id, found)
         }
         _ if matches!(heard.status.as_u16(), 401 | 403) => Finding::warn(

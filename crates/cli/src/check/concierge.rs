@@ -3,33 +3,16 @@
 use axum::http::StatusCode;
 use haulout_gateway::config::{ClusterConfig, ConciergeConfig, Config};
 use haulout_gateway::http_client::{ClientError, OldestTls, below};
-use serde::Deserialize;
-use serde_json::json;
+use haulout_protocol::concierge::{
+    TokenCredentialRequest, TokenCredentialRequestStatus, request_path,
+};
+use haulout_protocol::json::to_text;
 use url::Url;
 
 use super::cluster::Known;
 use super::finding::{Finding, Item};
 use super::probe::{Heard, Manner, Probe};
 use super::token::{self, Token};
-
-/// The answer of a `TokenCredentialRequest`. A private key that came along is dropped unread.
-#[derive(Deserialize)]
-pub(super) struct Answered {
-    pub(super) status: Outcome,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Outcome {
-    pub(super) credential: Option<Credential>,
-    pub(super) message: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Credential {
-    pub(super) client_certificate_data: Option<String>,
-}
 
 /// Where a Concierge is asked, and how.
 pub(super) struct Door<'a> {
@@ -100,12 +83,10 @@ pub(super) async fn look(
 impl<'a> Door<'a> {
     fn new(concierge: &'a ConciergeConfig, manner: &Manner) -> Result<Self, ClientError> {
         let (endpoint, trust) = (&concierge.endpoint, &concierge.trust);
-        let group = format!("login.concierge.{}", concierge.api_group_suffix);
-        let path = format!("apis/{group}/v1alpha1/tokencredentialrequests");
         Ok(Self {
             concierge,
             probe: Probe::new(endpoint, trust, OldestTls::Tls13, None, manner)?,
-            url: below(endpoint, &path),
+            url: below(endpoint, &request_path(&concierge.api_group_suffix)),
         })
     }
 
@@ -121,22 +102,15 @@ impl<'a> Door<'a> {
 
     /// Sends a request with the token.
     pub(super) async fn ask(&self, token: &str) -> Result<Heard, super::trouble::Trouble> {
-        let suffix = &self.concierge.api_group_suffix;
-        let request = json!({
-            "kind": "TokenCredentialRequest",
-            "apiVersion": format!("login.concierge.{suffix}/v1alpha1"),
-            "metadata": {"creationTimestamp": null},
-            "spec": {
-                "token": token,
-                "authenticator": {
-                    "apiGroup": format!("authentication.concierge.{suffix}"),
-                    "kind": self.concierge.authenticator.kind(),
-                    "name": self.concierge.authenticator_name,
-                },
-            },
-            "status": {},
-        });
-        let request = request.to_string();
+        let concierge = self.concierge;
+        let request = to_text(&TokenCredentialRequest::new(
+            &concierge.api_group_suffix,
+            (
+                concierge.authenticator.kind(),
+                &concierge.authenticator_name,
+            ),
+            token,
+        ));
         self.probe
             .post(&self.url, "application/json", request)
             .await
@@ -181,7 +155,7 @@ fn judge(id: &str, door: &Door<'_>, heard: &Heard) -> Vec<Finding> {
             );
         }
     }
-    let Some(Answered { status }) = heard.json() else {
+    let Ok(status) = TokenCredentialRequestStatus::parse(heard.body()) else {
         let found = "the answer to a request for a credential cannot be read";
         let cure = "Look at what stands between this computer and the Concierge, and at the Concierge's log.";
         return vec![Finding::fail(Item::ConciergeRequest, id, found, cure)];
@@ -192,7 +166,7 @@ fn judge(id: &str, door: &Door<'_>, heard: &Heard) -> Vec<Finding> {
         format!("{group}/v1alpha1 is there"),
     );
     let request = match status {
-        Outcome {
+        TokenCredentialRequestStatus {
             credential: Some(_),
             ..
         } => Finding::fail(
@@ -204,7 +178,7 @@ fn judge(id: &str, door: &Door<'_>, heard: &Heard) -> Vec<Finding> {
                 door.authenticator()
             ),
         ),
-        Outcome {
+        TokenCredentialRequestStatus {
             message: Some(message),
             credential: None,
         } => {
@@ -214,7 +188,7 @@ fn judge(id: &str, door: &Door<'_>, heard: &Heard) -> Vec<Finding> {
             );
             Finding::ok(Item::ConciergeRequest, id, found)
         }
-        Outcome {
+        TokenCredentialRequestStatus {
             message: None,
             credential: None,
         } => Finding::fail(

@@ -8,17 +8,18 @@ use axum::http::header::{
 };
 use haulout_gateway::config::{ClusterConfig, Config};
 use haulout_gateway::http_client::{OldestTls, below};
+use haulout_protocol::concierge::request_path;
+use haulout_protocol::oidc::discovery::Provider;
 use url::Url;
 
 use super::finding::{Finding, Item};
-use super::issuer::Metadata;
 use super::probe::{Heard, Manner, Probe};
 use super::trouble::Trouble;
 
 /// The issuer's endpoints that the page fetches by itself.
 pub(super) async fn issuer(
     config: &Config,
-    metadata: &Metadata,
+    provider: &Provider,
     origin: &str,
     manner: &Manner,
 ) -> Vec<Finding> {
@@ -28,33 +29,29 @@ pub(super) async fn issuer(
         // The same machine has just reached the issuer with the same client.
         return Vec::new();
     };
-    let identifier = issuer.identifier.trim_end_matches('/');
-    let well_known = format!("{identifier}/.well-known/openid-configuration");
     let cure = format!(
         "Let the issuer allow the origin {origin}; a Pinniped Supervisor cannot, and needs the gateway."
     );
     let mut findings = Vec::new();
     let fetched = [
-        (Item::CorsMetadata, Some(&well_known)),
-        (Item::CorsKeys, metadata.jwks_uri.as_ref()),
+        (Item::CorsMetadata, provider.issuer.well_known()),
+        (Item::CorsKeys, provider.jwks_uri.to_string()),
     ];
     for (item, url) in fetched {
-        if let Some(url) = url.and_then(|url| Url::parse(url).ok()) {
+        if let Ok(url) = Url::parse(&url) {
             let heard = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
             findings.push(readable(item, &url, origin, heard.await, &cure));
         }
     }
-    let endpoint = metadata.token_endpoint.as_ref();
-    if let Some(url) = endpoint.and_then(|url| Url::parse(url).ok()) {
-        // A form is sent without asking first (Fetch §2.2.2, CORS-safelisted request-headers).
-        let request = probe
-            .request(Method::POST, &url)
-            .header(ORIGIN, origin)
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body("grant_type=authorization_code");
-        let heard = probe.send(request).await;
-        findings.push(readable(Item::CorsToken, &url, origin, heard, &cure));
-    }
+    // A form is sent without asking first (Fetch §2.2.2, CORS-safelisted request-headers).
+    let url = provider.token_endpoint.to_url();
+    let request = probe
+        .request(Method::POST, &url)
+        .header(ORIGIN, origin)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body("grant_type=authorization_code");
+    let heard = probe.send(request).await;
+    findings.push(readable(Item::CorsToken, &url, origin, heard, &cure));
     findings
 }
 
@@ -88,8 +85,7 @@ pub(super) async fn cluster(
     };
     let (endpoint, trust) = (&concierge.endpoint, &concierge.trust);
     if let Ok(probe) = Probe::new(endpoint, trust, OldestTls::Tls13, None, manner) {
-        let group = format!("login.concierge.{}", concierge.api_group_suffix);
-        let path = format!("apis/{group}/v1alpha1/tokencredentialrequests");
+        let path = request_path(&concierge.api_group_suffix);
         let request = probe
             .request(Method::OPTIONS, &below(endpoint, &path))
             .header(ORIGIN, origin)

@@ -4,17 +4,10 @@ use axum::http::Method;
 use axum::http::header::COOKIE;
 use haulout_gateway::config::{Config, Trust};
 use haulout_gateway::http_client::{OldestTls, below};
-use serde::Deserialize;
 use url::Url;
 
 use super::finding::{Finding, Item};
 use super::probe::{Manner, Probe};
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PublicConfig {
-    redirect_uri: String,
-}
 
 /// Fetches what the portal serves to everybody.
 pub(super) async fn look(config: &Config, public: &Url, manner: &Manner) -> Vec<Finding> {
@@ -73,19 +66,18 @@ async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
         Ok(heard) => heard,
         Err(trouble) => return Finding::fail(item, subject, trouble.found(), trouble.cure("")),
     };
-    let Some(document) = heard
-        .json::<PublicConfig>()
-        .filter(|_| heard.status.is_success())
-    else {
+    let document = heard.json();
+    let redirect_uri = document.text("redirectUri");
+    let Some(redirect_uri) = redirect_uri.filter(|_| heard.status.is_success()) else {
         let found = format!("{url} is not the portal's configuration: {}", heard.words());
         let cure = "Let the proxy in front pass every path below the public URL on, unchanged, with its `Host`.";
         return Finding::fail(item, subject, found, cure);
     };
     let expected = config.public.redirect_uri();
-    if document.redirect_uri != expected {
+    if redirect_uri != expected {
         let found = format!(
             "the portal there comes back to {}, not to {expected}",
-            heard.quote(&document.redirect_uri)
+            heard.quote(redirect_uri)
         );
         let cure = "Let the gateway there have this configuration, and `publicUrl` be the address that people type.";
         return Finding::fail(item, subject, found, cure);

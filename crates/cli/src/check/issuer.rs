@@ -1,15 +1,15 @@
 //! The issuer: reachable, itself, and offering what a sign-in needs.
 
-use haulout_gateway::config::{AuthenticatorType, Config, is_https_or_loopback};
+use haulout_gateway::config::{AuthenticatorType, Config};
 use haulout_gateway::http_client::{OldestTls, below};
 use haulout_protocol::clocks::Clock;
+use haulout_protocol::error::MetadataFault;
+use haulout_protocol::oidc::discovery::Provider;
 use haulout_protocol::oidc::jwks::Jwks;
 use haulout_protocol::oidc::signature::Algorithm;
-use serde::Deserialize;
-use url::Url;
 
 use super::finding::{Finding, Item};
-use super::probe::{Heard, Manner, Probe};
+use super::probe::{Manner, Probe};
 use super::{client, scopes};
 
 /// What became known about the issuer.
@@ -17,27 +17,7 @@ use super::{client, scopes};
 pub(super) struct Known {
     pub(super) findings: Vec<Finding>,
     pub(super) clock: Clock,
-    pub(super) metadata: Option<Metadata>,
-}
-
-/// OpenID Connect Discovery §3, as far as it is judged here; a missing member is a finding, not a failure to read.
-#[derive(Deserialize)]
-pub(super) struct Metadata {
-    issuer: Option<String>,
-    pub(super) authorization_endpoint: Option<String>,
-    pub(super) token_endpoint: Option<String>,
-    pub(super) jwks_uri: Option<String>,
-    pub(super) scopes_supported: Option<Vec<String>>,
-    code_challenge_methods_supported: Option<Vec<String>>,
-    #[serde(rename = "discovery.supervisor.pinniped.dev/v1alpha1")]
-    supervisor: Option<serde_json::Value>,
-}
-
-impl Metadata {
-    /// Whether it is a Pinniped Supervisor.
-    pub(super) fn is_supervisor(&self) -> bool {
-        self.supervisor.is_some()
-    }
+    pub(super) provider: Option<Provider>,
 }
 
 /// Looks at everything that the gateway needs of the issuer.
@@ -91,87 +71,71 @@ pub(super) async fn look(config: &Config, manner: &Manner) -> Known {
     }
     let finding = Finding::ok(Item::IssuerReachable, subject, "it answers");
     known.findings.push(finding);
-    let Some(metadata) = heard.json::<Metadata>() else {
-        let cure =
-            "Compare `issuer.url` with the issuer's identifier; something else answers there.";
-        let found = format!("{url} is not the metadata of an issuer");
-        let finding = Finding::fail(Item::IssuerMetadata, subject, found, cure);
-        known.findings.push(finding);
-        return known;
+    let provider = match issuer.read_metadata(heard.body()) {
+        Ok(provider) => provider,
+        Err(fault) => {
+            let found = heard.quote(&format!("the metadata {fault}"));
+            let (item, cure) = cure(&fault);
+            let finding = Finding::fail(item, subject, found, cure);
+            known.findings.push(finding);
+            return known;
+        }
     };
     let findings = &mut known.findings;
-    findings.push(identity(config, &metadata, &heard));
-    findings.push(pkce(subject, &metadata));
-    findings.push(scopes::judge(config, &metadata));
-    findings.push(keys(config, &metadata, &probe).await);
-    findings.push(client::authorize(config, &metadata, &probe).await);
-    findings.push(client::authenticate(config, &metadata, &probe).await);
-    known.metadata = Some(metadata);
+    findings.push(identity(config, &provider));
+    findings.push(pkce(subject, &provider));
+    findings.push(scopes::judge(config, &provider));
+    findings.push(keys(config, &provider, &probe).await);
+    findings.push(client::authorize(config, &provider, &probe).await);
+    findings.push(client::authenticate(config, &provider, &probe).await);
+    known.provider = Some(provider);
     known
 }
 
-/// The identifier byte for byte (OpenID Connect Discovery §4.3), and the endpoints where they may be.
-fn identity(config: &Config, metadata: &Metadata, heard: &Heard) -> Finding {
-    let issuer = &config.issuer;
-    let subject = &issuer.identifier;
-    let fail = |found: String, cure: &str| {
-        Finding::fail(Item::IssuerMetadata, subject, heard.quote(&found), cure)
-    };
-    let named = metadata.issuer.as_deref().unwrap_or_default();
-    if named != *subject {
-        let found = format!("it calls itself `{named}`, not `{subject}`");
-        return fail(
-            found,
+fn cure(fault: &MetadataFault) -> (Item, &'static str) {
+    match fault {
+        MetadataFault::Malformed(_) => (
+            Item::IssuerMetadata,
+            "Compare `issuer.url` with the issuer's identifier; if it is right, fix the issuer's metadata.",
+        ),
+        MetadataFault::OtherIssuer(_) => (
+            Item::IssuerMetadata,
             "Write `issuer.url` exactly as the issuer calls itself, down to the last slash.",
-        );
-    }
-    let dialled = [
-        ("token_endpoint", &metadata.token_endpoint),
-        ("jwks_uri", &metadata.jwks_uri),
-    ];
-    for (name, endpoint) in dialled {
-        let endpoint = endpoint.as_deref().unwrap_or_default();
-        let Ok(url) = Url::parse(endpoint) else {
-            let found = format!("its `{name}` is `{endpoint}`");
-            return fail(
-                found,
-                "Mend the issuer's metadata; the member has to be a URL.",
-            );
-        };
-        if !is_https_or_loopback(&url) {
-            let found = format!("its `{name}` is `{endpoint}`");
-            return fail(found, "Let the issuer serve its endpoints over https.");
-        }
-        if !issuer.endpoint_origins.contains(&url.origin()) {
-            let origin = url.origin().ascii_serialization();
-            let found = format!("its `{name}` is at {origin}, where the gateway does not go");
-            return fail(
-                found,
-                "Add that origin to `issuer.endpointOrigins`, if it belongs to the issuer.",
-            );
-        }
-    }
-    let kind = if metadata.is_supervisor() {
-        "a Pinniped Supervisor"
-    } else {
-        "an OpenID provider"
-    };
-    let found = format!("{kind}, and it calls itself exactly so");
-    Finding::ok(Item::IssuerMetadata, subject, found)
-}
-
-fn pkce(subject: &str, metadata: &Metadata) -> Finding {
-    match &metadata.code_challenge_methods_supported {
-        Some(methods) if methods.iter().any(|method| method == "S256") => {
-            Finding::ok(Item::IssuerPkce, subject, "PKCE with S256 is offered")
-        }
-        Some(_) => Finding::fail(
+        ),
+        MetadataFault::Url(_) => (
+            Item::IssuerMetadata,
+            "Let the issuer serve its endpoints over https, and a Supervisor its identity providers below its own URL.",
+        ),
+        MetadataFault::NoS256 => (
             Item::IssuerPkce,
-            subject,
-            "PKCE is offered without S256",
             "Let the issuer accept `code_challenge_method=S256`; Haulout signs nobody in without it.",
         ),
-        // RFC 8414 §2: what is not listed may be there all the same.
+    }
+}
+
+/// What kind of issuer it is, and whether its endpoints are where they may be.
+fn identity(config: &Config, provider: &Provider) -> Finding {
+    let (item, subject) = (Item::IssuerMetadata, &config.issuer.identifier);
+    if let Some(origin) = config.issuer.foreign_origin(provider) {
+        let found = format!("an endpoint is at {origin}, where the gateway does not go");
+        let cure = "Add that origin to `issuer.endpointOrigins`, if it belongs to the issuer.";
+        return Finding::fail(item, subject, found, cure);
+    }
+    let kind = match provider.identity_providers {
+        Some(_) => "a Pinniped Supervisor",
+        None => "an OpenID provider",
+    };
+    Finding::ok(
+        item,
+        subject,
+        format!("{kind}, and it calls itself exactly so"),
+    )
+}
+
+fn pkce(subject: &str, provider: &Provider) -> Finding {
+    match provider.code_challenge_methods_supported {
+        Some(_) => Finding::ok(Item::IssuerPkce, subject, "PKCE with S256 is offered"),
+        // RFC 8414 §2: an issuer may support what it does not list.
         None => Finding::warn(
             Item::IssuerPkce,
             subject,
@@ -181,13 +145,8 @@ fn pkce(subject: &str, metadata: &Metadata) -> Finding {
     }
 }
 
-async fn keys(config: &Config, metadata: &Metadata, probe: &Probe) -> Finding {
-    let url = metadata.jwks_uri.as_deref().map(Url::parse);
-    let Some(Ok(url)) = url else {
-        let cure = "Mend the issuer's metadata; `jwks_uri` has to be a URL.";
-        let subject = &config.issuer.identifier;
-        return Finding::fail(Item::IssuerKeys, subject, "there is no `jwks_uri`", cure);
-    };
+async fn keys(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
+    let url = provider.jwks_uri.to_url();
     let subject = url.as_str();
     let heard = match probe.get(&url).await {
         Ok(heard) if heard.status.is_success() => heard,

@@ -111,8 +111,8 @@ async fn look_at_issuer(
     manner: &Manner,
 ) -> (issuer::Known, Vec<Finding>) {
     let known = issuer::look(config, manner).await;
-    let cors = match (&wishes.cors, &known.metadata) {
-        (Some(origin), Some(metadata)) => cors::issuer(config, metadata, origin, manner).await,
+    let cors = match (&wishes.cors, &known.provider) {
+        (Some(origin), Some(provider)) => cors::issuer(config, provider, origin, manner).await,
         (Some(_) | None, _) => Vec::new(),
     };
     (known, cors)

@@ -8,10 +8,9 @@ use axum::http::{Method, StatusCode};
 use haulout_gateway::config::Trust;
 use haulout_gateway::http_client::{ClientError, OldestTls, SharedTls};
 use haulout_protocol::clocks::Clock;
+use haulout_protocol::json::Json;
 use haulout_protocol::time::{Now, UnixTime};
 use reqwest::{Client, RequestBuilder};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -42,15 +41,6 @@ pub(super) struct Heard {
     sent: Now,
     received: Now,
     secrets: Arc<Secrets>,
-}
-
-/// What servers call an error: OAuth's two members (RFC 6749 §5.2) or Kubernetes' `Status`.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Words {
-    error: Option<String>,
-    error_description: Option<String>,
-    message: Option<String>,
 }
 
 impl Probe {
@@ -117,9 +107,9 @@ impl Probe {
 }
 
 impl Heard {
-    /// The body, if it is JSON of that shape.
-    pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(&self.body).ok()
+    /// The body as JSON; `null` where it is not.
+    pub(super) fn json(&self) -> Json {
+        Json::parse(&self.body).unwrap_or(Json::Null)
     }
 
     pub(super) fn body(&self) -> &[u8] {
@@ -132,17 +122,14 @@ impl Heard {
         Url::parse(text).ok()
     }
 
-    /// The OAuth error, if it is one.
-    pub(super) fn oauth_error(&self) -> Option<String> {
-        let words: Words = self.json()?;
-        words.error
-    }
-
-    /// The status, with the server's own words where it has some.
+    /// The status, with the server's own words where it has some: OAuth's (RFC 6749 §5.2) or those of Kubernetes' `Status`.
     pub(super) fn words(&self) -> String {
-        let said: Words = self.json().unwrap_or_default();
-        let said = [said.error, said.error_description, said.message];
-        let said: Vec<String> = said.into_iter().flatten().collect();
+        let json = self.json();
+        let said = ["error", "error_description", "message"];
+        let said: Vec<&str> = said
+            .into_iter()
+            .filter_map(|name| json.text(name))
+            .collect();
         let status = self.status.as_u16();
         if said.is_empty() {
             format!("status {status}")

@@ -1,16 +1,17 @@
 //! Scopes: those that are asked for beside those that are offered and those that are needed.
 
 use haulout_gateway::config::Config;
+use haulout_protocol::oidc::discovery::Provider;
 
 use super::finding::{Finding, Item};
-use super::issuer::Metadata;
 
 /// Compares the configured scopes with the issuer's metadata.
-pub(super) fn judge(config: &Config, metadata: &Metadata) -> Finding {
+pub(super) fn judge(config: &Config, provider: &Provider) -> Finding {
     let subject = &config.issuer.identifier;
     let asked = &config.issuer.scopes;
+    let is_supervisor = provider.identity_providers.is_some();
     let asks = |scope: &str| asked.iter().any(|asked| asked == scope);
-    let offered = metadata.scopes_supported.as_deref();
+    let offered = provider.scopes_supported.as_deref();
     let offers =
         |scope: &str| offered.is_some_and(|offered| offered.iter().any(|other| other == scope));
     let missing = |scope: &str, without: &str| {
@@ -18,7 +19,7 @@ pub(super) fn judge(config: &Config, metadata: &Metadata) -> Finding {
         let cure = format!("Add `{scope}` to `issuer.scopes`, and allow it to the client.");
         (found, cure)
     };
-    if metadata.is_supervisor() && config.any_audience() {
+    if is_supervisor && config.any_audience() {
         for scope in [REQUEST_AUDIENCE, USERNAME] {
             if !asks(scope) {
                 let (found, cure) = missing(scope, "no cluster's own token is given out");
@@ -26,7 +27,7 @@ pub(super) fn judge(config: &Config, metadata: &Metadata) -> Finding {
             }
         }
     }
-    if metadata.is_supervisor() {
+    if is_supervisor {
         let wanted = [
             (OFFLINE_ACCESS, "a session ends after two minutes"),
             (USERNAME, "a Concierge does not learn who somebody is"),

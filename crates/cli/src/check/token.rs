@@ -1,72 +1,40 @@
 //! A real token: what it says of itself, and whom a cluster sees in it. The token itself is never shown.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use haulout_gateway::clock::now;
 use haulout_gateway::config::{ClusterConfig, Config};
 use haulout_gateway::http_client::{OldestTls, below};
 use haulout_gateway::secret::Secret;
-use haulout_protocol::concierge::certificate::Certificate;
+use haulout_protocol::concierge::TokenCredentialRequestStatus;
+use haulout_protocol::json::{Json, Malformed};
+use haulout_protocol::oidc::id_token::UnverifiedToken;
+use haulout_protocol::secret;
 use haulout_protocol::text::ServerText;
-use serde::Deserialize;
+use haulout_protocol::time::UnixTime;
 use serde_json::json;
 
-use super::concierge::{Answered, Door};
+use super::concierge::Door;
 use super::finding::{Finding, Item};
 use super::probe::{Manner, Probe};
 
 /// An ID token, unverified, to be tried at the clusters.
 pub(crate) struct Token {
     raw: Secret,
-    claims: Claims,
-}
-
-/// The claims that decide about a token.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Claims {
-    iss: Option<String>,
-    aud: Audience,
-    exp: Option<u64>,
-    username: Option<serde_json::Value>,
-    groups: Option<serde_json::Value>,
-}
-
-/// RFC 7519 §4.1.3: one, or several.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Several(Vec<String>),
-}
-
-impl Default for Audience {
-    fn default() -> Self {
-        Self::Several(Vec::new())
-    }
+    /// None for a token that is no JWT, or one that the page would not accept.
+    jwt: Option<UnverifiedToken>,
 }
 
 impl Token {
     /// Reads the text of a file; a token that is no JWT is fit for a webhook.
     pub(crate) fn new(text: &str) -> Self {
-        let raw = Secret::new(text.trim().to_owned());
-        let claims = raw.secret().split('.').nth(1);
-        let claims = claims.and_then(|claims| BASE64_URL_SAFE_NO_PAD.decode(claims).ok());
-        let claims = claims.and_then(|claims| serde_json::from_slice(&claims).ok());
+        let text = text.trim().to_owned();
         Self {
-            raw,
-            claims: claims.unwrap_or_default(),
+            raw: Secret::new(text.clone()),
+            jwt: UnverifiedToken::parse(secret::Secret::new(text)).ok(),
         }
     }
 
     pub(super) fn raw(&self) -> &Secret {
         &self.raw
-    }
-
-    fn audiences(&self) -> &[String] {
-        match &self.claims.aud {
-            Audience::One(one) => std::slice::from_ref(one),
-            Audience::Several(several) => several,
-        }
     }
 
     /// Nothing, where the token is meant for that cluster or does not say for whom.
@@ -80,7 +48,7 @@ impl Token {
             .audience
             .as_ref()
             .unwrap_or(&config.issuer.client_id);
-        let audiences = self.audiences();
+        let audiences = self.jwt.as_ref()?.audiences();
         if audiences.is_empty() || audiences.contains(wanted) {
             return None;
         }
@@ -92,26 +60,25 @@ impl Token {
 
     /// The likeliest reason of a refusal, which servers do not give.
     fn suspicion(&self, config: &Config, door: &Door<'_>) -> String {
-        let claims = &self.claims;
-        if claims
-            .exp
-            .is_some_and(|end| end <= haulout_gateway::clock::now().0)
-        {
-            return "Take a fresh token; this one has expired.".to_owned();
-        }
         let issuer = &config.issuer.identifier;
-        if claims.iss.as_ref().is_some_and(|iss| iss != issuer) {
-            return format!("Take a token of {issuer}; this one is another issuer's.");
+        let now = UnixTime::from_secs(now().0.cast_signed());
+        let mut groups = "";
+        if let Some(jwt) = &self.jwt {
+            if jwt.expires().is_some_and(|end| end <= now) {
+                return "Take a fresh token; this one has expired.".to_owned();
+            }
+            if jwt.issuer().is_some_and(|iss| iss != issuer) {
+                return format!("Take a token of {issuer}; this one is another issuer's.");
+            }
+            match jwt.missing_claim() {
+                Some("username") => {
+                    return "Ask for the scope `username`, or set `claims.username` of the authenticator to a claim that tokens have."
+                        .to_owned();
+                }
+                Some(_) => groups = " and its groups claim",
+                None => {}
+            }
         }
-        if claims.iss.is_some() && claims.username.is_none() {
-            return "Ask for the scope `username`, or set `claims.username` of the authenticator to a claim that tokens have."
-                .to_owned();
-        }
-        let groups = if claims.iss.is_some() && claims.groups.is_none() {
-            " and its groups claim"
-        } else {
-            ""
-        };
         format!(
             "See that there is a {} of that name with this issuer and audience{groups}, and read the Concierge's log.",
             door.authenticator()
@@ -138,7 +105,7 @@ pub(super) async fn exchange(
         }
     };
     let fail = |found: String| Finding::fail(item, id, found, token.suspicion(config, door));
-    let Some(Answered { status }) = heard.json() else {
+    let Ok(status) = TokenCredentialRequestStatus::parse(heard.body()) else {
         return fail(format!("the token is answered with {}", heard.words()));
     };
     if let Some(message) = status.message {
@@ -148,10 +115,10 @@ pub(super) async fn exchange(
             door.authenticator()
         ));
     }
-    let certificate = status.credential.and_then(|it| it.client_certificate_data);
-    let certificate = certificate.map(|pem| Certificate::from_pem(&pem));
-    let Some(Ok(certificate)) = certificate else {
-        return fail("the credential has no certificate that can be read".to_owned());
+    let certificate = match status.credential.map(|it| it.certificate()) {
+        Some(Ok(certificate)) => certificate,
+        Some(Err(fault)) => return fail(format!("the credential {fault}")),
+        None => return fail("there is neither a credential nor a message".to_owned()),
     };
     let mut groups = certificate.groups().to_vec();
     groups.sort();
@@ -163,22 +130,13 @@ pub(super) async fn exchange(
     Finding::ok(item, id, heard.quote(&found))
 }
 
-#[derive(Deserialize)]
-struct Review {
-    status: ReviewStatus,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ReviewStatus {
-    user_info: UserInfo,
-}
-
-#[derive(Deserialize)]
-struct UserInfo {
-    username: String,
-    #[serde(default)]
-    groups: Vec<String>,
+/// Username and groups of a `SelfSubjectReview`.
+fn reviewed(review: &Json) -> Result<(&str, Vec<String>), Malformed> {
+    let user = review.root()?.object("status")?.object("userInfo")?;
+    Ok((
+        user.text("username")?,
+        user.texts("groups")?.unwrap_or_default(),
+    ))
 }
 
 /// Asks an API server that takes ID tokens as they are who the token makes of its bearer.
@@ -214,10 +172,9 @@ pub(super) async fn as_it_is(
             return Finding::fail(item, id, trouble.found(), cure);
         }
     };
-    match heard.json::<Review>() {
-        Some(Review { status }) if heard.status.is_success() => {
-            let user = status.user_info;
-            Finding::ok(item, id, heard.quote(&whom(&user.username, &user.groups)))
+    match reviewed(&heard.json()) {
+        Ok((username, groups)) if heard.status.is_success() => {
+            Finding::ok(item, id, heard.quote(&whom(username, &groups)))
         }
         _ => Finding::fail(
             item,

@@ -32,4 +32,4 @@ pub use proven::{
 };
 pub use source::{Reading, Source};
 pub use trust::Trust;
-pub use urls::{PublicUrl, is_https_or_loopback};
+pub use urls::PublicUrl;

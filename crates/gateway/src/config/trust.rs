@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use haulout_protocol::concierge::pem;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -33,15 +34,15 @@ impl Trust {
     }
 
     /// Proves PEM text.
-    pub(super) fn from_pem(pem: &[u8]) -> Result<Self, String> {
-        if String::from_utf8_lossy(pem).contains("PRIVATE KEY-----") {
+    pub(super) fn from_pem(text: &[u8]) -> Result<Self, String> {
+        if String::from_utf8_lossy(text).contains("PRIVATE KEY-----") {
             return Err("has a private key; name a file with certificates alone".to_owned());
         }
         let mut roots = RootCertStore::empty();
         let mut certificates = String::new();
-        for certificate in CertificateDer::pem_slice_iter(pem) {
+        for certificate in CertificateDer::pem_slice_iter(text) {
             let certificate = certificate.map_err(|error| format!("is not PEM: {error}"))?;
-            write_pem(&mut certificates, &certificate);
+            certificates += &pem::encode("CERTIFICATE", &certificate);
             roots
                 .add(certificate)
                 .map_err(|error| format!("has an unusable certificate: {error}"))?;
@@ -62,16 +63,4 @@ impl Trust {
             Self::Only { ca_data, .. } => Some(ca_data),
         }
     }
-}
-
-/// RFC 7468 §2: lines of 64 characters between the two labels.
-fn write_pem(text: &mut String, certificate: &[u8]) {
-    text.push_str("-----BEGIN CERTIFICATE-----\n");
-    for (index, character) in BASE64_STANDARD.encode(certificate).chars().enumerate() {
-        if index > 0 && index % 64 == 0 {
-            text.push('\n');
-        }
-        text.push(character);
-    }
-    text.push_str("\n-----END CERTIFICATE-----\n");
 }

@@ -131,7 +131,7 @@ fn no_extras(url: &Url) -> Result<(), String> {
 }
 
 /// Whether eavesdroppers are kept out: TLS, or a connection that does not leave this machine.
-pub fn is_https_or_loopback(url: &Url) -> bool {
+fn is_https_or_loopback(url: &Url) -> bool {
     match (url.scheme(), url.host()) {
         ("https", Some(_)) => true,
         ("http", Some(Host::Ipv4(address))) => address.is_loopback(),

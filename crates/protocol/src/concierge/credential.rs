@@ -65,6 +65,11 @@ impl Arrived {
         self.0.certificate.issued_at()
     }
 
+    /// The certificate alone.
+    pub(super) fn into_certificate(self) -> Certificate {
+        self.0.certificate
+    }
+
     /// Proves that it has not expired at `now`, on the clock of the Concierge.
     pub(crate) fn alive(self, now: UnixTime) -> Result<Credential, CredentialFault> {
         if self.0.certificate.not_after() > now {

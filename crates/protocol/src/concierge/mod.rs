@@ -3,7 +3,7 @@
 pub mod certificate;
 mod credential;
 mod der;
-mod pem;
+pub mod pem;
 pub mod private_key;
 pub(crate) mod request;
 

@@ -37,7 +37,8 @@ pub(super) fn decode(label: &str, text: &str) -> Option<Vec<u8>> {
 }
 
 /// `der` as a PEM block, in lines of 64 columns that end in a line feed (RFC 7468 §3).
-pub(super) fn encode(label: &str, der: &[u8]) -> String {
+#[must_use]
+pub fn encode(label: &str, der: &[u8]) -> String {
     let base64_len = der.len().div_ceil(3) * 4;
     let line_ends = der.len().div_ceil(BYTES_PER_LINE) + 2;
     let frame = BEGIN.len() + END.len() + 2 * (label.len() + DASHES.len());

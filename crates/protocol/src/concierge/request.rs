@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::certificate::Certificate;
 use super::credential::{Arrived, Credential};
 use crate::config::ConciergeConfig;
 use crate::error::{CredentialFault, Outage, Peer, Reason};
@@ -126,6 +127,25 @@ pub struct ClusterCredential {
     pub client_key_data: Secret<String>,
 }
 
+impl ClusterCredential {
+    /// Proves that certificate and key can be read and belong together, and returns the certificate.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn certificate(&self) -> Result<Certificate, CredentialFault> {
+        self.prove().map(Arrived::into_certificate)
+    }
+
+    fn prove(&self) -> Result<Arrived, CredentialFault> {
+        let announced = self.expiration_timestamp.as_deref();
+        Credential::prove(
+            &self.client_certificate_data,
+            &self.client_key_data,
+            announced.and_then(UnixTime::parse_rfc3339),
+        )
+    }
+}
+
 impl TokenCredentialRequestStatus {
     /// Reads an answer of status 200 or 201. Its `spec` is not looked at: a Concierge does not send the token back.
     ///
@@ -171,16 +191,10 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<Arrived, Reason> {
     if let Some(message) = answer.message {
         return Err(Reason::CredentialRefused(ServerText::new(&message)));
     }
-    let raw = answer
-        .credential
-        .ok_or(Reason::Credential(CredentialFault::Empty))?;
-    let announced = raw.expiration_timestamp.as_deref();
-    Credential::prove(
-        &raw.client_certificate_data,
-        &raw.client_key_data,
-        announced.and_then(UnixTime::parse_rfc3339),
-    )
-    .map_err(Reason::Credential)
+    let credential = answer.credential.ok_or(CredentialFault::Empty);
+    credential
+        .and_then(|credential| credential.prove())
+        .map_err(Reason::Credential)
 }
 
 const OK: u16 = 200;

@@ -78,6 +78,33 @@ impl UnverifiedToken {
         self.claims.username_or_subject()
     }
 
+    /// The issuer that the token names.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.claims.iss.as_deref()
+    }
+
+    /// The audiences that the token names.
+    #[must_use]
+    pub fn audiences(&self) -> &[String] {
+        &self.claims.aud
+    }
+
+    /// When the token says that it expires, on the issuer's clock.
+    #[must_use]
+    pub const fn expires(&self) -> Option<UnixTime> {
+        self.claims.exp
+    }
+
+    /// The first of the claims that Pinniped's authenticators read unless they are configured otherwise, and that it lacks.
+    #[must_use]
+    pub fn missing_claim(&self) -> Option<&'static str> {
+        if !self.claims.has_username() {
+            return Some("username");
+        }
+        (!self.claims.has_groups).then_some("groups")
+    }
+
     /// Checks `at_hash` (OpenID Connect Core §3.1.3.8), for who sees both tokens and has no keys.
     ///
     /// # Errors

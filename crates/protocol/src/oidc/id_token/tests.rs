@@ -23,6 +23,18 @@ fn the_user_name_comes_before_the_subject() {
 }
 
 #[test]
+fn a_claim_that_authenticators_read_is_named_if_it_is_missing() {
+    for (claims, missing) in [
+        ("{}", Some("username")),
+        (r#"{"username":"pinny"}"#, Some("groups")),
+        (r#"{"username":"pinny","groups":[]}"#, None),
+    ] {
+        let token = token(r#"{"alg":"ES256"}"#, claims).expect(claims);
+        assert_eq!(token.missing_claim(), missing);
+    }
+}
+
+#[test]
 fn the_key_is_named_if_the_header_names_it() {
     for (header, key) in [
         (r#"{"alg":"ES256","kid":"k"}"#, Some("k")),
