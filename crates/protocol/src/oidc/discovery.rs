@@ -141,3 +141,6 @@ impl From<Malformed> for MetadataFault {
 /// By this member an issuer is recognised as a Pinniped Supervisor.
 const SUPERVISOR_EXTENSION: &str = "discovery.supervisor.pinniped.dev/v1alpha1";
 const IDENTITY_PROVIDERS: &str = "pinniped_identity_providers_endpoint";
+
+#[cfg(test)]
+mod tests;

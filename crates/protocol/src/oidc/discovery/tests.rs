@@ -1,0 +1,74 @@
+//! Metadata: which documents are refused, and what is written of those that are not.
+
+use alloc::format;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::json::to_text;
+
+const ISSUER: &str = "https://pinniped.acme.example/demo";
+
+fn document() -> Value {
+    json!({
+        "issuer": ISSUER,
+        "authorization_endpoint": format!("{ISSUER}/oauth2/authorize"),
+        "token_endpoint": format!("{ISSUER}/oauth2/token"),
+        "jwks_uri": format!("{ISSUER}/jwks.json"),
+        "code_challenge_methods_supported": ["S256"],
+        "discovery.supervisor.pinniped.dev/v1alpha1":
+            {"pinniped_identity_providers_endpoint": format!("{ISSUER}/v1alpha1/pinniped_identity_providers")},
+    })
+}
+
+fn read_document(document: &Value) -> Result<Provider, MetadataFault> {
+    let issuer = Issuer::parse(ISSUER).expect("this is an issuer");
+    read(
+        document.to_string().as_bytes(),
+        &issuer,
+        &issuer.well_known(),
+    )
+}
+
+#[test]
+fn metadata_is_written_as_it_was_read_without_what_a_page_does_not_need() {
+    let mut more = document();
+    more["revocation_endpoint"] = json!(format!("{ISSUER}/revoke"));
+    more["registration_endpoint"] = json!(format!("{ISSUER}/register"));
+    let provider = read_document(&more).expect("this is metadata");
+    assert!(provider.revocation_endpoint.is_some());
+    let written: Value = serde_json::from_str(&to_text(&provider)).expect("this is JSON");
+    assert_eq!(written, document());
+}
+
+#[test]
+fn an_endpoint_must_be_https() {
+    for name in [
+        "authorization_endpoint",
+        "token_endpoint",
+        "jwks_uri",
+        "revocation_endpoint",
+        "end_session_endpoint",
+    ] {
+        let mut document = document();
+        document[name] = json!("http://pinniped.acme.example/");
+        assert_eq!(read_document(&document), Err(MetadataFault::Url(name)));
+    }
+}
+
+#[test]
+fn identity_providers_must_stand_below_the_issuer() {
+    for list in [
+        "https://other.example/demo/list",
+        "https://pinniped.acme.example.other.example/demo/list",
+        "https://pinniped.acme.example/demo-of-another/list",
+        "https://pinniped.acme.example/demo/../other/list",
+        "https://pinniped.acme.example/demo/%2e%2e/other/list",
+        "https://pinniped.acme.example/demo?a=/list",
+    ] {
+        let mut document = document();
+        document[SUPERVISOR_EXTENSION][IDENTITY_PROVIDERS] = json!(list);
+        let fault = MetadataFault::Url(IDENTITY_PROVIDERS);
+        assert_eq!(read_document(&document), Err(fault), "{list}");
+    }
+}
