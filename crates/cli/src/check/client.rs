@@ -3,8 +3,7 @@
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Method, StatusCode};
 use base64::Engine as _;
-use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
-use form_urlencoded::byte_serialize;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use haulout_gateway::config::{ClientAuthentication, Config};
 use haulout_gateway::random;
 use haulout_gateway::secret::Secret;
@@ -138,16 +137,15 @@ pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &P
         ("code_verifier", verifier.secret()),
     ]);
     let mut request = probe.request(Method::POST, &url);
-    match (&issuer.client_secret, issuer.client_authentication) {
-        (None, _) => {
-            form.append_pair("client_id", client);
+    match (issuer.client_authentication, issuer.basic_credentials()) {
+        (ClientAuthentication::Basic, Some(credentials)) => {
+            request = request.header(AUTHORIZATION, format!("Basic {}", credentials.secret()));
         }
-        (Some(secret), ClientAuthentication::Basic) => {
-            request = request.header(AUTHORIZATION, basic(client, secret));
-        }
-        (Some(secret), ClientAuthentication::Post) => {
+        (ClientAuthentication::Basic | ClientAuthentication::Post, _) => {
             form.append_pair("client_id", client);
-            form.append_pair("client_secret", secret.secret());
+            if let Some(secret) = &issuer.client_secret {
+                form.append_pair("client_secret", secret.secret());
+            }
         }
     }
     let form_type = "application/x-www-form-urlencoded";
@@ -198,13 +196,6 @@ fn judge_client(config: &Config, heard: &Heard) -> Finding {
     }
     let cure = "See the issuer's log; its token endpoint does not do its work.";
     Finding::fail(Item::IssuerClient, client, found, cure)
-}
-
-/// RFC 6749 §2.3.1.
-fn basic(client: &str, secret: &Secret) -> String {
-    let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = Secret::new(format!("{}:{}", encode(client), encode(secret.secret())));
-    format!("Basic {}", BASE64_STANDARD.encode(pair.secret()))
 }
 
 /// Values that nobody else has, such as a sign-in needs.

@@ -15,10 +15,8 @@ impl Secrets {
     pub(super) fn new(config: &Config, token: Option<&Secret>) -> Self {
         let mut hidden = Vec::new();
         if let Some(secret) = &config.issuer.client_secret {
-            let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-            let encoded = encode(secret.secret());
-            let pair = Secret::new(format!("{}:{encoded}", encode(&config.issuer.client_id)));
-            hidden.push(Secret::new(BASE64_STANDARD.encode(pair.secret())));
+            let encoded: String = byte_serialize(secret.secret().as_bytes()).collect();
+            hidden.extend(config.issuer.basic_credentials());
             hidden.push(Secret::new(BASE64_STANDARD.encode(secret.secret())));
             hidden.push(Secret::new(encoded));
             hidden.push(Secret::new(secret.secret().to_owned()));

@@ -71,7 +71,11 @@ fn one(
         login,
     } = sign_in;
     let ca_data = match (cluster.ca_data, cluster.ca_file) {
-        (None, Some(path)) => Some(bundle(file, &path).map_err(refused)?),
+        // kubectl looks for it beside the kubeconfig.
+        (None, Some(path)) => {
+            let path = file.parent().unwrap_or(Path::new(".")).join(path);
+            Some(read_bundle(path).map_err(refused)?)
+        }
         (data, _) => data,
     };
     if let Some(name) = &login.upstream.name {
@@ -102,9 +106,8 @@ fn one(
     })
 }
 
-/// A bundle that lies beside the kubeconfig, as kubectl looks for it.
-fn bundle(kubeconfig: &Path, path: &str) -> Result<String, ContextReason> {
-    let path = kubeconfig.parent().unwrap_or(Path::new(".")).join(path);
+/// Base64 of a bundle in a file.
+pub(super) fn read_bundle(path: PathBuf) -> Result<String, ContextReason> {
     match fs::read(&path) {
         Ok(pem) => Ok(BASE64_STANDARD.encode(pem)),
         Err(error) => Err(ContextReason::CaFile(path, error)),

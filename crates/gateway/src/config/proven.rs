@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use form_urlencoded::byte_serialize;
 use haulout_protocol::error::MetadataFault;
 use haulout_protocol::oidc::Issuer;
 use haulout_protocol::oidc::discovery::{self, Provider};
@@ -140,6 +143,15 @@ impl IssuerConfig {
     pub fn read_metadata(&self, body: &[u8]) -> Result<Provider, MetadataFault> {
         let issuer = Issuer::parse(&self.identifier).map_err(|_| MetadataFault::Url("issuer"))?;
         discovery::read(body, &issuer, &issuer.well_known())
+    }
+
+    /// What a client with a secret sends by `client_secret_basic`: base64 of id and secret, both of which RFC 6749 §2.3.1
+    /// encodes as form values first.
+    pub fn basic_credentials(&self) -> Option<Secret> {
+        let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let secret = encode(self.client_secret.as_ref()?.secret());
+        let pair = Secret::new(format!("{}:{secret}", encode(&self.client_id)));
+        Some(Secret::new(BASE64_STANDARD.encode(pair.secret())))
     }
 
     /// The origin of an endpoint that clients request themselves, where it is not one of `endpoint_origins`.

@@ -6,9 +6,6 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, HeaderValue};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use form_urlencoded::byte_serialize;
 use haulout_protocol::Code;
 use haulout_protocol::error::Reason;
 use haulout_protocol::oidc::discovery::Provider;
@@ -44,10 +41,11 @@ impl Issuer {
     /// Prepares the client; nothing is fetched before the first request.
     pub(crate) fn new(config: &Arc<Config>, tls: &mut SharedTls) -> Result<Self, StartError> {
         let issuer = &config.issuer;
-        let authorization = match (&issuer.client_secret, issuer.client_authentication) {
-            (Some(secret), ClientAuthentication::Basic) => Some(basic(&issuer.client_id, secret)?),
-            (None, _) | (Some(_), ClientAuthentication::Post) => None,
+        let credentials = match issuer.client_authentication {
+            ClientAuthentication::Basic => issuer.basic_credentials(),
+            ClientAuthentication::Post => None,
         };
+        let authorization = credentials.map(|it| basic(&it)).transpose()?;
         Ok(Self {
             upstream: Upstream::new(
                 &issuer.url,
@@ -188,13 +186,9 @@ impl Issuer {
     }
 }
 
-/// `client_secret_basic`: RFC 6749 §2.3.1 encodes both halves as form values first.
-fn basic(client_id: &str, secret: &Secret) -> Result<HeaderValue, StartError> {
-    let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = Secret::new(format!("{}:{}", encode(client_id), encode(secret.secret())));
-    let mut value =
-        HeaderValue::try_from(format!("Basic {}", BASE64_STANDARD.encode(pair.secret())))
-            .map_err(|error| StartError::new("cannot write the client's credentials", error))?;
+fn basic(credentials: &Secret) -> Result<HeaderValue, StartError> {
+    let mut value = HeaderValue::try_from(format!("Basic {}", credentials.secret()))
+        .map_err(|error| StartError::new("cannot write the client's credentials", error))?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -36,8 +36,11 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<UnverifiedToken, Reaso
 }
 
 const OK: u16 = 200;
-const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
-const ACCESS_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
-const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
+/// The grant of every exchange (RFC 8693 §2.1).
+pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+/// The subject of every exchange (RFC 8693 §3).
+pub const ACCESS_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
+/// The result of every exchange.
+pub const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
 /// The token type of an issued token that is no access token.
 const NOT_APPLICABLE: &str = "N_A";

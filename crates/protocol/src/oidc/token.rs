@@ -82,7 +82,6 @@ fn seconds(value: &Json) -> Option<u64> {
 }
 
 /// An error answer of the authorization server, as written (RFC 6749 §5.2).
-#[derive(Debug)]
 pub struct ErrorResponse {
     /// The code.
     pub error: String,

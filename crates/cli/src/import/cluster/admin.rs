@@ -1,15 +1,13 @@
 //! The kubeconfig of somebody who may read Pinniped's objects, and what it says about a cluster.
 
 use std::env;
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use kube::config::{Cluster, Config, KubeConfigOptions, Kubeconfig};
 
 use crate::import::error::{ContextReason, FileReason, ImportError, Origin};
+use crate::import::files::read_bundle;
 
 /// The file, or the files that kubectl would put together.
 pub(super) struct Kubeconfigs {
@@ -134,16 +132,12 @@ fn name_of_the_usual() -> String {
 }
 
 fn bundle(cluster: &Cluster) -> Result<Option<String>, ContextReason> {
-    let read = |file: &String| match fs::read(file) {
-        Ok(pem) => Ok(BASE64_STANDARD.encode(pem)),
-        Err(error) => Err(ContextReason::CaFile(file.into(), error)),
-    };
     match (
         &cluster.certificate_authority_data,
         &cluster.certificate_authority,
     ) {
         (Some(data), _) => Ok(Some(data.clone())),
-        (None, Some(file)) => read(file).map(Some),
+        (None, Some(file)) => read_bundle(file.into()).map(Some),
         (None, None) => Ok(None),
     }
 }

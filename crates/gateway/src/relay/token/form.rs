@@ -1,5 +1,7 @@
 //! The page's form as one of three grants; nothing else is a token request here.
 
+use haulout_protocol::oidc::exchange::{ACCESS_TOKEN_TYPE, GRANT_TYPE, JWT_TYPE};
+
 use crate::config::Config;
 use crate::error::Failure;
 use crate::secret::Secret;
@@ -87,7 +89,7 @@ impl Grant {
             "refresh_token" => Ok(Self::Refresh {
                 token: form.need("refresh_token")?,
             }),
-            EXCHANGE_GRANT => {
+            GRANT_TYPE => {
                 form.expect("subject_token_type", ACCESS_TOKEN_TYPE)?;
                 form.expect("requested_token_type", JWT_TYPE)?;
                 let audience = form.need("audience")?.secret().to_owned();
@@ -112,9 +114,3 @@ impl Grant {
 
 /// More fields than any grant has, and few enough to compare each with each.
 const FIELDS_MAX: usize = 16;
-/// The subject of every exchange (RFC 8693 §3).
-pub(super) const ACCESS_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
-/// The result of every exchange.
-pub(super) const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
-/// RFC 8693 §2.1.
-pub(super) const EXCHANGE_GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";

@@ -1,10 +1,11 @@
 //! Token mode `page`: the page holds every token; the gateway only carries the request across.
 
 use axum::http::header::HeaderMap;
+use haulout_protocol::oidc::exchange::{ACCESS_TOKEN_TYPE, GRANT_TYPE, JWT_TYPE};
 
 use super::answer::{self, Answered};
 use super::endpoint::TokenEndpoint;
-use super::form::{ACCESS_TOKEN_TYPE, EXCHANGE_GRANT, Grant, JWT_TYPE};
+use super::form::Grant;
 use crate::error::Failure;
 
 /// Rebuilds the grant for the issuer and its answer for the page.
@@ -31,7 +32,7 @@ pub(super) async fn redeem(endpoint: &TokenEndpoint, grant: &Grant) -> Result<An
             ("refresh_token", token.secret()),
         ],
         Grant::Exchange { audience, subject } => vec![
-            ("grant_type", EXCHANGE_GRANT),
+            ("grant_type", GRANT_TYPE),
             ("audience", audience),
             ("subject_token", subject.secret()),
             ("subject_token_type", ACCESS_TOKEN_TYPE),

@@ -3,12 +3,13 @@
 use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
 use haulout_protocol::Code;
+use haulout_protocol::oidc::exchange::{ACCESS_TOKEN_TYPE, GRANT_TYPE, JWT_TYPE};
 use haulout_protocol::oidc::token::TokenResponse;
 use subtle::ConstantTimeEq as _;
 
 use super::answer::{self, Answered, with_cookie};
 use super::endpoint::TokenEndpoint;
-use super::form::{ACCESS_TOKEN_TYPE, EXCHANGE_GRANT, Grant, JWT_TYPE};
+use super::form::Grant;
 use super::refreshes::{Presented, Refreshed};
 use crate::cookies::Session;
 use crate::error::Failure;
@@ -186,7 +187,7 @@ async fn exchange(
     let access_token = session.access_token.as_ref();
     let access_token = access_token.ok_or_else(Failure::sign_in_required)?;
     let fields = [
-        ("grant_type", EXCHANGE_GRANT),
+        ("grant_type", GRANT_TYPE),
         ("audience", audience),
         ("subject_token", access_token.secret()),
         ("subject_token_type", ACCESS_TOKEN_TYPE),
