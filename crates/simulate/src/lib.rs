@@ -1,7 +1,7 @@
 //! Hours of sessions in virtual time: the real machine against scripted peers, and a meter that knows nothing of it.
 //!
 //! Every clock is an offset to one true time, so nothing waits and every run is the same. The peers share no type with
-//! the machine: what they are asked and what they answer crosses over as bytes, in [`world`]'s adapter alone.
+//! the machine: what they are asked and what they answer crosses over as bytes, in `world`'s adapter alone.
 
 mod client;
 mod computer;

@@ -42,7 +42,7 @@ pub(super) fn write(target: &Path, bytes: &[u8]) -> Outcome<Sizes> {
     })
 }
 
-/// What [`write`] would report. A file of a kind that is compressed already counts raw, which is
+/// What [`write()`] would report. A file of a kind that is compressed already counts raw, which is
 /// how it is sent.
 pub(super) fn sizes(name: &str, bytes: &[u8]) -> Outcome<Sizes> {
     let raw = bytes.len();

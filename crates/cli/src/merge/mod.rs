@@ -1,6 +1,6 @@
 //! `merge`: entries of one kubeconfig into another, so that nothing of the other is lost.
 //!
-//! Reading order: `parse` makes a [`node`] tree of YAML, `document` proves it a kubeconfig, `plan` decides what happens
+//! Reading order: `parse` makes a `node` tree of YAML, `document` proves it a kubeconfig, `plan` decides what happens
 //! to each entry, `edit` changes the text around it, and [`into_file`] is the one part that touches a disk.
 
 mod disk;

@@ -39,7 +39,7 @@ pub struct Deviation {
     pub offset_millis: i64,
 }
 
-/// The clocks that differ by [`NOTABLE`] or more from those that agree with each other.
+/// The clocks that differ by `NOTABLE` or more from those that agree with each other.
 ///
 /// `known` are the skews of the others against this computer, which itself is a witness like any other. Where two camps
 /// are equally large, the one with the issuer is believed: it is no part of the cluster and not the computer at hand.
