@@ -1,4 +1,4 @@
-// A credential plugin for kubectl: `haulout-exec.mjs CONFIG CLUSTER` signs in by the system's browser and prints an
+// A credential plugin for kubectl: `haulout-exec.mjs CONFIG CLUSTER` signs in with the system's browser and prints an
 // ExecCredential. CONFIG is a file like a page's `config`, for a client whose redirect URI is http://127.0.0.1/callback.
 
 import { spawn } from 'node:child_process';
@@ -12,7 +12,7 @@ import { Session, init } from 'haulout';
 const [file, id] = process.argv.slice(2);
 let cluster, left;
 
-/** The platform's `fetch`, but for the cluster, whose private authority only the configuration knows. */
+/** The platform's `fetch`, except for the cluster, whose private authority is in the configuration. */
 async function fetchWithAuthority(request) {
   if (!cluster.caData || !request.url.startsWith(`${cluster.server}/`)) return fetch(request);
   const { method, url, signal } = request;
@@ -22,7 +22,7 @@ async function fetchWithAuthority(request) {
   return new Response(Readable.toWeb(response), { status: response.statusCode, headers: response.headers });
 }
 
-/** Where nobody opens it, people can follow the address themselves. */
+/** Opens the sign-in in the browser. If that fails, people can open the printed URL themselves. */
 function open(url) {
   left = url;
   process.stderr.write(`Sign in at ${url}\n`);
@@ -30,7 +30,7 @@ function open(url) {
   spawn(program, [url], { detached: true, stdio: 'ignore' }).on('error', () => {}).unref();
 }
 
-/** Resolves to the URL by which the browser comes back from this login; whoever else asks is nobody. */
+/** Resolves to the authorization response of this login; other requests get 404. */
 function returned(server, redirectUri) {
   const state = new URL(left).searchParams.get('state');
   return new Promise((resolve) => {

@@ -1,11 +1,11 @@
-// The dashboard's backend: asks a cluster in the name of whoever sent their credential, and keeps nothing.
+// The dashboard's backend: sends requests to a cluster with the credential that it receives, and stores nothing.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { request } from 'node:https';
 import { json } from 'node:stream/consumers';
 
-/** `{ID: {server, caData}}`: nobody else decides where a credential is sent. */
+/** `{ID: {server, caData}}`: credentials are sent only to these servers. */
 const clusters = new Map(Object.entries(JSON.parse(readFileSync(process.argv[2], 'utf8'))));
 
 const backend = createServer(async (incoming, outgoing) => {
