@@ -1,5 +1,5 @@
 // A credential plugin for kubectl: `haulout-exec.mjs CONFIG CLUSTER` signs in with the system's browser and prints an
-// ExecCredential. CONFIG is a file like a page's `config`, for a client with the redirect URI http://127.0.0.1/callback.
+// ExecCredential. CONFIG is a file like a page's `config`, for a client with redirect URI http://127.0.0.1/callback.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
