@@ -42,4 +42,4 @@ mod picked;
 #[cfg(test)]
 mod scripted;
 #[cfg(test)]
-mod watched;
+mod resource_counters;

@@ -15,7 +15,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::{Clock, Hold, Transport};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Replaced, Timers, eval, turn, until};
-use crate::browser::watched::until_locks;
+use crate::browser::resource_counters::until_locks;
 
 #[wasm_bindgen_test]
 async fn an_answer_arrives_with_its_status_clock_and_audit_id() {

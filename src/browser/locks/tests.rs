@@ -10,7 +10,7 @@ use web_sys::AbortController;
 use super::{Held, awake, refresh};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Replaced, turn, until};
-use crate::browser::watched::until_locks;
+use crate::browser::resource_counters::until_locks;
 
 #[wasm_bindgen_test]
 async fn one_refreshes_at_a_time_and_the_next_when_it_is_done() {

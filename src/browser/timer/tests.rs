@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::Timer;
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::scripted::{Timers, eval, until};
-use crate::browser::watched::Workers;
+use crate::browser::resource_counters::Workers;
 
 #[wasm_bindgen_test]
 async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
