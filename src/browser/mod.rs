@@ -40,6 +40,6 @@ mod navigator;
 #[cfg(test)]
 mod picked;
 #[cfg(test)]
-mod scripted;
+mod stubs;
 #[cfg(test)]
 mod resource_counters;

@@ -1,6 +1,6 @@
 //! A browser that says other things of itself, until it is dropped.
 
-use super::scripted::eval;
+use super::stubs::eval;
 
 /// Something that the browser's `navigator` says, for a while.
 pub(crate) struct Navigator {

@@ -4,7 +4,7 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::scripted::{Replaced, eval};
+use super::stubs::{Replaced, eval};
 
 /// The folder that the dialog gives, empty at first.
 pub(crate) struct Picked {

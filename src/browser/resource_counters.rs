@@ -4,7 +4,7 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::scripted::{Replaced, eval, until_async};
+use super::stubs::{Replaced, eval, until_async};
 
 /// Workers made of the portal's own script, which are counted. The test runner's own stand-in for `Worker` is left out:
 /// it has timers and listeners.

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
-use crate::scripted::{Replaced, Timers, eval, turn, until};
+use crate::stubs::{Replaced, Timers, eval, turn, until};
 use crate::stage::{Clock, fresh_page, gateway, mount, text, until_it_says};
 
 #[wasm_bindgen_test]

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use haulout_protocol::live_folder::MARKER;
 
 use crate::picked::{Method, Picked, run};
-use crate::scripted::{Replaced, eval, turn, until};
+use crate::stubs::{Replaced, eval, turn, until};
 use crate::stage::{
     change, fresh_page, gateway, has_button, leave, mount, mount_with, press, text, until_it_says,
 };

@@ -20,7 +20,7 @@ mod picked;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]
-#[path = "../../src/browser/scripted.rs"]
-mod scripted;
+#[path = "../../src/browser/stubs.rs"]
+mod stubs;
 #[cfg(test)]
 mod stage;

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::scripted::{Timers, eval, turn, until};
+use crate::stubs::{Timers, eval, turn, until};
 use crate::stage::{
     Clock, fresh_page, gateway, has_button, html, mount, press, text, until_it_says,
 };

@@ -7,7 +7,7 @@ use std::thread;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, HtmlElement};
 
-use crate::scripted::{Replaced, eval, until};
+use crate::stubs::{Replaced, eval, until};
 
 thread_local! {
     /// What takes the portal away that was mounted last.
@@ -108,7 +108,7 @@ pub(crate) fn change(selector: &str, value: &str) {
         "const field = document.querySelector('#haulout {selector}');
         field.value = {value:?}; field.dispatchEvent(new Event('change', {{ bubbles: true }}));"
     );
-    crate::scripted::eval(&script);
+    crate::stubs::eval(&script);
 }
 
 /// Whether there is a button with this name.

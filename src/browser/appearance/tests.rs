@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::{Accent, accent, language, page, shell, theme};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::navigator::Navigator;
-use crate::browser::scripted::eval;
+use crate::browser::stubs::eval;
 
 fn text(script: &str) -> String {
     eval(script).as_string().unwrap_or_default()

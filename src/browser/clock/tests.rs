@@ -4,7 +4,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Clock;
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::{eval, turn};
+use crate::browser::stubs::{eval, turn};
 
 #[wasm_bindgen_test]
 async fn ticks_never_go_back_also_when_the_wall_clock_does() {

@@ -12,7 +12,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Driver, Effects, Observation, Observer};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::{Replaced, Timers, eval, turn, until};
+use crate::browser::stubs::{Replaced, Timers, eval, turn, until};
 use crate::browser::resource_counters::{Workers, until_locks};
 
 #[wasm_bindgen_test]

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::{clear_clipboard, copy, focus, offer, page};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::navigator::Navigator;
-use crate::browser::scripted::eval;
+use crate::browser::stubs::eval;
 
 fn copied() -> Option<String> {
     eval("globalThis.copied").as_string()

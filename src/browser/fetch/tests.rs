@@ -14,7 +14,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Clock, Hold, Transport};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::{Replaced, Timers, eval, turn, until};
+use crate::browser::stubs::{Replaced, Timers, eval, turn, until};
 use crate::browser::resource_counters::until_locks;
 
 #[wasm_bindgen_test]

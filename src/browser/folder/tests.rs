@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::{Act, Folder, Kept, Permission, Refusal, Spared};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::picked::{Method, Picked, run};
-use crate::browser::scripted::Replaced;
+use crate::browser::stubs::Replaced;
 
 const QUERY: &str = "FileSystemHandle.prototype.queryPermission";
 const WRITE: &str = "FileSystemWritableFileStream.prototype.write";

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::Intl;
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::navigator::Navigator;
-use crate::browser::scripted::{Replaced, eval};
+use crate::browser::stubs::{Replaced, eval};
 
 /// Whatever the time zone of this computer: 5:42:07 in the afternoon.
 fn afternoon() -> UnixTime {

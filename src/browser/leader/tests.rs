@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Leader;
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::{Replaced, turn, until};
+use crate::browser::stubs::{Replaced, turn, until};
 
 #[wasm_bindgen_test]
 async fn one_leads_at_a_time_and_the_next_when_it_is_gone() {

@@ -4,7 +4,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{current, replace};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::eval;
+use crate::browser::stubs::eval;
 
 #[wasm_bindgen_test]
 async fn replacing_shows_another_address_without_an_entry_in_the_history() {

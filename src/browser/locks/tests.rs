@@ -9,7 +9,7 @@ use web_sys::AbortController;
 
 use super::{Held, awake, refresh};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::{Replaced, turn, until};
+use crate::browser::stubs::{Replaced, turn, until};
 use crate::browser::resource_counters::until_locks;
 
 #[wasm_bindgen_test]

@@ -4,7 +4,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{State, ask, show, state};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::{Replaced, eval};
+use crate::browser::stubs::{Replaced, eval};
 
 /// A browser whose permission is `before`, and `after` once somebody was asked.
 fn browser(before: &str, after: &str) -> Replaced {

@@ -4,7 +4,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{ITEM, Key, LONGEST_BYTES, load, storage, store};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::eval;
+use crate::browser::stubs::eval;
 
 fn put(text: &str) {
     storage().unwrap().set_item(ITEM, text).unwrap();

@@ -4,7 +4,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Icon, icon, title};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::eval;
+use crate::browser::stubs::eval;
 
 fn text(script: &str) -> String {
     eval(script).as_string().unwrap_or_default()

@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Timer;
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::{Timers, eval, until};
+use crate::browser::stubs::{Timers, eval, until};
 use crate::browser::resource_counters::Workers;
 
 #[wasm_bindgen_test]

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Wake, is_offline};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::scripted::{Replaced, eval};
+use crate::browser::stubs::{Replaced, eval};
 
 #[wasm_bindgen_test]
 async fn what_the_platform_tells_is_fed_until_the_handle_is_dropped() {
