@@ -38,7 +38,7 @@ mod fresh_page;
 #[cfg(test)]
 mod navigator;
 #[cfg(test)]
-mod picked;
+mod fake_picker;
 #[cfg(test)]
 mod stubs;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use haulout_protocol::live_folder::MARKER;
 
-use crate::picked::{Method, Picked, run};
+use crate::fake_picker::{Method, FakePicker, run};
 use crate::stubs::{Replaced, eval, turn, until};
 use crate::stage::{
     change, fresh_page, gateway, has_button, leave, mount, mount_with, press, text, until_it_says,
@@ -19,15 +19,15 @@ const PLACE: &str = "/home/me/chosen/haulout";
 #[wasm_bindgen_test]
 async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_it_says("Writing to …/chosen/haulout").await;
-    let credential = until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    let credential = until_file(&picker, "prod.json", "PRIVATE KEY").await;
     assert!(credential.contains(MARKER), "{credential}");
     assert!(credential.contains("expirationTimestamp"), "{credential}");
-    assert_eq!(picked.read("haulout.yaml").await, None);
+    assert_eq!(picker.read("haulout.yaml").await, None);
 
     // What is being typed stays while the page is drawn again, here for a renewal.
     eval(
@@ -47,24 +47,24 @@ async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
     until_it_says("Write the whole path.").await;
     change("[role=tabpanel] input", PLACE);
     until_it_says("export KUBECONFIG='/home/me/chosen/haulout/haulout.yaml'").await;
-    let kubeconfig = until_file(&picked, "haulout.yaml", "current-context").await;
+    let kubeconfig = until_file(&picker, "haulout.yaml", "current-context").await;
     assert!(
         kubeconfig.contains("/home/me/chosen/haulout/prod.json"),
         "{kubeconfig}"
     );
     assert!(!kubeconfig.contains("PRIVATE"), "{kubeconfig}");
     change("[role=tabpanel] input", "~/elsewhere");
-    until_file(&picked, "haulout.yaml", "$HOME/elsewhere/prod.json").await;
+    until_file(&picker, "haulout.yaml", "$HOME/elsewhere/prod.json").await;
 }
 
 #[wasm_bindgen_test]
 async fn every_renewal_is_written_and_signing_out_blanks() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     run("globalThis.written = 0").await;
     let count = "(stream, original) => { written++; return original.call(stream); }";
     let _close = Method::new("FileSystemWritableFileStream.prototype.close", count);
@@ -73,11 +73,11 @@ async fn every_renewal_is_written_and_signing_out_blanks() {
         let before = written();
         click("Renew now").await;
         until(|| written() > before).await;
-        until_file(&picked, "prod.json", "PRIVATE KEY").await;
+        until_file(&picker, "prod.json", "PRIVATE KEY").await;
     }
     click("Sign out").await;
     until(|| has_button("Sign in")).await;
-    let blank = until_file_lacks(&picked, "prod.json", "PRIVATE KEY").await;
+    let blank = until_file_lacks(&picker, "prod.json", "PRIVATE KEY").await;
     assert!(blank.contains("ExecCredential"), "{blank}");
     assert!(!blank.contains("expirationTimestamp"), "{blank}");
     until_nobody_leads().await;
@@ -86,8 +86,8 @@ async fn every_renewal_is_written_and_signing_out_blanks() {
 #[wasm_bindgen_test]
 async fn the_next_visit_goes_on_by_itself_where_it_may_and_in_one_click_where_not() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_it_says("Writing to").await;
@@ -95,29 +95,29 @@ async fn the_next_visit_goes_on_by_itself_where_it_may_and_in_one_click_where_no
     until_it_says("export KUBECONFIG").await;
 
     close().await;
-    picked.put("prod.json", MARKER).await;
-    mount_with(picked.visit());
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    picker.put("prod.json", MARKER).await;
+    mount_with(picker.visit());
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     until_it_says("export KUBECONFIG").await;
 
     eval("globalThis.permission = 'prompt'");
     let _query = Method::new(QUERY, "async () => permission");
     let _ask = Method::new(ASK, "async () => { permission = 'granted'; }");
     close().await;
-    picked.put("prod.json", MARKER).await;
-    mount_with(picked.visit());
+    picker.put("prod.json", MARKER).await;
+    mount_with(picker.visit());
     until_it_says("wants you to allow it again").await;
     until_it_says("Keep a folder fresh").await;
-    assert_eq!(picked.read("prod.json").await.as_deref(), Some(MARKER));
+    assert_eq!(picker.read("prod.json").await.as_deref(), Some(MARKER));
     click("Allow again").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     until_it_says("Writing to").await;
 }
 
 #[wasm_bindgen_test]
 async fn one_tab_writes_and_the_next_when_it_is_gone() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
     eval(
         "globalThis.other = {};
         other.held = new Promise((held) => {
@@ -125,40 +125,40 @@ async fn one_tab_writes_and_the_next_when_it_is_gone() {
         });",
     );
     run("await other.held").await;
-    mount_with(picked.visit());
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_it_says("Another tab writes to chosen/haulout").await;
-    assert_eq!(picked.read("prod.json").await, None);
+    assert_eq!(picker.read("prod.json").await, None);
     eval("other.close()");
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     until_it_says("Writing to").await;
 }
 
 #[wasm_bindgen_test]
 async fn a_file_of_somebody_elses_is_left_alone_and_told_of_until_it_is_moved() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    picked.put("prod.json", "precious").await;
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    picker.put("prod.json", "precious").await;
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_it_says("“prod.json” is there already").await;
-    assert_eq!(picked.read("prod.json").await.as_deref(), Some("precious"));
+    assert_eq!(picker.read("prod.json").await.as_deref(), Some("precious"));
     run("await (await chosen.getDirectoryHandle('haulout')).removeEntry('prod.json')").await;
     click("Write again").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     until(|| !text().contains("is there already")).await;
 }
 
 #[wasm_bindgen_test]
 async fn what_fails_is_told_at_once_and_done_with_the_next_renewal() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     let full = "async () => { throw new DOMException('', 'QuotaExceededError'); }";
     let disk = Method::new(WRITABLE, full);
     change("[role=tabpanel] input", PLACE);
@@ -166,24 +166,24 @@ async fn what_fails_is_told_at_once_and_done_with_the_next_renewal() {
     drop(disk);
     click("Renew now").await;
     until(|| !text().contains("The disk is full.")).await;
-    until_file(&picked, "haulout.yaml", "current-context").await;
+    until_file(&picker, "haulout.yaml", "current-context").await;
     run("await chosen.removeEntry('haulout', { recursive: true })").await;
     click("Renew now").await;
     until_it_says("The folder is gone.").await;
     click("Choose a folder").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     until(|| !text().contains("The folder is gone.")).await;
 }
 
 #[wasm_bindgen_test]
 async fn a_permission_that_is_taken_away_is_asked_for_again() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_it_says("Writing to").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     let _query = Method::new(QUERY, "async () => 'prompt'");
     let _denied = Method::new(
         WRITABLE,
@@ -197,25 +197,25 @@ async fn a_permission_that_is_taken_away_is_asked_for_again() {
 #[wasm_bindgen_test]
 async fn what_a_crash_left_behind_is_blanked_at_the_next_start() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     // Gone without a word, and the session with it.
     close().await;
     let dead =
         format!(r#"{{"//":"{MARKER}","status":{{"expirationTimestamp":"2020-01-01T00:00:00Z"}}}}"#);
-    picked.put("dead.json", &dead).await;
+    picker.put("dead.json", &dead).await;
     let alive = dead.replace("2020", "2120");
-    picked.put("alive.json", &alive).await;
+    picker.put("alive.json", &alive).await;
     eval("portal.signedIn = false");
-    mount_with(picked.visit());
+    mount_with(picker.visit());
     until(|| has_button("Sign in")).await;
-    until_file_lacks(&picked, "prod.json", "PRIVATE KEY").await;
-    until_file_lacks(&picked, "dead.json", "expirationTimestamp").await;
+    until_file_lacks(&picker, "prod.json", "PRIVATE KEY").await;
+    until_file_lacks(&picker, "dead.json", "expirationTimestamp").await;
     assert_eq!(
-        picked.read("alive.json").await,
+        picker.read("alive.json").await,
         Some(alive),
         "another portal's"
     );
@@ -225,17 +225,17 @@ async fn what_a_crash_left_behind_is_blanked_at_the_next_start() {
 #[wasm_bindgen_test]
 async fn stopping_blanks_the_files_and_forgets_the_folder() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
-    mount_with(picked.visit());
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
-    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file(&picker, "prod.json", "PRIVATE KEY").await;
     click("Stop and blank the files").await;
     until(|| has_button("Choose a folder")).await;
-    until_file_lacks(&picked, "prod.json", "PRIVATE KEY").await;
+    until_file_lacks(&picker, "prod.json", "PRIVATE KEY").await;
     click("Renew now").await;
     until_nobody_leads().await;
-    mount_with(picked.visit());
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     until(|| has_button("Choose a folder")).await;
 }
@@ -243,11 +243,11 @@ async fn stopping_blanks_the_files_and_forgets_the_folder() {
 #[wasm_bindgen_test]
 async fn a_dialog_that_is_closed_is_no_failure() {
     fresh_page().await;
-    let (_gateway, picked) = (gateway(), Picked::new().await);
+    let (_gateway, picker) = (gateway(), FakePicker::new().await);
     let closed =
         "async () => { globalThis.dismissed = true; throw new DOMException('', 'AbortError'); }";
     let _picker = Replaced::new("showDirectoryPicker", closed);
-    mount_with(picked.visit());
+    mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until(|| eval("globalThis.dismissed").is_truthy()).await;
@@ -275,18 +275,18 @@ async fn click(name: &str) {
 }
 
 /// Waits until a file has this in it, and gives all of it.
-async fn until_file(picked: &Picked, name: &str, words: &str) -> String {
-    until_read(picked, name, &|file| file.contains(words)).await
+async fn until_file(picker: &FakePicker, name: &str, words: &str) -> String {
+    until_read(picker, name, &|file| file.contains(words)).await
 }
 
-async fn until_file_lacks(picked: &Picked, name: &str, words: &str) -> String {
-    until_read(picked, name, &|file| !file.contains(words)).await
+async fn until_file_lacks(picker: &FakePicker, name: &str, words: &str) -> String {
+    until_read(picker, name, &|file| !file.contains(words)).await
 }
 
-async fn until_read(picked: &Picked, name: &str, fits: &dyn Fn(&str) -> bool) -> String {
+async fn until_read(picker: &FakePicker, name: &str, fits: &dyn Fn(&str) -> bool) -> String {
     let started = js_sys::Date::now();
     loop {
-        let file = picked.read(name).await;
+        let file = picker.read(name).await;
         match file {
             Some(file) if fits(&file) => return file,
             file => assert!(

@@ -15,8 +15,8 @@ mod live_folder;
 #[path = "../../src/browser/navigator.rs"]
 mod navigator;
 #[cfg(test)]
-#[path = "../../src/browser/picked.rs"]
-mod picked;
+#[path = "../../src/browser/fake_picker.rs"]
+mod fake_picker;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Act, Folder, Kept, Permission, Refusal, Spared};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::picked::{Method, Picked, run};
+use crate::browser::fake_picker::{Method, FakePicker, run};
 use crate::browser::stubs::Replaced;
 
 const QUERY: &str = "FileSystemHandle.prototype.queryPermission";
@@ -19,34 +19,34 @@ const CLOSE: &str = "FileSystemWritableFileStream.prototype.close";
 #[wasm_bindgen_test]
 async fn a_folder_is_kept_until_it_is_forgotten() {
     fresh_page().await;
-    let picked = Picked::new().await;
-    assert!(kept(&visit(&picked), Act::Look, "").await.is_none());
+    let picker = FakePicker::new().await;
+    assert!(kept(&visit(&picker), Act::Look, "").await.is_none());
 
-    let chosen = kept(&visit(&picked), Act::Choose, "").await.unwrap();
+    let chosen = kept(&visit(&picker), Act::Choose, "").await.unwrap();
     assert_eq!(chosen.label, "chosen/haulout");
     assert_eq!(chosen.location, "");
     assert!(chosen.permission == Permission::Granted);
 
-    let next_visit = visit(&picked);
+    let next_visit = visit(&picker);
     kept(&next_visit, Act::Look, "").await.unwrap();
     kept(&next_visit, Act::Locate, "~/chosen/haulout")
         .await
         .unwrap();
-    let later = kept(&visit(&picked), Act::Look, "").await.unwrap();
+    let later = kept(&visit(&picker), Act::Look, "").await.unwrap();
     assert_eq!(
         (&later.label[..], &later.location[..]),
         ("chosen/haulout", "~/chosen/haulout")
     );
 
     assert!(kept(&next_visit, Act::Forget, "").await.is_none());
-    assert!(kept(&visit(&picked), Act::Look, "").await.is_none());
+    assert!(kept(&visit(&picker), Act::Look, "").await.is_none());
 }
 
 #[wasm_bindgen_test]
 async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
     fresh_page().await;
-    let picked = Picked::new().await;
-    let act = Reflect::set(&js_sys::global(), &"act".into(), &picked.visit());
+    let picker = FakePicker::new().await;
+    let act = Reflect::set(&js_sys::global(), &"act".into(), &picker.visit());
     assert_eq!(act, Ok(true));
     let credential = Reflect::set(
         &js_sys::global(),
@@ -58,14 +58,14 @@ async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
         const write = (name) => act('replace', name, credential, '');
         await Promise.all([write('a.json'), act('locate', '/here'), act('recall'), write('b.json')]);")
     .await;
-    let next_visit = visit(&picked);
+    let next_visit = visit(&picker);
     let later = kept(&next_visit, Act::Look, "").await.unwrap();
     assert_eq!(later.location, "/here");
     // Both are known to be ours, or they would be left to somebody else.
     let spared = Spared { live: "", kept: "" };
     assert!(next_visit.sweep(spared, NOW).await.is_ok());
     for name in ["a.json", "b.json"] {
-        let text = picked.read(name).await.unwrap();
+        let text = picker.read(name).await.unwrap();
         assert!(!text.contains("expirationTimestamp"), "{text}");
     }
 }
@@ -73,10 +73,10 @@ async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
 #[wasm_bindgen_test]
 async fn a_dialog_that_is_closed_changes_nothing() {
     fresh_page().await;
-    let picked = Picked::new().await;
+    let picker = FakePicker::new().await;
     let closed = "async () => { throw new DOMException('', 'AbortError'); }";
     let _picker = Replaced::new("showDirectoryPicker", closed);
-    let folder = visit(&picked);
+    let folder = visit(&picker);
     let refusal = folder.perform(Act::Choose, "").await.map(drop);
     assert_eq!(name(refusal), "AbortError");
     assert!(kept(&folder, Act::Look, "").await.is_none());
@@ -85,8 +85,8 @@ async fn a_dialog_that_is_closed_changes_nothing() {
 #[wasm_bindgen_test]
 async fn permission_is_told_as_the_browser_has_it_and_asked_for() {
     fresh_page().await;
-    let picked = Picked::new().await;
-    let folder = visit(&picked);
+    let picker = FakePicker::new().await;
+    let folder = visit(&picker);
     kept(&folder, Act::Choose, "").await;
     run("globalThis.permission = 'prompt'").await;
     let _query = Method::new(
@@ -95,7 +95,7 @@ async fn permission_is_told_as_the_browser_has_it_and_asked_for() {
     );
     let ask = "async (_, original, { mode }) => { permission = mode === 'readwrite' ? 'granted' : 'denied'; }";
     let _ask = Method::new("FileSystemHandle.prototype.requestPermission", ask);
-    let next_visit = visit(&picked);
+    let next_visit = visit(&picker);
     let before = kept(&next_visit, Act::Look, "").await.unwrap();
     assert!(before.permission == Permission::Prompt);
     let after = kept(&next_visit, Act::Ask, "").await.unwrap();
@@ -108,8 +108,8 @@ async fn permission_is_told_as_the_browser_has_it_and_asked_for() {
 #[wasm_bindgen_test]
 async fn readers_see_the_old_file_until_the_new_one_is_complete() {
     fresh_page().await;
-    let picked = Picked::new().await;
-    let folder = chosen(&picked).await;
+    let picker = FakePicker::new().await;
+    let folder = chosen(&picker).await;
     assert!(folder.replace(&ours("first")).await.is_ok());
     run("globalThis.seen = []").await;
     let look = "async (stream, original) => {
@@ -121,14 +121,14 @@ async fn readers_see_the_old_file_until_the_new_one_is_complete() {
     assert!(folder.replace(&ours("second")).await.is_ok());
     let seen = run("return seen.join()").await;
     assert_eq!(seen.as_string(), Some(text("first")));
-    assert_eq!(picked.read("a.json").await, Some(text("second")));
+    assert_eq!(picker.read("a.json").await, Some(text("second")));
 }
 
 #[wasm_bindgen_test]
 async fn a_disk_that_is_full_costs_nothing_that_was_there() {
     fresh_page().await;
-    let picked = Picked::new().await;
-    let folder = chosen(&picked).await;
+    let picker = FakePicker::new().await;
+    let folder = chosen(&picker).await;
     assert!(folder.replace(&ours("first")).await.is_ok());
     let full = "async () => { throw new DOMException('', 'QuotaExceededError'); }";
     for place in [WRITE, CLOSE] {
@@ -137,7 +137,7 @@ async fn a_disk_that_is_full_costs_nothing_that_was_there() {
             name(folder.replace(&ours("second")).await),
             "QuotaExceededError"
         );
-        assert_eq!(picked.read("a.json").await, Some(text("first")));
+        assert_eq!(picker.read("a.json").await, Some(text("first")));
     }
     assert!(folder.replace(&ours("second")).await.is_ok());
 }
@@ -145,22 +145,22 @@ async fn a_disk_that_is_full_costs_nothing_that_was_there() {
 #[wasm_bindgen_test]
 async fn what_somebody_else_wrote_is_never_replaced() {
     fresh_page().await;
-    let picked = Picked::new().await;
-    let folder = chosen(&picked).await;
-    picked.put("a.json", "{}").await;
+    let picker = FakePicker::new().await;
+    let folder = chosen(&picker).await;
+    picker.put("a.json", "{}").await;
     let refusal = folder.replace(&ours("new")).await;
     assert_eq!(name(refusal), "ForeignFile");
-    assert_eq!(picked.read("a.json").await.as_deref(), Some("{}"));
+    assert_eq!(picker.read("a.json").await.as_deref(), Some("{}"));
     // What is left where writing ended before it began is nobody's.
-    picked.put("a.json", "").await;
+    picker.put("a.json", "").await;
     assert!(folder.replace(&ours("new")).await.is_ok());
 }
 
 #[wasm_bindgen_test]
 async fn a_folder_in_the_place_of_a_file_and_a_folder_that_is_gone_are_told_apart() {
     fresh_page().await;
-    let picked = Picked::new().await;
-    let folder = chosen(&picked).await;
+    let picker = FakePicker::new().await;
+    let folder = chosen(&picker).await;
     run("await (await chosen.getDirectoryHandle('haulout')).getDirectoryHandle('a.json', { create: true })").await;
     assert_eq!(
         name(folder.replace(&ours("new")).await),
@@ -196,8 +196,8 @@ async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
     ];
     for (kept_files, live, expected) in cases {
         fresh_page().await;
-        let picked = Picked::new().await;
-        let folder = chosen(&picked).await;
+        let picker = FakePicker::new().await;
+        let folder = chosen(&picker).await;
         for (name, end) in [("alive.json", LATER), ("dead.json", EARLIER)] {
             let file = File {
                 name: name.into(),
@@ -212,11 +212,11 @@ async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
             ("notes.txt", credential(EARLIER)),
         ];
         for (name, text) in &of_others {
-            picked.put(name, text).await;
+            picker.put(name, text).await;
         }
         run("await (await chosen.getDirectoryHandle('haulout')).getDirectoryHandle('c.json', { create: true })").await;
         // Who wrote what is known also at the next visit.
-        let next_visit = visit(&picked);
+        let next_visit = visit(&picker);
         kept(&next_visit, Act::Look, "").await;
         let spared = Spared {
             live,
@@ -228,7 +228,7 @@ async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
             .into_iter()
             .chain(of_others.map(|(name, _)| name))
         {
-            let text = picked.read(name).await.unwrap();
+            let text = picker.read(name).await.unwrap();
             if !text.contains("expirationTimestamp") {
                 assert!(
                     text.contains(MARKER) && text.contains("ExecCredential"),
@@ -245,18 +245,18 @@ async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
 #[wasm_bindgen_test]
 async fn a_browser_without_such_folders_has_none() {
     fresh_page().await;
-    let picked = Picked::new().await;
+    let picker = FakePicker::new().await;
     assert!(Folder::new(&JsValue::UNDEFINED).is_none());
     let _picker = Replaced::new("showDirectoryPicker", "undefined");
-    assert!(Folder::new(&picked.visit()).is_none());
+    assert!(Folder::new(&picker.visit()).is_none());
 }
 
-fn visit(picked: &Picked) -> Folder {
-    Folder::new(&picked.visit()).expect("this browser has folders")
+fn visit(picker: &FakePicker) -> Folder {
+    Folder::new(&picker.visit()).expect("this browser has folders")
 }
 
-async fn chosen(picked: &Picked) -> Folder {
-    let folder = visit(picked);
+async fn chosen(picker: &FakePicker) -> Folder {
+    let folder = visit(picker);
     kept(&folder, Act::Choose, "").await.expect("it was chosen");
     folder
 }

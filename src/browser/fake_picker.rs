@@ -7,11 +7,11 @@ use wasm_bindgen_futures::JsFuture;
 use super::stubs::{Replaced, eval};
 
 /// The folder that the dialog gives, empty at first.
-pub(crate) struct Picked {
+pub(crate) struct FakePicker {
     _picker: Replaced,
 }
 
-impl Picked {
+impl FakePicker {
     pub(crate) async fn new() -> Self {
         run("const root = await navigator.storage.getDirectory();
             globalThis.chosen = await root.getDirectoryHandle('chosen', { create: true });")
