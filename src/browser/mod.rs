@@ -36,7 +36,7 @@ pub(crate) mod tab;
 #[cfg(test)]
 mod fresh_page;
 #[cfg(test)]
-mod navigator;
+mod fake_navigator;
 #[cfg(test)]
 mod fake_picker;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::navigator::Navigator;
+use crate::fake_navigator::FakeNavigator;
 use crate::stubs::{eval, until};
 use crate::stage::{fresh_page, gateway, has_button, html, mount, press, until_it_says};
 
@@ -40,7 +40,7 @@ async fn arrows_move_the_focus_and_show_another_form() {
 async fn what_was_copied_can_be_taken_off_the_clipboard() {
     fresh_page().await;
     let _gateway = gateway();
-    let _clipboard = Navigator::with(
+    let _clipboard = FakeNavigator::with(
         "clipboard",
         "({ writeText: async (text) => { globalThis.copied = text; } })",
     );
@@ -62,7 +62,7 @@ async fn what_was_copied_can_be_taken_off_the_clipboard() {
 async fn where_the_clipboard_is_denied_a_hidden_text_is_there_until_somebody_leaves_it() {
     fresh_page().await;
     let _gateway = gateway();
-    let _clipboard = Navigator::with(
+    let _clipboard = FakeNavigator::with(
         "clipboard",
         "({ writeText: async () => { throw new DOMException('', 'NotAllowedError'); } })",
     );

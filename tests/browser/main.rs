@@ -12,8 +12,8 @@ mod list;
 #[cfg(test)]
 mod live_folder;
 #[cfg(test)]
-#[path = "../../src/browser/navigator.rs"]
-mod navigator;
+#[path = "../../src/browser/fake_navigator.rs"]
+mod fake_navigator;
 #[cfg(test)]
 #[path = "../../src/browser/fake_picker.rs"]
 mod fake_picker;

@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Accent, accent, language, page, shell, theme};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::navigator::Navigator;
+use crate::browser::fake_navigator::FakeNavigator;
 use crate::browser::stubs::eval;
 
 fn text(script: &str) -> String {
@@ -70,8 +70,8 @@ async fn the_shell_is_the_one_of_this_kind_of_computer() {
         // Some that guard privacy say nothing.
         ("undefined", "undefined", Shell::Bash),
     ] {
-        let _new = Navigator::with("userAgentData", brands);
-        let _old = Navigator::with("platform", platform);
+        let _new = FakeNavigator::with("userAgentData", brands);
+        let _old = FakeNavigator::with("platform", platform);
         assert_eq!(shell(), expected, "{brands} {platform}");
     }
 }

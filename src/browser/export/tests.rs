@@ -5,15 +5,15 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{clear_clipboard, copy, focus, offer, page};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::navigator::Navigator;
+use crate::browser::fake_navigator::FakeNavigator;
 use crate::browser::stubs::eval;
 
 fn copied() -> Option<String> {
     eval("globalThis.copied").as_string()
 }
 
-fn clipboard(write: &str) -> Navigator {
-    Navigator::with("clipboard", &format!("({{ writeText: {write} }})"))
+fn clipboard(write: &str) -> FakeNavigator {
+    FakeNavigator::with("clipboard", &format!("({{ writeText: {write} }})"))
 }
 
 #[wasm_bindgen_test]
@@ -36,7 +36,7 @@ async fn a_clipboard_that_is_denied_or_absent_is_an_error_and_no_crash() {
         // A page that came without TLS.
         "undefined",
     ] {
-        let _clipboard = Navigator::with("clipboard", clipboard);
+        let _clipboard = FakeNavigator::with("clipboard", clipboard);
         assert!(copy(&Secret::new("key".to_owned())).await.is_err());
         assert!(clear_clipboard().await.is_err(), "{clipboard}");
     }

@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Intl;
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::navigator::Navigator;
+use crate::browser::fake_navigator::FakeNavigator;
 use crate::browser::stubs::{Replaced, eval};
 
 /// Whatever the time zone of this computer: 5:42:07 in the afternoon.
@@ -14,8 +14,8 @@ fn afternoon() -> UnixTime {
     UnixTime::from_millis(millis.unwrap() as i64)
 }
 
-fn languages(list: &str) -> Navigator {
-    Navigator::with("languages", list)
+fn languages(list: &str) -> FakeNavigator {
+    FakeNavigator::with("languages", list)
 }
 
 #[wasm_bindgen_test]

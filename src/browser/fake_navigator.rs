@@ -3,11 +3,11 @@
 use super::stubs::eval;
 
 /// Something that the browser's `navigator` says, for a while.
-pub(crate) struct Navigator {
+pub(crate) struct FakeNavigator {
     name: &'static str,
 }
 
-impl Navigator {
+impl FakeNavigator {
     /// Puts the value of a JavaScript expression in the place of the member `name`.
     pub(crate) fn with(name: &'static str, value: &str) -> Self {
         eval(&format!(
@@ -17,7 +17,7 @@ impl Navigator {
     }
 }
 
-impl Drop for Navigator {
+impl Drop for FakeNavigator {
     fn drop(&mut self) {
         // What it says itself stands in its prototype.
         eval(&format!("delete navigator.{};", self.name));
