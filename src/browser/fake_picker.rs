@@ -4,11 +4,11 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::stubs::{Replaced, eval};
+use super::stubs::{GlobalStub, eval};
 
 /// The folder that the dialog gives, empty at first.
 pub(crate) struct FakePicker {
-    _picker: Replaced,
+    _picker: GlobalStub,
 }
 
 impl FakePicker {
@@ -17,7 +17,7 @@ impl FakePicker {
             globalThis.chosen = await root.getDirectoryHandle('chosen', { create: true });")
         .await;
         Self {
-            _picker: Replaced::new("showDirectoryPicker", "async () => chosen"),
+            _picker: GlobalStub::new("showDirectoryPicker", "async () => chosen"),
         }
     }
 

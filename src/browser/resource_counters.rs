@@ -4,12 +4,12 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::stubs::{Replaced, eval, until_async};
+use super::stubs::{GlobalStub, eval, until_async};
 
 /// Workers made of the portal's own script, which are counted. The test runner's own stand-in for `Worker` is left out:
 /// it has timers and listeners.
 pub(crate) struct Workers {
-    _worker: Replaced,
+    _worker: GlobalStub,
 }
 
 impl Workers {
@@ -21,7 +21,7 @@ impl Workers {
         }";
         eval("globalThis.workers = { made: 0, running: 0, wait: undefined };");
         Self {
-            _worker: Replaced::new("Worker", &format!("({counted})")),
+            _worker: GlobalStub::new("Worker", &format!("({counted})")),
         }
     }
 

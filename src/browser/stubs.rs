@@ -7,12 +7,12 @@ use wasm_bindgen_futures::JsFuture;
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// A global function that is another one for a while.
-pub(crate) struct Replaced {
+pub(crate) struct GlobalStub {
     name: &'static str,
     original: JsValue,
 }
 
-impl Replaced {
+impl GlobalStub {
     /// Puts the function that the JavaScript expression `by` makes in the place of the global `name`.
     pub(crate) fn new(name: &'static str, by: &str) -> Self {
         let global = js_sys::global();
@@ -22,7 +22,7 @@ impl Replaced {
     }
 }
 
-impl Drop for Replaced {
+impl Drop for GlobalStub {
     fn drop(&mut self) {
         define(self.name, &self.original);
     }
@@ -44,7 +44,7 @@ fn define(name: &str, value: &JsValue) {
 
 /// Timers that fire when they are told to, and not before.
 pub(crate) struct Timers {
-    _functions: [Replaced; 2],
+    _functions: [GlobalStub; 2],
 }
 
 impl Timers {
@@ -54,8 +54,8 @@ impl Timers {
         let clear = "(timer) => { armed.delete(timer); }";
         Self {
             _functions: [
-                Replaced::new("setTimeout", set),
-                Replaced::new("clearTimeout", clear),
+                GlobalStub::new("setTimeout", set),
+                GlobalStub::new("clearTimeout", clear),
             ],
         }
     }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
-use crate::stubs::{Replaced, Timers, eval, turn, until};
+use crate::stubs::{GlobalStub, Timers, eval, turn, until};
 use crate::stage::{Clock, fresh_page, gateway, mount, text, until_it_says};
 
 #[wasm_bindgen_test]
@@ -117,7 +117,7 @@ async fn a_search_lists_from_the_top_says_how_many_and_ends_with_escape() {
 }
 
 /// A page on which somebody is signed in to so many clusters, as it looks.
-async fn signed_in_to(clusters: usize) -> Replaced {
+async fn signed_in_to(clusters: usize) -> GlobalStub {
     let gateway = gateway();
     add_list_style();
     // How long the page does nothing else, until there are rows: messages to itself are kept waiting.

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use haulout_protocol::live_folder::MARKER;
 
 use crate::fake_picker::{Method, FakePicker, run};
-use crate::stubs::{Replaced, eval, turn, until};
+use crate::stubs::{GlobalStub, eval, turn, until};
 use crate::stage::{
     change, fresh_page, gateway, has_button, leave, mount, mount_with, press, text, until_it_says,
 };
@@ -246,7 +246,7 @@ async fn a_dialog_that_is_closed_is_no_failure() {
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     let closed =
         "async () => { globalThis.dismissed = true; throw new DOMException('', 'AbortError'); }";
-    let _picker = Replaced::new("showDirectoryPicker", closed);
+    let _picker = GlobalStub::new("showDirectoryPicker", closed);
     mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;

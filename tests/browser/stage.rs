@@ -7,7 +7,7 @@ use std::thread;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, HtmlElement};
 
-use crate::stubs::{Replaced, eval, until};
+use crate::stubs::{GlobalStub, eval, until};
 
 thread_local! {
     /// What takes the portal away that was mounted last.
@@ -21,13 +21,13 @@ pub(crate) async fn fresh_page() {
 }
 
 /// The scripted gateway; `portal` is its name in scripts.
-pub(crate) fn gateway() -> Replaced {
+pub(crate) fn gateway() -> GlobalStub {
     let make = include_str!("../fixtures/portal.js");
     let signed = include_str!("../fixtures/signatures/signed.json");
     let certificate = include_str!("../../crates/protocol/tests/fixtures/pinniped.crt");
     let key = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
     let make = format!("globalThis.portal = ({make})({signed}, `{certificate}`, `{key}`)");
-    Replaced::new("fetch", &make)
+    GlobalStub::new("fetch", &make)
 }
 
 /// Mounts a fresh portal. The test runner's panic hook stays in force, for it prints what failed; once a test has

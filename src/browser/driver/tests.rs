@@ -12,7 +12,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Driver, Effects, Observation, Observer};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{Replaced, Timers, eval, turn, until};
+use crate::browser::stubs::{GlobalStub, Timers, eval, turn, until};
 use crate::browser::resource_counters::{Workers, until_locks};
 
 #[wasm_bindgen_test]
@@ -33,7 +33,7 @@ async fn a_session_that_the_gateway_has_is_brought_back() {
 #[wasm_bindgen_test]
 async fn a_driver_that_is_gone_hears_no_answer() {
     fresh_page().await;
-    let _fetch = Replaced::new(
+    let _fetch = GlobalStub::new(
         "fetch",
         "() => new Promise((done) => globalThis.answer = done)",
     );
@@ -132,7 +132,7 @@ async fn a_refresh_that_is_under_way_is_heard_out_by_a_driver_that_is_gone() {
         if (!request.url.endsWith('/issuer/token')) return portal(request);
         globalThis.asked = request;
         return new Promise((done) => globalThis.answer = done); } })()";
-    let _fetch = Replaced::new("fetch", hang);
+    let _fetch = GlobalStub::new("fetch", hang);
     let (driver, heard) = driver();
     open(&driver);
     until(|| eval("asked !== undefined").is_truthy()).await;
@@ -148,7 +148,7 @@ async fn a_refresh_that_is_under_way_is_heard_out_by_a_driver_that_is_gone() {
 #[wasm_bindgen_test]
 async fn an_input_from_an_observer_waits_its_turn() {
     fresh_page().await;
-    let _fetch = Replaced::new("fetch", "() => new Promise(() => {})");
+    let _fetch = GlobalStub::new("fetch", "() => new Promise(() => {})");
     let slot: Rc<RefCell<Option<Driver>>> = Rc::default();
     let (inside, rounds) = (slot.clone(), Rc::new(Cell::new(0)));
     let counted = rounds.clone();
@@ -175,7 +175,7 @@ async fn an_input_from_an_observer_waits_its_turn() {
 #[wasm_bindgen_test]
 async fn each_observer_is_told_until_its_observation_ends() {
     fresh_page().await;
-    let _fetch = Replaced::new("fetch", "() => new Promise(() => {})");
+    let _fetch = GlobalStub::new("fetch", "() => new Promise(() => {})");
     let driver = Driver::new(silent(), JsValue::UNDEFINED, None);
     let heard: Rc<RefCell<Vec<&str>>> = Rc::default();
     let second: Rc<RefCell<Option<Observation>>> = Rc::default();
@@ -229,7 +229,7 @@ fn driver_with(start_worker: JsValue) -> (Driver, Rc<Heard>) {
 
 /// Counts what is listening, and what can still be aborted.
 struct Ledger {
-    _controller: Replaced,
+    _controller: GlobalStub,
 }
 
 impl Ledger {
@@ -251,7 +251,7 @@ impl Ledger {
             abort() { if (!this.signal.aborted) controllers--; super.abort(); }
         })";
         Self {
-            _controller: Replaced::new("AbortController", counted),
+            _controller: GlobalStub::new("AbortController", counted),
         }
     }
 
@@ -292,12 +292,12 @@ fn is_settled(driver: &Driver) -> bool {
     }
 }
 
-fn portal() -> Replaced {
+fn portal() -> GlobalStub {
     let make = include_str!("../../../tests/fixtures/portal.js");
     let signed = include_str!("../../../tests/fixtures/signatures/signed.json");
     let certificate = include_str!("../../../crates/protocol/tests/fixtures/pinniped.crt");
     let key = include_str!("../../../crates/protocol/tests/fixtures/pinniped.key");
-    Replaced::new(
+    GlobalStub::new(
         "fetch",
         &format!("({make})({signed}, `{certificate}`, `{key}`)"),
     )

@@ -14,13 +14,13 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Clock, Hold, Transport};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{Replaced, Timers, eval, turn, until};
+use crate::browser::stubs::{GlobalStub, Timers, eval, turn, until};
 use crate::browser::resource_counters::until_locks;
 
 #[wasm_bindgen_test]
 async fn an_answer_arrives_with_its_status_clock_and_audit_id() {
     fresh_page().await;
-    let _fetch = Replaced::new(
+    let _fetch = GlobalStub::new(
         "fetch",
         "async () => new Response('{}', { status: 201, headers: {
             'content-type': 'Application/JSON; charset=utf-8', 'audit-id': '7c1e',
@@ -38,7 +38,7 @@ async fn an_answer_arrives_with_its_status_clock_and_audit_id() {
 #[wasm_bindgen_test]
 async fn a_server_may_say_when_to_come_back_on_its_own_clock() {
     fresh_page().await;
-    let _fetch = Replaced::new(
+    let _fetch = GlobalStub::new(
         "fetch",
         "async () => new Response('', { status: 503, headers: {
             date: 'Mon, 23 Nov 2026 10:05:00 GMT', 'retry-after': 'Mon, 23 Nov 2026 10:05:09 GMT' } })",
@@ -50,7 +50,7 @@ async fn a_server_may_say_when_to_come_back_on_its_own_clock() {
 #[wasm_bindgen_test]
 async fn the_clock_of_a_cached_answer_is_not_believed() {
     fresh_page().await;
-    let _fetch = Replaced::new(
+    let _fetch = GlobalStub::new(
         "fetch",
         "async () => new Response('{}', { headers: { age: '0', date: 'Mon, 23 Nov 2026 10:05:00 GMT' } })",
     );
@@ -60,7 +60,7 @@ async fn the_clock_of_a_cached_answer_is_not_believed() {
 #[wasm_bindgen_test]
 async fn a_request_follows_no_redirect_and_is_neither_cached_nor_referred() {
     fresh_page().await;
-    let _fetch = Replaced::new(
+    let _fetch = GlobalStub::new(
         "fetch",
         "async (request) => new Response([request.method, request.redirect, request.cache, request.credentials,
             request.referrerPolicy, request.headers.get('haulout-request'), await request.text()].join(' '))",
@@ -85,7 +85,7 @@ async fn a_refused_connection_is_a_failure_of_the_network() {
 #[wasm_bindgen_test]
 async fn an_answer_that_breaks_off_is_a_failure_of_the_network() {
     fresh_page().await;
-    let _fetch = Replaced::new(
+    let _fetch = GlobalStub::new(
         "fetch",
         "async () => new Response(new ReadableStream({ pull(to) { to.error(new TypeError('reset')); } }))",
     );
@@ -95,7 +95,7 @@ async fn an_answer_that_breaks_off_is_a_failure_of_the_network() {
 #[wasm_bindgen_test]
 async fn a_body_of_exactly_the_bound_is_read() {
     fresh_page().await;
-    let _fetch = Replaced::new(
+    let _fetch = GlobalStub::new(
         "fetch",
         &format!("async () => new Response(new Uint8Array({MAX_BODY}))"),
     );
@@ -106,7 +106,7 @@ async fn a_body_of_exactly_the_bound_is_read() {
 async fn a_body_without_end_is_cut_at_the_bound_and_the_server_told() {
     fresh_page().await;
     eval("globalThis.sent = 0; globalThis.cancelled = false;");
-    let _fetch = Replaced::new(
+    let _fetch = GlobalStub::new(
         "fetch",
         "async () => new Response(new ReadableStream({
             pull(to) { sent += 65536; to.enqueue(new Uint8Array(65536)); },
@@ -123,7 +123,7 @@ async fn a_body_without_end_is_cut_at_the_bound_and_the_server_told() {
 async fn a_server_that_says_nothing_is_given_up_on_after_the_limit() {
     fresh_page().await;
     let timers = Timers::new();
-    let _fetch = Replaced::new(
+    let _fetch = GlobalStub::new(
         "fetch",
         "(request) => new Promise((_, reject) => request.signal.onabort = () => reject(request.signal.reason))",
     );
@@ -136,7 +136,7 @@ async fn a_server_that_says_nothing_is_given_up_on_after_the_limit() {
 async fn a_body_that_stalls_is_given_up_on_after_the_limit() {
     fresh_page().await;
     let timers = Timers::new();
-    let _fetch = Replaced::new(
+    let _fetch = GlobalStub::new(
         "fetch",
         "async (request) => new Response(new ReadableStream({ start(to) {
             to.enqueue(new Uint8Array(9));
@@ -150,7 +150,7 @@ async fn a_body_that_stalls_is_given_up_on_after_the_limit() {
 async fn an_answer_in_time_leaves_no_timer() {
     fresh_page().await;
     let timers = Timers::new();
-    let _fetch = Replaced::new("fetch", "async () => new Response('{}')");
+    let _fetch = GlobalStub::new("fetch", "async () => new Response('{}')");
     assert!(get().await.outcome.is_ok());
     assert_eq!(timers.armed(), [0.0; 0]);
 }
@@ -252,11 +252,11 @@ async fn whoever_waits_for_a_turn_too_long_has_spent_nothing() {
 }
 
 /// A server that answers when `answers` are called.
-fn hanging() -> Replaced {
+fn hanging() -> GlobalStub {
     eval("globalThis.asked = []; globalThis.answers = [];");
     let hang =
         "(request) => { asked.push(request); return new Promise((done) => answers.push(done)); }";
-    Replaced::new("fetch", hang)
+    GlobalStub::new("fetch", hang)
 }
 
 fn perform(request: Request) -> (Hold, impl Future<Output = Response> + 'static) {

@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::{Act, Folder, Kept, Permission, Refusal, Spared};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::fake_picker::{Method, FakePicker, run};
-use crate::browser::stubs::Replaced;
+use crate::browser::stubs::GlobalStub;
 
 const QUERY: &str = "FileSystemHandle.prototype.queryPermission";
 const WRITE: &str = "FileSystemWritableFileStream.prototype.write";
@@ -75,7 +75,7 @@ async fn a_dialog_that_is_closed_changes_nothing() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     let closed = "async () => { throw new DOMException('', 'AbortError'); }";
-    let _picker = Replaced::new("showDirectoryPicker", closed);
+    let _picker = GlobalStub::new("showDirectoryPicker", closed);
     let folder = visit(&picker);
     let refusal = folder.perform(Act::Choose, "").await.map(drop);
     assert_eq!(name(refusal), "AbortError");
@@ -247,7 +247,7 @@ async fn a_browser_without_such_folders_has_none() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     assert!(Folder::new(&JsValue::UNDEFINED).is_none());
-    let _picker = Replaced::new("showDirectoryPicker", "undefined");
+    let _picker = GlobalStub::new("showDirectoryPicker", "undefined");
     assert!(Folder::new(&picker.visit()).is_none());
 }
 

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::Intl;
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::fake_navigator::FakeNavigator;
-use crate::browser::stubs::{Replaced, eval};
+use crate::browser::stubs::{GlobalStub, eval};
 
 /// Whatever the time zone of this computer: 5:42:07 in the afternoon.
 fn afternoon() -> UnixTime {
@@ -113,7 +113,7 @@ async fn languages_count_in_forms_of_their_own() {
 #[wasm_bindgen_test]
 async fn without_any_customs_it_says_what_it_knows() {
     fresh_page().await;
-    let _none = Replaced::new("Intl", "undefined");
+    let _none = GlobalStub::new("Intl", "undefined");
     let intl = Intl::new("en");
     assert_eq!(intl.time(afternoon()), afternoon().to_string());
     assert_eq!(intl.plural(1), "other");

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Leader;
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{Replaced, turn, until};
+use crate::browser::stubs::{GlobalStub, turn, until};
 
 #[wasm_bindgen_test]
 async fn one_leads_at_a_time_and_the_next_when_it_is_gone() {
@@ -39,7 +39,7 @@ async fn whoever_has_left_the_line_never_leads_and_is_in_nobodys_way() {
 #[wasm_bindgen_test]
 async fn without_locks_everybody_leads() {
     fresh_page().await;
-    let _navigator = Replaced::new("navigator", "({})");
+    let _navigator = GlobalStub::new("navigator", "({})");
     let (_leader, leads) = stand();
     until(|| leads.get()).await;
 }

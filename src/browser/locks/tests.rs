@@ -9,7 +9,7 @@ use web_sys::AbortController;
 
 use super::{Held, awake, refresh};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{Replaced, turn, until};
+use crate::browser::stubs::{GlobalStub, turn, until};
 use crate::browser::resource_counters::until_locks;
 
 #[wasm_bindgen_test]
@@ -78,7 +78,7 @@ async fn a_lock_given_back_before_it_is_granted_is_not_kept() {
 #[wasm_bindgen_test]
 async fn without_locks_nothing_is_waited_for() {
     fresh_page().await;
-    let _navigator = Replaced::new("navigator", "({})");
+    let _navigator = GlobalStub::new("navigator", "({})");
     assert!(refresh(None).await.is_none());
     assert!(awake().is_none());
 }

@@ -4,12 +4,12 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{State, ask, show, state};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{Replaced, eval};
+use crate::browser::stubs::{GlobalStub, eval};
 
 /// A browser whose permission is `before`, and `after` once somebody was asked.
-fn browser(before: &str, after: &str) -> Replaced {
+fn browser(before: &str, after: &str) -> GlobalStub {
     eval("globalThis.asked = 0; globalThis.notes = []; globalThis.focused = 0;");
-    Replaced::new(
+    GlobalStub::new(
         "Notification",
         &format!(
             "(class extends EventTarget {{
@@ -54,7 +54,7 @@ async fn what_a_person_decides_is_said_at_once() {
 #[wasm_bindgen_test]
 async fn where_there_are_no_notifications_nothing_breaks() {
     fresh_page().await;
-    let _none = Replaced::new("Notification", "undefined");
+    let _none = GlobalStub::new("Notification", "undefined");
     assert_eq!(state(), State::Unsupported);
     assert_eq!(ask().await, State::Unsupported);
     assert!(show("Sign in", "soon", "haulout").is_none());
@@ -64,7 +64,7 @@ async fn where_there_are_no_notifications_nothing_breaks() {
 async fn a_click_brings_the_page_to_the_front_and_takes_the_notification_away() {
     fresh_page().await;
     let _browser = browser("granted", "granted");
-    let _focus = Replaced::new("focus", "() => { focused++; }");
+    let _focus = GlobalStub::new("focus", "() => { focused++; }");
     let shown = show("Sign in", "Your session ends soon", "session").unwrap();
     assert_eq!(
         eval("notes[0].text").as_string().unwrap(),
@@ -100,7 +100,7 @@ async fn without_permission_nothing_is_shown() {
 #[wasm_bindgen_test]
 async fn a_browser_that_leaves_notifications_to_its_service_workers_shows_nothing() {
     fresh_page().await;
-    let _phone = Replaced::new(
+    let _phone = GlobalStub::new(
         "Notification",
         "(class { static permission = 'granted'; constructor() { throw new TypeError(); } })",
     );

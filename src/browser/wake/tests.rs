@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Wake, is_offline};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{Replaced, eval};
+use crate::browser::stubs::{GlobalStub, eval};
 
 #[wasm_bindgen_test]
 async fn what_the_platform_tells_is_fed_until_the_handle_is_dropped() {
@@ -54,7 +54,7 @@ async fn only_a_platform_that_says_so_is_offline() {
         ("({})", false),
         ("undefined", false),
     ] {
-        let _navigator = Replaced::new("navigator", navigator);
+        let _navigator = GlobalStub::new("navigator", navigator);
         assert_eq!(is_offline(), expected, "{navigator}");
     }
 }
