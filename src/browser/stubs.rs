@@ -42,12 +42,12 @@ fn define(name: &str, value: &JsValue) {
     assert_eq!(defined, Ok(true), "globals can be replaced");
 }
 
-/// Timers that fire when they are told to, and not before.
-pub(crate) struct Timers {
+/// FakeTimers that fire when they are told to, and not before.
+pub(crate) struct FakeTimers {
     _functions: [GlobalStub; 2],
 }
 
-impl Timers {
+impl FakeTimers {
     pub(crate) fn new() -> Self {
         eval("globalThis.armed = new Map(); globalThis.lastTimer = 0;");
         let set = "(act, wait) => { armed.set(++lastTimer, [wait, act]); return lastTimer; }";

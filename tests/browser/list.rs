@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
-use crate::stubs::{GlobalStub, Timers, eval, turn, until};
+use crate::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::stage::{Clock, fresh_page, gateway, mount, text, until_it_says};
 
 #[wasm_bindgen_test]
@@ -25,7 +25,7 @@ async fn a_thousand_clusters_take_no_more_of_the_page_than_twice_fifty() {
 #[wasm_bindgen_test]
 async fn a_second_changes_nothing_but_the_countdowns_in_sight() {
     fresh_page().await;
-    let timers = Timers::new();
+    let timers = FakeTimers::new();
     let clock = Clock::stop();
     let _gateway = signed_in_to(1_000).await;
     let shown = || text_of("#shown-row .time");

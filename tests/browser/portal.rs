@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stubs::{Timers, eval, turn, until};
+use crate::stubs::{FakeTimers, eval, turn, until};
 use crate::stage::{
     Clock, fresh_page, gateway, has_button, html, mount, press, text, until_it_says,
 };
@@ -117,7 +117,7 @@ async fn a_callback_that_nobody_waits_for_is_refused_and_taken_off_the_address()
 async fn the_time_left_goes_on_and_its_end_is_seen_on_waking() {
     fresh_page().await;
     let _gateway = gateway();
-    let timers = Timers::new();
+    let timers = FakeTimers::new();
     let clock = Clock::stop();
     mount();
     until_it_says("Copy kubeconfig").await;

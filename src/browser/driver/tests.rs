@@ -12,7 +12,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Driver, Effects, Observation, Observer};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{GlobalStub, Timers, eval, turn, until};
+use crate::browser::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::browser::resource_counters::{Workers, until_locks};
 
 #[wasm_bindgen_test]
@@ -61,7 +61,7 @@ async fn a_driver_that_is_gone_hears_no_answer() {
 async fn a_driver_that_is_gone_leaves_no_timer() {
     fresh_page().await;
     let _fetch = portal();
-    let timers = Timers::new();
+    let timers = FakeTimers::new();
     let (driver, heard) = driver();
     open(&driver);
     until(|| is_settled(&driver) && timers.armed().len() == 1).await;
@@ -79,7 +79,7 @@ async fn a_driver_that_is_gone_leaves_no_timer() {
 async fn a_driver_that_is_gone_leaves_nothing_behind() {
     fresh_page().await;
     let _portal = portal();
-    let (timers, workers, ledger) = (Timers::new(), Workers::new(), Ledger::new());
+    let (timers, workers, ledger) = (FakeTimers::new(), Workers::new(), Ledger::new());
     let (driver, _heard) = driver_with(workers.start());
     open(&driver);
     until(|| is_settled(&driver)).await;

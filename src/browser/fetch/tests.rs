@@ -14,7 +14,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Clock, Hold, Transport};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{GlobalStub, Timers, eval, turn, until};
+use crate::browser::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::browser::resource_counters::until_locks;
 
 #[wasm_bindgen_test]
@@ -122,7 +122,7 @@ async fn a_body_without_end_is_cut_at_the_bound_and_the_server_told() {
 #[wasm_bindgen_test]
 async fn a_server_that_says_nothing_is_given_up_on_after_the_limit() {
     fresh_page().await;
-    let timers = Timers::new();
+    let timers = FakeTimers::new();
     let _fetch = GlobalStub::new(
         "fetch",
         "(request) => new Promise((_, reject) => request.signal.onabort = () => reject(request.signal.reason))",
@@ -135,7 +135,7 @@ async fn a_server_that_says_nothing_is_given_up_on_after_the_limit() {
 #[wasm_bindgen_test]
 async fn a_body_that_stalls_is_given_up_on_after_the_limit() {
     fresh_page().await;
-    let timers = Timers::new();
+    let timers = FakeTimers::new();
     let _fetch = GlobalStub::new(
         "fetch",
         "async (request) => new Response(new ReadableStream({ start(to) {
@@ -149,7 +149,7 @@ async fn a_body_that_stalls_is_given_up_on_after_the_limit() {
 #[wasm_bindgen_test]
 async fn an_answer_in_time_leaves_no_timer() {
     fresh_page().await;
-    let timers = Timers::new();
+    let timers = FakeTimers::new();
     let _fetch = GlobalStub::new("fetch", "async () => new Response('{}')");
     assert!(get().await.outcome.is_ok());
     assert_eq!(timers.armed(), [0.0; 0]);
@@ -171,7 +171,7 @@ async fn what_nobody_waits_for_any_more_is_aborted() {
 async fn what_spends_a_token_is_neither_limited_nor_aborted_and_outlives_the_page() {
     fresh_page().await;
     for care in [Care::Finish, Care::FinishInTurn] {
-        let timers = Timers::new();
+        let timers = FakeTimers::new();
         let _fetch = hanging();
         let (hold, answer) = perform(of(care));
         let answer = spawn(answer);
@@ -233,7 +233,7 @@ async fn whoever_waits_for_a_turn_too_long_has_spent_nothing() {
     let (_hold, busy) = perform(of(Care::FinishInTurn));
     let busy = spawn(busy);
     until(|| asked() == 1).await;
-    let timers = Timers::new();
+    let timers = FakeTimers::new();
     let (_second_hold, second) = perform(of(Care::FinishInTurn));
     let (third_hold, third) = perform(of(Care::FinishInTurn));
     let (second, third) = (spawn(second), spawn(third));
@@ -286,7 +286,7 @@ fn spawn(answer: impl Future<Output = Response> + 'static) -> Rc<RefCell<Option<
 }
 
 /// Asks, sees that the limit is armed, and lets it come.
-async fn after_the_limit(timers: &Timers) -> Response {
+async fn after_the_limit(timers: &FakeTimers) -> Response {
     let answer = spawn(get());
     turn().await;
     assert!(answer.borrow().is_none());

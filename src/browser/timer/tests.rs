@@ -9,13 +9,13 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Timer;
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{Timers, eval, until};
+use crate::browser::stubs::{FakeTimers, eval, until};
 use crate::browser::resource_counters::Workers;
 
 #[wasm_bindgen_test]
 async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
     fresh_page().await;
-    let (page, workers) = (Timers::new(), Workers::new());
+    let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, calls) = timer(workers.start());
     timer.hire();
     timer.arm(Some(in_millis(20)), NOW);
@@ -32,7 +32,7 @@ async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
 #[wasm_bindgen_test]
 async fn a_deadline_replaces_the_last_one_and_is_looked_for_within_four_seconds() {
     fresh_page().await;
-    let (page, workers) = (Timers::new(), Workers::new());
+    let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, _calls) = timer(workers.start());
     timer.hire();
     for (wait, expected) in [(3_600_000, 4_000.0), (1_500, 1_500.0)] {
@@ -47,7 +47,7 @@ async fn a_deadline_replaces_the_last_one_and_is_looked_for_within_four_seconds(
 #[wasm_bindgen_test]
 async fn a_worker_is_there_only_while_it_is_hired() {
     fresh_page().await;
-    let (page, workers) = (Timers::new(), Workers::new());
+    let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, _calls) = timer(workers.start());
     timer.arm(Some(in_millis(20)), NOW);
     assert_eq!((workers.running(), page.armed().len()), (0, 1));
@@ -69,7 +69,7 @@ async fn where_no_worker_is_to_be_had_the_pages_timers_do() {
     fresh_page().await;
     let refused = "() => { throw new DOMException('no', 'SecurityError'); }";
     for start in ["undefined", "'worker.js'", refused, "() => undefined"] {
-        let page = Timers::new();
+        let page = FakeTimers::new();
         let (mut timer, calls) = timer(eval(start_of(start).as_str()));
         timer.hire();
         timer.arm(Some(in_millis(20)), NOW);
@@ -85,7 +85,7 @@ async fn where_no_worker_is_to_be_had_the_pages_timers_do() {
 #[wasm_bindgen_test]
 async fn a_script_that_does_not_load_leaves_the_time_to_the_page() {
     fresh_page().await;
-    let (page, workers) = (Timers::new(), Workers::new());
+    let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, calls) = timer(eval("() => new Worker('/nowhere/worker.js')"));
     timer.hire();
     timer.arm(Some(in_millis(3_000)), NOW);
