@@ -55,9 +55,9 @@ impl FakePicker {
 }
 
 /// A method of the browser's file handles that is another one for a while.
-pub(crate) struct Method(&'static str);
+pub(crate) struct MethodStub(&'static str);
 
-impl Method {
+impl MethodStub {
     /// `by` is a function of the receiver, the original and the arguments.
     pub(crate) fn new(place: &'static str, by: &str) -> Self {
         eval(&format!(
@@ -72,7 +72,7 @@ impl Method {
     }
 }
 
-impl Drop for Method {
+impl Drop for MethodStub {
     fn drop(&mut self) {
         let place = self.0;
         eval(&format!("{place} = replaced['{place}'];"));

@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use haulout_protocol::live_folder::MARKER;
 
-use crate::fake_picker::{Method, FakePicker, run};
+use crate::fake_picker::{MethodStub, FakePicker, run};
 use crate::stubs::{GlobalStub, eval, turn, until};
 use crate::stage::{
     change, fresh_page, gateway, has_button, leave, mount, mount_with, press, text, until_it_says,
@@ -67,7 +67,7 @@ async fn every_renewal_is_written_and_signing_out_blanks() {
     until_file(&picker, "prod.json", "PRIVATE KEY").await;
     run("globalThis.written = 0").await;
     let count = "(stream, original) => { written++; return original.call(stream); }";
-    let _close = Method::new("FileSystemWritableFileStream.prototype.close", count);
+    let _close = MethodStub::new("FileSystemWritableFileStream.prototype.close", count);
     let written = || eval("written").as_f64().unwrap_or_default();
     for _ in 0..2 {
         let before = written();
@@ -101,8 +101,8 @@ async fn the_next_visit_goes_on_by_itself_where_it_may_and_in_one_click_where_no
     until_it_says("export KUBECONFIG").await;
 
     eval("globalThis.permission = 'prompt'");
-    let _query = Method::new(QUERY, "async () => permission");
-    let _ask = Method::new(ASK, "async () => { permission = 'granted'; }");
+    let _query = MethodStub::new(QUERY, "async () => permission");
+    let _ask = MethodStub::new(ASK, "async () => { permission = 'granted'; }");
     close().await;
     picker.put("prod.json", MARKER).await;
     mount_with(picker.visit());
@@ -160,7 +160,7 @@ async fn what_fails_is_told_at_once_and_done_with_the_next_renewal() {
     click("Choose a folder").await;
     until_file(&picker, "prod.json", "PRIVATE KEY").await;
     let full = "async () => { throw new DOMException('', 'QuotaExceededError'); }";
-    let disk = Method::new(WRITABLE, full);
+    let disk = MethodStub::new(WRITABLE, full);
     change("[role=tabpanel] input", PLACE);
     until_it_says("The disk is full.").await;
     drop(disk);
@@ -184,8 +184,8 @@ async fn a_permission_that_is_taken_away_is_asked_for_again() {
     click("Choose a folder").await;
     until_it_says("Writing to").await;
     until_file(&picker, "prod.json", "PRIVATE KEY").await;
-    let _query = Method::new(QUERY, "async () => 'prompt'");
-    let _denied = Method::new(
+    let _query = MethodStub::new(QUERY, "async () => 'prompt'");
+    let _denied = MethodStub::new(
         WRITABLE,
         "async () => { throw new DOMException('', 'NotAllowedError'); }",
     );

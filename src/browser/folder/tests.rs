@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Act, Folder, Kept, Permission, Refusal, Spared};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::fake_picker::{Method, FakePicker, run};
+use crate::browser::fake_picker::{MethodStub, FakePicker, run};
 use crate::browser::stubs::GlobalStub;
 
 const QUERY: &str = "FileSystemHandle.prototype.queryPermission";
@@ -89,12 +89,12 @@ async fn permission_is_told_as_the_browser_has_it_and_asked_for() {
     let folder = visit(&picker);
     kept(&folder, Act::Choose, "").await;
     run("globalThis.permission = 'prompt'").await;
-    let _query = Method::new(
+    let _query = MethodStub::new(
         QUERY,
         "async (_, original, { mode }) => mode === 'readwrite' && permission",
     );
     let ask = "async (_, original, { mode }) => { permission = mode === 'readwrite' ? 'granted' : 'denied'; }";
-    let _ask = Method::new("FileSystemHandle.prototype.requestPermission", ask);
+    let _ask = MethodStub::new("FileSystemHandle.prototype.requestPermission", ask);
     let next_visit = visit(&picker);
     let before = kept(&next_visit, Act::Look, "").await.unwrap();
     assert!(before.permission == Permission::Prompt);
@@ -117,7 +117,7 @@ async fn readers_see_the_old_file_until_the_new_one_is_complete() {
         seen.push(await (await (await folder.getFileHandle('a.json')).getFile()).text());
         return original.call(stream);
     }";
-    let _close = Method::new(CLOSE, look);
+    let _close = MethodStub::new(CLOSE, look);
     assert!(folder.replace(&ours("second")).await.is_ok());
     let seen = run("return seen.join()").await;
     assert_eq!(seen.as_string(), Some(text("first")));
@@ -132,7 +132,7 @@ async fn a_disk_that_is_full_costs_nothing_that_was_there() {
     assert!(folder.replace(&ours("first")).await.is_ok());
     let full = "async () => { throw new DOMException('', 'QuotaExceededError'); }";
     for place in [WRITE, CLOSE] {
-        let _full = Method::new(place, full);
+        let _full = MethodStub::new(place, full);
         assert_eq!(
             name(folder.replace(&ours("second")).await),
             "QuotaExceededError"
