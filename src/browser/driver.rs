@@ -229,12 +229,12 @@ impl Driver {
     fn stay_awake(&self, needed: bool) {
         let mut awake = self.0.awake.borrow_mut();
         if needed {
-            self.0.timer.borrow_mut().hire();
+            self.0.timer.borrow_mut().start_worker();
             if awake.is_none() {
                 *awake = locks::awake();
             }
         } else {
-            self.0.timer.borrow_mut().dismiss();
+            self.0.timer.borrow_mut().stop_worker();
             *awake = None;
         }
     }

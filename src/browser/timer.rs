@@ -40,7 +40,7 @@ impl Timer {
     }
 
     /// Has a worker keep the time from the next deadline on, if there is one to be had.
-    pub(crate) fn hire(&mut self) {
+    pub(crate) fn start_worker(&mut self) {
         if let Keeper::Page(start) = &self.keeper
             && let Some(worker) = TimerWorker::start(start, &self.act)
         {
@@ -49,7 +49,7 @@ impl Timer {
     }
 
     /// Ends the worker: one without a purpose is a thread too many.
-    pub(crate) fn dismiss(&mut self) {
+    pub(crate) fn stop_worker(&mut self) {
         if let Keeper::Worker(worker) = &self.keeper {
             self.keeper = Keeper::Page(worker.start.clone().into());
         }

@@ -17,7 +17,7 @@ async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
     fresh_page().await;
     let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, calls) = timer(workers.start());
-    timer.hire();
+    timer.start_worker();
     timer.arm(Some(in_millis(20)), NOW);
     // A worker that has not been heard of may never be.
     assert_eq!(page.armed(), [20.0]);
@@ -25,7 +25,7 @@ async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
     timer.arm(Some(in_millis(20)), NOW);
     assert_eq!(page.armed(), [0.0; 0]);
     until(|| calls.get() == 2).await;
-    timer.hire();
+    timer.start_worker();
     assert_eq!(workers.made(), 1);
 }
 
@@ -34,7 +34,7 @@ async fn a_deadline_replaces_the_last_one_and_is_looked_for_within_four_seconds(
     fresh_page().await;
     let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, _calls) = timer(workers.start());
-    timer.hire();
+    timer.start_worker();
     for (wait, expected) in [(3_600_000, 4_000.0), (1_500, 1_500.0)] {
         timer.arm(Some(in_millis(wait)), NOW);
         assert_eq!(workers.last_wait(), expected);
@@ -51,13 +51,13 @@ async fn a_worker_is_there_only_while_it_is_hired() {
     let (mut timer, _calls) = timer(workers.start());
     timer.arm(Some(in_millis(20)), NOW);
     assert_eq!((workers.running(), page.armed().len()), (0, 1));
-    timer.hire();
+    timer.start_worker();
     timer.arm(Some(in_millis(20)), NOW);
     assert_eq!((workers.running(), page.armed().len()), (1, 1));
-    timer.dismiss();
+    timer.stop_worker();
     timer.arm(None, NOW);
     assert_eq!((workers.running(), page.armed().len()), (0, 0));
-    timer.hire();
+    timer.start_worker();
     timer.arm(Some(in_millis(20)), NOW);
     assert_eq!((workers.running(), page.armed().len()), (1, 1));
     drop(timer);
@@ -71,12 +71,12 @@ async fn where_no_worker_is_to_be_had_the_pages_timers_do() {
     for start in ["undefined", "'worker.js'", refused, "() => undefined"] {
         let page = FakeTimers::new();
         let (mut timer, calls) = timer(eval(start_of(start).as_str()));
-        timer.hire();
+        timer.start_worker();
         timer.arm(Some(in_millis(20)), NOW);
         assert_eq!(page.armed(), [20.0], "{start}");
         page.fire();
         assert_eq!(calls.get(), 1, "{start}");
-        timer.hire();
+        timer.start_worker();
         timer.arm(Some(in_millis(20)), NOW);
         assert_eq!(page.armed(), [20.0], "{start}");
     }
@@ -87,12 +87,12 @@ async fn a_script_that_does_not_load_leaves_the_time_to_the_page() {
     fresh_page().await;
     let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, calls) = timer(eval("() => new Worker('/nowhere/worker.js')"));
-    timer.hire();
+    timer.start_worker();
     timer.arm(Some(in_millis(3_000)), NOW);
     // The call comes early, which is allowed, and whoever is called arms again.
     until(|| calls.get() == 1).await;
     timer.arm(Some(in_millis(3_000)), NOW);
-    timer.hire();
+    timer.start_worker();
     assert_eq!(page.armed(), [3_000.0]);
     assert_eq!((workers.made(), workers.running()), (1, 0));
     page.fire();
