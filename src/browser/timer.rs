@@ -18,12 +18,12 @@ use super::js::{event_target, member};
 /// worker is to be had (Node, a policy against it, a script that does not load) the page's own timers have to do.
 pub(crate) struct Timer {
     act: Rc<dyn Fn()>,
-    keeper: Keeper,
+    backend: Backend,
     timeout: Option<Timeout>,
 }
 
 /// Who keeps the time.
-enum Keeper {
+enum Backend {
     /// The page. The value makes a worker when it is called, if it is a function.
     Page(JsValue),
     Worker(TimerWorker),
@@ -34,24 +34,24 @@ impl Timer {
     pub(crate) fn new(start_worker: JsValue, act: impl Fn() + 'static) -> Self {
         Self {
             act: Rc::new(act),
-            keeper: Keeper::Page(start_worker),
+            backend: Backend::Page(start_worker),
             timeout: None,
         }
     }
 
     /// Has a worker keep the time from the next deadline on, if there is one to be had.
     pub(crate) fn start_worker(&mut self) {
-        if let Keeper::Page(start) = &self.keeper
+        if let Backend::Page(start) = &self.backend
             && let Some(worker) = TimerWorker::start(start, &self.act)
         {
-            self.keeper = Keeper::Worker(worker);
+            self.backend = Backend::Worker(worker);
         }
     }
 
     /// Ends the worker: one without a purpose is a thread too many.
     pub(crate) fn stop_worker(&mut self) {
-        if let Keeper::Worker(worker) = &self.keeper {
-            self.keeper = Keeper::Page(worker.start.clone().into());
+        if let Backend::Worker(worker) = &self.backend {
+            self.backend = Backend::Page(worker.start.clone().into());
         }
     }
 
@@ -74,7 +74,7 @@ impl Timer {
 
     /// Has the worker call after `wait`, and says whether it can be relied on to.
     fn tell_worker(&mut self, wait: u32) -> bool {
-        let Keeper::Worker(worker) = &self.keeper else {
+        let Backend::Worker(worker) = &self.backend else {
             return false;
         };
         if worker.worker.post_message(&wait.into()).is_err() {
@@ -84,7 +84,7 @@ impl Timer {
             Standing::Heard => true,
             Standing::Silent => false,
             Standing::Broken => {
-                self.keeper = Keeper::Page(JsValue::UNDEFINED);
+                self.backend = Backend::Page(JsValue::UNDEFINED);
                 false
             }
         }
