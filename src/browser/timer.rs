@@ -66,24 +66,24 @@ impl Timer {
             .as_millis()
             .min(LONGEST_WAIT.as_millis());
         let wait = u32::try_from(wait).unwrap_or(u32::MAX);
-        if !self.tell_worker(wait) {
+        if !self.post_to_worker(wait) {
             let act = self.act.clone();
             self.timeout = Some(Timeout::new(wait, move || act()));
         }
     }
 
     /// Has the worker call after `wait`, and says whether it can be relied on to.
-    fn tell_worker(&mut self, wait: u32) -> bool {
+    fn post_to_worker(&mut self, wait: u32) -> bool {
         let Backend::Worker(worker) = &self.backend else {
             return false;
         };
         if worker.worker.post_message(&wait.into()).is_err() {
-            worker.standing.set(Standing::Broken);
+            worker.status.set(WorkerStatus::Broken);
         }
-        match worker.standing.get() {
-            Standing::Heard => true,
-            Standing::Silent => false,
-            Standing::Broken => {
+        match worker.status.get() {
+            WorkerStatus::Working => true,
+            WorkerStatus::Unconfirmed => false,
+            WorkerStatus::Broken => {
                 self.backend = Backend::Page(JsValue::UNDEFINED);
                 false
             }
@@ -95,15 +95,15 @@ impl Timer {
 struct TimerWorker {
     start: Function,
     worker: Worker,
-    standing: Rc<Cell<Standing>>,
+    status: Rc<Cell<WorkerStatus>>,
     _listeners: [EventListener; 2],
 }
 
 /// What is known of a worker. A script that is refused may say so late, and one that is still on its way says nothing.
 #[derive(Clone, Copy)]
-enum Standing {
-    Silent,
-    Heard,
+enum WorkerStatus {
+    Unconfirmed,
+    Working,
     Broken,
 }
 
@@ -116,22 +116,22 @@ impl TimerWorker {
         if !can("postMessage") || !can("terminate") {
             return None;
         }
-        let standing = Rc::new(Cell::new(Standing::Silent));
-        let listen = |name, heard| {
-            let (act, standing) = (act.clone(), standing.clone());
+        let status = Rc::new(Cell::new(WorkerStatus::Unconfirmed));
+        let listen = |name, next| {
+            let (act, status) = (act.clone(), status.clone());
             EventListener::new(&target, name, move |_| {
-                standing.set(heard);
+                status.set(next);
                 act();
             })
         };
         let listeners = [
-            listen("message", Standing::Heard),
-            listen("error", Standing::Broken),
+            listen("message", WorkerStatus::Working),
+            listen("error", WorkerStatus::Broken),
         ];
         Some(Self {
             start,
             worker: worker.unchecked_into(),
-            standing,
+            status,
             _listeners: listeners,
         })
     }
