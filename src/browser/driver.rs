@@ -21,7 +21,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::Clock;
-use super::fetch::{Hold, Transport};
+use super::fetch::{RequestGuard, Transport};
 use super::locks::Held;
 use super::timer::Timer;
 use super::wake::{self, Wake};
@@ -59,7 +59,7 @@ pub(crate) struct Observation {
 #[derive(Clone)]
 pub(crate) struct Driver(Rc<Inner>);
 
-/// A driver that others hold, or do not hold any more.
+/// A driver that others guard, or do not guard any more.
 #[derive(Clone)]
 pub(crate) struct WeakDriver(Weak<Inner>);
 
@@ -73,7 +73,7 @@ struct Inner {
     /// Held while there is one: the page must not be frozen.
     awake: RefCell<Option<Held>>,
     /// One for each request under way.
-    holds: RefCell<Vec<Hold>>,
+    requests: RefCell<Vec<RequestGuard>>,
     _wake: Wake,
     queue: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
@@ -102,7 +102,7 @@ impl Driver {
                 timer: RefCell::new(Timer::new(start_worker, move || woken.feed(Input::Woke))),
                 signed_in: Cell::new(false),
                 awake: RefCell::default(),
-                holds: RefCell::default(),
+                requests: RefCell::default(),
                 _wake: Wake::listen(move |input| told.feed(input)),
                 queue: RefCell::default(),
                 pumping: Cell::new(false),
@@ -247,12 +247,12 @@ impl Driver {
     fn perform(&self, output: Output) {
         match output {
             Output::Send(request) => {
-                let (hold, answer) = self.0.transport.perform(request);
-                self.0.holds.borrow_mut().push(hold);
+                let (guard, answer) = self.0.transport.perform(request);
+                self.0.requests.borrow_mut().push(guard);
                 let driver = self.weak();
                 spawn_local(async move {
                     let response = answer.await;
-                    driver.let_go(response.id);
+                    driver.release(response.id);
                     driver.feed(Input::Response(response));
                 });
             }
@@ -291,10 +291,10 @@ impl WeakDriver {
         }
     }
 
-    fn let_go(&self, request: RequestId) {
+    fn release(&self, request: RequestId) {
         if let Some(driver) = self.upgrade() {
-            let mut holds = driver.0.holds.borrow_mut();
-            holds.retain(|hold| hold.id() != request);
+            let mut requests = driver.0.requests.borrow_mut();
+            requests.retain(|guard| guard.id() != request);
         }
     }
 }

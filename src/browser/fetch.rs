@@ -29,15 +29,15 @@ impl Transport {
         Self { clock, fetch }
     }
 
-    /// Prepares to send `request` and to read its answer. The hold is to be dropped when the future has ended; dropped
+    /// Prepares to send `request` and to read its answer. The guard is to be dropped when the future has ended; dropped
     /// before, it ends what may be ended.
     pub(crate) fn perform(
         &self,
         request: Request,
-    ) -> (Hold, impl Future<Output = Response> + use<>) {
-        let hold = Hold::new(&request);
-        let answer = answer(self.clone(), request, hold.signal());
-        (hold, answer)
+    ) -> (RequestGuard, impl Future<Output = Response> + use<>) {
+        let guard = RequestGuard::new(&request);
+        let answer = answer(self.clone(), request, guard.signal());
+        (guard, answer)
     }
 
     async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -64,7 +64,7 @@ async fn answer(transport: Transport, request: Request, signal: Option<AbortSign
         Care::Abortable | Care::Finish => (None, signal),
         Care::FinishInTurn => {
             let turn = locks::refresh(signal.as_ref()).await;
-            if turn.is_none() && is_over(signal.as_ref()) {
+            if turn.is_none() && is_aborted(signal.as_ref()) {
                 return Response {
                     id,
                     sent: asked,
@@ -89,7 +89,7 @@ async fn answer(transport: Transport, request: Request, signal: Option<AbortSign
     // Whoever is next may find that what we were given has replaced what it wanted to spend.
     drop(turn);
     let outcome = outcome.map_err(|failure| {
-        if is_over(signal.as_ref()) {
+        if is_aborted(signal.as_ref()) {
             Failure::Timeout
         } else {
             failure
@@ -135,14 +135,14 @@ fn http_request(
         Care::Finish | Care::FinishInTurn => true,
     };
     Ok(if finishes && length < KEEPALIVE_MAX {
-        kept_alive(built)
+        with_keepalive(built)
     } else {
         built
     })
 }
 
 /// The same request, to be finished by the browser when the page is gone. gloo-net has no name for that.
-fn kept_alive(request: HttpRequest) -> HttpRequest {
+fn with_keepalive(request: HttpRequest) -> HttpRequest {
     let request = web_sys::Request::from(request);
     let init = RequestInit::new();
     let _never_fails = Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
@@ -194,20 +194,20 @@ async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8
     Ok(Some(Reflect::get(&step, &"value".into())?.dyn_into()?))
 }
 
-fn is_over(signal: Option<&AbortSignal>) -> bool {
+fn is_aborted(signal: Option<&AbortSignal>) -> bool {
     signal.is_some_and(AbortSignal::aborted)
 }
 
 /// Ends a request when its time is up, or when this is dropped; but nothing that spends a token once that is sent.
-pub(crate) struct Hold {
+pub(crate) struct RequestGuard {
     id: RequestId,
     end: Option<(AbortController, Timeout)>,
 }
 
-impl Hold {
+impl RequestGuard {
     fn new(request: &Request) -> Self {
         let end = match request.care {
-            Care::Abortable | Care::FinishInTurn => end_after(request.limit),
+            Care::Abortable | Care::FinishInTurn => abort_after(request.limit),
             Care::Finish => None,
         };
         Self {
@@ -216,7 +216,7 @@ impl Hold {
         }
     }
 
-    /// Whose hold this is.
+    /// Whose guard this is.
     pub(crate) fn id(&self) -> RequestId {
         self.id
     }
@@ -226,7 +226,7 @@ impl Hold {
     }
 }
 
-impl Drop for Hold {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
         if let Some((controller, _)) = &self.end {
             controller.abort();
@@ -234,7 +234,7 @@ impl Drop for Hold {
     }
 }
 
-fn end_after(limit: Span) -> Option<(AbortController, Timeout)> {
+fn abort_after(limit: Span) -> Option<(AbortController, Timeout)> {
     let controller = AbortController::new().ok()?;
     let millis = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
     let abort = controller.clone();

@@ -12,7 +12,7 @@ use haulout_protocol::time::Span;
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Clock, Hold, Transport};
+use super::{Clock, RequestGuard, Transport};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::browser::resource_counters::until_locks;
@@ -159,11 +159,11 @@ async fn an_answer_in_time_leaves_no_timer() {
 async fn what_nobody_waits_for_any_more_is_aborted() {
     fresh_page().await;
     let _fetch = hanging();
-    let (hold, answer) = perform(of(Care::Abortable));
+    let (guard, answer) = perform(of(Care::Abortable));
     spawn_local(async { drop(answer.await) });
     until(|| asked() == 1).await;
     assert!(!eval("asked[0].signal.aborted || asked[0].keepalive").is_truthy());
-    drop(hold);
+    drop(guard);
     assert!(eval("asked[0].signal.aborted").is_truthy());
 }
 
@@ -173,12 +173,12 @@ async fn what_spends_a_token_is_neither_limited_nor_aborted_and_outlives_the_pag
     for care in [Care::Finish, Care::FinishInTurn] {
         let timers = FakeTimers::new();
         let _fetch = hanging();
-        let (hold, answer) = perform(of(care));
+        let (guard, answer) = perform(of(care));
         let answer = spawn(answer);
         until(|| asked() == 1).await;
         assert!(eval("asked[0].keepalive").is_truthy());
         timers.fire();
-        drop(hold);
+        drop(guard);
         assert!(!eval("asked[0].signal.aborted").is_truthy());
         eval("answers[0](new Response('late'))");
         until(|| answer.borrow().is_some()).await;
@@ -207,8 +207,8 @@ async fn a_body_that_no_browser_keeps_alive_is_sent_all_the_same() {
 async fn tokens_that_all_pages_share_are_spent_one_at_a_time() {
     fresh_page().await;
     let _fetch = hanging();
-    let (_first_hold, first) = perform(of(Care::FinishInTurn));
-    let (_second_hold, second) = perform(of(Care::FinishInTurn));
+    let (_first_guard, first) = perform(of(Care::FinishInTurn));
+    let (_second_guard, second) = perform(of(Care::FinishInTurn));
     let (first, second) = (spawn(first), spawn(second));
     until_locks("held haulout.refresh, pending haulout.refresh").await;
     assert_eq!(asked(), 1);
@@ -234,11 +234,11 @@ async fn whoever_waits_for_a_turn_too_long_has_spent_nothing() {
     let busy = spawn(busy);
     until(|| asked() == 1).await;
     let timers = FakeTimers::new();
-    let (_second_hold, second) = perform(of(Care::FinishInTurn));
-    let (third_hold, third) = perform(of(Care::FinishInTurn));
+    let (_second_guard, second) = perform(of(Care::FinishInTurn));
+    let (third_guard, third) = perform(of(Care::FinishInTurn));
     let (second, third) = (spawn(second), spawn(third));
     until_locks("held haulout.refresh, pending haulout.refresh, pending haulout.refresh").await;
-    drop(third_hold);
+    drop(third_guard);
     assert_eq!(timers.armed(), [7_000.0]);
     timers.fire();
     until(|| second.borrow().is_some() && third.borrow().is_some()).await;
@@ -259,7 +259,7 @@ fn hanging() -> GlobalStub {
     GlobalStub::new("fetch", hang)
 }
 
-fn perform(request: Request) -> (Hold, impl Future<Output = Response> + 'static) {
+fn perform(request: Request) -> (RequestGuard, impl Future<Output = Response> + 'static) {
     Transport::new(Clock::new(), None).perform(request)
 }
 
@@ -301,9 +301,9 @@ async fn get() -> Response {
 }
 
 async fn ask(request: Request) -> Response {
-    let (hold, answer) = perform(request);
+    let (guard, answer) = perform(request);
     let answer = answer.await;
-    drop(hold);
+    drop(guard);
     answer
 }
 
