@@ -22,7 +22,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::clock::Clock;
 use super::fetch::{RequestGuard, Transport};
-use super::locks::Held;
+use super::locks::LockGuard;
 use super::timer::Timer;
 use super::wake::{self, Wake};
 use super::{crypto, locks, random};
@@ -70,8 +70,8 @@ struct Inner {
     timer: RefCell<Timer>,
     /// Whether there is a session to be kept alive, as far as events tell.
     signed_in: Cell<bool>,
-    /// Held while there is one: the page must not be frozen.
-    awake: RefCell<Option<Held>>,
+    /// LockGuard while there is one: the page must not be frozen.
+    awake: RefCell<Option<LockGuard>>,
     /// One for each request under way.
     requests: RefCell<Vec<RequestGuard>>,
     _wake: Wake,

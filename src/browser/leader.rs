@@ -4,11 +4,11 @@ use std::rc::{Rc, Weak};
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::locks::{self, Held};
+use super::locks::{self, LockGuard};
 
 /// A place in the line. It is given up when this is dropped.
 pub(crate) struct Leader {
-    _place: Rc<Option<Held>>,
+    _place: Rc<Option<LockGuard>>,
 }
 
 impl Leader {
@@ -19,7 +19,7 @@ impl Leader {
             None => (None, None),
         };
         let place = Rc::new(held);
-        let still: Weak<Option<Held>> = Rc::downgrade(&place);
+        let still: Weak<Option<LockGuard>> = Rc::downgrade(&place);
         spawn_local(async move {
             let may = match granted {
                 Some(granted) => granted.await.is_ok(),

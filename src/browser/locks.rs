@@ -10,11 +10,11 @@ use web_sys::AbortSignal;
 use super::js::{global, member};
 
 /// A lock that is given back when this is dropped.
-pub(crate) struct Held {
+pub(crate) struct LockGuard {
     release: Function,
 }
 
-impl Drop for Held {
+impl Drop for LockGuard {
     fn drop(&mut self) {
         let _never_throws = self.release.call0(&JsValue::NULL);
     }
@@ -22,7 +22,7 @@ impl Drop for Held {
 
 /// Waits until no other page of this browser refreshes. None where there are no locks, and where `signal` ended the
 /// waiting.
-pub(crate) async fn refresh(signal: Option<&AbortSignal>) -> Option<Held> {
+pub(crate) async fn refresh(signal: Option<&AbortSignal>) -> Option<LockGuard> {
     let (held, granted) = match signal {
         Some(signal) => request(REFRESH, "signal", signal)?,
         None => request(REFRESH, "mode", &"exclusive".into())?,
@@ -31,7 +31,7 @@ pub(crate) async fn refresh(signal: Option<&AbortSignal>) -> Option<Held> {
 }
 
 /// Keeps the page from being frozen: Chromium lets pages run that hold a lock. All of them hold this one.
-pub(crate) fn awake() -> Option<Held> {
+pub(crate) fn awake() -> Option<LockGuard> {
     let (held, granted) = request(AWAKE, "mode", &"shared".into())?;
     spawn_local(async { drop(granted.await) });
     Some(held)
@@ -39,7 +39,7 @@ pub(crate) fn awake() -> Option<Held> {
 
 /// Stands in line for being the one page that writes into the live folder.
 #[cfg(feature = "ui")]
-pub(crate) fn folder() -> Option<(Held, impl Future<Output = Result<JsValue, JsValue>>)> {
+pub(crate) fn folder() -> Option<(LockGuard, impl Future<Output = Result<JsValue, JsValue>>)> {
     request(FOLDER, "mode", &"exclusive".into())
 }
 
@@ -49,7 +49,7 @@ fn request(
     name: &str,
     option: &str,
     value: &JsValue,
-) -> Option<(Held, impl Future<Output = Result<JsValue, JsValue>> + use<>)> {
+) -> Option<(LockGuard, impl Future<Output = Result<JsValue, JsValue>> + use<>)> {
     let locks = member(&global("navigator"), "locks");
     if !locks.is_object() {
         return None;
@@ -73,7 +73,7 @@ fn request(
         drop(callback);
         outcome
     };
-    Some((Held { release }, granted))
+    Some((LockGuard { release }, granted))
 }
 
 /// A promise and what resolves it.

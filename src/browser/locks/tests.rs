@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
-use super::{Held, awake, refresh};
+use super::{LockGuard, awake, refresh};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::{GlobalStub, turn, until};
 use crate::browser::resource_counters::until_locks;
@@ -84,11 +84,11 @@ async fn without_locks_nothing_is_waited_for() {
 }
 
 /// A request for the lock, going on beside the test.
-struct Asked(Rc<Cell<Option<Option<Held>>>>);
+struct Asked(Rc<Cell<Option<Option<LockGuard>>>>);
 
 impl Asked {
     fn new(controller: Option<&AbortController>) -> Self {
-        let answer: Rc<Cell<Option<Option<Held>>>> = Rc::default();
+        let answer: Rc<Cell<Option<Option<LockGuard>>>> = Rc::default();
         let told = answer.clone();
         let signal = controller.map(AbortController::signal);
         spawn_local(async move { told.set(Some(refresh(signal.as_ref()).await)) });
@@ -102,7 +102,7 @@ impl Asked {
         is_there
     }
 
-    fn take(&self) -> Option<Held> {
+    fn take(&self) -> Option<LockGuard> {
         self.0.take().expect("it has been answered")
     }
 }
