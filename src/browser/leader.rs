@@ -13,7 +13,7 @@ pub(crate) struct Leader {
 
 impl Leader {
     /// Stands in line and calls `lead` when it is this page's turn, which is at once where there are no locks.
-    pub(crate) fn stand(lead: impl FnOnce() + 'static) -> Self {
+    pub(crate) fn campaign(lead: impl FnOnce() + 'static) -> Self {
         let (held, granted) = match locks::folder() {
             Some((held, granted)) => (Some(held), Some(granted)),
             None => (None, None),

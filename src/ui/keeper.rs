@@ -152,7 +152,7 @@ impl Inner {
             return;
         }
         let keeper = Rc::downgrade(self);
-        let leader = Leader::stand(move || {
+        let leader = Leader::campaign(move || {
             if let Some(keeper) = keeper.upgrade() {
                 spawn_local(keeper.lead());
             }

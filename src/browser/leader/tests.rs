@@ -12,9 +12,9 @@ use crate::browser::stubs::{GlobalStub, turn, until};
 #[wasm_bindgen_test]
 async fn one_leads_at_a_time_and_the_next_when_it_is_gone() {
     fresh_page().await;
-    let (first, first_leads) = stand();
+    let (first, first_leads) = campaign();
     until(|| first_leads.get()).await;
-    let (second, second_leads) = stand();
+    let (second, second_leads) = campaign();
     settle().await;
     assert!(!second_leads.get());
     drop(first);
@@ -25,10 +25,10 @@ async fn one_leads_at_a_time_and_the_next_when_it_is_gone() {
 #[wasm_bindgen_test]
 async fn whoever_has_left_the_line_never_leads_and_is_in_nobodys_way() {
     fresh_page().await;
-    let (first, first_leads) = stand();
+    let (first, first_leads) = campaign();
     until(|| first_leads.get()).await;
-    let (second, second_leads) = stand();
-    let (third, third_leads) = stand();
+    let (second, second_leads) = campaign();
+    let (third, third_leads) = campaign();
     drop(second);
     drop(first);
     until(|| third_leads.get()).await;
@@ -40,14 +40,14 @@ async fn whoever_has_left_the_line_never_leads_and_is_in_nobodys_way() {
 async fn without_locks_everybody_leads() {
     fresh_page().await;
     let _navigator = GlobalStub::new("navigator", "({})");
-    let (_leader, leads) = stand();
+    let (_leader, leads) = campaign();
     until(|| leads.get()).await;
 }
 
-fn stand() -> (Leader, Rc<Cell<bool>>) {
+fn campaign() -> (Leader, Rc<Cell<bool>>) {
     let leads = Rc::new(Cell::new(false));
     let told = leads.clone();
-    (Leader::stand(move || told.set(true)), leads)
+    (Leader::campaign(move || told.set(true)), leads)
 }
 
 async fn settle() {
