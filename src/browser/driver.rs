@@ -24,7 +24,7 @@ use super::clock::Clock;
 use super::fetch::{RequestGuard, Transport};
 use super::locks::LockGuard;
 use super::timer::Timer;
-use super::wake::{self, Wake};
+use super::page_events::{self, PageEvents};
 use super::{crypto, locks, random};
 
 /// What the driver does to the page around it, between inputs and never during one.
@@ -74,7 +74,7 @@ struct Inner {
     awake: RefCell<Option<LockGuard>>,
     /// One for each request under way.
     requests: RefCell<Vec<RequestGuard>>,
-    _wake: Wake,
+    _page_events: PageEvents,
     queue: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
     effects: Effects,
@@ -103,7 +103,7 @@ impl Driver {
                 signed_in: Cell::new(false),
                 awake: RefCell::default(),
                 requests: RefCell::default(),
-                _wake: Wake::listen(move |input| told.feed(input)),
+                _page_events: PageEvents::listen(move |input| told.feed(input)),
                 queue: RefCell::default(),
                 pumping: Cell::new(false),
                 effects,
@@ -111,7 +111,7 @@ impl Driver {
                 last_observer: Cell::new(0),
             }
         }));
-        if wake::is_offline() {
+        if page_events::is_offline() {
             driver.feed(Input::Network(Network::Offline));
         }
         driver

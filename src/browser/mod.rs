@@ -9,7 +9,7 @@ mod crypto;
 mod fetch;
 mod locks;
 mod timer;
-mod wake;
+mod page_events;
 
 // What an interface asks of a page beside its session.
 #[cfg(feature = "ui")]

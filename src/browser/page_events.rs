@@ -8,11 +8,11 @@ use web_sys::{Event, EventTarget};
 use super::js::{event_target, global, member};
 
 /// Listens for as long as it is held. Where there is no page, as in Node, it hears nothing.
-pub(crate) struct Wake {
+pub(crate) struct PageEvents {
     _listeners: Vec<EventListener>,
 }
 
-impl Wake {
+impl PageEvents {
     /// Feeds what the platform tells: deadlines may have passed while the computer slept or the page was frozen.
     pub(crate) fn listen(feed: impl Fn(Input) + Clone + 'static) -> Self {
         let mut listeners = Vec::new();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Wake, is_offline};
+use super::{PageEvents, is_offline};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::{GlobalStub, eval};
 
@@ -14,7 +14,7 @@ async fn what_the_platform_tells_is_fed_until_the_handle_is_dropped() {
     fresh_page().await;
     let heard: Rc<RefCell<Vec<String>>> = Rc::default();
     let told = heard.clone();
-    let wake = Wake::listen(move |input| told.borrow_mut().push(format!("{input:?}")));
+    let events = PageEvents::listen(move |input| told.borrow_mut().push(format!("{input:?}")));
     let table: [(&str, &[&str]); 8] = [
         ("dispatchEvent(new Event('focus'))", &["Woke"]),
         (
@@ -38,7 +38,7 @@ async fn what_the_platform_tells_is_fed_until_the_handle_is_dropped() {
         eval(event);
         assert_eq!(heard.take(), expected, "{event}");
     }
-    drop(wake);
+    drop(events);
     for (event, _) in table {
         eval(event);
         assert_eq!(heard.take(), [""; 0], "{event}");
