@@ -7,14 +7,14 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{activity, command, credentials, snapshot};
-use crate::browser::driver::{Driver, Effects, Observation, Observer};
+use crate::browser::driver::{Driver, Effects, Subscription, Observer};
 use crate::browser::random;
 
 /// A session that tells its host everything as text: `tell(what, text)`.
 #[wasm_bindgen]
 pub struct Session {
     driver: Driver,
-    _observation: Observation,
+    _subscription: Subscription,
 }
 
 #[wasm_bindgen]
@@ -43,13 +43,13 @@ impl Session {
             remember: Box::new(move |login| remember("remember", login.to_json().secret())),
         };
         let driver = Driver::new(effects, start_worker, fetch);
-        let observation = driver.observe(Observer {
+        let subscription = driver.subscribe(Observer {
             changed: Box::new(move || tell("changed", "")),
             happened: Box::new(move |event| happened("event", &snapshot::event(event).finish())),
         });
         Self {
             driver,
-            _observation: observation,
+            _subscription: subscription,
         }
     }
 

@@ -46,8 +46,8 @@ pub(crate) struct Observer {
 }
 
 /// An observer's place at a driver, which it does not keep. The observer is told nothing once this is dropped.
-#[must_use = "an observation ends when it is dropped"]
-pub(crate) struct Observation {
+#[must_use = "an subscription ends when it is dropped"]
+pub(crate) struct Subscription {
     id: u32,
     driver: WeakDriver,
 }
@@ -122,13 +122,13 @@ impl Driver {
         WeakDriver(Rc::downgrade(&self.0))
     }
 
-    /// Tells `observer` what the machine does from here on, for as long as the observation is held.
-    pub(crate) fn observe(&self, observer: Observer) -> Observation {
+    /// Tells `observer` what the machine does from here on, for as long as the subscription is held.
+    pub(crate) fn subscribe(&self, observer: Observer) -> Subscription {
         let id = self.0.last_observer.get().wrapping_add(1);
         self.0.last_observer.set(id);
         let mut observers = self.0.observers.borrow_mut();
         observers.push((id, Rc::new(observer)));
-        Observation {
+        Subscription {
             id,
             driver: self.weak(),
         }
@@ -299,7 +299,7 @@ impl WeakDriver {
     }
 }
 
-impl Drop for Observation {
+impl Drop for Subscription {
     fn drop(&mut self) {
         if let Some(driver) = self.driver.upgrade() {
             let mut observers = driver.0.observers.borrow_mut();

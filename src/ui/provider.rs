@@ -13,7 +13,7 @@ use super::dispatch::{Action, Dispatch};
 use super::memory::{Memory, Notice};
 use super::messages::{Language, Lexicon};
 use super::view_model::{Look, Surroundings, ViewModel};
-use crate::browser::driver::{Driver, Observation, Observer};
+use crate::browser::driver::{Driver, Subscription, Observer};
 use crate::browser::intl::Intl;
 
 mod accent;
@@ -42,7 +42,7 @@ pub(crate) struct Props<O: PartialEq> {
 /// The one container: everything below it is a function of what it publishes.
 pub(crate) struct SessionProvider<P: Place> {
     driver: Driver,
-    _observation: Observation,
+    _subscription: Subscription,
     place: P,
     dispatch: Dispatch,
     memory: Memory,
@@ -84,7 +84,7 @@ impl<P: Place> Component for SessionProvider<P> {
         let link = context.link();
         let (changed, happened) = (link.clone(), link.clone());
         let driver = context.props().driver.clone();
-        let observation = driver.observe(Observer {
+        let subscription = driver.subscribe(Observer {
             changed: Box::new(move || changed.send_message(Msg::Changed)),
             happened: Box::new(move |event| happened.send_message(Msg::Happened(event.clone()))),
         });
@@ -103,7 +103,7 @@ impl<P: Place> Component for SessionProvider<P> {
             view,
             place,
             driver,
-            _observation: observation,
+            _subscription: subscription,
             memory,
             _redraw: None,
             _fade: None,

@@ -10,7 +10,7 @@ use haulout_protocol::snapshot::Situation;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Driver, Effects, Observation, Observer};
+use super::{Driver, Effects, Subscription, Observer};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::browser::resource_counters::{Workers, until_locks};
@@ -164,7 +164,7 @@ async fn an_input_from_an_observer_waits_its_turn() {
         happened: Box::new(|_| {}),
     };
     let driver = Driver::new(silent(), JsValue::UNDEFINED, None);
-    let _observation = driver.observe(observer);
+    let _subscription = driver.subscribe(observer);
     *slot.borrow_mut() = Some(driver.clone());
     driver.feed(Input::Woke);
     assert_eq!(rounds.get(), 2);
@@ -178,9 +178,9 @@ async fn each_observer_is_told_until_its_observation_ends() {
     let _fetch = GlobalStub::new("fetch", "() => new Promise(() => {})");
     let driver = Driver::new(silent(), JsValue::UNDEFINED, None);
     let heard: Rc<RefCell<Vec<&str>>> = Rc::default();
-    let second: Rc<RefCell<Option<Observation>>> = Rc::default();
+    let second: Rc<RefCell<Option<Subscription>>> = Rc::default();
     let (to_first, to_end, to_second) = (heard.clone(), second.clone(), heard.clone());
-    let first = driver.observe(Observer {
+    let first = driver.subscribe(Observer {
         changed: Box::new(move || {
             to_first.borrow_mut().push("first");
             // The other one's end is in force at once.
@@ -189,7 +189,7 @@ async fn each_observer_is_told_until_its_observation_ends() {
         happened: Box::new(|_| {}),
     });
     driver.feed(Input::Woke);
-    *second.borrow_mut() = Some(driver.observe(Observer {
+    *second.borrow_mut() = Some(driver.subscribe(Observer {
         changed: Box::new(move || to_second.borrow_mut().push("second")),
         happened: Box::new(|_| {}),
     }));
@@ -204,7 +204,7 @@ async fn each_observer_is_told_until_its_observation_ends() {
 struct Heard {
     changes: Cell<usize>,
     events: RefCell<Vec<Event>>,
-    observation: RefCell<Option<Observation>>,
+    subscription: RefCell<Option<Subscription>>,
 }
 
 fn driver() -> (Driver, Rc<Heard>) {
@@ -215,7 +215,7 @@ fn driver_with(start_worker: JsValue) -> (Driver, Rc<Heard>) {
     let heard: Rc<Heard> = Rc::default();
     let (changes, events) = (heard.clone(), heard.clone());
     let driver = Driver::new(silent(), start_worker, None);
-    let observation = driver.observe(Observer {
+    let subscription = driver.subscribe(Observer {
         changed: Box::new(move || changes.changes.set(changes.changes.get() + 1)),
         happened: Box::new(move |event| {
             if !matches!(event, Event::Activity(_)) {
@@ -223,7 +223,7 @@ fn driver_with(start_worker: JsValue) -> (Driver, Rc<Heard>) {
             }
         }),
     });
-    *heard.observation.borrow_mut() = Some(observation);
+    *heard.subscription.borrow_mut() = Some(subscription);
     (driver, heard)
 }
 
