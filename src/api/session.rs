@@ -44,8 +44,8 @@ impl Session {
         };
         let driver = Driver::new(effects, start_worker, fetch);
         let subscription = driver.subscribe(Observer {
-            changed: Box::new(move || tell("changed", "")),
-            happened: Box::new(move |event| happened("event", &snapshot::event(event).finish())),
+            on_change: Box::new(move || tell("changed", "")),
+            on_event: Box::new(move |event| happened("event", &snapshot::event(event).finish())),
         });
         Self {
             driver,

@@ -40,9 +40,9 @@ pub(crate) struct Effects {
 /// Who is told what the machine does, between inputs and never during one.
 pub(crate) struct Observer {
     /// The machine changed.
-    pub(crate) changed: Box<dyn Fn()>,
+    pub(crate) on_change: Box<dyn Fn()>,
     /// Something happened that an embedder may observe.
-    pub(crate) happened: Box<dyn Fn(&Event)>,
+    pub(crate) on_event: Box<dyn Fn(&Event)>,
 }
 
 /// An observer's place at a driver, which it does not keep. The observer is told nothing once this is dropped.
@@ -211,7 +211,7 @@ impl Driver {
         let deadline = self.0.machine.borrow().deadline();
         self.stay_awake(self.0.signed_in.get() && deadline.is_some());
         self.0.timer.borrow_mut().arm(deadline, now.tick);
-        self.tell(&|observer| (observer.changed)());
+        self.tell(&|observer| (observer.on_change)());
     }
 
     /// Whoever comes or goes meanwhile does so without disturbing the others.
@@ -272,7 +272,7 @@ impl Driver {
                 } else if matches!(event, Event::SignedOut) {
                     self.0.signed_in.set(false);
                 }
-                self.tell(&|observer| (observer.happened)(&event));
+                self.tell(&|observer| (observer.on_event)(&event));
             }
         }
     }

@@ -85,8 +85,8 @@ impl<P: Place> Component for SessionProvider<P> {
         let (changed, happened) = (link.clone(), link.clone());
         let driver = context.props().driver.clone();
         let subscription = driver.subscribe(Observer {
-            changed: Box::new(move || changed.send_message(Msg::Changed)),
-            happened: Box::new(move |event| happened.send_message(Msg::Happened(event.clone()))),
+            on_change: Box::new(move || changed.send_message(Msg::Changed)),
+            on_event: Box::new(move |event| happened.send_message(Msg::Happened(event.clone()))),
         });
         let mut memory = Memory::default();
         let learned = link.callback(Msg::Learned);

@@ -153,7 +153,7 @@ async fn an_input_from_an_observer_waits_its_turn() {
     let (inside, rounds) = (slot.clone(), Rc::new(Cell::new(0)));
     let counted = rounds.clone();
     let observer = Observer {
-        changed: Box::new(move || {
+        on_change: Box::new(move || {
             counted.set(counted.get() + 1);
             if let (1, Some(driver)) = (counted.get(), &*inside.borrow()) {
                 driver.feed(Input::Woke);
@@ -161,7 +161,7 @@ async fn an_input_from_an_observer_waits_its_turn() {
                 assert_eq!(counted.get(), 1);
             }
         }),
-        happened: Box::new(|_| {}),
+        on_event: Box::new(|_| {}),
     };
     let driver = Driver::new(silent(), JsValue::UNDEFINED, None);
     let _subscription = driver.subscribe(observer);
@@ -181,17 +181,17 @@ async fn each_observer_is_told_until_its_observation_ends() {
     let second: Rc<RefCell<Option<Subscription>>> = Rc::default();
     let (to_first, to_end, to_second) = (heard.clone(), second.clone(), heard.clone());
     let first = driver.subscribe(Observer {
-        changed: Box::new(move || {
+        on_change: Box::new(move || {
             to_first.borrow_mut().push("first");
             // The other one's end is in force at once.
             to_end.take();
         }),
-        happened: Box::new(|_| {}),
+        on_event: Box::new(|_| {}),
     });
     driver.feed(Input::Woke);
     *second.borrow_mut() = Some(driver.subscribe(Observer {
-        changed: Box::new(move || to_second.borrow_mut().push("second")),
-        happened: Box::new(|_| {}),
+        on_change: Box::new(move || to_second.borrow_mut().push("second")),
+        on_event: Box::new(|_| {}),
     }));
     driver.feed(Input::Woke);
     drop(first);
@@ -216,8 +216,8 @@ fn driver_with(start_worker: JsValue) -> (Driver, Rc<Heard>) {
     let (changes, events) = (heard.clone(), heard.clone());
     let driver = Driver::new(silent(), start_worker, None);
     let subscription = driver.subscribe(Observer {
-        changed: Box::new(move || changes.changes.set(changes.changes.get() + 1)),
-        happened: Box::new(move |event| {
+        on_change: Box::new(move || changes.changes.set(changes.changes.get() + 1)),
+        on_event: Box::new(move |event| {
             if !matches!(event, Event::Activity(_)) {
                 events.events.borrow_mut().push(event.clone());
             }
