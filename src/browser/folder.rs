@@ -30,15 +30,15 @@ pub(crate) enum Permission {
 
 /// What there is to do with the folder as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Act {
+pub(crate) enum FolderCommand {
     /// Nothing but looking at it.
-    Look,
+    Read,
     /// Let a person choose one, who just pressed a button.
     Choose,
     /// Ask for the permission to write, of a person who just pressed a button.
-    Ask,
+    RequestPermission,
     /// Remember where it is.
-    Locate,
+    SetLocation,
     /// Keep it no longer.
     Forget,
 }
@@ -65,13 +65,13 @@ impl Folder {
     }
 
     /// Performs `act`, and says which folder is kept after that.
-    pub(crate) async fn perform(&self, act: Act, argument: &str) -> Result<Option<Kept>, Refusal> {
-        let name = match act {
-            Act::Look => None,
-            Act::Choose => Some("choose"),
-            Act::Ask => Some("ask"),
-            Act::Locate => Some("locate"),
-            Act::Forget => Some("forget"),
+    pub(crate) async fn perform(&self, command: FolderCommand, argument: &str) -> Result<Option<Kept>, Refusal> {
+        let name = match command {
+            FolderCommand::Read => None,
+            FolderCommand::Choose => Some("choose"),
+            FolderCommand::RequestPermission => Some("ask"),
+            FolderCommand::SetLocation => Some("locate"),
+            FolderCommand::Forget => Some("forget"),
         };
         if let Some(name) = name {
             self.call(name, &[argument]).await?;

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::dispatch::FolderAction;
 use super::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, Writer};
 use crate::browser::driver::Driver;
-use crate::browser::folder::{Act, Folder, Kept, Permission, Refusal};
+use crate::browser::folder::{FolderCommand, Folder, Kept, Permission, Refusal};
 use crate::browser::leader::Leader;
 
 mod work;
@@ -51,7 +51,7 @@ impl Keeper {
             leader: RefCell::default(),
             changed: Box::new(changed),
         });
-        keeper.perform(Act::Look, String::new());
+        keeper.perform(FolderCommand::Read, String::new());
         Self(keeper)
     }
 
@@ -87,9 +87,9 @@ impl Keeper {
     /// Does what a person asked for.
     pub(super) fn act(&self, action: FolderAction) {
         match action {
-            FolderAction::Choose => self.0.perform(Act::Choose, String::new()),
-            FolderAction::Allow => self.0.perform(Act::Ask, String::new()),
-            FolderAction::Locate(location) => self.0.perform(Act::Locate, location),
+            FolderAction::Choose => self.0.perform(FolderCommand::Choose, String::new()),
+            FolderAction::Allow => self.0.perform(FolderCommand::RequestPermission, String::new()),
+            FolderAction::Locate(location) => self.0.perform(FolderCommand::SetLocation, location),
             FolderAction::Retry => self.0.rewrite(),
             FolderAction::Forget => self.0.queue(Job::Stop),
         }
@@ -98,16 +98,16 @@ impl Keeper {
 
 impl Inner {
     /// Performs an act, and takes up how things stand after it.
-    fn perform(self: &Rc<Self>, act: Act, argument: String) {
+    fn perform(self: &Rc<Self>, command: FolderCommand, argument: String) {
         let keeper = self.clone();
         spawn_local(async move {
             let Some(folder) = &keeper.folder else {
                 return keeper.show(FolderState::Unsupported);
             };
-            match folder.perform(act, &argument).await {
+            match folder.perform(command, &argument).await {
                 Ok(kept) => {
                     keeper.settle(kept);
-                    if act != Act::Look {
+                    if command != FolderCommand::Read {
                         keeper.rewrite();
                     }
                 }
@@ -163,7 +163,7 @@ impl Inner {
     /// It is this page's turn. The one before may have been told another place.
     async fn lead(self: Rc<Self>) {
         let Some(folder) = &self.folder else { return };
-        let kept = folder.perform(Act::Look, "").await;
+        let kept = folder.perform(FolderCommand::Read, "").await;
         self.update(&|chosen| chosen.writer = Writer::Us);
         match kept {
             Ok(kept) => self.settle(kept),
@@ -189,7 +189,7 @@ impl Inner {
     fn fail(self: &Rc<Self>, refusal: Refusal, file: &str) {
         if refusal == "NotAllowedError" {
             // The permission may be gone, which is shown otherwise.
-            self.perform(Act::Look, String::new());
+            self.perform(FolderCommand::Read, String::new());
         }
         let trouble = FolderTrouble::new(&refusal, file);
         if self.chosen().is_some() {

@@ -7,7 +7,7 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Act, Folder, Kept, Permission, Refusal, Spared};
+use super::{FolderCommand, Folder, Kept, Permission, Refusal, Spared};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::fake_picker::{MethodStub, FakePicker, run};
 use crate::browser::stubs::GlobalStub;
@@ -20,26 +20,26 @@ const CLOSE: &str = "FileSystemWritableFileStream.prototype.close";
 async fn a_folder_is_kept_until_it_is_forgotten() {
     fresh_page().await;
     let picker = FakePicker::new().await;
-    assert!(kept(&visit(&picker), Act::Look, "").await.is_none());
+    assert!(kept(&visit(&picker), FolderCommand::Read, "").await.is_none());
 
-    let chosen = kept(&visit(&picker), Act::Choose, "").await.unwrap();
+    let chosen = kept(&visit(&picker), FolderCommand::Choose, "").await.unwrap();
     assert_eq!(chosen.label, "chosen/haulout");
     assert_eq!(chosen.location, "");
     assert!(chosen.permission == Permission::Granted);
 
     let next_visit = visit(&picker);
-    kept(&next_visit, Act::Look, "").await.unwrap();
-    kept(&next_visit, Act::Locate, "~/chosen/haulout")
+    kept(&next_visit, FolderCommand::Read, "").await.unwrap();
+    kept(&next_visit, FolderCommand::SetLocation, "~/chosen/haulout")
         .await
         .unwrap();
-    let later = kept(&visit(&picker), Act::Look, "").await.unwrap();
+    let later = kept(&visit(&picker), FolderCommand::Read, "").await.unwrap();
     assert_eq!(
         (&later.label[..], &later.location[..]),
         ("chosen/haulout", "~/chosen/haulout")
     );
 
-    assert!(kept(&next_visit, Act::Forget, "").await.is_none());
-    assert!(kept(&visit(&picker), Act::Look, "").await.is_none());
+    assert!(kept(&next_visit, FolderCommand::Forget, "").await.is_none());
+    assert!(kept(&visit(&picker), FolderCommand::Read, "").await.is_none());
 }
 
 #[wasm_bindgen_test]
@@ -59,7 +59,7 @@ async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
         await Promise.all([write('a.json'), act('locate', '/here'), act('recall'), write('b.json')]);")
     .await;
     let next_visit = visit(&picker);
-    let later = kept(&next_visit, Act::Look, "").await.unwrap();
+    let later = kept(&next_visit, FolderCommand::Read, "").await.unwrap();
     assert_eq!(later.location, "/here");
     // Both are known to be ours, or they would be left to somebody else.
     let spared = Spared { live: "", kept: "" };
@@ -77,9 +77,9 @@ async fn a_dialog_that_is_closed_changes_nothing() {
     let closed = "async () => { throw new DOMException('', 'AbortError'); }";
     let _picker = GlobalStub::new("showDirectoryPicker", closed);
     let folder = visit(&picker);
-    let refusal = folder.perform(Act::Choose, "").await.map(drop);
+    let refusal = folder.perform(FolderCommand::Choose, "").await.map(drop);
     assert_eq!(name(refusal), "AbortError");
-    assert!(kept(&folder, Act::Look, "").await.is_none());
+    assert!(kept(&folder, FolderCommand::Read, "").await.is_none());
 }
 
 #[wasm_bindgen_test]
@@ -87,7 +87,7 @@ async fn permission_is_told_as_the_browser_has_it_and_asked_for() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     let folder = visit(&picker);
-    kept(&folder, Act::Choose, "").await;
+    kept(&folder, FolderCommand::Choose, "").await;
     run("globalThis.permission = 'prompt'").await;
     let _query = MethodStub::new(
         QUERY,
@@ -96,12 +96,12 @@ async fn permission_is_told_as_the_browser_has_it_and_asked_for() {
     let ask = "async (_, original, { mode }) => { permission = mode === 'readwrite' ? 'granted' : 'denied'; }";
     let _ask = MethodStub::new("FileSystemHandle.prototype.requestPermission", ask);
     let next_visit = visit(&picker);
-    let before = kept(&next_visit, Act::Look, "").await.unwrap();
+    let before = kept(&next_visit, FolderCommand::Read, "").await.unwrap();
     assert!(before.permission == Permission::Prompt);
-    let after = kept(&next_visit, Act::Ask, "").await.unwrap();
+    let after = kept(&next_visit, FolderCommand::RequestPermission, "").await.unwrap();
     assert!(after.permission == Permission::Granted);
     run("permission = 'denied'").await;
-    let denied = kept(&next_visit, Act::Look, "").await.unwrap();
+    let denied = kept(&next_visit, FolderCommand::Read, "").await.unwrap();
     assert!(denied.permission == Permission::Denied);
 }
 
@@ -217,7 +217,7 @@ async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
         run("await (await chosen.getDirectoryHandle('haulout')).getDirectoryHandle('c.json', { create: true })").await;
         // Who wrote what is known also at the next visit.
         let next_visit = visit(&picker);
-        kept(&next_visit, Act::Look, "").await;
+        kept(&next_visit, FolderCommand::Read, "").await;
         let spared = Spared {
             live,
             kept: kept_files,
@@ -257,14 +257,14 @@ fn visit(picker: &FakePicker) -> Folder {
 
 async fn chosen(picker: &FakePicker) -> Folder {
     let folder = visit(picker);
-    kept(&folder, Act::Choose, "").await.expect("it was chosen");
+    kept(&folder, FolderCommand::Choose, "").await.expect("it was chosen");
     folder
 }
 
-async fn kept(folder: &Folder, act: Act, argument: &str) -> Option<Kept> {
-    match folder.perform(act, argument).await {
+async fn kept(folder: &Folder, command: FolderCommand, argument: &str) -> Option<Kept> {
+    match folder.perform(command, argument).await {
         Ok(kept) => kept,
-        Err(_) => panic!("{act:?} is refused"),
+        Err(_) => panic!("{command:?} is refused"),
     }
 }
 

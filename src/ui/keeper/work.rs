@@ -6,7 +6,7 @@ use haulout_protocol::live_folder::{File, Location, blank, file_name};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
-use crate::browser::folder::{Act, Folder, Refusal, Spared};
+use crate::browser::folder::{FolderCommand, Folder, Refusal, Spared};
 use crate::ui::live_folder::{FolderState, Owner, Writer};
 
 /// Something to be written. What, is looked up when its turn comes, because it may have changed by then.
@@ -101,7 +101,7 @@ impl Inner {
             outcome = folder.sweep(spared, self.driver.now().wall).await;
         }
         if *job == Job::Stop {
-            let forgotten = folder.perform(Act::Forget, "").await;
+            let forgotten = folder.perform(FolderCommand::Forget, "").await;
             outcome = outcome.and(forgotten.map(drop));
             self.jobs.take();
             self.leader.take();
