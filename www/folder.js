@@ -30,10 +30,10 @@ export const choose = async () => {
 };
 
 /** Asks for the permission that ended with the last visit. */
-export const ask = () => record.handle.requestPermission(ACCESS);
+export const requestPermission = () => record.handle.requestPermission(ACCESS);
 
 /** Remembers where the folder is, as the person wrote it. */
-export const locate = (location) => keep((last) => ({ ...last, location }));
+export const setLocation = (location) => keep((last) => ({ ...last, location }));
 
 export const forget = () =>
   inTurn(async () => {

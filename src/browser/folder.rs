@@ -69,8 +69,8 @@ impl Folder {
         let name = match command {
             FolderCommand::Read => None,
             FolderCommand::Choose => Some("choose"),
-            FolderCommand::RequestPermission => Some("ask"),
-            FolderCommand::SetLocation => Some("locate"),
+            FolderCommand::RequestPermission => Some("requestPermission"),
+            FolderCommand::SetLocation => Some("setLocation"),
             FolderCommand::Forget => Some("forget"),
         };
         if let Some(name) = name {

@@ -56,7 +56,7 @@ async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
     assert_eq!(credential, Ok(true));
     run("await act('choose');
         const write = (name) => act('replace', name, credential, '');
-        await Promise.all([write('a.json'), act('locate', '/here'), act('recall'), write('b.json')]);")
+        await Promise.all([write('a.json'), act('setLocation', '/here'), act('recall'), write('b.json')]);")
     .await;
     let next_visit = visit(&picker);
     let later = kept(&next_visit, FolderCommand::Read, "").await.unwrap();
