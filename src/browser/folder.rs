@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 pub(crate) struct Folder(Function);
 
 /// A folder that was chosen, here or at an earlier visit.
-pub(crate) struct Kept {
+pub(crate) struct KeptFolder {
     /// Its name and that of the folder around it; a page cannot see more of where it is.
     pub(crate) label: String,
     /// Where a person says that it is.
@@ -65,7 +65,7 @@ impl Folder {
     }
 
     /// Performs `act`, and says which folder is kept after that.
-    pub(crate) async fn perform(&self, command: FolderCommand, argument: &str) -> Result<Option<Kept>, Refusal> {
+    pub(crate) async fn perform(&self, command: FolderCommand, argument: &str) -> Result<Option<KeptFolder>, Refusal> {
         let name = match command {
             FolderCommand::Read => None,
             FolderCommand::Choose => Some("choose"),
@@ -85,7 +85,7 @@ impl Folder {
             "denied" => Permission::Denied,
             _ => Permission::Prompt,
         };
-        Ok(Some(Kept {
+        Ok(Some(KeptFolder {
             label: text(answer, 0),
             location: text(answer, 1),
             permission,

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::dispatch::FolderAction;
 use super::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, Writer};
 use crate::browser::driver::Driver;
-use crate::browser::folder::{FolderCommand, Folder, Kept, Permission, Refusal};
+use crate::browser::folder::{FolderCommand, Folder, KeptFolder, Permission, Refusal};
 use crate::browser::leader::Leader;
 
 mod work;
@@ -119,7 +119,7 @@ impl Inner {
     }
 
     /// Takes up which folder is kept, and what may be done with it.
-    fn settle(self: &Rc<Self>, kept: Option<Kept>) {
+    fn settle(self: &Rc<Self>, kept: Option<KeptFolder>) {
         let Some(kept) = kept else {
             self.leader.take();
             return self.show(FolderState::Unchosen(None));

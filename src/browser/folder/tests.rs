@@ -7,7 +7,7 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{FolderCommand, Folder, Kept, Permission, Refusal, Spared};
+use super::{FolderCommand, Folder, KeptFolder, Permission, Refusal, Spared};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::fake_picker::{MethodStub, FakePicker, run};
 use crate::browser::stubs::GlobalStub;
@@ -261,7 +261,7 @@ async fn chosen(picker: &FakePicker) -> Folder {
     folder
 }
 
-async fn kept(folder: &Folder, command: FolderCommand, argument: &str) -> Option<Kept> {
+async fn kept(folder: &Folder, command: FolderCommand, argument: &str) -> Option<KeptFolder> {
     match folder.perform(command, argument).await {
         Ok(kept) => kept,
         Err(_) => panic!("{command:?} is refused"),
