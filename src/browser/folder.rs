@@ -45,7 +45,7 @@ pub(crate) enum FolderCommand {
 
 /// What the browser calls the reason why nothing came of it, such as `NotFoundError`; `ForeignFile` if there is a file
 /// that is not ours to replace.
-pub(crate) type Refusal = String;
+pub(crate) type DomErrorName = String;
 
 /// The files that are not swept, as lists with commas.
 #[derive(Clone, Copy)]
@@ -65,7 +65,7 @@ impl Folder {
     }
 
     /// Performs `act`, and says which folder is kept after that.
-    pub(crate) async fn perform(&self, command: FolderCommand, argument: &str) -> Result<Option<KeptFolder>, Refusal> {
+    pub(crate) async fn perform(&self, command: FolderCommand, argument: &str) -> Result<Option<KeptFolder>, DomErrorName> {
         let name = match command {
             FolderCommand::Read => None,
             FolderCommand::Choose => Some("choose"),
@@ -93,19 +93,19 @@ impl Folder {
     }
 
     /// Puts a file in the place of one of ours, or where there is none. **Secret** text leaves our custody here.
-    pub(crate) async fn replace(&self, file: &File) -> Result<(), Refusal> {
+    pub(crate) async fn replace(&self, file: &File) -> Result<(), DomErrorName> {
         let arguments = [&file.name, file.contents.secret(), MARKER];
         self.call("replace", &arguments).await.map(drop)
     }
 
     /// Blanks the credentials that nobody will replace any more.
-    pub(crate) async fn sweep(&self, spared: Spared<'_>, now: UnixTime) -> Result<(), Refusal> {
+    pub(crate) async fn sweep(&self, spared: Spared<'_>, now: UnixTime) -> Result<(), DomErrorName> {
         let (now, blank) = (now.to_string(), blank("").contents);
         let arguments = [&now, spared.live, spared.kept, MARKER, blank.secret()];
         self.call("sweep", &arguments).await.map(drop)
     }
 
-    async fn call(&self, act: &str, arguments: &[&str]) -> Result<JsValue, Refusal> {
+    async fn call(&self, act: &str, arguments: &[&str]) -> Result<JsValue, DomErrorName> {
         let all = Array::of1(&act.into());
         for argument in arguments {
             all.push(&JsValue::from_str(argument));

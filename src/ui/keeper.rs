@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::dispatch::FolderAction;
 use super::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, Writer};
 use crate::browser::driver::Driver;
-use crate::browser::folder::{FolderCommand, Folder, KeptFolder, Permission, Refusal};
+use crate::browser::folder::{FolderCommand, Folder, KeptFolder, Permission, DomErrorName};
 use crate::browser::leader::Leader;
 
 mod work;
@@ -186,7 +186,7 @@ impl Inner {
         }
     }
 
-    fn fail(self: &Rc<Self>, refusal: Refusal, file: &str) {
+    fn fail(self: &Rc<Self>, refusal: DomErrorName, file: &str) {
         if refusal == "NotAllowedError" {
             // The permission may be gone, which is shown otherwise.
             self.perform(FolderCommand::Read, String::new());

@@ -7,7 +7,7 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{FolderCommand, Folder, KeptFolder, Permission, Refusal, Spared};
+use super::{FolderCommand, Folder, KeptFolder, Permission, DomErrorName, Spared};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::fake_picker::{MethodStub, FakePicker, run};
 use crate::browser::stubs::GlobalStub;
@@ -77,8 +77,8 @@ async fn a_dialog_that_is_closed_changes_nothing() {
     let closed = "async () => { throw new DOMException('', 'AbortError'); }";
     let _picker = GlobalStub::new("showDirectoryPicker", closed);
     let folder = visit(&picker);
-    let refusal = folder.perform(FolderCommand::Choose, "").await.map(drop);
-    assert_eq!(name(refusal), "AbortError");
+    let error = folder.perform(FolderCommand::Choose, "").await.map(drop);
+    assert_eq!(name(error), "AbortError");
     assert!(kept(&folder, FolderCommand::Read, "").await.is_none());
 }
 
@@ -148,8 +148,8 @@ async fn what_somebody_else_wrote_is_never_replaced() {
     let picker = FakePicker::new().await;
     let folder = chosen(&picker).await;
     picker.put("a.json", "{}").await;
-    let refusal = folder.replace(&ours("new")).await;
-    assert_eq!(name(refusal), "ForeignFile");
+    let error = folder.replace(&ours("new")).await;
+    assert_eq!(name(error), "ForeignFile");
     assert_eq!(picker.read("a.json").await.as_deref(), Some("{}"));
     // What is left where writing ended before it began is nobody's.
     picker.put("a.json", "").await;
@@ -268,7 +268,7 @@ async fn kept(folder: &Folder, command: FolderCommand, argument: &str) -> Option
     }
 }
 
-fn name(outcome: Result<(), Refusal>) -> String {
+fn name(outcome: Result<(), DomErrorName>) -> String {
     outcome.expect_err("it is refused")
 }
 

@@ -6,7 +6,7 @@ use haulout_protocol::live_folder::{File, Location, blank, file_name};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
-use crate::browser::folder::{FolderCommand, Folder, Refusal, Spared};
+use crate::browser::folder::{FolderCommand, Folder, DomErrorName, Spared};
 use crate::ui::live_folder::{FolderState, Owner, Writer};
 
 /// Something to be written. What, is looked up when its turn comes, because it may have changed by then.
@@ -23,7 +23,7 @@ pub(super) enum Job {
 }
 
 /// Why a job could not be done, and the name of the file.
-type Fault = (Refusal, String);
+type Fault = (DomErrorName, String);
 
 impl Inner {
     /// Queues `job`, if it is for this page to do.
