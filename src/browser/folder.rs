@@ -49,7 +49,7 @@ pub(crate) type DomErrorName = String;
 
 /// The files that are not swept, as lists with commas.
 #[derive(Clone, Copy)]
-pub(crate) struct Spared<'a> {
+pub(crate) struct SweepExceptions<'a> {
     /// Whatever is in them.
     pub(crate) live: &'a str,
     /// For as long as what is in them has not ended; `*` for all.
@@ -99,9 +99,9 @@ impl Folder {
     }
 
     /// Blanks the credentials that nobody will replace any more.
-    pub(crate) async fn sweep(&self, spared: Spared<'_>, now: UnixTime) -> Result<(), DomErrorName> {
+    pub(crate) async fn sweep(&self, exceptions: SweepExceptions<'_>, now: UnixTime) -> Result<(), DomErrorName> {
         let (now, blank) = (now.to_string(), blank("").contents);
-        let arguments = [&now, spared.live, spared.kept, MARKER, blank.secret()];
+        let arguments = [&now, exceptions.live, exceptions.kept, MARKER, blank.secret()];
         self.call("sweep", &arguments).await.map(drop)
     }
 

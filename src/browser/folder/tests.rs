@@ -7,7 +7,7 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{FolderCommand, Folder, KeptFolder, Permission, DomErrorName, Spared};
+use super::{FolderCommand, Folder, KeptFolder, Permission, DomErrorName, SweepExceptions};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::fake_picker::{MethodStub, FakePicker, run};
 use crate::browser::stubs::GlobalStub;
@@ -62,8 +62,8 @@ async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
     let later = kept(&next_visit, FolderCommand::Read, "").await.unwrap();
     assert_eq!(later.location, "/here");
     // Both are known to be ours, or they would be left to somebody else.
-    let spared = Spared { live: "", kept: "" };
-    assert!(next_visit.sweep(spared, NOW).await.is_ok());
+    let exceptions = SweepExceptions { live: "", kept: "" };
+    assert!(next_visit.sweep(exceptions, NOW).await.is_ok());
     for name in ["a.json", "b.json"] {
         let text = picker.read(name).await.unwrap();
         assert!(!text.contains("expirationTimestamp"), "{text}");
@@ -168,8 +168,8 @@ async fn a_folder_in_the_place_of_a_file_and_a_folder_that_is_gone_are_told_apar
     );
     run("await chosen.removeEntry('haulout', { recursive: true })").await;
     assert_eq!(name(folder.replace(&ours("new")).await), "NotFoundError");
-    let spared = Spared { live: "", kept: "" };
-    assert_eq!(name(folder.sweep(spared, NOW).await), "NotFoundError");
+    let exceptions = SweepExceptions { live: "", kept: "" };
+    assert_eq!(name(folder.sweep(exceptions, NOW).await), "NotFoundError");
 }
 
 #[wasm_bindgen_test]
@@ -218,11 +218,11 @@ async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
         // Who wrote what is known also at the next visit.
         let next_visit = visit(&picker);
         kept(&next_visit, FolderCommand::Read, "").await;
-        let spared = Spared {
+        let exceptions = SweepExceptions {
             live,
             kept: kept_files,
         };
-        assert!(next_visit.sweep(spared, NOW).await.is_ok());
+        assert!(next_visit.sweep(exceptions, NOW).await.is_ok());
         let mut blanked = Vec::new();
         for name in ["alive.json", "dead.json"]
             .into_iter()
