@@ -10,8 +10,8 @@ use super::js::{call, construct, global, member, object};
 
 /// Whether this page may notify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    Allowed,
+pub(crate) enum Permission {
+    Granted,
     Denied,
     /// A person can be asked when they want to be notified, and not before.
     NotAsked,
@@ -20,22 +20,22 @@ pub(crate) enum State {
 }
 
 /// What the browser says of it.
-pub(crate) fn state() -> State {
+pub(crate) fn permission() -> Permission {
     match member(&global(CLASS), "permission").as_string().as_deref() {
-        Some("granted") => State::Allowed,
-        Some("denied") => State::Denied,
-        Some(_) => State::NotAsked,
-        None => State::Unsupported,
+        Some("granted") => Permission::Granted,
+        Some("denied") => Permission::Denied,
+        Some(_) => Permission::NotAsked,
+        None => Permission::Unsupported,
     }
 }
 
 /// Asks a person, who just pressed a button for that, and says what they decided.
-pub(crate) async fn ask() -> State {
+pub(crate) async fn request_permission() -> Permission {
     if let Ok(answer) = call(&global(CLASS), "requestPermission", &[]) {
         // What it answers is what can be read afterwards; a refusal to ask changes nothing.
         let _answered = JsFuture::from(Promise::resolve(&answer)).await;
     }
-    state()
+    permission()
 }
 
 /// A notification that goes away when this is dropped. A click on it brings the page to the front.
@@ -54,7 +54,7 @@ impl Drop for Shown {
 /// without permission and on some phones.
 pub(crate) fn show(title: &str, body: &str, tag: &str) -> Option<Shown> {
     // Without permission a browser makes one all the same, and shows nothing.
-    if state() != State::Allowed {
+    if permission() != Permission::Granted {
         return None;
     }
     let options = object(&[("body", body.into()), ("tag", tag.into())]);

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{State, ask, show, state};
+use super::{Permission, permission, request_permission, show};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::{GlobalStub, eval};
 
@@ -29,13 +29,13 @@ fn number(script: &str) -> f64 {
 #[wasm_bindgen_test]
 async fn looking_at_the_permission_asks_nobody() {
     fresh_page().await;
-    for (permission, said) in [
-        ("granted", State::Allowed),
-        ("denied", State::Denied),
-        ("default", State::NotAsked),
+    for (answer, expected) in [
+        ("granted", Permission::Granted),
+        ("denied", Permission::Denied),
+        ("default", Permission::NotAsked),
     ] {
-        let _browser = browser(permission, permission);
-        assert_eq!(state(), said);
+        let _browser = browser(answer, answer);
+        assert_eq!(permission(), expected);
         assert_eq!(number("asked"), 0.0);
     }
 }
@@ -44,10 +44,10 @@ async fn looking_at_the_permission_asks_nobody() {
 async fn what_a_person_decides_is_said_at_once() {
     fresh_page().await;
     let allowed = browser("default", "granted");
-    assert_eq!(ask().await, State::Allowed);
+    assert_eq!(request_permission().await, Permission::Granted);
     drop(allowed);
     let _closed_without_an_answer = browser("default", "default");
-    assert_eq!(ask().await, State::NotAsked);
+    assert_eq!(request_permission().await, Permission::NotAsked);
     assert_eq!(number("asked"), 1.0);
 }
 
@@ -55,8 +55,8 @@ async fn what_a_person_decides_is_said_at_once() {
 async fn where_there_are_no_notifications_nothing_breaks() {
     fresh_page().await;
     let _none = GlobalStub::new("Notification", "undefined");
-    assert_eq!(state(), State::Unsupported);
-    assert_eq!(ask().await, State::Unsupported);
+    assert_eq!(permission(), Permission::Unsupported);
+    assert_eq!(request_permission().await, Permission::Unsupported);
     assert!(show("Sign in", "soon", "haulout").is_none());
 }
 

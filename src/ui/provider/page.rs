@@ -55,7 +55,7 @@ impl Place for Page {
         memory: &mut Memory,
     ) -> Self {
         memory.preferences = preferences::remembered();
-        memory.notifications = outside::notifications(notification::state());
+        memory.notifications = outside::notifications(notification::permission());
         let dashboard = options.dashboard.as_ref();
         memory.embed = dashboard.map(|dashboard| dashboard.memory.clone());
         let to = learned.clone();
@@ -107,10 +107,10 @@ impl Place for Page {
     fn ask_to_notify(&mut self) {
         let learned = self.learned.clone();
         spawn_local(async move {
-            let state = notification::ask().await;
+            let state = notification::request_permission().await;
             learned.emit(Box::new(move |memory| {
                 memory.notifications = outside::notifications(state);
-                memory.preferences.notify = state == notification::State::Allowed;
+                memory.preferences.notify = state == notification::Permission::Granted;
             }));
         });
     }

@@ -61,11 +61,11 @@ impl Outside {
 }
 
 /// Whether this browser lets the page notify.
-pub(super) fn notifications(state: notification::State) -> Notifications {
+pub(super) fn notifications(state: notification::Permission) -> Notifications {
     match state {
-        notification::State::Unsupported => Notifications::Unsupported,
-        notification::State::Denied => Notifications::Denied,
-        notification::State::NotAsked | notification::State::Allowed => Notifications::Possible,
+        notification::Permission::Unsupported => Notifications::Unsupported,
+        notification::Permission::Denied => Notifications::Denied,
+        notification::Permission::NotAsked | notification::Permission::Granted => Notifications::Possible,
     }
 }
 
