@@ -39,12 +39,12 @@ pub(crate) async fn request_permission() -> Permission {
 }
 
 /// A notification that goes away when this is dropped. A click on it brings the page to the front.
-pub(crate) struct Shown {
+pub(crate) struct NotificationGuard {
     notification: JsValue,
     _clicked: EventListener,
 }
 
-impl Drop for Shown {
+impl Drop for NotificationGuard {
     fn drop(&mut self) {
         close(&self.notification);
     }
@@ -52,7 +52,7 @@ impl Drop for Shown {
 
 /// Shows a notification, in the place of an earlier one with the same tag. None where the browser refuses, as it does
 /// without permission and on some phones.
-pub(crate) fn show(title: &str, body: &str, tag: &str) -> Option<Shown> {
+pub(crate) fn show(title: &str, body: &str, tag: &str) -> Option<NotificationGuard> {
     // Without permission a browser makes one all the same, and shows nothing.
     if permission() != Permission::Granted {
         return None;
@@ -66,7 +66,7 @@ pub(crate) fn show(title: &str, body: &str, tag: &str) -> Option<Shown> {
         }
         close(&member(event, "target"));
     });
-    Some(Shown {
+    Some(NotificationGuard {
         notification,
         _clicked: clicked,
     })

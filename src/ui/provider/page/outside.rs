@@ -2,7 +2,7 @@
 
 use haulout_protocol::branding::Branding;
 
-use crate::browser::notification::{self, Shown};
+use crate::browser::notification::{self, NotificationGuard};
 use crate::browser::{appearance, tab};
 use crate::ui::memory::{Notifications, Preferences};
 use crate::ui::provider::accent::ShownAccent;
@@ -14,7 +14,7 @@ pub(super) struct Outside {
     accent: ShownAccent,
     /// What was said, whether or not anybody had to be told by a notification.
     alert: Option<AlertView>,
-    shown: Option<Shown>,
+    shown: Option<NotificationGuard>,
 }
 
 impl Outside {
