@@ -20,7 +20,7 @@ pub(crate) async fn clear_clipboard() -> Result<(), JsValue> {
 
 /// Puts `text` into the field with this id in `root` and selects it, so that a person can copy it. Says whether there is such a
 /// field. **Secret** text leaves our custody here.
-pub(crate) fn offer(root: &JsValue, id: &str, text: &Secret<String>) -> bool {
+pub(crate) fn fill_and_select(root: &JsValue, id: &str, text: &Secret<String>) -> bool {
     element(root, id).is_some_and(|field| {
         let filled = Reflect::set(&field, &"value".into(), &text.secret().into());
         let focused = filled.and_then(|_| call(&field, "focus", &[]));

@@ -3,7 +3,7 @@
 use haulout_protocol::secret::Secret;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{clear_clipboard, copy, focus, offer, page};
+use super::{clear_clipboard, copy, focus, fill_and_select, page};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::fake_navigator::FakeNavigator;
 use crate::browser::stubs::eval;
@@ -52,7 +52,7 @@ async fn a_selected_field_is_ready_to_be_copied_by_hand() {
         eval(&format!(
             "document.body.insertAdjacentHTML('beforeend', `{field}`);"
         ));
-        assert!(offer(
+        assert!(fill_and_select(
             &page(),
             "field",
             &Secret::new("apiVersion: v1".to_owned())
@@ -70,10 +70,10 @@ async fn a_selected_field_is_ready_to_be_copied_by_hand() {
 async fn what_is_not_there_or_no_field_is_not_selected() {
     fresh_page().await;
     let text = Secret::new("key".to_owned());
-    assert!(!offer(&page(), "field", &text));
+    assert!(!fill_and_select(&page(), "field", &text));
     assert!(!focus(&page(), "field"));
     eval("document.body.insertAdjacentHTML('beforeend', '<p id=field>text</p>');");
-    assert!(!offer(&page(), "field", &text));
+    assert!(!fill_and_select(&page(), "field", &text));
 }
 
 #[wasm_bindgen_test]

@@ -135,7 +135,7 @@ impl<P: Place> SessionProvider<P> {
             Some(Afterwards::FillField) => {
                 if let Some(document) = self.document(self.memory.form()) {
                     let _gone_again =
-                        export::offer(&self.place.root(), BY_HAND, &self.text(&document));
+                        export::fill_and_select(&self.place.root(), BY_HAND, &self.text(&document));
                 }
             }
             None => {}
