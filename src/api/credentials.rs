@@ -12,11 +12,11 @@ use super::object::Object;
 use crate::browser::driver::Driver;
 
 /// `{value}` with the kubeconfig that `{clusters?, form, argument}` asks for, or `{error}`.
-pub(super) fn kubeconfig(driver: &Driver, asked: &str) -> String {
-    answer(Asked::read(asked).and_then(|asked| {
-        let ids = asked.clusters.unwrap_or_else(|| cluster_ids(driver));
+pub(super) fn kubeconfig(driver: &Driver, request: &str) -> String {
+    answer(KubeconfigRequest::read(request).and_then(|request| {
+        let ids = request.clusters.unwrap_or_else(|| cluster_ids(driver));
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let document = driver.kubeconfig(&ids, &asked.form)?;
+        let document = driver.kubeconfig(&ids, &request.form)?;
         Ok(Object::default().with("value", document.render().secret()))
     }))
 }
@@ -37,12 +37,12 @@ fn answer(result: Result<Object, Error>) -> String {
         .finish()
 }
 
-struct Asked {
+struct KubeconfigRequest {
     clusters: Option<Vec<String>>,
     form: Form,
 }
 
-impl Asked {
+impl KubeconfigRequest {
     fn read(text: &str) -> Result<Self, Error> {
         Self::parse(text).map_err(|fault| Reason::Config(ConfigFault::from(fault)).into())
     }

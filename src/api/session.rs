@@ -101,8 +101,8 @@ impl Session {
 
     /// `{value}` with the kubeconfig that the JSON of `{clusters?, form, argument}` asks for, or `{error}`. **Secret.**
     #[must_use]
-    pub fn kubeconfig(&self, asked: &str) -> String {
-        credentials::kubeconfig(&self.driver, asked)
+    pub fn kubeconfig(&self, request: &str) -> String {
+        credentials::kubeconfig(&self.driver, request)
     }
 
     /// `{value: {name, contents}}` with the file of one cluster's credential, or `{error}`. **Secret.**
