@@ -79,7 +79,7 @@ async fn a_driver_that_is_gone_leaves_no_timer() {
 async fn a_driver_that_is_gone_leaves_nothing_behind() {
     fresh_page().await;
     let _portal = portal();
-    let (timers, workers, ledger) = (FakeTimers::new(), Workers::new(), Ledger::new());
+    let (timers, workers, counts) = (FakeTimers::new(), Workers::new(), ListenerCounts::new());
     let (driver, _heard) = driver_with(workers.start());
     open(&driver);
     until(|| is_settled(&driver)).await;
@@ -98,13 +98,13 @@ async fn a_driver_that_is_gone_leaves_nothing_behind() {
     // The counts can tell: there is something of everything.
     assert!(timers.armed().len() >= 2, "{:?}", timers.armed());
     assert_eq!(workers.running(), 1);
-    assert!(ledger.listeners() >= 8, "{}", ledger.listeners());
-    assert!(ledger.abortable() >= 1);
+    assert!(counts.listeners() >= 8, "{}", counts.listeners());
+    assert!(counts.abortable() >= 1);
     drop(driver);
     assert_eq!(timers.armed(), [0.0; 0]);
     assert_eq!(workers.running(), 0);
-    assert_eq!(ledger.listeners(), 0);
-    assert_eq!(ledger.abortable(), 0);
+    assert_eq!(counts.listeners(), 0);
+    assert_eq!(counts.abortable(), 0);
     until_locks("").await;
 }
 
@@ -201,18 +201,18 @@ async fn each_observer_is_told_until_its_observation_ends() {
 
 /// What an observer heard.
 #[derive(Default)]
-struct Heard {
+struct Recorder {
     changes: Cell<usize>,
     events: RefCell<Vec<Event>>,
     subscription: RefCell<Option<Subscription>>,
 }
 
-fn driver() -> (Driver, Rc<Heard>) {
+fn driver() -> (Driver, Rc<Recorder>) {
     driver_with(JsValue::UNDEFINED)
 }
 
-fn driver_with(start_worker: JsValue) -> (Driver, Rc<Heard>) {
-    let heard: Rc<Heard> = Rc::default();
+fn driver_with(start_worker: JsValue) -> (Driver, Rc<Recorder>) {
+    let heard: Rc<Recorder> = Rc::default();
     let (changes, events) = (heard.clone(), heard.clone());
     let driver = Driver::new(silent(), start_worker, None);
     let subscription = driver.subscribe(Observer {
@@ -228,11 +228,11 @@ fn driver_with(start_worker: JsValue) -> (Driver, Rc<Heard>) {
 }
 
 /// Counts what is listening, and what can still be aborted.
-struct Ledger {
+struct ListenerCounts {
     _controller: GlobalStub,
 }
 
-impl Ledger {
+impl ListenerCounts {
     fn new() -> Self {
         eval(
             "globalThis.ledger = new Set(); globalThis.controllers = 0; const plain = {};

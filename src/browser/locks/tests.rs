@@ -17,7 +17,7 @@ async fn one_refreshes_at_a_time_and_the_next_when_it_is_done() {
     fresh_page().await;
     let first = refresh(None).await;
     assert!(first.is_some());
-    let second = Asked::new(None);
+    let second = PendingLock::new(None);
     until_locks("held haulout.refresh, pending haulout.refresh").await;
     assert!(!second.has_answer());
     drop(first);
@@ -31,7 +31,7 @@ async fn whoever_does_not_want_to_wait_any_longer_gets_nothing_and_leaves_nothin
     fresh_page().await;
     let first = refresh(None).await;
     let controller = AbortController::new().unwrap();
-    let second = Asked::new(Some(&controller));
+    let second = PendingLock::new(Some(&controller));
     until_locks("held haulout.refresh, pending haulout.refresh").await;
     controller.abort();
     until(|| second.has_answer()).await;
@@ -84,9 +84,9 @@ async fn without_locks_nothing_is_waited_for() {
 }
 
 /// A request for the lock, going on beside the test.
-struct Asked(Rc<Cell<Option<Option<LockGuard>>>>);
+struct PendingLock(Rc<Cell<Option<Option<LockGuard>>>>);
 
-impl Asked {
+impl PendingLock {
     fn new(controller: Option<&AbortController>) -> Self {
         let answer: Rc<Cell<Option<Option<LockGuard>>>> = Rc::default();
         let told = answer.clone();
