@@ -6,7 +6,7 @@
 #[path = "../../src/browser/fresh_page.rs"]
 mod fresh_page;
 #[cfg(test)]
-mod hand_over;
+mod export;
 #[cfg(test)]
 mod list;
 #[cfg(test)]
