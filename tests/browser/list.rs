@@ -3,7 +3,7 @@
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 use crate::stubs::{GlobalStub, FakeTimers, eval, turn, until};
-use crate::stage::{Clock, fresh_page, gateway, mount, text, until_it_says};
+use crate::page::{Clock, fresh_page, gateway, mount, text, until_it_says};
 
 #[wasm_bindgen_test]
 async fn a_thousand_clusters_take_no_more_of_the_page_than_twice_fifty() {

@@ -7,7 +7,7 @@ use haulout_protocol::live_folder::MARKER;
 
 use crate::fake_picker::{MethodStub, FakePicker, run};
 use crate::stubs::{GlobalStub, eval, turn, until};
-use crate::stage::{
+use crate::page::{
     change, fresh_page, gateway, has_button, leave, mount, mount_with, press, text, until_it_says,
 };
 

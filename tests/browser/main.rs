@@ -23,4 +23,4 @@ mod portal;
 #[path = "../../src/browser/stubs.rs"]
 mod stubs;
 #[cfg(test)]
-mod stage;
+mod page;

@@ -3,7 +3,7 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stubs::{FakeTimers, eval, turn, until};
-use crate::stage::{
+use crate::page::{
     Clock, fresh_page, gateway, has_button, html, mount, press, text, until_it_says,
 };
 
