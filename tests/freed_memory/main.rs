@@ -29,7 +29,7 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 fn no_secret_stays_in_freed_memory() {
     let secrets = session::run_and_forget();
     let held = "a secret that is still held".repeat(2);
-    let control = memory::Needle::new("the control", &held);
+    let control = memory::Pattern::new("the control", &held);
     let found: Vec<&str> = memory::find(&secrets).collect();
     assert_eq!(found, [""; 0]);
     assert_eq!(memory::find(&[control]).count(), 1, "{held}");

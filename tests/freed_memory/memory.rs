@@ -4,12 +4,12 @@ use std::fs::{self, File};
 use std::os::unix::fs::FileExt as _;
 
 /// A text to look for, kept inverted so that it does not find itself.
-pub(crate) struct Needle {
+pub(crate) struct Pattern {
     kind: &'static str,
     inverted: Vec<u8>,
 }
 
-impl Needle {
+impl Pattern {
     pub(crate) fn new(kind: &'static str, text: &str) -> Self {
         assert!(
             text.len() >= SHORTEST,
@@ -35,13 +35,13 @@ impl Needle {
     }
 }
 
-/// The kinds of those needles that are somewhere in the heap, freed or not.
-pub(crate) fn find(needles: &[Needle]) -> impl Iterator<Item = &'static str> {
+/// The kinds of those patterns that are somewhere in the heap, freed or not.
+pub(crate) fn find(patterns: &[Pattern]) -> impl Iterator<Item = &'static str> {
     let regions: Vec<Vec<u8>> = heap();
-    needles
+    patterns
         .iter()
-        .filter(move |needle| regions.iter().any(|region| needle.is_in(region)))
-        .map(|needle| needle.kind)
+        .filter(move |pattern| regions.iter().any(|region| pattern.is_in(region)))
+        .map(|pattern| pattern.kind)
 }
 
 /// Copies of all memory that can be written and belongs to no file and to no stack.

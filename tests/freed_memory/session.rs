@@ -5,12 +5,12 @@ use base64::prelude::BASE64_STANDARD;
 use haulout_protocol::input::Command;
 use serde_json::{Value, json};
 
-use crate::memory::Needle;
+use crate::memory::Pattern;
 use crate::world::{Mode, Route, World};
 
 /// Signs in, renews ten times, hands out credentials in each form, signs out, and drops everything.
-pub(crate) fn run_and_forget() -> Vec<Needle> {
-    let mut needles = Vec::new();
+pub(crate) fn run_and_forget() -> Vec<Pattern> {
+    let mut patterns = Vec::new();
     let mut world = World::new(Mode::Page);
     world.clusters[0]["audience"] = json!("prod-eu-7f3a");
     world.login();
@@ -25,12 +25,12 @@ pub(crate) fn run_and_forget() -> Vec<Needle> {
         let pem = document["status"]["clientKeyData"].as_str().unwrap();
         // All keys of a kind begin alike.
         let line = pem.lines().nth(2).unwrap();
-        needles.push(Needle::new("private key", line));
+        patterns.push(Pattern::new("private key", line));
         let kubeconfig = world.kubeconfig("prod-eu").unwrap().render();
         let encoded = BASE64_STANDARD.encode(pem);
         let tail = &encoded[encoded.len() / 2..];
         assert!(kubeconfig.secret().contains(tail));
-        needles.push(Needle::new("private key", tail));
+        patterns.push(Pattern::new("private key", tail));
     }
     for (kind, route, field) in [
         ("access token", Route::Exchange, "subject_token"),
@@ -39,14 +39,14 @@ pub(crate) fn run_and_forget() -> Vec<Needle> {
         ("refresh token", Route::Refresh, "refresh_token"),
     ] {
         for request in world.sent(&route) {
-            needles.push(Needle::new(kind, &request.form(field).unwrap()));
+            patterns.push(Pattern::new(kind, &request.form(field).unwrap()));
         }
     }
     for request in world.sent(&Route::Credential("prod-eu".to_owned())) {
         let body = request.json();
         let token = body["spec"]["token"].as_str().unwrap();
-        needles.push(Needle::new("ID token", token));
+        patterns.push(Pattern::new("ID token", token));
     }
     world.command(Command::SignOut);
-    needles
+    patterns
 }
