@@ -1,10 +1,10 @@
 /** `<haulout-login>`: a session drawn into a shadow tree. Importing this loads and registers nothing. */
 
 import type { Config, Session } from './index.js';
-import type { Code } from './shown.js';
+import type { Code } from './snapshot.js';
 
 export type { Config, Options } from './index.js';
-export type * from './shown.js';
+export type * from './snapshot.js';
 
 /**
  * Loads the WebAssembly. Elements do so by themselves; call it earlier where it lies elsewhere, or to save time.

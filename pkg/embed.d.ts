@@ -4,9 +4,9 @@
  */
 
 import type { Credential } from './index.js';
-import type { Code, Need, SessionEvent, Snapshot } from './shown.js';
+import type { Code, Need, SessionEvent, Snapshot } from './snapshot.js';
 
-export type * from './shown.js';
+export type * from './snapshot.js';
 export type { Credential };
 
 /** What `EmbedSession.open` takes. */

@@ -1,7 +1,7 @@
 // @ts-check
 /** @file What is rejected with and thrown: `Error`s with a `code` to branch on. */
 
-/** @import { Code, HauloutError, Need } from './shown.js' */
+/** @import { Code, HauloutError, Need } from './snapshot.js' */
 
 /**
  * @param {Code} code

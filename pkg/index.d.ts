@@ -1,8 +1,8 @@
 /** Browser login for Kubernetes clusters guarded by Pinniped, without an interface of its own. */
 
-import type { Activity, SessionEvent, Snapshot } from './shown.js';
+import type { Activity, SessionEvent, Snapshot } from './snapshot.js';
 
-export type * from './shown.js';
+export type * from './snapshot.js';
 
 /**
  * Loads the WebAssembly. Call it once before anything else; further calls give the same promise, and one that failed can

@@ -6,7 +6,7 @@ import { disposed, failure, fault, told, value } from './errors.js';
 import { asked, proven } from './options.js';
 import { Popup } from './popup.js';
 
-/** @import { Activity, SessionEvent, Snapshot } from './shown.js' */
+/** @import { Activity, SessionEvent, Snapshot } from './snapshot.js' */
 /** @import { Credential, CredentialFile, KubeconfigForm, LoginOptions, Options, Signalled } from './index.js' */
 /** @import { Session as Core } from './dist/haulout.js' */
 

@@ -9,7 +9,7 @@ use haulout_protocol::Code;
 
 #[test]
 fn the_types_of_the_package_name_every_code_and_no_other() {
-    let types = read("pkg/shown.d.ts");
+    let types = read("pkg/snapshot.d.ts");
     let (_, union) = types
         .split_once("export type Code =")
         .expect("the union of codes");

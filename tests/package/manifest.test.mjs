@@ -23,7 +23,7 @@ const FILES = [
   ...['callback.d.ts', 'callback.js', 'custom-elements.json', 'define.d.ts', 'define.js', 'element-place.js'],
   ...['element-session.js', 'element.d.ts', 'element.js'],
   ...['embed.d.ts', 'embed.js', 'errors.js', 'index.d.ts', 'index.js', 'options.js'],
-  ...['popup.js', 'session.js', 'shown.d.ts', 'worker.js'],
+  ...['popup.js', 'session.js', 'snapshot.d.ts', 'worker.js'],
   ...['dist/element/haulout.js', 'dist/element/haulout_bg.wasm', 'dist/element/style.js'],
   ...['dist/haulout.js', 'dist/haulout_bg.wasm', 'dist/worker.js'],
 ];
