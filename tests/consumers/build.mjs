@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { install } from '../package/packed.mjs';
+import { install } from '../package/pack.mjs';
 
 /** Inside the workspace, so that what is not ours resolves to what its lock file pins. */
 const scratch = fileURLToPath(new URL('../../target/consumers/', import.meta.url));

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { install } from './packed.mjs';
+import { install } from './pack.mjs';
 
 /** The project that has the package installed. */
 export const project = mkdtempSync(join(tmpdir(), 'haulout-consumer-'));
