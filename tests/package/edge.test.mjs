@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 
-import { Session, init } from './installed.mjs';
+import { Session, init } from './install.mjs';
 import { CLUSTER, ISSUER, World, config, json } from './world.mjs';
 
 let world;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { project, run } from './installed.mjs';
+import { project, run } from './install.mjs';
 
 const read = (path) => readFileSync(join(project, 'node_modules/haulout', path), 'utf8');
 const { schemaVersion, modules } = JSON.parse(read('custom-elements.json'));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { project } from './installed.mjs';
+import { project } from './install.mjs';
 
 const entry = createRequire(join(project, 'consumer.js')).resolve('haulout/embed');
 const { EmbedSession } = await import(pathToFileURL(entry));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Session, init, run } from './installed.mjs';
+import { Session, init, run } from './install.mjs';
 import { World, config } from './world.mjs';
 
 test('importing changes nothing that others can see, and loads nothing', () => {

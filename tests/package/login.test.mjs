@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate, createHash } from 'node:crypto';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { Session, init } from './installed.mjs';
+import { Session, init } from './install.mjs';
 import { CERTIFICATE, ISSUER, KEY, NOT_AFTER, NOW, REDIRECT_URI, World, config, json } from './world.mjs';
 
 let world;

@@ -10,7 +10,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
-import { files, project, run, tarball } from './installed.mjs';
+import { files, project, run, tarball } from './install.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const installed = join(project, 'node_modules/haulout');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { Session, init } from './installed.mjs';
+import { Session, init } from './install.mjs';
 import { World, config } from './world.mjs';
 
 let world;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
 import { createContext, runInContext } from 'node:vm';
 
-import { project } from './installed.mjs';
+import { project } from './install.mjs';
 
 const script = readFileSync(join(project, 'node_modules/haulout/dist/worker.js'), 'utf8');
 let timers;
