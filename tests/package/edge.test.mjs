@@ -5,21 +5,21 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 
 import { Session, init } from './install.mjs';
-import { CLUSTER, ISSUER, World, config, json } from './world.mjs';
+import { CLUSTER, ISSUER, FakeServers, config, json } from './fake_servers.mjs';
 
-let world;
+let servers;
 let sessions;
 let left;
 
 beforeEach(async () => {
   await init();
-  world = new World();
+  servers = new FakeServers();
   sessions = [];
 });
 
 afterEach(() => {
   for (const session of sessions) session.dispose();
-  world.close();
+  servers.close();
   mock.timers.reset();
   for (const name of ['Worker', 'addEventListener', 'removeEventListener']) delete globalThis[name];
   if (navigatorOfNode) Object.defineProperty(globalThis, 'navigator', navigatorOfNode);
@@ -37,7 +37,7 @@ const create = async () => {
 const signedIn = async () => {
   const session = await create();
   await session.login();
-  await session.handleRedirect(world.authorize(left));
+  await session.handleRedirect(servers.authorize(left));
   return session;
 };
 
@@ -58,7 +58,7 @@ function held() {
 test('an answer longer than its bound is not read to its end, and has a code', async () => {
   let pulled = 0;
   let cancelled = false;
-  world.edits['openid-configuration'] = () =>
+  servers.edits['openid-configuration'] = () =>
     new Response(new ReadableStream({ pull: (to) => (pulled++, to.enqueue(new Uint8Array(64 * 1024))), cancel: () => void (cancelled = true) }));
   await assert.rejects(create(), { code: 'HAULOUT_RESPONSE_TOO_LARGE' });
   assert.ok(pulled < 10, `${pulled}`);
@@ -77,7 +77,7 @@ test('a server that does not answer in time is given up', async () => {
 });
 
 test('a network that breaks off in the middle of an answer is a network that failed', async () => {
-  world.edits['openid-configuration'] = () => new Response(new ReadableStream({ pull: (to) => to.error(new TypeError('gone')) }));
+  servers.edits['openid-configuration'] = () => new Response(new ReadableStream({ pull: (to) => to.error(new TypeError('gone')) }));
   await assert.rejects(create(), { code: 'HAULOUT_ISSUER_UNREACHABLE' });
 });
 
@@ -88,7 +88,7 @@ test('a refresh outlives its page and its session, and nothing else does', async
   await turn();
   const refresh = waiting.find(({ request }) => request.url.endsWith('/token')).request;
   assert.equal(refresh.keepalive, true);
-  assert.ok(world.requests.every(({ request }) => !request.keepalive));
+  assert.ok(servers.requests.every(({ request }) => !request.keepalive));
   session.dispose();
   assert.equal(refresh.signal.aborted, false);
 });
@@ -102,7 +102,7 @@ test('while somebody is signed in a lock is held that keeps the page from being 
   await turn();
   assert.deepEqual(locks.held, []);
   await session.login();
-  await session.handleRedirect(world.authorize(left));
+  await session.handleRedirect(servers.authorize(left));
   await turn();
   session.dispose();
   await turn();
@@ -146,13 +146,13 @@ test('the page looks at its deadlines when the platform says that something chan
   const session = await signedIn();
   assert.deepEqual(page.heard, ['focus', 'offline', 'online', 'pageshow']);
   page.dispatchEvent(new Event('offline'));
-  const before = world.requests.length;
+  const before = servers.requests.length;
   const renewed = session.renew();
   await turn();
-  assert.equal(world.requests.length, before, 'nobody is asked without a network');
+  assert.equal(servers.requests.length, before, 'nobody is asked without a network');
   page.dispatchEvent(new Event('online'));
   await renewed;
-  assert.ok(world.requests.length > before);
+  assert.ok(servers.requests.length > before);
   session.dispose();
   assert.deepEqual(page.heard, []);
 });
@@ -196,7 +196,7 @@ test('the time is kept by a worker while somebody is signed in, and by the page 
   assert.equal(worker.running, false);
   await session.logout();
   await session.login();
-  await session.handleRedirect(world.authorize(left));
+  await session.handleRedirect(servers.authorize(left));
   assert.equal(workers.length, 1, 'one that broke is not asked again');
 });
 
@@ -223,7 +223,7 @@ test("a host's own fetch sends everything, and the platform's nothing", async ()
   const session = await Session.create({ config: config(), fetch, navigate: (url) => (left = url) });
   sessions.push(session);
   await session.login();
-  await session.handleRedirect(world.authorize(left));
+  await session.handleRedirect(servers.authorize(left));
   assert.equal(session.snapshot().state, 'signed-in');
   assert.ok(sent.every((request) => request instanceof Request));
   const token = sent.find(({ url }) => url === `${ISSUER}/token`);
@@ -343,8 +343,8 @@ const SEALED = {
 /** A gateway that has a session already; it counts what is spent. */
 function sealed() {
   const seen = { refreshes: 0 };
-  const answer = world.answer.bind(world);
-  world.answer = (method, url, body) => {
+  const answer = servers.answer.bind(servers);
+  servers.answer = (method, url, body) => {
     if (url.endsWith('/session/config')) return Response.json({ signedIn: true, clusters: config().clusters });
     if (body.includes('grant_type=refresh_token')) seen.refreshes++;
     return answer(method, url, body);

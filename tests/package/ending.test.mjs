@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Session, init, run } from './install.mjs';
-import { World, config } from './world.mjs';
+import { FakeServers, config } from './fake_servers.mjs';
 
-const world = new URL('./world.mjs', import.meta.url).href;
+const servers = new URL('./fake_servers.mjs', import.meta.url).href;
 
 /** A session in a process of its own, signed in, with the numbers of a platform that is watched. */
 const SIGNED_IN = `
   import { Session, init } from 'haulout';
-  import { World, config } from '${world}';
+  import { FakeServers, config } from '${servers}';
   globalThis.workers = [];
   globalThis.Worker = class Worker extends EventTarget {
     running = true;
@@ -20,11 +20,11 @@ const SIGNED_IN = `
     terminate() { this.running = false; }
   };
   await init();
-  const world = new World();
+  const servers = new FakeServers();
   let left;
   const session = await Session.create({ config: config(), navigate: (url) => (left = url) });
   await session.login();
-  await session.handleRedirect(world.authorize(left));
+  await session.handleRedirect(servers.authorize(left));
 `;
 
 test('a process with a session that was disposed of ends by itself', () => {
@@ -44,12 +44,12 @@ test("the time is kept by a worker of the package's own script, where there are 
 
 test('disposing aborts what is under way, and whoever waits is told', async () => {
   await init();
-  const world = new World();
+  const servers = new FakeServers();
   try {
     let left;
     const session = await Session.create({ config: config(), navigate: (url) => (left = url) });
     await session.login();
-    const url = world.authorize(left);
+    const url = servers.authorize(left);
     const asked = new Promise((resolve) => {
       globalThis.fetch = (request) => {
         resolve(request);
@@ -63,6 +63,6 @@ test('disposing aborts what is under way, and whoever waits is told', async () =
     assert.equal(signal.aborted, true);
     await assert.rejects(finished, { name: 'HauloutError', code: 'HAULOUT_DISPOSED' });
   } finally {
-    world.close();
+    servers.close();
   }
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Session, init, run } from './install.mjs';
-import { World, config } from './world.mjs';
+import { FakeServers, config } from './fake_servers.mjs';
 
 test('importing changes nothing that others can see, and loads nothing', () => {
   const seen = run(`
@@ -78,14 +78,14 @@ for (const [what, options, field] of complaints) {
 
 test('a configuration that is not there has a code of its own', async () => {
   await init();
-  const world = new World();
+  const servers = new FakeServers();
   try {
     await assert.rejects(Session.create({ configUrl: 'https://dashboard.example/config.json' }), {
       code: 'HAULOUT_CONFIG_UNREACHABLE',
       need: 'retry',
     });
   } finally {
-    world.close();
+    servers.close();
   }
 });
 

@@ -5,26 +5,26 @@ import { X509Certificate, createHash } from 'node:crypto';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { Session, init } from './install.mjs';
-import { CERTIFICATE, ISSUER, KEY, NOT_AFTER, NOW, REDIRECT_URI, World, config, json } from './world.mjs';
+import { CERTIFICATE, ISSUER, KEY, NOT_AFTER, NOW, REDIRECT_URI, FakeServers, config, json } from './fake_servers.mjs';
 
-let world;
+let servers;
 let session;
 let left;
 
 beforeEach(async () => {
   await init();
-  world = new World();
+  servers = new FakeServers();
   session = await Session.create({ config: config(), navigate: (url) => (left = url) });
 });
 
 afterEach(() => {
   session.dispose();
-  world.close();
+  servers.close();
 });
 
 const logIn = async () => {
   await session.login();
-  await session.handleRedirect(world.authorize(left));
+  await session.handleRedirect(servers.authorize(left));
 };
 
 test('a login ends in a kubeconfig with the certificate that the cluster handed out', async () => {
@@ -46,7 +46,7 @@ test('a login ends in a kubeconfig with the certificate that the cluster handed 
   for (const value of [state, nonce, code_challenge]) assert.match(value, /^[\w-]{43}$/);
   assert.equal(new Set([state, nonce, code_challenge]).size, 3);
 
-  await session.handleRedirect(world.authorize(left));
+  await session.handleRedirect(servers.authorize(left));
   // These have tests of their own.
   const { horizon, clocks, ...snapshot } = session.snapshot();
   assert.ok(horizon && clocks);
@@ -105,11 +105,11 @@ test("a credential is what kubectl reads from a credential plugin's output", asy
 
 test('the code is redeemed with the verifier of the challenge, and the cluster is asked with the ID token', async () => {
   await logIn();
-  const redeemed = new URLSearchParams(world.requests.find(({ url }) => url === `${ISSUER}/token`).body);
+  const redeemed = new URLSearchParams(servers.requests.find(({ url }) => url === `${ISSUER}/token`).body);
   const challenge = createHash('sha256').update(redeemed.get('code_verifier')).digest('base64url');
   assert.equal(challenge, new URL(left).searchParams.get('code_challenge'));
   assert.equal(redeemed.get('redirect_uri'), REDIRECT_URI);
-  const { body } = world.requests.find(({ url }) => url.endsWith('/tokencredentialrequests'));
+  const { body } = servers.requests.find(({ url }) => url.endsWith('/tokencredentialrequests'));
   const { spec } = JSON.parse(body);
   assert.equal(spec.authenticator.name, 'dex');
   const claims = JSON.parse(Buffer.from(spec.token.split('.')[1], 'base64url'));
@@ -118,8 +118,8 @@ test('the code is redeemed with the verifier of the challenge, and the cluster i
 
 test('no request follows a redirect, is cached, or says where it comes from', async () => {
   await logIn();
-  assert.ok(world.requests.length >= 5);
-  for (const { request } of world.requests) {
+  assert.ok(servers.requests.length >= 5);
+  for (const { request } of servers.requests) {
     assert.equal(request.redirect, 'error');
     assert.equal(request.cache, 'no-store');
     assert.equal(request.referrerPolicy, 'no-referrer');
@@ -133,8 +133,8 @@ test('a snapshot, an event, a report and the list of what happened carry no secr
   await logIn();
   assert.ok(events.some(({ type }) => type === 'activity'));
   const shown = JSON.stringify([session.snapshot(), session.report(), session.activity(), events]);
-  const redeemed = new URLSearchParams(world.requests.find(({ url }) => url === `${ISSUER}/token`).body);
-  const { token } = JSON.parse(world.requests.find(({ url }) => url.endsWith('/tokencredentialrequests')).body).spec;
+  const redeemed = new URLSearchParams(servers.requests.find(({ url }) => url === `${ISSUER}/token`).body);
+  const { token } = JSON.parse(servers.requests.find(({ url }) => url.endsWith('/tokencredentialrequests')).body).spec;
   const secrets = [KEY.split('\n')[1], 'the-access-token', 'the-refresh-token', 'the-code', token, redeemed.get('code_verifier')];
   for (const secret of secrets) {
     assert.ok(secret.length > 7);
@@ -147,7 +147,7 @@ test('what happened is listed, newest first, as the events told it', async () =>
   session.on(({ type, ...entry }) => type === 'activity' && told.unshift(entry));
   await logIn();
   const listed = session.activity();
-  // The servers of this world live in a moment that is past. Whoever comes back asks the issuer who it is once more.
+  // The servers of this servers live in a moment that is past. Whoever comes back asks the issuer who it is once more.
   const steps = ['credential', 'clock-off', 'signed-in', 'discovered', 'sent-to-sign-in', 'discovered'];
   assert.deepEqual(listed.map(({ happened }) => happened), steps);
   assert.deepEqual(listed.slice(0, told.length), told);
@@ -171,7 +171,7 @@ test('a session shows what lies behind and ahead of it, on the clock of this com
 });
 
 test('without refresh tokens a session has an end that is known', async () => {
-  world.edits.token = ({ refresh_token, ...rest }) => rest;
+  servers.edits.token = ({ refresh_token, ...rest }) => rest;
   await logIn();
   const { horizon, signInBy } = session.snapshot();
   assert.equal(horizon.sessionUntil, signInBy);
@@ -194,7 +194,7 @@ test('every clock is shown against that of this computer', async () => {
 });
 
 test('a report is lines of keys and values, and says what the operator asks first', async () => {
-  world.edits.tokencredentialrequests = (answer) => ({ ...answer, status: { message: 'no\nsituation: well' } });
+  servers.edits.tokencredentialrequests = (answer) => ({ ...answer, status: { message: 'no\nsituation: well' } });
   await logIn();
   const report = session.report();
   const lines = report.split('\n');
@@ -238,7 +238,7 @@ test('a listener that throws disturbs neither the login nor the other listeners'
 
 test('a callback with a foreign state is refused, and nothing is redeemed', async () => {
   await session.login();
-  const url = new URL(world.authorize(left));
+  const url = new URL(servers.authorize(left));
   url.searchParams.set('state', 'of-somebody-else');
   await assert.rejects(session.handleRedirect(url.href), (error) => {
     assert.ok(error instanceof Error);
@@ -247,13 +247,13 @@ test('a callback with a foreign state is refused, and nothing is redeemed', asyn
     assert.equal(error.need, 'sign-in');
     return true;
   });
-  assert.ok(!world.requests.some(({ url }) => url === `${ISSUER}/token`));
+  assert.ok(!servers.requests.some(({ url }) => url === `${ISSUER}/token`));
   assert.equal(session.snapshot().state, 'failed');
 });
 
 test('a callback is good for one use only', async () => {
   await session.login();
-  const url = world.authorize(left);
+  const url = servers.authorize(left);
   await session.handleRedirect(url);
   await session.logout();
   await assert.rejects(session.handleRedirect(url), { code: 'HAULOUT_LOGIN_NOT_STARTED' });
@@ -266,16 +266,16 @@ test('a URL that is no callback changes nothing', async () => {
 
 test('an ID token that another key signed is refused', async () => {
   await session.login();
-  const url = world.authorize(left);
-  const other = new World();
+  const url = servers.authorize(left);
+  const other = new FakeServers();
   const keys = await (await fetch(new Request(`${ISSUER}/keys`))).json();
   other.close();
-  world.edits.keys = () => keys;
+  servers.edits.keys = () => keys;
   await assert.rejects(session.handleRedirect(url), { code: 'HAULOUT_ID_TOKEN_INVALID' });
 });
 
 test('a cluster that refuses is told apart from a login that failed', async () => {
-  world.edits.tokencredentialrequests = (answer) => ({ ...answer, status: { message: 'authentication failed' } });
+  servers.edits.tokencredentialrequests = (answer) => ({ ...answer, status: { message: 'authentication failed' } });
   await logIn();
   const { state, clusters } = session.snapshot();
   assert.equal(state, 'signed-in');
@@ -293,7 +293,7 @@ test('a cluster that refuses is told apart from a login that failed', async () =
 });
 
 test('an outage of the token endpoint has a code, and the Audit-Id of the server', async () => {
-  world.edits.token = () => {
+  servers.edits.token = () => {
     const answer = json({}, 503);
     answer.headers.set('audit-id', '7c1e');
     return answer;
@@ -313,10 +313,10 @@ test('renewing asks the issuer and the cluster again', async () => {
   await logIn();
   const heard = [];
   session.on('credential', ({ cluster }) => heard.push(cluster));
-  const before = world.requests.length;
+  const before = servers.requests.length;
   await session.renew();
   assert.deepEqual(heard, ['prod']);
-  const bodies = world.requests.slice(before).map(({ body }) => body);
+  const bodies = servers.requests.slice(before).map(({ body }) => body);
   assert.ok(bodies.some((body) => body.includes('refresh_token=the-refresh-token')));
   assert.ok(session.kubeconfig().includes('client-certificate-data'));
 });

@@ -4,15 +4,15 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { Session, init } from './install.mjs';
-import { World, config } from './world.mjs';
+import { FakeServers, config } from './fake_servers.mjs';
 
-let world;
+let servers;
 let session;
 let opened;
 
 beforeEach(async () => {
   await init();
-  world = new World();
+  servers = new FakeServers();
   opened = [];
   globalThis.open = () => (opened.push(new Window()), opened.at(-1));
   session = await Session.create({ config: config(), navigate: () => assert.fail('the page stays') });
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   session.dispose();
-  world.close();
+  servers.close();
   delete globalThis.open;
 });
 
@@ -36,7 +36,7 @@ class Window {
   }
 
   /** Comes back from the issuer, as `completePopup` has it, and says whether anybody took it. */
-  comeBack(message = { haulout: 1, type: 'callback', url: world.authorize(this.url) }) {
+  comeBack(message = { haulout: 1, type: 'callback', url: servers.authorize(this.url) }) {
     const channel = new BroadcastChannel(`haulout:${new URL(this.url).searchParams.get('state')}`);
     return new Promise((resolve) => {
       channel.onmessage = ({ data }) => resolve(data);
@@ -69,7 +69,7 @@ test('a window has what it needs should its opener be gone, and nothing more', a
 test('what is not said as it should be is not heard', async () => {
   const login = session.login({ popup: true });
   const [window] = opened;
-  const url = world.authorize(window.url);
+  const url = servers.authorize(window.url);
   const other = new URL(url);
   other.searchParams.set('state', 'of-somebody-else');
   for (const message of [

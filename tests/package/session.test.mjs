@@ -4,26 +4,26 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { Session, init } from './install.mjs';
-import { ISSUER, KEY, World, config, json } from './world.mjs';
+import { ISSUER, KEY, FakeServers, config, json } from './fake_servers.mjs';
 
-let world;
+let servers;
 let session;
 let left;
 
 beforeEach(async () => {
   await init();
-  world = new World();
+  servers = new FakeServers();
   session = await Session.create({ config: config(), navigate: (url) => (left = url) });
 });
 
 afterEach(() => {
   session.dispose();
-  world.close();
+  servers.close();
 });
 
 const logIn = async () => {
   await session.login();
-  await session.handleRedirect(world.authorize(left));
+  await session.handleRedirect(servers.authorize(left));
 };
 
 /** Lets no request be answered from here on; gives a promise for the first. */
@@ -35,14 +35,14 @@ const REASON = new Error('somebody changed their mind');
 test('whatever takes time is rejected at once with the reason of a signal that was aborted before', async () => {
   await logIn();
   const signal = AbortSignal.abort(REASON);
-  const before = world.requests.length;
+  const before = servers.requests.length;
   const is = (error) => error === REASON;
   await assert.rejects(Session.create({ config: config(), signal }), is);
   await assert.rejects(session.login({ signal }), is);
   await assert.rejects(session.handleRedirect(null, { signal }), is);
   await assert.rejects(session.renew({ signal }), is);
   await assert.rejects(session.logout({ signal }), is);
-  assert.equal(world.requests.length, before);
+  assert.equal(servers.requests.length, before);
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
@@ -70,7 +70,7 @@ async function interrupted(what) {
   const { signal } = controller;
   if (what === 'handleRedirect') {
     await session.login();
-    const url = world.authorize(left);
+    const url = servers.authorize(left);
     const asked = silence();
     const promise = session.handleRedirect(url, { signal });
     await asked;
@@ -89,13 +89,13 @@ test('a login can be taken back, and another one take its place', async () => {
   const first = left;
   await session.login();
   assert.notEqual(left, first);
-  await session.handleRedirect(world.authorize(left));
+  await session.handleRedirect(servers.authorize(left));
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
 test('after a failure a login starts over by itself', async () => {
   await session.login();
-  const url = new URL(world.authorize(left));
+  const url = new URL(servers.authorize(left));
   url.searchParams.delete('code');
   url.searchParams.set('error', 'access_denied');
   await assert.rejects(session.handleRedirect(url.href), { code: 'HAULOUT_ACCESS_DENIED', need: 'sign-in' });
@@ -107,7 +107,7 @@ test('after a failure a login starts over by itself', async () => {
 test('a login without anybody being asked says so to the issuer, and ends in the state signed-out where somebody would have to be', async () => {
   await session.login({ silently: true });
   assert.equal(new URL(left).searchParams.get('prompt'), 'none');
-  const url = new URL(world.authorize(left));
+  const url = new URL(servers.authorize(left));
   url.searchParams.delete('code');
   url.searchParams.set('error', 'login_required');
   await session.handleRedirect(url.href);
@@ -118,13 +118,13 @@ test('without windows a popup is an error with a code, and a redirect where that
   await assert.rejects(session.login({ popup: true }), { name: 'HauloutError', code: 'HAULOUT_POPUP_BLOCKED' });
   assert.equal(session.snapshot().state, 'signed-out');
   await session.login({ popup: 'or-redirect' });
-  await session.handleRedirect(world.authorize(left));
+  await session.handleRedirect(servers.authorize(left));
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
 test('a renewal that the issuer refuses for good is rejected with why', async () => {
   await logIn();
-  world.edits.token = () => json({ error: 'invalid_grant' }, 400);
+  servers.edits.token = () => json({ error: 'invalid_grant' }, 400);
   await assert.rejects(session.renew(), { code: 'HAULOUT_SESSION_ENDED', need: 'sign-in' });
   assert.equal(session.snapshot().state, 'signed-in');
 });
@@ -203,7 +203,7 @@ test("a snapshot has the operator's own look", async () => {
 });
 
 test('where the session with the issuer can be ended is known after ours was', async () => {
-  world.edits['openid-configuration'] = (metadata) => ({ ...metadata, end_session_endpoint: `${ISSUER}/logout` });
+  servers.edits['openid-configuration'] = (metadata) => ({ ...metadata, end_session_endpoint: `${ISSUER}/logout` });
   await logIn();
   await session.logout();
   assert.ok(session.snapshot().endSessionUrl.startsWith(`${ISSUER}/logout`));

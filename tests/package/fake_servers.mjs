@@ -1,4 +1,4 @@
-//! An issuer and a Concierge behind a scripted `fetch`: the world of a public client without a gateway.
+//! An issuer and a Concierge behind a scripted `fetch`: the servers of a public client without a gateway.
 
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ export const config = () => ({
 });
 
 /** Puts itself in the place of `fetch` until `close`; a request that nothing here expects fails the login. */
-export class World {
+export class FakeServers {
   requests = [];
   /** What the authorization endpoint was asked, and what the token endpoint will check. */
   asked = {};
@@ -50,7 +50,7 @@ export class World {
     };
   }
 
-  /** What a server of this world says, whoever carries it. */
+  /** What a server of this servers says, whoever carries it. */
   answer(method, url, body) {
     const { pathname, origin } = new URL(url);
     const route = this.#routes[`${method} ${origin}${pathname}`];
@@ -129,7 +129,7 @@ export class World {
   }
 }
 
-/** An answer with the clock of this world. */
+/** An answer with the clock of this servers. */
 export function json(body, status = 200) {
   const headers = { 'content-type': 'application/json', date: NOW.toUTCString() };
   return new Response(JSON.stringify(body), { status, headers });
