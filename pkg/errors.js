@@ -22,7 +22,7 @@ export function failure(code, need, text, auditId) {
  * @param {string} field
  * @param {string} reason
  */
-export const fault = (field, reason) =>
+export const invalidConfig = (field, reason) =>
   failure('HAULOUT_CONFIG_INVALID', 'operator', `HAULOUT_CONFIG_INVALID: in the configuration ${field} ${reason}`);
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /** @file What hosts pass, proven by its member's name. */
 
-import { fault } from './errors.js';
+import { invalidConfig } from './errors.js';
 
 /** @import { KubeconfigForm, Options } from './index.js' */
 
@@ -10,14 +10,14 @@ import { fault } from './errors.js';
  * @returns {{ config: string, isUrl: boolean, navigate?: (url: string) => void, signal?: AbortSignal }}
  */
 export function proven(options) {
-  if (typeof options !== 'object' || options === null) throw fault('options', 'must be an object with `config` or `configUrl`');
+  if (typeof options !== 'object' || options === null) throw invalidConfig('options', 'must be an object with `config` or `configUrl`');
   const { config, configUrl, navigate, fetch, signal } = options;
-  if (fetch !== undefined && typeof fetch !== 'function') throw fault('fetch', 'must be a function');
-  if (navigate !== undefined && typeof navigate !== 'function') throw fault('navigate', 'must be a function');
-  if (config === undefined && configUrl === undefined) throw fault('config', 'is missing, and so is `configUrl`');
-  if (config !== undefined && configUrl !== undefined) throw fault('config', 'and `configUrl` exclude each other');
+  if (fetch !== undefined && typeof fetch !== 'function') throw invalidConfig('fetch', 'must be a function');
+  if (navigate !== undefined && typeof navigate !== 'function') throw invalidConfig('navigate', 'must be a function');
+  if (config === undefined && configUrl === undefined) throw invalidConfig('config', 'is missing, and so is `configUrl`');
+  if (config !== undefined && configUrl !== undefined) throw invalidConfig('config', 'and `configUrl` exclude each other');
   if (configUrl !== undefined) return { config: String(configUrl), isUrl: true, navigate, signal };
-  if (typeof config !== 'object') throw fault('config', 'must be a JSON object');
+  if (typeof config !== 'object') throw invalidConfig('config', 'must be a JSON object');
   return { config: JSON.stringify(config), isUrl: false, navigate, signal };
 }
 
@@ -42,5 +42,5 @@ function spelt(form) {
   if (typeof form === 'string') return [form, form === 'haulout' ? 'haulout' : ''];
   if ('folder' in form) return ['folder', String(form.folder)];
   if ('command' in form) return ['haulout', String(form.command)];
-  throw fault('form', 'must be one of the forms of a kubeconfig');
+  throw invalidConfig('form', 'must be one of the forms of a kubeconfig');
 }

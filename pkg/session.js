@@ -2,7 +2,7 @@
 /** @file `Session`: promises, signals, events and popups around the WebAssembly's `Session`, which speaks JSON text. */
 
 import { PENDING_KEY } from './callback.js';
-import { disposed, failure, fault, told, value } from './errors.js';
+import { disposed, failure, invalidConfig, told, value } from './errors.js';
 import { asked, proven } from './options.js';
 import { Popup } from './popup.js';
 
@@ -191,7 +191,7 @@ export class Session {
     this.#alive();
     const wanted = typeof type === 'string' ? type : undefined;
     const tell = typeof type === 'string' ? listener : type;
-    if (typeof tell !== 'function') throw fault('listener', 'must be a function');
+    if (typeof tell !== 'function') throw invalidConfig('listener', 'must be a function');
     /** @param {SessionEvent} event */
     const hear = (event) => (wanted === undefined || event.type === wanted) && tell(event);
     this.#listeners.add(hear);
