@@ -28,9 +28,9 @@ export const invalidConfig = (field, reason) =>
 /**
  * What the wasm says about a failure, as an `Error`.
  *
- * @param {{ code: Code, need: Need, message: string, auditId?: string }} said
+ * @param {{ code: Code, need: Need, message: string, auditId?: string }} failure
  */
-export const told = ({ code, need, message, auditId }) => failure(code, need, message, auditId);
+export const toError = ({ code, need, message, auditId }) => failure(code, need, message, auditId);
 
 /**
  * What the wasm was asked for, out of its answer.
@@ -39,7 +39,7 @@ export const told = ({ code, need, message, auditId }) => failure(code, need, me
  */
 export function value(answer) {
   const { error, value } = JSON.parse(answer);
-  if (error) throw told(error);
+  if (error) throw toError(error);
   return value;
 }
 

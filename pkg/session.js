@@ -2,7 +2,7 @@
 /** @file `Session`: promises, signals, events and popups around the WebAssembly's `Session`, which speaks JSON text. */
 
 import { PENDING_KEY } from './callback.js';
-import { disposed, failure, invalidConfig, told, value } from './errors.js';
+import { disposed, failure, invalidConfig, toError, value } from './errors.js';
 import { asked, proven } from './options.js';
 import { Popup } from './popup.js';
 
@@ -329,7 +329,7 @@ export class Session {
   async #settle(signal) {
     await this.#until(() => this.#alive().outcome() !== undefined, signal);
     const failed = this.#alive().outcome();
-    if (failed) throw told(JSON.parse(failed));
+    if (failed) throw toError(JSON.parse(failed));
   }
 
   /**
