@@ -1,5 +1,5 @@
 // @ts-check
-/** @file What hosts pass, proven by its member's name. */
+/** @file What hosts pass, validated by its member's name. */
 
 import { invalidConfig } from './errors.js';
 
@@ -9,7 +9,7 @@ import { invalidConfig } from './errors.js';
  * @param {Options} options
  * @returns {{ config: string, isUrl: boolean, navigate?: (url: string) => void, signal?: AbortSignal }}
  */
-export function proven(options) {
+export function validated(options) {
   if (typeof options !== 'object' || options === null) throw invalidConfig('options', 'must be an object with `config` or `configUrl`');
   const { config, configUrl, navigate, fetch, signal } = options;
   if (fetch !== undefined && typeof fetch !== 'function') throw invalidConfig('fetch', 'must be a function');
@@ -22,13 +22,13 @@ export function proven(options) {
 }
 
 /**
- * What kubeconfig is asked for, as JSON.
+ * What kubeconfig is kubeconfigRequest for, as JSON.
  *
  * @param {string[] | null | undefined} clusters
  * @param {KubeconfigForm} [form]
  */
-export function asked(clusters, form = 'inline') {
-  const [name, argument] = spelt(form);
+export function kubeconfigRequest(clusters, form = 'inline') {
+  const [name, argument] = nameAndArgument(form);
   return JSON.stringify({ clusters: clusters ?? undefined, form: name, argument });
 }
 
@@ -38,7 +38,7 @@ export function asked(clusters, form = 'inline') {
  * @param {KubeconfigForm} form
  * @returns {[form: string, argument: string]}
  */
-function spelt(form) {
+function nameAndArgument(form) {
   if (typeof form === 'string') return [form, form === 'haulout' ? 'haulout' : ''];
   if ('folder' in form) return ['folder', String(form.folder)];
   if ('command' in form) return ['haulout', String(form.command)];

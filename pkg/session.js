@@ -3,7 +3,7 @@
 
 import { PENDING_KEY } from './callback.js';
 import { disposed, failure, invalidConfig, toError, value } from './errors.js';
-import { asked, proven } from './options.js';
+import { kubeconfigRequest, validated } from './options.js';
 import { Popup } from './popup.js';
 
 /** @import { Activity, SessionEvent, Snapshot } from './snapshot.js' */
@@ -60,7 +60,7 @@ export class Session {
     const core = this.start((what, text) => session.#told(what, text), options?.fetch);
     session.#core = core;
     try {
-      const { config, isUrl, navigate, signal } = proven(options);
+      const { config, isUrl, navigate, signal } = validated(options);
       signal?.throwIfAborted();
       session.#navigate = navigate;
       core.open(config, isUrl);
@@ -165,7 +165,7 @@ export class Session {
    * @param {KubeconfigForm} [form]
    */
   kubeconfig(clusters, form) {
-    return value(this.#alive().kubeconfig(asked(clusters, form)));
+    return value(this.#alive().kubeconfig(kubeconfigRequest(clusters, form)));
   }
 
   /** @returns {Activity[]} */
