@@ -8,11 +8,11 @@ export class Popup {
   #window;
   #closed;
   /** When it left for the issuer, by `performance.now()`. */
-  #left = Infinity;
+  #navigatedAt = Infinity;
   /** @type {BroadcastChannel | undefined} */
   #channel;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #look;
+  #poll;
 
   /**
    * @param {Window} window
@@ -21,7 +21,7 @@ export class Popup {
   constructor(window, closed) {
     this.#window = window;
     this.#closed = closed;
-    this.#watch();
+    this.#pollClosed();
   }
 
   /**
@@ -49,7 +49,7 @@ export class Popup {
     channel.onmessage = ({ data }) => {
       if (!isMessage(data, CALLBACK) || new URL(data.url).searchParams.get('state') !== state) return;
       channel.postMessage({ ...ACKNOWLEDGED });
-      this.#stop();
+      this.#stopListening();
       returned(data.url);
     };
     try {
@@ -59,28 +59,28 @@ export class Popup {
     } catch {
       // Without storage there is this page only to complete the login.
     }
-    this.#left = performance.now();
+    this.#navigatedAt = performance.now();
     this.#window.location.replace(url);
   }
 
   /** Ends listening, and closes the window. */
   close() {
-    this.#stop();
+    this.#stopListening();
     this.#window.close();
   }
 
   /** No event tells that a window is gone. */
-  #watch() {
-    this.#look = setTimeout(() => {
-      const away = performance.now() - this.#left;
-      if (!this.#window.closed) this.#watch();
+  #pollClosed() {
+    this.#poll = setTimeout(() => {
+      const away = performance.now() - this.#navigatedAt;
+      if (!this.#window.closed) this.#pollClosed();
       // Nobody reads a page and closes it that quickly: the tie was cut, by our own policy or by the issuer's.
       else if (away < 0 || away > SEVERED_WITHIN_MILLIS) this.#closed();
-    }, LOOK_MILLIS);
+    }, POLL_MILLIS);
   }
 
-  #stop() {
-    clearTimeout(this.#look);
+  #stopListening() {
+    clearTimeout(this.#poll);
     this.#channel?.close();
     this.#channel = undefined;
   }
@@ -89,6 +89,6 @@ export class Popup {
 /** Wide enough for the sign-in pages of identity providers, which are made for phones as well. */
 const FEATURES = 'popup,width=520,height=720';
 /** How often somebody who closed the window has to be noticed. */
-const LOOK_MILLIS = 300;
+const POLL_MILLIS = 300;
 /** A policy that cuts the tie does so when the first page of the issuer answers. */
 const SEVERED_WITHIN_MILLIS = 1_500;
