@@ -55,12 +55,12 @@ export function program() {
 
 export class Session extends AnySession {
   /**
-   * @param {import('./session.js').Tell} tell
+   * @param {import('./session.js').Notify} notify
    * @param {import('./index.js').Options['fetch']} fetch
    */
-  static start(tell, fetch) {
+  static start(notify, fetch) {
     const { Session: Core } = program();
-    return /** @type {any} */ (new Core(tell, startWorker, fetch));
+    return /** @type {any} */ (new Core(notify, startWorker, fetch));
   }
 }
 

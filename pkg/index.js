@@ -41,11 +41,11 @@ async function read(url) {
 
 export class Session extends AnySession {
   /**
-   * @param {import('./session.js').Tell} tell
+   * @param {import('./session.js').Notify} notify
    * @param {import('./index.js').Options['fetch']} fetch
    */
-  static start(tell, fetch) {
+  static start(notify, fetch) {
     if (!loaded) throw notLoaded();
-    return new Core(tell, startWorker, fetch);
+    return new Core(notify, startWorker, fetch);
   }
 }

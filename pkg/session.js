@@ -11,7 +11,7 @@ import { Popup } from './popup.js';
 /** @import { Session as Core } from './dist/haulout.js' */
 
 /**
- * @typedef {(what: 'changed' | 'event' | 'navigate' | 'remember' | 'replace', text: string) => void} Tell
+ * @typedef {(what: 'changed' | 'event' | 'navigate' | 'remember' | 'replace', text: string) => void} Notify
  */
 
 export class Session {
@@ -22,26 +22,26 @@ export class Session {
   /** @type {Set<(event: SessionEvent) => void>} */
   #listeners = new Set();
   /** @type {Set<() => void>} Those who wait look again. */
-  #waiting = new Set();
+  #waiters = new Set();
   /** @type {string | undefined} A login that the browser left for, where there is no storage. **Secret.** */
   #pending;
   /** Whether the authorization response is the page's own URL. */
-  #isHere = false;
+  #isPageUrl = false;
   /** @type {Attempt | undefined} The login that is under way. */
   #attempt;
   /** @type {Popup | undefined} A window that seems closed, and may still come back. */
-  #lost;
+  #maybeClosed;
   /** How many calls of the WebAssembly are on the stack. */
-  #telling = 0;
+  #callDepth = 0;
 
   /**
    * Starts the WebAssembly's half, which tells what happens. Each entry point of the package has its own.
    *
-   * @param {Tell} _tell
+   * @param {Notify} _notify
    * @param {Options['fetch']} _fetch
    * @returns {Core}
    */
-  static start(_tell, _fetch) {
+  static start(_notify, _fetch) {
     throw new TypeError('a session is made by one of the entry points of this package');
   }
 
@@ -57,7 +57,7 @@ export class Session {
   static async create(options) {
     const session = new this(MADE_BY_CREATE);
     // Without one, it throws here what names the fix.
-    const core = this.start((what, text) => session.#told(what, text), options?.fetch);
+    const core = this.start((what, text) => session.#receive(what, text), options?.fetch);
     session.#core = core;
     try {
       const { config, isUrl, navigate, signal } = validated(options);
@@ -79,29 +79,29 @@ export class Session {
 
   /** @param {LoginOptions} [options] */
   async login({ identityProvider, silently = false, popup = false, signal } = {}) {
-    this.#alive();
+    this.#liveCore();
     signal?.throwIfAborted();
     // Only as long as nothing was waited for is this the click that may open a window.
     const attempt = new Attempt();
-    const givenUp = () => attempt === this.#attempt && this.#takeBack(closed(), attempt.left);
-    const window = (attempt.window = popup ? Popup.open(givenUp) : undefined);
+    const onClosed = () => attempt === this.#attempt && this.#cancelAttempt(closed(), attempt.left);
+    const window = (attempt.window = popup ? Popup.open(onClosed) : undefined);
     if (popup && popup !== 'or-redirect' && !window) {
       throw failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: the browser let no window open; call `login` in a click, or with `popup: "or-redirect"`');
     }
-    this.#takeBack(closed());
+    this.#cancelAttempt(closed());
     this.#attempt = attempt;
     try {
       const { state } = this.snapshot();
       if (state !== 'signed-out' && state !== 'signed-in') await this.#ready(signal, attempt);
-      this.#alive().login(identityProvider, silently);
-      await this.#until(() => attempt.left || this.#alive().outcome() !== undefined, signal, attempt);
+      this.#liveCore().login(identityProvider, silently);
+      await this.#until(() => attempt.left || this.#liveCore().outcome() !== undefined, signal, attempt);
       if (!attempt.left) await this.#settle(signal);
       if (!window) return;
       await this.#until(() => attempt.returned, signal, attempt);
       this.#attempt = undefined;
       await this.#settle(signal);
     } catch (error) {
-      if (this.#attempt === attempt) this.#takeBack(error);
+      if (this.#attempt === attempt) this.#cancelAttempt(error);
       throw error;
     }
   }
@@ -111,18 +111,18 @@ export class Session {
    * @param {Signalled} [options]
    */
   async handleRedirect(url, { signal } = {}) {
-    const core = this.#alive();
+    const core = this.#liveCore();
     signal?.throwIfAborted();
     const here = globalThis.location?.href;
     const page = url ?? here;
-    this.#isHere = page === here;
-    if (page !== undefined) core.returned(page, this.#recall());
+    this.#isPageUrl = page === here;
+    if (page !== undefined) core.returned(page, this.#takePending());
     await this.#settle(signal);
   }
 
   /** @param {Signalled} [options] */
   async renew({ signal } = {}) {
-    const core = this.#alive();
+    const core = this.#liveCore();
     signal?.throwIfAborted();
     core.command('renew', '');
     await this.#settle(signal);
@@ -130,7 +130,7 @@ export class Session {
 
   /** @param {Signalled} [options] */
   async logout({ signal } = {}) {
-    const core = this.#alive();
+    const core = this.#liveCore();
     signal?.throwIfAborted();
     core.command('sign-out', '');
     await this.#settle(signal);
@@ -141,7 +141,7 @@ export class Session {
    * @param {boolean} active
    */
   setActive(cluster, active) {
-    this.#alive().command(active ? 'activate' : 'deactivate', cluster);
+    this.#liveCore().command(active ? 'activate' : 'deactivate', cluster);
   }
 
   /**
@@ -157,7 +157,7 @@ export class Session {
    * @returns {CredentialFile}
    */
   credentialFile(cluster) {
-    return value(this.#alive().credential(cluster));
+    return value(this.#liveCore().credential(cluster));
   }
 
   /**
@@ -165,21 +165,21 @@ export class Session {
    * @param {KubeconfigForm} [form]
    */
   kubeconfig(clusters, form) {
-    return value(this.#alive().kubeconfig(kubeconfigRequest(clusters, form)));
+    return value(this.#liveCore().kubeconfig(kubeconfigRequest(clusters, form)));
   }
 
   /** @returns {Activity[]} */
   activity() {
-    return JSON.parse(this.#alive().activity());
+    return JSON.parse(this.#liveCore().activity());
   }
 
   report() {
-    return this.#alive().report();
+    return this.#liveCore().report();
   }
 
   /** @returns {Snapshot} */
   snapshot() {
-    return JSON.parse(this.#alive().snapshot());
+    return JSON.parse(this.#liveCore().snapshot());
   }
 
   /**
@@ -188,58 +188,58 @@ export class Session {
    * @returns {() => void}
    */
   on(type, listener) {
-    this.#alive();
+    this.#liveCore();
     const wanted = typeof type === 'string' ? type : undefined;
-    const tell = typeof type === 'string' ? listener : type;
-    if (typeof tell !== 'function') throw invalidConfig('listener', 'must be a function');
+    const callback = typeof type === 'string' ? listener : type;
+    if (typeof callback !== 'function') throw invalidConfig('listener', 'must be a function');
     /** @param {SessionEvent} event */
-    const hear = (event) => (wanted === undefined || event.type === wanted) && tell(event);
-    this.#listeners.add(hear);
-    return () => void this.#listeners.delete(hear);
+    const handler = (event) => (wanted === undefined || event.type === wanted) && callback(event);
+    this.#listeners.add(handler);
+    return () => void this.#listeners.delete(handler);
   }
 
   dispose() {
     const core = this.#core;
     if (!core) return;
     this.#core = undefined;
-    this.#takeBack(disposed());
+    this.#cancelAttempt(disposed());
     this.#listeners.clear();
     // A wasm that is in the middle of a call cannot be freed.
-    if (this.#telling) queueMicrotask(() => core.free());
+    if (this.#callDepth) queueMicrotask(() => core.free());
     else core.free();
-    this.#wake();
+    this.#recheck();
   }
 
   [Symbol.dispose]() {
     this.dispose();
   }
 
-  #alive() {
+  #liveCore() {
     if (!this.#core) throw disposed();
     return this.#core;
   }
 
-  /** @type {Tell} */
-  #told(what, text) {
+  /** @type {Notify} */
+  #receive(what, text) {
     if (!this.#core) return;
-    this.#telling++;
+    this.#callDepth++;
     try {
-      this.#tell(what, text);
+      this.#handle(what, text);
     } finally {
-      this.#telling--;
+      this.#callDepth--;
     }
   }
 
-  /** @type {Tell} */
-  #tell(what, text) {
+  /** @type {Notify} */
+  #handle(what, text) {
     switch (what) {
       case 'changed':
-        this.#wake();
+        this.#recheck();
         break;
       case 'event':
-        for (const hear of [...this.#listeners]) {
+        for (const handler of [...this.#listeners]) {
           try {
-            hear(JSON.parse(text));
+            handler(JSON.parse(text));
           } catch {
             // What a listener throws is its own affair.
           }
@@ -253,7 +253,7 @@ export class Session {
         break;
       case 'replace':
         // What came to another window, or was told us, is not in the address bar.
-        if (this.#isHere) attemptQuietly(() => globalThis.history?.replaceState(null, '', text));
+        if (this.#isPageUrl) ignoringErrors(() => globalThis.history?.replaceState(null, '', text));
     }
   }
 
@@ -264,25 +264,25 @@ export class Session {
     if (attempt?.window) {
       attempt.window.go(url, pending, (page) => {
         attempt.returned = true;
-        this.#isHere = false;
+        this.#isPageUrl = false;
         this.#core?.returned(page, pending);
-        this.#wake();
+        this.#recheck();
       });
       this.#pending = undefined;
     } else {
       const storage = storageOf();
       // Where storage is full the callback will find nothing, which is an error that people are told.
-      if (storage) attemptQuietly(() => storage.setItem(PENDING_KEY, pending));
+      if (storage) ignoringErrors(() => storage.setItem(PENDING_KEY, pending));
       if (storage) this.#pending = undefined;
-      if (this.#navigate) attemptQuietly(() => this.#navigate?.(url));
+      if (this.#navigate) ignoringErrors(() => this.#navigate?.(url));
       else globalThis.location?.assign(url);
     }
     if (attempt) attempt.left = true;
-    this.#wake();
+    this.#recheck();
   }
 
   /** What was remembered, once. */
-  #recall() {
+  #takePending() {
     const storage = storageOf();
     const pending = this.#pending ?? storage?.getItem(PENDING_KEY) ?? undefined;
     storage?.removeItem(PENDING_KEY);
@@ -296,18 +296,18 @@ export class Session {
    * @param {unknown} why What its promise is rejected with.
    * @param {boolean} [listening] Whether its window is listened to all the same: that it is gone may not be true.
    */
-  #takeBack(why, listening = false) {
+  #cancelAttempt(why, listening = false) {
     const attempt = this.#attempt;
-    this.#lost?.close();
-    this.#lost = undefined;
+    this.#maybeClosed?.close();
+    this.#maybeClosed = undefined;
     if (!attempt) return;
     this.#attempt = undefined;
     attempt.why = why;
     attempt.ended = true;
-    if (listening) this.#lost = attempt.window;
+    if (listening) this.#maybeClosed = attempt.window;
     else attempt.window?.close();
     if (!attempt.returned && this.#core?.outcome() === undefined) this.#core?.command('retry', '');
-    this.#wake();
+    this.#recheck();
   }
 
   /**
@@ -317,7 +317,7 @@ export class Session {
    * @param {Attempt} attempt
    */
   async #ready(signal, attempt) {
-    if (this.snapshot().state === 'failed') this.#alive().command('retry', '');
+    if (this.snapshot().state === 'failed') this.#liveCore().command('retry', '');
     await this.#until(() => this.snapshot().state !== 'progress', signal, attempt);
   }
 
@@ -327,40 +327,40 @@ export class Session {
    * @param {AbortSignal | undefined} signal
    */
   async #settle(signal) {
-    await this.#until(() => this.#alive().outcome() !== undefined, signal);
-    const failed = this.#alive().outcome();
+    await this.#until(() => this.#liveCore().outcome() !== undefined, signal);
+    const failed = this.#liveCore().outcome();
     if (failed) throw toError(JSON.parse(failed));
   }
 
   /**
-   * @param {() => boolean} look
+   * @param {() => boolean} condition
    * @param {AbortSignal | undefined} signal
    * @param {Attempt} [attempt]
    * @returns {Promise<void>}
    */
-  #until(look, signal, attempt) {
+  #until(condition, signal, attempt) {
     return new Promise((resolve, reject) => {
-      const again = () => {
+      const check = () => {
         try {
           signal?.throwIfAborted();
           if (attempt?.ended) throw attempt.why;
-          this.#alive();
-          if (!look()) return;
+          this.#liveCore();
+          if (!condition()) return;
           resolve();
         } catch (error) {
           reject(error);
         }
-        this.#waiting.delete(again);
-        signal?.removeEventListener('abort', again);
+        this.#waiters.delete(check);
+        signal?.removeEventListener('abort', check);
       };
-      this.#waiting.add(again);
-      signal?.addEventListener('abort', again);
-      again();
+      this.#waiters.add(check);
+      signal?.addEventListener('abort', check);
+      check();
     });
   }
 
-  #wake() {
-    for (const again of [...this.#waiting]) again();
+  #recheck() {
+    for (const check of [...this.#waiters]) check();
   }
 }
 
@@ -388,7 +388,7 @@ function storageOf() {
 }
 
 /** @param {() => unknown} act */
-function attemptQuietly(act) {
+function ignoringErrors(act) {
   try {
     act();
   } catch {
