@@ -1,7 +1,7 @@
 // @ts-check
 /** @file `<haulout-login>`: a session drawn into a shadow tree. Importing this loads and registers nothing. */
 
-import { Place, dress, element, said, waiting } from './element-place.js';
+import { Place, dress, element, said, waiting } from './element-root.js';
 import { Session, init, lease, program, shown } from './element-session.js';
 
 export { Session, init };

@@ -20,7 +20,7 @@ const manifest = JSON.parse(read('package.json'));
 /** Beside what `files` says npm adds these by itself. */
 const ADDED = ['LICENSE', 'README.md', 'package.json'];
 const FILES = [
-  ...['callback.d.ts', 'callback.js', 'custom-elements.json', 'define.d.ts', 'define.js', 'element-place.js'],
+  ...['callback.d.ts', 'callback.js', 'custom-elements.json', 'define.d.ts', 'define.js', 'element-root.js'],
   ...['element-session.js', 'element.d.ts', 'element.js'],
   ...['embed.d.ts', 'embed.js', 'errors.js', 'index.d.ts', 'index.js', 'options.js'],
   ...['popup.js', 'session.js', 'snapshot.d.ts', 'worker.js'],

@@ -12,7 +12,7 @@ const STYLE: &str = "style.js";
 /// Those that are written by hand, for the element alone.
 pub(super) const SCRIPTS: [&str; 4] = [
     "define.js",
-    "element-place.js",
+    "element-root.js",
     "element-session.js",
     "element.js",
 ];
