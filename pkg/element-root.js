@@ -8,12 +8,12 @@ import style from './dist/element/style.js';
 /**
  * Places to draw into that nobody uses now: what draws keeps each of them for ever.
  *
- * @type {Place[]}
+ * @type {RenderRoot[]}
  */
 const idle = [];
 
 /** A place to draw into. While nobody sees it, nothing listens at it. */
-export class Place {
+export class RenderRoot {
   root = document.createElement('div');
   /** @type {[string, any, any][]} */
   #listening = [];
@@ -31,10 +31,10 @@ export class Place {
 
   /** @param {Program} program */
   static take(program) {
-    const place = idle.pop();
-    if (!place) return new Place(program);
-    for (const listener of place.#listening) place.#listen('addEventListener', listener);
-    return place;
+    const renderRoot = idle.pop();
+    if (!renderRoot) return new RenderRoot(program);
+    for (const listener of renderRoot.#listening) renderRoot.#listen('addEventListener', listener);
+    return renderRoot;
   }
 
   /**
@@ -70,7 +70,7 @@ let sheet;
  *
  * @param {ShadowRoot} root
  */
-export function dress(root) {
+export function adoptStyle(root) {
   if (root.adoptedStyleSheets.length) return;
   if (!sheet) {
     sheet = new CSSStyleSheet();
@@ -84,7 +84,7 @@ export function dress(root) {
  *
  * @param {string} theme
  */
-export function waiting(theme) {
+export function placeholder(theme) {
   const [card, root] = [element('div', 'card login', ''), element('div', 'haulout', '')];
   card.ariaBusy = 'true';
   card.append(element('p', 'progress', ''));
@@ -99,7 +99,7 @@ export function waiting(theme) {
  * @param {HTMLElement[]} parts
  * @param {string} theme
  */
-export function said(parts, theme) {
+export function errorCard(parts, theme) {
   const [text, card, root] = [element('div', 'said fault', ''), element('div', 'card login', ''), element('div', 'haulout', '')];
   text.role = 'alert';
   text.append(...parts);

@@ -1,12 +1,12 @@
 // @ts-check
 /** @file `<haulout-login>`: a session drawn into a shadow tree. Importing this loads and registers nothing. */
 
-import { Place, dress, element, said, waiting } from './element-root.js';
+import { RenderRoot, adoptStyle, element, errorCard, placeholder } from './element-root.js';
 import { Session, init, lease, program, shown } from './element-session.js';
 
 export { Session, init };
 
-/** @typedef {{ number: number, session?: Session, place?: Place, told?: () => void, end: () => void }} Visit */
+/** @typedef {{ number: number, session?: Session, renderRoot?: RenderRoot, told?: () => void, end: () => void }} Visit */
 
 let sessions = 0;
 
@@ -178,8 +178,8 @@ export class HauloutLogin extends Base {
     /** @type {Visit} */
     const visit = { number: ++sessions, end() {} };
     this.#visit = visit;
-    if (this.#root) dress(this.#root);
-    this.#root?.replaceChildren(waiting(this.getAttribute('theme') ?? ''));
+    if (this.#root) adoptStyle(this.#root);
+    this.#root?.replaceChildren(placeholder(this.getAttribute('theme') ?? ''));
     try {
       const [session, end] = this.#given ? [this.#given, () => {}] : await lease(this.#key, this.#config ?? this.getAttribute('config-url') ?? '', this.hasAttribute('own-session'));
       visit.end = end;
@@ -187,8 +187,8 @@ export class HauloutLogin extends Base {
       if (this.#visit !== visit) return end();
       visit.session = session;
       visit.told = session.on((event) => this.#hear(event));
-      visit.place = Place.take(program());
-      this.#root?.replaceChildren(visit.place.root);
+      visit.renderRoot = RenderRoot.take(program());
+      this.#root?.replaceChildren(visit.renderRoot.root);
       this.#show();
       for (const { id, notAfter } of session.snapshot().clusters ?? []) {
         if (notAfter) this.#hear({ type: 'credential', cluster: id });
@@ -203,17 +203,17 @@ export class HauloutLogin extends Base {
     const visit = this.#visit;
     this.#visit = undefined;
     visit?.told?.();
-    visit?.place?.leave();
+    visit?.renderRoot?.leave();
     visit?.end();
     this.#root?.replaceChildren();
   }
 
   #show() {
-    const { place, session, number } = this.#visit ?? {};
-    if (!place || !session || !number) return;
+    const { renderRoot, session, number } = this.#visit ?? {};
+    if (!renderRoot || !session || !number) return;
     const text = (/** @type {string} */ name) => this.getAttribute(name) ?? undefined;
     const one = (/** @type {string} */ name, /** @type {string[]} */ of) => of.find((it) => it === text(name));
-    place.show(session, number, {
+    renderRoot.show(session, number, {
       cluster: text('cluster'),
       form: one('form', FORMS),
       theme: one('theme', THEMES),
@@ -289,7 +289,7 @@ export class HauloutLogin extends Base {
 
   /** @param {HTMLElement[]} parts */
   #say(parts) {
-    this.#root?.replaceChildren(said(parts, this.getAttribute('theme') ?? ''));
+    this.#root?.replaceChildren(errorCard(parts, this.getAttribute('theme') ?? ''));
   }
 
   /**
