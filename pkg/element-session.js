@@ -3,7 +3,7 @@
 
 import { completePopup } from './callback.js';
 import { failure, notLoaded } from './errors.js';
-import { Session as AnySession } from './session.js';
+import { Session as BaseSession } from './session.js';
 import { startWorker } from './worker.js';
 
 /** @typedef {typeof import('./dist/element/haulout.js')} Program */
@@ -34,17 +34,17 @@ export function init(url = new URL('./dist/element/haulout_bg.wasm', import.meta
 async function load(url) {
   // One file more is more than webpack finds for a script that is a module.
   const program = await import(/* webpackMode: "eager" */ './dist/element/haulout.js').catch((cause) => {
-    throw Object.assign(unloaded(cause), { reload: true });
+    throw Object.assign(loadError(cause), { reload: true });
   });
   await program.default({ module_or_path: url }).catch((cause) => {
-    throw unloaded(cause);
+    throw loadError(cause);
   });
-  program.onPanic((/** @type {string[]} */ ...texts) => shown.forEach((breaks) => breaks(...texts)));
+  program.onPanic((/** @type {string[]} */ ...texts) => panicListeners.forEach((breaks) => breaks(...texts)));
   loaded = program;
 }
 
 /** @param {Error} cause */
-const unloaded = (cause) =>
+const loadError = (cause) =>
   failure('HAULOUT_NOT_LOADED', 'retry', `HAULOUT_NOT_LOADED: the program of the element did not load: ${cause.message}`);
 
 /** What was loaded. */
@@ -53,7 +53,7 @@ export function program() {
   return loaded;
 }
 
-export class Session extends AnySession {
+export class Session extends BaseSession {
   /**
    * @param {import('./session.js').Notify} notify
    * @param {import('./index.js').Options['fetch']} fetch
@@ -69,12 +69,12 @@ export class Session extends AnySession {
  *
  * @type {Set<(...texts: string[]) => void>}
  */
-export const shown = new Set();
+export const panicListeners = new Set();
 
 /**
  * Sessions by what they were made of, each with the number of elements that show it.
  *
- * @type {Map<string, { session: Promise<Session>, holders: number }>}
+ * @type {Map<string, { session: Promise<Session>, users: number }>}
  */
 const shared = new Map();
 
@@ -83,15 +83,15 @@ const shared = new Map();
  *
  * @param {string} key What is the same for those who share one.
  * @param {object | string} config
- * @param {boolean} own Whether it is shared with nobody.
+ * @param {boolean} exclusive Whether it is shared with nobody.
  * @returns {Promise<[Session, () => void]>}
  */
-export async function lease(key, config, own) {
-  const entry = (!own && shared.get(key)) || { session: make(config), holders: 0 };
-  if (!own) shared.set(key, entry);
-  entry.holders++;
+export async function acquireSession(key, config, exclusive) {
+  const entry = (!exclusive && shared.get(key)) || { session: createSession(config), users: 0 };
+  if (!exclusive) shared.set(key, entry);
+  entry.users++;
   const end = () => {
-    if (--entry.holders) return;
+    if (--entry.users) return;
     if (shared.get(key) === entry) shared.delete(key);
     entry.session.then((session) => session.dispose(), () => {});
   };
@@ -104,8 +104,8 @@ export async function lease(key, config, own) {
 }
 
 /** @param {object | string} config */
-async function make(config) {
-  const options = typeof config === 'string' ? { configUrl: permitted(config) } : { config };
+async function createSession(config) {
+  const options = typeof config === 'string' ? { configUrl: allowedUrl(config) } : { config };
   await init();
   const session = await Session.create(/** @type {any} */ (options));
   // The page may be where a sign-in comes back to. What came of that, the session shows.
@@ -118,7 +118,7 @@ async function make(config) {
  *
  * @param {string} text
  */
-function permitted(text) {
+function allowedUrl(text) {
   const url = new URL(text, document.baseURI);
   const origins = [location.origin, new URL(import.meta.url).origin];
   if (url.origin === 'null' || !origins.includes(url.origin)) {

@@ -2,7 +2,7 @@
 /** @file `<haulout-login>`: a session drawn into a shadow tree. Importing this loads and registers nothing. */
 
 import { RenderRoot, adoptStyle, element, errorCard, placeholder } from './element-root.js';
-import { Session, init, lease, program, shown } from './element-session.js';
+import { Session, init, acquireSession, program, panicListeners } from './element-session.js';
 
 export { Session, init };
 
@@ -174,14 +174,14 @@ export class HauloutLogin extends Base {
   }
 
   async #enter() {
-    shown.add(this.#breaks);
+    panicListeners.add(this.#breaks);
     /** @type {Visit} */
     const visit = { number: ++sessions, end() {} };
     this.#visit = visit;
     if (this.#root) adoptStyle(this.#root);
     this.#root?.replaceChildren(placeholder(this.getAttribute('theme') ?? ''));
     try {
-      const [session, end] = this.#given ? [this.#given, () => {}] : await lease(this.#key, this.#config ?? this.getAttribute('config-url') ?? '', this.hasAttribute('own-session'));
+      const [session, end] = this.#given ? [this.#given, () => {}] : await acquireSession(this.#key, this.#config ?? this.getAttribute('config-url') ?? '', this.hasAttribute('own-session'));
       visit.end = end;
       // Somebody took it away meanwhile.
       if (this.#visit !== visit) return end();
@@ -199,7 +199,7 @@ export class HauloutLogin extends Base {
   }
 
   #leave() {
-    shown.delete(this.#breaks);
+    panicListeners.delete(this.#breaks);
     const visit = this.#visit;
     this.#visit = undefined;
     visit?.told?.();

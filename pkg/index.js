@@ -3,7 +3,7 @@
 
 import load, { Session as Core } from './dist/haulout.js';
 import { notLoaded } from './errors.js';
-import { Session as AnySession } from './session.js';
+import { Session as BaseSession } from './session.js';
 import { startWorker } from './worker.js';
 
 /** @type {Promise<void> | undefined} */
@@ -39,7 +39,7 @@ async function read(url) {
   return readFile(new URL(url));
 }
 
-export class Session extends AnySession {
+export class Session extends BaseSession {
   /**
    * @param {import('./session.js').Notify} notify
    * @param {import('./index.js').Options['fetch']} fetch
