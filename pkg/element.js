@@ -6,7 +6,7 @@ import { Session, init, acquireSession, program, panicListeners } from './elemen
 
 export { Session, init };
 
-/** @typedef {{ number: number, session?: Session, renderRoot?: RenderRoot, told?: () => void, end: () => void }} Visit */
+/** @typedef {{ number: number, session?: Session, renderRoot?: RenderRoot, unsubscribe?: () => void, release: () => void }} Display */
 
 let sessions = 0;
 
@@ -78,11 +78,11 @@ export class HauloutLogin extends Base {
   /** @type {object | undefined} */
   #config;
   /** @type {Session | undefined} */
-  #given;
+  #assigned;
   /** What is shown is made of this. */
-  #key = '';
-  /** @type {Visit | undefined} */
-  #visit;
+  #shownKey = '';
+  /** @type {Display | undefined} */
+  #display;
 
   /** The configuration itself, in the place of `config-url`. @type {object | undefined} */
   get config() {
@@ -96,14 +96,14 @@ export class HauloutLogin extends Base {
 
   /** The session that is shown. One that is given is shown in the place of one of its own, and stays the giver's. */
   get session() {
-    return this.#given ?? this.#visit?.session;
+    return this.#assigned ?? this.#display?.session;
   }
 
   set session(session) {
     if (session && !(session instanceof Session)) {
       throw new TypeError("A session for <haulout-login> is made by the `Session` of 'haulout/element'");
     }
-    this.#given = session ?? undefined;
+    this.#assigned = session ?? undefined;
     this.#schedule();
   }
 
@@ -149,67 +149,67 @@ export class HauloutLogin extends Base {
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
-      this.#settle();
+      this.#update();
     });
   }
 
-  #settle() {
-    const key = this.isConnected ? this.#wanted() : '';
-    if (key !== this.#key) {
-      this.#leave();
-      this.#key = key;
-      if (key) void this.#enter();
+  #update() {
+    const key = this.isConnected ? this.#sessionKey() : '';
+    if (key !== this.#shownKey) {
+      this.#close();
+      this.#shownKey = key;
+      if (key) void this.#open();
     } else {
-      this.#show();
+      this.#render();
     }
   }
 
   /** What is to be shown; nothing without a configuration. */
-  #wanted() {
-    if (this.#given) return `given ${numberOf(this.#given)}`;
+  #sessionKey() {
+    if (this.#assigned) return `given ${numberOf(this.#assigned)}`;
     const own = this.hasAttribute('own-session') ? 'own ' : '';
     if (this.#config) return `${own}config ${JSON.stringify(this.#config)}`;
     const url = this.getAttribute('config-url');
     return url ? `${own}url ${new URL(url, document.baseURI).href}` : '';
   }
 
-  async #enter() {
-    panicListeners.add(this.#breaks);
-    /** @type {Visit} */
-    const visit = { number: ++sessions, end() {} };
-    this.#visit = visit;
+  async #open() {
+    panicListeners.add(this.#onPanic);
+    /** @type {Display} */
+    const display = { number: ++sessions, release() {} };
+    this.#display = display;
     if (this.#root) adoptStyle(this.#root);
     this.#root?.replaceChildren(placeholder(this.getAttribute('theme') ?? ''));
     try {
-      const [session, end] = this.#given ? [this.#given, () => {}] : await acquireSession(this.#key, this.#config ?? this.getAttribute('config-url') ?? '', this.hasAttribute('own-session'));
-      visit.end = end;
+      const [session, release] = this.#assigned ? [this.#assigned, () => {}] : await acquireSession(this.#shownKey, this.#config ?? this.getAttribute('config-url') ?? '', this.hasAttribute('own-session'));
+      display.release = release;
       // Somebody took it away meanwhile.
-      if (this.#visit !== visit) return end();
-      visit.session = session;
-      visit.told = session.on((event) => this.#hear(event));
-      visit.renderRoot = RenderRoot.take(program());
-      this.#root?.replaceChildren(visit.renderRoot.root);
-      this.#show();
+      if (this.#display !== display) return release();
+      display.session = session;
+      display.unsubscribe = session.on((event) => this.#onSessionEvent(event));
+      display.renderRoot = RenderRoot.take(program());
+      this.#root?.replaceChildren(display.renderRoot.root);
+      this.#render();
       for (const { id, notAfter } of session.snapshot().clusters ?? []) {
-        if (notAfter) this.#hear({ type: 'credential', cluster: id });
+        if (notAfter) this.#onSessionEvent({ type: 'credential', cluster: id });
       }
     } catch (error) {
-      if (this.#visit === visit) this.#fail(error);
+      if (this.#display === display) this.#showFailure(error);
     }
   }
 
-  #leave() {
-    panicListeners.delete(this.#breaks);
-    const visit = this.#visit;
-    this.#visit = undefined;
-    visit?.told?.();
-    visit?.renderRoot?.leave();
-    visit?.end();
+  #close() {
+    panicListeners.delete(this.#onPanic);
+    const display = this.#display;
+    this.#display = undefined;
+    display?.unsubscribe?.();
+    display?.renderRoot?.leave();
+    display?.release();
     this.#root?.replaceChildren();
   }
 
-  #show() {
-    const { renderRoot, session, number } = this.#visit ?? {};
+  #render() {
+    const { renderRoot, session, number } = this.#display ?? {};
     if (!renderRoot || !session || !number) return;
     const text = (/** @type {string} */ name) => this.getAttribute(name) ?? undefined;
     const one = (/** @type {string} */ name, /** @type {string[]} */ of) => of.find((it) => it === text(name));
@@ -220,46 +220,46 @@ export class HauloutLogin extends Base {
       language: languageOf(this),
       sections: text('sections'),
       compact: this.hasAttribute('compact'),
-      signIn: this.#begin,
-      renewing: this.#renewing,
+      signIn: this.#requestSignIn,
+      renewing: this.#onRenewing,
     });
   }
 
   /** @param {string} [identityProvider] */
-  #begin = (identityProvider) => {
+  #requestSignIn = (identityProvider) => {
     const popup = !this.hasAttribute('redirect');
-    if (!this.#tell('navigate', { popup, identityProvider })) return;
+    if (!this.#dispatch('navigate', { popup, identityProvider })) return;
     // What fails, the session shows; a window that a person closed is no failure.
     this.signIn(identityProvider).catch(() => {});
   };
 
   /** @param {string} cluster */
-  #renewing = (cluster) => {
+  #onRenewing = (cluster) => {
     // Whoever hears it may do anything, and this was called in the middle of something.
-    queueMicrotask(() => this.#tell('renewing', { cluster }));
+    queueMicrotask(() => this.#dispatch('renewing', { cluster }));
   };
 
   /** @param {{ type: string, cluster?: string, code?: string }} event */
-  #hear({ type, cluster, code }) {
+  #onSessionEvent({ type, cluster, code }) {
     const only = this.getAttribute('cluster');
     const clusters = this.session?.snapshot().clusters ?? [];
     if (cluster && only && cluster !== only && clusters.some(({ id }) => id === only)) return;
-    if (type === 'credential') this.#credential(cluster ?? '', clusters);
-    else if (type === 'expired') this.#tell('expired', { cluster });
-    else if (type === 'failed') this.#tell('error', { code, cluster });
+    if (type === 'credential') this.#dispatchCredential(cluster ?? '', clusters);
+    else if (type === 'expired') this.#dispatch('expired', { cluster });
+    else if (type === 'failed') this.#dispatch('error', { code, cluster });
   }
 
   /**
    * @param {string} cluster
    * @param {any[]} clusters
    */
-  #credential(cluster, clusters) {
+  #dispatchCredential(cluster, clusters) {
     const { notAfter } = clusters.find(({ id }) => id === cluster) ?? {};
     const secrets = () => ({
       execCredential: this.session?.credentialFile(cluster).contents,
       kubeconfig: this.session?.kubeconfig([cluster]),
     });
-    this.#tell('credential', { cluster, notAfter, ...(this.hasAttribute('expose-credential') && secrets()) });
+    this.#dispatch('credential', { cluster, notAfter, ...(this.hasAttribute('expose-credential') && secrets()) });
   }
 
   /**
@@ -268,27 +268,27 @@ export class HauloutLogin extends Base {
    * @param {string} what
    * @param {object} detail
    */
-  #tell(what, detail) {
+  #dispatch(what, detail) {
     const cancelable = what === 'navigate';
     return this.dispatchEvent(new CustomEvent(`haulout-${what}`, { bubbles: true, composed: true, cancelable, detail }));
   }
 
   /** @param {any} error */
-  #fail(error) {
+  #showFailure(error) {
     const { code = 'HAULOUT_INTERNAL', message = String(error), reload = false } = error ?? {};
     // Browsers keep that a module did not load for as long as the page is there.
     const again = element('button', 'primary', reload ? 'Reload the page' : 'Try again');
     again.addEventListener('click', () => {
       if (reload) return location.reload();
-      this.#leave();
-      void this.#enter();
+      this.#close();
+      void this.#open();
     });
-    this.#say([element('h3', '', 'This could not start'), element('p', '', message), element('pre', '', code), again]);
-    this.#tell('error', { code, message });
+    this.#showError([element('h3', '', 'This could not start'), element('p', '', message), element('pre', '', code), again]);
+    this.#dispatch('error', { code, message });
   }
 
   /** @param {HTMLElement[]} parts */
-  #say(parts) {
+  #showError(parts) {
     this.#root?.replaceChildren(errorCard(parts, this.getAttribute('theme') ?? ''));
   }
 
@@ -297,10 +297,10 @@ export class HauloutLogin extends Base {
    *
    * @param {string[]} texts
    */
-  #breaks = (...[code, title, sentence, report]) => {
-    this.#visit = undefined;
-    this.#say([element('h3', '', title), element('p', '', sentence), element('pre', '', report)]);
-    this.#tell('error', { code, message: report });
+  #onPanic = (...[code, title, sentence, report]) => {
+    this.#display = undefined;
+    this.#showError([element('h3', '', title), element('p', '', sentence), element('pre', '', report)]);
+    this.#dispatch('error', { code, message: report });
   };
 }
 
