@@ -4,17 +4,17 @@
 /** Of the messages between this file and the window; both sides ignore every other. */
 const VERSION = 1;
 /** Milliseconds until a window that loads, or loads anew, says that it is there. */
-const SILENCE = 15_000;
+const READY_MILLIS = 15_000;
 /** Milliseconds until a window that is there answers. */
-const ANSWER = 10_000;
+const ANSWER_MILLIS = 10_000;
 /** Milliseconds between two looks at whether the window is still there, which no event tells. */
-const LOOK = 1_000;
+const POLL_MILLIS = 1_000;
 const STATES = ['progress', 'signed-out', 'signed-in', 'failed'];
 const NEEDS = ['retry', 'sign-in', 'operator', 'nothing'];
 const FEATURES = 'popup,width=480,height=680';
 
 /** @import { Credential, EmbedEvent, EmbedOptions } from './embed.js' */
-/** @typedef {{ resolve: (answer: any) => void, reject: (error: unknown) => void, timer: ReturnType<typeof setTimeout> }} Asked */
+/** @typedef {{ resolve: (answer: any) => void, reject: (error: unknown) => void, timer: ReturnType<typeof setTimeout> }} PendingRequest */
 
 export class EmbedSession {
   /** The gateway's origin; no message of another one is read. */
@@ -27,17 +27,17 @@ export class EmbedSession {
   #snapshot = { state: 'progress' };
   /** @type {Set<(event: EmbedEvent) => void>} */
   #listeners = new Set();
-  /** @type {Map<number, Asked>} */
-  #asked = new Map();
-  #last = 0;
+  /** @type {Map<number, PendingRequest>} */
+  #pending = new Map();
+  #lastId = 0;
   /** Whether anything has come from the window since it was opened. */
-  #heard = false;
+  #connected = false;
   /** @type {Error | undefined} */
   #ended;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #silence;
+  #readyTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #look;
+  #poll;
   /** @type {{ resolve: (session: EmbedSession) => void, reject: (error: unknown) => void } | undefined} */
   #opening;
 
@@ -45,7 +45,7 @@ export class EmbedSession {
   static async open({ gateway, origin = globalThis.location?.origin, frame, signal }) {
     signal?.throwIfAborted();
     const session = new EmbedSession();
-    const url = address(gateway, origin);
+    const url = embedUrl(gateway, origin);
     session.#origin = url.origin;
     session.#frame = frame;
     /** @type {Promise<EmbedSession>} */
@@ -67,9 +67,9 @@ export class EmbedSession {
       session.#end(reason);
       return opened;
     }
-    session.#expect(SILENCE);
-    session.#watch();
-    const abort = () => session.#leave(signal?.reason);
+    session.#expectWithin(READY_MILLIS);
+    session.#pollClosed();
+    const abort = () => session.#disconnect(signal?.reason);
     signal?.addEventListener('abort', abort);
     return opened.finally(() => signal?.removeEventListener('abort', abort));
   }
@@ -94,7 +94,7 @@ export class EmbedSession {
    * @returns {Promise<Credential>}
    */
   credential(cluster, options) {
-    return this.#ask({ type: 'credential', cluster }, options);
+    return this.#request({ type: 'credential', cluster }, options);
   }
 
   /**
@@ -104,11 +104,11 @@ export class EmbedSession {
    */
   kubeconfig(clusters, options) {
     const ids = typeof clusters === 'string' ? [clusters] : clusters;
-    return this.#ask({ type: 'kubeconfig', clusters: ids }, options);
+    return this.#request({ type: 'kubeconfig', clusters: ids }, options);
   }
 
   close() {
-    this.#leave(failure('HAULOUT_EMBED_CLOSED', 'nothing', 'This session was closed by the page that opened it.'));
+    this.#disconnect(failure('HAULOUT_EMBED_CLOSED', 'nothing', 'This session was closed by the page that opened it.'));
   }
 
   [Symbol.dispose ?? Symbol.for('dispose')]() {
@@ -126,33 +126,33 @@ export class EmbedSession {
       }
       return;
     }
-    this.#hear(data);
+    this.#handle(data);
   };
 
   /** @param {any} data A message of the right version, from the right window. */
-  #hear(data) {
+  #handle(data) {
     switch (data.type) {
       case 'ready':
-        this.#heard = true;
-        clearTimeout(this.#silence);
+        this.#connected = true;
+        clearTimeout(this.#readyTimer);
         return this.#post({ type: 'hello' });
       case 'snapshot':
-        if (STATES.includes(data.snapshot?.state)) this.#show(data.snapshot);
+        if (STATES.includes(data.snapshot?.state)) this.#setSnapshot(data.snapshot);
         return;
       case 'event':
-        if (typeof data.event?.type === 'string') this.#tell(data.event);
+        if (typeof data.event?.type === 'string') this.#emit(data.event);
         return;
       case 'credential':
-        if (isCredential(data.credential)) this.#settle(data.id, (asked) => asked.resolve(data.credential));
+        if (isCredential(data.credential)) this.#settle(data.id, (request) => request.resolve(data.credential));
         return;
       case 'kubeconfig':
-        if (typeof data.kubeconfig === 'string') this.#settle(data.id, (asked) => asked.resolve(data.kubeconfig));
+        if (typeof data.kubeconfig === 'string') this.#settle(data.id, (request) => request.resolve(data.kubeconfig));
         return;
       case 'error':
         if (isFailure(data)) {
           const error = failure(data.code, data.need, data.message, data.auditId);
           if (data.id === undefined) this.#end(error);
-          else this.#settle(data.id, (asked) => asked.reject(error));
+          else this.#settle(data.id, (request) => request.reject(error));
         }
         return;
       case 'bye':
@@ -161,25 +161,25 @@ export class EmbedSession {
           this.#end(failure('HAULOUT_EMBED_REFUSED', 'nothing', reason));
         } else if (data.reason === 'left') {
           // It is closed, which is seen soon, or loads anew.
-          this.#show({ state: 'progress' });
-          this.#forget(failure('HAULOUT_EMBED_CLOSED', 'retry', 'The gateway\'s window was left.'));
-          this.#expect(SILENCE);
+          this.#setSnapshot({ state: 'progress' });
+          this.#rejectPending(failure('HAULOUT_EMBED_CLOSED', 'retry', 'The gateway\'s window was left.'));
+          this.#expectWithin(READY_MILLIS);
         }
     }
   }
 
   /** @param {any} snapshot */
-  #show(snapshot) {
+  #setSnapshot(snapshot) {
     this.#snapshot = Object.freeze(snapshot);
     if (this.#opening && isSettled(snapshot)) {
       this.#opening.resolve(this);
       this.#opening = undefined;
     }
-    this.#tell({ type: 'snapshot' });
+    this.#emit({ type: 'snapshot' });
   }
 
   /** @param {EmbedEvent} event */
-  #tell(event) {
+  #emit(event) {
     for (const listener of [...this.#listeners]) {
       try {
         listener(event);
@@ -194,17 +194,17 @@ export class EmbedSession {
    * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<any>}
    */
-  async #ask(question, { signal } = {}) {
+  async #request(question, { signal } = {}) {
     signal?.throwIfAborted();
     if (this.#ended) throw this.#ended;
-    const id = ++this.#last;
-    const abort = () => this.#settle(id, (asked) => asked.reject(signal?.reason));
+    const id = ++this.#lastId;
+    const abort = () => this.#settle(id, (request) => request.reject(signal?.reason));
     signal?.addEventListener('abort', abort);
     try {
       return await new Promise((resolve, reject) => {
         const late = failure('HAULOUT_EMBED_TIMEOUT', 'retry', 'The gateway\'s window did not answer.');
-        const timer = setTimeout(() => this.#settle(id, (asked) => asked.reject(late)), ANSWER);
-        this.#asked.set(id, { resolve, reject, timer });
+        const timer = setTimeout(() => this.#settle(id, (request) => request.reject(late)), ANSWER_MILLIS);
+        this.#pending.set(id, { resolve, reject, timer });
         this.#post({ id, ...question });
       });
     } finally {
@@ -214,19 +214,19 @@ export class EmbedSession {
 
   /**
    * @param {number} id
-   * @param {(asked: Asked) => void} answer
+   * @param {(request: PendingRequest) => void} settle
    */
-  #settle(id, answer) {
-    const asked = this.#asked.get(id);
-    if (!asked) return;
-    this.#asked.delete(id);
-    clearTimeout(asked.timer);
-    answer(asked);
+  #settle(id, settle) {
+    const request = this.#pending.get(id);
+    if (!request) return;
+    this.#pending.delete(id);
+    clearTimeout(request.timer);
+    settle(request);
   }
 
   /** @param {Error} error */
-  #forget(error) {
-    for (const id of [...this.#asked.keys()]) this.#settle(id, (asked) => asked.reject(error));
+  #rejectPending(error) {
+    for (const id of [...this.#pending.keys()]) this.#settle(id, (request) => request.reject(error));
   }
 
   /** @param {object} message */
@@ -235,29 +235,29 @@ export class EmbedSession {
   }
 
   /** @param {number} millis */
-  #expect(millis) {
-    clearTimeout(this.#silence);
+  #expectWithin(millis) {
+    clearTimeout(this.#readyTimer);
     const reason =
       'The gateway\'s window says nothing. Either the gateway does not know `embed`, or this page may not keep the window: ' +
       'send `Cross-Origin-Opener-Policy: same-origin-allow-popups` or none with it, and for a frame name the gateway in `frame-src`.';
-    this.#silence = setTimeout(() => this.#leave(failure('HAULOUT_EMBED_TIMEOUT', 'operator', reason)), millis);
+    this.#readyTimer = setTimeout(() => this.#disconnect(failure('HAULOUT_EMBED_TIMEOUT', 'operator', reason)), millis);
   }
 
-  #watch() {
-    this.#look = setTimeout(() => {
+  #pollClosed() {
+    this.#poll = setTimeout(() => {
       const gone = this.#frame ? this.#frame.contentWindow !== this.#window : this.#window?.closed;
-      if (!gone) return this.#watch();
-      const reason = this.#heard
+      if (!gone) return this.#pollClosed();
+      const reason = this.#connected
         ? 'The gateway\'s window was closed.'
         : 'The gateway\'s window was closed, or this page\'s Cross-Origin-Opener-Policy is `same-origin` and keeps them apart.';
       this.#end(failure('HAULOUT_EMBED_CLOSED', 'retry', reason));
-    }, LOOK);
+    }, POLL_MILLIS);
   }
 
   /** @param {any} error Ends it at the window, too. */
-  #leave(error) {
+  #disconnect(error) {
     if (this.#ended) return;
-    if (this.#heard) this.#post({ type: 'bye' });
+    if (this.#connected) this.#post({ type: 'bye' });
     if (this.#frame) this.#frame.src = 'about:blank';
     else this.#window?.close();
     this.#end(error);
@@ -267,13 +267,13 @@ export class EmbedSession {
   #end(error) {
     if (this.#ended) return;
     this.#ended = error;
-    clearTimeout(this.#silence);
-    clearTimeout(this.#look);
+    clearTimeout(this.#readyTimer);
+    clearTimeout(this.#poll);
     globalThis.removeEventListener('message', this.#receive);
     this.#snapshot = Object.freeze({ state: 'signed-out' });
-    this.#forget(error);
+    this.#rejectPending(error);
     if (this.#opening) this.#opening.reject(error);
-    else this.#tell({ type: 'closed', error });
+    else this.#emit({ type: 'closed', error });
     this.#opening = undefined;
     this.#listeners.clear();
   }
@@ -283,16 +283,16 @@ export class EmbedSession {
  * @param {string | URL} gateway
  * @param {string} origin
  */
-function address(gateway, origin) {
-  const fault = (/** @type {string} */ reason) => failure('HAULOUT_CONFIG_INVALID', 'operator', reason);
-  if (!URL.canParse(String(gateway))) throw fault('gateway: is not a URL');
+function embedUrl(gateway, origin) {
+  const invalidConfig = (/** @type {string} */ reason) => failure('HAULOUT_CONFIG_INVALID', 'operator', reason);
+  if (!URL.canParse(String(gateway))) throw invalidConfig('gateway: is not a URL');
   const url = new URL(String(gateway));
   const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
-    throw fault('gateway: must be an https URL (http is for loopback)');
+    throw invalidConfig('gateway: must be an https URL (http is for loopback)');
   }
   if (!URL.canParse(String(origin)) || new URL(origin).origin !== origin) {
-    throw fault('origin: must be an origin, such as https://dash.example');
+    throw invalidConfig('origin: must be an origin, such as https://dash.example');
   }
   // The gateway's own address may be below a path, with or without a slash at its end.
   const page = new URL(`${url.pathname.replace(/\/$/, '')}/embed`, url);
