@@ -61,7 +61,7 @@ export class Session {
    * @param url Where the issuer sent the browser, **secret** while there is a code in it; the page's own if absent.
    * @throws {HauloutError} What the callback, the token endpoint or the ID token broke.
    */
-  handleRedirect(url?: string | null, options?: Signalled): Promise<void>;
+  handleRedirect(url?: string | null, options?: Abortable): Promise<void>;
 
   /** Keeps a credential for the cluster with this id from now on, or stops doing so. What there is lives out its life. */
   setActive(cluster: string, active: boolean): void;
@@ -102,7 +102,7 @@ export class Session {
    *
    * @throws {HauloutError} Why the session as a whole cannot go on, as `HAULOUT_SESSION_ENDED`.
    */
-  renew(options?: Signalled): Promise<void>;
+  renew(options?: Abortable): Promise<void>;
 
   /**
    * Ends the session here at once, and resolves when it is over at the gateway, too, if one holds it. Aborting ends the
@@ -110,7 +110,7 @@ export class Session {
    *
    * @throws {HauloutError} What kept the gateway from ending it: `login` and `logout` can be tried again.
    */
-  logout(options?: Signalled): Promise<void>;
+  logout(options?: Abortable): Promise<void>;
 
   /**
    * Calls `listener` for every event of this type from here on, or for every event. What it throws is dropped.
@@ -144,9 +144,9 @@ export class Session {
 }
 
 /** What `Session.create` takes: the configuration or its URL, and not both. Nothing in it is secret. */
-export type Options = { config: Config; configUrl?: undefined } & Common | { configUrl: string; config?: undefined } & Common;
+export type Options = { config: Config; configUrl?: undefined } & CommonOptions | { configUrl: string; config?: undefined } & CommonOptions;
 
-interface Common extends Signalled {
+interface CommonOptions extends Abortable {
   /** Called with the authorization URL in place of leaving the page. */
   navigate?: (url: string) => void;
   /**
@@ -159,13 +159,13 @@ interface Common extends Signalled {
 }
 
 /** What can be given up. */
-export interface Signalled {
+export interface Abortable {
   /** Rejects with its reason when it is aborted, and stops what can be stopped. */
   signal?: AbortSignal;
 }
 
 /** What `Session.login` takes. */
-export interface LoginOptions extends Signalled {
+export interface LoginOptions extends Abortable {
   /** The name of one of `Snapshot.identityProviders`. */
   identityProvider?: string;
   /**

@@ -7,7 +7,7 @@ import { kubeconfigRequest, validated } from './options.js';
 import { Popup } from './popup.js';
 
 /** @import { Activity, SessionEvent, Snapshot } from './snapshot.js' */
-/** @import { Credential, CredentialFile, KubeconfigForm, LoginOptions, Options, Signalled } from './index.js' */
+/** @import { Credential, CredentialFile, KubeconfigForm, LoginOptions, Options, Abortable } from './index.js' */
 /** @import { Session as Core } from './dist/haulout.js' */
 
 /**
@@ -108,7 +108,7 @@ export class Session {
 
   /**
    * @param {string | null} [url]
-   * @param {Signalled} [options]
+   * @param {Abortable} [options]
    */
   async handleRedirect(url, { signal } = {}) {
     const core = this.#liveCore();
@@ -120,7 +120,7 @@ export class Session {
     await this.#settle(signal);
   }
 
-  /** @param {Signalled} [options] */
+  /** @param {Abortable} [options] */
   async renew({ signal } = {}) {
     const core = this.#liveCore();
     signal?.throwIfAborted();
@@ -128,7 +128,7 @@ export class Session {
     await this.#settle(signal);
   }
 
-  /** @param {Signalled} [options] */
+  /** @param {Abortable} [options] */
   async logout({ signal } = {}) {
     const core = this.#liveCore();
     signal?.throwIfAborted();

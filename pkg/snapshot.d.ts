@@ -27,7 +27,7 @@ export interface Snapshot {
    */
   signInBy?: string;
   /** What lies behind and ahead, when signed in. */
-  horizon?: Horizon;
+  horizon?: SessionTimeline;
   /**
    * The clocks that are known, when signed in and there are any: the issuer's, and of each cluster its Concierge's and
    * its verifier's.
@@ -48,7 +48,7 @@ export interface Branding {
 }
 
 /** A session in time. Everything is RFC 3339, UTC, whole seconds, on this computer's clock. */
-export interface Horizon {
+export interface SessionTimeline {
   /** When somebody signed in, as far as the issuer says so; else when this session began here. */
   signedInAt: string;
   /** When the ID token at hand ends. Where the issuer gives refresh tokens, another one follows. */
@@ -156,7 +156,7 @@ export type SessionEvent =
   | ({ type: 'activity' } & Activity);
 
 /** One thing that happened, or the same failure several times in a row. Times are RFC 3339, UTC, whole seconds. */
-export type Activity = ActivityCommon & Happened;
+export type Activity = ActivityCommon & ActivityDetails;
 
 interface ActivityCommon {
   /** When, on this computer's clock; of a failure that repeated itself, the last time. */
@@ -172,21 +172,21 @@ interface ActivityCommon {
 }
 
 /** What happened. */
-export type Happened =
+export type ActivityDetails =
   | { happened: 'discovered' | 'sent-to-sign-in' | 'refreshed' | 'expired' | 'signed-out' }
   /** Until when the ID token lives or the credential is to be relied upon, or by when somebody has to sign in. */
   | { happened: 'signed-in' | 'renewed-silently' | 'credential' | 'sign-in-needed'; until: string }
   /** The issuer made a token with this audience for the cluster. */
   | { happened: 'exchanged'; audience: string }
   /** A server said no, or a request has no usable answer; `again` is when it is tried again. */
-  | { happened: 'refused' | 'failed'; asked?: Asked; code: Code; again?: string }
+  | { happened: 'refused' | 'failed'; asked?: RequestKind; code: Code; again?: string }
   /** A clock is ahead by so many milliseconds, behind if negative. */
   | { happened: 'clock-off'; clock: 'computer' | 'issuer' | 'concierge' | 'verifier'; millis: number }
   /** This computer's clock was set by so many milliseconds, or the computer slept for so long. */
   | { happened: 'clock-set' | 'slept'; millis: number };
 
 /** What a request asks for. */
-export type Asked =
+export type RequestKind =
   | 'configuration'
   | 'metadata'
   | 'identity-providers'

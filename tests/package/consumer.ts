@@ -2,14 +2,14 @@
 
 import {
   type Activity,
-  type Asked,
+  type RequestKind,
   type Cause,
   type Clock,
   type Code,
   type Config,
   type Credential,
   type HauloutError,
-  type Horizon,
+  type SessionTimeline,
   type KubeconfigForm,
   Session,
   type SessionEvent,
@@ -132,7 +132,7 @@ function tell(entry: Activity): string {
       return `${head} ${entry.audience}`;
     case 'refused':
     case 'failed': {
-      const asked: Asked | undefined = entry.asked;
+      const asked: RequestKind | undefined = entry.asked;
       return `${head} ${asked ?? ''} ${entry.code} ${entry.again ?? ''}`;
     }
     case 'clock-off':
@@ -147,7 +147,7 @@ function tell(entry: Activity): string {
   }
 }
 
-function foretell(horizon?: Horizon): string {
+function foretell(horizon?: SessionTimeline): string {
   if (horizon === undefined) return '';
   const { signedInAt, idTokenUntil, sessionUntil = '', renewals, nextRenewal = '' } = horizon;
   return `${signedInAt} ${idTokenUntil} ${sessionUntil} ${renewals.join()} ${nextRenewal}`;
