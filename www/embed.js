@@ -7,7 +7,7 @@ import { Popup } from '{{asset:popup.js}}';
 /** Of the messages; both sides ignore every other. */
 const VERSION = 1;
 /** Milliseconds until whoever opened this window has said hello. */
-const SILENCE = 10_000;
+const HELLO_MILLIS = 10_000;
 
 const wasm = new URL('{{asset:haulout_bg.wasm}}', import.meta.url);
 const worker = new URL('{{asset:worker.js}}', import.meta.url).href;
@@ -19,26 +19,26 @@ const post = (type, rest) => target.postMessage({ haulout: VERSION, type, ...res
 
 let session;
 let allowed = false;
-let over = false;
-let shown;
+let ended = false;
+let lastSnapshot;
 /** The window in which somebody signs in. This one stays, because issuers may cut it off from its opener. */
 let popup;
 let pending;
 
-let greet;
-const greeted = new Promise((resolve) => (greet = resolve));
+let resolveHello;
+const helloReceived = new Promise((resolve) => (resolveHello = resolve));
 
-let trusted;
+let policy;
 function startWorker() {
-  trusted ??= globalThis.trustedTypes?.createPolicy('haulout-worker', { createScriptURL: () => worker });
-  return new Worker(trusted?.createScriptURL('') ?? worker);
+  policy ??= globalThis.trustedTypes?.createPolicy('haulout-worker', { createScriptURL: () => worker });
+  return new Worker(policy?.createScriptURL('') ?? worker);
 }
 
 /** What the machine tells. */
-function tell(what, text) {
-  if (what === 'navigate') leave(text);
+function onCoreMessage(what, text) {
+  if (what === 'navigate') openIssuer(text);
   else if (what === 'remember') pending = text;
-  else if (what === 'changed') show();
+  else if (what === 'changed') postSnapshot();
   else if (what === 'event' && allowed) {
     const event = JSON.parse(text);
     if (event.type === 'signed-out') {
@@ -46,49 +46,49 @@ function tell(what, text) {
       allowed = false;
       post('snapshot', { snapshot: { state: 'signed-out' } });
     }
-    show();
+    postSnapshot();
     post('event', { event });
   }
 }
 
-function show() {
+function postSnapshot() {
   const snapshot = allowed && session?.snapshot();
-  if (!snapshot || snapshot === shown) return;
-  shown = snapshot;
+  if (!snapshot || snapshot === lastSnapshot) return;
+  lastSnapshot = snapshot;
   post('snapshot', { snapshot: JSON.parse(snapshot) });
 }
 
 /** What a person does here; false where the browser does not let it be done. */
-function act(what) {
-  if (over) return false;
+function onAction(what) {
+  if (ended) return false;
   if (what === 'sign-in') {
     popup?.close();
     popup = Popup.open(() => {});
     if (!popup) return false;
   }
   allowed = what !== 'stop';
-  over = !allowed;
-  shown = undefined;
-  if (over) post('bye', { reason: 'stopped' });
-  else show();
+  ended = !allowed;
+  lastSnapshot = undefined;
+  if (ended) post('bye', { reason: 'stopped' });
+  else postSnapshot();
   return true;
 }
 
 /** Shows the issuer in the window that the click opened, whose page for coming back says here where it was led. */
-function leave(url) {
+function openIssuer(url) {
   const login = pending;
   popup?.go(url, login, (page) => session.returned(page, login));
 }
 
 /** Answers a question of a page that may ask it. */
-function answer(id, question) {
+function answerRequest(id, request) {
   if (!allowed) {
     const message = 'Nobody has said yes to this in the window.';
     return post('error', { id, code: 'HAULOUT_EMBED_REFUSED', need: 'nothing', message });
   }
-  const { error, value } = question.type === 'credential' ? credential(question.cluster) : kubeconfig(question.clusters);
+  const { error, value } = request.type === 'credential' ? credential(request.cluster) : kubeconfig(request.clusters);
   if (error) post('error', { id, ...error });
-  else post(question.type, { id, [question.type]: value });
+  else post(request.type, { id, [request.type]: value });
 }
 
 /** A certificate. Where the API server takes ID tokens there is none, and a token is for nobody. */
@@ -109,15 +109,15 @@ function kubeconfig(wanted) {
 
 const isText = (it) => typeof it === 'string';
 
-function isQuestion({ type, id, cluster, clusters }) {
+function isRequest({ type, id, cluster, clusters }) {
   const isWhole = type === 'credential' ? isText(cluster) : clusters === undefined || (Array.isArray(clusters) && clusters.every(isText));
   return ['credential', 'kubeconfig'].includes(type) && Number.isInteger(id) && isWhole;
 }
 
-function hear({ source, origin: from, data }) {
+function onMessage({ source, origin: from, data }) {
   if (source !== target || from !== origin || data?.haulout !== VERSION) return;
-  if (data.type === 'hello') greet(true);
-  else if (session && isQuestion(data)) answer(data.id, data);
+  if (data.type === 'hello') resolveHello(true);
+  else if (session && isRequest(data)) answerRequest(data.id, data);
   else if (data.type === 'bye') {
     allowed = false;
     window.close();
@@ -125,18 +125,18 @@ function hear({ source, origin: from, data }) {
 }
 
 /** Why nobody is asked, if so. */
-async function refusal() {
+async function refusalReason() {
   if (!origin) return 'origin';
   if (!target) return 'opener';
-  addEventListener('message', hear);
-  addEventListener('pagehide', () => over || post('bye', { reason: 'left' }));
+  addEventListener('message', onMessage);
+  addEventListener('pagehide', () => ended || post('bye', { reason: 'left' }));
   post('ready');
-  setTimeout(greet, SILENCE, false);
-  return (await greeted) ? '' : 'silence';
+  setTimeout(resolveHello, HELLO_MILLIS, false);
+  return (await helloReceived) ? '' : 'silence';
 }
 
 /** Tells the one that was refused, and nobody else, by the origin that it says it has. */
-function tellTheRefused() {
+function reportNotAllowed() {
   const code = 'HAULOUT_EMBED_NOT_ALLOWED';
   const message = 'The gateway\'s `embed.origins` does not have this page\'s origin.';
   try {
@@ -148,21 +148,21 @@ function tellTheRefused() {
 }
 
 /** The WebAssembly; what a failed request is rejected with does not say which one it was. */
-const program = () =>
+const fetchProgram = () =>
   fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }).catch((cause) => {
     throw new Error(`${wasm} did not load`, { cause });
   });
 
 try {
   const [refused] = await Promise.all([
-    refusal(),
-    init({ module_or_path: program() }),
+    refusalReason(),
+    init({ module_or_path: fetchProgram() }),
   ]);
-  if (refused === 'origin') tellTheRefused();
-  over = refused !== '';
-  session = new Session(tell, startWorker);
-  mountEmbed(session, config, origin, refused, act);
-  if (!over) session.open(config, true);
+  if (refused === 'origin') reportNotAllowed();
+  ended = refused !== '';
+  session = new Session(onCoreMessage, startWorker);
+  mountEmbed(session, config, origin, refused, onAction);
+  if (!ended) session.open(config, true);
 } catch (error) {
   reportError(error); // To boot.js.
 }

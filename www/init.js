@@ -4,20 +4,20 @@ import init, { mountPortal } from '{{asset:haulout.js}}';
 
 const wasm = new URL('{{asset:haulout_bg.wasm}}', import.meta.url);
 const worker = new URL('{{asset:worker.js}}', import.meta.url).href;
-let trusted;
+let policy;
 const startWorker = () => {
   // The page's policy takes no address of a script but from here.
-  trusted ??= globalThis.trustedTypes?.createPolicy('haulout-worker', { createScriptURL: () => worker });
-  return new Worker(trusted?.createScriptURL('') ?? worker);
+  policy ??= globalThis.trustedTypes?.createPolicy('haulout-worker', { createScriptURL: () => worker });
+  return new Worker(policy?.createScriptURL('') ?? worker);
 };
-const folder = async (act, ...rest) => {
+const folder = async (name, ...rest) => {
   // Whoever never chose a folder does not load what it takes.
-  if (act === 'recall' && !(await indexedDB.databases()).some(({ name }) => name === 'haulout')) return;
-  return (await import('{{later:folder.js}}'))[act](...rest);
+  if (name === 'recall' && !(await indexedDB.databases()).some(({ name: database }) => database === 'haulout')) return;
+  return (await import('{{later:folder.js}}'))[name](...rest);
 };
 
 /** Whether this window was opened for a sign-in only, and its opener took what the issuer said. */
-const isTaken = async () => isPopup() && (await import('{{later:callback.js}}')).completePopup();
+const popupCompleted = async () => isPopup() && (await import('{{later:callback.js}}')).completePopup();
 const isPopup = () => {
   try {
     return 'haulout.popup' in sessionStorage;
@@ -27,14 +27,14 @@ const isPopup = () => {
 };
 
 /** The WebAssembly; what a failed request is rejected with does not say which one it was. */
-const program = () =>
+const fetchProgram = () =>
   fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }).catch((cause) => {
     throw new Error(`${wasm} did not load`, { cause });
   });
 
 try {
-  if (!(await isTaken())) {
-    await init({ module_or_path: program() });
+  if (!(await popupCompleted())) {
+    await init({ module_or_path: fetchProgram() });
     mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder);
   }
 } catch (error) {
