@@ -1,4 +1,4 @@
-//! Entries of the activity list as JavaScript sees them.
+//! Entries of the activity list as JSON objects.
 
 use haulout_protocol::Machine;
 use haulout_protocol::activity::{Entry, Happened};
@@ -6,14 +6,14 @@ use haulout_protocol::json;
 
 use super::object::Object;
 
-/// All of them, newest first.
+/// All entries as a JSON array, newest first.
 pub(super) fn list(machine: &Machine) -> String {
     let entries = machine.activity().map(|entry| object(entry, None));
     json::to_text(&entries.collect::<Vec<_>>())
 }
 
 /// `{type?, at, happened, cluster?, serverTime?, auditId?, count, until?, audience?, asked?, code?, again?, clock?,
-/// millis?}`; every time is RFC 3339, UTC. It has a `kind` as an event, and none as a member of the list.
+/// millis?}`; every time is RFC 3339, UTC. `type` is `kind`, which events have and members of the list lack.
 pub(super) fn object(entry: &Entry, kind: Option<&str>) -> Object {
     let mut object = Object::default();
     object.set("type", kind);

@@ -1,8 +1,8 @@
-//! Commands by their names.
+//! Parses the names of commands.
 
 use haulout_protocol::input::Command;
 
-/// The command of this name, if it takes no more than a cluster.
+/// The command with this name, if `cluster` is the only argument it may take.
 pub(super) fn of(name: &str, cluster: String) -> Option<Command> {
     Some(match name {
         "renew" => Command::Renew,

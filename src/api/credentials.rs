@@ -1,4 +1,4 @@
-//! Credentials and kubeconfigs of a session, as JSON. All of it is **secret**.
+//! Credentials and kubeconfigs of a session as JSON. All of it is **secret**.
 
 use haulout_protocol::Error;
 use haulout_protocol::error::{ConfigFault, Reason};
@@ -11,7 +11,7 @@ use super::error;
 use super::object::Object;
 use crate::browser::driver::Driver;
 
-/// `{value}` with the kubeconfig that `{clusters?, form, argument}` asks for, or `{error}`.
+/// `{value}` with the kubeconfig that `request`, the JSON of `{clusters?, form, argument}`, asks for, or `{error}`.
 pub(super) fn kubeconfig(driver: &Driver, request: &str) -> String {
     answer(KubeconfigRequest::read(request).and_then(|request| {
         let ids = request.clusters.unwrap_or_else(|| cluster_ids(driver));
@@ -21,7 +21,7 @@ pub(super) fn kubeconfig(driver: &Driver, request: &str) -> String {
     }))
 }
 
-/// `{value: {name, contents}}` with the file of one cluster's credential, or `{error}`.
+/// `{value: {name, contents}}` with one cluster's credential file, or `{error}`.
 pub(super) fn credential(driver: &Driver, cluster: &str) -> String {
     answer(driver.live_credential(cluster).map(|file| {
         let file = Object::default()

@@ -1,4 +1,4 @@
-//! Failures as JSON, of which the package makes `Error`s with a `code` to branch on.
+//! Errors as JSON, from which the package makes `Error`s with a `code`.
 
 use haulout_protocol::Error;
 
@@ -13,7 +13,7 @@ pub(super) fn object(error: &Error) -> Object {
         .with("auditId", error.audit_id.as_ref().map(|id| id.as_str()))
 }
 
-/// The answer to whoever asked for something else.
+/// `{error}`, in place of the value that the caller requested.
 pub(super) fn answer(error: &Error) -> Object {
     Object::default().with("error", object(error))
 }

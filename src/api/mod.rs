@@ -1,5 +1,5 @@
-//! What JavaScript hosts get: a thin class that speaks JSON text. `pkg/session.js` makes the documented API of it, with
-//! promises, signals and popups, which JavaScript has already.
+//! The API for JavaScript: a thin class that exchanges JSON text. `pkg/session.js` wraps it in the documented API, with
+//! promises, abort signals and popups.
 
 mod activity;
 mod command;

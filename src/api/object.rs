@@ -1,16 +1,16 @@
-//! JSON objects for JavaScript hosts, in which an absent member is left out.
+//! Builds JSON objects that omit absent members.
 
 use haulout_protocol::json;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// An object under construction.
+/// A builder of a JSON object.
 #[derive(Default, Serialize)]
 #[serde(transparent)]
 pub(super) struct Object(Map<String, Value>);
 
 impl Object {
-    /// Adds a member, unless its value is absent.
+    /// Sets a member, unless the value is absent.
     pub(super) fn set(&mut self, name: &str, value: impl Serialize) {
         let value = serde_json::to_value(value).unwrap_or_default();
         if !value.is_null() {
@@ -18,26 +18,26 @@ impl Object {
         }
     }
 
-    /// The same, of an object that is passed on.
+    /// As [`Object::set`], by value.
     #[must_use]
     pub(super) fn with(mut self, name: &str, value: impl Serialize) -> Self {
         self.set(name, value);
         self
     }
 
-    /// The text.
+    /// The object as JSON text.
     #[must_use]
     pub(super) fn finish(self) -> String {
         json::to_text(&self)
     }
 }
 
-/// An array of all these.
+/// A JSON array of the elements.
 pub(super) fn list<T: Serialize>(elements: impl Iterator<Item = T>) -> Vec<T> {
     elements.collect()
 }
 
-/// The same, absent if it is empty.
+/// A JSON array of the elements, absent if there are none.
 pub(super) fn filled_list<T: Serialize>(elements: impl Iterator<Item = T>) -> Option<Vec<T>> {
     let elements = list(elements);
     (!elements.is_empty()).then_some(elements)

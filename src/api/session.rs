@@ -1,4 +1,4 @@
-//! `Session`: the machine at the browser's edge, for `pkg/session.js`.
+//! `Session`: the state machine with the browser's adapters, for `pkg/session.js`.
 
 use haulout_protocol::input::{Arrival, Input, Opening, Source};
 use haulout_protocol::oidc::authorize::PendingLogin;
@@ -10,7 +10,7 @@ use super::{activity, command, credentials, snapshot};
 use crate::browser::driver::{Driver, Effects, Subscription, Observer};
 use crate::browser::random;
 
-/// A session that tells its host everything as text: `tell(what, text)`.
+/// A session that notifies its host with text: `notify(what, text)`.
 #[wasm_bindgen]
 pub struct Session {
     driver: Driver,
@@ -19,24 +19,23 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Makes one to which nothing has happened. `tell` is called with
-    /// - `changed` and nothing, whenever the machine may have changed,
+    /// Creates a session that has not been opened yet. `notify` is called with
+    /// - `changed` and an empty text, whenever the machine may have changed,
     /// - `event` and its JSON,
-    /// - `navigate` and a URL to leave for,
-    /// - `remember` and a login to be given back to [`Session::returned`], which is **secret**,
+    /// - `navigate` and the URL to navigate to,
+    /// - `remember` and a pending login for [`Session::returned`], which is **secret**,
     /// - `replace` and the page's URL without the authorization response.
     ///
-    /// Where `start_worker` is a function, it makes the worker that keeps the time. `fetch` sends in the place of the
-    /// platform's.
+    /// If `start_worker` is a function, it starts the worker that runs the timer. `fetch` replaces the platform's.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(tell: Function, start_worker: JsValue, fetch: Option<Function>) -> Self {
-        // What a host throws is its own affair.
-        let tell = move |what: &str, text: &str| {
-            drop(tell.call2(&JsValue::NULL, &what.into(), &text.into()));
+    pub fn new(notify: Function, start_worker: JsValue, fetch: Option<Function>) -> Self {
+        // Exceptions of the host's callback are ignored.
+        let notify = move |what: &str, text: &str| {
+            drop(notify.call2(&JsValue::NULL, &what.into(), &text.into()));
         };
-        let (navigate, remember, replace, happened) =
-            (tell.clone(), tell.clone(), tell.clone(), tell.clone());
+        let (navigate, remember, replace, emit) =
+            (notify.clone(), notify.clone(), notify.clone(), notify.clone());
         let effects = Effects {
             replace_url: Box::new(move |url| replace("replace", url)),
             navigate: Box::new(move |url| navigate("navigate", url)),
@@ -44,8 +43,8 @@ impl Session {
         };
         let driver = Driver::new(effects, start_worker, fetch);
         let subscription = driver.subscribe(Observer {
-            on_change: Box::new(move || tell("changed", "")),
-            on_event: Box::new(move |event| happened("event", &snapshot::event(event).finish())),
+            on_change: Box::new(move || notify("changed", "")),
+            on_event: Box::new(move |event| emit("event", &snapshot::event(event).finish())),
         });
         Self {
             driver,
@@ -53,7 +52,7 @@ impl Session {
         }
     }
 
-    /// Starts, with a configuration or the URL of one.
+    /// Opens the session with a configuration or its URL.
     pub fn open(&self, config: String, is_url: bool) {
         let config = if is_url {
             Source::Url(config)
@@ -67,7 +66,7 @@ impl Session {
         }));
     }
 
-    /// Asks to be sent to the issuer.
+    /// Starts a sign-in: `navigate` follows.
     pub fn login(&self, identity_provider: Option<String>, silently: bool) {
         if silently {
             self.driver.sign_in_silently();
@@ -76,7 +75,7 @@ impl Session {
         }
     }
 
-    /// Takes in a URL that the browser was sent to, and the login that was remembered for it.
+    /// Handles the URL that the browser returned to, with the pending login that was remembered.
     pub fn returned(&self, page_url: String, pending: Option<String>) {
         self.driver.feed(Input::Returned(Arrival {
             page_url,
@@ -84,46 +83,46 @@ impl Session {
         }));
     }
 
-    /// Feeds a command without arguments, or the one about a cluster: `renew`, `sign-out`, `retry`, `activate`,
-    /// `deactivate`.
+    /// Feeds a command by its name: `renew`, `sign-out` and `retry`, or `activate` and `deactivate` for `cluster`.
     pub fn command(&self, name: &str, cluster: String) {
         if let Some(command) = command::of(name, cluster) {
             self.driver.feed(Input::Command(command));
         }
     }
 
-    /// How it stands: nothing while something is under way that decides who is signed in, or while a cluster is asked;
-    /// else the JSON of what failed, or an empty text.
+    /// The result so far: undefined while a sign-in, a refresh or a request to a cluster is under way; otherwise the
+    /// JSON of the error, or an empty text.
     #[must_use]
     pub fn outcome(&self) -> Option<String> {
         snapshot::outcome(&self.driver.snapshot())
     }
 
-    /// `{value}` with the kubeconfig that the JSON of `{clusters?, form, argument}` asks for, or `{error}`. **Secret.**
+    /// `{value}` with the kubeconfig that `request`, the JSON of `{clusters?, form, argument}`, asks for, or `{error}`.
+    /// **Secret.**
     #[must_use]
     pub fn kubeconfig(&self, request: &str) -> String {
         credentials::kubeconfig(&self.driver, request)
     }
 
-    /// `{value: {name, contents}}` with the file of one cluster's credential, or `{error}`. **Secret.**
+    /// `{value: {name, contents}}` with one cluster's credential file, or `{error}`. **Secret.**
     #[must_use]
     pub fn credential(&self, cluster: &str) -> String {
         credentials::credential(&self.driver, cluster)
     }
 
-    /// What happened, newest first.
+    /// The activity list, newest first.
     #[must_use]
     pub fn activity(&self) -> String {
         self.driver.with_machine(activity::list)
     }
 
-    /// The session as lines of `key: value` for whoever is asked for help, without secrets.
+    /// A diagnostic report: lines of `key: value`, without secrets.
     #[must_use]
     pub fn report(&self) -> String {
         self.driver.report()
     }
 
-    /// What can be shown, without secrets.
+    /// The current state, without secrets.
     #[must_use]
     pub fn snapshot(&self) -> String {
         snapshot::object(&self.driver.snapshot()).finish()
@@ -132,7 +131,7 @@ impl Session {
 
 #[cfg(feature = "ui")]
 impl Session {
-    /// For whoever draws it.
+    /// The driver, for the user interface.
     pub(crate) fn driver(&self) -> Driver {
         self.driver.clone()
     }

@@ -1,4 +1,4 @@
-//! The machine as JavaScript sees it: plain objects, never with secret material.
+//! The state of the machine as JSON objects, without secrets.
 
 use haulout_protocol::event::Event;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView, Situation, Snapshot};
@@ -45,8 +45,8 @@ fn signed_in(object: &mut Object, view: &SessionView) {
     object.set("clocks", filled_list(view.clocks().map(parts::clock)));
 }
 
-/// How a session stands: nothing while something is under way that decides who is signed in, or while a cluster is asked;
-/// else the JSON of what failed, or an empty text.
+/// The result so far: `None` while a sign-in, a refresh or a request to a cluster is under way; otherwise the JSON of the
+/// error, or an empty text.
 pub(super) fn outcome(snapshot: &Snapshot) -> Option<String> {
     match &snapshot.situation {
         Situation::Progress(_) => None,
@@ -116,10 +116,10 @@ fn cluster(view: &ClusterView) -> Object {
     };
     object.set("requesting", requesting);
     if let Some(credential) = &view.credential {
-        // What the API server will call the bearer.
+        // The user name and groups that the API server will see.
         object.set("username", &credential.username);
         object.set("groups", list(credential.groups.iter()));
-        // Hexadecimal, as audit logs have it.
+        // Hexadecimal, as in audit logs.
         object.set("serial", credential.serial.as_deref());
         object.set("issuedAt", credential.issued_at);
         object.set("renewsAt", credential.renews_at);

@@ -1,4 +1,4 @@
-//! How what is drawn looks as a whole: its language, its theme and its accent.
+//! Sets language, theme and accent colour of a root element.
 
 use haulout_protocol::kubeconfig::Shell;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -6,7 +6,7 @@ use web_sys::Element;
 
 use super::js::{call, global, member};
 
-/// The colours with which an operator marks the portal, each with what is readable on it. Values of CSS.
+/// The operator's accent colours as CSS values, each with a readable text colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Accent<'a> {
     pub(crate) light: &'a str,
@@ -15,25 +15,25 @@ pub(crate) struct Accent<'a> {
     pub(crate) dark_ink: &'a str,
 }
 
-/// Says in which language it is, and in which direction it is read: `ltr` or `rtl`.
+/// Sets the language and the direction of text: `ltr` or `rtl`.
 pub(crate) fn language(root: &Element, tag: &str, direction: &str) {
     put(root, "lang", tag);
     put(root, "dir", direction);
 }
 
-/// Puts the theme on it: `auto`, `light` or `dark`; without a name it takes that of what is around it.
+/// Sets the theme: `auto`, `light` or `dark`; an empty name inherits the surrounding theme.
 pub(crate) fn theme(root: &Element, name: &str) {
     put(root, "data-theme", name);
 }
 
-/// Names an element for those who style it from outside of its shadow tree.
+/// Exposes an element as a CSS shadow part.
 pub(crate) fn part(element: &JsValue, name: &str) {
     if let Some(element) = element.dyn_ref() {
         put(element, "part", name);
     }
 }
 
-/// Puts an operator's colours on it, or takes them away.
+/// Sets the accent colours, or removes them.
 pub(crate) fn accent(root: &Element, accent: Option<Accent<'_>>) {
     let style = member(root, "style");
     // An empty value removes the property.
@@ -53,10 +53,10 @@ pub(crate) fn accent(root: &Element, accent: Option<Accent<'_>>) {
     }
 }
 
-/// The shell that most people have on a computer like this one.
+/// The most common shell on this platform.
 pub(crate) fn shell() -> Shell {
     let navigator = global("navigator");
-    // Only one of the two is there in every browser; they agree about Windows.
+    // Only `platform` exists in every browser; both identify Windows.
     let platform = member(&member(&navigator, "userAgentData"), "platform")
         .as_string()
         .or_else(|| member(&navigator, "platform").as_string());
@@ -67,14 +67,14 @@ pub(crate) fn shell() -> Shell {
     }
 }
 
-/// What is the same already is left alone, so that nothing is drawn for it.
+/// Sets an attribute unless it has this value, because setting it may cause a repaint.
 pub(super) fn put(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {
         let _never_throws = element.set_attribute(name, value);
     }
 }
 
-/// What a page of our own is drawn into, with everything around it.
+/// The document's root element.
 pub(crate) fn page() -> Option<Element> {
     web_sys::window()?.document()?.document_element()
 }

@@ -1,4 +1,4 @@
-//! Reads wall and monotonic time together.
+//! Reads the wall clock and the monotonic clock together.
 
 use haulout_protocol::time::{Now, Tick, UnixTime};
 use wasm_bindgen::JsCast as _;
@@ -6,14 +6,14 @@ use web_sys::Performance;
 
 use super::js::global;
 
-/// The two clocks of the platform. It only reads; what a reading means is decided by the machine.
+/// The platform's two clocks.
 #[derive(Clone)]
 pub(crate) struct Clock {
     performance: Option<Performance>,
 }
 
 impl Clock {
-    /// `performance` is taken from the global object, because workers and Node have it there and no window.
+    /// Reads `performance` from the global object, because workers and Node have no window.
     pub(crate) fn new() -> Self {
         let performance = global("performance");
         let is_there = performance.is_object();

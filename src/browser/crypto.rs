@@ -1,4 +1,4 @@
-//! Signature checks through WebCrypto.
+//! Verifies signatures with WebCrypto.
 
 use haulout_protocol::oidc::jwks::PublicKey;
 use haulout_protocol::oidc::signature::{Algorithm, SignatureCheck, Verdict};
@@ -9,14 +9,14 @@ use web_sys::{CryptoKey, SubtleCrypto};
 
 use super::js::{global, member};
 
-/// Tries the keys in turn; the first that fits decides.
+/// Tries the keys in order until one verifies the signature.
 pub(crate) async fn verify(check: SignatureCheck) -> Verdict {
     let Some(subtle) = subtle() else {
         return check.unsupported();
     };
     let mut supported = false;
     for key in &check.keys {
-        // A key that the platform cannot import (a point off its curve, an algorithm it lacks) cannot have signed.
+        // A key that the platform cannot import (a point off its curve, an unsupported algorithm) is skipped.
         if let Ok(found) = verify_with(&subtle, key, &check).await {
             supported = true;
             if found {
@@ -76,7 +76,7 @@ fn parameters(algorithm: Algorithm) -> Result<Object, JsValue> {
     Ok(object)
 }
 
-/// From the global object: workers and Node have no window. Pages of an insecure origin have none.
+/// Read from the global object, because workers and Node have no window. Absent in insecure contexts.
 fn subtle() -> Option<SubtleCrypto> {
     let subtle = member(&global("crypto"), "subtle");
     subtle.is_object().then(|| subtle.unchecked_into())

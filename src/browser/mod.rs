@@ -1,4 +1,4 @@
-//! The edge: small adapters between the machine and a browser, a worker or Node. It performs; it decides nothing.
+//! Adapters between the state machine and its platform: a browser, a worker or Node. They make no decisions.
 
 pub(crate) mod driver;
 pub(crate) mod js;
@@ -11,7 +11,7 @@ mod locks;
 mod timer;
 mod page_events;
 
-// What an interface asks of a page beside its session.
+// Adapters that only the user interface needs.
 #[cfg(feature = "ui")]
 pub(crate) mod appearance;
 #[cfg(feature = "ui")]

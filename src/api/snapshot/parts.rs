@@ -1,4 +1,4 @@
-//! The parts of a snapshot that explain it: the horizon, the clocks, and why a Concierge may have refused.
+//! Nested objects of a snapshot: branding, session timeline, clocks, and likely causes of a Concierge's refusal.
 
 use haulout_protocol::branding::Branding;
 use haulout_protocol::refusal::Cause;
@@ -6,7 +6,7 @@ use haulout_protocol::snapshot::{ClockView, Horizon};
 
 use crate::api::object::{Object, list};
 
-/// `{accentColor?, logoUrl?, supportUrl?, notice?}`, as the configuration has it; nothing if it says nothing.
+/// `{accentColor?, logoUrl?, supportUrl?, notice?}` as configured; `None` if nothing is configured.
 pub(super) fn branding(branding: &Branding) -> Option<Object> {
     let accent = branding.accent.map(|accent| accent.written());
     let object = Object::default()

@@ -1,4 +1,4 @@
-//! Against a document.
+//! Tests with a real document.
 
 use haulout_protocol::kubeconfig::Shell;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -13,7 +13,7 @@ fn text(script: &str) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn readers_are_told_the_language_its_direction_and_the_theme() {
+async fn attributes_for_language_direction_and_theme_are_set_once() {
     fresh_page().await;
     let page = page().unwrap();
     language(&page, "ar-EG", "rtl");
@@ -30,7 +30,7 @@ async fn readers_are_told_the_language_its_direction_and_the_theme() {
     assert_eq!(
         eval("watcher.takeRecords().length"),
         0,
-        "nothing is said twice"
+        "unchanged attributes are not set again"
     );
     theme(&page, "light");
     assert_eq!(eval("watcher.takeRecords().length"), 1);
@@ -38,7 +38,7 @@ async fn readers_are_told_the_language_its_direction_and_the_theme() {
 }
 
 #[wasm_bindgen_test]
-async fn an_accent_comes_and_goes_without_a_trace() {
+async fn an_accent_is_set_and_removed_completely() {
     fresh_page().await;
     let page = page().unwrap();
     let names = "['--accent-light', '--accent-light-ink', '--accent-dark', '--accent-dark-ink']";
@@ -60,14 +60,14 @@ async fn an_accent_comes_and_goes_without_a_trace() {
 }
 
 #[wasm_bindgen_test]
-async fn the_shell_is_the_one_of_this_kind_of_computer() {
+async fn the_default_shell_follows_the_platform() {
     fresh_page().await;
     for (brands, platform, expected) in [
         ("{ platform: 'Windows' }", "'Win32'", Shell::PowerShell),
         ("undefined", "'Win32'", Shell::PowerShell),
         ("undefined", "'MacIntel'", Shell::Bash),
         ("{ platform: 'Linux' }", "'Linux x86_64'", Shell::Bash),
-        // Some that guard privacy say nothing.
+        // Browsers that protect privacy report no platform.
         ("undefined", "undefined", Shell::Bash),
     ] {
         let _new = FakeNavigator::with("userAgentData", brands);

@@ -1,4 +1,4 @@
-//! Against the browser's own clocks.
+//! Tests with the browser's clocks.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -7,7 +7,7 @@ use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::{eval, turn};
 
 #[wasm_bindgen_test]
-async fn ticks_never_go_back_also_when_the_wall_clock_does() {
+async fn ticks_never_go_back_even_if_the_wall_clock_does() {
     fresh_page().await;
     let clock = Clock::new();
     let mut last = clock.now();
@@ -23,7 +23,7 @@ async fn ticks_never_go_back_also_when_the_wall_clock_does() {
 }
 
 #[wasm_bindgen_test]
-async fn the_wall_clock_is_the_computers() {
+async fn the_wall_clock_is_that_of_the_computer() {
     fresh_page().await;
     let (before, now, after) = (js_sys::Date::now(), Clock::new().now(), js_sys::Date::now());
     let wall = now.wall.as_millis() as f64;

@@ -1,4 +1,4 @@
-//! Tokens that Node signed, checked by this browser; the machine says what it makes of the verdict.
+//! Tests that this browser verifies tokens signed by Node, through the machine's result of a login.
 
 use haulout_protocol::entropy::Entropy;
 use haulout_protocol::http::{Reply, Response};
@@ -71,7 +71,7 @@ async fn one_of_several_keys_is_enough() {
 }
 
 #[wasm_bindgen_test]
-async fn a_key_that_is_no_point_of_its_curve_has_signed_nothing() {
+async fn a_key_off_its_curve_verifies_nothing() {
     fresh_page().await;
     let found = outcome("ES256", "token", &["beside"]).await;
     assert_eq!(found, Err(Code::SigningKeysInvalid));
@@ -115,7 +115,7 @@ async fn outcome(alg: &str, token: &str, keys: &[&str]) -> Result<(), Code> {
         entropy: Entropy::new([7; Entropy::LEN]),
     };
     let pending = run(&mut machine, &answers, Input::Command(sign_in)).await;
-    // All sevens again, as the fixture's nonce.
+    // The state for entropy of sevens, like the fixture's nonce.
     let state = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc";
     let arrival = Arrival {
         page_url: format!("https://portal.example/callback?code=c&state={state}"),
