@@ -1,4 +1,4 @@
-//! The pump: one input in, every output performed, and the results fed back as later inputs.
+//! Runs the machine: feeds inputs, performs outputs, and feeds their results back as later inputs.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -27,39 +27,39 @@ use super::timer::Timer;
 use super::page_events::{self, PageEvents};
 use super::{crypto, locks, random};
 
-/// What the driver does to the page around it, between inputs and never during one.
+/// The driver's effects on the surrounding page. They are called after the machine has handled an input.
 pub(crate) struct Effects {
-    /// The page's URL without the authorization response.
+    /// Replaces the page's URL by one without the authorization response.
     pub(crate) replace_url: Box<dyn Fn(&str)>,
-    /// The browser should go to this URL.
+    /// Navigates to a URL.
     pub(crate) navigate: Box<dyn Fn(&str)>,
-    /// A login to be kept until the browser comes back, where nobody but this page reads it.
+    /// Stores a pending login until the browser comes back, where only this page can read it.
     pub(crate) remember: Box<dyn Fn(PendingLogin)>,
 }
 
-/// Who is told what the machine does, between inputs and never during one.
+/// Callbacks for changes of the machine. They are called after the machine has handled an input.
 pub(crate) struct Observer {
-    /// The machine changed.
+    /// Called when the machine may have changed.
     pub(crate) on_change: Box<dyn Fn()>,
-    /// Something happened that an embedder may observe.
+    /// Called for each event.
     pub(crate) on_event: Box<dyn Fn(&Event)>,
 }
 
-/// An observer's place at a driver, which it does not keep. The observer is told nothing once this is dropped.
-#[must_use = "an subscription ends when it is dropped"]
+/// An observer's registration, which ends when it is dropped. It does not keep the driver alive.
+#[must_use = "a subscription ends when it is dropped"]
 pub(crate) struct Subscription {
     id: u32,
     driver: WeakDriver,
 }
 
-/// Drives one machine for as long as it is held. Cheap to clone; the clones share the machine.
+/// A shared handle to one running machine; cheap to clone.
 ///
-/// The last one takes timer, listeners, locks and requests with it, but for a refresh that is under way: its token is
-/// spent already, so the issuer has to hear it out.
+/// Dropping the last handle ends timer, listeners, locks and requests. Only a refresh that has been sent is finished,
+/// because its token is spent already.
 #[derive(Clone)]
 pub(crate) struct Driver(Rc<Inner>);
 
-/// A driver that others guard, or do not guard any more.
+/// A handle that does not keep the driver alive.
 #[derive(Clone)]
 pub(crate) struct WeakDriver(Weak<Inner>);
 
@@ -68,11 +68,11 @@ struct Inner {
     clock: Clock,
     transport: Transport,
     timer: RefCell<Timer>,
-    /// Whether there is a session to be kept alive, as far as events tell.
+    /// Whether the events so far say that a session exists.
     signed_in: Cell<bool>,
-    /// LockGuard while there is one: the page must not be frozen.
+    /// Held while a session exists, so that the browser does not freeze the page.
     awake: RefCell<Option<LockGuard>>,
-    /// One for each request under way.
+    /// One for each pending request.
     requests: RefCell<Vec<RequestGuard>>,
     _page_events: PageEvents,
     queue: RefCell<VecDeque<Input>>,
@@ -89,21 +89,20 @@ impl PartialEq for Driver {
 }
 
 impl Driver {
-    /// `start_worker` makes the worker that keeps the time, if it is a function. `fetch` sends in the place of the
-    /// platform's.
+    /// If `start_worker` is a function, it starts the worker that runs the timer. `fetch` replaces the platform's.
     pub(crate) fn new(effects: Effects, start_worker: JsValue, fetch: Option<Function>) -> Self {
         let clock = Clock::new();
         let driver = Self(Rc::new_cyclic(|inner| {
-            let (woken, told) = (WeakDriver(inner.clone()), WeakDriver(inner.clone()));
+            let (for_timer, for_events) = (WeakDriver(inner.clone()), WeakDriver(inner.clone()));
             Inner {
                 machine: RefCell::new(Machine::new()),
                 transport: Transport::new(clock.clone(), fetch),
                 clock,
-                timer: RefCell::new(Timer::new(start_worker, move || woken.feed(Input::Woke))),
+                timer: RefCell::new(Timer::new(start_worker, move || for_timer.feed(Input::Woke))),
                 signed_in: Cell::new(false),
                 awake: RefCell::default(),
                 requests: RefCell::default(),
-                _page_events: PageEvents::listen(move |input| told.feed(input)),
+                _page_events: PageEvents::listen(move |input| for_events.feed(input)),
                 queue: RefCell::default(),
                 pumping: Cell::new(false),
                 effects,
@@ -117,12 +116,12 @@ impl Driver {
         driver
     }
 
-    /// The same driver, without keeping it.
+    /// A handle that does not keep the driver alive.
     pub(crate) fn weak(&self) -> WeakDriver {
         WeakDriver(Rc::downgrade(&self.0))
     }
 
-    /// Tells `observer` what the machine does from here on, for as long as the subscription is held.
+    /// Calls `observer` for every change from now on, until the subscription is dropped.
     pub(crate) fn subscribe(&self, observer: Observer) -> Subscription {
         let id = self.0.last_observer.get().wrapping_add(1);
         self.0.last_observer.set(id);
@@ -134,11 +133,11 @@ impl Driver {
         }
     }
 
-    /// Feeds one input, and whatever its outputs lead to at once.
+    /// Feeds one input and performs its outputs.
     pub(crate) fn feed(&self, input: Input) {
         self.0.queue.borrow_mut().push_back(input);
         if self.0.pumping.replace(true) {
-            return; // An observer fed this one: the pump below takes it up when it is done.
+            return; // Fed by an observer: the loop below, which is still running, handles it next.
         }
         while let Some(input) = self.next_input() {
             self.pump(input);
@@ -146,7 +145,7 @@ impl Driver {
         self.0.pumping.set(false);
     }
 
-    /// Starts a sign-in, with entropy drawn here.
+    /// Starts a sign-in with fresh entropy.
     pub(crate) fn sign_in(&self, identity_provider: Option<String>) {
         let entropy = random::entropy();
         self.feed(Input::Command(Command::SignIn {
@@ -155,7 +154,7 @@ impl Driver {
         }));
     }
 
-    /// The same without asking anybody for anything.
+    /// Starts a sign-in without user interaction (`prompt=none`).
     pub(crate) fn sign_in_silently(&self) {
         let entropy = random::entropy();
         self.feed(Input::Command(Command::SignInSilently { entropy }));
@@ -165,9 +164,9 @@ impl Driver {
         self.0.machine.borrow().snapshot()
     }
 
-    /// Lets `look` see the machine as it stands.
-    pub(crate) fn with_machine<T>(&self, look: impl FnOnce(&Machine) -> T) -> T {
-        look(&self.0.machine.borrow())
+    /// Calls `read` with the machine.
+    pub(crate) fn with_machine<T>(&self, read: impl FnOnce(&Machine) -> T) -> T {
+        read(&self.0.machine.borrow())
     }
 
     pub(crate) fn kubeconfig(&self, clusters: &[&str], form: &Form) -> Result<Kubeconfig, Error> {
@@ -209,24 +208,25 @@ impl Driver {
             self.perform(output);
         }
         let deadline = self.0.machine.borrow().deadline();
-        self.stay_awake(self.0.signed_in.get() && deadline.is_some());
+        self.keep_awake(self.0.signed_in.get() && deadline.is_some());
         self.0.timer.borrow_mut().arm(deadline, now.tick);
-        self.tell(&|observer| (observer.on_change)());
+        self.notify(&|observer| (observer.on_change)());
     }
 
-    /// Whoever comes or goes meanwhile does so without disturbing the others.
-    fn tell(&self, news: &dyn Fn(&Observer)) {
+    /// Calls every observer. Observers may subscribe and unsubscribe meanwhile.
+    fn notify(&self, call: &dyn Fn(&Observer)) {
         let observers = self.0.observers.borrow().clone();
         for (id, observer) in observers {
             let is_there = self.0.observers.borrow().iter().any(|it| it.0 == id);
             if is_there {
-                news(&observer);
+                call(&observer);
             }
         }
     }
 
-    /// A session has to be renewed also while nobody looks at the page.
-    fn stay_awake(&self, needed: bool) {
+    /// Runs the timer in a worker and holds the lock against freezing while `needed`, so that a session is renewed in a
+    /// hidden page as well.
+    fn keep_awake(&self, needed: bool) {
         let mut awake = self.0.awake.borrow_mut();
         if needed {
             self.0.timer.borrow_mut().start_worker();
@@ -243,7 +243,7 @@ impl Driver {
         self.0.machine.borrow_mut().poll()
     }
 
-    /// Starts one effect. What takes time comes back as an input; what does not is done here.
+    /// Performs one output. The result of an asynchronous one is fed back as an input.
     fn perform(&self, output: Output) {
         match output {
             Output::Send(request) => {
@@ -272,7 +272,7 @@ impl Driver {
                 } else if matches!(event, Event::SignedOut) {
                     self.0.signed_in.set(false);
                 }
-                self.tell(&|observer| (observer.on_event)(&event));
+                self.notify(&|observer| (observer.on_event)(&event));
             }
         }
     }
@@ -284,7 +284,7 @@ impl WeakDriver {
         self.0.upgrade().map(Driver)
     }
 
-    /// Feeds one input; nobody hears it once the driver is gone.
+    /// Feeds one input, unless the driver has been dropped.
     fn feed(&self, input: Input) {
         if let Some(driver) = self.upgrade() {
             driver.feed(input);

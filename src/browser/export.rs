@@ -1,4 +1,4 @@
-//! Hands text to the clipboard, to the downloads folder, or to the person's own hands.
+//! Copies text to the clipboard, downloads it, or selects it for copying by hand.
 
 use haulout_protocol::secret::Secret;
 use js_sys::{Array, Promise, Reflect};
@@ -8,18 +8,18 @@ use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url};
 
 use super::js::{call, global, member};
 
-/// Puts `text` on the clipboard; fails where the browser does not allow that. **Secret** text leaves our custody here.
+/// Copies `text` to the clipboard; fails if the browser does not allow it. **Secret** text leaves this program here.
 pub(crate) async fn copy(text: &Secret<String>) -> Result<(), JsValue> {
     write(text.secret()).await
 }
 
-/// Takes away what is on the clipboard, whatever it is; fails as [`copy`] does.
+/// Empties the clipboard, whatever it holds; fails as [`copy`] does.
 pub(crate) async fn clear_clipboard() -> Result<(), JsValue> {
     write("").await
 }
 
-/// Puts `text` into the field with this id in `root` and selects it, so that a person can copy it. Says whether there is such a
-/// field. **Secret** text leaves our custody here.
+/// Puts `text` into the field with this id in `root` and selects it, so that the user can copy it. Returns whether the
+/// field exists. **Secret** text leaves this program here.
 pub(crate) fn fill_and_select(root: &JsValue, id: &str, text: &Secret<String>) -> bool {
     element(root, id).is_some_and(|field| {
         let filled = Reflect::set(&field, &"value".into(), &text.secret().into());
@@ -28,12 +28,12 @@ pub(crate) fn fill_and_select(root: &JsValue, id: &str, text: &Secret<String>) -
     })
 }
 
-/// Moves the focus to the element with this id in `root`. Says whether there is one.
+/// Moves the focus to the element with this id in `root`. Returns whether it exists.
 pub(crate) fn focus(root: &JsValue, id: &str) -> bool {
     element(root, id).is_some_and(|element| call(&element, "focus", &[]).is_ok())
 }
 
-/// Saves `text` as a file. **Secret** text leaves our custody here.
+/// Downloads `text` as a file. **Secret** text leaves this program here.
 pub(crate) fn download(name: &str, text: &Secret<String>) -> Result<(), JsValue> {
     let document = web_sys::window()
         .and_then(|window| window.document())
@@ -56,13 +56,13 @@ pub(crate) fn element(root: &JsValue, id: &str) -> Option<Element> {
     found.dyn_into().ok()
 }
 
-/// The document, in which a page of our own finds what it drew.
+/// The document, in which the portal looks up its elements.
 pub(crate) fn page() -> JsValue {
     global("document")
 }
 
 async fn write(text: &str) -> Result<(), JsValue> {
-    // There is none in a page that came without TLS.
+    // Absent in insecure contexts.
     let clipboard = member(&global("navigator"), "clipboard");
     let written = call(&clipboard, "writeText", &[text.into()])?;
     JsFuture::from(Promise::resolve(&written)).await.map(drop)

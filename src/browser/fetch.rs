@@ -1,4 +1,4 @@
-//! Performs one request: bounded in time and size, never redirected, never cached, never with a referrer.
+//! Performs one request, with bounded time and size, and without redirects, cache and referrer.
 
 use gloo_net::http::{Headers, Request as HttpRequest, Response as HttpResponse};
 use gloo_timers::callback::Timeout;
@@ -16,7 +16,7 @@ use super::clock::Clock;
 use super::js::{call, global, member};
 use super::locks;
 
-/// Sends requests: by a function of the host's, or else by the platform's `fetch` as it is when a request is sent.
+/// Sends requests with the host's function, or else with the global `fetch`, which is looked up for each request.
 #[derive(Clone)]
 pub(crate) struct Transport {
     clock: Clock,
@@ -24,13 +24,13 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// `fetch` is called with a `Request`, and has to resolve to a `Response`.
+    /// `fetch` is called with a `Request` and must resolve to a `Response`.
     pub(crate) fn new(clock: Clock, fetch: Option<Function>) -> Self {
         Self { clock, fetch }
     }
 
-    /// Prepares to send `request` and to read its answer. The guard is to be dropped when the future has ended; dropped
-    /// before, it ends what may be ended.
+    /// Returns a future that sends `request` and reads the response, and a guard to hold until the future has ended.
+    /// Dropping the guard earlier aborts the request if that is safe.
     pub(crate) fn perform(
         &self,
         request: Request,
@@ -72,7 +72,7 @@ async fn answer(transport: Transport, request: Request, signal: Option<AbortSign
                     outcome: Err(Failure::Timeout),
                 };
             }
-            // From here on a token is spent, and nothing may end that.
+            // A token is spent from here on, so the request is no longer aborted.
             (turn, None)
         }
     };
@@ -86,7 +86,7 @@ async fn answer(transport: Transport, request: Request, signal: Option<AbortSign
         Ok(head) => read(head, body_max).await,
         Err(failure) => Err(failure),
     };
-    // Whoever is next may find that what we were given has replaced what it wanted to spend.
+    // Released after the response, because the response may replace the token that the next page would send.
     drop(turn);
     let outcome = outcome.map_err(|failure| {
         if is_aborted(signal.as_ref()) {
@@ -123,7 +123,7 @@ fn http_request(
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .abort_signal(signal);
     let (built, length) = match &request.body {
-        // Copied into the browser's heap, where nobody can wipe it; ours is wiped at the end.
+        // The copy in the browser's heap cannot be wiped; the original is wiped when it is dropped.
         Some(body) => {
             let bytes = body.secret().as_slice();
             (builder.body(Uint8Array::from(bytes))?, bytes.len())
@@ -141,17 +141,17 @@ fn http_request(
     })
 }
 
-/// The same request, to be finished by the browser when the page is gone. gloo-net has no name for that.
+/// Sets `keepalive`, which gloo-net does not support: the browser finishes the request when the page is closed.
 fn with_keepalive(request: HttpRequest) -> HttpRequest {
     let request = web_sys::Request::from(request);
     let init = RequestInit::new();
     let _never_fails = Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
     let copy = web_sys::Request::new_with_request_and_init(&request, &init);
-    // A platform that knows no such request sends the plain one.
+    // Platforms that do not support it send the request as it is.
     copy.unwrap_or(request).into()
 }
 
-/// By what it can do and not by its class, because a host's transport may bring a class of its own along.
+/// Checks the interface and not the class, because a host's transport may use a class of its own.
 fn is_response(answer: &JsValue) -> bool {
     let is_function = |of: &JsValue, name| member(of, name).is_function();
     let body = member(answer, "body");
@@ -166,12 +166,12 @@ async fn read(head: HttpResponse, body_max: usize) -> Result<Reply, Failure> {
     Ok(Reply::new(head.status(), &|name| headers.get(name), body))
 }
 
-/// Reads chunk by chunk, and stops at the bound however long the answer claims to be.
+/// Reads chunk by chunk and stops at `max`, whatever `Content-Length` says.
 async fn read_body(head: &HttpResponse, max: usize) -> Result<Vec<u8>, Failure> {
     let Some(stream) = head.body() else {
         return Ok(Vec::new());
     };
-    // One that somebody reads already gives no reader.
+    // Fails if the stream is locked to another reader.
     let reader = call(&stream, "getReader", &[]).map_err(|_| Failure::InvalidTransport)?;
     let reader: ReadableStreamDefaultReader = reader.unchecked_into();
     let mut body = Vec::new();
@@ -198,37 +198,37 @@ fn is_aborted(signal: Option<&AbortSignal>) -> bool {
     signal.is_some_and(AbortSignal::aborted)
 }
 
-/// Ends a request when its time is up, or when this is dropped; but nothing that spends a token once that is sent.
+/// Aborts a request at its time limit or when dropped, unless the request spends a token and has been sent.
 pub(crate) struct RequestGuard {
     id: RequestId,
-    end: Option<(AbortController, Timeout)>,
+    abort: Option<(AbortController, Timeout)>,
 }
 
 impl RequestGuard {
     fn new(request: &Request) -> Self {
-        let end = match request.care {
+        let abort = match request.care {
             Care::Abortable | Care::FinishInTurn => abort_after(request.limit),
             Care::Finish => None,
         };
         Self {
             id: request.id,
-            end,
+            abort,
         }
     }
 
-    /// Whose guard this is.
+    /// The id of the request.
     pub(crate) fn id(&self) -> RequestId {
         self.id
     }
 
     fn signal(&self) -> Option<AbortSignal> {
-        Some(self.end.as_ref()?.0.signal())
+        Some(self.abort.as_ref()?.0.signal())
     }
 }
 
 impl Drop for RequestGuard {
     fn drop(&mut self) {
-        if let Some((controller, _)) = &self.end {
+        if let Some((controller, _)) = &self.abort {
             controller.abort();
         }
     }
@@ -241,7 +241,7 @@ fn abort_after(limit: Span) -> Option<(AbortController, Timeout)> {
     Some((controller, Timeout::new(millis, move || abort.abort())))
 }
 
-/// Bytes; a browser refuses larger bodies of requests that outlive their page, and it counts all that are under way.
+/// Bytes. Browsers reject larger bodies with `keepalive`, counting all such requests that are pending.
 const KEEPALIVE_MAX: usize = 64 * 1024;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The live folder as a browser has it: a script that those load who use one, behind one function.
+//! The live folder in the browser, through `www/folder.js`, which is loaded only by users of a live folder.
 
 use haulout_protocol::live_folder::{File, MARKER, blank};
 use haulout_protocol::time::UnixTime;
@@ -6,62 +6,61 @@ use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// The functions of `www/folder.js`.
+/// Calls the functions of `www/folder.js`.
 pub(crate) struct Folder(Function);
 
-/// A folder that was chosen, here or at an earlier visit.
+/// A folder that was chosen, in this visit or an earlier one.
 pub(crate) struct KeptFolder {
-    /// Its name and that of the folder around it; a page cannot see more of where it is.
+    /// Its name and its parent's; a page cannot read more of the path.
     pub(crate) label: String,
-    /// Where a person says that it is.
+    /// The path that the user entered.
     pub(crate) location: String,
-    /// Whether this page may write into it.
+    /// Whether this page may write to it.
     pub(crate) permission: Permission,
 }
 
-/// What the browser says of writing.
+/// The browser's permission to write.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Permission {
     Granted,
-    /// Somebody has to press a button first.
+    /// The page has to request it in response to a click.
     Prompt,
     Denied,
 }
 
-/// What there is to do with the folder as a whole.
+/// A command for the folder as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FolderCommand {
-    /// Nothing but looking at it.
+    /// Read which folder is kept.
     Read,
-    /// Let a person choose one, who just pressed a button.
+    /// Show the dialog to choose a folder; needs a click.
     Choose,
-    /// Ask for the permission to write, of a person who just pressed a button.
+    /// Request the permission to write; needs a click.
     RequestPermission,
-    /// Remember where it is.
+    /// Store the path that the user entered.
     SetLocation,
-    /// Keep it no longer.
+    /// Forget the folder.
     Forget,
 }
 
-/// What the browser calls the reason why nothing came of it, such as `NotFoundError`; `ForeignFile` if there is a file
-/// that is not ours to replace.
+/// The name of the `DOMException`, such as `NotFoundError`; `ForeignFile` for a file that Haulout did not write.
 pub(crate) type DomErrorName = String;
 
-/// The files that are not swept, as lists with commas.
+/// The files that a sweep skips, as comma-separated lists.
 #[derive(Clone, Copy)]
 pub(crate) struct SweepExceptions<'a> {
-    /// Whatever is in them.
+    /// Always skipped.
     pub(crate) live: &'a str,
-    /// For as long as what is in them has not ended; `*` for all.
+    /// Skipped until the credential in them expires; `*` for all files.
     pub(crate) kept: &'a str,
 }
 
 impl Folder {
-    /// Nothing where the browser has no such folders. `act` is the function that loads the script.
-    pub(crate) fn new(act: &JsValue) -> Option<Self> {
+    /// `None` if the browser does not support it. `call` loads the script and calls the function with the given name.
+    pub(crate) fn new(call: &JsValue) -> Option<Self> {
         let picker = Reflect::get(&js_sys::global(), &"showDirectoryPicker".into()).ok()?;
-        let act: &Function = act.dyn_ref()?;
-        picker.is_function().then(|| Self(act.clone()))
+        let call: &Function = call.dyn_ref()?;
+        picker.is_function().then(|| Self(call.clone()))
     }
 
     /// Performs `act`, and says which folder is kept after that.
@@ -92,21 +91,21 @@ impl Folder {
         }))
     }
 
-    /// Puts a file in the place of one of ours, or where there is none. **Secret** text leaves our custody here.
+    /// Writes a file, replacing one that Haulout wrote. **Secret** text leaves this program here.
     pub(crate) async fn replace(&self, file: &File) -> Result<(), DomErrorName> {
         let arguments = [&file.name, file.contents.secret(), MARKER];
         self.call("replace", &arguments).await.map(drop)
     }
 
-    /// Blanks the credentials that nobody will replace any more.
+    /// Blanks credentials that will not be replaced any more.
     pub(crate) async fn sweep(&self, exceptions: SweepExceptions<'_>, now: UnixTime) -> Result<(), DomErrorName> {
         let (now, blank) = (now.to_string(), blank("").contents);
         let arguments = [&now, exceptions.live, exceptions.kept, MARKER, blank.secret()];
         self.call("sweep", &arguments).await.map(drop)
     }
 
-    async fn call(&self, act: &str, arguments: &[&str]) -> Result<JsValue, DomErrorName> {
-        let all = Array::of1(&act.into());
+    async fn call(&self, name: &str, arguments: &[&str]) -> Result<JsValue, DomErrorName> {
+        let all = Array::of1(&name.into());
         for argument in arguments {
             all.push(&JsValue::from_str(argument));
         }

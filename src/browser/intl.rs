@@ -1,4 +1,4 @@
-//! Times, numbers and plurals as the person at this browser writes them.
+//! Formats times, numbers and plurals in the user's language, with the browser's `Intl`.
 
 use std::cell::RefCell;
 
@@ -8,17 +8,17 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::js::{call, construct, global, member, object};
 
-/// The customs of one language and place. What formats is made when it is first needed, and kept: making it is slow.
+/// The formatters of one locale. Each is created when first used and cached, because creating one is slow.
 ///
-/// The time zone is that of the computer when this was made.
+/// The time zone is the computer's at the time of creation.
 pub(crate) struct Intl {
-    /// From the best to the least: what a browser does not understand is not used.
+    /// In order of preference; the first that the browser supports is used.
     locales: [JsValue; 3],
     made: RefCell<Vec<(Kind, JsValue)>>,
 }
 
 impl Intl {
-    /// For the language of this tag, such as `en`, in the variant for which this browser is set up.
+    /// For a language tag such as `en`, in the regional variant from the browser's settings.
     pub(crate) fn new(language: &str) -> Self {
         Self {
             locales: [
@@ -35,32 +35,31 @@ impl Intl {
         self.instant(Kind::Time, at)
     }
 
-    /// The same to the second.
+    /// The time of day with seconds.
     pub(crate) fn time_with_seconds(&self, at: UnixTime) -> String {
         self.instant(Kind::TimeWithSeconds, at)
     }
 
-    /// The time of a day that need not be this one.
+    /// Date and time of day.
     pub(crate) fn date_and_time(&self, at: UnixTime) -> String {
         self.instant(Kind::DateAndTime, at)
     }
 
-    /// A number of thousandths with this many digits after the point, at most three. What rounds to zero has no sign.
+    /// A number given in thousandths, with up to three decimal places. What rounds to zero has no sign.
     pub(crate) fn number(&self, thousandths: i64, digits: u8) -> String {
         self.decimal(thousandths, digits, thousandths < 0)
     }
 
-    /// The same for a difference: more than zero has a sign, too.
+    /// As [`Intl::number`], with a plus sign before positive numbers.
     pub(crate) fn signed(&self, thousandths: i64, digits: u8) -> String {
         self.decimal(thousandths, digits, true)
     }
 
-    /// Which form of a word goes with this many things, as Unicode CLDR calls it: `zero`, `one`, `two`, `few`, `many`
-    /// or `other`.
+    /// The Unicode CLDR plural category of a count: `zero`, `one`, `two`, `few`, `many` or `other`.
     ///
     /// @see <https://cldr.unicode.org/index/cldr-spec/plural-rules>
     pub(crate) fn plural(&self, count: u64) -> String {
-        // Far beyond what anybody counts, the form of a word does not depend on the last digit of a float.
+        // The conversion is exact up to 2^53, which is more than is ever counted here.
         self.format(Kind::Plural, JsValue::from_f64(count as f64))
             .unwrap_or_else(|| "other".to_owned())
     }
@@ -72,7 +71,7 @@ impl Intl {
 
     fn decimal(&self, thousandths: i64, digits: u8, signed: bool) -> String {
         let digits = digits.min(MOST_DIGITS);
-        // As text the number stays exact, so that it is rounded as a person would.
+        // Passed as text, the number is exact and rounds as a decimal.
         let exact = format!("{thousandths}e-3");
         self.format(Kind::Number { digits, signed }, exact.as_str().into())
             .unwrap_or(exact)
@@ -107,7 +106,7 @@ impl Intl {
     }
 }
 
-/// What there is to format.
+/// A kind of formatter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Time,
@@ -115,14 +114,14 @@ enum Kind {
     DateAndTime,
     Number {
         digits: u8,
-        /// Whether every number but zero has a sign.
+        /// Whether positive numbers have a sign.
         signed: bool,
     },
     Plural,
 }
 
 impl Kind {
-    /// The name of what formats it, and its options (ECMA-402).
+    /// The constructor's name and its options (ECMA-402).
     fn constructor(self) -> (&'static str, JsValue) {
         let style = |members: &[(&str, &str)]| {
             let members: Vec<_> = members.iter().map(|it| (it.0, it.1.into())).collect();
@@ -146,7 +145,7 @@ impl Kind {
     }
 }
 
-/// The tags of the languages that this browser is set up for, the preferred one first.
+/// The browser's preferred languages as tags, the most preferred first.
 pub(crate) fn languages() -> Vec<String> {
     let languages = member(&global("navigator"), "languages");
     let Some(languages) = languages.dyn_ref::<Array>() else {
@@ -155,7 +154,7 @@ pub(crate) fn languages() -> Vec<String> {
     languages.iter().filter_map(|tag| tag.as_string()).collect()
 }
 
-/// The first of the browser's languages that is a variant of this one: whoever reads British English sees 17:42.
+/// The first of the browser's languages that is a regional variant of `language`, such as `en-GB` for `en`.
 fn variant(language: &str) -> String {
     let is_variant = |tag: &String| {
         tag.get(..language.len())
@@ -168,7 +167,7 @@ fn variant(language: &str) -> String {
         .unwrap_or_else(|| language.to_owned())
 }
 
-/// There is nothing below a thousandth.
+/// Numbers are given in thousandths.
 const MOST_DIGITS: u8 = 3;
 
 #[cfg(test)]

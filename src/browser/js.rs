@@ -1,4 +1,4 @@
-//! Reaches by name what a platform may have: absent things are values here, and a name costs fewer bytes than a binding.
+//! Accesses JavaScript members by name, which handles absent ones and needs fewer bytes than generated bindings.
 
 #[cfg(feature = "ui")]
 use js_sys::Object;
@@ -7,31 +7,31 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use web_sys::EventTarget;
 
-/// What `of` has under this name; undefined where it has nothing, or is no object.
+/// The member `name` of `of`; undefined if there is none or `of` is no object.
 pub(crate) fn member(of: &JsValue, name: &str) -> JsValue {
     Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// What every script sees under this name.
+/// The global with this name, or undefined.
 pub(crate) fn global(name: &str) -> JsValue {
     member(&js_sys::global(), name)
 }
 
-/// `target`, if events can be listened for there. By what it can do and not by its class: Node has a global object of no
-/// class, and a worker has one of another class than a page.
+/// `target`, if it has the methods of an `EventTarget`. Its class is not checked, because the global objects of pages,
+/// workers and Node have different ones.
 pub(crate) fn event_target(target: JsValue) -> Option<EventTarget> {
     let can = |name| member(&target, name).is_function();
     (can("addEventListener") && can("removeEventListener")).then(|| target.unchecked_into())
 }
 
-/// Calls the method `name`. Fails with what it throws, and with null where there is none.
+/// Calls the method `name`. Fails with the exception, or with null if there is no such method.
 pub(crate) fn call(of: &JsValue, name: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
     let method = member(of, name);
     let method: &Function = method.dyn_ref().ok_or(JsValue::NULL)?;
     method.apply(of, &list(arguments))
 }
 
-/// Makes one of what `constructor` makes. Fails with what it throws, and with null where it is no function.
+/// Calls `constructor` with `new`. Fails with the exception, or with null if it is no function.
 #[cfg(feature = "ui")]
 pub(crate) fn construct(constructor: &JsValue, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
     let constructor: &Function = constructor.dyn_ref().ok_or(JsValue::NULL)?;

@@ -1,4 +1,4 @@
-//! One writer: of all pages that could write into the folder, the first one does, and the next when that one is gone.
+//! Elects the one page that writes to the live folder; when it closes, the next one takes over.
 
 use std::rc::{Rc, Weak};
 
@@ -6,13 +6,13 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::locks::{self, LockGuard};
 
-/// A place in the line. It is given up when this is dropped.
+/// A candidacy, which ends when it is dropped.
 pub(crate) struct Leader {
     _place: Rc<Option<LockGuard>>,
 }
 
 impl Leader {
-    /// Stands in line and calls `lead` when it is this page's turn, which is at once where there are no locks.
+    /// Waits for the lock and calls `lead` when this page holds it, or at once in a browser without locks.
     pub(crate) fn campaign(lead: impl FnOnce() + 'static) -> Self {
         let (held, granted) = match locks::folder() {
             Some((held, granted)) => (Some(held), Some(granted)),
@@ -25,7 +25,7 @@ impl Leader {
                 Some(granted) => granted.await.is_ok(),
                 None => true,
             };
-            // A place that was given up is passed through when its turn comes.
+            // Dropped while waiting: the lock is released as soon as it is granted.
             if may && still.strong_count() > 0 {
                 lead();
             }

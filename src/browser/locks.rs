@@ -1,4 +1,4 @@
-//! Web Locks: one page at a time for what all pages spend, and a reason for the browser not to freeze this one.
+//! Web Locks: they serialize refreshes of a shared token, elect the writer of the live folder, and prevent freezing.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -9,7 +9,7 @@ use web_sys::AbortSignal;
 
 use super::js::{global, member};
 
-/// A lock that is given back when this is dropped.
+/// Releases the lock when dropped.
 pub(crate) struct LockGuard {
     release: Function,
 }
@@ -20,8 +20,7 @@ impl Drop for LockGuard {
     }
 }
 
-/// Waits until no other page of this browser refreshes. None where there are no locks, and where `signal` ended the
-/// waiting.
+/// Waits until no other page of this browser is refreshing. `None` if locks are unsupported or `signal` ends the wait.
 pub(crate) async fn refresh(signal: Option<&AbortSignal>) -> Option<LockGuard> {
     let (held, granted) = match signal {
         Some(signal) => request(REFRESH, "signal", signal)?,
@@ -30,21 +29,21 @@ pub(crate) async fn refresh(signal: Option<&AbortSignal>) -> Option<LockGuard> {
     granted.await.is_ok().then_some(held)
 }
 
-/// Keeps the page from being frozen: Chromium lets pages run that hold a lock. All of them hold this one.
+/// Prevents the page from being frozen: Chromium does not freeze pages that hold a lock. All pages share this one.
 pub(crate) fn awake() -> Option<LockGuard> {
     let (held, granted) = request(AWAKE, "mode", &"shared".into())?;
     spawn_local(async { drop(granted.await) });
     Some(held)
 }
 
-/// Stands in line for being the one page that writes into the live folder.
+/// Requests the lock of the page that writes to the live folder.
 #[cfg(feature = "ui")]
 pub(crate) fn folder() -> Option<(LockGuard, impl Future<Output = Result<JsValue, JsValue>>)> {
     request(FOLDER, "mode", &"exclusive".into())
 }
 
-/// Asks for a lock. What comes first is dropped to give it back, or to pass when its time comes; the future ends when
-/// it was granted or refused.
+/// Requests a lock. Dropping the guard releases it, now or as soon as it is granted; the future ends when the lock is
+/// granted or refused.
 fn request(
     name: &str,
     option: &str,
@@ -58,7 +57,7 @@ fn request(
     Reflect::set(&options, &option.into(), value).ok()?;
     let (grant, granted) = promise();
     let (release, released) = promise();
-    // The browser calls this with the lock, and has it back when the promise ends.
+    // The browser calls this when it grants the lock, which it holds until the promise resolves.
     let callback: Closure<dyn FnMut() -> Promise> = Closure::once(move || {
         let _never_throws = grant.call0(&JsValue::NULL);
         released
@@ -76,7 +75,7 @@ fn request(
     Some((LockGuard { release }, granted))
 }
 
-/// A promise and what resolves it.
+/// The function that resolves a promise, and the promise.
 fn promise() -> (Function, Promise) {
     let mut resolve = JsValue::UNDEFINED;
     let promise = Promise::new(&mut |function, _| resolve = function.into());

@@ -1,4 +1,4 @@
-//! What the pump does, and that it stops with its last handle.
+//! Tests that the driver performs outputs, and that it ends with its last handle.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use crate::browser::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::browser::resource_counters::{Workers, until_locks};
 
 #[wasm_bindgen_test]
-async fn a_session_that_the_gateway_has_is_brought_back() {
+async fn a_driver_restores_the_session_of_the_gateway() {
     fresh_page().await;
     let _fetch = portal();
     let (driver, heard) = driver();
@@ -31,7 +31,7 @@ async fn a_session_that_the_gateway_has_is_brought_back() {
 }
 
 #[wasm_bindgen_test]
-async fn a_driver_that_is_gone_hears_no_answer() {
+async fn a_dropped_driver_ignores_responses() {
     fresh_page().await;
     let _fetch = GlobalStub::new(
         "fetch",
@@ -48,7 +48,7 @@ async fn a_driver_that_is_gone_hears_no_answer() {
     }
     assert_eq!(heard.changes.get(), before);
     assert_eq!(*heard.events.borrow(), []);
-    // The control: a driver that is there hears the same answer.
+    // The control: a driver that is held handles the same response.
     let (driver, heard) = self::driver();
     open(&driver);
     turn().await;
@@ -58,14 +58,14 @@ async fn a_driver_that_is_gone_hears_no_answer() {
 }
 
 #[wasm_bindgen_test]
-async fn a_driver_that_is_gone_leaves_no_timer() {
+async fn a_dropped_driver_leaves_no_timer() {
     fresh_page().await;
     let _fetch = portal();
     let timers = FakeTimers::new();
     let (driver, heard) = driver();
     open(&driver);
     until(|| is_settled(&driver) && timers.armed().len() == 1).await;
-    // The certificate lives longer than the longest wait.
+    // The certificate is valid for longer than the longest wait.
     assert_eq!(timers.armed(), [4_000.0]);
     let before = heard.changes.get();
     timers.fire();
@@ -76,7 +76,7 @@ async fn a_driver_that_is_gone_leaves_no_timer() {
 }
 
 #[wasm_bindgen_test]
-async fn a_driver_that_is_gone_leaves_nothing_behind() {
+async fn a_dropped_driver_leaves_no_resources() {
     fresh_page().await;
     let _portal = portal();
     let (timers, workers, counts) = (FakeTimers::new(), Workers::new(), ListenerCounts::new());
@@ -84,7 +84,7 @@ async fn a_driver_that_is_gone_leaves_nothing_behind() {
     open(&driver);
     until(|| is_settled(&driver)).await;
     until_locks("held haulout.awake").await;
-    // A request that is under way and gets no answer. It spends no token: such a one would be heard out.
+    // A pending request. It spends no token, or else it would be finished.
     eval(
         "const portal = fetch;
         fetch = (request) => {
@@ -95,7 +95,7 @@ async fn a_driver_that_is_gone_leaves_nothing_behind() {
     );
     driver.feed(Input::Command(Command::Renew));
     until(|| eval("globalThis.asked !== undefined").is_truthy()).await;
-    // The counts can tell: there is something of everything.
+    // The control: before the drop, every count is above zero.
     assert!(timers.armed().len() >= 2, "{:?}", timers.armed());
     assert_eq!(workers.running(), 1);
     assert!(counts.listeners() >= 8, "{}", counts.listeners());
@@ -109,7 +109,7 @@ async fn a_driver_that_is_gone_leaves_nothing_behind() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_nobody_signed_in_to_may_be_frozen() {
+async fn a_signed_out_page_may_be_frozen() {
     fresh_page().await;
     let _fetch = portal();
     let workers = Workers::new();
@@ -125,7 +125,7 @@ async fn a_page_that_nobody_signed_in_to_may_be_frozen() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refresh_that_is_under_way_is_heard_out_by_a_driver_that_is_gone() {
+async fn a_dropped_driver_finishes_a_refresh_that_was_sent() {
     fresh_page().await;
     let _portal = portal();
     let hang = "(() => { const portal = fetch; globalThis.asked = undefined; return (request) => {
@@ -157,7 +157,7 @@ async fn an_input_from_an_observer_waits_its_turn() {
             counted.set(counted.get() + 1);
             if let (1, Some(driver)) = (counted.get(), &*inside.borrow()) {
                 driver.feed(Input::Woke);
-                // It was queued, not handled: no further change has been told yet.
+                // The input was queued, not handled: the observer has not been called again.
                 assert_eq!(counted.get(), 1);
             }
         }),
@@ -168,12 +168,12 @@ async fn an_input_from_an_observer_waits_its_turn() {
     *slot.borrow_mut() = Some(driver.clone());
     driver.feed(Input::Woke);
     assert_eq!(rounds.get(), 2);
-    // Whoever keeps a driver inside its own observer has to let it go.
+    // A driver that its own observer holds has to be dropped explicitly.
     slot.take();
 }
 
 #[wasm_bindgen_test]
-async fn each_observer_is_told_until_its_observation_ends() {
+async fn an_observer_is_called_until_its_subscription_ends() {
     fresh_page().await;
     let _fetch = GlobalStub::new("fetch", "() => new Promise(() => {})");
     let driver = Driver::new(silent(), JsValue::UNDEFINED, None);
@@ -183,7 +183,7 @@ async fn each_observer_is_told_until_its_observation_ends() {
     let first = driver.subscribe(Observer {
         on_change: Box::new(move || {
             to_first.borrow_mut().push("first");
-            // The other one's end is in force at once.
+            // Ending another subscription takes effect at once.
             to_end.take();
         }),
         on_event: Box::new(|_| {}),
@@ -199,7 +199,7 @@ async fn each_observer_is_told_until_its_observation_ends() {
     assert_eq!(*heard.borrow(), ["first", "first"]);
 }
 
-/// What an observer heard.
+/// Records the calls of an observer.
 #[derive(Default)]
 struct Recorder {
     changes: Cell<usize>,
@@ -227,7 +227,7 @@ fn driver_with(start_worker: JsValue) -> (Driver, Rc<Recorder>) {
     (driver, heard)
 }
 
-/// Counts what is listening, and what can still be aborted.
+/// Counts event listeners and controllers that have not aborted.
 struct ListenerCounts {
     _controller: GlobalStub,
 }

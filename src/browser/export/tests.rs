@@ -1,4 +1,4 @@
-//! With a stand-in for the clipboard, which belongs to whoever uses this computer.
+//! Tests with a stub of the clipboard, because the real one is the system's.
 
 use haulout_protocol::secret::Secret;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -17,7 +17,7 @@ fn clipboard(write: &str) -> FakeNavigator {
 }
 
 #[wasm_bindgen_test]
-async fn a_copied_secret_can_be_taken_from_the_clipboard() {
+async fn a_copied_secret_can_be_cleared_from_the_clipboard() {
     fresh_page().await;
     let _clipboard = clipboard("async (text) => { globalThis.copied = text; }");
     copy(&Secret::new("key".to_owned())).await.unwrap();
@@ -27,13 +27,13 @@ async fn a_copied_secret_can_be_taken_from_the_clipboard() {
 }
 
 #[wasm_bindgen_test]
-async fn a_clipboard_that_is_denied_or_absent_is_an_error_and_no_crash() {
+async fn a_denied_or_absent_clipboard_is_an_error() {
     fresh_page().await;
     for clipboard in [
         "({ writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) })",
         "({ writeText() { throw new TypeError(); } })",
         "({})",
-        // A page that came without TLS.
+        // An insecure context.
         "undefined",
     ] {
         let _clipboard = FakeNavigator::with("clipboard", clipboard);
@@ -43,7 +43,7 @@ async fn a_clipboard_that_is_denied_or_absent_is_an_error_and_no_crash() {
 }
 
 #[wasm_bindgen_test]
-async fn a_selected_field_is_ready_to_be_copied_by_hand() {
+async fn a_field_is_filled_focused_and_selected() {
     fresh_page().await;
     for field in [
         "<textarea id=field readonly></textarea>",
@@ -67,7 +67,7 @@ async fn a_selected_field_is_ready_to_be_copied_by_hand() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_not_there_or_no_field_is_not_selected() {
+async fn a_missing_element_or_one_without_text_is_not_selected() {
     fresh_page().await;
     let text = Secret::new("key".to_owned());
     assert!(!fill_and_select(&page(), "field", &text));
@@ -77,7 +77,7 @@ async fn what_is_not_there_or_no_field_is_not_selected() {
 }
 
 #[wasm_bindgen_test]
-async fn the_focus_goes_where_it_is_sent() {
+async fn focus_moves_to_the_element_with_the_id() {
     fresh_page().await;
     eval("document.body.insertAdjacentHTML('beforeend', '<button id=field></button>');");
     assert!(focus(&page(), "field"));

@@ -1,4 +1,4 @@
-//! Against a `fetch` that answers as a script says, and once against the real one.
+//! Tests with a scripted `fetch`, and one with the real one.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ use crate::browser::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::browser::resource_counters::until_locks;
 
 #[wasm_bindgen_test]
-async fn an_answer_arrives_with_its_status_clock_and_audit_id() {
+async fn a_reply_has_status_date_media_type_and_audit_id() {
     fresh_page().await;
     let _fetch = GlobalStub::new(
         "fetch",
@@ -36,7 +36,7 @@ async fn an_answer_arrives_with_its_status_clock_and_audit_id() {
 }
 
 #[wasm_bindgen_test]
-async fn a_server_may_say_when_to_come_back_on_its_own_clock() {
+async fn retry_after_may_be_a_date_on_the_servers_clock() {
     fresh_page().await;
     let _fetch = GlobalStub::new(
         "fetch",
@@ -48,7 +48,7 @@ async fn a_server_may_say_when_to_come_back_on_its_own_clock() {
 }
 
 #[wasm_bindgen_test]
-async fn the_clock_of_a_cached_answer_is_not_believed() {
+async fn the_date_of_a_cached_response_is_ignored() {
     fresh_page().await;
     let _fetch = GlobalStub::new(
         "fetch",
@@ -58,7 +58,7 @@ async fn the_clock_of_a_cached_answer_is_not_believed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_request_follows_no_redirect_and_is_neither_cached_nor_referred() {
+async fn a_request_has_no_redirects_cache_or_referrer() {
     fresh_page().await;
     let _fetch = GlobalStub::new(
         "fetch",
@@ -75,15 +75,15 @@ async fn a_request_follows_no_redirect_and_is_neither_cached_nor_referred() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refused_connection_is_a_failure_of_the_network() {
+async fn a_refused_connection_is_a_network_failure() {
     fresh_page().await;
-    // A port that browsers refuse by themselves, so that no server has to be absent.
+    // A port that browsers block, so that the test depends on no server.
     let answer = ask(request("http://127.0.0.1:1/")).await;
     assert_eq!(answer.outcome.unwrap_err(), Failure::Network);
 }
 
 #[wasm_bindgen_test]
-async fn an_answer_that_breaks_off_is_a_failure_of_the_network() {
+async fn a_response_that_breaks_off_is_a_network_failure() {
     fresh_page().await;
     let _fetch = GlobalStub::new(
         "fetch",
@@ -93,7 +93,7 @@ async fn an_answer_that_breaks_off_is_a_failure_of_the_network() {
 }
 
 #[wasm_bindgen_test]
-async fn a_body_of_exactly_the_bound_is_read() {
+async fn a_body_of_exactly_the_limit_is_read() {
     fresh_page().await;
     let _fetch = GlobalStub::new(
         "fetch",
@@ -103,7 +103,7 @@ async fn a_body_of_exactly_the_bound_is_read() {
 }
 
 #[wasm_bindgen_test]
-async fn a_body_without_end_is_cut_at_the_bound_and_the_server_told() {
+async fn an_endless_body_is_cancelled_at_the_limit() {
     fresh_page().await;
     eval("globalThis.sent = 0; globalThis.cancelled = false;");
     let _fetch = GlobalStub::new(
@@ -115,12 +115,12 @@ async fn a_body_without_end_is_cut_at_the_bound_and_the_server_told() {
     assert_eq!(get().await.outcome.unwrap_err(), Failure::TooLarge);
     assert!(eval("cancelled").is_truthy());
     let sent = eval("sent").as_f64().unwrap();
-    // One chunk tells that the bound is passed, and the stream may have another one ready.
+    // One chunk exceeds the limit, and the stream may have buffered another one.
     assert!(sent <= MAX_BODY as f64 + 2.0 * 65536.0, "{sent}");
 }
 
 #[wasm_bindgen_test]
-async fn a_server_that_says_nothing_is_given_up_on_after_the_limit() {
+async fn a_server_that_does_not_respond_times_out() {
     fresh_page().await;
     let timers = FakeTimers::new();
     let _fetch = GlobalStub::new(
@@ -133,7 +133,7 @@ async fn a_server_that_says_nothing_is_given_up_on_after_the_limit() {
 }
 
 #[wasm_bindgen_test]
-async fn a_body_that_stalls_is_given_up_on_after_the_limit() {
+async fn a_body_that_stalls_times_out() {
     fresh_page().await;
     let timers = FakeTimers::new();
     let _fetch = GlobalStub::new(
@@ -147,7 +147,7 @@ async fn a_body_that_stalls_is_given_up_on_after_the_limit() {
 }
 
 #[wasm_bindgen_test]
-async fn an_answer_in_time_leaves_no_timer() {
+async fn a_response_in_time_leaves_no_timer() {
     fresh_page().await;
     let timers = FakeTimers::new();
     let _fetch = GlobalStub::new("fetch", "async () => new Response('{}')");
@@ -156,7 +156,7 @@ async fn an_answer_in_time_leaves_no_timer() {
 }
 
 #[wasm_bindgen_test]
-async fn what_nobody_waits_for_any_more_is_aborted() {
+async fn dropping_the_guard_aborts_the_request() {
     fresh_page().await;
     let _fetch = hanging();
     let (guard, answer) = perform(of(Care::Abortable));
@@ -168,7 +168,7 @@ async fn what_nobody_waits_for_any_more_is_aborted() {
 }
 
 #[wasm_bindgen_test]
-async fn what_spends_a_token_is_neither_limited_nor_aborted_and_outlives_the_page() {
+async fn a_request_that_spends_a_token_is_never_aborted() {
     fresh_page().await;
     for care in [Care::Finish, Care::FinishInTurn] {
         let timers = FakeTimers::new();
@@ -189,7 +189,7 @@ async fn what_spends_a_token_is_neither_limited_nor_aborted_and_outlives_the_pag
 }
 
 #[wasm_bindgen_test]
-async fn a_body_that_no_browser_keeps_alive_is_sent_all_the_same() {
+async fn a_body_too_large_for_keepalive_is_sent_without_it() {
     fresh_page().await;
     for (length, kept) in [(65_535, true), (65_536, false)] {
         let _fetch = hanging();
@@ -204,7 +204,7 @@ async fn a_body_that_no_browser_keeps_alive_is_sent_all_the_same() {
 }
 
 #[wasm_bindgen_test]
-async fn tokens_that_all_pages_share_are_spent_one_at_a_time() {
+async fn requests_that_spend_a_shared_token_are_serialized() {
     fresh_page().await;
     let _fetch = hanging();
     let (_first_guard, first) = perform(of(Care::FinishInTurn));
@@ -212,7 +212,7 @@ async fn tokens_that_all_pages_share_are_spent_one_at_a_time() {
     let (first, second) = (spawn(first), spawn(second));
     until_locks("held haulout.refresh, pending haulout.refresh").await;
     assert_eq!(asked(), 1);
-    // The head alone does not end a turn: what replaces the token is in the body.
+    // The lock is held until the body has arrived, because the body has the next token.
     eval("answers[0](new Response(new ReadableStream({ start(to) { globalThis.body = to; } })))");
     for _ in 0..10 {
         turn().await;
@@ -227,7 +227,7 @@ async fn tokens_that_all_pages_share_are_spent_one_at_a_time() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_waits_for_a_turn_too_long_has_spent_nothing() {
+async fn a_request_that_waits_too_long_for_its_turn_is_not_sent() {
     fresh_page().await;
     let _fetch = hanging();
     let (_hold, busy) = perform(of(Care::FinishInTurn));
@@ -242,8 +242,8 @@ async fn whoever_waits_for_a_turn_too_long_has_spent_nothing() {
     assert_eq!(timers.armed(), [7_000.0]);
     timers.fire();
     until(|| second.borrow().is_some() && third.borrow().is_some()).await;
-    for given_up in [second, third] {
-        let answer = given_up.take().unwrap();
+    for timed_out in [second, third] {
+        let answer = timed_out.take().unwrap();
         assert_eq!(answer.outcome.unwrap_err(), Failure::Timeout);
     }
     assert_eq!(asked(), 1);
@@ -251,7 +251,7 @@ async fn whoever_waits_for_a_turn_too_long_has_spent_nothing() {
     until(|| busy.borrow().is_some()).await;
 }
 
-/// A server that answers when `answers` are called.
+/// Stubs `fetch` with one that responds when `answers` are called.
 fn hanging() -> GlobalStub {
     eval("globalThis.asked = []; globalThis.answers = [];");
     let hang =
@@ -274,18 +274,18 @@ fn of(care: Care) -> Request {
     }
 }
 
-/// Lets it go on beside the test.
+/// Runs the future concurrently with the test.
 fn spawn(answer: impl Future<Output = Response> + 'static) -> Rc<RefCell<Option<Response>>> {
     let slot = Rc::new(RefCell::new(None));
-    let told = slot.clone();
+    let result = slot.clone();
     spawn_local(async move {
         let answer = answer.await;
-        *told.borrow_mut() = Some(answer);
+        *result.borrow_mut() = Some(answer);
     });
     slot
 }
 
-/// Asks, sees that the limit is armed, and lets it come.
+/// Sends a request, checks that the time limit is set, and fires it.
 async fn after_the_limit(timers: &FakeTimers) -> Response {
     let answer = spawn(get());
     turn().await;
@@ -307,7 +307,7 @@ async fn ask(request: Request) -> Response {
     answer
 }
 
-/// A request can only come out of a machine, which names it.
+/// Requests come from a machine, which assigns their ids.
 fn request(url: &str) -> Request {
     let mut machine = Machine::new();
     let opening = Opening {

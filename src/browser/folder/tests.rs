@@ -1,4 +1,4 @@
-//! Against the browser's own file handles and database.
+//! Tests with the browser's file handles and database.
 
 use haulout_protocol::live_folder::{File, MARKER};
 use haulout_protocol::secret::Secret;
@@ -43,7 +43,7 @@ async fn a_folder_is_kept_until_it_is_forgotten() {
 }
 
 #[wasm_bindgen_test]
-async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
+async fn a_path_set_while_a_file_is_written_is_kept() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     let act = Reflect::set(&js_sys::global(), &"act".into(), &picker.visit());
@@ -61,7 +61,7 @@ async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
     let next_visit = visit(&picker);
     let later = kept(&next_visit, FolderCommand::Read, "").await.unwrap();
     assert_eq!(later.location, "/here");
-    // Both are known to be ours, or they would be left to somebody else.
+    // The sweep blanks both, so both were recorded as written by this portal.
     let exceptions = SweepExceptions { live: "", kept: "" };
     assert!(next_visit.sweep(exceptions, NOW).await.is_ok());
     for name in ["a.json", "b.json"] {
@@ -71,7 +71,7 @@ async fn a_place_that_is_told_while_a_file_is_written_is_kept() {
 }
 
 #[wasm_bindgen_test]
-async fn a_dialog_that_is_closed_changes_nothing() {
+async fn a_cancelled_dialog_changes_nothing() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     let closed = "async () => { throw new DOMException('', 'AbortError'); }";
@@ -83,7 +83,7 @@ async fn a_dialog_that_is_closed_changes_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn permission_is_told_as_the_browser_has_it_and_asked_for() {
+async fn permission_is_read_and_requested() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     let folder = visit(&picker);
@@ -125,7 +125,7 @@ async fn readers_see_the_old_file_until_the_new_one_is_complete() {
 }
 
 #[wasm_bindgen_test]
-async fn a_disk_that_is_full_costs_nothing_that_was_there() {
+async fn a_full_disk_leaves_the_old_file() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     let folder = chosen(&picker).await;
@@ -143,7 +143,7 @@ async fn a_disk_that_is_full_costs_nothing_that_was_there() {
 }
 
 #[wasm_bindgen_test]
-async fn what_somebody_else_wrote_is_never_replaced() {
+async fn a_foreign_file_is_never_replaced() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     let folder = chosen(&picker).await;
@@ -151,13 +151,13 @@ async fn what_somebody_else_wrote_is_never_replaced() {
     let error = folder.replace(&ours("new")).await;
     assert_eq!(name(error), "ForeignFile");
     assert_eq!(picker.read("a.json").await.as_deref(), Some("{}"));
-    // What is left where writing ended before it began is nobody's.
+    // An interrupted write leaves an empty file, which may be replaced.
     picker.put("a.json", "").await;
     assert!(folder.replace(&ours("new")).await.is_ok());
 }
 
 #[wasm_bindgen_test]
-async fn a_folder_in_the_place_of_a_file_and_a_folder_that_is_gone_are_told_apart() {
+async fn a_folder_instead_of_a_file_and_a_missing_one_differ() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     let folder = chosen(&picker).await;
@@ -173,20 +173,20 @@ async fn a_folder_in_the_place_of_a_file_and_a_folder_that_is_gone_are_told_apar
 }
 
 #[wasm_bindgen_test]
-async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
+async fn a_sweep_blanks_abandoned_and_expired_credentials_only() {
     fresh_page().await;
     let cases = [
-        // The session may come back.
+        // The session may be restored.
         ("*", "", ["dead.json", "other-dead.json"].as_slice()),
-        // It is gone.
+        // The session has ended.
         ("", "", &["alive.json", "dead.json", "other-dead.json"]),
-        // It keeps this one, whose successor may be on its way.
+        // The session keeps this credential, which may be replaced soon.
         (
             "alive.json,dead.json,",
             "",
             &["dead.json", "other-dead.json"],
         ),
-        // It has one that readers should read again, and that still lives.
+        // The session has a credential in this file that is still valid.
         ("alive.json,dead.json,", "dead.json,", &["other-dead.json"]),
         (
             "dead.json,",
@@ -215,7 +215,7 @@ async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
             picker.put(name, text).await;
         }
         run("await (await chosen.getDirectoryHandle('haulout')).getDirectoryHandle('c.json', { create: true })").await;
-        // Who wrote what is known also at the next visit.
+        // The record of written files persists until the next visit.
         let next_visit = visit(&picker);
         kept(&next_visit, FolderCommand::Read, "").await;
         let exceptions = SweepExceptions {
@@ -243,7 +243,7 @@ async fn what_nobody_will_replace_any_more_is_blanked_and_nothing_else() {
 }
 
 #[wasm_bindgen_test]
-async fn a_browser_without_such_folders_has_none() {
+async fn an_unsupported_browser_has_no_folder() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     assert!(Folder::new(&JsValue::UNDEFINED).is_none());

@@ -1,4 +1,4 @@
-//! Against the browser's own customs of the world, with the languages that a person set up.
+//! Tests with the browser's `Intl`, and stubs of its language settings.
 
 use haulout_protocol::time::UnixTime;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -8,7 +8,7 @@ use crate::browser::fresh_page::fresh_page;
 use crate::browser::fake_navigator::FakeNavigator;
 use crate::browser::stubs::{GlobalStub, eval};
 
-/// Whatever the time zone of this computer: 5:42:07 in the afternoon.
+/// 5:42:07 PM in the computer's time zone.
 fn afternoon() -> UnixTime {
     let millis = eval("new Date(2026, 10, 23, 17, 42, 7).getTime()").as_f64();
     UnixTime::from_millis(millis.unwrap() as i64)
@@ -19,7 +19,7 @@ fn languages(list: &str) -> FakeNavigator {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_reads_british_english_sees_the_hours_of_the_day_up_to_23() {
+async fn british_english_has_a_24_hour_clock() {
     fresh_page().await;
     let _languages = languages("['fr', 'en-GB', 'en-US']");
     let intl = Intl::new("en");
@@ -29,18 +29,18 @@ async fn whoever_reads_british_english_sees_the_hours_of_the_day_up_to_23() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_reads_american_english_sees_the_afternoon() {
+async fn american_english_has_a_12_hour_clock() {
     fresh_page().await;
     let _languages = languages("['en-US']");
-    // Browsers differ in the kind of space.
+    // Browsers use different space characters.
     let time = Intl::new("en").time(afternoon());
     assert_eq!(time.replace('\u{202f}', " "), "5:42 PM");
 }
 
 #[wasm_bindgen_test]
-async fn a_language_the_browser_is_not_set_up_for_has_customs_of_its_own() {
+async fn a_language_outside_the_settings_has_its_default_formats() {
     fresh_page().await;
-    // `den` begins like `de`, and is Slavey.
+    // `den` (Slavey) starts with `de` and is no variant of it.
     let _languages = languages("['den-CA', 'en-US']");
     let intl = Intl::new("de");
     assert_eq!(intl.date_and_time(afternoon()), "23.11.2026, 17:42");
@@ -48,7 +48,7 @@ async fn a_language_the_browser_is_not_set_up_for_has_customs_of_its_own() {
 }
 
 #[wasm_bindgen_test]
-async fn what_the_browser_does_not_understand_is_not_used() {
+async fn invalid_language_tags_are_skipped() {
     fresh_page().await;
     let _languages = languages("['en-!', 7]");
     assert_eq!(Intl::new("en").number(1_500, 1), "1.5");
@@ -56,7 +56,7 @@ async fn what_the_browser_does_not_understand_is_not_used() {
 }
 
 #[wasm_bindgen_test]
-async fn an_instant_beyond_the_calendar_of_browsers_is_still_told() {
+async fn a_time_outside_the_browsers_range_is_formatted_as_rfc_3339() {
     fresh_page().await;
     let beyond = UnixTime::from_secs(9_000_000_000_000);
     assert_eq!(Intl::new("en").time(beyond), beyond.to_string());
@@ -84,19 +84,19 @@ async fn numbers_are_rounded_exactly_and_zero_has_no_sign() {
 }
 
 #[wasm_bindgen_test]
-async fn a_difference_has_a_sign_in_both_directions() {
+async fn a_signed_number_has_a_sign_unless_it_is_zero() {
     fresh_page().await;
     let _languages = languages("[]");
     let intl = Intl::new("de");
     for (thousandths, text) in [(2_400, "+2,4"), (-2_400, "-2,4"), (0, "0,0"), (-40, "0,0")] {
         assert_eq!(intl.signed(thousandths, 1), text);
-        // Asked for in turns, so that what is kept for one is not used for the other.
+        // Interleaved, to show that each kind has its own cached formatter.
         assert_eq!(intl.number(2_400, 1), "2,4");
     }
 }
 
 #[wasm_bindgen_test]
-async fn languages_count_in_forms_of_their_own() {
+async fn plural_categories_depend_on_the_language() {
     fresh_page().await;
     let _languages = languages("[]");
     let forms = |language: &str, counts: &[u64]| {
@@ -111,7 +111,7 @@ async fn languages_count_in_forms_of_their_own() {
 }
 
 #[wasm_bindgen_test]
-async fn without_any_customs_it_says_what_it_knows() {
+async fn without_intl_values_have_a_plain_format() {
     fresh_page().await;
     let _none = GlobalStub::new("Intl", "undefined");
     let intl = Intl::new("en");
@@ -120,7 +120,7 @@ async fn without_any_customs_it_says_what_it_knows() {
 }
 
 #[wasm_bindgen_test]
-async fn languages_are_those_of_the_browser_in_its_order() {
+async fn languages_are_listed_in_the_browsers_order() {
     fresh_page().await;
     let browsers = languages("['de-AT', 'en', 3]");
     assert_eq!(super::languages(), ["de-AT", "en"]);

@@ -1,4 +1,4 @@
-//! Two pages, as far as the browser's locks can tell.
+//! Tests with several candidates, which the browser's locks treat like several pages.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::{GlobalStub, turn, until};
 
 #[wasm_bindgen_test]
-async fn one_leads_at_a_time_and_the_next_when_it_is_gone() {
+async fn the_next_candidate_leads_when_the_leader_is_dropped() {
     fresh_page().await;
     let (first, first_leads) = campaign();
     until(|| first_leads.get()).await;
@@ -23,7 +23,7 @@ async fn one_leads_at_a_time_and_the_next_when_it_is_gone() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_has_left_the_line_never_leads_and_is_in_nobodys_way() {
+async fn a_dropped_candidate_never_leads_and_blocks_no_other() {
     fresh_page().await;
     let (first, first_leads) = campaign();
     until(|| first_leads.get()).await;
@@ -37,7 +37,7 @@ async fn whoever_has_left_the_line_never_leads_and_is_in_nobodys_way() {
 }
 
 #[wasm_bindgen_test]
-async fn without_locks_everybody_leads() {
+async fn without_locks_every_candidate_leads() {
     fresh_page().await;
     let _navigator = GlobalStub::new("navigator", "({})");
     let (_leader, leads) = campaign();
@@ -46,8 +46,8 @@ async fn without_locks_everybody_leads() {
 
 fn campaign() -> (Leader, Rc<Cell<bool>>) {
     let leads = Rc::new(Cell::new(false));
-    let told = leads.clone();
-    (Leader::campaign(move || told.set(true)), leads)
+    let result = leads.clone();
+    (Leader::campaign(move || result.set(true)), leads)
 }
 
 async fn settle() {

@@ -1,4 +1,4 @@
-//! Against this page's own address.
+//! Tests with the page's URL.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -7,7 +7,7 @@ use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::eval;
 
 #[wasm_bindgen_test]
-async fn replacing_shows_another_address_without_an_entry_in_the_history() {
+async fn replacing_the_url_adds_no_history_entry() {
     fresh_page().await;
     let original = current().unwrap();
     let entries = eval("history.length");
@@ -18,7 +18,7 @@ async fn replacing_shows_another_address_without_an_entry_in_the_history() {
 }
 
 #[wasm_bindgen_test]
-async fn an_address_of_another_site_is_not_shown() {
+async fn a_url_of_another_origin_is_ignored() {
     fresh_page().await;
     let original = current().unwrap();
     replace("https://elsewhere.example/");

@@ -1,4 +1,4 @@
-//! Against the browser's own locks.
+//! Tests with the browser's locks.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use crate::browser::stubs::{GlobalStub, turn, until};
 use crate::browser::resource_counters::until_locks;
 
 #[wasm_bindgen_test]
-async fn one_refreshes_at_a_time_and_the_next_when_it_is_done() {
+async fn the_next_refresh_starts_when_the_last_lock_is_released() {
     fresh_page().await;
     let first = refresh(None).await;
     assert!(first.is_some());
@@ -27,7 +27,7 @@ async fn one_refreshes_at_a_time_and_the_next_when_it_is_done() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_does_not_want_to_wait_any_longer_gets_nothing_and_leaves_nothing() {
+async fn an_aborted_wait_gets_no_lock_and_leaves_no_request() {
     fresh_page().await;
     let first = refresh(None).await;
     let controller = AbortController::new().unwrap();
@@ -42,7 +42,7 @@ async fn whoever_does_not_want_to_wait_any_longer_gets_nothing_and_leaves_nothin
 }
 
 #[wasm_bindgen_test]
-async fn a_lock_that_was_granted_stays_when_the_waiting_is_ended_too_late() {
+async fn aborting_after_the_grant_does_not_release_the_lock() {
     fresh_page().await;
     let controller = AbortController::new().unwrap();
     let held = refresh(Some(&controller.signal())).await;
@@ -57,7 +57,7 @@ async fn a_lock_that_was_granted_stays_when_the_waiting_is_ended_too_late() {
 }
 
 #[wasm_bindgen_test]
-async fn any_number_of_pages_stays_awake() {
+async fn several_pages_hold_the_awake_lock_at_once() {
     fresh_page().await;
     let pages = [awake(), awake()];
     until_locks("held haulout.awake, held haulout.awake").await;
@@ -66,7 +66,7 @@ async fn any_number_of_pages_stays_awake() {
 }
 
 #[wasm_bindgen_test]
-async fn a_lock_given_back_before_it_is_granted_is_not_kept() {
+async fn a_lock_dropped_before_it_is_granted_is_not_kept() {
     fresh_page().await;
     drop(awake());
     for _ in 0..10 {
@@ -76,22 +76,22 @@ async fn a_lock_given_back_before_it_is_granted_is_not_kept() {
 }
 
 #[wasm_bindgen_test]
-async fn without_locks_nothing_is_waited_for() {
+async fn without_locks_there_is_no_wait_and_no_guard() {
     fresh_page().await;
     let _navigator = GlobalStub::new("navigator", "({})");
     assert!(refresh(None).await.is_none());
     assert!(awake().is_none());
 }
 
-/// A request for the lock, going on beside the test.
+/// A request for the lock that runs concurrently with the test.
 struct PendingLock(Rc<Cell<Option<Option<LockGuard>>>>);
 
 impl PendingLock {
     fn new(controller: Option<&AbortController>) -> Self {
         let answer: Rc<Cell<Option<Option<LockGuard>>>> = Rc::default();
-        let told = answer.clone();
+        let result = answer.clone();
         let signal = controller.map(AbortController::signal);
-        spawn_local(async move { told.set(Some(refresh(signal.as_ref()).await)) });
+        spawn_local(async move { result.set(Some(refresh(signal.as_ref()).await)) });
         Self(answer)
     }
 
