@@ -1,14 +1,14 @@
-//! A browser that says other things of itself, until it is dropped.
+//! Replaces members of the browser's `navigator` for a while.
 
 use super::stubs::eval;
 
-/// Something that the browser's `navigator` says, for a while.
+/// Replaces a member of `navigator` until it is dropped.
 pub(crate) struct FakeNavigator {
     name: &'static str,
 }
 
 impl FakeNavigator {
-    /// Puts the value of a JavaScript expression in the place of the member `name`.
+    /// Replaces the member `name` by the value of a JavaScript expression.
     pub(crate) fn with(name: &'static str, value: &str) -> Self {
         eval(&format!(
             "Object.defineProperty(navigator, '{name}', {{ configurable: true, value: {value} }});"
@@ -19,7 +19,7 @@ impl FakeNavigator {
 
 impl Drop for FakeNavigator {
     fn drop(&mut self) {
-        // What it says itself stands in its prototype.
+        // The original member belongs to the prototype.
         eval(&format!("delete navigator.{};", self.name));
     }
 }

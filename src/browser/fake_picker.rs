@@ -1,4 +1,4 @@
-//! A folder of the browser's own in the place of one on the disk: the dialog that chooses one cannot be scripted.
+//! Replaces the folder dialog, which tests cannot operate, by a folder in the browser's private file system.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::stubs::{GlobalStub, eval};
 
-/// The folder that the dialog gives, empty at first.
+/// Stubs `showDirectoryPicker` with a folder that is empty at first.
 pub(crate) struct FakePicker {
     _picker: GlobalStub,
 }
@@ -21,18 +21,18 @@ impl FakePicker {
         }
     }
 
-    /// What performs the script's acts, with the script as a page has it that was just opened.
+    /// The function that calls the script, in a newly loaded copy, as a newly opened page has it.
     pub(crate) fn visit(&self) -> JsValue {
         let script = include_str!("../../www/folder.js");
         let load =
             "const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-            return async (act, ...rest) => (await import(url))[act](...rest);";
+            return async (name, ...rest) => (await import(url))[name](...rest);";
         Function::new_with_args("script", load)
             .call1(&JsValue::NULL, &script.into())
             .expect("it makes a function")
     }
 
-    /// What is in a file; nothing where there is none.
+    /// The text of a file; `None` if it does not exist.
     pub(crate) async fn read(&self, name: &str) -> Option<String> {
         let read = format!(
             "const folder = await chosen.getDirectoryHandle('haulout');
@@ -42,7 +42,7 @@ impl FakePicker {
         run(&file).await.as_string()
     }
 
-    /// Puts a file there, as somebody else would.
+    /// Writes a file, as another program would.
     pub(crate) async fn put(&self, name: &str, text: &str) {
         run(&format!(
             "const folder = await chosen.getDirectoryHandle('haulout', {{ create: true }});
@@ -54,7 +54,7 @@ impl FakePicker {
     }
 }
 
-/// A method of the browser's file handles that is another one for a while.
+/// Replaces a method of the browser's file handles until it is dropped.
 pub(crate) struct MethodStub(&'static str);
 
 impl MethodStub {

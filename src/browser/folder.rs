@@ -63,7 +63,7 @@ impl Folder {
         picker.is_function().then(|| Self(call.clone()))
     }
 
-    /// Performs `act`, and says which folder is kept after that.
+    /// Performs `command`, and returns the folder that is kept afterwards.
     pub(crate) async fn perform(&self, command: FolderCommand, argument: &str) -> Result<Option<KeptFolder>, DomErrorName> {
         let name = match command {
             FolderCommand::Read => None,

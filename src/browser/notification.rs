@@ -1,4 +1,4 @@
-//! Says something to a person who looks elsewhere.
+//! Shows notifications of the browser.
 
 use gloo_events::EventListener;
 use js_sys::Promise;
@@ -8,18 +8,18 @@ use web_sys::EventTarget;
 
 use super::js::{call, construct, global, member, object};
 
-/// Whether this page may notify.
+/// Whether this page may show notifications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Permission {
     Granted,
     Denied,
-    /// A person can be asked when they want to be notified, and not before.
+    /// The page may request permission, in response to a click.
     NotAsked,
     /// This browser has no notifications.
     Unsupported,
 }
 
-/// What the browser says of it.
+/// Reads the permission.
 pub(crate) fn permission() -> Permission {
     match member(&global(CLASS), "permission").as_string().as_deref() {
         Some("granted") => Permission::Granted,
@@ -29,16 +29,16 @@ pub(crate) fn permission() -> Permission {
     }
 }
 
-/// Asks a person, who just pressed a button for that, and says what they decided.
+/// Requests permission, which needs a click, and returns the decision.
 pub(crate) async fn request_permission() -> Permission {
     if let Ok(answer) = call(&global(CLASS), "requestPermission", &[]) {
-        // What it answers is what can be read afterwards; a refusal to ask changes nothing.
+        // The result is read below; a rejected request changes nothing.
         let _answered = JsFuture::from(Promise::resolve(&answer)).await;
     }
     permission()
 }
 
-/// A notification that goes away when this is dropped. A click on it brings the page to the front.
+/// Closes the notification when dropped. A click on the notification focuses the page.
 pub(crate) struct NotificationGuard {
     notification: JsValue,
     _clicked: EventListener,
@@ -50,10 +50,10 @@ impl Drop for NotificationGuard {
     }
 }
 
-/// Shows a notification, in the place of an earlier one with the same tag. None where the browser refuses, as it does
-/// without permission and on some phones.
+/// Shows a notification, replacing an earlier one with the same tag. `None` if the browser refuses, as it does without
+/// permission and on some phones.
 pub(crate) fn show(title: &str, body: &str, tag: &str) -> Option<NotificationGuard> {
-    // Without permission a browser makes one all the same, and shows nothing.
+    // Without permission, the constructor succeeds and shows nothing.
     if permission() != Permission::Granted {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Says when the page is looked at again, and when the network goes and comes.
+//! Feeds events of the page: it becomes visible or resumes, and the network goes offline or online.
 
 use gloo_events::EventListener;
 use haulout_protocol::input::{Command, Input, Network};
@@ -7,13 +7,13 @@ use web_sys::{Event, EventTarget};
 
 use super::js::{event_target, global, member};
 
-/// Listens for as long as it is held. Where there is no page, as in Node, it hears nothing.
+/// Event listeners, which are removed when this is dropped. Without a page, as in Node, there are none.
 pub(crate) struct PageEvents {
     _listeners: Vec<EventListener>,
 }
 
 impl PageEvents {
-    /// Feeds what the platform tells: deadlines may have passed while the computer slept or the page was frozen.
+    /// Feeds an input for each event. Deadlines may have passed while the computer slept or the page was frozen.
     pub(crate) fn listen(feed: impl Fn(Input) + Clone + 'static) -> Self {
         let mut listeners = Vec::new();
         if let Some(global) = event_target(js_sys::global().into()) {
@@ -32,22 +32,22 @@ impl PageEvents {
     }
 }
 
-/// Whether the platform says that there is no network. Most say nothing, or too little.
+/// Whether the platform reports that it is offline. Many report nothing.
 pub(crate) fn is_offline() -> bool {
     member(&global("navigator"), "onLine") == JsValue::FALSE
 }
 
 fn on(target: &EventTarget, name: &'static str, feed: impl Fn(Input) + 'static) -> EventListener {
-    EventListener::new(target, name, move |event| hear(name, event, &feed))
+    EventListener::new(target, name, move |event| handle(name, event, &feed))
 }
 
-fn hear(name: &str, event: &Event, feed: &dyn Fn(Input)) {
+fn handle(name: &str, event: &Event, feed: &dyn Fn(Input)) {
     match name {
         "online" => feed(Input::Network(Network::Online)),
         "offline" => feed(Input::Network(Network::Offline)),
         _ => feed(Input::Woke),
     }
-    // Restored from the browser's memory: what was under way when the page was left is over.
+    // Restored from the back/forward cache: requests that were pending when the page was left have ended.
     if member(event, "persisted").is_truthy() {
         feed(Input::Command(Command::Retry));
     }

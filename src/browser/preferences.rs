@@ -1,24 +1,24 @@
-//! What a person chose, kept for the next visit. Nothing of it is secret.
+//! Stores the user's preferences for the next visit. None of them is secret.
 
 use js_sys::JSON;
 use web_sys::Storage;
 
 use super::js::{member, object};
 
-/// What can be chosen. There is no place for anything else.
+/// The preferences; nothing else can be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
-    /// Light, dark, or as the computer has it.
+    /// Light, dark, or the system's.
     Theme,
     /// The tag of a language.
     Language,
-    /// The name of the identity provider that was used last.
+    /// The name of the last identity provider.
     Provider,
-    /// The form of the hand-over.
+    /// The form of the kubeconfig export.
     Form,
     /// The shell for which commands are written.
     Shell,
-    /// Whether to notify before a sign-in is needed.
+    /// Whether to show a notification before a sign-in is needed.
     Notify,
 }
 
@@ -32,7 +32,7 @@ impl Key {
         Self::Notify,
     ];
 
-    /// What it is called in storage, where older and newer versions of this program find it.
+    /// The name in storage, which all versions of this program share.
     const fn name(self) -> &'static str {
         match self {
             Self::Theme => "theme",
@@ -45,7 +45,7 @@ impl Key {
     }
 }
 
-/// What was chosen. Storage that is denied, or that holds something else, is like an empty one.
+/// Reads the preferences. Storage that is denied or has invalid content counts as empty.
 pub(crate) fn load() -> Vec<(Key, String)> {
     let text = storage().and_then(|storage| storage.get_item(ITEM).ok()?);
     let Some(kept) = text.and_then(|text| JSON::parse(&text).ok()) else {
@@ -59,10 +59,9 @@ pub(crate) fn load() -> Vec<(Key, String)> {
         .collect()
 }
 
-/// Keeps a choice; an empty one means that there is none any more. Where storage is denied or full, it ends with this
-/// page.
+/// Stores a preference; an empty value removes it. If storage is denied or full, nothing is stored.
 pub(crate) fn store(key: Key, value: &str) {
-    // Another tab may have stored something since this one looked.
+    // Another tab may have stored something since this one last read.
     let mut kept = load();
     kept.retain(|(other, _)| *other != key);
     if is_choice(value) {
@@ -87,7 +86,7 @@ fn storage() -> Option<Storage> {
 
 const ITEM: &str = "haulout";
 
-/// Longer than any name of a provider, and too short to carry a token.
+/// Enough for any provider's name, and too few for a token.
 const LONGEST_BYTES: usize = 200;
 
 #[cfg(test)]

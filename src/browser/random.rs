@@ -5,7 +5,7 @@ use haulout_protocol::entropy::Entropy;
 /// Draws the randomness of one login.
 ///
 /// # Panics
-/// Where the platform has no cryptographic generator: a login with guessable values would be worse than none.
+/// If the platform has no cryptographic generator, because a login with guessable values would be insecure.
 pub(crate) fn entropy() -> Entropy {
     let mut bytes = [0; Entropy::LEN];
     if getrandom::fill(&mut bytes).is_err() {
@@ -14,7 +14,7 @@ pub(crate) fn entropy() -> Entropy {
     Entropy::new(bytes)
 }
 
-/// Draws what tells this page from others when all of them would retry at once.
+/// Draws a seed for the jitter that keeps pages from retrying at the same moment.
 pub(crate) fn seed() -> u64 {
     getrandom::u64().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What the browser has of ours, counted.
+//! Counts the workers and locks that Haulout has in this browser.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -6,8 +6,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::stubs::{GlobalStub, eval, until_async};
 
-/// Workers made of the portal's own script, which are counted. The test runner's own stand-in for `Worker` is left out:
-/// it has timers and listeners.
+/// Counts workers that run the portal's script. The counting class extends the original `Worker` and not the test
+/// runner's wrapper, which has timers and listeners of its own.
 pub(crate) struct Workers {
     _worker: GlobalStub,
 }
@@ -25,7 +25,7 @@ impl Workers {
         }
     }
 
-    /// What starts one.
+    /// A function that starts a worker.
     pub(crate) fn start(&self) -> JsValue {
         let script = include_str!("../../www/worker.js");
         let make =
@@ -35,17 +35,17 @@ impl Workers {
             .expect("it makes a function")
     }
 
-    /// How many there were.
+    /// How many workers have been started.
     pub(crate) fn made(&self) -> usize {
         self.number("made") as usize
     }
 
-    /// How many there are.
+    /// How many workers are running.
     pub(crate) fn running(&self) -> usize {
         self.number("running") as usize
     }
 
-    /// What the last message asked for, in milliseconds.
+    /// The wait in the last message, in milliseconds.
     pub(crate) fn last_wait(&self) -> f64 {
         self.number("wait")
     }
@@ -56,7 +56,7 @@ impl Workers {
     }
 }
 
-/// Waits until Haulout's locks in this browser are these, as `held NAME, pending NAME`.
+/// Waits until Haulout's locks in this browser are exactly `expected`, a list like `held NAME, pending NAME`.
 pub(crate) async fn until_locks(expected: &str) {
     until_async(async || locks().await == expected).await;
 }

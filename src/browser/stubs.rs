@@ -1,4 +1,4 @@
-//! Stand-ins for what a browser provides, put back when they are dropped.
+//! Stubs of browser functions, which restore the originals when dropped, and helpers to run scripts and wait.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -6,14 +6,14 @@ use wasm_bindgen_futures::JsFuture;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
-/// A global function that is another one for a while.
+/// Replaces a global until it is dropped.
 pub(crate) struct GlobalStub {
     name: &'static str,
     original: JsValue,
 }
 
 impl GlobalStub {
-    /// Puts the function that the JavaScript expression `by` makes in the place of the global `name`.
+    /// Replaces the global `name` by the value of the JavaScript expression `by`.
     pub(crate) fn new(name: &'static str, by: &str) -> Self {
         let global = js_sys::global();
         let original = Reflect::get(&global, &name.into()).expect("a global");
@@ -28,7 +28,7 @@ impl Drop for GlobalStub {
     }
 }
 
-/// Also where the browser provides no setter.
+/// Works also for globals without a setter.
 fn define(name: &str, value: &JsValue) {
     let property = Object::new();
     for (key, value) in [
@@ -42,7 +42,7 @@ fn define(name: &str, value: &JsValue) {
     assert_eq!(defined, Ok(true), "globals can be replaced");
 }
 
-/// FakeTimers that fire when they are told to, and not before.
+/// Stubs timers with ones that fire only when a test calls [`FakeTimers::fire`].
 pub(crate) struct FakeTimers {
     _functions: [GlobalStub; 2],
 }
@@ -60,13 +60,13 @@ impl FakeTimers {
         }
     }
 
-    /// The waits of what is armed, in milliseconds.
+    /// The waits of the pending timers, in milliseconds.
     pub(crate) fn armed(&self) -> Vec<f64> {
         let waits: Array = eval("Array.from(armed.values(), ([wait]) => wait)").unchecked_into();
         waits.iter().filter_map(|wait| wait.as_f64()).collect()
     }
 
-    /// Lets the time of everything that is armed come.
+    /// Fires all pending timers.
     pub(crate) fn fire(&self) {
         eval("const due = [...armed.values()]; armed.clear(); for (const [, act] of due) act();");
     }
@@ -77,7 +77,7 @@ pub(crate) fn eval(text: &str) -> JsValue {
     js_sys::eval(text).expect("the script runs")
 }
 
-/// Lets everything run that is due, without any time passing.
+/// Waits for one turn of the event loop.
 pub(crate) async fn turn() {
     let step = "const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0);";
     let step = Function::new_with_args("resolve", step);
@@ -85,17 +85,17 @@ pub(crate) async fn turn() {
     JsFuture::from(turned).await.expect("it is never rejected");
 }
 
-/// Waits for what happens on the browser's own threads, such as WebCrypto.
-pub(crate) async fn until(what: impl Fn() -> bool) {
-    until_async(async || what()).await;
+/// Waits until a condition holds, such as the result of WebCrypto, which runs on another thread.
+pub(crate) async fn until(condition: impl Fn() -> bool) {
+    until_async(async || condition()).await;
 }
 
-/// The same, where asking takes a while too.
-pub(crate) async fn until_async(what: impl AsyncFn() -> bool) {
-    // Not the wall clock, which tests stop.
+/// Waits until an asynchronous condition holds.
+pub(crate) async fn until_async(condition: impl AsyncFn() -> bool) {
+    // The wall clock is not used, because tests stop it.
     let tick = || eval("performance.now()").as_f64().unwrap_or(f64::MAX);
     let start = tick();
-    while !what().await {
+    while !condition().await {
         assert!(
             tick() - start < PATIENCE_MILLIS,
             "it did not happen in time"
@@ -104,5 +104,5 @@ pub(crate) async fn until_async(what: impl AsyncFn() -> bool) {
     }
 }
 
-/// Much longer than anything here takes, on a machine that is busy with other things.
+/// Much longer than any wait takes, even on a busy machine.
 const PATIENCE_MILLIS: f64 = 10_000.0;

@@ -1,25 +1,25 @@
-//! The page's tab: its name and its picture.
+//! Sets the title and the icon of the browser tab.
 
 use web_sys::Document;
 
 use super::appearance::put;
 
-/// The state of the page as its tab shows it.
+/// The state that the tab's icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Icon {
-    /// All is well.
+    /// Signed in, and nothing to do.
     Well,
-    /// Something is under way.
+    /// A request is pending.
     Busy,
-    /// A person will soon be needed.
+    /// The user will soon have to act.
     Soon,
-    /// Something is wrong.
+    /// Something failed.
     Bad,
-    /// Nobody is signed in.
+    /// Signed out.
     Off,
 }
 
-/// Names the page.
+/// Sets the document's title.
 pub(crate) fn title(text: &str) {
     if let Some(document) = document()
         && document.title() != text
@@ -28,7 +28,7 @@ pub(crate) fn title(text: &str) {
     }
 }
 
-/// Shows the state in the tab. The page's document says where the pictures are: their names are made of what is in them.
+/// Sets the tab's icon. The document has the URLs of the icons, whose names contain a hash of their content.
 pub(crate) fn icon(icon: Icon) {
     let address = match icon {
         Icon::Well => "data-well",

@@ -1,4 +1,4 @@
-//! One pending deadline, kept by a dedicated worker; re-arms, clamps, cancels on drop.
+//! A timer for one deadline, which runs in a dedicated worker if possible.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -12,25 +12,25 @@ use web_sys::Worker;
 
 use super::js::{event_target, member};
 
-/// Holds at most one deadline.
+/// A timer for at most one deadline.
 ///
-/// A page that nobody looks at has its timers run once a minute; those of a dedicated worker are left alone. Where no
-/// worker is to be had (Node, a policy against it, a script that does not load) the page's own timers have to do.
+/// Browsers run the timers of a hidden page once a minute, and do not throttle those of a dedicated worker. The page's
+/// timers are the fallback if there is no worker: in Node, under a policy against workers, or if the script fails to load.
 pub(crate) struct Timer {
     act: Rc<dyn Fn()>,
     backend: Backend,
     timeout: Option<Timeout>,
 }
 
-/// Who keeps the time.
+/// Where the timer runs.
 enum Backend {
-    /// The page. The value makes a worker when it is called, if it is a function.
+    /// In the page. If the value is a function, it starts a worker.
     Page(JsValue),
     Worker(TimerWorker),
 }
 
 impl Timer {
-    /// Calls `act` at deadlines. `start_worker` is a function that makes a worker of `www/worker.js`, or nothing.
+    /// Calls `act` at deadlines. `start_worker` is a function that starts a worker with `www/worker.js`, or undefined.
     pub(crate) fn new(start_worker: JsValue, act: impl Fn() + 'static) -> Self {
         Self {
             act: Rc::new(act),
@@ -39,7 +39,7 @@ impl Timer {
         }
     }
 
-    /// Has a worker keep the time from the next deadline on, if there is one to be had.
+    /// Starts the worker, if possible. It is used from the next deadline on.
     pub(crate) fn start_worker(&mut self) {
         if let Backend::Page(start) = &self.backend
             && let Some(worker) = TimerWorker::start(start, &self.act)
@@ -48,18 +48,18 @@ impl Timer {
         }
     }
 
-    /// Ends the worker: one without a purpose is a thread too many.
+    /// Stops the worker, because an idle one would occupy a thread.
     pub(crate) fn stop_worker(&mut self) {
         if let Backend::Worker(worker) = &self.backend {
             self.backend = Backend::Page(worker.start.clone().into());
         }
     }
 
-    /// Replaces whatever was armed. The call comes at the deadline, or earlier: whoever is woken looks at the clock.
+    /// Replaces the deadline. `act` is called at the deadline or earlier, so the caller has to check the clock.
     pub(crate) fn arm(&mut self, deadline: Option<Tick>, now: Tick) {
         self.timeout = None;
         let Some(deadline) = deadline else {
-            return; // What a worker still says about an earlier one does no harm.
+            return; // A late message of the worker about an earlier deadline is harmless.
         };
         let wait = deadline
             .since(now)
@@ -72,7 +72,7 @@ impl Timer {
         }
     }
 
-    /// Has the worker call after `wait`, and says whether it can be relied on to.
+    /// Sets the worker's timer to `wait`. Returns whether the worker is known to work.
     fn post_to_worker(&mut self, wait: u32) -> bool {
         let Backend::Worker(worker) = &self.backend else {
             return false;
@@ -91,7 +91,7 @@ impl Timer {
     }
 }
 
-/// A worker that has been started. It ends when this is dropped.
+/// A running worker, which is terminated when this is dropped.
 struct TimerWorker {
     start: Function,
     worker: Worker,
@@ -99,7 +99,7 @@ struct TimerWorker {
     _listeners: [EventListener; 2],
 }
 
-/// What is known of a worker. A script that is refused may say so late, and one that is still on its way says nothing.
+/// What is known about a worker. A script that is loading sends nothing, and a blocked one may report its error late.
 #[derive(Clone, Copy)]
 enum WorkerStatus {
     Unconfirmed,
@@ -143,8 +143,8 @@ impl Drop for TimerWorker {
     }
 }
 
-/// A timer stands still while a computer sleeps. Looking this often, whoever wakes up notices within five seconds, also
-/// where the platform tells nothing.
+/// Timers stand still while a computer sleeps. With this limit, the page notices within five seconds of waking that time
+/// has passed, even if the platform sends no event.
 const LONGEST_WAIT: Span = Span::from_secs(4);
 
 #[cfg(test)]

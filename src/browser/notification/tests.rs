@@ -1,4 +1,4 @@
-//! With a stand-in for the browser's notifications: a test cannot press the browser's own buttons.
+//! Tests with a stub of `Notification`, because tests cannot click the browser's own buttons.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -6,7 +6,7 @@ use super::{Permission, permission, request_permission, show};
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::{GlobalStub, eval};
 
-/// A browser whose permission is `before`, and `after` once somebody was asked.
+/// A browser whose permission is `before`, and `after` once it has been requested.
 fn browser(before: &str, after: &str) -> GlobalStub {
     eval("globalThis.asked = 0; globalThis.notes = []; globalThis.focused = 0;");
     GlobalStub::new(
@@ -27,7 +27,7 @@ fn number(script: &str) -> f64 {
 }
 
 #[wasm_bindgen_test]
-async fn looking_at_the_permission_asks_nobody() {
+async fn reading_the_permission_does_not_request_it() {
     fresh_page().await;
     for (answer, expected) in [
         ("granted", Permission::Granted),
@@ -41,7 +41,7 @@ async fn looking_at_the_permission_asks_nobody() {
 }
 
 #[wasm_bindgen_test]
-async fn what_a_person_decides_is_said_at_once() {
+async fn a_request_returns_the_decision() {
     fresh_page().await;
     let allowed = browser("default", "granted");
     assert_eq!(request_permission().await, Permission::Granted);
@@ -52,7 +52,7 @@ async fn what_a_person_decides_is_said_at_once() {
 }
 
 #[wasm_bindgen_test]
-async fn where_there_are_no_notifications_nothing_breaks() {
+async fn a_browser_without_notifications_is_unsupported() {
     fresh_page().await;
     let _none = GlobalStub::new("Notification", "undefined");
     assert_eq!(permission(), Permission::Unsupported);
@@ -61,7 +61,7 @@ async fn where_there_are_no_notifications_nothing_breaks() {
 }
 
 #[wasm_bindgen_test]
-async fn a_click_brings_the_page_to_the_front_and_takes_the_notification_away() {
+async fn a_click_focuses_the_page_and_closes_the_notification() {
     fresh_page().await;
     let _browser = browser("granted", "granted");
     let _focus = GlobalStub::new("focus", "() => { focused++; }");
@@ -78,7 +78,7 @@ async fn a_click_brings_the_page_to_the_front_and_takes_the_notification_away() 
 }
 
 #[wasm_bindgen_test]
-async fn a_notification_goes_with_its_reason() {
+async fn dropping_the_guard_closes_the_notification() {
     fresh_page().await;
     let _browser = browser("granted", "granted");
     let shown = show("Sign in", "soon", "session").unwrap();
@@ -98,7 +98,7 @@ async fn without_permission_nothing_is_shown() {
 }
 
 #[wasm_bindgen_test]
-async fn a_browser_that_leaves_notifications_to_its_service_workers_shows_nothing() {
+async fn a_constructor_that_throws_shows_nothing() {
     fresh_page().await;
     let _phone = GlobalStub::new(
         "Notification",

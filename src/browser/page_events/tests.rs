@@ -1,4 +1,4 @@
-//! Against events that the page sends itself.
+//! Tests with events that the page dispatches itself.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,11 +10,11 @@ use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::{GlobalStub, eval};
 
 #[wasm_bindgen_test]
-async fn what_the_platform_tells_is_fed_until_the_handle_is_dropped() {
+async fn events_are_fed_until_the_listeners_are_dropped() {
     fresh_page().await;
     let heard: Rc<RefCell<Vec<String>>> = Rc::default();
-    let told = heard.clone();
-    let events = PageEvents::listen(move |input| told.borrow_mut().push(format!("{input:?}")));
+    let fed = heard.clone();
+    let events = PageEvents::listen(move |input| fed.borrow_mut().push(format!("{input:?}")));
     let table: [(&str, &[&str]); 8] = [
         ("dispatchEvent(new Event('focus'))", &["Woke"]),
         (
@@ -46,7 +46,7 @@ async fn what_the_platform_tells_is_fed_until_the_handle_is_dropped() {
 }
 
 #[wasm_bindgen_test]
-async fn only_a_platform_that_says_so_is_offline() {
+async fn only_a_platform_that_reports_it_is_offline() {
     fresh_page().await;
     for (navigator, expected) in [
         ("({ onLine: false })", true),

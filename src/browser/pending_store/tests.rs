@@ -1,4 +1,4 @@
-//! Against this tab's own storage.
+//! Tests with this tab's storage.
 
 use haulout_protocol::oidc::authorize::PendingLogin;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -20,7 +20,7 @@ async fn a_pending_login_survives_its_page_and_is_read_once() {
 }
 
 #[wasm_bindgen_test]
-async fn what_somebody_else_wrote_there_is_dropped() {
+async fn an_invalid_stored_login_is_removed() {
     fresh_page().await;
     let storage = storage().unwrap();
     storage.set_item(super::KEY, "{").unwrap();

@@ -1,4 +1,4 @@
-//! Against this browser's own storage, and such that does not work.
+//! Tests with the browser's storage, and with storage that fails.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -11,7 +11,7 @@ fn put(text: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn what_was_chosen_is_there_at_the_next_visit() {
+async fn preferences_persist_until_the_next_visit() {
     fresh_page().await;
     assert_eq!(load(), []);
     store(Key::Provider, "Acme \"LDAP\"\n");
@@ -25,7 +25,7 @@ async fn what_was_chosen_is_there_at_the_next_visit() {
 }
 
 #[wasm_bindgen_test]
-async fn everything_is_under_one_name() {
+async fn all_preferences_share_one_storage_item() {
     fresh_page().await;
     for key in Key::ALL {
         store(key, "x");
@@ -35,7 +35,7 @@ async fn everything_is_under_one_name() {
 }
 
 #[wasm_bindgen_test]
-async fn nonsense_is_as_if_nothing_was_chosen_and_can_be_chosen_over() {
+async fn invalid_stored_text_counts_as_empty_and_is_overwritten() {
     fresh_page().await;
     for nonsense in [
         "",
@@ -54,7 +54,7 @@ async fn nonsense_is_as_if_nothing_was_chosen_and_can_be_chosen_over() {
 }
 
 #[wasm_bindgen_test]
-async fn what_has_no_key_or_is_too_long_is_not_kept() {
+async fn unknown_keys_and_long_values_are_not_stored() {
     fresh_page().await;
     let long = "x".repeat(LONGEST_BYTES + 1);
     put(&format!(

@@ -1,4 +1,4 @@
-//! Against a page like the portal's own.
+//! Tests with the icon links of the portal's page.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -10,14 +10,14 @@ fn text(script: &str) -> String {
     eval(script).as_string().unwrap_or_default()
 }
 
-/// The first line of the portal's own document that has this in it.
+/// The first line of the portal's document that contains `words`.
 fn line_with(words: &str) -> &'static str {
     let document = include_str!("../../../www/index.html");
     document.lines().find(|line| line.contains(words)).unwrap()
 }
 
 #[wasm_bindgen_test]
-async fn the_tab_has_a_picture_for_every_state_and_no_two_are_the_same() {
+async fn the_tab_has_a_different_icon_for_every_state() {
     fresh_page().await;
     let link = line_with("rel=\"icon\"");
     eval(&format!(
@@ -30,7 +30,7 @@ async fn the_tab_has_a_picture_for_every_state_and_no_two_are_the_same() {
             "document.querySelector('link[rel=icon]').getAttribute('href')",
         ));
     }
-    // The last is the one with which a page begins.
+    // The last one is the page's initial icon.
     let begins = "{{asset:favicon.svg}}";
     assert_eq!(seen.last().unwrap(), begins);
     assert!(link.contains(&format!("href=\"{begins}\"")));
@@ -40,7 +40,7 @@ async fn the_tab_has_a_picture_for_every_state_and_no_two_are_the_same() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_without_a_picture_stays_as_it_is() {
+async fn a_page_without_an_icon_is_unchanged() {
     fresh_page().await;
     icon(Icon::Bad);
     assert!(eval("document.querySelector('link[rel=icon]')").is_null());

@@ -1,4 +1,4 @@
-//! Against real workers, and the page's own timers when there is none.
+//! Tests with real workers, and with the page's timers if there is none.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,13 +13,13 @@ use crate::browser::stubs::{FakeTimers, eval, until};
 use crate::browser::resource_counters::Workers;
 
 #[wasm_bindgen_test]
-async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
+async fn a_worker_fires_while_the_pages_timers_stand_still() {
     fresh_page().await;
     let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, calls) = timer(workers.start());
     timer.start_worker();
     timer.arm(Some(in_millis(20)), NOW);
-    // A worker that has not been heard of may never be.
+    // The worker has sent no message yet, so the page's timer is set as well.
     assert_eq!(page.armed(), [20.0]);
     until(|| calls.get() == 1).await;
     timer.arm(Some(in_millis(20)), NOW);
@@ -30,7 +30,7 @@ async fn the_time_comes_also_while_the_pages_own_timers_stand_still() {
 }
 
 #[wasm_bindgen_test]
-async fn a_deadline_replaces_the_last_one_and_is_looked_for_within_four_seconds() {
+async fn a_deadline_replaces_the_last_one_and_waits_at_most_4_seconds() {
     fresh_page().await;
     let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, _calls) = timer(workers.start());
@@ -45,7 +45,7 @@ async fn a_deadline_replaces_the_last_one_and_is_looked_for_within_four_seconds(
 }
 
 #[wasm_bindgen_test]
-async fn a_worker_is_there_only_while_it_is_hired() {
+async fn a_worker_runs_between_start_and_stop() {
     fresh_page().await;
     let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, _calls) = timer(workers.start());
@@ -65,7 +65,7 @@ async fn a_worker_is_there_only_while_it_is_hired() {
 }
 
 #[wasm_bindgen_test]
-async fn where_no_worker_is_to_be_had_the_pages_timers_do() {
+async fn without_a_worker_the_pages_timers_are_used() {
     fresh_page().await;
     let refused = "() => { throw new DOMException('no', 'SecurityError'); }";
     for start in ["undefined", "'worker.js'", refused, "() => undefined"] {
@@ -83,13 +83,13 @@ async fn where_no_worker_is_to_be_had_the_pages_timers_do() {
 }
 
 #[wasm_bindgen_test]
-async fn a_script_that_does_not_load_leaves_the_time_to_the_page() {
+async fn a_worker_script_that_fails_to_load_is_replaced_by_the_page() {
     fresh_page().await;
     let (page, workers) = (FakeTimers::new(), Workers::new());
     let (mut timer, calls) = timer(eval("() => new Worker('/nowhere/worker.js')"));
     timer.start_worker();
     timer.arm(Some(in_millis(3_000)), NOW);
-    // The call comes early, which is allowed, and whoever is called arms again.
+    // The worker's error calls early, which is allowed; the caller sets the timer again.
     until(|| calls.get() == 1).await;
     timer.arm(Some(in_millis(3_000)), NOW);
     timer.start_worker();
@@ -106,7 +106,7 @@ fn timer(start_worker: JsValue) -> (Timer, Rc<Cell<usize>>) {
     (timer, calls)
 }
 
-/// An expression, also where the text begins like a statement.
+/// Parenthesized, so that a text that starts like a statement is an expression.
 fn start_of(text: &str) -> String {
     format!("({text})")
 }
