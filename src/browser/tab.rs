@@ -8,15 +8,15 @@ use super::appearance::put;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Icon {
     /// Signed in, and nothing to do.
-    Well,
+    Normal,
     /// A request is pending.
     Busy,
     /// The user will soon have to act.
-    Soon,
+    ExpiringSoon,
     /// Something failed.
-    Bad,
+    Error,
     /// Signed out.
-    Off,
+    SignedOut,
 }
 
 /// Sets the document's title.
@@ -31,11 +31,11 @@ pub(crate) fn title(text: &str) {
 /// Sets the tab's icon. The document has the URLs of the icons, whose names contain a hash of their content.
 pub(crate) fn icon(icon: Icon) {
     let address = match icon {
-        Icon::Well => "data-well",
+        Icon::Normal => "data-normal",
         Icon::Busy => "data-busy",
-        Icon::Soon => "data-soon",
-        Icon::Bad => "data-bad",
-        Icon::Off => "data-off",
+        Icon::ExpiringSoon => "data-expiring-soon",
+        Icon::Error => "data-error",
+        Icon::SignedOut => "data-signed-out",
     };
     let link = document().and_then(|document| document.query_selector("link[rel=icon]").ok()?);
     if let Some(link) = link

@@ -24,7 +24,7 @@ async fn the_tab_has_a_different_icon_for_every_state() {
         "document.head.insertAdjacentHTML('beforeend', `{link}`);"
     ));
     let mut seen: Vec<String> = Vec::new();
-    for state in [Icon::Off, Icon::Busy, Icon::Soon, Icon::Bad, Icon::Well] {
+    for state in [Icon::SignedOut, Icon::Busy, Icon::ExpiringSoon, Icon::Error, Icon::Normal] {
         icon(state);
         seen.push(text(
             "document.querySelector('link[rel=icon]').getAttribute('href')",
@@ -42,7 +42,7 @@ async fn the_tab_has_a_different_icon_for_every_state() {
 #[wasm_bindgen_test]
 async fn a_page_without_an_icon_is_unchanged() {
     fresh_page().await;
-    icon(Icon::Bad);
+    icon(Icon::Error);
     assert!(eval("document.querySelector('link[rel=icon]')").is_null());
 }
 

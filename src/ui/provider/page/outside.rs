@@ -27,11 +27,11 @@ impl Outside {
     ) {
         tab::title(&view.document_title);
         tab::icon(match view.icon {
-            Icon::Well => tab::Icon::Well,
+            Icon::Well => tab::Icon::Normal,
             Icon::Busy => tab::Icon::Busy,
-            Icon::Soon => tab::Icon::Soon,
-            Icon::Bad => tab::Icon::Bad,
-            Icon::Off => tab::Icon::Off,
+            Icon::Soon => tab::Icon::ExpiringSoon,
+            Icon::Bad => tab::Icon::Error,
+            Icon::Off => tab::Icon::SignedOut,
         });
         if let Some(page) = appearance::page() {
             let language = preferences.language;
