@@ -1,4 +1,4 @@
-//! A defect of our own, and what people see of it.
+//! Tests the error report that a panic shows.
 #![cfg(target_arch = "wasm32")]
 
 #[cfg(test)]
@@ -15,7 +15,7 @@ use fresh_page::fresh_page;
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
-async fn a_defect_leaves_a_report_with_its_place_and_without_what_it_choked_on() {
+async fn a_panic_shows_its_source_location_and_not_its_message() {
     fresh_page().await;
     run(
         "document.body.insertAdjacentHTML('beforeend', '<div id=haulout></div>');
@@ -26,12 +26,12 @@ async fn a_defect_leaves_a_report_with_its_place_and_without_what_it_choked_on()
         JsValue::UNDEFINED,
         JsValue::UNDEFINED,
     );
-    // Called from JavaScript, which survives what ends Rust.
+    // Called from JavaScript, which catches the trap that a panic causes.
     let defect = Closure::<dyn Fn()>::new(|| panic!("canary-{}", "token"));
     let survivor = "try { defect(); return false; } catch { return true; }";
     let survivor = Function::new_with_args("defect", survivor);
     let survived = survivor.call1(&JsValue::NULL, defect.as_ref());
-    // No assertion can say what it saw any more: the panic hook is the portal's.
+    // Logged, because the portal's panic hook is set, so assertions print no message.
     let page = run("document.getElementById('haulout').outerHTML");
     console_log!("{page:?}");
     assert!(survived.is_ok_and(|survived| survived.is_truthy()));

@@ -1,4 +1,4 @@
-//! The hand-over as a person meets it: tabs, the clipboard, and what happens where that is denied.
+//! Tests the kubeconfig export: tabs, the clipboard, and the fallback if the clipboard is denied.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -9,7 +9,7 @@ use crate::page::{fresh_page, gateway, has_button, html, mount, press, until_it_
 const KEY: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
 
 #[wasm_bindgen_test]
-async fn arrows_move_the_focus_and_show_another_form() {
+async fn arrow_keys_move_the_focus_and_select_another_tab() {
     fresh_page().await;
     let _gateway = gateway();
     mount();
@@ -29,7 +29,7 @@ async fn arrows_move_the_focus_and_show_another_form() {
             "document.querySelector('#haulout [role=tabpanel]').getAttribute('aria-labelledby')";
         assert_eq!(eval(shown).as_string().as_deref(), Some(tab));
     }
-    // With a modifier it is for the browser, which goes back a page.
+    // With Alt, the arrow key is a shortcut of the browser.
     eval(
         "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', altKey: true, bubbles: true }))",
     );
@@ -37,7 +37,7 @@ async fn arrows_move_the_focus_and_show_another_form() {
 }
 
 #[wasm_bindgen_test]
-async fn what_was_copied_can_be_taken_off_the_clipboard() {
+async fn a_copied_kubeconfig_can_be_cleared_from_the_clipboard() {
     fresh_page().await;
     let _gateway = gateway();
     let _clipboard = FakeNavigator::with(
@@ -59,7 +59,7 @@ async fn what_was_copied_can_be_taken_off_the_clipboard() {
 }
 
 #[wasm_bindgen_test]
-async fn where_the_clipboard_is_denied_a_hidden_text_is_there_until_somebody_leaves_it() {
+async fn a_denied_clipboard_selects_a_field_that_is_removed_on_blur() {
     fresh_page().await;
     let _gateway = gateway();
     let _clipboard = FakeNavigator::with(

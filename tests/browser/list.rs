@@ -1,4 +1,4 @@
-//! A thousand clusters: how little of the page there is of them, and how little a second changes of that.
+//! Tests the list of a thousand clusters: the number of elements, and how few of them a second changes.
 
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
@@ -6,7 +6,7 @@ use crate::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::page::{Clock, fresh_page, gateway, mount, text, until_it_says};
 
 #[wasm_bindgen_test]
-async fn a_thousand_clusters_take_no_more_of_the_page_than_twice_fifty() {
+async fn a_thousand_clusters_have_at_most_twice_the_elements_of_fifty() {
     fresh_page().await;
     let mut counts = [0.0; 2];
     for (at, clusters) in [50, 1_000].into_iter().enumerate() {
@@ -23,7 +23,7 @@ async fn a_thousand_clusters_take_no_more_of_the_page_than_twice_fifty() {
 }
 
 #[wasm_bindgen_test]
-async fn a_second_changes_nothing_but_the_countdowns_in_sight() {
+async fn a_second_changes_only_visible_countdowns() {
     fresh_page().await;
     let timers = FakeTimers::new();
     let clock = Clock::stop();
@@ -68,7 +68,7 @@ async fn a_second_changes_nothing_but_the_countdowns_in_sight() {
 }
 
 #[wasm_bindgen_test]
-async fn scrolling_shows_what_is_there_and_the_focus_stays() {
+async fn scrolling_draws_the_visible_rows_and_keeps_the_focus() {
     fresh_page().await;
     let _gateway = signed_in_to(1_000).await;
     eval(
@@ -100,7 +100,7 @@ async fn the_focus_follows_the_arrows_to_the_end_of_a_long_list() {
 }
 
 #[wasm_bindgen_test]
-async fn a_search_lists_from_the_top_says_how_many_and_ends_with_escape() {
+async fn a_search_lists_from_the_top_shows_a_count_and_ends_with_escape() {
     fresh_page().await;
     let _gateway = signed_in_to(1_000).await;
     eval("document.querySelector('#rows').scrollTop = 500 * 64");
@@ -116,11 +116,11 @@ async fn a_search_lists_from_the_top_says_how_many_and_ends_with_escape() {
     assert_eq!(eval("field.value").as_string().as_deref(), Some(""));
 }
 
-/// A page on which somebody is signed in to so many clusters, as it looks.
+/// Mounts a page that is signed in to this many clusters, and waits until it is drawn.
 async fn signed_in_to(clusters: usize) -> GlobalStub {
     let gateway = gateway();
     add_list_style();
-    // How long the page does nothing else, until there are rows: messages to itself are kept waiting.
+    // Measures how long drawing blocks the event loop: the time from the last handled message to the first row.
     eval(&format!(
         "portal.clusters = {clusters};
         globalThis.drawing = undefined;
@@ -140,7 +140,7 @@ async fn signed_in_to(clusters: usize) -> GlobalStub {
     gateway
 }
 
-/// Gives the list its own style, which makes it scroll.
+/// Adds the style sheet of the list, which makes it scroll.
 fn add_list_style() {
     let text = include_str!("../../www/style/list.css");
     eval(&format!(
@@ -155,7 +155,7 @@ fn press_key(name: &str) {
     ));
 }
 
-/// The name in the row with the focus.
+/// The cluster's name in the focused row.
 fn focused() -> String {
     eval("document.activeElement.querySelector('.name')?.textContent ?? ''")
         .as_string()
@@ -170,7 +170,7 @@ fn text_of(selector: &str) -> String {
     .unwrap()
 }
 
-/// Whether it lies between the upper and the lower edge of the list.
+/// Whether the row is within the visible part of the list.
 fn in_sight(selector: &str) -> bool {
     eval(&format!(
         "(() => {{

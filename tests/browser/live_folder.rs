@@ -1,4 +1,4 @@
-//! The live folder as a person and kubectl see it, in a folder of the browser's own.
+//! Tests the live folder in the portal, with a folder in the browser's private file system.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -17,7 +17,7 @@ const WRITABLE: &str = "FileSystemFileHandle.prototype.createWritable";
 const PLACE: &str = "/home/me/chosen/haulout";
 
 #[wasm_bindgen_test]
-async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
+async fn a_chosen_folder_gets_credentials_and_then_a_kubeconfig() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     mount_with(picker.visit());
@@ -29,7 +29,7 @@ async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
     assert!(credential.contains("expirationTimestamp"), "{credential}");
     assert_eq!(picker.read("haulout.yaml").await, None);
 
-    // What is being typed stays while the page is drawn again, here for a renewal.
+    // The text in the field is kept while the page is redrawn for a renewal.
     eval(
         "document.querySelector('#haulout [role=tabpanel] input').value = '/hom'; globalThis.asked = portal.requests.length",
     );
@@ -58,7 +58,7 @@ async fn a_folder_that_is_chosen_gets_credentials_and_then_a_kubeconfig() {
 }
 
 #[wasm_bindgen_test]
-async fn every_renewal_is_written_and_signing_out_blanks() {
+async fn every_renewal_is_written_and_signing_out_blanks_the_file() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     mount_with(picker.visit());
@@ -80,11 +80,11 @@ async fn every_renewal_is_written_and_signing_out_blanks() {
     let blank = until_file_lacks(&picker, "prod.json", "PRIVATE KEY").await;
     assert!(blank.contains("ExecCredential"), "{blank}");
     assert!(!blank.contains("expirationTimestamp"), "{blank}");
-    until_nobody_leads().await;
+    until_writer_lock_is_free().await;
 }
 
 #[wasm_bindgen_test]
-async fn the_next_visit_goes_on_by_itself_where_it_may_and_in_one_click_where_not() {
+async fn the_next_visit_resumes_automatically_or_asks_for_permission() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     mount_with(picker.visit());
@@ -115,7 +115,7 @@ async fn the_next_visit_goes_on_by_itself_where_it_may_and_in_one_click_where_no
 }
 
 #[wasm_bindgen_test]
-async fn one_tab_writes_and_the_next_when_it_is_gone() {
+async fn the_next_tab_writes_when_the_writing_one_closes() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     eval(
@@ -136,7 +136,7 @@ async fn one_tab_writes_and_the_next_when_it_is_gone() {
 }
 
 #[wasm_bindgen_test]
-async fn a_file_of_somebody_elses_is_left_alone_and_told_of_until_it_is_moved() {
+async fn a_foreign_file_is_reported_and_kept_until_it_is_moved() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     picker.put("prod.json", "precious").await;
@@ -152,7 +152,7 @@ async fn a_file_of_somebody_elses_is_left_alone_and_told_of_until_it_is_moved() 
 }
 
 #[wasm_bindgen_test]
-async fn what_fails_is_told_at_once_and_done_with_the_next_renewal() {
+async fn a_failed_write_is_shown_and_retried_at_the_next_renewal() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     mount_with(picker.visit());
@@ -176,7 +176,7 @@ async fn what_fails_is_told_at_once_and_done_with_the_next_renewal() {
 }
 
 #[wasm_bindgen_test]
-async fn a_permission_that_is_taken_away_is_asked_for_again() {
+async fn a_revoked_permission_is_requested_again() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     mount_with(picker.visit());
@@ -191,18 +191,18 @@ async fn a_permission_that_is_taken_away_is_asked_for_again() {
     );
     click("Renew now").await;
     until_it_says("wants you to allow it again").await;
-    until_nobody_leads().await;
+    until_writer_lock_is_free().await;
 }
 
 #[wasm_bindgen_test]
-async fn what_a_crash_left_behind_is_blanked_at_the_next_start() {
+async fn credentials_that_a_crash_left_are_blanked_at_the_next_start() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
     until_file(&picker, "prod.json", "PRIVATE KEY").await;
-    // Gone without a word, and the session with it.
+    // The page closes without cleaning up, and the session ends.
     close().await;
     let dead =
         format!(r#"{{"//":"{MARKER}","status":{{"expirationTimestamp":"2020-01-01T00:00:00Z"}}}}"#);
@@ -219,7 +219,7 @@ async fn what_a_crash_left_behind_is_blanked_at_the_next_start() {
         Some(alive),
         "another portal's"
     );
-    until_nobody_leads().await;
+    until_writer_lock_is_free().await;
 }
 
 #[wasm_bindgen_test]
@@ -234,23 +234,23 @@ async fn stopping_blanks_the_files_and_forgets_the_folder() {
     until(|| has_button("Choose a folder")).await;
     until_file_lacks(&picker, "prod.json", "PRIVATE KEY").await;
     click("Renew now").await;
-    until_nobody_leads().await;
+    until_writer_lock_is_free().await;
     mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     until(|| has_button("Choose a folder")).await;
 }
 
 #[wasm_bindgen_test]
-async fn a_dialog_that_is_closed_is_no_failure() {
+async fn a_cancelled_dialog_shows_no_error() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     let closed =
-        "async () => { globalThis.dismissed = true; throw new DOMException('', 'AbortError'); }";
+        "async () => { globalThis.cancelled = true; throw new DOMException('', 'AbortError'); }";
     let _picker = GlobalStub::new("showDirectoryPicker", closed);
     mount_with(picker.visit());
     until_it_says("Keep a folder fresh").await;
     click("Choose a folder").await;
-    until(|| eval("globalThis.dismissed").is_truthy()).await;
+    until(|| eval("globalThis.cancelled").is_truthy()).await;
     for _ in 0..10 {
         turn().await;
     }
@@ -259,7 +259,7 @@ async fn a_dialog_that_is_closed_is_no_failure() {
 }
 
 #[wasm_bindgen_test]
-async fn a_browser_without_folders_offers_the_other_ways() {
+async fn a_browser_without_folders_offers_other_forms() {
     fresh_page().await;
     let _gateway = gateway();
     mount();
@@ -268,13 +268,13 @@ async fn a_browser_without_folders_offers_the_other_ways() {
     assert!(!has_button("Choose a folder"));
 }
 
-/// Presses a button as soon as it is there.
+/// Clicks a button as soon as it exists.
 async fn click(name: &str) {
     until(|| has_button(name)).await;
     press(name);
 }
 
-/// Waits until a file has this in it, and gives all of it.
+/// Waits until a file contains `words`, and returns its text.
 async fn until_file(picker: &FakePicker, name: &str, words: &str) -> String {
     until_read(picker, name, &|file| file.contains(words)).await
 }
@@ -298,17 +298,17 @@ async fn until_read(picker: &FakePicker, name: &str, fits: &dyn Fn(&str) -> bool
     }
 }
 
-/// Closes the page, and lets it come to the end of what it is writing.
+/// Closes the page, and waits until it has finished writing.
 async fn close() {
     leave();
-    until_nobody_leads().await;
+    until_writer_lock_is_free().await;
 }
 
-/// Waits until no page is the one that writes.
-async fn until_nobody_leads() {
+/// Waits until no page holds the lock of the writer.
+async fn until_writer_lock_is_free() {
     let free = "return navigator.locks.request('haulout.folder', () => 0)";
     assert_eq!(run(free).await, JsValue::from(0));
 }
 
-/// Much longer than writing a file takes, on a machine that is busy with other things.
+/// Much longer than writing a file takes, even on a busy machine.
 const PATIENCE_MILLIS: f64 = 10_000.0;

@@ -1,4 +1,4 @@
-//! The portal in a real browser, mounted as its page mounts it, with a gateway scripted in the place of `fetch`.
+//! Tests the portal in a real browser, mounted as its page mounts it, with `fetch` stubbed by a scripted gateway.
 #![cfg(target_arch = "wasm32")]
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.

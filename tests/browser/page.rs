@@ -1,4 +1,4 @@
-//! A page with the portal on it.
+//! Mounts the portal on the test page, reads it and operates it.
 
 use std::cell::RefCell;
 use std::panic;
@@ -10,17 +10,17 @@ use web_sys::{Document, Element, HtmlElement};
 use crate::stubs::{GlobalStub, eval, until};
 
 thread_local! {
-    /// What takes the portal away that was mounted last.
+    /// Unmounts the portal that was mounted last.
     static LAST: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
 }
 
-/// Every test begins with this.
+/// Resets the page; every test begins with this.
 pub(crate) async fn fresh_page() {
     leave();
     crate::fresh_page::fresh_page().await;
 }
 
-/// The scripted gateway; `portal` is its name in scripts.
+/// Stubs `fetch` with the scripted gateway, which scripts access as `portal`.
 pub(crate) fn gateway() -> GlobalStub {
     let make = include_str!("../fixtures/portal.js");
     let signed = include_str!("../fixtures/signatures/signed.json");
@@ -30,26 +30,26 @@ pub(crate) fn gateway() -> GlobalStub {
     GlobalStub::new("fetch", &make)
 }
 
-/// Mounts a fresh portal. The test runner's panic hook stays in force, for it prints what failed; once a test has
-/// panicked, hooks cannot be changed any more.
+/// Mounts a new portal. The test runner's panic hook is kept, because it prints failures; after a test has panicked, the
+/// hook can no longer be changed.
 pub(crate) fn mount() {
     mount_with(JsValue::UNDEFINED);
 }
 
-/// The same, with what performs acts with a live folder.
+/// As [`mount`], with the function that calls the live folder's script.
 pub(crate) fn mount_with(folder: JsValue) {
     leave();
     let document = document();
     let root = document.create_element("div").unwrap();
     root.set_id("haulout");
     document.body().unwrap().append_child(&root).unwrap();
-    let of_the_runner = (!thread::panicking()).then(panic::take_hook);
+    let runners_hook = (!thread::panicking()).then(panic::take_hook);
     let config_url = eval("location.origin + '/config.json'")
         .as_string()
         .unwrap();
     let end = haulout::ui::mount::mount(config_url, JsValue::UNDEFINED, folder);
     LAST.set(Some(Box::new(end)));
-    if let Some(hook) = of_the_runner {
+    if let Some(hook) = runners_hook {
         panic::set_hook(hook);
     }
 }
@@ -64,7 +64,7 @@ pub(crate) fn leave() {
     }
 }
 
-/// Both clocks of the computer. The wall clock goes only when it is told to.
+/// Stubs of both clocks. The wall clock stands still except for [`Clock::advance`].
 pub(crate) struct Clock;
 
 impl Clock {
@@ -82,27 +82,27 @@ impl Clock {
     }
 }
 
-/// What a person reads.
+/// The text of the portal.
 pub(crate) fn text() -> String {
     root().text_content().unwrap()
 }
 
-/// All of it.
+/// The HTML of the portal.
 pub(crate) fn html() -> String {
     root().inner_html()
 }
 
-/// Waits until the page says this.
+/// Waits until the portal contains this text.
 pub(crate) async fn until_it_says(words: &str) {
     until(|| text().contains(words)).await;
 }
 
-/// Presses the button with this name.
+/// Clicks the button with this name.
 pub(crate) fn press(name: &str) {
     button(name).expect("a button of this name").click();
 }
 
-/// Types into the first field that fits the selector, and leaves it.
+/// Sets the value of the first field that matches the selector, and dispatches `change`.
 pub(crate) fn change(selector: &str, value: &str) {
     let script = format!(
         "const field = document.querySelector('#haulout {selector}');

@@ -1,4 +1,4 @@
-//! What a person sees and presses.
+//! Tests what the portal shows, and its buttons.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -11,7 +11,7 @@ const CERTIFICATE: &str = include_str!("../../crates/protocol/tests/fixtures/pin
 const KEY: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
 
 #[wasm_bindgen_test]
-async fn a_page_that_comes_back_to_a_session_hands_the_kubeconfig_over() {
+async fn a_restored_session_offers_the_kubeconfig() {
     fresh_page().await;
     let _gateway = gateway();
     mount();
@@ -49,7 +49,7 @@ async fn a_page_that_comes_back_to_a_session_hands_the_kubeconfig_over() {
 }
 
 #[wasm_bindgen_test]
-async fn nobody_is_signed_in_and_the_page_says_where_it_would_lead() {
+async fn a_signed_out_page_shows_the_issuer() {
     fresh_page().await;
     let _gateway = gateway();
     eval("portal.signedIn = false");
@@ -60,7 +60,7 @@ async fn nobody_is_signed_in_and_the_page_says_where_it_would_lead() {
 }
 
 #[wasm_bindgen_test]
-async fn an_outage_is_shown_with_its_code_and_trying_again_mends_it() {
+async fn a_failed_start_shows_its_code_and_recovers_on_retry() {
     fresh_page().await;
     let _gateway = gateway();
     eval("portal.broken.add('GET /config.json')");
@@ -72,7 +72,7 @@ async fn an_outage_is_shown_with_its_code_and_trying_again_mends_it() {
 }
 
 #[wasm_bindgen_test]
-async fn a_cluster_that_is_down_is_told_on_its_own_card() {
+async fn a_cluster_that_is_down_shows_its_error_on_its_card() {
     fresh_page().await;
     let _gateway = gateway();
     eval("portal.broken.add('POST /clusters/prod/tokencredentialrequests')");
@@ -98,7 +98,7 @@ async fn signing_out_ends_the_session_here_and_at_the_gateway() {
 }
 
 #[wasm_bindgen_test]
-async fn a_callback_that_nobody_waits_for_is_refused_and_taken_off_the_address() {
+async fn an_unexpected_callback_is_refused_and_removed_from_the_url() {
     fresh_page().await;
     let _gateway = gateway();
     eval(
@@ -114,7 +114,7 @@ async fn a_callback_that_nobody_waits_for_is_refused_and_taken_off_the_address()
 }
 
 #[wasm_bindgen_test]
-async fn the_time_left_goes_on_and_its_end_is_seen_on_waking() {
+async fn the_countdown_continues_and_expiry_shows_after_sleep() {
     fresh_page().await;
     let _gateway = gateway();
     let timers = FakeTimers::new();
@@ -124,12 +124,12 @@ async fn the_time_left_goes_on_and_its_end_is_seen_on_waking() {
     let shown =
         || eval("document.querySelector('#haulout [role=timer] strong').textContent").as_string();
     let first = shown();
-    // The next second, and the next look at the deadline.
+    // One timer redraws the countdown, the other one checks the deadline.
     assert_eq!(timers.armed().len(), 2);
     clock.advance(1_500);
     timers.fire();
     until(|| shown() != first).await;
-    // A computer that slept: the clocks went on, no timer fired, and there is no network yet.
+    // After sleep: the clocks have advanced, no timer has fired, and there is no network yet.
     eval(
         "for (const route of ['POST /issuer/token', 'POST /clusters/prod/tokencredentialrequests']) portal.broken.add(route)",
     );
@@ -144,7 +144,7 @@ fn base64(text: &str) -> String {
     eval(&format!("btoa(`{text}`)")).as_string().unwrap()
 }
 
-/// How much this tab's storage holds.
+/// The number of items in this tab's storage.
 fn stored() -> f64 {
     eval("sessionStorage.length + localStorage.length")
         .as_f64()

@@ -1,4 +1,4 @@
-//! Without the wiping allocator, the search of `main.rs` finds every kind of secret: it looks where they are.
+//! The control of `main.rs`: without the wiping allocator, the same search finds every kind of secret.
 
 #![cfg(target_os = "linux")]
 
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 mod memory;
 #[cfg(test)]
 mod session;
-// A whole login in virtual time; it has more than one session needs.
+// A whole login in virtual time; this test uses only a part of it.
 #[cfg(test)]
 #[expect(
     dead_code,
@@ -22,7 +22,7 @@ mod world;
 #[test]
 fn every_kind_of_secret_stays_in_memory_that_is_not_wiped() {
     let mut found = BTreeSet::new();
-    // What the system's allocator reuses first, and so overwrites, differs from one session to the next.
+    // The system's allocator reuses, and so overwrites, different blocks in each session.
     for _ in 0..SESSIONS {
         let secrets = session::run_and_forget();
         found.extend(memory::find(&secrets));
@@ -33,9 +33,9 @@ fn every_kind_of_secret_stays_in_memory_that_is_not_wiped() {
     panic!("{KINDS:?} were not all found, only {found:?}");
 }
 
-/// Twenty; one of them misses a kind about once in ten times.
+/// One session misses a kind about once in ten times.
 const SESSIONS: usize = 20;
-/// What a session has that is secret.
+/// The kinds of secrets in a session.
 const KINDS: [&str; 6] = [
     "access token",
     "authorization code",

@@ -1,4 +1,4 @@
-//! With the wiping allocator of our programs, no secret of a session stays in freed memory.
+//! Tests that the wiping allocator of Haulout's programs leaves no secret of a session in freed memory.
 
 #![cfg(target_os = "linux")]
 
@@ -11,7 +11,7 @@ use zeroizing_alloc::ZeroAlloc;
 mod memory;
 #[cfg(test)]
 mod session;
-// A whole login in virtual time; it has more than one session needs.
+// A whole login in virtual time; this test uses only a part of it.
 #[cfg(test)]
 #[expect(
     dead_code,
@@ -21,7 +21,7 @@ mod session;
 #[path = "../protocol/world/mod.rs"]
 mod world;
 
-/// As in `src/lib.rs` and in the `haulout` command.
+/// The same allocator as in `src/lib.rs` and in the `haulout` command.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 

@@ -1,4 +1,4 @@
-//! A search of this process's own heap, as a core dump would show it.
+//! Searches this process's own heap, as a core dump would show it.
 
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt as _;
@@ -13,7 +13,7 @@ impl Pattern {
     pub(crate) fn new(kind: &'static str, text: &str) -> Self {
         assert!(
             text.len() >= SHORTEST,
-            "{kind} is too short to be told apart"
+            "{kind} is too short to be unique"
         );
         Self {
             kind,
@@ -35,7 +35,7 @@ impl Pattern {
     }
 }
 
-/// The kinds of those patterns that are somewhere in the heap, freed or not.
+/// The kinds of the patterns that occur in the heap, freed or not.
 pub(crate) fn find(patterns: &[Pattern]) -> impl Iterator<Item = &'static str> {
     let regions: Vec<Vec<u8>> = heap();
     patterns
@@ -44,9 +44,9 @@ pub(crate) fn find(patterns: &[Pattern]) -> impl Iterator<Item = &'static str> {
         .map(|pattern| pattern.kind)
 }
 
-/// Copies of all memory that can be written and belongs to no file and to no stack.
+/// Copies of all writable memory that belongs to no file and to no stack.
 fn heap() -> Vec<Vec<u8>> {
-    let maps = fs::read_to_string("/proc/self/maps").expect("Linux tells");
+    let maps = fs::read_to_string("/proc/self/maps").expect("Linux lists the mappings");
     let memory = File::open("/proc/self/mem").expect("our own memory can be read");
     let on_this_stack = 0_u8;
     let stack = (&raw const on_this_stack).addr() as u64;
@@ -74,14 +74,14 @@ fn heap() -> Vec<Vec<u8>> {
     regions
 }
 
-/// The parts of a region that are not empty pages, which most of it is.
+/// The parts of a region without its empty pages, which are most of it.
 fn written(region: &[u8]) -> Vec<Vec<u8>> {
     let pages: Vec<&[u8]> = region.chunks(PAGE).collect();
     let is_empty = |page: &&[u8]| page.iter().all(|byte| *byte == 0);
     pages.split(is_empty).map(|run| run.concat()).collect()
 }
 
-/// Bytes; the smallest that Linux has.
+/// Bytes; the smallest page size of Linux.
 const PAGE: usize = 4096;
-/// Bytes; anything shorter may be there by chance.
+/// Bytes; anything shorter may occur by chance.
 const SHORTEST: usize = 16;

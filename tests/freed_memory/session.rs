@@ -1,4 +1,4 @@
-//! A session of half an hour with everything in it that is secret, of which nothing is kept.
+//! Runs a session of half an hour with every kind of secret, and drops it.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::memory::Pattern;
 use crate::world::{Mode, Route, World};
 
-/// Signs in, renews ten times, hands out credentials in each form, signs out, and drops everything.
+/// Signs in, renews ten times, exports credentials in each form, signs out, and drops everything.
 pub(crate) fn run_and_forget() -> Vec<Pattern> {
     let mut patterns = Vec::new();
     let mut world = World::new(Mode::Page);
@@ -23,7 +23,7 @@ pub(crate) fn run_and_forget() -> Vec<Pattern> {
             .unwrap();
         let document: Value = serde_json::from_str(file.contents.secret()).unwrap();
         let pem = document["status"]["clientKeyData"].as_str().unwrap();
-        // All keys of a kind begin alike.
+        // All keys of one type begin alike.
         let line = pem.lines().nth(2).unwrap();
         patterns.push(Pattern::new("private key", line));
         let kubeconfig = world.kubeconfig("prod-eu").unwrap().render();
