@@ -1,15 +1,15 @@
-/** The redirect URI's page, when it is shown in the window of a popup sign-in. */
+/** For the page of the redirect URI, when it is loaded in a popup. */
 
 /**
- * Hands the page's URL to the page that opened this window for a sign-in, and closes the window; call it before anything
- * else. Needs no `init`, and loads nothing.
+ * Sends this page's URL to the page that opened this popup for a sign-in, and closes the popup. Call it before anything
+ * else. It needs no `init` and loads nothing.
  *
- * @returns Whether somebody took it, in which case nothing is left to be done here. If not, the page is an ordinary one, or
- * the page that opened it is gone (asked for two seconds): go on with `Session.handleRedirect`.
+ * @returns Whether the opener received the URL; then this page has nothing left to do. Otherwise this window is no popup, or
+ * its opener did not respond within two seconds: continue with `Session.handleRedirect`.
  */
 export function completePopup(): Promise<boolean>;
 
-/** @internal What both windows know. */
+/** @internal */
 export const channelOf: (state: string) => BroadcastChannel;
 /** @internal */
 export function isMessage(data: unknown, kind: { haulout: number; type: string }): data is { url: string };

@@ -1,18 +1,18 @@
 // @ts-check
 /**
- * @file The redirect URI's page, when it is shown in a window that a sign-in was opened in: hands its URL to the page that
- * opened it, and closes. Loads nothing else.
+ * @file For the page of the redirect URI, when it is loaded in a popup: sends its URL to the page that opened the popup.
+ * Loads nothing else.
  */
 
 /**
- * Hands the page's URL over, if this window was opened by a `Session` for a sign-in; call it before anything else.
+ * Sends this page's URL to the opener, if a `Session` opened this popup for a sign-in. Call it before anything else.
  *
- * @returns {Promise<boolean>} Whether somebody took it, in which case the window is about to close and nothing is left to
- * be done. If not, the page is an ordinary one, or the page that opened it is gone: go on with `handleRedirect`.
+ * @returns {Promise<boolean>} Whether the opener received the URL; then the popup is about to close. Otherwise this window is
+ * no popup, or its opener does not respond: continue with `handleRedirect`.
  */
 export async function completePopup() {
   const state = new URLSearchParams(location.search).get('state');
-  if (!state || remembered() !== state) return false;
+  if (!state || popupState() !== state) return false;
   const channel = channelOf(state);
   const taken = await new Promise((resolve) => {
     channel.onmessage = ({ data }) => isMessage(data, ACKNOWLEDGED) && resolve(true);
@@ -22,7 +22,7 @@ export async function completePopup() {
   channel.close();
   sessionStorage.removeItem(POPUP_KEY);
   if (taken) {
-    // What was remembered for this page to complete the login by itself has been used.
+    // The pending login was stored in case the opener is gone; the opener has used it.
     sessionStorage.removeItem(PENDING_KEY);
     history.replaceState(null, '', location.pathname);
     close();
@@ -30,7 +30,7 @@ export async function completePopup() {
   return taken;
 }
 
-function remembered() {
+function popupState() {
   try {
     return sessionStorage.getItem(POPUP_KEY);
   } catch {
@@ -39,7 +39,7 @@ function remembered() {
 }
 
 /**
- * Pages of this origin alone can hear it, and of these only who knows the state, which nobody can guess.
+ * Only pages of this origin that know the state, which cannot be guessed, can use the channel.
  *
  * @param {string} state
  */
@@ -56,13 +56,13 @@ export function isMessage(data, kind) {
   return haulout === kind.haulout && type === kind.type && (kind !== CALLBACK || (typeof url === 'string' && URL.canParse(url)));
 }
 
-/** From the window to the page that opened it, with its URL. The number is the version of what is said. */
+/** From the popup to its opener, with the popup's URL. The number is the version of the messages. */
 export const CALLBACK = { haulout: 1, type: 'callback' };
-/** And back. */
+/** From the opener to the popup. */
 export const ACKNOWLEDGED = { haulout: 1, type: 'acknowledged' };
-/** In the window's own storage: the state of the sign-in that it was opened for. */
+/** The item of the popup's session storage with the `state` of its sign-in. */
 export const POPUP_KEY = 'haulout.popup';
-/** Where a login waits for the page that it comes back to. The portal has the same one: it may come back to the other. */
+/** The item of session storage with the pending login. The portal uses the same key, so either can complete the login. */
 export const PENDING_KEY = 'haulout.pending-login';
-/** A page that is there answers in milliseconds, unless it is very busy. */
+/** An opener that still exists answers within milliseconds, unless it is very busy. */
 const PATIENCE_MILLIS = 2_000;

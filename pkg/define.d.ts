@@ -1,3 +1,3 @@
-/** Registers `<haulout-login>`. Where there is no DOM, or where it is registered already, nothing happens. */
+/** Registers `<haulout-login>`, unless there is no DOM or the element is registered already. */
 
 export { HauloutLogin } from './element.js';

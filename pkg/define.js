@@ -1,5 +1,5 @@
 // @ts-check
-/** @file Registers `<haulout-login>`. Where there is no DOM, or where it is registered already, nothing happens. */
+/** @file Registers `<haulout-login>`, unless there is no DOM or the element is registered already. */
 
 import { HauloutLogin } from './element.js';
 

@@ -1,18 +1,18 @@
 // @ts-check
-/** @file Where elements draw: roots that are used again, and what is drawn without the program. */
+/** @file The roots that elements render into, which are reused, and what is rendered without the WebAssembly. */
 
 import style from './dist/element/style.js';
 
 /** @import { Program, Session } from './element-session.js' */
 
 /**
- * Places to draw into that nobody uses now: what draws keeps each of them for ever.
+ * Roots that no element uses. They are reused, because the renderer never releases one.
  *
  * @type {RenderRoot[]}
  */
 const idle = [];
 
-/** A place to draw into. While nobody sees it, nothing listens at it. */
+/** An element to render into. Its event listeners are removed while no element uses it. */
 export class RenderRoot {
   root = document.createElement('div');
   /** @type {[string, any, any][]} */
@@ -66,7 +66,7 @@ export class RenderRoot {
 let sheet;
 
 /**
- * One style for all of them, which no policy takes for an inline one.
+ * Adds the style sheet, which all elements share. A constructed sheet is allowed by policies against inline styles.
  *
  * @param {ShadowRoot} root
  */
@@ -80,7 +80,7 @@ export function adoptStyle(root) {
 }
 
 /**
- * What is shown until there is a session.
+ * The card that is shown until there is a session.
  *
  * @param {string} theme
  */
@@ -94,7 +94,7 @@ export function placeholder(theme) {
 }
 
 /**
- * What is said where the program cannot say it.
+ * An error card, for errors that the WebAssembly cannot show.
  *
  * @param {HTMLElement[]} parts
  * @param {string} theme

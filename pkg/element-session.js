@@ -1,5 +1,5 @@
 // @ts-check
-/** @file The element's program, and the sessions that its elements show. */
+/** @file Loads the element's WebAssembly, and manages the sessions that elements share. */
 
 import { completePopup } from './callback.js';
 import { failure, notLoaded } from './errors.js';
@@ -19,7 +19,7 @@ let loaded;
  */
 export function init(url = new URL('./dist/element/haulout_bg.wasm', import.meta.url)) {
   loading ??= load(url).catch((error) => {
-    // A network that failed once must not fail every later attempt.
+    // A later call tries again.
     loading = undefined;
     throw error;
   });
@@ -27,27 +27,27 @@ export function init(url = new URL('./dist/element/haulout_bg.wasm', import.meta
 }
 
 /**
- * Imported here and not above, so that there is an element to say so where it does not load.
+ * Imports the glue dynamically, so that the element exists and can show an error if it fails to load.
  *
  * @param {string | URL} url
  */
 async function load(url) {
-  // One file more is more than webpack finds for a script that is a module.
+  // Eager, because webpack's runtime does not find an additional chunk from a module script.
   const program = await import(/* webpackMode: "eager" */ './dist/element/haulout.js').catch((cause) => {
     throw Object.assign(loadError(cause), { reload: true });
   });
   await program.default({ module_or_path: url }).catch((cause) => {
     throw loadError(cause);
   });
-  program.onPanic((/** @type {string[]} */ ...texts) => panicListeners.forEach((breaks) => breaks(...texts)));
+  program.onPanic((/** @type {string[]} */ ...texts) => panicListeners.forEach((listener) => listener(...texts)));
   loaded = program;
 }
 
 /** @param {Error} cause */
 const loadError = (cause) =>
-  failure('HAULOUT_NOT_LOADED', 'retry', `HAULOUT_NOT_LOADED: the program of the element did not load: ${cause.message}`);
+  failure('HAULOUT_NOT_LOADED', 'retry', `HAULOUT_NOT_LOADED: the WebAssembly of the element did not load: ${cause.message}`);
 
-/** What was loaded. */
+/** The loaded WebAssembly's exports. */
 export function program() {
   if (!loaded) throw notLoaded();
   return loaded;
@@ -65,25 +65,25 @@ export class Session extends BaseSession {
 }
 
 /**
- * What tells each element that is shown that the program broke.
+ * Called when the WebAssembly panics; one for each connected element.
  *
  * @type {Set<(...texts: string[]) => void>}
  */
 export const panicListeners = new Set();
 
 /**
- * Sessions by what they were made of, each with the number of elements that show it.
+ * Shared sessions by their keys, each with the number of elements that use it.
  *
  * @type {Map<string, { session: Promise<Session>, users: number }>}
  */
 const shared = new Map();
 
 /**
- * A session of this configuration, or of what is at this URL, and what gives it back.
+ * Returns a session for a configuration or the URL of one, and a function that releases it.
  *
- * @param {string} key What is the same for those who share one.
+ * @param {string} key The same for all elements that share the session.
  * @param {object | string} config
- * @param {boolean} exclusive Whether it is shared with nobody.
+ * @param {boolean} exclusive Whether the session is not shared.
  * @returns {Promise<[Session, () => void]>}
  */
 export async function acquireSession(key, config, exclusive) {
@@ -108,13 +108,14 @@ async function createSession(config) {
   const options = typeof config === 'string' ? { configUrl: allowedUrl(config) } : { config };
   await init();
   const session = await Session.create(/** @type {any} */ (options));
-  // The page may be where a sign-in comes back to. What came of that, the session shows.
+  // This page may be the redirect URI. The session shows the result of the callback.
   if (new URLSearchParams(location.search).has('state') && !(await completePopup())) session.handleRedirect().catch(() => {});
   return session;
 }
 
 /**
- * A configuration says where credentials are sent, so nobody but the page or this script says what it is.
+ * Checks that the URL has the origin of the page or of this script, because the configuration decides where credentials are
+ * sent.
  *
  * @param {string} text
  */

@@ -1,4 +1,4 @@
-/** `<haulout-login>`: a session drawn into a shadow tree. Importing this loads and registers nothing. */
+/** `<haulout-login>`: shows a session in a shadow tree. Importing this file loads and registers nothing. */
 
 import type { Config, Session } from './index.js';
 import type { Code } from './snapshot.js';
@@ -7,67 +7,67 @@ export type { Config, Options } from './index.js';
 export type * from './snapshot.js';
 
 /**
- * Loads the WebAssembly. Elements do so by themselves; call it earlier where it lies elsewhere, or to save time.
+ * Loads the WebAssembly. Elements do so automatically; call this earlier to load it from another URL, or to save time.
  *
- * @param url Where `element/haulout_bg.wasm` is; beside this package's files if absent.
+ * @param url The URL of `element/haulout_bg.wasm`; the one in this package if absent.
  */
 export function init(url?: string | URL): Promise<void>;
 
-/** The `Session` of 'haulout', in the element's own program: what is made by this one, an element can show. */
+/** The `Session` of 'haulout' in the element's WebAssembly: elements can show the sessions of this class. */
 export { Session } from './index.js';
 
-/** A form in which a kubeconfig is handed over. */
+/** A form of the kubeconfig export. */
 export type Form = 'once' | 'haulout' | 'pinniped' | 'shell';
 
-/** How bright it is. */
+/** A theme; `auto` is the system's. */
 export type Theme = 'auto' | 'light' | 'dark';
 
 /**
- * Signs a person in to Kubernetes clusters guarded by Pinniped, shows how long their certificates live, renews them, and
- * hands kubeconfigs over.
+ * Signs the user in to Kubernetes clusters that use Pinniped for authentication, shows how long the certificates are valid,
+ * renews them, and exports kubeconfigs.
  *
- * Elements with the same configuration show one session, which ends here when the last of them is taken away.
+ * Elements with the same configuration share one session, which is disposed when the last of them is removed.
  */
 export class HauloutLogin extends HTMLElement {
-  /** Attribute `config-url`: where the configuration is, on the origin of the page or of this script. */
+  /** Attribute `config-url`: the URL of the configuration, on the origin of the page or of this script. */
   configUrl: string | null;
 
-  /** The configuration itself, in the place of `config-url`. */
+  /** The configuration, instead of `config-url`. */
   config: Config | undefined;
 
-  /** The session that is shown. One that is given is shown in the place of one of its own, and stays the giver's. */
+  /** The session that is shown. A session that is assigned replaces the element's own, and is never disposed by it. */
   get session(): Session | undefined;
   set session(session: Session | null | undefined);
 
-  /** Attribute `cluster`: the id of the one cluster to show; all of them where there is none of this id. */
+  /** Attribute `cluster`: the id of the only cluster to show; an unknown id shows all clusters. */
   cluster: string | null;
 
-  /** Attribute `form`: the one form to hand a kubeconfig over in; a choice of them where it is none of these. */
+  /** Attribute `form`: the only form of the kubeconfig export; with any other value all forms are offered. */
   get form(): string | null;
   set form(form: Form | null);
 
-  /** Attribute `theme`: as the computer has it, light, or dark; as the page around it where it is none of these. */
+  /** Attribute `theme`: the system's theme, light, or dark; with any other value the theme of the surrounding page. */
   get theme(): string | null;
   set theme(theme: Theme | null);
 
-  /** Attribute `sections`: what to show beside the clusters, separated by spaces: `identity`, `commands`, `horizon`, `clocks`, `activity`. */
+  /** Attribute `sections`: the sections to show beside the clusters, separated by spaces: `identity`, `commands`, `horizon`, `clocks`, `activity`. */
   sections: string | null;
 
-  /** Attribute `compact`: shows only what cannot be done without. */
+  /** Attribute `compact`: shows only the essentials. */
   compact: boolean;
 
-  /** Attribute `redirect`: leaves the page for a sign-in, and opens no window. */
+  /** Attribute `redirect`: signs in by navigating the page, not in a popup. */
   redirect: boolean;
 
-  /** Attribute `own-session`: shares its session with no other element. */
+  /** Attribute `own-session`: does not share its session with other elements. */
   ownSession: boolean;
 
-  /** Attribute `expose-credential`: puts secrets into `haulout-credential`. */
+  /** Attribute `expose-credential`: adds secrets to `haulout-credential`. */
   exposeCredential: boolean;
 
   /**
-   * Begins a sign-in, without `haulout-navigate`, and resolves as `Session.login` does. Browsers open windows only while
-   * they handle a click; where they open none, the page is left.
+   * Starts a sign-in, without `haulout-navigate`, and resolves as `Session.login` does. Browsers open popups only in click
+   * handlers; if the popup is blocked, the page itself navigates to the issuer.
    *
    * @param identityProvider The name of one of `Snapshot.identityProviders`.
    */
@@ -86,11 +86,11 @@ export class HauloutLogin extends HTMLElement {
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 
-/** What the element tells; all of it bubbles, and leaves shadow trees. */
+/** The events of the element; all of them bubble and are composed. */
 export interface HauloutLoginEventMap {
-  /** A sign-in is about to begin. Cancel it to begin none. */
+  /** A sign-in is about to start. Cancel the event to prevent it. */
   'haulout-navigate': CustomEvent<{ popup: boolean; identityProvider?: string }>;
-  /** A cluster gave a certificate. **Secret** with `expose-credential`, and only then. */
+  /** A cluster issued a certificate. **Secret** only with `expose-credential`. */
   'haulout-credential': CustomEvent<{
     cluster: string;
     /** On the API server's clock, RFC 3339. */
@@ -100,11 +100,11 @@ export interface HauloutLoginEventMap {
     /** **Secret**; with `expose-credential`. */
     kubeconfig?: string;
   }>;
-  /** A certificate is about to be followed by another. */
+  /** A certificate is about to be renewed. */
   'haulout-renewing': CustomEvent<{ cluster: string }>;
-  /** A certificate ended and no other followed. */
+  /** A certificate expired without a renewal. */
   'haulout-expired': CustomEvent<{ cluster: string }>;
-  /** Something failed, for one cluster or for the session. */
+  /** An error of one cluster or of the session. */
   'haulout-error': CustomEvent<{ code: Code; cluster?: string; message?: string }>;
 }
 

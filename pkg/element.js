@@ -1,5 +1,5 @@
 // @ts-check
-/** @file `<haulout-login>`: a session drawn into a shadow tree. Importing this loads and registers nothing. */
+/** @file `<haulout-login>`: shows a session in a shadow tree. Importing this file loads and registers nothing. */
 
 import { RenderRoot, adoptStyle, element, errorCard, placeholder } from './element-root.js';
 import { Session, init, acquireSession, program, panicListeners } from './element-session.js';
@@ -18,52 +18,52 @@ const PROPERTIES = ['config', 'session'];
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
 /**
- * Signs a person in to Kubernetes clusters guarded by Pinniped, shows how long their certificates live, renews them, and
- * hands kubeconfigs over.
+ * Signs the user in to Kubernetes clusters that use Pinniped for authentication, shows how long the certificates are valid,
+ * renews them, and exports kubeconfigs.
  *
- * Elements with the same configuration show one session, which ends here when the last of them is taken away.
+ * Elements with the same configuration share one session, which is disposed when the last of them is removed.
  *
  * @element haulout-login
  *
- * @attr {string} config-url - Where the configuration is, on the origin of the page or of this script.
- * @attr {string} cluster - The id of the one cluster to show; all of them where there is none of this id.
- * @attr {'once' | 'haulout' | 'pinniped' | 'shell'} form - The one form to hand a kubeconfig over in; a choice of them otherwise.
- * @attr {'auto' | 'light' | 'dark'} theme - As the computer has it, light, or dark; as the page around it otherwise.
- * @attr {string} lang - The language, `en` or `de`; that of the page around it, or else of the browser, otherwise.
- * @attr {string} sections - What to show beside the clusters, separated by spaces: `identity`, `commands`, `horizon`, `clocks`, `activity`.
- * @attr {boolean} compact - Shows only what cannot be done without.
- * @attr {boolean} redirect - Leaves the page for a sign-in, and opens no window.
- * @attr {boolean} own-session - Shares its session with no other element.
- * @attr {boolean} expose-credential - Puts secrets into `haulout-credential`.
+ * @attr {string} config-url - The URL of the configuration, on the origin of the page or of this script.
+ * @attr {string} cluster - The id of the only cluster to show; an unknown id shows all clusters.
+ * @attr {'once' | 'haulout' | 'pinniped' | 'shell'} form - The only form of the kubeconfig export; otherwise all forms are offered.
+ * @attr {'auto' | 'light' | 'dark'} theme - The system's theme, light, or dark; otherwise the theme of the surrounding page.
+ * @attr {string} lang - The language, `en` or `de`; otherwise that of the surrounding page, or else of the browser.
+ * @attr {string} sections - The sections to show beside the clusters, separated by spaces: `identity`, `commands`, `horizon`, `clocks`, `activity`.
+ * @attr {boolean} compact - Shows only the essentials.
+ * @attr {boolean} redirect - Signs in by navigating the page, not in a popup.
+ * @attr {boolean} own-session - Does not share its session with other elements.
+ * @attr {boolean} expose-credential - Adds secrets to `haulout-credential`.
  *
- * @event haulout-navigate - A sign-in is about to begin: `{ popup, identityProvider }`. Cancel it to begin none.
- * @event haulout-credential - A cluster gave a certificate: `{ cluster, notAfter }`, and with `expose-credential`
+ * @event haulout-navigate - A sign-in is about to start: `{ popup, identityProvider }`. Cancel the event to prevent it.
+ * @event haulout-credential - A cluster issued a certificate: `{ cluster, notAfter }`, and with `expose-credential`
  *   `{ execCredential, kubeconfig }`, which are secret.
- * @event haulout-renewing - A certificate is about to be followed by another: `{ cluster }`.
- * @event haulout-expired - A certificate ended and no other followed: `{ cluster }`.
+ * @event haulout-renewing - A certificate is about to be renewed: `{ cluster }`.
+ * @event haulout-expired - A certificate expired without a renewal: `{ cluster }`.
  * @event haulout-error - Something failed: `{ code, cluster, message }`.
  *
- * @slot title - A title in the place of the configuration's.
- * @slot footer - Something below all else.
+ * @slot title - A title that replaces the configuration's.
+ * @slot footer - Content at the end of the card.
  *
- * @csspart card - Everything.
- * @csspart title - The title, unless there is one in the slot.
+ * @csspart card - The whole card.
+ * @csspart title - The title, unless the slot has one.
  * @csspart button - Each button.
- * @csspart primary-button - The one that is meant to be pressed.
+ * @csspart primary-button - The primary button.
  * @csspart row - A cluster in the list.
- * @csspart cluster - The cluster that is shown whole.
- * @csspart ring - The time that a certificate has left.
- * @csspart trouble - What went wrong.
- * @csspart notice - What the last action led to.
- * @csspart foot - Who is signed in.
+ * @csspart cluster - The details of a cluster.
+ * @csspart ring - The time until a certificate expires.
+ * @csspart trouble - An error.
+ * @csspart notice - The result of the last action.
+ * @csspart foot - The signed-in user.
  *
- * @cssproperty --haulout-accent - What can be acted upon.
- * @cssproperty --haulout-accent-text - Text on that.
+ * @cssproperty --haulout-accent - Buttons and links.
+ * @cssproperty --haulout-accent-text - Text on the accent colour.
  * @cssproperty --haulout-text - Text.
- * @cssproperty --haulout-text-soft - Text that matters less.
- * @cssproperty --haulout-background - The card.
- * @cssproperty --haulout-background-soft - What lies deeper than the card.
- * @cssproperty --haulout-border - Lines.
+ * @cssproperty --haulout-text-soft - Secondary text.
+ * @cssproperty --haulout-background - The background of the card.
+ * @cssproperty --haulout-background-soft - The background of areas within the card.
+ * @cssproperty --haulout-border - Borders.
  * @cssproperty --haulout-radius - The card's corners.
  * @cssproperty --haulout-padding - The card's padding.
  * @cssproperty --haulout-shadow - The card's shadow.
@@ -79,12 +79,12 @@ export class HauloutLogin extends Base {
   #config;
   /** @type {Session | undefined} */
   #assigned;
-  /** What is shown is made of this. */
+  /** Identifies the session that is shown. */
   #shownKey = '';
   /** @type {Display | undefined} */
   #display;
 
-  /** The configuration itself, in the place of `config-url`. @type {object | undefined} */
+  /** The configuration, instead of `config-url`. @type {object | undefined} */
   get config() {
     return this.#config;
   }
@@ -94,14 +94,14 @@ export class HauloutLogin extends Base {
     this.#schedule();
   }
 
-  /** The session that is shown. One that is given is shown in the place of one of its own, and stays the giver's. */
+  /** The session that is shown. A session that is assigned replaces the element's own, and is never disposed by it. */
   get session() {
     return this.#assigned ?? this.#display?.session;
   }
 
   set session(session) {
     if (session && !(session instanceof Session)) {
-      throw new TypeError("A session for <haulout-login> is made by the `Session` of 'haulout/element'");
+      throw new TypeError("Sessions for <haulout-login> are created by the `Session` of 'haulout/element'");
     }
     this.#assigned = session ?? undefined;
     this.#schedule();
@@ -109,7 +109,7 @@ export class HauloutLogin extends Base {
 
   connectedCallback() {
     for (const name of [...PROPERTIES, ...Object.keys(REFLECTED)]) {
-      // Set before this class was known.
+      // Set before this class was defined.
       if (Object.hasOwn(this, name)) {
         const self = /** @type {any} */ (this);
         const value = self[name];
@@ -134,7 +134,7 @@ export class HauloutLogin extends Base {
   }
 
   /**
-   * Begins a sign-in, without `haulout-navigate`.
+   * Starts a sign-in, without `haulout-navigate`.
    *
    * @param {string} [identityProvider]
    */
@@ -143,7 +143,7 @@ export class HauloutLogin extends Base {
     await this.session?.login({ identityProvider, popup });
   }
 
-  /** Many changes at once are one. */
+  /** Several changes at once cause one update. */
   #schedule() {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -164,7 +164,7 @@ export class HauloutLogin extends Base {
     }
   }
 
-  /** What is to be shown; nothing without a configuration. */
+  /** The key of the session to show; empty without a configuration. */
   #sessionKey() {
     if (this.#assigned) return `given ${numberOf(this.#assigned)}`;
     const own = this.hasAttribute('own-session') ? 'own ' : '';
@@ -183,7 +183,7 @@ export class HauloutLogin extends Base {
     try {
       const [session, release] = this.#assigned ? [this.#assigned, () => {}] : await acquireSession(this.#shownKey, this.#config ?? this.getAttribute('config-url') ?? '', this.hasAttribute('own-session'));
       display.release = release;
-      // Somebody took it away meanwhile.
+      // The element was removed or changed meanwhile.
       if (this.#display !== display) return release();
       display.session = session;
       display.unsubscribe = session.on((event) => this.#onSessionEvent(event));
@@ -229,13 +229,13 @@ export class HauloutLogin extends Base {
   #requestSignIn = (identityProvider) => {
     const popup = !this.hasAttribute('redirect');
     if (!this.#dispatch('navigate', { popup, identityProvider })) return;
-    // What fails, the session shows; a window that a person closed is no failure.
+    // The session shows errors; a popup that the user closes is none.
     this.signIn(identityProvider).catch(() => {});
   };
 
   /** @param {string} cluster */
   #onRenewing = (cluster) => {
-    // Whoever hears it may do anything, and this was called in the middle of something.
+    // Dispatched later, because listeners may call the session, which is calling this function.
     queueMicrotask(() => this.#dispatch('renewing', { cluster }));
   };
 
@@ -263,7 +263,7 @@ export class HauloutLogin extends Base {
   }
 
   /**
-   * Says whether nobody objects.
+   * Dispatches an event. Returns false if a listener cancelled it.
    *
    * @param {string} what
    * @param {object} detail
@@ -276,7 +276,7 @@ export class HauloutLogin extends Base {
   /** @param {any} error */
   #showFailure(error) {
     const { code = 'HAULOUT_INTERNAL', message = String(error), reload = false } = error ?? {};
-    // Browsers keep that a module did not load for as long as the page is there.
+    // Browsers cache the failed import of a module until the page is reloaded.
     const again = element('button', 'primary', reload ? 'Reload the page' : 'Try again');
     again.addEventListener('click', () => {
       if (reload) return location.reload();
@@ -293,7 +293,7 @@ export class HauloutLogin extends Base {
   }
 
   /**
-   * The program broke, for all elements at once.
+   * Shows that the WebAssembly panicked, which ends all elements at once.
    *
    * @param {string[]} texts
    */
@@ -305,7 +305,7 @@ export class HauloutLogin extends Base {
 }
 
 /**
- * Properties that are attributes: strings, and those that are there or not.
+ * Properties that reflect attributes: name and whether it is boolean.
  *
  * @type {Record<string, [string, boolean]>}
  */
@@ -347,7 +347,7 @@ function numberOf(session) {
 }
 
 /**
- * The language that is said of the element or, in its absence, of what is around it.
+ * The language of the element, from its `lang` attribute or the closest ancestor's.
  *
  * @param {Element} of
  */

@@ -1,6 +1,6 @@
 /**
- * A session for pages of another origin than the gateway's: it lives in a window of the gateway's own, and this page gets
- * what it asks that window for. No WebAssembly, no other file. `docs/embedding.md` has the whole of it.
+ * A session for pages of other origins than the gateway's. The session runs in a window of the gateway, which answers the
+ * requests of this page. It needs no WebAssembly and no other file. See `docs/embedding.md`.
  */
 
 import type { Credential } from './index.js';
@@ -9,18 +9,18 @@ import type { Code, Need, SessionEvent, Snapshot } from './snapshot.js';
 export type * from './snapshot.js';
 export type { Credential };
 
-/** What `EmbedSession.open` takes. */
+/** The options of `EmbedSession.open`. */
 export interface EmbedOptions {
-  /** Where the gateway is, with its base path if it has one: its `publicUrl`. */
+  /** The gateway's `publicUrl`, including its base path. */
   gateway: string | URL;
-  /** This page's origin as the gateway's `embed.origins` has it; `location.origin` if absent. */
+  /** This page's origin as listed in the gateway's `embed.origins`; `location.origin` if absent. */
   origin?: string;
   /**
-   * A frame to use in place of a window. It has to be part of the document, and this page of the gateway's site (the same
-   * scheme and registrable domain, whatever the port).
+   * A frame to use instead of a window. It must be part of the document, and this page must be same-site with the gateway
+   * (the same scheme and registrable domain; the port may differ).
    */
   frame?: HTMLIFrameElement;
-  /** Ends what is being opened, and closes the window. */
+  /** Aborts opening, and closes the window. */
   signal?: AbortSignal;
 }
 
@@ -29,41 +29,41 @@ export class EmbedSession {
   private constructor();
 
   /**
-   * Opens the gateway's window, and resolves when somebody has signed in there, has said yes to this page, and every
-   * cluster has answered. A cluster that refused does not reject: see `Snapshot.clusters`.
+   * Opens the gateway's window, and resolves when the user has signed in there and allowed this page, and every cluster has
+   * responded. A cluster's refusal does not reject: see `Snapshot.clusters`.
    *
-   * Call it in a click, before anything is awaited, or browsers open no window. A frame needs no click.
+   * Call it in a click handler, before anything is awaited, or browsers block the window. A frame needs no click.
    *
    * @throws {EmbedError} `HAULOUT_POPUP_BLOCKED`, `HAULOUT_EMBED_CLOSED`, `HAULOUT_EMBED_REFUSED`,
    * `HAULOUT_EMBED_NOT_ALLOWED`, `HAULOUT_EMBED_TIMEOUT`, `HAULOUT_EMBED_VERSION`; `HAULOUT_CONFIG_INVALID` with the
-   * field's name in the message. An aborted `signal` rejects with its own reason.
+   * field's name in the message. An aborted `signal` rejects with the signal's reason.
    */
   static open(options: EmbedOptions): Promise<EmbedSession>;
 
-  /** The session as it stands, without secrets; a copy that does not change. */
+  /** The current state of the session, without secrets; a frozen copy. */
   snapshot(): Snapshot;
 
   /**
-   * One cluster's certificate with its private key. **Secret.** It lives for minutes; ask again at every `credential` event
-   * of the cluster.
+   * One cluster's certificate with its private key. **Secret.** It is valid for minutes; request it again at every
+   * `credential` event of the cluster.
    *
-   * @param cluster Its id.
-   * @throws {EmbedError} Why there is none, `HAULOUT_EMBED_NO_CERTIFICATE`, or `HAULOUT_EMBED_TIMEOUT`.
+   * @param cluster The cluster's id.
+   * @throws {EmbedError} The cluster's error, `HAULOUT_EMBED_NO_CERTIFICATE`, or `HAULOUT_EMBED_TIMEOUT`.
    */
   credential(cluster: string, options?: { signal?: AbortSignal }): Promise<Credential>;
 
   /**
-   * A kubeconfig with a private key in it. **Secret.**
+   * A kubeconfig that contains a private key. **Secret.**
    *
    * @param clusters Ids; all clusters if absent.
    * @throws {EmbedError} As `credential`.
    */
   kubeconfig(clusters?: string | string[], options?: { signal?: AbortSignal }): Promise<string>;
 
-  /** Calls `listener` for everything that happens from here on. What it throws is dropped. */
+  /** Calls `listener` for every event from now on. Its exceptions are ignored. */
   on(listener: (event: EmbedEvent) => void): EmbedSubscription;
 
-  /** Ends it and closes the window. The session at the gateway goes on: people end it there, or in the portal. */
+  /** Disconnects and closes the window. The session at the gateway continues: users end it there, or in the portal. */
   close(): void;
 
   /** The same as `close`, for `using`. */
@@ -76,24 +76,24 @@ export interface EmbedSubscription {
   unsubscribe(): void;
 }
 
-/** What happens: all that happens to a session, and two things more. */
+/** The events of a session, and two more. */
 export type EmbedEvent =
   | SessionEvent
-  /** `EmbedSession.snapshot` gives another one. */
+  /** `EmbedSession.snapshot` has changed. */
   | { type: 'snapshot' }
-  /** The window is gone, or somebody stopped it there; nothing comes after this. */
+  /** The window was closed, or access was stopped there. This is the last event. */
   | { type: 'closed'; error: EmbedError };
 
-/** What promises of this file reject with. */
+/** The error that promises of this file reject with. */
 export interface EmbedError extends Error {
   name: 'HauloutError';
   code: Code | EmbedCode;
   need: Need;
-  /** The server's name for the request in its own log. */
+  /** The id of the request in the server's audit log. */
   auditId?: string;
 }
 
-/** What can go wrong between a page and the gateway's window, beside all that can go wrong in it. */
+/** The codes of errors between a page and the gateway's window, in addition to those of sessions. */
 export type EmbedCode =
   | 'HAULOUT_EMBED_CLOSED'
   | 'HAULOUT_EMBED_NOT_ALLOWED'

@@ -1,13 +1,13 @@
 // @ts-check
-/** @file A session in a window of the gateway's own origin, for pages of another one. It loads no WebAssembly. */
+/** @file A session in a window of the gateway, for pages of other origins. It loads no WebAssembly. */
 
-/** Of the messages between this file and the window; both sides ignore every other. */
+/** The version of the messages between this page and the window. Both ignore messages of other versions. */
 const VERSION = 1;
-/** Milliseconds until a window that loads, or loads anew, says that it is there. */
+/** The time limit for the window to load and send `ready`. */
 const READY_MILLIS = 15_000;
-/** Milliseconds until a window that is there answers. */
+/** The time limit for the answer to a request. */
 const ANSWER_MILLIS = 10_000;
-/** Milliseconds between two looks at whether the window is still there, which no event tells. */
+/** How often to check whether the window was closed, which no event reports. */
 const POLL_MILLIS = 1_000;
 const STATES = ['progress', 'signed-out', 'signed-in', 'failed'];
 const NEEDS = ['retry', 'sign-in', 'operator', 'nothing'];
@@ -17,7 +17,7 @@ const FEATURES = 'popup,width=480,height=680';
 /** @typedef {{ resolve: (answer: any) => void, reject: (error: unknown) => void, timer: ReturnType<typeof setTimeout> }} PendingRequest */
 
 export class EmbedSession {
-  /** The gateway's origin; no message of another one is read. */
+  /** The gateway's origin; messages of other origins are ignored. */
   #origin = '';
   /** @type {Window | null} */
   #window = null;
@@ -30,7 +30,7 @@ export class EmbedSession {
   /** @type {Map<number, PendingRequest>} */
   #pending = new Map();
   #lastId = 0;
-  /** Whether anything has come from the window since it was opened. */
+  /** Whether the window has sent a message since it was opened. */
   #connected = false;
   /** @type {Error | undefined} */
   #ended;
@@ -57,13 +57,13 @@ export class EmbedSession {
       frame.src = url.href;
       session.#window = frame.contentWindow;
     } else {
-      // Nothing was awaited so far, so this is still part of the click.
+      // Nothing has been awaited yet, so the browser still allows a popup.
       session.#window = globalThis.open(url.href, '_blank', FEATURES);
     }
     if (!session.#window) {
       const reason = frame
         ? failure('HAULOUT_EMBED_CLOSED', 'nothing', 'The frame is not part of a document.')
-        : failure('HAULOUT_POPUP_BLOCKED', 'retry', 'The browser opened no window. Call `EmbedSession.open` in a click, before anything is awaited.');
+        : failure('HAULOUT_POPUP_BLOCKED', 'retry', 'The browser opened no window. Call `EmbedSession.open` in a click handler, before anything is awaited.');
       session.#end(reason);
       return opened;
     }
@@ -74,14 +74,14 @@ export class EmbedSession {
     return opened.finally(() => signal?.removeEventListener('abort', abort));
   }
 
-  /** The session as it stands, without secrets. */
+  /** The current state, without secrets. */
   snapshot() {
     return this.#snapshot;
   }
 
   /** @param {(event: EmbedEvent) => void} listener */
   on(listener) {
-    // Each registration is one of its own, also of the same function.
+    // The same function may be registered several times.
     /** @param {EmbedEvent} event */
     const own = (event) => listener(event);
     this.#listeners.add(own);
@@ -121,7 +121,7 @@ export class EmbedSession {
     if (typeof data !== 'object' || data === null || typeof data.type !== 'string') return;
     if (data.haulout !== VERSION) {
       if (data.type === 'ready' && Number.isInteger(data.haulout)) {
-        const reason = `The gateway's window speaks version ${data.haulout} and this page version ${VERSION}; update the older one.`;
+        const reason = `The gateway's window uses version ${data.haulout} of the messages, and this page uses version ${VERSION}; update the older one.`;
         this.#end(failure('HAULOUT_EMBED_VERSION', 'operator', reason));
       }
       return;
@@ -157,12 +157,12 @@ export class EmbedSession {
         return;
       case 'bye':
         if (data.reason === 'stopped') {
-          const reason = 'Somebody said no in the gateway\'s window, or stopped it.';
+          const reason = 'Access was declined or stopped in the gateway\'s window.';
           this.#end(failure('HAULOUT_EMBED_REFUSED', 'nothing', reason));
         } else if (data.reason === 'left') {
-          // It is closed, which is seen soon, or loads anew.
+          // The window was closed, which the next poll detects, or it is reloading.
           this.#setSnapshot({ state: 'progress' });
-          this.#rejectPending(failure('HAULOUT_EMBED_CLOSED', 'retry', 'The gateway\'s window was left.'));
+          this.#rejectPending(failure('HAULOUT_EMBED_CLOSED', 'retry', 'The gateway\'s window was closed or navigated.'));
           this.#expectWithin(READY_MILLIS);
         }
     }
@@ -184,7 +184,7 @@ export class EmbedSession {
       try {
         listener(event);
       } catch {
-        // What a listener throws is its own affair.
+        // Exceptions of listeners are ignored.
       }
     }
   }
@@ -238,8 +238,8 @@ export class EmbedSession {
   #expectWithin(millis) {
     clearTimeout(this.#readyTimer);
     const reason =
-      'The gateway\'s window says nothing. Either the gateway does not know `embed`, or this page may not keep the window: ' +
-      'send `Cross-Origin-Opener-Policy: same-origin-allow-popups` or none with it, and for a frame name the gateway in `frame-src`.';
+      'The gateway\'s window does not respond. Either the gateway has no `embed` configuration, or a policy of this page separates them: ' +
+      'send this page with `Cross-Origin-Opener-Policy: same-origin-allow-popups` or none, and for a frame allow the gateway in `frame-src`.';
     this.#readyTimer = setTimeout(() => this.#disconnect(failure('HAULOUT_EMBED_TIMEOUT', 'operator', reason)), millis);
   }
 
@@ -249,12 +249,12 @@ export class EmbedSession {
       if (!gone) return this.#pollClosed();
       const reason = this.#connected
         ? 'The gateway\'s window was closed.'
-        : 'The gateway\'s window was closed, or this page\'s Cross-Origin-Opener-Policy is `same-origin` and keeps them apart.';
+        : 'The gateway\'s window was closed, or this page\'s Cross-Origin-Opener-Policy is `same-origin` and separates them.';
       this.#end(failure('HAULOUT_EMBED_CLOSED', 'retry', reason));
     }, POLL_MILLIS);
   }
 
-  /** @param {any} error Ends it at the window, too. */
+  /** @param {any} error The reason. Ends the session, and closes the window. */
   #disconnect(error) {
     if (this.#ended) return;
     if (this.#connected) this.#post({ type: 'bye' });
@@ -294,20 +294,28 @@ function embedUrl(gateway, origin) {
   if (!URL.canParse(String(origin)) || new URL(origin).origin !== origin) {
     throw invalidConfig('origin: must be an origin, such as https://dash.example');
   }
-  // The gateway's own address may be below a path, with or without a slash at its end.
+  // The gateway's URL may have a base path, with or without a trailing slash.
   const page = new URL(`${url.pathname.replace(/\/$/, '')}/embed`, url);
   page.searchParams.set('origin', origin);
   return page;
 }
 
-/** @param {any} snapshot Whether somebody is signed in and every cluster has answered, or has said why not. */
+/**
+ * Returns whether the user is signed in and every active cluster has a credential or an error.
+ *
+ * @param {any} snapshot
+ */
 function isSettled(snapshot) {
   if (snapshot.state !== 'signed-in') return false;
   const clusters = Array.isArray(snapshot.clusters) ? snapshot.clusters : [];
   return clusters.every((/** @type {any} */ it) => !it?.active || it.issuedAt || it.error);
 }
 
-/** @param {any} credential With nothing in it but a certificate: tokens are for nobody. */
+/**
+ * Returns whether it is a certificate with its key and has no other members, such as a token.
+ *
+ * @param {any} credential
+ */
 function isCredential(credential) {
   const { expirationTimestamp, clientCertificateData, clientKeyData, ...rest } = Object(credential);
   const texts = [expirationTimestamp, clientCertificateData, clientKeyData];

@@ -1,5 +1,5 @@
 // @ts-check
-/** @file What is rejected with and thrown: `Error`s with a `code` to branch on. */
+/** @file The errors of this package: `Error`s with a `code`. */
 
 /** @import { Code, HauloutError, Need } from './snapshot.js' */
 
@@ -17,7 +17,7 @@ export function failure(code, need, text, auditId) {
 }
 
 /**
- * The complaint about an argument.
+ * The error of an invalid argument.
  *
  * @param {string} field
  * @param {string} reason
@@ -26,14 +26,14 @@ export const invalidConfig = (field, reason) =>
   failure('HAULOUT_CONFIG_INVALID', 'operator', `HAULOUT_CONFIG_INVALID: in the configuration ${field} ${reason}`);
 
 /**
- * What the wasm says about a failure, as an `Error`.
+ * Converts a failure from the WebAssembly to an `Error`.
  *
  * @param {{ code: Code, need: Need, message: string, auditId?: string }} failure
  */
 export const toError = ({ code, need, message, auditId }) => failure(code, need, message, auditId);
 
 /**
- * What the wasm was asked for, out of its answer.
+ * Returns the value in an answer of the WebAssembly, or throws its error.
  *
  * @param {string} answer
  */
@@ -44,7 +44,7 @@ export function value(answer) {
 }
 
 export const disposed = () =>
-  failure('HAULOUT_DISPOSED', 'nothing', 'HAULOUT_DISPOSED: this session was disposed of; make another one');
+  failure('HAULOUT_DISPOSED', 'nothing', 'HAULOUT_DISPOSED: this session has been disposed; create another one');
 
 export const notLoaded = () =>
   failure('HAULOUT_NOT_LOADED', 'nothing', 'HAULOUT_NOT_LOADED: the WebAssembly is not loaded; `await init()` before `Session.create()`');

@@ -1,5 +1,5 @@
 // @ts-check
-/** @file Loads the WebAssembly on request, and says so where it was used before. */
+/** @file The entry point: loads the WebAssembly on request, and rejects its use before that. */
 
 import load, { Session as Core } from './dist/haulout.js';
 import { notLoaded } from './errors.js';
@@ -16,7 +16,7 @@ let loaded = false;
  */
 export function init(url = new URL('./dist/haulout_bg.wasm', import.meta.url)) {
   loading ??= start(url).catch((error) => {
-    // A network that failed once must not fail every later attempt.
+    // A later call tries again.
     loading = undefined;
     throw error;
   });
@@ -30,7 +30,7 @@ async function start(url) {
 }
 
 /**
- * `fetch` reads no files in Node.
+ * Reads a file in Node, where `fetch` does not support `file:` URLs.
  *
  * @param {string | URL} url
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** @file What hosts pass, validated by its member's name. */
+/** @file Validates the arguments of hosts; errors name the member. */
 
 import { invalidConfig } from './errors.js';
 
@@ -22,7 +22,7 @@ export function validated(options) {
 }
 
 /**
- * What kubeconfig is kubeconfigRequest for, as JSON.
+ * The JSON of a kubeconfig request.
  *
  * @param {string[] | null | undefined} clusters
  * @param {KubeconfigForm} [form]
@@ -33,7 +33,7 @@ export function kubeconfigRequest(clusters, form = 'inline') {
 }
 
 /**
- * The name of a form, and what belongs to it.
+ * Splits a form into its name and its argument.
  *
  * @param {KubeconfigForm} form
  * @returns {[form: string, argument: string]}

@@ -1,13 +1,13 @@
 // @ts-check
-/** @file A sign-in in a window of its own, seen from the page that opened it. `callback.js` is the other side. */
+/** @file The opener's side of a sign-in in a popup; `callback.js` is the popup's side. */
 
 import { ACKNOWLEDGED, CALLBACK, PENDING_KEY, POPUP_KEY, channelOf, isMessage } from './callback.js';
 
-/** A window that was opened blank, as only a click may, and that is sent to the issuer as soon as its URL is known. */
+/** A popup that is opened blank, which needs a click, and navigates to the issuer as soon as the URL is known. */
 export class Popup {
   #window;
   #closed;
-  /** When it left for the issuer, by `performance.now()`. */
+  /** When it navigated to the issuer, by `performance.now()`. */
   #navigatedAt = Infinity;
   /** @type {BroadcastChannel | undefined} */
   #channel;
@@ -25,10 +25,10 @@ export class Popup {
   }
 
   /**
-   * None where the browser does not let it come up.
+   * Returns undefined if the browser blocks the popup.
    *
-   * @param {() => void} closed Called when somebody closed the window. Once it has left that is no proof: an issuer that cuts
-   * the tie between the two windows (`Cross-Origin-Opener-Policy`) looks just like that, and it can still come back.
+   * @param {() => void} closed Called when the popup seems closed. After it has navigated, it may still be open: an issuer
+   * that severs the opener (`Cross-Origin-Opener-Policy`) has the same effect, and the popup can still come back.
    */
   static open(closed) {
     const window = globalThis.open?.('', '', FEATURES);
@@ -36,12 +36,11 @@ export class Popup {
   }
 
   /**
-   * Sends the window to the issuer.
+   * Navigates the popup to the issuer.
    *
    * @param {string} url The authorization URL.
-   * @param {string} pending What the window needs if it has to complete the login by itself, because this page is gone.
-   * **Secret.**
-   * @param {(url: string) => void} returned Called with the URL that the issuer sent the window to. **Secret.**
+   * @param {string} pending The pending login, with which the popup can complete the login if this page is gone. **Secret.**
+   * @param {(url: string) => void} returned Called with the URL that the issuer redirected the popup to. **Secret.**
    */
   go(url, pending, returned) {
     const state = new URL(url).searchParams.get('state') ?? '';
@@ -53,28 +52,28 @@ export class Popup {
       returned(data.url);
     };
     try {
-      // It is blank, and ours, until it leaves; what it remembers is there again when it comes back.
+      // The blank popup has this origin, so its storage is available again when it returns from the issuer.
       this.#window.sessionStorage.setItem(POPUP_KEY, state);
       this.#window.sessionStorage.setItem(PENDING_KEY, pending);
     } catch {
-      // Without storage there is this page only to complete the login.
+      // Without storage, only this page can complete the login.
     }
     this.#navigatedAt = performance.now();
     this.#window.location.replace(url);
   }
 
-  /** Ends listening, and closes the window. */
+  /** Stops listening and closes the popup. */
   close() {
     this.#stopListening();
     this.#window.close();
   }
 
-  /** No event tells that a window is gone. */
+  /** Polls, because no event reports that a window was closed. */
   #pollClosed() {
     this.#poll = setTimeout(() => {
       const away = performance.now() - this.#navigatedAt;
       if (!this.#window.closed) this.#pollClosed();
-      // Nobody reads a page and closes it that quickly: the tie was cut, by our own policy or by the issuer's.
+      // A person cannot close it that quickly: a `Cross-Origin-Opener-Policy` severed it, this page's or the issuer's.
       else if (away < 0 || away > SEVERED_WITHIN_MILLIS) this.#closed();
     }, POLL_MILLIS);
   }
@@ -86,9 +85,9 @@ export class Popup {
   }
 }
 
-/** Wide enough for the sign-in pages of identity providers, which are made for phones as well. */
+/** Wide enough for sign-in pages that support phones. */
 const FEATURES = 'popup,width=520,height=720';
-/** How often somebody who closed the window has to be noticed. */
+/** How often to check whether the popup was closed. */
 const POLL_MILLIS = 300;
-/** A policy that cuts the tie does so when the first page of the issuer answers. */
+/** A policy that severs the popup takes effect when the issuer's first page responds. */
 const SEVERED_WITHIN_MILLIS = 1_500;

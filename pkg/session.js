@@ -1,5 +1,5 @@
 // @ts-check
-/** @file `Session`: promises, signals, events and popups around the WebAssembly's `Session`, which speaks JSON text. */
+/** @file `Session`: wraps the WebAssembly's `Session`, which exchanges JSON text, in promises, signals, events and popups. */
 
 import { PENDING_KEY } from './callback.js';
 import { disposed, failure, invalidConfig, toError, value } from './errors.js';
@@ -21,33 +21,33 @@ export class Session {
   #navigate;
   /** @type {Set<(event: SessionEvent) => void>} */
   #listeners = new Set();
-  /** @type {Set<() => void>} Those who wait look again. */
+  /** @type {Set<() => void>} Callbacks that check their conditions again. */
   #waiters = new Set();
-  /** @type {string | undefined} A login that the browser left for, where there is no storage. **Secret.** */
+  /** @type {string | undefined} The pending login, if there is no storage. **Secret.** */
   #pending;
-  /** Whether the authorization response is the page's own URL. */
+  /** Whether the authorization response was in the page's URL. */
   #isPageUrl = false;
-  /** @type {Attempt | undefined} The login that is under way. */
+  /** @type {Attempt | undefined} The current login. */
   #attempt;
-  /** @type {Popup | undefined} A window that seems closed, and may still come back. */
+  /** @type {Popup | undefined} A popup that seems closed, and may still come back. */
   #maybeClosed;
-  /** How many calls of the WebAssembly are on the stack. */
+  /** How many calls from the WebAssembly are on the stack. */
   #callDepth = 0;
 
   /**
-   * Starts the WebAssembly's half, which tells what happens. Each entry point of the package has its own.
+   * Creates the WebAssembly's session. Each entry point of the package overrides this.
    *
    * @param {Notify} _notify
    * @param {Options['fetch']} _fetch
    * @returns {Core}
    */
   static start(_notify, _fetch) {
-    throw new TypeError('a session is made by one of the entry points of this package');
+    throw new TypeError('sessions are created by the entry points of this package');
   }
 
-  /** @param {typeof MADE_BY_CREATE} key */
+  /** @param {typeof CREATE_KEY} key */
   constructor(key) {
-    if (key !== MADE_BY_CREATE) throw new TypeError('a session is made by `Session.create()`');
+    if (key !== CREATE_KEY) throw new TypeError('sessions are created by `Session.create()`');
   }
 
   /**
@@ -55,8 +55,8 @@ export class Session {
    * @returns {Promise<Session>}
    */
   static async create(options) {
-    const session = new this(MADE_BY_CREATE);
-    // Without one, it throws here what names the fix.
+    const session = new this(CREATE_KEY);
+    // Throws if the WebAssembly is not loaded.
     const core = this.start((what, text) => session.#receive(what, text), options?.fetch);
     session.#core = core;
     try {
@@ -72,7 +72,7 @@ export class Session {
     }
   }
 
-  /** For whoever draws a session, and for nobody else. */
+  /** The WebAssembly's session, for rendering only. */
   get [Symbol.for('haulout.core')]() {
     return this.#core;
   }
@@ -81,12 +81,12 @@ export class Session {
   async login({ identityProvider, silently = false, popup = false, signal } = {}) {
     this.#liveCore();
     signal?.throwIfAborted();
-    // Only as long as nothing was waited for is this the click that may open a window.
+    // The popup is opened before anything is awaited, because browsers allow it only during the click.
     const attempt = new Attempt();
     const onClosed = () => attempt === this.#attempt && this.#cancelAttempt(closed(), attempt.left);
     const window = (attempt.window = popup ? Popup.open(onClosed) : undefined);
     if (popup && popup !== 'or-redirect' && !window) {
-      throw failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: the browser let no window open; call `login` in a click, or with `popup: "or-redirect"`');
+      throw failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: the browser opened no window; call `login` in a click handler, or with `popup: "or-redirect"`');
     }
     this.#cancelAttempt(closed());
     this.#attempt = attempt;
@@ -204,7 +204,7 @@ export class Session {
     this.#core = undefined;
     this.#cancelAttempt(disposed());
     this.#listeners.clear();
-    // A wasm that is in the middle of a call cannot be freed.
+    // The WebAssembly's session cannot be freed during one of its calls.
     if (this.#callDepth) queueMicrotask(() => core.free());
     else core.free();
     this.#recheck();
@@ -241,7 +241,7 @@ export class Session {
           try {
             handler(JSON.parse(text));
           } catch {
-            // What a listener throws is its own affair.
+            // Exceptions of listeners are ignored.
           }
         }
         break;
@@ -252,7 +252,7 @@ export class Session {
         this.#leave(text);
         break;
       case 'replace':
-        // What came to another window, or was told us, is not in the address bar.
+        // A response from a popup or an argument is not in the address bar.
         if (this.#isPageUrl) ignoringErrors(() => globalThis.history?.replaceState(null, '', text));
     }
   }
@@ -271,7 +271,7 @@ export class Session {
       this.#pending = undefined;
     } else {
       const storage = storageOf();
-      // Where storage is full the callback will find nothing, which is an error that people are told.
+      // If storage is full, the callback finds no pending login and fails with an error that the page shows.
       if (storage) ignoringErrors(() => storage.setItem(PENDING_KEY, pending));
       if (storage) this.#pending = undefined;
       if (this.#navigate) ignoringErrors(() => this.#navigate?.(url));
@@ -281,7 +281,7 @@ export class Session {
     this.#recheck();
   }
 
-  /** What was remembered, once. */
+  /** Removes and returns the pending login. */
   #takePending() {
     const storage = storageOf();
     const pending = this.#pending ?? storage?.getItem(PENDING_KEY) ?? undefined;
@@ -291,10 +291,10 @@ export class Session {
   }
 
   /**
-   * Ends the login that is under way, if there is one.
+   * Cancels the current login, if there is one.
    *
-   * @param {unknown} why What its promise is rejected with.
-   * @param {boolean} [listening] Whether its window is listened to all the same: that it is gone may not be true.
+   * @param {unknown} why The rejection of its promise.
+   * @param {boolean} [listening] Whether to keep listening to its popup, which may not really be closed.
    */
   #cancelAttempt(why, listening = false) {
     const attempt = this.#attempt;
@@ -311,7 +311,7 @@ export class Session {
   }
 
   /**
-   * Waits until a sign-in can start: a failure is left behind, and what is under way ends first.
+   * Waits until a sign-in can start: clears a failure, and waits for pending work to finish.
    *
    * @param {AbortSignal | undefined} signal
    * @param {Attempt} attempt
@@ -322,7 +322,7 @@ export class Session {
   }
 
   /**
-   * Waits until nothing is under way that decides who is signed in, and every cluster has answered.
+   * Waits until no sign-in or refresh is under way and every cluster has responded.
    *
    * @param {AbortSignal | undefined} signal
    */
@@ -376,9 +376,9 @@ class Attempt {
   window;
 }
 
-const closed = () => failure('HAULOUT_POPUP_CLOSED', 'sign-in', 'HAULOUT_POPUP_CLOSED: the sign-in was given up, or another one took its place');
+const closed = () => failure('HAULOUT_POPUP_CLOSED', 'sign-in', 'HAULOUT_POPUP_CLOSED: the sign-in\'s window was closed, or another sign-in replaced this one');
 
-/** The tab's storage, which survives that the page is left; none in Node and in workers, and where it is forbidden. */
+/** The session storage, which survives navigation; undefined in Node, in workers and if storage is denied. */
 function storageOf() {
   try {
     return typeof window === 'undefined' ? undefined : window.sessionStorage;
@@ -392,8 +392,8 @@ function ignoringErrors(act) {
   try {
     act();
   } catch {
-    // What a host or a browser refuses is no reason to stop.
+    // Exceptions of the host or the browser are ignored.
   }
 }
 
-const MADE_BY_CREATE = Symbol('create');
+const CREATE_KEY = Symbol('create');

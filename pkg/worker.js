@@ -1,17 +1,17 @@
 // @ts-check
-/** @file Starts the worker that keeps the time, wherever a bundler has put it and whatever the page's policy asks for. */
+/** @file Starts the timer's worker, for all bundlers and for pages that require Trusted Types. */
 
 export const startWorker = () => start(/** @type {any} */ (AllowedWorker));
 
 /**
- * Bundlers know a worker by exactly this expression, and Vite makes a `data:` URL of a small script in any other. So
- * what is to make the worker bears its name.
+ * Bundlers recognize a worker by exactly this expression, and Vite inlines a small script as a `data:` URL in any other.
+ * The parameter is named `Worker` for that reason.
  *
  * @param {typeof globalThis.Worker} Worker
  */
 const start = (Worker) => new Worker(new URL('./dist/worker.js', import.meta.url), { type: 'module' });
 
-/** A worker whose address a page that demands Trusted Types accepts, if it allows the policy of this name. */
+/** Constructs a worker with a URL that pages with Trusted Types accept, if they allow the policy of this name. */
 class AllowedWorker {
   /**
    * @param {URL} url

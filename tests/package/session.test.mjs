@@ -174,7 +174,7 @@ test('logging out is over when the promise says so', async () => {
 test('a session that was disposed of rejects and throws with a code, and says what to do', async () => {
   session.dispose();
   session.dispose();
-  const said = { name: 'HauloutError', code: 'HAULOUT_DISPOSED', message: /make another one/ };
+  const said = { name: 'HauloutError', code: 'HAULOUT_DISPOSED', message: /create another one/ };
   for (const call of ['login', 'handleRedirect', 'renew', 'logout']) await assert.rejects(session[call](), said, call);
   for (const call of ['snapshot', 'activity', 'report', 'kubeconfig', 'credential', 'credentialFile', 'setActive', 'on']) {
     assert.throws(() => session[call](() => {}), said, call);
