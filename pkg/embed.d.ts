@@ -89,7 +89,7 @@ export interface EmbedError extends Error {
   name: 'HauloutError';
   code: Code | EmbedCode;
   need: Need;
-  /** The id of the request in the server's audit log. */
+  /** The `Audit-Id` with which the server logs the request. */
   auditId?: string;
 }
 

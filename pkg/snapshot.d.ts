@@ -1,80 +1,80 @@
-/** What a session shows and tells: snapshots, events, failures. Nothing in it is secret. */
+/** The types of snapshots, events and errors. They contain no secrets. */
 
-/** What can be shown of a session. Nothing in it is secret. */
+/** The state of a session. It contains no secrets. */
 export interface Snapshot {
   state: 'progress' | 'signed-out' | 'signed-in' | 'failed';
-  /** What the portal calls itself, once that is known. */
+  /** The portal's title, once the configuration is loaded. */
   title?: string;
-  /** How the operator wants it to look; absent if the configuration says nothing. */
+  /** The operator's branding; absent if the configuration has none. */
   branding?: Branding;
   /** The issuer, when signed out or in. */
   issuer?: string;
-  /** Who signed in, as the ID token has it. */
+  /** The user's name in the ID token. */
   user?: string;
-  /** The names that `login` takes, when signed out and there is a choice. */
+  /** The identity providers for `login`, when signed out and there are several. */
   identityProviders?: string[];
-  /** The clusters that await whoever signs in, when signed out and the operator wants that to be known. */
+  /** The names of the clusters, when signed out and if the operator publishes them. */
   clusterNames?: string[];
-  /** Where the session with the issuer can be ended, after ours was (OpenID Connect RP-Initiated Logout §2). */
+  /** Where the user can end the session at the issuer, after signing out here (OpenID Connect RP-Initiated Logout §2). */
   endSessionUrl?: string;
   /** The clusters in the operator's order, when signed in and there are any. */
   clusters?: ClusterSnapshot[];
-  /** Why the session failed or cannot go on as it is. */
+  /** The error that ended the session, or that will end it. */
   error?: Failure;
   /**
-   * By when somebody has to sign in again: RFC 3339, UTC, whole seconds, on this computer's clock. Absent while the
-   * session goes on by itself.
+   * By when the user has to sign in again: RFC 3339, UTC, whole seconds, on this computer's clock. Absent while the session
+   * is renewed automatically.
    */
   signInBy?: string;
-  /** What lies behind and ahead, when signed in. */
+  /** Past and coming renewals, when signed in. */
   horizon?: SessionTimeline;
   /**
-   * The clocks that are known, when signed in and there are any: the issuer's, and of each cluster its Concierge's and
-   * its verifier's.
+   * The clocks that have been measured, when signed in: the issuer's, and for each cluster the Concierge's and the
+   * verifier's. Absent if there are none.
    */
   clocks?: Clock[];
 }
 
-/** How the operator wants it to look; each part is proven harmless. */
+/** The operator's branding; all members are validated. */
 export interface Branding {
   /** `#rrggbb`. */
   accentColor?: string;
-  /** A path from the configuration's own folder. */
+  /** A path relative to the configuration's folder. */
   logoUrl?: string;
   /** An https URL or a mailto address. */
   supportUrl?: string;
-  /** Plain text; line feeds are its only markup. */
+  /** Plain text, which may contain line feeds. */
   notice?: string;
 }
 
-/** A session in time. Everything is RFC 3339, UTC, whole seconds, on this computer's clock. */
+/** The timeline of a session. Times are RFC 3339, UTC, whole seconds, on this computer's clock. */
 export interface SessionTimeline {
-  /** When somebody signed in, as far as the issuer says so; else when this session began here. */
+  /** When the user signed in, according to the issuer; if it does not say, when this session started here. */
   signedInAt: string;
-  /** When the ID token at hand ends. Where the issuer gives refresh tokens, another one follows. */
+  /** When the current ID token expires. If the issuer supports refresh tokens, another one follows. */
   idTokenUntil: string;
-  /** When the session ends; absent where that is not known, as with an issuer that refreshes tokens. */
+  /** When the session ends; absent if unknown, as with an issuer that supports refresh tokens. */
   sessionUntil?: string;
   /**
-   * When credentials came, oldest first, the first ones included; the last 50 times. Those of several clusters that came
-   * together are one.
+   * When credentials were issued, oldest first, including the first ones; the last 50 times. Credentials of several clusters
+   * that were issued together count once.
    */
   renewals: string[];
   /** When the next credential is due; absent if none is. */
   nextRenewal?: string;
 }
 
-/** A clock as measured against this computer's. */
+/** A clock in comparison with this computer's. */
 export interface Clock {
-  /** The OpenID provider's, the Concierge's, which stamps certificates, or the API server's, which verifies them. */
+  /** The OpenID provider, the Concierge, which issues certificates, or the API server, which verifies them. */
   whose: 'issuer' | 'concierge' | 'verifier';
   /** The cluster's id; absent for the issuer's. */
   cluster?: string;
   /** How far it is ahead; negative when behind. */
   offsetMillis: number;
-  /** How wrong that can be, either way. */
+  /** The uncertainty of the offset, in either direction. */
   errorMillis: number;
-  /** How far apart the clocks are of two machines that answer under its name in turn; absent if they are one. */
+  /** How far the clocks of two replicas behind its name differ; absent if no difference was observed. */
   replicasApartMillis?: number;
 }
 
@@ -83,109 +83,109 @@ export interface ClusterSnapshot {
   id: string;
   name: string;
   server: string;
-  /** Whether a credential is kept for it. */
+  /** Whether the session keeps a credential for the cluster. */
   active: boolean;
-  /** Whether a credential is being asked for. */
+  /** Whether a credential is being requested. */
   requesting: boolean;
-  /** What the API server will call the bearer of the certificate at hand. */
+  /** The user name that the API server derives from the current certificate. */
   username?: string;
-  /** In which groups. */
+  /** The user's groups, likewise. */
   groups?: string[];
-  /** The certificate's number in lower-case hexadecimal, as audit logs have it; absent where the ID token is the credential. */
+  /** The certificate's serial number in lower-case hexadecimal, as in audit logs; absent if the ID token is the credential. */
   serial?: string;
   /** When the credential was issued: RFC 3339, UTC, whole seconds, on this computer's clock. */
   issuedAt?: string;
-  /** When its renewal is due if nothing gets in the way: the same. `nextAttempt` is when it will be tried. */
+  /** When its renewal is scheduled: likewise. `nextAttempt` is when it will actually be tried. */
   renewsAt?: string;
-  /** The certificate's end: RFC 3339, UTC, whole seconds, on the API server's clock. */
+  /** When the certificate expires: RFC 3339, UTC, whole seconds, on the API server's clock. */
   notAfter?: string;
-  /** Until when it is to be relied upon: the same, on this computer's clock. */
+  /** Until when the credential can be relied upon: likewise, on this computer's clock. */
   reliableUntil?: string;
-  /** When the next attempt is due: the same, on this computer's clock. */
+  /** When the next attempt is due: likewise, on this computer's clock. */
   nextAttempt?: string;
   /** Why the last attempt failed. */
   error?: Failure;
   /**
-   * Why the Concierge may have refused the token, most likely first; absent unless that is what failed. It says no more
-   * than "authentication failed" itself, so these are told from the token that it was shown.
+   * Why the Concierge may have refused the token, most likely first; absent unless it refused. The Concierge reports only
+   * "authentication failed", so the causes are derived from the token.
    */
   causes?: Cause[];
 }
 
 /** A likely cause of a refusal. */
 export type Cause =
-  /** The authenticator takes RS256 and ES256 only, and the token is signed with this. */
+  /** The authenticator accepts only RS256 and ES256, and the token is signed with this algorithm. */
   | { cause: 'algorithm'; algorithm: 'ES256' | 'EdDSA' | 'PS256' | 'RS256' }
-  /** By the cluster's clock the token had expired so long ago, or begins in so long. */
+  /** By the cluster's clock, the token expired this long ago, or becomes valid after this long. */
   | { cause: 'expired' | 'not-yet-valid'; millis: number }
-  /** The token lacks a claim that authenticators read unless they are told to read another one. */
+  /** The token lacks a claim that authenticators read by default. */
   | { cause: 'claim'; claim: 'username' | 'groups' }
-  /** The authenticator may want another audience. `wants` is what the configuration says; absent if it says nothing. */
+  /** The authenticator may require another audience. `wants` is the configured audience, absent if there is none. */
   | { cause: 'audience'; has: string[]; wants?: string }
-  /** The cluster's clock is ahead by so much, behind if negative. */
+  /** The cluster's clock is ahead by this much; behind if negative. */
   | { cause: 'clock'; millis: number }
-  /** There may be no such authenticator, or it may not be ready. */
+  /** The authenticator may not exist or not be ready. */
   | { cause: 'authenticator'; kind: 'JWTAuthenticator' | 'WebhookAuthenticator'; name: string }
-  /** Anything that only the Concierge's log can tell. */
+  /** Another cause, which only the Concierge's log shows. */
   | { cause: 'unknown' };
 
-/** A failure inside a snapshot. */
+/** An error in a snapshot. */
 export interface Failure {
   code: Code;
   need: Need;
-  /** The server's name for the request in its own log. */
+  /** The `Audit-Id` with which the server logs the request. */
   auditId?: string;
-  /** For logs; not secret. */
+  /** For logs; contains no secrets. */
   message: string;
 }
 
-/** What happened to a session. Nothing in it is secret. */
+/** An event of a session. It contains no secrets. */
 export type SessionEvent =
   | { type: 'signed-in' | 'signed-out' }
-  /** A cluster handed out a credential, or its last certificate expired without a successor. */
+  /** A cluster issued a credential, or its certificate expired without a renewal. */
   | { type: 'credential' | 'expired'; cluster: string }
-  /** More is known of the clock by which a credential ends: write copies of it anew. */
+  /** The expiry of a credential on this computer's clock was corrected: write copies of the credential again. */
   | { type: 'end-moved'; cluster: string }
-  /** The session will not go on by itself; `by` is RFC 3339, UTC, on this computer's clock. */
+  /** The session will not be renewed automatically; `by` is RFC 3339, UTC, on this computer's clock. */
   | { type: 'sign-in-needed'; by: string }
-  /** This computer's clock was set by so many milliseconds, ahead if positive; or the computer slept for so long. */
+  /** This computer's clock was changed by this much, ahead if positive; or the computer slept for this long. */
   | { type: 'clock-set' | 'slept'; millis: number }
-  /** Something failed, for one cluster or for the session as a whole. */
+  /** An error of one cluster or of the session as a whole. */
   | { type: 'failed'; code: Code; cluster?: string }
-  /** `Session.activity` has this entry; with a `count` above 1 it took the place of the last one of its cluster. */
+  /** `Session.activity` has this entry. With a `count` above 1, it replaced the last entry of its cluster. */
   | ({ type: 'activity' } & Activity);
 
-/** One thing that happened, or the same failure several times in a row. Times are RFC 3339, UTC, whole seconds. */
+/** An entry of the activity list: an event, or an error that occurred several times in a row. Times are RFC 3339, UTC, whole seconds. */
 export type Activity = ActivityCommon & ActivityDetails;
 
 interface ActivityCommon {
-  /** When, on this computer's clock; of a failure that repeated itself, the last time. */
+  /** When it happened, on this computer's clock; for a repeated error, the last time. */
   at: string;
-  /** The cluster's id; absent where it is about the session as a whole. */
+  /** The cluster's id; absent if it concerns the session as a whole. */
   cluster?: string;
-  /** What the server's clock said, if it was a server's answer that said so. */
+  /** The server's time in its response, if there was one. */
   serverTime?: string;
-  /** The server's name for the request in its own log. */
+  /** The `Audit-Id` with which the server logs the request. */
   auditId?: string;
-  /** How many times in a row, counted from one. */
+  /** How many times in a row it occurred, from 1. */
   count: number;
 }
 
-/** What happened. */
+/** The kind of an activity, with its details. */
 export type ActivityDetails =
   | { happened: 'discovered' | 'sent-to-sign-in' | 'refreshed' | 'expired' | 'signed-out' }
-  /** Until when the ID token lives or the credential is to be relied upon, or by when somebody has to sign in. */
+  /** When the ID token expires, until when the credential can be relied upon, or by when the user has to sign in. */
   | { happened: 'signed-in' | 'renewed-silently' | 'credential' | 'sign-in-needed'; until: string }
-  /** The issuer made a token with this audience for the cluster. */
+  /** The issuer exchanged the token for one with this audience, for the cluster. */
   | { happened: 'exchanged'; audience: string }
-  /** A server said no, or a request has no usable answer; `again` is when it is tried again. */
+  /** A server refused, or a request got no usable response; `again` is when it is retried. */
   | { happened: 'refused' | 'failed'; asked?: RequestKind; code: Code; again?: string }
-  /** A clock is ahead by so many milliseconds, behind if negative. */
+  /** A clock is ahead by this much; behind if negative. */
   | { happened: 'clock-off'; clock: 'computer' | 'issuer' | 'concierge' | 'verifier'; millis: number }
-  /** This computer's clock was set by so many milliseconds, or the computer slept for so long. */
+  /** This computer's clock was changed by this much, or the computer slept for this long. */
   | { happened: 'clock-set' | 'slept'; millis: number };
 
-/** What a request asks for. */
+/** The kind of a request. */
 export type RequestKind =
   | 'configuration'
   | 'metadata'
@@ -200,19 +200,19 @@ export type RequestKind =
   | 'time'
   | 'sign-out';
 
-/** What promises of this package reject with, and its functions throw. */
+/** The error that promises of this package reject with, and its functions throw. */
 export interface HauloutError extends Error {
   name: 'HauloutError';
   code: Code;
   need: Need;
-  /** The server's name for the request in its own log. */
+  /** The `Audit-Id` with which the server logs the request. */
   auditId?: string;
 }
 
-/** What would end a failure: the same again, a person who signs in, an operator, or nothing at all. */
+/** What resolves an error: a retry, a sign-in, the operator, or nothing. */
 export type Need = 'retry' | 'sign-in' | 'operator' | 'nothing';
 
-/** What went wrong, to branch on; a code never changes its meaning. Each is explained in `docs/errors.md`. */
+/** The stable code of an error; a code never changes its meaning. `docs/errors.md` explains each. */
 export type Code =
   | 'HAULOUT_ACCESS_DENIED'
   | 'HAULOUT_AUTHORIZATION_REFUSED'
