@@ -4,8 +4,8 @@
  * Sends this page's URL to the page that opened this popup for a sign-in, and closes the popup. Call it before anything
  * else. It needs no `init` and loads nothing.
  *
- * @returns Whether the opener received the URL; then this page has nothing left to do. Otherwise this window is no popup, or
- * its opener did not respond within two seconds: continue with `Session.handleRedirect`.
+ * @returns Whether the opener received the URL; then this page has nothing left to do. Otherwise this window is no
+ * popup, or its opener did not respond within two seconds: continue with `Session.handleRedirect`.
  */
 export function completePopup(): Promise<boolean>;
 

@@ -1,14 +1,14 @@
 // @ts-check
 /**
- * @file For the page of the redirect URI, when it is loaded in a popup: sends its URL to the page that opened the popup.
- * Loads nothing else.
+ * @file For the page of the redirect URI, when it is loaded in a popup: sends its URL to the page that opened the
+ * popup. Loads nothing else.
  */
 
 /**
  * Sends this page's URL to the opener, if a `Session` opened this popup for a sign-in. Call it before anything else.
  *
- * @returns {Promise<boolean>} Whether the opener received the URL; then the popup is about to close. Otherwise this window is
- * no popup, or its opener does not respond: continue with `handleRedirect`.
+ * @returns {Promise<boolean>} Whether the opener received the URL; then the popup is about to close. Otherwise this
+ * window is no popup, or its opener does not respond: continue with `handleRedirect`.
  */
 export async function completePopup() {
   const state = new URLSearchParams(location.search).get('state');
@@ -62,7 +62,9 @@ export const CALLBACK = { haulout: 1, type: 'callback' };
 export const ACKNOWLEDGED = { haulout: 1, type: 'acknowledged' };
 /** The item of the popup's session storage with the `state` of its sign-in. */
 export const POPUP_KEY = 'haulout.popup';
-/** The item of session storage with the pending login. The portal uses the same key, so either can complete the login. */
+/**
+ * The item of session storage with the pending login. The portal uses the same key, so either can complete the login.
+ */
 export const PENDING_KEY = 'haulout.pending-login';
 /** An opener that still exists answers within milliseconds, unless it is very busy. */
 const PATIENCE_MILLIS = 2_000;

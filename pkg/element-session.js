@@ -114,8 +114,8 @@ async function createSession(config) {
 }
 
 /**
- * Checks that the URL has the origin of the page or of this script, because the configuration decides where credentials are
- * sent.
+ * Checks that the URL has the origin of the page or of this script, because the configuration decides where credentials
+ * are sent.
  *
  * @param {string} text
  */

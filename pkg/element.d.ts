@@ -23,8 +23,8 @@ export type Form = 'once' | 'haulout' | 'pinniped' | 'shell';
 export type Theme = 'auto' | 'light' | 'dark';
 
 /**
- * Signs the user in to Kubernetes clusters that use Pinniped for authentication, shows how long the certificates are valid,
- * renews them, and exports kubeconfigs.
+ * Signs the user in to Kubernetes clusters that use Pinniped for authentication, shows how long the certificates are
+ * valid, renews them, and exports kubeconfigs.
  *
  * Elements with the same configuration share one session, which is disposed when the last of them is removed.
  */
@@ -50,7 +50,10 @@ export class HauloutLogin extends HTMLElement {
   get theme(): string | null;
   set theme(theme: Theme | null);
 
-  /** Attribute `sections`: the sections to show beside the clusters, separated by spaces: `identity`, `commands`, `horizon`, `clocks`, `activity`. */
+  /**
+   * Attribute `sections`: the sections to show beside the clusters, separated by spaces: `identity`, `commands`,
+   * `horizon`, `clocks`, `activity`.
+   */
   sections: string | null;
 
   /** Attribute `compact`: shows only the essentials. */
@@ -66,8 +69,8 @@ export class HauloutLogin extends HTMLElement {
   exposeCredential: boolean;
 
   /**
-   * Starts a sign-in, without `haulout-navigate`, and resolves as `Session.login` does. Browsers open popups only in click
-   * handlers; if the popup is blocked, the page itself navigates to the issuer.
+   * Starts a sign-in, without `haulout-navigate`, and resolves as `Session.login` does. Browsers open popups only in
+   * click handlers; if the popup is blocked, the page itself navigates to the issuer.
    *
    * @param identityProvider The name of one of `Snapshot.identityProviders`.
    */

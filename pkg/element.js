@@ -18,8 +18,8 @@ const PROPERTIES = ['config', 'session'];
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
 /**
- * Signs the user in to Kubernetes clusters that use Pinniped for authentication, shows how long the certificates are valid,
- * renews them, and exports kubeconfigs.
+ * Signs the user in to Kubernetes clusters that use Pinniped for authentication, shows how long the certificates are
+ * valid, renews them, and exports kubeconfigs.
  *
  * Elements with the same configuration share one session, which is disposed when the last of them is removed.
  *
@@ -27,10 +27,13 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  *
  * @attr {string} config-url - The URL of the configuration, on the origin of the page or of this script.
  * @attr {string} cluster - The id of the only cluster to show; an unknown id shows all clusters.
- * @attr {'once' | 'haulout' | 'pinniped' | 'shell'} form - The only form of the kubeconfig export; otherwise all forms are offered.
- * @attr {'auto' | 'light' | 'dark'} theme - The system's theme, light, or dark; otherwise the theme of the surrounding page.
+ * @attr {'once' | 'haulout' | 'pinniped' | 'shell'} form - The only form of the kubeconfig export; otherwise all forms
+ *   are offered.
+ * @attr {'auto' | 'light' | 'dark'} theme - The system's theme, light, or dark; otherwise the theme of the surrounding
+ *   page.
  * @attr {string} lang - The language, `en` or `de`; otherwise that of the surrounding page, or else of the browser.
- * @attr {string} sections - The sections to show beside the clusters, separated by spaces: `identity`, `commands`, `horizon`, `clocks`, `activity`.
+ * @attr {string} sections - The sections to show beside the clusters, separated by spaces: `identity`, `commands`,
+ *   `horizon`, `clocks`, `activity`.
  * @attr {boolean} compact - Shows only the essentials.
  * @attr {boolean} redirect - Signs in by navigating the page, not in a popup.
  * @attr {boolean} own-session - Does not share its session with other elements.

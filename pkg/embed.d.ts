@@ -1,6 +1,6 @@
 /**
- * A session for pages of other origins than the gateway's. The session runs in a window of the gateway, which answers the
- * requests of this page. It needs no WebAssembly and no other file. See `docs/embedding.md`.
+ * A session for pages of other origins than the gateway's. The session runs in a window of the gateway, which answers
+ * the requests of this page. It needs no WebAssembly and no other file. See `docs/embedding.md`.
  */
 
 import type { Credential } from './index.js';
@@ -16,8 +16,8 @@ export interface EmbedOptions {
   /** This page's origin as listed in the gateway's `embed.origins`; `location.origin` if absent. */
   origin?: string;
   /**
-   * A frame to use instead of a window. It must be part of the document, and this page must be same-site with the gateway
-   * (the same scheme and registrable domain; the port may differ).
+   * A frame to use instead of a window. It must be part of the document, and this page must be same-site with the
+   * gateway (the same scheme and registrable domain; the port may differ).
    */
   frame?: HTMLIFrameElement;
   /** Aborts opening, and closes the window. */
@@ -29,8 +29,8 @@ export class EmbedSession {
   private constructor();
 
   /**
-   * Opens the gateway's window, and resolves when the user has signed in there and allowed this page, and every cluster has
-   * responded. A cluster's refusal does not reject: see `Snapshot.clusters`.
+   * Opens the gateway's window, and resolves when the user has signed in there and allowed this page, and every cluster
+   * has responded. A cluster's refusal does not reject: see `Snapshot.clusters`.
    *
    * Call it in a click handler, before anything is awaited, or browsers block the window. A frame needs no click.
    *

@@ -5,8 +5,8 @@ import type { Activity, SessionEvent, Snapshot } from './snapshot.js';
 export type * from './snapshot.js';
 
 /**
- * Loads the WebAssembly. Call it before anything else. Further calls return the same promise; after a failure, a further
- * call tries again.
+ * Loads the WebAssembly. Call it before anything else. Further calls return the same promise; after a failure, a
+ * further call tries again.
  *
  * Importing this package loads nothing.
  *
@@ -18,9 +18,9 @@ export function init(url?: string | URL): Promise<void>;
  * A login session. It exists in memory only: closing the page ends it, unless a gateway holds the tokens (`sealed`).
  *
  * It renews certificates before they expire, also in a hidden page: its timer runs in a dedicated worker. A
- * `Content-Security-Policy` has to allow it with `worker-src 'self'`, and with `trusted-types haulout-worker` if it requires
- * Trusted Types. Without a worker, the page's timers are used, which browsers run once a minute in hidden pages. While the
- * user is signed in, the session holds a Web Lock, so that the browser does not freeze the page.
+ * `Content-Security-Policy` has to allow it with `worker-src 'self'`, and with `trusted-types haulout-worker` if it
+ * requires Trusted Types. Without a worker, the page's timers are used, which browsers run once a minute in hidden
+ * pages. While the user is signed in, the session holds a Web Lock, so that the browser does not freeze the page.
  *
  * Asynchronous methods take an `AbortSignal`, and reject with its reason. All other errors are `HauloutError`s. After
  * `dispose`, methods reject or throw `HAULOUT_DISPOSED`.
@@ -31,8 +31,8 @@ export class Session {
   /**
    * Creates a session, and resolves when it is known whether the user is signed in. Aborting disposes the session.
    *
-   * @throws {HauloutError} `HAULOUT_NOT_LOADED` if `init` was not awaited, `HAULOUT_CONFIG_INVALID` with the field's name
-   * in the message, or the error that prevents the issuer's discovery.
+   * @throws {HauloutError} `HAULOUT_NOT_LOADED` if `init` was not awaited, `HAULOUT_CONFIG_INVALID` with the field's
+   * name in the message, or the error that prevents the issuer's discovery.
    */
   static create(options: Options): Promise<Session>;
 
@@ -45,8 +45,8 @@ export class Session {
    *
    * A login replaces the one before. Aborting closes the popup and cancels the login.
    *
-   * @throws {HauloutError} `HAULOUT_POPUP_BLOCKED`; `HAULOUT_POPUP_CLOSED` when the popup was closed or another login replaced
-   * this one; the errors of the callback, the token endpoint and the ID token. A popup that the issuer's
+   * @throws {HauloutError} `HAULOUT_POPUP_BLOCKED`; `HAULOUT_POPUP_CLOSED` when the popup was closed or another login
+   * replaced this one; the errors of the callback, the token endpoint and the ID token. A popup that the issuer's
    * `Cross-Origin-Opener-Policy` separates from this page looks closed. If the user completes the sign-in there
    * nevertheless, the event `signed-in` follows.
    */
@@ -54,18 +54,20 @@ export class Session {
 
   /**
    * Completes a login, and resolves when the user is signed in and every cluster has responded. A URL without an
-   * authorization response changes nothing and resolves at once. Aborting only stops waiting, because the code may have been
-   * redeemed already.
+   * authorization response changes nothing and resolves at once. Aborting only stops waiting, because the code may have
+   * been redeemed already.
    *
    * A cluster's refusal does not reject: see `Snapshot.clusters`.
    *
-   * @param url The URL that the issuer redirected the browser to, **secret** while it contains a code; the page's URL if
-   * absent.
+   * @param url The URL that the issuer redirected the browser to, **secret** while it contains a code; the page's URL
+   * if absent.
    * @throws {HauloutError} The errors of the callback, the token endpoint and the ID token.
    */
   handleRedirect(url?: string | null, options?: Abortable): Promise<void>;
 
-  /** Starts or stops keeping a credential for the cluster with this id. An existing credential is kept until it expires. */
+  /**
+   * Starts or stops keeping a credential for the cluster with this id. An existing credential is kept until it expires.
+   */
   setActive(cluster: string, active: boolean): void;
 
   /**
@@ -77,9 +79,9 @@ export class Session {
   credential(cluster: string): Credential;
 
   /**
-   * One cluster's credential as a file for a kubeconfig of the form `{ folder }`. The host has to write it to a file with
-   * this name that only its owner can read, and write it again at every `credential` and `end-moved` event of the cluster.
-   * **Secret.**
+   * One cluster's credential as a file for a kubeconfig of the form `{ folder }`. The host has to write it to a file
+   * with this name that only its owner can read, and write it again at every `credential` and `end-moved` event of the
+   * cluster. **Secret.**
    *
    * @param cluster The cluster's id.
    * @throws {HauloutError} As `kubeconfig`.
@@ -87,13 +89,13 @@ export class Session {
   credentialFile(cluster: string): CredentialFile;
 
   /**
-   * A kubeconfig. **Secret** if its form is `inline`: then it contains a private key, and works until the certificate expires
-   * at `ClusterSnapshot.notAfter`.
+   * A kubeconfig. **Secret** if its form is `inline`: then it contains a private key, and works until the certificate
+   * expires at `ClusterSnapshot.notAfter`.
    *
    * @param clusters Ids; all clusters if absent.
    * @param form `inline` if absent.
-   * @throws {HauloutError} `HAULOUT_SIGN_IN_REQUIRED`, `HAULOUT_CLUSTER_UNKNOWN`, `HAULOUT_CONFIG_INVALID` for an unknown
-   * form; for `inline` also `HAULOUT_CREDENTIAL_EXPIRED`, or the error of a cluster without a credential.
+   * @throws {HauloutError} `HAULOUT_SIGN_IN_REQUIRED`, `HAULOUT_CLUSTER_UNKNOWN`, `HAULOUT_CONFIG_INVALID` for an
+   * unknown form; for `inline` also `HAULOUT_CREDENTIAL_EXPIRED`, or the error of a cluster without a credential.
    */
   kubeconfig(clusters?: string[] | null, form?: KubeconfigForm): string;
 
@@ -108,8 +110,8 @@ export class Session {
   renew(options?: Abortable): Promise<void>;
 
   /**
-   * Ends the session here at once, and resolves when the gateway, if there is one, has ended it as well. Aborting only stops
-   * waiting.
+   * Ends the session here at once, and resolves when the gateway, if there is one, has ended it as well. Aborting only
+   * stops waiting.
    *
    * @throws {HauloutError} The gateway's error; `login` and `logout` can be called again.
    */
@@ -128,8 +130,8 @@ export class Session {
 
   /**
    * A diagnostic report: versions, clusters with their errors and likely causes, clocks, and activity, as lines of
-   * `key: value` in English. Without secrets; groups are only counted. At most 16 KiB: clusters with errors come first, and
-   * clusters that do not fit are counted. Keys and names do not change; lines may be added.
+   * `key: value` in English. Without secrets; groups are only counted. At most 16 KiB: clusters with errors come first,
+   * and clusters that do not fit are counted. Keys and names do not change; lines may be added.
    */
   report(): string;
 
@@ -137,8 +139,8 @@ export class Session {
   snapshot(): Snapshot;
 
   /**
-   * Ends timers, listeners, locks and requests, and rejects pending promises. The session cannot be used afterwards; another
-   * call does nothing. A refresh that has been sent is finished, because its token is spent.
+   * Ends timers, listeners, locks and requests, and rejects pending promises. The session cannot be used afterwards;
+   * another call does nothing. A refresh that has been sent is finished, because its token is spent.
    */
   dispose(): void;
 
@@ -153,10 +155,10 @@ interface CommonOptions extends Abortable {
   /** Called with the authorization URL, instead of navigating the page. */
   navigate?: (url: string) => void;
   /**
-   * Replaces the platform's `fetch`, for hosts with their own transport, such as a proxy or a private certificate authority.
-   * It receives complete requests, **secrets** included, and has to honour `Request.signal`, `redirect` and `keepalive`. An
-   * exception counts as a network failure. It has to resolve to a `Response` with an unread body, or else the session fails
-   * with `HAULOUT_CONFIG_INVALID`.
+   * Replaces the platform's `fetch`, for hosts with their own transport, such as a proxy or a private certificate
+   * authority. It receives complete requests, **secrets** included, and has to honour `Request.signal`, `redirect` and
+   * `keepalive`. An exception counts as a network failure. It has to resolve to a `Response` with an unread body, or
+   * else the session fails with `HAULOUT_CONFIG_INVALID`.
    */
   fetch?: (request: Request) => Promise<Response>;
 }
@@ -172,13 +174,13 @@ export interface LoginOptions extends Abortable {
   /** The name of one of `Snapshot.identityProviders`. */
   identityProvider?: string;
   /**
-   * Whether to sign in without user interaction (`prompt=none`), which succeeds if the user still has a session at the issuer.
-   * Otherwise the state is `signed-out`.
+   * Whether to sign in without user interaction (`prompt=none`), which succeeds if the user still has a session at the
+   * issuer. Otherwise the state is `signed-out`.
    */
   silently?: boolean;
   /**
-   * Whether to sign in in a popup, so that this page stays. Browsers open popups only in click handlers; with `or-redirect`,
-   * the page navigates if the popup is blocked.
+   * Whether to sign in in a popup, so that this page stays. Browsers open popups only in click handlers; with
+   * `or-redirect`, the page navigates if the popup is blocked.
    */
   popup?: boolean | 'or-redirect';
 }
@@ -196,7 +198,10 @@ export type KubeconfigForm =
   /** Files from `credentialFile` in the folder with this path, which is absolute or begins with `~/`. */
   | { folder: string };
 
-/** The `status` of an `ExecCredential` (`client.authentication.k8s.io/v1`), which kubectl reads from plugins. **Secret.** */
+/**
+ * The `status` of an `ExecCredential` (`client.authentication.k8s.io/v1`), which kubectl reads from plugins.
+ * **Secret.**
+ */
 export interface Credential {
   /** When to get the next credential: RFC 3339, UTC, whole seconds, on this computer's clock. */
   expirationTimestamp: string;
@@ -216,7 +221,10 @@ export interface CredentialFile {
   contents: string;
 }
 
-/** The configuration that a gateway serves at `/config.json`. Unknown members are errors. URLs are https, or http on loopback. */
+/**
+ * The configuration that a gateway serves at `/config.json`. Unknown members are errors. URLs are https, or http on
+ * loopback.
+ */
 export type Config = PageConfig | SealedConfig;
 
 /** A configuration with which the page holds the tokens, in memory. */
@@ -270,7 +278,9 @@ interface CommonConfig {
   renewal?: {
     /** The fraction of the validity period after which to renew: 0.2 to 0.6. */
     atFraction: number;
-    /** The last fraction of it that is not relied upon: 0.1 to 0.4; `1.1 * atFraction + marginFraction` is at most 0.9. */
+    /**
+     * The last fraction of it that is not relied upon: 0.1 to 0.4; `1.1 * atFraction + marginFraction` is at most 0.9.
+     */
     marginFraction: number;
   };
 }

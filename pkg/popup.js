@@ -27,8 +27,9 @@ export class Popup {
   /**
    * Returns undefined if the browser blocks the popup.
    *
-   * @param {() => void} closed Called when the popup seems closed. After it has navigated, it may still be open: an issuer
-   * that severs the opener (`Cross-Origin-Opener-Policy`) has the same effect, and the popup can still come back.
+   * @param {() => void} closed Called when the popup seems closed. After it has navigated, it may still be open: an
+   * issuer that severs the opener (`Cross-Origin-Opener-Policy`) has the same effect, and the popup can still come
+   * back.
    */
   static open(closed) {
     const window = globalThis.open?.('', '', FEATURES);
@@ -39,7 +40,8 @@ export class Popup {
    * Navigates the popup to the issuer.
    *
    * @param {string} url The authorization URL.
-   * @param {string} pending The pending login, with which the popup can complete the login if this page is gone. **Secret.**
+   * @param {string} pending The pending login, with which the popup can complete the login if this page is gone.
+   * **Secret.**
    * @param {(url: string) => void} returned Called with the URL that the issuer redirected the popup to. **Secret.**
    */
   go(url, pending, returned) {

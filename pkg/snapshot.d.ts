@@ -15,15 +15,17 @@ export interface Snapshot {
   identityProviders?: string[];
   /** The names of the clusters, when signed out and if the operator publishes them. */
   clusterNames?: string[];
-  /** Where the user can end the session at the issuer, after signing out here (OpenID Connect RP-Initiated Logout §2). */
+  /**
+   * Where the user can end the session at the issuer, after signing out here (OpenID Connect RP-Initiated Logout §2).
+   */
   endSessionUrl?: string;
   /** The clusters in the operator's order, when signed in and there are any. */
   clusters?: ClusterSnapshot[];
   /** The error that ended the session, or that will end it. */
   error?: Failure;
   /**
-   * By when the user has to sign in again: RFC 3339, UTC, whole seconds, on this computer's clock. Absent while the session
-   * is renewed automatically.
+   * By when the user has to sign in again: RFC 3339, UTC, whole seconds, on this computer's clock. Absent while the
+   * session is renewed automatically.
    */
   signInBy?: string;
   /** Past and coming renewals, when signed in. */
@@ -56,8 +58,8 @@ export interface SessionTimeline {
   /** When the session ends; absent if unknown, as with an issuer that supports refresh tokens. */
   sessionUntil?: string;
   /**
-   * When credentials were issued, oldest first, including the first ones; the last 50 times. Credentials of several clusters
-   * that were issued together count once.
+   * When credentials were issued, oldest first, including the first ones; the last 50 times. Credentials of several
+   * clusters that were issued together count once.
    */
   renewals: string[];
   /** When the next credential is due; absent if none is. */
@@ -91,7 +93,10 @@ export interface ClusterSnapshot {
   username?: string;
   /** The user's groups, likewise. */
   groups?: string[];
-  /** The certificate's serial number in lower-case hexadecimal, as in audit logs; absent if the ID token is the credential. */
+  /**
+   * The certificate's serial number in lower-case hexadecimal, as in audit logs; absent if the ID token is the
+   * credential.
+   */
   serial?: string;
   /** When the credential was issued: RFC 3339, UTC, whole seconds, on this computer's clock. */
   issuedAt?: string;
@@ -106,8 +111,8 @@ export interface ClusterSnapshot {
   /** Why the last attempt failed. */
   error?: Failure;
   /**
-   * Why the Concierge may have refused the token, most likely first; absent unless it refused. The Concierge reports only
-   * "authentication failed", so the causes are derived from the token.
+   * Why the Concierge may have refused the token, most likely first; absent unless it refused. The Concierge reports
+   * only "authentication failed", so the causes are derived from the token.
    */
   causes?: Cause[];
 }
@@ -155,7 +160,10 @@ export type SessionEvent =
   /** `Session.activity` has this entry. With a `count` above 1, it replaced the last entry of its cluster. */
   | ({ type: 'activity' } & Activity);
 
-/** An entry of the activity list: an event, or an error that occurred several times in a row. Times are RFC 3339, UTC, whole seconds. */
+/**
+ * An entry of the activity list: an event, or an error that occurred several times in a row. Times are RFC 3339, UTC,
+ * whole seconds.
+ */
 export type Activity = ActivityCommon & ActivityDetails;
 
 interface ActivityCommon {

@@ -4,8 +4,8 @@
 export const startWorker = () => start(/** @type {any} */ (AllowedWorker));
 
 /**
- * Bundlers recognize a worker by exactly this expression, and Vite inlines a small script as a `data:` URL in any other.
- * The parameter is named `Worker` for that reason.
+ * Bundlers recognize a worker by exactly this expression, and Vite inlines a small script as a `data:` URL in any
+ * other. The parameter is named `Worker` for that reason.
  *
  * @param {typeof globalThis.Worker} Worker
  */

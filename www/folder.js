@@ -50,10 +50,10 @@ export const replace = async (name, text, marker) => {
 };
 
 /**
- * Puts `blank` in the place of credentials that nobody will replace any more: of ours, those that ended before `now`, and
- * those that this portal wrote for other files than the `kept` ones. The `live` ones are left alone. Both are lists with
- * commas; `*` keeps whatever has not ended, for a session that may come back. What another portal wrote into the same
- * folder is left to it for as long as it lives.
+ * Puts `blank` in the place of credentials that nobody will replace any more: of ours, those that ended before `now`,
+ * and those that this portal wrote for other files than the `kept` ones. The `live` ones are left alone. Both are lists
+ * with commas; `*` keeps whatever has not ended, for a session that may come back. What another portal wrote into the
+ * same folder is left to it for as long as it lives.
  */
 export const sweep = async (now, live, kept, marker, blank) => {
   const names = [];

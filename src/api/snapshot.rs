@@ -45,8 +45,8 @@ fn signed_in(object: &mut Object, view: &SessionView) {
     object.set("clocks", filled_list(view.clocks().map(parts::clock)));
 }
 
-/// The result so far: `None` while a sign-in, a refresh or a request to a cluster is under way; otherwise the JSON of the
-/// error, or an empty text.
+/// The result so far: `None` while a sign-in, a refresh or a request to a cluster is under way; otherwise the JSON of
+/// the error, or an empty text.
 pub(super) fn outcome(snapshot: &Snapshot) -> Option<String> {
     match &snapshot.situation {
         Situation::Progress(_) => None,
@@ -101,8 +101,9 @@ pub(super) fn event(event: &Event) -> Object {
     object
 }
 
-/// `{id, name, server, active, requesting, username?, groups?, serial?, issuedAt?, renewsAt?, notAfter?, reliableUntil?,
-/// nextAttempt?, error?, causes?}`; `notAfter` is on the API server's clock, every other time on this computer's.
+/// `{id, name, server, active, requesting, username?, groups?, serial?, issuedAt?, renewsAt?, notAfter?,
+/// reliableUntil?, nextAttempt?, error?, causes?}`; `notAfter` is on the API server's clock, every other time on this
+/// computer's.
 fn cluster(view: &ClusterView) -> Object {
     let mut object = Object::default();
     object.set("id", &view.id);

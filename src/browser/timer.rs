@@ -15,7 +15,8 @@ use super::js::{event_target, member};
 /// A timer for at most one deadline.
 ///
 /// Browsers run the timers of a hidden page once a minute, and do not throttle those of a dedicated worker. The page's
-/// timers are the fallback if there is no worker: in Node, under a policy against workers, or if the script fails to load.
+/// timers are the fallback if there is no worker: in Node, under a policy against workers, or if the script fails to
+/// load.
 pub(crate) struct Timer {
     act: Rc<dyn Fn()>,
     backend: Backend,
@@ -143,8 +144,8 @@ impl Drop for TimerWorker {
     }
 }
 
-/// Timers stand still while a computer sleeps. With this limit, the page notices within five seconds of waking that time
-/// has passed, even if the platform sends no event.
+/// Timers stand still while a computer sleeps. With this limit, the page notices within five seconds of waking that
+/// time has passed, even if the platform sends no event.
 const LONGEST_WAIT: Span = Span::from_secs(4);
 
 #[cfg(test)]

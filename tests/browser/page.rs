@@ -30,8 +30,8 @@ pub(crate) fn gateway() -> GlobalStub {
     GlobalStub::new("fetch", &make)
 }
 
-/// Mounts a new portal. The test runner's panic hook is kept, because it prints failures; after a test has panicked, the
-/// hook can no longer be changed.
+/// Mounts a new portal. The test runner's panic hook is kept, because it prints failures; after a test has panicked,
+/// the hook can no longer be changed.
 pub(crate) fn mount() {
     mount_with(JsValue::UNDEFINED);
 }

@@ -1,4 +1,5 @@
-//! A page of another origin and the gateway's window: who is listened to, what is believed, and every way in which it ends.
+//! A page of another origin and the gateway's window: who is listened to, what is believed, and every way in which it
+//! ends.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -23,7 +23,10 @@ export const { files } = tarball;
 const entry = createRequire(join(project, 'consumer.js')).resolve('haulout');
 export const { Session, init } = await import(pathToFileURL(entry));
 
-/** Runs a script in a process of its own, because loading happens once; gives what it prints when it has ended by itself. */
+/**
+ * Runs a script in a process of its own, because loading happens once; gives what it prints when it has ended by
+ * itself.
+ */
 export function run(script) {
   const { error, status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: project,
