@@ -1,26 +1,26 @@
-//! Stands in the document itself, so that it runs whatever does not load. As long as the program has not taken the page
-//! over, it shows what failed and a way to try again.
+//! Inlined into the document, so that it runs even if other files fail to load. Until the program has rendered the
+//! page, it shows errors and a link to try again.
 
 {
-  /** Browser extensions run in the page, too, and have errors of their own. */
+  /** Browser extensions run in the page as well, and their errors are ignored. */
   const isOurs = (url) => new URL(url, location.href).origin === location.origin;
 
   const show = (event, report) => {
     const root = document.getElementById('haulout');
-    // Once the program has drawn the page, it reports its failures itself.
+    // Once the program has rendered the page, it reports errors itself.
     if (!root?.querySelector('.boot')) return;
     const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
     const section = Object.assign(document.createElement('section'), { className: 'card narrow fault said' });
     section.append(
       element('h2', 'This page could not start'),
-      element('p', 'A part of its program did not load, or is not the one that belongs to this page. An old browser, or a network that blocks or changes files, can be the cause.'),
+      element('p', 'A part of its program did not load, or belongs to another version. The cause can be an old browser, or a network that blocks or changes files.'),
       element('pre', report),
       Object.assign(element('a', 'Start again'), { href: '' }),
     );
     const main = document.createElement('main');
     main.append(section);
     root.replaceChildren(main);
-    // It is handled, so the console need not have it as well.
+    // The error is handled, so the console does not report it.
     event.preventDefault();
   };
 
@@ -33,6 +33,6 @@
     }
   };
 
-  // The event of an element does not bubble; it can be captured.
+  // Error events of elements do not bubble, but they can be captured.
   addEventListener('error', onError, true);
 }

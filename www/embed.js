@@ -1,18 +1,18 @@
-//! The window that a page of another origin opened: it talks to that origin alone, as far as a person here allowed it.
-//! What is said is in docs/embedding.md; the other side of it is pkg/embed.js.
+//! The window that a page of another origin opens: it exchanges messages with that origin only, once the user has
+//! allowed it here. docs/embedding.md describes the messages; pkg/embed.js is the other side.
 
 import init, { Session, mountEmbed } from '{{asset:haulout.js}}';
 import { Popup } from '{{asset:popup.js}}';
 
-/** Of the messages; both sides ignore every other. */
+/** The version of the messages. Both sides ignore messages of other versions. */
 const VERSION = 1;
-/** Milliseconds until whoever opened this window has said hello. */
+/** The time limit for the opener to send `hello`. */
 const HELLO_MILLIS = 10_000;
 
 const wasm = new URL('{{asset:haulout_bg.wasm}}', import.meta.url);
 const worker = new URL('{{asset:worker.js}}', import.meta.url).href;
 const config = new URL('../config.json', import.meta.url).href;
-// The gateway writes it, and only if it is one that the operator allows.
+// Set by the gateway, and only to an origin that the operator allows.
 const { origin } = document.body.dataset;
 const target = parent === window ? opener : parent;
 const post = (type, rest) => target.postMessage({ haulout: VERSION, type, ...rest }, origin);
@@ -21,7 +21,7 @@ let session;
 let allowed = false;
 let ended = false;
 let lastSnapshot;
-/** The window in which somebody signs in. This one stays, because issuers may cut it off from its opener. */
+/** The popup for the sign-in. This window does not navigate to the issuer, which might separate it from its opener. */
 let popup;
 let pending;
 
@@ -34,7 +34,7 @@ function startWorker() {
   return new Worker(policy?.createScriptURL('') ?? worker);
 }
 
-/** What the machine tells. */
+/** Handles notifications of the session. */
 function onCoreMessage(what, text) {
   if (what === 'navigate') openIssuer(text);
   else if (what === 'remember') pending = text;
@@ -42,7 +42,7 @@ function onCoreMessage(what, text) {
   else if (what === 'event' && allowed) {
     const event = JSON.parse(text);
     if (event.type === 'signed-out') {
-      // What is left to do at the gateway is nobody's business, and whoever signs in next is asked anew.
+      // The opener is not informed about signing out at the gateway, and the next user has to allow access again.
       allowed = false;
       post('snapshot', { snapshot: { state: 'signed-out' } });
     }
@@ -58,7 +58,7 @@ function postSnapshot() {
   post('snapshot', { snapshot: JSON.parse(snapshot) });
 }
 
-/** What a person does here; false where the browser does not let it be done. */
+/** Performs an action of the user; returns false if the browser blocks the popup. */
 function onAction(what) {
   if (ended) return false;
   if (what === 'sign-in') {
@@ -74,16 +74,16 @@ function onAction(what) {
   return true;
 }
 
-/** Shows the issuer in the window that the click opened, whose page for coming back says here where it was led. */
+/** Navigates the popup, which the click opened, to the issuer. The callback page in the popup sends its URL here. */
 function openIssuer(url) {
   const login = pending;
   popup?.go(url, login, (page) => session.returned(page, login));
 }
 
-/** Answers a question of a page that may ask it. */
+/** Answers a request of the opener, if access is allowed. */
 function answerRequest(id, request) {
   if (!allowed) {
-    const message = 'Nobody has said yes to this in the window.';
+    const message = 'Access has not been allowed in the window.';
     return post('error', { id, code: 'HAULOUT_EMBED_REFUSED', need: 'nothing', message });
   }
   const { error, value } = request.type === 'credential' ? credential(request.cluster) : kubeconfig(request.clusters);
@@ -91,13 +91,16 @@ function answerRequest(id, request) {
   else post(request.type, { id, [request.type]: value });
 }
 
-/** A certificate. Where the API server takes ID tokens there is none, and a token is for nobody. */
+/**
+ * A cluster's certificate, or an error if the cluster accepts ID tokens, because tokens are never sent to other
+ * origins.
+ */
 function credential(cluster) {
   const { error, value } = JSON.parse(session.credential(cluster));
   if (error) return { error };
   const { status } = JSON.parse(value.contents);
   if (!('token' in status)) return { value: status };
-  const message = `The cluster ${cluster} takes ID tokens, which never leave this window.`;
+  const message = `The cluster ${cluster} accepts ID tokens, which never leave this window.`;
   return { error: { code: 'HAULOUT_EMBED_NO_CERTIFICATE', need: 'operator', message } };
 }
 
@@ -124,7 +127,7 @@ function onMessage({ source, origin: from, data }) {
   }
 }
 
-/** Why nobody is asked, if so. */
+/** Why no access is requested; empty if the opener is allowed and has sent `hello`. */
 async function refusalReason() {
   if (!origin) return 'origin';
   if (!target) return 'opener';
@@ -135,7 +138,7 @@ async function refusalReason() {
   return (await helloReceived) ? '' : 'silence';
 }
 
-/** Tells the one that was refused, and nobody else, by the origin that it says it has. */
+/** Informs an opener that is not allowed. The message is sent only to the origin that it claims to have. */
 function reportNotAllowed() {
   const code = 'HAULOUT_EMBED_NOT_ALLOWED';
   const message = 'The gateway\'s `embed.origins` does not have this page\'s origin.';
@@ -143,11 +146,11 @@ function reportNotAllowed() {
     const claimed = new URLSearchParams(location.search).get('origin');
     target?.postMessage({ haulout: VERSION, type: 'error', code, need: 'operator', message }, new URL(claimed).origin);
   } catch {
-    // It said nothing that is an origin.
+    // The claimed origin is invalid.
   }
 }
 
-/** The WebAssembly; what a failed request is rejected with does not say which one it was. */
+/** Fetches the WebAssembly. The error names the URL, which the rejection of `fetch` does not. */
 const fetchProgram = () =>
   fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }).catch((cause) => {
     throw new Error(`${wasm} did not load`, { cause });
@@ -164,5 +167,5 @@ try {
   mountEmbed(session, config, origin, refused, onAction);
   if (!ended) session.open(config, true);
 } catch (error) {
-  reportError(error); // To boot.js.
+  reportError(error); // Handled by boot.js.
 }

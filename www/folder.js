@@ -1,19 +1,19 @@
-//! The live folder's hands: the folder that a person chose, kept for the next visit, and files replaced as a whole.
-//! Only those who use one load this.
+//! The live folder: remembers the folder that the user chose, and replaces files in it atomically. Loaded only by users
+//! of a live folder.
 
 const DATABASE = 'haulout';
 const STORE = 'folder';
 const ACCESS = { mode: 'readwrite' };
-// As many bytes as tell whose file it is, and when what is in it ends.
+// Enough bytes of a file for the marker and the expiry.
 const HEAD_BYTES = 512;
-// The marker stands in the first line, or in the first member.
+// The marker is in the first line or the first member.
 const MARKED_BYTES = 256;
 
 let record;
-// What reads and changes the record happens one after the other, so that nothing of it is lost.
+// Reads and changes of the record are serialized, so that no change is lost.
 let turn;
 
-/** What was kept: name, place and permission; nothing where nothing was. */
+/** Returns label, path and permission of the kept folder; undefined if there is none. */
 export const recall = async () => {
   await inTurn(async () => {
     record = await stored('readonly', (store) => store.get(0));
@@ -21,18 +21,18 @@ export const recall = async () => {
   return record && [record.label, record.location, await record.handle.queryPermission(ACCESS)];
 };
 
-/** Lets a person choose, and makes a folder inside. */
+/** Shows the dialog to choose a folder, and creates a folder in it. */
 export const choose = async () => {
   const chosen = await showDirectoryPicker({ id: 'haulout', startIn: 'documents', ...ACCESS });
-  // Only this one is kept: nobody has to allow more of the computer at the next visit.
+  // Only the inner folder is kept, so that the next visit needs no permission for more than that.
   const handle = await chosen.getDirectoryHandle('haulout', { create: true });
   await keep(() => ({ handle, label: `${chosen.name}/haulout`, location: '', written: [] }));
 };
 
-/** Asks for the permission that ended with the last visit. */
+/** Requests the permission, which may have ended with the last visit. */
 export const requestPermission = () => record.handle.requestPermission(ACCESS);
 
-/** Remembers where the folder is, as the person wrote it. */
+/** Stores the folder's path, as the user entered it. */
 export const setLocation = (location) => keep((last) => ({ ...last, location }));
 
 export const forget = () =>
@@ -41,19 +41,19 @@ export const forget = () =>
     record = undefined;
   });
 
-/** Replaces a file of ours, or makes one: whoever reads it sees the old one or the new one. */
+/** Creates a file, or atomically replaces one with the marker. */
 export const replace = async (name, text, marker) => {
   const present = await head(name);
-  // An empty file is what is left where writing ended before it began; nothing is lost with it.
-  if (present && !isOurs(present, marker)) throw new DOMException(name, 'ForeignFile');
+  // An interrupted write leaves an empty file, which may be replaced.
+  if (present && !hasMarker(present, marker)) throw new DOMException(name, 'ForeignFile');
   await write(name, text);
 };
 
 /**
- * Puts `blank` in the place of credentials that nobody will replace any more: of ours, those that ended before `now`,
- * and those that this portal wrote for other files than the `kept` ones. The `live` ones are left alone. Both are lists
- * with commas; `*` keeps whatever has not ended, for a session that may come back. What another portal wrote into the
- * same folder is left to it for as long as it lives.
+ * Overwrites credentials that will not be replaced any more with `blank`: files with the marker whose credential
+ * expired before `now`, and files that this portal wrote and that are not in `kept`. Files in `live` are skipped. Both
+ * are comma-separated lists; `*` keeps all files until they expire, for a session that may be restored. Unexpired files
+ * of another portal in the same folder are kept.
  */
 export const sweep = async (now, live, kept, marker, blank) => {
   const names = [];
@@ -62,15 +62,15 @@ export const sweep = async (now, live, kept, marker, blank) => {
   }
   for (const name of names) {
     const text = (await head(name)) ?? '';
-    // UTC seconds of one form: the earlier one sorts first.
+    // UTC times of one format sort as texts.
     const end = text.match(/"expirationTimestamp":"(.*?)"/)?.[1];
     const abandoned = kept !== '*' && record.written.includes(name) && !kept.split(',').includes(name);
-    if (end && isOurs(text, marker) && (abandoned || end < now)) await write(name, blank);
+    if (end && hasMarker(text, marker) && (abandoned || end < now)) await write(name, blank);
   }
 };
 
 const write = async (name, text) => {
-  // Kept first, so that what a crash leaves behind is known to be ours.
+  // Recorded before writing, so that a sweep after a crash finds the file.
   if (!record.written.includes(name)) await keep((last) => ({ ...last, written: [...last.written, name] }));
   const file = await record.handle.getFileHandle(name, { create: true });
   const stream = await file.createWritable();
@@ -83,7 +83,7 @@ const write = async (name, text) => {
   }
 };
 
-/** The beginning of a file; nothing where there is none. */
+/** The beginning of a file; undefined if it does not exist. */
 const head = async (name) => {
   try {
     return await (await (await record.handle.getFileHandle(name)).getFile()).slice(0, HEAD_BYTES).text();
@@ -92,7 +92,7 @@ const head = async (name) => {
   }
 };
 
-const isOurs = (text, marker) => text.slice(0, MARKED_BYTES).includes(marker);
+const hasMarker = (text, marker) => text.slice(0, MARKED_BYTES).includes(marker);
 
 const keep = (change) =>
   inTurn(async () => {

@@ -1,4 +1,4 @@
-//! Loads the wasm whose hash was fixed when this file was built, and mounts the portal.
+//! Loads the WebAssembly, whose hash is fixed at build time, and mounts the portal.
 
 import init, { mountPortal } from '{{asset:haulout.js}}';
 
@@ -6,27 +6,27 @@ const wasm = new URL('{{asset:haulout_bg.wasm}}', import.meta.url);
 const worker = new URL('{{asset:worker.js}}', import.meta.url).href;
 let policy;
 const startWorker = () => {
-  // The page's policy takes no address of a script but from here.
+  // The page's policy allows script URLs only from this Trusted Types policy.
   policy ??= globalThis.trustedTypes?.createPolicy('haulout-worker', { createScriptURL: () => worker });
   return new Worker(policy?.createScriptURL('') ?? worker);
 };
 const folder = async (name, ...rest) => {
-  // Whoever never chose a folder does not load what it takes.
+  // If no folder was ever chosen, the script is not loaded.
   if (name === 'recall' && !(await indexedDB.databases()).some(({ name: database }) => database === 'haulout')) return;
   return (await import('{{later:folder.js}}'))[name](...rest);
 };
 
-/** Whether this window was opened for a sign-in only, and its opener took what the issuer said. */
+/** Whether this window is a popup for a sign-in, and its opener has received the authorization response. */
 const popupCompleted = async () => isPopup() && (await import('{{later:callback.js}}')).completePopup();
 const isPopup = () => {
   try {
     return 'haulout.popup' in sessionStorage;
   } catch {
-    return false; // Storage is forbidden, and nothing was left in it.
+    return false; // Storage is denied, so it has no item of a popup.
   }
 };
 
-/** The WebAssembly; what a failed request is rejected with does not say which one it was. */
+/** Fetches the WebAssembly. The error names the URL, which the rejection of `fetch` does not. */
 const fetchProgram = () =>
   fetch(wasm, { integrity: '{{integrity:haulout_bg.wasm}}' }).catch((cause) => {
     throw new Error(`${wasm} did not load`, { cause });
@@ -38,5 +38,5 @@ try {
     mountPortal(new URL('../config.json', import.meta.url).href, startWorker, folder);
   }
 } catch (error) {
-  reportError(error); // To boot.js.
+  reportError(error); // Handled by boot.js.
 }

@@ -1,5 +1,5 @@
-//! One timeout, apart from the page, whose own ones come once a minute while nobody looks at it.
-//! Milliseconds come in and replace those before; a message goes out when they are over.
+//! A timer in a dedicated worker, because browsers throttle the timers of hidden pages to once a minute. A message with
+//! milliseconds sets the timer, replacing the last one; a message is posted when it fires.
 
 let timer;
 
