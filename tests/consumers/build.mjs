@@ -1,5 +1,5 @@
-//! Builds pages of somebody else's from the packed package: `build.mjs OUT TOOL=FOLDER…` puts each into `OUT/<name>`,
-//! where the name is the folder's or, for `tests/consumers/*`, the tool's.
+//! Builds consumers of the packed package: `build.mjs OUT TOOL=FOLDER…` writes each to `OUT/<name>`, where the name is
+//! the folder's or, for `tests/consumers/*`, the tool's.
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -7,21 +7,21 @@ import { fileURLToPath } from 'node:url';
 
 import { install } from '../package/pack.mjs';
 
-/** Inside the workspace, so that what is not ours resolves to what its lock file pins. */
+/** Inside the workspace, so that other packages resolve to the versions in its lock file. */
 const scratch = fileURLToPath(new URL('../../target/consumers/', import.meta.url));
 
-/** Where a page without a bundler finds the package. */
+/** The folder of the package in a page without a bundler. */
 const COPY = 'haulout';
 
 const tools = {
-  /** No tool at all: the package is copied, and imported by its path. */
+  /** No bundler: the package is copied, and imported by its path. */
   async plain(project, out) {
     cpSync(project, out, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
     cpSync(join(project, 'node_modules/haulout'), join(out, COPY), { recursive: true });
     edit(join(out, 'main.js'), (text) => text.replaceAll(/'haulout(\/[\w/]+)?'/g, (_, entry) => `'./${COPY}/${target(project, entry)}'`));
   },
 
-  /** A program for Node, with the package where Node looks for it. */
+  /** A program for Node, which finds the package in `node_modules`. */
   async node(project, out) {
     cpSync(project, out, { recursive: true });
   },
@@ -45,7 +45,7 @@ const tools = {
     page(project, out);
   },
 
-  /** esbuild leaves `new URL(…, import.meta.url)` alone, so what these name has to lie beside its output. */
+  /** esbuild does not bundle files in `new URL(…, import.meta.url)`, so they are copied beside its output. */
   async esbuild(project, out) {
     const { build } = await import('esbuild');
     const options = { absWorkingDir: project, entryPoints: ['main.js'], bundle: true, format: 'esm', minify: true };
@@ -55,7 +55,7 @@ const tools = {
   },
 };
 
-/** The file of an entry of the package, such as of `/element`. */
+/** The file of an entry point of the package, such as `/element`. */
 function target(project, entry = '') {
   const { exports } = JSON.parse(readFileSync(join(project, 'node_modules/haulout/package.json'), 'utf8'));
   return exports[`.${entry}`].default.slice(2);

@@ -1,4 +1,4 @@
-// What every bundler gets: the session and the element, whose wasm and worker have to be found at run time.
+// Built with every bundler: the session and the element, whose WebAssembly and worker must be found at run time.
 
 import { init, Session } from 'haulout';
 import 'haulout/element/define';
