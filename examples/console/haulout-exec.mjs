@@ -10,21 +10,21 @@ import { Readable } from 'node:stream';
 import { Session, init } from 'haulout';
 
 const [file, id] = process.argv.slice(2);
-let cluster, left;
+let cluster, signInUrl;
 
 /** The platform's `fetch`, except for the cluster, whose private authority is in the configuration. */
 async function fetchWithAuthority(request) {
   if (!cluster.caData || !request.url.startsWith(`${cluster.server}/`)) return fetch(request);
   const { method, url, signal } = request;
   const ca = Buffer.from(cluster.caData, 'base64');
-  const asked = https.request(url, { method, headers: Object.fromEntries(request.headers), ca, signal });
-  const [response] = await once(asked.end(await request.text()), 'response', { signal });
+  const clusterRequest = https.request(url, { method, headers: Object.fromEntries(request.headers), ca, signal });
+  const [response] = await once(clusterRequest.end(await request.text()), 'response', { signal });
   return new Response(Readable.toWeb(response), { status: response.statusCode, headers: response.headers });
 }
 
 /** Opens the sign-in in the browser. If that fails, people can open the printed URL themselves. */
 function open(url) {
-  left = url;
+  signInUrl = url;
   process.stderr.write(`Sign in at ${url}\n`);
   const program = { darwin: 'open', win32: 'explorer' }[process.platform] ?? 'xdg-open';
   spawn(program, [url], { detached: true, stdio: 'ignore' }).on('error', () => {}).unref();
@@ -32,7 +32,7 @@ function open(url) {
 
 /** Resolves to the authorization response of this login; other requests get 404. */
 function returned(server, redirectUri) {
-  const state = new URL(left).searchParams.get('state');
+  const state = new URL(signInUrl).searchParams.get('state');
   return new Promise((resolve) => {
     server.on('request', (request, response) => {
       const url = new URL(request.url, redirectUri);

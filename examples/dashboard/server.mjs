@@ -16,8 +16,8 @@ const backend = createServer(async (incoming, outgoing) => {
   try {
     const { clientCertificateData: cert, clientKeyData: key } = await json(incoming);
     const ca = Buffer.from(cluster.caData, 'base64');
-    const asked = request(new URL('/api/v1/namespaces', cluster.server), { cert, key, ca, agent: false, signal: AbortSignal.timeout(10_000) });
-    const response = await new Promise((resolve, reject) => asked.on('response', resolve).on('error', reject).end());
+    const clusterRequest = request(new URL('/api/v1/namespaces', cluster.server), { cert, key, ca, agent: false, signal: AbortSignal.timeout(10_000) });
+    const response = await new Promise((resolve, reject) => clusterRequest.on('response', resolve).on('error', reject).end());
     const { items = [] } = await json(response);
     answer(response.statusCode, items.map(({ metadata }) => metadata.name));
   } catch (error) {
