@@ -1,4 +1,4 @@
-//! What is left of a session that was disposed of: nothing, also in the middle of something.
+//! Tests that a disposed session leaves nothing behind, even if requests are pending.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { FakeServers, config } from './fake_servers.mjs';
 
 const servers = new URL('./fake_servers.mjs', import.meta.url).href;
 
-/** A session in a process of its own, signed in, with the numbers of a platform that is watched. */
+/** A script that signs in with a stub of `Worker`, to be run in a separate process. */
 const SIGNED_IN = `
   import { Session, init } from 'haulout';
   import { FakeServers, config } from '${servers}';
@@ -27,12 +27,12 @@ const SIGNED_IN = `
   await session.handleRedirect(servers.authorize(left));
 `;
 
-test('a process with a session that was disposed of ends by itself', () => {
+test('a process ends after its session is disposed', () => {
   const seen = run(`${SIGNED_IN} session.dispose(); console.log(workers.every(({ running }) => !running), workers.length);`);
   assert.equal(seen, 'true 1');
 });
 
-test("the time is kept by a worker of the package's own script, where there are workers", () => {
+test("the timer runs in a worker with the package's script", () => {
   const seen = run(`${SIGNED_IN}
     import { existsSync } from 'node:fs';
     const [{ url, options, wait, running }] = workers;
@@ -42,7 +42,7 @@ test("the time is kept by a worker of the package's own script, where there are 
   assert.deepEqual(JSON.parse(seen), ['dist/worker.js', true, { type: 'module' }, true, true]);
 });
 
-test('disposing aborts what is under way, and whoever waits is told', async () => {
+test('disposing aborts pending requests and rejects pending promises', async () => {
   await init();
   const servers = new FakeServers();
   try {

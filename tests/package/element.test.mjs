@@ -1,4 +1,4 @@
-//! The element without a browser: its manifest says what its class has, and a server can import it.
+//! Tests the element without a browser: its manifest matches its class, and servers can import it.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const { schemaVersion, modules } = JSON.parse(read('custom-elements.json'));
 const [{ declarations: [element] }] = modules;
 const names = (list) => list.map(({ name }) => name).toSorted();
 
-/** What the class says of itself, with and without properties that are set before it is known. */
+/** The attributes and members of the class. */
 const seen = JSON.parse(
   run(`
     const { HauloutLogin } = await import('haulout/element');
@@ -25,11 +25,11 @@ const seen = JSON.parse(
   `),
 );
 
-test('importing it, or what registers it, does nothing where there is no page', () => {
+test('importing the element does nothing without a DOM', () => {
   assert.equal(run("const { HauloutLogin } = await import('haulout/element/define'); console.log(typeof HauloutLogin);"), 'function');
 });
 
-test('the manifest is of the schema that tools read, and names what registers it', () => {
+test('the manifest has the current schema and a definition of the element', () => {
   assert.equal(schemaVersion, '1.0.0');
   assert.deepEqual([element.tagName, element.customElement], ['haulout-login', true]);
   const definition = modules.flatMap(({ exports }) => exports).find(({ kind }) => kind === 'custom-element-definition');
@@ -40,12 +40,12 @@ test('the manifest has the attributes and members of the class', () => {
   assert.deepEqual(names(element.attributes), seen.attributes.toSorted());
   assert.deepEqual(names(element.members), seen.members.toSorted());
   for (const { name, fieldName } of element.attributes) {
-    // The language is what every element has.
+    // Every element has the property `lang`.
     if (name !== 'lang') assert.ok(seen.members.includes(fieldName), name);
   }
 });
 
-test('manifest, documentation and types name the same events, slots, parts and variables', () => {
+test('manifest, JSDoc, types and style have the same names', () => {
   const documented = (tag) => [...read('element.js').matchAll(new RegExp(`@${tag} ([\\w-]+)`, 'g'))].map(([, name]) => name).toSorted();
   assert.deepEqual(names(element.events), documented('event'));
   assert.deepEqual(names(element.slots), documented('slot'));

@@ -1,5 +1,4 @@
-//! A page of another origin and the gateway's window: who is listened to, what is believed, and every way in which it
-//! ends.
+//! Tests `EmbedSession` with a stub of the gateway's window: validation of messages, requests, and how sessions end.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -16,7 +15,7 @@ const { EmbedSession } = await import(pathToFileURL(entry));
 const GATEWAY = 'https://clusters.acme.example';
 const HOST = 'https://dash.acme.example';
 
-/** The window as its opener has it: messages to it are kept with the origin that they are for. */
+/** A stub of the gateway's window, which records messages with their target origins. */
 class Popup {
   closed = false;
   sent = [];
@@ -66,7 +65,7 @@ async function connected() {
   return opening;
 }
 
-test('it opens one window at once, says hello to the gateway alone, and is there when somebody is signed in', async () => {
+test('open resolves when the window is ready and the user is signed in', async () => {
   const opening = EmbedSession.open({ gateway: `${GATEWAY}/base/` });
   assert.deepEqual(opened, [
     [`${GATEWAY}/base/embed?origin=https%3A%2F%2Fdash.acme.example`, '_blank', 'popup,width=480,height=680'],
@@ -91,7 +90,7 @@ test('it opens one window at once, says hello to the gateway alone, and is there
   assert.ok(Object.isFrozen(session.snapshot()));
 });
 
-test('what comes from elsewhere, of another version or in another shape is as if it had not come', async () => {
+test('foreign messages, other versions and malformed messages are ignored', async () => {
   const opening = EmbedSession.open({ gateway: GATEWAY });
   const ready = { haulout: 1, type: 'ready' };
   const strangers = [{ source: new Popup() }, { source: null }, { origin: 'https://evil.example' }, { origin: 'null' }];
@@ -125,7 +124,7 @@ test('what comes from elsewhere, of another version or in another shape is as if
   assert.deepEqual(await credential, certificate);
 });
 
-test('credentials and kubeconfigs are asked for one by one, and refused with the code of the window', async () => {
+test('requests are matched by id, and errors have the code of the window', async () => {
   const session = await connected();
   const both = [session.credential('prod'), session.kubeconfig('prod'), session.kubeconfig(['a', 'b']), session.kubeconfig()];
   const asked = popup.sent.slice(1).map(([message, origin]) => (assert.equal(origin, GATEWAY), message));
@@ -153,7 +152,7 @@ test('credentials and kubeconfigs are asked for one by one, and refused with the
   await assert.rejects(both[3], { code: 'HAULOUT_EMBED_TIMEOUT' });
 });
 
-test('listeners hear what happens until they do not want to, and what one throws is its own affair', async () => {
+test('listeners are called until they unsubscribe; exceptions are ignored', async () => {
   const session = await connected();
   const heard = [];
   session.on(() => {
@@ -168,13 +167,13 @@ test('listeners hear what happens until they do not want to, and what one throws
   assert.deepEqual(heard, [{ type: 'snapshot' }, { type: 'credential', cluster: 'prod' }]);
 });
 
-test('a browser that opens no window is told of', async () => {
+test('a blocked window is an error', async () => {
   popup = null;
   await assert.rejects(EmbedSession.open({ gateway: GATEWAY }), { code: 'HAULOUT_POPUP_BLOCKED', need: 'retry' });
   assert.equal(listeners.size, 0);
 });
 
-test('a window that says nothing is closed, and the likely causes are named', async () => {
+test('a window that does not respond is closed, with likely causes named', async () => {
   const opening = EmbedSession.open({ gateway: GATEWAY });
   mock.timers.tick(15_000);
   await assert.rejects(opening, (error) => {
@@ -183,11 +182,11 @@ test('a window that says nothing is closed, and the likely causes are named', as
     return true;
   });
   assert.equal(popup.closed, true);
-  // Before it said that it is there it may be anybody's.
+  // Before `ready`, the window may belong to another origin.
   assert.deepEqual(popup.sent, []);
 });
 
-test('a person may take any time to sign in', async () => {
+test('signing in has no time limit', async () => {
   const opening = EmbedSession.open({ gateway: GATEWAY });
   hear('ready');
   mock.timers.tick(3_600_000);
@@ -195,7 +194,7 @@ test('a person may take any time to sign in', async () => {
   await opening;
 });
 
-test('a window that was closed before and after is told of', async () => {
+test('a closed window is an error before connecting, and an event after', async () => {
   const opening = EmbedSession.open({ gateway: GATEWAY });
   popup.closed = true;
   mock.timers.tick(1_000);
@@ -219,7 +218,7 @@ test('a window that was closed before and after is told of', async () => {
   assert.equal(listeners.size, 0);
 });
 
-test('a window that loads anew is greeted anew, and one that stays away is given up', async () => {
+test('a window that reloads is reconnected; without ready it times out', async () => {
   const session = await connected();
   const asked = session.credential('prod');
   hear('bye', { reason: 'left' });
@@ -237,7 +236,7 @@ test('a window that loads anew is greeted anew, and one that stays away is given
   assert.deepEqual(heard, ['HAULOUT_EMBED_TIMEOUT']);
 });
 
-test('a no, an origin that is not allowed and another version each have a code', async () => {
+test('refusals, origins that are not allowed and other versions have codes', async () => {
   const ends = {
     HAULOUT_EMBED_REFUSED: () => hear('bye', { reason: 'stopped' }),
     HAULOUT_EMBED_NOT_ALLOWED: () =>
@@ -252,7 +251,7 @@ test('a no, an origin that is not allowed and another version each have a code',
   }
 });
 
-test('a signal ends what is opened and what is asked, with its own reason', async () => {
+test('a signal aborts opening and requests with its reason', async () => {
   const reason = new Error('changed my mind');
   const aborted = AbortSignal.abort(reason);
   await assert.rejects(EmbedSession.open({ gateway: GATEWAY, signal: aborted }), reason);
@@ -273,11 +272,11 @@ test('a signal ends what is opened and what is asked, with its own reason', asyn
   const asked = session.credential('prod', { signal: later.signal });
   later.abort(reason);
   await assert.rejects(asked, reason);
-  // Who asks no more does not end what others have.
+  // Aborting a request does not end the session.
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
-test('closing says goodbye, closes the window and leaves nothing behind', async () => {
+test('closing sends bye, closes the window and removes all listeners', async () => {
   const session = await connected();
   const asked = session.credential('prod');
   session.close();
@@ -289,7 +288,7 @@ test('closing says goodbye, closes the window and leaves nothing behind', async 
   mock.timers.tick(3_600_000);
 });
 
-test('a frame of the page is used in place of a window', async () => {
+test('a frame of the page can be used instead of a window', async () => {
   const frame = { src: '', contentWindow: popup };
   const opening = EmbedSession.open({ gateway: GATEWAY, frame });
   assert.equal(frame.src, `${GATEWAY}/embed?origin=https%3A%2F%2Fdash.acme.example`);
@@ -307,7 +306,7 @@ test('a frame of the page is used in place of a window', async () => {
   await assert.rejects(EmbedSession.open({ gateway: GATEWAY, frame: nowhere }), { code: 'HAULOUT_EMBED_CLOSED' });
 });
 
-test('addresses that cannot be meant are refused by field', async () => {
+test('invalid URLs are errors that name the option', async () => {
   for (const [options, field] of [
     [{ gateway: '/gateway' }, 'gateway'],
     [{ gateway: 'http://clusters.acme.example' }, 'gateway'],
@@ -325,7 +324,7 @@ test('addresses that cannot be meant are refused by field', async () => {
   assert.deepEqual(opened, []);
 });
 
-test('the codes are the same in the types, in the programs and in the documentation', () => {
+test('types, scripts and documentation list the same codes', () => {
   const root = new URL('../../', import.meta.url);
   const read = (path) => readFileSync(fileURLToPath(new URL(path, root)), 'utf8');
   const codes = (text) => [...new Set(text.match(/HAULOUT_EMBED_\w+/g))].sort();

@@ -1,4 +1,4 @@
-//! An issuer and a Concierge behind a scripted `fetch`: the servers of a public client without a gateway.
+//! An issuer and a cluster with a Concierge behind a stub of `fetch`, for a public client without a gateway.
 
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -8,14 +8,14 @@ export const CLUSTER = 'https://prod.example:6443';
 export const REDIRECT_URI = 'https://dashboard.example/callback';
 const CLIENT_ID = 'dashboard';
 
-/** A moment in the life of the certificate below, which every server here takes for the present. */
+/** The time of all servers here, at which the certificate below is valid. */
 export const NOW = new Date('2026-11-23T10:05:00Z');
 export const NOT_AFTER = '2026-11-23T10:10:00Z';
 const fixture = (name) => readFileSync(new URL(`../../crates/protocol/tests/fixtures/${name}`, import.meta.url), 'utf8');
 export const CERTIFICATE = fixture('pinniped.crt');
 export const KEY = fixture('pinniped.key');
 
-/** What a consumer would write. */
+/** A consumer's configuration. */
 export const config = () => ({
   title: 'Acme clusters',
   tokens: 'page',
@@ -32,12 +32,12 @@ export const config = () => ({
   ],
 });
 
-/** Puts itself in the place of `fetch` until `close`; a request that nothing here expects fails the login. */
+/** Replaces `fetch` until `close`. Unexpected requests fail. */
 export class FakeServers {
   requests = [];
-  /** What the authorization endpoint was asked, and what the token endpoint will check. */
+  /** The parameters of the authorization request, which the token endpoint checks. */
   asked = {};
-  /** Changes an answer: `edits['/token'] = (body) => …`, or gives a whole `Response`. */
+  /** Changes a response: `edits.token = (body) => …` returns another body or a `Response`. */
   edits = {};
   #keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   #fetch = globalThis.fetch;
@@ -50,11 +50,11 @@ export class FakeServers {
     };
   }
 
-  /** What a server of this servers says, whoever carries it. */
+  /** The response to a request. */
   answer(method, url, body) {
     const { pathname, origin } = new URL(url);
     const route = this.#routes[`${method} ${origin}${pathname}`];
-    if (!route) throw new TypeError(`nobody expected ${method} ${url}`);
+    if (!route) throw new TypeError(`unexpected request: ${method} ${url}`);
     const answer = route(body);
     const edited = this.edits[pathname.split('/').at(-1)]?.(answer) ?? answer;
     return edited instanceof Response ? edited : json(edited);
@@ -64,7 +64,7 @@ export class FakeServers {
     globalThis.fetch = this.#fetch;
   }
 
-  /** What the browser would do: follow the authorization URL, and come back with a code. */
+  /** Returns the callback URL with a code, as if the browser had followed the authorization URL. */
   authorize(url) {
     this.asked = Object.fromEntries(new URL(url).searchParams);
     const back = new URL(this.asked.redirect_uri);
@@ -103,7 +103,7 @@ export class FakeServers {
     [`GET ${CLUSTER}/version`]: () => ({ major: '1', minor: '30', gitVersion: 'v1.30.0' }),
   };
 
-  /** Redeems the code for whoever knows the verifier (RFC 7636 §4.6), and refreshes. */
+  /** Redeems the code if the verifier matches the challenge (RFC 7636 §4.6), and refreshes. */
   #token(form) {
     const redeems = form.get('grant_type') === 'authorization_code';
     const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
@@ -129,7 +129,7 @@ export class FakeServers {
   }
 }
 
-/** An answer with the clock of this servers. */
+/** A JSON response with the servers' time. */
 export function json(body, status = 200) {
   const headers = { 'content-type': 'application/json', date: NOW.toUTCString() };
   return new Response(JSON.stringify(body), { status, headers });

@@ -1,4 +1,4 @@
-//! The package as a consumer gets it: packed, and unpacked into the `node_modules` of a project of its own.
+//! Packs the package and installs it into the `node_modules` of a temporary project, as consumers do.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -10,11 +10,11 @@ import { pathToFileURL } from 'node:url';
 
 import { install } from './pack.mjs';
 
-/** The project that has the package installed. */
+/** The temporary project. */
 export const project = mkdtempSync(join(tmpdir(), 'haulout-consumer-'));
 process.on('exit', () => rmSync(project, { recursive: true, force: true }));
 
-/** The file that a registry would get, and how many bytes it and its contents have. */
+/** The tarball: its path, and the sizes of it and its contents. */
 export const tarball = install(project);
 
 /** The paths of the files in the package. */

@@ -1,4 +1,4 @@
-//! Importing, loading, and what a configuration is complained about.
+//! Tests importing, loading, and validation of the options.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { Session, init, run } from './install.mjs';
 import { FakeServers, config } from './fake_servers.mjs';
 
-test('importing changes nothing that others can see, and loads nothing', () => {
+test('importing defines no globals and loads nothing', () => {
   const seen = run(`
     const names = () => Reflect.ownKeys(globalThis).map(String);
     const before = names();
@@ -20,7 +20,7 @@ test('importing changes nothing that others can see, and loads nothing', () => {
   assert.deepEqual(JSON.parse(seen), [[], 0]);
 });
 
-test('a session that was asked for too early names the fix', () => {
+test('creating a session before loading is an error that names the fix', () => {
   const message = run(`
     import { Session, init } from 'haulout';
     const failed = await Session.create({}).catch((error) => error);
@@ -32,14 +32,14 @@ test('a session that was asked for too early names the fix', () => {
   assert.match(message, /HAULOUT_CONFIG_INVALID$/);
 });
 
-test('loading twice is loading once', async () => {
+test('loading twice returns the same promise', async () => {
   const first = init();
   assert.equal(init(), first);
   await first;
   assert.equal(init(), first);
 });
 
-test('loading that failed can be tried again', () => {
+test('loading can be tried again after a failure', () => {
   const seen = run(`
     import { init } from 'haulout';
     const nowhere = new URL('file:///nowhere/haulout_bg.wasm');
@@ -50,10 +50,10 @@ test('loading that failed can be tried again', () => {
   assert.equal(seen, 'ENOENT\nloaded');
 });
 
-const complaints = [
-  ['an options object that is none', undefined, 'options'],
+const invalid = [
+  ['no object', undefined, 'options'],
   ['neither configuration nor URL', {}, 'config'],
-  ['both', { config: {}, configUrl: 'https://a.example/config.json' }, 'config'],
+  ['configuration and URL', { config: {}, configUrl: 'https://a.example/config.json' }, 'config'],
   ['a fetch that cannot be called', { config: config(), fetch: {} }, 'fetch'],
   ['a navigate that cannot be called', { config: config(), navigate: 'popup' }, 'navigate'],
   ['an unknown field', { config: { ...config(), colour: 'blue' } }, 'colour'],
@@ -62,8 +62,8 @@ const complaints = [
   ['a field of a cluster', { config: edited((it) => (it.clusters[0].concierge.authenticator.type = 'x')) }, 'clusters[0].concierge.authenticator.type'],
 ];
 
-for (const [what, options, field] of complaints) {
-  test(`a configuration is refused by field: ${what}`, async () => {
+for (const [what, options, field] of invalid) {
+  test(`an invalid option is an error that names the field: ${what}`, async () => {
     await init();
     await assert.rejects(Session.create(options), (error) => {
       assert.ok(error instanceof Error);
@@ -76,7 +76,7 @@ for (const [what, options, field] of complaints) {
   });
 }
 
-test('a configuration that is not there has a code of its own', async () => {
+test('a configuration that cannot be loaded has its own code', async () => {
   await init();
   const servers = new FakeServers();
   try {

@@ -1,4 +1,4 @@
-//! A whole login in Node, as a program without a browser's window does it.
+//! Tests a complete login in Node, as in a program without a browser window.
 
 import assert from 'node:assert/strict';
 import { X509Certificate, createHash } from 'node:crypto';
@@ -27,7 +27,7 @@ const logIn = async () => {
   await session.handleRedirect(servers.authorize(left));
 };
 
-test('a login ends in a kubeconfig with the certificate that the cluster handed out', async () => {
+test("a login provides a kubeconfig with the cluster's certificate", async () => {
   assert.deepEqual(session.snapshot(), { state: 'signed-out', title: 'Acme clusters', issuer: ISSUER });
   await session.login();
   assert.equal(session.snapshot().state, 'progress');
@@ -47,7 +47,7 @@ test('a login ends in a kubeconfig with the certificate that the cluster handed 
   assert.equal(new Set([state, nonce, code_challenge]).size, 3);
 
   await session.handleRedirect(servers.authorize(left));
-  // These have tests of their own.
+  // Tested below.
   const { horizon, clocks, ...snapshot } = session.snapshot();
   assert.ok(horizon && clocks);
   assert.deepEqual(snapshot, {
@@ -68,7 +68,7 @@ test('a login ends in a kubeconfig with the certificate that the cluster handed 
         notAfter: NOT_AFTER,
         issuedAt: session.snapshot().clusters[0].issuedAt,
         renewsAt: session.snapshot().clusters[0].renewsAt,
-        // On this computer's clock, which is not that of the certificate.
+        // These are on this computer's clock, the certificate's times are not.
         reliableUntil: session.snapshot().clusters[0].reliableUntil,
         nextAttempt: session.snapshot().clusters[0].nextAttempt,
       },
@@ -88,7 +88,7 @@ test('a login ends in a kubeconfig with the certificate that the cluster handed 
   assert.match(kubeconfig, /server: "?https:\/\/prod\.example:6443/);
 });
 
-test("a credential is what kubectl reads from a credential plugin's output", async () => {
+test('a credential file is an ExecCredential', async () => {
   await logIn();
   const { name, contents } = session.credentialFile('prod');
   assert.equal(name, 'prod.json');
@@ -99,11 +99,11 @@ test("a credential is what kubectl reads from a credential plugin's output", asy
   assert.deepEqual(credential, status);
   assert.deepEqual(der(credential.clientCertificateData), der(CERTIFICATE));
   assert.deepEqual(der(credential.clientKeyData), der(KEY));
-  // Whole seconds in UTC: client-go refuses nothing else, and people can read it.
+  // Whole seconds in UTC, which client-go accepts.
   assert.match(credential.expirationTimestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 });
 
-test('the code is redeemed with the verifier of the challenge, and the cluster is asked with the ID token', async () => {
+test('the code is redeemed with the verifier; the cluster gets the ID token', async () => {
   await logIn();
   const redeemed = new URLSearchParams(servers.requests.find(({ url }) => url === `${ISSUER}/token`).body);
   const challenge = createHash('sha256').update(redeemed.get('code_verifier')).digest('base64url');
@@ -116,7 +116,7 @@ test('the code is redeemed with the verifier of the challenge, and the cluster i
   assert.equal(claims.nonce, new URL(left).searchParams.get('nonce'));
 });
 
-test('no request follows a redirect, is cached, or says where it comes from', async () => {
+test('requests have no redirects, cache or referrer', async () => {
   await logIn();
   assert.ok(servers.requests.length >= 5);
   for (const { request } of servers.requests) {
@@ -127,37 +127,37 @@ test('no request follows a redirect, is cached, or says where it comes from', as
   }
 });
 
-test('a snapshot, an event, a report and the list of what happened carry no secret', async () => {
+test('snapshots, events, reports and activity contain no secrets', async () => {
   const events = [];
   session.on((event) => events.push(event));
   await logIn();
   assert.ok(events.some(({ type }) => type === 'activity'));
-  const shown = JSON.stringify([session.snapshot(), session.report(), session.activity(), events]);
+  const published = JSON.stringify([session.snapshot(), session.report(), session.activity(), events]);
   const redeemed = new URLSearchParams(servers.requests.find(({ url }) => url === `${ISSUER}/token`).body);
   const { token } = JSON.parse(servers.requests.find(({ url }) => url.endsWith('/tokencredentialrequests')).body).spec;
   const secrets = [KEY.split('\n')[1], 'the-access-token', 'the-refresh-token', 'the-code', token, redeemed.get('code_verifier')];
   for (const secret of secrets) {
     assert.ok(secret.length > 7);
-    assert.ok(!shown.includes(secret));
+    assert.ok(!published.includes(secret));
   }
 });
 
-test('what happened is listed, newest first, as the events told it', async () => {
-  const told = [];
-  session.on(({ type, ...entry }) => type === 'activity' && told.unshift(entry));
+test('activity lists the entries of the events, newest first', async () => {
+  const fromEvents = [];
+  session.on(({ type, ...entry }) => type === 'activity' && fromEvents.unshift(entry));
   await logIn();
   const listed = session.activity();
-  // The servers of this servers live in a moment that is past. Whoever comes back asks the issuer who it is once more.
+  // The servers' clocks are in the past, hence `clock-off`. After the callback, the issuer is discovered again.
   const steps = ['credential', 'clock-off', 'signed-in', 'discovered', 'sent-to-sign-in', 'discovered'];
   assert.deepEqual(listed.map(({ happened }) => happened), steps);
-  assert.deepEqual(listed.slice(0, told.length), told);
+  assert.deepEqual(listed.slice(0, fromEvents.length), fromEvents);
   const [credential] = listed;
   assert.equal(credential.cluster, 'prod');
   assert.equal(credential.count, 1);
   assert.ok(Date.parse(credential.until) > Date.parse(credential.at));
 });
 
-test('a session shows what lies behind and ahead of it, on the clock of this computer', async () => {
+test("a session's timeline is on this computer's clock", async () => {
   assert.equal(session.snapshot().horizon, undefined);
   await logIn();
   const { horizon, clusters } = session.snapshot();
@@ -166,11 +166,11 @@ test('a session shows what lies behind and ahead of it, on the clock of this com
   const seconds = (time) => (Date.parse(time) - Date.now()) / 1000;
   assert.equal(renewals.length, 1);
   for (const time of [signedInAt, ...renewals]) assert.ok(Math.abs(seconds(time)) < 5, time);
-  // The issuer lives in a moment that is past; its token lives two minutes all the same.
+  // The issuer's clock is in the past; its token is valid for two minutes nevertheless.
   assert.ok(seconds(idTokenUntil) > 110 && seconds(idTokenUntil) < 125, idTokenUntil);
 });
 
-test('without refresh tokens a session has an end that is known', async () => {
+test('without refresh tokens, the end of the session is known', async () => {
   servers.edits.token = ({ refresh_token, ...rest }) => rest;
   await logIn();
   const { horizon, signInBy } = session.snapshot();
@@ -178,9 +178,9 @@ test('without refresh tokens a session has an end that is known', async () => {
   assert.ok(Date.parse(horizon.sessionUntil) > Date.now(), horizon.sessionUntil);
 });
 
-test('every clock is shown against that of this computer', async () => {
+test("clocks are compared with this computer's", async () => {
   await logIn();
-  // The answer that tells the time of the API server may still be on its way.
+  // The response with the API server's time may still be pending.
   while (session.snapshot().clocks.length < 3) await new Promise((resolve) => setImmediate(resolve));
   const { clocks } = session.snapshot();
   const whose = clocks.map(({ whose, cluster }) => [whose, cluster]);
@@ -193,7 +193,7 @@ test('every clock is shown against that of this computer', async () => {
   }
 });
 
-test('a report is lines of keys and values, and says what the operator asks first', async () => {
+test('a report has lines of keys and values with the main facts', async () => {
   servers.edits.tokencredentialrequests = (answer) => ({ ...answer, status: { message: 'no\nsituation: well' } });
   await logIn();
   const report = session.report();
@@ -212,7 +212,7 @@ test('a report is lines of keys and values, and says what the operator asks firs
   }
 });
 
-test('events arrive in order, and stop after unsubscribe', async () => {
+test('events arrive in order and stop after unsubscribing', async () => {
   const heard = [];
   const heardAll = [];
   const unsubscribe = session.on((event) => event.type !== 'activity' && heard.push(event));
@@ -226,7 +226,7 @@ test('events arrive in order, and stop after unsubscribe', async () => {
   assert.deepEqual(heardAll, ['signed-in', 'credential', 'signed-out']);
 });
 
-test('a listener that throws disturbs neither the login nor the other listeners', async () => {
+test('an exception of a listener affects neither login nor other listeners', async () => {
   const heard = [];
   session.on(() => {
     throw new Error('of the host');
@@ -236,10 +236,10 @@ test('a listener that throws disturbs neither the login nor the other listeners'
   assert.deepEqual(heard, ['signed-in', 'credential']);
 });
 
-test('a callback with a foreign state is refused, and nothing is redeemed', async () => {
+test('a callback with a foreign state is refused without redeeming', async () => {
   await session.login();
   const url = new URL(servers.authorize(left));
-  url.searchParams.set('state', 'of-somebody-else');
+  url.searchParams.set('state', 'foreign-state');
   await assert.rejects(session.handleRedirect(url.href), (error) => {
     assert.ok(error instanceof Error);
     assert.equal(error.name, 'HauloutError');
@@ -251,7 +251,7 @@ test('a callback with a foreign state is refused, and nothing is redeemed', asyn
   assert.equal(session.snapshot().state, 'failed');
 });
 
-test('a callback is good for one use only', async () => {
+test('a callback can be used only once', async () => {
   await session.login();
   const url = servers.authorize(left);
   await session.handleRedirect(url);
@@ -259,12 +259,12 @@ test('a callback is good for one use only', async () => {
   await assert.rejects(session.handleRedirect(url), { code: 'HAULOUT_LOGIN_NOT_STARTED' });
 });
 
-test('a URL that is no callback changes nothing', async () => {
+test('a URL without an authorization response changes nothing', async () => {
   await session.handleRedirect('https://dashboard.example/pods?namespace=default');
   assert.equal(session.snapshot().state, 'signed-out');
 });
 
-test('an ID token that another key signed is refused', async () => {
+test('an ID token signed with another key is refused', async () => {
   await session.login();
   const url = servers.authorize(left);
   const other = new FakeServers();
@@ -274,7 +274,7 @@ test('an ID token that another key signed is refused', async () => {
   await assert.rejects(session.handleRedirect(url), { code: 'HAULOUT_ID_TOKEN_INVALID' });
 });
 
-test('a cluster that refuses is told apart from a login that failed', async () => {
+test('a refusal by the cluster does not fail the login', async () => {
   servers.edits.tokencredentialrequests = (answer) => ({ ...answer, status: { message: 'authentication failed' } });
   await logIn();
   const { state, clusters } = session.snapshot();
@@ -292,7 +292,7 @@ test('a cluster that refuses is told apart from a login that failed', async () =
   assert.throws(() => session.credential('prod'), refused);
 });
 
-test('an outage of the token endpoint has a code, and the Audit-Id of the server', async () => {
+test("an error of the token endpoint has a code and the server's Audit-Id", async () => {
   servers.edits.token = () => {
     const answer = json({}, 503);
     answer.headers.set('audit-id', '7c1e');
@@ -301,7 +301,7 @@ test('an outage of the token endpoint has a code, and the Audit-Id of the server
   await assert.rejects(logIn(), { code: 'HAULOUT_ISSUER_UNREACHABLE', need: 'retry', auditId: '7c1e' });
 });
 
-test('asking for what is not there names it by code', async () => {
+test('missing sessions and unknown clusters have codes', async () => {
   assert.throws(() => session.kubeconfig(), { code: 'HAULOUT_SIGN_IN_REQUIRED' });
   assert.throws(() => session.credential('prod'), { code: 'HAULOUT_SIGN_IN_REQUIRED' });
   await logIn();
@@ -309,7 +309,7 @@ test('asking for what is not there names it by code', async () => {
   assert.throws(() => session.kubeconfig(['nowhere']), { code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing' });
 });
 
-test('renewing asks the issuer and the cluster again', async () => {
+test('renewing refreshes the token and requests a new certificate', async () => {
   await logIn();
   const heard = [];
   session.on('credential', ({ cluster }) => heard.push(cluster));

@@ -1,4 +1,4 @@
-//! What is in the package, and whether its manifest says so: to Node, to bundlers and to TypeScript.
+//! Tests the content of the package, and its manifest for Node, bundlers and TypeScript.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const installed = join(project, 'node_modules/haulout');
 const read = (path) => readFileSync(join(installed, path), 'utf8');
 const manifest = JSON.parse(read('package.json'));
 
-/** Beside what `files` says npm adds these by itself. */
+/** npm adds these to the manifest's `files`. */
 const ADDED = ['LICENSE', 'README.md', 'package.json'];
 const FILES = [
   ...['callback.d.ts', 'callback.js', 'custom-elements.json', 'define.d.ts', 'define.js', 'element-root.js'],
@@ -27,21 +27,21 @@ const FILES = [
   ...['dist/element/haulout.js', 'dist/element/haulout_bg.wasm', 'dist/element/style.js'],
   ...['dist/haulout.js', 'dist/haulout_bg.wasm', 'dist/worker.js'],
 ];
-/** A wasm of 415,000 bytes and one of 770,000, and all other files together fewer than 210,000. */
+/** Two WebAssembly files of 415,000 and 770,000 bytes, and all other files with less than 210,000 bytes. */
 const MOST_BYTES = { size: 570_000, unpackedSize: 1_395_000 };
 
-test('the package holds the loader, its types, the wasm and its glue, the worker, and no source', () => {
+test('the package has exactly the expected files', () => {
   assert.deepEqual(files.toSorted(), [...ADDED, ...FILES].toSorted());
   assert.deepEqual(manifest.files.toSorted(), FILES.toSorted());
 });
 
-test('the package is no larger than what is in it accounts for', () => {
+test('the package is within its size limits', () => {
   for (const [what, most] of Object.entries(MOST_BYTES)) {
     assert.ok(tarball[what] <= most, `${what}: ${tarball[what]}`);
   }
 });
 
-test('each entry has its types, and both are in the package', () => {
+test('each entry point has types, and both files are in the package', () => {
   const { './package.json': itself, ...entries } = manifest.exports;
   assert.equal(itself, './package.json');
   for (const [entry, targets] of Object.entries(entries)) {
@@ -50,7 +50,7 @@ test('each entry has its types, and both are in the package', () => {
   }
 });
 
-test('every script and every type is an entry, or something that one of them names', () => {
+test('every file is an entry point or is imported by one', () => {
   const named = new Set(Object.values(manifest.exports).flatMap((targets) => Object.values(targets)));
   named.add(`./${manifest.customElements}`);
   for (const path of named) {
@@ -58,31 +58,31 @@ test('every script and every type is an entry, or something that one of them nam
     for (const [, other] of read(path).matchAll(/["'](\.\.?\/[\w./-]+)["']/g)) {
       const place = join(dirname(path), other);
       const file = path.endsWith('.d.ts') ? place.replace(/\.js$/, '.d.ts') : place;
-      // The glue names a module that only bundlers with wasm of their own would look for.
+      // The glue names a module for bundlers with WebAssembly support, which is not in the package.
       if (files.includes(file)) named.add(`./${file}`);
     }
   }
   for (const file of FILES) assert.ok(named.has(`./${file}`), file);
 });
 
-test('every entry can be imported in Node, by the name that consumers use', () => {
+test('every entry point can be imported by its public name in Node', () => {
   const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
   const names = entries.map((entry) => `haulout${entry.slice(1)}`);
   const imports = names.map((name) => `Object.keys(await import('${name}')).length > 0`);
   assert.equal(run(`console.log([${imports}].join());`), names.map(() => true).join());
 });
 
-test('publint has nothing to say', async () => {
+test('publint reports no problems', async () => {
   const { messages } = await publint({ pkgDir: installed, level: 'suggestion', strict: true, pack: false });
   assert.deepEqual(messages.map((message) => formatMessage(message, manifest)), []);
 });
 
-test('the types are right wherever ES modules are: only CommonJS, and Node before version 12, find none', async () => {
+test('types resolve everywhere except in CommonJS and before Node 12', async () => {
   const data = new Uint8Array(readFileSync(tarball.path));
   const { problems, types } = await checkPackage(createPackageFromTarballData(data));
   assert.equal(types.kind, 'included');
-  const notOurs = ({ kind, resolutionKind }) => kind === 'CJSResolvesToESM' || (kind === 'NoResolution' && resolutionKind === 'node10');
-  assert.deepEqual(problems.filter((problem) => !notOurs(problem)), []);
+  const expected = ({ kind, resolutionKind }) => kind === 'CJSResolvesToESM' || (kind === 'NoResolution' && resolutionKind === 'node10');
+  assert.deepEqual(problems.filter((problem) => !expected(problem)), []);
 });
 
 test('the package has the version and the licence of the workspace', () => {

@@ -1,4 +1,4 @@
-//! The package as a registry would get it, unpacked into the `node_modules` of a project.
+//! Packs the package as for a registry, and unpacks it into the `node_modules` of a project.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const source = fileURLToPath(new URL('../../pkg/', import.meta.url));
 
-/** Installs the package into a project, and gives what npm says of the tarball beside it. */
+/**
+ * Installs the package into a project, and returns npm's description of the tarball, which is in the project as well.
+ */
 export function install(project) {
   const target = join(project, 'node_modules/haulout');
   mkdirSync(target, { recursive: true });

@@ -1,4 +1,4 @@
-//! The edge: what it does to a platform, and what it leaves there.
+//! Tests how sessions use the platform: requests, locks, events, timers, randomness and a host's `fetch`.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -43,7 +43,7 @@ const signedIn = async () => {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Lets requests be answered when the test says so. */
+/** Delays the responses to requests until the test calls `go`. */
 function held() {
   const answer = globalThis.fetch;
   const waiting = [];
@@ -55,7 +55,7 @@ function held() {
   return waiting;
 }
 
-test('an answer longer than its bound is not read to its end, and has a code', async () => {
+test('a response longer than the limit is cancelled, and has a code', async () => {
   let pulled = 0;
   let cancelled = false;
   servers.edits['openid-configuration'] = () =>
@@ -65,7 +65,7 @@ test('an answer longer than its bound is not read to its end, and has a code', a
   assert.equal(cancelled, true);
 });
 
-test('a server that does not answer in time is given up', async () => {
+test('a server that does not respond times out', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   const waiting = held();
   const made = create();
@@ -76,12 +76,12 @@ test('a server that does not answer in time is given up', async () => {
   assert.equal(waiting[0].request.signal.aborted, true);
 });
 
-test('a network that breaks off in the middle of an answer is a network that failed', async () => {
+test('a response that breaks off is a network failure', async () => {
   servers.edits['openid-configuration'] = () => new Response(new ReadableStream({ pull: (to) => to.error(new TypeError('gone')) }));
   await assert.rejects(create(), { code: 'HAULOUT_ISSUER_UNREACHABLE' });
 });
 
-test('a refresh outlives its page and its session, and nothing else does', async () => {
+test('only a refresh outlives its page and its session', async () => {
   const session = await signedIn();
   const waiting = held();
   void session.renew().catch(() => {});
@@ -93,7 +93,7 @@ test('a refresh outlives its page and its session, and nothing else does', async
   assert.equal(refresh.signal.aborted, false);
 });
 
-test('while somebody is signed in a lock is held that keeps the page from being frozen', async () => {
+test('a signed-in session holds a lock that prevents freezing', async () => {
   const locks = new Locks();
   const session = await signedIn();
   await turn();
@@ -109,7 +109,7 @@ test('while somebody is signed in a lock is held that keeps the page from being 
   assert.deepEqual(locks.held, []);
 });
 
-test('sessions that share a token spend it in turn', async () => {
+test('sessions that share a token refresh it one at a time', async () => {
   const locks = new Locks();
   const seen = sealed();
   const first = await Session.create({ config: SEALED });
@@ -126,7 +126,7 @@ test('sessions that share a token spend it in turn', async () => {
   await renewed;
   assert.deepEqual(locks.held, ['haulout.awake shared']);
 
-  // Another page spends it: this one waits, and stands in line no longer than its session lives.
+  // While another page refreshes, this one waits, but no longer than its session exists.
   let release;
   void navigator.locks.request('haulout.refresh', {}, () => new Promise((resolve) => (release = resolve)));
   const before = seen.refreshes;
@@ -141,7 +141,7 @@ test('sessions that share a token spend it in turn', async () => {
   assert.deepEqual(locks.held, []);
 });
 
-test('the page looks at its deadlines when the platform says that something changed, until it is disposed of', async () => {
+test('a session listens to events of the page until it is disposed', async () => {
   const page = new Page();
   const session = await signedIn();
   assert.deepEqual(page.heard, ['focus', 'offline', 'online', 'pageshow']);
@@ -149,7 +149,7 @@ test('the page looks at its deadlines when the platform says that something chan
   const before = servers.requests.length;
   const renewed = session.renew();
   await turn();
-  assert.equal(servers.requests.length, before, 'nobody is asked without a network');
+  assert.equal(servers.requests.length, before, 'no request is sent while offline');
   page.dispatchEvent(new Event('online'));
   await renewed;
   assert.ok(servers.requests.length > before);
@@ -157,7 +157,7 @@ test('the page looks at its deadlines when the platform says that something chan
   assert.deepEqual(page.heard, []);
 });
 
-test('a page that comes back from the memory of a browser takes back the login that it left for', async () => {
+test('a page restored from the back/forward cache cancels its login', async () => {
   const page = new Page();
   const session = await create();
   await session.login();
@@ -167,7 +167,7 @@ test('a page that comes back from the memory of a browser takes back the login t
   assert.equal(session.snapshot().state, 'signed-out');
 });
 
-test('the time is kept by a worker while somebody is signed in, and by the page where that breaks', async () => {
+test('a worker runs the timer while signed in, or the page if it fails', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   const workers = [];
   globalThis.Worker = class extends EventTarget {
@@ -187,7 +187,7 @@ test('the time is kept by a worker while somebody is signed in, and by the page 
   const session = await signedIn();
   assert.equal(workers.length, 1);
   const [worker] = workers;
-  // Whoever slept notices within five seconds.
+  // After sleep, the session notices within five seconds.
   assert.ok(worker.waits.every((wait) => wait >= 0 && wait <= 4_000), `${worker.waits}`);
   const asked = worker.waits.length;
   worker.dispatchEvent(new MessageEvent('message', { data: 0 }));
@@ -197,10 +197,10 @@ test('the time is kept by a worker while somebody is signed in, and by the page 
   await session.logout();
   await session.login();
   await session.handleRedirect(servers.authorize(left));
-  assert.equal(workers.length, 1, 'one that broke is not asked again');
+  assert.equal(workers.length, 1, 'a failed worker is not started again');
 });
 
-test('what nobody may guess comes from the generator of the platform', async (t) => {
+test('state, nonce and verifier come from crypto.getRandomValues', async (t) => {
   const drawn = [];
   const draw = crypto.getRandomValues.bind(crypto);
   t.mock.method(crypto, 'getRandomValues', (bytes) => (draw(bytes), drawn.push(Buffer.from(bytes)), bytes));
@@ -215,7 +215,7 @@ test('what nobody may guess comes from the generator of the platform', async (t)
   assert.equal(asked.get('code_challenge'), createHash('sha256').update(verifier).digest('base64url'));
 });
 
-test("a host's own fetch sends everything, and the platform's nothing", async () => {
+test("a host's fetch sends all requests", async () => {
   const sent = [];
   const answer = globalThis.fetch;
   globalThis.fetch = () => assert.fail('the host has a fetch of its own');
@@ -232,33 +232,33 @@ test("a host's own fetch sends everything, and the platform's nothing", async ()
   assert.ok(sent.some(({ url, headers }) => url.startsWith(CLUSTER) && headers.get('content-type') === 'application/json'));
 });
 
-const answers = {
+const notResponses = {
   'a text': () => '{}',
   nothing: () => undefined,
-  'what other transports answer with': () => ({ status: 200, headers: {}, data: {} }),
-  'an answer whose body Node reads in its own way': () => ({ status: 200, headers: new Headers(), body: { pipe() {} } }),
-  'an answer that somebody is reading': async () => {
+  "another library's response": () => ({ status: 200, headers: {}, data: {} }),
+  'a response with a Node stream as its body': () => ({ status: 200, headers: new Headers(), body: { pipe() {} } }),
+  'a response whose body is locked': async () => {
     const response = json({});
     response.body.getReader();
     return response;
   },
 };
 
-for (const [what, fetch] of Object.entries(answers)) {
-  test(`a host's own fetch that gives no answer is named: ${what}`, async () => {
+for (const [what, fetch] of Object.entries(notResponses)) {
+  test(`a host's fetch must resolve to a Response, not ${what}`, async () => {
     const refused = { name: 'HauloutError', code: 'HAULOUT_CONFIG_INVALID', need: 'operator', message: /fetch must resolve to a Response/ };
     await assert.rejects(Session.create({ config: config(), fetch }), refused);
   });
 }
 
-test("a host's own fetch that throws is a network that failed", async () => {
+test("an exception of a host's fetch is a network failure", async () => {
   const fetch = () => {
     throw new TypeError('no way');
   };
   await assert.rejects(Session.create({ config: config(), fetch }), { code: 'HAULOUT_ISSUER_UNREACHABLE', need: 'retry' });
 });
 
-test("a host's own fetch may answer with a class of its own", async () => {
+test("a host's fetch may resolve to another class with the interface", async () => {
   const answer = globalThis.fetch;
   const fetch = async (request) => {
     const { status, headers, body } = await answer(request);
@@ -269,7 +269,7 @@ test("a host's own fetch may answer with a class of its own", async () => {
   assert.equal(session.snapshot().state, 'signed-out');
 });
 
-/** What a page is told by its platform; it stands in for the global object until the test is over. */
+/** A stub of the global object's event target, until the test is over. */
 class Page extends EventTarget {
   #heard = [];
 
@@ -279,7 +279,7 @@ class Page extends EventTarget {
     globalThis.removeEventListener = (...all) => this.removeEventListener(...all);
   }
 
-  /** The names of the events that somebody listens to. */
+  /** The names of the events with listeners. */
   get heard() {
     return this.#heard.map(([name]) => name).toSorted();
   }
@@ -295,7 +295,7 @@ class Page extends EventTarget {
   }
 }
 
-/** Web Locks, as far as they are used here. */
+/** A stub of Web Locks with the features that are used here. */
 class Locks {
   held = [];
   #queue = [];
@@ -340,7 +340,7 @@ const SEALED = {
   session: { startUrl: `${GATEWAY}/session/start`, endUrl: `${GATEWAY}/session/end`, configUrl: `${GATEWAY}/session/config` },
 };
 
-/** A gateway that has a session already; it counts what is spent. */
+/** A gateway that has a session; counts refreshes. */
 function sealed() {
   const seen = { refreshes: 0 };
   const answer = servers.answer.bind(servers);

@@ -1,4 +1,4 @@
-//! A sign-in in a window, with a window that the test plays. In real ones it is walked through by the stack's tests.
+//! Tests the sign-in in a popup with a stub of the popup's window. The stack's tests use real ones.
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -24,7 +24,7 @@ afterEach(() => {
   delete globalThis.open;
 });
 
-/** What `window.open` gives, and what happens in it. */
+/** A stub of the window that `window.open` returns. */
 class Window {
   closed = false;
   stored = new Map();
@@ -35,7 +35,7 @@ class Window {
     this.closed = true;
   }
 
-  /** Comes back from the issuer, as `completePopup` has it, and says whether anybody took it. */
+  /** Sends a message as `completePopup` does, and returns the answer, or undefined if there is none. */
   comeBack(message = { haulout: 1, type: 'callback', url: servers.authorize(this.url) }) {
     const channel = new BroadcastChannel(`haulout:${new URL(this.url).searchParams.get('state')}`);
     return new Promise((resolve) => {
@@ -48,7 +48,7 @@ class Window {
 
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
-test('a window is opened in the click, sent to the issuer, and taken at its word when it comes back', async () => {
+test('a popup opens in the click, navigates to the issuer and signs in', async () => {
   const login = session.login({ popup: true });
   const [window] = opened;
   assert.match(window.url, /^https:\/\/issuer\.example\/authorize\?/);
@@ -57,7 +57,7 @@ test('a window is opened in the click, sent to the issuer, and taken at its word
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
-test('a window has what it needs should its opener be gone, and nothing more', async () => {
+test("a popup's storage has the pending login and nothing else", async () => {
   void session.login({ popup: true }).catch(() => {});
   const [window] = opened;
   const state = new URL(window.url).searchParams.get('state');
@@ -66,12 +66,12 @@ test('a window has what it needs should its opener be gone, and nothing more', a
   assert.equal(JSON.parse(window.stored.get('haulout.pending-login')).state, state);
 });
 
-test('what is not said as it should be is not heard', async () => {
+test('malformed and foreign messages are ignored', async () => {
   const login = session.login({ popup: true });
   const [window] = opened;
   const url = servers.authorize(window.url);
   const other = new URL(url);
-  other.searchParams.set('state', 'of-somebody-else');
+  other.searchParams.set('state', 'foreign-state');
   for (const message of [
     false,
     null,
@@ -91,7 +91,7 @@ test('what is not said as it should be is not heard', async () => {
   await login;
 });
 
-test('another login closes the window of the one before', async () => {
+test('another login closes the popup of the last one', async () => {
   const first = session.login({ popup: true });
   const second = session.login({ popup: true });
   await assert.rejects(first, { code: 'HAULOUT_POPUP_CLOSED', need: 'sign-in' });
@@ -102,13 +102,13 @@ test('another login closes the window of the one before', async () => {
   await second;
 });
 
-test('a failure that comes before the issuer closes the window', async () => {
+test('a failure before navigating to the issuer closes the popup', async () => {
   globalThis.fetch = () => Promise.reject(new TypeError('no network'));
   await session.login({ popup: true, signal: AbortSignal.timeout(50) }).catch(() => {});
   assert.equal(opened[0].closed, true);
 });
 
-test('a window that is closed ends the login; if it was not closed after all, it still signs in', async () => {
+test('a closed popup ends the login, and signs in if it comes back', async () => {
   const login = session.login({ popup: true });
   const [window] = opened;
   await pause(1_600);
@@ -121,7 +121,7 @@ test('a window that is closed ends the login; if it was not closed after all, it
   await signedIn;
 });
 
-test('a window that seems closed as soon as it has left is out of sight, and not closed', async () => {
+test('a popup that seems closed right after navigating is still awaited', async () => {
   const login = session.login({ popup: true });
   const [window] = opened;
   window.closed = true;
@@ -131,7 +131,7 @@ test('a window that seems closed as soon as it has left is out of sight, and not
   await login;
 });
 
-test('nobody listens for a window any more once its session is disposed of', async () => {
+test('a disposed session ignores its popup', async () => {
   const closing = session.login({ popup: true });
   const [window] = opened;
   await pause(1_600);

@@ -1,4 +1,4 @@
-//! What a host can do with a session beside signing in: give up, listen, choose a form, and put it away.
+//! Tests a session's methods beside signing in: aborting, listening, kubeconfig forms, and disposal.
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -26,13 +26,13 @@ const logIn = async () => {
   await session.handleRedirect(servers.authorize(left));
 };
 
-/** Lets no request be answered from here on; gives a promise for the first. */
+/** Leaves all further requests unanswered; returns a promise of the first. */
 const silence = () => new Promise((resolve) => (globalThis.fetch = (request) => (resolve(request), new Promise(() => {}))));
 
-/** A reason that is nobody else's. */
-const REASON = new Error('somebody changed their mind');
+/** A unique reason. */
+const REASON = new Error('aborted by the test');
 
-test('whatever takes time is rejected at once with the reason of a signal that was aborted before', async () => {
+test('asynchronous methods reject at once if the signal is already aborted', async () => {
   await logIn();
   const signal = AbortSignal.abort(REASON);
   const before = servers.requests.length;
@@ -46,7 +46,7 @@ test('whatever takes time is rejected at once with the reason of a signal that w
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
-test('making a session can be given up, which ends its requests', async () => {
+test('aborting the creation of a session aborts its requests', async () => {
   const asked = silence();
   const controller = new AbortController();
   const made = Session.create({ config: config(), signal: controller.signal });
@@ -57,7 +57,7 @@ test('making a session can be given up, which ends its requests', async () => {
 });
 
 for (const what of ['renew', 'logout', 'handleRedirect']) {
-  test(`waiting can be given up, and the session goes on: ${what}`, async () => {
+  test(`aborting stops waiting and the session continues: ${what}`, async () => {
     const { promise, controller } = await interrupted(what);
     controller.abort(REASON);
     await assert.rejects(promise, (error) => error === REASON);
@@ -83,8 +83,8 @@ async function interrupted(what) {
   return { promise, controller };
 }
 
-test('a login can be taken back, and another one take its place', async () => {
-  // Something like a gateway that is slow: the browser has left, and nothing came back yet.
+test('a login replaces one that is waiting for its callback', async () => {
+  // The browser has navigated to the issuer and has not come back.
   await session.login();
   const first = left;
   await session.login();
@@ -93,7 +93,7 @@ test('a login can be taken back, and another one take its place', async () => {
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
-test('after a failure a login starts over by itself', async () => {
+test('a login after a failure starts over', async () => {
   await session.login();
   const url = new URL(servers.authorize(left));
   url.searchParams.delete('code');
@@ -104,7 +104,7 @@ test('after a failure a login starts over by itself', async () => {
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
-test('a login without anybody being asked says so to the issuer, and ends in the state signed-out where somebody would have to be', async () => {
+test('a silent login sends prompt=none and ends signed out on login_required', async () => {
   await session.login({ silently: true });
   assert.equal(new URL(left).searchParams.get('prompt'), 'none');
   const url = new URL(servers.authorize(left));
@@ -114,7 +114,7 @@ test('a login without anybody being asked says so to the issuer, and ends in the
   assert.equal(session.snapshot().state, 'signed-out');
 });
 
-test('without windows a popup is an error with a code, and a redirect where that will do', async () => {
+test('a blocked popup is an error, or a redirect with or-redirect', async () => {
   await assert.rejects(session.login({ popup: true }), { name: 'HauloutError', code: 'HAULOUT_POPUP_BLOCKED' });
   assert.equal(session.snapshot().state, 'signed-out');
   await session.login({ popup: 'or-redirect' });
@@ -122,14 +122,14 @@ test('without windows a popup is an error with a code, and a redirect where that
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
-test('a renewal that the issuer refuses for good is rejected with why', async () => {
+test('a renewal rejects if the issuer has ended the session', async () => {
   await logIn();
   servers.edits.token = () => json({ error: 'invalid_grant' }, 400);
   await assert.rejects(session.renew(), { code: 'HAULOUT_SESSION_ENDED', need: 'sign-in' });
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
-test('a listener for one type of events hears no other', async () => {
+test('a listener for one type of events receives no other', async () => {
   const heard = [];
   const unsubscribe = session.on('signed-in', ({ type }) => heard.push(type));
   await logIn();
@@ -141,7 +141,7 @@ test('a listener for one type of events hears no other', async () => {
   assert.throws(() => session.on('signed-in'), { code: 'HAULOUT_CONFIG_INVALID' });
 });
 
-test('every form of a kubeconfig but one has nothing of a person in it', async () => {
+test('only the inline form of a kubeconfig contains a private key', async () => {
   await logIn();
   const secret = KEY.split('\n')[1];
   const decoded = (yaml) => Buffer.from(yaml.match(/client-key-data: "?([\w+/=]+)/)?.[1] ?? '', 'base64').toString();
@@ -163,7 +163,7 @@ test('every form of a kubeconfig but one has nothing of a person in it', async (
   }
 });
 
-test('logging out is over when the promise says so', async () => {
+test('logout resolves when the user is signed out', async () => {
   await logIn();
   await session.logout();
   assert.equal(session.snapshot().state, 'signed-out');
@@ -171,38 +171,38 @@ test('logging out is over when the promise says so', async () => {
   await session.logout();
 });
 
-test('a session that was disposed of rejects and throws with a code, and says what to do', async () => {
+test('a disposed session rejects and throws an error that names the fix', async () => {
   session.dispose();
   session.dispose();
-  const said = { name: 'HauloutError', code: 'HAULOUT_DISPOSED', message: /create another one/ };
-  for (const call of ['login', 'handleRedirect', 'renew', 'logout']) await assert.rejects(session[call](), said, call);
+  const expected = { name: 'HauloutError', code: 'HAULOUT_DISPOSED', message: /create another one/ };
+  for (const call of ['login', 'handleRedirect', 'renew', 'logout']) await assert.rejects(session[call](), expected, call);
   for (const call of ['snapshot', 'activity', 'report', 'kubeconfig', 'credential', 'credentialFile', 'setActive', 'on']) {
-    assert.throws(() => session[call](() => {}), said, call);
+    assert.throws(() => session[call](() => {}), expected, call);
   }
 });
 
-test('a session can be disposed of by its own listener, in the middle of something', async () => {
+test('a session can be disposed by its own listener', async () => {
   session.on('signed-in', () => session.dispose());
   await assert.rejects(logIn(), { code: 'HAULOUT_DISPOSED' });
   const another = await Session.create({ config: config(), navigate: () => another.dispose() });
   await assert.rejects(another.login(), { code: 'HAULOUT_DISPOSED' });
 });
 
-test('a session is made by `create`, and by nothing else', () => {
+test('sessions can only be created by `create`', () => {
   assert.throws(() => new Session(), /Session\.create/);
 });
 
-test("a snapshot has the operator's own look", async () => {
+test("a snapshot has the operator's branding", async () => {
   const branding = { accentColor: '#0b7285', supportUrl: 'mailto:help@acme.example', notice: 'Maintenance on Friday.' };
   const branded = await Session.create({ config: { ...config(), branding, clusterNames: ['Production'] } });
-  const { branding: shown, clusterNames } = branded.snapshot();
-  assert.deepEqual(shown, branding);
+  const { branding: inSnapshot, clusterNames } = branded.snapshot();
+  assert.deepEqual(inSnapshot, branding);
   assert.deepEqual(clusterNames, ['Production']);
   assert.equal(session.snapshot().branding, undefined);
   branded.dispose();
 });
 
-test('where the session with the issuer can be ended is known after ours was', async () => {
+test('after logout, the snapshot has the end-session URL of the issuer', async () => {
   servers.edits['openid-configuration'] = (metadata) => ({ ...metadata, end_session_endpoint: `${ISSUER}/logout` });
   await logIn();
   await session.logout();

@@ -1,4 +1,4 @@
-//! The types: a strict consumer compiles, a wrong one does not, and they say what the generated code has.
+//! Tests the types: a strict consumer compiles, wrong ones do not, and declarations match the scripts.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -15,7 +15,7 @@ const written = read('pkg/index.d.ts');
 
 const STRICT = ['--noEmit', '--strict', '--ignoreConfig', '--module', 'nodenext', '--target', 'es2024', '--lib', 'es2024,esnext.disposable,dom'];
 
-/** The two newest minor versions: one is a program, the other a script. */
+/** The two newest minor versions. */
 const COMPILERS = ['typescript', 'typescript-6'];
 
 function compile(...arguments_) {
@@ -35,7 +35,7 @@ function compileText(source) {
 for (const compiler of COMPILERS) {
   const { version } = JSON.parse(read(`node_modules/${compiler}/package.json`));
   for (const resolution of ['nodenext', 'bundler']) {
-    test(`a strict consumer compiles with TypeScript ${version} and the module resolution ${resolution}`, () => {
+    test(`a strict consumer compiles: TypeScript ${version}, ${resolution}`, () => {
       writeFileSync(join(project, 'consumer.mts'), read('tests/package/consumer.ts'));
       const module = resolution === 'bundler' ? ['--module', 'esnext'] : [];
       const { status, stdout } = compileBy(compiler, ...module, '--moduleResolution', resolution, 'consumer.mts');
@@ -45,7 +45,7 @@ for (const compiler of COMPILERS) {
 }
 
 for (const document of ['README.md', 'pkg/README.md', 'docs/embedding.md']) {
-  test(`what ${document} tells readers to write compiles`, () => {
+  test(`the code in ${document} compiles`, () => {
     const blocks = [...read(document).matchAll(/```js\n(.*?)```/gs)].map(([, block]) => block);
     const ours = blocks.filter((block) => block.includes("from 'haulout") || block.includes("import 'haulout"));
     assert.ok(ours.length > 0);
@@ -70,7 +70,7 @@ const wrong = {
   'a code that does not exist': "const it: Code = 'HAULOUT_NO_SUCH_CODE'; it;",
   'a property that an event of this type lacks': "(event: SessionEvent) => event.type === 'signed-in' && event.cluster;",
   'a property that a cause of this name lacks': "(it: Cause) => it.cause === 'unknown' && it.millis;",
-  'a clock that belongs to nobody': "const it: Clock['whose'] = 'computer'; it;",
+  'a clock that does not exist': "const it: Clock['whose'] = 'computer'; it;",
 };
 
 for (const [what, statement] of Object.entries(wrong)) {
@@ -83,11 +83,11 @@ for (const [what, statement] of Object.entries(wrong)) {
   });
 }
 
-/** Declarations of the scripts as the compiler reads them, which it also checks. */
+/** The folder for declarations that the compiler generates from the scripts. */
 const emitted = join(project, 'emitted');
 
 test('the scripts of the package pass the type checker', () => {
-  // Node's own types are a package that nothing else here needs.
+  // Declared here, because Node's types would be another dependency.
   const node = join(project, 'node.d.ts');
   writeFileSync(node, "declare module 'node:fs/promises' { export function readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>; }");
   const scripts = ['index', 'callback', 'errors', 'options', 'popup', 'session', 'worker'].map((name) => join(root, `pkg/${name}.js`));
@@ -96,23 +96,23 @@ test('the scripts of the package pass the type checker', () => {
   assert.equal(status, 0, stdout);
 });
 
-test('Session has the same members by hand and generated', () => {
+test('the declared members of Session match the generated ones', () => {
   const generated = members(readFileSync(join(emitted, 'session.d.ts'), 'utf8'), 'Session');
   const expected = generated.filter((member) => !INTERNAL.test(member));
   assert.ok(expected.length > 8);
   assert.deepEqual([...new Set(members(written, 'Session'))], expected);
 });
 
-test('what completes a popup is the same by hand and generated', () => {
+test('the declaration of completePopup matches the generated one', () => {
   const declared = /export (?:declare )?function completePopup\(\): Promise<boolean>;/;
   assert.match(readFileSync(join(emitted, 'callback.d.ts'), 'utf8'), declared);
   assert.match(read('pkg/callback.d.ts'), declared);
 });
 
-/** What the parts of the package have for each other. */
+/** Members for other parts of the package. */
 const INTERNAL = /^(#private|static start|get \[|constructor)/;
 
-/** The names of a class's members, with `static`, and how many of their parameters may be absent. */
+/** The names of a class's members, with `static` and a question mark for each optional parameter. */
 function members(declarations, name) {
   const [, body] = declarations.match(new RegExp(`export (?:declare )?class ${name} \\{\\n([\\s\\S]*?)\\n\\}`));
   return body
@@ -123,7 +123,7 @@ function members(declarations, name) {
     .filter((line) => line && !/^(private )?constructor/.test(line))
     .map((line) => {
       const [member] = line.match(/^(?:static |get )?[#\w[\].]+/);
-      // One that is overloaded by hand has no number of parameters.
+      // `on` is overloaded in the written declarations, so its parameters are not compared.
       return member === 'on' ? member : `${member} ${'?'.repeat((line.match(/[\w}]\?:/g) ?? []).length)}`;
     })
     .toSorted();

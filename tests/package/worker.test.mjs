@@ -1,4 +1,4 @@
-//! The worker's script, with a clock of its own.
+//! Tests the worker's script with stubs of its timers.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -27,14 +27,14 @@ beforeEach(() => {
 
 const armed = () => [...timers.values()].map(([wait]) => wait);
 
-test('a worker answers when the time is over, and not before', () => {
+test('a worker posts a message when its timer fires, and not before', () => {
   scope.onmessage({ data: 1500 });
   assert.deepEqual([armed(), sent], [[1500], 0]);
   for (const [, act] of timers.values()) act();
   assert.equal(sent, 1);
 });
 
-test('a worker forgets the time before the last', () => {
+test('a worker replaces its timer at each message', () => {
   scope.onmessage({ data: 4000 });
   scope.onmessage({ data: 20 });
   assert.deepEqual(armed(), [20]);
