@@ -182,7 +182,7 @@ function explain(cause: Cause): string {
 
 async function fromAnotherOrigin(frame: HTMLIFrameElement, signal: AbortSignal): Promise<string[]> {
   using session = await EmbedSession.open({ gateway: new URL('https://clusters.example'), origin: location.origin, frame, signal });
-  const heard = session.on((event) => {
+  const subscription = session.on((event) => {
     if (event.type === 'credential') console.log(event.cluster);
     if (event.type !== 'closed') return;
     const error: EmbedError = event.error;
@@ -190,7 +190,7 @@ async function fromAnotherOrigin(frame: HTMLIFrameElement, signal: AbortSignal):
   });
   const { clientKeyData } = await session.credential('prod', { signal });
   const texts = [await session.kubeconfig(), await session.kubeconfig('prod'), await session.kubeconfig(['a', 'b'])];
-  heard.unsubscribe();
+  subscription.unsubscribe();
   return session.snapshot().state === 'signed-in' && clientKeyData ? [...texts, clientKeyData] : texts;
 }
 void fromAnotherOrigin;

@@ -21,10 +21,10 @@ const SIGNED_IN = `
   };
   await init();
   const servers = new FakeServers();
-  let left;
-  const session = await Session.create({ config: config(), navigate: (url) => (left = url) });
+  let authorizationUrl;
+  const session = await Session.create({ config: config(), navigate: (url) => (authorizationUrl = url) });
   await session.login();
-  await session.handleRedirect(servers.authorize(left));
+  await session.handleRedirect(servers.authorize(authorizationUrl));
 `;
 
 test('a process ends after its session is disposed', () => {
@@ -46,18 +46,18 @@ test('disposing aborts pending requests and rejects pending promises', async () 
   await init();
   const servers = new FakeServers();
   try {
-    let left;
-    const session = await Session.create({ config: config(), navigate: (url) => (left = url) });
+    let authorizationUrl;
+    const session = await Session.create({ config: config(), navigate: (url) => (authorizationUrl = url) });
     await session.login();
-    const url = servers.authorize(left);
-    const asked = new Promise((resolve) => {
+    const url = servers.authorize(authorizationUrl);
+    const firstRequest = new Promise((resolve) => {
       globalThis.fetch = (request) => {
         resolve(request);
         return new Promise(() => {});
       };
     });
     const finished = session.handleRedirect(url);
-    const { signal } = await asked;
+    const { signal } = await firstRequest;
     assert.equal(signal.aborted, false);
     session.dispose();
     assert.equal(signal.aborted, true);

@@ -49,10 +49,10 @@ afterEach(() => {
   for (const name of ['location', 'open', 'addEventListener', 'removeEventListener']) delete globalThis[name];
 });
 
-const say = (data, from = {}) => {
+const dispatch = (data, from = {}) => {
   for (const listener of [...listeners]) listener({ source: popup, origin: GATEWAY, data, ...from });
 };
-const hear = (type, rest) => say({ haulout: 1, type, ...rest });
+const receive = (type, rest) => dispatch({ haulout: 1, type, ...rest });
 const cluster = { id: 'prod', active: true, issuedAt: '2026-11-23T10:05:00Z' };
 const signedIn = { state: 'signed-in', user: 'pinny', clusters: [cluster] };
 const certificate = { expirationTimestamp: '2026-11-23T10:09:00Z', clientCertificateData: 'public', clientKeyData: 'private' };
@@ -60,8 +60,8 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 async function connected() {
   const opening = EmbedSession.open({ gateway: GATEWAY });
-  hear('ready');
-  hear('snapshot', { snapshot: signedIn });
+  receive('ready');
+  receive('snapshot', { snapshot: signedIn });
   return opening;
 }
 
@@ -71,7 +71,7 @@ test('open resolves when the window is ready and the user is signed in', async (
     [`${GATEWAY}/base/embed?origin=https%3A%2F%2Fdash.acme.example`, '_blank', 'popup,width=480,height=680'],
   ]);
   assert.deepEqual(popup.sent, []);
-  hear('ready');
+  receive('ready');
   assert.deepEqual(popup.sent, [[{ haulout: 1, type: 'hello' }, GATEWAY]]);
   let done = false;
   opening.then(() => (done = true));
@@ -80,11 +80,11 @@ test('open resolves when the window is ready and the user is signed in', async (
     { state: 'signed-out' },
     { state: 'signed-in', clusters: [{ id: 'prod', active: true }] },
   ]) {
-    hear('snapshot', { snapshot });
+    receive('snapshot', { snapshot });
     await turn();
     assert.equal(done, false, JSON.stringify(snapshot));
   }
-  hear('snapshot', { snapshot: signedIn });
+  receive('snapshot', { snapshot: signedIn });
   const session = await opening;
   assert.equal(session.snapshot().user, 'pinny');
   assert.ok(Object.isFrozen(session.snapshot()));
@@ -95,43 +95,43 @@ test('foreign messages, other versions and malformed messages are ignored', asyn
   const ready = { haulout: 1, type: 'ready' };
   const strangers = [{ source: new Popup() }, { source: null }, { origin: 'https://evil.example' }, { origin: 'null' }];
   strangers.push({ origin: `${GATEWAY}.evil.example` }, { origin: 'http://clusters.acme.example' });
-  for (const stranger of strangers) say(ready, stranger);
+  for (const stranger of strangers) dispatch(ready, stranger);
   const malformed = [undefined, null, 1, 'ready', [], {}, { type: 'ready' }, { haulout: 1 }, { haulout: 1, type: 1 }];
   malformed.push({ haulout: 2, type: 'snapshot', snapshot: signedIn }, { haulout: '1', type: 'ready' }, { haulout: 1, type: 'toString' });
-  for (const data of malformed) say(data);
+  for (const data of malformed) dispatch(data);
   assert.deepEqual(popup.sent, []);
 
-  hear('ready');
+  receive('ready');
   const session = { state: 'signed-in' };
-  for (const rest of [{}, { snapshot: null }, { snapshot: { state: 'root' } }, { snapshot: 'signed-in' }, session]) hear('snapshot', rest);
-  hear('error', { code: 'toString', need: 'retry', message: '' });
-  hear('error', { code: 'HAULOUT_INTERNAL', need: 'money', message: '' });
-  hear('error', { code: 'HAULOUT_INTERNAL', need: 'retry' });
-  hear('bye', { reason: 'bored' });
-  hear('event', { event: { kind: 'signed-in' } });
-  hear('snapshot', { snapshot: signedIn });
+  for (const rest of [{}, { snapshot: null }, { snapshot: { state: 'root' } }, { snapshot: 'signed-in' }, session]) receive('snapshot', rest);
+  receive('error', { code: 'toString', need: 'retry', message: '' });
+  receive('error', { code: 'HAULOUT_INTERNAL', need: 'money', message: '' });
+  receive('error', { code: 'HAULOUT_INTERNAL', need: 'retry' });
+  receive('bye', { reason: 'bored' });
+  receive('event', { event: { kind: 'signed-in' } });
+  receive('snapshot', { snapshot: signedIn });
   const there = await opening;
 
   const credential = there.credential('prod');
   const [{ id }] = popup.sent.at(-1);
-  hear('credential', { id: id + 1, credential: certificate });
+  receive('credential', { id: id + 1, credential: certificate });
   for (const odd of [undefined, null, 'text', {}, { ...certificate, clientKeyData: 1 }, { ...certificate, token: 'eyJ' }]) {
-    hear('credential', { id, credential: odd });
+    receive('credential', { id, credential: odd });
   }
-  say({ haulout: 1, type: 'credential', id, credential: { ...certificate, clientKeyData: 'evil' } }, { origin: 'https://evil.example' });
-  hear('credential', { id, credential: certificate });
-  hear('credential', { id, credential: { ...certificate, clientKeyData: 'second' } });
+  dispatch({ haulout: 1, type: 'credential', id, credential: { ...certificate, clientKeyData: 'evil' } }, { origin: 'https://evil.example' });
+  receive('credential', { id, credential: certificate });
+  receive('credential', { id, credential: { ...certificate, clientKeyData: 'second' } });
   assert.deepEqual(await credential, certificate);
 });
 
 test('requests are matched by id, and errors have the code of the window', async () => {
   const session = await connected();
   const both = [session.credential('prod'), session.kubeconfig('prod'), session.kubeconfig(['a', 'b']), session.kubeconfig()];
-  const asked = popup.sent.slice(1).map(([message, origin]) => (assert.equal(origin, GATEWAY), message));
-  const ids = asked.map(({ id }) => id);
+  const pending = popup.sent.slice(1).map(([message, origin]) => (assert.equal(origin, GATEWAY), message));
+  const ids = pending.map(({ id }) => id);
   assert.equal(new Set(ids).size, 4);
   assert.deepEqual(
-    asked.map(({ haulout, type, cluster, clusters }) => [haulout, type, cluster, clusters]),
+    pending.map(({ haulout, type, cluster, clusters }) => [haulout, type, cluster, clusters]),
     [
       [1, 'credential', 'prod', undefined],
       [1, 'kubeconfig', undefined, ['prod']],
@@ -139,9 +139,9 @@ test('requests are matched by id, and errors have the code of the window', async
       [1, 'kubeconfig', undefined, undefined],
     ],
   );
-  hear('kubeconfig', { id: ids[1], kubeconfig: 'two' });
-  hear('credential', { id: ids[0], credential: certificate });
-  hear('error', { id: ids[2], code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing', message: 'no cluster b', auditId: 'x-1' });
+  receive('kubeconfig', { id: ids[1], kubeconfig: 'two' });
+  receive('credential', { id: ids[0], credential: certificate });
+  receive('error', { id: ids[2], code: 'HAULOUT_CLUSTER_UNKNOWN', need: 'nothing', message: 'no cluster b', auditId: 'x-1' });
   assert.deepEqual([await both[0], await both[1]], [certificate, 'two']);
   await assert.rejects(both[2], (error) => {
     assert.ok(error instanceof Error);
@@ -154,17 +154,17 @@ test('requests are matched by id, and errors have the code of the window', async
 
 test('listeners are called until they unsubscribe; exceptions are ignored', async () => {
   const session = await connected();
-  const heard = [];
+  const received = [];
   session.on(() => {
     throw new Error('mine');
   });
-  const { unsubscribe } = session.on((event) => heard.push(event));
-  hear('snapshot', { snapshot: signedIn });
-  hear('event', { event: { type: 'credential', cluster: 'prod' } });
+  const { unsubscribe } = session.on((event) => received.push(event));
+  receive('snapshot', { snapshot: signedIn });
+  receive('event', { event: { type: 'credential', cluster: 'prod' } });
   unsubscribe();
   unsubscribe();
-  hear('event', { event: { type: 'signed-out' } });
-  assert.deepEqual(heard, [{ type: 'snapshot' }, { type: 'credential', cluster: 'prod' }]);
+  receive('event', { event: { type: 'signed-out' } });
+  assert.deepEqual(received, [{ type: 'snapshot' }, { type: 'credential', cluster: 'prod' }]);
 });
 
 test('a blocked window is an error', async () => {
@@ -188,9 +188,9 @@ test('a window that does not respond is closed, with likely causes named', async
 
 test('signing in has no time limit', async () => {
   const opening = EmbedSession.open({ gateway: GATEWAY });
-  hear('ready');
+  receive('ready');
   mock.timers.tick(3_600_000);
-  hear('snapshot', { snapshot: signedIn });
+  receive('snapshot', { snapshot: signedIn });
   await opening;
 });
 
@@ -206,13 +206,13 @@ test('a closed window is an error before connecting, and an event after', async 
 
   popup = new Popup();
   const session = await connected();
-  const heard = [];
-  session.on((event) => heard.push(event));
-  const asked = session.credential('prod');
+  const received = [];
+  session.on((event) => received.push(event));
+  const pending = session.credential('prod');
   popup.closed = true;
   mock.timers.tick(1_000);
-  await assert.rejects(asked, { code: 'HAULOUT_EMBED_CLOSED' });
-  assert.deepEqual(heard.map(({ type, error }) => [type, error.code]), [['closed', 'HAULOUT_EMBED_CLOSED']]);
+  await assert.rejects(pending, { code: 'HAULOUT_EMBED_CLOSED' });
+  assert.deepEqual(received.map(({ type, error }) => [type, error.code]), [['closed', 'HAULOUT_EMBED_CLOSED']]);
   await assert.rejects(session.credential('prod'), { code: 'HAULOUT_EMBED_CLOSED' });
   assert.equal(session.snapshot().state, 'signed-out');
   assert.equal(listeners.size, 0);
@@ -220,28 +220,28 @@ test('a closed window is an error before connecting, and an event after', async 
 
 test('a window that reloads is reconnected; without ready it times out', async () => {
   const session = await connected();
-  const asked = session.credential('prod');
-  hear('bye', { reason: 'left' });
-  await assert.rejects(asked, { code: 'HAULOUT_EMBED_CLOSED' });
+  const pending = session.credential('prod');
+  receive('bye', { reason: 'left' });
+  await assert.rejects(pending, { code: 'HAULOUT_EMBED_CLOSED' });
   assert.equal(session.snapshot().state, 'progress');
-  hear('ready');
+  receive('ready');
   assert.deepEqual(popup.sent.at(-1), [{ haulout: 1, type: 'hello' }, GATEWAY]);
-  hear('snapshot', { snapshot: signedIn });
+  receive('snapshot', { snapshot: signedIn });
   assert.equal(session.snapshot().state, 'signed-in');
 
-  const heard = [];
-  session.on((event) => event.type === 'closed' && heard.push(event.error.code));
-  hear('bye', { reason: 'left' });
+  const received = [];
+  session.on((event) => event.type === 'closed' && received.push(event.error.code));
+  receive('bye', { reason: 'left' });
   mock.timers.tick(15_000);
-  assert.deepEqual(heard, ['HAULOUT_EMBED_TIMEOUT']);
+  assert.deepEqual(received, ['HAULOUT_EMBED_TIMEOUT']);
 });
 
 test('refusals, origins that are not allowed and other versions have codes', async () => {
   const ends = {
-    HAULOUT_EMBED_REFUSED: () => hear('bye', { reason: 'stopped' }),
+    HAULOUT_EMBED_REFUSED: () => receive('bye', { reason: 'stopped' }),
     HAULOUT_EMBED_NOT_ALLOWED: () =>
-      hear('error', { code: 'HAULOUT_EMBED_NOT_ALLOWED', need: 'operator', message: 'not in the list' }),
-    HAULOUT_EMBED_VERSION: () => say({ haulout: 2, type: 'ready' }),
+      receive('error', { code: 'HAULOUT_EMBED_NOT_ALLOWED', need: 'operator', message: 'not in the list' }),
+    HAULOUT_EMBED_VERSION: () => dispatch({ haulout: 2, type: 'ready' }),
   };
   for (const [code, end] of Object.entries(ends)) {
     const opening = EmbedSession.open({ gateway: GATEWAY });
@@ -259,7 +259,7 @@ test('a signal aborts opening and requests with its reason', async () => {
 
   const controller = new AbortController();
   const opening = EmbedSession.open({ gateway: GATEWAY, signal: controller.signal });
-  hear('ready');
+  receive('ready');
   controller.abort(reason);
   await assert.rejects(opening, reason);
   assert.equal(popup.closed, true);
@@ -269,21 +269,21 @@ test('a signal aborts opening and requests with its reason', async () => {
   const session = await connected();
   await assert.rejects(session.credential('prod', { signal: aborted }), reason);
   const later = new AbortController();
-  const asked = session.credential('prod', { signal: later.signal });
+  const pending = session.credential('prod', { signal: later.signal });
   later.abort(reason);
-  await assert.rejects(asked, reason);
+  await assert.rejects(pending, reason);
   // Aborting a request does not end the session.
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
 test('closing sends bye, closes the window and removes all listeners', async () => {
   const session = await connected();
-  const asked = session.credential('prod');
+  const pending = session.credential('prod');
   session.close();
   session.close();
   assert.equal(popup.closed, true);
   assert.equal(popup.sent.filter(([{ type }]) => type === 'bye').length, 1);
-  await assert.rejects(asked, { code: 'HAULOUT_EMBED_CLOSED' });
+  await assert.rejects(pending, { code: 'HAULOUT_EMBED_CLOSED' });
   assert.equal(listeners.size, 0);
   mock.timers.tick(3_600_000);
 });
@@ -293,14 +293,14 @@ test('a frame of the page can be used instead of a window', async () => {
   const opening = EmbedSession.open({ gateway: GATEWAY, frame });
   assert.equal(frame.src, `${GATEWAY}/embed?origin=https%3A%2F%2Fdash.acme.example`);
   assert.deepEqual(opened, []);
-  hear('ready');
-  hear('snapshot', { snapshot: signedIn });
+  receive('ready');
+  receive('snapshot', { snapshot: signedIn });
   const session = await opening;
-  const heard = [];
-  session.on(({ type }) => heard.push(type));
+  const received = [];
+  session.on(({ type }) => received.push(type));
   frame.contentWindow = null;
   mock.timers.tick(1_000);
-  assert.deepEqual(heard, ['closed']);
+  assert.deepEqual(received, ['closed']);
 
   const nowhere = { src: '', contentWindow: null };
   await assert.rejects(EmbedSession.open({ gateway: GATEWAY, frame: nowhere }), { code: 'HAULOUT_EMBED_CLOSED' });

@@ -36,7 +36,7 @@ export const config = () => ({
 export class FakeServers {
   requests = [];
   /** The parameters of the authorization request, which the token endpoint checks. */
-  asked = {};
+  authorizationRequest = {};
   /** Changes a response: `edits.token = (body) => …` returns another body or a `Response`. */
   edits = {};
   #keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -66,9 +66,9 @@ export class FakeServers {
 
   /** Returns the callback URL with a code, as if the browser had followed the authorization URL. */
   authorize(url) {
-    this.asked = Object.fromEntries(new URL(url).searchParams);
-    const back = new URL(this.asked.redirect_uri);
-    back.search = new URLSearchParams({ code: 'the-code', state: this.asked.state }).toString();
+    this.authorizationRequest = Object.fromEntries(new URL(url).searchParams);
+    const back = new URL(this.authorizationRequest.redirect_uri);
+    back.search = new URLSearchParams({ code: 'the-code', state: this.authorizationRequest.state }).toString();
     return back.href;
   }
 
@@ -107,7 +107,7 @@ export class FakeServers {
   #token(form) {
     const redeems = form.get('grant_type') === 'authorization_code';
     const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
-    if (redeems && (form.get('code') !== 'the-code' || challenge !== this.asked.code_challenge)) {
+    if (redeems && (form.get('code') !== 'the-code' || challenge !== this.authorizationRequest.code_challenge)) {
       return json({ error: 'invalid_grant', error_description: 'no such code' }, 400);
     }
     const iat = NOW.getTime() / 1000;
@@ -117,7 +117,7 @@ export class FakeServers {
       token_type: 'bearer',
       expires_in: 120,
       refresh_token: 'the-refresh-token',
-      id_token: this.#signed(redeems ? { ...claims, nonce: this.asked.nonce } : claims),
+      id_token: this.#signed(redeems ? { ...claims, nonce: this.authorizationRequest.nonce } : claims),
     };
   }
 

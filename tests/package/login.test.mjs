@@ -9,12 +9,12 @@ import { CERTIFICATE, ISSUER, KEY, NOT_AFTER, NOW, REDIRECT_URI, FakeServers, co
 
 let servers;
 let session;
-let left;
+let authorizationUrl;
 
 beforeEach(async () => {
   await init();
   servers = new FakeServers();
-  session = await Session.create({ config: config(), navigate: (url) => (left = url) });
+  session = await Session.create({ config: config(), navigate: (url) => (authorizationUrl = url) });
 });
 
 afterEach(() => {
@@ -24,17 +24,17 @@ afterEach(() => {
 
 const logIn = async () => {
   await session.login();
-  await session.handleRedirect(servers.authorize(left));
+  await session.handleRedirect(servers.authorize(authorizationUrl));
 };
 
 test("a login provides a kubeconfig with the cluster's certificate", async () => {
   assert.deepEqual(session.snapshot(), { state: 'signed-out', title: 'Acme clusters', issuer: ISSUER });
   await session.login();
   assert.equal(session.snapshot().state, 'progress');
-  const url = new URL(left);
+  const url = new URL(authorizationUrl);
   assert.equal(url.origin + url.pathname, `${ISSUER}/authorize`);
-  const asked = Object.fromEntries(url.searchParams);
-  const { state, nonce, code_challenge, ...plain } = asked;
+  const parameters = Object.fromEntries(url.searchParams);
+  const { state, nonce, code_challenge, ...plain } = parameters;
   assert.deepEqual(plain, {
     response_type: 'code',
     client_id: 'dashboard',
@@ -46,7 +46,7 @@ test("a login provides a kubeconfig with the cluster's certificate", async () =>
   for (const value of [state, nonce, code_challenge]) assert.match(value, /^[\w-]{43}$/);
   assert.equal(new Set([state, nonce, code_challenge]).size, 3);
 
-  await session.handleRedirect(servers.authorize(left));
+  await session.handleRedirect(servers.authorize(authorizationUrl));
   // Tested below.
   const { horizon, clocks, ...snapshot } = session.snapshot();
   assert.ok(horizon && clocks);
@@ -107,13 +107,13 @@ test('the code is redeemed with the verifier; the cluster gets the ID token', as
   await logIn();
   const redeemed = new URLSearchParams(servers.requests.find(({ url }) => url === `${ISSUER}/token`).body);
   const challenge = createHash('sha256').update(redeemed.get('code_verifier')).digest('base64url');
-  assert.equal(challenge, new URL(left).searchParams.get('code_challenge'));
+  assert.equal(challenge, new URL(authorizationUrl).searchParams.get('code_challenge'));
   assert.equal(redeemed.get('redirect_uri'), REDIRECT_URI);
   const { body } = servers.requests.find(({ url }) => url.endsWith('/tokencredentialrequests'));
   const { spec } = JSON.parse(body);
   assert.equal(spec.authenticator.name, 'dex');
   const claims = JSON.parse(Buffer.from(spec.token.split('.')[1], 'base64url'));
-  assert.equal(claims.nonce, new URL(left).searchParams.get('nonce'));
+  assert.equal(claims.nonce, new URL(authorizationUrl).searchParams.get('nonce'));
 });
 
 test('requests have no redirects, cache or referrer', async () => {
@@ -213,32 +213,32 @@ test('a report has lines of keys and values with the main facts', async () => {
 });
 
 test('events arrive in order and stop after unsubscribing', async () => {
-  const heard = [];
-  const heardAll = [];
-  const unsubscribe = session.on((event) => event.type !== 'activity' && heard.push(event));
-  session.on(({ type }) => type !== 'activity' && heardAll.push(type));
+  const received = [];
+  const allReceived = [];
+  const unsubscribe = session.on((event) => event.type !== 'activity' && received.push(event));
+  session.on(({ type }) => type !== 'activity' && allReceived.push(type));
   await logIn();
-  assert.deepEqual(heard, [{ type: 'signed-in' }, { type: 'credential', cluster: 'prod' }]);
+  assert.deepEqual(received, [{ type: 'signed-in' }, { type: 'credential', cluster: 'prod' }]);
   unsubscribe();
   unsubscribe();
   await session.logout();
-  assert.equal(heard.length, 2);
-  assert.deepEqual(heardAll, ['signed-in', 'credential', 'signed-out']);
+  assert.equal(received.length, 2);
+  assert.deepEqual(allReceived, ['signed-in', 'credential', 'signed-out']);
 });
 
 test('an exception of a listener affects neither login nor other listeners', async () => {
-  const heard = [];
+  const received = [];
   session.on(() => {
     throw new Error('of the host');
   });
-  session.on(({ type }) => type !== 'activity' && heard.push(type));
+  session.on(({ type }) => type !== 'activity' && received.push(type));
   await logIn();
-  assert.deepEqual(heard, ['signed-in', 'credential']);
+  assert.deepEqual(received, ['signed-in', 'credential']);
 });
 
 test('a callback with a foreign state is refused without redeeming', async () => {
   await session.login();
-  const url = new URL(servers.authorize(left));
+  const url = new URL(servers.authorize(authorizationUrl));
   url.searchParams.set('state', 'foreign-state');
   await assert.rejects(session.handleRedirect(url.href), (error) => {
     assert.ok(error instanceof Error);
@@ -253,7 +253,7 @@ test('a callback with a foreign state is refused without redeeming', async () =>
 
 test('a callback can be used only once', async () => {
   await session.login();
-  const url = servers.authorize(left);
+  const url = servers.authorize(authorizationUrl);
   await session.handleRedirect(url);
   await session.logout();
   await assert.rejects(session.handleRedirect(url), { code: 'HAULOUT_LOGIN_NOT_STARTED' });
@@ -266,7 +266,7 @@ test('a URL without an authorization response changes nothing', async () => {
 
 test('an ID token signed with another key is refused', async () => {
   await session.login();
-  const url = servers.authorize(left);
+  const url = servers.authorize(authorizationUrl);
   const other = new FakeServers();
   const keys = await (await fetch(new Request(`${ISSUER}/keys`))).json();
   other.close();
@@ -311,11 +311,11 @@ test('missing sessions and unknown clusters have codes', async () => {
 
 test('renewing refreshes the token and requests a new certificate', async () => {
   await logIn();
-  const heard = [];
-  session.on('credential', ({ cluster }) => heard.push(cluster));
+  const received = [];
+  session.on('credential', ({ cluster }) => received.push(cluster));
   const before = servers.requests.length;
   await session.renew();
-  assert.deepEqual(heard, ['prod']);
+  assert.deepEqual(received, ['prod']);
   const bodies = servers.requests.slice(before).map(({ body }) => body);
   assert.ok(bodies.some((body) => body.includes('refresh_token=the-refresh-token')));
   assert.ok(session.kubeconfig().includes('client-certificate-data'));

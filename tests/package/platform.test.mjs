@@ -9,7 +9,7 @@ import { CLUSTER, ISSUER, FakeServers, config, json } from './fake_servers.mjs';
 
 let servers;
 let sessions;
-let left;
+let authorizationUrl;
 
 beforeEach(async () => {
   await init();
@@ -29,7 +29,7 @@ afterEach(() => {
 const navigatorOfNode = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
 
 const create = async () => {
-  const session = await Session.create({ config: config(), navigate: (url) => (left = url) });
+  const session = await Session.create({ config: config(), navigate: (url) => (authorizationUrl = url) });
   sessions.push(session);
   return session;
 };
@@ -37,14 +37,14 @@ const create = async () => {
 const signedIn = async () => {
   const session = await create();
   await session.login();
-  await session.handleRedirect(servers.authorize(left));
+  await session.handleRedirect(servers.authorize(authorizationUrl));
   return session;
 };
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Delays the responses to requests until the test calls `go`. */
-function held() {
+function delayResponses() {
   const answer = globalThis.fetch;
   const waiting = [];
   globalThis.fetch = (request) =>
@@ -67,7 +67,7 @@ test('a response longer than the limit is cancelled, and has a code', async () =
 
 test('a server that does not respond times out', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
-  const waiting = held();
+  const waiting = delayResponses();
   const made = create();
   await turn();
   assert.equal(waiting[0].request.signal.aborted, false);
@@ -83,7 +83,7 @@ test('a response that breaks off is a network failure', async () => {
 
 test('only a refresh outlives its page and its session', async () => {
   const session = await signedIn();
-  const waiting = held();
+  const waiting = delayResponses();
   void session.renew().catch(() => {});
   await turn();
   const refresh = waiting.find(({ request }) => request.url.endsWith('/token')).request;
@@ -102,7 +102,7 @@ test('a signed-in session holds a lock that prevents freezing', async () => {
   await turn();
   assert.deepEqual(locks.held, []);
   await session.login();
-  await session.handleRedirect(servers.authorize(left));
+  await session.handleRedirect(servers.authorize(authorizationUrl));
   await turn();
   session.dispose();
   await turn();
@@ -117,7 +117,7 @@ test('sessions that share a token refresh it one at a time', async () => {
   await turn();
   assert.equal(first.snapshot().state, 'signed-in');
   const answer = globalThis.fetch;
-  const waiting = held();
+  const waiting = delayResponses();
   const renewed = first.renew();
   await turn();
   assert.deepEqual(locks.held.toSorted(), ['haulout.awake shared', 'haulout.refresh exclusive']);
@@ -144,7 +144,7 @@ test('sessions that share a token refresh it one at a time', async () => {
 test('a session listens to events of the page until it is disposed', async () => {
   const page = new Page();
   const session = await signedIn();
-  assert.deepEqual(page.heard, ['focus', 'offline', 'online', 'pageshow']);
+  assert.deepEqual(page.listenedEvents, ['focus', 'offline', 'online', 'pageshow']);
   page.dispatchEvent(new Event('offline'));
   const before = servers.requests.length;
   const renewed = session.renew();
@@ -154,7 +154,7 @@ test('a session listens to events of the page until it is disposed', async () =>
   await renewed;
   assert.ok(servers.requests.length > before);
   session.dispose();
-  assert.deepEqual(page.heard, []);
+  assert.deepEqual(page.listenedEvents, []);
 });
 
 test('a page restored from the back/forward cache cancels its login', async () => {
@@ -189,14 +189,14 @@ test('a worker runs the timer while signed in, or the page if it fails', async (
   const [worker] = workers;
   // After sleep, the session notices within five seconds.
   assert.ok(worker.waits.every((wait) => wait >= 0 && wait <= 4_000), `${worker.waits}`);
-  const asked = worker.waits.length;
+  const sent = worker.waits.length;
   worker.dispatchEvent(new MessageEvent('message', { data: 0 }));
-  assert.equal(worker.waits.length, asked + 1);
+  assert.equal(worker.waits.length, sent + 1);
   worker.dispatchEvent(new Event('error'));
   assert.equal(worker.running, false);
   await session.logout();
   await session.login();
-  await session.handleRedirect(servers.authorize(left));
+  await session.handleRedirect(servers.authorize(authorizationUrl));
   assert.equal(workers.length, 1, 'a failed worker is not started again');
 });
 
@@ -209,10 +209,10 @@ test('state, nonce and verifier come from crypto.getRandomValues', async (t) => 
   await session.login();
   const bytes = Buffer.concat(drawn);
   const [state, nonce, verifier] = [0, 32, 64].map((at) => bytes.subarray(at, at + 32).toString('base64url'));
-  const asked = new URL(left).searchParams;
-  assert.equal(asked.get('state'), state);
-  assert.equal(asked.get('nonce'), nonce);
-  assert.equal(asked.get('code_challenge'), createHash('sha256').update(verifier).digest('base64url'));
+  const sent = new URL(authorizationUrl).searchParams;
+  assert.equal(sent.get('state'), state);
+  assert.equal(sent.get('nonce'), nonce);
+  assert.equal(sent.get('code_challenge'), createHash('sha256').update(verifier).digest('base64url'));
 });
 
 test("a host's fetch sends all requests", async () => {
@@ -220,10 +220,10 @@ test("a host's fetch sends all requests", async () => {
   const answer = globalThis.fetch;
   globalThis.fetch = () => assert.fail('the host has a fetch of its own');
   const fetch = (request) => (sent.push(request), answer(request));
-  const session = await Session.create({ config: config(), fetch, navigate: (url) => (left = url) });
+  const session = await Session.create({ config: config(), fetch, navigate: (url) => (authorizationUrl = url) });
   sessions.push(session);
   await session.login();
-  await session.handleRedirect(servers.authorize(left));
+  await session.handleRedirect(servers.authorize(authorizationUrl));
   assert.equal(session.snapshot().state, 'signed-in');
   assert.ok(sent.every((request) => request instanceof Request));
   const token = sent.find(({ url }) => url === `${ISSUER}/token`);
@@ -271,7 +271,7 @@ test("a host's fetch may resolve to another class with the interface", async () 
 
 /** A stub of the global object's event target, until the test is over. */
 class Page extends EventTarget {
-  #heard = [];
+  #listeners = [];
 
   constructor() {
     super();
@@ -280,18 +280,18 @@ class Page extends EventTarget {
   }
 
   /** The names of the events with listeners. */
-  get heard() {
-    return this.#heard.map(([name]) => name).toSorted();
+  get listenedEvents() {
+    return this.#listeners.map(([name]) => name).toSorted();
   }
 
-  addEventListener(name, hear, ...rest) {
-    super.addEventListener(name, hear, ...rest);
-    this.#heard.push([name, hear]);
+  addEventListener(name, listener, ...rest) {
+    super.addEventListener(name, listener, ...rest);
+    this.#listeners.push([name, listener]);
   }
 
-  removeEventListener(name, hear, ...rest) {
-    super.removeEventListener(name, hear, ...rest);
-    this.#heard = this.#heard.filter((it) => it[0] !== name || it[1] !== hear);
+  removeEventListener(name, listener, ...rest) {
+    super.removeEventListener(name, listener, ...rest);
+    this.#listeners = this.#listeners.filter((it) => it[0] !== name || it[1] !== listener);
   }
 }
 

@@ -8,12 +8,12 @@ import { ISSUER, KEY, FakeServers, config, json } from './fake_servers.mjs';
 
 let servers;
 let session;
-let left;
+let authorizationUrl;
 
 beforeEach(async () => {
   await init();
   servers = new FakeServers();
-  session = await Session.create({ config: config(), navigate: (url) => (left = url) });
+  session = await Session.create({ config: config(), navigate: (url) => (authorizationUrl = url) });
 });
 
 afterEach(() => {
@@ -23,11 +23,11 @@ afterEach(() => {
 
 const logIn = async () => {
   await session.login();
-  await session.handleRedirect(servers.authorize(left));
+  await session.handleRedirect(servers.authorize(authorizationUrl));
 };
 
 /** Leaves all further requests unanswered; returns a promise of the first. */
-const silence = () => new Promise((resolve) => (globalThis.fetch = (request) => (resolve(request), new Promise(() => {}))));
+const leaveUnanswered = () => new Promise((resolve) => (globalThis.fetch = (request) => (resolve(request), new Promise(() => {}))));
 
 /** A unique reason. */
 const REASON = new Error('aborted by the test');
@@ -47,10 +47,10 @@ test('asynchronous methods reject at once if the signal is already aborted', asy
 });
 
 test('aborting the creation of a session aborts its requests', async () => {
-  const asked = silence();
+  const firstRequest = leaveUnanswered();
   const controller = new AbortController();
   const made = Session.create({ config: config(), signal: controller.signal });
-  const request = await asked;
+  const request = await firstRequest;
   controller.abort(REASON);
   await assert.rejects(made, (error) => error === REASON);
   assert.equal(request.signal.aborted, true);
@@ -70,32 +70,32 @@ async function interrupted(what) {
   const { signal } = controller;
   if (what === 'handleRedirect') {
     await session.login();
-    const url = servers.authorize(left);
-    const asked = silence();
+    const url = servers.authorize(authorizationUrl);
+    const firstRequest = leaveUnanswered();
     const promise = session.handleRedirect(url, { signal });
-    await asked;
+    await firstRequest;
     return { promise, controller };
   }
   await logIn();
-  const asked = silence();
+  const firstRequest = leaveUnanswered();
   const promise = session[what]({ signal });
-  await asked;
+  await firstRequest;
   return { promise, controller };
 }
 
 test('a login replaces one that is waiting for its callback', async () => {
   // The browser has navigated to the issuer and has not come back.
   await session.login();
-  const first = left;
+  const first = authorizationUrl;
   await session.login();
-  assert.notEqual(left, first);
-  await session.handleRedirect(servers.authorize(left));
+  assert.notEqual(authorizationUrl, first);
+  await session.handleRedirect(servers.authorize(authorizationUrl));
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
 test('a login after a failure starts over', async () => {
   await session.login();
-  const url = new URL(servers.authorize(left));
+  const url = new URL(servers.authorize(authorizationUrl));
   url.searchParams.delete('code');
   url.searchParams.set('error', 'access_denied');
   await assert.rejects(session.handleRedirect(url.href), { code: 'HAULOUT_ACCESS_DENIED', need: 'sign-in' });
@@ -106,8 +106,8 @@ test('a login after a failure starts over', async () => {
 
 test('a silent login sends prompt=none and ends signed out on login_required', async () => {
   await session.login({ silently: true });
-  assert.equal(new URL(left).searchParams.get('prompt'), 'none');
-  const url = new URL(servers.authorize(left));
+  assert.equal(new URL(authorizationUrl).searchParams.get('prompt'), 'none');
+  const url = new URL(servers.authorize(authorizationUrl));
   url.searchParams.delete('code');
   url.searchParams.set('error', 'login_required');
   await session.handleRedirect(url.href);
@@ -118,7 +118,7 @@ test('a blocked popup is an error, or a redirect with or-redirect', async () => 
   await assert.rejects(session.login({ popup: true }), { name: 'HauloutError', code: 'HAULOUT_POPUP_BLOCKED' });
   assert.equal(session.snapshot().state, 'signed-out');
   await session.login({ popup: 'or-redirect' });
-  await session.handleRedirect(servers.authorize(left));
+  await session.handleRedirect(servers.authorize(authorizationUrl));
   assert.equal(session.snapshot().state, 'signed-in');
 });
 
@@ -130,14 +130,14 @@ test('a renewal rejects if the issuer has ended the session', async () => {
 });
 
 test('a listener for one type of events receives no other', async () => {
-  const heard = [];
-  const unsubscribe = session.on('signed-in', ({ type }) => heard.push(type));
+  const received = [];
+  const unsubscribe = session.on('signed-in', ({ type }) => received.push(type));
   await logIn();
-  assert.deepEqual(heard, ['signed-in']);
+  assert.deepEqual(received, ['signed-in']);
   unsubscribe();
   await session.logout();
   await logIn();
-  assert.deepEqual(heard, ['signed-in']);
+  assert.deepEqual(received, ['signed-in']);
   assert.throws(() => session.on('signed-in'), { code: 'HAULOUT_CONFIG_INVALID' });
 });
 
