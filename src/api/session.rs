@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{activity, command, credentials, snapshot};
-use crate::browser::driver::{Driver, Effects, Subscription, Observer};
+use crate::browser::driver::{Driver, Effects, Observer, Subscription};
 use crate::browser::random;
 
 /// A session that notifies its host with text: `notify(what, text)`.
@@ -34,8 +34,12 @@ impl Session {
         let notify = move |what: &str, text: &str| {
             drop(notify.call2(&JsValue::NULL, &what.into(), &text.into()));
         };
-        let (navigate, remember, replace, emit) =
-            (notify.clone(), notify.clone(), notify.clone(), notify.clone());
+        let (navigate, remember, replace, emit) = (
+            notify.clone(),
+            notify.clone(),
+            notify.clone(),
+            notify.clone(),
+        );
         let effects = Effects {
             replace_url: Box::new(move |url| replace("replace", url)),
             navigate: Box::new(move |url| navigate("navigate", url)),

@@ -23,8 +23,8 @@ use wasm_bindgen_futures::spawn_local;
 use super::clock::Clock;
 use super::fetch::{RequestGuard, Transport};
 use super::locks::LockGuard;
-use super::timer::Timer;
 use super::page_events::{self, PageEvents};
+use super::timer::Timer;
 use super::{crypto, locks, random};
 
 /// The driver's effects on the surrounding page. They are called after the machine has handled an input.
@@ -98,7 +98,9 @@ impl Driver {
                 machine: RefCell::new(Machine::new()),
                 transport: Transport::new(clock.clone(), fetch),
                 clock,
-                timer: RefCell::new(Timer::new(start_worker, move || for_timer.feed(Input::Woke))),
+                timer: RefCell::new(Timer::new(start_worker, move || {
+                    for_timer.feed(Input::Woke)
+                })),
                 signed_in: Cell::new(false),
                 awake: RefCell::default(),
                 requests: RefCell::default(),

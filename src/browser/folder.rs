@@ -64,7 +64,11 @@ impl Folder {
     }
 
     /// Performs `command`, and returns the folder that is kept afterwards.
-    pub(crate) async fn perform(&self, command: FolderCommand, argument: &str) -> Result<Option<KeptFolder>, DomErrorName> {
+    pub(crate) async fn perform(
+        &self,
+        command: FolderCommand,
+        argument: &str,
+    ) -> Result<Option<KeptFolder>, DomErrorName> {
         let name = match command {
             FolderCommand::Read => None,
             FolderCommand::Choose => Some("choose"),
@@ -98,9 +102,19 @@ impl Folder {
     }
 
     /// Blanks credentials that will not be replaced any more.
-    pub(crate) async fn sweep(&self, exceptions: SweepExceptions<'_>, now: UnixTime) -> Result<(), DomErrorName> {
+    pub(crate) async fn sweep(
+        &self,
+        exceptions: SweepExceptions<'_>,
+        now: UnixTime,
+    ) -> Result<(), DomErrorName> {
         let (now, blank) = (now.to_string(), blank("").contents);
-        let arguments = [&now, exceptions.live, exceptions.kept, MARKER, blank.secret()];
+        let arguments = [
+            &now,
+            exceptions.live,
+            exceptions.kept,
+            MARKER,
+            blank.secret(),
+        ];
         self.call("sweep", &arguments).await.map(drop)
     }
 

@@ -48,7 +48,10 @@ fn request(
     name: &str,
     option: &str,
     value: &JsValue,
-) -> Option<(LockGuard, impl Future<Output = Result<JsValue, JsValue>> + use<>)> {
+) -> Option<(
+    LockGuard,
+    impl Future<Output = Result<JsValue, JsValue>> + use<>,
+)> {
     let locks = member(&global("navigator"), "locks");
     if !locks.is_object() {
         return None;

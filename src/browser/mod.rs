@@ -8,8 +8,8 @@ mod clock;
 mod crypto;
 mod fetch;
 mod locks;
-mod timer;
 mod page_events;
+mod timer;
 
 // Adapters that only the user interface needs.
 #[cfg(feature = "ui")]
@@ -34,12 +34,12 @@ pub(crate) mod preferences;
 pub(crate) mod tab;
 
 #[cfg(test)]
-mod fresh_page;
-#[cfg(test)]
 mod fake_navigator;
 #[cfg(test)]
 mod fake_picker;
 #[cfg(test)]
-mod stubs;
+mod fresh_page;
 #[cfg(test)]
 mod resource_counters;
+#[cfg(test)]
+mod stubs;

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::dispatch::FolderAction;
 use super::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, Writer};
 use crate::browser::driver::Driver;
-use crate::browser::folder::{FolderCommand, Folder, KeptFolder, Permission, DomErrorName};
+use crate::browser::folder::{DomErrorName, Folder, FolderCommand, KeptFolder, Permission};
 use crate::browser::leader::Leader;
 
 mod work;
@@ -88,7 +88,9 @@ impl Keeper {
     pub(super) fn act(&self, action: FolderAction) {
         match action {
             FolderAction::Choose => self.0.perform(FolderCommand::Choose, String::new()),
-            FolderAction::Allow => self.0.perform(FolderCommand::RequestPermission, String::new()),
+            FolderAction::Allow => self
+                .0
+                .perform(FolderCommand::RequestPermission, String::new()),
             FolderAction::Locate(location) => self.0.perform(FolderCommand::SetLocation, location),
             FolderAction::Retry => self.0.rewrite(),
             FolderAction::Forget => self.0.queue(Job::Stop),

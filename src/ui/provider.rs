@@ -13,7 +13,7 @@ use super::dispatch::{Action, Dispatch};
 use super::memory::{Memory, Notice};
 use super::messages::{Language, Lexicon};
 use super::view_model::{Look, Surroundings, ViewModel};
-use crate::browser::driver::{Driver, Subscription, Observer};
+use crate::browser::driver::{Driver, Observer, Subscription};
 use crate::browser::intl::Intl;
 
 mod accent;

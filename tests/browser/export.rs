@@ -3,8 +3,8 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::fake_navigator::FakeNavigator;
-use crate::stubs::{eval, until};
 use crate::page::{fresh_page, gateway, has_button, html, mount, press, until_it_says};
+use crate::stubs::{eval, until};
 
 const KEY: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
 

@@ -2,8 +2,8 @@
 
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
-use crate::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::page::{Clock, fresh_page, gateway, mount, text, until_it_says};
+use crate::stubs::{FakeTimers, GlobalStub, eval, turn, until};
 
 #[wasm_bindgen_test]
 async fn a_thousand_clusters_have_at_most_twice_the_elements_of_fifty() {

@@ -5,11 +5,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use haulout_protocol::live_folder::MARKER;
 
-use crate::fake_picker::{MethodStub, FakePicker, run};
-use crate::stubs::{GlobalStub, eval, turn, until};
+use crate::fake_picker::{FakePicker, MethodStub, run};
 use crate::page::{
     change, fresh_page, gateway, has_button, leave, mount, mount_with, press, text, until_it_says,
 };
+use crate::stubs::{GlobalStub, eval, turn, until};
 
 const QUERY: &str = "FileSystemHandle.prototype.queryPermission";
 const ASK: &str = "FileSystemHandle.prototype.requestPermission";

@@ -2,10 +2,10 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stubs::{FakeTimers, eval, turn, until};
 use crate::page::{
     Clock, fresh_page, gateway, has_button, html, mount, press, text, until_it_says,
 };
+use crate::stubs::{FakeTimers, eval, turn, until};
 
 const CERTIFICATE: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.crt");
 const KEY: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");

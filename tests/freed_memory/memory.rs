@@ -11,10 +11,7 @@ pub(crate) struct Pattern {
 
 impl Pattern {
     pub(crate) fn new(kind: &'static str, text: &str) -> Self {
-        assert!(
-            text.len() >= SHORTEST,
-            "{kind} is too short to be unique"
-        );
+        assert!(text.len() >= SHORTEST, "{kind} is too short to be unique");
         Self {
             kind,
             inverted: text.bytes().map(|byte| !byte).collect(),

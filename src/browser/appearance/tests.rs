@@ -4,8 +4,8 @@ use haulout_protocol::kubeconfig::Shell;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Accent, accent, language, page, shell, theme};
-use crate::browser::fresh_page::fresh_page;
 use crate::browser::fake_navigator::FakeNavigator;
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::eval;
 
 fn text(script: &str) -> String {

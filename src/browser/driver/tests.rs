@@ -10,10 +10,10 @@ use haulout_protocol::snapshot::Situation;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Driver, Effects, Subscription, Observer};
+use super::{Driver, Effects, Observer, Subscription};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::browser::resource_counters::{Workers, until_locks};
+use crate::browser::stubs::{FakeTimers, GlobalStub, eval, turn, until};
 
 #[wasm_bindgen_test]
 async fn a_driver_restores_the_session_of_the_gateway() {

@@ -3,9 +3,9 @@
 use haulout_protocol::secret::Secret;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{clear_clipboard, copy, focus, fill_and_select, page};
-use crate::browser::fresh_page::fresh_page;
+use super::{clear_clipboard, copy, fill_and_select, focus, page};
 use crate::browser::fake_navigator::FakeNavigator;
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::eval;
 
 fn copied() -> Option<String> {

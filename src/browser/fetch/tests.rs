@@ -14,8 +14,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Clock, RequestGuard, Transport};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{GlobalStub, FakeTimers, eval, turn, until};
 use crate::browser::resource_counters::until_locks;
+use crate::browser::stubs::{FakeTimers, GlobalStub, eval, turn, until};
 
 #[wasm_bindgen_test]
 async fn a_reply_has_status_date_media_type_and_audit_id() {

@@ -7,9 +7,9 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{FolderCommand, Folder, KeptFolder, Permission, DomErrorName, SweepExceptions};
+use super::{DomErrorName, Folder, FolderCommand, KeptFolder, Permission, SweepExceptions};
+use crate::browser::fake_picker::{FakePicker, MethodStub, run};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::fake_picker::{MethodStub, FakePicker, run};
 use crate::browser::stubs::GlobalStub;
 
 const QUERY: &str = "FileSystemHandle.prototype.queryPermission";
@@ -20,9 +20,15 @@ const CLOSE: &str = "FileSystemWritableFileStream.prototype.close";
 async fn a_folder_is_kept_until_it_is_forgotten() {
     fresh_page().await;
     let picker = FakePicker::new().await;
-    assert!(kept(&visit(&picker), FolderCommand::Read, "").await.is_none());
+    assert!(
+        kept(&visit(&picker), FolderCommand::Read, "")
+            .await
+            .is_none()
+    );
 
-    let chosen = kept(&visit(&picker), FolderCommand::Choose, "").await.unwrap();
+    let chosen = kept(&visit(&picker), FolderCommand::Choose, "")
+        .await
+        .unwrap();
     assert_eq!(chosen.label, "chosen/haulout");
     assert_eq!(chosen.location, "");
     assert!(chosen.permission == Permission::Granted);
@@ -32,14 +38,20 @@ async fn a_folder_is_kept_until_it_is_forgotten() {
     kept(&next_visit, FolderCommand::SetLocation, "~/chosen/haulout")
         .await
         .unwrap();
-    let later = kept(&visit(&picker), FolderCommand::Read, "").await.unwrap();
+    let later = kept(&visit(&picker), FolderCommand::Read, "")
+        .await
+        .unwrap();
     assert_eq!(
         (&later.label[..], &later.location[..]),
         ("chosen/haulout", "~/chosen/haulout")
     );
 
     assert!(kept(&next_visit, FolderCommand::Forget, "").await.is_none());
-    assert!(kept(&visit(&picker), FolderCommand::Read, "").await.is_none());
+    assert!(
+        kept(&visit(&picker), FolderCommand::Read, "")
+            .await
+            .is_none()
+    );
 }
 
 #[wasm_bindgen_test]
@@ -98,7 +110,9 @@ async fn permission_is_read_and_requested() {
     let next_visit = visit(&picker);
     let before = kept(&next_visit, FolderCommand::Read, "").await.unwrap();
     assert!(before.permission == Permission::Prompt);
-    let after = kept(&next_visit, FolderCommand::RequestPermission, "").await.unwrap();
+    let after = kept(&next_visit, FolderCommand::RequestPermission, "")
+        .await
+        .unwrap();
     assert!(after.permission == Permission::Granted);
     run("permission = 'denied'").await;
     let denied = kept(&next_visit, FolderCommand::Read, "").await.unwrap();
@@ -257,7 +271,9 @@ fn visit(picker: &FakePicker) -> Folder {
 
 async fn chosen(picker: &FakePicker) -> Folder {
     let folder = visit(picker);
-    kept(&folder, FolderCommand::Choose, "").await.expect("it was chosen");
+    kept(&folder, FolderCommand::Choose, "")
+        .await
+        .expect("it was chosen");
     folder
 }
 

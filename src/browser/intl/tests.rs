@@ -4,8 +4,8 @@ use haulout_protocol::time::UnixTime;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Intl;
-use crate::browser::fresh_page::fresh_page;
 use crate::browser::fake_navigator::FakeNavigator;
+use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::{GlobalStub, eval};
 
 /// 5:42:07 PM in the computer's time zone.

@@ -9,8 +9,8 @@ use web_sys::AbortController;
 
 use super::{LockGuard, awake, refresh};
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{GlobalStub, turn, until};
 use crate::browser::resource_counters::until_locks;
+use crate::browser::stubs::{GlobalStub, turn, until};
 
 #[wasm_bindgen_test]
 async fn the_next_refresh_starts_when_the_last_lock_is_released() {

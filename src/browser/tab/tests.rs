@@ -24,7 +24,13 @@ async fn the_tab_has_a_different_icon_for_every_state() {
         "document.head.insertAdjacentHTML('beforeend', `{link}`);"
     ));
     let mut seen: Vec<String> = Vec::new();
-    for state in [Icon::SignedOut, Icon::Busy, Icon::ExpiringSoon, Icon::Error, Icon::Normal] {
+    for state in [
+        Icon::SignedOut,
+        Icon::Busy,
+        Icon::ExpiringSoon,
+        Icon::Error,
+        Icon::Normal,
+    ] {
         icon(state);
         seen.push(text(
             "document.querySelector('link[rel=icon]').getAttribute('href')",

@@ -9,8 +9,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::Timer;
 use crate::browser::fresh_page::fresh_page;
-use crate::browser::stubs::{FakeTimers, eval, until};
 use crate::browser::resource_counters::Workers;
+use crate::browser::stubs::{FakeTimers, eval, until};
 
 #[wasm_bindgen_test]
 async fn a_worker_fires_while_the_pages_timers_stand_still() {

@@ -6,7 +6,7 @@ use haulout_protocol::live_folder::{File, Location, blank, file_name};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
-use crate::browser::folder::{FolderCommand, Folder, DomErrorName, SweepExceptions};
+use crate::browser::folder::{DomErrorName, Folder, FolderCommand, SweepExceptions};
 use crate::ui::live_folder::{FolderState, Owner, Writer};
 
 /// Something to be written. What, is looked up when its turn comes, because it may have changed by then.

@@ -65,7 +65,9 @@ pub(super) fn notifications(state: notification::Permission) -> Notifications {
     match state {
         notification::Permission::Unsupported => Notifications::Unsupported,
         notification::Permission::Denied => Notifications::Denied,
-        notification::Permission::NotAsked | notification::Permission::Granted => Notifications::Possible,
+        notification::Permission::NotAsked | notification::Permission::Granted => {
+            Notifications::Possible
+        }
     }
 }
 
