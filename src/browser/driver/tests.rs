@@ -19,10 +19,10 @@ use crate::browser::stubs::{FakeTimers, GlobalStub, eval, turn, until};
 async fn a_driver_restores_the_session_of_the_gateway() {
     fresh_page().await;
     let _fetch = portal();
-    let (driver, heard) = driver();
+    let (driver, recorder) = driver();
     open(&driver);
     until(|| is_settled(&driver)).await;
-    let events = heard.events.borrow();
+    let events = recorder.events.borrow();
     let credential = Event::Credential {
         cluster: "prod".into(),
     };
@@ -37,24 +37,24 @@ async fn a_dropped_driver_ignores_responses() {
         "fetch",
         "() => new Promise((done) => globalThis.answer = done)",
     );
-    let (driver, heard) = driver();
+    let (driver, recorder) = driver();
     open(&driver);
     turn().await;
-    let before = heard.changes.get();
+    let before = recorder.changes.get();
     drop(driver);
     eval("answer(new Response('{}', { headers: { 'content-type': 'application/json' } }))");
     for _ in 0..10 {
         turn().await;
     }
-    assert_eq!(heard.changes.get(), before);
-    assert_eq!(*heard.events.borrow(), []);
+    assert_eq!(recorder.changes.get(), before);
+    assert_eq!(*recorder.events.borrow(), []);
     // The control: a driver that is held handles the same response.
-    let (driver, heard) = self::driver();
+    let (driver, recorder) = self::driver();
     open(&driver);
     turn().await;
-    let before = heard.changes.get();
+    let before = recorder.changes.get();
     eval("answer(new Response('{}', { headers: { 'content-type': 'application/json' } }))");
-    until(|| heard.changes.get() > before).await;
+    until(|| recorder.changes.get() > before).await;
 }
 
 #[wasm_bindgen_test]
@@ -62,14 +62,14 @@ async fn a_dropped_driver_leaves_no_timer() {
     fresh_page().await;
     let _fetch = portal();
     let timers = FakeTimers::new();
-    let (driver, heard) = driver();
+    let (driver, recorder) = driver();
     open(&driver);
     until(|| is_settled(&driver) && timers.armed().len() == 1).await;
     // The certificate is valid for longer than the longest wait.
     assert_eq!(timers.armed(), [4_000.0]);
-    let before = heard.changes.get();
+    let before = recorder.changes.get();
     timers.fire();
-    assert_eq!(heard.changes.get(), before + 1);
+    assert_eq!(recorder.changes.get(), before + 1);
     assert_eq!(timers.armed(), [4_000.0]);
     drop(driver);
     assert_eq!(timers.armed(), [0.0; 0]);
@@ -133,16 +133,16 @@ async fn a_dropped_driver_finishes_a_refresh_that_was_sent() {
         globalThis.asked = request;
         return new Promise((done) => globalThis.answer = done); } })()";
     let _fetch = GlobalStub::new("fetch", hang);
-    let (driver, heard) = driver();
+    let (driver, recorder) = driver();
     open(&driver);
     until(|| eval("asked !== undefined").is_truthy()).await;
-    let before = heard.changes.get();
+    let before = recorder.changes.get();
     drop(driver);
     until_locks("held haulout.refresh").await;
     assert!(eval("asked.keepalive && !asked.signal.aborted").is_truthy());
     eval("answer(new Response('{}'))");
     until_locks("").await;
-    assert_eq!(heard.changes.get(), before);
+    assert_eq!(recorder.changes.get(), before);
 }
 
 #[wasm_bindgen_test]
@@ -177,9 +177,9 @@ async fn an_observer_is_called_until_its_subscription_ends() {
     fresh_page().await;
     let _fetch = GlobalStub::new("fetch", "() => new Promise(() => {})");
     let driver = Driver::new(silent(), JsValue::UNDEFINED, None);
-    let heard: Rc<RefCell<Vec<&str>>> = Rc::default();
+    let calls: Rc<RefCell<Vec<&str>>> = Rc::default();
     let second: Rc<RefCell<Option<Subscription>>> = Rc::default();
-    let (to_first, to_end, to_second) = (heard.clone(), second.clone(), heard.clone());
+    let (to_first, to_end, to_second) = (calls.clone(), second.clone(), calls.clone());
     let first = driver.subscribe(Observer {
         on_change: Box::new(move || {
             to_first.borrow_mut().push("first");
@@ -196,7 +196,7 @@ async fn an_observer_is_called_until_its_subscription_ends() {
     driver.feed(Input::Woke);
     drop(first);
     driver.feed(Input::Woke);
-    assert_eq!(*heard.borrow(), ["first", "first"]);
+    assert_eq!(*calls.borrow(), ["first", "first"]);
 }
 
 /// Records the calls of an observer.
@@ -212,8 +212,8 @@ fn driver() -> (Driver, Rc<Recorder>) {
 }
 
 fn driver_with(start_worker: JsValue) -> (Driver, Rc<Recorder>) {
-    let heard: Rc<Recorder> = Rc::default();
-    let (changes, events) = (heard.clone(), heard.clone());
+    let recorder: Rc<Recorder> = Rc::default();
+    let (changes, events) = (recorder.clone(), recorder.clone());
     let driver = Driver::new(silent(), start_worker, None);
     let subscription = driver.subscribe(Observer {
         on_change: Box::new(move || changes.changes.set(changes.changes.get() + 1)),
@@ -223,8 +223,8 @@ fn driver_with(start_worker: JsValue) -> (Driver, Rc<Recorder>) {
             }
         }),
     });
-    *heard.subscription.borrow_mut() = Some(subscription);
-    (driver, heard)
+    *recorder.subscription.borrow_mut() = Some(subscription);
+    (driver, recorder)
 }
 
 /// Counts event listeners and controllers that have not aborted.

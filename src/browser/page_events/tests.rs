@@ -12,8 +12,8 @@ use crate::browser::stubs::{GlobalStub, eval};
 #[wasm_bindgen_test]
 async fn events_are_fed_until_the_listeners_are_dropped() {
     fresh_page().await;
-    let heard: Rc<RefCell<Vec<String>>> = Rc::default();
-    let fed = heard.clone();
+    let inputs: Rc<RefCell<Vec<String>>> = Rc::default();
+    let fed = inputs.clone();
     let events = PageEvents::listen(move |input| fed.borrow_mut().push(format!("{input:?}")));
     let table: [(&str, &[&str]); 8] = [
         ("dispatchEvent(new Event('focus'))", &["Woke"]),
@@ -36,12 +36,12 @@ async fn events_are_fed_until_the_listeners_are_dropped() {
     ];
     for (event, expected) in table {
         eval(event);
-        assert_eq!(heard.take(), expected, "{event}");
+        assert_eq!(inputs.take(), expected, "{event}");
     }
     drop(events);
     for (event, _) in table {
         eval(event);
-        assert_eq!(heard.take(), [""; 0], "{event}");
+        assert_eq!(inputs.take(), [""; 0], "{event}");
     }
 }
 
