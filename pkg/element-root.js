@@ -16,15 +16,15 @@ const idle = [];
 export class RenderRoot {
   root = document.createElement('div');
   /** @type {[string, any, any][]} */
-  #listening = [];
+  #listeners = [];
   #stage;
 
   /** @param {Program} program */
   constructor({ Stage }) {
     this.root.className = 'haulout';
     this.root.addEventListener = (/** @type {any[]} */ ...listener) => {
-      this.#listening.push(/** @type {any} */ (listener));
-      this.#listen('addEventListener', listener);
+      this.#listeners.push(/** @type {any} */ (listener));
+      this.#apply('addEventListener', listener);
     };
     this.#stage = new Stage(this.root);
   }
@@ -33,7 +33,7 @@ export class RenderRoot {
   static take(program) {
     const renderRoot = idle.pop();
     if (!renderRoot) return new RenderRoot(program);
-    for (const listener of renderRoot.#listening) renderRoot.#listen('addEventListener', listener);
+    for (const listener of renderRoot.#listeners) renderRoot.#apply('addEventListener', listener);
     return renderRoot;
   }
 
@@ -46,19 +46,19 @@ export class RenderRoot {
     this.#stage.show(/** @type {any} */ (session)[Symbol.for('haulout.core')], number, options);
   }
 
-  leave() {
+  release() {
     this.#stage.clear();
     this.root.remove();
-    for (const listener of this.#listening) this.#listen('removeEventListener', listener);
+    for (const listener of this.#listeners) this.#apply('removeEventListener', listener);
     idle.push(this);
   }
 
   /**
-   * @param {'addEventListener' | 'removeEventListener'} act
+   * @param {'addEventListener' | 'removeEventListener'} method
    * @param {any[]} listener
    */
-  #listen(act, listener) {
-    EventTarget.prototype[act].apply(this.root, /** @type {any} */ (listener));
+  #apply(method, listener) {
+    EventTarget.prototype[method].apply(this.root, /** @type {any} */ (listener));
   }
 }
 

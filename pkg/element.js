@@ -206,7 +206,7 @@ export class HauloutLogin extends Base {
     const display = this.#display;
     this.#display = undefined;
     display?.unsubscribe?.();
-    display?.renderRoot?.leave();
+    display?.renderRoot?.release();
     display?.release();
     this.#root?.replaceChildren();
   }

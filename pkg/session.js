@@ -86,7 +86,7 @@ export class Session {
     signal?.throwIfAborted();
     // The popup is opened before anything is awaited, because browsers allow it only during the click.
     const attempt = new Attempt();
-    const onClosed = () => attempt === this.#attempt && this.#cancelAttempt(closed(), attempt.left);
+    const onClosed = () => attempt === this.#attempt && this.#cancelAttempt(closed(), attempt.navigated);
     const window = (attempt.window = popup ? Popup.open(onClosed) : undefined);
     if (popup && popup !== 'or-redirect' && !window) {
       throw failure('HAULOUT_POPUP_BLOCKED', 'nothing', 'HAULOUT_POPUP_BLOCKED: the browser opened no window; call `login` in a click handler, or with `popup: "or-redirect"`');
@@ -97,8 +97,8 @@ export class Session {
       const { state } = this.snapshot();
       if (state !== 'signed-out' && state !== 'signed-in') await this.#ready(signal, attempt);
       this.#liveCore().login(identityProvider, silently);
-      await this.#until(() => attempt.left || this.#liveCore().outcome() !== undefined, signal, attempt);
-      if (!attempt.left) await this.#settle(signal);
+      await this.#until(() => attempt.navigated || this.#liveCore().outcome() !== undefined, signal, attempt);
+      if (!attempt.navigated) await this.#settle(signal);
       if (!window) return;
       await this.#until(() => attempt.returned, signal, attempt);
       this.#attempt = undefined;
@@ -280,7 +280,7 @@ export class Session {
       if (this.#navigate) ignoringErrors(() => this.#navigate?.(url));
       else globalThis.location?.assign(url);
     }
-    if (attempt) attempt.left = true;
+    if (attempt) attempt.navigated = true;
     this.#recheck();
   }
 
@@ -296,16 +296,16 @@ export class Session {
   /**
    * Cancels the current login, if there is one.
    *
-   * @param {unknown} why The rejection of its promise.
+   * @param {unknown} reason The rejection of its promise.
    * @param {boolean} [listening] Whether to keep listening to its popup, which may not really be closed.
    */
-  #cancelAttempt(why, listening = false) {
+  #cancelAttempt(reason, listening = false) {
     const attempt = this.#attempt;
     this.#maybeClosed?.close();
     this.#maybeClosed = undefined;
     if (!attempt) return;
     this.#attempt = undefined;
-    attempt.why = why;
+    attempt.reason = reason;
     attempt.ended = true;
     if (listening) this.#maybeClosed = attempt.window;
     else attempt.window?.close();
@@ -346,7 +346,7 @@ export class Session {
       const check = () => {
         try {
           signal?.throwIfAborted();
-          if (attempt?.ended) throw attempt.why;
+          if (attempt?.ended) throw attempt.reason;
           this.#liveCore();
           if (!condition()) return;
           resolve();
@@ -369,11 +369,11 @@ export class Session {
 
 /** One login, from the click to the callback. */
 class Attempt {
-  left = false;
+  navigated = false;
   returned = false;
   ended = false;
   /** @type {unknown} */
-  why;
+  reason;
 
   /** @type {Popup | undefined} */
   window;
