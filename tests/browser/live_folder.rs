@@ -7,7 +7,7 @@ use haulout_protocol::live_folder::MARKER;
 
 use crate::fake_picker::{FakePicker, MethodStub, run};
 use crate::page::{
-    change, fresh_page, gateway, has_button, leave, mount, mount_with, press, text, until_it_says,
+    change, fresh_page, gateway, has_button, mount, mount_with, press, text, unmount, until_it_says,
 };
 use crate::stubs::{GlobalStub, eval, turn, until};
 
@@ -300,7 +300,7 @@ async fn until_read(picker: &FakePicker, name: &str, fits: &dyn Fn(&str) -> bool
 
 /// Closes the page, and waits until it has finished writing.
 async fn close() {
-    leave();
+    unmount();
     until_writer_lock_is_free().await;
 }
 

@@ -11,12 +11,12 @@ use crate::stubs::{GlobalStub, eval, until};
 
 thread_local! {
     /// Unmounts the portal that was mounted last.
-    static LAST: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+    static UNMOUNT: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
 }
 
 /// Resets the page; every test begins with this.
 pub(crate) async fn fresh_page() {
-    leave();
+    unmount();
     crate::fresh_page::fresh_page().await;
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn mount() {
 
 /// As [`mount`], with the function that calls the live folder's script.
 pub(crate) fn mount_with(folder: JsValue) {
-    leave();
+    unmount();
     let document = document();
     let root = document.create_element("div").unwrap();
     root.set_id("haulout");
@@ -48,15 +48,15 @@ pub(crate) fn mount_with(folder: JsValue) {
         .as_string()
         .unwrap();
     let end = haulout::ui::mount::mount(config_url, JsValue::UNDEFINED, folder);
-    LAST.set(Some(Box::new(end)));
+    UNMOUNT.set(Some(Box::new(end)));
     if let Some(hook) = runners_hook {
         panic::set_hook(hook);
     }
 }
 
-/// Closes the page.
-pub(crate) fn leave() {
-    if let Some(end) = LAST.take() {
+/// Unmounts the portal and removes its element.
+pub(crate) fn unmount() {
+    if let Some(end) = UNMOUNT.take() {
         end();
     }
     if let Some(last) = document().get_element_by_id("haulout") {

@@ -69,7 +69,7 @@ async fn a_request_has_no_redirects_cache_or_referrer() {
     request.method = Method::Post;
     request.headers = vec![("haulout-request".into(), "1".into())];
     request.body = Some(Secret::new(b"a=b".to_vec()));
-    let reply = ask(request).await.outcome.unwrap();
+    let reply = send(request).await.outcome.unwrap();
     let seen = String::from_utf8(reply.body.secret().clone()).unwrap();
     assert_eq!(seen, "POST error no-store same-origin no-referrer 1 a=b");
 }
@@ -78,7 +78,7 @@ async fn a_request_has_no_redirects_cache_or_referrer() {
 async fn a_refused_connection_is_a_network_failure() {
     fresh_page().await;
     // A port that browsers block, so that the test depends on no server.
-    let answer = ask(request("http://127.0.0.1:1/")).await;
+    let answer = send(request("http://127.0.0.1:1/")).await;
     assert_eq!(answer.outcome.unwrap_err(), Failure::Network);
 }
 
@@ -158,10 +158,10 @@ async fn a_response_in_time_leaves_no_timer() {
 #[wasm_bindgen_test]
 async fn dropping_the_guard_aborts_the_request() {
     fresh_page().await;
-    let _fetch = hanging();
-    let (guard, answer) = perform(of(Care::Abortable));
+    let _fetch = unanswered_fetch();
+    let (guard, answer) = perform(request_with(Care::Abortable));
     spawn_local(async { drop(answer.await) });
-    until(|| asked() == 1).await;
+    until(|| sent_count() == 1).await;
     assert!(!eval("asked[0].signal.aborted || asked[0].keepalive").is_truthy());
     drop(guard);
     assert!(eval("asked[0].signal.aborted").is_truthy());
@@ -172,10 +172,10 @@ async fn a_request_that_spends_a_token_is_never_aborted() {
     fresh_page().await;
     for care in [Care::Finish, Care::FinishInTurn] {
         let timers = FakeTimers::new();
-        let _fetch = hanging();
-        let (guard, answer) = perform(of(care));
+        let _fetch = unanswered_fetch();
+        let (guard, answer) = perform(request_with(care));
         let answer = spawn(answer);
-        until(|| asked() == 1).await;
+        until(|| sent_count() == 1).await;
         assert!(eval("asked[0].keepalive").is_truthy());
         timers.fire();
         drop(guard);
@@ -192,13 +192,13 @@ async fn a_request_that_spends_a_token_is_never_aborted() {
 async fn a_body_too_large_for_keepalive_is_sent_without_it() {
     fresh_page().await;
     for (length, kept) in [(65_535, true), (65_536, false)] {
-        let _fetch = hanging();
-        let mut request = of(Care::Finish);
+        let _fetch = unanswered_fetch();
+        let mut request = request_with(Care::Finish);
         request.method = Method::Post;
         request.body = Some(Secret::new(vec![b'a'; length]));
         let (_hold, answer) = perform(request);
         spawn_local(async { drop(answer.await) });
-        until(|| asked() == 1).await;
+        until(|| sent_count() == 1).await;
         assert_eq!(eval("asked[0].keepalive").is_truthy(), kept);
     }
 }
@@ -206,20 +206,20 @@ async fn a_body_too_large_for_keepalive_is_sent_without_it() {
 #[wasm_bindgen_test]
 async fn requests_that_spend_a_shared_token_are_serialized() {
     fresh_page().await;
-    let _fetch = hanging();
-    let (_first_guard, first) = perform(of(Care::FinishInTurn));
-    let (_second_guard, second) = perform(of(Care::FinishInTurn));
+    let _fetch = unanswered_fetch();
+    let (_first_guard, first) = perform(request_with(Care::FinishInTurn));
+    let (_second_guard, second) = perform(request_with(Care::FinishInTurn));
     let (first, second) = (spawn(first), spawn(second));
     until_locks("held haulout.refresh, pending haulout.refresh").await;
-    assert_eq!(asked(), 1);
+    assert_eq!(sent_count(), 1);
     // The lock is held until the body has arrived, because the body has the next token.
     eval("answers[0](new Response(new ReadableStream({ start(to) { globalThis.body = to; } })))");
     for _ in 0..10 {
         turn().await;
     }
-    assert_eq!(asked(), 1);
+    assert_eq!(sent_count(), 1);
     eval("body.enqueue(new Uint8Array(9)); body.close()");
-    until(|| asked() == 2).await;
+    until(|| sent_count() == 2).await;
     eval("answers[1](new Response(''))");
     until(|| second.borrow().is_some()).await;
     let (first, second) = (first.take().unwrap(), second.take().unwrap());
@@ -229,13 +229,13 @@ async fn requests_that_spend_a_shared_token_are_serialized() {
 #[wasm_bindgen_test]
 async fn a_request_that_waits_too_long_for_its_turn_is_not_sent() {
     fresh_page().await;
-    let _fetch = hanging();
-    let (_hold, busy) = perform(of(Care::FinishInTurn));
+    let _fetch = unanswered_fetch();
+    let (_hold, busy) = perform(request_with(Care::FinishInTurn));
     let busy = spawn(busy);
-    until(|| asked() == 1).await;
+    until(|| sent_count() == 1).await;
     let timers = FakeTimers::new();
-    let (_second_guard, second) = perform(of(Care::FinishInTurn));
-    let (third_guard, third) = perform(of(Care::FinishInTurn));
+    let (_second_guard, second) = perform(request_with(Care::FinishInTurn));
+    let (third_guard, third) = perform(request_with(Care::FinishInTurn));
     let (second, third) = (spawn(second), spawn(third));
     until_locks("held haulout.refresh, pending haulout.refresh, pending haulout.refresh").await;
     drop(third_guard);
@@ -246,13 +246,13 @@ async fn a_request_that_waits_too_long_for_its_turn_is_not_sent() {
         let answer = timed_out.take().unwrap();
         assert_eq!(answer.outcome.unwrap_err(), Failure::Timeout);
     }
-    assert_eq!(asked(), 1);
+    assert_eq!(sent_count(), 1);
     eval("answers[0](new Response(''))");
     until(|| busy.borrow().is_some()).await;
 }
 
 /// Stubs `fetch` with one that responds when `answers` are called.
-fn hanging() -> GlobalStub {
+fn unanswered_fetch() -> GlobalStub {
     eval("globalThis.asked = []; globalThis.answers = [];");
     let hang =
         "(request) => { asked.push(request); return new Promise((done) => answers.push(done)); }";
@@ -263,11 +263,11 @@ fn perform(request: Request) -> (RequestGuard, impl Future<Output = Response> + 
     Transport::new(Clock::new(), None).perform(request)
 }
 
-fn asked() -> usize {
+fn sent_count() -> usize {
     eval("asked.length").as_f64().unwrap() as usize
 }
 
-fn of(care: Care) -> Request {
+fn request_with(care: Care) -> Request {
     Request {
         care,
         ..request("https://server.example/token")
@@ -297,10 +297,10 @@ async fn after_the_limit(timers: &FakeTimers) -> Response {
 }
 
 async fn get() -> Response {
-    ask(request("https://server.example/")).await
+    send(request("https://server.example/")).await
 }
 
-async fn ask(request: Request) -> Response {
+async fn send(request: Request) -> Response {
     let (guard, answer) = perform(request);
     let answer = answer.await;
     drop(guard);

@@ -124,7 +124,7 @@ async fn readers_see_the_old_file_until_the_new_one_is_complete() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     let folder = chosen(&picker).await;
-    assert!(folder.replace(&ours("first")).await.is_ok());
+    assert!(folder.replace(&marked_file("first")).await.is_ok());
     run("globalThis.seen = []").await;
     let look = "async (stream, original) => {
         const folder = await chosen.getDirectoryHandle('haulout');
@@ -132,7 +132,7 @@ async fn readers_see_the_old_file_until_the_new_one_is_complete() {
         return original.call(stream);
     }";
     let _close = MethodStub::new(CLOSE, look);
-    assert!(folder.replace(&ours("second")).await.is_ok());
+    assert!(folder.replace(&marked_file("second")).await.is_ok());
     let seen = run("return seen.join()").await;
     assert_eq!(seen.as_string(), Some(text("first")));
     assert_eq!(picker.read("a.json").await, Some(text("second")));
@@ -143,17 +143,17 @@ async fn a_full_disk_leaves_the_old_file() {
     fresh_page().await;
     let picker = FakePicker::new().await;
     let folder = chosen(&picker).await;
-    assert!(folder.replace(&ours("first")).await.is_ok());
+    assert!(folder.replace(&marked_file("first")).await.is_ok());
     let full = "async () => { throw new DOMException('', 'QuotaExceededError'); }";
     for place in [WRITE, CLOSE] {
         let _full = MethodStub::new(place, full);
         assert_eq!(
-            name(folder.replace(&ours("second")).await),
+            name(folder.replace(&marked_file("second")).await),
             "QuotaExceededError"
         );
         assert_eq!(picker.read("a.json").await, Some(text("first")));
     }
-    assert!(folder.replace(&ours("second")).await.is_ok());
+    assert!(folder.replace(&marked_file("second")).await.is_ok());
 }
 
 #[wasm_bindgen_test]
@@ -162,12 +162,12 @@ async fn a_foreign_file_is_never_replaced() {
     let picker = FakePicker::new().await;
     let folder = chosen(&picker).await;
     picker.put("a.json", "{}").await;
-    let error = folder.replace(&ours("new")).await;
+    let error = folder.replace(&marked_file("new")).await;
     assert_eq!(name(error), "ForeignFile");
     assert_eq!(picker.read("a.json").await.as_deref(), Some("{}"));
     // An interrupted write leaves an empty file, which may be replaced.
     picker.put("a.json", "").await;
-    assert!(folder.replace(&ours("new")).await.is_ok());
+    assert!(folder.replace(&marked_file("new")).await.is_ok());
 }
 
 #[wasm_bindgen_test]
@@ -177,11 +177,14 @@ async fn a_folder_instead_of_a_file_and_a_missing_one_differ() {
     let folder = chosen(&picker).await;
     run("await (await chosen.getDirectoryHandle('haulout')).getDirectoryHandle('a.json', { create: true })").await;
     assert_eq!(
-        name(folder.replace(&ours("new")).await),
+        name(folder.replace(&marked_file("new")).await),
         "TypeMismatchError"
     );
     run("await chosen.removeEntry('haulout', { recursive: true })").await;
-    assert_eq!(name(folder.replace(&ours("new")).await), "NotFoundError");
+    assert_eq!(
+        name(folder.replace(&marked_file("new")).await),
+        "NotFoundError"
+    );
     let exceptions = SweepExceptions { live: "", kept: "" };
     assert_eq!(name(folder.sweep(exceptions, NOW).await), "NotFoundError");
 }
@@ -288,7 +291,7 @@ fn name(outcome: Result<(), DomErrorName>) -> String {
     outcome.expect_err("it is refused")
 }
 
-fn ours(word: &str) -> File {
+fn marked_file(word: &str) -> File {
     File {
         name: "a.json".into(),
         contents: Secret::new(text(word)),
