@@ -17,19 +17,19 @@ pub(crate) struct Accent<'a> {
 
 /// Sets the language and the direction of text: `ltr` or `rtl`.
 pub(crate) fn language(root: &Element, tag: &str, direction: &str) {
-    put(root, "lang", tag);
-    put(root, "dir", direction);
+    set_attribute(root, "lang", tag);
+    set_attribute(root, "dir", direction);
 }
 
 /// Sets the theme: `auto`, `light` or `dark`; an empty name inherits the surrounding theme.
 pub(crate) fn theme(root: &Element, name: &str) {
-    put(root, "data-theme", name);
+    set_attribute(root, "data-theme", name);
 }
 
 /// Exposes an element as a CSS shadow part.
 pub(crate) fn part(element: &JsValue, name: &str) {
     if let Some(element) = element.dyn_ref() {
-        put(element, "part", name);
+        set_attribute(element, "part", name);
     }
 }
 
@@ -68,14 +68,14 @@ pub(crate) fn shell() -> Shell {
 }
 
 /// Sets an attribute unless it has this value, because setting it may cause a repaint.
-pub(super) fn put(element: &Element, name: &str, value: &str) {
+pub(super) fn set_attribute(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {
         let _never_throws = element.set_attribute(name, value);
     }
 }
 
 /// The document's root element.
-pub(crate) fn page() -> Option<Element> {
+pub(crate) fn root_element() -> Option<Element> {
     web_sys::window()?.document()?.document_element()
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn element(root: &JsValue, id: &str) -> Option<Element> {
 }
 
 /// The document, in which the portal looks up its elements.
-pub(crate) fn page() -> JsValue {
+pub(crate) fn document() -> JsValue {
     global("document")
 }
 

@@ -2,7 +2,7 @@
 
 use web_sys::Document;
 
-use super::appearance::put;
+use super::appearance::set_attribute;
 
 /// The state that the tab's icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(crate) fn icon(icon: Icon) {
     if let Some(link) = link
         && let Some(address) = link.get_attribute(address)
     {
-        put(&link, "href", &address);
+        set_attribute(&link, "href", &address);
     }
 }
 

@@ -3,7 +3,7 @@
 use haulout_protocol::kubeconfig::Shell;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{Accent, accent, language, page, shell, theme};
+use super::{Accent, accent, language, root_element, shell, theme};
 use crate::browser::fake_navigator::FakeNavigator;
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::eval;
@@ -15,7 +15,7 @@ fn text(script: &str) -> String {
 #[wasm_bindgen_test]
 async fn attributes_for_language_direction_and_theme_are_set_once() {
     fresh_page().await;
-    let page = page().unwrap();
+    let page = root_element().unwrap();
     language(&page, "ar-EG", "rtl");
     theme(&page, "dark");
     let said = text(
@@ -40,7 +40,7 @@ async fn attributes_for_language_direction_and_theme_are_set_once() {
 #[wasm_bindgen_test]
 async fn an_accent_is_set_and_removed_completely() {
     fresh_page().await;
-    let page = page().unwrap();
+    let page = root_element().unwrap();
     let names = "['--accent-light', '--accent-light-ink', '--accent-dark', '--accent-dark-ink']";
     let read = || {
         text(&format!(

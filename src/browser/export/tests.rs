@@ -3,7 +3,7 @@
 use haulout_protocol::secret::Secret;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{clear_clipboard, copy, fill_and_select, focus, page};
+use super::{clear_clipboard, copy, document, fill_and_select, focus};
 use crate::browser::fake_navigator::FakeNavigator;
 use crate::browser::fresh_page::fresh_page;
 use crate::browser::stubs::eval;
@@ -53,7 +53,7 @@ async fn a_field_is_filled_focused_and_selected() {
             "document.body.insertAdjacentHTML('beforeend', `{field}`);"
         ));
         assert!(fill_and_select(
-            &page(),
+            &document(),
             "field",
             &Secret::new("apiVersion: v1".to_owned())
         ));
@@ -70,16 +70,16 @@ async fn a_field_is_filled_focused_and_selected() {
 async fn a_missing_element_or_one_without_text_is_not_selected() {
     fresh_page().await;
     let text = Secret::new("key".to_owned());
-    assert!(!fill_and_select(&page(), "field", &text));
-    assert!(!focus(&page(), "field"));
+    assert!(!fill_and_select(&document(), "field", &text));
+    assert!(!focus(&document(), "field"));
     eval("document.body.insertAdjacentHTML('beforeend', '<p id=field>text</p>');");
-    assert!(!fill_and_select(&page(), "field", &text));
+    assert!(!fill_and_select(&document(), "field", &text));
 }
 
 #[wasm_bindgen_test]
 async fn focus_moves_to_the_element_with_the_id() {
     fresh_page().await;
     eval("document.body.insertAdjacentHTML('beforeend', '<button id=field></button>');");
-    assert!(focus(&page(), "field"));
+    assert!(focus(&document(), "field"));
     assert!(eval("document.activeElement === field").is_truthy());
 }

@@ -75,7 +75,7 @@ impl Place for Page {
     fn changed(&mut self, _options: &Options, _memory: &mut Memory) {}
 
     fn root(&self) -> JsValue {
-        export::page()
+        export::document()
     }
 
     fn config_url(&self) -> &str {

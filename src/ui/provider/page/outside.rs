@@ -33,7 +33,7 @@ impl Outside {
             Icon::Bad => tab::Icon::Error,
             Icon::Off => tab::Icon::SignedOut,
         });
-        if let Some(page) = appearance::page() {
+        if let Some(page) = appearance::root_element() {
             let language = preferences.language;
             appearance::theme(&page, preferences.theme.as_str());
             appearance::language(&page, language.tag(), language.direction());
