@@ -119,7 +119,7 @@ export class Session {
     const here = globalThis.location?.href;
     const page = url ?? here;
     this.#isPageUrl = page === here;
-    if (page !== undefined) core.returned(page, this.#takePending());
+    if (page !== undefined) core.handleRedirect(page, this.#takePending());
     await this.#settle(signal);
   }
 
@@ -268,7 +268,7 @@ export class Session {
       attempt.window.go(url, pending, (page) => {
         attempt.returned = true;
         this.#isPageUrl = false;
-        this.#core?.returned(page, pending);
+        this.#core?.handleRedirect(page, pending);
         this.#recheck();
       });
       this.#pending = undefined;

@@ -77,7 +77,7 @@ function onAction(what) {
 /** Navigates the popup, which the click opened, to the issuer. The callback page in the popup sends its URL here. */
 function openIssuer(url) {
   const login = pending;
-  popup?.go(url, login, (page) => session.returned(page, login));
+  popup?.go(url, login, (page) => session.handleRedirect(page, login));
 }
 
 /** Answers a request of the opener, if access is allowed. */

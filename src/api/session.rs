@@ -23,7 +23,7 @@ impl Session {
     /// - `changed` and an empty text, whenever the machine may have changed,
     /// - `event` and its JSON,
     /// - `navigate` and the URL to navigate to,
-    /// - `remember` and a pending login for [`Session::returned`], which is **secret**,
+    /// - `remember` and a pending login for [`Session::handle_redirect`], which is **secret**,
     /// - `replace` and the page's URL without the authorization response.
     ///
     /// If `start_worker` is a function, it starts the worker that runs the timer. `fetch` replaces the platform's.
@@ -80,7 +80,8 @@ impl Session {
     }
 
     /// Handles the URL that the browser returned to, with the pending login that was remembered.
-    pub fn returned(&self, page_url: String, pending: Option<String>) {
+    #[wasm_bindgen(js_name = handleRedirect)]
+    pub fn handle_redirect(&self, page_url: String, pending: Option<String>) {
         self.driver.feed(Input::Returned(Arrival {
             page_url,
             pending: pending.and_then(|text| PendingLogin::from_json(&text)),
