@@ -1,8 +1,5 @@
 // @ts-check
-/**
- * @file `Session`: wraps the WebAssembly's `Session`, which exchanges JSON text, in promises, signals, events and
- * popups.
- */
+/** @file `Session`: wraps the WebAssembly's `Session`, which exchanges JSON text, in promises, events and popups. */
 
 import { PENDING_KEY } from './callback.js';
 import { disposed, failure, invalidConfig, toError, value } from './errors.js';
