@@ -20,11 +20,11 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_rustls::TlsAcceptor;
 
 use super::peer::Peer;
+use super::preread::{Preamble, wait_for_preamble};
 use super::pulse::{HEAD_TIME_MAX, Pulse, Verdict};
 use super::service::answer;
 use super::shed;
 use super::site::Site;
-use super::threshold::{Opening, says};
 use super::tls::H2;
 use super::watched::Watched;
 
@@ -55,17 +55,18 @@ pub(super) async fn live(newborn: Newborn) {
         pulse,
         door,
     } = newborn;
-    let opening = match site.certificate() {
-        Some(_) => Opening::Hello,
-        None => Opening::Head,
+    let preamble = match site.certificate() {
+        Some(_) => Preamble::ClientHello,
+        None => Preamble::RequestHead,
     };
-    let Ok(Ok(())) = timeout_at(deadline, says(&stream, opening, &pulse)).await else {
+    let Ok(Ok(())) = timeout_at(deadline, wait_for_preamble(&stream, preamble, &pulse)).await
+    else {
         return;
     };
     match knock(&door).await {
         Some(true) => {}
         // By TLS it would take a handshake to say no.
-        Some(false) if opening == Opening::Head => return shed::tell(stream).await,
+        Some(false) if preamble == Preamble::RequestHead => return shed::tell(stream).await,
         Some(false) | None => return,
     }
     // An answer is written whole; waiting for more of it would only delay its end.
@@ -79,7 +80,7 @@ pub(super) async fn live(newborn: Newborn) {
         site,
     };
     // Each way is as large as what is spoken on it, which in one future would be the largest for all.
-    if opening == Opening::Hello {
+    if preamble == Preamble::ClientHello {
         Box::pin(speaker.secure(stream, policy, deadline)).await;
     } else {
         Box::pin(speaker.http1(TokioIo::new(stream))).await;

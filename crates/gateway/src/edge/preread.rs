@@ -10,23 +10,27 @@ use super::pulse::Pulse;
 
 /// What a peer says first.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Opening {
+pub(super) enum Preamble {
     /// The head of a request, or the preface of HTTP/2, which ends like one.
-    Head,
+    RequestHead,
     /// The record with a TLS client's greeting.
-    Hello,
+    ClientHello,
 }
 
-/// Completes when the peer has said the whole of its opening, or so much that it is to be told off; the bytes stay with
+/// Completes when the peer has said the whole of its preamble, or so much that it is to be told off; the bytes stay with
 /// the kernel, so that ten thousand who never finish cost no buffer.
 ///
 /// # Errors
 /// When the peer is gone.
-pub(super) async fn says(stream: &TcpStream, opening: Opening, pulse: &Pulse) -> io::Result<()> {
+pub(super) async fn wait_for_preamble(
+    stream: &TcpStream,
+    preamble: Preamble,
+    pulse: &Pulse,
+) -> io::Result<()> {
     loop {
         let readiness = stream.ready(Interest::READABLE).await?;
-        let is_whole = stream.try_io(Interest::READABLE, || {
-            if look(stream, opening, pulse)? {
+        let is_complete = stream.try_io(Interest::READABLE, || {
+            if peek(stream, preamble, pulse)? {
                 return Ok(true);
             }
             if readiness.is_read_closed() {
@@ -35,7 +39,7 @@ pub(super) async fn says(stream: &TcpStream, opening: Opening, pulse: &Pulse) ->
             // The next byte wakes us, and not those that were seen already.
             Err(io::ErrorKind::WouldBlock.into())
         });
-        match is_whole {
+        match is_complete {
             Ok(true) => return Ok(()),
             Ok(false) => return Err(io::ErrorKind::UnexpectedEof.into()),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
@@ -44,9 +48,9 @@ pub(super) async fn says(stream: &TcpStream, opening: Opening, pulse: &Pulse) ->
     }
 }
 
-/// Whether the opening is there, as far as it can be seen without taking it.
+/// Whether the preamble is there, as far as it can be seen without taking it.
 #[cfg(unix)]
-fn look(stream: &TcpStream, opening: Opening, pulse: &Pulse) -> io::Result<bool> {
+fn peek(stream: &TcpStream, preamble: Preamble, pulse: &Pulse) -> io::Result<bool> {
     use rustix::net::{RecvFlags, recv};
     let mut bytes = [0; HEAD_BYTES_MAX];
     let (_, length) = recv(stream, &mut bytes[..], RecvFlags::PEEK)?;
@@ -54,26 +58,26 @@ fn look(stream: &TcpStream, opening: Opening, pulse: &Pulse) -> io::Result<bool>
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     pulse.hears();
-    Ok(opening.is_whole(&bytes[..length]))
+    Ok(preamble.is_complete(&bytes[..length]))
 }
 
 /// Where it cannot be seen, the first byte must do.
 #[cfg(not(unix))]
-fn look(_: &TcpStream, _: Opening, pulse: &Pulse) -> io::Result<bool> {
+fn peek(_: &TcpStream, _: Preamble, pulse: &Pulse) -> io::Result<bool> {
     pulse.hears();
     Ok(true)
 }
 
-impl Opening {
-    fn is_whole(self, bytes: &[u8]) -> bool {
+impl Preamble {
+    fn is_complete(self, bytes: &[u8]) -> bool {
         // No more will be looked at, so whoever comes next says that it is too much.
         bytes.len() >= HEAD_BYTES_MAX
             || match self {
                 // Some end their lines with the line feed alone (RFC 9112 §2.2).
-                Self::Head => [b"\n\r\n".as_slice(), b"\n\n"]
+                Self::RequestHead => [b"\n\r\n".as_slice(), b"\n\n"]
                     .iter()
                     .any(|end| bytes.windows(end.len()).any(|found| found == *end)),
-                Self::Hello => match *bytes {
+                Self::ClientHello => match *bytes {
                     // RFC 8446 §5.1: type, version, length.
                     [HANDSHAKE, _, _, high, low, ref record @ ..] => {
                         record.len() >= usize::from(u16::from_be_bytes([high, low]))
@@ -101,11 +105,11 @@ mod tests {
         ] {
             let (whole, bytes) = (head.len(), head.as_bytes());
             for length in 0..=whole {
-                let is_whole = Opening::Head.is_whole(&bytes[..length]);
-                assert_eq!(is_whole, length == whole, "{:?}", &head[..length]);
+                let is_complete = Preamble::RequestHead.is_complete(&bytes[..length]);
+                assert_eq!(is_complete, length == whole, "{:?}", &head[..length]);
             }
         }
-        assert!(Opening::Head.is_whole(&[b'x'; HEAD_BYTES_MAX]));
+        assert!(Preamble::RequestHead.is_complete(&[b'x'; HEAD_BYTES_MAX]));
     }
 
     #[test]
@@ -113,9 +117,9 @@ mod tests {
         let mut record = vec![HANDSHAKE, 3, 1, 1, 2];
         record.extend([7; 258]);
         for length in 1..=record.len() {
-            let is_whole = Opening::Hello.is_whole(&record[..length]);
-            assert_eq!(is_whole, length == record.len(), "{length}");
+            let is_complete = Preamble::ClientHello.is_complete(&record[..length]);
+            assert_eq!(is_complete, length == record.len(), "{length}");
         }
-        assert!(Opening::Hello.is_whole(b"GET / HTTP/1.1"));
+        assert!(Preamble::ClientHello.is_complete(b"GET / HTTP/1.1"));
     }
 }
