@@ -12,9 +12,9 @@ use tokio::sync::mpsc;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::activity::ConnectionActivity;
 use super::connection::{Knock, Newborn, live};
 use super::listen::ignore_newcomers;
-use super::pulse::Pulse;
 use super::registry::Registry;
 use super::site::Site;
 use super::{descriptors, tls};
@@ -98,19 +98,19 @@ impl Door {
                 return;
             }
         }
-        let pulse = Arc::new(Pulse::new(self.epoch));
+        let activity = Arc::new(ConnectionActivity::new(self.epoch));
         let task = self.connections.spawn(live(Newborn {
             stream,
             peer,
             site: self.site.clone(),
             policy: self.policy.clone(),
-            pulse: pulse.clone(),
+            activity: activity.clone(),
             door: self.knock.clone(),
         }));
         if self.is_closing {
-            pulse.end_soon();
+            activity.close_after_response();
         }
-        self.registry.add(pulse, task);
+        self.registry.add(activity, task);
         self.count();
     }
 
@@ -181,8 +181,8 @@ impl Door {
     async fn close(mut self, listener: TcpListener) {
         let began = Instant::now();
         self.is_closing = true;
-        for pulse in self.registry.pulses() {
-            pulse.end_soon();
+        for activity in self.registry.activities() {
+            activity.close_after_response();
         }
         self.let_in_the_last(listener, began + KNOCK_TIME_MAX).await;
         // A request that is on its way to an idle connection is still answered, as the last one; and who came last has
@@ -190,10 +190,10 @@ impl Door {
         if self.all_leave(Instant::now() + LINGER_TIME).await {
             return;
         }
-        for pulse in self.registry.pulses() {
-            pulse.end_now();
+        for activity in self.registry.activities() {
+            activity.close_when_idle();
         }
-        self.registry.cut_silent();
+        self.registry.abort_silent();
         if !self.all_leave(began + DRAIN_TIME_MAX).await {
             let connections = self.registry.len();
             tracing::warn!(

@@ -19,9 +19,9 @@ use tokio::task::{self, Id};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_rustls::TlsAcceptor;
 
+use super::activity::{ConnectionActivity, HEAD_TIME_MAX, Verdict};
 use super::peer::Peer;
 use super::preread::{Preamble, wait_for_preamble};
-use super::pulse::{HEAD_TIME_MAX, Pulse, Verdict};
 use super::service::answer;
 use super::shed;
 use super::site::Site;
@@ -34,7 +34,7 @@ pub(super) struct Newborn {
     pub(super) peer: SocketAddr,
     pub(super) site: Site,
     pub(super) policy: Arc<ServerConfig>,
-    pub(super) pulse: Arc<Pulse>,
+    pub(super) activity: Arc<ConnectionActivity>,
     pub(super) door: mpsc::UnboundedSender<Knock>,
 }
 
@@ -52,14 +52,14 @@ pub(super) async fn live(newborn: Newborn) {
         peer,
         site,
         policy,
-        pulse,
+        activity,
         door,
     } = newborn;
     let preamble = match site.certificate() {
         Some(_) => Preamble::ClientHello,
         None => Preamble::RequestHead,
     };
-    let Ok(Ok(())) = timeout_at(deadline, wait_for_preamble(&stream, preamble, &pulse)).await
+    let Ok(Ok(())) = timeout_at(deadline, wait_for_preamble(&stream, preamble, &activity)).await
     else {
         return;
     };
@@ -73,10 +73,10 @@ pub(super) async fn live(newborn: Newborn) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps Nagle's algorithm");
     }
-    let stream = Watched::new(stream, pulse.clone());
+    let stream = Watched::new(stream, activity.clone());
     let speaker = Speaker {
         peer: Peer(peer),
-        pulse,
+        activity,
         site,
     };
     // Each way is as large as what is spoken on it, which in one future would be the largest for all.
@@ -97,7 +97,7 @@ async fn knock(door: &mpsc::UnboundedSender<Knock>) -> Option<bool> {
 
 struct Speaker {
     peer: Peer,
-    pulse: Arc<Pulse>,
+    activity: Arc<ConnectionActivity>,
     site: Site,
 }
 
@@ -108,7 +108,7 @@ impl Speaker {
             return;
         };
         let is_multiplexed = stream.get_ref().1.alpn_protocol() == Some(H2);
-        self.pulse.is_secured(is_multiplexed);
+        self.activity.on_handshake_complete(is_multiplexed);
         let stream = TokioIo::new(stream);
         if is_multiplexed {
             Box::pin(self.http2(stream)).await;
@@ -118,21 +118,21 @@ impl Speaker {
     }
 
     async fn http1(self, stream: impl Read + Write + Send + Unpin + 'static) {
-        let pulse = self.pulse.clone();
-        let service = service_fn(|request| answer(&self.site, self.peer, &self.pulse, request));
+        let activity = self.activity.clone();
+        let service = service_fn(|request| answer(&self.site, self.peer, &self.activity, request));
         let connection = pin!(
             http1::Builder::new()
-            // `Pulse` tells a slow head from an idle connection, for which hyper has only one limit.
+            // `ConnectionActivity` tells a slow head from an idle connection, for which hyper has only one limit.
             .header_read_timeout(None)
             .max_buf_size(HEAD_BYTES_MAX)
             .serve_connection(stream, service)
         );
-        drive(connection, &pulse).await;
+        drive(connection, &activity).await;
     }
 
     async fn http2(self, stream: impl Read + Write + Send + Unpin + 'static) {
-        let pulse = self.pulse.clone();
-        let service = service_fn(|request| answer(&self.site, self.peer, &self.pulse, request));
+        let activity = self.activity.clone();
+        let service = service_fn(|request| answer(&self.site, self.peer, &self.activity, request));
         let connection = pin!(
             http2::Builder::new(TokioExecutor::new())
                 .timer(TokioTimer::new())
@@ -147,18 +147,18 @@ impl Speaker {
                 .keep_alive_timeout(PING_TIME_MAX)
                 .serve_connection(stream, service)
         );
-        drive(connection, &pulse).await;
+        drive(connection, &activity).await;
     }
 }
 
-/// Polls a connection until it ends or its pulse says so.
-async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, pulse: &Pulse) {
+/// Polls a connection until it ends or its activity says so.
+async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &ConnectionActivity) {
     let mut alarm = pin!(sleep_until(Instant::now() + HEAD_TIME_MAX));
     let mut is_known = false;
     let mut is_closing = false;
     poll_fn(|cx| {
         if !is_known {
-            pulse.is_polled_by(cx);
+            activity.set_waker(cx);
             is_known = true;
         }
         loop {
@@ -166,7 +166,7 @@ async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, pulse: &Pulse
             if connection.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(());
             }
-            let again = match pulse.verdict() {
+            let again = match activity.verdict() {
                 Verdict::Cut => return Poll::Ready(()),
                 Verdict::Close(_) if !is_closing => {
                     is_closing = true;

@@ -1,16 +1,16 @@
 //! How sockets are kept: who may hold one, for how long, and what is spoken on it.
 //!
 //! Reading order: `accept` lets connections in and out, `connection` is the life of one, which begins at the
-//! `preread`; `pulse` knows what it is doing and for how long that may go on, `registry` who goes first when there
+//! `preread`; `activity` knows what it is doing and for how long that may go on, `registry` who goes first when there
 //! is no room.
 
 mod accept;
+mod activity;
 mod connection;
 mod descriptors;
 mod listen;
 mod peer;
 mod preread;
-mod pulse;
 mod registry;
 mod service;
 mod shed;

@@ -5,8 +5,8 @@ use std::io;
 use tokio::io::Interest;
 use tokio::net::TcpStream;
 
+use super::activity::ConnectionActivity;
 use super::connection::HEAD_BYTES_MAX;
-use super::pulse::Pulse;
 
 /// What a peer says first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,12 +25,12 @@ pub(super) enum Preamble {
 pub(super) async fn wait_for_preamble(
     stream: &TcpStream,
     preamble: Preamble,
-    pulse: &Pulse,
+    activity: &ConnectionActivity,
 ) -> io::Result<()> {
     loop {
         let readiness = stream.ready(Interest::READABLE).await?;
         let is_complete = stream.try_io(Interest::READABLE, || {
-            if peek(stream, preamble, pulse)? {
+            if peek(stream, preamble, activity)? {
                 return Ok(true);
             }
             if readiness.is_read_closed() {
@@ -50,21 +50,21 @@ pub(super) async fn wait_for_preamble(
 
 /// Whether the preamble is there, as far as it can be seen without taking it.
 #[cfg(unix)]
-fn peek(stream: &TcpStream, preamble: Preamble, pulse: &Pulse) -> io::Result<bool> {
+fn peek(stream: &TcpStream, preamble: Preamble, activity: &ConnectionActivity) -> io::Result<bool> {
     use rustix::net::{RecvFlags, recv};
     let mut bytes = [0; HEAD_BYTES_MAX];
     let (_, length) = recv(stream, &mut bytes[..], RecvFlags::PEEK)?;
     if length == 0 {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    pulse.hears();
+    activity.on_bytes_read();
     Ok(preamble.is_complete(&bytes[..length]))
 }
 
 /// Where it cannot be seen, the first byte must do.
 #[cfg(not(unix))]
-fn peek(_: &TcpStream, _: Preamble, pulse: &Pulse) -> io::Result<bool> {
-    pulse.hears();
+fn peek(_: &TcpStream, _: Preamble, activity: &ConnectionActivity) -> io::Result<bool> {
+    activity.on_bytes_read();
     Ok(true)
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
 use tokio::time::Instant;
 
-use super::pulse::{Pulse, Standing, moment};
+use super::activity::{ConnectionActivity, Standing, moment};
 
 /// The open connections. Only the accept loop has it, so requests never wait for it.
 ///
@@ -27,7 +27,7 @@ pub(super) struct Registry {
 type Place = (Standing, u64);
 
 struct Entry {
-    pulse: Arc<Pulse>,
+    activity: Arc<ConnectionActivity>,
     task: AbortHandle,
     number: u64,
     /// None while it waits.
@@ -63,12 +63,12 @@ impl Registry {
     }
 
     /// One more, who waits.
-    pub(super) fn add(&mut self, pulse: Arc<Pulse>, task: AbortHandle) {
+    pub(super) fn add(&mut self, activity: Arc<ConnectionActivity>, task: AbortHandle) {
         let number = self.next;
         self.next += 1;
         self.waiting.insert(number, task.id());
         let entry = Entry {
-            pulse,
+            activity,
             task,
             number,
             place: None,
@@ -82,7 +82,7 @@ impl Registry {
             return false;
         };
         self.waiting.remove(&entry.number);
-        let place = (entry.pulse.standing(), entry.number);
+        let place = (entry.activity.standing(), entry.number);
         entry.place = Some(place);
         self.order.insert(place, id);
         true
@@ -125,7 +125,7 @@ impl Registry {
             let Some(entry) = self.open.get_mut(&id) else {
                 continue;
             };
-            let standing = match entry.pulse.standing() {
+            let standing = match entry.activity.standing() {
                 // It will be idle at some time, and not before now.
                 Standing::Busy => looked_at_now,
                 standing @ (Standing::Unserved(_) | Standing::Idle(_)) => standing,
@@ -145,14 +145,14 @@ impl Registry {
     }
 
     /// Everybody who is there.
-    pub(super) fn pulses(&self) -> impl Iterator<Item = &Pulse> {
-        self.open.values().map(|entry| entry.pulse.as_ref())
+    pub(super) fn activities(&self) -> impl Iterator<Item = &ConnectionActivity> {
+        self.open.values().map(|entry| entry.activity.as_ref())
     }
 
     /// Ends those that never said a word.
-    pub(super) fn cut_silent(&self) {
+    pub(super) fn abort_silent(&self) {
         for entry in self.open.values() {
-            if !entry.pulse.has_spoken() {
+            if !entry.activity.has_received() {
                 entry.task.abort();
             }
         }

@@ -12,18 +12,18 @@ use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 
+use super::activity::ConnectionActivity;
 use super::peer::Peer;
-use super::pulse::Pulse;
 use super::site::Site;
 
 /// Answers a request as the site would at this moment.
 pub(super) fn answer(
     site: &Site,
     peer: Peer,
-    pulse: &Arc<Pulse>,
+    activity: &Arc<ConnectionActivity>,
     request: Request<Incoming>,
 ) -> impl Future<Output = Result<Response<Underway>, Infallible>> + use<> {
-    let guard = Guard::new(pulse.clone());
+    let guard = Guard::new(activity.clone());
     let is_multiplexed = request.version() == Version::HTTP_2;
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(peer);
@@ -36,7 +36,7 @@ pub(super) fn answer(
             Ok(response) => response,
             Err(never) => match never {},
         };
-        if !is_multiplexed && guard.0.ends_soon() {
+        if !is_multiplexed && guard.0.is_closing() {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
@@ -85,17 +85,17 @@ impl HttpBody for Underway {
     }
 }
 
-struct Guard(Arc<Pulse>);
+struct Guard(Arc<ConnectionActivity>);
 
 impl Guard {
-    fn new(pulse: Arc<Pulse>) -> Self {
-        pulse.request_began();
-        Self(pulse)
+    fn new(activity: Arc<ConnectionActivity>) -> Self {
+        activity.on_request_start();
+        Self(activity)
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.0.request_ended();
+        self.0.on_request_end();
     }
 }

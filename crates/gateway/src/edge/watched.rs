@@ -1,4 +1,4 @@
-//! A socket that tells its [`Pulse`] when bytes come and when the peer stops taking them.
+//! A socket that tells its [`ConnectionActivity`] when bytes come and when the peer stops taking them.
 
 use std::io;
 use std::pin::Pin;
@@ -8,22 +8,22 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::pulse::Pulse;
+use super::activity::ConnectionActivity;
 
 /// A connection's socket.
 pub(super) struct Watched {
     stream: TcpStream,
-    pulse: Arc<Pulse>,
+    activity: Arc<ConnectionActivity>,
 }
 
 impl Watched {
     /// Watches a socket from now on.
-    pub(super) fn new(stream: TcpStream, pulse: Arc<Pulse>) -> Self {
-        Self { stream, pulse }
+    pub(super) fn new(stream: TcpStream, activity: Arc<ConnectionActivity>) -> Self {
+        Self { stream, activity }
     }
 
     fn note<T>(&self, written: Poll<T>) -> Poll<T> {
-        self.pulse.writes(written.is_pending());
+        self.activity.on_write(written.is_pending());
         written
     }
 }
@@ -37,7 +37,7 @@ impl AsyncRead for Watched {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         if buffer.filled().len() > before {
-            self.pulse.hears();
+            self.activity.on_bytes_read();
         }
         read
     }

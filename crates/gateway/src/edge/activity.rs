@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// The state of one connection, in moments: milliseconds since an epoch that all connections share, where 0 is never.
-pub(super) struct Pulse {
+pub(super) struct ConnectionActivity {
     epoch: Instant,
     accepted: u64,
     /// When the first byte of what should become a request came.
@@ -22,9 +22,9 @@ pub(super) struct Pulse {
     /// When the peer stopped taking bytes.
     stalled_since: AtomicU64,
     in_flight: AtomicU32,
-    has_spoken: AtomicBool,
+    has_received: AtomicBool,
     is_multiplexed: AtomicBool,
-    ending: AtomicU8,
+    closing: AtomicU8,
     waker: Mutex<Option<Waker>>,
 }
 
@@ -50,7 +50,7 @@ pub(super) enum Standing {
     Busy,
 }
 
-impl Pulse {
+impl ConnectionActivity {
     /// That of a connection accepted now.
     pub(super) fn new(epoch: Instant) -> Self {
         let accepted = moment(epoch);
@@ -61,22 +61,22 @@ impl Pulse {
             idle_since: AtomicU64::new(NEVER),
             stalled_since: AtomicU64::new(NEVER),
             in_flight: AtomicU32::new(0),
-            has_spoken: AtomicBool::new(false),
+            has_received: AtomicBool::new(false),
             is_multiplexed: AtomicBool::new(false),
-            ending: AtomicU8::new(STAYS),
+            closing: AtomicU8::new(OPEN),
             waker: Mutex::new(None),
         }
     }
 
     /// TLS is up, so the first request may take its time from here.
-    pub(super) fn is_secured(&self, multiplexed: bool) {
+    pub(super) fn on_handshake_complete(&self, multiplexed: bool) {
         self.is_multiplexed.store(multiplexed, Relaxed);
         self.head_since.store(moment(self.epoch), Relaxed);
     }
 
     /// Bytes came.
-    pub(super) fn hears(&self) {
-        self.has_spoken.store(true, Relaxed);
+    pub(super) fn on_bytes_read(&self) {
+        self.has_received.store(true, Relaxed);
         // In HTTP/2 they may belong to anything, so there only complete heads count.
         if self.in_flight.load(Relaxed) == 0
             && !self.is_multiplexed.load(Relaxed)
@@ -87,7 +87,7 @@ impl Pulse {
     }
 
     /// Bytes were written, or could not be.
-    pub(super) fn writes(&self, stalls: bool) {
+    pub(super) fn on_write(&self, stalls: bool) {
         let stalled = self.stalled_since.load(Relaxed) != NEVER;
         if stalls && !stalled {
             self.stalled_since.store(moment(self.epoch), Relaxed);
@@ -97,13 +97,13 @@ impl Pulse {
     }
 
     /// A request's head is complete.
-    pub(super) fn request_began(&self) {
+    pub(super) fn on_request_start(&self) {
         self.in_flight.fetch_add(1, Relaxed);
         self.head_since.store(NEVER, Relaxed);
     }
 
     /// An answer is complete, or will never be.
-    pub(super) fn request_ended(&self) {
+    pub(super) fn on_request_end(&self) {
         self.idle_since.store(moment(self.epoch), Relaxed);
         self.in_flight.fetch_sub(1, Relaxed);
     }
@@ -119,17 +119,17 @@ impl Pulse {
         let idle = self.idle_since.load(Relaxed);
         let is_free = self.in_flight.load(Relaxed) == 0;
         let is_unserved = is_free && idle == NEVER;
-        let ends = self.is_ending(IS_ENDED)
-            || self.is_ending(ENDS_SOON) && self.is_multiplexed.load(Relaxed);
+        let is_closing = self.has_reached(CLOSE_WHEN_IDLE)
+            || self.has_reached(CLOSE_AFTER_RESPONSE) && self.is_multiplexed.load(Relaxed);
         // A browser sends a request again when a connection that has served one ends, but not when a new one does.
-        let mut closes = ends && !is_unserved;
+        let mut closes = is_closing && !is_unserved;
         let mut again = after(now, IDLE_TIME_MAX);
         if is_free {
             let cut = if head == NEVER {
                 let over = after(idle, IDLE_TIME_MAX);
                 closes |= now >= over;
                 again = over;
-                after(over, GOODBYE_TIME_MAX)
+                after(over, GRACEFUL_CLOSE_TIME_MAX)
             } else {
                 after(head, HEAD_TIME_MAX)
             };
@@ -163,36 +163,36 @@ impl Pulse {
     }
 
     /// Whether a byte ever came.
-    pub(super) fn has_spoken(&self) -> bool {
-        self.has_spoken.load(Relaxed)
+    pub(super) fn has_received(&self) -> bool {
+        self.has_received.load(Relaxed)
     }
 
     /// Whether the next answer should be the last.
-    pub(super) fn ends_soon(&self) -> bool {
-        self.is_ending(ENDS_SOON)
+    pub(super) fn is_closing(&self) -> bool {
+        self.has_reached(CLOSE_AFTER_RESPONSE)
     }
 
     /// Lets the connection end with its next answer.
-    pub(super) fn end_soon(&self) {
-        self.end(ENDS_SOON);
+    pub(super) fn close_after_response(&self) {
+        self.close(CLOSE_AFTER_RESPONSE);
     }
 
     /// Ends the connection as soon as nothing is under way.
-    pub(super) fn end_now(&self) {
-        self.end(IS_ENDED);
+    pub(super) fn close_when_idle(&self) {
+        self.close(CLOSE_WHEN_IDLE);
     }
 
     /// Remembers whom to wake when the connection is told to end.
-    pub(super) fn is_polled_by(&self, cx: &Context<'_>) {
+    pub(super) fn set_waker(&self, cx: &Context<'_>) {
         *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(cx.waker().clone());
     }
 
-    fn is_ending(&self, stage: u8) -> bool {
-        self.ending.load(Relaxed) >= stage
+    fn has_reached(&self, stage: u8) -> bool {
+        self.closing.load(Relaxed) >= stage
     }
 
-    fn end(&self, stage: u8) {
-        self.ending.store(stage, Relaxed);
+    fn close(&self, stage: u8) {
+        self.closing.store(stage, Relaxed);
         let waker = self.waker.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(waker) = waker.as_ref() {
             waker.wake_by_ref();
@@ -217,15 +217,15 @@ const NEVER: u64 = 0;
 /// The moment of the epoch itself, so that no moment is never.
 const FIRST: u64 = 1;
 
-const STAYS: u8 = 0;
-const ENDS_SOON: u8 = 1;
-const IS_ENDED: u8 = 2;
+const OPEN: u8 = 0;
+const CLOSE_AFTER_RESPONSE: u8 = 1;
+const CLOSE_WHEN_IDLE: u8 = 2;
 
 /// From the first byte of a request to the end of its head; on a new connection, from its start.
 pub(super) const HEAD_TIME_MAX: Duration = Duration::from_secs(5);
 /// A page that renews every other minute opens a new connection each time, whatever is chosen here; a page that loads does not.
 const IDLE_TIME_MAX: Duration = Duration::from_secs(60);
 /// For a peer that should answer a goodbye.
-const GOODBYE_TIME_MAX: Duration = Duration::from_secs(5);
+const GRACEFUL_CLOSE_TIME_MAX: Duration = Duration::from_secs(5);
 /// Without a byte taken; a phone that changes networks is back sooner, or never.
 const WRITE_TIME_MAX: Duration = Duration::from_secs(30);
