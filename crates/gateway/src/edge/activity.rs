@@ -30,18 +30,18 @@ pub(super) struct ConnectionActivity {
 
 /// What is to become of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum NextAction {
     /// Nothing; look again by then.
     Wait(Instant),
     /// It has done its work; say goodbye as the protocol has it, and look again by then.
     Close(Instant),
     /// It has taken too long.
-    Cut,
+    Abort,
 }
 
 /// Who goes first when there is no room: those that never got an answer, then those that have waited the longest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Standing {
+pub(super) enum EvictionRank {
     /// Nothing was ever answered, since it was accepted.
     Unserved(u64),
     /// Nothing is under way since the last answer.
@@ -109,11 +109,11 @@ impl ConnectionActivity {
     }
 
     /// What is to become of the connection now.
-    pub(super) fn verdict(&self) -> Verdict {
+    pub(super) fn next_action(&self) -> NextAction {
         let now = moment(self.epoch);
         let stalled = self.stalled_since.load(Relaxed);
         if stalled != NEVER && now >= after(stalled, WRITE_TIME_MAX) {
-            return Verdict::Cut;
+            return NextAction::Abort;
         }
         let head = self.head_since.load(Relaxed);
         let idle = self.idle_since.load(Relaxed);
@@ -125,7 +125,7 @@ impl ConnectionActivity {
         let mut closes = is_closing && !is_unserved;
         let mut again = after(now, IDLE_TIME_MAX);
         if is_free {
-            let cut = if head == NEVER {
+            let abort = if head == NEVER {
                 let over = after(idle, IDLE_TIME_MAX);
                 closes |= now >= over;
                 again = over;
@@ -133,11 +133,11 @@ impl ConnectionActivity {
             } else {
                 after(head, HEAD_TIME_MAX)
             };
-            if now >= cut {
-                return Verdict::Cut;
+            if now >= abort {
+                return NextAction::Abort;
             }
             if head != NEVER || closes {
-                again = cut;
+                again = abort;
             }
         }
         if stalled != NEVER {
@@ -145,20 +145,20 @@ impl ConnectionActivity {
         }
         let again = self.epoch + Duration::from_millis(again - FIRST);
         if closes {
-            Verdict::Close(again)
+            NextAction::Close(again)
         } else {
-            Verdict::Wait(again)
+            NextAction::Wait(again)
         }
     }
 
     /// Its place among those that could make room.
-    pub(super) fn standing(&self) -> Standing {
+    pub(super) fn eviction_rank(&self) -> EvictionRank {
         if self.in_flight.load(Relaxed) > 0 {
-            return Standing::Busy;
+            return EvictionRank::Busy;
         }
         match self.idle_since.load(Relaxed) {
-            NEVER => Standing::Unserved(self.accepted),
-            since => Standing::Idle(since),
+            NEVER => EvictionRank::Unserved(self.accepted),
+            since => EvictionRank::Idle(since),
         }
     }
 

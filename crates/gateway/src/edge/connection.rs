@@ -19,7 +19,7 @@ use tokio::task::{self, Id};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_rustls::TlsAcceptor;
 
-use super::activity::{ConnectionActivity, HEAD_TIME_MAX, Verdict};
+use super::activity::{ConnectionActivity, HEAD_TIME_MAX, NextAction};
 use super::peer::Peer;
 use super::preread::{Preamble, wait_for_preamble};
 use super::service::answer;
@@ -166,14 +166,14 @@ async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &Co
             if connection.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(());
             }
-            let again = match activity.verdict() {
-                Verdict::Cut => return Poll::Ready(()),
-                Verdict::Close(_) if !is_closing => {
+            let again = match activity.next_action() {
+                NextAction::Abort => return Poll::Ready(()),
+                NextAction::Close(_) if !is_closing => {
                     is_closing = true;
                     connection.as_mut().graceful_shutdown();
                     continue;
                 }
-                Verdict::Close(again) | Verdict::Wait(again) => again,
+                NextAction::Close(again) | NextAction::Wait(again) => again,
             };
             // Most deadlines move back before they come, so the alarm follows only when it rings or would be late.
             if alarm.deadline() > again {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
 use tokio::time::Instant;
 
-use super::activity::{ConnectionActivity, Standing, moment};
+use super::activity::{ConnectionActivity, EvictionRank, moment};
 
 /// The open connections. Only the accept loop has it, so requests never wait for it.
 ///
@@ -24,7 +24,7 @@ pub(super) struct Registry {
     fruitless_until: Instant,
 }
 
-type Place = (Standing, u64);
+type Place = (EvictionRank, u64);
 
 struct Entry {
     activity: Arc<ConnectionActivity>,
@@ -82,7 +82,7 @@ impl Registry {
             return false;
         };
         self.waiting.remove(&entry.number);
-        let place = (entry.activity.standing(), entry.number);
+        let place = (entry.activity.eviction_rank(), entry.number);
         entry.place = Some(place);
         self.order.insert(place, id);
         true
@@ -115,7 +115,7 @@ impl Registry {
         if now < self.fruitless_until {
             return false;
         }
-        let looked_at_now = Standing::Idle(moment(self.epoch));
+        let looked_at_now = EvictionRank::Idle(moment(self.epoch));
         while let Some(first) = self.order.first_entry() {
             let place = *first.key();
             if place.0 >= looked_at_now {
@@ -125,17 +125,17 @@ impl Registry {
             let Some(entry) = self.open.get_mut(&id) else {
                 continue;
             };
-            let standing = match entry.activity.standing() {
+            let rank = match entry.activity.eviction_rank() {
                 // It will be idle at some time, and not before now.
-                Standing::Busy => looked_at_now,
-                standing @ (Standing::Unserved(_) | Standing::Idle(_)) => standing,
+                EvictionRank::Busy => looked_at_now,
+                rank @ (EvictionRank::Unserved(_) | EvictionRank::Idle(_)) => rank,
             };
-            if standing == place.0 {
+            if rank == place.0 {
                 entry.task.abort();
                 self.open.remove(&id);
                 return true;
             }
-            let place = (standing, entry.number);
+            let place = (rank, entry.number);
             entry.place = Some(place);
             self.order.insert(place, id);
         }
