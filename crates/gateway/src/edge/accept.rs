@@ -13,7 +13,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::activity::ConnectionActivity;
-use super::connection::{Knock, Newborn, live};
+use super::connection::{Accepted, Knock, live};
 use super::listen::ignore_newcomers;
 use super::registry::Registry;
 use super::site::Site;
@@ -99,7 +99,7 @@ impl Door {
             }
         }
         let activity = Arc::new(ConnectionActivity::new(self.epoch));
-        let task = self.connections.spawn(live(Newborn {
+        let task = self.connections.spawn(live(Accepted {
             stream,
             peer,
             site: self.site.clone(),

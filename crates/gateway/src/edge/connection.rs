@@ -20,16 +20,16 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_rustls::TlsAcceptor;
 
 use super::activity::{ConnectionActivity, HEAD_TIME_MAX, NextAction};
+use super::io::TrackedStream;
 use super::peer::Peer;
 use super::preread::{Preamble, wait_for_preamble};
 use super::service::answer;
 use super::shed;
 use super::site::Site;
 use super::tls::H2;
-use super::watched::Watched;
 
 /// What a connection is born with.
-pub(super) struct Newborn {
+pub(super) struct Accepted {
     pub(super) stream: TcpStream,
     pub(super) peer: SocketAddr,
     pub(super) site: Site,
@@ -45,16 +45,16 @@ pub(super) struct Knock {
 }
 
 /// Serves a connection to its end.
-pub(super) async fn live(newborn: Newborn) {
+pub(super) async fn live(accepted: Accepted) {
     let deadline = Instant::now() + HEAD_TIME_MAX;
-    let Newborn {
+    let Accepted {
         stream,
         peer,
         site,
         policy,
         activity,
         door,
-    } = newborn;
+    } = accepted;
     let preamble = match site.certificate() {
         Some(_) => Preamble::ClientHello,
         None => Preamble::RequestHead,
@@ -73,7 +73,7 @@ pub(super) async fn live(newborn: Newborn) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps Nagle's algorithm");
     }
-    let stream = Watched::new(stream, activity.clone());
+    let stream = TrackedStream::new(stream, activity.clone());
     let speaker = Speaker {
         peer: Peer(peer),
         activity,
@@ -102,7 +102,7 @@ struct Speaker {
 }
 
 impl Speaker {
-    async fn secure(self, stream: Watched, policy: Arc<ServerConfig>, deadline: Instant) {
+    async fn secure(self, stream: TrackedStream, policy: Arc<ServerConfig>, deadline: Instant) {
         let handshake = TlsAcceptor::from(policy).accept(stream);
         let Ok(Ok(stream)) = Box::pin(timeout_at(deadline, handshake)).await else {
             return;

@@ -8,6 +8,7 @@ mod accept;
 mod activity;
 mod connection;
 mod descriptors;
+mod io;
 mod listen;
 mod peer;
 mod preread;
@@ -16,7 +17,6 @@ mod service;
 mod shed;
 mod site;
 mod tls;
-mod watched;
 
 use std::future::Future;
 use std::sync::Arc;

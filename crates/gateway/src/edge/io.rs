@@ -11,24 +11,24 @@ use tokio::net::TcpStream;
 use super::activity::ConnectionActivity;
 
 /// A connection's socket.
-pub(super) struct Watched {
+pub(super) struct TrackedStream {
     stream: TcpStream,
     activity: Arc<ConnectionActivity>,
 }
 
-impl Watched {
+impl TrackedStream {
     /// Watches a socket from now on.
     pub(super) fn new(stream: TcpStream, activity: Arc<ConnectionActivity>) -> Self {
         Self { stream, activity }
     }
 
-    fn note<T>(&self, written: Poll<T>) -> Poll<T> {
+    fn record_write<T>(&self, written: Poll<T>) -> Poll<T> {
         self.activity.on_write(written.is_pending());
         written
     }
 }
 
-impl AsyncRead for Watched {
+impl AsyncRead for TrackedStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -43,14 +43,14 @@ impl AsyncRead for Watched {
     }
 }
 
-impl AsyncWrite for Watched {
+impl AsyncWrite for TrackedStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.note(written)
+        self.record_write(written)
     }
 
     fn poll_write_vectored(
@@ -59,7 +59,7 @@ impl AsyncWrite for Watched {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.note(written)
+        self.record_write(written)
     }
 
     fn is_write_vectored(&self) -> bool {
