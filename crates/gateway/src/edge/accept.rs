@@ -13,7 +13,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::activity::ConnectionActivity;
-use super::connection::{Accepted, Knock, live};
+use super::connection::{Accepted, Ready, serve};
 use super::listen::ignore_newcomers;
 use super::registry::Registry;
 use super::site::Site;
@@ -21,50 +21,50 @@ use super::{descriptors, tls};
 
 /// Serves until `shutdown` completes, and then for as long as requests are under way and time is left.
 pub(super) async fn run(site: Site, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-    let mut door = Door::new(site);
+    let mut accept_loop = AcceptLoop::new(site);
     let mut shutdown = pin!(shutdown);
-    let mut is_short = false;
+    let mut has_failed = false;
     loop {
         tokio::select! {
             () = &mut shutdown => break,
-            () = door.serves() => {}
+            () = accept_loop.handle_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    is_short = false;
-                    door.let_in(stream, peer);
+                    has_failed = false;
+                    accept_loop.accept(stream, peer);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     // Once is a moment in which more come than have gone; twice is a crowd that stays.
-                    if is_short {
-                        door.make_much_room();
+                    if has_failed {
+                        accept_loop.evict_many();
                     }
-                    is_short = true;
+                    has_failed = true;
                     sleep(ACCEPT_PAUSE).await;
                 }
             },
         }
     }
-    door.close(listener).await;
+    accept_loop.close(listener).await;
 }
 
-struct Door {
+struct AcceptLoop {
     site: Site,
     policy: Arc<ServerConfig>,
     epoch: Instant,
     descriptors: usize,
     registry: Registry,
     connections: JoinSet<()>,
-    knock: mpsc::UnboundedSender<Knock>,
-    knocks: mpsc::UnboundedReceiver<Knock>,
+    ready_sender: mpsc::UnboundedSender<Ready>,
+    ready_queue: mpsc::UnboundedReceiver<Ready>,
     is_closing: bool,
 }
 
-impl Door {
+impl AcceptLoop {
     fn new(site: Site) -> Self {
         let epoch = Instant::now();
-        // Each connection knocks once, so there are never more than there are connections.
-        let (knock, knocks) = mpsc::unbounded_channel();
+        // Each connection ready_queue once, so there are never more than there are connections.
+        let (ready_sender, ready_queue) = mpsc::unbounded_channel();
         Self {
             policy: tls::policy(site.clone()),
             site,
@@ -72,90 +72,90 @@ impl Door {
             descriptors: descriptors::connections_max(),
             registry: Registry::new(epoch),
             connections: JoinSet::new(),
-            knock,
-            knocks,
+            ready_sender,
+            ready_queue,
             is_closing: false,
         }
     }
 
-    /// Waits for somebody who leaves or knocks, and does what that asks for; waits for ever where nobody is.
-    async fn serves(&mut self) {
+    /// Waits for somebody who leaves or ready_queue, and does what that asks for; waits for ever where nobody is.
+    async fn handle_next(&mut self) {
         tokio::select! {
-            Some(ended) = self.connections.join_next_with_id() => self.left(ended),
-            Some(knock) = self.knocks.recv() => self.answer(knock),
+            Some(ended) = self.connections.join_next_with_id() => self.on_closed(ended),
+            Some(ready) = self.ready_queue.recv() => self.admit(ready),
         }
     }
 
-    fn let_in(&mut self, stream: TcpStream, peer: SocketAddr) {
+    fn accept(&mut self, stream: TcpStream, peer: SocketAddr) {
         while let Some(ended) = self.connections.try_join_next_with_id() {
-            self.left(ended);
+            self.on_closed(ended);
         }
-        let waiting_max = self.site.connections_max() * WAITING_PER_CONNECTION;
+        let pending_max = self.site.connections_max() * PENDING_PER_CONNECTION;
         // More than one too many are there when a reload has lowered the limit.
-        while self.registry.waiting() >= waiting_max || self.registry.len() >= self.descriptors {
-            if !self.make_any_room() {
+        while self.registry.pending() >= pending_max || self.registry.len() >= self.descriptors {
+            if !self.evict_any() {
                 self.count_shed();
                 return;
             }
         }
         let activity = Arc::new(ConnectionActivity::new(self.epoch));
-        let task = self.connections.spawn(live(Accepted {
+        let task = self.connections.spawn(serve(Accepted {
             stream,
             peer,
             site: self.site.clone(),
             policy: self.policy.clone(),
             activity: activity.clone(),
-            door: self.knock.clone(),
+            ready: self.ready_sender.clone(),
         }));
         if self.is_closing {
             activity.close_after_response();
         }
         self.registry.add(activity, task);
-        self.count();
+        self.update_gauge();
     }
 
     /// Lets somebody in from the threshold, who has a request, if there is room or can be made.
-    fn answer(&mut self, knock: Knock) {
-        while !self.is_closing && self.registry.inside() >= self.site.connections_max() {
-            if !self.make_room() {
+    fn admit(&mut self, ready: Ready) {
+        while !self.is_closing && self.registry.admitted() >= self.site.connections_max() {
+            if !self.evict_admitted() {
                 self.count_shed();
                 // Who hung up meanwhile does not need the answer.
-                let _gone = knock.may_enter.send(false);
+                let _closed = ready.permit.send(false);
                 return;
             }
         }
-        let is_here = self.registry.enter(knock.id);
-        let _gone = knock.may_enter.send(is_here);
+        let is_open = self.registry.admit(ready.id);
+        let _closed = ready.permit.send(is_open);
     }
 
-    fn left(&mut self, ended: Result<(Id, ()), JoinError>) {
+    fn on_closed(&mut self, ended: Result<(Id, ()), JoinError>) {
         let id = match ended {
             Ok((id, ())) => id,
             Err(error) => error.id(),
         };
-        self.registry.forget(id);
-        self.count();
+        self.registry.remove(id);
+        self.update_gauge();
     }
 
-    fn make_room(&mut self) -> bool {
+    fn evict_admitted(&mut self) -> bool {
         let evicted = self.registry.evict();
         self.count_evicted(evicted)
     }
 
     /// Those at the threshold are the least loss.
-    fn make_any_room(&mut self) -> bool {
-        let evicted = self.registry.evict_waiting();
-        self.count_evicted(evicted) || self.make_room()
+    fn evict_any(&mut self) -> bool {
+        let evicted = self.registry.evict_pending();
+        self.count_evicted(evicted) || self.evict_admitted()
     }
 
     /// Descriptors ran out, so requests under way cannot reach an upstream either.
-    fn make_much_room(&mut self) {
-        for _ in 0..=self.registry.len() / ROOM_PART {
-            if !self.make_any_room() {
+    fn evict_many(&mut self) {
+        for _ in 0..=self.registry.len() / EVICTED_PART {
+            if !self.evict_any() {
                 break;
             }
         }
-        self.count();
+        self.update_gauge();
     }
 
     fn count_evicted(&self, evicted: bool) -> bool {
@@ -171,7 +171,7 @@ impl Door {
         }
     }
 
-    fn count(&self) {
+    fn update_gauge(&self) {
         if let Some(metrics) = self.site.metrics() {
             let open = i64::try_from(self.registry.len()).unwrap_or(i64::MAX);
             metrics.connections.set(open);
@@ -184,17 +184,18 @@ impl Door {
         for activity in self.registry.activities() {
             activity.close_after_response();
         }
-        self.let_in_the_last(listener, began + KNOCK_TIME_MAX).await;
+        self.accept_backlog(listener, began + BACKLOG_TIME_MAX)
+            .await;
         // A request that is on its way to an idle connection is still answered, as the last one; and who came last has
         // as much time to say a word.
-        if self.all_leave(Instant::now() + LINGER_TIME).await {
+        if self.wait_until_closed(Instant::now() + LINGER_TIME).await {
             return;
         }
         for activity in self.registry.activities() {
             activity.close_when_idle();
         }
         self.registry.abort_silent();
-        if !self.all_leave(began + DRAIN_TIME_MAX).await {
+        if !self.wait_until_closed(began + DRAIN_TIME_MAX).await {
             let connections = self.registry.len();
             tracing::warn!(
                 connections,
@@ -204,26 +205,26 @@ impl Door {
     }
 
     /// For those that wait in the listener's queue the connection is open already.
-    async fn let_in_the_last(&mut self, listener: TcpListener, until: Instant) {
+    async fn accept_backlog(&mut self, listener: TcpListener, until: Instant) {
         if let Err(error) = ignore_newcomers(&listener) {
             tracing::debug!(%error, "connections that come at the very end may be reset");
         }
         loop {
             let accepted = tokio::select! {
                 accepted = timeout_at(until, listener.accept()) => accepted,
-                () = self.serves() => continue,
+                () = self.handle_next() => continue,
             };
             let Ok(Ok((stream, peer))) = accepted else {
                 return;
             };
-            self.let_in(stream, peer);
+            self.accept(stream, peer);
         }
     }
 
-    async fn all_leave(&mut self, deadline: Instant) -> bool {
+    async fn wait_until_closed(&mut self, deadline: Instant) -> bool {
         let leaving = async {
             while !self.connections.is_empty() {
-                self.serves().await;
+                self.handle_next().await;
             }
         };
         timeout_at(deadline, leaving).await.is_ok()
@@ -232,13 +233,13 @@ impl Door {
 
 /// So many may wait for each that may be inside: a socket with its task takes a fraction of what buffers do, and a flood
 /// has to be this much larger before it pushes anybody out.
-const WAITING_PER_CONNECTION: usize = 4;
+const PENDING_PER_CONNECTION: usize = 4;
 /// When file descriptors run out, trying again at once would only burn a core.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// One in so many connections goes when descriptors run out, so that a flood is over within a second.
-const ROOM_PART: usize = 8;
-/// Who has knocked is in within a round trip, and who knocks in vain does so again after a second, which is after this.
-const KNOCK_TIME_MAX: Duration = Duration::from_millis(300);
+const EVICTED_PART: usize = 8;
+/// Who has knocked is in within a round trip, and who ready_queue in vain does so again after a second, which is after this.
+const BACKLOG_TIME_MAX: Duration = Duration::from_millis(300);
 /// A round trip across the world and a bit; what comes later finds the connection closed, as it might at any time.
 const LINGER_TIME: Duration = Duration::from_millis(500);
 /// How long requests under way may take to finish; a relayed one is bounded by the same time.

@@ -35,17 +35,17 @@ pub(super) struct Accepted {
     pub(super) site: Site,
     pub(super) policy: Arc<ServerConfig>,
     pub(super) activity: Arc<ConnectionActivity>,
-    pub(super) door: mpsc::UnboundedSender<Knock>,
+    pub(super) ready: mpsc::UnboundedSender<Ready>,
 }
 
 /// A connection that has something to say asks whether it may come in.
-pub(super) struct Knock {
+pub(super) struct Ready {
     pub(super) id: Id,
-    pub(super) may_enter: oneshot::Sender<bool>,
+    pub(super) permit: oneshot::Sender<bool>,
 }
 
 /// Serves a connection to its end.
-pub(super) async fn live(accepted: Accepted) {
+pub(super) async fn serve(accepted: Accepted) {
     let deadline = Instant::now() + HEAD_TIME_MAX;
     let Accepted {
         stream,
@@ -53,7 +53,7 @@ pub(super) async fn live(accepted: Accepted) {
         site,
         policy,
         activity,
-        door,
+        ready,
     } = accepted;
     let preamble = match site.certificate() {
         Some(_) => Preamble::ClientHello,
@@ -63,7 +63,7 @@ pub(super) async fn live(accepted: Accepted) {
     else {
         return;
     };
-    match knock(&door).await {
+    match request_permit(&ready).await {
         Some(true) => {}
         // By TLS it would take a handshake to say no.
         Some(false) if preamble == Preamble::RequestHead => return shed::tell(stream).await,
@@ -74,35 +74,35 @@ pub(super) async fn live(accepted: Accepted) {
         tracing::debug!(%error, "a connection keeps Nagle's algorithm");
     }
     let stream = TrackedStream::new(stream, activity.clone());
-    let speaker = Speaker {
+    let connection = Connection {
         peer: Peer(peer),
         activity,
         site,
     };
     // Each way is as large as what is spoken on it, which in one future would be the largest for all.
     if preamble == Preamble::ClientHello {
-        Box::pin(speaker.secure(stream, policy, deadline)).await;
+        Box::pin(connection.tls(stream, policy, deadline)).await;
     } else {
-        Box::pin(speaker.http1(TokioIo::new(stream))).await;
+        Box::pin(connection.http1(TokioIo::new(stream))).await;
     }
 }
 
 /// `None` when there is nobody left to ask.
-async fn knock(door: &mpsc::UnboundedSender<Knock>) -> Option<bool> {
-    let (may_enter, answer) = oneshot::channel();
+async fn request_permit(ready: &mpsc::UnboundedSender<Ready>) -> Option<bool> {
+    let (permit, answer) = oneshot::channel();
     let id = task::id();
-    door.send(Knock { id, may_enter }).ok()?;
+    ready.send(Ready { id, permit }).ok()?;
     answer.await.ok()
 }
 
-struct Speaker {
+struct Connection {
     peer: Peer,
     activity: Arc<ConnectionActivity>,
     site: Site,
 }
 
-impl Speaker {
-    async fn secure(self, stream: TrackedStream, policy: Arc<ServerConfig>, deadline: Instant) {
+impl Connection {
+    async fn tls(self, stream: TrackedStream, policy: Arc<ServerConfig>, deadline: Instant) {
         let handshake = TlsAcceptor::from(policy).accept(stream);
         let Ok(Ok(stream)) = Box::pin(timeout_at(deadline, handshake)).await else {
             return;
@@ -153,13 +153,13 @@ impl Speaker {
 
 /// Polls a connection until it ends or its activity says so.
 async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &ConnectionActivity) {
-    let mut alarm = pin!(sleep_until(Instant::now() + HEAD_TIME_MAX));
-    let mut is_known = false;
+    let mut timer = pin!(sleep_until(Instant::now() + HEAD_TIME_MAX));
+    let mut has_waker = false;
     let mut is_closing = false;
     poll_fn(|cx| {
-        if !is_known {
+        if !has_waker {
             activity.set_waker(cx);
-            is_known = true;
+            has_waker = true;
         }
         loop {
             // A peer that goes away, or never says anything, is its own affair.
@@ -175,17 +175,17 @@ async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &Co
                 }
                 NextAction::Close(again) | NextAction::Wait(again) => again,
             };
-            // Most deadlines move back before they come, so the alarm follows only when it rings or would be late.
-            if alarm.deadline() > again {
-                alarm.as_mut().reset(again);
+            // Most deadlines move back before they come, so the timer follows only when it rings or would be late.
+            if timer.deadline() > again {
+                timer.as_mut().reset(again);
             }
-            while alarm.as_mut().poll(cx).is_ready() {
-                if alarm.deadline() >= again {
+            while timer.as_mut().poll(cx).is_ready() {
+                if timer.deadline() >= again {
                     break;
                 }
-                alarm.as_mut().reset(again);
+                timer.as_mut().reset(again);
             }
-            if !alarm.is_elapsed() {
+            if !timer.is_elapsed() {
                 return Poll::Pending;
             }
         }

@@ -16,22 +16,22 @@ pub(super) struct Registry {
     epoch: Instant,
     open: HashMap<Id, Entry>,
     /// Who waits, in the order in which they came.
-    waiting: BTreeMap<u64, Id>,
-    /// Who is inside, by a place that each had once. It moves backwards only, so whoever still has the first one is first.
-    order: BTreeMap<Place, Id>,
+    pending: BTreeMap<u64, Id>,
+    /// Who is inside, by a position that each had once. It moves backwards only, so whoever still has the first one is first.
+    order: BTreeMap<Position, Id>,
     next: u64,
     /// Before this there is no use in looking for somebody again.
-    fruitless_until: Instant,
+    next_search: Instant,
 }
 
-type Place = (EvictionRank, u64);
+type Position = (EvictionRank, u64);
 
 struct Entry {
     activity: Arc<ConnectionActivity>,
     task: AbortHandle,
     number: u64,
     /// None while it waits.
-    place: Option<Place>,
+    position: Option<Position>,
 }
 
 impl Registry {
@@ -40,10 +40,10 @@ impl Registry {
         Self {
             epoch,
             open: HashMap::new(),
-            waiting: BTreeMap::new(),
+            pending: BTreeMap::new(),
             order: BTreeMap::new(),
             next: 0,
-            fruitless_until: epoch,
+            next_search: epoch,
         }
     }
 
@@ -53,54 +53,54 @@ impl Registry {
     }
 
     /// How many of them wait.
-    pub(super) fn waiting(&self) -> usize {
-        self.waiting.len()
+    pub(super) fn pending(&self) -> usize {
+        self.pending.len()
     }
 
     /// How many of them are inside.
-    pub(super) fn inside(&self) -> usize {
-        self.open.len() - self.waiting.len()
+    pub(super) fn admitted(&self) -> usize {
+        self.open.len() - self.pending.len()
     }
 
     /// One more, who waits.
     pub(super) fn add(&mut self, activity: Arc<ConnectionActivity>, task: AbortHandle) {
         let number = self.next;
         self.next += 1;
-        self.waiting.insert(number, task.id());
+        self.pending.insert(number, task.id());
         let entry = Entry {
             activity,
             task,
             number,
-            place: None,
+            position: None,
         };
         self.open.insert(entry.task.id(), entry);
     }
 
     /// One who waited comes in; `false` when it is not there any more.
-    pub(super) fn enter(&mut self, id: Id) -> bool {
+    pub(super) fn admit(&mut self, id: Id) -> bool {
         let Some(entry) = self.open.get_mut(&id) else {
             return false;
         };
-        self.waiting.remove(&entry.number);
-        let place = (entry.activity.eviction_rank(), entry.number);
-        entry.place = Some(place);
-        self.order.insert(place, id);
+        self.pending.remove(&entry.number);
+        let position = (entry.activity.eviction_rank(), entry.number);
+        entry.position = Some(position);
+        self.order.insert(position, id);
         true
     }
 
     /// It ended by itself, or was evicted before.
-    pub(super) fn forget(&mut self, id: Id) {
+    pub(super) fn remove(&mut self, id: Id) {
         if let Some(entry) = self.open.remove(&id) {
-            match entry.place {
-                Some(place) => self.order.remove(&place),
-                None => self.waiting.remove(&entry.number),
+            match entry.position {
+                Some(position) => self.order.remove(&position),
+                None => self.pending.remove(&entry.number),
             };
         }
     }
 
     /// Ends the connection that has waited longest; `false` when none waits.
-    pub(super) fn evict_waiting(&mut self) -> bool {
-        let Some((_, id)) = self.waiting.pop_first() else {
+    pub(super) fn evict_pending(&mut self) -> bool {
+        let Some((_, id)) = self.pending.pop_first() else {
             return false;
         };
         if let Some(entry) = self.open.remove(&id) {
@@ -112,13 +112,13 @@ impl Registry {
     /// Ends the connection inside that is the least loss; `false` when all are busy.
     pub(super) fn evict(&mut self) -> bool {
         let now = Instant::now();
-        if now < self.fruitless_until {
+        if now < self.next_search {
             return false;
         }
-        let looked_at_now = EvictionRank::Idle(moment(self.epoch));
+        let busy_rank = EvictionRank::Idle(moment(self.epoch));
         while let Some(first) = self.order.first_entry() {
-            let place = *first.key();
-            if place.0 >= looked_at_now {
+            let position = *first.key();
+            if position.0 >= busy_rank {
                 break;
             }
             let id = first.remove();
@@ -127,20 +127,20 @@ impl Registry {
             };
             let rank = match entry.activity.eviction_rank() {
                 // It will be idle at some time, and not before now.
-                EvictionRank::Busy => looked_at_now,
+                EvictionRank::Busy => busy_rank,
                 rank @ (EvictionRank::Unserved(_) | EvictionRank::Idle(_)) => rank,
             };
-            if rank == place.0 {
+            if rank == position.0 {
                 entry.task.abort();
                 self.open.remove(&id);
                 return true;
             }
-            let place = (rank, entry.number);
-            entry.place = Some(place);
-            self.order.insert(place, id);
+            let position = (rank, entry.number);
+            entry.position = Some(position);
+            self.order.insert(position, id);
         }
-        let looked_at = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
-        self.fruitless_until = now + LOOK_PAUSE_PER_CONNECTION * looked_at;
+        let searched = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
+        self.next_search = now + SEARCH_PAUSE_PER_CONNECTION * searched;
         false
     }
 
@@ -160,4 +160,4 @@ impl Registry {
 }
 
 /// Looking at a connection takes a hundredth of this, so a flood of newcomers cannot make looking a burden.
-const LOOK_PAUSE_PER_CONNECTION: Duration = Duration::from_micros(20);
+const SEARCH_PAUSE_PER_CONNECTION: Duration = Duration::from_micros(20);
