@@ -24,9 +24,9 @@ use super::io::TrackedStream;
 use super::peer::Peer;
 use super::preread::{Preamble, wait_for_preamble};
 use super::service::answer;
-use super::shed;
 use super::site::Site;
 use super::tls::H2;
+use super::unavailable;
 
 /// What a connection is born with.
 pub(super) struct Accepted {
@@ -66,7 +66,9 @@ pub(super) async fn serve(accepted: Accepted) {
     match request_permit(&ready).await {
         Some(true) => {}
         // By TLS it would take a handshake to say no.
-        Some(false) if preamble == Preamble::RequestHead => return shed::tell(stream).await,
+        Some(false) if preamble == Preamble::RequestHead => {
+            return unavailable::send_503(stream).await;
+        }
         Some(false) | None => return,
     }
     // An answer is written whole; waiting for more of it would only delay its end.

@@ -14,9 +14,9 @@ mod peer;
 mod preread;
 mod registry;
 mod service;
-mod shed;
 mod site;
 mod tls;
+mod unavailable;
 
 use std::future::Future;
 use std::sync::Arc;
