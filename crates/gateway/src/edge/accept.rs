@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::activity::ConnectionActivity;
 use super::connection::{Accepted, Ready, serve};
-use super::listen::ignore_newcomers;
+use super::listen::drop_new_syns;
 use super::registry::Registry;
 use super::site::Site;
 use super::{descriptors, tls};
@@ -50,7 +50,7 @@ pub(super) async fn run(site: Site, listener: TcpListener, shutdown: impl Future
 
 struct AcceptLoop {
     site: Site,
-    policy: Arc<ServerConfig>,
+    tls_config: Arc<ServerConfig>,
     epoch: Instant,
     descriptors: usize,
     registry: Registry,
@@ -66,7 +66,7 @@ impl AcceptLoop {
         // Each connection ready_queue once, so there are never more than there are connections.
         let (ready_sender, ready_queue) = mpsc::unbounded_channel();
         Self {
-            policy: tls::policy(site.clone()),
+            tls_config: tls::server_config(site.clone()),
             site,
             epoch,
             descriptors: descriptors::connections_max(),
@@ -103,7 +103,7 @@ impl AcceptLoop {
             stream,
             peer,
             site: self.site.clone(),
-            policy: self.policy.clone(),
+            tls_config: self.tls_config.clone(),
             activity: activity.clone(),
             ready: self.ready_sender.clone(),
         }));
@@ -206,7 +206,7 @@ impl AcceptLoop {
 
     /// For those that wait in the listener's queue the connection is open already.
     async fn accept_backlog(&mut self, listener: TcpListener, until: Instant) {
-        if let Err(error) = ignore_newcomers(&listener) {
+        if let Err(error) = drop_new_syns(&listener) {
             tracing::debug!(%error, "connections that come at the very end may be reset");
         }
         loop {

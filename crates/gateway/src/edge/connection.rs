@@ -33,7 +33,7 @@ pub(super) struct Accepted {
     pub(super) stream: TcpStream,
     pub(super) peer: SocketAddr,
     pub(super) site: Site,
-    pub(super) policy: Arc<ServerConfig>,
+    pub(super) tls_config: Arc<ServerConfig>,
     pub(super) activity: Arc<ConnectionActivity>,
     pub(super) ready: mpsc::UnboundedSender<Ready>,
 }
@@ -51,7 +51,7 @@ pub(super) async fn serve(accepted: Accepted) {
         stream,
         peer,
         site,
-        policy,
+        tls_config,
         activity,
         ready,
     } = accepted;
@@ -83,7 +83,7 @@ pub(super) async fn serve(accepted: Accepted) {
     };
     // Each way is as large as what is spoken on it, which in one future would be the largest for all.
     if preamble == Preamble::ClientHello {
-        Box::pin(connection.tls(stream, policy, deadline)).await;
+        Box::pin(connection.tls(stream, tls_config, deadline)).await;
     } else {
         Box::pin(connection.http1(TokioIo::new(stream))).await;
     }
@@ -104,8 +104,8 @@ struct Connection {
 }
 
 impl Connection {
-    async fn tls(self, stream: TrackedStream, policy: Arc<ServerConfig>, deadline: Instant) {
-        let handshake = TlsAcceptor::from(policy).accept(stream);
+    async fn tls(self, stream: TrackedStream, tls_config: Arc<ServerConfig>, deadline: Instant) {
+        let handshake = TlsAcceptor::from(tls_config).accept(stream);
         let Ok(Ok(stream)) = Box::pin(timeout_at(deadline, handshake)).await else {
             return;
         };

@@ -36,7 +36,7 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// Whoever knocks meanwhile hears nothing, knocks again after a second, and is let in by whoever shares the port then. A
 /// listener that is simply closed resets the connections that came after it last looked.
 #[cfg(target_os = "linux")]
-pub(super) fn ignore_newcomers(listener: &TcpListener) -> io::Result<()> {
+pub(super) fn drop_new_syns(listener: &TcpListener) -> io::Result<()> {
     use socket2::{SockFilter, SockRef};
     // A program for the kernel's packet filter, which begins at the TCP header (RFC 9293 §3.1).
     const FLAGS_AT: u32 = 13;
@@ -59,7 +59,7 @@ pub(super) fn ignore_newcomers(listener: &TcpListener) -> io::Result<()> {
 
 /// Elsewhere there is no way to say so.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn ignore_newcomers(_: &TcpListener) -> io::Result<()> {
+pub(super) fn drop_new_syns(_: &TcpListener) -> io::Result<()> {
     Ok(())
 }
 

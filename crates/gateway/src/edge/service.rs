@@ -22,13 +22,13 @@ pub(super) fn answer(
     peer: Peer,
     activity: &Arc<ConnectionActivity>,
     request: Request<Incoming>,
-) -> impl Future<Output = Result<Response<Underway>, Infallible>> + use<> {
-    let guard = Guard::new(activity.clone());
+) -> impl Future<Output = Result<Response<TrackedBody>, Infallible>> + use<> {
+    let guard = RequestGuard::new(activity.clone());
     let is_multiplexed = request.version() == Version::HTTP_2;
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(peer);
     if is_multiplexed {
-        name_host(&mut request);
+        set_host(&mut request);
     }
     let answer = TowerToHyperService::new(site.router()).call(request);
     async move {
@@ -40,7 +40,7 @@ pub(super) fn answer(
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        Ok(response.map(|body| Underway {
+        Ok(response.map(|body| TrackedBody {
             body,
             _guard: guard,
         }))
@@ -48,7 +48,7 @@ pub(super) fn answer(
 }
 
 /// HTTP/2 says in `:authority` what HTTP/1.1 says in `Host` (RFC 9113 §8.3.1); what looks for one finds it there.
-fn name_host(request: &mut Request<Body>) {
+fn set_host(request: &mut Request<Body>) {
     if request.headers().contains_key(HOST) {
         return;
     }
@@ -60,12 +60,12 @@ fn name_host(request: &mut Request<Body>) {
 }
 
 /// An answer's body, which ends the request when it is sent or dropped.
-pub(super) struct Underway {
+pub(super) struct TrackedBody {
     body: Body,
-    _guard: Guard,
+    _guard: RequestGuard,
 }
 
-impl HttpBody for Underway {
+impl HttpBody for TrackedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -85,16 +85,16 @@ impl HttpBody for Underway {
     }
 }
 
-struct Guard(Arc<ConnectionActivity>);
+struct RequestGuard(Arc<ConnectionActivity>);
 
-impl Guard {
+impl RequestGuard {
     fn new(activity: Arc<ConnectionActivity>) -> Self {
         activity.on_request_start();
         Self(activity)
     }
 }
 
-impl Drop for Guard {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
         self.0.on_request_end();
     }

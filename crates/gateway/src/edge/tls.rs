@@ -14,33 +14,33 @@ use super::site::Site;
 /// What is offered in a handshake.
 ///
 /// It is never built again: a certificate that is replaced cannot take the versions or the protocols with it.
-pub(super) fn policy(site: Site) -> Arc<ServerConfig> {
-    let mut policy = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+pub(super) fn server_config(site: Site) -> Arc<ServerConfig> {
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(&[&TLS13, &TLS12])
         .expect("the ring provider has suites for both versions")
         .with_no_client_auth()
-        .with_cert_resolver(Arc::new(OfTheMoment(site)));
-    policy.alpn_protocols = vec![H2.to_vec(), b"http/1.1".to_vec()];
+        .with_cert_resolver(Arc::new(CurrentCertificate(site)));
+    config.alpn_protocols = vec![H2.to_vec(), b"http/1.1".to_vec()];
     // Tickets keep the state of a session at the client; the default would keep it here.
     match ring::Ticketer::new() {
-        Ok(ticketer) => policy.ticketer = ticketer,
+        Ok(ticketer) => config.ticketer = ticketer,
         Err(error) => tracing::warn!(%error, "TLS sessions will not be resumed"),
     }
-    policy.send_tls13_tickets = 1;
-    Arc::new(policy)
+    config.send_tls13_tickets = 1;
+    Arc::new(config)
 }
 
-struct OfTheMoment(Site);
+struct CurrentCertificate(Site);
 
-impl ResolvesServerCert for OfTheMoment {
+impl ResolvesServerCert for CurrentCertificate {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         self.0.certificate()
     }
 }
 
-impl fmt::Debug for OfTheMoment {
+impl fmt::Debug for CurrentCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OfTheMoment")
+        f.write_str("CurrentCertificate")
     }
 }
 
