@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use haulout_gateway::Config;
-use haulout_gateway::config::{Complaint, Overrides, Source};
+use haulout_gateway::config::{ConfigError, Overrides, Source};
 use url::Url;
 
 use crate::check::{self, Finding, Item, Status, Token, Wishes, print};
@@ -78,7 +78,7 @@ pub fn run(options: &Options) -> ExitCode {
 }
 
 /// What the gateway would serve with.
-fn configuration(options: &Options) -> Result<Config, Complaint> {
+fn configuration(options: &Options) -> Result<Config, ConfigError> {
     let overrides = Overrides::new(std::env::vars_os(), &options.set)?;
     Source::new(&options.config, overrides).read().config
 }

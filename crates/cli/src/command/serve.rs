@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use haulout_gateway::config::{Complaint, Overrides, Reading, Seen, Source};
+use haulout_gateway::config::{ConfigError, Overrides, Reading, Seen, Source};
 use haulout_gateway::reload::{Reloads, WithSources};
 use haulout_gateway::{Assets, Config, Current, StartError, edge, operations, panics};
 use tokio::net::TcpListener;
@@ -73,7 +73,7 @@ pub fn run(options: &Options) -> ExitCode {
 /// Why the gateway cannot begin.
 #[derive(Debug)]
 enum PrepareError {
-    Config(Complaint),
+    Config(ConfigError),
     Portal(PortalError),
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use haulout_gateway::config::Complaint;
+use haulout_gateway::config::ConfigError;
 use haulout_gateway::{Assets, Config};
 
 use super::portal::{self, PortalError};
@@ -60,7 +60,7 @@ pub fn run(options: &Options) -> ExitCode {
 /// Why nothing was written.
 #[derive(Debug)]
 enum StaticError {
-    Config(Complaint),
+    Config(ConfigError),
     Portal(PortalError),
 }
 

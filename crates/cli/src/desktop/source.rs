@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use haulout_gateway::config::{Complaint, Config, PINNIPED_CLI};
+use haulout_gateway::config::{Config, ConfigError, PINNIPED_CLI};
 use serde_json::{Value, json};
 
 mod error;
@@ -148,7 +148,7 @@ fn prove(
     name: &str,
     folder: &Path,
     client_id: Option<&str>,
-) -> Result<Known, Complaint> {
+) -> Result<Known, ConfigError> {
     let config = Config::at_a_desk(text, name, folder, client_id)?;
     Ok(Known {
         config,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use haulout_gateway::config::Complaint;
+use haulout_gateway::config::ConfigError;
 use kube::config::KubeconfigError;
 
 use super::cluster::answer::Answer;
@@ -98,7 +98,7 @@ pub(crate) enum ContextReason {
     /// A Supervisor keeps that audience to itself.
     ReservedAudience(String),
     /// The gateway would not accept a configuration made of it.
-    NotAccepted(Box<Complaint>),
+    NotAccepted(Box<ConfigError>),
 }
 
 /// What is wrong with the command line.
@@ -109,7 +109,7 @@ pub(crate) enum UsageReason {
     /// `--public-url` is not a URL that can be used.
     PublicUrl(String),
     /// The gateway would not accept the configuration.
-    NotAccepted(Box<Complaint>),
+    NotAccepted(Box<ConfigError>),
 }
 
 impl ImportError {

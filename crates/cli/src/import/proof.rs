@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use haulout_gateway::config::{Complaint, Config, PublicUrl};
+use haulout_gateway::config::{Config, ConfigError, PublicUrl};
 
 use super::client::Client;
 use super::error::{ContextReason, ImportError, Origin, RESERVED, UsageReason};
@@ -57,7 +57,7 @@ fn prove(
     head: &Head<'_>,
     issuer: &Issuer,
     clusters: &[(Origin, Cluster)],
-) -> Result<(), Complaint> {
+) -> Result<(), ConfigError> {
     let yaml = render::configuration(head, issuer, clusters);
     Config::from_yaml(&yaml, PLACEHOLDER, Path::new(".")).map(drop)
 }

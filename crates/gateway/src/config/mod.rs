@@ -1,8 +1,8 @@
 //! Configuration: `raw` as an operator writes it, `proven` as the gateway uses it, `prove` the only way between.
 
 mod branding;
-mod complaint;
 mod embed;
+mod error;
 mod files;
 mod keywords;
 mod limits;
@@ -21,7 +21,7 @@ mod trust;
 mod urls;
 
 pub use branding::{Branding, Format, Logo};
-pub use complaint::Complaint;
+pub use error::ConfigError;
 pub use files::Seen;
 pub use keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
 pub(crate) use limits::Limits;

@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::complaint::Complaint;
+use super::error::ConfigError;
 use super::raw::RawConfig;
 use super::settings::{PREFIX, SETTINGS, Setting};
 
@@ -24,11 +24,11 @@ impl Overrides {
     /// Reads variables that begin with `HAULOUT_`, and `FIELD=VALUE` texts of `--set`.
     ///
     /// # Errors
-    /// A [`Complaint`] that names the variable or flag which sets no field.
+    /// A [`ConfigError`] that names the variable or flag which sets no field.
     pub fn new(
         environment: impl IntoIterator<Item = (OsString, OsString)>,
         flags: &[String],
-    ) -> Result<Self, Complaint> {
+    ) -> Result<Self, ConfigError> {
         let mut given = Vec::new();
         for (name, value) in environment {
             given.extend(of_variable(&name, &value)?);
@@ -42,7 +42,7 @@ impl Overrides {
     }
 
     /// Writes them over what the file says.
-    pub(super) fn apply(&self, raw: &mut RawConfig) -> Result<(), Complaint> {
+    pub(super) fn apply(&self, raw: &mut RawConfig) -> Result<(), ConfigError> {
         for Given {
             source,
             setting,
@@ -51,16 +51,16 @@ impl Overrides {
         {
             setting
                 .set(raw, text)
-                .map_err(|reason| Complaint::of_field(source, setting.path, reason))?;
+                .map_err(|reason| ConfigError::in_field(source, setting.path, reason))?;
         }
         Ok(())
     }
 
     /// A complaint with who set its field, or else with its line in the file.
-    pub(super) fn place(&self, complaint: Complaint, text: &str) -> Complaint {
-        match complaint.field().and_then(|field| self.source_of(field)) {
-            Some(source) => complaint.set_by(source),
-            None => complaint.on_its_line(text),
+    pub(super) fn locate(&self, error: ConfigError, text: &str) -> ConfigError {
+        match error.field().and_then(|field| self.source_of(field)) {
+            Some(source) => error.with_source(source),
+            None => error.with_line(text),
         }
     }
 
@@ -73,7 +73,7 @@ impl Overrides {
     }
 }
 
-fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Given>, Complaint> {
+fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Given>, ConfigError> {
     let name = name.to_string_lossy();
     if !name.starts_with(PREFIX) || FLAGS.contains(&name.as_ref()) {
         return Ok(None);
@@ -83,11 +83,11 @@ fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Given>, Complaint> 
             return Ok(None);
         }
         let reason = "is no field of the configuration, nor a flag of this program";
-        return Err(Complaint::of_file(&name, reason));
+        return Err(ConfigError::in_file(&name, reason));
     };
     let text = value
         .to_str()
-        .ok_or_else(|| Complaint::of_field(&name, setting.path, "is not UTF-8"))?;
+        .ok_or_else(|| ConfigError::in_field(&name, setting.path, "is not UTF-8"))?;
     Ok(Some(Given {
         source: name.into_owned(),
         setting,
@@ -95,10 +95,10 @@ fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Given>, Complaint> 
     }))
 }
 
-fn of_flag(flag: &str) -> Result<Given, Complaint> {
-    let (path, text) = flag
-        .split_once('=')
-        .ok_or_else(|| Complaint::of_field(SET, flag, "needs a value; write --set FIELD=VALUE"))?;
+fn of_flag(flag: &str) -> Result<Given, ConfigError> {
+    let (path, text) = flag.split_once('=').ok_or_else(|| {
+        ConfigError::in_field(SET, flag, "needs a value; write --set FIELD=VALUE")
+    })?;
     let setting = SETTINGS
         .iter()
         .find(|setting| setting.path == path)
@@ -108,7 +108,7 @@ fn of_flag(flag: &str) -> Result<Given, Complaint> {
             } else {
                 "is no field of the configuration"
             };
-            Complaint::of_field(SET, path, reason)
+            ConfigError::in_field(SET, path, reason)
         })?;
     Ok(Given {
         source: SET.to_owned(),

@@ -10,8 +10,8 @@ use haulout_protocol::schedule::{Schedule, Unsound};
 use url::Url;
 
 use super::branding::Branding;
-use super::complaint::Complaint;
 use super::embed::Embed;
+use super::error::ConfigError;
 use super::files::Files;
 use super::keywords::{ClientAuthentication, TokenMode};
 use super::limits::Limits;
@@ -32,11 +32,11 @@ pub(super) fn config(
     raw: RawConfig,
     source_name: &str,
     files: &Files,
-) -> Result<Config, Complaint> {
+) -> Result<Config, ConfigError> {
     let prover = Prover { source_name, files };
     let tokens = raw.tokens.unwrap_or(TokenMode::Sealed);
     if tokens == TokenMode::Page && raw.issuer.client_secret_file.is_some() {
-        return Err(prover.complain(
+        return Err(prover.error(
             "issuer.clientSecretFile",
             "cannot be used with `tokens: page`; the gateway would lend its secret to any code a browser posts",
         ));
@@ -74,18 +74,18 @@ struct Prover<'a> {
 }
 
 impl Prover<'_> {
-    fn issuer(&self, raw: RawIssuer) -> Result<IssuerConfig, Complaint> {
+    fn issuer(&self, raw: RawIssuer) -> Result<IssuerConfig, ConfigError> {
         let written = self.present("issuer.url", raw.url)?;
         let client_id = self.present("issuer.clientId", raw.client_id)?;
         let scopes = self.present("issuer.scopes", raw.scopes)?;
         if !scopes.iter().any(|scope| scope == "openid") {
-            return Err(self.complain("issuer.scopes", "must contain `openid`"));
+            return Err(self.error("issuer.scopes", "must contain `openid`"));
         }
         if scopes
             .iter()
             .any(|scope| scope.is_empty() || !scope.chars().all(|c| c.is_ascii_graphic()))
         {
-            return Err(self.complain(
+            return Err(self.error(
                 "issuer.scopes",
                 "has a scope that is empty or not printable ASCII",
             ));
@@ -96,7 +96,7 @@ impl Prover<'_> {
         };
         if client_secret.is_none() && raw.client_authentication.is_some() {
             let reason = "is for a client with a secret; name `issuer.clientSecretFile` too";
-            return Err(self.complain("issuer.clientAuthentication", reason));
+            return Err(self.error("issuer.clientAuthentication", reason));
         }
         let url = self.url("issuer.url", &written)?;
         let mut endpoint_origins = vec![url.origin()];
@@ -104,7 +104,7 @@ impl Prover<'_> {
             let field = format!("issuer.endpointOrigins[{index}]");
             let url = self.url(&field, text)?;
             if url.path() != "/" {
-                return Err(self.complain(&field, "must be an origin, without a path"));
+                return Err(self.error(&field, "must be an origin, without a path"));
             }
             endpoint_origins.push(url.origin());
         }
@@ -125,15 +125,14 @@ impl Prover<'_> {
             trust,
             proxy: match raw.proxy_url {
                 Some(text) => Some(
-                    urls::proxy(&text)
-                        .map_err(|reason| self.complain("issuer.proxyUrl", reason))?,
+                    urls::proxy(&text).map_err(|reason| self.error("issuer.proxyUrl", reason))?,
                 ),
                 None => None,
             },
         })
     }
 
-    fn cli(&self, raw: Option<RawCli>, trust: &Trust) -> Result<CliConfig, Complaint> {
+    fn cli(&self, raw: Option<RawCli>, trust: &Trust) -> Result<CliConfig, ConfigError> {
         let ca_data = trust.ca_data().map(str::to_owned);
         let Some(raw) = raw else {
             return Ok(CliConfig {
@@ -142,8 +141,7 @@ impl Prover<'_> {
             });
         };
         if let Some(scopes) = &raw.scopes {
-            prove_cli_scopes(scopes)
-                .map_err(|reason| self.complain("issuer.cli.scopes", reason))?;
+            prove_cli_scopes(scopes).map_err(|reason| self.error("issuer.cli.scopes", reason))?;
         }
         Ok(CliConfig {
             client_id: self.optional_text("issuer.cli.clientId", raw.client_id)?,
@@ -153,9 +151,9 @@ impl Prover<'_> {
         })
     }
 
-    fn names(&self, raw: RawNames) -> Result<NamePatterns, Complaint> {
+    fn names(&self, raw: RawNames) -> Result<NamePatterns, ConfigError> {
         Names::new(raw.context.as_deref(), raw.user.as_deref())
-            .map_err(|(pattern, reason)| self.complain(&format!("names.{pattern}"), reason))?;
+            .map_err(|(pattern, reason)| self.error(&format!("names.{pattern}"), reason))?;
         Ok(NamePatterns {
             context: raw.context,
             user: raw.user,
@@ -163,7 +161,7 @@ impl Prover<'_> {
     }
 
     /// By the bounds of the page, which refuses what is out of them.
-    fn renewal(&self, raw: &RawRenewal) -> Result<Renewal, Complaint> {
+    fn renewal(&self, raw: &RawRenewal) -> Result<Renewal, ConfigError> {
         // What is negative or no number becomes zero, and that is out of bounds too.
         let thousandths = |fraction: f64| (fraction * 1000.0).round() as u64;
         let at_fraction = self.present("renewal.atFraction", raw.at_fraction)?;
@@ -176,19 +174,19 @@ impl Prover<'_> {
             }),
             Err(Unsound::At) => {
                 let reason = "must be from 0.2 to 0.6, the part of a certificate's life after which it is renewed";
-                Err(self.complain("renewal.atFraction", reason))
+                Err(self.error("renewal.atFraction", reason))
             }
             Err(Unsound::Margin) => {
                 let reason = "must be from 0.1 to 0.4, and with 1.1 times `atFraction` at most 0.9, or a slow renewal \
                               would come too late";
-                Err(self.complain("renewal.marginFraction", reason))
+                Err(self.error("renewal.marginFraction", reason))
             }
         }
     }
 
-    fn clusters(&self, raw: Vec<RawCluster>) -> Result<Vec<ClusterConfig>, Complaint> {
+    fn clusters(&self, raw: Vec<RawCluster>) -> Result<Vec<ClusterConfig>, ConfigError> {
         if raw.is_empty() {
-            return Err(self.complain("clusters", "must have at least one cluster"));
+            return Err(self.error("clusters", "must have at least one cluster"));
         }
         let mut seen = HashSet::new();
         let mut clusters = Vec::with_capacity(raw.len());
@@ -200,19 +198,19 @@ impl Prover<'_> {
                     "`{}` names the same file as another cluster's id",
                     cluster.id
                 );
-                return Err(self.complain(&format!("{at}.id"), reason));
+                return Err(self.error(&format!("{at}.id"), reason));
             }
             clusters.push(self.cluster(&at, cluster)?);
         }
         Ok(clusters)
     }
 
-    fn cluster(&self, at: &str, raw: RawCluster) -> Result<ClusterConfig, Complaint> {
+    fn cluster(&self, at: &str, raw: RawCluster) -> Result<ClusterConfig, ConfigError> {
         if !is_id(&raw.id) {
             let reason = format!(
                 "must be 1 to {ID_LENGTH_MAX} letters, digits, `-`, `_` or `.`, beginning with a letter or digit"
             );
-            return Err(self.complain(&format!("{at}.id"), reason));
+            return Err(self.error(&format!("{at}.id"), reason));
         }
         let server_url = self.url(&format!("{at}.server"), &raw.server)?;
         let trust = self
@@ -228,7 +226,7 @@ impl Prover<'_> {
         let proven =
             |name: &str, text: Option<String>, prove: fn(&str) -> Result<(), &'static str>| {
                 if let Some(text) = &text {
-                    prove(text).map_err(|reason| self.complain(&format!("{at}.{name}"), reason))?;
+                    prove(text).map_err(|reason| self.error(&format!("{at}.{name}"), reason))?;
                 }
                 Ok(text)
             };
@@ -252,14 +250,14 @@ impl Prover<'_> {
         raw: RawConciergeFields,
         server: &Url,
         server_trust: &Trust,
-    ) -> Result<ConciergeConfig, Complaint> {
+    ) -> Result<ConciergeConfig, ConfigError> {
         let api_group_suffix = raw
             .api_group_suffix
             .unwrap_or_else(|| DEFAULT_API_GROUP_SUFFIX.to_owned());
         if !is_dotted_dns_name(&api_group_suffix) {
             let reason =
                 "must be a DNS name in lower case with at least one dot, such as `pinniped.dev`";
-            return Err(self.complain(&format!("{at}.apiGroupSuffix"), reason));
+            return Err(self.error(&format!("{at}.apiGroupSuffix"), reason));
         }
         Ok(ConciergeConfig {
             endpoint: match raw.endpoint {
@@ -282,79 +280,79 @@ impl Prover<'_> {
         at: &str,
         data: Option<String>,
         file: Option<PathBuf>,
-    ) -> Result<Option<Trust>, Complaint> {
+    ) -> Result<Option<Trust>, ConfigError> {
         match (data, file) {
             (None, None) => Ok(None),
-            (Some(_), Some(_)) => Err(self.complain(
+            (Some(_), Some(_)) => Err(self.error(
                 &format!("{at}Data"),
                 format!("cannot be used together with {at}File"),
             )),
             (Some(data), None) => Trust::from_base64(&data)
                 .map(Some)
-                .map_err(|reason| self.complain(&format!("{at}Data"), reason)),
+                .map_err(|reason| self.error(&format!("{at}Data"), reason)),
             (None, Some(file)) => self
                 .files
                 .bytes(&file)
                 .and_then(|pem| Trust::from_pem(&pem))
                 .map(Some)
-                .map_err(|reason| self.complain(&format!("{at}File"), reason)),
+                .map_err(|reason| self.error(&format!("{at}File"), reason)),
         }
     }
 
-    fn seal_keys(&self, file: Option<PathBuf>) -> Result<Option<SealKeys>, Complaint> {
+    fn seal_keys(&self, file: Option<PathBuf>) -> Result<Option<SealKeys>, ConfigError> {
         let Some(file) = file else { return Ok(None) };
         let text = self.secret("sealKeysFile", &file)?;
         let keys = SealKeys::from_lines(text.secret()).ok_or_else(|| {
             let reason = "must have a line with 32 bytes in base64 (`openssl rand -base64 32`), or two different ones, the newer first, while keys are changed";
-            self.complain("sealKeysFile", reason)
+            self.error("sealKeysFile", reason)
         })?;
         Ok(Some(keys))
     }
 
-    fn secret(&self, field: &str, file: &Path) -> Result<Secret, Complaint> {
+    fn secret(&self, field: &str, file: &Path) -> Result<Secret, ConfigError> {
         self.files
             .secret(file)
-            .map_err(|reason| self.complain(field, reason))
+            .map_err(|reason| self.error(field, reason))
     }
 
-    fn present<T>(&self, field: &str, value: Option<T>) -> Result<T, Complaint> {
-        value.ok_or_else(|| self.complain(field, "is missing"))
+    fn present<T>(&self, field: &str, value: Option<T>) -> Result<T, ConfigError> {
+        value.ok_or_else(|| self.error(field, "is missing"))
     }
 
     /// Turns field and reason into a complaint about this source.
-    fn about(&self) -> impl Fn((String, String)) -> Complaint {
-        |(field, reason)| self.complain(&field, reason)
+    fn about(&self) -> impl Fn((String, String)) -> ConfigError {
+        |(field, reason)| self.error(&field, reason)
     }
 
-    fn public_url(&self, text: &str) -> Result<urls::PublicUrl, Complaint> {
-        urls::PublicUrl::parse(text).map_err(|reason| self.complain("publicUrl", reason))
+    fn public_url(&self, text: &str) -> Result<urls::PublicUrl, ConfigError> {
+        urls::PublicUrl::parse(text).map_err(|reason| self.error("publicUrl", reason))
     }
 
-    fn url(&self, field: &str, text: &str) -> Result<Url, Complaint> {
-        urls::endpoint(text).map_err(|reason| self.complain(field, reason))
+    fn url(&self, field: &str, text: &str) -> Result<Url, ConfigError> {
+        urls::endpoint(text).map_err(|reason| self.error(field, reason))
     }
 
     fn optional_text(
         &self,
         field: &str,
         text: Option<String>,
-    ) -> Result<Option<String>, Complaint> {
+    ) -> Result<Option<String>, ConfigError> {
         text.map(|text| self.text(field, text)).transpose()
     }
 
-    fn text(&self, field: &str, text: String) -> Result<String, Complaint> {
+    fn text(&self, field: &str, text: String) -> Result<String, ConfigError> {
         if text.trim().is_empty()
             || text.len() > TEXT_LENGTH_MAX
             || text.chars().any(char::is_control)
         {
             let reason = format!("must be 1 to {TEXT_LENGTH_MAX} bytes on one line");
-            return Err(self.complain(field, reason));
+            return Err(self.error(field, reason));
         }
         Ok(text)
     }
 
-    fn complain(&self, field: &str, reason: impl Into<String>) -> Complaint {
-        Complaint::of_field(self.source_name, field, reason)
+    fn error(&self, field: &str, reason: impl Into<String>) -> ConfigError {
+        ConfigError::in_field(self.source_name, field, reason)
     }
 }
 

@@ -9,7 +9,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::complaint::Complaint;
+use super::error::ConfigError;
 use super::keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
 
 /// The configuration of a Haulout gateway.
@@ -249,7 +249,7 @@ pub(super) struct RawLimits {
 
 impl RawConfig {
     /// Parses YAML; the complaint carries the line and the path of the field.
-    pub(super) fn from_yaml(text: &str, source_name: &str) -> Result<Self, Complaint> {
+    pub(super) fn from_yaml(text: &str, source_name: &str) -> Result<Self, ConfigError> {
         let mut path = String::from(".");
         let parsed = serde_saphyr::with_deserializer_from_str(text, |deserializer| {
             serde_path_to_error::deserialize(deserializer).map_err(|error| {
@@ -260,7 +260,7 @@ impl RawConfig {
         parsed.map_err(|error| {
             let error = error.without_snippet();
             let line = error.location().map(|location| location.line());
-            Complaint::of_parser(source_name, line, &path, &error.to_string())
+            ConfigError::from_parser(source_name, line, &path, &error.to_string())
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::complaint::Complaint;
+use super::error::ConfigError;
 use super::files::Files;
 use super::keywords::TokenMode;
 use super::overrides::Overrides;
@@ -15,16 +15,16 @@ impl Config {
     /// Reads a YAML file; files it names are looked up beside it.
     ///
     /// # Errors
-    /// A [`Complaint`] with the file, the line, the field and the reason.
-    pub fn from_file(path: &Path) -> Result<Self, Complaint> {
+    /// A [`ConfigError`] with the file, the line, the field and the reason.
+    pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
         Source::new(path, Overrides::default()).read().config
     }
 
     /// Proves YAML text; `source_name` appears in complaints, relative files are looked up in `base_dir`.
     ///
     /// # Errors
-    /// A [`Complaint`] with the source, the line, the field and the reason.
-    pub fn from_yaml(text: &str, source_name: &str, base_dir: &Path) -> Result<Self, Complaint> {
+    /// A [`ConfigError`] with the source, the line, the field and the reason.
+    pub fn from_yaml(text: &str, source_name: &str, base_dir: &Path) -> Result<Self, ConfigError> {
         let files = Files::beside(base_dir);
         Self::prove(text, source_name, &files, &Overrides::default())
     }
@@ -34,23 +34,23 @@ impl Config {
         source_name: &str,
         files: &Files,
         overrides: &Overrides,
-    ) -> Result<Self, Complaint> {
+    ) -> Result<Self, ConfigError> {
         let mut raw = RawConfig::from_yaml(text, source_name)?;
         overrides.apply(&mut raw)?;
-        prove::config(raw, source_name, files).map_err(|complaint| overrides.place(complaint, text))
+        prove::config(raw, source_name, files).map_err(|error| overrides.locate(error, text))
     }
 
     /// Proves a configuration for one person's own computer, where only what a public client needs is of use: nobody
     /// there has the gateway's secrets, so they are left unread.
     ///
     /// # Errors
-    /// A [`Complaint`] as from [`Config::from_yaml`], or about a client that is not a public one.
+    /// A [`ConfigError`] as from [`Config::from_yaml`], or about a client that is not a public one.
     pub fn at_a_desk(
         text: &str,
         source_name: &str,
         base_dir: &Path,
         client_id: Option<&str>,
-    ) -> Result<Self, Complaint> {
+    ) -> Result<Self, ConfigError> {
         let mut raw = RawConfig::from_yaml(text, source_name)?;
         raw.tokens = Some(TokenMode::Page);
         raw.seal_keys_file = None;
@@ -65,10 +65,14 @@ impl Config {
             raw.issuer.client_id = Some(PINNIPED_CLI.to_owned());
         } else if is_confidential {
             let reason = "has a secret that only the gateway may know; name a public client with --client-id";
-            return Err(Complaint::of_field(source_name, "issuer.clientId", reason));
+            return Err(ConfigError::in_field(
+                source_name,
+                "issuer.clientId",
+                reason,
+            ));
         }
         prove::config(raw, source_name, &Files::beside(base_dir))
-            .map_err(|complaint| Overrides::default().place(complaint, text))
+            .map_err(|error| Overrides::default().locate(error, text))
     }
 }
 

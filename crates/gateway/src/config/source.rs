@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::complaint::Complaint;
+use super::error::ConfigError;
 use super::files::{Files, Seen};
 use super::overrides::Overrides;
 use super::proven::Config;
@@ -16,7 +16,7 @@ pub struct Source {
 /// A configuration as it was at one moment, usable or not.
 pub struct Reading {
     /// The configuration, or what is wrong with it.
-    pub config: Result<Config, Complaint>,
+    pub config: Result<Config, ConfigError>,
     /// What it was read from; when that changes, it is worth reading again.
     pub seen: Seen,
 }
@@ -43,11 +43,11 @@ impl Source {
         }
     }
 
-    fn prove(&self, files: &Files) -> Result<Config, Complaint> {
+    fn prove(&self, files: &Files) -> Result<Config, ConfigError> {
         let name = self.path.display().to_string();
         let text = files
             .own_text(&self.path)
-            .map_err(|reason| Complaint::of_file(&name, reason))?;
+            .map_err(|reason| ConfigError::in_file(&name, reason))?;
         Config::prove(&text, &name, files, &self.overrides)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use haulout_gateway::config::Complaint;
+use haulout_gateway::config::ConfigError;
 
 use super::pinniped::PinnipedError;
 
@@ -14,7 +14,7 @@ pub(crate) enum SourceError {
     /// A file cannot be read.
     Unreadable(PathBuf, io::Error),
     /// The configuration cannot be used.
-    Config(Complaint),
+    Config(ConfigError),
     /// The kubeconfig cannot be used.
     Kubeconfig(PathBuf, PinnipedError),
     /// The command line names nothing to sign in to.
@@ -48,8 +48,8 @@ impl fmt::Display for SourceError {
     }
 }
 
-impl From<Complaint> for SourceError {
-    fn from(complaint: Complaint) -> Self {
+impl From<ConfigError> for SourceError {
+    fn from(complaint: ConfigError) -> Self {
         Self::Config(complaint)
     }
 }

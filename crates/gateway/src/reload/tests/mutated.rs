@@ -105,8 +105,8 @@ fn e7_a_damaged_configuration_never_panics_and_a_bad_one_keeps_the_one_before() 
         // Here and not in the reload, which survives a panic.
         let read = Source::new(&file(&folder), Overrides::default()).read();
         let usable = read.config.is_ok();
-        let complaint = read.config.as_ref().err().map(ToString::to_string);
-        prop_assert!(complaint.is_none_or(|it| !it.contains('\n') && !it.is_empty()));
+        let error = read.config.as_ref().err().map(ToString::to_string);
+        prop_assert!(error.is_none_or(|it| !it.contains('\n') && !it.is_empty()));
         if usable {
             let outcome = put_in_place(&current, read.config.map_err(Into::into));
             prop_assert!(outcome.is_ok(), "{:?}", outcome.err());

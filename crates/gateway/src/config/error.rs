@@ -1,4 +1,4 @@
-//! `Complaint`: which file, which field, and what is wrong with it.
+//! `ConfigError`: which file, which field, and what is wrong with it.
 
 use std::error::Error;
 use std::fmt;
@@ -7,16 +7,16 @@ use super::places::line_of;
 
 /// Why a configuration is unusable; one line for an operator, without secrets.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Complaint {
+pub struct ConfigError {
     source_name: String,
     line: Option<u64>,
     field: Option<String>,
     reason: String,
 }
 
-impl Complaint {
+impl ConfigError {
     /// A complaint about the file as a whole.
-    pub(super) fn of_file(source_name: &str, reason: impl Into<String>) -> Self {
+    pub(super) fn in_file(source_name: &str, reason: impl Into<String>) -> Self {
         Self {
             source_name: source_name.to_owned(),
             line: None,
@@ -26,7 +26,7 @@ impl Complaint {
     }
 
     /// A complaint of the parser, which knows the line.
-    pub(super) fn of_parser(
+    pub(super) fn from_parser(
         source_name: &str,
         line: Option<u64>,
         path: &str,
@@ -44,7 +44,7 @@ impl Complaint {
     }
 
     /// A complaint about a field that is well-formed YAML but not usable.
-    pub(super) fn of_field(source_name: &str, field: &str, reason: impl Into<String>) -> Self {
+    pub(super) fn in_field(source_name: &str, field: &str, reason: impl Into<String>) -> Self {
         Self {
             source_name: source_name.to_owned(),
             line: None,
@@ -54,13 +54,13 @@ impl Complaint {
     }
 
     /// The same about a field that was set somewhere else.
-    pub(super) fn set_by(mut self, source: &str) -> Self {
+    pub(super) fn with_source(mut self, source: &str) -> Self {
         source.clone_into(&mut self.source_name);
         self
     }
 
     /// The same with the line of the field; a missing one is missing from its parent.
-    pub(super) fn on_its_line(mut self, text: &str) -> Self {
+    pub(super) fn with_line(mut self, text: &str) -> Self {
         if let Some(field) = &self.field {
             self.line = self.line.or_else(|| line_of(text, field));
         }
@@ -100,7 +100,7 @@ fn name_the_missing_field(path: &str, reason: &str) -> (Option<String>, String) 
     (field, reason)
 }
 
-impl fmt::Display for Complaint {
+impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.source_name)?;
         if let Some(line) = self.line {
@@ -113,4 +113,4 @@ impl fmt::Display for Complaint {
     }
 }
 
-impl Error for Complaint {}
+impl Error for ConfigError {}
