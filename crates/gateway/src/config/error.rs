@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use super::places::line_of;
+use super::yaml_lines::line_of;
 
 /// Why a configuration is unusable; one line for an operator, without secrets.
 #[derive(Debug, PartialEq, Eq)]

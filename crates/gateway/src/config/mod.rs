@@ -7,7 +7,6 @@ mod files;
 mod keywords;
 mod limits;
 mod overrides;
-mod places;
 mod prove;
 mod proven;
 mod proxies;
@@ -19,6 +18,7 @@ mod source;
 mod tls;
 mod trust;
 mod urls;
+mod yaml_lines;
 
 pub use branding::{Branding, Format, Logo};
 pub use error::ConfigError;
