@@ -55,7 +55,7 @@ pub enum Format {
 
 impl Branding {
     /// Proves what was written, or names the field and what is wrong with it.
-    pub(super) fn prove(raw: RawBranding, files: &Files) -> Result<Self, (String, String)> {
+    pub(super) fn validate(raw: RawBranding, files: &Files) -> Result<Self, (String, String)> {
         let about = |name: &str, reason: String| (format!("branding.{name}"), reason);
         let accent = raw.accent_color.as_deref().map(accent).transpose();
         let logo = raw.logo_file.map(|file| {
@@ -63,7 +63,7 @@ impl Branding {
             Logo::of(&bytes)
         });
         let notice = raw.notice.map(|text| text.trim().to_owned());
-        for (name, text, prove) in [
+        for (name, text, validate) in [
             (
                 "supportUrl",
                 &raw.support_url,
@@ -72,7 +72,7 @@ impl Branding {
             ("notice", &notice, prove_notice),
         ] {
             if let Some(text) = text {
-                prove(text).map_err(|reason| about(name, reason.to_owned()))?;
+                validate(text).map_err(|reason| about(name, reason.to_owned()))?;
             }
         }
         Ok(Self {

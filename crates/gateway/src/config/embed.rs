@@ -11,7 +11,7 @@ pub(crate) struct Embed {
 
 impl Embed {
     /// Proves them; the error is the field and the reason.
-    pub(super) fn prove(raw: Option<RawEmbed>) -> Result<Self, (String, String)> {
+    pub(super) fn validate(raw: Option<RawEmbed>) -> Result<Self, (String, String)> {
         let Some(raw) = raw else {
             return Ok(Self::default());
         };

@@ -17,7 +17,7 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// Proves them; the error is the field and the reason.
-    pub(super) fn prove(raw: &RawLimits) -> Result<Self, (String, String)> {
+    pub(super) fn validate(raw: &RawLimits) -> Result<Self, (String, String)> {
         let connections = bounded("connections", raw.connections)?;
         let address_per_minute = bounded("addressPerMinute", raw.address_per_minute)?;
         let session_per_minute = bounded("sessionPerMinute", raw.session_per_minute)?;

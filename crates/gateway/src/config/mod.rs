@@ -1,4 +1,4 @@
-//! Configuration: `raw` as an operator writes it, `proven` as the gateway uses it, `prove` the only way between.
+//! Configuration: `raw` as an operator writes it, `proven` as the gateway uses it, `validate` the only way between.
 
 mod branding;
 mod embed;
@@ -7,7 +7,6 @@ mod files;
 mod keywords;
 mod limits;
 mod overrides;
-mod prove;
 mod proven;
 mod proxies;
 mod raw;
@@ -18,6 +17,7 @@ mod source;
 mod tls;
 mod trust;
 mod urls;
+mod validate;
 mod yaml_lines;
 
 pub use branding::{Branding, Format, Logo};

@@ -6,10 +6,10 @@ use ipnet::IpNet;
 
 /// Proves addresses and networks; the error is the field and the reason.
 pub(super) fn networks(texts: &[String]) -> Result<Vec<IpNet>, (String, String)> {
-    let proven = texts.iter().enumerate().map(|(index, text)| {
+    let validated = texts.iter().enumerate().map(|(index, text)| {
         network(text).map_err(|reason| (format!("trustedProxies[{index}]"), reason))
     });
-    proven.collect()
+    validated.collect()
 }
 
 fn network(text: &str) -> Result<IpNet, String> {

@@ -6,10 +6,10 @@ use super::error::ConfigError;
 use super::files::Files;
 use super::keywords::TokenMode;
 use super::overrides::Overrides;
-use super::prove;
 use super::proven::{Config, PINNIPED_CLI};
 use super::raw::RawConfig;
 use super::source::Source;
+use super::validate;
 
 impl Config {
     /// Reads a YAML file; files it names are looked up beside it.
@@ -26,10 +26,10 @@ impl Config {
     /// A [`ConfigError`] with the source, the line, the field and the reason.
     pub fn from_yaml(text: &str, source_name: &str, base_dir: &Path) -> Result<Self, ConfigError> {
         let files = Files::beside(base_dir);
-        Self::prove(text, source_name, &files, &Overrides::default())
+        Self::validate(text, source_name, &files, &Overrides::default())
     }
 
-    pub(super) fn prove(
+    pub(super) fn validate(
         text: &str,
         source_name: &str,
         files: &Files,
@@ -37,7 +37,7 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let mut raw = RawConfig::from_yaml(text, source_name)?;
         overrides.apply(&mut raw)?;
-        prove::config(raw, source_name, files).map_err(|error| overrides.locate(error, text))
+        validate::config(raw, source_name, files).map_err(|error| overrides.locate(error, text))
     }
 
     /// Proves a configuration for one person's own computer, where only what a public client needs is of use: nobody
@@ -71,7 +71,7 @@ impl Config {
                 reason,
             ));
         }
-        prove::config(raw, source_name, &Files::beside(base_dir))
+        validate::config(raw, source_name, &Files::beside(base_dir))
             .map_err(|error| Overrides::default().locate(error, text))
     }
 }

@@ -36,18 +36,18 @@ impl Source {
     pub fn read(&self) -> Reading {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         let files = Files::beside(folder);
-        let config = self.prove(&files);
+        let config = self.validate(&files);
         Reading {
             config,
             seen: files.seen(),
         }
     }
 
-    fn prove(&self, files: &Files) -> Result<Config, ConfigError> {
+    fn validate(&self, files: &Files) -> Result<Config, ConfigError> {
         let name = self.path.display().to_string();
         let text = files
             .own_text(&self.path)
             .map_err(|reason| ConfigError::in_file(&name, reason))?;
-        Config::prove(&text, &name, files, &self.overrides)
+        Config::validate(&text, &name, files, &self.overrides)
     }
 }

@@ -33,47 +33,47 @@ pub(super) fn config(
     source_name: &str,
     files: &Files,
 ) -> Result<Config, ConfigError> {
-    let prover = Prover { source_name, files };
+    let validator = Validator { source_name, files };
     let tokens = raw.tokens.unwrap_or(TokenMode::Sealed);
     if tokens == TokenMode::Page && raw.issuer.client_secret_file.is_some() {
-        return Err(prover.error(
+        return Err(validator.error(
             "issuer.clientSecretFile",
             "cannot be used with `tokens: page`; the gateway would lend its secret to any code a browser posts",
         ));
     }
-    let title = prover.present("title", raw.title)?;
-    let public_url = prover.present("publicUrl", raw.public_url)?;
+    let title = validator.present("title", raw.title)?;
+    let public_url = validator.present("publicUrl", raw.public_url)?;
     Ok(Config {
-        title: prover.text("title", title)?,
-        branding: Branding::prove(raw.branding.unwrap_or_default(), files)
-            .map_err(prover.about())?,
-        public: prover.public_url(&public_url)?,
+        title: validator.text("title", title)?,
+        branding: Branding::validate(raw.branding.unwrap_or_default(), files)
+            .map_err(validator.about())?,
+        public: validator.public_url(&public_url)?,
         tokens,
-        seal_keys: prover.seal_keys(raw.seal_keys_file)?,
-        issuer: prover.issuer(raw.issuer)?,
-        clusters: prover.clusters(prover.present("clusters", raw.clusters)?)?,
+        seal_keys: validator.seal_keys(raw.seal_keys_file)?,
+        issuer: validator.issuer(raw.issuer)?,
+        clusters: validator.clusters(validator.present("clusters", raw.clusters)?)?,
         show_cluster_names: raw.show_cluster_names,
         renewal: match raw.renewal {
-            Some(renewal) => Some(prover.renewal(&renewal)?),
+            Some(renewal) => Some(validator.renewal(&renewal)?),
             None => None,
         },
-        names: raw.names.map(|names| prover.names(names)).transpose()?,
-        embed: Embed::prove(raw.embed).map_err(prover.about())?,
+        names: raw.names.map(|names| validator.names(names)).transpose()?,
+        embed: Embed::validate(raw.embed).map_err(validator.about())?,
         tls: match &raw.tls {
-            Some(tls) => Some(tls::certified_key(tls, files).map_err(prover.about())?),
+            Some(tls) => Some(tls::certified_key(tls, files).map_err(validator.about())?),
             None => None,
         },
-        trusted_proxies: proxies::networks(&raw.trusted_proxies).map_err(prover.about())?,
-        limits: Limits::prove(&raw.limits).map_err(prover.about())?,
+        trusted_proxies: proxies::networks(&raw.trusted_proxies).map_err(validator.about())?,
+        limits: Limits::validate(&raw.limits).map_err(validator.about())?,
     })
 }
 
-struct Prover<'a> {
+struct Validator<'a> {
     source_name: &'a str,
     files: &'a Files,
 }
 
-impl Prover<'_> {
+impl Validator<'_> {
     fn issuer(&self, raw: RawIssuer) -> Result<IssuerConfig, ConfigError> {
         let written = self.present("issuer.url", raw.url)?;
         let client_id = self.present("issuer.clientId", raw.client_id)?;
@@ -223,16 +223,16 @@ impl Prover<'_> {
                 Some(self.concierge(&at, fields, &server_url, &trust)?)
             }
         };
-        let proven =
-            |name: &str, text: Option<String>, prove: fn(&str) -> Result<(), &'static str>| {
+        let validated =
+            |name: &str, text: Option<String>, validate: fn(&str) -> Result<(), &'static str>| {
                 if let Some(text) = &text {
-                    prove(text).map_err(|reason| self.error(&format!("{at}.{name}"), reason))?;
+                    validate(text).map_err(|reason| self.error(&format!("{at}.{name}"), reason))?;
                 }
                 Ok(text)
             };
         Ok(ClusterConfig {
-            proxy_url: proven("proxyUrl", raw.proxy_url, prove_proxy_url)?,
-            tls_server_name: proven("tlsServerName", raw.tls_server_name, prove_server_name)?,
+            proxy_url: validated("proxyUrl", raw.proxy_url, prove_proxy_url)?,
+            tls_server_name: validated("tlsServerName", raw.tls_server_name, prove_server_name)?,
             name: self.text(&format!("{at}.name"), raw.name)?,
             audience: self.optional_text(&format!("{at}.audience"), raw.audience)?,
             namespace: self.optional_text(&format!("{at}.namespace"), raw.namespace)?,
