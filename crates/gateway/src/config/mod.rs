@@ -1,4 +1,4 @@
-//! Configuration: `raw` as an operator writes it, `proven` as the gateway uses it, `validate` the only way between.
+//! Configuration: `raw` as an operator writes it, `validated` as the gateway uses it, `validate` the only way between.
 
 mod branding;
 mod embed;
@@ -7,7 +7,6 @@ mod files;
 mod keywords;
 mod limits;
 mod overrides;
-mod proven;
 mod proxies;
 mod raw;
 mod read;
@@ -18,6 +17,7 @@ mod tls;
 mod trust;
 mod urls;
 mod validate;
+mod validated;
 mod yaml_lines;
 
 pub use branding::{Branding, Format, Logo};
@@ -26,10 +26,10 @@ pub use files::Seen;
 pub use keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
 pub(crate) use limits::Limits;
 pub use overrides::Overrides;
-pub use proven::{
-    CliConfig, ClusterConfig, ConciergeConfig, Config, IssuerConfig, NamePatterns, PINNIPED_CLI,
-    Renewal,
-};
 pub use source::{Reading, Source};
 pub use trust::Trust;
 pub use urls::PublicUrl;
+pub use validated::{
+    CliConfig, ClusterConfig, ConciergeConfig, Config, IssuerConfig, NamePatterns, PINNIPED_CLI,
+    Renewal,
+};

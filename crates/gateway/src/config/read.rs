@@ -6,10 +6,10 @@ use super::error::ConfigError;
 use super::files::Files;
 use super::keywords::TokenMode;
 use super::overrides::Overrides;
-use super::proven::{Config, PINNIPED_CLI};
 use super::raw::RawConfig;
 use super::source::Source;
 use super::validate;
+use super::validated::{Config, PINNIPED_CLI};
 
 impl Config {
     /// Reads a YAML file; files it names are looked up beside it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::error::ConfigError;
 use super::files::{Files, Seen};
 use super::overrides::Overrides;
-use super::proven::Config;
+use super::validated::Config;
 
 /// Where a configuration comes from.
 pub struct Source {

@@ -15,14 +15,14 @@ use super::error::ConfigError;
 use super::files::Files;
 use super::keywords::{ClientAuthentication, TokenMode};
 use super::limits::Limits;
-use super::proven::{
-    CliConfig, ClusterConfig, ConciergeConfig, Config, IssuerConfig, NamePatterns, Renewal,
-};
 use super::raw::{
     RawCli, RawCluster, RawConcierge, RawConciergeFields, RawConfig, RawIssuer, RawNames,
     RawRenewal,
 };
 use super::trust::Trust;
+use super::validated::{
+    CliConfig, ClusterConfig, ConciergeConfig, Config, IssuerConfig, NamePatterns, Renewal,
+};
 use super::{proxies, tls, urls};
 use crate::seal::SealKeys;
 use crate::secret::Secret;
