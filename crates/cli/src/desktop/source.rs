@@ -149,7 +149,7 @@ fn prove(
     folder: &Path,
     client_id: Option<&str>,
 ) -> Result<Known, ConfigError> {
-    let config = Config::at_a_desk(text, name, folder, client_id)?;
+    let config = Config::for_public_client(text, name, folder, client_id)?;
     Ok(Known {
         config,
         identity_provider: None,

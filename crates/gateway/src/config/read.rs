@@ -45,7 +45,7 @@ impl Config {
     ///
     /// # Errors
     /// A [`ConfigError`] as from [`Config::from_yaml`], or about a client that is not a public one.
-    pub fn at_a_desk(
+    pub fn for_public_client(
         text: &str,
         source_name: &str,
         base_dir: &Path,
