@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::app::Current;
-use crate::config::{Config, Reading, Seen, Source};
+use crate::config::{Config, FileHashes, Reading, Source};
 
 #[cfg(test)]
 mod tests;
@@ -19,16 +19,16 @@ pub struct Reloads {
     current: Arc<Current>,
     source: Arc<Source>,
     /// The files as they were when they were last read, whatever came of it.
-    seen: Seen,
+    hashes: FileHashes,
 }
 
 impl Reloads {
     /// For a gateway that serves what was read when the files were as in `seen`.
-    pub fn new(current: Arc<Current>, source: Source, seen: Seen) -> Self {
+    pub fn new(current: Arc<Current>, source: Source, hashes: FileHashes) -> Self {
         Self {
             current,
             source: Arc::new(source),
-            seen,
+            hashes,
         }
     }
 
@@ -47,7 +47,7 @@ impl Reloads {
     /// Reloads if a file is not what it was. By content, because Kubernetes swaps symbolic links and keeps times.
     async fn look(&mut self) {
         let first = self.as_it_is().await;
-        if first.is_none_or(|first| first == self.seen) {
+        if first.is_none_or(|first| first == self.hashes) {
             return;
         }
         self.settled().await;
@@ -67,21 +67,23 @@ impl Reloads {
         }
     }
 
-    async fn as_it_is(&self) -> Option<Seen> {
-        let seen = self.seen.clone();
-        tokio::task::spawn_blocking(move || seen.again()).await.ok()
+    async fn as_it_is(&self) -> Option<FileHashes> {
+        let hashes = self.hashes.clone();
+        tokio::task::spawn_blocking(move || hashes.reread())
+            .await
+            .ok()
     }
 
     async fn reload(&mut self) {
         let source = self.source.clone();
         let current = self.current.clone();
         let done = tokio::task::spawn_blocking(move || {
-            let Reading { config, seen } = source.read();
-            (put_in_place(&current, config.map_err(Into::into)), seen)
+            let Reading { config, hashes } = source.read();
+            (put_in_place(&current, config.map_err(Into::into)), hashes)
         });
         let outcome = match done.await {
-            Ok((outcome, seen)) => {
-                self.seen = seen;
+            Ok((outcome, hashes)) => {
+                self.hashes = hashes;
                 outcome
             }
             Err(panicked) => Err(panicked.into()),

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use haulout_gateway::config::{ConfigError, Overrides, Reading, Seen, Source};
+use haulout_gateway::config::{ConfigError, FileHashes, Overrides, Reading, Source};
 use haulout_gateway::reload::{Reloads, WithSources};
 use haulout_gateway::{Assets, Config, Current, StartError, edge, operations, panics};
 use tokio::net::TcpListener;
@@ -53,7 +53,7 @@ struct Prepared {
     config: Config,
     assets: Assets,
     source: Source,
-    seen: Seen,
+    hashes: FileHashes,
 }
 
 /// Runs until SIGTERM or SIGINT; exits 2 when the configuration or the portal is unusable, 1 when serving fails.
@@ -133,12 +133,12 @@ fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     let overrides =
         Overrides::new(std::env::vars_os(), &options.set).map_err(PrepareError::Config)?;
     let source = Source::new(&options.config, overrides);
-    let Reading { config, seen } = source.read();
+    let Reading { config, hashes } = source.read();
     Ok(Prepared {
         config: config.map_err(PrepareError::Config)?,
         assets: portal::load(options.assets.as_ref()).map_err(PrepareError::Portal)?,
         source,
-        seen,
+        hashes,
     })
 }
 
@@ -147,7 +147,7 @@ fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), ServeEr
         config,
         assets,
         source,
-        seen,
+        hashes,
     } = prepared;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -174,7 +174,7 @@ fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), ServeEr
             }
             None => None,
         };
-        beside.spawn(Reloads::new(current.clone(), source, seen).run(asked));
+        beside.spawn(Reloads::new(current.clone(), source, hashes).run(asked));
         tracing::info!(%address, metrics_address, public_url, "listening");
         edge::serve_current(current, listener, stop).await;
         Ok(())

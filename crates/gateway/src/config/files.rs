@@ -13,36 +13,36 @@ use crate::secret::Secret;
 /// Reads what a configuration names.
 pub(super) struct Files {
     base_dir: PathBuf,
-    seen: RefCell<Seen>,
+    hashes: RefCell<FileHashes>,
 }
 
 /// Files with what was in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen(Vec<(PathBuf, Option<Fingerprint>)>);
+pub struct FileHashes(Vec<(PathBuf, Option<Hash>)>);
 
 /// SHA-256 of a file's content.
-type Fingerprint = [u8; 32];
+type Hash = [u8; 32];
 
-impl Seen {
+impl FileHashes {
     /// The same files as they are at this moment.
-    pub(crate) fn again(&self) -> Self {
-        let look = |path: &PathBuf| (path.clone(), content(path).ok().map(|it| fingerprint(&it)));
+    pub(crate) fn reread(&self) -> Self {
+        let look = |path: &PathBuf| (path.clone(), content(path).ok().map(|it| hash(&it)));
         Self(self.0.iter().map(|(path, _)| look(path)).collect())
     }
 }
 
 impl Files {
     /// Relative paths begin at `base_dir`.
-    pub(super) fn beside(base_dir: &Path) -> Self {
+    pub(super) fn relative_to(base_dir: &Path) -> Self {
         Self {
             base_dir: base_dir.to_owned(),
-            seen: RefCell::default(),
+            hashes: RefCell::default(),
         }
     }
 
     /// The text of the configuration itself.
-    pub(super) fn own_text(&self, path: &Path) -> Result<String, String> {
-        let bytes = self.remember(path)?;
+    pub(super) fn config_text(&self, path: &Path) -> Result<String, String> {
+        let bytes = self.read(path)?;
         match std::str::from_utf8(&bytes) {
             Ok(text) => Ok(text.to_owned()),
             Err(_) => Err("is not UTF-8".to_owned()),
@@ -52,7 +52,7 @@ impl Files {
     /// The content of a file, or a reason with its path.
     pub(super) fn bytes(&self, file: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
         let path = self.base_dir.join(file);
-        self.remember(&path)
+        self.read(&path)
             .map_err(|reason| format!("{} {reason}", path.display()))
     }
 
@@ -70,17 +70,14 @@ impl Files {
     }
 
     /// Every file that was asked for. One that is missing counts: when it comes, the configuration may be good.
-    pub(super) fn seen(self) -> Seen {
-        self.seen.into_inner()
+    pub(super) fn hashes(self) -> FileHashes {
+        self.hashes.into_inner()
     }
 
-    fn remember(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
+    fn read(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
         let content = content(path);
-        let fingerprint = content.as_deref().ok().map(|it| fingerprint(it));
-        self.seen
-            .borrow_mut()
-            .0
-            .push((path.to_owned(), fingerprint));
+        let hash = content.as_deref().ok().map(|it| hash(it));
+        self.hashes.borrow_mut().0.push((path.to_owned(), hash));
         content
     }
 }
@@ -97,7 +94,7 @@ fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
     Ok(content)
 }
 
-fn fingerprint(content: &[u8]) -> Fingerprint {
+fn hash(content: &[u8]) -> Hash {
     Sha256::digest(content).into()
 }
 

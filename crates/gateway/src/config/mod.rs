@@ -22,7 +22,7 @@ mod yaml_lines;
 
 pub use branding::{Branding, Format, Logo};
 pub use error::ConfigError;
-pub use files::Seen;
+pub use files::FileHashes;
 pub use keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
 pub(crate) use limits::Limits;
 pub use overrides::Overrides;

@@ -25,7 +25,7 @@ impl Config {
     /// # Errors
     /// A [`ConfigError`] with the source, the line, the field and the reason.
     pub fn from_yaml(text: &str, source_name: &str, base_dir: &Path) -> Result<Self, ConfigError> {
-        let files = Files::beside(base_dir);
+        let files = Files::relative_to(base_dir);
         Self::validate(text, source_name, &files, &Overrides::default())
     }
 
@@ -71,7 +71,7 @@ impl Config {
                 reason,
             ));
         }
-        validate::config(raw, source_name, &Files::beside(base_dir))
+        validate::config(raw, source_name, &Files::relative_to(base_dir))
             .map_err(|error| Overrides::default().locate(error, text))
     }
 }

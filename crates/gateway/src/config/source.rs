@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::ConfigError;
-use super::files::{Files, Seen};
+use super::files::{FileHashes, Files};
 use super::overrides::Overrides;
 use super::validated::Config;
 
@@ -18,7 +18,7 @@ pub struct Reading {
     /// The configuration, or what is wrong with it.
     pub config: Result<Config, ConfigError>,
     /// What it was read from; when that changes, it is worth reading again.
-    pub seen: Seen,
+    pub hashes: FileHashes,
 }
 
 impl Source {
@@ -35,18 +35,18 @@ impl Source {
     #[must_use]
     pub fn read(&self) -> Reading {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let files = Files::beside(folder);
+        let files = Files::relative_to(folder);
         let config = self.validate(&files);
         Reading {
             config,
-            seen: files.seen(),
+            hashes: files.hashes(),
         }
     }
 
     fn validate(&self, files: &Files) -> Result<Config, ConfigError> {
         let name = self.path.display().to_string();
         let text = files
-            .own_text(&self.path)
+            .config_text(&self.path)
             .map_err(|reason| ConfigError::in_file(&name, reason))?;
         Config::validate(&text, &name, files, &self.overrides)
     }

@@ -63,10 +63,10 @@ fn unwatched(text: &str) -> (TempDir, Reloads) {
     std::fs::write(folder.path().join("ca.pem"), authority.unwrap().pem()).unwrap();
     std::fs::write(file(&folder), text).unwrap();
     let source = Source::new(&file(&folder), Overrides::default());
-    let Reading { config, seen } = source.read();
+    let Reading { config, hashes } = source.read();
     let assets = Assets::load(folder.path()).unwrap();
     let current = Current::new(config.unwrap(), assets, None).unwrap();
-    (folder, Reloads::new(current, source, seen))
+    (folder, Reloads::new(current, source, hashes))
 }
 
 fn file(folder: &TempDir) -> PathBuf {
