@@ -10,10 +10,10 @@ use super::settings::{PREFIX, SETTINGS, Setting};
 #[derive(Default)]
 pub struct Overrides {
     /// Later ones win.
-    given: Vec<Given>,
+    overrides: Vec<Override>,
 }
 
-struct Given {
+struct Override {
     /// What a complaint names: the variable, or the flag.
     source: String,
     setting: &'static Setting,
@@ -29,25 +29,25 @@ impl Overrides {
         environment: impl IntoIterator<Item = (OsString, OsString)>,
         flags: &[String],
     ) -> Result<Self, ConfigError> {
-        let mut given = Vec::new();
+        let mut overrides = Vec::new();
         for (name, value) in environment {
-            given.extend(of_variable(&name, &value)?);
+            overrides.extend(of_variable(&name, &value)?);
         }
         // The order of the environment is nobody's decision; complaints come in the same one every time.
-        given.sort_by(|a, b| a.source.cmp(&b.source));
+        overrides.sort_by(|a, b| a.source.cmp(&b.source));
         for flag in flags {
-            given.push(of_flag(flag)?);
+            overrides.push(of_flag(flag)?);
         }
-        Ok(Self { given })
+        Ok(Self { overrides })
     }
 
     /// Writes them over what the file says.
     pub(super) fn apply(&self, raw: &mut RawConfig) -> Result<(), ConfigError> {
-        for Given {
+        for Override {
             source,
             setting,
             text,
-        } in &self.given
+        } in &self.overrides
         {
             setting
                 .set(raw, text)
@@ -67,13 +67,13 @@ impl Overrides {
     /// Who set a field, or the list that it is an element of.
     fn source_of(&self, field: &str) -> Option<&str> {
         let list = field.split('[').next().unwrap_or(field);
-        let mut latest_first = self.given.iter().rev();
-        let given = latest_first.find(|given| given.setting.path == list)?;
-        Some(&given.source)
+        let mut latest_first = self.overrides.iter().rev();
+        let overrides = latest_first.find(|overrides| overrides.setting.path == list)?;
+        Some(&overrides.source)
     }
 }
 
-fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Given>, ConfigError> {
+fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Override>, ConfigError> {
     let name = name.to_string_lossy();
     if !name.starts_with(PREFIX) || FLAGS.contains(&name.as_ref()) {
         return Ok(None);
@@ -88,14 +88,14 @@ fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Given>, ConfigError
     let text = value
         .to_str()
         .ok_or_else(|| ConfigError::in_field(&name, setting.path, "is not UTF-8"))?;
-    Ok(Some(Given {
+    Ok(Some(Override {
         source: name.into_owned(),
         setting,
         text: text.to_owned(),
     }))
 }
 
-fn of_flag(flag: &str) -> Result<Given, ConfigError> {
+fn of_flag(flag: &str) -> Result<Override, ConfigError> {
     let (path, text) = flag.split_once('=').ok_or_else(|| {
         ConfigError::in_field(SET, flag, "needs a value; write --set FIELD=VALUE")
     })?;
@@ -110,7 +110,7 @@ fn of_flag(flag: &str) -> Result<Given, ConfigError> {
             };
             ConfigError::in_field(SET, path, reason)
         })?;
-    Ok(Given {
+    Ok(Override {
         source: SET.to_owned(),
         setting,
         text: text.to_owned(),

@@ -38,8 +38,8 @@ impl Setting {
 }
 
 macro_rules! settings {
-    ($($path:literal => |$raw:ident| $slot:expr;)*) => {
-        &[$(Setting { path: $path, set: |$raw, text| fill(&mut $slot, text) }),*]
+    ($($path:literal => |$raw:ident| $field:expr;)*) => {
+        &[$(Setting { path: $path, set: |$raw, text| assign(&mut $field, text) }),*]
     };
 }
 
@@ -79,30 +79,30 @@ pub(super) const SETTINGS: &[Setting] = settings! {
     "limits.sessionPerMinute" => |raw| raw.limits.session_per_minute;
 };
 
-fn fill<T: Written>(slot: &mut T, text: &str) -> Result<(), String> {
-    *slot = T::read(text)?;
+fn assign<T: FromText>(field: &mut T, text: &str) -> Result<(), String> {
+    *field = T::from_text(text)?;
     Ok(())
 }
 
 /// What can be written as one text.
-trait Written: Sized {
-    fn read(text: &str) -> Result<Self, String>;
+trait FromText: Sized {
+    fn from_text(text: &str) -> Result<Self, String>;
 }
 
-impl<T: Written> Written for Option<T> {
-    fn read(text: &str) -> Result<Self, String> {
-        T::read(text).map(Some)
+impl<T: FromText> FromText for Option<T> {
+    fn from_text(text: &str) -> Result<Self, String> {
+        T::from_text(text).map(Some)
     }
 }
 
-impl Written for String {
-    fn read(text: &str) -> Result<Self, String> {
+impl FromText for String {
+    fn from_text(text: &str) -> Result<Self, String> {
         Ok(text.to_owned())
     }
 }
 
-impl Written for PathBuf {
-    fn read(text: &str) -> Result<Self, String> {
+impl FromText for PathBuf {
+    fn from_text(text: &str) -> Result<Self, String> {
         if text.is_empty() {
             return Err("must name a file".to_owned());
         }
@@ -110,49 +110,49 @@ impl Written for PathBuf {
     }
 }
 
-impl Written for Vec<String> {
-    fn read(text: &str) -> Result<Self, String> {
+impl FromText for Vec<String> {
+    fn from_text(text: &str) -> Result<Self, String> {
         let is_between = |c: char| c == ',' || c.is_whitespace();
         let words = text.split(is_between).filter(|word| !word.is_empty());
         Ok(words.map(str::to_owned).collect())
     }
 }
 
-impl Written for bool {
-    fn read(text: &str) -> Result<Self, String> {
+impl FromText for bool {
+    fn from_text(text: &str) -> Result<Self, String> {
         text.parse()
             .map_err(|_| "must be `true` or `false`".to_owned())
     }
 }
 
-impl Written for u16 {
-    fn read(text: &str) -> Result<Self, String> {
+impl FromText for u16 {
+    fn from_text(text: &str) -> Result<Self, String> {
         text.parse()
             .map_err(|_| format!("must be a whole number from 0 to {}", Self::MAX))
     }
 }
 
-impl Written for u32 {
-    fn read(text: &str) -> Result<Self, String> {
+impl FromText for u32 {
+    fn from_text(text: &str) -> Result<Self, String> {
         text.parse()
             .map_err(|_| format!("must be a whole number from 0 to {}", Self::MAX))
     }
 }
 
-impl Written for f64 {
-    fn read(text: &str) -> Result<Self, String> {
+impl FromText for f64 {
+    fn from_text(text: &str) -> Result<Self, String> {
         text.parse().map_err(|_| "must be a number".to_owned())
     }
 }
 
-impl Written for TokenMode {
-    fn read(text: &str) -> Result<Self, String> {
+impl FromText for TokenMode {
+    fn from_text(text: &str) -> Result<Self, String> {
         Self::deserialize(StrDeserializer::new(text)).map_err(|error: Error| error.to_string())
     }
 }
 
-impl Written for ClientAuthentication {
-    fn read(text: &str) -> Result<Self, String> {
+impl FromText for ClientAuthentication {
+    fn from_text(text: &str) -> Result<Self, String> {
         Self::deserialize(StrDeserializer::new(text)).map_err(|error: Error| error.to_string())
     }
 }
