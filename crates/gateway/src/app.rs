@@ -111,8 +111,8 @@ impl Serving {
         assets: &Arc<Assets>,
         address: Option<SocketAddr>,
     ) -> Result<Self, StartError> {
-        if let Some(remark) = config.branding.remark() {
-            tracing::info!("{remark}");
+        if let Some(notice) = config.branding.accent_notice() {
+            tracing::info!("{notice}");
         }
         let config = Arc::new(config);
         let mut tls = SharedTls::default();

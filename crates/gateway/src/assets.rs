@@ -15,7 +15,7 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use crate::config::{Config, Format, Logo};
+use crate::config::{Config, Logo, LogoFormat};
 use crate::embed::Bundle;
 use crate::error::Failure;
 use crate::headers::{Kind, document_policy};
@@ -232,8 +232,8 @@ impl Logo {
     /// What kind of answer it is; a drawing can have more in it than what it draws.
     pub fn kind(&self) -> Kind {
         match self.format {
-            Format::Svg => Kind::Drawing,
-            Format::Png | Format::WebP => Kind::Asset,
+            LogoFormat::Svg => Kind::Drawing,
+            LogoFormat::Png | LogoFormat::WebP => Kind::Asset,
         }
     }
 

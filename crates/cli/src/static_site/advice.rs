@@ -23,7 +23,7 @@ pub(super) fn about(config: &Config, origins: &Origins) -> Vec<String> {
             exactly(origin)
         ),
     ];
-    advice.extend(config.branding.remark());
+    advice.extend(config.branding.accent_notice());
     let private = config
         .clusters
         .iter()

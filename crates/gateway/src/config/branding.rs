@@ -37,14 +37,14 @@ pub struct Logo {
     /// The file's name below `assets/`.
     pub name: String,
     /// What is in it.
-    pub format: Format,
+    pub format: LogoFormat,
     /// The picture itself.
     pub bytes: Bytes,
 }
 
 /// The formats that every browser shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum LogoFormat {
     /// Portable Network Graphics.
     Png,
     /// Scalable Vector Graphics, which may have a script.
@@ -87,7 +87,7 @@ impl Branding {
 
     /// What an operator should know who sees another colour than the one that was written, which is so on at least one
     /// of the two pages: no colour can be read on both.
-    pub fn remark(&self) -> Option<String> {
+    pub fn accent_notice(&self) -> Option<String> {
         let accent = self.accent?;
         let written = accent.written();
         let shown = [("light", accent.light()), ("dark", accent.dark())];
@@ -124,18 +124,18 @@ impl Logo {
         if bytes.len() > LOGO_BYTES_MAX {
             return Err(format!("has more than {LOGO_BYTES_MAX} bytes"));
         }
-        let format = Format::of(bytes).ok_or("is no picture in SVG, PNG or WebP")?;
+        let format = LogoFormat::of(bytes).ok_or("is no picture in SVG, PNG or WebP")?;
         let hash = Sha256::digest(bytes);
         let hash: String = hash[..4].iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self {
-            name: format!("logo-{hash}.{}", format.ending()),
+            name: format!("logo-{hash}.{}", format.extension()),
             format,
             bytes: Bytes::copy_from_slice(bytes),
         })
     }
 }
 
-impl Format {
+impl LogoFormat {
     /// By how the content begins; a name says what somebody hoped for.
     fn of(bytes: &[u8]) -> Option<Self> {
         let is_webp = || {
@@ -153,7 +153,7 @@ impl Format {
     }
 
     /// How names of such files end.
-    pub(crate) fn ending(self) -> &'static str {
+    pub(crate) fn extension(self) -> &'static str {
         match self {
             Self::Png => "png",
             Self::Svg => "svg",

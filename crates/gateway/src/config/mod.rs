@@ -20,7 +20,7 @@ mod validate;
 mod validated;
 mod yaml_lines;
 
-pub use branding::{Branding, Format, Logo};
+pub use branding::{Branding, Logo, LogoFormat};
 pub use error::ConfigError;
 pub use files::FileHashes;
 pub use keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
