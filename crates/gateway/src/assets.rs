@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use crate::config::{Config, Logo, LogoFormat};
 use crate::embed::Bundle;
 use crate::error::Failure;
-use crate::headers::{Kind, document_policy};
+use crate::headers::{ResponseKind, document_policy};
 
 /// Every file of the portal, in memory.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub struct AssetFile<'a> {
     /// Below `assets/`.
     pub name: &'a str,
     /// What it is served as.
-    pub kind: Kind,
+    pub kind: ResponseKind,
     /// As it is.
     pub identity: &'a Bytes,
     /// Compressed by gzip.
@@ -153,15 +153,15 @@ impl File {
         })
     }
 
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> ResponseKind {
         if self.is_worker {
-            Kind::WorkerScript
+            ResponseKind::WorkerScript
         } else {
-            Kind::Asset
+            ResponseKind::Asset
         }
     }
 
-    pub(crate) fn answer(&self, asked: &HeaderMap, kind: Kind) -> Response {
+    pub(crate) fn answer(&self, asked: &HeaderMap, kind: ResponseKind) -> Response {
         let (encoding, body) = match (&self.brotli, &self.gzip) {
             (Some(brotli), _) if accepts(asked, "br") => (Some("br"), brotli),
             (_, Some(gzip)) if accepts(asked, "gzip") => (Some("gzip"), gzip),
@@ -206,7 +206,7 @@ fn read_sibling(path: &Path, end: &str) -> Result<Option<Bytes>, AssetsError> {
 pub(crate) async fn document(State(assets): State<Arc<Assets>>, headers: HeaderMap) -> Response {
     assets.index.answer(
         &headers,
-        Kind::Document {
+        ResponseKind::Document {
             policy: assets.policy.clone(),
         },
     )
@@ -230,10 +230,10 @@ pub(crate) async fn asset(
 
 impl Logo {
     /// What kind of answer it is; a drawing can have more in it than what it draws.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ResponseKind {
         match self.format {
-            LogoFormat::Svg => Kind::Drawing,
-            LogoFormat::Png | LogoFormat::WebP => Kind::Asset,
+            LogoFormat::Svg => ResponseKind::Svg,
+            LogoFormat::Png | LogoFormat::WebP => ResponseKind::Asset,
         }
     }
 

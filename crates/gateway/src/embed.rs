@@ -20,7 +20,7 @@ use crate::assets::{
 };
 use crate::config::Config;
 use crate::error::Failure;
-use crate::headers::{Kind, embed_policy};
+use crate::headers::{ResponseKind, embed_policy};
 
 /// What there is to embed. A portal that was built without it has neither page nor files.
 #[derive(Debug)]
@@ -161,7 +161,7 @@ pub(crate) async fn page(
     let mut response = html.into_response();
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, html);
-    response.extensions_mut().insert(Kind::EmbedPage {
+    response.extensions_mut().insert(ResponseKind::EmbedPage {
         policy,
         framed: parent.is_some(),
     });
@@ -200,7 +200,7 @@ pub(crate) async fn file(
     let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok());
     let reader = origin.and_then(|origin| config.embed.allowed(origin));
     let reader = reader.and_then(|origin| HeaderValue::try_from(origin).ok());
-    Ok(file.answer(&headers, Kind::Shared { reader }))
+    Ok(file.answer(&headers, ResponseKind::Shared { reader }))
 }
 
 /// Where the page reads for whom it is.

@@ -9,7 +9,7 @@ use axum::response::Response;
 
 /// What kind of answer this is; a handler puts it into the answer's extensions, JSON is the default.
 #[derive(Clone, Debug)]
-pub enum Kind {
+pub enum ResponseKind {
     /// Plain text for probes.
     Text,
     /// The portal's page, with the policy that names its inline scripts.
@@ -20,7 +20,7 @@ pub enum Kind {
     /// A file with a content hash in its name.
     Asset,
     /// A picture with a content hash in its name that may have a style, and a script, of its own.
-    Drawing,
+    Svg,
     /// A script that starts a worker, which has a policy of its own.
     WorkerScript,
     /// The page that dashboards on other origins embed, with the policy that says who may frame it.
@@ -39,10 +39,15 @@ pub enum Kind {
 
 /// Dresses an answer according to its kind, and says whether it is one of the portal's files.
 pub fn dress(response: &mut Response, over_https: bool) -> bool {
-    let kind = response.extensions_mut().remove::<Kind>();
+    let kind = response.extensions_mut().remove::<ResponseKind>();
     let is_file = matches!(
         kind,
-        Some(Kind::Asset | Kind::Drawing | Kind::WorkerScript | Kind::Shared { .. })
+        Some(
+            ResponseKind::Asset
+                | ResponseKind::Svg
+                | ResponseKind::WorkerScript
+                | ResponseKind::Shared { .. }
+        )
     );
     let headers = response.headers_mut();
     headers.reserve(HEADERS_MAX);
@@ -58,31 +63,31 @@ pub fn dress(response: &mut Response, over_https: bool) -> bool {
             headers.insert(CONTENT_TYPE, JSON);
             data(headers);
         }
-        Some(Kind::Text) => {
+        Some(ResponseKind::Text) => {
             headers.insert(CONTENT_TYPE, TEXT);
             data(headers);
         }
-        Some(Kind::Document { policy }) => {
+        Some(ResponseKind::Document { policy }) => {
             isolate(headers);
             headers.insert(CONTENT_SECURITY_POLICY, policy);
             headers.insert(CACHE_CONTROL, NO_STORE);
         }
-        Some(Kind::Asset) => {
+        Some(ResponseKind::Asset) => {
             isolate(headers);
             headers.insert(CONTENT_SECURITY_POLICY, ASSET_POLICY);
             headers.insert(CACHE_CONTROL, IMMUTABLE);
         }
-        Some(Kind::Drawing) => {
+        Some(ResponseKind::Svg) => {
             isolate(headers);
-            headers.insert(CONTENT_SECURITY_POLICY, DRAWING_POLICY);
+            headers.insert(CONTENT_SECURITY_POLICY, SVG_POLICY);
             headers.insert(CACHE_CONTROL, IMMUTABLE);
         }
-        Some(Kind::WorkerScript) => {
+        Some(ResponseKind::WorkerScript) => {
             isolate(headers);
             headers.insert(CONTENT_SECURITY_POLICY, WORKER_POLICY);
             headers.insert(CACHE_CONTROL, IMMUTABLE);
         }
-        Some(Kind::EmbedPage { policy, framed }) => {
+        Some(ResponseKind::EmbedPage { policy, framed }) => {
             isolate(headers);
             headers.insert(CROSS_ORIGIN_OPENER_POLICY, UNSAFE_NONE);
             headers.insert(CONTENT_SECURITY_POLICY, policy);
@@ -92,7 +97,7 @@ pub fn dress(response: &mut Response, over_https: bool) -> bool {
                 headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, SAME_SITE);
             }
         }
-        Some(Kind::Shared { reader }) => {
+        Some(ResponseKind::Shared { reader }) => {
             isolate(headers);
             headers.insert(CONTENT_SECURITY_POLICY, ASSET_POLICY);
             headers.insert(CACHE_CONTROL, IMMUTABLE);
@@ -110,14 +115,14 @@ pub fn dress(response: &mut Response, over_https: bool) -> bool {
 fn data(headers: &mut HeaderMap) {
     headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
     headers.insert(CACHE_CONTROL, NO_STORE);
-    headers.insert(VARY, CALLER);
+    headers.insert(VARY, CALLER_HEADERS);
 }
 
 /// Answers that a browser renders or runs.
 fn isolate(headers: &mut HeaderMap) {
     headers.insert(CROSS_ORIGIN_OPENER_POLICY, SAME_ORIGIN);
     headers.insert(CROSS_ORIGIN_EMBEDDER_POLICY, REQUIRE_CORP);
-    headers.insert(ORIGIN_AGENT_CLUSTER, ALONE);
+    headers.insert(ORIGIN_AGENT_CLUSTER, ORIGIN_KEYED);
     headers.insert(X_DNS_PREFETCH_CONTROL, OFF);
     headers.insert(X_PERMITTED_CROSS_DOMAIN_POLICIES, NONE);
     headers.insert(PERMISSIONS_POLICY, NO_PERMISSIONS);
@@ -173,14 +178,14 @@ const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
 const ASSET_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 /// A drawing opened by itself shows what it draws, and runs nothing of what it brings.
-const DRAWING_POLICY: HeaderValue = HeaderValue::from_static(
+const SVG_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
 );
 /// JSON opened by itself is inert even if a browser were talked into rendering it.
 const DATA_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");
 /// Answers differ by who asks, so no cache may hand one caller's answer to another.
-const CALLER: HeaderValue = HeaderValue::from_static("Sec-Fetch-Site, Origin, Cookie");
+const CALLER_HEADERS: HeaderValue = HeaderValue::from_static("Sec-Fetch-Site, Origin, Cookie");
 /// Documents and assets differ only by their compression.
 const ENCODING: HeaderValue = HeaderValue::from_static("Accept-Encoding");
 /// Documents and answers may hold what is private or outdated a minute later.
@@ -208,7 +213,7 @@ const ENCODING_AND_ORIGIN: HeaderValue = HeaderValue::from_static("Accept-Encodi
 /// With the opener policy it makes the page cross-origin isolated, out of reach of Spectre-like reads.
 const REQUIRE_CORP: HeaderValue = HeaderValue::from_static("require-corp");
 /// A process of its own even among same-site pages.
-const ALONE: HeaderValue = HeaderValue::from_static("?1");
+const ORIGIN_KEYED: HeaderValue = HeaderValue::from_static("?1");
 /// The hosts that a page names are nobody's business.
 const OFF: HeaderValue = HeaderValue::from_static("off");
 /// No policy files of old plug-ins.

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use crate::config::Config;
 use crate::cookies::Cookies;
 use crate::draining::Draining;
-use crate::headers::Kind;
+use crate::headers::ResponseKind;
 use crate::page_config;
 
 /// The two documents, written once at start because nothing in them depends on who asks.
@@ -68,7 +68,7 @@ pub(crate) async fn ready(State(draining): State<Draining>) -> Response {
 
 fn plain(text: &'static str) -> Response {
     let mut response = text.into_response();
-    response.extensions_mut().insert(Kind::Text);
+    response.extensions_mut().insert(ResponseKind::Text);
     response
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use haulout_gateway::headers::Kind;
+use haulout_gateway::headers::ResponseKind;
 
 /// Paths below the folder, with what is in the files.
 pub(super) type Site = BTreeMap<String, Bytes>;
@@ -13,7 +13,7 @@ pub(super) struct Served {
     /// Below the site, without a leading slash.
     pub(super) path: String,
     /// Absent for data.
-    pub(super) kind: Option<Kind>,
+    pub(super) kind: Option<ResponseKind>,
 }
 
 pub(super) const INDEX: &str = "index.html";

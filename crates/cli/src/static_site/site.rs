@@ -3,7 +3,7 @@
 use axum::http::header::HeaderValue;
 use haulout_gateway::assets::Assets;
 use haulout_gateway::config::Config;
-use haulout_gateway::headers::Kind;
+use haulout_gateway::headers::ResponseKind;
 use haulout_gateway::page_config;
 
 use super::document::{self, Document};
@@ -28,7 +28,7 @@ pub(super) fn build(
         let policy = HeaderValue::try_from(policy).expect("a policy is printable ASCII");
         served.push(Served {
             path: path.to_owned(),
-            kind: Some(Kind::Document { policy }),
+            kind: Some(ResponseKind::Document { policy }),
         });
         site.insert(path.to_owned(), html.into());
     }
