@@ -71,7 +71,7 @@ pub(crate) async fn receive(
         Ok(()) => next.run(request).instrument(span.clone()).await,
         Err(failure) => span.in_scope(|| failure.into_response()),
     };
-    let is_file = headers::dress(&mut response, config.public.is_https());
+    let is_file = headers::add_security_headers(&mut response, config.public.is_https());
     span.in_scope(|| received.tell(&config.public, &metrics, response.status(), is_file));
     if let Ok(id) = HeaderValue::try_from(received.id) {
         response.headers_mut().insert(X_REQUEST_ID, id);

@@ -38,7 +38,7 @@ pub enum ResponseKind {
 }
 
 /// Dresses an answer according to its kind, and says whether it is one of the portal's files.
-pub fn dress(response: &mut Response, over_https: bool) -> bool {
+pub fn add_security_headers(response: &mut Response, over_https: bool) -> bool {
     let kind = response.extensions_mut().remove::<ResponseKind>();
     let is_file = matches!(
         kind,

@@ -2,7 +2,7 @@
 
 use axum::http::header::{CONTENT_TYPE, HeaderMap, VARY};
 use axum::response::Response;
-use haulout_gateway::headers::dress;
+use haulout_gateway::headers::add_security_headers;
 
 use super::files::{INDEX, MARKER, Served};
 
@@ -55,7 +55,7 @@ fn headers(file: &Served) -> Vec<(String, String)> {
         answer.extensions_mut().insert(kind.clone());
     }
     let mut answer = answer.map(|()| axum::body::Body::empty());
-    dress(&mut answer, false);
+    add_security_headers(&mut answer, false);
     let headers: &mut HeaderMap = answer.headers_mut();
     headers.remove(CONTENT_TYPE);
     headers.remove(VARY);
