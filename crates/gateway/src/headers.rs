@@ -61,11 +61,11 @@ pub fn add_security_headers(response: &mut Response, over_https: bool) -> bool {
     match kind {
         None => {
             headers.insert(CONTENT_TYPE, JSON);
-            data(headers);
+            no_store(headers);
         }
         Some(ResponseKind::Text) => {
             headers.insert(CONTENT_TYPE, TEXT);
-            data(headers);
+            no_store(headers);
         }
         Some(ResponseKind::Document { policy }) => {
             isolate(headers);
@@ -112,7 +112,7 @@ pub fn add_security_headers(response: &mut Response, over_https: bool) -> bool {
 }
 
 /// Answers that scripts read and nobody renders.
-fn data(headers: &mut HeaderMap) {
+fn no_store(headers: &mut HeaderMap) {
     headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
     headers.insert(CACHE_CONTROL, NO_STORE);
     headers.insert(VARY, CALLER_HEADERS);
@@ -131,7 +131,7 @@ fn isolate(headers: &mut HeaderMap) {
 
 /// The document's policy. `script_hashes` are `'sha256-…'` sources of its inline scripts, each after a space.
 pub(crate) fn document_policy(script_hashes: &str) -> String {
-    direct_policy(script_hashes, "", Carrier::Header)
+    direct_policy(script_hashes, "", PolicyDelivery::Header)
 }
 
 /// The same for a page that one other origin may put into a frame, if any may.
@@ -145,7 +145,7 @@ pub(crate) fn embed_policy(script_hashes: &str, parent: Option<&str>) -> String 
 
 /// What brings a policy to the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Carrier {
+pub enum PolicyDelivery {
     /// The header, which can say everything.
     Header,
     /// A `<meta>` in the document, in which browsers ignore `frame-ancestors` and complain of it.
@@ -153,10 +153,10 @@ pub enum Carrier {
 }
 
 /// The policy of a document that may connect to other origins, too, each after a space.
-pub fn direct_policy(script_hashes: &str, origins: &str, carrier: Carrier) -> String {
-    let frames = match carrier {
-        Carrier::Header => format!(" {NO_FRAMES}"),
-        Carrier::Meta => String::new(),
+pub fn direct_policy(script_hashes: &str, origins: &str, delivery: PolicyDelivery) -> String {
+    let frames = match delivery {
+        PolicyDelivery::Header => format!(" {NO_FRAMES}"),
+        PolicyDelivery::Meta => String::new(),
     };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script_hashes}; style-src 'self'; \

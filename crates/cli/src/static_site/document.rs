@@ -1,7 +1,7 @@
 //! The page of a static site: the portal's own with its policy inside, and once more one folder further down.
 
 use haulout_gateway::assets::inline_script_hashes;
-use haulout_gateway::headers::{Carrier, direct_policy};
+use haulout_gateway::headers::{PolicyDelivery, direct_policy};
 
 use super::error::EmitError;
 
@@ -33,13 +33,13 @@ fn with_policy(page: &str, origins: &str) -> Result<Document, EmitError> {
         "has no `<meta charset=\"utf-8\">`, after which its policy would go",
     ))?;
     let hashes = inline_script_hashes(page);
-    let meta = direct_policy(&hashes, origins, Carrier::Meta);
+    let meta = direct_policy(&hashes, origins, PolicyDelivery::Meta);
     Ok(Document {
         html: format!(
             "{head}{CHARSET}\n<meta http-equiv=\"Content-Security-Policy\" content=\"{meta}\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">{rest}"
         ),
-        policy: direct_policy(&hashes, origins, Carrier::Header),
+        policy: direct_policy(&hashes, origins, PolicyDelivery::Header),
     })
 }
 
