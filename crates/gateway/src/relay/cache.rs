@@ -8,7 +8,7 @@ use axum::http::header::HeaderMap;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::passed;
+use super::forwarded_headers;
 use crate::error::Failure;
 
 /// The newest answer, for as long as it is fresh.
@@ -55,7 +55,7 @@ impl<T> Cached<T> {
             if age < FRESH {
                 return Ok(Fresh {
                     content: content.clone(),
-                    headers: passed::from_memory(age.as_secs()),
+                    headers: forwarded_headers::for_cached(age.as_secs()),
                 });
             }
         }

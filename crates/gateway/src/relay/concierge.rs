@@ -18,7 +18,7 @@ use serde_json::json;
 use tokio::time::timeout;
 use url::Url;
 
-use super::passed;
+use super::forwarded_headers;
 use super::upstream::{Answer, Upstream};
 use crate::config::{ClusterConfig, ConciergeConfig, Config, TokenMode};
 use crate::cookies::Cookies;
@@ -161,19 +161,19 @@ pub(crate) async fn request_credential(
         Some(credential) => {
             count(Outcome::ok);
             let until = credential.expiration_timestamp.as_deref();
-            if let Some(validity) = validity(until, &answer.passed) {
+            if let Some(validity) = validity(until, &answer.headers) {
                 metrics.issued(&cluster.id, validity);
             }
             audit::credential_issued(
                 token.secret(),
                 &cluster.id,
                 until,
-                passed::audit_id(&answer.passed),
+                forwarded_headers::audit_id(&answer.headers),
             );
         }
     }
     let rebuilt = TokenCredentialRequest::answer(&concierge.api_group_suffix, status);
-    Ok((answer.status, answer.passed, written(&rebuilt)?))
+    Ok((answer.status, answer.headers, written(&rebuilt)?))
 }
 
 /// The one field that is taken from the page's request.
@@ -184,9 +184,9 @@ fn requested_token(body: &[u8]) -> Option<Secret> {
 }
 
 /// How long a credential lives, by the clock of who made it.
-fn validity(until: Option<&str>, passed: &HeaderMap) -> Option<Duration> {
+fn validity(until: Option<&str>, headers: &HeaderMap) -> Option<Duration> {
     let until = UnixTime::parse_rfc3339(until?)?;
-    let now = UnixTime::parse_http_date(passed.get(DATE)?.to_str().ok()?)?;
+    let now = UnixTime::parse_http_date(headers.get(DATE)?.to_str().ok()?)?;
     Some(Duration::from_millis(until.since(now).as_millis()))
 }
 
@@ -209,7 +209,7 @@ pub(crate) async fn version(
         )
     })?;
     let rebuilt = json!({"gitVersion": version}).to_string();
-    Ok((StatusCode::OK, answer.passed, rebuilt.into_bytes()))
+    Ok((StatusCode::OK, answer.headers, rebuilt.into_bytes()))
 }
 
 impl Concierge {
@@ -268,7 +268,7 @@ fn kubernetes_failure(upstream: &Upstream, answer: Answer) -> Result<Relayed, Fa
     });
     Ok((
         answer.status,
-        answer.passed,
+        answer.headers,
         rebuilt.to_string().into_bytes(),
     ))
 }

@@ -153,14 +153,14 @@ impl Issuer {
             );
             return Err(Failure::upstream(Code::IssuerInvalid, description));
         }
-        Ok((provider, answer.passed))
+        Ok((provider, answer.headers))
     }
 
     async fn fetch_keys(&self) -> Result<(Jwks, HeaderMap), Failure> {
         let url = self.provider().await?.content.jwks_uri.to_url();
         let answer = self.document(url).await?;
         let keys = answer.read(|body| Jwks::parse(body).map_err(Reason::SigningKeys))?;
-        Ok((keys, answer.passed))
+        Ok((keys, answer.headers))
     }
 
     async fn fetch_identity_providers(
@@ -173,7 +173,7 @@ impl Issuer {
             .await?;
         let list = answer
             .read(|body| identity_providers::process(body).map_err(Reason::IdentityProviders));
-        Ok((list?, answer.passed))
+        Ok((list?, answer.headers))
     }
 
     async fn document(&self, url: Url) -> Result<Answer, Failure> {

@@ -2,7 +2,7 @@
 
 mod cache;
 pub(crate) mod concierge;
+mod forwarded_headers;
 pub(crate) mod issuer;
-mod passed;
 pub(crate) mod token;
 mod upstream;

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::passed;
+use super::forwarded_headers;
 use crate::config::Trust;
 use crate::error::Failure;
 use crate::http_client::{ClientError, OldestTls, SharedTls};
@@ -31,7 +31,7 @@ pub(crate) struct Upstream {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     /// The headers to pass on, and no others.
-    pub(crate) passed: HeaderMap,
+    pub(crate) headers: HeaderMap,
     body: Zeroizing<Vec<u8>>,
 }
 
@@ -94,26 +94,26 @@ impl Upstream {
         let sent = request.header(ACCEPT, APPLICATION_JSON).send().await;
         let mut response = sent.map_err(|error| self.broken(error))?;
         let status = response.status();
-        let passed = passed::pick(response.headers());
+        let headers = forwarded_headers::select(response.headers());
         if status.is_redirection() {
             // Following one could carry a code or a secret elsewhere (RFC 9700 §4.12).
             return Err(self
                 .failure("answered with a redirect")
-                .with_headers(passed));
+                .with_headers(headers));
         }
         let mut body = Zeroizing::new(Vec::new());
         while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(error))? {
             if body.len() + chunk.len() > ANSWER_BYTES_MAX {
                 let description = "The answer of the other side is larger than any proper one.";
                 return Err(
-                    Failure::upstream(Code::ResponseTooLarge, description).with_headers(passed)
+                    Failure::upstream(Code::ResponseTooLarge, description).with_headers(headers)
                 );
             }
             body.extend_from_slice(&chunk);
         }
         Ok(Answer {
             status,
-            passed,
+            headers,
             body,
         })
     }
@@ -128,7 +128,7 @@ impl Upstream {
             self.failure(&format!("answered with status {status}"))
         };
         // With the time that it wants to be left alone, if it says so.
-        failure.with_headers(answer.passed.clone())
+        failure.with_headers(answer.headers.clone())
     }
 
     fn broken(&self, error: reqwest::Error) -> Failure {
@@ -174,7 +174,7 @@ impl Answer {
     pub(crate) fn unreadable(&self, code: Code, cause: String) -> Failure {
         Failure::upstream(code, "The answer of the other side cannot be read.")
             .caused_by(cause)
-            .with_headers(self.passed.clone())
+            .with_headers(self.headers.clone())
     }
 }
 

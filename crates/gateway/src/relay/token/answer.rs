@@ -88,7 +88,7 @@ fn refusal(status: StatusCode, answer: &Answer, kept: &[&Kept]) -> Failure {
     let description = refusal.error_description.as_deref();
     let description = description.filter(|text| !repeats(text)).map(bounded);
     Failure::of_issuer(status, bounded(&refusal.error), description)
-        .with_headers(answer.passed.clone())
+        .with_headers(answer.headers.clone())
 }
 
 fn bounded(text: &str) -> String {

@@ -41,7 +41,7 @@ pub(super) async fn redeem(endpoint: &TokenEndpoint, grant: &Grant) -> Result<An
     };
     let answer = endpoint.issuer.request_token(&fields).await?;
     let tokens = answer::read(&endpoint.issuer, &answer, &[])?;
-    let headers: HeaderMap = answer.passed;
+    let headers: HeaderMap = answer.headers;
     Ok((
         headers,
         serde_json::to_vec(&tokens).map_err(Failure::internal)?,

@@ -18,7 +18,7 @@ use self::known::{ENTRIES_MAX, Entry, KEPT, Known, State};
 use super::answer::{Answered, with_cookie};
 use crate::cookies::SessionId;
 use crate::error::Failure;
-use crate::relay::passed;
+use crate::relay::forwarded_headers;
 use crate::secret::Secret;
 
 /// Every refresh that is under way, and those that were answered a short while ago.
@@ -57,7 +57,7 @@ impl Presented {
 /// What a successful refresh brought.
 pub(super) struct Refreshed {
     /// The headers of the issuer's answer, for the one who asked.
-    pub(super) passed: HeaderMap,
+    pub(super) headers: HeaderMap,
     /// The rotated session, sealed.
     pub(super) cookie: HeaderValue,
     pub(super) body: Zeroizing<Vec<u8>>,
@@ -121,8 +121,8 @@ impl Refreshes {
             .map_err(|_| Failure::internal("a refresh ended without an outcome"))?;
         match outcome.as_ref() {
             // The issuer's clock is told to the one who asked; whoever joined later would misread it.
-            Some(Ok(refreshed)) if is_ours => Ok(refreshed.answer(refreshed.passed.clone())),
-            Some(Ok(refreshed)) => Ok(refreshed.answer(passed::from_memory(0))),
+            Some(Ok(refreshed)) if is_ours => Ok(refreshed.answer(refreshed.headers.clone())),
+            Some(Ok(refreshed)) => Ok(refreshed.answer(forwarded_headers::for_cached(0))),
             Some(Err(failure)) => Err(failure.without_cause()),
             None => Err(Failure::internal("a refresh ended without an outcome")),
         }
@@ -164,7 +164,7 @@ impl Refreshes {
                     Found::Joined(outcome.clone())
                 }
                 State::Finished(at, refreshed) => {
-                    let headers = passed::from_memory(at.elapsed().as_secs());
+                    let headers = forwarded_headers::for_cached(at.elapsed().as_secs());
                     Found::Remembered(refreshed.answer(headers))
                 }
             });

@@ -86,11 +86,11 @@ async fn code_grant(
         if tokens.id_token.is_none() {
             let description = "The issuer gave no ID token for the code.";
             let failure = Failure::upstream(Code::TokenResponseInvalid, description);
-            return Err(failure.with_headers(answer.passed));
+            return Err(failure.with_headers(answer.headers));
         }
         check_at_hash(&tokens, &answer)?;
         let session = session_of(endpoint, &tokens, Session::begin());
-        let headers = with_cookie(answer.passed, endpoint.cookies.keep_session(&session)?);
+        let headers = with_cookie(answer.headers, endpoint.cookies.keep_session(&session)?);
         let body = answer::for_page(tokens, session.refresh_token.is_some())?;
         Ok((headers, body))
     };
@@ -138,7 +138,7 @@ async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<Refreshed,
     let cookie = endpoint.cookies.keep_session(&session)?;
     match checked {
         Ok(()) => Ok(Refreshed {
-            passed: answer.passed,
+            headers: answer.headers,
             cookie,
             body: answer::for_page(tokens, session.refresh_token.is_some())?.into(),
             rotated,
@@ -195,7 +195,7 @@ async fn exchange(
     ];
     let answer = endpoint.issuer.request_token(&fields).await?;
     let tokens = answer::read(&endpoint.issuer, &answer, &[access_token])?;
-    Ok((answer.passed, answer::exchanged_for_page(tokens)?))
+    Ok((answer.headers, answer::exchanged_for_page(tokens)?))
 }
 
 fn presented(endpoint: &TokenEndpoint, session: &Session, refresh_token: &Secret) -> Presented {
@@ -228,7 +228,7 @@ fn check_at_hash(tokens: &TokenResponse, answer: &Answer) -> Result<(), Failure>
         return Ok(());
     }
     let description = "The issuer's ID token does not belong to its access token.";
-    Err(Failure::upstream(Code::IdTokenInvalid, description).with_headers(answer.passed.clone()))
+    Err(Failure::upstream(Code::IdTokenInvalid, description).with_headers(answer.headers.clone()))
 }
 
 /// What the page must not see; an issuer that does not rotate keeps the refresh token it gave.

@@ -17,7 +17,7 @@ fn presented(number: usize) -> Presented {
 
 fn refreshed(body: &str) -> Refreshed {
     Refreshed {
-        passed: HeaderMap::new(),
+        headers: HeaderMap::new(),
         cookie: HeaderValue::from_static("session"),
         body: body.as_bytes().to_vec().into(),
         rotated: true,

@@ -3,36 +3,36 @@
 use axum::http::header::{AGE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, WARNING};
 
 /// Picks the headers to pass on from an upstream's answer.
-pub(crate) fn pick(upstream: &HeaderMap) -> HeaderMap {
-    let mut passed = HeaderMap::new();
+pub(crate) fn select(upstream: &HeaderMap) -> HeaderMap {
+    let mut headers = HeaderMap::new();
     for name in [DATE, AGE, AUDIT_ID, RETRY_AFTER] {
         if let Some(value) = upstream
             .get(&name)
             .filter(|value| value.len() <= VALUE_BYTES_MAX)
         {
-            passed.insert(name, value.clone());
+            headers.insert(name, value.clone());
         }
     }
     for value in upstream.get_all(WARNING).iter().take(WARNINGS_MAX) {
         if value.len() <= VALUE_BYTES_MAX {
-            passed.append(WARNING, value.clone());
+            headers.append(WARNING, value.clone());
         }
     }
     // Without the upstream's `Date` the server adds ours; `Age` tells the page not to read it as the upstream's clock.
-    if !passed.contains_key(DATE) && !passed.contains_key(AGE) {
-        passed.insert(AGE, HeaderValue::from_static("0"));
+    if !headers.contains_key(DATE) && !headers.contains_key(AGE) {
+        headers.insert(AGE, HeaderValue::from_static("0"));
     }
-    passed
+    headers
 }
 
 /// The headers of an answer from our memory, `seconds` old.
-pub(crate) fn from_memory(seconds: u64) -> HeaderMap {
+pub(crate) fn for_cached(seconds: u64) -> HeaderMap {
     HeaderMap::from_iter([(AGE, HeaderValue::from(seconds))])
 }
 
 /// The audit id for people, if it is one.
-pub(crate) fn audit_id(passed: &HeaderMap) -> Option<&str> {
-    passed.get(&AUDIT_ID).and_then(|value| value.to_str().ok())
+pub(crate) fn audit_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get(&AUDIT_ID).and_then(|value| value.to_str().ok())
 }
 
 /// The name that Kubernetes and Pinniped give a request in their audit logs.
