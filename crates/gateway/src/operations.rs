@@ -104,8 +104,8 @@ impl Operations {
                 let gateway = gateway.clone();
                 probes.spawn(async move {
                     let (name, answers) = match index.checked_sub(1) {
-                        None => ("issuer".to_owned(), gateway.issuer.answers().await),
-                        Some(index) => gateway.clusters.all()[index].answers().await,
+                        None => ("issuer".to_owned(), gateway.issuer.is_reachable().await),
+                        Some(index) => gateway.clusters.all()[index].is_reachable().await,
                     };
                     (index, (!answers).then_some(name))
                 });

@@ -19,7 +19,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::forwarded_headers;
-use super::upstream::{Answer, Upstream};
+use super::upstream::{Upstream, UpstreamResponse};
 use crate::config::{ClusterConfig, ConciergeConfig, Config, TokenMode};
 use crate::cookies::Cookies;
 use crate::error::Failure;
@@ -100,7 +100,7 @@ struct Concierge {
 
 impl Cluster {
     /// The cluster's name for an operator, and whether its API server answers at all, in any words.
-    pub(crate) async fn answers(&self) -> (String, bool) {
+    pub(crate) async fn is_reachable(&self) -> (String, bool) {
         let asked = timeout(PROBE_TIME_MAX, self.server.get(self.version_url.clone()));
         let name = format!("cluster {}", self.id);
         (name, matches!(asked.await, Ok(Ok(_))))
@@ -230,7 +230,7 @@ impl Concierge {
     }
 
     /// Everything but the token comes from configuration, whatever the page asked.
-    async fn ask(&self, token: &Secret) -> Result<Answer, Failure> {
+    async fn ask(&self, token: &Secret) -> Result<UpstreamResponse, Failure> {
         let request = TokenCredentialRequest::new(
             &self.api_group_suffix,
             (self.authenticator_kind, &self.authenticator_name),
@@ -251,10 +251,10 @@ fn written(request: &TokenCredentialRequest<'_>) -> Result<Vec<u8>, Failure> {
 }
 
 /// A failure in Kubernetes' own words, or ours where it used none.
-fn kubernetes_failure(upstream: &Upstream, answer: Answer) -> Result<Relayed, Failure> {
+fn kubernetes_failure(upstream: &Upstream, answer: UpstreamResponse) -> Result<Relayed, Failure> {
     let said = answer.json();
     if said.text("kind") != Some("Status") {
-        return Err(upstream.refused(&answer));
+        return Err(upstream.status_failure(&answer));
     }
     let words = |name| said.text(name).map(bounded).unwrap_or_default();
     let rebuilt = json!({

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::cache::{Cached, Fresh};
-use super::upstream::{Answer, Upstream};
+use super::upstream::{Upstream, UpstreamResponse};
 use crate::config::{ClientAuthentication, Config};
 use crate::error::Failure;
 use crate::http_client::{OldestTls, SharedTls, below};
@@ -63,19 +63,22 @@ impl Issuer {
     }
 
     /// Whether the issuer answers with the metadata of the configured one.
-    pub(crate) async fn answers(&self) -> bool {
+    pub(crate) async fn is_reachable(&self) -> bool {
         matches!(timeout(PROBE_TIME_MAX, self.provider()).await, Ok(Ok(_)))
     }
 
     /// Posts a grant to the token endpoint, as the configured client.
-    pub(crate) async fn request_token(&self, fields: &[(&str, &str)]) -> Result<Answer, Failure> {
+    pub(crate) async fn request_token(
+        &self,
+        fields: &[(&str, &str)],
+    ) -> Result<UpstreamResponse, Failure> {
         let provider = self.provider().await?.content;
         self.post_form(&provider.token_endpoint, fields).await
     }
 
     /// Forgets the remembered keys when a token of the issuer's own answer names another: it has rotated them, and the
     /// page is about to ask for the new one.
-    pub(crate) fn has_signed(&self, token: &str) {
+    pub(crate) fn check_signing_key(&self, token: &str) {
         let token = id_token::read(token);
         if let Some(kid) = token.as_ref().and_then(UnverifiedToken::key_id) {
             self.keys.forget_unless(|keys| keys.has(kid));
@@ -83,8 +86,8 @@ impl Issuer {
     }
 
     /// The failure of an answer in which the token endpoint says nothing useful.
-    pub(crate) fn refused(&self, answer: &Answer) -> Failure {
-        self.upstream.refused(answer)
+    pub(crate) fn status_failure(&self, answer: &UpstreamResponse) -> Failure {
+        self.upstream.status_failure(answer)
     }
 
     /// Revokes the refresh token where the issuer offers that (RFC 7009), and answers where a browser can end the
@@ -110,7 +113,7 @@ impl Issuer {
         &self,
         endpoint: &HttpsUrl,
         fields: &[(&str, &str)],
-    ) -> Result<Answer, Failure> {
+    ) -> Result<UpstreamResponse, Failure> {
         let form_type = "application/x-www-form-urlencoded";
         let authorization = self.authorization.clone();
         self.upstream
@@ -176,12 +179,12 @@ impl Issuer {
         Ok((list?, answer.headers))
     }
 
-    async fn document(&self, url: Url) -> Result<Answer, Failure> {
+    async fn document(&self, url: Url) -> Result<UpstreamResponse, Failure> {
         let answer = self.upstream.get(url).await?;
         if answer.status == StatusCode::OK {
             Ok(answer)
         } else {
-            Err(self.upstream.refused(&answer))
+            Err(self.upstream.status_failure(&answer))
         }
     }
 }

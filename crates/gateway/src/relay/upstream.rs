@@ -28,7 +28,7 @@ pub(crate) struct Upstream {
 }
 
 /// What an upstream answered, within the bound of size.
-pub(crate) struct Answer {
+pub(crate) struct UpstreamResponse {
     pub(crate) status: StatusCode,
     /// The headers to pass on, and no others.
     pub(crate) headers: HeaderMap,
@@ -51,7 +51,7 @@ impl Upstream {
             .client(url, (trust, oldest), proxy)
             .map_err(failed)?
             .https_only(url.scheme() == "https")
-            .timeout(ANSWER_TIME_MAX)
+            .timeout(RESPONSE_TIME_MAX)
             .build()
             .map_err(|error| failed(error.into()))?;
         Ok(Self {
@@ -62,7 +62,7 @@ impl Upstream {
     }
 
     /// Asks for a JSON document.
-    pub(crate) async fn get(&self, url: Url) -> Result<Answer, Failure> {
+    pub(crate) async fn get(&self, url: Url) -> Result<UpstreamResponse, Failure> {
         self.send(self.client.get(url)).await
     }
 
@@ -73,7 +73,7 @@ impl Upstream {
         content_type: &'static str,
         authorization: Option<HeaderValue>,
         body: impl Into<reqwest::Body>,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<UpstreamResponse, Failure> {
         let mut request = self
             .client
             .post(url)
@@ -85,14 +85,14 @@ impl Upstream {
         self.send(request).await
     }
 
-    async fn send(&self, request: RequestBuilder) -> Result<Answer, Failure> {
-        let place = timeout(PLACE_TIME_MAX, self.in_flight.acquire()).await;
-        let Ok(Ok(_place)) = place else {
+    async fn send(&self, request: RequestBuilder) -> Result<UpstreamResponse, Failure> {
+        let permit = timeout(PERMIT_TIME_MAX, self.in_flight.acquire()).await;
+        let Ok(Ok(_permit)) = permit else {
             let description = format!("Too many requests to the {} are under way.", self.name());
             return Err(Failure::busy(description));
         };
         let sent = request.header(ACCEPT, APPLICATION_JSON).send().await;
-        let mut response = sent.map_err(|error| self.broken(error))?;
+        let mut response = sent.map_err(|error| self.transport_failure(error))?;
         let status = response.status();
         let headers = forwarded_headers::select(response.headers());
         if status.is_redirection() {
@@ -102,8 +102,12 @@ impl Upstream {
                 .with_headers(headers));
         }
         let mut body = Zeroizing::new(Vec::new());
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(error))? {
-            if body.len() + chunk.len() > ANSWER_BYTES_MAX {
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| self.transport_failure(error))?
+        {
+            if body.len() + chunk.len() > RESPONSE_BYTES_MAX {
                 let description = "The answer of the other side is larger than any proper one.";
                 return Err(
                     Failure::upstream(Code::ResponseTooLarge, description).with_headers(headers)
@@ -111,7 +115,7 @@ impl Upstream {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer {
+        Ok(UpstreamResponse {
             status,
             headers,
             body,
@@ -119,7 +123,7 @@ impl Upstream {
     }
 
     /// The failure of an answer whose status says that nothing useful is in it.
-    pub(crate) fn refused(&self, answer: &Answer) -> Failure {
+    pub(crate) fn status_failure(&self, answer: &UpstreamResponse) -> Failure {
         let failure = if answer.status == StatusCode::TOO_MANY_REQUESTS {
             let description = format!("The {} wants fewer requests.", self.name());
             Failure::new(answer.status, Code::RateLimited, description)
@@ -131,7 +135,7 @@ impl Upstream {
         failure.with_headers(answer.headers.clone())
     }
 
-    fn broken(&self, error: reqwest::Error) -> Failure {
+    fn transport_failure(&self, error: reqwest::Error) -> Failure {
         let what = if error.is_timeout() {
             "did not answer in time"
         } else {
@@ -153,7 +157,7 @@ impl Upstream {
     }
 }
 
-impl Answer {
+impl UpstreamResponse {
     /// The body as JSON; `null` where it is not.
     pub(crate) fn json(&self) -> Json {
         Json::parse(&self.body).unwrap_or(Json::Null)
@@ -180,10 +184,10 @@ impl Answer {
 
 const APPLICATION_JSON: &str = "application/json";
 /// From the first byte of a connection to the last byte of an answer.
-const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
+const RESPONSE_TIME_MAX: Duration = Duration::from_secs(10);
 /// Requests to one peer at a time: a slow one holds this many connections and buffers, and no more.
 const IN_FLIGHT_MAX: usize = 64;
-/// How long a request may wait for a place; a page gives up later than that, and comes back.
-const PLACE_TIME_MAX: Duration = Duration::from_secs(2);
+/// How long a request may wait for a permit; a page gives up later than that, and comes back.
+const PERMIT_TIME_MAX: Duration = Duration::from_secs(2);
 /// Bytes; key sets and credentials are a few kilobytes, and all requests in flight must fit into memory.
-const ANSWER_BYTES_MAX: usize = 256 * 1024;
+const RESPONSE_BYTES_MAX: usize = 256 * 1024;

@@ -7,7 +7,7 @@ use haulout_protocol::secret::Secret;
 
 use crate::error::Failure;
 use crate::relay::issuer::Issuer;
-use crate::relay::upstream::Answer;
+use crate::relay::upstream::UpstreamResponse;
 use crate::secret::Secret as Kept;
 
 /// What the page gets: headers and a body.
@@ -60,25 +60,25 @@ pub(super) const HANDLE: &str = "sealed";
 /// Reads tokens, or turns the answer into what the page is told, which is none of the `kept` secrets.
 pub(super) fn read(
     issuer: &Issuer,
-    answer: &Answer,
+    answer: &UpstreamResponse,
     kept: &[&Kept],
 ) -> Result<TokenResponse, Failure> {
     match answer.status {
         status if status.is_success() => {
             let tokens = answer.read(TokenResponse::parse)?;
             if let Some(token) = signed(&tokens) {
-                issuer.has_signed(token.secret());
+                issuer.check_signing_key(token.secret());
             }
             Ok(tokens)
         }
         // It says nothing about what was presented, whatever words come with it.
-        StatusCode::TOO_MANY_REQUESTS => Err(issuer.refused(answer)),
+        StatusCode::TOO_MANY_REQUESTS => Err(issuer.status_failure(answer)),
         status if status.is_client_error() => Err(refusal(status, answer, kept)),
-        _ => Err(issuer.refused(answer)),
+        _ => Err(issuer.status_failure(answer)),
     }
 }
 
-fn refusal(status: StatusCode, answer: &Answer, kept: &[&Kept]) -> Failure {
+fn refusal(status: StatusCode, answer: &UpstreamResponse, kept: &[&Kept]) -> Failure {
     let refusal = match answer.read(ErrorResponse::parse) {
         Ok(refusal) => refusal,
         Err(unreadable) => return unreadable,

@@ -14,7 +14,7 @@ use super::refreshes::{Presented, Refreshed};
 use crate::cookies::Session;
 use crate::error::Failure;
 use crate::id_token;
-use crate::relay::upstream::Answer;
+use crate::relay::upstream::UpstreamResponse;
 use crate::secret::Secret;
 
 /// Redeems a grant with the tokens of this browser's cookies.
@@ -217,7 +217,7 @@ fn check_handle(token: &Secret) -> Result<(), Failure> {
 }
 
 /// The gateway is the only one who sees both halves that `at_hash` binds.
-fn check_at_hash(tokens: &TokenResponse, answer: &Answer) -> Result<(), Failure> {
+fn check_at_hash(tokens: &TokenResponse, answer: &UpstreamResponse) -> Result<(), Failure> {
     let Some(token) = &tokens.id_token else {
         return Ok(());
     };
