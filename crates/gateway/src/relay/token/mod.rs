@@ -1,10 +1,10 @@
 //! `POST /issuer/token`: three grants, each typed, redeemed with real tokens that the page may not have.
 
-mod answer;
 mod endpoint;
 mod form;
 mod page;
 mod refreshes;
+mod response;
 mod sealed;
 
 use std::sync::Arc;
@@ -21,8 +21,8 @@ use crate::config::TokenMode;
 use crate::error::Failure;
 use crate::guard;
 use crate::metrics::{Metrics, Outcome};
-use answer::Answered;
 use form::{Form, Grant};
+use response::PageResponse;
 
 /// Reads the grant and redeems it as the token mode says.
 pub(crate) async fn redeem(
@@ -30,7 +30,7 @@ pub(crate) async fn redeem(
     State(metrics): State<Arc<Metrics>>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Answered, Failure> {
+) -> Result<PageResponse, Failure> {
     let is_form = |value: &HeaderValue| {
         let text = value.to_str().unwrap_or_default();
         text.split(';')

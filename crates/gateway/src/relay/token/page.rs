@@ -3,13 +3,16 @@
 use axum::http::header::HeaderMap;
 use haulout_protocol::oidc::exchange::{ACCESS_TOKEN_TYPE, GRANT_TYPE, JWT_TYPE};
 
-use super::answer::{self, Answered};
 use super::endpoint::TokenEndpoint;
 use super::form::Grant;
+use super::response::{self, PageResponse};
 use crate::error::Failure;
 
 /// Rebuilds the grant for the issuer and its answer for the page.
-pub(super) async fn redeem(endpoint: &TokenEndpoint, grant: &Grant) -> Result<Answered, Failure> {
+pub(super) async fn redeem(
+    endpoint: &TokenEndpoint,
+    grant: &Grant,
+) -> Result<PageResponse, Failure> {
     let redirect_uri = endpoint.config.public.redirect_uri();
     let fields = match grant {
         Grant::Code {
@@ -40,7 +43,7 @@ pub(super) async fn redeem(endpoint: &TokenEndpoint, grant: &Grant) -> Result<An
         ],
     };
     let answer = endpoint.issuer.request_token(&fields).await?;
-    let tokens = answer::read(&endpoint.issuer, &answer, &[])?;
+    let tokens = response::read(&endpoint.issuer, &answer, &[])?;
     let headers: HeaderMap = answer.headers;
     Ok((
         headers,

@@ -15,7 +15,7 @@ use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
 use self::known::{ENTRIES_MAX, Entry, KEPT, Known, State};
-use super::answer::{Answered, with_cookie};
+use super::response::{PageResponse, with_cookie};
 use crate::cookies::SessionId;
 use crate::error::Failure;
 use crate::relay::forwarded_headers;
@@ -66,7 +66,7 @@ pub(super) struct Refreshed {
 }
 
 impl Refreshed {
-    fn answer(&self, headers: HeaderMap) -> Answered {
+    fn answer(&self, headers: HeaderMap) -> PageResponse {
         (
             with_cookie(headers, self.cookie.clone()),
             self.body.to_vec(),
@@ -80,7 +80,7 @@ impl Refreshed {
 
 /// What there is for somebody who presents a token.
 enum Found {
-    Remembered(Answered),
+    Remembered(PageResponse),
     /// Somebody asks already.
     Joined(watch::Receiver<Option<Outcome>>),
     /// Nobody asks, so the caller does.
@@ -103,7 +103,7 @@ impl Refreshes {
         presented: Presented,
         session: Option<SessionId>,
         ask: F,
-    ) -> Result<Answered, Failure>
+    ) -> Result<PageResponse, Failure>
     where
         F: Future<Output = Result<Refreshed, Failure>> + Send + 'static,
     {

@@ -7,10 +7,10 @@ use haulout_protocol::oidc::exchange::{ACCESS_TOKEN_TYPE, GRANT_TYPE, JWT_TYPE};
 use haulout_protocol::oidc::token::TokenResponse;
 use subtle::ConstantTimeEq as _;
 
-use super::answer::{self, Answered, with_cookie};
 use super::endpoint::TokenEndpoint;
 use super::form::Grant;
 use super::refreshes::{Presented, Refreshed};
+use super::response::{self, PageResponse, with_cookie};
 use crate::cookies::Session;
 use crate::error::Failure;
 use crate::id_token;
@@ -22,7 +22,7 @@ pub(super) async fn redeem(
     endpoint: &TokenEndpoint,
     headers: &HeaderMap,
     grant: &Grant,
-) -> Result<Answered, Failure> {
+) -> Result<PageResponse, Failure> {
     match grant {
         Grant::Code {
             code,
@@ -47,7 +47,7 @@ async fn code_grant(
     headers: &HeaderMap,
     code: &Secret,
     state: Option<&Secret>,
-) -> Result<Answered, Failure> {
+) -> Result<PageResponse, Failure> {
     let bad_request = |code, description| Failure::new(StatusCode::BAD_REQUEST, code, description);
     let login = endpoint.cookies.login(headers).ok_or_else(|| {
         bad_request(
@@ -82,7 +82,7 @@ async fn code_grant(
                 ("code_verifier", login.verifier.secret()),
             ])
             .await?;
-        let tokens = answer::read(&endpoint.issuer, &answer, &[&login.verifier])?;
+        let tokens = response::read(&endpoint.issuer, &answer, &[&login.verifier])?;
         if tokens.id_token.is_none() {
             let description = "The issuer gave no ID token for the code.";
             let failure = Failure::upstream(Code::TokenResponseInvalid, description);
@@ -91,7 +91,7 @@ async fn code_grant(
         check_at_hash(&tokens, &answer)?;
         let session = session_of(endpoint, &tokens, Session::begin());
         let headers = with_cookie(answer.headers, endpoint.cookies.keep_session(&session)?);
-        let body = answer::for_page(tokens, session.refresh_token.is_some())?;
+        let body = response::for_page(tokens, session.refresh_token.is_some())?;
         Ok((headers, body))
     };
     match redeemed.await {
@@ -100,7 +100,10 @@ async fn code_grant(
     }
 }
 
-async fn refresh_grant(endpoint: &TokenEndpoint, headers: &HeaderMap) -> Result<Answered, Failure> {
+async fn refresh_grant(
+    endpoint: &TokenEndpoint,
+    headers: &HeaderMap,
+) -> Result<PageResponse, Failure> {
     let session = endpoint
         .cookies
         .session(headers)
@@ -127,7 +130,7 @@ async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<Refreshed,
     ];
     // A refusal leaves the cookie alone: another tab may just have won the race and replaced it.
     let answer = endpoint.issuer.request_token(&fields).await?;
-    let tokens = answer::read(&endpoint.issuer, &answer, &[refresh_token])?;
+    let tokens = response::read(&endpoint.issuer, &answer, &[refresh_token])?;
     let checked = check_at_hash(&tokens, &answer);
     let rotated = tokens
         .refresh_token
@@ -140,7 +143,7 @@ async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<Refreshed,
         Ok(()) => Ok(Refreshed {
             headers: answer.headers,
             cookie,
-            body: answer::for_page(tokens, session.refresh_token.is_some())?.into(),
+            body: response::for_page(tokens, session.refresh_token.is_some())?.into(),
             rotated,
         }),
         Err(failure) => Err(failure.with_cookie(cookie)),
@@ -151,7 +154,7 @@ async fn exchange_grant(
     endpoint: &TokenEndpoint,
     headers: &HeaderMap,
     audience: &str,
-) -> Result<Answered, Failure> {
+) -> Result<PageResponse, Failure> {
     let session = endpoint
         .cookies
         .session(headers)
@@ -183,7 +186,7 @@ async fn exchange(
     endpoint: &TokenEndpoint,
     session: &Session,
     audience: &str,
-) -> Result<Answered, Failure> {
+) -> Result<PageResponse, Failure> {
     let access_token = session.access_token.as_ref();
     let access_token = access_token.ok_or_else(Failure::sign_in_required)?;
     let fields = [
@@ -194,8 +197,8 @@ async fn exchange(
         ("requested_token_type", JWT_TYPE),
     ];
     let answer = endpoint.issuer.request_token(&fields).await?;
-    let tokens = answer::read(&endpoint.issuer, &answer, &[access_token])?;
-    Ok((answer.headers, answer::exchanged_for_page(tokens)?))
+    let tokens = response::read(&endpoint.issuer, &answer, &[access_token])?;
+    Ok((answer.headers, response::exchanged_for_page(tokens)?))
 }
 
 fn presented(endpoint: &TokenEndpoint, session: &Session, refresh_token: &Secret) -> Presented {
@@ -209,7 +212,7 @@ fn presented(endpoint: &TokenEndpoint, session: &Session, refresh_token: &Secret
 
 /// A page that names a real token instead of the handle is not a page that this gateway served.
 fn check_handle(token: &Secret) -> Result<(), Failure> {
-    if token.secret() == answer::HANDLE {
+    if token.secret() == response::HANDLE {
         Ok(())
     } else {
         Err(Failure::request("The token must be the handle."))

@@ -8,10 +8,10 @@ use haulout_protocol::secret::Secret;
 use crate::error::Failure;
 use crate::relay::issuer::Issuer;
 use crate::relay::upstream::UpstreamResponse;
-use crate::secret::Secret as Kept;
+use crate::secret::Secret as GatewaySecret;
 
 /// What the page gets: headers and a body.
-pub(super) type Answered = (HeaderMap, Vec<u8>);
+pub(super) type PageResponse = (HeaderMap, Vec<u8>);
 
 /// The same headers with one more cookie.
 pub(super) fn with_cookie(mut headers: HeaderMap, cookie: HeaderValue) -> HeaderMap {
@@ -20,7 +20,7 @@ pub(super) fn with_cookie(mut headers: HeaderMap, cookie: HeaderValue) -> Header
 }
 
 /// The ID token, which an exchange puts in the access token's place.
-fn signed(tokens: &TokenResponse) -> Option<&Secret<String>> {
+fn issued_jwt(tokens: &TokenResponse) -> Option<&Secret<String>> {
     let is_exchanged = tokens.issued_token_type.is_some();
     let issued = is_exchanged.then_some(&tokens.access_token);
     tokens.id_token.as_ref().or(issued)
@@ -57,34 +57,34 @@ fn handle() -> Secret<String> {
 /// What the page holds in place of a token.
 pub(super) const HANDLE: &str = "sealed";
 
-/// Reads tokens, or turns the answer into what the page is told, which is none of the `kept` secrets.
+/// Reads tokens, or turns the answer into what the page is told, which is none of the `secrets` secrets.
 pub(super) fn read(
     issuer: &Issuer,
     answer: &UpstreamResponse,
-    kept: &[&Kept],
+    secrets: &[&GatewaySecret],
 ) -> Result<TokenResponse, Failure> {
     match answer.status {
         status if status.is_success() => {
             let tokens = answer.read(TokenResponse::parse)?;
-            if let Some(token) = signed(&tokens) {
+            if let Some(token) = issued_jwt(&tokens) {
                 issuer.check_signing_key(token.secret());
             }
             Ok(tokens)
         }
         // It says nothing about what was presented, whatever words come with it.
         StatusCode::TOO_MANY_REQUESTS => Err(issuer.status_failure(answer)),
-        status if status.is_client_error() => Err(refusal(status, answer, kept)),
+        status if status.is_client_error() => Err(refusal(status, answer, secrets)),
         _ => Err(issuer.status_failure(answer)),
     }
 }
 
-fn refusal(status: StatusCode, answer: &UpstreamResponse, kept: &[&Kept]) -> Failure {
+fn refusal(status: StatusCode, answer: &UpstreamResponse, secrets: &[&GatewaySecret]) -> Failure {
     let refusal = match answer.read(ErrorResponse::parse) {
         Ok(refusal) => refusal,
         Err(unreadable) => return unreadable,
     };
     // Some issuers say which token they did not like.
-    let repeats = |text: &&str| kept.iter().any(|secret| text.contains(secret.secret()));
+    let repeats = |text: &&str| secrets.iter().any(|secret| text.contains(secret.secret()));
     let description = refusal.error_description.as_deref();
     let description = description.filter(|text| !repeats(text)).map(bounded);
     Failure::of_issuer(status, bounded(&refusal.error), description)
