@@ -1,6 +1,6 @@
 //! The one bounded memory: a refresh that is sent is finished, and its sealed answer waits for a browser that missed it.
 
-mod known;
+mod cache;
 #[cfg(test)]
 mod tests;
 
@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
-use self::known::{ENTRIES_MAX, Entry, KEPT, Known, State};
+use self::cache::{ENTRIES_MAX, Entry, KEEP_TIME, RefreshCache, State};
 use super::response::{PageResponse, with_cookie};
 use crate::cookies::SessionId;
 use crate::error::Failure;
@@ -26,7 +26,7 @@ use crate::secret::Secret;
 pub(crate) struct Refreshes(Arc<Shared>);
 
 struct Shared {
-    known: Mutex<Known>,
+    cache: Mutex<RefreshCache>,
     /// How many are under way.
     under_way: watch::Sender<usize>,
 }
@@ -91,7 +91,7 @@ impl Refreshes {
     /// Remembers nothing yet.
     pub(crate) fn new() -> Self {
         Self(Arc::new(Shared {
-            known: Mutex::default(),
+            cache: Mutex::default(),
             under_way: watch::Sender::new(0),
         }))
     }
@@ -134,7 +134,7 @@ impl Refreshes {
             State::UnderWay(outcome) => outcome.clone(),
             State::Unwanted(_) => return None,
             State::Finished(at, refreshed) => {
-                return (at.elapsed() < KEPT).then(|| refreshed.clone());
+                return (at.elapsed() < KEEP_TIME).then(|| refreshed.clone());
             }
         };
         let outcome = outcome.wait_for(Option::is_some).await.ok()?;
@@ -156,9 +156,9 @@ impl Refreshes {
     }
 
     fn find(&self, presented: Presented, session: Option<SessionId>) -> Result<Found, Failure> {
-        let mut known = self.0.lock();
-        known.make_room(ENTRIES_MAX - 1);
-        if let Some(entry) = known.entries.get(&presented) {
+        let mut cache = self.0.lock();
+        cache.make_room(ENTRIES_MAX - 1);
+        if let Some(entry) = cache.entries.get(&presented) {
             return Ok(match &entry.state {
                 State::UnderWay(outcome) | State::Unwanted(outcome) => {
                     Found::Joined(outcome.clone())
@@ -169,14 +169,14 @@ impl Refreshes {
                 }
             });
         }
-        if known.entries.len() >= ENTRIES_MAX {
+        if cache.entries.len() >= ENTRIES_MAX {
             return Err(Failure::busy(
                 "Too many sessions are being renewed at once.",
             ));
         }
         let (sender, outcome) = watch::channel(None);
         let state = State::UnderWay(outcome.clone());
-        known.entries.insert(presented, Entry { session, state });
+        cache.entries.insert(presented, Entry { session, state });
         self.0.under_way.send_modify(|count| *count += 1);
         let asking = Asking {
             shared: self.0.clone(),
@@ -217,23 +217,23 @@ impl Asking {
 impl Drop for Asking {
     fn drop(&mut self) {
         let presented = self.presented;
-        let mut known = self.shared.lock();
-        let is_kept = known
+        let mut cache = self.shared.lock();
+        let is_kept = cache
             .entries
             .get(&presented)
             .is_some_and(Entry::is_finished);
         if !is_kept {
-            known.entries.remove(&presented);
+            cache.entries.remove(&presented);
         }
-        drop(known);
+        drop(cache);
         self.shared.under_way.send_modify(|count| *count -= 1);
     }
 }
 
 impl Shared {
     /// A panic elsewhere leaves nothing half done in here.
-    fn lock(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, RefreshCache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -8,7 +8,7 @@ use haulout_protocol::Code;
 
 use tokio::time::Instant;
 
-use super::known::{KEPT, KEPT_BYTES_MAX};
+use super::cache::{CACHE_BYTES_MAX, KEEP_TIME};
 use super::*;
 
 fn presented(number: usize) -> Presented {
@@ -37,7 +37,7 @@ async fn body(refreshes: &Refreshes, number: usize, body: &str) -> String {
 async fn an_answer_is_kept_a_minute() {
     let refreshes = Refreshes::new();
     assert_eq!(body(&refreshes, 1, "first").await, "first");
-    tokio::time::advance(KEPT - Duration::from_secs(1)).await;
+    tokio::time::advance(KEEP_TIME - Duration::from_secs(1)).await;
     let again = refreshes.answer(presented(1), None, ready(Ok(refreshed("second"))));
     let (headers, remembered) = again.await.unwrap();
     assert_eq!(
@@ -79,12 +79,12 @@ async fn the_oldest_answers_go_when_there_are_too_many_or_too_large_ones() {
     assert_eq!(body(&refreshes, 0, "new").await, "new");
 
     let refreshes = Refreshes::new();
-    let large = "x".repeat(KEPT_BYTES_MAX / 4);
+    let large = "x".repeat(CACHE_BYTES_MAX / 4);
     for number in 0..8 {
         body(&refreshes, number, &large).await;
     }
-    let known = refreshes.0.lock();
-    assert!(known.kept_bytes <= KEPT_BYTES_MAX && known.entries.len() == 3);
+    let cache = refreshes.0.lock();
+    assert!(cache.bytes <= CACHE_BYTES_MAX && cache.entries.len() == 3);
 }
 
 #[tokio::test(start_paused = true)]
@@ -143,7 +143,7 @@ async fn a_session_that_ended_is_not_remembered() {
     };
     ask(ready(Ok(refreshed("first")))).await.unwrap();
     refreshes.forget(&id);
-    assert_eq!(refreshes.0.lock().kept_bytes, 0);
+    assert_eq!(refreshes.0.lock().bytes, 0);
     let (_, body) = ask(ready(Ok(refreshed("second")))).await.unwrap();
     assert_eq!(body, b"second");
 }

@@ -1,4 +1,4 @@
-//! What is known of refreshes: bounded in number, in bytes and in time.
+//! What is cache of refreshes: bounded in number, in bytes and in time.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use crate::cookies::SessionId;
 
 /// Every refresh that is under way or was answered a short while ago.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct RefreshCache {
     pub(super) entries: HashMap<Presented, Entry>,
     /// The finished ones, the oldest first; a name that is not in `entries` has been forgotten meanwhile.
     finished: VecDeque<(Instant, Presented)>,
-    pub(super) kept_bytes: usize,
+    pub(super) bytes: usize,
 }
 
 /// One of them.
@@ -42,7 +42,7 @@ impl Entry {
     }
 }
 
-impl Known {
+impl RefreshCache {
     /// Keeps an answer, unless its session has ended meanwhile.
     pub(super) fn keep(&mut self, presented: Presented, refreshed: &Arc<Refreshed>) {
         let Some(entry) = self.entries.get_mut(&presented) else {
@@ -54,7 +54,7 @@ impl Known {
         }
         let now = Instant::now();
         entry.state = State::Finished(now, refreshed.clone());
-        self.kept_bytes += refreshed.bytes();
+        self.bytes += refreshed.bytes();
         self.finished.push_back((now, presented));
         self.make_room(ENTRIES_MAX);
     }
@@ -62,8 +62,8 @@ impl Known {
     /// Forgets what is too old, and then the oldest until there are no more than so many.
     pub(super) fn make_room(&mut self, entries_max: usize) {
         while let Some((at, presented)) = self.finished.front().copied() {
-            let is_full = self.entries.len() > entries_max || self.kept_bytes > KEPT_BYTES_MAX;
-            if at.elapsed() < KEPT && !is_full {
+            let is_full = self.entries.len() > entries_max || self.bytes > CACHE_BYTES_MAX;
+            if at.elapsed() < KEEP_TIME && !is_full {
                 return;
             }
             self.finished.pop_front();
@@ -79,7 +79,7 @@ impl Known {
 
     /// Forgets the finished ones of a session, and sees to it that one under way is not kept.
     pub(super) fn forget(&mut self, session: &SessionId) {
-        let mut bytes = 0;
+        let mut removed = 0;
         self.entries.retain(|_, entry| {
             if entry.session.as_ref() != Some(session) {
                 return true;
@@ -90,25 +90,25 @@ impl Known {
                     true
                 }
                 State::Finished(_, refreshed) => {
-                    bytes += refreshed.bytes();
+                    removed += refreshed.bytes();
                     false
                 }
             }
         });
-        self.kept_bytes -= bytes;
+        self.bytes -= removed;
     }
 
     fn remove(&mut self, presented: &Presented) {
         let removed = self.entries.remove(presented).map(|entry| entry.state);
         if let Some(State::Finished(_, refreshed)) = removed {
-            self.kept_bytes -= refreshed.bytes();
+            self.bytes -= refreshed.bytes();
         }
     }
 }
 
 /// A reloaded page or a switched network comes back within this time; a thief of an old cookie rarely does.
-pub(super) const KEPT: Duration = Duration::from_secs(60);
+pub(super) const KEEP_TIME: Duration = Duration::from_secs(60);
 /// Enough for every session of a busy minute.
 pub(super) const ENTRIES_MAX: usize = 8_192;
 /// Bytes; four kilobytes for each of them, and never a fourth of what a gateway under attack may take.
-pub(super) const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
+pub(super) const CACHE_BYTES_MAX: usize = 32 * 1024 * 1024;
