@@ -65,7 +65,7 @@ pub async fn serve_current(
     };
     accept::run(Site::Gateway(current), listener, told).await;
     // A browser may have left, but what the issuer has rotated for it is not to be lost.
-    process.refreshes.finished().await;
+    process.refreshes.wait_until_finished().await;
 }
 
 /// Serves any router in the same way, without TLS.

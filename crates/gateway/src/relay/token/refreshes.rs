@@ -28,16 +28,16 @@ pub(crate) struct Refreshes(Arc<Shared>);
 struct Shared {
     cache: Mutex<RefreshCache>,
     /// How many are under way.
-    under_way: watch::Sender<usize>,
+    in_flight: watch::Sender<usize>,
 }
 
-type Outcome = Result<Arc<Refreshed>, Arc<Failure>>;
+type Outcome = Result<Arc<RefreshResult>, Arc<Failure>>;
 
-/// Which refresh token was presented, where, as whom: a hash, so that this memory holds no refresh token in clear.
+/// Which refresh token was key, where, as whom: a hash, so that this memory holds no refresh token in clear.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Presented([u8; 32]);
+pub(super) struct RefreshKey([u8; 32]);
 
-impl Presented {
+impl RefreshKey {
     pub(super) fn new(
         issuer: &str,
         client: &str,
@@ -55,17 +55,17 @@ impl Presented {
 }
 
 /// What a successful refresh brought.
-pub(super) struct Refreshed {
+pub(super) struct RefreshResult {
     /// The headers of the issuer's answer, for the one who asked.
     pub(super) headers: HeaderMap,
     /// The rotated session, sealed.
     pub(super) cookie: HeaderValue,
     pub(super) body: Zeroizing<Vec<u8>>,
-    /// Whether the token presented is worthless now. Where it is not, asking again is better than an old answer.
+    /// Whether the token key is worthless now. Where it is not, pending again is better than an old answer.
     pub(super) rotated: bool,
 }
 
-impl Refreshed {
+impl RefreshResult {
     fn answer(&self, headers: HeaderMap) -> PageResponse {
         (
             with_cookie(headers, self.cookie.clone()),
@@ -79,12 +79,12 @@ impl Refreshed {
 }
 
 /// What there is for somebody who presents a token.
-enum Found {
-    Remembered(PageResponse),
+enum Lookup {
+    Cached(PageResponse),
     /// Somebody asks already.
     Joined(watch::Receiver<Option<Outcome>>),
     /// Nobody asks, so the caller does.
-    Ours(Asking, watch::Receiver<Option<Outcome>>),
+    Started(PendingRefresh, watch::Receiver<Option<Outcome>>),
 }
 
 impl Refreshes {
@@ -92,7 +92,7 @@ impl Refreshes {
     pub(crate) fn new() -> Self {
         Self(Arc::new(Shared {
             cache: Mutex::default(),
-            under_way: watch::Sender::new(0),
+            in_flight: watch::Sender::new(0),
         }))
     }
 
@@ -100,18 +100,18 @@ impl Refreshes {
     /// own, because the issuer rotates when it is asked, whether the browser is still there or not.
     pub(super) async fn answer<F>(
         &self,
-        presented: Presented,
+        key: RefreshKey,
         session: Option<SessionId>,
         ask: F,
     ) -> Result<PageResponse, Failure>
     where
-        F: Future<Output = Result<Refreshed, Failure>> + Send + 'static,
+        F: Future<Output = Result<RefreshResult, Failure>> + Send + 'static,
     {
-        let (mut outcome, is_ours) = match self.find(presented, session)? {
-            Found::Remembered(answered) => return Ok(answered),
-            Found::Joined(outcome) => (outcome, false),
-            Found::Ours(asking, outcome) => {
-                tokio::spawn(async move { asking.finish(ask.await) }.in_current_span());
+        let (mut outcome, is_initiator) = match self.find(key, session)? {
+            Lookup::Cached(answered) => return Ok(answered),
+            Lookup::Joined(outcome) => (outcome, false),
+            Lookup::Started(pending, outcome) => {
+                tokio::spawn(async move { pending.finish(ask.await) }.in_current_span());
                 (outcome, true)
             }
         };
@@ -121,7 +121,7 @@ impl Refreshes {
             .map_err(|_| Failure::internal("a refresh ended without an outcome"))?;
         match outcome.as_ref() {
             // The issuer's clock is told to the one who asked; whoever joined later would misread it.
-            Some(Ok(refreshed)) if is_ours => Ok(refreshed.answer(refreshed.headers.clone())),
+            Some(Ok(refreshed)) if is_initiator => Ok(refreshed.answer(refreshed.headers.clone())),
             Some(Ok(refreshed)) => Ok(refreshed.answer(forwarded_headers::for_cached(0))),
             Some(Err(failure)) => Err(failure.without_cause()),
             None => Err(Failure::internal("a refresh ended without an outcome")),
@@ -129,10 +129,10 @@ impl Refreshes {
     }
 
     /// What a refresh with this token brought a short while ago, or is about to bring.
-    pub(super) async fn rotation(&self, presented: &Presented) -> Option<Arc<Refreshed>> {
-        let mut outcome = match &self.0.lock().entries.get(presented)?.state {
-            State::UnderWay(outcome) => outcome.clone(),
-            State::Unwanted(_) => return None,
+    pub(super) async fn rotation(&self, key: &RefreshKey) -> Option<Arc<RefreshResult>> {
+        let mut outcome = match &self.0.lock().entries.get(key)?.state {
+            State::InFlight(outcome) => outcome.clone(),
+            State::Discarded(_) => return None,
             State::Finished(at, refreshed) => {
                 return (at.elapsed() < KEEP_TIME).then(|| refreshed.clone());
             }
@@ -147,25 +147,25 @@ impl Refreshes {
     }
 
     /// Waits until none is under way, within a bound: a process that stops then would lose a rotated session.
-    pub(crate) async fn finished(&self) {
-        let mut under_way = self.0.under_way.subscribe();
-        let all = timeout(FINISH_TIME_MAX, under_way.wait_for(|count| *count == 0)).await;
+    pub(crate) async fn wait_until_finished(&self) {
+        let mut in_flight = self.0.in_flight.subscribe();
+        let all = timeout(FINISH_TIME_MAX, in_flight.wait_for(|count| *count == 0)).await;
         if all.is_err() {
             tracing::warn!("a refresh was still under way at the end");
         }
     }
 
-    fn find(&self, presented: Presented, session: Option<SessionId>) -> Result<Found, Failure> {
+    fn find(&self, key: RefreshKey, session: Option<SessionId>) -> Result<Lookup, Failure> {
         let mut cache = self.0.lock();
         cache.make_room(ENTRIES_MAX - 1);
-        if let Some(entry) = cache.entries.get(&presented) {
+        if let Some(entry) = cache.entries.get(&key) {
             return Ok(match &entry.state {
-                State::UnderWay(outcome) | State::Unwanted(outcome) => {
-                    Found::Joined(outcome.clone())
+                State::InFlight(outcome) | State::Discarded(outcome) => {
+                    Lookup::Joined(outcome.clone())
                 }
                 State::Finished(at, refreshed) => {
                     let headers = forwarded_headers::for_cached(at.elapsed().as_secs());
-                    Found::Remembered(refreshed.answer(headers))
+                    Lookup::Cached(refreshed.answer(headers))
                 }
             });
         }
@@ -175,32 +175,32 @@ impl Refreshes {
             ));
         }
         let (sender, outcome) = watch::channel(None);
-        let state = State::UnderWay(outcome.clone());
-        cache.entries.insert(presented, Entry { session, state });
-        self.0.under_way.send_modify(|count| *count += 1);
-        let asking = Asking {
+        let state = State::InFlight(outcome.clone());
+        cache.entries.insert(key, Entry { session, state });
+        self.0.in_flight.send_modify(|count| *count += 1);
+        let pending = PendingRefresh {
             shared: self.0.clone(),
-            presented,
+            key,
             sender,
         };
-        Ok(Found::Ours(asking, outcome))
+        Ok(Lookup::Started(pending, outcome))
     }
 }
 
 /// A refresh under way; however it ends, nobody waits for it afterwards.
-struct Asking {
+struct PendingRefresh {
     shared: Arc<Shared>,
-    presented: Presented,
+    key: RefreshKey,
     sender: watch::Sender<Option<Outcome>>,
 }
 
-impl Asking {
-    fn finish(self, result: Result<Refreshed, Failure>) {
+impl PendingRefresh {
+    fn finish(self, result: Result<RefreshResult, Failure>) {
         let outcome = match result {
             Ok(refreshed) => {
                 let refreshed = Arc::new(refreshed);
                 if refreshed.rotated {
-                    self.shared.lock().keep(self.presented, &refreshed);
+                    self.shared.lock().keep(self.key, &refreshed);
                 }
                 Ok(refreshed)
             }
@@ -214,19 +214,16 @@ impl Asking {
     }
 }
 
-impl Drop for Asking {
+impl Drop for PendingRefresh {
     fn drop(&mut self) {
-        let presented = self.presented;
+        let key = self.key;
         let mut cache = self.shared.lock();
-        let is_kept = cache
-            .entries
-            .get(&presented)
-            .is_some_and(Entry::is_finished);
+        let is_kept = cache.entries.get(&key).is_some_and(Entry::is_finished);
         if !is_kept {
-            cache.entries.remove(&presented);
+            cache.entries.remove(&key);
         }
         drop(cache);
-        self.shared.under_way.send_modify(|count| *count -= 1);
+        self.shared.in_flight.send_modify(|count| *count -= 1);
     }
 }
 

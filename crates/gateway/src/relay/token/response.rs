@@ -71,7 +71,7 @@ pub(super) fn read(
             }
             Ok(tokens)
         }
-        // It says nothing about what was presented, whatever words come with it.
+        // It says nothing about what was key, whatever words come with it.
         StatusCode::TOO_MANY_REQUESTS => Err(issuer.status_failure(answer)),
         status if status.is_client_error() => Err(refusal(status, answer, secrets)),
         _ => Err(issuer.status_failure(answer)),

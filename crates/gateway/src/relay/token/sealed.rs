@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::endpoint::TokenEndpoint;
 use super::form::Grant;
-use super::refreshes::{Presented, Refreshed};
+use super::refreshes::{RefreshKey, RefreshResult};
 use super::response::{self, PageResponse, with_cookie};
 use crate::cookies::Session;
 use crate::error::Failure;
@@ -112,14 +112,14 @@ async fn refresh_grant(
         .refresh_token
         .as_ref()
         .ok_or_else(Failure::sign_in_required)?;
-    let presented = presented(endpoint, &session, refresh_token);
+    let key = key(endpoint, &session, refresh_token);
     let id = session.id.clone();
-    let asking = refresh(endpoint.clone(), session);
-    endpoint.refreshes.answer(presented, id, asking).await
+    let pending = refresh(endpoint.clone(), session);
+    endpoint.refreshes.answer(key, id, pending).await
 }
 
 /// Rotates a session at the issuer.
-async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<Refreshed, Failure> {
+async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<RefreshResult, Failure> {
     let refresh_token = session
         .refresh_token
         .as_ref()
@@ -140,7 +140,7 @@ async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<Refreshed,
     // The newest refresh token is kept first, because rotation has already made the old one worthless.
     let cookie = endpoint.cookies.keep_session(&session)?;
     match checked {
-        Ok(()) => Ok(Refreshed {
+        Ok(()) => Ok(RefreshResult {
             headers: answer.headers,
             cookie,
             body: response::for_page(tokens, session.refresh_token.is_some())?.into(),
@@ -173,8 +173,8 @@ async fn exchange_grant(
     let Some(refresh_token) = &session.refresh_token else {
         return Err(refused);
     };
-    let presented = presented(endpoint, &session, refresh_token);
-    let rotation = endpoint.refreshes.rotation(&presented).await;
+    let key = key(endpoint, &session, refresh_token);
+    let rotation = endpoint.refreshes.rotation(&key).await;
     let newest = rotation.and_then(|rotation| endpoint.cookies.kept_session(&rotation.cookie));
     match newest {
         Some(newest) => exchange(endpoint, &newest, audience).await,
@@ -201,8 +201,8 @@ async fn exchange(
     Ok((answer.headers, response::exchanged_for_page(tokens)?))
 }
 
-fn presented(endpoint: &TokenEndpoint, session: &Session, refresh_token: &Secret) -> Presented {
-    Presented::new(
+fn key(endpoint: &TokenEndpoint, session: &Session, refresh_token: &Secret) -> RefreshKey {
+    RefreshKey::new(
         &endpoint.config.issuer.identifier,
         &endpoint.config.issuer.client_id,
         session.id.as_ref(),

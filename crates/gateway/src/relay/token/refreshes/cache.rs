@@ -7,15 +7,15 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::{Outcome, Presented, Refreshed};
+use super::{Outcome, RefreshKey, RefreshResult};
 use crate::cookies::SessionId;
 
 /// Every refresh that is under way or was answered a short while ago.
 #[derive(Default)]
 pub(super) struct RefreshCache {
-    pub(super) entries: HashMap<Presented, Entry>,
+    pub(super) entries: HashMap<RefreshKey, Entry>,
     /// The finished ones, the oldest first; a name that is not in `entries` has been forgotten meanwhile.
-    finished: VecDeque<(Instant, Presented)>,
+    finished: VecDeque<(Instant, RefreshKey)>,
     pub(super) bytes: usize,
 }
 
@@ -27,16 +27,16 @@ pub(super) struct Entry {
 
 /// How far it is.
 pub(super) enum State {
-    UnderWay(watch::Receiver<Option<Outcome>>),
+    InFlight(watch::Receiver<Option<Outcome>>),
     /// Its session ended before it did.
-    Unwanted(watch::Receiver<Option<Outcome>>),
-    Finished(Instant, Arc<Refreshed>),
+    Discarded(watch::Receiver<Option<Outcome>>),
+    Finished(Instant, Arc<RefreshResult>),
 }
 
 impl Entry {
     pub(super) fn is_finished(&self) -> bool {
         match self.state {
-            State::UnderWay(_) | State::Unwanted(_) => false,
+            State::InFlight(_) | State::Discarded(_) => false,
             State::Finished(..) => true,
         }
     }
@@ -44,35 +44,35 @@ impl Entry {
 
 impl RefreshCache {
     /// Keeps an answer, unless its session has ended meanwhile.
-    pub(super) fn keep(&mut self, presented: Presented, refreshed: &Arc<Refreshed>) {
-        let Some(entry) = self.entries.get_mut(&presented) else {
+    pub(super) fn keep(&mut self, key: RefreshKey, refreshed: &Arc<RefreshResult>) {
+        let Some(entry) = self.entries.get_mut(&key) else {
             return;
         };
         match entry.state {
-            State::UnderWay(_) => {}
-            State::Unwanted(_) | State::Finished(..) => return,
+            State::InFlight(_) => {}
+            State::Discarded(_) | State::Finished(..) => return,
         }
         let now = Instant::now();
         entry.state = State::Finished(now, refreshed.clone());
         self.bytes += refreshed.bytes();
-        self.finished.push_back((now, presented));
+        self.finished.push_back((now, key));
         self.make_room(ENTRIES_MAX);
     }
 
     /// Forgets what is too old, and then the oldest until there are no more than so many.
     pub(super) fn make_room(&mut self, entries_max: usize) {
-        while let Some((at, presented)) = self.finished.front().copied() {
+        while let Some((at, key)) = self.finished.front().copied() {
             let is_full = self.entries.len() > entries_max || self.bytes > CACHE_BYTES_MAX;
             if at.elapsed() < KEEP_TIME && !is_full {
                 return;
             }
             self.finished.pop_front();
             let is_that_one = |entry: &Entry| match entry.state {
-                State::UnderWay(_) | State::Unwanted(_) => false,
+                State::InFlight(_) | State::Discarded(_) => false,
                 State::Finished(finished, _) => finished == at,
             };
-            if self.entries.get(&presented).is_some_and(is_that_one) {
-                self.remove(&presented);
+            if self.entries.get(&key).is_some_and(is_that_one) {
+                self.remove(&key);
             }
         }
     }
@@ -85,8 +85,8 @@ impl RefreshCache {
                 return true;
             }
             match &entry.state {
-                State::UnderWay(outcome) | State::Unwanted(outcome) => {
-                    entry.state = State::Unwanted(outcome.clone());
+                State::InFlight(outcome) | State::Discarded(outcome) => {
+                    entry.state = State::Discarded(outcome.clone());
                     true
                 }
                 State::Finished(_, refreshed) => {
@@ -98,8 +98,8 @@ impl RefreshCache {
         self.bytes -= removed;
     }
 
-    fn remove(&mut self, presented: &Presented) {
-        let removed = self.entries.remove(presented).map(|entry| entry.state);
+    fn remove(&mut self, key: &RefreshKey) {
+        let removed = self.entries.remove(key).map(|entry| entry.state);
         if let Some(State::Finished(_, refreshed)) = removed {
             self.bytes -= refreshed.bytes();
         }

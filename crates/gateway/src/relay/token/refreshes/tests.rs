@@ -1,6 +1,6 @@
 //! The memory's bounds: of time, of number, of bytes.
 
-use std::future::{pending, ready};
+use std::future::{self, ready};
 
 use axum::http::StatusCode;
 use axum::http::header::AGE;
@@ -11,12 +11,12 @@ use tokio::time::Instant;
 use super::cache::{CACHE_BYTES_MAX, KEEP_TIME};
 use super::*;
 
-fn presented(number: usize) -> Presented {
-    Presented::new("issuer", "client", None, &Secret::new(number.to_string()))
+fn key(number: usize) -> RefreshKey {
+    RefreshKey::new("issuer", "client", None, &Secret::new(number.to_string()))
 }
 
-fn refreshed(body: &str) -> Refreshed {
-    Refreshed {
+fn refreshed(body: &str) -> RefreshResult {
+    RefreshResult {
         headers: HeaderMap::new(),
         cookie: HeaderValue::from_static("session"),
         body: body.as_bytes().to_vec().into(),
@@ -24,10 +24,10 @@ fn refreshed(body: &str) -> Refreshed {
     }
 }
 
-/// What comes when `number` is presented and the issuer would answer `body`.
+/// What comes when `number` is key and the issuer would answer `body`.
 async fn body(refreshes: &Refreshes, number: usize, body: &str) -> String {
     let (_, body) = refreshes
-        .answer(presented(number), None, ready(Ok(refreshed(body))))
+        .answer(key(number), None, ready(Ok(refreshed(body))))
         .await
         .unwrap();
     String::from_utf8(body).unwrap()
@@ -38,7 +38,7 @@ async fn an_answer_is_kept_a_minute() {
     let refreshes = Refreshes::new();
     assert_eq!(body(&refreshes, 1, "first").await, "first");
     tokio::time::advance(KEEP_TIME - Duration::from_secs(1)).await;
-    let again = refreshes.answer(presented(1), None, ready(Ok(refreshed("second"))));
+    let again = refreshes.answer(key(1), None, ready(Ok(refreshed("second"))));
     let (headers, remembered) = again.await.unwrap();
     assert_eq!(
         (&headers[AGE], &remembered[..]),
@@ -51,18 +51,18 @@ async fn an_answer_is_kept_a_minute() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_did_not_rotate_and_a_failure_are_not_kept() {
     let refreshes = Refreshes::new();
-    let unrotated = Refreshed {
+    let unrotated = RefreshResult {
         rotated: false,
         ..refreshed("first")
     };
     refreshes
-        .answer(presented(1), None, ready(Ok(unrotated)))
+        .answer(key(1), None, ready(Ok(unrotated)))
         .await
         .unwrap();
     assert_eq!(body(&refreshes, 1, "second").await, "second");
     let failed = Failure::new(StatusCode::BAD_GATEWAY, Code::IssuerUnreachable, "down");
     refreshes
-        .answer(presented(2), None, ready(Err(failed)))
+        .answer(key(2), None, ready(Err(failed)))
         .await
         .unwrap_err();
     assert_eq!(body(&refreshes, 2, "up").await, "up");
@@ -90,42 +90,42 @@ async fn the_oldest_answers_go_when_there_are_too_many_or_too_large_ones() {
 #[tokio::test(start_paused = true)]
 async fn more_at_once_than_fit_are_refused_and_the_end_waits_no_longer_than_its_bound() {
     let refreshes = Arc::new(Refreshes::new());
-    let mut asking = tokio::task::JoinSet::new();
+    let mut waiting = tokio::task::JoinSet::new();
     for number in 0..ENTRIES_MAX {
         let refreshes = refreshes.clone();
-        asking.spawn(async move {
+        waiting.spawn(async move {
             refreshes
-                .answer(presented(number), None, pending())
+                .answer(key(number), None, future::pending())
                 .await
                 .is_ok()
         });
     }
     tokio::task::yield_now().await;
-    while *refreshes.0.under_way.borrow() < ENTRIES_MAX {
+    while *refreshes.0.in_flight.borrow() < ENTRIES_MAX {
         tokio::task::yield_now().await;
     }
     let one_more = refreshes
-        .answer(presented(ENTRIES_MAX), None, pending())
+        .answer(key(ENTRIES_MAX), None, future::pending())
         .await;
     assert_eq!(
         one_more.unwrap_err().status(),
         StatusCode::SERVICE_UNAVAILABLE
     );
     let began = Instant::now();
-    refreshes.finished().await;
+    refreshes.wait_until_finished().await;
     assert_eq!(began.elapsed(), FINISH_TIME_MAX);
 }
 
 #[tokio::test(start_paused = true)]
 async fn nobody_waits_for_one_that_panicked_and_the_next_may_ask() {
     let refreshes = Refreshes::new();
-    let panicked = refreshes.answer(presented(1), None, async { panic!("as planned") });
+    let panicked = refreshes.answer(key(1), None, async { panic!("as planned") });
     assert_eq!(
         panicked.await.unwrap_err().status(),
         StatusCode::INTERNAL_SERVER_ERROR
     );
     assert_eq!(body(&refreshes, 1, "next").await, "next");
-    refreshes.finished().await;
+    refreshes.wait_until_finished().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -133,13 +133,13 @@ async fn a_session_that_ended_is_not_remembered() {
     let refreshes = Refreshes::new();
     let id = "session".to_owned();
     let ask = |body| {
-        let presented = Presented::new(
+        let key = RefreshKey::new(
             "issuer",
             "client",
             Some(&"session".to_owned()),
             &Secret::new("t".to_owned()),
         );
-        refreshes.answer(presented, Some("session".to_owned()), body)
+        refreshes.answer(key, Some("session".to_owned()), body)
     };
     ask(ready(Ok(refreshed("first")))).await.unwrap();
     refreshes.forget(&id);
