@@ -8,7 +8,6 @@ use axum::Router;
 use rustls::sign::CertifiedKey;
 
 use crate::assets::Assets;
-use crate::budgets::{Budgets, Callers};
 use crate::config::{Config, Limits};
 use crate::cookies::Cookies;
 use crate::draining::Draining;
@@ -16,6 +15,7 @@ use crate::guard::Hosts;
 use crate::http_client::SharedTls;
 use crate::metrics::Metrics;
 use crate::page::Documents;
+use crate::rate_limits::{ClientAddresses, RateLimits};
 use crate::relay::concierge::Clusters;
 use crate::relay::issuer::Issuer;
 use crate::relay::token::Refreshes;
@@ -52,7 +52,7 @@ impl Current {
             SealKeys::random().map_err(|error| StartError::new("no random numbers", error))?;
         let process = Arc::new(Process {
             metrics: Arc::new(Metrics::new()),
-            budgets: Arc::new(Budgets::new(&config)),
+            rate_limits: Arc::new(RateLimits::new(&config)),
             refreshes: Refreshes::new(),
             draining: Draining::default(),
             own_key,
@@ -73,7 +73,7 @@ impl Current {
     /// [`StartError`] as at the start; what was served before is served on.
     pub fn replace(&self, config: Config) -> Result<(), StartError> {
         let serving = Serving::new(&self.process, config, &self.assets, self.address)?;
-        self.process.budgets.adopt(&serving.gateway.config);
+        self.process.rate_limits.update(&serving.gateway.config);
         self.serving.store(Arc::new(serving));
         Ok(())
     }
@@ -119,7 +119,7 @@ impl Serving {
         let cookies = Arc::new(Cookies::new(&config, &process.own_key));
         let gateway = Gateway {
             process: process.clone(),
-            callers: Arc::new(Callers::new(&config.trusted_proxies)),
+            client_addresses: Arc::new(ClientAddresses::new(&config.trusted_proxies)),
             documents: Arc::new(Documents::new(&config)),
             issuer: Arc::new(Issuer::new(&config, &mut tls)?),
             clusters: Arc::new(Clusters::new(&config, &cookies, &mut tls)?),

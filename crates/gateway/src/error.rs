@@ -125,7 +125,7 @@ impl Failure {
         self.0.status
     }
 
-    /// Adds what only the log may say. Callers make sure that it holds no secret.
+    /// Adds what only the log may say. ClientAddresses make sure that it holds no secret.
     pub(crate) fn caused_by(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.0.cause = Some(cause.into());
         self

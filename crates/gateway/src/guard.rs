@@ -16,10 +16,10 @@ use tokio::time::timeout;
 use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
-use crate::budgets::Callers;
 use crate::config::{Config, PublicUrl};
 use crate::error::Failure;
 use crate::metrics::Metrics;
+use crate::rate_limits::ClientAddresses;
 use crate::{headers, random};
 
 /// Refuses requests that another site caused a browser to make.
@@ -58,14 +58,14 @@ fn cross_site(description: &'static str) -> Failure {
 /// Refuses other hosts' requests, puts the security headers on, gives the request a name that its answer and its log
 /// lines share, and writes one line about it: no query, no header, no body.
 pub(crate) async fn receive(
-    State(callers): State<Arc<Callers>>,
+    State(client_addresses): State<Arc<ClientAddresses>>,
     State(config): State<Arc<Config>>,
     State(hosts): State<Arc<Hosts>>,
     State(metrics): State<Arc<Metrics>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let received = Received::new(&callers, &request);
+    let received = Received::new(&client_addresses, &request);
     let span = tracing::info_span!("request", request_id = received.id);
     let mut response = match span.in_scope(|| hosts.check(&config.public, &request)) {
         Ok(()) => next.run(request).instrument(span.clone()).await,
@@ -90,12 +90,12 @@ struct Received {
 }
 
 impl Received {
-    fn new(callers: &Callers, request: &Request) -> Self {
+    fn new(client_addresses: &ClientAddresses, request: &Request) -> Self {
         let path = request.uri().path().chars().take(LOGGED_PATH_CHARS_MAX);
         Self {
             id: random::request_id(),
             at: Instant::now(),
-            client: callers.address(request),
+            client: client_addresses.address(request),
             method: request.method().clone(),
             path: path.collect(),
             route: request.extensions().get::<MatchedPath>().cloned(),

@@ -6,7 +6,6 @@
 mod app;
 pub mod assets;
 mod audit;
-mod budgets;
 pub mod clock;
 pub mod config;
 mod cookies;
@@ -24,6 +23,7 @@ mod page;
 pub mod page_config;
 pub mod panics;
 pub mod random;
+mod rate_limits;
 mod relay;
 pub mod reload;
 mod routes;

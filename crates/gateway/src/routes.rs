@@ -11,7 +11,7 @@ use crate::config::TokenMode;
 use crate::error::Failure;
 use crate::relay::{concierge, issuer, token};
 use crate::state::Gateway;
-use crate::{assets, budgets, embed, guard, page, panics, session};
+use crate::{assets, embed, guard, page, panics, rate_limits, session};
 
 /// Every route of the gateway, under the path of its public URL.
 pub(crate) fn table(gateway: &Gateway) -> Router {
@@ -41,7 +41,7 @@ pub(crate) fn table(gateway: &Gateway) -> Router {
             .route(&at("/session/end"), post(session::end));
     }
     let ours = ours
-        .layer(from_fn_with_state(gateway.clone(), budgets::within_budget))
+        .layer(from_fn_with_state(gateway.clone(), rate_limits::enforce))
         .layer(from_fn_with_state(gateway.clone(), guard::our_own_page));
 
     let mut table = Router::new().merge(ours);

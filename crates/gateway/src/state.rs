@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::assets::Assets;
-use crate::budgets::{Budgets, Callers};
 use crate::config::Config;
 use crate::cookies::Cookies;
 use crate::draining::Draining;
 use crate::guard::Hosts;
 use crate::metrics::Metrics;
 use crate::page::Documents;
+use crate::rate_limits::{ClientAddresses, RateLimits};
 use crate::relay::concierge::Clusters;
 use crate::relay::issuer::Issuer;
 use crate::relay::token::{Refreshes, TokenEndpoint};
@@ -23,7 +23,7 @@ pub(crate) struct Gateway {
     pub(crate) process: Arc<Process>,
     pub(crate) config: Arc<Config>,
     pub(crate) assets: Arc<Assets>,
-    pub(crate) callers: Arc<Callers>,
+    pub(crate) client_addresses: Arc<ClientAddresses>,
     pub(crate) cookies: Arc<Cookies>,
     pub(crate) documents: Arc<Documents>,
     pub(crate) issuer: Arc<Issuer>,
@@ -34,7 +34,7 @@ pub(crate) struct Gateway {
 /// What outlives a configuration, so that a reload costs nobody a session or a count.
 pub(crate) struct Process {
     pub(crate) metrics: Arc<Metrics>,
-    pub(crate) budgets: Arc<Budgets>,
+    pub(crate) rate_limits: Arc<RateLimits>,
     pub(crate) refreshes: Refreshes,
     pub(crate) draining: Draining,
     /// Sealed with where no key is configured; sessions then end with the process.
@@ -54,14 +54,14 @@ macro_rules! parts {
 parts! {
     Arc<Config> => config;
     Arc<Assets> => assets;
-    Arc<Callers> => callers;
+    Arc<ClientAddresses> => client_addresses;
     Arc<Cookies> => cookies;
     Arc<Documents> => documents;
     Arc<Issuer> => issuer;
     Arc<Clusters> => clusters;
     Arc<Hosts> => hosts;
     Arc<Metrics> => process.metrics;
-    Arc<Budgets> => process.budgets;
+    Arc<RateLimits> => process.rate_limits;
     Refreshes => process.refreshes;
     Draining => process.draining;
 }

@@ -19,77 +19,77 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use haulout_protocol::Code;
 
-pub(crate) use address::Callers;
+pub(crate) use address::ClientAddresses;
 
 use crate::config::Config;
 use crate::cookies::{Cookies, SessionId};
 use crate::error::Failure;
 use crate::metrics::Metrics;
 
-/// The budgets of this process; a reload that leaves their sizes alone leaves what was spent, too.
-pub(crate) struct Budgets<C: Clock = DefaultClock> {
+/// The rate_limits of this process; a reload that leaves their sizes alone leaves what was exceeded, too.
+pub(crate) struct RateLimits<C: Clock = DefaultClock> {
     clock: C,
-    addresses: ArcSwap<Budget<IpAddr, C>>,
-    sessions: ArcSwap<Budget<SessionId, C>>,
+    addresses: ArcSwap<RateLimit<IpAddr, C>>,
+    sessions: ArcSwap<RateLimit<SessionId, C>>,
 }
 
-struct Budget<K: Eq + std::hash::Hash + Clone, C: Clock> {
+struct RateLimit<K: Eq + std::hash::Hash + Clone, C: Clock> {
     per_minute: NonZeroU32,
     limiter: RateLimiter<K, DashMapStateStore<K>, C, NoOpMiddleware<C::Instant>>,
 }
 
-/// A budget is spent.
+/// A budget is exceeded.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Spent {
+pub(crate) struct Exceeded {
     /// Which one, in a word for a graph.
     pub(crate) budget: &'static str,
-    /// After how long there is something to spend again.
+    /// After how long there is something to check again.
     pub(crate) wait: Duration,
 }
 
-impl Budgets {
-    /// Full budgets, of the size that the configuration says.
+impl RateLimits {
+    /// Full rate_limits, of the size that the configuration says.
     pub(crate) fn new(config: &Config) -> Self {
         Self::with_clock(Sizes::of(config), DefaultClock::default())
     }
 
     /// Takes over the sizes of another configuration.
-    pub(crate) fn adopt(&self, config: &Config) {
+    pub(crate) fn update(&self, config: &Config) {
         let sizes = Sizes::of(config);
         if self.addresses.load().per_minute != sizes.address {
-            let budget = Budget::new(sizes.address, self.clock.clone());
+            let budget = RateLimit::new(sizes.address, self.clock.clone());
             self.addresses.store(Arc::new(budget));
         }
         if self.sessions.load().per_minute != sizes.session {
-            let budget = Budget::new(sizes.session, self.clock.clone());
+            let budget = RateLimit::new(sizes.session, self.clock.clone());
             self.sessions.store(Arc::new(budget));
         }
     }
 }
 
-impl<C: Clock + Clone> Budgets<C> {
+impl<C: Clock + Clone> RateLimits<C> {
     fn with_clock(sizes: Sizes, clock: C) -> Self {
         Self {
-            addresses: ArcSwap::from_pointee(Budget::new(sizes.address, clock.clone())),
-            sessions: ArcSwap::from_pointee(Budget::new(sizes.session, clock.clone())),
+            addresses: ArcSwap::from_pointee(RateLimit::new(sizes.address, clock.clone())),
+            sessions: ArcSwap::from_pointee(RateLimit::new(sizes.session, clock.clone())),
             clock,
         }
     }
 
     /// One request of a session, or of an address where there is none.
-    fn spend(&self, session: Option<&SessionId>, address: IpAddr) -> Result<(), Spent> {
-        let (budget, spent) = match session {
-            Some(session) => ("session", self.sessions.load().spend(session, &self.clock)),
+    fn check(&self, session: Option<&SessionId>, address: IpAddr) -> Result<(), Exceeded> {
+        let (budget, exceeded) = match session {
+            Some(session) => ("session", self.sessions.load().check(session, &self.clock)),
             None => (
                 "address",
-                self.addresses.load().spend(&address, &self.clock),
+                self.addresses.load().check(&address, &self.clock),
             ),
         };
-        spent.map_err(|wait| Spent { budget, wait })
+        exceeded.map_err(|wait| Exceeded { budget, wait })
     }
 }
 
-impl<K: Eq + std::hash::Hash + Clone, C: Clock> Budget<K, C> {
+impl<K: Eq + std::hash::Hash + Clone, C: Clock> RateLimit<K, C> {
     /// A minute's worth at once, and as much again with every minute that passes.
     fn new(per_minute: NonZeroU32, clock: C) -> Self {
         Self {
@@ -98,7 +98,7 @@ impl<K: Eq + std::hash::Hash + Clone, C: Clock> Budget<K, C> {
         }
     }
 
-    fn spend(&self, key: &K, clock: &C) -> Result<(), Duration> {
+    fn check(&self, key: &K, clock: &C) -> Result<(), Duration> {
         if self.limiter.len() > KEYS_MAX {
             // Who has asked nothing for a minute has a full budget again, and need not be remembered for that.
             self.limiter.retain_recent();
@@ -129,28 +129,28 @@ impl Sizes {
     }
 }
 
-/// Refuses who has spent a budget: that of the session where there is one, of the address where there is none.
-pub(crate) async fn within_budget(
-    State(callers): State<Arc<Callers>>,
+/// Refuses who has exceeded a budget: that of the session where there is one, of the address where there is none.
+pub(crate) async fn enforce(
+    State(client_addresses): State<Arc<ClientAddresses>>,
     State(cookies): State<Arc<Cookies>>,
-    State(budgets): State<Arc<Budgets>>,
+    State(rate_limits): State<Arc<RateLimits>>,
     State(metrics): State<Arc<Metrics>>,
     request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
-    let address = callers.address(&request);
+    let address = client_addresses.address(&request);
     let session = cookies.session_id(request.headers());
-    budgets
-        .spend(session.as_ref(), address)
-        .map_err(|spent| refuse(&metrics, &spent))?;
+    rate_limits
+        .check(session.as_ref(), address)
+        .map_err(|exceeded| too_many_requests(&metrics, &exceeded))?;
     Ok(next.run(request).await)
 }
 
-fn refuse(metrics: &Metrics, spent: &Spent) -> Failure {
-    metrics.over_budget(spent.budget);
-    let seconds = spent.wait.as_secs().saturating_add(1);
+fn too_many_requests(metrics: &Metrics, exceeded: &Exceeded) -> Failure {
+    metrics.over_budget(exceeded.budget);
+    let seconds = exceeded.wait.as_secs().saturating_add(1);
     let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from(seconds))]);
-    let description = format!("This {} asks too often.", spent.budget);
+    let description = format!("This {} asks too often.", exceeded.budget);
     Failure::new(
         StatusCode::TOO_MANY_REQUESTS,
         Code::RateLimited,
@@ -164,7 +164,7 @@ const SESSION_REQUESTS: u32 = 120;
 /// Requests a minute of a session for each cluster: two rounds of exchange, credential and clock, where a certificate of
 /// five minutes needs one in two.
 const SESSION_REQUESTS_PER_CLUSTER: u32 = 6;
-/// How many budgets are remembered before those that are full again are forgotten.
+/// How many rate_limits are remembered before those that are full again are forgotten.
 const KEYS_MAX: usize = 65_536;
 
 #[cfg(test)]
@@ -175,12 +175,12 @@ mod tests {
 
     use super::*;
 
-    fn budgets(clock: &FakeRelativeClock) -> Budgets<FakeRelativeClock> {
+    fn rate_limits(clock: &FakeRelativeClock) -> RateLimits<FakeRelativeClock> {
         let sizes = Sizes {
             address: NonZeroU32::new(6).unwrap(),
             session: NonZeroU32::new(3).unwrap(),
         };
-        Budgets::with_clock(sizes, clock.clone())
+        RateLimits::with_clock(sizes, clock.clone())
     }
 
     fn address(last: u8) -> IpAddr {
@@ -190,46 +190,49 @@ mod tests {
     #[test]
     fn d11_who_asks_too_often_waits_and_nobody_else_does() {
         let clock = FakeRelativeClock::default();
-        let budgets = budgets(&clock);
+        let rate_limits = rate_limits(&clock);
         for _ in 0..6 {
-            assert_eq!(budgets.spend(None, address(1)), Ok(()));
+            assert_eq!(rate_limits.check(None, address(1)), Ok(()));
         }
-        let spent = budgets.spend(None, address(1)).unwrap_err();
+        let exceeded = rate_limits.check(None, address(1)).unwrap_err();
         assert_eq!(
-            (spent.budget, spent.wait),
+            (exceeded.budget, exceeded.wait),
             ("address", Duration::from_secs(10))
         );
-        assert_eq!(budgets.spend(None, address(2)), Ok(()));
-        assert_eq!(budgets.spend(Some(&"one".to_owned()), address(1)), Ok(()));
+        assert_eq!(rate_limits.check(None, address(2)), Ok(()));
+        assert_eq!(
+            rate_limits.check(Some(&"one".to_owned()), address(1)),
+            Ok(())
+        );
         clock.advance(Duration::from_secs(10));
-        assert_eq!(budgets.spend(None, address(1)), Ok(()));
-        assert!(budgets.spend(None, address(1)).is_err());
+        assert_eq!(rate_limits.check(None, address(1)), Ok(()));
+        assert!(rate_limits.check(None, address(1)).is_err());
     }
 
     #[test]
     fn sessions_behind_one_address_have_a_budget_each() {
         let clock = FakeRelativeClock::default();
-        let budgets = budgets(&clock);
+        let rate_limits = rate_limits(&clock);
         for session in 0..100 {
             let session = session.to_string();
             for _ in 0..3 {
-                assert_eq!(budgets.spend(Some(&session), address(1)), Ok(()));
+                assert_eq!(rate_limits.check(Some(&session), address(1)), Ok(()));
             }
-            let spent = budgets.spend(Some(&session), address(1)).unwrap_err();
-            assert_eq!(spent.budget, "session");
+            let exceeded = rate_limits.check(Some(&session), address(1)).unwrap_err();
+            assert_eq!(exceeded.budget, "session");
         }
     }
 
     #[test]
     fn a_flood_of_addresses_is_forgotten_when_its_budgets_are_full_again() {
         let clock = FakeRelativeClock::default();
-        let budgets = budgets(&clock);
+        let rate_limits = rate_limits(&clock);
         for number in 0..u32::try_from(KEYS_MAX).unwrap() + 1 {
             let address = Ipv4Addr::from(0x0a00_0000 + number).into();
-            assert_eq!(budgets.spend(None, address), Ok(()));
+            assert_eq!(rate_limits.check(None, address), Ok(()));
         }
         clock.advance(Duration::from_secs(61));
-        assert_eq!(budgets.spend(None, address(1)), Ok(()));
-        assert!(budgets.addresses.load().limiter.len() <= 2);
+        assert_eq!(rate_limits.check(None, address(1)), Ok(()));
+        assert!(rate_limits.addresses.load().limiter.len() <= 2);
     }
 }

@@ -8,12 +8,12 @@ use ipnet::IpNet;
 
 use crate::edge::Peer;
 
-/// Tells callers apart by address.
-pub(crate) struct Callers {
+/// Tells client_addresses apart by address.
+pub(crate) struct ClientAddresses {
     trusted: Vec<IpNet>,
 }
 
-impl Callers {
+impl ClientAddresses {
     /// Believes these proxies, and nobody else, about whom they speak for.
     pub(crate) fn new(trusted: &[IpNet]) -> Self {
         Self {
@@ -26,24 +26,24 @@ impl Callers {
         // Without a socket there is nobody to tell apart.
         let peer = request.extensions().get::<Peer>();
         let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
-        prefix(self.behind(peer.to_canonical(), request.headers()))
+        prefix(self.forwarded_for(peer.to_canonical(), request.headers()))
     }
 
     /// Walks the chain of proxies from our end: each is believed about the one before it as long as it is trusted itself.
-    fn behind(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    fn forwarded_for(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let lines = headers.get_all(&X_FORWARDED_FOR);
         let mut chain = lines
             .iter()
             .rev()
             .flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
-        let mut caller = peer;
-        while self.trusted.iter().any(|net| net.contains(&caller)) {
+        let mut client = peer;
+        while self.trusted.iter().any(|net| net.contains(&client)) {
             let Some(before) = chain.next().and_then(read) else {
                 break;
             };
-            caller = before;
+            client = before;
         }
-        caller
+        client
     }
 }
 
@@ -82,7 +82,7 @@ mod tests {
         let mut request = request.body(Body::empty()).unwrap();
         let peer = peer.parse::<IpAddr>().unwrap();
         request.extensions_mut().insert(Peer((peer, 1).into()));
-        Callers::new(&trusted).address(&request).to_string()
+        ClientAddresses::new(&trusted).address(&request).to_string()
     }
 
     #[test]
