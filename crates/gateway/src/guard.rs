@@ -23,7 +23,7 @@ use crate::rate_limits::ClientAddresses;
 use crate::{headers, random};
 
 /// Refuses requests that another site caused a browser to make.
-pub(crate) async fn our_own_page(
+pub(crate) async fn same_origin_only(
     State(config): State<Arc<Config>>,
     request: Request,
     next: Next,
@@ -57,7 +57,7 @@ fn cross_site(description: &'static str) -> Failure {
 
 /// Refuses other hosts' requests, puts the security headers on, gives the request a name that its answer and its log
 /// lines share, and writes one line about it: no query, no header, no body.
-pub(crate) async fn receive(
+pub(crate) async fn handle(
     State(client_addresses): State<Arc<ClientAddresses>>,
     State(config): State<Arc<Config>>,
     State(hosts): State<Arc<Hosts>>,
@@ -65,22 +65,22 @@ pub(crate) async fn receive(
     request: Request,
     next: Next,
 ) -> Response {
-    let received = Received::new(&client_addresses, &request);
-    let span = tracing::info_span!("request", request_id = received.id);
+    let record = RequestRecord::new(&client_addresses, &request);
+    let span = tracing::info_span!("request", request_id = record.id);
     let mut response = match span.in_scope(|| hosts.check(&config.public, &request)) {
         Ok(()) => next.run(request).instrument(span.clone()).await,
         Err(failure) => span.in_scope(|| failure.into_response()),
     };
     let is_file = headers::add_security_headers(&mut response, config.public.is_https());
-    span.in_scope(|| received.tell(&config.public, &metrics, response.status(), is_file));
-    if let Ok(id) = HeaderValue::try_from(received.id) {
+    span.in_scope(|| record.write(&config.public, &metrics, response.status(), is_file));
+    if let Ok(id) = HeaderValue::try_from(record.id) {
         response.headers_mut().insert(X_REQUEST_ID, id);
     }
     response
 }
 
 /// What there is to tell of a request once it is answered.
-struct Received {
+struct RequestRecord {
     id: String,
     at: Instant,
     client: IpAddr,
@@ -89,7 +89,7 @@ struct Received {
     route: Option<MatchedPath>,
 }
 
-impl Received {
+impl RequestRecord {
     fn new(client_addresses: &ClientAddresses, request: &Request) -> Self {
         let path = request.uri().path().chars().take(LOGGED_PATH_CHARS_MAX);
         Self {
@@ -104,7 +104,7 @@ impl Received {
 
     /// Counts it, and logs it: scripts and styles, which are the most and the least telling, only for who asks for
     /// details.
-    fn tell(&self, public: &PublicUrl, metrics: &Metrics, status: StatusCode, is_file: bool) {
+    fn write(&self, public: &PublicUrl, metrics: &Metrics, status: StatusCode, is_file: bool) {
         let route = self.route.as_ref().map_or("", MatchedPath::as_str);
         let route = route.strip_prefix(public.base()).unwrap_or(route);
         let route = if route.is_empty() { "other" } else { route };

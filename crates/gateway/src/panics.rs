@@ -9,7 +9,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::error::Failure;
 
 /// Answers what panicked while it was being answered.
-pub(crate) fn survive() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
+pub(crate) fn catch() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
     CatchPanicLayer::custom(answer)
 }
 
@@ -46,7 +46,7 @@ mod tests {
         let app = Router::new()
             .route("/defect", get(defect))
             .route("/fine", get(async || "fine"))
-            .layer(survive());
+            .layer(catch());
         let ask = |path: &str| {
             let request = Request::get(path).body(Body::empty()).unwrap();
             app.clone().oneshot(request)

@@ -42,7 +42,7 @@ pub(crate) fn table(gateway: &Gateway) -> Router {
     }
     let ours = ours
         .layer(from_fn_with_state(gateway.clone(), rate_limits::enforce))
-        .layer(from_fn_with_state(gateway.clone(), guard::our_own_page));
+        .layer(from_fn_with_state(gateway.clone(), guard::same_origin_only));
 
     let mut table = Router::new().merge(ours);
     if !gateway.config.public.base().is_empty() {
@@ -64,8 +64,8 @@ pub(crate) fn table(gateway: &Gateway) -> Router {
         .route(&at("/readyz"), get(page::ready))
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || wrong_method())
-        .layer(panics::survive())
-        .layer(from_fn_with_state(gateway.clone(), guard::receive))
+        .layer(panics::catch())
+        .layer(from_fn_with_state(gateway.clone(), guard::handle))
         .with_state(gateway.clone())
 }
 
