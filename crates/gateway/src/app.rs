@@ -1,4 +1,4 @@
-//! `Current`: the gateway without its socket, for one configuration at a time; `app` is one that never changes.
+//! `ReloadableGateway`: the gateway without its socket, for one configuration at a time; `app` is one that never changes.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -25,20 +25,20 @@ use crate::start_error::StartError;
 use crate::state::{Gateway, Process};
 
 /// The gateway as it is configured right now; another configuration takes its place at once or not at all.
-pub struct Current {
+pub struct ReloadableGateway {
     process: Arc<Process>,
     assets: Arc<Assets>,
     address: Option<SocketAddr>,
-    serving: ArcSwap<Serving>,
+    generation: ArcSwap<Generation>,
 }
 
 /// What one configuration amounts to.
-struct Serving {
+struct Generation {
     router: Router,
     gateway: Arc<Gateway>,
 }
 
-impl Current {
+impl ReloadableGateway {
     /// A gateway reachable at the configured address, and under its own one too when that is on this machine only.
     ///
     /// # Errors
@@ -58,12 +58,13 @@ impl Current {
             own_key,
         });
         let assets = Arc::new(assets);
-        let serving = ArcSwap::from_pointee(Serving::new(&process, config, &assets, address)?);
+        let generation =
+            ArcSwap::from_pointee(Generation::new(&process, config, &assets, address)?);
         Ok(Arc::new(Self {
             process,
             assets,
             address,
-            serving,
+            generation,
         }))
     }
 
@@ -72,30 +73,30 @@ impl Current {
     /// # Errors
     /// [`StartError`] as at the start; what was served before is served on.
     pub fn replace(&self, config: Config) -> Result<(), StartError> {
-        let serving = Serving::new(&self.process, config, &self.assets, self.address)?;
-        self.process.rate_limits.update(&serving.gateway.config);
-        self.serving.store(Arc::new(serving));
+        let generation = Generation::new(&self.process, config, &self.assets, self.address)?;
+        self.process.rate_limits.update(&generation.gateway.config);
+        self.generation.store(Arc::new(generation));
         Ok(())
     }
 
     /// The routes of this moment.
     pub fn router(&self) -> Router {
-        self.serving.load().router.clone()
+        self.generation.load().router.clone()
     }
 
     /// The configuration of this moment, with what it amounts to.
     pub(crate) fn gateway(&self) -> Arc<Gateway> {
-        self.serving.load().gateway.clone()
+        self.generation.load().gateway.clone()
     }
 
     /// What to show in a handshake of this moment; `None` where somebody else ends TLS.
     pub(crate) fn certificate(&self) -> Option<Arc<CertifiedKey>> {
-        self.serving.load().gateway.config.tls.clone()
+        self.generation.load().gateway.config.tls.clone()
     }
 
     /// How much is taken on at this moment.
     pub(crate) fn limits(&self) -> Limits {
-        self.serving.load().gateway.config.limits
+        self.generation.load().gateway.config.limits
     }
 
     /// What outlives all of them.
@@ -104,7 +105,7 @@ impl Current {
     }
 }
 
-impl Serving {
+impl Generation {
     fn new(
         process: &Arc<Process>,
         config: Config,
@@ -141,5 +142,5 @@ impl Serving {
 /// # Errors
 /// [`StartError`] when a TLS client cannot be built, such as on a system without certificate authorities.
 pub fn app(config: Config, assets: Assets) -> Result<Router, StartError> {
-    Ok(Current::new(config, assets, None)?.router())
+    Ok(ReloadableGateway::new(config, assets, None)?.router())
 }

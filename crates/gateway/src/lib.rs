@@ -33,7 +33,7 @@ mod session;
 mod start_error;
 mod state;
 
-pub use app::{Current, app};
+pub use app::{ReloadableGateway, app};
 pub use assets::Assets;
 pub use config::Config;
 pub use edge::{listen, serve, serve_current};

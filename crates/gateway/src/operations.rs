@@ -15,19 +15,19 @@ use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::app::Current;
+use crate::app::ReloadableGateway;
 use crate::{edge, page};
 
 /// Serves until `shutdown` completes.
 pub async fn serve(
-    current: Arc<Current>,
+    current: Arc<ReloadableGateway>,
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) {
     edge::accept(table(current), listener, shutdown).await;
 }
 
-fn table(current: Arc<Current>) -> Router {
+fn table(current: Arc<ReloadableGateway>) -> Router {
     let operations = Operations {
         current,
         probed: Mutex::new(None),
@@ -41,7 +41,7 @@ fn table(current: Arc<Current>) -> Router {
 }
 
 struct Operations {
-    current: Arc<Current>,
+    current: Arc<ReloadableGateway>,
     /// When the upstreams were last asked, and which did not answer.
     probed: Mutex<Option<(Instant, Vec<String>)>>,
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use crate::app::Current;
+use crate::app::ReloadableGateway;
 use crate::config::{Config, FileHashes, Reading, Source};
 
 #[cfg(test)]
@@ -16,7 +16,7 @@ mod tests;
 
 /// Keeps a gateway at what its configuration's files say.
 pub struct Reloads {
-    current: Arc<Current>,
+    current: Arc<ReloadableGateway>,
     source: Arc<Source>,
     /// The files as they were when they were last read, whatever came of it.
     hashes: FileHashes,
@@ -24,7 +24,7 @@ pub struct Reloads {
 
 impl Reloads {
     /// For a gateway that serves what was read when the files were as in `seen`.
-    pub fn new(current: Arc<Current>, source: Source, hashes: FileHashes) -> Self {
+    pub fn new(current: Arc<ReloadableGateway>, source: Source, hashes: FileHashes) -> Self {
         Self {
             current,
             source: Arc::new(source),
@@ -99,7 +99,7 @@ impl Reloads {
     }
 }
 
-fn put_in_place(current: &Current, config: Result<Config, Failed>) -> Result<(), Failed> {
+fn put_in_place(current: &ReloadableGateway, config: Result<Config, Failed>) -> Result<(), Failed> {
     Ok(current.replace(config?)?)
 }
 

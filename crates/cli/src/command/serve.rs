@@ -11,7 +11,7 @@ use std::sync::Arc;
 use clap::Args;
 use haulout_gateway::config::{ConfigError, FileHashes, Overrides, Reading, Source};
 use haulout_gateway::reload::{Reloads, WithSources};
-use haulout_gateway::{Assets, Config, Current, StartError, edge, operations, panics};
+use haulout_gateway::{Assets, Config, ReloadableGateway, StartError, edge, operations, panics};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -158,7 +158,7 @@ fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), ServeEr
         let asked = told_to_reload()?;
         let address = listener.local_addr()?;
         let public_url = config.public_url().to_owned();
-        let current = Current::new(config, assets, Some(address))?;
+        let current = ReloadableGateway::new(config, assets, Some(address))?;
         // They end with this scope, after the last connection.
         let mut beside = JoinSet::new();
         let metrics_address = match options.metrics_listen {

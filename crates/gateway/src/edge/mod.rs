@@ -24,7 +24,7 @@ use std::sync::Arc;
 use axum::Router;
 use tokio::net::TcpListener;
 
-use crate::app::Current;
+use crate::app::ReloadableGateway;
 use crate::start_error::StartError;
 use crate::{Assets, Config};
 use site::Site;
@@ -47,14 +47,14 @@ pub async fn serve(
     let address = listener
         .local_addr()
         .map_err(|error| StartError::new("the listener has no address", error))?;
-    let current = Current::new(config, assets, Some(address))?;
+    let current = ReloadableGateway::new(config, assets, Some(address))?;
     serve_current(current, listener, shutdown).await;
     Ok(())
 }
 
 /// Serves whatever configuration is the current one, by TLS where it has a certificate.
 pub async fn serve_current(
-    current: Arc<Current>,
+    current: Arc<ReloadableGateway>,
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) {

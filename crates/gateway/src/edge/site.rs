@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::Router;
 use rustls::sign::CertifiedKey;
 
-use crate::app::Current;
+use crate::app::ReloadableGateway;
 use crate::metrics::Metrics;
 
 /// What a port serves.
 #[derive(Clone)]
 pub(super) enum Site {
     /// The gateway; a reload is seen by the next request of a connection that is already open.
-    Gateway(Arc<Current>),
+    Gateway(Arc<ReloadableGateway>),
     /// Anything else that has a port.
     Router(Router),
 }

@@ -11,12 +11,12 @@ mod mutated;
 
 use super::{LOOK_EVERY, Reloads};
 use crate::config::{Overrides, Reading, Source};
-use crate::{Assets, Current};
+use crate::{Assets, ReloadableGateway};
 
 /// A gateway whose configuration is `haulout.yaml` in a folder.
 struct Scene {
     folder: TempDir,
-    current: Arc<Current>,
+    current: Arc<ReloadableGateway>,
     asked: Arc<Notify>,
 }
 
@@ -65,7 +65,7 @@ fn unwatched(text: &str) -> (TempDir, Reloads) {
     let source = Source::new(&file(&folder), Overrides::default());
     let Reading { config, hashes } = source.read();
     let assets = Assets::load(folder.path()).unwrap();
-    let current = Current::new(config.unwrap(), assets, None).unwrap();
+    let current = ReloadableGateway::new(config.unwrap(), assets, None).unwrap();
     (folder, Reloads::new(current, source, hashes))
 }
 

@@ -1,6 +1,6 @@
 //! An operator's own look: told to everybody who opens the page, refused where it could harm them.
 
-use haulout_gateway::{Current, app};
+use haulout_gateway::{ReloadableGateway, app};
 use haulout_protocol::branding::{Accent, Branding};
 use haulout_protocol::config::Config;
 use serde_json::json;
@@ -135,7 +135,7 @@ async fn a_logo_under_a_base_path_is_beside_the_configuration() {
 #[tokio::test]
 async fn another_look_takes_the_place_of_the_one_before_without_a_restart() {
     let before = branded("{logoFile: logo, notice: before}", SVG).await;
-    let current = Current::new(before.config(), before.assets(), None).unwrap();
+    let current = ReloadableGateway::new(before.config(), before.assets(), None).unwrap();
     std::fs::write(before.folder.path().join("logo"), PNG).unwrap();
     let after = before.edit("notice: before", "notice: after");
     current.replace(after.config()).unwrap();

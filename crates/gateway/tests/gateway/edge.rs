@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use haulout_gateway::{Current, listen, serve_current};
+use haulout_gateway::{ReloadableGateway, listen, serve_current};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -22,7 +22,7 @@ use crate::setup::Setup;
 /// A gateway on a socket; it dies with its runtime.
 struct Served {
     address: SocketAddr,
-    current: Arc<Current>,
+    current: Arc<ReloadableGateway>,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<()>,
 }
@@ -34,7 +34,7 @@ async fn start(setup: &Setup) -> Served {
 fn start_at(setup: &Setup, address: SocketAddr) -> Served {
     let listener = listen(address).unwrap();
     let address = listener.local_addr().unwrap();
-    let current = Current::new(setup.config(), setup.assets(), Some(address)).unwrap();
+    let current = ReloadableGateway::new(setup.config(), setup.assets(), Some(address)).unwrap();
     let (stop, stopped) = oneshot::channel();
     let serving = current.clone();
     let ended = tokio::spawn(async move {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::Request;
-use haulout_gateway::{Current, operations};
+use haulout_gateway::{ReloadableGateway, operations};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -22,7 +22,7 @@ struct Operated {
 }
 
 async fn operate(setup: &Setup) -> Operated {
-    let current = Current::new(setup.config(), setup.assets(), None).unwrap();
+    let current = ReloadableGateway::new(setup.config(), setup.assets(), None).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap();
     let browser = Browser::new(current.router());
