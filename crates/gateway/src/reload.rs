@@ -15,14 +15,14 @@ use crate::config::{Config, FileHashes, Reading, Source};
 mod tests;
 
 /// Keeps a gateway at what its configuration's files say.
-pub struct Reloads {
+pub struct Reloader {
     current: Arc<ReloadableGateway>,
     source: Arc<Source>,
     /// The files as they were when they were last read, whatever came of it.
     hashes: FileHashes,
 }
 
-impl Reloads {
+impl Reloader {
     /// For a gateway that serves what was read when the files were as in `seen`.
     pub fn new(current: Arc<ReloadableGateway>, source: Source, hashes: FileHashes) -> Self {
         Self {
@@ -32,34 +32,34 @@ impl Reloads {
         }
     }
 
-    /// Runs for ever; `asked` wakes it between two looks.
+    /// Runs for ever; `asked` wakes it between two ticks.
     pub async fn run(mut self, asked: Arc<Notify>) {
-        let mut looks = interval(LOOK_EVERY);
-        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticks = interval(CHECK_INTERVAL);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = asked.notified() => self.reload().await,
-                _ = looks.tick() => self.look().await,
+                _ = ticks.tick() => self.check_files().await,
             }
         }
     }
 
-    /// Reloads if a file is not what it was. By content, because Kubernetes swaps symbolic links and keeps times.
-    async fn look(&mut self) {
-        let first = self.as_it_is().await;
+    /// Reloader if a file is not what it was. By content, because Kubernetes swaps symbolic links and keeps times.
+    async fn check_files(&mut self) {
+        let first = self.hash_files().await;
         if first.is_none_or(|first| first == self.hashes) {
             return;
         }
-        self.settled().await;
+        self.wait_until_stable().await;
         self.reload().await;
     }
 
     /// Half of a file that somebody is still writing may be a configuration too, one with fewer clusters.
-    async fn settled(&self) {
-        let mut before = self.as_it_is().await;
-        for _ in 0..SETTLE_LOOKS_MAX {
-            sleep(SETTLE).await;
-            let after = self.as_it_is().await;
+    async fn wait_until_stable(&self) {
+        let mut before = self.hash_files().await;
+        for _ in 0..STABLE_CHECKS_MAX {
+            sleep(STABLE_TIME).await;
+            let after = self.hash_files().await;
             if after == before {
                 return;
             }
@@ -67,7 +67,7 @@ impl Reloads {
         }
     }
 
-    async fn as_it_is(&self) -> Option<FileHashes> {
+    async fn hash_files(&self) -> Option<FileHashes> {
         let hashes = self.hashes.clone();
         tokio::task::spawn_blocking(move || hashes.reread())
             .await
@@ -79,7 +79,7 @@ impl Reloads {
         let current = self.current.clone();
         let done = tokio::task::spawn_blocking(move || {
             let Reading { config, hashes } = source.read();
-            (put_in_place(&current, config.map_err(Into::into)), hashes)
+            (apply(&current, config.map_err(Into::into)), hashes)
         });
         let outcome = match done.await {
             Ok((outcome, hashes)) => {
@@ -99,11 +99,14 @@ impl Reloads {
     }
 }
 
-fn put_in_place(current: &ReloadableGateway, config: Result<Config, Failed>) -> Result<(), Failed> {
+fn apply(
+    current: &ReloadableGateway,
+    config: Result<Config, ReloadError>,
+) -> Result<(), ReloadError> {
     Ok(current.replace(config?)?)
 }
 
-type Failed = Box<dyn Error + Send + Sync>;
+type ReloadError = Box<dyn Error + Send + Sync>;
 
 /// An error with what it came from, on one line.
 pub struct WithSources<'a>(pub &'a (dyn Error + 'a));
@@ -120,9 +123,9 @@ impl fmt::Display for WithSources<'_> {
     }
 }
 
-/// Between two looks at the files. The kubelet itself takes up to a minute to bring a change.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Between two ticks at the files. The kubelet itself takes up to a minute to bring a change.
+const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 /// For this long a changed file must stay as it is before it is read.
-const SETTLE: Duration = Duration::from_millis(200);
+const STABLE_TIME: Duration = Duration::from_millis(200);
 /// How often that is waited for; a file that changes all the time is read all the same.
-const SETTLE_LOOKS_MAX: u32 = 20;
+const STABLE_CHECKS_MAX: u32 = 20;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use haulout_gateway::config::{ConfigError, FileHashes, Overrides, Reading, Source};
-use haulout_gateway::reload::{Reloads, WithSources};
+use haulout_gateway::reload::{Reloader, WithSources};
 use haulout_gateway::{Assets, Config, ReloadableGateway, StartError, edge, operations, panics};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -174,7 +174,7 @@ fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), ServeEr
             }
             None => None,
         };
-        beside.spawn(Reloads::new(current.clone(), source, hashes).run(asked));
+        beside.spawn(Reloader::new(current.clone(), source, hashes).run(asked));
         tracing::info!(%address, metrics_address, public_url, "listening");
         edge::serve_current(current, listener, stop).await;
         Ok(())

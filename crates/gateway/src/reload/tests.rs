@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 mod mutated;
 
-use super::{LOOK_EVERY, Reloads};
+use super::{CHECK_INTERVAL, Reloader};
 use crate::config::{Overrides, Reading, Source};
 use crate::{Assets, ReloadableGateway};
 
@@ -21,12 +21,12 @@ struct Scene {
 }
 
 impl Scene {
-    /// Has to be called in a runtime; the reloads run until it ends.
+    /// Has to be called in a runtime; the reloader run until it ends.
     fn start() -> Self {
-        let (folder, reloads) = unwatched(&yaml("first"));
-        let current = reloads.current.clone();
+        let (folder, reloader) = reloader_of(&yaml("first"));
+        let current = reloader.current.clone();
         let asked = Arc::new(Notify::new());
-        tokio::spawn(reloads.run(asked.clone()));
+        tokio::spawn(reloader.run(asked.clone()));
         Self {
             folder,
             current,
@@ -40,7 +40,7 @@ impl Scene {
 
     /// The title that is served two looks later.
     async fn title(&self) -> String {
-        sleep(2 * LOOK_EVERY).await;
+        sleep(2 * CHECK_INTERVAL).await;
         self.current.gateway().config.title.clone()
     }
 
@@ -53,7 +53,7 @@ impl Scene {
 }
 
 /// A gateway with a configuration at which nobody looks again.
-fn unwatched(text: &str) -> (TempDir, Reloads) {
+fn reloader_of(text: &str) -> (TempDir, Reloader) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("assets")).unwrap();
     std::fs::write(folder.path().join("index.html"), "<p>portal").unwrap();
@@ -66,7 +66,7 @@ fn unwatched(text: &str) -> (TempDir, Reloads) {
     let Reading { config, hashes } = source.read();
     let assets = Assets::load(folder.path()).unwrap();
     let current = ReloadableGateway::new(config.unwrap(), assets, None).unwrap();
-    (folder, Reloads::new(current, source, hashes))
+    (folder, Reloader::new(current, source, hashes))
 }
 
 fn file(folder: &TempDir) -> PathBuf {
@@ -176,10 +176,10 @@ async fn a_link_that_points_elsewhere_is_a_change() {
 #[tokio::test(start_paused = true)]
 async fn who_asks_does_not_wait_for_the_next_look() {
     let scene = Scene::start();
-    sleep(LOOK_EVERY / 2).await;
+    sleep(CHECK_INTERVAL / 2).await;
     let served = scene.current.gateway();
     scene.asked.notify_one();
-    sleep(LOOK_EVERY / 10).await;
+    sleep(CHECK_INTERVAL / 10).await;
     let reloaded = scene.current.gateway();
     assert!(!Arc::ptr_eq(&served, &reloaded));
 }

@@ -7,13 +7,13 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::{file, unwatched, yaml};
+use super::{file, reloader_of, yaml};
 use crate::config::{Overrides, Source};
-use crate::reload::put_in_place;
+use crate::reload::apply;
 
 /// One thing that an editor, a disk or a template does to a text.
 #[derive(Clone, Debug)]
-enum Damage {
+enum Mutation {
     LineGone(Index),
     LineTwice(Index),
     LinesSwapped(Index, Index),
@@ -22,8 +22,8 @@ enum Damage {
     CutOff(Index),
 }
 
-impl Damage {
-    fn done_to(&self, text: &str) -> String {
+impl Mutation {
+    fn apply_to(&self, text: &str) -> String {
         let mut lines: Vec<&str> = text.split('\n').collect();
         let characters: Vec<char> = text.chars().collect();
         match self {
@@ -66,15 +66,15 @@ impl Damage {
     }
 }
 
-fn damage() -> impl Strategy<Value = Damage> {
+fn mutation() -> impl Strategy<Value = Mutation> {
     let at = any::<Index>;
     prop_oneof![
-        at().prop_map(Damage::LineGone),
-        at().prop_map(Damage::LineTwice),
-        (at(), at()).prop_map(|(one, other)| Damage::LinesSwapped(one, other)),
-        (at(), any::<char>()).prop_map(|(at, by)| Damage::CharacterReplaced(at, by)),
-        (at(), select(WORDS)).prop_map(|(at, words)| Damage::Inserted(at, words)),
-        at().prop_map(Damage::CutOff),
+        at().prop_map(Mutation::LineGone),
+        at().prop_map(Mutation::LineTwice),
+        (at(), at()).prop_map(|(one, other)| Mutation::LinesSwapped(one, other)),
+        (at(), any::<char>()).prop_map(|(at, by)| Mutation::CharacterReplaced(at, by)),
+        (at(), select(WORDS)).prop_map(|(at, words)| Mutation::Inserted(at, words)),
+        at().prop_map(Mutation::CutOff),
     ]
 }
 
@@ -85,22 +85,22 @@ fn e7_a_damaged_configuration_never_panics_and_a_bad_one_keeps_the_one_before() 
         .build()
         .unwrap();
     let good = yaml("first");
-    let (folder, reloads) = unwatched(&good);
-    let reloads = RefCell::new(reloads);
+    let (folder, reloader) = reloader_of(&good);
+    let reloader = RefCell::new(reloader);
     let (taken, kept) = (Cell::new(0), Cell::new(0));
     let cases = Config {
         cases: CASES,
         failure_persistence: None,
         ..Config::default()
     };
-    let damages = prop::collection::vec(damage(), 1..4);
-    let outcome = TestRunner::new_with_rng(cases, rng()).run(&damages, |damages| {
-        let text = damages
+    let mutations = prop::collection::vec(mutation(), 1..4);
+    let outcome = TestRunner::new_with_rng(cases, rng()).run(&mutations, |mutations| {
+        let text = mutations
             .iter()
-            .fold(good.clone(), |text, damage| damage.done_to(&text));
+            .fold(good.clone(), |text, mutation| mutation.apply_to(&text));
         std::fs::write(file(&folder), text).unwrap();
-        let mut reloads = reloads.borrow_mut();
-        let current = reloads.current.clone();
+        let mut reloader = reloader.borrow_mut();
+        let current = reloader.current.clone();
         let before = current.gateway();
         // Here and not in the reload, which survives a panic.
         let read = Source::new(&file(&folder), Overrides::default()).read();
@@ -108,11 +108,11 @@ fn e7_a_damaged_configuration_never_panics_and_a_bad_one_keeps_the_one_before() 
         let error = read.config.as_ref().err().map(ToString::to_string);
         prop_assert!(error.is_none_or(|it| !it.contains('\n') && !it.is_empty()));
         if usable {
-            let outcome = put_in_place(&current, read.config.map_err(Into::into));
+            let outcome = apply(&current, read.config.map_err(Into::into));
             prop_assert!(outcome.is_ok(), "{:?}", outcome.err());
             taken.set(taken.get() + 1);
         } else {
-            runtime.block_on(reloads.reload());
+            runtime.block_on(reloader.reload());
             prop_assert!(Arc::ptr_eq(&before, &current.gateway()));
             kept.set(kept.get() + 1);
         }
@@ -122,7 +122,7 @@ fn e7_a_damaged_configuration_never_panics_and_a_bad_one_keeps_the_one_before() 
     assert!(taken.get() > 50 && kept.get() > 500, "{taken:?} {kept:?}");
 }
 
-/// The same damages every time.
+/// The same mutations every time.
 fn rng() -> TestRng {
     TestRng::deterministic_rng(RngAlgorithm::ChaCha)
 }
