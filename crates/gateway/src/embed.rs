@@ -42,11 +42,11 @@ struct Page {
 #[derive(Serialize)]
 struct Manifest {
     version: &'static str,
-    files: BTreeMap<String, Listed>,
+    files: BTreeMap<String, ManifestEntry>,
 }
 
 #[derive(Serialize)]
-struct Listed {
+struct ManifestEntry {
     /// From the manifest's own address.
     path: String,
     /// For subresource integrity.
@@ -76,7 +76,7 @@ impl Bundle {
             let path = format!("{version}/{name}");
             let integrity = BASE64_STANDARD.encode(Sha384::digest(&file.identity));
             let integrity = format!("sha384-{integrity}");
-            let entry = Listed {
+            let entry = ManifestEntry {
                 path: path.clone(),
                 integrity,
             };
@@ -152,7 +152,7 @@ pub(crate) async fn page(
         (_, _) => None,
     };
     let html = match origin {
-        Some(origin) => page.html.replacen(NOBODY, &somebody(origin), 1),
+        Some(origin) => page.html.replacen(NO_ORIGIN, &origin_attribute(origin), 1),
         None => page.html.clone(),
     };
     let parent = origin.filter(|_| is_frame_of_the_same_site(&headers));
@@ -178,7 +178,7 @@ fn is_frame_of_the_same_site(headers: &HeaderMap) -> bool {
     says(&SEC_FETCH_DEST, &["iframe"]) && says(&SEC_FETCH_SITE, &["same-origin", "same-site"])
 }
 
-fn somebody(origin: &str) -> String {
+fn origin_attribute(origin: &str) -> String {
     format!("data-origin=\"{origin}\"")
 }
 
@@ -198,13 +198,13 @@ pub(crate) async fn file(
     let file = assets.bundle.files.get(&path);
     let file = file.ok_or_else(Failure::not_found)?;
     let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok());
-    let reader = origin.and_then(|origin| config.embed.allowed(origin));
-    let reader = reader.and_then(|origin| HeaderValue::try_from(origin).ok());
-    Ok(file.answer(&headers, ResponseKind::Shared { reader }))
+    let allowed_origin = origin.and_then(|origin| config.embed.allowed(origin));
+    let allowed_origin = allowed_origin.and_then(|origin| HeaderValue::try_from(origin).ok());
+    Ok(file.answer(&headers, ResponseKind::Shared { allowed_origin }))
 }
 
 /// Where the page reads for whom it is.
-const NOBODY: &str = "data-origin=\"\"";
+const NO_ORIGIN: &str = "data-origin=\"\"";
 /// Bytes of a digest: enough that two versions never share one.
 const VERSION_BYTES: usize = 8;
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");

@@ -33,7 +33,7 @@ pub enum ResponseKind {
     /// A file that pages of other origins may load.
     Shared {
         /// The one that asks, if it may.
-        reader: Option<HeaderValue>,
+        allowed_origin: Option<HeaderValue>,
     },
 }
 
@@ -97,14 +97,14 @@ pub fn add_security_headers(response: &mut Response, over_https: bool) -> bool {
                 headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, SAME_SITE);
             }
         }
-        Some(ResponseKind::Shared { reader }) => {
+        Some(ResponseKind::Shared { allowed_origin }) => {
             isolate(headers);
             headers.insert(CONTENT_SECURITY_POLICY, ASSET_POLICY);
             headers.insert(CACHE_CONTROL, IMMUTABLE);
             headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, CROSS_ORIGIN);
             headers.insert(VARY, ENCODING_AND_ORIGIN);
-            if let Some(reader) = reader {
-                headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, reader);
+            if let Some(allowed_origin) = allowed_origin {
+                headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, allowed_origin);
             }
         }
     }

@@ -21,7 +21,7 @@ pub(crate) fn public(config: &Config) -> Vec<u8> {
             start_url: public.join("/session/start"),
             end_url: public.join("/session/end"),
             config_url: public.join("/session/config"),
-            headers: our_headers(),
+            headers: required_headers(),
         });
         if config.show_cluster_names {
             let names = config.clusters.iter().map(|cluster| &*cluster.name);
@@ -75,7 +75,7 @@ impl Access<'_> {
 
     fn headers(self) -> Headers {
         match self {
-            Self::Gateway(_) => our_headers(),
+            Self::Gateway(_) => required_headers(),
             Self::Direct => Headers::new(),
         }
     }
@@ -84,7 +84,7 @@ impl Access<'_> {
 type Headers = BTreeMap<&'static str, &'static str>;
 
 /// What the page adds to each request, so that no other site's page can make the same one.
-fn our_headers() -> Headers {
+fn required_headers() -> Headers {
     BTreeMap::from([("haulout-request", "1")])
 }
 
@@ -156,7 +156,7 @@ struct Cluster<'a> {
     proxy_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tls_server_name: Option<&'a str>,
-    concierge: Place<'a>,
+    concierge: ConciergeField<'a>,
     version_url: String,
     #[serde(skip_serializing_if = "Headers::is_empty")]
     headers: Headers,
@@ -165,10 +165,10 @@ struct Cluster<'a> {
 /// Where credentials are asked for.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Place<'a> {
+enum ConciergeField<'a> {
     Concierge(Concierge<'a>),
     /// The word for a cluster that has none.
-    Nowhere(&'static str),
+    None(&'static str),
 }
 
 #[derive(Serialize)]
@@ -241,7 +241,7 @@ impl<'a> Cluster<'a> {
             namespace: cluster.namespace.as_deref(),
             proxy_url: cluster.proxy_url.as_deref(),
             tls_server_name: cluster.tls_server_name.as_deref(),
-            concierge: place.map_or(Place::Nowhere(NONE), Place::Concierge),
+            concierge: place.map_or(ConciergeField::None(NONE), ConciergeField::Concierge),
             version_url: version_url.unwrap_or_else(own_version_url),
             headers: access.headers(),
         }
