@@ -71,13 +71,13 @@ impl Cookies {
     }
 
     /// The login cookie.
-    pub(crate) fn keep_login(&self, login: &Login) -> Result<HeaderValue, Failure> {
+    pub(crate) fn login_cookie(&self, login: &Login) -> Result<HeaderValue, Failure> {
         let value = self.sealer.seal(&self.login, login, clock::now())?;
         self.set(&self.login, &value, LOGIN_SECONDS)
     }
 
     /// The session cookie, unless the tokens are too long for one.
-    pub(crate) fn keep_session(&self, session: &Session) -> Result<HeaderValue, Failure> {
+    pub(crate) fn session_cookie(&self, session: &Session) -> Result<HeaderValue, Failure> {
         let value = self.sealer.seal(&self.session, session, clock::now())?;
         let cookie = self.set(&self.session, &value, SESSION_SECONDS)?;
         if cookie.len() > COOKIE_BYTES_MAX {
@@ -93,12 +93,12 @@ impl Cookies {
     }
 
     /// Removes the login cookie.
-    pub(crate) fn forget_login(&self) -> Result<HeaderValue, Failure> {
+    pub(crate) fn expired_login_cookie(&self) -> Result<HeaderValue, Failure> {
         self.set(&self.login, "", 0)
     }
 
     /// Removes the session cookie.
-    pub(crate) fn forget_session(&self) -> Result<HeaderValue, Failure> {
+    pub(crate) fn expired_session_cookie(&self) -> Result<HeaderValue, Failure> {
         self.set(&self.session, "", 0)
     }
 
@@ -112,8 +112,8 @@ impl Cookies {
         self.read(headers, &self.session, SESSION_SECONDS)
     }
 
-    /// The session in a cookie that [`Cookies::keep_session`] made a short while ago.
-    pub(crate) fn kept_session(&self, cookie: &HeaderValue) -> Option<Session> {
+    /// The session in a cookie that [`Cookies::session_cookie`] made a short while ago.
+    pub(crate) fn session_in(&self, cookie: &HeaderValue) -> Option<Session> {
         let text = cookie.to_str().ok()?;
         let pair = text.split(';').next()?;
         let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(pair).ok()?)]);

@@ -52,7 +52,7 @@ pub(crate) async fn start(
     };
     let body = serde_json::to_vec(&started).map_err(Failure::internal)?;
     Ok((
-        AppendHeaders([(SET_COOKIE, cookies.keep_login(&login)?)]),
+        AppendHeaders([(SET_COOKIE, cookies.login_cookie(&login)?)]),
         body,
     ))
 }
@@ -78,8 +78,8 @@ pub(crate) async fn end(
     })
     .map_err(Failure::internal)?;
     let forgotten = [
-        (SET_COOKIE, cookies.forget_login()?),
-        (SET_COOKIE, cookies.forget_session()?),
+        (SET_COOKIE, cookies.expired_login_cookie()?),
+        (SET_COOKIE, cookies.expired_session_cookie()?),
     ];
     Ok((AppendHeaders(forgotten), body))
 }

@@ -71,7 +71,7 @@ async fn code_grant(
         ));
     }
     // Whatever the issuer answers, the code is spent, and so is the sign-in.
-    let forget = endpoint.cookies.forget_login()?;
+    let forget = endpoint.cookies.expired_login_cookie()?;
     let redeemed = async {
         let answer = endpoint
             .issuer
@@ -90,7 +90,7 @@ async fn code_grant(
         }
         check_at_hash(&tokens, &answer)?;
         let session = session_of(endpoint, &tokens, Session::begin());
-        let headers = with_cookie(answer.headers, endpoint.cookies.keep_session(&session)?);
+        let headers = with_cookie(answer.headers, endpoint.cookies.session_cookie(&session)?);
         let body = response::for_page(tokens, session.refresh_token.is_some())?;
         Ok((headers, body))
     };
@@ -138,7 +138,7 @@ async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<RefreshRes
         .is_some_and(|newest| newest.secret() != refresh_token.secret());
     let session = session_of(&endpoint, &tokens, session);
     // The newest refresh token is kept first, because rotation has already made the old one worthless.
-    let cookie = endpoint.cookies.keep_session(&session)?;
+    let cookie = endpoint.cookies.session_cookie(&session)?;
     match checked {
         Ok(()) => Ok(RefreshResult {
             headers: answer.headers,
@@ -175,7 +175,7 @@ async fn exchange_grant(
     };
     let key = key(endpoint, &session, refresh_token);
     let rotation = endpoint.refreshes.rotation(&key).await;
-    let newest = rotation.and_then(|rotation| endpoint.cookies.kept_session(&rotation.cookie));
+    let newest = rotation.and_then(|rotation| endpoint.cookies.session_in(&rotation.cookie));
     match newest {
         Some(newest) => exchange(endpoint, &newest, audience).await,
         None => Err(refused),
