@@ -108,7 +108,7 @@ impl RequestRecord {
         let route = self.route.as_ref().map_or("", MatchedPath::as_str);
         let route = route.strip_prefix(public.base()).unwrap_or(route);
         let route = if route.is_empty() { "other" } else { route };
-        metrics.answered(route, status);
+        metrics.count_response(route, status);
         let Self {
             client,
             method,

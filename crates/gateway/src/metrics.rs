@@ -65,28 +65,28 @@ impl Metrics {
         let mut registry = Registry::with_prefix("haulout");
         let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The running version", version);
-        let mut registry_of = Registered(&mut registry);
-        let requests = registry_of.add("requests", "Requests answered, by route and status class");
-        let token_requests = registry_of.add(
+        let mut registrar = Registrar(&mut registry);
+        let requests = registrar.add("requests", "Requests answered, by route and status class");
+        let token_requests = registrar.add(
             "token_requests",
             "Grants redeemed at the issuer; `authorization_code` is a login",
         );
-        let credential_requests = registry_of.add(
+        let credential_requests = registrar.add(
             "credential_requests",
             "Credentials asked of a Concierge, by cluster",
         );
-        let refused = registry_of.add("over_budget", "Requests refused because a budget was spent");
-        let reloads = registry_of.add("reloads", "Attempts to take over a changed configuration");
-        let connections = registry_of.add("connections", "Connections that are open");
-        let evicted = registry_of.add(
+        let refused = registrar.add("over_budget", "Requests refused because a budget was spent");
+        let reloads = registrar.add("reloads", "Attempts to take over a changed configuration");
+        let connections = registrar.add("connections", "Connections that are open");
+        let evicted = registrar.add(
             "connections_evicted",
             "Idle connections closed to make room",
         );
-        let shed = registry_of.add(
+        let shed = registrar.add(
             "connections_shed",
             "Connections turned away for want of room",
         );
-        let outdated = registry_of.add(
+        let outdated = registrar.add(
             "configuration_outdated",
             "1 while the configuration on disk is not the one that is served, because it is unusable",
         );
@@ -121,7 +121,7 @@ impl Metrics {
     }
 
     /// A request was answered.
-    pub(crate) fn answered(&self, route: &str, status: StatusCode) {
+    pub(crate) fn count_response(&self, route: &str, status: StatusCode) {
         let labels = RequestLabels {
             route: route.to_owned(),
             status: class(status),
@@ -130,20 +130,20 @@ impl Metrics {
     }
 
     /// A grant came to its end.
-    pub(crate) fn redeemed(&self, grant: &'static str, outcome: Outcome) {
+    pub(crate) fn count_token_request(&self, grant: &'static str, outcome: Outcome) {
         let labels = GrantLabels { grant, outcome };
         self.token_requests.get_or_create(&labels).inc();
     }
 
     /// A request for a credential came to its end.
-    pub(crate) fn credential(&self, cluster: &str, outcome: Outcome) {
+    pub(crate) fn count_credential_request(&self, cluster: &str, outcome: Outcome) {
         let cluster = cluster.to_owned();
         let labels = CredentialLabels { cluster, outcome };
         self.credential_requests.get_or_create(&labels).inc();
     }
 
     /// A credential of so much validity was handed out.
-    pub(crate) fn issued(&self, cluster: &str, validity: Duration) {
+    pub(crate) fn add_validity(&self, cluster: &str, validity: Duration) {
         let labels = ClusterLabels {
             cluster: cluster.to_owned(),
         };
@@ -153,7 +153,7 @@ impl Metrics {
     }
 
     /// An upstream answered, or did not, after so long.
-    pub(crate) fn upstream_took(&self, peer: &'static str, time: Duration) {
+    pub(crate) fn observe_upstream(&self, peer: &'static str, time: Duration) {
         let labels = PeerLabels { peer };
         self.upstream
             .get_or_create(&labels)
@@ -161,12 +161,12 @@ impl Metrics {
     }
 
     /// A request was refused because its budget was spent.
-    pub(crate) fn over_budget(&self, budget: &'static str) {
+    pub(crate) fn count_over_budget(&self, budget: &'static str) {
         self.refused.get_or_create(&BudgetLabels { budget }).inc();
     }
 
     /// A changed configuration was taken over, or could not be.
-    pub(crate) fn reloaded(&self, ok: bool) {
+    pub(crate) fn count_reload(&self, ok: bool) {
         let outcome = if ok { Outcome::ok } else { Outcome::failed };
         self.reloads.get_or_create(&OutcomeLabels { outcome }).inc();
         self.outdated.set(i64::from(!ok));
@@ -180,9 +180,9 @@ impl Metrics {
     }
 }
 
-struct Registered<'a>(&'a mut Registry);
+struct Registrar<'a>(&'a mut Registry);
 
-impl Registered<'_> {
+impl Registrar<'_> {
     fn add<M>(&mut self, name: &str, help: &str) -> M
     where
         M: prometheus_client::registry::Metric + Clone + Default,

@@ -88,7 +88,7 @@ impl Reloader {
             }
             Err(panicked) => Err(panicked.into()),
         };
-        self.current.process().metrics.reloaded(outcome.is_ok());
+        self.current.process().metrics.count_reload(outcome.is_ok());
         match outcome {
             Ok(()) => tracing::info!("the configuration was reloaded"),
             Err(error) => {

@@ -147,7 +147,7 @@ pub(crate) async fn enforce(
 }
 
 fn too_many_requests(metrics: &Metrics, exceeded: &Exceeded) -> Failure {
-    metrics.over_budget(exceeded.budget);
+    metrics.count_over_budget(exceeded.budget);
     let seconds = exceeded.wait.as_secs().saturating_add(1);
     let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from(seconds))]);
     let description = format!("This {} asks too often.", exceeded.budget);

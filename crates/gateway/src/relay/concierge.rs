@@ -140,10 +140,10 @@ pub(crate) async fn request_credential(
     let concierge = cluster.concierge.as_ref().ok_or_else(Failure::not_found)?;
     let token = requested_token(&guard::read_body(body).await?)
         .ok_or_else(|| Failure::request("The body is not a TokenCredentialRequest."))?;
-    let count = |outcome| metrics.credential(&cluster.id, outcome);
+    let count = |outcome| metrics.count_credential_request(&cluster.id, outcome);
     let began = Instant::now();
     let asked = concierge.ask(&token).await;
-    metrics.upstream_took("cluster", began.elapsed());
+    metrics.observe_upstream("cluster", began.elapsed());
     let answer = asked.inspect_err(|failure| count(Outcome::of(failure.status())))?;
     if !answer.status.is_success() {
         count(Outcome::of(answer.status));
@@ -162,7 +162,7 @@ pub(crate) async fn request_credential(
             count(Outcome::ok);
             let until = credential.expiration_timestamp.as_deref();
             if let Some(validity) = validity(until, &answer.headers) {
-                metrics.issued(&cluster.id, validity);
+                metrics.add_validity(&cluster.id, validity);
             }
             audit::credential_issued(
                 token.secret(),

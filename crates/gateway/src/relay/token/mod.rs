@@ -52,7 +52,7 @@ pub(crate) async fn redeem(
     let outcome = redeemed
         .as_ref()
         .map_or_else(|failure| Outcome::of(failure.status()), |_| Outcome::ok);
-    metrics.redeemed(grant.name(), outcome);
-    metrics.upstream_took("issuer", began.elapsed());
+    metrics.count_token_request(grant.name(), outcome);
+    metrics.observe_upstream("issuer", began.elapsed());
     redeemed
 }
