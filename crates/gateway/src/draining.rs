@@ -1,9 +1,9 @@
-//! Whether the process was told to end, so that nothing new is sent to it.
+//! Whether the process is shutting down, for readiness probes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Shared by all that know or ask; it begins once and never ends.
+/// A shared flag; draining begins once and never ends.
 #[derive(Clone, Default)]
 pub(crate) struct Draining(Arc<AtomicBool>);
 

@@ -1,4 +1,4 @@
-//! How the portal looks, as far as that is up to the operator: proven by the page's own rules, with the logo in memory.
+//! The portal's appearance as configured: validated by the page's own rules, with the logo in memory.
 
 use bytes::Bytes;
 use haulout_protocol::branding::{Accent, prove_notice, prove_support_url};
@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::files::Files;
 use super::raw::RawBranding;
 
-/// An operator's own look; it serialises as the page is told of it.
+/// The configured appearance, serialised as in the page's configuration.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Branding {
@@ -31,30 +31,30 @@ pub struct Branding {
     notice: Option<String>,
 }
 
-/// A picture that is served among the portal's files, under a name that changes whenever it does.
+/// A picture that is served with the portal's files, under a name that contains its content hash.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Logo {
     /// The file's name below `assets/`.
     pub name: String,
-    /// What is in it.
+    /// The file format.
     pub format: LogoFormat,
-    /// The picture itself.
+    /// The file's content.
     pub bytes: Bytes,
 }
 
-/// The formats that every browser shows.
+/// The formats that all browsers support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogoFormat {
     /// Portable Network Graphics.
     Png,
-    /// Scalable Vector Graphics, which may have a script.
+    /// Scalable Vector Graphics, which can contain scripts.
     Svg,
     /// WebP.
     WebP,
 }
 
 impl Branding {
-    /// Proves what was written, or names the field and what is wrong with it.
+    /// Validates the raw fields; the error is the field and the reason.
     pub(super) fn validate(raw: RawBranding, files: &Files) -> Result<Self, (String, String)> {
         let about = |name: &str, reason: String| (format!("branding.{name}"), reason);
         let accent = raw.accent_color.as_deref().map(accent).transpose();
@@ -85,8 +85,8 @@ impl Branding {
         })
     }
 
-    /// What an operator should know who sees another colour than the one that was written, which is so on at least one
-    /// of the two pages: no colour can be read on both.
+    /// A notice for an operator whose colour is adjusted on one of the two pages or on both. No colour is readable on
+    /// both, so at least one adjusts it.
     pub fn accent_notice(&self) -> Option<String> {
         let accent = self.accent?;
         let written = accent.written();
@@ -115,7 +115,7 @@ fn accent(text: &str) -> Result<Accent, String> {
 }
 
 impl Logo {
-    /// The portal's own path to it, as the page is told.
+    /// Its path relative to the portal, as in the page's configuration.
     pub fn path(&self) -> String {
         format!("assets/{}", self.name)
     }
@@ -136,7 +136,7 @@ impl Logo {
 }
 
 impl LogoFormat {
-    /// By how the content begins; a name says what somebody hoped for.
+    /// Detects the format by content; the file's name is not trusted.
     fn of(bytes: &[u8]) -> Option<Self> {
         let is_webp = || {
             bytes.starts_with(b"RIFF") && bytes.get(8..).is_some_and(|it| it.starts_with(b"WEBP"))
@@ -152,7 +152,7 @@ impl LogoFormat {
         }
     }
 
-    /// How names of such files end.
+    /// The file name extension.
     pub(crate) fn extension(self) -> &'static str {
         match self {
             Self::Png => "png",
@@ -162,7 +162,7 @@ impl LogoFormat {
     }
 }
 
-/// Whether the first element is `svg`, after all that XML allows before one (XML 1.0 §2.8).
+/// Whether the root element is `svg`, after the prolog that XML allows (XML 1.0 §2.8).
 fn is_svg(text: &str) -> bool {
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
     loop {
@@ -195,5 +195,5 @@ fn as_path<S: Serializer>(logo: &Option<Logo>, serializer: S) -> Result<S::Ok, S
     logo.as_ref().map(Logo::path).serialize(serializer)
 }
 
-/// Bytes; a logo that needs more delays the page for whoever opens it.
+/// Bytes; a larger logo would delay the page noticeably.
 const LOGO_BYTES_MAX: usize = 64 * 1024;

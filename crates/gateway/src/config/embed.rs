@@ -1,16 +1,16 @@
-//! Which dashboards on other origins may embed the sign-in.
+//! The origins whose dashboards may embed the sign-in.
 
 use super::raw::RawEmbed;
 use super::urls;
 
-/// Origins in the words of browsers, so that comparing texts is comparing origins. Nobody may embed where it is empty.
+/// Allowed origins as browsers serialise them, so that they can be compared as texts. Empty: embedding is off.
 #[derive(Debug, Default)]
 pub(crate) struct Embed {
     origins: Vec<String>,
 }
 
 impl Embed {
-    /// Proves them; the error is the field and the reason.
+    /// Validates the origins; the error is the field and the reason.
     pub(super) fn validate(raw: Option<RawEmbed>) -> Result<Self, (String, String)> {
         let Some(raw) = raw else {
             return Ok(Self::default());
@@ -34,20 +34,20 @@ impl Embed {
         Ok(Self { origins })
     }
 
-    /// Whether anybody may.
+    /// Whether any origin may embed the sign-in.
     pub(crate) fn is_on(&self) -> bool {
         !self.origins.is_empty()
     }
 
-    /// The configured origin that is exactly this one.
+    /// The configured origin that equals this one.
     pub(crate) fn allowed(&self, origin: &str) -> Option<&str> {
         let known = self.origins.iter().find(|known| *known == origin)?;
         Some(known)
     }
 }
 
-/// The text becomes part of headers, so a host is made of what host names and addresses are made of, and of nothing that
-/// a policy gives a meaning to.
+/// The text becomes part of headers, so the host is restricted to the characters of host names and addresses, none of
+/// which has a meaning in a policy.
 fn exact_origin(text: &str) -> Result<String, String> {
     if text.contains('*') {
         return Err("must be one origin, without a wildcard".to_owned());

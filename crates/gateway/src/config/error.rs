@@ -1,11 +1,11 @@
-//! `ConfigError`: which file, which field, and what is wrong with it.
+//! `ConfigError`: the file, the field, and what is wrong with it.
 
 use std::error::Error;
 use std::fmt;
 
 use super::yaml_lines::line_of;
 
-/// Why a configuration is unusable; one line for an operator, without secrets.
+/// Why a configuration is invalid; one line for an operator, without secrets.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConfigError {
     source_name: String,
@@ -15,7 +15,7 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    /// A complaint about the file as a whole.
+    /// An error of the file as a whole.
     pub(super) fn in_file(source_name: &str, reason: impl Into<String>) -> Self {
         Self {
             source_name: source_name.to_owned(),
@@ -25,14 +25,14 @@ impl ConfigError {
         }
     }
 
-    /// A complaint of the parser, which knows the line.
+    /// An error of the parser, which knows the line.
     pub(super) fn from_parser(
         source_name: &str,
         line: Option<u64>,
         path: &str,
         reason: &str,
     ) -> Self {
-        // The parser ends its sentence with the place, once for each map around it; the line comes first here.
+        // The parser appends the position, once for each enclosing map; here the line comes first.
         let reason = reason.split(" at line ").next().unwrap_or(reason);
         let (field, reason) = name_the_missing_field(path, reason);
         Self {
@@ -43,7 +43,7 @@ impl ConfigError {
         }
     }
 
-    /// A complaint about a field that is well-formed YAML but not usable.
+    /// An error of a field that is well-formed YAML but invalid.
     pub(super) fn in_field(source_name: &str, field: &str, reason: impl Into<String>) -> Self {
         Self {
             source_name: source_name.to_owned(),
@@ -53,13 +53,13 @@ impl ConfigError {
         }
     }
 
-    /// The same about a field that was set somewhere else.
+    /// The same error for a field that was set outside the file.
     pub(super) fn with_source(mut self, source: &str) -> Self {
         source.clone_into(&mut self.source_name);
         self
     }
 
-    /// The same with the line of the field; a missing one is missing from its parent.
+    /// The same error with the line of the field, or of its parent if the field is missing.
     pub(super) fn with_line(mut self, text: &str) -> Self {
         if let Some(field) = &self.field {
             self.line = self.line.or_else(|| line_of(text, field));
@@ -73,14 +73,14 @@ impl ConfigError {
         self.field.as_deref()
     }
 
-    /// What is wrong, without file and field.
+    /// What is wrong, without the file and the field.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
     }
 }
 
-/// A missing field is reported at its parent; people look for the field itself.
+/// The parser reports a missing field at its parent; operators search for the field itself.
 fn name_the_missing_field(path: &str, reason: &str) -> (Option<String>, String) {
     let parent = if path == "." || path == "?" { "" } else { path };
     let missing = reason

@@ -1,4 +1,4 @@
-//! The files that a configuration is made of: looked up beside it, bounded, and remembered as they were.
+//! The files of a configuration: found relative to it, limited in size, and hashed to detect changes.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -10,13 +10,13 @@ use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 
-/// Reads what a configuration names.
+/// Reads the files that a configuration names.
 pub(super) struct Files {
     base_dir: PathBuf,
     hashes: RefCell<FileHashes>,
 }
 
-/// Files with what was in them.
+/// Files with the hashes of their contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileHashes(Vec<(PathBuf, Option<Hash>)>);
 
@@ -24,7 +24,7 @@ pub struct FileHashes(Vec<(PathBuf, Option<Hash>)>);
 type Hash = [u8; 32];
 
 impl FileHashes {
-    /// The same files as they are at this moment.
+    /// Hashes the same files again.
     pub(crate) fn reread(&self) -> Self {
         let look = |path: &PathBuf| (path.clone(), content(path).ok().map(|it| hash(&it)));
         Self(self.0.iter().map(|(path, _)| look(path)).collect())
@@ -32,7 +32,7 @@ impl FileHashes {
 }
 
 impl Files {
-    /// Relative paths begin at `base_dir`.
+    /// Relative paths are resolved against `base_dir`.
     pub(super) fn relative_to(base_dir: &Path) -> Self {
         Self {
             base_dir: base_dir.to_owned(),
@@ -40,7 +40,7 @@ impl Files {
         }
     }
 
-    /// The text of the configuration itself.
+    /// The text of the configuration file itself.
     pub(super) fn config_text(&self, path: &Path) -> Result<String, String> {
         let bytes = self.read(path)?;
         match std::str::from_utf8(&bytes) {
@@ -49,14 +49,14 @@ impl Files {
         }
     }
 
-    /// The content of a file, or a reason with its path.
+    /// The content of a file; the error has its path.
     pub(super) fn bytes(&self, file: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
         let path = self.base_dir.join(file);
         self.read(&path)
             .map_err(|reason| format!("{} {reason}", path.display()))
     }
 
-    /// The text of a file without white space at its end.
+    /// The text of a file without trailing white space.
     pub(super) fn secret(&self, file: &Path) -> Result<Secret, String> {
         let bytes = self.bytes(file)?;
         let path = self.base_dir.join(file);
@@ -69,7 +69,7 @@ impl Files {
         Ok(Secret::new(text.to_owned()))
     }
 
-    /// Every file that was asked for. One that is missing counts: when it comes, the configuration may be good.
+    /// Every file that was read, with missing ones: if such a file appears, the configuration may become valid.
     pub(super) fn hashes(self) -> FileHashes {
         self.hashes.into_inner()
     }
@@ -98,5 +98,5 @@ fn hash(content: &[u8]) -> Hash {
     Sha256::digest(content).into()
 }
 
-/// Bytes; a configuration of a thousand clusters and the bundle of all public authorities fit several times.
+/// Bytes; several times the size of a configuration with a thousand clusters, or of the bundle of all public CAs.
 const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;

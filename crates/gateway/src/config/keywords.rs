@@ -1,20 +1,20 @@
-//! Fields with a fixed set of values, which are written and used alike.
+//! Fields with a fixed set of values.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Who holds the tokens.
+/// Where the tokens of a session are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "tokens")]
 pub enum TokenMode {
-    /// The page, in memory.
+    /// In the page's memory.
     Page,
-    /// Cookies that only the gateway can open; the page sees ID tokens.
+    /// In cookies that only the gateway can decrypt; the page gets ID tokens only.
     Sealed,
 }
 
-/// How a confidential client proves itself; OpenID Connect Core §9.
+/// How a confidential client authenticates; OpenID Connect Core §9.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[schemars(rename = "clientAuthentication")]
 pub enum ClientAuthentication {
@@ -26,7 +26,7 @@ pub enum ClientAuthentication {
     Post,
 }
 
-/// The two kinds of authenticator that a Concierge has.
+/// The two kinds of a Concierge's authenticators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "authenticatorType")]

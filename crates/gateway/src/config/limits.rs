@@ -1,22 +1,22 @@
-//! How much the gateway takes on.
+//! The gateway's limits.
 
 use std::ops::RangeInclusive;
 
 use super::raw::RawLimits;
 
-/// Bounds on what peers may use up.
+/// Limits on what clients can use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// Connections at a time that have sent a request.
+    /// Connections that have sent a complete request, at the same time.
     pub(crate) connections: usize,
-    /// Requests of one address in a minute.
+    /// Requests of one address per minute.
     pub(crate) address_per_minute: u32,
-    /// Requests of one session in a minute; by default what the clusters need.
+    /// Requests of one session per minute; the default depends on the number of clusters.
     pub(crate) session_per_minute: Option<u32>,
 }
 
 impl Limits {
-    /// Proves them; the error is the field and the reason.
+    /// Validates the limits; the error is the field and the reason.
     pub(super) fn validate(raw: &RawLimits) -> Result<Self, (String, String)> {
         let connections = bounded("connections", raw.connections)?;
         let address_per_minute = bounded("addressPerMinute", raw.address_per_minute)?;
@@ -37,9 +37,9 @@ fn bounded(name: &str, value: Option<u32>) -> Result<Option<u32>, (String, Strin
     Err((format!("limits.{name}"), reason))
 }
 
-/// None would serve nobody, and with more than the upper bound there is no bound to speak of.
+/// Zero would refuse every request, and a limit above the maximum would have no effect.
 const BOUNDS: RangeInclusive<u32> = 1..=1_000_000;
-/// Connections; with their buffers they fit into 128 MiB.
+/// Connections; their buffers fit into 128 MiB.
 const DEFAULT_CONNECTIONS: u32 = 4096;
-/// Requests; an office behind one address, where a hundred people sign in within a minute.
+/// Requests; enough for an office behind one address where a hundred people sign in within a minute.
 const DEFAULT_ADDRESS_PER_MINUTE: u32 = 1200;

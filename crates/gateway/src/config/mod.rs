@@ -1,4 +1,5 @@
-//! Configuration: `raw` as an operator writes it, `validated` as the gateway uses it, `validate` the only way between.
+//! The configuration: `raw` is the file as written, `validated` is what the gateway uses, `validate` converts between
+//! them.
 
 mod branding;
 mod embed;

@@ -1,4 +1,4 @@
-//! `Overrides`: what the environment says over the file, and `--set` over both.
+//! `Overrides`: environment variables override the file, and `--set` overrides both.
 
 use std::ffi::{OsStr, OsString};
 
@@ -6,7 +6,7 @@ use super::error::ConfigError;
 use super::raw::RawConfig;
 use super::settings::{PREFIX, SETTINGS, Setting};
 
-/// Fields set outside the file; every name among them is that of a field.
+/// Fields that are set outside the file; every name is that of an existing field.
 #[derive(Default)]
 pub struct Overrides {
     /// Later ones win.
@@ -14,17 +14,17 @@ pub struct Overrides {
 }
 
 struct Override {
-    /// What a complaint names: the variable, or the flag.
+    /// The variable or flag, as errors name it.
     source: String,
     setting: &'static Setting,
     text: String,
 }
 
 impl Overrides {
-    /// Reads variables that begin with `HAULOUT_`, and `FIELD=VALUE` texts of `--set`.
+    /// Reads variables that begin with `HAULOUT_`, and `FIELD=VALUE` arguments of `--set`.
     ///
     /// # Errors
-    /// A [`ConfigError`] that names the variable or flag which sets no field.
+    /// A [`ConfigError`] with the variable or flag that names no field.
     pub fn new(
         environment: impl IntoIterator<Item = (OsString, OsString)>,
         flags: &[String],
@@ -33,7 +33,7 @@ impl Overrides {
         for (name, value) in environment {
             overrides.extend(of_variable(&name, &value)?);
         }
-        // The order of the environment is nobody's decision; complaints come in the same one every time.
+        // The environment has no defined order; sorting makes the first error deterministic.
         overrides.sort_by(|a, b| a.source.cmp(&b.source));
         for flag in flags {
             overrides.push(of_flag(flag)?);
@@ -41,7 +41,7 @@ impl Overrides {
         Ok(Self { overrides })
     }
 
-    /// Writes them over what the file says.
+    /// Sets the fields in the raw configuration.
     pub(super) fn apply(&self, raw: &mut RawConfig) -> Result<(), ConfigError> {
         for Override {
             source,
@@ -56,7 +56,7 @@ impl Overrides {
         Ok(())
     }
 
-    /// A complaint with who set its field, or else with its line in the file.
+    /// Adds the variable or flag that set the field to an error, or else the field's line in the file.
     pub(super) fn locate(&self, error: ConfigError, text: &str) -> ConfigError {
         match error.field().and_then(|field| self.source_of(field)) {
             Some(source) => error.with_source(source),
@@ -64,7 +64,7 @@ impl Overrides {
         }
     }
 
-    /// Who set a field, or the list that it is an element of.
+    /// The variable or flag that set a field, or the list that the field is an element of.
     fn source_of(&self, field: &str) -> Option<&str> {
         let list = field.split('[').next().unwrap_or(field);
         let mut latest_first = self.overrides.iter().rev();
@@ -117,7 +117,7 @@ fn of_flag(flag: &str) -> Result<Override, ConfigError> {
     })
 }
 
-/// Kubernetes puts variables about every Service of the namespace into a container, and ours may be called `haulout`:
+/// Kubernetes sets variables for every Service of the namespace, and the gateway's Service may be called `haulout`:
 /// `HAULOUT_SERVICE_HOST`, `HAULOUT_SERVICE_PORT_HTTP`, `HAULOUT_PORT`, `HAULOUT_PORT_443_TCP_ADDR`.
 fn is_service_link(name: &str) -> bool {
     let is_port_of_a_service = || {
@@ -135,7 +135,7 @@ fn is_service_link(name: &str) -> bool {
         || is_port_of_a_service()
 }
 
-/// Variables of the flags of all subcommands, and of the demo; none is a field.
+/// Variables of the subcommands' flags and of the demo; none of them is a field.
 const FLAGS: [&str; 7] = [
     "HAULOUT_ASSETS",
     "HAULOUT_BROWSER",
@@ -145,5 +145,5 @@ const FLAGS: [&str; 7] = [
     "HAULOUT_METRICS_LISTEN",
     "HAULOUT_PORTAL",
 ];
-/// What a complaint about a flag names.
+/// The name of the flag in errors.
 const SET: &str = "--set";

@@ -1,10 +1,10 @@
-//! The proxies in front of the gateway whose word about a browser's address is taken.
+//! The trusted proxies in front of the gateway, whose `X-Forwarded-For` is used.
 
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// Proves addresses and networks; the error is the field and the reason.
+/// Validates addresses and networks; the error is the field and the reason.
 pub(super) fn networks(texts: &[String]) -> Result<Vec<IpNet>, (String, String)> {
     let validated = texts.iter().enumerate().map(|(index, text)| {
         network(text).map_err(|reason| (format!("trustedProxies[{index}]"), reason))

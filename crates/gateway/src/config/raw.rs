@@ -1,4 +1,4 @@
-//! The configuration as written: names, nesting and types, nothing proven.
+//! The configuration as written: names, nesting and types, before validation.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,69 +17,71 @@ use super::keywords::{AuthenticatorType, ClientAuthentication, TokenMode};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "Haulout")]
 pub(super) struct RawConfig {
-    /// What the portal is called, in the page and in the browser's tab.
+    /// The title of the portal, in the page and in the browser's tab.
     #[schemars(required)]
     pub(super) title: Option<String>,
-    /// How the portal looks.
+    /// The portal's appearance.
     pub(super) branding: Option<RawBranding>,
-    /// Where browsers find the gateway, with the base path if there is one. The redirect URI to register with the issuer is
-    /// this with `/callback`.
+    /// The portal's URL, with the base path if there is one. Register this URL with `/callback` appended as the
+    /// redirect URI at the issuer.
     #[schemars(required)]
     pub(super) public_url: Option<String>,
-    /// Who holds the tokens: `sealed` cookies that only the gateway can open (the default), or the `page`, in its memory.
+    /// Where tokens are kept: in `sealed` cookies that only the gateway can decrypt (the default), or in the `page`'s
+    /// memory.
     pub(super) tokens: Option<TokenMode>,
-    /// A file with one or two lines of 32 random bytes in base64. The first line seals the cookies, both open them, so that
-    /// keys can be rotated. Absent: a random key that lives as long as the process.
+    /// A file with one or two lines, each 32 random bytes in base64. The first line encrypts the cookies, both decrypt
+    /// them, so that keys can be rotated. Absent: a random key, which is lost when the process ends.
     pub(super) seal_keys_file: Option<PathBuf>,
     /// The OpenID Connect issuer, which may be a Pinniped Supervisor.
     #[serde(default)]
     #[schemars(required)]
     pub(super) issuer: RawIssuer,
-    /// The clusters that people get kubeconfigs for.
+    /// The clusters for which the portal offers kubeconfigs.
     #[schemars(required)]
     pub(super) clusters: Option<Vec<RawCluster>>,
-    /// Whether the names of the clusters are shown to people who have not signed in.
+    /// Whether the names of the clusters are shown before sign-in.
     #[serde(default)]
     pub(super) show_cluster_names: bool,
-    /// When certificates are renewed. Absent: the page's own schedule.
+    /// When certificates are renewed. Absent: the default schedule.
     pub(super) renewal: Option<RawRenewal>,
-    /// What a kubeconfig calls its contexts and users.
+    /// The names of contexts and users in kubeconfigs.
     pub(super) names: Option<RawNames>,
-    /// Dashboards on other origins that may embed the sign-in. Absent: none.
+    /// The dashboards on other origins that may embed the sign-in. Absent: none.
     pub(super) embed: Option<RawEmbed>,
-    /// TLS by the gateway itself. Absent: plain HTTP, for a proxy in front that speaks TLS.
+    /// TLS in the gateway itself. Absent: plain HTTP, for a proxy in front that terminates TLS.
     pub(super) tls: Option<RawTls>,
-    /// Addresses or networks of proxies whose `X-Forwarded-For` is believed.
+    /// Addresses or networks of the proxies whose `X-Forwarded-For` is trusted.
     #[serde(default)]
     pub(super) trusted_proxies: Vec<String>,
-    /// How much the gateway takes on.
+    /// The gateway's limits.
     #[serde(default)]
     pub(super) limits: RawLimits,
 }
 
-/// How the portal looks.
+/// The portal's appearance.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "branding")]
 pub(super) struct RawBranding {
-    /// A picture beside the title: SVG, PNG or WebP of at most 64 KiB.
+    /// A logo beside the title: SVG, PNG or WebP of at most 64 KiB.
     pub(super) logo_file: Option<PathBuf>,
-    /// The colour of links and buttons as `"#rrggbb"`, in quotes. Where it could not be read it is darkened or lightened.
+    /// The colour of links and buttons as `"#rrggbb"`, in quotes. Where it would be unreadable it is darkened or
+    /// lightened.
     #[serde(default, deserialize_with = "even_if_empty")]
     pub(super) accent_color: Option<String>,
-    /// Where people get help: an https URL or a mailto address.
+    /// A link for support: an https URL or a mailto address.
     pub(super) support_url: Option<String>,
-    /// Plain text of at most 500 characters for everybody who opens the page.
+    /// Plain text of at most 500 characters that the page shows to every visitor.
     pub(super) notice: Option<String>,
 }
 
-/// A field that is there without a value is not the same as one that is not there.
+/// Distinguishes a field without a value from an absent field.
 fn even_if_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text: Option<String> = Option::deserialize(deserializer)?;
     Ok(Some(text.unwrap_or_default()))
 }
 
-/// Patterns for what a kubeconfig calls things.
+/// Patterns for the names in a kubeconfig.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "names")]
@@ -90,12 +92,12 @@ pub(super) struct RawNames {
     pub(super) user: Option<String>,
 }
 
-/// Who may embed the sign-in.
+/// The origins that may embed the sign-in.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "embed")]
 pub(super) struct RawEmbed {
-    /// Their exact origins, such as `https://dash.example`: https, or http on this machine; no wildcard and no path.
+    /// Exact origins, such as `https://dash.example`: https, or http on this machine; no wildcard and no path.
     #[schemars(required)]
     pub(super) origins: Option<Vec<String>>,
 }
@@ -105,17 +107,17 @@ pub(super) struct RawEmbed {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "issuer")]
 pub(super) struct RawIssuer {
-    /// The issuer, exactly as its discovery document spells it.
+    /// The issuer's URL, exactly as in its discovery document.
     #[schemars(required)]
     pub(super) url: Option<String>,
-    /// The client as which people sign in.
+    /// The client ID of the portal.
     #[schemars(required)]
     pub(super) client_id: Option<String>,
     /// A file with the client's secret. Absent: a public client.
     pub(super) client_secret_file: Option<PathBuf>,
-    /// How the client's secret is presented. A Supervisor wants the default, `client_secret_basic`.
+    /// How the client authenticates. A Supervisor requires the default, `client_secret_basic`.
     pub(super) client_authentication: Option<ClientAuthentication>,
-    /// What to ask the issuer for; `openid` is a must.
+    /// The scopes of a sign-in; must contain `openid`.
     #[schemars(required)]
     pub(super) scopes: Option<Vec<String>>,
     /// Further origins where the issuer's endpoints may be.
@@ -123,24 +125,24 @@ pub(super) struct RawIssuer {
     pub(super) endpoint_origins: Vec<String>,
     /// Base64 of the PEM bundle that the issuer's certificate chains to. Absent: the system's roots.
     pub(super) ca_bundle_data: Option<String>,
-    /// The same as a file.
+    /// The PEM bundle as a file.
     pub(super) ca_bundle_file: Option<PathBuf>,
-    /// The forward proxy to the issuer. The environment's proxies are ignored.
+    /// The forward proxy for connections to the issuer. Proxies in the environment are ignored.
     pub(super) proxy_url: Option<String>,
-    /// What Pinniped's own program is told in the kubeconfigs made for it.
+    /// Options of the Pinniped CLI in the kubeconfigs that use it.
     pub(super) cli: Option<RawCli>,
 }
 
-/// What Pinniped's own program is told.
+/// Options of the Pinniped CLI.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "cli")]
 pub(super) struct RawCli {
-    /// The public client that it signs in as. Absent: its own default.
+    /// The public client that the CLI signs in as. Absent: the CLI's default.
     pub(super) client_id: Option<String>,
-    /// What it asks the issuer for. Absent: its own default.
+    /// The scopes that the CLI requests. Absent: the CLI's default.
     pub(super) scopes: Option<Vec<String>>,
-    /// The port of this computer on which it waits for the browser. Absent: any.
+    /// The local port on which the CLI waits for the browser. Absent: any free port.
     pub(super) listen_port: Option<u16>,
 }
 
@@ -149,33 +151,33 @@ pub(super) struct RawCli {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "cluster")]
 pub(super) struct RawCluster {
-    /// Names the cluster in addresses, file names and metrics.
+    /// The cluster's identifier in URLs, file names and metrics.
     pub(super) id: String,
-    /// What people know it as.
+    /// The cluster's display name.
     pub(super) name: String,
-    /// The URL of the API server or impersonation proxy that the kubeconfig points at.
+    /// The URL of the API server or impersonation proxy in the kubeconfig.
     pub(super) server: String,
-    /// Base64 of the PEM bundle that its certificate chains to. Absent: the system's roots.
+    /// Base64 of the PEM bundle that the server's certificate chains to. Absent: the system's roots.
     pub(super) ca_data: Option<String>,
-    /// The same as a file.
+    /// The PEM bundle as a file.
     pub(super) ca_file: Option<PathBuf>,
-    /// The audience that its authenticator wants. Absent: the ID token is used as it is.
+    /// The audience that the cluster's authenticator requires. Absent: the ID token is used directly.
     pub(super) audience: Option<String>,
     /// The namespace of the kubeconfig's context.
     pub(super) namespace: Option<String>,
-    /// The proxy that kubectl goes through; the gateway goes its own way.
+    /// The proxy that kubectl uses; the gateway does not use it.
     pub(super) proxy_url: Option<String>,
-    /// The name that kubectl checks the server's certificate against.
+    /// The name that kubectl expects in the server's certificate.
     pub(super) tls_server_name: Option<String>,
-    /// The cluster's Concierge, or `none` where the API server takes ID tokens.
+    /// The cluster's Concierge, or `none` if the API server accepts ID tokens.
     pub(super) concierge: RawConcierge,
 }
 
-/// Either the word `none` or a map.
+/// Either the keyword `none` or a map.
 pub(super) enum RawConcierge {
-    /// The API server takes ID tokens as they are.
+    /// The API server accepts ID tokens.
     None,
-    /// The Concierge that trades ID tokens for certificates.
+    /// The Concierge that issues certificates for ID tokens.
     Some(RawConciergeFields),
 }
 
@@ -184,15 +186,15 @@ pub(super) enum RawConcierge {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "conciergeFields")]
 pub(super) struct RawConciergeFields {
-    /// Where it answers. Absent: the cluster's server.
+    /// The URL of the Concierge. Absent: the cluster's server.
     pub(super) endpoint: Option<String>,
     /// Base64 of the PEM bundle that the endpoint's certificate chains to. Absent: the cluster's.
     pub(super) ca_data: Option<String>,
-    /// The same as a file.
+    /// The PEM bundle as a file.
     pub(super) ca_file: Option<PathBuf>,
     /// The suffix of its API groups. Absent: `pinniped.dev`.
     pub(super) api_group_suffix: Option<String>,
-    /// The authenticator that judges the tokens.
+    /// The authenticator that verifies the tokens.
     pub(super) authenticator: RawAuthenticator,
 }
 
@@ -201,32 +203,32 @@ pub(super) struct RawConciergeFields {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "authenticator")]
 pub(super) struct RawAuthenticator {
-    /// Its kind.
+    /// The authenticator's kind.
     #[serde(rename = "type")]
     pub(super) kind: AuthenticatorType,
-    /// The name of its object.
+    /// The name of the authenticator's object.
     pub(super) name: String,
 }
 
-/// Parts of a certificate's life.
+/// Fractions of a certificate's validity.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "renewal")]
 pub(super) struct RawRenewal {
-    /// After which part of its life a certificate is renewed, from 0.2 to 0.6.
+    /// The fraction of its validity after which a certificate is renewed, from 0.2 to 0.6.
     #[schemars(required)]
     pub(super) at_fraction: Option<f64>,
-    /// Which part of it, at its end, is not relied upon, from 0.1 to 0.4.
+    /// The fraction at the end of its validity that is kept as a safety margin, from 0.1 to 0.4.
     #[schemars(required)]
     pub(super) margin_fraction: Option<f64>,
 }
 
-/// TLS by the gateway itself.
+/// TLS in the gateway itself.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "tls")]
 pub(super) struct RawTls {
-    /// A PEM file with the gateway's certificate, followed by those it chains to.
+    /// A PEM file with the gateway's certificate, followed by its intermediates.
     #[schemars(required)]
     pub(super) certificate_file: Option<PathBuf>,
     /// A PEM file with the certificate's private key.
@@ -234,21 +236,21 @@ pub(super) struct RawTls {
     pub(super) key_file: Option<PathBuf>,
 }
 
-/// How much the gateway takes on.
+/// The gateway's limits.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "limits")]
 pub(super) struct RawLimits {
-    /// Connections at a time that have sent a request; four times as many may wait without. Absent: 4096.
+    /// Connections that have sent a complete request; four times as many may wait for one. Absent: 4096.
     pub(super) connections: Option<u32>,
-    /// Requests of one address in a minute. Absent: 1200.
+    /// Requests per minute of one address. Absent: 1200.
     pub(super) address_per_minute: Option<u32>,
-    /// Requests of one session in a minute. Absent: enough for the number of clusters.
+    /// Requests per minute of one session. Absent: a limit that depends on the number of clusters.
     pub(super) session_per_minute: Option<u32>,
 }
 
 impl RawConfig {
-    /// Parses YAML; the complaint carries the line and the path of the field.
+    /// Parses YAML; the error has the line and the path of the field.
     pub(super) fn from_yaml(text: &str, source_name: &str) -> Result<Self, ConfigError> {
         let mut path = String::from(".");
         let parsed = serde_saphyr::with_deserializer_from_str(text, |deserializer| {
@@ -283,7 +285,7 @@ impl<'de> Deserialize<'de> for RawConcierge {
     }
 }
 
-/// By hand, because an untagged enum would forget which field was wrong.
+/// Written by hand, because an untagged enum would not report which field is wrong.
 struct NoneOrFields;
 
 impl<'de> Visitor<'de> for NoneOrFields {

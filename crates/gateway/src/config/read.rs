@@ -1,4 +1,4 @@
-//! A configuration out of text: read, overridden, proven.
+//! Reads a configuration: parses it, applies the overrides, validates it.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use super::validate;
 use super::validated::{Config, PINNIPED_CLI};
 
 impl Config {
-    /// Reads a YAML file; files it names are looked up beside it.
+    /// Reads a YAML file; the files it names are found relative to it.
     ///
     /// # Errors
     /// A [`ConfigError`] with the file, the line, the field and the reason.
@@ -20,7 +20,7 @@ impl Config {
         Source::new(path, Overrides::default()).read().config
     }
 
-    /// Proves YAML text; `source_name` appears in complaints, relative files are looked up in `base_dir`.
+    /// Reads YAML text; `source_name` appears in errors, relative files are resolved against `base_dir`.
     ///
     /// # Errors
     /// A [`ConfigError`] with the source, the line, the field and the reason.
@@ -40,11 +40,11 @@ impl Config {
         validate::config(raw, source_name, files).map_err(|error| overrides.locate(error, text))
     }
 
-    /// Proves a configuration for one person's own computer, where only what a public client needs is of use: nobody
-    /// there has the gateway's secrets, so they are left unread.
+    /// Reads a configuration on a user's own computer, where only the settings of a public client apply. The gateway's
+    /// secrets are not available there, so the files with them are not read.
     ///
     /// # Errors
-    /// A [`ConfigError`] as from [`Config::from_yaml`], or about a client that is not a public one.
+    /// A [`ConfigError`] as from [`Config::from_yaml`], or for a client that is not public.
     pub fn for_public_client(
         text: &str,
         source_name: &str,
@@ -76,5 +76,5 @@ impl Config {
     }
 }
 
-/// Clients that an administrator adds to a Supervisor are called like this, and all of them have a secret.
+/// The prefix of a Supervisor's dynamic clients, all of which have a secret.
 const DYNAMIC_CLIENT: &str = "client.oauth.pinniped.dev-";

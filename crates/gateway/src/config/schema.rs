@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 
 use super::raw::RawConfig;
 
-/// The schema as it is committed: indented, with a line break at its end.
+/// The schema as committed: indented, with a trailing line break.
 #[must_use]
 pub fn text() -> String {
     let generator = SchemaSettings::draft2020_12().into_generator();

@@ -1,4 +1,4 @@
-//! The fields that can be set outside the file, each with how its text is read.
+//! The fields that can be set outside the file, and how their texts are parsed.
 
 use std::path::PathBuf;
 
@@ -8,14 +8,14 @@ use serde::de::value::{Error, StrDeserializer};
 use super::keywords::{ClientAuthentication, TokenMode};
 use super::raw::RawConfig;
 
-/// A field, by its path in the file.
+/// A field, identified by its path in the file.
 pub(super) struct Setting {
     pub(super) path: &'static str,
     set: fn(&mut RawConfig, &str) -> Result<(), String>,
 }
 
 impl Setting {
-    /// Sets it, whatever the file says.
+    /// Sets the field, whatever the file contains.
     pub(super) fn set(&self, raw: &mut RawConfig, text: &str) -> Result<(), String> {
         (self.set)(raw, text)
     }
@@ -43,7 +43,7 @@ macro_rules! settings {
     };
 }
 
-/// All of them; what belongs to a cluster is in the file alone, where it has a place.
+/// All of them. Fields of a cluster are only in the file, where a list has indexes.
 pub(super) const SETTINGS: &[Setting] = settings! {
     "title" => |raw| raw.title;
     "branding.logoFile" => |raw| raw.branding.get_or_insert_default().logo_file;
@@ -84,7 +84,7 @@ fn assign<T: FromText>(field: &mut T, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What can be written as one text.
+/// A value that can be parsed from one text.
 trait FromText: Sized {
     fn from_text(text: &str) -> Result<Self, String>;
 }
@@ -157,5 +157,5 @@ impl FromText for ClientAuthentication {
     }
 }
 
-/// What every variable of ours begins with.
+/// The prefix of every variable.
 pub(super) const PREFIX: &str = "HAULOUT_";

@@ -1,4 +1,4 @@
-//! `Source`: a configuration's file with what is set over it, to be read as often as it changes.
+//! `Source`: a configuration file with its overrides, which can be read repeatedly.
 
 use std::path::{Path, PathBuf};
 
@@ -13,16 +13,16 @@ pub struct Source {
     overrides: Overrides,
 }
 
-/// A configuration as it was at one moment, usable or not.
+/// The result of reading a configuration once, valid or not.
 pub struct Reading {
-    /// The configuration, or what is wrong with it.
+    /// The configuration, or the error.
     pub config: Result<Config, ConfigError>,
-    /// What it was read from; when that changes, it is worth reading again.
+    /// The files that were read; if one changes, the configuration is read again.
     pub hashes: FileHashes,
 }
 
 impl Source {
-    /// A YAML file; what it names is looked up beside it.
+    /// A YAML file; the files it names are found relative to it.
     #[must_use]
     pub fn new(path: &Path, overrides: Overrides) -> Self {
         Self {
@@ -31,7 +31,7 @@ impl Source {
         }
     }
 
-    /// Reads the file and everything that it names.
+    /// Reads the file and all files it names.
     #[must_use]
     pub fn read(&self) -> Reading {
         let folder = self.path.parent().unwrap_or(Path::new("."));

@@ -1,4 +1,4 @@
-//! The certificate and key of a gateway that speaks TLS itself.
+//! The certificate and key of a gateway that terminates TLS itself.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use rustls::{Error, InconsistentKeys};
 use super::files::Files;
 use super::raw::RawTls;
 
-/// Reads and proves them; the error is the field and the reason.
+/// Reads and validates them; the error is the field and the reason.
 pub(super) fn certified_key(
     raw: &RawTls,
     files: &Files,

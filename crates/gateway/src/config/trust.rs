@@ -1,4 +1,4 @@
-//! Whom to trust at the other end of a TLS connection: a private CA alone, or the system's roots.
+//! The trusted roots of a TLS connection: only a private CA, or the system's roots.
 
 use std::sync::Arc;
 
@@ -12,19 +12,19 @@ use rustls::pki_types::pem::PemObject as _;
 /// The roots for one upstream.
 #[derive(Clone, Debug)]
 pub enum Trust {
-    /// The certificate authorities of the operating system.
+    /// The operating system's certificate authorities.
     System,
-    /// These certificates and no others.
+    /// Only these certificates.
     Only {
-        /// Ready for rustls.
+        /// The roots as rustls uses them.
         roots: Arc<RootCertStore>,
-        /// Base64 of their PEM, as a kubeconfig carries it; what else the operator's text says is not the page's.
+        /// Base64 of their PEM, for kubeconfigs; other text in the operator's file is removed.
         ca_data: String,
     },
 }
 
 impl Trust {
-    /// Proves base64 of PEM text.
+    /// Reads base64 of PEM text.
     pub(super) fn from_base64(data: &str) -> Result<Self, String> {
         let compact: String = data.split_ascii_whitespace().collect();
         let pem = BASE64_STANDARD
@@ -33,7 +33,7 @@ impl Trust {
         Self::from_pem(&pem)
     }
 
-    /// Proves PEM text.
+    /// Reads PEM text.
     pub(super) fn from_pem(text: &[u8]) -> Result<Self, String> {
         if String::from_utf8_lossy(text).contains("PRIVATE KEY-----") {
             return Err("has a private key; name a file with certificates alone".to_owned());
@@ -56,7 +56,7 @@ impl Trust {
         })
     }
 
-    /// Base64 of the PEM text, if a private CA was configured.
+    /// Base64 of the PEM text, if a private CA is configured.
     pub fn ca_data(&self) -> Option<&str> {
         match self {
             Self::System => None,

@@ -3,7 +3,7 @@
 use haulout_protocol::url::NOT_PUNYCODE;
 use url::{Host, ParseError, Url};
 
-/// Where browsers find the gateway.
+/// The portal's URL.
 #[derive(Debug)]
 pub struct PublicUrl {
     text: String,
@@ -16,14 +16,15 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
-    /// Proves the operator's text; a trailing slash is dropped.
+    /// Parses the operator's text; a trailing slash is removed.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
         let url = endpoint(text)?;
         let base = url.path().trim_end_matches('/').to_owned();
-        // The path goes into the route table and into a cookie attribute, where these characters mean themselves.
+        // The path becomes part of the routes and of a cookie attribute, where these characters have no special
+        // meaning.
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
         if !base.chars().all(plain) || base.contains("//") {
             return Err(
@@ -52,41 +53,41 @@ impl PublicUrl {
         &self.text
     }
 
-    /// The absolute URL of one of our paths, which begins with a slash.
+    /// The absolute URL of one of the gateway's paths, which begins with a slash.
     pub fn join(&self, path: &str) -> String {
         format!("{}{path}", self.text)
     }
 
-    /// Where the issuer sends the browser back to.
+    /// The redirect URI of the portal.
     pub fn redirect_uri(&self) -> String {
         self.join("/callback")
     }
 
-    /// The value of `Origin` on our own page's requests.
+    /// The value of `Origin` in requests of the portal's page.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// The values of `Host` that mean us: without the scheme's own port as browsers write it, or with.
+    /// The accepted values of `Host`: without the scheme's default port, as browsers send it, or with it.
     pub(crate) fn hosts(&self) -> Vec<String> {
         let with_port = format!("{}:{}", self.host, self.port);
         vec![self.authority.clone(), with_port]
     }
 
-    /// The path under which everything lives: empty, or with a leading and no trailing slash.
+    /// The base path of all routes: empty, or with a leading and no trailing slash.
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// Whether browsers reach us over TLS.
+    /// Whether browsers use TLS.
     pub fn is_https(&self) -> bool {
         self.is_https
     }
 }
 
-/// Proves the URL of something the gateway talks to, or is reached at.
+/// Parses the URL of an upstream or of the gateway itself.
 pub(super) fn endpoint(text: &str) -> Result<Url, String> {
-    // The parser would drop it silently, but the text itself goes into documents and comparisons.
+    // The URL parser would remove white space silently, but the text itself is used in documents and comparisons.
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err("must not contain white space".to_owned());
     }
@@ -100,7 +101,7 @@ pub(super) fn endpoint(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Proves the URL of a forward proxy, which speaks plain http or https.
+/// Parses the URL of a forward proxy, which is plain http or https.
 pub(super) fn proxy(text: &str) -> Result<Url, String> {
     let url = parse(text)?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
@@ -130,7 +131,7 @@ fn no_extras(url: &Url) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether eavesdroppers are kept out: TLS, or a connection that does not leave this machine.
+/// Whether the connection is safe from eavesdropping: TLS, or on this machine only.
 fn is_https_or_loopback(url: &Url) -> bool {
     match (url.scheme(), url.host()) {
         ("https", Some(_)) => true,

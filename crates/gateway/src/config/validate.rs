@@ -1,4 +1,4 @@
-//! Raw configuration to proven configuration; every complaint about a value is made here.
+//! Converts the raw configuration into the validated one; all errors about values originate here.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ use super::{proxies, tls, urls};
 use crate::seal::SealKeys;
 use crate::secret::Secret;
 
-/// Proves a whole configuration.
+/// Validates a whole configuration.
 pub(super) fn config(
     raw: RawConfig,
     source_name: &str,
@@ -160,9 +160,9 @@ impl Validator<'_> {
         })
     }
 
-    /// By the bounds of the page, which refuses what is out of them.
+    /// Uses the page's own limits, because the page refuses other values.
     fn renewal(&self, raw: &RawRenewal) -> Result<Renewal, ConfigError> {
-        // What is negative or no number becomes zero, and that is out of bounds too.
+        // Negative numbers and NaN become zero, which is out of range as well.
         let thousandths = |fraction: f64| (fraction * 1000.0).round() as u64;
         let at_fraction = self.present("renewal.atFraction", raw.at_fraction)?;
         let margin_fraction = self.present("renewal.marginFraction", raw.margin_fraction)?;
@@ -192,7 +192,7 @@ impl Validator<'_> {
         let mut clusters = Vec::with_capacity(raw.len());
         for (index, cluster) in raw.into_iter().enumerate() {
             let at = format!("clusters[{index}]");
-            // Ids become file names, of which file systems tell fewer apart.
+            // Ids become file names, and file systems distinguish fewer names than YAML.
             if !seen.insert(slug(&cluster.id)) {
                 let reason = format!(
                     "`{}` names the same file as another cluster's id",
@@ -274,7 +274,7 @@ impl Validator<'_> {
         })
     }
 
-    /// `at` is the field's path up to `Data`/`File`.
+    /// `at` is the field's path without `Data` or `File`.
     fn trust(
         &self,
         at: &str,
@@ -319,7 +319,7 @@ impl Validator<'_> {
         value.ok_or_else(|| self.error(field, "is missing"))
     }
 
-    /// Turns field and reason into a complaint about this source.
+    /// Converts a field and a reason into an error of this source.
     fn about(&self) -> impl Fn((String, String)) -> ConfigError {
         |(field, reason)| self.error(&field, reason)
     }
@@ -364,7 +364,7 @@ fn is_id(id: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
-/// A DNS-1123 subdomain with a dot, as Pinniped demands of its group suffix.
+/// A DNS-1123 subdomain with a dot, as Pinniped requires of its group suffix.
 fn is_dotted_dns_name(name: &str) -> bool {
     let is_label = |label: &str| {
         let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -376,11 +376,11 @@ fn is_dotted_dns_name(name: &str) -> bool {
     name.contains('.') && name.len() <= DNS_NAME_LENGTH_MAX && name.split('.').all(is_label)
 }
 
-/// The group suffix of a Concierge that was installed without choosing one.
+/// The default group suffix of a Concierge.
 const DEFAULT_API_GROUP_SUFFIX: &str = "pinniped.dev";
-/// Characters; the bound of a Kubernetes label, so that an id can become one.
+/// Characters; the limit of a Kubernetes label, so that an id can become one.
 const ID_LENGTH_MAX: usize = 63;
 /// Characters; RFC 1123 §2.1.
 const DNS_NAME_LENGTH_MAX: usize = 253;
-/// Bytes; more than any title or name that a page can show.
+/// Bytes; more than a title or name that a page can display.
 const TEXT_LENGTH_MAX: usize = 300;

@@ -1,4 +1,4 @@
-//! The configuration as proven usable.
+//! The validated configuration.
 
 use std::sync::Arc;
 
@@ -23,46 +23,46 @@ use super::urls::PublicUrl;
 use crate::seal::SealKeys;
 use crate::secret::Secret;
 
-/// A configuration that the gateway can serve; exists only when every field was proven usable.
+/// A configuration that the gateway can serve; it exists only if every field is valid.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Config {
-    /// What the portal is called.
+    /// The title of the portal.
     pub title: String,
-    /// How the portal looks.
+    /// The portal's appearance.
     pub branding: Branding,
-    /// Where browsers find the gateway.
+    /// The portal's URL.
     pub public: PublicUrl,
-    /// Who holds the tokens.
+    /// Where tokens are kept.
     pub tokens: TokenMode,
-    /// None where sessions may end with the process.
+    /// `None`: a random key, so sessions end with the process.
     pub(crate) seal_keys: Option<SealKeys>,
-    /// Who signs people in.
+    /// The OpenID provider.
     pub issuer: IssuerConfig,
-    /// What they sign in to.
+    /// The clusters.
     pub clusters: Vec<ClusterConfig>,
     pub(crate) show_cluster_names: bool,
-    /// None where the page's own schedule is good.
+    /// `None`: the page's default schedule.
     pub renewal: Option<Renewal>,
-    /// None where the page's own names are good.
+    /// `None`: the page's default names.
     pub names: Option<NamePatterns>,
-    /// Who on other origins may embed the sign-in.
+    /// The origins that may embed the sign-in.
     pub(crate) embed: Embed,
-    /// What the gateway shows where it speaks TLS itself.
+    /// The gateway's certificate, if it terminates TLS itself.
     pub(crate) tls: Option<Arc<CertifiedKey>>,
-    /// Peers whose word about the address of a browser is taken.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) limits: Limits,
 }
 
 impl Config {
-    /// The address at which browsers find the gateway, without a trailing slash.
+    /// The portal's URL, without a trailing slash.
     #[must_use]
     pub fn public_url(&self) -> &str {
         self.public.as_str()
     }
 
-    /// Whether any cluster wants a token of its own, the only use there is for an access token.
+    /// Whether any cluster has an audience of its own, which is the only use of an access token.
     pub fn any_audience(&self) -> bool {
         self.clusters
             .iter()
@@ -70,17 +70,17 @@ impl Config {
     }
 }
 
-/// When the page renews, where the operator wants another schedule than the page's own; passed on to it as it is.
+/// The schedule of renewals, if the operator overrides the page's; passed on to the page unchanged.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Renewal {
-    /// At which part of a certificate's life it is renewed.
+    /// The fraction of its validity after which a certificate is renewed.
     pub at_fraction: f64,
-    /// Which part of it, at its end, is not relied upon.
+    /// The fraction at the end of its validity that is kept as a safety margin.
     pub margin_fraction: f64,
 }
 
-/// What a kubeconfig calls things; passed on to the page as it is.
+/// The names in a kubeconfig; passed on to the page unchanged.
 #[derive(Clone, Debug, Serialize)]
 pub struct NamePatterns {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,62 +91,62 @@ pub struct NamePatterns {
     pub user: Option<String>,
 }
 
-/// What Pinniped's own program is told instead of what it takes for granted; for the page, too.
+/// Options of the Pinniped CLI that differ from its defaults; also part of the page's configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CliConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
-    /// The client that it signs in as.
+    /// The client that the CLI signs in as.
     pub client_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    /// The scopes that it asks for.
+    /// The scopes that the CLI requests.
     pub scopes: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    /// The port of its redirect URI.
+    /// The port of the CLI's redirect URI.
     pub listen_port: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    /// Base64 of the PEM text that it trusts for the issuer.
+    /// Base64 of the PEM bundle that the CLI trusts for the issuer.
     pub ca_data: Option<String>,
 }
 
-/// The OpenID provider, and the client that the portal is to it.
+/// The OpenID provider, and the portal's client at it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct IssuerConfig {
-    /// As written, because OpenID Connect Discovery §4.3 compares issuers without normalising.
+    /// As written, because OpenID Connect Discovery §4.3 compares issuers without normalisation.
     pub identifier: String,
-    /// The same as a URL.
+    /// The identifier, parsed.
     pub url: Url,
-    /// The portal's client.
+    /// The portal's client ID.
     pub client_id: String,
     /// Absent for a public client.
     pub client_secret: Option<Secret>,
-    /// How the secret is presented.
+    /// How the client authenticates.
     pub client_authentication: ClientAuthentication,
     /// The scopes of a sign-in.
     pub scopes: Vec<String>,
-    /// Where the issuer's endpoints may be: its own origin, and those that the operator named.
+    /// The origins of the issuer's endpoints: its own, and those in the configuration.
     pub endpoint_origins: Vec<Origin>,
-    /// Whom to trust at its endpoints.
+    /// The trusted roots for its endpoints.
     pub trust: Trust,
-    /// The forward proxy on the way to it.
+    /// The forward proxy for connections to it.
     pub proxy: Option<Url>,
-    /// What Pinniped's own program has to be told.
+    /// Options of the Pinniped CLI.
     pub cli: CliConfig,
 }
 
 impl IssuerConfig {
-    /// Reads the issuer's metadata as the page does.
+    /// Reads the issuer's metadata in the same way as the page.
     ///
     /// # Errors
-    /// It is not this issuer's, or has not what a sign-in needs.
+    /// The metadata is another issuer's, or lacks a field that a sign-in needs.
     pub fn read_metadata(&self, body: &[u8]) -> Result<Provider, MetadataFault> {
         let issuer = Issuer::parse(&self.identifier).map_err(|_| MetadataFault::Url("issuer"))?;
         discovery::read(body, &issuer, &issuer.well_known())
     }
 
-    /// What a client with a secret sends by `client_secret_basic`: base64 of id and secret, both of which RFC 6749 §2.3.1
-    /// encodes as form values first.
+    /// The value of a confidential client's `client_secret_basic`: base64 of ID and secret, each encoded as a form
+    /// value (RFC 6749 §2.3.1).
     pub fn basic_credentials(&self) -> Option<Secret> {
         let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
         let secret = encode(self.client_secret.as_ref()?.secret());
@@ -154,7 +154,7 @@ impl IssuerConfig {
         Some(Secret::new(BASE64_STANDARD.encode(pair.secret())))
     }
 
-    /// The origin of an endpoint that clients request themselves, where it is not one of `endpoint_origins`.
+    /// The first origin of a requested endpoint that is not in `endpoint_origins`.
     pub fn foreign_origin(&self, provider: &Provider) -> Option<ServerText> {
         let requested = [
             Some(&provider.token_endpoint),
@@ -175,43 +175,43 @@ impl IssuerConfig {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ClusterConfig {
-    /// Its name in paths and file names.
+    /// The identifier in paths and file names.
     pub id: String,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
     /// As written, for the kubeconfig.
     pub server: String,
     /// The API server's URL.
     pub server_url: Url,
-    /// Whom to trust at the API server.
+    /// The trusted roots for the API server.
     pub trust: Trust,
-    /// The audience of the token that is exchanged for it (RFC 8693); absent where the ID token itself will do.
+    /// The audience of the token exchange (RFC 8693); `None` if the ID token is used directly.
     pub audience: Option<String>,
-    /// The namespace of its context in a kubeconfig.
+    /// The namespace of the kubeconfig's context.
     pub namespace: Option<String>,
-    /// For kubectl alone; the gateway goes its own way.
+    /// The proxy that kubectl uses; the gateway does not use it.
     pub proxy_url: Option<String>,
-    /// The name in the API server's certificate, for kubectl alone.
+    /// The name that kubectl expects in the API server's certificate.
     pub tls_server_name: Option<String>,
-    /// None where the API server takes ID tokens as they are.
+    /// `None` if the API server accepts ID tokens.
     pub concierge: Option<ConciergeConfig>,
 }
 
-/// Where a cluster's credentials come from.
+/// The source of a cluster's credentials.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ConciergeConfig {
     /// The API server, or the impersonation proxy.
     pub endpoint: Url,
-    /// Whom to trust there.
+    /// The trusted roots for the endpoint.
     pub trust: Trust,
-    /// What its API groups end with.
+    /// The suffix of its API groups.
     pub api_group_suffix: String,
-    /// The kind of the authenticator.
+    /// The authenticator's kind.
     pub authenticator: AuthenticatorType,
-    /// Its name.
+    /// The authenticator's name.
     pub authenticator_name: String,
 }
 
-/// The public client that every Supervisor has.
+/// The public client of every Supervisor.
 pub const PINNIPED_CLI: &str = "pinniped-cli";

@@ -1,8 +1,8 @@
-//! On which line of the YAML text a field is.
+//! Finds the line of a field in YAML text.
 
 use granit_parser::{Event, Parser};
 
-/// The line of a field such as `clusters[3].server`, or of what it is missing from.
+/// The line of a field such as `clusters[3].server`, or of its nearest existing parent.
 pub(super) fn line_of(text: &str, field: &str) -> Option<u64> {
     let mut search = Search {
         wanted: steps(field),
@@ -18,7 +18,7 @@ pub(super) fn line_of(text: &str, field: &str) -> Option<u64> {
             Event::SequenceStart(..) => search.begin(Open::List { index: 0 }, line),
             Event::MappingStart(..) => search.begin(Open::Map { key: None }, line),
             Event::SequenceEnd | Event::MappingEnd => search.end(),
-            // These have no place in a path, and neither has what a later parser adds.
+            // These are not part of a path, and neither are events that a later parser may add.
             Event::StreamStart
             | Event::StreamEnd
             | Event::DocumentStart(..)
@@ -31,7 +31,7 @@ pub(super) fn line_of(text: &str, field: &str) -> Option<u64> {
     search.best.map(|(_, line)| line)
 }
 
-/// `clusters[3].server` as `clusters`, `[3]`, `server`.
+/// Splits `clusters[3].server` into `clusters`, `[3]`, `server`.
 fn steps(field: &str) -> Vec<String> {
     let spread = field.replace('[', ".[");
     spread
@@ -44,7 +44,7 @@ fn steps(field: &str) -> Vec<String> {
 struct Search {
     wanted: Vec<String>,
     open: Vec<Open>,
-    /// How many steps of the wanted path a line has in common, and the line.
+    /// The length of the longest common path so far, and its line.
     best: Option<(usize, u64)>,
 }
 
@@ -57,7 +57,7 @@ impl Search {
     fn scalar(&mut self, content: &str, line: u64) {
         if let Some(Open::Map { key: key @ None }) = self.open.last_mut() {
             *key = Some(content.to_owned());
-            // A value may begin on a later line than its key; people look for the key.
+            // A value may begin on a later line than its key; the key's line is reported.
             self.compare(line);
             return;
         }
@@ -83,7 +83,7 @@ impl Search {
         }
     }
 
-    /// Remembers the first line of the longest path that leads to the wanted field.
+    /// Stores the first line of the longest path that leads to the wanted field.
     fn compare(&mut self, line: u64) {
         let depth = self.open.len();
         let is_on_the_way = depth <= self.wanted.len()

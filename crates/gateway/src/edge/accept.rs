@@ -1,4 +1,4 @@
-//! The accept loop: lets connections in while there is room, makes room, and ends them all in time.
+//! The accept loop: accepts connections, evicts old ones when the limits are reached, and closes them all at shutdown.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -19,7 +19,7 @@ use super::registry::Registry;
 use super::site::Site;
 use super::{descriptors, tls};
 
-/// Serves until `shutdown` completes, and then for as long as requests are under way and time is left.
+/// Serves until `shutdown` completes, then drains the requests in flight within [`DRAIN_TIME_MAX`].
 pub(super) async fn run(site: Site, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let mut accept_loop = AcceptLoop::new(site);
     let mut shutdown = pin!(shutdown);
@@ -35,7 +35,8 @@ pub(super) async fn run(site: Site, listener: TcpListener, shutdown: impl Future
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
-                    // Once is a moment in which more come than have gone; twice is a crowd that stays.
+                    // The first failure can be a short burst. A second one in a row means that the descriptors stay
+                    // exhausted.
                     if has_failed {
                         accept_loop.evict_many();
                     }
@@ -63,7 +64,7 @@ struct AcceptLoop {
 impl AcceptLoop {
     fn new(site: Site) -> Self {
         let epoch = Instant::now();
-        // Each connection ready_queue once, so there are never more than there are connections.
+        // Unbounded, but each connection sends only once, so the queue is never longer than the list of connections.
         let (ready_sender, ready_queue) = mpsc::unbounded_channel();
         Self {
             tls_config: tls::server_config(site.clone()),
@@ -78,7 +79,7 @@ impl AcceptLoop {
         }
     }
 
-    /// Waits for somebody who leaves or ready_queue, and does what that asks for; waits for ever where nobody is.
+    /// Handles the next closed or ready connection; pends while there is none.
     async fn handle_next(&mut self) {
         tokio::select! {
             Some(ended) = self.connections.join_next_with_id() => self.on_closed(ended),
@@ -91,7 +92,7 @@ impl AcceptLoop {
             self.on_closed(ended);
         }
         let pending_max = self.site.connections_max() * PENDING_PER_CONNECTION;
-        // More than one too many are there when a reload has lowered the limit.
+        // More than one can be over the limit after a reload has lowered it.
         while self.registry.pending() >= pending_max || self.registry.len() >= self.descriptors {
             if !self.evict_any() {
                 self.count_shed();
@@ -114,12 +115,12 @@ impl AcceptLoop {
         self.update_gauge();
     }
 
-    /// Lets somebody in from the threshold, who has a request, if there is room or can be made.
+    /// Admits a connection whose preamble has arrived, and evicts an idle one if the limit is reached.
     fn admit(&mut self, ready: Ready) {
         while !self.is_closing && self.registry.admitted() >= self.site.connections_max() {
             if !self.evict_admitted() {
                 self.count_shed();
-                // Who hung up meanwhile does not need the answer.
+                // The receiver is gone if the connection was closed meanwhile.
                 let _closed = ready.permit.send(false);
                 return;
             }
@@ -142,13 +143,13 @@ impl AcceptLoop {
         self.count_evicted(evicted)
     }
 
-    /// Those at the threshold are the least loss.
+    /// Evicts a pending connection first, because it has not sent a request yet.
     fn evict_any(&mut self) -> bool {
         let evicted = self.registry.evict_pending();
         self.count_evicted(evicted) || self.evict_admitted()
     }
 
-    /// Descriptors ran out, so requests under way cannot reach an upstream either.
+    /// Without descriptors, requests in flight cannot reach an upstream either.
     fn evict_many(&mut self) {
         for _ in 0..=self.registry.len() / EVICTED_PART {
             if !self.evict_any() {
@@ -186,8 +187,8 @@ impl AcceptLoop {
         }
         self.accept_backlog(listener, began + BACKLOG_TIME_MAX)
             .await;
-        // A request that is on its way to an idle connection is still answered, as the last one; and who came last has
-        // as much time to say a word.
+        // A request already on its way to an idle connection still gets a response, with `Connection: close`. A
+        // connection that was accepted last has as much time to send its first bytes.
         if self.wait_until_closed(Instant::now() + LINGER_TIME).await {
             return;
         }
@@ -204,7 +205,7 @@ impl AcceptLoop {
         }
     }
 
-    /// For those that wait in the listener's queue the connection is open already.
+    /// Accepts the connections in the listener's queue: for their clients they are already open.
     async fn accept_backlog(&mut self, listener: TcpListener, until: Instant) {
         if let Err(error) = drop_new_syns(&listener) {
             tracing::debug!(%error, "connections that come at the very end may be reset");
@@ -231,16 +232,17 @@ impl AcceptLoop {
     }
 }
 
-/// So many may wait for each that may be inside: a socket with its task takes a fraction of what buffers do, and a flood
-/// has to be this much larger before it pushes anybody out.
+/// Pending connections per admitted one. A socket and its task take a fraction of an admitted connection's buffers, and
+/// a flood must be this much larger before it evicts any connection.
 const PENDING_PER_CONNECTION: usize = 4;
-/// When file descriptors run out, trying again at once would only burn a core.
+/// Retrying immediately when descriptors run out would only use CPU time.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-/// One in so many connections goes when descriptors run out, so that a flood is over within a second.
+/// The part of the connections that is evicted when descriptors run out: one in eight, so a flood ends within a second.
 const EVICTED_PART: usize = 8;
-/// Who has knocked is in within a round trip, and who ready_queue in vain does so again after a second, which is after this.
+/// A handshake in progress completes within a round trip. A SYN that is dropped is sent again after a second, which is
+/// after this time.
 const BACKLOG_TIME_MAX: Duration = Duration::from_millis(300);
-/// A round trip across the world and a bit; what comes later finds the connection closed, as it might at any time.
+/// A long round trip. A request that arrives later finds the connection closed, which can happen at any time.
 const LINGER_TIME: Duration = Duration::from_millis(500);
-/// How long requests under way may take to finish; a relayed one is bounded by the same time.
+/// How long requests in flight may take to finish; a relayed request has the same limit.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);

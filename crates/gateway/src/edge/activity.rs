@@ -1,7 +1,7 @@
-//! What a connection is doing and since when, and how long each of that may last.
+//! The state of one connection with timestamps, and the time limits of each state.
 //!
-//! The socket and the requests write it, the connection's own task and the accept loop read it. Each value stands for
-//! itself, so none needs an order among the others.
+//! The socket and the requests write it; the connection's task and the accept loop read it. The values are independent
+//! of each other, so relaxed ordering is sufficient.
 
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64};
@@ -11,15 +11,15 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The state of one connection, in moments: milliseconds since an epoch that all connections share, where 0 is never.
+/// The state of one connection. Times are milliseconds since an epoch that all connections share; 0 means never.
 pub(super) struct ConnectionActivity {
     epoch: Instant,
     accepted: u64,
-    /// When the first byte of what should become a request came.
+    /// When the first byte of the current request arrived.
     head_since: AtomicU64,
-    /// When the last answer was complete; never before the first.
+    /// When the last response was complete; [`NEVER`] before the first one.
     idle_since: AtomicU64,
-    /// When the peer stopped taking bytes.
+    /// When the peer stopped reading.
     stalled_since: AtomicU64,
     in_flight: AtomicU32,
     has_received: AtomicBool,
@@ -28,30 +28,30 @@ pub(super) struct ConnectionActivity {
     waker: Mutex<Option<Waker>>,
 }
 
-/// What is to become of a connection.
+/// What the connection's task does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NextAction {
-    /// Nothing; look again by then.
+    /// Nothing; check again at this time.
     Wait(Instant),
-    /// It has done its work; say goodbye as the protocol has it, and look again by then.
+    /// Close the connection gracefully, as the protocol defines it, and check again at this time.
     Close(Instant),
-    /// It has taken too long.
+    /// Drop the connection: a time limit is exceeded.
     Abort,
 }
 
-/// Who goes first when there is no room: those that never got an answer, then those that have waited the longest.
+/// The order of eviction: connections without any response first, then those that have been idle longest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum EvictionRank {
-    /// Nothing was ever answered, since it was accepted.
+    /// No response yet; the time at which the connection was accepted.
     Unserved(u64),
-    /// Nothing is under way since the last answer.
+    /// No request in flight; the time of the last response.
     Idle(u64),
-    /// A request is under way.
+    /// A request is in flight.
     Busy,
 }
 
 impl ConnectionActivity {
-    /// That of a connection accepted now.
+    /// The state of a connection that was accepted now.
     pub(super) fn new(epoch: Instant) -> Self {
         let accepted = moment(epoch);
         Self {
@@ -68,16 +68,16 @@ impl ConnectionActivity {
         }
     }
 
-    /// TLS is up, so the first request may take its time from here.
+    /// The TLS handshake is complete; the time limit of the first request starts here.
     pub(super) fn on_handshake_complete(&self, multiplexed: bool) {
         self.is_multiplexed.store(multiplexed, Relaxed);
         self.head_since.store(moment(self.epoch), Relaxed);
     }
 
-    /// Bytes came.
+    /// Bytes arrived.
     pub(super) fn on_bytes_read(&self) {
         self.has_received.store(true, Relaxed);
-        // In HTTP/2 they may belong to anything, so there only complete heads count.
+        // In HTTP/2 the bytes can belong to any stream, so only complete request heads count.
         if self.in_flight.load(Relaxed) == 0
             && !self.is_multiplexed.load(Relaxed)
             && self.head_since.load(Relaxed) == NEVER
@@ -86,7 +86,7 @@ impl ConnectionActivity {
         }
     }
 
-    /// Bytes were written, or could not be.
+    /// Bytes were written, or the socket was not writable.
     pub(super) fn on_write(&self, stalls: bool) {
         let stalled = self.stalled_since.load(Relaxed) != NEVER;
         if stalls && !stalled {
@@ -102,13 +102,13 @@ impl ConnectionActivity {
         self.head_since.store(NEVER, Relaxed);
     }
 
-    /// An answer is complete, or will never be.
+    /// A response is complete, or was dropped.
     pub(super) fn on_request_end(&self) {
         self.idle_since.store(moment(self.epoch), Relaxed);
         self.in_flight.fetch_sub(1, Relaxed);
     }
 
-    /// What is to become of the connection now.
+    /// The next action, according to the time limits.
     pub(super) fn next_action(&self) -> NextAction {
         let now = moment(self.epoch);
         let stalled = self.stalled_since.load(Relaxed);
@@ -121,7 +121,8 @@ impl ConnectionActivity {
         let is_unserved = is_free && idle == NEVER;
         let is_closing = self.has_reached(CLOSE_WHEN_IDLE)
             || self.has_reached(CLOSE_AFTER_RESPONSE) && self.is_multiplexed.load(Relaxed);
-        // A browser sends a request again when a connection that has served one ends, but not when a new one does.
+        // A browser repeats a request if a connection closes that has served one before, but not if a new connection
+        // closes.
         let mut closes = is_closing && !is_unserved;
         let mut again = after(now, IDLE_TIME_MAX);
         if is_free {
@@ -151,7 +152,7 @@ impl ConnectionActivity {
         }
     }
 
-    /// Its place among those that could make room.
+    /// The rank among the connections that can be evicted.
     pub(super) fn eviction_rank(&self) -> EvictionRank {
         if self.in_flight.load(Relaxed) > 0 {
             return EvictionRank::Busy;
@@ -162,27 +163,27 @@ impl ConnectionActivity {
         }
     }
 
-    /// Whether a byte ever came.
+    /// Whether any byte has arrived.
     pub(super) fn has_received(&self) -> bool {
         self.has_received.load(Relaxed)
     }
 
-    /// Whether the next answer should be the last.
+    /// Whether the next response must be the last one.
     pub(super) fn is_closing(&self) -> bool {
         self.has_reached(CLOSE_AFTER_RESPONSE)
     }
 
-    /// Lets the connection end with its next answer.
+    /// Closes the connection after its next response.
     pub(super) fn close_after_response(&self) {
         self.close(CLOSE_AFTER_RESPONSE);
     }
 
-    /// Ends the connection as soon as nothing is under way.
+    /// Closes the connection as soon as no request is in flight.
     pub(super) fn close_when_idle(&self) {
         self.close(CLOSE_WHEN_IDLE);
     }
 
-    /// Remembers whom to wake when the connection is told to end.
+    /// Stores the waker for the case that the connection must close.
     pub(super) fn set_waker(&self, cx: &Context<'_>) {
         *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(cx.waker().clone());
     }
@@ -200,7 +201,7 @@ impl ConnectionActivity {
     }
 }
 
-/// The moment that it is.
+/// The current time in milliseconds since `epoch`, starting at [`FIRST`].
 pub(super) fn moment(epoch: Instant) -> u64 {
     FIRST + millis(epoch.elapsed())
 }
@@ -214,7 +215,7 @@ fn millis(time: Duration) -> u64 {
 }
 
 const NEVER: u64 = 0;
-/// The moment of the epoch itself, so that no moment is never.
+/// The timestamp of the epoch itself; it differs from [`NEVER`].
 const FIRST: u64 = 1;
 
 const OPEN: u8 = 0;
@@ -223,9 +224,10 @@ const CLOSE_WHEN_IDLE: u8 = 2;
 
 /// From the first byte of a request to the end of its head; on a new connection, from its start.
 pub(super) const HEAD_TIME_MAX: Duration = Duration::from_secs(5);
-/// A page that renews every other minute opens a new connection each time, whatever is chosen here; a page that loads does not.
+/// Long enough while a page loads. A page that renews every other minute opens a new connection each time with any
+/// sensible limit.
 const IDLE_TIME_MAX: Duration = Duration::from_secs(60);
-/// For a peer that should answer a goodbye.
+/// For the peer's part of a graceful close.
 const GRACEFUL_CLOSE_TIME_MAX: Duration = Duration::from_secs(5);
-/// Without a byte taken; a phone that changes networks is back sooner, or never.
+/// Without progress in writing. A phone that changes networks is back sooner, or never.
 const WRITE_TIME_MAX: Duration = Duration::from_secs(30);

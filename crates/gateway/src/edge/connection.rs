@@ -1,4 +1,4 @@
-//! The life of one connection: its first byte, its handshake, its requests, its end.
+//! One connection: its preamble, its TLS handshake, its requests and its end.
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
@@ -28,7 +28,7 @@ use super::site::Site;
 use super::tls::H2;
 use super::unavailable;
 
-/// What a connection is born with.
+/// A connection that was accepted, with everything it needs.
 pub(super) struct Accepted {
     pub(super) stream: TcpStream,
     pub(super) peer: SocketAddr,
@@ -38,13 +38,13 @@ pub(super) struct Accepted {
     pub(super) ready: mpsc::UnboundedSender<Ready>,
 }
 
-/// A connection that has something to say asks whether it may come in.
+/// A connection whose preamble has arrived asks the accept loop for a permit.
 pub(super) struct Ready {
     pub(super) id: Id,
     pub(super) permit: oneshot::Sender<bool>,
 }
 
-/// Serves a connection to its end.
+/// Serves a connection until it ends.
 pub(super) async fn serve(accepted: Accepted) {
     let deadline = Instant::now() + HEAD_TIME_MAX;
     let Accepted {
@@ -65,13 +65,13 @@ pub(super) async fn serve(accepted: Accepted) {
     };
     match request_permit(&ready).await {
         Some(true) => {}
-        // By TLS it would take a handshake to say no.
+        // Over TLS, a response would require the handshake first.
         Some(false) if preamble == Preamble::RequestHead => {
             return unavailable::send_503(stream).await;
         }
         Some(false) | None => return,
     }
-    // An answer is written whole; waiting for more of it would only delay its end.
+    // Responses are written as a whole, so Nagle's algorithm would only delay the last packet.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps Nagle's algorithm");
     }
@@ -81,7 +81,7 @@ pub(super) async fn serve(accepted: Accepted) {
         activity,
         site,
     };
-    // Each way is as large as what is spoken on it, which in one future would be the largest for all.
+    // Boxed, because otherwise this future would be as large as the largest of the three protocols' futures.
     if preamble == Preamble::ClientHello {
         Box::pin(connection.tls(stream, tls_config, deadline)).await;
     } else {
@@ -89,7 +89,7 @@ pub(super) async fn serve(accepted: Accepted) {
     }
 }
 
-/// `None` when there is nobody left to ask.
+/// Returns `None` if the accept loop has ended.
 async fn request_permit(ready: &mpsc::UnboundedSender<Ready>) -> Option<bool> {
     let (permit, answer) = oneshot::channel();
     let id = task::id();
@@ -124,7 +124,7 @@ impl Connection {
         let service = service_fn(|request| answer(&self.site, self.peer, &self.activity, request));
         let connection = pin!(
             http1::Builder::new()
-            // `ConnectionActivity` tells a slow head from an idle connection, for which hyper has only one limit.
+            // hyper has one limit for a slow head and an idle connection; `ConnectionActivity` distinguishes them.
             .header_read_timeout(None)
             .max_buf_size(HEAD_BYTES_MAX)
             .serve_connection(stream, service)
@@ -153,7 +153,7 @@ impl Connection {
     }
 }
 
-/// Polls a connection until it ends or its activity says so.
+/// Polls a connection until it ends or its activity requires an end.
 async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &ConnectionActivity) {
     let mut timer = pin!(sleep_until(Instant::now() + HEAD_TIME_MAX));
     let mut has_waker = false;
@@ -164,7 +164,7 @@ async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &Co
             has_waker = true;
         }
         loop {
-            // A peer that goes away, or never says anything, is its own affair.
+            // An error here means that the peer went away or never sent a request, which needs no log line.
             if connection.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(());
             }
@@ -177,7 +177,8 @@ async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &Co
                 }
                 NextAction::Close(again) | NextAction::Wait(again) => again,
             };
-            // Most deadlines move back before they come, so the timer follows only when it rings or would be late.
+            // Most deadlines are extended before they expire, so the timer is reset only when it fires or would be
+            // late.
             if timer.deadline() > again {
                 timer.as_mut().reset(again);
             }
@@ -195,23 +196,23 @@ async fn drive<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &Co
     .await;
 }
 
-/// Bytes of a request line with its headers; two cookies and a long callback URL fit.
+/// Bytes of a request line and its headers; two cookies and a long callback URL fit.
 pub(super) const HEAD_BYTES_MAX: usize = 16 * 1024;
-/// The same bound as HTTP/2 counts it.
+/// The same limit as HTTP/2 counts it.
 const HEADER_LIST_BYTES_MAX: u32 = 16 * 1024;
-/// Requests at a time; a page asks for its assets and a credential per cluster.
+/// Concurrent requests; a page loads its assets and one credential per cluster.
 const STREAMS_MAX: u32 = 64;
-/// Streams that a peer opened and took back before they were looked at (CVE-2023-44487).
+/// Streams that a peer opened and reset before they were accepted (CVE-2023-44487).
 const RESETS_PENDING_MAX: usize = 20;
-/// Streams that we had to reset, after which a peer is not making mistakes any more.
+/// Streams that the gateway had to reset; more of them are not a mistake of the peer.
 const RESETS_BY_US_MAX: usize = 64;
-/// The largest body fits, so no upload waits for a window.
+/// The largest body fits, so no upload waits for a window update.
 const STREAM_WINDOW_BYTES: u32 = 64 * 1024;
-/// Bytes that may wait unread for all streams together.
+/// Unread bytes of all streams together.
 const CONNECTION_WINDOW_BYTES: u32 = 256 * 1024;
-/// Bytes of a stream's answer that wait for the peer; the rest of an asset stays where it is shared.
+/// Bytes of one stream's response that are buffered for the peer; the rest of an asset stays in shared memory.
 const SEND_BYTES_MAX: usize = 64 * 1024;
-/// A peer that vanished is noticed while an answer is awaited.
+/// Detects a peer that vanished during a response.
 const PING_INTERVAL: Duration = Duration::from_secs(20);
-/// For the answer to a ping, across the slowest link.
+/// For the response to a ping, over the slowest link.
 const PING_TIME_MAX: Duration = Duration::from_secs(10);

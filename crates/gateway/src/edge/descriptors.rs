@@ -1,6 +1,6 @@
-//! How many files, and so connections, this process may have open.
+//! The limit of open files, and so of connections, of this process.
 
-/// Raises the limit as far as an unprivileged process may; the usual 1024 is for programs that call `select`.
+/// Raises the limit as far as an unprivileged process may; the usual 1024 exists for programs that call `select`.
 #[cfg(unix)]
 pub(super) fn raise() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -17,11 +17,11 @@ pub(super) fn raise() {
     }
 }
 
-/// Nothing to raise.
+/// There is no limit to raise.
 #[cfg(not(unix))]
 pub(super) fn raise() {}
 
-/// Connections that leave enough descriptors for the requests that they cause upstream.
+/// The number of connections that leaves enough descriptors for the upstream requests they cause.
 #[cfg(unix)]
 pub(super) fn connections_max() -> usize {
     use rustix::process::{Resource, getrlimit};
@@ -32,7 +32,7 @@ pub(super) fn connections_max() -> usize {
     files / 4 * 3
 }
 
-/// As many as configured.
+/// No limit besides the configured one.
 #[cfg(not(unix))]
 pub(super) fn connections_max() -> usize {
     usize::MAX

@@ -1,4 +1,4 @@
-//! A socket that tells its [`ConnectionActivity`] when bytes come and when the peer stops taking them.
+//! A socket that reports reads and stalled writes to its [`ConnectionActivity`].
 
 use std::io;
 use std::pin::Pin;
@@ -17,7 +17,7 @@ pub(super) struct TrackedStream {
 }
 
 impl TrackedStream {
-    /// Watches a socket from now on.
+    /// Reports everything from now on.
     pub(super) fn new(stream: TcpStream, activity: Arc<ConnectionActivity>) -> Self {
         Self { stream, activity }
     }

@@ -1,4 +1,4 @@
-//! A port that several processes may share, so that one can replace another without a pause.
+//! A listener on a port that several processes can share, so that one replaces another without a pause.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,10 +8,11 @@ use tokio::net::TcpListener;
 
 use super::descriptors;
 
-/// Listens on an address, beside others that do so in the same way; also raises this process's limit of open files.
+/// Listens on an address that other processes can share in the same way; also raises this process's limit of open
+/// files.
 ///
 /// # Errors
-/// When the address cannot be had, and outside a tokio runtime.
+/// When the address is not available, and outside a tokio runtime.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     descriptors::raise();
     let socket = Socket::new(
@@ -19,7 +20,7 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
         Type::STREAM,
         Some(Protocol::TCP),
     )?;
-    // Windows gives the same name to something else: taking over a port that is in use.
+    // On Windows these options mean something else: they allow a second process to take over a port in use.
     #[cfg(unix)]
     {
         socket.set_reuse_address(true)?;
@@ -31,14 +32,14 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-/// Lets nobody knock any more, while those who are at the door can still come in.
+/// Drops new SYN packets, while connections whose handshake has begun are still accepted.
 ///
-/// Whoever knocks meanwhile hears nothing, knocks again after a second, and is let in by whoever shares the port then. A
-/// listener that is simply closed resets the connections that came after it last looked.
+/// The client of a dropped SYN sends it again after a second, and the process that shares the port accepts it then.
+/// Closing the listener instead would reset the connections in its queue.
 #[cfg(target_os = "linux")]
 pub(super) fn drop_new_syns(listener: &TcpListener) -> io::Result<()> {
     use socket2::{SockFilter, SockRef};
-    // A program for the kernel's packet filter, which begins at the TCP header (RFC 9293 §3.1).
+    // A classic BPF program; its input begins at the TCP header (RFC 9293 §3.1).
     const FLAGS_AT: u32 = 13;
     const SYN: u32 = 0x02;
     const ACK: u32 = 0x10;
@@ -57,11 +58,11 @@ pub(super) fn drop_new_syns(listener: &TcpListener) -> io::Result<()> {
     ])
 }
 
-/// Elsewhere there is no way to say so.
+/// Other systems have no such filter.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn drop_new_syns(_: &TcpListener) -> io::Result<()> {
     Ok(())
 }
 
-/// Connections the kernel keeps while the accept loop is busy; it takes the lower of this and its own limit.
+/// Connections that the kernel queues while the accept loop is busy; the kernel's own limit may be lower.
 const BACKLOG: i32 = 4096;

@@ -1,8 +1,7 @@
-//! How sockets are kept: who may hold one, for how long, and what is spoken on it.
+//! Sockets: how many are accepted, how long each may stay open, and the protocols on it.
 //!
-//! Reading order: `accept` lets connections in and out, `connection` is the life of one, which begins at the
-//! `preread`; `activity` knows what it is doing and for how long that may go on, `registry` who goes first when there
-//! is no room.
+//! Reading order: `accept` accepts and closes connections; `connection` serves one, beginning with `preread`;
+//! `activity` tracks what it does and for how long; `registry` selects the one to evict.
 
 mod accept;
 mod activity;
@@ -32,12 +31,12 @@ use site::Site;
 pub use listen::listen;
 pub(crate) use peer::Peer;
 
-/// Serves until `shutdown` completes, then finishes the requests under way within ten seconds.
+/// Serves until `shutdown` completes, then finishes the requests in flight within ten seconds.
 ///
-/// Dropping the future closes the listener and every connection at once.
+/// Dropping the future closes the listener and every connection immediately.
 ///
 /// # Errors
-/// [`StartError`] when the gateway cannot start with this configuration.
+/// [`StartError`] if the gateway cannot start with this configuration.
 pub async fn serve(
     config: Config,
     assets: Assets,
@@ -52,7 +51,7 @@ pub async fn serve(
     Ok(())
 }
 
-/// Serves whatever configuration is the current one, by TLS where it has a certificate.
+/// Serves the current configuration, over TLS if it has a certificate.
 pub async fn serve_current(
     current: Arc<ReloadableGateway>,
     listener: TcpListener,
@@ -64,7 +63,7 @@ pub async fn serve_current(
         process.draining.begin();
     };
     accept::run(Site::Gateway(current), listener, told).await;
-    // A browser may have left, but what the issuer has rotated for it is not to be lost.
+    // Even if the browser has left, its rotated session must not be lost.
     process.refreshes.wait_until_finished().await;
 }
 

@@ -1,7 +1,7 @@
-//! Who sent a request.
+//! The peer of a request.
 
 use std::net::SocketAddr;
 
-/// The other end of the socket; every request carries one in its extensions.
+/// The remote address of the socket; every request has one in its extensions.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) SocketAddr);

@@ -1,4 +1,4 @@
-//! Before a connection costs anything: it waits, unread, until a whole request or greeting has come.
+//! Waits for a complete request head or ClientHello without reading it, before the connection gets any buffer.
 
 use std::io;
 
@@ -8,20 +8,20 @@ use tokio::net::TcpStream;
 use super::activity::ConnectionActivity;
 use super::connection::HEAD_BYTES_MAX;
 
-/// What a peer says first.
+/// The first message of a client.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Preamble {
-    /// The head of a request, or the preface of HTTP/2, which ends like one.
+    /// The head of a request, or the preface of HTTP/2, which ends in the same way.
     RequestHead,
-    /// The record with a TLS client's greeting.
+    /// The TLS record with the ClientHello.
     ClientHello,
 }
 
-/// Completes when the peer has said the whole of its preamble, or so much that it is to be told off; the bytes stay with
-/// the kernel, so that ten thousand who never finish cost no buffer.
+/// Completes when the preamble is complete, or exceeds its limit, which the next reader reports. The bytes stay in the
+/// kernel's buffer, so ten thousand incomplete preambles use no memory of this process.
 ///
 /// # Errors
-/// When the peer is gone.
+/// If the peer has closed the connection.
 pub(super) async fn wait_for_preamble(
     stream: &TcpStream,
     preamble: Preamble,
@@ -36,7 +36,7 @@ pub(super) async fn wait_for_preamble(
             if readiness.is_read_closed() {
                 return Ok(false);
             }
-            // The next byte wakes us, and not those that were seen already.
+            // Waits for the next byte; the ones already peeked at do not wake this task.
             Err(io::ErrorKind::WouldBlock.into())
         });
         match is_complete {
@@ -48,7 +48,7 @@ pub(super) async fn wait_for_preamble(
     }
 }
 
-/// Whether the preamble is there, as far as it can be seen without taking it.
+/// Whether the preamble is complete, found by peeking.
 #[cfg(unix)]
 fn peek(stream: &TcpStream, preamble: Preamble, activity: &ConnectionActivity) -> io::Result<bool> {
     use rustix::net::{RecvFlags, recv};
@@ -61,7 +61,7 @@ fn peek(stream: &TcpStream, preamble: Preamble, activity: &ConnectionActivity) -
     Ok(preamble.is_complete(&bytes[..length]))
 }
 
-/// Where it cannot be seen, the first byte must do.
+/// Without `MSG_PEEK`, the first byte is sufficient.
 #[cfg(not(unix))]
 fn peek(_: &TcpStream, _: Preamble, activity: &ConnectionActivity) -> io::Result<bool> {
     activity.on_bytes_read();
@@ -70,10 +70,10 @@ fn peek(_: &TcpStream, _: Preamble, activity: &ConnectionActivity) -> io::Result
 
 impl Preamble {
     fn is_complete(self, bytes: &[u8]) -> bool {
-        // No more will be looked at, so whoever comes next says that it is too much.
+        // Longer preambles are not inspected; the next reader reports them as too large.
         bytes.len() >= HEAD_BYTES_MAX
             || match self {
-                // Some end their lines with the line feed alone (RFC 9112 §2.2).
+                // Some clients end their lines with a bare line feed (RFC 9112 §2.2).
                 Self::RequestHead => [b"\n\r\n".as_slice(), b"\n\n"]
                     .iter()
                     .any(|end| bytes.windows(end.len()).any(|found| found == *end)),
@@ -83,7 +83,7 @@ impl Preamble {
                         record.len() >= usize::from(u16::from_be_bytes([high, low]))
                     }
                     [HANDSHAKE, ..] => false,
-                    // Whatever that is, rustls has an alert for it.
+                    // Not a handshake: rustls answers it with an alert.
                     _ => true,
                 },
             }

@@ -1,4 +1,4 @@
-//! The open connections, and which of them makes room for another.
+//! The open connections, and which of them is evicted for a new one.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -9,18 +9,20 @@ use tokio::time::Instant;
 
 use super::activity::{ConnectionActivity, EvictionRank, moment};
 
-/// The open connections. Only the accept loop has it, so requests never wait for it.
+/// The open connections. Only the accept loop uses it, so requests never wait for a lock.
 ///
-/// Those that wait at the threshold cost next to nothing, so there is room for many; those inside have buffers.
+/// A pending connection, whose preamble is incomplete, uses almost no memory, so there is room for many; an admitted
+/// one has buffers.
 pub(super) struct Registry {
     epoch: Instant,
     open: HashMap<Id, Entry>,
-    /// Who waits, in the order in which they came.
+    /// Pending connections in the order in which they were accepted.
     pending: BTreeMap<u64, Id>,
-    /// Who is inside, by a position that each had once. It moves backwards only, so whoever still has the first one is first.
+    /// Admitted connections by a rank that may be outdated. A rank only ever gets worse, so a first entry whose rank is
+    /// current is the right one to evict.
     order: BTreeMap<Position, Id>,
     next: u64,
-    /// Before this there is no use in looking for somebody again.
+    /// No search before this time, because the last one found only busy connections.
     next_search: Instant,
 }
 
@@ -30,12 +32,12 @@ struct Entry {
     activity: Arc<ConnectionActivity>,
     task: AbortHandle,
     number: u64,
-    /// None while it waits.
+    /// `None` while it is pending.
     position: Option<Position>,
 }
 
 impl Registry {
-    /// Nobody yet; moments count from `epoch`.
+    /// An empty registry; timestamps count from `epoch`.
     pub(super) fn new(epoch: Instant) -> Self {
         Self {
             epoch,
@@ -47,22 +49,22 @@ impl Registry {
         }
     }
 
-    /// How many there are.
+    /// The number of connections.
     pub(super) fn len(&self) -> usize {
         self.open.len()
     }
 
-    /// How many of them wait.
+    /// The number of pending connections.
     pub(super) fn pending(&self) -> usize {
         self.pending.len()
     }
 
-    /// How many of them are inside.
+    /// The number of admitted connections.
     pub(super) fn admitted(&self) -> usize {
         self.open.len() - self.pending.len()
     }
 
-    /// One more, who waits.
+    /// Adds a pending connection.
     pub(super) fn add(&mut self, activity: Arc<ConnectionActivity>, task: AbortHandle) {
         let number = self.next;
         self.next += 1;
@@ -76,7 +78,7 @@ impl Registry {
         self.open.insert(entry.task.id(), entry);
     }
 
-    /// One who waited comes in; `false` when it is not there any more.
+    /// Admits a pending connection; returns `false` if it was closed meanwhile.
     pub(super) fn admit(&mut self, id: Id) -> bool {
         let Some(entry) = self.open.get_mut(&id) else {
             return false;
@@ -88,7 +90,7 @@ impl Registry {
         true
     }
 
-    /// It ended by itself, or was evicted before.
+    /// Removes a connection that ended or was evicted.
     pub(super) fn remove(&mut self, id: Id) {
         if let Some(entry) = self.open.remove(&id) {
             match entry.position {
@@ -98,7 +100,7 @@ impl Registry {
         }
     }
 
-    /// Ends the connection that has waited longest; `false` when none waits.
+    /// Aborts the connection that has been pending longest; returns `false` if there is none.
     pub(super) fn evict_pending(&mut self) -> bool {
         let Some((_, id)) = self.pending.pop_first() else {
             return false;
@@ -109,7 +111,7 @@ impl Registry {
         true
     }
 
-    /// Ends the connection inside that is the least loss; `false` when all are busy.
+    /// Aborts the admitted connection of the lowest rank; returns `false` if all are busy.
     pub(super) fn evict(&mut self) -> bool {
         let now = Instant::now();
         if now < self.next_search {
@@ -126,7 +128,7 @@ impl Registry {
                 continue;
             };
             let rank = match entry.activity.eviction_rank() {
-                // It will be idle at some time, and not before now.
+                // It becomes idle in the future, so its rank is not lower than that of now.
                 EvictionRank::Busy => busy_rank,
                 rank @ (EvictionRank::Unserved(_) | EvictionRank::Idle(_)) => rank,
             };
@@ -144,12 +146,12 @@ impl Registry {
         false
     }
 
-    /// Everybody who is there.
+    /// The activity of every connection.
     pub(super) fn activities(&self) -> impl Iterator<Item = &ConnectionActivity> {
         self.open.values().map(|entry| entry.activity.as_ref())
     }
 
-    /// Ends those that never said a word.
+    /// Aborts the connections that have never received a byte.
     pub(super) fn abort_silent(&self) {
         for entry in self.open.values() {
             if !entry.activity.has_received() {
@@ -159,5 +161,5 @@ impl Registry {
     }
 }
 
-/// Looking at a connection takes a hundredth of this, so a flood of newcomers cannot make looking a burden.
+/// A hundred times the cost of checking one connection, so a flood of new connections cannot make the search expensive.
 const SEARCH_PAUSE_PER_CONNECTION: Duration = Duration::from_micros(20);

@@ -1,4 +1,4 @@
-//! One request of a connection: who sent it, who answers, and when it is over.
+//! One request of a connection: its peer, its response, and when it is complete.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -16,7 +16,7 @@ use super::activity::ConnectionActivity;
 use super::peer::Peer;
 use super::site::Site;
 
-/// Answers a request as the site would at this moment.
+/// Answers a request with the site's current router.
 pub(super) fn answer(
     site: &Site,
     peer: Peer,
@@ -47,7 +47,7 @@ pub(super) fn answer(
     }
 }
 
-/// HTTP/2 says in `:authority` what HTTP/1.1 says in `Host` (RFC 9113 §8.3.1); what looks for one finds it there.
+/// HTTP/2 has `:authority` in place of `Host` (RFC 9113 §8.3.1); handlers only read `Host`.
 fn set_host(request: &mut Request<Body>) {
     if request.headers().contains_key(HOST) {
         return;
@@ -59,7 +59,7 @@ fn set_host(request: &mut Request<Body>) {
     }
 }
 
-/// An answer's body, which ends the request when it is sent or dropped.
+/// A response body that ends the request when it is sent or dropped.
 pub(super) struct TrackedBody {
     body: Body,
     _guard: RequestGuard,

@@ -1,4 +1,4 @@
-//! What is served on a port: the gateway as it is at any moment, or a router that stays as it is.
+//! What a port serves: the gateway in its current configuration, or a fixed router.
 
 use std::sync::Arc;
 
@@ -11,14 +11,14 @@ use crate::metrics::Metrics;
 /// What a port serves.
 #[derive(Clone)]
 pub(super) enum Site {
-    /// The gateway; a reload is seen by the next request of a connection that is already open.
+    /// The gateway; a reload takes effect with the next request, also on open connections.
     Gateway(Arc<ReloadableGateway>),
-    /// Anything else that has a port.
+    /// Any other router.
     Router(Router),
 }
 
 impl Site {
-    /// Who answers the next request.
+    /// The router for the next request.
     pub(super) fn router(&self) -> Router {
         match self {
             Self::Gateway(current) => current.router(),
@@ -26,7 +26,7 @@ impl Site {
         }
     }
 
-    /// Whose name the next handshake proves; `None` where HTTP is spoken in the clear.
+    /// The certificate for the next handshake; `None` for plain HTTP.
     pub(super) fn certificate(&self) -> Option<Arc<CertifiedKey>> {
         match self {
             Self::Gateway(current) => current.certificate(),
@@ -34,7 +34,7 @@ impl Site {
         }
     }
 
-    /// How many connections may be open.
+    /// The limit of open connections.
     pub(super) fn connections_max(&self) -> usize {
         match self {
             Self::Gateway(current) => current.limits().connections,
@@ -42,7 +42,7 @@ impl Site {
         }
     }
 
-    /// Where to count.
+    /// The metrics to update.
     pub(super) fn metrics(&self) -> Option<&Metrics> {
         match self {
             Self::Gateway(current) => Some(&current.process().metrics),
@@ -51,5 +51,5 @@ impl Site {
     }
 }
 
-/// Connections; one person's browser, or a few that scrape.
+/// Connections; enough for a browser and some scrapers.
 const ROUTER_CONNECTIONS_MAX: usize = 256;

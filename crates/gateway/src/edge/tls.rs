@@ -1,4 +1,4 @@
-//! TLS toward browsers: one policy for the life of the process, in which only the certificate changes.
+//! TLS for browsers: one server configuration for the life of the process, in which only the certificate changes.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,9 +11,9 @@ use rustls::version::{TLS12, TLS13};
 
 use super::site::Site;
 
-/// What is offered in a handshake.
+/// The server configuration.
 ///
-/// It is never built again: a certificate that is replaced cannot take the versions or the protocols with it.
+/// It is built once, so that replacing a certificate cannot change the versions or protocols.
 pub(super) fn server_config(site: Site) -> Arc<ServerConfig> {
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(&[&TLS13, &TLS12])
@@ -21,7 +21,7 @@ pub(super) fn server_config(site: Site) -> Arc<ServerConfig> {
         .with_no_client_auth()
         .with_cert_resolver(Arc::new(CurrentCertificate(site)));
     config.alpn_protocols = vec![H2.to_vec(), b"http/1.1".to_vec()];
-    // Tickets keep the state of a session at the client; the default would keep it here.
+    // Tickets store the state of a session in the client; the default would store it in the gateway.
     match ring::Ticketer::new() {
         Ok(ticketer) => config.ticketer = ticketer,
         Err(error) => tracing::warn!(%error, "TLS sessions will not be resumed"),
@@ -44,5 +44,5 @@ impl fmt::Debug for CurrentCertificate {
     }
 }
 
-/// The name of HTTP/2 in a handshake.
+/// The ALPN name of HTTP/2.
 pub(super) const H2: &[u8] = b"h2";

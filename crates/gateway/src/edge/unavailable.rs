@@ -1,4 +1,4 @@
-//! What somebody hears for whom there is no room.
+//! The response to a request for which there is no free connection.
 
 use std::time::Duration;
 
@@ -6,16 +6,16 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// Says so in HTTP, to a peer that has sent a request.
+/// Sends a 503 to a peer that has sent a plain HTTP request.
 pub(super) async fn send_503(stream: TcpStream) {
-    // Whether it was understood changes nothing.
+    // Best effort: a failure to send changes nothing.
     let _ended = timeout(SEND_TIME_MAX, send(stream)).await;
 }
 
 async fn send(mut stream: TcpStream) -> std::io::Result<()> {
     stream.write_all(RESPONSE).await?;
     stream.shutdown().await?;
-    // Closing with bytes unread would reset the connection, and take the answer with it.
+    // Closing a socket with unread bytes would reset the connection and discard the response.
     let mut ignored = [0; 1024];
     while stream.read(&mut ignored).await? > 0 {}
     Ok(())
@@ -24,5 +24,5 @@ async fn send(mut stream: TcpStream) -> std::io::Result<()> {
 const RESPONSE: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\
     retry-after: 1\r\ncache-control: no-store\r\n\r\n";
-/// A peer that listens has read it by then.
+/// Enough for a peer that reads.
 const SEND_TIME_MAX: Duration = Duration::from_secs(1);
