@@ -1,4 +1,4 @@
-//! `ReloadableGateway`: the gateway without its socket, for one configuration at a time; `app` is one that never changes.
+//! `ReloadableGateway`: the gateway without its socket, whose configuration can be replaced; `app` has a fixed one.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use crate::seal::SealKeys;
 use crate::start_error::StartError;
 use crate::state::{Gateway, Process};
 
-/// The gateway as it is configured right now; another configuration takes its place at once or not at all.
+/// The gateway in its current configuration, which is replaced as a whole.
 pub struct ReloadableGateway {
     process: Arc<Process>,
     assets: Arc<Assets>,
@@ -32,17 +32,17 @@ pub struct ReloadableGateway {
     generation: ArcSwap<Generation>,
 }
 
-/// What one configuration amounts to.
+/// The parts that one configuration determines.
 struct Generation {
     router: Router,
     gateway: Arc<Gateway>,
 }
 
 impl ReloadableGateway {
-    /// A gateway reachable at the configured address, and under its own one too when that is on this machine only.
+    /// A gateway for the configured URL. If `address` is a loopback address, it is accepted as `Host`, too.
     ///
     /// # Errors
-    /// [`StartError`] when a TLS client cannot be built, such as on a system without certificate authorities.
+    /// [`StartError`] if a TLS client cannot be built, for example on a system without certificate authorities.
     pub fn new(
         config: Config,
         assets: Assets,
@@ -68,10 +68,10 @@ impl ReloadableGateway {
         }))
     }
 
-    /// Serves another configuration from the next request on.
+    /// Replaces the configuration; it applies from the next request.
     ///
     /// # Errors
-    /// [`StartError`] as at the start; what was served before is served on.
+    /// [`StartError`] as at the start; the previous configuration stays in effect.
     pub fn replace(&self, config: Config) -> Result<(), StartError> {
         let generation = Generation::new(&self.process, config, &self.assets, self.address)?;
         self.process.rate_limits.update(&generation.gateway.config);
@@ -79,27 +79,27 @@ impl ReloadableGateway {
         Ok(())
     }
 
-    /// The routes of this moment.
+    /// The current routes.
     pub fn router(&self) -> Router {
         self.generation.load().router.clone()
     }
 
-    /// The configuration of this moment, with what it amounts to.
+    /// The current configuration, with everything it determines.
     pub(crate) fn gateway(&self) -> Arc<Gateway> {
         self.generation.load().gateway.clone()
     }
 
-    /// What to show in a handshake of this moment; `None` where somebody else ends TLS.
+    /// The certificate for the next handshake; `None` if TLS is terminated elsewhere.
     pub(crate) fn certificate(&self) -> Option<Arc<CertifiedKey>> {
         self.generation.load().gateway.config.tls.clone()
     }
 
-    /// How much is taken on at this moment.
+    /// The current limits.
     pub(crate) fn limits(&self) -> Limits {
         self.generation.load().gateway.config.limits
     }
 
-    /// What outlives all of them.
+    /// The parts that outlive a configuration.
     pub(crate) fn process(&self) -> &Arc<Process> {
         &self.process
     }
@@ -137,10 +137,10 @@ impl Generation {
     }
 }
 
-/// The whole gateway as a service, for one configuration.
+/// The whole gateway as a service, with a fixed configuration.
 ///
 /// # Errors
-/// [`StartError`] when a TLS client cannot be built, such as on a system without certificate authorities.
+/// [`StartError`] if a TLS client cannot be built, for example on a system without certificate authorities.
 pub fn app(config: Config, assets: Assets) -> Result<Router, StartError> {
     Ok(ReloadableGateway::new(config, assets, None)?.router())
 }

@@ -1,4 +1,4 @@
-//! The portal's files: read once at start, then served from memory alone.
+//! The portal's files, which are read once at the start and then served from memory.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -26,7 +26,7 @@ pub struct Assets {
     index: File,
     policy: HeaderValue,
     files: HashMap<String, File>,
-    /// What dashboards on other origins are given.
+    /// The files for dashboards on other origins.
     pub(crate) bundle: Bundle,
 }
 
@@ -39,13 +39,13 @@ pub(crate) struct File {
     brotli: Option<Bytes>,
 }
 
-/// A file of `assets/` for who writes it elsewhere.
+/// A file of `assets/`, for a static export.
 pub struct AssetFile<'a> {
-    /// Below `assets/`.
+    /// Its path below `assets/`.
     pub name: &'a str,
-    /// What it is served as.
+    /// Determines its headers.
     pub kind: ResponseKind,
-    /// As it is.
+    /// The content without compression.
     pub identity: &'a Bytes,
     /// Compressed by gzip.
     pub gzip: Option<&'a Bytes>,
@@ -53,7 +53,7 @@ pub struct AssetFile<'a> {
     pub brotli: Option<&'a Bytes>,
 }
 
-/// The portal's folder cannot be served.
+/// Why the portal's folder cannot be served.
 #[derive(Debug)]
 pub struct AssetsError {
     path: PathBuf,
@@ -61,10 +61,10 @@ pub struct AssetsError {
 }
 
 impl Assets {
-    /// Reads `index.html` and the files of `assets/`, each with its `.br` and `.gz` sibling where there is one.
+    /// Reads `index.html` and the files of `assets/`, with their `.br` and `.gz` siblings.
     ///
     /// # Errors
-    /// [`AssetsError`] with the path of what is missing or cannot be read.
+    /// [`AssetsError`] with the path of the file that is missing or cannot be read.
     pub fn load(folder: &Path) -> Result<Self, AssetsError> {
         let index = File::load(&folder.join("index.html"))?;
         let policy = document_policy(&inline_script_hashes(&String::from_utf8_lossy(
@@ -88,12 +88,12 @@ impl Assets {
         })
     }
 
-    /// The page as it was written.
+    /// The content of `index.html`.
     pub fn page(&self) -> &[u8] {
         &self.index.identity
     }
 
-    /// Every file of `assets/` that is not another one's compressed sibling, but for those that `/embed` alone names.
+    /// Every file of `assets/`, except compressed siblings and the files that only `/embed` uses.
     pub fn files(&self) -> impl Iterator<Item = AssetFile<'_>> {
         let index = String::from_utf8_lossy(&self.index.identity);
         let embeds = move |name: &str| self.bundle.names(name) && !index.contains(name);
@@ -110,14 +110,14 @@ impl Assets {
     }
 }
 
-/// The files of a folder; a portal without further files has no such folder.
+/// The files of a folder; empty if the folder does not exist.
 fn list(folder: &Path) -> Result<Vec<PathBuf>, AssetsError> {
     let mut paths = entries(folder)?;
     paths.retain(|path| path.is_file());
     Ok(paths)
 }
 
-/// What is in a folder, if there is one.
+/// The entries of a folder; empty if the folder does not exist.
 pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, AssetsError> {
     let fail = |cause| AssetsError {
         path: folder.to_owned(),
@@ -132,7 +132,7 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, AssetsError> {
     Ok(paths)
 }
 
-/// Whether a file is another one, compressed.
+/// Whether a file is the compressed form of another one.
 pub(crate) fn is_compressed_sibling(path: &Path) -> bool {
     path.extension()
         .is_some_and(|end| end == "br" || end == "gz")
@@ -202,7 +202,7 @@ fn read_sibling(path: &Path, end: &str) -> Result<Option<Bytes>, AssetsError> {
     }
 }
 
-/// The portal's page, which is also where the issuer sends the browser back to.
+/// The portal's page, which is also served at the redirect URI.
 pub(crate) async fn document(State(assets): State<Arc<Assets>>, headers: HeaderMap) -> Response {
     assets.index.answer(
         &headers,
@@ -212,7 +212,7 @@ pub(crate) async fn document(State(assets): State<Arc<Assets>>, headers: HeaderM
     )
 }
 
-/// One file with a content hash in its name.
+/// A file with a content hash in its name.
 pub(crate) async fn asset(
     State(assets): State<Arc<Assets>>,
     State(config): State<Arc<Config>>,
@@ -229,7 +229,7 @@ pub(crate) async fn asset(
 }
 
 impl Logo {
-    /// What kind of answer it is; a drawing can have more in it than what it draws.
+    /// The kind of the response; an SVG gets a stricter policy, because it can contain scripts.
     pub fn kind(&self) -> ResponseKind {
         match self.format {
             LogoFormat::Svg => ResponseKind::Svg,
@@ -247,7 +247,7 @@ impl Logo {
     }
 }
 
-/// RFC 9110 §12.5.3, as far as browsers use it: a coding is wanted when listed with a weight other than zero.
+/// RFC 9110 §12.5.3, as far as browsers use it: a coding is accepted if it is listed with a weight other than zero.
 fn accepts(headers: &HeaderMap, coding: &str) -> bool {
     let lines = headers
         .get_all(ACCEPT_ENCODING)
@@ -281,7 +281,7 @@ fn content_type(name: &str) -> HeaderValue {
     })
 }
 
-/// CSP sources for the inline scripts of a page that the bundler wrote, such as its import map.
+/// CSP sources for a page's inline scripts, such as the bundler's import map.
 pub fn inline_script_hashes(html: &str) -> String {
     let mut sources = String::new();
     let mut rest = html;

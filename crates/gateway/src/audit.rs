@@ -1,8 +1,8 @@
-//! The audit line: one for every credential that a Concierge handed out through this gateway.
+//! The audit line: one for each credential that a Concierge issued through this gateway.
 
 use crate::id_token;
 
-/// Writes the line. The name is what the ID token claims; the Concierge verified the token, the gateway did not.
+/// Logs the line. The name is the ID token's claim, which the Concierge verified and the gateway did not.
 pub(crate) fn credential_issued(
     token: &str,
     cluster: &str,

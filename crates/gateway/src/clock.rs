@@ -1,4 +1,4 @@
-//! The gateway's one reading of the wall clock.
+//! The gateway's only access to the wall clock.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 #[serde(transparent)]
 pub struct UnixSeconds(/** The count. */ pub u64);
 
-/// This computer's time, for the age of sealed cookies; a clock before 1970 reads as 1970.
+/// The current time, for the age of sealed cookies; times before 1970 become 0.
 pub fn now() -> UnixSeconds {
     #[expect(
         clippy::disallowed_methods,

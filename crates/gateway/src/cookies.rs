@@ -1,4 +1,4 @@
-//! The two cookies: their names, attributes and bounds, written and read.
+//! The two cookies: their names, attributes and limits; writes and reads them.
 
 use axum::http::StatusCode;
 use axum::http::header::{COOKIE, HeaderMap, HeaderValue};
@@ -13,7 +13,7 @@ use crate::random;
 use crate::seal::{SealKeys, Sealer};
 use crate::secret::Secret;
 
-/// What a sign-in must remember between leaving for the issuer and coming back.
+/// The state of a sign-in between the redirect to the issuer and the callback.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Login {
     pub(crate) verifier: Secret,
@@ -22,23 +22,23 @@ pub(crate) struct Login {
     pub(crate) issuer: String,
 }
 
-/// The name of a session, made at random when it began; it opens nothing.
+/// A session's random identifier, which grants no access.
 pub(crate) type SessionId = String;
 
-/// The tokens that the page must not see.
+/// The tokens that stay out of the page.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Session {
     #[serde(rename = "r", skip_serializing_if = "Option::is_none")]
     pub(crate) refresh_token: Option<Secret>,
     #[serde(rename = "a", skip_serializing_if = "Option::is_none")]
     pub(crate) access_token: Option<Secret>,
-    /// What its budget is kept under; sessions of an older gateway have none.
+    /// The key of its rate limit; sessions from older versions have none.
     #[serde(rename = "i", skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<SessionId>,
 }
 
 impl Session {
-    /// One without tokens as yet.
+    /// A new session without tokens.
     pub(crate) fn begin() -> Self {
         Self {
             refresh_token: None,
@@ -57,7 +57,7 @@ pub(crate) struct Cookies {
 }
 
 impl Cookies {
-    /// Cookies for a proven configuration; `own_keys` are for one that names no key.
+    /// Cookies for a configuration; `own_keys` are used if it has no keys.
     pub(crate) fn new(config: &Config, own_keys: &SealKeys) -> Self {
         let keys = config.seal_keys.as_ref().unwrap_or(own_keys);
         let scope = Scope::of(&config.public);
@@ -70,13 +70,13 @@ impl Cookies {
         }
     }
 
-    /// The login cookie.
+    /// The `Set-Cookie` value for a sign-in.
     pub(crate) fn login_cookie(&self, login: &Login) -> Result<HeaderValue, Failure> {
         let value = self.sealer.seal(&self.login, login, clock::now())?;
         self.set(&self.login, &value, LOGIN_SECONDS)
     }
 
-    /// The session cookie, unless the tokens are too long for one.
+    /// The `Set-Cookie` value for a session; fails if the tokens are too long for a cookie.
     pub(crate) fn session_cookie(&self, session: &Session) -> Result<HeaderValue, Failure> {
         let value = self.sealer.seal(&self.session, session, clock::now())?;
         let cookie = self.set(&self.session, &value, SESSION_SECONDS)?;
@@ -92,17 +92,17 @@ impl Cookies {
         Ok(cookie)
     }
 
-    /// Removes the login cookie.
+    /// The `Set-Cookie` value that removes the login cookie.
     pub(crate) fn expired_login_cookie(&self) -> Result<HeaderValue, Failure> {
         self.set(&self.login, "", 0)
     }
 
-    /// Removes the session cookie.
+    /// The `Set-Cookie` value that removes the session cookie.
     pub(crate) fn expired_session_cookie(&self) -> Result<HeaderValue, Failure> {
         self.set(&self.session, "", 0)
     }
 
-    /// The sign-in that this browser started, if it is not too long ago.
+    /// The sign-in that this browser started, unless it has expired.
     pub(crate) fn login(&self, headers: &HeaderMap) -> Option<Login> {
         self.read(headers, &self.login, LOGIN_SECONDS)
     }
@@ -112,7 +112,7 @@ impl Cookies {
         self.read(headers, &self.session, SESSION_SECONDS)
     }
 
-    /// The session in a cookie that [`Cookies::session_cookie`] made a short while ago.
+    /// Reads the session from a value that [`Cookies::session_cookie`] returned.
     pub(crate) fn session_in(&self, cookie: &HeaderValue) -> Option<Session> {
         let text = cookie.to_str().ok()?;
         let pair = text.split(';').next()?;
@@ -120,7 +120,7 @@ impl Cookies {
         self.session(&headers)
     }
 
-    /// The name of this browser's session, if it has one that was given a name.
+    /// The identifier of this browser's session, if it has one.
     pub(crate) fn session_id(&self, headers: &HeaderMap) -> Option<SessionId> {
         self.session(headers)?.id
     }
@@ -133,7 +133,7 @@ impl Cookies {
         HeaderValue::try_from(text).map_err(Failure::internal)
     }
 
-    /// A browser may send a name more than once, for other paths; the one that opens is ours.
+    /// A browser may send a name several times, for different paths; the first value that decrypts is used.
     fn read<T: DeserializeOwned>(
         &self,
         headers: &HeaderMap,
@@ -142,7 +142,7 @@ impl Cookies {
     ) -> Option<T> {
         let now = clock::now();
         let lines = headers.get_all(COOKIE).iter();
-        // Neighbours on the same host may put any bytes into the same header.
+        // Other applications on the same host may put arbitrary bytes into the header.
         lines
             .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
             .filter_map(|pair| {
@@ -155,18 +155,18 @@ impl Cookies {
     }
 }
 
-/// What a public URL decides about its cookies.
+/// The parts of a cookie that depend on the public URL.
 struct Scope {
     prefix: &'static str,
     path: String,
-    /// The attribute with what separates it from the one before, or nothing.
+    /// The attribute with its separator, or an empty text.
     secure: &'static str,
 }
 
 impl Scope {
-    /// RFC 6265bis §4.1.3: both prefixes demand `Secure`; `__Host-` also demands `Path=/` and no `Domain`.
+    /// RFC 6265bis §4.1.3: both prefixes require `Secure`; `__Host-` also requires `Path=/` and no `Domain`.
     ///
-    /// A public URL without TLS is one of this machine, where WebKit drops cookies with `Secure` without a word.
+    /// A public URL without TLS is on this machine, where WebKit silently drops cookies with `Secure`.
     fn of(public: &PublicUrl) -> Self {
         let (prefix, secure) = match (public.is_https(), public.base()) {
             (false, _) => ("", ""),
@@ -186,11 +186,11 @@ impl Scope {
 }
 
 const SECURE: &str = "; Secure";
-/// Seconds to sign in at the issuer; the life of a Supervisor's authorization code.
+/// Seconds for a sign-in at the issuer; equals the validity of a Supervisor's authorization code.
 const LOGIN_SECONDS: u64 = 600;
-/// Seconds without a refresh after which a session cookie is worthless: a day, so that yesterday's tab signs in anew.
+/// Seconds without a refresh after which a session cookie expires: a day, so a tab from yesterday needs a new sign-in.
 const SESSION_SECONDS: u64 = 86_400;
-/// Bytes of a whole `Set-Cookie` value; browsers drop cookies above 4,096 without a word.
+/// Bytes of a whole `Set-Cookie` value; browsers silently drop cookies above 4,096.
 const COOKIE_BYTES_MAX: usize = 3_800;
-/// How many cookies of one name are tried, so that a request cannot buy unbounded decryption.
+/// Limits the values of one name that are decrypted per request, which bounds the cost.
 const SAME_NAME_MAX: usize = 4;

@@ -1,4 +1,4 @@
-//! For dashboards on other origins: the page that they open, and the files that their own pages load.
+//! The page and the files for dashboards on other origins.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,12 +22,12 @@ use crate::config::Config;
 use crate::error::Failure;
 use crate::headers::{ResponseKind, embed_policy};
 
-/// What there is to embed. A portal that was built without it has neither page nor files.
+/// The files that can be embedded; empty if the portal was built without them.
 #[derive(Debug)]
 pub(crate) struct Bundle {
     page: Option<Page>,
-    /// By their path below `/embed/`, which begins with the digest of all of them: they import each other by relative
-    /// paths, so a set of them is of one version.
+    /// By their path below `/embed/`, which begins with a digest of all files: they import each other by relative
+    /// paths, so a page only ever loads files of one version.
     files: BTreeMap<String, File>,
     manifest: Bytes,
 }
@@ -47,14 +47,14 @@ struct Manifest {
 
 #[derive(Serialize)]
 struct ManifestEntry {
-    /// From the manifest's own address.
+    /// Relative to the manifest.
     path: String,
-    /// For subresource integrity.
+    /// The `integrity` attribute (Subresource Integrity).
     integrity: String,
 }
 
 impl Bundle {
-    /// Reads `embed.html`, and the files of `embed/`, where they are.
+    /// Reads `embed.html` and the files of `embed/`, if they exist.
     pub(crate) fn load(folder: &Path) -> Result<Self, AssetsError> {
         let page = folder.join("embed.html");
         let page = if page.is_file() {
@@ -94,14 +94,14 @@ impl Bundle {
         })
     }
 
-    /// Whether the page names this file.
+    /// Whether the page uses this file.
     pub(crate) fn names(&self, file: &str) -> bool {
         let page = self.page.as_ref();
         page.is_some_and(|page| page.html.contains(file))
     }
 }
 
-/// Every file below a folder, by its path from there.
+/// Collects all files below a folder, by their relative paths.
 fn collect(
     folder: &Path,
     prefix: &str,
@@ -121,7 +121,7 @@ fn collect(
     Ok(())
 }
 
-/// Another one whenever any of the files is another one.
+/// A digest of all names and contents.
 fn version(files: &BTreeMap<String, File>) -> String {
     let mut whole = Sha256::new();
     for (name, file) in files {
@@ -135,8 +135,8 @@ fn version(files: &BTreeMap<String, File>) -> String {
         .collect()
 }
 
-/// `GET /embed?origin=…`: a window, or a frame of the same site, of the dashboard at that origin. The page is told the
-/// origin only if it is a configured one, and talks to no other.
+/// `GET /embed?origin=…`: the page for a popup of the dashboard at that origin, or for a frame on the same site. Only a
+/// configured origin is written into the page, which then exchanges messages with that origin only.
 pub(crate) async fn page(
     State(assets): State<Arc<Assets>>,
     State(config): State<Arc<Config>>,
@@ -168,8 +168,8 @@ pub(crate) async fn page(
     Ok(response)
 }
 
-/// Whether a browser says so. In a frame of another site the page would be without its cookies, which are `Strict`, and
-/// nobody could see whose page it is.
+/// Whether Fetch Metadata says so. In a frame on another site the page would not get its `SameSite=Strict` cookies, and
+/// users could not see which site shows it.
 fn is_frame_of_the_same_site(headers: &HeaderMap) -> bool {
     let says = |name: &HeaderName, values: &[&str]| {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
@@ -182,7 +182,7 @@ fn origin_attribute(origin: &str) -> String {
     format!("data-origin=\"{origin}\"")
 }
 
-/// `GET /embed/manifest.json`: where the files are, with their digests, for whoever writes a page that loads them.
+/// `GET /embed/manifest.json`: the paths and digests of the files, for developers who load them.
 pub(crate) async fn manifest(State(assets): State<Arc<Assets>>) -> Bytes {
     assets.bundle.manifest.clone()
 }
@@ -203,9 +203,9 @@ pub(crate) async fn file(
     Ok(file.answer(&headers, ResponseKind::Shared { allowed_origin }))
 }
 
-/// Where the page reads for whom it is.
+/// The attribute that the page reads its embedder's origin from.
 const NO_ORIGIN: &str = "data-origin=\"\"";
-/// Bytes of a digest: enough that two versions never share one.
+/// Bytes of the digest: enough to distinguish versions.
 const VERSION_BYTES: usize = 8;
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");

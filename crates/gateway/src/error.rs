@@ -1,4 +1,4 @@
-//! `Failure`: a safe body for the client, the real cause for the log.
+//! `Failure`: an error response without secrets, with its cause for the log.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use haulout_protocol::Code;
 use serde::Serialize;
 
-/// A request that is not answered as asked; boxed, because the way out is rare and results should stay small.
+/// An error response; boxed to keep `Result`s small.
 #[derive(Debug)]
 pub(crate) struct Failure(Box<Inner>);
 
@@ -31,7 +31,7 @@ struct Body {
 }
 
 impl Failure {
-    /// A failure that the gateway itself reports; `description` is one sentence without secrets.
+    /// An error of the gateway itself; `description` is one sentence without secrets.
     pub(crate) fn new(
         status: StatusCode,
         code: Code,
@@ -50,7 +50,7 @@ impl Failure {
         }))
     }
 
-    /// An OAuth error that the issuer answered (RFC 6749 §5.2), passed on in its own two keys.
+    /// An OAuth error of the issuer (RFC 6749 §5.2), forwarded as `error` and `error_description`.
     pub(crate) fn of_issuer(
         status: StatusCode,
         error: String,
@@ -74,7 +74,7 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, Code::RequestInvalid, description)
     }
 
-    /// No such route, or no such thing behind it.
+    /// An unknown route or resource.
     pub(crate) fn not_found() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
@@ -83,7 +83,7 @@ impl Failure {
         )
     }
 
-    /// No session, or one that cannot be opened any more.
+    /// There is no session, or its cookie cannot be decrypted.
     pub(crate) fn sign_in_required() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -92,7 +92,7 @@ impl Failure {
         )
     }
 
-    /// More at once than the gateway takes on; a second later it may be less.
+    /// Too many requests in progress; the client may retry after a second.
     pub(crate) fn busy(description: impl Into<Cow<'static, str>>) -> Self {
         let failure = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -105,12 +105,12 @@ impl Failure {
         )]))
     }
 
-    /// Something an upstream did or failed to do.
+    /// An upstream failed, or its response is unusable.
     pub(crate) fn upstream(code: Code, description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_GATEWAY, code, description)
     }
 
-    /// A defect of the gateway or its machine.
+    /// A defect of the gateway or its environment.
     pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -120,18 +120,18 @@ impl Failure {
         .caused_by(cause)
     }
 
-    /// The status that it is answered with.
+    /// The status of the response.
     pub(crate) fn status(&self) -> StatusCode {
         self.0.status
     }
 
-    /// Adds what only the log may say. ClientAddresses make sure that it holds no secret.
+    /// Adds the cause, which is only logged. The caller ensures that it contains no secret.
     pub(crate) fn caused_by(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.0.cause = Some(cause.into());
         self
     }
 
-    /// The same answer for another request; the log has the cause already.
+    /// The same response for another request; the cause has already been logged.
     pub(crate) fn without_cause(&self) -> Self {
         let Inner {
             status,
@@ -147,7 +147,7 @@ impl Failure {
         }))
     }
 
-    /// Writes the line about it; an answer does so by itself.
+    /// Logs the failure; converting it into a response does this automatically.
     pub(crate) fn log(&self) {
         let Inner {
             status,
@@ -155,7 +155,7 @@ impl Failure {
             cause,
             headers: _,
         } = &*self.0;
-        // The words of an issuer are for the page alone: they may repeat a token.
+        // The issuer's description is not logged, because it can repeat a token.
         let (code, description) = match (body.code, &body.error_description) {
             (Some(code), Some(description)) => (code, description.as_ref()),
             _ => ("-", "the issuer refused"),
@@ -173,20 +173,20 @@ impl Failure {
         }
     }
 
-    /// Adds headers to the answer, such as an upstream's `Audit-Id`.
+    /// Adds headers to the response, such as an upstream's `Audit-Id`.
     pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
         self.0.headers.extend(headers);
         self
     }
 
-    /// Adds a cookie to the answer.
+    /// Adds a cookie to the response.
     pub(crate) fn with_cookie(mut self, cookie: HeaderValue) -> Self {
         self.0.headers.append(SET_COOKIE, cookie);
         self
     }
 }
 
-/// The code as a word of RFC 6749's style: `HAULOUT_STATE_MISMATCH` is `state-mismatch`.
+/// The code in the style of RFC 6749: `HAULOUT_STATE_MISMATCH` becomes `state-mismatch`.
 fn reason(code: Code) -> Cow<'static, str> {
     let text = code.as_str();
     text.strip_prefix("HAULOUT_")

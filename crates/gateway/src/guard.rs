@@ -1,4 +1,4 @@
-//! Who may ask: known hosts, our own page; and what every request gets: a name, headers, a line in the log.
+//! The middleware of every request: checks host and origin, adds headers and a request id, and logs one line.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::metrics::Metrics;
 use crate::rate_limits::ClientAddresses;
 use crate::{headers, random};
 
-/// Refuses requests that another site caused a browser to make.
+/// Refuses requests that another site caused.
 pub(crate) async fn same_origin_only(
     State(config): State<Arc<Config>>,
     request: Request,
@@ -31,14 +31,13 @@ pub(crate) async fn same_origin_only(
     let headers = request.headers();
     let allows =
         |name: &HeaderName, value: &str| headers.get_all(name).iter().all(|found| found == value);
-    // Fetch Metadata tells where a request comes from in words that a page cannot forge. `none` is a person who
-    // typed the address, which changes nothing here as long as it only reads.
+    // A page cannot forge Fetch Metadata. `none` is a URL that the user typed, which is harmless for safe methods.
     let sent_from_here = allows(&SEC_FETCH_SITE, "same-origin")
         || request.method().is_safe() && allows(&SEC_FETCH_SITE, "none");
     if !sent_from_here || !allows(&ORIGIN, config.public.origin()) {
         return Err(cross_site("Only the gateway's own page may ask for this."));
     }
-    // A browser sends a header of ours across origins only after a preflight, which is never answered.
+    // Across origins, a browser sends a custom header only after a preflight, which the gateway never answers.
     if request.method() == Method::POST && !sent_by_our_page(headers) {
         return Err(cross_site("The header `haulout-request: 1` is missing."));
     }
@@ -55,8 +54,8 @@ fn cross_site(description: &'static str) -> Failure {
     Failure::new(StatusCode::FORBIDDEN, Code::CrossSite, description)
 }
 
-/// Refuses other hosts' requests, puts the security headers on, gives the request a name that its answer and its log
-/// lines share, and writes one line about it: no query, no header, no body.
+/// Refuses requests for other hosts, adds the security headers, sets the request id that the response and the log lines
+/// share, and logs one line without query, headers and body.
 pub(crate) async fn handle(
     State(client_addresses): State<Arc<ClientAddresses>>,
     State(config): State<Arc<Config>>,
@@ -79,7 +78,7 @@ pub(crate) async fn handle(
     response
 }
 
-/// What there is to tell of a request once it is answered.
+/// What is logged and counted about a request.
 struct RequestRecord {
     id: String,
     at: Instant,
@@ -102,8 +101,7 @@ impl RequestRecord {
         }
     }
 
-    /// Counts it, and logs it: scripts and styles, which are the most and the least telling, only for who asks for
-    /// details.
+    /// Counts and logs the request. Assets are logged at debug level only, because there are many.
     fn write(&self, public: &PublicUrl, metrics: &Metrics, status: StatusCode, is_file: bool) {
         let route = self.route.as_ref().map_or("", MatchedPath::as_str);
         let route = route.strip_prefix(public.base()).unwrap_or(route);
@@ -125,11 +123,11 @@ impl RequestRecord {
     }
 }
 
-/// The values of `Host` that mean this gateway.
+/// The accepted values of `Host`.
 pub(crate) struct Hosts(Vec<String>);
 
 impl Hosts {
-    /// Those of the public URL, and of the own address when that is on this machine only.
+    /// The hosts of the public URL, and the listener's address if it is a loopback address.
     pub(crate) fn of(public: &PublicUrl, address: Option<SocketAddr>) -> Self {
         let own = address.filter(|address| address.ip().is_loopback());
         let mut hosts = public.hosts();
@@ -137,9 +135,9 @@ impl Hosts {
         Self(hosts)
     }
 
-    /// Refuses requests that were meant for another host (RFC 9112 §3.2), which hyper leaves to us.
+    /// Refuses requests for another host (RFC 9112 §3.2), which hyper does not check.
     fn check(&self, public: &PublicUrl, request: &Request) -> Result<(), Failure> {
-        // A kubelet's probe names the pod's address as its host.
+        // A kubelet's probe has the pod's address as its host.
         let below_base = request.uri().path().strip_prefix(public.base());
         if below_base.is_some_and(|path| PROBES.contains(&path)) {
             return Ok(());
@@ -152,7 +150,7 @@ impl Hosts {
             .to_str()
             .map_err(|_| Failure::request("The Host is not text."))?;
         let is_known = |name: &str| self.0.iter().any(|known| known.eq_ignore_ascii_case(name));
-        // A request in absolute form names its host a second time.
+        // A request target in absolute form has an authority in addition to `Host`.
         let named_by_target = request
             .uri()
             .authority()
@@ -169,7 +167,8 @@ impl Hosts {
     }
 }
 
-/// Reads a request's body within its bounds of size and time; it may hold secrets, so it is wiped when dropped.
+/// Reads a request's body within its limits of size and time. It may contain secrets, so the buffer is zeroized when
+/// dropped.
 pub(crate) async fn read_body(body: Body) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let whole = timeout(BODY_TIME_MAX, Limited::new(body, BODY_BYTES_MAX).collect())
         .await
@@ -195,14 +194,14 @@ pub(crate) async fn read_body(body: Body) -> Result<Zeroizing<Vec<u8>>, Failure>
     }
 }
 
-/// The routes that name nothing, and that anybody may ask under any name.
+/// The routes that reveal nothing; they are served for any `Host`.
 const PROBES: [&str; 2] = ["/healthz", "/readyz"];
 const HAULOUT_REQUEST: HeaderName = HeaderName::from_static("haulout-request");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// Bytes; an ID token with many groups fits, and a flood of bodies does not fill the memory.
+/// Bytes; an ID token with many groups fits, and many concurrent bodies fit into memory.
 const BODY_BYTES_MAX: usize = 64 * 1024;
-/// A slow link sends the largest body in this time.
+/// Enough for the largest body on a slow link.
 const BODY_TIME_MAX: std::time::Duration = std::time::Duration::from_secs(10);
-/// Characters; no route is longer, so the rest would be an attacker's text.
+/// Characters; longer than any route, so only an attacker's path is truncated.
 const LOGGED_PATH_CHARS_MAX: usize = 200;

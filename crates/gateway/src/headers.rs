@@ -1,4 +1,4 @@
-//! The headers of every answer: one constant each with its reason, put on in one place.
+//! The headers of every response: one constant for each value, with its reason.
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
@@ -7,37 +7,37 @@ use axum::http::header::{
 };
 use axum::response::Response;
 
-/// What kind of answer this is; a handler puts it into the answer's extensions, JSON is the default.
+/// The kind of a response; a handler inserts it into the response's extensions. Without one, the response is JSON.
 #[derive(Clone, Debug)]
 pub enum ResponseKind {
-    /// Plain text for probes.
+    /// Plain text of a probe.
     Text,
-    /// The portal's page, with the policy that names its inline scripts.
+    /// The portal's page, with a policy that contains the hashes of its inline scripts.
     Document {
         /// The whole `Content-Security-Policy`.
         policy: HeaderValue,
     },
     /// A file with a content hash in its name.
     Asset,
-    /// A picture with a content hash in its name that may have a style, and a script, of its own.
+    /// An SVG with a content hash in its name, which can contain styles and scripts.
     Svg,
-    /// A script that starts a worker, which has a policy of its own.
+    /// A worker's script, which has its own policy.
     WorkerScript,
-    /// The page that dashboards on other origins embed, with the policy that says who may frame it.
+    /// The page that dashboards on other origins embed, with a policy that contains the allowed parent.
     EmbedPage {
         /// The whole `Content-Security-Policy`.
         policy: HeaderValue,
-        /// Whether that lets anybody frame it.
+        /// Whether the policy allows a parent.
         framed: bool,
     },
     /// A file that pages of other origins may load.
     Shared {
-        /// The one that asks, if it may.
+        /// The requesting origin, if it is allowed.
         allowed_origin: Option<HeaderValue>,
     },
 }
 
-/// Dresses an answer according to its kind, and says whether it is one of the portal's files.
+/// Adds the headers of the response's kind; returns whether the response is a file of the portal.
 pub fn add_security_headers(response: &mut Response, over_https: bool) -> bool {
     let kind = response.extensions_mut().remove::<ResponseKind>();
     let is_file = matches!(
@@ -111,14 +111,14 @@ pub fn add_security_headers(response: &mut Response, over_https: bool) -> bool {
     is_file
 }
 
-/// Answers that scripts read and nobody renders.
+/// For responses that scripts read and browsers do not render.
 fn no_store(headers: &mut HeaderMap) {
     headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
     headers.insert(CACHE_CONTROL, NO_STORE);
     headers.insert(VARY, CALLER_HEADERS);
 }
 
-/// Answers that a browser renders or runs.
+/// For responses that a browser renders or executes.
 fn isolate(headers: &mut HeaderMap) {
     headers.insert(CROSS_ORIGIN_OPENER_POLICY, SAME_ORIGIN);
     headers.insert(CROSS_ORIGIN_EMBEDDER_POLICY, REQUIRE_CORP);
@@ -129,12 +129,12 @@ fn isolate(headers: &mut HeaderMap) {
     headers.insert(VARY, ENCODING);
 }
 
-/// The document's policy. `script_hashes` are `'sha256-…'` sources of its inline scripts, each after a space.
+/// The document's policy. `script_hashes` are the `'sha256-…'` sources of its inline scripts, each after a space.
 pub(crate) fn document_policy(script_hashes: &str) -> String {
     direct_policy(script_hashes, "", PolicyDelivery::Header)
 }
 
-/// The same for a page that one other origin may put into a frame, if any may.
+/// The same policy, with the one origin that may frame the page, if any.
 pub(crate) fn embed_policy(script_hashes: &str, parent: Option<&str>) -> String {
     let policy = document_policy(script_hashes);
     match parent {
@@ -143,16 +143,16 @@ pub(crate) fn embed_policy(script_hashes: &str, parent: Option<&str>) -> String 
     }
 }
 
-/// What brings a policy to the browser.
+/// How a policy is delivered to the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PolicyDelivery {
-    /// The header, which can say everything.
+    /// As a header, which supports every directive.
     Header,
-    /// A `<meta>` in the document, in which browsers ignore `frame-ancestors` and complain of it.
+    /// As a `<meta>` in the document, where browsers ignore `frame-ancestors` and log a warning.
     Meta,
 }
 
-/// The policy of a document that may connect to other origins, too, each after a space.
+/// The policy of a document that may also connect to `origins`, each after a space.
 pub fn direct_policy(script_hashes: &str, origins: &str, delivery: PolicyDelivery) -> String {
     let frames = match delivery {
         PolicyDelivery::Header => format!(" {NO_FRAMES}"),
@@ -166,61 +166,61 @@ pub fn direct_policy(script_hashes: &str, origins: &str, delivery: PolicyDeliver
     )
 }
 
-/// The part of a document's policy that lets nobody frame it.
+/// The directive that forbids all framing.
 const NO_FRAMES: &str = "frame-ancestors 'none';";
-/// As many as any answer has, so that the map is made once.
+/// At least as many as any response has, so the map is allocated once.
 const HEADERS_MAX: usize = 24;
-/// A worker does not inherit the document's policy when it comes from the network, so it brings its own.
+/// A worker from the network does not inherit the document's policy.
 const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'",
 );
-/// An asset opened by itself is inert.
+/// An asset that is opened as a document does nothing.
 const ASSET_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
-/// A drawing opened by itself shows what it draws, and runs nothing of what it brings.
+/// An SVG that is opened as a document is displayed, but cannot run scripts or load anything.
 const SVG_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
 );
-/// JSON opened by itself is inert even if a browser were talked into rendering it.
+/// JSON does nothing even if a browser renders it.
 const DATA_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");
-/// Answers differ by who asks, so no cache may hand one caller's answer to another.
+/// Responses depend on these request headers, so a cache must not share them between callers.
 const CALLER_HEADERS: HeaderValue = HeaderValue::from_static("Sec-Fetch-Site, Origin, Cookie");
-/// Documents and assets differ only by their compression.
+/// Documents and assets depend on the accepted compression only.
 const ENCODING: HeaderValue = HeaderValue::from_static("Accept-Encoding");
-/// Documents and answers may hold what is private or outdated a minute later.
+/// Documents and data can be private, or outdated a minute later.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-/// The name changes whenever the content does.
+/// The name changes whenever the content changes.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// The callback's URL holds a code, which must not travel in a `Referer`.
+/// The callback's URL contains a code, which must not be sent as `Referer`.
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
-/// The type we say is the type it is.
+/// Browsers must not guess another content type.
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
-/// No framing, for browsers that do not know `frame-ancestors`.
+/// Forbids framing in browsers that do not support `frame-ancestors`.
 const DENY: HeaderValue = HeaderValue::from_static("DENY");
-/// Two years, the bound of the preload lists.
+/// Two years, the maximum of the preload lists.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
-/// No other origin may load, or hold a window reference to, what we serve.
+/// Other origins may neither load the response nor keep a window reference to it.
 const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
-/// A window that a dashboard opened and has to keep the reference to, or this page could not answer it.
+/// The opener must keep its window reference, because the page answers through it.
 const UNSAFE_NONE: HeaderValue = HeaderValue::from_static("unsafe-none");
-/// For a parent that is cross-origin isolated itself, and of the same site.
+/// For a parent on the same site that is cross-origin isolated.
 const SAME_SITE: HeaderValue = HeaderValue::from_static("same-site");
-/// For pages that are cross-origin isolated themselves.
+/// For cross-origin isolated pages of other origins.
 const CROSS_ORIGIN: HeaderValue = HeaderValue::from_static("cross-origin");
-/// Who may read an answer is part of it.
+/// The response contains the allowed origin.
 const ENCODING_AND_ORIGIN: HeaderValue = HeaderValue::from_static("Accept-Encoding, Origin");
-/// With the opener policy it makes the page cross-origin isolated, out of reach of Spectre-like reads.
+/// Together with the opener policy this makes the page cross-origin isolated, which protects it from Spectre attacks.
 const REQUIRE_CORP: HeaderValue = HeaderValue::from_static("require-corp");
-/// A process of its own even among same-site pages.
+/// Requests a separate process, even among pages of the same site.
 const ORIGIN_KEYED: HeaderValue = HeaderValue::from_static("?1");
-/// The hosts that a page names are nobody's business.
+/// No DNS prefetch, which would reveal the hosts that a page links to.
 const OFF: HeaderValue = HeaderValue::from_static("off");
-/// No policy files of old plug-ins.
+/// No cross-domain policy files of legacy plug-ins.
 const NONE: HeaderValue = HeaderValue::from_static("none");
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-/// Everything a browser could lend a page, refused, but for writing to the clipboard on a click.
+/// Disables every browser feature except writing to the clipboard.
 const NO_PERMISSIONS: HeaderValue = HeaderValue::from_static(
     "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), captured-surface-control=(), \
      clipboard-read=(), clipboard-write=(self), compute-pressure=(), cross-origin-isolated=(self), \

@@ -1,4 +1,4 @@
-//! The one way to an HTTP client for a peer: whom it trusts, which TLS it speaks, and what it never does.
+//! Builds the HTTP clients for all peers: their trusted roots, TLS versions and restrictions.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -15,35 +15,35 @@ use url::Url;
 
 use crate::config::Trust;
 
-/// The oldest TLS to speak with a peer.
+/// The minimum TLS version of a connection.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OldestTls {
-    /// What Pinniped accepts from an issuer.
+    /// The minimum that Pinniped requires of an issuer.
     Tls12,
-    /// What Pinniped demands toward a Concierge.
+    /// The minimum that Pinniped requires of a Concierge.
     Tls13,
 }
 
-/// One TLS client for each way to trust, so that a thousand clusters read the system's roots once. Clones share roots
-/// and session tickets.
+/// Shares one TLS configuration among peers with the same roots, so a thousand clusters load the system's roots once.
+/// Clones share roots and session tickets.
 #[derive(Default)]
 pub struct SharedTls(HashMap<(Roots, OldestTls), ClientConfig>);
 
-/// What tells one set of roots from another.
+/// Identifies a set of roots.
 #[derive(PartialEq, Eq, Hash)]
 enum Roots {
-    /// For a plain connection.
+    /// No TLS.
     None,
     System,
     Only(String),
 }
 
 impl SharedTls {
-    /// Begins a client for the peer at `url`, which trusts what is configured for it, follows no redirect, repeats
-    /// nothing, and takes no proxy but the given one.
+    /// Returns a builder of a client for the peer at `url`. The client uses the configured roots, follows no redirects,
+    /// retries nothing, and uses only the given proxy.
     ///
     /// # Errors
-    /// [`ClientError`] with what this computer or the configuration lacks for it.
+    /// [`ClientError`] if the system's roots or the configuration are unusable.
     pub fn client(
         &mut self,
         url: &Url,
@@ -81,7 +81,7 @@ impl SharedTls {
     }
 }
 
-/// Our side of a connection to a peer.
+/// The client's TLS configuration.
 fn tls(trust: &Trust, oldest: OldestTls, over_tls: bool) -> Result<ClientConfig, rustls::Error> {
     let versions: &[&'static SupportedProtocolVersion] = match oldest {
         OldestTls::Tls12 => &[&TLS13, &TLS12],
@@ -92,25 +92,25 @@ fn tls(trust: &Trust, oldest: OldestTls, over_tls: bool) -> Result<ClientConfig,
     let builder = match trust {
         Trust::Only { roots, .. } => builder.with_root_certificates(roots.clone()),
         Trust::System if over_tls => builder.with_platform_verifier()?,
-        // Nothing is ever verified on a plain connection, and a machine without roots can still serve a demo.
+        // A plain connection verifies nothing, so a machine without roots can still serve a demo.
         Trust::System => builder.with_root_certificates(RootCertStore::empty()),
     };
     Ok(builder.with_no_client_auth())
 }
 
-/// The URL of a path below an endpoint, which may have a path of its own, as a server URL in a kubeconfig may.
+/// The URL of a path below an endpoint. The endpoint may have a path itself, as a server URL in a kubeconfig may.
 pub fn below(endpoint: &Url, path: &str) -> Url {
     let mut url = endpoint.clone();
     url.set_path(&format!("{}/{path}", endpoint.path().trim_end_matches('/')));
     url
 }
 
-/// Why there can be no client for a peer.
+/// Why a client cannot be built.
 #[derive(Debug)]
 pub enum ClientError {
-    /// There are no certificate authorities, or none that can be used.
+    /// There are no usable certificate authorities.
     Tls(rustls::Error),
-    /// The HTTP client cannot be set up.
+    /// The HTTP client cannot be built.
     Http(reqwest::Error),
 }
 
@@ -124,7 +124,7 @@ impl fmt::Display for ClientError {
 }
 
 impl Error for ClientError {
-    /// What is behind the error whose words these are.
+    /// The source of the inner error, whose message `Display` already has.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Tls(error) => error.source(),

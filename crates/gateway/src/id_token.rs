@@ -1,14 +1,14 @@
-//! ID tokens, read as the page reads them. The page verifies the token, the Concierge again.
+//! Parses ID tokens in the same way as the page. The page and the Concierge verify them.
 
 use haulout_protocol::oidc::id_token::UnverifiedToken;
 use haulout_protocol::secret::Secret;
 
-/// Reads a token; `None` for one that the page would not accept either, whoever had signed it.
+/// Parses a token; returns `None` if the page would not accept its form either.
 pub(crate) fn read(token: &str) -> Option<UnverifiedToken> {
     UnverifiedToken::parse(Secret::new(token.to_owned())).ok()
 }
 
-/// Who the token says it is about; bounded, unverified.
+/// The user that the token claims; truncated, unverified.
 pub(crate) fn claimed_user(token: &str) -> String {
     let token = read(token);
     let user = token.as_ref().and_then(UnverifiedToken::claimed_user);

@@ -1,7 +1,7 @@
-//! The gateway: serves the portal, and relays to one issuer and to the configured Concierges and to nothing else.
+//! The gateway: serves the portal, and relays requests to the configured issuer and Concierges, but nowhere else.
 //!
-//! Reading order: [`config`] says what an operator may write, `routes` what a browser may ask for, `guard` who may
-//! ask, `relay` what reaches an upstream, and [`edge`] how sockets are kept.
+//! Reading order: [`config`] is the configuration, `routes` the list of routes, `guard` the checks of every request,
+//! `relay` the requests to upstreams, and [`edge`] the sockets.
 
 mod app;
 pub mod assets;

@@ -1,4 +1,4 @@
-//! What an operator can count: every label comes from the configuration or from a fixed list, never from a request.
+//! The metrics for operators. Label values come from the configuration or from fixed lists, never from a request.
 
 use std::fmt;
 use std::sync::atomic::AtomicU64;
@@ -13,7 +13,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-/// The counters of this process.
+/// The metrics of this process.
 pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<RequestLabels, Counter>,
@@ -24,30 +24,30 @@ pub(crate) struct Metrics {
     refused: Family<BudgetLabels, Counter>,
     reloads: Family<OutcomeLabels, Counter>,
     outdated: Gauge,
-    /// Connections that are open right now.
+    /// Open connections.
     pub(crate) connections: Gauge,
     /// Connections that were closed to make room.
     pub(crate) evicted: Counter,
-    /// Connections that were turned away because there was no room to be made.
+    /// Connections that were refused because no other one could be closed.
     pub(crate) shed: Counter,
 }
 
-/// How something ended, as far as a graph cares.
+/// The result of a request, as a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
 pub(crate) enum Outcome {
-    /// As asked.
+    /// Success.
     #[expect(non_camel_case_types, reason = "labels are in lower case")]
     ok,
-    /// Somebody said no: the issuer, the Concierge, or the gateway to its caller.
+    /// The issuer, the Concierge or the gateway refused the request.
     #[expect(non_camel_case_types, reason = "labels are in lower case")]
     refused,
-    /// Somebody could not: the gateway, or who it asked.
+    /// The gateway or an upstream failed.
     #[expect(non_camel_case_types, reason = "labels are in lower case")]
     failed,
 }
 
 impl Outcome {
-    /// What a status says of the request that it answers.
+    /// The outcome that a status represents.
     pub(crate) fn of(status: StatusCode) -> Self {
         if status.is_server_error() {
             Self::failed
@@ -60,7 +60,7 @@ impl Outcome {
 }
 
 impl Metrics {
-    /// Everything at zero.
+    /// All metrics at zero.
     pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("haulout");
         let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
@@ -120,7 +120,7 @@ impl Metrics {
         }
     }
 
-    /// A request was answered.
+    /// Counts a response.
     pub(crate) fn count_response(&self, route: &str, status: StatusCode) {
         let labels = RequestLabels {
             route: route.to_owned(),
@@ -129,20 +129,20 @@ impl Metrics {
         self.requests.get_or_create(&labels).inc();
     }
 
-    /// A grant came to its end.
+    /// Counts a token request.
     pub(crate) fn count_token_request(&self, grant: &'static str, outcome: Outcome) {
         let labels = GrantLabels { grant, outcome };
         self.token_requests.get_or_create(&labels).inc();
     }
 
-    /// A request for a credential came to its end.
+    /// Counts a request for a credential.
     pub(crate) fn count_credential_request(&self, cluster: &str, outcome: Outcome) {
         let cluster = cluster.to_owned();
         let labels = CredentialLabels { cluster, outcome };
         self.credential_requests.get_or_create(&labels).inc();
     }
 
-    /// A credential of so much validity was handed out.
+    /// Adds the validity of an issued credential.
     pub(crate) fn add_validity(&self, cluster: &str, validity: Duration) {
         let labels = ClusterLabels {
             cluster: cluster.to_owned(),
@@ -152,7 +152,7 @@ impl Metrics {
             .inc_by(validity.as_secs_f64());
     }
 
-    /// An upstream answered, or did not, after so long.
+    /// Records the duration of an upstream request, successful or not.
     pub(crate) fn observe_upstream(&self, peer: &'static str, time: Duration) {
         let labels = PeerLabels { peer };
         self.upstream
@@ -160,19 +160,19 @@ impl Metrics {
             .observe(time.as_secs_f64());
     }
 
-    /// A request was refused because its budget was spent.
+    /// Counts a request that a rate limit refused.
     pub(crate) fn count_over_budget(&self, budget: &'static str) {
         self.refused.get_or_create(&BudgetLabels { budget }).inc();
     }
 
-    /// A changed configuration was taken over, or could not be.
+    /// Counts an attempt to reload the configuration.
     pub(crate) fn count_reload(&self, ok: bool) {
         let outcome = if ok { Outcome::ok } else { Outcome::failed };
         self.reloads.get_or_create(&OutcomeLabels { outcome }).inc();
         self.outdated.set(i64::from(!ok));
     }
 
-    /// Everything in the text format that Prometheus reads.
+    /// All metrics in OpenMetrics text format.
     pub(crate) fn text(&self) -> Result<String, fmt::Error> {
         let mut text = String::new();
         text::encode(&mut text, &self.registry)?;
@@ -240,7 +240,7 @@ struct OutcomeLabels {
     outcome: Outcome,
 }
 
-/// From 5 ms, a healthy neighbour, to more than the 10 s after which nobody waits any longer.
+/// From 5 ms, a fast upstream, to more than the timeout of 10 s.
 #[derive(Clone)]
 struct Latencies;
 

@@ -1,4 +1,4 @@
-//! The operator's port: metrics, and which upstream cannot be reached; not for browsers, and never for the internet.
+//! The operator's port: metrics and the readiness of upstreams; not for browsers, and never public.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +42,7 @@ fn table(current: Arc<ReloadableGateway>) -> Router {
 
 struct Operations {
     current: Arc<ReloadableGateway>,
-    /// When the upstreams were last asked, and which did not answer.
+    /// The time of the last probe, and the upstreams that did not answer.
     probed: Mutex<Option<(Instant, Vec<String>)>>,
 }
 
@@ -60,8 +60,8 @@ struct Readiness {
     unreachable: Vec<String>,
 }
 
-/// `GET /readyz`: not ready only while draining. An upstream that is down is named and fails nothing: a page that
-/// explains it is of more use than no page.
+/// `GET /readyz`: fails only while draining. Unreachable upstreams are listed without failing, because a page that
+/// explains the failure is more useful than no page.
 async fn ready(State(operations): State<Arc<Operations>>) -> Response {
     let ready = !operations.current.process().draining.has_begun();
     let readiness = Readiness {
@@ -122,7 +122,7 @@ impl Operations {
 }
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-/// For how long an answer to "who is there?" is repeated; a kubelet asks every ten seconds.
+/// How long a probe's result is reused; a kubelet probes every ten seconds.
 const PROBE_FRESH: Duration = Duration::from_secs(30);
-/// Upstreams that are asked at the same time.
+/// Concurrent probes.
 const PROBES_AT_ONCE: usize = 8;

@@ -1,4 +1,4 @@
-//! What the page is told: `/config.json` for everybody, the clusters for who is signed in; and probes.
+//! The page's configuration and the probes: `/config.json` is public, the clusters require a session.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::draining::Draining;
 use crate::headers::ResponseKind;
 use crate::page_config;
 
-/// The two documents, written once at start because nothing in them depends on who asks.
+/// The documents, serialised once at the start, because they do not depend on the request.
 pub(crate) struct Documents {
     public: Bytes,
     signed_in_refreshable: Bytes,
@@ -22,7 +22,7 @@ pub(crate) struct Documents {
 }
 
 impl Documents {
-    /// Writes the documents of a proven configuration.
+    /// Serialises the documents of a configuration.
     pub(crate) fn new(config: &Config) -> Self {
         Self {
             public: page_config::public(config).into(),
@@ -37,7 +37,8 @@ pub(crate) async fn config(State(documents): State<Arc<Documents>>) -> Bytes {
     documents.public.clone()
 }
 
-/// `GET /session/config`. That there is no session is an answer: an error would stand in the console of every first visit.
+/// `GET /session/config`. Without a session the status is 200, because an error would appear in the browser's console
+/// on every first visit.
 pub(crate) async fn session_config(
     State(documents): State<Arc<Documents>>,
     State(cookies): State<Arc<Cookies>>,
@@ -52,12 +53,12 @@ pub(crate) async fn session_config(
 
 const SIGNED_OUT: &[u8] = br#"{"signedIn":false}"#;
 
-/// `GET /healthz`: a gateway that answers is alive.
+/// `GET /healthz`: always succeeds.
 pub(crate) async fn healthy() -> Response {
     plain("ok")
 }
 
-/// `GET /readyz`: not while it drains. Which upstream is down is told on the operator's port alone.
+/// `GET /readyz`: fails while draining. Unreachable upstreams are listed on the operator's port only.
 pub(crate) async fn ready(State(draining): State<Draining>) -> Response {
     if draining.has_begun() {
         (StatusCode::SERVICE_UNAVAILABLE, plain("draining")).into_response()

@@ -1,5 +1,5 @@
-//! The page's configuration, written in one place: for a page behind this gateway, and for one that talks to the issuer
-//! and the clusters directly.
+//! Serialises the page's configuration, for a page behind this gateway and for one that connects to the issuer and the
+//! clusters directly.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::config::{
     PublicUrl, Renewal, TokenMode,
 };
 
-/// What everybody may read: `/config.json`.
+/// The public configuration: `/config.json`.
 pub(crate) fn public(config: &Config) -> Vec<u8> {
     let public = &config.public;
     let is_sealed = config.tokens == TokenMode::Sealed;
@@ -32,7 +32,7 @@ pub(crate) fn public(config: &Config) -> Vec<u8> {
     json(&document)
 }
 
-/// What is for who has signed in.
+/// The configuration for a session.
 pub(crate) fn signed_in(config: &Config, refreshable: bool) -> Vec<u8> {
     json(&SignedIn {
         signed_in: true,
@@ -41,7 +41,7 @@ pub(crate) fn signed_in(config: &Config, refreshable: bool) -> Vec<u8> {
     })
 }
 
-/// All of it for a page that talks to everybody directly, with `redirect_uri` as the place to come back to.
+/// The whole configuration for a page that connects to all peers directly; `redirect_uri` is the page's own URL.
 #[must_use]
 pub fn direct(config: &Config, redirect_uri: &str) -> Vec<u8> {
     json(&Document::of(
@@ -55,17 +55,17 @@ fn json(document: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(document).expect("text, numbers, and maps whose keys are text have a JSON")
 }
 
-/// How the page reaches issuer and clusters.
+/// How the page reaches the issuer and the clusters.
 #[derive(Clone, Copy)]
 enum Access<'a> {
-    /// By the routes below this URL.
+    /// Through the routes below this URL.
     Gateway(&'a PublicUrl),
-    /// By their own addresses.
+    /// At their own URLs.
     Direct,
 }
 
 impl Access<'_> {
-    /// The gateway's route for something, where there is a gateway.
+    /// The gateway's URL of a route, if there is a gateway.
     fn route(self, path: &str) -> Option<String> {
         match self {
             Self::Gateway(public) => Some(public.join(path)),
@@ -83,7 +83,7 @@ impl Access<'_> {
 
 type Headers = BTreeMap<&'static str, &'static str>;
 
-/// What the page adds to each request, so that no other site's page can make the same one.
+/// The header that the page adds to each request, which pages of other sites cannot send.
 fn required_headers() -> Headers {
     BTreeMap::from([("haulout-request", "1")])
 }
@@ -162,12 +162,12 @@ struct Cluster<'a> {
     headers: Headers,
 }
 
-/// Where credentials are asked for.
+/// The cluster's Concierge, or `none`.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum ConciergeField<'a> {
     Concierge(Concierge<'a>),
-    /// The word for a cluster that has none.
+    /// The keyword for a cluster without a Concierge.
     None(&'static str),
 }
 
@@ -176,10 +176,10 @@ enum ConciergeField<'a> {
 struct Concierge<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_url: Option<String>,
-    /// Behind a gateway where it differs from the cluster's own.
+    /// Behind a gateway, only if it differs from the cluster's.
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoint: Option<&'a str>,
-    /// Where it differs from the cluster's own.
+    /// Only if it differs from the cluster's.
     #[serde(skip_serializing_if = "Option::is_none")]
     ca_data: Option<&'a str>,
     api_group_suffix: &'a str,
@@ -194,7 +194,7 @@ struct Authenticator<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// With every cluster, as a page reads it that holds its tokens.
+    /// Includes all clusters, as for a page that keeps its tokens.
     fn of(config: &'a Config, redirect_uri: String, access: Access<'_>) -> Self {
         let issuer = &config.issuer;
         Self {
@@ -268,5 +268,5 @@ impl<'a> Concierge<'a> {
     }
 }
 
-/// As it is written in the configuration.
+/// As in the configuration file.
 const NONE: &str = "none";

@@ -1,4 +1,4 @@
-//! A defect in one handler costs one answer: it is told as a failure of ours, and where it was goes to the log.
+//! A panic in a handler becomes an error response; its location is logged.
 
 use std::any::Any;
 use std::panic::{self, PanicHookInfo};
@@ -8,7 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::Failure;
 
-/// Answers what panicked while it was being answered.
+/// The layer that converts panics into responses.
 pub(crate) fn catch() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
     CatchPanicLayer::custom(answer)
 }
@@ -17,7 +17,7 @@ fn answer(_payload: Box<dyn Any + Send>) -> Response {
     Failure::internal("a handler panicked; the line before says where").into_response()
 }
 
-/// Sends panics to the log, with their place and not their words: those may quote what was being read.
+/// Logs panics with their location but without their message, which can contain input.
 pub fn log() {
     panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
         let place = info.location().map_or_else(String::new, |place| {

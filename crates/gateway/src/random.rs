@@ -1,4 +1,4 @@
-//! Random bytes from the operating system, and failure when it has none.
+//! Random bytes from the operating system; fails if there are none.
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,30 +8,30 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use crate::error::Failure;
 
-/// `N` bytes of the operating system's generator.
+/// `N` random bytes.
 ///
 /// # Errors
-/// The system has none to give.
+/// The operating system's generator failed.
 pub fn bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)
 }
 
-/// 256 random bits in the 43 characters that RFC 7636 §4.1 recommends for a verifier; secret where used as one.
+/// 256 random bits as 43 characters, as RFC 7636 §4.1 recommends for a verifier.
 pub(crate) fn token() -> Result<String, Failure> {
     let bytes: [u8; 32] = bytes().map_err(Failure::internal)?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// A name that no two sessions share; not secret.
+/// A unique session identifier; not secret.
 pub(crate) fn session_id() -> Option<String> {
     let bytes = bytes::<16>().ok()?;
     Some(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// A short name for one request, to find it in the log: the process's own, made at random, and a number. Not secret, and
-/// not unguessable.
+/// A unique request id for the log: a random part for each process, and a counter. It is neither secret nor
+/// unguessable.
 pub(crate) fn request_id() -> String {
     static PROCESS: LazyLock<String> = LazyLock::new(|| {
         bytes::<6>().map_or_else(

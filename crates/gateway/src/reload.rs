@@ -1,4 +1,4 @@
-//! Reload: when the configuration's files change, or somebody asks, they are read again; a bad one changes nothing.
+//! Reloads the configuration when its files change or on request; an invalid one changes nothing.
 
 use std::error::Error;
 use std::fmt;
@@ -14,16 +14,16 @@ use crate::config::{Config, FileHashes, Reading, Source};
 #[cfg(test)]
 mod tests;
 
-/// Keeps a gateway at what its configuration's files say.
+/// Applies changes of the configuration's files to a gateway.
 pub struct Reloader {
     current: Arc<ReloadableGateway>,
     source: Arc<Source>,
-    /// The files as they were when they were last read, whatever came of it.
+    /// The files when they were last read, whether the configuration was valid or not.
     hashes: FileHashes,
 }
 
 impl Reloader {
-    /// For a gateway that serves what was read when the files were as in `seen`.
+    /// For a gateway whose configuration was read from files with these hashes.
     pub fn new(current: Arc<ReloadableGateway>, source: Source, hashes: FileHashes) -> Self {
         Self {
             current,
@@ -32,7 +32,7 @@ impl Reloader {
         }
     }
 
-    /// Runs for ever; `asked` wakes it between two ticks.
+    /// Never returns; `asked` triggers a reload immediately.
     pub async fn run(mut self, asked: Arc<Notify>) {
         let mut ticks = interval(CHECK_INTERVAL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -44,7 +44,8 @@ impl Reloader {
         }
     }
 
-    /// Reloader if a file is not what it was. By content, because Kubernetes swaps symbolic links and keeps times.
+    /// Reloads if a file's content has changed. Kubernetes replaces symbolic links and keeps times, so only content
+    /// counts.
     async fn check_files(&mut self) {
         let first = self.hash_files().await;
         if first.is_none_or(|first| first == self.hashes) {
@@ -54,7 +55,7 @@ impl Reloader {
         self.reload().await;
     }
 
-    /// Half of a file that somebody is still writing may be a configuration too, one with fewer clusters.
+    /// Waits until the files stop changing: a partially written file can be valid and have fewer clusters.
     async fn wait_until_stable(&self) {
         let mut before = self.hash_files().await;
         for _ in 0..STABLE_CHECKS_MAX {
@@ -108,7 +109,7 @@ fn apply(
 
 type ReloadError = Box<dyn Error + Send + Sync>;
 
-/// An error with what it came from, on one line.
+/// Displays an error with its sources on one line.
 pub struct WithSources<'a>(pub &'a (dyn Error + 'a));
 
 impl fmt::Display for WithSources<'_> {
@@ -123,9 +124,9 @@ impl fmt::Display for WithSources<'_> {
     }
 }
 
-/// Between two ticks at the files. The kubelet itself takes up to a minute to bring a change.
+/// Between two checks of the files. The kubelet itself takes up to a minute to update them.
 const CHECK_INTERVAL: Duration = Duration::from_secs(5);
-/// For this long a changed file must stay as it is before it is read.
+/// How long a changed file must stay unchanged before it is read.
 const STABLE_TIME: Duration = Duration::from_millis(200);
-/// How often that is waited for; a file that changes all the time is read all the same.
+/// The maximum of such waits; a file that changes all the time is read anyway.
 const STABLE_CHECKS_MAX: u32 = 20;

@@ -1,4 +1,4 @@
-//! The complete route table; what is not here is answered 404.
+//! The complete list of routes; every other path gets 404.
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -13,7 +13,7 @@ use crate::relay::{concierge, issuer, token};
 use crate::state::Gateway;
 use crate::{assets, embed, guard, page, panics, rate_limits, session};
 
-/// Every route of the gateway, under the path of its public URL.
+/// All routes of the gateway, under the path of its public URL.
 pub(crate) fn table(gateway: &Gateway) -> Router {
     let at = |path: &str| format!("{}{path}", gateway.config.public.base());
 
@@ -46,7 +46,7 @@ pub(crate) fn table(gateway: &Gateway) -> Router {
 
     let mut table = Router::new().merge(ours);
     if !gateway.config.public.base().is_empty() {
-        // The page's own addresses are relative, so they need the slash.
+        // The page's relative URLs need the trailing slash.
         table = table.route(&at(""), get(Redirect::permanent(&at("/"))));
     }
     if gateway.config.embed.is_on() {
@@ -69,7 +69,7 @@ pub(crate) fn table(gateway: &Gateway) -> Router {
         .with_state(gateway.clone())
 }
 
-/// The router adds `Allow`.
+/// The router adds the header `Allow`.
 fn wrong_method() -> Failure {
     Failure::new(
         StatusCode::METHOD_NOT_ALLOWED,

@@ -1,4 +1,4 @@
-//! Sealing: content that only this gateway can read back, bound to its purpose, its issuer and its age.
+//! Authenticated encryption of cookies, bound to their name, issuer and age.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::clock::UnixSeconds;
 use crate::error::Failure;
 use crate::random;
 
-/// The keys that cookies are sealed with: the newest seals, both open, so that a change of keys costs nobody a session.
+/// The keys of the cookies: the newest one encrypts, both decrypt, so a rotation ends no session.
 #[derive(Debug)]
 pub(crate) struct SealKeys {
     newest: SealKey,
@@ -22,7 +22,7 @@ pub(crate) struct SealKeys {
 }
 
 impl SealKeys {
-    /// A key that lives as long as this process, so that sessions end when it does.
+    /// A key for the life of this process; sessions end with it.
     pub(crate) fn random() -> Result<Self, getrandom::Error> {
         Ok(Self {
             newest: SealKey(Zeroizing::new(random::bytes()?)),
@@ -30,7 +30,7 @@ impl SealKeys {
         })
     }
 
-    /// One key a line, as base64, the newest first; `None` for anything but one key or two different ones.
+    /// Parses one base64 key per line, the newest first; `None` unless there are one or two different keys.
     pub(crate) fn from_lines(text: &str) -> Option<Self> {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let newest = SealKey::from_base64(lines.next()?)?;
@@ -63,7 +63,7 @@ impl fmt::Debug for SealKey {
     }
 }
 
-/// Seals and opens for one issuer.
+/// Encrypts and decrypts for one issuer.
 pub(crate) struct Sealer {
     newest: XChaCha20Poly1305,
     older: Option<XChaCha20Poly1305>,
@@ -72,13 +72,13 @@ pub(crate) struct Sealer {
 
 #[derive(Serialize, Deserialize)]
 struct Envelope<T> {
-    /// When it was sealed.
+    /// When it was encrypted.
     at: UnixSeconds,
     content: T,
 }
 
 impl Sealer {
-    /// A sealer whose content no other issuer's gateway accepts, even with the same keys.
+    /// Binds the content to the issuer, even if another gateway has the same keys.
     pub(crate) fn new(keys: &SealKeys, issuer: &str) -> Self {
         Self {
             newest: keys.newest.cipher(),
@@ -87,7 +87,7 @@ impl Sealer {
         }
     }
 
-    /// Seals content under the name of the cookie that will carry it.
+    /// Encrypts content for the cookie `name`.
     pub(crate) fn seal(
         &self,
         name: &str,
@@ -109,7 +109,7 @@ impl Sealer {
         Ok(BASE64_URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
     }
 
-    /// Opens what [`Sealer::seal`] sealed under the same name at most `max_age` seconds ago; `None` for all else.
+    /// Decrypts what [`Sealer::seal`] returned for the same name less than `max_age` seconds ago; otherwise `None`.
     pub(crate) fn open<T: DeserializeOwned>(
         &self,
         name: &str,
@@ -132,7 +132,7 @@ impl Sealer {
         let clear = Zeroizing::new(clear);
         let envelope: Envelope<T> = serde_json::from_slice(&clear).ok()?;
         let age = now.0.saturating_sub(envelope.at.0);
-        // Another replica's clock may be a little ahead; content from further in the future is nobody's.
+        // Another replica's clock may be slightly ahead; content from further in the future is rejected.
         let from_the_future = envelope.at.0 > now.0.saturating_add(REPLICA_SKEW_SECONDS);
         (age < max_age && !from_the_future).then_some(envelope.content)
     }
@@ -144,9 +144,9 @@ impl Sealer {
 
 /// Bytes of an XChaCha20-Poly1305 key.
 const KEY_BYTES: usize = 32;
-/// Bytes of its nonce: long enough that random ones never meet.
+/// Bytes of its nonce; long enough that random nonces do not collide.
 const NONCE_BYTES: usize = 24;
-/// Seconds that the clocks of two replicas may differ by.
+/// Seconds by which the clocks of two replicas may differ.
 const REPLICA_SKEW_SECONDS: u64 = 60;
 
 #[cfg(test)]

@@ -1,22 +1,22 @@
-//! `Secret`: text that never shows itself and is wiped when dropped.
+//! `Secret`: text that `Debug` redacts and that is zeroized when dropped.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
-/// A token, code, key or password. Serialises in clear, because sealing and form bodies need it.
+/// A token, code, key or password. It serialises as plain text, for cookies and forms.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes the text over.
+    /// Takes ownership of the text.
     pub fn new(text: String) -> Self {
         Self(text)
     }
 
-    /// The secret itself; never log what comes out.
+    /// The text; never log it.
     pub fn secret(&self) -> &str {
         &self.0
     }

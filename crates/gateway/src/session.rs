@@ -1,4 +1,4 @@
-//! `/session/start` and `/session/end`: a sign-in begins and a session ends.
+//! `/session/start` and `/session/end`: start a sign-in and end a session.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ struct Ended {
     end_session_endpoint: Option<String>,
 }
 
-/// `POST /session/start`: the page learns `state` and challenge, the cookie keeps the verifier from it.
+/// `POST /session/start`: returns `state` and the challenge to the page, and keeps the verifier in the cookie.
 pub(crate) async fn start(
     State(config): State<Arc<Config>>,
     State(cookies): State<Arc<Cookies>>,
@@ -57,7 +57,7 @@ pub(crate) async fn start(
     ))
 }
 
-/// `POST /session/end`: forgets both cookies, tells the issuer where it wants to know, and never fails for that.
+/// `POST /session/end`: removes both cookies and revokes the refresh token; succeeds even if the issuer fails.
 pub(crate) async fn end(
     State(cookies): State<Arc<Cookies>>,
     State(issuer): State<Arc<Issuer>>,

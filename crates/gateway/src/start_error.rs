@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-/// What could not be done, with the cause.
+/// The step that failed, with its cause.
 #[derive(Debug)]
 pub struct StartError {
     what: String,

@@ -1,4 +1,4 @@
-//! What the handlers of one configuration share. A handler names the parts that it needs, and gets no others.
+//! The state of the handlers, which extract only the parts they need.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::relay::issuer::Issuer;
 use crate::relay::token::{Refreshes, TokenEndpoint};
 use crate::seal::SealKeys;
 
-/// Everything that one configuration amounts to; nothing in it changes, but for short-lived caches. Clones share it.
+/// Everything that one configuration determines; immutable except for short-lived caches. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Gateway {
     pub(crate) process: Arc<Process>,
@@ -31,13 +31,13 @@ pub(crate) struct Gateway {
     pub(crate) hosts: Arc<Hosts>,
 }
 
-/// What outlives a configuration, so that a reload costs nobody a session or a count.
+/// The parts that outlive a configuration, so a reload ends no session and resets no counter.
 pub(crate) struct Process {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) rate_limits: Arc<RateLimits>,
     pub(crate) refreshes: Refreshes,
     pub(crate) draining: Draining,
-    /// Sealed with where no key is configured; sessions then end with the process.
+    /// The key if none is configured; sessions then end with the process.
     pub(crate) own_key: SealKeys,
 }
 

@@ -1,4 +1,4 @@
-//! Whose request this is: the peer's address, or what a trusted proxy says of it.
+//! The address of a client: the peer's, or the one that a trusted proxy forwards.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -8,28 +8,29 @@ use ipnet::IpNet;
 
 use crate::edge::Peer;
 
-/// Tells client_addresses apart by address.
+/// Determines the addresses of clients.
 pub(crate) struct ClientAddresses {
     trusted: Vec<IpNet>,
 }
 
 impl ClientAddresses {
-    /// Believes these proxies, and nobody else, about whom they speak for.
+    /// Trusts `X-Forwarded-For` of these proxies only.
     pub(crate) fn new(trusted: &[IpNet]) -> Self {
         Self {
             trusted: trusted.to_vec(),
         }
     }
 
-    /// The address that a request is counted under. An IPv6 customer has a whole /64 of them, which counts as one.
+    /// The address for the rate limit. An IPv6 customer has a whole /64, which counts as one address.
     pub(crate) fn address(&self, request: &Request) -> IpAddr {
-        // Without a socket there is nobody to tell apart.
+        // Without a socket all requests count as one client.
         let peer = request.extensions().get::<Peer>();
         let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
         prefix(self.forwarded_for(peer.to_canonical(), request.headers()))
     }
 
-    /// Walks the chain of proxies from our end: each is believed about the one before it as long as it is trusted itself.
+    /// Walks the proxies from the last to the first; each is trusted to name the one before it if its own address is
+    /// trusted.
     fn forwarded_for(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let lines = headers.get_all(&X_FORWARDED_FOR);
         let mut chain = lines
@@ -64,7 +65,7 @@ fn prefix(address: IpAddr) -> IpAddr {
     }
 }
 
-/// What proxies call the list of whom they speak for; the newest entry is the last.
+/// Each proxy appends the address of its peer, so the last entry is the newest.
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 #[cfg(test)]

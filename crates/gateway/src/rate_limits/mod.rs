@@ -1,4 +1,4 @@
-//! How often one session and one address may ask; who asks more waits, and nobody else notices.
+//! The rate limits of sessions and addresses; one client over its limit does not affect others.
 
 mod address;
 
@@ -26,7 +26,7 @@ use crate::cookies::{Cookies, SessionId};
 use crate::error::Failure;
 use crate::metrics::Metrics;
 
-/// The rate_limits of this process; a reload that leaves their sizes alone leaves what was exceeded, too.
+/// The rate limits of this process; a reload that does not change a limit keeps its state.
 pub(crate) struct RateLimits<C: Clock = DefaultClock> {
     clock: C,
     addresses: ArcSwap<RateLimit<IpAddr, C>>,
@@ -38,22 +38,22 @@ struct RateLimit<K: Eq + std::hash::Hash + Clone, C: Clock> {
     limiter: RateLimiter<K, DashMapStateStore<K>, C, NoOpMiddleware<C::Instant>>,
 }
 
-/// A budget is exceeded.
+/// A limit is exceeded.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Exceeded {
-    /// Which one, in a word for a graph.
+    /// The limit's name in metrics.
     pub(crate) budget: &'static str,
-    /// After how long there is something to check again.
+    /// The time until the next request is allowed.
     pub(crate) wait: Duration,
 }
 
 impl RateLimits {
-    /// Full rate_limits, of the size that the configuration says.
+    /// Limits according to the configuration, unused.
     pub(crate) fn new(config: &Config) -> Self {
         Self::with_clock(Sizes::of(config), DefaultClock::default())
     }
 
-    /// Takes over the sizes of another configuration.
+    /// Applies the limits of another configuration.
     pub(crate) fn update(&self, config: &Config) {
         let sizes = Sizes::of(config);
         if self.addresses.load().per_minute != sizes.address {
@@ -76,7 +76,7 @@ impl<C: Clock + Clone> RateLimits<C> {
         }
     }
 
-    /// One request of a session, or of an address where there is none.
+    /// Counts a request of a session, or of an address if there is no session.
     fn check(&self, session: Option<&SessionId>, address: IpAddr) -> Result<(), Exceeded> {
         let (budget, exceeded) = match session {
             Some(session) => ("session", self.sessions.load().check(session, &self.clock)),
@@ -90,7 +90,7 @@ impl<C: Clock + Clone> RateLimits<C> {
 }
 
 impl<K: Eq + std::hash::Hash + Clone, C: Clock> RateLimit<K, C> {
-    /// A minute's worth at once, and as much again with every minute that passes.
+    /// Allows a burst of one minute's requests, and then refills evenly.
     fn new(per_minute: NonZeroU32, clock: C) -> Self {
         Self {
             per_minute,
@@ -100,7 +100,7 @@ impl<K: Eq + std::hash::Hash + Clone, C: Clock> RateLimit<K, C> {
 
     fn check(&self, key: &K, clock: &C) -> Result<(), Duration> {
         if self.limiter.len() > KEYS_MAX {
-            // Who has asked nothing for a minute has a full budget again, and need not be remembered for that.
+            // Without requests for a minute a limit is unused again, so it need not be stored.
             self.limiter.retain_recent();
         }
         self.limiter
@@ -120,7 +120,7 @@ impl Sizes {
         let rounds = clusters.saturating_mul(SESSION_REQUESTS_PER_CLUSTER);
         let session = SESSION_REQUESTS.saturating_add(rounds);
         let limits = config.limits;
-        // The configuration has proven that neither is zero.
+        // Validation ensures that neither is zero.
         let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
         Self {
             address: at_least_one(limits.address_per_minute),
@@ -129,7 +129,7 @@ impl Sizes {
     }
 }
 
-/// Refuses who has exceeded a budget: that of the session where there is one, of the address where there is none.
+/// Answers 429 if the session's limit is exceeded, or the address's if there is no session.
 pub(crate) async fn enforce(
     State(client_addresses): State<Arc<ClientAddresses>>,
     State(cookies): State<Arc<Cookies>>,
@@ -159,12 +159,12 @@ fn too_many_requests(metrics: &Metrics, exceeded: &Exceeded) -> Failure {
     .with_headers(headers)
 }
 
-/// Requests a minute of a session, beside those for its clusters: a sign-in needs eight.
+/// Requests of a session per minute, besides those for its clusters; a sign-in needs eight.
 const SESSION_REQUESTS: u32 = 120;
-/// Requests a minute of a session for each cluster: two rounds of exchange, credential and clock, where a certificate of
-/// five minutes needs one in two.
+/// Requests of a session per minute for each cluster: two rounds of exchange, credential and version, where a
+/// certificate of five minutes needs one round in two minutes.
 const SESSION_REQUESTS_PER_CLUSTER: u32 = 6;
-/// How many rate_limits are remembered before those that are full again are forgotten.
+/// How many limits are stored before unused ones are removed.
 const KEYS_MAX: usize = 65_536;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A short memory for the issuer's public documents: one fetch at a time, and no failure outlives its waiters.
+//! A short-lived cache of the issuer's public documents: one fetch at a time, and failures are not cached.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,9 +11,9 @@ use tokio::time::Instant;
 use super::forwarded_headers;
 use crate::error::Failure;
 
-/// The newest answer, for as long as it is fresh.
+/// The newest document while it is fresh.
 pub(crate) struct Cached<T> {
-    /// How many fetches have failed; tells a waiter that the one it waited for did.
+    /// Counts failed fetches, so a waiter detects that the fetch it waited for failed.
     failures: AtomicU64,
     state: Mutex<State<T>>,
 }
@@ -23,14 +23,14 @@ struct State<T> {
     last_failure: Option<Failure>,
 }
 
-/// An answer, and the headers that say whose clock it tells.
+/// A document, with the headers that tell the page how to read `Date`.
 pub(crate) struct Fresh<T> {
     pub(crate) content: Arc<T>,
     pub(crate) headers: HeaderMap,
 }
 
 impl<T> Cached<T> {
-    /// Remembers nothing yet.
+    /// An empty cache.
     pub(crate) fn empty() -> Self {
         let state = State {
             newest: None,
@@ -42,8 +42,8 @@ impl<T> Cached<T> {
         }
     }
 
-    /// The remembered answer, or what `fetch` brings. Whoever asks meanwhile waits for that and shares it, a failure
-    /// too, so that a dead issuer costs a crowd one timeout and not one after the other; who asks later tries anew.
+    /// Returns the cached document, or fetches it. Concurrent callers wait for that fetch and share its result, even a
+    /// failure, so an unreachable issuer costs them one timeout together. Later callers fetch again.
     pub(crate) async fn get<F>(&self, fetch: F) -> Result<Fresh<T>, Failure>
     where
         F: Future<Output = Result<(T, HeaderMap), Failure>>,
@@ -78,7 +78,7 @@ impl<T> Cached<T> {
         }
     }
 
-    /// Forgets an answer that turned out to be outdated. One that is being fetched right now is not.
+    /// Removes an outdated document; a fetch in progress is not affected.
     pub(crate) fn forget_unless(&self, is_current: impl FnOnce(&T) -> bool) {
         if let Ok(mut state) = self.state.try_lock() {
             state.newest = state
@@ -89,7 +89,7 @@ impl<T> Cached<T> {
     }
 }
 
-/// Short enough that rotated keys are seen soon, long enough that a crowd signing in costs the issuer one request.
+/// Short enough to detect rotated keys soon, long enough that many concurrent sign-ins cause one request to the issuer.
 const FRESH: Duration = Duration::from_secs(60);
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A cluster: its Concierge, which trades an ID token for a credential, and its API server's clock.
+//! A cluster's Concierge, which exchanges an ID token for a credential, and its API server's version and clock.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,19 +29,19 @@ use crate::secret::Secret;
 use crate::start_error::StartError;
 use crate::{audit, guard};
 
-/// The path's part as text, if it is text.
+/// The id from the path, unless it is not valid UTF-8.
 type ClusterId = Result<Path<String>, PathRejection>;
 type Relayed = (StatusCode, HeaderMap, Vec<u8>);
 
 /// The clusters of a configuration.
 pub(crate) struct Clusters {
     all: Vec<Cluster>,
-    /// Where a session is needed to learn anything of them.
+    /// `Some` if a session is required.
     sessions: Option<Arc<Cookies>>,
 }
 
 impl Clusters {
-    /// Prepares the clients of all.
+    /// Builds the clients of all clusters.
     pub(crate) fn new(
         config: &Config,
         cookies: &Arc<Cookies>,
@@ -61,7 +61,7 @@ impl Clusters {
         &self.all
     }
 
-    /// The session comes first, so that a stranger cannot learn which ids exist.
+    /// Checks the session first, so clients without one cannot probe for ids.
     fn find(&self, id: ClusterId, headers: &HeaderMap) -> Result<&Cluster, Failure> {
         if let Some(cookies) = &self.sessions
             && cookies.session(headers).is_none()
@@ -86,7 +86,7 @@ pub(crate) struct Cluster {
     id: String,
     server: Upstream,
     version_url: Url,
-    /// None where the API server takes ID tokens as they are.
+    /// `None` if the API server accepts ID tokens.
     concierge: Option<Concierge>,
 }
 
@@ -99,14 +99,14 @@ struct Concierge {
 }
 
 impl Cluster {
-    /// The cluster's name for an operator, and whether its API server answers at all, in any words.
+    /// The cluster's name for an operator, and whether its API server sends any response.
     pub(crate) async fn is_reachable(&self) -> (String, bool) {
         let asked = timeout(PROBE_TIME_MAX, self.server.get(self.version_url.clone()));
         let name = format!("cluster {}", self.id);
         (name, matches!(asked.await, Ok(Ok(_))))
     }
 
-    /// Prepares the clients of one cluster.
+    /// Builds the clients of one cluster.
     fn new(config: &ClusterConfig, tls: &mut SharedTls) -> Result<Self, StartError> {
         let server = Upstream::new(
             &config.server_url,
@@ -149,7 +149,7 @@ pub(crate) async fn request_credential(
         count(Outcome::of(answer.status));
         return kubernetes_failure(&concierge.upstream, answer);
     }
-    // It did answer: to blame the network would send people the wrong way.
+    // The Concierge did answer, so the code must not be a network error.
     let mut status = answer
         .read(TokenCredentialRequestStatus::parse)
         .inspect_err(|_| count(Outcome::failed))?;
@@ -176,14 +176,14 @@ pub(crate) async fn request_credential(
     Ok((answer.status, answer.headers, written(&rebuilt)?))
 }
 
-/// The one field that is taken from the page's request.
+/// The only field that is used from the page's request.
 fn requested_token(body: &[u8]) -> Option<Secret> {
     let json = Json::parse(body).ok()?;
     let spec = json.root().ok()?.object("spec").ok()?;
     Some(Secret::new(spec.text("token").ok()?.to_owned()))
 }
 
-/// How long a credential lives, by the clock of who made it.
+/// The validity of a credential by the Concierge's clock.
 fn validity(until: Option<&str>, headers: &HeaderMap) -> Option<Duration> {
     let until = UnixTime::parse_rfc3339(until?)?;
     let now = UnixTime::parse_http_date(headers.get(DATE)?.to_str().ok()?)?;
@@ -229,7 +229,7 @@ impl Concierge {
         })
     }
 
-    /// Everything but the token comes from configuration, whatever the page asked.
+    /// Only the token comes from the page; everything else comes from the configuration.
     async fn ask(&self, token: &Secret) -> Result<UpstreamResponse, Failure> {
         let request = TokenCredentialRequest::new(
             &self.api_group_suffix,
@@ -243,14 +243,14 @@ impl Concierge {
     }
 }
 
-/// Written once into a buffer that does not grow, so that secrets leave no copies behind.
+/// Serialises into a buffer of fixed capacity: a buffer that grows would leave copies of secrets in memory.
 fn written(request: &TokenCredentialRequest<'_>) -> Result<Vec<u8>, Failure> {
     let mut text = Vec::with_capacity(WRITTEN_BYTES);
     serde_json::to_writer(&mut text, request).map_err(Failure::internal)?;
     Ok(text)
 }
 
-/// A failure in Kubernetes' own words, or ours where it used none.
+/// Forwards a Kubernetes `Status`, or returns the gateway's own error for anything else.
 fn kubernetes_failure(upstream: &Upstream, answer: UpstreamResponse) -> Result<Relayed, Failure> {
     let said = answer.json();
     if said.text("kind") != Some("Status") {
@@ -277,9 +277,9 @@ fn bounded(text: &str) -> String {
     text.chars().take(TEXT_CHARS_MAX).collect()
 }
 
-/// Bytes; an ID token with many groups or a credential with its key fits.
+/// Bytes; an ID token with many groups, or a credential with its key, fits.
 const WRITTEN_BYTES: usize = 8 * 1024;
-/// How long a probe may wait; a kubelet gives up after a second unless it is told otherwise.
+/// How long a probe may take; a kubelet's own timeout is one second by default.
 const PROBE_TIME_MAX: Duration = Duration::from_secs(3);
-/// Characters of an upstream's text that a page has room for.
+/// Characters of an upstream's text that the page displays.
 const TEXT_CHARS_MAX: usize = 300;

@@ -1,4 +1,4 @@
-//! The issuer: its metadata, keys and identity providers, read as the page reads them and served with our addresses.
+//! The issuer: its metadata, keys and identity providers, parsed as in the page and served with the gateway's URLs.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,11 +26,11 @@ use crate::id_token;
 use crate::secret::Secret;
 use crate::start_error::StartError;
 
-/// The one issuer of a configuration.
+/// The configured issuer.
 pub(crate) struct Issuer {
     upstream: Upstream,
     config: Arc<Config>,
-    /// `client_secret_basic`, ready to send.
+    /// The value for `client_secret_basic`.
     authorization: Option<HeaderValue>,
     provider: Cached<Provider>,
     keys: Cached<Jwks>,
@@ -38,7 +38,7 @@ pub(crate) struct Issuer {
 }
 
 impl Issuer {
-    /// Prepares the client; nothing is fetched before the first request.
+    /// Builds the client; nothing is fetched before the first request.
     pub(crate) fn new(config: &Arc<Config>, tls: &mut SharedTls) -> Result<Self, StartError> {
         let issuer = &config.issuer;
         let credentials = match issuer.client_authentication {
@@ -62,12 +62,12 @@ impl Issuer {
         })
     }
 
-    /// Whether the issuer answers with the metadata of the configured one.
+    /// Whether the issuer returns valid metadata.
     pub(crate) async fn is_reachable(&self) -> bool {
         matches!(timeout(PROBE_TIME_MAX, self.provider()).await, Ok(Ok(_)))
     }
 
-    /// Posts a grant to the token endpoint, as the configured client.
+    /// Sends a token request as the configured client.
     pub(crate) async fn request_token(
         &self,
         fields: &[(&str, &str)],
@@ -76,8 +76,8 @@ impl Issuer {
         self.post_form(&provider.token_endpoint, fields).await
     }
 
-    /// Forgets the remembered keys when a token of the issuer's own answer names another: it has rotated them, and the
-    /// page is about to ask for the new one.
+    /// Drops the cached keys if a token of the issuer is signed with an unknown one: the issuer has rotated them, and
+    /// the page is about to request the new one.
     pub(crate) fn check_signing_key(&self, token: &str) {
         let token = id_token::read(token);
         if let Some(kid) = token.as_ref().and_then(UnverifiedToken::key_id) {
@@ -85,15 +85,15 @@ impl Issuer {
         }
     }
 
-    /// The failure of an answer in which the token endpoint says nothing useful.
+    /// The failure for a response of the token endpoint without usable content.
     pub(crate) fn status_failure(&self, answer: &UpstreamResponse) -> Failure {
         self.upstream.status_failure(answer)
     }
 
-    /// Revokes the refresh token where the issuer offers that (RFC 7009), and answers where a browser can end the
-    /// session there, with our client named (OpenID Connect RP-Initiated Logout §2).
+    /// Revokes the refresh token if the issuer supports it (RFC 7009), and returns the URL at which a browser ends the
+    /// issuer's session (OpenID Connect RP-Initiated Logout §2).
     pub(crate) async fn end_session(&self, refresh_token: Option<&Secret>) -> Option<String> {
-        // A refusal is logged when it is made into an answer; here it only costs the issuer's part of the sign-out.
+        // A failure here only skips the issuer's part of the sign-out.
         let provider = timeout(SIGN_OUT_TIME_MAX, self.provider()).await.ok()?;
         let provider = provider.ok()?.content;
         if let (Some(endpoint), Some(token)) = (&provider.revocation_endpoint, refresh_token) {
@@ -126,7 +126,7 @@ impl Issuer {
             .await
     }
 
-    /// A public client names itself in the form (RFC 6749 §3.2.1), a confidential one where its secret is.
+    /// A public client sends its ID in the form (RFC 6749 §3.2.1), a confidential one together with its secret.
     fn form(&self, fields: &[(&str, &str)]) -> String {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs(fields);
@@ -148,7 +148,7 @@ impl Issuer {
         let issuer = &self.config.issuer;
         let answer = self.document(below(&issuer.url, WELL_KNOWN)).await?;
         let provider = answer.read(|body| issuer.read_metadata(body).map_err(Reason::Metadata))?;
-        // Only configured hosts are ever dialled, whatever a metadata document says.
+        // The gateway only connects to configured hosts, regardless of the metadata.
         if let Some(origin) = issuer.foreign_origin(&provider) {
             let description = format!(
                 "The issuer's metadata names an endpoint at {origin}, which is not the issuer's own origin. The \
@@ -229,7 +229,7 @@ pub(crate) async fn jwks(
     ))
 }
 
-/// `GET /issuer/identity-providers`; 404 where the issuer is not a Supervisor.
+/// `GET /issuer/identity-providers`; 404 if the issuer is not a Supervisor.
 pub(crate) async fn identity_providers(
     State(issuer): State<Arc<Issuer>>,
 ) -> Result<(HeaderMap, Vec<u8>), Failure> {
@@ -243,7 +243,7 @@ pub(crate) async fn identity_providers(
 }
 
 const WELL_KNOWN: &str = ".well-known/openid-configuration";
-/// How long each of the two questions of a sign-out may take: until the answer, the browser keeps its cookies.
+/// The timeout of each of the two requests of a sign-out: the browser keeps its cookies until the response.
 const SIGN_OUT_TIME_MAX: Duration = Duration::from_secs(3);
-/// How long a probe may wait.
+/// The timeout of a probe.
 const PROBE_TIME_MAX: Duration = Duration::from_secs(3);

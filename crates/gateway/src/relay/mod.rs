@@ -1,4 +1,4 @@
-//! What reaches an upstream: requests built from configuration and typed fields, answers rebuilt from typed fields.
+//! The relay: requests to upstreams are built from the configuration and typed fields, responses from typed fields.
 
 mod cache;
 pub(crate) mod concierge;

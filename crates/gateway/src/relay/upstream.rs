@@ -1,4 +1,5 @@
-//! One upstream: a client that trusts its CA alone, follows nothing, retries nothing, and waits and reads within bounds.
+//! One upstream: a client that trusts the configured roots, follows no redirects, retries nothing, and has limits of
+//! time and size.
 
 use std::time::Duration;
 
@@ -19,24 +20,24 @@ use crate::error::Failure;
 use crate::http_client::{ClientError, OldestTls, SharedTls};
 use crate::start_error::StartError;
 
-/// A peer that configuration names.
+/// A configured peer.
 pub(crate) struct Upstream {
     client: Client,
     in_flight: Semaphore,
-    /// The code for "it did not answer properly".
+    /// The code of a failed request.
     unreachable: Code,
 }
 
-/// What an upstream answered, within the bound of size.
+/// An upstream's response, of limited size.
 pub(crate) struct UpstreamResponse {
     pub(crate) status: StatusCode,
-    /// The headers to pass on, and no others.
+    /// The headers to forward.
     pub(crate) headers: HeaderMap,
     body: Zeroizing<Vec<u8>>,
 }
 
 impl Upstream {
-    /// A client for the peer at `url`.
+    /// Builds a client for the peer at `url`.
     pub(crate) fn new(
         url: &Url,
         tls: &mut SharedTls,
@@ -61,7 +62,7 @@ impl Upstream {
         })
     }
 
-    /// Asks for a JSON document.
+    /// Requests a JSON document.
     pub(crate) async fn get(&self, url: Url) -> Result<UpstreamResponse, Failure> {
         self.send(self.client.get(url)).await
     }
@@ -96,7 +97,7 @@ impl Upstream {
         let status = response.status();
         let headers = forwarded_headers::select(response.headers());
         if status.is_redirection() {
-            // Following one could carry a code or a secret elsewhere (RFC 9700 §4.12).
+            // Following a redirect could send a code or a secret elsewhere (RFC 9700 §4.12).
             return Err(self
                 .failure("answered with a redirect")
                 .with_headers(headers));
@@ -122,7 +123,7 @@ impl Upstream {
         })
     }
 
-    /// The failure of an answer whose status says that nothing useful is in it.
+    /// The failure for a response whose status means that it has no usable content.
     pub(crate) fn status_failure(&self, answer: &UpstreamResponse) -> Failure {
         let failure = if answer.status == StatusCode::TOO_MANY_REQUESTS {
             let description = format!("The {} wants fewer requests.", self.name());
@@ -131,7 +132,7 @@ impl Upstream {
             let status = answer.status.as_u16();
             self.failure(&format!("answered with status {status}"))
         };
-        // With the time that it wants to be left alone, if it says so.
+        // Includes `Retry-After`, if present.
         failure.with_headers(answer.headers.clone())
     }
 
@@ -158,12 +159,12 @@ impl Upstream {
 }
 
 impl UpstreamResponse {
-    /// The body as JSON; `null` where it is not.
+    /// The body as JSON; `null` if it is not JSON.
     pub(crate) fn json(&self) -> Json {
         Json::parse(&self.body).unwrap_or(Json::Null)
     }
 
-    /// The body as the page reads it; what is wrong with it goes to the log, which `reader` must not quote secrets to.
+    /// Parses the body. The error is logged, so `reader` must not include secrets in it.
     pub(crate) fn read<T>(
         &self,
         reader: impl FnOnce(&[u8]) -> Result<T, Reason>,
@@ -174,7 +175,7 @@ impl UpstreamResponse {
         })
     }
 
-    /// The failure of an answer that is not of the expected shape; `cause` is for the log.
+    /// The failure for a response of an unexpected form; `cause` is logged.
     pub(crate) fn unreadable(&self, code: Code, cause: String) -> Failure {
         Failure::upstream(code, "The answer of the other side cannot be read.")
             .caused_by(cause)
@@ -183,11 +184,11 @@ impl UpstreamResponse {
 }
 
 const APPLICATION_JSON: &str = "application/json";
-/// From the first byte of a connection to the last byte of an answer.
+/// From the start of the connection to the last byte of the response.
 const RESPONSE_TIME_MAX: Duration = Duration::from_secs(10);
-/// Requests to one peer at a time: a slow one holds this many connections and buffers, and no more.
+/// Concurrent requests to one peer; limits the connections and buffers that a slow peer can occupy.
 const IN_FLIGHT_MAX: usize = 64;
-/// How long a request may wait for a permit; a page gives up later than that, and comes back.
+/// How long a request may wait for a permit; shorter than the page's own timeout, and the page retries.
 const PERMIT_TIME_MAX: Duration = Duration::from_secs(2);
-/// Bytes; key sets and credentials are a few kilobytes, and all requests in flight must fit into memory.
+/// Bytes; key sets and credentials have a few kilobytes, and all responses in flight must fit into memory.
 const RESPONSE_BYTES_MAX: usize = 256 * 1024;

@@ -1,4 +1,4 @@
-//! Reloading in virtual time: files change, and what is served follows when it can.
+//! Reloading in virtual time: the gateway follows changes of the files.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// Has to be called in a runtime; the reloader run until it ends.
+    /// Must be called in a runtime; the reloader runs until it ends.
     fn start() -> Self {
         let (folder, reloader) = reloader_of(&yaml("first"));
         let current = reloader.current.clone();
@@ -38,7 +38,7 @@ impl Scene {
         std::fs::write(self.folder.path().join(name), content).unwrap();
     }
 
-    /// The title that is served two looks later.
+    /// The title in effect two checks later.
     async fn title(&self) -> String {
         sleep(2 * CHECK_INTERVAL).await;
         self.current.gateway().config.title.clone()
@@ -52,7 +52,7 @@ impl Scene {
     }
 }
 
-/// A gateway with a configuration at which nobody looks again.
+/// A gateway and a reloader that does not run.
 fn reloader_of(text: &str) -> (TempDir, Reloader) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("assets")).unwrap();
@@ -160,7 +160,7 @@ async fn another_logo_is_served_under_another_name() {
     assert!(scene.outdated());
 }
 
-/// As Kubernetes brings a new ConfigMap: the folder behind a link is another one at once.
+/// Kubernetes updates a ConfigMap by replacing a symbolic link.
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]
 async fn a_link_that_points_elsewhere_is_a_change() {

@@ -1,4 +1,4 @@
-//! What a grant is redeemed with.
+//! The state of the token endpoint.
 
 use std::sync::Arc;
 

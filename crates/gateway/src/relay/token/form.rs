@@ -1,4 +1,4 @@
-//! The page's form as one of three grants; nothing else is a token request here.
+//! The page's token request: one of three grants, parsed from a form.
 
 use haulout_protocol::oidc::exchange::{ACCESS_TOKEN_TYPE, GRANT_TYPE, JWT_TYPE};
 
@@ -9,14 +9,14 @@ use crate::secret::Secret;
 /// The fields of a form, each at most once (RFC 6749 §3.2).
 pub(super) struct Form(Vec<(String, Secret)>);
 
-/// A request that the gateway knows how to make.
+/// A grant that the gateway supports.
 pub(super) enum Grant {
     /// RFC 6749 §4.1.3.
     Code {
         code: Secret,
-        /// Of the page in `sealed` mode.
+        /// Sent in `sealed` mode.
         state: Option<Secret>,
-        /// Of the page in `page` mode.
+        /// Sent in `page` mode.
         verifier: Option<Secret>,
     },
     /// RFC 6749 §6.
@@ -26,7 +26,7 @@ pub(super) enum Grant {
 }
 
 impl Form {
-    /// Reads `application/x-www-form-urlencoded`.
+    /// Parses `application/x-www-form-urlencoded`.
     pub(super) fn parse(body: &[u8]) -> Result<Self, Failure> {
         let mut fields: Vec<(String, Secret)> = Vec::new();
         for (name, value) in form_urlencoded::parse(body) {
@@ -64,7 +64,7 @@ impl Form {
 }
 
 impl Grant {
-    /// The short name of its kind.
+    /// The grant's name in metrics.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Code { .. } => "authorization_code",
@@ -73,7 +73,7 @@ impl Grant {
         }
     }
 
-    /// Proves that the form is a grant for the configured client, redirect URI and audiences.
+    /// Validates the form: client, redirect URI and audience must be the configured ones.
     pub(super) fn read(mut form: Form, config: &Config) -> Result<Self, Failure> {
         form.expect("client_id", &config.issuer.client_id)?;
         match form.need("grant_type")?.secret() {
@@ -112,5 +112,5 @@ impl Grant {
     }
 }
 
-/// More fields than any grant has, and few enough to compare each with each.
+/// More fields than any grant has, and few enough for a quadratic search.
 const FIELDS_MAX: usize = 16;

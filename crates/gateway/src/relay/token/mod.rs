@@ -1,4 +1,4 @@
-//! `POST /issuer/token`: three grants, each typed, redeemed with real tokens that the page may not have.
+//! `POST /issuer/token`: redeems three typed grants, with tokens that the page may not have.
 
 mod endpoint;
 mod form;
@@ -24,7 +24,7 @@ use crate::metrics::{Metrics, Outcome};
 use form::{Form, Grant};
 use response::PageResponse;
 
-/// Reads the grant and redeems it as the token mode says.
+/// Parses the grant and redeems it according to the token mode.
 pub(crate) async fn redeem(
     State(endpoint): State<TokenEndpoint>,
     State(metrics): State<Arc<Metrics>>,

@@ -1,4 +1,4 @@
-//! Token mode `page`: the page holds every token; the gateway only carries the request across.
+//! Token mode `page`: the page keeps all tokens, and the gateway only relays the request.
 
 use axum::http::header::HeaderMap;
 use haulout_protocol::oidc::exchange::{ACCESS_TOKEN_TYPE, GRANT_TYPE, JWT_TYPE};
@@ -8,7 +8,7 @@ use super::form::Grant;
 use super::response::{self, PageResponse};
 use crate::error::Failure;
 
-/// Rebuilds the grant for the issuer and its answer for the page.
+/// Rebuilds the grant for the issuer, and its response for the page.
 pub(super) async fn redeem(
     endpoint: &TokenEndpoint,
     grant: &Grant,

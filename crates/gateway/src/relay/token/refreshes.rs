@@ -1,4 +1,4 @@
-//! The one bounded memory: a refresh that is sent is finished, and its sealed answer waits for a browser that missed it.
+//! Completes every refresh that was sent, and briefly caches its sealed response for a browser that missed it.
 
 mod cache;
 #[cfg(test)]
@@ -21,19 +21,19 @@ use crate::error::Failure;
 use crate::relay::forwarded_headers;
 use crate::secret::Secret;
 
-/// Every refresh that is under way, and those that were answered a short while ago.
+/// The refreshes in flight and the recently completed ones.
 #[derive(Clone)]
 pub(crate) struct Refreshes(Arc<Shared>);
 
 struct Shared {
     cache: Mutex<RefreshCache>,
-    /// How many are under way.
+    /// The number of refreshes in flight.
     in_flight: watch::Sender<usize>,
 }
 
 type Outcome = Result<Arc<RefreshResult>, Arc<Failure>>;
 
-/// Which refresh token was key, where, as whom: a hash, so that this memory holds no refresh token in clear.
+/// A hash of issuer, client, session and refresh token, so the cache contains no refresh token in plain text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct RefreshKey([u8; 32]);
 
@@ -54,14 +54,14 @@ impl RefreshKey {
     }
 }
 
-/// What a successful refresh brought.
+/// The result of a successful refresh.
 pub(super) struct RefreshResult {
-    /// The headers of the issuer's answer, for the one who asked.
+    /// The headers of the issuer's response, for the request that caused it.
     pub(super) headers: HeaderMap,
-    /// The rotated session, sealed.
+    /// The rotated session, encrypted.
     pub(super) cookie: HeaderValue,
     pub(super) body: Zeroizing<Vec<u8>>,
-    /// Whether the token key is worthless now. Where it is not, pending again is better than an old answer.
+    /// Whether the refresh token was rotated. If not, a new request is better than a cached response.
     pub(super) rotated: bool,
 }
 
@@ -78,17 +78,17 @@ impl RefreshResult {
     }
 }
 
-/// What there is for somebody who presents a token.
+/// What a lookup found.
 enum Lookup {
     Cached(PageResponse),
-    /// Somebody asks already.
+    /// Another request has started this refresh.
     Joined(watch::Receiver<Option<Outcome>>),
-    /// Nobody asks, so the caller does.
+    /// Nothing was found, so the caller starts the refresh.
     Started(PendingRefresh, watch::Receiver<Option<Outcome>>),
 }
 
 impl Refreshes {
-    /// Remembers nothing yet.
+    /// An empty cache.
     pub(crate) fn new() -> Self {
         Self(Arc::new(Shared {
             cache: Mutex::default(),
@@ -96,8 +96,8 @@ impl Refreshes {
         }))
     }
 
-    /// The answer to a refresh: the remembered one, or the one under way, or what `ask` brings. That is a task of its
-    /// own, because the issuer rotates when it is asked, whether the browser is still there or not.
+    /// Returns the response to a refresh: a cached one, the one in flight, or the result of `ask`. It runs in a task of
+    /// its own, because the issuer rotates the token even if the browser disconnects.
     pub(super) async fn answer<F>(
         &self,
         key: RefreshKey,
@@ -120,7 +120,7 @@ impl Refreshes {
             .await
             .map_err(|_| Failure::internal("a refresh ended without an outcome"))?;
         match outcome.as_ref() {
-            // The issuer's clock is told to the one who asked; whoever joined later would misread it.
+            // Only the first caller gets the issuer's `Date`; for later ones it would be wrong.
             Some(Ok(refreshed)) if is_initiator => Ok(refreshed.answer(refreshed.headers.clone())),
             Some(Ok(refreshed)) => Ok(refreshed.answer(forwarded_headers::for_cached(0))),
             Some(Err(failure)) => Err(failure.without_cause()),
@@ -128,7 +128,7 @@ impl Refreshes {
         }
     }
 
-    /// What a refresh with this token brought a short while ago, or is about to bring.
+    /// The result of a recent refresh with this token, or of one in flight.
     pub(super) async fn rotation(&self, key: &RefreshKey) -> Option<Arc<RefreshResult>> {
         let mut outcome = match &self.0.lock().entries.get(key)?.state {
             State::InFlight(outcome) => outcome.clone(),
@@ -141,12 +141,12 @@ impl Refreshes {
         outcome.as_ref()?.as_ref().ok().cloned()
     }
 
-    /// Forgets what is remembered for a session that ends.
+    /// Removes the cached results of a session that ends.
     pub(crate) fn forget(&self, session: &SessionId) {
         self.0.lock().forget(session);
     }
 
-    /// Waits until none is under way, within a bound: a process that stops then would lose a rotated session.
+    /// Waits until no refresh is in flight, with a timeout: ending the process earlier would lose a rotated session.
     pub(crate) async fn wait_until_finished(&self) {
         let mut in_flight = self.0.in_flight.subscribe();
         let all = timeout(FINISH_TIME_MAX, in_flight.wait_for(|count| *count == 0)).await;
@@ -187,7 +187,7 @@ impl Refreshes {
     }
 }
 
-/// A refresh under way; however it ends, nobody waits for it afterwards.
+/// A refresh in flight; dropping it releases all waiting requests.
 struct PendingRefresh {
     shared: Arc<Shared>,
     key: RefreshKey,
@@ -205,7 +205,7 @@ impl PendingRefresh {
                 Ok(refreshed)
             }
             Err(failure) => {
-                // Whoever asked may be gone, and the waiters get it without its cause.
+                // The caller may be gone, and the other requests get the failure without its cause.
                 failure.log();
                 Err(Arc::new(failure))
             }
@@ -228,11 +228,11 @@ impl Drop for PendingRefresh {
 }
 
 impl Shared {
-    /// A panic elsewhere leaves nothing half done in here.
+    /// A panic in another thread leaves no invalid state.
     fn lock(&self) -> MutexGuard<'_, RefreshCache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// An issuer that says nothing is given up after this time anyway.
+/// The issuer's own timeout, after which no refresh is in flight.
 const FINISH_TIME_MAX: Duration = Duration::from_secs(10);

@@ -1,4 +1,4 @@
-//! The token endpoint's answers, refusals among them, as the page may see them.
+//! Converts the token endpoint's responses, including errors, for the page.
 
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, HeaderValue, SET_COOKIE};
@@ -10,23 +10,23 @@ use crate::relay::issuer::Issuer;
 use crate::relay::upstream::UpstreamResponse;
 use crate::secret::Secret as GatewaySecret;
 
-/// What the page gets: headers and a body.
+/// Headers and body of the response to the page.
 pub(super) type PageResponse = (HeaderMap, Vec<u8>);
 
-/// The same headers with one more cookie.
+/// Adds a cookie to the headers.
 pub(super) fn with_cookie(mut headers: HeaderMap, cookie: HeaderValue) -> HeaderMap {
     headers.append(SET_COOKIE, cookie);
     headers
 }
 
-/// The ID token, which an exchange puts in the access token's place.
+/// The issued JWT: the ID token, or after an exchange the access token.
 fn issued_jwt(tokens: &TokenResponse) -> Option<&Secret<String>> {
     let is_exchanged = tokens.issued_token_type.is_some();
     let issued = is_exchanged.then_some(&tokens.access_token);
     tokens.id_token.as_ref().or(issued)
 }
 
-/// The answer to a code or a refresh as the page sees it: an ID token, and handles for the rest.
+/// The response to a code or refresh for the page: the ID token, and handles in place of the other tokens.
 pub(super) fn for_page(tokens: TokenResponse, refreshable: bool) -> Result<Vec<u8>, Failure> {
     let tokens = TokenResponse {
         access_token: handle(),
@@ -38,8 +38,8 @@ pub(super) fn for_page(tokens: TokenResponse, refreshable: bool) -> Result<Vec<u
     serde_json::to_vec(&tokens).map_err(Failure::internal)
 }
 
-/// The answer to an exchange as the page sees it: RFC 8693 names the issued JWT an access token, and nothing else of the
-/// answer is the page's.
+/// The response to an exchange for the page. RFC 8693 calls the issued JWT an access token; the other tokens are
+/// removed.
 pub(super) fn exchanged_for_page(tokens: TokenResponse) -> Result<Vec<u8>, Failure> {
     let tokens = TokenResponse {
         id_token: None,
@@ -54,10 +54,10 @@ fn handle() -> Secret<String> {
     Secret::new(HANDLE.to_owned())
 }
 
-/// What the page holds in place of a token.
+/// What the page gets in place of a token.
 pub(super) const HANDLE: &str = "sealed";
 
-/// Reads tokens, or turns the answer into what the page is told, which is none of the `secrets` secrets.
+/// Parses tokens, or converts the response into a failure that contains none of `secrets`.
 pub(super) fn read(
     issuer: &Issuer,
     answer: &UpstreamResponse,
@@ -71,7 +71,7 @@ pub(super) fn read(
             }
             Ok(tokens)
         }
-        // It says nothing about what was key, whatever words come with it.
+        // It says nothing about the grant, whatever its body contains.
         StatusCode::TOO_MANY_REQUESTS => Err(issuer.status_failure(answer)),
         status if status.is_client_error() => Err(refusal(status, answer, secrets)),
         _ => Err(issuer.status_failure(answer)),
@@ -83,7 +83,7 @@ fn refusal(status: StatusCode, answer: &UpstreamResponse, secrets: &[&GatewaySec
         Ok(refusal) => refusal,
         Err(unreadable) => return unreadable,
     };
-    // Some issuers say which token they did not like.
+    // Some issuers repeat the rejected token.
     let repeats = |text: &&str| secrets.iter().any(|secret| text.contains(secret.secret()));
     let description = refusal.error_description.as_deref();
     let description = description.filter(|text| !repeats(text)).map(bounded);
@@ -95,5 +95,5 @@ fn bounded(text: &str) -> String {
     text.chars().take(DESCRIPTION_CHARS_MAX).collect()
 }
 
-/// Characters of an issuer's sentence that a page has room for.
+/// Characters of an issuer's description that the page displays.
 const DESCRIPTION_CHARS_MAX: usize = 300;

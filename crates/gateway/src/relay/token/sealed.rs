@@ -1,4 +1,4 @@
-//! Token mode `sealed`: the page names handles, and the gateway swaps in what its cookies seal.
+//! Token mode `sealed`: the page sends handles, and the gateway replaces them by the tokens in its cookies.
 
 use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
@@ -40,8 +40,8 @@ pub(super) async fn redeem(
     }
 }
 
-/// Redeems a code only for the browser that started this sign-in here; otherwise the gateway would lend its client
-/// secret to whoever has a code.
+/// Redeems a code only for the browser that started this sign-in. Otherwise the gateway would use its client secret for
+/// any code that a client sends.
 async fn code_grant(
     endpoint: &TokenEndpoint,
     headers: &HeaderMap,
@@ -70,7 +70,7 @@ async fn code_grant(
             "The sign-in was started under another configuration.",
         ));
     }
-    // Whatever the issuer answers, the code is spent, and so is the sign-in.
+    // The code and the sign-in are used up, whatever the issuer answers.
     let forget = endpoint.cookies.expired_login_cookie()?;
     let redeemed = async {
         let answer = endpoint
@@ -118,7 +118,7 @@ async fn refresh_grant(
     endpoint.refreshes.answer(key, id, pending).await
 }
 
-/// Rotates a session at the issuer.
+/// Refreshes a session at the issuer.
 async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<RefreshResult, Failure> {
     let refresh_token = session
         .refresh_token
@@ -128,7 +128,7 @@ async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<RefreshRes
         ("grant_type", "refresh_token"),
         ("refresh_token", refresh_token.secret()),
     ];
-    // A refusal leaves the cookie alone: another tab may just have won the race and replaced it.
+    // An error leaves the cookie unchanged: another tab may just have replaced it.
     let answer = endpoint.issuer.request_token(&fields).await?;
     let tokens = response::read(&endpoint.issuer, &answer, &[refresh_token])?;
     let checked = check_at_hash(&tokens, &answer);
@@ -137,7 +137,7 @@ async fn refresh(endpoint: TokenEndpoint, session: Session) -> Result<RefreshRes
         .as_ref()
         .is_some_and(|newest| newest.secret() != refresh_token.secret());
     let session = session_of(&endpoint, &tokens, session);
-    // The newest refresh token is kept first, because rotation has already made the old one worthless.
+    // The cookie is written before any check fails, because rotation has already invalidated the old token.
     let cookie = endpoint.cookies.session_cookie(&session)?;
     match checked {
         Ok(()) => Ok(RefreshResult {
@@ -160,7 +160,7 @@ async fn exchange_grant(
         .session(headers)
         .ok_or_else(Failure::sign_in_required)?;
     let refused = match exchange(endpoint, &session, audience).await {
-        // RFC 6749 §5.2; an issuer that wants fewer requests (429) gets no second one.
+        // RFC 6749 §5.2; after 429 the issuer gets no second request.
         Err(failure)
             if [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&failure.status()) =>
         {
@@ -168,8 +168,8 @@ async fn exchange_grant(
         }
         exchanged => return exchanged,
     };
-    // Another page of this browser may have rotated the session while this request was on its way, whose access token
-    // then counts for nothing any more; the one that took its place does.
+    // Another tab of this browser may have rotated the session meanwhile, which invalidates this access token. Retry
+    // with the new one.
     let Some(refresh_token) = &session.refresh_token else {
         return Err(refused);
     };
@@ -210,7 +210,7 @@ fn key(endpoint: &TokenEndpoint, session: &Session, refresh_token: &Secret) -> R
     )
 }
 
-/// A page that names a real token instead of the handle is not a page that this gateway served.
+/// The gateway's own page sends only the handle.
 fn check_handle(token: &Secret) -> Result<(), Failure> {
     if token.secret() == response::HANDLE {
         Ok(())
@@ -219,7 +219,7 @@ fn check_handle(token: &Secret) -> Result<(), Failure> {
     }
 }
 
-/// The gateway is the only one who sees both halves that `at_hash` binds.
+/// Only the gateway has both tokens that `at_hash` binds.
 fn check_at_hash(tokens: &TokenResponse, answer: &UpstreamResponse) -> Result<(), Failure> {
     let Some(token) = &tokens.id_token else {
         return Ok(());
@@ -234,7 +234,7 @@ fn check_at_hash(tokens: &TokenResponse, answer: &UpstreamResponse) -> Result<()
     Err(Failure::upstream(Code::IdTokenInvalid, description).with_headers(answer.headers.clone()))
 }
 
-/// What the page must not see; an issuer that does not rotate keeps the refresh token it gave.
+/// The tokens that stay out of the page; without rotation, the previous refresh token is kept.
 fn session_of(endpoint: &TokenEndpoint, tokens: &TokenResponse, before: Session) -> Session {
     let keep =
         |token: &haulout_protocol::secret::Secret<String>| Secret::new(token.secret().clone());

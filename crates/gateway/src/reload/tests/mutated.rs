@@ -1,4 +1,4 @@
-//! Whatever a configuration's file becomes, reading it ends with an answer, and a bad one changes nothing.
+//! Mutated configuration files: reading one never panics, and an invalid one changes nothing.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::{file, reloader_of, yaml};
 use crate::config::{Overrides, Source};
 use crate::reload::apply;
 
-/// One thing that an editor, a disk or a template does to a text.
+/// A mutation that an editor, a disk or a template can cause.
 #[derive(Clone, Debug)]
 enum Mutation {
     LineGone(Index),
@@ -102,7 +102,7 @@ fn e7_a_damaged_configuration_never_panics_and_a_bad_one_keeps_the_one_before() 
         let mut reloader = reloader.borrow_mut();
         let current = reloader.current.clone();
         let before = current.gateway();
-        // Here and not in the reload, which survives a panic.
+        // Read here, because the reload itself survives a panic.
         let read = Source::new(&file(&folder), Overrides::default()).read();
         let usable = read.config.is_ok();
         let error = read.config.as_ref().err().map(ToString::to_string);
@@ -122,12 +122,12 @@ fn e7_a_damaged_configuration_never_panics_and_a_bad_one_keeps_the_one_before() 
     assert!(taken.get() > 50 && kept.get() > 500, "{taken:?} {kept:?}");
 }
 
-/// The same mutations every time.
+/// Deterministic, so every run has the same mutations.
 fn rng() -> TestRng {
     TestRng::deterministic_rng(RngAlgorithm::ChaCha)
 }
 
-/// What means something to a reader of YAML, or to a reader of one of the values.
+/// Text with a meaning in YAML or in one of the values.
 const WORDS: &[&str] = &[
     "&a ",
     "*a",
@@ -164,5 +164,5 @@ const WORDS: &[&str] = &[
     "limits: {connections: 1}\n",
     "renewal: {}\n",
 ];
-/// Row E7 asks for so many.
+/// As many as row E7 requires.
 const CASES: u32 = 1000;

@@ -1,4 +1,4 @@
-//! What is cache of refreshes: bounded in number, in bytes and in time.
+//! The cache of refreshes, limited in number, bytes and time.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -10,25 +10,25 @@ use tokio::time::Instant;
 use super::{Outcome, RefreshKey, RefreshResult};
 use crate::cookies::SessionId;
 
-/// Every refresh that is under way or was answered a short while ago.
+/// The refreshes in flight and the recently completed ones.
 #[derive(Default)]
 pub(super) struct RefreshCache {
     pub(super) entries: HashMap<RefreshKey, Entry>,
-    /// The finished ones, the oldest first; a name that is not in `entries` has been forgotten meanwhile.
+    /// The finished refreshes, oldest first; a key that is not in `entries` was removed meanwhile.
     finished: VecDeque<(Instant, RefreshKey)>,
     pub(super) bytes: usize,
 }
 
-/// One of them.
+/// One refresh.
 pub(super) struct Entry {
     pub(super) session: Option<SessionId>,
     pub(super) state: State,
 }
 
-/// How far it is.
+/// Its progress.
 pub(super) enum State {
     InFlight(watch::Receiver<Option<Outcome>>),
-    /// Its session ended before it did.
+    /// Its session ended first, so the result is not kept.
     Discarded(watch::Receiver<Option<Outcome>>),
     Finished(Instant, Arc<RefreshResult>),
 }
@@ -43,7 +43,7 @@ impl Entry {
 }
 
 impl RefreshCache {
-    /// Keeps an answer, unless its session has ended meanwhile.
+    /// Keeps a result, unless its session has ended.
     pub(super) fn keep(&mut self, key: RefreshKey, refreshed: &Arc<RefreshResult>) {
         let Some(entry) = self.entries.get_mut(&key) else {
             return;
@@ -59,7 +59,7 @@ impl RefreshCache {
         self.make_room(ENTRIES_MAX);
     }
 
-    /// Forgets what is too old, and then the oldest until there are no more than so many.
+    /// Removes expired results, then the oldest ones until at most `entries_max` are left.
     pub(super) fn make_room(&mut self, entries_max: usize) {
         while let Some((at, key)) = self.finished.front().copied() {
             let is_full = self.entries.len() > entries_max || self.bytes > CACHE_BYTES_MAX;
@@ -77,7 +77,7 @@ impl RefreshCache {
         }
     }
 
-    /// Forgets the finished ones of a session, and sees to it that one under way is not kept.
+    /// Removes the results of a session, and marks those in flight as discarded.
     pub(super) fn forget(&mut self, session: &SessionId) {
         let mut removed = 0;
         self.entries.retain(|_, entry| {
@@ -106,9 +106,9 @@ impl RefreshCache {
     }
 }
 
-/// A reloaded page or a switched network comes back within this time; a thief of an old cookie rarely does.
+/// Long enough for a page reload or a network change; an old stolen cookie is rarely used that soon.
 pub(super) const KEEP_TIME: Duration = Duration::from_secs(60);
-/// Enough for every session of a busy minute.
+/// Enough for all sessions of a busy minute.
 pub(super) const ENTRIES_MAX: usize = 8_192;
-/// Bytes; four kilobytes for each of them, and never a fourth of what a gateway under attack may take.
+/// Bytes; four kilobytes for each entry, and less than a quarter of the memory that a gateway under attack may use.
 pub(super) const CACHE_BYTES_MAX: usize = 32 * 1024 * 1024;

@@ -1,4 +1,4 @@
-//! The memory's bounds: of time, of number, of bytes.
+//! The limits of the cache: time, number and bytes.
 
 use std::future::{self, ready};
 
@@ -24,7 +24,7 @@ fn refreshed(body: &str) -> RefreshResult {
     }
 }
 
-/// What comes when `number` is key and the issuer would answer `body`.
+/// Returns the body for key `number` if the issuer would answer `body`.
 async fn body(refreshes: &Refreshes, number: usize, body: &str) -> String {
     let (_, body) = refreshes
         .answer(key(number), None, ready(Ok(refreshed(body))))
