@@ -48,8 +48,8 @@ impl ReloadableGateway {
         assets: Assets,
         address: Option<SocketAddr>,
     ) -> Result<Arc<Self>, StartError> {
-        let own_key =
-            SealKeys::random().map_err(|error| StartError::new("no random numbers", error))?;
+        let own_key = SealKeys::random()
+            .map_err(|error| StartError::new("cannot generate random numbers", error))?;
         let process = Arc::new(Process {
             metrics: Arc::new(Metrics::new()),
             rate_limits: Arc::new(RateLimits::new(&config)),

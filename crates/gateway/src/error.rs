@@ -79,7 +79,7 @@ impl Failure {
         Self::new(
             StatusCode::NOT_FOUND,
             Code::NotFound,
-            "There is nothing at this address.",
+            "There is no such route.",
         )
     }
 
@@ -115,7 +115,7 @@ impl Failure {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             Code::Internal,
-            "The gateway failed; its log says why.",
+            "The gateway failed; its log has the cause.",
         )
         .caused_by(cause)
     }

@@ -35,7 +35,9 @@ pub(crate) async fn same_origin_only(
     let sent_from_here = allows(&SEC_FETCH_SITE, "same-origin")
         || request.method().is_safe() && allows(&SEC_FETCH_SITE, "none");
     if !sent_from_here || !allows(&ORIGIN, config.public.origin()) {
-        return Err(cross_site("Only the gateway's own page may ask for this."));
+        return Err(cross_site(
+            "Only the gateway's own page may send this request.",
+        ));
     }
     // Across origins, a browser sends a custom header only after a preflight, which the gateway never answers.
     if request.method() == Method::POST && !sent_by_our_page(headers) {

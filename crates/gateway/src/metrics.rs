@@ -66,41 +66,44 @@ impl Metrics {
         let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The running version", version);
         let mut registrar = Registrar(&mut registry);
-        let requests = registrar.add("requests", "Requests answered, by route and status class");
+        let requests = registrar.add("requests", "Responses, by route and status class");
         let token_requests = registrar.add(
             "token_requests",
-            "Grants redeemed at the issuer; `authorization_code` is a login",
+            "Token requests to the issuer; grant `authorization_code` counts sign-ins",
         );
         let credential_requests = registrar.add(
             "credential_requests",
-            "Credentials asked of a Concierge, by cluster",
+            "Credential requests to a Concierge, by cluster",
         );
-        let refused = registrar.add("over_budget", "Requests refused because a budget was spent");
-        let reloads = registrar.add("reloads", "Attempts to take over a changed configuration");
-        let connections = registrar.add("connections", "Connections that are open");
+        let refused = registrar.add(
+            "over_budget",
+            "Requests refused because a rate limit was exceeded",
+        );
+        let reloads = registrar.add("reloads", "Attempts to load a changed configuration");
+        let connections = registrar.add("connections", "Open connections");
         let evicted = registrar.add(
             "connections_evicted",
             "Idle connections closed to make room",
         );
         let shed = registrar.add(
             "connections_shed",
-            "Connections turned away for want of room",
+            "Connections refused because the limit was reached",
         );
         let outdated = registrar.add(
             "configuration_outdated",
-            "1 while the configuration on disk is not the one that is served, because it is unusable",
+            "1 while the configuration on disk is invalid, so the previous one stays in effect",
         );
         let validity = Family::default();
         registry.register_with_unit(
             "credential_validity",
-            "Validity handed out, summed over credentials, by cluster",
+            "Total validity of issued credentials, by cluster",
             Unit::Seconds,
             validity.clone(),
         );
         let upstream = Family::new_with_constructor(Latencies);
         registry.register_with_unit(
             "upstream_latency",
-            "From the first byte of a relayed request to the last of its answer",
+            "Duration of relayed requests",
             Unit::Seconds,
             upstream.clone(),
         );

@@ -14,7 +14,7 @@ pub(crate) fn catch() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
 }
 
 fn answer(_payload: Box<dyn Any + Send>) -> Response {
-    Failure::internal("a handler panicked; the line before says where").into_response()
+    Failure::internal("a handler panicked; the previous line has the location").into_response()
 }
 
 /// Logs panics with their location but without their message, which can contain input.

@@ -94,7 +94,7 @@ impl Reloader {
             Ok(()) => tracing::info!("the configuration was reloaded"),
             Err(error) => {
                 let reason = WithSources(error.as_ref());
-                tracing::error!(%reason, "the configuration is unusable; the one before is served on");
+                tracing::error!(%reason, "the configuration is invalid; the previous one stays in effect");
             }
         }
     }

@@ -74,6 +74,6 @@ fn wrong_method() -> Failure {
     Failure::new(
         StatusCode::METHOD_NOT_ALLOWED,
         Code::RequestInvalid,
-        "This address has no such method.",
+        "This route does not support the method.",
     )
 }

@@ -105,7 +105,7 @@ impl Sealer {
         let sealed = self
             .newest
             .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| Failure::internal("sealing failed"))?;
+            .map_err(|_| Failure::internal("the cookie cannot be encrypted"))?;
         Ok(BASE64_URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
     }
 

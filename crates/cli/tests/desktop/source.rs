@@ -157,7 +157,10 @@ async fn two_clusters_that_would_share_a_file_are_refused() {
     fs::write(&file, text).unwrap();
     let (code, said) = scene.open(&[]).ended().await;
     assert_eq!(code, Some(2));
-    assert!(said.join("\n").contains("names the same file"), "{said:#?}");
+    assert!(
+        said.join("\n").contains("maps to the same file name"),
+        "{said:#?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -98,7 +98,7 @@ impl Branding {
             .collect();
         (!moved.is_empty()).then(|| {
             format!(
-                "branding.accentColor: {written} becomes {}, so that it can be read",
+                "branding.accentColor: {written} becomes {}, to be readable",
                 moved.join(" and ")
             )
         })
@@ -108,7 +108,7 @@ impl Branding {
 fn accent(text: &str) -> Result<Accent, String> {
     if text.is_empty() {
         let reason =
-            "is empty; write \"#rrggbb\" in quotes, because YAML takes a bare # for a comment";
+            "is empty; write \"#rrggbb\" in quotes, because a bare # begins a comment in YAML";
         return Err(reason.to_owned());
     }
     Accent::parse(text).map_err(str::to_owned)
@@ -124,7 +124,7 @@ impl Logo {
         if bytes.len() > LOGO_BYTES_MAX {
             return Err(format!("has more than {LOGO_BYTES_MAX} bytes"));
         }
-        let format = LogoFormat::of(bytes).ok_or("is no picture in SVG, PNG or WebP")?;
+        let format = LogoFormat::of(bytes).ok_or("is not an SVG, PNG or WebP picture")?;
         let hash = Sha256::digest(bytes);
         let hash: String = hash[..4].iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self {

@@ -27,7 +27,7 @@ impl Embed {
             let field = format!("embed.origins[{index}]");
             let origin = exact_origin(&text).map_err(|reason| (field.clone(), reason))?;
             if origins.contains(&origin) {
-                return about(&field, "is there twice");
+                return about(&field, "is a duplicate");
             }
             origins.push(origin);
         }
@@ -60,11 +60,11 @@ fn exact_origin(text: &str) -> Result<String, String> {
     let is_plain =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
     if !host.chars().all(is_plain) {
-        return Err("has a character in its host that no host name has".to_owned());
+        return Err("has an invalid character in its host".to_owned());
     }
     let origin = url.origin().ascii_serialization();
     if origin != text {
-        return Err(format!("must be written as browsers write it: {origin}"));
+        return Err(format!("must be written in the form of browsers: {origin}"));
     }
     Ok(origin)
 }

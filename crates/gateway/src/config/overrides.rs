@@ -82,7 +82,7 @@ fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Override>, ConfigEr
         if is_service_link(&name) {
             return Ok(None);
         }
-        let reason = "is no field of the configuration, nor a flag of this program";
+        let reason = "is neither a field of the configuration nor a flag";
         return Err(ConfigError::in_file(&name, reason));
     };
     let text = value
@@ -104,9 +104,9 @@ fn of_flag(flag: &str) -> Result<Override, ConfigError> {
         .find(|setting| setting.path == path)
         .ok_or_else(|| {
             let reason = if path.starts_with("clusters") {
-                "is not for the command line; clusters are in the file alone"
+                "cannot be set on the command line; clusters are configured in the file"
             } else {
-                "is no field of the configuration"
+                "is not a field of the configuration"
             };
             ConfigError::in_field(SET, path, reason)
         })?;

@@ -18,13 +18,10 @@ fn network(text: &str) -> Result<IpNet, String> {
         "must be an address or a network, such as 10.0.0.7 or 10.0.0.0/8".to_owned()
     })?;
     if network.prefix_len() == 0 {
-        return Err("would take everybody's word".to_owned());
+        return Err("would trust every client".to_owned());
     }
     if network != network.trunc() {
-        return Err(format!(
-            "names an address inside a network; write {}",
-            network.trunc()
-        ));
+        return Err(format!("has host bits set; write {}", network.trunc()));
     }
     Ok(network)
 }

@@ -64,7 +64,8 @@ impl Config {
         } else if written.is_some_and(|written| written.starts_with(DYNAMIC_CLIENT)) {
             raw.issuer.client_id = Some(PINNIPED_CLI.to_owned());
         } else if is_confidential {
-            let reason = "has a secret that only the gateway may know; name a public client with --client-id";
+            let reason =
+                "requires a secret that only the gateway has; set a public client with --client-id";
             return Err(ConfigError::in_field(
                 source_name,
                 "issuer.clientId",

@@ -28,9 +28,9 @@ pub(super) fn certified_key(
             Err(about(KEY_FILE)(reason))
         }
         Err(Error::InvalidCertificate(error)) => {
-            Err(about(CERTIFICATE_FILE)(format!("is unusable: {error}")))
+            Err(about(CERTIFICATE_FILE)(format!("is invalid: {error}")))
         }
-        Err(error) => Err(about(KEY_FILE)(format!("is unusable: {error}"))),
+        Err(error) => Err(about(KEY_FILE)(format!("is invalid: {error}"))),
     }
 }
 
@@ -47,7 +47,7 @@ fn chain(file: &Path, files: &Files) -> Result<Vec<CertificateDer<'static>>, Str
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     let chain = chain.map_err(|error| format!("is not PEM: {error}"))?;
     if chain.is_empty() {
-        return Err("has no certificate in its PEM".to_owned());
+        return Err("contains no PEM certificate".to_owned());
     }
     Ok(chain)
 }
@@ -55,7 +55,7 @@ fn chain(file: &Path, files: &Files) -> Result<Vec<CertificateDer<'static>>, Str
 fn key(file: &Path, files: &Files) -> Result<PrivateKeyDer<'static>, String> {
     let pem = files.bytes(file)?;
     PrivateKeyDer::from_pem_slice(&pem)
-        .map_err(|_| "has no private key in its PEM, or an encrypted one".to_owned())
+        .map_err(|_| "contains no PEM private key, or an encrypted one".to_owned())
 }
 
 const CERTIFICATE_FILE: &str = "tls.certificateFile";

@@ -36,7 +36,7 @@ impl Trust {
     /// Reads PEM text.
     pub(super) fn from_pem(text: &[u8]) -> Result<Self, String> {
         if String::from_utf8_lossy(text).contains("PRIVATE KEY-----") {
-            return Err("has a private key; name a file with certificates alone".to_owned());
+            return Err("contains a private key; use a file with certificates only".to_owned());
         }
         let mut roots = RootCertStore::empty();
         let mut certificates = String::new();
@@ -45,10 +45,10 @@ impl Trust {
             certificates += &pem::encode("CERTIFICATE", &certificate);
             roots
                 .add(certificate)
-                .map_err(|error| format!("has an unusable certificate: {error}"))?;
+                .map_err(|error| format!("has an invalid certificate: {error}"))?;
         }
         if roots.is_empty() {
-            return Err("has no certificate in its PEM".to_owned());
+            return Err("contains no PEM certificate".to_owned());
         }
         Ok(Self::Only {
             roots: Arc::new(roots),

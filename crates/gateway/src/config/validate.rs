@@ -38,7 +38,7 @@ pub(super) fn config(
     if tokens == TokenMode::Page && raw.issuer.client_secret_file.is_some() {
         return Err(validator.error(
             "issuer.clientSecretFile",
-            "cannot be used with `tokens: page`; the gateway would lend its secret to any code a browser posts",
+            "cannot be used with `tokens: page`; the gateway would use its secret for any code that a browser sends",
         ));
     }
     let title = validator.present("title", raw.title)?;
@@ -95,7 +95,7 @@ impl Validator<'_> {
             None => None,
         };
         if client_secret.is_none() && raw.client_authentication.is_some() {
-            let reason = "is for a client with a secret; name `issuer.clientSecretFile` too";
+            let reason = "requires `issuer.clientSecretFile`";
             return Err(self.error("issuer.clientAuthentication", reason));
         }
         let url = self.url("issuer.url", &written)?;
@@ -173,12 +173,12 @@ impl Validator<'_> {
                 margin_fraction,
             }),
             Err(Unsound::At) => {
-                let reason = "must be from 0.2 to 0.6, the part of a certificate's life after which it is renewed";
+                let reason = "must be from 0.2 to 0.6, the fraction of a certificate's validity after which it is renewed";
                 Err(self.error("renewal.atFraction", reason))
             }
             Err(Unsound::Margin) => {
-                let reason = "must be from 0.1 to 0.4, and with 1.1 times `atFraction` at most 0.9, or a slow renewal \
-                              would come too late";
+                let reason = "must be from 0.1 to 0.4, and at most 0.9 together with 1.1 times `atFraction`, or a \
+                              slow renewal would be too late";
                 Err(self.error("renewal.marginFraction", reason))
             }
         }
@@ -195,7 +195,7 @@ impl Validator<'_> {
             // Ids become file names, and file systems distinguish fewer names than YAML.
             if !seen.insert(slug(&cluster.id)) {
                 let reason = format!(
-                    "`{}` names the same file as another cluster's id",
+                    "`{}` maps to the same file name as another cluster's id",
                     cluster.id
                 );
                 return Err(self.error(&format!("{at}.id"), reason));
@@ -303,7 +303,7 @@ impl Validator<'_> {
         let Some(file) = file else { return Ok(None) };
         let text = self.secret("sealKeysFile", &file)?;
         let keys = SealKeys::from_lines(text.secret()).ok_or_else(|| {
-            let reason = "must have a line with 32 bytes in base64 (`openssl rand -base64 32`), or two different ones, the newer first, while keys are changed";
+            let reason = "must have one line with 32 bytes in base64 (`openssl rand -base64 32`), or two different ones during a rotation, the new key first";
             self.error("sealKeysFile", reason)
         })?;
         Ok(Some(keys))

@@ -200,7 +200,7 @@ impl AcceptLoop {
             let connections = self.registry.len();
             tracing::warn!(
                 connections,
-                "connections were cut because they did not finish in time"
+                "aborted connections that did not finish in time"
             );
         }
     }
@@ -208,7 +208,7 @@ impl AcceptLoop {
     /// Accepts the connections in the listener's queue: for their clients they are already open.
     async fn accept_backlog(&mut self, listener: TcpListener, until: Instant) {
         if let Err(error) = drop_new_syns(&listener) {
-            tracing::debug!(%error, "connections that come at the very end may be reset");
+            tracing::debug!(%error, "connections that arrive during shutdown may be reset");
         }
         loop {
             let accepted = tokio::select! {

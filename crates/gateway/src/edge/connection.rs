@@ -73,7 +73,7 @@ pub(super) async fn serve(accepted: Accepted) {
     }
     // Responses are written as a whole, so Nagle's algorithm would only delay the last packet.
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection keeps Nagle's algorithm");
+        tracing::debug!(%error, "cannot disable Nagle's algorithm for a connection");
     }
     let stream = TrackedStream::new(stream, activity.clone());
     let connection = Connection {

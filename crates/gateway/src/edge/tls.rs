@@ -24,7 +24,7 @@ pub(super) fn server_config(site: Site) -> Arc<ServerConfig> {
     // Tickets store the state of a session in the client; the default would store it in the gateway.
     match ring::Ticketer::new() {
         Ok(ticketer) => config.ticketer = ticketer,
-        Err(error) => tracing::warn!(%error, "TLS sessions will not be resumed"),
+        Err(error) => tracing::warn!(%error, "TLS session resumption is disabled"),
     }
     config.send_tls13_tickets = 1;
     Arc::new(config)

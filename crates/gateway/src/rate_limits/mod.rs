@@ -150,7 +150,7 @@ fn too_many_requests(metrics: &Metrics, exceeded: &Exceeded) -> Failure {
     metrics.count_over_budget(exceeded.budget);
     let seconds = exceeded.wait.as_secs().saturating_add(1);
     let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from(seconds))]);
-    let description = format!("This {} asks too often.", exceeded.budget);
+    let description = format!("Too many requests from this {}.", exceeded.budget);
     Failure::new(
         StatusCode::TOO_MANY_REQUESTS,
         Code::RateLimited,

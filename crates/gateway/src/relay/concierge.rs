@@ -72,7 +72,7 @@ impl Clusters {
             Failure::new(
                 StatusCode::NOT_FOUND,
                 Code::ClusterUnknown,
-                "There is no cluster of that id.",
+                "No cluster has this id.",
             )
         };
         let Path(id) = id.map_err(|_| unknown())?;

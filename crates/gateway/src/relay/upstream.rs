@@ -89,7 +89,7 @@ impl Upstream {
     async fn send(&self, request: RequestBuilder) -> Result<UpstreamResponse, Failure> {
         let permit = timeout(PERMIT_TIME_MAX, self.in_flight.acquire()).await;
         let Ok(Ok(_permit)) = permit else {
-            let description = format!("Too many requests to the {} are under way.", self.name());
+            let description = format!("Too many requests to the {} are in progress.", self.name());
             return Err(Failure::busy(description));
         };
         let sent = request.header(ACCEPT, APPLICATION_JSON).send().await;
@@ -109,7 +109,7 @@ impl Upstream {
             .map_err(|error| self.transport_failure(error))?
         {
             if body.len() + chunk.len() > RESPONSE_BYTES_MAX {
-                let description = "The answer of the other side is larger than any proper one.";
+                let description = "The upstream's response exceeds the size limit.";
                 return Err(
                     Failure::upstream(Code::ResponseTooLarge, description).with_headers(headers)
                 );
@@ -126,7 +126,7 @@ impl Upstream {
     /// The failure for a response whose status means that it has no usable content.
     pub(crate) fn status_failure(&self, answer: &UpstreamResponse) -> Failure {
         let failure = if answer.status == StatusCode::TOO_MANY_REQUESTS {
-            let description = format!("The {} wants fewer requests.", self.name());
+            let description = format!("The {} received too many requests.", self.name());
             Failure::new(answer.status, Code::RateLimited, description)
         } else {
             let status = answer.status.as_u16();
@@ -177,7 +177,7 @@ impl UpstreamResponse {
 
     /// The failure for a response of an unexpected form; `cause` is logged.
     pub(crate) fn unreadable(&self, code: Code, cause: String) -> Failure {
-        Failure::upstream(code, "The answer of the other side cannot be read.")
+        Failure::upstream(code, "The upstream's response cannot be parsed.")
             .caused_by(cause)
             .with_headers(self.headers.clone())
     }

@@ -145,8 +145,7 @@ async fn an_operator_whose_colour_could_not_be_read_is_told_what_becomes_of_it()
         Setup::new().await.edit("title:", &branding).browser();
         let log = captured.text();
         let line: serde_json::Value = serde_json::from_str(log.trim_end()).unwrap();
-        let expected =
-            format!("branding.accentColor: {color} becomes {expected}, so that it can be read");
+        let expected = format!("branding.accentColor: {color} becomes {expected}, to be readable");
         assert_eq!(line["message"], expected, "{log}");
     }
     let (captured, _guard) = capture();

@@ -34,7 +34,7 @@ impl Form {
                 return Err(Failure::request("The form has too many fields."));
             }
             if fields.iter().any(|(seen, _)| *seen == name) {
-                return Err(Failure::request("The form has a field twice."));
+                return Err(Failure::request("The form repeats a field."));
             }
             fields.push((name.into_owned(), Secret::new(value.into_owned())));
         }
@@ -57,7 +57,7 @@ impl Form {
             Ok(())
         } else {
             Err(Failure::request(format!(
-                "The form's `{name}` is not the one that this gateway serves."
+                "The form's `{name}` has an unexpected value."
             )))
         }
     }
@@ -98,7 +98,7 @@ impl Grant {
                     .iter()
                     .any(|cluster| cluster.audience.as_ref() == Some(&audience));
                 if !is_configured {
-                    return Err(Failure::request("No configured cluster has that audience."));
+                    return Err(Failure::request("No configured cluster has this audience."));
                 }
                 Ok(Self::Exchange {
                     audience,
@@ -106,7 +106,7 @@ impl Grant {
                 })
             }
             _ => Err(Failure::request(
-                "The form's `grant_type` is not one that this gateway serves.",
+                "The form's `grant_type` is not supported.",
             )),
         }
     }

@@ -40,7 +40,7 @@ pub(crate) async fn redeem(
             .eq_ignore_ascii_case("application/x-www-form-urlencoded")
     };
     if !headers.get(CONTENT_TYPE).is_some_and(is_form) {
-        return Err(Failure::request("A token request is a form."));
+        return Err(Failure::request("A token request must be a form."));
     }
     let form = Form::parse(&guard::read_body(body).await?)?;
     let grant = Grant::read(form, &endpoint.config)?;

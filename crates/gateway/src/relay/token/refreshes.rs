@@ -118,13 +118,13 @@ impl Refreshes {
         let outcome = outcome
             .wait_for(Option::is_some)
             .await
-            .map_err(|_| Failure::internal("a refresh ended without an outcome"))?;
+            .map_err(|_| Failure::internal("a refresh ended without a result"))?;
         match outcome.as_ref() {
             // Only the first caller gets the issuer's `Date`; for later ones it would be wrong.
             Some(Ok(refreshed)) if is_initiator => Ok(refreshed.answer(refreshed.headers.clone())),
             Some(Ok(refreshed)) => Ok(refreshed.answer(forwarded_headers::for_cached(0))),
             Some(Err(failure)) => Err(failure.without_cause()),
-            None => Err(Failure::internal("a refresh ended without an outcome")),
+            None => Err(Failure::internal("a refresh ended without a result")),
         }
     }
 
@@ -151,7 +151,7 @@ impl Refreshes {
         let mut in_flight = self.0.in_flight.subscribe();
         let all = timeout(FINISH_TIME_MAX, in_flight.wait_for(|count| *count == 0)).await;
         if all.is_err() {
-            tracing::warn!("a refresh was still under way at the end");
+            tracing::warn!("the process ends while a refresh is in progress");
         }
     }
 

@@ -52,14 +52,14 @@ async fn code_grant(
     let login = endpoint.cookies.login(headers).ok_or_else(|| {
         bad_request(
             Code::LoginNotStarted,
-            "This browser has no sign-in under way; start again.",
+            "This browser has no sign-in in progress; sign in again.",
         )
     })?;
     let state = state.map_or("", Secret::secret);
     if !bool::from(state.as_bytes().ct_eq(login.state.secret().as_bytes())) {
         return Err(bad_request(
             Code::StateMismatch,
-            "The sign-in that came back is not the one that was started.",
+            "The authorization response belongs to another sign-in.",
         ));
     }
     if login.redirect_uri != endpoint.config.public.redirect_uri()
@@ -67,7 +67,7 @@ async fn code_grant(
     {
         return Err(bad_request(
             Code::LoginNotStarted,
-            "The sign-in was started under another configuration.",
+            "The sign-in was started with another configuration.",
         ));
     }
     // The code and the sign-in are used up, whatever the issuer answers.
@@ -84,7 +84,7 @@ async fn code_grant(
             .await?;
         let tokens = response::read(&endpoint.issuer, &answer, &[&login.verifier])?;
         if tokens.id_token.is_none() {
-            let description = "The issuer gave no ID token for the code.";
+            let description = "The issuer's token response has no ID token.";
             let failure = Failure::upstream(Code::TokenResponseInvalid, description);
             return Err(failure.with_headers(answer.headers));
         }

@@ -32,7 +32,7 @@ fn every_unusable_part_is_named_with_its_line_field_and_reason() {
         ("accentColor: \"#0b6583\"", "accepted"),
         (
             "accentColor: #0b6583",
-            "2: branding.accentColor: is empty; write \"#rrggbb\" in quotes, because YAML takes a bare # for",
+            "2: branding.accentColor: is empty; write \"#rrggbb\" in quotes, because a bare # begins a comment",
         ),
         (
             "accentColor: \"\"",
@@ -86,7 +86,7 @@ fn every_unusable_part_is_named_with_its_line_field_and_reason() {
 
 #[test]
 fn a_logo_is_judged_by_its_content() {
-    const NONE: &str = "c.yaml:1: branding.logoFile: is no picture in SVG, PNG or WebP";
+    const NONE: &str = "c.yaml:1: branding.logoFile: is not an SVG, PNG or WebP picture";
     const TOO_LARGE: &str = "c.yaml:1: branding.logoFile: has more than 65536 bytes";
     let large = |bytes: usize| [PNG, &vec![0; bytes - PNG.len()]].concat();
     let table: [(&[u8], &str); 25] = [

@@ -117,14 +117,12 @@ fn a_name_that_is_no_field_is_refused() {
         "HAULOUT_CLUSTERS",
         "HAULOUT_",
     ] {
-        let expected =
-            format!("{name}: is no field of the configuration, nor a flag of this program");
+        let expected = format!("{name}: is neither a field of the configuration nor a flag");
         assert_eq!(refused(&[(name, "x")], &[]), expected);
     }
-    let no_field = "--set: issuer.foo: is no field of the configuration";
+    let no_field = "--set: issuer.foo: is not a field of the configuration";
     assert_eq!(refused(&[], &["issuer.foo=x"]), no_field);
-    let cluster =
-        "--set: clusters[0].id: is not for the command line; clusters are in the file alone";
+    let cluster = "--set: clusters[0].id: cannot be set on the command line; clusters are configured in the file";
     assert_eq!(refused(&[], &["clusters[0].id=x"]), cluster);
     let no_value = "--set: title: needs a value; write --set FIELD=VALUE";
     assert_eq!(refused(&[], &["title"]), no_value);

@@ -10,7 +10,7 @@ use crate::setup::yaml;
 #[test]
 fn the_committed_schema_is_the_one_of_this_program() {
     let committed = std::fs::read_to_string(root().join("docs/config.schema.json")).unwrap();
-    let command = "cargo run -p haulout-gateway --bin haulout -- schema > docs/config.schema.json";
+    let command = "cargo run -p haulout-cli --bin haulout -- schema > docs/config.schema.json";
     // The order of keys is not part of it: another member of the workspace may switch
     // serde_json's `preserve_order` on for all of them.
     let committed: Value = serde_json::from_str(&committed).unwrap();

@@ -118,7 +118,7 @@ const TABLE: [(&str, &str, &str); 53] = [
     (
         "title:",
         "tokens: page\ntitle:",
-        "7: issuer.clientSecretFile: cannot be used with `tokens: page`; the gateway would lend its secret",
+        "7: issuer.clientSecretFile: cannot be used with `tokens: page`; the gateway would use its secret",
     ),
     (
         "title:",
@@ -128,7 +128,7 @@ const TABLE: [(&str, &str, &str); 53] = [
     (
         "title:",
         "sealKeysFile: secret\ntitle:",
-        "1: sealKeysFile: must have a line with 32 bytes in base64 (`openssl rand -base64 32`)",
+        "1: sealKeysFile: must have one line with 32 bytes in base64 (`openssl rand -base64 32`)",
     ),
     (
         "title:",
@@ -148,32 +148,32 @@ const TABLE: [(&str, &str, &str); 53] = [
     (
         "title:",
         "renewal: {atFraction: 0.19, marginFraction: 0.2}\ntitle:",
-        "1: renewal.atFraction: must be from 0.2 to 0.6, the part of a certificate's life after",
+        "1: renewal.atFraction: must be from 0.2 to 0.6, the fraction of a certificate's validity after",
     ),
     (
         "title:",
         "renewal: {atFraction: 0.61, marginFraction: 0.2}\ntitle:",
-        "1: renewal.atFraction: must be from 0.2 to 0.6, the part of a certificate's life after",
+        "1: renewal.atFraction: must be from 0.2 to 0.6, the fraction of a certificate's validity after",
     ),
     (
         "title:",
         "renewal: {atFraction: .nan, marginFraction: 0.2}\ntitle:",
-        "1: renewal.atFraction: must be from 0.2 to 0.6, the part of a certificate's life after",
+        "1: renewal.atFraction: must be from 0.2 to 0.6, the fraction of a certificate's validity after",
     ),
     (
         "title:",
         "renewal: {atFraction: 0.45, marginFraction: 0.41}\ntitle:",
-        "1: renewal.marginFraction: must be from 0.1 to 0.4, and with 1.1 times `atFraction` at most 0.9, or",
+        "1: renewal.marginFraction: must be from 0.1 to 0.4, and at most 0.9 together with 1.1 times `atFraction`, or",
     ),
     (
         "title:",
         "renewal: {atFraction: 0.45, marginFraction: -0.2}\ntitle:",
-        "1: renewal.marginFraction: must be from 0.1 to 0.4, and with 1.1 times `atFraction` at most 0.9, or",
+        "1: renewal.marginFraction: must be from 0.1 to 0.4, and at most 0.9 together with 1.1 times `atFraction`, or",
     ),
     (
         "title:",
         "renewal: {atFraction: 0.6, marginFraction: 0.25}\ntitle:",
-        "1: renewal.marginFraction: must be from 0.1 to 0.4, and with 1.1 times `atFraction` at most 0.9, or",
+        "1: renewal.marginFraction: must be from 0.1 to 0.4, and at most 0.9 together with 1.1 times `atFraction`, or",
     ),
     (
         "  scopes",
@@ -183,7 +183,7 @@ const TABLE: [(&str, &str, &str); 53] = [
     (
         "  scopes",
         "  caBundleFile: not-a-certificate.pem\n  scopes",
-        "7: issuer.caBundleFile: has no certificate in its PEM",
+        "7: issuer.caBundleFile: contains no PEM certificate",
     ),
     (
         "  scopes",
@@ -228,12 +228,12 @@ const TABLE: [(&str, &str, &str); 53] = [
     (
         "    namespace",
         "    caData: aGVsbG8=\n    namespace",
-        "15: clusters[0].caData: has no certificate in its PEM",
+        "15: clusters[0].caData: contains no PEM certificate",
     ),
     (
         "    namespace",
         "    caFile: with-a-key.pem\n    namespace",
-        "15: clusters[0].caFile: has a private key; name a file with certificates alone",
+        "15: clusters[0].caFile: contains a private key; use a file with certificates only",
     ),
     (
         "server: https://cluster.example",
@@ -248,7 +248,7 @@ const TABLE: [(&str, &str, &str); 53] = [
     (
         "id: plain",
         "id: PROD",
-        "16: clusters[1].id: `PROD` names the same file as another cluster's id",
+        "16: clusters[1].id: `PROD` maps to the same file name as another cluster's id",
     ),
     (
         "id: plain",
