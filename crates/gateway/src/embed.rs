@@ -171,11 +171,11 @@ pub(crate) async fn page(
 /// Whether Fetch Metadata says so. In a frame on another site the page would not get its `SameSite=Strict` cookies, and
 /// users could not see which site shows it.
 fn is_frame_of_the_same_site(headers: &HeaderMap) -> bool {
-    let says = |name: &HeaderName, values: &[&str]| {
+    let has = |name: &HeaderName, values: &[&str]| {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
         value.is_some_and(|value| values.contains(&value))
     };
-    says(&SEC_FETCH_DEST, &["iframe"]) && says(&SEC_FETCH_SITE, &["same-origin", "same-site"])
+    has(&SEC_FETCH_DEST, &["iframe"]) && has(&SEC_FETCH_SITE, &["same-origin", "same-site"])
 }
 
 fn origin_attribute(origin: &str) -> String {

@@ -26,8 +26,8 @@ type Hash = [u8; 32];
 impl FileHashes {
     /// Hashes the same files again.
     pub(crate) fn reread(&self) -> Self {
-        let look = |path: &PathBuf| (path.clone(), content(path).ok().map(|it| hash(&it)));
-        Self(self.0.iter().map(|(path, _)| look(path)).collect())
+        let hash_of = |path: &PathBuf| (path.clone(), content(path).ok().map(|it| hash(&it)));
+        Self(self.0.iter().map(|(path, _)| hash_of(path)).collect())
     }
 }
 

@@ -31,12 +31,12 @@ impl Overrides {
     ) -> Result<Self, ConfigError> {
         let mut overrides = Vec::new();
         for (name, value) in environment {
-            overrides.extend(of_variable(&name, &value)?);
+            overrides.extend(from_variable(&name, &value)?);
         }
         // The environment has no defined order; sorting makes the first error deterministic.
         overrides.sort_by(|a, b| a.source.cmp(&b.source));
         for flag in flags {
-            overrides.push(of_flag(flag)?);
+            overrides.push(from_flag(flag)?);
         }
         Ok(Self { overrides })
     }
@@ -68,12 +68,12 @@ impl Overrides {
     fn source_of(&self, field: &str) -> Option<&str> {
         let list = field.split('[').next().unwrap_or(field);
         let mut latest_first = self.overrides.iter().rev();
-        let overrides = latest_first.find(|overrides| overrides.setting.path == list)?;
-        Some(&overrides.source)
+        let latest = latest_first.find(|it| it.setting.path == list)?;
+        Some(&latest.source)
     }
 }
 
-fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Override>, ConfigError> {
+fn from_variable(name: &OsStr, value: &OsStr) -> Result<Option<Override>, ConfigError> {
     let name = name.to_string_lossy();
     if !name.starts_with(PREFIX) || FLAGS.contains(&name.as_ref()) {
         return Ok(None);
@@ -95,7 +95,7 @@ fn of_variable(name: &OsStr, value: &OsStr) -> Result<Option<Override>, ConfigEr
     }))
 }
 
-fn of_flag(flag: &str) -> Result<Override, ConfigError> {
+fn from_flag(flag: &str) -> Result<Override, ConfigError> {
     let (path, text) = flag.split_once('=').ok_or_else(|| {
         ConfigError::in_field(SET, flag, "needs a value; write --set FIELD=VALUE")
     })?;

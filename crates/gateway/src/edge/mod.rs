@@ -58,11 +58,11 @@ pub async fn serve_current(
     shutdown: impl Future<Output = ()>,
 ) {
     let process = current.process().clone();
-    let told = async {
+    let drain = async {
         shutdown.await;
         process.draining.begin();
     };
-    accept::run(Site::Gateway(current), listener, told).await;
+    accept::run(Site::Gateway(current), listener, drain).await;
     // Even if the browser has left, its rotated session must not be lost.
     process.refreshes.wait_until_finished().await;
 }

@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn an_answer_is_remembered_for_a_minute() {
+    async fn document_is_cached_for_a_minute() {
         let cached = Cached::empty();
         let fetch = |content: u32| ready(Ok((content, HeaderMap::new())));
         assert_eq!(*cached.get(fetch(1)).await.unwrap().content, 1);

@@ -101,9 +101,9 @@ struct Concierge {
 impl Cluster {
     /// The cluster's name for an operator, and whether its API server sends any response.
     pub(crate) async fn is_reachable(&self) -> (String, bool) {
-        let asked = timeout(PROBE_TIME_MAX, self.server.get(self.version_url.clone()));
+        let response = timeout(PROBE_TIME_MAX, self.server.get(self.version_url.clone()));
         let name = format!("cluster {}", self.id);
-        (name, matches!(asked.await, Ok(Ok(_))))
+        (name, matches!(response.await, Ok(Ok(_))))
     }
 
     /// Builds the clients of one cluster.
@@ -142,38 +142,38 @@ pub(crate) async fn request_credential(
         .ok_or_else(|| Failure::request("The body is not a TokenCredentialRequest."))?;
     let count = |outcome| metrics.count_credential_request(&cluster.id, outcome);
     let began = Instant::now();
-    let asked = concierge.ask(&token).await;
+    let response = concierge.request(&token).await;
     metrics.observe_upstream("cluster", began.elapsed());
-    let answer = asked.inspect_err(|failure| count(Outcome::of(failure.status())))?;
-    if !answer.status.is_success() {
-        count(Outcome::of(answer.status));
-        return kubernetes_failure(&concierge.upstream, answer);
+    let response = response.inspect_err(|failure| count(Outcome::of(failure.status())))?;
+    if !response.status.is_success() {
+        count(Outcome::of(response.status));
+        return kubernetes_failure(&concierge.upstream, response);
     }
     // The Concierge did answer, so the code must not be a network error.
-    let mut status = answer
+    let mut status = response
         .read(TokenCredentialRequestStatus::parse)
         .inspect_err(|_| count(Outcome::failed))?;
     if let Some(message) = &mut status.message {
-        *message = bounded(message);
+        *message = truncate(message);
     }
     match &status.credential {
         None => count(Outcome::refused),
         Some(credential) => {
             count(Outcome::ok);
             let until = credential.expiration_timestamp.as_deref();
-            if let Some(validity) = validity(until, &answer.headers) {
+            if let Some(validity) = validity(until, &response.headers) {
                 metrics.add_validity(&cluster.id, validity);
             }
             audit::credential_issued(
                 token.secret(),
                 &cluster.id,
                 until,
-                forwarded_headers::audit_id(&answer.headers),
+                forwarded_headers::audit_id(&response.headers),
             );
         }
     }
     let rebuilt = TokenCredentialRequest::answer(&concierge.api_group_suffix, status);
-    Ok((answer.status, answer.headers, written(&rebuilt)?))
+    Ok((response.status, response.headers, serialize(&rebuilt)?))
 }
 
 /// The only field that is used from the page's request.
@@ -197,19 +197,19 @@ pub(crate) async fn version(
     headers: HeaderMap,
 ) -> Result<Relayed, Failure> {
     let cluster = clusters.find(id, &headers)?;
-    let answer = cluster.server.get(cluster.version_url.clone()).await?;
-    if !answer.status.is_success() {
-        return kubernetes_failure(&cluster.server, answer);
+    let response = cluster.server.get(cluster.version_url.clone()).await?;
+    if !response.status.is_success() {
+        return kubernetes_failure(&cluster.server, response);
     }
-    let json = answer.json();
-    let version = json.text("gitVersion").map(bounded).ok_or_else(|| {
-        answer.unreadable(
+    let json = response.json();
+    let version = json.text("gitVersion").map(truncate).ok_or_else(|| {
+        response.unreadable(
             Code::ConciergeUnreachable,
             "it has no gitVersion".to_owned(),
         )
     })?;
     let rebuilt = json!({"gitVersion": version}).to_string();
-    Ok((StatusCode::OK, answer.headers, rebuilt.into_bytes()))
+    Ok((StatusCode::OK, response.headers, rebuilt.into_bytes()))
 }
 
 impl Concierge {
@@ -230,13 +230,13 @@ impl Concierge {
     }
 
     /// Only the token comes from the page; everything else comes from the configuration.
-    async fn ask(&self, token: &Secret) -> Result<UpstreamResponse, Failure> {
+    async fn request(&self, token: &Secret) -> Result<UpstreamResponse, Failure> {
         let request = TokenCredentialRequest::new(
             &self.api_group_suffix,
             (self.authenticator_kind, &self.authenticator_name),
             token.secret(),
         );
-        let request = written(&request)?;
+        let request = serialize(&request)?;
         self.upstream
             .post(self.url.clone(), "application/json", None, request)
             .await
@@ -244,41 +244,41 @@ impl Concierge {
 }
 
 /// Serialises into a buffer of fixed capacity: a buffer that grows would leave copies of secrets in memory.
-fn written(request: &TokenCredentialRequest<'_>) -> Result<Vec<u8>, Failure> {
-    let mut text = Vec::with_capacity(WRITTEN_BYTES);
+fn serialize(request: &TokenCredentialRequest<'_>) -> Result<Vec<u8>, Failure> {
+    let mut text = Vec::with_capacity(BUFFER_BYTES);
     serde_json::to_writer(&mut text, request).map_err(Failure::internal)?;
     Ok(text)
 }
 
 /// Forwards a Kubernetes `Status`, or returns the gateway's own error for anything else.
-fn kubernetes_failure(upstream: &Upstream, answer: UpstreamResponse) -> Result<Relayed, Failure> {
-    let said = answer.json();
-    if said.text("kind") != Some("Status") {
-        return Err(upstream.status_failure(&answer));
+fn kubernetes_failure(upstream: &Upstream, response: UpstreamResponse) -> Result<Relayed, Failure> {
+    let status = response.json();
+    if status.text("kind") != Some("Status") {
+        return Err(upstream.status_failure(&response));
     }
-    let words = |name| said.text(name).map(bounded).unwrap_or_default();
+    let text = |name| status.text(name).map(truncate).unwrap_or_default();
     let rebuilt = json!({
         "kind": "Status",
         "apiVersion": "v1",
         "metadata": {},
         "status": "Failure",
-        "message": words("message"),
-        "reason": words("reason"),
-        "code": answer.status.as_u16(),
+        "message": text("message"),
+        "reason": text("reason"),
+        "code": response.status.as_u16(),
     });
     Ok((
-        answer.status,
-        answer.headers,
+        response.status,
+        response.headers,
         rebuilt.to_string().into_bytes(),
     ))
 }
 
-fn bounded(text: &str) -> String {
+fn truncate(text: &str) -> String {
     text.chars().take(TEXT_CHARS_MAX).collect()
 }
 
 /// Bytes; an ID token with many groups, or a credential with its key, fits.
-const WRITTEN_BYTES: usize = 8 * 1024;
+const BUFFER_BYTES: usize = 8 * 1024;
 /// How long a probe may take; a kubelet's own timeout is one second by default.
 const PROBE_TIME_MAX: Duration = Duration::from_secs(3);
 /// Characters of an upstream's text that the page displays.

@@ -96,13 +96,13 @@ impl Refreshes {
         }))
     }
 
-    /// Returns the response to a refresh: a cached one, the one in flight, or the result of `ask`. It runs in a task of
-    /// its own, because the issuer rotates the token even if the browser disconnects.
+    /// Returns the response to a refresh: a cached one, the one in flight, or the result of `refresh`. That runs in a
+    /// task of its own, because the issuer rotates the token even if the browser disconnects.
     pub(super) async fn answer<F>(
         &self,
         key: RefreshKey,
         session: Option<SessionId>,
-        ask: F,
+        refresh: F,
     ) -> Result<PageResponse, Failure>
     where
         F: Future<Output = Result<RefreshResult, Failure>> + Send + 'static,
@@ -111,7 +111,7 @@ impl Refreshes {
             Lookup::Cached(answered) => return Ok(answered),
             Lookup::Joined(outcome) => (outcome, false),
             Lookup::Started(pending, outcome) => {
-                tokio::spawn(async move { pending.finish(ask.await) }.in_current_span());
+                tokio::spawn(async move { pending.finish(refresh.await) }.in_current_span());
                 (outcome, true)
             }
         };

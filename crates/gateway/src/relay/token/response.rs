@@ -60,38 +60,38 @@ pub(super) const HANDLE: &str = "sealed";
 /// Parses tokens, or converts the response into a failure that contains none of `secrets`.
 pub(super) fn read(
     issuer: &Issuer,
-    answer: &UpstreamResponse,
+    response: &UpstreamResponse,
     secrets: &[&GatewaySecret],
 ) -> Result<TokenResponse, Failure> {
-    match answer.status {
+    match response.status {
         status if status.is_success() => {
-            let tokens = answer.read(TokenResponse::parse)?;
+            let tokens = response.read(TokenResponse::parse)?;
             if let Some(token) = issued_jwt(&tokens) {
                 issuer.check_signing_key(token.secret());
             }
             Ok(tokens)
         }
         // It says nothing about the grant, whatever its body contains.
-        StatusCode::TOO_MANY_REQUESTS => Err(issuer.status_failure(answer)),
-        status if status.is_client_error() => Err(refusal(status, answer, secrets)),
-        _ => Err(issuer.status_failure(answer)),
+        StatusCode::TOO_MANY_REQUESTS => Err(issuer.status_failure(response)),
+        status if status.is_client_error() => Err(refusal(status, response, secrets)),
+        _ => Err(issuer.status_failure(response)),
     }
 }
 
-fn refusal(status: StatusCode, answer: &UpstreamResponse, secrets: &[&GatewaySecret]) -> Failure {
-    let refusal = match answer.read(ErrorResponse::parse) {
+fn refusal(status: StatusCode, response: &UpstreamResponse, secrets: &[&GatewaySecret]) -> Failure {
+    let refusal = match response.read(ErrorResponse::parse) {
         Ok(refusal) => refusal,
         Err(unreadable) => return unreadable,
     };
     // Some issuers repeat the rejected token.
     let repeats = |text: &&str| secrets.iter().any(|secret| text.contains(secret.secret()));
     let description = refusal.error_description.as_deref();
-    let description = description.filter(|text| !repeats(text)).map(bounded);
-    Failure::of_issuer(status, bounded(&refusal.error), description)
-        .with_headers(answer.headers.clone())
+    let description = description.filter(|text| !repeats(text)).map(truncate);
+    Failure::of_issuer(status, truncate(&refusal.error), description)
+        .with_headers(response.headers.clone())
 }
 
-fn bounded(text: &str) -> String {
+fn truncate(text: &str) -> String {
     text.chars().take(DESCRIPTION_CHARS_MAX).collect()
 }
 

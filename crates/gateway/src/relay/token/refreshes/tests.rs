@@ -34,7 +34,7 @@ async fn body(refreshes: &Refreshes, number: usize, body: &str) -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_is_kept_a_minute() {
+async fn result_is_cached_for_a_minute() {
     let refreshes = Refreshes::new();
     assert_eq!(body(&refreshes, 1, "first").await, "first");
     tokio::time::advance(KEEP_TIME - Duration::from_secs(1)).await;
@@ -49,7 +49,7 @@ async fn an_answer_is_kept_a_minute() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_did_not_rotate_and_a_failure_are_not_kept() {
+async fn result_without_rotation_and_failure_are_not_cached() {
     let refreshes = Refreshes::new();
     let unrotated = RefreshResult {
         rotated: false,
@@ -69,7 +69,7 @@ async fn an_answer_that_did_not_rotate_and_a_failure_are_not_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_oldest_answers_go_when_there_are_too_many_or_too_large_ones() {
+async fn oldest_results_are_removed_above_the_limits() {
     let refreshes = Refreshes::new();
     for number in 0..=ENTRIES_MAX {
         body(&refreshes, number, "kept").await;
@@ -88,7 +88,7 @@ async fn the_oldest_answers_go_when_there_are_too_many_or_too_large_ones() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn more_at_once_than_fit_are_refused_and_the_end_waits_no_longer_than_its_bound() {
+async fn refreshes_above_the_limit_get_503_and_shutdown_has_a_timeout() {
     let refreshes = Arc::new(Refreshes::new());
     let mut waiting = tokio::task::JoinSet::new();
     for number in 0..ENTRIES_MAX {
@@ -117,7 +117,7 @@ async fn more_at_once_than_fit_are_refused_and_the_end_waits_no_longer_than_its_
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_waits_for_one_that_panicked_and_the_next_may_ask() {
+async fn panicked_refresh_releases_waiting_requests_and_the_next_one_runs() {
     let refreshes = Refreshes::new();
     let panicked = refreshes.answer(key(1), None, async { panic!("as planned") });
     assert_eq!(
@@ -129,7 +129,7 @@ async fn nobody_waits_for_one_that_panicked_and_the_next_may_ask() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_session_that_ended_is_not_remembered() {
+async fn ended_session_is_removed_from_the_cache() {
     let refreshes = Refreshes::new();
     let id = "session".to_owned();
     let ask = |body| {
