@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn e7_a_handler_that_panics_costs_one_answer() {
+    async fn e7_panicking_handler_fails_only_its_own_request() {
         async fn defect() -> &'static str {
             panic!("kanarienvogel");
         }

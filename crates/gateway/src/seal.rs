@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sealed_opens_until_its_age() {
+    fn sealed_content_opens_until_its_maximum_age() {
         let sealed = sealed();
         let at = |seconds: u64| {
             sealer().open::<String>("cookie", &sealed, 600, UnixSeconds(NOW.0 + seconds))

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_head_is_whole_with_its_empty_line_and_not_a_byte_before() {
+    fn request_head_is_complete_with_its_empty_line_and_not_before() {
         for head in [
             "GET / HTTP/1.1\r\nHost: portal.example\r\n\r\n",
             "GET / HTTP/1.1\nHost: portal.example\n\n",
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_greeting_is_whole_when_its_record_is() {
+    fn client_hello_is_complete_when_its_record_is() {
         let mut record = vec![HANDSHAKE, 3, 1, 1, 2];
         record.extend([7; 258]);
         for length in 1..=record.len() {

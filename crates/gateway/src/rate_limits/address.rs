@@ -87,14 +87,14 @@ mod tests {
     }
 
     #[test]
-    fn d10_a_stranger_is_counted_under_its_own_address_whatever_it_says() {
+    fn d10_untrusted_client_is_counted_under_its_socket_address() {
         for forwarded in ["1.2.3.4", "10.1.1.1", "garbage", ""] {
             assert_eq!(address("192.0.2.1", &[forwarded]), "192.0.2.1");
         }
     }
 
     #[test]
-    fn d10_a_trusted_proxy_is_believed_about_its_own_peer_only() {
+    fn d10_trusted_proxy_is_trusted_for_its_own_peer_only() {
         assert_eq!(address("10.0.0.1", &["192.0.2.1"]), "192.0.2.1");
         assert_eq!(address("10.0.0.1", &["6.6.6.6, 192.0.2.1"]), "192.0.2.1");
         assert_eq!(address("10.0.0.1", &["6.6.6.6", "192.0.2.1"]), "192.0.2.1");
@@ -103,14 +103,14 @@ mod tests {
     }
 
     #[test]
-    fn d10_a_chain_that_cannot_be_read_ends_where_it_can() {
+    fn d10_unparsable_forwarded_chain_ends_at_the_last_valid_address() {
         assert_eq!(address("10.0.0.1", &[]), "10.0.0.1");
         assert_eq!(address("10.0.0.1", &["192.0.2.1, unknown"]), "10.0.0.1");
         assert_eq!(address("10.0.0.1", &["unknown, 10.0.0.2"]), "10.0.0.2");
     }
 
     #[test]
-    fn addresses_of_one_ipv6_customer_are_one() {
+    fn ipv6_addresses_of_one_prefix_count_as_one() {
         assert_eq!(address("2001:db8:1:2:3:4:5:6", &[]), "2001:db8:1:2::");
         assert_eq!(address("2001:db8:1:2:ffff::1", &[]), "2001:db8:1:2::");
     }

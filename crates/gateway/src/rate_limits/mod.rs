@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn d11_who_asks_too_often_waits_and_nobody_else_does() {
+    fn d11_only_the_client_over_its_limit_waits() {
         let clock = FakeRelativeClock::default();
         let rate_limits = rate_limits(&clock);
         for _ in 0..6 {
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn sessions_behind_one_address_have_a_budget_each() {
+    fn sessions_behind_one_address_have_separate_limits() {
         let clock = FakeRelativeClock::default();
         let rate_limits = rate_limits(&clock);
         for session in 0..100 {
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_addresses_is_forgotten_when_its_budgets_are_full_again() {
+    fn unused_limits_of_many_addresses_are_removed() {
         let clock = FakeRelativeClock::default();
         let rate_limits = rate_limits(&clock);
         for number in 0..u32::try_from(KEYS_MAX).unwrap() + 1 {

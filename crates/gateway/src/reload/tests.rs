@@ -94,7 +94,7 @@ clusters:
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_changed_file_is_served_without_being_asked() {
+async fn changed_file_is_reloaded_automatically() {
     let scene = Scene::start();
     assert_eq!(scene.title().await, "first");
     scene.write("haulout.yaml", &yaml("second"));
@@ -103,7 +103,7 @@ async fn a_changed_file_is_served_without_being_asked() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bad_file_changes_nothing_until_it_is_mended() {
+async fn invalid_file_changes_nothing_until_it_is_fixed() {
     let scene = Scene::start();
     scene.write("haulout.yaml", "title: second\n");
     assert_eq!(scene.title().await, "first");
@@ -114,7 +114,7 @@ async fn a_bad_file_changes_nothing_until_it_is_mended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_file_that_the_bad_one_misses_mends_it_by_coming() {
+async fn missing_file_is_picked_up_when_it_appears() {
     let scene = Scene::start();
     let elsewhere = yaml("second").replace("File: secret", "File: new-secret");
     scene.write("haulout.yaml", &elsewhere);
@@ -124,7 +124,7 @@ async fn a_file_that_the_bad_one_misses_mends_it_by_coming() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_secret_that_changes_is_taken_over() {
+async fn changed_secret_is_applied() {
     let scene = Scene::start();
     let secret = || {
         let gateway = scene.current.gateway();
@@ -138,7 +138,7 @@ async fn a_secret_that_changes_is_taken_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_logo_is_served_under_another_name() {
+async fn changed_logo_gets_another_name() {
     let scene = Scene::start();
     let name = || {
         let gateway = scene.current.gateway();
@@ -163,7 +163,7 @@ async fn another_logo_is_served_under_another_name() {
 /// Kubernetes updates a ConfigMap by replacing a symbolic link.
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]
-async fn a_link_that_points_elsewhere_is_a_change() {
+async fn changed_symlink_target_is_a_change() {
     use std::os::unix::fs::symlink;
     let scene = Scene::start();
     let root = scene.folder.path();
@@ -174,7 +174,7 @@ async fn a_link_that_points_elsewhere_is_a_change() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_asks_does_not_wait_for_the_next_look() {
+async fn requested_reload_does_not_wait_for_the_next_check() {
     let scene = Scene::start();
     sleep(CHECK_INTERVAL / 2).await;
     let served = scene.current.gateway();

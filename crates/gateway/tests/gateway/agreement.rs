@@ -24,7 +24,7 @@ async fn everything() -> Setup {
 }
 
 #[tokio::test]
-async fn the_page_takes_the_documents_of_the_issuer_as_the_gateway_serves_them() {
+async fn page_parses_the_issuer_documents_that_the_gateway_serves() {
     let setup = Setup::new().await;
     let mut browser = setup.browser();
     let public = browser.get("/config.json").await.body;
@@ -44,7 +44,7 @@ async fn the_page_takes_the_documents_of_the_issuer_as_the_gateway_serves_them()
 }
 
 #[tokio::test]
-async fn the_page_takes_the_configuration_of_a_sealed_session() {
+async fn page_parses_the_configuration_of_a_sealed_session() {
     let setup = everything().await;
     let public = setup.browser().get("/config.json").await.body;
     let public = Config::parse(public.as_bytes()).unwrap();
@@ -62,7 +62,7 @@ async fn the_page_takes_the_configuration_of_a_sealed_session() {
 }
 
 #[tokio::test]
-async fn the_page_takes_the_configuration_of_token_mode_page() {
+async fn page_parses_the_configuration_of_token_mode_page() {
     let setup = everything()
         .await
         .edit("  clientSecretFile: secret\n", "")
@@ -73,7 +73,7 @@ async fn the_page_takes_the_configuration_of_token_mode_page() {
 }
 
 #[tokio::test]
-async fn the_page_takes_every_schedule_that_an_operator_may_set() {
+async fn page_accepts_every_schedule_that_the_gateway_accepts() {
     let table = [
         (0.2, 0.1, Schedule::new(200, 100)),
         (0.2, 0.4, Schedule::new(200, 400)),
@@ -98,7 +98,7 @@ async fn the_page_takes_every_schedule_that_an_operator_may_set() {
 }
 
 #[tokio::test]
-async fn a_page_whose_operator_says_nothing_keeps_its_own_schedule() {
+async fn page_uses_its_default_schedule_if_none_is_configured() {
     let public = Setup::new().await.browser().get("/config.json").await;
     assert_eq!(public.json().get("renewal"), None);
     assert_eq!(
@@ -108,7 +108,7 @@ async fn a_page_whose_operator_says_nothing_keeps_its_own_schedule() {
 }
 
 #[tokio::test]
-async fn the_page_takes_what_kubeconfigs_are_to_say() {
+async fn page_parses_the_kubeconfig_options() {
     let setup = everything()
         .await
         .edit("title:", "names: {context: \"acme-{cluster}\"}\ntitle:")
@@ -152,7 +152,7 @@ async fn the_page_takes_what_kubeconfigs_are_to_say() {
 }
 
 #[tokio::test]
-async fn the_page_takes_a_cluster_without_a_concierge_and_nobody_relays_to_one() {
+async fn cluster_without_concierge_is_parsed_and_has_no_relay_route() {
     let setup = Setup::new().await.edit(
         "concierge: {authenticator: {type: jwt, name: supervisor}}",
         "concierge: none",

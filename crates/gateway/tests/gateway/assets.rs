@@ -19,7 +19,7 @@ async fn get(setup: &Setup, path: &str, encodings: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn the_best_wanted_encoding_that_exists_is_sent() {
+async fn best_accepted_encoding_is_sent() {
     let setup = Setup::new().await;
     let script = "/assets/haulout-0123abcd.js";
     let table = [
@@ -51,7 +51,7 @@ async fn the_best_wanted_encoding_that_exists_is_sent() {
 }
 
 #[tokio::test]
-async fn e8_no_path_leaves_the_list_of_files() {
+async fn e8_no_path_escapes_the_list_of_files() {
     let setup = Setup::new().await;
     for path in [
         "/index.html",
@@ -82,7 +82,7 @@ async fn e8_no_path_leaves_the_list_of_files() {
 }
 
 #[test]
-fn a_folder_without_a_page_is_refused_by_its_path() {
+fn folder_without_index_html_is_an_error_with_its_path() {
     let folder = tempfile::tempdir().unwrap();
     let error = Assets::load(folder.path()).unwrap_err().to_string();
     assert!(

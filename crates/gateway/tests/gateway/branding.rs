@@ -43,7 +43,7 @@ fn name(logo: &[u8], ending: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_page_takes_an_operators_look_before_anybody_signs_in() {
+async fn page_shows_the_branding_before_sign_in() {
     let sealed = branded(EVERYTHING, SVG).await;
     let page = branded(&format!("{EVERYTHING}\ntokens: page"), SVG)
         .await
@@ -71,7 +71,7 @@ async fn a_notice_of_several_lines_keeps_them() {
 }
 
 #[tokio::test]
-async fn a_logo_is_served_as_what_it_is_whatever_its_file_is_called() {
+async fn logo_is_served_by_its_content_not_by_its_name() {
     const INERT: &str = "default-src 'none'; frame-ancestors 'none'";
     const SANDBOXED: &str =
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
@@ -133,7 +133,7 @@ async fn a_logo_under_a_base_path_is_beside_the_configuration() {
 }
 
 #[tokio::test]
-async fn another_look_takes_the_place_of_the_one_before_without_a_restart() {
+async fn changed_branding_is_served_without_restart() {
     let before = branded("{logoFile: logo, notice: before}", SVG).await;
     let current = ReloadableGateway::new(before.config(), before.assets(), None).unwrap();
     std::fs::write(before.folder.path().join("logo"), PNG).unwrap();
@@ -148,7 +148,7 @@ async fn another_look_takes_the_place_of_the_one_before_without_a_restart() {
 }
 
 #[tokio::test]
-async fn the_page_shows_pictures_of_its_own_origin_alone() {
+async fn page_policy_allows_images_of_its_own_origin_only() {
     let setup = branded("{logoFile: logo}", SVG).await;
     let router = app(setup.config(), setup.assets()).unwrap();
     let page = Browser::new(router).get("/").await;

@@ -58,7 +58,7 @@ fn serve(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> TlsAcceptor {
 }
 
 #[tokio::test]
-async fn d7_twelve_chains_that_nobody_should_believe_are_not_believed() {
+async fn d7_twelve_invalid_certificate_chains_are_rejected() {
     let root_ca = root(|_| ());
     let ca_data = BASE64_STANDARD.encode(root_ca.pem());
     let same_name = root(|_| ());

@@ -6,7 +6,7 @@ use crate::fake::Reply;
 use crate::setup::{Setup, TCR, TCR_UPSTREAM, issuer_script, tcr};
 
 #[tokio::test]
-async fn d2_the_concierge_is_asked_what_configuration_says_whatever_the_page_sends() {
+async fn d2_concierge_request_is_built_from_configuration_not_from_the_page() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let answer = browser.post_json(TCR, tcr("the.id.token")).await;
@@ -59,7 +59,7 @@ async fn d2_the_concierge_is_asked_what_configuration_says_whatever_the_page_sen
 }
 
 #[tokio::test]
-async fn another_group_suffix_and_a_webhook_change_both_groups_and_the_kind() {
+async fn group_suffix_and_webhook_change_both_api_groups_and_the_kind() {
     let setup = Setup::new()
         .await
         .edit("{type: jwt,", "{type: webhook,")
@@ -118,7 +118,7 @@ async fn concierge_says(reply: Reply) -> (u16, serde_json::Value) {
 }
 
 #[tokio::test]
-async fn a_refusal_is_an_answer_and_a_kubernetes_status_keeps_its_words() {
+async fn concierge_refusals_and_kubernetes_status_messages_are_forwarded() {
     let refusal =
         json!({"kind": "TokenCredentialRequest", "status": {"message": "authentication failed"}});
     let (status, body) = concierge_says(Reply::json(201, refusal)).await;
@@ -138,7 +138,7 @@ async fn a_refusal_is_an_answer_and_a_kubernetes_status_keeps_its_words() {
 }
 
 #[tokio::test]
-async fn improper_answers_of_a_concierge_become_502_with_a_code() {
+async fn malformed_concierge_responses_become_502_with_a_code() {
     let large = format!(r#"{{"status":{{"message":"{}"}}}}"#, "x".repeat(256 * 1024));
     let table = [
         (Reply::json(200, "<html>"), "HAULOUT_CREDENTIAL_INVALID"),

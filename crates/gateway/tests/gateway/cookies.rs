@@ -12,7 +12,7 @@ use crate::setup::{
 };
 
 #[tokio::test]
-async fn c3_a_session_that_does_not_fit_into_a_cookie_is_refused_by_name() {
+async fn c3_session_too_large_for_a_cookie_gets_its_own_code() {
     let setup = Setup::with(
         |url, asked| match asked.path.as_str() {
             "/demo/token" => {
@@ -41,7 +41,7 @@ async fn c3_a_session_that_does_not_fit_into_a_cookie_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn the_access_token_is_kept_only_for_audiences_and_a_session_may_be_without_refresh() {
+async fn access_token_is_kept_for_audiences_and_refresh_token_is_optional() {
     let without_refresh = |url: &str, asked: &Asked| match asked.path.as_str() {
         "/demo/token" => Reply::json(
             200,

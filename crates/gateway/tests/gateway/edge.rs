@@ -67,7 +67,7 @@ fn dates(answer: &str) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn every_answer_tells_one_clock() {
+async fn every_response_has_one_date() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let get = |path: &str| {
@@ -116,7 +116,7 @@ async fn e4_d12_a_large_head_and_a_foreign_host_are_refused() {
 }
 
 #[tokio::test]
-async fn d12_a_request_that_says_two_things_is_refused() {
+async fn d12_ambiguous_request_is_refused() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let host = "Host: portal.example\r\n";
@@ -186,7 +186,7 @@ async fn e4_a_body_without_a_length_has_the_same_bound() {
 }
 
 #[tokio::test]
-async fn e2_whoever_says_too_little_too_slowly_is_hung_up_on() {
+async fn e2_slow_incomplete_requests_are_closed() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let head = "GET / HTTP/1.1\r\nHost: portal";
@@ -203,7 +203,7 @@ async fn e2_whoever_says_too_little_too_slowly_is_hung_up_on() {
 }
 
 #[tokio::test]
-async fn told_to_stop_it_closes_idle_connections_and_the_port() {
+async fn shutdown_closes_idle_connections_and_the_port() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let mut idle = TcpStream::connect(served.address).await.unwrap();

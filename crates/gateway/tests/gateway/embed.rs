@@ -34,7 +34,7 @@ async fn shared_path(browser: &mut Browser, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn without_origins_there_is_nothing_to_embed() {
+async fn embed_routes_require_configured_origins() {
     let setup = Setup::new().await;
     let mut with = embeddable().await.browser();
     let file = shared_path(&mut with, "embed.js").await;
@@ -53,7 +53,7 @@ async fn without_origins_there_is_nothing_to_embed() {
 }
 
 #[tokio::test]
-async fn the_page_is_told_an_origin_only_if_it_is_exactly_a_configured_one() {
+async fn embed_page_contains_the_origin_only_if_it_is_configured() {
     let mut browser = embeddable().await.browser();
     for (query, told) in [
         ("?origin=https://dash.example", DASHBOARD),
@@ -94,7 +94,7 @@ async fn the_page_is_told_an_origin_only_if_it_is_exactly_a_configured_one() {
 }
 
 #[tokio::test]
-async fn f9_only_the_page_to_embed_keeps_its_opener_and_is_as_strict_as_the_portal_otherwise() {
+async fn f9_only_the_embed_page_keeps_its_opener_and_is_otherwise_as_strict() {
     let mut browser = embeddable().await.browser();
     let portal = browser.get("/").await;
     let page = browser.get("/embed?origin=https://dash.example").await;
@@ -131,7 +131,7 @@ async fn f9_only_the_page_to_embed_keeps_its_opener_and_is_as_strict_as_the_port
 }
 
 #[tokio::test]
-async fn a12_a_frame_of_the_same_site_is_for_a_configured_origin_and_for_that_one_page() {
+async fn a12_only_a_configured_same_site_origin_may_frame_the_embed_page() {
     let mut browser = embeddable().await.browser();
     let allowed = "/embed?origin=https://dash.example";
     let table = [
@@ -222,8 +222,7 @@ const ORIGINS: [&str; 6] = [
 ];
 
 #[tokio::test]
-async fn f8_only_the_files_to_embed_may_be_read_from_other_origins_and_only_from_the_configured_ones()
- {
+async fn f8_configured_origins_may_read_the_embed_files_and_nothing_else() {
     let mut browser = embeddable().await.browser();
     let granted = |answer: &Answer| {
         let of_cors = |name: &&axum::http::HeaderName| name.as_str().starts_with("access-control-");
@@ -261,7 +260,7 @@ async fn f8_only_the_files_to_embed_may_be_read_from_other_origins_and_only_from
 }
 
 #[tokio::test]
-async fn the_manifest_has_the_digest_of_each_file_and_an_address_that_changes_with_any_of_them() {
+async fn manifest_has_each_digest_and_a_path_that_changes_with_any_file() {
     let setup = embeddable().await;
     let mut browser = setup.browser();
     let manifest = browser.get("/embed/manifest.json").await.json();
@@ -290,7 +289,7 @@ async fn the_manifest_has_the_digest_of_each_file_and_an_address_that_changes_wi
 }
 
 #[tokio::test]
-async fn under_a_base_path_everything_to_embed_is_there_too() {
+async fn embed_routes_work_under_a_base_path() {
     let setup = embeddable()
         .await
         .edit("https://portal.example", "https://portal.example/base");
@@ -307,7 +306,7 @@ async fn under_a_base_path_everything_to_embed_is_there_too() {
 }
 
 #[tokio::test]
-async fn a_portal_that_was_built_without_the_page_does_not_have_it() {
+async fn portal_built_without_the_embed_page_has_no_embed_routes() {
     let setup = embeddable().await;
     std::fs::remove_file(setup.folder.path().join("embed.html")).unwrap();
     std::fs::remove_dir_all(setup.folder.path().join("embed")).unwrap();

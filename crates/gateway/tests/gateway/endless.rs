@@ -28,7 +28,7 @@ async fn asked_of(how: GoesOn, path: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn d5_an_upstream_that_floods_is_cut_before_its_time_is_up() {
+async fn d5_oversized_upstream_response_fails_before_the_timeout() {
     for path in PATHS {
         let asked = asked_of(GoesOn::Flooding, path);
         let answer = timeout(TIME_MAX - Duration::from_secs(1), asked).await;
@@ -42,7 +42,7 @@ async fn d5_an_upstream_that_floods_is_cut_before_its_time_is_up() {
 }
 
 #[tokio::test]
-async fn d5_an_upstream_that_trickles_is_cut_after_ten_seconds() {
+async fn d5_trickling_upstream_response_fails_after_ten_seconds() {
     for path in PATHS {
         let started = Instant::now();
         let answer = asked_of(GoesOn::Trickling, path).await;

@@ -70,7 +70,7 @@ async fn c4_other_sites_reach_no_upstream() {
 }
 
 #[tokio::test]
-async fn our_own_page_is_let_in() {
+async fn requests_of_the_gateways_page_are_accepted() {
     let setup = Setup::new().await;
     let own = [
         ("host", "portal.example"),
@@ -87,7 +87,7 @@ async fn our_own_page_is_let_in() {
 }
 
 #[tokio::test]
-async fn a_person_may_type_an_address_but_not_post_to_it() {
+async fn typed_url_may_read_but_not_post() {
     let setup = Setup::new().await;
     let typed = [
         ("host", "portal.example"),
@@ -110,7 +110,7 @@ async fn a_person_may_type_an_address_but_not_post_to_it() {
 }
 
 #[tokio::test]
-async fn a_probe_need_not_know_our_name() {
+async fn probe_may_use_any_host() {
     let setup = Setup::new().await;
     for (path, expected) in [("/healthz", 200), ("/readyz", 200), ("/version", 421)] {
         let probe = [("host", "10.0.0.7:8080")];
@@ -123,7 +123,7 @@ async fn a_probe_need_not_know_our_name() {
 }
 
 #[tokio::test]
-async fn the_issuer_may_send_the_browser_back() {
+async fn callback_is_accepted_from_the_issuer() {
     let setup = Setup::new().await;
     let back = [
         ("host", "portal.example"),
@@ -192,7 +192,7 @@ async fn e4_a_body_is_read_up_to_its_bound() {
 }
 
 #[tokio::test]
-async fn a_form_of_thousands_of_fields_costs_nothing() {
+async fn form_with_thousands_of_fields_is_refused_early() {
     let setup = Setup::new().await;
     let fields: String = (0..9_000).map(|n| format!("{n:x}&")).collect();
     let request = Request::builder()

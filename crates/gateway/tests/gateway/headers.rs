@@ -147,7 +147,7 @@ async fn data_and_every_error_are_inert() {
 }
 
 #[tokio::test]
-async fn d4_a_relayed_answer_adds_the_upstreams_clock_and_audit_id_and_nothing_else() {
+async fn d4_relayed_response_adds_only_the_upstreams_date_and_audit_id() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let passed = "audit-id: audit-concierge\ndate: Mon, 01 Jan 2029 00:00:00 GMT\nwarning: 299 - \"soon gone\"\n";
@@ -162,7 +162,7 @@ async fn d4_a_relayed_answer_adds_the_upstreams_clock_and_audit_id_and_nothing_e
 }
 
 #[tokio::test]
-async fn d4_what_else_an_upstream_says_in_its_headers_is_not_said_again() {
+async fn d4_other_upstream_headers_are_not_forwarded() {
     let hostile = |reply: Reply| {
         [
             ("set-cookie", "__Host-haulout=evil; Path=/; Secure"),
@@ -206,7 +206,7 @@ async fn d4_what_else_an_upstream_says_in_its_headers_is_not_said_again() {
 }
 
 #[tokio::test]
-async fn without_https_there_is_no_transport_security() {
+async fn hsts_is_absent_without_https() {
     let setup = Setup::new()
         .await
         .edit("https://portal.example", "http://localhost:8080");

@@ -105,7 +105,7 @@ async fn d3_no_header_of_the_caller_reaches_an_upstream() {
 }
 
 #[tokio::test]
-async fn d5_an_upstream_that_does_not_finish_costs_ten_seconds() {
+async fn d5_incomplete_upstream_response_fails_after_ten_seconds() {
     for reply in [
         Reply::silence(),
         Reply::json(201, "{\"status\":{").without_end(),
@@ -126,7 +126,7 @@ async fn d5_an_upstream_that_does_not_finish_costs_ten_seconds() {
 }
 
 #[tokio::test]
-async fn d5_a_compressed_answer_is_not_unpacked() {
+async fn d5_compressed_response_is_not_decompressed() {
     let setup =
         refreshing(|_| Reply::json(200, "\u{1f}\u{8b}").with("content-encoding", "gzip")).await;
     let answer = refresh(&mut setup.signed_in().await).await;
@@ -138,7 +138,7 @@ async fn d5_a_compressed_answer_is_not_unpacked() {
 }
 
 #[tokio::test]
-async fn c10_an_odd_lifetime_is_no_lifetime_and_a_doubled_field_is_no_answer() {
+async fn c10_invalid_lifetime_is_ignored_and_duplicate_field_is_refused() {
     let tokens = |expires_in: &str| {
         format!(
             r#"{{"access_token":"a","token_type":"Bearer","id_token":"{}","expires_in":{expires_in}}}"#,
@@ -168,7 +168,7 @@ async fn c10_an_odd_lifetime_is_no_lifetime_and_a_doubled_field_is_no_answer() {
 }
 
 #[tokio::test]
-async fn a_code_that_brings_no_id_token_brings_no_session() {
+async fn code_without_id_token_creates_no_session() {
     let script = |url: &str, asked: &Asked| match asked.path.as_str() {
         "/demo/token" => {
             let body = json!({"access_token": "a", "token_type": "bearer", "refresh_token": "r"});
@@ -187,7 +187,7 @@ async fn a_code_that_brings_no_id_token_brings_no_session() {
 }
 
 #[tokio::test]
-async fn d9_a_refusal_that_repeats_a_sealed_token_is_not_repeated() {
+async fn d9_error_description_with_a_sealed_token_is_removed() {
     let echo = |url: &str, asked: &Asked| {
         let field = |name| asked.field(name).unwrap_or_default();
         let (refresh, subject, code) = (
@@ -226,7 +226,7 @@ async fn d9_a_refusal_that_repeats_a_sealed_token_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn d1_an_endpoint_on_another_host_is_dialled_only_when_configured() {
+async fn d1_endpoint_on_another_host_is_used_only_if_configured() {
     let elsewhere = Fake::start(issuer_script).await;
     let origin = elsewhere.url.clone();
     let script = move |url: &str, asked: &Asked| {
@@ -254,7 +254,7 @@ async fn d1_an_endpoint_on_another_host_is_dialled_only_when_configured() {
 }
 
 #[tokio::test]
-async fn an_exchange_that_brings_more_than_a_token_hands_over_nothing_more() {
+async fn exchange_returns_only_the_token_to_the_page() {
     let script = |url: &str, asked: &Asked| match asked.field("grant_type").as_deref() {
         Some(EXCHANGE) => {
             let body = json!({
@@ -279,7 +279,7 @@ async fn an_exchange_that_brings_more_than_a_token_hands_over_nothing_more() {
 }
 
 #[tokio::test]
-async fn an_upstream_without_a_clock_does_not_lend_ours() {
+async fn gateways_date_is_not_taken_for_an_upstreams() {
     let setup = Setup::with(issuer_script, |_, _| {
         Reply::json(200, json!({"gitVersion": "v1"}))
     })
@@ -289,7 +289,7 @@ async fn an_upstream_without_a_clock_does_not_lend_ours() {
 }
 
 #[tokio::test]
-async fn c1_a_sign_in_for_another_address_is_not_finished_here() {
+async fn c1_sign_in_for_another_redirect_uri_is_not_redeemed() {
     let setup = Setup::new().await;
     let key = setup.folder.path().join("keys");
     std::fs::write(key, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
@@ -311,7 +311,7 @@ async fn c1_a_sign_in_for_another_address_is_not_finished_here() {
 }
 
 #[tokio::test]
-async fn d11_a_slow_upstream_gets_64_requests_at_a_time_and_the_rest_are_told_to_come_back() {
+async fn d11_slow_upstream_gets_64_concurrent_requests_and_the_rest_get_503() {
     let gate = watch::Sender::new(false);
     let held = gate.clone();
     let setup = Setup::with(issuer_script, move |url, asked| {

@@ -11,7 +11,7 @@ use crate::setup::{
 };
 
 #[tokio::test]
-async fn the_issuers_documents_are_told_again_with_our_addresses() {
+async fn issuer_documents_are_served_with_the_gateways_urls() {
     let setup = Setup::new().await;
     let mut browser = setup.browser();
     let answer = browser
@@ -44,7 +44,7 @@ async fn the_issuers_documents_are_told_again_with_our_addresses() {
 }
 
 #[tokio::test]
-async fn a_crowd_costs_the_issuer_one_request_and_remembered_answers_say_their_age() {
+async fn concurrent_requests_fetch_once_and_cached_documents_have_an_age() {
     let setup = Setup::new().await;
     let browser = setup.browser();
     let crowd = (0..20).map(|_| {
@@ -69,7 +69,7 @@ async fn a_crowd_costs_the_issuer_one_request_and_remembered_answers_say_their_a
 }
 
 #[tokio::test]
-async fn a_dead_issuer_costs_a_crowd_one_request() {
+async fn concurrent_requests_share_one_failed_fetch() {
     let setup = Setup::with(|_, _| Reply::json(503, "busy"), concierge_script).await;
     let browser = setup.browser();
     let crowd = (0..20).map(|_| {
@@ -87,7 +87,7 @@ async fn a_dead_issuer_costs_a_crowd_one_request() {
 }
 
 #[tokio::test]
-async fn keys_are_remembered_until_a_token_names_another() {
+async fn keys_are_cached_until_a_token_names_an_unknown_one() {
     for (kid, fetches) in [(Some("k"), 1), (Some("rotated"), 2), (None, 1)] {
         let script = move |url: &str, asked: &Asked| {
             let mut header = json!({"alg": "ES256"});
@@ -130,7 +130,7 @@ async fn keys_are_remembered_until_a_token_names_another() {
 }
 
 #[tokio::test]
-async fn a_configured_proxy_is_asked_for_the_issuer() {
+async fn configured_proxy_is_used_for_the_issuer() {
     let proxy = crate::fake::Fake::start(|_, _| Reply::json(503, "")).await;
     let setup = Setup::new().await;
     let setup = setup.edit("  scopes", &format!("  proxyUrl: {}\n  scopes", proxy.url));
@@ -144,7 +144,7 @@ async fn a_configured_proxy_is_asked_for_the_issuer() {
 }
 
 #[tokio::test]
-async fn a_failure_is_never_remembered() {
+async fn failed_fetch_is_not_cached() {
     let calls = std::sync::atomic::AtomicUsize::new(0);
     let setup = Setup::with(
         move |url, asked| match calls.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
@@ -173,7 +173,7 @@ async fn a_failure_is_never_remembered() {
 }
 
 #[tokio::test]
-async fn c9_who_wants_to_be_left_alone_is_heard_by_the_page() {
+async fn c9_retry_after_of_the_issuer_reaches_the_page() {
     let table = [
         (429, "<html>", "HAULOUT_RATE_LIMITED", 429),
         (429, r#"{"error":"slow_down"}"#, "HAULOUT_RATE_LIMITED", 429),
@@ -204,7 +204,7 @@ async fn c9_who_wants_to_be_left_alone_is_heard_by_the_page() {
 }
 
 #[tokio::test]
-async fn an_issuer_that_is_not_the_configured_one_is_refused() {
+async fn metadata_of_another_issuer_is_refused() {
     let table: [(&str, &str, &str); 9] = [
         (
             "issuer",

@@ -92,7 +92,7 @@ async fn walk_every_route(browser: &mut Browser) {
 }
 
 #[tokio::test]
-async fn one_line_per_credential_says_who_where_and_until_when() {
+async fn audit_line_has_user_cluster_and_expiry_of_each_credential() {
     let (captured, _guard) = capture();
     let setup = Setup::new().await;
     setup
@@ -131,7 +131,7 @@ async fn one_line_per_credential_says_who_where_and_until_when() {
 }
 
 #[tokio::test]
-async fn an_operator_whose_colour_could_not_be_read_is_told_what_becomes_of_it() {
+async fn log_reports_how_an_unreadable_colour_is_adjusted() {
     for (color, expected) in [
         ("#ffcc00", "#876c00 on the light page"),
         ("#000080", "#8080c0 on the dark page"),
@@ -155,7 +155,7 @@ async fn an_operator_whose_colour_could_not_be_read_is_told_what_becomes_of_it()
 }
 
 #[tokio::test]
-async fn e9_what_a_stranger_writes_stays_inside_its_line() {
+async fn e9_request_text_cannot_forge_log_lines() {
     let (captured, _guard) = capture();
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;

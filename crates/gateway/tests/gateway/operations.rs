@@ -94,7 +94,7 @@ async fn logins_credentials_and_their_validity_are_counted() {
 }
 
 #[tokio::test]
-async fn e9_no_request_makes_a_series_of_its_own() {
+async fn e9_no_request_creates_a_metric_series() {
     let setup = Setup::new().await;
     let mut operated = operate(&setup).await;
     sign_in(&mut operated.browser).await;
@@ -120,7 +120,7 @@ async fn e9_no_request_makes_a_series_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_upstream_that_is_down_is_named_and_fails_nothing() {
+async fn unreachable_upstream_is_listed_without_failing_readiness() {
     let setup = Setup::new().await;
     let refused = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let nobody = format!("http://{}", refused.local_addr().unwrap());
@@ -137,7 +137,7 @@ async fn an_upstream_that_is_down_is_named_and_fails_nothing() {
 }
 
 #[tokio::test]
-async fn d10_what_names_clusters_is_not_told_to_everybody() {
+async fn d10_cluster_names_are_not_public() {
     let setup = Setup::new().await;
     let mut browser = setup.browser();
     assert_eq!(browser.get("/metrics").await.status, 404);
@@ -146,7 +146,7 @@ async fn d10_what_names_clusters_is_not_told_to_everybody() {
 }
 
 #[tokio::test]
-async fn d11_a_session_that_asks_too_often_is_told_when_to_come_back() {
+async fn d11_session_over_its_limit_gets_retry_after() {
     let setup = Setup::new().await;
     let setup = setup.edit("title:", "limits: {sessionPerMinute: 3}\ntitle:");
     let mut greedy = setup.signed_in().await;
@@ -168,7 +168,7 @@ async fn d11_a_session_that_asks_too_often_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn d11_an_address_that_asks_too_often_waits_before_it_has_a_session() {
+async fn d11_address_over_its_limit_gets_429_before_sign_in() {
     let setup = Setup::new().await;
     let setup = setup.edit("title:", "limits: {addressPerMinute: 2}\ntitle:");
     let mut browser = setup.browser();

@@ -41,7 +41,7 @@ fn check<S: Strategy>(strategy: S, test: impl Fn(S::Value)) {
 }
 
 #[test]
-fn d1_whatever_is_asked_only_configured_peers_and_paths_are_asked_for_it() {
+fn d1_any_request_reaches_only_configured_peers_and_paths() {
     let runtime = runtime();
     let (setup, elsewhere) =
         runtime.block_on(async { (patient().await, Fake::start(concierge_script).await) });
@@ -134,7 +134,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 #[test]
-fn d2_every_body_becomes_the_one_request_that_configuration_describes() {
+fn d2_every_body_becomes_the_configured_credential_request() {
     let runtime = runtime();
     let setup = runtime.block_on(patient());
     let browser = runtime.block_on(setup.signed_in());
@@ -257,7 +257,7 @@ async fn d3_two_hundred_spellings_of_a_header_change_nothing() {
 }
 
 #[tokio::test]
-async fn d6_no_redirect_is_followed_and_nothing_is_asked_twice() {
+async fn d6_redirects_are_not_followed_and_requests_are_not_retried() {
     let elsewhere = Fake::start(issuer_script).await;
     for status in [301, 302, 303, 307, 308] {
         let to = elsewhere.url.clone();

@@ -73,7 +73,7 @@ async fn the_page_gets_real_tokens_and_no_cookies() {
 }
 
 #[tokio::test]
-async fn the_clusters_are_public_and_sessions_do_not_exist() {
+async fn page_mode_publishes_clusters_and_has_no_session_routes() {
     let setup = page_mode().await;
     let mut browser = setup.browser();
     let config = browser.get("/config.json").await.json();
@@ -120,7 +120,7 @@ async fn the_clusters_are_public_and_sessions_do_not_exist() {
 }
 
 #[tokio::test]
-async fn sealed_clusters_are_named_only_when_the_operator_says_so() {
+async fn sealed_mode_publishes_cluster_names_only_if_configured() {
     let setup = Setup::new().await;
     let config = setup.browser().get("/config.json").await.json();
     assert_eq!(

@@ -32,7 +32,7 @@ async fn refresh(browser: &mut Browser) -> Answer {
 }
 
 #[tokio::test]
-async fn c7_a_browser_that_leaves_in_the_middle_finds_its_rotated_session() {
+async fn c7_browser_that_disconnects_gets_its_rotated_session_later() {
     let (setup, gate) = gated(|reply| reply).await;
     let mut browser = setup.signed_in().await;
     let mut leaving = browser.clone();
@@ -59,7 +59,7 @@ async fn c7_a_browser_that_leaves_in_the_middle_finds_its_rotated_session() {
 }
 
 #[tokio::test]
-async fn c7_an_exchange_that_another_tab_outran_is_made_with_the_newest_token() {
+async fn c7_exchange_after_another_tabs_refresh_uses_the_new_token() {
     let script = move |url: &str, asked: &Asked| {
         // Who rotates makes the access token from before worthless.
         let is_old = asked.field("subject_token").as_deref() == Some("kanarienvogel-access-1");
@@ -85,7 +85,7 @@ async fn c7_an_exchange_that_another_tab_outran_is_made_with_the_newest_token() 
 }
 
 #[tokio::test]
-async fn c7_an_exchange_that_the_issuer_has_no_time_for_is_not_made_again() {
+async fn c7_exchange_that_gets_429_is_not_retried() {
     let script = move |url: &str, asked: &Asked| match asked.field("subject_token").is_some() {
         true => Reply::json(429, json!({})),
         false => issuer_script(url, asked),
@@ -101,7 +101,7 @@ async fn c7_an_exchange_that_the_issuer_has_no_time_for_is_not_made_again() {
 }
 
 #[tokio::test]
-async fn c6_twenty_tabs_at_once_cost_one_refresh_and_get_one_session() {
+async fn c6_twenty_concurrent_tabs_share_one_refresh_and_one_session() {
     let (setup, gate) = gated(|reply| reply).await;
     let browser = setup.signed_in().await;
     let mut tabs = JoinSet::new();
@@ -126,7 +126,7 @@ async fn c6_twenty_tabs_at_once_cost_one_refresh_and_get_one_session() {
 }
 
 #[tokio::test]
-async fn c7_after_a_minute_an_old_session_is_worth_what_its_token_is() {
+async fn c7_after_a_minute_an_old_session_is_sent_to_the_issuer_again() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let mut old = browser.clone();
@@ -141,7 +141,7 @@ async fn c7_after_a_minute_an_old_session_is_worth_what_its_token_is() {
 }
 
 #[tokio::test]
-async fn c5_sessions_never_mix_even_when_an_issuer_gives_them_one_token() {
+async fn c5_sessions_with_equal_refresh_tokens_do_not_mix() {
     let (setup, gate) = gated(|reply| reply).await;
     let mut one = setup.browser();
     let mut other = Browser::new(one.app.clone());
@@ -156,7 +156,7 @@ async fn c5_sessions_never_mix_even_when_an_issuer_gives_them_one_token() {
 }
 
 #[tokio::test]
-async fn c9_a_failure_is_shared_by_who_waited_and_then_forgotten() {
+async fn c9_failed_refresh_is_shared_by_waiting_requests_and_not_cached() {
     let busy = |_| Reply::json(503, "busy").with("retry-after", "7");
     let (setup, gate) = gated(busy).await;
     let browser = setup.signed_in().await;
@@ -181,7 +181,7 @@ async fn c9_a_failure_is_shared_by_who_waited_and_then_forgotten() {
 }
 
 #[tokio::test]
-async fn c11_a_session_that_ended_is_not_handed_out_from_memory() {
+async fn c11_ended_session_is_not_served_from_the_cache() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let mut old = browser.clone();
@@ -192,7 +192,7 @@ async fn c11_a_session_that_ended_is_not_handed_out_from_memory() {
 }
 
 #[tokio::test]
-async fn c7_an_issuer_that_does_not_rotate_is_asked_each_time() {
+async fn c7_without_rotation_every_refresh_reaches_the_issuer() {
     let (setup, gate) = gated(|mut reply| {
         let mut tokens: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
         tokens["refresh_token"] = json!("kanarienvogel-refresh-1");

@@ -202,7 +202,7 @@ async fn c1_a_sign_in_is_redeemed_once_even_when_the_issuer_refuses() {
 }
 
 #[tokio::test]
-async fn c1_handles_and_nothing_else_stand_for_tokens() {
+async fn c1_page_may_send_only_handles_in_place_of_tokens() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let before = setup.issuer.count("/demo/token");
@@ -232,7 +232,7 @@ async fn c1_handles_and_nothing_else_stand_for_tokens() {
 }
 
 #[tokio::test]
-async fn c10_a_refusal_of_the_issuer_is_passed_on_and_keeps_the_session() {
+async fn c10_issuer_error_is_forwarded_and_the_session_is_kept() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     browser
@@ -274,7 +274,7 @@ async fn an_id_token_of_another_access_token_is_refused() {
 }
 
 #[tokio::test]
-async fn c11_sign_out_works_when_the_issuer_refuses_or_says_nothing() {
+async fn c11_sign_out_succeeds_if_the_issuer_refuses_or_times_out() {
     for reply in [Reply::json(503, "{}"), Reply::silence()] {
         let setup = Setup::with(
             move |url, asked| match asked.path.as_str() {
@@ -301,7 +301,7 @@ async fn c11_sign_out_works_when_the_issuer_refuses_or_says_nothing() {
 }
 
 #[tokio::test]
-async fn c11_sign_out_without_a_session_asks_nobody() {
+async fn c11_sign_out_without_a_session_sends_no_request() {
     let setup = Setup::new().await;
     let ended = setup.browser().post_json("/session/end", "{}").await;
     assert_eq!(

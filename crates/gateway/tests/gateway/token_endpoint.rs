@@ -6,7 +6,7 @@ use crate::fake::Reply;
 use crate::setup::{CLIENT, Setup, concierge_script, issuer_script, refresh_form, sign_in};
 
 #[tokio::test]
-async fn c9_improper_answers_of_a_token_endpoint_become_502_with_a_code() {
+async fn c9_malformed_token_responses_become_502_with_a_code() {
     let table = [
         (
             Reply::json(200, "<html>"),
@@ -54,7 +54,7 @@ async fn c9_improper_answers_of_a_token_endpoint_become_502_with_a_code() {
 }
 
 #[tokio::test]
-async fn a_long_refusal_is_cut_and_a_foreign_client_is_not_served() {
+async fn long_error_is_truncated_and_other_client_ids_are_refused() {
     let setup = Setup::with(
         |url, asked| match asked.field("grant_type").as_deref() {
             Some("refresh_token") => Reply::json(
@@ -88,7 +88,7 @@ async fn a_long_refusal_is_cut_and_a_foreign_client_is_not_served() {
 }
 
 #[tokio::test]
-async fn c1_a_client_proves_itself_in_the_header_or_in_the_form_or_not_at_all() {
+async fn c1_client_authenticates_by_header_by_form_or_is_public() {
     for (written, in_header, fields) in [
         ("", true, (false, false)),
         (

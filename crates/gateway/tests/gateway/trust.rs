@@ -70,13 +70,13 @@ pub(crate) async fn ask(ca_data: Option<&str>, tls: TlsAcceptor) -> (u16, u16) {
 }
 
 #[tokio::test]
-async fn d7_the_configured_authority_is_trusted() {
+async fn d7_configured_ca_is_trusted() {
     let (ca, tls) = authority("127.0.0.1", rustls::ALL_VERSIONS);
     assert_eq!(ask(Some(&ca), tls).await, (201, 200));
 }
 
 #[tokio::test]
-async fn d7_another_authority_or_name_is_not() {
+async fn d7_other_ca_or_name_is_rejected() {
     let (_, tls) = authority("127.0.0.1", rustls::ALL_VERSIONS);
     let (other, _) = authority("127.0.0.1", rustls::ALL_VERSIONS);
     assert_eq!(ask(Some(&other), tls.clone()).await, (502, 502));
@@ -91,7 +91,7 @@ async fn d7_a_concierge_must_speak_tls_1_3() {
 }
 
 #[tokio::test]
-async fn d7_an_authority_that_is_replaced_counts_from_the_next_request_on() {
+async fn d7_replaced_ca_applies_from_the_next_request() {
     let (old_ca, old) = authority("127.0.0.1", rustls::ALL_VERSIONS);
     let (new_ca, new) = authority("127.0.0.1", rustls::ALL_VERSIONS);
     let old = Fake::start_tls(old, concierge_script).await;

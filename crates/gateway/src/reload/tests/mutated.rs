@@ -79,7 +79,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
 }
 
 #[test]
-fn e7_a_damaged_configuration_never_panics_and_a_bad_one_keeps_the_one_before() {
+fn e7_mutated_configuration_never_panics_and_invalid_ones_are_ignored() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -23,7 +23,7 @@ fn complaint(first_lines: &str, logo: &[u8]) -> String {
 }
 
 #[test]
-fn every_unusable_part_is_named_with_its_line_field_and_reason() {
+fn every_invalid_branding_field_is_reported_with_line_and_reason() {
     let no_color = "2: branding.accentColor: must be a colour as `#rrggbb`";
     let no_link = "2: branding.supportUrl: must be an https URL or a mailto address";
     let no_notice = "2: branding.notice: must be 1 to 500 characters";
@@ -85,7 +85,7 @@ fn every_unusable_part_is_named_with_its_line_field_and_reason() {
 }
 
 #[test]
-fn a_logo_is_judged_by_its_content() {
+fn logo_format_is_detected_by_content() {
     const NONE: &str = "c.yaml:1: branding.logoFile: is not an SVG, PNG or WebP picture";
     const TOO_LARGE: &str = "c.yaml:1: branding.logoFile: has more than 65536 bytes";
     let large = |bytes: usize| [PNG, &vec![0; bytes - PNG.len()]].concat();

@@ -55,7 +55,7 @@ fn good() -> String {
 }
 
 #[tokio::test]
-async fn the_environment_wins_over_the_file_and_a_flag_over_both() {
+async fn environment_overrides_the_file_and_flags_override_both() {
     let environment = [
         ("HAULOUT_TITLE", "from the environment"),
         ("HAULOUT_ISSUER_CLIENT_ID", "from-the-environment"),
@@ -74,7 +74,7 @@ async fn the_environment_wins_over_the_file_and_a_flag_over_both() {
 }
 
 #[tokio::test]
-async fn what_is_required_may_come_from_outside_alone() {
+async fn required_fields_may_be_set_outside_the_file() {
     let text = good();
     let (_, clusters) = text.split_once("clusters:").unwrap();
     let environment = [
@@ -90,7 +90,7 @@ async fn what_is_required_may_come_from_outside_alone() {
 }
 
 #[tokio::test]
-async fn a_look_may_come_from_outside_and_is_named_by_where_it_came_from() {
+async fn branding_may_be_set_outside_the_file_and_errors_name_the_source() {
     let environment = [
         ("HAULOUT_BRANDING_ACCENT_COLOR", "#0b6583"),
         ("HAULOUT_BRANDING_NOTICE", "Maintenance on Sunday."),
@@ -110,7 +110,7 @@ async fn a_look_may_come_from_outside_and_is_named_by_where_it_came_from() {
 }
 
 #[test]
-fn a_name_that_is_no_field_is_refused() {
+fn unknown_field_name_is_refused() {
     for name in [
         "HAULOUT_ISSUER_FOO",
         "HAULOUT_ISSUER_CLIENTID",
@@ -129,7 +129,7 @@ fn a_name_that_is_no_field_is_refused() {
 }
 
 #[test]
-fn variables_of_flags_and_of_kubernetes_services_are_no_settings() {
+fn variables_of_flags_and_kubernetes_services_are_ignored() {
     let environment = [
         ("HAULOUT_CONFIG", "x"),
         ("HAULOUT_METRICS_LISTEN", "x"),
@@ -145,7 +145,7 @@ fn variables_of_flags_and_of_kubernetes_services_are_no_settings() {
 }
 
 #[test]
-fn a_complaint_names_who_set_the_value() {
+fn error_names_the_source_of_the_value() {
     let table = [
         (
             "HAULOUT_TITLE",

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::setup::yaml;
 
 #[test]
-fn the_committed_schema_is_the_one_of_this_program() {
+fn committed_schema_is_current() {
     let committed = std::fs::read_to_string(root().join("docs/config.schema.json")).unwrap();
     let command = "cargo run -p haulout-cli --bin haulout -- schema > docs/config.schema.json";
     // The order of keys is not part of it: another member of the workspace may switch
@@ -19,7 +19,7 @@ fn the_committed_schema_is_the_one_of_this_program() {
 }
 
 #[test]
-fn our_examples_are_valid_and_a_misspelt_one_is_not() {
+fn examples_match_the_schema_and_a_misspelt_one_does_not() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let manual = std::fs::read_to_string(root().join("docs/configuration.md")).unwrap();
     let ours = yaml("https://issuer.example", "https://cluster.example");

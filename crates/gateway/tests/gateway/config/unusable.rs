@@ -3,7 +3,7 @@
 use super::complaint;
 
 #[test]
-fn every_unusable_value_is_named_with_its_line_field_and_reason() {
+fn every_invalid_value_is_reported_with_line_field_and_reason() {
     for (from, to, expected) in TABLE {
         let complaint = complaint(from, to);
         let expected = format!("c.yaml:{expected}");

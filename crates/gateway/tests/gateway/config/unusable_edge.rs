@@ -50,7 +50,7 @@ fn with_certificates() -> TempDir {
 }
 
 #[test]
-fn every_unusable_value_of_the_edge_is_named_with_its_line_field_and_reason() {
+fn every_invalid_edge_value_is_reported_with_line_field_and_reason() {
     let table = [
         ("tls: {certificateFile: a.crt, keyFile: a.key}", "accepted"),
         (
@@ -205,7 +205,7 @@ fn every_unusable_value_of_the_edge_is_named_with_its_line_field_and_reason() {
 }
 
 #[test]
-fn how_a_client_authenticates_is_one_of_two_ways_and_needs_a_secret() {
+fn client_authentication_has_two_values_and_requires_a_secret() {
     let good = yaml("https://issuer.example", "https://cluster.example");
     let with = |line: &str| {
         let text = good.replace(
@@ -228,7 +228,7 @@ fn how_a_client_authenticates_is_one_of_two_ways_and_needs_a_secret() {
 }
 
 #[test]
-fn a_file_that_is_no_configuration_is_named() {
+fn file_that_is_no_configuration_is_named_in_the_error() {
     let folder = with_certificates();
     let about = |content: &[u8]| complaint_about(&folder, content);
     assert_eq!(about(b""), "haulout.yaml: title: is missing");

@@ -23,7 +23,7 @@ async fn is_open(stream: &mut TcpStream) -> bool {
 }
 
 #[tokio::test]
-async fn e5_the_connection_that_was_never_served_the_longest_makes_room() {
+async fn e5_oldest_unserved_connection_is_evicted_first() {
     // Four wait for each that may be inside.
     let setup = room_for(1).await;
     let served = start(&setup).await;
@@ -48,7 +48,7 @@ async fn e5_the_connection_that_was_never_served_the_longest_makes_room() {
 }
 
 #[tokio::test]
-async fn e5_the_connection_that_has_been_idle_the_longest_makes_room_for_a_request() {
+async fn e5_longest_idle_connection_is_evicted_for_a_request() {
     let setup = room_for(2).await;
     let served = start(&setup).await;
     let stays = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", served.address);
@@ -69,7 +69,7 @@ async fn e5_the_connection_that_has_been_idle_the_longest_makes_room_for_a_reque
 }
 
 #[tokio::test]
-async fn e5_a_flood_of_silent_connections_does_not_keep_anybody_out() {
+async fn e5_flood_of_silent_connections_does_not_block_other_clients() {
     let setup = room_for(50).await;
     let served = start(&setup).await;
     let mut flood = Vec::new();
@@ -93,7 +93,7 @@ async fn e5_a_flood_of_silent_connections_does_not_keep_anybody_out() {
 }
 
 #[tokio::test]
-async fn e5_requests_under_way_are_not_disturbed_and_newcomers_are_told() {
+async fn e5_requests_in_flight_continue_and_new_connections_get_503() {
     let setup = room_for(2).await;
     let served = start(&setup).await;
     let head = "POST /issuer/token HTTP/1.1\r\nHost: portal.example\r\nhaulout-request: 1\r\n\

@@ -23,7 +23,7 @@ fn get(served: &Served) -> String {
 }
 
 #[tokio::test]
-async fn e6_a_request_on_its_way_to_an_idle_connection_is_answered_as_the_last_one() {
+async fn e6_request_in_transit_to_an_idle_connection_gets_the_last_response() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let request = get(&served);
@@ -50,7 +50,7 @@ async fn e6_a_request_on_its_way_to_an_idle_connection_is_answered_as_the_last_o
 }
 
 #[tokio::test]
-async fn e6_a_new_connection_is_not_sent_away_before_its_first_request() {
+async fn e6_new_connection_is_not_closed_before_its_first_request() {
     let with_tls = with_tls(Setup::new().await);
     let served = start(&with_tls.setup).await;
     let open = async |protocol: &[u8]| {
@@ -87,7 +87,7 @@ async fn e6_a_new_connection_is_not_sent_away_before_its_first_request() {
 }
 
 #[tokio::test]
-async fn e6_a_peer_that_is_stuck_delays_the_end_by_ten_seconds_at_most() {
+async fn e6_stuck_peer_delays_shutdown_by_at_most_ten_seconds() {
     let setup = Setup::new().await;
     let large = setup.folder.path().join("assets/large-0123abcd.js");
     std::fs::write(&large, vec![b'x'; 16 << 20]).unwrap();
@@ -108,7 +108,7 @@ async fn e6_a_peer_that_is_stuck_delays_the_end_by_ten_seconds_at_most() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn e6_two_that_share_a_port_replace_each_other_without_losing_a_request() {
+async fn e6_processes_on_one_port_replace_each_other_without_lost_requests() {
     let setup = Setup::new().await;
     let mut serving = start(&setup).await;
     let address = serving.address;

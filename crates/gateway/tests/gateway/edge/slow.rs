@@ -96,7 +96,7 @@ async fn e1_a_handshake_that_stalls_is_closed_within_five_seconds() {
 }
 
 #[tokio::test]
-async fn e2_an_idle_connection_has_a_minute() {
+async fn e2_idle_connection_is_closed_after_a_minute() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let mut stream = connect(served.address).await;
@@ -116,7 +116,7 @@ async fn e2_an_idle_connection_has_a_minute() {
 }
 
 #[tokio::test]
-async fn e1_a_later_request_has_no_more_time_for_its_head_than_the_first() {
+async fn e1_later_request_heads_have_the_same_time_limit() {
     let setup = Setup::new().await;
     let served = start(&setup).await;
     let mut stream = connect(served.address).await;
@@ -137,7 +137,7 @@ async fn e1_a_later_request_has_no_more_time_for_its_head_than_the_first() {
 }
 
 #[tokio::test]
-async fn e2_a_reader_that_stops_reading_is_cut_after_thirty_seconds() {
+async fn e2_client_that_stops_reading_is_closed_after_thirty_seconds() {
     let setup = Setup::new().await;
     let large = setup.folder.path().join("assets/large-0123abcd.js");
     std::fs::write(&large, vec![b'x'; LARGE_BYTES]).unwrap();

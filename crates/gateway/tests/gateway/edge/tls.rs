@@ -134,7 +134,7 @@ async fn probe(with_tls: &WithTls, served: &Served) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn d8_a_hundred_certificates_follow_each_other_and_no_handshake_fails() {
+async fn d8_a_hundred_certificate_rotations_fail_no_handshake() {
     let with_tls = with_tls(Setup::new().await);
     let served = Arc::new(start(&with_tls.setup).await);
     probe(&with_tls, &served).await;
@@ -174,7 +174,7 @@ async fn d8_a_hundred_certificates_follow_each_other_and_no_handshake_fails() {
 }
 
 #[tokio::test]
-async fn d8_what_is_not_tls_is_hung_up_on() {
+async fn d8_connection_without_tls_is_closed() {
     let with_tls = with_tls(Setup::new().await);
     let served = start(&with_tls.setup).await;
     let plain = "GET /healthz HTTP/1.1\r\nHost: portal.example\r\n\r\n";
