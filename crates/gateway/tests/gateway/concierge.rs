@@ -10,7 +10,7 @@ async fn d2_concierge_request_is_built_from_configuration_not_from_the_page() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let answer = browser.post_json(TCR, tcr("the.id.token")).await;
-    let asked = setup.concierge.journal().pop().unwrap();
+    let asked = setup.concierge.requests().pop().unwrap();
     assert_eq!(
         (asked.method.as_str(), asked.path.as_str()),
         ("POST", TCR_UPSTREAM)
@@ -68,7 +68,7 @@ async fn group_suffix_and_webhook_change_both_api_groups_and_the_kind() {
             "      apiGroupSuffix: walrus.example\n      authenticator",
         );
     setup.signed_in().await.post_json(TCR, tcr("t")).await;
-    let asked = setup.concierge.journal().pop().unwrap();
+    let asked = setup.concierge.requests().pop().unwrap();
     assert_eq!(
         asked.path,
         "/apis/login.concierge.walrus.example/v1alpha1/tokencredentialrequests"
@@ -106,7 +106,7 @@ async fn clusters_need_a_session_and_a_known_id() {
         (unknown.status, unknown.code().as_str()),
         (404, "HAULOUT_CLUSTER_UNKNOWN")
     );
-    assert!(setup.concierge.journal().is_empty());
+    assert!(setup.concierge.requests().is_empty());
 }
 
 /// A Concierge that answers one way; returns status and body of what the page gets.

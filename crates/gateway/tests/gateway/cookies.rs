@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, Request};
 use serde_json::json;
 
 use crate::browser::{Answer, Browser};
-use crate::fake::{Asked, Reply};
+use crate::fake::{Reply, UpstreamRequest};
 use crate::setup::{
     Setup, TCR, code_form, concierge_script, id_token, is_signed_in, issuer_script, redeem,
     refresh_form, sign_in, tcr,
@@ -42,7 +42,7 @@ async fn c3_session_too_large_for_a_cookie_gets_its_own_code() {
 
 #[tokio::test]
 async fn access_token_is_kept_for_audiences_and_refresh_token_is_optional() {
-    let without_refresh = |url: &str, asked: &Asked| match asked.path.as_str() {
+    let without_refresh = |url: &str, asked: &UpstreamRequest| match asked.path.as_str() {
         "/demo/token" => Reply::json(
             200,
             json!({"access_token": "a".repeat(3500), "token_type": "bearer", "id_token": id_token(&"a".repeat(3500))}),

@@ -5,19 +5,20 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
 use crate::browser::Answer;
-use crate::fake::{GoesOn, Reply};
+use crate::fake::{EndlessBody, Reply};
 use crate::setup::{Setup, TCR, issuer_script, refresh_form, tcr};
 
 /// What comes of everything that asks one of two upstreams that, from here on, never finish.
-async fn asked_of(how: GoesOn, path: &str) -> Answer {
-    let issuer = move |url: &str, asked: &crate::fake::Asked| match asked.field("grant_type") {
-        Some(grant) if grant == "refresh_token" => Reply::json(200, "{").going_on(how),
-        _ => issuer_script(url, asked),
-    };
-    let concierge = move |_: &str, _: &_| Reply::json(201, "{").going_on(how);
+async fn asked_of(how: EndlessBody, path: &str) -> Answer {
+    let issuer =
+        move |url: &str, asked: &crate::fake::UpstreamRequest| match asked.field("grant_type") {
+            Some(grant) if grant == "refresh_token" => Reply::json(200, "{").endless(how),
+            _ => issuer_script(url, asked),
+        };
+    let concierge = move |_: &str, _: &_| Reply::json(201, "{").endless(how);
     let setup = Setup::with(issuer, concierge).await;
     let mut browser = setup.signed_in().await;
-    if matches!(how, GoesOn::Trickling) {
+    if matches!(how, EndlessBody::Trickling) {
         tokio::time::pause();
     }
     match path {
@@ -30,7 +31,7 @@ async fn asked_of(how: GoesOn, path: &str) -> Answer {
 #[tokio::test]
 async fn d5_oversized_upstream_response_fails_before_the_timeout() {
     for path in PATHS {
-        let asked = asked_of(GoesOn::Flooding, path);
+        let asked = asked_of(EndlessBody::Flooding, path);
         let answer = timeout(TIME_MAX - Duration::from_secs(1), asked).await;
         let answer = answer.unwrap_or_else(|_| panic!("{path} is not cut"));
         assert_eq!(
@@ -45,7 +46,7 @@ async fn d5_oversized_upstream_response_fails_before_the_timeout() {
 async fn d5_trickling_upstream_response_fails_after_ten_seconds() {
     for path in PATHS {
         let started = Instant::now();
-        let answer = asked_of(GoesOn::Trickling, path).await;
+        let answer = asked_of(EndlessBody::Trickling, path).await;
         let took = started.elapsed();
         assert_eq!(answer.status, 502, "{path}: {}", answer.body);
         assert!(answer.code().ends_with("_UNREACHABLE"), "{}", answer.body);

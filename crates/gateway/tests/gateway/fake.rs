@@ -23,14 +23,14 @@ use tokio_rustls::TlsAcceptor;
 
 /// One request that reached an upstream.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct UpstreamRequest {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
-impl Asked {
+impl UpstreamRequest {
     pub(crate) fn field(&self, name: &str) -> Option<String> {
         let mut fields = form_urlencoded::parse(self.body.as_bytes());
         fields
@@ -45,8 +45,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: String,
-    goes_on: Option<GoesOn>,
-    held_by: Option<watch::Receiver<bool>>,
+    goes_on: Option<EndlessBody>,
+    gated_by: Option<watch::Receiver<bool>>,
 }
 
 impl Reply {
@@ -57,7 +57,7 @@ impl Reply {
             headers,
             body: body.to_string(),
             goes_on: None,
-            held_by: None,
+            gated_by: None,
         }
     }
 
@@ -70,19 +70,19 @@ impl Reply {
 impl Reply {
     /// The head and the body come, the end does not.
     pub(crate) fn without_end(mut self) -> Self {
-        self.goes_on = Some(GoesOn::Silently);
+        self.goes_on = Some(EndlessBody::Silently);
         self
     }
 
     /// After the body comes more of it, and more.
-    pub(crate) fn going_on(mut self, how: GoesOn) -> Self {
+    pub(crate) fn endless(mut self, how: EndlessBody) -> Self {
         self.goes_on = Some(how);
         self
     }
 
     /// Comes when `gate` says so.
-    pub(crate) fn held_by(mut self, gate: &watch::Sender<bool>) -> Self {
-        self.held_by = Some(gate.subscribe());
+    pub(crate) fn gated_by(mut self, gate: &watch::Sender<bool>) -> Self {
+        self.gated_by = Some(gate.subscribe());
         self
     }
 
@@ -94,7 +94,7 @@ impl Reply {
 
 /// How a body goes on that never ends.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum GoesOn {
+pub(crate) enum EndlessBody {
     Silently,
     /// One byte each second.
     Trickling,
@@ -104,7 +104,7 @@ pub(crate) enum GoesOn {
 
 struct Endless {
     start: Option<Bytes>,
-    goes_on: GoesOn,
+    goes_on: EndlessBody,
     seconds: Interval,
 }
 
@@ -119,22 +119,22 @@ impl hyper::body::Body for Endless {
         let more = match (self.start.take(), self.goes_on) {
             (Some(bytes), _) => bytes,
             // Nobody will wake it.
-            (None, GoesOn::Silently) => return Poll::Pending,
-            (None, GoesOn::Trickling) => match self.seconds.poll_tick(cx) {
+            (None, EndlessBody::Silently) => return Poll::Pending,
+            (None, EndlessBody::Trickling) => match self.seconds.poll_tick(cx) {
                 Poll::Ready(_) => Bytes::from_static(b" "),
                 Poll::Pending => return Poll::Pending,
             },
-            (None, GoesOn::Flooding) => Bytes::from_static(&[b' '; 16 * 1024]),
+            (None, EndlessBody::Flooding) => Bytes::from_static(&[b' '; 16 * 1024]),
         };
         Poll::Ready(Some(Ok(Frame::data(more))))
     }
 }
 
-type Script = dyn Fn(&str, &Asked) -> Reply + Send + Sync;
+type Script = dyn Fn(&str, &UpstreamRequest) -> Reply + Send + Sync;
 
 #[derive(Default)]
 struct Journal {
-    asked: Mutex<Vec<Asked>>,
+    asked: Mutex<Vec<UpstreamRequest>>,
     grown: Notify,
 }
 
@@ -148,7 +148,7 @@ pub(crate) struct Fake {
 impl Fake {
     /// Plain http; the script gets the server's own URL and the request.
     pub(crate) async fn start(
-        script: impl Fn(&str, &Asked) -> Reply + Send + Sync + 'static,
+        script: impl Fn(&str, &UpstreamRequest) -> Reply + Send + Sync + 'static,
     ) -> Self {
         Self::listen(Arc::new(script), None).await
     }
@@ -156,7 +156,7 @@ impl Fake {
     /// https with the given certificate.
     pub(crate) async fn start_tls(
         tls: TlsAcceptor,
-        script: impl Fn(&str, &Asked) -> Reply + Send + Sync + 'static,
+        script: impl Fn(&str, &UpstreamRequest) -> Reply + Send + Sync + 'static,
     ) -> Self {
         Self::listen(Arc::new(script), Some(tls)).await
     }
@@ -187,12 +187,12 @@ impl Fake {
     }
 
     /// Everything that was asked so far.
-    pub(crate) fn journal(&self) -> Vec<Asked> {
+    pub(crate) fn requests(&self) -> Vec<UpstreamRequest> {
         self.journal.asked.lock().unwrap().clone()
     }
 
     /// Waits until a path has been asked for so many times; one waiter at a time.
-    pub(crate) async fn asked_for(&self, path: &str, times: usize) {
+    pub(crate) async fn wait_for(&self, path: &str, times: usize) {
         while self.count(path) < times {
             self.journal.grown.notified().await;
         }
@@ -200,7 +200,7 @@ impl Fake {
 
     /// How often a path was asked for.
     pub(crate) fn count(&self, path: &str) -> usize {
-        self.journal()
+        self.requests()
             .iter()
             .filter(|asked| asked.path == path)
             .count()
@@ -226,7 +226,7 @@ where
                 .await
                 .map(|body| body.to_bytes())
                 .unwrap_or_default();
-            let asked = Asked {
+            let asked = UpstreamRequest {
                 method: head.method.to_string(),
                 path: head.uri.to_string(),
                 headers: head.headers,
@@ -238,7 +238,7 @@ where
             if reply.status == 0 {
                 std::future::pending::<()>().await;
             }
-            if let Some(mut gate) = reply.held_by {
+            if let Some(mut gate) = reply.gated_by {
                 // A gate that is gone is open.
                 gate.wait_for(|is_open| *is_open).await.ok();
             }

@@ -66,7 +66,7 @@ async fn c4_other_sites_reach_no_upstream() {
             );
         }
     }
-    assert!(setup.issuer.journal().is_empty() && setup.concierge.journal().is_empty());
+    assert!(setup.issuer.requests().is_empty() && setup.concierge.requests().is_empty());
 }
 
 #[tokio::test]

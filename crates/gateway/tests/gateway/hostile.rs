@@ -11,18 +11,19 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::browser::{Answer, Browser};
-use crate::fake::{Asked, Fake, Reply};
+use crate::fake::{Fake, Reply, UpstreamRequest};
 use crate::setup::{
     CANARY, EXCHANGE, Setup, TCR, code_form, concierge_script, exchange_form, id_token,
     issuer_script, metadata, refresh_form, sign_in, tcr,
 };
 
 /// An issuer that answers refreshes in its own way and the rest properly.
-async fn refreshing(reply: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Setup {
-    let script = move |url: &str, asked: &Asked| match asked.field("grant_type").as_deref() {
-        Some("refresh_token") => reply(asked),
-        _ => issuer_script(url, asked),
-    };
+async fn refreshing(reply: impl Fn(&UpstreamRequest) -> Reply + Send + Sync + 'static) -> Setup {
+    let script =
+        move |url: &str, asked: &UpstreamRequest| match asked.field("grant_type").as_deref() {
+            Some("refresh_token") => reply(asked),
+            _ => issuer_script(url, asked),
+        };
     Setup::with(script, concierge_script).await
 }
 
@@ -89,12 +90,12 @@ async fn d3_no_header_of_the_caller_reaches_an_upstream() {
         names.sort_unstable();
         names.join(" ")
     };
-    let to_issuer = setup.issuer.journal().pop().unwrap();
+    let to_issuer = setup.issuer.requests().pop().unwrap();
     assert_eq!(
         names(&to_issuer.headers),
         "accept authorization content-length content-type host"
     );
-    let to_concierge = setup.concierge.journal().pop().unwrap();
+    let to_concierge = setup.concierge.requests().pop().unwrap();
     assert_eq!(
         names(&to_concierge.headers),
         "accept content-length content-type host"
@@ -169,7 +170,7 @@ async fn c10_invalid_lifetime_is_ignored_and_duplicate_field_is_refused() {
 
 #[tokio::test]
 async fn code_without_id_token_creates_no_session() {
-    let script = |url: &str, asked: &Asked| match asked.path.as_str() {
+    let script = |url: &str, asked: &UpstreamRequest| match asked.path.as_str() {
         "/demo/token" => {
             let body = json!({"access_token": "a", "token_type": "bearer", "refresh_token": "r"});
             Reply::json(200, body)
@@ -188,7 +189,7 @@ async fn code_without_id_token_creates_no_session() {
 
 #[tokio::test]
 async fn d9_error_description_with_a_sealed_token_is_removed() {
-    let echo = |url: &str, asked: &Asked| {
+    let echo = |url: &str, asked: &UpstreamRequest| {
         let field = |name| asked.field(name).unwrap_or_default();
         let (refresh, subject, code) = (
             field("refresh_token"),
@@ -229,7 +230,7 @@ async fn d9_error_description_with_a_sealed_token_is_removed() {
 async fn d1_endpoint_on_another_host_is_used_only_if_configured() {
     let elsewhere = Fake::start(issuer_script).await;
     let origin = elsewhere.url.clone();
-    let script = move |url: &str, asked: &Asked| {
+    let script = move |url: &str, asked: &UpstreamRequest| {
         let mut document = metadata(url);
         document["token_endpoint"] = json!(format!("{origin}/demo/token"));
         if asked.path.ends_with("openid-configuration") {
@@ -245,7 +246,7 @@ async fn d1_endpoint_on_another_host_is_used_only_if_configured() {
         description.contains(&elsewhere.url) && description.contains("issuer.endpointOrigins"),
         "{description}"
     );
-    assert!(elsewhere.journal().is_empty());
+    assert!(elsewhere.requests().is_empty());
 
     let allowed = format!("  endpointOrigins: [{}]\n  scopes", elsewhere.url);
     let setup = setup.edit("  scopes", &allowed);
@@ -255,7 +256,7 @@ async fn d1_endpoint_on_another_host_is_used_only_if_configured() {
 
 #[tokio::test]
 async fn exchange_returns_only_the_token_to_the_page() {
-    let script = |url: &str, asked: &Asked| match asked.field("grant_type").as_deref() {
+    let script = |url: &str, asked: &UpstreamRequest| match asked.field("grant_type").as_deref() {
         Some(EXCHANGE) => {
             let body = json!({
                 "access_token": "exchanged", "token_type": "N_A", "refresh_token": CANARY, "id_token": CANARY,
@@ -315,7 +316,7 @@ async fn d11_slow_upstream_gets_64_concurrent_requests_and_the_rest_get_503() {
     let gate = watch::Sender::new(false);
     let held = gate.clone();
     let setup = Setup::with(issuer_script, move |url, asked| {
-        concierge_script(url, asked).held_by(&held)
+        concierge_script(url, asked).gated_by(&held)
     })
     .await;
     let browser = setup.signed_in().await;
@@ -330,7 +331,7 @@ async fn d11_slow_upstream_gets_64_concurrent_requests_and_the_rest_get_503() {
         (503, "HAULOUT_RATE_LIMITED")
     );
     assert_eq!(turned_away.header("retry-after"), Some("1"));
-    assert_eq!(setup.concierge.journal().len(), 64);
+    assert_eq!(setup.concierge.requests().len(), 64);
     gate.send_replace(true);
     for answer in crowd.join_all().await {
         assert_eq!(answer.status, 201, "{}", answer.body);

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::json;
 
-use crate::fake::{Asked, Reply};
+use crate::fake::{Reply, UpstreamRequest};
 use crate::setup::{
     EXCHANGE, SIGNATURE_CHARS, Setup, TCR, UPSTREAM_DATE, concierge_script, exchange_form,
     issuer_script, metadata, refresh_form, sign_in, tcr,
@@ -65,7 +65,7 @@ async fn concurrent_requests_fetch_once_and_cached_documents_have_an_age() {
             answer.header("age").is_none()
         );
     }
-    assert_eq!((dated, setup.issuer.journal().len()), (1, 1));
+    assert_eq!((dated, setup.issuer.requests().len()), (1, 1));
 }
 
 #[tokio::test]
@@ -83,13 +83,13 @@ async fn concurrent_requests_share_one_failed_fetch() {
     for answer in crowd.collect::<Vec<_>>() {
         assert_eq!(answer.await.unwrap().code(), "HAULOUT_ISSUER_UNREACHABLE");
     }
-    assert_eq!(setup.issuer.journal().len(), 1);
+    assert_eq!(setup.issuer.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn keys_are_cached_until_a_token_names_an_unknown_one() {
     for (kid, fetches) in [(Some("k"), 1), (Some("rotated"), 2), (None, 1)] {
-        let script = move |url: &str, asked: &Asked| {
+        let script = move |url: &str, asked: &UpstreamRequest| {
             let mut header = json!({"alg": "ES256"});
             header["kid"] = json!(kid);
             let [header, claims] = [header, json!({"sub": "s"})]
@@ -135,12 +135,12 @@ async fn configured_proxy_is_used_for_the_issuer() {
     let setup = Setup::new().await;
     let setup = setup.edit("  scopes", &format!("  proxyUrl: {}\n  scopes", proxy.url));
     setup.browser().get("/issuer/jwks").await;
-    let asked = proxy.journal().pop().unwrap();
+    let asked = proxy.requests().pop().unwrap();
     assert_eq!(
         asked.path,
         format!("{}/demo/.well-known/openid-configuration", setup.issuer.url)
     );
-    assert!(setup.issuer.journal().is_empty());
+    assert!(setup.issuer.requests().is_empty());
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn c9_retry_after_of_the_issuer_reaches_the_page() {
         (503, "busy", "HAULOUT_ISSUER_UNREACHABLE", 502),
     ];
     for (status, body, code, expected) in table {
-        let script = move |url: &str, asked: &Asked| match asked.method.as_str() {
+        let script = move |url: &str, asked: &UpstreamRequest| match asked.method.as_str() {
             "POST" => Reply::json(status, body).with("retry-after", "7"),
             _ => issuer_script(url, asked),
         };
@@ -193,8 +193,9 @@ async fn c9_retry_after_of_the_issuer_reaches_the_page() {
         (429, "HAULOUT_RATE_LIMITED", 429),
         (503, "HAULOUT_CONCIERGE_UNREACHABLE", 502),
     ] {
-        let concierge =
-            move |_: &str, _: &Asked| Reply::json(status, "busy").with("retry-after", "7");
+        let concierge = move |_: &str, _: &UpstreamRequest| {
+            Reply::json(status, "busy").with("retry-after", "7")
+        };
         let setup = Setup::with(issuer_script, concierge).await;
         let mut browser = setup.signed_in().await;
         let answer = browser.post_json(TCR, tcr("token")).await;
@@ -241,7 +242,7 @@ async fn metadata_of_another_issuer_is_refused() {
         ("jwks_uri", "", "HAULOUT_ISSUER_INVALID"),
     ];
     for (field, value, code) in table {
-        let script = move |url: &str, _: &Asked| {
+        let script = move |url: &str, _: &UpstreamRequest| {
             let mut document = metadata(url);
             let authority = url.trim_start_matches("http://");
             let value = value
@@ -272,7 +273,7 @@ async fn a_list_of_identity_providers_must_be_the_issuers_own() {
         "/demo",
         "/demo?a=/b",
     ] {
-        let script = move |url: &str, _: &Asked| {
+        let script = move |url: &str, _: &UpstreamRequest| {
             let mut document = metadata(url);
             document["discovery.supervisor.pinniped.dev/v1alpha1"]["pinniped_identity_providers_endpoint"] =
                 json!(format!("{url}{path}"));
@@ -286,7 +287,7 @@ async fn a_list_of_identity_providers_must_be_the_issuers_own() {
 
 #[tokio::test]
 async fn a_plain_issuer_has_no_list_of_identity_providers() {
-    let script = |url: &str, _: &Asked| {
+    let script = |url: &str, _: &UpstreamRequest| {
         let mut document = metadata(url);
         document
             .as_object_mut()

@@ -183,7 +183,7 @@ async fn d9_no_secret_reaches_the_log_whatever_happens() {
     let (captured, _guard) = capture();
     walk_every_route(&mut Setup::new().await.browser()).await;
     // Upstreams whose answers are secrets in the wrong places.
-    let bad: [fn(&str, &crate::fake::Asked) -> Reply; 4] = [
+    let bad: [fn(&str, &crate::fake::UpstreamRequest) -> Reply; 4] = [
         |_, _| {
             Reply::json(
                 200,
@@ -203,10 +203,11 @@ async fn d9_no_secret_reaches_the_log_whatever_happens() {
         },
     ];
     for script in bad {
-        let issuer = move |url: &str, asked: &crate::fake::Asked| match asked.path.as_str() {
-            "/demo/token" => script(url, asked),
-            _ => issuer_script(url, asked),
-        };
+        let issuer =
+            move |url: &str, asked: &crate::fake::UpstreamRequest| match asked.path.as_str() {
+                "/demo/token" => script(url, asked),
+                _ => issuer_script(url, asked),
+            };
         walk_every_route(&mut Setup::with(issuer, concierge_script).await.browser()).await;
         let setup = Setup::with(issuer_script, script).await;
         walk_every_route(&mut setup.browser()).await;

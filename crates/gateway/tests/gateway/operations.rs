@@ -177,5 +177,5 @@ async fn d11_address_over_its_limit_gets_429_before_sign_in() {
     }
     let refused = browser.post_json("/session/start", "{}").await;
     assert_eq!(refused.status, 429);
-    assert_eq!(setup.issuer.journal().len(), 0);
+    assert_eq!(setup.issuer.requests().len(), 0);
 }

@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::fake::{Asked, Fake, Reply};
+use crate::fake::{Fake, Reply, UpstreamRequest};
 use crate::setup::{
     Setup, TCR, TCR_UPSTREAM, concierge_script, issuer_script, refresh_form, sign_in, tcr,
 };
@@ -96,12 +96,12 @@ fn d1_any_request_reaches_only_configured_peers_and_paths() {
         },
     );
     let asked = |fake: &Fake| -> BTreeSet<_> {
-        let journal = fake.journal().into_iter();
+        let journal = fake.requests().into_iter();
         journal
             .map(|asked| format!("{} {}", asked.method, asked.path))
             .collect()
     };
-    assert!(elsewhere.journal().is_empty());
+    assert!(elsewhere.requests().is_empty());
     let to_cluster = asked(&setup.concierge);
     assert_eq!(to_cluster, BTreeSet::from(["GET /version".to_owned()]));
     let ours = [
@@ -152,10 +152,10 @@ fn d2_every_body_becomes_the_configured_credential_request() {
                 spec[field] = other.clone();
             }
             let body = json!({"kind": other, "apiVersion": any, "metadata": any, "spec": spec, "status": other});
-            let before = setup.concierge.journal().len();
+            let before = setup.concierge.requests().len();
             let answer = runtime.block_on(browser.clone().post_json(TCR, body));
             assert_eq!(answer.status, 201, "{}", answer.body);
-            let journal = setup.concierge.journal();
+            let journal = setup.concierge.requests();
             let asked = &journal[before..];
             assert_eq!(asked.len(), 1);
             assert_eq!(
@@ -178,15 +178,15 @@ fn d2_every_body_becomes_the_configured_credential_request() {
         },
     );
     check(any_json(), |body| {
-        let before = setup.concierge.journal().len();
+        let before = setup.concierge.requests().len();
         let is_request = body["spec"]["token"].is_string();
         let answer = runtime.block_on(browser.clone().post_json(TCR, &body));
         assert_eq!(answer.status, if is_request { 201 } else { 400 }, "{body}");
-        let asked = setup.concierge.journal().len() - before;
+        let asked = setup.concierge.requests().len() - before;
         assert_eq!(asked, usize::from(is_request), "{body}");
     });
-    let is_the_one = |asked: &Asked| asked.method == "POST" && asked.path == TCR_UPSTREAM;
-    assert!(setup.concierge.journal().iter().all(is_the_one));
+    let is_the_one = |asked: &UpstreamRequest| asked.method == "POST" && asked.path == TCR_UPSTREAM;
+    assert!(setup.concierge.requests().iter().all(is_the_one));
 }
 
 #[tokio::test]
@@ -250,7 +250,7 @@ async fn d3_two_hundred_spellings_of_a_header_change_nothing() {
         let answer = Browser::new(browser.app.clone()).send(request).await;
         assert_eq!(answer.status, 201, "{name}: {}", answer.body);
         sent += 1;
-        let headers = setup.concierge.journal().pop().unwrap().headers;
+        let headers = setup.concierge.requests().pop().unwrap().headers;
         seen.insert(format!("{headers:?}"));
     }
     assert_eq!((sent, seen.len()), (200, 1), "{seen:?}");
@@ -263,10 +263,11 @@ async fn d6_redirects_are_not_followed_and_requests_are_not_retried() {
         let to = elsewhere.url.clone();
         let redirect = move || Reply::json(status, "").with("location", &to);
         let (one, other) = (redirect.clone(), redirect);
-        let issuer = move |url: &str, asked: &Asked| match asked.field("grant_type").as_deref() {
-            Some("refresh_token") => one(),
-            _ => issuer_script(url, asked),
-        };
+        let issuer =
+            move |url: &str, asked: &UpstreamRequest| match asked.field("grant_type").as_deref() {
+                Some("refresh_token") => one(),
+                _ => issuer_script(url, asked),
+            };
         let setup = Setup::with(issuer, move |_, _| other()).await;
         let mut browser = setup.browser();
         assert_eq!(sign_in(&mut browser).await.status, 200);
@@ -286,12 +287,12 @@ async fn d6_redirects_are_not_followed_and_requests_are_not_retried() {
         assert_eq!(
             (
                 setup.issuer.count("/demo/token"),
-                setup.concierge.journal().len()
+                setup.concierge.requests().len()
             ),
             (2, 2)
         );
     }
-    assert!(elsewhere.journal().is_empty());
+    assert!(elsewhere.requests().is_empty());
 }
 
 #[tokio::test]
@@ -316,10 +317,11 @@ async fn d5_hostile_json_ends_as_a_clean_failure() {
     for body in bodies {
         let start: String = body.chars().take(40).collect();
         let (one, other) = (body.clone(), body);
-        let issuer = move |url: &str, asked: &Asked| match asked.field("grant_type").as_deref() {
-            Some("refresh_token") => Reply::json(200, &one),
-            _ => issuer_script(url, asked),
-        };
+        let issuer =
+            move |url: &str, asked: &UpstreamRequest| match asked.field("grant_type").as_deref() {
+                Some("refresh_token") => Reply::json(200, &one),
+                _ => issuer_script(url, asked),
+            };
         let setup = Setup::with(issuer, move |_, _| Reply::json(200, &other)).await;
         let mut browser = setup.signed_in().await;
         for answer in [

@@ -35,7 +35,7 @@ async fn the_page_gets_real_tokens_and_no_cookies() {
     });
     assert_eq!(redeemed.json(), expected);
     assert!(redeemed.cookies().is_empty());
-    let asked = setup.issuer.journal().pop().unwrap();
+    let asked = setup.issuer.requests().pop().unwrap();
     assert_eq!(
         asked.field("code_verifier").as_deref(),
         Some("the-verifier")
@@ -61,7 +61,7 @@ async fn the_page_gets_real_tokens_and_no_cookies() {
     assert_eq!(
         setup
             .issuer
-            .journal()
+            .requests()
             .pop()
             .unwrap()
             .field("subject_token")

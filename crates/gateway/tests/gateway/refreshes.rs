@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::browser::{Answer, Browser};
-use crate::fake::{Asked, Reply};
+use crate::fake::{Reply, UpstreamRequest};
 use crate::setup::{Setup, concierge_script, exchange_form, issuer_script, refresh_form, sign_in};
 
 const TOKEN: &str = "/demo/token";
@@ -18,10 +18,11 @@ async fn gated(
 ) -> (Setup, watch::Sender<bool>) {
     let gate = watch::Sender::new(false);
     let held = gate.clone();
-    let script = move |url: &str, asked: &Asked| match asked.field("grant_type").as_deref() {
-        Some("refresh_token") => reply(issuer_script(url, asked)).held_by(&held),
-        _ => issuer_script(url, asked),
-    };
+    let script =
+        move |url: &str, asked: &UpstreamRequest| match asked.field("grant_type").as_deref() {
+            Some("refresh_token") => reply(issuer_script(url, asked)).gated_by(&held),
+            _ => issuer_script(url, asked),
+        };
     (Setup::with(script, concierge_script).await, gate)
 }
 
@@ -37,7 +38,7 @@ async fn c7_browser_that_disconnects_gets_its_rotated_session_later() {
     let mut browser = setup.signed_in().await;
     let mut leaving = browser.clone();
     let left = tokio::spawn(async move { refresh(&mut leaving).await });
-    setup.issuer.asked_for(TOKEN, 2).await;
+    setup.issuer.wait_for(TOKEN, 2).await;
     left.abort();
     assert!(left.await.unwrap_err().is_cancelled());
     gate.send_replace(true);
@@ -54,13 +55,18 @@ async fn c7_browser_that_disconnects_gets_its_rotated_session_later() {
     assert_eq!(setup.issuer.count(TOKEN), 2);
     // What the browser holds is the newest: the issuer's next refresh sees the token of the last one.
     refresh(&mut browser).await;
-    let presented = setup.issuer.journal().pop().unwrap().field("refresh_token");
+    let presented = setup
+        .issuer
+        .requests()
+        .pop()
+        .unwrap()
+        .field("refresh_token");
     assert_eq!(presented.as_deref(), Some("kanarienvogel-refresh-2"));
 }
 
 #[tokio::test]
 async fn c7_exchange_after_another_tabs_refresh_uses_the_new_token() {
-    let script = move |url: &str, asked: &Asked| {
+    let script = move |url: &str, asked: &UpstreamRequest| {
         // Who rotates makes the access token from before worthless.
         let is_old = asked.field("subject_token").as_deref() == Some("kanarienvogel-access-1");
         match is_old {
@@ -79,17 +85,18 @@ async fn c7_exchange_after_another_tabs_refresh_uses_the_new_token() {
 
     let exchanged = outrun.post_form("/issuer/token", &form).await;
     assert_eq!(exchanged.status, 200, "{}", exchanged.body);
-    let asked = setup.issuer.journal().pop().unwrap();
+    let asked = setup.issuer.requests().pop().unwrap();
     let newest = asked.field("subject_token");
     assert_eq!(newest.as_deref(), Some("kanarienvogel-access-2"));
 }
 
 #[tokio::test]
 async fn c7_exchange_that_gets_429_is_not_retried() {
-    let script = move |url: &str, asked: &Asked| match asked.field("subject_token").is_some() {
-        true => Reply::json(429, json!({})),
-        false => issuer_script(url, asked),
-    };
+    let script =
+        move |url: &str, asked: &UpstreamRequest| match asked.field("subject_token").is_some() {
+            true => Reply::json(429, json!({})),
+            false => issuer_script(url, asked),
+        };
     let setup = Setup::with(script, concierge_script).await;
     let mut browser = setup.signed_in().await;
     let mut outrun = browser.clone();
@@ -109,7 +116,7 @@ async fn c6_twenty_concurrent_tabs_share_one_refresh_and_one_session() {
         let mut tab = browser.clone();
         tabs.spawn(async move { (refresh(&mut tab).await, tab.cookies) });
     }
-    setup.issuer.asked_for(TOKEN, 2).await;
+    setup.issuer.wait_for(TOKEN, 2).await;
     gate.send_replace(true);
     let mut dated = 0;
     let mut sessions = Vec::new();
@@ -148,7 +155,7 @@ async fn c5_sessions_with_equal_refresh_tokens_do_not_mix() {
     sign_in(&mut one).await;
     sign_in(&mut other).await;
     let asking = tokio::spawn(async move { refresh(&mut one).await.status });
-    setup.issuer.asked_for(TOKEN, 3).await;
+    setup.issuer.wait_for(TOKEN, 3).await;
     gate.send_replace(true);
     assert_eq!(refresh(&mut other).await.status, 200);
     assert_eq!(asking.await.unwrap(), 200);
@@ -165,7 +172,7 @@ async fn c9_failed_refresh_is_shared_by_waiting_requests_and_not_cached() {
         let mut tab = browser.clone();
         tabs.spawn(async move { refresh(&mut tab).await });
     }
-    setup.issuer.asked_for(TOKEN, 2).await;
+    setup.issuer.wait_for(TOKEN, 2).await;
     gate.send_replace(true);
     for answer in tabs.join_all().await {
         assert_eq!(

@@ -49,7 +49,7 @@ async fn a_session_runs_from_start_to_end() {
         browser.cookies.keys().collect::<Vec<_>>(),
         ["__Host-haulout"]
     );
-    let asked = setup.issuer.journal().pop().unwrap();
+    let asked = setup.issuer.requests().pop().unwrap();
     assert_eq!(
         asked.field("redirect_uri").as_deref(),
         Some("https://portal.example/callback")
@@ -78,7 +78,7 @@ async fn a_session_runs_from_start_to_end() {
         .post_form("/issuer/token", &refresh_form("sealed"))
         .await;
     assert_eq!(refreshed.json()["refresh_token"], "sealed");
-    let asked = setup.issuer.journal().pop().unwrap();
+    let asked = setup.issuer.requests().pop().unwrap();
     assert_eq!(
         asked.field("refresh_token").as_deref(),
         Some("kanarienvogel-refresh-1")
@@ -93,7 +93,7 @@ async fn a_session_runs_from_start_to_end() {
         "token_type": "N_A",
     });
     assert_eq!(exchanged.json(), expected);
-    let asked = setup.issuer.journal().pop().unwrap();
+    let asked = setup.issuer.requests().pop().unwrap();
     assert_eq!(
         asked.field("subject_token").as_deref(),
         Some("kanarienvogel-access-2")
@@ -109,7 +109,7 @@ async fn a_session_runs_from_start_to_end() {
     let ended = browser.post_json("/session/end", "{}").await;
     let end = format!("{}/demo/end?a=b&client_id={CLIENT}", setup.issuer.url);
     assert_eq!(ended.json(), json!({"end_session_endpoint": end}));
-    let asked = setup.issuer.journal().pop().unwrap();
+    let asked = setup.issuer.requests().pop().unwrap();
     assert_eq!(asked.path, "/demo/revoke");
     assert_eq!(
         asked.field("token").as_deref(),
@@ -308,7 +308,7 @@ async fn c11_sign_out_without_a_session_sends_no_request() {
         (ended.status, ended.json(), ended.cookies().len()),
         (200, json!({}), 2)
     );
-    assert!(setup.issuer.journal().is_empty());
+    assert!(setup.issuer.requests().is_empty());
 }
 
 #[tokio::test]
@@ -332,5 +332,5 @@ async fn d1_a_metadata_document_cannot_send_secrets_to_another_host() {
         (answer.status, answer.code().as_str()),
         (502, "HAULOUT_ISSUER_INVALID")
     );
-    assert!(elsewhere.journal().is_empty());
+    assert!(elsewhere.requests().is_empty());
 }

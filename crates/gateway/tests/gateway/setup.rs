@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use crate::browser::{Answer, Browser};
-use crate::fake::{Asked, Fake, Reply};
+use crate::fake::{Fake, Reply, UpstreamRequest};
 
 /// Every secret carries this word, so that a sweep finds it wherever it went.
 pub(crate) const CANARY: &str = "kanarienvogel";
@@ -36,8 +36,8 @@ impl Setup {
     }
 
     pub(crate) async fn with(
-        issuer: impl Fn(&str, &Asked) -> Reply + Send + Sync + 'static,
-        concierge: impl Fn(&str, &Asked) -> Reply + Send + Sync + 'static,
+        issuer: impl Fn(&str, &UpstreamRequest) -> Reply + Send + Sync + 'static,
+        concierge: impl Fn(&str, &UpstreamRequest) -> Reply + Send + Sync + 'static,
     ) -> Self {
         let (issuer, concierge) = (Fake::start(issuer).await, Fake::start(concierge).await);
         let folder = portal();
@@ -227,7 +227,7 @@ pub(crate) fn id_token(access_token: &str) -> String {
 }
 
 /// A Supervisor with one session, whose tokens count up at each refresh.
-pub(crate) fn issuer_script(url: &str, asked: &Asked) -> Reply {
+pub(crate) fn issuer_script(url: &str, asked: &UpstreamRequest) -> Reply {
     let reply = match asked.path.as_str() {
         "/demo/.well-known/openid-configuration" => Reply::json(200, metadata(url)),
         "/demo/jwks.json" => Reply::json(
@@ -269,7 +269,7 @@ pub(crate) fn metadata(url: &str) -> Value {
     })
 }
 
-fn token_reply(asked: &Asked) -> Reply {
+fn token_reply(asked: &UpstreamRequest) -> Reply {
     let tokens = |turn: u32| {
         let access_token = format!("{CANARY}-access-{turn}");
         json!({
@@ -301,7 +301,7 @@ fn token_reply(asked: &Asked) -> Reply {
 }
 
 /// A Concierge that believes everybody.
-pub(crate) fn concierge_script(_url: &str, asked: &Asked) -> Reply {
+pub(crate) fn concierge_script(_url: &str, asked: &UpstreamRequest) -> Reply {
     let reply = match (asked.method.as_str(), asked.path.as_str()) {
         ("POST", TCR_UPSTREAM) => Reply::json(
             201,

@@ -106,7 +106,7 @@ async fn c1_client_authenticates_by_header_by_form_or_is_public() {
             .await
             .edit("  scopes", &format!("{written}  scopes"));
         assert_eq!(sign_in(&mut setup.browser()).await.status, 200);
-        let asked = setup.issuer.journal().pop().unwrap();
+        let asked = setup.issuer.requests().pop().unwrap();
         let field = |name| asked.field(name).is_some();
         assert_eq!(
             asked.headers.contains_key("authorization"),
@@ -125,7 +125,7 @@ async fn c1_client_authenticates_by_header_by_form_or_is_public() {
     }
     let setup = Setup::new().await.edit("  clientSecretFile: secret\n", "");
     assert_eq!(sign_in(&mut setup.browser()).await.status, 200);
-    let asked = setup.issuer.journal().pop().unwrap();
+    let asked = setup.issuer.requests().pop().unwrap();
     assert_eq!(asked.field("client_id").as_deref(), Some(CLIENT));
     assert_eq!(asked.field("client_secret"), None);
     assert!(!asked.headers.contains_key("authorization"));
