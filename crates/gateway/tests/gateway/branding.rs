@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::browser::Browser;
 use crate::setup::Setup;
 
-mod unusable;
+mod invalid;
 
 const SVG: &[u8] = br#"<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>"#;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nand so on";

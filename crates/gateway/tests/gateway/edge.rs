@@ -1,7 +1,7 @@
 //! The gateway on a real socket: bounds of the head, the clock it tells, and its end.
 
-mod crowd;
 mod drain;
+mod eviction;
 mod http2;
 mod slow;
 mod tls;
@@ -20,18 +20,18 @@ use tokio::time::Instant;
 use crate::setup::Setup;
 
 /// A gateway on a socket; it dies with its runtime.
-struct Served {
+struct RunningGateway {
     address: SocketAddr,
     current: Arc<ReloadableGateway>,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<()>,
 }
 
-async fn start(setup: &Setup) -> Served {
+async fn start(setup: &Setup) -> RunningGateway {
     start_at(setup, "127.0.0.1:0".parse().unwrap())
 }
 
-fn start_at(setup: &Setup, address: SocketAddr) -> Served {
+fn start_at(setup: &Setup, address: SocketAddr) -> RunningGateway {
     let listener = listen(address).unwrap();
     let address = listener.local_addr().unwrap();
     let current = ReloadableGateway::new(setup.config(), setup.assets(), Some(address)).unwrap();
@@ -41,7 +41,7 @@ fn start_at(setup: &Setup, address: SocketAddr) -> Served {
         let told = async { stopped.await.unwrap_or_default() };
         serve_current(serving, listener, told).await;
     });
-    Served {
+    RunningGateway {
         address,
         current,
         stop,

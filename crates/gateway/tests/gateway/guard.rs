@@ -212,7 +212,7 @@ async fn form_with_thousands_of_fields_is_refused_early() {
 }
 
 #[tokio::test]
-async fn a_path_that_is_not_text_names_nothing() {
+async fn path_that_is_not_utf8_is_not_found() {
     let setup = Setup::new().await;
     let mut browser = setup.signed_in().await;
     let cluster = browser.get("/clusters/%FF/version").await;

@@ -2,8 +2,6 @@
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]
-mod agreement;
-#[cfg(test)]
 mod assets;
 #[cfg(test)]
 mod branding;
@@ -39,6 +37,8 @@ mod logs;
 mod operations;
 #[cfg(test)]
 mod outbound;
+#[cfg(test)]
+mod page_contract;
 #[cfg(test)]
 mod page_mode;
 #[cfg(test)]

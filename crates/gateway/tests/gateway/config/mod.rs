@@ -1,9 +1,9 @@
 //! What an operator is told about a configuration that cannot be used: file, field, reason.
 
+mod invalid;
+mod invalid_edge;
 mod overrides;
 mod schema;
-mod unusable;
-mod unusable_edge;
 
 use haulout_gateway::{Assets, Config};
 

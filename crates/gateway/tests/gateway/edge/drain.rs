@@ -15,10 +15,10 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
 use super::tls::{handshake, with_tls};
-use super::{Served, start, start_at};
+use super::{RunningGateway, start, start_at};
 use crate::setup::Setup;
 
-fn get(served: &Served) -> String {
+fn get(served: &RunningGateway) -> String {
     format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", served.address)
 }
 

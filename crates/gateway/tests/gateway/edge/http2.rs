@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use super::start;
-use super::tls::{WithTls, handshake, with_tls};
+use super::tls::{TlsGateway, handshake, with_tls};
 use crate::setup::Setup;
 
 struct Frame {
@@ -20,7 +20,7 @@ struct Frame {
 struct Wire(TlsStream<TcpStream>);
 
 impl Wire {
-    async fn open(with_tls: &WithTls, address: SocketAddr) -> Self {
+    async fn open(with_tls: &TlsGateway, address: SocketAddr) -> Self {
         let connector = with_tls.connector(&[&TLS13], b"h2");
         let stream = handshake(&connector, address).await.unwrap();
         assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));

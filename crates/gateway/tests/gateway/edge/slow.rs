@@ -8,12 +8,12 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::tls::with_tls;
-use super::{Served, start};
+use super::{RunningGateway, start};
 use crate::setup::Setup;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn get(served: &Served, path: &str) -> String {
+fn get(served: &RunningGateway, path: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", served.address)
 }
 

@@ -12,22 +12,22 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::{Served, start};
+use super::{RunningGateway, start};
 use crate::setup::Setup;
 
 /// A gateway that speaks TLS itself, and an authority that can give it another certificate.
-pub(super) struct WithTls {
+pub(super) struct TlsGateway {
     pub(super) setup: Setup,
     authority: rcgen::CertifiedIssuer<'static, rcgen::KeyPair>,
 }
 
-pub(super) fn with_tls(setup: Setup) -> WithTls {
+pub(super) fn with_tls(setup: Setup) -> TlsGateway {
     let key = rcgen::KeyPair::generate().unwrap();
     let mut params = rcgen::CertificateParams::default();
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let authority = rcgen::CertifiedIssuer::self_signed(params, key).unwrap();
     let tls = "tls: {certificateFile: tls.crt, keyFile: tls.key}\ntitle:";
-    let with_tls = WithTls {
+    let with_tls = TlsGateway {
         setup: setup.edit("title:", tls),
         authority,
     };
@@ -35,7 +35,7 @@ pub(super) fn with_tls(setup: Setup) -> WithTls {
     with_tls
 }
 
-impl WithTls {
+impl TlsGateway {
     /// Puts a new pair where the configuration says.
     fn certify(&self) -> CertificateDer<'static> {
         let key = rcgen::KeyPair::generate().unwrap();
@@ -78,7 +78,7 @@ pub(super) async fn handshake(
 
 async fn ask(
     connector: &TlsConnector,
-    served: &Served,
+    served: &RunningGateway,
 ) -> (CertificateDer<'static>, ProtocolVersion) {
     let mut stream = handshake(connector, served.address).await.unwrap();
     let request = "GET /healthz HTTP/1.1\r\nHost: portal.example\r\nConnection: close\r\n\r\n";
@@ -93,7 +93,7 @@ async fn ask(
 }
 
 /// The alert, if any, that a hello of this version gets.
-async fn alert_for(served: &Served, minor: u8) -> Option<u8> {
+async fn alert_for(served: &RunningGateway, minor: u8) -> Option<u8> {
     let mut hello = vec![3, minor];
     hello.extend([7; 32]);
     // No session; a suite of TLS 1.0 and one of 1.2; no compression; P-256, and ECDSA with it.
@@ -113,7 +113,7 @@ async fn alert_for(served: &Served, minor: u8) -> Option<u8> {
     }
 }
 
-async fn probe(with_tls: &WithTls, served: &Served) {
+async fn probe(with_tls: &TlsGateway, served: &RunningGateway) {
     for (version, expected) in [
         (&TLS12, ProtocolVersion::TLSv1_2),
         (&TLS13, ProtocolVersion::TLSv1_3),
