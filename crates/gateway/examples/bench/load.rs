@@ -12,8 +12,8 @@ use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::Outcome;
-use crate::secure::Secure;
-use crate::traffic::{Asked, Failed, Line};
+use crate::tls_client::TlsClient;
+use crate::traffic::{ClientConnection, RequestError, RequestTemplate};
 
 /// Where requests go, how often, and what they are.
 #[derive(Args)]
@@ -67,7 +67,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
         Some(file) => Some(std::fs::read(file)?),
         None => None,
     };
-    let asked = Arc::new(Asked::new(&options.path, &options.headers, body)?);
+    let asked = Arc::new(RequestTemplate::new(&options.path, &options.headers, body)?);
     let secure = options.secure(&asked)?;
     let started = Instant::now();
     let end = started + Duration::from_secs(options.seconds);
@@ -85,7 +85,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
             // Spread over the first interval, because a crowd that starts at once waits for itself.
             let first = started + between * number / options.connections.max(1);
             let client = Client {
-                line: Line::new(options.address, secure.clone()),
+                line: ClientConnection::new(options.address, secure.clone()),
                 asked: asked.clone(),
                 end,
                 is_over: is_over.clone(),
@@ -121,17 +121,17 @@ pub(crate) async fn run(options: Options) -> Outcome {
 }
 
 impl Options {
-    fn secure(&self, asked: &Asked) -> Result<Option<Arc<Secure>>, crate::Error> {
+    fn secure(&self, asked: &RequestTemplate) -> Result<Option<Arc<TlsClient>>, crate::Error> {
         let Some(ca) = &self.ca else { return Ok(None) };
         let host = asked.host().ok_or("TLS needs a `host` header")?;
-        Ok(Some(Arc::new(Secure::new(ca, host, self.http2)?)))
+        Ok(Some(Arc::new(TlsClient::new(ca, host, self.http2)?)))
     }
 }
 
 /// One of the connections.
 struct Client {
-    line: Line,
-    asked: Arc<Asked>,
+    line: ClientConnection,
+    asked: Arc<RequestTemplate>,
     end: Instant,
     is_over: watch::Receiver<bool>,
     is_fresh: bool,
@@ -161,9 +161,9 @@ impl Client {
 }
 
 impl Seen {
-    fn note(&mut self, failed: &Failed) {
+    fn note(&mut self, failed: &RequestError) {
         self.failed += 1;
-        if matches!(failed, Failed::Refused(StatusCode::UNAUTHORIZED)) {
+        if matches!(failed, RequestError::Refused(StatusCode::UNAUTHORIZED)) {
             self.unauthorized += 1;
         }
         self.first_failure.get_or_insert_with(|| failed.to_string());

@@ -5,9 +5,9 @@
 
 mod authority;
 mod load;
-mod secure;
 mod sign_in;
 mod slow;
+mod tls_client;
 mod traffic;
 mod upstream;
 

@@ -9,8 +9,8 @@ use hyper::header::SET_COOKIE;
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::secure::Secure;
-use crate::traffic::{Answer, Asked, Line};
+use crate::tls_client::TlsClient;
+use crate::traffic::{Answer, ClientConnection, RequestTemplate};
 
 /// Where to sign in, and as which client.
 #[derive(Args)]
@@ -29,8 +29,8 @@ pub(crate) struct Options {
 
 /// Prints one line with the session's cookies.
 pub(crate) async fn run(options: Options) -> Outcome {
-    let secure = Arc::new(Secure::new(&options.ca, &options.host, false)?);
-    let mut line = Line::new(options.address, Some(secure));
+    let secure = Arc::new(TlsClient::new(&options.ca, &options.host, false)?);
+    let mut line = ClientConnection::new(options.address, Some(secure));
     let json = "content-type: application/json";
     let started = post(&mut line, &options, "/session/start", json, "", "{}").await?;
     let said: Value = serde_json::from_slice(&started.body)?;
@@ -47,7 +47,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
 }
 
 async fn post(
-    line: &mut Line,
+    line: &mut ClientConnection,
     options: &Options,
     path: &str,
     kind: &str,
@@ -60,7 +60,7 @@ async fn post(
         kind.to_owned(),
         format!("cookie: {cookies}"),
     ];
-    let asked = Asked::new(path, &headers, Some(body.into()))?;
+    let asked = RequestTemplate::new(path, &headers, Some(body.into()))?;
     let answer = line.request(&asked).await;
     answer.map_err(|error| format!("{path}: {error}").into())
 }

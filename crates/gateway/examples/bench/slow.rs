@@ -24,13 +24,13 @@ pub(crate) struct Options {
     sockets: usize,
     #[arg(long, default_value_t = 15)]
     seconds: u64,
-    #[arg(long, value_enum, default_value_t = Manner::Stalling)]
-    manner: Manner,
+    #[arg(long, value_enum, default_value_t = SocketBehavior::Stalling)]
+    manner: SocketBehavior,
 }
 
 /// What a socket does once it is open.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Manner {
+enum SocketBehavior {
     /// Half of them say nothing, half send a byte each second; whoever is thrown out comes back at once.
     Stalling,
     /// Each makes one request, and keeps its connection for another one.
@@ -86,7 +86,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
 }
 
 /// One life of a socket.
-async fn stall(address: SocketAddr, number: usize, manner: Manner, tally: &Tally) {
+async fn stall(address: SocketAddr, number: usize, manner: SocketBehavior, tally: &Tally) {
     let opened = connect(address, number).await;
     tally.tried.fetch_add(1, Ordering::Relaxed);
     let Ok(stream) = opened else {
@@ -96,13 +96,13 @@ async fn stall(address: SocketAddr, number: usize, manner: Manner, tally: &Tally
     let open = tally.open.fetch_add(1, Ordering::Relaxed) + 1;
     tally.open_at_most.fetch_max(open, Ordering::Relaxed);
     let says: &[u8] = match manner {
-        Manner::Idle => WHOLE_REQUEST,
-        Manner::Stalling if number.is_multiple_of(2) => b"",
-        Manner::Stalling => SLOW_HEAD,
+        SocketBehavior::Idle => WHOLE_REQUEST,
+        SocketBehavior::Stalling if number.is_multiple_of(2) => b"",
+        SocketBehavior::Stalling => SLOW_HEAD,
     };
     let step = match manner {
-        Manner::Idle => says.len(),
-        Manner::Stalling => 1,
+        SocketBehavior::Idle => says.len(),
+        SocketBehavior::Stalling => 1,
     };
     until_thrown_out(stream, says.chunks(step.max(1))).await;
     tally.open.fetch_sub(1, Ordering::Relaxed);

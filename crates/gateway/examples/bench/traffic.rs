@@ -16,10 +16,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::secure::{H2, Secure};
+use crate::tls_client::{H2, TlsClient};
 
 /// What is requested, again and again.
-pub(crate) struct Asked {
+pub(crate) struct RequestTemplate {
     method: Method,
     path: String,
     headers: HeaderMap,
@@ -33,7 +33,7 @@ pub(crate) struct Answer {
 }
 
 /// Why a request was no success.
-pub(crate) enum Failed {
+pub(crate) enum RequestError {
     /// There was an answer, of this status.
     Refused(StatusCode),
     /// There was none.
@@ -41,15 +41,15 @@ pub(crate) enum Failed {
 }
 
 /// A connection, open or not.
-pub(crate) struct Line {
+pub(crate) struct ClientConnection {
     address: SocketAddr,
-    secure: Option<Arc<Secure>>,
+    secure: Option<Arc<TlsClient>>,
     open: Option<Sender>,
     /// Requests that were sent again, because the connection had ended before the server saw them.
     pub(crate) repeated: usize,
 }
 
-impl fmt::Display for Failed {
+impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(status) => write!(f, "status {status}"),
@@ -58,7 +58,7 @@ impl fmt::Display for Failed {
     }
 }
 
-impl Asked {
+impl RequestTemplate {
     pub(crate) fn new(
         path: &str,
         headers: &[String],
@@ -92,7 +92,7 @@ impl Asked {
         self.headers.get(HOST)?.to_str().ok()
     }
 
-    fn request(&self, address: SocketAddr) -> Result<Request<Full<Bytes>>, Failed> {
+    fn request(&self, address: SocketAddr) -> Result<Request<Full<Bytes>>, RequestError> {
         let mut request = Request::new(Full::new(self.body.clone()));
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self
@@ -108,9 +108,9 @@ impl Asked {
     }
 }
 
-impl Line {
+impl ClientConnection {
     /// Without TLS unless somebody is to be believed.
-    pub(crate) fn new(address: SocketAddr, secure: Option<Arc<Secure>>) -> Self {
+    pub(crate) fn new(address: SocketAddr, secure: Option<Arc<TlsClient>>) -> Self {
         Self {
             address,
             secure,
@@ -125,7 +125,10 @@ impl Line {
     }
 
     /// One request and its whole answer; anything but success within the patience of a person is a failure.
-    pub(crate) async fn request(&mut self, asked: &Asked) -> Result<Answer, Failed> {
+    pub(crate) async fn request(
+        &mut self,
+        asked: &RequestTemplate,
+    ) -> Result<Answer, RequestError> {
         let done = timeout(PATIENCE, self.exchange(asked)).await;
         let done = done.unwrap_or_else(|_| Err(lost("no answer in time")));
         if done.is_err() {
@@ -134,7 +137,7 @@ impl Line {
         done
     }
 
-    async fn exchange(&mut self, asked: &Asked) -> Result<Answer, Failed> {
+    async fn exchange(&mut self, asked: &RequestTemplate) -> Result<Answer, RequestError> {
         let (mut sender, is_reused) = self.sender().await?;
         let answer = match sender.send(asked.request(self.address)?).await {
             Ok(answer) => answer,
@@ -150,7 +153,7 @@ impl Line {
         let (head, body) = answer.into_parts();
         let body = body.collect().await.map_err(because)?.to_bytes();
         if !head.status.is_success() {
-            return Err(Failed::Refused(head.status));
+            return Err(RequestError::Refused(head.status));
         }
         self.open = Some(sender);
         Ok(Answer {
@@ -160,7 +163,7 @@ impl Line {
     }
 
     /// A connection that can take a request, and whether it has taken one before.
-    async fn sender(&mut self) -> Result<(Sender, bool), Failed> {
+    async fn sender(&mut self) -> Result<(Sender, bool), RequestError> {
         if let Some(mut sender) = self.open.take()
             && sender.ready().await.is_ok()
         {
@@ -171,7 +174,7 @@ impl Line {
         Ok((sender, false))
     }
 
-    async fn connect(&self) -> Result<Sender, Failed> {
+    async fn connect(&self) -> Result<Sender, RequestError> {
         let connecting = |error| lost(format_args!("connecting: {error}"));
         let stream = TcpStream::connect(self.address).await.map_err(connecting)?;
         // Both sides write whole messages, so waiting for more to send would only measure the wait.
@@ -247,7 +250,7 @@ fn name_authority(request: &mut Request<Full<Bytes>>) {
 
 async fn speak_http1(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-) -> Result<Sender, Failed> {
+) -> Result<Sender, RequestError> {
     let speaking = http1::handshake(TokioIo::new(stream)).await;
     let (sender, connection) = speaking.map_err(because)?;
     // How it ends is told to whoever is waiting for an answer.
@@ -257,22 +260,22 @@ async fn speak_http1(
 
 async fn speak_http2(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-) -> Result<Sender, Failed> {
+) -> Result<Sender, RequestError> {
     let speaking = http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await;
     let (sender, connection) = speaking.map_err(because)?;
     tokio::spawn(connection);
     Ok(Sender::Http2(sender))
 }
 
-fn because(error: hyper::Error) -> Failed {
+fn because(error: hyper::Error) -> RequestError {
     match std::error::Error::source(&error) {
         Some(source) => lost(format_args!("{error}: {source}")),
         None => lost(error),
     }
 }
 
-fn lost(reason: impl fmt::Display) -> Failed {
-    Failed::Lost(reason.to_string())
+fn lost(reason: impl fmt::Display) -> RequestError {
+    RequestError::Lost(reason.to_string())
 }
 
 /// As long as a person waits before trying again.

@@ -14,13 +14,13 @@ use tokio_rustls::client::TlsStream;
 use x509_parser::parse_x509_certificate;
 
 /// Whom a client believes, and what it has seen of them.
-pub(crate) struct Secure {
+pub(crate) struct TlsClient {
     connector: TlsConnector,
     name: ServerName<'static>,
     serials: Mutex<BTreeSet<u64>>,
 }
 
-impl Secure {
+impl TlsClient {
     /// A client of one authority that, as browsers do, resumes sessions.
     pub(crate) fn new(ca: &Path, name: &str, http2: bool) -> Result<Self, crate::Error> {
         let mut roots = RootCertStore::empty();
