@@ -1,4 +1,4 @@
-//! A certificate authority of our own, and certificates that follow each other.
+//! A certificate authority and a series of certificates.
 
 use std::path::PathBuf;
 
@@ -10,21 +10,21 @@ use serde_json::json;
 
 use crate::Outcome;
 
-/// What certificates are made, and where.
+/// Which certificates to issue, and where to write them.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Gets the authority's `ca.pem`, and a folder with `tls.crt` and `tls.key` for each certificate.
+    /// The output folder: the CA's `ca.pem`, and a folder with `tls.crt` and `tls.key` for each certificate.
     #[arg(long, value_name = "DIR")]
     folder: PathBuf,
-    /// Whom the certificates name.
+    /// The DNS name in the certificates.
     #[arg(long)]
     name: String,
-    /// How many; their serial numbers, which are their folders' names too, begin with 1.
+    /// The number of certificates; serial numbers, which are also the folder names, begin with 1.
     #[arg(long)]
     count: u64,
 }
 
-/// Makes the certificates, then prints one line.
+/// Issues the certificates, then prints one line.
 pub(crate) fn run(options: &Options) -> Outcome {
     let authority = Authority::new()?;
     std::fs::create_dir_all(&options.folder)?;
@@ -40,7 +40,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Ok(())
 }
 
-/// An authority that ends with us.
+/// A CA whose key is lost when the process ends.
 pub(crate) struct Authority {
     pub(crate) pem: String,
     issuer: Issuer<'static, KeyPair>,
@@ -51,7 +51,7 @@ impl Authority {
         let key = KeyPair::generate()?;
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        // OpenSSL takes a certificate for self-signed when it and its issuer have one name.
+        // OpenSSL treats a certificate as self-signed if its subject and its issuer are equal.
         params
             .distinguished_name
             .push(DnType::CommonName, "bench CA");

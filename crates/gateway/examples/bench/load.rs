@@ -15,53 +15,53 @@ use crate::Outcome;
 use crate::tls_client::TlsClient;
 use crate::traffic::{ClientConnection, RequestError, RequestTemplate};
 
-/// Where requests go, how often, and what they are.
+/// The requests, their target and their rate.
 #[derive(Args)]
 pub(crate) struct Options {
     #[arg(long)]
     address: SocketAddr,
     #[arg(long, default_value = "/")]
     path: String,
-    /// A header, as `name: value`; can be given several times.
+    /// A header, as `name: value`; can be repeated.
     #[arg(long = "header", value_name = "HEADER")]
     headers: Vec<String>,
     /// The body of a POST; without one, requests are GETs.
     #[arg(long, value_name = "FILE")]
     body: Option<PathBuf>,
-    /// Connections that make requests in turn.
+    /// Concurrent connections that send the requests.
     #[arg(long, default_value_t = 16)]
     connections: u32,
-    /// Requests per second of all connections together; a connection that is late does not catch up.
+    /// Requests per second of all connections together; a late connection does not catch up.
     #[arg(long, default_value_t = 500)]
     rate: u32,
     #[arg(long, default_value_t = 5)]
     seconds: u64,
-    /// End earlier, when standard input closes.
+    /// End early, when standard input closes.
     #[arg(long)]
     until_told: bool,
     /// Open a connection for each request, as a new visitor does.
     #[arg(long)]
     fresh: bool,
-    /// Speak TLS, and believe this authority about the name that the `host` header has.
+    /// Use TLS, and trust this CA for the name in the `host` header.
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// Speak HTTP/2, which needs TLS.
+    /// Use HTTP/2, which requires TLS.
     #[arg(long, requires = "ca")]
     http2: bool,
 }
 
-/// What one connection has seen.
+/// The results of one connection.
 #[derive(Default)]
 struct Seen {
     took: Vec<Duration>,
     failed: usize,
-    /// Those that failed because there was no session.
+    /// Requests that failed with 401.
     unauthorized: usize,
     repeated: usize,
     first_failure: Option<String>,
 }
 
-/// Makes requests for the time given, then prints one line.
+/// Sends requests for the given time, then prints one line.
 pub(crate) async fn run(options: Options) -> Outcome {
     let body = match &options.body {
         Some(file) => Some(std::fs::read(file)?),
@@ -73,7 +73,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
     let end = started + Duration::from_secs(options.seconds);
     let (over, is_over) = watch::channel(false);
     if options.until_told {
-        // Whoever started this holds the other end, also when it is killed.
+        // The parent process holds the other end, so this also detects that it was killed.
         tokio::task::spawn_blocking(move || {
             drop(std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
             over.send_replace(true);
@@ -82,7 +82,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
     let between = Duration::from_secs(1) * options.connections / options.rate.max(1);
     let clients: Vec<_> = (0..options.connections)
         .map(|number| {
-            // Spread over the first interval, because a crowd that starts at once waits for itself.
+            // Spread over the first interval, because simultaneous first requests would wait for each other.
             let first = started + between * number / options.connections.max(1);
             let client = Client {
                 line: ClientConnection::new(options.address, secure.clone()),
@@ -170,7 +170,7 @@ impl Seen {
     }
 }
 
-/// Milliseconds; null where nothing was measured.
+/// Milliseconds; null without measurements.
 fn percentile(sorted: &[Duration], percent: usize) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     Some(sorted[last * percent / 100].as_secs_f64() * 1e3)

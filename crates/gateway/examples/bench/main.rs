@@ -1,7 +1,7 @@
-//! The tools of `cargo xtask bench gateway`: an upstream to relay to, traffic with figures, sockets that stall,
-//! certificates and a sign-in.
+//! The tools of `cargo xtask bench gateway`: an upstream, load with measurements, stalling sockets, certificates and a
+//! sign-in.
 //!
-//! Each prints lines of JSON and ends by itself.
+//! Each prints lines of JSON and ends automatically.
 
 mod authority;
 mod load;
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// What a bench of the gateway needs beside the gateway.
+/// The tools of the gateway's benchmark.
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Options {
@@ -25,15 +25,15 @@ struct Options {
 
 #[derive(Subcommand)]
 enum Tool {
-    /// Play an issuer and a Concierge that answer at once, until standard input closes.
+    /// Run an issuer and a Concierge that respond immediately, until standard input closes.
     Upstream(upstream::Options),
-    /// Make requests at a steady rate, and say how long they took.
+    /// Send requests at a steady rate, and report how long they took.
     Load(load::Options),
-    /// Make an authority and certificates of it.
+    /// Create a CA and certificates.
     Certificates(authority::Options),
-    /// Sign in once, and say which cookies that brought.
+    /// Sign in once, and print the cookies.
     SignIn(sign_in::Options),
-    /// Hold sockets that say nothing, or say it slowly.
+    /// Hold sockets that send nothing, or send slowly.
     Slow(slow::Options),
 }
 
@@ -55,7 +55,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// What went wrong; only people read it.
+/// Any error; it is only displayed.
 type Error = Box<dyn std::error::Error + Send + Sync>;
-/// What a tool ends with.
+/// The result of a tool.
 type Outcome = Result<(), Error>;

@@ -1,4 +1,4 @@
-//! One sign-in, as a browser does it after the issuer has sent it back.
+//! One sign-in, as a browser performs it after the issuer's redirect.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use crate::Outcome;
 use crate::tls_client::TlsClient;
 use crate::traffic::{Answer, ClientConnection, RequestTemplate};
 
-/// Where to sign in, and as which client.
+/// The gateway and the client.
 #[derive(Args)]
 pub(crate) struct Options {
     #[arg(long)]
@@ -20,7 +20,7 @@ pub(crate) struct Options {
     /// The public name of the gateway.
     #[arg(long)]
     host: String,
-    /// The authority that the gateway's certificate chains to.
+    /// The CA of the gateway's certificate.
     #[arg(long, value_name = "FILE")]
     ca: PathBuf,
     #[arg(long)]
@@ -65,7 +65,7 @@ async fn post(
     answer.map_err(|error| format!("{path}: {error}").into())
 }
 
-/// The cookies of an answer that it does not delete, as a browser sends them back.
+/// The response's cookies that are not deleted, as a browser sends them back.
 fn cookies(answer: &Answer) -> String {
     let set = answer.headers.get_all(SET_COOKIE).iter();
     let kept = set

@@ -1,4 +1,4 @@
-//! Sockets from many addresses that open and then say nothing, or send their headers a byte at a time.
+//! Sockets from many addresses that open and then send nothing, or send their headers one byte at a time.
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -15,7 +15,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::Outcome;
 
-/// Where the sockets go, and how they stall.
+/// The target of the sockets, and their behaviour.
 #[derive(Args)]
 pub(crate) struct Options {
     #[arg(long)]
@@ -31,13 +31,13 @@ pub(crate) struct Options {
 /// What a socket does once it is open.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SocketBehavior {
-    /// Half of them say nothing, half send a byte each second; whoever is thrown out comes back at once.
+    /// Half of them send nothing, half one byte per second; a closed socket is opened again immediately.
     Stalling,
-    /// Each makes one request, and keeps its connection for another one.
+    /// Each sends one request, and then keeps its connection open.
     Idle,
 }
 
-/// What happened to all sockets together.
+/// The totals of all sockets.
 #[derive(Default)]
 struct Tally {
     open: AtomicUsize,
@@ -47,7 +47,7 @@ struct Tally {
     thrown_out: AtomicUsize,
 }
 
-/// Prints a line when every socket has been tried once, and one at the end.
+/// Prints a line when every socket has been opened once, and one at the end.
 pub(crate) async fn run(options: Options) -> Outcome {
     let tally = Arc::new(Tally::default());
     let mut sockets = JoinSet::new();
@@ -58,7 +58,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
                 stall(options.address, number, manner, &tally).await;
             }
         });
-        // A burst would only overflow the queue of the listener, in which legitimate clients wait as well.
+        // A burst would only fill the listener's queue, in which legitimate clients wait as well.
         if number % BURST == BURST - 1 {
             sleep(BETWEEN_BURSTS).await;
         }
@@ -85,7 +85,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
     Ok(())
 }
 
-/// One life of a socket.
+/// Opens a socket and holds it until it is closed.
 async fn stall(address: SocketAddr, number: usize, manner: SocketBehavior, tally: &Tally) {
     let opened = connect(address, number).await;
     tally.tried.fetch_add(1, Ordering::Relaxed);
@@ -132,18 +132,18 @@ async fn until_thrown_out<'a>(mut stream: TcpStream, says: impl Iterator<Item = 
     }
 }
 
-/// 127.0.0.2 to 127.0.0.250, so that no budget of one address explains the result.
+/// 127.0.0.2 to 127.0.0.250, so that the rate limit of one address does not affect the result.
 const FIRST: u8 = 2;
 const ADDRESSES: usize = 249;
-/// Sockets opened at once.
+/// Sockets opened at the same time.
 const BURST: usize = 100;
 const BETWEEN_BURSTS: Duration = Duration::from_millis(20);
-/// A socket that was refused tries again soon.
+/// The pause before a refused socket is opened again.
 const BETWEEN_TRIES: Duration = Duration::from_millis(500);
-/// Slow enough to take minutes over the headers.
+/// At this rate the headers take minutes.
 const BETWEEN_BYTES: Duration = Duration::from_secs(1);
-/// Until every socket has been tried once, on a machine with other work.
+/// The time until every socket has been opened once, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 const SLOW_HEAD: &[u8] =
-    b"GET / HTTP/1.1\r\nHost: portal.example\r\nUser-Agent: somebody on a very slow line indeed\r\nAccept: */*";
+    b"GET / HTTP/1.1\r\nHost: portal.example\r\nUser-Agent: a client on a very slow line indeed\r\nAccept: */*";
 const WHOLE_REQUEST: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: portal.example\r\n\r\n";

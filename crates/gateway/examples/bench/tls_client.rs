@@ -1,4 +1,4 @@
-//! TLS as a client speaks it, and which certificates it was shown.
+//! A TLS client that records the server certificates.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,7 +13,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use x509_parser::parse_x509_certificate;
 
-/// Whom a client believes, and what it has seen of them.
+/// A client's configuration, and the serial numbers it has received.
 pub(crate) struct TlsClient {
     connector: TlsConnector,
     name: ServerName<'static>,
@@ -21,7 +21,7 @@ pub(crate) struct TlsClient {
 }
 
 impl TlsClient {
-    /// A client of one authority that, as browsers do, resumes sessions.
+    /// A client that trusts one CA and resumes sessions, as browsers do.
     pub(crate) fn new(ca: &Path, name: &str, http2: bool) -> Result<Self, crate::Error> {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_file(ca)?)?;
@@ -39,7 +39,7 @@ impl TlsClient {
         })
     }
 
-    /// A handshake; one that resumes nothing shows the certificate that the server has now.
+    /// A handshake. Without resumption it receives the server's current certificate.
     pub(crate) async fn connect(&self, stream: TcpStream) -> std::io::Result<TlsStream<TcpStream>> {
         let stream = self.connector.connect(self.name.clone(), stream).await?;
         let connection = stream.get_ref().1;
@@ -54,12 +54,12 @@ impl TlsClient {
         Ok(stream)
     }
 
-    /// The serial numbers of all certificates that were shown, the lowest first.
+    /// The serial numbers of all received certificates, in ascending order.
     pub(crate) fn serials(&self) -> Vec<u64> {
         let serials = self.serials.lock().unwrap_or_else(PoisonError::into_inner);
         serials.iter().copied().collect()
     }
 }
 
-/// The name of HTTP/2 in a handshake.
+/// The ALPN name of HTTP/2.
 pub(crate) const H2: &[u8] = b"h2";

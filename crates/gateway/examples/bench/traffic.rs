@@ -1,4 +1,4 @@
-//! One client's connection: kept alive, opened again when the server has closed it between two requests.
+//! One client's connection: kept alive, and reopened if the server has closed it between two requests.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use crate::tls_client::{H2, TlsClient};
 
-/// What is requested, again and again.
+/// The request that is repeated.
 pub(crate) struct RequestTemplate {
     method: Method,
     path: String,
@@ -26,17 +26,17 @@ pub(crate) struct RequestTemplate {
     body: Bytes,
 }
 
-/// A success, as a whole.
+/// A successful response.
 pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-/// Why a request was no success.
+/// Why a request failed.
 pub(crate) enum RequestError {
-    /// There was an answer, of this status.
+    /// A response with this status.
     Refused(StatusCode),
-    /// There was none.
+    /// No response.
     Lost(String),
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct ClientConnection {
     address: SocketAddr,
     secure: Option<Arc<TlsClient>>,
     open: Option<Sender>,
-    /// Requests that were sent again, because the connection had ended before the server saw them.
+    /// Requests that were repeated, because the connection was closed before the server processed them.
     pub(crate) repeated: usize,
 }
 
@@ -87,7 +87,7 @@ impl RequestTemplate {
             body: body.unwrap_or_default().into(),
         })
     }
-    /// Whom the request names.
+    /// The host of the request.
     pub(crate) fn host(&self) -> Option<&str> {
         self.headers.get(HOST)?.to_str().ok()
     }
@@ -109,7 +109,7 @@ impl RequestTemplate {
 }
 
 impl ClientConnection {
-    /// Without TLS unless somebody is to be believed.
+    /// Without TLS unless there is a TLS client.
     pub(crate) fn new(address: SocketAddr, secure: Option<Arc<TlsClient>>) -> Self {
         Self {
             address,
@@ -119,12 +119,12 @@ impl ClientConnection {
         }
     }
 
-    /// The next request opens a connection.
+    /// Closes the connection; the next request opens one.
     pub(crate) fn hang_up(&mut self) {
         self.open = None;
     }
 
-    /// One request and its whole answer; anything but success within the patience of a person is a failure.
+    /// One request with its complete response; anything but success within [`PATIENCE`] is an error.
     pub(crate) async fn request(
         &mut self,
         asked: &RequestTemplate,
@@ -162,7 +162,7 @@ impl ClientConnection {
         })
     }
 
-    /// A connection that can take a request, and whether it has taken one before.
+    /// A sender for the next request, and whether its connection was used before.
     async fn sender(&mut self) -> Result<(Sender, bool), RequestError> {
         if let Some(mut sender) = self.open.take()
             && sender.ready().await.is_ok()
@@ -177,7 +177,7 @@ impl ClientConnection {
     async fn connect(&self) -> Result<Sender, RequestError> {
         let connecting = |error| lost(format_args!("connecting: {error}"));
         let stream = TcpStream::connect(self.address).await.map_err(connecting)?;
-        // Both sides write whole messages, so waiting for more to send would only measure the wait.
+        // Both sides write whole messages, so Nagle's algorithm would only add delay.
         stream.set_nodelay(true).map_err(connecting)?;
         match &self.secure {
             Some(secure) => {
@@ -193,7 +193,7 @@ impl ClientConnection {
     }
 }
 
-/// What takes the requests of a connection.
+/// The sending half of a connection.
 enum Sender {
     Http1(http1::SendRequest<Full<Bytes>>),
     Http2(http2::SendRequest<Full<Bytes>>),
@@ -221,8 +221,8 @@ impl Sender {
     }
 }
 
-/// Whether a client knows that nobody has looked at its request: it was never written, or the server said goodbye
-/// before it came (RFC 9113 §8.7).
+/// Whether the server certainly did not process the request: it was never written, or the server sent GOAWAY before it
+/// arrived (RFC 9113 §8.7).
 fn is_unprocessed(error: &TrySendError<Request<Full<Bytes>>>) -> bool {
     let cause = std::error::Error::source(error.error());
     let goodbye = cause.and_then(|cause| cause.downcast_ref::<h2::Error>());
@@ -234,7 +234,7 @@ fn is_unprocessed(error: &TrySendError<Request<Full<Bytes>>>) -> bool {
         })
 }
 
-/// HTTP/2 names the host in the request's address alone (RFC 9113 §8.3.1).
+/// HTTP/2 names the host only in `:authority` (RFC 9113 §8.3.1).
 fn name_authority(request: &mut Request<Full<Bytes>>) {
     let host = request.headers_mut().remove(HOST);
     let named = host.as_ref().and_then(|host| host.to_str().ok());
@@ -253,7 +253,7 @@ async fn speak_http1(
 ) -> Result<Sender, RequestError> {
     let speaking = http1::handshake(TokioIo::new(stream)).await;
     let (sender, connection) = speaking.map_err(because)?;
-    // How it ends is told to whoever is waiting for an answer.
+    // Its result is reported to the task that waits for a response.
     tokio::spawn(connection);
     Ok(Sender::Http1(sender))
 }
@@ -278,5 +278,5 @@ fn lost(reason: impl fmt::Display) -> RequestError {
     RequestError::Lost(reason.to_string())
 }
 
-/// As long as a person waits before trying again.
+/// How long a user waits before trying again.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -1,4 +1,4 @@
-//! An issuer and a Concierge that answer at once with some two kilobytes, over TLS and, for comparison, without.
+//! An issuer and a Concierge that respond immediately with about two kilobytes, over TLS and, for comparison, without.
 
 use std::convert::Infallible;
 use std::path::PathBuf;
@@ -27,21 +27,21 @@ use tokio_rustls::TlsAcceptor;
 use crate::Outcome;
 use crate::authority::Authority;
 
-/// Where others find the CA of the certificate, which is for `localhost`.
+/// Where to write the CA of the certificate, which is for `localhost`.
 #[derive(Args)]
 pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     ca: PathBuf,
 }
 
-/// Every answer, ready to be sent.
+/// All responses, serialised in advance.
 struct Answers {
     metadata: Bytes,
     tokens: Bytes,
     credential: Bytes,
 }
 
-/// Prints one line with the two addresses, then serves until standard input closes.
+/// Prints one line with the two URLs, then serves until standard input closes.
 pub(crate) async fn run(options: Options) -> Outcome {
     let (ca, tls) = authority()?;
     std::fs::write(&options.ca, ca)?;
@@ -55,7 +55,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
     );
     tokio::spawn(accept(over_tls, Some(tls), answers.clone()));
     tokio::spawn(accept(plain, None, answers));
-    // Whoever started this holds the other end, also when it is killed.
+    // The parent process holds the other end, so this also detects that it was killed.
     tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()))
         .await??;
     Ok(())
@@ -68,7 +68,7 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, answers: Arc<An
         };
         let (tls, answers) = (tls.clone(), answers.clone());
         tokio::spawn(async move {
-            // Both sides write whole messages, so waiting for more to send would only measure the wait.
+            // Both sides write whole messages, so Nagle's algorithm would only add delay.
             if stream.set_nodelay(true).is_err() {
                 return;
             }
@@ -89,7 +89,7 @@ async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, answers: Arc<Answers
         let answers = answers.clone();
         async move { Ok::<_, Infallible>(answers.to(request).await) }
     });
-    // A peer that hangs up is not an error of anybody.
+    // A closed connection is not an error.
     drop(
         http1::Builder::new()
             .serve_connection(TokioIo::new(stream), service)
@@ -144,7 +144,7 @@ impl Answers {
             _ => None,
         }
         .cloned();
-        // A connection can carry the next request only when this one's body has been read.
+        // The connection can carry the next request only after this one's body has been read.
         let whole = request.into_body().collect().await.is_ok();
         let status = match (&body, whole) {
             (Some(_), true) => StatusCode::OK,
@@ -159,7 +159,7 @@ impl Answers {
     }
 }
 
-/// A token of the length that people in many groups have; nobody verifies it here.
+/// A token as long as those of users in many groups; it is never verified here.
 fn id_token(issuer: &str) -> String {
     let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     let groups: Vec<String> = (0..40)
@@ -177,7 +177,7 @@ fn letters(count: usize) -> String {
     "abcdefghijklmnop".chars().cycle().take(count).collect()
 }
 
-/// A CA as PEM, and TLS 1.3 with a certificate of it.
+/// A CA as PEM, and TLS 1.3 with a certificate that it issued.
 fn authority() -> Result<(String, TlsAcceptor), crate::Error> {
     let authority = Authority::new()?;
     let (certificate, key) = authority.certificate("localhost", 1)?;

@@ -1,4 +1,4 @@
-//! The gateway's configuration for what runs beside it, as an operator would write it.
+//! The gateway's configuration for the demo's peers.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -8,12 +8,12 @@ use base64::prelude::BASE64_STANDARD;
 use haulout_devstack::{Cluster, Stack};
 use haulout_gateway::Config;
 
-/// Proves the configuration of the demo; `page` says who holds the tokens.
+/// Parses the configuration of the demo; `page` selects the token mode.
 pub(super) fn of(stack: &Stack, public_url: &str, page: bool) -> Result<Config, Box<dyn Error>> {
     let issuer = stack.issuer();
     let clients = issuer.clients();
     let client = clients.first().ok_or("the script has no client")?;
-    // Only the secret has to be a file. It is gone before the first request comes.
+    // Only the secret has to be a file. It is deleted before the first request.
     let folder = tempfile::tempdir()?;
     let secret_line = match &client.secret {
         Some(secret) => {
@@ -47,9 +47,9 @@ pub(super) fn of(stack: &Stack, public_url: &str, page: bool) -> Result<Config, 
     Ok(Config::from_yaml(&yaml, "demo", folder.path())?)
 }
 
-/// What nobody should have to guess who tries the portal.
-const NOTICE: &str = "This is a demo: the issuer, the Concierges and the clusters live in one process on this computer, \
-                      and end with it.";
+/// What visitors need to know.
+const NOTICE: &str = "This is a demo: the issuer, the Concierges and the clusters run in one process on this computer, \
+                      and stop with it.";
 
 fn write_cluster(yaml: &mut String, cluster: &Cluster) -> std::fmt::Result {
     let ca_data = BASE64_STANDARD.encode(cluster.ca_pem());

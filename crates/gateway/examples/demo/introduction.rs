@@ -2,7 +2,7 @@
 
 use haulout_devstack::{Fault, Stack, Trouble};
 
-/// Where the portal is, who can sign in, and what to try.
+/// The portal's URL, the users, and suggestions.
 pub(super) fn print(stack: &Stack, url: &str, page: bool) {
     println!("The portal is at  {url}");
     println!("\nUsers:");
@@ -16,33 +16,35 @@ pub(super) fn print(stack: &Stack, url: &str, page: bool) {
     println!("\nTry:");
     println!("  1. Open the portal, press \u{201c}Sign in\u{201d}, and sign in as one of them.");
     println!(
-        "  2. Under \u{201c}Just once\u{201d}, press \u{201c}Copy kubeconfig\u{201d} or \u{201c}Download kubeconfig\u{201d}. It works until the ring is empty:"
+        "  2. Under \u{201c}One-time kubeconfig\u{201d}, press \u{201c}Copy kubeconfig\u{201d} or \u{201c}Download\u{201d}. It works until its certificate expires:"
     );
     println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml auth whoami");
     println!("     kubectl --kubeconfig ~/Downloads/dev.kubeconfig.yaml get namespaces");
     if page {
         println!(
-            "  3. Press \u{201c}Renew now\u{201d}. Only this page has the tokens: a reload ends the session."
+            "  3. Press \u{201c}Renew now\u{201d}. The tokens are only in the page's memory, so a reload ends the session."
         );
     } else {
-        println!("  3. Press \u{201c}Renew now\u{201d}, or reload the page: the session stays.");
+        println!(
+            "  3. Press \u{201c}Renew now\u{201d}, or reload the page: the session continues."
+        );
     }
 }
 
-/// What was broken, what to expect of that, and how to switch it.
+/// The faults that are active, their effects, and how to switch them.
 pub(super) fn print_troubles(stack: &Stack, troubles: &[Trouble], control: &str) {
     for trouble in troubles {
-        println!("\nBroken on purpose: {trouble}");
+        println!("\nActive fault: {trouble}");
         println!("  {}", trouble.description());
-        println!("  Expect: {}", trouble.expectation());
-        println!("  Mend it, and break it again, while it runs:");
+        println!("  Effect: {}", trouble.expectation());
+        println!("  Deactivate it and activate it again while the demo runs:");
         println!("     {}", switch(*trouble, control, false));
         println!("     {}", switch(*trouble, control, true));
     }
-    println!("\nWhat can be broken, and whose clock is off:");
+    println!("\nList the faults and the clock offsets:");
     println!("     curl {control}");
     if troubles.is_empty() {
-        println!("  Break something while it runs, and mend it:");
+        println!("  Activate and deactivate a fault while the demo runs:");
         let example = Trouble::Fault(Fault::Concierge503);
         println!("     {}", switch(example, control, true));
         println!("     {}", switch(example, control, false));
@@ -56,7 +58,7 @@ pub(super) fn print_troubles(stack: &Stack, troubles: &[Trouble], control: &str)
         let clock = format!("{control}/clocks/{}/{verifier}", cluster.id());
         println!("     curl -X PUT -d '{{\"offset_seconds\": 4}}' {clock}");
     }
-    println!("\nEverything here listens on 127.0.0.1 only. Ctrl-C to stop.");
+    println!("\nThe demo listens on 127.0.0.1 only. Press Ctrl-C to stop it.");
 }
 
 fn switch(trouble: Trouble, control: &str, on: bool) -> String {

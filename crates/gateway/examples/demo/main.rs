@@ -1,6 +1,6 @@
 //! The demo: an issuer, two clusters and the gateway in one process, on this computer only.
 //!
-//! `cargo xtask demo` builds the portal and starts this.
+//! `cargo xtask demo` builds the portal and starts it.
 
 mod configuration;
 mod introduction;
@@ -18,26 +18,26 @@ use haulout_devstack::{Script, Stack, Trouble, UnknownTrouble};
 use haulout_gateway::Assets;
 use tokio::net::TcpListener;
 
-/// A portal to try, with everything that it talks to.
+/// A portal to try, with all its peers.
 #[derive(Parser)]
 #[command(name = "demo")]
 struct Options {
-    /// The portal's port on 127.0.0.1; when absent, 8080 or the next one that is free.
+    /// The portal's port on 127.0.0.1; by default 8080 or the next free one.
     #[arg(long)]
     port: Option<u16>,
     /// Open the portal in the browser.
     #[arg(long)]
     open: bool,
-    /// Let the page hold its tokens, as a public client of a general OpenID provider.
+    /// Keep the tokens in the page, as a public client of a general OpenID provider.
     #[arg(long)]
     page: bool,
-    /// Break something from the start, by its name; can be given several times.
+    /// Activate a fault from the start, by its name; can be repeated.
     #[arg(long = "fault", value_name = "NAME", value_parser = trouble)]
     faults: Vec<Trouble>,
-    /// How long a client certificate lives, for people who do not want to wait five minutes.
+    /// The validity of client certificates, to see renewals sooner than every five minutes.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(CERTIFICATE_SECONDS))]
     certificate_seconds: Option<u64>,
-    /// Stop after the arguments were found to be good.
+    /// Exit after the arguments are parsed.
     #[arg(long, hide = true)]
     check: bool,
     /// The folder with the built portal.
@@ -84,9 +84,9 @@ async fn demo(options: Options) -> Result<(), Box<dyn Error>> {
         open(&url);
     }
     tokio::select! {
-        // Whoever presses Ctrl-C is done: dropping the server closes everything at once.
+        // After Ctrl-C, dropping the server closes everything immediately.
         served = haulout_gateway::serve(config, assets, listener, pending()) => served?,
-        () = interrupted.received() => println!("\nStopped. Nothing is left behind."),
+        () = interrupted.received() => println!("\nStopped."),
     }
     Ok(())
 }
@@ -110,7 +110,7 @@ async fn listen(port: Option<u16>) -> Result<TcpListener, Box<dyn Error>> {
     .into())
 }
 
-/// The peers, and whether the page holds the tokens: a situation that is about certain peers brings them along.
+/// The peers, and the token mode: a fault of certain peers includes them.
 fn script(options: &Options) -> (Script, bool) {
     let own = options.faults.iter().find_map(|trouble| trouble.script());
     let page = options.page || own.is_some();
@@ -129,7 +129,7 @@ fn trouble(name: &str) -> Result<Trouble, UnknownTrouble> {
     name.parse()
 }
 
-/// A convenience: whoever has no such program has the URL on the screen.
+/// A convenience: without such a program, the user copies the printed URL.
 fn open(url: &str) {
     let program = if cfg!(target_os = "macos") {
         "open"
@@ -143,11 +143,11 @@ fn open(url: &str) {
         .stderr(Stdio::null())
         .spawn();
     if let Err(error) = started {
-        println!("\n{program} could not be started ({error}); open {url} yourself.");
+        println!("\ncannot start {program} ({error}); open {url} in a browser");
     }
 }
 
-/// The signals that mean "end".
+/// The signals that end the process.
 #[cfg(unix)]
 struct Signals {
     interrupt: tokio::signal::unix::Signal,
@@ -188,9 +188,9 @@ impl Signals {
     }
 }
 
-/// The port that people expect of a thing like this.
+/// A common port of local servers.
 const FIRST_PORT: u16 = 8080;
-/// Where the search for a free one ends; more than a hundred demos at once are a mistake.
+/// The end of the search for a free port; a hundred running demos are a mistake.
 const LAST_PORT: u16 = 8180;
-/// Shorter than a renewal takes makes no sense, and longer than a day is no demonstration.
+/// Shorter than a renewal makes no sense, and longer than a day is no demo.
 const CERTIFICATE_SECONDS: RangeInclusive<u64> = 5..=24 * 60 * 60;

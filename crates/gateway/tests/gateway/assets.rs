@@ -1,4 +1,4 @@
-//! The portal's files: compressed as asked, typed, and nothing else of the disk.
+//! The portal's files: compression, content types, and no other files from the disk.
 
 use axum::body::Body;
 use axum::http::Request;

@@ -1,4 +1,4 @@
-//! An operator's own look: told to everybody who opens the page, refused where it could harm them.
+//! Branding: served to every visitor, and refused where it would be unsafe.
 
 use haulout_gateway::{ReloadableGateway, app};
 use haulout_protocol::branding::{Accent, Branding};
@@ -15,7 +15,7 @@ const SVG: &[u8] = br#"<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)<
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nand so on";
 const WEBP: &[u8] = b"RIFF\x10\x00\x00\x00WEBPVP8 and so on";
 
-/// A gateway with this look, and with this file beside its configuration.
+/// A gateway with this branding and this logo file.
 async fn branded(branding: &str, logo: &[u8]) -> Setup {
     let setup = Setup::new().await;
     std::fs::write(setup.folder.path().join("logo"), logo).unwrap();
@@ -26,7 +26,7 @@ const EVERYTHING: &str = r##"{
   logoFile: logo, accentColor: "#0B6583", supportUrl: "https://help.acme.example/clusters?from=portal",
   notice: "Maintenance on Sunday. <script>alert(1)</script> & \"more\"" }"##;
 
-/// As the page knows it.
+/// The branding as the page parses it.
 fn everything(logo: &[u8], ending: &str) -> Branding {
     Branding {
         accent: Some(Accent::parse("#0b6583").unwrap()),

@@ -1,4 +1,4 @@
-//! A browser as far as a gateway notices: our page's headers, and a cookie jar.
+//! A simulated browser: the headers of the gateway's page, and a cookie jar.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Request};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -39,7 +39,7 @@ impl Answer {
     }
 }
 
-/// One browser profile on our own page.
+/// One browser profile with the gateway's page open.
 #[derive(Clone)]
 pub(crate) struct Browser {
     pub(crate) app: Router,
@@ -98,7 +98,7 @@ impl Browser {
         request.header(COOKIE, pairs.join("; "))
     }
 
-    /// Sends any request; cookies of the answer are kept, those with `Max-Age=0` removed.
+    /// Sends any request; stores the response's cookies and removes those with `Max-Age=0`.
     pub(crate) async fn send(&mut self, request: Request<Body>) -> Answer {
         let response = self.app.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();

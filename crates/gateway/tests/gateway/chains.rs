@@ -1,4 +1,4 @@
-//! Chains that a cluster may present and that must not be believed, beside one that must.
+//! Certificate chains of a cluster that must be rejected, and one that must be accepted.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -36,7 +36,7 @@ fn below(above: &Authority, edit: impl FnOnce(&mut CertificateParams)) -> Author
     CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), above).unwrap()
 }
 
-/// A server's certificate for this machine and what stands between it and a root.
+/// A server certificate for this machine, with the intermediates up to a root.
 fn leaf(
     above: &Authority,
     between: &[&Authority],

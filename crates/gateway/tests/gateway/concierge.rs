@@ -1,4 +1,4 @@
-//! What reaches a Concierge and an API server, and what of their answers reaches the page.
+//! The requests to a Concierge and an API server, and the parts of their responses that reach the page.
 
 use serde_json::json;
 
@@ -91,7 +91,7 @@ async fn group_suffix_and_webhook_change_both_api_groups_and_the_kind() {
 async fn clusters_need_a_session_and_a_known_id() {
     let setup = Setup::new().await;
     let mut stranger = setup.browser();
-    for path in [TCR, "/clusters/nobody/tokencredentialrequests"] {
+    for path in [TCR, "/clusters/unknown/tokencredentialrequests"] {
         assert_eq!(
             stranger.post_json(path, tcr("t")).await.code(),
             "HAULOUT_SIGN_IN_REQUIRED",
@@ -100,7 +100,7 @@ async fn clusters_need_a_session_and_a_known_id() {
     }
     let mut browser = setup.signed_in().await;
     let unknown = browser
-        .post_json("/clusters/nobody/tokencredentialrequests", tcr("t"))
+        .post_json("/clusters/unknown/tokencredentialrequests", tcr("t"))
         .await;
     assert_eq!(
         (unknown.status, unknown.code().as_str()),
@@ -109,7 +109,7 @@ async fn clusters_need_a_session_and_a_known_id() {
     assert!(setup.concierge.requests().is_empty());
 }
 
-/// A Concierge that answers one way; returns status and body of what the page gets.
+/// Status and body that the page gets if the Concierge sends `reply`.
 async fn concierge_says(reply: Reply) -> (u16, serde_json::Value) {
     let setup = Setup::with(issuer_script, move |_, _| reply.clone()).await;
     let answer = setup.signed_in().await.post_json(TCR, tcr("t")).await;

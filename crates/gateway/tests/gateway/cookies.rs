@@ -1,4 +1,4 @@
-//! The two cookies: attributes, bounds, and what they open.
+//! The two cookies: their attributes, their limits, and which gateway can decrypt them.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Request};
@@ -145,7 +145,7 @@ async fn a_cookie_of_another_application_does_not_hide_ours() {
     let setup = Setup::new().await;
     let browser = setup.signed_in().await;
     let session = &browser.cookies["__Host-haulout"];
-    // Browsers send what `document.cookie` was given as UTF-8.
+    // Browsers encode the values of `document.cookie` as UTF-8.
     for neighbour in [
         "name=José",
         "=",
@@ -167,10 +167,10 @@ async fn a_cookie_of_another_application_does_not_hide_ours() {
     }
 }
 
-/// The same gateway, so the same random key, without the jar.
+/// Sends one request to the same gateway, with its random key, but without the cookie jar.
 async fn send_alone(browser: &Browser, request: axum::http::request::Builder) -> Answer {
-    let mut anybody = Browser::new(browser.app.clone());
-    anybody.send(request.body(Body::empty()).unwrap()).await
+    let mut other = Browser::new(browser.app.clone());
+    other.send(request.body(Body::empty()).unwrap()).await
 }
 
 #[tokio::test]
@@ -245,7 +245,7 @@ async fn c5_two_keys_rotate_without_losing_a_session() {
     sign_in(&mut before).await;
     let mut left = before.clone();
     assert!(signed_in_with(&mut before, &[b, a]).await);
-    // A refresh while both live seals with the newer one.
+    // While both keys are valid, a refresh encrypts with the newer one.
     let refreshed = before
         .post_form("/issuer/token", &refresh_form("sealed"))
         .await;

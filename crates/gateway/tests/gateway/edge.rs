@@ -1,4 +1,4 @@
-//! The gateway on a real socket: bounds of the head, the clock it tells, and its end.
+//! The gateway on a real socket: the limits of a request head, the `Date` header, and the shutdown.
 
 mod drain;
 mod eviction;
@@ -19,7 +19,7 @@ use tokio::time::Instant;
 
 use crate::setup::Setup;
 
-/// A gateway on a socket; it dies with its runtime.
+/// A gateway on a socket; it stops with its runtime.
 struct RunningGateway {
     address: SocketAddr,
     current: Arc<ReloadableGateway>,
@@ -38,8 +38,8 @@ fn start_at(setup: &Setup, address: SocketAddr) -> RunningGateway {
     let (stop, stopped) = oneshot::channel();
     let serving = current.clone();
     let ended = tokio::spawn(async move {
-        let told = async { stopped.await.unwrap_or_default() };
-        serve_current(serving, listener, told).await;
+        let shutdown = async { stopped.await.unwrap_or_default() };
+        serve_current(serving, listener, shutdown).await;
     });
     RunningGateway {
         address,
@@ -49,12 +49,12 @@ fn start_at(setup: &Setup, address: SocketAddr) -> RunningGateway {
     }
 }
 
-/// Sends bytes and reads until the gateway closes.
+/// Sends bytes and reads until the gateway closes the connection.
 pub(crate) async fn exchange(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
-    // A connection that is cut while bytes are unread ends with a reset, after the answer.
+    // Closing a socket with unread bytes resets the connection after the response.
     let _ended = stream.read_to_end(&mut answer).await;
     String::from_utf8_lossy(&answer).into_owned()
 }
@@ -164,7 +164,7 @@ async fn d12_ambiguous_request_is_refused() {
             "{request}\n{answer}"
         );
     }
-    // Chunks win over a length (RFC 9112 §6.3), and the connection ends so that nothing can follow.
+    // `Transfer-Encoding` overrides `Content-Length` (RFC 9112 §6.3), and the connection is closed afterwards.
     let both = "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /nothing HTTP/1.1\r\nHost: portal.example\r\n\r\n";
     let answer = exchange(served.address, &format!("{post}{both}")).await;
     assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");

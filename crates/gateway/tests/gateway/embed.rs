@@ -1,4 +1,4 @@
-//! Dashboards on other origins: one page and a set of files are for them, and nothing else changes its headers.
+//! Embedding: one page and a set of files are for other origins, and no other response changes its headers.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -17,7 +17,7 @@ async fn embeddable() -> Setup {
     Setup::new().await.edit("title:", &lines)
 }
 
-/// A request as browsers make it, with these headers and without ours.
+/// A request with these headers, as from a dashboard: without the header of the gateway's page.
 async fn ask(browser: &mut Browser, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
     let mut request = Request::builder().method(method).uri(path);
     request = request.header(HOST, browser.host);
@@ -55,7 +55,7 @@ async fn embed_routes_require_configured_origins() {
 #[tokio::test]
 async fn embed_page_contains_the_origin_only_if_it_is_configured() {
     let mut browser = embeddable().await.browser();
-    for (query, told) in [
+    for (query, origin) in [
         ("?origin=https://dash.example", DASHBOARD),
         ("?origin=https%3A%2F%2Fdash.example", DASHBOARD),
         ("?origin=http://127.0.0.1:8080", "http://127.0.0.1:8080"),
@@ -87,7 +87,7 @@ async fn embed_page_contains_the_origin_only_if_it_is_configured() {
         let page = browser.get(&format!("/embed{query}")).await;
         assert_eq!(page.status, 200, "{query}");
         let expected = format!(
-            r#"<script type="importmap">{{"imports":{{}}}}</script><body data-origin="{told}"><p>embed<script src="assets/window-0123abcd.js" integrity="x"></script>"#
+            r#"<script type="importmap">{{"imports":{{}}}}</script><body data-origin="{origin}"><p>embed<script src="assets/window-0123abcd.js" integrity="x"></script>"#
         );
         assert_eq!(page.body, expected, "{query}");
     }
@@ -187,12 +187,12 @@ async fn a12_only_a_configured_same_site_origin_may_frame_the_embed_page() {
             "{what}"
         );
     }
-    // A browser that says nothing of where it puts the page.
+    // A browser without Fetch Metadata.
     let page = ask(&mut browser, "GET", allowed, &[]).await;
     assert_eq!(page.header("x-frame-options"), Some("DENY"));
 }
 
-/// Every route that there is, with the method that it has.
+/// Every route, with its method.
 const ROUTES: [(&str, &str); 16] = [
     ("GET", "/"),
     ("GET", "/callback"),

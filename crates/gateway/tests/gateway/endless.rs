@@ -1,4 +1,4 @@
-//! Row D5: upstreams that go on for ever, fast or slowly.
+//! Row D5: upstreams whose responses never end, fast or slow.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::browser::Answer;
 use crate::fake::{EndlessBody, Reply};
 use crate::setup::{Setup, TCR, issuer_script, refresh_form, tcr};
 
-/// What comes of everything that asks one of two upstreams that, from here on, never finish.
+/// The response to a request that reaches an upstream whose responses never end.
 async fn asked_of(how: EndlessBody, path: &str) -> Answer {
     let issuer =
         move |url: &str, asked: &crate::fake::UpstreamRequest| match asked.field("grant_type") {

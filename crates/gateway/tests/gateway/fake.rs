@@ -1,4 +1,4 @@
-//! A scripted upstream: answers as told and keeps what it was asked.
+//! A scripted upstream, which records its requests.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Interval, interval};
 use tokio_rustls::TlsAcceptor;
 
-/// One request that reached an upstream.
+/// One request to an upstream.
 #[derive(Clone, Debug)]
 pub(crate) struct UpstreamRequest {
     pub(crate) method: String,
@@ -39,7 +39,7 @@ impl UpstreamRequest {
     }
 }
 
-/// What to answer.
+/// A scripted response.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -68,37 +68,37 @@ impl Reply {
 }
 
 impl Reply {
-    /// The head and the body come, the end does not.
+    /// Sends the head and the body, but never the end.
     pub(crate) fn without_end(mut self) -> Self {
         self.goes_on = Some(EndlessBody::Silently);
         self
     }
 
-    /// After the body comes more of it, and more.
+    /// Continues the body without end.
     pub(crate) fn endless(mut self, how: EndlessBody) -> Self {
         self.goes_on = Some(how);
         self
     }
 
-    /// Comes when `gate` says so.
+    /// Waits until `gate` opens.
     pub(crate) fn gated_by(mut self, gate: &watch::Sender<bool>) -> Self {
         self.gated_by = Some(gate.subscribe());
         self
     }
 
-    /// Nothing comes.
+    /// Never sends anything.
     pub(crate) fn silence() -> Self {
         Self::json(0, "")
     }
 }
 
-/// How a body goes on that never ends.
+/// How an endless body continues.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum EndlessBody {
     Silently,
-    /// One byte each second.
+    /// One byte per second.
     Trickling,
-    /// As fast as it is taken.
+    /// As fast as the client reads.
     Flooding,
 }
 
@@ -118,7 +118,7 @@ impl hyper::body::Body for Endless {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let more = match (self.start.take(), self.goes_on) {
             (Some(bytes), _) => bytes,
-            // Nobody will wake it.
+            // Never wakes.
             (None, EndlessBody::Silently) => return Poll::Pending,
             (None, EndlessBody::Trickling) => match self.seconds.poll_tick(cx) {
                 Poll::Ready(_) => Bytes::from_static(b" "),
@@ -146,14 +146,14 @@ pub(crate) struct Fake {
 }
 
 impl Fake {
-    /// Plain http; the script gets the server's own URL and the request.
+    /// Plain HTTP; the script gets the server's own URL and the request.
     pub(crate) async fn start(
         script: impl Fn(&str, &UpstreamRequest) -> Reply + Send + Sync + 'static,
     ) -> Self {
         Self::listen(Arc::new(script), None).await
     }
 
-    /// https with the given certificate.
+    /// HTTPS with the given certificate.
     pub(crate) async fn start_tls(
         tls: TlsAcceptor,
         script: impl Fn(&str, &UpstreamRequest) -> Reply + Send + Sync + 'static,
@@ -186,19 +186,19 @@ impl Fake {
         Self { url, journal, task }
     }
 
-    /// Everything that was asked so far.
+    /// All requests so far.
     pub(crate) fn requests(&self) -> Vec<UpstreamRequest> {
         self.journal.asked.lock().unwrap().clone()
     }
 
-    /// Waits until a path has been asked for so many times; one waiter at a time.
+    /// Waits until a path was requested `times` times; only one task may wait.
     pub(crate) async fn wait_for(&self, path: &str, times: usize) {
         while self.count(path) < times {
             self.journal.grown.notified().await;
         }
     }
 
-    /// How often a path was asked for.
+    /// How often a path was requested.
     pub(crate) fn count(&self, path: &str) -> usize {
         self.requests()
             .iter()
@@ -239,7 +239,7 @@ where
                 std::future::pending::<()>().await;
             }
             if let Some(mut gate) = reply.gated_by {
-                // A gate that is gone is open.
+                // A dropped gate counts as open.
                 gate.wait_for(|is_open| *is_open).await.ok();
             }
             let mut response = Response::builder().status(reply.status);
@@ -257,7 +257,7 @@ where
             Ok::<_, Infallible>(response.body(body).unwrap())
         }
     });
-    // A gateway that stops reading early is part of the tests.
+    // Some tests let the gateway stop reading early.
     let _ended = http1::Builder::new()
         .auto_date_header(false)
         .serve_connection(TokioIo::new(stream), service)

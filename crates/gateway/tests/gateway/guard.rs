@@ -1,4 +1,4 @@
-//! Who may ask: our own page on a known host, and nobody that another site sent.
+//! Which requests are accepted: those of the gateway's page on a known host, and none that another site caused.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -142,7 +142,7 @@ async fn d12_only_the_public_host_is_served() {
     let table: [(&str, Headers, u16); 10] = [
         ("/", &[("host", "portal.example")], 200),
         ("/", &[("host", "PORTAL.example")], 200),
-        // Some proxies in front always write the port.
+        // Some proxies always append the port.
         ("/", &[("host", "portal.example:443")], 200),
         ("/", &[("host", "portal.example:80")], 421),
         ("/", &[], 400),

@@ -1,4 +1,4 @@
-//! The exact headers of every kind of answer.
+//! The exact headers of every kind of response.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -54,7 +54,7 @@ content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval
 content-type: text/javascript; charset=utf-8
 ";
 
-/// All headers in order; the request's own name is different each time.
+/// All headers in order, without the request id, which is unique.
 fn written(answer: &Answer) -> String {
     let mut lines: Vec<_> = answer
         .headers

@@ -1,4 +1,4 @@
-//! Callers who send what they should not, and upstreams that answer as they should not.
+//! Malicious requests, and upstreams with malformed responses.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::setup::{
     issuer_script, metadata, refresh_form, sign_in, tcr,
 };
 
-/// An issuer that answers refreshes in its own way and the rest properly.
+/// An issuer that answers refreshes with `reply` and everything else normally.
 async fn refreshing(reply: impl Fn(&UpstreamRequest) -> Reply + Send + Sync + 'static) -> Setup {
     let script =
         move |url: &str, asked: &UpstreamRequest| match asked.field("grant_type").as_deref() {
@@ -81,8 +81,8 @@ async fn d3_no_header_of_the_caller_reaches_an_upstream() {
         ] {
             request = request.header(name, "evil");
         }
-        let mut anybody = Browser::new(browser.app.clone());
-        let answer = anybody.send(request.body(Body::from(body)).unwrap()).await;
+        let mut other = Browser::new(browser.app.clone());
+        let answer = other.send(request.body(Body::from(body)).unwrap()).await;
         assert!(answer.status < 300, "{path} {}", answer.body);
     }
     let names = |headers: &HeaderMap| {

@@ -1,4 +1,4 @@
-//! What reaches the issuer, and what of its answers reaches the page.
+//! The requests to the issuer, and the parts of its responses that reach the page.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;

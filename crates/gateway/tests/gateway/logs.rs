@@ -1,4 +1,4 @@
-//! What the log holds: who got a credential, why something failed, and no secret.
+//! The log: who got a credential, why a request failed, and no secrets.
 
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -45,10 +45,10 @@ impl<'a> MakeWriter<'a> for Captured {
     }
 }
 
-/// The process's own format and level, into memory, for this thread.
+/// Logs into memory in the process's own format and level, for this thread.
 fn capture() -> (Captured, tracing::subscriber::DefaultGuard) {
-    // While there is but one subscriber, whichever thread first comes by an event decides whether anybody wants it,
-    // and most threads here have none: a second one makes it everybody's decision.
+    // With a single subscriber, `tracing` caches its interest in an event when the first thread reaches the event, and
+    // most threads here have no subscriber. A second one disables that cache.
     static SECOND: OnceLock<Dispatch> = OnceLock::new();
     SECOND.get_or_init(|| Dispatch::new(tracing_subscriber::fmt().with_writer(io::sink).finish()));
     let captured = Captured::default();
@@ -182,7 +182,7 @@ async fn e9_request_text_cannot_forge_log_lines() {
 async fn d9_no_secret_reaches_the_log_whatever_happens() {
     let (captured, _guard) = capture();
     walk_every_route(&mut Setup::new().await.browser()).await;
-    // Upstreams whose answers are secrets in the wrong places.
+    // Upstreams that send secrets in unexpected places.
     let bad: [fn(&str, &crate::fake::UpstreamRequest) -> Reply; 4] = [
         |_, _| {
             Reply::json(

@@ -1,6 +1,6 @@
-//! The gateway as its users meet it: a router asked by a browser's requests, with fake upstreams behind it.
+//! The gateway's router, requested by a simulated browser, with fake upstreams.
 
-// `cfg(test)` is always on here; it tells clippy that helpers are test code too.
+// `cfg(test)` is always set here; it lets clippy treat helpers as test code.
 #[cfg(test)]
 mod assets;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What the operator's port tells, and what it does not; and that budgets are kept.
+//! What the operator's port reveals, and the rate limits.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ impl Operated {
         exchange(self.port, &request).await
     }
 
-    /// The lines of the metrics that are not comments.
+    /// The lines of the metrics without comments.
     async fn series(&self) -> Vec<String> {
         let text = self.get("/metrics").await;
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
@@ -76,7 +76,7 @@ async fn logins_credentials_and_their_validity_are_counted() {
     for expected in [
         r#"haulout_token_requests_total{grant="authorization_code",outcome="ok"} 1"#,
         r#"haulout_token_requests_total{grant="refresh_token",outcome="ok"} 1"#,
-        // The fake's second refresh token is one that it does not know.
+        // The fake issuer does not know its own second refresh token.
         r#"haulout_token_requests_total{grant="refresh_token",outcome="refused"} 1"#,
         r#"haulout_credential_requests_total{cluster="prod",outcome="ok"} 1"#,
         r#"haulout_credential_requests_total{cluster="prod",outcome="refused"} 1"#,
@@ -123,9 +123,9 @@ async fn e9_no_request_creates_a_metric_series() {
 async fn unreachable_upstream_is_listed_without_failing_readiness() {
     let setup = Setup::new().await;
     let refused = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = format!("http://{}", refused.local_addr().unwrap());
+    let unreachable = format!("http://{}", refused.local_addr().unwrap());
     drop(refused);
-    let down = format!("Without an audience\n    server: {nobody}");
+    let down = format!("Without an audience\n    server: {unreachable}");
     let up = format!("Without an audience\n    server: {}", setup.concierge.url);
     let setup = setup.edit(&up, &down);
     let operated = operate(&setup).await;
@@ -163,7 +163,7 @@ async fn d11_session_over_its_limit_gets_retry_after() {
     assert_eq!(refused.header("retry-after"), Some("20"));
     sign_in(&mut modest).await;
     assert_eq!(modest.get("/session/config").await.status, 200);
-    // The page itself is not what is bounded: it has to come and say what is wrong.
+    // The page itself is not limited, because it displays the error.
     assert_eq!(greedy.get("/").await.status, 200);
 }
 

@@ -1,4 +1,4 @@
-//! What leaves the gateway: the configured peers, the configured paths, headers of ours, whatever anybody sends.
+//! Outgoing requests: only configured peers and paths, and only the gateway's own headers, for any input.
 
 use std::collections::BTreeSet;
 
@@ -14,10 +14,10 @@ use crate::setup::{
     Setup, TCR, TCR_UPSTREAM, concierge_script, issuer_script, refresh_form, sign_in, tcr,
 };
 
-/// How many requests each property sees.
+/// The number of cases for each property.
 const CASES: u32 = 256;
 
-/// A gateway that lets one browser ask as often as a property does.
+/// A gateway with rate limits high enough for a property test.
 async fn patient() -> Setup {
     let limits = "limits: {addressPerMinute: 100000, sessionPerMinute: 100000}\ntitle:";
     Setup::new().await.edit("title:", limits)
@@ -88,7 +88,7 @@ fn d1_any_request_reaches_only_configured_peers_and_paths() {
                 .body(Body::from(format!(
                     "grant_type=refresh_token&refresh_token=sealed&server={value}"
                 )));
-            // What is no URI at all does not get as far as the gateway.
+            // The HTTP library refuses invalid URIs before the gateway sees them.
             if let Ok(request) = request {
                 let answer = runtime.block_on(Browser::new(browser.app.clone()).send(request));
                 assert_ne!(answer.status, 429);
@@ -116,7 +116,7 @@ fn d1_any_request_reaches_only_configured_peers_and_paths() {
     );
 }
 
-/// JSON of any shape.
+/// Arbitrary JSON.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -1,4 +1,4 @@
-//! What the gateway tells the page, the page's own parser takes.
+//! The page's own parser accepts every document that the gateway serves.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::setup::Setup;
 
-/// A configuration with every optional field, and a bundle with text before its certificate.
+/// A configuration with every optional field, and a CA bundle with text before its certificate.
 async fn everything() -> Setup {
     let setup = Setup::new().await;
     let key = KeyPair::generate().unwrap();
@@ -49,8 +49,8 @@ async fn page_parses_the_configuration_of_a_sealed_session() {
     let public = setup.browser().get("/config.json").await.body;
     let public = Config::parse(public.as_bytes()).unwrap();
     assert!(matches!(public.tokens, TokenMode::Sealed(_)));
-    let nobody = setup.browser().get("/session/config").await.body;
-    assert_eq!(parse_session_clusters(nobody.as_bytes()).unwrap(), None);
+    let signed_out = setup.browser().get("/session/config").await.body;
+    assert_eq!(parse_session_clusters(signed_out.as_bytes()).unwrap(), None);
     let signed_in = setup.signed_in().await.get("/session/config").await.body;
     let clusters = parse_session_clusters(signed_in.as_bytes())
         .unwrap()

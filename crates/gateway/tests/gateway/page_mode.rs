@@ -1,4 +1,4 @@
-//! Token mode `page`: the page holds the tokens, the gateway carries requests and keeps nothing.
+//! Token mode `page`: the page keeps the tokens, and the gateway relays requests without storing anything.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Rotation has no grace: a refresh that reached the issuer costs nobody the session, whatever the browser does.
+//! A refresh that reached the issuer never loses the session, even if the browser disconnects.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::setup::{Setup, concierge_script, exchange_form, issuer_script, refres
 
 const TOKEN: &str = "/demo/token";
 
-/// An issuer whose answers to refreshes wait for the gate.
+/// An issuer that delays its responses to refreshes until the gate opens.
 async fn gated(
     reply: impl Fn(Reply) -> Reply + Send + Sync + 'static,
 ) -> (Setup, watch::Sender<bool>) {
@@ -47,13 +47,13 @@ async fn c7_browser_that_disconnects_gets_its_rotated_session_later() {
     let answer = refresh(&mut browser).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_ne!(browser.cookies, old);
-    // The issuer's clock is not told from memory.
+    // A cached response has no `Date` of the issuer.
     assert_eq!(
         (answer.header("age").is_some(), answer.header("date")),
         (true, None)
     );
     assert_eq!(setup.issuer.count(TOKEN), 2);
-    // What the browser holds is the newest: the issuer's next refresh sees the token of the last one.
+    // The browser has the newest session: the issuer gets the newest refresh token next.
     refresh(&mut browser).await;
     let presented = setup
         .issuer
@@ -67,7 +67,7 @@ async fn c7_browser_that_disconnects_gets_its_rotated_session_later() {
 #[tokio::test]
 async fn c7_exchange_after_another_tabs_refresh_uses_the_new_token() {
     let script = move |url: &str, asked: &UpstreamRequest| {
-        // Who rotates makes the access token from before worthless.
+        // Rotation invalidates the previous access token.
         let is_old = asked.field("subject_token").as_deref() == Some("kanarienvogel-access-1");
         match is_old {
             true => Reply::json(401, json!({"error": "request_unauthorized"})),
@@ -78,7 +78,7 @@ async fn c7_exchange_after_another_tabs_refresh_uses_the_new_token() {
     let mut browser = setup.signed_in().await;
     let mut outrun = browser.clone();
     let form = exchange_form("prod-7f3a", "sealed");
-    // Nobody has rotated it, so the refusal is the answer.
+    // There was no rotation, so the error is returned.
     let refused = outrun.post_form("/issuer/token", &form).await;
     assert_eq!(refused.status, 401, "{}", refused.body);
     assert_eq!(refresh(&mut browser).await.status, 200);

@@ -1,4 +1,4 @@
-//! Token mode `sealed`: the page signs in, renews and signs out without ever seeing a refresh or access token.
+//! Token mode `sealed`: the page signs in, renews and signs out without ever getting a refresh or access token.
 
 use std::time::Duration;
 
@@ -295,7 +295,7 @@ async fn c11_sign_out_succeeds_if_the_issuer_refuses_or_times_out() {
             (200, json!({"end_session_endpoint": end}))
         );
         assert!(browser.cookies.is_empty());
-        // Who closes the tab before the answer keeps the cookie.
+        // A user who closes the tab before the response keeps the cookie.
         assert!(started.elapsed() <= Duration::from_secs(4));
     }
 }

@@ -1,4 +1,4 @@
-//! A working gateway: configuration text, a small portal, an issuer and a Concierge that behave.
+//! A working gateway: its configuration, a small portal, and an issuer and a Concierge without faults.
 
 use std::path::Path;
 
@@ -12,9 +12,9 @@ use tempfile::TempDir;
 use crate::browser::{Answer, Browser};
 use crate::fake::{Fake, Reply, UpstreamRequest};
 
-/// Every secret carries this word, so that a sweep finds it wherever it went.
+/// Part of every secret, so that a search finds any that leaks.
 pub(crate) const CANARY: &str = "kanarienvogel";
-/// The clock of both upstreams, which is not this computer's.
+/// The clock of both upstreams, which differs from this computer's.
 pub(crate) const UPSTREAM_DATE: &str = "Mon, 01 Jan 2029 00:00:00 GMT";
 pub(crate) const CLIENT: &str = "client.oauth.pinniped.dev-portal";
 pub(crate) const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -51,7 +51,7 @@ impl Setup {
         }
     }
 
-    /// The same gateway with another configuration text.
+    /// The same gateway with an edited configuration.
     pub(crate) fn edit(mut self, from: &str, to: &str) -> Self {
         assert!(self.yaml.contains(from), "{from}");
         self.yaml = self.yaml.replace(from, to);
@@ -66,12 +66,12 @@ impl Setup {
         Assets::load(self.folder.path()).unwrap()
     }
 
-    /// A browser that has not been here before.
+    /// A browser without cookies.
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(app(self.config(), self.assets()).unwrap())
     }
 
-    /// A browser that has signed in.
+    /// A browser with a session.
     pub(crate) async fn signed_in(&self) -> Browser {
         let mut browser = self.browser();
         let answer = sign_in(&mut browser).await;
@@ -145,7 +145,7 @@ clusters:
     )
 }
 
-/// Starts a sign-in and comes back with a code.
+/// Starts a sign-in and redeems a code.
 pub(crate) async fn sign_in(browser: &mut Browser) -> Answer {
     let started = browser.post_json("/session/start", "{}").await;
     assert_eq!(started.status, 200, "{}", started.body);
@@ -153,7 +153,7 @@ pub(crate) async fn sign_in(browser: &mut Browser) -> Answer {
     redeem(browser, &state).await
 }
 
-/// Whether the gateway knows a session of this browser.
+/// Whether this browser has a valid session.
 pub(crate) async fn is_signed_in(browser: &mut Browser) -> bool {
     let answer = browser.get("/session/config").await;
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -211,10 +211,10 @@ pub(crate) fn tcr(token: &str) -> Value {
     })
 }
 
-/// A signature of ES256, 64 bytes, in base64url.
+/// Length of a signature of ES256, 64 bytes, in base64url.
 pub(crate) const SIGNATURE_CHARS: usize = 86;
 
-/// An ID token bound to an access token; the signature is nonsense, which is the page's business.
+/// An ID token bound to an access token, with an invalid signature, which only the page verifies.
 pub(crate) fn id_token(access_token: &str) -> String {
     let at_hash = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token)[..16]);
     let claims = json!({"sub": "s-1", "username": "pinny", "at_hash": at_hash});
@@ -226,7 +226,7 @@ pub(crate) fn id_token(access_token: &str) -> String {
     )
 }
 
-/// A Supervisor with one session, whose tokens count up at each refresh.
+/// A Supervisor with one session; a counter in its tokens increases with each refresh.
 pub(crate) fn issuer_script(url: &str, asked: &UpstreamRequest) -> Reply {
     let reply = match asked.path.as_str() {
         "/demo/.well-known/openid-configuration" => Reply::json(200, metadata(url)),
@@ -300,7 +300,7 @@ fn token_reply(asked: &UpstreamRequest) -> Reply {
     }
 }
 
-/// A Concierge that believes everybody.
+/// A Concierge that accepts every token.
 pub(crate) fn concierge_script(_url: &str, asked: &UpstreamRequest) -> Reply {
     let reply = match (asked.method.as_str(), asked.path.as_str()) {
         ("POST", TCR_UPSTREAM) => Reply::json(

@@ -1,4 +1,4 @@
-//! The token endpoint: who proves what to it, and what becomes of answers that are not proper.
+//! The token endpoint: client authentication, and malformed responses.
 
 use serde_json::json;
 

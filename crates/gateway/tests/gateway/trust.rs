@@ -1,4 +1,4 @@
-//! TLS toward a cluster: the configured CA alone, and TLS 1.3 toward a Concierge.
+//! TLS to a cluster: only the configured CA is trusted, and a Concierge needs TLS 1.3.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::edge::exchange;
 use crate::fake::Fake;
 use crate::setup::{Setup, TCR, concierge_script, tcr};
 
-/// A CA and a server certificate for `name` from it.
+/// A CA, and a server certificate for `name` that it issued.
 fn authority(name: &str, versions: &[&'static SupportedProtocolVersion]) -> (String, TlsAcceptor) {
     let ca_key = KeyPair::generate().unwrap();
     let mut ca = CertificateParams::default();
@@ -34,7 +34,7 @@ fn authority(name: &str, versions: &[&'static SupportedProtocolVersion]) -> (Str
     )
 }
 
-/// Presents a chain, whatever is wrong with it.
+/// Presents a chain, even an invalid one.
 pub(crate) fn acceptor(
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
@@ -50,7 +50,8 @@ pub(crate) fn acceptor(
     TlsAcceptor::from(Arc::new(config))
 }
 
-/// Asks a TLS Concierge through a gateway that trusts `ca_data`; returns the statuses of credential and version.
+/// Sends requests to a TLS Concierge through a gateway that trusts `ca_data`; returns the statuses of credential and
+/// version.
 pub(crate) async fn ask(ca_data: Option<&str>, tls: TlsAcceptor) -> (u16, u16) {
     let concierge = Fake::start_tls(tls, concierge_script).await;
     let mut setup = Setup::new().await;
@@ -100,7 +101,7 @@ async fn d7_replaced_ca_applies_from_the_next_request() {
         .await
         .edit("  clientSecretFile: secret\n", "")
         .edit("title:", "tokens: page\ntitle:");
-    // The first cluster is where the old authority counts, the second where the new one does.
+    // The old CA applies to the first cluster, the new CA to the second.
     for url in [&old.url, &new.url] {
         let server = format!("server: {}", setup.concierge.url);
         let trusted = format!("server: {url}\n    caFile: ca.pem");
@@ -129,7 +130,7 @@ async fn d7_replaced_ca_applies_from_the_next_request() {
     serving.abort();
 }
 
-/// What asking for a credential comes to.
+/// The status of a credential request.
 async fn status(address: SocketAddr, cluster: &str) -> u16 {
     let body = tcr("t").to_string();
     let request = format!(

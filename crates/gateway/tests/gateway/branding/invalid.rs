@@ -1,11 +1,11 @@
-//! What an operator is told about a look that cannot be used.
+//! The errors for invalid branding.
 
 use haulout_gateway::Config;
 
 use super::{PNG, SVG, WEBP};
 use crate::setup::{portal, yaml};
 
-/// The complaint about a good configuration with these lines in front, beside a file `logo` with this content.
+/// The error for a valid configuration with these lines in front, beside a file `logo` with this content.
 #[track_caller]
 fn complaint(first_lines: &str, logo: &[u8]) -> String {
     let folder = portal();

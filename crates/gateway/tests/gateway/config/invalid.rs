@@ -1,4 +1,4 @@
-//! What each unusable value of a configuration is called: file, line, field, reason.
+//! The error for each invalid value of a configuration: file, line, field, reason.
 
 use super::complaint;
 
@@ -12,7 +12,7 @@ fn every_invalid_value_is_reported_with_line_field_and_reason() {
     }
 }
 
-/// What is replaced in a good configuration, by what, and how the complaint goes on after the file's name.
+/// The text to replace in a valid configuration, the replacement, and the error after the file's name.
 const TABLE: [(&str, &str, &str); 53] = [
     (
         "title:",

@@ -1,11 +1,11 @@
-//! What is said about unusable TLS, proxies, limits and client authentication, and about files that are no configuration.
+//! The errors for invalid TLS, proxies, limits and client authentication, and for files that are no configuration.
 
 use haulout_gateway::config::{Overrides, Source};
 use tempfile::TempDir;
 
 use crate::setup::{portal, yaml};
 
-/// The complaint about a good configuration with something in front, which therefore is on line 1.
+/// The error for a valid configuration with `lines` in front, so that the error is on line 1.
 #[track_caller]
 fn complaint(first_lines: &str) -> String {
     let good = yaml("https://issuer.example", "https://cluster.example");
@@ -26,7 +26,7 @@ fn complaint_about(folder: &TempDir, content: &[u8]) -> String {
     }
 }
 
-/// Two certificates with their keys.
+/// A folder with two certificates and their keys.
 fn with_certificates() -> TempDir {
     let folder = portal();
     let write = |name: &str, content: &str| {

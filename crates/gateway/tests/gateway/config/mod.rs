@@ -1,4 +1,4 @@
-//! What an operator is told about a configuration that cannot be used: file, field, reason.
+//! The errors for an invalid configuration: file, field, reason.
 
 mod invalid;
 mod invalid_edge;
@@ -9,7 +9,7 @@ use haulout_gateway::{Assets, Config};
 
 use crate::setup::{portal, yaml};
 
-/// Edits a good configuration and returns the complaint about it.
+/// Edits a valid configuration and returns the error for it.
 #[track_caller]
 fn complaint(from: &str, to: &str) -> String {
     let good = yaml("https://issuer.example", "https://cluster.example");
@@ -29,7 +29,7 @@ fn complaint(from: &str, to: &str) -> String {
     }
 }
 
-/// What servers are often given: certificate and key in one file.
+/// A common mistake: certificate and key in one file.
 fn with_a_key() -> String {
     let key = rcgen::KeyPair::generate().unwrap();
     let certificate = rcgen::CertificateParams::default().self_signed(&key);

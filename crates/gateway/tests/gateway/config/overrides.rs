@@ -1,4 +1,4 @@
-//! The environment over the file, `--set` over both, and who is named when one of them is wrong.
+//! The environment overrides the file, `--set` overrides both, and errors name the source.
 
 use std::ffi::OsString;
 
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::browser::Browser;
 use crate::setup::{portal, yaml};
 
-/// What is wrong with a name or a value that is set outside the file.
+/// The error for a name or value that is set outside the file.
 #[track_caller]
 fn refused(environment: &[(&str, &str)], flags: &[&str]) -> String {
     let folder = folder(&good());
@@ -20,7 +20,7 @@ fn refused(environment: &[(&str, &str)], flags: &[&str]) -> String {
     }
 }
 
-/// The document for the page, after a file and what is set over it.
+/// The page's configuration for a file with overrides.
 async fn page(text: &str, environment: &[(&str, &str)], flags: &[&str]) -> Value {
     let folder = folder(text);
     let config = read(&folder, environment, flags).unwrap();

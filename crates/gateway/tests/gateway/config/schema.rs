@@ -1,4 +1,4 @@
-//! The published JSON Schema: fresh, true of our own examples, and the measure of what can be set outside the file.
+//! The JSON Schema is current, accepts the examples, and lists the fields that can be set outside the file.
 
 use std::path::{Path, PathBuf};
 
@@ -11,8 +11,8 @@ use crate::setup::yaml;
 fn committed_schema_is_current() {
     let committed = std::fs::read_to_string(root().join("docs/config.schema.json")).unwrap();
     let command = "cargo run -p haulout-cli --bin haulout -- schema > docs/config.schema.json";
-    // The order of keys is not part of it: another member of the workspace may switch
-    // serde_json's `preserve_order` on for all of them.
+    // Compared as values, because the order of keys is not stable: another workspace member may enable serde_json's
+    // feature `preserve_order`.
     let committed: Value = serde_json::from_str(&committed).unwrap();
     let ours: Value = serde_json::from_str(&schema::text()).unwrap();
     assert!(committed == ours, "renew it: {command}");
@@ -69,7 +69,7 @@ fn parsed() -> Value {
     serde_json::from_str(&schema::text()).unwrap()
 }
 
-/// The paths of all fields that hold no map.
+/// The paths of all fields that are not maps.
 fn leaves_of(schema: &Value, at: &Value, path: &str, leaves: &mut Vec<String>) {
     let at = resolved(schema, at);
     if let Some(properties) = at["properties"].as_object() {
@@ -107,7 +107,7 @@ fn faults_of(example: &str) -> Vec<String> {
     faults
 }
 
-/// As much of JSON Schema as ours uses.
+/// The subset of JSON Schema that this schema uses.
 fn check(schema: &Value, at: &Value, value: &Value, path: &str, faults: &mut Vec<String>) {
     let at = resolved(schema, at);
     let fits = |choice: &Value| {

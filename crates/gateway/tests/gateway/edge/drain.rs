@@ -1,4 +1,4 @@
-//! Row E6: the end of a process, seen by those who are being served.
+//! Row E6: the shutdown of a process, as its clients see it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -32,7 +32,7 @@ async fn e6_request_in_transit_to_an_idle_connection_gets_the_last_response() {
     let mut some = [0; 1024];
     let count = idle.read(&mut some).await.unwrap();
     assert!(!String::from_utf8_lossy(&some[..count]).contains("connection: close"));
-    // It is open, but only in the listener's queue.
+    // It is open for its client, but still in the listener's queue.
     let mut queued = TcpStream::connect(served.address).await.unwrap();
     served.stop.send(()).unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -63,7 +63,7 @@ async fn e6_new_connection_is_not_closed_before_its_first_request() {
     let (mut by_http1, mut by_http2) = (one.0, two.0);
     let ended = [tokio::spawn(one.1), tokio::spawn(two.1)];
     served.stop.send(()).unwrap();
-    // Longer than those have that were served before.
+    // Longer than connections that have served a request stay open.
     tokio::time::sleep(Duration::from_millis(700)).await;
     let request = |address: &str| {
         let request = Request::get(address).header("host", "portal.example");
@@ -142,7 +142,7 @@ async fn e6_processes_on_one_port_replace_each_other_without_lost_requests() {
     }
 }
 
-/// Asks on one connection until the gateway says that it was the last answer.
+/// Sends requests on one connection until the gateway announces its end.
 async fn converse(
     address: std::net::SocketAddr,
     request: &str,
@@ -170,7 +170,7 @@ async fn converse(
     }
 }
 
-/// Each takes as long as an end does; `cargo xtask bench gateway --only drain` has the patience for more.
+/// A round takes as long as a shutdown; `cargo xtask bench gateway --only drain` runs more.
 const ROUNDS: u32 = 30;
-/// So that each is under load when it ends.
+/// Enough that each process is under load when it ends.
 const REQUESTS_PER_ROUND: u32 = 40;

@@ -1,4 +1,4 @@
-//! Row E5: more connections than there is room for.
+//! Row E5: more connections than the limit.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -24,13 +24,13 @@ async fn is_open(stream: &mut TcpStream) -> bool {
 
 #[tokio::test]
 async fn e5_oldest_unserved_connection_is_evicted_first() {
-    // Four wait for each that may be inside.
+    // Four pending connections for each admitted one.
     let setup = room_for(1).await;
     let served = start(&setup).await;
     let mut waiting = Vec::new();
     for number in 0..5 {
         let mut stream = TcpStream::connect(served.address).await.unwrap();
-        // Half a request is no better than none.
+        // An incomplete request counts as none.
         if number % 2 == 0 {
             stream.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
         }
@@ -60,7 +60,7 @@ async fn e5_longest_idle_connection_is_evicted_for_a_request() {
         let length = stream.read(&mut some).await.unwrap();
         assert!(some[..length].starts_with(b"HTTP/1.1 200"));
         open.push(stream);
-        // Who has waited longer is told by milliseconds.
+        // Eviction compares milliseconds.
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     assert!(!is_open(&mut open[0]).await);
@@ -84,7 +84,7 @@ async fn e5_flood_of_silent_connections_does_not_block_other_clients() {
             assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         }
     }
-    // Those that fit at the threshold stay, but for the one that made room for the last visitor.
+    // The pending connections up to the limit stay open, except the one that was evicted for the last client.
     let open = flood.iter().filter(|stream| {
         let read = stream.try_read(&mut [0]);
         read.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
@@ -105,7 +105,7 @@ async fn e5_requests_in_flight_continue_and_new_connections_get_503() {
         stream.write_all(head.as_bytes()).await.unwrap();
         busy.push(stream);
     }
-    // Until both heads were read, whoever sent them could still make room.
+    // Until both heads are read, these connections can still be evicted.
     tokio::task::yield_now().await;
     let get = "GET /healthz HTTP/1.1\r\nHost: portal.example\r\nConnection: close\r\n\r\n";
     let answer = exchange(served.address, get).await;

@@ -1,4 +1,4 @@
-//! Row E3, and D12 in HTTP/2: frames that no browser sends.
+//! Row E3, and D12 in HTTP/2: frames that browsers never send.
 
 use std::net::SocketAddr;
 
@@ -31,7 +31,7 @@ impl Wire {
         wire
     }
 
-    /// Whether it could still be sent.
+    /// Sends a frame; returns whether the connection was still open.
     async fn send(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) -> bool {
         let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
         let mut frame = vec![length[1], length[2], length[3], kind, flags];
@@ -53,7 +53,7 @@ impl Wire {
         })
     }
 
-    /// The status of the answer on a stream.
+    /// The status of the response on a stream.
     async fn status(&mut self, stream: u32) -> String {
         while let Some(frame) = self.receive().await {
             if frame.kind == HEADERS && frame.stream == stream {
@@ -66,7 +66,7 @@ impl Wire {
         "closed".to_owned()
     }
 
-    /// Why the gateway ends the connection.
+    /// The error code with which the gateway closes the connection.
     async fn goodbye(&mut self) -> Option<u32> {
         while let Some(frame) = self.receive().await {
             if let (GOAWAY, [_, _, _, _, code @ ..]) = (frame.kind, frame.payload.as_slice()) {
@@ -77,9 +77,9 @@ impl Wire {
     }
 }
 
-/// The first field of an answer: a status by its index (RFC 7541, Appendix A), or spelled out.
+/// The first field of a response: a status by its index (RFC 7541, Appendix A), or as a literal.
 fn status(block: &[u8]) -> String {
-    // A change of the table's size may come before it.
+    // A dynamic table size update may precede it.
     let block = match block {
         [first, rest @ ..] if first >> 5 == 1 => rest,
         whole => whole,
@@ -101,7 +101,7 @@ fn status(block: &[u8]) -> String {
     }
 }
 
-/// A `GET` of an authority, in the fields' plainest form.
+/// The header block of a `GET`, as plain literals.
 fn get(path: &str, authority: Option<&str>) -> Vec<u8> {
     let mut block = vec![0x82, 0x87];
     block.extend(literal(4, path));
@@ -111,7 +111,7 @@ fn get(path: &str, authority: Option<&str>) -> Vec<u8> {
     block
 }
 
-/// A `POST` whose body is awaited.
+/// The header block of a `POST` that has a body.
 fn post() -> Vec<u8> {
     [
         &[0x83, 0x87][..],
@@ -130,7 +130,7 @@ fn literal(name: u8, value: &str) -> Vec<u8> {
     [&[name, length], value.as_bytes()].concat()
 }
 
-/// A field that is in no table.
+/// A field whose name is a literal.
 fn spelled(name: &str, value: &str) -> Vec<u8> {
     let length = |text: &str| u8::try_from(text.len()).unwrap();
     let (name_length, value_length) = (length(name), length(value));
@@ -201,7 +201,7 @@ async fn e3_more_streams_than_announced_are_refused() {
     let with_tls = with_tls(Setup::new().await);
     let served = start(&with_tls.setup).await;
     let mut wire = Wire::open(&with_tls, served.address).await;
-    // A request whose body never ends stays open.
+    // A request stays open while its body is incomplete.
     let post = post();
     for index in 0..=64 {
         assert!(wire.send(HEADERS, END_HEADERS, 2 * index + 1, &post).await);
@@ -266,7 +266,7 @@ async fn e3_a_head_without_an_end_ends_the_connection() {
         sent += 1;
     }
     assert!(wire.goodbye().await.is_none_or(|code| code != 0));
-    // Nothing but the end of the connection stops it, long before twelve megabytes.
+    // Only the end of the connection stops the loop, long before twelve megabytes.
     let again = wire.send(CONTINUATION, 0, 1, &more).await && wire.receive().await.is_some();
     assert!(!again, "{sent} frames");
 }

@@ -1,4 +1,4 @@
-//! Rows E1 and E2: whoever takes their time, at the beginning, in the middle or at the end.
+//! Rows E1 and E2: clients that are slow at the beginning, in the middle or at the end.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -21,14 +21,14 @@ async fn connect(address: SocketAddr) -> TcpStream {
     TcpStream::connect(address).await.unwrap()
 }
 
-/// Waits until the gateway closes.
+/// Waits until the gateway closes the connection.
 async fn closed(stream: &mut TcpStream) {
     let mut rest = Vec::new();
-    // With bytes unread on its side, a closed connection is a reset one.
+    // Closing a socket with unread bytes resets the connection.
     let _ended = stream.read_to_end(&mut rest).await;
 }
 
-/// Reads one answer that has a short body.
+/// Reads one response with a short body.
 async fn answer(stream: &mut TcpStream) -> String {
     let mut text = String::new();
     while !text.ends_with("\r\n\r\nok") {
@@ -64,7 +64,7 @@ async fn e1_headers_that_dribble_are_closed_within_five_seconds() {
     tokio::time::pause();
     let began = Instant::now();
     for byte in request.as_bytes() {
-        // Once it is closed, writing fails.
+        // Writing fails once the connection is closed.
         if stream.write_all(&[*byte]).await.is_err() {
             break;
         }
@@ -162,5 +162,5 @@ async fn e2_client_that_stops_reading_is_closed_after_thirty_seconds() {
     }
 }
 
-/// Bytes; more than both sockets hold.
+/// Bytes; more than the buffers of both sockets.
 const LARGE_BYTES: usize = 16 << 20;

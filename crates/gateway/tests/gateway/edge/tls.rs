@@ -1,4 +1,4 @@
-//! Row D8: TLS whose certificate changes and whose policy does not.
+//! Row D8: TLS with a certificate that changes and a policy that does not.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use tokio_rustls::client::TlsStream;
 use super::{RunningGateway, start};
 use crate::setup::Setup;
 
-/// A gateway that speaks TLS itself, and an authority that can give it another certificate.
+/// A gateway that terminates TLS, and a CA that can issue another certificate for it.
 pub(super) struct TlsGateway {
     pub(super) setup: Setup,
     authority: rcgen::CertifiedIssuer<'static, rcgen::KeyPair>,
@@ -36,7 +36,7 @@ pub(super) fn with_tls(setup: Setup) -> TlsGateway {
 }
 
 impl TlsGateway {
-    /// Puts a new pair where the configuration says.
+    /// Replaces the configured certificate and key.
     fn certify(&self) -> CertificateDer<'static> {
         let key = rcgen::KeyPair::generate().unwrap();
         let params = rcgen::CertificateParams::new(["portal.example".to_owned()]).unwrap();
@@ -84,7 +84,7 @@ async fn ask(
     let request = "GET /healthz HTTP/1.1\r\nHost: portal.example\r\nConnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
-    // This fails without a close_notify: an answer that was cut could not be told from a whole one.
+    // Fails without a close_notify, which distinguishes a complete response from a truncated one.
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     let tls = stream.get_ref().1;
@@ -92,11 +92,11 @@ async fn ask(
     (certificate, tls.protocol_version().unwrap())
 }
 
-/// The alert, if any, that a hello of this version gets.
+/// The alert for a ClientHello of this version, if any.
 async fn alert_for(served: &RunningGateway, minor: u8) -> Option<u8> {
     let mut hello = vec![3, minor];
     hello.extend([7; 32]);
-    // No session; a suite of TLS 1.0 and one of 1.2; no compression; P-256, and ECDSA with it.
+    // No session; a suite of TLS 1.0 and one of 1.2; no compression; P-256 and ECDSA.
     hello.extend([0, 0, 4, 0xc0, 0x09, 0xc0, 0x2b, 1, 0]);
     hello.extend([0, 16, 0, 10, 0, 4, 0, 2, 0, 23, 0, 13, 0, 4, 0, 2, 4, 3]);
     let length = u8::try_from(hello.len()).unwrap();
@@ -129,7 +129,7 @@ async fn probe(with_tls: &TlsGateway, served: &RunningGateway) {
             minor - 1
         );
     }
-    // The same words are a hello of TLS 1.2, so the version is what was refused.
+    // The same bytes as TLS 1.2 get no alert, so the version was the reason.
     assert_eq!(alert_for(served, 3).await, None);
 }
 
