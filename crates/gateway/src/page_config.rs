@@ -34,7 +34,7 @@ pub(crate) fn public(config: &Config) -> Vec<u8> {
 
 /// The configuration for a session.
 pub(crate) fn signed_in(config: &Config, refreshable: bool) -> Vec<u8> {
-    json(&SignedIn {
+    json(&SessionDocument {
         signed_in: true,
         clusters: clusters(config, Access::Gateway(&config.public)),
         refreshable,
@@ -134,7 +134,7 @@ struct Session {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SignedIn<'a> {
+struct SessionDocument<'a> {
     signed_in: bool,
     clusters: Vec<Cluster<'a>>,
     refreshable: bool,

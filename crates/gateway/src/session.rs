@@ -21,14 +21,14 @@ use crate::secret::Secret;
 type WithCookies<const N: usize> = (AppendHeaders<[(HeaderName, HeaderValue); N]>, Vec<u8>);
 
 #[derive(Serialize)]
-struct Started<'a> {
+struct StartResponse<'a> {
     state: &'a str,
     code_challenge: String,
     code_challenge_method: &'static str,
 }
 
 #[derive(Serialize)]
-struct Ended {
+struct EndResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     end_session_endpoint: Option<String>,
 }
@@ -44,13 +44,13 @@ pub(crate) async fn start(
         redirect_uri: config.public.redirect_uri(),
         issuer: config.issuer.identifier.clone(),
     };
-    let started = Started {
+    let response = StartResponse {
         state: login.state.secret(),
         // RFC 7636 §4.2.
         code_challenge: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(login.verifier.secret())),
         code_challenge_method: "S256",
     };
-    let body = serde_json::to_vec(&started).map_err(Failure::internal)?;
+    let body = serde_json::to_vec(&response).map_err(Failure::internal)?;
     Ok((
         AppendHeaders([(SET_COOKIE, cookies.login_cookie(&login)?)]),
         body,
@@ -73,7 +73,7 @@ pub(crate) async fn end(
         }
         None => None,
     };
-    let body = serde_json::to_vec(&Ended {
+    let body = serde_json::to_vec(&EndResponse {
         end_session_endpoint,
     })
     .map_err(Failure::internal)?;

@@ -15,8 +15,8 @@ pub(super) fn line_of(text: &str, field: &str) -> Option<u64> {
         match event {
             Event::Scalar(content, ..) => search.scalar(&content, line),
             Event::Alias(_) | Event::UnresolvedAlias(_) => search.scalar("", line),
-            Event::SequenceStart(..) => search.begin(Open::List { index: 0 }, line),
-            Event::MappingStart(..) => search.begin(Open::Map { key: None }, line),
+            Event::SequenceStart(..) => search.begin(Container::List { index: 0 }, line),
+            Event::MappingStart(..) => search.begin(Container::Map { key: None }, line),
             Event::SequenceEnd | Event::MappingEnd => search.end(),
             // These are not part of a path, and neither are events that a later parser may add.
             Event::StreamStart
@@ -43,19 +43,19 @@ fn steps(field: &str) -> Vec<String> {
 
 struct Search {
     wanted: Vec<String>,
-    open: Vec<Open>,
+    open: Vec<Container>,
     /// The length of the longest common path so far, and its line.
     best: Option<(usize, u64)>,
 }
 
-enum Open {
+enum Container {
     List { index: usize },
     Map { key: Option<String> },
 }
 
 impl Search {
     fn scalar(&mut self, content: &str, line: u64) {
-        if let Some(Open::Map { key: key @ None }) = self.open.last_mut() {
+        if let Some(Container::Map { key: key @ None }) = self.open.last_mut() {
             *key = Some(content.to_owned());
             // A value may begin on a later line than its key; the key's line is reported.
             self.compare(line);
@@ -65,7 +65,7 @@ impl Search {
         self.finish_value();
     }
 
-    fn begin(&mut self, what: Open, line: u64) {
+    fn begin(&mut self, what: Container, line: u64) {
         self.compare(line);
         self.open.push(what);
     }
@@ -77,8 +77,8 @@ impl Search {
 
     fn finish_value(&mut self) {
         match self.open.last_mut() {
-            Some(Open::List { index }) => *index += 1,
-            Some(Open::Map { key }) => *key = None,
+            Some(Container::List { index }) => *index += 1,
+            Some(Container::Map { key }) => *key = None,
             None => {}
         }
     }
@@ -92,8 +92,8 @@ impl Search {
                 .iter()
                 .zip(&self.wanted)
                 .all(|(open, wanted)| match open {
-                    Open::List { index } => *wanted == format!("[{index}]"),
-                    Open::Map { key } => key.as_ref() == Some(wanted),
+                    Container::List { index } => *wanted == format!("[{index}]"),
+                    Container::Map { key } => key.as_ref() == Some(wanted),
                 });
         if is_on_the_way && self.best.is_none_or(|(best, _)| best < depth) {
             self.best = Some((depth, line));

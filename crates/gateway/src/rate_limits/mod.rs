@@ -40,7 +40,7 @@ struct RateLimit<K: Eq + std::hash::Hash + Clone, C: Clock> {
 
 /// A limit is exceeded.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Exceeded {
+pub(crate) struct LimitExceeded {
     /// The limit's name in metrics.
     pub(crate) budget: &'static str,
     /// The time until the next request is allowed.
@@ -77,7 +77,7 @@ impl<C: Clock + Clone> RateLimits<C> {
     }
 
     /// Counts a request of a session, or of an address if there is no session.
-    fn check(&self, session: Option<&SessionId>, address: IpAddr) -> Result<(), Exceeded> {
+    fn check(&self, session: Option<&SessionId>, address: IpAddr) -> Result<(), LimitExceeded> {
         let (budget, exceeded) = match session {
             Some(session) => ("session", self.sessions.load().check(session, &self.clock)),
             None => (
@@ -85,7 +85,7 @@ impl<C: Clock + Clone> RateLimits<C> {
                 self.addresses.load().check(&address, &self.clock),
             ),
         };
-        exceeded.map_err(|wait| Exceeded { budget, wait })
+        exceeded.map_err(|wait| LimitExceeded { budget, wait })
     }
 }
 
@@ -146,7 +146,7 @@ pub(crate) async fn enforce(
     Ok(next.run(request).await)
 }
 
-fn too_many_requests(metrics: &Metrics, exceeded: &Exceeded) -> Failure {
+fn too_many_requests(metrics: &Metrics, exceeded: &LimitExceeded) -> Failure {
     metrics.count_over_budget(exceeded.budget);
     let seconds = exceeded.wait.as_secs().saturating_add(1);
     let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from(seconds))]);

@@ -12,7 +12,7 @@ use super::forwarded_headers;
 use crate::error::Failure;
 
 /// The newest document while it is fresh.
-pub(crate) struct Cached<T> {
+pub(crate) struct DocumentCache<T> {
     /// Counts failed fetches, so a waiter detects that the fetch it waited for failed.
     failures: AtomicU64,
     state: Mutex<State<T>>,
@@ -24,12 +24,12 @@ struct State<T> {
 }
 
 /// A document, with the headers that tell the page how to read `Date`.
-pub(crate) struct Fresh<T> {
+pub(crate) struct CachedDocument<T> {
     pub(crate) content: Arc<T>,
     pub(crate) headers: HeaderMap,
 }
 
-impl<T> Cached<T> {
+impl<T> DocumentCache<T> {
     /// An empty cache.
     pub(crate) fn empty() -> Self {
         let state = State {
@@ -44,7 +44,7 @@ impl<T> Cached<T> {
 
     /// Returns the cached document, or fetches it. Concurrent callers wait for that fetch and share its result, even a
     /// failure, so an unreachable issuer costs them one timeout together. Later callers fetch again.
-    pub(crate) async fn get<F>(&self, fetch: F) -> Result<Fresh<T>, Failure>
+    pub(crate) async fn get<F>(&self, fetch: F) -> Result<CachedDocument<T>, Failure>
     where
         F: Future<Output = Result<(T, HeaderMap), Failure>>,
     {
@@ -52,8 +52,8 @@ impl<T> Cached<T> {
         let mut state = self.state.lock().await;
         if let Some((at, content)) = state.newest.as_ref() {
             let age = at.elapsed();
-            if age < FRESH {
-                return Ok(Fresh {
+            if age < FRESH_TIME {
+                return Ok(CachedDocument {
                     content: content.clone(),
                     headers: forwarded_headers::for_cached(age.as_secs()),
                 });
@@ -68,7 +68,7 @@ impl<T> Cached<T> {
             Ok((content, headers)) => {
                 let content = Arc::new(content);
                 state.newest = Some((Instant::now(), content.clone()));
-                Ok(Fresh { content, headers })
+                Ok(CachedDocument { content, headers })
             }
             Err(failure) => {
                 state.last_failure = Some(failure.without_cause());
@@ -90,7 +90,7 @@ impl<T> Cached<T> {
 }
 
 /// Short enough to detect rotated keys soon, long enough that many concurrent sign-ins cause one request to the issuer.
-const FRESH: Duration = Duration::from_secs(60);
+const FRESH_TIME: Duration = Duration::from_secs(60);
 
 #[cfg(test)]
 mod tests {
@@ -100,7 +100,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn document_is_cached_for_a_minute() {
-        let cached = Cached::empty();
+        let cached = DocumentCache::empty();
         let fetch = |content: u32| ready(Ok((content, HeaderMap::new())));
         assert_eq!(*cached.get(fetch(1)).await.unwrap().content, 1);
         tokio::time::advance(Duration::from_secs(59)).await;

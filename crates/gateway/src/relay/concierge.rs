@@ -31,7 +31,7 @@ use crate::{audit, guard};
 
 /// The id from the path, unless it is not valid UTF-8.
 type ClusterId = Result<Path<String>, PathRejection>;
-type Relayed = (StatusCode, HeaderMap, Vec<u8>);
+type RelayedResponse = (StatusCode, HeaderMap, Vec<u8>);
 
 /// The clusters of a configuration.
 pub(crate) struct Clusters {
@@ -135,7 +135,7 @@ pub(crate) async fn request_credential(
     id: ClusterId,
     headers: HeaderMap,
     body: Body,
-) -> Result<Relayed, Failure> {
+) -> Result<RelayedResponse, Failure> {
     let cluster = clusters.find(id, &headers)?;
     let concierge = cluster.concierge.as_ref().ok_or_else(Failure::not_found)?;
     let token = requested_token(&guard::read_body(body).await?)
@@ -195,7 +195,7 @@ pub(crate) async fn version(
     State(clusters): State<Arc<Clusters>>,
     id: ClusterId,
     headers: HeaderMap,
-) -> Result<Relayed, Failure> {
+) -> Result<RelayedResponse, Failure> {
     let cluster = clusters.find(id, &headers)?;
     let response = cluster.server.get(cluster.version_url.clone()).await?;
     if !response.status.is_success() {
@@ -251,7 +251,10 @@ fn serialize(request: &TokenCredentialRequest<'_>) -> Result<Vec<u8>, Failure> {
 }
 
 /// Forwards a Kubernetes `Status`, or returns the gateway's own error for anything else.
-fn kubernetes_failure(upstream: &Upstream, response: UpstreamResponse) -> Result<Relayed, Failure> {
+fn kubernetes_failure(
+    upstream: &Upstream,
+    response: UpstreamResponse,
+) -> Result<RelayedResponse, Failure> {
     let status = response.json();
     if status.text("kind") != Some("Status") {
         return Err(upstream.status_failure(&response));

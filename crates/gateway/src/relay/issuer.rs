@@ -17,7 +17,7 @@ use serde_json::json;
 use tokio::time::timeout;
 use url::Url;
 
-use super::cache::{Cached, Fresh};
+use super::cache::{CachedDocument, DocumentCache};
 use super::upstream::{Upstream, UpstreamResponse};
 use crate::config::{ClientAuthentication, Config};
 use crate::error::Failure;
@@ -32,9 +32,9 @@ pub(crate) struct Issuer {
     config: Arc<Config>,
     /// The value for `client_secret_basic`.
     authorization: Option<HeaderValue>,
-    provider: Cached<Provider>,
-    keys: Cached<Jwks>,
-    identity_providers: Cached<Vec<IdentityProvider>>,
+    provider: DocumentCache<Provider>,
+    keys: DocumentCache<Jwks>,
+    identity_providers: DocumentCache<Vec<IdentityProvider>>,
 }
 
 impl Issuer {
@@ -56,9 +56,9 @@ impl Issuer {
             )?,
             config: config.clone(),
             authorization,
-            provider: Cached::empty(),
-            keys: Cached::empty(),
-            identity_providers: Cached::empty(),
+            provider: DocumentCache::empty(),
+            keys: DocumentCache::empty(),
+            identity_providers: DocumentCache::empty(),
         })
     }
 
@@ -140,7 +140,7 @@ impl Issuer {
         form.finish()
     }
 
-    async fn provider(&self) -> Result<Fresh<Provider>, Failure> {
+    async fn provider(&self) -> Result<CachedDocument<Provider>, Failure> {
         self.provider.get(self.fetch_provider()).await
     }
 
