@@ -129,7 +129,7 @@ impl Generation {
             cookies,
             config,
         };
-        let router = routes::table(&gateway);
+        let router = routes::router(&gateway);
         Ok(Self {
             router,
             gateway: Arc::new(gateway),

@@ -157,7 +157,7 @@ pub(crate) async fn page(
     };
     let parent = origin.filter(|_| is_frame_of_the_same_site(&headers));
     let policy = embed_policy(&page.script_hashes, parent);
-    let policy = HeaderValue::try_from(policy).expect("a proven origin is printable ASCII");
+    let policy = HeaderValue::try_from(policy).expect("a validated origin is printable ASCII");
     let mut response = html.into_response();
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, html);

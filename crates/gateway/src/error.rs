@@ -51,7 +51,7 @@ impl Failure {
     }
 
     /// An OAuth error of the issuer (RFC 6749 §5.2), forwarded as `error` and `error_description`.
-    pub(crate) fn of_issuer(
+    pub(crate) fn from_issuer(
         status: StatusCode,
         error: String,
         description: Option<String>,

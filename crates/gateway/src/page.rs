@@ -54,12 +54,12 @@ pub(crate) async fn session_config(
 const SIGNED_OUT: &[u8] = br#"{"signedIn":false}"#;
 
 /// `GET /healthz`: always succeeds.
-pub(crate) async fn healthy() -> Response {
+pub(crate) async fn healthz() -> Response {
     plain("ok")
 }
 
 /// `GET /readyz`: fails while draining. Unreachable upstreams are listed on the operator's port only.
-pub(crate) async fn ready(State(draining): State<Draining>) -> Response {
+pub(crate) async fn readyz(State(draining): State<Draining>) -> Response {
     if draining.has_begun() {
         (StatusCode::SERVICE_UNAVAILABLE, plain("draining")).into_response()
     } else {

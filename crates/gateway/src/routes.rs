@@ -14,7 +14,7 @@ use crate::state::Gateway;
 use crate::{assets, embed, guard, page, panics, rate_limits, session};
 
 /// All routes of the gateway, under the path of its public URL.
-pub(crate) fn table(gateway: &Gateway) -> Router {
+pub(crate) fn router(gateway: &Gateway) -> Router {
     let at = |path: &str| format!("{}{path}", gateway.config.public.base());
 
     let mut ours = Router::new()
@@ -44,33 +44,33 @@ pub(crate) fn table(gateway: &Gateway) -> Router {
         .layer(from_fn_with_state(gateway.clone(), rate_limits::enforce))
         .layer(from_fn_with_state(gateway.clone(), guard::same_origin_only));
 
-    let mut table = Router::new().merge(ours);
+    let mut router = Router::new().merge(ours);
     if !gateway.config.public.base().is_empty() {
         // The page's relative URLs need the trailing slash.
-        table = table.route(&at(""), get(Redirect::permanent(&at("/"))));
+        router = router.route(&at(""), get(Redirect::permanent(&at("/"))));
     }
-    if gateway.config.embed.is_on() {
-        table = table
+    if gateway.config.embed.is_enabled() {
+        router = router
             .route(&at("/embed"), get(embed::page))
             .route(&at("/embed/manifest.json"), get(embed::manifest))
             .route(&at("/embed/{*path}"), get(embed::file));
     }
-    table
+    router
         .route(&at("/"), get(assets::document))
         .route(&at("/callback"), get(assets::document))
         .route(&at("/assets/{name}"), get(assets::asset))
         .route(&at("/version"), get(page::version))
-        .route(&at("/healthz"), get(page::healthy))
-        .route(&at("/readyz"), get(page::ready))
+        .route(&at("/healthz"), get(page::healthz))
+        .route(&at("/readyz"), get(page::readyz))
         .fallback(async || Failure::not_found())
-        .method_not_allowed_fallback(async || wrong_method())
+        .method_not_allowed_fallback(async || method_not_allowed())
         .layer(panics::catch())
         .layer(from_fn_with_state(gateway.clone(), guard::handle))
         .with_state(gateway.clone())
 }
 
 /// The router adds the header `Allow`.
-fn wrong_method() -> Failure {
+fn method_not_allowed() -> Failure {
     Failure::new(
         StatusCode::METHOD_NOT_ALLOWED,
         Code::RequestInvalid,

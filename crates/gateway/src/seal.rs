@@ -97,10 +97,10 @@ impl Sealer {
         let envelope = Envelope { at: now, content };
         let clear = Zeroizing::new(serde_json::to_vec(&envelope).map_err(Failure::internal)?);
         let nonce: [u8; NONCE_BYTES] = random::bytes().map_err(Failure::internal)?;
-        let bound_to = self.bound_to(name);
+        let associated_data = self.associated_data(name);
         let payload = Payload {
             msg: clear.as_slice(),
-            aad: bound_to.as_bytes(),
+            aad: associated_data.as_bytes(),
         };
         let sealed = self
             .newest
@@ -119,10 +119,10 @@ impl Sealer {
     ) -> Option<T> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
-        let bound_to = self.bound_to(name);
+        let associated_data = self.associated_data(name);
         let payload = || Payload {
             msg: sealed,
-            aad: bound_to.as_bytes(),
+            aad: associated_data.as_bytes(),
         };
         let keys = [Some(&self.newest), self.older.as_ref()];
         let clear = keys
@@ -137,7 +137,7 @@ impl Sealer {
         (age < max_age && !from_the_future).then_some(envelope.content)
     }
 
-    fn bound_to(&self, name: &str) -> String {
+    fn associated_data(&self, name: &str) -> String {
         format!("{name}\n{}", self.issuer)
     }
 }

@@ -35,7 +35,7 @@ impl Embed {
     }
 
     /// Whether any origin may embed the sign-in.
-    pub(crate) fn is_on(&self) -> bool {
+    pub(crate) fn is_enabled(&self) -> bool {
         !self.origins.is_empty()
     }
 

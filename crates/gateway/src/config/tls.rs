@@ -18,19 +18,19 @@ pub(super) fn certified_key(
 ) -> Result<Arc<CertifiedKey>, (String, String)> {
     let certificate_file = present(CERTIFICATE_FILE, raw.certificate_file.as_deref())?;
     let key_file = present(KEY_FILE, raw.key_file.as_deref())?;
-    let chain = chain(certificate_file, files).map_err(about(CERTIFICATE_FILE))?;
-    let key = key(key_file, files).map_err(about(KEY_FILE))?;
+    let chain = chain(certificate_file, files).map_err(in_field(CERTIFICATE_FILE))?;
+    let key = key(key_file, files).map_err(in_field(KEY_FILE))?;
     let provider = rustls::crypto::ring::default_provider();
     match CertifiedKey::from_der(chain, key, &provider) {
         Ok(certified) => Ok(Arc::new(certified)),
         Err(Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) => {
             let reason = format!("is not the key of the first certificate in {CERTIFICATE_FILE}");
-            Err(about(KEY_FILE)(reason))
+            Err(in_field(KEY_FILE)(reason))
         }
         Err(Error::InvalidCertificate(error)) => {
-            Err(about(CERTIFICATE_FILE)(format!("is invalid: {error}")))
+            Err(in_field(CERTIFICATE_FILE)(format!("is invalid: {error}")))
         }
-        Err(error) => Err(about(KEY_FILE)(format!("is invalid: {error}"))),
+        Err(error) => Err(in_field(KEY_FILE)(format!("is invalid: {error}"))),
     }
 }
 
@@ -38,7 +38,7 @@ fn present<'a>(field: &str, file: Option<&'a Path>) -> Result<&'a Path, (String,
     file.ok_or_else(|| (field.to_owned(), "is missing".to_owned()))
 }
 
-fn about(field: &'static str) -> impl Fn(String) -> (String, String) {
+fn in_field(field: &'static str) -> impl Fn(String) -> (String, String) {
     move |reason| (field.to_owned(), reason)
 }
 

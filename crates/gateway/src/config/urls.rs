@@ -97,7 +97,7 @@ pub(super) fn endpoint(text: &str) -> Result<Url, String> {
             "must be an https URL (http is for 127.0.0.0/8, [::1] and localhost)".to_owned(),
         );
     }
-    no_extras(&url)?;
+    check_extras(&url)?;
     Ok(url)
 }
 
@@ -107,7 +107,7 @@ pub(super) fn proxy(text: &str) -> Result<Url, String> {
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err("must be an http or https URL".to_owned());
     }
-    no_extras(&url)?;
+    check_extras(&url)?;
     Ok(url)
 }
 
@@ -121,7 +121,7 @@ fn parse(text: &str) -> Result<Url, String> {
     })
 }
 
-fn no_extras(url: &Url) -> Result<(), String> {
+fn check_extras(url: &Url) -> Result<(), String> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err("must not contain a user name or password".to_owned());
     }

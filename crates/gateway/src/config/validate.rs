@@ -46,7 +46,7 @@ pub(super) fn config(
     Ok(Config {
         title: validator.text("title", title)?,
         branding: Branding::validate(raw.branding.unwrap_or_default(), files)
-            .map_err(validator.about())?,
+            .map_err(validator.to_error())?,
         public: validator.public_url(&public_url)?,
         tokens,
         seal_keys: validator.seal_keys(raw.seal_keys_file)?,
@@ -58,13 +58,13 @@ pub(super) fn config(
             None => None,
         },
         names: raw.names.map(|names| validator.names(names)).transpose()?,
-        embed: Embed::validate(raw.embed).map_err(validator.about())?,
+        embed: Embed::validate(raw.embed).map_err(validator.to_error())?,
         tls: match &raw.tls {
-            Some(tls) => Some(tls::certified_key(tls, files).map_err(validator.about())?),
+            Some(tls) => Some(tls::certified_key(tls, files).map_err(validator.to_error())?),
             None => None,
         },
-        trusted_proxies: proxies::networks(&raw.trusted_proxies).map_err(validator.about())?,
-        limits: Limits::validate(&raw.limits).map_err(validator.about())?,
+        trusted_proxies: proxies::networks(&raw.trusted_proxies).map_err(validator.to_error())?,
+        limits: Limits::validate(&raw.limits).map_err(validator.to_error())?,
     })
 }
 
@@ -320,7 +320,7 @@ impl Validator<'_> {
     }
 
     /// Converts a field and a reason into an error of this source.
-    fn about(&self) -> impl Fn((String, String)) -> ConfigError {
+    fn to_error(&self) -> impl Fn((String, String)) -> ConfigError {
         |(field, reason)| self.error(&field, reason)
     }
 

@@ -53,7 +53,7 @@ pub(super) enum EvictionRank {
 impl ConnectionActivity {
     /// The state of a connection that was accepted now.
     pub(super) fn new(epoch: Instant) -> Self {
-        let accepted = moment(epoch);
+        let accepted = timestamp(epoch);
         Self {
             epoch,
             accepted,
@@ -71,7 +71,7 @@ impl ConnectionActivity {
     /// The TLS handshake is complete; the time limit of the first request starts here.
     pub(super) fn on_handshake_complete(&self, multiplexed: bool) {
         self.is_multiplexed.store(multiplexed, Relaxed);
-        self.head_since.store(moment(self.epoch), Relaxed);
+        self.head_since.store(timestamp(self.epoch), Relaxed);
     }
 
     /// Bytes arrived.
@@ -82,7 +82,7 @@ impl ConnectionActivity {
             && !self.is_multiplexed.load(Relaxed)
             && self.head_since.load(Relaxed) == NEVER
         {
-            self.head_since.store(moment(self.epoch), Relaxed);
+            self.head_since.store(timestamp(self.epoch), Relaxed);
         }
     }
 
@@ -90,7 +90,7 @@ impl ConnectionActivity {
     pub(super) fn on_write(&self, stalls: bool) {
         let stalled = self.stalled_since.load(Relaxed) != NEVER;
         if stalls && !stalled {
-            self.stalled_since.store(moment(self.epoch), Relaxed);
+            self.stalled_since.store(timestamp(self.epoch), Relaxed);
         } else if stalled && !stalls {
             self.stalled_since.store(NEVER, Relaxed);
         }
@@ -104,13 +104,13 @@ impl ConnectionActivity {
 
     /// A response is complete, or was dropped.
     pub(super) fn on_request_end(&self) {
-        self.idle_since.store(moment(self.epoch), Relaxed);
+        self.idle_since.store(timestamp(self.epoch), Relaxed);
         self.in_flight.fetch_sub(1, Relaxed);
     }
 
     /// The next action, according to the time limits.
     pub(super) fn next_action(&self) -> NextAction {
-        let now = moment(self.epoch);
+        let now = timestamp(self.epoch);
         let stalled = self.stalled_since.load(Relaxed);
         if stalled != NEVER && now >= after(stalled, WRITE_TIME_MAX) {
             return NextAction::Abort;
@@ -202,12 +202,12 @@ impl ConnectionActivity {
 }
 
 /// The current time in milliseconds since `epoch`, starting at [`FIRST`].
-pub(super) fn moment(epoch: Instant) -> u64 {
+pub(super) fn timestamp(epoch: Instant) -> u64 {
     FIRST + millis(epoch.elapsed())
 }
 
-fn after(moment: u64, time: Duration) -> u64 {
-    moment + millis(time)
+fn after(timestamp: u64, time: Duration) -> u64 {
+    timestamp + millis(time)
 }
 
 fn millis(time: Duration) -> u64 {

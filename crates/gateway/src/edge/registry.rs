@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
 use tokio::time::Instant;
 
-use super::activity::{ConnectionActivity, EvictionRank, moment};
+use super::activity::{ConnectionActivity, EvictionRank, timestamp};
 
 /// The open connections. Only the accept loop uses it, so requests never wait for a lock.
 ///
@@ -117,7 +117,7 @@ impl Registry {
         if now < self.next_search {
             return false;
         }
-        let busy_rank = EvictionRank::Idle(moment(self.epoch));
+        let busy_rank = EvictionRank::Idle(timestamp(self.epoch));
         while let Some(first) = self.order.first_entry() {
             let position = *first.key();
             if position.0 >= busy_rank {

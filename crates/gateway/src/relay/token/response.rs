@@ -87,7 +87,7 @@ fn refusal(status: StatusCode, response: &UpstreamResponse, secrets: &[&GatewayS
     let repeats = |text: &&str| secrets.iter().any(|secret| text.contains(secret.secret()));
     let description = refusal.error_description.as_deref();
     let description = description.filter(|text| !repeats(text)).map(truncate);
-    Failure::of_issuer(status, truncate(&refusal.error), description)
+    Failure::from_issuer(status, truncate(&refusal.error), description)
         .with_headers(response.headers.clone())
 }
 

@@ -7,7 +7,7 @@ use crate::setup::{portal, yaml};
 
 /// The error for a valid configuration with these lines in front, beside a file `logo` with this content.
 #[track_caller]
-fn complaint(first_lines: &str, logo: &[u8]) -> String {
+fn config_error(first_lines: &str, logo: &[u8]) -> String {
     let folder = portal();
     std::fs::write(folder.path().join("secret"), "s\n").unwrap();
     std::fs::write(folder.path().join("logo"), logo).unwrap();
@@ -15,9 +15,9 @@ fn complaint(first_lines: &str, logo: &[u8]) -> String {
     let text = format!("{first_lines}\n{good}");
     match Config::from_yaml(&text, "c.yaml", folder.path()) {
         Ok(_) => "accepted".to_owned(),
-        Err(complaint) => {
+        Err(config_error) => {
             let folder = format!("{}/", folder.path().display());
-            complaint.to_string().replace(&folder, "")
+            config_error.to_string().replace(&folder, "")
         }
     }
 }
@@ -74,13 +74,16 @@ fn every_invalid_branding_field_is_reported_with_line_and_reason() {
             "2: branding.logo: unknown field `logo`, expected one of logoFile, accentColor,",
         ),
     ] {
-        let complaint = complaint(&format!("branding:\n  {line}"), b"");
+        let config_error = config_error(&format!("branding:\n  {line}"), b"");
         let expected = match expected {
             "accepted" => expected.to_owned(),
             expected => format!("c.yaml:{expected}"),
         };
-        assert!(complaint.starts_with(&expected), "{line}: {complaint}");
-        assert_eq!(complaint.lines().count(), 1, "{complaint}");
+        assert!(
+            config_error.starts_with(&expected),
+            "{line}: {config_error}"
+        );
+        assert_eq!(config_error.lines().count(), 1, "{config_error}");
     }
 }
 
@@ -123,8 +126,8 @@ fn logo_format_is_detected_by_content() {
         (b"\x89PNG\n\x1a\n", NONE),
     ];
     for (logo, expected) in table {
-        let complaint = complaint("branding: {logoFile: logo}", logo);
+        let config_error = config_error("branding: {logoFile: logo}", logo);
         let shown = String::from_utf8_lossy(&logo[..logo.len().min(60)]);
-        assert_eq!(complaint, expected, "{shown}");
+        assert_eq!(config_error, expected, "{shown}");
     }
 }

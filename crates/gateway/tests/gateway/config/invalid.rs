@@ -1,14 +1,14 @@
 //! The error for each invalid value of a configuration: file, line, field, reason.
 
-use super::complaint;
+use super::config_error;
 
 #[test]
 fn every_invalid_value_is_reported_with_line_field_and_reason() {
     for (from, to, expected) in TABLE {
-        let complaint = complaint(from, to);
+        let config_error = config_error(from, to);
         let expected = format!("c.yaml:{expected}");
-        assert!(complaint.starts_with(&expected), "{to}: {complaint}");
-        assert_eq!(complaint.lines().count(), 1, "{complaint}");
+        assert!(config_error.starts_with(&expected), "{to}: {config_error}");
+        assert_eq!(config_error.lines().count(), 1, "{config_error}");
     }
 }
 

@@ -7,7 +7,7 @@ use crate::setup::{portal, yaml};
 
 /// The error for a valid configuration with `lines` in front, so that the error is on line 1.
 #[track_caller]
-fn complaint(first_lines: &str) -> String {
+fn config_error(first_lines: &str) -> String {
     let good = yaml("https://issuer.example", "https://cluster.example");
     complaint_about(
         &with_certificates(),
@@ -22,7 +22,7 @@ fn complaint_about(folder: &TempDir, content: &[u8]) -> String {
     let path = format!("{}/", folder.path().display());
     match Source::new(&file, Overrides::default()).read().config {
         Ok(_) => "accepted".to_owned(),
-        Err(complaint) => complaint.to_string().replace(&path, ""),
+        Err(config_error) => config_error.to_string().replace(&path, ""),
     }
 }
 
@@ -192,15 +192,15 @@ fn every_invalid_edge_value_is_reported_with_line_field_and_reason() {
         ),
     ];
     for (first_lines, expected) in table {
-        let complaint = complaint(first_lines);
-        let complaint = complaint
+        let config_error = config_error(first_lines);
+        let config_error = config_error
             .strip_prefix("haulout.yaml:")
-            .unwrap_or(&complaint);
+            .unwrap_or(&config_error);
         assert!(
-            complaint.starts_with(expected),
-            "{first_lines}: {complaint}"
+            config_error.starts_with(expected),
+            "{first_lines}: {config_error}"
         );
-        assert_eq!(complaint.lines().count(), 1, "{complaint}");
+        assert_eq!(config_error.lines().count(), 1, "{config_error}");
     }
 }
 
@@ -246,17 +246,17 @@ fn file_that_is_no_configuration_is_named_in_the_error() {
         "- a",
         "title",
     ] {
-        let complaint = about(broken.as_bytes());
+        let config_error = about(broken.as_bytes());
         assert!(
-            complaint.starts_with("haulout.yaml:"),
-            "{broken}: {complaint}"
+            config_error.starts_with("haulout.yaml:"),
+            "{broken}: {config_error}"
         );
-        assert_eq!(complaint.lines().count(), 1, "{complaint}");
+        assert_eq!(config_error.lines().count(), 1, "{config_error}");
     }
     let missing = Source::new(&folder.path().join("none.yaml"), Overrides::default());
-    let complaint = missing.read().config.unwrap_err().to_string();
+    let config_error = missing.read().config.unwrap_err().to_string();
     assert!(
-        complaint.contains("none.yaml: cannot be read: "),
-        "{complaint}"
+        config_error.contains("none.yaml: cannot be read: "),
+        "{config_error}"
     );
 }

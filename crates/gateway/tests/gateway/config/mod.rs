@@ -11,7 +11,7 @@ use crate::setup::{portal, yaml};
 
 /// Edits a valid configuration and returns the error for it.
 #[track_caller]
-fn complaint(from: &str, to: &str) -> String {
+fn config_error(from: &str, to: &str) -> String {
     let good = yaml("https://issuer.example", "https://cluster.example");
     assert!(good.contains(from), "{from}");
     let folder = portal();
@@ -22,9 +22,9 @@ fn complaint(from: &str, to: &str) -> String {
     Config::from_yaml(&good, "c.yaml", folder.path()).expect("the unedited configuration is good");
     match Config::from_yaml(&good.replacen(from, to, 1), "c.yaml", folder.path()) {
         Ok(_) => "accepted".to_owned(),
-        Err(complaint) => {
+        Err(config_error) => {
             let folder = format!("{}/", folder.path().display());
-            complaint.to_string().replace(&folder, "")
+            config_error.to_string().replace(&folder, "")
         }
     }
 }
@@ -45,7 +45,7 @@ fn http_is_accepted_on_this_machine_only() {
         "http://localhost:8080/base",
     ] {
         assert_eq!(
-            complaint("https://portal.example", good),
+            config_error("https://portal.example", good),
             "accepted",
             "{good}"
         );
@@ -57,7 +57,7 @@ fn http_is_accepted_on_this_machine_only() {
         "ftp://localhost",
     ] {
         assert!(
-            complaint("https://portal.example", bad).contains("must be an https URL"),
+            config_error("https://portal.example", bad).contains("must be an https URL"),
             "{bad}"
         );
     }

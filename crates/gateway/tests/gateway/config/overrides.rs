@@ -16,7 +16,7 @@ fn refused(environment: &[(&str, &str)], flags: &[&str]) -> String {
     let folder = folder(&good());
     match read(&folder, environment, flags) {
         Ok(_) => "accepted".to_owned(),
-        Err(complaint) => complaint,
+        Err(config_error) => config_error,
     }
 }
 
@@ -103,10 +103,10 @@ async fn branding_may_be_set_outside_the_file_and_errors_name_the_source() {
         "notice": "Maintenance on Sunday.",
     });
     assert_eq!(page["branding"], expected);
-    let complaint = refused(&[("HAULOUT_BRANDING_ACCENT_COLOR", "teal")], &[]);
+    let config_error = refused(&[("HAULOUT_BRANDING_ACCENT_COLOR", "teal")], &[]);
     let expected =
         "HAULOUT_BRANDING_ACCENT_COLOR: branding.accentColor: must be a colour as `#rrggbb`";
-    assert_eq!(complaint, expected);
+    assert_eq!(config_error, expected);
 }
 
 #[test]
@@ -209,18 +209,18 @@ fn error_names_the_source_of_the_value() {
         ),
     ];
     for (variable, field, value, reason) in table {
-        let complaint = refused(&[(variable, value)], &[]);
+        let config_error = refused(&[(variable, value)], &[]);
         assert!(
-            complaint.starts_with(&format!("{variable}: {field}: {reason}")),
-            "{complaint}"
+            config_error.starts_with(&format!("{variable}: {field}: {reason}")),
+            "{config_error}"
         );
-        let complaint = refused(&[], &[&format!("{field}={value}")]);
+        let config_error = refused(&[], &[&format!("{field}={value}")]);
         assert!(
-            complaint.starts_with(&format!("--set: {field}: {reason}")),
-            "{complaint}"
+            config_error.starts_with(&format!("--set: {field}: {reason}")),
+            "{config_error}"
         );
     }
-    let complaint = refused(&[("HAULOUT_TRUSTED_PROXIES", "10.0.0.1,ten")], &[]);
+    let config_error = refused(&[("HAULOUT_TRUSTED_PROXIES", "10.0.0.1,ten")], &[]);
     let expected = "HAULOUT_TRUSTED_PROXIES: trustedProxies[1]: must be an address or a network";
-    assert!(complaint.starts_with(expected), "{complaint}");
+    assert!(config_error.starts_with(expected), "{config_error}");
 }
