@@ -18,7 +18,7 @@ pub(super) struct Registry {
     open: HashMap<Id, Entry>,
     /// Pending connections in the order in which they were accepted.
     pending: BTreeMap<u64, Id>,
-    /// Admitted connections by a rank that may be outdated. A rank only ever gets worse, so a first entry whose rank is
+    /// Admitted connections by a rank that may be outdated. A rank only increases, so a first entry whose rank is
     /// current is the right one to evict.
     order: BTreeMap<Position, Id>,
     next: u64,
