@@ -31,7 +31,7 @@ struct Shared {
     in_flight: watch::Sender<usize>,
 }
 
-type Outcome = Result<Arc<RefreshResult>, Arc<Failure>>;
+type SharedResult = Result<Arc<RefreshResult>, Arc<Failure>>;
 
 /// A hash of issuer, client, session and refresh token, so the cache contains no refresh token in plain text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,9 +82,9 @@ impl RefreshResult {
 enum Lookup {
     Cached(PageResponse),
     /// Another request has started this refresh.
-    Joined(watch::Receiver<Option<Outcome>>),
+    Joined(watch::Receiver<Option<SharedResult>>),
     /// Nothing was found, so the caller starts the refresh.
-    Started(PendingRefresh, watch::Receiver<Option<Outcome>>),
+    Started(PendingRefresh, watch::Receiver<Option<SharedResult>>),
 }
 
 impl Refreshes {
@@ -191,7 +191,7 @@ impl Refreshes {
 struct PendingRefresh {
     shared: Arc<Shared>,
     key: RefreshKey,
-    sender: watch::Sender<Option<Outcome>>,
+    sender: watch::Sender<Option<SharedResult>>,
 }
 
 impl PendingRefresh {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::{Outcome, RefreshKey, RefreshResult};
+use super::{RefreshKey, RefreshResult, SharedResult};
 use crate::cookies::SessionId;
 
 /// The refreshes in flight and the recently completed ones.
@@ -27,9 +27,9 @@ pub(super) struct Entry {
 
 /// Its progress.
 pub(super) enum State {
-    InFlight(watch::Receiver<Option<Outcome>>),
+    InFlight(watch::Receiver<Option<SharedResult>>),
     /// Its session ended first, so the result is not kept.
-    Discarded(watch::Receiver<Option<Outcome>>),
+    Discarded(watch::Receiver<Option<SharedResult>>),
     Finished(Instant, Arc<RefreshResult>),
 }
 
