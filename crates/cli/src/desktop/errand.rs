@@ -4,8 +4,8 @@ use clap::Args;
 use haulout_protocol::secret::Secret;
 use haulout_protocol::snapshot::ActivityView;
 
-use super::desk::is_final;
 use super::error::{DesktopError, EndReason, SetupReason};
+use super::folder_agent::is_final;
 use super::report::Report;
 use super::run::{OpenOptions, runtime};
 use super::session::{News, Session};

@@ -1,15 +1,15 @@
 //! EDGE. Drives `protocol::Machine` on a person's own computer: requests, files, clocks, signatures, and their browser.
 //!
-//! Reading order: `source` says what to sign in to, `engine` drives one machine, `session` keeps one signed in, `desk`
+//! Reading order: `source` says what to sign in to, `engine` drives one machine, `session` keeps one signed in, `folder_agent`
 //! writes what it has into the live folder, and `errand` fetches one credential when nobody does.
 
 mod browser;
 pub(crate) mod clock;
-mod desk;
 mod engine;
 mod errand;
 mod error;
 mod folder;
+mod folder_agent;
 mod lock;
 mod loopback;
 mod message;

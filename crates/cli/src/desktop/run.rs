@@ -10,10 +10,10 @@ use tokio::sync::mpsc;
 
 use super::browser::Browser;
 use super::clock::Clock;
-use super::desk::Desk;
 use super::engine::Edge;
 use super::error::{DesktopError, EndReason, LocationReason, SetupReason};
 use super::folder::{Folder, LiveFolderError};
+use super::folder_agent::FolderAgent;
 use super::loopback::Loopback;
 use super::message::{Message, Outbox};
 use super::peers::Peers;
@@ -152,8 +152,8 @@ pub(crate) fn open(
         };
         #[cfg(not(unix))]
         drop(outbox);
-        let desk = Desk::new(session, &folder, location, merge_into, report);
-        desk.run().await.map_err(DesktopError::Ended)
+        let folder_agent = FolderAgent::new(session, &folder, location, merge_into, report);
+        folder_agent.run().await.map_err(DesktopError::Ended)
     });
     if !keep && let Err(fault) = folder.clear(&[]) {
         report.say(&fault.to_string());

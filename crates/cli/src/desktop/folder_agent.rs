@@ -15,42 +15,42 @@ use super::report::{self, Report};
 use super::session::{News, Session, sign_in_needed};
 use crate::merge::{self, Conflict, Policy};
 
-mod answers;
+mod credential_requests;
 
-pub(super) use answers::is_final;
-use answers::settle;
+use credential_requests::answer_if_settled;
+pub(super) use credential_requests::is_final;
 
 /// A session whose credentials are in files.
-pub(super) struct Desk<'a> {
+pub(super) struct FolderAgent<'a> {
     session: Session,
     folder: &'a Folder,
     location: Location,
     report: Report,
     /// Programs that wait until there is what they want.
-    asks: Vec<Ask>,
+    pending_requests: Vec<Ask>,
     /// Files that could not be written, with when to try again.
-    unwritten: Vec<Unwritten>,
+    failed_writes: Vec<FailedWrite>,
     /// Clusters whose clocks were complained about already.
-    off: Vec<String>,
-    has_kubeconfig: bool,
+    deviating_clusters: Vec<String>,
+    has_printed_instructions: bool,
     /// The kubeconfig that ours is merged into, until that is done.
     merge_into: Option<PathBuf>,
 }
 
 /// Something that the file system did not take.
-struct Unwritten {
-    what: What,
-    fault: String,
-    again: Tick,
+struct FailedWrite {
+    file_kind: AgentFile,
+    error: String,
+    retry_at: Tick,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum What {
+enum AgentFile {
     Credential(String),
     Kubeconfig,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> FolderAgent<'a> {
     pub(super) fn new(
         session: Session,
         folder: &'a Folder,
@@ -64,38 +64,38 @@ impl<'a> Desk<'a> {
             location,
             merge_into,
             report,
-            asks: Vec::new(),
-            unwritten: Vec::new(),
-            off: Vec::new(),
-            has_kubeconfig: false,
+            pending_requests: Vec::new(),
+            failed_writes: Vec::new(),
+            deviating_clusters: Vec::new(),
+            has_printed_instructions: false,
         }
     }
 
     /// Keeps the folder fresh until somebody stops it.
     ///
     /// # Errors
-    /// What nothing here can go on without.
+    /// AgentFile nothing here can go on without.
     pub(super) async fn run(mut self) -> Result<(), EndReason> {
         for cluster in self.session.clusters().to_vec() {
             // Whoever reads it before the first sign-in learns that there is nothing yet.
-            self.write(&What::Credential(cluster))?;
+            self.write(&AgentFile::Credential(cluster))?;
         }
         loop {
             for news in self.session.next().await {
                 match news {
-                    News::Event(event) => self.heard(&event)?,
-                    News::Asked(ask) => self.asks.push(ask),
+                    News::Event(event) => self.handle_event(&event)?,
+                    News::Asked(ask) => self.pending_requests.push(ask),
                     News::Over(reason) => return Err(reason),
                     News::Stop => return Ok(()),
                 }
             }
-            self.write_again()?;
+            self.retry_failed_writes()?;
             self.answer();
-            self.show();
+            self.update_status();
         }
     }
 
-    fn heard(&mut self, event: &Event) -> Result<(), EndReason> {
+    fn handle_event(&mut self, event: &Event) -> Result<(), EndReason> {
         let now = self.session.now().wall;
         match event {
             Event::SignedIn => {
@@ -103,11 +103,11 @@ impl<'a> Desk<'a> {
                 let user = view.map_or_else(String::new, |view| view.username);
                 let line = format!("signed in as {}", report::one_line(&user));
                 self.report.event(now, &line);
-                self.write(&What::Kubeconfig)?;
-                self.introduce();
+                self.write(&AgentFile::Kubeconfig)?;
+                self.print_instructions();
             }
             Event::Credential { cluster } => {
-                self.write(&What::Credential(cluster.clone()))?;
+                self.write(&AgentFile::Credential(cluster.clone()))?;
                 if let Some(view) = self.session.cluster(cluster) {
                     self.report.event(now, &report::renewed(&view));
                 }
@@ -115,9 +115,9 @@ impl<'a> Desk<'a> {
             Event::Expired { cluster } => {
                 self.report
                     .event(now, &format!("{cluster}: the certificate has expired"));
-                self.write(&What::Credential(cluster.clone()))?;
+                self.write(&AgentFile::Credential(cluster.clone()))?;
             }
-            Event::EndMoved { cluster } => self.write(&What::Credential(cluster.clone()))?,
+            Event::EndMoved { cluster } => self.write(&AgentFile::Credential(cluster.clone()))?,
             Event::SignInNeeded { by } => self.report.event(now, &sign_in_needed(*by)),
             Event::ClockSet { millis } => {
                 let seconds = millis / 1000;
@@ -126,7 +126,7 @@ impl<'a> Desk<'a> {
                     &format!("this computer's clock was set by {seconds:+} s"),
                 );
                 for cluster in self.session.clusters().to_vec() {
-                    self.write(&What::Credential(cluster))?;
+                    self.write(&AgentFile::Credential(cluster))?;
                 }
             }
             Event::Slept { span } => {
@@ -154,47 +154,50 @@ impl<'a> Desk<'a> {
     }
 
     /// Says once how the credentials are used.
-    fn introduce(&mut self) {
-        if !std::mem::replace(&mut self.has_kubeconfig, true) {
+    fn print_instructions(&mut self) {
+        if !std::mem::replace(&mut self.has_printed_instructions, true) {
             let path = self.folder.path().join(live_folder::KUBECONFIG);
             if let Some(into) = self.merge_into.take() {
-                self.report.say(&merged(&path, &into));
+                self.report.say(&merge_kubeconfig(&path, &into));
             }
-            self.report.say(&export(&path));
+            self.report.say(&export_command(&path));
         }
     }
 
     /// Complains about a clock when it is found to be wrong, and not again until it was right.
-    fn mind_the_clocks(&mut self, view: &haulout_protocol::snapshot::ClusterView) {
-        let known = self.off.iter().position(|id| *id == view.id);
+    fn report_clock_deviations(&mut self, view: &haulout_protocol::snapshot::ClusterView) {
+        let known = self.deviating_clusters.iter().position(|id| *id == view.id);
         match (report::clocks(view), known) {
             (Some(line), None) => {
-                self.off.push(view.id.clone());
+                self.deviating_clusters.push(view.id.clone());
                 self.report.event(self.session.now().wall, &line);
             }
             (None, Some(at)) => {
-                self.off.remove(at);
+                self.deviating_clusters.remove(at);
             }
             (Some(_), Some(_)) | (None, None) => {}
         }
     }
 
-    fn contents(&self, what: &What) -> Option<File> {
-        match what {
-            What::Credential(cluster) => {
+    fn contents(&self, file_kind: &AgentFile) -> Option<File> {
+        match file_kind {
+            AgentFile::Credential(cluster) => {
                 let live = self.session.live_credential(cluster).and_then(Result::ok);
                 Some(live.unwrap_or_else(|| live_folder::blank(cluster)))
             }
-            What::Kubeconfig => self.session.live_kubeconfig(&self.location)?.ok(),
+            AgentFile::Kubeconfig => self.session.live_kubeconfig(&self.location)?.ok(),
         }
     }
 
-    fn write(&mut self, what: &What) -> Result<(), EndReason> {
-        let Some(file) = self.contents(what) else {
+    fn write(&mut self, file_kind: &AgentFile) -> Result<(), EndReason> {
+        let Some(file) = self.contents(file_kind) else {
             return Ok(());
         };
-        let known = self.unwritten.iter().position(|it| it.what == *what);
-        let known = known.map(|at| self.unwritten.swap_remove(at).fault);
+        let known = self
+            .failed_writes
+            .iter()
+            .position(|it| it.file_kind == *file_kind);
+        let known = known.map(|at| self.failed_writes.swap_remove(at).error);
         match self.folder.write(&file) {
             Ok(()) => {
                 if known.is_some() {
@@ -205,38 +208,44 @@ impl<'a> Desk<'a> {
             }
             // The lock went with it, so that somebody else may be writing elsewhere under the same name.
             Err(error @ LiveFolderError::Gone(_)) => Err(EndReason::Folder(error)),
-            Err(fault) => {
-                let fault = fault.to_string();
+            Err(error) => {
+                let error = error.to_string();
                 let now = self.session.now();
-                if known.as_ref() != Some(&fault) {
-                    self.report.event(now.wall, &fault);
+                if known.as_ref() != Some(&error) {
+                    self.report.event(now.wall, &error);
                 }
-                let again = now.tick.plus(WRITE_AGAIN);
-                let what = what.clone();
-                self.unwritten.push(Unwritten { what, fault, again });
+                let retry_at = now.tick.plus(WRITE_RETRY_DELAY);
+                let file_kind = file_kind.clone();
+                self.failed_writes.push(FailedWrite {
+                    file_kind,
+                    error,
+                    retry_at,
+                });
                 Ok(())
             }
         }
     }
 
-    fn write_again(&mut self) -> Result<(), EndReason> {
+    fn retry_failed_writes(&mut self) -> Result<(), EndReason> {
         let tick = self.session.now().tick;
-        let due = self.unwritten.iter().filter(|it| it.again <= tick);
-        let due: Vec<What> = due.map(|it| it.what.clone()).collect();
-        due.iter().try_for_each(|what| self.write(what))
+        let due = self.failed_writes.iter().filter(|it| it.retry_at <= tick);
+        let due: Vec<AgentFile> = due.map(|it| it.file_kind.clone()).collect();
+        due.iter().try_for_each(|file_kind| self.write(file_kind))
     }
 
     /// Answers whoever waits for what there is, or for what there can never be.
     fn answer(&mut self) {
         let session = &self.session;
-        let waiting = std::mem::take(&mut self.asks).into_iter();
-        self.asks = waiting.filter_map(|ask| settle(session, ask)).collect();
+        let waiting = std::mem::take(&mut self.pending_requests).into_iter();
+        self.pending_requests = waiting
+            .filter_map(|ask| answer_if_settled(session, ask))
+            .collect();
     }
 
-    fn show(&mut self) {
+    fn update_status(&mut self) {
         let view = self.session.view();
         for cluster in view.iter().flat_map(|view| view.clusters.iter()) {
-            self.mind_the_clocks(cluster);
+            self.report_clock_deviations(cluster);
         }
         let title = self.session.title();
         let folder = self.folder.path().display().to_string();
@@ -246,7 +255,7 @@ impl<'a> Desk<'a> {
 }
 
 /// The line that makes kubectl use the folder.
-fn export(path: &Path) -> String {
+fn export_command(path: &Path) -> String {
     let path = path.display().to_string();
     if cfg!(windows) {
         format!("$env:KUBECONFIG = '{}'", path.replace('\'', "''"))
@@ -256,11 +265,11 @@ fn export(path: &Path) -> String {
 }
 
 /// Between two attempts to write what could not be written.
-const WRITE_AGAIN: Span = Span::from_secs(5);
+const WRITE_RETRY_DELAY: Span = Span::from_secs(5);
 
-/// Puts the entries of our kubeconfig into another one, and says what came of it. What is in the way of that keeps
+/// Puts the entries of our kubeconfig into another one, and says what came of it. AgentFile is in the way of that keeps
 /// nobody from using ours.
-fn merged(ours: &Path, into: &Path) -> String {
+fn merge_kubeconfig(ours: &Path, into: &Path) -> String {
     let policy = Policy {
         conflict: Conflict::Fail,
         set_current: false,

@@ -8,7 +8,7 @@ use crate::desktop::message::{Ask, AskError};
 use crate::desktop::session::Session;
 
 /// Gives the question back if there is no answer to it yet.
-pub(super) fn settle(session: &Session, ask: Ask) -> Option<Ask> {
+pub(super) fn answer_if_settled(session: &Session, ask: Ask) -> Option<Ask> {
     let answer = if !session.clusters().contains(&ask.cluster) {
         Err(AskError::UnknownCluster {
             name: ServerText::new(&ask.cluster),
