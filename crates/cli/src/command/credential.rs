@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use crate::desktop::Errand;
+use crate::desktop::CredentialPluginOptions;
 
 /// What `haulout credential` can be told.
-pub type Options = Errand;
+pub type Options = CredentialPluginOptions;
 
 /// Prints the credential and nothing else; whatever there is to say goes to the standard error.
 ///

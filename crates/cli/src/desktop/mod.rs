@@ -1,12 +1,12 @@
 //! EDGE. Drives `protocol::Machine` on a person's own computer: requests, files, clocks, signatures, and their browser.
 //!
 //! Reading order: `source` says what to sign in to, `engine` drives one machine, `session` keeps one signed in, `folder_agent`
-//! writes what it has into the live folder, and `errand` fetches one credential when nobody does.
+//! writes what it has into the live folder, and `options` fetches one credential when nobody does.
 
 mod browser;
 pub(crate) mod clock;
+mod credential_plugin;
 mod engine;
-mod errand;
 mod error;
 mod folder;
 mod folder_agent;
@@ -23,7 +23,7 @@ mod socket;
 mod source;
 mod stop;
 
-pub(crate) use errand::{Errand, fetch};
+pub(crate) use credential_plugin::{CredentialPluginOptions, fetch};
 pub(crate) use run::OpenOptions;
 pub(crate) use run::open;
 pub(crate) use source::Options as SourceOptions;

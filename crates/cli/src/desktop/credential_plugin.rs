@@ -13,7 +13,7 @@ use super::source::{self, Known, SourceError};
 
 /// What `haulout credential` can be told.
 #[derive(Args, Debug)]
-pub struct Errand {
+pub struct CredentialPluginOptions {
     /// The id of the cluster.
     #[arg(value_name = "CLUSTER")]
     cluster: String,
@@ -27,27 +27,27 @@ pub struct Errand {
 ///
 /// # Errors
 /// [`DesktopError`], whose text says what to do next.
-pub(crate) fn fetch(errand: &Errand) -> Result<Secret<String>, DesktopError> {
-    let folder = errand.open.folder()?;
+pub(crate) fn fetch(options: &CredentialPluginOptions) -> Result<Secret<String>, DesktopError> {
+    let folder = options.open.folder()?;
     #[cfg(unix)]
-    if let Some(answer) = super::socket::ask(&folder, &errand.cluster) {
+    if let Some(answer) = super::socket::ask(&folder, &options.cluster) {
         return Ok(answer?);
     }
-    let known = if errand.source.is_given() {
-        errand.source.read()
+    let known = if options.source.is_given() {
+        options.source.read()
     } else {
         source::recall(&folder).unwrap_or(Err(SourceError::NothingRemembered))
     };
     let mut known = known.map_err(SetupReason::Source)?;
-    choose(&mut known, &errand.cluster)?;
+    keep_only(&mut known, &options.cluster)?;
     runtime()?.block_on(async {
-        let (session, _outbox) = errand.open.session(known, Report::Stderr).await?;
-        Ok(wait(session, &errand.cluster).await?)
+        let (session, _outbox) = options.open.session(known, Report::Stderr).await?;
+        Ok(wait_for_credential(session, &options.cluster).await?)
     })
 }
 
 /// Leaves one cluster, so that no credential is asked for that nobody wants.
-fn choose(known: &mut Known, cluster: &str) -> Result<(), SetupReason> {
+fn keep_only(known: &mut Known, cluster: &str) -> Result<(), SetupReason> {
     let clusters = &mut known.config.clusters;
     let ids: Vec<String> = clusters.iter().map(|it| it.id.clone()).collect();
     clusters.retain(|it| it.id == cluster);
@@ -57,7 +57,10 @@ fn choose(known: &mut Known, cluster: &str) -> Result<(), SetupReason> {
     Ok(())
 }
 
-async fn wait(mut session: Session, cluster: &str) -> Result<Secret<String>, EndReason> {
+async fn wait_for_credential(
+    mut session: Session,
+    cluster: &str,
+) -> Result<Secret<String>, EndReason> {
     loop {
         for news in session.next().await {
             match news {
