@@ -16,15 +16,15 @@ use haulout_protocol::time::{Now, Tick};
 use tokio::task::JoinSet;
 
 use super::clock::Clock;
+use super::http_client::HttpClients;
 use super::message::{Message, Outbox};
-use super::peers::Peers;
 use super::signature;
 
 /// What machines reach the world with.
 #[derive(Clone)]
 pub(super) struct Edge {
     pub(super) clock: Clock,
-    pub(super) peers: Peers,
+    pub(super) http_clients: HttpClients,
     pub(super) outbox: Outbox,
 }
 
@@ -154,7 +154,10 @@ impl Engine {
     fn send(&mut self, request: Request) {
         let (edge, number, care) = (self.edge.clone(), self.number, request.care);
         let answer = async move {
-            let response = edge.peers.perform(request, edge.clock, &edge.outbox).await;
+            let response = edge
+                .http_clients
+                .perform(request, edge.clock, &edge.outbox)
+                .await;
             // Nobody listens any more when everything is about to end.
             let _ended = edge
                 .outbox

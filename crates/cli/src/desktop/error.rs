@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use haulout_protocol::Error;
 
 use super::folder::LiveFolderError;
-use super::peers::PeersError;
+use super::http_client::HttpClientError;
 use super::source::SourceError;
 use crate::exit::Exit;
 
@@ -46,7 +46,7 @@ pub(crate) enum SetupReason {
     /// The port that the browser is to come back to.
     Port(u16, io::Error),
     /// Clients for the issuer and the clusters.
-    Peers(PeersError),
+    HttpClients(HttpClientError),
 }
 
 /// Why a kubeconfig cannot name a folder.
@@ -128,7 +128,7 @@ impl fmt::Display for SetupReason {
                 f,
                 "port {port} of 127.0.0.1 cannot be listened on: {error}; name another one with --listen-port"
             ),
-            Self::Peers(error) => error.fmt(f),
+            Self::HttpClients(error) => error.fmt(f),
         }
     }
 }
@@ -177,8 +177,8 @@ impl From<SourceError> for SetupReason {
     }
 }
 
-impl From<PeersError> for SetupReason {
-    fn from(error: PeersError) -> Self {
-        Self::Peers(error)
+impl From<HttpClientError> for SetupReason {
+    fn from(error: HttpClientError) -> Self {
+        Self::HttpClients(error)
     }
 }

@@ -14,9 +14,9 @@ use super::engine::Edge;
 use super::error::{DesktopError, EndReason, LocationReason, SetupReason};
 use super::folder::{Folder, LiveFolderError};
 use super::folder_agent::FolderAgent;
+use super::http_client::HttpClients;
 use super::loopback::Loopback;
 use super::message::{Message, Outbox};
-use super::peers::Peers;
 use super::report::Report;
 use super::session::Session;
 use super::source::{self, Known};
@@ -90,7 +90,7 @@ impl OpenOptions {
         };
         let edge = Edge {
             clock: Clock::start(),
-            peers: Peers::new(&known.config)?,
+            http_clients: HttpClients::new(&known.config)?,
             outbox: outbox.clone(),
         };
         let session = Session::begin(

@@ -20,9 +20,9 @@ use super::message::{Message, Outbox};
 
 /// Cheap to clone; the clones share their connections.
 #[derive(Clone)]
-pub(super) struct Peers(Arc<Clients>);
+pub(super) struct HttpClients(Arc<ClientSet>);
 
-struct Clients {
+struct ClientSet {
     /// For whatever the issuer's metadata names.
     issuer: Client,
     clusters: Vec<(Origin, Client)>,
@@ -30,17 +30,17 @@ struct Clients {
 
 /// Why there can be no clients for a configuration.
 #[derive(Debug)]
-pub(crate) enum PeersError {
+pub(crate) enum HttpClientError {
     /// One address can have one client, which trusts one set of authorities.
-    TwoAuthorities(Origin),
+    ConflictingCa(Origin),
     /// There can be none for this address.
     NoClient(String, ClientError),
 }
 
-impl fmt::Display for PeersError {
+impl fmt::Display for HttpClientError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TwoAuthorities(origin) => write!(
+            Self::ConflictingCa(origin) => write!(
                 f,
                 "two clusters give different authorities for {}; one address can have one only",
                 origin.ascii_serialization()
@@ -50,12 +50,12 @@ impl fmt::Display for PeersError {
     }
 }
 
-impl Peers {
-    /// Clients for every peer of a configuration.
+impl HttpClients {
+    /// ClientSet for every peer of a configuration.
     ///
     /// # Errors
-    /// [`PeersError`] about the peer for which there can be none.
-    pub(super) fn new(config: &Config) -> Result<Self, PeersError> {
+    /// [`HttpClientError`] about the peer for which there can be none.
+    pub(super) fn new(config: &Config) -> Result<Self, HttpClientError> {
         let mut tls = SharedTls::default();
         let mut client = |url: &Url, trust: &Trust, oldest: OldestTls, proxy: Option<&Url>| {
             tls.client(url, (trust, oldest), proxy)
@@ -63,18 +63,18 @@ impl Peers {
                     let builder = builder.https_only(url.scheme() == "https");
                     Ok(builder.build()?)
                 })
-                .map_err(|error| PeersError::NoClient(url.to_string(), error))
+                .map_err(|error| HttpClientError::NoClient(url.to_string(), error))
         };
         let issuer = &config.issuer;
         let proxy = issuer.proxy.as_ref();
         let issuer = client(&issuer.url, &issuer.trust, OldestTls::Tls12, proxy)?;
         let mut known: Vec<(Origin, &Trust)> = Vec::new();
         let mut clusters = Vec::new();
-        for (url, trust) in config.clusters.iter().flat_map(upstreams) {
+        for (url, trust) in config.clusters.iter().flat_map(endpoints) {
             let origin = url.origin();
             match known.iter().find(|(other, _)| *other == origin) {
                 Some((_, other)) if other.ca_data() != trust.ca_data() => {
-                    return Err(PeersError::TwoAuthorities(origin));
+                    return Err(HttpClientError::ConflictingCa(origin));
                 }
                 Some(_) => {}
                 None => {
@@ -84,7 +84,7 @@ impl Peers {
                 }
             }
         }
-        Ok(Self(Arc::new(Clients { issuer, clusters })))
+        Ok(Self(Arc::new(ClientSet { issuer, clusters })))
     }
 
     /// Performs one request: bounded in time and size, never redirected, never repeated.
@@ -100,7 +100,7 @@ impl Peers {
         let limit = match request.care {
             Care::Abortable => Duration::from_millis(request.limit.as_millis()),
             // Its token is spent already, so that a late answer is better than none.
-            Care::Finish | Care::FinishInTurn => LAST_ANSWER,
+            Care::Finish | Care::FinishInTurn => FINISH_TIMEOUT,
         };
         let sent = clock.now();
         let mut received = None;
@@ -139,10 +139,10 @@ impl Peers {
         *received = Some(clock.now());
         let mut answer = sent.map_err(|error| {
             // Nobody listens any more when everything is about to end.
-            let _ended = outbox.send(Message::Unanswered(in_full(&error)));
+            let _ended = outbox.send(Message::Unanswered(with_sources(&error)));
             Failure::Network
         })?;
-        let mut reply = head(answer.status().as_u16(), answer.headers());
+        let mut reply = reply_head(answer.status().as_u16(), answer.headers());
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|_| Failure::Network)? {
             if body.len() + chunk.len() > request.body_max {
@@ -163,7 +163,7 @@ impl Peers {
 }
 
 /// An error with its causes; the innermost one is what helps.
-fn in_full(error: &dyn Error) -> String {
+fn with_sources(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -174,7 +174,7 @@ fn in_full(error: &dyn Error) -> String {
     ServerText::new(&text).to_string()
 }
 
-fn head(status: u16, headers: &HeaderMap) -> Reply {
+fn reply_head(status: u16, headers: &HeaderMap) -> Reply {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     // An answer out of a cache carries the clock of long ago.
     let date = text(DATE).filter(|_| !headers.contains_key(AGE));
@@ -191,7 +191,7 @@ fn head(status: u16, headers: &HeaderMap) -> Reply {
 }
 
 /// What a cluster is asked at, with the authorities for each.
-fn upstreams(cluster: &ClusterConfig) -> impl Iterator<Item = (&Url, &Trust)> {
+fn endpoints(cluster: &ClusterConfig) -> impl Iterator<Item = (&Url, &Trust)> {
     let concierge = cluster.concierge.as_ref();
     let concierge = concierge.map(|concierge| (&concierge.endpoint, &concierge.trust));
     core::iter::once((&cluster.server_url, &cluster.trust)).chain(concierge)
@@ -199,4 +199,4 @@ fn upstreams(cluster: &ClusterConfig) -> impl Iterator<Item = (&Url, &Trust)> {
 
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
 /// After this long nobody answers any more, and the connection is only a leak.
-const LAST_ANSWER: Duration = Duration::from_secs(5 * 60);
+const FINISH_TIMEOUT: Duration = Duration::from_secs(5 * 60);
