@@ -9,7 +9,7 @@ use super::folder_agent::is_final;
 use super::report::Report;
 use super::run::{OpenOptions, runtime};
 use super::session::{News, Session};
-use super::source::{self, Known, SourceError};
+use super::source::{self, SignInSource, SourceError};
 
 /// What `haulout credential` can be told.
 #[derive(Args, Debug)]
@@ -33,22 +33,22 @@ pub(crate) fn fetch(options: &CredentialPluginOptions) -> Result<Secret<String>,
     if let Some(answer) = super::socket::ask(&folder, &options.cluster) {
         return Ok(answer?);
     }
-    let known = if options.source.is_given() {
+    let sign_in_source = if options.source.is_given() {
         options.source.read()
     } else {
-        source::recall(&folder).unwrap_or(Err(SourceError::NothingRemembered))
+        source::load_settings(&folder).unwrap_or(Err(SourceError::NoSavedSettings))
     };
-    let mut known = known.map_err(SetupReason::Source)?;
-    keep_only(&mut known, &options.cluster)?;
+    let mut sign_in_source = sign_in_source.map_err(SetupReason::Source)?;
+    keep_only(&mut sign_in_source, &options.cluster)?;
     runtime()?.block_on(async {
-        let (session, _outbox) = options.open.session(known, Report::Stderr).await?;
+        let (session, _outbox) = options.open.session(sign_in_source, Report::Stderr).await?;
         Ok(wait_for_credential(session, &options.cluster).await?)
     })
 }
 
 /// Leaves one cluster, so that no credential is asked for that nobody wants.
-fn keep_only(known: &mut Known, cluster: &str) -> Result<(), SetupReason> {
-    let clusters = &mut known.config.clusters;
+fn keep_only(sign_in_source: &mut SignInSource, cluster: &str) -> Result<(), SetupReason> {
+    let clusters = &mut sign_in_source.config.clusters;
     let ids: Vec<String> = clusters.iter().map(|it| it.id.clone()).collect();
     clusters.retain(|it| it.id == cluster);
     if clusters.is_empty() {

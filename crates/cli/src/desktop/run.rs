@@ -19,7 +19,7 @@ use super::loopback::Loopback;
 use super::message::{Message, Outbox};
 use super::report::Report;
 use super::session::Session;
-use super::source::{self, Known};
+use super::source::{self, SignInSource};
 use super::stop;
 use crate::merge;
 
@@ -70,14 +70,19 @@ impl OpenOptions {
     /// A session, whose sign-in begins when it is asked for news.
     pub(super) async fn session(
         &self,
-        known: Known,
+        sign_in_source: SignInSource,
         report: Report,
     ) -> Result<(Session, Outbox), SetupReason> {
         let (outbox, inbox) = mpsc::unbounded_channel();
         stop::listen(outbox.clone()).map_err(SetupReason::Signals)?;
         let token = random::bytes::<TOKEN_BYTES>().map_err(SetupReason::NoRandomness)?;
         let token = token.iter().map(|byte| format!("{byte:02x}")).collect();
-        let issuer = known.config.issuer.url.origin().ascii_serialization();
+        let issuer = sign_in_source
+            .config
+            .issuer
+            .url
+            .origin()
+            .ascii_serialization();
         let has_page = !self.no_page;
         let loopback = Loopback::start(self.listen_port, &issuer, token, has_page, outbox.clone())
             .await
@@ -90,17 +95,17 @@ impl OpenOptions {
         };
         let edge = Edge {
             clock: Clock::start(),
-            http_clients: HttpClients::new(&known.config)?,
+            http_clients: HttpClients::new(&sign_in_source.config)?,
             outbox: outbox.clone(),
         };
         let session = Session::begin(
-            &known.config,
+            &sign_in_source.config,
             edge,
             inbox,
             loopback,
             browser,
             report,
-            known.identity_provider,
+            sign_in_source.identity_provider,
         );
         Ok((session, outbox))
     }
@@ -115,7 +120,7 @@ pub(crate) fn open(
     options: &OpenOptions,
     keep: bool,
 ) -> Result<(), DesktopError> {
-    let known = source.read().map_err(SetupReason::Source)?;
+    let sign_in_source = source.read().map_err(SetupReason::Source)?;
     let path = options.folder()?;
     let location = location(&path)?;
     let merge_into = options.merge_into()?;
@@ -128,15 +133,15 @@ pub(crate) fn open(
         | LiveFolderError::File(..) => SetupReason::Folder(error).into(),
     })?;
     let report = Report::Stdout;
-    for note in &known.notes {
+    for note in &sign_in_source.notes {
         report.say(note);
     }
     // What a process left that could not clean up. The kubeconfig has no secret in it and stays until there is a new one.
     let cleared = folder.clear(&[KUBECONFIG]);
-    let remembered = cleared.and_then(|()| folder.write(&source::remember(&known)));
+    let remembered = cleared.and_then(|()| folder.write(&source::settings_file(&sign_in_source)));
     remembered.map_err(SetupReason::Folder)?;
     let ended = runtime()?.block_on(async {
-        let (session, outbox) = options.session(known, report).await?;
+        let (session, outbox) = options.session(sign_in_source, report).await?;
         if !options.no_page {
             report.say(&format!("Status: {}", session.page_url()));
         }

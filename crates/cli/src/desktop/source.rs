@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 mod error;
 mod pinniped;
-mod remembered;
+mod saved_settings;
 
 pub(super) use error::SourceError;
-pub(super) use remembered::{recall, remember};
+pub(super) use saved_settings::{load_settings, settings_file};
 
 /// What to sign in to.
 #[derive(Args, Debug)]
@@ -65,7 +65,7 @@ pub(crate) struct Options {
 
 /// What is known before anybody signs in.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct SignInSource {
     pub(super) config: Config,
     pub(super) identity_provider: Option<String>,
     /// What was left out, in sentences for the terminal.
@@ -82,36 +82,37 @@ impl Options {
     ///
     /// # Errors
     /// [`SourceError`] with the file, the field and the reason.
-    pub(super) fn read(&self) -> Result<Known, SourceError> {
+    pub(super) fn read(&self) -> Result<SignInSource, SourceError> {
         let client_id = self.client_id.as_deref();
-        let mut known = if let Some(file) = &self.config {
+        let mut sign_in_source = if let Some(file) = &self.config {
             let text = read(file)?;
             let folder = file.parent().unwrap_or(Path::new("."));
-            prove(&text, &file.display().to_string(), folder, client_id)?
+            validate(&text, &file.display().to_string(), folder, client_id)?
         } else if let Some(file) = &self.kubeconfig {
             let name = file.display().to_string();
             let found = pinniped::read(&read(file)?, &self.contexts)
                 .map_err(|error| SourceError::Kubeconfig(file.clone(), error))?;
             let folder = file.parent().unwrap_or(Path::new("."));
-            let mut known = prove(&found.document.to_string(), &name, folder, client_id)?;
-            known.identity_provider = found.identity_provider;
-            known.notes = found.notes;
-            known
+            let mut sign_in_source =
+                validate(&found.document.to_string(), &name, folder, client_id)?;
+            sign_in_source.identity_provider = found.identity_provider;
+            sign_in_source.notes = found.notes;
+            sign_in_source
         } else if let Some(issuer) = &self.issuer {
             let document = self.document(issuer);
-            prove(
+            validate(
                 &document.to_string(),
                 "command line",
                 Path::new("."),
                 client_id,
             )?
         } else {
-            return Err(SourceError::NothingNamed);
+            return Err(SourceError::NotSpecified);
         };
         if let Some(name) = &self.upstream_identity_provider_name {
-            known.identity_provider = Some(name.clone());
+            sign_in_source.identity_provider = Some(name.clone());
         }
-        Ok(known)
+        Ok(sign_in_source)
     }
 
     fn document(&self, issuer: &str) -> Value {
@@ -143,14 +144,14 @@ fn read(file: &Path) -> Result<String, SourceError> {
     std::fs::read_to_string(file).map_err(|error| SourceError::Unreadable(file.to_owned(), error))
 }
 
-fn prove(
+fn validate(
     text: &str,
     name: &str,
     folder: &Path,
     client_id: Option<&str>,
-) -> Result<Known, ConfigError> {
-    let config = Config::for_public_client(text, name, folder, client_id)?;
-    Ok(Known {
+) -> Result<SignInSource, Complaint> {
+    let config = Config::at_a_desk(text, name, folder, client_id)?;
+    Ok(SignInSource {
         config,
         identity_provider: None,
         notes: Vec::new(),

@@ -18,11 +18,11 @@ pub(crate) enum SourceError {
     /// The kubeconfig cannot be used.
     Kubeconfig(PathBuf, PinnipedError),
     /// The command line names nothing to sign in to.
-    NothingNamed,
+    NotSpecified,
     /// No `haulout open` has run with this folder.
-    NothingRemembered,
+    NoSavedSettings,
     /// What a `haulout open` left in the folder cannot be read.
-    Remembered(PathBuf),
+    UnreadableSettings(PathBuf),
 }
 
 impl fmt::Display for SourceError {
@@ -33,13 +33,13 @@ impl fmt::Display for SourceError {
             }
             Self::Config(complaint) => complaint.fmt(f),
             Self::Kubeconfig(file, error) => write!(f, "{}: {error}", file.display()),
-            Self::NothingNamed => f.write_str(
+            Self::NotSpecified => f.write_str(
                 "name what to sign in to: --config FILE, --kubeconfig FILE, or --issuer URL with --endpoint URL",
             ),
-            Self::NothingRemembered => f.write_str(
+            Self::NoSavedSettings => f.write_str(
                 "no `haulout open` runs, and none has run yet; start one, or name what to sign in to (--help)",
             ),
-            Self::Remembered(file) => write!(
+            Self::UnreadableSettings(file) => write!(
                 f,
                 "{} cannot be read; start `haulout open` once",
                 file.display()

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::error::SourceError;
-use super::{Known, PUBLIC_URL, prove};
+use super::{PUBLIC_URL, SignInSource, validate};
 
 /// The file for the live folder.
-pub(in crate::desktop) fn remember(known: &Known) -> File {
+pub(in crate::desktop) fn settings_file(sign_in_source: &SignInSource) -> File {
     let settings = Settings {
-        identity_provider: known.identity_provider.clone(),
-        portal: document(&known.config),
+        identity_provider: sign_in_source.identity_provider.clone(),
+        portal: document(&sign_in_source.config),
     };
     let settings = serde_json::to_string(&settings).unwrap_or_default();
     File {
@@ -28,7 +28,9 @@ pub(in crate::desktop) fn remember(known: &Known) -> File {
 ///
 /// # Errors
 /// [`SourceError`] about what is wrong with it.
-pub(in crate::desktop) fn recall(folder: &Path) -> Option<Result<Known, SourceError>> {
+pub(in crate::desktop) fn load_settings(
+    folder: &Path,
+) -> Option<Result<SignInSource, SourceError>> {
     let path = folder.join(NAME);
     let text = std::fs::read_to_string(&path).ok()?;
     let name = path.display().to_string();
@@ -36,14 +38,14 @@ pub(in crate::desktop) fn recall(folder: &Path) -> Option<Result<Known, SourceEr
     let settings: Result<Settings, _> = serde_json::from_str(json);
     Some(match settings {
         Ok(settings) => {
-            let known = prove(&settings.portal.to_string(), &name, folder, None);
-            let known = known.map(|known| Known {
+            let sign_in_source = validate(&settings.portal.to_string(), &name, folder, None);
+            let sign_in_source = sign_in_source.map(|sign_in_source| SignInSource {
                 identity_provider: settings.identity_provider,
-                ..known
+                ..sign_in_source
             });
-            known.map_err(SourceError::Config)
+            sign_in_source.map_err(SourceError::Config)
         }
-        Err(_) => Err(SourceError::Remembered(path)),
+        Err(_) => Err(SourceError::UnreadableSettings(path)),
     })
 }
 
