@@ -16,7 +16,7 @@ use crate::exit::Exit;
 
 /// What `haulout check` can be told.
 #[derive(Args, Debug)]
-pub struct Options {
+pub struct CheckOptions {
     /// The YAML file of the gateway.
     #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE")]
     config: PathBuf,
@@ -24,8 +24,8 @@ pub struct Options {
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     set: Vec<String>,
     /// Lines for people, or an array for programs.
-    #[arg(long, value_enum, default_value_t = Output::Text, value_name = "FORM")]
-    output: Output,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text, value_name = "FORM")]
+    output: OutputFormat,
     /// A file with an ID token, to be traded for a credential at each cluster that it is for.
     ///
     /// Says who the clusters see in it. Token and credential are not shown.
@@ -44,14 +44,14 @@ pub struct Options {
 
 /// How the report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Output {
+enum OutputFormat {
     Text,
     Json,
 }
 
 /// Checks; exits 0 when nothing failed, 1 when something did, 2 when there is nothing to begin with.
 #[must_use]
-pub fn run(options: &Options) -> ExitCode {
+pub fn run(options: &CheckOptions) -> ExitCode {
     let name = options.config.display().to_string();
     let config = match configuration(options) {
         Ok(config) => config,
@@ -78,12 +78,12 @@ pub fn run(options: &Options) -> ExitCode {
 }
 
 /// What the gateway would serve with.
-fn configuration(options: &Options) -> Result<Config, ConfigError> {
+fn configuration(options: &CheckOptions) -> Result<Config, Complaint> {
     let overrides = Overrides::new(std::env::vars_os(), &options.set)?;
     Source::new(&options.config, overrides).read().config
 }
 
-fn wishes(options: &Options) -> Result<Wishes, OptionsError> {
+fn wishes(options: &CheckOptions) -> Result<Wishes, OptionsError> {
     let token = options.token_file.as_deref().map(read_token).transpose()?;
     if let Some(public) = &options.public
         && !matches!(public.scheme(), "http" | "https")
@@ -138,7 +138,7 @@ impl fmt::Display for OptionsError {
 }
 
 /// The one finding there is when nothing else can be looked at.
-fn unusable(options: &Options, name: &str, complaint: &str) -> ExitCode {
+fn unusable(options: &CheckOptions, name: &str, complaint: &str) -> ExitCode {
     let cure = "Mend what the message names; nothing else was looked at.";
     report(
         options.output,
@@ -147,12 +147,12 @@ fn unusable(options: &Options, name: &str, complaint: &str) -> ExitCode {
     Exit::Unusable.into()
 }
 
-fn report(output: Output, findings: &[Finding]) -> bool {
+fn report(output: OutputFormat, findings: &[Finding]) -> bool {
     let mut stdout = io::stdout();
     let coloured = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = match output {
-        Output::Text => print::text(findings, coloured),
-        Output::Json => match print::json(findings) {
+        OutputFormat::Text => print::text(findings, coloured),
+        OutputFormat::Json => match print::json(findings) {
             Ok(text) => text,
             Err(_) => return false,
         },

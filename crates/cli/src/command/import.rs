@@ -11,7 +11,7 @@ use crate::import::{self, Asked, ImportError, Made, Wanted};
 
 /// What `haulout import` can be told.
 #[derive(Args, Debug)]
-pub struct Options {
+pub struct ImportOptions {
     /// Kubeconfigs made by `pinniped get kubeconfig`; all their contexts become clusters of one portal.
     #[arg(value_name = "KUBECONFIG", required_unless_present = "from_cluster")]
     kubeconfigs: Vec<PathBuf>,
@@ -19,7 +19,7 @@ pub struct Options {
     #[arg(long = "context", value_name = "NAME")]
     contexts: Vec<String>,
     #[command(flatten)]
-    cluster: ClusterOptions,
+    cluster: FromClusterOptions,
     /// Where browsers are to find the gateway.
     #[arg(long, value_name = "URL")]
     public_url: String,
@@ -42,7 +42,7 @@ pub struct Options {
 
 /// What `haulout import --from-cluster` can be told.
 #[derive(Args, Debug)]
-struct ClusterOptions {
+struct FromClusterOptions {
     /// Ask the clusters themselves, as an administrator, for what `pinniped get kubeconfig` would write.
     #[arg(long, conflicts_with = "kubeconfigs")]
     from_cluster: bool,
@@ -66,26 +66,26 @@ struct ClusterOptions {
         ignore_case = true,
         conflicts_with = "kubeconfigs"
     )]
-    concierge_authenticator_type: Option<Type>,
+    concierge_authenticator_type: Option<AuthenticatorTypeArg>,
 }
 
 /// The kinds of authenticators, as the Pinniped CLI calls them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Type {
+enum AuthenticatorTypeArg {
     Jwt,
     Webhook,
 }
 
 /// Imports; ends with 2 when a file or the command line has to be changed first, with 1 when the system or a cluster fails.
 #[must_use]
-pub fn run(options: &Options) -> ExitCode {
+pub fn run(options: &ImportOptions) -> ExitCode {
     match import(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => error.exit().because(&error),
     }
 }
 
-fn import(options: &Options) -> Result<(), ImportError> {
+fn import(options: &ImportOptions) -> Result<(), ImportError> {
     let Made { yaml, notes } = make(options)?;
     match &options.output {
         Some(file) => import::write(file, &yaml, options.force)?,
@@ -99,7 +99,7 @@ fn import(options: &Options) -> Result<(), ImportError> {
     Ok(())
 }
 
-fn make(options: &Options) -> Result<Made, ImportError> {
+fn make(options: &ImportOptions) -> Result<Made, ImportError> {
     let wanted = Wanted {
         public_url: options.public_url.clone(),
         title: options.title.clone(),
@@ -117,7 +117,7 @@ fn make(options: &Options) -> Result<Made, ImportError> {
     runtime.block_on(import::from_clusters(&asked, &wanted))
 }
 
-impl ClusterOptions {
+impl FromClusterOptions {
     fn asked(&self, contexts: &[String]) -> Asked {
         let suffix = self.api_group_suffix.as_deref();
         Asked {
@@ -127,8 +127,8 @@ impl ClusterOptions {
             credential_issuer: self.concierge_credential_issuer.clone(),
             authenticator_name: self.concierge_authenticator_name.clone(),
             authenticator_kind: self.concierge_authenticator_type.map(|it| match it {
-                Type::Jwt => AuthenticatorKind::Jwt,
-                Type::Webhook => AuthenticatorKind::Webhook,
+                AuthenticatorTypeArg::Jwt => AuthenticatorKind::Jwt,
+                AuthenticatorTypeArg::Webhook => AuthenticatorKind::Webhook,
             }),
         }
     }

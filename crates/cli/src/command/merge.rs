@@ -11,7 +11,7 @@ use crate::merge::{self, Conflict, FileError, MergeError, Policy, Report, Which}
 
 /// What `haulout merge` can be told.
 #[derive(Args, Debug)]
-pub struct Options {
+pub struct MergeOptions {
     /// The kubeconfig whose entries are merged.
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -31,7 +31,7 @@ pub struct Options {
 
 /// Merges; exits 2 when a file or a name has to be changed first, 1 when the system fails.
 #[must_use]
-pub fn run(options: &Options) -> ExitCode {
+pub fn run(options: &MergeOptions) -> ExitCode {
     let Some(into) = options.into.clone().or_else(merge::kubectl_default) else {
         return Exit::Unusable.because("there is no home folder, pass --into");
     };
@@ -89,7 +89,7 @@ fn wet(outcome: &merge::Outcome) -> String {
 }
 
 /// An error with the file's own name, in the way that editors jump to.
-fn complaint(error: &FileError, options: &Options, into: &std::path::Path) -> String {
+fn complaint(error: &FileError, options: &MergeOptions, into: &std::path::Path) -> String {
     let FileError::Merge(error) = error else {
         return error.to_string();
     };

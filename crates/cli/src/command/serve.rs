@@ -22,7 +22,7 @@ use crate::exit::Exit;
 
 /// What `haulout serve` can be told.
 #[derive(Args, Debug)]
-pub struct Options {
+pub struct ServeOptions {
     /// The YAML file that describes the issuer and the clusters.
     #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE")]
     config: PathBuf,
@@ -58,7 +58,7 @@ struct Prepared {
 
 /// Runs until SIGTERM or SIGINT; exits 2 when the configuration or the portal is unusable, 1 when serving fails.
 #[must_use]
-pub fn run(options: &Options) -> ExitCode {
+pub fn run(options: &ServeOptions) -> ExitCode {
     log_to_stderr();
     let prepared = match prepare(options) {
         Ok(prepared) => prepared,
@@ -129,7 +129,7 @@ impl From<StartError> for ServeError {
     }
 }
 
-fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
+fn prepare(options: &ServeOptions) -> Result<Prepared, PrepareError> {
     let overrides =
         Overrides::new(std::env::vars_os(), &options.set).map_err(PrepareError::Config)?;
     let source = Source::new(&options.config, overrides);
@@ -142,7 +142,7 @@ fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     })
 }
 
-fn listen_and_serve(options: &Options, prepared: Prepared) -> Result<(), ServeError> {
+fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), ServeError> {
     let Prepared {
         config,
         assets,

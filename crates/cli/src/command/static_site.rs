@@ -14,7 +14,7 @@ use crate::static_site::{EmitError, FolderError, emit};
 
 /// What `haulout static` can be told.
 #[derive(Args, Debug)]
-pub struct Options {
+pub struct StaticSiteOptions {
     /// The YAML file that describes the issuer and the clusters, with `tokens: page`.
     #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE")]
     config: PathBuf,
@@ -28,7 +28,7 @@ pub struct Options {
 
 /// Writes the folder; exits 2 when a file has to be changed or another folder named first, 1 when the system fails.
 #[must_use]
-pub fn run(options: &Options) -> ExitCode {
+pub fn run(options: &StaticSiteOptions) -> ExitCode {
     let (config, assets) = match prepare(options) {
         Ok(prepared) => prepared,
         Err(error) => return Exit::Unusable.because(error),
@@ -73,7 +73,7 @@ impl fmt::Display for StaticError {
     }
 }
 
-fn prepare(options: &Options) -> Result<(Config, Assets), StaticError> {
+fn prepare(options: &StaticSiteOptions) -> Result<(Config, Assets), StaticError> {
     let config = Config::from_file(&options.config).map_err(StaticError::Config)?;
     let assets = portal::load(options.assets.as_ref()).map_err(StaticError::Portal)?;
     Ok((config, assets))

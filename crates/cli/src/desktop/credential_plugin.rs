@@ -7,7 +7,7 @@ use haulout_protocol::snapshot::ActivityView;
 use super::error::{DesktopError, EndReason, SetupReason};
 use super::folder_agent::is_final;
 use super::report::Report;
-use super::run::{OpenOptions, runtime};
+use super::run::{SignInOptions, runtime};
 use super::session::{News, Session};
 use super::source::{self, SignInSource, SourceError};
 
@@ -18,9 +18,9 @@ pub struct CredentialPluginOptions {
     #[arg(value_name = "CLUSTER")]
     cluster: String,
     #[command(flatten)]
-    source: source::Options,
+    source: source::SourceOptions,
     #[command(flatten)]
-    open: OpenOptions,
+    open: SignInOptions,
 }
 
 /// The `ExecCredential` of a cluster, as JSON. **Secret.**

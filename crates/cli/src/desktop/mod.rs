@@ -24,6 +24,6 @@ mod source;
 mod stop;
 
 pub(crate) use credential_plugin::{CredentialPluginOptions, fetch};
-pub(crate) use run::OpenOptions;
+pub(crate) use run::SignInOptions;
 pub(crate) use run::open;
-pub(crate) use source::Options as SourceOptions;
+pub(crate) use source::SourceOptions;

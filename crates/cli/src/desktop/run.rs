@@ -25,7 +25,7 @@ use crate::merge;
 
 /// How the person is reached.
 #[derive(Args, Debug)]
-pub(crate) struct OpenOptions {
+pub(crate) struct SignInOptions {
     /// The folder for credentials and kubeconfig; `~/.kube/haulout` when absent.
     #[arg(long, env = "HAULOUT_FOLDER", value_name = "DIR")]
     folder: Option<PathBuf>,
@@ -43,7 +43,7 @@ pub(crate) struct OpenOptions {
     browser: Option<String>,
 }
 
-impl OpenOptions {
+impl SignInOptions {
     /// The folder, from the root on.
     pub(super) fn folder(&self) -> Result<PathBuf, SetupReason> {
         let folder = match &self.folder {
@@ -116,8 +116,8 @@ impl OpenOptions {
 /// # Errors
 /// [`DesktopError`], whose text says what to do next.
 pub(crate) fn open(
-    source: &source::Options,
-    options: &OpenOptions,
+    source: &source::SourceOptions,
+    options: &SignInOptions,
     keep: bool,
 ) -> Result<(), DesktopError> {
     let sign_in_source = source.read().map_err(SetupReason::Source)?;

@@ -18,7 +18,7 @@ pub(super) use saved_settings::{load_settings, settings_file};
 /// What to sign in to.
 #[derive(Args, Debug)]
 #[group(skip)]
-pub(crate) struct Options {
+pub(crate) struct SourceOptions {
     /// The YAML file of a `haulout serve`, whose secrets are not needed.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["kubeconfig", "issuer"])]
     config: Option<PathBuf>,
@@ -72,7 +72,7 @@ pub(super) struct SignInSource {
     pub(super) notes: Vec<String>,
 }
 
-impl Options {
+impl SourceOptions {
     /// Whether the command line says anything about where to sign in.
     pub(super) fn is_given(&self) -> bool {
         self.config.is_some() || self.kubeconfig.is_some() || self.issuer.is_some()
