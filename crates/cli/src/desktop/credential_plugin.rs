@@ -30,7 +30,7 @@ pub struct CredentialPluginOptions {
 pub(crate) fn fetch(options: &CredentialPluginOptions) -> Result<Secret<String>, DesktopError> {
     let folder = options.open.folder()?;
     #[cfg(unix)]
-    if let Some(answer) = super::socket::ask(&folder, &options.cluster) {
+    if let Some(answer) = super::socket::fetch_credential(&folder, &options.cluster) {
         return Ok(answer?);
     }
     let sign_in_source = if options.source.is_given() {
@@ -66,7 +66,7 @@ async fn wait_for_credential(
             match news {
                 News::Over(reason) => return Err(reason),
                 News::Stop => return Err(EndReason::Interrupted),
-                News::Event(_) | News::Asked(_) => {}
+                News::Event(_) | News::CredentialRequested(_) => {}
             }
         }
         if let Some(Ok(credential)) = session.credential(cluster) {

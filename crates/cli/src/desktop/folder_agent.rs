@@ -10,7 +10,7 @@ use haulout_protocol::time::{Span, Tick};
 
 use super::error::EndReason;
 use super::folder::{Folder, LiveFolderError};
-use super::message::Ask;
+use super::message::CredentialRequest;
 use super::report::{self, Report};
 use super::session::{News, Session, sign_in_needed};
 use crate::merge::{self, Conflict, Policy};
@@ -27,7 +27,7 @@ pub(super) struct FolderAgent<'a> {
     location: Location,
     report: Report,
     /// Programs that wait until there is what they want.
-    pending_requests: Vec<Ask>,
+    pending_requests: Vec<CredentialRequest>,
     /// Files that could not be written, with when to try again.
     failed_writes: Vec<FailedWrite>,
     /// Clusters whose clocks were complained about already.
@@ -84,7 +84,7 @@ impl<'a> FolderAgent<'a> {
             for news in self.session.next().await {
                 match news {
                     News::Event(event) => self.handle_event(&event)?,
-                    News::Asked(ask) => self.pending_requests.push(ask),
+                    News::CredentialRequested(request) => self.pending_requests.push(request),
                     News::Over(reason) => return Err(reason),
                     News::Stop => return Ok(()),
                 }
@@ -238,7 +238,7 @@ impl<'a> FolderAgent<'a> {
         let session = &self.session;
         let waiting = std::mem::take(&mut self.pending_requests).into_iter();
         self.pending_requests = waiting
-            .filter_map(|ask| answer_if_settled(session, ask))
+            .filter_map(|request| answer_if_settled(session, request))
             .collect();
     }
 

@@ -139,7 +139,7 @@ impl HttpClients {
         *received = Some(clock.now());
         let mut answer = sent.map_err(|error| {
             // Nobody listens any more when everything is about to end.
-            let _ended = outbox.send(Message::Unanswered(with_sources(&error)));
+            let _ended = outbox.send(Message::RequestFailed(with_sources(&error)));
             Failure::Network
         })?;
         let mut reply = reply_head(answer.status().as_u16(), answer.headers());

@@ -165,7 +165,7 @@ fn callback(shared: &Shared, query: &str) -> Response {
     }
     let query = Secret::new(query.to_owned());
     // Nobody listens any more when everything is about to end.
-    let _ended = shared.outbox.send(Message::Returned(query));
+    let _ended = shared.outbox.send(Message::Callback(query));
     // The code must stay neither in the address bar nor in the history.
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();

@@ -13,27 +13,27 @@ pub(super) enum Message {
     /// An answer or a finding for the engine of this number.
     Input(u64, Input),
     /// The browser came back to the redirect URI with this query. **Secret.**
-    Returned(Secret<String>),
+    Callback(Secret<String>),
     /// Somebody typed a line. **Secret**, for it can be a code.
-    Typed(Secret<String>),
+    StdinLine(Secret<String>),
     /// A request had no answer, for this reason.
-    Unanswered(String),
+    RequestFailed(String),
     /// A program wants a credential.
-    Asked(Ask),
+    CredentialRequested(CredentialRequest),
     /// Somebody wants us to end.
     Stop,
 }
 
 /// A program that waits for the credential of one cluster.
-pub(super) struct Ask {
+pub(super) struct CredentialRequest {
     pub(super) cluster: String,
     /// Takes the credential's JSON.
-    pub(super) answer: oneshot::Sender<Result<Secret<String>, AskError>>,
+    pub(super) answer: oneshot::Sender<Result<Secret<String>, CredentialRequestError>>,
 }
 
 /// Why there is no credential for a program that asked.
 #[derive(Debug)]
-pub(super) enum AskError {
+pub(super) enum CredentialRequestError {
     /// There is no cluster of that name.
     UnknownCluster {
         /// What the program asked for.
@@ -45,7 +45,7 @@ pub(super) enum AskError {
     Failed(Box<Error>),
 }
 
-impl fmt::Display for AskError {
+impl fmt::Display for CredentialRequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownCluster { name, known } => write!(

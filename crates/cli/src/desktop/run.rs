@@ -190,7 +190,7 @@ fn location(folder: &Path) -> Result<Location, SetupReason> {
 fn read_lines(outbox: Outbox) {
     std::thread::spawn(move || {
         for line in std::io::stdin().lines().map_while(Result::ok) {
-            if outbox.send(Message::Typed(Secret::new(line))).is_err() {
+            if outbox.send(Message::StdinLine(Secret::new(line))).is_err() {
                 break;
             }
         }

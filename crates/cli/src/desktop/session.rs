@@ -14,7 +14,7 @@ use super::browser::Browser;
 use super::engine::{Edge, Engine, Told};
 use super::error::EndReason;
 use super::loopback::Loopback;
-use super::message::{Ask, Inbox, Message};
+use super::message::{CredentialRequest, Inbox, Message};
 use super::report::{Report, clock_time};
 
 mod signing_in;
@@ -45,7 +45,7 @@ pub(super) enum News {
     /// Something happened.
     Event(Event),
     /// A program wants a credential.
-    Asked(Ask),
+    CredentialRequested(CredentialRequest),
     /// Nobody is signed in, and nothing that can be done here changes that.
     Over(EndReason),
     /// Somebody wants us to end.
@@ -133,13 +133,13 @@ impl Session {
                     self.settle(number, told, news);
                 }
             }
-            Message::Returned(query) => {
+            Message::Callback(query) => {
                 let url = format!("{}?{}", self.loopback.redirect_uri(), query.secret());
                 self.returned(url, news);
             }
-            Message::Typed(line) => self.typed(&line, news),
-            Message::Unanswered(reason) => self.report.event(self.now().wall, &reason),
-            Message::Asked(ask) => news.push(News::Asked(ask)),
+            Message::StdinLine(line) => self.typed(&line, news),
+            Message::RequestFailed(reason) => self.report.event(self.now().wall, &reason),
+            Message::CredentialRequested(request) => news.push(News::CredentialRequested(request)),
             Message::Stop => news.push(News::Stop),
         }
     }

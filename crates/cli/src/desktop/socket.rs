@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 
 use super::error::EndReason;
 use super::folder::{LiveFolderError, PRIVATE_FILE};
-use super::message::{Ask, Message, Outbox};
+use super::message::{CredentialRequest, Message, Outbox};
 
 /// A listening socket; it is gone when this is dropped.
 pub(super) struct Socket {
@@ -70,17 +70,17 @@ async fn answer(connection: Connection, outbox: &Outbox) -> io::Result<()> {
     let mut line = String::new();
     let mut reading = tokio::io::BufReader::new(reading.take(LINE_MAX));
     reading.read_line(&mut line).await?;
-    let question: Question = serde_json::from_str(&line)?;
+    let request: SocketRequest = serde_json::from_str(&line)?;
     let (answer, answered) = oneshot::channel();
-    let cluster = question.cluster;
-    let ask = Message::Asked(Ask { cluster, answer });
-    if outbox.send(ask).is_err() {
+    let cluster = request.cluster;
+    let request = Message::CredentialRequested(CredentialRequest { cluster, answer });
+    if outbox.send(request).is_err() {
         return Ok(());
     }
     let answer = match answered.await {
-        Ok(Ok(credential)) => Answer::Credential(credential.secret().clone()),
-        Ok(Err(error)) => Answer::Refusal(error.to_string()),
-        Err(_) => Answer::Refusal("`haulout open` is about to end".to_owned()),
+        Ok(Ok(credential)) => SocketResponse::Credential(credential.secret().clone()),
+        Ok(Err(error)) => SocketResponse::Refusal(error.to_string()),
+        Err(_) => SocketResponse::Refusal("`haulout open` is about to end".to_owned()),
     };
     let mut text = Secret::new(serde_json::to_string(&answer)?);
     text = Secret::new(format!("{}\n", text.secret()));
@@ -91,33 +91,36 @@ async fn answer(connection: Connection, outbox: &Outbox) -> io::Result<()> {
 ///
 /// # Errors
 /// What it says, or why it does not answer.
-pub(super) fn ask(folder: &Path, cluster: &str) -> Option<Result<Secret<String>, EndReason>> {
+pub(super) fn fetch_credential(
+    folder: &Path,
+    cluster: &str,
+) -> Option<Result<Secret<String>, EndReason>> {
     let mut stream = UnixStream::connect(folder.join(NAME)).ok()?;
-    let mut exchange = || -> io::Result<Answer> {
-        stream.set_read_timeout(Some(PATIENCE))?;
+    let mut exchange = || -> io::Result<SocketResponse> {
+        stream.set_read_timeout(Some(READ_TIMEOUT))?;
         let cluster = cluster.to_owned();
-        let question = serde_json::to_string(&Question { cluster })?;
-        writeln!(stream, "{question}")?;
+        let request = serde_json::to_string(&SocketRequest { cluster })?;
+        writeln!(stream, "{request}")?;
         let mut line = String::new();
         BufReader::new((&stream).take(ANSWER_MAX)).read_line(&mut line)?;
         let line = Secret::new(line);
         Ok(serde_json::from_str(line.secret())?)
     };
     Some(match exchange() {
-        Ok(Answer::Credential(credential)) => Ok(Secret::new(credential)),
-        Ok(Answer::Refusal(reason)) => Err(EndReason::Refused(reason)),
+        Ok(SocketResponse::Credential(credential)) => Ok(Secret::new(credential)),
+        Ok(SocketResponse::Refusal(reason)) => Err(EndReason::Refused(reason)),
         Err(error) => Err(EndReason::NoAnswer(error)),
     })
 }
 
 #[derive(Serialize, Deserialize)]
-struct Question {
+struct SocketRequest {
     cluster: String,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Answer {
+enum SocketResponse {
     Credential(String),
     Refusal(String),
 }
@@ -128,4 +131,4 @@ const LINE_MAX: u64 = 4096;
 /// Bytes of an answer; a certificate with a thousand groups fits.
 const ANSWER_MAX: u64 = 1024 * 1024;
 /// As long as somebody may take to sign in, while kubectl waits.
-const PATIENCE: Duration = Duration::from_secs(5 * 60);
+const READ_TIMEOUT: Duration = Duration::from_secs(5 * 60);

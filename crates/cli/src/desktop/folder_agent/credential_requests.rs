@@ -4,31 +4,34 @@ use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::ActivityView;
 use haulout_protocol::text::ServerText;
 
-use crate::desktop::message::{Ask, AskError};
+use crate::desktop::message::{CredentialRequest, CredentialRequestError};
 use crate::desktop::session::Session;
 
 /// Gives the question back if there is no answer to it yet.
-pub(super) fn answer_if_settled(session: &Session, ask: Ask) -> Option<Ask> {
-    let answer = if !session.clusters().contains(&ask.cluster) {
-        Err(AskError::UnknownCluster {
-            name: ServerText::new(&ask.cluster),
+pub(super) fn answer_if_settled(
+    session: &Session,
+    request: CredentialRequest,
+) -> Option<CredentialRequest> {
+    let answer = if !session.clusters().contains(&request.cluster) {
+        Err(CredentialRequestError::UnknownCluster {
+            name: ServerText::new(&request.cluster),
             known: session.clusters().to_vec(),
         })
-    } else if let Some(Ok(credential)) = session.credential(&ask.cluster) {
+    } else if let Some(Ok(credential)) = session.credential(&request.cluster) {
         Ok(credential.render())
     } else {
         match session
-            .cluster(&ask.cluster)
+            .cluster(&request.cluster)
             .map(|view| view.activity.clone())
         {
             Some(ActivityView::Failed(error)) if is_final(error.need()) => {
-                Err(AskError::Failed(Box::new(error)))
+                Err(CredentialRequestError::Failed(Box::new(error)))
             }
-            Some(_) | None => return (!ask.answer.is_closed()).then_some(ask),
+            Some(_) | None => return (!request.answer.is_closed()).then_some(request),
         }
     };
     // Whoever asked may have gone.
-    let _gone = ask.answer.send(answer);
+    let _gone = request.answer.send(answer);
     None
 }
 
