@@ -8,7 +8,7 @@ use super::error::{DesktopError, EndReason, SetupReason};
 use super::folder_agent::is_final;
 use super::report::Report;
 use super::run::{SignInOptions, runtime};
-use super::session::{News, Session};
+use super::session::{Session, SessionEvent};
 use super::source::{self, SignInSource, SourceError};
 
 /// What `haulout credential` can be told.
@@ -62,11 +62,11 @@ async fn wait_for_credential(
     cluster: &str,
 ) -> Result<Secret<String>, EndReason> {
     loop {
-        for news in session.next().await {
-            match news {
-                News::Over(reason) => return Err(reason),
-                News::Stop => return Err(EndReason::Interrupted),
-                News::Event(_) | News::CredentialRequested(_) => {}
+        for events in session.next().await {
+            match events {
+                SessionEvent::Ended(reason) => return Err(reason),
+                SessionEvent::Stop => return Err(EndReason::Interrupted),
+                SessionEvent::Event(_) | SessionEvent::CredentialRequested(_) => {}
             }
         }
         if let Some(Ok(credential)) = session.credential(cluster) {

@@ -22,7 +22,7 @@ use super::signature;
 
 /// What machines reach the world with.
 #[derive(Clone)]
-pub(super) struct Edge {
+pub(super) struct EngineContext {
     pub(super) clock: Clock,
     pub(super) http_clients: HttpClients,
     pub(super) outbox: Outbox,
@@ -32,7 +32,7 @@ pub(super) struct Edge {
 pub(super) struct Engine {
     number: u64,
     machine: Machine,
-    edge: Edge,
+    context: EngineContext,
     pending: Option<PendingLogin>,
     /// Requests that nobody needs when the engine is gone.
     abortable: JoinSet<()>,
@@ -43,7 +43,7 @@ pub(super) struct Engine {
 }
 
 /// What an engine leaves to its owner.
-pub(super) enum Told {
+pub(super) enum EngineOutput {
     /// The browser should go there.
     Navigate(String),
     /// Something happened.
@@ -52,23 +52,27 @@ pub(super) enum Told {
 
 impl Engine {
     /// An engine that has read its configuration, which is JSON.
-    pub(super) fn open(number: u64, config: Vec<u8>, edge: Edge) -> (Self, Vec<Told>) {
+    pub(super) fn open(
+        number: u64,
+        config: Vec<u8>,
+        context: EngineContext,
+    ) -> (Self, Vec<EngineOutput>) {
         let mut engine = Self {
             number,
             machine: Machine::new(),
-            edge,
+            context,
             pending: None,
             abortable: JoinSet::new(),
             failures: 0,
             retry_at: None,
         };
         let seed = random::bytes().map_or(number, u64::from_ne_bytes);
-        let told = engine.feed(Input::Opened(Opening {
+        let outputs = engine.feed(Input::Opened(Opening {
             config: Source::Inline(config),
             arrival: None,
             seed,
         }));
-        (engine, told)
+        (engine, outputs)
     }
 
     pub(super) fn number(&self) -> u64 {
@@ -84,7 +88,7 @@ impl Engine {
     }
 
     pub(super) fn now(&self) -> Now {
-        self.edge.clock.now()
+        self.context.clock.now()
     }
 
     pub(super) fn is_signed_in(&self) -> bool {
@@ -112,7 +116,7 @@ impl Engine {
     pub(super) fn sign_in(
         &mut self,
         identity_provider: Option<String>,
-    ) -> Result<Vec<Told>, getrandom::Error> {
+    ) -> Result<Vec<EngineOutput>, getrandom::Error> {
         let entropy = Entropy::new(random::bytes()?);
         Ok(self.feed(Input::Command(Command::SignIn {
             identity_provider,
@@ -121,19 +125,19 @@ impl Engine {
     }
 
     /// The browser came back.
-    pub(super) fn returned(&mut self, page_url: String) -> Vec<Told> {
+    pub(super) fn returned(&mut self, page_url: String) -> Vec<EngineOutput> {
         let pending = self.pending.take();
         self.feed(Input::Returned(Arrival { page_url, pending }))
     }
 
     /// Feeds one input, and whatever its outputs lead to at once.
-    pub(super) fn feed(&mut self, input: Input) -> Vec<Told> {
+    pub(super) fn feed(&mut self, input: Input) -> Vec<EngineOutput> {
         // What has ended needs no hold any more.
         while self.abortable.try_join_next().is_some() {}
         let mut inputs = VecDeque::from([input]);
-        let mut told = Vec::new();
+        let mut outputs = Vec::new();
         while let Some(input) = inputs.pop_front() {
-            self.machine.handle(input, self.edge.clock.now());
+            self.machine.handle(input, self.context.clock.now());
             while let Some(output) = self.machine.poll() {
                 match output {
                     Output::Send(request) => self.send(request),
@@ -141,25 +145,25 @@ impl Engine {
                         inputs.push_back(Input::Verdict(signature::verify(check)));
                     }
                     Output::Remember(pending) => self.pending = Some(pending),
-                    Output::Navigate(url) => told.push(Told::Navigate(url)),
+                    Output::Navigate(url) => outputs.push(EngineOutput::Navigate(url)),
                     // There is no page whose URL could be shown.
                     Output::ReplaceUrl(_) => {}
-                    Output::Emit(event) => told.push(Told::Event(event)),
+                    Output::Emit(event) => outputs.push(EngineOutput::Event(event)),
                 }
             }
         }
-        told
+        outputs
     }
 
     fn send(&mut self, request: Request) {
-        let (edge, number, care) = (self.edge.clone(), self.number, request.care);
+        let (context, number, care) = (self.context.clone(), self.number, request.care);
         let answer = async move {
-            let response = edge
+            let response = context
                 .http_clients
-                .perform(request, edge.clock, &edge.outbox)
+                .perform(request, context.clock, &context.outbox)
                 .await;
             // Nobody listens any more when everything is about to end.
-            let _ended = edge
+            let _ended = context
                 .outbox
                 .send(Message::Input(number, Input::Response(response)));
         };

@@ -12,7 +12,7 @@ use super::error::EndReason;
 use super::folder::{Folder, LiveFolderError};
 use super::message::CredentialRequest;
 use super::report::{self, Report};
-use super::session::{News, Session, sign_in_needed};
+use super::session::{Session, SessionEvent, sign_in_needed};
 use crate::merge::{self, Conflict, Policy};
 
 mod credential_requests;
@@ -81,12 +81,14 @@ impl<'a> FolderAgent<'a> {
             self.write(&AgentFile::Credential(cluster))?;
         }
         loop {
-            for news in self.session.next().await {
-                match news {
-                    News::Event(event) => self.handle_event(&event)?,
-                    News::CredentialRequested(request) => self.pending_requests.push(request),
-                    News::Over(reason) => return Err(reason),
-                    News::Stop => return Ok(()),
+            for events in self.session.next().await {
+                match events {
+                    SessionEvent::Event(event) => self.handle_event(&event)?,
+                    SessionEvent::CredentialRequested(request) => {
+                        self.pending_requests.push(request)
+                    }
+                    SessionEvent::Ended(reason) => return Err(reason),
+                    SessionEvent::Stop => return Ok(()),
                 }
             }
             self.retry_failed_writes()?;

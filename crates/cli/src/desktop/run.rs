@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use super::browser::Browser;
 use super::clock::Clock;
-use super::engine::Edge;
+use super::engine::EngineContext;
 use super::error::{DesktopError, EndReason, LocationReason, SetupReason};
 use super::folder::{Folder, LiveFolderError};
 use super::folder_agent::FolderAgent;
@@ -93,14 +93,14 @@ impl SignInOptions {
         } else {
             Browser::Opened(self.browser.clone())
         };
-        let edge = Edge {
+        let context = EngineContext {
             clock: Clock::start(),
             http_clients: HttpClients::new(&sign_in_source.config)?,
             outbox: outbox.clone(),
         };
         let session = Session::begin(
             &sign_in_source.config,
-            edge,
+            context,
             inbox,
             loopback,
             browser,

@@ -11,7 +11,7 @@ use haulout_protocol::snapshot::{SessionView, Situation};
 use haulout_protocol::time::{Now, Span, UnixTime};
 
 use super::browser::Browser;
-use super::engine::{Edge, Engine, Told};
+use super::engine::{Engine, EngineContext, EngineOutput};
 use super::error::EndReason;
 use super::loopback::Loopback;
 use super::message::{CredentialRequest, Inbox, Message};
@@ -22,7 +22,7 @@ mod views;
 
 /// Everything that keeps credentials alive.
 pub(super) struct Session {
-    edge: Edge,
+    context: EngineContext,
     inbox: Inbox,
     loopback: Loopback,
     browser: Browser,
@@ -41,13 +41,13 @@ pub(super) struct Session {
 }
 
 /// What its owner is told.
-pub(super) enum News {
+pub(super) enum SessionEvent {
     /// Something happened.
     Event(Event),
     /// A program wants a credential.
     CredentialRequested(CredentialRequest),
     /// Nobody is signed in, and nothing that can be done here changes that.
-    Over(EndReason),
+    Ended(EndReason),
     /// Somebody wants us to end.
     Stop,
 }
@@ -56,7 +56,7 @@ impl Session {
     /// Begins a session, and with it the first sign-in. Its first news come out of [`Session::next`].
     pub(super) fn begin(
         config: &Config,
-        edge: Edge,
+        context: EngineContext,
         inbox: Inbox,
         loopback: Loopback,
         browser: Browser,
@@ -66,7 +66,7 @@ impl Session {
         let clusters = config.clusters.iter().map(|it| it.id.clone()).collect();
         let mut session = Self {
             config: page_config::direct(config, &loopback.redirect_uri()),
-            edge,
+            context,
             inbox,
             loopback,
             browser,
@@ -83,7 +83,7 @@ impl Session {
     }
 
     pub(super) fn now(&self) -> Now {
-        self.edge.clock.now()
+        self.context.clock.now()
     }
 
     /// The clusters for which credentials are kept.
@@ -92,25 +92,25 @@ impl Session {
     }
 
     /// Waits until something happens, and says what there is to know of it.
-    pub(super) async fn next(&mut self) -> Vec<News> {
-        let mut news = Vec::new();
+    pub(super) async fn next(&mut self) -> Vec<SessionEvent> {
+        let mut events = Vec::new();
         let now = self.now();
         if self.engines.len() < 2 && self.sign_in_at.take_if(|at| *at <= now.wall).is_some() {
             // A session that was given up can have come back meanwhile, or another one have taken its place.
             if self.engines.is_empty() || self.is_near_its_end(now) {
-                self.start(&mut news);
-                return news;
+                self.start(&mut events);
+                return events;
             }
         }
         let rest = self.engines.iter().map(Engine::rest).min().unwrap_or(IDLE);
         tokio::select! {
             message = self.inbox.recv() => match message {
-                Some(message) => self.take(message, &mut news),
-                None => news.push(News::Stop),
+                Some(message) => self.take(message, &mut events),
+                None => events.push(SessionEvent::Stop),
             },
-            () = tokio::time::sleep(rest) => self.wake(&mut news),
+            () = tokio::time::sleep(rest) => self.wake(&mut events),
         }
-        news
+        events
     }
 
     fn is_near_its_end(&self, now: Now) -> bool {
@@ -118,33 +118,36 @@ impl Session {
         by.is_some_and(|by| by.minus(AHEAD) <= now.wall)
     }
 
-    fn start(&mut self, news: &mut Vec<News>) {
+    fn start(&mut self, events: &mut Vec<SessionEvent>) {
         self.started += 1;
-        let (engine, told) = Engine::open(self.started, self.config.clone(), self.edge.clone());
+        let (engine, outputs) =
+            Engine::open(self.started, self.config.clone(), self.context.clone());
         self.engines.push(engine);
-        self.settle(self.started, told, news);
+        self.settle(self.started, outputs, events);
     }
 
-    fn take(&mut self, message: Message, news: &mut Vec<News>) {
+    fn take(&mut self, message: Message, events: &mut Vec<SessionEvent>) {
         match message {
             Message::Input(number, input) => {
                 if let Some(engine) = self.engine(number) {
-                    let told = engine.feed(input);
-                    self.settle(number, told, news);
+                    let outputs = engine.feed(input);
+                    self.settle(number, outputs, events);
                 }
             }
             Message::Callback(query) => {
                 let url = format!("{}?{}", self.loopback.redirect_uri(), query.secret());
-                self.returned(url, news);
+                self.returned(url, events);
             }
-            Message::StdinLine(line) => self.typed(&line, news),
+            Message::StdinLine(line) => self.typed(&line, events),
             Message::RequestFailed(reason) => self.report.event(self.now().wall, &reason),
-            Message::CredentialRequested(request) => news.push(News::CredentialRequested(request)),
-            Message::Stop => news.push(News::Stop),
+            Message::CredentialRequested(request) => {
+                events.push(SessionEvent::CredentialRequested(request))
+            }
+            Message::Stop => events.push(SessionEvent::Stop),
         }
     }
 
-    fn wake(&mut self, news: &mut Vec<News>) {
+    fn wake(&mut self, events: &mut Vec<SessionEvent>) {
         let numbers: Vec<u64> = self.engines.iter().map(Engine::number).collect();
         let tick = self.now().tick;
         for number in numbers {
@@ -156,8 +159,8 @@ impl Session {
             } else {
                 Input::Woke
             };
-            let told = engine.feed(input);
-            self.settle(number, told, news);
+            let outputs = engine.feed(input);
+            self.settle(number, outputs, events);
         }
     }
 
@@ -166,34 +169,34 @@ impl Session {
     }
 
     /// Does what follows from what an engine told, and from the situation that it is in afterwards.
-    fn settle(&mut self, number: u64, told: Vec<Told>, news: &mut Vec<News>) {
-        for told in told {
-            match told {
-                Told::Navigate(url) => self.leave(&url),
-                Told::Event(event) => self.heard(number, event, news),
+    fn settle(&mut self, number: u64, outputs: Vec<EngineOutput>, events: &mut Vec<SessionEvent>) {
+        for outputs in outputs {
+            match outputs {
+                EngineOutput::Navigate(url) => self.leave(&url),
+                EngineOutput::Event(event) => self.heard(number, event, events),
             }
         }
         let Some(engine) = self.engine(number) else {
             return;
         };
         match engine.snapshot().situation {
-            Situation::SignedOut(_) => self.sign_in(number, news),
+            Situation::SignedOut(_) => self.sign_in(number, events),
             Situation::Failed(error) if engine.retry_at.is_none() => {
-                self.failed(number, &error, news);
+                self.failed(number, &error, events);
             }
             Situation::SignedIn(_) => self.succeed(),
             Situation::Failed(_) | Situation::Progress(_) => {}
         }
     }
 
-    fn heard(&mut self, number: u64, event: Event, news: &mut Vec<News>) {
+    fn heard(&mut self, number: u64, event: Event, events: &mut Vec<SessionEvent>) {
         match &event {
             Event::SignedIn => {
                 // The machine keeps a few credentials without being asked; here every cluster was named by the person.
                 for cluster in self.clusters.clone() {
                     if let Some(engine) = self.engine(number) {
-                        let told = engine.feed(Input::Command(Command::Activate(cluster)));
-                        self.settle(number, told, news);
+                        let outputs = engine.feed(Input::Command(Command::Activate(cluster)));
+                        self.settle(number, outputs, events);
                     }
                 }
             }
@@ -210,7 +213,7 @@ impl Session {
             // Whoever is at a desk reads the lines that the other events make.
             Event::Activity(_) => return,
         }
-        news.push(News::Event(event));
+        events.push(SessionEvent::Event(event));
     }
 
     fn is_serving(&self, number: u64) -> bool {

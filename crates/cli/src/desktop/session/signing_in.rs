@@ -5,19 +5,19 @@ use haulout_protocol::secret::Secret;
 use haulout_protocol::time::Span;
 use url::Url;
 
-use super::{News, Session};
+use super::{Session, SessionEvent};
 use crate::desktop::browser::Browser;
 use crate::desktop::error::EndReason;
 
 impl Session {
-    pub(super) fn sign_in(&mut self, number: u64, news: &mut Vec<News>) {
+    pub(super) fn sign_in(&mut self, number: u64, events: &mut Vec<SessionEvent>) {
         let identity_provider = self.identity_provider.clone();
         let Some(engine) = self.engine(number) else {
             return;
         };
         match engine.sign_in(identity_provider) {
-            Ok(told) => self.settle(number, told, news),
-            Err(error) => news.push(News::Over(EndReason::NoRandomness(error))),
+            Ok(outputs) => self.settle(number, outputs, events),
+            Err(error) => events.push(SessionEvent::Ended(EndReason::NoRandomness(error))),
         }
     }
 
@@ -43,18 +43,18 @@ impl Session {
         }
     }
 
-    pub(super) fn returned(&mut self, page_url: String, news: &mut Vec<News>) {
+    pub(super) fn returned(&mut self, page_url: String, events: &mut Vec<SessionEvent>) {
         // The last engine is the one that left.
         if let Some(engine) = self.engines.last_mut() {
             let number = engine.number();
-            let told = engine.returned(page_url);
+            let outputs = engine.returned(page_url);
             self.state = None;
-            self.settle(number, told, news);
+            self.settle(number, outputs, events);
         }
     }
 
     /// A redirect URL, or the code alone: PKCE and the nonce bind either to this login.
-    pub(super) fn typed(&mut self, line: &Secret<String>, news: &mut Vec<News>) {
+    pub(super) fn typed(&mut self, line: &Secret<String>, events: &mut Vec<SessionEvent>) {
         let (text, Some(state)) = (line.secret().trim(), self.state.clone()) else {
             return;
         };
@@ -67,11 +67,11 @@ impl Session {
                 .finish(),
         };
         self.loopback.expect(None);
-        self.returned(format!("{}?{query}", self.loopback.redirect_uri()), news);
+        self.returned(format!("{}?{query}", self.loopback.redirect_uri()), events);
     }
 
     /// A sign-in came to nothing, or could not begin.
-    pub(super) fn failed(&mut self, number: u64, error: &Error, news: &mut Vec<News>) {
+    pub(super) fn failed(&mut self, number: u64, error: &Error, events: &mut Vec<SessionEvent>) {
         let now = self.now();
         self.loopback.expect(None);
         self.state = None;
@@ -88,7 +88,9 @@ impl Session {
             let again = format!("{error}; trying again in {} s", wait.as_secs());
             self.report.event(now.wall, &again);
         } else if is_first {
-            news.push(News::Over(EndReason::Protocol(Box::new(error.clone()))));
+            events.push(SessionEvent::Ended(EndReason::Protocol(Box::new(
+                error.clone(),
+            ))));
         } else {
             self.engines.retain(|it| it.number() != number);
             self.sign_in_at = Some(now.wall.plus(PAUSE));
