@@ -67,7 +67,7 @@ impl Engine {
             retry_at: None,
         };
         let seed = random::bytes().map_or(number, u64::from_ne_bytes);
-        let outputs = engine.feed(Input::Opened(Opening {
+        let outputs = engine.handle_input(Input::Opened(Opening {
             config: Source::Inline(config),
             arrival: None,
             seed,
@@ -96,7 +96,7 @@ impl Engine {
     }
 
     /// Until when there is nothing to do, if nothing happens.
-    pub(super) fn rest(&self) -> Duration {
+    pub(super) fn time_to_next_timer(&self) -> Duration {
         let now = self.now();
         let next = [self.machine.deadline(), self.retry_at];
         let left = next
@@ -104,8 +104,8 @@ impl Engine {
             .flatten()
             .min()
             .map(|at| at.since(now.tick));
-        left.map_or(FARTHEST_TIMER, |left| {
-            Duration::from_millis(left.as_millis()).clamp(SHORTEST_TIMER, FARTHEST_TIMER)
+        left.map_or(LONGEST_SLEEP, |left| {
+            Duration::from_millis(left.as_millis()).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
         })
     }
 
@@ -118,20 +118,20 @@ impl Engine {
         identity_provider: Option<String>,
     ) -> Result<Vec<EngineOutput>, getrandom::Error> {
         let entropy = Entropy::new(random::bytes()?);
-        Ok(self.feed(Input::Command(Command::SignIn {
+        Ok(self.handle_input(Input::Command(Command::SignIn {
             identity_provider,
             entropy,
         })))
     }
 
     /// The browser came back.
-    pub(super) fn returned(&mut self, page_url: String) -> Vec<EngineOutput> {
+    pub(super) fn handle_callback(&mut self, page_url: String) -> Vec<EngineOutput> {
         let pending = self.pending.take();
-        self.feed(Input::Returned(Arrival { page_url, pending }))
+        self.handle_input(Input::Returned(Arrival { page_url, pending }))
     }
 
     /// Feeds one input, and whatever its outputs lead to at once.
-    pub(super) fn feed(&mut self, input: Input) -> Vec<EngineOutput> {
+    pub(super) fn handle_input(&mut self, input: Input) -> Vec<EngineOutput> {
         // What has ended needs no hold any more.
         while self.abortable.try_join_next().is_some() {}
         let mut inputs = VecDeque::from([input]);
@@ -179,6 +179,6 @@ impl Engine {
 }
 
 /// So that a clock that was set, and a computer that slept, are noticed before anything dies of it.
-const FARTHEST_TIMER: Duration = Duration::from_secs(4);
+const LONGEST_SLEEP: Duration = Duration::from_secs(4);
 /// A deadline that has passed must not become a loop that never rests.
-const SHORTEST_TIMER: Duration = Duration::from_millis(4);
+const SHORTEST_SLEEP: Duration = Duration::from_millis(4);

@@ -17,7 +17,7 @@ use super::loopback::Loopback;
 use super::message::{CredentialRequest, Inbox, Message};
 use super::report::{Report, clock_time};
 
-mod signing_in;
+mod sign_in;
 mod views;
 
 /// Everything that keeps credentials alive.
@@ -97,25 +97,30 @@ impl Session {
         let now = self.now();
         if self.engines.len() < 2 && self.sign_in_at.take_if(|at| *at <= now.wall).is_some() {
             // A session that was given up can have come back meanwhile, or another one have taken its place.
-            if self.engines.is_empty() || self.is_near_its_end(now) {
+            if self.engines.is_empty() || self.needs_sign_in_soon(now) {
                 self.start(&mut events);
                 return events;
             }
         }
-        let rest = self.engines.iter().map(Engine::rest).min().unwrap_or(IDLE);
+        let time_to_next_timer = self
+            .engines
+            .iter()
+            .map(Engine::time_to_next_timer)
+            .min()
+            .unwrap_or(IDLE);
         tokio::select! {
             message = self.inbox.recv() => match message {
-                Some(message) => self.take(message, &mut events),
+                Some(message) => self.handle_message(message, &mut events),
                 None => events.push(SessionEvent::Stop),
             },
-            () = tokio::time::sleep(rest) => self.wake(&mut events),
+            () = tokio::time::sleep(time_to_next_timer) => self.handle_timer(&mut events),
         }
         events
     }
 
-    fn is_near_its_end(&self, now: Now) -> bool {
+    fn needs_sign_in_soon(&self, now: Now) -> bool {
         let by = self.view().and_then(|view| view.sign_in_by);
-        by.is_some_and(|by| by.minus(AHEAD) <= now.wall)
+        by.is_some_and(|by| by.minus(SIGN_IN_LEAD_TIME) <= now.wall)
     }
 
     fn start(&mut self, events: &mut Vec<SessionEvent>) {
@@ -123,22 +128,22 @@ impl Session {
         let (engine, outputs) =
             Engine::open(self.started, self.config.clone(), self.context.clone());
         self.engines.push(engine);
-        self.settle(self.started, outputs, events);
+        self.apply(self.started, outputs, events);
     }
 
-    fn take(&mut self, message: Message, events: &mut Vec<SessionEvent>) {
+    fn handle_message(&mut self, message: Message, events: &mut Vec<SessionEvent>) {
         match message {
             Message::Input(number, input) => {
                 if let Some(engine) = self.engine(number) {
-                    let outputs = engine.feed(input);
-                    self.settle(number, outputs, events);
+                    let outputs = engine.handle_input(input);
+                    self.apply(number, outputs, events);
                 }
             }
             Message::Callback(query) => {
                 let url = format!("{}?{}", self.loopback.redirect_uri(), query.secret());
-                self.returned(url, events);
+                self.handle_callback(url, events);
             }
-            Message::StdinLine(line) => self.typed(&line, events),
+            Message::StdinLine(line) => self.handle_stdin_line(&line, events),
             Message::RequestFailed(reason) => self.report.event(self.now().wall, &reason),
             Message::CredentialRequested(request) => {
                 events.push(SessionEvent::CredentialRequested(request))
@@ -147,7 +152,7 @@ impl Session {
         }
     }
 
-    fn wake(&mut self, events: &mut Vec<SessionEvent>) {
+    fn handle_timer(&mut self, events: &mut Vec<SessionEvent>) {
         let numbers: Vec<u64> = self.engines.iter().map(Engine::number).collect();
         let tick = self.now().tick;
         for number in numbers {
@@ -159,8 +164,8 @@ impl Session {
             } else {
                 Input::Woke
             };
-            let outputs = engine.feed(input);
-            self.settle(number, outputs, events);
+            let outputs = engine.handle_input(input);
+            self.apply(number, outputs, events);
         }
     }
 
@@ -169,11 +174,11 @@ impl Session {
     }
 
     /// Does what follows from what an engine told, and from the situation that it is in afterwards.
-    fn settle(&mut self, number: u64, outputs: Vec<EngineOutput>, events: &mut Vec<SessionEvent>) {
+    fn apply(&mut self, number: u64, outputs: Vec<EngineOutput>, events: &mut Vec<SessionEvent>) {
         for outputs in outputs {
             match outputs {
-                EngineOutput::Navigate(url) => self.leave(&url),
-                EngineOutput::Event(event) => self.heard(number, event, events),
+                EngineOutput::Navigate(url) => self.open_sign_in_page(&url),
+                EngineOutput::Event(event) => self.handle_event(number, event, events),
             }
         }
         let Some(engine) = self.engine(number) else {
@@ -182,25 +187,26 @@ impl Session {
         match engine.snapshot().situation {
             Situation::SignedOut(_) => self.sign_in(number, events),
             Situation::Failed(error) if engine.retry_at.is_none() => {
-                self.failed(number, &error, events);
+                self.handle_sign_in_failure(number, &error, events);
             }
-            Situation::SignedIn(_) => self.succeed(),
+            Situation::SignedIn(_) => self.drop_replaced_engine(),
             Situation::Failed(_) | Situation::Progress(_) => {}
         }
     }
 
-    fn heard(&mut self, number: u64, event: Event, events: &mut Vec<SessionEvent>) {
+    fn handle_event(&mut self, number: u64, event: Event, events: &mut Vec<SessionEvent>) {
         match &event {
             Event::SignedIn => {
                 // The machine keeps a few credentials without being asked; here every cluster was named by the person.
                 for cluster in self.clusters.clone() {
                     if let Some(engine) = self.engine(number) {
-                        let outputs = engine.feed(Input::Command(Command::Activate(cluster)));
-                        self.settle(number, outputs, events);
+                        let outputs =
+                            engine.handle_input(Input::Command(Command::Activate(cluster)));
+                        self.apply(number, outputs, events);
                     }
                 }
             }
-            Event::SignInNeeded { by } => self.sign_in_at = Some(by.minus(AHEAD)),
+            Event::SignInNeeded { by } => self.sign_in_at = Some(by.minus(SIGN_IN_LEAD_TIME)),
             // Said with its reason, where the situation is looked at.
             Event::Failed { cluster: None, .. } if !self.is_serving(number) => return,
             Event::SignedOut
@@ -222,7 +228,7 @@ impl Session {
     }
 
     /// Lets the first engine go as soon as the second one has every credential that the first one has.
-    fn succeed(&mut self) {
+    fn drop_replaced_engine(&mut self) {
         let views: Vec<SessionView> = self.signed_in().map(|(_, view)| view).collect();
         if let (2, [first, second]) = (self.engines.len(), views.as_slice())
             && first
@@ -242,6 +248,6 @@ pub(super) fn sign_in_needed(by: UnixTime) -> String {
 }
 
 /// How long before the end of the last credential the browser is opened: time enough to type a password twice.
-const AHEAD: Span = Span::from_secs(120);
+const SIGN_IN_LEAD_TIME: Span = Span::from_secs(120);
 /// Before there is an engine.
 const IDLE: std::time::Duration = std::time::Duration::from_secs(1);

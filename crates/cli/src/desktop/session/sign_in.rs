@@ -16,13 +16,13 @@ impl Session {
             return;
         };
         match engine.sign_in(identity_provider) {
-            Ok(outputs) => self.settle(number, outputs, events),
+            Ok(outputs) => self.apply(number, outputs, events),
             Err(error) => events.push(SessionEvent::Ended(EndReason::NoRandomness(error))),
         }
     }
 
     /// Sends the person to the issuer.
-    pub(super) fn leave(&mut self, url: &str) {
+    pub(super) fn open_sign_in_page(&mut self, url: &str) {
         let now = self.now();
         self.state = Url::parse(url).ok().and_then(|url| {
             let mut pairs = url.query_pairs();
@@ -43,18 +43,22 @@ impl Session {
         }
     }
 
-    pub(super) fn returned(&mut self, page_url: String, events: &mut Vec<SessionEvent>) {
+    pub(super) fn handle_callback(&mut self, page_url: String, events: &mut Vec<SessionEvent>) {
         // The last engine is the one that left.
         if let Some(engine) = self.engines.last_mut() {
             let number = engine.number();
-            let outputs = engine.returned(page_url);
+            let outputs = engine.handle_callback(page_url);
             self.state = None;
-            self.settle(number, outputs, events);
+            self.apply(number, outputs, events);
         }
     }
 
     /// A redirect URL, or the code alone: PKCE and the nonce bind either to this login.
-    pub(super) fn typed(&mut self, line: &Secret<String>, events: &mut Vec<SessionEvent>) {
+    pub(super) fn handle_stdin_line(
+        &mut self,
+        line: &Secret<String>,
+        events: &mut Vec<SessionEvent>,
+    ) {
         let (text, Some(state)) = (line.secret().trim(), self.state.clone()) else {
             return;
         };
@@ -67,11 +71,16 @@ impl Session {
                 .finish(),
         };
         self.loopback.expect(None);
-        self.returned(format!("{}?{query}", self.loopback.redirect_uri()), events);
+        self.handle_callback(format!("{}?{query}", self.loopback.redirect_uri()), events);
     }
 
     /// A sign-in came to nothing, or could not begin.
-    pub(super) fn failed(&mut self, number: u64, error: &Error, events: &mut Vec<SessionEvent>) {
+    pub(super) fn handle_sign_in_failure(
+        &mut self,
+        number: u64,
+        error: &Error,
+        events: &mut Vec<SessionEvent>,
+    ) {
         let now = self.now();
         self.loopback.expect(None);
         self.state = None;
@@ -81,26 +90,29 @@ impl Session {
         };
         engine.failures += 1;
         let failures = engine.failures;
-        if error.need() == Need::Retry && failures < TRIES {
+        if error.need() == Need::Retry && failures < MAX_ATTEMPTS {
             let asked = error.retry_after.unwrap_or(Span::ZERO);
             let wait = asked.max(Span::from_secs(1 << failures));
             engine.retry_at = Some(now.tick.plus(wait));
-            let again = format!("{error}; trying again in {} s", wait.as_secs());
-            self.report.event(now.wall, &again);
+            let message = format!("{error}; trying again in {} s", wait.as_secs());
+            self.report.event(now.wall, &message);
         } else if is_first {
             events.push(SessionEvent::Ended(EndReason::Protocol(Box::new(
                 error.clone(),
             ))));
         } else {
             self.engines.retain(|it| it.number() != number);
-            self.sign_in_at = Some(now.wall.plus(PAUSE));
-            let again = format!("{error}; a new sign-in begins in {} s", PAUSE.as_secs());
-            self.report.event(now.wall, &again);
+            self.sign_in_at = Some(now.wall.plus(RESTART_DELAY));
+            let message = format!(
+                "{error}; a new sign-in begins in {} s",
+                RESTART_DELAY.as_secs()
+            );
+            self.report.event(now.wall, &message);
         }
     }
 }
 
 /// Between a sign-in that came to nothing and the next one, so that no browser is flooded.
-const PAUSE: Span = Span::from_secs(60);
+const RESTART_DELAY: Span = Span::from_secs(60);
 /// How often a sign-in is begun again by itself.
-const TRIES: u32 = 5;
+const MAX_ATTEMPTS: u32 = 5;
