@@ -6,10 +6,10 @@ use haulout_protocol::snapshot::ActivityView;
 
 use super::error::{DesktopError, EndReason, SetupReason};
 use super::folder_agent::is_final;
-use super::report::Report;
 use super::run::{SignInOptions, runtime};
 use super::session::{Session, SessionEvent};
 use super::source::{self, SignInSource, SourceError};
+use super::terminal::Terminal;
 
 /// What `haulout credential` can be told.
 #[derive(Args, Debug)]
@@ -41,7 +41,10 @@ pub(crate) fn fetch(options: &CredentialPluginOptions) -> Result<Secret<String>,
     let mut sign_in_source = sign_in_source.map_err(SetupReason::Source)?;
     keep_only(&mut sign_in_source, &options.cluster)?;
     runtime()?.block_on(async {
-        let (session, _outbox) = options.open.session(sign_in_source, Report::Stderr).await?;
+        let (session, _outbox) = options
+            .open
+            .session(sign_in_source, Terminal::Stderr)
+            .await?;
         Ok(wait_for_credential(session, &options.cluster).await?)
     })
 }

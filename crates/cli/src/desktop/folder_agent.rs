@@ -11,8 +11,8 @@ use haulout_protocol::time::{Span, Tick};
 use super::error::EndReason;
 use super::folder::{Folder, LiveFolderError};
 use super::message::CredentialRequest;
-use super::report::{self, Report};
 use super::session::{Session, SessionEvent, sign_in_needed};
+use super::terminal::{self, Terminal};
 use crate::merge::{self, Conflict, Policy};
 
 mod credential_requests;
@@ -25,7 +25,7 @@ pub(super) struct FolderAgent<'a> {
     session: Session,
     folder: &'a Folder,
     location: Location,
-    report: Report,
+    terminal: Terminal,
     /// Programs that wait until there is what they want.
     pending_requests: Vec<CredentialRequest>,
     /// Files that could not be written, with when to try again.
@@ -56,14 +56,14 @@ impl<'a> FolderAgent<'a> {
         folder: &'a Folder,
         location: Location,
         merge_into: Option<PathBuf>,
-        report: Report,
+        terminal: Terminal,
     ) -> Self {
         Self {
             session,
             folder,
             location,
             merge_into,
-            report,
+            terminal,
             pending_requests: Vec::new(),
             failed_writes: Vec::new(),
             deviating_clusters: Vec::new(),
@@ -103,27 +103,27 @@ impl<'a> FolderAgent<'a> {
             Event::SignedIn => {
                 let view = self.session.view();
                 let user = view.map_or_else(String::new, |view| view.username);
-                let line = format!("signed in as {}", report::one_line(&user));
-                self.report.event(now, &line);
+                let line = format!("signed in as {}", terminal::one_line(&user));
+                self.terminal.print_event(now, &line);
                 self.write(&AgentFile::Kubeconfig)?;
                 self.print_instructions();
             }
             Event::Credential { cluster } => {
                 self.write(&AgentFile::Credential(cluster.clone()))?;
                 if let Some(view) = self.session.cluster(cluster) {
-                    self.report.event(now, &report::renewed(&view));
+                    self.terminal.print_event(now, &terminal::renewed(&view));
                 }
             }
             Event::Expired { cluster } => {
-                self.report
-                    .event(now, &format!("{cluster}: the certificate has expired"));
+                self.terminal
+                    .print_event(now, &format!("{cluster}: the certificate has expired"));
                 self.write(&AgentFile::Credential(cluster.clone()))?;
             }
             Event::EndMoved { cluster } => self.write(&AgentFile::Credential(cluster.clone()))?,
-            Event::SignInNeeded { by } => self.report.event(now, &sign_in_needed(*by)),
+            Event::SignInNeeded { by } => self.terminal.print_event(now, &sign_in_needed(*by)),
             Event::ClockSet { millis } => {
                 let seconds = millis / 1000;
-                self.report.event(
+                self.terminal.print_event(
                     now,
                     &format!("this computer's clock was set by {seconds:+} s"),
                 );
@@ -132,12 +132,12 @@ impl<'a> FolderAgent<'a> {
                 }
             }
             Event::Slept { span } => {
-                self.report.event(
+                self.terminal.print_event(
                     now,
                     &format!("this computer slept for {} s", span.as_secs()),
                 );
             }
-            Event::SignedOut => self.report.event(now, "signed out"),
+            Event::SignedOut => self.terminal.print_event(now, "signed out"),
             Event::Failed { code, cluster } => {
                 let view = cluster.as_ref().and_then(|id| self.session.cluster(id));
                 let session = self.session.view().and_then(|view| view.trouble);
@@ -148,7 +148,8 @@ impl<'a> FolderAgent<'a> {
                     }
                 };
                 let subject = cluster.as_deref().unwrap_or("session");
-                self.report.event(now, &format!("{subject}: {reason}"));
+                self.terminal
+                    .print_event(now, &format!("{subject}: {reason}"));
             }
             Event::Activity(_) => {}
         }
@@ -160,19 +161,19 @@ impl<'a> FolderAgent<'a> {
         if !std::mem::replace(&mut self.has_printed_instructions, true) {
             let path = self.folder.path().join(live_folder::KUBECONFIG);
             if let Some(into) = self.merge_into.take() {
-                self.report.say(&merge_kubeconfig(&path, &into));
+                self.terminal.print(&merge_kubeconfig(&path, &into));
             }
-            self.report.say(&export_command(&path));
+            self.terminal.print(&export_command(&path));
         }
     }
 
     /// Complains about a clock when it is found to be wrong, and not again until it was right.
     fn report_clock_deviations(&mut self, view: &haulout_protocol::snapshot::ClusterView) {
         let known = self.deviating_clusters.iter().position(|id| *id == view.id);
-        match (report::clocks(view), known) {
+        match (terminal::clocks(view), known) {
             (Some(line), None) => {
                 self.deviating_clusters.push(view.id.clone());
-                self.report.event(self.session.now().wall, &line);
+                self.terminal.print_event(self.session.now().wall, &line);
             }
             (None, Some(at)) => {
                 self.deviating_clusters.remove(at);
@@ -204,7 +205,7 @@ impl<'a> FolderAgent<'a> {
             Ok(()) => {
                 if known.is_some() {
                     let line = format!("{} could be written again", file.name);
-                    self.report.event(self.session.now().wall, &line);
+                    self.terminal.print_event(self.session.now().wall, &line);
                 }
                 Ok(())
             }
@@ -214,7 +215,7 @@ impl<'a> FolderAgent<'a> {
                 let error = error.to_string();
                 let now = self.session.now();
                 if known.as_ref() != Some(&error) {
-                    self.report.event(now.wall, &error);
+                    self.terminal.print_event(now.wall, &error);
                 }
                 let retry_at = now.tick.plus(WRITE_RETRY_DELAY);
                 let file_kind = file_kind.clone();
@@ -252,7 +253,7 @@ impl<'a> FolderAgent<'a> {
         let title = self.session.title();
         let folder = self.folder.path().display().to_string();
         self.session
-            .show(report::status(title.as_deref(), view.as_ref(), &folder));
+            .show(terminal::status(title.as_deref(), view.as_ref(), &folder));
     }
 }
 

@@ -14,7 +14,6 @@ mod http_client;
 mod lock;
 mod loopback;
 mod message;
-mod report;
 mod run;
 mod session;
 mod signature;
@@ -22,6 +21,7 @@ mod signature;
 mod socket;
 mod source;
 mod stop;
+mod terminal;
 
 pub(crate) use credential_plugin::{CredentialPluginOptions, fetch};
 pub(crate) use run::SignInOptions;

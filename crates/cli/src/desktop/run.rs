@@ -17,10 +17,10 @@ use super::folder_agent::FolderAgent;
 use super::http_client::HttpClients;
 use super::loopback::Loopback;
 use super::message::{Message, Outbox};
-use super::report::Report;
 use super::session::Session;
 use super::source::{self, SignInSource};
 use super::stop;
+use super::terminal::Terminal;
 use crate::merge;
 
 /// How the person is reached.
@@ -71,7 +71,7 @@ impl SignInOptions {
     pub(super) async fn session(
         &self,
         sign_in_source: SignInSource,
-        report: Report,
+        terminal: Terminal,
     ) -> Result<(Session, Outbox), SetupReason> {
         let (outbox, inbox) = mpsc::unbounded_channel();
         stop::listen(outbox.clone()).map_err(SetupReason::Signals)?;
@@ -104,7 +104,7 @@ impl SignInOptions {
             inbox,
             loopback,
             browser,
-            report,
+            terminal,
             sign_in_source.identity_provider,
         );
         Ok((session, outbox))
@@ -132,24 +132,24 @@ pub(crate) fn open(
         | LiveFolderError::NotOurs(_)
         | LiveFolderError::File(..) => SetupReason::Folder(error).into(),
     })?;
-    let report = Report::Stdout;
+    let terminal = Terminal::Stdout;
     for note in &sign_in_source.notes {
-        report.say(note);
+        terminal.print(note);
     }
     // What a process left that could not clean up. The kubeconfig has no secret in it and stays until there is a new one.
     let cleared = folder.clear(&[KUBECONFIG]);
     let remembered = cleared.and_then(|()| folder.write(&source::settings_file(&sign_in_source)));
     remembered.map_err(SetupReason::Folder)?;
     let ended = runtime()?.block_on(async {
-        let (session, outbox) = options.session(sign_in_source, report).await?;
+        let (session, outbox) = options.session(sign_in_source, terminal).await?;
         if !options.no_page {
-            report.say(&format!("Status: {}", session.page_url()));
+            terminal.print(&format!("Status: {}", session.page_url()));
         }
         #[cfg(unix)]
         let _socket = match super::socket::Socket::listen(&path, outbox) {
             Ok(socket) => Some(socket),
             Err(fault) => {
-                report.say(&format!(
+                terminal.print(&format!(
                     "`haulout credential` will not find this process: {fault}"
                 ));
                 None
@@ -157,11 +157,11 @@ pub(crate) fn open(
         };
         #[cfg(not(unix))]
         drop(outbox);
-        let folder_agent = FolderAgent::new(session, &folder, location, merge_into, report);
+        let folder_agent = FolderAgent::new(session, &folder, location, merge_into, terminal);
         folder_agent.run().await.map_err(DesktopError::Ended)
     });
     if !keep && let Err(fault) = folder.clear(&[]) {
-        report.say(&fault.to_string());
+        terminal.print(&fault.to_string());
     }
     ended
 }

@@ -15,7 +15,7 @@ use super::engine::{Engine, EngineContext, EngineOutput};
 use super::error::EndReason;
 use super::loopback::Loopback;
 use super::message::{CredentialRequest, Inbox, Message};
-use super::report::{Report, clock_time};
+use super::terminal::{Terminal, clock_time};
 
 mod sign_in;
 mod views;
@@ -26,7 +26,7 @@ pub(super) struct Session {
     inbox: Inbox,
     loopback: Loopback,
     browser: Browser,
-    report: Report,
+    terminal: Terminal,
     identity_provider: Option<String>,
     /// For the machine, as JSON.
     config: Vec<u8>,
@@ -60,7 +60,7 @@ impl Session {
         inbox: Inbox,
         loopback: Loopback,
         browser: Browser,
-        report: Report,
+        terminal: Terminal,
         identity_provider: Option<String>,
     ) -> Self {
         let clusters = config.clusters.iter().map(|it| it.id.clone()).collect();
@@ -70,7 +70,7 @@ impl Session {
             inbox,
             loopback,
             browser,
-            report,
+            terminal,
             identity_provider,
             clusters,
             engines: Vec::new(),
@@ -144,7 +144,7 @@ impl Session {
                 self.handle_callback(url, events);
             }
             Message::StdinLine(line) => self.handle_stdin_line(&line, events),
-            Message::RequestFailed(reason) => self.report.event(self.now().wall, &reason),
+            Message::RequestFailed(reason) => self.terminal.print_event(self.now().wall, &reason),
             Message::CredentialRequested(request) => {
                 events.push(SessionEvent::CredentialRequested(request))
             }

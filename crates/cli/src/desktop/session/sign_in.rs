@@ -32,14 +32,15 @@ impl Session {
         });
         self.loopback.expect(self.state.clone());
         if self.browser.open(url) {
-            self.report
-                .event(now.wall, "sign in in your browser, or open this link:");
+            self.terminal
+                .print_event(now.wall, "sign in in your browser, or open this link:");
         } else {
-            self.report.event(now.wall, "sign in by opening this link:");
+            self.terminal
+                .print_event(now.wall, "sign in by opening this link:");
         }
-        self.report.say(&format!("    {url}"));
+        self.terminal.print(&format!("    {url}"));
         if matches!(self.browser, Browser::Printed) {
-            self.report.say("and paste the address that your browser ends up at, or the code in it, if this does not go on by itself:");
+            self.terminal.print("and paste the address that your browser ends up at, or the code in it, if this does not go on by itself:");
         }
     }
 
@@ -95,7 +96,7 @@ impl Session {
             let wait = asked.max(Span::from_secs(1 << failures));
             engine.retry_at = Some(now.tick.plus(wait));
             let message = format!("{error}; trying again in {} s", wait.as_secs());
-            self.report.event(now.wall, &message);
+            self.terminal.print_event(now.wall, &message);
         } else if is_first {
             events.push(SessionEvent::Ended(EndReason::Protocol(Box::new(
                 error.clone(),
@@ -107,7 +108,7 @@ impl Session {
                 "{error}; a new sign-in begins in {} s",
                 RESTART_DELAY.as_secs()
             );
-            self.report.event(now.wall, &message);
+            self.terminal.print_event(now.wall, &message);
         }
     }
 }

@@ -9,16 +9,16 @@ use haulout_protocol::time::UnixTime;
 
 /// Where lines go.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Report {
+pub(super) enum Terminal {
     /// To people, on the standard output.
     Stdout,
     /// Beside what a program reads from the standard output.
     Stderr,
 }
 
-impl Report {
+impl Terminal {
     /// Says something. A terminal that is gone is no reason to end.
-    pub(super) fn say(self, line: &str) {
+    pub(super) fn print(self, line: &str) {
         let _gone = match self {
             Self::Stdout => writeln!(std::io::stdout(), "{line}"),
             Self::Stderr => writeln!(std::io::stderr(), "{line}"),
@@ -26,8 +26,8 @@ impl Report {
     }
 
     /// Says something that happened at an instant.
-    pub(super) fn event(self, at: UnixTime, line: &str) {
-        self.say(&format!("{}  {line}", clock_time(at)));
+    pub(super) fn print_event(self, at: UnixTime, line: &str) {
+        self.print(&format!("{}  {line}", clock_time(at)));
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) fn clocks(cluster: &ClusterView) -> Option<String> {
 }
 
 fn clock(deviation: &Deviation) -> String {
-    let whose = match deviation.whose {
+    let owner = match deviation.whose {
         Whose::Computer => "this computer's clock",
         Whose::Issuer => "the issuer's clock",
         Whose::Concierge => "the Concierge's clock",
@@ -77,7 +77,7 @@ fn clock(deviation: &Deviation) -> String {
     } else {
         "ahead"
     };
-    format!("{whose} is {seconds} s {direction}")
+    format!("{owner} is {seconds} s {direction}")
 }
 
 /// What the local page shows: times and states, nothing that opens anything.
