@@ -16,11 +16,11 @@ mod loopback;
 mod message;
 mod run;
 mod session;
+mod signals;
 mod signature;
 #[cfg(unix)]
 mod socket;
 mod source;
-mod stop;
 mod terminal;
 
 pub(crate) use credential_plugin::{CredentialPluginOptions, fetch};

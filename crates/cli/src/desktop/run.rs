@@ -18,8 +18,8 @@ use super::http_client::HttpClients;
 use super::loopback::Loopback;
 use super::message::{Message, Outbox};
 use super::session::Session;
+use super::signals;
 use super::source::{self, SignInSource};
-use super::stop;
 use super::terminal::Terminal;
 use crate::merge;
 
@@ -74,7 +74,7 @@ impl SignInOptions {
         terminal: Terminal,
     ) -> Result<(Session, Outbox), SetupReason> {
         let (outbox, inbox) = mpsc::unbounded_channel();
-        stop::listen(outbox.clone()).map_err(SetupReason::Signals)?;
+        signals::listen(outbox.clone()).map_err(SetupReason::Signals)?;
         let token = random::bytes::<TOKEN_BYTES>().map_err(SetupReason::NoRandomness)?;
         let token = token.iter().map(|byte| format!("{byte:02x}")).collect();
         let issuer = sign_in_source
