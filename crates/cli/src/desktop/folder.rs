@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use haulout_protocol::live_folder::{self, is_ours};
 
-use super::lock::Lock;
+use super::lock::FolderLock;
 
 mod error;
 
@@ -16,7 +16,7 @@ pub(super) use error::LiveFolderError;
 pub(super) struct Folder {
     path: PathBuf,
     /// Held for as long as files are written.
-    _lock: Lock,
+    _lock: FolderLock,
 }
 
 impl Folder {
@@ -24,15 +24,15 @@ impl Folder {
     ///
     /// # Errors
     /// It cannot be made or used, or another process has it.
-    pub(super) fn take(path: &Path) -> Result<Self, LiveFolderError> {
+    pub(super) fn open(path: &Path) -> Result<Self, LiveFolderError> {
         let mut builder = DirBuilder::new();
         builder.recursive(true);
         private_folder(&mut builder);
         builder
             .create(path)
             .map_err(|error| LiveFolderError::folder(path, error))?;
-        keep_to_ourselves(path).map_err(|error| LiveFolderError::folder(path, error))?;
-        let lock = Lock::take(&path.join(LOCK))?;
+        restrict_permissions(path).map_err(|error| LiveFolderError::folder(path, error))?;
+        let lock = FolderLock::acquire(&path.join(LOCK))?;
         Ok(Self {
             path: path.to_owned(),
             _lock: lock,
@@ -50,14 +50,14 @@ impl Folder {
     pub(super) fn write(&self, file: &live_folder::File) -> Result<(), LiveFolderError> {
         let target = self.path.join(&file.name);
         self.may_replace(&target)?;
-        let fresh = self
+        let temp = self
             .path
-            .join(format!("{FRESH_PREFIX}{}{FRESH_SUFFIX}", file.name));
-        let replaced = write_new(&fresh, file.contents.secret().as_bytes())
-            .and_then(|()| fs::rename(&fresh, &target));
+            .join(format!("{TEMP_PREFIX}{}{TEMP_SUFFIX}", file.name));
+        let replaced = write_new(&temp, file.contents.secret().as_bytes())
+            .and_then(|()| fs::rename(&temp, &target));
         if let Err(error) = replaced {
             // What could not become the file must not stay behind; where even that fails, the start after this removes it.
-            let _gone = fs::remove_file(&fresh);
+            let _gone = fs::remove_file(&temp);
             return Err(self.failed(&target, error));
         }
         // The file is there. That it would be after a power failure, too, is more than some file systems promise.
@@ -75,10 +75,10 @@ impl Folder {
             let entry = entry.map_err(|error| self.failed(&self.path, error))?;
             let (path, name) = (entry.path(), entry.file_name());
             let Some(name) = name.to_str() else { continue };
-            let is_fresh = name.starts_with(FRESH_PREFIX) && name.ends_with(FRESH_SUFFIX);
+            let is_temp = name.starts_with(TEMP_PREFIX) && name.ends_with(TEMP_SUFFIX);
             let is_named_like_ours = name.ends_with(".json") || name == live_folder::KUBECONFIG;
-            let ours = || is_ours(&beginning(&path).unwrap_or_default());
-            if is_fresh || (is_named_like_ours && !kept.contains(&name) && ours()) {
+            let ours = || is_ours(&read_start(&path).unwrap_or_default());
+            if is_temp || (is_named_like_ours && !kept.contains(&name) && ours()) {
                 remove(&path).map_err(|error| self.failed(&path, error))?;
             }
         }
@@ -87,17 +87,17 @@ impl Folder {
 
     /// Whether there is nothing at `target`, or something of ours.
     fn may_replace(&self, target: &Path) -> Result<(), LiveFolderError> {
-        let there = match fs::symlink_metadata(target) {
-            Ok(there) => there,
+        let metadata = match fs::symlink_metadata(target) {
+            Ok(metadata) => metadata,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(self.failed(target, error)),
         };
-        if !there.is_file() {
+        if !metadata.is_file() {
             return Err(LiveFolderError::NotAFile(target.to_owned()));
         }
-        let beginning = beginning(target).map_err(|error| self.failed(target, error))?;
+        let read_start = read_start(target).map_err(|error| self.failed(target, error))?;
         // An empty file has nothing to lose, and is what a full disk leaves of many programs' files.
-        if beginning.is_empty() || is_ours(&beginning) {
+        if read_start.is_empty() || is_ours(&read_start) {
             Ok(())
         } else {
             Err(LiveFolderError::NotOurs(target.to_owned()))
@@ -114,9 +114,11 @@ impl Folder {
 }
 
 /// As much of a file as the marker can be in.
-fn beginning(path: &Path) -> io::Result<Vec<u8>> {
+fn read_start(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(BEGINNING).read_to_end(&mut bytes)?;
+    File::open(path)?
+        .take(START_BYTES)
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -156,22 +158,22 @@ pub(super) fn private_file(_options: &mut OpenOptions) {}
 
 /// A folder that was there before may have been open to others.
 #[cfg(unix)]
-fn keep_to_ourselves(path: &Path) -> io::Result<()> {
+fn restrict_permissions(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(path, fs::Permissions::from_mode(PRIVATE_FOLDER))
 }
 
 #[cfg(not(unix))]
-fn keep_to_ourselves(_path: &Path) -> io::Result<()> {
+fn restrict_permissions(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
 const LOCK: &str = "haulout.lock";
 /// Hidden, and not what any glob for credentials or kubeconfigs finds.
-const FRESH_PREFIX: &str = ".haulout-";
-const FRESH_SUFFIX: &str = ".new";
+const TEMP_PREFIX: &str = ".haulout-";
+const TEMP_SUFFIX: &str = ".new";
 /// Bytes; more than the marker's place.
-const BEGINNING: u64 = 1024;
+const START_BYTES: u64 = 1024;
 /// Reading, writing and entering for the owner alone.
 #[cfg(unix)]
 const PRIVATE_FOLDER: u32 = 0o700;

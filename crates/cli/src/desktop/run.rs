@@ -124,8 +124,8 @@ pub(crate) fn open(
     let path = options.folder()?;
     let location = location(&path)?;
     let merge_into = options.merge_into()?;
-    let folder = Folder::take(&path).map_err(|error| match error {
-        LiveFolderError::Taken(..) => DesktopError::Taken(error),
+    let folder = Folder::open(&path).map_err(|error| match error {
+        LiveFolderError::Locked(..) => DesktopError::Taken(error),
         LiveFolderError::Folder(..)
         | LiveFolderError::Gone(_)
         | LiveFolderError::NotAFile(_)

@@ -66,12 +66,12 @@ impl Target {
 }
 
 /// A lock that kubectl respects (`<file>.lock`, made by whoever may change the file), given back when dropped.
-pub(super) struct Lock {
+pub(super) struct KubeconfigLock {
     path: Option<PathBuf>,
 }
 
-impl Lock {
-    pub(super) fn take(file: &Path) -> Result<Self, FileError> {
+impl KubeconfigLock {
+    pub(super) fn acquire(file: &Path) -> Result<Self, FileError> {
         let path = with_suffix(file, ".lock");
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(_) => Ok(Self { path: Some(path) }),
@@ -83,17 +83,17 @@ impl Lock {
     }
 
     /// A lock for `file`, unless the one held for `other` is the same one, reached by another path.
-    pub(super) fn take_unless_held(file: &Path, other: &Path) -> Result<Self, FileError> {
+    pub(super) fn acquire_unless_held(file: &Path, other: &Path) -> Result<Self, FileError> {
         let same = fs::canonicalize(with_suffix(other, ".lock")).ok()
             == fs::canonicalize(with_suffix(file, ".lock")).ok();
         if same {
             return Ok(Self { path: None });
         }
-        Self::take(file)
+        Self::acquire(file)
     }
 }
 
-impl Drop for Lock {
+impl Drop for KubeconfigLock {
     fn drop(&mut self) {
         if let Some(path) = &self.path {
             // What cannot be removed is reported by whoever finds it locked.
@@ -155,11 +155,11 @@ pub(super) fn replace(
         return Err(FileError::ReadOnly(target.file.clone()));
     }
     let mut file = new_private_file(&path).map_err(|error| failed("make", error))?;
-    let unfinished = Unfinished(Some(path.clone()));
+    let temp_file = TempFile(Some(path.clone()));
     file.write_all(bytes)
         .map_err(|error| failed("write", error))?;
     if let Some(metadata) = &target.metadata {
-        take_after(&file, metadata).map_err(|error| failed("hand over", error))?;
+        copy_owner_and_mode(&file, metadata).map_err(|error| failed("hand over", error))?;
     }
     file.sync_all().map_err(|error| failed("write", error))?;
     drop(file);
@@ -168,21 +168,21 @@ pub(super) fn replace(
     }
     fs::rename(&path, &target.file)
         .map_err(|error| FileError::io("replace", &target.file, error))?;
-    unfinished.finish();
+    temp_file.finish();
     sync_folder_of(&target.file);
     Ok(())
 }
 
 /// A file that is removed unless it is finished.
-struct Unfinished(Option<PathBuf>);
+struct TempFile(Option<PathBuf>);
 
-impl Unfinished {
+impl TempFile {
     fn finish(mut self) {
         self.0 = None;
     }
 }
 
-impl Drop for Unfinished {
+impl Drop for TempFile {
     fn drop(&mut self) {
         if let Some(path) = &self.0 {
             let _ = fs::remove_file(path);
@@ -200,7 +200,7 @@ fn new_private_file(path: &Path) -> io::Result<File> {
 
 /// Gives a new file the owner and the mode of the one it replaces; `sudo` must not take a user's file away.
 #[cfg(unix)]
-fn take_after(file: &File, old: &Metadata) -> io::Result<()> {
+fn copy_owner_and_mode(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
     let new = file.metadata()?;
     if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
@@ -210,7 +210,7 @@ fn take_after(file: &File, old: &Metadata) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn take_after(file: &File, old: &Metadata) -> io::Result<()> {
+fn copy_owner_and_mode(file: &File, old: &Metadata) -> io::Result<()> {
     file.set_permissions(old.permissions())
 }
 

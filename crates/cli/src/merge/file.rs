@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::disk::{self, Lock, Target};
+use super::disk::{self, KubeconfigLock, Target};
 use super::error::{MergeError, Which};
 use super::merge;
 use super::parse::{self, MAX_BYTES};
@@ -65,11 +65,11 @@ pub fn into_file(
     let target = Target::resolve(path)?;
     disk::make_folder_of(&target.file)?;
     // kubectl locks the path it was given, so another name for the file is locked as well.
-    let _named = Lock::take(path)?;
+    let _named = KubeconfigLock::acquire(path)?;
     let _file = if target.file == path {
         None
     } else {
-        Some(Lock::take_unless_held(&target.file, path)?)
+        Some(KubeconfigLock::acquire_unless_held(&target.file, path)?)
     };
     let before = target.read()?;
     let merged = merged(&before, addition, policy)?;

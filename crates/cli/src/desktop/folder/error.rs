@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) enum LiveFolderError {
     /// Another process writes here; its number, if it could be read.
-    Taken(PathBuf, Option<u32>),
+    Locked(PathBuf, Option<u32>),
     /// The folder cannot be made or used.
     Folder(PathBuf, io::Error),
     /// The folder went away while it was in use.
@@ -34,7 +34,7 @@ impl LiveFolderError {
 impl fmt::Display for LiveFolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Taken(path, pid) => {
+            Self::Locked(path, pid) => {
                 write!(f, "another `haulout open` has {}", path.display())?;
                 match pid {
                     Some(pid) => write!(

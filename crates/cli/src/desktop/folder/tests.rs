@@ -24,28 +24,28 @@ fn names(folder: &Path) -> Vec<String> {
 fn folder_and_files_are_for_their_owner_alone() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join(".kube/haulout");
-    let folder = Folder::take(&path).unwrap();
+    let folder = Folder::open(&path).unwrap();
     folder.write(&blank("dev")).unwrap();
     assert_eq!((mode(&path), mode(&path.join("dev.json"))), (0o700, 0o600));
 
     drop(folder);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    let _folder = Folder::take(&path).unwrap();
+    let _folder = Folder::open(&path).unwrap();
     assert_eq!(mode(&path), 0o700, "an open one is closed");
 }
 
 #[test]
 fn a_second_process_is_told_who_has_the_folder() {
     let home = tempfile::tempdir().unwrap();
-    let first = Folder::take(home.path()).unwrap();
+    let first = Folder::open(home.path()).unwrap();
     let pid = std::process::id();
     for _ in 0..2 {
-        let refused = Folder::take(home.path()).err().unwrap().to_string();
+        let refused = Folder::open(home.path()).err().unwrap().to_string();
         assert!(refused.contains(&format!("process {pid}")), "{refused}");
     }
     drop(first);
     assert_eq!(names(home.path()), [""; 0]);
-    Folder::take(home.path()).unwrap();
+    Folder::open(home.path()).unwrap();
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_lock_file_of_somebody_else_stays_as_it_is() {
     let home = tempfile::tempdir().unwrap();
     let lock = home.path().join("haulout.lock");
     fs::write(&lock, "a diary").unwrap();
-    let refused = Folder::take(home.path()).err().unwrap();
+    let refused = Folder::open(home.path()).err().unwrap();
     assert!(matches!(refused, LiveFolderError::NotOurs(_)), "{refused}");
     assert_eq!(fs::read_to_string(lock).unwrap(), "a diary");
 }
@@ -61,7 +61,7 @@ fn a_lock_file_of_somebody_else_stays_as_it_is() {
 #[test]
 fn a_file_of_somebody_else_stays_as_it_is() {
     let home = tempfile::tempdir().unwrap();
-    let folder = Folder::take(home.path()).unwrap();
+    let folder = Folder::open(home.path()).unwrap();
     let theirs = home.path().join("dev.json");
     fs::write(&theirs, "{\"kind\": \"ExecCredential\"}").unwrap();
     let fault = folder.write(&blank("dev")).unwrap_err().to_string();
@@ -76,7 +76,7 @@ fn a_file_of_somebody_else_stays_as_it_is() {
 #[test]
 fn a_directory_or_a_link_in_the_way_stays_as_it_is() {
     let home = tempfile::tempdir().unwrap();
-    let folder = Folder::take(home.path()).unwrap();
+    let folder = Folder::open(home.path()).unwrap();
     fs::create_dir(home.path().join("dev.json")).unwrap();
     std::os::unix::fs::symlink("/etc/hostname", home.path().join("prod.json")).unwrap();
     for cluster in ["dev", "prod"] {
@@ -92,7 +92,7 @@ fn a_directory_or_a_link_in_the_way_stays_as_it_is() {
 #[test]
 fn what_a_crashed_process_left_is_removed() {
     let home = tempfile::tempdir().unwrap();
-    let folder = Folder::take(home.path()).unwrap();
+    let folder = Folder::open(home.path()).unwrap();
     for cluster in ["dev", "gone"] {
         folder.write(&blank(cluster)).unwrap();
     }
@@ -110,7 +110,7 @@ fn what_a_crashed_process_left_is_removed() {
 fn a_folder_that_was_removed_is_not_made_again_behind_anybodys_back() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("haulout");
-    let folder = Folder::take(&path).unwrap();
+    let folder = Folder::open(&path).unwrap();
     fs::remove_dir_all(&path).unwrap();
     let fault = folder.write(&blank("dev")).unwrap_err();
     assert!(matches!(fault, LiveFolderError::Gone(_)), "{fault}");
@@ -121,7 +121,7 @@ fn a_folder_that_was_removed_is_not_made_again_behind_anybodys_back() {
 fn no_cluster_id_leads_out_of_the_folder() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("haulout");
-    let folder = Folder::take(&path).unwrap();
+    let folder = Folder::open(&path).unwrap();
     let long = "x".repeat(4096);
     for id in [
         "../../x",
@@ -142,7 +142,7 @@ fn no_cluster_id_leads_out_of_the_folder() {
 #[test]
 fn a_file_that_cannot_be_written_leaves_the_old_one() {
     let home = tempfile::tempdir().unwrap();
-    let folder = Folder::take(home.path()).unwrap();
+    let folder = Folder::open(home.path()).unwrap();
     folder.write(&blank("dev")).unwrap();
     let before = fs::read_to_string(home.path().join("dev.json")).unwrap();
     // A directory with something in it lies where the new file is prepared: as good as a file system that says no.
