@@ -43,12 +43,12 @@ pub fn run(options: &StaticSiteOptions) -> ExitCode {
         }
         Err(error) => {
             let place = match &error {
-                EmitError::Unfit { .. } => format!("{}: ", options.config.display()),
+                EmitError::UnsupportedField { .. } => format!("{}: ", options.config.display()),
                 EmitError::Page(_) | EmitError::Folder(_) => String::new(),
             };
             let exit = match error {
                 EmitError::Folder(FolderError::Failed { .. }) => Exit::Failed,
-                EmitError::Unfit { .. }
+                EmitError::UnsupportedField { .. }
                 | EmitError::Page(_)
                 | EmitError::Folder(FolderError::NotOurs(_)) => Exit::Unusable,
             };

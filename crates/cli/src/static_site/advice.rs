@@ -20,7 +20,7 @@ pub(super) fn about(config: &Config, origins: &Origins) -> Vec<String> {
         ),
         format!(
             "every kube-apiserver must run with --cors-allowed-origins='{}'",
-            exactly(origin)
+            origin_pattern(origin)
         ),
     ];
     advice.extend(config.branding.accent_notice());
@@ -51,6 +51,6 @@ pub(super) fn about(config: &Config, origins: &Origins) -> Vec<String> {
 }
 
 /// The flag takes regular expressions, and one without an end lets longer names in.
-fn exactly(origin: &str) -> String {
+fn origin_pattern(origin: &str) -> String {
     format!("^{}$", origin.replace('.', r"\."))
 }

@@ -9,7 +9,7 @@ use super::folder::FolderError;
 #[derive(Debug)]
 pub enum EmitError {
     /// The configuration describes what a page without a gateway cannot do.
-    Unfit {
+    UnsupportedField {
         /// The path of the field.
         field: String,
         /// What is wrong with it.
@@ -24,7 +24,7 @@ pub enum EmitError {
 impl fmt::Display for EmitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unfit { field, reason } => write!(f, "{field}: {reason}"),
+            Self::UnsupportedField { field, reason } => write!(f, "{field}: {reason}"),
             Self::Page(reason) => write!(f, "index.html: {reason}"),
             Self::Folder(error) => error.fmt(f),
         }
@@ -35,7 +35,7 @@ impl Error for EmitError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Folder(error) => error.source(),
-            Self::Unfit { .. } | Self::Page(_) => None,
+            Self::UnsupportedField { .. } | Self::Page(_) => None,
         }
     }
 }

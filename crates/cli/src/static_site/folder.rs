@@ -37,7 +37,7 @@ pub(super) fn write(out: &Path, site: &Site) -> Result<(), FolderError> {
     };
     let next = beside(&folder, "next");
     fs::create_dir(&next).map_err(failed("make", &next))?;
-    let next = Scratch(next);
+    let next = TempFolder(next);
     for (path, bytes) in site {
         write_file(&next.0.join(path), bytes)?;
     }
@@ -82,9 +82,9 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
 }
 
 /// A folder that is removed on drop unless it was renamed.
-struct Scratch(PathBuf);
+struct TempFolder(PathBuf);
 
-impl Drop for Scratch {
+impl Drop for TempFolder {
     fn drop(&mut self) {
         // It is not there any more where it took another one's place.
         let _gone_or_left = fs::remove_dir_all(&self.0);

@@ -9,7 +9,7 @@ use super::files::{INDEX, MARKER, Served};
 /// A snippet for a `server` block.
 pub(super) const NGINX: &str = "nginx.conf";
 /// What Netlify, Cloudflare Pages and their like read.
-pub(super) const UNDERSCORE: &str = "_headers";
+pub(super) const HEADERS_FILE: &str = "_headers";
 
 /// A location for each file, because a location that adds a header inherits none.
 pub(super) fn nginx(base: &str, served: &[Served]) -> String {
@@ -27,14 +27,14 @@ pub(super) fn nginx(base: &str, served: &[Served]) -> String {
         }
         text.push_str("}\n");
     }
-    for private in [NGINX, UNDERSCORE, MARKER] {
+    for private in [NGINX, HEADERS_FILE, MARKER] {
         text.push_str(&format!("location = {base}/{private} {{ return 404; }}\n"));
     }
     text
 }
 
 /// A paragraph for each path. No path fits two of them: some hosts would then send a header twice.
-pub(super) fn underscore(base: &str, served: &[Served]) -> String {
+pub(super) fn headers_file(base: &str, served: &[Served]) -> String {
     let mut text = String::new();
     for file in served {
         let folder = file.path.strip_suffix(INDEX);

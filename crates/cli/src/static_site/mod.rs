@@ -4,12 +4,12 @@
 //! server must add, `folder` how all of it gets onto a disk at once, and `advice` what the operator has to allow.
 
 mod advice;
-mod document;
 mod error;
 mod files;
 mod folder;
 mod hosts;
 mod origins;
+mod page;
 mod site;
 
 use std::path::Path;

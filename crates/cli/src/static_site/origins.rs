@@ -29,12 +29,12 @@ pub(super) fn of(config: &Config) -> Result<Origins, EmitError> {
     if config.issuer.client_secret.is_some() {
         let reason =
             "cannot be used in a static site, whose files everybody can read; use a public client";
-        return Err(unfit("issuer.clientSecretFile", reason));
+        return Err(unsupported("issuer.clientSecretFile", reason));
     }
     if config.tokens == TokenMode::Sealed {
         let reason =
             "must be `page` for a static site; only a gateway can seal tokens (`haulout serve`)";
-        return Err(unfit("tokens", reason));
+        return Err(unsupported("tokens", reason));
     }
     let mut found = BTreeSet::new();
     for (index, origin) in config.issuer.endpoint_origins.iter().enumerate() {
@@ -63,15 +63,15 @@ fn source(field: &str, origin: &Origin) -> Result<String, EmitError> {
         Origin::Tuple(_, Host::Ipv6(_), _) => {
             let reason =
                 "must have a host name; a Content-Security-Policy cannot name an IPv6 address";
-            Err(unfit(field, reason))
+            Err(unsupported(field, reason))
         }
         Origin::Tuple(..) => Ok(origin.ascii_serialization()),
-        Origin::Opaque(_) => Err(unfit(field, "must be an http or https URL")),
+        Origin::Opaque(_) => Err(unsupported(field, "must be an http or https URL")),
     }
 }
 
-fn unfit(field: &str, reason: &str) -> EmitError {
-    EmitError::Unfit {
+fn unsupported(field: &str, reason: &str) -> EmitError {
+    EmitError::UnsupportedField {
         field: field.to_owned(),
         reason: reason.to_owned(),
     }

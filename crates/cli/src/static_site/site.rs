@@ -6,11 +6,11 @@ use haulout_gateway::config::Config;
 use haulout_gateway::headers::ResponseKind;
 use haulout_gateway::page_config;
 
-use super::document::{self, Document};
 use super::error::EmitError;
 use super::files::{INDEX, Served, Site};
 use super::hosts;
 use super::origins::Origins;
+use super::page::{self, SitePage};
 
 pub(super) fn build(
     config: &Config,
@@ -21,10 +21,10 @@ pub(super) fn build(
     let mut served = Vec::new();
     let sources = origins.sources();
     let pages = [
-        (INDEX, document::top(assets.page(), &sources)?),
-        (CALLBACK, document::callback(assets.page(), &sources)?),
+        (INDEX, page::top(assets.page(), &sources)?),
+        (CALLBACK, page::callback(assets.page(), &sources)?),
     ];
-    for (path, Document { html, policy }) in pages {
+    for (path, SitePage { html, policy }) in pages {
         let policy = HeaderValue::try_from(policy).expect("a policy is printable ASCII");
         served.push(Served {
             path: path.to_owned(),
@@ -62,7 +62,7 @@ pub(super) fn build(
     let base = config.public.base();
     for (path, text) in [
         (hosts::NGINX, hosts::nginx(base, &served)),
-        (hosts::UNDERSCORE, hosts::underscore(base, &served)),
+        (hosts::HEADERS_FILE, hosts::headers_file(base, &served)),
     ] {
         site.insert(path.to_owned(), text.into());
     }

@@ -32,7 +32,7 @@ fn what_a_page_alone_cannot_do_is_refused_by_field() {
         ),
     ] {
         match desk.emit(yaml) {
-            Err(EmitError::Unfit { field, .. }) => assert_eq!(field, expected),
+            Err(EmitError::UnsupportedField { field, .. }) => assert_eq!(field, expected),
             other => panic!("{expected}: {other:?}"),
         }
         assert!(!desk.path("site").exists());

@@ -6,20 +6,20 @@ use haulout_gateway::headers::{PolicyDelivery, direct_policy};
 use super::error::EmitError;
 
 /// One page and the policy that belongs to exactly this text.
-pub(super) struct Document {
+pub(super) struct SitePage {
     pub(super) html: String,
     /// The policy as a header has it.
     pub(super) policy: String,
 }
 
 /// The page at the top of the site. `origins` are what it may connect to, each after a space.
-pub(super) fn top(page: &[u8], origins: &str) -> Result<Document, EmitError> {
+pub(super) fn top(page: &[u8], origins: &str) -> Result<SitePage, EmitError> {
     let page = std::str::from_utf8(page).map_err(|_| EmitError::Page("is not UTF-8"))?;
     with_policy(page, origins)
 }
 
 /// The page in `callback/`, which finds its files in the folder above.
-pub(super) fn callback(page: &[u8], origins: &str) -> Result<Document, EmitError> {
+pub(super) fn callback(page: &[u8], origins: &str) -> Result<SitePage, EmitError> {
     let page = std::str::from_utf8(page).map_err(|_| EmitError::Page("is not UTF-8"))?;
     let page = page
         .replace("\"./assets/", "\"../assets/")
@@ -27,14 +27,14 @@ pub(super) fn callback(page: &[u8], origins: &str) -> Result<Document, EmitError
     with_policy(&page, origins)
 }
 
-fn with_policy(page: &str, origins: &str) -> Result<Document, EmitError> {
+fn with_policy(page: &str, origins: &str) -> Result<SitePage, EmitError> {
     // A browser looks for the encoding in the first kilobyte, and obeys a policy from where it stands.
     let (head, rest) = page.split_once(CHARSET).ok_or(EmitError::Page(
         "has no `<meta charset=\"utf-8\">`, after which its policy would go",
     ))?;
     let hashes = inline_script_hashes(page);
-    let meta = direct_policy(&hashes, origins, PolicyDelivery::Meta);
-    Ok(Document {
+    let meta = direct_policy(&hashes, origins, Carrier::Meta);
+    Ok(SitePage {
         html: format!(
             "{head}{CHARSET}\n<meta http-equiv=\"Content-Security-Policy\" content=\"{meta}\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">{rest}"
