@@ -37,19 +37,19 @@ pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Prob
     ]);
     match probe.get(&url).await {
         Ok(heard) => judge_authorization(config, &redirect_uri, &heard),
-        Err(trouble) if is_own => Finding::fail(
+        Err(error) if is_own => Finding::fail(
             Item::IssuerAuthorize,
             &redirect_uri,
-            trouble.found(),
-            trouble.cure("issuer.caBundleFile"),
+            error.description(),
+            error.cure("issuer.caBundleFile"),
         ),
         // Only browsers go there, and they may trust and reach more than this computer.
-        Err(trouble) => Finding::warn(
+        Err(error) => Finding::warn(
             Item::IssuerAuthorize,
             &redirect_uri,
             format!(
                 "the sign-in page cannot be seen from here: {}",
-                trouble.found()
+                error.description()
             ),
             "Open the portal in a browser and see whether the sign-in page appears.",
         ),
@@ -154,9 +154,9 @@ pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &P
         .body(form.finish());
     match probe.send(request).await {
         Ok(heard) => judge_client(config, &heard),
-        Err(trouble) => {
-            let cure = trouble.cure("issuer.caBundleFile");
-            Finding::fail(Item::IssuerClient, client, trouble.found(), cure)
+        Err(error) => {
+            let cure = error.cure("issuer.caBundleFile");
+            Finding::fail(Item::IssuerClient, client, error.description(), cure)
         }
     }
 }

@@ -58,17 +58,17 @@ async fn server(cluster: &ClusterConfig, manner: &Manner, known: &mut Known) -> 
     };
     let heard = match probe.get(&url).await {
         Ok(heard) => heard,
-        Err(trouble) => {
-            let item = if trouble.is_of_tls() {
+        Err(error) => {
+            let item = if error.is_tls() {
                 Item::ClusterTls
             } else {
                 Item::ClusterVersion
             };
-            let cure = trouble.cure("clusters[].caData");
-            let finding = Finding::fail(item, &cluster.id, trouble.found(), cure);
+            let cure = error.cure("clusters[].caData");
+            let finding = Finding::fail(item, &cluster.id, error.description(), cure);
             known.findings.push(finding);
             // What stands in the way of one client may let the other pass.
-            return trouble.is_of_tls();
+            return error.is_tls();
         }
     };
     heard.tell(&mut known.verifier);

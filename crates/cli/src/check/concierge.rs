@@ -42,14 +42,14 @@ pub(super) async fn look(
     };
     let heard = match door.ask(MADE_UP).await {
         Ok(heard) => heard,
-        Err(trouble) => {
-            let item = if trouble.is_of_tls() {
+        Err(error) => {
+            let item = if error.is_tls() {
                 Item::ConciergeTls
             } else {
                 Item::ConciergeRequest
             };
-            let cure = trouble.cure("clusters[].concierge.caData");
-            let finding = Finding::fail(item, id, trouble.found(), cure);
+            let cure = error.cure("clusters[].concierge.caData");
+            let finding = Finding::fail(item, id, error.description(), cure);
             known.findings.push(finding);
             return;
         }
@@ -101,7 +101,7 @@ impl<'a> Door<'a> {
     }
 
     /// Sends a request with the token.
-    pub(super) async fn ask(&self, token: &str) -> Result<Heard, super::trouble::Trouble> {
+    pub(super) async fn ask(&self, token: &str) -> Result<Heard, super::probe_error::ProbeError> {
         let concierge = self.concierge;
         let request = to_text(&TokenCredentialRequest::new(
             &concierge.api_group_suffix,

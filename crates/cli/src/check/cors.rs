@@ -14,7 +14,7 @@ use url::Url;
 
 use super::finding::{Finding, Item};
 use super::probe::{Heard, Manner, Probe};
-use super::trouble::Trouble;
+use super::probe_error::ProbeError;
 
 /// The issuer's endpoints that the page fetches by itself.
 pub(super) async fn issuer(
@@ -109,7 +109,7 @@ fn readable(
     item: Item,
     url: &Url,
     origin: &str,
-    heard: Result<Heard, Trouble>,
+    heard: Result<Heard, ProbeError>,
     cure: &str,
 ) -> Finding {
     readable_at(item, url.as_str(), origin, heard, cure)
@@ -119,7 +119,7 @@ fn readable_at(
     item: Item,
     subject: &str,
     origin: &str,
-    heard: Result<Heard, Trouble>,
+    heard: Result<Heard, ProbeError>,
     cure: &str,
 ) -> Finding {
     match heard {
@@ -127,7 +127,7 @@ fn readable_at(
             Finding::ok(item, subject, format!("readable by {origin}"))
         }
         Ok(_) => Finding::fail(item, subject, format!("not readable by {origin}"), cure),
-        Err(trouble) => Finding::fail(item, subject, trouble.found(), cure),
+        Err(error) => Finding::fail(item, subject, error.description(), cure),
     }
 }
 

@@ -27,14 +27,14 @@ pub(super) async fn look(config: &Config, public: &Url, manner: &Manner) -> Vec<
     let healthz = below(public, "healthz");
     let heard = match probe.get(&healthz).await {
         Ok(heard) => heard,
-        Err(trouble) => {
-            let item = if trouble.is_of_tls() {
+        Err(error) => {
+            let item = if error.is_tls() {
                 Item::PublicTls
             } else {
                 Item::PublicReachable
             };
-            let cure = trouble.cure("this machine's certificate store");
-            return vec![Finding::fail(item, subject, trouble.found(), cure)];
+            let cure = error.cure("this machine's certificate store");
+            return vec![Finding::fail(item, subject, error.description(), cure)];
         }
     };
     let mut findings = Vec::new();
@@ -64,7 +64,7 @@ async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
     let url = below(public, "config.json");
     let heard = match probe.get(&url).await {
         Ok(heard) => heard,
-        Err(trouble) => return Finding::fail(item, subject, trouble.found(), trouble.cure("")),
+        Err(error) => return Finding::fail(item, subject, error.description(), error.cure("")),
     };
     let document = heard.json();
     let redirect_uri = document.text("redirectUri");
@@ -97,7 +97,7 @@ async fn headers(url: &Url, subject: &str, probe: &Probe) -> Finding {
             return Finding::ok(item, subject, "8 KiB of cookies pass");
         }
         Ok(heard) => format!("status {}", heard.status.as_u16()),
-        Err(trouble) => trouble.found(),
+        Err(error) => error.description(),
     };
     Finding::fail(
         item,

@@ -44,14 +44,14 @@ pub(super) async fn look(config: &Config, manner: &Manner) -> Known {
     let url = below(&issuer.url, ".well-known/openid-configuration");
     let heard = match probe.get(&url).await {
         Ok(heard) => heard,
-        Err(trouble) => {
-            let item = if trouble.is_of_tls() {
+        Err(error) => {
+            let item = if error.is_tls() {
                 Item::IssuerTls
             } else {
                 Item::IssuerReachable
             };
-            let cure = trouble.cure("issuer.caBundleFile");
-            let finding = Finding::fail(item, subject, trouble.found(), cure);
+            let cure = error.cure("issuer.caBundleFile");
+            let finding = Finding::fail(item, subject, error.description(), cure);
             known.findings.push(finding);
             return known;
         }
@@ -154,9 +154,9 @@ async fn keys(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
             let cure = "See why the issuer does not serve its keys.";
             return Finding::fail(Item::IssuerKeys, subject, heard.words(), cure);
         }
-        Err(trouble) => {
-            let cure = trouble.cure("issuer.caBundleFile");
-            return Finding::fail(Item::IssuerKeys, subject, trouble.found(), cure);
+        Err(error) => {
+            let cure = error.cure("issuer.caBundleFile");
+            return Finding::fail(Item::IssuerKeys, subject, error.description(), cure);
         }
     };
     let Ok(keys) = Jwks::parse(heard.body()) else {

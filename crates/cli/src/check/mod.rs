@@ -12,10 +12,10 @@ mod front;
 mod issuer;
 pub(crate) mod print;
 mod probe;
+mod probe_error;
 mod quote;
 mod scopes;
 mod token;
-mod trouble;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -14,8 +14,8 @@ use reqwest::{Client, RequestBuilder};
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::probe_error::ProbeError;
 use super::quote::Secrets;
-use super::trouble::Trouble;
 use crate::desktop::clock::Clock as Own;
 
 /// What every probe of a run shares.
@@ -64,7 +64,7 @@ impl Probe {
         })
     }
 
-    pub(super) async fn get(&self, url: &Url) -> Result<Heard, Trouble> {
+    pub(super) async fn get(&self, url: &Url) -> Result<Heard, ProbeError> {
         self.send(self.request(Method::GET, url)).await
     }
 
@@ -73,7 +73,7 @@ impl Probe {
         url: &Url,
         content_type: &str,
         body: String,
-    ) -> Result<Heard, Trouble> {
+    ) -> Result<Heard, ProbeError> {
         let request = self.request(Method::POST, url).body(body);
         self.send(request.header(CONTENT_TYPE, content_type)).await
     }
@@ -84,14 +84,14 @@ impl Probe {
             .header(ACCEPT, "application/json")
     }
 
-    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Heard, Trouble> {
+    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Heard, ProbeError> {
         let sent = self.manner.clock.now();
-        let mut answer = request.send().await.map_err(Trouble::of)?;
+        let mut answer = request.send().await.map_err(ProbeError::from_reqwest)?;
         let received = self.manner.clock.now();
         let mut body = Zeroizing::new(Vec::new());
-        while let Some(chunk) = answer.chunk().await.map_err(Trouble::of)? {
+        while let Some(chunk) = answer.chunk().await.map_err(ProbeError::from_reqwest)? {
             if body.len() + chunk.len() > ANSWER_BYTES_MAX {
-                return Err(Trouble::TooLarge);
+                return Err(ProbeError::TooLarge);
             }
             body.extend_from_slice(&chunk);
         }

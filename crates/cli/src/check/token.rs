@@ -99,9 +99,9 @@ pub(super) async fn exchange(
     }
     let heard = match door.ask(token.raw.secret()).await {
         Ok(heard) => heard,
-        Err(trouble) => {
-            let cure = trouble.cure("clusters[].concierge.caData");
-            return Finding::fail(item, id, trouble.found(), cure);
+        Err(error) => {
+            let cure = error.cure("clusters[].concierge.caData");
+            return Finding::fail(item, id, error.description(), cure);
         }
     };
     let fail = |found: String| Finding::fail(item, id, found, token.suspicion(config, door));
@@ -167,9 +167,9 @@ pub(super) async fn as_it_is(
         .body(review.to_string());
     let heard = match probe.send(request).await {
         Ok(heard) => heard,
-        Err(trouble) => {
-            let cure = trouble.cure("clusters[].caData");
-            return Finding::fail(item, id, trouble.found(), cure);
+        Err(error) => {
+            let cure = error.cure("clusters[].caData");
+            return Finding::fail(item, id, error.description(), cure);
         }
     };
     match reviewed(&heard.json()) {

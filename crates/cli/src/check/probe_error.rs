@@ -1,4 +1,4 @@
-//! `Trouble`: why there was no answer, told apart as far as the cures differ.
+//! `ProbeError`: why there was no answer, told apart as far as the cures differ.
 
 use std::error::Error;
 use std::io;
@@ -7,9 +7,9 @@ use rustls::CertificateError;
 
 /// What became of a request that was not answered.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum ProbeError {
     /// The certificate is another name's.
-    Name(String),
+    WrongName(String),
     /// Nobody whom we trust vouches for the certificate.
     UnknownIssuer,
     /// The certificate's time is over.
@@ -25,30 +25,30 @@ pub(super) enum Trouble {
     /// An answer without an end in sight.
     TooLarge,
     /// The connection ended in the middle of the answer.
-    CutOff(String),
+    Incomplete(String),
     /// No connection at all.
     Unreachable(String),
 }
 
-impl Trouble {
+impl ProbeError {
     /// Looks for the innermost cause, which is the one that helps.
-    pub(super) fn of(error: reqwest::Error) -> Self {
+    pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
         if error.is_timeout() {
             return Self::Timeout;
         }
         let error = error.without_url();
         if let Some(tls) = tls_error(&error) {
-            return Self::of_tls(tls);
+            return Self::from_tls(tls);
         }
-        let words = innermost(&error);
+        let text = root_cause(&error);
         if error.is_connect() {
-            Self::Unreachable(words)
+            Self::Unreachable(text)
         } else {
-            Self::CutOff(words)
+            Self::Incomplete(text)
         }
     }
 
-    fn of_tls(error: &rustls::Error) -> Self {
+    fn from_tls(error: &rustls::Error) -> Self {
         let rustls::Error::InvalidCertificate(defect) = error else {
             return Self::Tls(error.to_string());
         };
@@ -65,9 +65,9 @@ impl Trouble {
         } else if is_early {
             Self::NotYetValid
         } else if let CertificateError::NotValidForNameContext { presented, .. } = defect {
-            Self::Name(presented.join(", "))
+            Self::WrongName(presented.join(", "))
         } else if *defect == CertificateError::NotValidForName {
-            Self::Name(String::new())
+            Self::WrongName(String::new())
         } else if matches!(
             defect,
             // The authorities of most clusters have the same name, and only their keys tell them apart.
@@ -80,43 +80,45 @@ impl Trouble {
     }
 
     /// Whether there was somebody, and TLS stood in between.
-    pub(super) fn is_of_tls(&self) -> bool {
+    pub(super) fn is_tls(&self) -> bool {
         match self {
-            Self::Name(_)
+            Self::WrongName(_)
             | Self::UnknownIssuer
             | Self::Expired
             | Self::NotYetValid
             | Self::Certificate(_)
             | Self::Tls(_) => true,
-            Self::Timeout | Self::TooLarge | Self::CutOff(_) | Self::Unreachable(_) => false,
+            Self::Timeout | Self::TooLarge | Self::Incomplete(_) | Self::Unreachable(_) => false,
         }
     }
 
     /// What happened.
-    pub(super) fn found(&self) -> String {
+    pub(super) fn description(&self) -> String {
         match self {
-            Self::Name(presented) if presented.is_empty() => {
+            Self::WrongName(presented) if presented.is_empty() => {
                 "the certificate is for another name".to_owned()
             }
-            Self::Name(presented) => format!("the certificate is for other names: {presented}"),
+            Self::WrongName(presented) => {
+                format!("the certificate is for other names: {presented}")
+            }
             Self::UnknownIssuer => {
                 "the certificate is from an authority that is not trusted here".to_owned()
             }
             Self::Expired => "the certificate has expired".to_owned(),
             Self::NotYetValid => "the certificate is not valid yet".to_owned(),
-            Self::Certificate(words) => format!("the certificate is unusable: {words}"),
-            Self::Tls(words) => format!("no TLS connection comes about: {words}"),
+            Self::Certificate(text) => format!("the certificate is unusable: {text}"),
+            Self::Tls(text) => format!("no TLS connection comes about: {text}"),
             Self::Timeout => "no answer in time".to_owned(),
             Self::TooLarge => "the answer is larger than any proper one".to_owned(),
-            Self::CutOff(words) => format!("the answer breaks off: {words}"),
-            Self::Unreachable(words) => format!("no connection: {words}"),
+            Self::Incomplete(text) => format!("the answer breaks off: {text}"),
+            Self::Unreachable(text) => format!("no connection: {text}"),
         }
     }
 
     /// What to do, where `authority` names the field of the configuration that says whom to trust.
     pub(super) fn cure(&self, authority: &str) -> String {
         match self {
-            Self::Name(_) => {
+            Self::WrongName(_) => {
                 "Use a host name or address that the certificate has, or issue one for this name."
                     .to_owned()
             }
@@ -140,7 +142,7 @@ impl Trouble {
                     .to_owned()
             }
             Self::TooLarge => "Compare the address with what ought to be there.".to_owned(),
-            Self::CutOff(_) => {
+            Self::Incomplete(_) => {
                 "Look at the server's log, and at what stands between it and this computer.".to_owned()
             }
         }
@@ -165,12 +167,12 @@ fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> 
     None
 }
 
-fn innermost(error: &dyn Error) -> String {
-    let mut words = error.to_string();
+fn root_cause(error: &dyn Error) -> String {
+    let mut text = error.to_string();
     let mut next = error.source();
     while let Some(error) = next {
-        words = error.to_string();
+        text = error.to_string();
         next = error.source();
     }
-    words
+    text
 }
