@@ -11,7 +11,7 @@ use haulout_protocol::oidc::discovery::Provider;
 use sha2::{Digest as _, Sha256};
 
 use super::finding::{Finding, Item};
-use super::probe::{Heard, Probe};
+use super::probe::{Probe, ProbeResponse};
 
 /// An authorization request (RFC 6749 §4.1.1, RFC 7636), up to where somebody would have to sign in.
 pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
@@ -36,7 +36,7 @@ pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Prob
         ("code_challenge_method", "S256"),
     ]);
     match probe.get(&url).await {
-        Ok(heard) => judge_authorization(config, &redirect_uri, &heard),
+        Ok(response) => judge_authorization(config, &redirect_uri, &response),
         Err(error) if is_own => Finding::fail(
             Item::IssuerAuthorize,
             &redirect_uri,
@@ -56,13 +56,13 @@ pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Prob
     }
 }
 
-fn judge_authorization(config: &Config, redirect_uri: &str, heard: &Heard) -> Finding {
+fn judge_authorization(config: &Config, redirect_uri: &str, response: &ProbeResponse) -> Finding {
     let client = &config.issuer.client_id;
     let fail = |found: String, cure: String| {
         Finding::fail(Item::IssuerAuthorize, redirect_uri, found, cure)
     };
-    if heard.status.is_redirection() {
-        let Some(target) = heard.location() else {
+    if response.status.is_redirection() {
+        let Some(target) = response.location() else {
             // Relative, so it leads to a page of the issuer's own.
             return accepted(redirect_uri);
         };
@@ -81,7 +81,7 @@ fn judge_authorization(config: &Config, redirect_uri: &str, heard: &Heard) -> Fi
         let why = parameter("error_description").unwrap_or_default();
         let found = format!(
             "the issuer refuses: {}",
-            heard.quote(&format!("{error}: {why}"))
+            response.quote(&format!("{error}: {why}"))
         );
         let cure = match error.as_str() {
             "invalid_scope" => {
@@ -96,13 +96,13 @@ fn judge_authorization(config: &Config, redirect_uri: &str, heard: &Heard) -> Fi
         };
         return fail(found, cure);
     }
-    if heard.status == StatusCode::OK {
+    if response.status == StatusCode::OK {
         return accepted(redirect_uri);
     }
-    let found = format!("the issuer refuses: {}", heard.words());
-    let cure = if heard.json().text("error") == Some("invalid_client") {
+    let found = format!("the issuer refuses: {}", response.summary());
+    let cure = if response.json().text("error") == Some("invalid_client") {
         format!("Register the client `{client}` with the issuer, or mend `issuer.clientId`.")
-    } else if heard.status.is_client_error() {
+    } else if response.status.is_client_error() {
         format!("Register exactly {redirect_uri} as a redirect URI of the client `{client}`.")
     } else {
         "See the issuer's log; its authorization endpoint fails.".to_owned()
@@ -153,7 +153,7 @@ pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &P
         .header("content-type", form_type)
         .body(form.finish());
     match probe.send(request).await {
-        Ok(heard) => judge_client(config, &heard),
+        Ok(response) => judge_client(config, &response),
         Err(error) => {
             let cure = error.cure("issuer.caBundleFile");
             Finding::fail(Item::IssuerClient, client, error.description(), cure)
@@ -161,9 +161,9 @@ pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &P
     }
 }
 
-fn judge_client(config: &Config, heard: &Heard) -> Finding {
+fn judge_client(config: &Config, response: &ProbeResponse) -> Finding {
     let client = &config.issuer.client_id;
-    let answer = heard.json();
+    let answer = response.json();
     let error = answer.text("error").unwrap_or_default();
     if error == "invalid_grant" {
         let found = match (
@@ -176,8 +176,8 @@ fn judge_client(config: &Config, heard: &Heard) -> Finding {
         };
         return Finding::ok(Item::IssuerClient, client, found);
     }
-    let found = format!("the token endpoint answers with {}", heard.words());
-    if error == "invalid_client" || heard.status == StatusCode::UNAUTHORIZED {
+    let found = format!("the token endpoint answers with {}", response.summary());
+    if error == "invalid_client" || response.status == StatusCode::UNAUTHORIZED {
         let cure = if config.issuer.client_secret.is_some() {
             "Put the client's present secret into `issuer.clientSecretFile`, and see that `issuer.clientId` and \
              `issuer.clientAuthentication` are as registered."
@@ -190,7 +190,7 @@ fn judge_client(config: &Config, heard: &Heard) -> Finding {
         let cure = "Allow the authorization code grant to the client.";
         return Finding::fail(Item::IssuerClient, client, found, cure);
     }
-    if heard.status == StatusCode::BAD_REQUEST {
+    if response.status == StatusCode::BAD_REQUEST {
         let cure = "Sign in once; some issuers answer a made-up code in words of their own.";
         return Finding::warn(Item::IssuerClient, client, found, cure);
     }

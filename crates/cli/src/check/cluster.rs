@@ -56,8 +56,8 @@ async fn server(cluster: &ClusterConfig, manner: &Manner, known: &mut Known) -> 
             return false;
         }
     };
-    let heard = match probe.get(&url).await {
-        Ok(heard) => heard,
+    let response = match probe.get(&url).await {
+        Ok(response) => response,
         Err(error) => {
             let item = if error.is_tls() {
                 Item::ClusterTls
@@ -71,28 +71,28 @@ async fn server(cluster: &ClusterConfig, manner: &Manner, known: &mut Known) -> 
             return error.is_tls();
         }
     };
-    heard.tell(&mut known.verifier);
+    response.observe_clock(&mut known.verifier);
     if url.scheme() == "https" {
         let found = format!("the certificate of {} is trusted", cluster.server);
         known
             .findings
             .push(Finding::ok(Item::ClusterTls, &cluster.id, found));
     }
-    known.findings.push(match heard.json().text("gitVersion") {
-        Some(version) if heard.status == StatusCode::OK => {
-            let found = format!("Kubernetes {}", heard.quote(version));
+    known.findings.push(match response.json().text("gitVersion") {
+        Some(version) if response.status == StatusCode::OK => {
+            let found = format!("Kubernetes {}", response.quote(version));
             Finding::ok(Item::ClusterVersion, &cluster.id, found)
         }
-        _ if matches!(heard.status.as_u16(), 401 | 403) => Finding::warn(
+        _ if matches!(response.status.as_u16(), 401 | 403) => Finding::warn(
             Item::ClusterVersion,
             &cluster.id,
-            format!("strangers may not ask for /version: {}", heard.words()),
+            format!("strangers may not ask for /version: {}", response.summary()),
             "Bind the role `system:public-info-viewer` to `system:unauthenticated`, so that reachability can be told.",
         ),
         _ => Finding::fail(
             Item::ClusterVersion,
             &cluster.id,
-            format!("{url} answers with {}", heard.words()),
+            format!("{url} answers with {}", response.summary()),
             "See that `clusters[].server` is the address of an API server, and that it is well.",
         ),
     });

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::cluster::Known;
 use super::finding::{Finding, Item};
-use super::probe::{Heard, Manner, Probe};
+use super::probe::{Manner, Probe, ProbeResponse};
 use super::token::{self, Token};
 
 /// Where a Concierge is asked, and how.
@@ -40,8 +40,8 @@ pub(super) async fn look(
             return;
         }
     };
-    let heard = match door.ask(MADE_UP).await {
-        Ok(heard) => heard,
+    let response = match door.ask(MADE_UP).await {
+        Ok(response) => response,
         Err(error) => {
             let item = if error.is_tls() {
                 Item::ConciergeTls
@@ -54,7 +54,7 @@ pub(super) async fn look(
             return;
         }
     };
-    heard.tell(&mut known.concierge);
+    response.observe_clock(&mut known.concierge);
     if door.url.scheme() == "https" {
         let found = format!(
             "the certificate of {} is trusted, with TLS 1.3",
@@ -64,15 +64,15 @@ pub(super) async fn look(
             .findings
             .push(Finding::ok(Item::ConciergeTls, id, found));
     }
-    let findings = judge(id, &door, &heard);
+    let findings = judge(id, &door, &response);
     let answers = findings.iter().all(|finding| finding.cure.is_none());
     known.findings.extend(findings);
     if !answers {
         return;
     }
     // A Concierge has two servers, each with a clock; the next request is the other one's turn, as a rule.
-    if let Ok(heard) = door.ask(MADE_UP).await {
-        heard.tell(&mut known.concierge);
+    if let Ok(response) = door.ask(MADE_UP).await {
+        response.observe_clock(&mut known.concierge);
     }
     if let Some(token) = token {
         let finding = token::exchange(config, cluster, &door, token).await;
@@ -101,7 +101,10 @@ impl<'a> Door<'a> {
     }
 
     /// Sends a request with the token.
-    pub(super) async fn ask(&self, token: &str) -> Result<Heard, super::probe_error::ProbeError> {
+    pub(super) async fn ask(
+        &self,
+        token: &str,
+    ) -> Result<ProbeResponse, super::probe_error::ProbeError> {
         let concierge = self.concierge;
         let request = to_text(&TokenCredentialRequest::new(
             &concierge.api_group_suffix,
@@ -117,11 +120,11 @@ impl<'a> Door<'a> {
     }
 }
 
-fn judge(id: &str, door: &Door<'_>, heard: &Heard) -> Vec<Finding> {
+fn judge(id: &str, door: &Door<'_>, response: &ProbeResponse) -> Vec<Finding> {
     let suffix = &door.concierge.api_group_suffix;
     let group = format!("login.concierge.{suffix}");
-    if heard.status == StatusCode::NOT_FOUND {
-        let found = format!("there is no API group {group}: {}", heard.words());
+    if response.status == StatusCode::NOT_FOUND {
+        let found = format!("there is no API group {group}: {}", response.summary());
         let cure = "Install the Concierge, or write the suffix that it was installed with into \
                     `concierge.apiGroupSuffix`.";
         return vec![Finding::fail(Item::ConciergeApiGroup, id, found, cure)];
@@ -129,11 +132,11 @@ fn judge(id: &str, door: &Door<'_>, heard: &Heard) -> Vec<Finding> {
     let fail = |cure: &str| {
         let found = format!(
             "a request for a credential is answered with {}",
-            heard.words()
+            response.summary()
         );
         vec![Finding::fail(Item::ConciergeRequest, id, found, cure)]
     };
-    match heard.status.as_u16() {
+    match response.status.as_u16() {
         200 | 201 => {}
         401 => {
             return fail(
@@ -155,7 +158,7 @@ fn judge(id: &str, door: &Door<'_>, heard: &Heard) -> Vec<Finding> {
             );
         }
     }
-    let Ok(status) = TokenCredentialRequestStatus::parse(heard.body()) else {
+    let Ok(status) = TokenCredentialRequestStatus::parse(response.body()) else {
         let found = "the answer to a request for a credential cannot be read";
         let cure = "Look at what stands between this computer and the Concierge, and at the Concierge's log.";
         return vec![Finding::fail(Item::ConciergeRequest, id, found, cure)];
@@ -184,7 +187,7 @@ fn judge(id: &str, door: &Door<'_>, heard: &Heard) -> Vec<Finding> {
         } => {
             let found = format!(
                 "strangers may ask; a made-up token is refused: \"{}\"",
-                heard.quote(&message)
+                response.quote(&message)
             );
             Finding::ok(Item::ConciergeRequest, id, found)
         }

@@ -13,7 +13,7 @@ use haulout_protocol::oidc::discovery::Provider;
 use url::Url;
 
 use super::finding::{Finding, Item};
-use super::probe::{Heard, Manner, Probe};
+use super::probe::{Manner, Probe, ProbeResponse};
 use super::probe_error::ProbeError;
 
 /// The issuer's endpoints that the page fetches by itself.
@@ -39,8 +39,8 @@ pub(super) async fn issuer(
     ];
     for (item, url) in fetched {
         if let Ok(url) = Url::parse(&url) {
-            let heard = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
-            findings.push(readable(item, &url, origin, heard.await, &cure));
+            let response = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
+            findings.push(readable(item, &url, origin, response.await, &cure));
         }
     }
     // A form is sent without asking first (Fetch §2.2.2, CORS-safelisted request-headers).
@@ -50,8 +50,8 @@ pub(super) async fn issuer(
         .header(ORIGIN, origin)
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body("grant_type=authorization_code");
-    let heard = probe.send(request).await;
-    findings.push(readable(Item::CorsToken, &url, origin, heard, &cure));
+    let response = probe.send(request).await;
+    findings.push(readable(Item::CorsToken, &url, origin, response, &cure));
     findings
 }
 
@@ -69,15 +69,15 @@ pub(super) async fn cluster(
     let (server, trust) = (&cluster.server_url, &cluster.trust);
     if let Ok(probe) = Probe::new(server, trust, OldestTls::Tls12, None, manner) {
         let url = below(server, "version");
-        let heard = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
-        findings.push(match heard.await {
-            Ok(heard) if allows(&heard, origin) && !exposes_date(&heard) => Finding::warn(
+        let response = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
+        findings.push(match response.await {
+            Ok(response) if allows(&response, origin) && !exposes_date(&response) => Finding::warn(
                 Item::CorsVersion,
                 &cluster.id,
                 "readable by that origin, but for `Date`",
                 "Let the server send `Access-Control-Expose-Headers: Date`, so that its clock can be seen.",
             ),
-            heard => readable_at(Item::CorsVersion, &cluster.id, origin, heard, &cure),
+            response => readable_at(Item::CorsVersion, &cluster.id, origin, response, &cure),
         });
     }
     let Some(concierge) = &cluster.concierge else {
@@ -92,13 +92,15 @@ pub(super) async fn cluster(
             .header(ACCESS_CONTROL_REQUEST_METHOD, "POST")
             .header(ACCESS_CONTROL_REQUEST_HEADERS, "content-type");
         let finding = match probe.send(request).await {
-            Ok(heard) if allows(&heard, origin) && !lets_json_through(&heard) => Finding::fail(
-                Item::CorsConcierge,
-                &cluster.id,
-                "the preflight does not allow POST with `Content-Type`",
-                &*cure,
-            ),
-            heard => readable_at(Item::CorsConcierge, &cluster.id, origin, heard, &cure),
+            Ok(response) if allows(&response, origin) && !lets_json_through(&response) => {
+                Finding::fail(
+                    Item::CorsConcierge,
+                    &cluster.id,
+                    "the preflight does not allow POST with `Content-Type`",
+                    &*cure,
+                )
+            }
+            response => readable_at(Item::CorsConcierge, &cluster.id, origin, response, &cure),
         };
         findings.push(finding);
     }
@@ -109,21 +111,21 @@ fn readable(
     item: Item,
     url: &Url,
     origin: &str,
-    heard: Result<Heard, ProbeError>,
+    response: Result<ProbeResponse, ProbeError>,
     cure: &str,
 ) -> Finding {
-    readable_at(item, url.as_str(), origin, heard, cure)
+    readable_at(item, url.as_str(), origin, response, cure)
 }
 
 fn readable_at(
     item: Item,
     subject: &str,
     origin: &str,
-    heard: Result<Heard, ProbeError>,
+    response: Result<ProbeResponse, ProbeError>,
     cure: &str,
 ) -> Finding {
-    match heard {
-        Ok(heard) if allows(&heard, origin) => {
+    match response {
+        Ok(response) if allows(&response, origin) => {
             Finding::ok(item, subject, format!("readable by {origin}"))
         }
         Ok(_) => Finding::fail(item, subject, format!("not readable by {origin}"), cure),
@@ -131,24 +133,24 @@ fn readable_at(
     }
 }
 
-fn allows(heard: &Heard, origin: &str) -> bool {
-    let allowed = heard.headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
+fn allows(response: &ProbeResponse, origin: &str) -> bool {
+    let allowed = response.headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
     allowed.is_some_and(|allowed| allowed == origin || allowed == "*")
 }
 
-fn exposes_date(heard: &Heard) -> bool {
-    lists(heard, &ACCESS_CONTROL_EXPOSE_HEADERS, "date")
+fn exposes_date(response: &ProbeResponse) -> bool {
+    lists(response, &ACCESS_CONTROL_EXPOSE_HEADERS, "date")
 }
 
-fn lets_json_through(heard: &Heard) -> bool {
-    heard.status.is_success()
-        && lists(heard, &ACCESS_CONTROL_ALLOW_METHODS, "post")
-        && lists(heard, &ACCESS_CONTROL_ALLOW_HEADERS, "content-type")
+fn lets_json_through(response: &ProbeResponse) -> bool {
+    response.status.is_success()
+        && lists(response, &ACCESS_CONTROL_ALLOW_METHODS, "post")
+        && lists(response, &ACCESS_CONTROL_ALLOW_HEADERS, "content-type")
 }
 
 /// Whether a header has the member in its list; `*` means all of them for requests without cookies.
-fn lists(heard: &Heard, header: &HeaderName, member: &str) -> bool {
-    let lists = heard.headers.get_all(header).iter();
+fn lists(response: &ProbeResponse, header: &HeaderName, member: &str) -> bool {
+    let lists = response.headers.get_all(header).iter();
     let mut members = lists
         .filter_map(|list| list.to_str().ok())
         .flat_map(|list| list.split(','))

@@ -25,8 +25,8 @@ pub(super) async fn look(config: &Config, public: &Url, manner: &Manner) -> Vec<
         }
     };
     let healthz = below(public, "healthz");
-    let heard = match probe.get(&healthz).await {
-        Ok(heard) => heard,
+    let response = match probe.get(&healthz).await {
+        Ok(response) => response,
         Err(error) => {
             let item = if error.is_tls() {
                 Item::PublicTls
@@ -42,8 +42,8 @@ pub(super) async fn look(config: &Config, public: &Url, manner: &Manner) -> Vec<
         let found = "the certificate is trusted by this computer";
         findings.push(Finding::ok(Item::PublicTls, subject, found));
     }
-    if !heard.status.is_success() {
-        let found = format!("{healthz} answers with {}", heard.words());
+    if !response.status.is_success() {
+        let found = format!("{healthz} answers with {}", response.summary());
         let cure = "Let the proxy in front pass every path below the public URL on, unchanged.";
         findings.push(Finding::fail(Item::PublicReachable, subject, found, cure));
         return findings;
@@ -62,14 +62,17 @@ pub(super) async fn look(config: &Config, public: &Url, manner: &Manner) -> Vec<
 async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
     let (item, subject) = (Item::PublicConfig, public.as_str());
     let url = below(public, "config.json");
-    let heard = match probe.get(&url).await {
-        Ok(heard) => heard,
+    let response = match probe.get(&url).await {
+        Ok(response) => response,
         Err(error) => return Finding::fail(item, subject, error.description(), error.cure("")),
     };
-    let document = heard.json();
+    let document = response.json();
     let redirect_uri = document.text("redirectUri");
-    let Some(redirect_uri) = redirect_uri.filter(|_| heard.status.is_success()) else {
-        let found = format!("{url} is not the portal's configuration: {}", heard.words());
+    let Some(redirect_uri) = redirect_uri.filter(|_| response.status.is_success()) else {
+        let found = format!(
+            "{url} is not the portal's configuration: {}",
+            response.summary()
+        );
         let cure = "Let the proxy in front pass every path below the public URL on, unchanged, with its `Host`.";
         return Finding::fail(item, subject, found, cure);
     };
@@ -77,7 +80,7 @@ async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
     if redirect_uri != expected {
         let found = format!(
             "the portal there comes back to {}, not to {expected}",
-            heard.quote(redirect_uri)
+            response.quote(redirect_uri)
         );
         let cure = "Let the gateway there have this configuration, and `publicUrl` be the address that people type.";
         return Finding::fail(item, subject, found, cure);
@@ -93,10 +96,10 @@ async fn headers(url: &Url, subject: &str, probe: &Probe) -> Finding {
         format!("haulout-check={}", "x".repeat(COOKIE_BYTES)),
     );
     let refused = match probe.send(request).await {
-        Ok(heard) if heard.status.is_success() => {
+        Ok(response) if response.status.is_success() => {
             return Finding::ok(item, subject, "8 KiB of cookies pass");
         }
-        Ok(heard) => format!("status {}", heard.status.as_u16()),
+        Ok(response) => format!("status {}", response.status.as_u16()),
         Err(error) => error.description(),
     };
     Finding::fail(

@@ -42,8 +42,8 @@ pub(super) async fn look(config: &Config, manner: &Manner) -> Known {
     };
     // OpenID Connect Discovery §4.1: a trailing slash is removed before the well-known part is appended.
     let url = below(&issuer.url, ".well-known/openid-configuration");
-    let heard = match probe.get(&url).await {
-        Ok(heard) => heard,
+    let response = match probe.get(&url).await {
+        Ok(response) => response,
         Err(error) => {
             let item = if error.is_tls() {
                 Item::IssuerTls
@@ -56,14 +56,14 @@ pub(super) async fn look(config: &Config, manner: &Manner) -> Known {
             return known;
         }
     };
-    heard.tell(&mut known.clock);
+    response.observe_clock(&mut known.clock);
     if issuer.url.scheme() == "https" {
         let found = "the certificate is trusted";
         let finding = Finding::ok(Item::IssuerTls, subject, found);
         known.findings.push(finding);
     }
-    if !heard.status.is_success() {
-        let found = format!("{url} answers with {}", heard.words());
+    if !response.status.is_success() {
+        let found = format!("{url} answers with {}", response.summary());
         let cure = "See that the issuer runs, and that `issuer.url` is its identifier with nothing left out.";
         let finding = Finding::fail(Item::IssuerReachable, subject, found, cure);
         known.findings.push(finding);
@@ -71,10 +71,10 @@ pub(super) async fn look(config: &Config, manner: &Manner) -> Known {
     }
     let finding = Finding::ok(Item::IssuerReachable, subject, "it answers");
     known.findings.push(finding);
-    let provider = match issuer.read_metadata(heard.body()) {
+    let provider = match issuer.read_metadata(response.body()) {
         Ok(provider) => provider,
         Err(fault) => {
-            let found = heard.quote(&format!("the metadata {fault}"));
+            let found = response.quote(&format!("the metadata {fault}"));
             let (item, cure) = cure(&fault);
             let finding = Finding::fail(item, subject, found, cure);
             known.findings.push(finding);
@@ -148,18 +148,18 @@ fn pkce(subject: &str, provider: &Provider) -> Finding {
 async fn keys(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
     let url = provider.jwks_uri.to_url();
     let subject = url.as_str();
-    let heard = match probe.get(&url).await {
-        Ok(heard) if heard.status.is_success() => heard,
-        Ok(heard) => {
+    let response = match probe.get(&url).await {
+        Ok(response) if response.status.is_success() => response,
+        Ok(response) => {
             let cure = "See why the issuer does not serve its keys.";
-            return Finding::fail(Item::IssuerKeys, subject, heard.words(), cure);
+            return Finding::fail(Item::IssuerKeys, subject, response.summary(), cure);
         }
         Err(error) => {
             let cure = error.cure("issuer.caBundleFile");
             return Finding::fail(Item::IssuerKeys, subject, error.description(), cure);
         }
     };
-    let Ok(keys) = Jwks::parse(heard.body()) else {
+    let Ok(keys) = Jwks::parse(response.body()) else {
         let cure = "See what answers at the issuer's `jwks_uri`.";
         return Finding::fail(Item::IssuerKeys, subject, "it is not a key set", cure);
     };

@@ -16,13 +16,13 @@ use zeroize::Zeroizing;
 
 use super::probe_error::ProbeError;
 use super::quote::Secrets;
-use crate::desktop::clock::Clock as Own;
+use crate::desktop::clock::Clock as LocalClock;
 
 /// What every probe of a run shares.
 #[derive(Clone)]
 pub(super) struct Manner {
     pub(super) timeout: Duration,
-    pub(super) clock: Own,
+    pub(super) clock: LocalClock,
     pub(super) secrets: Arc<Secrets>,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Probe {
 }
 
 /// An answer.
-pub(super) struct Heard {
+pub(super) struct ProbeResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     body: Zeroizing<Vec<u8>>,
@@ -64,7 +64,7 @@ impl Probe {
         })
     }
 
-    pub(super) async fn get(&self, url: &Url) -> Result<Heard, ProbeError> {
+    pub(super) async fn get(&self, url: &Url) -> Result<ProbeResponse, ProbeError> {
         self.send(self.request(Method::GET, url)).await
     }
 
@@ -73,7 +73,7 @@ impl Probe {
         url: &Url,
         content_type: &str,
         body: String,
-    ) -> Result<Heard, ProbeError> {
+    ) -> Result<ProbeResponse, ProbeError> {
         let request = self.request(Method::POST, url).body(body);
         self.send(request.header(CONTENT_TYPE, content_type)).await
     }
@@ -84,20 +84,20 @@ impl Probe {
             .header(ACCEPT, "application/json")
     }
 
-    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Heard, ProbeError> {
+    pub(super) async fn send(&self, request: RequestBuilder) -> Result<ProbeResponse, ProbeError> {
         let sent = self.manner.clock.now();
-        let mut answer = request.send().await.map_err(ProbeError::from_reqwest)?;
+        let mut response = request.send().await.map_err(ProbeError::from_reqwest)?;
         let received = self.manner.clock.now();
         let mut body = Zeroizing::new(Vec::new());
-        while let Some(chunk) = answer.chunk().await.map_err(ProbeError::from_reqwest)? {
-            if body.len() + chunk.len() > ANSWER_BYTES_MAX {
+        while let Some(chunk) = response.chunk().await.map_err(ProbeError::from_reqwest)? {
+            if body.len() + chunk.len() > RESPONSE_BYTES_MAX {
                 return Err(ProbeError::TooLarge);
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Heard {
-            status: answer.status(),
-            headers: answer.headers().clone(),
+        Ok(ProbeResponse {
+            status: response.status(),
+            headers: response.headers().clone(),
             body,
             sent,
             received,
@@ -106,7 +106,7 @@ impl Probe {
     }
 }
 
-impl Heard {
+impl ProbeResponse {
     /// The body as JSON; `null` where it is not.
     pub(super) fn json(&self) -> Json {
         Json::parse(&self.body).unwrap_or(Json::Null)
@@ -123,27 +123,27 @@ impl Heard {
     }
 
     /// The status, with the server's own words where it has some: OAuth's (RFC 6749 §5.2) or those of Kubernetes' `Status`.
-    pub(super) fn words(&self) -> String {
+    pub(super) fn summary(&self) -> String {
         let json = self.json();
-        let said = ["error", "error_description", "message"];
-        let said: Vec<&str> = said
+        let texts = ["error", "error_description", "message"];
+        let texts: Vec<&str> = texts
             .into_iter()
             .filter_map(|name| json.text(name))
             .collect();
         let status = self.status.as_u16();
-        if said.is_empty() {
+        if texts.is_empty() {
             format!("status {status}")
         } else {
-            format!("status {status}: {}", self.quote(&said.join(": ")))
+            format!("status {status}: {}", self.quote(&texts.join(": ")))
         }
     }
 
-    pub(super) fn quote(&self, words: &str) -> String {
-        self.secrets.quote(words)
+    pub(super) fn quote(&self, text: &str) -> String {
+        self.secrets.quote(text)
     }
 
     /// Lets a clock know what time it was there. An answer out of a cache carries the time of long ago.
-    pub(super) fn tell(&self, clock: &mut Clock) {
+    pub(super) fn observe_clock(&self, clock: &mut Clock) {
         let date = self.headers.get(DATE).and_then(|date| date.to_str().ok());
         let date = date.filter(|_| !self.headers.contains_key(AGE));
         if let Some(date) = date.and_then(UnixTime::parse_http_date) {
@@ -153,4 +153,4 @@ impl Heard {
 }
 
 /// Bytes; what the gateway takes from an upstream.
-const ANSWER_BYTES_MAX: usize = 256 * 1024;
+const RESPONSE_BYTES_MAX: usize = 256 * 1024;

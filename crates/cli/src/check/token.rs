@@ -97,19 +97,19 @@ pub(super) async fn exchange(
     if let Some(finding) = token.meant_for_another(config, cluster, item) {
         return finding;
     }
-    let heard = match door.ask(token.raw.secret()).await {
-        Ok(heard) => heard,
+    let response = match door.ask(token.raw.secret()).await {
+        Ok(response) => response,
         Err(error) => {
             let cure = error.cure("clusters[].concierge.caData");
             return Finding::fail(item, id, error.description(), cure);
         }
     };
     let fail = |found: String| Finding::fail(item, id, found, token.suspicion(config, door));
-    let Ok(status) = TokenCredentialRequestStatus::parse(heard.body()) else {
-        return fail(format!("the token is answered with {}", heard.words()));
+    let Ok(status) = TokenCredentialRequestStatus::parse(response.body()) else {
+        return fail(format!("the token is answered with {}", response.summary()));
     };
     if let Some(message) = status.message {
-        let message = heard.quote(&message);
+        let message = response.quote(&message);
         return fail(format!(
             "{} refuses the token: \"{message}\"",
             door.authenticator()
@@ -127,7 +127,7 @@ pub(super) async fn exchange(
         whom(certificate.username(), &groups),
         certificate.not_after()
     );
-    Finding::ok(item, id, heard.quote(&found))
+    Finding::ok(item, id, response.quote(&found))
 }
 
 /// Username and groups of a `SelfSubjectReview`.
@@ -165,21 +165,21 @@ pub(super) async fn as_it_is(
         .header("content-type", "application/json")
         .bearer_auth(token.raw.secret())
         .body(review.to_string());
-    let heard = match probe.send(request).await {
-        Ok(heard) => heard,
+    let response = match probe.send(request).await {
+        Ok(response) => response,
         Err(error) => {
             let cure = error.cure("clusters[].caData");
             return Finding::fail(item, id, error.description(), cure);
         }
     };
-    match reviewed(&heard.json()) {
-        Ok((username, groups)) if heard.status.is_success() => {
-            Finding::ok(item, id, heard.quote(&whom(username, &groups)))
+    match reviewed(&response.json()) {
+        Ok((username, groups)) if response.status.is_success() => {
+            Finding::ok(item, id, response.quote(&whom(username, &groups)))
         }
         _ => Finding::fail(
             item,
             id,
-            format!("the token is answered with {}", heard.words()),
+            format!("the token is answered with {}", response.summary()),
             "Compare the API server's `--oidc-issuer-url` and `--oidc-client-id` with the issuer and the client, or name \
              the cluster's Concierge.",
         ),
