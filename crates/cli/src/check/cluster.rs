@@ -7,7 +7,7 @@ use haulout_protocol::clocks::Clock;
 
 use super::concierge;
 use super::finding::{Finding, Item};
-use super::probe::{Manner, Probe};
+use super::probe::{Probe, ProbeContext};
 use super::token::{self, Token};
 
 /// What became known about a cluster.
@@ -23,31 +23,31 @@ pub(super) async fn look(
     config: &Config,
     cluster: &ClusterConfig,
     token: Option<&Token>,
-    manner: &Manner,
+    context: &ProbeContext,
 ) -> Known {
     let mut known = Known::default();
-    let is_there = server(cluster, manner, &mut known).await;
+    let is_there = server(cluster, context, &mut known).await;
     let Some(concierge) = &cluster.concierge else {
         if let Some(token) = token
             && is_there
         {
-            let finding = token::as_it_is(config, cluster, token, manner).await;
+            let finding = token::as_it_is(config, cluster, token, context).await;
             known.findings.push(finding);
         }
         return known;
     };
     let is_elsewhere = concierge.endpoint.origin() != cluster.server_url.origin();
     if is_there || is_elsewhere {
-        concierge::look(config, cluster, concierge, token, manner, &mut known).await;
+        concierge::look(config, cluster, concierge, token, context, &mut known).await;
     }
     known
 }
 
 /// Whether there is a server at all.
-async fn server(cluster: &ClusterConfig, manner: &Manner, known: &mut Known) -> bool {
+async fn server(cluster: &ClusterConfig, context: &ProbeContext, known: &mut Known) -> bool {
     let url = below(&cluster.server_url, "version");
     let oldest = OldestTls::Tls12;
-    let probe = match Probe::new(&cluster.server_url, &cluster.trust, oldest, None, manner) {
+    let probe = match Probe::new(&cluster.server_url, &cluster.trust, oldest, None, context) {
         Ok(probe) => probe,
         Err(error) => {
             let cure = "Mend the cluster's `caData`, or this machine's certificate store.";

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::cluster::Known;
 use super::finding::{Finding, Item};
-use super::probe::{Manner, Probe, ProbeResponse};
+use super::probe::{Probe, ProbeContext, ProbeResponse};
 use super::token::{self, Token};
 
 /// Where a Concierge is asked, and how.
@@ -27,11 +27,11 @@ pub(super) async fn look(
     cluster: &ClusterConfig,
     concierge: &ConciergeConfig,
     token: Option<&Token>,
-    manner: &Manner,
+    context: &ProbeContext,
     known: &mut Known,
 ) {
     let id = &cluster.id;
-    let door = match Door::new(concierge, manner) {
+    let door = match Door::new(concierge, context) {
         Ok(door) => door,
         Err(error) => {
             let cure = "Mend the Concierge's `caData`, or this machine's certificate store.";
@@ -81,11 +81,11 @@ pub(super) async fn look(
 }
 
 impl<'a> Door<'a> {
-    fn new(concierge: &'a ConciergeConfig, manner: &Manner) -> Result<Self, ClientError> {
+    fn new(concierge: &'a ConciergeConfig, context: &ProbeContext) -> Result<Self, ClientError> {
         let (endpoint, trust) = (&concierge.endpoint, &concierge.trust);
         Ok(Self {
             concierge,
-            probe: Probe::new(endpoint, trust, OldestTls::Tls13, None, manner)?,
+            probe: Probe::new(endpoint, trust, OldestTls::Tls13, None, context)?,
             url: below(endpoint, &request_path(&concierge.api_group_suffix)),
         })
     }

@@ -13,7 +13,7 @@ use haulout_protocol::oidc::discovery::Provider;
 use url::Url;
 
 use super::finding::{Finding, Item};
-use super::probe::{Manner, Probe, ProbeResponse};
+use super::probe::{Probe, ProbeContext, ProbeResponse};
 use super::probe_error::ProbeError;
 
 /// The issuer's endpoints that the page fetches by itself.
@@ -21,11 +21,11 @@ pub(super) async fn issuer(
     config: &Config,
     provider: &Provider,
     origin: &str,
-    manner: &Manner,
+    context: &ProbeContext,
 ) -> Vec<Finding> {
     let issuer = &config.issuer;
     let proxy = issuer.proxy.as_ref();
-    let Ok(probe) = Probe::new(&issuer.url, &issuer.trust, OldestTls::Tls12, proxy, manner) else {
+    let Ok(probe) = Probe::new(&issuer.url, &issuer.trust, OldestTls::Tls12, proxy, context) else {
         // The same machine has just reached the issuer with the same client.
         return Vec::new();
     };
@@ -59,7 +59,7 @@ pub(super) async fn issuer(
 pub(super) async fn cluster(
     cluster: &ClusterConfig,
     origin: &str,
-    manner: &Manner,
+    context: &ProbeContext,
 ) -> Vec<Finding> {
     let cure = format!(
         "Start the kube-apiserver with `--cors-allowed-origins` matching {origin}; an impersonation proxy has no such \
@@ -67,7 +67,7 @@ pub(super) async fn cluster(
     );
     let mut findings = Vec::new();
     let (server, trust) = (&cluster.server_url, &cluster.trust);
-    if let Ok(probe) = Probe::new(server, trust, OldestTls::Tls12, None, manner) {
+    if let Ok(probe) = Probe::new(server, trust, OldestTls::Tls12, None, context) {
         let url = below(server, "version");
         let response = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
         findings.push(match response.await {
@@ -84,7 +84,7 @@ pub(super) async fn cluster(
         return findings;
     };
     let (endpoint, trust) = (&concierge.endpoint, &concierge.trust);
-    if let Ok(probe) = Probe::new(endpoint, trust, OldestTls::Tls13, None, manner) {
+    if let Ok(probe) = Probe::new(endpoint, trust, OldestTls::Tls13, None, context) {
         let path = request_path(&concierge.api_group_suffix);
         let request = probe
             .request(Method::OPTIONS, &below(endpoint, &path))

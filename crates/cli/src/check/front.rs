@@ -7,12 +7,12 @@ use haulout_gateway::http_client::{OldestTls, below};
 use url::Url;
 
 use super::finding::{Finding, Item};
-use super::probe::{Manner, Probe};
+use super::probe::{Probe, ProbeContext};
 
 /// Fetches what the portal serves to everybody.
-pub(super) async fn look(config: &Config, public: &Url, manner: &Manner) -> Vec<Finding> {
+pub(super) async fn look(config: &Config, public: &Url, context: &ProbeContext) -> Vec<Finding> {
     let subject = public.as_str();
-    let probe = match Probe::new(public, &Trust::System, OldestTls::Tls12, None, manner) {
+    let probe = match Probe::new(public, &Trust::System, OldestTls::Tls12, None, context) {
         Ok(probe) => probe,
         Err(error) => {
             let cure = "Mend this machine's certificate store.";

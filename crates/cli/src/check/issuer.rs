@@ -9,7 +9,7 @@ use haulout_protocol::oidc::jwks::Jwks;
 use haulout_protocol::oidc::signature::Algorithm;
 
 use super::finding::{Finding, Item};
-use super::probe::{Manner, Probe};
+use super::probe::{Probe, ProbeContext};
 use super::{client, scopes};
 
 /// What became known about the issuer.
@@ -21,7 +21,7 @@ pub(super) struct Known {
 }
 
 /// Looks at everything that the gateway needs of the issuer.
-pub(super) async fn look(config: &Config, manner: &Manner) -> Known {
+pub(super) async fn look(config: &Config, context: &ProbeContext) -> Known {
     let mut known = Known::default();
     let issuer = &config.issuer;
     let subject = &issuer.identifier;
@@ -30,7 +30,7 @@ pub(super) async fn look(config: &Config, manner: &Manner) -> Known {
         &issuer.trust,
         OldestTls::Tls12,
         issuer.proxy.as_ref(),
-        manner,
+        context,
     ) {
         Ok(probe) => probe,
         Err(error) => {

@@ -29,7 +29,7 @@ pub(crate) use finding::{Finding, Item, Status};
 pub(crate) use token::Token;
 
 use crate::desktop::clock::Clock;
-use probe::Manner;
+use probe::ProbeContext;
 use quote::Secrets;
 
 /// What to look at beside what every configuration has.
@@ -50,7 +50,7 @@ type Looked = (usize, cluster::Known, Vec<Finding>);
 /// Looks at everything; issuer, portal and clusters at the same time.
 pub(crate) async fn run(config: Config, name: &str, wishes: Wishes) -> Vec<Finding> {
     let token = wishes.token.as_ref().map(Token::raw);
-    let manner = Manner {
+    let context = ProbeContext {
         timeout: wishes.timeout,
         clock: Clock::start(),
         secrets: Arc::new(Secrets::new(&config, token)),
@@ -58,14 +58,14 @@ pub(crate) async fn run(config: Config, name: &str, wishes: Wishes) -> Vec<Findi
     let (config, wishes) = (Arc::new(config), Arc::new(wishes));
     let front = async {
         match &wishes.public {
-            Some(public) => front::look(&config, public, &manner).await,
+            Some(public) => front::look(&config, public, &context).await,
             None => Vec::new(),
         }
     };
     let (issuer, front, clusters) = tokio::join!(
-        look_at_issuer(&config, &wishes, &manner),
+        look_at_issuer(&config, &wishes, &context),
         front,
-        look_at_clusters(&config, &wishes, &manner),
+        look_at_clusters(&config, &wishes, &context),
     );
     let (issuer, cors_of_issuer) = issuer;
 
@@ -108,11 +108,11 @@ fn about_us(config: &Config, name: &str) -> Vec<Finding> {
 async fn look_at_issuer(
     config: &Config,
     wishes: &Wishes,
-    manner: &Manner,
+    context: &ProbeContext,
 ) -> (issuer::Known, Vec<Finding>) {
-    let known = issuer::look(config, manner).await;
+    let known = issuer::look(config, context).await;
     let cors = match (&wishes.cors, &known.provider) {
-        (Some(origin), Some(provider)) => cors::issuer(config, provider, origin, manner).await,
+        (Some(origin), Some(provider)) => cors::issuer(config, provider, origin, context).await,
         (Some(_) | None, _) => Vec::new(),
     };
     (known, cors)
@@ -121,20 +121,20 @@ async fn look_at_issuer(
 async fn look_at_clusters(
     config: &Arc<Config>,
     wishes: &Arc<Wishes>,
-    manner: &Manner,
+    context: &ProbeContext,
 ) -> Vec<Looked> {
     let seats = Arc::new(Semaphore::new(CLUSTERS_AT_ONCE));
     let mut tasks = JoinSet::new();
     for place in 0..config.clusters.len() {
         let (config, wishes) = (config.clone(), wishes.clone());
-        let (manner, seats) = (manner.clone(), seats.clone());
+        let (context, seats) = (context.clone(), seats.clone());
         tasks.spawn(async move {
             // Nobody closes it; if somebody did, all would go at once, which is no harm.
             let _seat = seats.acquire().await;
             let cluster = &config.clusters[place];
-            let known = cluster::look(&config, cluster, wishes.token.as_ref(), &manner).await;
+            let known = cluster::look(&config, cluster, wishes.token.as_ref(), &context).await;
             let cors = match &wishes.cors {
-                Some(origin) => cors::cluster(cluster, origin, &manner).await,
+                Some(origin) => cors::cluster(cluster, origin, &context).await,
                 None => Vec::new(),
             };
             (place, known, cors)

@@ -20,7 +20,7 @@ use crate::desktop::clock::Clock as LocalClock;
 
 /// What every probe of a run shares.
 #[derive(Clone)]
-pub(super) struct Manner {
+pub(super) struct ProbeContext {
     pub(super) timeout: Duration,
     pub(super) clock: LocalClock,
     pub(super) secrets: Arc<Secrets>,
@@ -30,7 +30,7 @@ pub(super) struct Manner {
 /// address there may be several servers, and each of them is worth meeting.
 pub(super) struct Probe {
     client: Client,
-    manner: Manner,
+    context: ProbeContext,
 }
 
 /// An answer.
@@ -51,16 +51,16 @@ impl Probe {
         trust: &Trust,
         oldest: OldestTls,
         proxy: Option<&Url>,
-        manner: &Manner,
+        context: &ProbeContext,
     ) -> Result<Self, ClientError> {
         let builder = SharedTls::default().client(url, (trust, oldest), proxy)?;
         let client = builder
             .pool_max_idle_per_host(0)
-            .timeout(manner.timeout)
+            .timeout(context.timeout)
             .build()?;
         Ok(Self {
             client,
-            manner: manner.clone(),
+            context: context.clone(),
         })
     }
 
@@ -85,9 +85,9 @@ impl Probe {
     }
 
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<ProbeResponse, ProbeError> {
-        let sent = self.manner.clock.now();
+        let sent = self.context.clock.now();
         let mut response = request.send().await.map_err(ProbeError::from_reqwest)?;
-        let received = self.manner.clock.now();
+        let received = self.context.clock.now();
         let mut body = Zeroizing::new(Vec::new());
         while let Some(chunk) = response.chunk().await.map_err(ProbeError::from_reqwest)? {
             if body.len() + chunk.len() > RESPONSE_BYTES_MAX {
@@ -101,7 +101,7 @@ impl Probe {
             body,
             sent,
             received,
-            secrets: self.manner.secrets.clone(),
+            secrets: self.context.secrets.clone(),
         })
     }
 }

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::concierge::Door;
 use super::finding::{Finding, Item};
-use super::probe::{Manner, Probe};
+use super::probe::{Probe, ProbeContext};
 
 /// An ID token, unverified, to be tried at the clusters.
 pub(crate) struct Token {
@@ -144,7 +144,7 @@ pub(super) async fn as_it_is(
     config: &Config,
     cluster: &ClusterConfig,
     token: &Token,
-    manner: &Manner,
+    context: &ProbeContext,
 ) -> Finding {
     let (item, id) = (Item::ClusterToken, &cluster.id);
     if let Some(finding) = token.meant_for_another(config, cluster, item) {
@@ -152,7 +152,7 @@ pub(super) async fn as_it_is(
     }
     let (server, trust) = (&cluster.server_url, &cluster.trust);
     let url = below(server, "apis/authentication.k8s.io/v1/selfsubjectreviews");
-    let probe = match Probe::new(server, trust, OldestTls::Tls12, None, manner) {
+    let probe = match Probe::new(server, trust, OldestTls::Tls12, None, context) {
         Ok(probe) => probe,
         Err(error) => {
             let cure = "Mend the cluster's `caData`.";
