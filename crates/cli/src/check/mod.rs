@@ -33,7 +33,7 @@ use probe::ProbeContext;
 use quote::Secrets;
 
 /// What to look at beside what every configuration has.
-pub(crate) struct Wishes {
+pub(crate) struct CheckParameters {
     /// How long to wait for each answer.
     pub(crate) timeout: Duration,
     /// A real token to try at the clusters.
@@ -48,24 +48,24 @@ pub(crate) struct Wishes {
 type Looked = (usize, cluster::Known, Vec<Finding>);
 
 /// Looks at everything; issuer, portal and clusters at the same time.
-pub(crate) async fn run(config: Config, name: &str, wishes: Wishes) -> Vec<Finding> {
-    let token = wishes.token.as_ref().map(Token::raw);
+pub(crate) async fn run(config: Config, name: &str, parameters: CheckParameters) -> Vec<Finding> {
+    let token = parameters.token.as_ref().map(Token::raw);
     let context = ProbeContext {
-        timeout: wishes.timeout,
+        timeout: parameters.timeout,
         clock: Clock::start(),
         secrets: Arc::new(Secrets::new(&config, token)),
     };
-    let (config, wishes) = (Arc::new(config), Arc::new(wishes));
+    let (config, parameters) = (Arc::new(config), Arc::new(parameters));
     let front = async {
-        match &wishes.public {
+        match &parameters.public {
             Some(public) => front::look(&config, public, &context).await,
             None => Vec::new(),
         }
     };
     let (issuer, front, clusters) = tokio::join!(
-        look_at_issuer(&config, &wishes, &context),
+        look_at_issuer(&config, &parameters, &context),
         front,
-        look_at_clusters(&config, &wishes, &context),
+        look_at_clusters(&config, &parameters, &context),
     );
     let (issuer, cors_of_issuer) = issuer;
 
@@ -107,11 +107,11 @@ fn about_us(config: &Config, name: &str) -> Vec<Finding> {
 
 async fn look_at_issuer(
     config: &Config,
-    wishes: &Wishes,
+    parameters: &CheckParameters,
     context: &ProbeContext,
 ) -> (issuer::Known, Vec<Finding>) {
     let known = issuer::look(config, context).await;
-    let cors = match (&wishes.cors, &known.provider) {
+    let cors = match (&parameters.cors, &known.provider) {
         (Some(origin), Some(provider)) => cors::issuer(config, provider, origin, context).await,
         (Some(_) | None, _) => Vec::new(),
     };
@@ -120,20 +120,20 @@ async fn look_at_issuer(
 
 async fn look_at_clusters(
     config: &Arc<Config>,
-    wishes: &Arc<Wishes>,
+    parameters: &Arc<CheckParameters>,
     context: &ProbeContext,
 ) -> Vec<Looked> {
     let seats = Arc::new(Semaphore::new(CLUSTERS_AT_ONCE));
     let mut tasks = JoinSet::new();
     for place in 0..config.clusters.len() {
-        let (config, wishes) = (config.clone(), wishes.clone());
+        let (config, parameters) = (config.clone(), parameters.clone());
         let (context, seats) = (context.clone(), seats.clone());
         tasks.spawn(async move {
             // Nobody closes it; if somebody did, all would go at once, which is no harm.
             let _seat = seats.acquire().await;
             let cluster = &config.clusters[place];
-            let known = cluster::look(&config, cluster, wishes.token.as_ref(), &context).await;
-            let cors = match &wishes.cors {
+            let known = cluster::look(&config, cluster, parameters.token.as_ref(), &context).await;
+            let cors = match &parameters.cors {
                 Some(origin) => cors::cluster(cluster, origin, &context).await,
                 None => Vec::new(),
             };

@@ -11,7 +11,7 @@ use haulout_gateway::Config;
 use haulout_gateway::config::{ConfigError, Overrides, Source};
 use url::Url;
 
-use crate::check::{self, Finding, Item, Status, Token, Wishes, print};
+use crate::check::{self, CheckParameters, Finding, Item, Status, Token, print};
 use crate::exit::Exit;
 
 /// What `haulout check` can be told.
@@ -57,15 +57,15 @@ pub fn run(options: &CheckOptions) -> ExitCode {
         Ok(config) => config,
         Err(complaint) => return unusable(options, &name, &complaint.to_string()),
     };
-    let wishes = match wishes(options) {
-        Ok(wishes) => wishes,
+    let parameters = match parameters(options) {
+        Ok(parameters) => parameters,
         Err(error) => return Exit::Unusable.because(error),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let findings = match runtime {
-        Ok(runtime) => runtime.block_on(check::run(config, &name, wishes)),
+        Ok(runtime) => runtime.block_on(check::run(config, &name, parameters)),
         Err(error) => return Exit::Failed.because(format_args!("cannot start: {error}")),
     };
     let is_printed = report(options.output, &findings);
@@ -83,7 +83,7 @@ fn configuration(options: &CheckOptions) -> Result<Config, Complaint> {
     Source::new(&options.config, overrides).read().config
 }
 
-fn wishes(options: &CheckOptions) -> Result<Wishes, OptionsError> {
+fn parameters(options: &CheckOptions) -> Result<CheckParameters, OptionsError> {
     let token = options.token_file.as_deref().map(read_token).transpose()?;
     if let Some(public) = &options.public
         && !matches!(public.scheme(), "http" | "https")
@@ -94,7 +94,7 @@ fn wishes(options: &CheckOptions) -> Result<Wishes, OptionsError> {
     if cors.as_ref().is_some_and(|origin| !origin.is_tuple()) {
         return Err(OptionsError::Cors);
     }
-    Ok(Wishes {
+    Ok(CheckParameters {
         timeout: Duration::from_secs(options.timeout),
         token,
         public: options.public.clone(),
