@@ -15,7 +15,7 @@ use super::probe::{Probe, ProbeContext, ProbeResponse};
 use super::token::{self, Token};
 
 /// Where a Concierge is asked, and how.
-pub(super) struct Door<'a> {
+pub(super) struct ConciergeProbe<'a> {
     concierge: &'a ConciergeConfig,
     probe: Probe,
     url: Url,
@@ -31,8 +31,8 @@ pub(super) async fn look(
     known: &mut Known,
 ) {
     let id = &cluster.id;
-    let door = match Door::new(concierge, context) {
-        Ok(door) => door,
+    let concierge_probe = match ConciergeProbe::new(concierge, context) {
+        Ok(concierge_probe) => concierge_probe,
         Err(error) => {
             let cure = "Mend the Concierge's `caData`, or this machine's certificate store.";
             let finding = Finding::fail(Item::ConciergeTls, id, error.to_string(), cure);
@@ -40,7 +40,7 @@ pub(super) async fn look(
             return;
         }
     };
-    let response = match door.ask(MADE_UP).await {
+    let response = match concierge_probe.request_credential(FAKE_TOKEN).await {
         Ok(response) => response,
         Err(error) => {
             let item = if error.is_tls() {
@@ -55,7 +55,7 @@ pub(super) async fn look(
         }
     };
     response.observe_clock(&mut known.concierge);
-    if door.url.scheme() == "https" {
+    if concierge_probe.url.scheme() == "https" {
         let found = format!(
             "the certificate of {} is trusted, with TLS 1.3",
             concierge.endpoint
@@ -64,23 +64,23 @@ pub(super) async fn look(
             .findings
             .push(Finding::ok(Item::ConciergeTls, id, found));
     }
-    let findings = judge(id, &door, &response);
+    let findings = judge(id, &concierge_probe, &response);
     let answers = findings.iter().all(|finding| finding.cure.is_none());
     known.findings.extend(findings);
     if !answers {
         return;
     }
     // A Concierge has two servers, each with a clock; the next request is the other one's turn, as a rule.
-    if let Ok(response) = door.ask(MADE_UP).await {
+    if let Ok(response) = concierge_probe.request_credential(FAKE_TOKEN).await {
         response.observe_clock(&mut known.concierge);
     }
     if let Some(token) = token {
-        let finding = token::exchange(config, cluster, &door, token).await;
+        let finding = token::exchange(config, cluster, &concierge_probe, token).await;
         known.findings.push(finding);
     }
 }
 
-impl<'a> Door<'a> {
+impl<'a> ConciergeProbe<'a> {
     fn new(concierge: &'a ConciergeConfig, context: &ProbeContext) -> Result<Self, ClientError> {
         let (endpoint, trust) = (&concierge.endpoint, &concierge.trust);
         Ok(Self {
@@ -101,7 +101,7 @@ impl<'a> Door<'a> {
     }
 
     /// Sends a request with the token.
-    pub(super) async fn ask(
+    pub(super) async fn request_credential(
         &self,
         token: &str,
     ) -> Result<ProbeResponse, super::probe_error::ProbeError> {
@@ -120,8 +120,8 @@ impl<'a> Door<'a> {
     }
 }
 
-fn judge(id: &str, door: &Door<'_>, response: &ProbeResponse) -> Vec<Finding> {
-    let suffix = &door.concierge.api_group_suffix;
+fn judge(id: &str, concierge_probe: &ConciergeProbe<'_>, response: &ProbeResponse) -> Vec<Finding> {
+    let suffix = &concierge_probe.concierge.api_group_suffix;
     let group = format!("login.concierge.{suffix}");
     if response.status == StatusCode::NOT_FOUND {
         let found = format!("there is no API group {group}: {}", response.summary());
@@ -178,7 +178,7 @@ fn judge(id: &str, door: &Door<'_>, response: &ProbeResponse) -> Vec<Finding> {
             "a token that nobody signed was traded for a credential",
             format!(
                 "Take {} out of service: it lets everybody in.",
-                door.authenticator()
+                concierge_probe.authenticator()
             ),
         ),
         TokenCredentialRequestStatus {
@@ -205,4 +205,4 @@ fn judge(id: &str, door: &Door<'_>, response: &ProbeResponse) -> Vec<Finding> {
 }
 
 /// Nobody signed it, and it is not secret.
-const MADE_UP: &str = "haulout-check.made-up.token";
+const FAKE_TOKEN: &str = "haulout-check.made-up.token";

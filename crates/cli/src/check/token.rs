@@ -12,7 +12,7 @@ use haulout_protocol::text::ServerText;
 use haulout_protocol::time::UnixTime;
 use serde_json::json;
 
-use super::concierge::Door;
+use super::concierge::ConciergeProbe;
 use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext};
 
@@ -59,7 +59,7 @@ impl Token {
     }
 
     /// The likeliest reason of a refusal, which servers do not give.
-    fn suspicion(&self, config: &Config, door: &Door<'_>) -> String {
+    fn suspicion(&self, config: &Config, concierge_probe: &ConciergeProbe<'_>) -> String {
         let issuer = &config.issuer.identifier;
         let now = UnixTime::from_secs(now().0.cast_signed());
         let mut groups = "";
@@ -81,7 +81,7 @@ impl Token {
         }
         format!(
             "See that there is a {} of that name with this issuer and audience{groups}, and read the Concierge's log.",
-            door.authenticator()
+            concierge_probe.authenticator()
         )
     }
 }
@@ -90,21 +90,22 @@ impl Token {
 pub(super) async fn exchange(
     config: &Config,
     cluster: &ClusterConfig,
-    door: &Door<'_>,
+    concierge_probe: &ConciergeProbe<'_>,
     token: &Token,
 ) -> Finding {
     let (item, id) = (Item::ConciergeAuthenticator, &cluster.id);
     if let Some(finding) = token.meant_for_another(config, cluster, item) {
         return finding;
     }
-    let response = match door.ask(token.raw.secret()).await {
+    let response = match concierge_probe.request_credential(token.raw.secret()).await {
         Ok(response) => response,
         Err(error) => {
             let cure = error.cure("clusters[].concierge.caData");
             return Finding::fail(item, id, error.description(), cure);
         }
     };
-    let fail = |found: String| Finding::fail(item, id, found, token.suspicion(config, door));
+    let fail =
+        |found: String| Finding::fail(item, id, found, token.suspicion(config, concierge_probe));
     let Ok(status) = TokenCredentialRequestStatus::parse(response.body()) else {
         return fail(format!("the token is answered with {}", response.summary()));
     };
@@ -112,7 +113,7 @@ pub(super) async fn exchange(
         let message = response.quote(&message);
         return fail(format!(
             "{} refuses the token: \"{message}\"",
-            door.authenticator()
+            concierge_probe.authenticator()
         ));
     }
     let certificate = match status.credential.map(|it| it.certificate()) {
