@@ -18,7 +18,7 @@ pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Prob
     let issuer = &config.issuer;
     let redirect_uri = config.public.redirect_uri();
     let mut url = provider.authorization_endpoint.to_url();
-    let Ok([state, nonce, verifier]) = made_up() else {
+    let Ok([state, nonce, verifier]) = random_values() else {
         return no_randomness(Item::IssuerAuthorize, &redirect_uri);
     };
     let is_own = issuer.endpoint_origins.contains(&url.origin());
@@ -36,7 +36,7 @@ pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Prob
         ("code_challenge_method", "S256"),
     ]);
     match probe.get(&url).await {
-        Ok(response) => judge_authorization(config, &redirect_uri, &response),
+        Ok(response) => evaluate_authorization(config, &redirect_uri, &response),
         Err(error) if is_own => Finding::fail(
             Item::IssuerAuthorize,
             &redirect_uri,
@@ -56,7 +56,11 @@ pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Prob
     }
 }
 
-fn judge_authorization(config: &Config, redirect_uri: &str, response: &ProbeResponse) -> Finding {
+fn evaluate_authorization(
+    config: &Config,
+    redirect_uri: &str,
+    response: &ProbeResponse,
+) -> Finding {
     let client = &config.issuer.client_id;
     let fail = |found: String, cure: String| {
         Finding::fail(Item::IssuerAuthorize, redirect_uri, found, cure)
@@ -126,7 +130,7 @@ pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &P
         let found = "not tried, because the token endpoint is elsewhere";
         return Finding::fail(Item::IssuerClient, client, found, cure);
     }
-    let Ok([code, verifier]) = made_up() else {
+    let Ok([code, verifier]) = random_values() else {
         return no_randomness(Item::IssuerClient, client);
     };
     let mut form = form_urlencoded::Serializer::new(String::new());
@@ -153,7 +157,7 @@ pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &P
         .header("content-type", form_type)
         .body(form.finish());
     match probe.send(request).await {
-        Ok(response) => judge_client(config, &response),
+        Ok(response) => evaluate_client(config, &response),
         Err(error) => {
             let cure = error.cure("issuer.caBundleFile");
             Finding::fail(Item::IssuerClient, client, error.description(), cure)
@@ -161,7 +165,7 @@ pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &P
     }
 }
 
-fn judge_client(config: &Config, response: &ProbeResponse) -> Finding {
+fn evaluate_client(config: &Config, response: &ProbeResponse) -> Finding {
     let client = &config.issuer.client_id;
     let answer = response.json();
     let error = answer.text("error").unwrap_or_default();
@@ -199,7 +203,7 @@ fn judge_client(config: &Config, response: &ProbeResponse) -> Finding {
 }
 
 /// Values that nobody else has, such as a sign-in needs.
-fn made_up<const N: usize>() -> Result<[Secret; N], ()> {
+fn random_values<const N: usize>() -> Result<[Secret; N], ()> {
     let value = |_| random::bytes::<32>().map(|it| Secret::new(BASE64_URL_SAFE_NO_PAD.encode(it)));
     let values: Result<Vec<_>, _> = (0..N).map(value).collect();
     values

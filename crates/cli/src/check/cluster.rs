@@ -12,39 +12,43 @@ use super::token::{self, Token};
 
 /// What became known about a cluster.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct ClusterResults {
     pub(super) findings: Vec<Finding>,
     pub(super) verifier: Clock,
     pub(super) concierge: Clock,
 }
 
 /// Looks at everything that the gateway needs of a cluster.
-pub(super) async fn look(
+pub(super) async fn check(
     config: &Config,
     cluster: &ClusterConfig,
     token: Option<&Token>,
     context: &ProbeContext,
-) -> Known {
-    let mut known = Known::default();
-    let is_there = server(cluster, context, &mut known).await;
+) -> ClusterResults {
+    let mut results = ClusterResults::default();
+    let is_there = server(cluster, context, &mut results).await;
     let Some(concierge) = &cluster.concierge else {
         if let Some(token) = token
             && is_there
         {
-            let finding = token::as_it_is(config, cluster, token, context).await;
-            known.findings.push(finding);
+            let finding = token::review_token(config, cluster, token, context).await;
+            results.findings.push(finding);
         }
-        return known;
+        return results;
     };
     let is_elsewhere = concierge.endpoint.origin() != cluster.server_url.origin();
     if is_there || is_elsewhere {
-        concierge::look(config, cluster, concierge, token, context, &mut known).await;
+        concierge::check(config, cluster, concierge, token, context, &mut results).await;
     }
-    known
+    results
 }
 
 /// Whether there is a server at all.
-async fn server(cluster: &ClusterConfig, context: &ProbeContext, known: &mut Known) -> bool {
+async fn server(
+    cluster: &ClusterConfig,
+    context: &ProbeContext,
+    results: &mut ClusterResults,
+) -> bool {
     let url = below(&cluster.server_url, "version");
     let oldest = OldestTls::Tls12;
     let probe = match Probe::new(&cluster.server_url, &cluster.trust, oldest, None, context) {
@@ -52,7 +56,7 @@ async fn server(cluster: &ClusterConfig, context: &ProbeContext, known: &mut Kno
         Err(error) => {
             let cure = "Mend the cluster's `caData`, or this machine's certificate store.";
             let finding = Finding::fail(Item::ClusterTls, &cluster.id, error.to_string(), cure);
-            known.findings.push(finding);
+            results.findings.push(finding);
             return false;
         }
     };
@@ -66,19 +70,19 @@ async fn server(cluster: &ClusterConfig, context: &ProbeContext, known: &mut Kno
             };
             let cure = error.cure("clusters[].caData");
             let finding = Finding::fail(item, &cluster.id, error.description(), cure);
-            known.findings.push(finding);
+            results.findings.push(finding);
             // What stands in the way of one client may let the other pass.
             return error.is_tls();
         }
     };
-    response.observe_clock(&mut known.verifier);
+    response.observe_clock(&mut results.verifier);
     if url.scheme() == "https" {
         let found = format!("the certificate of {} is trusted", cluster.server);
-        known
+        results
             .findings
             .push(Finding::ok(Item::ClusterTls, &cluster.id, found));
     }
-    known.findings.push(match response.json().text("gitVersion") {
+    results.findings.push(match response.json().text("gitVersion") {
         Some(version) if response.status == StatusCode::OK => {
             let found = format!("Kubernetes {}", response.quote(version));
             Finding::ok(Item::ClusterVersion, &cluster.id, found)

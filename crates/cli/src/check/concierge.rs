@@ -9,7 +9,7 @@ use haulout_protocol::concierge::{
 use haulout_protocol::json::to_text;
 use url::Url;
 
-use super::cluster::Known;
+use super::cluster::ClusterResults;
 use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext, ProbeResponse};
 use super::token::{self, Token};
@@ -22,13 +22,13 @@ pub(super) struct ConciergeProbe<'a> {
 }
 
 /// Looks at TLS, API group, anonymous requests, and with a token at the authenticator.
-pub(super) async fn look(
+pub(super) async fn check(
     config: &Config,
     cluster: &ClusterConfig,
     concierge: &ConciergeConfig,
     token: Option<&Token>,
     context: &ProbeContext,
-    known: &mut Known,
+    results: &mut ClusterResults,
 ) {
     let id = &cluster.id;
     let concierge_probe = match ConciergeProbe::new(concierge, context) {
@@ -36,7 +36,7 @@ pub(super) async fn look(
         Err(error) => {
             let cure = "Mend the Concierge's `caData`, or this machine's certificate store.";
             let finding = Finding::fail(Item::ConciergeTls, id, error.to_string(), cure);
-            known.findings.push(finding);
+            results.findings.push(finding);
             return;
         }
     };
@@ -50,33 +50,33 @@ pub(super) async fn look(
             };
             let cure = error.cure("clusters[].concierge.caData");
             let finding = Finding::fail(item, id, error.description(), cure);
-            known.findings.push(finding);
+            results.findings.push(finding);
             return;
         }
     };
-    response.observe_clock(&mut known.concierge);
+    response.observe_clock(&mut results.concierge);
     if concierge_probe.url.scheme() == "https" {
         let found = format!(
             "the certificate of {} is trusted, with TLS 1.3",
             concierge.endpoint
         );
-        known
+        results
             .findings
             .push(Finding::ok(Item::ConciergeTls, id, found));
     }
-    let findings = judge(id, &concierge_probe, &response);
+    let findings = evaluate(id, &concierge_probe, &response);
     let answers = findings.iter().all(|finding| finding.cure.is_none());
-    known.findings.extend(findings);
+    results.findings.extend(findings);
     if !answers {
         return;
     }
     // A Concierge has two servers, each with a clock; the next request is the other one's turn, as a rule.
     if let Ok(response) = concierge_probe.request_credential(FAKE_TOKEN).await {
-        response.observe_clock(&mut known.concierge);
+        response.observe_clock(&mut results.concierge);
     }
     if let Some(token) = token {
         let finding = token::exchange(config, cluster, &concierge_probe, token).await;
-        known.findings.push(finding);
+        results.findings.push(finding);
     }
 }
 
@@ -120,7 +120,11 @@ impl<'a> ConciergeProbe<'a> {
     }
 }
 
-fn judge(id: &str, concierge_probe: &ConciergeProbe<'_>, response: &ProbeResponse) -> Vec<Finding> {
+fn evaluate(
+    id: &str,
+    concierge_probe: &ConciergeProbe<'_>,
+    response: &ProbeResponse,
+) -> Vec<Finding> {
     let suffix = &concierge_probe.concierge.api_group_suffix;
     let group = format!("login.concierge.{suffix}");
     if response.status == StatusCode::NOT_FOUND {

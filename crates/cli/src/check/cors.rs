@@ -92,7 +92,7 @@ pub(super) async fn cluster(
             .header(ACCESS_CONTROL_REQUEST_METHOD, "POST")
             .header(ACCESS_CONTROL_REQUEST_HEADERS, "content-type");
         let finding = match probe.send(request).await {
-            Ok(response) if allows(&response, origin) && !lets_json_through(&response) => {
+            Ok(response) if allows(&response, origin) && !allows_json_post(&response) => {
                 Finding::fail(
                     Item::CorsConcierge,
                     &cluster.id,
@@ -142,7 +142,7 @@ fn exposes_date(response: &ProbeResponse) -> bool {
     lists(response, &ACCESS_CONTROL_EXPOSE_HEADERS, "date")
 }
 
-fn lets_json_through(response: &ProbeResponse) -> bool {
+fn allows_json_post(response: &ProbeResponse) -> bool {
     response.status.is_success()
         && lists(response, &ACCESS_CONTROL_ALLOW_METHODS, "post")
         && lists(response, &ACCESS_CONTROL_ALLOW_HEADERS, "content-type")

@@ -10,7 +10,7 @@ use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext};
 
 /// Fetches what the portal serves to everybody.
-pub(super) async fn look(config: &Config, public: &Url, context: &ProbeContext) -> Vec<Finding> {
+pub(super) async fn check(config: &Config, public: &Url, context: &ProbeContext) -> Vec<Finding> {
     let subject = public.as_str();
     let probe = match Probe::new(public, &Trust::System, OldestTls::Tls12, None, context) {
         Ok(probe) => probe,

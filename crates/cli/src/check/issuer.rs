@@ -14,15 +14,15 @@ use super::{client, scopes};
 
 /// What became known about the issuer.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct IssuerResults {
     pub(super) findings: Vec<Finding>,
     pub(super) clock: Clock,
     pub(super) provider: Option<Provider>,
 }
 
 /// Looks at everything that the gateway needs of the issuer.
-pub(super) async fn look(config: &Config, context: &ProbeContext) -> Known {
-    let mut known = Known::default();
+pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResults {
+    let mut results = IssuerResults::default();
     let issuer = &config.issuer;
     let subject = &issuer.identifier;
     let probe = match Probe::new(
@@ -36,8 +36,8 @@ pub(super) async fn look(config: &Config, context: &ProbeContext) -> Known {
         Err(error) => {
             let cure = "Mend `issuer` in the configuration, or this machine's certificate store.";
             let finding = Finding::fail(Item::IssuerReachable, subject, error.to_string(), cure);
-            known.findings.push(finding);
-            return known;
+            results.findings.push(finding);
+            return results;
         }
     };
     // OpenID Connect Discovery §4.1: a trailing slash is removed before the well-known part is appended.
@@ -52,44 +52,44 @@ pub(super) async fn look(config: &Config, context: &ProbeContext) -> Known {
             };
             let cure = error.cure("issuer.caBundleFile");
             let finding = Finding::fail(item, subject, error.description(), cure);
-            known.findings.push(finding);
-            return known;
+            results.findings.push(finding);
+            return results;
         }
     };
-    response.observe_clock(&mut known.clock);
+    response.observe_clock(&mut results.clock);
     if issuer.url.scheme() == "https" {
         let found = "the certificate is trusted";
         let finding = Finding::ok(Item::IssuerTls, subject, found);
-        known.findings.push(finding);
+        results.findings.push(finding);
     }
     if !response.status.is_success() {
         let found = format!("{url} answers with {}", response.summary());
         let cure = "See that the issuer runs, and that `issuer.url` is its identifier with nothing left out.";
         let finding = Finding::fail(Item::IssuerReachable, subject, found, cure);
-        known.findings.push(finding);
-        return known;
+        results.findings.push(finding);
+        return results;
     }
     let finding = Finding::ok(Item::IssuerReachable, subject, "it answers");
-    known.findings.push(finding);
+    results.findings.push(finding);
     let provider = match issuer.read_metadata(response.body()) {
         Ok(provider) => provider,
         Err(fault) => {
             let found = response.quote(&format!("the metadata {fault}"));
             let (item, cure) = cure(&fault);
             let finding = Finding::fail(item, subject, found, cure);
-            known.findings.push(finding);
-            return known;
+            results.findings.push(finding);
+            return results;
         }
     };
-    let findings = &mut known.findings;
+    let findings = &mut results.findings;
     findings.push(identity(config, &provider));
     findings.push(pkce(subject, &provider));
-    findings.push(scopes::judge(config, &provider));
+    findings.push(scopes::evaluate(config, &provider));
     findings.push(keys(config, &provider, &probe).await);
     findings.push(client::authorize(config, &provider, &probe).await);
     findings.push(client::authenticate(config, &provider, &probe).await);
-    known.provider = Some(provider);
-    known
+    results.provider = Some(provider);
+    results
 }
 
 fn cure(fault: &MetadataFault) -> (Item, &'static str) {

@@ -45,7 +45,7 @@ pub(crate) struct CheckParameters {
 }
 
 /// What one cluster amounts to, with its place in the configuration.
-type Looked = (usize, cluster::Known, Vec<Finding>);
+type CheckedCluster = (usize, cluster::ClusterResults, Vec<Finding>);
 
 /// Looks at everything; issuer, portal and clusters at the same time.
 pub(crate) async fn run(config: Config, name: &str, parameters: CheckParameters) -> Vec<Finding> {
@@ -58,28 +58,28 @@ pub(crate) async fn run(config: Config, name: &str, parameters: CheckParameters)
     let (config, parameters) = (Arc::new(config), Arc::new(parameters));
     let front = async {
         match &parameters.public {
-            Some(public) => front::look(&config, public, &context).await,
+            Some(public) => front::check(&config, public, &context).await,
             None => Vec::new(),
         }
     };
     let (issuer, front, clusters) = tokio::join!(
-        look_at_issuer(&config, &parameters, &context),
+        check_issuer(&config, &parameters, &context),
         front,
-        look_at_clusters(&config, &parameters, &context),
+        check_clusters(&config, &parameters, &context),
     );
     let (issuer, cors_of_issuer) = issuer;
 
     let identifier = config.issuer.identifier.as_str();
-    let known: Vec<_> = clusters
+    let results: Vec<_> = clusters
         .iter()
-        .map(|(place, known, _)| (config.clusters[*place].id.as_str(), known))
+        .map(|(index, results, _)| (config.clusters[*index].id.as_str(), results))
         .collect();
-    let clocks = clocks::judge((identifier, &issuer.clock), &known);
-    let mut findings = about_us(&config, name);
+    let clocks = clocks::evaluate((identifier, &issuer.clock), &results);
+    let mut findings = config_findings(&config, name);
     findings.extend(issuer.findings);
     findings.extend(cors_of_issuer);
-    for (_, known, cors) in clusters {
-        findings.extend(known.findings);
+    for (_, results, cors) in clusters {
+        findings.extend(results.findings);
         findings.extend(cors);
     }
     findings.extend(clocks);
@@ -88,7 +88,7 @@ pub(crate) async fn run(config: Config, name: &str, parameters: CheckParameters)
 }
 
 /// What a configuration says by itself.
-fn about_us(config: &Config, name: &str) -> Vec<Finding> {
+fn config_findings(config: &Config, name: &str) -> Vec<Finding> {
     let count = config.clusters.len();
     let clusters = if count == 1 { "cluster" } else { "clusters" };
     let readable = Finding::ok(
@@ -105,44 +105,45 @@ fn about_us(config: &Config, name: &str) -> Vec<Finding> {
     ]
 }
 
-async fn look_at_issuer(
+async fn check_issuer(
     config: &Config,
     parameters: &CheckParameters,
     context: &ProbeContext,
-) -> (issuer::Known, Vec<Finding>) {
-    let known = issuer::look(config, context).await;
-    let cors = match (&parameters.cors, &known.provider) {
+) -> (issuer::IssuerResults, Vec<Finding>) {
+    let results = issuer::check(config, context).await;
+    let cors = match (&parameters.cors, &results.provider) {
         (Some(origin), Some(provider)) => cors::issuer(config, provider, origin, context).await,
         (Some(_) | None, _) => Vec::new(),
     };
-    (known, cors)
+    (results, cors)
 }
 
-async fn look_at_clusters(
+async fn check_clusters(
     config: &Arc<Config>,
     parameters: &Arc<CheckParameters>,
     context: &ProbeContext,
-) -> Vec<Looked> {
-    let seats = Arc::new(Semaphore::new(CLUSTERS_AT_ONCE));
+) -> Vec<CheckedCluster> {
+    let permits = Arc::new(Semaphore::new(CLUSTERS_AT_ONCE));
     let mut tasks = JoinSet::new();
-    for place in 0..config.clusters.len() {
+    for index in 0..config.clusters.len() {
         let (config, parameters) = (config.clone(), parameters.clone());
-        let (context, seats) = (context.clone(), seats.clone());
+        let (context, permits) = (context.clone(), permits.clone());
         tasks.spawn(async move {
             // Nobody closes it; if somebody did, all would go at once, which is no harm.
-            let _seat = seats.acquire().await;
-            let cluster = &config.clusters[place];
-            let known = cluster::look(&config, cluster, parameters.token.as_ref(), &context).await;
+            let _permit = permits.acquire().await;
+            let cluster = &config.clusters[index];
+            let results =
+                cluster::check(&config, cluster, parameters.token.as_ref(), &context).await;
             let cors = match &parameters.cors {
                 Some(origin) => cors::cluster(cluster, origin, &context).await,
                 None => Vec::new(),
             };
-            (place, known, cors)
+            (index, results, cors)
         });
     }
-    let mut looked = tasks.join_all().await;
-    looked.sort_by_key(|(place, _, _)| *place);
-    looked
+    let mut checked = tasks.join_all().await;
+    checked.sort_by_key(|(index, _, _)| *index);
+    checked
 }
 
 /// Enough that a hundred clusters are looked at in seconds, and few enough for a firewall that counts connections.

@@ -6,7 +6,7 @@ use haulout_protocol::oidc::discovery::Provider;
 use super::finding::{Finding, Item};
 
 /// Compares the configured scopes with the issuer's metadata.
-pub(super) fn judge(config: &Config, provider: &Provider) -> Finding {
+pub(super) fn evaluate(config: &Config, provider: &Provider) -> Finding {
     let subject = &config.issuer.identifier;
     let asked = &config.issuer.scopes;
     let is_supervisor = provider.identity_providers.is_some();

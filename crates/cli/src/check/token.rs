@@ -38,7 +38,7 @@ impl Token {
     }
 
     /// Nothing, where the token is meant for that cluster or does not say for whom.
-    fn meant_for_another(
+    fn audience_mismatch(
         &self,
         config: &Config,
         cluster: &ClusterConfig,
@@ -59,7 +59,7 @@ impl Token {
     }
 
     /// The likeliest reason of a refusal, which servers do not give.
-    fn suspicion(&self, config: &Config, concierge_probe: &ConciergeProbe<'_>) -> String {
+    fn likely_remedy(&self, config: &Config, concierge_probe: &ConciergeProbe<'_>) -> String {
         let issuer = &config.issuer.identifier;
         let now = UnixTime::from_secs(now().0.cast_signed());
         let mut groups = "";
@@ -94,7 +94,7 @@ pub(super) async fn exchange(
     token: &Token,
 ) -> Finding {
     let (item, id) = (Item::ConciergeAuthenticator, &cluster.id);
-    if let Some(finding) = token.meant_for_another(config, cluster, item) {
+    if let Some(finding) = token.audience_mismatch(config, cluster, item) {
         return finding;
     }
     let response = match concierge_probe.request_credential(token.raw.secret()).await {
@@ -104,8 +104,14 @@ pub(super) async fn exchange(
             return Finding::fail(item, id, error.description(), cure);
         }
     };
-    let fail =
-        |found: String| Finding::fail(item, id, found, token.suspicion(config, concierge_probe));
+    let fail = |found: String| {
+        Finding::fail(
+            item,
+            id,
+            found,
+            token.likely_remedy(config, concierge_probe),
+        )
+    };
     let Ok(status) = TokenCredentialRequestStatus::parse(response.body()) else {
         return fail(format!("the token is answered with {}", response.summary()));
     };
@@ -125,7 +131,7 @@ pub(super) async fn exchange(
     groups.sort();
     let found = format!(
         "{}, until {}",
-        whom(certificate.username(), &groups),
+        describe_user(certificate.username(), &groups),
         certificate.not_after()
     );
     Finding::ok(item, id, response.quote(&found))
@@ -141,14 +147,14 @@ fn reviewed(review: &Json) -> Result<(&str, Vec<String>), Malformed> {
 }
 
 /// Asks an API server that takes ID tokens as they are who the token makes of its bearer.
-pub(super) async fn as_it_is(
+pub(super) async fn review_token(
     config: &Config,
     cluster: &ClusterConfig,
     token: &Token,
     context: &ProbeContext,
 ) -> Finding {
     let (item, id) = (Item::ClusterToken, &cluster.id);
-    if let Some(finding) = token.meant_for_another(config, cluster, item) {
+    if let Some(finding) = token.audience_mismatch(config, cluster, item) {
         return finding;
     }
     let (server, trust) = (&cluster.server_url, &cluster.trust);
@@ -175,7 +181,7 @@ pub(super) async fn as_it_is(
     };
     match reviewed(&response.json()) {
         Ok((username, groups)) if response.status.is_success() => {
-            Finding::ok(item, id, response.quote(&whom(username, &groups)))
+            Finding::ok(item, id, response.quote(&describe_user(username, &groups)))
         }
         _ => Finding::fail(
             item,
@@ -187,7 +193,7 @@ pub(super) async fn as_it_is(
     }
 }
 
-fn whom(username: &str, groups: &[String]) -> String {
+fn describe_user(username: &str, groups: &[String]) -> String {
     if groups.is_empty() {
         format!("user {username}, no groups")
     } else {
