@@ -8,12 +8,12 @@ mod cluster;
 mod concierge;
 mod cors;
 mod finding;
-mod front;
 mod issuer;
 pub(crate) mod print;
 mod probe;
 mod probe_error;
-mod quote;
+mod public_url;
+mod redact;
 mod scopes;
 mod token;
 
@@ -30,7 +30,7 @@ pub(crate) use token::Token;
 
 use crate::desktop::clock::Clock;
 use probe::ProbeContext;
-use quote::Secrets;
+use redact::Secrets;
 
 /// What to look at beside what every configuration has.
 pub(crate) struct CheckParameters {
@@ -56,15 +56,15 @@ pub(crate) async fn run(config: Config, name: &str, parameters: CheckParameters)
         secrets: Arc::new(Secrets::new(&config, token)),
     };
     let (config, parameters) = (Arc::new(config), Arc::new(parameters));
-    let front = async {
+    let public = async {
         match &parameters.public {
-            Some(public) => front::check(&config, public, &context).await,
+            Some(url) => public_url::check(&config, url, &context).await,
             None => Vec::new(),
         }
     };
-    let (issuer, front, clusters) = tokio::join!(
+    let (issuer, public, clusters) = tokio::join!(
         check_issuer(&config, &parameters, &context),
-        front,
+        public,
         check_clusters(&config, &parameters, &context),
     );
     let (issuer, cors_of_issuer) = issuer;
@@ -83,7 +83,7 @@ pub(crate) async fn run(config: Config, name: &str, parameters: CheckParameters)
         findings.extend(cors);
     }
     findings.extend(clocks);
-    findings.extend(front);
+    findings.extend(public);
     findings
 }
 

@@ -15,7 +15,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::probe_error::ProbeError;
-use super::quote::Secrets;
+use super::redact::Secrets;
 use crate::desktop::clock::Clock as LocalClock;
 
 /// What every probe of a run shares.

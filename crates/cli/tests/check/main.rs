@@ -10,9 +10,9 @@ mod fake;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
-mod front;
-#[cfg(test)]
 mod healthy;
+#[cfg(test)]
+mod public_url;
 #[cfg(test)]
 mod scene;
 #[cfg(test)]
