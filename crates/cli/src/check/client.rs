@@ -41,7 +41,7 @@ pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Prob
             Item::IssuerAuthorize,
             &redirect_uri,
             error.description(),
-            error.cure("issuer.caBundleFile"),
+            error.remedy("issuer.caBundleFile"),
         ),
         // Only browsers go there, and they may trust and reach more than this computer.
         Err(error) => Finding::warn(
@@ -62,8 +62,8 @@ fn evaluate_authorization(
     response: &ProbeResponse,
 ) -> Finding {
     let client = &config.issuer.client_id;
-    let fail = |found: String, cure: String| {
-        Finding::fail(Item::IssuerAuthorize, redirect_uri, found, cure)
+    let fail = |found: String, remedy: String| {
+        Finding::fail(Item::IssuerAuthorize, redirect_uri, found, remedy)
     };
     if response.status.is_redirection() {
         let Some(target) = response.location() else {
@@ -87,7 +87,7 @@ fn evaluate_authorization(
             "the issuer refuses: {}",
             response.quote(&format!("{error}: {why}"))
         );
-        let cure = match error.as_str() {
+        let remedy = match error.as_str() {
             "invalid_scope" => {
                 format!("Allow the scopes of `issuer.scopes` to the client `{client}`.")
             }
@@ -98,20 +98,20 @@ fn evaluate_authorization(
                 format!("Compare the registration of the client `{client}` with the configuration.")
             }
         };
-        return fail(found, cure);
+        return fail(found, remedy);
     }
     if response.status == StatusCode::OK {
         return accepted(redirect_uri);
     }
     let found = format!("the issuer refuses: {}", response.summary());
-    let cure = if response.json().text("error") == Some("invalid_client") {
+    let remedy = if response.json().text("error") == Some("invalid_client") {
         format!("Register the client `{client}` with the issuer, or mend `issuer.clientId`.")
     } else if response.status.is_client_error() {
         format!("Register exactly {redirect_uri} as a redirect URI of the client `{client}`.")
     } else {
         "See the issuer's log; its authorization endpoint fails.".to_owned()
     };
-    fail(found, cure)
+    fail(found, remedy)
 }
 
 fn accepted(redirect_uri: &str) -> Finding {
@@ -126,9 +126,9 @@ pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &P
     let url = provider.token_endpoint.to_url();
     if !issuer.endpoint_origins.contains(&url.origin()) {
         // The secret goes nowhere where the gateway would not carry it.
-        let cure = "Mend what is said about the issuer's metadata first.";
+        let remedy = "Mend what is said about the issuer's metadata first.";
         let found = "not tried, because the token endpoint is elsewhere";
-        return Finding::fail(Item::IssuerClient, client, found, cure);
+        return Finding::fail(Item::IssuerClient, client, found, remedy);
     }
     let Ok([code, verifier]) = random_values() else {
         return no_randomness(Item::IssuerClient, client);
@@ -159,8 +159,8 @@ pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &P
     match probe.send(request).await {
         Ok(response) => evaluate_client(config, &response),
         Err(error) => {
-            let cure = error.cure("issuer.caBundleFile");
-            Finding::fail(Item::IssuerClient, client, error.description(), cure)
+            let remedy = error.remedy("issuer.caBundleFile");
+            Finding::fail(Item::IssuerClient, client, error.description(), remedy)
         }
     }
 }
@@ -182,24 +182,24 @@ fn evaluate_client(config: &Config, response: &ProbeResponse) -> Finding {
     }
     let found = format!("the token endpoint answers with {}", response.summary());
     if error == "invalid_client" || response.status == StatusCode::UNAUTHORIZED {
-        let cure = if config.issuer.client_secret.is_some() {
+        let remedy = if config.issuer.client_secret.is_some() {
             "Put the client's present secret into `issuer.clientSecretFile`, and see that `issuer.clientId` and \
              `issuer.clientAuthentication` are as registered."
         } else {
             "Name the client's secret by `issuer.clientSecretFile`, or register the client as a public one."
         };
-        return Finding::fail(Item::IssuerClient, client, found, cure);
+        return Finding::fail(Item::IssuerClient, client, found, remedy);
     }
     if error == "unauthorized_client" || error == "unsupported_grant_type" {
-        let cure = "Allow the authorization code grant to the client.";
-        return Finding::fail(Item::IssuerClient, client, found, cure);
+        let remedy = "Allow the authorization code grant to the client.";
+        return Finding::fail(Item::IssuerClient, client, found, remedy);
     }
     if response.status == StatusCode::BAD_REQUEST {
-        let cure = "Sign in once; some issuers answer a made-up code in words of their own.";
-        return Finding::warn(Item::IssuerClient, client, found, cure);
+        let remedy = "Sign in once; some issuers answer a made-up code in words of their own.";
+        return Finding::warn(Item::IssuerClient, client, found, remedy);
     }
-    let cure = "See the issuer's log; its token endpoint does not do its work.";
-    Finding::fail(Item::IssuerClient, client, found, cure)
+    let remedy = "See the issuer's log; its token endpoint does not do its work.";
+    Finding::fail(Item::IssuerClient, client, found, remedy)
 }
 
 /// Values that nobody else has, such as a sign-in needs.
@@ -213,6 +213,11 @@ fn random_values<const N: usize>() -> Result<[Secret; N], ()> {
 }
 
 fn no_randomness(item: Item, subject: &str) -> Finding {
-    let cure = "See why the operating system gives no random numbers.";
-    Finding::fail(item, subject, "not tried, for want of random numbers", cure)
+    let remedy = "See why the operating system gives no random numbers.";
+    Finding::fail(
+        item,
+        subject,
+        "not tried, for want of random numbers",
+        remedy,
+    )
 }

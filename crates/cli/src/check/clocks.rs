@@ -62,8 +62,8 @@ fn finding(
             "two servers answer under this address, {} s apart",
             seconds(apart.as_millis().cast_signed())
         );
-        let cure = "Set the clocks of all nodes that it runs on by NTP; a certificate of one ends early by the other.";
-        return Some(Finding::warn(item, subject, found, cure));
+        let remedy = "Set the clocks of all nodes that it runs on by NTP; a certificate of one ends early by the other.";
+        return Some(Finding::warn(item, subject, found, remedy));
     }
     let offset = skew.offset_millis();
     let found = format!(
@@ -75,12 +75,12 @@ fn finding(
     if deviations(&[(Whose::Verifier, skew)]).is_empty() {
         return Some(Finding::ok(item, subject, found));
     }
-    let cure = if is_local_clock_wrong {
+    let remedy = if is_local_clock_wrong {
         "Set this computer's clock by NTP; most of the others agree against it."
     } else {
         "Set the clock of that server's node by NTP; certificates and tokens end early or come too early by it."
     };
-    Some(Finding::warn(item, subject, found, cure))
+    Some(Finding::warn(item, subject, found, remedy))
 }
 
 /// Tenths are what a `Date` of whole seconds leaves to be known.

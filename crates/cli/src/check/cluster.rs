@@ -54,8 +54,8 @@ async fn server(
     let probe = match Probe::new(&cluster.server_url, &cluster.trust, oldest, None, context) {
         Ok(probe) => probe,
         Err(error) => {
-            let cure = "Mend the cluster's `caData`, or this machine's certificate store.";
-            let finding = Finding::fail(Item::ClusterTls, &cluster.id, error.to_string(), cure);
+            let remedy = "Mend the cluster's `caData`, or this machine's certificate store.";
+            let finding = Finding::fail(Item::ClusterTls, &cluster.id, error.to_string(), remedy);
             results.findings.push(finding);
             return false;
         }
@@ -68,8 +68,8 @@ async fn server(
             } else {
                 Item::ClusterVersion
             };
-            let cure = error.cure("clusters[].caData");
-            let finding = Finding::fail(item, &cluster.id, error.description(), cure);
+            let remedy = error.remedy("clusters[].caData");
+            let finding = Finding::fail(item, &cluster.id, error.description(), remedy);
             results.findings.push(finding);
             // What stands in the way of one client may let the other pass.
             return error.is_tls();

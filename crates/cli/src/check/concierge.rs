@@ -34,8 +34,8 @@ pub(super) async fn check(
     let concierge_probe = match ConciergeProbe::new(concierge, context) {
         Ok(concierge_probe) => concierge_probe,
         Err(error) => {
-            let cure = "Mend the Concierge's `caData`, or this machine's certificate store.";
-            let finding = Finding::fail(Item::ConciergeTls, id, error.to_string(), cure);
+            let remedy = "Mend the Concierge's `caData`, or this machine's certificate store.";
+            let finding = Finding::fail(Item::ConciergeTls, id, error.to_string(), remedy);
             results.findings.push(finding);
             return;
         }
@@ -48,8 +48,8 @@ pub(super) async fn check(
             } else {
                 Item::ConciergeRequest
             };
-            let cure = error.cure("clusters[].concierge.caData");
-            let finding = Finding::fail(item, id, error.description(), cure);
+            let remedy = error.remedy("clusters[].concierge.caData");
+            let finding = Finding::fail(item, id, error.description(), remedy);
             results.findings.push(finding);
             return;
         }
@@ -65,7 +65,7 @@ pub(super) async fn check(
             .push(Finding::ok(Item::ConciergeTls, id, found));
     }
     let findings = evaluate(id, &concierge_probe, &response);
-    let answers = findings.iter().all(|finding| finding.cure.is_none());
+    let answers = findings.iter().all(|finding| finding.remedy.is_none());
     results.findings.extend(findings);
     if !answers {
         return;
@@ -129,16 +129,16 @@ fn evaluate(
     let group = format!("login.concierge.{suffix}");
     if response.status == StatusCode::NOT_FOUND {
         let found = format!("there is no API group {group}: {}", response.summary());
-        let cure = "Install the Concierge, or write the suffix that it was installed with into \
+        let remedy = "Install the Concierge, or write the suffix that it was installed with into \
                     `concierge.apiGroupSuffix`.";
-        return vec![Finding::fail(Item::ConciergeApiGroup, id, found, cure)];
+        return vec![Finding::fail(Item::ConciergeApiGroup, id, found, remedy)];
     }
-    let fail = |cure: &str| {
+    let fail = |remedy: &str| {
         let found = format!(
             "a request for a credential is answered with {}",
             response.summary()
         );
-        vec![Finding::fail(Item::ConciergeRequest, id, found, cure)]
+        vec![Finding::fail(Item::ConciergeRequest, id, found, remedy)]
     };
     match response.status.as_u16() {
         200 | 201 => {}
@@ -164,8 +164,8 @@ fn evaluate(
     }
     let Ok(status) = TokenCredentialRequestStatus::parse(response.body()) else {
         let found = "the answer to a request for a credential cannot be read";
-        let cure = "Look at what stands between this computer and the Concierge, and at the Concierge's log.";
-        return vec![Finding::fail(Item::ConciergeRequest, id, found, cure)];
+        let remedy = "Look at what stands between this computer and the Concierge, and at the Concierge's log.";
+        return vec![Finding::fail(Item::ConciergeRequest, id, found, remedy)];
     };
     let group = Finding::ok(
         Item::ConciergeApiGroup,

@@ -29,7 +29,7 @@ pub(super) async fn issuer(
         // The same machine has just reached the issuer with the same client.
         return Vec::new();
     };
-    let cure = format!(
+    let remedy = format!(
         "Let the issuer allow the origin {origin}; a Pinniped Supervisor cannot, and needs the gateway."
     );
     let mut findings = Vec::new();
@@ -40,7 +40,7 @@ pub(super) async fn issuer(
     for (item, url) in fetched {
         if let Ok(url) = Url::parse(&url) {
             let response = probe.send(probe.request(Method::GET, &url).header(ORIGIN, origin));
-            findings.push(readable(item, &url, origin, response.await, &cure));
+            findings.push(readable(item, &url, origin, response.await, &remedy));
         }
     }
     // A form is sent without asking first (Fetch §2.2.2, CORS-safelisted request-headers).
@@ -51,7 +51,7 @@ pub(super) async fn issuer(
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body("grant_type=authorization_code");
     let response = probe.send(request).await;
-    findings.push(readable(Item::CorsToken, &url, origin, response, &cure));
+    findings.push(readable(Item::CorsToken, &url, origin, response, &remedy));
     findings
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn cluster(
     origin: &str,
     context: &ProbeContext,
 ) -> Vec<Finding> {
-    let cure = format!(
+    let remedy = format!(
         "Start the kube-apiserver with `--cors-allowed-origins` matching {origin}; an impersonation proxy has no such \
          setting, and needs the gateway."
     );
@@ -77,7 +77,7 @@ pub(super) async fn cluster(
                 "readable by that origin, but for `Date`",
                 "Let the server send `Access-Control-Expose-Headers: Date`, so that its clock can be seen.",
             ),
-            response => readable_at(Item::CorsVersion, &cluster.id, origin, response, &cure),
+            response => readable_at(Item::CorsVersion, &cluster.id, origin, response, &remedy),
         });
     }
     let Some(concierge) = &cluster.concierge else {
@@ -97,10 +97,10 @@ pub(super) async fn cluster(
                     Item::CorsConcierge,
                     &cluster.id,
                     "the preflight does not allow POST with `Content-Type`",
-                    &*cure,
+                    &*remedy,
                 )
             }
-            response => readable_at(Item::CorsConcierge, &cluster.id, origin, response, &cure),
+            response => readable_at(Item::CorsConcierge, &cluster.id, origin, response, &remedy),
         };
         findings.push(finding);
     }
@@ -112,9 +112,9 @@ fn readable(
     url: &Url,
     origin: &str,
     response: Result<ProbeResponse, ProbeError>,
-    cure: &str,
+    remedy: &str,
 ) -> Finding {
-    readable_at(item, url.as_str(), origin, response, cure)
+    readable_at(item, url.as_str(), origin, response, remedy)
 }
 
 fn readable_at(
@@ -122,14 +122,14 @@ fn readable_at(
     subject: &str,
     origin: &str,
     response: Result<ProbeResponse, ProbeError>,
-    cure: &str,
+    remedy: &str,
 ) -> Finding {
     match response {
         Ok(response) if allows(&response, origin) => {
             Finding::ok(item, subject, format!("readable by {origin}"))
         }
-        Ok(_) => Finding::fail(item, subject, format!("not readable by {origin}"), cure),
-        Err(error) => Finding::fail(item, subject, error.description(), cure),
+        Ok(_) => Finding::fail(item, subject, format!("not readable by {origin}"), remedy),
+        Err(error) => Finding::fail(item, subject, error.description(), remedy),
     }
 }
 

@@ -12,7 +12,8 @@ pub(crate) struct Finding {
     pub(crate) status: Status,
     pub(crate) found: String,
     /// One sentence; absent only where all is well.
-    pub(crate) cure: Option<String>,
+    #[serde(rename = "cure")]
+    pub(crate) remedy: Option<String>,
 }
 
 /// How it is.
@@ -112,7 +113,7 @@ impl Finding {
             subject: subject.to_owned(),
             status: Status::Ok,
             found: found.into(),
-            cure: None,
+            remedy: None,
         }
     }
 
@@ -121,11 +122,11 @@ impl Finding {
         item: Item,
         subject: &str,
         found: impl Into<String>,
-        cure: impl Into<String>,
+        remedy: impl Into<String>,
     ) -> Self {
         Self {
             status: Status::Warn,
-            cure: Some(cure.into()),
+            remedy: Some(remedy.into()),
             ..Self::ok(item, subject, found)
         }
     }
@@ -135,11 +136,11 @@ impl Finding {
         item: Item,
         subject: &str,
         found: impl Into<String>,
-        cure: impl Into<String>,
+        remedy: impl Into<String>,
     ) -> Self {
         Self {
             status: Status::Fail,
-            cure: Some(cure.into()),
+            remedy: Some(remedy.into()),
             ..Self::ok(item, subject, found)
         }
     }

@@ -34,8 +34,8 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
     ) {
         Ok(probe) => probe,
         Err(error) => {
-            let cure = "Mend `issuer` in the configuration, or this machine's certificate store.";
-            let finding = Finding::fail(Item::IssuerReachable, subject, error.to_string(), cure);
+            let remedy = "Mend `issuer` in the configuration, or this machine's certificate store.";
+            let finding = Finding::fail(Item::IssuerReachable, subject, error.to_string(), remedy);
             results.findings.push(finding);
             return results;
         }
@@ -50,8 +50,8 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
             } else {
                 Item::IssuerReachable
             };
-            let cure = error.cure("issuer.caBundleFile");
-            let finding = Finding::fail(item, subject, error.description(), cure);
+            let remedy = error.remedy("issuer.caBundleFile");
+            let finding = Finding::fail(item, subject, error.description(), remedy);
             results.findings.push(finding);
             return results;
         }
@@ -64,8 +64,8 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
     }
     if !response.status.is_success() {
         let found = format!("{url} answers with {}", response.summary());
-        let cure = "See that the issuer runs, and that `issuer.url` is its identifier with nothing left out.";
-        let finding = Finding::fail(Item::IssuerReachable, subject, found, cure);
+        let remedy = "See that the issuer runs, and that `issuer.url` is its identifier with nothing left out.";
+        let finding = Finding::fail(Item::IssuerReachable, subject, found, remedy);
         results.findings.push(finding);
         return results;
     }
@@ -75,8 +75,8 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
         Ok(provider) => provider,
         Err(fault) => {
             let found = response.quote(&format!("the metadata {fault}"));
-            let (item, cure) = cure(&fault);
-            let finding = Finding::fail(item, subject, found, cure);
+            let (item, remedy) = remedy(&fault);
+            let finding = Finding::fail(item, subject, found, remedy);
             results.findings.push(finding);
             return results;
         }
@@ -92,7 +92,7 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
     results
 }
 
-fn cure(fault: &MetadataFault) -> (Item, &'static str) {
+fn remedy(fault: &MetadataFault) -> (Item, &'static str) {
     match fault {
         MetadataFault::Malformed(_) => (
             Item::IssuerMetadata,
@@ -118,8 +118,8 @@ fn identity(config: &Config, provider: &Provider) -> Finding {
     let (item, subject) = (Item::IssuerMetadata, &config.issuer.identifier);
     if let Some(origin) = config.issuer.foreign_origin(provider) {
         let found = format!("an endpoint is at {origin}, where the gateway does not go");
-        let cure = "Add that origin to `issuer.endpointOrigins`, if it belongs to the issuer.";
-        return Finding::fail(item, subject, found, cure);
+        let remedy = "Add that origin to `issuer.endpointOrigins`, if it belongs to the issuer.";
+        return Finding::fail(item, subject, found, remedy);
     }
     let kind = match provider.identity_providers {
         Some(_) => "a Pinniped Supervisor",
@@ -151,17 +151,17 @@ async fn keys(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
     let response = match probe.get(&url).await {
         Ok(response) if response.status.is_success() => response,
         Ok(response) => {
-            let cure = "See why the issuer does not serve its keys.";
-            return Finding::fail(Item::IssuerKeys, subject, response.summary(), cure);
+            let remedy = "See why the issuer does not serve its keys.";
+            return Finding::fail(Item::IssuerKeys, subject, response.summary(), remedy);
         }
         Err(error) => {
-            let cure = error.cure("issuer.caBundleFile");
-            return Finding::fail(Item::IssuerKeys, subject, error.description(), cure);
+            let remedy = error.remedy("issuer.caBundleFile");
+            return Finding::fail(Item::IssuerKeys, subject, error.description(), remedy);
         }
     };
     let Ok(keys) = Jwks::parse(response.body()) else {
-        let cure = "See what answers at the issuer's `jwks_uri`.";
-        return Finding::fail(Item::IssuerKeys, subject, "it is not a key set", cure);
+        let remedy = "See what answers at the issuer's `jwks_uri`.";
+        return Finding::fail(Item::IssuerKeys, subject, "it is not a key set", remedy);
     };
     let for_concierge = config.clusters.iter().any(|cluster| {
         let concierge = cluster.concierge.as_ref();
@@ -178,8 +178,8 @@ async fn keys(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
     let usable: Vec<&str> = usable.map(|algorithm| algorithm.as_str()).collect();
     if usable.is_empty() {
         let names: Vec<&str> = accepted.iter().map(|name| name.as_str()).collect();
-        let cure = format!("Let the issuer sign with {}.", names.join(" or "));
-        return Finding::fail(Item::IssuerKeys, subject, "no key is usable", cure);
+        let remedy = format!("Let the issuer sign with {}.", names.join(" or "));
+        return Finding::fail(Item::IssuerKeys, subject, "no key is usable", remedy);
     }
     let found = format!("keys for {}", usable.join(", "));
     Finding::ok(Item::IssuerKeys, subject, found)

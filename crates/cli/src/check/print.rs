@@ -35,8 +35,8 @@ pub(crate) fn text(findings: &[Finding], coloured: bool) -> String {
             "{word}  {id:ids$}  {:subjects$}  {}",
             finding.subject, finding.found
         );
-        if let Some(cure) = &finding.cure {
-            let _written = writeln!(text, "      {cure}");
+        if let Some(remedy) = &finding.remedy {
+            let _written = writeln!(text, "      {remedy}");
         }
     }
     text

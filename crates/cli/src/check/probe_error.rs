@@ -116,7 +116,7 @@ impl ProbeError {
     }
 
     /// What to do, where `authority` names the field of the configuration that says whom to trust.
-    pub(super) fn cure(&self, authority: &str) -> String {
+    pub(super) fn remedy(&self, authority: &str) -> String {
         match self {
             Self::WrongName(_) => {
                 "Use a host name or address that the certificate has, or issue one for this name."

@@ -15,12 +15,12 @@ pub(super) async fn check(config: &Config, public: &Url, context: &ProbeContext)
     let probe = match Probe::new(public, &Trust::System, OldestTls::Tls12, None, context) {
         Ok(probe) => probe,
         Err(error) => {
-            let cure = "Mend this machine's certificate store.";
+            let remedy = "Mend this machine's certificate store.";
             return vec![Finding::fail(
                 Item::PublicTls,
                 subject,
                 error.to_string(),
-                cure,
+                remedy,
             )];
         }
     };
@@ -33,8 +33,8 @@ pub(super) async fn check(config: &Config, public: &Url, context: &ProbeContext)
             } else {
                 Item::PublicReachable
             };
-            let cure = error.cure("this machine's certificate store");
-            return vec![Finding::fail(item, subject, error.description(), cure)];
+            let remedy = error.remedy("this machine's certificate store");
+            return vec![Finding::fail(item, subject, error.description(), remedy)];
         }
     };
     let mut findings = Vec::new();
@@ -44,8 +44,8 @@ pub(super) async fn check(config: &Config, public: &Url, context: &ProbeContext)
     }
     if !response.status.is_success() {
         let found = format!("{healthz} answers with {}", response.summary());
-        let cure = "Let the proxy in front pass every path below the public URL on, unchanged.";
-        findings.push(Finding::fail(Item::PublicReachable, subject, found, cure));
+        let remedy = "Let the proxy in front pass every path below the public URL on, unchanged.";
+        findings.push(Finding::fail(Item::PublicReachable, subject, found, remedy));
         return findings;
     }
     findings.push(Finding::ok(
@@ -64,7 +64,7 @@ async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
     let url = below(public, "config.json");
     let response = match probe.get(&url).await {
         Ok(response) => response,
-        Err(error) => return Finding::fail(item, subject, error.description(), error.cure("")),
+        Err(error) => return Finding::fail(item, subject, error.description(), error.remedy("")),
     };
     let document = response.json();
     let redirect_uri = document.text("redirectUri");
@@ -73,8 +73,8 @@ async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
             "{url} is not the portal's configuration: {}",
             response.summary()
         );
-        let cure = "Let the proxy in front pass every path below the public URL on, unchanged, with its `Host`.";
-        return Finding::fail(item, subject, found, cure);
+        let remedy = "Let the proxy in front pass every path below the public URL on, unchanged, with its `Host`.";
+        return Finding::fail(item, subject, found, remedy);
     };
     let expected = config.public.redirect_uri();
     if redirect_uri != expected {
@@ -82,8 +82,8 @@ async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
             "the portal there comes back to {}, not to {expected}",
             response.quote(redirect_uri)
         );
-        let cure = "Let the gateway there have this configuration, and `publicUrl` be the address that people type.";
-        return Finding::fail(item, subject, found, cure);
+        let remedy = "Let the gateway there have this configuration, and `publicUrl` be the address that people type.";
+        return Finding::fail(item, subject, found, remedy);
     }
     Finding::ok(item, subject, "the portal there has this public URL")
 }

@@ -16,14 +16,14 @@ pub(super) fn evaluate(config: &Config, provider: &Provider) -> Finding {
         |scope: &str| offered.is_some_and(|offered| offered.iter().any(|other| other == scope));
     let missing = |scope: &str, without: &str| {
         let found = format!("`{scope}` is not asked for, and without it {without}");
-        let cure = format!("Add `{scope}` to `issuer.scopes`, and allow it to the client.");
-        (found, cure)
+        let remedy = format!("Add `{scope}` to `issuer.scopes`, and allow it to the client.");
+        (found, remedy)
     };
     if is_supervisor && config.any_audience() {
         for scope in [REQUEST_AUDIENCE, USERNAME] {
             if !asks(scope) {
-                let (found, cure) = missing(scope, "no cluster's own token is given out");
-                return Finding::fail(Item::IssuerScopes, subject, found, cure);
+                let (found, remedy) = missing(scope, "no cluster's own token is given out");
+                return Finding::fail(Item::IssuerScopes, subject, found, remedy);
             }
         }
     }
@@ -35,16 +35,16 @@ pub(super) fn evaluate(config: &Config, provider: &Provider) -> Finding {
         ];
         for (scope, without) in wanted {
             if !asks(scope) {
-                let (found, cure) = missing(scope, without);
-                return Finding::warn(Item::IssuerScopes, subject, found, cure);
+                let (found, remedy) = missing(scope, without);
+                return Finding::warn(Item::IssuerScopes, subject, found, remedy);
             }
         }
     } else if offers(OFFLINE_ACCESS) && !asks(OFFLINE_ACCESS) {
-        let (found, cure) = missing(
+        let (found, remedy) = missing(
             OFFLINE_ACCESS,
             "there is no renewal after the ID token's end",
         );
-        return Finding::warn(Item::IssuerScopes, subject, found, cure);
+        return Finding::warn(Item::IssuerScopes, subject, found, remedy);
     }
     // RFC 8414 §2: an issuer may support scopes that it does not list.
     let unlisted: Vec<&str> = asked
@@ -57,8 +57,8 @@ pub(super) fn evaluate(config: &Config, provider: &Provider) -> Finding {
         return Finding::ok(Item::IssuerScopes, subject, found);
     }
     let found = format!("the issuer does not list {}", unlisted.join(", "));
-    let cure = "Take out of `issuer.scopes` what the issuer does not know.";
-    Finding::warn(Item::IssuerScopes, subject, found, cure)
+    let remedy = "Take out of `issuer.scopes` what the issuer does not know.";
+    Finding::warn(Item::IssuerScopes, subject, found, remedy)
 }
 
 /// Pinniped's leave to exchange a token for one of a single cluster.

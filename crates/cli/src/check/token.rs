@@ -54,8 +54,8 @@ impl Token {
         }
         let audiences = ServerText::new(&audiences.join(", "));
         let found = format!("not tried: the token is for {audiences}");
-        let cure = format!("Check this cluster with a token for the audience `{wanted}`.");
-        Some(Finding::warn(item, &cluster.id, found, cure))
+        let remedy = format!("Check this cluster with a token for the audience `{wanted}`.");
+        Some(Finding::warn(item, &cluster.id, found, remedy))
     }
 
     /// The likeliest reason of a refusal, which servers do not give.
@@ -100,8 +100,8 @@ pub(super) async fn exchange(
     let response = match concierge_probe.request_credential(token.raw.secret()).await {
         Ok(response) => response,
         Err(error) => {
-            let cure = error.cure("clusters[].concierge.caData");
-            return Finding::fail(item, id, error.description(), cure);
+            let remedy = error.remedy("clusters[].concierge.caData");
+            return Finding::fail(item, id, error.description(), remedy);
         }
     };
     let fail = |found: String| {
@@ -162,8 +162,8 @@ pub(super) async fn review_token(
     let probe = match Probe::new(server, trust, OldestTls::Tls12, None, context) {
         Ok(probe) => probe,
         Err(error) => {
-            let cure = "Mend the cluster's `caData`.";
-            return Finding::fail(item, id, error.to_string(), cure);
+            let remedy = "Mend the cluster's `caData`.";
+            return Finding::fail(item, id, error.to_string(), remedy);
         }
     };
     let review = json!({"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1"});
@@ -175,8 +175,8 @@ pub(super) async fn review_token(
     let response = match probe.send(request).await {
         Ok(response) => response,
         Err(error) => {
-            let cure = error.cure("clusters[].caData");
-            return Finding::fail(item, id, error.description(), cure);
+            let remedy = error.remedy("clusters[].caData");
+            return Finding::fail(item, id, error.description(), remedy);
         }
     };
     match reviewed(&response.json()) {

@@ -139,10 +139,10 @@ impl fmt::Display for OptionsError {
 
 /// The one finding there is when nothing else can be looked at.
 fn unusable(options: &CheckOptions, name: &str, complaint: &str) -> ExitCode {
-    let cure = "Mend what the message names; nothing else was looked at.";
+    let remedy = "Mend what the message names; nothing else was looked at.";
     report(
         options.output,
-        &[Finding::fail(Item::Config, name, complaint, cure)],
+        &[Finding::fail(Item::Config, name, complaint, remedy)],
     );
     Exit::Unusable.into()
 }
