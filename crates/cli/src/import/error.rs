@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use haulout_gateway::config::ConfigError;
 use kube::config::KubeconfigError;
 
-use super::cluster::answer::Answer;
+use super::cluster::error::ClusterError;
 use super::kubeconfig::{NoSignIn, NotAKubeconfig};
 use crate::exit::Exit;
 
@@ -34,7 +34,7 @@ pub(crate) enum ImportError {
     /// A context cannot be used.
     Context(Origin, ContextReason),
     /// What the cluster of a context said, or lacks.
-    Cluster(Box<Origin>, Answer),
+    Cluster(Box<Origin>, ClusterError),
     /// Nothing that was named signs in with the Pinniped CLI.
     Nothing,
     /// A portal has one issuer.
@@ -115,7 +115,7 @@ pub(crate) enum UsageReason {
 impl ImportError {
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
-        let needs_a_change = match self {
+        let needs_change = match self {
             Self::File(..)
             | Self::Context(..)
             | Self::Nothing
@@ -123,10 +123,10 @@ impl ImportError {
             | Self::Differs { .. }
             | Self::Usage(_)
             | Self::Exists(_) => true,
-            Self::Cluster(_, answer) => answer.needs_a_person(),
+            Self::Cluster(_, error) => error.needs_change(),
             Self::NotStarted(_) | Self::Unwritable(..) => false,
         };
-        if needs_a_change {
+        if needs_change {
             Exit::Unusable
         } else {
             Exit::Failed
@@ -208,7 +208,7 @@ impl fmt::Display for ImportError {
         match self {
             Self::File(file, reason) => write!(f, "{file} {reason}"),
             Self::Context(origin, reason) => write!(f, "{origin} {reason}"),
-            Self::Cluster(origin, answer) => write!(f, "{origin}: {answer}"),
+            Self::Cluster(origin, error) => write!(f, "{origin}: {error}"),
             Self::Nothing => f.write_str(
                 "no context signs in with `pinniped login oidc`, so there is nothing to import",
             ),

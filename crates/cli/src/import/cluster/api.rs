@@ -8,7 +8,7 @@ use kube::core::GroupVersionKind;
 use serde::de::DeserializeOwned;
 
 use super::admin;
-use super::answer::Answer;
+use super::error::ClusterError;
 
 /// One cluster's API, as one user.
 pub(super) struct Api {
@@ -25,7 +25,7 @@ pub(super) struct Sort {
 }
 
 impl Api {
-    pub(super) async fn of(admin: admin::Client, suffix: &str) -> Result<Self, Answer> {
+    pub(super) async fn of(admin: admin::Client, suffix: &str) -> Result<Self, ClusterError> {
         Ok(Self {
             client: admin.connect().await.map_err(unreachable)?,
             suffix: suffix.to_owned(),
@@ -48,7 +48,7 @@ impl Api {
     }
 
     /// The namespace of the Concierge, which serves an API that the API server forwards to it.
-    pub(super) async fn namespace(&self) -> Result<String, Answer> {
+    pub(super) async fn namespace(&self) -> Result<String, ClusterError> {
         let sort = Sort {
             group: "apiregistration.k8s.io".to_owned(),
             version: "v1",
@@ -61,20 +61,21 @@ impl Api {
         namespace
             .and_then(|it| it.as_str())
             .map(str::to_owned)
-            .ok_or(Answer::Unexpected {
+            .ok_or(ClusterError::Unexpected {
                 what: format!("APIService `{name}`"),
                 reason: "it names no service".to_owned(),
             })
     }
 
-    pub(super) async fn list(&self, sort: &Sort) -> Result<Vec<DynamicObject>, Answer> {
+    pub(super) async fn list(&self, sort: &Sort) -> Result<Vec<DynamicObject>, ClusterError> {
         let resource = sort.resource();
         let api: kube::Api<DynamicObject> = kube::Api::all_with(self.client.clone(), &resource);
         match api.list(&ListParams::default()).await {
             Ok(list) => Ok(list.items),
-            Err(error) if status(&error) == Some(404) => {
-                Err(Answer::NotServed(format!("{}.{}", sort.plural, sort.group)))
-            }
+            Err(error) if status(&error) == Some(404) => Err(ClusterError::NotServed(format!(
+                "{}.{}",
+                sort.plural, sort.group
+            ))),
             Err(error) => Err(refused(error)),
         }
     }
@@ -84,7 +85,7 @@ impl Api {
         sort: &Sort,
         namespace: Option<&str>,
         name: &str,
-    ) -> Result<DynamicObject, Answer> {
+    ) -> Result<DynamicObject, ClusterError> {
         let resource = sort.resource();
         let client = self.client.clone();
         let api: kube::Api<DynamicObject> = match namespace {
@@ -93,7 +94,7 @@ impl Api {
         };
         api.get(name).await.map_err(|error| {
             if status(&error) == Some(404) {
-                Answer::NoSuch {
+                ClusterError::NoSuch {
                     kind: sort.kind,
                     name: name.to_owned(),
                     namespace: namespace.map(str::to_owned),
@@ -132,10 +133,10 @@ pub(super) fn part<T: DeserializeOwned>(
     kind: &'static str,
     object: &DynamicObject,
     part: &str,
-) -> Result<T, Answer> {
+) -> Result<T, ClusterError> {
     let value = object.data.get(part).filter(|it| !it.is_null());
     let value = value.cloned().unwrap_or_else(|| serde_json::json!({}));
-    serde_json::from_value(value).map_err(|error| Answer::Unexpected {
+    serde_json::from_value(value).map_err(|error| ClusterError::Unexpected {
         what: format!("{kind} `{}`", name(object)),
         reason: format!("{part}: {error}"),
     })
@@ -149,16 +150,16 @@ fn status(error: &kube::Error) -> Option<u16> {
     }
 }
 
-fn refused(error: kube::Error) -> Answer {
+fn refused(error: kube::Error) -> ClusterError {
     if let kube::Error::Api(status) = &error {
         return match status.code {
-            401 => Answer::Unauthorized,
-            403 => Answer::Forbidden(status.message.clone()),
-            code => Answer::Failed(code, status.message.clone()),
+            401 => ClusterError::Unauthorized,
+            403 => ClusterError::Forbidden(status.message.clone()),
+            code => ClusterError::Failed(code, status.message.clone()),
         };
     }
     if let kube::Error::SerdeError(error) = &error {
-        return Answer::Unexpected {
+        return ClusterError::Unexpected {
             what: "its API server".to_owned(),
             reason: format!("the answer is not of the Kubernetes API: {error}"),
         };
@@ -166,12 +167,12 @@ fn refused(error: kube::Error) -> Answer {
     unreachable(error)
 }
 
-fn unreachable(error: kube::Error) -> Answer {
+fn unreachable(error: kube::Error) -> ClusterError {
     if let kube::Error::Auth(error) = &error {
-        return Answer::NoCredential(no_credential(error));
+        return ClusterError::NoCredential(no_credential(error));
     }
     if let kube::Error::InferKubeconfig(error) = &error {
-        return Answer::NoCredential(error.to_string());
+        return ClusterError::NoCredential(error.to_string());
     }
     let mut sentence = String::new();
     let mut next: Option<&dyn Error> = Some(&error);
@@ -186,7 +187,7 @@ fn unreachable(error: kube::Error) -> Answer {
         }
         next = error.source();
     }
-    Answer::Unreachable(sentence)
+    ClusterError::Unreachable(sentence)
 }
 
 /// What a credential plugin printed can be a credential, as can what it is called with; neither is repeated.

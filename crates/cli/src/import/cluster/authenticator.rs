@@ -4,8 +4,8 @@ use haulout_protocol::config::AuthenticatorKind;
 use kube::api::DynamicObject;
 use serde::Deserialize;
 
-use super::answer::Answer;
 use super::api::{Api, name, part};
+use super::error::ClusterError;
 
 /// A JWTAuthenticator, which alone knows its issuer.
 pub(super) struct Authenticator {
@@ -39,7 +39,7 @@ pub(super) async fn choose(
     api: &Api,
     wanted: Option<&str>,
     kind: Option<AuthenticatorKind>,
-) -> Result<Authenticator, Answer> {
+) -> Result<Authenticator, ClusterError> {
     let mut all = Vec::new();
     for (sort, kind_name, plural) in SORTS {
         if kind.is_some_and(|kind| kind != sort) {
@@ -66,15 +66,15 @@ pub(super) async fn choose(
             })
         }
         ([(AuthenticatorKind::Webhook, object)], _) => {
-            Err(Answer::NoIssuer(name(object).to_owned()))
+            Err(ClusterError::NoIssuer(name(object).to_owned()))
         }
-        ([], None) => Err(Answer::NoAuthenticator),
-        ([], Some(wanted)) => Err(Answer::NoSuch {
+        ([], None) => Err(ClusterError::NoAuthenticator),
+        ([], Some(wanted)) => Err(ClusterError::NoSuch {
             kind: kind.map_or("authenticator", kind_name),
             name: wanted.to_owned(),
             namespace: None,
         }),
-        (several, _) => Err(Answer::SeveralAuthenticators(
+        (several, _) => Err(ClusterError::SeveralAuthenticators(
             several.iter().map(say).collect(),
         )),
     }

@@ -4,12 +4,15 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
-use super::answer::Answer;
 use super::api::{Api, Sort};
 use super::authenticator::{Authenticator, Source};
+use super::error::ClusterError;
 
 /// Base64 of PEM; `None` leaves it to the usual authorities.
-pub(super) async fn of(api: &Api, authenticator: &Authenticator) -> Result<Option<String>, Answer> {
+pub(super) async fn of(
+    api: &Api,
+    authenticator: &Authenticator,
+) -> Result<Option<String>, ClusterError> {
     let Some(tls) = &authenticator.tls else {
         return Ok(None);
     };
@@ -22,8 +25,8 @@ pub(super) async fn of(api: &Api, authenticator: &Authenticator) -> Result<Optio
     }
 }
 
-async fn from(api: &Api, authenticator: &str, source: &Source) -> Result<String, Answer> {
-    let refused = |reason: &str| Answer::Unexpected {
+async fn from(api: &Api, authenticator: &str, source: &Source) -> Result<String, ClusterError> {
+    let refused = |reason: &str| ClusterError::Unexpected {
         what: format!("JWTAuthenticator `{authenticator}`"),
         reason: format!(
             "its CA bundle is to come from {} `{}`, {reason}",

@@ -1,13 +1,13 @@
 //! Clusters as their own APIs describe them, asked as `pinniped get kubeconfig` asks.
 //!
 //! Reading order: `admin` reads the kubeconfig that may ask, `api` asks, `strategy` and `authenticator` choose among the
-//! answers, `bundle` finds the issuer's authorities, and [`answer`] is what can be said when there is nothing to choose.
+//! answers, `bundle` finds the issuer's authorities, and [`error`] is what can be said when there is nothing to choose.
 
 mod admin;
-pub(super) mod answer;
 mod api;
 mod authenticator;
 mod bundle;
+pub(super) mod error;
 mod strategy;
 
 use std::path::PathBuf;
@@ -20,8 +20,8 @@ use super::error::ImportError;
 use super::portal::{Cluster, Found, Issuer};
 use super::render::SCOPES_OF_THE_CLI;
 use admin::{Admin, Kubeconfigs};
-use answer::Answer;
 use api::Api;
+use error::ClusterError;
 use strategy::Frontend;
 
 /// Which clusters are asked, and what of them is wanted.
@@ -58,10 +58,10 @@ async fn one(admin: Admin, asked: &Asked) -> Result<Found, ImportError> {
     let origin = admin.origin.clone();
     ask(admin, asked)
         .await
-        .map_err(|answer| ImportError::Cluster(Box::new(origin), answer))
+        .map_err(|error| ImportError::Cluster(Box::new(origin), error))
 }
 
-async fn ask(admin: Admin, asked: &Asked) -> Result<Found, Answer> {
+async fn ask(admin: Admin, asked: &Asked) -> Result<Found, ClusterError> {
     let api = Api::of(admin.client, &asked.api_group_suffix).await?;
     let frontend = strategy::choose(&api, asked.credential_issuer.as_deref()).await?;
     let (name, kind) = (

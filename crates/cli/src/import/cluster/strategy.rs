@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::answer::Answer;
 use super::api::{Api, name, part};
+use super::error::ClusterError;
 
 /// What takes people's tokens, and then their certificates.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(super) enum Frontend {
 }
 
 /// Takes the first strategy that works; the Concierge has sorted them.
-pub(super) async fn choose(api: &Api, wanted: Option<&str>) -> Result<Frontend, Answer> {
+pub(super) async fn choose(api: &Api, wanted: Option<&str>) -> Result<Frontend, ClusterError> {
     let sort = api.of_the_concierge("config", KIND, "credentialissuers");
     let mut all = api.list(&sort).await?;
     if let Some(wanted) = wanted {
@@ -28,9 +28,9 @@ pub(super) async fn choose(api: &Api, wanted: Option<&str>) -> Result<Frontend, 
     }
     let (one, others) = match (all.split_first(), wanted) {
         (Some(it), _) => it,
-        (None, None) => return Err(Answer::NoCredentialIssuer),
+        (None, None) => return Err(ClusterError::NoCredentialIssuer),
         (None, Some(wanted)) => {
-            return Err(Answer::NoSuch {
+            return Err(ClusterError::NoSuch {
                 kind: KIND,
                 name: wanted.to_owned(),
                 namespace: None,
@@ -39,7 +39,7 @@ pub(super) async fn choose(api: &Api, wanted: Option<&str>) -> Result<Frontend, 
     };
     if !others.is_empty() {
         let names = all.iter().map(|it| name(it).to_owned()).collect();
-        return Err(Answer::SeveralCredentialIssuers(names));
+        return Err(ClusterError::SeveralCredentialIssuers(names));
     }
     let status: Status = part(KIND, one, "status")?;
     let strategies = status.strategies.unwrap_or_default();
@@ -47,9 +47,9 @@ pub(super) async fn choose(api: &Api, wanted: Option<&str>) -> Result<Frontend, 
         return Ok(frontend);
     }
     if strategies.iter().any(|it| it.reason == "Pending") {
-        return Err(Answer::Pending(said(&strategies)));
+        return Err(ClusterError::Pending(messages(&strategies)));
     }
-    Err(Answer::NoStrategy(said(&strategies)))
+    Err(ClusterError::NoStrategy(messages(&strategies)))
 }
 
 impl Strategy {
@@ -69,9 +69,9 @@ impl Strategy {
     }
 }
 
-fn said(strategies: &[Strategy]) -> Vec<String> {
-    let say = |it: &Strategy| format!("{}: {} ({})", it.kind, it.message, it.reason);
-    strategies.iter().map(say).collect()
+fn messages(strategies: &[Strategy]) -> Vec<String> {
+    let message = |it: &Strategy| format!("{}: {} ({})", it.kind, it.message, it.reason);
+    strategies.iter().map(message).collect()
 }
 
 #[derive(Deserialize)]

@@ -1,10 +1,10 @@
-//! `Answer`: what a cluster said or lacks, so that no configuration is made of it.
+//! `ClusterError`: what a cluster said or lacks, so that no configuration is made of it.
 
 use std::fmt;
 
 /// Why a cluster cannot be imported.
 #[derive(Debug)]
-pub(crate) enum Answer {
+pub(crate) enum ClusterError {
     /// Nothing came back.
     Unreachable(String),
     /// The kubeconfig yields no credential.
@@ -49,9 +49,9 @@ pub(crate) enum Answer {
     NoIssuer(String),
 }
 
-impl Answer {
+impl ClusterError {
     /// Whether asking again does not help until somebody changes something.
-    pub(in crate::import) fn needs_a_person(&self) -> bool {
+    pub(in crate::import) fn needs_change(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::Failed(..) | Self::Pending(_) => false,
             Self::NoCredential(_)
@@ -70,7 +70,7 @@ impl Answer {
     }
 }
 
-impl fmt::Display for Answer {
+impl fmt::Display for ClusterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreachable(reason) => write!(f, "the API server cannot be asked: {reason}"),
@@ -93,12 +93,12 @@ impl fmt::Display for Answer {
                 "multiple CredentialIssuers were found, so --concierge-credential-issuer must say which: {}",
                 names.join(", ")
             ),
-            Self::Pending(said) => write!(f, "the Concierge is not ready yet, try again later: {}", said.join("; ")),
-            Self::NoStrategy(said) if said.is_empty() => {
+            Self::Pending(messages) => write!(f, "the Concierge is not ready yet, try again later: {}", messages.join("; ")),
+            Self::NoStrategy(messages) if messages.is_empty() => {
                 f.write_str("could not find a successful Concierge strategy: the CredentialIssuer reports none at all")
             }
-            Self::NoStrategy(said) => {
-                write!(f, "could not find a successful Concierge strategy: {}", said.join("; "))
+            Self::NoStrategy(messages) => {
+                write!(f, "could not find a successful Concierge strategy: {}", messages.join("; "))
             }
             Self::NoAuthenticator => f.write_str("no authenticators were found"),
             Self::SeveralAuthenticators(names) => write!(
