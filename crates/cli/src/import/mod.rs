@@ -10,8 +10,8 @@ mod files;
 pub(crate) mod ids;
 pub(crate) mod kubeconfig;
 mod portal;
-mod proof;
 mod render;
+mod validate;
 mod write;
 
 use std::path::PathBuf;
@@ -76,7 +76,7 @@ fn made(found: Vec<Found>, mut notes: Vec<String>, wanted: &Wanted) -> Result<Ma
     let public = PublicUrl::parse(&wanted.public_url)
         .map_err(|reason| ImportError::Usage(UsageReason::PublicUrl(reason)))?;
     for one in &found {
-        proof::of_one(one, &public)?;
+        validate::context(one, &public)?;
     }
     let portal = Portal::of(found)?;
     notes.extend(portal.notes);
@@ -91,7 +91,7 @@ fn made(found: Vec<Found>, mut notes: Vec<String>, wanted: &Wanted) -> Result<Ma
         client: &client,
         client_secret_file: wanted.client_secret_file.as_deref(),
     };
-    proof::of_all(&head, &portal.issuer, &portal.clusters)?;
+    validate::portal(&head, &portal.issuer, &portal.clusters)?;
     let has_secret = wanted.client_secret_file.is_some();
     notes.extend(client.advice(has_secret, &portal.issuer.scopes, &public));
     Ok(Made {

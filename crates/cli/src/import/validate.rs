@@ -10,7 +10,7 @@ use super::portal::{Cluster, Found, Issuer};
 use super::render::{self, Head};
 
 /// Proves one context by itself, so that a complaint can say whose it is.
-pub(super) fn of_one(found: &Found, public: &PublicUrl) -> Result<(), ImportError> {
+pub(super) fn context(found: &Found, public: &PublicUrl) -> Result<(), ImportError> {
     let refused = |reason| Err(ImportError::Context(found.origin.clone(), reason));
     if let Some(audience) = &found.cluster.audience
         && audience.contains(RESERVED)
@@ -28,12 +28,12 @@ pub(super) fn of_one(found: &Found, public: &PublicUrl) -> Result<(), ImportErro
     // What it is going to be called is decided later.
     cluster.id = PLACEHOLDER.to_owned();
     let one = [(found.origin.clone(), cluster)];
-    prove(&head, &found.issuer, &one)
+    validate(&head, &found.issuer, &one)
         .or_else(|complaint| refused(ContextReason::NotAccepted(Box::new(complaint))))
 }
 
 /// Proves the whole, where what remains to complain about was said on the command line.
-pub(super) fn of_all(
+pub(super) fn portal(
     head: &Head<'_>,
     issuer: &Issuer,
     clusters: &[(Origin, Cluster)],
@@ -49,11 +49,11 @@ pub(super) fn of_all(
         client_secret_file: None,
         ..*head
     };
-    prove(&head, issuer, clusters)
+    validate(&head, issuer, clusters)
         .map_err(|complaint| ImportError::Usage(UsageReason::NotAccepted(Box::new(complaint))))
 }
 
-fn prove(
+fn validate(
     head: &Head<'_>,
     issuer: &Issuer,
     clusters: &[(Origin, Cluster)],
