@@ -5,24 +5,24 @@ use haulout_protocol::kubeconfig::yaml::quoted;
 
 /// The client of the portal.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Client {
+pub(super) enum PortalClient {
     /// It is known.
-    Known(String),
+    Registered(String),
     /// The operator has to register one first.
     Missing,
 }
 
-impl Client {
+impl PortalClient {
     /// Decides whose client it is: what was asked for, or the one of the Pinniped CLI where that can be used.
-    pub(super) fn choose(asked: Option<&str>, of_the_cli: &str, public: &PublicUrl) -> Self {
-        if let Some(id) = asked {
-            return Self::Known(id.to_owned());
+    pub(super) fn choose(client_id: Option<&str>, cli_client_id: &str, public: &PublicUrl) -> Self {
+        if let Some(id) = client_id {
+            return Self::Registered(id.to_owned());
         }
         // A Supervisor lets this client return to the computer of the browser alone, at any port.
-        if of_the_cli == PINNIPED_CLI && !is_at_the_desk(public) {
+        if cli_client_id == PINNIPED_CLI && !is_loopback(public) {
             return Self::Missing;
         }
-        Self::Known(of_the_cli.to_owned())
+        Self::Registered(cli_client_id.to_owned())
     }
 
     /// What the operator has to do, for the terminal.
@@ -39,19 +39,19 @@ impl Client {
                  alone. Register one, and fill in clientId and clientSecretFile. With a Supervisor:\n{}",
                 manifest(scopes, &redirect_uri)
             )),
-            Self::Known(id) if id.starts_with(DYNAMIC_CLIENT) && !has_secret => Some(format!(
+            Self::Registered(id) if id.starts_with(DYNAMIC_CLIENT) && !has_secret => Some(format!(
                 "`{id}` has a secret, as every client that is added to a Supervisor; pass --client-secret-file, or \
                  fill in clientSecretFile"
             )),
-            Self::Known(id) if id == PINNIPED_CLI => None,
-            Self::Known(id) => Some(format!(
+            Self::Registered(id) if id == PINNIPED_CLI => None,
+            Self::Registered(id) => Some(format!(
                 "`{id}` must be allowed to return to {redirect_uri}"
             )),
         }
     }
 }
 
-fn is_at_the_desk(public: &PublicUrl) -> bool {
+fn is_loopback(public: &PublicUrl) -> bool {
     let host = public.origin().strip_prefix("http://127.0.0.1");
     host.is_some_and(|rest| rest.is_empty() || rest.starts_with(':')) && public.base().is_empty()
 }

@@ -8,14 +8,14 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::error::{ContextReason, FileReason, ImportError, Origin, UsageReason};
 use super::kubeconfig::{Kubeconfig, NoSignIn, SignIn};
-use super::portal::{Cluster, Found, Issuer};
+use super::portal::{ImportedContext, Issuer, PortalCluster};
 
 /// Reads every context of every file, or those of these names, which must be there.
 pub(super) fn read(
     files: &[PathBuf],
     contexts: &[String],
     notes: &mut Vec<String>,
-) -> Result<Vec<Found>, ImportError> {
+) -> Result<Vec<ImportedContext>, ImportError> {
     let mut found = Vec::new();
     let mut seen = Vec::new();
     for file in files {
@@ -56,7 +56,7 @@ fn one(
     sign_in: SignIn,
     file: &Path,
     notes: &mut Vec<String>,
-) -> Result<Found, ImportError> {
+) -> Result<ImportedContext, ImportError> {
     let refused = |reason| ImportError::Context(origin.clone(), reason);
     if sign_in.cluster.is_unchecked {
         return Err(refused(ContextReason::Unchecked));
@@ -83,7 +83,7 @@ fn one(
             "{origin} signs in with the identity provider `{name}`; people choose it in the portal"
         ));
     }
-    Ok(Found {
+    Ok(ImportedContext {
         issuer: Issuer {
             url: login.issuer,
             client_id: login.client_id,
@@ -91,7 +91,7 @@ fn one(
             ca_data: issuer_ca_data,
             listen_port: login.listen_port,
         },
-        cluster: Cluster {
+        cluster: PortalCluster {
             id: String::new(),
             name: context,
             server: cluster.server,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub(crate) struct Kubeconfig {
     #[serde(default)]
-    clusters: Vec<Named<Cluster>>,
+    clusters: Vec<Named<KubeconfigCluster>>,
     #[serde(default)]
     contexts: Vec<Named<Context>>,
     #[serde(default)]
@@ -24,7 +24,7 @@ pub(crate) struct Kubeconfig {
 pub(crate) struct SignIn {
     pub(crate) context: String,
     pub(crate) namespace: Option<String>,
-    pub(crate) cluster: Cluster,
+    pub(crate) cluster: KubeconfigCluster,
     pub(crate) login: Login,
 }
 
@@ -47,7 +47,7 @@ pub(crate) enum NoSignIn {
 
 /// The API server, as kubectl is told of it.
 #[derive(Clone, Deserialize)]
-pub(crate) struct Cluster {
+pub(crate) struct KubeconfigCluster {
     pub(crate) server: String,
     /// Base64 of PEM.
     #[serde(rename = "certificate-authority-data")]

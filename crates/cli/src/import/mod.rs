@@ -22,9 +22,9 @@ pub(crate) use write::write;
 
 use haulout_gateway::config::PublicUrl;
 
-use client::Client;
+use client::PortalClient;
 use error::UsageReason;
-use portal::{Found, Portal};
+use portal::{ImportedContext, Portal};
 use render::Head;
 
 /// What the operator says, whatever the configuration is made of.
@@ -72,7 +72,11 @@ pub(crate) async fn from_clusters(asked: &Asked, wanted: &Wanted) -> Result<Made
     made(found, Vec::new(), wanted)
 }
 
-fn made(found: Vec<Found>, mut notes: Vec<String>, wanted: &Wanted) -> Result<Made, ImportError> {
+fn made(
+    found: Vec<ImportedContext>,
+    mut notes: Vec<String>,
+    wanted: &Wanted,
+) -> Result<Made, ImportError> {
     let public = PublicUrl::parse(&wanted.public_url)
         .map_err(|reason| ImportError::Usage(UsageReason::PublicUrl(reason)))?;
     for one in &found {
@@ -80,7 +84,7 @@ fn made(found: Vec<Found>, mut notes: Vec<String>, wanted: &Wanted) -> Result<Ma
     }
     let portal = Portal::of(found)?;
     notes.extend(portal.notes);
-    let client = Client::choose(
+    let client = PortalClient::choose(
         wanted.client_id.as_deref(),
         &portal.issuer.client_id,
         &public,

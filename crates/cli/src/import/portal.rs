@@ -7,10 +7,10 @@ use super::ids::{identifier, unique};
 
 /// One context as it was found, wherever that was.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(super) struct ImportedContext {
     pub(super) origin: Origin,
     pub(super) issuer: Issuer,
-    pub(super) cluster: Cluster,
+    pub(super) cluster: PortalCluster,
 }
 
 /// Who is signed in with.
@@ -28,7 +28,7 @@ pub(super) struct Issuer {
 
 /// What is signed in to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cluster {
+pub(super) struct PortalCluster {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) server: String,
@@ -44,7 +44,7 @@ pub(super) struct Cluster {
 #[derive(Debug)]
 pub(super) struct Portal {
     pub(super) issuer: Issuer,
-    pub(super) clusters: Vec<(Origin, Cluster)>,
+    pub(super) clusters: Vec<(Origin, PortalCluster)>,
     /// What was left out or brought together, in sentences.
     pub(super) notes: Vec<String>,
 }
@@ -54,7 +54,7 @@ impl Portal {
     ///
     /// # Errors
     /// The two contexts that have different issuers, or say different things about one cluster.
-    pub(super) fn of(found: Vec<Found>) -> Result<Self, ImportError> {
+    pub(super) fn of(found: Vec<ImportedContext>) -> Result<Self, ImportError> {
         let mut found = found.into_iter();
         let first = found.next().ok_or(ImportError::Nothing)?;
         let (first_origin, mut taken) = (first.origin.clone(), Vec::new());
@@ -71,7 +71,7 @@ impl Portal {
         Ok(portal)
     }
 
-    fn agree(&mut self, first: &Origin, next: &Found) -> Result<(), ImportError> {
+    fn agree(&mut self, first: &Origin, next: &ImportedContext) -> Result<(), ImportError> {
         let (one, other) = (&self.issuer, &next.issuer);
         let differing = [
             ("issuer", one.url.as_str(), other.url.as_str()),
@@ -106,8 +106,8 @@ impl Portal {
         Ok(())
     }
 
-    fn add(&mut self, found: Found, taken: &mut Vec<String>) -> Result<(), ImportError> {
-        let Found {
+    fn add(&mut self, found: ImportedContext, taken: &mut Vec<String>) -> Result<(), ImportError> {
+        let ImportedContext {
             origin,
             mut cluster,
             ..
@@ -141,7 +141,7 @@ impl Portal {
     }
 }
 
-impl Cluster {
+impl PortalCluster {
     /// The field in which two entries for one server disagree; what they are called is not among them.
     fn differs_from(&self, other: &Self) -> Option<&'static str> {
         let fields = [

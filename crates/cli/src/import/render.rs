@@ -5,15 +5,15 @@ use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
 use haulout_protocol::kubeconfig::yaml::quoted;
 
-use super::client::Client;
+use super::client::PortalClient;
 use super::error::Origin;
-use super::portal::{Cluster, Issuer};
+use super::portal::{Issuer, PortalCluster};
 
 /// What stands at the top, and comes from the command line.
 pub(super) struct Head<'a> {
     pub(super) title: &'a str,
     pub(super) public: &'a PublicUrl,
-    pub(super) client: &'a Client,
+    pub(super) client: &'a PortalClient,
     pub(super) client_secret_file: Option<&'a str>,
 }
 
@@ -21,7 +21,7 @@ pub(super) struct Head<'a> {
 pub(super) fn configuration(
     head: &Head<'_>,
     portal_issuer: &Issuer,
-    clusters: &[(Origin, Cluster)],
+    clusters: &[(Origin, PortalCluster)],
 ) -> String {
     let mut out = String::from(
         "# Made by `haulout import`; look it over, and prove it with `haulout check`.\n",
@@ -49,8 +49,8 @@ fn issuer(out: &mut String, head: &Head<'_>, issuer: &Issuer) {
     out.push_str("issuer:\n");
     field(out, "  url", &issuer.url);
     match head.client {
-        Client::Known(id) => field(out, "  clientId", id),
-        Client::Missing => {
+        PortalClient::Registered(id) => field(out, "  clientId", id),
+        PortalClient::Missing => {
             out.push_str(
                 "  # FILL IN: the client that was registered for this portal, client.oauth.pinniped.dev-…\n",
             );
@@ -60,7 +60,7 @@ fn issuer(out: &mut String, head: &Head<'_>, issuer: &Issuer) {
     }
     match head.client_secret_file {
         Some(file) => field(out, "  clientSecretFile", file),
-        None if *head.client == Client::Missing => {
+        None if *head.client == PortalClient::Missing => {
             out.push_str(
                 "  # FILL IN: the file with its secret.\n  # clientSecretFile: client-secret\n",
             );
@@ -86,7 +86,7 @@ fn issuer(out: &mut String, head: &Head<'_>, issuer: &Issuer) {
     }
 }
 
-fn cluster(out: &mut String, cluster: &Cluster) {
+fn cluster(out: &mut String, cluster: &PortalCluster) {
     field(out, "- id", &cluster.id);
     field(out, "  name", &cluster.name);
     field(out, "  server", &cluster.server);

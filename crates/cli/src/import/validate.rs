@@ -4,20 +4,20 @@ use std::path::Path;
 
 use haulout_gateway::config::{Config, ConfigError, PublicUrl};
 
-use super::client::Client;
+use super::client::PortalClient;
 use super::error::{ContextReason, ImportError, Origin, RESERVED, UsageReason};
-use super::portal::{Cluster, Found, Issuer};
+use super::portal::{ImportedContext, Issuer, PortalCluster};
 use super::render::{self, Head};
 
 /// Proves one context by itself, so that a complaint can say whose it is.
-pub(super) fn context(found: &Found, public: &PublicUrl) -> Result<(), ImportError> {
+pub(super) fn context(found: &ImportedContext, public: &PublicUrl) -> Result<(), ImportError> {
     let refused = |reason| Err(ImportError::Context(found.origin.clone(), reason));
     if let Some(audience) = &found.cluster.audience
         && audience.contains(RESERVED)
     {
         return refused(ContextReason::ReservedAudience(audience.clone()));
     }
-    let client = Client::Known(PLACEHOLDER.to_owned());
+    let client = PortalClient::Registered(PLACEHOLDER.to_owned());
     let head = Head {
         title: PLACEHOLDER,
         public,
@@ -36,12 +36,12 @@ pub(super) fn context(found: &Found, public: &PublicUrl) -> Result<(), ImportErr
 pub(super) fn portal(
     head: &Head<'_>,
     issuer: &Issuer,
-    clusters: &[(Origin, Cluster)],
+    clusters: &[(Origin, PortalCluster)],
 ) -> Result<(), ImportError> {
-    let filled_in = Client::Known(PLACEHOLDER.to_owned());
+    let filled_in = PortalClient::Registered(PLACEHOLDER.to_owned());
     let client = match head.client {
-        Client::Known(_) => head.client,
-        Client::Missing => &filled_in,
+        PortalClient::Registered(_) => head.client,
+        PortalClient::Missing => &filled_in,
     };
     let head = Head {
         client,
@@ -56,8 +56,8 @@ pub(super) fn portal(
 fn validate(
     head: &Head<'_>,
     issuer: &Issuer,
-    clusters: &[(Origin, Cluster)],
-) -> Result<(), ConfigError> {
+    clusters: &[(Origin, PortalCluster)],
+) -> Result<(), Complaint> {
     let yaml = render::configuration(head, issuer, clusters);
     Config::from_yaml(&yaml, PLACEHOLDER, Path::new(".")).map(drop)
 }

@@ -16,18 +16,18 @@ pub(super) struct Kubeconfigs {
 }
 
 /// One context of it.
-pub(super) struct Admin {
+pub(super) struct AdminContext {
     pub(super) origin: Origin,
     pub(super) server: String,
     /// Base64 of PEM.
     pub(super) ca_data: Option<String>,
     pub(super) proxy_url: Option<String>,
     pub(super) tls_server_name: Option<String>,
-    pub(super) client: Client,
+    pub(super) client: AdminClient,
 }
 
 /// How the API server is asked; the credential is in it.
-pub(super) struct Client {
+pub(super) struct AdminClient {
     content: Kubeconfig,
     context: String,
 }
@@ -46,7 +46,7 @@ impl Kubeconfigs {
     }
 
     /// The context that kubectl would use.
-    pub(super) fn current(&self) -> Result<Admin, ImportError> {
+    pub(super) fn current(&self) -> Result<AdminContext, ImportError> {
         match self.content.current_context.as_deref() {
             None | Some("") => Err(ImportError::File(
                 self.name.clone(),
@@ -57,7 +57,7 @@ impl Kubeconfigs {
     }
 
     /// The context of this name.
-    pub(super) fn named(&self, name: &str) -> Result<Admin, ImportError> {
+    pub(super) fn named(&self, name: &str) -> Result<AdminContext, ImportError> {
         let no_such = |what, name: &str| {
             ImportError::File(
                 self.name.clone(),
@@ -86,18 +86,18 @@ impl Kubeconfigs {
             .map_err(|reason| ImportError::Context(origin, reason))
     }
 
-    fn admin(&self, origin: Origin, cluster: &Cluster) -> Result<Admin, ContextReason> {
+    fn admin(&self, origin: Origin, cluster: &Cluster) -> Result<AdminContext, ContextReason> {
         if cluster.insecure_skip_tls_verify == Some(true) {
             // Whoever stands between could answer with bundles of its own, and they would be in the configuration.
             return Err(ContextReason::UncheckedAnswers);
         }
         let server = cluster.server.clone();
-        Ok(Admin {
+        Ok(AdminContext {
             server: server.ok_or(ContextReason::NoServer)?,
             ca_data: bundle(cluster)?,
             proxy_url: cluster.proxy_url.clone(),
             tls_server_name: cluster.tls_server_name.clone(),
-            client: Client {
+            client: AdminClient {
                 content: self.content.clone(),
                 context: origin.context.clone(),
             },
@@ -106,7 +106,7 @@ impl Kubeconfigs {
     }
 }
 
-impl Client {
+impl AdminClient {
     /// Runs a credential plugin if the user has one.
     pub(super) async fn connect(self) -> Result<kube::Client, kube::Error> {
         let options = KubeConfigOptions {

@@ -25,7 +25,7 @@ pub(super) struct Sort {
 }
 
 impl Api {
-    pub(super) async fn of(admin: admin::Client, suffix: &str) -> Result<Self, ClusterError> {
+    pub(super) async fn of(admin: admin::AdminClient, suffix: &str) -> Result<Self, ClusterError> {
         Ok(Self {
             client: admin.connect().await.map_err(unreachable)?,
             suffix: suffix.to_owned(),

@@ -17,9 +17,9 @@ use haulout_protocol::config::AuthenticatorKind;
 use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
 
 use super::error::ImportError;
-use super::portal::{Cluster, Found, Issuer};
+use super::portal::{ImportedContext, Issuer, PortalCluster};
 use super::render::SCOPES_OF_THE_CLI;
-use admin::{Admin, Kubeconfigs};
+use admin::{AdminContext, Kubeconfigs};
 use api::Api;
 use error::ClusterError;
 use strategy::Frontend;
@@ -42,7 +42,7 @@ pub(crate) struct Asked {
 }
 
 /// Asks every cluster, one after another.
-pub(super) async fn read(asked: &Asked) -> Result<Vec<Found>, ImportError> {
+pub(super) async fn read(asked: &Asked) -> Result<Vec<ImportedContext>, ImportError> {
     let kubeconfigs = Kubeconfigs::read(asked.kubeconfig.as_deref())?;
     let mut found = Vec::new();
     if asked.contexts.is_empty() {
@@ -54,14 +54,14 @@ pub(super) async fn read(asked: &Asked) -> Result<Vec<Found>, ImportError> {
     Ok(found)
 }
 
-async fn one(admin: Admin, asked: &Asked) -> Result<Found, ImportError> {
+async fn one(admin: AdminContext, asked: &Asked) -> Result<ImportedContext, ImportError> {
     let origin = admin.origin.clone();
     ask(admin, asked)
         .await
         .map_err(|error| ImportError::Cluster(Box::new(origin), error))
 }
 
-async fn ask(admin: Admin, asked: &Asked) -> Result<Found, ClusterError> {
+async fn ask(admin: AdminContext, asked: &Asked) -> Result<ImportedContext, ClusterError> {
     let api = Api::of(admin.client, &asked.api_group_suffix).await?;
     let frontend = strategy::choose(&api, asked.credential_issuer.as_deref()).await?;
     let (name, kind) = (
@@ -75,7 +75,7 @@ async fn ask(admin: Admin, asked: &Asked) -> Result<Found, ClusterError> {
         Frontend::ApiServer => (admin.server, admin.ca_data, admin.tls_server_name),
         Frontend::Proxy { endpoint, ca_data } => (endpoint, Some(ca_data), None),
     };
-    Ok(Found {
+    Ok(ImportedContext {
         issuer: Issuer {
             url: authenticator.issuer,
             client_id: PINNIPED_CLI.to_owned(),
@@ -83,7 +83,7 @@ async fn ask(admin: Admin, asked: &Asked) -> Result<Found, ClusterError> {
             ca_data: issuer_ca_data,
             listen_port: 0,
         },
-        cluster: Cluster {
+        cluster: PortalCluster {
             id: String::new(),
             name: admin.origin.context.clone(),
             server: server.clone(),
