@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use haulout_protocol::config::AuthenticatorKind;
 
-use crate::import::{self, Asked, ImportError, Made, Wanted};
+use crate::import::{self, ClusterQuery, GeneratedConfig, ImportError, PortalParameters};
 
 /// What `haulout import` can be told.
 #[derive(Args, Debug)]
@@ -86,7 +86,7 @@ pub fn run(options: &ImportOptions) -> ExitCode {
 }
 
 fn import(options: &ImportOptions) -> Result<(), ImportError> {
-    let Made { yaml, notes } = make(options)?;
+    let GeneratedConfig { yaml, notes } = generate(options)?;
     match &options.output {
         Some(file) => import::write(file, &yaml, options.force)?,
         None => std::io::stdout()
@@ -99,28 +99,28 @@ fn import(options: &ImportOptions) -> Result<(), ImportError> {
     Ok(())
 }
 
-fn make(options: &ImportOptions) -> Result<Made, ImportError> {
-    let wanted = Wanted {
+fn generate(options: &ImportOptions) -> Result<GeneratedConfig, ImportError> {
+    let parameters = PortalParameters {
         public_url: options.public_url.clone(),
         title: options.title.clone(),
         client_id: options.client_id.clone(),
         client_secret_file: options.client_secret_file.clone(),
     };
     if !options.cluster.from_cluster {
-        return import::from_kubeconfigs(&options.kubeconfigs, &options.contexts, &wanted);
+        return import::from_kubeconfigs(&options.kubeconfigs, &options.contexts, &parameters);
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(ImportError::NotStarted)?;
-    let asked = options.cluster.asked(&options.contexts);
-    runtime.block_on(import::from_clusters(&asked, &wanted))
+    let query = options.cluster.query(&options.contexts);
+    runtime.block_on(import::from_clusters(&query, &parameters))
 }
 
 impl FromClusterOptions {
-    fn asked(&self, contexts: &[String]) -> Asked {
+    fn query(&self, contexts: &[String]) -> ClusterQuery {
         let suffix = self.api_group_suffix.as_deref();
-        Asked {
+        ClusterQuery {
             kubeconfig: self.kubeconfig.clone(),
             contexts: contexts.to_vec(),
             api_group_suffix: suffix.unwrap_or(API_GROUP_SUFFIX).to_owned(),

@@ -8,7 +8,7 @@ use haulout_gateway::config::ConfigError;
 use kube::config::KubeconfigError;
 
 use super::cluster::error::ClusterError;
-use super::kubeconfig::{NoSignIn, NotAKubeconfig};
+use super::kubeconfig::{NotAKubeconfig, SignInError};
 use crate::exit::Exit;
 
 /// Where something was found.
@@ -86,7 +86,7 @@ pub(crate) enum FileReason {
 #[derive(Debug)]
 pub(crate) enum ContextReason {
     /// It does not say how to sign in.
-    SignIn(NoSignIn),
+    SignIn(SignInError),
     /// kubectl would not check the server, and a gateway does.
     Unchecked,
     /// The same where the administrator's own context would ask that server.

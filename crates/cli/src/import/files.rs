@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::error::{ContextReason, FileReason, ImportError, Origin, UsageReason};
-use super::kubeconfig::{Kubeconfig, NoSignIn, SignIn};
+use super::kubeconfig::{Kubeconfig, SignIn, SignInError};
 use super::portal::{ImportedContext, Issuer, PortalCluster};
 
 /// Reads every context of every file, or those of these names, which must be there.
@@ -35,9 +35,9 @@ pub(super) fn read(
                 context: context.to_owned(),
             };
             match sign_in {
-                Ok(sign_in) => found.push(one(origin, sign_in, file, notes)?),
-                Err(NoSignIn::Other) if !is_wanted => {
-                    notes.push(format!("{origin} is left out: it {}", NoSignIn::Other));
+                Ok(sign_in) => found.push(import_context(origin, sign_in, file, notes)?),
+                Err(SignInError::Other) if !is_wanted => {
+                    notes.push(format!("{origin} is left out: it {}", SignInError::Other));
                 }
                 Err(reason) => {
                     return Err(ImportError::Context(origin, ContextReason::SignIn(reason)));
@@ -51,7 +51,7 @@ pub(super) fn read(
     }
 }
 
-fn one(
+fn import_context(
     origin: Origin,
     sign_in: SignIn,
     file: &Path,

@@ -34,7 +34,7 @@ pub(crate) struct NotAKubeconfig(Box<serde_saphyr::Error>);
 
 /// Why a context does not say how to sign in.
 #[derive(Debug)]
-pub(crate) enum NoSignIn {
+pub(crate) enum SignInError {
     /// It refers to something that the file does not have; the text says to what.
     Dangling(&'static str),
     /// It signs in some other way.
@@ -73,7 +73,7 @@ impl Kubeconfig {
     }
 
     /// Every context by its name, in the file's order.
-    pub(crate) fn contexts(&self) -> impl Iterator<Item = (&str, Result<SignIn, NoSignIn>)> {
+    pub(crate) fn contexts(&self) -> impl Iterator<Item = (&str, Result<SignIn, SignInError>)> {
         self.contexts
             .iter()
             .map(|context| (context.name.as_str(), self.sign_in(context)))
@@ -88,23 +88,23 @@ impl Kubeconfig {
         &self.current_context
     }
 
-    fn sign_in(&self, context: &Named<Context>) -> Result<SignIn, NoSignIn> {
+    fn sign_in(&self, context: &Named<Context>) -> Result<SignIn, SignInError> {
         let Context {
             cluster,
             user,
             namespace,
         } = &context.content;
-        let cluster = find(&self.clusters, cluster).ok_or(NoSignIn::Dangling("cluster"))?;
-        let user = find(&self.users, user).ok_or(NoSignIn::Dangling("user"))?;
+        let cluster = find(&self.clusters, cluster).ok_or(SignInError::Dangling("cluster"))?;
+        let user = find(&self.users, user).ok_or(SignInError::Dangling("user"))?;
         let arguments = user.exec.as_ref().map_or(&[][..], |exec| &exec.args);
         if !arguments.starts_with(&["login".to_owned(), "oidc".to_owned()]) {
-            return Err(NoSignIn::Other);
+            return Err(SignInError::Other);
         }
         Ok(SignIn {
             context: context.name.clone(),
             namespace: namespace.clone(),
             cluster: cluster.clone(),
-            login: pinniped_cli::read(arguments).map_err(NoSignIn::Argument)?,
+            login: pinniped_cli::read(arguments).map_err(SignInError::Argument)?,
         })
     }
 }
@@ -114,11 +114,11 @@ impl SignIn {
     ///
     /// # Errors
     /// A bundle is not base64.
-    pub(crate) fn issuer_ca_data(&self) -> Result<Option<String>, NoSignIn> {
+    pub(crate) fn issuer_ca_data(&self) -> Result<Option<String>, SignInError> {
         let mut pem = Vec::new();
         for bundle in &self.login.ca_data {
             let decoded = BASE64_STANDARD.decode(bundle);
-            pem.extend(decoded.map_err(|_| NoSignIn::CaBundle)?);
+            pem.extend(decoded.map_err(|_| SignInError::CaBundle)?);
             pem.push(b'\n');
         }
         Ok((!pem.is_empty()).then(|| BASE64_STANDARD.encode(pem)))
@@ -132,7 +132,7 @@ impl fmt::Display for NotAKubeconfig {
     }
 }
 
-impl fmt::Display for NoSignIn {
+impl fmt::Display for SignInError {
     /// The second half of a sentence that starts with the context.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

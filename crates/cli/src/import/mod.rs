@@ -16,7 +16,7 @@ mod write;
 
 use std::path::PathBuf;
 
-pub(crate) use cluster::Asked;
+pub(crate) use cluster::ClusterQuery;
 pub(crate) use error::ImportError;
 pub(crate) use write::write;
 
@@ -25,11 +25,11 @@ use haulout_gateway::config::PublicUrl;
 use client::PortalClient;
 use error::UsageReason;
 use portal::{ImportedContext, Portal};
-use render::Head;
+use render::RenderSettings;
 
 /// What the operator says, whatever the configuration is made of.
 #[derive(Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct PortalParameters {
     /// Where browsers are to find the gateway.
     pub(crate) public_url: String,
     /// What the portal is called.
@@ -42,7 +42,7 @@ pub(crate) struct Wanted {
 
 /// A configuration, and what there is to say about it.
 #[derive(Debug)]
-pub(crate) struct Made {
+pub(crate) struct GeneratedConfig {
     /// The YAML.
     pub(crate) yaml: String,
     /// Sentences for the terminal.
@@ -56,50 +56,53 @@ pub(crate) struct Made {
 pub(crate) fn from_kubeconfigs(
     files: &[PathBuf],
     contexts: &[String],
-    wanted: &Wanted,
-) -> Result<Made, ImportError> {
+    parameters: &PortalParameters,
+) -> Result<GeneratedConfig, ImportError> {
     let mut notes = Vec::new();
     let found = files::read(files, contexts, &mut notes)?;
-    made(found, notes, wanted)
+    generate(found, notes, parameters)
 }
 
 /// Makes a configuration out of what clusters say about themselves.
 ///
 /// # Errors
 /// The first [`ImportError`].
-pub(crate) async fn from_clusters(asked: &Asked, wanted: &Wanted) -> Result<Made, ImportError> {
-    let found = cluster::read(asked).await?;
-    made(found, Vec::new(), wanted)
+pub(crate) async fn from_clusters(
+    query: &ClusterQuery,
+    parameters: &PortalParameters,
+) -> Result<GeneratedConfig, ImportError> {
+    let found = cluster::read(query).await?;
+    generate(found, Vec::new(), parameters)
 }
 
-fn made(
+fn generate(
     found: Vec<ImportedContext>,
     mut notes: Vec<String>,
-    wanted: &Wanted,
-) -> Result<Made, ImportError> {
-    let public = PublicUrl::parse(&wanted.public_url)
+    parameters: &PortalParameters,
+) -> Result<GeneratedConfig, ImportError> {
+    let public = PublicUrl::parse(&parameters.public_url)
         .map_err(|reason| ImportError::Usage(UsageReason::PublicUrl(reason)))?;
-    for one in &found {
-        validate::context(one, &public)?;
+    for context in &found {
+        validate::context(context, &public)?;
     }
     let portal = Portal::of(found)?;
     notes.extend(portal.notes);
     let client = PortalClient::choose(
-        wanted.client_id.as_deref(),
+        parameters.client_id.as_deref(),
         &portal.issuer.client_id,
         &public,
     );
-    let head = Head {
-        title: &wanted.title,
+    let settings = RenderSettings {
+        title: &parameters.title,
         public: &public,
         client: &client,
-        client_secret_file: wanted.client_secret_file.as_deref(),
+        client_secret_file: parameters.client_secret_file.as_deref(),
     };
-    validate::portal(&head, &portal.issuer, &portal.clusters)?;
-    let has_secret = wanted.client_secret_file.is_some();
+    validate::portal(&settings, &portal.issuer, &portal.clusters)?;
+    let has_secret = parameters.client_secret_file.is_some();
     notes.extend(client.advice(has_secret, &portal.issuer.scopes, &public));
-    Ok(Made {
-        yaml: render::configuration(&head, &portal.issuer, &portal.clusters),
+    Ok(GeneratedConfig {
+        yaml: render::configuration(&settings, &portal.issuer, &portal.clusters),
         notes,
     })
 }

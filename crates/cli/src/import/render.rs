@@ -10,7 +10,7 @@ use super::error::Origin;
 use super::portal::{Issuer, PortalCluster};
 
 /// What stands at the top, and comes from the command line.
-pub(super) struct Head<'a> {
+pub(super) struct RenderSettings<'a> {
     pub(super) title: &'a str,
     pub(super) public: &'a PublicUrl,
     pub(super) client: &'a PortalClient,
@@ -19,20 +19,20 @@ pub(super) struct Head<'a> {
 
 /// The whole file.
 pub(super) fn configuration(
-    head: &Head<'_>,
+    settings: &RenderSettings<'_>,
     portal_issuer: &Issuer,
     clusters: &[(Origin, PortalCluster)],
 ) -> String {
     let mut out = String::from(
         "# Made by `haulout import`; look it over, and prove it with `haulout check`.\n",
     );
-    field(&mut out, "title", head.title);
+    field(&mut out, "title", settings.title);
     out.push_str(&format!(
         "# The redirect URI to register is {}\n",
-        head.public.redirect_uri()
+        settings.public.redirect_uri()
     ));
-    field(&mut out, "publicUrl", head.public.as_str());
-    issuer(&mut out, head, portal_issuer);
+    field(&mut out, "publicUrl", settings.public.as_str());
+    issuer(&mut out, settings, portal_issuer);
     out.push_str("clusters:\n");
     for (origin, it) in clusters {
         out.push_str(&format!(
@@ -45,10 +45,10 @@ pub(super) fn configuration(
     out
 }
 
-fn issuer(out: &mut String, head: &Head<'_>, issuer: &Issuer) {
+fn issuer(out: &mut String, settings: &RenderSettings<'_>, issuer: &Issuer) {
     out.push_str("issuer:\n");
     field(out, "  url", &issuer.url);
-    match head.client {
+    match settings.client {
         PortalClient::Registered(id) => field(out, "  clientId", id),
         PortalClient::Missing => {
             out.push_str(
@@ -58,9 +58,9 @@ fn issuer(out: &mut String, head: &Head<'_>, issuer: &Issuer) {
             field(out, "  clientId", "");
         }
     }
-    match head.client_secret_file {
+    match settings.client_secret_file {
         Some(file) => field(out, "  clientSecretFile", file),
-        None if *head.client == PortalClient::Missing => {
+        None if *settings.client == PortalClient::Missing => {
             out.push_str(
                 "  # FILL IN: the file with its secret.\n  # clientSecretFile: client-secret\n",
             );
@@ -70,7 +70,7 @@ fn issuer(out: &mut String, head: &Head<'_>, issuer: &Issuer) {
     list(out, "  scopes", &issuer.scopes);
     optional(out, "  caBundleData", issuer.ca_data.as_deref());
     let has_own_client = issuer.client_id != PINNIPED_CLI;
-    let has_own_scopes = !SCOPES_OF_THE_CLI.iter().eq(issuer.scopes.iter());
+    let has_own_scopes = !CLI_SCOPES.iter().eq(issuer.scopes.iter());
     if !has_own_client && !has_own_scopes && issuer.listen_port == 0 {
         return;
     }
@@ -135,7 +135,7 @@ fn field(out: &mut String, key: &str, value: &str) {
 }
 
 /// What the CLI asks for when nothing is said, in its order.
-pub(super) const SCOPES_OF_THE_CLI: [&str; 5] = [
+pub(super) const CLI_SCOPES: [&str; 5] = [
     "offline_access",
     "openid",
     "pinniped:request-audience",

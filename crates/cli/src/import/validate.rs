@@ -7,7 +7,7 @@ use haulout_gateway::config::{Config, ConfigError, PublicUrl};
 use super::client::PortalClient;
 use super::error::{ContextReason, ImportError, Origin, RESERVED, UsageReason};
 use super::portal::{ImportedContext, Issuer, PortalCluster};
-use super::render::{self, Head};
+use super::render::{self, RenderSettings};
 
 /// Proves one context by itself, so that a complaint can say whose it is.
 pub(super) fn context(found: &ImportedContext, public: &PublicUrl) -> Result<(), ImportError> {
@@ -18,7 +18,7 @@ pub(super) fn context(found: &ImportedContext, public: &PublicUrl) -> Result<(),
         return refused(ContextReason::ReservedAudience(audience.clone()));
     }
     let client = PortalClient::Registered(PLACEHOLDER.to_owned());
-    let head = Head {
+    let settings = RenderSettings {
         title: PLACEHOLDER,
         public,
         client: &client,
@@ -28,37 +28,37 @@ pub(super) fn context(found: &ImportedContext, public: &PublicUrl) -> Result<(),
     // What it is going to be called is decided later.
     cluster.id = PLACEHOLDER.to_owned();
     let one = [(found.origin.clone(), cluster)];
-    validate(&head, &found.issuer, &one)
+    validate(&settings, &found.issuer, &one)
         .or_else(|complaint| refused(ContextReason::NotAccepted(Box::new(complaint))))
 }
 
 /// Proves the whole, where what remains to complain about was said on the command line.
 pub(super) fn portal(
-    head: &Head<'_>,
+    settings: &RenderSettings<'_>,
     issuer: &Issuer,
     clusters: &[(Origin, PortalCluster)],
 ) -> Result<(), ImportError> {
     let filled_in = PortalClient::Registered(PLACEHOLDER.to_owned());
-    let client = match head.client {
-        PortalClient::Registered(_) => head.client,
+    let client = match settings.client {
+        PortalClient::Registered(_) => settings.client,
         PortalClient::Missing => &filled_in,
     };
-    let head = Head {
+    let settings = RenderSettings {
         client,
         // It is a file of the gateway's machine.
         client_secret_file: None,
-        ..*head
+        ..*settings
     };
-    validate(&head, issuer, clusters)
+    validate(&settings, issuer, clusters)
         .map_err(|complaint| ImportError::Usage(UsageReason::NotAccepted(Box::new(complaint))))
 }
 
 fn validate(
-    head: &Head<'_>,
+    settings: &RenderSettings<'_>,
     issuer: &Issuer,
     clusters: &[(Origin, PortalCluster)],
 ) -> Result<(), Complaint> {
-    let yaml = render::configuration(head, issuer, clusters);
+    let yaml = render::configuration(settings, issuer, clusters);
     Config::from_yaml(&yaml, PLACEHOLDER, Path::new(".")).map(drop)
 }
 

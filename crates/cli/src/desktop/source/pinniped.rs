@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{PUBLIC_URL, TITLE};
 use crate::import::ids::{identifier, unique};
-use crate::import::kubeconfig::{Kubeconfig, NoSignIn, NotAKubeconfig, SignIn};
+use crate::import::kubeconfig::{Kubeconfig, NotAKubeconfig, SignIn, SignInError};
 
 /// What was found in it.
 pub(super) struct Found {
@@ -25,7 +25,7 @@ pub(crate) enum PinnipedError {
     /// It is not a kubeconfig.
     NotAKubeconfig(NotAKubeconfig),
     /// A context that was named does not say how to sign in.
-    Context(String, NoSignIn),
+    Context(String, SignInError),
     /// There is no context of that name.
     NoContext(String),
     /// No context signs in with the Pinniped CLI.
@@ -108,7 +108,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(sign_in: SignIn) -> Result<Self, NoSignIn> {
+    fn of(sign_in: SignIn) -> Result<Self, SignInError> {
         let ca_data = sign_in.issuer_ca_data()?;
         let SignIn {
             context,

@@ -37,7 +37,7 @@ impl Kubeconfigs {
     pub(super) fn read(file: Option<&Path>) -> Result<Self, ImportError> {
         let (name, content) = match file {
             Some(file) => (file.display().to_string(), Kubeconfig::read_from(file)),
-            None => (name_of_the_usual(), Kubeconfig::read()),
+            None => (default_kubeconfig(), Kubeconfig::read()),
         };
         match content {
             Ok(content) => Ok(Self { name, content }),
@@ -116,15 +116,15 @@ impl AdminClient {
         let mut config = Config::from_custom_kubeconfig(self.content, &options)
             .await
             .map_err(kube::Error::InferKubeconfig)?;
-        config.connect_timeout = Some(PATIENCE);
-        config.read_timeout = Some(PATIENCE);
+        config.connect_timeout = Some(TIMEOUT);
+        config.read_timeout = Some(TIMEOUT);
         // Somebody waits at the terminal, and can ask again.
         config.default_retry = false;
         kube::Client::try_from(config)
     }
 }
 
-fn name_of_the_usual() -> String {
+fn default_kubeconfig() -> String {
     match env::var("KUBECONFIG") {
         Ok(files) if !files.is_empty() => files,
         Ok(_) | Err(_) => "~/.kube/config".to_owned(),
@@ -143,4 +143,4 @@ fn bundle(cluster: &Cluster) -> Result<Option<String>, ContextReason> {
 }
 
 /// To connect, and for each answer; an API server that works takes a fraction of a second.
-const PATIENCE: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);

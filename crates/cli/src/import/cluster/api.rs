@@ -17,7 +17,7 @@ pub(super) struct Api {
 }
 
 /// A sort of object.
-pub(super) struct Sort {
+pub(super) struct ResourceType {
     group: String,
     version: &'static str,
     kind: &'static str,
@@ -25,7 +25,10 @@ pub(super) struct Sort {
 }
 
 impl Api {
-    pub(super) async fn of(admin: admin::AdminClient, suffix: &str) -> Result<Self, ClusterError> {
+    pub(super) async fn connect(
+        admin: admin::AdminClient,
+        suffix: &str,
+    ) -> Result<Self, ClusterError> {
         Ok(Self {
             client: admin.connect().await.map_err(unreachable)?,
             suffix: suffix.to_owned(),
@@ -33,13 +36,13 @@ impl Api {
     }
 
     /// A sort of object of the Concierge; `area` is the beginning of its group.
-    pub(super) fn of_the_concierge(
+    pub(super) fn concierge_resource(
         &self,
         area: &str,
         kind: &'static str,
         plural: &'static str,
-    ) -> Sort {
-        Sort {
+    ) -> ResourceType {
+        ResourceType {
             group: format!("{area}.concierge.{}", self.suffix),
             version: "v1alpha1",
             kind,
@@ -49,14 +52,14 @@ impl Api {
 
     /// The namespace of the Concierge, which serves an API that the API server forwards to it.
     pub(super) async fn namespace(&self) -> Result<String, ClusterError> {
-        let sort = Sort {
+        let resource_type = ResourceType {
             group: "apiregistration.k8s.io".to_owned(),
             version: "v1",
             kind: "APIService",
             plural: "apiservices",
         };
         let name = format!("v1alpha1.login.concierge.{}", self.suffix);
-        let service = self.get(&sort, None, &name).await?;
+        let service = self.get(&resource_type, None, &name).await?;
         let namespace = service.data.pointer("/spec/service/namespace");
         namespace
             .and_then(|it| it.as_str())
@@ -67,14 +70,17 @@ impl Api {
             })
     }
 
-    pub(super) async fn list(&self, sort: &Sort) -> Result<Vec<DynamicObject>, ClusterError> {
-        let resource = sort.resource();
+    pub(super) async fn list(
+        &self,
+        resource_type: &ResourceType,
+    ) -> Result<Vec<DynamicObject>, ClusterError> {
+        let resource = resource_type.resource();
         let api: kube::Api<DynamicObject> = kube::Api::all_with(self.client.clone(), &resource);
         match api.list(&ListParams::default()).await {
             Ok(list) => Ok(list.items),
             Err(error) if status(&error) == Some(404) => Err(ClusterError::NotServed(format!(
                 "{}.{}",
-                sort.plural, sort.group
+                resource_type.plural, resource_type.group
             ))),
             Err(error) => Err(refused(error)),
         }
@@ -82,11 +88,11 @@ impl Api {
 
     pub(super) async fn get(
         &self,
-        sort: &Sort,
+        resource_type: &ResourceType,
         namespace: Option<&str>,
         name: &str,
     ) -> Result<DynamicObject, ClusterError> {
-        let resource = sort.resource();
+        let resource = resource_type.resource();
         let client = self.client.clone();
         let api: kube::Api<DynamicObject> = match namespace {
             Some(namespace) => kube::Api::namespaced_with(client, namespace, &resource),
@@ -95,7 +101,7 @@ impl Api {
         api.get(name).await.map_err(|error| {
             if status(&error) == Some(404) {
                 ClusterError::NoSuch {
-                    kind: sort.kind,
+                    kind: resource_type.kind,
                     name: name.to_owned(),
                     namespace: namespace.map(str::to_owned),
                 }
@@ -106,7 +112,7 @@ impl Api {
     }
 }
 
-impl Sort {
+impl ResourceType {
     /// Objects of the API itself.
     pub(super) fn core(kind: &'static str, plural: &'static str) -> Self {
         Self {

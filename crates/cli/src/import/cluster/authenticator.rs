@@ -23,12 +23,12 @@ pub(super) struct Tls {
     /// Base64 of PEM; empty is absent.
     #[serde(default)]
     pub(super) certificate_authority_data: String,
-    pub(super) certificate_authority_data_source: Option<Source>,
+    pub(super) certificate_authority_data_source: Option<CaBundleSource>,
 }
 
 /// An object in the namespace of the Concierge.
 #[derive(Deserialize)]
-pub(super) struct Source {
+pub(super) struct CaBundleSource {
     pub(super) kind: String,
     pub(super) name: String,
     pub(super) key: String,
@@ -38,16 +38,16 @@ pub(super) struct Source {
 pub(super) async fn choose(
     api: &Api,
     wanted: Option<&str>,
-    kind: Option<AuthenticatorKind>,
+    wanted_kind: Option<AuthenticatorKind>,
 ) -> Result<Authenticator, ClusterError> {
     let mut all = Vec::new();
-    for (sort, kind_name, plural) in SORTS {
-        if kind.is_some_and(|kind| kind != sort) {
+    for (kind, kind_name, plural) in AUTHENTICATOR_TYPES {
+        if wanted_kind.is_some_and(|wanted| wanted != kind) {
             continue;
         }
-        let list = api.of_the_concierge("authentication", kind_name, plural);
+        let list = api.concierge_resource("authentication", kind_name, plural);
         let listed = api.list(&list).await?.into_iter();
-        all.extend(listed.map(|object| (sort, object)));
+        all.extend(listed.map(|object| (kind, object)));
     }
     if let Some(wanted) = wanted {
         all.retain(|(_, object)| name(object) == wanted);
@@ -70,7 +70,7 @@ pub(super) async fn choose(
         }
         ([], None) => Err(ClusterError::NoAuthenticator),
         ([], Some(wanted)) => Err(ClusterError::NoSuch {
-            kind: kind.map_or("authenticator", kind_name),
+            kind: wanted_kind.map_or("authenticator", kind_name),
             name: wanted.to_owned(),
             namespace: None,
         }),
@@ -94,7 +94,7 @@ struct Spec {
     tls: Option<Tls>,
 }
 
-const SORTS: [(AuthenticatorKind, &str, &str); 2] = [
+const AUTHENTICATOR_TYPES: [(AuthenticatorKind, &str, &str); 2] = [
     (
         AuthenticatorKind::Jwt,
         "JWTAuthenticator",

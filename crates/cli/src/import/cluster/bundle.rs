@@ -4,12 +4,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
-use super::api::{Api, Sort};
-use super::authenticator::{Authenticator, Source};
+use super::api::{Api, ResourceType};
+use super::authenticator::{Authenticator, CaBundleSource};
 use super::error::ClusterError;
 
 /// Base64 of PEM; `None` leaves it to the usual authorities.
-pub(super) async fn of(
+pub(super) async fn resolve(
     api: &Api,
     authenticator: &Authenticator,
 ) -> Result<Option<String>, ClusterError> {
@@ -21,11 +21,17 @@ pub(super) async fn of(
     }
     match &tls.certificate_authority_data_source {
         None => Ok(None),
-        Some(source) => from(api, &authenticator.name, source).await.map(Some),
+        Some(source) => read_source(api, &authenticator.name, source)
+            .await
+            .map(Some),
     }
 }
 
-async fn from(api: &Api, authenticator: &str, source: &Source) -> Result<String, ClusterError> {
+async fn read_source(
+    api: &Api,
+    authenticator: &str,
+    source: &CaBundleSource,
+) -> Result<String, ClusterError> {
     let refused = |reason: &str| ClusterError::Unexpected {
         what: format!("JWTAuthenticator `{authenticator}`"),
         reason: format!(
@@ -33,13 +39,15 @@ async fn from(api: &Api, authenticator: &str, source: &Source) -> Result<String,
             source.kind, source.name
         ),
     };
-    let (sort, is_encoded) = match source.kind.as_str() {
-        "Secret" => (Sort::core("Secret", "secrets"), true),
-        "ConfigMap" => (Sort::core("ConfigMap", "configmaps"), false),
+    let (resource_type, is_encoded) = match source.kind.as_str() {
+        "Secret" => (ResourceType::core("Secret", "secrets"), true),
+        "ConfigMap" => (ResourceType::core("ConfigMap", "configmaps"), false),
         _ => return Err(refused("which is neither a Secret nor a ConfigMap")),
     };
     let namespace = api.namespace().await?;
-    let object = api.get(&sort, Some(&namespace), &source.name).await?;
+    let object = api
+        .get(&resource_type, Some(&namespace), &source.name)
+        .await?;
     let entry = object.data.get("data").and_then(|it| it.get(&source.key));
     let entry = entry
         .and_then(Value::as_str)

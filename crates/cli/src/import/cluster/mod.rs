@@ -18,7 +18,7 @@ use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
 
 use super::error::ImportError;
 use super::portal::{ImportedContext, Issuer, PortalCluster};
-use super::render::SCOPES_OF_THE_CLI;
+use super::render::CLI_SCOPES;
 use admin::{AdminContext, Kubeconfigs};
 use api::Api;
 use error::ClusterError;
@@ -26,7 +26,7 @@ use strategy::Frontend;
 
 /// Which clusters are asked, and what of them is wanted.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct ClusterQuery {
     /// The kubeconfig of somebody who may read Pinniped's objects; the one that kubectl would use when absent.
     pub(crate) kubeconfig: Option<PathBuf>,
     /// One cluster each; that of the current context when there are none.
@@ -42,34 +42,40 @@ pub(crate) struct Asked {
 }
 
 /// Asks every cluster, one after another.
-pub(super) async fn read(asked: &Asked) -> Result<Vec<ImportedContext>, ImportError> {
-    let kubeconfigs = Kubeconfigs::read(asked.kubeconfig.as_deref())?;
+pub(super) async fn read(query: &ClusterQuery) -> Result<Vec<ImportedContext>, ImportError> {
+    let kubeconfigs = Kubeconfigs::read(query.kubeconfig.as_deref())?;
     let mut found = Vec::new();
-    if asked.contexts.is_empty() {
-        found.push(one(kubeconfigs.current()?, asked).await?);
+    if query.contexts.is_empty() {
+        found.push(import_context(kubeconfigs.current()?, query).await?);
     }
-    for context in &asked.contexts {
-        found.push(one(kubeconfigs.named(context)?, asked).await?);
+    for context in &query.contexts {
+        found.push(import_context(kubeconfigs.named(context)?, query).await?);
     }
     Ok(found)
 }
 
-async fn one(admin: AdminContext, asked: &Asked) -> Result<ImportedContext, ImportError> {
+async fn import_context(
+    admin: AdminContext,
+    query: &ClusterQuery,
+) -> Result<ImportedContext, ImportError> {
     let origin = admin.origin.clone();
-    ask(admin, asked)
+    query_cluster(admin, query)
         .await
         .map_err(|error| ImportError::Cluster(Box::new(origin), error))
 }
 
-async fn ask(admin: AdminContext, asked: &Asked) -> Result<ImportedContext, ClusterError> {
-    let api = Api::of(admin.client, &asked.api_group_suffix).await?;
-    let frontend = strategy::choose(&api, asked.credential_issuer.as_deref()).await?;
+async fn query_cluster(
+    admin: AdminContext,
+    query: &ClusterQuery,
+) -> Result<ImportedContext, ClusterError> {
+    let api = Api::connect(admin.client, &query.api_group_suffix).await?;
+    let frontend = strategy::choose(&api, query.credential_issuer.as_deref()).await?;
     let (name, kind) = (
-        asked.authenticator_name.as_deref(),
-        asked.authenticator_kind,
+        query.authenticator_name.as_deref(),
+        query.authenticator_kind,
     );
     let authenticator = authenticator::choose(&api, name, kind).await?;
-    let issuer_ca_data = bundle::of(&api, &authenticator).await?;
+    let issuer_ca_data = bundle::resolve(&api, &authenticator).await?;
     // The API server is the one that the administrator reaches, and not the one that the cluster believes to be.
     let (server, ca_data, tls_server_name) = match frontend {
         Frontend::ApiServer => (admin.server, admin.ca_data, admin.tls_server_name),
@@ -79,7 +85,7 @@ async fn ask(admin: AdminContext, asked: &Asked) -> Result<ImportedContext, Clus
         issuer: Issuer {
             url: authenticator.issuer,
             client_id: PINNIPED_CLI.to_owned(),
-            scopes: SCOPES_OF_THE_CLI.map(str::to_owned).into(),
+            scopes: CLI_SCOPES.map(str::to_owned).into(),
             ca_data: issuer_ca_data,
             listen_port: 0,
         },
@@ -94,7 +100,7 @@ async fn ask(admin: AdminContext, asked: &Asked) -> Result<ImportedContext, Clus
             proxy_url: admin.proxy_url,
             tls_server_name,
             concierge: Some(Concierge {
-                api_group_suffix: asked.api_group_suffix.clone(),
+                api_group_suffix: query.api_group_suffix.clone(),
                 authenticator_name: authenticator.name,
                 authenticator_kind: AuthenticatorKind::Jwt,
                 endpoint: server,

@@ -21,8 +21,8 @@ pub(super) enum Frontend {
 
 /// Takes the first strategy that works; the Concierge has sorted them.
 pub(super) async fn choose(api: &Api, wanted: Option<&str>) -> Result<Frontend, ClusterError> {
-    let sort = api.of_the_concierge("config", KIND, "credentialissuers");
-    let mut all = api.list(&sort).await?;
+    let resource_type = api.concierge_resource("config", KIND, "credentialissuers");
+    let mut all = api.list(&resource_type).await?;
     if let Some(wanted) = wanted {
         all.retain(|it| name(it) == wanted);
     }
