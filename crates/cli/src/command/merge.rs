@@ -7,7 +7,7 @@ use clap::Args;
 use haulout_gateway::clock;
 
 use crate::exit::Exit;
-use crate::merge::{self, Conflict, FileError, MergeError, Policy, Report, Which};
+use crate::merge::{self, Conflict, FileError, MergeError, MergeReport, Policy, Which};
 
 /// What `haulout merge` can be told.
 #[derive(Args, Debug)]
@@ -69,7 +69,7 @@ pub fn run(options: &MergeOptions) -> ExitCode {
     }
 }
 
-fn dry(report: &Report) -> String {
+fn dry(report: &MergeReport) -> String {
     let verdict = if report.changes_nothing() {
         "nothing would change"
     } else {
@@ -78,7 +78,7 @@ fn dry(report: &Report) -> String {
     format!("{report}\n{verdict}")
 }
 
-fn wet(outcome: &merge::Outcome) -> String {
+fn wet(outcome: &merge::MergeOutcome) -> String {
     let file = outcome.file.display();
     let verdict = match &outcome.backup {
         Some(backup) => format!("merged into {file}; as it was: {}", backup.display()),

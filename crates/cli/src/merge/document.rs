@@ -8,7 +8,7 @@ use super::parse::{self, Parsed};
 use super::report::List;
 
 /// A kubeconfig: its text, and what it says.
-pub(super) struct Document {
+pub(super) struct KubeconfigDocument {
     /// What is changed where something is added; with an empty kubeconfig in it where there was none.
     pub(super) text: String,
     pub(super) root: Node,
@@ -17,7 +17,7 @@ pub(super) struct Document {
     pub(super) is_new: bool,
 }
 
-impl Document {
+impl KubeconfigDocument {
     /// The file that is merged into; an empty one is a kubeconfig without entries, as it is for kubectl.
     pub(super) fn of_existing(text: &str) -> Result<Self, MergeError> {
         Self::new(text).map_err(|fault| fault.of(Which::Existing))

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::document::{Document, name_of};
+use super::document::{KubeconfigDocument, name_of};
 use super::error::MergeError;
 use super::node::{Entry, Node, Scalar, Value};
 use super::plan::Plan;
@@ -19,7 +19,7 @@ pub(super) struct Edited {
 /// Carries out a plan.
 ///
 /// The merged tree is made first, and whatever way the text is made, it has to read back as that tree.
-pub(super) fn apply(theirs: &Document, plan: &Plan) -> Result<Edited, MergeError> {
+pub(super) fn apply(theirs: &KubeconfigDocument, plan: &Plan) -> Result<Edited, MergeError> {
     let merged = merged_tree(theirs, plan);
     let reads_back = |text: &String| {
         let parsed = parse::parse(text).ok().and_then(|parsed| parsed.root);
@@ -42,7 +42,7 @@ pub(super) fn apply(theirs: &Document, plan: &Plan) -> Result<Edited, MergeError
     })
 }
 
-fn merged_tree(theirs: &Document, plan: &Plan) -> Node {
+fn merged_tree(theirs: &KubeconfigDocument, plan: &Plan) -> Node {
     let mut root = theirs.root.clone();
     for list in List::ALL {
         let added = plan.additions.iter().filter(|(of, _)| *of == list);
@@ -84,7 +84,7 @@ enum Kind {
 }
 
 /// What to change where; nothing if the text is written in a way that cannot be added to.
-fn edits(theirs: &Document, plan: &Plan) -> Option<Vec<Edit>> {
+fn edits(theirs: &KubeconfigDocument, plan: &Plan) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     let existing = List::ALL.map(|list| (list, theirs.by_name(list)));
     let existing = HashMap::from(existing);
@@ -114,7 +114,7 @@ fn edits(theirs: &Document, plan: &Plan) -> Option<Vec<Edit>> {
     Some(edits)
 }
 
-fn append(theirs: &Document, list: List, added: &[&Node]) -> Option<Edit> {
+fn append(theirs: &KubeconfigDocument, list: List, added: &[&Node]) -> Option<Edit> {
     let items = |column| -> String {
         added
             .iter()
@@ -140,7 +140,7 @@ fn append(theirs: &Document, list: List, added: &[&Node]) -> Option<Edit> {
     }
 }
 
-fn set_current(theirs: &Document, current: &str) -> Edit {
+fn set_current(theirs: &KubeconfigDocument, current: &str) -> Edit {
     let value = render::scalar(&Scalar::quoted(current));
     match theirs.root.entry("current-context") {
         Some(entry) => Edit {
@@ -184,7 +184,7 @@ fn on_the_next_line(text: &str, after: usize, lines: String) -> Edit {
     }
 }
 
-fn at_the_end(theirs: &Document, lines: String) -> Edit {
+fn at_the_end(theirs: &KubeconfigDocument, lines: String) -> Edit {
     let end = theirs.text.len();
     Edit {
         range: end..end,

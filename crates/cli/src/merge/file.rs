@@ -11,13 +11,13 @@ use super::error::{MergeError, Which};
 use super::merge;
 use super::parse::{self, MAX_BYTES};
 use super::policy::Policy;
-use super::report::Report;
+use super::report::MergeReport;
 
 /// What was done to a file.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct MergeOutcome {
     /// What became of each entry.
-    pub report: Report,
+    pub report: MergeReport,
     /// The file itself, behind any symbolic link.
     pub file: PathBuf,
     /// What the file held before; absent where it did not exist or stayed as it was.
@@ -61,7 +61,7 @@ pub fn into_file(
     addition: &str,
     policy: Policy,
     now: u64,
-) -> Result<Outcome, FileError> {
+) -> Result<MergeOutcome, FileError> {
     let target = Target::resolve(path)?;
     disk::make_folder_of(&target.file)?;
     // kubectl locks the path it was given, so another name for the file is locked as well.
@@ -74,7 +74,7 @@ pub fn into_file(
     let before = target.read()?;
     let merged = merged(&before, addition, policy)?;
     if merged.report.changes_nothing() {
-        return Ok(Outcome {
+        return Ok(MergeOutcome {
             report: merged.report,
             file: target.file,
             backup: None,
@@ -90,7 +90,7 @@ pub fn into_file(
         let _ = fs::remove_file(backup);
     }
     replaced?;
-    Ok(Outcome {
+    Ok(MergeOutcome {
         report: merged.report,
         file: target.file,
         backup,
@@ -101,7 +101,7 @@ pub fn into_file(
 ///
 /// # Errors
 /// As [`into_file`], except that it needs no lock and no right to write.
-pub fn preview(path: &Path, addition: &str, policy: Policy) -> Result<Report, FileError> {
+pub fn preview(path: &Path, addition: &str, policy: Policy) -> Result<MergeReport, FileError> {
     let before = Target::resolve(path)?.read()?;
     Ok(merged(&before, addition, policy)?.report)
 }

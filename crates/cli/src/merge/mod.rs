@@ -17,20 +17,20 @@ mod report;
 mod same;
 
 pub use error::{Clash, Fault, MergeError, Place, Reason, Which};
-pub use file::{FileError, Outcome, into_file, kubectl_default, preview, read_addition};
+pub use file::{FileError, MergeOutcome, into_file, kubectl_default, preview, read_addition};
 pub use policy::{Conflict, Policy};
-pub use report::{Action, Change, Current, List, Report};
+pub use report::{Action, Change, Current, List, MergeReport};
 
 use std::fmt;
 
-use document::Document;
+use document::KubeconfigDocument;
 use plan::Plan;
 
 /// The text of a merged kubeconfig, and what was done to it.
 pub struct Merged {
     text: String,
     /// What became of each entry; holds names, never a credential.
-    pub report: Report,
+    pub report: MergeReport,
 }
 
 impl Merged {
@@ -54,14 +54,14 @@ impl fmt::Debug for Merged {
 ///
 /// The text of `existing` is changed only where something is added or replaced, so its comments, its order and its
 /// unknown fields stay. Where that is impossible (a file in JSON, say) it is written anew with the same meaning, and
-/// [`Report::comments_lost`] says whether comments went missing.
+/// [`MergeReport::comments_lost`] says whether comments went missing.
 ///
 /// # Errors
 /// [`MergeError::Refused`] with the line and the column for text that is not one plain kubeconfig, and
 /// [`MergeError::Conflicts`] under [`Conflict::Fail`].
 pub fn merge(existing: &str, addition: &str, policy: Policy) -> Result<Merged, MergeError> {
-    let ours = Document::of_addition(addition)?;
-    let theirs = Document::of_existing(existing)?;
+    let ours = KubeconfigDocument::of_addition(addition)?;
+    let theirs = KubeconfigDocument::of_existing(existing)?;
     let plan = Plan::new(&theirs, &ours, policy)?;
     let edited = edit::apply(&theirs, &plan)?;
     let mut report = plan.report;

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::document::{Document, name_of};
+use super::document::{KubeconfigDocument, name_of};
 use super::error::{Clash, MergeError};
 use super::node::Node;
 use super::policy::{Conflict, Policy};
-use super::report::{Action, Change, Current, List, Report};
+use super::report::{Action, Change, Current, List, MergeReport};
 use super::same::{differing_fields, is_the_same};
 
 /// What is to be written, and the report of it.
@@ -16,13 +16,13 @@ pub(super) struct Plan {
     /// Entries to put in the place of the one with their name.
     pub(super) replacements: Vec<(List, Node)>,
     pub(super) current: Option<String>,
-    pub(super) report: Report,
+    pub(super) report: MergeReport,
 }
 
 impl Plan {
     pub(super) fn new(
-        theirs: &Document,
-        ours: &Document,
+        theirs: &KubeconfigDocument,
+        ours: &KubeconfigDocument,
         policy: Policy,
     ) -> Result<Self, MergeError> {
         let mut decisions = Decisions {
@@ -40,7 +40,7 @@ impl Plan {
             return Err(MergeError::Conflicts(decisions.clashes));
         }
         let current = decisions.current(theirs, ours)?;
-        let report = Report {
+        let report = MergeReport {
             changes: decisions.changes,
             current: match &current {
                 Some(name) => Current::Set(name.clone()),
@@ -68,7 +68,7 @@ struct Decisions {
 }
 
 impl Decisions {
-    fn decide_list(&mut self, list: List, theirs: &Document, ours: &Document) {
+    fn decide_list(&mut self, list: List, theirs: &KubeconfigDocument, ours: &KubeconfigDocument) {
         let existing = theirs.by_name(list);
         // Names that our own entries have or get; a new name must be none of them.
         let mut taken: HashSet<String> =
@@ -148,7 +148,11 @@ impl Decisions {
     }
 
     /// The context that becomes current, where it is not the one that is.
-    fn current(&self, theirs: &Document, ours: &Document) -> Result<Option<String>, MergeError> {
+    fn current(
+        &self,
+        theirs: &KubeconfigDocument,
+        ours: &KubeconfigDocument,
+    ) -> Result<Option<String>, MergeError> {
         let first = || ours.entries(List::Contexts).first().and_then(name_of);
         let wanted = match (self.policy.set_current, theirs.is_new) {
             (true, _) => Some(
@@ -206,7 +210,7 @@ fn command_of(entry: &Node) -> Option<String> {
 }
 
 /// What is set for a file as a whole is its owner's business.
-fn left_behind(ours: &Document) -> Vec<String> {
+fn left_behind(ours: &KubeconfigDocument) -> Vec<String> {
     let merged = [
         "apiVersion",
         "kind",

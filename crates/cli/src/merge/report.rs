@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What a merge did, or would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct MergeReport {
     /// One for each cluster, user and context of the added file, in its order.
     pub changes: Vec<Change>,
     /// What happens to the current context.
@@ -63,7 +63,7 @@ pub enum Current {
     Set(String),
 }
 
-impl Report {
+impl MergeReport {
     /// Whether the file stays as it is, to the byte.
     #[must_use]
     pub fn changes_nothing(&self) -> bool {
@@ -106,7 +106,7 @@ pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.escape_debug())
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for MergeReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for change in &self.changes {
             writeln!(f, "{change}")?;
