@@ -7,7 +7,7 @@ use clap::Args;
 use haulout_gateway::clock;
 
 use crate::exit::Exit;
-use crate::merge::{self, Conflict, FileError, MergeError, MergeReport, Policy, Which};
+use crate::merge::{self, ConflictPolicy, FileError, MergeError, MergeReport, Policy, Which};
 
 /// What `haulout merge` can be told.
 #[derive(Args, Debug)]
@@ -19,8 +19,8 @@ pub struct MergeOptions {
     #[arg(long, value_name = "FILE")]
     into: Option<PathBuf>,
     /// What happens to an entry whose name means something else there.
-    #[arg(long, value_enum, default_value_t = Conflict::Fail, value_name = "WAY")]
-    on_conflict: Conflict,
+    #[arg(long, value_enum, default_value_t = ConflictPolicy::Fail, value_name = "WAY")]
+    on_conflict: ConflictPolicy,
     /// Make FILE's current context the current one.
     #[arg(long)]
     set_current: bool,

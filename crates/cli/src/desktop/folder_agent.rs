@@ -13,7 +13,7 @@ use super::folder::{Folder, LiveFolderError};
 use super::message::CredentialRequest;
 use super::session::{Session, SessionEvent, sign_in_needed};
 use super::terminal::{self, Terminal};
-use crate::merge::{self, Conflict, Policy};
+use crate::merge::{self, ConflictPolicy, Policy};
 
 mod credential_requests;
 
@@ -274,7 +274,7 @@ const WRITE_RETRY_DELAY: Span = Span::from_secs(5);
 /// nobody from using ours.
 fn merge_kubeconfig(ours: &Path, into: &Path) -> String {
     let policy = Policy {
-        conflict: Conflict::Fail,
+        conflict: ConflictPolicy::Fail,
         set_current: false,
     };
     let (now, into_shown) = (clock::now().0, into.display());

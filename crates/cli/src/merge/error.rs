@@ -16,7 +16,7 @@ pub enum MergeError {
         fault: Fault,
     },
     /// Names that mean something else in either file, all of them.
-    Conflicts(Vec<Clash>),
+    Conflicts(Vec<NameConflict>),
     /// A current context was asked for, and the added file has no context.
     NoContext,
     /// The merged file would not read back as what was merged; nothing should be written.
@@ -89,7 +89,7 @@ pub enum Reason {
 
 /// A name that means one thing in the file and another in what is merged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clash {
+pub struct NameConflict {
     /// Where the name stands.
     pub list: List,
     /// The name.
@@ -131,12 +131,12 @@ impl fmt::Display for MergeError {
                     None => write!(f, "{which}: {}", fault.reason),
                 }
             }
-            Self::Conflicts(clashes) => {
+            Self::Conflicts(conflicts) => {
                 f.write_str("these names mean something else in the existing kubeconfig:")?;
-                for clash in clashes {
-                    write!(f, "\n  {} {}", clash.list.noun(), quoted(&clash.name))?;
-                    if !clash.fields.is_empty() {
-                        write!(f, " (differs in {})", clash.fields.join(", "))?;
+                for conflict in conflicts {
+                    write!(f, "\n  {} {}", conflict.list.noun(), quoted(&conflict.name))?;
+                    if !conflict.fields.is_empty() {
+                        write!(f, " (differs in {})", conflict.fields.join(", "))?;
                     }
                 }
                 Ok(())

@@ -16,9 +16,9 @@ mod render;
 mod report;
 mod same;
 
-pub use error::{Clash, Fault, MergeError, Place, Reason, Which};
+pub use error::{Fault, MergeError, NameConflict, Place, Reason, Which};
 pub use file::{FileError, MergeOutcome, into_file, kubectl_default, preview, read_addition};
-pub use policy::{Conflict, Policy};
+pub use policy::{ConflictPolicy, Policy};
 pub use report::{Action, Change, Current, List, MergeReport};
 
 use std::fmt;
@@ -58,7 +58,7 @@ impl fmt::Debug for Merged {
 ///
 /// # Errors
 /// [`MergeError::Refused`] with the line and the column for text that is not one plain kubeconfig, and
-/// [`MergeError::Conflicts`] under [`Conflict::Fail`].
+/// [`MergeError::Conflicts`] under [`ConflictPolicy::Fail`].
 pub fn merge(existing: &str, addition: &str, policy: Policy) -> Result<Merged, MergeError> {
     let ours = KubeconfigDocument::of_addition(addition)?;
     let theirs = KubeconfigDocument::of_existing(existing)?;

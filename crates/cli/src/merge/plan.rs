@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::document::{KubeconfigDocument, name_of};
-use super::error::{Clash, MergeError};
+use super::error::{MergeError, NameConflict};
 use super::node::Node;
-use super::policy::{Conflict, Policy};
+use super::policy::{ConflictPolicy, Policy};
 use super::report::{Action, Change, Current, List, MergeReport};
 use super::same::{differing_fields, is_the_same};
 
@@ -28,7 +28,7 @@ impl Plan {
         let mut decisions = Decisions {
             policy,
             renamed: HashMap::new(),
-            clashes: Vec::new(),
+            conflicts: Vec::new(),
             additions: Vec::new(),
             replacements: Vec::new(),
             changes: Vec::new(),
@@ -36,8 +36,8 @@ impl Plan {
         for list in List::ALL {
             decisions.decide_list(list, theirs, ours);
         }
-        if !decisions.clashes.is_empty() {
-            return Err(MergeError::Conflicts(decisions.clashes));
+        if !decisions.conflicts.is_empty() {
+            return Err(MergeError::Conflicts(decisions.conflicts));
         }
         let current = decisions.current(theirs, ours)?;
         let report = MergeReport {
@@ -61,7 +61,7 @@ impl Plan {
 struct Decisions {
     policy: Policy,
     renamed: HashMap<(List, String), String>,
-    clashes: Vec<Clash>,
+    conflicts: Vec<NameConflict>,
     additions: Vec<(List, Node)>,
     replacements: Vec<(List, Node)>,
     changes: Vec<Change>,
@@ -117,16 +117,16 @@ impl Decisions {
             return Some(Action::Same);
         }
         match self.policy.conflict {
-            Conflict::Fail => {
-                self.clashes.push(Clash {
+            ConflictPolicy::Fail => {
+                self.conflicts.push(NameConflict {
                     list,
                     name: name.to_owned(),
                     fields: differing_fields(list, other, entry),
                 });
                 None
             }
-            Conflict::Replace => Some(Action::Replace),
-            Conflict::Rename => Some(new_name(list, name, entry, existing, taken)),
+            ConflictPolicy::Replace => Some(Action::Replace),
+            ConflictPolicy::Rename => Some(new_name(list, name, entry, existing, taken)),
         }
     }
 

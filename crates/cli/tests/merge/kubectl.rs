@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use haulout_cli::merge::{Conflict, Policy, into_file, merge};
+use haulout_cli::merge::{ConflictPolicy, Policy, into_file, merge};
 use serde_json::{Value, json};
 
 use crate::{ADDITION, EXISTING};
@@ -117,7 +117,7 @@ fn kubectl_sees_every_name_as_it_was_meant() {
         });
         // JSON lets through what YAML needs escaped.
         let text = says.to_string().replace('\u{85}', "\\u0085");
-        for conflict in [Conflict::Rename, Conflict::Replace] {
+        for conflict in [ConflictPolicy::Rename, ConflictPolicy::Replace] {
             let policy = Policy {
                 conflict,
                 set_current: false,
@@ -137,7 +137,7 @@ fn kubectl_sees_renamed_and_replaced_entries_and_a_new_current_context() {
         .replace("\"prod\"", "\"old\"")
         .replace("me@prod", "me");
     let renamed = Policy {
-        conflict: Conflict::Rename,
+        conflict: ConflictPolicy::Rename,
         set_current: true,
     };
     let Some(after) = view(merge(EXISTING, &addition, renamed).unwrap().text()) else {
@@ -152,7 +152,7 @@ fn kubectl_sees_renamed_and_replaced_entries_and_a_new_current_context() {
     );
 
     let replaced = Policy {
-        conflict: Conflict::Replace,
+        conflict: ConflictPolicy::Replace,
         set_current: true,
     };
     let after = view(merge(EXISTING, &addition, replaced).unwrap().text()).unwrap();

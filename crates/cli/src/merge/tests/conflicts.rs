@@ -1,7 +1,7 @@
 //! Names that mean something else in either file.
 
-use super::{ADDITION, Conflict, EXISTING, Policy, merged, refused, under, value};
-use crate::merge::{Action, Clash, List, MergeError, merge};
+use super::{ADDITION, ConflictPolicy, EXISTING, Policy, merged, refused, under, value};
+use crate::merge::{Action, List, MergeError, NameConflict, merge};
 
 /// The addition with the names of the existing file.
 fn clashing() -> String {
@@ -13,7 +13,7 @@ fn clashing() -> String {
 #[test]
 fn a_conflict_fails_with_every_name_and_the_fields_that_differ() {
     let error = refused(EXISTING, &clashing());
-    let clash = |list, name: &str, fields: &[&str]| Clash {
+    let conflict = |list, name: &str, fields: &[&str]| NameConflict {
         list,
         name: name.to_owned(),
         fields: fields.iter().map(|&field| field.to_owned()).collect(),
@@ -21,13 +21,13 @@ fn a_conflict_fails_with_every_name_and_the_fields_that_differ() {
     assert_eq!(
         error,
         MergeError::Conflicts(vec![
-            clash(
+            conflict(
                 List::Clusters,
                 "old",
                 &["certificate-authority-data", "server"]
             ),
-            clash(List::Users, "me", &["exec", "token"]),
-            clash(List::Contexts, "old", &["namespace"]),
+            conflict(List::Users, "me", &["exec", "token"]),
+            conflict(List::Contexts, "old", &["namespace"]),
         ])
     );
     let words = error.to_string();
@@ -40,7 +40,7 @@ fn a_conflict_fails_with_every_name_and_the_fields_that_differ() {
 
 #[test]
 fn renamed_entries_refer_to_each_other_and_the_old_ones_stay() {
-    let merged = merged(EXISTING, &clashing(), under(Conflict::Rename));
+    let merged = merged(EXISTING, &clashing(), under(ConflictPolicy::Rename));
     let file = value(merged.text());
     let before = value(EXISTING);
     for list in ["clusters", "users", "contexts"] {
@@ -57,7 +57,7 @@ fn renamed_entries_refer_to_each_other_and_the_old_ones_stay() {
 #[test]
 fn the_renamed_context_is_the_one_that_becomes_current() {
     let policy = Policy {
-        conflict: Conflict::Rename,
+        conflict: ConflictPolicy::Rename,
         set_current: true,
     };
     let merged = merged(EXISTING, &clashing(), policy);
@@ -70,7 +70,7 @@ fn replaced_entries_stand_where_the_old_ones_stood() {
         "  name: old\n# the last",
         "  name: old\n- cluster: {server: https://last}\n  name: last\n# the last",
     );
-    let merged = merged(&existing, &clashing(), under(Conflict::Replace));
+    let merged = merged(&existing, &clashing(), under(ConflictPolicy::Replace));
     let (file, wanted) = (value(merged.text()), value(&clashing()));
     assert_eq!(file["clusters"][0], wanted["clusters"][0]);
     assert_eq!(file["clusters"][1]["name"], "last");
@@ -108,7 +108,7 @@ fn renaming_counts_on_until_a_name_is_free() {
         cluster("a-haulout", "two")
     );
     let addition = format!("kind: Config\nclusters:\n{}", cluster("a", "three"));
-    let merged = merged(&existing, &addition, under(Conflict::Rename));
+    let merged = merged(&existing, &addition, under(ConflictPolicy::Rename));
     assert_eq!(
         merged.report.changes[0].action,
         Action::AddAs("a-haulout-2".to_owned())
@@ -125,7 +125,7 @@ fn a_new_name_is_never_that_of_another_new_entry() {
         cluster("a", "two"),
         cluster("a-haulout", "three")
     );
-    let merged = merged(&existing, &addition, under(Conflict::Rename));
+    let merged = merged(&existing, &addition, under(ConflictPolicy::Rename));
     let names: Vec<_> = value(merged.text())["clusters"]
         .as_array()
         .unwrap()
@@ -133,7 +133,7 @@ fn a_new_name_is_never_that_of_another_new_entry() {
         .map(|cluster| cluster["name"].clone())
         .collect();
     assert_eq!(names, ["a", "a-haulout-2", "a-haulout"]);
-    let again = super::merged(merged.text(), &addition, under(Conflict::Rename));
+    let again = super::merged(merged.text(), &addition, under(ConflictPolicy::Rename));
     assert_eq!(again.text(), merged.text());
 }
 
@@ -141,7 +141,7 @@ fn a_new_name_is_never_that_of_another_new_entry() {
 fn a_context_needed_to_be_current_has_to_be_there() {
     let addition = "kind: Config\nclusters:\n- name: a\n  cluster: {server: x}\n";
     let policy = Policy {
-        conflict: Conflict::Fail,
+        conflict: ConflictPolicy::Fail,
         set_current: true,
     };
     assert_eq!(
@@ -159,8 +159,8 @@ fn fields_that_nobody_set_make_no_conflict_but_one_that_was_set_does() {
     assert!(same.report.changes_nothing());
     let set = user("exec: {command: cat, provideClusterInfo: true}");
     assert!(matches!(refused(&plain, &set), MergeError::Conflicts(_)));
-    let MergeError::Conflicts(clashes) = refused(&plain, &user("")) else {
+    let MergeError::Conflicts(conflicts) = refused(&plain, &user("")) else {
         panic!("no conflict");
     };
-    assert_eq!(clashes[0].fields, ["exec"]);
+    assert_eq!(conflicts[0].fields, ["exec"]);
 }

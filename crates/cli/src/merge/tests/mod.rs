@@ -7,7 +7,7 @@ mod refusals;
 mod text;
 mod world;
 
-use super::{Conflict, MergeError, Merged, Policy, merge};
+use super::{ConflictPolicy, MergeError, Merged, Policy, merge};
 
 /// A kubeconfig as kubectl writes it, with what people put into it by hand.
 const EXISTING: &str = "\
@@ -61,7 +61,7 @@ users:
       interactiveMode: "Never"
 "#;
 
-fn under(conflict: Conflict) -> Policy {
+fn under(conflict: ConflictPolicy) -> Policy {
     Policy {
         conflict,
         set_current: false,

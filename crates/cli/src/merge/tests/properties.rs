@@ -5,14 +5,14 @@ use serde_json::Value;
 
 use super::world::{File, addition, existing, list};
 use super::{merged, under, value};
-use crate::merge::{Action, Conflict, List, MergeError, Merged, Policy, merge};
+use crate::merge::{Action, ConflictPolicy, List, MergeError, Merged, Policy, merge};
 
 proptest! {
     #![proptest_config(config(CASES_OF_LOSS))]
 
     #[test]
     fn nothing_of_the_existing_file_is_lost_by_renaming(existing in existing(), addition in addition()) {
-        let merged = merged(&existing.text, &addition.text, under(Conflict::Rename));
+        let merged = merged(&existing.text, &addition.text, under(ConflictPolicy::Rename));
         let after = value(merged.text());
         for key in LISTS {
             let before = existing.list(key);
@@ -23,7 +23,7 @@ proptest! {
 
     #[test]
     fn nothing_is_lost_by_replacing_but_what_has_a_new_entrys_name(existing in existing(), addition in addition()) {
-        let merged = merged(&existing.text, &addition.text, under(Conflict::Replace));
+        let merged = merged(&existing.text, &addition.text, under(ConflictPolicy::Replace));
         let after = value(merged.text());
         for key in LISTS {
             for (index, before) in existing.list(key).iter().enumerate() {
@@ -66,7 +66,7 @@ proptest! {
 
     #[test]
     fn every_new_context_means_what_it_meant(existing in existing(), addition in addition(), replace in any::<bool>()) {
-        let conflict = if replace { Conflict::Replace } else { Conflict::Rename };
+        let conflict = if replace { ConflictPolicy::Replace } else { ConflictPolicy::Rename };
         let merged = merged(&existing.text, &addition.text, under(conflict));
         let after = value(merged.text());
         for context in addition.list("contexts") {
@@ -83,7 +83,7 @@ proptest! {
     #[test]
     fn merging_twice_is_merging_once(existing in existing(), addition in addition(), replace in any::<bool>(), set_current in any::<bool>()) {
         let set_current = set_current && !addition.list("contexts").is_empty();
-        let conflict = if replace { Conflict::Replace } else { Conflict::Rename };
+        let conflict = if replace { ConflictPolicy::Replace } else { ConflictPolicy::Rename };
         let policy = Policy { conflict, set_current };
         let once = merged(&existing.text, &addition.text, policy);
         let twice = merged(once.text(), &addition.text, policy);
@@ -93,7 +93,7 @@ proptest! {
 
     #[test]
     fn no_comment_is_lost_from_a_file_in_blocks(existing in existing(), addition in addition()) {
-        let merged = merged(&existing.text, &addition.text, under(Conflict::Rename));
+        let merged = merged(&existing.text, &addition.text, under(ConflictPolicy::Rename));
         prop_assert!(!merged.report.comments_lost);
         let comments: Vec<_> = merged.text().lines().filter_map(|line| line.split_once("# c-")).collect();
         for number in existing.comments() {
@@ -103,9 +103,9 @@ proptest! {
 
     #[test]
     fn no_text_at_all_makes_it_panic(text in "[-a:{}\\[\\]&*!|>'\"#%@,?~ \t\r\n\u{feff}é0]{0,60}", addition in addition()) {
-        let _ = merge(&text, &addition.text, under(Conflict::Rename));
+        let _ = merge(&text, &addition.text, under(ConflictPolicy::Rename));
         let text = format!("kind: Config\n{text}");
-        if let Ok(merged) = merge(&text, &addition.text, under(Conflict::Replace)) {
+        if let Ok(merged) = merge(&text, &addition.text, under(ConflictPolicy::Replace)) {
             prop_assert!(merge(merged.text(), &addition.text, Policy::default()).is_ok());
         }
     }

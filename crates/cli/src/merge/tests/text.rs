@@ -1,6 +1,6 @@
 //! The text around what is added: comments, order and ways of writing.
 
-use super::{ADDITION, Conflict, EXISTING, Policy, merged, under, value};
+use super::{ADDITION, ConflictPolicy, EXISTING, Policy, merged, under, value};
 use crate::merge::{Action, Current, List};
 
 #[test]
@@ -223,7 +223,11 @@ fn a_word_that_is_a_truth_for_old_readers_stays_without_quotes_when_written_anew
 
 #[test]
 fn merging_again_changes_not_a_byte() {
-    for conflict in [Conflict::Rename, Conflict::Replace, Conflict::Fail] {
+    for conflict in [
+        ConflictPolicy::Rename,
+        ConflictPolicy::Replace,
+        ConflictPolicy::Fail,
+    ] {
         let once = merged(EXISTING, ADDITION, under(conflict));
         let twice = merged(once.text(), ADDITION, under(conflict));
         assert_eq!(once.text(), twice.text());
