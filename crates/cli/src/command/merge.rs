@@ -7,7 +7,7 @@ use clap::Args;
 use haulout_gateway::clock;
 
 use crate::exit::Exit;
-use crate::merge::{self, ConflictPolicy, FileError, MergeError, MergeReport, Policy, Which};
+use crate::merge::{self, ConflictPolicy, FileError, InputFile, MergeError, MergeReport, Policy};
 
 /// What `haulout merge` can be told.
 #[derive(Args, Debug)]
@@ -94,16 +94,16 @@ fn complaint(error: &FileError, options: &MergeOptions, into: &std::path::Path) 
         return error.to_string();
     };
     match error {
-        MergeError::Refused { which, fault } => {
-            let file = match which {
-                Which::Existing => into,
-                Which::Addition => &options.file,
+        MergeError::Refused { input, error } => {
+            let file = match input {
+                InputFile::Existing => into,
+                InputFile::Addition => &options.file,
             };
-            let place = fault
+            let place = error
                 .place
                 .map(|place| format!(":{}:{}", place.line, place.column));
             let place = place.unwrap_or_default();
-            format!("{}{place}: {}", file.display(), fault.reason)
+            format!("{}{place}: {}", file.display(), error.reason)
         }
         MergeError::Conflicts(_) => {
             format!("{error}\nnothing was changed; choose --on-conflict rename or replace")

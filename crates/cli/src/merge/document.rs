@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::error::{Fault, MergeError, Reason, Which};
+use super::error::{InputError, InputFile, MergeError, Reason};
 use super::node::{Node, Value};
 use super::parse::{self, Parsed};
 use super::report::List;
@@ -20,7 +20,7 @@ pub(super) struct KubeconfigDocument {
 impl KubeconfigDocument {
     /// The file that is merged into; an empty one is a kubeconfig without entries, as it is for kubectl.
     pub(super) fn of_existing(text: &str) -> Result<Self, MergeError> {
-        Self::new(text).map_err(|fault| fault.of(Which::Existing))
+        Self::new(text).map_err(|error| error.of(InputFile::Existing))
     }
 
     /// The file whose entries are merged. It has to stand on its own, because beside other entries and in another
@@ -28,15 +28,15 @@ impl KubeconfigDocument {
     pub(super) fn of_addition(text: &str) -> Result<Self, MergeError> {
         let document = Self::new(text).and_then(|document| {
             if document.is_new {
-                return Err(Fault::of_file(Reason::NotAKubeconfig));
+                return Err(InputError::of_file(Reason::NotAKubeconfig));
             }
             document.stands_alone()?;
             Ok(document)
         });
-        document.map_err(|fault| fault.of(Which::Addition))
+        document.map_err(|error| error.of(InputFile::Addition))
     }
 
-    fn new(text: &str) -> Result<Self, Fault> {
+    fn new(text: &str) -> Result<Self, InputError> {
         let Parsed { root, has_comments } = parse::parse(text)?;
         let Some(root) = root.filter(|root| !root.is_null()) else {
             return Self::empty(text, has_comments);
@@ -52,7 +52,7 @@ impl KubeconfigDocument {
     }
 
     /// A kubeconfig without entries, under the comments of a file that holds nothing else.
-    fn empty(text: &str, has_comments: bool) -> Result<Self, Fault> {
+    fn empty(text: &str, has_comments: bool) -> Result<Self, InputError> {
         let bare = parse::parse(text)?.root.is_none() && !text.contains("---");
         let mut with_skeleton = if bare { text.to_owned() } else { String::new() };
         if !with_skeleton.is_empty() && !with_skeleton.ends_with('\n') {
@@ -61,7 +61,7 @@ impl KubeconfigDocument {
         with_skeleton.push_str(SKELETON);
         let root = parse::parse(&with_skeleton)?
             .root
-            .ok_or(Fault::of_file(Reason::NotAKubeconfig))?;
+            .ok_or(InputError::of_file(Reason::NotAKubeconfig))?;
         Ok(Self {
             text: with_skeleton,
             root,
@@ -87,9 +87,9 @@ impl KubeconfigDocument {
         name.filter(|name| !name.is_empty())
     }
 
-    fn prove(&self) -> Result<(), Fault> {
+    fn prove(&self) -> Result<(), InputError> {
         let root = &self.root;
-        let not_ours = Fault::at(root.place, Reason::NotAKubeconfig);
+        let not_ours = InputError::at(root.place, Reason::NotAKubeconfig);
         // clientcmd takes a file without either for `v1` `Config`; then a list has to give it away.
         let known = ["apiVersion", "kind", "clusters", "contexts", "users"];
         if !known.iter().any(|key| root.get(key).is_some()) {
@@ -99,7 +99,7 @@ impl KubeconfigDocument {
             if let Some(node) = root.get(key)
                 && node.text() != Some(wanted)
             {
-                return Err(Fault::at(node.place, Reason::NotAKubeconfig));
+                return Err(InputError::at(node.place, Reason::NotAKubeconfig));
             }
         }
         if let Some(current) = root.get("current-context")
@@ -113,7 +113,7 @@ impl KubeconfigDocument {
             .try_for_each(|list| self.prove_list(list))
     }
 
-    fn prove_list(&self, list: List) -> Result<(), Fault> {
+    fn prove_list(&self, list: List) -> Result<(), InputError> {
         let Some(node) = self.root.get(list.key()) else {
             return Ok(());
         };
@@ -133,7 +133,7 @@ impl KubeconfigDocument {
             };
             if !seen.insert(name) {
                 let place = entry.get("name").unwrap_or(entry).place;
-                return Err(Fault::at(
+                return Err(InputError::at(
                     place,
                     Reason::DuplicateName(list, name.to_owned()),
                 ));
@@ -143,7 +143,7 @@ impl KubeconfigDocument {
         Ok(())
     }
 
-    fn stands_alone(&self) -> Result<(), Fault> {
+    fn stands_alone(&self) -> Result<(), InputError> {
         for list in [List::Clusters, List::Users] {
             let defined = self.by_name(list);
             for context in self.entries(List::Contexts) {
@@ -153,7 +153,7 @@ impl KubeconfigDocument {
                 let name = node.text().unwrap_or_default();
                 if !name.is_empty() && !defined.contains_key(name) {
                     let reason = Reason::Dangling(list, name.to_owned());
-                    return Err(Fault::at(node.place, reason));
+                    return Err(InputError::at(node.place, reason));
                 }
             }
         }
@@ -176,7 +176,7 @@ pub(super) fn name_of(entry: &Node) -> Option<&str> {
     name.filter(|name| !name.is_empty())
 }
 
-fn prove_content(list: List, entry: &Node) -> Result<(), Fault> {
+fn prove_content(list: List, entry: &Node) -> Result<(), InputError> {
     let Some(content) = entry.get(list.noun()) else {
         return Ok(());
     };
@@ -198,7 +198,7 @@ fn prove_content(list: List, entry: &Node) -> Result<(), Fault> {
     Ok(())
 }
 
-fn refuse_relative_paths(content: &Node) -> Result<(), Fault> {
+fn refuse_relative_paths(content: &Node) -> Result<(), InputError> {
     let files = FILE_FIELDS
         .into_iter()
         .filter_map(|field| Some((field, content.get(field)?)))
@@ -213,7 +213,7 @@ fn refuse_relative_paths(content: &Node) -> Result<(), Fault> {
                 .is_some_and(|path| path.contains(['/', '\\']) && !is_absolute(path))
         });
     match files.chain(command).next() {
-        Some((field, node)) => Err(Fault::at(
+        Some((field, node)) => Err(InputError::at(
             node.place,
             Reason::RelativePath(field.to_owned()),
         )),
@@ -228,8 +228,8 @@ fn is_absolute(path: &str) -> bool {
     path.is_empty() || path.starts_with(['/', '\\']) || drive
 }
 
-fn shape(node: &Node, field: &str, wanted: &'static str) -> Fault {
-    Fault::at(node.place, Reason::Shape(field.to_owned(), wanted))
+fn shape(node: &Node, field: &str, wanted: &'static str) -> InputError {
+    InputError::at(node.place, Reason::Shape(field.to_owned(), wanted))
 }
 
 /// Fields that clientcmd looks up beside the kubeconfig.

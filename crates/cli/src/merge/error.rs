@@ -11,9 +11,9 @@ pub enum MergeError {
     /// One of the files is not usable.
     Refused {
         /// The file to blame.
-        which: Which,
+        input: InputFile,
         /// What is wrong with it.
-        fault: Fault,
+        error: InputError,
     },
     /// Names that mean something else in either file, all of them.
     Conflicts(Vec<NameConflict>),
@@ -25,7 +25,7 @@ pub enum MergeError {
 
 /// One of the two files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub enum InputFile {
     /// The file that is merged into.
     Existing,
     /// The file whose entries are merged.
@@ -34,7 +34,7 @@ pub enum Which {
 
 /// What is wrong with a file, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct InputError {
     /// Absent where the file as a whole is to blame.
     pub place: Option<Place>,
     /// What is wrong.
@@ -98,7 +98,7 @@ pub struct NameConflict {
     pub fields: Vec<String>,
 }
 
-impl Fault {
+impl InputError {
     pub(super) fn at(place: Place, reason: Reason) -> Self {
         Self {
             place: Some(place),
@@ -113,22 +113,22 @@ impl Fault {
         }
     }
 
-    pub(super) fn of(self, which: Which) -> MergeError {
-        MergeError::Refused { which, fault: self }
+    pub(super) fn of(self, input: InputFile) -> MergeError {
+        MergeError::Refused { input, error: self }
     }
 }
 
 impl fmt::Display for MergeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused { which, fault } => {
-                let which = match which {
-                    Which::Existing => "the existing kubeconfig",
-                    Which::Addition => "the kubeconfig to merge",
+            Self::Refused { input, error } => {
+                let input = match input {
+                    InputFile::Existing => "the existing kubeconfig",
+                    InputFile::Addition => "the kubeconfig to merge",
                 };
-                match fault.place {
-                    Some(place) => write!(f, "{which}, {place}: {}", fault.reason),
-                    None => write!(f, "{which}: {}", fault.reason),
+                match error.place {
+                    Some(place) => write!(f, "{input}, {place}: {}", error.reason),
+                    None => write!(f, "{input}: {}", error.reason),
                 }
             }
             Self::Conflicts(conflicts) => {

@@ -7,7 +7,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::disk::{self, KubeconfigLock, Target};
-use super::error::{MergeError, Which};
+use super::error::{InputFile, MergeError};
 use super::merge;
 use super::parse::{self, MAX_BYTES};
 use super::policy::Policy;
@@ -113,7 +113,7 @@ pub fn preview(path: &Path, addition: &str, policy: Policy) -> Result<MergeRepor
 pub fn read_addition(path: &Path) -> Result<String, FileError> {
     let file = File::open(path).map_err(|error| FileError::io("read", path, error))?;
     let bytes = bounded(file).map_err(|error| FileError::io("read", path, error))?;
-    text(&bytes, Which::Addition).map(str::to_owned)
+    text(&bytes, InputFile::Addition).map(str::to_owned)
 }
 
 /// `~/.kube/config`, the file that kubectl reads where nobody told it otherwise.
@@ -129,12 +129,12 @@ fn merged(
     addition: &str,
     policy: Policy,
 ) -> Result<super::Merged, FileError> {
-    let existing = text(before.as_deref().unwrap_or_default(), Which::Existing)?;
+    let existing = text(before.as_deref().unwrap_or_default(), InputFile::Existing)?;
     merge(existing, addition, policy).map_err(FileError::Merge)
 }
 
-fn text(bytes: &[u8], which: Which) -> Result<&str, FileError> {
-    parse::text_of(bytes).map_err(|fault| FileError::Merge(fault.of(which)))
+fn text(bytes: &[u8], input: InputFile) -> Result<&str, FileError> {
+    parse::text_of(bytes).map_err(|error| FileError::Merge(error.of(input)))
 }
 
 /// At most one byte more than is merged, so that too large a file is known by its size and never held whole.

@@ -16,7 +16,7 @@ mod render;
 mod report;
 mod same;
 
-pub use error::{Fault, MergeError, NameConflict, Place, Reason, Which};
+pub use error::{InputError, InputFile, MergeError, NameConflict, Place, Reason};
 pub use file::{FileError, MergeOutcome, into_file, kubectl_default, preview, read_addition};
 pub use policy::{ConflictPolicy, Policy};
 pub use report::{Action, Change, Current, List, MergeReport};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StructureStyle};
 
-use super::error::{Fault, Place, Reason};
+use super::error::{InputError, Place, Reason};
 use super::node::{Entry, Node, Scalar, Value};
 
 /// What a text holds.
@@ -16,9 +16,9 @@ pub(super) struct Parsed {
 }
 
 /// The text of a file.
-pub(super) fn text_of(bytes: &[u8]) -> Result<&str, Fault> {
+pub(super) fn text_of(bytes: &[u8]) -> Result<&str, InputError> {
     if bytes.len() > MAX_BYTES {
-        return Err(Fault::of_file(Reason::TooLarge));
+        return Err(InputError::of_file(Reason::TooLarge));
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
@@ -27,14 +27,14 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<&str, Fault> {
             line: sound.matches('\n').count() + 1,
             column: line.chars().count() + 1,
         };
-        Fault::at(place, Reason::NotUtf8)
+        InputError::at(place, Reason::NotUtf8)
     })
 }
 
 /// Reads one document.
-pub(super) fn parse(text: &str) -> Result<Parsed, Fault> {
+pub(super) fn parse(text: &str) -> Result<Parsed, InputError> {
     if text.len() > MAX_BYTES {
-        return Err(Fault::of_file(Reason::TooLarge));
+        return Err(InputError::of_file(Reason::TooLarge));
     }
     let mut builder = Builder::new(text);
     let options = granit_parser::options! {
@@ -53,7 +53,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, Fault> {
             } else {
                 Reason::Yaml(error.info())
             };
-            Fault::at(place, reason)
+            InputError::at(place, reason)
         })?;
         builder.take(event, span)?;
     }
@@ -99,13 +99,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Fault> {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), InputError> {
         let place = place_of(&span);
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(Fault::at(place, Reason::SecondDocument));
+                    return Err(InputError::at(place, Reason::SecondDocument));
                 }
                 Ok(())
             }
@@ -132,8 +132,10 @@ impl<'a> Builder<'a> {
                 self.begin(place, &span, style, content)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(&span),
-            Event::Alias(_) | Event::UnresolvedAlias(_) => Err(Fault::at(place, Reason::Alias)),
-            Event::Anchor(..) => Err(Fault::at(place, Reason::Anchor)),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                Err(InputError::at(place, Reason::Alias))
+            }
+            Event::Anchor(..) => Err(InputError::at(place, Reason::Anchor)),
             Event::Comment(..) => {
                 self.has_comments = true;
                 Ok(())
@@ -143,7 +145,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn scalar(&mut self, scalar: Scalar, place: Place, span: Range<usize>) -> Result<(), Fault> {
+    fn scalar(
+        &mut self,
+        scalar: Scalar,
+        place: Place,
+        span: Range<usize>,
+    ) -> Result<(), InputError> {
         if let Some(Open {
             content: Content::Entries { seen, key, .. },
             ..
@@ -151,10 +158,10 @@ impl<'a> Builder<'a> {
             && key.is_none()
         {
             if scalar.plain && scalar.text == "<<" {
-                return Err(Fault::at(place, Reason::MergeKey));
+                return Err(InputError::at(place, Reason::MergeKey));
             }
             if !seen.insert(scalar.text.clone()) {
-                return Err(Fault::at(place, Reason::DuplicateKey(scalar.text)));
+                return Err(InputError::at(place, Reason::DuplicateKey(scalar.text)));
             }
             *key = Some((scalar, span));
             return Ok(());
@@ -173,16 +180,16 @@ impl<'a> Builder<'a> {
         span: &Span,
         style: StructureStyle,
         content: Content,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), InputError> {
         if let Some(Open {
             content: Content::Entries { key: None, .. },
             ..
         }) = self.open.last()
         {
-            return Err(Fault::at(place, Reason::ComplexKey));
+            return Err(InputError::at(place, Reason::ComplexKey));
         }
         if self.open.len() == MAX_DEPTH {
-            return Err(Fault::at(place, Reason::TooDeep));
+            return Err(InputError::at(place, Reason::TooDeep));
         }
         self.open.push(Open {
             place,
@@ -193,10 +200,10 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn end(&mut self, span: &Span) -> Result<(), Fault> {
+    fn end(&mut self, span: &Span) -> Result<(), InputError> {
         let Some(open) = self.open.pop() else {
             let words = "an end without a beginning".to_owned();
-            return Err(Fault::at(place_of(span), Reason::Yaml(words)));
+            return Err(InputError::at(place_of(span), Reason::Yaml(words)));
         };
         let flow = open.flow;
         let (value, last) = match open.content {
@@ -248,13 +255,13 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn refuse_properties(span: &Span, anchor: usize, tagged: bool) -> Result<(), Fault> {
+fn refuse_properties(span: &Span, anchor: usize, tagged: bool) -> Result<(), InputError> {
     if anchor != 0 {
-        return Err(Fault::at(place_of(span), Reason::Anchor));
+        return Err(InputError::at(place_of(span), Reason::Anchor));
     }
     if tagged {
         let place = span.tag_span().map_or(place_of(span), |tag| place_of(&tag));
-        return Err(Fault::at(place, Reason::Tag));
+        return Err(InputError::at(place, Reason::Tag));
     }
     Ok(())
 }

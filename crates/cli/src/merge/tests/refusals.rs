@@ -3,23 +3,23 @@
 use super::{ADDITION, EXISTING, refused};
 use crate::merge::parse::MAX_BYTES;
 use crate::merge::parse::text_of;
-use crate::merge::{Fault, List, MergeError, Place, Policy, Reason, Which, merge};
+use crate::merge::{InputError, InputFile, List, MergeError, Place, Policy, Reason, merge};
 
 /// The line and column at which either side refuses a text.
 #[track_caller]
 fn place_and_reason(text: &str) -> (usize, usize, Reason) {
-    let reason_as = |error: MergeError, wanted: Which| {
+    let reason_as = |error: MergeError, wanted: InputFile| {
         let words = error.to_string();
-        let MergeError::Refused { which, fault } = error else {
+        let MergeError::Refused { input, error } = error else {
             panic!("{words}");
         };
-        assert_eq!(which, wanted);
-        fault
+        assert_eq!(input, wanted);
+        error
     };
-    let existing = reason_as(refused(text, ADDITION), Which::Existing);
-    let addition = reason_as(refused(EXISTING, text), Which::Addition);
+    let existing = reason_as(refused(text, ADDITION), InputFile::Existing);
+    let addition = reason_as(refused(EXISTING, text), InputFile::Addition);
     assert_eq!(existing, addition);
-    let Fault {
+    let InputError {
         place: Some(Place { line, column }),
         reason,
     } = existing
@@ -161,12 +161,12 @@ fn broken_yaml_is_refused_with_the_place_where_it_breaks() {
 #[test]
 fn an_empty_text_has_nothing_to_merge() {
     for text in ["", "# nothing\n", "---\n"] {
-        let MergeError::Refused { which, fault } = refused(EXISTING, text) else {
+        let MergeError::Refused { input, error } = refused(EXISTING, text) else {
             panic!("{text:?}");
         };
         assert_eq!(
-            (which, fault.reason),
-            (Which::Addition, Reason::NotAKubeconfig)
+            (input, error.reason),
+            (InputFile::Addition, Reason::NotAKubeconfig)
         );
     }
 }
@@ -194,19 +194,25 @@ fn more_than_four_mebibytes_are_refused_and_four_are_not() {
         .is_ok()
     );
     let error = refused(&padded(MAX_BYTES + 1), ADDITION);
-    let fault = Fault {
+    let expected = InputError {
         place: None,
         reason: Reason::TooLarge,
     };
-    let which = Which::Existing;
-    assert_eq!(error, MergeError::Refused { which, fault });
+    let input = InputFile::Existing;
+    assert_eq!(
+        error,
+        MergeError::Refused {
+            input,
+            error: expected
+        }
+    );
 }
 
 #[test]
 fn bytes_that_are_no_utf8_are_refused_where_they_stand() {
-    let fault = text_of(b"kind: Config\nn\xc3\xa4me: \xff").unwrap_err();
-    assert_eq!(fault.reason, Reason::NotUtf8);
-    assert_eq!(fault.place, Some(Place { line: 2, column: 7 }));
+    let error = text_of(b"kind: Config\nn\xc3\xa4me: \xff").unwrap_err();
+    assert_eq!(error.reason, Reason::NotUtf8);
+    assert_eq!(error.place, Some(Place { line: 2, column: 7 }));
     let utf16: Vec<u8> = "kind".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(text_of(&[b"\xff\xfe", utf16.as_slice()].concat()).is_err());
 }
@@ -215,14 +221,14 @@ fn bytes_that_are_no_utf8_are_refused_where_they_stand() {
 fn a_context_never_borrows_a_user_that_was_there_before() {
     let addition = "kind: Config\nclusters:\n- name: evil\n  cluster: {server: https://evil}\n\
                     contexts:\n- name: evil\n  context: {cluster: evil, user: me}\n";
-    let MergeError::Refused { which, fault } = refused(EXISTING, addition) else {
+    let MergeError::Refused { input, error } = refused(EXISTING, addition) else {
         panic!("not refused");
     };
-    assert_eq!(which, Which::Addition);
+    assert_eq!(input, InputFile::Addition);
     let reason = Reason::Dangling(List::Users, "me".to_owned());
     assert_eq!(
-        fault,
-        Fault::at(
+        error,
+        InputError::at(
             Place {
                 line: 7,
                 column: 34
@@ -240,10 +246,10 @@ fn a_path_that_would_mean_another_file_elsewhere_is_refused() {
         ("command", "{exec: {command: ./bin/login}}"),
     ] {
         let addition = format!("kind: Config\nusers:\n- name: a\n  user: {text}\n");
-        let MergeError::Refused { fault, .. } = refused(EXISTING, &addition) else {
+        let MergeError::Refused { error, .. } = refused(EXISTING, &addition) else {
             panic!("{text}");
         };
-        assert_eq!(fault.reason, Reason::RelativePath(field.to_owned()));
+        assert_eq!(error.reason, Reason::RelativePath(field.to_owned()));
     }
     for text in [
         "{client-key: /me.key}",
