@@ -42,10 +42,10 @@ pub fn run(options: &MergeOptions) -> ExitCode {
     let done = merge::read_addition(&options.file).and_then(|addition| {
         if options.dry_run {
             let report = merge::preview(&into, &addition, policy)?;
-            return Ok(dry(&report));
+            return Ok(describe_preview(&report));
         }
         let outcome = merge::into_file(&into, &addition, policy, clock::now().0)?;
-        Ok(wet(&outcome))
+        Ok(describe_outcome(&outcome))
     });
     match done {
         Ok(words) => {
@@ -59,17 +59,17 @@ pub fn run(options: &MergeOptions) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            let exit = if error.needs_a_person() {
+            let exit = if error.needs_user_action() {
                 Exit::Unusable
             } else {
                 Exit::Failed
             };
-            exit.because(complaint(&error, options, &into))
+            exit.because(describe_error(&error, options, &into))
         }
     }
 }
 
-fn dry(report: &MergeReport) -> String {
+fn describe_preview(report: &MergeReport) -> String {
     let verdict = if report.changes_nothing() {
         "nothing would change"
     } else {
@@ -78,7 +78,7 @@ fn dry(report: &MergeReport) -> String {
     format!("{report}\n{verdict}")
 }
 
-fn wet(outcome: &merge::MergeOutcome) -> String {
+fn describe_outcome(outcome: &merge::MergeOutcome) -> String {
     let file = outcome.file.display();
     let verdict = match &outcome.backup {
         Some(backup) => format!("merged into {file}; as it was: {}", backup.display()),
@@ -89,7 +89,7 @@ fn wet(outcome: &merge::MergeOutcome) -> String {
 }
 
 /// An error with the file's own name, in the way that editors jump to.
-fn complaint(error: &FileError, options: &MergeOptions, into: &std::path::Path) -> String {
+fn describe_error(error: &FileError, options: &MergeOptions, into: &std::path::Path) -> String {
     let FileError::Merge(error) = error else {
         return error.to_string();
     };
@@ -108,6 +108,6 @@ fn complaint(error: &FileError, options: &MergeOptions, into: &std::path::Path) 
         MergeError::Conflicts(_) => {
             format!("{error}\nnothing was changed; choose --on-conflict rename or replace")
         }
-        MergeError::NoContext | MergeError::Unfaithful => error.to_string(),
+        MergeError::NoContext | MergeError::RoundTripMismatch => error.to_string(),
     }
 }

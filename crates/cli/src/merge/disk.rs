@@ -164,7 +164,7 @@ pub(super) fn replace(
     file.sync_all().map_err(|error| failed("write", error))?;
     drop(file);
     if !target.is_still(before)? {
-        return Err(FileError::ChangedMeanwhile(target.file.clone()));
+        return Err(FileError::ModifiedConcurrently(target.file.clone()));
     }
     fs::rename(&path, &target.file)
         .map_err(|error| FileError::io("replace", &target.file, error))?;

@@ -47,7 +47,7 @@ impl KubeconfigDocument {
             has_comments,
             is_new: false,
         };
-        document.prove()?;
+        document.validate()?;
         Ok(document)
     }
 
@@ -87,7 +87,7 @@ impl KubeconfigDocument {
         name.filter(|name| !name.is_empty())
     }
 
-    fn prove(&self) -> Result<(), InputError> {
+    fn validate(&self) -> Result<(), InputError> {
         let root = &self.root;
         let not_ours = InputError::at(root.place, Reason::NotAKubeconfig);
         // clientcmd takes a file without either for `v1` `Config`; then a list has to give it away.
@@ -110,10 +110,10 @@ impl KubeconfigDocument {
         }
         List::ALL
             .into_iter()
-            .try_for_each(|list| self.prove_list(list))
+            .try_for_each(|list| self.validate_list(list))
     }
 
-    fn prove_list(&self, list: List) -> Result<(), InputError> {
+    fn validate_list(&self, list: List) -> Result<(), InputError> {
         let Some(node) = self.root.get(list.key()) else {
             return Ok(());
         };
@@ -138,7 +138,7 @@ impl KubeconfigDocument {
                     Reason::DuplicateName(list, name.to_owned()),
                 ));
             }
-            prove_content(list, entry)?;
+            validate_content(list, entry)?;
         }
         Ok(())
     }
@@ -176,7 +176,7 @@ pub(super) fn name_of(entry: &Node) -> Option<&str> {
     name.filter(|name| !name.is_empty())
 }
 
-fn prove_content(list: List, entry: &Node) -> Result<(), InputError> {
+fn validate_content(list: List, entry: &Node) -> Result<(), InputError> {
     let Some(content) = entry.get(list.noun()) else {
         return Ok(());
     };

@@ -23,7 +23,7 @@ pub(super) fn apply(theirs: &KubeconfigDocument, plan: &Plan) -> Result<Edited, 
     let merged = merged_tree(theirs, plan);
     let reads_back = |text: &String| {
         let parsed = parse::parse(text).ok().and_then(|parsed| parsed.root);
-        parsed.is_some_and(|root| root.means_the_same(&merged))
+        parsed.is_some_and(|root| root.is_equivalent(&merged))
     };
     let edited = edits(theirs, plan).map(|edits| patched(&theirs.text, edits));
     if let Some(text) = edited.filter(&reads_back) {
@@ -34,7 +34,7 @@ pub(super) fn apply(theirs: &KubeconfigDocument, plan: &Plan) -> Result<Edited, 
     }
     let text = render::document(&merged);
     if !reads_back(&text) {
-        return Err(MergeError::Unfaithful);
+        return Err(MergeError::RoundTripMismatch);
     }
     Ok(Edited {
         text,

@@ -20,7 +20,7 @@ pub enum MergeError {
     /// A current context was asked for, and the added file has no context.
     NoContext,
     /// The merged file would not read back as what was merged; nothing should be written.
-    Unfaithful,
+    RoundTripMismatch,
 }
 
 /// One of the two files.
@@ -144,7 +144,7 @@ impl fmt::Display for MergeError {
             Self::NoContext => {
                 f.write_str("the kubeconfig to merge has no context that could become current")
             }
-            Self::Unfaithful => {
+            Self::RoundTripMismatch => {
                 f.write_str("the merged kubeconfig would not read back as what was merged")
             }
         }

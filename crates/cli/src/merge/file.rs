@@ -38,7 +38,7 @@ pub enum FileError {
     /// Its owner took the right to write from it.
     ReadOnly(PathBuf),
     /// It was changed, by somebody who takes no lock, while it was merged.
-    ChangedMeanwhile(PathBuf),
+    ModifiedConcurrently(PathBuf),
     /// The system said no.
     Io {
         /// What was tried, such as `read`.
@@ -155,10 +155,10 @@ impl FileError {
 
     /// Whether trying again does not help until somebody edits a file or chooses otherwise.
     #[must_use]
-    pub fn needs_a_person(&self) -> bool {
+    pub fn needs_user_action(&self) -> bool {
         match self {
             Self::Merge(_) | Self::NotAFile(_) | Self::DanglingLink(_) | Self::ReadOnly(_) => true,
-            Self::Locked(_) | Self::ChangedMeanwhile(_) | Self::Io { .. } => false,
+            Self::Locked(_) | Self::ModifiedConcurrently(_) | Self::Io { .. } => false,
         }
     }
 }
@@ -178,7 +178,7 @@ impl fmt::Display for FileError {
                 write!(f, "{} is a symbolic link to nothing", path.display())
             }
             Self::ReadOnly(path) => write!(f, "{} is read-only", path.display()),
-            Self::ChangedMeanwhile(path) => write!(
+            Self::ModifiedConcurrently(path) => write!(
                 f,
                 "{} was changed by another program meanwhile; try again",
                 path.display()

@@ -3,6 +3,7 @@
 //! Reading order: `parse` makes a `node` tree of YAML, `document` proves it a kubeconfig, `plan` decides what happens
 //! to each entry, `edit` changes the text around it, and [`into_file`] is the one part that touches a disk.
 
+mod compare;
 mod disk;
 mod document;
 mod edit;
@@ -14,12 +15,11 @@ mod plan;
 mod policy;
 mod render;
 mod report;
-mod same;
 
 pub use error::{InputError, InputFile, MergeError, NameConflict, Place, Reason};
 pub use file::{FileError, MergeOutcome, into_file, kubectl_default, preview, read_addition};
 pub use policy::{ConflictPolicy, Policy};
-pub use report::{Action, Change, Current, List, MergeReport};
+pub use report::{Action, Change, CurrentContext, List, MergeReport};
 
 use std::fmt;
 

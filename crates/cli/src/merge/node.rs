@@ -93,7 +93,7 @@ impl Node {
     }
 
     /// Whether this is what a field of Go's is that nobody set: null, false, or empty.
-    pub(super) fn is_idle(&self) -> bool {
+    pub(super) fn is_zero_value(&self) -> bool {
         match &self.value {
             Value::Scalar(scalar) => {
                 scalar.is_null()
@@ -123,7 +123,7 @@ impl Node {
                     text: key.to_owned(),
                     plain: true,
                 },
-                key_span: NOWHERE.span,
+                key_span: NO_POSITION.span,
                 node,
             }),
         }
@@ -132,22 +132,19 @@ impl Node {
     /// A value that stands in no text yet.
     pub(super) fn made(value: Value) -> Self {
         Self {
-            place: NOWHERE.place,
-            span: NOWHERE.span,
+            place: NO_POSITION.place,
+            span: NO_POSITION.span,
             value,
         }
     }
 
     /// Whether every reader of YAML sees the same in both: the order of keys and the way of writing aside.
-    pub(super) fn means_the_same(&self, other: &Self) -> bool {
+    pub(super) fn is_equivalent(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
-            (Value::Scalar(one), Value::Scalar(two)) => one.means_the_same(two),
+            (Value::Scalar(one), Value::Scalar(two)) => one.is_equivalent(two),
             (Value::List { items: one, .. }, Value::List { items: two, .. }) => {
                 one.len() == two.len()
-                    && one
-                        .iter()
-                        .zip(two)
-                        .all(|(one, two)| one.means_the_same(two))
+                    && one.iter().zip(two).all(|(one, two)| one.is_equivalent(two))
             }
             (Value::Map(one), Value::Map(two)) => {
                 let (one, two) = (by_key(one), by_key(two));
@@ -155,7 +152,7 @@ impl Node {
                     && one
                         .iter()
                         .zip(&two)
-                        .all(|((key, one), (other, two))| key == other && one.means_the_same(two))
+                        .all(|((key, one), (other, two))| key == other && one.is_equivalent(two))
             }
             (Value::Scalar(_) | Value::List { .. } | Value::Map(_), _) => false,
         }
@@ -180,7 +177,7 @@ impl Scalar {
         self.plain && matches!(self.text.as_str(), "" | "~" | "null" | "Null" | "NULL")
     }
 
-    fn means_the_same(&self, other: &Self) -> bool {
+    fn is_equivalent(&self, other: &Self) -> bool {
         let same_type = self.is_more_than_text() == other.is_more_than_text();
         (self.is_null() && other.is_null()) || (same_type && self.text == other.text)
     }
@@ -207,13 +204,13 @@ pub(super) fn by_key(entries: &[Entry]) -> BTreeMap<&str, &Node> {
         .collect()
 }
 
-struct Nowhere {
+struct NoPosition {
     place: Place,
     span: Range<usize>,
 }
 
 /// Where made values stand; never shown, because only what was read is complained about.
-const NOWHERE: Nowhere = Nowhere {
+const NO_POSITION: NoPosition = NoPosition {
     place: Place { line: 0, column: 0 },
     span: 0..0,
 };

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::compare::{differing_fields, is_equivalent};
 use super::document::{KubeconfigDocument, name_of};
 use super::error::{MergeError, NameConflict};
 use super::node::Node;
 use super::policy::{ConflictPolicy, Policy};
-use super::report::{Action, Change, Current, List, MergeReport};
-use super::same::{differing_fields, is_the_same};
+use super::report::{Action, Change, CurrentContext, List, MergeReport};
 
 /// What is to be written, and the report of it.
 pub(super) struct Plan {
@@ -43,8 +43,8 @@ impl Plan {
         let report = MergeReport {
             changes: decisions.changes,
             current: match &current {
-                Some(name) => Current::Set(name.clone()),
-                None => Current::Kept(theirs.current_context().map(str::to_owned)),
+                Some(name) => CurrentContext::Set(name.clone()),
+                None => CurrentContext::Kept(theirs.current_context().map(str::to_owned)),
             },
             left_behind: left_behind(ours),
             comments_lost: false,
@@ -113,7 +113,7 @@ impl Decisions {
         let Some(other) = existing.get(name) else {
             return Some(Action::Add);
         };
-        if is_the_same(list, other, entry) {
+        if is_equivalent(list, other, entry) {
             return Some(Action::Same);
         }
         match self.policy.conflict {
@@ -193,7 +193,7 @@ fn new_name(
         }
         entry.set_text("name", &candidate);
         let found = existing.get(candidate.as_str());
-        if found.is_some_and(|other| !is_the_same(list, other, &entry)) {
+        if found.is_some_and(|other| !is_equivalent(list, other, &entry)) {
             continue;
         }
         taken.insert(candidate.clone());
@@ -221,7 +221,7 @@ fn left_behind(ours: &KubeconfigDocument) -> Vec<String> {
     ];
     let entries = ours.root.entries().iter();
     entries
-        .filter(|entry| !merged.contains(&entry.key.text.as_str()) && !entry.node.is_idle())
+        .filter(|entry| !merged.contains(&entry.key.text.as_str()) && !entry.node.is_zero_value())
         .map(|entry| entry.key.text.clone())
         .collect()
 }

@@ -8,7 +8,7 @@ pub struct MergeReport {
     /// One for each cluster, user and context of the added file, in its order.
     pub changes: Vec<Change>,
     /// What happens to the current context.
-    pub current: Current,
+    pub current: CurrentContext,
     /// Fields of the added file that belong to a file as a whole and stay behind.
     pub left_behind: Vec<String>,
     /// Whether comments of the existing file could not be kept.
@@ -56,7 +56,7 @@ pub enum Action {
 
 /// What happens to the current context.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Current {
+pub enum CurrentContext {
     /// It stays, or stays absent.
     Kept(Option<String>),
     /// It becomes this one.
@@ -68,8 +68,8 @@ impl MergeReport {
     #[must_use]
     pub fn changes_nothing(&self) -> bool {
         let kept = match self.current {
-            Current::Kept(_) => true,
-            Current::Set(_) => false,
+            CurrentContext::Kept(_) => true,
+            CurrentContext::Set(_) => false,
         };
         kept && self.changes.iter().all(|change| match change.action {
             Action::Same | Action::SameAs(_) => true,
@@ -112,9 +112,11 @@ impl fmt::Display for MergeReport {
             writeln!(f, "{change}")?;
         }
         match &self.current {
-            Current::Kept(Some(name)) => write!(f, "the current context stays {}", quoted(name)),
-            Current::Kept(None) => f.write_str("there is still no current context"),
-            Current::Set(name) => write!(f, "the current context becomes {}", quoted(name)),
+            CurrentContext::Kept(Some(name)) => {
+                write!(f, "the current context stays {}", quoted(name))
+            }
+            CurrentContext::Kept(None) => f.write_str("there is still no current context"),
+            CurrentContext::Set(name) => write!(f, "the current context becomes {}", quoted(name)),
         }?;
         if !self.left_behind.is_empty() {
             let fields: Vec<String> = self.left_behind.iter().map(|key| quoted(key)).collect();

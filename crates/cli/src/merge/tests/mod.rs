@@ -1,11 +1,11 @@
 //! What a merge keeps, adds, renames and refuses.
 
+mod concurrent_write;
 mod conflicts;
-mod meanwhile;
+mod generators;
 mod properties;
 mod refusals;
 mod text;
-mod world;
 
 use super::{ConflictPolicy, MergeError, Merged, Policy, merge};
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::world::{File, addition, existing, list};
+use super::generators::{File, addition, existing, list};
 use super::{merged, under, value};
 use crate::merge::{Action, ConflictPolicy, List, MergeError, Merged, Policy, merge};
 

@@ -1,7 +1,7 @@
 //! The text around what is added: comments, order and ways of writing.
 
 use super::{ADDITION, ConflictPolicy, EXISTING, Policy, merged, under, value};
-use crate::merge::{Action, Current, List};
+use crate::merge::{Action, CurrentContext, List};
 
 #[test]
 fn every_line_of_the_existing_file_stays_and_in_its_order() {
@@ -42,7 +42,7 @@ fn the_report_names_what_was_added_and_the_program_that_will_run() {
             (List::Contexts, "prod", &Action::Add),
         ]
     );
-    assert_eq!(report.current, Current::Kept(Some("old".to_owned())));
+    assert_eq!(report.current, CurrentContext::Kept(Some("old".to_owned())));
     assert!(
         report
             .to_string()
@@ -58,7 +58,10 @@ fn the_current_context_changes_only_when_asked_for() {
     };
     let merged = merged(EXISTING, ADDITION, policy);
     assert_eq!(value(merged.text())["current-context"], "prod");
-    assert_eq!(merged.report.current, Current::Set("prod".to_owned()));
+    assert_eq!(
+        merged.report.current,
+        CurrentContext::Set("prod".to_owned())
+    );
 }
 
 #[test]

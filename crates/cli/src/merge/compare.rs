@@ -6,14 +6,14 @@ use super::node::{Entry, Node, by_key};
 use super::report::List;
 
 /// Whether two entries are one to client-go, which writes out fields that say no more than their absence.
-pub(super) fn is_the_same(list: List, one: &Node, two: &Node) -> bool {
-    without_idle_fields(list, one).means_the_same(&without_idle_fields(list, two))
+pub(super) fn is_equivalent(list: List, one: &Node, two: &Node) -> bool {
+    without_zero_values(list, one).is_equivalent(&without_zero_values(list, two))
 }
 
 /// The names of the fields in which two entries differ, sorted.
 pub(super) fn differing_fields(list: List, one: &Node, two: &Node) -> Vec<String> {
-    let one = without_idle_fields(list, one);
-    let two = without_idle_fields(list, two);
+    let one = without_zero_values(list, one);
+    let two = without_zero_values(list, two);
     let fields = |entry: &Node| -> Vec<Entry> {
         let content = entry.get(list.noun());
         content.map_or_else(Vec::new, |content| content.entries().to_vec())
@@ -21,7 +21,7 @@ pub(super) fn differing_fields(list: List, one: &Node, two: &Node) -> Vec<String
     let (one, two) = (fields(&one), fields(&two));
     let (one, two) = (by_key(&one), by_key(&two));
     let differs = |key: &str| match (one.get(key), two.get(key)) {
-        (Some(one), Some(two)) => !one.means_the_same(two),
+        (Some(one), Some(two)) => !one.is_equivalent(two),
         (Some(_), None) | (None, Some(_)) => true,
         (None, None) => false,
     };
@@ -32,14 +32,14 @@ pub(super) fn differing_fields(list: List, one: &Node, two: &Node) -> Vec<String
         .collect()
 }
 
-fn without_idle_fields(list: List, entry: &Node) -> Node {
+fn without_zero_values(list: List, entry: &Node) -> Node {
     let mut entry = entry.clone();
     if let Some(content) = entry.get_mut(list.noun()) {
         if let Some(exec) = content.get_mut("exec") {
-            exec.retain(|field| !field.is_idle());
+            exec.retain(|field| !field.is_zero_value());
         }
-        content.retain(|field| !field.is_idle());
+        content.retain(|field| !field.is_zero_value());
     }
-    entry.retain(|field| !field.is_idle());
+    entry.retain(|field| !field.is_zero_value());
     entry
 }

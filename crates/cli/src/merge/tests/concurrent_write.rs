@@ -14,7 +14,10 @@ fn what_somebody_wrote_meanwhile_is_not_replaced() {
     let before = target.read().unwrap();
     fs::write(&path, "meanwhile").unwrap();
     let error = replace(&target, &before, b"merged").unwrap_err();
-    assert!(matches!(error, FileError::ChangedMeanwhile(_)), "{error}");
+    assert!(
+        matches!(error, FileError::ModifiedConcurrently(_)),
+        "{error}"
+    );
     assert_eq!(fs::read(&path).unwrap(), b"meanwhile");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -27,6 +30,9 @@ fn a_file_that_somebody_made_meanwhile_is_not_replaced() {
     let before = target.read().unwrap();
     fs::write(&path, "meanwhile").unwrap();
     let error = replace(&target, &before, b"merged").unwrap_err();
-    assert!(matches!(error, FileError::ChangedMeanwhile(_)), "{error}");
+    assert!(
+        matches!(error, FileError::ModifiedConcurrently(_)),
+        "{error}"
+    );
     assert_eq!(fs::read(&path).unwrap(), b"meanwhile");
 }
