@@ -20,12 +20,12 @@ pub(super) enum PortalError {
 pub(super) fn load(folder: Option<&PathBuf>) -> Result<Assets, PortalError> {
     let folder = match folder {
         Some(folder) => folder.clone(),
-        None => beside_the_executable().map_err(PortalError::NoExecutable)?,
+        None => default_folder().map_err(PortalError::NoExecutable)?,
     };
     Assets::load(&folder).map_err(PortalError::Assets)
 }
 
-fn beside_the_executable() -> io::Result<PathBuf> {
+fn default_folder() -> io::Result<PathBuf> {
     let executable = std::env::current_exe()?;
     Ok(executable.parent().unwrap_or(Path::new(".")).join("portal"))
 }

@@ -154,18 +154,18 @@ fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), Se
         .build()?;
     runtime.block_on(async {
         let listener = listen(options.listen)?;
-        let stop = told_to_stop()?;
-        let asked = told_to_reload()?;
+        let stop = stop_signal()?;
+        let reload = reload_signal()?;
         let address = listener.local_addr()?;
         let public_url = config.public_url().to_owned();
         let current = ReloadableGateway::new(config, assets, Some(address))?;
         // They end with this scope, after the last connection.
-        let mut beside = JoinSet::new();
+        let mut background_tasks = JoinSet::new();
         let metrics_address = match options.metrics_listen {
             Some(address) => {
                 let listener = listen(address)?;
                 let address = listener.local_addr()?;
-                beside.spawn(operations::serve(
+                background_tasks.spawn(operations::serve(
                     current.clone(),
                     listener,
                     std::future::pending(),
@@ -174,7 +174,7 @@ fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), Se
             }
             None => None,
         };
-        beside.spawn(Reloader::new(current.clone(), source, hashes).run(asked));
+        background_tasks.spawn(Reloads::new(current.clone(), source, seen).run(reload));
         tracing::info!(%address, metrics_address, public_url, "listening");
         edge::serve_current(current, listener, stop).await;
         Ok(())
@@ -187,27 +187,27 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
 
 /// SIGHUP wakes who waits for it.
 #[cfg(unix)]
-fn told_to_reload() -> io::Result<Arc<Notify>> {
+fn reload_signal() -> io::Result<Arc<Notify>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut hangup = signal(SignalKind::hangup())?;
-    let asked = Arc::new(Notify::new());
-    let wake = asked.clone();
+    let reload = Arc::new(Notify::new());
+    let wake = reload.clone();
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
             wake.notify_one();
         }
     });
-    Ok(asked)
+    Ok(reload)
 }
 
 #[cfg(not(unix))]
-fn told_to_reload() -> io::Result<Arc<Notify>> {
+fn reload_signal() -> io::Result<Arc<Notify>> {
     Ok(Arc::new(Notify::new()))
 }
 
 /// Installs the handlers at once, so that a signal sent while the first connection opens is not lost.
 #[cfg(unix)]
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -220,7 +220,7 @@ fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
 }
 
 #[cfg(not(unix))]
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
