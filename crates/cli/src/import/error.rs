@@ -8,7 +8,7 @@ use haulout_gateway::config::ConfigError;
 use kube::config::KubeconfigError;
 
 use super::cluster::error::ClusterError;
-use super::kubeconfig::{NotAKubeconfig, SignInError};
+use super::kubeconfig::{KubeconfigParseError, SignInError};
 use crate::exit::Exit;
 
 /// Where something was found.
@@ -73,7 +73,7 @@ pub(crate) enum FileReason {
     /// The system says no.
     Unreadable(io::Error),
     /// It is not a kubeconfig.
-    NotAKubeconfig(NotAKubeconfig),
+    NotAKubeconfig(KubeconfigParseError),
     /// kubectl's own rules do not make one kubeconfig of it.
     Kube(Box<KubeconfigError>),
     /// It does not say which context to use.

@@ -30,7 +30,7 @@ pub(crate) struct SignIn {
 
 /// Why a file is not a kubeconfig.
 #[derive(Debug)]
-pub(crate) struct NotAKubeconfig(Box<serde_saphyr::Error>);
+pub(crate) struct KubeconfigParseError(Box<serde_saphyr::Error>);
 
 /// Why a context does not say how to sign in.
 #[derive(Debug)]
@@ -68,8 +68,8 @@ impl Kubeconfig {
     ///
     /// # Errors
     /// It is not a kubeconfig.
-    pub(crate) fn from_yaml(yaml: &str) -> Result<Self, NotAKubeconfig> {
-        serde_saphyr::from_str(yaml).map_err(|error| NotAKubeconfig(Box::new(error)))
+    pub(crate) fn from_yaml(yaml: &str) -> Result<Self, KubeconfigParseError> {
+        serde_saphyr::from_str(yaml).map_err(|error| KubeconfigParseError(Box::new(error)))
     }
 
     /// Every context by its name, in the file's order.
@@ -125,7 +125,7 @@ impl SignIn {
     }
 }
 
-impl fmt::Display for NotAKubeconfig {
+impl fmt::Display for KubeconfigParseError {
     /// The second half of a sentence that starts with the file; repeats nothing of its content, which has keys in it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "is no kubeconfig: {}", self.0.without_snippet())

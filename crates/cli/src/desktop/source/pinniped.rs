@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{PUBLIC_URL, TITLE};
 use crate::import::ids::{identifier, unique};
-use crate::import::kubeconfig::{Kubeconfig, NotAKubeconfig, SignIn, SignInError};
+use crate::import::kubeconfig::{Kubeconfig, KubeconfigParseError, SignIn, SignInError};
 
 /// What was found in it.
 pub(super) struct Found {
@@ -23,7 +23,7 @@ pub(super) struct Found {
 #[derive(Debug)]
 pub(crate) enum PinnipedError {
     /// It is not a kubeconfig.
-    NotAKubeconfig(NotAKubeconfig),
+    NotAKubeconfig(KubeconfigParseError),
     /// A context that was named does not say how to sign in.
     Context(String, SignInError),
     /// There is no context of that name.
