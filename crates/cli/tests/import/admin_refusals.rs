@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::api_server::ApiServer;
 use crate::concierge::{Concierge, import_as, kubeconfig};
-use crate::scene::{Desk, Run, bundle};
+use crate::scene::{Run, TestFolder, bundle};
 
 /// Where it is, ahead of what is wrong.
 const ORIGIN: &str = "admin.yaml: context `prod`";
@@ -59,7 +59,7 @@ fn what_a_kubeconfig_lacks_is_named() {
     let run = with_admin(|_, admin| admin["current-context"] = json!(""), &[]);
     run.refuses(&["admin.yaml has no current context", "--context"]);
     let missing = ["--from-cluster", "--kubeconfig", "missing.yaml"];
-    Desk::with(&[])
+    TestFolder::with(&[])
         .import_public(&missing)
         .refuses(&["missing.yaml cannot be read"]);
 }
@@ -67,8 +67,8 @@ fn what_a_kubeconfig_lacks_is_named() {
 #[test]
 fn a_file_that_is_no_kubeconfig_is_not_repeated() {
     let text = "users:\n- name: prod\n  user: {token: s3cret-token\n";
-    let desk = Desk::with(&[("admin.yaml", text.to_owned())]);
-    let run = desk.import_public(&["--from-cluster", "--kubeconfig", "admin.yaml"]);
+    let folder = TestFolder::with(&[("admin.yaml", text.to_owned())]);
+    let run = folder.import_public(&["--from-cluster", "--kubeconfig", "admin.yaml"]);
     run.refuses(&["admin.yaml is no kubeconfig"]);
     assert!(!run.err.contains("s3cret"), "{}", run.err);
 }
@@ -97,9 +97,10 @@ fn what_a_credential_plugin_prints_is_not_repeated() {
 
 #[test]
 fn the_flags_of_one_way_are_not_taken_for_the_other() {
-    let desk = Desk::with(&[]);
+    let folder = TestFolder::with(&[]);
     let both = ["--from-cluster", "a.yaml"];
-    desk.import_public(&both)
+    folder
+        .import_public(&both)
         .refuses(&["--from-cluster", "cannot be used with"]);
     for flag in [
         "--kubeconfig=x",
@@ -109,9 +110,10 @@ fn the_flags_of_one_way_are_not_taken_for_the_other() {
         "--concierge-authenticator-type=jwt",
     ] {
         let name = flag.split('=').next().unwrap();
-        desk.import_public(&["a.yaml", flag])
+        folder
+            .import_public(&["a.yaml", flag])
             .refuses(&[name, "cannot be used with"]);
-        desk.import_public(&[flag]).refuses(&["KUBECONFIG"]);
+        folder.import_public(&[flag]).refuses(&["KUBECONFIG"]);
     }
-    desk.import_public(&[]).refuses(&["KUBECONFIG"]);
+    folder.import_public(&[]).refuses(&["KUBECONFIG"]);
 }

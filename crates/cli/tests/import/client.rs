@@ -1,14 +1,14 @@
 //! What a portal signs in as, and what its operator is told to register.
 
-use crate::scene::{Context, Desk, served};
+use crate::scene::{Context, TestFolder, served};
 
-fn desk() -> Desk {
-    Desk::of(&[Context::supervisor("prod", "https://prod.example", "prod")])
+fn folder() -> TestFolder {
+    TestFolder::of(&[Context::supervisor("prod", "https://prod.example", "prod")])
 }
 
 #[test]
 fn without_a_client_the_place_for_it_is_marked_and_the_gateway_refuses_it_by_name() {
-    let run = desk().import_public(&["a.yaml"]);
+    let run = folder().import_public(&["a.yaml"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert!(run.out.contains("# FILL IN"), "{}", run.out);
     let refusal = served(&run.out).unwrap_err();
@@ -17,7 +17,7 @@ fn without_a_client_the_place_for_it_is_marked_and_the_gateway_refuses_it_by_nam
 
 #[test]
 fn once_the_client_is_filled_in_the_gateway_takes_the_configuration() {
-    let run = desk().import_public(&["a.yaml"]);
+    let run = folder().import_public(&["a.yaml"]);
     let filled_in = run
         .out
         .replace(
@@ -31,7 +31,7 @@ fn once_the_client_is_filled_in_the_gateway_takes_the_configuration() {
 
 #[test]
 fn the_client_to_register_is_printed_as_a_supervisor_wants_it() {
-    let run = desk().import_public(&["a.yaml"]);
+    let run = folder().import_public(&["a.yaml"]);
     let expected = "\
 apiVersion: config.supervisor.pinniped.dev/v1alpha1
 kind: OIDCClient
@@ -65,7 +65,7 @@ spec:
 fn grants_go_with_scopes_because_the_supervisor_ties_them_together() {
     let context = Context::supervisor("prod", "https://prod.example", "prod")
         .with("--scopes=openid,username");
-    let run = Desk::of(&[context]).import_public(&["a.yaml"]);
+    let run = TestFolder::of(&[context]).import_public(&["a.yaml"]);
     assert!(run.err.contains("authorization_code"), "{}", run.err);
     assert!(!run.err.contains("refresh_token"), "{}", run.err);
     assert!(!run.err.contains("token-exchange"), "{}", run.err);
@@ -73,18 +73,19 @@ fn grants_go_with_scopes_because_the_supervisor_ties_them_together() {
 
 #[test]
 fn a_portal_at_the_desk_signs_in_as_the_program_does() {
-    let run = desk().import(&["a.yaml", "--public-url", "http://127.0.0.1:8080"]);
+    let run = folder().import(&["a.yaml", "--public-url", "http://127.0.0.1:8080"]);
     assert_eq!(run.document()["issuer"]["clientId"], "pinniped-cli");
     assert_eq!(served(&run.out), Ok(()));
     // The Supervisor knows this client's redirect URI by its path, and by this host alone.
     for elsewhere in ["http://localhost:8080", "http://127.0.0.1:8080/base"] {
-        let run = desk().import(&["a.yaml", "--public-url", elsewhere]);
+        let run = folder().import(&["a.yaml", "--public-url", elsewhere]);
         assert_eq!(run.document()["issuer"]["clientId"], "", "{elsewhere}");
     }
 }
 
 #[test]
 fn a_client_of_a_supervisor_without_its_secret_is_noticed() {
-    let run = desk().import_public(&["a.yaml", "--client-id", "client.oauth.pinniped.dev-portal"]);
+    let run =
+        folder().import_public(&["a.yaml", "--client-id", "client.oauth.pinniped.dev-portal"]);
     assert!(run.err.contains("--client-secret-file"), "{}", run.err);
 }

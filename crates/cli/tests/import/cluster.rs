@@ -8,7 +8,7 @@ use crate::concierge::{
     Concierge, JWT, WEBHOOK, failed, import, import_as, inline, jwt, kubeconfig, proxy,
     signing_key, source, webhook,
 };
-use crate::scene::{CA, Desk, bundle, served};
+use crate::scene::{CA, TestFolder, bundle, served};
 
 #[test]
 fn a_cluster_becomes_a_configuration_that_the_gateway_takes() {
@@ -207,8 +207,8 @@ fn several_contexts_become_clusters_of_one_portal() {
 fn without_a_file_the_kubeconfig_is_that_of_kubectl() {
     let server = Concierge::new().start();
     let admin = kubeconfig(&[("prod", server.cluster(), server.administrator())]);
-    let desk = Desk::with(&[("mine", admin.to_string())]);
-    let run = desk.import_with(
+    let folder = TestFolder::with(&[("mine", admin.to_string())]);
+    let run = folder.import_with(
         &["--public-url", "https://clusters.example", "--from-cluster"],
         &[("KUBECONFIG", "mine")],
     );
@@ -222,7 +222,7 @@ fn an_administrators_bundle_can_lie_beside_the_kubeconfig() {
     let cluster = json!({"server": server.url(), "certificate-authority": "ca.pem"});
     let admin = kubeconfig(&[("prod", cluster, server.administrator())]);
     let pem = String::from_utf8(BASE64_STANDARD.decode(server.ca()).unwrap()).unwrap();
-    let desk = Desk::with(&[("admin.yaml", admin.to_string()), ("ca.pem", pem)]);
-    let run = desk.import_public(&["--from-cluster", "--kubeconfig", "admin.yaml"]);
+    let folder = TestFolder::with(&[("admin.yaml", admin.to_string()), ("ca.pem", pem)]);
+    let run = folder.import_public(&["--from-cluster", "--kubeconfig", "admin.yaml"]);
     assert_eq!(run.document()["clusters"][0]["caData"], server.ca());
 }

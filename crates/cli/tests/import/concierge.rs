@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api_server::{Answers, ApiServer, failure};
-use crate::scene::{CA, Desk, Run};
+use crate::scene::{CA, Run, TestFolder};
 
 pub(crate) const CREDENTIAL_ISSUERS: &str =
     "/apis/config.concierge.pinniped.dev/v1alpha1/credentialissuers";
@@ -73,10 +73,10 @@ pub(crate) fn import(server: &ApiServer, arguments: &[&str]) -> Run {
 
 /// The same with this kubeconfig.
 pub(crate) fn import_as(kubeconfig: Value, arguments: &[&str]) -> Run {
-    let desk = Desk::with(&[("admin.yaml", kubeconfig.to_string())]);
+    let folder = TestFolder::with(&[("admin.yaml", kubeconfig.to_string())]);
     let mut all = vec!["--from-cluster", "--kubeconfig", "admin.yaml"];
     all.extend(arguments);
-    desk.import_public(&all)
+    folder.import_public(&all)
 }
 
 /// Contexts with the cluster and the user of their name, of which the first is the current one.

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::scene::{CA, Context, Desk, kubeconfig, served};
+use crate::scene::{CA, Context, TestFolder, kubeconfig, served};
 
 const CLIENT: [&str; 4] = [
     "--client-id",
@@ -13,18 +13,18 @@ const CLIENT: [&str; 4] = [
     "client-secret",
 ];
 
-fn import(desk: &Desk, files: &[&str]) -> crate::scene::Run {
-    desk.import_public(&[files, &CLIENT].concat())
+fn import(folder: &TestFolder, files: &[&str]) -> crate::scene::Run {
+    folder.import_public(&[files, &CLIENT].concat())
 }
 
 #[test]
 fn one_kubeconfig_becomes_a_configuration_that_the_gateway_takes() {
-    let desk = Desk::of(&[Context::supervisor(
+    let folder = TestFolder::of(&[Context::supervisor(
         "prod-pinniped",
         "https://10.1.2.3:6443",
         "prod-7f3a",
     )]);
-    let run = import(&desk, &["a.yaml", "--title", "Acme: \"all\" # clusters"]);
+    let run = import(&folder, &["a.yaml", "--title", "Acme: \"all\" # clusters"]);
     let expected = json!({
         "title": "Acme: \"all\" # clusters",
         "publicUrl": "https://clusters.example/k8s",
@@ -68,8 +68,8 @@ fn contexts_of_several_files_are_clusters_of_one_portal_with_ids_of_their_own() 
         Context::supervisor("prod-pinniped", "https://asia.example", "asia"),
         Context::supervisor("日本", "https://jp.example", "jp"),
     ]);
-    let desk = Desk::with(&[("a.yaml", a), ("b.yaml", b)]);
-    let run = import(&desk, &["a.yaml", "b.yaml"]);
+    let folder = TestFolder::with(&[("a.yaml", a), ("b.yaml", b)]);
+    let run = import(&folder, &["a.yaml", "b.yaml"]);
     let document = run.document();
     let clusters = document["clusters"].as_array().unwrap();
     let ids: Vec<_> = clusters
@@ -86,11 +86,11 @@ fn one_cluster_given_twice_is_one_entry_and_is_said() {
     let first = Context::supervisor("prod", "https://prod.example", "prod");
     let mut second = first.clone();
     second.name = "prod-again";
-    let desk = Desk::with(&[
+    let folder = TestFolder::with(&[
         ("a.yaml", kubeconfig(&[first])),
         ("b.yaml", kubeconfig(&[second])),
     ]);
-    let run = import(&desk, &["a.yaml", "b.yaml"]);
+    let run = import(&folder, &["a.yaml", "b.yaml"]);
     assert_eq!(run.document()["clusters"].as_array().unwrap().len(), 1);
     assert!(
         run.err
@@ -108,7 +108,7 @@ fn what_the_arguments_say_about_scopes_ports_and_suffixes_is_kept() {
         .with("--concierge-authenticator-type=webhook")
         .with("--upstream-identity-provider-name=Acme LDAP")
         .with("--upstream-identity-provider-type=ldap");
-    let run = Desk::of(&[dev]).import_public(&["a.yaml"]);
+    let run = TestFolder::of(&[dev]).import_public(&["a.yaml"]);
     let document = run.document();
     assert_eq!(
         document["issuer"]["scopes"],
@@ -131,7 +131,7 @@ fn what_the_arguments_say_about_scopes_ports_and_suffixes_is_kept() {
 fn a_cluster_that_takes_id_tokens_has_no_concierge() {
     let mut dev = Context::supervisor("dev", "https://dev.example", "dev");
     dev.args.retain(|it| !it.contains("concierge"));
-    let run = import(&Desk::of(&[dev]), &["a.yaml"]);
+    let run = import(&TestFolder::of(&[dev]), &["a.yaml"]);
     assert_eq!(
         run.document()["clusters"][0]["concierge"],
         Value::from("none")
@@ -145,7 +145,7 @@ fn contexts_that_sign_in_otherwise_are_left_out_and_named() {
     let mut admin = dev.clone();
     admin.name = "admin";
     admin.args = vec!["get-token".to_owned()];
-    let run = import(&Desk::of(&[admin, dev]), &["a.yaml"]);
+    let run = import(&TestFolder::of(&[admin, dev]), &["a.yaml"]);
     assert_eq!(run.document()["clusters"].as_array().unwrap().len(), 1);
     assert!(
         run.err.contains("a.yaml: context `admin` is left out"),
@@ -166,8 +166,8 @@ fn names_that_mean_something_to_yaml_stay_names() {
         "{a}",
         "&x *y",
     ] {
-        let desk = Desk::of(&[Context::supervisor(name, "https://dev.example", name)]);
-        let run = import(&desk, &["a.yaml"]);
+        let folder = TestFolder::of(&[Context::supervisor(name, "https://dev.example", name)]);
+        let run = import(&folder, &["a.yaml"]);
         let document = run.document();
         assert_eq!(document["clusters"][0]["name"], *name);
         assert_eq!(document["clusters"][0]["audience"], *name);
@@ -177,22 +177,25 @@ fn names_that_mean_something_to_yaml_stay_names() {
 
 #[test]
 fn a_file_is_made_and_replaced_only_by_force() {
-    let desk = Desk::of(&[Context::supervisor("dev", "https://dev.example", "dev")]);
+    let folder = TestFolder::of(&[Context::supervisor("dev", "https://dev.example", "dev")]);
     let arguments = ["a.yaml", "-o", "haulout.yaml"];
-    let run = import(&desk, &arguments);
+    let run = import(&folder, &arguments);
     assert_eq!((run.code, run.out.as_str()), (Some(0), ""));
-    let made = fs::read_to_string(desk.path("haulout.yaml")).unwrap();
+    let made = fs::read_to_string(folder.path("haulout.yaml")).unwrap();
     assert_eq!(served(&made), Ok(()));
 
-    fs::write(desk.path("haulout.yaml"), "mine").unwrap();
-    import(&desk, &arguments).refuses(&["haulout.yaml exists already"]);
+    fs::write(folder.path("haulout.yaml"), "mine").unwrap();
+    import(&folder, &arguments).refuses(&["haulout.yaml exists already"]);
     assert_eq!(
-        fs::read_to_string(desk.path("haulout.yaml")).unwrap(),
+        fs::read_to_string(folder.path("haulout.yaml")).unwrap(),
         "mine"
     );
 
-    let forced = import(&desk, &[&arguments[..], &["--force"]].concat());
+    let forced = import(&folder, &[&arguments[..], &["--force"]].concat());
     assert_eq!(forced.code, Some(0));
-    assert_eq!(fs::read_to_string(desk.path("haulout.yaml")).unwrap(), made);
-    assert_eq!(fs::read_dir(desk.path("")).unwrap().count(), 2);
+    assert_eq!(
+        fs::read_to_string(folder.path("haulout.yaml")).unwrap(),
+        made
+    );
+    assert_eq!(fs::read_dir(folder.path("")).unwrap().count(), 2);
 }

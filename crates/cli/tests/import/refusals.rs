@@ -1,6 +1,6 @@
 //! What is refused, and what is named when it is.
 
-use crate::scene::{Context, Desk, bundle, kubeconfig};
+use crate::scene::{Context, TestFolder, bundle, kubeconfig};
 
 fn prod() -> Context {
     Context::supervisor("prod", "https://prod.example", "prod")
@@ -12,7 +12,7 @@ fn dev() -> Context {
 
 fn import(files: &[(&str, String)]) -> crate::scene::Run {
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-    Desk::with(files).import_public(&names)
+    TestFolder::with(files).import_public(&names)
 }
 
 #[test]
@@ -61,10 +61,11 @@ fn one_cluster_that_is_described_in_two_ways_is_refused_with_the_difference() {
 fn the_context_that_was_chosen_decides_between_two() {
     let mut other = prod().with("--request-audience=other");
     other.name = "prod-2";
-    let desk = Desk::of(&[prod(), other]);
-    let run = desk.import_public(&["a.yaml", "--context", "prod-2"]);
+    let folder = TestFolder::of(&[prod(), other]);
+    let run = folder.import_public(&["a.yaml", "--context", "prod-2"]);
     assert_eq!(run.document()["clusters"][0]["audience"], "other");
-    desk.import_public(&["a.yaml", "--context", "missing"])
+    folder
+        .import_public(&["a.yaml", "--context", "missing"])
         .refuses(&["no file has a context `missing`"]);
 }
 
@@ -125,7 +126,7 @@ fn a_server_that_nobody_checks_is_refused() {
 
 #[test]
 fn files_that_are_no_kubeconfigs_are_named() {
-    Desk::of(&[prod()])
+    TestFolder::of(&[prod()])
         .import_public(&["a.yaml", "b.yaml"])
         .refuses(&["b.yaml cannot be read"]);
     import(&[("a.yaml", "[".to_owned())]).refuses(&["a.yaml is no kubeconfig"]);
@@ -134,7 +135,7 @@ fn files_that_are_no_kubeconfigs_are_named() {
 
 #[test]
 fn a_public_url_that_cannot_be_served_is_refused() {
-    Desk::of(&[prod()])
+    TestFolder::of(&[prod()])
         .import(&["a.yaml", "--public-url", "http://clusters.example"])
         .refuses(&["--public-url must be an https URL"]);
 }

@@ -104,11 +104,11 @@ pub(crate) fn kubeconfig(contexts: &[Context]) -> String {
 }
 
 /// A folder with kubeconfigs.
-pub(crate) struct Desk {
+pub(crate) struct TestFolder {
     folder: TempDir,
 }
 
-impl Desk {
+impl TestFolder {
     pub(crate) fn with(files: &[(&str, String)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {

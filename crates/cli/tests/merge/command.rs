@@ -8,18 +8,18 @@ use tempfile::TempDir;
 
 use crate::{ADDITION, EXISTING};
 
-struct Desk {
+struct TestFolder {
     home: TempDir,
 }
 
-impl Desk {
+impl TestFolder {
     fn new(existing: &str) -> Self {
-        let desk = Self {
+        let folder = Self {
             home: tempfile::tempdir().unwrap(),
         };
-        fs::create_dir(desk.home.path().join(".kube")).unwrap();
-        fs::write(desk.config(), existing).unwrap();
-        desk
+        fs::create_dir(folder.home.path().join(".kube")).unwrap();
+        fs::write(folder.config(), existing).unwrap();
+        folder
     }
 
     fn config(&self) -> PathBuf {
@@ -55,10 +55,10 @@ fn err(output: &Output) -> String {
 
 #[test]
 fn it_merges_into_the_file_that_kubectl_reads_and_says_what_it_did() {
-    let desk = Desk::new(EXISTING);
-    let output = desk.merge(ADDITION, &[]);
+    let folder = TestFolder::new(EXISTING);
+    let output = folder.merge(ADDITION, &[]);
     assert!(output.status.success(), "{}", err(&output));
-    assert!(desk.holds().contains("https://prod.example"));
+    assert!(folder.holds().contains("https://prod.example"));
     let words = out(&output);
     for line in [
         "add cluster \"prod\"",
@@ -73,11 +73,11 @@ fn it_merges_into_the_file_that_kubectl_reads_and_says_what_it_did() {
 
 #[test]
 fn a_dry_run_says_what_would_change_without_a_secret_and_changes_nothing() {
-    let desk = Desk::new(EXISTING);
+    let folder = TestFolder::new(EXISTING);
     let addition = ADDITION.replace("server: \"https", "future: hunter2\n    server: \"https");
-    let output = desk.merge(&addition, &["--dry-run", "--set-current"]);
+    let output = folder.merge(&addition, &["--dry-run", "--set-current"]);
     assert!(output.status.success(), "{}", err(&output));
-    assert_eq!(desk.holds(), EXISTING);
+    assert_eq!(folder.holds(), EXISTING);
     let words = out(&output);
     assert!(
         words.contains("the current context becomes \"prod\""),
@@ -92,9 +92,9 @@ fn a_dry_run_says_what_would_change_without_a_secret_and_changes_nothing() {
 
 #[test]
 fn a_conflict_is_listed_and_changes_nothing_until_a_way_is_chosen() {
-    let desk = Desk::new(EXISTING);
+    let folder = TestFolder::new(EXISTING);
     let addition = ADDITION.replace("me@prod", "me");
-    let output = desk.merge(&addition, &[]);
+    let output = folder.merge(&addition, &[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
         err(&output).contains("user \"me\" (differs in exec, token)"),
@@ -103,26 +103,27 @@ fn a_conflict_is_listed_and_changes_nothing_until_a_way_is_chosen() {
     );
     assert!(err(&output).contains("--on-conflict"));
     assert!(!err(&output).contains("sesame"));
-    assert_eq!(desk.holds(), EXISTING);
+    assert_eq!(folder.holds(), EXISTING);
     assert!(
-        desk.merge(&addition, &["--on-conflict", "rename"])
+        folder
+            .merge(&addition, &["--on-conflict", "rename"])
             .status
             .success()
     );
-    assert!(desk.holds().contains("me-haulout") && desk.holds().contains("sesame"));
+    assert!(folder.holds().contains("me-haulout") && folder.holds().contains("sesame"));
 }
 
 #[test]
 fn an_unusable_file_is_named_with_line_and_column() {
-    let desk = Desk::new("kind: Config\nusers: &all []\n");
-    let output = desk.merge(ADDITION, &[]);
+    let folder = TestFolder::new("kind: Config\nusers: &all []\n");
+    let output = folder.merge(ADDITION, &[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
         err(&output).contains("config:2:13: anchors"),
         "{}",
         err(&output)
     );
-    let output = desk.merge("kind: Config\nkind: Config\n", &[]);
+    let output = folder.merge("kind: Config\nkind: Config\n", &[]);
     assert!(
         err(&output).contains("haulout.yaml:2:1: the key \"kind\" is here twice"),
         "{}",
@@ -132,9 +133,9 @@ fn an_unusable_file_is_named_with_line_and_column() {
 
 #[test]
 fn a_lock_is_a_failure_of_the_moment() {
-    let desk = Desk::new(EXISTING);
-    fs::write(desk.config().with_file_name("config.lock"), "").unwrap();
-    let output = desk.merge(ADDITION, &[]);
+    let folder = TestFolder::new(EXISTING);
+    fs::write(folder.config().with_file_name("config.lock"), "").unwrap();
+    let output = folder.merge(ADDITION, &[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
         err(&output).contains("config.lock exists"),
@@ -147,24 +148,24 @@ fn a_lock_is_a_failure_of_the_moment() {
 #[cfg(unix)]
 #[test]
 fn a_disk_that_fills_up_leaves_the_file_whole_and_no_half_file_beside_it() {
-    let desk = Desk::new(EXISTING);
+    let folder = TestFolder::new(EXISTING);
     let long = format!("https://prod.example/{}", "x".repeat(4_096));
     let addition = ADDITION.replace("https://prod.example", &long);
-    fs::write(desk.home.path().join("haulout.yaml"), addition).unwrap();
+    fs::write(folder.home.path().join("haulout.yaml"), addition).unwrap();
     let output = Command::new("sh")
         .args([
             "-c",
             "trap '' XFSZ; ulimit -f 1; exec \"$0\" merge haulout.yaml",
         ])
         .arg(env!("CARGO_BIN_EXE_haulout"))
-        .current_dir(desk.home.path())
-        .env("HOME", desk.home.path())
+        .current_dir(folder.home.path())
+        .env("HOME", folder.home.path())
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", out(&output));
     assert!(err(&output).contains("cannot write"), "{}", err(&output));
-    assert_eq!(desk.holds(), EXISTING);
-    let left: Vec<_> = fs::read_dir(desk.home.path().join(".kube"))
+    assert_eq!(folder.holds(), EXISTING);
+    let left: Vec<_> = fs::read_dir(folder.home.path().join(".kube"))
         .unwrap()
         .collect();
     assert_eq!(left.len(), 1, "{left:?}");

@@ -43,9 +43,9 @@ clusters:
 ";
 
 /// A portal, a configuration and room for a folder.
-struct Desk(TempDir);
+struct TestFolder(TempDir);
 
-impl Desk {
+impl TestFolder {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in [
@@ -135,8 +135,8 @@ fn directive<'a>(policy: &'a str, name: &str) -> Option<&'a str> {
 
 #[test]
 fn the_folder_has_the_portal_its_configuration_and_the_headers_and_nothing_else() {
-    let desk = Desk::new();
-    let emitted = desk.emit(YAML).unwrap();
+    let folder = TestFolder::new();
+    let emitted = folder.emit(YAML).unwrap();
     let expected = [
         ".haulout-static",
         "_headers",
@@ -150,14 +150,14 @@ fn the_folder_has_the_portal_its_configuration_and_the_headers_and_nothing_else(
         "nginx.conf",
     ];
     assert_eq!(
-        files(&desk.path("site")),
+        files(&folder.path("site")),
         expected.map(str::to_owned).into()
     );
     assert_eq!(
         emitted.redirect_uri,
         "https://acme.example/clusters/callback/"
     );
-    let left: BTreeSet<_> = std::fs::read_dir(desk.0.path())
+    let left: BTreeSet<_> = std::fs::read_dir(folder.0.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
@@ -167,9 +167,9 @@ fn the_folder_has_the_portal_its_configuration_and_the_headers_and_nothing_else(
 
 #[test]
 fn the_page_is_told_everybodys_own_urls_and_no_header_that_would_need_a_preflight() {
-    let desk = Desk::new();
-    desk.emit(YAML).unwrap();
-    let config: Value = serde_json::from_str(&desk.read("config.json")).unwrap();
+    let folder = TestFolder::new();
+    folder.emit(YAML).unwrap();
+    let config: Value = serde_json::from_str(&folder.read("config.json")).unwrap();
     let expected = json!({
         "title": "Acme clusters",
         "tokens": "page",
@@ -193,27 +193,27 @@ fn the_page_is_told_everybodys_own_urls_and_no_header_that_would_need_a_prefligh
         ],
     });
     assert_eq!(config, expected);
-    haulout_protocol::config::Config::parse(desk.read("config.json").as_bytes()).unwrap();
+    haulout_protocol::config::Config::parse(folder.read("config.json").as_bytes()).unwrap();
 }
 
 #[test]
 fn an_operators_look_goes_into_the_folder() {
-    let desk = Desk::new();
-    std::fs::write(desk.path("logo"), "<svg/>").unwrap();
+    let folder = TestFolder::new();
+    std::fs::write(folder.path("logo"), "<svg/>").unwrap();
     let branding = "branding: {logoFile: logo, accentColor: \"#ffcc00\", notice: Hello}\n";
-    let emitted = desk.emit(&format!("{branding}{YAML}")).unwrap();
-    let config = haulout_protocol::config::Config::parse(desk.read("config.json").as_bytes());
+    let emitted = folder.emit(&format!("{branding}{YAML}")).unwrap();
+    let config = haulout_protocol::config::Config::parse(folder.read("config.json").as_bytes());
     let branding = config.unwrap().branding.clone();
     assert_eq!(branding.notice.as_deref(), Some("Hello"));
     let logo = branding.logo_from("config.json").unwrap();
-    assert_eq!(desk.read(&logo), "<svg/>");
+    assert_eq!(folder.read(&logo), "<svg/>");
     let remark = "branding.accentColor: #ffcc00 becomes #876c00";
     assert!(
         emitted.advice.iter().any(|it| it.starts_with(remark)),
         "{:?}",
         emitted.advice
     );
-    let underscore = desk.read("_headers");
+    let underscore = folder.read("_headers");
     let (_, headers) = underscore
         .split_once(&format!("/clusters/{logo}\n"))
         .unwrap();
@@ -228,13 +228,13 @@ fn an_operators_look_goes_into_the_folder() {
 
 #[test]
 fn each_page_has_a_policy_for_its_own_scripts_and_for_exactly_the_configured_origins() {
-    let desk = Desk::new();
-    desk.emit(YAML).unwrap();
+    let folder = TestFolder::new();
+    folder.emit(YAML).unwrap();
     for (path, assets) in [
         ("index.html", "assets/"),
         ("callback/index.html", "../assets/"),
     ] {
-        let html = desk.read(path);
+        let html = folder.read(path);
         let policy = meta_policy(&html);
         assert_eq!(
             directive(policy, "connect-src"),
@@ -259,16 +259,17 @@ fn each_page_has_a_policy_for_its_own_scripts_and_for_exactly_the_configured_ori
         assert!(before.ends_with("<meta charset=\"utf-8\">\n"), "{before}");
     }
     assert!(
-        desk.read("callback/index.html")
+        folder
+            .read("callback/index.html")
             .contains("{\"../assets/haulout.js\"")
     );
 }
 
 #[test]
 fn hosts_are_told_the_headers_that_a_page_cannot_carry() {
-    let desk = Desk::new();
-    desk.emit(YAML).unwrap();
-    let underscore = desk.read("_headers");
+    let folder = TestFolder::new();
+    folder.emit(YAML).unwrap();
+    let underscore = folder.read("_headers");
     let of = |path: &str| -> Vec<&str> {
         let mut lines = underscore.lines().skip_while(|line| *line != path).skip(1);
         let mut headers = Vec::new();
@@ -302,7 +303,7 @@ fn hosts_are_told_the_headers_that_a_page_cannot_carry() {
             .unwrap();
         assert_eq!(directive(policy, "frame-ancestors"), Some("'none'"));
         let without = policy.replace("frame-ancestors 'none'; ", "");
-        assert_eq!(without, meta_policy(&desk.read(page)));
+        assert_eq!(without, meta_policy(&folder.read(page)));
         for header in [
             "cache-control: no-store",
             "cross-origin-opener-policy: same-origin",
@@ -317,7 +318,7 @@ fn hosts_are_told_the_headers_that_a_page_cannot_carry() {
     }
     let worker = of("/clusters/assets/worker-1.js");
     assert!(worker.contains(&"cache-control: public, max-age=31536000, immutable"));
-    let nginx = desk.read("nginx.conf");
+    let nginx = folder.read("nginx.conf");
     for line in [
         "location = /clusters/callback/index.html {",
         "    add_header x-frame-options \"DENY\" always;",
