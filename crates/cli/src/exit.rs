@@ -11,12 +11,12 @@ pub(crate) enum Exit {
     /// The same command fails until a file or the command line is changed.
     Unusable = 2,
     /// Another process has the folder.
-    Taken = 3,
+    Locked = 3,
 }
 
 impl Exit {
     /// Says why on the standard error, and ends.
-    pub(crate) fn because(self, reason: impl Display) -> ExitCode {
+    pub(crate) fn with_message(self, reason: impl Display) -> ExitCode {
         eprintln!("haulout: {reason}");
         self.into()
     }

@@ -59,14 +59,14 @@ pub fn run(options: &CheckOptions) -> ExitCode {
     };
     let parameters = match parameters(options) {
         Ok(parameters) => parameters,
-        Err(error) => return Exit::Unusable.because(error),
+        Err(error) => return Exit::Unusable.with_message(error),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let findings = match runtime {
         Ok(runtime) => runtime.block_on(check::run(config, &name, parameters)),
-        Err(error) => return Exit::Failed.because(format_args!("cannot start: {error}")),
+        Err(error) => return Exit::Failed.with_message(format_args!("cannot start: {error}")),
     };
     let is_printed = report(options.output, &findings);
     let failed = |finding: &Finding| finding.status == Status::Fail;

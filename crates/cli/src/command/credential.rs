@@ -22,6 +22,6 @@ pub fn run(options: &CredentialOptions) -> ExitCode {
                 ExitCode::FAILURE
             }
         }
-        Err(error) => error.exit().because(&error),
+        Err(error) => error.exit().with_message(&error),
     }
 }

@@ -81,7 +81,7 @@ enum AuthenticatorTypeArg {
 pub fn run(options: &ImportOptions) -> ExitCode {
     match import(options) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => error.exit().because(&error),
+        Err(error) => error.exit().with_message(&error),
     }
 }
 

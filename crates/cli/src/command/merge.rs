@@ -33,7 +33,7 @@ pub struct MergeOptions {
 #[must_use]
 pub fn run(options: &MergeOptions) -> ExitCode {
     let Some(into) = options.into.clone().or_else(merge::kubectl_default) else {
-        return Exit::Unusable.because("there is no home folder, pass --into");
+        return Exit::Unusable.with_message("there is no home folder, pass --into");
     };
     let policy = Policy {
         conflict: options.on_conflict,
@@ -64,7 +64,7 @@ pub fn run(options: &MergeOptions) -> ExitCode {
             } else {
                 Exit::Failed
             };
-            exit.because(describe_error(&error, options, &into))
+            exit.with_message(describe_error(&error, options, &into))
         }
     }
 }

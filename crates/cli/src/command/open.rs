@@ -26,6 +26,6 @@ pub struct OpenOptions {
 pub fn run(options: &OpenOptions) -> ExitCode {
     match crate::desktop::open(&options.source, &options.open, options.keep) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => error.exit().because(&error),
+        Err(error) => error.exit().with_message(&error),
     }
 }

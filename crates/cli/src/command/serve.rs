@@ -62,11 +62,11 @@ pub fn run(options: &ServeOptions) -> ExitCode {
     log_to_stderr();
     let prepared = match prepare(options) {
         Ok(prepared) => prepared,
-        Err(error) => return Exit::Unusable.because(error),
+        Err(error) => return Exit::Unusable.with_message(error),
     };
     match listen_and_serve(options, prepared) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => Exit::Failed.because(WithSources(&error)),
+        Err(error) => Exit::Failed.with_message(WithSources(&error)),
     }
 }
 

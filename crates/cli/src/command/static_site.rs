@@ -31,7 +31,7 @@ pub struct StaticSiteOptions {
 pub fn run(options: &StaticSiteOptions) -> ExitCode {
     let (config, assets) = match prepare(options) {
         Ok(prepared) => prepared,
-        Err(error) => return Exit::Unusable.because(error),
+        Err(error) => return Exit::Unusable.with_message(error),
     };
     match emit(&config, &assets, &options.out) {
         Ok(emitted) => {
@@ -52,7 +52,7 @@ pub fn run(options: &StaticSiteOptions) -> ExitCode {
                 | EmitError::Page(_)
                 | EmitError::Folder(FolderError::NotOurs(_)) => Exit::Unusable,
             };
-            exit.because(format_args!("{place}{error}"))
+            exit.with_message(format_args!("{place}{error}"))
         }
     }
 }

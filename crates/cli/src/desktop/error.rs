@@ -17,7 +17,7 @@ pub(crate) enum DesktopError {
     /// It cannot begin.
     Unusable(SetupReason),
     /// Another process has the folder.
-    Taken(LiveFolderError),
+    Locked(LiveFolderError),
     /// It began and could not go on.
     Ended(EndReason),
 }
@@ -84,7 +84,7 @@ impl DesktopError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Unusable(_) => Exit::Unusable,
-            Self::Taken(_) => Exit::Taken,
+            Self::Locked(_) => Exit::Locked,
             Self::Ended(_) => Exit::Failed,
         }
     }
@@ -94,7 +94,7 @@ impl fmt::Display for DesktopError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unusable(reason) => reason.fmt(f),
-            Self::Taken(error) => error.fmt(f),
+            Self::Locked(error) => error.fmt(f),
             Self::Ended(reason) => reason.fmt(f),
         }
     }

@@ -125,7 +125,7 @@ pub(crate) fn open(
     let location = location(&path)?;
     let merge_into = options.merge_into()?;
     let folder = Folder::open(&path).map_err(|error| match error {
-        LiveFolderError::Locked(..) => DesktopError::Taken(error),
+        LiveFolderError::Locked(..) => DesktopError::Locked(error),
         LiveFolderError::Folder(..)
         | LiveFolderError::Gone(_)
         | LiveFolderError::NotAFile(_)
