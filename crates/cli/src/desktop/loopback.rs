@@ -32,7 +32,7 @@ pub(super) struct Loopback {
 }
 
 /// What a handler may read.
-struct Shared {
+struct LoopbackState {
     authority: String,
     /// Who may ask with CORS before it sends the browser here.
     issuer_origin: Option<HeaderValue>,
@@ -60,7 +60,7 @@ impl Loopback {
         let authority = listener.local_addr()?.to_string();
         let (expected, _) = watch::channel(None);
         let (status, shown) = watch::channel("{}".to_owned());
-        let shared = Shared {
+        let state = LoopbackState {
             authority: authority.clone(),
             issuer_origin: HeaderValue::from_str(issuer_origin).ok(),
             token: has_page.then(|| token.clone()),
@@ -68,7 +68,7 @@ impl Loopback {
             status: shown,
             outbox,
         };
-        let app = Router::new().fallback(answer).with_state(Arc::new(shared));
+        let app = Router::new().fallback(answer).with_state(Arc::new(state));
         let task = tokio::spawn(edge::accept(app, listener, std::future::pending()));
         Ok(Self {
             authority,
@@ -106,9 +106,9 @@ impl Drop for Loopback {
     }
 }
 
-async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let mut response = if is_for_us(&shared, request.headers()) {
-        route(&shared, &request)
+async fn answer(State(state): State<Arc<LoopbackState>>, request: Request) -> Response {
+    let mut response = if has_expected_host(&state, request.headers()) {
+        route(&state, &request)
     } else {
         // A name that somebody lets point to this computer, so that their page may talk to us.
         text(StatusCode::MISDIRECTED_REQUEST, "There is nothing here.")
@@ -126,23 +126,23 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     response
 }
 
-fn is_for_us(shared: &Shared, headers: &HeaderMap) -> bool {
+fn has_expected_host(state: &LoopbackState, headers: &HeaderMap) -> bool {
     let mut hosts = headers.get_all(HOST).iter();
-    hosts.next().is_some_and(|host| host == &*shared.authority) && hosts.next().is_none()
+    hosts.next().is_some_and(|host| host == &*state.authority) && hosts.next().is_none()
 }
 
-fn route(shared: &Shared, request: &Request) -> Response {
-    let is_shown = shared.token.is_some();
+fn route(state: &LoopbackState, request: &Request) -> Response {
+    let is_shown = state.token.is_some();
     match (request.method(), request.uri().path()) {
-        (&Method::GET, CALLBACK) => callback(shared, request.uri().query().unwrap_or_default()),
-        (&Method::OPTIONS, CALLBACK) => preflight(shared, request.headers()),
+        (&Method::GET, CALLBACK) => callback(state, request.uri().query().unwrap_or_default()),
+        (&Method::OPTIONS, CALLBACK) => preflight(state, request.headers()),
         (&Method::GET, RECEIVED) => page("text/html; charset=utf-8", RECEIVED_PAGE),
         (&Method::GET, "/") if is_shown => page("text/html; charset=utf-8", STATUS_PAGE),
         (&Method::GET, "/status.js") if is_shown => {
             page("text/javascript; charset=utf-8", STATUS_SCRIPT)
         }
         (&Method::GET, "/style.css") => page("text/css; charset=utf-8", STYLE),
-        (&Method::GET, "/status.json") => status(shared, request.headers()),
+        (&Method::GET, "/status.json") => status(state, request.headers()),
         (_, CALLBACK | RECEIVED | "/" | "/status.js" | "/style.css" | "/status.json") => {
             text(StatusCode::METHOD_NOT_ALLOWED, "Only GET is answered here.")
         }
@@ -152,11 +152,12 @@ fn route(shared: &Shared, request: &Request) -> Response {
 
 /// Takes the authorization response, if it belongs to the login that is under way: anybody's page can send a browser
 /// here, and must not be able to end that login.
-fn callback(shared: &Shared, query: &str) -> Response {
-    let state = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "state");
-    let state = state.map(|(_, value)| value).unwrap_or_default();
-    let is_expected = |expected: &str| bool::from(expected.as_bytes().ct_eq(state.as_bytes()));
-    let taken = shared
+fn callback(state: &LoopbackState, query: &str) -> Response {
+    let returned_state = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "state");
+    let returned_state = returned_state.map(|(_, value)| value).unwrap_or_default();
+    let is_expected =
+        |expected: &str| bool::from(expected.as_bytes().ct_eq(returned_state.as_bytes()));
+    let taken = state
         .expected
         .send_if_modified(|expected| expected.take_if(|expected| is_expected(expected)).is_some());
     if !taken {
@@ -165,24 +166,24 @@ fn callback(shared: &Shared, query: &str) -> Response {
     }
     let query = Secret::new(query.to_owned());
     // Nobody listens any more when everything is about to end.
-    let _ended = shared.outbox.send(Message::Callback(query));
+    let _ended = state.outbox.send(Message::Callback(query));
     // The code must stay neither in the address bar nor in the history.
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
     headers.insert(LOCATION, HeaderValue::from_static(RECEIVED));
-    allow_issuer(shared, headers);
+    allow_issuer(state, headers);
     response
 }
 
 /// Chromium asks before it lets a public page send the browser to this computer
 /// (<https://wicg.github.io/private-network-access/>).
-fn preflight(shared: &Shared, asked: &HeaderMap) -> Response {
+fn preflight(state: &LoopbackState, asked: &HeaderMap) -> Response {
     if !asked.contains_key(ORIGIN) {
         return text(StatusCode::BAD_REQUEST, "This is no preflight.");
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
-    allow_issuer(shared, headers);
+    allow_issuer(state, headers);
     headers.insert(
         ACCESS_CONTROL_ALLOW_CREDENTIALS,
         HeaderValue::from_static("false"),
@@ -198,26 +199,26 @@ fn preflight(shared: &Shared, asked: &HeaderMap) -> Response {
     response
 }
 
-fn allow_issuer(shared: &Shared, headers: &mut HeaderMap) {
+fn allow_issuer(state: &LoopbackState, headers: &mut HeaderMap) {
     headers.insert(VARY, HeaderValue::from_static("*"));
-    if let Some(origin) = &shared.issuer_origin {
+    if let Some(origin) = &state.issuer_origin {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     }
 }
 
-fn status(shared: &Shared, asked: &HeaderMap) -> Response {
+fn status(state: &LoopbackState, asked: &HeaderMap) -> Response {
     let given = asked
         .get(TOKEN)
         .map(HeaderValue::as_bytes)
         .unwrap_or_default();
-    let token = shared.token.as_deref().filter(|token| !token.is_empty());
+    let token = state.token.as_deref().filter(|token| !token.is_empty());
     if !token.is_some_and(|token| bool::from(token.as_bytes().ct_eq(given))) {
         return text(
             StatusCode::FORBIDDEN,
             "Open the link that the terminal shows.",
         );
     }
-    let mut response = shared.status.borrow().clone().into_response();
+    let mut response = state.status.borrow().clone().into_response();
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(CONTENT_TYPE, json);
     response

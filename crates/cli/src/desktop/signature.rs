@@ -12,12 +12,12 @@ use serde::Deserialize;
 
 /// Tries the keys in turn; the first that fits decides.
 pub(super) fn verify(check: SignatureCheck) -> Verdict {
-    let signed = Signed {
+    let signed = SignedMessage {
         algorithm: check.algorithm,
         message: &check.message,
         signature: &check.signature,
     };
-    let fits = |key: &PublicKey| signed.is_by(&key.to_json()).unwrap_or(false);
+    let fits = |key: &PublicKey| signed.is_signed_with(&key.to_json()).unwrap_or(false);
     if check.keys.iter().any(fits) {
         check.valid()
     } else {
@@ -25,15 +25,15 @@ pub(super) fn verify(check: SignatureCheck) -> Verdict {
     }
 }
 
-struct Signed<'a> {
+struct SignedMessage<'a> {
     algorithm: Algorithm,
     message: &'a [u8],
     signature: &'a [u8],
 }
 
-impl Signed<'_> {
+impl SignedMessage<'_> {
     /// Nothing if the key lacks what the algorithm needs, so that it cannot have signed.
-    fn is_by(&self, jwk: &str) -> Option<bool> {
+    fn is_signed_with(&self, jwk: &str) -> Option<bool> {
         let key: Jwk = serde_json::from_str(jwk).ok()?;
         let found = match self.algorithm {
             Algorithm::Es256 => {

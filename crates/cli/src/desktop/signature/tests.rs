@@ -21,12 +21,12 @@ fn encode(bytes: &[u8]) -> String {
 /// Fails unless the key made the signature, and neither another message nor another algorithm will do.
 fn assert_only(algorithm: Algorithm, jwk: &str, signature: &[u8]) {
     let check = |algorithm, message, signature| {
-        let signed = Signed {
+        let signed = SignedMessage {
             algorithm,
             message,
             signature,
         };
-        signed.is_by(jwk) == Some(true)
+        signed.is_signed_with(jwk) == Some(true)
     };
     assert!(check(algorithm, MESSAGE, signature));
     assert!(!check(algorithm, b"header.other", signature));

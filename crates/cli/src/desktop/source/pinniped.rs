@@ -11,7 +11,7 @@ use crate::import::ids::{identifier, unique};
 use crate::import::kubeconfig::{Kubeconfig, KubeconfigParseError, SignIn, SignInError};
 
 /// What was found in it.
-pub(super) struct Found {
+pub(super) struct KubeconfigSource {
     /// In the words of a gateway's file.
     pub(super) document: Value,
     pub(super) identity_provider: Option<String>,
@@ -47,7 +47,7 @@ impl fmt::Display for PinnipedError {
 }
 
 /// Reads the contexts of these names, or all that share the issuer of the current one.
-pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<Found, PinnipedError> {
+pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<KubeconfigSource, PinnipedError> {
     let file = Kubeconfig::from_yaml(yaml).map_err(PinnipedError::NotAKubeconfig)?;
     let mut entries = Vec::new();
     let mut notes = Vec::new();
@@ -57,7 +57,7 @@ pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<Found, PinnipedError
         if !is_wanted && !wanted.is_empty() {
             continue;
         }
-        match sign_in.and_then(Entry::of) {
+        match sign_in.and_then(ContextEntry::of) {
             Ok(mut entry) => {
                 entry.cluster["id"] = json!(unique(identifier(context), &mut taken));
                 entries.push(entry);
@@ -92,7 +92,7 @@ pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<Found, PinnipedError
         is_same
     });
     let clusters: Vec<Value> = entries.into_iter().map(|entry| entry.cluster).collect();
-    Ok(Found {
+    Ok(KubeconfigSource {
         document: json!({"title": TITLE, "publicUrl": PUBLIC_URL, "issuer": issuer, "clusters": clusters}),
         identity_provider,
         notes,
@@ -100,14 +100,14 @@ pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<Found, PinnipedError
 }
 
 /// One context, taken apart.
-struct Entry {
+struct ContextEntry {
     context: String,
     issuer: Value,
     identity_provider: Option<String>,
     cluster: Value,
 }
 
-impl Entry {
+impl ContextEntry {
     fn of(sign_in: SignIn) -> Result<Self, SignInError> {
         let ca_data = sign_in.issuer_ca_data()?;
         let SignIn {
