@@ -112,7 +112,7 @@ fn generate(options: &ImportOptions) -> Result<GeneratedConfig, ImportError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(ImportError::NotStarted)?;
+        .map_err(ImportError::Runtime)?;
     let query = options.cluster.query(&options.contexts);
     runtime.block_on(import::from_clusters(&query, &parameters))
 }

@@ -36,9 +36,9 @@ pub(crate) enum ImportError {
     /// What the cluster of a context said, or lacks.
     Cluster(Box<Origin>, ClusterError),
     /// Nothing that was named signs in with the Pinniped CLI.
-    Nothing,
+    NoContexts,
     /// A portal has one issuer.
-    SecondIssuer {
+    DifferentIssuer {
         /// In what they differ.
         what: &'static str,
         /// Where the first is, and what it says.
@@ -47,7 +47,7 @@ pub(crate) enum ImportError {
         second: Box<(Origin, String)>,
     },
     /// Two contexts say different things about one cluster.
-    Differs {
+    ConflictingCluster {
         /// In what they differ.
         field: &'static str,
         /// Which cluster.
@@ -62,7 +62,7 @@ pub(crate) enum ImportError {
     /// There is a file already.
     Exists(PathBuf),
     /// The system has no threads or sockets left.
-    NotStarted(io::Error),
+    Runtime(io::Error),
     /// The file cannot be written.
     Unwritable(PathBuf, io::Error),
 }
@@ -88,9 +88,9 @@ pub(crate) enum ContextReason {
     /// It does not say how to sign in.
     SignIn(SignInError),
     /// kubectl would not check the server, and a gateway does.
-    Unchecked,
+    TlsNotVerified,
     /// The same where the administrator's own context would ask that server.
-    UncheckedAnswers,
+    AdminTlsNotVerified,
     /// Its cluster has no server.
     NoServer,
     /// Its authorities are in a file that cannot be read.
@@ -118,13 +118,13 @@ impl ImportError {
         let needs_change = match self {
             Self::File(..)
             | Self::Context(..)
-            | Self::Nothing
-            | Self::SecondIssuer { .. }
-            | Self::Differs { .. }
+            | Self::NoContexts
+            | Self::DifferentIssuer { .. }
+            | Self::ConflictingCluster { .. }
             | Self::Usage(_)
             | Self::Exists(_) => true,
             Self::Cluster(_, error) => error.needs_change(),
-            Self::NotStarted(_) | Self::Unwritable(..) => false,
+            Self::Runtime(_) | Self::Unwritable(..) => false,
         };
         if needs_change {
             Exit::Unusable
@@ -163,10 +163,10 @@ impl fmt::Display for ContextReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SignIn(reason) => reason.fmt(f),
-            Self::Unchecked => f.write_str(
+            Self::TlsNotVerified => f.write_str(
                 "has `insecure-skip-tls-verify`, and a gateway checks every server; give its CA bundle in place of it",
             ),
-            Self::UncheckedAnswers => f.write_str(
+            Self::AdminTlsNotVerified => f.write_str(
                 "has `insecure-skip-tls-verify`, so nobody knows whose answers these would be; give its CA bundle in place of it",
             ),
             Self::NoServer => f.write_str("names a cluster without a server"),
@@ -209,10 +209,10 @@ impl fmt::Display for ImportError {
             Self::File(file, reason) => write!(f, "{file} {reason}"),
             Self::Context(origin, reason) => write!(f, "{origin} {reason}"),
             Self::Cluster(origin, error) => write!(f, "{origin}: {error}"),
-            Self::Nothing => f.write_str(
+            Self::NoContexts => f.write_str(
                 "no context signs in with `pinniped login oidc`, so there is nothing to import",
             ),
-            Self::SecondIssuer {
+            Self::DifferentIssuer {
                 what,
                 first,
                 second,
@@ -224,7 +224,7 @@ impl fmt::Display for ImportError {
                 second.0,
                 brief(&second.1)
             ),
-            Self::Differs {
+            Self::ConflictingCluster {
                 field,
                 server,
                 first,
@@ -241,7 +241,7 @@ impl fmt::Display for ImportError {
                     file.display()
                 )
             }
-            Self::NotStarted(error) => write!(f, "cannot start: {error}"),
+            Self::Runtime(error) => write!(f, "cannot start: {error}"),
             Self::Unwritable(file, error) => {
                 write!(f, "{} cannot be written: {error}", file.display())
             }

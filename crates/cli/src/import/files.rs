@@ -58,8 +58,8 @@ fn import_context(
     notes: &mut Vec<String>,
 ) -> Result<ImportedContext, ImportError> {
     let refused = |reason| ImportError::Context(origin.clone(), reason);
-    if sign_in.cluster.is_unchecked {
-        return Err(refused(ContextReason::Unchecked));
+    if sign_in.cluster.skips_tls_verification {
+        return Err(refused(ContextReason::TlsNotVerified));
     }
     let issuer_ca_data = sign_in
         .issuer_ca_data()

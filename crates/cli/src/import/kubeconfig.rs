@@ -56,7 +56,7 @@ pub(crate) struct KubeconfigCluster {
     #[serde(rename = "certificate-authority")]
     pub(crate) ca_file: Option<String>,
     #[serde(default, rename = "insecure-skip-tls-verify")]
-    pub(crate) is_unchecked: bool,
+    pub(crate) skips_tls_verification: bool,
     #[serde(rename = "proxy-url")]
     pub(crate) proxy_url: Option<String>,
     #[serde(rename = "tls-server-name")]

@@ -56,7 +56,7 @@ impl Portal {
     /// The two contexts that have different issuers, or say different things about one cluster.
     pub(super) fn of(found: Vec<ImportedContext>) -> Result<Self, ImportError> {
         let mut found = found.into_iter();
-        let first = found.next().ok_or(ImportError::Nothing)?;
+        let first = found.next().ok_or(ImportError::NoContexts)?;
         let (first_origin, mut taken) = (first.origin.clone(), Vec::new());
         let mut portal = Self {
             issuer: first.issuer.clone(),
@@ -84,7 +84,7 @@ impl Portal {
         ];
         for (what, one, other) in differing {
             if one != other {
-                return Err(ImportError::SecondIssuer {
+                return Err(ImportError::DifferentIssuer {
                     what,
                     first: Box::new((first.clone(), one.to_owned())),
                     second: Box::new((next.origin.clone(), other.to_owned())),
@@ -118,7 +118,7 @@ impl Portal {
             .find(|(_, known)| known.server == cluster.server);
         if let Some((first, known)) = same {
             return match known.differs_from(&cluster) {
-                Some(field) => Err(ImportError::Differs {
+                Some(field) => Err(ImportError::ConflictingCluster {
                     field,
                     server: cluster.server,
                     first: Box::new(first.clone()),

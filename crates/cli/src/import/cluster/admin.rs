@@ -89,7 +89,7 @@ impl Kubeconfigs {
     fn admin(&self, origin: Origin, cluster: &Cluster) -> Result<AdminContext, ContextReason> {
         if cluster.insecure_skip_tls_verify == Some(true) {
             // Whoever stands between could answer with bundles of its own, and they would be in the configuration.
-            return Err(ContextReason::UncheckedAnswers);
+            return Err(ContextReason::AdminTlsNotVerified);
         }
         let server = cluster.server.clone();
         Ok(AdminContext {
