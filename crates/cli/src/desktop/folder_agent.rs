@@ -272,13 +272,13 @@ const WRITE_RETRY_DELAY: Span = Span::from_secs(5);
 
 /// Puts the entries of our kubeconfig into another one, and says what came of it. AgentFile is in the way of that keeps
 /// nobody from using ours.
-fn merge_kubeconfig(ours: &Path, into: &Path) -> String {
+fn merge_kubeconfig(kubeconfig: &Path, into: &Path) -> String {
     let policy = Policy {
         conflict: ConflictPolicy::Fail,
         set_current: false,
     };
     let (now, into_shown) = (clock::now().0, into.display());
-    let outcome = merge::read_addition(ours)
+    let outcome = merge::read_addition(kubeconfig)
         .and_then(|addition| merge::into_file(into, &addition, policy, now));
     match outcome {
         Ok(outcome) => match outcome.backup {
@@ -287,7 +287,7 @@ fn merge_kubeconfig(ours: &Path, into: &Path) -> String {
         },
         Err(error) => format!(
             "not merged into {into_shown}: {error}\nRun `haulout merge {}` to choose what happens.",
-            ours.display(),
+            kubeconfig.display(),
         ),
     }
 }

@@ -19,13 +19,13 @@ pub(super) struct Edited {
 /// Carries out a plan.
 ///
 /// The merged tree is made first, and whatever way the text is made, it has to read back as that tree.
-pub(super) fn apply(theirs: &KubeconfigDocument, plan: &Plan) -> Result<Edited, MergeError> {
-    let merged = merged_tree(theirs, plan);
+pub(super) fn apply(target: &KubeconfigDocument, plan: &Plan) -> Result<Edited, MergeError> {
+    let merged = merged_tree(target, plan);
     let reads_back = |text: &String| {
         let parsed = parse::parse(text).ok().and_then(|parsed| parsed.root);
         parsed.is_some_and(|root| root.is_equivalent(&merged))
     };
-    let edited = edits(theirs, plan).map(|edits| patched(&theirs.text, edits));
+    let edited = edits(target, plan).map(|edits| patched(&target.text, edits));
     if let Some(text) = edited.filter(&reads_back) {
         return Ok(Edited {
             text,
@@ -38,17 +38,17 @@ pub(super) fn apply(theirs: &KubeconfigDocument, plan: &Plan) -> Result<Edited, 
     }
     Ok(Edited {
         text,
-        comments_lost: theirs.has_comments,
+        comments_lost: target.has_comments,
     })
 }
 
-fn merged_tree(theirs: &KubeconfigDocument, plan: &Plan) -> Node {
-    let mut root = theirs.root.clone();
+fn merged_tree(target: &KubeconfigDocument, plan: &Plan) -> Node {
+    let mut root = target.root.clone();
     for list in List::ALL {
         let added = plan.additions.iter().filter(|(of, _)| *of == list);
         let replaced = plan.replacements.iter().filter(|(of, _)| *of == list);
         let replaced: HashMap<_, _> = replaced.map(|(_, new)| (name_of(new), new)).collect();
-        let mut items: Vec<Node> = theirs
+        let mut items: Vec<Node> = target
             .entries(list)
             .iter()
             .map(|entry| (*replaced.get(&name_of(entry)).unwrap_or(&entry)).clone())
@@ -84,9 +84,9 @@ enum Kind {
 }
 
 /// What to change where; nothing if the text is written in a way that cannot be added to.
-fn edits(theirs: &KubeconfigDocument, plan: &Plan) -> Option<Vec<Edit>> {
+fn edits(target: &KubeconfigDocument, plan: &Plan) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
-    let existing = List::ALL.map(|list| (list, theirs.by_name(list)));
+    let existing = List::ALL.map(|list| (list, target.by_name(list)));
     let existing = HashMap::from(existing);
     for (list, new) in &plan.replacements {
         let old = existing.get(list)?.get(name_of(new)?)?;
@@ -105,50 +105,50 @@ fn edits(theirs: &KubeconfigDocument, plan: &Plan) -> Option<Vec<Edit>> {
             .map(|(_, entry)| entry)
             .collect();
         if !added.is_empty() {
-            edits.push(append(theirs, list, &added)?);
+            edits.push(append(target, list, &added)?);
         }
     }
     if let Some(current) = &plan.current {
-        edits.push(set_current(theirs, current));
+        edits.push(set_current(target, current));
     }
     Some(edits)
 }
 
-fn append(theirs: &KubeconfigDocument, list: List, added: &[&Node]) -> Option<Edit> {
+fn append(target: &KubeconfigDocument, list: List, added: &[&Node]) -> Option<Edit> {
     let items = |column| -> String {
         added
             .iter()
             .map(|entry| render::item(entry, column))
             .collect()
     };
-    let Some(entry) = theirs.root.entry(list.key()) else {
-        return Some(at_the_end(theirs, format!("{}:\n{}", list.key(), items(0))));
+    let Some(entry) = target.root.entry(list.key()) else {
+        return Some(at_the_end(target, format!("{}:\n{}", list.key(), items(0))));
     };
     match &entry.node.value {
         Value::List {
             items: last, flow, ..
         } if !last.is_empty() => {
             let last = last.last().filter(|_| !flow)?;
-            let column = dash_column(&theirs.text, last)?;
-            Some(on_the_next_line(&theirs.text, last.span.end, items(column)))
+            let column = dash_column(&target.text, last)?;
+            Some(on_the_next_line(&target.text, last.span.end, items(column)))
         }
         Value::Scalar(_) | Value::List { .. } | Value::Map(_) => Some(Edit {
-            range: value_range(&theirs.text, entry),
+            range: value_range(&target.text, entry),
             new: format!("\n{}", items(0).trim_end_matches('\n')),
             kind: Kind::Part,
         }),
     }
 }
 
-fn set_current(theirs: &KubeconfigDocument, current: &str) -> Edit {
+fn set_current(target: &KubeconfigDocument, current: &str) -> Edit {
     let value = render::scalar(&Scalar::quoted(current));
-    match theirs.root.entry("current-context") {
+    match target.root.entry("current-context") {
         Some(entry) => Edit {
-            range: value_range(&theirs.text, entry),
+            range: value_range(&target.text, entry),
             new: format!(" {value}"),
             kind: Kind::Part,
         },
-        None => at_the_end(theirs, format!("current-context: {value}\n")),
+        None => at_the_end(target, format!("current-context: {value}\n")),
     }
 }
 
@@ -184,8 +184,8 @@ fn on_the_next_line(text: &str, after: usize, lines: String) -> Edit {
     }
 }
 
-fn at_the_end(theirs: &KubeconfigDocument, lines: String) -> Edit {
-    let end = theirs.text.len();
+fn at_the_end(target: &KubeconfigDocument, lines: String) -> Edit {
+    let end = target.text.len();
     Edit {
         range: end..end,
         new: lines,

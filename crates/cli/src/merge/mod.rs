@@ -60,10 +60,10 @@ impl fmt::Debug for Merged {
 /// [`MergeError::Refused`] with the line and the column for text that is not one plain kubeconfig, and
 /// [`MergeError::Conflicts`] under [`ConflictPolicy::Fail`].
 pub fn merge(existing: &str, addition: &str, policy: Policy) -> Result<Merged, MergeError> {
-    let ours = KubeconfigDocument::of_addition(addition)?;
-    let theirs = KubeconfigDocument::of_existing(existing)?;
-    let plan = Plan::new(&theirs, &ours, policy)?;
-    let edited = edit::apply(&theirs, &plan)?;
+    let addition = KubeconfigDocument::of_addition(addition)?;
+    let target = KubeconfigDocument::of_existing(existing)?;
+    let plan = Plan::new(&target, &addition, policy)?;
+    let edited = edit::apply(&target, &plan)?;
     let mut report = plan.report;
     report.comments_lost = edited.comments_lost;
     Ok(Merged {

@@ -21,8 +21,8 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn new(
-        theirs: &KubeconfigDocument,
-        ours: &KubeconfigDocument,
+        target: &KubeconfigDocument,
+        addition: &KubeconfigDocument,
         policy: Policy,
     ) -> Result<Self, MergeError> {
         let mut decisions = Decisions {
@@ -34,19 +34,19 @@ impl Plan {
             changes: Vec::new(),
         };
         for list in List::ALL {
-            decisions.decide_list(list, theirs, ours);
+            decisions.decide_list(list, target, addition);
         }
         if !decisions.conflicts.is_empty() {
             return Err(MergeError::Conflicts(decisions.conflicts));
         }
-        let current = decisions.current(theirs, ours)?;
+        let current = decisions.current(target, addition)?;
         let report = MergeReport {
             changes: decisions.changes,
             current: match &current {
                 Some(name) => CurrentContext::Set(name.clone()),
-                None => CurrentContext::Kept(theirs.current_context().map(str::to_owned)),
+                None => CurrentContext::Kept(target.current_context().map(str::to_owned)),
             },
-            left_behind: left_behind(ours),
+            left_behind: left_behind(addition),
             comments_lost: false,
         };
         Ok(Self {
@@ -68,12 +68,20 @@ struct Decisions {
 }
 
 impl Decisions {
-    fn decide_list(&mut self, list: List, theirs: &KubeconfigDocument, ours: &KubeconfigDocument) {
-        let existing = theirs.by_name(list);
+    fn decide_list(
+        &mut self,
+        list: List,
+        target: &KubeconfigDocument,
+        addition: &KubeconfigDocument,
+    ) {
+        let existing = target.by_name(list);
         // Names that our own entries have or get; a new name must be none of them.
-        let mut taken: HashSet<String> =
-            ours.by_name(list).into_keys().map(str::to_owned).collect();
-        for entry in ours.entries(list) {
+        let mut taken: HashSet<String> = addition
+            .by_name(list)
+            .into_keys()
+            .map(str::to_owned)
+            .collect();
+        for entry in addition.entries(list) {
             let Some(name) = name_of(entry) else { continue };
             let mut entry = entry.clone();
             self.follow_renames(list, &mut entry);
@@ -150,25 +158,26 @@ impl Decisions {
     /// The context that becomes current, where it is not the one that is.
     fn current(
         &self,
-        theirs: &KubeconfigDocument,
-        ours: &KubeconfigDocument,
+        target: &KubeconfigDocument,
+        addition: &KubeconfigDocument,
     ) -> Result<Option<String>, MergeError> {
-        let first = || ours.entries(List::Contexts).first().and_then(name_of);
-        let wanted = match (self.policy.set_current, theirs.is_new) {
+        let first = || addition.entries(List::Contexts).first().and_then(name_of);
+        let wanted = match (self.policy.set_current, target.is_new) {
             (true, _) => Some(
-                ours.current_context()
+                addition
+                    .current_context()
                     .or_else(first)
                     .ok_or(MergeError::NoContext)?,
             ),
             // There is no choice of the user's to keep.
-            (false, true) => ours.current_context(),
+            (false, true) => addition.current_context(),
             (false, false) => None,
         };
         let wanted = wanted.map(|name| {
             let key = (List::Contexts, name.to_owned());
             self.renamed.get(&key).cloned().unwrap_or(key.1)
         });
-        Ok(wanted.filter(|name| theirs.current_context() != Some(name)))
+        Ok(wanted.filter(|name| target.current_context() != Some(name)))
     }
 }
 
@@ -210,7 +219,7 @@ fn command_of(entry: &Node) -> Option<String> {
 }
 
 /// What is set for a file as a whole is its owner's business.
-fn left_behind(ours: &KubeconfigDocument) -> Vec<String> {
+fn left_behind(addition: &KubeconfigDocument) -> Vec<String> {
     let merged = [
         "apiVersion",
         "kind",
@@ -219,7 +228,7 @@ fn left_behind(ours: &KubeconfigDocument) -> Vec<String> {
         "users",
         "current-context",
     ];
-    let entries = ours.root.entries().iter();
+    let entries = addition.root.entries().iter();
     entries
         .filter(|entry| !merged.contains(&entry.key.text.as_str()) && !entry.node.is_zero_value())
         .map(|entry| entry.key.text.clone())
