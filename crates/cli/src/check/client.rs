@@ -1,4 +1,4 @@
-//! The client at the issuer: its redirect URI and its credentials, by requests as a sign-in makes them.
+//! Checks the client's registration at the issuer with the requests of a sign-in.
 
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Method, StatusCode};
@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeResponse};
 
-/// An authorization request (RFC 6749 §4.1.1, RFC 7636), up to where somebody would have to sign in.
+/// Sends an authorization request (RFC 6749 §4.1.1, RFC 7636), up to the sign-in page.
 pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
     let issuer = &config.issuer;
     let redirect_uri = config.public.redirect_uri();
@@ -43,15 +43,15 @@ pub(super) async fn authorize(config: &Config, provider: &Provider, probe: &Prob
             error.description(),
             error.remedy("issuer.caBundleFile"),
         ),
-        // Only browsers go there, and they may trust and reach more than this computer.
+        // Only browsers use this endpoint; they may have other trust settings and network access than this computer.
         Err(error) => Finding::warn(
             Item::IssuerAuthorize,
             &redirect_uri,
             format!(
-                "the sign-in page cannot be seen from here: {}",
+                "the sign-in page is not reachable from this computer: {}",
                 error.description()
             ),
-            "Open the portal in a browser and see whether the sign-in page appears.",
+            "Open the portal in a browser and check that the sign-in page appears.",
         ),
     }
 }
@@ -67,7 +67,7 @@ fn evaluate_authorization(
     };
     if response.status.is_redirection() {
         let Some(target) = response.location() else {
-            // Relative, so it leads to a page of the issuer's own.
+            // A relative location is a page of the issuer.
             return accepted(redirect_uri);
         };
         let parameter = |wanted: &str| {
@@ -84,15 +84,15 @@ fn evaluate_authorization(
         };
         let why = parameter("error_description").unwrap_or_default();
         let found = format!(
-            "the issuer refuses: {}",
+            "the issuer rejects the request: {}",
             response.quote(&format!("{error}: {why}"))
         );
         let remedy = match error.as_str() {
             "invalid_scope" => {
-                format!("Allow the scopes of `issuer.scopes` to the client `{client}`.")
+                format!("Allow the scopes in `issuer.scopes` for the client `{client}`.")
             }
             "unauthorized_client" | "unsupported_response_type" => {
-                format!("Allow the authorization code grant to the client `{client}`.")
+                format!("Allow the authorization code grant for the client `{client}`.")
             }
             _ => {
                 format!("Compare the registration of the client `{client}` with the configuration.")
@@ -103,13 +103,13 @@ fn evaluate_authorization(
     if response.status == StatusCode::OK {
         return accepted(redirect_uri);
     }
-    let found = format!("the issuer refuses: {}", response.summary());
+    let found = format!("the issuer rejects the request: {}", response.summary());
     let remedy = if response.json().text("error") == Some("invalid_client") {
-        format!("Register the client `{client}` with the issuer, or mend `issuer.clientId`.")
+        format!("Register the client `{client}` with the issuer, or correct `issuer.clientId`.")
     } else if response.status.is_client_error() {
-        format!("Register exactly {redirect_uri} as a redirect URI of the client `{client}`.")
+        format!("Register {redirect_uri} (exact match) as a redirect URI of the client `{client}`.")
     } else {
-        "See the issuer's log; its authorization endpoint fails.".to_owned()
+        "Check the issuer's log; its authorization endpoint fails.".to_owned()
     };
     fail(found, remedy)
 }
@@ -119,15 +119,15 @@ fn accepted(redirect_uri: &str) -> Finding {
     Finding::ok(Item::IssuerAuthorize, redirect_uri, found)
 }
 
-/// A token request with a code that nobody was given: who is asking is judged before what is asked for.
+/// Sends a token request with a fake code: issuers authenticate the client before they validate the code.
 pub(super) async fn authenticate(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
     let issuer = &config.issuer;
     let client = &issuer.client_id;
     let url = provider.token_endpoint.to_url();
     if !issuer.endpoint_origins.contains(&url.origin()) {
-        // The secret goes nowhere where the gateway would not carry it.
-        let remedy = "Mend what is said about the issuer's metadata first.";
-        let found = "not tried, because the token endpoint is elsewhere";
+        // Do not send the secret to an origin that the gateway would not use.
+        let remedy = "Fix the problem with the issuer's metadata first.";
+        let found = "not checked, because the token endpoint has another origin";
         return Finding::fail(Item::IssuerClient, client, found, remedy);
     }
     let Ok([code, verifier]) = random_values() else {
@@ -175,34 +175,34 @@ fn evaluate_client(config: &Config, response: &ProbeResponse) -> Finding {
             config.issuer.client_authentication,
         ) {
             (None, _) => "accepted as a public client",
-            (Some(_), ClientAuthentication::Basic) => "accepted, by client_secret_basic",
-            (Some(_), ClientAuthentication::Post) => "accepted, by client_secret_post",
+            (Some(_), ClientAuthentication::Basic) => "accepted with client_secret_basic",
+            (Some(_), ClientAuthentication::Post) => "accepted with client_secret_post",
         };
         return Finding::ok(Item::IssuerClient, client, found);
     }
-    let found = format!("the token endpoint answers with {}", response.summary());
+    let found = format!("the token endpoint returns {}", response.summary());
     if error == "invalid_client" || response.status == StatusCode::UNAUTHORIZED {
         let remedy = if config.issuer.client_secret.is_some() {
-            "Put the client's present secret into `issuer.clientSecretFile`, and see that `issuer.clientId` and \
-             `issuer.clientAuthentication` are as registered."
+            "Put the client's current secret into `issuer.clientSecretFile`, and compare `issuer.clientId` and \
+                         `issuer.clientAuthentication` with the registration."
         } else {
-            "Name the client's secret by `issuer.clientSecretFile`, or register the client as a public one."
+            "Set `issuer.clientSecretFile` to a file with the client's secret, or register a public client."
         };
         return Finding::fail(Item::IssuerClient, client, found, remedy);
     }
     if error == "unauthorized_client" || error == "unsupported_grant_type" {
-        let remedy = "Allow the authorization code grant to the client.";
+        let remedy = "Allow the authorization code grant for the client.";
         return Finding::fail(Item::IssuerClient, client, found, remedy);
     }
     if response.status == StatusCode::BAD_REQUEST {
-        let remedy = "Sign in once; some issuers answer a made-up code in words of their own.";
+        let remedy = "Sign in once to verify the client; this issuer returns a non-standard error for an invalid code.";
         return Finding::warn(Item::IssuerClient, client, found, remedy);
     }
-    let remedy = "See the issuer's log; its token endpoint does not do its work.";
+    let remedy = "Check the issuer's log; its token endpoint fails.";
     Finding::fail(Item::IssuerClient, client, found, remedy)
 }
 
-/// Values that nobody else has, such as a sign-in needs.
+/// Random values for state, nonce, verifier and code.
 fn random_values<const N: usize>() -> Result<[Secret; N], ()> {
     let value = |_| random::bytes::<32>().map(|it| Secret::new(BASE64_URL_SAFE_NO_PAD.encode(it)));
     let values: Result<Vec<_>, _> = (0..N).map(value).collect();
@@ -213,11 +213,11 @@ fn random_values<const N: usize>() -> Result<[Secret; N], ()> {
 }
 
 fn no_randomness(item: Item, subject: &str) -> Finding {
-    let remedy = "See why the operating system gives no random numbers.";
+    let remedy = "Check why the operating system provides no random numbers.";
     Finding::fail(
         item,
         subject,
-        "not tried, for want of random numbers",
+        "not checked, because there are no random numbers",
         remedy,
     )
 }

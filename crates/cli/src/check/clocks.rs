@@ -1,4 +1,4 @@
-//! Clocks: each peer's against this computer's, and which of them is wrong.
+//! Compares the clocks of all servers with this computer's clock.
 
 use haulout_protocol::clocks::{Clock, Whose, deviations};
 use haulout_protocol::time::Skew;
@@ -6,14 +6,14 @@ use haulout_protocol::time::Skew;
 use super::cluster::ClusterResults;
 use super::finding::{Finding, Item};
 
-/// The clocks of the issuer and of every cluster.
+/// Findings about the clocks of the issuer and of every cluster.
 pub(super) fn evaluate(
     issuer: (&str, &Clock),
     clusters: &[(&str, &ClusterResults)],
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let of_issuer = issuer.1.skew().map(|skew| (Whose::Issuer, skew));
-    // Everybody is a witness, or with two clusters at hand a wrong computer would have the cluster corrected.
+    // All clocks count: with one cluster at a time, a wrong local clock would be blamed on the cluster.
     let others = clusters.iter().flat_map(|(_, results)| {
         let verifier = results.verifier.skew().map(|skew| (Whose::Verifier, skew));
         let concierge = results
@@ -49,7 +49,7 @@ pub(super) fn evaluate(
     findings
 }
 
-/// Nothing, where nobody told the time.
+/// `None` if the server sent no usable `Date`.
 fn finding(
     item: Item,
     subject: &str,
@@ -59,15 +59,15 @@ fn finding(
     let skew = clock.skew()?;
     if let Some(apart) = clock.replicas_apart() {
         let found = format!(
-            "two servers answer under this address, {} s apart",
+            "two servers respond at this address, and their clocks differ by {} s",
             seconds(apart.as_millis().cast_signed())
         );
-        let remedy = "Set the clocks of all nodes that it runs on by NTP; a certificate of one ends early by the other.";
+        let remedy = "Synchronize the clocks of all nodes that it runs on with NTP; otherwise certificates expire early.";
         return Some(Finding::warn(item, subject, found, remedy));
     }
     let offset = skew.offset_millis();
     let found = format!(
-        "{} s {} this computer's, give or take {} s",
+        "{} s {} this computer's clock, ± {} s",
         seconds(offset.unsigned_abs().cast_signed()),
         if offset < 0 { "behind" } else { "ahead of" },
         seconds(skew.error().as_millis().cast_signed()),
@@ -76,14 +76,15 @@ fn finding(
         return Some(Finding::ok(item, subject, found));
     }
     let remedy = if is_local_clock_wrong {
-        "Set this computer's clock by NTP; most of the others agree against it."
+        "Synchronize this computer's clock with NTP; most servers agree on a different time."
     } else {
-        "Set the clock of that server's node by NTP; certificates and tokens end early or come too early by it."
+        "Synchronize the clock of that server's node with NTP; otherwise certificates and tokens expire early or are not \
+                 valid yet."
     };
     Some(Finding::warn(item, subject, found, remedy))
 }
 
-/// Tenths are what a `Date` of whole seconds leaves to be known.
+/// One decimal place; a `Date` has whole seconds, so more would be meaningless.
 fn seconds(millis: i64) -> String {
     let tenths = (millis + 50) / 100;
     format!("{}.{}", tenths / 10, tenths % 10)

@@ -1,4 +1,4 @@
-//! One cluster: its API server, then its Concierge.
+//! Checks one cluster: its API server, then its Concierge.
 
 use axum::http::StatusCode;
 use haulout_gateway::config::{ClusterConfig, Config};
@@ -10,7 +10,7 @@ use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext};
 use super::token::{self, Token};
 
-/// What became known about a cluster.
+/// The results for one cluster.
 #[derive(Default)]
 pub(super) struct ClusterResults {
     pub(super) findings: Vec<Finding>,
@@ -18,7 +18,7 @@ pub(super) struct ClusterResults {
     pub(super) concierge: Clock,
 }
 
-/// Looks at everything that the gateway needs of a cluster.
+/// Checks everything that the gateway needs from a cluster.
 pub(super) async fn check(
     config: &Config,
     cluster: &ClusterConfig,
@@ -43,7 +43,7 @@ pub(super) async fn check(
     results
 }
 
-/// Whether there is a server at all.
+/// Checks the API server; returns whether it is reachable.
 async fn server(
     cluster: &ClusterConfig,
     context: &ProbeContext,
@@ -54,7 +54,7 @@ async fn server(
     let probe = match Probe::new(&cluster.server_url, &cluster.trust, oldest, None, context) {
         Ok(probe) => probe,
         Err(error) => {
-            let remedy = "Mend the cluster's `caData`, or this machine's certificate store.";
+            let remedy = "Fix the cluster's `caData` or this computer's certificate store.";
             let finding = Finding::fail(Item::ClusterTls, &cluster.id, error.to_string(), remedy);
             results.findings.push(finding);
             return false;
@@ -71,7 +71,7 @@ async fn server(
             let remedy = error.remedy("clusters[].caData");
             let finding = Finding::fail(item, &cluster.id, error.description(), remedy);
             results.findings.push(finding);
-            // What stands in the way of one client may let the other pass.
+            // The Concierge has its own trust settings, so its check can succeed after a TLS error here.
             return error.is_tls();
         }
     };
@@ -90,14 +90,14 @@ async fn server(
         _ if matches!(response.status.as_u16(), 401 | 403) => Finding::warn(
             Item::ClusterVersion,
             &cluster.id,
-            format!("strangers may not ask for /version: {}", response.summary()),
-            "Bind the role `system:public-info-viewer` to `system:unauthenticated`, so that reachability can be told.",
+            format!("anonymous requests to /version are not allowed: {}", response.summary()),
+            "Bind the role `system:public-info-viewer` to `system:unauthenticated`, so that reachability can be checked.",
         ),
         _ => Finding::fail(
             Item::ClusterVersion,
             &cluster.id,
-            format!("{url} answers with {}", response.summary()),
-            "See that `clusters[].server` is the address of an API server, and that it is well.",
+            format!("{url} returns {}", response.summary()),
+            "Make sure that `clusters[].server` is the address of a working API server.",
         ),
     });
     true

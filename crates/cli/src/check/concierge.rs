@@ -1,4 +1,4 @@
-//! A Concierge: asked for a credential with a token that nobody signed, and with a real one where there is one.
+//! Checks a Concierge with a fake token, and with a real one if the user provides it.
 
 use axum::http::StatusCode;
 use haulout_gateway::config::{ClusterConfig, ConciergeConfig, Config};
@@ -14,14 +14,14 @@ use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext, ProbeResponse};
 use super::token::{self, Token};
 
-/// Where a Concierge is asked, and how.
+/// Sends TokenCredentialRequests to one Concierge.
 pub(super) struct ConciergeProbe<'a> {
     concierge: &'a ConciergeConfig,
     probe: Probe,
     url: Url,
 }
 
-/// Looks at TLS, API group, anonymous requests, and with a token at the authenticator.
+/// Checks TLS, the API group and anonymous requests; with a token, also the authenticator.
 pub(super) async fn check(
     config: &Config,
     cluster: &ClusterConfig,
@@ -34,7 +34,7 @@ pub(super) async fn check(
     let concierge_probe = match ConciergeProbe::new(concierge, context) {
         Ok(concierge_probe) => concierge_probe,
         Err(error) => {
-            let remedy = "Mend the Concierge's `caData`, or this machine's certificate store.";
+            let remedy = "Fix the Concierge's `caData` or this computer's certificate store.";
             let finding = Finding::fail(Item::ConciergeTls, id, error.to_string(), remedy);
             results.findings.push(finding);
             return;
@@ -70,7 +70,7 @@ pub(super) async fn check(
     if !answers {
         return;
     }
-    // A Concierge has two servers, each with a clock; the next request is the other one's turn, as a rule.
+    // A Concierge has two replicas, each with its own clock; the next request usually reaches the other one.
     if let Ok(response) = concierge_probe.request_credential(FAKE_TOKEN).await {
         response.observe_clock(&mut results.concierge);
     }
@@ -90,7 +90,7 @@ impl<'a> ConciergeProbe<'a> {
         })
     }
 
-    /// The authenticator as people know it.
+    /// Kind and name of the authenticator.
     pub(super) fn authenticator(&self) -> String {
         let concierge = self.concierge;
         format!(
@@ -100,7 +100,7 @@ impl<'a> ConciergeProbe<'a> {
         )
     }
 
-    /// Sends a request with the token.
+    /// Sends a TokenCredentialRequest with the token.
     pub(super) async fn request_credential(
         &self,
         token: &str,
@@ -128,49 +128,50 @@ fn evaluate(
     let suffix = &concierge_probe.concierge.api_group_suffix;
     let group = format!("login.concierge.{suffix}");
     if response.status == StatusCode::NOT_FOUND {
-        let found = format!("there is no API group {group}: {}", response.summary());
-        let remedy = "Install the Concierge, or write the suffix that it was installed with into \
-                    `concierge.apiGroupSuffix`.";
+        let found = format!(
+            "the API group {group} does not exist: {}",
+            response.summary()
+        );
+        let remedy = "Install the Concierge, or set `concierge.apiGroupSuffix` to the suffix that it was \
+                            installed with.";
         return vec![Finding::fail(Item::ConciergeApiGroup, id, found, remedy)];
     }
     let fail = |remedy: &str| {
-        let found = format!(
-            "a request for a credential is answered with {}",
-            response.summary()
-        );
+        let found = format!("a TokenCredentialRequest returns {}", response.summary());
         vec![Finding::fail(Item::ConciergeRequest, id, found, remedy)]
     };
     match response.status.as_u16() {
         200 | 201 => {}
         401 => {
             return fail(
-                "The API server refuses strangers (`--anonymous-auth=false`): enable the Concierge's impersonation \
-                 proxy and name it as `concierge.endpoint`.",
+                "The API server rejects anonymous requests (`--anonymous-auth=false`): enable the Concierge's \
+                                 impersonation proxy and set `concierge.endpoint` to it.",
             );
         }
         403 => {
             return fail(
-                "Compare `concierge.apiGroupSuffix` with the Concierge's; if they agree, see which strategy of its \
-                 CredentialIssuer succeeds, and name the impersonation proxy as `concierge.endpoint` if it is that one.",
+                "Compare `concierge.apiGroupSuffix` with the Concierge's suffix. If they match, check which strategy of \
+                                 the CredentialIssuer succeeds; if it is the impersonation proxy, set `concierge.endpoint` to it.",
             );
         }
-        429 => return fail("Look for who asks the API server for so much, then check again."),
-        500.. => return fail("Look at the Concierge's pods and their log."),
+        429 => return fail("Find the clients that overload the API server, then check again."),
+        500.. => return fail("Check the Concierge's pods and their logs."),
         _ => {
             return fail(
-                "See that `concierge.endpoint` is an API server or an impersonation proxy.",
+                "Make sure that `concierge.endpoint` is an API server or an impersonation proxy.",
             );
         }
     }
     let Ok(status) = TokenCredentialRequestStatus::parse(response.body()) else {
-        let found = "the answer to a request for a credential cannot be read";
-        let remedy = "Look at what stands between this computer and the Concierge, and at the Concierge's log.";
+        let found = "the response to a TokenCredentialRequest is not valid";
+        let remedy =
+            "Check proxies between this computer and the Concierge, and the Concierge's log.";
         return vec![Finding::fail(Item::ConciergeRequest, id, found, remedy)];
     };
     let group = Finding::ok(
         Item::ConciergeApiGroup,
         id,
-        format!("{group}/v1alpha1 is there"),
+        format!("{group}/v1alpha1 exists"),
     );
     let request = match status {
         TokenCredentialRequestStatus {
@@ -179,9 +180,9 @@ fn evaluate(
         } => Finding::fail(
             Item::ConciergeRequest,
             id,
-            "a token that nobody signed was traded for a credential",
+            "a token without a valid signature was exchanged for a credential",
             format!(
-                "Take {} out of service: it lets everybody in.",
+                "Remove {} immediately: it accepts any token.",
                 concierge_probe.authenticator()
             ),
         ),
@@ -190,7 +191,7 @@ fn evaluate(
             credential: None,
         } => {
             let found = format!(
-                "strangers may ask; a made-up token is refused: \"{}\"",
+                "anonymous requests are allowed; a fake token is rejected: \"{}\"",
                 response.quote(&message)
             );
             Finding::ok(Item::ConciergeRequest, id, found)
@@ -201,12 +202,12 @@ fn evaluate(
         } => Finding::fail(
             Item::ConciergeRequest,
             id,
-            "the Concierge answers with neither a credential nor a refusal",
-            "Look at the Concierge's log.",
+            "the Concierge returns neither a credential nor an error message",
+            "Check the Concierge's log.",
         ),
     };
     vec![group, request]
 }
 
-/// Nobody signed it, and it is not secret.
+/// Not signed and not secret.
 const FAKE_TOKEN: &str = "haulout-check.made-up.token";

@@ -1,4 +1,4 @@
-//! CORS as a portal on a static host needs it: its requests, with its origin, and what the answers let it read.
+//! Checks CORS for a portal on a static host: sends the page's requests with its origin.
 
 use axum::http::Method;
 use axum::http::header::{
@@ -16,7 +16,7 @@ use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext, ProbeResponse};
 use super::probe_error::ProbeError;
 
-/// The issuer's endpoints that the page fetches by itself.
+/// The issuer's endpoints that the page requests directly.
 pub(super) async fn issuer(
     config: &Config,
     provider: &Provider,
@@ -26,11 +26,11 @@ pub(super) async fn issuer(
     let issuer = &config.issuer;
     let proxy = issuer.proxy.as_ref();
     let Ok(probe) = Probe::new(&issuer.url, &issuer.trust, OldestTls::Tls12, proxy, context) else {
-        // The same machine has just reached the issuer with the same client.
+        // Unreachable: the same client has just been used for the issuer.
         return Vec::new();
     };
     let remedy = format!(
-        "Let the issuer allow the origin {origin}; a Pinniped Supervisor cannot, and needs the gateway."
+        "Allow the origin {origin} at the issuer; a Pinniped Supervisor has no such setting and needs the gateway."
     );
     let mut findings = Vec::new();
     let fetched = [
@@ -43,7 +43,7 @@ pub(super) async fn issuer(
             findings.push(readable(item, &url, origin, response.await, &remedy));
         }
     }
-    // A form is sent without asking first (Fetch §2.2.2, CORS-safelisted request-headers).
+    // A form needs no preflight (Fetch §2.2.2, CORS-safelisted request-headers).
     let url = provider.token_endpoint.to_url();
     let request = probe
         .request(Method::POST, &url)
@@ -55,7 +55,7 @@ pub(super) async fn issuer(
     findings
 }
 
-/// The cluster's endpoints that the page fetches by itself.
+/// The cluster's endpoints that the page requests directly.
 pub(super) async fn cluster(
     cluster: &ClusterConfig,
     origin: &str,
@@ -63,7 +63,7 @@ pub(super) async fn cluster(
 ) -> Vec<Finding> {
     let remedy = format!(
         "Start the kube-apiserver with `--cors-allowed-origins` matching {origin}; an impersonation proxy has no such \
-         setting, and needs the gateway."
+                 setting and needs the gateway."
     );
     let mut findings = Vec::new();
     let (server, trust) = (&cluster.server_url, &cluster.trust);
@@ -74,8 +74,8 @@ pub(super) async fn cluster(
             Ok(response) if allows(&response, origin) && !exposes_date(&response) => Finding::warn(
                 Item::CorsVersion,
                 &cluster.id,
-                "readable by that origin, but for `Date`",
-                "Let the server send `Access-Control-Expose-Headers: Date`, so that its clock can be seen.",
+                "readable by that origin, except for `Date`",
+                "Configure the server to send `Access-Control-Expose-Headers: Date`, so that its clock can be compared.",
             ),
             response => readable_at(Item::CorsVersion, &cluster.id, origin, response, &remedy),
         });
@@ -148,7 +148,7 @@ fn allows_json_post(response: &ProbeResponse) -> bool {
         && lists(response, &ACCESS_CONTROL_ALLOW_HEADERS, "content-type")
 }
 
-/// Whether a header has the member in its list; `*` means all of them for requests without cookies.
+/// Whether a header lists the member; `*` means all for requests without credentials.
 fn lists(response: &ProbeResponse, header: &HeaderName, member: &str) -> bool {
     let lists = response.headers.get_all(header).iter();
     let mut members = lists

@@ -1,4 +1,4 @@
-//! `Finding`: what was looked at, what it turned out to be, and what to do about it.
+//! `Finding`: the result of one check, and the remedy for a problem.
 
 use serde::{Serialize, Serializer};
 
@@ -7,28 +7,28 @@ use serde::{Serialize, Serializer};
 pub(crate) struct Finding {
     #[serde(rename = "id")]
     pub(crate) item: Item,
-    /// What it is about: a URL, a cluster's id, a file.
+    /// The subject: a URL, a cluster's id or a file.
     pub(crate) subject: String,
     pub(crate) status: Status,
     pub(crate) found: String,
-    /// One sentence; absent only where all is well.
+    /// One sentence; absent only if the status is `ok`. Called `cure` in the JSON report.
     #[serde(rename = "cure")]
     pub(crate) remedy: Option<String>,
 }
 
-/// How it is.
+/// The status of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Status {
-    /// As it has to be.
+    /// No problem.
     Ok,
-    /// People can sign in, but not as well as they could.
+    /// Users can sign in, with limitations.
     Warn,
-    /// Some of what people come for cannot work.
+    /// Something that users need does not work.
     Fail,
 }
 
-/// What is looked at. The names are for programs, so they keep their meaning for ever.
+/// The subject of a check. The names are a stable interface for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Item {
     Config,
@@ -63,7 +63,7 @@ pub(crate) enum Item {
 }
 
 impl Item {
-    /// The name.
+    /// The name in the report.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Config => "config",
@@ -106,7 +106,7 @@ impl Serialize for Item {
 }
 
 impl Finding {
-    /// All is well.
+    /// A finding without a problem.
     pub(super) fn ok(item: Item, subject: &str, found: impl Into<String>) -> Self {
         Self {
             item,
@@ -117,7 +117,7 @@ impl Finding {
         }
     }
 
-    /// It works, and could work better.
+    /// A finding that limits users.
     pub(super) fn warn(
         item: Item,
         subject: &str,
@@ -131,7 +131,7 @@ impl Finding {
         }
     }
 
-    /// It does not work.
+    /// A finding that prevents something that users need.
     pub(crate) fn fail(
         item: Item,
         subject: &str,

@@ -1,4 +1,4 @@
-//! The issuer: reachable, itself, and offering what a sign-in needs.
+//! Checks the issuer: reachability, TLS, metadata, PKCE, scopes, keys and client.
 
 use haulout_gateway::config::{AuthenticatorType, Config};
 use haulout_gateway::http_client::{OldestTls, below};
@@ -12,7 +12,7 @@ use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext};
 use super::{client, scopes};
 
-/// What became known about the issuer.
+/// The results for the issuer.
 #[derive(Default)]
 pub(super) struct IssuerResults {
     pub(super) findings: Vec<Finding>,
@@ -20,7 +20,7 @@ pub(super) struct IssuerResults {
     pub(super) provider: Option<Provider>,
 }
 
-/// Looks at everything that the gateway needs of the issuer.
+/// Checks everything that the gateway needs from the issuer.
 pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResults {
     let mut results = IssuerResults::default();
     let issuer = &config.issuer;
@@ -34,13 +34,13 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
     ) {
         Ok(probe) => probe,
         Err(error) => {
-            let remedy = "Mend `issuer` in the configuration, or this machine's certificate store.";
+            let remedy = "Fix `issuer` in the configuration or this computer's certificate store.";
             let finding = Finding::fail(Item::IssuerReachable, subject, error.to_string(), remedy);
             results.findings.push(finding);
             return results;
         }
     };
-    // OpenID Connect Discovery §4.1: a trailing slash is removed before the well-known part is appended.
+    // OpenID Connect Discovery §4.1: a trailing slash is removed before the well-known path is appended.
     let url = below(&issuer.url, ".well-known/openid-configuration");
     let response = match probe.get(&url).await {
         Ok(response) => response,
@@ -63,13 +63,13 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
         results.findings.push(finding);
     }
     if !response.status.is_success() {
-        let found = format!("{url} answers with {}", response.summary());
-        let remedy = "See that the issuer runs, and that `issuer.url` is its identifier with nothing left out.";
+        let found = format!("{url} returns {}", response.summary());
+        let remedy = "Make sure that the issuer is running and that `issuer.url` is its complete identifier.";
         let finding = Finding::fail(Item::IssuerReachable, subject, found, remedy);
         results.findings.push(finding);
         return results;
     }
-    let finding = Finding::ok(Item::IssuerReachable, subject, "it answers");
+    let finding = Finding::ok(Item::IssuerReachable, subject, "reachable");
     results.findings.push(finding);
     let provider = match issuer.read_metadata(response.body()) {
         Ok(provider) => provider,
@@ -100,47 +100,43 @@ fn remedy(fault: &MetadataFault) -> (Item, &'static str) {
         ),
         MetadataFault::OtherIssuer(_) => (
             Item::IssuerMetadata,
-            "Write `issuer.url` exactly as the issuer calls itself, down to the last slash.",
+            "Set `issuer.url` to exactly the `issuer` of the metadata, including a trailing slash.",
         ),
         MetadataFault::Url(_) => (
             Item::IssuerMetadata,
-            "Let the issuer serve its endpoints over https, and a Supervisor its identity providers below its own URL.",
+            "Configure https for all endpoints of the issuer; a Supervisor must serve its identity providers below its own URL.",
         ),
         MetadataFault::NoS256 => (
             Item::IssuerPkce,
-            "Let the issuer accept `code_challenge_method=S256`; Haulout signs nobody in without it.",
+            "Enable PKCE with `code_challenge_method=S256` at the issuer; Haulout requires it.",
         ),
     }
 }
 
-/// What kind of issuer it is, and whether its endpoints are where they may be.
+/// Checks that all endpoints have an allowed origin; names the kind of issuer.
 fn identity(config: &Config, provider: &Provider) -> Finding {
     let (item, subject) = (Item::IssuerMetadata, &config.issuer.identifier);
     if let Some(origin) = config.issuer.foreign_origin(provider) {
-        let found = format!("an endpoint is at {origin}, where the gateway does not go");
-        let remedy = "Add that origin to `issuer.endpointOrigins`, if it belongs to the issuer.";
+        let found = format!("an endpoint is at {origin}, which the configuration does not allow");
+        let remedy = "Add this origin to `issuer.endpointOrigins` if it belongs to the issuer.";
         return Finding::fail(item, subject, found, remedy);
     }
     let kind = match provider.identity_providers {
         Some(_) => "a Pinniped Supervisor",
         None => "an OpenID provider",
     };
-    Finding::ok(
-        item,
-        subject,
-        format!("{kind}, and it calls itself exactly so"),
-    )
+    Finding::ok(item, subject, format!("{kind} with a matching identifier"))
 }
 
 fn pkce(subject: &str, provider: &Provider) -> Finding {
     match provider.code_challenge_methods_supported {
-        Some(_) => Finding::ok(Item::IssuerPkce, subject, "PKCE with S256 is offered"),
+        Some(_) => Finding::ok(Item::IssuerPkce, subject, "PKCE with S256 is supported"),
         // RFC 8414 §2: an issuer may support what it does not list.
         None => Finding::warn(
             Item::IssuerPkce,
             subject,
             "the metadata does not say whether PKCE is supported",
-            "Read in the issuer's manual that it supports PKCE with S256.",
+            "Check the issuer's documentation for PKCE with S256.",
         ),
     }
 }
@@ -151,7 +147,7 @@ async fn keys(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
     let response = match probe.get(&url).await {
         Ok(response) if response.status.is_success() => response,
         Ok(response) => {
-            let remedy = "See why the issuer does not serve its keys.";
+            let remedy = "Check why the issuer does not serve its keys.";
             return Finding::fail(Item::IssuerKeys, subject, response.summary(), remedy);
         }
         Err(error) => {
@@ -160,8 +156,13 @@ async fn keys(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
         }
     };
     let Ok(keys) = Jwks::parse(response.body()) else {
-        let remedy = "See what answers at the issuer's `jwks_uri`.";
-        return Finding::fail(Item::IssuerKeys, subject, "it is not a key set", remedy);
+        let remedy = "Check which server responds at the issuer's `jwks_uri`.";
+        return Finding::fail(
+            Item::IssuerKeys,
+            subject,
+            "the response is not a JWKS",
+            remedy,
+        );
     };
     let for_concierge = config.clusters.iter().any(|cluster| {
         let concierge = cluster.concierge.as_ref();
@@ -178,16 +179,16 @@ async fn keys(config: &Config, provider: &Provider, probe: &Probe) -> Finding {
     let usable: Vec<&str> = usable.map(|algorithm| algorithm.as_str()).collect();
     if usable.is_empty() {
         let names: Vec<&str> = accepted.iter().map(|name| name.as_str()).collect();
-        let remedy = format!("Let the issuer sign with {}.", names.join(" or "));
+        let remedy = format!("Configure the issuer to sign with {}.", names.join(" or "));
         return Finding::fail(Item::IssuerKeys, subject, "no key is usable", remedy);
     }
     let found = format!("keys for {}", usable.join(", "));
     Finding::ok(Item::IssuerKeys, subject, found)
 }
 
-/// What a `JWTAuthenticator` accepts.
+/// The algorithms that a `JWTAuthenticator` accepts.
 const CONCIERGE_ALGORITHMS: &[Algorithm] = &[Algorithm::Es256, Algorithm::Rs256];
-/// What the page verifies.
+/// The algorithms that the page can verify.
 const PAGE_ALGORITHMS: &[Algorithm] = &[
     Algorithm::Es256,
     Algorithm::EdDsa,

@@ -1,6 +1,6 @@
-//! The doctor: asks every peer of a configuration what a sign-in would ask, and says what is wrong and how to mend it.
+//! `haulout check`: sends the requests of a sign-in to issuer, portal and clusters, and reports problems and remedies.
 //!
-//! Reading order: `finding` is what comes out, `probe` how a peer is asked; then one file for each thing that is asked.
+//! Reading order: `finding` is the result, `probe` sends requests; then one file for each subject.
 
 mod client;
 mod clocks;
@@ -32,22 +32,22 @@ use crate::desktop::clock::Clock;
 use probe::ProbeContext;
 use redact::Secrets;
 
-/// What to look at beside what every configuration has.
+/// The options of a run.
 pub(crate) struct CheckParameters {
-    /// How long to wait for each answer.
+    /// The timeout for each request.
     pub(crate) timeout: Duration,
-    /// A real token to try at the clusters.
+    /// A real token to try at the clusters, if any.
     pub(crate) token: Option<Token>,
-    /// Where people reach the portal.
+    /// The public URL of the portal, if it is to be checked.
     pub(crate) public: Option<Url>,
-    /// The origin of a portal on a static host.
+    /// The origin of a portal on a static host, if CORS is to be checked.
     pub(crate) cors: Option<String>,
 }
 
-/// What one cluster amounts to, with its place in the configuration.
+/// The index of a cluster in the configuration, its results, and its CORS findings.
 type CheckedCluster = (usize, cluster::ClusterResults, Vec<Finding>);
 
-/// Looks at everything; issuer, portal and clusters at the same time.
+/// Runs all checks; issuer, portal and clusters concurrently.
 pub(crate) async fn run(config: Config, name: &str, parameters: CheckParameters) -> Vec<Finding> {
     let token = parameters.token.as_ref().map(Token::raw);
     let context = ProbeContext {
@@ -87,7 +87,7 @@ pub(crate) async fn run(config: Config, name: &str, parameters: CheckParameters)
     findings
 }
 
-/// What a configuration says by itself.
+/// Findings that need no request.
 fn config_findings(config: &Config, name: &str) -> Vec<Finding> {
     let count = config.clusters.len();
     let clusters = if count == 1 { "cluster" } else { "clusters" };
@@ -98,7 +98,7 @@ fn config_findings(config: &Config, name: &str) -> Vec<Finding> {
     );
     let redirect_uri = config.public.redirect_uri();
     let client = &config.issuer.client_id;
-    let register = format!("to be registered for the client {client}");
+    let register = format!("must be registered for the client {client}");
     vec![
         readable,
         Finding::ok(Item::RedirectUri, &redirect_uri, register),
@@ -129,7 +129,7 @@ async fn check_clusters(
         let (config, parameters) = (config.clone(), parameters.clone());
         let (context, permits) = (context.clone(), permits.clone());
         tasks.spawn(async move {
-            // Nobody closes it; if somebody did, all would go at once, which is no harm.
+            // The semaphore is never closed; if it were, all checks would run at once, which is harmless.
             let _permit = permits.acquire().await;
             let cluster = &config.clusters[index];
             let results =
@@ -146,5 +146,5 @@ async fn check_clusters(
     checked
 }
 
-/// Enough that a hundred clusters are looked at in seconds, and few enough for a firewall that counts connections.
+/// Enough to check a hundred clusters in seconds, and few enough for firewalls that limit connections.
 const CLUSTERS_AT_ONCE: usize = 8;

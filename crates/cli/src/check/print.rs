@@ -1,10 +1,10 @@
-//! The report: lines for people, or JSON for programs.
+//! Formats the report as text or JSON.
 
 use std::fmt::Write as _;
 
 use super::finding::{Finding, Status};
 
-/// One line for each finding, and one more for its cure; with colours if the reader can see them.
+/// One line for each finding and one more for its remedy; with colours on a terminal.
 pub(crate) fn text(findings: &[Finding], coloured: bool) -> String {
     let width = |text: fn(&Finding) -> usize, most: usize| {
         findings
@@ -45,7 +45,7 @@ pub(crate) fn text(findings: &[Finding], coloured: bool) -> String {
 /// An array of all findings.
 ///
 /// # Errors
-/// None that is known of; a string is always JSON.
+/// Serialization of strings does not fail in practice.
 pub(crate) fn json(findings: &[Finding]) -> serde_json::Result<String> {
     serde_json::to_string_pretty(findings).map(|text| text + "\n")
 }
@@ -54,5 +54,5 @@ const GREEN: &str = "\u{1b}[32m";
 const YELLOW: &str = "\u{1b}[33m";
 const RED: &str = "\u{1b}[31m";
 const PLAIN: &str = "\u{1b}[0m";
-/// Columns; what a longer subject needs it takes, without moving the others.
+/// The maximum width of the subject column; a longer subject extends only its own line.
 const SUBJECT_CHARS: usize = 40;

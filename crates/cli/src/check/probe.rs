@@ -1,4 +1,4 @@
-//! `Probe`: asks one peer as the gateway would, and keeps when it asked and what it heard.
+//! `Probe`: sends requests to one server as the gateway does, and records their times and responses.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use super::probe_error::ProbeError;
 use super::redact::Secrets;
 use crate::desktop::clock::Clock as LocalClock;
 
-/// What every probe of a run shares.
+/// Settings that all probes of a run share.
 #[derive(Clone)]
 pub(super) struct ProbeContext {
     pub(super) timeout: Duration,
@@ -26,14 +26,14 @@ pub(super) struct ProbeContext {
     pub(super) secrets: Arc<Secrets>,
 }
 
-/// A client for one peer. It follows nothing, retries nothing, and makes a connection for each request: behind one
-/// address there may be several servers, and each of them is worth meeting.
+/// A client for one server, without redirects and retries. Each request opens a new connection, so that several servers
+/// behind one address are reached.
 pub(super) struct Probe {
     client: Client,
     context: ProbeContext,
 }
 
-/// An answer.
+/// A response.
 pub(super) struct ProbeResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
@@ -45,7 +45,7 @@ pub(super) struct ProbeResponse {
 
 impl Probe {
     /// # Errors
-    /// This machine cannot make such connections.
+    /// The client cannot be created.
     pub(super) fn new(
         url: &Url,
         trust: &Trust,
@@ -107,7 +107,7 @@ impl Probe {
 }
 
 impl ProbeResponse {
-    /// The body as JSON; `null` where it is not.
+    /// The body as JSON; `null` if it is not JSON.
     pub(super) fn json(&self) -> Json {
         Json::parse(&self.body).unwrap_or(Json::Null)
     }
@@ -116,13 +116,13 @@ impl ProbeResponse {
         &self.body
     }
 
-    /// Where the answer leads.
+    /// The URL in the `Location` header.
     pub(super) fn location(&self) -> Option<Url> {
         let text = self.headers.get(LOCATION)?.to_str().ok()?;
         Url::parse(text).ok()
     }
 
-    /// The status, with the server's own words where it has some: OAuth's (RFC 6749 §5.2) or those of Kubernetes' `Status`.
+    /// The status and the server's error message: OAuth's (RFC 6749 §5.2) or that of a Kubernetes `Status`.
     pub(super) fn summary(&self) -> String {
         let json = self.json();
         let texts = ["error", "error_description", "message"];
@@ -142,7 +142,7 @@ impl ProbeResponse {
         self.secrets.quote(text)
     }
 
-    /// Lets a clock know what time it was there. An answer out of a cache carries the time of long ago.
+    /// Adds the server's time to a clock, except from cached responses, whose `Date` is old.
     pub(super) fn observe_clock(&self, clock: &mut Clock) {
         let date = self.headers.get(DATE).and_then(|date| date.to_str().ok());
         let date = date.filter(|_| !self.headers.contains_key(AGE));
@@ -152,5 +152,5 @@ impl ProbeResponse {
     }
 }
 
-/// Bytes; what the gateway takes from an upstream.
+/// In bytes; the gateway's limit for upstream responses.
 const RESPONSE_BYTES_MAX: usize = 256 * 1024;

@@ -1,37 +1,37 @@
-//! `ProbeError`: why there was no answer, told apart as far as the cures differ.
+//! `ProbeError`: why a request got no response; each variant has its own remedy.
 
 use std::error::Error;
 use std::io;
 
 use rustls::CertificateError;
 
-/// What became of a request that was not answered.
+/// Why a request got no response.
 #[derive(Debug)]
 pub(super) enum ProbeError {
-    /// The certificate is another name's.
+    /// The certificate has other names, which are listed.
     WrongName(String),
-    /// Nobody whom we trust vouches for the certificate.
+    /// The certificate is not from a trusted authority.
     UnknownIssuer,
-    /// The certificate's time is over.
+    /// The certificate has expired.
     Expired,
-    /// The certificate's time has not begun.
+    /// The certificate is not valid yet.
     NotYetValid,
-    /// Any other defect of the certificate.
+    /// The certificate has another defect.
     Certificate(String),
-    /// TLS came to no agreement; with the library's words.
+    /// The TLS handshake failed, with the library's message.
     Tls(String),
-    /// No answer within the time.
+    /// No response before the timeout.
     Timeout,
-    /// An answer without an end in sight.
+    /// The response exceeds the size limit.
     TooLarge,
-    /// The connection ended in the middle of the answer.
+    /// The connection was closed before the end of the response.
     Incomplete(String),
-    /// No connection at all.
+    /// No connection was established.
     Unreachable(String),
 }
 
 impl ProbeError {
-    /// Looks for the innermost cause, which is the one that helps.
+    /// Classifies an error by its root cause.
     pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
         if error.is_timeout() {
             return Self::Timeout;
@@ -70,7 +70,7 @@ impl ProbeError {
             Self::WrongName(String::new())
         } else if matches!(
             defect,
-            // The authorities of most clusters have the same name, and only their keys tell them apart.
+            // The CAs of most clusters have the same name and differ only in their keys.
             CertificateError::UnknownIssuer | CertificateError::BadSignature
         ) {
             Self::UnknownIssuer
@@ -79,7 +79,7 @@ impl ProbeError {
         }
     }
 
-    /// Whether there was somebody, and TLS stood in between.
+    /// Whether a server was reached and TLS failed.
     pub(super) fn is_tls(&self) -> bool {
         match self {
             Self::WrongName(_)
@@ -92,7 +92,7 @@ impl ProbeError {
         }
     }
 
-    /// What happened.
+    /// The text of the finding.
     pub(super) fn description(&self) -> String {
         match self {
             Self::WrongName(presented) if presented.is_empty() => {
@@ -102,54 +102,54 @@ impl ProbeError {
                 format!("the certificate is for other names: {presented}")
             }
             Self::UnknownIssuer => {
-                "the certificate is from an authority that is not trusted here".to_owned()
+                "the certificate is from an authority that is not trusted".to_owned()
             }
             Self::Expired => "the certificate has expired".to_owned(),
             Self::NotYetValid => "the certificate is not valid yet".to_owned(),
             Self::Certificate(text) => format!("the certificate is unusable: {text}"),
-            Self::Tls(text) => format!("no TLS connection comes about: {text}"),
-            Self::Timeout => "no answer in time".to_owned(),
-            Self::TooLarge => "the answer is larger than any proper one".to_owned(),
-            Self::Incomplete(text) => format!("the answer breaks off: {text}"),
+            Self::Tls(text) => format!("the TLS handshake fails: {text}"),
+            Self::Timeout => "no response before the timeout".to_owned(),
+            Self::TooLarge => "the response is too large".to_owned(),
+            Self::Incomplete(text) => format!("the response is incomplete: {text}"),
             Self::Unreachable(text) => format!("no connection: {text}"),
         }
     }
 
-    /// What to do, where `authority` names the field of the configuration that says whom to trust.
+    /// How to fix the problem; `authority` is the configuration field for the CA bundle.
     pub(super) fn remedy(&self, authority: &str) -> String {
         match self {
             Self::WrongName(_) => {
-                "Use a host name or address that the certificate has, or issue one for this name."
+                "Use a host name or address from the certificate, or issue a certificate for this name."
                     .to_owned()
             }
             Self::UnknownIssuer => format!(
-                "Put the certificate of the authority that signed the server's into `{authority}`."
+                "Add the certificate of the server's certificate authority to `{authority}`."
             ),
             Self::Expired => {
-                "Renew the server's certificate; if it looks valid elsewhere, set this computer's clock by NTP."
+                "Renew the server's certificate; if it is valid on other computers, synchronize this computer's clock with NTP."
                     .to_owned()
             }
             Self::NotYetValid => {
-                "Set the clocks of this computer and of whoever issued the certificate by NTP.".to_owned()
+                "Synchronize the clocks of this computer and of the certificate's issuer with NTP.".to_owned()
             }
-            Self::Certificate(_) => "Issue the server another certificate.".to_owned(),
+            Self::Certificate(_) => "Issue a new certificate for the server.".to_owned(),
             Self::Tls(_) => {
-                "See that the address speaks TLS, 1.3 for a Concierge and 1.2 or newer for everybody else."
+                "Make sure that the server supports TLS 1.3 if it is a Concierge, otherwise TLS 1.2 or later."
                     .to_owned()
             }
             Self::Timeout | Self::Unreachable(_) => {
-                "See that the server runs and that routes, DNS and firewalls let this computer reach it."
+                "Make sure that the server is running and that routes, DNS and firewalls let this computer reach it."
                     .to_owned()
             }
-            Self::TooLarge => "Compare the address with what ought to be there.".to_owned(),
+            Self::TooLarge => "Check that the address is correct.".to_owned(),
             Self::Incomplete(_) => {
-                "Look at the server's log, and at what stands between it and this computer.".to_owned()
+                "Check the server's log and the proxies between it and this computer.".to_owned()
             }
         }
     }
 }
 
-/// An I/O error carries its cause where `source` does not lead.
+/// An I/O error has its inner error in `get_ref`, not in `source`.
 fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     let mut next = Some(error);
     while let Some(error) = next {

@@ -1,4 +1,4 @@
-//! The portal as people reach it: our own documents through whatever stands in front, and how much of a head it lets pass.
+//! Checks the running portal at its public URL: the proxy in front of it, its configuration, and header size limits.
 
 use axum::http::Method;
 use axum::http::header::COOKIE;
@@ -9,13 +9,13 @@ use url::Url;
 use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext};
 
-/// Fetches what the portal serves to everybody.
+/// Requests the portal's public documents.
 pub(super) async fn check(config: &Config, public: &Url, context: &ProbeContext) -> Vec<Finding> {
     let subject = public.as_str();
     let probe = match Probe::new(public, &Trust::System, OldestTls::Tls12, None, context) {
         Ok(probe) => probe,
         Err(error) => {
-            let remedy = "Mend this machine's certificate store.";
+            let remedy = "Fix this computer's certificate store.";
             return vec![Finding::fail(
                 Item::PublicTls,
                 subject,
@@ -33,7 +33,7 @@ pub(super) async fn check(config: &Config, public: &Url, context: &ProbeContext)
             } else {
                 Item::PublicReachable
             };
-            let remedy = error.remedy("this machine's certificate store");
+            let remedy = error.remedy("this computer's certificate store");
             return vec![Finding::fail(item, subject, error.description(), remedy)];
         }
     };
@@ -43,22 +43,23 @@ pub(super) async fn check(config: &Config, public: &Url, context: &ProbeContext)
         findings.push(Finding::ok(Item::PublicTls, subject, found));
     }
     if !response.status.is_success() {
-        let found = format!("{healthz} answers with {}", response.summary());
-        let remedy = "Let the proxy in front pass every path below the public URL on, unchanged.";
+        let found = format!("{healthz} returns {}", response.summary());
+        let remedy =
+            "Configure the proxy in front to forward every path below the public URL unchanged.";
         findings.push(Finding::fail(Item::PublicReachable, subject, found, remedy));
         return findings;
     }
     findings.push(Finding::ok(
         Item::PublicReachable,
         subject,
-        "the gateway answers",
+        "the gateway responds",
     ));
     findings.push(document(config, public, &probe).await);
     findings.push(headers(&healthz, subject, &probe).await);
     findings
 }
 
-/// The gateway that answers has to be the one that is configured.
+/// Checks that the gateway there has this configuration.
 async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
     let (item, subject) = (Item::PublicConfig, public.as_str());
     let url = below(public, "config.json");
@@ -73,22 +74,22 @@ async fn document(config: &Config, public: &Url, probe: &Probe) -> Finding {
             "{url} is not the portal's configuration: {}",
             response.summary()
         );
-        let remedy = "Let the proxy in front pass every path below the public URL on, unchanged, with its `Host`.";
+        let remedy = "Configure the proxy in front to forward every path below the public URL unchanged, with its `Host`.";
         return Finding::fail(item, subject, found, remedy);
     };
     let expected = config.public.redirect_uri();
     if redirect_uri != expected {
         let found = format!(
-            "the portal there comes back to {}, not to {expected}",
+            "the portal there has the redirect URI {}, not {expected}",
             response.quote(redirect_uri)
         );
-        let remedy = "Let the gateway there have this configuration, and `publicUrl` be the address that people type.";
+        let remedy = "Start the gateway there with this configuration, and set `publicUrl` to the address that users enter.";
         return Finding::fail(item, subject, found, remedy);
     }
     Finding::ok(item, subject, "the portal there has this public URL")
 }
 
-/// A session is a cookie of nearly 4 KB, and the host may have others.
+/// A session cookie has nearly 4 KB, and the host may set other cookies.
 async fn headers(url: &Url, subject: &str, probe: &Probe) -> Finding {
     let item = Item::PublicHeaders;
     let request = probe.request(Method::GET, url).header(
@@ -97,7 +98,7 @@ async fn headers(url: &Url, subject: &str, probe: &Probe) -> Finding {
     );
     let refused = match probe.send(request).await {
         Ok(response) if response.status.is_success() => {
-            return Finding::ok(item, subject, "8 KiB of cookies pass");
+            return Finding::ok(item, subject, "requests with 8 KiB of cookies are accepted");
         }
         Ok(response) => format!("status {}", response.status.as_u16()),
         Err(error) => error.description(),
@@ -105,10 +106,10 @@ async fn headers(url: &Url, subject: &str, probe: &Probe) -> Finding {
     Finding::fail(
         item,
         subject,
-        format!("8 KiB of cookies do not pass: {refused}"),
-        "Raise the limits of the proxy in front; for nginx `large_client_header_buffers 4 16k;` and `proxy_buffer_size 16k;`.",
+        format!("requests with 8 KiB of cookies are rejected: {refused}"),
+        "Raise the header limits of the proxy in front; for nginx `large_client_header_buffers 4 16k;` and `proxy_buffer_size 16k;`.",
     )
 }
 
-/// What two of our cookies need, and what some proxies stop at.
+/// The size of two session cookies, and the limit of some proxies.
 const COOKIE_BYTES: usize = 8 * 1024;

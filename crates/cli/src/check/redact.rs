@@ -1,4 +1,4 @@
-//! Words of a server, fit for a report: bounded, without control characters, and without our own secrets echoed.
+//! Prepares server text for the report: limits its length and removes control characters and secrets.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -7,11 +7,11 @@ use haulout_gateway::config::Config;
 use haulout_gateway::secret::Secret;
 use haulout_protocol::text::ServerText;
 
-/// Everything that is sent and must not be seen, in each form in which it is sent.
+/// The secrets that are sent, in each encoding in which they are sent.
 pub(super) struct Secrets(Vec<Secret>);
 
 impl Secrets {
-    /// Those of a configuration, and a token.
+    /// The secrets of a configuration, and a token.
     pub(super) fn new(config: &Config, token: Option<&Secret>) -> Self {
         let mut hidden = Vec::new();
         if let Some(secret) = &config.issuer.client_secret {
@@ -23,7 +23,7 @@ impl Secrets {
         }
         if let Some(token) = token {
             hidden.push(Secret::new(token.secret().to_owned()));
-            // Somebody who decodes a token for an error message shows its parts.
+            // A server that decodes a token for an error message returns its parts.
             let parts = token.secret().split('.');
             hidden.extend(parts.map(|part| Secret::new(part.to_owned())));
         }
@@ -31,7 +31,7 @@ impl Secrets {
         Self(hidden)
     }
 
-    /// Whole secrets are taken out first, because a shortened one would no longer be found.
+    /// Secrets are replaced before the text is shortened, because a truncated secret would not be found.
     pub(super) fn quote(&self, words: &str) -> String {
         let mut words = words.to_owned();
         for secret in &self.0 {
@@ -41,5 +41,5 @@ impl Secrets {
     }
 }
 
-/// Bytes; what is shorter is part of ordinary words.
+/// In bytes; shorter secrets would match ordinary words.
 const SECRET_BYTES_MIN: usize = 4;

@@ -1,4 +1,4 @@
-//! Scopes: those that are asked for beside those that are offered and those that are needed.
+//! Compares the configured scopes with the scopes that are supported and required.
 
 use haulout_gateway::config::Config;
 use haulout_protocol::oidc::discovery::Provider;
@@ -15,23 +15,24 @@ pub(super) fn evaluate(config: &Config, provider: &Provider) -> Finding {
     let offers =
         |scope: &str| offered.is_some_and(|offered| offered.iter().any(|other| other == scope));
     let missing = |scope: &str, without: &str| {
-        let found = format!("`{scope}` is not asked for, and without it {without}");
-        let remedy = format!("Add `{scope}` to `issuer.scopes`, and allow it to the client.");
+        let found = format!("`{scope}` is not requested; without it, {without}");
+        let remedy = format!("Add `{scope}` to `issuer.scopes`, and allow it for the client.");
         (found, remedy)
     };
     if is_supervisor && config.any_audience() {
         for scope in [REQUEST_AUDIENCE, USERNAME] {
             if !asks(scope) {
-                let (found, remedy) = missing(scope, "no cluster's own token is given out");
+                let (found, remedy) =
+                    missing(scope, "the Supervisor issues no tokens for clusters");
                 return Finding::fail(Item::IssuerScopes, subject, found, remedy);
             }
         }
     }
     if is_supervisor {
         let wanted = [
-            (OFFLINE_ACCESS, "a session ends after two minutes"),
-            (USERNAME, "a Concierge does not learn who somebody is"),
-            (GROUPS, "nobody is in any group"),
+            (OFFLINE_ACCESS, "sessions end after two minutes"),
+            (USERNAME, "a Concierge receives no username"),
+            (GROUPS, "users have no groups"),
         ];
         for (scope, without) in wanted {
             if !asks(scope) {
@@ -42,7 +43,7 @@ pub(super) fn evaluate(config: &Config, provider: &Provider) -> Finding {
     } else if offers(OFFLINE_ACCESS) && !asks(OFFLINE_ACCESS) {
         let (found, remedy) = missing(
             OFFLINE_ACCESS,
-            "there is no renewal after the ID token's end",
+            "a session cannot be renewed after the ID token expires",
         );
         return Finding::warn(Item::IssuerScopes, subject, found, remedy);
     }
@@ -53,17 +54,17 @@ pub(super) fn evaluate(config: &Config, provider: &Provider) -> Finding {
         .filter(|scope| offered.is_some() && !offers(scope))
         .collect();
     if unlisted.is_empty() {
-        let found = format!("asked for: {}", asked.join(" "));
+        let found = format!("requested: {}", asked.join(" "));
         return Finding::ok(Item::IssuerScopes, subject, found);
     }
     let found = format!("the issuer does not list {}", unlisted.join(", "));
-    let remedy = "Take out of `issuer.scopes` what the issuer does not know.";
+    let remedy = "Remove these scopes from `issuer.scopes` unless the issuer supports them.";
     Finding::warn(Item::IssuerScopes, subject, found, remedy)
 }
 
-/// Pinniped's leave to exchange a token for one of a single cluster.
+/// Pinniped's scope that allows a token exchange (RFC 8693) for one cluster.
 const REQUEST_AUDIENCE: &str = "pinniped:request-audience";
 const USERNAME: &str = "username";
 const GROUPS: &str = "groups";
-/// OpenID Connect Core §11: a refresh token.
+/// OpenID Connect Core §11: requests a refresh token.
 const OFFLINE_ACCESS: &str = "offline_access";

@@ -1,4 +1,4 @@
-//! A real token: what it says of itself, and whom a cluster sees in it. The token itself is never shown.
+//! Checks a real token: its claims, and the user that a cluster sees. The token itself is never shown.
 
 use haulout_gateway::clock::now;
 use haulout_gateway::config::{ClusterConfig, Config};
@@ -16,15 +16,15 @@ use super::concierge::ConciergeProbe;
 use super::finding::{Finding, Item};
 use super::probe::{Probe, ProbeContext};
 
-/// An ID token, unverified, to be tried at the clusters.
+/// An unverified ID token to try at the clusters.
 pub(crate) struct Token {
     raw: Secret,
-    /// None for a token that is no JWT, or one that the page would not accept.
+    /// `None` for a token that is not a JWT, or one that the page would not accept.
     jwt: Option<UnverifiedToken>,
 }
 
 impl Token {
-    /// Reads the text of a file; a token that is no JWT is fit for a webhook.
+    /// Parses the text of a file; a token that is not a JWT can be valid for a webhook.
     pub(crate) fn new(text: &str) -> Self {
         let text = text.trim().to_owned();
         Self {
@@ -37,7 +37,7 @@ impl Token {
         &self.raw
     }
 
-    /// Nothing, where the token is meant for that cluster or does not say for whom.
+    /// A finding if the token has an audience and it is not this cluster's.
     fn audience_mismatch(
         &self,
         config: &Config,
@@ -53,26 +53,26 @@ impl Token {
             return None;
         }
         let audiences = ServerText::new(&audiences.join(", "));
-        let found = format!("not tried: the token is for {audiences}");
+        let found = format!("not checked: the token's audience is {audiences}");
         let remedy = format!("Check this cluster with a token for the audience `{wanted}`.");
         Some(Finding::warn(item, &cluster.id, found, remedy))
     }
 
-    /// The likeliest reason of a refusal, which servers do not give.
+    /// A remedy for the most likely reason of a rejection; servers do not return the reason.
     fn likely_remedy(&self, config: &Config, concierge_probe: &ConciergeProbe<'_>) -> String {
         let issuer = &config.issuer.identifier;
         let now = UnixTime::from_secs(now().0.cast_signed());
         let mut groups = "";
         if let Some(jwt) = &self.jwt {
             if jwt.expires().is_some_and(|end| end <= now) {
-                return "Take a fresh token; this one has expired.".to_owned();
+                return "Use a new token; this one has expired.".to_owned();
             }
             if jwt.issuer().is_some_and(|iss| iss != issuer) {
-                return format!("Take a token of {issuer}; this one is another issuer's.");
+                return format!("Use a token from {issuer}; this one is from another issuer.");
             }
             match jwt.missing_claim() {
                 Some("username") => {
-                    return "Ask for the scope `username`, or set `claims.username` of the authenticator to a claim that tokens have."
+                    return "Request the scope `username`, or set `claims.username` of the authenticator to a claim of the tokens."
                         .to_owned();
                 }
                 Some(_) => groups = " and its groups claim",
@@ -80,13 +80,13 @@ impl Token {
             }
         }
         format!(
-            "See that there is a {} of that name with this issuer and audience{groups}, and read the Concierge's log.",
+            "Make sure that {} exists and has this issuer and audience{groups}, and check the Concierge's log.",
             concierge_probe.authenticator()
         )
     }
 }
 
-/// Trades the token for a credential, looks who it is for, and throws it away.
+/// Exchanges the token for a credential, reports its user, and discards it.
 pub(super) async fn exchange(
     config: &Config,
     cluster: &ClusterConfig,
@@ -113,19 +113,22 @@ pub(super) async fn exchange(
         )
     };
     let Ok(status) = TokenCredentialRequestStatus::parse(response.body()) else {
-        return fail(format!("the token is answered with {}", response.summary()));
+        return fail(format!(
+            "the request with the token returns {}",
+            response.summary()
+        ));
     };
     if let Some(message) = status.message {
         let message = response.quote(&message);
         return fail(format!(
-            "{} refuses the token: \"{message}\"",
+            "{} rejects the token: \"{message}\"",
             concierge_probe.authenticator()
         ));
     }
     let certificate = match status.credential.map(|it| it.certificate()) {
         Some(Ok(certificate)) => certificate,
         Some(Err(fault)) => return fail(format!("the credential {fault}")),
-        None => return fail("there is neither a credential nor a message".to_owned()),
+        None => return fail("the response has neither a credential nor a message".to_owned()),
     };
     let mut groups = certificate.groups().to_vec();
     groups.sort();
@@ -137,7 +140,7 @@ pub(super) async fn exchange(
     Finding::ok(item, id, response.quote(&found))
 }
 
-/// Username and groups of a `SelfSubjectReview`.
+/// Username and groups in a `SelfSubjectReview`.
 fn reviewed(review: &Json) -> Result<(&str, Vec<String>), Malformed> {
     let user = review.root()?.object("status")?.object("userInfo")?;
     Ok((
@@ -146,7 +149,7 @@ fn reviewed(review: &Json) -> Result<(&str, Vec<String>), Malformed> {
     ))
 }
 
-/// Asks an API server that takes ID tokens as they are who the token makes of its bearer.
+/// Sends a `SelfSubjectReview` to an API server that accepts ID tokens directly.
 pub(super) async fn review_token(
     config: &Config,
     cluster: &ClusterConfig,
@@ -162,7 +165,7 @@ pub(super) async fn review_token(
     let probe = match Probe::new(server, trust, OldestTls::Tls12, None, context) {
         Ok(probe) => probe,
         Err(error) => {
-            let remedy = "Mend the cluster's `caData`.";
+            let remedy = "Fix the cluster's `caData`.";
             return Finding::fail(item, id, error.to_string(), remedy);
         }
     };
@@ -186,9 +189,9 @@ pub(super) async fn review_token(
         _ => Finding::fail(
             item,
             id,
-            format!("the token is answered with {}", response.summary()),
-            "Compare the API server's `--oidc-issuer-url` and `--oidc-client-id` with the issuer and the client, or name \
-             the cluster's Concierge.",
+            format!("the request with the token returns {}", response.summary()),
+            "Compare the API server's `--oidc-issuer-url` and `--oidc-client-id` with the issuer and the client, or \
+                         configure the cluster's Concierge.",
         ),
     }
 }

@@ -1,4 +1,4 @@
-//! `haulout check`: what is wrong with a configuration and its peers, line by line.
+//! `haulout check`: reports problems of a configuration, the issuer and the clusters.
 
 use std::fmt;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -14,42 +14,42 @@ use url::Url;
 use crate::check::{self, CheckParameters, Finding, Item, Status, Token, print};
 use crate::exit::Exit;
 
-/// What `haulout check` can be told.
+/// The options of `haulout check`.
 #[derive(Args, Debug)]
 pub struct CheckOptions {
-    /// The YAML file of the gateway.
+    /// The configuration file of the gateway.
     #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE")]
     config: PathBuf,
-    /// Sets a field of the configuration, as for `haulout serve`; the variables of its environment count here too.
+    /// Set a configuration field, as for `haulout serve`; environment variables apply, too.
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     set: Vec<String>,
-    /// Lines for people, or an array for programs.
+    /// The output format: text, or a JSON array.
     #[arg(long, value_enum, default_value_t = OutputFormat::Text, value_name = "FORM")]
     output: OutputFormat,
-    /// A file with an ID token, to be traded for a credential at each cluster that it is for.
+    /// A file with an ID token to exchange for a credential at each cluster whose audience it has.
     ///
-    /// Says who the clusters see in it. Token and credential are not shown.
+    /// The report shows username and groups as the clusters see them, but not the token or the credential.
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
-    /// The address at which people reach the running portal, to look through whatever stands in front.
+    /// The public URL of the running portal, to check the reverse proxy in front of it.
     #[arg(long, value_name = "URL")]
     public: Option<Url>,
-    /// The origin of a portal on a static host, which needs the CORS of issuer and clusters.
+    /// The origin of a portal on a static host, to check the CORS settings of issuer and clusters.
     #[arg(long, value_name = "ORIGIN")]
     cors: Option<Url>,
-    /// How long to wait for each answer.
+    /// The timeout for each request.
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=300))]
     timeout: u64,
 }
 
-/// How the report is written.
+/// The format of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum OutputFormat {
     Text,
     Json,
 }
 
-/// Checks; exits 0 when nothing failed, 1 when something did, 2 when there is nothing to begin with.
+/// Exits with 0 if no check failed, 1 if a check failed, and 2 if the configuration or an option cannot be used.
 #[must_use]
 pub fn run(options: &CheckOptions) -> ExitCode {
     let name = options.config.display().to_string();
@@ -77,7 +77,7 @@ pub fn run(options: &CheckOptions) -> ExitCode {
     }
 }
 
-/// What the gateway would serve with.
+/// Reads the configuration as the gateway does.
 fn configuration(options: &CheckOptions) -> Result<Config, Complaint> {
     let overrides = Overrides::new(std::env::vars_os(), &options.set)?;
     Source::new(&options.config, overrides).read().config
@@ -111,14 +111,14 @@ fn read_token(path: &Path) -> Result<Token, OptionsError> {
     Ok(Token::new(&text))
 }
 
-/// What is wrong with the command line.
+/// Why the command line cannot be used.
 #[derive(Debug)]
 enum OptionsError {
-    /// The token's file cannot be read.
+    /// The token file cannot be read.
     TokenFile(PathBuf, io::Error),
-    /// There is no token in the file.
+    /// The token file is empty.
     NoToken(PathBuf),
-    /// `--public` is not a URL of the web.
+    /// `--public` is not an HTTP URL.
     Public,
     /// `--cors` is not an origin.
     Cors,
@@ -137,9 +137,9 @@ impl fmt::Display for OptionsError {
     }
 }
 
-/// The one finding there is when nothing else can be looked at.
+/// Reports a configuration that cannot be used; no further check is possible.
 fn unusable(options: &CheckOptions, name: &str, complaint: &str) -> ExitCode {
-    let remedy = "Mend what the message names; nothing else was looked at.";
+    let remedy = "Fix the problem that the message describes; no other check was run.";
     report(
         options.output,
         &[Finding::fail(Item::Config, name, complaint, remedy)],

@@ -1,4 +1,4 @@
-//! CORS as a portal without a gateway needs it.
+//! Findings about CORS for a portal without a gateway.
 
 use crate::scene::Scene;
 

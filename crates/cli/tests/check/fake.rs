@@ -1,4 +1,4 @@
-//! A peer that answers as told, over TLS or without.
+//! A fake server with scripted responses, with or without TLS.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -14,14 +14,14 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-/// What it was asked.
+/// A received request.
 pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
-/// Status and JSON, made of the server's own URL and the request.
+/// Computes status and JSON from the server's own URL and the request.
 type Script = dyn Fn(&str, &Asked) -> (u16, String) + Send + Sync;
 
 /// A server on a loopback port that stops when dropped.
@@ -86,7 +86,7 @@ async fn serve(
             Ok::<_, Infallible>(answer)
         }
     });
-    // A caller that goes away in the middle has been served.
+    // Errors of disconnected clients are ignored.
     let _gone = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;

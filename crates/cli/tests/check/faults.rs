@@ -1,10 +1,10 @@
-//! Every fault of the devstack, and what of the report turns red by it.
+//! The failed checks for each fault of the devstack.
 
 use haulout_devstack::Fault;
 
 use crate::scene::Scene;
 
-/// The ids that turn red. What only somebody who signs in meets leaves no trace.
+/// The ids of failed checks. Faults that affect only a real sign-in have none.
 fn turns_red(fault: Fault) -> &'static [&'static str] {
     match fault {
         Fault::ApiServerDown => &["cluster.version"],

@@ -1,4 +1,4 @@
-//! Peers that are well: nothing is red, and everything is said.
+//! Reports for servers without problems.
 
 use haulout_devstack::Script;
 
@@ -89,7 +89,7 @@ async fn a_configuration_that_cannot_be_used_is_the_only_finding_and_ends_with_2
     assert!(scene.stack.journal().entries().is_empty());
 }
 
-/// Every id that the program has, read from where it names them.
+/// All finding ids, parsed from the source file.
 fn ids() -> Vec<&'static str> {
     let source = include_str!("../../src/check/finding.rs");
     let arms = source.lines().filter(|line| line.contains("=> \""));

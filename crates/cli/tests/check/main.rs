@@ -1,4 +1,4 @@
-//! `haulout check` as an operator runs it: a process, against peers that are well and peers that are not.
+//! Runs `haulout check` as a process against the devstack and fake servers.
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The portal through whatever stands in front of it.
+//! Findings about the portal at its public URL.
 
 use haulout_gateway::{Assets, Config, serve};
 use tokio::net::TcpListener;

@@ -1,4 +1,4 @@
-//! Peers, the configuration for them, and the report about both.
+//! Servers, a configuration for them, and the parsed report.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +9,17 @@ use serde::Deserialize;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-/// The secret in the configuration; no report may have it.
+/// The secret in the configuration, which no report may contain.
 pub(crate) const SECRET: &str = "a-secret-for-demonstration-only";
 
-/// Running peers and a folder with the configuration.
+/// Running servers and a folder with the configuration.
 pub(crate) struct Scene {
     pub(crate) stack: Stack,
     pub(crate) folder: TempDir,
     pub(crate) yaml: String,
 }
 
-/// One entry of the array.
+/// One finding of the JSON report.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Finding {
     pub(crate) id: String,
@@ -29,7 +29,7 @@ pub(crate) struct Finding {
     pub(crate) cure: Option<String>,
 }
 
-/// What came out.
+/// Exit code, output and findings.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) code: Option<i32>,
@@ -43,7 +43,7 @@ impl Scene {
     }
 
     pub(crate) async fn set(script: Script) -> Self {
-        // The only failure is that another test of this process was first.
+        // Fails only if another test of this process has already installed it.
         let _installed_before = rustls::crypto::ring::default_provider().install_default();
         let stack = Stack::start(script).await.unwrap();
         let yaml = yaml(&stack);
@@ -56,7 +56,7 @@ impl Scene {
         }
     }
 
-    /// The same peers with another configuration text.
+    /// Replaces a part of the configuration.
     pub(crate) fn edit(mut self, from: &str, to: &str) -> Self {
         assert!(self.yaml.contains(from), "{from}\n{}", self.yaml);
         self.yaml = self.yaml.replace(from, to);
@@ -69,7 +69,7 @@ impl Scene {
         path.to_str().unwrap().to_owned()
     }
 
-    /// Runs `haulout check` and reads its array.
+    /// Runs `haulout check` and parses its JSON report.
     pub(crate) async fn check(&self, more: &[&str]) -> Report {
         let mut arguments = vec!["--output", "json"];
         arguments.extend(more);
@@ -84,7 +84,7 @@ impl Scene {
         }
     }
 
-    /// Runs `haulout check` and keeps everything that it says.
+    /// Runs `haulout check` and returns its complete output.
     pub(crate) async fn run(&self, more: &[&str]) -> (Option<i32>, String) {
         let config = self.write("haulout.yaml", &self.yaml);
         let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
@@ -103,7 +103,7 @@ impl Scene {
 }
 
 impl Report {
-    /// The ids of what failed.
+    /// The ids of failed checks.
     pub(crate) fn red(&self) -> BTreeSet<&str> {
         self.ids("fail")
     }
@@ -119,7 +119,7 @@ impl Report {
         found.unwrap_or_else(|| panic!("no {id} in {:#?}", self.findings))
     }
 
-    /// Asserts that this failed, and gives its cure.
+    /// Asserts that this check failed, and returns its remedy.
     pub(crate) fn cure_of_failed(&self, id: &str) -> &str {
         let finding = self.get(id);
         assert_eq!(finding.status, "fail", "{finding:?}");

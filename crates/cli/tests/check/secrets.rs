@@ -1,4 +1,4 @@
-//! Secrets stay out of the report, even where a peer says them back.
+//! The report contains no secrets, even if a server echoes them.
 
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
@@ -9,7 +9,7 @@ use crate::scene::{SECRET, Scene};
 
 const CLIENT: &str = "client.oauth.pinniped.dev-portal";
 
-/// Says whatever it is told, in the members that end up in a report.
+/// Echoes the request in the members that the report quotes.
 fn echo(own: &str, asked: &Asked) -> (u16, String) {
     if asked.path.ends_with("/openid-configuration") {
         let metadata = json!({
@@ -25,7 +25,7 @@ fn echo(own: &str, asked: &Asked) -> (u16, String) {
     let decoded = authorization.strip_prefix("Basic ").unwrap_or_default();
     let decoded = String::from_utf8(BASE64_STANDARD.decode(decoded).unwrap_or_default()).unwrap();
     let words = format!(
-        "told {authorization} which is {decoded} with {}",
+        "received {authorization} which is {decoded} with {}",
         asked.body
     );
     let answer = json!({"error": "refused", "error_description": words, "message": words});
@@ -53,9 +53,9 @@ clusters:
         let more = ["--output", form, "--token-file", &file];
         let (code, text) = scene.run(&more).await;
         assert_eq!(code, Some(1), "{text}");
-        // Control: the peer's words did get into the report.
-        assert!(text.contains("told Basic [hidden]"), "{text}");
-        assert!(text.contains("told Bearer [hidden]"), "{text}");
+        // Control: the report does quote the server.
+        assert!(text.contains("received Basic [hidden]"), "{text}");
+        assert!(text.contains("received Bearer [hidden]"), "{text}");
         let pair = BASE64_STANDARD.encode(format!("{CLIENT}:{SECRET}"));
         for secret in [SECRET, &pair, &token].into_iter().chain(token.split('.')) {
             assert!(!text.contains(secret), "{secret}: {text}");

@@ -1,4 +1,4 @@
-//! Mistakes in the configuration or the registration, each with its cure.
+//! Findings and remedies for mistakes in the configuration or the registration.
 
 use haulout_devstack::Script;
 
@@ -69,7 +69,7 @@ async fn a_scope_without_which_no_cluster_gets_its_token_is_named() {
     assert!(cure.contains("`pinniped:request-audience`"), "{cure}");
     let scene = Scene::supervisor().await.edit("offline_access, ", "");
     let report = scene.check(&[]).await;
-    assert_eq!(report.code, Some(0), "people can sign in");
+    assert_eq!(report.code, Some(0), "users can sign in");
     assert_eq!(report.get("issuer.scopes").status, "warn");
 }
 
@@ -78,7 +78,7 @@ async fn an_issuer_by_nearly_its_own_name_is_not_it() {
     let scene = Scene::supervisor().await.edit("/demo\n", "/demo/\n");
     let report = scene.check(&[]).await;
     let cure = report.cure_of_failed("issuer.metadata");
-    assert!(cure.contains("last slash"), "{cure}");
+    assert!(cure.contains("trailing slash"), "{cure}");
 }
 
 #[tokio::test]

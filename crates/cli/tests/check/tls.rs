@@ -1,4 +1,4 @@
-//! Certificates that are not trusted, each told apart, because each has another cure.
+//! Findings and remedies for untrusted certificates.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::fake::Fake;
 use crate::scene::{Report, Scene};
 
-/// What is particular about a server's certificate.
+/// The properties of a server's certificate.
 struct Server {
     name: &'static str,
     last_year: i32,
@@ -30,7 +30,7 @@ const SOUND: Server = Server {
     trusted: true,
 };
 
-/// Checks one cluster behind that server.
+/// Runs the check for a cluster with that certificate.
 async fn check(server: Server) -> Report {
     let (ca, tls) = authority(&server);
     let (other, _) = authority(&server);

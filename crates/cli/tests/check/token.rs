@@ -1,4 +1,4 @@
-//! A real token: whom the clusters see in it, or why they refuse it.
+//! Findings about a real token.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::scene::Scene;
 
-const VERIFIER: &str = "a-verifier-of-which-nobody-has-to-keep-a-secret";
+const VERIFIER: &str = "a-code-verifier-that-does-not-have-to-be-secret";
 const REDIRECT: &str = "http://127.0.0.1:8080/callback";
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn a_cluster_without_a_concierge_gets_the_token_itself() {
     let from = "concierge: {authenticator: {type: jwt, name: supervisor}}";
     let scene = scene.edit(from, "concierge: none");
     let report = scene.check(&["--token-file", &file]).await;
-    // The devstack's API server takes certificates only.
+    // The devstack's API server accepts only certificates.
     let cure = report.cure_of_failed("cluster.token");
     assert!(cure.contains("--oidc-issuer-url"), "{cure}");
     assert!(report.get("cluster.token").found.contains("401"));
@@ -96,7 +96,7 @@ async fn a_file_that_is_not_there_ends_with_2() {
     assert!(text.contains("/nowhere/token"), "{text}");
 }
 
-/// The ID token of a person who signs in.
+/// Signs in and returns the ID token.
 async fn sign_in(stack: &Stack) -> String {
     let client = Client::builder().redirect(Policy::none()).no_proxy();
     let client = client.build().unwrap();
