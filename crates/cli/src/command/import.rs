@@ -1,4 +1,4 @@
-//! `haulout import`: a gateway's configuration out of kubeconfigs made by `pinniped get kubeconfig`, or out of clusters.
+//! `haulout import`: creates a gateway configuration from kubeconfigs of the Pinniped CLI or from clusters.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -9,56 +9,56 @@ use haulout_protocol::config::AuthenticatorKind;
 
 use crate::import::{self, ClusterQuery, GeneratedConfig, ImportError, PortalParameters};
 
-/// What `haulout import` can be told.
+/// The options of `haulout import`.
 #[derive(Args, Debug)]
 pub struct ImportOptions {
-    /// Kubeconfigs made by `pinniped get kubeconfig`; all their contexts become clusters of one portal.
+    /// Kubeconfigs from `pinniped get kubeconfig`; all their contexts become clusters of one portal.
     #[arg(value_name = "KUBECONFIG", required_unless_present = "from_cluster")]
     kubeconfigs: Vec<PathBuf>,
-    /// The contexts to use; when absent all of them, and with --from-cluster the current one.
+    /// The contexts to use [default: all; with --from-cluster, the current one].
     #[arg(long = "context", value_name = "NAME")]
     contexts: Vec<String>,
     #[command(flatten)]
     cluster: FromClusterOptions,
-    /// Where browsers are to find the gateway.
+    /// The public URL of the portal.
     #[arg(long, value_name = "URL")]
     public_url: String,
-    /// What the portal is called.
+    /// The title of the portal.
     #[arg(long, value_name = "TITLE", default_value = "Clusters")]
     title: String,
-    /// The client that was registered for the portal; without it, what to register is said.
+    /// The OAuth client of the portal; without it, the command prints how to register one.
     #[arg(long, value_name = "ID")]
     client_id: Option<String>,
-    /// The file with that client's secret, written as it is; the gateway looks for it beside its configuration.
+    /// The file with the client's secret, relative to the gateway's configuration file.
     #[arg(long, value_name = "FILE")]
     client_secret_file: Option<String>,
-    /// The file to write; the standard output when absent.
+    /// The file to write [default: standard output].
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace the file if there is one.
+    /// Replace an existing file.
     #[arg(long, requires = "output")]
     force: bool,
 }
 
-/// What `haulout import --from-cluster` can be told.
+/// The options of `haulout import --from-cluster`.
 #[derive(Args, Debug)]
 struct FromClusterOptions {
-    /// Ask the clusters themselves, as an administrator, for what `pinniped get kubeconfig` would write.
+    /// Read Pinniped's objects from the clusters, as `pinniped get kubeconfig` does; requires an administrator.
     #[arg(long, conflicts_with = "kubeconfigs")]
     from_cluster: bool,
-    /// The kubeconfig of an administrator; the one that kubectl would use when absent.
+    /// The kubeconfig of an administrator [default: the one that kubectl uses].
     #[arg(long, value_name = "FILE", conflicts_with = "kubeconfigs")]
     kubeconfig: Option<PathBuf>,
-    /// What the API groups of the Concierge end with; pinniped.dev when absent.
+    /// The suffix of the Concierge's API groups [default: pinniped.dev].
     #[arg(long, value_name = "SUFFIX", conflicts_with = "kubeconfigs")]
     api_group_suffix: Option<String>,
-    /// The CredentialIssuer, where a cluster has several.
+    /// The CredentialIssuer to use, if a cluster has several.
     #[arg(long, value_name = "NAME", conflicts_with = "kubeconfigs")]
     concierge_credential_issuer: Option<String>,
-    /// The authenticator, where a cluster has several.
+    /// The authenticator to use, if a cluster has several.
     #[arg(long, value_name = "NAME", conflicts_with = "kubeconfigs")]
     concierge_authenticator_name: Option<String>,
-    /// The authenticator's kind, where a cluster has several.
+    /// The type of the authenticator to use, if a cluster has several.
     #[arg(
         long,
         value_name = "TYPE",
@@ -69,14 +69,14 @@ struct FromClusterOptions {
     concierge_authenticator_type: Option<AuthenticatorTypeArg>,
 }
 
-/// The kinds of authenticators, as the Pinniped CLI calls them.
+/// The authenticator types of the Pinniped CLI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum AuthenticatorTypeArg {
     Jwt,
     Webhook,
 }
 
-/// Imports; ends with 2 when a file or the command line has to be changed first, with 1 when the system or a cluster fails.
+/// Imports; exits with 2 if the user has to change a file or an option, and with 1 if the system or a cluster fails.
 #[must_use]
 pub fn run(options: &ImportOptions) -> ExitCode {
     match import(options) {
@@ -134,5 +134,5 @@ impl FromClusterOptions {
     }
 }
 
-/// Of a Concierge that is installed as it comes.
+/// The default of the Concierge.
 const API_GROUP_SUFFIX: &str = "pinniped.dev";

@@ -1,31 +1,31 @@
-//! As whom the portal signs people in, and what has to be registered for it.
+//! The portal's OAuth client, and how to register it.
 
 use haulout_gateway::config::{PINNIPED_CLI, PublicUrl};
 use haulout_protocol::kubeconfig::yaml::quoted;
 
-/// The client of the portal.
+/// The OAuth client of the portal.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum PortalClient {
-    /// It is known.
+    /// A client with this id exists.
     Registered(String),
     /// The operator has to register one first.
     Missing,
 }
 
 impl PortalClient {
-    /// Decides whose client it is: what was asked for, or the one of the Pinniped CLI where that can be used.
+    /// Chooses the client from the command line, or that of the Pinniped CLI if the portal can use it.
     pub(super) fn choose(client_id: Option<&str>, cli_client_id: &str, public: &PublicUrl) -> Self {
         if let Some(id) = client_id {
             return Self::Registered(id.to_owned());
         }
-        // A Supervisor lets this client return to the computer of the browser alone, at any port.
+        // A Supervisor allows only loopback redirect URIs for this client, with any port.
         if cli_client_id == PINNIPED_CLI && !is_loopback(public) {
             return Self::Missing;
         }
         Self::Registered(cli_client_id.to_owned())
     }
 
-    /// What the operator has to do, for the terminal.
+    /// What the operator has to do, as text for the terminal.
     pub(super) fn advice(
         &self,
         has_secret: bool,
@@ -35,18 +35,18 @@ impl PortalClient {
         let redirect_uri = public.redirect_uri();
         match self {
             Self::Missing => Some(format!(
-                "the issuer needs a client for the portal: a Supervisor lets `{PINNIPED_CLI}` return to 127.0.0.1 \
-                 alone. Register one, and fill in clientId and clientSecretFile. With a Supervisor:\n{}",
+                "the portal needs a client at the issuer: a Supervisor allows `{PINNIPED_CLI}` to redirect only to 127.0.0.1. \
+                                 Register a client, and fill in clientId and clientSecretFile. With a Supervisor:\n{}",
                 manifest(scopes, &redirect_uri)
             )),
             Self::Registered(id) if id.starts_with(DYNAMIC_CLIENT) && !has_secret => Some(format!(
-                "`{id}` has a secret, as every client that is added to a Supervisor; pass --client-secret-file, or \
-                 fill in clientSecretFile"
+                "`{id}` has a secret, like every OIDCClient of a Supervisor; pass --client-secret-file, or fill in \
+                                 clientSecretFile"
             )),
             Self::Registered(id) if id == PINNIPED_CLI => None,
-            Self::Registered(id) => Some(format!(
-                "`{id}` must be allowed to return to {redirect_uri}"
-            )),
+            Self::Registered(id) => {
+                Some(format!("`{id}` must have the redirect URI {redirect_uri}"))
+            }
         }
     }
 }
@@ -56,10 +56,11 @@ fn is_loopback(public: &PublicUrl) -> bool {
     host.is_some_and(|rest| rest.is_empty() || rest.starts_with(':')) && public.base().is_empty()
 }
 
-/// The client as a Supervisor wants it, and the request for its secret.
+/// The manifests of an `OIDCClient` and an `OIDCClientSecretRequest`.
 fn manifest(scopes: &[String], redirect_uri: &str) -> String {
     let asks = |scope: &str| scopes.iter().any(|it| it == scope);
-    // The Supervisor's validation ties each of these grants to its scope, and the exchange to both of the last two.
+    // The Supervisor's validation requires a scope for each of these grants, and both of the last two scopes for the
+    // token exchange.
     let mut grants = vec!["authorization_code"];
     if asks("offline_access") {
         grants.push("refresh_token");
@@ -76,7 +77,7 @@ fn manifest(scopes: &[String], redirect_uri: &str) -> String {
     format!(
         "\
 ---
-# kubectl apply -f this, in the cluster of the Supervisor
+# kubectl apply -f this in the cluster of the Supervisor
 apiVersion: config.supervisor.pinniped.dev/v1alpha1
 kind: OIDCClient
 metadata:
@@ -87,7 +88,7 @@ spec:
 {}  allowedGrantTypes:
 {}  allowedScopes:
 {}---
-# kubectl create -f this -o jsonpath='{{.status.generatedSecret}}' > client-secret, once the client is there
+# kubectl create -f this -o jsonpath='{{.status.generatedSecret}}' > client-secret, after the client has been created
 apiVersion: clientsecret.supervisor.pinniped.dev/v1alpha1
 kind: OIDCClientSecretRequest
 metadata:
@@ -102,11 +103,11 @@ spec:
     )
 }
 
-/// Clients that an administrator adds to a Supervisor are called like this.
+/// The required name prefix of an `OIDCClient`.
 const DYNAMIC_CLIENT: &str = "client.oauth.pinniped.dev-";
-/// Where a Supervisor is installed unless somebody chose another place.
+/// The default namespace of a Supervisor.
 const NAMESPACE: &str = "pinniped-supervisor";
-/// All that such a client can be allowed.
+/// All scopes that an `OIDCClient` can have.
 const SCOPES: [&str; 5] = [
     "openid",
     "offline_access",

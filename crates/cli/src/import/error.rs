@@ -1,4 +1,4 @@
-//! Why no configuration is made, with the file, the context and the reason.
+//! Errors of `haulout import`, with the file, the context and the reason.
 
 use std::fmt;
 use std::io;
@@ -11,12 +11,12 @@ use super::cluster::error::ClusterError;
 use super::kubeconfig::{KubeconfigParseError, SignInError};
 use crate::exit::Exit;
 
-/// Where something was found.
+/// The context that a part of the configuration comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Origin {
     /// The kubeconfig.
     pub(crate) file: String,
-    /// The name of the context in it.
+    /// The name of the context.
     pub(crate) context: String,
 }
 
@@ -26,90 +26,90 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Why no configuration is made.
+/// Why no configuration is generated.
 #[derive(Debug)]
 pub(crate) enum ImportError {
     /// A file cannot be used.
     File(String, FileReason),
     /// A context cannot be used.
     Context(Origin, ContextReason),
-    /// What the cluster of a context said, or lacks.
+    /// The cluster of a context cannot be imported.
     Cluster(Box<Origin>, ClusterError),
-    /// Nothing that was named signs in with the Pinniped CLI.
+    /// No context signs in with the Pinniped CLI.
     NoContexts,
-    /// A portal has one issuer.
+    /// Two contexts have different issuers; a portal has one.
     DifferentIssuer {
-        /// In what they differ.
+        /// What differs.
         what: &'static str,
-        /// Where the first is, and what it says.
+        /// The first context and its value.
         first: Box<(Origin, String)>,
-        /// Where the other is, and what it says.
+        /// The other context and its value.
         second: Box<(Origin, String)>,
     },
-    /// Two contexts say different things about one cluster.
+    /// Two contexts describe one cluster differently.
     ConflictingCluster {
-        /// In what they differ.
+        /// What differs.
         field: &'static str,
-        /// Which cluster.
+        /// The URL of the cluster.
         server: String,
-        /// Where one is.
+        /// The first context.
         first: Box<Origin>,
-        /// Where the other is.
+        /// The other context.
         second: Box<Origin>,
     },
-    /// The command line has to change.
+    /// An option of the command line is not valid.
     Usage(UsageReason),
-    /// There is a file already.
+    /// The file already exists.
     Exists(PathBuf),
-    /// The system has no threads or sockets left.
+    /// The async runtime cannot be started.
     Runtime(io::Error),
     /// The file cannot be written.
     Unwritable(PathBuf, io::Error),
 }
 
-/// What is wrong with a file; a sentence goes on with it after the file's name.
+/// Why a file cannot be used; the second half of a sentence that starts with the file name.
 #[derive(Debug)]
 pub(crate) enum FileReason {
-    /// The system says no.
+    /// The file system returned an error.
     Unreadable(io::Error),
     /// It is not a kubeconfig.
     NotAKubeconfig(KubeconfigParseError),
-    /// kubectl's own rules do not make one kubeconfig of it.
+    /// The `kube` crate cannot load or merge the files.
     Kube(Box<KubeconfigError>),
-    /// It does not say which context to use.
+    /// It has no current context.
     NoCurrentContext,
-    /// It has no entry of that sort and name.
+    /// It has no entry of this type and name.
     Missing(&'static str, String),
 }
 
-/// What is wrong with a context; a sentence goes on with it after the context's name.
+/// Why a context cannot be used; the second half of a sentence that starts with its name.
 #[derive(Debug)]
 pub(crate) enum ContextReason {
-    /// It does not say how to sign in.
+    /// Its sign-in cannot be used.
     SignIn(SignInError),
-    /// kubectl would not check the server, and a gateway does.
+    /// It disables TLS verification, which a gateway does not support.
     TlsNotVerified,
-    /// The same where the administrator's own context would ask that server.
+    /// It disables TLS verification, and it is the administrator's context that would read the objects.
     AdminTlsNotVerified,
-    /// Its cluster has no server.
+    /// Its cluster has no `server`.
     NoServer,
-    /// Its authorities are in a file that cannot be read.
+    /// Its CA bundle is in a file that cannot be read.
     CaFile(PathBuf, io::Error),
-    /// A Supervisor keeps that audience to itself.
+    /// A Supervisor reserves that audience.
     ReservedAudience(String),
-    /// The gateway would not accept a configuration made of it.
-    NotAccepted(Box<ConfigError>),
+    /// The gateway would reject a configuration with this context.
+    NotAccepted(Box<Complaint>),
 }
 
-/// What is wrong with the command line.
+/// Why the command line cannot be used.
 #[derive(Debug)]
 pub(crate) enum UsageReason {
-    /// No file has a context of that name.
+    /// No file has a context with that name.
     NoContext(String),
-    /// `--public-url` is not a URL that can be used.
+    /// `--public-url` is not valid.
     PublicUrl(String),
-    /// The gateway would not accept the configuration.
-    NotAccepted(Box<ConfigError>),
+    /// The gateway would reject the configuration.
+    NotAccepted(Box<Complaint>),
 }
 
 impl ImportError {
@@ -141,20 +141,20 @@ impl fmt::Display for FileReason {
             Self::NotAKubeconfig(error) => error.fmt(f),
             Self::Kube(error) => unreadable(error, f),
             Self::NoCurrentContext => {
-                f.write_str("has no current context; choose one with --context")
+                f.write_str("has no current context; select one with --context")
             }
             Self::Missing(what, name) => write!(f, "has no {what} `{name}`"),
         }
     }
 }
 
-/// Repeats nothing of the file's content, which has keys in it.
+/// Quotes nothing of the file's content, because that can hold keys.
 fn unreadable(error: &KubeconfigError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let KubeconfigError::ReadConfig(error, _) = error {
         return write!(f, "cannot be read: {error}");
     }
     if let KubeconfigError::Parse(error) = error {
-        return write!(f, "is no kubeconfig: {}", error.without_snippet());
+        return write!(f, "is not a kubeconfig: {}", error.without_snippet());
     }
     write!(f, "cannot be used: {error}")
 }
@@ -164,12 +164,12 @@ impl fmt::Display for ContextReason {
         match self {
             Self::SignIn(reason) => reason.fmt(f),
             Self::TlsNotVerified => f.write_str(
-                "has `insecure-skip-tls-verify`, and a gateway checks every server; give its CA bundle in place of it",
+                "has `insecure-skip-tls-verify`, but a gateway verifies every server; configure its CA bundle instead",
             ),
             Self::AdminTlsNotVerified => f.write_str(
-                "has `insecure-skip-tls-verify`, so nobody knows whose answers these would be; give its CA bundle in place of it",
+                "has `insecure-skip-tls-verify`, so its responses could be forged; configure its CA bundle instead",
             ),
-            Self::NoServer => f.write_str("names a cluster without a server"),
+            Self::NoServer => f.write_str("refers to a cluster without a server"),
             Self::CaFile(path, error) => write!(
                 f,
                 "has a `certificate-authority` {} that cannot be read: {error}",
@@ -177,7 +177,7 @@ impl fmt::Display for ContextReason {
             ),
             Self::ReservedAudience(audience) => write!(
                 f,
-                "has an audience that is not allowed to include `{RESERVED}`: {audience}"
+                "has an audience that contains the reserved `{RESERVED}`: {audience}"
             ),
             Self::NotAccepted(complaint) => {
                 let field = complaint.field().unwrap_or_default();
@@ -195,7 +195,7 @@ impl fmt::Display for UsageReason {
             Self::PublicUrl(reason) => write!(f, "--public-url {reason}"),
             Self::NotAccepted(complaint) => write!(
                 f,
-                "the configuration would not be accepted: {} {}",
+                "the configuration is not valid: {} {}",
                 complaint.field().unwrap_or_default(),
                 complaint.reason()
             ),
@@ -218,7 +218,7 @@ impl fmt::Display for ImportError {
                 second,
             } => write!(
                 f,
-                "{} has the {what} `{}`, and {} has `{}`; a portal has one, so import them one by one",
+                "{} has the {what} `{}`, and {} has `{}`; a portal supports one, so import them separately",
                 first.0,
                 brief(&first.1),
                 second.0,
@@ -231,13 +231,13 @@ impl fmt::Display for ImportError {
                 second,
             } => write!(
                 f,
-                "{first} and {second} are the same cluster {server} and differ in the {field}; choose one with --context"
+                "{first} and {second} are the same cluster {server} and differ in the {field}; select one with --context"
             ),
             Self::Usage(reason) => reason.fmt(f),
             Self::Exists(file) => {
                 write!(
                     f,
-                    "{} exists already; pass --force to replace it",
+                    "{} already exists; pass --force to replace it",
                     file.display()
                 )
             }
@@ -249,7 +249,7 @@ impl fmt::Display for ImportError {
     }
 }
 
-/// Bundles are long, and their beginnings are alike; what is short is said in full.
+/// Shows the end of a long value: CA bundles are long and start alike.
 fn brief(text: &str) -> String {
     if text.len() <= BRIEF {
         return text.to_owned();
@@ -259,9 +259,9 @@ fn brief(text: &str) -> String {
     format!("…{tail}")
 }
 
-/// A Supervisor's own names, which it never gives out as an audience.
+/// Audiences that contain this are reserved by the Supervisor.
 pub(super) const RESERVED: &str = ".pinniped.dev";
-/// Bytes; longer than issuers are.
+/// In bytes; issuer URLs are shorter.
 const BRIEF: usize = 300;
-/// Characters of what is longer.
+/// How many characters of a longer value are shown.
 const BRIEF_TAIL: usize = 24;

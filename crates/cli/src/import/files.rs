@@ -1,4 +1,4 @@
-//! Contexts out of kubeconfigs that `pinniped get kubeconfig` made.
+//! Reads the contexts of kubeconfigs from `pinniped get kubeconfig`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::error::{ContextReason, FileReason, ImportError, Origin, UsageReason};
 use super::kubeconfig::{Kubeconfig, SignIn, SignInError};
 use super::portal::{ImportedContext, Issuer, PortalCluster};
 
-/// Reads every context of every file, or those of these names, which must be there.
+/// Reads all contexts of all files, or only the named ones, which must exist.
 pub(super) fn read(
     files: &[PathBuf],
     contexts: &[String],
@@ -37,7 +37,7 @@ pub(super) fn read(
             match sign_in {
                 Ok(sign_in) => found.push(import_context(origin, sign_in, file, notes)?),
                 Err(SignInError::Other) if !is_wanted => {
-                    notes.push(format!("{origin} is left out: it {}", SignInError::Other));
+                    notes.push(format!("{origin} is skipped: it {}", SignInError::Other));
                 }
                 Err(reason) => {
                     return Err(ImportError::Context(origin, ContextReason::SignIn(reason)));
@@ -71,7 +71,7 @@ fn import_context(
         login,
     } = sign_in;
     let ca_data = match (cluster.ca_data, cluster.ca_file) {
-        // kubectl looks for it beside the kubeconfig.
+        // kubectl resolves it relative to the kubeconfig.
         (None, Some(path)) => {
             let path = file.parent().unwrap_or(Path::new(".")).join(path);
             Some(read_bundle(path).map_err(refused)?)
@@ -80,7 +80,7 @@ fn import_context(
     };
     if let Some(name) = &login.upstream.name {
         notes.push(format!(
-            "{origin} signs in with the identity provider `{name}`; people choose it in the portal"
+            "{origin} signs in with the identity provider `{name}`; users choose it in the portal"
         ));
     }
     Ok(ImportedContext {
@@ -106,7 +106,7 @@ fn import_context(
     })
 }
 
-/// Base64 of a bundle in a file.
+/// Reads a file and encodes it as base64.
 pub(super) fn read_bundle(path: PathBuf) -> Result<String, ContextReason> {
     match fs::read(&path) {
         Ok(pem) => Ok(BASE64_STANDARD.encode(pem)),

@@ -1,8 +1,8 @@
-//! Ids for clusters out of names that can be any text.
+//! Derives cluster ids from names.
 
 use haulout_protocol::live_folder::slug;
 
-/// A context's name can be any text, and a cluster's id names files and users.
+/// Converts a context name, which can be any text, to a cluster id, which is used in names of files and users.
 pub(crate) fn identifier(context: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
@@ -20,7 +20,7 @@ pub(crate) fn identifier(context: &str) -> String {
     }
 }
 
-/// Ids name files, and file systems do not tell all names apart; `taken` holds those that are in use.
+/// Appends a number if the file name of this id is in `taken`; file systems do not distinguish all names.
 pub(crate) fn unique(id: String, taken: &mut Vec<String>) -> String {
     let numbered = |number: usize| {
         if number == 1 {
@@ -35,5 +35,5 @@ pub(crate) fn unique(id: String, taken: &mut Vec<String>) -> String {
     free
 }
 
-/// Characters; what a gateway's file allows, less a number at the end.
+/// In characters; the limit of the gateway's configuration minus a number at the end.
 const ID_LENGTH_MAX: usize = 58;

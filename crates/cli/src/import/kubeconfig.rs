@@ -1,4 +1,4 @@
-//! A kubeconfig of `pinniped get kubeconfig`, read: each context, and how it signs in.
+//! Parses a kubeconfig of `pinniped get kubeconfig`: each context and its sign-in.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use haulout_protocol::kubeconfig::pinniped_cli::{self, Fault, Login};
 use serde::Deserialize;
 
-/// The file, of which only what concerns a sign-in with the Pinniped CLI is kept.
+/// The parts of a kubeconfig that describe sign-ins with the Pinniped CLI.
 #[derive(Deserialize)]
 pub(crate) struct Kubeconfig {
     #[serde(default)]
@@ -20,7 +20,7 @@ pub(crate) struct Kubeconfig {
     current_context: String,
 }
 
-/// One context, and how it signs in.
+/// One context and its sign-in.
 pub(crate) struct SignIn {
     pub(crate) context: String,
     pub(crate) namespace: Option<String>,
@@ -28,31 +28,31 @@ pub(crate) struct SignIn {
     pub(crate) login: Login,
 }
 
-/// Why a file is not a kubeconfig.
+/// Why a file cannot be parsed as a kubeconfig.
 #[derive(Debug)]
 pub(crate) struct KubeconfigParseError(Box<serde_saphyr::Error>);
 
-/// Why a context does not say how to sign in.
+/// Why the sign-in of a context is not usable.
 #[derive(Debug)]
 pub(crate) enum SignInError {
-    /// It refers to something that the file does not have; the text says to what.
+    /// It refers to an entry of this type that the file does not have.
     Dangling(&'static str),
-    /// It signs in some other way.
+    /// It does not sign in with the Pinniped CLI.
     Other,
-    /// An argument of the Pinniped CLI cannot be followed.
+    /// An argument of the Pinniped CLI is not supported.
     Argument(Fault),
-    /// The issuer's authorities are not base64.
+    /// The issuer's CA bundle is not base64.
     CaBundle,
 }
 
-/// The API server, as kubectl is told of it.
+/// The `cluster` entry of a kubeconfig.
 #[derive(Clone, Deserialize)]
 pub(crate) struct KubeconfigCluster {
     pub(crate) server: String,
     /// Base64 of PEM.
     #[serde(rename = "certificate-authority-data")]
     pub(crate) ca_data: Option<String>,
-    /// The same as a file.
+    /// The path of a PEM file.
     #[serde(rename = "certificate-authority")]
     pub(crate) ca_file: Option<String>,
     #[serde(default, rename = "insecure-skip-tls-verify")]
@@ -64,15 +64,15 @@ pub(crate) struct KubeconfigCluster {
 }
 
 impl Kubeconfig {
-    /// Reads YAML.
+    /// Parses YAML.
     ///
     /// # Errors
-    /// It is not a kubeconfig.
+    /// The text is not a kubeconfig.
     pub(crate) fn from_yaml(yaml: &str) -> Result<Self, KubeconfigParseError> {
         serde_saphyr::from_str(yaml).map_err(|error| KubeconfigParseError(Box::new(error)))
     }
 
-    /// Every context by its name, in the file's order.
+    /// All contexts with their names, in the order of the file.
     pub(crate) fn contexts(&self) -> impl Iterator<Item = (&str, Result<SignIn, SignInError>)> {
         self.contexts
             .iter()
@@ -83,7 +83,7 @@ impl Kubeconfig {
         find(&self.contexts, name).is_some()
     }
 
-    /// Its name; empty where the file names none.
+    /// The name of the current context; empty if the file has none.
     pub(crate) fn current_context(&self) -> &str {
         &self.current_context
     }
@@ -110,7 +110,7 @@ impl Kubeconfig {
 }
 
 impl SignIn {
-    /// The issuer's authorities, several bundles as one.
+    /// The issuer's CA bundles as one bundle.
     ///
     /// # Errors
     /// A bundle is not base64.
@@ -126,19 +126,19 @@ impl SignIn {
 }
 
 impl fmt::Display for KubeconfigParseError {
-    /// The second half of a sentence that starts with the file; repeats nothing of its content, which has keys in it.
+    /// The second half of a sentence that starts with the file name; quotes no content, because that can hold keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "is no kubeconfig: {}", self.0.without_snippet())
+        write!(f, "is not a kubeconfig: {}", self.0.without_snippet())
     }
 }
 
 impl fmt::Display for SignInError {
-    /// The second half of a sentence that starts with the context.
+    /// The second half of a sentence that starts with the name of the context.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Dangling(what) => write!(f, "names a {what} that is not there"),
+            Self::Dangling(what) => write!(f, "refers to a {what} that does not exist"),
             Self::Other => f.write_str("does not sign in with `pinniped login oidc`"),
-            Self::Argument(fault) => write!(f, "has an argument: {fault}"),
+            Self::Argument(fault) => write!(f, "has an unusable argument: {fault}"),
             Self::CaBundle => f.write_str("has a --ca-bundle-data that is not base64"),
         }
     }

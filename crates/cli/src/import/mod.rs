@@ -1,7 +1,7 @@
-//! `import`: a gateway's configuration out of what `pinniped get kubeconfig` knows.
+//! `haulout import`: generates a gateway configuration from kubeconfigs of the Pinniped CLI or from clusters.
 //!
-//! Reading order: [`kubeconfig`] reads the files, `files` takes what their contexts say, `cluster` asks clusters for the
-//! same, `proof` proves each context by itself, `portal` brings the contexts together, `client` says what to register, and `render` writes the YAML.
+//! Reading order: [`kubeconfig`] parses files, `files` reads their contexts, `cluster` reads the same from clusters,
+//! `validate` checks each context, `portal` combines them, `client` says what to register, and `render` writes the YAML.
 
 mod client;
 mod cluster;
@@ -27,20 +27,20 @@ use error::UsageReason;
 use portal::{ImportedContext, Portal};
 use render::RenderSettings;
 
-/// What the operator says, whatever the configuration is made of.
+/// The parameters of the portal, from the command line.
 #[derive(Debug)]
 pub(crate) struct PortalParameters {
-    /// Where browsers are to find the gateway.
+    /// The public URL of the portal.
     pub(crate) public_url: String,
-    /// What the portal is called.
+    /// The title of the portal.
     pub(crate) title: String,
-    /// The client that was registered for it.
+    /// The id of the registered client.
     pub(crate) client_id: Option<String>,
-    /// The file with that client's secret, as the gateway is to look for it.
+    /// The file with the client's secret, as written to the configuration.
     pub(crate) client_secret_file: Option<String>,
 }
 
-/// A configuration, and what there is to say about it.
+/// A generated configuration.
 #[derive(Debug)]
 pub(crate) struct GeneratedConfig {
     /// The YAML.
@@ -49,7 +49,7 @@ pub(crate) struct GeneratedConfig {
     pub(crate) notes: Vec<String>,
 }
 
-/// Makes a configuration out of kubeconfigs, of all their contexts or of the named ones.
+/// Generates a configuration from all or the named contexts of kubeconfigs.
 ///
 /// # Errors
 /// The first [`ImportError`].
@@ -63,7 +63,7 @@ pub(crate) fn from_kubeconfigs(
     generate(found, notes, parameters)
 }
 
-/// Makes a configuration out of what clusters say about themselves.
+/// Generates a configuration from the objects of clusters.
 ///
 /// # Errors
 /// The first [`ImportError`].

@@ -1,11 +1,11 @@
-//! One portal out of many contexts: one issuer, and every cluster once.
+//! Combines contexts into one portal with one issuer and each cluster once.
 
 use haulout_protocol::kubeconfig::pinniped_cli::Concierge;
 
 use super::error::{ImportError, Origin};
 use super::ids::{identifier, unique};
 
-/// One context as it was found, wherever that was.
+/// One imported context, from a file or a cluster.
 #[derive(Clone, Debug)]
 pub(super) struct ImportedContext {
     pub(super) origin: Origin,
@@ -13,20 +13,20 @@ pub(super) struct ImportedContext {
     pub(super) cluster: PortalCluster,
 }
 
-/// Who is signed in with.
+/// The issuer of the portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Issuer {
     pub(super) url: String,
-    /// As which the Pinniped CLI signs in.
+    /// The client of the Pinniped CLI.
     pub(super) client_id: String,
     pub(super) scopes: Vec<String>,
     /// Base64 of PEM.
     pub(super) ca_data: Option<String>,
-    /// Of this computer, for the Pinniped CLI; 0 is any.
+    /// The port for redirect URIs of the Pinniped CLI; 0 is any.
     pub(super) listen_port: u16,
 }
 
-/// What is signed in to.
+/// One cluster of the portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PortalCluster {
     pub(super) id: String,
@@ -40,20 +40,20 @@ pub(super) struct PortalCluster {
     pub(super) concierge: Option<Concierge>,
 }
 
-/// What a configuration is made of.
+/// The content of a configuration.
 #[derive(Debug)]
 pub(super) struct Portal {
     pub(super) issuer: Issuer,
     pub(super) clusters: Vec<(Origin, PortalCluster)>,
-    /// What was left out or brought together, in sentences.
+    /// Sentences about contexts that were skipped or combined.
     pub(super) notes: Vec<String>,
 }
 
 impl Portal {
-    /// Brings together what was found, in its order.
+    /// Combines contexts in their order.
     ///
     /// # Errors
-    /// The two contexts that have different issuers, or say different things about one cluster.
+    /// Two contexts have different issuers, or describe one cluster differently.
     pub(super) fn of(found: Vec<ImportedContext>) -> Result<Self, ImportError> {
         let mut found = found.into_iter();
         let first = found.next().ok_or(ImportError::NoContexts)?;
@@ -99,7 +99,7 @@ impl Portal {
         if self.issuer.listen_port != other.listen_port {
             self.issuer.listen_port = 0;
             self.notes.push(format!(
-                "{} has another --listen-port, so none is fixed",
+                "{} has a different --listen-port, so no port is set",
                 next.origin
             ));
         }
@@ -126,13 +126,13 @@ impl Portal {
                 }),
                 None => {
                     self.notes.push(format!(
-                        "{origin} is the cluster of {first}, and becomes one entry with it"
+                        "{origin} is the same cluster as {first}; they become one entry"
                     ));
                     Ok(())
                 }
             };
         }
-        // The suffix is of the tool that made the kubeconfig, and says nothing about the cluster.
+        // `pinniped get kubeconfig` adds this suffix; it is not part of the cluster's name.
         let name = cluster.name.strip_suffix(SUFFIX).unwrap_or(&cluster.name);
         cluster.id = unique(identifier(name), taken);
         cluster.name = name.to_owned();
@@ -142,7 +142,7 @@ impl Portal {
 }
 
 impl PortalCluster {
-    /// The field in which two entries for one server disagree; what they are called is not among them.
+    /// The first field in which two entries for one server differ, except for their names.
     fn differs_from(&self, other: &Self) -> Option<&'static str> {
         let fields = [
             ("CA bundle", self.ca_data == other.ca_data),
@@ -166,5 +166,5 @@ fn text(optional: &Option<String>) -> &str {
     optional.as_deref().unwrap_or_default()
 }
 
-/// What `pinniped get kubeconfig` appends to every name.
+/// `pinniped get kubeconfig` appends this to every name.
 const SUFFIX: &str = "-pinniped";

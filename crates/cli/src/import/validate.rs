@@ -1,4 +1,4 @@
-//! Whether the gateway will take what is made, asked of the gateway's own reader beforehand.
+//! Validates the generated configuration with the gateway's own parser.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use super::error::{ContextReason, ImportError, Origin, RESERVED, UsageReason};
 use super::portal::{ImportedContext, Issuer, PortalCluster};
 use super::render::{self, RenderSettings};
 
-/// Proves one context by itself, so that a complaint can say whose it is.
+/// Validates one context separately, so that an error can name it.
 pub(super) fn context(found: &ImportedContext, public: &PublicUrl) -> Result<(), ImportError> {
     let refused = |reason| Err(ImportError::Context(found.origin.clone(), reason));
     if let Some(audience) = &found.cluster.audience
@@ -25,14 +25,14 @@ pub(super) fn context(found: &ImportedContext, public: &PublicUrl) -> Result<(),
         client_secret_file: None,
     };
     let mut cluster = found.cluster.clone();
-    // What it is going to be called is decided later.
+    // The id is assigned later.
     cluster.id = PLACEHOLDER.to_owned();
     let one = [(found.origin.clone(), cluster)];
     validate(&settings, &found.issuer, &one)
         .or_else(|complaint| refused(ContextReason::NotAccepted(Box::new(complaint))))
 }
 
-/// Proves the whole, where what remains to complain about was said on the command line.
+/// Validates the whole configuration; the remaining errors come from the command line.
 pub(super) fn portal(
     settings: &RenderSettings<'_>,
     issuer: &Issuer,
@@ -45,7 +45,7 @@ pub(super) fn portal(
     };
     let settings = RenderSettings {
         client,
-        // It is a file of the gateway's machine.
+        // The file is on the gateway's computer.
         client_secret_file: None,
         ..*settings
     };
@@ -62,5 +62,5 @@ fn validate(
     Config::from_yaml(&yaml, PLACEHOLDER, Path::new(".")).map(drop)
 }
 
-/// For whatever is not what is being proven.
+/// A value for fields that are not being validated.
 const PLACEHOLDER: &str = "import";

@@ -1,4 +1,4 @@
-//! A new file that takes nobody else's place.
+//! Writes the generated configuration without replacing an existing file by accident.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::error::ImportError;
 
-/// Writes a file that was not there; with `force`, also in the place of one that was.
+/// Creates a file; with `force`, replaces an existing one.
 ///
 /// # Errors
-/// A [`ImportError`] with the file; whatever was there is left as it was.
+/// [`ImportError`] with the file; an existing file is unchanged.
 pub(crate) fn write(file: &Path, text: &str, force: bool) -> Result<(), ImportError> {
     let failed = |error| ImportError::Unwritable(file.to_owned(), error);
     if !force {
@@ -26,7 +26,7 @@ pub(crate) fn write(file: &Path, text: &str, force: bool) -> Result<(), ImportEr
     let beside = Path::new(&beside);
     create(beside, text).map_err(failed)?;
     fs::rename(beside, file).map_err(|error| {
-        // It is the other failure that is told.
+        // The rename error is the one to report.
         let _ = fs::remove_file(beside);
         failed(error)
     })

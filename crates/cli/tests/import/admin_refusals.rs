@@ -1,4 +1,4 @@
-//! `--from-cluster`: kubeconfigs, servers and command lines that lead nowhere.
+//! `--from-cluster`: unusable kubeconfigs, servers and options.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::api_server::ApiServer;
 use crate::concierge::{Concierge, import_as, kubeconfig};
 use crate::scene::{Run, TestFolder, bundle};
 
-/// Where it is, ahead of what is wrong.
+/// The prefix of error messages.
 const ORIGIN: &str = "admin.yaml: context `prod`";
 
 fn with_admin(edit: impl FnOnce(&ApiServer, &mut Value), arguments: &[&str]) -> Run {
@@ -19,7 +19,7 @@ fn with_admin(edit: impl FnOnce(&ApiServer, &mut Value), arguments: &[&str]) -> 
 #[test]
 fn nobody_is_not_believed() {
     let run = with_admin(|_, admin| admin["users"][0]["user"] = json!({}), &[]);
-    run.refuses(&[ORIGIN, "does not believe the credential", "401"]);
+    run.refuses(&[ORIGIN, "rejects the credential", "401"]);
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn a_server_of_another_authority_is_not_asked() {
     let mut cluster = server.cluster();
     cluster["certificate-authority-data"] = json!(bundle());
     let admin = kubeconfig(&[("prod", cluster, server.administrator())]);
-    import_as(admin, &[]).fails(&[ORIGIN, "cannot be asked", "certificate"]);
+    import_as(admin, &[]).fails(&[ORIGIN, "is not reachable", "certificate"]);
     assert_eq!(server.asked(), Vec::<String>::new());
 }
 
@@ -37,7 +37,7 @@ fn a_server_that_is_gone_is_a_matter_of_time() {
     let server = Concierge::new().start();
     let admin = kubeconfig(&[("prod", server.cluster(), server.administrator())]);
     drop(server);
-    import_as(admin, &[]).fails(&[ORIGIN, "cannot be asked"]);
+    import_as(admin, &[]).fails(&[ORIGIN, "is not reachable"]);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_file_that_is_no_kubeconfig_is_not_repeated() {
     let text = "users:\n- name: prod\n  user: {token: s3cret-token\n";
     let folder = TestFolder::with(&[("admin.yaml", text.to_owned())]);
     let run = folder.import_public(&["--from-cluster", "--kubeconfig", "admin.yaml"]);
-    run.refuses(&["admin.yaml is no kubeconfig"]);
+    run.refuses(&["admin.yaml is not a kubeconfig"]);
     assert!(!run.err.contains("s3cret"), "{}", run.err);
 }
 

@@ -1,4 +1,4 @@
-//! An API server over TLS that knows whoever has a certificate of its authority, and has the objects it is given.
+//! A fake API server over TLS with client certificates and a fixed set of objects.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -17,10 +17,10 @@ use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
-/// What is answered at a path.
+/// The response for each path.
 pub(crate) type Answers = BTreeMap<String, (u16, Value)>;
 
-/// Serves until it is dropped.
+/// A server that runs until it is dropped.
 pub(crate) struct ApiServer {
     address: SocketAddr,
     authority: CertifiedIssuer<'static, KeyPair>,
@@ -44,7 +44,7 @@ impl ApiServer {
                 if over.load(Ordering::SeqCst) {
                     return;
                 }
-                // Whoever does not believe this server hangs up, which is none of its business.
+                // A client that rejects the server's certificate closes the connection.
                 let _ = serve(socket.unwrap(), &config, &answers, &log);
             }
         });
@@ -66,12 +66,12 @@ impl ApiServer {
         BASE64_STANDARD.encode(self.authority.pem())
     }
 
-    /// Every request line, in order.
+    /// All request lines, in order.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 
-    /// The user of a kubeconfig who has a certificate.
+    /// A kubeconfig user with a client certificate.
     pub(crate) fn administrator(&self) -> Value {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::default();
@@ -83,7 +83,7 @@ impl ApiServer {
         })
     }
 
-    /// The cluster of a kubeconfig.
+    /// A kubeconfig cluster for this server.
     pub(crate) fn cluster(&self) -> Value {
         json!({"server": self.url(), "certificate-authority-data": self.ca()})
     }
@@ -103,7 +103,7 @@ fn tls(authority: &CertifiedIssuer<'static, KeyPair>) -> ServerConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut roots = RootCertStore::empty();
     roots.add(authority.der().clone()).unwrap();
-    // As an API server does it: who shows nothing is nobody, and hears that in HTTP.
+    // Like an API server: without a client certificate, the response is 401.
     let clients =
         WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
             .allow_unauthenticated()
@@ -158,7 +158,7 @@ fn serve(
     stream.flush()
 }
 
-/// A refusal as the Kubernetes API words it.
+/// An error response of the Kubernetes API.
 pub(crate) fn failure(code: u16, message: &str) -> (u16, Value) {
     let status = json!({
         "kind": "Status",

@@ -1,4 +1,4 @@
-//! What a portal signs in as, and what its operator is told to register.
+//! The portal's client, and the advice about registering it.
 
 use crate::scene::{Context, TestFolder, served};
 
@@ -76,7 +76,7 @@ fn a_portal_at_the_desk_signs_in_as_the_program_does() {
     let run = folder().import(&["a.yaml", "--public-url", "http://127.0.0.1:8080"]);
     assert_eq!(run.document()["issuer"]["clientId"], "pinniped-cli");
     assert_eq!(served(&run.out), Ok(()));
-    // The Supervisor knows this client's redirect URI by its path, and by this host alone.
+    // The Supervisor accepts only this host and path in this client's redirect URIs.
     for elsewhere in ["http://localhost:8080", "http://127.0.0.1:8080/base"] {
         let run = folder().import(&["a.yaml", "--public-url", elsewhere]);
         assert_eq!(run.document()["issuer"]["clientId"], "", "{elsewhere}");

@@ -1,4 +1,4 @@
-//! `--from-cluster`: what a cluster says about itself becomes a configuration.
+//! `--from-cluster`: the objects of a cluster become a configuration.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -34,7 +34,7 @@ fn a_cluster_becomes_a_configuration_that_the_gateway_takes() {
             "caBundleData": *CA,
         })
     );
-    // The API server is where the administrator reaches it, whatever the Concierge believes.
+    // The URL is the one in the administrator's kubeconfig, not the one in the CredentialIssuer.
     assert_eq!(
         document["clusters"],
         json!([{
@@ -97,7 +97,7 @@ fn behind_an_impersonation_proxy_people_meet_the_proxy() {
     assert_eq!(cluster["caData"], *CA);
     assert_eq!(cluster["concierge"]["endpoint"], "https://proxy.example");
     assert_eq!(cluster["concierge"]["caData"], *CA);
-    // That name is in the API server's certificate, and not in the proxy's.
+    // That name is in the API server's certificate, not in the proxy's.
     assert_eq!(cluster["tlsServerName"], Value::Null);
 }
 

@@ -1,4 +1,4 @@
-//! `--from-cluster`: what a cluster can lack, and what is said about it.
+//! `--from-cluster`: errors for clusters with missing or unusable objects.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -10,7 +10,7 @@ use crate::concierge::{
 };
 use crate::scene::bundle;
 
-/// Where it is, ahead of what is wrong.
+/// The prefix of error messages.
 const ORIGIN: &str = "admin.yaml: context `prod`";
 const TRUST: &str = "/api/v1/namespaces/far-away/secrets/trust";
 
@@ -67,7 +67,10 @@ fn without_a_strategy_that_works_each_says_why() {
             "ImpersonationProxy: was disabled (Disabled)",
         ],
     );
-    refuses(Concierge::new().with_strategies(&[]), &["none at all"]);
+    refuses(
+        Concierge::new().with_strategies(&[]),
+        &["reports no strategies"],
+    );
 }
 
 #[test]
@@ -156,7 +159,7 @@ fn an_audience_of_the_supervisors_own_is_refused() {
     object["spec"]["audience"] = json!("client.oauth.pinniped.dev-x");
     refuses(
         Concierge::new().lists(JWT, &[object]),
-        &["audience that is not allowed to include `.pinniped.dev`"],
+        &["audience that contains the reserved `.pinniped.dev`"],
     );
 }
 
@@ -191,7 +194,7 @@ fn a_bundle_that_is_not_where_it_should_be_is_named_with_its_place() {
     let local = json!({"metadata": {"name": "local"}, "spec": {}});
     refuses(
         from("Secret").has(API_SERVICE, local),
-        &["APIService", "it names no service"],
+        &["APIService", "it has no service"],
     );
 }
 
@@ -218,7 +221,7 @@ fn an_api_server_that_knows_no_concierge_is_told_apart_from_an_empty_one() {
     refuses(
         concierge,
         &[
-            "knows no credentialissuers.config.concierge.pinniped.dev",
+            "does not serve credentialissuers.config.concierge.pinniped.dev",
             "--api-group-suffix",
         ],
     );

@@ -1,4 +1,4 @@
-//! A cluster with a Concierge, as its API shows it, and the kubeconfig of its administrator.
+//! A fake cluster with a Concierge, and the kubeconfig of its administrator.
 
 use serde_json::{Value, json};
 
@@ -14,12 +14,12 @@ pub(crate) const WEBHOOK: &str =
 pub(crate) const API_SERVICE: &str =
     "/apis/apiregistration.k8s.io/v1/apiservices/v1alpha1.login.concierge.pinniped.dev";
 
-/// What the API is going to answer.
+/// The responses of the API.
 #[derive(Clone)]
 pub(crate) struct Concierge(pub(crate) Answers);
 
 impl Concierge {
-    /// One that has found the cluster's key, and one JWTAuthenticator with its bundle inline.
+    /// A Concierge with a successful signing key strategy and one JWTAuthenticator with an inline bundle.
     pub(crate) fn new() -> Self {
         Self(Answers::new())
             .lists(CREDENTIAL_ISSUERS, &[issuer("config", &[signing_key()])])
@@ -59,19 +59,19 @@ impl Concierge {
         ApiServer::start(self.0)
     }
 
-    /// Imports it for a public portal.
+    /// Imports the cluster for a portal with a public URL.
     pub(crate) fn import(self, arguments: &[&str]) -> Run {
         import(&self.start(), arguments)
     }
 }
 
-/// Imports what this server has, as its administrator.
+/// Imports from this server as its administrator.
 pub(crate) fn import(server: &ApiServer, arguments: &[&str]) -> Run {
     let kubeconfig = kubeconfig(&[("prod", server.cluster(), server.administrator())]);
     import_as(kubeconfig, arguments)
 }
 
-/// The same with this kubeconfig.
+/// Imports with this kubeconfig.
 pub(crate) fn import_as(kubeconfig: Value, arguments: &[&str]) -> Run {
     let folder = TestFolder::with(&[("admin.yaml", kubeconfig.to_string())]);
     let mut all = vec!["--from-cluster", "--kubeconfig", "admin.yaml"];
@@ -79,7 +79,7 @@ pub(crate) fn import_as(kubeconfig: Value, arguments: &[&str]) -> Run {
     folder.import_public(&all)
 }
 
-/// Contexts with the cluster and the user of their name, of which the first is the current one.
+/// A kubeconfig whose contexts, clusters and users have the same names; the first context is current.
 pub(crate) fn kubeconfig(contexts: &[(&str, Value, Value)]) -> Value {
     let list = |what: &str, content: &dyn Fn(&(&str, Value, Value)) -> Value| -> Vec<Value> {
         let entry = |it: &(&str, Value, Value)| json!({"name": it.0, what: content(it)});
@@ -109,7 +109,7 @@ pub(crate) fn issuer(name: &str, strategies: &[Value]) -> Value {
     })
 }
 
-/// Believes that the API server is somewhere else than where administrators reach it.
+/// The signing key strategy, with another API server URL than that of the administrator.
 pub(crate) fn signing_key() -> Value {
     json!({
         "type": "KubeClusterSigningCertificate",

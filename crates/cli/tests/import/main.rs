@@ -1,4 +1,4 @@
-//! `haulout import` as people run it: kubeconfigs or clusters in, a configuration out, and what is said meanwhile.
+//! Runs `haulout import` as a process and checks the configuration and the messages.
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]

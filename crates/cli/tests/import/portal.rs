@@ -1,4 +1,4 @@
-//! Several contexts as one portal.
+//! Combining contexts into one portal.
 
 use std::fs;
 
@@ -94,7 +94,7 @@ fn one_cluster_given_twice_is_one_entry_and_is_said() {
     assert_eq!(run.document()["clusters"].as_array().unwrap().len(), 1);
     assert!(
         run.err
-            .contains("b.yaml: context `prod-again` is the cluster of a.yaml: context `prod`")
+            .contains("b.yaml: context `prod-again` is the same cluster as a.yaml: context `prod`")
     );
 }
 
@@ -148,7 +148,7 @@ fn contexts_that_sign_in_otherwise_are_left_out_and_named() {
     let run = import(&TestFolder::of(&[admin, dev]), &["a.yaml"]);
     assert_eq!(run.document()["clusters"].as_array().unwrap().len(), 1);
     assert!(
-        run.err.contains("a.yaml: context `admin` is left out"),
+        run.err.contains("a.yaml: context `admin` is skipped"),
         "{}",
         run.err
     );

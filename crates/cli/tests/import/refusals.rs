@@ -1,4 +1,4 @@
-//! What is refused, and what is named when it is.
+//! Errors for unusable kubeconfigs, and what they name.
 
 use crate::scene::{Context, TestFolder, bundle, kubeconfig};
 
@@ -32,9 +32,9 @@ fn a_second_issuer_is_refused_with_both_files_contexts_and_issuers() {
 
 #[test]
 fn another_client_or_bundle_of_one_issuer_is_refused() {
-    let client = dev().with("--client-id=somebody");
+    let client = dev().with("--client-id=other-client");
     import(&[("a.yaml", kubeconfig(&[prod(), client]))])
-        .refuses(&["client `pinniped-cli`", "`somebody`"]);
+        .refuses(&["client `pinniped-cli`", "`other-client`"]);
     let trust = dev().with(&format!("--ca-bundle-data={}", bundle()));
     import(&[("a.yaml", kubeconfig(&[prod(), trust]))])
         .refuses(&["issuer's CA bundle", "context `dev`"]);
@@ -85,7 +85,7 @@ fn an_argument_is_named_with_its_file_and_context() {
         ),
         (
             "--request-audience=x.pinniped.dev",
-            "audience that is not allowed to include `.pinniped.dev`",
+            "audience that contains the reserved `.pinniped.dev`",
         ),
     ] {
         let run = import(&[("a.yaml", kubeconfig(&[dev(), prod().with(argument)]))]);
@@ -129,7 +129,7 @@ fn files_that_are_no_kubeconfigs_are_named() {
     TestFolder::of(&[prod()])
         .import_public(&["a.yaml", "b.yaml"])
         .refuses(&["b.yaml cannot be read"]);
-    import(&[("a.yaml", "[".to_owned())]).refuses(&["a.yaml is no kubeconfig"]);
+    import(&[("a.yaml", "[".to_owned())]).refuses(&["a.yaml is not a kubeconfig"]);
     import(&[("a.yaml", "{}".to_owned())]).refuses(&["there is nothing to import"]);
 }
 

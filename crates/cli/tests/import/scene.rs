@@ -1,4 +1,4 @@
-//! A folder with kubeconfigs as Pinniped's own program writes them, and the command beside them.
+//! A folder with kubeconfigs as the Pinniped CLI writes them, in which `haulout import` runs.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 /// The base64 of a PEM bundle.
 pub(crate) static CA: LazyLock<String> = LazyLock::new(bundle);
 
-/// Another one, at each call.
+/// A new bundle for each call.
 pub(crate) fn bundle() -> String {
     let key = rcgen::KeyPair::generate().unwrap();
     let certificate = rcgen::CertificateParams::default()
@@ -34,7 +34,7 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// As for a cluster behind a Supervisor, in the order in which `pinniped get kubeconfig` writes.
+    /// A context for a Supervisor, with arguments in the order of `pinniped get kubeconfig`.
     pub(crate) fn supervisor(name: &'static str, server: &'static str, audience: &str) -> Self {
         let args = [
             "login".to_owned(),
@@ -60,7 +60,7 @@ impl Context {
         }
     }
 
-    /// The same with one argument in the place of another, or at the end.
+    /// Replaces an argument, or appends it.
     pub(crate) fn with(mut self, argument: &str) -> Self {
         let flag = argument.split('=').next().unwrap_or(argument);
         let is_it = |it: &&mut String| it.split('=').next() == Some(flag);
@@ -72,7 +72,7 @@ impl Context {
     }
 }
 
-/// As `pinniped get kubeconfig` writes it; JSON is YAML.
+/// A kubeconfig like that of `pinniped get kubeconfig`; JSON is valid YAML.
 pub(crate) fn kubeconfig(contexts: &[Context]) -> String {
     let list = |what: &str, content: &dyn Fn(&Context) -> Value| -> Vec<Value> {
         let entry = |it: &Context| json!({"name": it.name, what: content(it)});
@@ -117,7 +117,7 @@ impl TestFolder {
         Self { folder }
     }
 
-    /// One file, `a.yaml`.
+    /// A folder with the file `a.yaml`.
     pub(crate) fn of(contexts: &[Context]) -> Self {
         Self::with(&[("a.yaml", kubeconfig(contexts))])
     }
@@ -130,7 +130,7 @@ impl TestFolder {
         self.import_with(arguments, &[])
     }
 
-    /// With these variables, and none of those that lead elsewhere.
+    /// Runs the import with these environment variables, and without proxy and kubeconfig variables.
     pub(crate) fn import_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_haulout"))
             .arg("import")
@@ -146,7 +146,7 @@ impl TestFolder {
         Run::of(&output)
     }
 
-    /// For a portal at a public address.
+    /// Imports for a portal with a public URL.
     pub(crate) fn import_public(&self, arguments: &[&str]) -> Run {
         let mut all = vec!["--public-url", "https://clusters.example/k8s"];
         all.extend(arguments);
@@ -154,7 +154,7 @@ impl TestFolder {
     }
 }
 
-/// How the command ended and what it said.
+/// The exit code and output of the command.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: Option<i32>,
@@ -172,18 +172,18 @@ impl Run {
         }
     }
 
-    /// The configuration, which must have been made.
+    /// The configuration; panics if the command failed.
     pub(crate) fn document(&self) -> Value {
         assert_eq!(self.code, Some(0), "{}", self.err);
         serde_saphyr::from_str(&self.out).unwrap()
     }
 
-    /// Nothing was made, a person has to do something, and is told each of these.
+    /// Asserts exit code 2 (the user has to change something) and these words in the error.
     pub(crate) fn refuses(&self, words: &[&str]) {
         self.ends_with(2, words);
     }
 
-    /// Nothing was made, and nobody has to change anything for it to succeed another time.
+    /// Asserts exit code 1 (a retry can succeed) and these words in the error.
     pub(crate) fn fails(&self, words: &[&str]) {
         self.ends_with(1, words);
     }
@@ -197,7 +197,7 @@ impl Run {
     }
 }
 
-/// What the gateway says of a configuration.
+/// Validates a configuration as the gateway does.
 pub(crate) fn served(yaml: &str) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("client-secret"), "s3cret").unwrap();

@@ -1,4 +1,4 @@
-//! The kubeconfig of somebody who may read Pinniped's objects, and what it says about a cluster.
+//! Reads the administrator's kubeconfig, which has access to Pinniped's objects.
 
 use std::env;
 use std::path::Path;
@@ -9,13 +9,13 @@ use kube::config::{Cluster, Config, KubeConfigOptions, Kubeconfig};
 use crate::import::error::{ContextReason, FileReason, ImportError, Origin};
 use crate::import::files::read_bundle;
 
-/// The file, or the files that kubectl would put together.
+/// One file, or the files that kubectl merges.
 pub(super) struct Kubeconfigs {
     name: String,
     content: Kubeconfig,
 }
 
-/// One context of it.
+/// One context of an administrator's kubeconfig.
 pub(super) struct AdminContext {
     pub(super) origin: Origin,
     pub(super) server: String,
@@ -26,14 +26,14 @@ pub(super) struct AdminContext {
     pub(super) client: AdminClient,
 }
 
-/// How the API server is asked; the credential is in it.
+/// The settings for requests to the API server, including the credential.
 pub(super) struct AdminClient {
     content: Kubeconfig,
     context: String,
 }
 
 impl Kubeconfigs {
-    /// Reads the file, or what kubectl reads when it is told of none.
+    /// Reads the file, or the files that kubectl reads by default.
     pub(super) fn read(file: Option<&Path>) -> Result<Self, ImportError> {
         let (name, content) = match file {
             Some(file) => (file.display().to_string(), Kubeconfig::read_from(file)),
@@ -45,7 +45,7 @@ impl Kubeconfigs {
         }
     }
 
-    /// The context that kubectl would use.
+    /// The current context.
     pub(super) fn current(&self) -> Result<AdminContext, ImportError> {
         match self.content.current_context.as_deref() {
             None | Some("") => Err(ImportError::File(
@@ -56,7 +56,7 @@ impl Kubeconfigs {
         }
     }
 
-    /// The context of this name.
+    /// The context with this name.
     pub(super) fn named(&self, name: &str) -> Result<AdminContext, ImportError> {
         let no_such = |what, name: &str| {
             ImportError::File(
@@ -88,7 +88,7 @@ impl Kubeconfigs {
 
     fn admin(&self, origin: Origin, cluster: &Cluster) -> Result<AdminContext, ContextReason> {
         if cluster.insecure_skip_tls_verify == Some(true) {
-            // Whoever stands between could answer with bundles of its own, and they would be in the configuration.
+            // An attacker in the network could return other CA bundles, which would be written to the configuration.
             return Err(ContextReason::AdminTlsNotVerified);
         }
         let server = cluster.server.clone();
@@ -107,7 +107,7 @@ impl Kubeconfigs {
 }
 
 impl AdminClient {
-    /// Runs a credential plugin if the user has one.
+    /// Creates a client; runs the credential plugin of the user, if any.
     pub(super) async fn connect(self) -> Result<kube::Client, kube::Error> {
         let options = KubeConfigOptions {
             context: Some(self.context),
@@ -118,7 +118,7 @@ impl AdminClient {
             .map_err(kube::Error::InferKubeconfig)?;
         config.connect_timeout = Some(TIMEOUT);
         config.read_timeout = Some(TIMEOUT);
-        // Somebody waits at the terminal, and can ask again.
+        // A user waits at the terminal and can repeat the command.
         config.default_retry = false;
         kube::Client::try_from(config)
     }
@@ -142,5 +142,5 @@ fn bundle(cluster: &Cluster) -> Result<Option<String>, ContextReason> {
     }
 }
 
-/// To connect, and for each answer; an API server that works takes a fraction of a second.
+/// For connecting and for each response; a working API server responds in a fraction of a second.
 const TIMEOUT: Duration = Duration::from_secs(15);

@@ -1,4 +1,4 @@
-//! The few questions that the API is asked, all of them reading.
+//! Read-only requests to the Kubernetes API.
 
 use std::error::Error;
 
@@ -10,13 +10,13 @@ use serde::de::DeserializeOwned;
 use super::admin;
 use super::error::ClusterError;
 
-/// One cluster's API, as one user.
+/// The API of one cluster.
 pub(super) struct Api {
     client: kube::Client,
     suffix: String,
 }
 
-/// A sort of object.
+/// The type of an API resource.
 pub(super) struct ResourceType {
     group: String,
     version: &'static str,
@@ -35,7 +35,7 @@ impl Api {
         })
     }
 
-    /// A sort of object of the Concierge; `area` is the beginning of its group.
+    /// A resource type of the Concierge; `area` is the first part of its group.
     pub(super) fn concierge_resource(
         &self,
         area: &str,
@@ -50,7 +50,7 @@ impl Api {
         }
     }
 
-    /// The namespace of the Concierge, which serves an API that the API server forwards to it.
+    /// The namespace of the Concierge, from the APIService of its aggregated API.
     pub(super) async fn namespace(&self) -> Result<String, ClusterError> {
         let resource_type = ResourceType {
             group: "apiregistration.k8s.io".to_owned(),
@@ -66,7 +66,7 @@ impl Api {
             .map(str::to_owned)
             .ok_or(ClusterError::Unexpected {
                 what: format!("APIService `{name}`"),
-                reason: "it names no service".to_owned(),
+                reason: "it has no service".to_owned(),
             })
     }
 
@@ -113,7 +113,7 @@ impl Api {
 }
 
 impl ResourceType {
-    /// Objects of the API itself.
+    /// A resource type of the core group.
     pub(super) fn core(kind: &'static str, plural: &'static str) -> Self {
         Self {
             group: String::new(),
@@ -129,12 +129,12 @@ impl ResourceType {
     }
 }
 
-/// An object's name.
+/// The name of an object.
 pub(super) fn name(object: &DynamicObject) -> &str {
     object.metadata.name.as_deref().unwrap_or_default()
 }
 
-/// A part of an object, `spec` or `status`; an absent one is an empty one.
+/// Deserializes the `spec` or `status` of an object; an absent one counts as empty.
 pub(super) fn part<T: DeserializeOwned>(
     kind: &'static str,
     object: &DynamicObject,
@@ -167,7 +167,7 @@ fn refused(error: kube::Error) -> ClusterError {
     if let kube::Error::SerdeError(error) = &error {
         return ClusterError::Unexpected {
             what: "its API server".to_owned(),
-            reason: format!("the answer is not of the Kubernetes API: {error}"),
+            reason: format!("the response is not from a Kubernetes API: {error}"),
         };
     }
     unreachable(error)
@@ -184,7 +184,7 @@ fn unreachable(error: kube::Error) -> ClusterError {
     let mut next: Option<&dyn Error> = Some(&error);
     while let Some(error) = next {
         let text = error.to_string();
-        // Some say what their cause says, and some do not.
+        // Some errors already include the text of their source.
         if !sentence.contains(&text) {
             if !sentence.is_empty() {
                 sentence.push_str(": ");
@@ -196,10 +196,10 @@ fn unreachable(error: kube::Error) -> ClusterError {
     ClusterError::Unreachable(sentence)
 }
 
-/// What a credential plugin printed can be a credential, as can what it is called with; neither is repeated.
+/// Output and arguments of a credential plugin can be credentials, so neither is shown.
 fn no_credential(error: &AuthError) -> String {
     if let AuthError::AuthExecRun { out, .. } = error {
-        return format!("the credential plugin ended with {}", out.status);
+        return format!("the credential plugin exited with {}", out.status);
     }
     if let AuthError::AuthExecParse(_) = error {
         return "the credential plugin printed no ExecCredential".to_owned();

@@ -1,4 +1,4 @@
-//! The authenticator: whose tokens the Concierge takes.
+//! Selects the authenticator, which determines the issuer of a cluster.
 
 use haulout_protocol::config::AuthenticatorKind;
 use kube::api::DynamicObject;
@@ -7,26 +7,26 @@ use serde::Deserialize;
 use super::api::{Api, name, part};
 use super::error::ClusterError;
 
-/// A JWTAuthenticator, which alone knows its issuer.
+/// A JWTAuthenticator; a WebhookAuthenticator has no issuer.
 pub(super) struct Authenticator {
     pub(super) name: String,
     pub(super) issuer: String,
     pub(super) audience: String,
-    /// Where the issuer's authorities are; the usual ones count when it is absent.
+    /// The issuer's CA bundle; system CAs apply if it is absent.
     pub(super) tls: Option<Tls>,
 }
 
-/// Either the bundle, or where it is.
+/// A CA bundle, inline or as a reference.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Tls {
-    /// Base64 of PEM; empty is absent.
+    /// Base64 of PEM; empty means absent.
     #[serde(default)]
     pub(super) certificate_authority_data: String,
     pub(super) certificate_authority_data_source: Option<CaBundleSource>,
 }
 
-/// An object in the namespace of the Concierge.
+/// A reference to an object in the namespace of the Concierge.
 #[derive(Deserialize)]
 pub(super) struct CaBundleSource {
     pub(super) kind: String,
@@ -34,7 +34,7 @@ pub(super) struct CaBundleSource {
     pub(super) key: String,
 }
 
-/// Takes the one that there is, or that is meant.
+/// Selects the only authenticator, or the one with this name and kind.
 pub(super) async fn choose(
     api: &Api,
     wanted: Option<&str>,

@@ -1,4 +1,4 @@
-//! The issuer's authorities, inline or from where the authenticator says.
+//! Reads the issuer's CA bundle from the authenticator or the object that it refers to.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -8,7 +8,7 @@ use super::api::{Api, ResourceType};
 use super::authenticator::{Authenticator, CaBundleSource};
 use super::error::ClusterError;
 
-/// Base64 of PEM; `None` leaves it to the usual authorities.
+/// The bundle as base64 of PEM; `None` for the system's CAs.
 pub(super) async fn resolve(
     api: &Api,
     authenticator: &Authenticator,
@@ -35,7 +35,7 @@ async fn read_source(
     let refused = |reason: &str| ClusterError::Unexpected {
         what: format!("JWTAuthenticator `{authenticator}`"),
         reason: format!(
-            "its CA bundle is to come from {} `{}`, {reason}",
+            "its CA bundle is in {} `{}`, {reason}",
             source.kind, source.name
         ),
     };
@@ -57,10 +57,10 @@ async fn read_source(
     } else {
         entry.as_bytes().to_vec()
     };
-    // Whatever else is in a Secret is not for a file that everybody reads.
+    // A Secret can hold other data, which must not be written to a public file.
     if !is_certificates(&pem) {
         return Err(refused(&format!(
-            "whose `{}` is something other than PEM certificates",
+            "whose `{}` contains something other than PEM certificates",
             source.key
         )));
     }

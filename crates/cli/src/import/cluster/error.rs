@@ -1,56 +1,56 @@
-//! `ClusterError`: what a cluster said or lacks, so that no configuration is made of it.
+//! `ClusterError`: why a cluster cannot be imported.
 
 use std::fmt;
 
 /// Why a cluster cannot be imported.
 #[derive(Debug)]
 pub(crate) enum ClusterError {
-    /// Nothing came back.
+    /// The API server did not respond.
     Unreachable(String),
-    /// The kubeconfig yields no credential.
+    /// The kubeconfig provides no credential.
     NoCredential(String),
-    /// The credential is not believed.
+    /// The API server rejects the credential.
     Unauthorized,
-    /// The user may not read it; the text is the API server's.
+    /// The user has no permission; the text is the API server's.
     Forbidden(String),
-    /// Another status, and its text.
+    /// Another status and its message.
     Failed(u16, String),
-    /// The API server does not know these objects.
+    /// The API server does not serve this resource.
     NotServed(String),
-    /// An object is not there.
+    /// An object does not exist.
     NoSuch {
-        /// Which kind.
+        /// Its kind.
         kind: &'static str,
-        /// Which one.
+        /// Its name.
         name: String,
-        /// Where.
+        /// Its namespace, if it has one.
         namespace: Option<String>,
     },
-    /// An object does not say what it has to.
+    /// An object has unexpected content.
     Unexpected {
-        /// Which one.
+        /// The object.
         what: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// There is none.
+    /// There is no CredentialIssuer.
     NoCredentialIssuer,
-    /// There are several, with these names.
+    /// There are several CredentialIssuers, with these names.
     SeveralCredentialIssuers(Vec<String>),
-    /// No strategy works yet; what each says.
+    /// No strategy works yet; the message of each.
     Pending(Vec<String>),
-    /// No strategy works; what each says.
+    /// No strategy works; the message of each.
     NoStrategy(Vec<String>),
-    /// There is none.
+    /// There is no authenticator.
     NoAuthenticator,
-    /// There are several, with these names.
+    /// There are several authenticators, with these names.
     SeveralAuthenticators(Vec<String>),
-    /// The WebhookAuthenticator of this name does not know who signs its tokens.
+    /// The WebhookAuthenticator with this name has no issuer.
     NoIssuer(String),
 }
 
 impl ClusterError {
-    /// Whether asking again does not help until somebody changes something.
+    /// Whether retrying cannot help until the user changes something.
     pub(in crate::import) fn needs_change(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::Failed(..) | Self::Pending(_) => false,
@@ -73,14 +73,14 @@ impl ClusterError {
 impl fmt::Display for ClusterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreachable(reason) => write!(f, "the API server cannot be asked: {reason}"),
+            Self::Unreachable(reason) => write!(f, "the API server is not reachable: {reason}"),
             Self::NoCredential(reason) => write!(f, "there is no credential: {reason}"),
-            Self::Unauthorized => f.write_str("the API server does not believe the credential of this context (401)"),
+            Self::Unauthorized => f.write_str("the API server rejects the credential of this context (401)"),
             Self::Forbidden(message) => write!(f, "this needs an administrator of the cluster: {message}"),
-            Self::Failed(code, message) => write!(f, "the API server answered {code}: {message}"),
+            Self::Failed(code, message) => write!(f, "the API server returned {code}: {message}"),
             Self::NotServed(what) => write!(
                 f,
-                "the API server knows no {what}; either no Concierge is installed, or it has another --api-group-suffix"
+                "the API server does not serve {what}; either no Concierge is installed, or it has another --api-group-suffix"
             ),
             Self::NoSuch { kind, name, namespace: None } => write!(f, "there is no {kind} `{name}`"),
             Self::NoSuch { kind, name, namespace: Some(namespace) } => {
@@ -90,12 +90,12 @@ impl fmt::Display for ClusterError {
             Self::NoCredentialIssuer => f.write_str("no CredentialIssuers were found"),
             Self::SeveralCredentialIssuers(names) => write!(
                 f,
-                "multiple CredentialIssuers were found, so --concierge-credential-issuer must say which: {}",
+                "multiple CredentialIssuers were found; select one with --concierge-credential-issuer: {}",
                 names.join(", ")
             ),
-            Self::Pending(messages) => write!(f, "the Concierge is not ready yet, try again later: {}", messages.join("; ")),
+            Self::Pending(messages) => write!(f, "the Concierge is not ready yet; try again later: {}", messages.join("; ")),
             Self::NoStrategy(messages) if messages.is_empty() => {
-                f.write_str("could not find a successful Concierge strategy: the CredentialIssuer reports none at all")
+                f.write_str("could not find a successful Concierge strategy: the CredentialIssuer reports no strategies")
             }
             Self::NoStrategy(messages) => {
                 write!(f, "could not find a successful Concierge strategy: {}", messages.join("; "))
@@ -103,14 +103,14 @@ impl fmt::Display for ClusterError {
             Self::NoAuthenticator => f.write_str("no authenticators were found"),
             Self::SeveralAuthenticators(names) => write!(
                 f,
-                "multiple authenticators were found, so --concierge-authenticator-name or \
-                 --concierge-authenticator-type must say which: {}",
+                "multiple authenticators were found; select one with --concierge-authenticator-name or \
+                                 --concierge-authenticator-type: {}",
                 names.join(", ")
             ),
             Self::NoIssuer(name) => write!(
                 f,
-                "WebhookAuthenticator `{name}` does not say who signs its tokens; make a kubeconfig with `pinniped get \
-                 kubeconfig --oidc-issuer URL`, and import that"
+                "WebhookAuthenticator `{name}` has no issuer; create a kubeconfig with `pinniped get kubeconfig \
+                                 --oidc-issuer URL`, and import that"
             ),
         }
     }

@@ -1,7 +1,7 @@
-//! Clusters as their own APIs describe them, asked as `pinniped get kubeconfig` asks.
+//! Reads Pinniped's objects from clusters, as `pinniped get kubeconfig` does.
 //!
-//! Reading order: `admin` reads the kubeconfig that may ask, `api` asks, `strategy` and `authenticator` choose among the
-//! answers, `bundle` finds the issuer's authorities, and [`error`] is what can be said when there is nothing to choose.
+//! Reading order: `admin` reads the administrator's kubeconfig, `api` sends requests, `strategy` and `authenticator`
+//! select objects, `bundle` reads the issuer's CA bundle, and [`error`] has the reasons of failures.
 
 mod admin;
 mod api;
@@ -24,24 +24,24 @@ use api::Api;
 use error::ClusterError;
 use strategy::Frontend;
 
-/// Which clusters are asked, and what of them is wanted.
+/// The clusters to read, and which of their objects to use.
 #[derive(Debug)]
 pub(crate) struct ClusterQuery {
-    /// The kubeconfig of somebody who may read Pinniped's objects; the one that kubectl would use when absent.
+    /// The kubeconfig of a user who may read Pinniped's objects; if absent, the one that kubectl uses.
     pub(crate) kubeconfig: Option<PathBuf>,
-    /// One cluster each; that of the current context when there are none.
+    /// The contexts, one for each cluster; if empty, the current context.
     pub(crate) contexts: Vec<String>,
-    /// What the API groups of the Concierge end with.
+    /// The suffix of the Concierge's API groups.
     pub(crate) api_group_suffix: String,
-    /// The CredentialIssuer, where a cluster has several.
+    /// The CredentialIssuer to use, if a cluster has several.
     pub(crate) credential_issuer: Option<String>,
-    /// The authenticator, where a cluster has several.
+    /// The authenticator to use, if a cluster has several.
     pub(crate) authenticator_name: Option<String>,
-    /// Its kind, where two have one name.
+    /// Its kind, if two have the same name.
     pub(crate) authenticator_kind: Option<AuthenticatorKind>,
 }
 
-/// Asks every cluster, one after another.
+/// Reads the clusters, one after another.
 pub(super) async fn read(query: &ClusterQuery) -> Result<Vec<ImportedContext>, ImportError> {
     let kubeconfigs = Kubeconfigs::read(query.kubeconfig.as_deref())?;
     let mut found = Vec::new();
@@ -76,7 +76,7 @@ async fn query_cluster(
     );
     let authenticator = authenticator::choose(&api, name, kind).await?;
     let issuer_ca_data = bundle::resolve(&api, &authenticator).await?;
-    // The API server is the one that the administrator reaches, and not the one that the cluster believes to be.
+    // The administrator's URL of the API server; the one in the CredentialIssuer can be internal.
     let (server, ca_data, tls_server_name) = match frontend {
         Frontend::ApiServer => (admin.server, admin.ca_data, admin.tls_server_name),
         Frontend::Proxy { endpoint, ca_data } => (endpoint, Some(ca_data), None),
@@ -95,7 +95,7 @@ async fn query_cluster(
             server: server.clone(),
             ca_data: ca_data.clone(),
             audience: Some(authenticator.audience),
-            // The administrator's own says nothing about where others work.
+            // The administrator's namespace is not a useful default for others.
             namespace: None,
             proxy_url: admin.proxy_url,
             tls_server_name,

@@ -1,25 +1,25 @@
-//! The CredentialIssuer: through what people get at the cluster.
+//! Selects the strategy of the CredentialIssuer, which determines the endpoint of a cluster.
 
 use serde::Deserialize;
 
 use super::api::{Api, name, part};
 use super::error::ClusterError;
 
-/// What takes people's tokens, and then their certificates.
+/// The server that accepts TokenCredentialRequests and client certificates.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Frontend {
     /// The API server itself.
     ApiServer,
-    /// A proxy of the Concierge before it.
+    /// The Concierge's impersonation proxy.
     Proxy {
-        /// Where.
+        /// Its URL.
         endpoint: String,
         /// Base64 of PEM.
         ca_data: String,
     },
 }
 
-/// Takes the first strategy that works; the Concierge has sorted them.
+/// Selects the first successful strategy; the Concierge sorts them by preference.
 pub(super) async fn choose(api: &Api, wanted: Option<&str>) -> Result<Frontend, ClusterError> {
     let resource_type = api.concierge_resource("config", KIND, "credentialissuers");
     let mut all = api.list(&resource_type).await?;
