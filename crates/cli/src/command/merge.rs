@@ -1,4 +1,4 @@
-//! `haulout merge`: clusters, users and contexts of one kubeconfig into another.
+//! `haulout merge`: merges the clusters, users and contexts of one kubeconfig into another.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,31 +9,31 @@ use haulout_gateway::clock;
 use crate::exit::Exit;
 use crate::merge::{self, ConflictPolicy, FileError, InputFile, MergeError, MergeReport, Policy};
 
-/// What `haulout merge` can be told.
+/// The options of `haulout merge`.
 #[derive(Args, Debug)]
 pub struct MergeOptions {
-    /// The kubeconfig whose entries are merged.
+    /// The kubeconfig whose entries to merge.
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The kubeconfig that they are merged into; `~/.kube/config` when absent.
+    /// The kubeconfig to merge into [default: ~/.kube/config].
     #[arg(long, value_name = "FILE")]
     into: Option<PathBuf>,
-    /// What happens to an entry whose name means something else there.
+    /// What to do with an entry whose name is used for something else there.
     #[arg(long, value_enum, default_value_t = ConflictPolicy::Fail, value_name = "WAY")]
     on_conflict: ConflictPolicy,
     /// Make FILE's current context the current one.
     #[arg(long)]
     set_current: bool,
-    /// Say what would change, and change nothing.
+    /// Print what would change, and change nothing.
     #[arg(long)]
     dry_run: bool,
 }
 
-/// Merges; exits 2 when a file or a name has to be changed first, 1 when the system fails.
+/// Merges; exits with 2 if the user has to change a file or an option, and with 1 if the system fails.
 #[must_use]
 pub fn run(options: &MergeOptions) -> ExitCode {
     let Some(into) = options.into.clone().or_else(merge::kubectl_default) else {
-        return Exit::Unusable.with_message("there is no home folder, pass --into");
+        return Exit::Unusable.with_message("there is no home folder; specify a file with --into");
     };
     let policy = Policy {
         conflict: options.on_conflict,
@@ -73,7 +73,7 @@ fn describe_preview(report: &MergeReport) -> String {
     let verdict = if report.changes_nothing() {
         "nothing would change"
     } else {
-        "nothing was changed, because of --dry-run"
+        "nothing was changed because of --dry-run"
     };
     format!("{report}\n{verdict}")
 }
@@ -81,14 +81,14 @@ fn describe_preview(report: &MergeReport) -> String {
 fn describe_outcome(outcome: &merge::MergeOutcome) -> String {
     let file = outcome.file.display();
     let verdict = match &outcome.backup {
-        Some(backup) => format!("merged into {file}; as it was: {}", backup.display()),
-        None if outcome.report.changes_nothing() => format!("{file} stays as it was"),
-        None => format!("made {file}"),
+        Some(backup) => format!("merged into {file}; backup: {}", backup.display()),
+        None if outcome.report.changes_nothing() => format!("{file} is unchanged"),
+        None => format!("created {file}"),
     };
     format!("{}\n{verdict}", outcome.report)
 }
 
-/// An error with the file's own name, in the way that editors jump to.
+/// An error with the file name and position in the format that editors recognize.
 fn describe_error(error: &FileError, options: &MergeOptions, into: &std::path::Path) -> String {
     let FileError::Merge(error) = error else {
         return error.to_string();
@@ -106,7 +106,9 @@ fn describe_error(error: &FileError, options: &MergeOptions, into: &std::path::P
             format!("{}{place}: {}", file.display(), error.reason)
         }
         MergeError::Conflicts(_) => {
-            format!("{error}\nnothing was changed; choose --on-conflict rename or replace")
+            format!(
+                "{error}\nnothing was changed; use --on-conflict rename or --on-conflict replace"
+            )
         }
         MergeError::NoContext | MergeError::RoundTripMismatch => error.to_string(),
     }

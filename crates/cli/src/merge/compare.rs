@@ -1,16 +1,16 @@
-//! When two entries of kubeconfigs are one and the same, and in what they differ if not.
+//! Compares two kubeconfig entries as client-go does.
 
 use std::collections::BTreeSet;
 
 use super::node::{Entry, Node, by_key};
 use super::report::List;
 
-/// Whether two entries are one to client-go, which writes out fields that say no more than their absence.
+/// Whether two entries are equivalent for client-go, which also writes fields with zero values.
 pub(super) fn is_equivalent(list: List, one: &Node, two: &Node) -> bool {
     without_zero_values(list, one).is_equivalent(&without_zero_values(list, two))
 }
 
-/// The names of the fields in which two entries differ, sorted.
+/// The sorted names of the fields in which two entries differ.
 pub(super) fn differing_fields(list: List, one: &Node, two: &Node) -> Vec<String> {
     let one = without_zero_values(list, one);
     let two = without_zero_values(list, two);

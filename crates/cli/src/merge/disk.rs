@@ -1,4 +1,4 @@
-//! The lock, the backup and the replacement of one file, in steps that leave it whole wherever they stop.
+//! Locks, backs up and replaces a file atomically, so that an interruption never leaves a partial file.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -9,10 +9,10 @@ use time::OffsetDateTime;
 
 use super::file::{FileError, bounded, open_plain};
 
-/// The file that is meant, behind any symbolic link.
+/// The file to merge into, after symbolic links are resolved.
 pub(super) struct Target {
     pub(super) file: PathBuf,
-    /// Absent where there is no file yet.
+    /// `None` if the file does not exist.
     metadata: Option<Metadata>,
 }
 
@@ -46,7 +46,7 @@ impl Target {
         })
     }
 
-    /// What the file holds; nothing where there is none.
+    /// The content of the file; `None` if it does not exist.
     pub(super) fn read(&self) -> Result<Option<Vec<u8>>, FileError> {
         if self.metadata.is_none() {
             return Ok(None);
@@ -65,7 +65,7 @@ impl Target {
     }
 }
 
-/// A lock that kubectl respects (`<file>.lock`, made by whoever may change the file), given back when dropped.
+/// A lock that kubectl respects: the file `<file>.lock`, which is removed on drop.
 pub(super) struct KubeconfigLock {
     path: Option<PathBuf>,
 }
@@ -82,7 +82,7 @@ impl KubeconfigLock {
         }
     }
 
-    /// A lock for `file`, unless the one held for `other` is the same one, reached by another path.
+    /// A lock for `file`, unless the lock file held for `other` is the same file.
     pub(super) fn acquire_unless_held(file: &Path, other: &Path) -> Result<Self, FileError> {
         let same = fs::canonicalize(with_suffix(other, ".lock")).ok()
             == fs::canonicalize(with_suffix(file, ".lock")).ok();
@@ -96,13 +96,13 @@ impl KubeconfigLock {
 impl Drop for KubeconfigLock {
     fn drop(&mut self) {
         if let Some(path) = &self.path {
-            // What cannot be removed is reported by whoever finds it locked.
+            // If removing fails, the next process reports the lock.
             let _ = fs::remove_file(path);
         }
     }
 }
 
-/// Makes the folder of a file, for its owner alone.
+/// Creates the folder of a file, accessible only by the owner.
 pub(super) fn make_folder_of(file: &Path) -> Result<(), FileError> {
     let folder = folder_of(file);
     if folder.is_dir() {
@@ -117,7 +117,7 @@ pub(super) fn make_folder_of(file: &Path) -> Result<(), FileError> {
         .map_err(|error| FileError::io("make", &folder, error))
 }
 
-/// Writes what a file holds beside it, for its owner alone, and returns the backup's path.
+/// Writes a backup next to the file, readable only by the owner, and returns its path.
 pub(super) fn back_up(file: &Path, bytes: &[u8], now: u64) -> Result<PathBuf, FileError> {
     let stem = format!(".haulout-backup-{}", timestamp(now));
     let mut path = with_suffix(file, &stem);
@@ -141,7 +141,7 @@ pub(super) fn back_up(file: &Path, bytes: &[u8], now: u64) -> Result<PathBuf, Fi
     }
 }
 
-/// Puts new bytes in the place of a file by renaming, with its owner and its mode, if it still holds what it held.
+/// Replaces a file by renaming, with the same owner and mode, if its content has not changed since it was read.
 pub(super) fn replace(
     target: &Target,
     before: &Option<Vec<u8>>,
@@ -159,7 +159,8 @@ pub(super) fn replace(
     file.write_all(bytes)
         .map_err(|error| failed("write", error))?;
     if let Some(metadata) = &target.metadata {
-        copy_owner_and_mode(&file, metadata).map_err(|error| failed("hand over", error))?;
+        copy_owner_and_mode(&file, metadata)
+            .map_err(|error| failed("set owner and mode of", error))?;
     }
     file.sync_all().map_err(|error| failed("write", error))?;
     drop(file);
@@ -173,7 +174,7 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// A file that is removed unless it is finished.
+/// A temporary file that is removed on drop unless it is finished.
 struct TempFile(Option<PathBuf>);
 
 impl TempFile {
@@ -198,7 +199,7 @@ fn new_private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Gives a new file the owner and the mode of the one it replaces; `sudo` must not take a user's file away.
+/// Copies owner and mode of the replaced file, so that a merge with `sudo` does not change the owner.
 #[cfg(unix)]
 fn copy_owner_and_mode(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
@@ -214,7 +215,7 @@ fn copy_owner_and_mode(file: &File, old: &Metadata) -> io::Result<()> {
     file.set_permissions(old.permissions())
 }
 
-/// After a power cut the old file may be back, which is no loss; so a system that cannot do this is no failure.
+/// Ignores errors: without the sync, a power failure can only restore the old file.
 fn sync_folder_of(file: &Path) {
     if let Ok(folder) = File::open(folder_of(file)) {
         let _ = folder.sync_all();
@@ -234,7 +235,7 @@ fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// `20261123T075635Z`: sorts by time, and is a file name on every system.
+/// For example `20261123T075635Z`: sorts by time, and is a valid file name on every system.
 fn timestamp(now: u64) -> String {
     let seconds = i64::try_from(now).unwrap_or_default();
     let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);

@@ -1,4 +1,4 @@
-//! A tree that was proven to be a kubeconfig.
+//! `KubeconfigDocument`: a YAML tree that has been validated as a kubeconfig.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,24 +7,24 @@ use super::node::{Node, Value};
 use super::parse::{self, Parsed};
 use super::report::List;
 
-/// A kubeconfig: its text, and what it says.
+/// A kubeconfig as text and as a tree.
 pub(super) struct KubeconfigDocument {
-    /// What is changed where something is added; with an empty kubeconfig in it where there was none.
+    /// The text to edit; an empty file becomes an empty kubeconfig.
     pub(super) text: String,
     pub(super) root: Node,
     pub(super) has_comments: bool,
-    /// Whether there is anything in the file yet, beside comments.
+    /// Whether the file was empty or had only comments.
     pub(super) is_new: bool,
 }
 
 impl KubeconfigDocument {
-    /// The file that is merged into; an empty one is a kubeconfig without entries, as it is for kubectl.
+    /// The file to merge into; an empty file is a kubeconfig without entries, as for kubectl.
     pub(super) fn of_existing(text: &str) -> Result<Self, MergeError> {
         Self::new(text).map_err(|error| error.of(InputFile::Existing))
     }
 
-    /// The file whose entries are merged. It has to stand on its own, because beside other entries and in another
-    /// folder its references would mean something else.
+    /// The file whose entries are merged. It must be self-contained: among other entries or in another folder, its
+    /// references would have another meaning.
     pub(super) fn of_addition(text: &str) -> Result<Self, MergeError> {
         let document = Self::new(text).and_then(|document| {
             if document.is_new {
@@ -51,7 +51,7 @@ impl KubeconfigDocument {
         Ok(document)
     }
 
-    /// A kubeconfig without entries, under the comments of a file that holds nothing else.
+    /// A kubeconfig without entries that keeps the comments of the file.
     fn empty(text: &str, has_comments: bool) -> Result<Self, InputError> {
         let bare = parse::parse(text)?.root.is_none() && !text.contains("---");
         let mut with_skeleton = if bare { text.to_owned() } else { String::new() };
@@ -70,7 +70,7 @@ impl KubeconfigDocument {
         })
     }
 
-    /// The entries of a list by name.
+    /// The entries of a list by their names.
     pub(super) fn by_name(&self, list: List) -> HashMap<&str, &Node> {
         self.entries(list)
             .iter()
@@ -90,7 +90,7 @@ impl KubeconfigDocument {
     fn validate(&self) -> Result<(), InputError> {
         let root = &self.root;
         let not_ours = InputError::at(root.place, Reason::NotAKubeconfig);
-        // clientcmd takes a file without either for `v1` `Config`; then a list has to give it away.
+        // clientcmd accepts a file without `apiVersion` and `kind`; then one of the lists must exist.
         let known = ["apiVersion", "kind", "clusters", "contexts", "users"];
         if !known.iter().any(|key| root.get(key).is_some()) {
             return Err(not_ours);
@@ -221,7 +221,7 @@ fn refuse_relative_paths(content: &Node) -> Result<(), InputError> {
     }
 }
 
-/// Of either family of systems, because the file says nothing about which it is for.
+/// Recognizes absolute paths of Unix and Windows, because the file can be for either.
 fn is_absolute(path: &str) -> bool {
     let drive =
         matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
@@ -232,7 +232,7 @@ fn shape(node: &Node, field: &str, wanted: &'static str) -> InputError {
     InputError::at(node.place, Reason::Shape(field.to_owned(), wanted))
 }
 
-/// Fields that clientcmd looks up beside the kubeconfig.
+/// Fields with paths that clientcmd resolves relative to the kubeconfig.
 const FILE_FIELDS: [&str; 4] = [
     "certificate-authority",
     "client-certificate",
@@ -240,5 +240,5 @@ const FILE_FIELDS: [&str; 4] = [
     "tokenFile",
 ];
 
-/// What an empty file becomes before anything is added.
+/// The text that is added to an empty file.
 const SKELETON: &str = "apiVersion: v1\nkind: Config\n";

@@ -1,4 +1,4 @@
-//! Puts a plan into the text of a kubeconfig, leaving every other byte alone.
+//! Applies a plan to the text of a kubeconfig and keeps every other byte.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,9 +16,9 @@ pub(super) struct Edited {
     pub(super) comments_lost: bool,
 }
 
-/// Carries out a plan.
+/// Applies a plan.
 ///
-/// The merged tree is made first, and whatever way the text is made, it has to read back as that tree.
+/// The merged tree is built first; the edited or rewritten text must parse to an equivalent tree.
 pub(super) fn apply(target: &KubeconfigDocument, plan: &Plan) -> Result<Edited, MergeError> {
     let merged = merged_tree(target, plan);
     let reads_back = |text: &String| {
@@ -65,25 +65,25 @@ fn merged_tree(target: &KubeconfigDocument, plan: &Plan) -> Node {
     root
 }
 
-/// New text in the place of a range.
+/// A range and its new text.
 struct Edit {
     range: Range<usize>,
     new: String,
     kind: Kind,
 }
 
-/// In the order in which edits at one place stand in the text.
+/// The order of edits at the same position.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     /// Part of a line, or of several.
     Part,
     /// Whole lines inside the document.
     Lines,
-    /// Whole lines after all that there is.
+    /// Whole lines at the end of the document.
     NewKey,
 }
 
-/// What to change where; nothing if the text is written in a way that cannot be added to.
+/// The edits for a plan; `None` if the style of the text does not allow them.
 fn edits(target: &KubeconfigDocument, plan: &Plan) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     let existing = List::ALL.map(|list| (list, target.by_name(list)));
@@ -152,7 +152,7 @@ fn set_current(target: &KubeconfigDocument, current: &str) -> Edit {
     }
 }
 
-/// The column of the dash before an item, where both stand on one line.
+/// The column of the dash before an item, if both are on one line.
 fn dash_column(text: &str, item: &Node) -> Option<usize> {
     let before = &text[..item.span.start];
     let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
@@ -161,7 +161,7 @@ fn dash_column(text: &str, item: &Node) -> Option<usize> {
     is_dash.then(|| line.len() - indent.len())
 }
 
-/// A value with the space before it, from after the key's colon; empty where a key has no value.
+/// The range of a value, including the space after the key's colon; empty if a key has no value.
 fn value_range(text: &str, entry: &Entry) -> Range<usize> {
     let key_end = entry.key_span.end;
     let colon = text[key_end..]
@@ -194,7 +194,7 @@ fn at_the_end(target: &KubeconfigDocument, lines: String) -> Edit {
 }
 
 fn patched(text: &str, mut edits: Vec<Edit>) -> String {
-    // Stable, so that keys put at the end keep their order.
+    // A stable sort keeps the order of new keys at the end.
     edits.sort_by_key(|edit| (edit.range.start, edit.kind));
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut out = String::with_capacity(text.len());

@@ -1,47 +1,47 @@
-//! Why files are not merged, with the place in them that is to blame.
+//! Errors of a merge, with their positions.
 
 use std::error::Error;
 use std::fmt;
 
 use super::report::{List, quoted};
 
-/// Why two kubeconfigs were not merged. Holds names and places, never a value of a field.
+/// Why two kubeconfigs cannot be merged. Contains names and positions, never the value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MergeError {
-    /// One of the files is not usable.
+    /// One of the files cannot be used.
     Refused {
-        /// The file to blame.
+        /// The file with the error.
         input: InputFile,
-        /// What is wrong with it.
+        /// The error.
         error: InputError,
     },
-    /// Names that mean something else in either file, all of them.
+    /// All names that are used for different entries in the two files.
     Conflicts(Vec<NameConflict>),
-    /// A current context was asked for, and the added file has no context.
+    /// `set_current` is set, and the added file has no context.
     NoContext,
-    /// The merged file would not read back as what was merged; nothing should be written.
+    /// The merged text does not parse to the merged tree; nothing should be written.
     RoundTripMismatch,
 }
 
 /// One of the two files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputFile {
-    /// The file that is merged into.
+    /// The file to merge into.
     Existing,
     /// The file whose entries are merged.
     Addition,
 }
 
-/// What is wrong with a file, and where.
+/// An error in a file, and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputError {
-    /// Absent where the file as a whole is to blame.
+    /// `None` if the error concerns the whole file.
     pub place: Option<Place>,
-    /// What is wrong.
+    /// The reason.
     pub reason: Reason,
 }
 
-/// A line and a column, both counted from 1, in characters.
+/// Line and column in characters, both starting at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The line.
@@ -50,14 +50,14 @@ pub struct Place {
     pub column: usize,
 }
 
-/// What can be wrong with a file.
+/// Why a file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// More bytes than any kubeconfig has.
+    /// Larger than any kubeconfig.
     TooLarge,
-    /// Bytes that are no UTF-8.
+    /// Not UTF-8.
     NotUtf8,
-    /// Not YAML; the parser's words.
+    /// Not YAML; the parser's message.
     Yaml(String),
     /// `&anchor`.
     Anchor,
@@ -65,36 +65,36 @@ pub enum Reason {
     Alias,
     /// `!tag`.
     Tag,
-    /// `<<`, which YAML 1.1 reads as an instruction.
+    /// `<<`, a merge key in YAML 1.1.
     MergeKey,
     /// A key that is itself a list or a map.
     ComplexKey,
     /// A second `---`.
     SecondDocument,
-    /// Deeper than any kubeconfig.
+    /// Nested deeper than any kubeconfig.
     TooDeep,
-    /// A map with one key twice.
+    /// A duplicate key in a map.
     DuplicateKey(String),
-    /// A list with one name twice.
+    /// A duplicate name in a list.
     DuplicateName(List, String),
     /// Not of the kind `Config`, version `v1`.
     NotAKubeconfig,
-    /// A field of another type than it has in a kubeconfig: the field, and the type it has there.
+    /// A field with the wrong type: the field and the expected type.
     Shape(String, &'static str),
-    /// A context that names something the added file does not define, and would be bound to whatever else has that name.
+    /// A context that refers to a missing entry; after the merge it could refer to an unrelated entry with that name.
     Dangling(List, String),
-    /// A file named relative to the added file; beside the other file it would be another one.
+    /// A relative path; next to the other file it would be a different file.
     RelativePath(String),
 }
 
-/// A name that means one thing in the file and another in what is merged.
+/// A name that the two files use for different entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameConflict {
-    /// Where the name stands.
+    /// The list with the name.
     pub list: List,
     /// The name.
     pub name: String,
-    /// The fields that differ; their names only.
+    /// The names of the fields that differ.
     pub fields: Vec<String>,
 }
 
@@ -132,7 +132,9 @@ impl fmt::Display for MergeError {
                 }
             }
             Self::Conflicts(conflicts) => {
-                f.write_str("these names mean something else in the existing kubeconfig:")?;
+                f.write_str(
+                    "these names are used for different entries in the existing kubeconfig:",
+                )?;
                 for conflict in conflicts {
                     write!(f, "\n  {} {}", conflict.list.noun(), quoted(&conflict.name))?;
                     if !conflict.fields.is_empty() {
@@ -144,9 +146,9 @@ impl fmt::Display for MergeError {
             Self::NoContext => {
                 f.write_str("the kubeconfig to merge has no context that could become current")
             }
-            Self::RoundTripMismatch => {
-                f.write_str("the merged kubeconfig would not read back as what was merged")
-            }
+            Self::RoundTripMismatch => f.write_str(
+                "internal error: the merged kubeconfig does not match the expected result",
+            ),
         }
     }
 }
@@ -165,30 +167,32 @@ impl fmt::Display for Reason {
             Self::TooLarge => f.write_str("too large for a kubeconfig (more than 4 MiB)"),
             Self::NotUtf8 => f.write_str("not UTF-8"),
             Self::Yaml(words) => write!(f, "not YAML: {words}"),
-            Self::Anchor => f.write_str("anchors (`&`) are not merged; write the value out"),
-            Self::Alias => f.write_str("aliases (`*`) are not merged; write the value out"),
-            Self::Tag => f.write_str("tags (`!`) are not merged; remove it"),
-            Self::MergeKey => f.write_str("merge keys (`<<`) are not merged; write the fields out"),
-            Self::ComplexKey => f.write_str("a key has to be plain text"),
-            Self::SecondDocument => f.write_str("a second document; a kubeconfig is one"),
+            Self::Anchor => f.write_str("anchors (`&`) are not supported; write the value out"),
+            Self::Alias => f.write_str("aliases (`*`) are not supported; write the value out"),
+            Self::Tag => f.write_str("tags (`!`) are not supported; remove the tag"),
+            Self::MergeKey => {
+                f.write_str("merge keys (`<<`) are not supported; write the fields out")
+            }
+            Self::ComplexKey => f.write_str("a key must be text"),
+            Self::SecondDocument => f.write_str("a second document; a kubeconfig has only one"),
             Self::TooDeep => f.write_str("nested too deeply for a kubeconfig"),
-            Self::DuplicateKey(key) => write!(f, "the key {} is here twice", quoted(key)),
+            Self::DuplicateKey(key) => write!(f, "duplicate key {}", quoted(key)),
             Self::DuplicateName(list, name) => {
-                write!(f, "the {} {} is here twice", list.noun(), quoted(name))
+                write!(f, "duplicate {} {}", list.noun(), quoted(name))
             }
             Self::NotAKubeconfig => {
                 f.write_str("not a kubeconfig (`apiVersion: v1`, `kind: Config`)")
             }
-            Self::Shape(field, wanted) => write!(f, "{} has to be {wanted}", quoted(field)),
+            Self::Shape(field, wanted) => write!(f, "{} must be {wanted}", quoted(field)),
             Self::Dangling(list, name) => write!(
                 f,
-                "the context names the {} {}, which this file does not define",
+                "the context refers to the {} {}, which this file does not define",
                 list.noun(),
                 quoted(name)
             ),
             Self::RelativePath(field) => write!(
                 f,
-                "{} is relative to this file; make it absolute, or let `kubectl config view --raw --flatten` embed it",
+                "{} is relative to this file; make it absolute, or embed the file with `kubectl config view --raw --flatten`",
                 quoted(field)
             ),
         }

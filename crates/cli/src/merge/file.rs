@@ -1,4 +1,4 @@
-//! Merges into a file on a disk: locked, backed up, and either replaced whole or left as it was.
+//! Merges into a file: locks it, writes a backup, and replaces it atomically.
 
 use std::error::Error;
 use std::fmt;
@@ -13,49 +13,49 @@ use super::parse::{self, MAX_BYTES};
 use super::policy::Policy;
 use super::report::MergeReport;
 
-/// What was done to a file.
+/// The result of merging into a file.
 #[derive(Debug)]
 pub struct MergeOutcome {
-    /// What became of each entry.
+    /// What happened to each entry.
     pub report: MergeReport,
-    /// The file itself, behind any symbolic link.
+    /// The file, after symbolic links are resolved.
     pub file: PathBuf,
-    /// What the file held before; absent where it did not exist or stayed as it was.
+    /// The backup of the old content; `None` if the file did not exist or is unchanged.
     pub backup: Option<PathBuf>,
 }
 
-/// Why a file was not merged into. It is as it was before.
+/// Why a merge into a file failed. The file is unchanged.
 #[derive(Debug)]
 pub enum FileError {
     /// The texts cannot be merged.
     Merge(MergeError),
-    /// Somebody else is changing the file; the path is that of the lock.
+    /// Another process has locked the file; the path is that of the lock.
     Locked(PathBuf),
-    /// A folder, a pipe or a device.
+    /// The path is a folder, a pipe or a device.
     NotAFile(PathBuf),
-    /// A symbolic link to nothing.
+    /// The path is a symbolic link whose target does not exist.
     DanglingLink(PathBuf),
-    /// Its owner took the right to write from it.
+    /// The file is read-only.
     ReadOnly(PathBuf),
-    /// It was changed, by somebody who takes no lock, while it was merged.
+    /// A program that does not use the lock changed the file during the merge.
     ModifiedConcurrently(PathBuf),
-    /// The system said no.
+    /// The file system returned an error.
     Io {
-        /// What was tried, such as `read`.
+        /// The operation, such as `read`.
         doing: &'static str,
-        /// With which file.
+        /// The path.
         path: PathBuf,
-        /// What the system said.
+        /// The error.
         source: io::Error,
     },
 }
 
-/// Merges a kubeconfig's text into a file, which is made if there is none.
+/// Merges the text of a kubeconfig into a file, which is created if it does not exist.
 ///
-/// `now` is in seconds since the Unix epoch, UTC, and names the backup. As kubectl does, it takes `<file>.lock`.
+/// `now` is in seconds since the Unix epoch and becomes part of the backup's name. Like kubectl, it locks `<file>.lock`.
 ///
 /// # Errors
-/// A [`FileError`]; then the file was not touched.
+/// [`FileError`]; the file is unchanged.
 pub fn into_file(
     path: &Path,
     addition: &str,
@@ -64,7 +64,7 @@ pub fn into_file(
 ) -> Result<MergeOutcome, FileError> {
     let target = Target::resolve(path)?;
     disk::make_folder_of(&target.file)?;
-    // kubectl locks the path it was given, so another name for the file is locked as well.
+    // kubectl locks the path that it is given, so lock both that path and the resolved one.
     let _named = KubeconfigLock::acquire(path)?;
     let _file = if target.file == path {
         None
@@ -86,7 +86,7 @@ pub fn into_file(
     };
     let replaced = disk::replace(&target, &before, merged.text().as_bytes());
     if let (Err(_), Some(backup)) = (&replaced, &backup) {
-        // It is a copy of what is still there.
+        // The backup is not needed, because the file is unchanged.
         let _ = fs::remove_file(backup);
     }
     replaced?;
@@ -97,26 +97,26 @@ pub fn into_file(
     })
 }
 
-/// What [`into_file`] would do, without doing any of it.
+/// Reports what [`into_file`] would do.
 ///
 /// # Errors
-/// As [`into_file`], except that it needs no lock and no right to write.
+/// As [`into_file`], but it needs no lock and no write permission.
 pub fn preview(path: &Path, addition: &str, policy: Policy) -> Result<MergeReport, FileError> {
     let before = Target::resolve(path)?.read()?;
     Ok(merged(&before, addition, policy)?.report)
 }
 
-/// The text of a kubeconfig that is to be merged.
+/// Reads the text of a kubeconfig to merge.
 ///
 /// # Errors
-/// [`FileError::Io`], or [`FileError::Merge`] with the place of the first byte that is no UTF-8.
+/// [`FileError::Io`], or [`FileError::Merge`] with the position of the first byte that is not UTF-8.
 pub fn read_addition(path: &Path) -> Result<String, FileError> {
     let file = File::open(path).map_err(|error| FileError::io("read", path, error))?;
     let bytes = bounded(file).map_err(|error| FileError::io("read", path, error))?;
     text(&bytes, InputFile::Addition).map(str::to_owned)
 }
 
-/// `~/.kube/config`, the file that kubectl reads where nobody told it otherwise.
+/// `~/.kube/config`, the file that kubectl reads by default.
 #[must_use]
 pub fn kubectl_default() -> Option<PathBuf> {
     std::env::home_dir()
@@ -137,7 +137,7 @@ fn text(bytes: &[u8], input: InputFile) -> Result<&str, FileError> {
     parse::text_of(bytes).map_err(|error| FileError::Merge(error.of(input)))
 }
 
-/// At most one byte more than is merged, so that too large a file is known by its size and never held whole.
+/// Reads at most one byte more than the limit, which is enough to detect a file that is too large.
 pub(super) fn bounded(file: File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
@@ -153,7 +153,7 @@ impl FileError {
         }
     }
 
-    /// Whether trying again does not help until somebody edits a file or chooses otherwise.
+    /// Whether retrying cannot help until the user changes a file or an option.
     #[must_use]
     pub fn needs_user_action(&self) -> bool {
         match self {
@@ -169,18 +169,22 @@ impl fmt::Display for FileError {
             Self::Merge(error) => error.fmt(f),
             Self::Locked(lock) => write!(
                 f,
-                "{} exists: another program is changing the file, or ended while it did; \
-                 try again, and remove the lock if nobody is",
+                "{} exists: another program is changing the file, or crashed while doing so; \
+                                 try again, and remove the lock if no program is using it",
                 lock.display()
             ),
             Self::NotAFile(path) => write!(f, "{} is not a file", path.display()),
             Self::DanglingLink(path) => {
-                write!(f, "{} is a symbolic link to nothing", path.display())
+                write!(
+                    f,
+                    "{} is a symbolic link whose target does not exist",
+                    path.display()
+                )
             }
             Self::ReadOnly(path) => write!(f, "{} is read-only", path.display()),
             Self::ModifiedConcurrently(path) => write!(
                 f,
-                "{} was changed by another program meanwhile; try again",
+                "{} was changed by another program at the same time; try again",
                 path.display()
             ),
             Self::Io {
@@ -194,7 +198,7 @@ impl fmt::Display for FileError {
 
 impl Error for FileError {}
 
-/// Opens a file for reading if it is a plain one; a pipe would be waited for.
+/// Opens a regular file for reading; opening a pipe would block.
 pub(super) fn open_plain(path: &Path) -> Result<File, FileError> {
     let metadata = fs::metadata(path).map_err(|error| FileError::io("read", path, error))?;
     if !metadata.is_file() {

@@ -1,7 +1,7 @@
-//! `merge`: entries of one kubeconfig into another, so that nothing of the other is lost.
+//! Merges the entries of one kubeconfig into another without losing content of the other.
 //!
-//! Reading order: `parse` makes a `node` tree of YAML, `document` proves it a kubeconfig, `plan` decides what happens
-//! to each entry, `edit` changes the text around it, and [`into_file`] is the one part that touches a disk.
+//! Reading order: `parse` turns YAML into a `node` tree, `document` validates it as a kubeconfig, `plan` decides what
+//! happens to each entry, `edit` changes the text, and only [`into_file`] writes to disk.
 
 mod compare;
 mod disk;
@@ -26,15 +26,15 @@ use std::fmt;
 use document::KubeconfigDocument;
 use plan::Plan;
 
-/// The text of a merged kubeconfig, and what was done to it.
+/// The text of a merged kubeconfig and a report.
 pub struct Merged {
     text: String,
-    /// What became of each entry; holds names, never a credential.
+    /// What happened to each entry; contains names, never a credential.
     pub report: MergeReport,
 }
 
 impl Merged {
-    /// The whole file. It holds what both files held, so it is as secret as the more secret of them.
+    /// The complete file, which contains the credentials of both files.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -52,12 +52,12 @@ impl fmt::Debug for Merged {
 
 /// Merges the clusters, users and contexts of `addition` into `existing`, which may be empty.
 ///
-/// The text of `existing` is changed only where something is added or replaced, so its comments, its order and its
-/// unknown fields stay. Where that is impossible (a file in JSON, say) it is written anew with the same meaning, and
-/// [`MergeReport::comments_lost`] says whether comments went missing.
+/// The text of `existing` is changed only where entries are added or replaced, so comments, order and unknown fields
+/// are kept. If that is impossible, for example for JSON, the file is rewritten with the same meaning, and
+/// [`MergeReport::comments_lost`] is set if comments are lost.
 ///
 /// # Errors
-/// [`MergeError::Refused`] with the line and the column for text that is not one plain kubeconfig, and
+/// [`MergeError::Refused`] with line and column for text that is not a single kubeconfig without YAML extensions, and
 /// [`MergeError::Conflicts`] under [`ConflictPolicy::Fail`].
 pub fn merge(existing: &str, addition: &str, policy: Policy) -> Result<Merged, MergeError> {
     let addition = KubeconfigDocument::of_addition(addition)?;

@@ -1,15 +1,15 @@
-//! YAML as a tree that remembers where it stood and how its scalars were written.
+//! A YAML tree with positions and the style of scalars.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::error::Place;
 
-/// A value and its place. No `Debug`, because a kubeconfig is full of keys.
+/// A value and its position. Not `Debug`, because a kubeconfig contains keys.
 #[derive(Clone)]
 pub(super) struct Node {
     pub(super) place: Place,
-    /// Bytes of the text, from the first to after the last that is not white space.
+    /// The byte range in the text, without trailing white space.
     pub(super) span: Range<usize>,
     pub(super) value: Value,
 }
@@ -29,7 +29,7 @@ pub(super) struct Entry {
     pub(super) node: Node,
 }
 
-/// Text, and whether it stood there without quotes: then its reader decides whether it is a number or text.
+/// A scalar; without quotes (`plain`) its type depends on the reader.
 #[derive(Clone)]
 pub(super) struct Scalar {
     pub(super) text: String,
@@ -37,7 +37,7 @@ pub(super) struct Scalar {
 }
 
 impl Node {
-    /// The value under a key, where this is a map that has it.
+    /// The value of a key, if this is a map with that key.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         self.entry(key).map(|entry| &entry.node)
     }
@@ -46,7 +46,7 @@ impl Node {
         self.entries().iter().find(|entry| entry.key.text == key)
     }
 
-    /// The entries of a map; none for anything else.
+    /// The entries of a map; empty for other values.
     pub(super) fn entries(&self) -> &[Entry] {
         match &self.value {
             Value::Map(entries) => entries,
@@ -54,7 +54,7 @@ impl Node {
         }
     }
 
-    /// The items of a list; none for anything else.
+    /// The items of a list; empty for other values.
     pub(super) fn items(&self) -> &[Self] {
         match &self.value {
             Value::List { items, .. } => items,
@@ -85,14 +85,14 @@ impl Node {
         entry.map(|entry| &mut entry.node)
     }
 
-    /// Drops fields of a map; anything else stays as it is.
+    /// Removes fields of a map; does nothing for other values.
     pub(super) fn retain(&mut self, keep: impl Fn(&Self) -> bool) {
         if let Value::Map(entries) = &mut self.value {
             entries.retain(|entry| keep(&entry.node));
         }
     }
 
-    /// Whether this is what a field of Go's is that nobody set: null, false, or empty.
+    /// Whether this is the zero value of a Go field: null, false, or empty.
     pub(super) fn is_zero_value(&self) -> bool {
         match &self.value {
             Value::Scalar(scalar) => {
@@ -105,13 +105,13 @@ impl Node {
         }
     }
 
-    /// Puts a text under a key of a map, at the end if it has no such key; anything but a map stays as it is.
+    /// Sets the text of a key in a map; a new key is added at the end. Does nothing for other values.
     pub(super) fn set_text(&mut self, key: &str, text: &str) {
         let scalar = Self::made(Value::Scalar(Scalar::quoted(text)));
         self.set(key, scalar);
     }
 
-    /// Puts a value under a key of a map, at the end if it has no such key; anything but a map stays as it is.
+    /// Sets the value of a key in a map; a new key is added at the end. Does nothing for other values.
     pub(super) fn set(&mut self, key: &str, node: Self) {
         let Value::Map(entries) = &mut self.value else {
             return;
@@ -129,7 +129,7 @@ impl Node {
         }
     }
 
-    /// A value that stands in no text yet.
+    /// A value without a position in a text.
     pub(super) fn made(value: Value) -> Self {
         Self {
             place: NO_POSITION.place,
@@ -138,7 +138,7 @@ impl Node {
         }
     }
 
-    /// Whether every reader of YAML sees the same in both: the order of keys and the way of writing aside.
+    /// Whether both have the same meaning for every YAML reader, regardless of key order and style.
     pub(super) fn is_equivalent(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
             (Value::Scalar(one), Value::Scalar(two)) => one.is_equivalent(two),
@@ -160,7 +160,7 @@ impl Node {
 }
 
 impl Scalar {
-    /// Text, and nothing but text.
+    /// A scalar that is always text.
     pub(super) fn quoted(text: &str) -> Self {
         Self {
             text: text.to_owned(),
@@ -168,7 +168,7 @@ impl Scalar {
         }
     }
 
-    /// Whether some reader of YAML takes it for something else than text.
+    /// Whether some YAML reader may interpret it as another type than text.
     pub(super) fn is_more_than_text(&self) -> bool {
         self.plain && could_be_more_than_text(&self.text)
     }
@@ -183,7 +183,7 @@ impl Scalar {
     }
 }
 
-/// Errs on the side of "yes" for the types of YAML 1.1 and 1.2 together, because kubectl's reader knows the older one.
+/// True in doubt, for the types of YAML 1.1 and 1.2, because kubectl's reader uses YAML 1.1.
 fn could_be_more_than_text(text: &str) -> bool {
     let first = text.chars().next();
     let words = [
@@ -209,7 +209,7 @@ struct NoPosition {
     span: Range<usize>,
 }
 
-/// Where made values stand; never shown, because only what was read is complained about.
+/// The position of created values; never shown, because errors are only about parsed values.
 const NO_POSITION: NoPosition = NoPosition {
     place: Place { line: 0, column: 0 },
     span: 0..0,

@@ -1,4 +1,4 @@
-//! YAML text to a [`Node`]; refuses what two readers of YAML could understand in two ways.
+//! Parses YAML into a [`Node`]; rejects constructs that YAML readers interpret differently.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -8,14 +8,14 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StructureStyle}
 use super::error::{InputError, Place, Reason};
 use super::node::{Entry, Node, Scalar, Value};
 
-/// What a text holds.
+/// A parsed text.
 pub(super) struct Parsed {
-    /// Absent where there is nothing but comments.
+    /// `None` if the text has only comments.
     pub(super) root: Option<Node>,
     pub(super) has_comments: bool,
 }
 
-/// The text of a file.
+/// Decodes a file as UTF-8.
 pub(super) fn text_of(bytes: &[u8]) -> Result<&str, InputError> {
     if bytes.len() > MAX_BYTES {
         return Err(InputError::of_file(Reason::TooLarge));
@@ -31,7 +31,7 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<&str, InputError> {
     })
 }
 
-/// Reads one document.
+/// Parses one document.
 pub(super) fn parse(text: &str) -> Result<Parsed, InputError> {
     if text.len() > MAX_BYTES {
         return Err(InputError::of_file(Reason::TooLarge));
@@ -71,7 +71,7 @@ struct Builder<'a> {
     has_comments: bool,
 }
 
-/// A list or a map whose end is still to come.
+/// A list or a map whose end has not been parsed yet.
 struct Open {
     place: Place,
     start: usize,
@@ -140,7 +140,7 @@ impl<'a> Builder<'a> {
                 self.has_comments = true;
                 Ok(())
             }
-            // These hold nothing, and what a later parser adds is no part of a value.
+            // These events have no content; events that a later parser version adds are not values.
             Event::StreamStart | Event::StreamEnd | Event::DocumentEnd | _ => Ok(()),
         }
     }
@@ -202,7 +202,7 @@ impl<'a> Builder<'a> {
 
     fn end(&mut self, span: &Span) -> Result<(), InputError> {
         let Some(open) = self.open.pop() else {
-            let words = "an end without a beginning".to_owned();
+            let words = "an end without a start".to_owned();
             return Err(InputError::at(place_of(span), Reason::Yaml(words)));
         };
         let flow = open.flow;
@@ -218,7 +218,7 @@ impl<'a> Builder<'a> {
                 (Value::Map(entries), last)
             }
         };
-        // A block has no closing bracket; it is over where its last line is.
+        // A block has no closing bracket; it ends with its last line.
         let end = if flow {
             bytes_of(span).end
         } else {
@@ -248,7 +248,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The scanner ends a block scalar where the next thing begins.
+    /// The scanner ends a block scalar at the start of the next token.
     fn without_trailing_space(&self, span: &Range<usize>) -> Range<usize> {
         let text = self.text.get(span.clone()).unwrap_or_default();
         span.start..span.start + text.trim_end().len()
@@ -278,8 +278,8 @@ fn bytes_of(span: &Span) -> Range<usize> {
     start..span.end.byte_offset().unwrap_or(start).max(start)
 }
 
-/// A kubeconfig is five or six levels deep, extensions a few more; recursion over the tree is bounded by this.
+/// Bounds the recursion over the tree. A kubeconfig is five or six levels deep, extensions a few more.
 const MAX_DEPTH: usize = 64;
 
-/// Larger than any kubeconfig (they are kilobytes), small enough to be held in memory several times. In bytes.
+/// In bytes. A kubeconfig has kilobytes; the limit is small enough for several copies in memory.
 pub(super) const MAX_BYTES: usize = 4 * 1024 * 1024;

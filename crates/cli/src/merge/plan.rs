@@ -1,4 +1,4 @@
-//! Decides what becomes of every entry, before any text is touched.
+//! Decides what happens to each entry, before the text is changed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,11 +9,11 @@ use super::node::Node;
 use super::policy::{ConflictPolicy, Policy};
 use super::report::{Action, Change, CurrentContext, List, MergeReport};
 
-/// What is to be written, and the report of it.
+/// The changes to make, and the report about them.
 pub(super) struct Plan {
-    /// Entries to put at the end of their list, in order.
+    /// Entries to append to their list, in order.
     pub(super) additions: Vec<(List, Node)>,
-    /// Entries to put in the place of the one with their name.
+    /// Entries that replace the one with the same name.
     pub(super) replacements: Vec<(List, Node)>,
     pub(super) current: Option<String>,
     pub(super) report: MergeReport,
@@ -75,7 +75,7 @@ impl Decisions {
         addition: &KubeconfigDocument,
     ) {
         let existing = target.by_name(list);
-        // Names that our own entries have or get; a new name must be none of them.
+        // The names of added entries; a new name must not be among them.
         let mut taken: HashSet<String> = addition
             .by_name(list)
             .into_keys()
@@ -109,7 +109,7 @@ impl Decisions {
         }
     }
 
-    /// What happens to an entry; nothing where it is one more conflict.
+    /// The action for an entry; `None` for a conflict, which is recorded.
     fn decide(
         &mut self,
         list: List,
@@ -155,7 +155,7 @@ impl Decisions {
         entry.set("context", context);
     }
 
-    /// The context that becomes current, where it is not the one that is.
+    /// The new current context, if it changes.
     fn current(
         &self,
         target: &KubeconfigDocument,
@@ -169,7 +169,7 @@ impl Decisions {
                     .or_else(first)
                     .ok_or(MergeError::NoContext)?,
             ),
-            // There is no choice of the user's to keep.
+            // An empty file has no choice of the user to keep.
             (false, true) => addition.current_context(),
             (false, false) => None,
         };
@@ -181,7 +181,7 @@ impl Decisions {
     }
 }
 
-/// The first of `name-haulout`, `name-haulout-2` … that is free, or that is this entry, merged before.
+/// The first of `name-haulout`, `name-haulout-2` … that is unused, or that is this entry from an earlier merge.
 fn new_name(
     list: List,
     name: &str,
@@ -218,7 +218,7 @@ fn command_of(entry: &Node) -> Option<String> {
     exec.get("command")?.text().map(str::to_owned)
 }
 
-/// What is set for a file as a whole is its owner's business.
+/// Top-level fields with values, which are not merged because they are settings of a whole file.
 fn left_behind(addition: &KubeconfigDocument) -> Vec<String> {
     let merged = [
         "apiVersion",
@@ -235,5 +235,5 @@ fn left_behind(addition: &KubeconfigDocument) -> Vec<String> {
         .collect()
 }
 
-/// Says where an entry came from that could not keep its name.
+/// Marks the origin of a renamed entry.
 const SUFFIX: &str = "-haulout";

@@ -1,22 +1,22 @@
-//! What the user wants of a merge.
+//! The options of a merge.
 
-/// The choices that a merge leaves to its user.
+/// The options of a merge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
-    /// What happens to an entry whose name the file gives to something else.
+    /// What to do with an entry whose name the file uses for another entry.
     pub conflict: ConflictPolicy,
     /// Whether the added file's current context becomes the current one.
     pub set_current: bool,
 }
 
-/// What happens to an entry whose name the file gives to something else.
+/// What to do with an entry whose name the file uses for another entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ConflictPolicy {
-    /// It comes in under another name, and what refers to it follows.
+    /// Add the entry under another name, and update references to it.
     Rename,
-    /// It takes the place of the file's entry.
+    /// Replace the existing entry.
     Replace,
-    /// Nothing is merged.
+    /// Merge nothing.
     #[default]
     Fail,
 }

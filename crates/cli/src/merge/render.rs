@@ -1,17 +1,17 @@
-//! A tree as YAML in kubectl's manner, for what is added and for files that are written anew.
+//! Writes a tree as YAML in kubectl's style, for added entries and rewritten files.
 
 use haulout_protocol::kubeconfig::yaml;
 
 use super::node::{Node, Scalar, Value};
 
-/// A whole document.
+/// A complete document.
 pub(super) fn document(root: &Node) -> String {
     let mut out = String::new();
     block(&mut out, root, 0);
     out
 }
 
-/// An item of a list whose dash stands in `column`, from the dash to the line's end.
+/// A list item with its dash in `column`, ending with a newline.
 pub(super) fn item(node: &Node, column: usize) -> String {
     let mut out = " ".repeat(column);
     out.push_str("- ");
@@ -19,7 +19,7 @@ pub(super) fn item(node: &Node, column: usize) -> String {
     out
 }
 
-/// A value whose first line is already indented by `column`, without the last line's end.
+/// A value whose first line is already indented by `column`, without the final newline.
 pub(super) fn replacement(node: &Node, column: usize) -> String {
     let mut out = String::new();
     block(&mut out, node, column);
@@ -27,7 +27,7 @@ pub(super) fn replacement(node: &Node, column: usize) -> String {
     out
 }
 
-/// A scalar on its line.
+/// A scalar on one line.
 pub(super) fn scalar(scalar: &Scalar) -> String {
     if stays_plain(scalar) {
         return scalar.text.clone();
@@ -35,7 +35,7 @@ pub(super) fn scalar(scalar: &Scalar) -> String {
     yaml::quoted(&scalar.text)
 }
 
-/// Writes a value whose first line is already indented, ending with a line's end.
+/// Writes a value whose first line is already indented, ending with a newline.
 fn block(out: &mut String, node: &Node, indent: usize) {
     match &node.value {
         Value::Scalar(text) => {
@@ -67,7 +67,7 @@ fn block(out: &mut String, node: &Node, indent: usize) {
 }
 
 fn under_key(out: &mut String, node: &Node, indent: usize) {
-    // A list's dashes stand under the key, a map's keys are indented: so kubectl writes it.
+    // As kubectl does: the dashes of a list align with the key, the keys of a map are indented.
     let deeper = match &node.value {
         Value::List { items, .. } if !items.is_empty() => indent,
         Value::Map(entries) if !entries.is_empty() => indent + 2,
@@ -85,7 +85,7 @@ fn indent_by(out: &mut String, columns: usize) {
     out.extend(std::iter::repeat_n(' ', columns));
 }
 
-/// What stood without quotes keeps standing so where its type depends on it, or where it is plain to every reader.
+/// An unquoted scalar stays unquoted if its type depends on that, or if every reader takes it for text.
 fn stays_plain(scalar: &Scalar) -> bool {
     let text = &scalar.text;
     let is_plain_to_all = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/')

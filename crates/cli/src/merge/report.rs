@@ -1,30 +1,30 @@
-//! What a merge does to each entry, in words that hold names and never a credential.
+//! The report of a merge, which contains names and never a credential.
 
 use std::fmt;
 
 /// What a merge did, or would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MergeReport {
-    /// One for each cluster, user and context of the added file, in its order.
+    /// One change for each cluster, user and context of the added file, in its order.
     pub changes: Vec<Change>,
     /// What happens to the current context.
     pub current: CurrentContext,
-    /// Fields of the added file that belong to a file as a whole and stay behind.
+    /// Top-level fields of the added file that are not merged.
     pub left_behind: Vec<String>,
-    /// Whether comments of the existing file could not be kept.
+    /// Whether comments of the existing file are lost.
     pub comments_lost: bool,
 }
 
 /// What happens to one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The list the entry is in.
+    /// The list that contains the entry.
     pub list: List,
     /// Its name in the added file.
     pub name: String,
     /// What happens to it.
     pub action: Action,
-    /// The program that it runs to get a credential, without the arguments.
+    /// The credential plugin that it runs, without arguments.
     pub runs: Option<String>,
 }
 
@@ -42,29 +42,29 @@ pub enum List {
 /// What can happen to an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// It is added under its name.
+    /// The entry is added under its name.
     Add,
-    /// Its name is taken, so it is added under this one.
+    /// The entry is added under this name, because its own is in use.
     AddAs(String),
-    /// It takes the place of the entry with its name.
+    /// The entry replaces the one with the same name.
     Replace,
-    /// The file has it already.
+    /// The file already has the entry.
     Same,
-    /// The file has it already, under this name.
+    /// The file already has the entry, under this name.
     SameAs(String),
 }
 
 /// What happens to the current context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CurrentContext {
-    /// It stays, or stays absent.
+    /// It is unchanged, or still absent.
     Kept(Option<String>),
     /// It becomes this one.
     Set(String),
 }
 
 impl MergeReport {
-    /// Whether the file stays as it is, to the byte.
+    /// Whether the file is unchanged, byte by byte.
     #[must_use]
     pub fn changes_nothing(&self) -> bool {
         let kept = match self.current {
@@ -79,7 +79,7 @@ impl MergeReport {
 }
 
 impl List {
-    /// All of them; contexts last, because they refer to the others.
+    /// All lists; contexts last, because they refer to the others.
     pub(super) const ALL: [Self; 3] = [Self::Clusters, Self::Users, Self::Contexts];
 
     /// The key of the list.
@@ -91,7 +91,7 @@ impl List {
         }
     }
 
-    /// The key beside `name` in an entry, and the word for one.
+    /// The key of the content in an entry, which is also the noun for an entry.
     pub(super) fn noun(self) -> &'static str {
         match self {
             Self::Clusters => "cluster",
@@ -101,7 +101,7 @@ impl List {
     }
 }
 
-/// A name to show on a terminal: quoted, with nothing in it that a terminal obeys.
+/// Quotes a name and escapes control characters for the terminal.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.escape_debug())
 }
@@ -120,10 +120,10 @@ impl fmt::Display for MergeReport {
         }?;
         if !self.left_behind.is_empty() {
             let fields: Vec<String> = self.left_behind.iter().map(|key| quoted(key)).collect();
-            write!(f, "\nleft behind: {}", fields.join(", "))?;
+            write!(f, "\nnot merged: {}", fields.join(", "))?;
         }
         if self.comments_lost {
-            f.write_str("\nthe file is written anew, and its comments are lost")?;
+            f.write_str("\nthe file is rewritten, and its comments are lost")?;
         }
         Ok(())
     }
@@ -136,10 +136,10 @@ impl fmt::Display for Change {
             Action::Add => write!(f, "add {noun} {name}"),
             Action::AddAs(other) => write!(f, "add {noun} {name} as {}", quoted(other)),
             Action::Replace => write!(f, "replace {noun} {name}"),
-            Action::Same => write!(f, "keep {noun} {name}, which is there already"),
+            Action::Same => write!(f, "keep {noun} {name}, which already exists"),
             Action::SameAs(other) => write!(
                 f,
-                "keep {noun} {name}, which is there already as {}",
+                "keep {noun} {name}, which already exists as {}",
                 quoted(other)
             ),
         }?;

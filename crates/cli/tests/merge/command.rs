@@ -1,4 +1,4 @@
-//! The command as people run it: what it says, where, and with which exit code.
+//! `haulout merge` as a process: output and exit codes.
 
 use std::fs;
 use std::path::PathBuf;
@@ -65,7 +65,7 @@ fn it_merges_into_the_file_that_kubectl_reads_and_says_what_it_did() {
         "add user \"me@prod\" (runs \"cat\")",
         "add context \"prod\"",
         "the current context stays \"old\"",
-        "as it was: ",
+        "backup: ",
     ] {
         assert!(words.contains(line), "{line}\n{words}");
     }
@@ -125,7 +125,7 @@ fn an_unusable_file_is_named_with_line_and_column() {
     );
     let output = folder.merge("kind: Config\nkind: Config\n", &[]);
     assert!(
-        err(&output).contains("haulout.yaml:2:1: the key \"kind\" is here twice"),
+        err(&output).contains("haulout.yaml:2:1: duplicate key \"kind\""),
         "{}",
         err(&output)
     );
@@ -144,7 +144,7 @@ fn a_lock_is_a_failure_of_the_moment() {
     );
 }
 
-/// The system's limit on the size of a file stands in for a disk that is full after half of it.
+/// A limit on the file size simulates a disk that becomes full.
 #[cfg(unix)]
 #[test]
 fn a_disk_that_fills_up_leaves_the_file_whole_and_no_half_file_beside_it() {

@@ -1,4 +1,4 @@
-//! What happens to files: the one merged into, its backup, its lock, and whatever stands in the way.
+//! The file, its backup and its lock, and errors of the file system.
 
 use std::fs;
 use std::path::{Path, PathBuf};

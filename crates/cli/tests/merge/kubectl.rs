@@ -1,4 +1,4 @@
-//! kubectl reads every merged file as what both files say.
+//! The real kubectl reads merged files with the content of both files.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{ADDITION, EXISTING};
 
-/// The kubectl to ask: `KUBECTL`, or the one in `PATH`.
+/// The kubectl to run: `KUBECTL`, or the one in `PATH`.
 fn kubectl() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("KUBECTL") {
         return Some(PathBuf::from(named));
@@ -19,7 +19,7 @@ fn kubectl() -> Option<PathBuf> {
     folders.find(|file| file.is_file())
 }
 
-/// What kubectl makes of a file, secrets and all.
+/// The output of `kubectl config view` for a file, including secrets.
 fn view(text: &str) -> Option<Value> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config");
@@ -30,7 +30,7 @@ fn view(text: &str) -> Option<Value> {
     Some(serde_json::from_slice(&output.stdout).unwrap())
 }
 
-/// `kubectl config` with a file; nothing where there is no kubectl.
+/// Runs `kubectl config` with a file; `None` if there is no kubectl.
 fn config_command(file: &Path, arguments: &[&str]) -> Option<Output> {
     let Some(kubectl) = kubectl() else {
         eprintln!("skipped: there is no kubectl");
@@ -115,7 +115,7 @@ fn kubectl_sees_every_name_as_it_was_meant() {
             "apiVersion": "v1", "kind": "Config",
             "clusters": [{"name": name, "cluster": {"server": "https://prod.example"}}],
         });
-        // JSON lets through what YAML needs escaped.
+        // JSON allows characters that YAML requires to be escaped.
         let text = says.to_string().replace('\u{85}', "\\u0085");
         for conflict in [ConflictPolicy::Rename, ConflictPolicy::Replace] {
             let policy = Policy {
@@ -180,7 +180,7 @@ fn a_file_that_kubectl_wrote_anew_has_the_entries_still() {
     let rewritten = std::fs::read_to_string(&file).unwrap();
     assert!(
         rewritten.contains("provideClusterInfo: false"),
-        "kubectl writes what nobody set"
+        "kubectl writes fields with zero values"
     );
     let again = merge(&rewritten, ADDITION, Policy::default()).unwrap();
     assert!(again.report.changes_nothing(), "{}", again.report);

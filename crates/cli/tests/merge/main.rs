@@ -1,4 +1,4 @@
-//! `haulout merge` with real files, the real command and, where there is one, the real kubectl.
+//! `haulout merge` with real files, as a process, and with the real kubectl if there is one.
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]
@@ -8,7 +8,7 @@ mod disk;
 #[cfg(test)]
 mod kubectl;
 
-/// What a person has.
+/// The user's kubeconfig.
 const EXISTING: &str = "\
 apiVersion: v1
 clusters:
@@ -26,7 +26,7 @@ users:
     token: sesame
 ";
 
-/// What Haulout hands over.
+/// A kubeconfig from Haulout.
 const ADDITION: &str = r#"apiVersion: v1
 clusters:
 - cluster:

@@ -1,4 +1,4 @@
-//! Somebody else who writes without a lock while a merge is under way.
+//! A program that writes without a lock during a merge.
 
 use std::fs;
 

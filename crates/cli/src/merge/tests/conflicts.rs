@@ -1,9 +1,9 @@
-//! Names that mean something else in either file.
+//! Names that the two files use for different entries.
 
 use super::{ADDITION, ConflictPolicy, EXISTING, Policy, merged, refused, under, value};
 use crate::merge::{Action, List, MergeError, NameConflict, merge};
 
-/// The addition with the names of the existing file.
+/// The addition with names from the existing file.
 fn clashing() -> String {
     ADDITION
         .replace("\"prod\"", "\"old\"")

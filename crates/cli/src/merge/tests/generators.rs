@@ -1,4 +1,4 @@
-//! Kubeconfigs as people have them, for properties: few names, so that they meet, written in many ways.
+//! Generators of kubeconfigs for property tests: few names, so that they collide, in many YAML styles.
 
 use std::fmt::Write as _;
 
@@ -7,14 +7,14 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
-/// A kubeconfig and how it is written.
+/// A kubeconfig and its text.
 #[derive(Clone, Debug)]
 pub(super) struct File {
     pub(super) says: Value,
     pub(super) text: String,
 }
 
-/// A file that somebody has: it may have references to nothing, fields that nobody knows, and lists that are absent.
+/// An existing file, which may have dangling references, unknown fields and absent lists.
 pub(super) fn existing() -> impl Strategy<Value = File> {
     let contexts = vec((name(), name(), name()), 0..4);
     (entries(), entries(), contexts, extras(), current(), way()).prop_map(
@@ -43,7 +43,7 @@ pub(super) fn existing() -> impl Strategy<Value = File> {
     )
 }
 
-/// A file that stands on its own.
+/// A self-contained file.
 pub(super) fn addition() -> impl Strategy<Value = File> {
     let contexts = vec((name(), any::<Index>(), any::<Index>()), 0..4);
     (entries(), entries(), contexts, way()).prop_map(|(clusters, users, contexts, way)| {
@@ -90,7 +90,7 @@ impl File {
         list(&self.says, key)
     }
 
-    /// Its comments, each of which is there once.
+    /// The comments of the file, all different.
     pub(super) fn comments(&self) -> impl Iterator<Item = &str> {
         let comments = self.text.lines().filter_map(|line| line.split_once("# c-"));
         comments.map(|(_, number)| number.trim_end())
@@ -143,7 +143,7 @@ fn name() -> impl Strategy<Value = String> {
     select(names).prop_map(str::to_owned)
 }
 
-/// Contents by name, each name once.
+/// Contents by unique names.
 fn entries() -> impl Strategy<Value = Vec<(String, Value)>> {
     let content = select(vec![
         json!({"server": "https://one"}),

@@ -1,4 +1,4 @@
-//! What a merge keeps, adds, renames and refuses.
+//! Tests of a merge: what it keeps, adds, renames and rejects.
 
 mod concurrent_write;
 mod conflicts;
@@ -9,7 +9,7 @@ mod text;
 
 use super::{ConflictPolicy, MergeError, Merged, Policy, merge};
 
-/// A kubeconfig as kubectl writes it, with what people put into it by hand.
+/// A kubeconfig in kubectl's style with manual edits.
 const EXISTING: &str = "\
 # mine
 apiVersion: v1
@@ -36,7 +36,7 @@ users:
     token: sésame
 ";
 
-/// A kubeconfig as Haulout writes one.
+/// A kubeconfig in Haulout's style.
 const ADDITION: &str = r#"apiVersion: v1
 clusters:
 - cluster:
@@ -81,7 +81,7 @@ fn refused(existing: &str, addition: &str) -> MergeError {
     }
 }
 
-/// Read by another reader than the one under test.
+/// Parses with another YAML reader than the one under test.
 #[track_caller]
 fn value(yaml: &str) -> serde_json::Value {
     serde_saphyr::from_str(yaml).unwrap_or_else(|error| panic!("{error}\n{yaml}"))

@@ -1,4 +1,4 @@
-//! What holds for any two kubeconfigs; another reader of YAML is the judge.
+//! Properties that hold for any two kubeconfigs, verified with another YAML reader.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -111,7 +111,7 @@ proptest! {
     }
 }
 
-/// Everything but the three lists.
+/// Asserts that everything except the three lists is equal.
 fn same_elsewhere(existing: &File, after: &Value) -> Result<(), TestCaseError> {
     let others = |says: &Value| {
         let mut says = says.as_object().cloned().unwrap_or_default();
@@ -146,10 +146,10 @@ fn config(cases: u32) -> ProptestConfig {
     }
 }
 
-/// For each property that says what may be lost, which is nothing that anybody would get back.
+/// For the properties about data loss.
 const CASES_OF_LOSS: u32 = 5_000;
 
-/// For each of the other properties; every case merges at least once more.
+/// For the other properties, whose cases merge at least twice.
 const CASES: u32 = 1_000;
 
 const LISTS: [&str; 3] = ["clusters", "users", "contexts"];

@@ -1,11 +1,11 @@
-//! Text that is not one plain kubeconfig, and the place that is to blame.
+//! Rejected texts and the positions of their errors.
 
 use super::{ADDITION, EXISTING, refused};
 use crate::merge::parse::MAX_BYTES;
 use crate::merge::parse::text_of;
 use crate::merge::{InputError, InputFile, List, MergeError, Place, Policy, Reason, merge};
 
-/// The line and column at which either side refuses a text.
+/// The line and column of the error, which must be the same for both input files.
 #[track_caller]
 fn place_and_reason(text: &str) -> (usize, usize, Reason) {
     let reason_as = |error: MergeError, wanted: InputFile| {

@@ -1,4 +1,4 @@
-//! The text around what is added: comments, order and ways of writing.
+//! The text around added entries: comments, order and style.
 
 use super::{ADDITION, ConflictPolicy, EXISTING, Policy, merged, under, value};
 use crate::merge::{Action, CurrentContext, List};
