@@ -1,4 +1,4 @@
-//! `haulout static`: the portal as a folder for any web server.
+//! `haulout static`: writes the portal as a static site.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -12,21 +12,21 @@ use super::portal::{self, PortalError};
 use crate::exit::Exit;
 use crate::static_site::{EmitError, FolderError, emit};
 
-/// What `haulout static` can be told.
+/// The options of `haulout static`.
 #[derive(Args, Debug)]
 pub struct StaticSiteOptions {
     /// The YAML file that describes the issuer and the clusters, with `tokens: page`.
     #[arg(long, env = "HAULOUT_CONFIG", value_name = "FILE")]
     config: PathBuf,
-    /// The folder to write: a new one, an empty one, or one of an earlier run, which is replaced as a whole.
+    /// The folder to write: new, empty, or from an earlier run, which is replaced completely.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The folder with the portal; `portal` beside the executable when absent.
+    /// The folder with the portal's files [default: `portal` next to the executable].
     #[arg(long, env = "HAULOUT_ASSETS", value_name = "DIR")]
     assets: Option<PathBuf>,
 }
 
-/// Writes the folder; exits 2 when a file has to be changed or another folder named first, 1 when the system fails.
+/// Writes the folder; exits with 2 if the user has to change a file or an option, and with 1 if the system fails.
 #[must_use]
 pub fn run(options: &StaticSiteOptions) -> ExitCode {
     let (config, assets) = match prepare(options) {
@@ -38,7 +38,7 @@ pub fn run(options: &StaticSiteOptions) -> ExitCode {
             for sentence in &emitted.advice {
                 eprintln!("haulout: {sentence}");
             }
-            println!("made {}", options.out.display());
+            println!("wrote {}", options.out.display());
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -57,7 +57,7 @@ pub fn run(options: &StaticSiteOptions) -> ExitCode {
     }
 }
 
-/// Why nothing was written.
+/// Why the command cannot start.
 #[derive(Debug)]
 enum StaticError {
     Config(ConfigError),

@@ -1,23 +1,23 @@
-//! Why there is no folder.
+//! Errors of `haulout static`.
 
 use std::error::Error;
 use std::fmt;
 
 use super::folder::FolderError;
 
-/// What has to change first.
+/// Why a static site cannot be written.
 #[derive(Debug)]
 pub enum EmitError {
-    /// The configuration describes what a page without a gateway cannot do.
+    /// The configuration has a field that requires a gateway.
     UnsupportedField {
         /// The path of the field.
         field: String,
-        /// What is wrong with it.
+        /// What is wrong with the field.
         reason: String,
     },
-    /// The portal's page is not one that a policy can be put into.
+    /// A policy cannot be inserted into the portal's page.
     Page(&'static str),
-    /// The folder cannot be used.
+    /// The folder cannot be written.
     Folder(FolderError),
 }
 

@@ -1,21 +1,21 @@
-//! What a site is made of: files by their paths, and what a web server has to know of each.
+//! The files of a static site and their media kinds.
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use haulout_gateway::headers::ResponseKind;
 
-/// Paths below the folder, with what is in the files.
+/// The content of each file by its path in the folder.
 pub(super) type Site = BTreeMap<String, Bytes>;
 
-/// A file that browsers ask for.
+/// A file that browsers request.
 pub(super) struct Served {
-    /// Below the site, without a leading slash.
+    /// The path in the site, without a leading slash.
     pub(super) path: String,
-    /// Absent for data.
-    pub(super) kind: Option<ResponseKind>,
+    /// `None` for data.
+    pub(super) kind: Option<Kind>,
 }
 
 pub(super) const INDEX: &str = "index.html";
-/// The file that makes a folder ours to replace.
+/// The file that marks a folder as written by `haulout static`.
 pub(super) const MARKER: &str = ".haulout-static";

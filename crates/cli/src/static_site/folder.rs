@@ -1,4 +1,4 @@
-//! Puts the files onto a disk so that nobody ever sees some of them.
+//! Writes the files of a site and replaces the output folder with them in one step.
 
 use std::error::Error;
 use std::fmt;
@@ -10,23 +10,23 @@ use super::files::{MARKER, Site};
 
 const MARK: &str = "Made by `haulout static`, which replaces this folder as a whole.\n";
 
-/// Why a folder was left as it was.
+/// Why a folder was not written; an existing folder is unchanged.
 #[derive(Debug)]
 pub enum FolderError {
-    /// There is something in it that may be somebody else's.
+    /// The folder has files that `haulout static` did not write.
     NotOurs(PathBuf),
-    /// The disk, or its permissions.
+    /// The file system returned an error.
     Failed {
-        /// What was being done.
+        /// The operation and its path.
         doing: String,
-        /// Why it failed.
+        /// The error.
         cause: io::Error,
     },
 }
 
-/// Makes the folder, or replaces one that is empty or was made here.
+/// Creates the folder, or replaces one that is empty or from an earlier run.
 pub(super) fn write(out: &Path, site: &Site) -> Result<(), FolderError> {
-    // A link stays a link, and what it leads to is replaced.
+    // For a symbolic link, its target is replaced.
     let folder = match fs::canonicalize(out) {
         Ok(folder) => {
             require_ours(&folder)?;
@@ -54,7 +54,7 @@ pub(super) fn write(out: &Path, site: &Site) -> Result<(), FolderError> {
     fs::remove_dir_all(&last).map_err(failed("remove", &last))
 }
 
-/// A name on the same file system, so that renaming is enough.
+/// A sibling path, so that a rename stays on the same file system.
 fn beside(folder: &Path, purpose: &str) -> PathBuf {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     folder.with_file_name(format!(".{name}.{purpose}-{}", std::process::id()))
@@ -86,7 +86,7 @@ struct TempFolder(PathBuf);
 
 impl Drop for TempFolder {
     fn drop(&mut self) {
-        // It is not there any more where it took another one's place.
+        // Fails if the folder has been renamed.
         let _gone_or_left = fs::remove_dir_all(&self.0);
     }
 }
@@ -101,7 +101,7 @@ impl fmt::Display for FolderError {
         match self {
             Self::NotOurs(path) => write!(
                 f,
-                "{} has files that `haulout static` did not make; name a new or an empty folder",
+                "{} has files that `haulout static` did not write; specify a new or an empty folder",
                 path.display()
             ),
             Self::Failed { doing, cause } => write!(f, "cannot {doing}: {cause}"),

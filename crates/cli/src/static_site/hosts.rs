@@ -1,4 +1,4 @@
-//! What a page cannot say for itself: the headers, as nginx and as the hosts that read `_headers` want them.
+//! Response headers as configuration for nginx and as a `_headers` file.
 
 use axum::http::header::{CONTENT_TYPE, HeaderMap, VARY};
 use axum::response::Response;
@@ -6,12 +6,12 @@ use haulout_gateway::headers::add_security_headers;
 
 use super::files::{INDEX, MARKER, Served};
 
-/// A snippet for a `server` block.
+/// A snippet for a `server` block of nginx.
 pub(super) const NGINX: &str = "nginx.conf";
-/// What Netlify, Cloudflare Pages and their like read.
+/// The file that Netlify, Cloudflare Pages and similar hosts read.
 pub(super) const HEADERS_FILE: &str = "_headers";
 
-/// A location for each file, because a location that adds a header inherits none.
+/// One location per file, because a location that adds a header inherits none.
 pub(super) fn nginx(base: &str, served: &[Served]) -> String {
     let mut text = format!(
         "# Made by `haulout static`. Include it in a `server` whose `root` has this site at {base}/.\n"
@@ -33,7 +33,7 @@ pub(super) fn nginx(base: &str, served: &[Served]) -> String {
     text
 }
 
-/// A paragraph for each path. No path fits two of them: some hosts would then send a header twice.
+/// One section per path. No path matches two sections, because some hosts would then send a header twice.
 pub(super) fn headers_file(base: &str, served: &[Served]) -> String {
     let mut text = String::new();
     for file in served {
@@ -48,7 +48,7 @@ pub(super) fn headers_file(base: &str, served: &[Served]) -> String {
     text
 }
 
-/// The gateway's own, but for what the host knows better: the type, what it varies by, and whether it is all of https.
+/// The gateway's headers, except for those that depend on the host: `Content-Type`, `Vary` and HSTS.
 fn headers(file: &Served) -> Vec<(String, String)> {
     let mut answer = Response::new(());
     if let Some(kind) = &file.kind {
@@ -67,7 +67,7 @@ fn headers(file: &Served) -> Vec<(String, String)> {
     listed
 }
 
-/// Between double quotes of nginx, where `$` would begin a variable but has no escape; no header of ours has one.
+/// Escapes a string for nginx. `$` has no escape there, and no header contains it.
 fn quoted(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"")
 }

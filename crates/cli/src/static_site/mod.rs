@@ -1,7 +1,7 @@
-//! The portal for hosting without a gateway: a folder of files whose page talks to issuer and clusters by itself.
+//! `haulout static`: writes the portal as static files; the page sends requests directly to the issuer and clusters.
 //!
-//! Reading order: `site` says which files there are, `document` what becomes of the page, `hosts` which headers a web
-//! server must add, `folder` how all of it gets onto a disk at once, and `advice` what the operator has to allow.
+//! Reading order: `site` builds all files, `page` adds the policy to the page, `hosts` writes the response headers for
+//! web servers, `folder` writes to disk, and `advice` lists what the operator has to configure elsewhere.
 
 mod advice;
 mod error;
@@ -20,19 +20,19 @@ use haulout_gateway::config::Config;
 pub use error::EmitError;
 pub use folder::FolderError;
 
-/// What was written, and what is left to do for the operator.
+/// The result of writing a site.
 #[derive(Debug)]
 pub struct Emitted {
-    /// What the issuer has to know as the client's redirect URI.
+    /// The redirect URI to register for the client.
     pub redirect_uri: String,
-    /// One sentence for each thing that somebody must allow or know.
+    /// One sentence for each setting that the operator still has to make or know.
     pub advice: Vec<String>,
 }
 
-/// Writes the whole site to `out`, or leaves `out` as it was.
+/// Writes the whole site to `out`; after an error `out` is unchanged.
 ///
 /// # Errors
-/// [`EmitError`] with the field or the path in question.
+/// [`EmitError`] with the field or the path.
 pub fn emit(config: &Config, assets: &Assets, out: &Path) -> Result<Emitted, EmitError> {
     let origins = origins::of(config)?;
     let site = site::build(config, assets, &origins)?;

@@ -1,4 +1,4 @@
-//! Which origins the page must reach, and whether a page may reach them at all.
+//! Determines the origins that the page connects to, and rejects configurations that a static site cannot serve.
 
 use std::collections::BTreeSet;
 
@@ -7,15 +7,15 @@ use url::{Host, Origin};
 
 use super::error::EmitError;
 
-/// Where a page without a gateway sends its requests.
+/// The origins to which a page without a gateway sends requests.
 #[derive(Debug)]
 pub(super) struct Origins {
-    /// Sources for `connect-src`, without the page's own, sorted.
+    /// The sources for `connect-src`, without the page's own origin, sorted.
     pub(super) foreign: BTreeSet<String>,
 }
 
 impl Origins {
-    /// Each after a space, as a policy has them.
+    /// The sources for a policy, each with a leading space.
     pub(super) fn sources(&self) -> String {
         self.foreign
             .iter()
@@ -24,11 +24,10 @@ impl Origins {
     }
 }
 
-/// Proves that the configuration is one for a page alone.
+/// Validates that the configuration works without a gateway.
 pub(super) fn of(config: &Config) -> Result<Origins, EmitError> {
     if config.issuer.client_secret.is_some() {
-        let reason =
-            "cannot be used in a static site, whose files everybody can read; use a public client";
+        let reason = "cannot be used in a static site, whose files are public; use a public client";
         return Err(unsupported("issuer.clientSecretFile", reason));
     }
     if config.tokens == TokenMode::Sealed {
@@ -38,7 +37,7 @@ pub(super) fn of(config: &Config) -> Result<Origins, EmitError> {
     }
     let mut found = BTreeSet::new();
     for (index, origin) in config.issuer.endpoint_origins.iter().enumerate() {
-        // The first is the issuer's own, the others are as the operator listed them.
+        // The first is the issuer's own origin; the others are from `endpointOrigins`.
         let field = match index.checked_sub(1) {
             None => "issuer.url".to_owned(),
             Some(index) => format!("issuer.endpointOrigins[{index}]"),
@@ -57,7 +56,7 @@ pub(super) fn of(config: &Config) -> Result<Origins, EmitError> {
     Ok(Origins { foreign: found })
 }
 
-/// The grammar of CSP Level 3 §2.3.1 has no brackets, so a browser would drop such a source and refuse every request.
+/// The grammar of CSP Level 3 §2.3.1 has no brackets, so a browser would ignore an IPv6 source and block every request.
 fn source(field: &str, origin: &Origin) -> Result<String, EmitError> {
     match origin {
         Origin::Tuple(_, Host::Ipv6(_), _) => {

@@ -1,24 +1,24 @@
-//! The page of a static site: the portal's own with its policy inside, and once more one folder further down.
+//! The HTML pages of a static site, with their Content-Security-Policy in a meta element.
 
 use haulout_gateway::assets::inline_script_hashes;
 use haulout_gateway::headers::{PolicyDelivery, direct_policy};
 
 use super::error::EmitError;
 
-/// One page and the policy that belongs to exactly this text.
+/// One page and its policy, which has the hashes of its inline scripts.
 pub(super) struct SitePage {
     pub(super) html: String,
-    /// The policy as a header has it.
+    /// The policy for the response header.
     pub(super) policy: String,
 }
 
-/// The page at the top of the site. `origins` are what it may connect to, each after a space.
+/// The page in the root folder. `origins` are the origins it may connect to, each with a leading space.
 pub(super) fn top(page: &[u8], origins: &str) -> Result<SitePage, EmitError> {
     let page = std::str::from_utf8(page).map_err(|_| EmitError::Page("is not UTF-8"))?;
     with_policy(page, origins)
 }
 
-/// The page in `callback/`, which finds its files in the folder above.
+/// The page in `callback/`, which loads its files from the parent folder.
 pub(super) fn callback(page: &[u8], origins: &str) -> Result<SitePage, EmitError> {
     let page = std::str::from_utf8(page).map_err(|_| EmitError::Page("is not UTF-8"))?;
     let page = page
@@ -28,9 +28,9 @@ pub(super) fn callback(page: &[u8], origins: &str) -> Result<SitePage, EmitError
 }
 
 fn with_policy(page: &str, origins: &str) -> Result<SitePage, EmitError> {
-    // A browser looks for the encoding in the first kilobyte, and obeys a policy from where it stands.
+    // Browsers search for the encoding in the first kilobyte, and apply a policy to what follows it.
     let (head, rest) = page.split_once(CHARSET).ok_or(EmitError::Page(
-        "has no `<meta charset=\"utf-8\">`, after which its policy would go",
+        "has no `<meta charset=\"utf-8\">`, which its policy has to follow",
     ))?;
     let hashes = inline_script_hashes(page);
     let meta = direct_policy(&hashes, origins, Carrier::Meta);

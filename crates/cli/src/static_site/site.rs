@@ -1,4 +1,4 @@
-//! Every file of the site by its path, and what a web server should say with each.
+//! Builds all files of the site.
 
 use axum::http::header::HeaderValue;
 use haulout_gateway::assets::Assets;
@@ -69,7 +69,7 @@ pub(super) fn build(
     Ok(site)
 }
 
-/// With a slash at its end, because that is where every web server has a folder's page; the machine compares exactly.
+/// With a trailing slash, because web servers serve a folder's page there; the state machine compares it exactly.
 pub(super) fn redirect_uri(config: &Config) -> String {
     config.public.join("/callback/")
 }

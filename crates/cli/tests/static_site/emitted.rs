@@ -1,4 +1,4 @@
-//! `haulout static`: what is in the folder.
+//! `haulout static`: the content of the folder.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -42,7 +42,7 @@ clusters:
     concierge: none
 ";
 
-/// A portal, a configuration and room for a folder.
+/// A portal, a configuration and a path for the output.
 struct TestFolder(TempDir);
 
 impl TestFolder {
@@ -55,7 +55,7 @@ impl TestFolder {
             ("portal/assets/init.js.gz", "init by gzip"),
             ("portal/assets/init.js.br", "init by brotli"),
             ("portal/assets/worker-1.js", "worker"),
-            // A folder has nobody to say which dashboards may open this.
+            // A static site cannot restrict which dashboards may open the portal.
             ("portal/embed.html", "<script src=\"assets/window-1.js\">"),
             ("portal/assets/window-1.js", "window"),
             ("portal/assets/window-1.js.br", "window by brotli"),
@@ -97,7 +97,7 @@ impl TestFolder {
     }
 }
 
-/// Every file below a folder, by its path from there.
+/// The relative paths of all files in a folder.
 fn files(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -112,7 +112,7 @@ fn files(folder: &Path) -> BTreeSet<String> {
     found
 }
 
-/// The policy that a page brings along.
+/// The policy in the meta element of a page.
 fn meta_policy(html: &str) -> &str {
     let (_, rest) = html
         .split_once("<meta http-equiv=\"Content-Security-Policy\" content=\"")

@@ -1,4 +1,4 @@
-//! `haulout static` as an operator runs it.
+//! Runs `haulout static`.
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]

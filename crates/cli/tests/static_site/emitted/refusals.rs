@@ -1,4 +1,4 @@
-//! Which configurations have no folder, and what happens to what was there.
+//! Rejected configurations, and handling of existing folders.
 
 use haulout_cli::static_site::{EmitError, FolderError};
 
@@ -108,7 +108,7 @@ fn the_command_says_what_others_have_to_allow_and_ends_with_2_for_what_a_person_
 fn a_folder_that_cannot_be_finished_is_the_one_that_was_there() {
     let folder = TestFolder::new();
     folder.emit(YAML).unwrap();
-    // The place where the next one would grow is taken.
+    // The path of the temporary folder is in use.
     let next = folder.path(&format!(".site.next-{}", std::process::id()));
     std::fs::write(&next, "taken").unwrap();
     let failed = folder.emit(&YAML.replace("Acme clusters", "Clusters of Acme"));
