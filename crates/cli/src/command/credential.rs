@@ -1,16 +1,16 @@
-//! `haulout credential`: a credential plugin for kubectl, which reads the JSON on the standard output.
+//! `haulout credential`: a kubectl credential plugin, which prints an `ExecCredential`.
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::desktop::CredentialPluginOptions;
 
-/// What `haulout credential` can be told.
+/// The options of `haulout credential`.
 pub type CredentialOptions = CredentialPluginOptions;
 
-/// Prints the credential and nothing else; whatever there is to say goes to the standard error.
+/// Prints the credential and nothing else to the standard output; messages go to the standard error.
 ///
-/// It ends with 1 when there is no credential to be had, and with 2 when the configuration cannot be used.
+/// It exits with 1 if there is no credential, and with 2 if the configuration cannot be used.
 #[must_use]
 pub fn run(options: &CredentialOptions) -> ExitCode {
     match crate::desktop::fetch(options) {

@@ -1,4 +1,4 @@
-//! `haulout open`: signs one person in, and keeps their credentials fresh for kubectl for as long as it runs.
+//! `haulout open`: signs the user in and keeps credentials for kubectl up to date while it runs.
 
 use std::process::ExitCode;
 
@@ -6,17 +6,17 @@ use clap::Args;
 
 use crate::desktop::{SignInOptions, SourceOptions};
 
-/// What `haulout open` can be told.
+/// The options of `haulout open`.
 ///
-/// It ends with 0 when it is told to end, with 1 when a sign-in failed or the folder went away, with 2 when the
-/// configuration, the command line or the folder cannot be used, and with 3 when another one runs already.
+/// It exits with 0 if a signal stops it, 1 if a sign-in failed or the folder was removed, 2 if the configuration, the
+/// command line or the folder cannot be used, and 3 if another process uses the folder.
 #[derive(Args, Debug)]
 pub struct OpenOptions {
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
     open: SignInOptions,
-    /// Leave the files where they are at the end; each credential lives out its few minutes.
+    /// Keep the files on exit; each credential stays valid for a few minutes.
     #[arg(long)]
     keep: bool,
 }

@@ -1,18 +1,18 @@
-//! The person's own browser, which is needed for nothing but the sign-in.
+//! Opens URLs in the user's browser.
 
 use std::process::{Command, Stdio};
 
-/// How URLs reach the person.
+/// How URLs are shown to the user.
 #[derive(Clone, Debug)]
 pub(super) enum Browser {
-    /// By whatever the system opens pages with, or by the program that the person named.
+    /// Opened by this program, or by the system's default one.
     Opened(Option<String>),
-    /// The person copies them from the terminal.
+    /// Printed to the terminal only.
     Printed,
 }
 
 impl Browser {
-    /// Opens a page, and says whether that was possible.
+    /// Opens a page; returns whether the program started.
     pub(super) fn open(&self, url: &str) -> bool {
         let Self::Opened(program) = self else {
             return false;
@@ -28,7 +28,7 @@ impl Browser {
             .stderr(Stdio::null());
         match command.spawn() {
             Ok(mut started) => {
-                // Somebody has to wait for it, or it stays behind as a zombie.
+                // Without `wait` the process would become a zombie.
                 std::thread::spawn(move || started.wait());
                 true
             }
@@ -42,7 +42,7 @@ fn system() -> Command {
     Command::new("open")
 }
 
-/// Not `start`, which is a word of a shell that would read the `&` of a URL.
+/// Not `start`: it is a shell command, and the shell would interpret `&` in a URL.
 #[cfg(windows)]
 fn system() -> Command {
     let mut command = Command::new("rundll32");

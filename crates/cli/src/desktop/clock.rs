@@ -1,10 +1,10 @@
-//! Reads this computer's two clocks together.
+//! Reads this computer's wall clock and monotonic clock together.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use haulout_protocol::time::{Now, Tick, UnixTime};
 
-/// The wall clock, and a monotonic one that began with it.
+/// The wall clock, and a monotonic clock that starts with this value.
 #[derive(Clone, Copy)]
 pub(crate) struct Clock {
     started: Instant,
@@ -20,7 +20,7 @@ impl Clock {
     pub(crate) fn now(self) -> Now {
         #[expect(
             clippy::disallowed_methods,
-            reason = "this file is the clock edge of the machine on a desk"
+            reason = "only this file reads the clock for the state machine"
         )]
         let wall = SystemTime::now();
         let millis =

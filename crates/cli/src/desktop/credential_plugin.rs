@@ -1,4 +1,4 @@
-//! `haulout credential`: from the `haulout open` that runs, or by a sign-in of its own.
+//! `haulout credential`: gets a credential from a running `haulout open`, or signs in itself.
 
 use clap::Args;
 use haulout_protocol::secret::Secret;
@@ -11,7 +11,7 @@ use super::session::{Session, SessionEvent};
 use super::source::{self, SignInSource, SourceError};
 use super::terminal::Terminal;
 
-/// What `haulout credential` can be told.
+/// The options of `haulout credential`.
 #[derive(Args, Debug)]
 pub struct CredentialPluginOptions {
     /// The id of the cluster.
@@ -26,7 +26,7 @@ pub struct CredentialPluginOptions {
 /// The `ExecCredential` of a cluster, as JSON. **Secret.**
 ///
 /// # Errors
-/// [`DesktopError`], whose text says what to do next.
+/// [`DesktopError`], whose message says what to do.
 pub(crate) fn fetch(options: &CredentialPluginOptions) -> Result<Secret<String>, DesktopError> {
     let folder = options.open.folder()?;
     #[cfg(unix)]
@@ -49,7 +49,7 @@ pub(crate) fn fetch(options: &CredentialPluginOptions) -> Result<Secret<String>,
     })
 }
 
-/// Leaves one cluster, so that no credential is asked for that nobody wants.
+/// Removes all other clusters, so that no other credential is requested.
 fn keep_only(sign_in_source: &mut SignInSource, cluster: &str) -> Result<(), SetupReason> {
     let clusters = &mut sign_in_source.config.clusters;
     let ids: Vec<String> = clusters.iter().map(|it| it.id.clone()).collect();

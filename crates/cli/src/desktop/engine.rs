@@ -1,4 +1,4 @@
-//! One machine with its edge: an input in, every output performed, and what is left for people to see handed back.
+//! Drives one state machine: passes inputs to it, performs its outputs, and returns what the session has to handle.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use super::http_client::HttpClients;
 use super::message::{Message, Outbox};
 use super::signature;
 
-/// What machines reach the world with.
+/// What an engine needs to perform outputs.
 #[derive(Clone)]
 pub(super) struct EngineContext {
     pub(super) clock: Clock,
@@ -28,30 +28,30 @@ pub(super) struct EngineContext {
     pub(super) outbox: Outbox,
 }
 
-/// Drives one machine. Dropped, it ends what may be ended.
+/// Drives one state machine. Dropping it aborts the requests that may be aborted.
 pub(super) struct Engine {
     number: u64,
     machine: Machine,
     context: EngineContext,
     pending: Option<PendingLogin>,
-    /// Requests that nobody needs when the engine is gone.
+    /// Requests that are aborted when the engine is dropped.
     abortable: JoinSet<()>,
-    /// Sign-ins that came to nothing, or could not even begin.
+    /// The number of failed sign-ins.
     pub(super) failures: u32,
-    /// When to start over after the last of them.
+    /// When to retry after the last failure.
     pub(super) retry_at: Option<Tick>,
 }
 
-/// What an engine leaves to its owner.
+/// An output that the session handles.
 pub(super) enum EngineOutput {
-    /// The browser should go there.
+    /// Open this URL in the browser.
     Navigate(String),
-    /// Something happened.
+    /// An event of the state machine.
     Event(Event),
 }
 
 impl Engine {
-    /// An engine that has read its configuration, which is JSON.
+    /// Starts an engine with a configuration in JSON.
     pub(super) fn open(
         number: u64,
         config: Vec<u8>,
@@ -95,7 +95,7 @@ impl Engine {
         matches!(self.snapshot().situation, Situation::SignedIn(_))
     }
 
-    /// Until when there is nothing to do, if nothing happens.
+    /// How long the engine can sleep if no message arrives.
     pub(super) fn time_to_next_timer(&self) -> Duration {
         let now = self.now();
         let next = [self.machine.deadline(), self.retry_at];
@@ -124,15 +124,15 @@ impl Engine {
         })))
     }
 
-    /// The browser came back.
+    /// Handles the authorization response in the URL.
     pub(super) fn handle_callback(&mut self, page_url: String) -> Vec<EngineOutput> {
         let pending = self.pending.take();
         self.handle_input(Input::Returned(Arrival { page_url, pending }))
     }
 
-    /// Feeds one input, and whatever its outputs lead to at once.
+    /// Handles one input, and those that its outputs immediately cause.
     pub(super) fn handle_input(&mut self, input: Input) -> Vec<EngineOutput> {
-        // What has ended needs no hold any more.
+        // Remove finished tasks.
         while self.abortable.try_join_next().is_some() {}
         let mut inputs = VecDeque::from([input]);
         let mut outputs = Vec::new();
@@ -146,7 +146,7 @@ impl Engine {
                     }
                     Output::Remember(pending) => self.pending = Some(pending),
                     Output::Navigate(url) => outputs.push(EngineOutput::Navigate(url)),
-                    // There is no page whose URL could be shown.
+                    // There is no page whose URL could be replaced.
                     Output::ReplaceUrl(_) => {}
                     Output::Emit(event) => outputs.push(EngineOutput::Event(event)),
                 }
@@ -162,7 +162,7 @@ impl Engine {
                 .http_clients
                 .perform(request, context.clock, &context.outbox)
                 .await;
-            // Nobody listens any more when everything is about to end.
+            // Sending fails only during shutdown.
             let _ended = context
                 .outbox
                 .send(Message::Input(number, Input::Response(response)));
@@ -178,7 +178,7 @@ impl Engine {
     }
 }
 
-/// So that a clock that was set, and a computer that slept, are noticed before anything dies of it.
+/// Short enough to notice a clock change or a suspended computer before a credential expires.
 const LONGEST_SLEEP: Duration = Duration::from_secs(4);
-/// A deadline that has passed must not become a loop that never rests.
+/// Avoids a busy loop for deadlines that have passed.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(4);

@@ -1,4 +1,4 @@
-//! Why there is no session, or none any more; each error has its exit code.
+//! Why a session cannot start or has ended; each error has an exit code.
 
 use std::fmt;
 use std::io;
@@ -11,71 +11,71 @@ use super::http_client::HttpClientError;
 use super::source::SourceError;
 use crate::exit::Exit;
 
-/// Why `haulout open` or `haulout credential` did not do what it was asked for.
+/// Why `haulout open` or `haulout credential` failed.
 #[derive(Debug)]
 pub(crate) enum DesktopError {
-    /// It cannot begin.
+    /// It cannot start.
     Unusable(SetupReason),
-    /// Another process has the folder.
+    /// Another process has locked the folder.
     Locked(LiveFolderError),
-    /// It began and could not go on.
+    /// It started and could not continue.
     Ended(EndReason),
 }
 
-/// What has to change before a session can begin.
+/// What has to change before a session can start.
 #[derive(Debug)]
 pub(crate) enum SetupReason {
-    /// What to sign in to.
+    /// The sign-in source.
     Source(SourceError),
     /// There is no home folder for the live folder.
     NoHomeForFolder,
-    /// There is no home folder for kubectl's own file.
+    /// There is no home folder with kubectl's default kubeconfig.
     NoHomeForMerge,
-    /// The path of the live folder cannot be completed.
+    /// The path of the live folder cannot be made absolute.
     NoFolder(PathBuf, io::Error),
-    /// kubectl cannot be pointed to that folder.
+    /// A kubeconfig cannot refer to that folder.
     Location(PathBuf, LocationReason),
     /// The live folder, or a file in it.
     Folder(LiveFolderError),
-    /// The configuration has no cluster of that id; these are those that it has.
+    /// The configuration has no cluster with that id; these are its clusters.
     UnknownCluster(Vec<String>),
-    /// Signals.
+    /// Signal handlers cannot be installed.
     Signals(io::Error),
-    /// The operating system has no random bytes.
+    /// The operating system provides no random bytes.
     NoRandomness(getrandom::Error),
-    /// The port that the browser is to come back to.
+    /// The port of the redirect URI.
     Port(u16, io::Error),
-    /// Clients for the issuer and the clusters.
+    /// HTTP clients for the issuer and the clusters.
     HttpClients(HttpClientError),
 }
 
-/// Why a kubeconfig cannot name a folder.
+/// Why a kubeconfig cannot refer to a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LocationReason {
-    /// YAML has no place for its name.
+    /// YAML is UTF-8.
     NotUtf8,
-    /// kubectl would look for it wherever it runs.
+    /// kubectl would resolve it against its working directory.
     Relative,
-    /// A shell would not leave its name alone.
+    /// A shell would interpret a character in its name.
     Unsafe,
 }
 
 /// Why a session ended.
 #[derive(Debug)]
 pub(crate) enum EndReason {
-    /// The system has no threads left.
+    /// Threads cannot be started.
     NoThreads(io::Error),
-    /// The operating system has no random bytes for a sign-in.
+    /// The operating system provides no random bytes for a sign-in.
     NoRandomness(getrandom::Error),
-    /// The sign-in, or the cluster's credential.
+    /// The sign-in or the credential request failed.
     Protocol(Box<Error>),
-    /// The folder went away.
+    /// The folder was removed.
     Folder(LiveFolderError),
-    /// A signal came before there was a credential.
+    /// A signal arrived before there was a credential.
     Interrupted,
-    /// The running `haulout open` has no credential; in its words.
+    /// The running `haulout open` has no credential; its message.
     Refused(String),
-    /// The running `haulout open` did not answer.
+    /// The running `haulout open` did not respond.
     NoAnswer(io::Error),
 }
 
@@ -105,28 +105,30 @@ impl fmt::Display for SetupReason {
         match self {
             Self::Source(error) => error.fmt(f),
             Self::NoHomeForFolder => {
-                f.write_str("there is no home folder; name a folder with --folder")
+                f.write_str("there is no home folder; specify a folder with --folder")
             }
             Self::NoHomeForMerge => {
-                f.write_str("there is no home folder; name a file with --merge")
+                f.write_str("there is no home folder; specify a file with --merge")
             }
-            Self::NoFolder(path, error) => write!(f, "{} is no folder: {error}", path.display()),
+            Self::NoFolder(path, error) => write!(f, "{} is not a folder: {error}", path.display()),
             Self::Location(folder, reason) => write!(
                 f,
-                "{} {reason}; name another folder with --folder",
+                "{} {reason}; specify another folder with --folder",
                 folder.display()
             ),
             Self::Folder(error) => error.fmt(f),
             Self::UnknownCluster(known) => write!(
                 f,
-                "HAULOUT_CLUSTER_UNKNOWN: there is no such cluster; there are {}",
+                "HAULOUT_CLUSTER_UNKNOWN: there is no such cluster; the clusters are {}",
                 known.join(", ")
             ),
-            Self::Signals(error) => write!(f, "signals cannot be listened for: {error}"),
-            Self::NoRandomness(error) => write!(f, "no random bytes can be had: {error}"),
+            Self::Signals(error) => write!(f, "cannot install signal handlers: {error}"),
+            Self::NoRandomness(error) => {
+                write!(f, "the operating system provides no random bytes: {error}")
+            }
             Self::Port(port, error) => write!(
                 f,
-                "port {port} of 127.0.0.1 cannot be listened on: {error}; name another one with --listen-port"
+                "cannot listen on port {port} of 127.0.0.1: {error}; specify another port with --listen-port"
             ),
             Self::HttpClients(error) => error.fmt(f),
         }
@@ -136,9 +138,9 @@ impl fmt::Display for SetupReason {
 impl fmt::Display for LocationReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotUtf8 => "is not UTF-8, which a kubeconfig has to be",
+            Self::NotUtf8 => "is not UTF-8, which a kubeconfig requires",
             Self::Relative => "is not absolute",
-            Self::Unsafe => "has a character that kubectl's commands cannot pass on",
+            Self::Unsafe => "contains a character that a shell would interpret",
         })
     }
 }
@@ -146,14 +148,16 @@ impl fmt::Display for LocationReason {
 impl fmt::Display for EndReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoThreads(error) => write!(f, "no threads can be started: {error}"),
-            Self::NoRandomness(error) => write!(f, "no random bytes can be had: {error}"),
+            Self::NoThreads(error) => write!(f, "cannot start threads: {error}"),
+            Self::NoRandomness(error) => {
+                write!(f, "the operating system provides no random bytes: {error}")
+            }
             Self::Protocol(error) => error.fmt(f),
             Self::Folder(error) => error.fmt(f),
             Self::Interrupted => f.write_str("interrupted"),
             Self::Refused(reason) => f.write_str(reason),
             Self::NoAnswer(error) => {
-                write!(f, "the running `haulout open` did not answer: {error}")
+                write!(f, "the running `haulout open` did not respond: {error}")
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The live folder on disk: ours alone, one process at a time, each file replaced as a whole or not at all.
+//! The live folder on disk: private to the user, locked by one process, with atomic file replacement.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -12,18 +12,18 @@ mod error;
 
 pub(super) use error::LiveFolderError;
 
-/// The folder, held against every other process until this is dropped.
+/// The live folder, locked until this is dropped.
 pub(super) struct Folder {
     path: PathBuf,
-    /// Held for as long as files are written.
+    /// Keeps other processes from writing.
     _lock: FolderLock,
 }
 
 impl Folder {
-    /// Makes the folder if there is none, and takes it.
+    /// Creates the folder if it does not exist, and locks it.
     ///
     /// # Errors
-    /// It cannot be made or used, or another process has it.
+    /// The folder cannot be created or used, or another process holds its lock.
     pub(super) fn open(path: &Path) -> Result<Self, LiveFolderError> {
         let mut builder = DirBuilder::new();
         builder.recursive(true);
@@ -43,10 +43,10 @@ impl Folder {
         &self.path
     }
 
-    /// Replaces a file of ours: whoever reads it sees the old one or the new one, also when the power fails.
+    /// Replaces one of Haulout's files atomically: readers see the old or the new content, even after a power failure.
     ///
     /// # Errors
-    /// It is not ours, or the file system says no; then everything is as it was.
+    /// The existing file is not Haulout's, or the file system fails; then nothing has changed.
     pub(super) fn write(&self, file: &live_folder::File) -> Result<(), LiveFolderError> {
         let target = self.path.join(&file.name);
         self.may_replace(&target)?;
@@ -56,16 +56,16 @@ impl Folder {
         let replaced = write_new(&temp, file.contents.secret().as_bytes())
             .and_then(|()| fs::rename(&temp, &target));
         if let Err(error) = replaced {
-            // What could not become the file must not stay behind; where even that fails, the start after this removes it.
+            // If this fails, too, the next start removes the temporary file.
             let _gone = fs::remove_file(&temp);
             return Err(self.failed(&target, error));
         }
-        // The file is there. That it would be after a power failure, too, is more than some file systems promise.
+        // The file is in place. Some file systems cannot guarantee that for a power failure, so errors are ignored.
         let _settled = File::open(&self.path).and_then(|folder| folder.sync_all());
         Ok(())
     }
 
-    /// Takes away what is ours, for credentials may be in it, except for what is to be `kept`.
+    /// Removes Haulout's files, which may hold credentials, except for those in `kept`.
     ///
     /// # Errors
     /// The folder cannot be read, or something in it cannot be removed.
@@ -85,7 +85,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Whether there is nothing at `target`, or something of ours.
+    /// Succeeds if `target` does not exist, is empty, or is one of Haulout's files.
     fn may_replace(&self, target: &Path) -> Result<(), LiveFolderError> {
         let metadata = match fs::symlink_metadata(target) {
             Ok(metadata) => metadata,
@@ -96,7 +96,7 @@ impl Folder {
             return Err(LiveFolderError::NotAFile(target.to_owned()));
         }
         let read_start = read_start(target).map_err(|error| self.failed(target, error))?;
-        // An empty file has nothing to lose, and is what a full disk leaves of many programs' files.
+        // An empty file holds nothing to lose; many programs leave one behind on a full disk.
         if read_start.is_empty() || is_ours(&read_start) {
             Ok(())
         } else {
@@ -113,7 +113,7 @@ impl Folder {
     }
 }
 
-/// As much of a file as the marker can be in.
+/// The first bytes of a file, which hold the marker.
 fn read_start(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?
@@ -144,7 +144,7 @@ fn private_folder(builder: &mut DirBuilder) {
     std::os::unix::fs::DirBuilderExt::mode(builder, PRIVATE_FOLDER);
 }
 
-/// Nobody else may look into a profile folder of Windows.
+/// Windows keeps other users out of a profile folder.
 #[cfg(not(unix))]
 fn private_folder(_builder: &mut DirBuilder) {}
 
@@ -156,7 +156,7 @@ pub(super) fn private_file(options: &mut OpenOptions) {
 #[cfg(not(unix))]
 pub(super) fn private_file(_options: &mut OpenOptions) {}
 
-/// A folder that was there before may have been open to others.
+/// A folder that already existed may have been readable by others.
 #[cfg(unix)]
 fn restrict_permissions(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -169,15 +169,15 @@ fn restrict_permissions(_path: &Path) -> io::Result<()> {
 }
 
 const LOCK: &str = "haulout.lock";
-/// Hidden, and not what any glob for credentials or kubeconfigs finds.
+/// Hidden, so that no glob for credentials or kubeconfigs matches temporary files.
 const TEMP_PREFIX: &str = ".haulout-";
 const TEMP_SUFFIX: &str = ".new";
-/// Bytes; more than the marker's place.
+/// In bytes; the marker is in the first line.
 const START_BYTES: u64 = 1024;
-/// Reading, writing and entering for the owner alone.
+/// Only the owner may read, write and enter.
 #[cfg(unix)]
 const PRIVATE_FOLDER: u32 = 0o700;
-/// Reading and writing for the owner alone.
+/// Only the owner may read and write.
 #[cfg(unix)]
 pub(super) const PRIVATE_FILE: u32 = 0o600;
 

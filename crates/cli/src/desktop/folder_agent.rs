@@ -1,4 +1,4 @@
-//! `haulout open`: keeps the live folder fresh for as long as it runs.
+//! The folder agent of `haulout open`: renews credentials and writes them to the live folder until it is stopped.
 
 use std::path::{Path, PathBuf};
 
@@ -20,24 +20,24 @@ mod credential_requests;
 use credential_requests::answer_if_settled;
 pub(super) use credential_requests::is_final;
 
-/// A session whose credentials are in files.
+/// Writes the credentials of a session to files and serves credential requests.
 pub(super) struct FolderAgent<'a> {
     session: Session,
     folder: &'a Folder,
     location: Location,
     terminal: Terminal,
-    /// Programs that wait until there is what they want.
+    /// Credential requests that wait for a credential or a final error.
     pending_requests: Vec<CredentialRequest>,
-    /// Files that could not be written, with when to try again.
+    /// Files that could not be written, and when to retry.
     failed_writes: Vec<FailedWrite>,
-    /// Clusters whose clocks were complained about already.
+    /// Clusters for which a clock deviation has been reported.
     deviating_clusters: Vec<String>,
     has_printed_instructions: bool,
-    /// The kubeconfig that ours is merged into, until that is done.
+    /// The kubeconfig to merge the live folder's kubeconfig into; `None` once that is done.
     merge_into: Option<PathBuf>,
 }
 
-/// Something that the file system did not take.
+/// A write that failed.
 struct FailedWrite {
     file_kind: AgentFile,
     error: String,
@@ -71,13 +71,13 @@ impl<'a> FolderAgent<'a> {
         }
     }
 
-    /// Keeps the folder fresh until somebody stops it.
+    /// Runs until a signal stops it.
     ///
     /// # Errors
-    /// AgentFile nothing here can go on without.
+    /// The session failed, or the folder was removed.
     pub(super) async fn run(mut self) -> Result<(), EndReason> {
         for cluster in self.session.clusters().to_vec() {
-            // Whoever reads it before the first sign-in learns that there is nothing yet.
+            // A placeholder for readers before the first sign-in.
             self.write(&AgentFile::Credential(cluster))?;
         }
         loop {
@@ -134,7 +134,7 @@ impl<'a> FolderAgent<'a> {
             Event::Slept { span } => {
                 self.terminal.print_event(
                     now,
-                    &format!("this computer slept for {} s", span.as_secs()),
+                    &format!("this computer was suspended for {} s", span.as_secs()),
                 );
             }
             Event::SignedOut => self.terminal.print_event(now, "signed out"),
@@ -156,7 +156,7 @@ impl<'a> FolderAgent<'a> {
         Ok(())
     }
 
-    /// Says once how the credentials are used.
+    /// Merges the kubeconfig and prints how to use it, once.
     fn print_instructions(&mut self) {
         if !std::mem::replace(&mut self.has_printed_instructions, true) {
             let path = self.folder.path().join(live_folder::KUBECONFIG);
@@ -167,7 +167,7 @@ impl<'a> FolderAgent<'a> {
         }
     }
 
-    /// Complains about a clock when it is found to be wrong, and not again until it was right.
+    /// Reports a clock deviation once, and again only after the clock was correct in between.
     fn report_clock_deviations(&mut self, view: &haulout_protocol::snapshot::ClusterView) {
         let known = self.deviating_clusters.iter().position(|id| *id == view.id);
         match (terminal::clocks(view), known) {
@@ -204,12 +204,12 @@ impl<'a> FolderAgent<'a> {
         match self.folder.write(&file) {
             Ok(()) => {
                 if known.is_some() {
-                    let line = format!("{} could be written again", file.name);
+                    let line = format!("{} has been written", file.name);
                     self.terminal.print_event(self.session.now().wall, &line);
                 }
                 Ok(())
             }
-            // The lock went with it, so that somebody else may be writing elsewhere under the same name.
+            // The lock file is gone, too, so another process may have locked a new folder with the same name.
             Err(error @ LiveFolderError::Gone(_)) => Err(EndReason::Folder(error)),
             Err(error) => {
                 let error = error.to_string();
@@ -236,7 +236,7 @@ impl<'a> FolderAgent<'a> {
         due.iter().try_for_each(|file_kind| self.write(file_kind))
     }
 
-    /// Answers whoever waits for what there is, or for what there can never be.
+    /// Responds to requests for which there is a credential or a final error.
     fn answer(&mut self) {
         let session = &self.session;
         let waiting = std::mem::take(&mut self.pending_requests).into_iter();
@@ -257,7 +257,7 @@ impl<'a> FolderAgent<'a> {
     }
 }
 
-/// The line that makes kubectl use the folder.
+/// The shell command that makes kubectl use the folder.
 fn export_command(path: &Path) -> String {
     let path = path.display().to_string();
     if cfg!(windows) {
@@ -267,11 +267,11 @@ fn export_command(path: &Path) -> String {
     }
 }
 
-/// Between two attempts to write what could not be written.
+/// The delay before a failed write is retried.
 const WRITE_RETRY_DELAY: Span = Span::from_secs(5);
 
-/// Puts the entries of our kubeconfig into another one, and says what came of it. AgentFile is in the way of that keeps
-/// nobody from using ours.
+/// Merges the live folder's kubeconfig into another one and returns a message about the result. A failure is not fatal,
+/// because the live folder's own kubeconfig still works.
 fn merge_kubeconfig(kubeconfig: &Path, into: &Path) -> String {
     let policy = Policy {
         conflict: ConflictPolicy::Fail,
@@ -282,11 +282,11 @@ fn merge_kubeconfig(kubeconfig: &Path, into: &Path) -> String {
         .and_then(|addition| merge::into_file(into, &addition, policy, now));
     match outcome {
         Ok(outcome) => match outcome.backup {
-            Some(backup) => format!("merged into {into_shown}; as it was: {}", backup.display()),
-            None => format!("{into_shown} has these clusters"),
+            Some(backup) => format!("merged into {into_shown}; backup: {}", backup.display()),
+            None => format!("{into_shown} contains these clusters"),
         },
         Err(error) => format!(
-            "not merged into {into_shown}: {error}\nRun `haulout merge {}` to choose what happens.",
+            "not merged into {into_shown}: {error}\nRun `haulout merge {}` to resolve this.",
             kubeconfig.display(),
         ),
     }

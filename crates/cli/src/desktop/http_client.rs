@@ -1,4 +1,4 @@
-//! The issuer and the clusters: one HTTP client each, which trusts what is configured for it and nothing else.
+//! HTTP clients for the issuer and the clusters, each with its own configured certificate authorities.
 
 use std::error::Error;
 use std::fmt;
@@ -18,22 +18,22 @@ use url::{Origin, Url};
 use super::clock::Clock;
 use super::message::{Message, Outbox};
 
-/// Cheap to clone; the clones share their connections.
+/// Cheap to clone; clones share connections.
 #[derive(Clone)]
 pub(super) struct HttpClients(Arc<ClientSet>);
 
 struct ClientSet {
-    /// For whatever the issuer's metadata names.
+    /// For every URL that is not a cluster's.
     issuer: Client,
     clusters: Vec<(Origin, Client)>,
 }
 
-/// Why there can be no clients for a configuration.
+/// Why clients cannot be created for a configuration.
 #[derive(Debug)]
 pub(crate) enum HttpClientError {
-    /// One address can have one client, which trusts one set of authorities.
+    /// Two clusters have the same origin and different certificate authorities.
     ConflictingCa(Origin),
-    /// There can be none for this address.
+    /// A client cannot be created for this URL.
     NoClient(String, ClientError),
 }
 
@@ -42,19 +42,19 @@ impl fmt::Display for HttpClientError {
         match self {
             Self::ConflictingCa(origin) => write!(
                 f,
-                "two clusters give different authorities for {}; one address can have one only",
+                "two clusters have different CA bundles for {}; use the same bundle for both",
                 origin.ascii_serialization()
             ),
-            Self::NoClient(url, error) => write!(f, "no connection to {url} is possible: {error}"),
+            Self::NoClient(url, error) => write!(f, "cannot connect to {url}: {error}"),
         }
     }
 }
 
 impl HttpClients {
-    /// ClientSet for every peer of a configuration.
+    /// Creates a client for the issuer and one for each origin of a cluster.
     ///
     /// # Errors
-    /// [`HttpClientError`] about the peer for which there can be none.
+    /// [`HttpClientError`] with the URL for which there can be no client.
     pub(super) fn new(config: &Config) -> Result<Self, HttpClientError> {
         let mut tls = SharedTls::default();
         let mut client = |url: &Url, trust: &Trust, oldest: OldestTls, proxy: Option<&Url>| {
@@ -87,9 +87,9 @@ impl HttpClients {
         Ok(Self(Arc::new(ClientSet { issuer, clusters })))
     }
 
-    /// Performs one request: bounded in time and size, never redirected, never repeated.
+    /// Sends one request, with limits for time and size, and without redirects and retries.
     ///
-    /// Why there is no answer is for people alone, who may have to add an authority or a route.
+    /// The reason of a failure is only printed; users may need it to fix a CA bundle or a route.
     pub(super) async fn perform(
         &self,
         request: Request,
@@ -99,7 +99,7 @@ impl HttpClients {
         let id = request.id;
         let limit = match request.care {
             Care::Abortable => Duration::from_millis(request.limit.as_millis()),
-            // Its token is spent already, so that a late answer is better than none.
+            // The request's token is already used up, so a late response is better than none.
             Care::Finish | Care::FinishInTurn => FINISH_TIMEOUT,
         };
         let sent = clock.now();
@@ -138,7 +138,7 @@ impl HttpClients {
         let sent = sending.send().await;
         *received = Some(clock.now());
         let mut answer = sent.map_err(|error| {
-            // Nobody listens any more when everything is about to end.
+            // Sending fails only during shutdown.
             let _ended = outbox.send(Message::RequestFailed(with_sources(&error)));
             Failure::Network
         })?;
@@ -154,7 +154,7 @@ impl HttpClients {
         Ok(reply)
     }
 
-    /// The machine takes URLs from the configuration and from the issuer's own metadata, and from nowhere else.
+    /// The state machine takes URLs only from the configuration and the issuer's metadata.
     fn client_for(&self, url: &Url) -> &Client {
         let origin = url.origin();
         let cluster = self.0.clusters.iter().find(|(known, _)| *known == origin);
@@ -162,7 +162,7 @@ impl HttpClients {
     }
 }
 
-/// An error with its causes; the innermost one is what helps.
+/// An error with all its sources; the innermost is usually the helpful one.
 fn with_sources(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -176,7 +176,7 @@ fn with_sources(error: &dyn Error) -> String {
 
 fn reply_head(status: u16, headers: &HeaderMap) -> Reply {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    // An answer out of a cache carries the clock of long ago.
+    // The `Date` of a cached response is not the current time.
     let date = text(DATE).filter(|_| !headers.contains_key(AGE));
     let date = date.and_then(UnixTime::parse_http_date);
     let media_type = text(CONTENT_TYPE).and_then(|value| value.split(';').next());
@@ -190,7 +190,7 @@ fn reply_head(status: u16, headers: &HeaderMap) -> Reply {
     }
 }
 
-/// What a cluster is asked at, with the authorities for each.
+/// The URLs that receive requests for a cluster, with the trust settings of each.
 fn endpoints(cluster: &ClusterConfig) -> impl Iterator<Item = (&Url, &Trust)> {
     let concierge = cluster.concierge.as_ref();
     let concierge = concierge.map(|concierge| (&concierge.endpoint, &concierge.trust));
@@ -198,5 +198,5 @@ fn endpoints(cluster: &ClusterConfig) -> impl Iterator<Item = (&Url, &Trust)> {
 }
 
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
-/// After this long nobody answers any more, and the connection is only a leak.
+/// The limit for requests that must not be aborted earlier.
 const FINISH_TIMEOUT: Duration = Duration::from_secs(5 * 60);

@@ -1,4 +1,4 @@
-//! One writer for one folder: a file that is locked for as long as its process lives, and names that process.
+//! A lock file that allows one writer per folder and holds the process id of that writer.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
@@ -6,21 +6,21 @@ use std::path::{Path, PathBuf};
 
 use super::folder::{LiveFolderError, private_file};
 
-/// A lock that the operating system takes away when its process dies, however it does.
+/// A lock that the operating system releases when the process ends, even if it is killed.
 pub(super) struct FolderLock {
     file: File,
     path: PathBuf,
-    /// Whether we have it; the file of somebody else is not ours to remove.
+    /// Only the process that holds the lock removes the file.
     is_held: bool,
 }
 
 impl FolderLock {
-    /// Takes the lock at `path`.
+    /// Acquires the lock at `path`.
     ///
     /// # Errors
-    /// Another process has it, or the file is not ours, or cannot be used.
+    /// Another process holds the lock, or the file is not a lock file of Haulout, or it cannot be used.
     pub(super) fn acquire(path: &Path) -> Result<Self, LiveFolderError> {
-        // A link would have us write wherever it leads.
+        // Opening a symbolic link would write to its target.
         if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
             return Err(LiveFolderError::NotAFile(path.to_owned()));
         }
@@ -44,7 +44,7 @@ impl FolderLock {
                 }
                 Err(TryLockError::Error(error)) => return Err(LiveFolderError::file(path, error)),
             }
-            // Whoever had it before may have removed the file after we had opened it.
+            // The previous holder may have removed the file between our opening and locking it.
             if is_same_file(&lock.file, path) {
                 if !lock.is_ours() {
                     return Err(LiveFolderError::NotOurs(path.to_owned()));
@@ -58,14 +58,14 @@ impl FolderLock {
         Err(LiveFolderError::Locked(path.to_owned(), None))
     }
 
-    /// The process that has the lock, as far as it told.
+    /// The id of the process that holds the lock, if the file has it.
     fn holder(&mut self) -> Option<u32> {
         let mut text = String::new();
         self.file.read_to_string(&mut text).ok()?;
         text.trim().parse().ok()
     }
 
-    /// Whether there is nothing in the file but the number of a process.
+    /// Whether the file is empty or holds nothing but a process id.
     fn is_ours(&mut self) -> bool {
         let mut text = String::new();
         let read = (&self.file).take(MAX_BYTES).read_to_string(&mut text);
@@ -84,7 +84,7 @@ impl Drop for FolderLock {
         if !self.is_held {
             return;
         }
-        // While it is locked, so that nobody's new one is removed. A file that stays behind is locked by nobody.
+        // Removed while locked, so that a new holder's file is never removed. A file that stays behind is harmless.
         let _gone = fs::remove_file(&self.path);
     }
 }
@@ -98,13 +98,13 @@ fn is_same_file(file: &File, path: &Path) -> bool {
     }
 }
 
-/// A file that is open cannot be removed there.
+/// Windows does not remove a file that is open.
 #[cfg(not(unix))]
 fn is_same_file(_file: &File, _path: &Path) -> bool {
     true
 }
 
-/// The file can be removed under our hands once or twice, but not for ever.
+/// A bound for the race with a previous holder that removes the file.
 const ATTEMPTS: usize = 5;
-/// Bytes; longer than any process number.
+/// In bytes; longer than any process id.
 const MAX_BYTES: u64 = 64;

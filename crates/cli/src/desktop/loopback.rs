@@ -1,4 +1,4 @@
-//! The server on this computer that the browser comes back to, and that shows how the session is doing.
+//! The loopback HTTP server: the redirect URI (RFC 8252 §7.3) and the status page.
 
 use std::io;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use tokio::task::JoinHandle;
 
 use super::message::{Message, Outbox};
 
-/// A running server; it ends when this is dropped.
+/// A running server, which stops when this is dropped.
 pub(super) struct Loopback {
     authority: String,
     token: String,
@@ -31,24 +31,24 @@ pub(super) struct Loopback {
     task: JoinHandle<()>,
 }
 
-/// What a handler may read.
+/// The state that requests share.
 struct LoopbackState {
     authority: String,
-    /// Who may ask with CORS before it sends the browser here.
+    /// The origin that may send a preflight before it redirects the browser here.
     issuer_origin: Option<HeaderValue>,
-    /// Absent where nobody wants to look.
+    /// Absent if the status page is disabled.
     token: Option<String>,
-    /// The `state` of the login that is under way; taken by the first callback that has it.
+    /// The `state` of the pending login; the first callback that matches clears it.
     expected: watch::Sender<Option<String>>,
     status: watch::Receiver<String>,
     outbox: Outbox,
 }
 
 impl Loopback {
-    /// Listens on a port of 127.0.0.1, for which 0 is any that is free.
+    /// Listens on a port of 127.0.0.1; 0 selects a free one.
     ///
     /// # Errors
-    /// The port is taken.
+    /// The port is in use.
     pub(super) async fn start(
         port: u16,
         issuer_origin: &str,
@@ -79,22 +79,22 @@ impl Loopback {
         })
     }
 
-    /// Where the issuer sends the browser back to. Not `localhost`, which a Supervisor does not accept.
+    /// The redirect URI. Not `localhost`, which a Supervisor does not accept.
     pub(super) fn redirect_uri(&self) -> String {
         format!("http://{}{CALLBACK}", self.authority)
     }
 
-    /// The page that shows how the session is doing. **Secret**, though little: whoever has it can look.
+    /// The URL of the status page. **Secret**: its token gives access to the page.
     pub(super) fn page_url(&self) -> String {
         format!("http://{}/#{}", self.authority, self.token)
     }
 
-    /// From here on only a callback with this `state` is taken.
+    /// Accepts only a callback with this `state` from now on.
     pub(super) fn expect(&self, state: Option<String>) {
         self.expected.send_replace(state);
     }
 
-    /// What the page shows from here on.
+    /// Sets the JSON that the status page shows.
     pub(super) fn show(&self, status: String) {
         self.status.send_replace(status);
     }
@@ -110,8 +110,8 @@ async fn answer(State(state): State<Arc<LoopbackState>>, request: Request) -> Re
     let mut response = if has_expected_host(&state, request.headers()) {
         route(&state, &request)
     } else {
-        // A name that somebody lets point to this computer, so that their page may talk to us.
-        text(StatusCode::MISDIRECTED_REQUEST, "There is nothing here.")
+        // Prevents DNS rebinding: a foreign host name that resolves to 127.0.0.1.
+        text(StatusCode::MISDIRECTED_REQUEST, "Not found.")
     };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -144,14 +144,14 @@ fn route(state: &LoopbackState, request: &Request) -> Response {
         (&Method::GET, "/style.css") => page("text/css; charset=utf-8", STYLE),
         (&Method::GET, "/status.json") => status(state, request.headers()),
         (_, CALLBACK | RECEIVED | "/" | "/status.js" | "/style.css" | "/status.json") => {
-            text(StatusCode::METHOD_NOT_ALLOWED, "Only GET is answered here.")
+            text(StatusCode::METHOD_NOT_ALLOWED, "Only GET is supported.")
         }
-        _ => text(StatusCode::NOT_FOUND, "There is nothing here."),
+        _ => text(StatusCode::NOT_FOUND, "Not found."),
     }
 }
 
-/// Takes the authorization response, if it belongs to the login that is under way: anybody's page can send a browser
-/// here, and must not be able to end that login.
+/// Accepts the authorization response if it belongs to the pending login. Any page can send the browser here, and must
+/// not be able to end that login.
 fn callback(state: &LoopbackState, query: &str) -> Response {
     let returned_state = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "state");
     let returned_state = returned_state.map(|(_, value)| value).unwrap_or_default();
@@ -161,13 +161,13 @@ fn callback(state: &LoopbackState, query: &str) -> Response {
         .expected
         .send_if_modified(|expected| expected.take_if(|expected| is_expected(expected)).is_some());
     if !taken {
-        let sentence = "No sign-in is waiting for this answer. Start again from the terminal.";
+        let sentence = "No sign-in is waiting for this response. Start again from the terminal.";
         return text(StatusCode::FORBIDDEN, sentence);
     }
     let query = Secret::new(query.to_owned());
-    // Nobody listens any more when everything is about to end.
+    // Sending fails only during shutdown.
     let _ended = state.outbox.send(Message::Callback(query));
-    // The code must stay neither in the address bar nor in the history.
+    // The redirect keeps the code out of the address bar and the history.
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
     headers.insert(LOCATION, HeaderValue::from_static(RECEIVED));
@@ -175,11 +175,11 @@ fn callback(state: &LoopbackState, query: &str) -> Response {
     response
 }
 
-/// Chromium asks before it lets a public page send the browser to this computer
+/// Chromium sends a preflight before a public page may navigate to a loopback address
 /// (<https://wicg.github.io/private-network-access/>).
 fn preflight(state: &LoopbackState, asked: &HeaderMap) -> Response {
     if !asked.contains_key(ORIGIN) {
-        return text(StatusCode::BAD_REQUEST, "This is no preflight.");
+        return text(StatusCode::BAD_REQUEST, "This is not a preflight request.");
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
@@ -245,6 +245,6 @@ const RECEIVED_PAGE: &str = include_str!("page/received.html");
 const STATUS_PAGE: &str = include_str!("page/status.html");
 const STATUS_SCRIPT: &str = include_str!("page/status.js");
 const STYLE: &str = include_str!("page/style.css");
-/// Our own script and style, which ask our own server; nothing else, and nobody around us.
+/// Allows this server's own script, style and requests, and no framing.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";

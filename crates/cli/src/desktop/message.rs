@@ -1,4 +1,4 @@
-//! What reaches the one loop that everything happens in.
+//! Messages to the session's event loop.
 
 use std::fmt;
 
@@ -8,40 +8,40 @@ use haulout_protocol::secret::Secret;
 use haulout_protocol::text::ServerText;
 use tokio::sync::{mpsc, oneshot};
 
-/// One thing that happened outside.
+/// An event from another task or thread.
 pub(super) enum Message {
-    /// An answer or a finding for the engine of this number.
+    /// An input for the engine with this number.
     Input(u64, Input),
-    /// The browser came back to the redirect URI with this query. **Secret.**
+    /// The browser was redirected to the redirect URI with this query. **Secret.**
     Callback(Secret<String>),
-    /// Somebody typed a line. **Secret**, for it can be a code.
+    /// A line from the standard input. **Secret**, because it can be an authorization code.
     StdinLine(Secret<String>),
-    /// A request had no answer, for this reason.
+    /// An HTTP request failed for this reason.
     RequestFailed(String),
-    /// A program wants a credential.
+    /// A client of the socket requests a credential.
     CredentialRequested(CredentialRequest),
-    /// Somebody wants us to end.
+    /// A signal asks the process to end.
     Stop,
 }
 
-/// A program that waits for the credential of one cluster.
+/// A request for the credential of one cluster, from a client that waits for the response.
 pub(super) struct CredentialRequest {
     pub(super) cluster: String,
-    /// Takes the credential's JSON.
+    /// Receives the credential as JSON.
     pub(super) answer: oneshot::Sender<Result<Secret<String>, CredentialRequestError>>,
 }
 
-/// Why there is no credential for a program that asked.
+/// Why a credential request fails.
 #[derive(Debug)]
 pub(super) enum CredentialRequestError {
-    /// There is no cluster of that name.
+    /// There is no cluster with that name.
     UnknownCluster {
-        /// What the program asked for.
+        /// The requested name.
         name: ServerText,
-        /// The clusters that there are.
+        /// The names of all clusters.
         known: Vec<String>,
     },
-    /// The cluster has none, and waiting is of no use.
+    /// The cluster has no credential, and waiting does not help.
     Failed(Box<Error>),
 }
 
@@ -50,7 +50,7 @@ impl fmt::Display for CredentialRequestError {
         match self {
             Self::UnknownCluster { name, known } => write!(
                 f,
-                "HAULOUT_CLUSTER_UNKNOWN: there is no cluster `{name}`; there are {}",
+                "HAULOUT_CLUSTER_UNKNOWN: there is no cluster `{name}`; the clusters are {}",
                 known.join(", ")
             ),
             Self::Failed(error) => error.fmt(f),

@@ -1,7 +1,7 @@
-//! EDGE. Drives `protocol::Machine` on a person's own computer: requests, files, clocks, signatures, and their browser.
+//! EDGE. Drives `protocol::Machine` on a user's computer: requests, files, clocks, signatures and the browser.
 //!
-//! Reading order: `source` says what to sign in to, `engine` drives one machine, `session` keeps one signed in, `folder_agent`
-//! writes what it has into the live folder, and `options` fetches one credential when nobody does.
+//! Reading order: `source` reads the configuration, `engine` drives one state machine, `session` keeps the user signed
+//! in, `folder_agent` writes credentials to the live folder, and `credential_plugin` prints a single credential.
 
 mod browser;
 pub(crate) mod clock;

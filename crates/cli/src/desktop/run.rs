@@ -1,4 +1,4 @@
-//! Puts the parts together, in the order in which they can be refused.
+//! Runs `haulout open`: validates the options, then starts the session and the folder agent.
 
 use std::path::{Path, PathBuf};
 
@@ -23,28 +23,28 @@ use super::source::{self, SignInSource};
 use super::terminal::Terminal;
 use crate::merge;
 
-/// How the person is reached.
+/// The options that `haulout open` and `haulout credential` share.
 #[derive(Args, Debug)]
 pub(crate) struct SignInOptions {
-    /// The folder for credentials and kubeconfig; `~/.kube/haulout` when absent.
+    /// The live folder, for credentials and the kubeconfig [default: ~/.kube/haulout].
     #[arg(long, env = "HAULOUT_FOLDER", value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// The port of 127.0.0.1 that the browser comes back to; any that is free when absent.
+    /// The port of 127.0.0.1 for the redirect URI; 0 selects a free port.
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     listen_port: u16,
-    /// Open no browser and show no page: print the link, and take the answer from the standard input, too.
+    /// Do not open a browser or serve a status page; print the link, and also accept the response on standard input.
     #[arg(long, alias = "skip-browser")]
     no_page: bool,
-    /// Put the clusters into this kubeconfig, too, with a backup beside it; `~/.kube/config` when no file is named.
+    /// Also merge the clusters into this kubeconfig, with a backup next to it; without FILE, into ~/.kube/config.
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     merge: Option<Option<PathBuf>>,
-    /// The program to open links with, instead of the system's.
+    /// The program to open links with, instead of the system default.
     #[arg(long, env = "HAULOUT_BROWSER", value_name = "PROGRAM")]
     browser: Option<String>,
 }
 
 impl SignInOptions {
-    /// The folder, from the root on.
+    /// The absolute path of the live folder.
     pub(super) fn folder(&self) -> Result<PathBuf, SetupReason> {
         let folder = match &self.folder {
             Some(folder) => folder.clone(),
@@ -56,7 +56,7 @@ impl SignInOptions {
         std::path::absolute(&folder).map_err(|error| SetupReason::NoFolder(folder, error))
     }
 
-    /// The kubeconfig to merge into, if one is wanted.
+    /// The kubeconfig to merge into, if `--merge` is set.
     fn merge_into(&self) -> Result<Option<PathBuf>, SetupReason> {
         match &self.merge {
             None => Ok(None),
@@ -67,7 +67,7 @@ impl SignInOptions {
         }
     }
 
-    /// A session, whose sign-in begins when it is asked for news.
+    /// Creates a session; its sign-in starts with the first call of [`Session::next`].
     pub(super) async fn session(
         &self,
         sign_in_source: SignInSource,
@@ -111,10 +111,10 @@ impl SignInOptions {
     }
 }
 
-/// Keeps the live folder fresh until it is told to end.
+/// Signs in and keeps the live folder up to date until a signal stops it.
 ///
 /// # Errors
-/// [`DesktopError`], whose text says what to do next.
+/// [`DesktopError`], whose message says what to do.
 pub(crate) fn open(
     source: &source::SourceOptions,
     options: &SignInOptions,
@@ -136,7 +136,7 @@ pub(crate) fn open(
     for note in &sign_in_source.notes {
         terminal.print(note);
     }
-    // What a process left that could not clean up. The kubeconfig has no secret in it and stays until there is a new one.
+    // Remove the files of a crashed process. The kubeconfig holds no secret, and stays until there is a new one.
     let cleared = folder.clear(&[KUBECONFIG]);
     let remembered = cleared.and_then(|()| folder.write(&source::settings_file(&sign_in_source)));
     remembered.map_err(SetupReason::Folder)?;
@@ -150,7 +150,7 @@ pub(crate) fn open(
             Ok(socket) => Some(socket),
             Err(fault) => {
                 terminal.print(&format!(
-                    "`haulout credential` will not find this process: {fault}"
+                    "`haulout credential` cannot reach this process: {fault}"
                 ));
                 None
             }
@@ -166,7 +166,7 @@ pub(crate) fn open(
     ended
 }
 
-/// The threads that requests, servers and signals run on.
+/// The async runtime for requests, servers and signals.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, EndReason> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -186,7 +186,7 @@ fn location(folder: &Path) -> Result<Location, SetupReason> {
     })
 }
 
-/// Lines that somebody types or pastes. The thread ends with the process: nothing can wake it before.
+/// Forwards lines from the standard input. A blocking read cannot be cancelled, so the thread ends with the process.
 fn read_lines(outbox: Outbox) {
     std::thread::spawn(move || {
         for line in std::io::stdin().lines().map_while(Result::ok) {
@@ -197,5 +197,5 @@ fn read_lines(outbox: Outbox) {
     });
 }
 
-/// Of the token that the status page is opened with: more than anybody on this computer can try.
+/// In the token of the status page: too many to guess.
 const TOKEN_BYTES: usize = 32;

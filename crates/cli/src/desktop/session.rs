@@ -1,7 +1,7 @@
-//! A session at a desk: one engine that serves, and for as long as a sign-in is needed a second one beside it.
+//! A session: one engine that is signed in, and a second one while a new sign-in is in progress.
 //!
-//! Signing in anew takes as long as a person does. Until then the first engine's credentials live on, and each of them
-//! is kept until the second one has a better one.
+//! A new sign-in takes as long as the user needs. Until then the credentials of the first engine stay in use; each is
+//! replaced as soon as the second engine has one for the same cluster.
 
 use haulout_gateway::config::Config;
 use haulout_gateway::page_config;
@@ -20,7 +20,7 @@ use super::terminal::{Terminal, clock_time};
 mod sign_in;
 mod views;
 
-/// Everything that keeps credentials alive.
+/// Keeps the user signed in and the credentials of all clusters valid.
 pub(super) struct Session {
     context: EngineContext,
     inbox: Inbox,
@@ -28,32 +28,32 @@ pub(super) struct Session {
     browser: Browser,
     terminal: Terminal,
     identity_provider: Option<String>,
-    /// For the machine, as JSON.
+    /// The configuration for state machines, as JSON.
     config: Vec<u8>,
     clusters: Vec<String>,
-    /// The one that serves, then the one that is to follow it.
+    /// The engine that is signed in, then the one that will replace it.
     engines: Vec<Engine>,
     started: u64,
-    /// The `state` of the login that is under way, for codes that are typed in without one.
+    /// The `state` of the pending login, for pasted codes, which have none.
     state: Option<String>,
-    /// When a sign-in is to begin.
+    /// When the next sign-in starts.
     sign_in_at: Option<UnixTime>,
 }
 
-/// What its owner is told.
+/// An event for the owner of the session.
 pub(super) enum SessionEvent {
-    /// Something happened.
+    /// An event of the state machine.
     Event(Event),
-    /// A program wants a credential.
+    /// A client of the socket requests a credential.
     CredentialRequested(CredentialRequest),
-    /// Nobody is signed in, and nothing that can be done here changes that.
+    /// The sign-in failed for good.
     Ended(EndReason),
-    /// Somebody wants us to end.
+    /// A signal asks the process to end.
     Stop,
 }
 
 impl Session {
-    /// Begins a session, and with it the first sign-in. Its first news come out of [`Session::next`].
+    /// Creates a session; the first call of [`Session::next`] starts the sign-in.
     pub(super) fn begin(
         config: &Config,
         context: EngineContext,
@@ -86,17 +86,17 @@ impl Session {
         self.context.clock.now()
     }
 
-    /// The clusters for which credentials are kept.
+    /// The ids of all clusters.
     pub(super) fn clusters(&self) -> &[String] {
         &self.clusters
     }
 
-    /// Waits until something happens, and says what there is to know of it.
+    /// Waits for the next message or timer and returns the resulting events.
     pub(super) async fn next(&mut self) -> Vec<SessionEvent> {
         let mut events = Vec::new();
         let now = self.now();
         if self.engines.len() < 2 && self.sign_in_at.take_if(|at| *at <= now.wall).is_some() {
-            // A session that was given up can have come back meanwhile, or another one have taken its place.
+            // A failed session may have recovered, or another engine may have replaced it.
             if self.engines.is_empty() || self.needs_sign_in_soon(now) {
                 self.start(&mut events);
                 return events;
@@ -173,7 +173,7 @@ impl Session {
         self.engines.iter_mut().find(|it| it.number() == number)
     }
 
-    /// Does what follows from what an engine told, and from the situation that it is in afterwards.
+    /// Handles the outputs of an engine, and the situation that it is in afterwards.
     fn apply(&mut self, number: u64, outputs: Vec<EngineOutput>, events: &mut Vec<SessionEvent>) {
         for outputs in outputs {
             match outputs {
@@ -197,7 +197,7 @@ impl Session {
     fn handle_event(&mut self, number: u64, event: Event, events: &mut Vec<SessionEvent>) {
         match &event {
             Event::SignedIn => {
-                // The machine keeps a few credentials without being asked; here every cluster was named by the person.
+                // By default the state machine activates only a few clusters; here the user selected all of them.
                 for cluster in self.clusters.clone() {
                     if let Some(engine) = self.engine(number) {
                         let outputs =
@@ -207,7 +207,7 @@ impl Session {
                 }
             }
             Event::SignInNeeded { by } => self.sign_in_at = Some(by.minus(SIGN_IN_LEAD_TIME)),
-            // Said with its reason, where the situation is looked at.
+            // `apply` reports this failure with its reason.
             Event::Failed { cluster: None, .. } if !self.is_serving(number) => return,
             Event::SignedOut
             | Event::Credential { .. }
@@ -216,7 +216,7 @@ impl Session {
             | Event::ClockSet { .. }
             | Event::Slept { .. }
             | Event::Failed { .. } => {}
-            // Whoever is at a desk reads the lines that the other events make.
+            // The terminal does not show activity records.
             Event::Activity(_) => return,
         }
         events.push(SessionEvent::Event(event));
@@ -227,7 +227,7 @@ impl Session {
         engines.any(|it| it.number() == number && it.is_signed_in())
     }
 
-    /// Lets the first engine go as soon as the second one has every credential that the first one has.
+    /// Drops the first engine as soon as the second has a credential for every cluster for which the first has one.
     fn drop_replaced_engine(&mut self) {
         let views: Vec<SessionView> = self.signed_in().map(|(_, view)| view).collect();
         if let (2, [first, second]) = (self.engines.len(), views.as_slice())
@@ -242,12 +242,12 @@ impl Session {
     }
 }
 
-/// What to say of a sign-in that will be needed.
+/// The line about an upcoming sign-in.
 pub(super) fn sign_in_needed(by: UnixTime) -> String {
     format!("a sign-in is needed by {}", clock_time(by))
 }
 
-/// How long before the end of the last credential the browser is opened: time enough to type a password twice.
+/// How long before the last credential expires the browser opens; enough to enter a password twice.
 const SIGN_IN_LEAD_TIME: Span = Span::from_secs(120);
-/// Before there is an engine.
+/// The sleep while there is no engine.
 const IDLE: std::time::Duration = std::time::Duration::from_secs(1);

@@ -1,8 +1,8 @@
-//! The ways to be told to end: an interrupt, a termination, a terminal that closes.
+//! Forwards SIGINT, SIGTERM and SIGHUP to the session.
 
 use super::message::{Message, Outbox};
 
-/// Passes it on. The handlers are there when this returns.
+/// Installs the signal handlers.
 #[cfg(unix)]
 pub(super) fn listen(outbox: Outbox) -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -25,7 +25,7 @@ pub(super) fn listen(outbox: Outbox) -> std::io::Result<()> {
 pub(super) fn listen(outbox: Outbox) -> std::io::Result<()> {
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
-            // Everything may have ended already.
+            // Sending fails only during shutdown.
             let _ended = outbox.send(Message::Stop);
         }
     });

@@ -1,4 +1,4 @@
-//! Signature checks by `ring`.
+//! Verifies signatures with `ring`.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -10,7 +10,7 @@ use ring::signature::{
 };
 use serde::Deserialize;
 
-/// Tries the keys in turn; the first that fits decides.
+/// Valid if any of the keys verifies the signature.
 pub(super) fn verify(check: SignatureCheck) -> Verdict {
     let signed = SignedMessage {
         algorithm: check.algorithm,
@@ -32,7 +32,7 @@ struct SignedMessage<'a> {
 }
 
 impl SignedMessage<'_> {
-    /// Nothing if the key lacks what the algorithm needs, so that it cannot have signed.
+    /// `None` if the key has no parameters for this algorithm.
     fn is_signed_with(&self, jwk: &str) -> Option<bool> {
         let key: Jwk = serde_json::from_str(jwk).ok()?;
         let found = match self.algorithm {
@@ -63,13 +63,13 @@ impl SignedMessage<'_> {
     }
 }
 
-/// Issuers that count in signed numbers put a zero before a modulus, which `ring` refuses.
+/// Some issuers encode a modulus as a signed number with a leading zero, which `ring` rejects.
 fn without_leading_zeros(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     &number[zeros..]
 }
 
-/// RFC 7518 §6.2.1.2: exactly as many octets as the curve has.
+/// RFC 7518 §6.2.1.2: a coordinate has exactly the length that the curve requires.
 fn coordinate(text: &str) -> Option<Vec<u8>> {
     decode(text).filter(|bytes| bytes.len() == P256_OCTETS)
 }
@@ -86,9 +86,9 @@ struct Jwk {
     e: Option<String>,
 }
 
-/// The first octet of a point with both coordinates (SEC 1 §2.3.3).
+/// The prefix of an uncompressed point (SEC 1 §2.3.3).
 const UNCOMPRESSED: &[u8] = &[4];
-/// Octets in a coordinate of P-256.
+/// The length of a P-256 coordinate in octets.
 const P256_OCTETS: usize = 32;
 
 #[cfg(test)]

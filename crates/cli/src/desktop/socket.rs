@@ -1,4 +1,4 @@
-//! The socket over which `haulout credential` asks a running `haulout open`: in its folder, for its owner alone.
+//! The Unix socket in the live folder through which `haulout credential` requests credentials from `haulout open`.
 
 use std::fs::{self, Permissions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -18,17 +18,17 @@ use super::error::EndReason;
 use super::folder::{LiveFolderError, PRIVATE_FILE};
 use super::message::{CredentialRequest, Message, Outbox};
 
-/// A listening socket; it is gone when this is dropped.
+/// A listening socket, which is removed when this is dropped.
 pub(super) struct Socket {
     path: PathBuf,
     task: JoinHandle<()>,
 }
 
 impl Socket {
-    /// Listens in `folder`, which is ours: what lies there under that name was left by a process that died.
+    /// Listens in `folder`, which this process has locked; an existing socket belongs to a process that crashed.
     ///
     /// # Errors
-    /// The path is too long for a socket, or the file system says no.
+    /// The path is too long for a socket, or the file system fails.
     pub(super) fn listen(folder: &Path, outbox: Outbox) -> Result<Self, LiveFolderError> {
         let path = folder.join(NAME);
         let failed = |error| LiveFolderError::file(&path, error);
@@ -46,7 +46,7 @@ impl Socket {
 impl Drop for Socket {
     fn drop(&mut self) {
         self.task.abort();
-        // Gone already where the folder is.
+        // Fails if the folder has been removed, which is harmless.
         let _gone = fs::remove_file(&self.path);
     }
 }
@@ -57,7 +57,7 @@ async fn serve(listener: UnixListener, outbox: Outbox) {
         tokio::select! {
             accepted = listener.accept() => if let Ok((connection, _)) = accepted {
                 let outbox = outbox.clone();
-                // Whoever hangs up early gets no answer, which is all that can go wrong.
+                // The only error is a client that disconnects early.
                 connections.spawn(async move { drop(answer(connection, &outbox).await) });
             },
             Some(_ended) = connections.join_next() => {}
@@ -80,17 +80,17 @@ async fn answer(connection: Connection, outbox: &Outbox) -> io::Result<()> {
     let answer = match answered.await {
         Ok(Ok(credential)) => SocketResponse::Credential(credential.secret().clone()),
         Ok(Err(error)) => SocketResponse::Refusal(error.to_string()),
-        Err(_) => SocketResponse::Refusal("`haulout open` is about to end".to_owned()),
+        Err(_) => SocketResponse::Refusal("`haulout open` is shutting down".to_owned()),
     };
     let mut text = Secret::new(serde_json::to_string(&answer)?);
     text = Secret::new(format!("{}\n", text.secret()));
     writing.write_all(text.secret().as_bytes()).await
 }
 
-/// Asks the process that has this folder. Nothing if there is none.
+/// Requests a credential from the process that has locked this folder; `None` if there is none.
 ///
 /// # Errors
-/// What it says, or why it does not answer.
+/// The process has no credential, or does not respond.
 pub(super) fn fetch_credential(
     folder: &Path,
     cluster: &str,
@@ -126,9 +126,9 @@ enum SocketResponse {
 }
 
 const NAME: &str = "haulout.sock";
-/// Bytes of a question; a cluster's id is much shorter.
+/// In bytes; a request contains one cluster id.
 const LINE_MAX: u64 = 4096;
-/// Bytes of an answer; a certificate with a thousand groups fits.
+/// In bytes; a certificate with a thousand groups fits.
 const ANSWER_MAX: u64 = 1024 * 1024;
-/// As long as somebody may take to sign in, while kubectl waits.
+/// How long kubectl waits for a user who is signing in.
 const READ_TIMEOUT: Duration = Duration::from_secs(5 * 60);

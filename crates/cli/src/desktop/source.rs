@@ -1,6 +1,6 @@
-//! Where a person's configuration comes from: a gateway's file, a kubeconfig of the Pinniped CLI, or the command line.
+//! The sign-in source: a gateway's configuration file, a kubeconfig of the Pinniped CLI, or the command line.
 //!
-//! Each is brought into the words of a gateway's file, so that there is one place where it is proven.
+//! Each is converted to the format of the gateway's file, so that one parser validates all of them.
 
 use std::path::{Path, PathBuf};
 
@@ -15,70 +15,70 @@ mod saved_settings;
 pub(super) use error::SourceError;
 pub(super) use saved_settings::{load_settings, settings_file};
 
-/// What to sign in to.
+/// The issuer and the clusters to sign in to.
 #[derive(Args, Debug)]
 #[group(skip)]
 pub(crate) struct SourceOptions {
-    /// The YAML file of a `haulout serve`, whose secrets are not needed.
+    /// The configuration file of `haulout serve`; the secret files that it names are not needed.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["kubeconfig", "issuer"])]
     config: Option<PathBuf>,
-    /// A kubeconfig made by `pinniped get kubeconfig`.
+    /// A kubeconfig from `pinniped get kubeconfig`.
     #[arg(long, value_name = "FILE", conflicts_with = "issuer")]
     kubeconfig: Option<PathBuf>,
-    /// The contexts of that kubeconfig to use; all with the issuer of its current context when absent.
+    /// The contexts of that kubeconfig to use [default: all that have the issuer of its current context].
     #[arg(long = "context", value_name = "NAME", requires = "kubeconfig")]
     contexts: Vec<String>,
     /// The issuer's URL.
     #[arg(long, value_name = "URL", requires_all = ["endpoint", "authenticator_name"])]
     issuer: Option<String>,
-    /// The public client to sign in with; `pinniped-cli` with a Supervisor.
+    /// The public client to sign in with, for example `pinniped-cli` with a Supervisor.
     #[arg(long, value_name = "ID")]
     client_id: Option<String>,
-    /// What to ask the issuer for, separated by commas.
+    /// The scopes to request, separated by commas.
     #[arg(long, value_name = "SCOPES", default_value = SCOPES, value_delimiter = ',')]
     scopes: Vec<String>,
-    /// Base64 of the PEM bundle that the issuer's certificate chains to.
+    /// The CA bundle of the issuer, base64-encoded PEM.
     #[arg(long, value_name = "BASE64")]
     ca_bundle_data: Option<String>,
-    /// The audience that the cluster's authenticator wants.
+    /// The audience that the cluster's authenticator requires.
     #[arg(long, value_name = "AUDIENCE")]
     audience: Option<String>,
-    /// The URL of the cluster's API server, or of its impersonation proxy.
+    /// The URL of the cluster's API server or impersonation proxy.
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
-    /// Base64 of the PEM bundle that the cluster's certificate chains to.
+    /// The CA bundle of the cluster, base64-encoded PEM.
     #[arg(long, value_name = "BASE64")]
     endpoint_ca_data: Option<String>,
-    /// The kind of the Concierge's authenticator.
+    /// The type of the Concierge's authenticator.
     #[arg(long, value_name = "jwt|webhook", default_value = "jwt")]
     authenticator_type: String,
     /// The name of the Concierge's authenticator.
     #[arg(long, value_name = "NAME")]
     authenticator_name: Option<String>,
-    /// What the cluster is to be called.
+    /// The id to give the cluster.
     #[arg(long, value_name = "ID", default_value = "cluster")]
     cluster_id: String,
-    /// The Supervisor's identity provider to sign in with, where it has several.
+    /// The identity provider to sign in with, if the Supervisor has several.
     #[arg(long, value_name = "NAME")]
     upstream_identity_provider_name: Option<String>,
 }
 
-/// What is known before anybody signs in.
+/// The configuration to sign in with.
 #[derive(Debug)]
 pub(super) struct SignInSource {
     pub(super) config: Config,
     pub(super) identity_provider: Option<String>,
-    /// What was left out, in sentences for the terminal.
+    /// Sentences for the terminal about what was skipped.
     pub(super) notes: Vec<String>,
 }
 
 impl SourceOptions {
-    /// Whether the command line says anything about where to sign in.
+    /// Whether the command line specifies a source.
     pub(super) fn is_given(&self) -> bool {
         self.config.is_some() || self.kubeconfig.is_some() || self.issuer.is_some()
     }
 
-    /// Reads and proves it.
+    /// Reads and validates the source.
     ///
     /// # Errors
     /// [`SourceError`] with the file, the field and the reason.
@@ -158,9 +158,9 @@ fn validate(
     })
 }
 
-/// What the status page calls a session that has no operator to name it.
+/// The title of the status page if no configuration file sets one.
 const TITLE: &str = "Clusters";
-/// A gateway's file has to say where it is reached; at a desk nobody looks.
+/// A required field of the gateway's file; `haulout open` does not use it.
 const PUBLIC_URL: &str = "http://127.0.0.1";
-/// What the Pinniped CLI asks for.
+/// The default scopes of the Pinniped CLI.
 const SCOPES: &str = "offline_access,openid,pinniped:request-audience,username,groups";

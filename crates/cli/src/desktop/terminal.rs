@@ -1,4 +1,4 @@
-//! One line for each thing that happens, for the terminal.
+//! Log lines for the terminal, and the JSON of the status page.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -7,17 +7,17 @@ use haulout_protocol::clocks::{Deviation, Whose};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView};
 use haulout_protocol::time::UnixTime;
 
-/// Where lines go.
+/// The stream that lines are written to.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Terminal {
-    /// To people, on the standard output.
+    /// The standard output.
     Stdout,
-    /// Beside what a program reads from the standard output.
+    /// The standard error, if a program reads the standard output.
     Stderr,
 }
 
 impl Terminal {
-    /// Says something. A terminal that is gone is no reason to end.
+    /// Prints a line. Errors are ignored, so that closing the terminal does not end the process.
     pub(super) fn print(self, line: &str) {
         let _gone = match self {
             Self::Stdout => writeln!(std::io::stdout(), "{line}"),
@@ -25,13 +25,13 @@ impl Terminal {
         };
     }
 
-    /// Says something that happened at an instant.
+    /// Prints a line with its time.
     pub(super) fn print_event(self, at: UnixTime, line: &str) {
         self.print(&format!("{}  {line}", clock_time(at)));
     }
 }
 
-/// That a cluster handed out a credential.
+/// The line about a new credential.
 pub(super) fn renewed(cluster: &ClusterView) -> String {
     let Some(credential) = &cluster.credential else {
         return format!("{}: no credential", cluster.id);
@@ -43,12 +43,12 @@ pub(super) fn renewed(cluster: &ClusterView) -> String {
         clock_time(credential.reliable_until)
     );
     if credential.too_short {
-        line.push_str(", too briefly to be renewed in time whatever happens");
+        line.push_str(", which is too short to guarantee a renewal in time");
     }
     line
 }
 
-/// Which clocks are wrong, and what cures that; nothing if all are right.
+/// The line about wrong clocks; `None` if all are correct.
 pub(super) fn clocks(cluster: &ClusterView) -> Option<String> {
     let deviations = &cluster.credential.as_ref()?.deviations;
     if deviations.is_empty() {
@@ -56,7 +56,7 @@ pub(super) fn clocks(cluster: &ClusterView) -> Option<String> {
     }
     let clocks: Vec<String> = deviations.iter().map(clock).collect();
     Some(format!(
-        "{}: {}; let NTP set it right",
+        "{}: {}; synchronize it with NTP",
         cluster.id,
         clocks.join(", ")
     ))
@@ -69,7 +69,7 @@ fn clock(deviation: &Deviation) -> String {
         Whose::Concierge => "the Concierge's clock",
         Whose::Verifier => "the API server's clock",
     };
-    // Dates have whole seconds, so that the second is all that is known anyway.
+    // HTTP dates have whole seconds, so more precision is not available.
     let seconds = Duration::from_millis(deviation.offset_millis.unsigned_abs());
     let seconds = seconds.as_secs_f64().round();
     let direction = if deviation.offset_millis < 0 {
@@ -80,7 +80,7 @@ fn clock(deviation: &Deviation) -> String {
     format!("{owner} is {seconds} s {direction}")
 }
 
-/// What the local page shows: times and states, nothing that opens anything.
+/// The JSON of the status page: times and states, and no credential.
 pub(super) fn status(title: Option<&str>, session: Option<&SessionView>, folder: &str) -> String {
     let clusters: Vec<_> = session.map_or_else(Vec::new, |session| {
         session.clusters.iter().map(|it| row(it)).collect()
@@ -112,8 +112,8 @@ fn row(cluster: &ClusterView) -> serde_json::Value {
         .as_ref()
         .map(|credential| credential.reliable_until.as_secs());
     let state = match &cluster.activity {
-        ActivityView::Resting => "fresh".to_owned(),
-        ActivityView::Requesting => "being renewed".to_owned(),
+        ActivityView::Resting => "valid".to_owned(),
+        ActivityView::Requesting => "renewing".to_owned(),
         ActivityView::Failed(error) => error.to_string(),
     };
     serde_json::json!({
@@ -124,14 +124,14 @@ fn row(cluster: &ClusterView) -> serde_json::Value {
     })
 }
 
-/// The time of day, in UTC, to be compared with what servers log.
+/// The time of day in UTC, for comparison with server logs.
 pub(super) fn clock_time(at: UnixTime) -> String {
     let text = at.to_string();
     text.split_once('T')
         .map_or_else(|| text.clone(), |(_, time)| time.to_owned())
 }
 
-/// A server's or a certificate's words must not act upon the terminal, nor fill it.
+/// Shortens text from a server or certificate and removes control characters.
 pub(super) fn one_line(text: &str) -> haulout_protocol::text::ServerText {
     haulout_protocol::text::ServerText::new(text)
 }

@@ -1,4 +1,4 @@
-//! `haulout credential`: JSON for kubectl on the standard output, and nothing else there.
+//! `haulout credential`, which prints only JSON to the standard output.
 
 use std::process::{Output, Stdio};
 
@@ -39,7 +39,7 @@ async fn it_gets_the_fresh_credential_of_the_one_that_runs() {
     assert_is_credential(&String::from_utf8(output.stdout).unwrap());
     assert_eq!(output.stderr, b"");
     let after = scene.stack.journal().entries().len();
-    assert_eq!(before, after, "nobody is asked for what is there");
+    assert_eq!(before, after, "an existing credential causes no request");
 
     let output = scene.credential(&["../../x"]).output().await.unwrap();
     assert_eq!(
@@ -70,7 +70,10 @@ async fn it_signs_in_by_itself_with_what_was_said_last() {
     let output = scene.credential(&["dev"]).output().await.unwrap();
     let complaint = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(complaint.contains("no `haulout open` runs"), "{complaint}");
+    assert!(
+        complaint.contains("`haulout open` is not running"),
+        "{complaint}"
+    );
 
     let mut haulout = scene.open(&[]);
     haulout.link().await;
@@ -91,7 +94,7 @@ async fn it_signs_in_by_itself_with_what_was_said_last() {
     assert_eq!(code, Some(0));
     assert_is_credential(&text);
     let asked = scene.stack.journal().requests("/tokencredentialrequests");
-    assert_eq!(asked.len(), 1, "only for the cluster that was named");
+    assert_eq!(asked.len(), 1, "only for the requested cluster");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! The listener on this computer: who may ask it what, and what it is told is not said to anybody else.
+//! The loopback server: the callback, preflights and the status page.
 
 use url::Url;
 
@@ -51,7 +51,7 @@ async fn an_answer_with_another_state_does_not_end_the_sign_in() {
     assert_eq!(answer.status(), 303);
     haulout.says("signed in as pinny").await;
     let again = browser().get(back).send().await.unwrap();
-    assert_eq!(again.status(), 403, "an answer is taken once");
+    assert_eq!(again.status(), 403, "a response is accepted once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +75,7 @@ async fn a_browsers_question_about_private_networks_is_answered() {
     let issuer = Url::parse(scene.stack.issuer().url()).unwrap();
     let issuer = issuer.origin().ascii_serialization();
     assert_eq!(headers["access-control-allow-origin"], issuer.as_str());
-    assert_eq!(ask().send().await.unwrap().status(), 400, "no preflight");
+    assert_eq!(ask().send().await.unwrap().status(), 400, "not a preflight");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! `haulout open` and `haulout credential` as their user meets them: a process, a browser, files, and the real kubectl.
+//! Runs `haulout open` and `haulout credential` as processes with a fake browser and the real kubectl.
 
 #![cfg(unix)]
 

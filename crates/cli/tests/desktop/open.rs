@@ -1,4 +1,4 @@
-//! From a link to files that kubectl reads, and what is left of them afterwards.
+//! `haulout open`: the sign-in, the live folder's files, and cleaning up.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -64,7 +64,7 @@ async fn what_it_says_has_neither_code_nor_token_in_it() {
         "a code, a verifier and subject tokens were sent"
     );
     for (name, value) in secrets {
-        assert!(!said.contains(value.as_str()), "{name} was said");
+        assert!(!said.contains(value.as_str()), "{name} was printed");
     }
 }
 
@@ -131,7 +131,7 @@ async fn it_writes_again_what_could_not_be_written() {
     scene.sign_in(&link).await;
     haulout.says("dev.json is not a file").await;
     fs::remove_dir(&target).unwrap();
-    haulout.says("dev.json could be written again").await;
+    haulout.says("dev.json has been written").await;
     assert!(scene.read("dev.json").contains("PRIVATE KEY"));
 }
 
@@ -145,7 +145,8 @@ async fn a_folder_that_nobody_may_make_is_named() {
         .await;
     assert_eq!(code, Some(2));
     assert!(
-        said.join("\n").contains("name another one with --folder"),
+        said.join("\n")
+            .contains("specify another folder with --folder"),
         "{said:#?}"
     );
 }
@@ -188,7 +189,7 @@ async fn an_issuer_that_is_down_for_a_moment_is_waited_for() {
     scene.stack.set_fault(Fault::IssuerDown, true);
     let mut haulout = scene.open(&[]);
     haulout.says("HAULOUT_ISSUER_UNREACHABLE").await;
-    haulout.says("trying again in").await;
+    haulout.says("retrying in").await;
     scene.stack.set_fault(Fault::IssuerDown, false);
     let link = haulout.link().await;
     scene.sign_in(&link).await;

@@ -1,4 +1,4 @@
-//! Certificates of seconds, a verifier whose clock is ahead, and kubectl all the while.
+//! Renewals of short-lived certificates while kubectl sends requests.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use haulout_devstack::{Lifetimes, Script, Server};
 
 use crate::scene::Scene;
 
-/// Long enough for three certificates, each renewed before it is half spent.
+/// Long enough for three certificates, each renewed before half of its lifetime.
 const WATCHED: Duration = Duration::from_secs(32);
 const CERTIFICATE: Duration = Duration::from_secs(24);
 

@@ -1,4 +1,4 @@
-//! A Supervisor with two clusters, a `haulout` process, and a person with a browser.
+//! A Supervisor with two clusters, a `haulout` process, and a fake browser.
 
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
@@ -22,12 +22,12 @@ pub(crate) struct Scene {
     pub(crate) home: TempDir,
 }
 
-/// How long a person would wait before saying that nothing happens, on a machine that is busy.
+/// The timeout for each step, generous for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(40);
 
 impl Scene {
     pub(crate) async fn set(script: Script) -> Self {
-        // The only failure is that another test of this process was first.
+        // Fails only if another test of this process has already installed it.
         let _installed_before = rustls::crypto::ring::default_provider().install_default();
         let stack = Stack::start(script).await.unwrap();
         let home = tempfile::tempdir().unwrap();
@@ -43,7 +43,7 @@ impl Scene {
         self.home.path().join(".kube/haulout")
     }
 
-    /// `haulout open` with the gateway's file, for a person who has to be told the link.
+    /// Starts `haulout open` with the gateway's configuration, without a browser.
     pub(crate) fn open(&self, more: &[&str]) -> Haulout {
         let config = self.home.path().join("portal.yaml");
         let config = config.to_str().unwrap();
@@ -53,7 +53,7 @@ impl Scene {
         Haulout::start(self.home.path(), &arguments)
     }
 
-    /// The same, after somebody has signed in and every credential is there.
+    /// Starts `haulout open`, signs in and waits for all credentials.
     pub(crate) async fn signed_in(&self, more: &[&str]) -> Haulout {
         let mut haulout = self.open(more);
         let link = haulout.link().await;
@@ -67,7 +67,7 @@ impl Scene {
         haulout
     }
 
-    /// Walks through the login, up to the address that the browser ends up at.
+    /// Performs the login and returns the redirect URL.
     pub(crate) async fn log_in(&self, link: &Url) -> Url {
         let browser = browser();
         let page = browser.get(link.clone()).send().await.unwrap();
@@ -87,7 +87,7 @@ impl Scene {
         Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap()
     }
 
-    /// Walks through the login and back to `haulout`.
+    /// Performs the login and follows the redirect to `haulout`.
     pub(crate) async fn sign_in(&self, link: &Url) {
         let back = self.log_in(link).await;
         let answer = browser().get(back).send().await.unwrap();
@@ -110,7 +110,7 @@ impl Scene {
         std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// Waits until these are in the folder and nothing else is; what is just being written has a name of its own.
+    /// Waits until exactly these files are in the folder; temporary files have other names.
     pub(crate) async fn has(&self, expected: &[&str]) {
         for _ in 0..LOOKS {
             if self.files() == expected {
@@ -121,7 +121,7 @@ impl Scene {
         assert_eq!(self.files(), expected);
     }
 
-    /// What is in the folder.
+    /// The names of the files in the folder.
     pub(crate) fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder()).unwrap();
         let mut names: Vec<_> = entries
@@ -132,13 +132,13 @@ impl Scene {
     }
 }
 
-/// A client that goes nowhere by itself.
+/// An HTTP client that does not follow redirects.
 pub(crate) fn browser() -> reqwest::Client {
     let builder = reqwest::Client::builder().redirect(Policy::none());
     builder.no_proxy().build().unwrap()
 }
 
-/// A running process, with what it says line by line.
+/// A running process and its output lines.
 pub(crate) struct Haulout {
     pub(crate) process: Child,
     pub(crate) stdin: ChildStdin,
@@ -168,7 +168,7 @@ impl Haulout {
         }
     }
 
-    /// Waits until it says something with this in it.
+    /// Waits for a line that contains this text.
     pub(crate) async fn says(&mut self, text: &str) -> String {
         if let Some(line) = self.said.iter().find(|line| line.contains(text)) {
             return line.clone();
@@ -177,7 +177,7 @@ impl Haulout {
         loop {
             let line = tokio::time::timeout_at(end, self.lines.recv()).await;
             let Ok(Some(line)) = line else {
-                panic!("not said: {text}\nsaid: {:#?}", self.said);
+                panic!("not printed: {text}\nprinted: {:#?}", self.said);
             };
             self.said.push(line.clone());
             if line.contains(text) {
@@ -186,12 +186,12 @@ impl Haulout {
         }
     }
 
-    /// Forgets what it said, so that the same can be waited for again.
+    /// Clears the collected lines, so that the same text can be awaited again.
     pub(crate) fn start_over(&mut self) {
         self.said.clear();
     }
 
-    /// The link to sign in at.
+    /// The sign-in link.
     pub(crate) async fn link(&mut self) -> Url {
         let line = self.says("/oauth2/authorize?").await;
         Url::parse(line.trim()).unwrap()
@@ -202,11 +202,11 @@ impl Haulout {
         self.stdin.write_all(b"\n").await.unwrap();
     }
 
-    /// Tells it to end; gives its exit code and everything that it said and was not asked about.
+    /// Sends SIGTERM; returns the exit code and the collected lines.
     pub(crate) async fn end(self) -> (Option<i32>, Vec<String>) {
         let pid = self.process.id().unwrap().to_string();
-        let told = Command::new("kill").arg(pid).status().await.unwrap();
-        assert!(told.success());
+        let killed = Command::new("kill").arg(pid).status().await.unwrap();
+        assert!(killed.success());
         self.ended().await
     }
 
@@ -224,13 +224,13 @@ fn read(stream: impl AsyncRead + Unpin + Send + 'static, sender: mpsc::Unbounded
     tokio::spawn(async move {
         let mut lines = BufReader::new(stream).lines();
         while let Ok(Some(line)) = lines.next_line().await {
-            // Nobody may be listening any more.
+            // The receiver may have been dropped.
             let _dropped = sender.send(line);
         }
     });
 }
 
-/// The standard output of a process that ends by itself.
+/// Waits for a process to exit and returns its code and standard output.
 pub(crate) async fn output_of(mut process: Child) -> (Option<i32>, String) {
     let mut text = String::new();
     let mut stdout = process.stdout.take().unwrap();
@@ -238,7 +238,7 @@ pub(crate) async fn output_of(mut process: Child) -> (Option<i32>, String) {
     (process.wait().await.unwrap().code(), text)
 }
 
-/// A gateway's file with a client that only the gateway has the secret of.
+/// A gateway configuration with a confidential client.
 fn yaml(stack: &Stack) -> String {
     let mut yaml = format!(
         "title: Acme clusters
@@ -273,7 +273,7 @@ clusters:
     yaml
 }
 
-/// Writing a file takes milliseconds.
+/// The polling interval; writing a file takes milliseconds.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
-/// Five seconds of them.
+/// Five seconds in total.
 const LOOKS: usize = 250;

@@ -1,4 +1,4 @@
-//! What to sign in to, said in the other two ways.
+//! The other sign-in sources: kubeconfigs of the Pinniped CLI and command-line options.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::scene::{Haulout, Scene};
 
-/// As `pinniped get kubeconfig` writes it; JSON is YAML.
+/// A kubeconfig like that of `pinniped get kubeconfig`; JSON is valid YAML.
 fn pinniped(scene: &Scene) -> String {
     let entries: Vec<_> = scene
         .stack
@@ -76,7 +76,7 @@ async fn a_kubeconfig_of_the_pinniped_cli_is_enough() {
     fs::write(&file, pinniped(&scene)).unwrap();
     let arguments = ["open", "--no-page", "--kubeconfig", file.to_str().unwrap()];
     let mut haulout = Haulout::start(scene.home.path(), &arguments);
-    haulout.says("context `other` is left out").await;
+    haulout.says("context `other` is skipped").await;
     let link = haulout.link().await;
     scene.sign_in(&link).await;
     for id in ["dev", "prod-eu"] {

@@ -1,23 +1,23 @@
-//! What can be wrong with the live folder, in sentences that end with what to do.
+//! Errors of the live folder; each message ends with what to do.
 
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// Why a file or the folder cannot be used.
+/// Why the live folder or a file in it cannot be used.
 #[derive(Debug)]
 pub(crate) enum LiveFolderError {
-    /// Another process writes here; its number, if it could be read.
+    /// Another process has locked the folder; its process id, if known.
     Locked(PathBuf, Option<u32>),
-    /// The folder cannot be made or used.
+    /// The folder cannot be created or used.
     Folder(PathBuf, io::Error),
-    /// The folder went away while it was in use.
+    /// The folder was removed while it was in use.
     Gone(PathBuf),
-    /// A directory, a device or a link lies where our file belongs.
+    /// The path of a file is a directory, a device or a symbolic link.
     NotAFile(PathBuf),
-    /// Somebody else's file lies there.
+    /// The existing file was not written by Haulout.
     NotOurs(PathBuf),
-    /// The file system said no.
+    /// The file system returned an error.
     File(PathBuf, io::Error),
 }
 
@@ -35,38 +35,40 @@ impl fmt::Display for LiveFolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Locked(path, pid) => {
-                write!(f, "another `haulout open` has {}", path.display())?;
+                write!(f, "another `haulout open` uses {}", path.display())?;
                 match pid {
                     Some(pid) => write!(
                         f,
-                        " (process {pid}); end that one, or name another folder with --folder"
+                        " (process {pid}); stop that process, or specify another folder with --folder"
                     ),
-                    None => f.write_str("; end that one, or name another folder with --folder"),
+                    None => {
+                        f.write_str("; stop that process, or specify another folder with --folder")
+                    }
                 }
             }
             Self::Folder(path, error) => write!(
                 f,
-                "the folder {} cannot be used: {error}; name another one with --folder",
+                "cannot use the folder {}: {error}; specify another folder with --folder",
                 path.display()
             ),
             Self::Gone(path) => write!(
                 f,
-                "the folder {} has been removed; start `haulout open` again to have it back",
+                "the folder {} has been removed; start `haulout open` again to create it",
                 path.display()
             ),
             Self::NotAFile(path) => write!(
                 f,
-                "{} is not a file, and stays as it is; move it away",
+                "{} is not a file and is not replaced; move it to another place",
                 path.display()
             ),
             Self::NotOurs(path) => write!(
                 f,
-                "{} was not written by Haulout, and stays as it is; move it away",
+                "{} was not written by Haulout and is not replaced; move it to another place",
                 path.display()
             ),
             Self::File(path, error) => write!(
                 f,
-                "{} cannot be written: {error}; {}",
+                "cannot write {}: {error}; {}",
                 path.display(),
                 next_step(error)
             ),
@@ -79,13 +81,13 @@ fn next_step(error: &io::Error) -> &'static str {
         error.kind(),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded
     ) {
-        "free some space, and it is tried again"
+        "free some space; Haulout retries automatically"
     } else if matches!(
         error.kind(),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
     ) {
-        "make the folder writable for you, and it is tried again"
+        "make the folder writable; Haulout retries automatically"
     } else {
-        "it is tried again"
+        "Haulout retries automatically"
     }
 }

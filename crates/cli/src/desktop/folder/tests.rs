@@ -1,4 +1,4 @@
-//! What is written, what is never replaced, and what people read when something is in the way.
+//! Tests of the live folder: permissions, locking, replacing files, and errors.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -21,7 +21,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn folder_and_files_are_for_their_owner_alone() {
+fn folder_and_files_are_readable_by_the_owner_only() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join(".kube/haulout");
     let folder = Folder::open(&path).unwrap();
@@ -31,11 +31,11 @@ fn folder_and_files_are_for_their_owner_alone() {
     drop(folder);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     let _folder = Folder::open(&path).unwrap();
-    assert_eq!(mode(&path), 0o700, "an open one is closed");
+    assert_eq!(mode(&path), 0o700, "an existing folder becomes private");
 }
 
 #[test]
-fn a_second_process_is_told_who_has_the_folder() {
+fn locked_folder_error_names_the_process_that_holds_the_lock() {
     let home = tempfile::tempdir().unwrap();
     let first = Folder::open(home.path()).unwrap();
     let pid = std::process::id();
@@ -49,7 +49,7 @@ fn a_second_process_is_told_who_has_the_folder() {
 }
 
 #[test]
-fn a_lock_file_of_somebody_else_stays_as_it_is() {
+fn lock_does_not_replace_a_foreign_file() {
     let home = tempfile::tempdir().unwrap();
     let lock = home.path().join("haulout.lock");
     fs::write(&lock, "a diary").unwrap();
@@ -59,7 +59,7 @@ fn a_lock_file_of_somebody_else_stays_as_it_is() {
 }
 
 #[test]
-fn a_file_of_somebody_else_stays_as_it_is() {
+fn write_does_not_replace_a_foreign_file() {
     let home = tempfile::tempdir().unwrap();
     let folder = Folder::open(home.path()).unwrap();
     let theirs = home.path().join("dev.json");
@@ -74,7 +74,7 @@ fn a_file_of_somebody_else_stays_as_it_is() {
 }
 
 #[test]
-fn a_directory_or_a_link_in_the_way_stays_as_it_is() {
+fn write_does_not_replace_a_directory_or_a_link() {
     let home = tempfile::tempdir().unwrap();
     let folder = Folder::open(home.path()).unwrap();
     fs::create_dir(home.path().join("dev.json")).unwrap();
@@ -90,7 +90,7 @@ fn a_directory_or_a_link_in_the_way_stays_as_it_is() {
 }
 
 #[test]
-fn what_a_crashed_process_left_is_removed() {
+fn clear_removes_files_of_a_crashed_process() {
     let home = tempfile::tempdir().unwrap();
     let folder = Folder::open(home.path()).unwrap();
     for cluster in ["dev", "gone"] {
@@ -107,7 +107,7 @@ fn what_a_crashed_process_left_is_removed() {
 }
 
 #[test]
-fn a_folder_that_was_removed_is_not_made_again_behind_anybodys_back() {
+fn write_fails_if_the_folder_was_removed() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("haulout");
     let folder = Folder::open(&path).unwrap();
@@ -118,7 +118,7 @@ fn a_folder_that_was_removed_is_not_made_again_behind_anybodys_back() {
 }
 
 #[test]
-fn no_cluster_id_leads_out_of_the_folder() {
+fn cluster_ids_never_produce_a_path_outside_the_folder() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("haulout");
     let folder = Folder::open(&path).unwrap();
@@ -140,19 +140,19 @@ fn no_cluster_id_leads_out_of_the_folder() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_leaves_the_old_one() {
+fn failed_write_keeps_the_old_file() {
     let home = tempfile::tempdir().unwrap();
     let folder = Folder::open(home.path()).unwrap();
     folder.write(&blank("dev")).unwrap();
     let before = fs::read_to_string(home.path().join("dev.json")).unwrap();
-    // A directory with something in it lies where the new file is prepared: as good as a file system that says no.
+    // A non-empty directory at the path of the temporary file makes the write fail.
     fs::create_dir_all(home.path().join(".haulout-dev.json.new/x")).unwrap();
     let file = LiveFile {
         name: "dev.json".to_owned(),
         contents: Secret::new("new".to_owned()),
     };
     let fault = folder.write(&file).unwrap_err().to_string();
-    assert!(fault.contains("cannot be written"), "{fault}");
+    assert!(fault.contains("cannot write"), "{fault}");
     assert_eq!(
         fs::read_to_string(home.path().join("dev.json")).unwrap(),
         before

@@ -1,4 +1,4 @@
-//! Answers for programs that ask: a credential, or why there can be none; until then they wait.
+//! Responds to credential requests as soon as there is a credential or a final error.
 
 use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::ActivityView;
@@ -7,7 +7,7 @@ use haulout_protocol::text::ServerText;
 use crate::desktop::message::{CredentialRequest, CredentialRequestError};
 use crate::desktop::session::Session;
 
-/// Gives the question back if there is no answer to it yet.
+/// Returns the request if it has to wait.
 pub(super) fn answer_if_settled(
     session: &Session,
     request: CredentialRequest,
@@ -30,12 +30,12 @@ pub(super) fn answer_if_settled(
             Some(_) | None => return (!request.answer.is_closed()).then_some(request),
         }
     };
-    // Whoever asked may have gone.
+    // The client may have disconnected.
     let _gone = request.answer.send(answer);
     None
 }
 
-/// Whether waiting is of no use; somebody may be about to sign in.
+/// Whether waiting cannot help; a retry or a sign-in could.
 pub(in crate::desktop) fn is_final(need: Need) -> bool {
     match need {
         Need::Operator | Need::Nothing => true,

@@ -1,5 +1,5 @@
 "use strict";
-// The token came in the fragment, which no server and no log sees, and leaves the address bar at once.
+// The token is in the URL fragment, which browsers never send to a server. Remove it from the address bar.
 const token = location.hash.slice(1);
 history.replaceState(null, "", "/");
 
@@ -16,7 +16,7 @@ function row(cluster) {
   return tr;
 }
 
-async function look() {
+async function refresh() {
   try {
     const answer = await fetch("/status.json", { headers: { "haulout-token": token } });
     if (!answer.ok) {
@@ -29,9 +29,9 @@ async function look() {
     show("folder", status.folder ?? "");
     document.getElementById("clusters").replaceChildren(...(status.clusters ?? []).map(row));
   } catch {
-    show("session", "Haulout has ended, or cannot be reached.");
+    show("session", "Haulout has exited or cannot be reached.");
   }
-  setTimeout(look, INTERVAL_MS);
+  setTimeout(refresh, INTERVAL_MS);
 }
 
-look();
+refresh();

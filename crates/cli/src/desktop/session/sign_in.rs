@@ -1,4 +1,4 @@
-//! To the issuer and back: the browser, what people paste, and what happens when it comes to nothing.
+//! The sign-in of a session: opening the browser, handling the response, and retrying after a failure.
 
 use haulout_protocol::error::{Error, Need};
 use haulout_protocol::secret::Secret;
@@ -21,7 +21,7 @@ impl Session {
         }
     }
 
-    /// Sends the person to the issuer.
+    /// Opens the issuer's sign-in page, or prints its URL.
     pub(super) fn open_sign_in_page(&mut self, url: &str) {
         let now = self.now();
         self.state = Url::parse(url).ok().and_then(|url| {
@@ -32,20 +32,22 @@ impl Session {
         });
         self.loopback.expect(self.state.clone());
         if self.browser.open(url) {
-            self.terminal
-                .print_event(now.wall, "sign in in your browser, or open this link:");
+            self.terminal.print_event(
+                now.wall,
+                "sign in in your browser; if it did not open, use this link:",
+            );
         } else {
             self.terminal
                 .print_event(now.wall, "sign in by opening this link:");
         }
         self.terminal.print(&format!("    {url}"));
         if matches!(self.browser, Browser::Printed) {
-            self.terminal.print("and paste the address that your browser ends up at, or the code in it, if this does not go on by itself:");
+            self.terminal.print("if the sign-in does not complete automatically, paste the URL that the browser was redirected to, or the code in it:");
         }
     }
 
     pub(super) fn handle_callback(&mut self, page_url: String, events: &mut Vec<SessionEvent>) {
-        // The last engine is the one that left.
+        // The last engine is the one that opened the sign-in page.
         if let Some(engine) = self.engines.last_mut() {
             let number = engine.number();
             let outputs = engine.handle_callback(page_url);
@@ -54,7 +56,7 @@ impl Session {
         }
     }
 
-    /// A redirect URL, or the code alone: PKCE and the nonce bind either to this login.
+    /// Accepts a pasted redirect URL or a code alone: PKCE and the nonce bind either to this login.
     pub(super) fn handle_stdin_line(
         &mut self,
         line: &Secret<String>,
@@ -75,7 +77,7 @@ impl Session {
         self.handle_callback(format!("{}?{query}", self.loopback.redirect_uri()), events);
     }
 
-    /// A sign-in came to nothing, or could not begin.
+    /// Schedules a retry or ends the session after a sign-in failed.
     pub(super) fn handle_sign_in_failure(
         &mut self,
         number: u64,
@@ -95,7 +97,7 @@ impl Session {
             let asked = error.retry_after.unwrap_or(Span::ZERO);
             let wait = asked.max(Span::from_secs(1 << failures));
             engine.retry_at = Some(now.tick.plus(wait));
-            let message = format!("{error}; trying again in {} s", wait.as_secs());
+            let message = format!("{error}; retrying in {} s", wait.as_secs());
             self.terminal.print_event(now.wall, &message);
         } else if is_first {
             events.push(SessionEvent::Ended(EndReason::Protocol(Box::new(
@@ -105,7 +107,7 @@ impl Session {
             self.engines.retain(|it| it.number() != number);
             self.sign_in_at = Some(now.wall.plus(RESTART_DELAY));
             let message = format!(
-                "{error}; a new sign-in begins in {} s",
+                "{error}; a new sign-in starts in {} s",
                 RESTART_DELAY.as_secs()
             );
             self.terminal.print_event(now.wall, &message);
@@ -113,7 +115,7 @@ impl Session {
     }
 }
 
-/// Between a sign-in that came to nothing and the next one, so that no browser is flooded.
+/// The delay between a failed sign-in and the next one, which limits how many browser tabs open.
 const RESTART_DELAY: Span = Span::from_secs(60);
-/// How often a sign-in is begun again by itself.
+/// How often a sign-in is started automatically.
 const MAX_ATTEMPTS: u32 = 5;

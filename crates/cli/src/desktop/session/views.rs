@@ -1,4 +1,4 @@
-//! What a session has: for people to see, and for kubectl to use.
+//! Read access to a session: its state, credentials and kubeconfig.
 
 use std::rc::Rc;
 
@@ -11,12 +11,12 @@ use super::Session;
 use crate::desktop::engine::Engine;
 
 impl Session {
-    /// The session that serves, if there is one.
+    /// The current OIDC session, if the user is signed in.
     pub(in crate::desktop) fn view(&self) -> Option<SessionView> {
         self.signed_in().next_back().map(|(_, view)| view)
     }
 
-    /// A cluster, as the engine has it that has the best credential for it.
+    /// A cluster, from the newest engine that has a credential for it.
     pub(in crate::desktop) fn cluster(&self, id: &str) -> Option<Rc<ClusterView>> {
         let find = |(_, view): (&Engine, SessionView)| {
             view.clusters.iter().find(|it| it.id == id).cloned()
@@ -27,10 +27,10 @@ impl Session {
         Some(found.swap_remove(best))
     }
 
-    /// The credential of a cluster, for a program that asks. **Secret** once rendered.
+    /// The credential of a cluster as an `ExecCredential`. **Secret** once rendered.
     ///
     /// # Errors
-    /// Why there is none.
+    /// Why there is no credential.
     pub(in crate::desktop) fn credential(
         &self,
         cluster: &str,
@@ -38,12 +38,12 @@ impl Session {
         self.newest(|engine| engine.machine().exec_credential(cluster, engine.now()))
     }
 
-    /// The same, for the live folder.
+    /// The credential of a cluster as a file of the live folder.
     pub(in crate::desktop) fn live_credential(&self, cluster: &str) -> Option<Result<File, Error>> {
         self.newest(|engine| engine.machine().live_credential(cluster, engine.now()))
     }
 
-    /// The kubeconfig that points to the live folder.
+    /// The kubeconfig that refers to the live folder.
     pub(in crate::desktop) fn live_kubeconfig(
         &self,
         location: &Location,
@@ -56,22 +56,22 @@ impl Session {
         })
     }
 
-    /// What the local page shows from here on.
+    /// Sets the JSON that the status page shows.
     pub(in crate::desktop) fn show(&self, status: String) {
         self.loopback.show(status);
     }
 
-    /// The local page's URL.
+    /// The URL of the status page.
     pub(in crate::desktop) fn page_url(&self) -> String {
         self.loopback.page_url()
     }
 
-    /// The title of the configuration, once it is read.
+    /// The title in the configuration.
     pub(in crate::desktop) fn title(&self) -> Option<String> {
         self.engines.first()?.snapshot().title
     }
 
-    /// What the newest engine has that has anything; nothing if nobody is signed in.
+    /// The result of the newest engine for which `get` succeeds; `None` if no engine is signed in.
     fn newest<T>(&self, get: impl Fn(&Engine) -> Result<T, Error>) -> Option<Result<T, Error>> {
         let mut last = None;
         for (engine, _) in self.signed_in().rev() {

@@ -1,4 +1,4 @@
-//! Each algorithm finds its own signature valid, and nothing else.
+//! Tests that each algorithm accepts only its own signatures.
 
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
@@ -18,7 +18,7 @@ fn encode(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Fails unless the key made the signature, and neither another message nor another algorithm will do.
+/// Asserts that only this key, message, signature and algorithm verify.
 fn assert_only(algorithm: Algorithm, jwk: &str, signature: &[u8]) {
     let check = |algorithm, message, signature| {
         let signed = SignedMessage {
@@ -46,7 +46,7 @@ fn assert_only(algorithm: Algorithm, jwk: &str, signature: &[u8]) {
 }
 
 #[test]
-fn elliptic_curves() {
+fn elliptic_curve_signatures_are_verified() {
     let random = SystemRandom::new();
     let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
     let key = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
@@ -64,7 +64,7 @@ fn elliptic_curves() {
 }
 
 #[test]
-fn rsa_also_with_a_modulus_that_begins_with_a_zero() {
+fn rsa_signatures_are_verified_with_a_leading_zero_in_the_modulus() {
     let pem = include_bytes!("../../../../protocol/tests/fixtures/rsa.key");
     let der = PrivatePkcs8KeyDer::from_pem_slice(pem).unwrap();
     let key = RsaKeyPair::from_pkcs8(der.secret_pkcs8_der()).unwrap();

@@ -1,4 +1,4 @@
-//! Why it is not known what to sign in to.
+//! Errors of the sign-in source.
 
 use std::fmt;
 use std::io;
@@ -8,7 +8,7 @@ use haulout_gateway::config::ConfigError;
 
 use super::pinniped::PinnipedError;
 
-/// What is wrong with the configuration, the kubeconfig or the command line.
+/// Why the configuration, the kubeconfig or the command line cannot be used.
 #[derive(Debug)]
 pub(crate) enum SourceError {
     /// A file cannot be read.
@@ -17,11 +17,11 @@ pub(crate) enum SourceError {
     Config(ConfigError),
     /// The kubeconfig cannot be used.
     Kubeconfig(PathBuf, PinnipedError),
-    /// The command line names nothing to sign in to.
+    /// The command line specifies no issuer and cluster.
     NotSpecified,
-    /// No `haulout open` has run with this folder.
+    /// `haulout open` has never run with this folder.
     NoSavedSettings,
-    /// What a `haulout open` left in the folder cannot be read.
+    /// The settings that `haulout open` saved in the folder cannot be read.
     UnreadableSettings(PathBuf),
 }
 
@@ -34,14 +34,14 @@ impl fmt::Display for SourceError {
             Self::Config(complaint) => complaint.fmt(f),
             Self::Kubeconfig(file, error) => write!(f, "{}: {error}", file.display()),
             Self::NotSpecified => f.write_str(
-                "name what to sign in to: --config FILE, --kubeconfig FILE, or --issuer URL with --endpoint URL",
+                "specify where to sign in: --config FILE, --kubeconfig FILE, or --issuer URL with --endpoint URL",
             ),
             Self::NoSavedSettings => f.write_str(
-                "no `haulout open` runs, and none has run yet; start one, or name what to sign in to (--help)",
+                "`haulout open` is not running and has not run before; start it, or specify where to sign in (see --help)",
             ),
             Self::UnreadableSettings(file) => write!(
                 f,
-                "{} cannot be read; start `haulout open` once",
+                "{} cannot be read; run `haulout open` once to write it again",
                 file.display()
             ),
         }

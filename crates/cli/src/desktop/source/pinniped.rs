@@ -1,4 +1,4 @@
-//! A kubeconfig of `pinniped get kubeconfig`: the arguments of its `exec` stanzas say everything about the sign-in.
+//! Reads a kubeconfig of `pinniped get kubeconfig`, whose `exec` arguments describe the whole sign-in.
 
 use std::fmt;
 
@@ -10,30 +10,30 @@ use super::{PUBLIC_URL, TITLE};
 use crate::import::ids::{identifier, unique};
 use crate::import::kubeconfig::{Kubeconfig, KubeconfigParseError, SignIn, SignInError};
 
-/// What was found in it.
+/// The parts of a kubeconfig that the sign-in needs.
 pub(super) struct KubeconfigSource {
-    /// In the words of a gateway's file.
+    /// A configuration in the format of the gateway's file.
     pub(super) document: Value,
     pub(super) identity_provider: Option<String>,
-    /// Contexts that were left out.
+    /// A sentence for each context that was skipped.
     pub(super) notes: Vec<String>,
 }
 
-/// Why a kubeconfig does not say what to sign in to.
+/// Why a kubeconfig cannot be used for a sign-in.
 #[derive(Debug)]
 pub(crate) enum PinnipedError {
     /// It is not a kubeconfig.
     NotAKubeconfig(KubeconfigParseError),
-    /// A context that was named does not say how to sign in.
+    /// A selected context does not describe a sign-in.
     Context(String, SignInError),
-    /// There is no context of that name.
+    /// There is no context with that name.
     NoContext(String),
     /// No context signs in with the Pinniped CLI.
     NoSignIn,
 }
 
 impl fmt::Display for PinnipedError {
-    /// The second half of a sentence that starts with the file.
+    /// The second half of a sentence that starts with the file name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAKubeconfig(error) => error.fmt(f),
@@ -46,7 +46,7 @@ impl fmt::Display for PinnipedError {
     }
 }
 
-/// Reads the contexts of these names, or all that share the issuer of the current one.
+/// Reads the named contexts, or all that share the issuer of the current context.
 pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<KubeconfigSource, PinnipedError> {
     let file = Kubeconfig::from_yaml(yaml).map_err(PinnipedError::NotAKubeconfig)?;
     let mut entries = Vec::new();
@@ -65,7 +65,7 @@ pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<KubeconfigSource, Pi
             Err(reason) if is_wanted => {
                 return Err(PinnipedError::Context(context.to_owned(), reason));
             }
-            Err(reason) => notes.push(format!("context `{context}` is left out: it {reason}")),
+            Err(reason) => notes.push(format!("context `{context}` is skipped: it {reason}")),
         }
     }
     if let Some(missing) = wanted.iter().find(|name| !file.has_context(name)) {
@@ -85,7 +85,7 @@ pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<KubeconfigSource, Pi
         let is_same = entry.issuer == issuer;
         if !is_same {
             notes.push(format!(
-                "context `{}` is left out: it has another issuer or client",
+                "context `{}` is skipped: it has another issuer or client",
                 entry.context
             ));
         }
@@ -99,7 +99,7 @@ pub(super) fn read(yaml: &str, wanted: &[String]) -> Result<KubeconfigSource, Pi
     })
 }
 
-/// One context, taken apart.
+/// One context in the format of the gateway's file.
 struct ContextEntry {
     context: String,
     issuer: Value,

@@ -1,4 +1,4 @@
-//! What `haulout open` was told last, for a `haulout credential` that is told nothing. There is no secret in it.
+//! Saves the sign-in source of `haulout open` for a later `haulout credential`. The file contains no secret.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::error::SourceError;
 use super::{PUBLIC_URL, SignInSource, validate};
 
-/// The file for the live folder.
+/// The settings as a file of the live folder.
 pub(in crate::desktop) fn settings_file(sign_in_source: &SignInSource) -> File {
     let settings = Settings {
         identity_provider: sign_in_source.identity_provider.clone(),
@@ -24,10 +24,10 @@ pub(in crate::desktop) fn settings_file(sign_in_source: &SignInSource) -> File {
     }
 }
 
-/// Reads it back; nothing if there is none.
+/// Reads the settings from the live folder; `None` if there is no such file.
 ///
 /// # Errors
-/// [`SourceError`] about what is wrong with it.
+/// The file is not valid.
 pub(in crate::desktop) fn load_settings(
     folder: &Path,
 ) -> Option<Result<SignInSource, SourceError>> {
@@ -49,7 +49,7 @@ pub(in crate::desktop) fn load_settings(
     })
 }
 
-/// A configuration in the words of a gateway's file, with everything from other files in it.
+/// A configuration in the format of the gateway's file, with the content of referenced files inlined.
 fn document(config: &Config) -> Value {
     let issuer = &config.issuer;
     let origins: Vec<String> = issuer
