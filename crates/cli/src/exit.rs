@@ -1,21 +1,21 @@
-//! The exit codes of the command, the same for every subcommand.
+//! The exit codes that all subcommands share.
 
 use std::fmt::Display;
 use std::process::ExitCode;
 
-/// How a subcommand ends that did not do what it was asked for.
+/// The exit code of a subcommand that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// The system, a peer or a sign-in failed; the same command can succeed later.
+    /// The system, a server or a sign-in failed; the same command can succeed later.
     Failed = 1,
-    /// The same command fails until a file or the command line is changed.
+    /// The command fails until a file or the command line is changed.
     Unusable = 2,
-    /// Another process has the folder.
+    /// Another process has locked the folder.
     Locked = 3,
 }
 
 impl Exit {
-    /// Says why on the standard error, and ends.
+    /// Prints the reason to the standard error and returns the exit code.
     pub(crate) fn with_message(self, reason: impl Display) -> ExitCode {
         eprintln!("haulout: {reason}");
         self.into()

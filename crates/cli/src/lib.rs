@@ -1,7 +1,7 @@
 //! The `haulout` command, whose subcommands are modules of this crate; the gateway itself is `haulout-gateway`.
 //!
-//! Reading order: [`command`] says what each subcommand takes and how it ends, then a module for each that does more
-//! than call the gateway.
+//! Reading order: [`command`] has the options and exit codes of each subcommand; a subcommand that does more than call
+//! the gateway has a module of its own.
 
 mod check;
 pub mod command;

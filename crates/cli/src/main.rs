@@ -1,4 +1,4 @@
-//! The `haulout` command line; parses it and hands over.
+//! Parses the `haulout` command line and runs the subcommand.
 
 use std::alloc::System;
 use std::process::ExitCode;
@@ -7,11 +7,11 @@ use clap::{Parser, Subcommand};
 use haulout_cli::command::{check, credential, import, merge, open, schema, serve, static_site};
 use zeroizing_alloc::ZeroAlloc;
 
-/// Wipes what is freed: tokens and keys pass through buffers of libraries that do not.
+/// Overwrites freed memory, because libraries do not wipe their buffers with tokens and keys.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
-/// Browser login for Kubernetes clusters guarded by Pinniped.
+/// Browser login for Kubernetes clusters that use Pinniped for authentication.
 #[derive(Parser)]
 #[command(name = "haulout", version)]
 struct CommandLine {
@@ -21,31 +21,31 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Ask the issuer and the clusters what a sign-in would ask, and say what is wrong and how to mend it.
+    /// Check the configuration, the issuer and the clusters; report problems and how to fix them.
     ///
-    /// Ends with 0 when nothing failed, with 1 when something did, and with 2 when the configuration cannot be used.
+    /// Exits with 0 if no check failed, 1 if a check failed, and 2 if the configuration cannot be used.
     Check(check::CheckOptions),
-    /// Make a gateway's configuration out of kubeconfigs made by `pinniped get kubeconfig`.
+    /// Create a gateway configuration from kubeconfigs of `pinniped get kubeconfig`, or from clusters.
     Import(import::ImportOptions),
     /// Merge the entries of one kubeconfig into another.
     Merge(merge::MergeOptions),
-    /// Serve the portal and relay to the issuer and the Concierges.
+    /// Serve the portal and relay requests to the issuer and the Concierges.
     Serve(serve::ServeOptions),
-    /// Sign in, and keep credentials for kubectl fresh until told to end.
+    /// Sign in and keep credentials for kubectl up to date until interrupted.
     ///
-    /// Ends with 0 when it is told to end, with 1 when a sign-in failed or the folder went away, with 2 when the
-    /// configuration, the command line or the folder cannot be used, and with 3 when another one has the folder.
+    /// Exits with 0 if a signal stops it, 1 if a sign-in failed or the folder was removed, 2 if the configuration, the
+    /// command line or the folder cannot be used, and 3 if another process uses the folder.
     Open(open::OpenOptions),
     /// Print the credential of a cluster, for kubectl.
     ///
-    /// It is that of a running `haulout open`, or comes from a sign-in. Ends with 1 when there is none to be had, and with
-    /// 2 when the configuration cannot be used.
+    /// Gets the credential from a running `haulout open`, or signs in. Exits with 1 if there is no credential, and with 2
+    /// if the configuration cannot be used.
     Credential(credential::CredentialOptions),
-    /// Print the JSON Schema of the configuration file, for editors and checks.
+    /// Print the JSON Schema of the configuration file, for editors and validators.
     Schema,
-    /// Write the portal as a folder that any web server can host, for an issuer and API servers with CORS.
+    /// Write the portal as a static site for any web server; issuer and API servers must allow CORS.
     ///
-    /// Ends with 2 when the configuration or a folder cannot be used, and with 1 when the disk fails.
+    /// Exits with 2 if the configuration or a folder cannot be used, and with 1 if the disk fails.
     Static(static_site::StaticSiteOptions),
 }
 

@@ -1,4 +1,4 @@
-//! The long-lived client: one `kubectl proxy`, asked twice a second, with a followed log beside it.
+//! The long-lived client: a `kubectl proxy` with two requests a second and a followed log.
 
 use std::error::Error;
 use std::path::Path;
@@ -10,12 +10,12 @@ use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-/// A running kubectl, and what it answered.
+/// A running kubectl and the counts of its responses.
 pub(crate) struct Client {
     url: String,
     http: reqwest::Client,
     pub(crate) requests: usize,
-    /// Answers other than 200 and 401: closed connections, mostly, when client-go changes certificates.
+    /// Results other than 200 and 401: mostly connections that client-go closes when the certificate changes.
     pub(crate) other_failures: usize,
     log: JoinHandle<()>,
     _proxy: Child,
@@ -56,7 +56,7 @@ impl Client {
         })
     }
 
-    /// Asks once for something that only somebody may see.
+    /// Sends one request that requires authentication.
     pub(crate) async fn ask(&mut self) {
         self.requests += 1;
         let answer = self.http.get(format!("{}{LIST}", self.url)).send();
@@ -73,7 +73,7 @@ impl Drop for Client {
     }
 }
 
-/// Reads a log that never ends, and again when it was cut off.
+/// Reads an endless log; reconnects if the connection is closed.
 async fn follow(http: reqwest::Client, url: String) {
     loop {
         if let Ok(mut answer) = http.get(&url).send().await {

@@ -1,4 +1,4 @@
-//! An `ExecCredential` as a stranger reads and rewrites it.
+//! Reads and rewrites `ExecCredential` files without Haulout's own code.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use x509_parser::pem::parse_x509_pem;
 
-/// What a live folder's file says, if it holds a credential.
+/// The credential in a file of the live folder, if it has one.
 pub(crate) fn read(path: &Path) -> Option<Value> {
     let text = std::fs::read_to_string(path).ok()?;
     let credential: Value = serde_json::from_str(&text).ok()?;
@@ -15,14 +15,14 @@ pub(crate) fn read(path: &Path) -> Option<Value> {
     Some(credential)
 }
 
-/// The certificate's own end, in seconds since the epoch.
+/// `notAfter` of the certificate, in seconds since the epoch.
 pub(crate) fn not_after(credential: &Value) -> Option<i64> {
     let pem = credential["status"]["clientCertificateData"].as_str()?;
     let (_, pem) = parse_x509_pem(pem.as_bytes()).ok()?;
     Some(pem.parse_x509().ok()?.validity().not_after.timestamp())
 }
 
-/// The same credential with another end for its reader.
+/// The same credential with another `expirationTimestamp`.
 pub(crate) fn ending_at(mut credential: Value, secs: i64) -> Option<Value> {
     let at = time::OffsetDateTime::from_unix_timestamp(secs).ok()?;
     let text = format!(
@@ -38,12 +38,12 @@ pub(crate) fn ending_at(mut credential: Value, secs: i64) -> Option<Value> {
     Some(credential)
 }
 
-/// Base64 of a member of the status.
+/// A field of the status as base64.
 pub(crate) fn data(credential: &Value, name: &str) -> String {
     BASE64_STANDARD.encode(credential["status"][name].as_str().unwrap_or_default())
 }
 
-/// Puts a file in its place all at once.
+/// Writes a file atomically.
 pub(crate) fn write(path: &Path, text: &str) -> std::io::Result<()> {
     let new = path.with_extension("new");
     std::fs::write(&new, text)?;

@@ -1,7 +1,7 @@
-//! Measures hand-overs: real kubectl against an API server that judges every request, while somebody renews.
+//! Measures certificate renewals: counts requests of a real kubectl that the API server rejects.
 //!
-//! `cargo xtask bench handover` builds what it needs and starts this. Every row has servers of its own; all rows run
-//! at once, because most of the time they wait for certificates to age.
+//! `cargo xtask bench handover` builds and runs this. Each row has its own servers; all rows run concurrently, because
+//! they mostly wait for certificates to expire.
 
 mod client;
 mod credential;
@@ -16,17 +16,17 @@ use clap::{Parser, Subcommand};
 
 use row::{Form, Row};
 
-/// What hand-overs cost over some lives of a certificate.
+/// Measures rejected requests over several certificate lifetimes.
 #[derive(Parser)]
 #[command(name = "handover")]
 struct Options {
-    /// One line of JSON for each row.
+    /// Print one line of JSON for each row.
     #[arg(long)]
     json: bool,
-    /// The `haulout` command.
+    /// The path of the `haulout` command.
     #[arg(long, env = "HAULOUT_COMMAND")]
     haulout: Option<PathBuf>,
-    /// The real kubectl.
+    /// The path of kubectl.
     #[arg(long, env = "KUBECTL", default_value = "kubectl")]
     kubectl: PathBuf,
     #[command(subcommand)]
@@ -35,12 +35,12 @@ struct Options {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Plays a credential plugin; kubectl calls this.
+    /// A credential plugin, which kubectl calls.
     #[command(hide = true)]
     Plugin {
         /// The live folder's file.
         source: PathBuf,
-        /// What the plugin itself remembers.
+        /// The plugin's cache file.
         cache: PathBuf,
     },
 }
@@ -64,7 +64,7 @@ async fn main() -> ExitCode {
         return plugin::run(source, cache);
     }
     let Some(haulout) = options.haulout else {
-        eprintln!("handover: name the haulout command with --haulout");
+        eprintln!("handover: specify the haulout command with --haulout");
         return ExitCode::from(2);
     };
     let mut running = Vec::new();

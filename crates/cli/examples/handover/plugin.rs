@@ -1,4 +1,4 @@
-//! A credential plugin with the rule of the Pinniped CLI: the cached certificate until its very end, then a new one.
+//! A credential plugin that works like the Pinniped CLI: it returns the cached certificate until it expires.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -6,10 +6,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::credential;
 
-/// Prints the credential. `source` is where a new one is to be had, `cache` what the plugin remembers.
+/// Prints the credential from `cache`, or a new one from `source`.
 #[expect(
     clippy::disallowed_methods,
-    reason = "this is somebody else's program, and goes by this computer's clock"
+    reason = "this simulates another program, which uses the system clock"
 )]
 pub(crate) fn run(source: &Path, cache: &Path) -> ExitCode {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);

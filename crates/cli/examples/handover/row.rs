@@ -1,4 +1,4 @@
-//! One row: a form, an API server with a clock of its own, and what kubectl met there.
+//! One row of the table: how kubectl gets credentials, the clock of the API server, and the results.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -13,18 +13,18 @@ use tokio::time::{Instant, sleep};
 use crate::client::Client;
 use crate::writer::{Opened, Writer};
 
-/// How a credential reaches kubectl.
+/// How kubectl gets its credential.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Files that `haulout open` rewrites.
+    /// From the files of `haulout open`.
     LiveFolder,
-    /// The same, with the end as this computer's clock has it: what it would be if no clock were measured.
+    /// From the files, but with an expiration that ignores measured clock deviations.
     LiveFolderUnmeasured,
-    /// A plugin with the rule of the Pinniped CLI: its own cache until the certificate's end, and no margin.
+    /// From a plugin that works like the Pinniped CLI: a cache until the certificate expires, without margin.
     PinnipedRule,
-    /// The certificate in the kubeconfig.
+    /// From a certificate in the kubeconfig.
     Inline,
-    /// A file that nobody rewrites.
+    /// From a file that is never renewed.
     NeverRenewed,
 }
 
@@ -57,12 +57,12 @@ impl Row {
         }
     }
 
-    /// Whether the row is there to show that the meter can read something else than zero.
+    /// Whether the row is a control, which must show rejected requests.
     const fn is_control(&self) -> bool {
         matches!(self.form, Form::LiveFolderUnmeasured)
     }
 
-    /// The live folder costs nothing, and its control something.
+    /// The live folder must cause no rejected request; its control must cause some.
     pub(crate) const fn keeps_its_promise(&self, figures: &Figures) -> bool {
         match self.form {
             Form::LiveFolder => figures.unauthorized == 0 && figures.rotations >= ROTATIONS,
@@ -104,7 +104,7 @@ impl Row {
     }
 }
 
-/// What reached the API server with a certificate.
+/// The requests that reached the API server with a certificate.
 fn judged(stack: &Stack) -> Vec<Entry> {
     let entries = stack.journal().entries().into_iter();
     let judged =
@@ -154,11 +154,11 @@ pub(crate) fn heading() -> String {
     )
 }
 
-/// A fifth of Pinniped's, so that rotations come soon.
+/// A fifth of Pinniped's lifetime, for frequent renewals.
 pub(crate) const CERTIFICATE_SECS: u64 = 60;
-/// A row ends when so many certificates have been replaced.
+/// A row ends after this many renewals.
 const ROTATIONS: usize = 3;
-/// A row in which nothing is replaced ends when its certificate has been dead for a while.
+/// A row without renewals ends some time after its certificate has expired.
 const LONGEST: Duration = Duration::from_secs(170);
-/// Twice a second, as a busy terminal program does.
+/// Twice a second, like a terminal UI.
 const BETWEEN_REQUESTS: Duration = Duration::from_millis(500);

@@ -1,4 +1,4 @@
-//! Who writes what kubectl reads: `haulout open` itself, or somebody who takes credentials from its folder.
+//! Writes the kubeconfig and credentials for kubectl, from the live folder of `haulout open`.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::row::{CERTIFICATE_SECS, Form};
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// A running `haulout open` in which somebody has signed in.
+/// A running `haulout open` with a signed-in user.
 pub(crate) struct Opened {
     folder: PathBuf,
     _process: Child,
@@ -62,7 +62,7 @@ impl Opened {
             Ok(None)
         });
         let link = link.await??.ok_or("it printed no link")?;
-        // Its output has to be read to the end, or it would wait for a reader.
+        // Read all output; otherwise the process would block on a full pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         sign_in(stack, &link).await?;
         let opened = Self {
@@ -84,7 +84,7 @@ impl Opened {
     }
 }
 
-/// Plays the browser: fills in the issuer's form and follows it back.
+/// Acts as the browser: submits the issuer's form and follows the redirect.
 async fn sign_in(stack: &Stack, link: &str) -> Outcome<()> {
     let link = url::Url::parse(link)?;
     let mut form: Vec<(String, String)> = link.query_pairs().into_owned().collect();
@@ -110,7 +110,7 @@ async fn sign_in(stack: &Stack, link: &str) -> Outcome<()> {
     }
 }
 
-/// What kubectl is given, and who keeps it.
+/// The kubeconfig for kubectl, and what keeps it up to date.
 pub(crate) struct Writer {
     form: Form,
     source: PathBuf,
@@ -170,7 +170,7 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Does what this writer does between two requests.
+    /// Updates the files between two requests.
     pub(crate) fn look(&self) -> Outcome<()> {
         if self.form == Form::LiveFolderUnmeasured
             && let Some(credential) = credential::read(&self.source)
@@ -183,7 +183,7 @@ impl Writer {
         Ok(())
     }
 
-    /// With the margin of the schedule before the certificate's end, and nothing else taken into account.
+    /// The credential with an expiration that has the renewal margin, but ignores measured clock deviations.
     fn unmeasured(&self, credential: Value) -> Outcome<Value> {
         let end = credential::not_after(&credential).ok_or("the certificate cannot be read")?;
         let margin = i64::try_from(CERTIFICATE_SECS / 5)?;
@@ -202,5 +202,5 @@ fn exec(command: &str, arguments: &[&str]) -> Value {
 }
 
 const CLUSTER: &str = "it";
-/// A sign-in and a first certificate take a second, on a busy machine several.
+/// The limit for a sign-in and the first certificate, which take seconds on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -1,4 +1,4 @@
-//! The built portal: in the folder that was named, or beside the executable.
+//! Loads the portal's files from the given folder or from next to the executable.
 
 use std::fmt;
 use std::io;
@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use haulout_gateway::Assets;
 use haulout_gateway::assets::AssetsError;
 
-/// Why there is no portal.
+/// Why the portal cannot be loaded.
 #[derive(Debug)]
 pub(super) enum PortalError {
-    /// The system does not say where the executable is.
+    /// The path of the executable is unknown.
     NoExecutable(io::Error),
-    /// Its folder cannot be served.
+    /// The folder does not hold a portal.
     Assets(AssetsError),
 }
 
@@ -35,7 +35,7 @@ impl fmt::Display for PortalError {
         match self {
             Self::NoExecutable(error) => write!(
                 f,
-                "cannot find the executable's folder, pass --assets: {error}"
+                "cannot find the folder of the executable: {error}; specify a folder with --assets"
             ),
             Self::Assets(error) => error.fmt(f),
         }

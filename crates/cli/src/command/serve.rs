@@ -1,4 +1,4 @@
-//! `haulout serve`: the gateway as a process.
+//! `haulout serve`: runs the gateway.
 
 use std::error::Error;
 use std::fmt;
@@ -20,7 +20,7 @@ use tracing::level_filters::LevelFilter;
 use super::portal::{self, PortalError};
 use crate::exit::Exit;
 
-/// What `haulout serve` can be told.
+/// The options of `haulout serve`.
 #[derive(Args, Debug)]
 pub struct ServeOptions {
     /// The YAML file that describes the issuer and the clusters.
@@ -34,21 +34,21 @@ pub struct ServeOptions {
         default_value = "127.0.0.1:8080"
     )]
     listen: SocketAddr,
-    /// The folder with the portal; `portal` beside the executable when absent.
+    /// The folder with the portal's files [default: `portal` next to the executable].
     #[arg(long, env = "HAULOUT_ASSETS", value_name = "DIR")]
     assets: Option<PathBuf>,
-    /// The address for `/metrics` and `/readyz`, which no browser should reach; neither is served when absent.
+    /// The address for `/metrics` and `/readyz`, which browsers should not reach; without it, neither is served.
     #[arg(long, env = "HAULOUT_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
-    /// Sets a field of the configuration, whatever the file and the environment say; such as `issuer.clientId=portal`.
+    /// Set a configuration field, for example `issuer.clientId=portal`; takes precedence over file and environment.
     ///
-    /// Every field outside `clusters` can be set so, or by a variable of its name: `issuer.clientId` by
-    /// `HAULOUT_ISSUER_CLIENT_ID`. The words of a list are separated by commas.
+    /// Every field outside `clusters` can be set this way or by an environment variable: `issuer.clientId` by
+    /// `HAULOUT_ISSUER_CLIENT_ID`. Separate the items of a list with commas.
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     set: Vec<String>,
 }
 
-/// What was found usable at the start.
+/// What the gateway starts with.
 struct Prepared {
     config: Config,
     assets: Assets,
@@ -56,7 +56,8 @@ struct Prepared {
     hashes: FileHashes,
 }
 
-/// Runs until SIGTERM or SIGINT; exits 2 when the configuration or the portal is unusable, 1 when serving fails.
+/// Runs until SIGTERM or SIGINT; exits with 2 if the configuration or the portal cannot be used, and with 1 if serving
+/// fails.
 #[must_use]
 pub fn run(options: &ServeOptions) -> ExitCode {
     log_to_stderr();
@@ -70,7 +71,7 @@ pub fn run(options: &ServeOptions) -> ExitCode {
     }
 }
 
-/// Why the gateway cannot begin.
+/// Why the gateway cannot start.
 #[derive(Debug)]
 enum PrepareError {
     Config(ConfigError),
@@ -86,14 +87,14 @@ impl fmt::Display for PrepareError {
     }
 }
 
-/// Why the gateway does not serve.
+/// Why the gateway cannot serve.
 #[derive(Debug)]
 enum ServeError {
-    /// Threads, signals, or an address that the system does not tell.
+    /// The system provides no threads, signal handlers or local address.
     System(io::Error),
-    /// An address that cannot be listened on.
+    /// The gateway cannot listen on this address.
     Listen(SocketAddr, io::Error),
-    /// The gateway itself.
+    /// The gateway cannot be created from its configuration.
     Start(StartError),
 }
 
@@ -158,8 +159,8 @@ fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), Se
         let reload = reload_signal()?;
         let address = listener.local_addr()?;
         let public_url = config.public_url().to_owned();
-        let current = ReloadableGateway::new(config, assets, Some(address))?;
-        // They end with this scope, after the last connection.
+        let current = Current::new(config, assets, Some(address))?;
+        // They are aborted at the end of this scope, after the last connection.
         let mut background_tasks = JoinSet::new();
         let metrics_address = match options.metrics_listen {
             Some(address) => {
@@ -185,7 +186,7 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     edge::listen(address).map_err(|error| ServeError::Listen(address, error))
 }
 
-/// SIGHUP wakes who waits for it.
+/// A notification for each SIGHUP.
 #[cfg(unix)]
 fn reload_signal() -> io::Result<Arc<Notify>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -205,7 +206,7 @@ fn reload_signal() -> io::Result<Arc<Notify>> {
     Ok(Arc::new(Notify::new()))
 }
 
-/// Installs the handlers at once, so that a signal sent while the first connection opens is not lost.
+/// Installs the handlers immediately, so that an early signal is not lost.
 #[cfg(unix)]
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -235,7 +236,7 @@ fn log_to_stderr() {
         .with_span_list(false)
         .with_max_level(LevelFilter::INFO)
         .with_writer(std::io::stderr)
-        // It would be told to the same stderr, and panic where nobody reads that.
+        // It would write to the same stderr, and panic if that is closed.
         .log_internal_errors(false)
         .init();
     panics::log();

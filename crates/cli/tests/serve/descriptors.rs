@@ -1,4 +1,4 @@
-//! Row E5 for a whole process, which runs out of descriptors; and row E7, a log that nobody reads.
+//! Row E5 for a process that runs out of file descriptors, and row E7 for a closed standard error.
 
 use std::io::{BufReader, Lines};
 use std::process::{ChildStderr, Command};
@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 
 use crate::scene::{Scene, Started, get};
 
-/// The real process with few descriptors, and its log.
+/// Starts the process with few file descriptors; returns it and its log.
 fn start(scene: &Scene) -> (Started, Lines<BufReader<ChildStderr>>) {
     let mut command = Command::new("sh");
     command.args(["-c", r#"ulimit -n "$0" && exec "$@""#, DESCRIPTORS]);
@@ -46,7 +46,7 @@ async fn e5_a_flood_that_takes_every_descriptor_and_stays_makes_room() {
     let began = Instant::now();
     let answer = get(started.address, "/healthz").await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    // Silence alone would have ended theirs after five.
+    // The idle timeout alone would have closed the connections after five seconds.
     assert!(began.elapsed() < Duration::from_secs(4));
 }
 
@@ -61,5 +61,5 @@ async fn e7_a_log_that_nobody_reads_any_more_ends_nothing() {
     }
 }
 
-/// So few that what the process needs for itself leaves none for three quarters as many connections.
+/// So few that the process's own descriptors leave less than three quarters for connections.
 const DESCRIPTORS: &str = "24";

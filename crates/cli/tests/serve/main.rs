@@ -1,4 +1,4 @@
-//! `haulout serve` as an operator runs it: what it says, what it ignores, how it ends, and what it bears.
+//! Runs `haulout serve` as a process: log, environment, exit codes and overload.
 
 // `cfg(test)` is always on here; it tells clippy that helpers are test code too.
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The `haulout` process: what it says, what it ignores, and how it ends.
+//! The `haulout serve` process: log, environment and exit codes.
 
 use std::net::TcpListener;
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::scene::{Scene, Started, get, yaml};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn d6_it_serves_ignores_the_environments_proxies_and_ends_when_told() {
-    // The only failure is that another test of this process was first.
+    // Fails only if another test of this process has already installed it.
     let _installed_before = rustls::crypto::ring::default_provider().install_default();
     let stack = Stack::start(Script::default()).await.unwrap();
     let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -31,14 +31,14 @@ async fn d6_it_serves_ignores_the_environments_proxies_and_ends_when_told() {
     let (mut started, log) = Started::new(command.args(scene.arguments()));
 
     let answer = get(started.address, "/issuer/jwks").await;
-    let told = Command::new("kill")
+    let killed = Command::new("kill")
         .arg(started.process.id().to_string())
         .status()
         .unwrap();
     let ended = started.process.wait().unwrap();
     let rest: Vec<String> = log.map(|line| line.unwrap()).collect();
     let rest = rest.join("\n");
-    assert!(told.success() && ended.success(), "{ended}");
+    assert!(killed.success() && ended.success(), "{ended}");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert!(rest.contains("\"path\":\"/issuer/jwks\""), "{rest}");
     let asked = proxy.accept().map_err(|error| error.kind());

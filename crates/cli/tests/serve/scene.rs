@@ -1,4 +1,4 @@
-//! A process, the folder that it serves from, and what it says.
+//! A `haulout serve` process with its folder and log.
 
 use std::io::{BufRead as _, BufReader, Lines};
 use std::net::SocketAddr;
@@ -26,7 +26,7 @@ impl Scene {
         std::fs::write(self.folder.path().join(name), text).unwrap();
     }
 
-    /// What `haulout serve` is to be told.
+    /// The arguments of `haulout serve`.
     pub(crate) fn arguments(&self) -> Vec<String> {
         let folder = self.folder.path();
         let config = folder.join("haulout.yaml").display().to_string();
@@ -38,15 +38,15 @@ impl Scene {
     }
 }
 
-/// A failed assertion must not leave a process behind.
+/// Kills the process on drop, so that a failed assertion does not leave it running.
 pub(crate) struct Started {
     pub(crate) process: Child,
-    /// Where it listens.
+    /// The address that it listens on.
     pub(crate) address: SocketAddr,
 }
 
 impl Started {
-    /// Starts it and reads the first line of its log; the others are the caller's.
+    /// Starts the process and reads the first log line; returns a reader for the others.
     pub(crate) fn new(command: &mut Command) -> (Self, Lines<BufReader<ChildStderr>>) {
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(process.stderr.take().unwrap()).lines();
@@ -60,7 +60,7 @@ impl Started {
 
 impl Drop for Started {
     fn drop(&mut self) {
-        // It has ended already where everything went well.
+        // The process has usually exited already.
         let _ended = self.process.kill();
     }
 }
@@ -89,7 +89,7 @@ pub(crate) async fn get(address: SocketAddr, path: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
-    // A connection that is cut while bytes are unread ends with a reset, after the answer.
+    // A connection that is closed with unread bytes is reset after the response.
     let _ended = stream.read_to_end(&mut answer).await;
     String::from_utf8_lossy(&answer).into_owned()
 }
