@@ -5,7 +5,7 @@ use haulout_devstack::Preset;
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn an_api_server_that_is_ahead_is_warned_about_with_the_cure() {
+async fn check_warns_about_a_fast_api_server_clock() {
     let scene = Scene::supervisor().await;
     scene.stack.set_preset(Preset::VerifierAhead, true);
     let report = scene.check(&[]).await;
@@ -25,7 +25,7 @@ async fn an_api_server_that_is_ahead_is_warned_about_with_the_cure() {
 }
 
 #[tokio::test]
-async fn a_computer_that_is_wrong_is_not_taken_for_the_judge() {
+async fn check_blames_the_local_clock_if_most_servers_disagree() {
     let scene = Scene::supervisor().await;
     scene.stack.set_preset(Preset::ComputerFast, true);
     let report = scene.check(&[]).await;
@@ -44,7 +44,7 @@ async fn a_computer_that_is_wrong_is_not_taken_for_the_judge() {
 }
 
 #[tokio::test]
-async fn two_servers_behind_one_address_that_disagree_are_told_apart() {
+async fn check_detects_two_servers_with_different_clocks() {
     let scene = Scene::set(Preset::Story1987.script().unwrap()).await;
     scene.stack.set_preset(Preset::Story1987, true);
     let report = scene.check(&[]).await;
@@ -55,7 +55,7 @@ async fn two_servers_behind_one_address_that_disagree_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_second_is_no_reason_for_a_warning() {
+async fn check_ignores_a_clock_deviation_of_one_second() {
     let scene = Scene::supervisor().await;
     for cluster in scene.stack.clusters() {
         cluster.api_clock().set_offset_seconds(1);

@@ -12,7 +12,7 @@ const ALL: [&str; 5] = [
 ];
 
 #[tokio::test]
-async fn peers_that_allow_the_origin_are_green() {
+async fn cors_checks_pass_if_the_origin_is_allowed() {
     let scene = Scene::supervisor().await;
     scene.stack.set_cors_origin(Some(ORIGIN));
     let report = scene.check(&["--cors", ORIGIN]).await;
@@ -24,7 +24,7 @@ async fn peers_that_allow_the_origin_are_green() {
 }
 
 #[tokio::test]
-async fn peers_that_allow_nobody_or_somebody_else_are_red_everywhere() {
+async fn cors_checks_fail_if_the_origin_is_not_allowed() {
     let scene = Scene::supervisor().await;
     for allowed in [None, Some("https://other.example")] {
         scene.stack.set_cors_origin(allowed);
@@ -39,7 +39,7 @@ async fn peers_that_allow_nobody_or_somebody_else_are_red_everywhere() {
 }
 
 #[tokio::test]
-async fn what_is_no_origin_is_refused() {
+async fn cors_option_rejects_a_value_that_is_not_an_origin() {
     let scene = Scene::supervisor().await;
     let (code, text) = scene.run(&["--cors", "data:text/plain,x"]).await;
     assert_eq!(code, Some(2), "{text}");

@@ -37,7 +37,7 @@ fn turns_red(fault: Fault) -> &'static [&'static str] {
 }
 
 #[tokio::test]
-async fn each_fault_turns_its_own_items_red_and_no_others() {
+async fn each_fault_fails_only_its_own_checks() {
     let scene = Scene::supervisor().await;
     for fault in Fault::ALL {
         scene.stack.set_fault(*fault, true);

@@ -5,7 +5,7 @@ use haulout_devstack::Script;
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn a_supervisor_with_two_clusters_is_all_green() {
+async fn all_checks_pass_for_a_supervisor_with_two_clusters() {
     let scene = Scene::supervisor().await;
     let report = scene.check(&[]).await;
     assert_eq!(report.code, Some(0), "{report:#?}");
@@ -51,7 +51,7 @@ async fn a_supervisor_with_two_clusters_is_all_green() {
 }
 
 #[tokio::test]
-async fn an_openid_provider_with_a_public_client_is_all_green() {
+async fn all_checks_pass_for_an_openid_provider_with_a_public_client() {
     let scene = Scene::set(Script::plain()).await;
     let report = scene.check(&[]).await;
     assert_eq!(report.code, Some(0), "{report:#?}");
@@ -62,7 +62,7 @@ async fn an_openid_provider_with_a_public_client_is_all_green() {
 }
 
 #[tokio::test]
-async fn text_has_one_line_for_each_finding_and_no_colours_in_a_pipe() {
+async fn text_report_has_one_line_per_finding_and_no_colours_in_a_pipe() {
     let scene = Scene::supervisor().await;
     let count = scene.check(&[]).await.findings.len();
     let (code, text) = scene.run(&[]).await;
@@ -78,7 +78,7 @@ async fn text_has_one_line_for_each_finding_and_no_colours_in_a_pipe() {
 }
 
 #[tokio::test]
-async fn a_configuration_that_cannot_be_used_is_the_only_finding_and_ends_with_2() {
+async fn invalid_configuration_is_the_only_finding_and_exits_with_2() {
     let scene = Scene::supervisor().await.edit("title:", "titel:");
     let report = scene.check(&[]).await;
     assert_eq!(report.code, Some(2));
@@ -97,7 +97,7 @@ fn ids() -> Vec<&'static str> {
 }
 
 #[test]
-fn every_id_is_explained() {
+fn documentation_explains_every_finding_id() {
     let manual = include_str!("../../../../docs/check.md");
     assert!(ids().len() > 25, "{:?}", ids());
     for id in ids() {

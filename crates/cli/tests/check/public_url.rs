@@ -9,7 +9,7 @@ use crate::scene::Scene;
 const OURS: &str = r#"{"redirectUri":"http://127.0.0.1:8080/callback"}"#;
 
 #[tokio::test]
-async fn the_gateway_itself_lets_everything_pass() {
+async fn public_url_checks_pass_for_the_gateway_itself() {
     let scene = Scene::supervisor().await;
     scene.write("index.html", "<p>portal");
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -26,7 +26,7 @@ async fn the_gateway_itself_lets_everything_pass() {
 }
 
 #[tokio::test]
-async fn a_proxy_with_small_header_buffers_is_told_the_directive() {
+async fn remedy_for_small_header_buffers_names_the_directive() {
     for status in [400, 431, 494] {
         let proxy = Fake::start(None, move |_, asked| {
             let cookies = asked.headers.get("cookie").map_or(0, |it| it.len());
@@ -45,7 +45,7 @@ async fn a_proxy_with_small_header_buffers_is_told_the_directive() {
 }
 
 #[tokio::test]
-async fn another_portal_at_the_address_is_found() {
+async fn check_detects_another_portal_at_the_public_url() {
     let other = Fake::start(None, |_, _| {
         (
             200,
@@ -61,7 +61,7 @@ async fn another_portal_at_the_address_is_found() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_passes_nothing_on_is_found() {
+async fn check_detects_a_proxy_that_forwards_nothing() {
     let proxy = Fake::start(None, |_, _| (502, String::new())).await;
     let scene = Scene::supervisor().await;
     let report = scene.check(&["--public", &proxy.url]).await;

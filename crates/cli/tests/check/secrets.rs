@@ -33,7 +33,7 @@ fn echo(own: &str, asked: &Asked) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn a_peer_that_says_secrets_back_does_not_get_them_into_the_report() {
+async fn report_hides_secrets_that_a_server_echoes() {
     let claims = BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"aud":"{CLIENT}"}}"#));
     let token = format!("aGVhZGVyLWthbmFyaWU.{claims}.c2lnbmF0dXJlLWthbmFyaWU");
     let (issuer, cluster) = (Fake::start(None, echo).await, Fake::start(None, echo).await);

@@ -5,7 +5,7 @@ use haulout_devstack::Script;
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn a_redirect_uri_that_is_not_registered_is_spelled_out() {
+async fn remedy_shows_the_redirect_uri_to_register() {
     let scene = Scene::supervisor().await;
     let scene = scene.edit("http://127.0.0.1:8080", "https://portal.example");
     let report = scene.check(&[]).await;
@@ -16,7 +16,7 @@ async fn a_redirect_uri_that_is_not_registered_is_spelled_out() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_exist_is_named() {
+async fn remedy_names_the_unknown_client() {
     let scene = Scene::supervisor().await.edit("dev-portal", "dev-other");
     let report = scene.check(&[]).await;
     let expected = ["issuer.authorize", "issuer.client"];
@@ -26,7 +26,7 @@ async fn a_client_that_does_not_exist_is_named() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_found_before_anybody_signs_in() {
+async fn check_detects_a_wrong_client_secret() {
     let scene = Scene::supervisor().await;
     scene.write("secret", "yesterdays-secret");
     let report = scene.check(&[]).await;
@@ -44,7 +44,7 @@ async fn a_wrong_secret_is_found_before_anybody_signs_in() {
 }
 
 #[tokio::test]
-async fn a_scope_that_the_client_may_not_have_is_quoted() {
+async fn report_quotes_the_error_for_a_forbidden_scope() {
     let scene = Scene::supervisor()
         .await
         .edit("[openid, ", "[openid, email, ");
@@ -60,7 +60,7 @@ async fn a_scope_that_the_client_may_not_have_is_quoted() {
 }
 
 #[tokio::test]
-async fn a_scope_without_which_no_cluster_gets_its_token_is_named() {
+async fn report_names_a_missing_required_scope() {
     let scene = Scene::supervisor()
         .await
         .edit("'pinniped:request-audience', ", "");
@@ -74,7 +74,7 @@ async fn a_scope_without_which_no_cluster_gets_its_token_is_named() {
 }
 
 #[tokio::test]
-async fn an_issuer_by_nearly_its_own_name_is_not_it() {
+async fn check_fails_if_the_issuer_url_lacks_its_trailing_slash() {
     let scene = Scene::supervisor().await.edit("/demo\n", "/demo/\n");
     let report = scene.check(&[]).await;
     let cure = report.cure_of_failed("issuer.metadata");
@@ -82,7 +82,7 @@ async fn an_issuer_by_nearly_its_own_name_is_not_it() {
 }
 
 #[tokio::test]
-async fn something_else_at_the_issuers_address_is_not_it() {
+async fn check_fails_if_the_issuer_url_returns_404() {
     let scene = Scene::supervisor().await.edit("/demo\n", "/other\n");
     let report = scene.check(&[]).await;
     assert!(report.get("issuer.reachable").found.contains("404"));
@@ -94,7 +94,7 @@ async fn something_else_at_the_issuers_address_is_not_it() {
 }
 
 #[tokio::test]
-async fn another_api_group_suffix_names_the_field() {
+async fn remedy_for_a_wrong_api_group_suffix_names_the_field() {
     let scene = Scene::supervisor().await;
     let scene = scene.edit("concierge: {", "concierge: {apiGroupSuffix: acme.example, ");
     let report = scene.check(&[]).await;
@@ -110,7 +110,7 @@ async fn another_api_group_suffix_names_the_field() {
 }
 
 #[tokio::test]
-async fn thirty_clusters_are_looked_at_in_their_order() {
+async fn report_lists_thirty_clusters_in_configuration_order() {
     let mut script = Script::plain();
     let one = script.clusters.remove(0);
     script.clusters = (0..30)
@@ -132,7 +132,7 @@ async fn thirty_clusters_are_looked_at_in_their_order() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_set_on_the_command_line_is_what_is_checked() {
+async fn check_uses_fields_from_the_command_line() {
     let scene = Scene::supervisor().await;
     let report = scene
         .check(&["--set", "publicUrl=https://portal.example"])

@@ -74,14 +74,14 @@ fn authority(server: &Server) -> (String, TlsAcceptor) {
 }
 
 #[tokio::test]
-async fn a_sound_certificate_is_green() {
+async fn tls_check_passes_for_a_valid_certificate() {
     let report = check(SOUND).await;
     assert_eq!(report.code, Some(0), "{report:#?}");
     assert!(report.get("cluster.version").found.contains("v1.33.1"));
 }
 
 #[tokio::test]
-async fn another_name_is_told_with_the_names_that_there_are() {
+async fn finding_lists_the_names_in_the_certificate() {
     let server = Server {
         name: "other.example",
         ..SOUND
@@ -94,7 +94,7 @@ async fn another_name_is_told_with_the_names_that_there_are() {
 }
 
 #[tokio::test]
-async fn another_authority_names_the_field_for_it() {
+async fn remedy_for_an_unknown_authority_names_the_field() {
     let server = Server {
         trusted: false,
         ..SOUND
@@ -106,7 +106,7 @@ async fn another_authority_names_the_field_for_it() {
 }
 
 #[tokio::test]
-async fn an_expired_certificate_is_to_be_renewed() {
+async fn remedy_for_an_expired_certificate_is_to_renew_it() {
     let server = Server {
         last_year: 2020,
         ..SOUND
@@ -118,7 +118,7 @@ async fn an_expired_certificate_is_to_be_renewed() {
 }
 
 #[tokio::test]
-async fn a_concierge_without_tls_1_3_is_told_so() {
+async fn check_fails_for_a_concierge_without_tls_1_3() {
     let server = Server {
         versions: ONLY_TLS_1_2,
         ..SOUND

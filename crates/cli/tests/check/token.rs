@@ -15,7 +15,7 @@ const VERIFIER: &str = "a-code-verifier-that-does-not-have-to-be-secret";
 const REDIRECT: &str = "http://127.0.0.1:8080/callback";
 
 #[tokio::test]
-async fn user_and_groups_are_shown_and_the_token_is_not() {
+async fn report_shows_user_and_groups_but_not_the_token() {
     let scene = Scene::set(Script::plain()).await;
     let token = sign_in(&scene.stack).await;
     let file = scene.write("token", &format!("{token}\n"));
@@ -31,7 +31,7 @@ async fn user_and_groups_are_shown_and_the_token_is_not() {
 }
 
 #[tokio::test]
-async fn a_concierge_that_refuses_everybody_is_found() {
+async fn check_detects_a_concierge_that_rejects_every_token() {
     let scene = Scene::set(Script::plain()).await;
     let file = scene.write("token", &sign_in(&scene.stack).await);
     scene.stack.set_fault(Fault::ConciergeRefuses, true);
@@ -43,7 +43,7 @@ async fn a_concierge_that_refuses_everybody_is_found() {
 }
 
 #[tokio::test]
-async fn an_authenticator_of_another_name_is_found() {
+async fn check_detects_a_wrong_authenticator_name() {
     let scene = Scene::set(Script::plain()).await;
     let file = scene.write("token", &sign_in(&scene.stack).await);
     let scene = scene.edit("name: supervisor", "name: typo");
@@ -53,7 +53,7 @@ async fn an_authenticator_of_another_name_is_found() {
 }
 
 #[tokio::test]
-async fn a_token_that_has_expired_is_called_so() {
+async fn remedy_says_that_the_token_has_expired() {
     let scene = Scene::set(Script::plain()).await;
     scene.stack.issuer().clock().set_offset_seconds(-24 * 3600);
     let file = scene.write("token", &sign_in(&scene.stack).await);
@@ -63,7 +63,7 @@ async fn a_token_that_has_expired_is_called_so() {
 }
 
 #[tokio::test]
-async fn a_token_for_another_audience_is_not_tried() {
+async fn token_for_another_audience_is_not_sent() {
     let scene = Scene::set(Script::plain()).await;
     let file = scene.write("token", &sign_in(&scene.stack).await);
     let scene = scene.edit("    concierge:", "    audience: dev-19c2\n    concierge:");
@@ -76,7 +76,7 @@ async fn a_token_for_another_audience_is_not_tried() {
 }
 
 #[tokio::test]
-async fn a_cluster_without_a_concierge_gets_the_token_itself() {
+async fn token_is_sent_to_a_cluster_without_a_concierge() {
     let scene = Scene::set(Script::plain()).await;
     let file = scene.write("token", &sign_in(&scene.stack).await);
     let from = "concierge: {authenticator: {type: jwt, name: supervisor}}";
@@ -89,7 +89,7 @@ async fn a_cluster_without_a_concierge_gets_the_token_itself() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_there_ends_with_2() {
+async fn check_exits_with_2_if_the_token_file_is_missing() {
     let scene = Scene::set(Script::plain()).await;
     let (code, text) = scene.run(&["--token-file", "/nowhere/token"]).await;
     assert_eq!(code, Some(2));

@@ -30,7 +30,7 @@ fn assert_is_credential(text: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_gets_the_fresh_credential_of_the_one_that_runs() {
+async fn credential_command_uses_the_running_agent() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;
     let before = scene.stack.journal().entries().len();
@@ -52,7 +52,7 @@ async fn it_gets_the_fresh_credential_of_the_one_that_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_waits_for_a_sign_in_that_is_under_way() {
+async fn credential_command_waits_for_a_pending_sign_in() {
     let scene = Scene::supervisor().await;
     let mut haulout = scene.open(&[]);
     let link = haulout.link().await;
@@ -65,7 +65,7 @@ async fn it_waits_for_a_sign_in_that_is_under_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_signs_in_by_itself_with_what_was_said_last() {
+async fn credential_command_signs_in_with_the_saved_settings() {
     let scene = Scene::supervisor().await;
     let output = scene.credential(&["dev"]).output().await.unwrap();
     let complaint = String::from_utf8(output.stderr).unwrap();
@@ -98,7 +98,7 @@ async fn it_signs_in_by_itself_with_what_was_said_last() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn kubectl_runs_it_as_its_plugin() {
+async fn kubectl_runs_the_credential_command_as_a_plugin() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;
     let dev = scene.stack.cluster("dev").unwrap();

@@ -5,7 +5,7 @@ use url::Url;
 use crate::scene::{Haulout, Scene, browser};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pasted_address_and_a_pasted_code_do_as_well() {
+async fn pasted_url_and_pasted_code_complete_the_sign_in() {
     let scene = Scene::supervisor().await;
     for only_the_code in [false, true] {
         let mut haulout = scene.open(&[]);
@@ -21,7 +21,7 @@ async fn a_pasted_address_and_a_pasted_code_do_as_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_with_another_state_does_not_end_the_sign_in() {
+async fn callback_with_another_state_does_not_end_the_sign_in() {
     let scene = Scene::supervisor().await;
     let mut haulout = scene.open(&[]);
     let link = haulout.link().await;
@@ -55,7 +55,7 @@ async fn an_answer_with_another_state_does_not_end_the_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_browsers_question_about_private_networks_is_answered() {
+async fn private_network_preflight_allows_the_issuer() {
     let scene = Scene::supervisor().await;
     let mut haulout = scene.open(&[]);
     let link = haulout.link().await;
@@ -79,7 +79,7 @@ async fn a_browsers_question_about_private_networks_is_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_shows_states_to_who_has_the_link_and_secrets_to_nobody() {
+async fn status_page_requires_the_token_and_shows_no_secrets() {
     let scene = Scene::supervisor().await;
     let config = scene.home.path().join("portal.yaml");
     let arguments = [

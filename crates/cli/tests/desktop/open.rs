@@ -17,7 +17,7 @@ const SERVED: [&str; 6] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn kubectl_works_for_as_long_as_it_runs() {
+async fn kubectl_works_while_the_agent_runs() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;
     scene.has(&SERVED).await;
@@ -36,7 +36,7 @@ async fn kubectl_works_for_as_long_as_it_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_that_it_makes_is_for_its_owner_alone() {
+async fn files_are_accessible_by_the_owner_only() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;
     let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
@@ -48,7 +48,7 @@ async fn everything_that_it_makes_is_for_its_owner_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_it_says_has_neither_code_nor_token_in_it() {
+async fn output_contains_no_code_and_no_token() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;
     let (_, said) = haulout.end().await;
@@ -69,7 +69,7 @@ async fn what_it_says_has_neither_code_nor_token_in_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn files_stay_if_somebody_wants_that() {
+async fn keep_option_leaves_the_files_on_exit() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&["--keep"]).await;
     let (code, _) = haulout.end().await;
@@ -79,7 +79,7 @@ async fn files_stay_if_somebody_wants_that() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_one_names_the_first_and_leaves_its_files_alone() {
+async fn second_agent_names_the_first_and_keeps_its_files() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;
     let before = scene.read("dev.json");
@@ -94,7 +94,7 @@ async fn a_second_one_names_the_first_and_leaves_its_files_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_crashed_one_left_is_gone_at_the_next_start() {
+async fn agent_removes_credentials_of_a_crashed_process() {
     let scene = Scene::supervisor().await;
     let mut haulout = scene.signed_in(&[]).await;
     haulout.process.kill().await.unwrap();
@@ -108,7 +108,7 @@ async fn what_a_crashed_one_left_is_gone_at_the_next_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_ends_when_its_folder_is_removed() {
+async fn agent_exits_if_its_folder_is_removed() {
     let scene = Scene::supervisor().await;
     let mut haulout = scene.open(&[]);
     let link = haulout.link().await;
@@ -121,7 +121,7 @@ async fn it_ends_when_its_folder_is_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_writes_again_what_could_not_be_written() {
+async fn agent_retries_a_failed_write() {
     let scene = Scene::supervisor().await;
     let mut haulout = scene.open(&[]);
     let link = haulout.link().await;
@@ -136,7 +136,7 @@ async fn it_writes_again_what_could_not_be_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_folder_that_nobody_may_make_is_named() {
+async fn error_suggests_another_folder_if_one_cannot_be_created() {
     let scene = Scene::supervisor().await;
     let file = scene.home.path().join("portal.yaml/haulout");
     let (code, said) = scene
@@ -152,7 +152,7 @@ async fn a_folder_that_nobody_may_make_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_that_is_refused_ends_it_with_the_reason() {
+async fn agent_exits_with_the_reason_of_a_denied_sign_in() {
     let scene = Scene::supervisor().await;
     let mut haulout = scene.open(&[]);
     let link = haulout.link().await;
@@ -176,7 +176,7 @@ async fn a_sign_in_that_is_refused_ends_it_with_the_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_says_what_to_name_when_nothing_is_named() {
+async fn open_without_options_lists_the_required_ones() {
     let home = tempfile::tempdir().unwrap();
     let (code, said) = Haulout::start(home.path(), &["open"]).ended().await;
     assert_eq!(code, Some(2));
@@ -184,7 +184,7 @@ async fn it_says_what_to_name_when_nothing_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_issuer_that_is_down_for_a_moment_is_waited_for() {
+async fn agent_retries_while_the_issuer_is_down() {
     let scene = Scene::supervisor().await;
     scene.stack.set_fault(Fault::IssuerDown, true);
     let mut haulout = scene.open(&[]);
@@ -197,7 +197,7 @@ async fn an_issuer_that_is_down_for_a_moment_is_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_puts_its_clusters_into_a_kubeconfig_that_keeps_what_it_had() {
+async fn merge_option_adds_clusters_and_keeps_existing_entries() {
     let scene = Scene::supervisor().await;
     let theirs = scene.home.path().join("their-kubeconfig");
     let text = "apiVersion: v1\nkind: Config\nclusters: [{name: old, cluster: {server: 'https://old.example'}}]\n\

@@ -11,7 +11,7 @@ const WATCHED: Duration = Duration::from_secs(32);
 const CERTIFICATE: Duration = Duration::from_secs(24);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_request_is_refused_over_three_certificates_of_a_verifier_that_is_ahead() {
+async fn renewals_cause_no_401_if_the_api_servers_clock_is_ahead() {
     let mut script = Script {
         lifetimes: Lifetimes {
             certificate: CERTIFICATE,
@@ -56,7 +56,7 @@ async fn no_request_is_refused_over_three_certificates_of_a_verifier_that_is_ahe
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_that_ends_is_followed_by_another_and_its_credential_lives_on_meanwhile() {
+async fn credential_stays_in_use_until_a_new_sign_in_replaces_it() {
     let mut script = Script {
         lifetimes: Lifetimes {
             certificate: CERTIFICATE,

@@ -70,7 +70,7 @@ fn pinniped(scene: &Scene) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_kubeconfig_of_the_pinniped_cli_is_enough() {
+async fn open_signs_in_with_a_kubeconfig_of_the_pinniped_cli() {
     let scene = Scene::supervisor().await;
     let file = scene.home.path().join("pinniped.yaml");
     fs::write(&file, pinniped(&scene)).unwrap();
@@ -99,7 +99,7 @@ async fn a_kubeconfig_of_the_pinniped_cli_is_enough() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_context_that_is_named_and_unusable_is_refused() {
+async fn unusable_selected_context_is_rejected() {
     let scene = Scene::supervisor().await;
     let file = scene.home.path().join("pinniped.yaml");
     fs::write(&file, pinniped(&scene)).unwrap();
@@ -123,7 +123,7 @@ async fn a_context_that_is_named_and_unusable_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_command_line_alone_is_enough() {
+async fn open_signs_in_with_command_line_options_only() {
     let scene = Scene::supervisor().await;
     let dev = scene.stack.cluster("dev").unwrap();
     let ca = BASE64_STANDARD.encode(dev.ca_pem());
@@ -147,7 +147,7 @@ async fn the_command_line_alone_is_enough() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_clusters_that_would_share_a_file_are_refused() {
+async fn clusters_with_the_same_file_name_are_rejected() {
     let scene = Scene::supervisor().await;
     let file = scene.home.path().join("portal.yaml");
     let text = fs::read_to_string(&file).unwrap();
@@ -164,7 +164,7 @@ async fn two_clusters_that_would_share_a_file_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_with_a_secret_of_its_own_is_refused() {
+async fn confidential_client_is_rejected() {
     let scene = Scene::supervisor().await;
     let file = scene.home.path().join("portal.yaml");
     let text = fs::read_to_string(&file).unwrap();
@@ -179,7 +179,7 @@ async fn a_client_with_a_secret_of_its_own_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cluster_whose_certificate_nobody_vouches_for_is_named_with_the_reason() {
+async fn untrusted_cluster_certificate_is_reported_with_its_reason() {
     let scene = Scene::supervisor().await;
     let file = scene.home.path().join("portal.yaml");
     let text = fs::read_to_string(&file).unwrap();
@@ -194,7 +194,7 @@ async fn a_cluster_whose_certificate_nobody_vouches_for_is_named_with_the_reason
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn contexts_whose_names_differ_in_signs_alone_get_files_of_their_own() {
+async fn similar_context_names_get_different_files() {
     let scene = Scene::supervisor().await;
     let file = scene.home.path().join("pinniped.yaml");
     let text = pinniped(&scene).replace(

@@ -17,13 +17,13 @@ fn with_admin(edit: impl FnOnce(&ApiServer, &mut Value), arguments: &[&str]) -> 
 }
 
 #[test]
-fn nobody_is_not_believed() {
+fn request_without_a_credential_reports_401() {
     let run = with_admin(|_, admin| admin["users"][0]["user"] = json!({}), &[]);
     run.refuses(&[ORIGIN, "rejects the credential", "401"]);
 }
 
 #[test]
-fn a_server_of_another_authority_is_not_asked() {
+fn server_with_an_untrusted_certificate_gets_no_request() {
     let server = Concierge::new().start();
     let mut cluster = server.cluster();
     cluster["certificate-authority-data"] = json!(bundle());
@@ -33,7 +33,7 @@ fn a_server_of_another_authority_is_not_asked() {
 }
 
 #[test]
-fn a_server_that_is_gone_is_a_matter_of_time() {
+fn unreachable_server_exits_with_1() {
     let server = Concierge::new().start();
     let admin = kubeconfig(&[("prod", server.cluster(), server.administrator())]);
     drop(server);
@@ -41,7 +41,7 @@ fn a_server_that_is_gone_is_a_matter_of_time() {
 }
 
 #[test]
-fn a_server_that_is_not_checked_is_not_asked() {
+fn admin_context_without_tls_verification_is_rejected() {
     let server = Concierge::new().start();
     let cluster = json!({"server": server.url(), "insecure-skip-tls-verify": true});
     let admin = kubeconfig(&[("prod", cluster, server.administrator())]);
@@ -50,7 +50,7 @@ fn a_server_that_is_not_checked_is_not_asked() {
 }
 
 #[test]
-fn what_a_kubeconfig_lacks_is_named() {
+fn error_names_the_missing_kubeconfig_entry() {
     let named = ["--context", "staging"];
     with_admin(|_, _| (), &named).refuses(&["admin.yaml has no context `staging`"]);
     let without = |what: &'static str| with_admin(|_, admin| admin[what] = json!([]), &[]);
@@ -65,7 +65,7 @@ fn what_a_kubeconfig_lacks_is_named() {
 }
 
 #[test]
-fn a_file_that_is_no_kubeconfig_is_not_repeated() {
+fn error_does_not_quote_an_invalid_kubeconfig() {
     let text = "users:\n- name: prod\n  user: {token: s3cret-token\n";
     let folder = TestFolder::with(&[("admin.yaml", text.to_owned())]);
     let run = folder.import_public(&["--from-cluster", "--kubeconfig", "admin.yaml"]);
@@ -75,7 +75,7 @@ fn a_file_that_is_no_kubeconfig_is_not_repeated() {
 
 #[cfg(unix)]
 #[test]
-fn what_a_credential_plugin_prints_is_not_repeated() {
+fn error_does_not_quote_credential_plugin_output() {
     for (script, reason) in [
         ("echo s3cret-token; exit 3", "exit status: 3"),
         ("echo s3cret-token", "no ExecCredential"),
@@ -96,7 +96,7 @@ fn what_a_credential_plugin_prints_is_not_repeated() {
 }
 
 #[test]
-fn the_flags_of_one_way_are_not_taken_for_the_other() {
+fn options_of_both_modes_cannot_be_combined() {
     let folder = TestFolder::with(&[]);
     let both = ["--from-cluster", "a.yaml"];
     folder

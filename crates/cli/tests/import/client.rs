@@ -7,7 +7,7 @@ fn folder() -> TestFolder {
 }
 
 #[test]
-fn without_a_client_the_place_for_it_is_marked_and_the_gateway_refuses_it_by_name() {
+fn missing_client_is_marked_and_rejected_by_the_gateway() {
     let run = folder().import_public(&["a.yaml"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert!(run.out.contains("# FILL IN"), "{}", run.out);
@@ -16,7 +16,7 @@ fn without_a_client_the_place_for_it_is_marked_and_the_gateway_refuses_it_by_nam
 }
 
 #[test]
-fn once_the_client_is_filled_in_the_gateway_takes_the_configuration() {
+fn gateway_accepts_the_configuration_with_a_client() {
     let run = folder().import_public(&["a.yaml"]);
     let filled_in = run
         .out
@@ -30,7 +30,7 @@ fn once_the_client_is_filled_in_the_gateway_takes_the_configuration() {
 }
 
 #[test]
-fn the_client_to_register_is_printed_as_a_supervisor_wants_it() {
+fn advice_contains_the_oidcclient_manifest() {
     let run = folder().import_public(&["a.yaml"]);
     let expected = "\
 apiVersion: config.supervisor.pinniped.dev/v1alpha1
@@ -62,7 +62,7 @@ spec:
 }
 
 #[test]
-fn grants_go_with_scopes_because_the_supervisor_ties_them_together() {
+fn manifest_contains_only_grants_for_requested_scopes() {
     let context = Context::supervisor("prod", "https://prod.example", "prod")
         .with("--scopes=openid,username");
     let run = TestFolder::of(&[context]).import_public(&["a.yaml"]);
@@ -72,7 +72,7 @@ fn grants_go_with_scopes_because_the_supervisor_ties_them_together() {
 }
 
 #[test]
-fn a_portal_at_the_desk_signs_in_as_the_program_does() {
+fn loopback_portal_uses_the_client_of_the_pinniped_cli() {
     let run = folder().import(&["a.yaml", "--public-url", "http://127.0.0.1:8080"]);
     assert_eq!(run.document()["issuer"]["clientId"], "pinniped-cli");
     assert_eq!(served(&run.out), Ok(()));
@@ -84,7 +84,7 @@ fn a_portal_at_the_desk_signs_in_as_the_program_does() {
 }
 
 #[test]
-fn a_client_of_a_supervisor_without_its_secret_is_noticed() {
+fn advice_mentions_a_missing_client_secret() {
     let run =
         folder().import_public(&["a.yaml", "--client-id", "client.oauth.pinniped.dev-portal"]);
     assert!(run.err.contains("--client-secret-file"), "{}", run.err);

@@ -11,7 +11,7 @@ use crate::concierge::{
 use crate::scene::{CA, TestFolder, bundle, served};
 
 #[test]
-fn a_cluster_becomes_a_configuration_that_the_gateway_takes() {
+fn gateway_accepts_the_configuration_from_a_cluster() {
     let server = Concierge::new().start();
     let run = import(
         &server,
@@ -59,7 +59,7 @@ fn a_cluster_becomes_a_configuration_that_the_gateway_takes() {
 }
 
 #[test]
-fn a_cluster_is_only_read_and_no_secret_of_it_without_need() {
+fn import_only_reads_and_avoids_secrets() {
     let server = Concierge::new().start();
     import(&server, &[]).document();
     let asked = server.asked();
@@ -71,14 +71,14 @@ fn a_cluster_is_only_read_and_no_secret_of_it_without_need() {
 }
 
 #[test]
-fn without_a_client_what_to_register_is_printed() {
+fn missing_client_prints_what_to_register() {
     let run = Concierge::new().import(&[]);
     assert!(run.out.contains("# FILL IN"), "{}", run.out);
     assert!(run.err.contains("kind: OIDCClient"), "{}", run.err);
 }
 
 #[test]
-fn behind_an_impersonation_proxy_people_meet_the_proxy() {
+fn impersonation_proxy_becomes_server_and_endpoint() {
     let strategies = [
         failed(
             "KubeClusterSigningCertificate",
@@ -102,7 +102,7 @@ fn behind_an_impersonation_proxy_people_meet_the_proxy() {
 }
 
 #[test]
-fn the_first_strategy_that_works_is_the_one() {
+fn first_successful_strategy_is_used() {
     let both = [signing_key(), proxy("https://proxy.example")];
     let server = Concierge::new().with_strategies(&both).start();
     let mut cluster = server.cluster();
@@ -114,7 +114,7 @@ fn the_first_strategy_that_works_is_the_one() {
 }
 
 #[test]
-fn the_issuers_bundle_is_fetched_from_beside_the_concierge() {
+fn issuer_bundle_is_read_from_the_concierge_namespace() {
     let pem = BASE64_STANDARD.decode(bundle()).unwrap();
     let text = String::from_utf8(pem.clone()).unwrap();
     let encoded = BASE64_STANDARD.encode(pem);
@@ -143,7 +143,7 @@ fn the_issuers_bundle_is_fetched_from_beside_the_concierge() {
 }
 
 #[test]
-fn an_issuer_that_everybody_trusts_has_no_bundle() {
+fn publicly_trusted_issuer_has_no_bundle() {
     for tls in [
         Value::Null,
         json!({}),
@@ -156,7 +156,7 @@ fn an_issuer_that_everybody_trusts_has_no_bundle() {
 }
 
 #[test]
-fn among_several_authenticators_name_and_type_say_which() {
+fn options_select_one_of_several_authenticators() {
     let concierge = Concierge::new()
         .lists(JWT, &[jwt("one", &inline()), jwt("two", &inline())])
         .lists(WEBHOOK, &[webhook("two")]);
@@ -172,7 +172,7 @@ fn among_several_authenticators_name_and_type_say_which() {
 }
 
 #[test]
-fn a_concierge_with_another_suffix_is_found_when_it_is_said() {
+fn option_sets_another_api_group_suffix() {
     let mut concierge = Concierge::new();
     let renamed = concierge.0.iter().map(|(path, answer)| {
         let path = path.replace("pinniped.dev", "acme.example");
@@ -204,7 +204,7 @@ fn several_contexts_become_clusters_of_one_portal() {
 }
 
 #[test]
-fn without_a_file_the_kubeconfig_is_that_of_kubectl() {
+fn default_kubeconfig_is_that_of_kubectl() {
     let server = Concierge::new().start();
     let admin = kubeconfig(&[("prod", server.cluster(), server.administrator())]);
     let folder = TestFolder::with(&[("mine", admin.to_string())]);
@@ -217,7 +217,7 @@ fn without_a_file_the_kubeconfig_is_that_of_kubectl() {
 }
 
 #[test]
-fn an_administrators_bundle_can_lie_beside_the_kubeconfig() {
+fn ca_file_is_resolved_relative_to_the_kubeconfig() {
     let server = Concierge::new().start();
     let cluster = json!({"server": server.url(), "certificate-authority": "ca.pem"});
     let admin = kubeconfig(&[("prod", cluster, server.administrator())]);

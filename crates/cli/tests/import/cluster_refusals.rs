@@ -21,7 +21,7 @@ fn refuses(concierge: Concierge, words: &[&str]) {
 }
 
 #[test]
-fn a_cluster_without_a_credential_issuer_is_refused() {
+fn cluster_without_a_credential_issuer_is_rejected() {
     refuses(
         Concierge::new().lists(CREDENTIAL_ISSUERS, &[]),
         &["no CredentialIssuers were found"],
@@ -29,7 +29,7 @@ fn a_cluster_without_a_credential_issuer_is_refused() {
 }
 
 #[test]
-fn of_several_credential_issuers_one_has_to_be_named_and_be_there() {
+fn several_credential_issuers_require_a_valid_selection() {
     let two = [
         issuer("blue", &[signing_key()]),
         issuer("green", &[signing_key()]),
@@ -50,7 +50,7 @@ fn of_several_credential_issuers_one_has_to_be_named_and_be_there() {
 }
 
 #[test]
-fn without_a_strategy_that_works_each_says_why() {
+fn error_lists_the_message_of_each_failed_strategy() {
     let strategies = [
         failed(
             "KubeClusterSigningCertificate",
@@ -74,7 +74,7 @@ fn without_a_strategy_that_works_each_says_why() {
 }
 
 #[test]
-fn a_strategy_that_claims_success_at_an_unknown_place_is_none() {
+fn strategy_with_an_unknown_frontend_is_ignored() {
     let mut elsewhere = signing_key();
     elsewhere["frontend"]["type"] = json!("CarrierPigeon");
     let words = &["could not find a successful Concierge strategy"];
@@ -85,7 +85,7 @@ fn a_strategy_that_claims_success_at_an_unknown_place_is_none() {
 }
 
 #[test]
-fn a_concierge_that_is_still_starting_is_a_matter_of_time() {
+fn starting_concierge_exits_with_1() {
     let waiting = "waiting for load balancer Service to be assigned IP or hostname";
     let strategies = [
         failed(
@@ -100,7 +100,7 @@ fn a_concierge_that_is_still_starting_is_a_matter_of_time() {
 }
 
 #[test]
-fn a_cluster_without_authenticators_is_refused() {
+fn cluster_without_authenticators_is_rejected() {
     refuses(
         Concierge::new().lists(JWT, &[]),
         &["no authenticators were found"],
@@ -108,7 +108,7 @@ fn a_cluster_without_authenticators_is_refused() {
 }
 
 #[test]
-fn of_several_authenticators_one_has_to_be_named_and_be_there() {
+fn several_authenticators_require_a_valid_selection() {
     let concierge = Concierge::new()
         .lists(JWT, &[jwt("both", &inline())])
         .lists(WEBHOOK, &[webhook("both")]);
@@ -133,7 +133,7 @@ fn of_several_authenticators_one_has_to_be_named_and_be_there() {
 }
 
 #[test]
-fn a_webhook_does_not_know_its_issuer_and_the_way_out_is_named() {
+fn webhook_authenticator_error_suggests_a_kubeconfig() {
     let concierge = Concierge::new()
         .lists(JWT, &[])
         .lists(WEBHOOK, &[webhook("hook")]);
@@ -144,7 +144,7 @@ fn a_webhook_does_not_know_its_issuer_and_the_way_out_is_named() {
 }
 
 #[test]
-fn an_authenticator_that_lacks_a_field_is_named_with_it() {
+fn error_names_the_missing_field_of_an_authenticator() {
     let mut object = jwt("supervisor", &inline());
     object["spec"].as_object_mut().unwrap().remove("audience");
     refuses(
@@ -154,7 +154,7 @@ fn an_authenticator_that_lacks_a_field_is_named_with_it() {
 }
 
 #[test]
-fn an_audience_of_the_supervisors_own_is_refused() {
+fn reserved_audience_is_rejected() {
     let mut object = jwt("supervisor", &inline());
     object["spec"]["audience"] = json!("client.oauth.pinniped.dev-x");
     refuses(
@@ -164,7 +164,7 @@ fn an_audience_of_the_supervisors_own_is_refused() {
 }
 
 #[test]
-fn a_bundle_that_is_not_where_it_should_be_is_named_with_its_place() {
+fn error_names_the_missing_object_of_a_bundle() {
     let from = |kind| Concierge::new().lists(JWT, &[jwt("supervisor", &source(kind))]);
     refuses(
         from("Secret"),
@@ -199,7 +199,7 @@ fn a_bundle_that_is_not_where_it_should_be_is_named_with_its_place() {
 }
 
 #[test]
-fn a_key_is_no_bundle_and_is_not_written_anywhere() {
+fn private_key_is_rejected_as_a_bundle_and_never_written() {
     let key = rcgen::KeyPair::generate().unwrap().serialize_pem();
     let certificate = String::from_utf8(BASE64_STANDARD.decode(bundle()).unwrap()).unwrap();
     for content in [key.clone(), format!("{certificate}{key}"), String::new()] {
@@ -215,7 +215,7 @@ fn a_key_is_no_bundle_and_is_not_written_anywhere() {
 }
 
 #[test]
-fn an_api_server_that_knows_no_concierge_is_told_apart_from_an_empty_one() {
+fn api_server_without_a_concierge_is_reported() {
     let mut concierge = Concierge::new();
     concierge.0.clear();
     refuses(
@@ -228,7 +228,7 @@ fn an_api_server_that_knows_no_concierge_is_told_apart_from_an_empty_one() {
 }
 
 #[test]
-fn somebody_who_may_not_read_is_told_what_the_api_server_says() {
+fn forbidden_error_includes_the_api_servers_message() {
     let message = "credentialissuers is forbidden: User \"jane\" cannot list";
     refuses(
         Concierge::new().refuses(CREDENTIAL_ISSUERS, 403, message),
@@ -237,7 +237,7 @@ fn somebody_who_may_not_read_is_told_what_the_api_server_says() {
 }
 
 #[test]
-fn an_api_server_in_trouble_is_a_matter_of_time() {
+fn api_server_error_exits_with_1() {
     let concierge = Concierge::new().refuses(JWT, 503, "etcd is away");
     concierge
         .import(&[])

@@ -18,7 +18,7 @@ fn import(folder: &TestFolder, files: &[&str]) -> crate::scene::Run {
 }
 
 #[test]
-fn one_kubeconfig_becomes_a_configuration_that_the_gateway_takes() {
+fn gateway_accepts_the_configuration_from_a_kubeconfig() {
     let folder = TestFolder::of(&[Context::supervisor(
         "prod-pinniped",
         "https://10.1.2.3:6443",
@@ -59,7 +59,7 @@ fn one_kubeconfig_becomes_a_configuration_that_the_gateway_takes() {
 }
 
 #[test]
-fn contexts_of_several_files_are_clusters_of_one_portal_with_ids_of_their_own() {
+fn contexts_of_several_files_become_clusters_with_unique_ids() {
     let a = kubeconfig(&[
         Context::supervisor("admin@prod/eu", "https://eu.example", "eu"),
         Context::supervisor("Prod", "https://us.example", "us"),
@@ -82,7 +82,7 @@ fn contexts_of_several_files_are_clusters_of_one_portal_with_ids_of_their_own() 
 }
 
 #[test]
-fn one_cluster_given_twice_is_one_entry_and_is_said() {
+fn duplicate_cluster_becomes_one_entry_with_a_note() {
     let first = Context::supervisor("prod", "https://prod.example", "prod");
     let mut second = first.clone();
     second.name = "prod-again";
@@ -99,7 +99,7 @@ fn one_cluster_given_twice_is_one_entry_and_is_said() {
 }
 
 #[test]
-fn what_the_arguments_say_about_scopes_ports_and_suffixes_is_kept() {
+fn scopes_ports_and_suffixes_of_the_arguments_are_kept() {
     let dev = Context::supervisor("dev", "https://dev.example", "dev")
         .with("--scopes=openid,offline_access,email")
         .with("--client-id=portal-of-dex")
@@ -140,7 +140,7 @@ fn a_cluster_that_takes_id_tokens_has_no_concierge() {
 }
 
 #[test]
-fn contexts_that_sign_in_otherwise_are_left_out_and_named() {
+fn contexts_with_another_sign_in_are_skipped_with_a_note() {
     let dev = Context::supervisor("dev", "https://dev.example", "dev");
     let mut admin = dev.clone();
     admin.name = "admin";
@@ -155,7 +155,7 @@ fn contexts_that_sign_in_otherwise_are_left_out_and_named() {
 }
 
 #[test]
-fn names_that_mean_something_to_yaml_stay_names() {
+fn names_with_yaml_syntax_are_quoted() {
     for name in [
         "null",
         "true",
@@ -176,7 +176,7 @@ fn names_that_mean_something_to_yaml_stay_names() {
 }
 
 #[test]
-fn a_file_is_made_and_replaced_only_by_force() {
+fn existing_file_is_replaced_only_with_force() {
     let folder = TestFolder::of(&[Context::supervisor("dev", "https://dev.example", "dev")]);
     let arguments = ["a.yaml", "-o", "haulout.yaml"];
     let run = import(&folder, &arguments);

@@ -16,7 +16,7 @@ fn import(files: &[(&str, String)]) -> crate::scene::Run {
 }
 
 #[test]
-fn a_second_issuer_is_refused_with_both_files_contexts_and_issuers() {
+fn second_issuer_error_names_both_contexts_and_issuers() {
     let other = dev().with("--issuer=https://dex.example");
     let run = import(&[
         ("a.yaml", kubeconfig(&[prod()])),
@@ -31,7 +31,7 @@ fn a_second_issuer_is_refused_with_both_files_contexts_and_issuers() {
 }
 
 #[test]
-fn another_client_or_bundle_of_one_issuer_is_refused() {
+fn different_client_or_bundle_of_one_issuer_is_rejected() {
     let client = dev().with("--client-id=other-client");
     import(&[("a.yaml", kubeconfig(&[prod(), client]))])
         .refuses(&["client `pinniped-cli`", "`other-client`"]);
@@ -41,7 +41,7 @@ fn another_client_or_bundle_of_one_issuer_is_refused() {
 }
 
 #[test]
-fn one_cluster_that_is_described_in_two_ways_is_refused_with_the_difference() {
+fn conflicting_cluster_error_names_the_difference() {
     let mut other = prod().with("--request-audience=other");
     other.name = "prod-2";
     let both = ["a.yaml: context `prod`", "b.yaml: context `prod-2`"];
@@ -58,7 +58,7 @@ fn one_cluster_that_is_described_in_two_ways_is_refused_with_the_difference() {
 }
 
 #[test]
-fn the_context_that_was_chosen_decides_between_two() {
+fn context_option_resolves_a_conflict() {
     let mut other = prod().with("--request-audience=other");
     other.name = "prod-2";
     let folder = TestFolder::of(&[prod(), other]);
@@ -70,7 +70,7 @@ fn the_context_that_was_chosen_decides_between_two() {
 }
 
 #[test]
-fn an_argument_is_named_with_its_file_and_context() {
+fn argument_error_names_file_and_context() {
     for (argument, reason) in [
         ("--frobnicate=1", "`--frobnicate` is not an argument"),
         ("--listen-port=many", "`--listen-port` must be a number"),
@@ -94,7 +94,7 @@ fn an_argument_is_named_with_its_file_and_context() {
 }
 
 #[test]
-fn what_the_gateway_would_not_take_is_refused_with_the_context_it_comes_from() {
+fn invalid_field_error_names_its_context() {
     for (argument, reason) in [
         (
             "--issuer=http://issuer.example",
@@ -116,7 +116,7 @@ fn what_the_gateway_would_not_take_is_refused_with_the_context_it_comes_from() {
 }
 
 #[test]
-fn a_server_that_nobody_checks_is_refused() {
+fn context_without_tls_verification_is_rejected() {
     let text = kubeconfig(&[prod()]).replace(
         "\"server\":",
         "\"insecure-skip-tls-verify\":true,\"server\":",
@@ -125,7 +125,7 @@ fn a_server_that_nobody_checks_is_refused() {
 }
 
 #[test]
-fn files_that_are_no_kubeconfigs_are_named() {
+fn error_names_files_that_are_not_kubeconfigs() {
     TestFolder::of(&[prod()])
         .import_public(&["a.yaml", "b.yaml"])
         .refuses(&["b.yaml cannot be read"]);
@@ -134,7 +134,7 @@ fn files_that_are_no_kubeconfigs_are_named() {
 }
 
 #[test]
-fn a_public_url_that_cannot_be_served_is_refused() {
+fn invalid_public_url_is_rejected() {
     TestFolder::of(&[prod()])
         .import(&["a.yaml", "--public-url", "http://clusters.example"])
         .refuses(&["--public-url must be an https URL"]);

@@ -54,7 +54,7 @@ fn err(output: &Output) -> String {
 }
 
 #[test]
-fn it_merges_into_the_file_that_kubectl_reads_and_says_what_it_did() {
+fn merge_command_changes_kubectls_default_file_and_reports_it() {
     let folder = TestFolder::new(EXISTING);
     let output = folder.merge(ADDITION, &[]);
     assert!(output.status.success(), "{}", err(&output));
@@ -72,7 +72,7 @@ fn it_merges_into_the_file_that_kubectl_reads_and_says_what_it_did() {
 }
 
 #[test]
-fn a_dry_run_says_what_would_change_without_a_secret_and_changes_nothing() {
+fn dry_run_reports_changes_and_writes_nothing() {
     let folder = TestFolder::new(EXISTING);
     let addition = ADDITION.replace("server: \"https", "future: hunter2\n    server: \"https");
     let output = folder.merge(&addition, &["--dry-run", "--set-current"]);
@@ -91,7 +91,7 @@ fn a_dry_run_says_what_would_change_without_a_secret_and_changes_nothing() {
 }
 
 #[test]
-fn a_conflict_is_listed_and_changes_nothing_until_a_way_is_chosen() {
+fn conflict_is_listed_and_changes_nothing() {
     let folder = TestFolder::new(EXISTING);
     let addition = ADDITION.replace("me@prod", "me");
     let output = folder.merge(&addition, &[]);
@@ -114,7 +114,7 @@ fn a_conflict_is_listed_and_changes_nothing_until_a_way_is_chosen() {
 }
 
 #[test]
-fn an_unusable_file_is_named_with_line_and_column() {
+fn error_names_file_line_and_column() {
     let folder = TestFolder::new("kind: Config\nusers: &all []\n");
     let output = folder.merge(ADDITION, &[]);
     assert_eq!(output.status.code(), Some(2));
@@ -132,7 +132,7 @@ fn an_unusable_file_is_named_with_line_and_column() {
 }
 
 #[test]
-fn a_lock_is_a_failure_of_the_moment() {
+fn locked_file_exits_with_1() {
     let folder = TestFolder::new(EXISTING);
     fs::write(folder.config().with_file_name("config.lock"), "").unwrap();
     let output = folder.merge(ADDITION, &[]);
@@ -147,7 +147,7 @@ fn a_lock_is_a_failure_of_the_moment() {
 /// A limit on the file size simulates a disk that becomes full.
 #[cfg(unix)]
 #[test]
-fn a_disk_that_fills_up_leaves_the_file_whole_and_no_half_file_beside_it() {
+fn full_disk_leaves_no_partial_file() {
     let folder = TestFolder::new(EXISTING);
     let long = format!("https://prod.example/{}", "x".repeat(4_096));
     let addition = ADDITION.replace("https://prod.example", &long);

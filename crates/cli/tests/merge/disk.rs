@@ -36,7 +36,7 @@ fn refused(config: &Path, addition: &str) -> FileError {
 }
 
 #[test]
-fn the_file_is_replaced_and_what_it_held_is_beside_it() {
+fn file_is_replaced_and_backed_up() {
     let (folder, config) = folder_with_config();
     let outcome = into_file(&config, ADDITION, Policy::default(), NOW).unwrap();
     let backup = "config.haulout-backup-20261123T075635Z";
@@ -54,7 +54,7 @@ fn the_file_is_replaced_and_what_it_held_is_beside_it() {
 }
 
 #[test]
-fn a_second_backup_in_the_same_second_does_not_replace_the_first() {
+fn second_backup_in_the_same_second_gets_another_name() {
     let (folder, config) = folder_with_config();
     into_file(&config, ADDITION, Policy::default(), NOW).unwrap();
     fs::write(&config, EXISTING).unwrap();
@@ -72,7 +72,7 @@ fn a_merge_that_changes_nothing_writes_nothing() {
 }
 
 #[test]
-fn a_preview_writes_nothing_even_where_somebody_holds_the_lock() {
+fn preview_ignores_the_lock_and_writes_nothing() {
     let (folder, config) = folder_with_config();
     fs::write(folder.path().join("config.lock"), "").unwrap();
     let report = preview(&config, ADDITION, Policy::default()).unwrap();
@@ -82,7 +82,7 @@ fn a_preview_writes_nothing_even_where_somebody_holds_the_lock() {
 }
 
 #[test]
-fn the_lock_of_kubectl_is_respected_and_left_alone() {
+fn lock_of_kubectl_is_respected() {
     let (folder, config) = folder_with_config();
     let lock = folder.path().join("config.lock");
     fs::write(&lock, "").unwrap();
@@ -96,7 +96,7 @@ fn the_lock_of_kubectl_is_respected_and_left_alone() {
 }
 
 #[test]
-fn what_cannot_be_merged_leaves_the_folder_as_it_was() {
+fn failed_merge_leaves_the_folder_unchanged() {
     let (folder, config) = folder_with_config();
     for addition in ["kind: Pod", "kind: [", ""] {
         let error = refused(&config, addition);
@@ -112,14 +112,14 @@ fn what_cannot_be_merged_leaves_the_folder_as_it_was() {
 }
 
 #[test]
-fn a_file_of_more_than_four_mebibytes_is_refused() {
+fn file_over_four_mebibytes_is_rejected() {
     let (_folder, config) = folder_with_config();
     fs::write(&config, vec![b'#'; 4 * 1024 * 1024 + 1]).unwrap();
     assert!(refused(&config, ADDITION).to_string().contains("too large"));
 }
 
 #[test]
-fn a_folder_in_the_files_place_is_refused() {
+fn folder_as_target_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let error = refused(folder.path(), ADDITION);
     assert!(matches!(error, FileError::NotAFile(_)), "{error}");
@@ -137,7 +137,7 @@ mod unix {
     }
 
     #[test]
-    fn a_new_file_and_its_folder_are_for_their_owner_alone() {
+    fn new_file_and_folder_are_private() {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join(".kube/config");
         let outcome = into_file(&config, ADDITION, Policy::default(), NOW).unwrap();
@@ -150,7 +150,7 @@ mod unix {
     }
 
     #[test]
-    fn the_files_mode_stays_and_the_backup_is_private() {
+    fn file_mode_is_kept_and_the_backup_is_private() {
         let (_folder, config) = folder_with_config();
         fs::set_permissions(&config, fs::Permissions::from_mode(0o640)).unwrap();
         let outcome = into_file(&config, ADDITION, Policy::default(), NOW).unwrap();
@@ -159,7 +159,7 @@ mod unix {
     }
 
     #[test]
-    fn a_symbolic_link_stays_one_and_its_target_is_merged_into() {
+    fn symbolic_link_is_kept_and_its_target_changed() {
         let (folder, config) = folder_with_config();
         let home = tempfile::tempdir().unwrap();
         let link = home.path().join("config");
@@ -192,7 +192,7 @@ mod unix {
     }
 
     #[test]
-    fn a_link_to_another_name_in_one_folder_is_no_lock_on_itself() {
+    fn link_in_the_same_folder_does_not_lock_itself() {
         let (folder, config) = folder_with_config();
         let folder_link = folder.path().join("same");
         symlink(folder.path(), &folder_link).unwrap();
@@ -211,7 +211,7 @@ mod unix {
     }
 
     #[test]
-    fn a_link_to_nothing_is_refused() {
+    fn dangling_link_is_rejected() {
         let folder = tempfile::tempdir().unwrap();
         let link = folder.path().join("config");
         symlink("nowhere", &link).unwrap();
@@ -221,7 +221,7 @@ mod unix {
     }
 
     #[test]
-    fn a_file_that_its_owner_made_read_only_is_not_replaced() {
+    fn read_only_file_is_not_replaced() {
         let (folder, config) = folder_with_config();
         fs::set_permissions(&config, fs::Permissions::from_mode(0o400)).unwrap();
         let error = refused(&config, ADDITION);
@@ -231,7 +231,7 @@ mod unix {
     }
 
     #[test]
-    fn a_name_with_no_room_for_a_backup_leaves_the_file_as_it_was() {
+    fn failed_backup_leaves_the_file_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("c".repeat(245));
         fs::write(&config, EXISTING).unwrap();

@@ -54,7 +54,7 @@ fn named<'a>(config: &'a Value, list: &str, name: &str) -> &'a Value {
 }
 
 #[test]
-fn kubectl_sees_both_files_whatever_way_the_existing_one_is_written() {
+fn kubectl_reads_both_files_in_any_yaml_style() {
     let Some(before) = view(EXISTING) else { return };
     let json = before.to_string();
     let windows = EXISTING.replace('\n', "\r\n");
@@ -98,7 +98,7 @@ fn kubectl_sees_both_files_whatever_way_the_existing_one_is_written() {
 }
 
 #[test]
-fn kubectl_sees_every_name_as_it_was_meant() {
+fn kubectl_reads_unusual_names() {
     for name in [
         "yes",
         "1",
@@ -132,7 +132,7 @@ fn kubectl_sees_every_name_as_it_was_meant() {
 }
 
 #[test]
-fn kubectl_sees_renamed_and_replaced_entries_and_a_new_current_context() {
+fn kubectl_reads_renamed_and_replaced_entries() {
     let addition = ADDITION
         .replace("\"prod\"", "\"old\"")
         .replace("me@prod", "me");
@@ -168,7 +168,7 @@ fn kubectl_sees_renamed_and_replaced_entries_and_a_new_current_context() {
 }
 
 #[test]
-fn a_file_that_kubectl_wrote_anew_has_the_entries_still() {
+fn file_rewritten_by_kubectl_still_has_the_entries() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config");
     let merged = merge(EXISTING, ADDITION, Policy::default()).unwrap();
@@ -188,7 +188,7 @@ fn a_file_that_kubectl_wrote_anew_has_the_entries_still() {
 }
 
 #[test]
-fn the_lock_that_stops_a_merge_is_the_one_that_stops_kubectl() {
+fn kubectl_and_merge_use_the_same_lock() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config");
     std::fs::write(&file, EXISTING).unwrap();

@@ -18,7 +18,7 @@ fn start(scene: &Scene) -> (Started, Lines<BufReader<ChildStderr>>) {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn e5_a_process_without_descriptors_serves_again_within_a_second() {
+async fn e5_process_without_descriptors_recovers_within_a_second() {
     let scene = Scene::new("https://issuer.example");
     let (started, mut log) = start(&scene);
     let mut flood = Vec::new();
@@ -36,7 +36,7 @@ async fn e5_a_process_without_descriptors_serves_again_within_a_second() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn e5_a_flood_that_takes_every_descriptor_and_stays_makes_room() {
+async fn e5_idle_connections_are_closed_to_free_descriptors() {
     let scene = Scene::new("https://issuer.example");
     let (started, _log) = start(&scene);
     let mut flood = Vec::new();
@@ -51,7 +51,7 @@ async fn e5_a_flood_that_takes_every_descriptor_and_stays_makes_room() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn e7_a_log_that_nobody_reads_any_more_ends_nothing() {
+async fn e7_closed_stderr_does_not_stop_the_process() {
     let scene = Scene::new("https://issuer.example");
     let (started, log) = start(&scene);
     drop(log);

@@ -8,7 +8,7 @@ use haulout_devstack::{Script, Stack};
 use crate::scene::{Scene, Started, get, yaml};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn d6_it_serves_ignores_the_environments_proxies_and_ends_when_told() {
+async fn d6_process_ignores_proxy_variables_and_stops_on_sigterm() {
     // Fails only if another test of this process has already installed it.
     let _installed_before = rustls::crypto::ring::default_provider().install_default();
     let stack = Stack::start(Script::default()).await.unwrap();
@@ -46,7 +46,7 @@ async fn d6_it_serves_ignores_the_environments_proxies_and_ends_when_told() {
 }
 
 #[test]
-fn the_process_exits_with_two_and_says_why() {
+fn serve_exits_with_2_and_prints_the_reason() {
     let scene = Scene::new("https://issuer.example");
     let file = scene.folder.path().join("haulout.yaml");
     let run = |arguments: &[&str]| {

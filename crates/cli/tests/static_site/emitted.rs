@@ -134,7 +134,7 @@ fn directive<'a>(policy: &'a str, name: &str) -> Option<&'a str> {
 }
 
 #[test]
-fn the_folder_has_the_portal_its_configuration_and_the_headers_and_nothing_else() {
+fn site_contains_only_portal_configuration_and_headers() {
     let folder = TestFolder::new();
     let emitted = folder.emit(YAML).unwrap();
     let expected = [
@@ -166,7 +166,7 @@ fn the_folder_has_the_portal_its_configuration_and_the_headers_and_nothing_else(
 }
 
 #[test]
-fn the_page_is_told_everybodys_own_urls_and_no_header_that_would_need_a_preflight() {
+fn page_configuration_has_direct_urls_and_no_extra_headers() {
     let folder = TestFolder::new();
     folder.emit(YAML).unwrap();
     let config: Value = serde_json::from_str(&folder.read("config.json")).unwrap();
@@ -197,7 +197,7 @@ fn the_page_is_told_everybodys_own_urls_and_no_header_that_would_need_a_prefligh
 }
 
 #[test]
-fn an_operators_look_goes_into_the_folder() {
+fn branding_is_written_to_the_site() {
     let folder = TestFolder::new();
     std::fs::write(folder.path("logo"), "<svg/>").unwrap();
     let branding = "branding: {logoFile: logo, accentColor: \"#ffcc00\", notice: Hello}\n";
@@ -227,7 +227,7 @@ fn an_operators_look_goes_into_the_folder() {
 }
 
 #[test]
-fn each_page_has_a_policy_for_its_own_scripts_and_for_exactly_the_configured_origins() {
+fn page_policies_allow_only_own_scripts_and_configured_origins() {
     let folder = TestFolder::new();
     folder.emit(YAML).unwrap();
     for (path, assets) in [
@@ -266,7 +266,7 @@ fn each_page_has_a_policy_for_its_own_scripts_and_for_exactly_the_configured_ori
 }
 
 #[test]
-fn hosts_are_told_the_headers_that_a_page_cannot_carry() {
+fn host_files_contain_the_response_headers() {
     let folder = TestFolder::new();
     folder.emit(YAML).unwrap();
     let underscore = folder.read("_headers");

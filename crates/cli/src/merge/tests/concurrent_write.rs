@@ -6,7 +6,7 @@ use crate::merge::disk::{Target, replace};
 use crate::merge::file::FileError;
 
 #[test]
-fn what_somebody_wrote_meanwhile_is_not_replaced() {
+fn concurrent_change_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config");
     fs::write(&path, "before").unwrap();
@@ -23,7 +23,7 @@ fn what_somebody_wrote_meanwhile_is_not_replaced() {
 }
 
 #[test]
-fn a_file_that_somebody_made_meanwhile_is_not_replaced() {
+fn concurrently_created_file_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config");
     let target = Target::resolve(&path).unwrap_or_else(|error| panic!("{error}"));

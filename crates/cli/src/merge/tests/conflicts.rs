@@ -11,7 +11,7 @@ fn clashing() -> String {
 }
 
 #[test]
-fn a_conflict_fails_with_every_name_and_the_fields_that_differ() {
+fn conflict_error_lists_all_names_and_differing_fields() {
     let error = refused(EXISTING, &clashing());
     let conflict = |list, name: &str, fields: &[&str]| NameConflict {
         list,
@@ -39,7 +39,7 @@ fn a_conflict_fails_with_every_name_and_the_fields_that_differ() {
 }
 
 #[test]
-fn renamed_entries_refer_to_each_other_and_the_old_ones_stay() {
+fn renamed_entries_refer_to_each_other() {
     let merged = merged(EXISTING, &clashing(), under(ConflictPolicy::Rename));
     let file = value(merged.text());
     let before = value(EXISTING);
@@ -55,7 +55,7 @@ fn renamed_entries_refer_to_each_other_and_the_old_ones_stay() {
 }
 
 #[test]
-fn the_renamed_context_is_the_one_that_becomes_current() {
+fn set_current_uses_the_new_name_of_a_renamed_context() {
     let policy = Policy {
         conflict: ConflictPolicy::Rename,
         set_current: true,
@@ -65,7 +65,7 @@ fn the_renamed_context_is_the_one_that_becomes_current() {
 }
 
 #[test]
-fn replaced_entries_stand_where_the_old_ones_stood() {
+fn replaced_entries_keep_their_position() {
     let existing = EXISTING.replace(
         "  name: old\n# the last",
         "  name: old\n- cluster: {server: https://last}\n  name: last\n# the last",
@@ -80,7 +80,7 @@ fn replaced_entries_stand_where_the_old_ones_stood() {
 }
 
 #[test]
-fn another_way_of_writing_the_same_is_no_conflict() {
+fn different_yaml_style_is_not_a_conflict() {
     let addition = "{\"kind\": \"Config\", \"clusters\": [{\"name\": \"old\", \"cluster\": \
                     {\"server\": \"https://old.example:6443\", \"certificate-authority-data\": \"TUlJ\"}}]}";
     let merged = merged(EXISTING, addition, Policy::default());
@@ -89,7 +89,7 @@ fn another_way_of_writing_the_same_is_no_conflict() {
 }
 
 #[test]
-fn text_and_a_truth_value_are_not_the_same() {
+fn text_and_boolean_are_not_equivalent() {
     let existing = "kind: Config\nusers:\n- name: me\n  user: {x: true}\n";
     let addition = existing.replace("true", "'true'");
     assert!(matches!(
@@ -99,7 +99,7 @@ fn text_and_a_truth_value_are_not_the_same() {
 }
 
 #[test]
-fn renaming_counts_on_until_a_name_is_free() {
+fn rename_uses_the_first_unused_number() {
     let cluster =
         |name: &str, server: &str| format!("- name: {name}\n  cluster: {{server: {server}}}\n");
     let existing = format!(
@@ -116,7 +116,7 @@ fn renaming_counts_on_until_a_name_is_free() {
 }
 
 #[test]
-fn a_new_name_is_never_that_of_another_new_entry() {
+fn new_names_do_not_collide_with_added_entries() {
     let cluster =
         |name: &str, server: &str| format!("- name: {name}\n  cluster: {{server: {server}}}\n");
     let existing = format!("kind: Config\nclusters:\n{}", cluster("a", "one"));
@@ -138,7 +138,7 @@ fn a_new_name_is_never_that_of_another_new_entry() {
 }
 
 #[test]
-fn a_context_needed_to_be_current_has_to_be_there() {
+fn set_current_requires_a_context() {
     let addition = "kind: Config\nclusters:\n- name: a\n  cluster: {server: x}\n";
     let policy = Policy {
         conflict: ConflictPolicy::Fail,
@@ -151,7 +151,7 @@ fn a_context_needed_to_be_current_has_to_be_there() {
 }
 
 #[test]
-fn fields_that_nobody_set_make_no_conflict_but_one_that_was_set_does() {
+fn zero_value_fields_are_not_a_conflict() {
     let user = |fields: &str| format!("kind: Config\nusers:\n- name: a\n  user: {{{fields}}}\n");
     let plain = user("exec: {command: cat}");
     let written_out = user("exec: {command: cat, env: null, provideClusterInfo: false}, token: ''");

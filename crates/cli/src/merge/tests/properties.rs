@@ -11,7 +11,7 @@ proptest! {
     #![proptest_config(config(CASES_OF_LOSS))]
 
     #[test]
-    fn nothing_of_the_existing_file_is_lost_by_renaming(existing in existing(), addition in addition()) {
+    fn rename_keeps_everything_of_the_existing_file(existing in existing(), addition in addition()) {
         let merged = merged(&existing.text, &addition.text, under(ConflictPolicy::Rename));
         let after = value(merged.text());
         for key in LISTS {
@@ -22,7 +22,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_lost_by_replacing_but_what_has_a_new_entrys_name(existing in existing(), addition in addition()) {
+    fn replace_only_changes_entries_with_the_same_name(existing in existing(), addition in addition()) {
         let merged = merged(&existing.text, &addition.text, under(ConflictPolicy::Replace));
         let after = value(merged.text());
         for key in LISTS {
@@ -38,7 +38,7 @@ proptest! {
     }
 
     #[test]
-    fn merging_fails_exactly_where_a_name_means_two_things(existing in existing(), addition in addition()) {
+    fn merge_fails_exactly_if_a_name_has_two_meanings(existing in existing(), addition in addition()) {
         let clashing = LISTS.iter().any(|key| {
             addition.list(key).iter().any(|new| {
                 let mut same_name = existing.list(key).iter().filter(|old| old["name"] == new["name"]);
@@ -65,7 +65,7 @@ proptest! {
     #![proptest_config(config(CASES))]
 
     #[test]
-    fn every_new_context_means_what_it_meant(existing in existing(), addition in addition(), replace in any::<bool>()) {
+    fn added_contexts_keep_their_meaning(existing in existing(), addition in addition(), replace in any::<bool>()) {
         let conflict = if replace { ConflictPolicy::Replace } else { ConflictPolicy::Rename };
         let merged = merged(&existing.text, &addition.text, under(conflict));
         let after = value(merged.text());
@@ -81,7 +81,7 @@ proptest! {
     }
 
     #[test]
-    fn merging_twice_is_merging_once(existing in existing(), addition in addition(), replace in any::<bool>(), set_current in any::<bool>()) {
+    fn merge_is_idempotent(existing in existing(), addition in addition(), replace in any::<bool>(), set_current in any::<bool>()) {
         let set_current = set_current && !addition.list("contexts").is_empty();
         let conflict = if replace { ConflictPolicy::Replace } else { ConflictPolicy::Rename };
         let policy = Policy { conflict, set_current };
@@ -92,7 +92,7 @@ proptest! {
     }
 
     #[test]
-    fn no_comment_is_lost_from_a_file_in_blocks(existing in existing(), addition in addition()) {
+    fn merge_keeps_all_comments_in_block_style(existing in existing(), addition in addition()) {
         let merged = merged(&existing.text, &addition.text, under(ConflictPolicy::Rename));
         prop_assert!(!merged.report.comments_lost);
         let comments: Vec<_> = merged.text().lines().filter_map(|line| line.split_once("# c-")).collect();
@@ -102,7 +102,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_at_all_makes_it_panic(text in "[-a:{}\\[\\]&*!|>'\"#%@,?~ \t\r\n\u{feff}é0]{0,60}", addition in addition()) {
+    fn merge_never_panics(text in "[-a:{}\\[\\]&*!|>'\"#%@,?~ \t\r\n\u{feff}é0]{0,60}", addition in addition()) {
         let _ = merge(&text, &addition.text, under(ConflictPolicy::Rename));
         let text = format!("kind: Config\n{text}");
         if let Ok(merged) = merge(&text, &addition.text, under(ConflictPolicy::Replace)) {

@@ -34,7 +34,7 @@ fn shape(field: &str, wanted: &'static str) -> Reason {
 }
 
 #[test]
-fn what_readers_of_yaml_disagree_about_is_refused_where_it_stands() {
+fn ambiguous_yaml_is_rejected_with_its_position() {
     for (text, line, column, reason) in [
         ("kind: Config\nx: &a\n  b: 1\n", 3, 3, Reason::Anchor),
         ("kind: Config\nx: &a 1\ny: *a\n", 2, 7, Reason::Anchor),
@@ -67,7 +67,7 @@ fn what_readers_of_yaml_disagree_about_is_refused_where_it_stands() {
 }
 
 #[test]
-fn what_is_no_kubeconfig_is_refused_where_it_differs_from_one() {
+fn invalid_kubeconfig_is_rejected_with_its_position() {
     let duplicate = Reason::DuplicateName(List::Users, "a".to_owned());
     for (text, line, column, reason) in [
         ("just text\n", 1, 1, Reason::NotAKubeconfig),
@@ -145,7 +145,7 @@ fn what_is_no_kubeconfig_is_refused_where_it_differs_from_one() {
 }
 
 #[test]
-fn broken_yaml_is_refused_with_the_place_where_it_breaks() {
+fn broken_yaml_is_rejected_with_its_position() {
     for (text, line) in [
         ("kind: Config\nusers: [\n", 2),
         ("kind: Config\nusers:\n\t- name: a\n", 3),
@@ -159,7 +159,7 @@ fn broken_yaml_is_refused_with_the_place_where_it_breaks() {
 }
 
 #[test]
-fn an_empty_text_has_nothing_to_merge() {
+fn empty_addition_is_rejected() {
     for text in ["", "# nothing\n", "---\n"] {
         let MergeError::Refused { input, error } = refused(EXISTING, text) else {
             panic!("{text:?}");
@@ -172,7 +172,7 @@ fn an_empty_text_has_nothing_to_merge() {
 }
 
 #[test]
-fn a_text_that_nests_without_end_is_refused_early() {
+fn deeply_nested_text_is_rejected() {
     for text in [
         format!("kind: Config\nx: {}\n", "[".repeat(100_000)),
         format!("kind: Config\nx:\n{}a\n", "- ".repeat(50_000)),
@@ -183,7 +183,7 @@ fn a_text_that_nests_without_end_is_refused_early() {
 }
 
 #[test]
-fn more_than_four_mebibytes_are_refused_and_four_are_not() {
+fn text_over_four_mebibytes_is_rejected() {
     let padded = |bytes: usize| format!("{EXISTING}# {}\n", "x".repeat(bytes - EXISTING.len() - 3));
     assert!(
         merge(
@@ -209,7 +209,7 @@ fn more_than_four_mebibytes_are_refused_and_four_are_not() {
 }
 
 #[test]
-fn bytes_that_are_no_utf8_are_refused_where_they_stand() {
+fn invalid_utf8_is_rejected_with_its_position() {
     let error = text_of(b"kind: Config\nn\xc3\xa4me: \xff").unwrap_err();
     assert_eq!(error.reason, Reason::NotUtf8);
     assert_eq!(error.place, Some(Place { line: 2, column: 7 }));
@@ -218,7 +218,7 @@ fn bytes_that_are_no_utf8_are_refused_where_they_stand() {
 }
 
 #[test]
-fn a_context_never_borrows_a_user_that_was_there_before() {
+fn context_cannot_refer_to_an_existing_user() {
     let addition = "kind: Config\nclusters:\n- name: evil\n  cluster: {server: https://evil}\n\
                     contexts:\n- name: evil\n  context: {cluster: evil, user: me}\n";
     let MergeError::Refused { input, error } = refused(EXISTING, addition) else {
@@ -239,7 +239,7 @@ fn a_context_never_borrows_a_user_that_was_there_before() {
 }
 
 #[test]
-fn a_path_that_would_mean_another_file_elsewhere_is_refused() {
+fn relative_path_is_rejected() {
     for (field, text) in [
         ("client-key", "{client-key: me.key}"),
         ("tokenFile", "{tokenFile: ./token}"),
@@ -265,7 +265,7 @@ fn a_path_that_would_mean_another_file_elsewhere_is_refused() {
 }
 
 #[test]
-fn names_are_shown_without_what_a_terminal_obeys() {
+fn names_are_shown_without_control_characters() {
     let text = "kind: Config\nusers:\n- name: \"a\\e[2J\\n\"\n- name: \"a\\e[2J\\n\"\n";
     let words = refused(text, ADDITION).to_string();
     assert!(!words.contains(char::is_control), "{words:?}");

@@ -4,7 +4,7 @@ use super::{ADDITION, ConflictPolicy, EXISTING, Policy, merged, under, value};
 use crate::merge::{Action, CurrentContext, List};
 
 #[test]
-fn every_line_of_the_existing_file_stays_and_in_its_order() {
+fn lines_of_the_existing_file_keep_their_order() {
     let merged = merged(EXISTING, ADDITION, Policy::default());
     let mut lines = merged.text().lines();
     for line in EXISTING.lines() {
@@ -18,7 +18,7 @@ fn every_line_of_the_existing_file_stays_and_in_its_order() {
 }
 
 #[test]
-fn entries_come_at_the_end_of_their_lists_as_kubectl_writes_them() {
+fn entries_are_appended_in_kubectls_style() {
     let merged = merged(EXISTING, ADDITION, Policy::default());
     let clusters = "  name: old\n- cluster:\n    server: \"https://prod.example\"\n  name: \"prod\"\n# the last cluster";
     assert!(merged.text().contains(clusters), "{}", merged.text());
@@ -27,7 +27,7 @@ fn entries_come_at_the_end_of_their_lists_as_kubectl_writes_them() {
 }
 
 #[test]
-fn the_report_names_what_was_added_and_the_program_that_will_run() {
+fn report_names_added_entries_and_credential_plugins() {
     let report = merged(EXISTING, ADDITION, Policy::default()).report;
     let actions: Vec<_> = report
         .changes
@@ -51,7 +51,7 @@ fn the_report_names_what_was_added_and_the_program_that_will_run() {
 }
 
 #[test]
-fn the_current_context_changes_only_when_asked_for() {
+fn current_context_changes_only_with_set_current() {
     let policy = Policy {
         set_current: true,
         ..Policy::default()
@@ -65,7 +65,7 @@ fn the_current_context_changes_only_when_asked_for() {
 }
 
 #[test]
-fn a_current_context_is_set_whatever_the_file_has_in_its_place() {
+fn set_current_replaces_any_existing_value() {
     let policy = Policy {
         set_current: true,
         ..Policy::default()
@@ -124,7 +124,7 @@ fn an_empty_file_becomes_the_addition() {
 }
 
 #[test]
-fn lists_that_hold_nothing_are_filled() {
+fn entries_are_added_to_empty_lists() {
     for nothing in [
         "clusters: []\n",
         "clusters: [] # none\n",
@@ -148,7 +148,7 @@ fn lists_that_hold_nothing_are_filled() {
 }
 
 #[test]
-fn dashes_stand_where_the_file_has_them() {
+fn dashes_keep_the_indentation_of_the_file() {
     let existing = "kind: Config\nclusters:\n    -   name: a\n        cluster: {server: x}\n";
     let text = merged(existing, ADDITION, Policy::default())
         .text()
@@ -158,7 +158,7 @@ fn dashes_stand_where_the_file_has_them() {
 }
 
 #[test]
-fn a_file_without_a_last_line_end_and_one_of_windows_keep_their_ways() {
+fn line_endings_of_the_file_are_kept() {
     let bare = merged(EXISTING.trim_end(), ADDITION, Policy::default());
     assert_eq!(value(bare.text())["users"][0]["user"]["token"], "sésame");
     let windows = EXISTING.replace('\n', "\r\n");
@@ -170,7 +170,7 @@ fn a_file_without_a_last_line_end_and_one_of_windows_keep_their_ways() {
 }
 
 #[test]
-fn text_over_several_lines_at_the_end_of_a_list_stays_whole() {
+fn multi_line_text_at_the_end_of_a_list_is_kept() {
     for block in [
         "|\n      a\n\n      b\n\n",
         "|+\n      a\n\n",
@@ -189,7 +189,7 @@ fn text_over_several_lines_at_the_end_of_a_list_stays_whole() {
 }
 
 #[test]
-fn a_file_in_json_is_written_anew_with_the_same_meaning() {
+fn json_file_is_rewritten_with_the_same_meaning() {
     let existing = value(EXISTING).to_string();
     let merged = merged(&existing, ADDITION, Policy::default());
     let (before, after) = (value(&existing), value(merged.text()));
@@ -200,7 +200,7 @@ fn a_file_in_json_is_written_anew_with_the_same_meaning() {
 }
 
 #[test]
-fn comments_that_cannot_stay_are_not_lost_silently() {
+fn report_mentions_lost_comments() {
     let existing = "kind: Config # mine\nclusters: [{name: a, cluster: {server: x}}]\n";
     let merged = merged(existing, ADDITION, Policy::default());
     assert!(merged.report.comments_lost);
@@ -208,7 +208,7 @@ fn comments_that_cannot_stay_are_not_lost_silently() {
 }
 
 #[test]
-fn a_word_that_is_a_truth_for_old_readers_stays_without_quotes_when_written_anew() {
+fn yaml_1_1_booleans_stay_unquoted_in_a_rewritten_file() {
     let existing = "{kind: Config, x: yes, y: 'yes', z: 012, w: 1.5e3, v: ~}";
     let text = merged(existing, ADDITION, Policy::default())
         .text()
@@ -225,7 +225,7 @@ fn a_word_that_is_a_truth_for_old_readers_stays_without_quotes_when_written_anew
 }
 
 #[test]
-fn merging_again_changes_not_a_byte() {
+fn second_merge_changes_nothing() {
     for conflict in [
         ConflictPolicy::Rename,
         ConflictPolicy::Replace,
@@ -239,7 +239,7 @@ fn merging_again_changes_not_a_byte() {
 }
 
 #[test]
-fn a_hundred_lines_of_comment_are_no_obstacle() {
+fn many_comment_lines_are_supported() {
     let existing = format!("{}{EXISTING}", "# note\n".repeat(5_000));
     assert!(
         merged(&existing, ADDITION, Policy::default())
@@ -249,7 +249,7 @@ fn a_hundred_lines_of_comment_are_no_obstacle() {
 }
 
 #[test]
-fn what_belongs_to_a_file_as_a_whole_stays_behind_and_is_named() {
+fn top_level_fields_are_not_merged_and_are_reported() {
     let addition = format!("{ADDITION}extensions:\n- name: x\n  extension: {{a: 1}}\n");
     let merged = merged(EXISTING, &addition, Policy::default());
     assert_eq!(merged.report.left_behind, ["extensions"]);

@@ -5,7 +5,7 @@ use haulout_cli::static_site::{EmitError, FolderError};
 use super::{TestFolder, YAML, files};
 
 #[test]
-fn what_a_page_alone_cannot_do_is_refused_by_field() {
+fn configuration_that_needs_a_gateway_is_rejected_by_field() {
     let folder = TestFolder::new();
     std::fs::write(folder.path("secret"), "hush").unwrap();
     let sealed = YAML.replace("tokens: page", "tokens: sealed");
@@ -40,7 +40,7 @@ fn what_a_page_alone_cannot_do_is_refused_by_field() {
 }
 
 #[test]
-fn a_page_that_no_policy_can_be_put_into_is_refused() {
+fn page_without_charset_is_rejected() {
     let folder = TestFolder::new();
     std::fs::write(folder.path("portal/index.html"), "<p>portal").unwrap();
     assert!(matches!(folder.emit(YAML), Err(EmitError::Page(_))));
@@ -48,7 +48,7 @@ fn a_page_that_no_policy_can_be_put_into_is_refused() {
 }
 
 #[test]
-fn a_folder_of_an_earlier_run_is_replaced_as_a_whole() {
+fn folder_of_an_earlier_run_is_replaced_completely() {
     let folder = TestFolder::new();
     std::fs::create_dir(folder.path("site")).unwrap();
     folder.emit(YAML).unwrap();
@@ -62,7 +62,7 @@ fn a_folder_of_an_earlier_run_is_replaced_as_a_whole() {
 }
 
 #[test]
-fn somebody_elses_folder_or_file_is_left_alone() {
+fn foreign_folder_or_file_is_unchanged() {
     let folder = TestFolder::new();
     std::fs::create_dir(folder.path("site")).unwrap();
     std::fs::write(folder.path("site/index.html"), "mine").unwrap();
@@ -84,7 +84,7 @@ fn somebody_elses_folder_or_file_is_left_alone() {
 }
 
 #[test]
-fn the_command_says_what_others_have_to_allow_and_ends_with_2_for_what_a_person_must_change() {
+fn static_prints_advice_and_exits_with_2_for_a_bad_configuration() {
     let folder = TestFolder::new();
     let made = folder.run();
     assert!(made.status.success(), "{made:?}");
@@ -105,7 +105,7 @@ fn the_command_says_what_others_have_to_allow_and_ends_with_2_for_what_a_person_
 }
 
 #[test]
-fn a_folder_that_cannot_be_finished_is_the_one_that_was_there() {
+fn failed_write_keeps_the_old_folder() {
     let folder = TestFolder::new();
     folder.emit(YAML).unwrap();
     // The path of the temporary folder is in use.
