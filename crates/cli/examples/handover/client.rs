@@ -40,7 +40,7 @@ impl Client {
         let mut proxy = command.spawn()?;
         let output = proxy.stdout.take().ok_or("kubectl has no output")?;
         let mut lines = BufReader::new(output).lines();
-        let line = timeout(PATIENCE, lines.next_line()).await??;
+        let line = timeout(TIMEOUT, lines.next_line()).await??;
         let line = line.ok_or("kubectl proxy ended")?;
         let address = line.rsplit(' ').next().unwrap_or_default();
         let url = format!("http://{address}");
@@ -57,10 +57,10 @@ impl Client {
     }
 
     /// Sends one request that requires authentication.
-    pub(crate) async fn ask(&mut self) {
+    pub(crate) async fn send_request(&mut self) {
         self.requests += 1;
         let answer = self.http.get(format!("{}{LIST}", self.url)).send();
-        match timeout(PATIENCE, answer).await {
+        match timeout(TIMEOUT, answer).await {
             Ok(Ok(answer)) if matches!(answer.status().as_u16(), 200 | 401) => {}
             _ => self.other_failures += 1,
         }
@@ -85,4 +85,4 @@ async fn follow(http: reqwest::Client, url: String) {
 
 const LIST: &str = "/api/v1/namespaces";
 const LOG: &str = "/api/v1/namespaces/default/pods/walrus/log?follow=true";
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);

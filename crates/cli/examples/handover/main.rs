@@ -77,11 +77,11 @@ async fn main() -> ExitCode {
     if !options.json {
         println!("{}", row::heading());
     }
-    let mut kept = true;
+    let mut all_as_expected = true;
     for (row, run) in ROWS.iter().zip(running) {
         match run.await {
             Ok(Ok(figures)) => {
-                kept &= row.keeps_its_promise(&figures);
+                all_as_expected &= row.is_as_expected(&figures);
                 println!(
                     "{}",
                     if options.json {
@@ -92,16 +92,16 @@ async fn main() -> ExitCode {
                 );
             }
             Ok(Err(error)) => {
-                kept = false;
+                all_as_expected = false;
                 eprintln!("handover: {}: {error}", row.name());
             }
             Err(error) => {
-                kept = false;
+                all_as_expected = false;
                 eprintln!("handover: {}: {error}", row.name());
             }
         }
     }
-    if kept {
+    if all_as_expected {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

@@ -63,7 +63,7 @@ impl Row {
     }
 
     /// The live folder must cause no rejected request; its control must cause some.
-    pub(crate) const fn keeps_its_promise(&self, figures: &Figures) -> bool {
+    pub(crate) const fn is_as_expected(&self, figures: &Figures) -> bool {
         match self.form {
             Form::LiveFolder => figures.unauthorized == 0 && figures.rotations >= ROTATIONS,
             Form::LiveFolderUnmeasured | Form::PinnipedRule => figures.unauthorized > 0,
@@ -88,12 +88,12 @@ impl Row {
         stack.journal().clear();
         let mut client = Client::start(kubectl, &writer.kubeconfig, home.path()).await?;
         let began = Instant::now();
-        while began.elapsed() < LONGEST && rotations(&stack) < ROTATIONS {
-            client.ask().await;
-            writer.look()?;
+        while began.elapsed() < MAX_ROW_DURATION && rotations(&stack) < ROTATIONS {
+            client.send_request().await;
+            writer.update()?;
             sleep(BETWEEN_REQUESTS).await;
         }
-        let seen = judged(&stack);
+        let seen = authenticated_requests(&stack);
         let refused = |entry: &&Entry| entry.status == Some(401);
         Ok(Figures {
             rotations: rotations(&stack),
@@ -105,15 +105,15 @@ impl Row {
 }
 
 /// The requests that reached the API server with a certificate.
-fn judged(stack: &Stack) -> Vec<Entry> {
+fn authenticated_requests(stack: &Stack) -> Vec<Entry> {
     let entries = stack.journal().entries().into_iter();
-    let judged =
+    let authenticated_requests =
         |entry: &Entry| matches!(entry.server, Server::ApiServer(_)) && entry.certificate.is_some();
-    entries.filter(judged).collect()
+    entries.filter(authenticated_requests).collect()
 }
 
 fn rotations(stack: &Stack) -> usize {
-    let ends: BTreeSet<i64> = judged(stack)
+    let ends: BTreeSet<i64> = authenticated_requests(stack)
         .iter()
         .filter_map(|entry| Some(entry.certificate.as_ref()?.not_after))
         .collect();
@@ -159,6 +159,6 @@ pub(crate) const CERTIFICATE_SECS: u64 = 60;
 /// A row ends after this many renewals.
 const ROTATIONS: usize = 3;
 /// A row without renewals ends some time after its certificate has expired.
-const LONGEST: Duration = Duration::from_secs(170);
+const MAX_ROW_DURATION: Duration = Duration::from_secs(170);
 /// Twice a second, like a terminal UI.
 const BETWEEN_REQUESTS: Duration = Duration::from_millis(500);

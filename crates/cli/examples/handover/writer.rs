@@ -53,7 +53,7 @@ impl Opened {
         let mut process = command.spawn()?;
         let output = process.stdout.take().ok_or("it has no output")?;
         let mut lines = BufReader::new(output).lines();
-        let link = timeout(PATIENCE, async {
+        let link = timeout(TIMEOUT, async {
             while let Some(line) = lines.next_line().await? {
                 if let Some(link) = line.split_whitespace().find(|it| it.starts_with("http")) {
                     return Ok::<_, std::io::Error>(Some(link.to_owned()));
@@ -70,7 +70,7 @@ impl Opened {
             _process: process,
         };
         let file = opened.file();
-        timeout(PATIENCE, async {
+        timeout(TIMEOUT, async {
             while credential::read(&file).is_none() {
                 sleep(Duration::from_millis(50)).await;
             }
@@ -171,7 +171,7 @@ impl Writer {
     }
 
     /// Updates the files between two requests.
-    pub(crate) fn look(&self) -> Outcome<()> {
+    pub(crate) fn update(&self) -> Outcome<()> {
         if self.form == Form::LiveFolderUnmeasured
             && let Some(credential) = credential::read(&self.source)
         {
@@ -203,4 +203,4 @@ fn exec(command: &str, arguments: &[&str]) -> Value {
 
 const CLUSTER: &str = "it";
 /// The limit for a sign-in and the first certificate, which take seconds on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);

@@ -17,10 +17,10 @@ async fn check_warns_about_a_fast_api_server_clock() {
     let finding = report.get("cluster.clock");
     assert!(finding.found.contains("ahead of"), "{finding:?}");
     assert!(finding.found.contains("±"), "{finding:?}");
-    let cure = finding.cure.as_deref().unwrap();
+    let remedy = finding.cure.as_deref().unwrap();
     assert!(
-        cure.contains("NTP") && cure.contains("that server's node"),
-        "{cure}"
+        remedy.contains("NTP") && remedy.contains("that server's node"),
+        "{remedy}"
     );
 }
 

@@ -29,10 +29,10 @@ async fn cors_checks_fail_if_the_origin_is_not_allowed() {
     for allowed in [None, Some("https://other.example")] {
         scene.stack.set_cors_origin(allowed);
         let report = scene.check(&["--cors", ORIGIN]).await;
-        assert!(report.red().into_iter().eq(ALL), "{report:#?}");
+        assert!(report.failed_ids().into_iter().eq(ALL), "{report:#?}");
         assert!(
             report
-                .cure_of_failed("cors.concierge")
+                .remedy_of_failed("cors.concierge")
                 .contains("--cors-allowed-origins")
         );
     }

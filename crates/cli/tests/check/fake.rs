@@ -15,14 +15,14 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 /// A received request.
-pub(crate) struct Asked {
+pub(crate) struct ReceivedRequest {
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
 /// Computes status and JSON from the server's own URL and the request.
-type Script = dyn Fn(&str, &Asked) -> (u16, String) + Send + Sync;
+type Script = dyn Fn(&str, &ReceivedRequest) -> (u16, String) + Send + Sync;
 
 /// A server on a loopback port that stops when dropped.
 pub(crate) struct Fake {
@@ -33,7 +33,7 @@ pub(crate) struct Fake {
 impl Fake {
     pub(crate) async fn start(
         tls: Option<TlsAcceptor>,
-        script: impl Fn(&str, &Asked) -> (u16, String) + Send + Sync + 'static,
+        script: impl Fn(&str, &ReceivedRequest) -> (u16, String) + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let scheme = if tls.is_some() { "https" } else { "http" };
@@ -75,12 +75,12 @@ async fn serve(
         async move {
             let (head, body) = request.into_parts();
             let body = body.collect().await.map(|body| body.to_bytes());
-            let asked = Asked {
+            let received = ReceivedRequest {
                 path: head.uri.path().to_owned(),
                 headers: head.headers,
                 body: String::from_utf8_lossy(&body.unwrap_or_default()).into_owned(),
             };
-            let (status, text) = script(&own, &asked);
+            let (status, text) = script(&own, &received);
             let answer = Response::builder().status(status);
             let answer = answer.body(Full::new(Bytes::from(text))).unwrap();
             Ok::<_, Infallible>(answer)

@@ -45,7 +45,7 @@ async fn each_fault_fails_only_its_own_checks() {
         scene.stack.set_fault(*fault, false);
         let expected = turns_red(*fault);
         assert!(
-            report.red().into_iter().eq(expected.iter().copied()),
+            report.failed_ids().into_iter().eq(expected.iter().copied()),
             "{fault}: {report:#?}"
         );
         assert_eq!(
@@ -54,8 +54,8 @@ async fn each_fault_fails_only_its_own_checks() {
             "{fault}"
         );
         for finding in report.findings.iter().filter(|it| it.status == "fail") {
-            let cure = finding.cure.as_deref().unwrap();
-            assert!(cure.ends_with('.'), "{fault}: {cure}");
+            let remedy = finding.cure.as_deref().unwrap();
+            assert!(remedy.ends_with('.'), "{fault}: {remedy}");
         }
     }
     let report = scene.check(&[]).await;

@@ -28,19 +28,19 @@ async fn public_url_checks_pass_for_the_gateway_itself() {
 #[tokio::test]
 async fn remedy_for_small_header_buffers_names_the_directive() {
     for status in [400, 431, 494] {
-        let proxy = Fake::start(None, move |_, asked| {
-            let cookies = asked.headers.get("cookie").map_or(0, |it| it.len());
+        let proxy = Fake::start(None, move |_, received| {
+            let cookies = received.headers.get("cookie").map_or(0, |it| it.len());
             (if cookies > 4096 { status } else { 200 }, OURS.to_owned())
         })
         .await;
         let scene = Scene::supervisor().await;
         let report = scene.check(&["--public", &proxy.url]).await;
         assert!(
-            report.red().into_iter().eq(["public.headers"]),
+            report.failed_ids().into_iter().eq(["public.headers"]),
             "{report:#?}"
         );
-        let cure = report.cure_of_failed("public.headers");
-        assert!(cure.contains("large_client_header_buffers"), "{cure}");
+        let remedy = report.remedy_of_failed("public.headers");
+        assert!(remedy.contains("large_client_header_buffers"), "{remedy}");
     }
 }
 
@@ -55,8 +55,8 @@ async fn check_detects_another_portal_at_the_public_url() {
     .await;
     let scene = Scene::supervisor().await;
     let report = scene.check(&["--public", &other.url]).await;
-    let cure = report.cure_of_failed("public.config");
-    assert!(cure.contains("publicUrl"), "{cure}");
+    let remedy = report.remedy_of_failed("public.config");
+    assert!(remedy.contains("publicUrl"), "{remedy}");
     assert!(report.get("public.config").found.contains("other.example"));
 }
 
@@ -66,7 +66,7 @@ async fn check_detects_a_proxy_that_forwards_nothing() {
     let scene = Scene::supervisor().await;
     let report = scene.check(&["--public", &proxy.url]).await;
     assert!(
-        report.red().into_iter().eq(["public.reachable"]),
+        report.failed_ids().into_iter().eq(["public.reachable"]),
         "{report:#?}"
     );
     assert!(report.get("public.reachable").found.contains("502"));

@@ -104,7 +104,7 @@ impl Scene {
 
 impl Report {
     /// The ids of failed checks.
-    pub(crate) fn red(&self) -> BTreeSet<&str> {
+    pub(crate) fn failed_ids(&self) -> BTreeSet<&str> {
         self.ids("fail")
     }
 
@@ -120,7 +120,7 @@ impl Report {
     }
 
     /// Asserts that this check failed, and returns its remedy.
-    pub(crate) fn cure_of_failed(&self, id: &str) -> &str {
+    pub(crate) fn remedy_of_failed(&self, id: &str) -> &str {
         let finding = self.get(id);
         assert_eq!(finding.status, "fail", "{finding:?}");
         assert_eq!(self.code, Some(1));

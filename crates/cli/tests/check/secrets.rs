@@ -4,14 +4,14 @@ use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use serde_json::json;
 
-use crate::fake::{Asked, Fake};
+use crate::fake::{Fake, ReceivedRequest};
 use crate::scene::{SECRET, Scene};
 
 const CLIENT: &str = "client.oauth.pinniped.dev-portal";
 
 /// Echoes the request in the members that the report quotes.
-fn echo(own: &str, asked: &Asked) -> (u16, String) {
-    if asked.path.ends_with("/openid-configuration") {
+fn echo(own: &str, received: &ReceivedRequest) -> (u16, String) {
+    if received.path.ends_with("/openid-configuration") {
         let metadata = json!({
             "issuer": own,
             "authorization_endpoint": format!("{own}/authorize"),
@@ -20,13 +20,13 @@ fn echo(own: &str, asked: &Asked) -> (u16, String) {
         });
         return (200, metadata.to_string());
     }
-    let authorization = asked.headers.get("authorization");
+    let authorization = received.headers.get("authorization");
     let authorization = authorization.map_or("", |it| it.to_str().unwrap());
     let decoded = authorization.strip_prefix("Basic ").unwrap_or_default();
     let decoded = String::from_utf8(BASE64_STANDARD.decode(decoded).unwrap_or_default()).unwrap();
     let words = format!(
         "received {authorization} which is {decoded} with {}",
-        asked.body
+        received.body
     );
     let answer = json!({"error": "refused", "error_description": words, "message": words});
     (403, answer.to_string())

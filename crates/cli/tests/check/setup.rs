@@ -9,8 +9,11 @@ async fn remedy_shows_the_redirect_uri_to_register() {
     let scene = Scene::supervisor().await;
     let scene = scene.edit("http://127.0.0.1:8080", "https://portal.example");
     let report = scene.check(&[]).await;
-    let cure = report.cure_of_failed("issuer.authorize");
-    assert!(cure.contains("https://portal.example/callback"), "{cure}");
+    let remedy = report.remedy_of_failed("issuer.authorize");
+    assert!(
+        remedy.contains("https://portal.example/callback"),
+        "{remedy}"
+    );
     let found = &report.get("issuer.authorize").found;
     assert!(found.contains("invalid_request"), "{found}");
 }
@@ -20,9 +23,12 @@ async fn remedy_names_the_unknown_client() {
     let scene = Scene::supervisor().await.edit("dev-portal", "dev-other");
     let report = scene.check(&[]).await;
     let expected = ["issuer.authorize", "issuer.client"];
-    assert!(report.red().into_iter().eq(expected), "{report:#?}");
-    let cure = report.cure_of_failed("issuer.authorize");
-    assert!(cure.contains("client.oauth.pinniped.dev-other"), "{cure}");
+    assert!(report.failed_ids().into_iter().eq(expected), "{report:#?}");
+    let remedy = report.remedy_of_failed("issuer.authorize");
+    assert!(
+        remedy.contains("client.oauth.pinniped.dev-other"),
+        "{remedy}"
+    );
 }
 
 #[tokio::test]
@@ -31,12 +37,12 @@ async fn check_detects_a_wrong_client_secret() {
     scene.write("secret", "yesterdays-secret");
     let report = scene.check(&[]).await;
     assert!(
-        report.red().into_iter().eq(["issuer.client"]),
+        report.failed_ids().into_iter().eq(["issuer.client"]),
         "{report:#?}"
     );
     assert!(
         report
-            .cure_of_failed("issuer.client")
+            .remedy_of_failed("issuer.client")
             .contains("clientSecretFile")
     );
     assert!(report.get("issuer.client").found.contains("invalid_client"));
@@ -55,7 +61,11 @@ async fn report_quotes_the_error_for_a_forbidden_scope() {
             .found
             .contains("invalid_scope")
     );
-    assert!(report.cure_of_failed("issuer.authorize").contains("scopes"));
+    assert!(
+        report
+            .remedy_of_failed("issuer.authorize")
+            .contains("scopes")
+    );
     assert_eq!(report.get("issuer.scopes").status, "warn");
 }
 
@@ -65,8 +75,8 @@ async fn report_names_a_missing_required_scope() {
         .await
         .edit("'pinniped:request-audience', ", "");
     let report = scene.check(&[]).await;
-    let cure = report.cure_of_failed("issuer.scopes");
-    assert!(cure.contains("`pinniped:request-audience`"), "{cure}");
+    let remedy = report.remedy_of_failed("issuer.scopes");
+    assert!(remedy.contains("`pinniped:request-audience`"), "{remedy}");
     let scene = Scene::supervisor().await.edit("offline_access, ", "");
     let report = scene.check(&[]).await;
     assert_eq!(report.code, Some(0), "users can sign in");
@@ -77,8 +87,8 @@ async fn report_names_a_missing_required_scope() {
 async fn check_fails_if_the_issuer_url_lacks_its_trailing_slash() {
     let scene = Scene::supervisor().await.edit("/demo\n", "/demo/\n");
     let report = scene.check(&[]).await;
-    let cure = report.cure_of_failed("issuer.metadata");
-    assert!(cure.contains("trailing slash"), "{cure}");
+    let remedy = report.remedy_of_failed("issuer.metadata");
+    assert!(remedy.contains("trailing slash"), "{remedy}");
 }
 
 #[tokio::test]
@@ -88,7 +98,7 @@ async fn check_fails_if_the_issuer_url_returns_404() {
     assert!(report.get("issuer.reachable").found.contains("404"));
     assert!(
         report
-            .cure_of_failed("issuer.reachable")
+            .remedy_of_failed("issuer.reachable")
             .contains("issuer.url")
     );
 }
@@ -99,13 +109,13 @@ async fn remedy_for_a_wrong_api_group_suffix_names_the_field() {
     let scene = scene.edit("concierge: {", "concierge: {apiGroupSuffix: acme.example, ");
     let report = scene.check(&[]).await;
     assert!(
-        report.red().into_iter().eq(["concierge.request"]),
+        report.failed_ids().into_iter().eq(["concierge.request"]),
         "{report:#?}"
     );
-    let cure = report.cure_of_failed("concierge.request");
+    let remedy = report.remedy_of_failed("concierge.request");
     assert!(
-        cure.contains("apiGroupSuffix") && cure.contains("impersonation proxy"),
-        "{cure}"
+        remedy.contains("apiGroupSuffix") && remedy.contains("impersonation proxy"),
+        "{remedy}"
     );
 }
 
@@ -141,5 +151,5 @@ async fn check_uses_fields_from_the_command_line() {
         report.get("redirect-uri").subject,
         "https://portal.example/callback"
     );
-    report.cure_of_failed("issuer.authorize");
+    report.remedy_of_failed("issuer.authorize");
 }

@@ -34,8 +34,8 @@ const SOUND: Server = Server {
 async fn check(server: Server) -> Report {
     let (ca, tls) = authority(&server);
     let (other, _) = authority(&server);
-    let fake = Fake::start(Some(tls), |_, asked| {
-        if asked.path == "/version" {
+    let fake = Fake::start(Some(tls), |_, received| {
+        if received.path == "/version" {
             return (200, r#"{"gitVersion":"v1.33.1"}"#.to_owned());
         }
         (
@@ -87,8 +87,8 @@ async fn finding_lists_the_names_in_the_certificate() {
         ..SOUND
     };
     let report = check(server).await;
-    let cure = report.cure_of_failed("cluster.tls");
-    assert!(cure.contains("name"), "{cure}");
+    let remedy = report.remedy_of_failed("cluster.tls");
+    assert!(remedy.contains("name"), "{remedy}");
     let found = &report.get("cluster.tls").found;
     assert!(found.contains("other.example"), "{found}");
 }
@@ -100,8 +100,8 @@ async fn remedy_for_an_unknown_authority_names_the_field() {
         ..SOUND
     };
     let report = check(server).await;
-    let cure = report.cure_of_failed("cluster.tls");
-    assert!(cure.contains("caData"), "{cure}");
+    let remedy = report.remedy_of_failed("cluster.tls");
+    assert!(remedy.contains("caData"), "{remedy}");
     assert!(report.get("cluster.tls").found.contains("authority"));
 }
 
@@ -112,8 +112,8 @@ async fn remedy_for_an_expired_certificate_is_to_renew_it() {
         ..SOUND
     };
     let report = check(server).await;
-    let cure = report.cure_of_failed("cluster.tls");
-    assert!(cure.starts_with("Renew"), "{cure}");
+    let remedy = report.remedy_of_failed("cluster.tls");
+    assert!(remedy.starts_with("Renew"), "{remedy}");
     assert!(report.get("cluster.tls").found.contains("expired"));
 }
 
@@ -125,9 +125,9 @@ async fn check_fails_for_a_concierge_without_tls_1_3() {
     };
     let report = check(server).await;
     assert!(
-        report.red().into_iter().eq(["concierge.tls"]),
+        report.failed_ids().into_iter().eq(["concierge.tls"]),
         "{report:#?}"
     );
-    let cure = report.cure_of_failed("concierge.tls");
-    assert!(cure.contains("1.3"), "{cure}");
+    let remedy = report.remedy_of_failed("concierge.tls");
+    assert!(remedy.contains("1.3"), "{remedy}");
 }

@@ -37,9 +37,9 @@ async fn check_detects_a_concierge_that_rejects_every_token() {
     scene.stack.set_fault(Fault::ConciergeRefuses, true);
     let report = scene.check(&["--token-file", &file]).await;
     let expected = ["concierge.authenticator"];
-    assert!(report.red().into_iter().eq(expected), "{report:#?}");
-    let cure = report.cure_of_failed("concierge.authenticator");
-    assert!(cure.contains("JWTAuthenticator `supervisor`"), "{cure}");
+    assert!(report.failed_ids().into_iter().eq(expected), "{report:#?}");
+    let remedy = report.remedy_of_failed("concierge.authenticator");
+    assert!(remedy.contains("JWTAuthenticator `supervisor`"), "{remedy}");
 }
 
 #[tokio::test]
@@ -48,8 +48,8 @@ async fn check_detects_a_wrong_authenticator_name() {
     let file = scene.write("token", &sign_in(&scene.stack).await);
     let scene = scene.edit("name: supervisor", "name: typo");
     let report = scene.check(&["--token-file", &file]).await;
-    let cure = report.cure_of_failed("concierge.authenticator");
-    assert!(cure.contains("`typo`"), "{cure}");
+    let remedy = report.remedy_of_failed("concierge.authenticator");
+    assert!(remedy.contains("`typo`"), "{remedy}");
 }
 
 #[tokio::test]
@@ -58,8 +58,8 @@ async fn remedy_says_that_the_token_has_expired() {
     scene.stack.issuer().clock().set_offset_seconds(-24 * 3600);
     let file = scene.write("token", &sign_in(&scene.stack).await);
     let report = scene.check(&["--token-file", &file]).await;
-    let cure = report.cure_of_failed("concierge.authenticator");
-    assert!(cure.contains("expired"), "{cure}");
+    let remedy = report.remedy_of_failed("concierge.authenticator");
+    assert!(remedy.contains("expired"), "{remedy}");
 }
 
 #[tokio::test]
@@ -83,8 +83,8 @@ async fn token_is_sent_to_a_cluster_without_a_concierge() {
     let scene = scene.edit(from, "concierge: none");
     let report = scene.check(&["--token-file", &file]).await;
     // The devstack's API server accepts only certificates.
-    let cure = report.cure_of_failed("cluster.token");
-    assert!(cure.contains("--oidc-issuer-url"), "{cure}");
+    let remedy = report.remedy_of_failed("cluster.token");
+    assert!(remedy.contains("--oidc-issuer-url"), "{remedy}");
     assert!(report.get("cluster.token").found.contains("401"));
 }
 

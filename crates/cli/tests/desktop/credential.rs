@@ -77,7 +77,7 @@ async fn credential_command_signs_in_with_the_saved_settings() {
 
     let mut haulout = scene.open(&[]);
     haulout.link().await;
-    haulout.end().await;
+    haulout.terminate().await;
     let mut command = scene.credential(&["dev", "--no-page"]);
     command.stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());

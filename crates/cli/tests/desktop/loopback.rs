@@ -14,9 +14,9 @@ async fn pasted_url_and_pasted_code_complete_the_sign_in() {
         let code = back.query_pairs().find(|(name, _)| name == "code");
         let code = code.unwrap().1.into_owned();
         let text = if only_the_code { &code } else { back.as_str() };
-        haulout.types(text).await;
-        haulout.says("dev: credential for pinny").await;
-        haulout.end().await;
+        haulout.type_line(text).await;
+        haulout.wait_for_line("dev: credential for pinny").await;
+        haulout.terminate().await;
     }
 }
 
@@ -49,7 +49,7 @@ async fn callback_with_another_state_does_not_end_the_sign_in() {
 
     let answer = browser().get(back.clone()).send().await.unwrap();
     assert_eq!(answer.status(), 303);
-    haulout.says("signed in as pinny").await;
+    haulout.wait_for_line("signed in as pinny").await;
     let again = browser().get(back).send().await.unwrap();
     assert_eq!(again.status(), 403, "a response is accepted once");
 }
@@ -92,11 +92,11 @@ async fn status_page_requires_the_token_and_shows_no_secrets() {
     let mut arguments = arguments.to_vec();
     arguments.extend(["--upstream-identity-provider-name", "Acme LDAP"]);
     let mut haulout = Haulout::start(scene.home.path(), &arguments);
-    let page = haulout.says("Status: ").await;
+    let page = haulout.wait_for_line("Status: ").await;
     let page = Url::parse(page.strip_prefix("Status: ").unwrap()).unwrap();
     let link = haulout.link().await;
     scene.sign_in(&link).await;
-    haulout.says("dev: credential for pinny").await;
+    haulout.wait_for_line("dev: credential for pinny").await;
 
     let answer = browser().get(page.clone()).send().await.unwrap();
     assert_eq!(answer.status(), 200);

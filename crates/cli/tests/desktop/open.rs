@@ -20,7 +20,7 @@ const SERVED: [&str; 6] = [
 async fn kubectl_works_while_the_agent_runs() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;
-    scene.has(&SERVED).await;
+    scene.wait_for_files(&SERVED).await;
     for cluster in ["dev", "prod-eu"] {
         let output = scene
             .kubectl(&["--context", cluster, "auth", "whoami"])
@@ -29,8 +29,8 @@ async fn kubectl_works_while_the_agent_runs() {
         assert!(shown.contains("pinny"), "{output:?}");
     }
 
-    let (code, said) = haulout.end().await;
-    assert_eq!(code, Some(0), "{said:#?}");
+    let (code, output_lines) = haulout.terminate().await;
+    assert_eq!(code, Some(0), "{output_lines:#?}");
     assert_eq!(scene.files(), ["settings.yaml"], "no credential is left");
     assert!(!scene.read("settings.yaml").contains("PRIVATE KEY"));
 }
@@ -51,8 +51,8 @@ async fn files_are_accessible_by_the_owner_only() {
 async fn output_contains_no_code_and_no_token() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;
-    let (_, said) = haulout.end().await;
-    let said = said.join("\n");
+    let (_, output_lines) = haulout.terminate().await;
+    let output_lines = output_lines.join("\n");
     let requests = scene.stack.journal().requests("/oauth2/token");
     let fields = requests.iter().flat_map(|request| &request.fields);
     let secret = ["code", "code_verifier", "subject_token", "refresh_token"];
@@ -64,7 +64,7 @@ async fn output_contains_no_code_and_no_token() {
         "a code, a verifier and subject tokens were sent"
     );
     for (name, value) in secrets {
-        assert!(!said.contains(value.as_str()), "{name} was printed");
+        assert!(!output_lines.contains(value.as_str()), "{name} was printed");
     }
 }
 
@@ -72,7 +72,7 @@ async fn output_contains_no_code_and_no_token() {
 async fn keep_option_leaves_the_files_on_exit() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&["--keep"]).await;
-    let (code, _) = haulout.end().await;
+    let (code, _) = haulout.terminate().await;
     assert_eq!(code, Some(0));
     let output = scene.kubectl(&["--context", "dev", "auth", "whoami"]).await;
     assert!(output.status.success(), "{output:?}");
@@ -83,12 +83,12 @@ async fn second_agent_names_the_first_and_keeps_its_files() {
     let scene = Scene::supervisor().await;
     let haulout = scene.signed_in(&[]).await;
     let before = scene.read("dev.json");
-    let (code, said) = scene.open(&[]).ended().await;
+    let (code, output_lines) = scene.open(&[]).wait().await;
     let pid = haulout.process.id().unwrap();
     assert_eq!(code, Some(3));
     assert!(
-        said.join("\n").contains(&format!("process {pid}")),
-        "{said:#?}"
+        output_lines.join("\n").contains(&format!("process {pid}")),
+        "{output_lines:#?}"
     );
     assert_eq!(scene.read("dev.json"), before);
 }
@@ -114,9 +114,12 @@ async fn agent_exits_if_its_folder_is_removed() {
     let link = haulout.link().await;
     fs::remove_dir_all(scene.folder()).unwrap();
     scene.sign_in(&link).await;
-    let (code, said) = haulout.ended().await;
+    let (code, output_lines) = haulout.wait().await;
     assert_eq!(code, Some(1));
-    assert!(said.join("\n").contains("has been removed"), "{said:#?}");
+    assert!(
+        output_lines.join("\n").contains("has been removed"),
+        "{output_lines:#?}"
+    );
     assert!(!scene.folder().exists());
 }
 
@@ -129,9 +132,9 @@ async fn agent_retries_a_failed_write() {
     fs::remove_file(&target).unwrap();
     fs::create_dir(&target).unwrap();
     scene.sign_in(&link).await;
-    haulout.says("dev.json is not a file").await;
+    haulout.wait_for_line("dev.json is not a file").await;
     fs::remove_dir(&target).unwrap();
-    haulout.says("dev.json has been written").await;
+    haulout.wait_for_line("dev.json has been written").await;
     assert!(scene.read("dev.json").contains("PRIVATE KEY"));
 }
 
@@ -139,15 +142,16 @@ async fn agent_retries_a_failed_write() {
 async fn error_suggests_another_folder_if_one_cannot_be_created() {
     let scene = Scene::supervisor().await;
     let file = scene.home.path().join("portal.yaml/haulout");
-    let (code, said) = scene
+    let (code, output_lines) = scene
         .open(&["--folder", file.to_str().unwrap()])
-        .ended()
+        .wait()
         .await;
     assert_eq!(code, Some(2));
     assert!(
-        said.join("\n")
+        output_lines
+            .join("\n")
             .contains("specify another folder with --folder"),
-        "{said:#?}"
+        "{output_lines:#?}"
     );
 }
 
@@ -160,17 +164,17 @@ async fn agent_exits_with_the_reason_of_a_denied_sign_in() {
     parts.retain(|(name, _)| name == "state" || name == "redirect_uri");
     let find = |name: &str| &parts.iter().find(|it| it.0 == name).unwrap().1;
     haulout
-        .types(&format!(
+        .type_line(&format!(
             "{}?error=access_denied&state={}",
             find("redirect_uri"),
             find("state")
         ))
         .await;
-    let (code, said) = haulout.ended().await;
+    let (code, output_lines) = haulout.wait().await;
     assert_eq!(code, Some(1));
     assert!(
-        said.join("\n").contains("HAULOUT_ACCESS_DENIED"),
-        "{said:#?}"
+        output_lines.join("\n").contains("HAULOUT_ACCESS_DENIED"),
+        "{output_lines:#?}"
     );
     assert_eq!(scene.files(), ["settings.yaml"]);
 }
@@ -178,9 +182,12 @@ async fn agent_exits_with_the_reason_of_a_denied_sign_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn open_without_options_lists_the_required_ones() {
     let home = tempfile::tempdir().unwrap();
-    let (code, said) = Haulout::start(home.path(), &["open"]).ended().await;
+    let (code, output_lines) = Haulout::start(home.path(), &["open"]).wait().await;
     assert_eq!(code, Some(2));
-    assert!(said.join("\n").contains("--config FILE"), "{said:#?}");
+    assert!(
+        output_lines.join("\n").contains("--config FILE"),
+        "{output_lines:#?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -188,12 +195,12 @@ async fn agent_retries_while_the_issuer_is_down() {
     let scene = Scene::supervisor().await;
     scene.stack.set_fault(Fault::IssuerDown, true);
     let mut haulout = scene.open(&[]);
-    haulout.says("HAULOUT_ISSUER_UNREACHABLE").await;
-    haulout.says("retrying in").await;
+    haulout.wait_for_line("HAULOUT_ISSUER_UNREACHABLE").await;
+    haulout.wait_for_line("retrying in").await;
     scene.stack.set_fault(Fault::IssuerDown, false);
     let link = haulout.link().await;
     scene.sign_in(&link).await;
-    haulout.says("dev: credential for pinny").await;
+    haulout.wait_for_line("dev: credential for pinny").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -226,9 +233,9 @@ async fn merge_option_adds_clusters_and_keeps_existing_entries() {
             .unwrap()
             .contains("current-context: old")
     );
-    let (_, said) = haulout.end().await;
+    let (_, output_lines) = haulout.terminate().await;
     assert!(
-        said.iter().any(|line| line.contains("merged into")),
-        "{said:#?}"
+        output_lines.iter().any(|line| line.contains("merged into")),
+        "{output_lines:#?}"
     );
 }

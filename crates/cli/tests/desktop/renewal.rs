@@ -28,7 +28,9 @@ async fn renewals_cause_no_401_if_the_api_servers_clock_is_ahead() {
         .api_clock()
         .set_offset_seconds(5);
     let mut haulout = scene.signed_in(&[]).await;
-    haulout.says("the API server's clock is 5 s ahead").await;
+    haulout
+        .wait_for_line("the API server's clock is 5 s ahead")
+        .await;
     let started = Instant::now();
     let mut certificates = Vec::new();
     while started.elapsed() < WATCHED || certificates.len() < 3 {
@@ -70,13 +72,13 @@ async fn credential_stays_in_use_until_a_new_sign_in_replaces_it() {
     script.clusters.truncate(1);
     let scene = Scene::set(script).await;
     let mut haulout = scene.signed_in(&[]).await;
-    haulout.says("a sign-in is needed by").await;
-    haulout.start_over();
+    haulout.wait_for_line("a sign-in is needed by").await;
+    haulout.clear_lines();
     let link = haulout.link().await;
     let before = scene.read("dev.json");
     assert!(before.contains("PRIVATE KEY"), "{before}");
     scene.sign_in(&link).await;
-    haulout.says("dev: credential for pinny").await;
+    haulout.wait_for_line("dev: credential for pinny").await;
     assert_ne!(scene.read("dev.json"), before);
     let output = scene.kubectl(&["get", "--raw", "/api"]).await;
     assert!(output.status.success(), "{output:?}");

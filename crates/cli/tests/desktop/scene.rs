@@ -23,7 +23,7 @@ pub(crate) struct Scene {
 }
 
 /// The timeout for each step, generous for a busy machine.
-const PATIENCE: Duration = Duration::from_secs(40);
+const TIMEOUT: Duration = Duration::from_secs(40);
 
 impl Scene {
     pub(crate) async fn set(script: Script) -> Self {
@@ -58,10 +58,10 @@ impl Scene {
         let mut haulout = self.open(more);
         let link = haulout.link().await;
         self.sign_in(&link).await;
-        haulout.says("export KUBECONFIG").await;
+        haulout.wait_for_line("export KUBECONFIG").await;
         for cluster in self.stack.clusters() {
             haulout
-                .says(&format!("{}: credential for pinny", cluster.id()))
+                .wait_for_line(&format!("{}: credential for pinny", cluster.id()))
                 .await;
         }
         haulout
@@ -111,12 +111,12 @@ impl Scene {
     }
 
     /// Waits until exactly these files are in the folder; temporary files have other names.
-    pub(crate) async fn has(&self, expected: &[&str]) {
-        for _ in 0..LOOKS {
+    pub(crate) async fn wait_for_files(&self, expected: &[&str]) {
+        for _ in 0..POLLS {
             if self.files() == expected {
                 return;
             }
-            tokio::time::sleep(BETWEEN_LOOKS).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
         assert_eq!(self.files(), expected);
     }
@@ -143,7 +143,7 @@ pub(crate) struct Haulout {
     pub(crate) process: Child,
     pub(crate) stdin: ChildStdin,
     lines: mpsc::UnboundedReceiver<String>,
-    said: Vec<String>,
+    output_lines: Vec<String>,
 }
 
 impl Haulout {
@@ -164,22 +164,22 @@ impl Haulout {
             stdin: process.stdin.take().unwrap(),
             process,
             lines,
-            said: Vec::new(),
+            output_lines: Vec::new(),
         }
     }
 
     /// Waits for a line that contains this text.
-    pub(crate) async fn says(&mut self, text: &str) -> String {
-        if let Some(line) = self.said.iter().find(|line| line.contains(text)) {
+    pub(crate) async fn wait_for_line(&mut self, text: &str) -> String {
+        if let Some(line) = self.output_lines.iter().find(|line| line.contains(text)) {
             return line.clone();
         }
-        let end = tokio::time::Instant::now() + PATIENCE;
+        let end = tokio::time::Instant::now() + TIMEOUT;
         loop {
             let line = tokio::time::timeout_at(end, self.lines.recv()).await;
             let Ok(Some(line)) = line else {
-                panic!("not printed: {text}\nprinted: {:#?}", self.said);
+                panic!("not printed: {text}\nprinted: {:#?}", self.output_lines);
             };
-            self.said.push(line.clone());
+            self.output_lines.push(line.clone());
             if line.contains(text) {
                 return line;
             }
@@ -187,36 +187,36 @@ impl Haulout {
     }
 
     /// Clears the collected lines, so that the same text can be awaited again.
-    pub(crate) fn start_over(&mut self) {
-        self.said.clear();
+    pub(crate) fn clear_lines(&mut self) {
+        self.output_lines.clear();
     }
 
     /// The sign-in link.
     pub(crate) async fn link(&mut self) -> Url {
-        let line = self.says("/oauth2/authorize?").await;
+        let line = self.wait_for_line("/oauth2/authorize?").await;
         Url::parse(line.trim()).unwrap()
     }
 
-    pub(crate) async fn types(&mut self, text: &str) {
+    pub(crate) async fn type_line(&mut self, text: &str) {
         self.stdin.write_all(text.as_bytes()).await.unwrap();
         self.stdin.write_all(b"\n").await.unwrap();
     }
 
     /// Sends SIGTERM; returns the exit code and the collected lines.
-    pub(crate) async fn end(self) -> (Option<i32>, Vec<String>) {
+    pub(crate) async fn terminate(self) -> (Option<i32>, Vec<String>) {
         let pid = self.process.id().unwrap().to_string();
         let killed = Command::new("kill").arg(pid).status().await.unwrap();
         assert!(killed.success());
-        self.ended().await
+        self.wait().await
     }
 
-    pub(crate) async fn ended(mut self) -> (Option<i32>, Vec<String>) {
-        let status = tokio::time::timeout(PATIENCE, self.process.wait()).await;
+    pub(crate) async fn wait(mut self) -> (Option<i32>, Vec<String>) {
+        let status = tokio::time::timeout(TIMEOUT, self.process.wait()).await;
         let status = status.expect("it ends").unwrap();
         while let Some(line) = self.lines.recv().await {
-            self.said.push(line);
+            self.output_lines.push(line);
         }
-        (status.code(), self.said)
+        (status.code(), self.output_lines)
     }
 }
 
@@ -274,6 +274,6 @@ clusters:
 }
 
 /// The polling interval; writing a file takes milliseconds.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// Five seconds in total.
-const LOOKS: usize = 250;
+const POLLS: usize = 250;

@@ -76,12 +76,12 @@ async fn open_signs_in_with_a_kubeconfig_of_the_pinniped_cli() {
     fs::write(&file, pinniped(&scene)).unwrap();
     let arguments = ["open", "--no-page", "--kubeconfig", file.to_str().unwrap()];
     let mut haulout = Haulout::start(scene.home.path(), &arguments);
-    haulout.says("context `other` is skipped").await;
+    haulout.wait_for_line("context `other` is skipped").await;
     let link = haulout.link().await;
     scene.sign_in(&link).await;
     for id in ["dev", "prod-eu"] {
         haulout
-            .says(&format!(
+            .wait_for_line(&format!(
                 "admin-{id}-context-pinniped: credential for pinny"
             ))
             .await;
@@ -116,9 +116,12 @@ async fn unusable_selected_context_is_rejected() {
             "--context",
             context,
         ];
-        let (code, said) = Haulout::start(scene.home.path(), &arguments).ended().await;
+        let (code, output_lines) = Haulout::start(scene.home.path(), &arguments).wait().await;
         assert_eq!(code, Some(2));
-        assert!(said.join("\n").contains(reason), "{said:#?}");
+        assert!(
+            output_lines.join("\n").contains(reason),
+            "{output_lines:#?}"
+        );
     }
 }
 
@@ -140,7 +143,7 @@ async fn open_signs_in_with_command_line_options_only() {
     let mut haulout = Haulout::start(scene.home.path(), &arguments);
     let link = haulout.link().await;
     scene.sign_in(&link).await;
-    haulout.says("CON: credential for pinny").await;
+    haulout.wait_for_line("CON: credential for pinny").await;
     assert!(scene.read("cluster-con.json").contains("PRIVATE KEY"));
     let output = scene.kubectl(&["auth", "whoami"]).await;
     assert!(output.status.success(), "{output:?}");
@@ -155,11 +158,11 @@ async fn clusters_with_the_same_file_name_are_rejected() {
         .replace("id: dev", "id: nul")
         .replace("id: prod-eu", "id: cluster-nul");
     fs::write(&file, text).unwrap();
-    let (code, said) = scene.open(&[]).ended().await;
+    let (code, output_lines) = scene.open(&[]).wait().await;
     assert_eq!(code, Some(2));
     assert!(
-        said.join("\n").contains("maps to the same file name"),
-        "{said:#?}"
+        output_lines.join("\n").contains("names the same file"),
+        "{output_lines:#?}"
     );
 }
 
@@ -173,9 +176,12 @@ async fn confidential_client_is_rejected() {
         text.replace("client.oauth.pinniped.dev-portal", "portal"),
     )
     .unwrap();
-    let (code, said) = scene.open(&[]).ended().await;
+    let (code, output_lines) = scene.open(&[]).wait().await;
     assert_eq!(code, Some(2));
-    assert!(said.join("\n").contains("--client-id"), "{said:#?}");
+    assert!(
+        output_lines.join("\n").contains("--client-id"),
+        "{output_lines:#?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -188,9 +194,11 @@ async fn untrusted_cluster_certificate_is_reported_with_its_reason() {
     let mut haulout = scene.open(&[]);
     let link = haulout.link().await;
     scene.sign_in(&link).await;
-    haulout.says("invalid peer certificate").await;
-    haulout.says("prod-eu: HAULOUT_CONCIERGE_UNREACHABLE").await;
-    haulout.says("dev: credential for pinny").await;
+    haulout.wait_for_line("invalid peer certificate").await;
+    haulout
+        .wait_for_line("prod-eu: HAULOUT_CONCIERGE_UNREACHABLE")
+        .await;
+    haulout.wait_for_line("dev: credential for pinny").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -230,8 +238,8 @@ async fn a_cluster_without_a_concierge_gets_the_token() {
     let mut haulout = scene.open(&[]);
     let link = haulout.link().await;
     scene.sign_in(&link).await;
-    haulout.says("dev: credential for ").await;
-    haulout.says("prod-eu: credential for pinny").await;
+    haulout.wait_for_line("dev: credential for ").await;
+    haulout.wait_for_line("prod-eu: credential for pinny").await;
     let credential: serde_json::Value = serde_json::from_str(&scene.read("dev.json")).unwrap();
     let token = credential["status"]["token"].as_str().unwrap();
     assert_eq!(token.split('.').count(), 3);

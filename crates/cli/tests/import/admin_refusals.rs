@@ -19,7 +19,7 @@ fn with_admin(edit: impl FnOnce(&ApiServer, &mut Value), arguments: &[&str]) -> 
 #[test]
 fn request_without_a_credential_reports_401() {
     let run = with_admin(|_, admin| admin["users"][0]["user"] = json!({}), &[]);
-    run.refuses(&[ORIGIN, "rejects the credential", "401"]);
+    run.assert_rejected(&[ORIGIN, "rejects the credential", "401"]);
 }
 
 #[test]
@@ -28,8 +28,8 @@ fn server_with_an_untrusted_certificate_gets_no_request() {
     let mut cluster = server.cluster();
     cluster["certificate-authority-data"] = json!(bundle());
     let admin = kubeconfig(&[("prod", cluster, server.administrator())]);
-    import_as(admin, &[]).fails(&[ORIGIN, "is not reachable", "certificate"]);
-    assert_eq!(server.asked(), Vec::<String>::new());
+    import_as(admin, &[]).assert_failed(&[ORIGIN, "is not reachable", "certificate"]);
+    assert_eq!(server.request_log(), Vec::<String>::new());
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn unreachable_server_exits_with_1() {
     let server = Concierge::new().start();
     let admin = kubeconfig(&[("prod", server.cluster(), server.administrator())]);
     drop(server);
-    import_as(admin, &[]).fails(&[ORIGIN, "is not reachable"]);
+    import_as(admin, &[]).assert_failed(&[ORIGIN, "is not reachable"]);
 }
 
 #[test]
@@ -45,23 +45,23 @@ fn admin_context_without_tls_verification_is_rejected() {
     let server = Concierge::new().start();
     let cluster = json!({"server": server.url(), "insecure-skip-tls-verify": true});
     let admin = kubeconfig(&[("prod", cluster, server.administrator())]);
-    import_as(admin, &[]).refuses(&[ORIGIN, "`insecure-skip-tls-verify`"]);
-    assert_eq!(server.asked(), Vec::<String>::new());
+    import_as(admin, &[]).assert_rejected(&[ORIGIN, "`insecure-skip-tls-verify`"]);
+    assert_eq!(server.request_log(), Vec::<String>::new());
 }
 
 #[test]
 fn error_names_the_missing_kubeconfig_entry() {
     let named = ["--context", "staging"];
-    with_admin(|_, _| (), &named).refuses(&["admin.yaml has no context `staging`"]);
+    with_admin(|_, _| (), &named).assert_rejected(&["admin.yaml has no context `staging`"]);
     let without = |what: &'static str| with_admin(|_, admin| admin[what] = json!([]), &[]);
-    without("clusters").refuses(&["admin.yaml has no cluster `prod`"]);
-    without("users").refuses(&["admin.yaml has no user `prod`"]);
+    without("clusters").assert_rejected(&["admin.yaml has no cluster `prod`"]);
+    without("users").assert_rejected(&["admin.yaml has no user `prod`"]);
     let run = with_admin(|_, admin| admin["current-context"] = json!(""), &[]);
-    run.refuses(&["admin.yaml has no current context", "--context"]);
+    run.assert_rejected(&["admin.yaml has no current context", "--context"]);
     let missing = ["--from-cluster", "--kubeconfig", "missing.yaml"];
     TestFolder::with(&[])
         .import_public(&missing)
-        .refuses(&["missing.yaml cannot be read"]);
+        .assert_rejected(&["missing.yaml cannot be read"]);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn error_does_not_quote_an_invalid_kubeconfig() {
     let text = "users:\n- name: prod\n  user: {token: s3cret-token\n";
     let folder = TestFolder::with(&[("admin.yaml", text.to_owned())]);
     let run = folder.import_public(&["--from-cluster", "--kubeconfig", "admin.yaml"]);
-    run.refuses(&["admin.yaml is not a kubeconfig"]);
+    run.assert_rejected(&["admin.yaml is not a kubeconfig"]);
     assert!(!run.err.contains("s3cret"), "{}", run.err);
 }
 
@@ -90,7 +90,7 @@ fn error_does_not_quote_credential_plugin_output() {
             |_, admin| admin["users"][0]["user"] = json!({"exec": exec}),
             &[],
         );
-        run.refuses(&[ORIGIN, "there is no credential", reason]);
+        run.assert_rejected(&[ORIGIN, "there is no credential", reason]);
         assert!(!run.err.contains("s3cret"), "{}", run.err);
     }
 }
@@ -101,7 +101,7 @@ fn options_of_both_modes_cannot_be_combined() {
     let both = ["--from-cluster", "a.yaml"];
     folder
         .import_public(&both)
-        .refuses(&["--from-cluster", "cannot be used with"]);
+        .assert_rejected(&["--from-cluster", "cannot be used with"]);
     for flag in [
         "--kubeconfig=x",
         "--api-group-suffix=x",
@@ -112,8 +112,10 @@ fn options_of_both_modes_cannot_be_combined() {
         let name = flag.split('=').next().unwrap();
         folder
             .import_public(&["a.yaml", flag])
-            .refuses(&[name, "cannot be used with"]);
-        folder.import_public(&[flag]).refuses(&["KUBECONFIG"]);
+            .assert_rejected(&[name, "cannot be used with"]);
+        folder
+            .import_public(&[flag])
+            .assert_rejected(&["KUBECONFIG"]);
     }
-    folder.import_public(&[]).refuses(&["KUBECONFIG"]);
+    folder.import_public(&[]).assert_rejected(&["KUBECONFIG"]);
 }

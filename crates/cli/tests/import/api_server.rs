@@ -24,7 +24,7 @@ pub(crate) type Answers = BTreeMap<String, (u16, Value)>;
 pub(crate) struct ApiServer {
     address: SocketAddr,
     authority: CertifiedIssuer<'static, KeyPair>,
-    asked: Arc<Mutex<Vec<String>>>,
+    request_log: Arc<Mutex<Vec<String>>>,
     is_over: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -37,8 +37,8 @@ impl ApiServer {
         let config = Arc::new(tls(&authority));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let (asked, is_over) = (Arc::default(), Arc::new(AtomicBool::new(false)));
-        let (log, over) = (Arc::clone(&asked), Arc::clone(&is_over));
+        let (request_log, is_over) = (Arc::default(), Arc::new(AtomicBool::new(false)));
+        let (log, over) = (Arc::clone(&request_log), Arc::clone(&is_over));
         let thread = thread::spawn(move || {
             for socket in listener.incoming() {
                 if over.load(Ordering::SeqCst) {
@@ -51,7 +51,7 @@ impl ApiServer {
         Self {
             address,
             authority,
-            asked,
+            request_log,
             is_over,
             thread: Some(thread),
         }
@@ -67,8 +67,8 @@ impl ApiServer {
     }
 
     /// All request lines, in order.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
+    pub(crate) fn request_log(&self) -> Vec<String> {
+        self.request_log.lock().unwrap().clone()
     }
 
     /// A kubeconfig user with a client certificate.
@@ -127,7 +127,7 @@ fn serve(
     socket: TcpStream,
     config: &Arc<ServerConfig>,
     answers: &Answers,
-    asked: &Mutex<Vec<String>>,
+    request_log: &Mutex<Vec<String>>,
 ) -> std::io::Result<()> {
     let connection = ServerConnection::new(Arc::clone(config)).unwrap();
     let mut stream = BufReader::new(StreamOwned::new(connection, socket));
@@ -140,7 +140,7 @@ fn serve(
     let is_known = stream.get_ref().conn.peer_certificates().is_some();
     let (method, target) = line.split_once(' ').unwrap_or_default();
     let path = target.split([' ', '?']).next().unwrap_or_default();
-    asked.lock().unwrap().push(format!("{method} {path}"));
+    request_log.lock().unwrap().push(format!("{method} {path}"));
     let (status, body) = match answers.get(path) {
         _ if !is_known => failure(401, "Unauthorized"),
         Some(answer) => answer.clone(),

@@ -62,9 +62,9 @@ fn gateway_accepts_the_configuration_from_a_cluster() {
 fn import_only_reads_and_avoids_secrets() {
     let server = Concierge::new().start();
     import(&server, &[]).document();
-    let asked = server.asked();
-    assert!(!asked.is_empty());
-    for request in asked {
+    let request_log = server.request_log();
+    assert!(!request_log.is_empty());
+    for request in request_log {
         assert!(request.starts_with("GET "), "{request}");
         assert!(!request.contains("secrets"), "{request}");
     }

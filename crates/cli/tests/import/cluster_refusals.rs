@@ -14,15 +14,15 @@ use crate::scene::bundle;
 const ORIGIN: &str = "admin.yaml: context `prod`";
 const TRUST: &str = "/api/v1/namespaces/far-away/secrets/trust";
 
-fn refuses(concierge: Concierge, words: &[&str]) {
+fn assert_rejected(concierge: Concierge, words: &[&str]) {
     let run = concierge.import(&[]);
-    run.refuses(&[ORIGIN]);
-    run.refuses(words);
+    run.assert_rejected(&[ORIGIN]);
+    run.assert_rejected(words);
 }
 
 #[test]
 fn cluster_without_a_credential_issuer_is_rejected() {
-    refuses(
+    assert_rejected(
         Concierge::new().lists(CREDENTIAL_ISSUERS, &[]),
         &["no CredentialIssuers were found"],
     );
@@ -35,7 +35,7 @@ fn several_credential_issuers_require_a_valid_selection() {
         issuer("green", &[signing_key()]),
     ];
     let concierge = Concierge::new().lists(CREDENTIAL_ISSUERS, &two);
-    refuses(
+    assert_rejected(
         concierge.clone(),
         &[
             "multiple CredentialIssuers were found",
@@ -46,7 +46,7 @@ fn several_credential_issuers_require_a_valid_selection() {
     let named = |name| ["--concierge-credential-issuer", name];
     concierge.clone().import(&named("green")).document();
     let run = concierge.import(&named("red"));
-    run.refuses(&[ORIGIN, "there is no CredentialIssuer `red`"]);
+    run.assert_rejected(&[ORIGIN, "there is no CredentialIssuer `red`"]);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn error_lists_the_message_of_each_failed_strategy() {
         ),
         failed("ImpersonationProxy", "Disabled", "was disabled"),
     ];
-    refuses(
+    assert_rejected(
         Concierge::new().with_strategies(&strategies),
         &[
             "could not find a successful Concierge strategy",
@@ -67,7 +67,7 @@ fn error_lists_the_message_of_each_failed_strategy() {
             "ImpersonationProxy: was disabled (Disabled)",
         ],
     );
-    refuses(
+    assert_rejected(
         Concierge::new().with_strategies(&[]),
         &["reports no strategies"],
     );
@@ -78,10 +78,10 @@ fn strategy_with_an_unknown_frontend_is_ignored() {
     let mut elsewhere = signing_key();
     elsewhere["frontend"]["type"] = json!("CarrierPigeon");
     let words = &["could not find a successful Concierge strategy"];
-    refuses(Concierge::new().with_strategies(&[elsewhere]), words);
+    assert_rejected(Concierge::new().with_strategies(&[elsewhere]), words);
     let mut nowhere = signing_key();
     nowhere["frontend"] = Value::Null;
-    refuses(Concierge::new().with_strategies(&[nowhere]), words);
+    assert_rejected(Concierge::new().with_strategies(&[nowhere]), words);
 }
 
 #[test]
@@ -96,12 +96,12 @@ fn starting_concierge_exits_with_1() {
         failed("ImpersonationProxy", "Pending", waiting),
     ];
     let run = Concierge::new().with_strategies(&strategies).import(&[]);
-    run.fails(&[ORIGIN, "not ready yet", waiting]);
+    run.assert_failed(&[ORIGIN, "not ready yet", waiting]);
 }
 
 #[test]
 fn cluster_without_authenticators_is_rejected() {
-    refuses(
+    assert_rejected(
         Concierge::new().lists(JWT, &[]),
         &["no authenticators were found"],
     );
@@ -118,18 +118,21 @@ fn several_authenticators_require_a_valid_selection() {
         "--concierge-authenticator-type",
         "JWTAuthenticator `both`, WebhookAuthenticator `both`",
     ];
-    refuses(concierge.clone(), &words);
+    assert_rejected(concierge.clone(), &words);
     let named = |name| ["--concierge-authenticator-name", name];
-    concierge.clone().import(&named("both")).refuses(&words);
+    concierge
+        .clone()
+        .import(&named("both"))
+        .assert_rejected(&words);
     let run = concierge.clone().import(&named("none"));
-    run.refuses(&[ORIGIN, "there is no authenticator `none`"]);
+    run.assert_rejected(&[ORIGIN, "there is no authenticator `none`"]);
     let run = concierge.import(&[
         "--concierge-authenticator-name",
         "none",
         "--concierge-authenticator-type",
         "webhook",
     ]);
-    run.refuses(&["there is no WebhookAuthenticator `none`"]);
+    run.assert_rejected(&["there is no WebhookAuthenticator `none`"]);
 }
 
 #[test]
@@ -137,7 +140,7 @@ fn webhook_authenticator_error_suggests_a_kubeconfig() {
     let concierge = Concierge::new()
         .lists(JWT, &[])
         .lists(WEBHOOK, &[webhook("hook")]);
-    refuses(
+    assert_rejected(
         concierge,
         &["WebhookAuthenticator `hook`", "--oidc-issuer URL"],
     );
@@ -147,7 +150,7 @@ fn webhook_authenticator_error_suggests_a_kubeconfig() {
 fn error_names_the_missing_field_of_an_authenticator() {
     let mut object = jwt("supervisor", &inline());
     object["spec"].as_object_mut().unwrap().remove("audience");
-    refuses(
+    assert_rejected(
         Concierge::new().lists(JWT, &[object]),
         &["JWTAuthenticator `supervisor`", "`audience`"],
     );
@@ -157,7 +160,7 @@ fn error_names_the_missing_field_of_an_authenticator() {
 fn reserved_audience_is_rejected() {
     let mut object = jwt("supervisor", &inline());
     object["spec"]["audience"] = json!("client.oauth.pinniped.dev-x");
-    refuses(
+    assert_rejected(
         Concierge::new().lists(JWT, &[object]),
         &["audience that contains the reserved `.pinniped.dev`"],
     );
@@ -166,33 +169,33 @@ fn reserved_audience_is_rejected() {
 #[test]
 fn error_names_the_missing_object_of_a_bundle() {
     let from = |kind| Concierge::new().lists(JWT, &[jwt("supervisor", &source(kind))]);
-    refuses(
+    assert_rejected(
         from("Secret"),
         &["no Secret `trust` in the namespace `far-away`"],
     );
-    refuses(
+    assert_rejected(
         from("ConfigMap"),
         &["no ConfigMap `trust` in the namespace `far-away`"],
     );
-    refuses(
+    assert_rejected(
         from("Pod"),
         &[
             "JWTAuthenticator `supervisor`",
             "neither a Secret nor a ConfigMap",
         ],
     );
-    refuses(
+    assert_rejected(
         from("Secret").has(TRUST, json!({"metadata": {"name": "trust"}, "data": {}})),
         &["Secret `trust`", "no key `ca.crt`"],
     );
     let mut concierge = from("Secret");
     concierge.0.remove(API_SERVICE);
-    refuses(
+    assert_rejected(
         concierge,
         &["no APIService `v1alpha1.login.concierge.pinniped.dev`"],
     );
     let local = json!({"metadata": {"name": "local"}, "spec": {}});
-    refuses(
+    assert_rejected(
         from("Secret").has(API_SERVICE, local),
         &["APIService", "it has no service"],
     );
@@ -208,7 +211,7 @@ fn private_key_is_rejected_as_a_bundle_and_never_written() {
             .lists(JWT, &[jwt("supervisor", &source("Secret"))])
             .has(TRUST, secret);
         let run = concierge.import(&[]);
-        run.refuses(&["`ca.crt`", "something other than PEM certificates"]);
+        run.assert_rejected(&["`ca.crt`", "something other than PEM certificates"]);
         let secret_line = key.lines().nth(1).unwrap();
         assert!(!run.err.contains(secret_line), "{}", run.err);
     }
@@ -218,7 +221,7 @@ fn private_key_is_rejected_as_a_bundle_and_never_written() {
 fn api_server_without_a_concierge_is_reported() {
     let mut concierge = Concierge::new();
     concierge.0.clear();
-    refuses(
+    assert_rejected(
         concierge,
         &[
             "does not serve credentialissuers.config.concierge.pinniped.dev",
@@ -230,16 +233,16 @@ fn api_server_without_a_concierge_is_reported() {
 #[test]
 fn forbidden_error_includes_the_api_servers_message() {
     let message = "credentialissuers is forbidden: User \"jane\" cannot list";
-    refuses(
-        Concierge::new().refuses(CREDENTIAL_ISSUERS, 403, message),
+    assert_rejected(
+        Concierge::new().with_error(CREDENTIAL_ISSUERS, 403, message),
         &["administrator", message],
     );
 }
 
 #[test]
 fn api_server_error_exits_with_1() {
-    let concierge = Concierge::new().refuses(JWT, 503, "etcd is away");
+    let concierge = Concierge::new().with_error(JWT, 503, "etcd is away");
     concierge
         .import(&[])
-        .fails(&[ORIGIN, "503", "etcd is away"]);
+        .assert_failed(&[ORIGIN, "503", "etcd is away"]);
 }

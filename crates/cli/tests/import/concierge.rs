@@ -46,7 +46,7 @@ impl Concierge {
         self.has(path, list)
     }
 
-    pub(crate) fn refuses(mut self, path: &str, code: u16, message: &str) -> Self {
+    pub(crate) fn with_error(mut self, path: &str, code: u16, message: &str) -> Self {
         self.0.insert(path.to_owned(), failure(code, message));
         self
     }

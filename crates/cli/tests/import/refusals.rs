@@ -22,7 +22,7 @@ fn second_issuer_error_names_both_contexts_and_issuers() {
         ("a.yaml", kubeconfig(&[prod()])),
         ("b.yaml", kubeconfig(&[other])),
     ]);
-    run.refuses(&[
+    run.assert_rejected(&[
         "a.yaml: context `prod`",
         "https://supervisor.example/demo",
         "b.yaml: context `dev`",
@@ -34,10 +34,10 @@ fn second_issuer_error_names_both_contexts_and_issuers() {
 fn different_client_or_bundle_of_one_issuer_is_rejected() {
     let client = dev().with("--client-id=other-client");
     import(&[("a.yaml", kubeconfig(&[prod(), client]))])
-        .refuses(&["client `pinniped-cli`", "`other-client`"]);
+        .assert_rejected(&["client `pinniped-cli`", "`other-client`"]);
     let trust = dev().with(&format!("--ca-bundle-data={}", bundle()));
     import(&[("a.yaml", kubeconfig(&[prod(), trust]))])
-        .refuses(&["issuer's CA bundle", "context `dev`"]);
+        .assert_rejected(&["issuer's CA bundle", "context `dev`"]);
 }
 
 #[test]
@@ -49,8 +49,8 @@ fn conflicting_cluster_error_names_the_difference() {
         ("a.yaml", kubeconfig(&[prod()])),
         ("b.yaml", kubeconfig(&[other])),
     ]);
-    run.refuses(&both);
-    run.refuses(&[
+    run.assert_rejected(&both);
+    run.assert_rejected(&[
         "https://prod.example",
         "differ in the audience",
         "--context",
@@ -66,7 +66,7 @@ fn context_option_resolves_a_conflict() {
     assert_eq!(run.document()["clusters"][0]["audience"], "other");
     folder
         .import_public(&["a.yaml", "--context", "missing"])
-        .refuses(&["no file has a context `missing`"]);
+        .assert_rejected(&["no file has a context `missing`"]);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn argument_error_names_file_and_context() {
         ),
     ] {
         let run = import(&[("a.yaml", kubeconfig(&[dev(), prod().with(argument)]))]);
-        run.refuses(&["a.yaml: context `prod`", reason]);
+        run.assert_rejected(&["a.yaml: context `prod`", reason]);
     }
 }
 
@@ -111,7 +111,7 @@ fn invalid_field_error_names_its_context() {
         ),
     ] {
         let run = import(&[("a.yaml", kubeconfig(&[prod().with(argument)]))]);
-        run.refuses(&["a.yaml: context `prod` cannot be used:", reason]);
+        run.assert_rejected(&["a.yaml: context `prod` cannot be used:", reason]);
     }
 }
 
@@ -121,21 +121,21 @@ fn context_without_tls_verification_is_rejected() {
         "\"server\":",
         "\"insecure-skip-tls-verify\":true,\"server\":",
     );
-    import(&[("a.yaml", text)]).refuses(&["context `prod` has `insecure-skip-tls-verify`"]);
+    import(&[("a.yaml", text)]).assert_rejected(&["context `prod` has `insecure-skip-tls-verify`"]);
 }
 
 #[test]
 fn error_names_files_that_are_not_kubeconfigs() {
     TestFolder::of(&[prod()])
         .import_public(&["a.yaml", "b.yaml"])
-        .refuses(&["b.yaml cannot be read"]);
-    import(&[("a.yaml", "[".to_owned())]).refuses(&["a.yaml is not a kubeconfig"]);
-    import(&[("a.yaml", "{}".to_owned())]).refuses(&["there is nothing to import"]);
+        .assert_rejected(&["b.yaml cannot be read"]);
+    import(&[("a.yaml", "[".to_owned())]).assert_rejected(&["a.yaml is not a kubeconfig"]);
+    import(&[("a.yaml", "{}".to_owned())]).assert_rejected(&["there is nothing to import"]);
 }
 
 #[test]
 fn invalid_public_url_is_rejected() {
     TestFolder::of(&[prod()])
         .import(&["a.yaml", "--public-url", "http://clusters.example"])
-        .refuses(&["--public-url must be an https URL"]);
+        .assert_rejected(&["--public-url must be an https URL"]);
 }

@@ -179,12 +179,12 @@ impl Run {
     }
 
     /// Asserts exit code 2 (the user has to change something) and these words in the error.
-    pub(crate) fn refuses(&self, words: &[&str]) {
+    pub(crate) fn assert_rejected(&self, words: &[&str]) {
         self.ends_with(2, words);
     }
 
     /// Asserts exit code 1 (a retry can succeed) and these words in the error.
-    pub(crate) fn fails(&self, words: &[&str]) {
+    pub(crate) fn assert_failed(&self, words: &[&str]) {
         self.ends_with(1, words);
     }
 

@@ -40,7 +40,7 @@ impl TestFolder {
             .unwrap()
     }
 
-    fn holds(&self) -> String {
+    fn content(&self) -> String {
         fs::read_to_string(self.config()).unwrap()
     }
 }
@@ -58,7 +58,7 @@ fn merge_command_changes_kubectls_default_file_and_reports_it() {
     let folder = TestFolder::new(EXISTING);
     let output = folder.merge(ADDITION, &[]);
     assert!(output.status.success(), "{}", err(&output));
-    assert!(folder.holds().contains("https://prod.example"));
+    assert!(folder.content().contains("https://prod.example"));
     let words = out(&output);
     for line in [
         "add cluster \"prod\"",
@@ -77,7 +77,7 @@ fn dry_run_reports_changes_and_writes_nothing() {
     let addition = ADDITION.replace("server: \"https", "future: hunter2\n    server: \"https");
     let output = folder.merge(&addition, &["--dry-run", "--set-current"]);
     assert!(output.status.success(), "{}", err(&output));
-    assert_eq!(folder.holds(), EXISTING);
+    assert_eq!(folder.content(), EXISTING);
     let words = out(&output);
     assert!(
         words.contains("the current context becomes \"prod\""),
@@ -103,14 +103,14 @@ fn conflict_is_listed_and_changes_nothing() {
     );
     assert!(err(&output).contains("--on-conflict"));
     assert!(!err(&output).contains("sesame"));
-    assert_eq!(folder.holds(), EXISTING);
+    assert_eq!(folder.content(), EXISTING);
     assert!(
         folder
             .merge(&addition, &["--on-conflict", "rename"])
             .status
             .success()
     );
-    assert!(folder.holds().contains("me-haulout") && folder.holds().contains("sesame"));
+    assert!(folder.content().contains("me-haulout") && folder.content().contains("sesame"));
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn full_disk_leaves_no_partial_file() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", out(&output));
     assert!(err(&output).contains("cannot write"), "{}", err(&output));
-    assert_eq!(folder.holds(), EXISTING);
+    assert_eq!(folder.content(), EXISTING);
     let left: Vec<_> = fs::read_dir(folder.home.path().join(".kube"))
         .unwrap()
         .collect();

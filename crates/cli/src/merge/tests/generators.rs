@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 /// A kubeconfig and its text.
 #[derive(Clone, Debug)]
 pub(super) struct File {
-    pub(super) says: Value,
+    pub(super) tree: Value,
     pub(super) text: String,
 }
 
@@ -19,10 +19,10 @@ pub(super) fn existing() -> impl Strategy<Value = File> {
     let contexts = vec((name(), name(), name()), 0..4);
     (entries(), entries(), contexts, extras(), current(), way()).prop_map(
         |(clusters, users, contexts, extras, current, way)| {
-            let mut says = extras;
-            says.insert("kind".to_owned(), json!("Config"));
-            put_list(&mut says, "clusters", named("cluster", clusters), &way);
-            put_list(&mut says, "users", named("user", users), &way);
+            let mut tree = extras;
+            tree.insert("kind".to_owned(), json!("Config"));
+            put_list(&mut tree, "clusters", named("cluster", clusters), &way);
+            put_list(&mut tree, "users", named("user", users), &way);
             let contexts = contexts.into_iter().map(|(name, cluster, user)| {
                 (
                     name,
@@ -30,15 +30,15 @@ pub(super) fn existing() -> impl Strategy<Value = File> {
                 )
             });
             put_list(
-                &mut says,
+                &mut tree,
                 "contexts",
                 named("context", contexts.collect()),
                 &way,
             );
             if let Some(current) = current {
-                says.insert("current-context".to_owned(), json!(current));
+                tree.insert("current-context".to_owned(), json!(current));
             }
-            File::new(Value::Object(says), &way)
+            File::new(Value::Object(tree), &way)
         },
     )
 }
@@ -61,21 +61,21 @@ pub(super) fn addition() -> impl Strategy<Value = File> {
             });
             named("context", contexts.collect())
         };
-        let says = json!({
+        let tree = json!({
             "apiVersion": "v1", "kind": "Config",
             "clusters": clusters, "users": users, "contexts": contexts,
         });
-        File::new(says, &way)
+        File::new(tree, &way)
     })
 }
 
 impl File {
-    fn new(says: Value, way: &Way) -> Self {
+    fn new(tree: Value, way: &Way) -> Self {
         let mut text = String::new();
         if way.json {
-            text = says.to_string();
+            text = tree.to_string();
         } else {
-            write(&mut text, &says, 0, way);
+            write(&mut text, &tree, 0, way);
         }
         if way.no_last_line_end {
             text.truncate(text.trim_end().len());
@@ -83,11 +83,11 @@ impl File {
         if way.windows {
             text = text.replace('\n', "\r\n");
         }
-        Self { says, text }
+        Self { tree, text }
     }
 
     pub(super) fn list(&self, key: &str) -> &[Value] {
-        list(&self.says, key)
+        list(&self.tree, key)
     }
 
     /// The comments of the file, all different.
@@ -97,8 +97,8 @@ impl File {
     }
 }
 
-pub(super) fn list<'a>(says: &'a Value, key: &str) -> &'a [Value] {
-    says[key].as_array().map_or(&[], Vec::as_slice)
+pub(super) fn list<'a>(tree: &'a Value, key: &str) -> &'a [Value] {
+    tree[key].as_array().map_or(&[], Vec::as_slice)
 }
 
 #[derive(Clone, Debug)]
@@ -186,14 +186,14 @@ fn named(noun: &str, entries: Vec<(String, Value)>) -> Vec<Value> {
     list
 }
 
-fn put_list(says: &mut Map<String, Value>, key: &str, entries: Vec<Value>, way: &Way) {
+fn put_list(tree: &mut Map<String, Value>, key: &str, entries: Vec<Value>, way: &Way) {
     let value = match (entries.is_empty(), way.nothing) {
         (true, "absent") => return,
         (true, "[]") => json!([]),
         (true, _) => Value::Null,
         (false, _) => Value::Array(entries),
     };
-    says.insert(key.to_owned(), value);
+    tree.insert(key.to_owned(), value);
 }
 
 fn write(out: &mut String, value: &Value, indent: usize, way: &Way) {

@@ -73,7 +73,7 @@ proptest! {
             let new_name = new_name(&merged, List::Contexts, context);
             let new = by_name(&after, "contexts", &new_name);
             for (key, noun) in [("clusters", "cluster"), ("users", "user")] {
-                let before = by_name(&addition.says, key, &context["context"][noun]);
+                let before = by_name(&addition.tree, key, &context["context"][noun]);
                 let now = by_name(&after, key, &new["context"][noun]);
                 prop_assert_eq!(&before[noun], &now[noun]);
             }
@@ -113,12 +113,12 @@ proptest! {
 
 /// Asserts that everything except the three lists is equal.
 fn same_elsewhere(existing: &File, after: &Value) -> Result<(), TestCaseError> {
-    let others = |says: &Value| {
-        let mut says = says.as_object().cloned().unwrap_or_default();
-        says.retain(|key, _| !LISTS.contains(&key.as_str()));
-        says
+    let others = |tree: &Value| {
+        let mut tree = tree.as_object().cloned().unwrap_or_default();
+        tree.retain(|key, _| !LISTS.contains(&key.as_str()));
+        tree
     };
-    prop_assert_eq!(others(&existing.says), others(after));
+    prop_assert_eq!(others(&existing.tree), others(after));
     Ok(())
 }
 
@@ -133,8 +133,8 @@ fn new_name(merged: &Merged, list: List, entry: &Value) -> Value {
     }
 }
 
-fn by_name<'a>(says: &'a Value, key: &str, name: &Value) -> &'a Value {
-    let mut entries = list(says, key).iter();
+fn by_name<'a>(tree: &'a Value, key: &str, name: &Value) -> &'a Value {
+    let mut entries = list(tree, key).iter();
     entries.find(|entry| entry["name"] == *name).unwrap()
 }
 
