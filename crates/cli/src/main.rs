@@ -38,8 +38,8 @@ enum Command {
     Open(open::OpenOptions),
     /// Print the credential of a cluster, for kubectl.
     ///
-    /// Gets the credential from a running `haulout open`, or signs in. Exits with 1 if there is no credential, and with 2
-    /// if the configuration cannot be used.
+    /// Gets the credential from a running `haulout open`, or signs in. Exits with 1 if there is no credential, and with
+    /// 2 if the configuration cannot be used.
     Credential(credential::CredentialOptions),
     /// Print the JSON Schema of the configuration file, for editors and validators.
     Schema,

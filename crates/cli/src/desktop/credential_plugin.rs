@@ -65,8 +65,8 @@ async fn wait_for_credential(
     cluster: &str,
 ) -> Result<Secret<String>, EndReason> {
     loop {
-        for events in session.next().await {
-            match events {
+        for event in session.next().await {
+            match event {
                 SessionEvent::Ended(reason) => return Err(reason),
                 SessionEvent::Stop => return Err(EndReason::Interrupted),
                 SessionEvent::Event(_) | SessionEvent::CredentialRequested(_) => {}

@@ -81,11 +81,11 @@ impl<'a> FolderAgent<'a> {
             self.write(&AgentFile::Credential(cluster))?;
         }
         loop {
-            for events in self.session.next().await {
-                match events {
+            for event in self.session.next().await {
+                match event {
                     SessionEvent::Event(event) => self.handle_event(&event)?,
                     SessionEvent::CredentialRequested(request) => {
-                        self.pending_requests.push(request)
+                        self.pending_requests.push(request);
                     }
                     SessionEvent::Ended(reason) => return Err(reason),
                     SessionEvent::Stop => return Ok(()),

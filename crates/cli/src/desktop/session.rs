@@ -102,18 +102,14 @@ impl Session {
                 return events;
             }
         }
-        let time_to_next_timer = self
-            .engines
-            .iter()
-            .map(Engine::time_to_next_timer)
-            .min()
-            .unwrap_or(IDLE);
+        let timers = self.engines.iter().map(Engine::time_to_next_timer);
+        let sleep = tokio::time::sleep(timers.min().unwrap_or(IDLE));
         tokio::select! {
             message = self.inbox.recv() => match message {
                 Some(message) => self.handle_message(message, &mut events),
                 None => events.push(SessionEvent::Stop),
             },
-            () = tokio::time::sleep(time_to_next_timer) => self.handle_timer(&mut events),
+            () = sleep => self.handle_timer(&mut events),
         }
         events
     }
@@ -175,8 +171,8 @@ impl Session {
 
     /// Handles the outputs of an engine, and the situation that it is in afterwards.
     fn apply(&mut self, number: u64, outputs: Vec<EngineOutput>, events: &mut Vec<SessionEvent>) {
-        for outputs in outputs {
-            match outputs {
+        for output in outputs {
+            match output {
                 EngineOutput::Navigate(url) => self.open_sign_in_page(&url),
                 EngineOutput::Event(event) => self.handle_event(number, event, events),
             }

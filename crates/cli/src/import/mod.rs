@@ -1,7 +1,7 @@
 //! `haulout import`: generates a gateway configuration from kubeconfigs of the Pinniped CLI or from clusters.
 //!
 //! Reading order: [`kubeconfig`] parses files, `files` reads their contexts, `cluster` reads the same from clusters,
-//! `validate` checks each context, `portal` combines them, `client` says what to register, and `render` writes the YAML.
+//! `validate` checks each context, `portal` combines them, `client` says what to register, and `render` writes YAML.
 
 mod client;
 mod cluster;

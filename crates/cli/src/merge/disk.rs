@@ -78,7 +78,7 @@ impl KubeconfigLock {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(FileError::Locked(path))
             }
-            Err(error) => Err(FileError::io("make", &path, error)),
+            Err(error) => Err(FileError::io("create", &path, error)),
         }
     }
 
@@ -114,7 +114,7 @@ pub(super) fn make_folder_of(file: &Path) -> Result<(), FileError> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder
         .create(&folder)
-        .map_err(|error| FileError::io("make", &folder, error))
+        .map_err(|error| FileError::io("create", &folder, error))
 }
 
 /// Writes a backup next to the file, readable only by the owner, and returns its path.
@@ -136,7 +136,7 @@ pub(super) fn back_up(file: &Path, bytes: &[u8], now: u64) -> Result<PathBuf, Fi
                 number += 1;
                 path = with_suffix(file, &format!("{stem}-{number}"));
             }
-            Err(error) => return Err(FileError::io("make", &path, error)),
+            Err(error) => return Err(FileError::io("create", &path, error)),
         }
     }
 }
@@ -154,7 +154,7 @@ pub(super) fn replace(
     {
         return Err(FileError::ReadOnly(target.file.clone()));
     }
-    let mut file = new_private_file(&path).map_err(|error| failed("make", error))?;
+    let mut file = new_private_file(&path).map_err(|error| failed("create", error))?;
     let temp_file = TempFile(Some(path.clone()));
     file.write_all(bytes)
         .map_err(|error| failed("write", error))?;

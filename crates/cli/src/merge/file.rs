@@ -52,7 +52,7 @@ pub enum FileError {
 
 /// Merges the text of a kubeconfig into a file, which is created if it does not exist.
 ///
-/// `now` is in seconds since the Unix epoch and becomes part of the backup's name. Like kubectl, it locks `<file>.lock`.
+/// `now` is in seconds since the Unix epoch and becomes part of the backup's name. The lock is kubectl's `<file>.lock`.
 ///
 /// # Errors
 /// [`FileError`]; the file is unchanged.

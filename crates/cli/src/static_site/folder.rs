@@ -36,14 +36,14 @@ pub(super) fn write(out: &Path, site: &Site) -> Result<(), FolderError> {
         Err(error) => return Err(failed("read", out)(error)),
     };
     let next = beside(&folder, "next");
-    fs::create_dir(&next).map_err(failed("make", &next))?;
+    fs::create_dir(&next).map_err(failed("create", &next))?;
     let next = TempFolder(next);
     for (path, bytes) in site {
         write_file(&next.0.join(path), bytes)?;
     }
     write_file(&next.0.join(MARKER), MARK.as_bytes())?;
     if !folder.exists() {
-        return fs::rename(&next.0, &folder).map_err(failed("make", out));
+        return fs::rename(&next.0, &folder).map_err(failed("create", out));
     }
     let last = beside(&folder, "last");
     fs::rename(&folder, &last).map_err(failed("move away", out))?;
@@ -73,9 +73,9 @@ fn require_ours(folder: &Path) -> Result<(), FolderError> {
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
     if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(failed("make", parent))?;
+        fs::create_dir_all(parent).map_err(failed("create", parent))?;
     }
-    let mut file = File::create_new(path).map_err(failed("make", path))?;
+    let mut file = File::create_new(path).map_err(failed("create", path))?;
     file.write_all(bytes)
         .and_then(|()| file.sync_all())
         .map_err(failed("write", path))

@@ -56,7 +56,7 @@ pub(super) fn of(config: &Config) -> Result<Origins, EmitError> {
     Ok(Origins { foreign: found })
 }
 
-/// The grammar of CSP Level 3 §2.3.1 has no brackets, so a browser would ignore an IPv6 source and block every request.
+/// The grammar of CSP Level 3 §2.3.1 has no brackets, so browsers would ignore an IPv6 source and block all requests.
 fn source(field: &str, origin: &Origin) -> Result<String, EmitError> {
     match origin {
         Origin::Tuple(_, Host::Ipv6(_), _) => {
