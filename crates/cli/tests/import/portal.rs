@@ -185,7 +185,7 @@ fn existing_file_is_replaced_only_with_force() {
     assert_eq!(served(&made), Ok(()));
 
     fs::write(folder.path("haulout.yaml"), "mine").unwrap();
-    import(&folder, &arguments).assert_rejected(&["haulout.yaml exists already"]);
+    import(&folder, &arguments).assert_rejected(&["haulout.yaml already exists"]);
     assert_eq!(
         fs::read_to_string(folder.path("haulout.yaml")).unwrap(),
         "mine"
