@@ -73,9 +73,9 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
     results.findings.push(finding);
     let provider = match issuer.read_metadata(response.body()) {
         Ok(provider) => provider,
-        Err(fault) => {
-            let found = response.quote(&format!("the metadata {fault}"));
-            let (item, remedy) = remedy(&fault);
+        Err(error) => {
+            let found = response.quote(&format!("the metadata {error}"));
+            let (item, remedy) = remedy(&error);
             let finding = Finding::fail(item, subject, found, remedy);
             results.findings.push(finding);
             return results;
@@ -92,8 +92,8 @@ pub(super) async fn check(config: &Config, context: &ProbeContext) -> IssuerResu
     results
 }
 
-fn remedy(fault: &MetadataFault) -> (Item, &'static str) {
-    match fault {
+fn remedy(error: &MetadataFault) -> (Item, &'static str) {
+    match error {
         MetadataFault::Malformed(_) => (
             Item::IssuerMetadata,
             "Compare `issuer.url` with the issuer's identifier; if it is right, fix the issuer's metadata.",

@@ -127,7 +127,7 @@ pub(super) async fn exchange(
     }
     let certificate = match status.credential.map(|it| it.certificate()) {
         Some(Ok(certificate)) => certificate,
-        Some(Err(fault)) => return fail(format!("the credential {fault}")),
+        Some(Err(error)) => return fail(format!("the credential {error}")),
         None => return fail("the response has neither a credential nor a message".to_owned()),
     };
     let mut groups = certificate.groups().to_vec();

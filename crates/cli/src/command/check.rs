@@ -55,7 +55,7 @@ pub fn run(options: &CheckOptions) -> ExitCode {
     let name = options.config.display().to_string();
     let config = match configuration(options) {
         Ok(config) => config,
-        Err(complaint) => return unusable(options, &name, &complaint.to_string()),
+        Err(error) => return unusable(options, &name, &error.to_string()),
     };
     let parameters = match parameters(options) {
         Ok(parameters) => parameters,
@@ -138,11 +138,11 @@ impl fmt::Display for OptionsError {
 }
 
 /// Reports a configuration that cannot be used; no further check is possible.
-fn unusable(options: &CheckOptions, name: &str, complaint: &str) -> ExitCode {
+fn unusable(options: &CheckOptions, name: &str, error: &str) -> ExitCode {
     let remedy = "Fix the problem that the message describes; no other check was run.";
     report(
         options.output,
-        &[Finding::fail(Item::Config, name, complaint, remedy)],
+        &[Finding::fail(Item::Config, name, error, remedy)],
     );
     Exit::Unusable.into()
 }

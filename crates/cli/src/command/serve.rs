@@ -81,7 +81,7 @@ enum PrepareError {
 impl fmt::Display for PrepareError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Config(complaint) => complaint.fmt(f),
+            Self::Config(error) => error.fmt(f),
             Self::Portal(error) => error.fmt(f),
         }
     }

@@ -67,7 +67,7 @@ enum StaticError {
 impl fmt::Display for StaticError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Config(complaint) => complaint.fmt(f),
+            Self::Config(error) => error.fmt(f),
             Self::Portal(error) => error.fmt(f),
         }
     }

@@ -148,9 +148,9 @@ pub(crate) fn open(
         #[cfg(unix)]
         let _socket = match super::socket::Socket::listen(&path, outbox) {
             Ok(socket) => Some(socket),
-            Err(fault) => {
+            Err(error) => {
                 terminal.print(&format!(
-                    "`haulout credential` cannot reach this process: {fault}"
+                    "`haulout credential` cannot reach this process: {error}"
                 ));
                 None
             }
@@ -160,8 +160,8 @@ pub(crate) fn open(
         let folder_agent = FolderAgent::new(session, &folder, location, merge_into, terminal);
         folder_agent.run().await.map_err(DesktopError::Ended)
     });
-    if !keep && let Err(fault) = folder.clear(&[]) {
-        terminal.print(&fault.to_string());
+    if !keep && let Err(error) = folder.clear(&[]) {
+        terminal.print(&error.to_string());
     }
     ended
 }
@@ -180,7 +180,7 @@ fn location(folder: &Path) -> Result<Location, SetupReason> {
     let text = folder
         .to_str()
         .ok_or_else(|| refused(LocationReason::NotUtf8))?;
-    Location::parse(text).map_err(|fault| match fault {
+    Location::parse(text).map_err(|error| match error {
         LocationFault::Relative => refused(LocationReason::Relative),
         LocationFault::Unsafe => refused(LocationReason::Unsafe),
     })

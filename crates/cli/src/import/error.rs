@@ -179,10 +179,10 @@ impl fmt::Display for ContextReason {
                 f,
                 "has an audience that contains the reserved `{RESERVED}`: {audience}"
             ),
-            Self::NotAccepted(complaint) => {
-                let field = complaint.field().unwrap_or_default();
+            Self::NotAccepted(error) => {
+                let field = error.field().unwrap_or_default();
                 let field = field.strip_prefix("clusters[0].").unwrap_or(field);
-                write!(f, "cannot be used: {field} {}", complaint.reason())
+                write!(f, "cannot be used: {field} {}", error.reason())
             }
         }
     }
@@ -193,11 +193,11 @@ impl fmt::Display for UsageReason {
         match self {
             Self::NoContext(name) => write!(f, "no file has a context `{name}`"),
             Self::PublicUrl(reason) => write!(f, "--public-url {reason}"),
-            Self::NotAccepted(complaint) => write!(
+            Self::NotAccepted(error) => write!(
                 f,
                 "the configuration is not valid: {} {}",
-                complaint.field().unwrap_or_default(),
-                complaint.reason()
+                error.field().unwrap_or_default(),
+                error.reason()
             ),
         }
     }

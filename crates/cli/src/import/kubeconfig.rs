@@ -138,7 +138,7 @@ impl fmt::Display for SignInError {
         match self {
             Self::Dangling(what) => write!(f, "refers to a {what} that does not exist"),
             Self::Other => f.write_str("does not sign in with `pinniped login oidc`"),
-            Self::Argument(fault) => write!(f, "has an unusable argument: {fault}"),
+            Self::Argument(error) => write!(f, "has an unusable argument: {error}"),
             Self::CaBundle => f.write_str("has a --ca-bundle-data that is not base64"),
         }
     }

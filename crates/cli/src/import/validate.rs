@@ -29,7 +29,7 @@ pub(super) fn context(found: &ImportedContext, public: &PublicUrl) -> Result<(),
     cluster.id = PLACEHOLDER.to_owned();
     let one = [(found.origin.clone(), cluster)];
     validate(&settings, &found.issuer, &one)
-        .or_else(|complaint| refused(ContextReason::NotAccepted(Box::new(complaint))))
+        .or_else(|error| refused(ContextReason::NotAccepted(Box::new(error))))
 }
 
 /// Validates the whole configuration; the remaining errors come from the command line.
@@ -50,7 +50,7 @@ pub(super) fn portal(
         ..*settings
     };
     validate(&settings, issuer, clusters)
-        .map_err(|complaint| ImportError::Usage(UsageReason::NotAccepted(Box::new(complaint))))
+        .map_err(|error| ImportError::Usage(UsageReason::NotAccepted(Box::new(error))))
 }
 
 fn validate(

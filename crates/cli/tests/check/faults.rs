@@ -5,7 +5,7 @@ use haulout_devstack::Fault;
 use crate::scene::Scene;
 
 /// The ids of failed checks. Faults that affect only a real sign-in have none.
-fn turns_red(fault: Fault) -> &'static [&'static str] {
+fn failed_checks(fault: Fault) -> &'static [&'static str] {
     match fault {
         Fault::ApiServerDown => &["cluster.version"],
         Fault::Concierge429
@@ -43,7 +43,7 @@ async fn each_fault_fails_only_its_own_checks() {
         scene.stack.set_fault(*fault, true);
         let report = scene.check(&[]).await;
         scene.stack.set_fault(*fault, false);
-        let expected = turns_red(*fault);
+        let expected = failed_checks(*fault);
         assert!(
             report.failed_ids().into_iter().eq(expected.iter().copied()),
             "{fault}: {report:#?}"

@@ -46,8 +46,8 @@ async fn credential_command_uses_the_running_agent() {
         (output.status.code(), output.stdout.as_slice()),
         (Some(1), &b""[..])
     );
-    let complaint = String::from_utf8(output.stderr).unwrap();
-    assert!(complaint.contains("HAULOUT_CLUSTER_UNKNOWN"), "{complaint}");
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("HAULOUT_CLUSTER_UNKNOWN"), "{stderr}");
     drop(haulout);
 }
 
@@ -68,12 +68,9 @@ async fn credential_command_waits_for_a_pending_sign_in() {
 async fn credential_command_signs_in_with_the_saved_settings() {
     let scene = Scene::supervisor().await;
     let output = scene.credential(&["dev"]).output().await.unwrap();
-    let complaint = String::from_utf8(output.stderr).unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        complaint.contains("`haulout open` is not running"),
-        "{complaint}"
-    );
+    assert!(stderr.contains("`haulout open` is not running"), "{stderr}");
 
     let mut haulout = scene.open(&[]);
     haulout.link().await;

@@ -203,5 +203,5 @@ pub(crate) fn served(yaml: &str) -> Result<(), String> {
     fs::write(folder.path().join("client-secret"), "s3cret").unwrap();
     Config::from_yaml(yaml, "haulout.yaml", folder.path())
         .map(drop)
-        .map_err(|complaint| complaint.to_string())
+        .map_err(|error| error.to_string())
 }

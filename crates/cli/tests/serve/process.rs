@@ -61,18 +61,18 @@ fn serve_exits_with_2_and_prints_the_reason() {
         )
     };
     scene.write("haulout.yaml", "title: x\n");
-    let (code, complaint) = run(&["--config", file.to_str().unwrap()]);
-    assert_eq!(code, Some(2), "{complaint}");
-    assert!(complaint.contains("haulout.yaml"), "{complaint}");
-    assert!(complaint.contains("is missing"), "{complaint}");
+    let (code, stderr) = run(&["--config", file.to_str().unwrap()]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("haulout.yaml"), "{stderr}");
+    assert!(stderr.contains("is missing"), "{stderr}");
 
     scene.write("haulout.yaml", &yaml("https://issuer.example"));
-    let (code, complaint) = run(&[
+    let (code, stderr) = run(&[
         "--config",
         file.to_str().unwrap(),
         "--assets",
         "/nonexistent",
     ]);
-    assert_eq!(code, Some(2), "{complaint}");
-    assert!(complaint.contains("/nonexistent/index.html"), "{complaint}");
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("/nonexistent/index.html"), "{stderr}");
 }

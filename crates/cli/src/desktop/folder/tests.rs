@@ -64,8 +64,8 @@ fn write_does_not_replace_a_foreign_file() {
     let folder = Folder::open(home.path()).unwrap();
     let theirs = home.path().join("dev.json");
     fs::write(&theirs, "{\"kind\": \"ExecCredential\"}").unwrap();
-    let fault = folder.write(&blank("dev")).unwrap_err().to_string();
-    assert!(fault.contains("not written by Haulout"), "{fault}");
+    let error = folder.write(&blank("dev")).unwrap_err().to_string();
+    assert!(error.contains("not written by Haulout"), "{error}");
     folder.clear(&[]).unwrap();
     assert_eq!(
         fs::read_to_string(theirs).unwrap(),
@@ -80,8 +80,8 @@ fn write_does_not_replace_a_directory_or_a_link() {
     fs::create_dir(home.path().join("dev.json")).unwrap();
     std::os::unix::fs::symlink("/etc/hostname", home.path().join("prod.json")).unwrap();
     for cluster in ["dev", "prod"] {
-        let fault = folder.write(&blank(cluster)).unwrap_err().to_string();
-        assert!(fault.contains("is not a file"), "{fault}");
+        let error = folder.write(&blank(cluster)).unwrap_err().to_string();
+        assert!(error.contains("is not a file"), "{error}");
     }
     assert_eq!(
         names(home.path()),
@@ -112,8 +112,8 @@ fn write_fails_if_the_folder_was_removed() {
     let path = home.path().join("haulout");
     let folder = Folder::open(&path).unwrap();
     fs::remove_dir_all(&path).unwrap();
-    let fault = folder.write(&blank("dev")).unwrap_err();
-    assert!(matches!(fault, LiveFolderError::Gone(_)), "{fault}");
+    let error = folder.write(&blank("dev")).unwrap_err();
+    assert!(matches!(error, LiveFolderError::Gone(_)), "{error}");
     assert!(!path.exists());
 }
 
@@ -151,8 +151,8 @@ fn failed_write_keeps_the_old_file() {
         name: "dev.json".to_owned(),
         contents: Secret::new("new".to_owned()),
     };
-    let fault = folder.write(&file).unwrap_err().to_string();
-    assert!(fault.contains("cannot write"), "{fault}");
+    let error = folder.write(&file).unwrap_err().to_string();
+    assert!(error.contains("cannot write"), "{error}");
     assert_eq!(
         fs::read_to_string(home.path().join("dev.json")).unwrap(),
         before

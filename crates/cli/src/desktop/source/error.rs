@@ -31,7 +31,7 @@ impl fmt::Display for SourceError {
             Self::Unreadable(file, error) => {
                 write!(f, "{} cannot be read: {error}", file.display())
             }
-            Self::Config(complaint) => complaint.fmt(f),
+            Self::Config(error) => error.fmt(f),
             Self::Kubeconfig(file, error) => write!(f, "{}: {error}", file.display()),
             Self::NotSpecified => f.write_str(
                 "specify where to sign in: --config FILE, --kubeconfig FILE, or --issuer URL with --endpoint URL",
@@ -48,8 +48,8 @@ impl fmt::Display for SourceError {
     }
 }
 
-impl From<ConfigError> for SourceError {
-    fn from(complaint: ConfigError) -> Self {
-        Self::Config(complaint)
+impl From<Complaint> for SourceError {
+    fn from(error: Complaint) -> Self {
+        Self::Config(error)
     }
 }

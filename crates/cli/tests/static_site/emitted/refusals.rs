@@ -100,8 +100,8 @@ fn static_prints_advice_and_exits_with_2_for_a_bad_configuration() {
     std::fs::write(folder.path("haulout.yaml"), YAML.replace("page", "sealed")).unwrap();
     let refused = folder.run();
     assert_eq!(refused.status.code(), Some(2));
-    let complaint = String::from_utf8(refused.stderr).unwrap();
-    assert!(complaint.contains("haulout.yaml: tokens: "), "{complaint}");
+    let stderr = String::from_utf8(refused.stderr).unwrap();
+    assert!(stderr.contains("haulout.yaml: tokens: "), "{stderr}");
 }
 
 #[test]
