@@ -78,7 +78,7 @@ pub fn run(options: &CheckOptions) -> ExitCode {
 }
 
 /// Reads the configuration as the gateway does.
-fn configuration(options: &CheckOptions) -> Result<Config, Complaint> {
+fn configuration(options: &CheckOptions) -> Result<Config, ConfigError> {
     let overrides = Overrides::new(std::env::vars_os(), &options.set)?;
     Source::new(&options.config, overrides).read().config
 }

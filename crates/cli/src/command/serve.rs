@@ -159,7 +159,7 @@ fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), Se
         let reload = reload_signal()?;
         let address = listener.local_addr()?;
         let public_url = config.public_url().to_owned();
-        let current = Current::new(config, assets, Some(address))?;
+        let current = ReloadableGateway::new(config, assets, Some(address))?;
         // They are aborted at the end of this scope, after the last connection.
         let mut background_tasks = JoinSet::new();
         let metrics_address = match options.metrics_listen {
@@ -175,7 +175,7 @@ fn listen_and_serve(options: &ServeOptions, prepared: Prepared) -> Result<(), Se
             }
             None => None,
         };
-        background_tasks.spawn(Reloads::new(current.clone(), source, seen).run(reload));
+        background_tasks.spawn(Reloader::new(current.clone(), source, hashes).run(reload));
         tracing::info!(%address, metrics_address, public_url, "listening");
         edge::serve_current(current, listener, stop).await;
         Ok(())

@@ -149,8 +149,8 @@ fn validate(
     name: &str,
     folder: &Path,
     client_id: Option<&str>,
-) -> Result<SignInSource, Complaint> {
-    let config = Config::at_a_desk(text, name, folder, client_id)?;
+) -> Result<SignInSource, ConfigError> {
+    let config = Config::for_public_client(text, name, folder, client_id)?;
     Ok(SignInSource {
         config,
         identity_provider: None,

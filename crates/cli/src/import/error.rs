@@ -98,7 +98,7 @@ pub(crate) enum ContextReason {
     /// A Supervisor reserves that audience.
     ReservedAudience(String),
     /// The gateway would reject a configuration with this context.
-    NotAccepted(Box<Complaint>),
+    NotAccepted(Box<ConfigError>),
 }
 
 /// Why the command line cannot be used.
@@ -109,7 +109,7 @@ pub(crate) enum UsageReason {
     /// `--public-url` is not valid.
     PublicUrl(String),
     /// The gateway would reject the configuration.
-    NotAccepted(Box<Complaint>),
+    NotAccepted(Box<ConfigError>),
 }
 
 impl ImportError {

@@ -57,7 +57,7 @@ fn validate(
     settings: &RenderSettings<'_>,
     issuer: &Issuer,
     clusters: &[(Origin, PortalCluster)],
-) -> Result<(), Complaint> {
+) -> Result<(), ConfigError> {
     let yaml = render::configuration(settings, issuer, clusters);
     Config::from_yaml(&yaml, PLACEHOLDER, Path::new(".")).map(drop)
 }

@@ -13,7 +13,7 @@ pub(super) struct Served {
     /// The path in the site, without a leading slash.
     pub(super) path: String,
     /// `None` for data.
-    pub(super) kind: Option<Kind>,
+    pub(super) kind: Option<ResponseKind>,
 }
 
 pub(super) const INDEX: &str = "index.html";

@@ -33,7 +33,7 @@ fn with_policy(page: &str, origins: &str) -> Result<SitePage, EmitError> {
         "has no `<meta charset=\"utf-8\">`, which its policy has to follow",
     ))?;
     let hashes = inline_script_hashes(page);
-    let meta = direct_policy(&hashes, origins, Carrier::Meta);
+    let meta = direct_policy(&hashes, origins, PolicyDelivery::Meta);
     Ok(SitePage {
         html: format!(
             "{head}{CHARSET}\n<meta http-equiv=\"Content-Security-Policy\" content=\"{meta}\">\n\

@@ -48,8 +48,8 @@ impl fmt::Display for SourceError {
     }
 }
 
-impl From<Complaint> for SourceError {
-    fn from(error: Complaint) -> Self {
+impl From<ConfigError> for SourceError {
+    fn from(error: ConfigError) -> Self {
         Self::Config(error)
     }
 }
