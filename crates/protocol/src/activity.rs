@@ -1,4 +1,4 @@
-//! What happened, newest first: a bounded list for people and for reports, without a place for a secret.
+//! The activity log: a bounded list of events, newest first, for people and for reports. It holds no secrets.
 
 use alloc::collections::VecDeque;
 use alloc::rc::Rc;
@@ -10,94 +10,94 @@ use crate::error::Error;
 use crate::text::ServerText;
 use crate::time::{Span, UnixTime};
 
-/// One thing that happened, or the same failure several times in a row.
+/// One event, or the same failure several times in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// When, on this computer's clock; of a failure that repeated itself, the last time.
+    /// When it happened, on this computer's clock; for a repeated failure, the last time.
     pub at: UnixTime,
-    /// The id of the cluster that it is about; none for the session as a whole.
+    /// The id of the cluster that it concerns; none for the session as a whole.
     pub cluster: Option<Rc<str>>,
-    /// What.
+    /// What happened.
     pub happened: Happened,
-    /// What the server's clock said, if it was a server's answer that said so.
+    /// What the server's clock said, if a server's answer caused the entry.
     pub server_time: Option<UnixTime>,
-    /// The server's name for the request in its own log.
+    /// The `Audit-Id` of the request in the server's own log.
     pub audit_id: Option<ServerText>,
     /// How many times in a row, counted from one.
     pub count: u32,
 }
 
-/// The things that happen. Where Pinniped's own program has words for a step, which it prints with `PINNIPED_DEBUG=true`,
-/// they are given here, so that people meet the same ones everywhere.
+/// The kinds of events. If Pinniped's CLI logs the same step (with `PINNIPED_DEBUG=true`), its message is quoted here,
+/// so that readers can match the two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Happened {
-    /// The issuer told who it is: `Pinniped: Performing OIDC discovery`.
+    /// The issuer's metadata was read: `Pinniped: Performing OIDC discovery`.
     Discovered,
     /// The browser was sent to the issuer: `Performing OIDC login`.
     SentToSignIn,
-    /// Somebody signed in, or a page came back to a session.
+    /// A user signed in, or a page resumed a session.
     SignedIn {
-        /// When the ID token ends, on this computer's clock.
+        /// When the ID token expires, on this computer's clock.
         until: UnixTime,
     },
-    /// The issuer gave a new session without asking anybody.
+    /// The issuer started a new session without a prompt.
     RenewedSilently {
-        /// When its ID token ends, on this computer's clock.
+        /// When its ID token expires, on this computer's clock.
         until: UnixTime,
     },
-    /// The issuer gave new tokens: `Pinniped: Refreshing cached tokens.`
+    /// The issuer returned new tokens: `Pinniped: Refreshing cached tokens.`
     Refreshed,
-    /// The issuer made a token for one cluster: `Pinniped: Performing RFC8693 token exchange`.
+    /// The issuer returned a token for one cluster: `Pinniped: Performing RFC8693 token exchange`.
     Exchanged {
-        /// The audience that the cluster wants.
+        /// The audience that the cluster requires.
         audience: Rc<str>,
     },
-    /// A cluster handed out a credential: `Successfully exchanged token for cluster credential.`
+    /// A cluster issued a credential: `Successfully exchanged token for cluster credential.`
     Credential {
-        /// Until when it is to be relied upon, on this computer's clock.
+        /// Until when it can be relied upon, on this computer's clock.
         until: UnixTime,
     },
-    /// A cluster's last credential ended without a successor.
+    /// A cluster's last credential expired without a successor.
     Expired,
-    /// A server said no. Of a refresh: `Pinniped: Refresh failed.` Of anything that names it, `Received auditID for failed
-    /// request`.
+    /// A server refused a request. For a refresh: `Pinniped: Refresh failed.` For any answer with an audit id:
+    /// `Received auditID for failed request`.
     Refused(Failure),
-    /// A request has no answer, or one that cannot be used or believed.
+    /// A request got no answer, or one that is malformed or fails verification.
     Failed(Failure),
     /// A clock was found to be off by two seconds or more.
     ClockOff {
-        /// Which.
+        /// Whose clock.
         whose: Whose,
-        /// Milliseconds that it is ahead of the clocks that agree; negative when behind.
+        /// Milliseconds by which it is ahead of the clocks that agree; negative when behind.
         offset_millis: i64,
     },
-    /// This computer's clock was set, by so many milliseconds; ahead if positive.
+    /// This computer's clock was set by so many milliseconds; positive means ahead.
     ClockSet {
         /// By how much.
         millis: i64,
     },
-    /// The computer slept, and is awake again.
+    /// The computer slept and has woken up.
     Slept {
         /// For how long.
         span: Span,
     },
-    /// The session will not go on by itself.
+    /// The session cannot be renewed automatically.
     SignInNeeded {
-        /// By when somebody has to sign in, on this computer's clock.
+        /// By when the user has to sign in, on this computer's clock.
         by: UnixTime,
     },
     /// The session is over.
     SignedOut,
 }
 
-/// Something that did not work out.
+/// A failed operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What was asked for; none where it was no request that failed.
+    /// What the request asked for; none if the failure was not that of a request.
     pub asked: Option<Asked>,
     /// What went wrong.
     pub code: Code,
-    /// When it is tried again, on this computer's clock; none if somebody has to do something first.
+    /// When it is retried, on this computer's clock; none if it is not retried automatically.
     pub again: Option<UnixTime>,
 }
 
@@ -110,13 +110,13 @@ pub enum Asked {
     Metadata,
     /// The list of identity providers.
     IdentityProviders,
-    /// The gateway's session and its clusters.
+    /// The gateway's session with its clusters.
     Session,
-    /// What a sign-in through the gateway begins with.
+    /// The parameters of a sign-in through the gateway.
     SignIn,
-    /// Tokens for the code of a sign-in.
+    /// Tokens for an authorization code.
     Tokens,
-    /// New tokens for old ones.
+    /// New tokens for a refresh token.
     Refresh,
     /// The issuer's keys.
     SigningKeys,
@@ -174,7 +174,7 @@ impl Happened {
         }
     }
 
-    /// What failed, if something did.
+    /// The failure, if the event is one.
     #[must_use]
     pub const fn failure(&self) -> Option<Failure> {
         match self {
@@ -195,7 +195,7 @@ impl Happened {
         }
     }
 
-    /// Whether this is the same failure as `other`, whenever each of them is tried again.
+    /// Whether this is the same failure as `other`, regardless of when each is retried.
     fn repeats(&self, other: &Self) -> bool {
         let alike = mem::discriminant(self) == mem::discriminant(other);
         match (self.failure(), other.failure()) {
@@ -205,7 +205,7 @@ impl Happened {
     }
 }
 
-/// What the answer that is being handled says of itself.
+/// What the answer being handled says about itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Heard {
     pub(crate) asked: Option<Asked>,
@@ -213,7 +213,7 @@ pub(crate) struct Heard {
     pub(crate) audit_id: Option<ServerText>,
 }
 
-/// The list, and what is being handled while it is added to.
+/// The log, and the answer being handled while entries are added.
 pub(crate) struct Journal {
     /// The newest comes first.
     entries: VecDeque<Rc<Entry>>,
@@ -232,18 +232,18 @@ impl Default for Journal {
 }
 
 impl Journal {
-    /// Notes the time at which the next entries are made; nothing is being answered yet.
+    /// Sets the time of the next entries; no answer is being handled yet.
     pub(crate) fn begin(&mut self, now: UnixTime) {
         self.now = now;
         self.heard = Heard::default();
     }
 
-    /// Notes what is known of the answer that is being handled.
+    /// Sets the answer that is being handled.
     pub(crate) fn hear(&mut self, heard: Heard) {
         self.heard = heard;
     }
 
-    /// What a failure is called in the list.
+    /// Describes a failure for the log.
     pub(crate) fn failure(&self, error: &Error, again: Option<UnixTime>) -> Happened {
         let failure = Failure {
             asked: self.heard.asked,
@@ -257,7 +257,8 @@ impl Journal {
         }
     }
 
-    /// Adds what happened now. A failure that the newest entry of its cluster has already is counted there.
+    /// Adds an event that happened now. If it repeats the newest entry of its cluster, that entry's count is raised
+    /// instead.
     pub(crate) fn record(&mut self, happened: Happened, cluster: Option<Rc<str>>) -> Rc<Entry> {
         let same = |entry: &Rc<Entry>| entry.cluster == cluster;
         let mut count = 1;

@@ -1,4 +1,4 @@
-//! What an operator may change about how the portal looks: an accent, a logo, where to get support, and a notice.
+//! The parts of the portal's appearance that an operator can change: accent colour, logo, support link and notice.
 
 use alloc::string::String;
 
@@ -8,22 +8,22 @@ mod accent;
 
 pub use accent::Accent;
 
-/// An operator's own look; every part is proven harmless, and absent where the portal's own is good enough.
+/// An operator's branding. Every part is validated; an absent part means the portal's default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Branding {
-    /// The colour of what can be acted upon.
+    /// The colour of links and controls.
     pub accent: Option<Accent>,
-    /// A picture, by its path from where the configuration is; see [`Branding::logo_from`].
+    /// The logo's path relative to the configuration; see [`Branding::logo_from`].
     pub logo_url: Option<String>,
-    /// Where people get help: https or mailto.
+    /// Where users get help: an https or mailto URL.
     pub support_url: Option<String>,
-    /// Plain text for everybody who opens the page; line feeds are its only markup.
+    /// Plain text shown to every visitor; line feeds are its only markup.
     pub notice: Option<String>,
 }
 
 impl Branding {
-    /// The logo's whole URL for a page that got its configuration at `config_url`. The page's own address will not do
-    /// for a base, because the one that the issuer sends the browser back to can be a folder further down.
+    /// The logo's absolute URL for a page that fetched its configuration from `config_url`. The page's own address
+    /// cannot be the base, because the redirect URI can be in a subfolder.
     #[must_use]
     pub fn logo_from(&self, config_url: &str) -> Option<String> {
         let logo = self.logo_url.as_deref()?;
@@ -36,7 +36,8 @@ impl Branding {
     }
 }
 
-/// Proves a path to a picture that is served with the page, so that no look at it tells anybody else of a visitor.
+/// Validates the path of a logo. It has to be on the page's own origin, so that showing it reveals no visitor to a
+/// third party.
 ///
 /// # Errors
 /// The second half of a sentence that starts with the field's name.
@@ -52,13 +53,13 @@ pub fn prove_logo_url(text: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Proves a link that a page may offer: one that leads to a site or to a mail program, and runs nothing.
+/// Validates a support link: it opens a site or a mail program and cannot run a script.
 ///
 /// # Errors
 /// The second half of a sentence that starts with the field's name.
 pub fn prove_support_url(text: &str) -> Result<(), &'static str> {
     const NEITHER: &str = "must be an https URL or a mailto address";
-    // A parser would drop some of these silently, and browsers see the text itself.
+    // A URL parser would silently drop some of these, but browsers see the raw text.
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err("must not contain white space");
     }
@@ -74,12 +75,12 @@ pub fn prove_support_url(text: &str) -> Result<(), &'static str> {
     }
 }
 
-/// A part before and one after the `@`; whether there is such a mailbox, only mail can tell.
+/// A part before and one after the `@`. Whether the mailbox exists cannot be checked here.
 fn is_mail_address(text: &str) -> bool {
     matches!(text.split_once('@'), Some((name, host)) if !name.is_empty() && !host.is_empty())
 }
 
-/// Proves a text that is shown above everything else.
+/// Validates the notice that is shown above the page.
 ///
 /// # Errors
 /// The second half of a sentence that starts with the field's name.
@@ -93,14 +94,15 @@ pub fn prove_notice(text: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// What changes how its neighbours are read. Marks and joiners stay allowed, which some scripts cannot do without.
+/// Characters that change how their neighbours are displayed. Combining marks and joiners stay allowed, because some
+/// scripts need them.
 fn is_disruptive(c: char) -> bool {
     (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}')
 }
 
-/// Characters; what can be read in passing.
+/// In characters; short enough to read at a glance.
 const NOTICE_CHARS_MAX: usize = 500;
-/// Bytes; the length that every browser and mail program takes.
+/// In bytes; a length that every browser and mail program accepts.
 const URL_BYTES_MAX: usize = 2000;
 
 #[cfg(test)]

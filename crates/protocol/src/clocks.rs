@@ -1,4 +1,5 @@
-//! What each of the other clocks says, as an interval that every answer narrows, and what our own clock did meanwhile.
+//! The other clocks: what each of them shows, as an interval that every answer narrows, and what our own clock did
+//! meanwhile.
 
 use crate::time::{Now, Skew, Span, Tick, UnixTime};
 
@@ -8,17 +9,17 @@ mod own;
 pub use diagnosis::{Deviation, Whose, deviations};
 pub(crate) use own::{Jump, OwnClock};
 
-/// The bounds within which another clock's offset from ours must lie.
+/// The bounds of another clock's offset from ours.
 ///
-/// A server that writes `Date: d` did so between sending and receiving, when its clock stood in `[d, d + 1 s)`. So each
-/// answer gives an interval for the offset, and their intersection is what is known. Two sources that contradict each
-/// other are two machines behind one name, or one whose clock was set: both are kept until one of them is not heard of
-/// any more, and whoever has to be safe takes the worse.
+/// A server that writes `Date: d` did so between sending and receiving, when its clock stood in `[d, d + 1 s)`. So
+/// each answer gives an interval for the offset, and the intersection of the intervals is what is known. Two answers
+/// that contradict each other come from two machines behind one name, or from one whose clock was set. Both are kept
+/// until one of them stops answering; where safety matters, the worse one counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
-    /// The one heard last comes first.
+    /// The most recently observed one comes first.
     faces: [Option<Face>; 2],
-    /// How much of the lower bound is owed to a jump of our own clock that nobody has explained yet.
+    /// The part of the lower bound that is due to a jump of our own clock whose cause is not known yet.
     doubt: Span,
 }
 
@@ -30,27 +31,27 @@ struct Face {
     heard: Tick,
 }
 
-/// How a jump of our own clock was explained, once a server had told the time.
+/// The cause of a jump of our own clock, determined from a server's time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Explanation {
-    /// Somebody set the clock.
+    /// The clock was set.
     Stepped,
     /// The computer slept, and its monotonic clock with it.
     Slept,
 }
 
-/// What another clock says, at the least and at the most.
+/// The time on another clock, as bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// It says at least this.
+    /// The lower bound.
     pub earliest: UnixTime,
-    /// It says at most this.
+    /// The upper bound.
     pub latest: UnixTime,
 }
 
 impl Clock {
-    /// Takes in a time that was written, with whole seconds, between `sent` and `received`. If our own clock has jumped
-    /// and this tells why, the explanation comes back.
+    /// Adds a time that a server wrote, in whole seconds, between `sent` and `received`. If it explains an earlier
+    /// jump of our own clock, returns the explanation.
     pub fn observe(&mut self, date: UnixTime, sent: Now, received: Now) -> Option<Explanation> {
         let seen = Face::seen(date, sent, received);
         let explanation = self.explain(seen);
@@ -69,7 +70,7 @@ impl Clock {
         explanation
     }
 
-    /// Settles what is in doubt about our own clock, if `seen` contradicts one of the two possibilities.
+    /// Resolves the doubt about our own clock, if `seen` contradicts one of the two possibilities.
     fn explain(&mut self, seen: Face) -> Option<Explanation> {
         let doubt = millis(core::mem::take(&mut self.doubt));
         if doubt == 0 {
@@ -98,11 +99,11 @@ impl Clock {
         })
     }
 
-    /// Takes in that our own clock jumped.
+    /// Takes a jump of our own clock into account.
     pub(crate) fn jumped(&mut self, jump: Jump) {
         let (low, high) = match jump {
             Jump::Back(by) => (millis(by), millis(by)),
-            // If we slept, the offset is what it was; if the clock was set, it is that much less.
+            // After a sleep the offset is unchanged; after a set clock it is smaller by the jump.
             Jump::Ahead(by) => {
                 self.doubt = self.doubt.plus(by);
                 (-millis(by), 0)
@@ -113,13 +114,13 @@ impl Clock {
         }
     }
 
-    /// The middle of the newest bounds, and half their width as its error; nothing before the first answer.
+    /// The middle of the newest bounds, with half their width as the error; none before the first answer.
     #[must_use]
     pub fn skew(&self) -> Option<Skew> {
         self.faces[0].map(Face::skew)
     }
 
-    /// How far apart the two machines are that answer under this name, if there are two.
+    /// How far apart the clocks of two machines behind this name are, if there are two.
     #[must_use]
     pub fn replicas_apart(&self) -> Option<Span> {
         let [Some(first), Some(second)] = self.faces else {
@@ -129,7 +130,7 @@ impl Clock {
         Some(Span::from_millis(apart.unsigned_abs()))
     }
 
-    /// What this clock says when ours says `wall`, whichever machine is asked; nothing before the first answer.
+    /// The time on this clock when ours shows `wall`, whichever machine answers; none before the first answer.
     #[must_use]
     pub fn read(&self, wall: UnixTime) -> Option<Reading> {
         let known = || self.faces.into_iter().flatten();
@@ -140,14 +141,14 @@ impl Clock {
         })
     }
 
-    /// How much of a reading's width is owed to a jump of our own clock.
+    /// The part of a reading's width that is due to an unexplained jump of our own clock.
     pub(crate) const fn doubt(&self) -> Span {
         self.doubt
     }
 }
 
 impl Reading {
-    /// The reading of a clock of which nothing is known but ours.
+    /// The reading of a clock that is assumed to agree with ours.
     #[must_use]
     pub const fn exactly(wall: UnixTime) -> Self {
         Self {
@@ -156,7 +157,7 @@ impl Reading {
         }
     }
 
-    /// How far it can be from its own middle.
+    /// The largest distance from the middle.
     #[must_use]
     pub const fn error(self) -> Span {
         Span::from_millis(self.latest.since(self.earliest).as_millis() / 2)
@@ -165,7 +166,7 @@ impl Reading {
 
 impl Face {
     fn seen(date: UnixTime, sent: Now, received: Now) -> Self {
-        // If our wall clock was set back meanwhile, the monotonic one still knows how long it took.
+        // If our wall clock was set back meanwhile, the monotonic one still measures how long it took.
         let took = millis(received.tick.since(sent.tick))
             .max(received.wall.as_millis() - sent.wall.as_millis());
         let low = date.as_millis().saturating_sub(received.wall.as_millis());
@@ -190,7 +191,7 @@ impl Face {
         self.low <= other.high && other.low <= self.high
     }
 
-    /// What both say, after the older one has drifted.
+    /// The intersection of both, after adding the drift of the older one.
     fn narrowed(self, seen: Self) -> Option<Self> {
         let age = seen.heard.since(self.heard).as_millis();
         let drift = i64::try_from(age * DRIFT_PER_MILLION / 1_000_000).unwrap_or(i64::MAX);
@@ -215,11 +216,12 @@ fn millis(span: Span) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// `Date` has whole seconds (RFC 9110 §5.6.7), cut off rather than rounded by every server seen. So have certificates.
+/// `Date` has whole seconds (RFC 9110 §5.6.7), which every tested server truncates rather than rounds. So do
+/// certificates.
 const DATE_RESOLUTION: Span = Span::from_secs(1);
-/// The rate at which a clock is at most slewed towards the right time, which is more than any clock drifts by itself.
+/// The highest rate at which a clock is slewed, which is more than any clock drifts.
 const DRIFT_PER_MILLION: u64 = 500;
-/// A machine that has not answered for three renewals is not there any more, or its clock was set.
+/// A machine that has not answered during three renewals is gone, or its clock was set.
 const FORGOTTEN_AFTER: Span = Span::from_secs(600);
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The configuration as proven valid; [`Config::parse`] is the only way to get one.
+//! The validated configuration; [`Config::parse`] is its only constructor.
 
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -14,74 +14,74 @@ mod parse;
 
 pub use parse::{parse_session_clusters, prove_cli_scopes, prove_proxy_url, prove_server_name};
 
-/// Everything that the machine needs to know beforehand.
+/// All configuration of the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// What the portal calls itself.
+    /// The portal's title.
     pub title: String,
-    /// How it looks, as far as that is up to the operator.
+    /// The operator's branding.
     pub branding: Rc<Branding>,
-    /// Who holds the tokens.
+    /// Which component holds the tokens.
     pub tokens: TokenMode,
-    /// Where the issuer sends the browser back to; registered with it exactly like this.
+    /// The redirect URI; it has to be registered with the issuer in exactly this form.
     pub redirect_uri: HttpsUrl,
     /// The OpenID provider.
     pub issuer: IssuerConfig,
-    /// Names to show before anybody has signed in, if the operator wants that.
+    /// Cluster names to show before sign-in, if the operator configured them.
     pub cluster_names: Vec<String>,
-    /// How clusters, contexts and users are called in a kubeconfig.
+    /// The name patterns for clusters, contexts and users in a kubeconfig.
     pub names: Names,
-    /// When to renew, if the operator knows better.
+    /// When to renew, if the operator overrides the defaults.
     pub schedule: Option<Schedule>,
 }
 
-/// Who holds refresh token, access token and PKCE verifier.
+/// Which component holds refresh token, access token and PKCE verifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenMode {
-    /// The page, in memory; so the clusters stand in the configuration.
+    /// The page, in memory; the clusters are part of the configuration.
     Page(Vec<Rc<ClusterConfig>>),
-    /// The gateway, sealed into cookies; so the clusters come after sign-in.
+    /// The gateway, sealed into cookies; the clusters are fetched after sign-in.
     Sealed(SessionEndpoints),
 }
 
 /// The gateway's session routes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionEndpoints {
-    /// Answers `state` and `code_challenge`.
+    /// Returns `state` and `code_challenge`.
     pub start: HttpsUrl,
     /// Ends the session.
     pub end: HttpsUrl,
-    /// Answers the clusters of a session.
+    /// Returns the clusters of a session.
     pub config: HttpsUrl,
-    /// Sent with every request to them.
+    /// Sent with every request to these routes.
     pub headers: Headers,
 }
 
-/// The OpenID provider and the client that we are to it.
+/// The OpenID provider, and our client registration there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuerConfig {
-    /// Its identifier.
+    /// Its issuer identifier.
     pub issuer: Issuer,
     /// Our client id.
     pub client_id: String,
     /// Sorted, as Pinniped sends them.
     pub scopes: Vec<String>,
-    /// Where its metadata is read: the issuer's own document, or the gateway's copy.
+    /// The URL of its metadata: the issuer's own document, or the gateway's copy.
     pub metadata: HttpsUrl,
-    /// Sent with every request to it; empty where a preflight would fail.
+    /// Sent with every request to it; empty where a CORS preflight would fail.
     pub headers: Headers,
-    /// How Pinniped's own program signs in there.
+    /// How Pinniped's CLI signs in there.
     pub cli: CliConfig,
 }
 
-/// What Pinniped's own program is told about the issuer, which knows it as another client than us.
+/// The issuer settings for Pinniped's CLI, which is a client of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CliConfig {
-    /// Its client id; a Supervisor has a client for it from the start.
+    /// Its client id; every Supervisor has one for it by default.
     pub client_id: String,
-    /// In the order in which it is told them.
+    /// In the order of the CLI's arguments.
     pub scopes: Vec<String>,
-    /// The port of its redirect URI; any free one if it is 0.
+    /// The port of its redirect URI; 0 means any free port.
     pub listen_port: u16,
     /// Base64 of the PEM bundle that the issuer's certificate chains to.
     pub ca_data: Option<String>,
@@ -93,42 +93,42 @@ pub type Headers = Vec<(String, String)>;
 /// One cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClusterConfig {
-    /// Unique; names files, contexts and routes.
+    /// Unique; part of the names of files, contexts and routes.
     pub id: String,
-    /// For people.
+    /// The display name.
     pub name: String,
-    /// What the kubeconfig points at, verbatim.
+    /// The kubeconfig's `server`, verbatim.
     pub server: HttpsUrl,
     /// Base64 of the PEM bundle that `server`'s certificate chains to.
     pub ca_data: Option<String>,
-    /// The audience that its authenticator wants; absent: the ID token as it is.
+    /// The audience that its authenticator requires; if absent, the ID token is used unchanged.
     pub audience: Option<String>,
     /// The namespace of its context.
     pub namespace: Option<String>,
     /// The proxy through which kubectl reaches `server`.
     pub proxy_url: Option<String>,
-    /// The name in `server`'s certificate, where that is another one than in the URL.
+    /// The host name in `server`'s certificate, if it is not the one in the URL.
     pub tls_server_name: Option<String>,
-    /// Where credentials are asked for; nowhere, if the API server takes ID tokens as they are.
+    /// Where credentials are requested; none if the API server accepts ID tokens directly.
     pub concierge: Option<ConciergeConfig>,
-    /// Where the verifier's clock is read.
+    /// The URL from which the verifier's clock is read.
     pub version: Option<HttpsUrl>,
     /// Sent with every request to it.
     pub headers: Headers,
 }
 
-/// How to ask a cluster's Concierge.
+/// How to request credentials from a cluster's Concierge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConciergeConfig {
     /// The `tokencredentialrequests` resource, or the gateway's route to it.
     pub request: HttpsUrl,
-    /// The API server or impersonation proxy that has the resource, as somebody without our gateway reaches it.
+    /// The API server or impersonation proxy that serves the resource, as reached without our gateway.
     pub endpoint: HttpsUrl,
     /// Base64 of the PEM bundle that the endpoint's certificate chains to.
     pub ca_data: Option<String>,
     /// `pinniped.dev` unless the operator renamed the API group.
     pub api_group_suffix: String,
-    /// Which authenticator is to check the token.
+    /// Which authenticator verifies the token.
     pub authenticator: Authenticator,
 }
 
@@ -141,10 +141,10 @@ pub struct Authenticator {
     pub name: String,
 }
 
-/// The kinds that Pinniped has.
+/// The authenticator kinds that Pinniped has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthenticatorKind {
-    /// Checks JWTs by itself.
+    /// Verifies JWTs itself.
     Jwt,
     /// Asks a TokenReview webhook.
     Webhook,

@@ -1,13 +1,13 @@
-//! Remaining time as it is shown: text, urgency, and when the text changes next.
+//! Remaining time as displayed: text, urgency, and when the text changes next.
 
 use alloc::format;
 use alloc::string::String;
 
 use crate::time::Span;
 
-/// What a clock that counts down to an expiry shows.
+/// The display of a countdown to an expiry.
 ///
-/// Seconds are rounded up, so `0:00` appears when the time is really gone and not before.
+/// Seconds are rounded up, so that `0:00` appears only when no time is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Countdown {
     remaining: Span,
@@ -20,7 +20,7 @@ impl Countdown {
         Self { remaining }
     }
 
-    /// `4:12`, `0:09`, `1:02:03`; `0:00` when the time is gone.
+    /// `4:12`, `0:09`, `1:02:03`; `0:00` when no time is left.
     #[must_use]
     pub fn text(self) -> String {
         let (hours, minutes, seconds) = (self.hours(), self.minutes(), self.seconds());
@@ -49,7 +49,7 @@ impl Countdown {
         self.shown_secs() % SECS_PER_MINUTE
     }
 
-    /// How pressing it is. It changes only when the text does.
+    /// How urgent it is. It changes only when the text does.
     #[must_use]
     pub const fn urgency(self) -> Urgency {
         match self.shown_secs() {
@@ -60,7 +60,7 @@ impl Countdown {
         }
     }
 
-    /// How long until the text changes; nothing when the time is gone, for then it stays `0:00`.
+    /// The time until the text changes; none when no time is left, because it stays `0:00`.
     #[must_use]
     pub const fn next_change(self) -> Option<Span> {
         match self.shown_secs().checked_sub(1) {
@@ -71,7 +71,8 @@ impl Countdown {
         }
     }
 
-    /// Which part of `total` is left, in thousandths: 1000 while nothing is used up, 0 only when the time is gone.
+    /// The fraction of `total` that is left, in thousandths: 1000 while nothing is used up, 0 only when no time is
+    /// left.
     #[must_use]
     pub fn fraction_left(self, total: Span) -> u16 {
         let (left, total) = (self.remaining.as_millis(), total.as_millis());
@@ -82,13 +83,13 @@ impl Countdown {
         u16::try_from(parts).map_or(FULL, |parts| parts.min(FULL))
     }
 
-    /// The seconds that the text stands for.
+    /// The seconds that the text represents.
     const fn shown_secs(self) -> u64 {
         self.remaining.as_millis().div_ceil(MILLIS_PER_SEC)
     }
 }
 
-/// How pressing a countdown is.
+/// How urgent a countdown is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
     /// A minute or more.
@@ -101,11 +102,11 @@ pub enum Urgency {
     Gone,
 }
 
-/// Below this it is time to finish what one is doing.
+/// Below this, users should finish what they are doing.
 const SOON_BELOW_SECS: u64 = 60;
-/// Below this there is hardly time to paste a kubeconfig and run one command.
+/// Below this, the time hardly suffices to paste a kubeconfig and run one command.
 const URGENT_BELOW_SECS: u64 = 15;
-/// All of it, in thousandths.
+/// The whole, in thousandths.
 const FULL: u16 = 1000;
 const MILLIS_PER_SEC: u64 = 1000;
 const SECS_PER_MINUTE: u64 = 60;

@@ -1,4 +1,4 @@
-//! Random bytes, drawn by the edge and consumed once by whatever needs to be unguessable.
+//! Random bytes, drawn by the edge, each used once for an unguessable value.
 
 use alloc::string::String;
 
@@ -7,15 +7,16 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use crate::secret::Secret;
 
-/// Bytes in one unguessable value: 256 bits, which as base64url are the 43 characters that RFC 7636 §4.1 asks for.
+/// Bytes in one unguessable value: 256 bits, or 43 characters of base64url, as RFC 7636 §4.1 recommends.
 const VALUE_LEN: usize = 32;
 
-/// Random bytes for one login: `state`, `nonce` and the PKCE verifier. Not `Clone`: a value used twice can be guessed.
+/// Random bytes for one login: `state`, `nonce` and the PKCE verifier. Not `Clone`, because a reused value can be
+/// guessed.
 #[derive(Debug)]
 pub struct Entropy(Secret<[u8; Self::LEN]>);
 
 impl Entropy {
-    /// How many bytes the edge has to draw.
+    /// The number of bytes that the edge has to draw.
     pub const LEN: usize = 3 * VALUE_LEN;
 
     /// Takes bytes from a cryptographic generator.
@@ -24,7 +25,7 @@ impl Entropy {
         Self(Secret::new(bytes))
     }
 
-    /// Spends the bytes on the three values of a login.
+    /// Splits the bytes into the three values of a login.
     #[must_use]
     pub fn into_login_values(self) -> LoginValues {
         let value = |at: usize| {

@@ -1,4 +1,4 @@
-//! What went wrong, why, and what it needs; `Display` is for logs and never contains a secret.
+//! Errors: what failed, why, and what is needed; `Display` is for logs and never contains a secret.
 
 use alloc::string::String;
 
@@ -13,14 +13,14 @@ mod words;
 
 pub use need::Need;
 
-/// A failure, with the id under which the server that caused it logged it.
+/// A failure, with the audit id of the server that caused it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// What went wrong.
     pub reason: Reason,
     /// The server's `Audit-Id` for the request, if it sent one.
     pub audit_id: Option<ServerText>,
-    /// How long the server asked to be left alone.
+    /// How long the server asked to wait before a retry.
     pub retry_after: Option<Span>,
 }
 
@@ -31,7 +31,7 @@ impl Error {
         self.reason.code()
     }
 
-    /// What would end this failure.
+    /// What is needed to resolve this failure.
     #[must_use]
     pub fn need(&self) -> Need {
         self.reason.need()
@@ -48,10 +48,10 @@ impl From<Reason> for Error {
     }
 }
 
-/// Who was asked.
+/// The server that a request was sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Peer {
-    /// Whoever serves our configuration.
+    /// The server of our configuration.
     Configuration,
     /// The OpenID provider.
     Issuer,
@@ -61,18 +61,18 @@ pub enum Peer {
     Concierge,
 }
 
-/// Every way to fail; grouped by who is at fault.
+/// Every reason for a failure, grouped by what is at fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// A field of the configuration.
     Config(ConfigFault),
-    /// A peer could not be asked, or answered with a status that it should not have.
+    /// A peer did not answer, or answered with an unexpected status.
     Unreachable(Peer, Outage),
-    /// A peer's answer was longer than its bound.
+    /// A peer's answer exceeded its size limit.
     TooLarge(Peer),
-    /// The gateway named the failure itself.
+    /// The gateway reported the failure with a code of its own.
     Gateway(Code, ServerText),
-    /// The gateway's own answer cannot be read.
+    /// The gateway's answer is malformed.
     GatewayAnswer(Malformed),
     /// The issuer's metadata.
     Metadata(MetadataFault),
@@ -80,9 +80,9 @@ pub enum Reason {
     IdentityProviders(Malformed),
     /// The URL that the issuer sent the browser back to.
     Callback(CallbackFault),
-    /// The token endpoint said no.
+    /// The token endpoint refused the request.
     Token(Refusal),
-    /// The token endpoint's answer cannot be used.
+    /// The token endpoint's answer is not usable.
     TokenResponse(TokenResponseFault),
     /// The issuer's signing keys.
     SigningKeys(KeysFault),
@@ -92,17 +92,17 @@ pub enum Reason {
     Exchange(Refusal),
     /// The refresh token was refused: the session is over.
     SessionEnded(Refusal),
-    /// The Concierge said no; its words.
+    /// The Concierge refused the token, with this message.
     CredentialRefused(ServerText),
-    /// The Concierge's answer is no usable credential.
+    /// The Concierge's answer is not a usable credential.
     Credential(CredentialFault),
     /// The certificate reached its `NotAfter`.
     CredentialExpired,
-    /// The browser did not send back a cookie that the gateway had set for this sign-in.
+    /// The browser did not send a cookie that the gateway had set for this sign-in.
     CookieMissing,
-    /// No tokens are left that could be renewed.
+    /// There are no tokens to renew.
     SignInRequired,
-    /// No such cluster.
+    /// The cluster is not configured.
     ClusterUnknown,
 }
 
@@ -139,7 +139,7 @@ impl Reason {
         }
     }
 
-    /// Whether a server understood what was asked, and said no.
+    /// Whether a server processed the request and refused it.
     #[must_use]
     pub const fn is_refusal(&self) -> bool {
         matches!(
@@ -152,7 +152,7 @@ impl Reason {
         )
     }
 
-    /// What would end this failure.
+    /// What is needed to resolve this failure.
     #[must_use]
     pub fn need(&self) -> Need {
         match self {
@@ -191,7 +191,7 @@ impl Reason {
     }
 }
 
-/// A field of the configuration that cannot be used. Nothing in it is secret.
+/// An invalid field of the configuration. It contains no secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigFault {
     /// The path of the field, as in `clusters[1].server`.
@@ -209,12 +209,12 @@ impl From<Malformed> for ConfigFault {
     }
 }
 
-/// Why a peer has no answer for us.
+/// Why a peer gave no usable answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outage {
     /// No HTTP answer at all.
     Transport(Failure),
-    /// An answer with a status that is neither success nor a refusal, and the server's words.
+    /// A status that is neither success nor a refusal, with the server's message.
     Status(u16, ServerText),
 }
 
@@ -229,37 +229,37 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Whether it is about who we are or what we asked for, and not about the code or token that we sent.
+    /// Whether it concerns the client or the request, and not the code or token that was sent.
     #[must_use]
     pub fn is_about_the_client(&self) -> bool {
         self.kind == RefusalKind::Client
     }
 
-    /// Whether the issuer would have had to ask the user, which `prompt=none` forbade (OpenID Connect Core §3.1.2.6).
+    /// Whether the issuer would have to prompt the user, which `prompt=none` forbade (OpenID Connect Core §3.1.2.6).
     #[must_use]
     pub fn is_about_prompting(&self) -> bool {
         self.kind == RefusalKind::Prompt
     }
 
-    /// Whether the issuer says that it is not able to answer just now.
+    /// Whether the issuer is temporarily unable to answer.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
         self.kind == RefusalKind::Temporary
     }
 }
 
-/// What an `error` code asks of us.
+/// What an `error` code requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RefusalKind {
     /// The user or the issuer declined.
     AccessDenied,
-    /// The client or the request has to change.
+    /// The client registration or the request has to change.
     Client,
-    /// The user has to be asked for something.
+    /// The user has to be prompted.
     Prompt,
     /// The issuer has to recover.
     Temporary,
-    /// The code or token is of no use, or the error is one that no specification lists.
+    /// The code or token is not valid, or the error is one that no specification lists.
     Other,
 }
 
@@ -268,7 +268,7 @@ pub(crate) enum RefusalKind {
 pub enum MetadataFault {
     /// Not JSON of the right shape.
     Malformed(Malformed),
-    /// `issuer` is not, byte for byte, the configured one.
+    /// `issuer` is not identical to the configured one.
     OtherIssuer(ServerText),
     /// `code_challenge_methods_supported` lacks `S256`.
     NoS256,
@@ -276,16 +276,16 @@ pub enum MetadataFault {
     Url(&'static str),
 }
 
-/// What is wrong with the callback, in the order in which it is checked.
+/// What is wrong with the callback, in the order of the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallbackFault {
-    /// No login of this tab is waiting for a callback.
+    /// This tab has no pending login.
     NotStarted,
-    /// A parameter twice.
+    /// A repeated parameter.
     Repeated(&'static str),
-    /// A parameter that the code flow does not have.
+    /// A parameter that does not belong to the code flow.
     Foreign(&'static str),
-    /// `iss` is missing although the issuer promises it, or names another issuer (RFC 9207 §2.4).
+    /// `iss` is missing although the metadata announces it, or names another issuer (RFC 9207 §2.4).
     Iss,
     /// `state` is missing or not ours (RFC 6749 §10.12).
     State,
@@ -310,12 +310,12 @@ impl CallbackFault {
     }
 }
 
-/// Why a token answer cannot be used (RFC 6749 §5.1, RFC 8693 §2.2.1).
+/// Why a token response is not usable (RFC 6749 §5.1, RFC 8693 §2.2.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenResponseFault {
     /// Not JSON of the right shape.
     Malformed(Malformed),
-    /// No `id_token`, which every use we have for the answer needs.
+    /// No `id_token`, which is always required here.
     NoIdToken,
     /// `token_type` is not `Bearer` (or, for an exchange, `N_A`).
     TokenType,
@@ -330,9 +330,9 @@ pub enum KeysFault {
     Malformed(Malformed),
     /// None of them can have signed this token.
     NoneFits,
-    /// This browser cannot check signatures of that algorithm.
+    /// This browser cannot verify signatures of that algorithm.
     Unsupported,
-    /// The check did not come to an end.
+    /// The verification did not finish.
     NoVerdict,
 }
 
@@ -341,25 +341,25 @@ pub enum KeysFault {
 pub enum IdTokenFault {
     /// Not three base64url parts with JSON in the first two.
     Malformed,
-    /// `alg` is none of the algorithms that we verify; `none` and the HMAC ones are never.
+    /// `alg` is not a supported algorithm; `none` and HMAC never are.
     Algorithm,
-    /// `crit` asks for an extension that we do not know.
+    /// `crit` requires an unsupported extension.
     Critical,
     /// The signature is not the issuer's.
     Signature,
     /// `iss` is not the issuer.
     Issuer,
-    /// `sub` is missing, too long or not ASCII; or, on refresh, somebody else's.
+    /// `sub` is missing, too long or not ASCII; or, on refresh, that of another user.
     Subject,
-    /// `aud` lacks us, or names somebody whom nobody configured.
+    /// `aud` lacks our client, or contains an unconfigured one.
     Audience,
-    /// `azp` is missing although there are several audiences, or is not us.
+    /// `azp` is missing although there are several audiences, or is not our client.
     AuthorizedParty,
     /// `exp` has passed.
     Expired,
     /// `nbf` or `iat` lies in the future.
     NotYetValid,
-    /// `iat` is missing, or so old that this is no fresh login.
+    /// `iat` is missing, or too old for a fresh login.
     IssuedAt,
     /// `nonce` is not the one of this login.
     Nonce,
@@ -369,16 +369,16 @@ pub enum IdTokenFault {
     AuthTime,
 }
 
-/// Why the Concierge's answer is no usable credential.
+/// Why the Concierge's answer is not a usable credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CredentialFault {
     /// The answer is not a `TokenCredentialRequest`.
     Malformed(Malformed),
     /// Neither a credential nor a message.
     Empty,
-    /// The certificate cannot be read.
+    /// The certificate is malformed.
     Certificate(crate::concierge::CertificateError),
-    /// The private key cannot be read.
+    /// The private key is malformed.
     Key,
     /// The private key is not the certificate's.
     KeyMismatch,

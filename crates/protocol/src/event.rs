@@ -1,4 +1,4 @@
-//! What an embedder may observe; never with secret material.
+//! Events that an embedder can observe; they never contain secrets.
 
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -10,17 +10,17 @@ use crate::time::{Span, UnixTime};
 /// Something that happened to the session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// Somebody signed in, or a page came back to a session.
+    /// A user signed in, or a page resumed a session.
     SignedIn,
     /// The session is over.
     SignedOut,
-    /// A cluster handed out a credential.
+    /// A cluster issued a credential.
     Credential {
         /// Which cluster.
         cluster: String,
     },
-    /// More is known of the clock by which a credential at hand ends, so whoever keeps copies of it for other programs
-    /// should write them anew.
+    /// The expiry of a current credential is known more exactly, so that copies of it for other programs should be
+    /// rewritten.
     EndMoved {
         /// Which cluster.
         cluster: String,
@@ -30,17 +30,17 @@ pub enum Event {
         /// Which cluster.
         cluster: String,
     },
-    /// The session will not go on by itself: somebody has to sign in.
+    /// The session cannot be renewed automatically; the user has to sign in.
     SignInNeeded {
-        /// By when, on this computer's clock; from then on the first credential is not to be relied upon.
+        /// By when, on this computer's clock; after that the first credential may have expired.
         by: UnixTime,
     },
-    /// This computer's clock was set while the session was running, by so many milliseconds; ahead if positive.
+    /// This computer's clock was set during the session, by so many milliseconds; positive means ahead.
     ClockSet {
         /// By how much.
         millis: i64,
     },
-    /// The computer slept, and is awake again.
+    /// The computer slept and has woken up.
     Slept {
         /// For how long.
         span: Span,
@@ -52,7 +52,6 @@ pub enum Event {
         /// For which cluster; none for the session as a whole.
         cluster: Option<String>,
     },
-    /// The list of what happened has a new entry, or one that replaces the last one of its cluster because its `count`
-    /// is higher.
+    /// The activity log has a new entry, or one that replaces the last one of its cluster with a higher `count`.
     Activity(Rc<Entry>),
 }

@@ -1,4 +1,4 @@
-//! HTTP as data: what to send, and what came back and when.
+//! HTTP as data: requests to send, and responses with the time of their arrival.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -8,44 +8,44 @@ use crate::secret::Secret;
 use crate::text::ServerText;
 use crate::time::{Now, Span, UnixTime};
 
-/// Names a request, so that its answer finds its way back.
+/// Identifies a request, so that its response can be matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RequestId(pub(crate) u32);
 
-/// A request to perform. Its body can carry tokens, so it prints as redacted.
+/// A request to send. Its body can contain tokens, so `Debug` redacts it.
 #[derive(Debug)]
 pub struct Request {
-    /// To be returned with the answer.
+    /// Returned with the response.
     pub id: RequestId,
     /// The method.
     pub method: Method,
-    /// The absolute URL; from configuration or proven metadata, never from an answer's `Location`.
+    /// The absolute URL; from configuration or validated metadata, never from a `Location` header.
     pub url: String,
     /// Names and values.
     pub headers: Vec<(String, String)>,
     /// What to send. **Secret.**
     pub body: Option<Secret<Vec<u8>>>,
-    /// How long an answer is worth waiting for.
+    /// The timeout.
     pub limit: Span,
-    /// How the request is to be treated while it is under way.
+    /// How to treat the request while it is in flight.
     pub care: Care,
-    /// The longest answer that is read, in bytes.
+    /// The size limit of the response body, in bytes.
     pub body_max: usize,
 }
 
-/// How the edge treats a request while it is under way.
+/// How the edge treats a request while it is in flight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Care {
-    /// Aborted when its limit is reached, and when nobody is left to take the answer.
+    /// Aborted on timeout, or when the response is no longer needed.
     Abortable,
-    /// Spends a refresh token that the issuer rotates: never aborted, and kept alive when the page goes. The limit does
-    /// not end it, so that a late answer still arrives.
+    /// Spends a refresh token that the issuer rotates: never aborted, and kept alive when the page unloads. It
+    /// continues after the timeout, so that a late response still arrives.
     Finish,
-    /// The same, and one page at a time, because all pages of a browser share what is spent.
+    /// Like `Finish`, but serialized across all pages of a browser, because they share the token that is spent.
     FinishInTurn,
 }
 
-/// The two methods that the protocols need.
+/// The two methods in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// `GET`.
@@ -55,7 +55,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As it is written on the wire.
+    /// As sent on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -65,29 +65,29 @@ impl Method {
     }
 }
 
-/// How a request ended, with both ends of the interval in which the server must have written its `Date`.
+/// How a request ended, with both ends of the interval in which the server wrote its `Date`.
 #[derive(Debug)]
 pub struct Response {
-    /// Which request this answers.
+    /// The request that this answers.
     pub id: RequestId,
     /// Read just before sending.
     pub sent: Now,
-    /// Read just after the head of the answer arrived.
+    /// Read just after the response headers arrived.
     pub received: Now,
-    /// The answer, or why there is none.
+    /// The reply, or why there is none.
     pub outcome: Result<Reply, Failure>,
 }
 
-/// An answer's head and body.
+/// The head and the body of a response.
 #[derive(Debug)]
 pub struct Reply {
     /// The status code.
     pub status: u16,
-    /// The server's clock, unless a cache answered (`Age`).
+    /// The server's clock, unless the response is from a cache (`Age`).
     pub date: Option<UnixTime>,
-    /// How long the server asks to be left alone ([`retry_after`]).
+    /// How long the server asks to wait before a retry ([`retry_after`]).
     pub retry_after: Option<Span>,
-    /// The server's name for the request in its own log.
+    /// The `Audit-Id` of the request in the server's own log.
     pub audit_id: Option<ServerText>,
     /// The media type, lower case, without parameters.
     pub media_type: String,
@@ -96,9 +96,9 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Reads the headers that matter; `header` knows them by their names in lower case.
+    /// Reads the relevant headers; `header` looks one up by its lower-case name.
     pub fn new(status: u16, header: &dyn Fn(&str) -> Option<String>, body: Vec<u8>) -> Self {
-        // An answer out of a cache carries the clock of long ago.
+        // A cached response carries an old time.
         let date = header("date").filter(|_| header("age").is_none());
         let date = date.and_then(|date| UnixTime::parse_http_date(&date));
         let media_type = header("content-type").unwrap_or_default();
@@ -113,13 +113,13 @@ impl Reply {
         }
     }
 
-    /// Whether the body claims to be JSON.
+    /// Whether the body is declared as JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
         self.media_type == "application/json" || self.media_type.ends_with("+json")
     }
 
-    /// The failure that this answer amounts to.
+    /// The error for this response.
     pub(crate) fn complain(&self, reason: Reason) -> Error {
         Error {
             reason,
@@ -129,7 +129,7 @@ impl Reply {
     }
 }
 
-/// Reads `Retry-After` (RFC 9110 §10.2.3): seconds, or a date on the clock that wrote `date`. Nothing if it is neither.
+/// Parses `Retry-After` (RFC 9110 §10.2.3): seconds, or a date on the clock that wrote `date`. None if it is neither.
 #[must_use]
 pub fn retry_after(text: &str, date: Option<UnixTime>) -> Option<Span> {
     let text = text.trim();
@@ -139,28 +139,28 @@ pub fn retry_after(text: &str, date: Option<UnixTime>) -> Option<Span> {
     }
 }
 
-/// Why a request has no answer.
+/// Why a request got no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// No connection, a refused one, or one that broke.
     Network,
     /// No answer within the edge's time limit.
     Timeout,
-    /// The answer was longer than [`Request::body_max`].
+    /// The response exceeded [`Request::body_max`].
     TooLarge,
-    /// The host sends by a function of its own, which gave something that is no answer.
+    /// The host application's own transport function returned something that is not a response.
     InvalidTransport,
 }
 
 /// The media type of every form (RFC 6749 §4.1.3).
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
-/// The media type of every other body.
+/// The media type of all other bodies.
 pub(crate) const JSON: &str = "application/json";
 
-/// The longest answer of other people's servers that is read, in bytes. A JWK set of a hundred keys and a token with
+/// The size limit for responses of third-party servers, in bytes. A JWK set of a hundred keys and a token with
 /// thousands of groups fit.
 pub const MAX_BODY: usize = 256 * 1024;
-/// The longest configuration, in bytes: a thousand clusters, each with the chain of a few authorities.
+/// The size limit of the configuration, in bytes: a thousand clusters, each with a CA bundle of a few certificates.
 pub const MAX_CONFIG: usize = 16 * 1024 * 1024;
 
 #[cfg(test)]

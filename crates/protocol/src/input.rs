@@ -1,4 +1,4 @@
-//! Everything that can happen to the machine.
+//! The inputs of the machine.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,42 +9,42 @@ use crate::http::Response;
 use crate::oidc::authorize::PendingLogin;
 use crate::oidc::signature::Verdict;
 
-/// One thing that happened. Feed it with the time, then drain every output before the next.
+/// One input. Pass it with the time, then drain all outputs before the next.
 #[derive(Debug)]
 pub enum Input {
     /// The page or process started.
     Opened(Opening),
-    /// The browser came back to the redirect URI while we were running (a popup, a router, a headless host).
+    /// The browser returned to the redirect URI while the page was running (a popup, a router, a headless host).
     Returned(Arrival),
-    /// Somebody wants something.
+    /// A command of the user or the embedder.
     Command(Command),
     /// A request ended.
     Response(Response),
-    /// A signature was checked.
+    /// A signature was verified.
     Verdict(Verdict),
     /// The deadline passed, or the computer woke up.
     Woke,
-    /// The platform noticed that the network went away or came back.
+    /// The platform reports that the network went offline or came online.
     Network(Network),
 }
 
-/// Whether the platform believes that there is a network.
+/// The platform's belief about the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Network {
-    /// It does not; requests would fail.
+    /// Offline: requests would fail.
     Offline,
-    /// It does, which promises nothing.
+    /// Online, which guarantees nothing.
     Online,
 }
 
-/// What there was at the start.
+/// The state at the start.
 #[derive(Debug)]
 pub struct Opening {
-    /// Where the configuration is.
+    /// Where the configuration is read.
     pub config: Source,
-    /// The page's URL, if it can be a callback, and what was remembered.
+    /// The page's URL, if it can be a callback, with the stored login.
     pub arrival: Option<Arrival>,
-    /// Anything that differs from one page to the next: it spreads renewals and retries, and guards nothing.
+    /// Any number that differs between pages. It spreads renewals and retries and has no security purpose.
     pub seed: u64,
 }
 
@@ -53,19 +53,19 @@ pub struct Opening {
 pub enum Source {
     /// To be fetched from this URL.
     Url(String),
-    /// Here, as JSON.
+    /// Given inline, as JSON.
     Inline(Vec<u8>),
 }
 
-/// A URL that the browser was sent to, and the login that the page's storage had for it, read once.
+/// A callback URL, and the pending login from the page's storage, read once.
 pub struct Arrival {
-    /// The whole URL. **Secret** while there is a code in it.
+    /// The whole URL. **Secret** while it contains a code.
     pub page_url: String,
-    /// What was remembered when the browser left.
+    /// The login that was stored when the browser left.
     pub pending: Option<PendingLogin>,
 }
 
-/// Without the URL, which has the code in it.
+/// Omits the URL, which contains the code.
 impl fmt::Debug for Arrival {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Arrival")
@@ -74,27 +74,27 @@ impl fmt::Debug for Arrival {
     }
 }
 
-/// What people and programs can ask for.
+/// What users and programs can request.
 #[derive(Debug)]
 pub enum Command {
-    /// Leave for the issuer.
+    /// Navigate to the issuer.
     SignIn {
-        /// The name of one of the issuer's identity providers, where it has several.
+        /// The name of one of the issuer's identity providers, if it has several.
         identity_provider: Option<String>,
         /// For `state`, `nonce` and the PKCE verifier.
         entropy: Entropy,
     },
-    /// The same, for a session at the issuer that may still be there: whoever would have to type something is left alone
-    /// (`prompt=none`, OpenID Connect Core §3.1.2.1), and nothing but "signed out" comes of it.
+    /// The same without a prompt (`prompt=none`, OpenID Connect Core §3.1.2.1), for an existing session at the issuer.
+    /// If the issuer would have to prompt, the user stays signed out without an error.
     SignInSilently {
         /// For `state`, `nonce` and the PKCE verifier.
         entropy: Entropy,
     },
-    /// Get new certificates without waiting for the old ones to age.
+    /// Request new certificates before the current ones are due.
     Renew,
     /// Keep a certificate for this cluster from now on.
     Activate(String),
-    /// Stop keeping one; what there is lives out its life.
+    /// Stop renewing this cluster's certificate; the current one stays valid until it expires.
     Deactivate(String),
     /// End the session.
     SignOut,

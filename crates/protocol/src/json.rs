@@ -1,4 +1,4 @@
-//! JSON from outside: bounded in depth and size, each key once, read by name with the path in every error.
+//! JSON from untrusted sources: bounded in depth and size, no repeated keys, and errors with the path of the member.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -13,11 +13,11 @@ mod deserialize;
 
 use deserialize::{REPEATED, TOO_MANY};
 
-/// A document. One type for all of them, because a reader derived for each of theirs takes more than twice the wasm.
+/// A document. One type for all documents, because deriving a type for each takes more than twice the wasm.
 ///
-/// It prints as redacted and wipes its texts when dropped, because most documents on this wire are tokens.
+/// Most documents here contain tokens, so `Debug` redacts the value and dropping it wipes its strings.
 pub enum Json {
-    /// `null`, which readers take for an absent member.
+    /// `null`, which is treated as an absent member.
     Null,
     /// `true` or `false`.
     Flag(bool),
@@ -27,18 +27,18 @@ pub enum Json {
     Text(String),
     /// An array.
     List(Vec<Self>),
-    /// An object, in the order in which it was written.
+    /// An object, in document order.
     Object(Vec<(String, Self)>),
 }
 
 impl Json {
-    /// Reads `bytes`.
+    /// Parses `bytes`.
     ///
-    /// An object that has a key twice is refused anywhere in the document, also where nobody looks: two readers of the
-    /// same token must not see two different tokens.
+    /// A repeated key is refused anywhere in the document, even in members that are not read: two parsers of the same
+    /// token must not see two different tokens.
     ///
     /// # Errors
-    /// Where reading stopped. No complaint quotes a value, because the document may be secret.
+    /// Where parsing stopped. Errors never quote a value, because the document may be secret.
     pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
         if bytes.len() > MAX_LEN {
             return Err(Malformed {
@@ -49,7 +49,7 @@ impl Json {
         serde_json::from_slice(bytes).map_err(|error| Malformed::from_serde(&error))
     }
 
-    /// A string of the document, if it is an object that has it.
+    /// A string member of the document, if it is an object that has it.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.root().ok()?.optional_text(name).ok()?
@@ -58,7 +58,7 @@ impl Json {
     /// The document as an object.
     ///
     /// # Errors
-    /// It is something else.
+    /// It is not an object.
     pub fn root(&self) -> Result<Object<'_>, Malformed> {
         Object::new(String::new(), self)
     }
@@ -88,7 +88,7 @@ pub struct Malformed {
 }
 
 impl Malformed {
-    /// Keeps where reading stopped, and none of the library's words, which may quote the document.
+    /// Keeps the position of the error but not the library's message, which may quote the document.
     fn from_serde(error: &serde_json::Error) -> Self {
         let text = error.to_string();
         let ours = [REPEATED, TOO_MANY];
@@ -106,7 +106,7 @@ impl fmt::Display for Malformed {
     }
 }
 
-/// An object, and the path to it.
+/// An object and its path.
 #[derive(Debug)]
 pub struct Object<'a> {
     path: String,
@@ -141,18 +141,18 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// A string that must be there.
+    /// A required string.
     ///
     /// # Errors
-    /// It is missing or something else.
+    /// It is missing or not a string.
     pub fn text(&self, name: &str) -> Result<&'a str, Malformed> {
         self.required(name, self.optional_text(name)?)
     }
 
-    /// A string.
+    /// An optional string.
     ///
     /// # Errors
-    /// It is something else.
+    /// It is not a string.
     pub fn optional_text(&self, name: &str) -> Result<Option<&'a str>, Malformed> {
         match self.get(name) {
             None => Ok(None),
@@ -161,18 +161,18 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// A string, as one of our own.
+    /// An optional string, as an owned one.
     ///
     /// # Errors
-    /// It is something else.
+    /// It is not a string.
     pub fn owned(&self, name: &str) -> Result<Option<String>, Malformed> {
         Ok(self.optional_text(name)?.map(ToOwned::to_owned))
     }
 
-    /// A number.
+    /// An optional number.
     ///
     /// # Errors
-    /// It is something else.
+    /// It is not a number.
     pub fn number(&self, name: &str) -> Result<Option<f64>, Malformed> {
         match self.get(name) {
             None => Ok(None),
@@ -181,10 +181,10 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// `true` or `false`; absent is `false`.
+    /// A boolean; absent means `false`.
     ///
     /// # Errors
-    /// It is something else.
+    /// It is not a boolean.
     pub fn flag(&self, name: &str) -> Result<bool, Malformed> {
         match self.get(name) {
             None => Ok(false),
@@ -193,36 +193,36 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// An object that must be there.
+    /// A required object.
     ///
     /// # Errors
-    /// It is missing or something else.
+    /// It is missing or not an object.
     pub fn object(&self, name: &str) -> Result<Object<'a>, Malformed> {
         self.required(name, self.optional_object(name)?)
     }
 
-    /// An object.
+    /// An optional object.
     ///
     /// # Errors
-    /// It is something else.
+    /// It is not an object.
     pub fn optional_object(&self, name: &str) -> Result<Option<Object<'a>>, Malformed> {
         self.get(name)
             .map(|value| Object::new(self.at(name), value))
             .transpose()
     }
 
-    /// An array of objects that must be there.
+    /// A required array of objects.
     ///
     /// # Errors
-    /// It is missing, or it or one of its elements is something else.
+    /// It is missing or not an array, or an element is not an object.
     pub fn objects(&self, name: &str) -> Result<Vec<Object<'a>>, Malformed> {
         self.required(name, self.optional_objects(name)?)
     }
 
-    /// An array of objects.
+    /// An optional array of objects.
     ///
     /// # Errors
-    /// It, or one of its elements, is something else.
+    /// It is not an array, or an element is not an object.
     pub fn optional_objects(&self, name: &str) -> Result<Option<Vec<Object<'a>>>, Malformed> {
         let Some(elements) = self.elements(name)? else {
             return Ok(None);
@@ -235,10 +235,10 @@ impl<'a> Object<'a> {
             .map(Some)
     }
 
-    /// An array of strings.
+    /// An optional array of strings.
     ///
     /// # Errors
-    /// It, or one of its elements, is something else.
+    /// It is not an array, or an element is not a string.
     pub fn texts(&self, name: &str) -> Result<Option<Vec<String>>, Malformed> {
         let Some(elements) = self.elements(name)? else {
             return Ok(None);
@@ -252,10 +252,10 @@ impl<'a> Object<'a> {
         texts.collect::<Result<_, _>>().map(Some)
     }
 
-    /// An object whose members are all strings, in the order of their names.
+    /// An object whose members are all strings, sorted by name.
     ///
     /// # Errors
-    /// It, or one of its members, is something else.
+    /// It is not an object, or a member is not a string.
     pub fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, Malformed> {
         let Some(object) = self.optional_object(name)? else {
             return Ok(Vec::new());
@@ -267,14 +267,14 @@ impl<'a> Object<'a> {
             .collect()
     }
 
-    /// Whatever the member is; `null` is nothing.
+    /// The member, of any type; `null` counts as absent.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'a Json> {
         let (_, value) = self.members.iter().find(|(key, _)| key == name)?;
         (!matches!(value, Json::Null)).then_some(value)
     }
 
-    /// Refuses `null` for any of these members, where it must not pass for an absent one.
+    /// Refuses `null` for any of these members, where it must not count as absent.
     ///
     /// # Errors
     /// Names the first of them.
@@ -299,7 +299,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// An array's elements.
+    /// The elements of an optional array.
     fn elements(&self, name: &str) -> Result<Option<&'a [Json]>, Malformed> {
         match self.get(name) {
             None => Ok(None),
@@ -320,14 +320,14 @@ impl<'a> Object<'a> {
     }
 }
 
-/// The JSON text of one of our own types. As secret as what is in it.
+/// The JSON text of one of our own types; as secret as its contents.
 pub fn to_text(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| {
         unreachable!("our types have names for keys, and no `Serialize` of its own that fails")
     })
 }
 
-/// The largest document on this wire is a configuration ([`crate::http::MAX_CONFIG`]).
+/// The largest document is a configuration ([`crate::http::MAX_CONFIG`]).
 const MAX_LEN: usize = 16 * 1024 * 1024;
 
 #[cfg(test)]

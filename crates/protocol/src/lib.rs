@@ -1,8 +1,8 @@
-//! Haulout's protocol engine: a deterministic machine that is told the time and never asks for it.
+//! Haulout's protocol engine: a deterministic state machine that gets the time as an input and never reads a clock.
 //!
-//! [`Machine`] takes an [`input::Input`] and the time, and is drained of [`output::Output`]s. Everything else here is
-//! what it is made of: OpenID Connect in [`oidc`], Pinniped's Concierge in [`concierge`], the hand-over in
-//! [`kubeconfig`], and the small types that keep instants, secrets and proofs apart.
+//! [`Machine`] takes an [`input::Input`] and the time, and produces [`output::Output`]s. The other modules are its
+//! parts: OpenID Connect in [`oidc`], Pinniped's Concierge in [`concierge`], the kubeconfig export in [`kubeconfig`],
+//! and small types that keep instants, secrets and validated values apart.
 
 #![no_std]
 

@@ -1,6 +1,7 @@
-//! The live folder: files that kubectl reads again and again, and that somebody rewrites before what is in them dies.
+//! The live folder: credential files that kubectl rereads, rewritten before the credentials expire.
 //!
-//! What is written is decided here; the edges write it, in a folder of their own and over nothing that is not ours.
+//! This module determines the files' contents. The edges write them, in a folder of their own, and never replace a
+//! file that is not ours.
 
 use alloc::format;
 use alloc::string::String;
@@ -17,19 +18,19 @@ mod slug;
 pub use location::{Location, LocationFault};
 pub use slug::slug;
 
-/// The folder that we make inside of the one that a person chose.
+/// The folder that we create inside the one that the user chose.
 pub const FOLDER: &str = "haulout";
 /// The kubeconfig in it.
 pub const KUBECONFIG: &str = "haulout.yaml";
-/// Stands near the beginning of every file of ours. A file without it is somebody else's, and is never replaced.
+/// Near the beginning of every file of ours. A file without it belongs to someone else and is never replaced.
 pub const MARKER: &str = "written by Haulout, do not edit";
 
-/// A file to be written as a whole, so that readers see the old one or the new one.
+/// A file to write atomically, so that readers see either the old one or the new one.
 #[derive(Debug)]
 pub struct File {
-    /// Its name in the folder; never with a separator in it.
+    /// Its name in the folder, without separators.
     pub name: String,
-    /// What is in it. **Secret** where there is a credential.
+    /// Its contents. **Secret** if they include a credential.
     pub contents: Secret<String>,
 }
 
@@ -48,7 +49,8 @@ pub fn is_ours(contents: &[u8]) -> bool {
         .any(|window| window == MARKER.as_bytes())
 }
 
-/// What is left of a cluster's file when its credential is gone: kubectl says that there is none, and runs nothing.
+/// The replacement for a cluster's file when its credential is gone: kubectl reports that there is none, and runs no
+/// command.
 #[must_use]
 pub fn blank(cluster_id: &str) -> File {
     File {
@@ -71,7 +73,7 @@ impl Machine {
     }
 }
 
-/// The marker is looked for in so many bytes: it stands in the first line, or in the first member.
+/// The marker is searched in this many bytes: it is in the first line or the first member.
 const MARKER_WITHIN: usize = 256;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What the list keeps, counts and drops.
+//! Which entries the activity log keeps, counts and drops.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;

@@ -1,4 +1,4 @@
-//! `Accent`: a colour of the operator's choice, moved as far as it must be to be read on the portal's surfaces.
+//! `Accent`: the operator's accent colour, adjusted as far as contrast on the portal's surfaces requires.
 
 use alloc::string::String;
 
@@ -17,19 +17,19 @@ impl Accent {
         read(text).map(Self).ok_or("must be a colour as `#rrggbb`")
     }
 
-    /// As it was configured, as `#rrggbb`.
+    /// The configured colour, as `#rrggbb`.
     #[must_use]
     pub fn written(self) -> String {
         write(self.0)
     }
 
-    /// For text and controls on the light surfaces, as `#rrggbb`: moved toward black as far as contrast demands.
+    /// For text and controls on the light surfaces, as `#rrggbb`: darkened as far as contrast requires.
     #[must_use]
     pub fn light(self) -> String {
         self.moved(LIGHT_SURFACES, |part, step| part * (STEPS - step) / STEPS)
     }
 
-    /// The same for the dark surfaces: moved toward white.
+    /// The same for the dark surfaces: lightened as far as contrast requires.
     #[must_use]
     pub fn dark(self) -> String {
         self.moved(DARK_SURFACES, |part, step| {
@@ -37,14 +37,14 @@ impl Accent {
         })
     }
 
-    /// The colour of text on a ground of [`Accent::light`]. That ground differs enough from the light card; so does
-    /// then the card's colour from the ground.
+    /// The text colour on a background of [`Accent::light`]: the light card's colour, whose contrast to that
+    /// background is ensured.
     #[must_use]
     pub const fn light_ink(self) -> &'static str {
         "#ffffff"
     }
 
-    /// The colour of text on a ground of [`Accent::dark`]: that of the dark paper, for the same reason.
+    /// The text colour on a background of [`Accent::dark`]: the dark paper's colour, for the same reason.
     #[must_use]
     pub const fn dark_ink(self) -> &'static str {
         "#0b151b"
@@ -55,7 +55,7 @@ impl Accent {
         let mut step = 0;
         while step < STEPS && !surfaces.iter().all(|it| is_readable(color, *it)) {
             step += 1;
-            // Each part stays between itself and an end of the range of a byte.
+            // Each channel stays between its own value and 0 or 255.
             color = self.0.map(|part| toward(u32::from(part), step) as u8);
         }
         write(color)
@@ -64,7 +64,7 @@ impl Accent {
 
 fn read(text: &str) -> Option<Rgb> {
     let digits = text.strip_prefix('#')?;
-    // A sign is no digit, but `from_str_radix` takes it.
+    // `from_str_radix` would accept a sign.
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
@@ -93,17 +93,17 @@ fn luminance([red, green, blue]: Rgb) -> u64 {
     (2126 * linear(red) + 7152 * linear(green) + 722 * linear(blue)) / 10_000
 }
 
-/// A part of an sRGB colour as an amount of light: `((c + 0.055) / 1.055) ^ 2.4`, and a straight line near black.
+/// The linear light of an sRGB channel: `((c + 0.055) / 1.055) ^ 2.4`, and a straight line near black.
 fn linear(part: u8) -> u64 {
     let part = u64::from(part);
     if part <= STRAIGHT_UNTIL {
-        // c / 12.92, where c is the part of 255.
+        // c / 12.92, where c is the channel divided by 255.
         return part * ONE * 100 / (255 * 1292);
     }
     // c + 0.055 over 1.055, both times 255,000.
     let base = (part * 1000 + 14_025) * ONE / 269_025;
     let square = times(base, base);
-    // x ^ 2.4 is x ^ 2 times the fifth root of it, which is found bit by bit.
+    // x ^ 2.4 is x ^ 2 times the fifth root of x ^ 2, which is computed bit by bit.
     let mut root = 0;
     let mut bit = ONE;
     while bit > 0 {
@@ -126,15 +126,15 @@ const fn times(one: u64, other: u64) -> u64 {
 const LIGHT_SURFACES: [Rgb; 2] = [[0xff, 0xff, 0xff], [0xf3, 0xf6, 0xf8]];
 /// The dark card and paper.
 const DARK_SURFACES: [Rgb; 2] = [[0x13, 0x21, 0x2a], [0x0b, 0x15, 0x1b]];
-/// From the colour as it is to black or white; fine enough that no step is seen as one.
+/// Steps from the configured colour to black or white; fine enough that one step is not visible.
 const STEPS: u32 = 64;
-/// The largest value of a part.
+/// The largest value of a channel.
 const FULL: u32 = 255;
-/// Of 255; beyond 0.04045 the curve begins.
+/// In 255ths; above 0.04045 the curve begins.
 const STRAIGHT_UNTIL: u64 = 10;
-/// Bits behind the point; the product of two numbers below two fits a `u64`.
+/// Fraction bits; the product of two numbers below two fits a `u64`.
 const FRACTION_BITS: u32 = 30;
 /// One, as a fixed-point number.
 const ONE: u64 = 1 << FRACTION_BITS;
-/// More than what cutting off the last bits can make of a contrast, so that it only ever errs toward more of it.
+/// More than the error that truncation causes, so that the computed contrast is never too high.
 const ROUNDING: u64 = 1 << 14;

@@ -1,4 +1,4 @@
-//! An operator's look harms nobody: a colour is moved no further than it must, and every text and link is what it seems.
+//! The accent is adjusted no more than necessary, and every text and link is harmless.
 
 use alloc::format;
 use alloc::string::ToString as _;

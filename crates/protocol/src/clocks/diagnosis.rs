@@ -1,4 +1,4 @@
-//! Which of the clocks is the wrong one: the one that most of the others contradict.
+//! Finds the clock that is wrong: the one that most of the others contradict.
 
 use alloc::vec::Vec;
 
@@ -7,13 +7,13 @@ use crate::time::{Skew, Span};
 /// A clock that matters for one cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// This computer's.
+    /// This computer's clock.
     Computer,
-    /// The OpenID provider's.
+    /// The OpenID provider's clock.
     Issuer,
-    /// The Concierge's, which stamps certificates.
+    /// The clock of the Concierge, which sets the dates of certificates.
     Concierge,
-    /// The API server's, which verifies them.
+    /// The clock of the API server, which verifies certificates.
     Verifier,
 }
 
@@ -30,19 +30,20 @@ impl Whose {
     }
 }
 
-/// A clock that is off by more than people can be expected not to notice.
+/// A clock that is off by enough to matter to users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deviation {
-    /// Which.
+    /// Whose clock.
     pub whose: Whose,
-    /// Milliseconds that it is ahead of the clocks that agree; negative when behind.
+    /// Milliseconds by which it is ahead of the clocks that agree; negative when behind.
     pub offset_millis: i64,
 }
 
 /// The clocks that differ by `NOTABLE` or more from those that agree with each other.
 ///
-/// `known` are the skews of the others against this computer, which itself is a witness like any other. Where two camps
-/// are equally large, the one with the issuer is believed: it is no part of the cluster and not the computer at hand.
+/// `known` are the skews of the other clocks relative to this computer, whose clock counts like any other. If two
+/// groups are equally large, the one with the issuer wins, because the issuer is neither part of the cluster nor this
+/// computer.
 #[must_use]
 pub fn deviations(known: &[(Whose, Skew)]) -> Vec<Deviation> {
     let own = (Whose::Computer, Skew::NONE);
@@ -67,12 +68,12 @@ pub fn deviations(known: &[(Whose, Skew)]) -> Vec<Deviation> {
         .collect()
 }
 
-/// Whether two clocks are not [`NOTABLE`] apart, or can be the same for all that is known.
+/// Whether two clocks are less than [`NOTABLE`] apart, as far as their errors allow to say.
 fn agree(one: Skew, other: Skew) -> bool {
     let apart = one.offset_millis().abs_diff(other.offset_millis());
     let error = one.error().plus(other.error());
     apart < NOTABLE.as_millis() || apart <= error.as_millis()
 }
 
-/// From here on a clock is worth a sentence: a certificate dies that much earlier or later than people expect.
+/// From here on a deviation is reported: certificates expire that much earlier or later than users expect.
 const NOTABLE: Span = Span::from_secs(2);

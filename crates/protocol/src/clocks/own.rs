@@ -1,8 +1,8 @@
-//! This computer's own clock: whether the wall clock went on as the monotonic one did.
+//! This computer's own clock: detects a wall clock that does not advance like the monotonic one.
 
 use crate::time::{Now, Span};
 
-/// Watches the wall clock from one look to the next.
+/// Compares the wall clock with the monotonic one, from one call to the next.
 #[derive(Debug, Default)]
 pub(crate) struct OwnClock {
     last: Option<Now>,
@@ -11,19 +11,20 @@ pub(crate) struct OwnClock {
 /// What the wall clock did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Jump {
-    /// It was set back: a sleep never does that.
+    /// It was set back; a sleep never does that.
     Back(Span),
-    /// It was set ahead, or the computer slept and its monotonic clock stood still. Only a server can tell which.
+    /// It was set ahead, or the computer slept while its monotonic clock stood still. Only a server's time can
+    /// distinguish the two.
     Ahead(Span),
 }
 
 impl OwnClock {
-    /// The time of the last look.
+    /// The time of the last call.
     pub(crate) const fn last(&self) -> Option<Now> {
         self.last
     }
 
-    /// Whether `other` was read while the wall clock stood as it stands now.
+    /// Whether the wall clock was not set between `other` and the last call.
     pub(crate) fn agrees_with(&self, other: Now) -> bool {
         let lead = |now: Now| {
             let tick = i64::try_from(now.tick.as_millis()).unwrap_or(i64::MAX);
@@ -34,7 +35,7 @@ impl OwnClock {
             .is_none_or(|last| apart(last) < NO_JUMP.as_millis())
     }
 
-    /// Compares how far both clocks have come since the last look. Small differences are slewing, and no jump.
+    /// Compares how far both clocks have advanced since the last call. Small differences are slewing, not a jump.
     pub(crate) fn look(&mut self, now: Now) -> Option<Jump> {
         let last = self.last.replace(now)?;
         let wall = now.wall.as_millis().saturating_sub(last.wall.as_millis());
@@ -51,5 +52,5 @@ impl OwnClock {
     }
 }
 
-/// Less than this is what a time service does in small steps, and half of what a `Date` can resolve.
+/// A time service corrects less than this in small steps. Half of what a `Date` can resolve.
 const NO_JUMP: Span = Span::from_millis(500);

@@ -1,4 +1,4 @@
-//! Answers narrow what is known of a clock, and a contradiction starts afresh.
+//! Answers narrow the bounds of a clock, and a contradiction restarts them.
 
 use alloc::vec::Vec;
 
@@ -14,7 +14,7 @@ fn at(millis: i64) -> Now {
 #[test]
 fn the_true_offset_lies_within_the_error_of_the_measured_one() {
     let mut clock = Clock::default();
-    // Their clock is 4,200 ms ahead; each answer takes 60 ms and the Date is cut to the second.
+    // Their clock is 4,200 ms ahead; each answer takes 60 ms and the Date is truncated to the second.
     for sent in [10_000_i64, 17_350, 23_700, 31_900] {
         let theirs = UnixTime::from_secs((sent + 30 + 4_200).div_euclid(1000));
         clock.observe(theirs, at(sent), at(sent + 60));
@@ -45,7 +45,7 @@ fn nothing_is_claimed_before_the_first_answer() {
     assert_eq!(Clock::default().skew(), None);
 }
 
-/// A clock that was told the time at `wall` by a server whose clock was `offset` ahead.
+/// Observes a server at `wall` whose clock is `offset` ahead.
 fn told(clock: &mut Clock, wall: i64, tick: u64, offset: i64) -> Option<Explanation> {
     let here = |millis: i64| Now {
         wall: UnixTime::from_millis(wall + millis),
@@ -93,7 +93,7 @@ fn a_jump_ahead_is_in_doubt_until_a_server_tells_the_time() {
         clock.jumped(Jump::Ahead(Span::from_secs(3_600)));
         let wall = UnixTime::from_secs(3_600);
         let reading = clock.read(wall).unwrap();
-        // It can be as early as if the clock had been set, and as late as if the computer had slept.
+        // The lower bound assumes that the clock was set, the upper one that the computer slept.
         assert!(reading.earliest.as_millis() < 1_000 && reading.latest >= wall);
         let offset = if slept { 0 } else { -3_600_000 };
         assert_eq!(told(&mut clock, 3_601_000, 1_000, offset), Some(expected));
@@ -157,7 +157,7 @@ fn the_clock_that_the_others_contradict_is_the_one_that_is_off() {
         off(-2_400_000, -2_400_000, -2_400_500),
         [(Whose::Computer, 2_400_000)]
     );
-    // Two against two: the issuer's camp is believed.
+    // Two against two: the issuer's group wins.
     assert_eq!(
         off(0, 60_000, 60_000),
         [(Whose::Concierge, 60_000), (Whose::Verifier, 60_000)]

@@ -1,4 +1,4 @@
-//! The client certificate: who its bearer is to the cluster, and from when until when.
+//! The client certificate: the identity of its bearer, and its period of validity.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -8,9 +8,9 @@ use super::der::{self, Element, Reader, tag};
 use super::pem;
 use crate::time::{Span, UnixTime};
 
-/// An X.509 certificate that a Kubernetes API server can take as a client's (RFC 5280).
+/// An X.509 certificate that a Kubernetes API server accepts for client authentication (RFC 5280).
 ///
-/// Who signed it is not looked at: that is for the API server to judge.
+/// Its signature is not checked here: the API server does that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     der: Vec<u8>,
@@ -23,10 +23,10 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Reads a certificate from the one PEM block that `text` has to consist of.
+    /// Reads a certificate from `text`, which has to be one PEM block and nothing else.
     ///
     /// # Errors
-    /// When it is not one certificate, cannot identify a client, or names nobody.
+    /// It is not one certificate, cannot identify a client, or has no user name.
     pub fn from_pem(text: &str) -> Result<Self, CertificateError> {
         let der = pem::decode(PEM_LABEL, text).ok_or(CertificateError::NotOnePemBlock)?;
         let fields = Fields::read(&der).ok_or(CertificateError::Malformed)?;
@@ -48,19 +48,19 @@ impl Certificate {
         })
     }
 
-    /// Who the API server will take the bearer for: the subject's common name, exactly as it stands there.
+    /// The bearer's user name for the API server: the subject's common name, verbatim.
     #[must_use]
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// The groups the API server will see: the subject's organizations. Their order has no meaning.
+    /// The bearer's groups for the API server: the subject's organizations, in no particular order.
     #[must_use]
     pub fn groups(&self) -> &[String] {
         &self.groups
     }
 
-    /// Its number among its issuer's, which stands in audit logs: the bytes of a positive integer, the highest first.
+    /// The serial number, as in audit logs: the bytes of a positive integer, most significant first.
     #[must_use]
     pub fn serial(&self) -> &[u8] {
         &self.serial
@@ -78,15 +78,15 @@ impl Certificate {
         self.not_after
     }
 
-    /// When it was issued, on the issuer's clock, if its validity is Pinniped's: from five minutes before to five minutes
-    /// after. Whole seconds, cut off.
+    /// When it was issued, on the issuer's clock, if its validity is Pinniped's: from five minutes before to five
+    /// minutes after. Truncated to whole seconds.
     #[must_use]
     pub fn issued_at(&self) -> Option<UnixTime> {
         let span = self.not_after.since(self.not_before);
         (span == PINNIPED_SPAN).then(|| self.not_before.plus(PINNIPED_BACKDATE))
     }
 
-    /// The certificate as PEM, written anew from its bytes.
+    /// The certificate as PEM, encoded from its bytes.
     #[must_use]
     pub fn pem(&self) -> String {
         pem::encode(PEM_LABEL, &self.der)
@@ -98,20 +98,20 @@ impl Certificate {
     }
 }
 
-/// Why something is not a usable client certificate.
+/// Why a client certificate is not usable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateError {
     /// Its bytes do not follow RFC 5280.
     Malformed,
-    /// It ends before it begins.
+    /// It expires before it becomes valid.
     NeverValid,
-    /// The subject does not have exactly one common name, or an empty one: it names nobody, or two.
+    /// The subject has no common name, an empty one, or several, so the user name is missing or ambiguous.
     NoUsername,
     /// The extended key usage is missing or lacks `clientAuth`; API servers refuse it.
     NotForClients,
-    /// The text is not exactly one PEM block labelled `CERTIFICATE`, or is too long to be of use.
+    /// The text is not exactly one PEM block labelled `CERTIFICATE`, or exceeds the size limit.
     NotOnePemBlock,
-    /// The common name or an organization is in an encoding other than UTF-8 or ASCII.
+    /// The common name or an organization is encoded as something other than UTF-8 or ASCII.
     UnreadableName,
 }
 
@@ -128,7 +128,7 @@ impl fmt::Display for CertificateError {
     }
 }
 
-/// The fields that matter, in the order of RFC 5280 §4.1.
+/// The fields in use, in the order of RFC 5280 §4.1.
 struct Fields<'a> {
     serial: &'a [u8],
     not_before: UnixTime,
@@ -171,7 +171,7 @@ fn read_time(element: Element<'_>) -> Option<UnixTime> {
     UnixTime::parse_x509(core::str::from_utf8(element.contents).ok()?)
 }
 
-/// Whether the extended key usage includes `clientAuth`, which Go's TLS servers insist on (RFC 5280 §4.2.1.12).
+/// Whether the extended key usage includes `clientAuth`, which Go's TLS servers require (RFC 5280 §4.2.1.12).
 fn is_for_clients(extensions: Option<&[u8]>) -> Option<bool> {
     let Some(extensions) = extensions else {
         return Some(false);
@@ -184,7 +184,7 @@ fn is_for_clients(extensions: Option<&[u8]>) -> Option<bool> {
         let _critical = extension.take(tag::BOOLEAN);
         let value = extension.take(tag::OCTET_STRING)?;
         extension.is_empty().then_some(())?;
-        // An extension may not occur twice (§4.2): readers would differ about which one counts.
+        // An extension may not be repeated (§4.2): parsers would differ about which one counts.
         if id == EXTENDED_KEY_USAGE && usages.replace(value).is_some() {
             return None;
         }
@@ -200,8 +200,8 @@ fn is_for_clients(extensions: Option<&[u8]>) -> Option<bool> {
     Some(found)
 }
 
-/// Username and groups, the way Kubernetes reads them: every `CN` and `O`, whether the attributes stand in relative
-/// names of their own or share one, as Go writes them.
+/// Username and groups, the way Kubernetes reads them: every `CN` and `O`, whether each attribute has its own relative
+/// distinguished name or they share one, as in Go.
 fn read_subject(subject: &[u8]) -> Result<(String, Vec<String>), CertificateError> {
     let mut usernames = Vec::new();
     let mut groups = Vec::new();
@@ -255,9 +255,9 @@ const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 /// 1.3.6.1.5.5.7.3.2
 const CLIENT_AUTH: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02];
 
-/// Pinniped dates certificates back by this much, so that clocks may differ.
+/// Pinniped backdates certificates by this much to allow for clock skew.
 const PINNIPED_BACKDATE: Span = Span::from_secs(300);
-/// And lets them live as long after it.
+/// The whole validity, from the backdated start: Pinniped certificates expire this much later.
 const PINNIPED_SPAN: Span = Span::from_secs(600);
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `Credential`: a certificate with its own key, alive when it came.
+//! `Credential`: a certificate with its own key, unexpired on arrival.
 
 use alloc::string::String;
 
@@ -8,7 +8,7 @@ use crate::error::CredentialFault;
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
-/// What the Concierge handed out. A kubeconfig can be made from nothing else.
+/// A credential that the Concierge issued; the only source for a kubeconfig with a certificate.
 #[derive(Debug)]
 pub struct Credential {
     certificate: Certificate,
@@ -17,7 +17,7 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// Proves that certificate and key can be read and belong together.
+    /// Validates certificate and key, and that they belong together.
     pub(super) fn prove(
         certificate: &str,
         key: &Secret<String>,
@@ -36,7 +36,7 @@ impl Credential {
         }))
     }
 
-    /// The certificate: who the API server will see, and until when.
+    /// The certificate, with the identity and the validity that the API server sees.
     #[must_use]
     pub const fn certificate(&self) -> &Certificate {
         &self.certificate
@@ -47,7 +47,8 @@ impl Credential {
         &self.key
     }
 
-    /// Where `expirationTimestamp` says something else than the certificate: the certificate wins, and this is said.
+    /// The `expirationTimestamp`, if it differs from the certificate's end. The certificate wins; the difference is
+    /// reported.
     #[must_use]
     pub fn contradicted_by(&self) -> Option<UnixTime> {
         self.announced
@@ -55,12 +56,12 @@ impl Credential {
     }
 }
 
-/// A credential of which nobody has looked yet whether it is alive.
+/// A credential whose expiry has not been checked yet.
 #[derive(Debug)]
 pub(crate) struct Arrived(Credential);
 
 impl Arrived {
-    /// When it was issued, if it tells ([`Certificate::issued_at`]).
+    /// When it was issued, if known ([`Certificate::issued_at`]).
     pub(crate) fn issued_at(&self) -> Option<UnixTime> {
         self.0.certificate.issued_at()
     }
@@ -70,7 +71,7 @@ impl Arrived {
         self.0.certificate
     }
 
-    /// Proves that it has not expired at `now`, on the clock of the Concierge.
+    /// Checks that it has not expired at `now`, on the Concierge's clock.
     pub(crate) fn alive(self, now: UnixTime) -> Result<Credential, CredentialFault> {
         if self.0.certificate.not_after() > now {
             Ok(self.0)

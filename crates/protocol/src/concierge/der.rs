@@ -1,14 +1,14 @@
-//! DER (X.690), read one element at a time and never past its end.
+//! A DER (X.690) reader: one element at a time, never past the end.
 
-/// Reads the elements of some bytes from front to back.
+/// Reads DER elements from front to back.
 ///
-/// A read that fails moves nothing, so whatever could not be read is still there for [`Reader::is_empty`] to notice.
+/// A failed read consumes nothing, so that [`Reader::is_empty`] reports the unread rest.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
 }
 
-/// One element: its tag and what it contains.
+/// One element: its tag and its contents.
 #[derive(Clone, Copy)]
 pub(super) struct Element<'a> {
     pub(super) tag: u8,
@@ -24,7 +24,7 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
-    /// The next element, whatever it is.
+    /// The next element, whatever its tag.
     pub(super) fn element(&mut self) -> Option<Element<'a>> {
         let [tag, first, after @ ..] = self.rest else {
             return None;
@@ -39,7 +39,7 @@ impl<'a> Reader<'a> {
                 let len = digits
                     .iter()
                     .fold(0, |len, digit| len << 8 | usize::from(*digit));
-                // Only the shortest way to write a length is DER (X.690 §10.1).
+                // DER requires the shortest form of a length (X.690 §10.1).
                 let is_shortest = digits.first() != Some(&0) && len > usize::from(MAX_SHORT_LEN);
                 is_shortest.then_some((len, after))?
             }
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
         Some(element.contents)
     }
 
-    /// [`Reader::take`], to be read element by element in turn.
+    /// Like [`Reader::take`], but returns a reader for the contents.
     pub(super) fn enter(&mut self, tag: u8) -> Option<Self> {
         self.take(tag).map(Self::new)
     }
@@ -74,7 +74,7 @@ pub(super) fn only(tag: u8, bytes: &[u8]) -> Option<Reader<'_>> {
     reader.is_empty().then_some(contents)
 }
 
-/// The tags of X.690 that certificates and keys are made of.
+/// The X.690 tags that certificates and keys use.
 pub(super) mod tag {
     pub(in crate::concierge) const BOOLEAN: u8 = 0x01;
     pub(in crate::concierge) const INTEGER: u8 = 0x02;
@@ -100,13 +100,13 @@ pub(super) mod tag {
     }
 }
 
-/// These bits of a tag say that it goes on in the next byte; nothing in a certificate needs that.
+/// These bits of a tag mean that it continues in the next byte; no certificate needs that.
 const LONG_TAG: u8 = 0x1f;
-/// Lengths up to this are written as themselves.
+/// Lengths up to this are encoded as themselves.
 const MAX_SHORT_LEN: u8 = 0x7f;
-/// One byte of length follows.
+/// One length byte follows.
 const LEN_OF_1: u8 = 0x81;
-/// Three bytes of length follow: 16 MiB, more than is ever read.
+/// Three length bytes follow: up to 16 MiB, more than any input.
 const LEN_OF_3: u8 = 0x83;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The Concierge: what it is asked for, and what it hands out.
+//! The Concierge's API: requests and credentials.
 
 pub mod certificate;
 mod credential;

@@ -1,4 +1,4 @@
-//! One PEM block (RFC 7468): read strictly, written in one way only.
+//! One PEM block (RFC 7468): strict reading, canonical writing.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 
 /// The bytes of the one block that `text` consists of, if it is labelled `label`.
 ///
-/// Text around the block, a second block, header lines and base64 that is not canonical are all refused: what is
-/// passed on has to be what was looked at.
+/// Text around the block, a second block, header lines and non-canonical base64 are all refused, so that exactly the
+/// validated bytes are passed on.
 pub(super) fn decode(label: &str, text: &str) -> Option<Vec<u8>> {
     if text.len() > MAX_TEXT_LEN {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn decode(label: &str, text: &str) -> Option<Vec<u8>> {
     if lines.next() != Some("") {
         return None;
     }
-    // Sized for everything, because a growing string would leave parts of a key behind in freed memory.
+    // Allocated in full, because a growing string would leave parts of a key in freed memory.
     let mut text = Zeroizing::new(String::with_capacity(body.len()));
     lines.for_each(|line| text.push_str(line));
     BASE64_STANDARD.decode(text.as_bytes()).ok()
@@ -61,8 +61,8 @@ const END: &str = "-----END ";
 const DASHES: &str = "-----";
 /// 48 bytes are 64 columns of base64.
 const BYTES_PER_LINE: usize = 48;
-/// In bytes. A TLS server in Go takes at most 256 KiB of certificates, which are 356 KiB of PEM; anything longer is of
-/// no use to a cluster.
+/// In bytes. A TLS server in Go accepts at most 256 KiB of certificates, which are 356 KiB of PEM; clusters refuse
+/// anything longer.
 const MAX_TEXT_LEN: usize = 384 * 1024;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The private key that belongs to a certificate: kept secret, and matched by its public half.
+//! The private key of a certificate: kept secret, and matched by its public half.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,15 +9,15 @@ use super::der::{self, Reader, tag};
 use super::pem;
 use crate::secret::Secret;
 
-/// A private key in PKCS#8 (RFC 5958), the form in which Pinniped hands it out.
+/// A private key in PKCS#8 (RFC 5958), the format that Pinniped returns.
 #[derive(Debug)]
 pub struct PrivateKey(Secret<Vec<u8>>);
 
 impl PrivateKey {
-    /// Reads a key from the one PEM block that `text` has to consist of. `text` is secret.
+    /// Reads a key from `text`, which has to be one PEM block and nothing else. `text` is secret.
     ///
     /// # Errors
-    /// When it is not one unencrypted PKCS#8 key.
+    /// It is not one unencrypted PKCS#8 key.
     pub fn from_pem(text: &str) -> Result<Self, PrivateKeyError> {
         let der = pem::decode(PEM_LABEL, text).ok_or(PrivateKeyError::NotOnePemBlock)?;
         let key = Self(Secret::new(der));
@@ -25,24 +25,24 @@ impl PrivateKey {
         Ok(key)
     }
 
-    /// Whether this is the key of `certificate`, as far as the public key written inside the private one tells.
+    /// Whether this is the key of `certificate`, judged by the public key that the private one contains.
     ///
-    /// That catches a mix-up, not a forgery, and a forger would gain nothing but a kubeconfig that does not work. A
-    /// key without its public half, or of a kind other than EC, RSA and Ed25519, belongs to nothing.
+    /// This detects a mix-up, not a forgery; a forger would gain only a kubeconfig that does not work. A key without
+    /// its public half, or of a type other than EC, RSA and Ed25519, matches no certificate.
     #[must_use]
     pub fn belongs_to(&self, certificate: &Certificate) -> bool {
         Pkcs8::read(self.0.secret())
             .is_some_and(|key| key.matches(certificate.public_key()) == Some(true))
     }
 
-    /// The key as PEM, written anew from its bytes.
+    /// The key as PEM, encoded from its bytes.
     #[must_use]
     pub fn pem(&self) -> Secret<String> {
         Secret::new(pem::encode(PEM_LABEL, self.0.secret()))
     }
 }
 
-/// Why something is not a usable private key.
+/// Why a private key is not usable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PrivateKeyError {
     /// Its bytes do not follow RFC 5958.
@@ -85,7 +85,7 @@ impl<'a> Pkcs8<'a> {
     /// Whether the public half equals the one in a certificate's `SubjectPublicKeyInfo`.
     fn matches(&self, certified: &[u8]) -> Option<bool> {
         let mut certified = Reader::new(certified);
-        // The parameters are compared along with the algorithm: for EC they are the curve.
+        // The parameters are compared along with the algorithm; for EC they contain the curve.
         if certified.take(tag::SEQUENCE)? != self.algorithm {
             return Some(false);
         }

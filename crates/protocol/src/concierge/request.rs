@@ -1,4 +1,4 @@
-//! The `TokenCredentialRequest`: built from a verified ID token, answered with a credential or a message.
+//! The `TokenCredentialRequest`: built from a verified ID token; the answer is a credential or a message.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -17,7 +17,7 @@ use crate::secret::{self, Secret};
 use crate::text::ServerText;
 use crate::time::UnixTime;
 
-/// The request's JSON. **Secret**, for it carries the token.
+/// The request's JSON. **Secret**, because it contains the token.
 pub(crate) fn build(concierge: &ConciergeConfig, token: &IdToken) -> Secret<Vec<u8>> {
     let authenticator = &concierge.authenticator;
     let request = TokenCredentialRequest::new(
@@ -28,13 +28,13 @@ pub(crate) fn build(concierge: &ConciergeConfig, token: &IdToken) -> Secret<Vec<
     Secret::new(json::to_text(&request).into_bytes())
 }
 
-/// The path of the resource below a Concierge's endpoint.
+/// The resource's path relative to a Concierge's endpoint.
 #[must_use]
 pub fn request_path(group_suffix: &str) -> String {
     format!("apis/login.concierge.{group_suffix}/v1alpha1/tokencredentialrequests")
 }
 
-/// What a Concierge receives, and what it returns (`login.concierge.pinniped.dev/v1alpha1`). **Secret.**
+/// The request and response of a Concierge (`login.concierge.pinniped.dev/v1alpha1`). **Secret.**
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenCredentialRequest<'a> {
@@ -46,7 +46,7 @@ pub struct TokenCredentialRequest<'a> {
 }
 
 impl<'a> TokenCredentialRequest<'a> {
-    /// Asks for a credential by an authenticator of this kind and name.
+    /// Requests a credential from the authenticator of this kind and name.
     #[must_use]
     pub fn new(group_suffix: &str, (kind, name): (&'a str, &'a str), token: &'a str) -> Self {
         let authenticator = Authenticator {
@@ -63,7 +63,7 @@ impl<'a> TokenCredentialRequest<'a> {
         }
     }
 
-    /// The answer, without the token.
+    /// The response, without the token.
     #[must_use]
     pub fn answer(group_suffix: &str, status: TokenCredentialRequestStatus) -> Self {
         Self {
@@ -81,7 +81,7 @@ impl<'a> TokenCredentialRequest<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Metadata {
-    /// `null` is Go's zero time, which Pinniped's own client sends.
+    /// `null` is Go's zero time, as in Pinniped's own client.
     creation_timestamp: (),
 }
 
@@ -102,10 +102,10 @@ struct Authenticator<'a> {
     name: &'a str,
 }
 
-/// The answer of a Concierge, before anything in it is proven.
+/// A Concierge's response before validation.
 #[derive(Debug, Default, Serialize)]
 pub struct TokenCredentialRequestStatus {
-    /// The credential; nothing if there is a message.
+    /// The credential; none if there is a message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credential: Option<ClusterCredential>,
     /// Why there is no credential.
@@ -113,7 +113,7 @@ pub struct TokenCredentialRequestStatus {
     pub message: Option<String>,
 }
 
-/// A client certificate with its key, as written.
+/// A client certificate with its key, as received.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClusterCredential {
@@ -128,7 +128,7 @@ pub struct ClusterCredential {
 }
 
 impl ClusterCredential {
-    /// Proves that certificate and key can be read and belong together, and returns the certificate.
+    /// Validates that certificate and key are well-formed and belong together, and returns the certificate.
     ///
     /// # Errors
     /// What is wrong with them.
@@ -147,7 +147,7 @@ impl ClusterCredential {
 }
 
 impl TokenCredentialRequestStatus {
-    /// Reads an answer of status 200 or 201. Its `spec` is not looked at: a Concierge does not send the token back.
+    /// Reads a response with status 200 or 201. Its `spec` is ignored: a Concierge does not send the token back.
     ///
     /// # Errors
     /// It is not a `TokenCredentialRequest`.
@@ -177,7 +177,8 @@ impl TokenCredentialRequestStatus {
     }
 }
 
-/// Reads the answer. Refusal is a *success response* with a message; anything else but 200 and 201 is a `Status`.
+/// Reads the response. A refusal is a *success response* with a message; any status other than 200 and 201 has a
+/// `Status` body.
 pub(crate) fn process(status: u16, body: &[u8]) -> Result<Arrived, Reason> {
     if status != OK && status != CREATED {
         let json = Json::parse(body).unwrap_or(Json::Null);

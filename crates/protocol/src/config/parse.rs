@@ -1,4 +1,4 @@
-//! From the configuration as written to the configuration as proven, complaining by field.
+//! Parses and validates the configuration, with errors by field.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -27,7 +27,7 @@ use fields::{filled, is_dns_label};
 pub use hand_over::{prove_cli_scopes, prove_proxy_url, prove_server_name};
 
 impl Config {
-    /// Reads and proves a configuration document.
+    /// Parses and validates a configuration document.
     ///
     /// # Errors
     /// The field and what is wrong with it.
@@ -36,7 +36,7 @@ impl Config {
     }
 }
 
-/// Reads the clusters that `GET /session/config` answers; none where the browser has no session.
+/// Reads the clusters that `GET /session/config` returns; none if the browser has no session.
 ///
 /// # Errors
 /// The field and what is wrong with it.
@@ -99,14 +99,14 @@ fn config(json: &[u8]) -> Result<Config, Malformed> {
     })
 }
 
-/// Fractions of a certificate's life, with a precision of thousandths.
+/// Fractions of a certificate's lifetime, in thousandths.
 fn schedule(raw: &Object<'_>) -> Result<Schedule, Malformed> {
     raw.only(&["atFraction", "marginFraction"])?;
     let per_mille = |name: &str| -> Result<u64, Malformed> {
         let fraction = raw
             .number(name)?
             .ok_or_else(|| raw.complain(name, "is missing"))?;
-        // A negative number becomes zero and a huge one the largest, both of which are out of bounds.
+        // The cast saturates: a negative number becomes zero and a huge one the largest, and both are out of bounds.
         Ok((fraction * 1000.0 + 0.5) as u64)
     };
     Schedule::new(per_mille("atFraction")?, per_mille("marginFraction")?).map_err(|unsound| {
@@ -123,7 +123,7 @@ fn schedule(raw: &Object<'_>) -> Result<Schedule, Malformed> {
 fn session(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, Malformed> {
     let json = Json::parse(json)?;
     let root = json.root()?;
-    // Whether the session can be refreshed is found out by doing so.
+    // Whether the session can be refreshed is determined by trying.
     root.only(&["signedIn", "clusters", "refreshable"])?;
     if !root.flag("signedIn")? {
         return Ok(None);
@@ -150,7 +150,7 @@ fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, Malformed> {
     {
         return Err(raw.complain("scopes", "must each be one word"));
     }
-    // A handful of words, put in their order one by one: a general sort weighs 5 kB of wasm.
+    // An insertion sort is enough for a few words; a general sort adds 5 kB of wasm.
     let mut scopes: Vec<String> = Vec::with_capacity(listed.len());
     for scope in listed {
         if let Err(place) = scopes.binary_search(&scope) {
@@ -185,7 +185,7 @@ fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, Malformed> {
         if proven.iter().any(|other| other.id == cluster.id) {
             return Err(raw.complain("id", "is the id of another cluster, too"));
         }
-        // Each cluster has a file of its own, and file systems tell fewer names apart than we do.
+        // Each cluster has its own file, and file systems distinguish fewer names than we do.
         let slug = slug(&cluster.id);
         if slugs.contains(&slug) {
             return Err(raw.complain(
@@ -216,11 +216,11 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, Malformed> {
     raw.only(&known)?;
     let id = filled(raw, "id")?;
     if id.contains('@') {
-        // A kubeconfig names users `<user>@<cluster>`, which must be taken apart in one way only.
+        // A kubeconfig names users `<user>@<cluster>`, which has to be unambiguous.
         return Err(raw.complain("id", "must not contain `@`"));
     }
     let ca_data = hand_over::ca_data(raw)?;
-    // Before the Concierge, which is looked for there unless it has a place of its own.
+    // Read before the Concierge, whose endpoint defaults to it.
     let server = url(raw, "server")?;
     let optional = |name: &str| raw.get(name).map(|_| filled(raw, name)).transpose();
     Ok(ClusterConfig {

@@ -1,4 +1,4 @@
-//! A configuration is proven or complained about, by field.
+//! Which configurations are accepted, and which field an error names.
 
 use alloc::string::ToString as _;
 
@@ -138,7 +138,7 @@ fn what_a_kubeconfig_says_can_be_configured() {
     assert_eq!(silent.issuer.cli.client_id, "pinniped-cli");
 }
 
-/// Base64 of `-----BEGIN CERTIFICATE-----` and a line feed: only its shape is looked at.
+/// Base64 of `-----BEGIN CERTIFICATE-----` and a line feed; only the format is validated.
 const CA_DATA: &str = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==";
 
 #[test]

@@ -1,4 +1,4 @@
-//! What the clock shows, and that it is woken exactly when it has something new to show.
+//! What the countdown shows, and that it is redrawn exactly when its text changes.
 
 use super::*;
 

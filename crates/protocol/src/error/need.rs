@@ -1,15 +1,15 @@
-//! What a failure needs, as something to act upon.
+//! What is needed to resolve a failure, as a value to branch on.
 
-/// The one thing that would end a failure.
+/// What is needed to resolve a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// Trying the same again, now or later.
+    /// A retry, now or later.
     Retry,
-    /// A person who signs in.
+    /// A sign-in by the user.
     SignIn,
-    /// The operator of Haulout, the issuer or the cluster.
+    /// A fix by the operator of Haulout, the issuer or the cluster.
     Operator,
-    /// Nothing: the caller asked for something that does not exist.
+    /// Nothing: the caller requested something that does not exist.
     Nothing,
 }
 

@@ -1,6 +1,6 @@
-//! A failure in the words of a log: one stable sentence, without secrets.
+//! Errors as log messages: one stable sentence, without secrets.
 //!
-//! Written by hand and not derived by `Debug`, which would weigh more, and print the names of our types to people.
+//! Written by hand instead of derived with `Debug`, which adds more wasm and shows our type names to users.
 
 use core::fmt::{self, Display, Formatter};
 
@@ -23,7 +23,7 @@ impl Display for Error {
 }
 
 impl Reason {
-    /// Who or what failed, and how.
+    /// The subject of the sentence, and what went wrong.
     fn sentence(&self) -> (&'static str, &dyn Display) {
         match self {
             Self::Config(fault) => ("in the configuration", fault),

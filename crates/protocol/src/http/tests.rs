@@ -1,4 +1,4 @@
-//! Tests for what is read out of an answer's head.
+//! Tests of the parsed response headers.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! `Deserialize` for a document: any JSON value, with each key of an object once.
+//! `Deserialize` for a document: any JSON value without repeated keys.
 
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
@@ -62,7 +62,7 @@ impl<'de> Visitor<'de> for DocumentVisitor {
             if members.len() >= MAX_MEMBERS {
                 return Err(Error::custom(TOO_MANY));
             }
-            // Objects on this wire have a few dozen members; a search is shorter than a tree.
+            // Objects here have a few dozen members; a linear search needs less wasm than a tree.
             if members.iter().any(|(known, _)| *known == name) {
                 return Err(Error::custom(REPEATED));
             }
@@ -76,5 +76,5 @@ impl<'de> Visitor<'de> for DocumentVisitor {
 pub(super) const REPEATED: &str = "repeats a key";
 pub(super) const TOO_MANY: &str = "has too many members";
 
-/// The search for a repeated key takes time that grows with the square of this; no object on this wire comes near it.
+/// The search for a repeated key takes quadratic time; no legitimate object comes near this limit.
 const MAX_MEMBERS: usize = 1000;

@@ -1,4 +1,4 @@
-//! Two readers of one document must see the same document, and errors must help without quoting it.
+//! All parsers of one document see the same document, and errors help without quoting it.
 
 use alloc::format;
 use alloc::string::ToString;

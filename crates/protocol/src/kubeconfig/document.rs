@@ -1,4 +1,4 @@
-//! The parts of a kubeconfig (`v1.Config` of client-go), holding only what this crate can write.
+//! The parts of a kubeconfig (`v1.Config` of client-go), limited to what this crate can write.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,7 +7,7 @@ use super::exec_credential::Material;
 
 /// A kubeconfig.
 ///
-/// There is no field for a path to a certificate or for a switched-off check, and a user is either a credential or a
+/// It has no fields for certificate paths or for disabled TLS verification. A user has either a credential or a
 /// command, because client-go ignores the command of a user that has both.
 #[derive(Debug)]
 pub struct Kubeconfig {
@@ -18,7 +18,7 @@ pub struct Kubeconfig {
 }
 
 impl Kubeconfig {
-    /// The name of the context that commands are for unless they say another.
+    /// The name of the default context.
     #[must_use]
     pub fn current_context(&self) -> &str {
         &self.current_context
@@ -32,17 +32,17 @@ pub(super) struct Named<T> {
     pub(super) item: T,
 }
 
-/// Where a cluster is and how it proves itself.
+/// A cluster's address and certificate authorities.
 #[derive(Debug)]
 pub(super) struct Cluster {
-    /// Base64 of PEM. Absent, the computer's own list of authorities decides.
+    /// Base64 of PEM. If absent, the system's certificate authorities apply.
     pub(super) certificate_authority_data: Option<String>,
     pub(super) proxy_url: Option<String>,
     pub(super) server: String,
     pub(super) tls_server_name: Option<String>,
 }
 
-/// Which user to be on which cluster.
+/// A pair of user and cluster.
 #[derive(Debug)]
 pub(super) struct Context {
     pub(super) cluster: String,
@@ -50,12 +50,12 @@ pub(super) struct Context {
     pub(super) user: String,
 }
 
-/// What a user presents.
+/// A user's credential, or how to get it.
 #[derive(Debug)]
 pub enum User {
     /// A credential.
     Holds(Material),
-    /// Whatever a command prints.
+    /// The output of a command.
     Runs(Exec),
 }
 
@@ -66,19 +66,19 @@ pub struct Exec {
     pub(super) command: String,
     pub(super) args: Vec<String>,
     pub(super) install_hint: Option<&'static str>,
-    /// Required by `v1`, and not written by tools that are older than it.
+    /// Required by `v1`, and not written by older tools.
     pub(super) interactive_mode: Option<&'static str>,
     pub(super) provide_cluster_info: bool,
 }
 
 impl Exec {
-    /// What is run.
+    /// The command to run.
     #[must_use]
     pub fn command(&self) -> &str {
         &self.command
     }
 
-    /// With which arguments.
+    /// Its arguments.
     #[must_use]
     pub fn args(&self) -> &[String] {
         &self.args

@@ -1,4 +1,4 @@
-//! `ExecCredential` v1: what kubectl reads from a credential plugin, here from a file that is rewritten ahead of time.
+//! `ExecCredential` v1, the output of a credential plugin; here in a file that is rewritten before it expires.
 
 use alloc::string::String;
 
@@ -8,17 +8,17 @@ use crate::json;
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
-/// A credential in the form of `client.authentication.k8s.io/v1`.
+/// A credential as `client.authentication.k8s.io/v1`.
 ///
-/// client-go keeps what it has read until `expirationTimestamp`, by the clock of the computer that it runs on, and reads
-/// again after that; it never looks at the certificate's own end.
+/// client-go caches it until `expirationTimestamp`, by its own computer's clock, and then reads again; it ignores the
+/// certificate's own expiry.
 #[derive(Debug)]
 pub struct ExecCredential {
     pub(crate) material: Material,
     pub(crate) expiration: UnixTime,
 }
 
-/// What is presented to the API server.
+/// The credential for the API server.
 #[derive(Debug)]
 pub enum Material {
     /// A certificate with its key, in PEM.
@@ -33,19 +33,19 @@ pub enum Material {
 }
 
 impl ExecCredential {
-    /// When its reader should read again, on this computer's clock.
+    /// When clients should read it again, on this computer's clock.
     #[must_use]
     pub const fn expiration(&self) -> UnixTime {
         self.expiration
     }
 
-    /// The JSON. **Secret**, for the key is in it.
+    /// The JSON. **Secret**, because it contains the key.
     #[must_use]
     pub fn render(&self) -> Secret<String> {
         self.write(None)
     }
 
-    /// The same with a first member that says whose file it is; kubectl does not look at it.
+    /// The same with a first member that marks the file as ours; kubectl ignores it.
     pub(crate) fn render_marked(&self, marker: &str) -> Secret<String> {
         self.write(Some(marker))
     }
@@ -68,7 +68,7 @@ impl ExecCredential {
     }
 }
 
-/// The JSON without any credential; kubectl refuses it in words that a person understands.
+/// The JSON without a credential; kubectl's error message for it is readable.
 pub(crate) fn no_credential(marker: &str) -> Secret<String> {
     document(Some(marker), None)
 }
@@ -87,7 +87,7 @@ fn document(marker: Option<&str>, status: Option<Status<'_>>) -> Secret<String> 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Document<'a> {
-    /// First, because who looks for it reads only the beginning of a file.
+    /// First, because [`crate::live_folder`] checks only the beginning of a file for it.
     #[serde(rename = "//", skip_serializing_if = "Option::is_none")]
     marker: Option<&'a str>,
     kind: &'static str,

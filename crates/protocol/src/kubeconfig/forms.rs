@@ -1,4 +1,4 @@
-//! The forms of a kubeconfig: which clusters, contexts and users each of them holds.
+//! The forms of a kubeconfig, with the clusters, contexts and users of each.
 
 use alloc::format;
 use alloc::string::{String, ToString as _};
@@ -8,45 +8,45 @@ use super::document::{Cluster, Context, Exec, Kubeconfig, Named, User};
 use super::names::Names;
 use crate::live_folder::{Location, file_name};
 
-/// How a kubeconfig comes by credentials.
+/// How a kubeconfig gets credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// They are written into it, and live as long as they live.
+    /// Embedded in it, and valid until they expire.
     Inline,
-    /// Files that somebody keeps fresh, in the folder at this place.
+    /// From files in this folder, which are kept fresh.
     LiveFolder(Location),
-    /// Our own program, under this name or path.
+    /// From our own program, under this name or path.
     HauloutCredential {
         /// `haulout`, if it is on the `PATH`.
         command: String,
     },
-    /// Pinniped's own program. Nothing of a person is in it, so it can be shared.
+    /// From Pinniped's CLI. The file contains nothing personal, so it can be shared.
     PinnipedCli,
 }
 
-/// One cluster, and who comes to it with what.
+/// One cluster, with its user and credential.
 #[derive(Debug)]
 pub struct Entry<'a> {
-    /// Goes into the names; unique among the entries.
+    /// Part of the names; unique among the entries.
     pub cluster_id: &'a str,
     /// URL of the API server.
     pub server: &'a str,
-    /// The API server's authorities: base64 of PEM.
+    /// The API server's certificate authorities: base64 of PEM.
     pub ca_data: Option<&'a str>,
-    /// The proxy on the way to it.
+    /// The proxy to reach it through.
     pub proxy_url: Option<&'a str>,
-    /// The name in its certificate, where that is another one than in `server`.
+    /// The host name in its certificate, if it is not the one in `server`.
     pub tls_server_name: Option<&'a str>,
-    /// The namespace that commands start in.
+    /// The default namespace.
     pub namespace: Option<&'a str>,
-    /// Whose credential it is, or which program fetches it: with the cluster, the name of the user.
+    /// The credential's user, or the program that fetches it; with the cluster, it makes the user's name.
     pub who: &'a str,
     /// The credential, or the command for it.
     pub user: User,
 }
 
 impl Kubeconfig {
-    /// A file for all these clusters, the first of which is the current context.
+    /// A kubeconfig for these clusters; the first one is the current context.
     #[must_use]
     pub fn new(entries: Vec<Entry<'_>>, names: &Names) -> Self {
         let mut document = Self {
@@ -100,7 +100,7 @@ impl Exec {
         let (command, args) = match location {
             Location::Absolute(_) => ("cat", Vec::from([path])),
             Location::Home(_) => {
-                // Between double quotes, a backslash is the one character left that does not mean itself.
+                // Inside double quotes, only the backslash still has to be escaped.
                 let path = path.replace('\\', "\\\\");
                 ("sh", Vec::from(["-c".into(), format!("cat \"{path}\"")]))
             }
@@ -109,7 +109,7 @@ impl Exec {
         Self::v1(command, args)
     }
 
-    /// Asks our own program.
+    /// Runs our own program.
     #[must_use]
     pub fn haulout(command: &str, cluster_id: &str) -> Self {
         Self::v1(

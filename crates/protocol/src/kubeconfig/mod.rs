@@ -1,4 +1,4 @@
-//! The kubeconfig that is handed over: one typed document, filled in one form, written in one way.
+//! The kubeconfig that is exported: one typed document in one of several forms.
 
 mod document;
 mod exec_credential;

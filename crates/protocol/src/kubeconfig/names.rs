@@ -1,4 +1,4 @@
-//! How clusters, contexts and users are called, so that files of several clusters and people merge into one.
+//! Names of clusters, contexts and users, so that files of several clusters and users can be merged.
 
 use alloc::string::String;
 
@@ -10,7 +10,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Proves two patterns: `{cluster}` stands for the cluster's id, `{user}` for whose credential it is.
+    /// Validates two patterns: `{cluster}` stands for the cluster's id, `{user}` for the user.
     ///
     /// # Errors
     /// The pattern, and what is wrong with it.
@@ -22,7 +22,7 @@ impl Names {
         if around(context, CLUSTER).is_none() || places(context, USER).next().is_some() {
             return Err(("context", "must contain `{cluster}` once, and no `{user}`"));
         }
-        // An id has no `@`, so whatever a user is called, no two pairs make the same name.
+        // An id contains no `@`, so two different pairs never make the same name.
         let between = around(user, CLUSTER)
             .and(around(user, USER))
             .and_then(|(before, after)| {
@@ -51,13 +51,13 @@ impl Names {
     }
 
     pub(super) fn user(&self, who: &str, cluster_id: &str) -> String {
-        // Neither is looked into for the other's place: a user may be called `{cluster}`.
+        // Inserted text is not searched for placeholders: a user may be called `{cluster}`.
         let (before, after) = around(&self.user, USER).unwrap_or((&self.user, ""));
         [&fill(before, cluster_id), who, &fill(after, cluster_id)].concat()
     }
 }
 
-/// The pattern with the id in the place for it, if there is one.
+/// The pattern with the id in place of its placeholder, if it has one.
 fn fill(pattern: &str, cluster_id: &str) -> String {
     match around(pattern, CLUSTER) {
         Some((before, after)) => [before, cluster_id, after].concat(),
@@ -65,14 +65,14 @@ fn fill(pattern: &str, cluster_id: &str) -> String {
     }
 }
 
-/// What stands before and after `word`, if it is there once.
+/// The text before and after `word`, if it occurs once.
 fn around<'a>(pattern: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
     let mut places = places(pattern, word);
     let place = places.next()?;
     places.next().is_none().then_some(place)
 }
 
-/// Everywhere where `word` stands, which starts with a brace: what stands before and after it.
+/// Each occurrence of `word`, which starts with a brace, as the text before and after it.
 fn places<'a>(pattern: &'a str, word: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
     pattern.match_indices('{').filter_map(move |(at, _)| {
         let after = pattern.get(at..)?.strip_prefix(word)?;

@@ -1,4 +1,4 @@
-//! The arguments of `pinniped login oidc`: written as `pinniped get kubeconfig` writes them, and read back.
+//! The arguments of `pinniped login oidc`: written in the order of `pinniped get kubeconfig`, and parsed again.
 
 use alloc::format;
 use alloc::string::{String, ToString as _};
@@ -11,28 +11,28 @@ mod read;
 
 pub use read::{Fault, read};
 
-/// How Pinniped's program is told to sign in.
+/// The options of Pinniped's CLI for a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Login {
     /// The OpenID provider.
     pub issuer: String,
-    /// Whom the program says to be.
+    /// The client id.
     pub client_id: String,
-    /// In the order in which they were given.
+    /// In the given order.
     pub scopes: Vec<String>,
-    /// Where the browser is sent back to, on this computer; any free port if it is 0.
+    /// The local port of the redirect URI; 0 means any free port.
     pub listen_port: u16,
-    /// Authorities of the issuer, each the base64 of PEM. Without any, the computer's own list decides.
+    /// The issuer's certificate authorities, each the base64 of PEM. If empty, the system's authorities apply.
     pub ca_data: Vec<String>,
-    /// For whom the cluster wants the ID token to be.
+    /// The audience of the ID token that the cluster requires.
     pub audience: Option<String>,
     /// The upstream identity provider to use at a Supervisor.
     pub upstream: Upstream,
-    /// Who trades the ID token for a certificate; without one, the cluster takes the ID token.
+    /// The Concierge that exchanges the ID token for a certificate; without one, the cluster accepts the ID token.
     pub concierge: Option<Concierge>,
 }
 
-/// What is said about the upstream identity provider, as it is said.
+/// The flags for the upstream identity provider, verbatim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Upstream {
     /// Its display name.
@@ -43,23 +43,23 @@ pub struct Upstream {
     pub flow: Option<String>,
 }
 
-/// Where and how a certificate is asked for.
+/// Where and how to request a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Concierge {
     /// `pinniped.dev`, unless the API group was renamed.
     pub api_group_suffix: String,
     /// The authenticator's name.
     pub authenticator_name: String,
-    /// And its kind.
+    /// The authenticator's kind.
     pub authenticator_kind: AuthenticatorKind,
     /// URL of the API server, or of the impersonation proxy.
     pub endpoint: String,
-    /// Its authorities: base64 of PEM.
+    /// Its certificate authorities: base64 of PEM.
     pub ca_data: Option<String>,
 }
 
 impl Login {
-    /// What the configuration says about one cluster.
+    /// From the configuration of one cluster.
     pub(crate) fn of(issuer: &IssuerConfig, cluster: &ClusterConfig) -> Self {
         Self {
             issuer: issuer.issuer.as_str().into(),
@@ -83,13 +83,13 @@ impl Login {
     #[must_use]
     pub fn exec(&self) -> Exec {
         Exec {
-            // Older than the other forms' version, because that is what the program prints.
+            // Older than the version of the other forms, because the CLI prints this one.
             api_version: "client.authentication.k8s.io/v1beta1",
             command: "pinniped".into(),
             args: self.args(),
             install_hint: Some(INSTALL_HINT),
             interactive_mode: None,
-            // Part of the key under which the program caches credentials.
+            // Part of the CLI's cache key for credentials.
             provide_cluster_info: true,
         }
     }
@@ -104,7 +104,7 @@ impl Login {
         let concierge = self.concierge.as_ref();
         let scopes = self.scopes.join(",");
         let port = self.listen_port.to_string();
-        // What is written even if it is empty comes as text, and the rest as options.
+        // Flags that are written even if empty come first as text; the rest are options.
         let before: [(&str, Option<&str>); 8] = [
             (
                 "concierge-api-group-suffix",
@@ -165,7 +165,7 @@ const fn type_of(kind: AuthenticatorKind) -> &'static str {
 
 /// The public client that every Supervisor has.
 pub(crate) const CLIENT_ID: &str = "pinniped-cli";
-/// What the program asks for by itself, in its order.
+/// The CLI's default scopes, in its order.
 pub(crate) const SCOPES: [&str; 5] = [
     "offline_access",
     "openid",
@@ -175,7 +175,7 @@ pub(crate) const SCOPES: [&str; 5] = [
 ];
 /// Pinniped's API group, unless it was renamed.
 const API_GROUP_SUFFIX: &str = "pinniped.dev";
-/// What kubectl says where the program is missing; with Pinniped's two spaces.
+/// kubectl's message if the CLI is missing; with Pinniped's two spaces.
 const INSTALL_HINT: &str = "The pinniped CLI does not appear to be installed.  See https://get.pinniped.dev/cli for more details";
 
 #[cfg(test)]

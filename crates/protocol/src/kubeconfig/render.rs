@@ -14,10 +14,10 @@ impl Kubeconfig {
     /// The whole file. The same document always gives the same bytes.
     #[must_use]
     pub fn render(&self) -> Secret<String> {
-        // Sized beforehand, because a growing string would leave parts of a key behind in freed memory.
+        // Allocated in full, because a growing string would leave parts of a key in freed memory.
         let secrets = self.users.iter().map(|user| match &user.item {
             User::Holds(Material::Certificate { key, .. }) => key.secret().len().div_ceil(3) * 4,
-            // As many as every byte of it could need.
+            // The most that each of its bytes can need.
             User::Holds(Material::Token(token)) => token.secret().len() * LONGEST_ESCAPE,
             User::Runs(_) => 0,
         });
@@ -26,7 +26,7 @@ impl Kubeconfig {
         Secret::new(yaml)
     }
 
-    /// The file with the same run of dots in place of every private key and token, to be looked at.
+    /// The file for display, with the same mask in place of every private key and token.
     #[must_use]
     pub fn render_masked(&self) -> String {
         let mut yaml = String::new();
@@ -120,7 +120,7 @@ enum Secrets {
     Masked,
 }
 
-/// A key with a list after it, or with an empty one.
+/// A key with a list below it, or with an empty list.
 fn heading(out: &mut String, key: &str, empty: bool) {
     out.push_str(key);
     out.push_str(if empty { ": []\n" } else { ":\n" });
@@ -132,7 +132,7 @@ fn optional(out: &mut String, key: &str, value: Option<&str>) {
     }
 }
 
-/// Every value is quoted, so none is ever taken for a number, a comment or the next key.
+/// Every value is quoted, so none can be parsed as a number, a comment or the next key.
 fn field(out: &mut String, key: &str, value: &str) {
     out.push_str(key);
     out.push_str(": ");
@@ -140,7 +140,7 @@ fn field(out: &mut String, key: &str, value: &str) {
     out.push('\n');
 }
 
-/// As long for every secret, so that it tells nothing about one.
+/// The same for every secret, so that its length reveals nothing.
 pub(super) const MASK: &str = "••••••••••••";
-/// Bytes of `\u0000`, the most that one byte can turn into.
+/// Bytes of `\u0000`, the longest escape of one byte.
 const LONGEST_ESCAPE: usize = 6;

@@ -1,8 +1,8 @@
-//! A kubeconfig as `kubectl config` commands, to be pasted into a shell.
+//! A kubeconfig as `kubectl config` commands to paste into a shell.
 //!
-//! Certificates and keys go through files in a folder that nobody else can read and that is gone afterwards: in an
-//! argument, every process of the computer could see them, and kubectl reads a file twice, so that a pipe is empty when
-//! it counts. A token is the exception, because kubectl takes it as an argument alone.
+//! Certificates and keys go through files in a private temporary folder that is removed afterwards. As an argument,
+//! every process on the computer could see them, and a pipe does not work because kubectl reads the file twice. A
+//! token is the exception, because kubectl accepts it only as an argument.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -22,7 +22,7 @@ mod words;
 use quote::quote;
 use words::{BASH, FISH, POWERSHELL, Words};
 
-/// Whose language the commands are in.
+/// The shell that the commands are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shell {
     /// bash and zsh.
@@ -53,7 +53,7 @@ impl Shell {
         Self::ALL.into_iter().find(|shell| shell.as_str() == text)
     }
 
-    /// One word of a command, whatever is in it.
+    /// Quotes any text as one word of a command.
     #[must_use]
     pub fn word(self, text: &str) -> String {
         let mut word = String::new();
@@ -63,14 +63,13 @@ impl Shell {
 }
 
 impl Kubeconfig {
-    /// Commands that write what is in this document into the kubeconfig that kubectl uses. **Secret** where there is a
-    /// credential in it.
+    /// Commands that add this document to the kubeconfig that kubectl uses. **Secret** if it contains a credential.
     ///
-    /// They replace entries of the same names, leave all others alone, and stop at the first that fails. kubectl has no
-    /// option for the hint to install a missing program, so that is left out.
+    /// They replace entries of the same names, leave all others unchanged, and stop at the first failure. kubectl has
+    /// no option for the install hint of a credential plugin, so it is omitted.
     #[must_use]
     pub fn commands(&self, shell: Shell) -> Secret<String> {
-        // Sized beforehand, because a growing string would leave parts of a key behind in freed memory.
+        // Allocated in full, because a growing string would leave parts of a key in freed memory.
         let secrets = self.users.iter().map(|user| match &user.item {
             User::Holds(Material::Certificate { key: secret, .. } | Material::Token(secret)) => {
                 secret.secret().len() * LONGEST_QUOTED
@@ -84,7 +83,7 @@ impl Kubeconfig {
         Secret::new(script.out)
     }
 
-    /// The same with dots in place of every private key and token, to be looked at.
+    /// The same for display, with a mask in place of every private key and token.
     #[must_use]
     pub fn commands_masked(&self, shell: Shell) -> String {
         self.script(shell, true).out
@@ -175,7 +174,7 @@ fn context(script: &mut Script, name: &str, context: &Context) {
     script.name(name);
 }
 
-/// kubectl takes what it calls an argument for a line of comma-separated values (RFC 4180).
+/// kubectl parses this argument as a line of comma-separated values (RFC 4180).
 fn listed(arg: &str) -> Cow<'_, str> {
     if !arg.is_empty() && !arg.contains(['"', ',', '\n', '\r']) {
         return arg.into();
@@ -183,13 +182,13 @@ fn listed(arg: &str) -> Cow<'_, str> {
     format!("\"{}\"", arg.replace('"', "\"\"")).into()
 }
 
-/// What is no text in such a file is no certificate either.
+/// Data that is not text cannot be a PEM certificate either.
 fn decoded(ca_data: &str) -> String {
     let bytes = BASE64_STANDARD.decode(ca_data).unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Commands on their way.
+/// The commands so far.
 struct Script {
     shell: Shell,
     words: &'static Words,
@@ -222,7 +221,7 @@ impl Script {
 
     /// Ends a command.
     fn name(&mut self, name: &str) {
-        // Quoted for PowerShell, whose own functions would take it for themselves.
+        // Quoted for PowerShell, which would otherwise consume it.
         self.word("--");
         self.word(name);
         self.out.push('\n');
@@ -263,7 +262,7 @@ impl Script {
     }
 }
 
-/// Bytes of the longest quotation of one byte, which is PowerShell's of a control character.
+/// Bytes of the longest quoted form of one byte: a control character in PowerShell.
 const LONGEST_QUOTED: usize = 14;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Kubeconfigs as bytes, and as a YAML parser that knows nothing of them understands them.
+//! Kubeconfigs byte for byte, and as an independent YAML parser reads them.
 
 use alloc::format;
 use alloc::string::String;
@@ -38,12 +38,12 @@ fn certificate(pem: &str, key: &Secret<String>) -> User {
     })
 }
 
-/// In the form with the credential in it, under the names that nobody chose.
+/// A kubeconfig of the inline form, with the default names.
 fn document(entries: Vec<Entry<'_>>) -> Kubeconfig {
     Kubeconfig::new(entries, &Names::default())
 }
 
-/// What the entries mean, spelled out without the code under test.
+/// The expected meaning of the entries, written without the code under test.
 fn expected(entries: &[Entry<'_>]) -> Value {
     let with = |mut object: Value, key: &str, value: Option<&str>| {
         if let (Some(object), Some(value)) = (object.as_object_mut(), value) {
@@ -228,7 +228,7 @@ fn hostile_names_stay_names() {
         let expected = expected(&entries);
         let yaml = document(entries).render();
         assert_eq!(parsed(yaml.secret()), expected, "{hostile:?}");
-        // Not one line more than for a harmless name.
+        // Exactly as many lines as for a harmless name.
         let harmless = document(vec![entry("lab", &key)]).render();
         assert_eq!(
             yaml.secret().lines().count(),

@@ -1,4 +1,4 @@
-//! Text between double quotes, which no reader of YAML takes for anything but that text.
+//! Double-quoted YAML strings, which every YAML parser reads as the same text.
 
 use alloc::string::String;
 use core::fmt::Write as _;
@@ -27,8 +27,8 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
-/// Characters that are not written as themselves: those YAML has no place for in a quoted line or takes for a line's
-/// end (YAML 1.2 §5.1, YAML 1.1 §4.1.4), and those that make text look other than it is.
+/// Characters that are escaped: those that YAML does not allow in a quoted line or treats as a line break (YAML 1.2
+/// §5.1, YAML 1.1 §4.1.4), and those that change how text is displayed.
 pub(super) fn is_escaped(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')

@@ -1,35 +1,35 @@
-//! Where the folder is, as the person at the computer writes it: a page cannot see it.
+//! The folder's location as typed by the user, because a page cannot know it.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 
-/// The folder with our files in it, in the form in which kubectl's plugin command finds it.
+/// The folder with our files, in the form that kubectl's plugin command needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
-    /// An absolute path; `cat` reads from it.
+    /// An absolute path, read with `cat`.
     Absolute(String),
-    /// A path below the home folder, without a slash before it; a shell has to expand it.
+    /// A path relative to the home folder, without a leading slash; a shell has to expand it.
     Home(String),
-    /// An absolute path on Windows, where `type` reads.
+    /// An absolute path on Windows, read with `type`.
     Windows(String),
 }
 
-/// Why something is no place for the folder.
+/// Why a location is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LocationFault {
-    /// Neither absolute nor below the home folder: kubectl would look for it wherever it happens to run.
+    /// Neither absolute nor relative to the home folder: kubectl would resolve it against its working directory.
     Relative,
-    /// It has `..` in it, or a character that a path cannot have or a shell would not leave alone.
+    /// It contains `..`, or a character that is invalid in a path or special to a shell.
     Unsafe,
 }
 
 impl Location {
-    /// Reads what a person wrote: `/home/me/.kube/haulout`, `~/.kube/haulout`, `$HOME/.kube/haulout`, or
+    /// Parses the user's input: `/home/me/.kube/haulout`, `~/.kube/haulout`, `$HOME/.kube/haulout`, or
     /// `C:\Users\me\.kube\haulout`.
     ///
     /// # Errors
-    /// It is relative, or not safe to be read by a shell.
+    /// It is relative, or not safe in a shell command.
     pub fn parse(text: &str) -> Result<Self, LocationFault> {
         let text = text.trim().trim_end_matches(['/', '\\']);
         let home = ["~/", "$HOME/", "${HOME}/"]
@@ -52,7 +52,7 @@ impl Location {
         Ok(location)
     }
 
-    /// The path of one file in the folder. Below the home folder it begins with `$HOME`.
+    /// The path of one file in the folder. Inside the home folder it starts with `$HOME`.
     #[must_use]
     pub fn file(&self, name: &str) -> String {
         match self {
@@ -73,7 +73,7 @@ fn is_windows(text: &str) -> bool {
 
 /// The length of `C:`.
 const DRIVE: usize = 2;
-/// What ends a quotation of `sh` or of `cmd`, or expands inside of one. None of it is usual in a path.
+/// Characters that end a quotation of `sh` or `cmd`, or are expanded inside one. None is common in a path.
 const RISKY: [char; 14] = [
     '"', '\'', '`', '$', '%', '^', '&', '|', '<', '>', '*', '?', ':', '!',
 ];

@@ -1,12 +1,12 @@
-//! File names made of cluster ids: the same on every file system, and never more than a name.
+//! File names made from cluster ids: portable across file systems, and always a single path component.
 
 use alloc::format;
 use alloc::string::String;
 
-/// A name for the cluster's files: lower case, of letters, digits, dots, dashes and underscores.
+/// A name for the cluster's files: lower-case letters, digits, dots, dashes and underscores.
 ///
-/// Windows reads names without regard to case, and some of them as devices; Unix hides what begins with a dot. Different
-/// ids can have the same slug, which is a mistake of the configuration.
+/// Windows ignores case and reserves the names of devices; Unix hides names with a leading dot. If two ids have the
+/// same slug, the configuration is refused.
 #[must_use]
 pub fn slug(cluster_id: &str) -> String {
     let safe = |letter: char| match letter.to_ascii_lowercase() {
@@ -23,14 +23,14 @@ pub fn slug(cluster_id: &str) -> String {
     }
 }
 
-/// `com1` to `lpt9`: serial and parallel ports, whatever follows after a dot.
+/// `com1` to `lpt9`: serial and parallel ports, with any extension.
 fn is_numbered_device(stem: &str) -> bool {
     stem.len() == 4
         && (stem.starts_with("com") || stem.starts_with("lpt"))
         && stem.ends_with(|letter: char| letter.is_ascii_digit())
 }
 
-/// Other devices; what kubectl looks for by itself; and our own kubeconfig.
+/// Other devices, kubectl's default file name, and our own kubeconfig.
 const RESERVED: [&str; 6] = ["aux", "con", "config", "haulout", "nul", "prn"];
-/// Half of what file systems allow, for the suffixes of temporary files.
+/// Half of what file systems allow, to leave room for the suffixes of temporary files.
 const LONGEST: usize = 120;

@@ -1,4 +1,4 @@
-//! Names, places and the marker.
+//! File names, locations and the marker.
 
 use alloc::string::ToString;
 
@@ -64,7 +64,7 @@ fn what_is_ours_says_so() {
     assert!(is_ours(blank.contents.secret().as_bytes()));
     assert!(!is_ours(b""));
     assert!(!is_ours(b"apiVersion: v1\nkind: Config\n"));
-    // Far down in a file of somebody else's, it is a quotation.
+    // Far down in another file, the marker is only a quotation.
     let quoted = "x".repeat(MARKER_WITHIN) + MARKER;
     assert!(!is_ours(quoted.as_bytes()));
 }

@@ -1,4 +1,4 @@
-//! Answers: what they say of the time, and where they go; and what happens when none comes.
+//! Responses: their `Date`, their routing, and timeouts.
 
 use super::Machine;
 use super::phase::Phase;
@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::time::{Now, Span, UnixTime};
 
 impl Machine {
-    /// This computer's clock did something that time does not do.
+    /// Handles a jump of this computer's clock.
     pub(super) fn jumped(&mut self, jump: Jump, now: Now) {
         self.issuer_clock.jumped(jump);
         if let Some((session, mut turn)) = self.in_session(now) {
@@ -24,7 +24,7 @@ impl Machine {
         }
     }
 
-    /// A server's time may tell why our clock was ahead.
+    /// Handles an explanation for a jump of our clock, if a server's time gave one.
     pub(super) fn explained(&mut self, explanation: Option<Explanation>) {
         let Some(explanation) = explanation else {
             return;
@@ -46,7 +46,7 @@ impl Machine {
         self.outbox.record(Happened::ClockSet { millis }, None);
     }
 
-    /// Stops waiting for what has had its time, so that nothing that the edge loses stops the machine.
+    /// Drops requests that timed out, so that a response lost by the edge does not block the machine.
     pub(super) fn give_up(&mut self, now: Now) {
         while let Some(purpose) = self.outbox.give_up() {
             self.outbox.hear(Heard {
@@ -60,7 +60,7 @@ impl Machine {
         self.time_out_verdicts(now);
     }
 
-    /// Routes an answer by what it was asked for, after its `Date` has told its sender's clock.
+    /// Routes a response by the purpose of its request, after observing its `Date`.
     pub(super) fn response(&mut self, response: Response, now: Now) {
         let Some((purpose, late)) = self.outbox.settle(response.id) else {
             return;
@@ -72,7 +72,7 @@ impl Machine {
             date: reply.and_then(|reply| reply.date),
             audit_id: reply.and_then(|reply| reply.audit_id.clone()),
         });
-        // Between the head of the answer and its end our own clock may have jumped.
+        // Our own clock may have jumped between the response's head and its end.
         if self.own_clock.agrees_with(response.received)
             && let Ok(reply) = &response.outcome
             && reply.status < 400
@@ -83,7 +83,7 @@ impl Machine {
         self.answered(purpose, reply, asked, late, now);
     }
 
-    /// Takes in what a server says about its time.
+    /// Observes the time in a server's response.
     fn observe(&mut self, purpose: Purpose, date: Option<UnixTime>, asked: (Now, Now), now: Now) {
         if matches!(purpose, Purpose::Redeem | Purpose::Refresh { .. }) {
             self.undated = date.is_none().then_some(asked);
@@ -123,7 +123,7 @@ impl Machine {
                 self.resumed(reply, now)
             }
             Purpose::SessionEnd => self.ended(reply),
-            // A session survives the failures of the following.
+            // A session survives a failure of any of the following.
             Purpose::Refresh { attempt, spent } => {
                 return self.refreshed(reply, (attempt, spent), late, now);
             }
@@ -135,7 +135,7 @@ impl Machine {
                 });
                 return self.explained(explanation);
             }
-            // Its `Date` was all we wanted.
+            // Only its `Date` was needed.
             Purpose::Version(at) => {
                 if let Some((session, mut turn)) = self.in_session(now) {
                     session.time_asked(at, &mut turn);

@@ -1,4 +1,4 @@
-//! The start of a session: from a callback, or from a sealed session that a page came back to.
+//! The start of a session: from a callback, or from a sealed session that a page resumes.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -19,7 +19,7 @@ use crate::secret::Secret;
 use crate::time::Now;
 
 impl Machine {
-    /// Redeems the code of a callback, if it is one of ours; the keys for its ID token are fetched meanwhile.
+    /// Redeems the code of a valid callback, and fetches the keys for its ID token at the same time.
     pub(super) fn redeem(
         &mut self,
         issuer: Known,
@@ -30,7 +30,7 @@ impl Machine {
         let callback =
             match callback.validate(pending, &issuer.config.issuer.issuer, &issuer.provider) {
                 Ok(callback) => callback,
-                // A silent sign-in only asks the issuer whether it has a session; it has none.
+                // A silent sign-in only asks whether the issuer has a session; it has none.
                 Err(CallbackFault::Refused(refusal))
                     if silently && refusal.is_about_prompting() =>
                 {
@@ -56,7 +56,7 @@ impl Machine {
         self.begin_arrival(issuer, Purpose::Redeem, form, origin, clusters);
     }
 
-    /// Refreshes a session of which this page has nothing but the cookie.
+    /// Refreshes a session of which this page has only the cookie.
     pub(super) fn resume(&mut self, issuer: Known, clusters: Vec<Rc<ClusterConfig>>) {
         let handle = Secret::new(SEALED.into());
         let form = refresh::build(&issuer.config, &handle);
@@ -67,7 +67,7 @@ impl Machine {
         self.begin_arrival(issuer, purpose, form, Origin::SealedSession, Some(clusters));
     }
 
-    /// Asks for the tokens that the session begins with, and at the same time for the keys of its ID token.
+    /// Requests the session's first tokens, and at the same time the keys for its ID token.
     fn begin_arrival(
         &mut self,
         issuer: Known,
@@ -87,7 +87,7 @@ impl Machine {
         });
     }
 
-    /// The gateway answered which clusters the session has.
+    /// The gateway returned the clusters of the session.
     pub(super) fn session_configured(
         &mut self,
         reply: Result<Reply, Error>,
@@ -106,7 +106,7 @@ impl Machine {
         Ok(())
     }
 
-    /// The session that the gateway had cannot be brought back; nothing failed that a person should read about.
+    /// The gateway's session cannot be resumed; that is not an error to show.
     pub(super) fn back_to_sign_in(&mut self) {
         let Some(config) = self.phase.config().cloned() else {
             return;
@@ -115,5 +115,5 @@ impl Machine {
     }
 }
 
-/// The gateway's stand-in for the tokens that it keeps.
+/// The gateway's placeholder for the tokens that it holds.
 const SEALED: &str = "sealed";

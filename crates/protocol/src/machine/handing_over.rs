@@ -1,4 +1,4 @@
-//! What is handed over: the credentials of a session, in the forms in which other programs take them.
+//! The export of a session's credentials, in the formats that other programs read.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -16,8 +16,8 @@ impl Machine {
     /// The kubeconfig for some clusters. **Secret** once rendered, if its form is [`Form::Inline`].
     ///
     /// # Errors
-    /// `HAULOUT_SIGN_IN_REQUIRED` without a session, and `HAULOUT_CLUSTER_UNKNOWN` for an id that is not configured. For
-    /// [`Form::Inline`] also the cluster's own failure (or `HAULOUT_CREDENTIAL_EXPIRED`) where it has no credential.
+    /// `HAULOUT_SIGN_IN_REQUIRED` without a session, and `HAULOUT_CLUSTER_UNKNOWN` for an id that is not configured.
+    /// For [`Form::Inline`] also the cluster's own failure (or `HAULOUT_CREDENTIAL_EXPIRED`) if it has no credential.
     pub fn kubeconfig(
         &self,
         clusters: &[&str],
@@ -44,8 +44,8 @@ impl Machine {
         Ok(Kubeconfig::new(entries, &session.issuer.config.names))
     }
 
-    /// What a user presents, and the name that sets this form's user apart from those of the others: two users of one
-    /// name would be merged into one with both a credential and a command, and client-go ignores the command of that.
+    /// The credential, or how to get it, and a user name that is unique to this form. Users of the same name would be
+    /// merged into one with both a credential and a command, and client-go ignores the command of such a user.
     fn user<'a>(
         &self,
         session: &Session,
@@ -75,7 +75,7 @@ impl Machine {
         })
     }
 
-    /// The kubeconfig of the live folder, for clusters whose credentials are kept in files at `location`.
+    /// The kubeconfig of the live folder, for clusters whose credentials are files at `location`.
     ///
     /// # Errors
     /// As [`Machine::kubeconfig`].
@@ -93,7 +93,7 @@ impl Machine {
         })
     }
 
-    /// The credential of one cluster, for a file that kubectl reads again and again. **Secret** once rendered.
+    /// The credential of one cluster, for a file that kubectl rereads. **Secret** once rendered.
     ///
     /// # Errors
     /// As [`Machine::kubeconfig`] in the form [`Form::Inline`].

@@ -1,6 +1,6 @@
-//! Numbers that are not to be mixed up: of clusters and of attempts; and whose token it is.
+//! Types for numbers that must not be confused: clusters, attempts, and owners of tokens.
 
-/// A cluster's place in its session, in the operator's order.
+/// A cluster's index in its session, in the operator's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ClusterIndex(usize);
 
@@ -14,7 +14,7 @@ impl ClusterIndex {
     }
 }
 
-/// Whose token it is.
+/// What a token is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     /// The session's own ID token.
@@ -23,8 +23,8 @@ pub(crate) enum Owner {
     Cluster(ClusterIndex),
 }
 
-/// Tells one attempt to refresh the tokens from another, and the tokens of one from those of another; a later one is
-/// greater. The default is the sign-in.
+/// Identifies a refresh attempt and the tokens that it returned; later attempts are greater. The default is the
+/// sign-in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Attempt(u32);
 

@@ -1,4 +1,4 @@
-//! Leaving for the issuer, and leaving for good.
+//! Sign-in and sign-out.
 
 use alloc::borrow::ToOwned;
 use alloc::rc::Rc;
@@ -24,7 +24,7 @@ use crate::secret::Secret;
 use crate::url::HttpsUrl;
 
 impl Machine {
-    /// A person signs in, with the identity provider of this name where there are several.
+    /// The user signs in, with the identity provider of this name if there are several.
     pub(super) fn sign_in(&mut self, identity_provider: Option<&str>, entropy: Entropy) {
         let prompt = |known: &[IdentityProvider]| {
             let mut known = known.iter();
@@ -34,13 +34,13 @@ impl Machine {
         self.prepare_sign_in(&prompt, entropy);
     }
 
-    /// The page signs in without a prompt for the person.
+    /// The page signs in without a prompt.
     pub(super) fn sign_in_silently(&mut self, entropy: Entropy) {
         self.prepare_sign_in(&|_| Prompt::Nobody, entropy);
     }
 
-    /// Signing in is possible when signed out, and again when a session cannot be renewed any more. `prompt` chooses among
-    /// the identity providers that are known.
+    /// Prepares a sign-in, which is possible when signed out, and again when a session can no longer be renewed.
+    /// `prompt` gets the identity providers to choose from.
     fn prepare_sign_in(
         &mut self,
         prompt: &dyn Fn(&[IdentityProvider]) -> Prompt,
@@ -74,7 +74,7 @@ impl Machine {
         }
     }
 
-    /// The gateway has made `state` and a verifier of its own.
+    /// The gateway returned `state` and the challenge of its own verifier.
     pub(super) fn started(&mut self, reply: Result<Reply, Error>) -> Result<(), Error> {
         let reply = reply?;
         let Phase::Starting {
@@ -111,7 +111,7 @@ impl Machine {
         self.phase = Phase::Leaving(issuer);
     }
 
-    /// Forgets the session here at once, and tells the gateway, if there is one.
+    /// Drops the session at once, and requests the same from the gateway, if there is one.
     pub(super) fn sign_out(&mut self) {
         let Phase::SignedIn(session) = &self.phase else {
             return;
@@ -130,7 +130,7 @@ impl Machine {
         }
     }
 
-    /// Tells the gateway to forget the session.
+    /// Requests the end of the session from the gateway.
     pub(super) fn end_session(&mut self, config: Rc<Config>) {
         if let TokenMode::Sealed(gateway) = &config.tokens {
             let body = Secret::new(b"{}".to_vec());
@@ -151,7 +151,7 @@ impl Machine {
         let config = config.clone();
         let end_session_url = match reply {
             Ok(reply) => read_end(reply.body.secret()),
-            // There was no session any more, which is what was asked for.
+            // There was no session, so nothing is left to do.
             Err(error) if error.code() == Code::SignInRequired => None,
             Err(error) => return Err(error),
         };
@@ -160,7 +160,7 @@ impl Machine {
     }
 }
 
-/// What `POST /session/start` answers: `state` and an S256 challenge.
+/// The response to `POST /session/start`: `state` and an S256 challenge.
 fn read_start(body: &[u8]) -> Result<(String, String), Malformed> {
     let json = Json::parse(body)?;
     let raw = json.root()?;
@@ -177,7 +177,7 @@ fn read_start(body: &[u8]) -> Result<(String, String), Malformed> {
     ))
 }
 
-/// What `POST /session/end` answers, if anything: where the session with the issuer can be ended, too.
+/// The response to `POST /session/end`, if it has a body: the URL that ends the session with the issuer.
 fn read_end(body: &[u8]) -> Option<String> {
     let json = Json::parse(body).ok()?;
     let url = json.root().ok()?.owned("end_session_endpoint").ok()?;

@@ -1,4 +1,4 @@
-//! `Machine`: the only mutable thing; routes each input to the situation that it falls into.
+//! `Machine`: the state machine, which dispatches each input by the current phase.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -40,9 +40,9 @@ use view::Views;
 
 /// The session engine.
 ///
-/// Feed it one [`Input`] with the time, drain [`Machine::poll`], arm a timer for [`Machine::deadline`], repeat. It does
-/// nothing by itself: no clock, no randomness, no I/O. Inputs that do not fit the situation are ignored, because a
-/// click and an answer can cross each other.
+/// Pass it one [`Input`] with the time, drain [`Machine::poll`], arm a timer for [`Machine::deadline`], repeat. It has
+/// no clock, no randomness and no I/O. Inputs that do not fit the current phase are ignored, because a click and a
+/// response can cross each other.
 #[derive(Default)]
 pub struct Machine {
     phase: Phase,
@@ -51,26 +51,26 @@ pub struct Machine {
     ring: KeyRing,
     issuer_clock: Clock,
     own_clock: OwnClock,
-    /// By how much our own clock is ahead of where it should be, as long as nobody has told why.
+    /// By how much our own clock jumped ahead, until a server's time explains it.
     unexplained: Span,
-    /// When the last token request was sent and answered, if the answer did not say what time it was there.
+    /// When the last token request was sent and answered, if the response had no readable `Date`.
     undated: Option<(Now, Now)>,
     offline: bool,
     policy: Policy,
     seed: u64,
     deadline: Option<Tick>,
-    /// What was last shown of the session's clusters.
+    /// The cached views of the session's clusters.
     views: Box<RefCell<Views>>,
 }
 
 impl Machine {
-    /// A machine to which nothing has happened.
+    /// A machine in its initial state.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A machine that follows another policy, for simulations.
+    /// A machine with another policy, for simulations.
     #[doc(hidden)]
     #[must_use]
     pub fn with_policy(policy: Policy) -> Self {
@@ -80,7 +80,7 @@ impl Machine {
         }
     }
 
-    /// Takes in one thing that happened. Drain every output before the next call.
+    /// Handles one input. Drain every output before the next call.
     pub fn handle(&mut self, input: Input, now: Now) {
         self.outbox.begin(now);
         if let Some(jump) = self.own_clock.look(now) {
@@ -108,19 +108,19 @@ impl Machine {
         self.deadline = waits.into_iter().flatten().min();
     }
 
-    /// The next thing that the outside must do; none when everything has been said.
+    /// The next output; none if all have been returned.
     #[must_use]
     pub fn poll(&mut self) -> Option<Output> {
         self.outbox.pop()
     }
 
-    /// When to feed [`Input::Woke`], if nothing else happens before.
+    /// When to pass [`Input::Woke`], unless another input comes first.
     #[must_use]
     pub const fn deadline(&self) -> Option<Tick> {
         self.deadline
     }
 
-    /// What can be shown; without secrets.
+    /// The visible state, without secrets.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let now = self.own_clock.last();
@@ -134,7 +134,7 @@ impl Machine {
         )
     }
 
-    /// The same, made without anything that was kept of earlier ones; for tests of what is kept.
+    /// The same without the cache; for tests of the cache.
     #[doc(hidden)]
     #[must_use]
     pub fn snapshot_anew(&self) -> Snapshot {
@@ -144,13 +144,13 @@ impl Machine {
         snapshot
     }
 
-    /// What happened, newest first; at most [`crate::activity::MOST_ENTRIES`], without secrets.
+    /// The activity log, newest first; at most [`crate::activity::MOST_ENTRIES`] entries, without secrets.
     pub fn activity(&self) -> impl Iterator<Item = &Entry> {
         self.outbox.journal().entries()
     }
 
-    /// All of that as text for whoever is asked for help: lines of `key: value` in English, whose keys and names are
-    /// stable, at most 16 KiB and without secrets. Groups are counted only.
+    /// The whole state as text for support: lines of `key: value` in English with stable keys and names, at most 16
+    /// KiB, without secrets. Groups are only counted.
     #[must_use]
     pub fn report(&self, now: Now) -> String {
         let config = self.phase.config().map(|config| &**config);
@@ -194,7 +194,7 @@ impl Machine {
         }
     }
 
-    /// Ends whatever is under way.
+    /// Ends the current operation with a failure.
     fn fail(&mut self, error: Error) {
         let again = if matches!(self.phase, Phase::Ending(_)) {
             Again::SignOut
@@ -206,7 +206,7 @@ impl Machine {
         self.fail_with(self.phase.config().cloned(), error, again);
     }
 
-    /// The same, where the situation has been taken apart already.
+    /// The same, if the phase has already been taken.
     fn fail_with(&mut self, config: Option<Rc<Config>>, error: Error, again: Again) {
         self.outbox.forget_all();
         self.ring.forget_tokens();
@@ -218,7 +218,7 @@ impl Machine {
         };
     }
 
-    /// The session, if there is one, and what it works with while this input is handled.
+    /// The session, if there is one, and the context for handling this input.
     fn in_session(&mut self, now: Now) -> Option<(&mut Session, Turn<'_>)> {
         let Phase::SignedIn(session) = &mut self.phase else {
             return None;
@@ -234,7 +234,7 @@ impl Machine {
         Some((session, turn))
     }
 
-    /// Takes the situation out, to make the next one from it.
+    /// Takes the phase out, to build the next one from it.
     fn take_phase(&mut self) -> Phase {
         mem::take(&mut self.phase)
     }

@@ -1,4 +1,4 @@
-//! From nothing to a known issuer: configuration, metadata, identity providers, and is there a session already?
+//! Startup: configuration, metadata, identity providers, and the check for an existing session.
 
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -19,11 +19,11 @@ use crate::oidc::callback::Callback;
 use crate::oidc::{discovery, identity_providers};
 use crate::output::Output;
 
-/// Where a discovery leads.
+/// What follows a discovery.
 pub(super) enum Start {
-    /// To whatever the page's URL and the gateway say.
+    /// Whatever the page's URL and the gateway determine.
     Visit(Option<Arrival>),
-    /// To the sign-in page, with the URL at which the issuer's session can be ended if ours has just been.
+    /// The sign-in page, with the URL that ends the issuer's session if ours has just ended.
     SignedOut(Option<String>),
 }
 
@@ -56,8 +56,8 @@ impl Machine {
         }
     }
 
-    /// Starts over, from the configuration if there is none yet, else from the issuer. Where nothing has failed there is
-    /// a code, a session or the end of one to be lost.
+    /// Starts over, from the configuration if there is none yet, else from the issuer. Ignored unless something has
+    /// failed, because it would lose a code, a session or a sign-out in progress.
     pub(super) fn retry(&mut self) {
         if matches!(
             self.phase,
@@ -92,8 +92,8 @@ impl Machine {
         }
     }
 
-    /// A callback that arrived while the machine was running; anything else is no news. Nor is one that nothing was
-    /// remembered for, where there is a session to be lost: anybody can link to our redirect URI.
+    /// Handles a callback that arrived while the machine was running. Other URLs are ignored. So is a callback without
+    /// a pending login if there is a session to lose, because anyone can link to our redirect URI.
     pub(super) fn returned(&mut self, arrival: Arrival) {
         if let Phase::Configuring { arrival: expected } = &mut self.phase {
             *expected = Some(arrival);
@@ -128,7 +128,7 @@ impl Machine {
         Ok(())
     }
 
-    /// Asks the issuer who it is and, on a plain visit, the gateway whether there is a session, at the same time.
+    /// Fetches the issuer's metadata and, without a callback, the gateway's session at the same time.
     pub(super) fn discover(&mut self, config: Rc<Config>, start: Start) {
         self.outbox.forget_all();
         self.ring.forget_tokens();
@@ -150,7 +150,7 @@ impl Machine {
         });
     }
 
-    /// A callback, if the URL is one; else the question whether there is a session.
+    /// The callback, if the URL is one; else a check for an existing session.
     fn visit(&mut self, config: &Config, arrival: Option<Arrival>) -> Visit {
         let callback = arrival.and_then(|Arrival { page_url, pending }| {
             let (callback, clean_url) = Callback::take(&page_url, &config.redirect_uri)?;
@@ -178,7 +178,7 @@ impl Machine {
         let reply = reply?;
         let provider = discovery::process(reply.body.secret(), &config.issuer)
             .map_err(|fault| reply.complain(Reason::Metadata(fault)))?;
-        // A callback does not wait for a choice that has been made.
+        // A callback does not need the identity providers: the user has already chosen.
         match (&provider.identity_providers, &discovering.visit) {
             (Some(url), Visit::Plain(_)) => {
                 self.outbox.get(
@@ -218,7 +218,7 @@ impl Machine {
         Ok(())
     }
 
-    /// Goes on as soon as nothing is missing: to the code, to the session that is there, or to the sign-in page.
+    /// Continues as soon as everything has arrived: to the code, to the existing session, or to the sign-in page.
     fn conclude_discovery(&mut self) {
         let Phase::Discovering(Discovering {
             provider: Some(_),

@@ -1,4 +1,4 @@
-//! `Phase`: one variant per situation, holding exactly the data that is valid in it.
+//! `Phase`: one variant per phase of the machine, with exactly the data that is valid in it.
 
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -17,30 +17,30 @@ use crate::oidc::identity_providers::IdentityProvider;
 
 #[derive(Default)]
 pub(crate) enum Phase {
-    /// Nothing has happened yet.
+    /// The initial phase.
     #[default]
     New,
     /// The configuration is being fetched.
     Configuring { arrival: Option<Arrival> },
-    /// The issuer is being asked who it is, and the gateway whether there is a session.
+    /// The metadata is being fetched, and the gateway's session checked.
     Discovering(Discovering),
-    /// Everything is known that is needed for a sign-in.
+    /// Everything that a sign-in needs is known.
     SignedOut(SignedOut),
-    /// The gateway is being asked for `state` and challenge.
+    /// `state` and challenge are being requested from the gateway.
     Starting {
         issuer: Known,
         prompt: Prompt,
         nonce: String,
     },
-    /// The browser was told to leave.
+    /// The browser is navigating away.
     Leaving(Known),
-    /// A code, or a sealed session that a page came back to, is being turned into a session.
+    /// A code, or a sealed session that a page resumes, is being turned into a session.
     Arriving(Arriving),
     /// There is a session.
     SignedIn(Session),
-    /// The gateway is being told to forget the session.
+    /// The gateway is ending the session.
     Ending(Rc<Config>),
-    /// A failure that ended whatever was under way.
+    /// A failure that ended the previous operation.
     Failed {
         config: Option<Rc<Config>>,
         error: Error,
@@ -49,7 +49,7 @@ pub(crate) enum Phase {
 }
 
 impl Phase {
-    /// The configuration, in every situation that has one.
+    /// The configuration, in every phase that has one.
     pub(crate) fn config(&self) -> Option<&Rc<Config>> {
         match self {
             Self::New | Self::Configuring { .. } => None,
@@ -72,7 +72,7 @@ impl Phase {
         }
     }
 
-    /// Whose tokens can be on their way to being believed.
+    /// The issuer whose tokens can be awaiting verification.
     pub(crate) fn issuer_of_tokens(&self) -> Option<Known> {
         if let Self::Arriving(arriving) = self {
             Some(arriving.issuer.clone())
@@ -84,53 +84,53 @@ impl Phase {
     }
 }
 
-/// Where starting again leads after a failure.
+/// What a retry after a failure leads to.
 #[derive(Clone, Copy)]
 pub(crate) enum Again {
-    /// To whatever there is: the failure may be over.
+    /// A new start: the cause may be gone.
     Visit,
-    /// To the sign-in page, because what the gateway has would lead to the same failure.
+    /// The sign-in page, because the gateway's session would lead to the same failure.
     SignIn,
-    /// To the end of the session, which somebody asked for.
+    /// The end of the session, as requested.
     SignOut,
 }
 
-/// What is asked for at the start, all at once.
+/// What is fetched at startup, in parallel.
 pub(crate) struct Discovering {
     pub(crate) config: Rc<Config>,
     pub(crate) visit: Visit,
     pub(crate) provider: Option<Provider>,
     pub(crate) identity_providers: Option<Vec<IdentityProvider>>,
-    /// Where the session with the issuer can be ended, if ours has just been.
+    /// The URL that ends the session with the issuer, if ours has just ended.
     pub(crate) end_session_url: Option<String>,
 }
 
 /// Why the machine is discovering.
 pub(crate) enum Visit {
-    /// The issuer sent the browser back.
+    /// The issuer redirected the browser back.
     Callback(Callback, Option<PendingLogin>),
-    /// Somebody opened the page.
+    /// The page was opened.
     Plain(Probe),
 }
 
 /// Whether the gateway has a session for this browser.
 pub(crate) enum Probe {
-    /// The answer is awaited.
+    /// The response is pending.
     Asked,
     /// It has none, or there is no gateway.
     None,
-    /// It has one, for these clusters.
+    /// It has one, with these clusters.
     Session(Vec<Rc<ClusterConfig>>),
 }
 
-/// Nobody is signed in.
+/// Signed out, ready for a sign-in.
 pub(crate) struct SignedOut {
     pub(crate) issuer: Known,
     pub(crate) identity_providers: Vec<IdentityProvider>,
     pub(crate) end_session_url: Option<String>,
 }
 
-/// Between a code (or a sealed session) and a session of ours.
+/// Between a code (or a sealed session) and our session.
 pub(crate) struct Arriving {
     pub(crate) issuer: Known,
     pub(crate) origin: Origin,
@@ -139,14 +139,14 @@ pub(crate) struct Arriving {
     pub(crate) proven: Option<Proven>,
 }
 
-/// What the session comes from.
+/// What the session is created from.
 pub(crate) enum Origin {
     /// A code, for a login with this nonce.
     Code {
         nonce: String,
-        /// Whether nobody was asked for anything.
+        /// Whether the login used `prompt=none`.
         silently: bool,
     },
-    /// The cookie of a session that was made before the page was loaded.
+    /// The cookie of a session that existed before the page was loaded.
     SealedSession,
 }

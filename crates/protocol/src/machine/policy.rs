@@ -1,10 +1,10 @@
-//! What a session is run by: the schedule, and whether clocks other than our own are believed.
+//! The policy of a session: the schedule, and whether other clocks than our own are used.
 
 use crate::clocks::Reading;
 use crate::schedule::Schedule;
 use crate::time::UnixTime;
 
-/// The policy of a session. There is one that is sound; others exist so that simulations can show what it is good for.
+/// The policy of a session. Only one is sound; others exist so that simulations can show what it prevents.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
     pub(crate) schedule: Schedule,
@@ -12,8 +12,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// A policy that is broken on purpose, if either argument is: `measures_clocks` off means that every server is taken
-    /// to have this computer's time.
+    /// A policy that may be broken on purpose. With `measures_clocks` off, every server is assumed to have this
+    /// computer's time.
     #[doc(hidden)]
     #[must_use]
     pub const fn unproven(schedule: Schedule, measures_clocks: bool) -> Self {
@@ -23,7 +23,7 @@ impl Policy {
         }
     }
 
-    /// What was read of a clock, or the next best.
+    /// The reading of a clock, or else the next one.
     pub(crate) fn read(&self, reading: Option<Reading>, next: impl FnOnce() -> Reading) -> Reading {
         match reading {
             Some(reading) if self.measures_clocks => reading,
@@ -31,7 +31,7 @@ impl Policy {
         }
     }
 
-    /// What was read of a clock; our own time only where no other is to be believed.
+    /// The reading of a clock; our own time only if the policy measures no other clocks.
     pub(crate) fn read_or_own(&self, reading: Option<Reading>, wall: UnixTime) -> Option<Reading> {
         if self.measures_clocks {
             reading

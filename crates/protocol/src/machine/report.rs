@@ -1,4 +1,4 @@
-//! A text for whoever is asked for help: what is known of the machine, as lines of `key: value`, without secrets.
+//! The diagnostic report: the state of the machine as lines of `key: value`, without secrets.
 
 use alloc::string::String;
 use core::fmt;
@@ -16,7 +16,7 @@ mod words;
 use lines::{Lines, Maybe};
 use words::{Details, holder, name};
 
-/// Writes the report. Whatever comes out of a snapshot or the list of what happened has no place for a secret.
+/// Writes the report. Snapshots and the activity log contain no secrets.
 pub(crate) fn write<'a>(
     config: Option<&Config>,
     snapshot: &Snapshot,
@@ -61,7 +61,7 @@ impl Lines {
             "next-renewal: {}",
             Maybe(horizon.next_renewal)
         ));
-        // The issuer's comes first; those of the clusters stand with their clusters.
+        // The issuer's clock comes first; the clusters' clocks follow with their clusters.
         for clock in session.clocks().take_while(|it| it.cluster.is_none()) {
             self.clock("", &clock);
         }
@@ -144,7 +144,7 @@ impl Lines {
         }
     }
 
-    /// A clock of the cluster `id`, or of none if that is empty.
+    /// A clock of the cluster `id`, or of the session if that is empty.
     fn clock(&mut self, id: &str, clock: &ClockView) {
         let apart = Maybe(clock.replicas_apart.map(|it| it.as_millis()));
         self.of(
@@ -184,7 +184,7 @@ impl Lines {
         }
     }
 
-    /// What a server chose stands at the end of the line, where nothing can be mistaken for a part of it.
+    /// Text from a server comes last on the line, so that it cannot be mistaken for another part.
     fn entry(&mut self, entry: &Entry) {
         self.put(format_args!(
             "activity: {} {}{} count={} server-time={} cluster={} audit-id={}",
@@ -203,15 +203,15 @@ const fn yes_no(flag: bool) -> &'static str {
     if flag { "yes" } else { "no" }
 }
 
-/// Whether an operator should see to this cluster first.
+/// Whether this cluster has a problem and should be listed first.
 fn is_troubled(cluster: &ClusterView) -> bool {
     let is_off = |it: &CredentialView| it.too_short || !it.deviations.is_empty();
     matches!(cluster.activity, ActivityView::Failed(_))
         || cluster.credential.as_ref().is_some_and(is_off)
 }
 
-/// The clusters may use the report up to here, in bytes; what happened needs the rest.
+/// The clusters may use the report up to this byte; the activity log needs the rest.
 const CLUSTERS_END: usize = 9 * 1024;
-/// The list of what happened may use it up to here. With the line that counts the rest it is 16 KiB, which every ticket
-/// system takes as text.
+/// The activity log may use it up to this byte. With the line that counts the omitted entries it is 16 KiB, which
+/// every ticket system accepts as text.
 const ACTIVITY_END: usize = 16 * 1024 - 100;

@@ -1,4 +1,4 @@
-//! Requests under way: the queue of outputs, and what each awaited answer is for.
+//! The queue of outputs, and the purpose of each request in flight.
 
 use alloc::collections::VecDeque;
 use alloc::rc::Rc;
@@ -21,12 +21,12 @@ mod sort;
 pub(crate) use purpose::Purpose;
 pub(crate) use sort::sort;
 
-/// The queue of outputs, and the table of requests whose answers are awaited.
+/// The queue of outputs, and the table of requests in flight.
 #[derive(Default)]
 pub(crate) struct Outbox {
     queue: VecDeque<Output>,
     awaited: Vec<Awaited>,
-    /// Requests that wait until fewer are under way.
+    /// Requests that wait until fewer are in flight.
     deferred: VecDeque<(Purpose, Request)>,
     last: u32,
     now: Tick,
@@ -36,30 +36,30 @@ pub(crate) struct Outbox {
 struct Awaited {
     id: RequestId,
     purpose: Purpose,
-    /// When the machine stops waiting, whether or not the edge has said anything.
+    /// When the machine stops waiting, whether or not the edge has responded.
     until: Tick,
     given_up: bool,
 }
 
 impl Outbox {
-    /// Notes the time at which the next outputs are made.
+    /// Sets the time of the next outputs.
     pub(crate) fn begin(&mut self, now: Now) {
         self.now = now.tick;
         self.journal.begin(now.wall);
     }
 
-    /// Notes what is known of the answer that is being handled, for whatever is recorded from here on.
+    /// Sets the response that is being handled, for the entries that it causes.
     pub(crate) fn hear(&mut self, heard: Heard) {
         self.journal.hear(heard);
     }
 
-    /// Adds to the list of what happened, and tells the outside.
+    /// Adds to the activity log, and emits an event.
     pub(crate) fn record(&mut self, happened: Happened, cluster: Option<Rc<str>>) {
         let entry = self.journal.record(happened, cluster);
         self.push(Output::Emit(Event::Activity(entry)));
     }
 
-    /// Tells the outside that something failed, and when it is tried again.
+    /// Emits a failure, with the time of its retry.
     pub(crate) fn failed(
         &mut self,
         error: &Error,
@@ -166,7 +166,7 @@ impl Outbox {
         self.push(Output::Send(request));
     }
 
-    /// Sends what had to wait, as far as there is room now.
+    /// Sends deferred requests, as far as the limit allows.
     pub(crate) fn release(&mut self) {
         while self.under_way() < MOST_UNDER_WAY - 1
             && let Some((purpose, request)) = self.deferred.pop_front()
@@ -175,7 +175,7 @@ impl Outbox {
         }
     }
 
-    /// Whether a renewal can start, which is up to two requests at once.
+    /// Whether a renewal can start, which needs up to two concurrent requests.
     pub(crate) fn has_room_for_a_renewal(&self) -> bool {
         self.deferred.is_empty() && self.under_way() + 2 < MOST_UNDER_WAY
     }
@@ -184,7 +184,7 @@ impl Outbox {
         self.awaited.iter().filter(|it| !it.given_up).count()
     }
 
-    /// What the request was for, and whether the machine had stopped waiting for it; nothing if nobody cares any more.
+    /// The request's purpose, and whether it had already timed out; none if the response is no longer needed.
     pub(crate) fn settle(&mut self, id: RequestId) -> Option<(Purpose, bool)> {
         let at = self.awaited.iter().position(|it| it.id == id)?;
         let Awaited {
@@ -193,7 +193,7 @@ impl Outbox {
         Some((purpose, given_up))
     }
 
-    /// Stops waiting for one request that has had its time. The answer to a refresh is still welcome later on.
+    /// Drops one request that has timed out. The response to a refresh is still used if it comes later.
     pub(crate) fn give_up(&mut self) -> Option<Purpose> {
         let now = self.now;
         let at = self
@@ -209,32 +209,32 @@ impl Outbox {
         Some(purpose)
     }
 
-    /// When the next request has had its time.
+    /// When the next request times out.
     pub(crate) fn deadline(&self) -> Option<Tick> {
         let waiting = self.awaited.iter().filter(|it| !it.given_up);
         waiting.map(|it| it.until).min()
     }
 
-    /// Stops waiting: answers that arrive later belong to a situation that is over.
+    /// Forgets all requests: later responses belong to a phase that is over.
     pub(crate) fn forget_all(&mut self) {
         self.awaited.clear();
         self.deferred.clear();
     }
 
-    /// Whether a refresh token is being spent, as far as anybody can know.
+    /// Whether a refresh token is, or may be, in use by a request.
     pub(crate) fn is_refreshing(&self) -> bool {
         let spends = |it: &Awaited| !it.given_up && matches!(it.purpose, Purpose::Refresh { .. });
         self.awaited.iter().any(spends)
     }
 
-    /// Whether an answer for this purpose is awaited.
+    /// Whether a response for this purpose is awaited.
     pub(crate) fn awaits(&self, purpose: Purpose) -> bool {
         self.awaited.iter().any(|it| it.purpose == purpose)
             || self.deferred.iter().any(|(it, _)| *it == purpose)
     }
 }
 
-/// Requests at once: beyond this they would only wait for each other, in the browser and at the gateway.
+/// Concurrent requests; more would only wait in the browser and at the gateway.
 const MOST_UNDER_WAY: usize = 8;
-/// The edge ends a request at its limit; if it has not by now, it never will.
+/// The edge ends a request at its timeout; after this grace period the response is considered lost.
 const GRACE: Span = Span::from_secs(5);

@@ -1,4 +1,4 @@
-//! A session: tokens, clusters, and what each of them is waiting for.
+//! A session: its tokens, its clusters, and what each of them is waiting for.
 
 use alloc::collections::VecDeque;
 use alloc::rc::Rc;
@@ -43,32 +43,32 @@ pub(crate) struct Session {
     pub(crate) tokens: Tokens,
     pub(crate) id_token: IdToken,
     pub(crate) clusters: Clusters,
-    /// What is being done about the next tokens.
+    /// The state of the token refresh.
     pub(crate) refresh: Refresh,
     refreshes: RefreshHistory,
     agenda: Agenda,
-    /// Clusters whose renewal is due, in the order in which it became so.
+    /// Clusters whose renewal is due, in the order in which it fell due.
     waiting: VecDeque<ClusterIndex>,
-    /// Whether there are clusters for which no token is left.
+    /// Whether no token is left for some clusters.
     stranded: bool,
     /// Whether the next sign-in has been announced.
     announced: bool,
-    /// Which of the clocks that all clusters have in common were found to be off the last time.
+    /// The clocks shared by all clusters that were last found to be off.
     off: off::Off,
-    /// When this session began here.
+    /// When this session started on this page.
     pub(crate) began: UnixTime,
     pub(crate) renewals: renewals::Renewals,
-    /// Counts what can be seen of the clusters.
+    /// Counts visible changes of the clusters.
     pub(crate) revision: u32,
 }
 
-/// What a session works with while one input is handled.
+/// The context of a session while it handles one input.
 pub(crate) struct Turn<'a> {
     pub(crate) now: Now,
     pub(crate) policy: &'a Policy,
     pub(crate) seed: &'a mut u64,
     pub(crate) outbox: &'a mut Outbox,
-    /// Whether the platform believes that there is a network.
+    /// Whether the platform reports a network.
     pub(crate) online: bool,
     /// The issuer's clock, as far as it is known.
     pub(crate) issuer_clock: Option<Skew>,
@@ -131,26 +131,26 @@ impl Session {
         self.clusters.iter().find(|cluster| cluster.config.id == id)
     }
 
-    /// Notes that something about a cluster has changed that can be seen.
+    /// Records a visible change of a cluster.
     fn touch(&mut self, at: ClusterIndex) {
         self.revision = self.revision.wrapping_add(1);
         self.clusters[at].revision = self.revision;
     }
 
-    /// Why the session as a whole cannot go on as it is.
+    /// Why the session as a whole cannot be renewed.
     pub(crate) fn trouble(&self) -> Option<Error> {
         let stranded = || self.stranded.then(|| Reason::SignInRequired.into());
         self.refresh.trouble().cloned().or_else(stranded)
     }
 
-    /// Starts or stops keeping a credential for one cluster. What it has stays until it dies.
+    /// Starts or stops renewing one cluster's credential. The current one stays until it expires.
     pub(super) fn activate(&mut self, id: &str, active: bool, turn: &mut Turn<'_>) {
         let Some(at) = self.clusters.find(id) else {
             return;
         };
         self.clusters[at].active = active;
         if active {
-            // Whoever says so again and again does not get around the bound; the alarm sees to it later.
+            // Repeated triggers are rate-limited; the deadline retries later.
             if self.clusters[at].may_start(turn.tick()) {
                 self.line_up(at);
             }
@@ -164,7 +164,7 @@ impl Session {
         self.set_alarm(at, turn);
     }
 
-    /// Takes in the `date` that a server of a cluster sent in its answer to a request; deadlines depend on it.
+    /// Observes the `date` of a response from a cluster's server; deadlines depend on it.
     pub(super) fn observe(
         &mut self,
         at: ClusterIndex,
@@ -184,9 +184,9 @@ impl Session {
         explanation
     }
 
-    /// Takes in that this computer's clock jumped.
+    /// Takes a jump of this computer's clock into account.
     pub(super) fn jumped(&mut self, jump: Jump, turn: &mut Turn<'_>) {
-        // Ticks stand still while the computer sleeps, and tokens age all the same.
+        // Ticks stand still while the computer sleeps, but tokens still age.
         if let (Jump::Ahead(by), Some(_)) = (jump, &self.tokens.refresh) {
             self.tokens.received = self.tokens.received.minus(by);
             self.tokens.access_until = self.tokens.access_until.map(|until| until.minus(by));
@@ -201,6 +201,6 @@ impl Session {
     }
 }
 
-/// Clusters for which a credential is kept without anybody asking. Who has more of them uses few at a time, and the
-/// issuer has others to serve.
+/// The number of clusters that are renewed without a request. Users with more clusters use few at a time, and the
+/// issuer has other users to serve.
 const ACTIVE_AT_FIRST: usize = 50;

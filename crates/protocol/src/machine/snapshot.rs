@@ -1,4 +1,4 @@
-//! What can be shown of the machine: a copy without secrets, and without anything to act on.
+//! Snapshots: the visible state of the machine, as a copy without secrets.
 
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -11,106 +11,107 @@ use crate::oidc::identity_providers::IdentityProvider;
 use crate::refusal::Cause;
 use crate::time::{Skew, Span, UnixTime};
 
-/// The machine as it stands.
+/// The visible state of the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// What the portal calls itself, once that is known.
+    /// The portal's title; none until the configuration is known.
     pub title: Option<String>,
-    /// How it looks, as far as that is up to the operator; nothing until that is known.
+    /// The operator's branding; the default until the configuration is known.
     pub branding: Rc<Branding>,
     /// The situation.
     pub situation: Situation,
 }
 
-/// The situations that people can be in.
+/// The situations as a user sees them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Situation {
-    /// Something is under way that needs nobody.
+    /// An operation is in progress, and no action is needed.
     Progress(Step),
-    /// Nobody is signed in.
+    /// The user is signed out.
     SignedOut(SignedOutView),
-    /// Somebody is.
+    /// The user is signed in.
     SignedIn(SessionView),
-    /// Something ended what was under way.
+    /// A failure ended the previous operation.
     Failed(Error),
 }
 
-/// What is under way.
+/// The operation in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Reading the configuration and the issuer's metadata.
     Preparing,
     /// Sending the browser to the issuer.
     Leaving,
-    /// Redeeming and verifying what the issuer answered.
+    /// Redeeming the code and verifying the tokens.
     Arriving,
     /// Ending the session.
     Ending,
 }
 
-/// What a person needs to know before signing in.
+/// The data of the sign-in page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedOutView {
-    /// Where they will be sent.
+    /// The issuer to sign in with.
     pub issuer: String,
-    /// What they can choose from; empty where there is no choice to make here.
+    /// The identity providers to choose from; empty if there is no choice.
     pub identity_providers: Vec<IdentityProvider>,
-    /// What awaits them, if the operator wants that to be known.
+    /// The cluster names, if the operator configured them.
     pub cluster_names: Vec<String>,
-    /// Where the session with the issuer can be ended, after ours was.
+    /// The URL that ends the session with the issuer, after ours has ended.
     pub end_session_url: Option<String>,
 }
 
 /// A session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionView {
-    /// Who signed in, as the ID token has it.
+    /// The user's name according to the ID token.
     pub username: String,
-    /// Who says so.
+    /// The issuer of that token.
     pub issuer: String,
     /// The clusters, in the operator's order.
     pub clusters: Rc<Vec<Rc<ClusterView>>>,
     /// Whether new tokens are being fetched.
     pub refreshing: bool,
-    /// Why the session as a whole cannot go on as it is.
+    /// Why the session as a whole cannot be renewed.
     pub trouble: Option<Error>,
     /// The issuer's clock, as far as it is known.
     pub issuer_clock: Option<Skew>,
-    /// By when somebody has to sign in again, on this computer's clock; nothing while the session goes on by itself.
+    /// By when the user has to sign in again, on this computer's clock; none while the session renews automatically.
     pub sign_in_by: Option<UnixTime>,
-    /// How far apart the clocks are of two machines that answer for the issuer in turn.
+    /// How far apart the clocks of two machines behind the issuer's name are.
     pub issuer_replicas_apart: Option<Span>,
-    /// What lies behind and ahead.
+    /// The session's past and future.
     pub horizon: Horizon,
 }
 
-/// A session in time; everything on this computer's clock.
+/// The session timeline; all times are on this computer's clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Horizon {
-    /// When somebody signed in, as far as the issuer says so; else when this session began here.
+    /// When the user signed in according to the issuer, or else when this session started here.
     pub signed_in_at: UnixTime,
-    /// When the ID token at hand ends. Where there is a refresh token, another one follows.
+    /// When the current ID token expires. With a refresh token, another one follows.
     pub id_token_until: UnixTime,
-    /// When the session ends, where that is known: an issuer that refreshes tokens does not tell for how long.
+    /// When the session ends, if known: an issuer that refreshes tokens does not say for how long.
     pub session_until: Option<UnixTime>,
-    /// When credentials were renewed, oldest first: the last 50 times, those of several clusters together as one.
+    /// When credentials were renewed, oldest first: the last 50 times; renewals of several clusters at once count as
+    /// one.
     pub renewals: Rc<Vec<UnixTime>>,
     /// When the next credential is due.
     pub next_renewal: Option<UnixTime>,
 }
 
-/// A clock against this computer's.
+/// A clock relative to this computer's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClockView {
-    /// Whose it is; never this computer's, which is what the others are measured against.
+    /// Whose clock it is; never this computer's, because the others are measured against it.
     pub whose: Whose,
     /// The id of the cluster that it belongs to; none for the issuer's.
     pub cluster: Option<Rc<str>>,
-    /// Milliseconds that it is ahead; negative when behind.
+    /// Milliseconds by which it is ahead; negative when behind.
     pub offset_millis: i64,
-    /// How wrong that can be, either way.
+    /// The error of the offset, in either direction.
     pub error_millis: u64,
-    /// How far apart the clocks are of two machines that answer under its name in turn.
+    /// How far apart the clocks of two machines behind its name are.
     pub replicas_apart: Option<Span>,
 }
 
@@ -123,9 +124,9 @@ pub struct ClusterView {
     pub name: String,
     /// The API server's URL.
     pub server: String,
-    /// Whether a credential is kept for it.
+    /// Whether its credential is renewed.
     pub active: bool,
-    /// What is being done about the next credential.
+    /// The state of its renewal.
     pub activity: ActivityView,
     /// Why its Concierge may have refused the token, most likely first; empty unless that is what failed.
     pub causes: Vec<Cause>,
@@ -133,24 +134,24 @@ pub struct ClusterView {
     pub clocks: Vec<ClockView>,
     /// When the next attempt is due, on this computer's clock.
     pub next_attempt: Option<UnixTime>,
-    /// The credential at hand.
+    /// The current credential.
     pub credential: Option<CredentialView>,
 }
 
 impl ClusterView {
-    /// Whether nothing is under way for this cluster.
+    /// Whether nothing is in progress for this cluster.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         !matches!(self.activity, ActivityView::Requesting)
     }
 }
 
-/// What is being done about a cluster's next credential.
+/// The state of a cluster's renewal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActivityView {
-    /// Nothing.
+    /// Nothing to do.
     Resting,
-    /// It is being asked for.
+    /// It is being requested.
     Requesting,
     /// The last attempt failed.
     Failed(Error),
@@ -159,37 +160,37 @@ pub enum ActivityView {
 /// A credential, without its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialView {
-    /// What the API server will call its bearer.
+    /// The bearer's user name for the API server.
     pub username: String,
-    /// In which groups.
+    /// The bearer's groups.
     pub groups: Vec<String>,
-    /// The certificate's number in hexadecimal, as audit logs have it; none where the ID token is the credential.
+    /// The certificate's serial number in hexadecimal, as in audit logs; none if the ID token is the credential.
     pub serial: Option<String>,
     /// When it was issued, on this computer's clock.
     pub issued_at: UnixTime,
-    /// When its renewal is due, if nothing gets in the way, on this computer's clock.
+    /// When its renewal is planned, on this computer's clock.
     pub renews_at: UnixTime,
-    /// Its validity, on the verifier's clock.
+    /// The start of its validity, on the verifier's clock.
     pub not_before: UnixTime,
-    /// Its end, on the verifier's clock.
+    /// The end of its validity, on the verifier's clock.
     pub not_after: UnixTime,
-    /// Until when it is to be relied upon, on this computer's clock.
+    /// Until when it can be relied upon, on this computer's clock.
     pub reliable_until: UnixTime,
-    /// Whether it lives too briefly to be renewed in time whatever happens.
+    /// Whether its lifetime is too short for a renewal that is always in time.
     pub too_short: bool,
-    /// The verifier's clock against this computer's, as far as it is known.
+    /// The verifier's clock relative to this computer's, as far as it is known.
     pub verifier: Option<Skew>,
-    /// The clocks that are off by two seconds or more, of this computer, the issuer, the Concierge and the verifier.
+    /// Those clocks of this computer, the issuer, the Concierge and the verifier that are off by two seconds or more.
     pub deviations: Vec<Deviation>,
-    /// How far apart the clocks are of two machines that answer for the verifier or the Concierge in turn.
+    /// How far apart the clocks of two machines behind the verifier's or the Concierge's name are.
     pub replicas_apart: Option<Span>,
-    /// What `expirationTimestamp` said, where it contradicts the certificate.
+    /// The `expirationTimestamp`, if it differs from the certificate's end.
     pub announced: Option<UnixTime>,
 }
 
 impl SessionView {
-    /// The clocks that are known, against this computer's: the issuer's, and of each cluster its Concierge's and its
-    /// verifier's.
+    /// The clocks that are known, relative to this computer's: the issuer's, and those of each cluster's Concierge and
+    /// verifier.
     pub fn clocks(&self) -> impl Iterator<Item = ClockView> {
         let issuer = self.issuer_clock.map(|skew| ClockView {
             whose: Whose::Issuer,

@@ -1,4 +1,4 @@
-//! What the issuer gave: its answer about itself, and the tokens of a session.
+//! The issuer's metadata, and the tokens of a session.
 
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -11,27 +11,27 @@ use crate::oidc::token::TokenSet;
 use crate::secret::Secret;
 use crate::time::Tick;
 
-/// The configured issuer, and what it says of itself.
+/// The configured issuer, and its metadata.
 #[derive(Clone)]
 pub(crate) struct Known {
     pub(crate) config: Rc<Config>,
     pub(crate) provider: Rc<Provider>,
 }
 
-/// The tokens other than the ID token; the gateway's handles in `sealed` mode.
+/// The tokens other than the ID token; in `sealed` mode, the gateway's handles for them.
 pub(crate) struct Tokens {
     pub(crate) access: Secret<String>,
     pub(crate) refresh: Option<Secret<String>>,
-    /// When they came.
+    /// When they arrived.
     pub(crate) received: Tick,
-    /// When the access token dies, if the issuer said so.
+    /// When the access token expires, if the issuer said so.
     pub(crate) access_until: Option<Tick>,
-    /// The attempt that they come from; tells what an answer was about.
+    /// The attempt that returned them.
     pub(crate) attempt: Attempt,
 }
 
 impl Tokens {
-    /// The tokens of an answer, and apart from them its ID token, which is not verified yet.
+    /// The tokens of a response and, separately, its unverified ID token.
     pub(crate) fn of(
         set: TokenSet,
         attempt: Attempt,
@@ -47,7 +47,7 @@ impl Tokens {
         (tokens, set.id_token)
     }
 
-    /// The access token, where it is one and not a handle.
+    /// The access token, if it is one and not a handle.
     pub(crate) fn visible_access_token(&self, issuer: &Known) -> Option<&Secret<String>> {
         match issuer.config.tokens {
             TokenMode::Page(_) => Some(&self.access),

@@ -1,4 +1,4 @@
-//! Snapshots of the machine: what of it can be shown.
+//! Builds snapshots of the machine.
 
 use alloc::string::ToString as _;
 

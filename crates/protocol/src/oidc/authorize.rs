@@ -1,4 +1,4 @@
-//! The authorization request, and what must be remembered while the browser is away (RFC 6749 §4.1.1, RFC 7636).
+//! The authorization request, and the state to store while the browser is away (RFC 6749 §4.1.1, RFC 7636).
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -13,19 +13,19 @@ use crate::entropy::LoginValues;
 use crate::json::{self, Json};
 use crate::secret::Secret;
 
-/// A login that a browser left for: what its callback is checked against. Remembered outside, once, and read once.
+/// A login in progress, against which its callback is checked. The page stores it once and reads it once.
 #[derive(Debug)]
 pub struct PendingLogin {
     pub(crate) issuer: String,
     pub(crate) state: String,
     pub(crate) nonce: String,
     pub(crate) verifier: Option<Secret<String>>,
-    /// Whether the issuer was to ask nobody for anything.
+    /// Whether the request used `prompt=none`.
     pub(crate) silently: bool,
 }
 
 impl PendingLogin {
-    /// The form in which the page's storage keeps it. **Secret.**
+    /// The form for the page's storage. **Secret.**
     #[must_use]
     pub fn to_json(&self) -> Secret<String> {
         let verifier = self.verifier.as_ref();
@@ -38,7 +38,7 @@ impl PendingLogin {
         }))
     }
 
-    /// Reads it back; anything unexpected is as good as nothing.
+    /// Parses the stored form; unexpected contents count as absent.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
         let json = Json::parse(text.as_bytes()).ok()?;
@@ -65,16 +65,16 @@ struct StoredLogin<'a> {
     silently: Option<bool>,
 }
 
-/// A value that can be compared with: with an empty `state`, a callback without one would have the right one.
+/// A non-empty value: a callback without `state` would match an empty one.
 fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// Who made `state` and the PKCE verifier: the page itself, or the gateway that keeps the verifier.
+/// What created `state` and the PKCE verifier: the page itself, or the gateway that keeps the verifier.
 pub(crate) enum Binding {
-    /// `page` mode: all three values are ours.
+    /// `page` mode: all three values are our own.
     Own(LoginValues),
-    /// `sealed` mode: the nonce is ours, `state` and challenge came from the gateway.
+    /// `sealed` mode: the nonce is our own, `state` and challenge are from the gateway.
     Gateway {
         state: String,
         challenge: String,
@@ -82,15 +82,15 @@ pub(crate) enum Binding {
     },
 }
 
-/// Whom the issuer may ask for something.
+/// Whether the issuer may prompt the user.
 pub(crate) enum Prompt {
-    /// The person, with one of the identity providers of a Supervisor where there are several.
+    /// It may, with one of a Supervisor's identity providers if there are several.
     Person(Option<IdentityProvider>),
-    /// Nobody (OpenID Connect Core §3.1.2.1).
+    /// It may not: `prompt=none` (OpenID Connect Core §3.1.2.1).
     Nobody,
 }
 
-/// Builds the URL to leave for, and what to remember until the browser comes back.
+/// Builds the authorization URL, and the login to store until the browser returns.
 pub(crate) fn build(
     config: &Config,
     provider: &Provider,

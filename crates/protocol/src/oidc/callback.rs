@@ -1,4 +1,4 @@
-//! The way back: checks `iss`, then `state`, then `error`, and yields a code that may be redeemed.
+//! The authorization response: checks `iss`, then `state`, then `error`, and returns a code to redeem.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -13,17 +13,17 @@ use crate::error::{CallbackFault, Refusal};
 use crate::secret::Secret;
 use crate::url::HttpsUrl;
 
-/// A URL that an issuer sent the browser to: our redirect URI with an authorization response on it.
+/// A callback: our redirect URI with an authorization response.
 #[derive(Debug)]
 pub struct Callback {
     parameters: Vec<(String, Secret<String>)>,
 }
 
 impl Callback {
-    /// Takes our parameters off `page_url`.
+    /// Removes the authorization response's parameters from `page_url`.
     ///
-    /// Gives back what they were and the URL without them; the host page's own parameters stay where they are.
-    /// Nothing if the URL is not the redirect URI, or has no authorization response on it.
+    /// Returns them and the remaining URL; the host page's own parameters stay. None if the URL is not the redirect
+    /// URI, or has no authorization response.
     #[must_use]
     pub fn take(page_url: &str, redirect_uri: &HttpsUrl) -> Option<(Self, String)> {
         let (page, fragment) = page_url.split_at(page_url.find('#').unwrap_or(page_url.len()));
@@ -54,8 +54,8 @@ impl Callback {
         answered.then_some((Self { parameters }, clean_url))
     }
 
-    /// Checks the response against the login that was left for, which has to have left for this very issuer: a code
-    /// must not be sent to an issuer that was configured meanwhile (RFC 9700 §4.4.2).
+    /// Checks the response against the pending login, which has to be for the same issuer: a code must not be sent to
+    /// an issuer that was configured meanwhile (RFC 9700 §4.4.2).
     ///
     /// # Errors
     /// The first rule that it breaks: shape, `iss` (RFC 9207 §2.4), `state` (RFC 6749 §10.12), `error` (§4.1.2.1).
@@ -112,14 +112,14 @@ impl Callback {
     }
 }
 
-/// A code that belongs to a login of ours; the only thing that a token request can be built from.
+/// A code that belongs to one of our logins; token requests can only be built from this type.
 #[derive(Debug)]
 pub struct ValidatedCallback {
     pub(crate) code: Secret<String>,
     pub(crate) pending: PendingLogin,
 }
 
-/// What an authorization response may carry, and what is therefore removed from the URL.
+/// The parameters of an authorization response, which are removed from the URL.
 const PARAMETERS: [&str; 12] = [
     "code",
     "state",
@@ -135,8 +135,8 @@ const PARAMETERS: [&str; 12] = [
     "token_type",
 ];
 
-/// The parameters by which an authorization response is recognised.
+/// The parameters that identify an authorization response.
 const RESPONSES: [&str; 5] = ["code", "error", "response", "id_token", "access_token"];
 
-/// Parameters of flows that we never start (JARM, implicit, hybrid): somebody else made this response.
+/// Parameters of flows that we never start (JARM, implicit, hybrid): the response is not for us.
 const FOREIGN: [&str; 4] = ["response", "id_token", "access_token", "token_type"];

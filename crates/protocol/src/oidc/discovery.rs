@@ -1,4 +1,4 @@
-//! The issuer's metadata: asked for, and proven to be this issuer's (OpenID Connect Discovery §4, RFC 8414).
+//! The issuer's metadata, validated to be this issuer's (OpenID Connect Discovery §4, RFC 8414).
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -13,36 +13,36 @@ use crate::json::{Json, Malformed, Object};
 use crate::text::ServerText;
 use crate::url::HttpsUrl;
 
-/// An issuer whose metadata was read and belongs to it. Written again, it has the members that are read here.
+/// An issuer with its validated metadata. Its serialized form has the members that are read here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Provider {
     /// Its identifier.
     pub issuer: Issuer,
-    /// Where the browser goes to sign in.
+    /// The authorization endpoint.
     pub authorization_endpoint: HttpsUrl,
-    /// Where codes and refresh tokens are redeemed.
+    /// The token endpoint.
     pub token_endpoint: HttpsUrl,
-    /// Where its signing keys are.
+    /// The URL of its signing keys.
     pub jwks_uri: HttpsUrl,
-    /// Where a client that may do so revokes tokens (RFC 7009); a page does not.
+    /// The endpoint where clients revoke tokens (RFC 7009); a page does not use it.
     #[serde(skip_serializing)]
     pub revocation_endpoint: Option<HttpsUrl>,
-    /// Where a browser ends its session with the issuer (OpenID Connect RP-Initiated Logout §2.1).
+    /// The endpoint where a browser ends its session with the issuer (OpenID Connect RP-Initiated Logout §2.1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_session_endpoint: Option<HttpsUrl>,
-    /// Whether callbacks carry `iss` (RFC 9207 §3).
+    /// Whether callbacks contain `iss` (RFC 9207 §3).
     #[serde(
         rename = "authorization_response_iss_parameter_supported",
         skip_serializing_if = "core::ops::Not::not"
     )]
     pub sends_iss: bool,
-    /// `S256` among others; an issuer that lists no methods may still support it (RFC 8414 §2).
+    /// Has to contain `S256`; an issuer that lists no methods may still support it (RFC 8414 §2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_challenge_methods_supported: Option<Vec<String>>,
     /// The scopes that it lists; there may be others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scopes_supported: Option<Vec<String>>,
-    /// Where a Pinniped Supervisor lists its identity providers; nothing for any other issuer.
+    /// The URL of a Pinniped Supervisor's identity providers; none for any other issuer.
     #[serde(
         rename = "discovery.supervisor.pinniped.dev/v1alpha1",
         skip_serializing_if = "Option::is_none",
@@ -52,9 +52,9 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// The URL at which a person can end the session with the issuer as well.
+    /// The URL at which the user can end the session with the issuer as well.
     ///
-    /// It carries the client's id and no ID token: the URL is shown, and shown things are copied.
+    /// It contains the client's id but no ID token, because the URL is displayed and may be copied.
     #[must_use]
     pub fn end_session_url(&self, client_id: &str) -> Option<String> {
         let mut url = self.end_session_endpoint.as_ref()?.to_url();
@@ -63,18 +63,18 @@ impl Provider {
     }
 }
 
-/// Proves the metadata in `body` to be that of the configured issuer.
+/// Parses the metadata in `body` and checks that it is the configured issuer's.
 ///
 /// # Errors
-/// Which of its promises it breaks.
+/// What is wrong with it.
 pub fn process(body: &[u8], config: &IssuerConfig) -> Result<Provider, MetadataFault> {
     read(body, &config.issuer, config.metadata.as_str())
 }
 
-/// Proves the metadata in `body`, which was read at `url`, to be that of `issuer`.
+/// Parses the metadata in `body`, which was fetched from `url`, and checks that it is that of `issuer`.
 ///
 /// # Errors
-/// Which of its promises it breaks.
+/// What is wrong with it.
 pub fn read(body: &[u8], issuer: &Issuer, url: &str) -> Result<Provider, MetadataFault> {
     let json = Json::parse(body)?;
     let raw = json.root()?;
@@ -108,8 +108,8 @@ fn endpoint(raw: &Object<'_>, name: &'static str) -> Result<HttpsUrl, MetadataFa
     HttpsUrl::parse(raw.text(name)?).map_err(|_| MetadataFault::Url(name))
 }
 
-/// The list of identity providers must stand below the metadata's own prefix; otherwise a broken issuer could make us
-/// show, and send people to, the list of another one.
+/// The list of identity providers has to be below the metadata's own prefix. Otherwise a broken issuer could make us
+/// show, and send users to, another issuer's list.
 fn hosted_with(extension: &Object<'_>, metadata: &str) -> Result<HttpsUrl, MetadataFault> {
     let list = endpoint(extension, IDENTITY_PROVIDERS)?;
     let base = metadata.strip_suffix(WELL_KNOWN).unwrap_or_default();
@@ -138,7 +138,7 @@ impl From<Malformed> for MetadataFault {
     }
 }
 
-/// By this member an issuer is recognised as a Pinniped Supervisor.
+/// The member that identifies a Pinniped Supervisor.
 const SUPERVISOR_EXTENSION: &str = "discovery.supervisor.pinniped.dev/v1alpha1";
 const IDENTITY_PROVIDERS: &str = "pinniped_identity_providers_endpoint";
 

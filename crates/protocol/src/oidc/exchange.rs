@@ -8,7 +8,7 @@ use super::wire::{self, Form};
 use crate::error::{Reason, TokenResponseFault};
 use crate::secret::Secret;
 
-/// The form that asks for a token with `audience` (RFC 8693 §2.1).
+/// The form that requests a token with `audience` (RFC 8693 §2.1).
 pub(crate) fn build(client_id: &str, audience: &str, access_token: &Secret<String>) -> Form {
     wire::form(&[
         ("client_id", client_id),
@@ -20,7 +20,7 @@ pub(crate) fn build(client_id: &str, audience: &str, access_token: &Secret<Strin
     ])
 }
 
-/// Reads the answer: the JWT stands in `access_token`, because it is "the issued token" (RFC 8693 §2.2.1).
+/// Parses the response: the JWT is in `access_token`, which contains "the issued token" (RFC 8693 §2.2.1).
 pub(crate) fn process(status: u16, body: &[u8]) -> Result<UnverifiedToken, Reason> {
     if status != OK {
         return Err(Reason::Exchange(token::refusal(body)));
@@ -36,11 +36,11 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<UnverifiedToken, Reaso
 }
 
 const OK: u16 = 200;
-/// The grant of every exchange (RFC 8693 §2.1).
+/// The grant type of every exchange (RFC 8693 §2.1).
 pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
-/// The subject of every exchange (RFC 8693 §3).
+/// The subject token type of every exchange (RFC 8693 §3).
 pub const ACCESS_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
-/// The result of every exchange.
+/// The requested token type of every exchange.
 pub const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
-/// The token type of an issued token that is no access token.
+/// The token type of an issued token that is not an access token.
 const NOT_APPLICABLE: &str = "N_A";

@@ -1,4 +1,4 @@
-//! ID tokens: decoded, signature proven elsewhere, claims checked into [`IdToken`] (OpenID Connect Core §3.1.3.7).
+//! ID tokens: decoded, signature verified by the edge, claims checked into [`IdToken`] (OpenID Connect Core §3.1.3.7).
 
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -20,7 +20,7 @@ mod rules;
 
 pub(crate) use self::rules::{IssuerTime, Occasion, Rules};
 
-/// A token that says things which nobody has checked. It offers the means to check them, and what a log or a cache needs.
+/// An unverified token. It offers what its verification needs, and the claims that a log or a cache needs.
 #[derive(Debug)]
 pub struct UnverifiedToken {
     raw: Secret<String>,
@@ -31,7 +31,7 @@ pub struct UnverifiedToken {
 }
 
 impl UnverifiedToken {
-    /// Takes a compact JWS apart (RFC 7515 §3.1).
+    /// Splits and decodes a compact JWS (RFC 7515 §3.1).
     ///
     /// # Errors
     /// Its shape, its algorithm, or a `crit` header (RFC 7515 §4.1.11).
@@ -44,7 +44,7 @@ impl UnverifiedToken {
         };
         let header = decode_json(header)?;
         let header = header.root()?;
-        // Its mere presence is a demand that we cannot meet.
+        // Any `crit` header is refused, because no extension is supported.
         if header.get("crit").is_some() {
             return Err(IdTokenFault::Critical);
         }
@@ -66,37 +66,37 @@ impl UnverifiedToken {
         })
     }
 
-    /// Which of the issuer's keys the token says it was signed with.
+    /// The id of the key that the token says it was signed with.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
         self.kid.as_deref()
     }
 
-    /// Who the token says it is about: a Supervisor's `username`, else `sub`. For logs, because nobody has checked it.
+    /// The user that the token claims to be about: a Supervisor's `username`, else `sub`. Unverified, for logs only.
     #[must_use]
     pub fn claimed_user(&self) -> Option<&str> {
         self.claims.username_or_subject()
     }
 
-    /// The issuer that the token names.
+    /// The claimed issuer.
     #[must_use]
     pub fn issuer(&self) -> Option<&str> {
         self.claims.iss.as_deref()
     }
 
-    /// The audiences that the token names.
+    /// The claimed audiences.
     #[must_use]
     pub fn audiences(&self) -> &[String] {
         &self.claims.aud
     }
 
-    /// When the token says that it expires, on the issuer's clock.
+    /// The claimed expiry, on the issuer's clock.
     #[must_use]
     pub const fn expires(&self) -> Option<UnixTime> {
         self.claims.exp
     }
 
-    /// The first of the claims that Pinniped's authenticators read unless they are configured otherwise, and that it lacks.
+    /// The first missing claim of those that Pinniped's authenticators read by default.
     #[must_use]
     pub fn missing_claim(&self) -> Option<&'static str> {
         if !self.claims.has_username() {
@@ -105,20 +105,20 @@ impl UnverifiedToken {
         (!self.claims.has_groups).then_some("groups")
     }
 
-    /// Checks `at_hash` (OpenID Connect Core §3.1.3.8), for who sees both tokens and has no keys.
+    /// Checks `at_hash` (OpenID Connect Core §3.1.3.8), for callers that have both tokens but no keys.
     ///
     /// # Errors
-    /// It is there, and of another access token.
+    /// It is present and belongs to another access token.
     pub fn check_access_token(&self, access_token: &str) -> Result<(), IdTokenFault> {
         self.claims.check_access_token(self.algorithm, access_token)
     }
 
-    /// Whether the token says which of the issuer's keys signed it.
+    /// Whether the token names the key that signed it.
     pub(crate) const fn names_key(&self) -> bool {
         self.kid.is_some()
     }
 
-    /// When it says that it was issued, on the issuer's clock.
+    /// The claimed time of issue, on the issuer's clock.
     pub(crate) const fn issued(&self) -> Option<UnixTime> {
         self.claims.iat
     }
@@ -143,7 +143,7 @@ impl UnverifiedToken {
     }
 }
 
-/// An ID token whose signature was found valid, and whose claims have not been looked at.
+/// An ID token with a valid signature, whose claims are still unchecked.
 pub(crate) struct Proven {
     pub(crate) token: UnverifiedToken,
     pub(crate) id: CheckId,
@@ -151,7 +151,7 @@ pub(crate) struct Proven {
 }
 
 impl Proven {
-    /// Checks every claim and makes the token one that may be used.
+    /// Checks every claim and returns a verified token.
     pub(crate) fn verify(
         self,
         rules: &Rules<'_>,
@@ -182,7 +182,7 @@ impl Proven {
     }
 }
 
-/// A token of the configured issuer, for us, of this login, that has not expired.
+/// A verified token: of the configured issuer, for our client, of this login, unexpired.
 #[derive(Debug)]
 pub struct IdToken {
     raw: Secret<String>,
@@ -193,7 +193,8 @@ pub struct IdToken {
     facts: Rc<Facts>,
 }
 
-/// What a verifier looks at, kept for when one of them refuses the token without saying why. Nothing in it is secret.
+/// The properties that a verifier checks, kept for the case that it refuses the token without a reason. None is
+/// secret.
 #[derive(Debug)]
 pub(crate) struct Facts {
     pub(crate) audiences: Vec<String>,
@@ -212,25 +213,25 @@ impl IdToken {
         &self.raw
     }
 
-    /// Who signed in, in the most readable of the names that the token has.
+    /// The user's name, from the most readable claim.
     #[must_use]
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// The issuer's own name for who signed in.
+    /// The issuer's own identifier for the user.
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
     }
 
-    /// Whether a verifier that wants `audience` takes this token.
+    /// Whether a verifier that requires `audience` accepts this token.
     #[must_use]
     pub fn has_audience(&self, audience: &str) -> bool {
         self.facts.audiences.iter().any(|own| own == audience)
     }
 
-    /// When the person signed in, on the issuer's clock, if the issuer says so.
+    /// When the user signed in, on the issuer's clock, if the issuer says so.
     pub(crate) const fn auth_time(&self) -> Option<UnixTime> {
         self.auth_time
     }
@@ -244,7 +245,7 @@ impl IdToken {
         self.facts.issued
     }
 
-    /// When it dies, on the issuer's clock.
+    /// When it expires, on the issuer's clock.
     #[must_use]
     pub fn expires(&self) -> UnixTime {
         self.facts.expires
@@ -256,7 +257,7 @@ fn decode_json(part: &str) -> Result<Json, IdTokenFault> {
 }
 
 impl From<Malformed> for IdTokenFault {
-    /// Which claim it was stays untold: a token's contents are nobody's business until its signature is checked.
+    /// The claim is not named: a token's contents stay private until its signature is verified.
     fn from(_: Malformed) -> Self {
         Self::Malformed
     }

@@ -1,4 +1,4 @@
-//! The Supervisor's list of upstream identity providers, for people to choose from.
+//! The Supervisor's list of upstream identity providers, for users to choose from.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -9,16 +9,16 @@ use crate::json::{Json, Malformed};
 /// One upstream that the Supervisor offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityProvider {
-    /// Its display name, which is also what the authorization request names it by.
+    /// Its display name, which also selects it in the authorization request.
     pub name: String,
     /// `oidc`, `ldap`, `activedirectory` or `github`.
     pub kind: String,
 }
 
-/// Reads the list; only those that a browser can sign in with are kept.
+/// Parses the list and keeps the entries that a browser can sign in with.
 ///
 /// # Errors
-/// Where the document stops making sense.
+/// Where the document is invalid.
 pub fn process(body: &[u8]) -> Result<Vec<IdentityProvider>, Malformed> {
     let json = Json::parse(body)?;
     let mut offered = Vec::new();

@@ -125,8 +125,7 @@ fn something_after_the_certificate_is_refused() {
     assert_eq!(Certificate::from_pem(&text), refused);
 }
 
-/// Whatever a flipped bit does, it must not do it behind our back: the certificate is refused, or it still is one and
-/// what it says is read from the flipped bytes.
+/// A flipped bit never goes unnoticed: the certificate is refused, or what it says is read from the flipped bytes.
 #[test]
 fn a_certificate_with_any_bit_flipped_is_refused_or_passed_on_as_it_was_read() {
     for text in [PINNIPED, SEPARATE] {

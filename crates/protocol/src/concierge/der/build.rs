@@ -1,4 +1,4 @@
-//! DER for tests, written out by hand so that it can also be written wrongly.
+//! DER for tests, built by hand so that it can also be invalid.
 
 use alloc::vec;
 use alloc::vec::Vec;

@@ -1,4 +1,4 @@
-//! Elements as X.690 writes them, and the ways to write them wrongly.
+//! Elements as X.690 encodes them, and invalid encodings.
 
 use alloc::vec;
 use alloc::vec::Vec;

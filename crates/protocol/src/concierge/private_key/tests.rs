@@ -1,4 +1,4 @@
-//! Keys that belong to a certificate and keys that do not. None of them guards anything.
+//! Keys that belong to a certificate and keys that do not. All are test keys that protect nothing.
 
 use alloc::format;
 
@@ -82,7 +82,7 @@ fn a_key_cut_short_anywhere_is_refused() {
     }
 }
 
-/// The algorithm and the public half, each as the bytes that key and certificate have in common.
+/// The algorithm and the public half, each as the bytes that key and certificate share.
 fn shared_parts<'a>(certificate: &'a Certificate, key: &[u8]) -> [&'a [u8]; 2] {
     let contains = |part: &[u8]| key.windows(part.len()).any(|window| window == part);
     let certified = certificate.public_key();

@@ -1,4 +1,4 @@
-//! What the configuration says about how the portal looks.
+//! Parses the configuration's branding.
 
 use super::fields::proven;
 use crate::branding::{Accent, Branding, prove_logo_url, prove_notice, prove_support_url};

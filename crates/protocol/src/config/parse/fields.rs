@@ -1,4 +1,4 @@
-//! Fields that need a proof beyond their type.
+//! Fields with a validation beyond their type.
 
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;

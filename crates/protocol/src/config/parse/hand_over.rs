@@ -1,4 +1,4 @@
-//! What the configuration says for kubeconfigs alone.
+//! The fields of the configuration that only kubeconfigs use.
 
 use alloc::string::String;
 
@@ -72,7 +72,7 @@ pub(super) fn tls_server_name(raw: &Object<'_>) -> Result<Option<String>, Malfor
     proven(raw, "tlsServerName", prove_server_name)
 }
 
-/// Proves the scopes of Pinniped's own program, which takes them as one list with commas.
+/// Validates the scopes of Pinniped's CLI, which takes them as one comma-separated list.
 ///
 /// # Errors
 /// What is wrong, as the second half of a sentence that starts with the field's name.
@@ -85,7 +85,7 @@ pub fn prove_cli_scopes(scopes: &[String]) -> Result<(), &'static str> {
     }
 }
 
-/// Proves the proxy of a kubeconfig; client-go's transport knows three schemes.
+/// Validates the proxy of a kubeconfig; client-go's transport supports three schemes.
 ///
 /// # Errors
 /// As [`prove_cli_scopes`].
@@ -103,7 +103,7 @@ pub fn prove_proxy_url(text: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Proves the name that a kubeconfig expects in the API server's certificate.
+/// Validates the name that a kubeconfig expects in the API server's certificate.
 ///
 /// # Errors
 /// As [`prove_cli_scopes`].

@@ -1,4 +1,4 @@
-//! One field at a time: unknown, missing, of another type, or not usable.
+//! One field at a time: unknown, missing, of another type, or invalid.
 
 use alloc::string::ToString as _;
 
@@ -297,7 +297,7 @@ fn a_foreign_configuration_cannot_smuggle_a_script_or_a_stranger_in_by_its_look(
     assert_fault(&config, "branding", "must be an object");
 }
 
-/// From a JSON pointer to the way in which complaints name a field.
+/// Converts a JSON pointer to the form in which errors name a field.
 fn dotted(pointer: &str) -> String {
     pointer[1..].replace("/0", "[0]").replace('/', ".")
 }

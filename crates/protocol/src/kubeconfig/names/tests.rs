@@ -1,4 +1,4 @@
-//! Patterns that name everything once, and patterns that do not.
+//! Patterns that make unique names, and patterns that do not.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The arguments of `pinniped login oidc`, read as that program reads them.
+//! Parses the arguments of `pinniped login oidc` as the CLI does.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -8,7 +8,7 @@ use core::fmt;
 use super::{API_GROUP_SUFFIX, CLIENT_ID, Concierge, Login, SCOPES, Upstream};
 use crate::config::AuthenticatorKind;
 
-/// An argument that cannot be followed.
+/// An unusable argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The argument, without its value.
@@ -25,10 +25,10 @@ impl fmt::Display for Fault {
 
 impl core::error::Error for Fault {}
 
-/// Reads the arguments of a kubeconfig's `exec`, which begin with `login oidc`.
+/// Parses the arguments of a kubeconfig's `exec`, which start with `login oidc`.
 ///
 /// # Errors
-/// The first argument that is unknown, missing, or has a value that it cannot have.
+/// The first argument that is unknown, missing, or has an invalid value.
 pub fn read(args: &[String]) -> Result<Login, Fault> {
     let mut rest = args.iter().map(String::as_str);
     expect(rest.next(), "login")?;
@@ -68,7 +68,7 @@ fn expect(arg: Option<&str>, word: &str) -> Result<(), Fault> {
     ))
 }
 
-/// What was said, each as often as it was said.
+/// The flags' values, with all repetitions.
 #[derive(Default)]
 struct Raw {
     enable_concierge: bool,
@@ -86,7 +86,7 @@ struct Raw {
     authenticator_type: Vec<String>,
     endpoint: Vec<String>,
     endpoint_ca_data: Vec<String>,
-    /// What concerns the program's own files and windows alone.
+    /// Flags that concern only the CLI's own files and windows.
     of_no_concern: Vec<String>,
     of_no_concern_either: bool,
 }
@@ -167,7 +167,7 @@ impl Raw {
     }
 }
 
-/// A flag that is repeated means its last value, and an empty value that nothing was said.
+/// The last value of a repeated flag counts, and an empty value counts as absent.
 fn last(mut values: Vec<String>) -> Option<String> {
     values.pop().filter(|value| !value.is_empty())
 }

@@ -1,4 +1,4 @@
-//! Arguments as Pinniped writes them, read back, and arguments that nobody can follow.
+//! Arguments as Pinniped writes them, parsed again, and arguments that are refused.
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -116,7 +116,7 @@ fn what_cannot_be_followed_is_named() {
     assert_fault("login oidc", "--issuer", "is missing");
     assert_fault("login oidc --issuer=", "--issuer", "is missing");
     assert_fault("login oidc --issuer", "--issuer", "has no value");
-    // The value may be a secret, so it is not part of the complaint.
+    // The value may be a secret, so the error does not contain it.
     assert_fault("login oidc --tomorrow=abc", "--tomorrow", unknown);
     assert_fault("login oidc --ca-bundle=/a.pem", "--ca-bundle", unknown);
     assert_fault("login oidc surprise", "surprise", unknown);

@@ -1,4 +1,4 @@
-//! One word of a command, quoted so that a shell takes it for that and a terminal for text.
+//! Quotes one word of a command, safely for the shell and for the terminal.
 
 use alloc::format;
 use alloc::string::String;
@@ -9,8 +9,8 @@ use crate::kubeconfig::yaml::is_escaped;
 
 /// Appends the parts as one word.
 ///
-/// No control character is written as itself: a terminal would act on it when it is pasted. A NUL is left out, because
-/// no argument can have one.
+/// Control characters are escaped, because a terminal would act on them when they are pasted. NUL is omitted, because
+/// no argument can contain it.
 pub(super) fn quote(shell: Shell, parts: &[&str], out: &mut String) {
     let letters = || parts.iter().flat_map(|part| part.chars());
     match shell {
@@ -49,7 +49,7 @@ pub(super) fn quote(shell: Shell, parts: &[&str], out: &mut String) {
             quoted(out, letters(), |letter| match letter {
                 '\0' => Some(String::new()),
                 '\n' => None,
-                // It takes typographic quotation marks for its own.
+                // PowerShell treats typographic quotation marks like ASCII ones.
                 '\'' | '\u{2018}'..='\u{201b}' => Some(format!("{letter}{letter}")),
                 _ if is_escaped(letter) => Some(format!("'+[char]{}+'", u32::from(letter))),
                 _ => None,
@@ -74,7 +74,7 @@ fn quoted(
     out.push('\'');
 }
 
-/// Whether no shell sees anything in it but a word.
+/// Whether the text needs no quotation in any shell.
 fn is_plain(mut letters: impl Iterator<Item = char>) -> bool {
     let harmless = |letter: char| letter.is_ascii_alphanumeric() || "-_./:,=".contains(letter);
     let starts = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';

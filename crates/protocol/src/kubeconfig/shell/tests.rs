@@ -1,4 +1,4 @@
-//! The commands as text, for the shells that are not run elsewhere.
+//! The commands as text, for the shells that no other test runs.
 
 use alloc::vec;
 

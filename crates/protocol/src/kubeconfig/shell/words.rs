@@ -1,15 +1,15 @@
-//! What surrounds the commands, in the languages of the shells.
+//! The commands' surroundings in each shell's language.
 
-/// What the languages call things.
+/// The syntax of one shell.
 pub(super) struct Words {
     pub(super) begin: &'static str,
     pub(super) command: &'static str,
-    /// Around the content of a file.
+    /// Before and after the content of a file.
     pub(super) file: (&'static str, &'static str),
     pub(super) end: &'static str,
 }
 
-/// In a shell of its own, so that a failure ends the commands and not the session.
+/// In a subshell, so that a failure ends the commands but not the session.
 pub(super) const BASH: Words = Words {
     begin: "(\nset -e\nhaulout=$(mktemp -d)\ntrap 'rm -rf \"$haulout\"' EXIT\n",
     command: "kubectl config ",
@@ -22,7 +22,7 @@ pub(super) const FISH: Words = Words {
     file: ("and printf %s ", "\n"),
     end: "set -l outcome $status\nrm -rf $haulout\ntest $outcome -eq 0\nend\n",
 };
-/// PowerShell before 7.3 passes quotation marks on without the backslashes that programs expect before them.
+/// Before 7.3, PowerShell passes quotation marks to programs without the backslashes that they expect.
 pub(super) const POWERSHELL: Words = Words {
     begin: r#"& {
 $ErrorActionPreference = 'Stop'

@@ -1,4 +1,4 @@
-//! Stage 4: a token that passed every check goes to the session; one that failed is reported.
+//! Stage 4: passes a verified token to the session, and reports a token that failed verification.
 
 use crate::activity::Happened;
 use crate::error::Error;
@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::time::Now;
 
 impl Machine {
-    /// Gives a verified token to the session, or begins one with it.
+    /// Passes a verified token to the session, or starts a session with it.
     pub(super) fn adopt(&mut self, owner: Owner, token: IdToken, now: Now) {
         let Some((session, mut turn)) = self.in_session(now) else {
             return self.begin_session(token, now);
@@ -46,7 +46,7 @@ impl Machine {
         self.phase = Phase::SignedIn(Session::new(issuer, tokens, token, clusters, now.wall));
     }
 
-    /// A token could not be verified.
+    /// Handles a token that failed verification.
     pub(super) fn reject(&mut self, owner: Owner, error: Error, now: Now) {
         let Some((session, mut turn)) = self.in_session(now) else {
             return self.fail(error);

@@ -1,4 +1,4 @@
-//! Stage 1: the answers that bring an ID token, parsed.
+//! Stage 1: parses the responses that contain an ID token.
 
 use crate::activity::Happened;
 use crate::code::Code;
@@ -22,7 +22,7 @@ impl Machine {
         now: Now,
     ) -> Result<(), Error> {
         let reply = reply.map_err(|error| {
-            // This tab did start it: its own half was there, and only the gateway's, the cookie, is not.
+            // This tab did start the login, because its own state was stored; only the gateway's cookie is missing.
             if error.code() == Code::LoginNotStarted {
                 Reason::CookieMissing.into()
             } else {
@@ -35,7 +35,7 @@ impl Machine {
         Ok(())
     }
 
-    /// The refresh of a sealed session that a page came back to was answered.
+    /// The issuer answered the refresh of a sealed session that a page resumes.
     pub(in crate::machine) fn resumed(
         &mut self,
         reply: Result<Reply, Error>,
@@ -47,7 +47,7 @@ impl Machine {
         });
         match tokens {
             Ok(tokens) if tokens.id_token.is_some() => self.first_tokens(tokens, now),
-            // A page that knows nothing needs an ID token, and this session gives none: it takes a sign-in.
+            // A page without any state needs an ID token, and this response has none: a sign-in is required.
             Ok(_) => self.back_to_sign_in(),
             Err(error) if error.need() == Need::SignIn => self.back_to_sign_in(),
             Err(error) => return Err(error),
@@ -55,7 +55,7 @@ impl Machine {
         Ok(())
     }
 
-    /// The tokens that a session begins with.
+    /// Handles the first tokens of a session.
     fn first_tokens(&mut self, set: TokenSet, now: Now) {
         let Phase::Arriving(arriving) = &mut self.phase else {
             return;
@@ -76,7 +76,7 @@ impl Machine {
         }
     }
 
-    /// The issuer answered one attempt to refresh, which spent the tokens of the attempt `spent`; the answer may be
+    /// The issuer answered a refresh, which spent the tokens of the attempt `spent`; the answer may be
     /// `late`.
     pub(in crate::machine) fn refreshed(
         &mut self,
@@ -106,7 +106,7 @@ impl Machine {
         }
     }
 
-    /// The tokens that a session goes on with.
+    /// Handles the refreshed tokens of a session.
     fn next_tokens(&mut self, attempt: Attempt, set: TokenSet, now: Now) {
         let Some((session, mut turn)) = self.in_session(now) else {
             return;
@@ -118,7 +118,7 @@ impl Machine {
         turn.record(Happened::Refreshed, None);
         match id_token {
             Some(id_token) => self.check_signature(Owner::Session, id_token, now),
-            // OpenID Connect Core §12.2 allows an answer without one: the present ID token remains.
+            // OpenID Connect Core §12.2 allows an answer without one: the current ID token remains.
             None => session.refresh_succeeded(None, &mut turn),
         }
     }

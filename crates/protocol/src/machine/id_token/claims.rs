@@ -1,4 +1,4 @@
-//! Stage 3: what the token says, checked against what it was requested for.
+//! Stage 3: checks the token's claims against what it was requested for.
 
 use crate::clocks::Reading;
 use crate::config::ClusterConfig;
@@ -33,8 +33,8 @@ impl Machine {
         }
     }
 
-    /// The time on the issuer's clock. If its answers carry no time that can be read, as across origins, the token says
-    /// when it was issued, which was between the request and the answer.
+    /// The time on the issuer's clock. If its responses have no readable `Date`, as across origins, the token's `iat`
+    /// is used, which lies between request and response.
     fn issuer_time(&mut self, token: &UnverifiedToken, now: Now) -> IssuerTime {
         if let (Some((sent, received)), Some(issued)) = (self.undated.take(), token.issued()) {
             let explanation = self.issuer_clock.observe(issued, sent, received);
@@ -50,7 +50,7 @@ impl Machine {
 }
 
 impl Arriving {
-    /// Checks the claims of the token that a session begins with.
+    /// Checks the claims of a session's first token.
     fn check(&self, proven: Proven, time: IssuerTime) -> Result<IdToken, IdTokenFault> {
         let access_token = self
             .tokens
@@ -74,7 +74,7 @@ impl Arriving {
 }
 
 impl Session {
-    /// Checks the claims of a token of this session, or of one of its clusters.
+    /// Checks the claims of a token of this session or of one of its clusters.
     fn check(
         &self,
         owner: Owner,

@@ -1,4 +1,5 @@
-//! The key ring: the issuer's keys, the tokens that wait for them, and those whose signature the edge is checking.
+//! The key ring: the issuer's keys, the tokens that wait for them, and the tokens whose signature the edge is
+//! verifying.
 
 use alloc::vec::Vec;
 use core::mem;
@@ -13,7 +14,7 @@ use crate::oidc::signature::{CheckId, Finding, Verdict};
 use crate::output::Output;
 use crate::time::{Span, Tick};
 
-/// The issuer's keys, and the tokens whose signatures they are needed for.
+/// The issuer's keys, and the tokens whose signatures need them.
 #[derive(Default)]
 pub(crate) struct KeyRing {
     keys: Option<Jwks>,
@@ -23,7 +24,7 @@ pub(crate) struct KeyRing {
     last: u32,
 }
 
-/// A token whose signature the edge is checking.
+/// A token whose signature the edge is verifying.
 struct Checking {
     id: CheckId,
     owner: Owner,
@@ -32,7 +33,7 @@ struct Checking {
 }
 
 impl KeyRing {
-    /// Asks for the keys ahead of need, so that they arrive while a code is being redeemed.
+    /// Fetches the keys early, while a code is being redeemed.
     pub(crate) fn prefetch(&self, issuer: &Known, outbox: &mut Outbox) {
         if self.keys.is_none() && !outbox.awaits(Purpose::Jwks) {
             let url = issuer.provider.jwks_uri.as_str();
@@ -40,7 +41,7 @@ impl KeyRing {
         }
     }
 
-    /// Has a signature checked, now or when the keys arrive; fails if there is no key for it.
+    /// Has a signature verified, now or when the keys arrive; fails if there is no key for it.
     pub(super) fn submit(
         &mut self,
         owner: Owner,
@@ -76,7 +77,7 @@ impl KeyRing {
         }
     }
 
-    /// Asking again is worth it, but not in a loop.
+    /// A refetch can help, but must not become a loop.
     fn may_refetch(&self, now: Tick) -> bool {
         self.refetched
             .is_none_or(|last| now.since(last) >= REFETCH_INTERVAL)
@@ -101,13 +102,13 @@ impl KeyRing {
         self.keys = Some(keys);
     }
 
-    /// Takes out the tokens that wait for keys.
+    /// Takes the tokens that wait for keys.
     pub(super) fn take_waiting(&mut self) -> Vec<(Owner, UnverifiedToken)> {
         mem::take(&mut self.waiting)
     }
 
-    /// The token that a verdict is about, if its signature is valid; nothing if no such token is waiting, or if it waits
-    /// for newer keys from now on.
+    /// The token that a verdict concerns, if its signature is valid; none if no such token is waiting, or if it now
+    /// waits for newer keys.
     pub(super) fn conclude(
         &mut self,
         verdict: Verdict,
@@ -121,7 +122,7 @@ impl KeyRing {
         } = self.checking.swap_remove(at);
         let result = match verdict.finding {
             Finding::Valid(proof) => Ok(Proven { token, id, proof }),
-            // A token that names no key cannot tell that the issuer has rotated it.
+            // A token without a key id cannot show that the issuer rotated its keys.
             Finding::Invalid if !token.names_key() && self.may_refetch(now) => {
                 self.refetch(owner, token, now, issuer, outbox);
                 return None;
@@ -132,14 +133,14 @@ impl KeyRing {
         Some((owner, result))
     }
 
-    /// Stops waiting for a verdict that the edge should have given long ago.
+    /// Drops a check whose verdict is overdue.
     pub(super) fn time_out(&mut self, now: Tick) -> Option<Owner> {
         let late = |it: &Checking| now.since(it.since) >= VERDICT_LIMIT;
         let at = self.checking.iter().position(late)?;
         Some(self.checking.swap_remove(at).owner)
     }
 
-    /// When the next verdict is late.
+    /// When the next verdict is overdue.
     pub(crate) fn deadline(&self) -> Option<Tick> {
         let since = self.checking.iter().map(|it| it.since).min()?;
         Some(since.plus(VERDICT_LIMIT))
@@ -152,7 +153,7 @@ impl KeyRing {
     }
 }
 
-/// Unknown key ids must not become a way to make us flood the issuer.
+/// Limits the requests that unknown key ids can cause.
 const REFETCH_INTERVAL: Span = Span::from_secs(60);
-/// A check takes milliseconds; an edge that has not answered by now has lost the question.
+/// A check takes milliseconds; after this time the edge has lost it.
 const VERDICT_LIMIT: Span = Span::from_secs(10);

@@ -1,12 +1,12 @@
-//! The path of an ID token from the answer that brings it to the session, one file for each stage.
+//! The path of an ID token from the response to the session, one file for each stage.
 //!
-//! 1. [`answer`] parses the answer into an unverified token, and stores the other tokens of the answer.
-//! 2. [`signature`] has the edge check the signature, with the issuer's keys. The token waits for them in [`keys`]; if no
-//!    key fits, newer ones are fetched.
-//! 3. [`claims`] checks what the token says, once everything is there that it is checked against.
-//! 4. [`adoption`] gives the token to the session that it begins, renews, or gets a credential for.
+//! 1. [`answer`] parses the response into an unverified token, and stores the other tokens of the response.
+//! 2. [`signature`] has the edge verify the signature with the issuer's keys. The token waits for them in [`keys`]; if
+//!    no key fits, newer ones are fetched.
+//! 3. [`claims`] checks the claims as soon as everything needed for that is available.
+//! 4. [`adoption`] passes the token to the session that it starts or renews, or to the cluster that needs it.
 //!
-//! Each stage calls the next one. Where a stage fails, the token goes to `Machine::reject` in [`adoption`].
+//! Each stage calls the next one. If a stage fails, the token goes to `Machine::reject` in [`adoption`].
 
 mod adoption;
 mod answer;

@@ -1,4 +1,4 @@
-//! Stage 2: the signature, checked by the edge with the issuer's key.
+//! Stage 2: the signature, verified by the edge with the issuer's key.
 
 use crate::error::{Error, KeysFault, Reason};
 use crate::http::Reply;
@@ -10,7 +10,7 @@ use crate::oidc::signature::Verdict;
 use crate::time::Now;
 
 impl Machine {
-    /// Has the edge check a token's signature, as soon as the issuer's keys are there.
+    /// Has the edge verify a token's signature as soon as the issuer's keys are available.
     pub(super) fn check_signature(&mut self, owner: Owner, token: UnverifiedToken, now: Now) {
         let Some(issuer) = self.phase.issuer_of_tokens() else {
             return;
@@ -23,7 +23,7 @@ impl Machine {
         }
     }
 
-    /// The issuer's keys arrived, or did not.
+    /// The issuer's keys arrived, or the request failed.
     pub(in crate::machine) fn keys(&mut self, reply: Result<Reply, Error>, now: Now) {
         let keys = reply.and_then(|reply| {
             Jwks::parse(reply.body.secret())
@@ -45,7 +45,7 @@ impl Machine {
         }
     }
 
-    /// The edge has checked a signature.
+    /// The edge has verified a signature.
     pub(in crate::machine) fn verdict(&mut self, verdict: Verdict, now: Now) {
         let Some(issuer) = self.phase.issuer_of_tokens() else {
             return;
@@ -60,7 +60,7 @@ impl Machine {
         }
     }
 
-    /// Stops waiting for verdicts that are late.
+    /// Drops checks whose verdicts are overdue.
     pub(in crate::machine) fn time_out_verdicts(&mut self, now: Now) {
         while let Some(owner) = self.ring.time_out(now.tick) {
             self.reject(owner, Reason::SigningKeys(KeysFault::NoVerdict).into(), now);

@@ -1,4 +1,4 @@
-//! The only way into the report: one line at a time, of which no text can make two or a flood.
+//! The report's only writer: one bounded line at a time, which no text can break or flood.
 
 use alloc::string::String;
 use core::fmt::{self, Display, Write};
@@ -26,7 +26,7 @@ impl Lines {
         self.0.len()
     }
 
-    /// Drops everything after the first `len` bytes, where a line ended.
+    /// Truncates to `len` bytes, where a line ended.
     pub(super) fn truncate(&mut self, len: usize) {
         self.0.truncate(len);
     }
@@ -36,7 +36,7 @@ impl Lines {
     }
 }
 
-/// Takes characters that stay on their line, until it is full.
+/// Accepts characters that are safe on one line, until it is full.
 struct Line<'a> {
     text: &'a mut String,
     end: usize,
@@ -66,5 +66,5 @@ impl<T: Display> Display for Maybe<T> {
     }
 }
 
-/// In bytes: a server's sentence fits, and a hundred lines of them are no flood.
+/// In bytes: a server's message fits, and a hundred such lines still fit into the report.
 const LONGEST_LINE: usize = 500;

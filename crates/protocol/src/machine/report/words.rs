@@ -1,4 +1,4 @@
-//! The stable names of what has several parts, as they follow each other on a line.
+//! The stable names of values with several parts, in the order in which they appear on a line.
 
 use core::fmt::{self, Display};
 
@@ -8,7 +8,7 @@ use crate::config::TokenMode;
 use crate::machine::snapshot::{ActivityView, Situation, Step};
 use crate::refusal::Cause;
 
-/// Who holds the tokens.
+/// Which component holds the tokens.
 pub(super) const fn holder(tokens: &TokenMode) -> &'static str {
     match tokens {
         TokenMode::Page(_) => "page",
@@ -16,7 +16,7 @@ pub(super) const fn holder(tokens: &TokenMode) -> &'static str {
     }
 }
 
-/// What a situation is called.
+/// The name of a situation.
 pub(super) const fn name(situation: &Situation) -> &'static str {
     match situation {
         Situation::Progress(Step::Preparing) => "preparing",
@@ -62,7 +62,7 @@ impl Display for Cause {
     }
 }
 
-/// What there is to say of something that happened, each part with a space before it.
+/// The details of an event, each part preceded by a space.
 pub(super) struct Details<'a>(pub(super) &'a Happened);
 
 impl Display for Details<'_> {

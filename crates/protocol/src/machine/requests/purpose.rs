@@ -1,4 +1,4 @@
-//! What each request is for: whom it asks, how long that may take, and which answers say something.
+//! The purpose of a request: its peer, its timeout, and the statuses that its reader understands.
 
 use crate::activity::Asked;
 use crate::error::Peer;
@@ -7,17 +7,17 @@ use crate::machine::ids::{Attempt, ClusterIndex};
 use crate::schedule::REQUEST_LIMIT;
 use crate::time::Span;
 
-/// What a request is for; its answer is read accordingly.
+/// What a request is for; its response is read accordingly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Config,
     Metadata,
     IdentityProviders,
-    /// Is there a session?
+    /// Checks for an existing session.
     Probe,
     SessionStart,
     Redeem,
-    /// The clusters of a session that was just made.
+    /// The clusters of a session that was just created.
     SessionConfig,
     /// With the attempt whose tokens it spends.
     Refresh {
@@ -66,7 +66,7 @@ impl Purpose {
         }
     }
 
-    /// The cluster whose server's time stands in the answer.
+    /// The cluster whose server's time is in the response.
     pub(crate) const fn cluster_for_time(self) -> Option<ClusterIndex> {
         if let Self::Credential(at) | Self::Version(at) = self {
             Some(at)
@@ -82,7 +82,7 @@ impl Purpose {
         )
     }
 
-    /// How long an answer is worth waiting for. A refresh that the issuer has begun is paid for, so it has longer.
+    /// The timeout. A refresh has more time, because aborting it could lose a rotated refresh token.
     pub(super) const fn limit(self) -> Span {
         let is_urgent = matches!(
             self,
@@ -95,7 +95,7 @@ impl Purpose {
         }
     }
 
-    /// How long an answer may be, in bytes.
+    /// The size limit of a response, in bytes.
     pub(super) const fn body_max(self) -> usize {
         if matches!(self, Self::Config | Self::Probe | Self::SessionConfig) {
             MAX_CONFIG
@@ -104,14 +104,14 @@ impl Purpose {
         }
     }
 
-    /// Whether an answer with this status has something to say that its reader understands.
+    /// Whether a response with this status has a body that its reader understands.
     pub(super) const fn understands(self, status: u16) -> bool {
-        // OAuth refusals have a body of their own, and so has whatever Kubernetes answers.
+        // OAuth errors have a body of their own, and so do all Kubernetes responses.
         status == 200
             || self.speaks_oauth() && status >= 400 && status <= 403
             || matches!(self, Self::Credential(_))
     }
 }
 
-/// What a person who waits puts up with.
+/// How long a user can be expected to wait.
 const PATIENT_LIMIT: Span = Span::from_secs(30);

@@ -1,4 +1,4 @@
-//! The ways to fail that are the same for every request.
+//! The failures that are the same for every request.
 
 use super::Purpose;
 use crate::code::Code;
@@ -7,7 +7,7 @@ use crate::http::{Failure, Reply};
 use crate::json::Json;
 use crate::text::ServerText;
 
-/// Sorts the ways to fail that are the same for every purpose out of an answer.
+/// Separates the failures that are the same for every purpose from other responses.
 pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<Reply, Error> {
     let peer = purpose.peer();
     let reply = outcome.map_err(|failure| match failure {
@@ -22,7 +22,7 @@ pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<
     })?;
     let failed = |reason| reply.complain(reason);
     if reply.status < 400 && !reply.is_json() {
-        // A captive portal or a login wall answers 200 with a page of its own.
+        // A captive portal or a login page responds with 200 and an HTML page.
         return Err(failed(Reason::Unreachable(
             peer,
             Outage::Status(reply.status, ServerText::new(NO_JSON)),
@@ -33,7 +33,7 @@ pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<
     {
         return Err(failed(Reason::Gateway(code, words)));
     }
-    // A proxy's 403 page is no word of the issuer's, and must not end a session (RFC 6749 §5.2 demands JSON).
+    // A proxy's 403 page is not from the issuer and must not end a session (RFC 6749 §5.2 requires JSON).
     let is_foreign = purpose.speaks_oauth() && !reply.is_json();
     if is_foreign || !purpose.understands(reply.status) {
         return Err(failed(Reason::Unreachable(
@@ -44,7 +44,7 @@ pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<
     Ok(reply)
 }
 
-/// Our gateway names its own failures with one of our codes.
+/// Our gateway reports its own failures with one of our codes.
 fn gateway_error(body: &[u8]) -> Option<(Code, ServerText)> {
     let json = Json::parse(body).ok()?;
     let raw = json.root().ok()?;

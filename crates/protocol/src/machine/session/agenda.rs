@@ -1,4 +1,4 @@
-//! What is due when, for any number of clusters, at a cost that does not grow with them.
+//! The timer queue: the due times of any number of clusters, at a cost that hardly grows with their number.
 
 use alloc::collections::BinaryHeap;
 use core::cmp::Reverse;
@@ -6,23 +6,23 @@ use core::cmp::Reverse;
 use crate::machine::ids::ClusterIndex;
 use crate::time::Tick;
 
-/// Alarms, the next one first. An alarm that its cluster has replaced since stays in here and is ignored when it comes
-/// up, because taking it out of the middle would cost more.
+/// Timers, the next one first. A timer that its cluster has replaced stays here and is skipped when it comes up,
+/// because removing it from the middle would cost more.
 #[derive(Default)]
 pub(super) struct Agenda(BinaryHeap<Reverse<(Tick, ClusterIndex)>>);
 
 impl Agenda {
-    /// Notes that the cluster at `index` wants to be looked at.
+    /// Adds a timer for the cluster at `index`.
     pub(super) fn note(&mut self, at: Tick, index: ClusterIndex) {
         self.0.push(Reverse((at, index)));
     }
 
-    /// The next alarm, which may have been replaced.
+    /// The next timer, which may have been replaced.
     pub(super) fn next(&self) -> Option<(Tick, ClusterIndex)> {
         self.0.peek().map(|Reverse(alarm)| *alarm)
     }
 
-    /// Takes out of the front what has been replaced, so that the next alarm is one that counts.
+    /// Removes replaced timers from the front, so that the next one is current.
     pub(super) fn prune(&mut self, counts: impl Fn(Tick, ClusterIndex) -> bool) {
         while let Some((at, index)) = self.next()
             && !counts(at, index)
@@ -31,7 +31,7 @@ impl Agenda {
         }
     }
 
-    /// Takes the next alarm out.
+    /// Removes the next timer.
     pub(super) fn drop_next(&mut self) {
         self.0.pop();
     }

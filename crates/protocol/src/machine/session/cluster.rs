@@ -1,4 +1,4 @@
-//! One cluster: its credential, what is being done about the next one, and its servers' clocks.
+//! One cluster: its credential, the state of its renewal, and its servers' clocks.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -20,48 +20,48 @@ use crate::time::{Now, Skew, Span, Tick, UnixTime};
 
 pub(crate) struct Cluster {
     pub(crate) config: Rc<ClusterConfig>,
-    /// Its id, for whatever outlives the session.
+    /// Its id, shared with data that outlives the session.
     pub(crate) id: Rc<str>,
-    /// Whether anybody wants credentials for it.
+    /// Whether its credential is renewed.
     pub(crate) active: bool,
     pub(crate) held: Option<Held>,
     pub(crate) activity: Activity,
     pub(crate) concierge_clock: Clock,
     pub(crate) verifier_clock: Clock,
     pub(super) attempts: Attempts,
-    /// When it wants to be looked at next; the only one of its alarms that counts.
+    /// When it has to be looked at next; its only current timer.
     pub(super) alarm: Option<Tick>,
-    /// Whether its API server has been asked for the time, and has not answered.
+    /// Whether a request for its API server's time is pending.
     pub(super) asking_time: bool,
-    /// What is known of the token that its Concierge was shown last.
+    /// The facts about the token that its Concierge received last.
     pub(super) shown: Option<Rc<Facts>>,
     /// Why that may have been refused, most likely first.
     pub(crate) causes: Vec<Cause>,
-    /// Changes whenever something does that can be seen.
+    /// Changes with every visible change.
     pub(crate) revision: u32,
-    /// Which of its clocks were found to be off the last time.
+    /// Which of its clocks were last found to be off.
     pub(super) off: Off,
 }
 
-/// A credential, and when and for how long it came.
+/// The current credential, with its arrival and the validity that it had then.
 pub(crate) struct Held {
     pub(crate) pass: Pass,
     pub(crate) received: Tick,
     pub(crate) jitter: Jitter,
-    /// When its readers were told to read again.
+    /// The time for the next read that was last announced to its readers.
     pub(super) told: UnixTime,
 }
 
-/// What is being done about a cluster's next credential. The one that it has stays valid meanwhile.
+/// The state of a cluster's renewal. The current credential stays valid meanwhile.
 #[derive(Debug)]
 pub(crate) enum Activity {
-    /// Nothing.
+    /// Nothing to do.
     Resting,
-    /// It is due, and waits for tokens or for its turn.
+    /// Due, and waiting for tokens or for a free slot.
     Waiting,
-    /// The issuer is making a token for this cluster, or its signature is being checked.
+    /// The issuer is exchanging a token for this cluster, or its signature is being verified.
     Exchanging,
-    /// The Concierge is being asked.
+    /// The request to the Concierge is in flight.
     Requesting,
     /// The last attempt failed; the next one starts at this tick.
     Failed(Error, Tick),
@@ -87,27 +87,27 @@ impl Cluster {
         }
     }
 
-    /// The clock that decides when the certificate dies: the API server's, or until that is known the Concierge's,
-    /// which usually runs beside it.
+    /// The clock that determines when the certificate expires: the API server's or, until that is known, the
+    /// Concierge's, which usually runs beside it.
     pub(crate) fn skew(&self) -> Option<Skew> {
         self.verifier_clock
             .skew()
             .or_else(|| self.concierge_clock.skew())
     }
 
-    /// What that clock says.
+    /// The time on that clock.
     pub(crate) fn verifier_time(&self, wall: UnixTime, policy: &Policy) -> Reading {
         policy.read(self.verifier_clock.read(wall), || {
             policy.read(self.concierge_clock.read(wall), || Reading::exactly(wall))
         })
     }
 
-    /// What the Concierge's clock says.
+    /// The time on the Concierge's clock.
     pub(crate) fn concierge_time(&self, wall: UnixTime, policy: &Policy) -> Reading {
         policy.read(self.concierge_clock.read(wall), || Reading::exactly(wall))
     }
 
-    /// The credential, unless it is certainly dead.
+    /// The credential, unless it has certainly expired.
     pub(crate) fn live_credential(&self, now: Now, policy: &Policy) -> Option<&Pass> {
         let held = self.held.as_ref()?;
         let earliest = self.verifier_time(now.wall, policy).earliest;
@@ -124,17 +124,18 @@ impl Cluster {
         }
     }
 
-    /// The plan for the credential at hand, as far as its verifier's clock is known by now, and its remaining life.
+    /// The plan for the current credential, as far as its verifier's clock is known by now, and its remaining
+    /// lifetime.
     pub(crate) fn plan(&self, now: Now, policy: &Policy) -> Option<(Plan, Span)> {
         let held = self.held.as_ref()?;
         let verifier = self.verifier_time(now.wall, policy);
-        // For safety the clock is as late as it can be: for all we know, the certificate is that old.
+        // To be safe, assume the latest time that the clock can show.
         let left = held.pass.not_after().since(verifier.latest);
         let lifetime = self.lifetime(now, policy)?;
         Some((policy.schedule.plan(lifetime, verifier.error()), left))
     }
 
-    /// From the receipt of the credential at hand to its end, which stays the same while time passes.
+    /// From the receipt of the current credential to its expiry; it does not change as time passes.
     pub(super) fn lifetime(&self, now: Now, policy: &Policy) -> Option<Span> {
         let held = self.held.as_ref()?;
         let age = now.tick.since(held.received);
@@ -142,7 +143,7 @@ impl Cluster {
         Some(held.pass.not_after().plus(age).since(verifier.latest))
     }
 
-    /// Drops the credential if it has certainly died; says whether it just did.
+    /// Drops the credential if it has certainly expired, and returns whether it did.
     pub(super) fn bury(&mut self, now: Now, policy: &Policy) -> bool {
         let died = self.held.is_some() && self.live_credential(now, policy).is_none();
         if died {
@@ -151,7 +152,7 @@ impl Cluster {
         died
     }
 
-    /// When the credential will certainly have died.
+    /// When the credential will certainly have expired.
     pub(super) fn death(&self, now: Now, policy: &Policy) -> Option<Tick> {
         let held = self.held.as_ref()?;
         let earliest = self.verifier_time(now.wall, policy).earliest;
@@ -159,8 +160,8 @@ impl Cluster {
         Some(now.tick.plus(left))
     }
 
-    /// When the next attempt is due. `end` is when the tokens at hand lose their use, if they are not replaced: shortly
-    /// before that they are used once more, because the certificate that they buy outlives them.
+    /// When the next attempt is due. `end` is when the current tokens stop being usable, unless they are replaced.
+    /// They are used once more shortly before that, because the resulting certificate outlives them.
     pub(super) fn due(&self, now: Now, end: Option<Tick>, policy: &Policy) -> Option<Tick> {
         if !self.active {
             return None;
@@ -184,13 +185,13 @@ impl Cluster {
         Some(self.attempts.at_the_earliest(due))
     }
 
-    /// Whether another attempt would be one too many for this minute.
+    /// Whether the rate limit allows another attempt.
     pub(super) fn may_start(&self, now: Tick) -> bool {
         self.attempts.at_the_earliest(now) <= now
     }
 
-    /// Takes the token to the Concierge. Without one, the token is the credential, and the answer is `false`: nobody
-    /// has to be asked.
+    /// Sends the token to the Concierge. Returns `false` without a Concierge, because then the token itself is the
+    /// credential.
     pub(super) fn request(
         &mut self,
         at: ClusterIndex,
@@ -227,8 +228,8 @@ impl Cluster {
         self.attempts.succeed();
     }
 
-    /// Takes the Concierge's answer in, and what it tells of our own clock. On failure, the credential at hand stays as
-    /// it is.
+    /// Handles the Concierge's response, and what it shows about our own clock. On failure, the current credential
+    /// stays.
     pub(super) fn receive(
         &mut self,
         reply: Reply,
@@ -239,8 +240,8 @@ impl Cluster {
         let (sent, received) = asked;
         let arrived = request::process(reply.status, reply.body.secret())
             .map_err(|reason| reply.complain(reason))?;
-        // The certificate tells when it was issued. Where the answer says what time it is, that comes first: else an
-        // answer out of a cache would prove itself to be fresh.
+        // The certificate shows when it was issued. The response's own time has priority; otherwise a cached response
+        // would prove itself to be fresh.
         let issued = arrived.issued_at();
         let mut explanation = None;
         if let (None, Some(issued)) = (reply.date, issued) {
@@ -257,7 +258,7 @@ impl Cluster {
         Ok(explanation)
     }
 
-    /// Tells why the token may have been refused, as long as that is what failed.
+    /// Determines why the token may have been refused, if that is what failed.
     pub(super) fn explain(
         &mut self,
         error: &Error,
@@ -274,7 +275,7 @@ impl Cluster {
         };
     }
 
-    /// When to try again after a failure.
+    /// When to retry after a failure.
     pub(super) fn fail(
         &mut self,
         error: &Error,
@@ -293,7 +294,7 @@ impl Cluster {
     }
 }
 
-/// What there is to be gained where nothing is held yet: five minutes of a certificate.
+/// What a retry can gain if there is no credential: five minutes of a certificate.
 const A_LIFE: Span = Span::from_secs(300);
-/// The tokens are used for the last time this long before they end: the budget of a renewal, and a third of it again.
+/// The tokens are used for the last time this long before they expire: the budget of a renewal and a third of it.
 pub(super) const LAST_CHANCE: Span = Span::from_secs(40);

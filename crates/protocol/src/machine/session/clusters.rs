@@ -1,4 +1,4 @@
-//! The clusters of a session, each found by its index.
+//! The clusters of a session, by index.
 
 use alloc::vec::Vec;
 use core::ops::{Index, IndexMut};

@@ -1,4 +1,4 @@
-//! The clocks that are off, and reporting each of them once.
+//! Finds the clocks that are off, and reports each of them once.
 
 use alloc::vec::Vec;
 
@@ -25,8 +25,8 @@ impl Cluster {
 }
 
 impl Session {
-    /// Looks at the clocks that matter for one cluster after one of them has told the time. Those that all clusters have
-    /// in common are reported for the session, and once only: two clusters may see them differently in turn.
+    /// Compares the clocks that matter for one cluster after one of them was observed. The shared ones are reported
+    /// for the session and only once, because two clusters may alternate between different views of them.
     pub(super) fn compare_clocks(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;

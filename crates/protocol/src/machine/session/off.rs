@@ -1,4 +1,4 @@
-//! Which clocks were found to be off already, so that each is reported once.
+//! The deviations that have been reported, so that each is reported once.
 
 use crate::clocks::Whose;
 
@@ -7,7 +7,7 @@ use crate::clocks::Whose;
 pub(crate) struct Off(u8);
 
 impl Off {
-    /// Notes whether a clock is off; says whether that is news.
+    /// Records whether a clock is off, and returns whether it was not off before.
     pub(super) fn note(&mut self, whose: Whose, is_off: bool) -> bool {
         let bit = 1 << whose as u8;
         let was_off = self.0 & bit != 0;

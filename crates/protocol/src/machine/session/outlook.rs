@@ -1,4 +1,4 @@
-//! What lies ahead: until when each credential can be relied upon, and by when a person has to sign in again.
+//! The expiry forecast: until when each credential can be relied upon, and by when the user has to sign in again.
 
 use super::cluster::LAST_CHANCE;
 use super::{Cluster, Session, Turn};
@@ -17,12 +17,11 @@ impl Cluster {
         Some(now.tick.plus(left).minus(past).minus(plan.margin))
     }
 
-    /// When somebody who keeps a copy of the credential, and looks at nothing but this computer's clock, should look
-    /// for a newer one.
+    /// When clients that cache the credential and only look at this computer's clock should read a newer one.
     ///
-    /// That is the margin before its end, as this computer's clock will show it, and also as it will show it once
-    /// somebody has set it right: whichever comes first. A computer that is an hour fast and is set back would else
-    /// keep what it has read for an hour too long.
+    /// It is the margin before its expiry, as this computer's clock will show it, and also as a corrected clock would
+    /// show it: whichever comes first. Otherwise, if a computer's clock is an hour fast and is then set back, clients
+    /// would cache for an hour too long.
     pub(crate) fn reread_at(&self, now: Now, policy: &Policy) -> UnixTime {
         let Some((plan, held)) = self
             .plan(now, policy)
@@ -38,7 +37,7 @@ impl Cluster {
             Span::ZERO,
         );
         let at = reliable.min(lead.to_ours(reliable));
-        // A clock of which nothing is known yet can be in the way of all that, and will be known in a moment.
+        // A clock of which nothing is known yet can invalidate this, and will be known in a moment.
         if self.asking_time && self.verifier_clock.skew().is_none() {
             at.min(now.wall.plus(A_MOMENT))
         } else {
@@ -46,7 +45,7 @@ impl Cluster {
         }
     }
 
-    /// Whether the readers of its credential should be told anew when to read again; notes that they are.
+    /// Whether the credential's readers should get a new time for the next read; records that they do.
     pub(super) fn end_moved(&mut self, now: Now, policy: &Policy) -> bool {
         let at = self.reread_at(now, policy);
         let Some(held) = &mut self.held else {
@@ -61,12 +60,12 @@ impl Cluster {
 }
 
 impl Session {
-    /// Whether the session goes on without a sign-in, as far as is known.
+    /// Whether the session continues without a sign-in, as far as is known.
     fn is_open_ended(&self) -> bool {
         self.tokens.refresh.is_some() && !self.refresh.is_over()
     }
 
-    /// When the first credential ceases to be reliable that will have no successor; nothing as long as there is none.
+    /// When the first credential that cannot be replaced stops being reliable; none if all can be replaced.
     pub(crate) fn first_end(&self, now: Now, policy: &Policy) -> Option<Tick> {
         if self.is_open_ended() {
             return None;
@@ -76,10 +75,10 @@ impl Session {
         ends.min()
     }
 
-    /// The deadline for the next sign-in, on this computer's wall clock; nothing as long as the session needs none.
+    /// The deadline for the next sign-in, on this computer's wall clock; none if the session needs no sign-in.
     ///
-    /// It is `first_end`, when the first credential that cannot be renewed any more ceases to be reliable. Where the tokens
-    /// still buy another one, its end is foreseen from the validity of the present one.
+    /// It is `first_end`, when the first credential that can no longer be renewed stops being reliable. If the tokens
+    /// still suffice for another credential, its expiry is estimated from the validity of the current one.
     pub(crate) fn sign_in_by(
         &self,
         first_end: Option<Tick>,
@@ -93,7 +92,7 @@ impl Session {
             return Some(now.wall_at(end));
         }
         let mut active = self.clusters.iter().filter(|cluster| cluster.active);
-        // Where there are no credentials, there is nothing to wait for; unless they are on their way.
+        // Without credentials there is nothing to wait for, unless they are on their way.
         let buys_nothing = |cluster: &Cluster| {
             let end = self.end_of_tokens(cluster, now, policy);
             end.is_some_and(|end| end <= now.tick)
@@ -101,7 +100,7 @@ impl Session {
         (self.refresh.is_over() || active.any(buys_nothing)).then_some(now.wall)
     }
 
-    /// When the last credential that a cluster can get ceases to be reliable; nothing as long as it has none.
+    /// When the last credential that a cluster can get stops being reliable; none if it has none.
     fn end_of(&self, cluster: &Cluster, now: Now, policy: &Policy) -> Option<Tick> {
         let reliable = cluster.reliable_until(now, policy)?;
         let (plan, _) = cluster.plan(now, policy)?;
@@ -115,7 +114,7 @@ impl Session {
         Some(last.plus(lifetime.minus(plan.margin)))
     }
 
-    /// Says that somebody has to sign in, and by when.
+    /// Announces that the user has to sign in, and by when.
     pub(super) fn announce(&mut self, turn: &mut Turn<'_>) {
         if self.announced {
             return;
@@ -128,8 +127,8 @@ impl Session {
         }
     }
 
-    /// The same, if it is soon for the cluster at `at`, which has a new credential. Only its end has moved, and looking
-    /// at all of them each time would make every cluster's cost grow with their number.
+    /// The same, if it is soon for the cluster at `at`, which has a new credential. Only this cluster's expiry has
+    /// moved; checking all clusters each time would take quadratic time.
     pub(super) fn announce_if_near(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         if self.announced || self.tokens.refresh.is_some() {
             return;
@@ -143,9 +142,9 @@ impl Session {
     }
 }
 
-/// A sign-in that can be foreseen is announced this long before: time enough to finish what one is doing.
+/// A sign-in is announced this long in advance: enough time to finish current work.
 const AHEAD: Span = Span::from_secs(600);
-/// By then the API server has told the time, or will not.
+/// By then the API server's time is known, or its request has failed.
 const A_MOMENT: Span = Span::from_secs(5);
 /// Less than this is rounding: times on the wire have whole seconds.
 const NOTABLE_MOVE: Span = Span::from_secs(2);

@@ -1,4 +1,4 @@
-//! What an API server lets its bearer in with: a certificate of the Concierge's, or an ID token where it takes those.
+//! A credential for the API server: a certificate from the Concierge, or an ID token if the API server accepts those.
 
 use alloc::string::String;
 
@@ -11,11 +11,11 @@ use crate::time::UnixTime;
 pub(crate) enum Pass {
     /// A client certificate with its key.
     Certificate(Credential),
-    /// The ID token itself, for an API server that checks such tokens by itself.
+    /// The ID token itself, for an API server that verifies such tokens.
     Token(Bearer),
 }
 
-/// An ID token on its way to an API server.
+/// An ID token used as a bearer token.
 pub(crate) struct Bearer {
     token: Secret<String>,
     username: String,
@@ -33,7 +33,7 @@ impl Pass {
         })
     }
 
-    /// From when on it is good.
+    /// The start of its validity.
     pub(crate) const fn not_before(&self) -> UnixTime {
         match self {
             Self::Certificate(credential) => credential.certificate().not_before(),
@@ -41,7 +41,7 @@ impl Pass {
         }
     }
 
-    /// When it was made, on the clock of whoever made it, where that can be told.
+    /// When it was issued, on its issuer's clock, if known.
     pub(crate) fn issued_at(&self) -> Option<UnixTime> {
         match self {
             Self::Certificate(credential) => credential.certificate().issued_at(),
@@ -49,7 +49,7 @@ impl Pass {
         }
     }
 
-    /// The certificate's number.
+    /// The certificate's serial number.
     pub(crate) fn serial(&self) -> Option<&[u8]> {
         match self {
             Self::Certificate(credential) => Some(credential.certificate().serial()),
@@ -57,7 +57,7 @@ impl Pass {
         }
     }
 
-    /// Until when, on the clock of whoever checks it.
+    /// The end of its validity, on its verifier's clock.
     pub(crate) const fn not_after(&self) -> UnixTime {
         match self {
             Self::Certificate(credential) => credential.certificate().not_after(),
@@ -65,7 +65,7 @@ impl Pass {
         }
     }
 
-    /// What the API server will call its bearer, or the name in the token from which it makes that.
+    /// The bearer's user name for the API server, or the claim from which the API server derives it.
     pub(crate) fn username(&self) -> &str {
         match self {
             Self::Certificate(credential) => credential.certificate().username(),
@@ -73,7 +73,7 @@ impl Pass {
         }
     }
 
-    /// In which groups, where that is known here.
+    /// The bearer's groups, if known here.
     pub(crate) fn groups(&self) -> &[String] {
         match self {
             Self::Certificate(credential) => credential.certificate().groups(),
@@ -81,7 +81,7 @@ impl Pass {
         }
     }
 
-    /// Where the Concierge contradicts the certificate.
+    /// The Concierge's `expirationTimestamp`, if it differs from the certificate's end.
     pub(crate) fn contradicted_by(&self) -> Option<UnixTime> {
         match self {
             Self::Certificate(credential) => credential.contradicted_by(),

@@ -1,33 +1,33 @@
-//! `Refresh`: where the refresh of a session's tokens stands.
+//! `Refresh`: the state of a session's token refresh.
 
 use crate::error::Error;
 use crate::machine::ids::Attempt;
 use crate::schedule::{Attempts, REQUEST_LIMIT};
 use crate::time::Tick;
 
-/// Where the refresh of a session's tokens stands.
+/// The state of a session's token refresh.
 #[derive(Default)]
 pub(crate) enum Refresh {
-    /// Nothing is under way.
+    /// No refresh is under way.
     #[default]
     Resting,
-    /// The issuer was asked at this tick, or its new ID token is being checked since then.
+    /// Since this tick, the request is in flight or its new ID token is being verified.
     UnderWay(Tick),
     /// The last attempt failed; the next one may start at this tick.
     Failed(Error, Tick),
-    /// The issuer will not refresh this session any more.
+    /// The issuer refuses to refresh this session.
     Over(Error),
 }
 
-/// What outlives a single refresh.
+/// What is remembered from one refresh to the next.
 #[derive(Default)]
 pub(super) struct RefreshHistory {
     pub(super) attempts: Attempts,
     /// The last attempt.
     pub(super) latest: Attempt,
-    /// Whether the tokens are to be replaced whatever their age.
+    /// Whether the tokens are to be replaced regardless of their age.
     pub(super) wanted: bool,
-    /// Whether the issuer has refused an attempt since the last one that succeeded.
+    /// Whether the issuer has refused an attempt since the last success.
     pub(super) refused: bool,
 }
 
@@ -36,7 +36,7 @@ impl Refresh {
         matches!(self, Self::UnderWay(_))
     }
 
-    /// Why the session cannot go on as it is.
+    /// Why the session cannot be refreshed.
     pub(crate) const fn trouble(&self) -> Option<&Error> {
         match self {
             Self::Failed(error, _) | Self::Over(error) => Some(error),
@@ -48,7 +48,7 @@ impl Refresh {
         matches!(self, Self::Over(_))
     }
 
-    /// When a cluster that waits for tokens has to look at it again although no answer arrives.
+    /// When a cluster that waits for tokens has to check again even if no response arrives.
     pub(super) fn deadline(&self, history: &RefreshHistory, now: Tick) -> Option<Tick> {
         let at = match self {
             Self::Resting => Some(history.attempts.at_the_earliest(now)),
@@ -56,7 +56,7 @@ impl Refresh {
             Self::Failed(_, retry_at) => Some(*retry_at),
             Self::Over(_) => None,
         };
-        // What could be done at once waits for something else, and is done when that happens.
+        // What can be done at once waits for another event and happens then.
         at.filter(|at| *at > now)
     }
 }

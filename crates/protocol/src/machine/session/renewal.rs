@@ -1,4 +1,4 @@
-//! The cycle of each cluster: due, waiting for tokens and for its turn, exchange, credential request, resting.
+//! The renewal cycle of each cluster: due, waiting for tokens and a slot, exchange, credential request, idle.
 
 use super::tokens::Supply;
 use super::{Activity, Cluster, Session, Turn};
@@ -16,7 +16,7 @@ use crate::schedule::Jitter;
 use crate::time::{Now, Tick};
 
 impl Session {
-    /// Does what is due, as far as tokens and the bound on requests allow, and sets the next deadline.
+    /// Starts what is due, as far as tokens and the limit on requests allow, and sets the next deadline.
     pub(in crate::machine) fn advance(&mut self, turn: &mut Turn<'_>) {
         self.ring_alarms(turn);
         let mut held_back = 0;
@@ -41,7 +41,7 @@ impl Session {
             .prune(|alarm, at| self.clusters[at].alarm == Some(alarm));
     }
 
-    /// When something has to be done although nothing happens.
+    /// When something has to be done even if no input arrives.
     pub(in crate::machine) fn deadline(&self, online: bool, now: Now) -> Option<Tick> {
         let alarm = self.agenda.next().map(|(at, _)| at);
         let refresh = (online && !self.waiting.is_empty())
@@ -50,7 +50,7 @@ impl Session {
         [alarm, refresh].into_iter().flatten().min()
     }
 
-    /// Asks for new credentials without waiting for the old ones to age, and for new tokens before that.
+    /// Requests new credentials before the current ones are due, and new tokens first.
     pub(in crate::machine) fn renew_now(&mut self, turn: &mut Turn<'_>) {
         self.refreshes.wanted = true;
         self.forgive(turn.tick());
@@ -62,7 +62,7 @@ impl Session {
         }
     }
 
-    /// The network is back: whatever failed for want of it is tried again at once.
+    /// The network is back: retries everything that failed because of it.
     pub(in crate::machine) fn network_is_back(&mut self, turn: &mut Turn<'_>) {
         self.forgive(turn.tick());
         for at in self.clusters.indices() {
@@ -76,7 +76,7 @@ impl Session {
         }
     }
 
-    /// Puts a cluster into the queue, unless it is there or beyond it.
+    /// Adds a cluster to the queue, unless it is already there or being renewed.
     pub(super) fn line_up(&mut self, at: ClusterIndex) {
         self.touch(at);
         let cluster = &mut self.clusters[at];
@@ -86,7 +86,7 @@ impl Session {
         }
     }
 
-    /// Buries what is dead and queues what is due.
+    /// Drops expired credentials and enqueues what is due.
     fn ring_alarms(&mut self, turn: &mut Turn<'_>) {
         while let Some((alarm, at)) = self.agenda.next()
             && alarm <= turn.tick()
@@ -113,7 +113,7 @@ impl Session {
         }
     }
 
-    /// Notes when the cluster at `at` has to be looked at next.
+    /// Sets the next timer of the cluster at `at`.
     pub(super) fn set_alarm(&mut self, at: ClusterIndex, turn: &Turn<'_>) {
         self.touch(at);
         let due = self.due(&self.clusters[at], turn.now, turn.policy);
@@ -136,7 +136,7 @@ impl Session {
         cluster.due(now, self.end_of_tokens(cluster, now, policy), policy)
     }
 
-    /// When the tokens at hand lose their use for a cluster, if they are all that there will be.
+    /// When the current tokens stop being usable for a cluster, if they cannot be replaced.
     pub(crate) fn end_of_tokens(
         &self,
         cluster: &Cluster,
@@ -149,7 +149,7 @@ impl Session {
         }
     }
 
-    /// Starts on a new credential for the cluster at `at`, and asks its API server for the time meanwhile.
+    /// Starts a renewal for the cluster at `at`, and meanwhile requests its API server's time.
     fn start(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;
@@ -181,7 +181,7 @@ impl Session {
         self.set_alarm(at, turn);
     }
 
-    /// There are no tokens for this cluster, and there will be none.
+    /// Marks a cluster for which there are no tokens and will be none.
     fn strand(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         self.clusters[at].activity = Activity::Resting;
         self.stranded = true;
@@ -189,7 +189,7 @@ impl Session {
         self.announce(turn);
     }
 
-    /// The token that was exchanged for a cluster is here and believed.
+    /// The token that was exchanged for a cluster has been verified.
     pub(in crate::machine) fn exchanged(
         &mut self,
         at: ClusterIndex,
@@ -223,7 +223,7 @@ impl Session {
         self.announce_if_near(at, turn);
     }
 
-    /// A cluster's API server told the time, or did not.
+    /// A request for the time of a cluster's API server ended, successfully or not.
     pub(in crate::machine) fn time_asked(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
         if let Some(cluster) = self.clusters.get_mut(at) {
             cluster.asking_time = false;
@@ -235,7 +235,8 @@ impl Session {
         }
     }
 
-    /// A Concierge answered a request that was sent and answered at `asked`; says what that tells of our own clock.
+    /// A Concierge answered a request that was sent and answered at `asked`; returns what that shows about our own
+    /// clock.
     pub(in crate::machine) fn credential(
         &mut self,
         at: ClusterIndex,
@@ -260,7 +261,7 @@ impl Session {
         }
     }
 
-    /// The issuer made a token for one cluster, which nobody believes yet.
+    /// The issuer returned a token for one cluster, which is still unverified.
     pub(in crate::machine) fn record_exchange(&self, at: ClusterIndex, turn: &mut Turn<'_>) {
         let cluster = self.clusters.get(at);
         if let Some((cluster, audience)) =
@@ -280,8 +281,8 @@ impl Session {
         turn: &mut Turn<'_>,
     ) {
         let is_newest = spent == self.tokens.attempt;
-        // A refresh has overtaken it, or is about to, and issuers that rotate let the old access token die with that;
-        // or it had died of age, or while the computer slept.
+        // A refresh has replaced the access token, or is about to, and issuers that rotate tokens revoke the old one;
+        // or it had expired, perhaps while the computer slept.
         let may_be_dead = !is_newest || self.tokens_may_have_died(turn.now);
         if error.need() == Need::Retry || !may_be_dead {
             return self.cluster_failed(at, error, turn);
@@ -292,7 +293,7 @@ impl Session {
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;
         };
-        // Where the refresh fails, the next exchange would spend the same token at once.
+        // If the refresh fails, the next exchange would spend the same token at once.
         if is_newest && self.refresh.trouble().is_some() || !cluster.may_start(turn.tick()) {
             return self.cluster_failed(at, error, turn);
         }
@@ -307,7 +308,7 @@ impl Session {
         turn: &mut Turn<'_>,
     ) {
         let jitter = turn.jitter();
-        // Whoever refuses a token may take a newer one.
+        // A server that refuses a token may accept a newer one.
         if matches!(
             error.reason,
             Reason::Exchange(_) | Reason::CredentialRefused(_)
@@ -327,7 +328,7 @@ impl Session {
         self.set_alarm(at, turn);
     }
 
-    /// When the tokens at hand lose their use for one cluster; nothing if nobody said so.
+    /// When the current tokens stop being usable for one cluster; none if their lifetime is unknown.
     pub(super) fn usable_until(
         &self,
         cluster: &Cluster,
@@ -337,8 +338,8 @@ impl Session {
         if self.exchanges(cluster) {
             return self.tokens.access_until;
         }
-        // The Concierge judges the ID token, by its own clock. As long as that is not known, or nobody knows why ours
-        // jumped, it is asked.
+        // The Concierge judges the ID token by its own clock. While that is unknown, or a jump of ours is unexplained,
+        // the request is simply made.
         let reading = policy.read_or_own(cluster.concierge_clock.read(now.wall), now.wall)?;
         let concierge = reading.latest.minus(cluster.concierge_clock.doubt());
         let expires = self.id_token.expires();

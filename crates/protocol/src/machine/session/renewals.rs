@@ -1,4 +1,4 @@
-//! When credentials were renewed: marks on the horizon, for people.
+//! When credentials were renewed: marks on the session timeline.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -10,7 +10,7 @@ use crate::time::{Span, UnixTime};
 pub(crate) struct Renewals(Rc<Vec<UnixTime>>);
 
 impl Renewals {
-    /// Notes that a credential was renewed. Clusters whose renewals fall together make one mark.
+    /// Records a renewal. Clusters that are renewed together share one mark.
     pub(super) fn note(&mut self, at: UnixTime) {
         let apart = |last: &UnixTime| at.since(*last).max(last.since(at));
         if self.0.last().is_some_and(|last| apart(last) < TOGETHER) {
@@ -28,7 +28,8 @@ impl Renewals {
     }
 }
 
-/// Two hours of certificates that live five minutes, less than a screen is wide.
+/// Two hours of five-minute certificates, which fit on a screen.
 const MOST_MARKS: usize = 50;
-/// Marks that are closer than the longest request took are one renewal to whoever looks at hours.
+/// Renewals that are less than the longest request apart share a mark, because a timeline of hours cannot show them
+/// apart.
 const TOGETHER: Span = Span::from_secs(10);

@@ -1,4 +1,4 @@
-//! The session's tokens: when they are to be refreshed, and when a person has to sign in instead.
+//! The session's tokens: when they are refreshed, and when a sign-in is required instead.
 
 use alloc::string::String;
 use core::mem;
@@ -15,16 +15,16 @@ use crate::schedule::{BUDGET, Pace, REQUEST_LIMIT};
 use crate::secret::Secret;
 use crate::time::{Now, Span, Tick};
 
-/// Whether a cluster can be served.
+/// Whether tokens are available for a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Supply {
-    /// The tokens at hand are good.
+    /// The current tokens are usable.
     Ready,
     /// New ones have to be fetched, and can be.
     Refresh,
-    /// New ones are on their way, or will be asked for later.
+    /// New ones are on their way, or will be requested later.
     Wait,
-    /// There will be none without a sign-in.
+    /// A sign-in is required.
     Never,
 }
 
@@ -45,32 +45,33 @@ impl Session {
             Refresh::Resting if self.tokens_are_fresh(usable, now) && !self.has_had(at) => {
                 Supply::Ready
             }
-            // A late answer may have overtaken a refresh that is still under way, and spends the same session.
+            // A late response may have overtaken a refresh that is still under way and spends the same session.
             Refresh::Resting | Refresh::Failed(..) if turn.outbox.is_refreshing() => fallback,
             Refresh::Resting if self.refreshes.attempts.at_the_earliest(now.tick) <= now.tick => {
                 Supply::Refresh
             }
             Refresh::Resting => Supply::Wait,
-            // Whoever answers so late may never do so, and the certificate does not wait.
+            // The response may never come, and the certificate's expiry does not wait.
             Refresh::UnderWay(since) if now.tick.since(*since) >= REQUEST_LIMIT => fallback,
             Refresh::UnderWay(_) => Supply::Wait,
             Refresh::Failed(_, retry_at) if *retry_at <= now.tick => Supply::Refresh,
-            // Nobody could be asked. An answer that could not be believed is no reason to go on as if it had not come.
+            // The issuer was unreachable. After a response that failed verification, the old tokens must not be used
+            // as if it had not come.
             Refresh::Failed(error, _) if error.need() == Need::Retry => fallback,
             Refresh::Failed(..) => Supply::Wait,
             Refresh::Over(_) => Supply::Never,
         }
     }
 
-    /// Whether the tokens can serve another cluster without being replaced first. Clusters that fall due together
-    /// share them; older ones are refreshed, so that a change of groups shows in the next certificate. What has come
-    /// just now is not asked for again, even where it looks dead already: nobody has anything better.
+    /// Whether the tokens can serve another cluster without a refresh. Clusters that fall due together share them.
+    /// Older ones are refreshed, so that changed groups show in the next certificate. Tokens that have just arrived
+    /// are not refreshed again even if they seem expired, because the issuer has no newer ones.
     fn tokens_are_fresh(&self, usable: bool, now: Now) -> bool {
         let age = now.tick.since(self.tokens.received);
         !self.refreshes.wanted && (age <= JUST_NOW || usable && age <= FRESH)
     }
 
-    /// Whether a cluster whose API server takes the ID token as it is has it already.
+    /// Whether a cluster whose API server accepts the ID token directly already has this one.
     fn has_had(&self, at: ClusterIndex) -> bool {
         let cluster = &self.clusters[at];
         let had = |received: Tick| received >= self.tokens.received;
@@ -87,13 +88,13 @@ impl Session {
             .is_some_and(|audience| !self.id_token.has_audience(audience))
     }
 
-    /// Whether a refusal of the tokens at hand can be due to their age alone, and there is a way to get others.
+    /// Whether a refusal of the current tokens can be due to their age alone, and they can be refreshed.
     pub(super) fn tokens_may_have_died(&self, now: Now) -> bool {
         let age = now.tick.since(self.tokens.received);
         self.tokens.refresh.is_some() && (self.refresh.is_under_way() || age > JUST_NOW)
     }
 
-    /// Asks for new tokens.
+    /// Requests new tokens.
     pub(super) fn start_refresh(&mut self, turn: &mut Turn<'_>) {
         let Some(token) = &self.tokens.refresh else {
             return;
@@ -109,8 +110,8 @@ impl Session {
         self.refresh = Refresh::UnderWay(turn.tick());
     }
 
-    /// Keeps the tokens of an attempt, unless the present ones are of a later one. It comes before anything else that is
-    /// done with the answer: the refresh token before is dead already.
+    /// Stores the tokens of an attempt, unless the current ones are from a later attempt. This comes before any other
+    /// handling of the response, because the previous refresh token is already spent.
     pub(in crate::machine) fn keep(&mut self, tokens: Tokens) -> bool {
         if tokens.attempt <= self.tokens.attempt {
             return false;
@@ -122,9 +123,9 @@ impl Session {
         true
     }
 
-    /// Whether a failure of this attempt, which spent the tokens of the attempt `spent`, says anything about the present
-    /// ones. It does not if a later attempt has started. If an earlier one has succeeded meanwhile, all that the failure
-    /// changes is that nothing is under way any more.
+    /// Whether a failure of this attempt, which spent the tokens of the attempt `spent`, concerns the current ones. It
+    /// does not if a later attempt has started. If an earlier one has succeeded meanwhile, the failure only means that
+    /// no refresh is under way.
     pub(in crate::machine) fn heeds(&mut self, attempt: Attempt, spent: Attempt) -> bool {
         if attempt != self.refreshes.latest {
             return false;
@@ -136,7 +137,7 @@ impl Session {
         !overtaken
     }
 
-    /// An answer that cannot be used has a refresh token in it all the same.
+    /// Even a response that fails verification contains a new refresh token.
     pub(in crate::machine) fn keep_newest(
         &mut self,
         attempt: Attempt,
@@ -148,14 +149,14 @@ impl Session {
         }
     }
 
-    /// Lets a refresh that failed be tried again at once, or as soon as there have not been too many.
+    /// Allows a failed refresh to be retried at once, or as soon as the rate limit allows.
     pub(super) fn forgive(&mut self, now: Tick) {
         if let Refresh::Failed(_, retry_at) = &mut self.refresh {
             *retry_at = self.refreshes.attempts.at_the_earliest(now);
         }
     }
 
-    /// New tokens are here and believed; nothing new was said about the person if there is no ID token among them.
+    /// New tokens have been verified; without an ID token among them, the user's data is unchanged.
     pub(in crate::machine) fn refresh_succeeded(
         &mut self,
         id_token: Option<IdToken>,
@@ -173,7 +174,8 @@ impl Session {
             self.refresh = Refresh::Resting;
         }
         if was_over {
-            // A late answer has brought the session back: everything is renewed again, and the next end is news.
+            // A late response has restored the session: everything is renewed again, and the next expiry is announced
+            // again.
             self.stranded = false;
             self.announced = false;
             for at in self.clusters.indices() {
@@ -182,7 +184,7 @@ impl Session {
         }
     }
 
-    /// A refresh did not work out, for reasons that may pass.
+    /// A refresh failed, perhaps temporarily.
     pub(in crate::machine) fn refresh_failed(&mut self, error: Error, turn: &mut Turn<'_>) {
         if self.refresh.is_over() {
             return;
@@ -202,9 +204,9 @@ impl Session {
         self.refresh = Refresh::Failed(error, retry_at);
     }
 
-    /// The issuer refused to refresh. A page that holds its own refresh token has nothing else to try. Pages that share a
-    /// sealed session may have overtaken each other: then the token that was refused is one that another page had spent,
-    /// and the next attempt sends its successor. A second refusal in a row has no such excuse.
+    /// The issuer refused to refresh. In `page` mode nothing else can be tried. Pages that share a sealed session can
+    /// overtake each other: the refused token may have been spent by another page, and the next attempt sends its
+    /// successor. A second refusal in a row cannot have this cause.
     pub(in crate::machine) fn refresh_refused(&mut self, error: Error, turn: &mut Turn<'_>) {
         let is_first = !mem::replace(&mut self.refreshes.refused, true);
         if is_first && matches!(self.issuer.config.tokens, TokenMode::Sealed(_)) {
@@ -219,7 +221,7 @@ impl Session {
     }
 }
 
-/// Tokens that are older than this are refreshed before they buy another certificate.
+/// Tokens that are older than this are refreshed before they are used for another certificate.
 const FRESH: Span = BUDGET.plus(BUDGET);
-/// As long as one request may take: whatever follows a refresh finds it done.
+/// As long as one request may take, so that whatever follows a refresh counts it as done.
 const JUST_NOW: Span = REQUEST_LIMIT;

@@ -1,4 +1,4 @@
-//! The views of a session's clusters, each made anew only when something about its cluster has changed.
+//! The views of a session's clusters, each rebuilt only when its cluster has changed.
 
 use alloc::format;
 use alloc::rc::Rc;
@@ -12,26 +12,26 @@ use crate::machine::session::{Activity, Cluster, Session};
 use crate::machine::snapshot::{ActivityView, ClockView, ClusterView, CredentialView};
 use crate::time::{Now, Skew, Tick, UnixTime};
 
-/// The views as they were last shown, with what they were made from besides the clusters themselves.
+/// The cached views, with the other inputs that they were built from.
 ///
-/// A page looks after every input. With a thousand clusters that must not cost a thousand of anything as long as nothing
-/// has happened to them.
+/// A page takes a snapshot after every input. With a thousand clusters, that must cost little as long as none of them
+/// has changed.
 #[derive(Default)]
 pub(crate) struct Views {
     revision: Option<u32>,
     issuer_clock: Option<Skew>,
     trouble: Option<Error>,
-    /// When the tokens lose their use for a cluster, after which there is no next attempt for it.
+    /// When the tokens stop being usable for a cluster, after which there is no next attempt for it.
     tokens_end: Option<Tick>,
     pub(super) clusters: Rc<Vec<Rc<ClusterView>>>,
     /// When the first renewal is due, on this computer's clock.
     pub(super) next_renewal: Option<UnixTime>,
-    /// When the first credential ceases to be reliable that will have no successor.
+    /// When the first credential that cannot be replaced stops being reliable.
     pub(super) first_end: Option<Tick>,
 }
 
 impl Views {
-    /// Makes those views anew that can have changed.
+    /// Rebuilds the views that can have changed.
     pub(super) fn update(
         &mut self,
         session: &Session,
@@ -55,7 +55,7 @@ impl Views {
             }
             let view = ClusterView::of(session, cluster, issuer_clock, trouble, (now, policy));
             match self.clusters.get(at) {
-                // Whoever compares by address draws nothing anew.
+                // Comparison by address then skips the redraw.
                 Some(old) if **old == view => {}
                 Some(_) => Rc::make_mut(&mut self.clusters)[at] = Rc::new(view),
                 None => Rc::make_mut(&mut self.clusters).push(Rc::new(view)),
@@ -117,7 +117,7 @@ impl ClockView {
 }
 
 impl ActivityView {
-    /// A cluster that waits for tokens which cannot be had fails for the same reason as they do.
+    /// A cluster that waits for unavailable tokens fails for the same reason as they do.
     fn of(cluster: &Cluster, trouble: Option<&Error>) -> Self {
         match (&cluster.activity, trouble) {
             (Activity::Failed(error, _), _) => Self::Failed(error.clone()),
@@ -162,7 +162,7 @@ impl CredentialView {
     }
 }
 
-/// The way certificates' numbers are written in logs: without the byte that only says that they are positive.
+/// Serial numbers as logs show them: without the leading sign byte.
 fn hex(serial: &[u8]) -> String {
     let digits = serial.strip_prefix(&[0]).unwrap_or(serial);
     let digits: Vec<String> = digits.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -1,4 +1,4 @@
-//! Metadata: which documents are refused, and what is written of those that are not.
+//! Which metadata is refused, and how accepted metadata is serialized.
 
 use alloc::format;
 

@@ -1,4 +1,4 @@
-//! The members of a token that we read, with the types that RFC 7519 §4.1 gives them.
+//! The claims that are read, with the types of RFC 7519 §4.1.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,8 +12,8 @@ use crate::json::{Json, Malformed, Object};
 use crate::oidc::signature::Algorithm;
 use crate::time::UnixTime;
 
-/// The claims. A claim of the wrong type makes the whole token unreadable: an absent `exp` and a misspelt one are
-/// different things.
+/// The claims. A claim of the wrong type makes the whole token malformed, because an invalid `exp` must not count as
+/// an absent one.
 #[derive(Debug)]
 pub(super) struct Claims {
     pub(super) iss: Option<String>,
@@ -35,9 +35,9 @@ pub(super) struct Claims {
 impl Claims {
     pub(super) fn read(raw: &Object<'_>) -> Result<Self, Malformed> {
         raw.not_null(&CHECKED)?;
-        // A name is for display: whatever else it may be, it is no reason to send somebody away.
+        // A name is only for display, so an invalid one does not prevent the sign-in.
         let name = |name| raw.owned(name).ok().flatten();
-        // Casting saturates: a date beyond the end of time is the end of time, never a small number.
+        // The cast saturates: a date beyond the range becomes the latest date, never a small number.
         let date = |name| {
             Ok(raw
                 .number(name)?
@@ -66,7 +66,7 @@ impl Claims {
         self.username.as_deref().or(self.sub.as_deref())
     }
 
-    /// Where there is an `at_hash`, it is the left half of the access token's hash (OpenID Connect Core §3.1.3.8).
+    /// If there is an `at_hash`, it has to be the left half of the access token's hash (OpenID Connect Core §3.1.3.8).
     pub(super) fn check_access_token(
         &self,
         algorithm: Algorithm,
@@ -88,7 +88,7 @@ impl Claims {
         }
     }
 
-    /// Whether it has the claim that Pinniped's authenticators read a name from by themselves.
+    /// Whether it has the claim from which Pinniped's authenticators read the name by default.
     pub(super) const fn has_username(&self) -> bool {
         self.username.is_some()
     }
@@ -118,7 +118,7 @@ fn audiences(raw: &Object<'_>) -> Result<Vec<String>, Malformed> {
     }
 }
 
-/// The claims that decide something. For them `null` is a lie, not an absence.
+/// The claims that affect the verification. `null` does not count as absent here.
 const CHECKED: [&str; 10] = [
     "iss",
     "sub",

@@ -1,4 +1,4 @@
-//! The rules for claims, in the order in which they are checked; all times are the issuer's.
+//! The rules for claims, in the order of the checks; all times are on the issuer's clock.
 
 use alloc::string::String;
 
@@ -12,10 +12,10 @@ use crate::oidc::signature::Algorithm;
 use crate::secret::Secret;
 use crate::time::{Span, UnixTime};
 
-/// What a token must say, given who we are and why it was issued.
+/// The required claims, given our configuration and the reason for the token.
 pub(crate) struct Rules<'a> {
     pub(crate) config: &'a Config,
-    /// Whether a configured cluster has this audience, which may then stand beside ours.
+    /// Whether a configured cluster has this audience, which is then allowed beside ours.
     pub(crate) is_cluster_audience: &'a dyn Fn(&str) -> bool,
     pub(crate) occasion: Occasion<'a>,
 }
@@ -27,7 +27,7 @@ pub(crate) enum Occasion<'a> {
         nonce: &'a str,
         access_token: Option<&'a Secret<String>>,
     },
-    /// A page came back to a sealed session of which it remembers nothing.
+    /// A page resumes a sealed session, without any stored state.
     Resume {
         access_token: Option<&'a Secret<String>>,
     },
@@ -43,7 +43,7 @@ pub(crate) enum Occasion<'a> {
     },
 }
 
-/// What the issuer's clock says, and how wrong we can be about it.
+/// The time on the issuer's clock, and its error.
 #[derive(Clone, Copy)]
 pub(crate) struct IssuerTime {
     pub(crate) estimate: UnixTime,
@@ -67,7 +67,7 @@ impl Rules<'_> {
         self.access_token_hash(claims, algorithm)
     }
 
-    /// At most 255 ASCII characters (OpenID Connect Core §2), and nobody else's than before (§12.2).
+    /// At most 255 ASCII characters (OpenID Connect Core §2), and unchanged on refresh (§12.2).
     fn subject(&self, claims: &Claims) -> Result<(), IdTokenFault> {
         let subject = claims.sub.as_deref().unwrap_or_default();
         let same = match self.occasion {
@@ -114,7 +114,7 @@ impl Rules<'_> {
         }
     }
 
-    /// `exp`, `nbf`, `iat` and `auth_time`, each with the error of what we know about the issuer's clock on top.
+    /// `exp`, `nbf`, `iat` and `auth_time`, each with the error of the issuer's time as extra tolerance.
     fn lifetime(&self, claims: &Claims, time: IssuerTime) -> Result<(), IdTokenFault> {
         let slack = |leeway: Span| {
             Span::from_millis(leeway.as_millis().saturating_add(time.error.as_millis()))
@@ -148,8 +148,8 @@ impl Rules<'_> {
         }
     }
 
-    /// Present and ours after a login (OpenID Connect Core §3.1.3.7, step 11). Elsewhere we sent none: one that comes
-    /// back all the same repeats the login's, which is no secret by then (§12.2).
+    /// After a login, present and equal to ours (OpenID Connect Core §3.1.3.7, step 11). Otherwise none was sent: if
+    /// one comes back anyway, it repeats the login's, which is no longer secret (§12.2).
     fn nonce(&self, claims: &Claims) -> Result<(), IdTokenFault> {
         let Occasion::Login { nonce, .. } = self.occasion else {
             return Ok(());
@@ -162,7 +162,7 @@ impl Rules<'_> {
         }
     }
 
-    /// Whoever sees the access token checks that it is the one that the ID token speaks of.
+    /// Checks that the ID token belongs to the access token, if that is available.
     fn access_token_hash(&self, claims: &Claims, algorithm: Algorithm) -> Result<(), IdTokenFault> {
         let access_token = match self.occasion {
             Occasion::Login { access_token, .. }
@@ -178,9 +178,9 @@ impl Rules<'_> {
 }
 
 const MAX_SUBJECT_BYTES: usize = 255;
-/// A token may be this long past its `exp` when we look at it: it travelled, and clocks differ.
+/// A token may have expired this long ago when it is checked, because of transit time and clock differences.
 const EXPIRY_LEEWAY: Span = Span::from_secs(30);
-/// A token may be issued this far in our future: an issuer of several machines has several clocks.
+/// A token may be issued this far in the future, because the machines of one issuer have different clocks.
 const FUTURE_LEEWAY: Span = Span::from_secs(60);
-/// A token that was issued longer ago than a login may take is not the answer to what we just asked.
+/// A token that was issued longer ago than a login may take does not belong to the current request.
 const FRESHNESS: Span = Span::from_secs(600);

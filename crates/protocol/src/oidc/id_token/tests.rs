@@ -1,4 +1,4 @@
-//! Tokens that nobody has checked: what is read of them.
+//! What is read from unverified tokens.
 
 use alloc::format;
 

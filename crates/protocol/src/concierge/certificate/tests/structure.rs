@@ -1,11 +1,11 @@
-//! Certificates built by hand, to break one rule of RFC 5280 at a time.
+//! Certificates built by hand, each breaking one rule of RFC 5280.
 
 use alloc::vec::Vec;
 
 use super::super::super::der::build::element;
 use super::*;
 
-/// Where an element is added that does not belong there.
+/// Where an element is inserted that does not belong there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Surplus {
     Attribute,
