@@ -1,4 +1,4 @@
-//! Every code that there is, produced: a code that nothing leads to would be a promise that nobody keeps.
+//! Every code can occur: a test for each.
 
 use haulout_protocol::Code;
 use haulout_protocol::http::Failure;
@@ -32,7 +32,7 @@ fn codes_are_unique_and_prefixed() {
     assert_eq!(texts.len(), Code::ALL.len());
 }
 
-/// Makes `code` happen, and gives back what happened.
+/// Causes `code`, and returns the code that occurred.
 fn provoke(code: Code, world: &mut World) -> Code {
     match code {
         Code::AccessDenied => callback_error(world, "access_denied"),
@@ -122,7 +122,7 @@ fn provoke(code: Code, world: &mut World) -> Code {
             Answer::oauth_error(400, "invalid_grant"),
         ),
         Code::TokenResponseInvalid => instead(world, Route::Redeem, Answer::bytes(200, b"{}")),
-        // Only the gateway makes these, or the package around the engine; the engine passes them on.
+        // Only the gateway or the package around the engine creates these; the engine passes them on.
         Code::CrossSite
         | Code::Disposed
         | Code::Internal
@@ -161,7 +161,7 @@ fn cluster_failure(world: &mut World, route: Route, answer: Answer) -> Code {
     world.kubeconfig("prod-eu").unwrap_err().code()
 }
 
-/// Signs in as far as that goes.
+/// Signs in, which fails, and returns the code.
 fn failed_login(world: &mut World) -> Code {
     world.open();
     if matches!(world.situation(), Situation::SignedOut(_)) {

@@ -1,8 +1,8 @@
-//! The protocol engine as a user, an issuer and a Concierge meet it: whole logins in virtual time.
+//! Tests of the protocol engine with simulated users, issuers and Concierges: whole logins in virtual time.
 
 #![cfg(not(target_arch = "wasm32"))]
 
-// `cfg(test)` is always on here; it tells clippy that helpers are test code too.
+// `cfg(test)` is always set here; it tells clippy that helpers are test code too.
 #[cfg(test)]
 mod codes;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Everything that the outside must do; what carries a secret says so.
+//! The outputs of the machine; those that carry a secret are marked.
 
 use alloc::string::String;
 
@@ -7,19 +7,19 @@ use crate::http::Request;
 use crate::oidc::authorize::PendingLogin;
 use crate::oidc::signature::SignatureCheck;
 
-/// One thing to do. Its result, if it has one, comes back as an input.
+/// One thing to do. Its result, if any, comes back as an input.
 #[derive(Debug)]
 pub enum Output {
-    /// Send this request and answer with `Input::Response`. **Secret** body.
+    /// Send this request and pass the response as `Input::Response`. **Secret** body.
     Send(Request),
-    /// Check this signature and answer with `Input::Verdict`.
+    /// Verify this signature and pass the result as `Input::Verdict`.
     CheckSignature(SignatureCheck),
-    /// Keep this until the browser comes back, where nobody but this page reads it. **Secret.**
+    /// Store this until the browser returns, where only this page can read it. **Secret.**
     Remember(PendingLogin),
-    /// Send the browser to this URL.
+    /// Navigate the browser to this URL.
     Navigate(String),
-    /// Show this URL instead of the page's own: it is the same without the authorization response.
+    /// Replace the page's URL by this one, which lacks the authorization response.
     ReplaceUrl(String),
-    /// Tell whoever listens.
+    /// Notify listeners.
     Emit(Event),
 }

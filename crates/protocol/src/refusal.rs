@@ -1,5 +1,5 @@
-//! Why a Concierge may have refused a token, told from the token that it was shown: it says no more than "authentication
-//! failed" itself.
+//! Why a Concierge may have refused a token, derived from that token: the Concierge itself only says "authentication
+//! failed".
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,22 +13,22 @@ use crate::time::Span;
 /// A likely cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The authenticator takes RS256 and ES256 only, and the token is signed with this.
+    /// The authenticator accepts only RS256 and ES256, and the token is signed with this.
     Algorithm(Algorithm),
-    /// The token had expired, by the cluster's clock, this long ago.
+    /// The token had expired this long ago, on the cluster's clock.
     Expired(Span),
-    /// The token begins, by the cluster's clock, in this long.
+    /// The token becomes valid after this time, on the cluster's clock.
     NotYetValid(Span),
-    /// The token lacks a claim that authenticators read unless they are told to read another one.
+    /// The token lacks a claim that authenticators read by default.
     Claim(&'static str),
-    /// The audience that the authenticator wants may be another one.
+    /// The authenticator may require another audience.
     Audience {
-        /// Those that the token has.
+        /// The token's audiences.
         has: Vec<String>,
-        /// The one that the configuration says the authenticator wants; none if it says nothing.
+        /// The audience that the configuration sets for the cluster; none if it sets none.
         wants: Option<String>,
     },
-    /// The cluster's clock is ahead by so many milliseconds, behind if negative.
+    /// The cluster's clock is off by so many milliseconds; negative when behind.
     Clock {
         /// By how much.
         offset_millis: i64,
@@ -40,7 +40,7 @@ pub enum Cause {
         /// Its name in the configuration.
         name: String,
     },
-    /// Anything that only the Concierge's log can tell, as a signer that is broken.
+    /// A cause that only the Concierge's log shows, such as a broken signer.
     Unknown,
 }
 
@@ -61,7 +61,7 @@ impl Cause {
     }
 }
 
-/// The likely causes, most likely first, and never none. `time` is what the cluster's clock said.
+/// The likely causes, most likely first; at least one. `time` is what the cluster's clock showed.
 pub(crate) fn causes(
     token: &Facts,
     cluster: &ClusterConfig,
@@ -71,7 +71,7 @@ pub(crate) fn causes(
     let authenticator = cluster.concierge.as_ref().map(|it| &it.authenticator);
     let is_jwt = authenticator.is_some_and(|it| it.kind == AuthenticatorKind::Jwt);
     let mut causes = Vec::new();
-    // First what the token proves.
+    // First, what the token proves.
     if is_jwt && !matches!(token.algorithm, Algorithm::Rs256 | Algorithm::Es256) {
         causes.push(Cause::Algorithm(token.algorithm));
     }
@@ -98,7 +98,7 @@ pub(crate) fn causes(
             offset_millis: it.offset_millis,
         });
     }
-    // Then what nobody outside the cluster can look up.
+    // Then, what cannot be checked from outside the cluster.
     if is_jwt && wants.is_none() {
         causes.push(audience());
     }
@@ -109,7 +109,7 @@ pub(crate) fn causes(
     if is_jwt && wants.is_some() && !lacks_it {
         causes.push(audience());
     }
-    // It costs its bearer every group, and by itself no credential.
+    // Without groups the bearer has no group permissions, but still gets a credential.
     if is_jwt && !token.has_groups {
         causes.push(Cause::Claim("groups"));
     }

@@ -1,4 +1,4 @@
-//! When to renew, what to hold back, and when to try again: pure, total, and each number with its reason.
+//! When to renew, how much margin to keep, and when to retry: pure, total, and with a reason for each number.
 
 use crate::time::{Span, Tick};
 
@@ -8,10 +8,10 @@ mod retry;
 pub(crate) use jitter::Jitter;
 pub(crate) use retry::{Attempts, Pace};
 
-/// Where in a certificate's life it is renewed, and how much of its end is never relied upon.
+/// When in its lifetime a certificate is renewed, and how much of its end is never relied upon.
 ///
-/// Fractions are in thousandths. [`Schedule::new`] proves the bounds within which a certificate of five minutes still
-/// leaves time for a slow renewal.
+/// Fractions are in thousandths. [`Schedule::new`] enforces the bounds within which a five-minute certificate leaves
+/// time for a slow renewal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
     at: u64,
@@ -20,19 +20,19 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// Renew at 0.45 of the life, rely on none of the last 0.2. Of five minutes that is 135 s and 60 s: a hidden tab's
-    /// timer may come a minute late, and every step may take its longest, before anybody notices.
+    /// Renew at 0.45 of the lifetime, and never rely on the last 0.2. For five minutes that is 135 s and 60 s: a
+    /// hidden tab's timer may come a minute late, and every step may take its longest, without an interruption.
     pub const DEFAULT: Self = Self {
         at: 450,
         margin: 200,
         least_margin: LEAST_MARGIN,
     };
 
-    /// Another schedule, if it is within the bounds; else which of the two is out of them.
+    /// Another schedule, if it is within the bounds.
     ///
     /// # Errors
-    /// The first of the two that cannot be: `at` in 200 to 600, `margin` in 100 to 400, and with the longest jitter
-    /// both together in no more than 900 thousandths.
+    /// The first argument that is out of bounds: `at` in 200 to 600, `margin` in 100 to 400, and with the longest
+    /// jitter both together at most 900 thousandths.
     pub const fn new(at: u64, margin: u64) -> Result<Self, Unsound> {
         if at < 200 || at > 600 {
             return Err(Unsound::At);
@@ -47,9 +47,9 @@ impl Schedule {
         })
     }
 
-    /// A schedule without any bounds, in thousandths of the life.
+    /// A schedule without any bounds, in thousandths of the lifetime.
     ///
-    /// For simulations that break the policy on purpose, to prove that their meter can read something else than zero.
+    /// For simulations that break the policy on purpose, to prove that their metrics can be other than zero.
     #[doc(hidden)]
     #[must_use]
     pub const fn unproven(at: u64, margin: u64, least_margin: Span) -> Self {
@@ -60,12 +60,12 @@ impl Schedule {
         }
     }
 
-    /// Plans for a certificate that lives `lifetime` from now on, on a clock known to within `error`. Total: every
-    /// lifetime has a plan, and one that is too short for a safe plan says so.
+    /// Plans for a certificate that expires `lifetime` from now, on a clock known to within `error`. Total: every
+    /// lifetime has a plan, and one that is too short for a safe plan is marked.
     #[must_use]
     pub fn plan(&self, lifetime: Span, error: Span) -> Plan {
         let renew_after = lifetime.per_mille(self.at);
-        // A margin that did not exceed the error would be no margin.
+        // A margin smaller than the error would be none.
         let margin = lifetime.per_mille(self.margin).max(self.least_margin);
         let margin = match self.least_margin {
             Span::ZERO => margin,
@@ -87,24 +87,24 @@ impl Default for Schedule {
     }
 }
 
-/// Which part of a schedule is out of its bounds.
+/// The part of a schedule that is out of bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unsound {
-    /// Where in the life to renew.
+    /// When to renew.
     At,
-    /// The margin, by itself or together with the other.
+    /// The margin, alone or together with the other.
     Margin,
 }
 
-/// What to do about one certificate.
+/// The plan for one certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// From receipt to renewal, before jitter.
     pub renew_after: Span,
-    /// How long before its end the certificate is no longer relied upon.
+    /// How long before its expiry the certificate is no longer relied upon.
     pub margin: Span,
-    /// How late the renewal may start, and still be through before the margin begins though every step takes its
-    /// longest. Nothing where even a punctual renewal can be too late: the lifetime is too short.
+    /// How late the renewal may start and still finish before the margin, even if every step takes its longest. None
+    /// if the lifetime is too short even for a punctual renewal.
     pub tolerates: Option<Span>,
 }
 
@@ -115,15 +115,15 @@ impl Plan {
     }
 }
 
-/// The longest that each request of a renewal may take. Three of them are one [`BUDGET`].
+/// The timeout of each request of a renewal. Three of them make one [`BUDGET`].
 pub const REQUEST_LIMIT: Span = Span::from_secs(10);
 /// Refresh, exchange and credential request together.
 pub const BUDGET: Span = Span::from_secs(30);
-/// Below this a margin would not outlast the seconds by which the clocks of two well-kept servers differ.
+/// A smaller margin would not cover the seconds by which the clocks of two well-run servers differ.
 const LEAST_MARGIN: Span = Span::from_secs(10);
-/// Renewals are spread by a tenth to either side, so that pages opened together do not stay together.
+/// Renewals are spread by a tenth to either side, so that pages opened together do not renew together.
 pub(crate) const JITTER: u64 = 100;
-/// All of it, in thousandths.
+/// The whole, in thousandths.
 pub(crate) const FULL: u64 = 1000;
 /// Times on the wire have whole seconds.
 const DATE_RESOLUTION: Span = Span::from_secs(1);

@@ -1,4 +1,4 @@
-//! `Secret<T>`: a value that shows itself only to who asks for it by name.
+//! `Secret<T>`: a value that is only readable through an explicit call.
 
 use alloc::string::String;
 use core::fmt;
@@ -12,17 +12,17 @@ use zeroize::Zeroize;
 pub struct Secret<T: Zeroize>(T);
 
 impl<T: Zeroize> Secret<T> {
-    /// Takes the value into custody.
+    /// Wraps the value.
     pub const fn new(value: T) -> Self {
         Self(value)
     }
 
-    /// The value itself. Whoever calls this is responsible for where it goes.
+    /// The value itself. The caller is responsible for where it goes.
     pub const fn secret(&self) -> &T {
         &self.0
     }
 
-    /// A second copy, spelled out because each copy is one more place to lose it from.
+    /// A second copy, explicit because each copy is one more place from which it can leak.
     #[must_use]
     pub fn duplicate(&self) -> Self
     where
@@ -44,7 +44,7 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
     }
 }
 
-/// Writes a secret member of a document, for `serialize_with`: the document is as secret as what is in it.
+/// Serializes a secret member of a document, for `serialize_with`: the document is as secret as its contents.
 pub(crate) fn in_clear<S: Serializer>(
     secret: &Secret<String>,
     serializer: S,

@@ -1,4 +1,4 @@
-//! Text that a server chose: bounded and stripped before anybody sees it.
+//! Text from a server: bounded and sanitized before it is shown.
 
 use alloc::string::String;
 use core::fmt;
@@ -6,24 +6,24 @@ use core::fmt;
 /// How much of a server's text is kept, in characters: enough for a sentence and an id, too little to flood a page.
 const MAX_CHARS: usize = 300;
 
-/// A server's words, safe to show as text: at most 300 characters, no control and no direction-changing ones.
+/// A server's text, safe to display: at most 300 characters, without control and direction-changing ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerText(String);
 
 impl ServerText {
-    /// Cleans `raw`.
+    /// Sanitizes `raw`.
     #[must_use]
     pub fn new(raw: &str) -> Self {
         Self(raw.chars().filter_map(shown_as).take(MAX_CHARS).collect())
     }
 
-    /// The cleaned words.
+    /// The sanitized text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether nothing was left to show.
+    /// Whether no text is left.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.trim().is_empty()
@@ -36,13 +36,13 @@ impl fmt::Display for ServerText {
     }
 }
 
-/// How a character is shown on a line that is not to be left, if it is.
+/// How a character appears in a single line, if it does.
 pub(crate) fn shown_as(c: char) -> Option<char> {
     let shown = if c.is_whitespace() { ' ' } else { c };
     (!is_disruptive(shown)).then_some(shown)
 }
 
-/// Characters that change how their neighbours are read, or that terminals act upon.
+/// Characters that change how their neighbours are displayed, or that terminals act upon.
 fn is_disruptive(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

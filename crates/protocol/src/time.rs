@@ -1,4 +1,4 @@
-//! Instants, ticks, spans and skews as different types, so that mixing them up does not compile.
+//! Instants, ticks, spans and skews as separate types, so that confusing them does not compile.
 
 use core::fmt;
 
@@ -6,9 +6,9 @@ use serde::{Serialize, Serializer};
 
 mod calendar;
 
-/// An instant on somebody's wall clock: milliseconds since the Unix epoch, UTC.
+/// An instant on some wall clock: milliseconds since the Unix epoch, UTC.
 ///
-/// Whose clock it is stands in the name of the variable; [`Skew`] translates from one clock to another.
+/// The name of the variable says whose clock it is; [`Skew`] converts from one clock to another.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixTime(i64);
 
@@ -56,7 +56,7 @@ impl UnixTime {
         Self(self.0.saturating_sub_unsigned(span.0))
     }
 
-    /// Parses an HTTP `Date` in the one form that servers may send (IMF-fixdate, RFC 9110 §5.6.7).
+    /// Parses an HTTP `Date` in the only form that servers may send (IMF-fixdate, RFC 9110 §5.6.7).
     #[must_use]
     pub fn parse_http_date(text: &str) -> Option<Self> {
         calendar::parse_http_date(text).map(Self::from_secs)
@@ -68,14 +68,14 @@ impl UnixTime {
         calendar::parse_rfc3339(text).map(Self::from_secs)
     }
 
-    /// Parses the text of an ASN.1 `UTCTime` or `GeneralizedTime` in the form that X.509 demands (RFC 5280 §4.1.2.5).
+    /// Parses an ASN.1 `UTCTime` or `GeneralizedTime` in the form that X.509 requires (RFC 5280 §4.1.2.5).
     #[must_use]
     pub fn parse_x509(text: &str) -> Option<Self> {
         calendar::parse_x509(text).map(Self::from_secs)
     }
 }
 
-/// RFC 3339 in UTC with whole seconds, the way Kubernetes writes timestamps.
+/// RFC 3339 in UTC with whole seconds, as Kubernetes writes timestamps.
 impl fmt::Display for UnixTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         calendar::write_rfc3339(self.as_secs(), f)
@@ -135,7 +135,7 @@ impl Tick {
 pub struct Span(u64);
 
 impl Span {
-    /// No time at all.
+    /// A span of zero.
     pub const ZERO: Self = Self(0);
 
     /// From whole seconds.
@@ -162,22 +162,22 @@ impl Span {
         self.0 / MILLIS_PER_SEC.unsigned_abs()
     }
 
-    /// Both together. Saturates instead of wrapping.
+    /// The sum. Saturates instead of wrapping.
     #[must_use]
     pub const fn plus(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
     }
 
-    /// What is left of it; zero if `other` is longer.
+    /// The difference; zero if `other` is longer.
     #[must_use]
     pub const fn minus(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
 
-    /// So many thousandths of it.
+    /// This many thousandths of it.
     #[must_use]
     pub const fn per_mille(self, parts: u64) -> Self {
-        // Split, because the product of a very long span would not fit.
+        // Split, because the product could overflow.
         Self(
             (self.0 / 1000)
                 .saturating_mul(parts)
@@ -185,14 +185,14 @@ impl Span {
         )
     }
 
-    /// Whether no time is left.
+    /// Whether it is zero.
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 }
 
-/// How far another clock is from this computer's: `theirs = ours + offset`, give or take `error`.
+/// The offset of another clock from this computer's: `theirs = ours + offset`, with `error` as its bound.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Skew {
     offset_millis: i64,
@@ -200,13 +200,13 @@ pub struct Skew {
 }
 
 impl Skew {
-    /// No difference, known exactly: the skew of a clock to itself.
+    /// No difference, known exactly: the skew of a clock relative to itself.
     pub const NONE: Self = Self {
         offset_millis: 0,
         error: Span::ZERO,
     };
 
-    /// A skew of `offset_millis` (positive: theirs is ahead) known to within `error`.
+    /// A skew of `offset_millis` (positive: their clock is ahead), known to within `error`.
     #[must_use]
     pub const fn new(offset_millis: i64, error: Span) -> Self {
         Self {
@@ -215,25 +215,25 @@ impl Skew {
         }
     }
 
-    /// Milliseconds that their clock is ahead of ours; negative when behind.
+    /// Milliseconds by which their clock is ahead of ours; negative when behind.
     #[must_use]
     pub const fn offset_millis(self) -> i64 {
         self.offset_millis
     }
 
-    /// How wrong the offset can be, either way.
+    /// The error of the offset, in either direction.
     #[must_use]
     pub const fn error(self) -> Span {
         self.error
     }
 
-    /// What their clock says when ours says `ours`.
+    /// The time on their clock when ours shows `ours`.
     #[must_use]
     pub const fn to_theirs(self, ours: UnixTime) -> UnixTime {
         UnixTime(ours.0.saturating_add(self.offset_millis))
     }
 
-    /// What our clock says when theirs says `theirs`.
+    /// The time on our clock when theirs shows `theirs`.
     #[must_use]
     pub const fn to_ours(self, theirs: UnixTime) -> UnixTime {
         UnixTime(theirs.0.saturating_sub(self.offset_millis))
@@ -243,14 +243,14 @@ impl Skew {
 /// Both of this computer's clocks, read together by the edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Now {
-    /// The wall clock, which can step.
+    /// The wall clock, which can be set.
     pub wall: UnixTime,
     /// The monotonic clock, which can pause while the computer sleeps.
     pub tick: Tick,
 }
 
 impl Now {
-    /// What the wall clock shows at `tick`, if it goes on as it does and went on like that before.
+    /// The time on the wall clock at `tick`, if neither clock jumps in between.
     #[must_use]
     pub const fn wall_at(self, tick: Tick) -> UnixTime {
         self.wall

@@ -1,4 +1,4 @@
-//! `HttpsUrl`: a URL that secrets may be sent to.
+//! `HttpsUrl`: a URL to which secrets may be sent.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -7,14 +7,14 @@ use core::fmt;
 use ::url::{Host, ParseError, Url};
 use serde::Serialize;
 
-/// An absolute URL that is https, or http to this very machine; without user information and without a fragment.
+/// An absolute URL with https, or with http to a loopback host; without user information and fragment.
 ///
-/// It keeps the text it was made from, because OpenID Connect compares URLs byte for byte.
+/// It keeps its original text, because OpenID Connect compares URLs byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct HttpsUrl(String);
 
 impl HttpsUrl {
-    /// Proves `text`.
+    /// Validates `text`.
     ///
     /// # Errors
     /// What is wrong, as the second half of a sentence that starts with the field's name.
@@ -40,13 +40,13 @@ impl HttpsUrl {
         Ok(Self(text.to_owned()))
     }
 
-    /// The text it was made from.
+    /// The original text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The parsed form, for building another URL from it.
+    /// The parsed form, to build another URL from.
     #[must_use]
     pub fn to_url(&self) -> Url {
         Url::parse(&self.0).unwrap_or_else(|_| unreachable!("`parse` accepted the same text"))
@@ -59,12 +59,12 @@ impl fmt::Display for HttpsUrl {
     }
 }
 
-/// Why a host name is refused that the parser would have to translate, with the second half of a sentence that starts
-/// with the field's name. The Unicode tables for that are most of a small program.
+/// The error for a non-ASCII host name, as the second half of a sentence that starts with the field's name. Converting
+/// such names needs Unicode tables, which are larger than the rest of a small program.
 pub const NOT_PUNYCODE: &str =
     "must have its host in ASCII: an internationalised name in its Punycode form (`xn--…`)";
 
-/// Whether the host is this machine, whatever a resolver says (RFC 6761 §6.3 for the name).
+/// Whether the host is a loopback name or address (RFC 6761 §6.3 for the name).
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",

@@ -1,4 +1,4 @@
-//! A response of the implicit or hybrid flow, or a JARM one, answers nothing that was asked (RFC 9700 §2.1.2).
+//! A response of the implicit or hybrid flow, or of JARM, is refused (RFC 9700 §2.1.2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{CallbackFault, Reason};

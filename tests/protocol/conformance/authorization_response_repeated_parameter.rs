@@ -1,4 +1,4 @@
-//! A parameter that occurs twice has no value (RFC 6749 §3.1).
+//! A repeated parameter is refused (RFC 6749 §3.1).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{CallbackFault, Reason};

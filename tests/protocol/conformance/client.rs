@@ -1,4 +1,4 @@
-//! The happy path (OpenID Connect Core §3.1): a code is redeemed, the ID token verified, the Concierge asked.
+//! The happy path (OpenID Connect Core §3.1): redeems a code, verifies the ID token, requests a credential.
 
 use super::accepted;
 

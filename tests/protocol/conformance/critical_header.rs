@@ -1,4 +1,4 @@
-//! `crit` demands something that this client does not know, so the token is not for it (RFC 7515 §4.1.11).
+//! An unknown extension in `crit` makes the client refuse the token (RFC 7515 §4.1.11).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

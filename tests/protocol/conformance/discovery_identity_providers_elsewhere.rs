@@ -1,5 +1,4 @@
-//! A Supervisor hosts its list of identity providers itself; a list of somebody else would send people to somebody
-//! else.
+//! A Supervisor hosts its list of identity providers itself; a list elsewhere could send users to another site.
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{MetadataFault, Reason};

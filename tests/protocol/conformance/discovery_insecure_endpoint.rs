@@ -1,4 +1,4 @@
-//! Codes and tokens travel to https URLs only, without user information and fragments (RFC 6749 §3.1, §3.2, RFC 8414
+//! Codes and tokens are sent only to https URLs without user information and fragments (RFC 6749 §3.1, §3.2, RFC 8414
 //! §2).
 
 use haulout_protocol::Code;

@@ -1,4 +1,4 @@
-//! The keys are read from the `jwks_uri` of the metadata, wherever that is (OpenID Connect Discovery §3).
+//! The keys are read from the metadata's `jwks_uri`, wherever that is (OpenID Connect Discovery §3).
 
 use serde_json::json;
 

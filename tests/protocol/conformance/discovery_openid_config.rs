@@ -1,5 +1,4 @@
-//! Endpoints come from `<issuer>/.well-known/openid-configuration` and from nowhere else (OpenID Connect Discovery
-//! §4).
+//! Endpoints come only from `<issuer>/.well-known/openid-configuration` (OpenID Connect Discovery §4).
 
 use haulout_protocol::Code;
 use serde_json::json;

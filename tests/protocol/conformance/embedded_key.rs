@@ -1,4 +1,4 @@
-//! A key that travels in the token proves nothing but that its sender has a key (RFC 8725 §2.6, §3.10).
+//! A key that is embedded in the token is never used to verify it (RFC 8725 §2.6, §3.10).
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! A callback without `state` belongs to nobody (RFC 6749 §4.1.2, §10.12).
+//! A callback without `state` is refused (RFC 6749 §4.1.2, §10.12).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{CallbackFault, Reason};

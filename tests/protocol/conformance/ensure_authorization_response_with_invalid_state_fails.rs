@@ -1,5 +1,4 @@
-//! A callback whose `state` is not the one that this login was started with belongs to somebody else (RFC 6749
-//! §10.12).
+//! A callback with another `state` than this login's is refused (RFC 6749 §10.12).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{CallbackFault, Reason};

@@ -1,4 +1,4 @@
-//! A token is three base64url parts with JSON objects in the first two, each member once (RFC 7515 §3.1, §4).
+//! A token is three base64url parts with JSON objects in the first two, without repeated members (RFC 7515 §3.1, §4).
 
 use std::rc::Rc;
 

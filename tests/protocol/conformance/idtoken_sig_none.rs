@@ -1,4 +1,4 @@
-//! A token without a signature is nobody's word, whatever its `alg` calls that (RFC 7515 §8, RFC 8725 §3.2).
+//! A token without a signature is refused, whatever its `alg` (RFC 7515 §8, RFC 8725 §3.2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

@@ -1,4 +1,4 @@
-//! RS256, the algorithm that every provider has, is verified (OpenID Connect Core §15.1).
+//! RS256, which every provider supports, is verified (OpenID Connect Core §15.1).
 
 use super::accepted;
 use crate::world::keys::Key;

@@ -1,4 +1,4 @@
-//! A key signs with the algorithm that it was published for and with no other (RFC 7517 §4.4, RFC 8725 §3.1).
+//! A key verifies only the algorithm that it was published for (RFC 7517 §4.4, RFC 8725 §3.1).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{KeysFault, Reason};

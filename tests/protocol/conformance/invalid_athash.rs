@@ -1,4 +1,4 @@
-//! `at_hash` is that of the access token that came along, checked by whoever sees it (OpenID Connect Core §3.1.3.8).
+//! `at_hash` has to match the access token, if both are present (OpenID Connect Core §3.1.3.8).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

@@ -1,4 +1,4 @@
-//! A token for another client is not for us (OpenID Connect Core §3.1.3.7, step 3).
+//! A token for another client is refused (OpenID Connect Core §3.1.3.7, step 3).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

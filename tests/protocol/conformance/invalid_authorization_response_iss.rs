@@ -1,5 +1,4 @@
-//! `iss` in a callback is the issuer that this login left for, whether the issuer promised one or not (RFC 9207
-//! §2.4).
+//! `iss` in a callback has to be this login's issuer, whether the metadata announces it or not (RFC 9207 §2.4).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{CallbackFault, Reason};

@@ -1,4 +1,4 @@
-//! `azp`, if it is there, is us (OpenID Connect Core §3.1.3.7, step 5).
+//! `azp`, if present, has to be our client id (OpenID Connect Core §3.1.3.7, step 5).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

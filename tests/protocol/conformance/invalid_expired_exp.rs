@@ -1,4 +1,4 @@
-//! A token is dead after `exp` (OpenID Connect Core §3.1.3.7, step 9).
+//! A token is refused after `exp` (OpenID Connect Core §3.1.3.7, step 9).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

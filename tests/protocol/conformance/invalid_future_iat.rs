@@ -1,5 +1,4 @@
-//! A token that is issued or begins in the future comes from a clock that nobody should trust (RFC 7519 §4.1.5,
-//! §4.1.6).
+//! A token that is issued or becomes valid in the future is refused (RFC 7519 §4.1.5, §4.1.6).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

@@ -1,4 +1,4 @@
-//! `iss` is the issuer, byte for byte (OpenID Connect Core §3.1.3.7, step 2).
+//! `iss` has to be the issuer, byte for byte (OpenID Connect Core §3.1.3.7, step 2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

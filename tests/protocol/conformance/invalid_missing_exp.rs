@@ -1,4 +1,4 @@
-//! A token without `exp` would live for ever (OpenID Connect Core §2).
+//! A token without `exp` would never expire, so it is refused (OpenID Connect Core §2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

@@ -1,4 +1,4 @@
-//! A token without the `nonce` that was asked for answers another question (OpenID Connect Core §3.1.3.7, step 11).
+//! A token without the requested `nonce` is refused (OpenID Connect Core §3.1.3.7, step 11).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

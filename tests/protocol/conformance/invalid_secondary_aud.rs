@@ -1,5 +1,5 @@
-//! A token that somebody unknown accepts as well could have been taken from them (OpenID Connect Core §3.1.3.7, step
-//! 3).
+//! A token with an additional unknown audience is refused, because it could be replayed from there (OpenID Connect
+//! Core §3.1.3.7, step 3).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

@@ -1,4 +1,4 @@
-//! A token that another P-256 key signed is not the issuer's, nor is a signature of another form (RFC 7518 §3.4).
+//! A token signed by another P-256 key is refused, and so is a signature in another format (RFC 7518 §3.4).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

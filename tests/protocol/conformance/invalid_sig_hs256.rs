@@ -1,4 +1,4 @@
-//! A public key is no shared secret: an HMAC made with it proves nothing (RFC 8725 §2.1).
+//! A public key is not a shared secret: an HMAC made with it is refused (RFC 8725 §2.1).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

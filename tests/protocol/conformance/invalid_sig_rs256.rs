@@ -1,4 +1,4 @@
-//! A token that another RSA key signed is not the issuer's (OpenID Connect Core §3.1.3.7, step 6).
+//! A token signed by another RSA key is refused (OpenID Connect Core §3.1.3.7, step 6).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

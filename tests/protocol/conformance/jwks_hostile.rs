@@ -1,4 +1,4 @@
-//! A key set with anything in it yields the keys that can be used and no others (RFC 7517 §5).
+//! Of a key set with arbitrary contents, exactly the usable keys are used (RFC 7517 §5).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, KeysFault, Reason};

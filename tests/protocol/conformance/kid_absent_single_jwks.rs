@@ -1,4 +1,4 @@
-//! A token without `kid` is verified with the one key that there is (OpenID Connect Core §10.1).
+//! A token without `kid` is verified with the only key (OpenID Connect Core §10.1).
 
 use super::accepted;
 use crate::world::remove;

@@ -1,4 +1,4 @@
-//! A token for nobody is not for us (OpenID Connect Core §2).
+//! A token without an audience is refused (OpenID Connect Core §2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

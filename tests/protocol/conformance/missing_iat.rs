@@ -1,4 +1,4 @@
-//! A token that does not say when it was issued may be any age (OpenID Connect Core §2).
+//! A token without `iat` may have any age, so it is refused (OpenID Connect Core §2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

@@ -1,4 +1,4 @@
-//! A token without `sub` is about nobody (OpenID Connect Core §2).
+//! A token without `sub` is refused (OpenID Connect Core §2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

@@ -1,4 +1,4 @@
-//! One file per rule that a client must enforce, named after the violation; in the order in which a login meets them.
+//! One file per rule that a client must enforce, named after the violation, in the order of a login.
 
 use haulout_protocol::Code;
 use haulout_protocol::error::Reason;
@@ -29,7 +29,7 @@ mod ensure_authorization_response_with_invalid_state_fails;
 mod invalid_authorization_response_iss;
 mod remove_authorization_response_iss;
 
-// The token endpoint's answer.
+// The token endpoint's response.
 mod token_endpoint_response_without_expires_in;
 mod token_endpoint_response_without_id_token;
 mod token_type_case_insensitivity;
@@ -82,8 +82,8 @@ mod refresh_token_invalid_sub;
 // Token exchange.
 mod token_exchange_invalid_token;
 
-/// Signs in twice: once in a world where everybody behaves, which must work, and once after `change`, which must end in
-/// exactly this failure before any Concierge has been asked for anything.
+/// Signs in twice: once without `change`, which must succeed, and once with it, which must end in exactly this failure
+/// before any request to a Concierge.
 #[track_caller]
 fn refused_in(mode: Mode, change: impl Fn(&mut World), code: Code, reason: &Reason) {
     accepted_in(mode, |_| {});
@@ -108,7 +108,7 @@ fn refused(change: impl Fn(&mut World), code: Code, reason: &Reason) {
     }
 }
 
-/// The same where more than one rule is broken, and it does not matter which is named.
+/// The same if several rules are broken, and any of them may be named.
 #[track_caller]
 fn refused_with_any_reason(change: impl Fn(&mut World)) {
     for mode in [Mode::Page, Mode::Sealed] {
@@ -124,7 +124,7 @@ fn refused_with_any_reason(change: impl Fn(&mut World)) {
     }
 }
 
-/// The same for a rule about the callback: the code is not even redeemed.
+/// The same for a rule about the callback: the code must not be redeemed.
 #[track_caller]
 fn refused_callback(change: impl Fn(&mut World), code: Code, reason: &Reason) {
     for mode in [Mode::Page, Mode::Sealed] {
@@ -143,7 +143,7 @@ fn refused_callback(change: impl Fn(&mut World), code: Code, reason: &Reason) {
     }
 }
 
-/// The same for a rule about the metadata: nobody is even sent to the issuer.
+/// The same for a rule about the metadata: the browser must not be sent to the issuer.
 #[track_caller]
 fn refused_at_the_door(change: impl Fn(&mut World), code: Code, reason: &Reason) {
     for mode in [Mode::Page, Mode::Sealed] {
@@ -163,7 +163,7 @@ fn refused_at_the_door(change: impl Fn(&mut World), code: Code, reason: &Reason)
     }
 }
 
-/// Signs in and renews, which must work; then renews after `change`, which must be refused and change nothing else.
+/// Signs in and renews, which must succeed; then renews after `change`, which must be refused and change nothing else.
 #[track_caller]
 fn renewal_refused(change: impl Fn(&mut World), code: Code, reason: &Reason) {
     for mode in [Mode::Page, Mode::Sealed] {
@@ -205,7 +205,7 @@ fn accepted_in(mode: Mode, change: impl Fn(&mut World)) -> World {
     world
 }
 
-/// The same in both modes, and with answers that overtake each other.
+/// The same in both modes, and with responses that overtake each other.
 #[track_caller]
 fn accepted(change: impl Fn(&mut World)) {
     for mode in [Mode::Page, Mode::Sealed] {

@@ -1,4 +1,4 @@
-//! `nonce` is the one of this login (OpenID Connect Core §3.1.3.7, step 11).
+//! `nonce` has to be this login's (OpenID Connect Core §3.1.3.7, step 11).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

@@ -1,4 +1,4 @@
-//! An issuer that lists challenge methods without S256 would have to be trusted with an unprotected code (RFC 7636
+//! An issuer that lists challenge methods without S256 is refused, because the code would be unprotected (RFC 7636
 //! §4.2, RFC 9700 §2.1.1).
 
 use haulout_protocol::Code;

@@ -1,4 +1,4 @@
-//! A refresh token gets new tokens, and the newest one is used the next time (RFC 6749 §6).
+//! A refresh returns new tokens, and the newest refresh token is used the next time (RFC 6749 §6).
 
 use haulout_protocol::input::Command;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! A refreshed ID token is for us (OpenID Connect Core §12.2).
+//! A refreshed ID token has our audience (OpenID Connect Core §12.2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

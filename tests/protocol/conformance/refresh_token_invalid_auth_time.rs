@@ -1,4 +1,4 @@
-//! A refreshed ID token, if it says so, tells of the same sign-in (OpenID Connect Core §12.2).
+//! A refreshed ID token has the same `auth_time`, if it has one (OpenID Connect Core §12.2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

@@ -1,4 +1,4 @@
-//! A refreshed ID token has the `azp` of the one before (OpenID Connect Core §12.2).
+//! A refreshed ID token has the same `azp` (OpenID Connect Core §12.2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

@@ -1,4 +1,4 @@
-//! A refreshed ID token is about the same person (OpenID Connect Core §12.2).
+//! A refreshed ID token has the same `sub` (OpenID Connect Core §12.2).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{IdTokenFault, Reason};

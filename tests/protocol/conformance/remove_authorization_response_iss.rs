@@ -1,4 +1,4 @@
-//! An issuer that promises `iss` in its callbacks has not made one that lacks it (RFC 9207 §2.4).
+//! If the issuer announces `iss` in its callbacks, one without it is refused (RFC 9207 §2.4).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{CallbackFault, Reason};

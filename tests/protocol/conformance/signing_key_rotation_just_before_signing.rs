@@ -51,7 +51,7 @@ fn a_session_full_of_unknown_keys_does_not_flood_the_issuer() {
             world.command(Command::Renew);
             world.pass(1);
         }
-        // Nor does a person who keeps on clicking.
+        // Repeated clicks do not cause more requests either.
         assert_eq!(world.sent(&Route::Refresh).len(), 12);
         assert!(world.sent(&Route::Jwks).len() <= 1);
         assert_eq!(world.credential_requests(), 0);

@@ -1,4 +1,4 @@
-//! `expires_in` is only RECOMMENDED (RFC 6749 §5.1), and some issuers write it as text.
+//! `expires_in` is only RECOMMENDED (RFC 6749 §5.1), and some issuers send it as a string.
 
 use serde_json::json;
 

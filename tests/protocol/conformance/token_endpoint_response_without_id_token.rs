@@ -1,4 +1,4 @@
-//! An answer to a code without an `id_token` is no OpenID Connect (OpenID Connect Core §3.1.3.3).
+//! A code response without an `id_token` is not OpenID Connect (OpenID Connect Core §3.1.3.3).
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{Reason, TokenResponseFault};

@@ -1,4 +1,4 @@
-//! An exchanged token is for the cluster that asked and about the person who signed in (RFC 8693 §2.2, §4).
+//! An exchanged token has the requested audience and the user's `sub` (RFC 8693 §2.2, §4).
 
 use haulout_protocol::error::{IdTokenFault, Reason, TokenResponseFault};
 use serde_json::json;

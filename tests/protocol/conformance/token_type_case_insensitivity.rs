@@ -1,4 +1,4 @@
-//! `token_type` is compared without regard to case (RFC 6749 §5.1), and means `Bearer`.
+//! `token_type` is compared case-insensitively (RFC 6749 §5.1) and has to be `Bearer`.
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{Reason, TokenResponseFault};

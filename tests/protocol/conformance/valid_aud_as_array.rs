@@ -1,4 +1,4 @@
-//! `aud` may be one string or a list of one (RFC 7519 §4.1.3).
+//! `aud` may be a string or an array of one (RFC 7519 §4.1.3).
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The list of what happened, as somebody reads it who was away.
+//! The activity log, as read by a user who was away.
 
 use haulout_protocol::Code;
 use haulout_protocol::activity::{Asked, Entry, Failure, Happened};
@@ -32,7 +32,7 @@ fn newest(world: &World, happened: &str) -> Entry {
 fn a_login_is_told_step_by_step_newest_first() {
     let mut world = World::new(Mode::Sealed);
     world.login();
-    // The page that left is another one than the page that came back.
+    // The page before the redirect is not the same page as the one after it.
     let steps = ["credential", "exchanged", "signed-in", "discovered"];
     assert_eq!(names(&world), steps);
     let exchanged = newest(&world, "exchanged");

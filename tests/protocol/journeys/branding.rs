@@ -1,4 +1,4 @@
-//! The operator's look is there from the first page to the last, and when nothing else works.
+//! The operator's branding is present on every page, and also when everything else fails.
 
 use haulout_protocol::branding::Branding;
 use haulout_protocol::http::Failure;

@@ -1,4 +1,4 @@
-//! Renewal that nobody asks for: early, spread, and with no second without a certificate.
+//! Automatic renewal: early, spread, and without a second that has no certificate.
 
 use std::collections::HashSet;
 
@@ -101,15 +101,15 @@ fn an_audience_may_be_a_text_and_a_refresh_may_bring_no_id_token() {
     world.assert_works();
 }
 
-/// Client-go keeps what it has read until then, by this computer's clock, even after somebody has set it.
+/// Client-go caches until then, by this computer's clock, even after the clock has been set.
 #[test]
 fn what_kubectl_keeps_ends_a_margin_before_the_certificate() {
     let forty_minutes = 2_400;
     for (servers_ahead, expected) in [
         (0, 60),
-        // This computer is slow: translated to what it shows.
+        // This computer is slow: converted to its clock.
         (forty_minutes, 60 + forty_minutes),
-        // It is fast: as if it had been set right already.
+        // It is fast: as if the clock had already been corrected.
         (-forty_minutes, 60),
     ] {
         for mode in [Mode::Page, Mode::Sealed] {
@@ -129,12 +129,12 @@ fn a_verifier_that_is_ahead_shortens_what_kubectl_keeps() {
     let mut world = World::new(Mode::Page);
     world.clocks.verifier = 30_000;
     world.login();
-    // It lives for 270 s, of which a fifth is held back; and the computer shows 30 s less.
+    // Its lifetime is 270 s, of which a fifth is the margin; and the computer shows 30 s less.
     let early = held_back(&world);
     assert!((82..=87).contains(&early), "{early}");
 }
 
-/// By how many seconds `expirationTimestamp` is ahead of the certificate's end.
+/// By how many seconds `expirationTimestamp` precedes the certificate's expiry.
 fn held_back(world: &World) -> i64 {
     let now = world.now();
     let credential = world.machine.exec_credential("prod-eu", now).unwrap();
@@ -142,7 +142,7 @@ fn held_back(world: &World) -> i64 {
     end.as_secs() - credential.expiration().as_secs()
 }
 
-/// Seconds from each credential to the next one.
+/// Seconds between consecutive credentials.
 fn waits(world: &World) -> Vec<f64> {
     let times: Vec<_> = world
         .happenings

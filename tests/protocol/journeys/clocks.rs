@@ -1,4 +1,4 @@
-//! Four clocks that disagree: whichever is wrong, renewal is on time, and people are told which one it is.
+//! Four clocks that disagree: whichever is wrong, renewal is on time, and the wrong one is reported.
 
 use haulout_protocol::clocks::Whose;
 use haulout_protocol::event::Event;
@@ -24,8 +24,8 @@ fn a_computer_that_is_hours_wrong_makes_no_gap() {
     }
 }
 
-/// Across origins a page may not read `Date`. The issuer's time stands in its tokens, the Concierge's in the middle of
-/// its certificates.
+/// Across origins a page cannot read `Date`. The issuer's time is in its tokens, the Concierge's in the middle of its
+/// certificates' validity.
 #[test]
 fn where_no_answer_says_the_time_tokens_and_certificates_do() {
     for millis in [-2_400_000, 0, 2_400_000] {
@@ -113,7 +113,7 @@ fn lives_for_an_hour(clocks: Clocks) {
     }
 }
 
-/// All servers agree with each other, and not with this computer.
+/// All servers agree with each other, but not with this computer.
 fn all(millis: i64) -> Clocks {
     Clocks {
         issuer: millis,
@@ -123,7 +123,7 @@ fn all(millis: i64) -> Clocks {
     }
 }
 
-/// kubectl keeps what it has read. So as long as the API server's time is on its way, it is told to read again soon.
+/// kubectl caches the credential. While the API server's time is unknown, it gets an early expiry and rereads soon.
 #[test]
 fn a_credential_is_reread_soon_while_the_verifiers_time_is_on_its_way() {
     let until_reread = |world: &World| {
@@ -141,11 +141,11 @@ fn a_credential_is_reread_soon_while_the_verifiers_time_is_on_its_way() {
             cluster: "prod-eu".into(),
         };
         assert_eq!(world.happened(&moved), 1);
-        // 300 s of life, 90 s of them gone for the verifier, and a fifth of the rest for the margin.
+        // 300 s of validity, 90 s of which have passed for the verifier, and a fifth of the rest is the margin.
         let left = until_reread(&world);
         assert!((160..=170).contains(&left), "{left}");
 
-        // One that does not answer is not waited for.
+        // A server that does not answer is not waited for.
         let mut world = World::new(mode);
         world.answers.insert(
             Route::Version("prod-eu".into()),

@@ -1,4 +1,4 @@
-//! Clusters that say no, in every way they have, beside clusters that do not.
+//! Clusters that refuse in every possible way, beside clusters that work.
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{CredentialFault, Outage, Peer, Reason};

@@ -1,4 +1,4 @@
-//! Everybody else's bad days: what fails, what it is called, and that trying again is enough.
+//! Server failures: their codes, and that a retry is enough.
 
 use haulout_protocol::Code;
 use haulout_protocol::error::Need;

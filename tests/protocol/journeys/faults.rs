@@ -1,4 +1,4 @@
-//! Bad minutes in the middle of a session: nobody is asked too often, and no certificate is lost that is still good.
+//! Failures during a session: few requests, and no valid certificate is lost.
 
 use haulout_protocol::error::Need;
 use haulout_protocol::http::Failure;
@@ -89,7 +89,7 @@ fn a_minute_of_failures_is_retried_within_bounds_and_makes_no_gap() {
     }
 }
 
-/// The signer of the Concierge is broken: it says no to good tokens, and none of that is the person's fault.
+/// The Concierge's signer is broken: it refuses good tokens, and the user cannot fix that.
 #[test]
 fn a_concierge_that_says_no_is_asked_patiently_and_the_certificate_stays() {
     for mode in [Mode::Page, Mode::Sealed] {
@@ -111,7 +111,7 @@ fn a_concierge_that_says_no_is_asked_patiently_and_the_certificate_stays() {
     }
 }
 
-/// A refused client is for the operator: whoever signs in again gets the same answer.
+/// The operator has to fix a refused client: signing in again gives the same result.
 #[test]
 fn a_refused_client_is_no_reason_to_sign_in() {
     for mode in [Mode::Page, Mode::Sealed] {

@@ -1,5 +1,5 @@
-//! What is shown of time and trouble: renewals behind and ahead, every clock, the causes of a refusal; and nothing anew
-//! that stays the same.
+//! What the portal shows of time and failures: past and coming renewals, every clock, the causes of a refusal; and
+//! what is unchanged is not rebuilt.
 
 use std::rc::Rc;
 
@@ -74,7 +74,7 @@ fn the_ends_of_token_and_session_are_on_this_computers_clock() {
         world.clocks.verifier = millis;
         world.login();
         let horizon = world.session().horizon;
-        // The person took some seconds at the issuer, and the token lives two minutes from then.
+        // The user took some seconds at the issuer, and the token is valid for two minutes from then.
         assert!(
             horizon.signed_in_at.since(start).as_secs() <= 12,
             "{horizon:?}"
@@ -83,7 +83,7 @@ fn the_ends_of_token_and_session_are_on_this_computers_clock() {
         assert!((115..=121).contains(&left), "{left} with {millis}");
         assert_eq!(horizon.session_until, None, "it refreshes tokens");
         world.pass(600);
-        // What is known of the issuer's clock gets better, and tokens have whole seconds.
+        // The estimate of the issuer's clock improves, and tokens have whole seconds.
         let again = world.session().horizon.signed_in_at;
         let moved = again
             .since(horizon.signed_in_at)
@@ -105,7 +105,7 @@ fn without_refresh_tokens_the_end_is_known_and_at_last_nothing_is_due() {
         let horizon = world.session().horizon;
         let until = horizon.session_until.unwrap();
         assert_eq!(Some(until), world.session().sign_in_by);
-        // The last certificate outlives the token that buys it.
+        // The last certificate outlives the token that it was issued for.
         let beyond = until.since(horizon.id_token_until).as_secs();
         assert!((140..=240).contains(&beyond), "{beyond}");
         world.pass(3_600);
@@ -190,7 +190,7 @@ fn a_refusal_is_explained_from_the_token_until_there_is_a_credential() {
                 Mode::Sealed => "supervisor".into(),
             },
         };
-        // An audience that nobody configured is more likely than an authenticator that is not there.
+        // An audience that is not configured is more likely than a missing authenticator.
         let likely = match mode {
             Mode::Page => [audience, authenticator],
             Mode::Sealed => [authenticator, audience],

@@ -1,4 +1,4 @@
-//! Kubeconfigs without a credential in them: written as soon as somebody has signed in, and good to keep.
+//! Kubeconfigs without a credential: available right after sign-in, and valid permanently.
 
 use haulout_protocol::Code;
 use haulout_protocol::kubeconfig::Form;

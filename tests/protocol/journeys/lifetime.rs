@@ -1,4 +1,4 @@
-//! The end of a certificate, on the clock of whoever verifies it.
+//! The expiry of a certificate, on its verifier's clock.
 
 use haulout_protocol::Code;
 use haulout_protocol::event::Event;

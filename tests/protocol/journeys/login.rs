@@ -1,4 +1,4 @@
-//! Signing in, in both modes, until there is a kubeconfig.
+//! Signing in, in both modes, up to the kubeconfig.
 
 use haulout_protocol::Code;
 use haulout_protocol::error::Need;

@@ -1,4 +1,4 @@
-//! Many clusters: each with its own credential and its own failures, and never many requests at once.
+//! Many clusters: each with its own credential and failures, and with few concurrent requests.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;

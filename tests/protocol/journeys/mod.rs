@@ -1,4 +1,4 @@
-//! What people go through, from the first page to the last kubeconfig, told as sequences of what they see.
+//! User journeys, from the first page to the last kubeconfig, as sequences of what the user sees.
 
 mod activity;
 mod branding;

@@ -1,4 +1,4 @@
-//! Refresh tokens are spent by being sent: what is lost, late or refused then, and who needs to sign in for it.
+//! Rotated refresh tokens: lost, late and refused responses, and when a sign-in is needed.
 
 use haulout_protocol::Code;
 use haulout_protocol::error::Need;
@@ -7,7 +7,7 @@ use haulout_protocol::input::Command;
 
 use crate::world::{Answer, Mode, Route, World};
 
-/// The issuer has replaced the token and has no grace: nothing but a sign-in helps, and there is time for it.
+/// The issuer has replaced the token without a grace period: only a sign-in helps, and there is time for it.
 #[test]
 fn a_lost_answer_costs_a_page_its_session_and_that_is_said_in_time() {
     let mut world = World::new(Mode::Page);
@@ -26,7 +26,7 @@ fn a_lost_answer_costs_a_page_its_session_and_that_is_said_in_time() {
     let (announced, announced_by) = announcements[0];
     assert!(announced_by.since(announced.wall).as_secs() >= 60);
     assert!(by.since(announced_by).as_secs() <= 2 && announced_by.since(by).as_secs() <= 2);
-    // Nobody asks an issuer again that has said no.
+    // No further refresh after a refusal.
     let refreshes = world.sent(&Route::Refresh).len();
     let left = by.since(world.now().wall).as_secs();
     world.pass_alive(left);
@@ -38,7 +38,7 @@ fn a_lost_answer_costs_a_page_its_session_and_that_is_said_in_time() {
     world.assert_works();
 }
 
-/// An exchange that fails is repeated once there may be a newer access token; that must not go on without a bound.
+/// A failed exchange is repeated as soon as there may be a newer access token; that must stay bounded.
 #[test]
 fn exchanges_stay_within_their_bound_while_refreshes_fail() {
     let mut world = World::new(Mode::Sealed);
@@ -58,7 +58,7 @@ fn exchanges_stay_within_their_bound_while_refreshes_fail() {
     world.assert_works();
 }
 
-/// The gateway remembers what came of a refresh.
+/// The gateway caches the result of a refresh.
 #[test]
 fn a_lost_answer_costs_a_sealed_session_nothing() {
     let mut world = World::new(Mode::Sealed);
@@ -73,13 +73,13 @@ fn a_lost_answer_costs_a_sealed_session_nothing() {
     world.assert_works();
 }
 
-/// Another page may have been quicker with what both of them share.
+/// Another page may have refreshed the shared session first.
 #[test]
 fn it_takes_two_refusals_to_end_a_sealed_session_and_one_for_a_page() {
     for (mode, enough) in [(Mode::Page, 1), (Mode::Sealed, 2)] {
         for refusal in [
             Answer::oauth_error(400, "invalid_grant"),
-            // A Supervisor whose upstream has said no.
+            // A Supervisor whose upstream has refused.
             Answer::oauth_error(401, "error"),
         ] {
             let mut world = World::new(mode);
@@ -119,7 +119,7 @@ fn a_refresh_that_takes_its_time_does_not_delay_the_certificate() {
         let mut world = World::new(mode);
         world.issuer.id_token_secs = 3600;
         if mode == Mode::Sealed {
-            // So long as the access token lives, it can be exchanged.
+            // While the access token is valid, it can be exchanged.
             world.issuer.edits.token_response =
                 crate::world::set("expires_in", serde_json::json!(3600));
         }
@@ -148,7 +148,7 @@ fn an_answer_that_the_machine_no_longer_waits_for_is_still_taken() {
             world.pass_alive(1);
         }
         assert_eq!(world.waiting.len(), 2, "the first was given up");
-        // The first is answered. The second spends the same token, and is refused where it is spent for good.
+        // The first is answered. The second spends the same token, and is refused if the token is for one use.
         world.release();
         world.pass_alive(900);
         world.assert_works();
@@ -156,7 +156,7 @@ fn an_answer_that_the_machine_no_longer_waits_for_is_still_taken() {
     }
 }
 
-/// The refusal of the second attempt is not the last word, if the answer to the first one comes after it.
+/// The refusal of the second attempt is not final if the response to the first one arrives later.
 #[test]
 fn an_answer_that_comes_after_the_end_brings_the_session_back() {
     let mut world = World::new(Mode::Page);

@@ -1,4 +1,4 @@
-//! Renewing by hand: new certificates while the old ones still work, whatever happens on the way.
+//! Manual renewal: new certificates while the old ones still work, whatever happens in between.
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{Outage, Reason};
@@ -87,7 +87,7 @@ fn the_old_credential_stays_when_the_renewal_fails() {
             let before = not_after(&world);
             world.answers.insert(route.clone(), answer.clone());
             world.command(Command::Renew);
-            // Where nobody could be asked for new tokens, those at hand bought a new certificate.
+            // While the issuer was unreachable, the current tokens were used for a new certificate.
             let bought = matches!(code, Code::IssuerUnreachable);
             assert_eq!(not_after(&world) > before, bought, "{code}");
             assert!(world.kubeconfig("prod-eu").is_ok());
@@ -136,7 +136,7 @@ fn without_a_refresh_token_the_id_token_is_used_to_its_end() {
         world.login();
         world.pass(70);
         assert_eq!(world.credential_requests(), 1);
-        // Shortly before the token ends it is used once more.
+        // Shortly before the token expires it is used once more.
         world.pass(30);
         world.assert_works();
         assert_eq!(world.sent(&Route::Refresh).len(), 0);
@@ -182,7 +182,7 @@ fn a_second_sign_in_replaces_the_session() {
     }
 }
 
-/// When the credential of the first cluster dies.
+/// When the credential of the first cluster expires.
 fn not_after(world: &World) -> i64 {
     let credential = world.cluster("prod-eu").credential;
     credential

@@ -1,4 +1,4 @@
-//! The text that somebody pastes into a ticket, as the operator reads it who knows nothing else.
+//! The diagnostic report in a ticket, as read by an operator who has no other information.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -26,7 +26,7 @@ fn an_operator_reads_who_asked_whom_and_what_came_of_it() {
         "situation: signed-in",
         "user: walrus",
         "signed-in-at: 2026-11-23T08:00:08Z",
-        // A Supervisor does not tell for how long it refreshes tokens.
+        // A Supervisor does not say for how long it refreshes tokens.
         "session-until: -",
         "clusters: 2 active=2 in-trouble=1",
         "cluster.prod-eu.state: resting active=yes",
@@ -229,8 +229,8 @@ fn a_flood_of_words_is_cut() {
     assert!(report.lines().any(|it| key_of(it) == "cluster.c0.state"));
 }
 
-/// Every report that any test of this world makes is searched for everything that servers handed out. Here it is shown
-/// that there is something to be found, and that groups are no more than a number.
+/// Every report of any test with this world is searched for everything that servers returned. This test shows that
+/// there is something to find, and that groups are only counted.
 #[test]
 fn nothing_in_it_is_secret() {
     for mode in [Mode::Page, Mode::Sealed] {
@@ -290,7 +290,7 @@ fn value<'a>(report: &'a str, key: &str) -> &'a str {
     &line[key.len() + 2..]
 }
 
-/// The private key as the file has it, and the lines of the PEM inside.
+/// The private key as in the file, and the lines of the PEM inside.
 fn key_in(kubeconfig: &Kubeconfig) -> Vec<String> {
     let text = kubeconfig.render();
     let line = text
@@ -303,5 +303,5 @@ fn key_in(kubeconfig: &Kubeconfig) -> Vec<String> {
     lines.map(str::to_owned).chain([data.to_owned()]).collect()
 }
 
-/// What the report promises to be at most.
+/// The documented maximum of the report.
 const MOST_BYTES: usize = 16 * 1024;

@@ -1,4 +1,4 @@
-//! Coming back: reloads, bookmarks, callbacks that nobody waits for.
+//! Returning to the portal: reloads, bookmarks, and unexpected callbacks.
 
 use haulout_protocol::Code;
 use haulout_protocol::error::{CallbackFault, Reason};

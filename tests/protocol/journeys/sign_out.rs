@@ -1,4 +1,4 @@
-//! Leaving for good, in both modes.
+//! Signing out, in both modes.
 
 use haulout_protocol::Code;
 use haulout_protocol::event::Event;

@@ -1,4 +1,4 @@
-//! Signing in without asking anybody (`prompt=none`, OpenID Connect Core §3.1.2.1 and §3.1.2.6).
+//! Signing in without a prompt (`prompt=none`, OpenID Connect Core §3.1.2.1 and §3.1.2.6).
 
 use haulout_protocol::entropy::Entropy;
 use haulout_protocol::input::Command;

@@ -1,4 +1,4 @@
-//! This computer's own clock is set, or the computer sleeps: told apart, reported, and survived.
+//! This computer's clock is set, or the computer sleeps: the two are distinguished, reported, and survived.
 
 use haulout_protocol::event::Event;
 use haulout_protocol::input::Input;
@@ -43,7 +43,7 @@ fn a_sleep_is_told_from_a_clock_that_was_set() {
             world.pass_alive(200);
             world.sleep(secs);
             world.feed(Input::Woke);
-            // Where the certificate died meanwhile, there is another one within seconds.
+            // If the certificate expired meanwhile, there is another one within seconds.
             world.pass(5);
             world.pass_alive(900);
             world.assert_works();
@@ -68,7 +68,7 @@ fn a_short_sleep_costs_no_certificate() {
     }
 }
 
-/// Certificates and ID tokens tell when they were made, and by that what the clock did.
+/// Certificates and ID tokens show when they were issued, and thereby what the clock did.
 #[test]
 fn jumps_are_survived_and_reported_where_no_answer_says_the_time() {
     for mode in [Mode::Page, Mode::Sealed] {
@@ -86,7 +86,7 @@ fn jumps_are_survived_and_reported_where_no_answer_says_the_time() {
     }
 }
 
-/// A server that is set right is no reason to lose anything, either.
+/// A server whose clock is corrected does not cause a loss either.
 #[test]
 fn servers_whose_clocks_are_set_right_make_no_gap() {
     for mode in [Mode::Page, Mode::Sealed] {
@@ -104,7 +104,7 @@ fn servers_whose_clocks_are_set_right_make_no_gap() {
     }
 }
 
-/// By a clock that was right until then, what such a Concierge hands out is dead already.
+/// By the previous estimate of its clock, this Concierge's credentials have already expired.
 #[test]
 fn a_concierge_that_is_set_back_is_believed_where_no_answer_says_the_time() {
     for mode in [Mode::Page, Mode::Sealed] {
@@ -122,7 +122,7 @@ fn a_concierge_that_is_set_back_is_believed_where_no_answer_says_the_time() {
     }
 }
 
-/// What was reported: by how many milliseconds the clock was set, and for how many the computer slept.
+/// The reported jumps: by how many milliseconds the clock was set, and for how many the computer slept.
 fn jumps(world: &World) -> (Vec<i64>, Vec<i64>) {
     let (mut set, mut slept) = (Vec::new(), Vec::new());
     for event in &world.events {

@@ -1,4 +1,4 @@
-//! Clusters without a Concierge: the API server takes the ID token as it is.
+//! Clusters without a Concierge: the API server accepts the ID token directly.
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ fn the_id_token_is_the_credential_and_no_concierge_is_asked() {
         assert!(written.secret().contains(&format!("token: \"{token}\"")));
         assert!(!written.secret().contains("client-certificate-data"));
         assert!(!kubeconfig.render_masked().contains(&token));
-        // A token that was made for this cluster, where it has an audience of its own.
+        // The token that was exchanged for this cluster, if it has an audience of its own.
         let exchanged = mode == Mode::Sealed;
         assert_eq!(world.sent(&Route::Exchange).len(), usize::from(exchanged));
     }
@@ -48,7 +48,7 @@ fn the_token_is_replaced_before_it_dies() {
     }
 }
 
-/// What kubectl would read from a file.
+/// What kubectl would read from the file.
 fn presented(world: &World) -> String {
     let credential = world.exec_credential("prod-eu").unwrap();
     let credential: Value = serde_json::from_str(credential.render().secret()).unwrap();

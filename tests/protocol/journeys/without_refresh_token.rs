@@ -1,4 +1,4 @@
-//! An issuer without refresh tokens, as HashiCorp Vault is one: the ID token is all there is, and it is used to its end.
+//! An issuer without refresh tokens, such as HashiCorp Vault: the ID token is used until it expires.
 
 use haulout_protocol::Code;
 use haulout_protocol::event::Event;
@@ -12,7 +12,7 @@ fn the_id_token_is_used_to_its_end_and_once_more_shortly_before() {
         let mut world = vault(mode);
         let start = world.now().tick;
         let by = world.session().sign_in_by.unwrap();
-        // It lives for an hour, and buys a certificate of five minutes shortly before it dies.
+        // It is valid for an hour, and shortly before that it is used for a five-minute certificate.
         let foretold = by.since(world.now().wall).as_secs();
         assert!((3740..=3840).contains(&foretold), "{foretold}");
         world.pass_alive(foretold - 5);
@@ -23,7 +23,7 @@ fn the_id_token_is_used_to_its_end_and_once_more_shortly_before() {
             .map(|(at, _)| at.tick.since(start).as_secs())
             .unwrap();
         assert!((3550..3600).contains(&bought), "{bought}");
-        // After that nobody is bothered.
+        // After that there are no more requests.
         let asked = world.seen.len();
         world.pass(900);
         assert_eq!(world.seen.len(), asked);
@@ -83,7 +83,7 @@ fn at_the_end_a_sign_in_is_what_is_needed() {
     }
 }
 
-/// The Concierge decides by its own clock, whatever this computer's says.
+/// The Concierge decides by its own clock, whatever this computer's shows.
 #[test]
 fn a_computer_that_is_wrong_gives_no_token_up_early() {
     for millis in [-2_400_000, 2_400_000] {
@@ -109,6 +109,6 @@ fn as_vault(world: &mut World) {
     world.is_quick = true;
     world.issuer.supports_refresh = false;
     world.issuer.id_token_secs = 3600;
-    // Where tokens are exchanged, it is the access token that has to last.
+    // If tokens are exchanged, the access token's lifetime counts.
     world.issuer.edits.token_response = set("expires_in", json!(3600));
 }

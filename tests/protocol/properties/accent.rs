@@ -1,4 +1,4 @@
-//! Every colour that an operator may choose can be read: on every ground, in both themes.
+//! Every accent colour is readable on every background, in both themes.
 
 use haulout_protocol::branding::Accent;
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ proptest! {
     fn a_colour_that_moved_had_too_little_contrast(color in any::<[u8; 3]>()) {
         let [red, green, blue] = color;
         let accent = Accent::parse(&format!("#{red:02x}{green:02x}{blue:02x}")).unwrap();
-        // What is closer than this to the bound is moved to be sure of it.
+        // A colour closer than this to the bound may be adjusted for safety.
         let enough = 4.5001;
         if accent.light() != accent.written() {
             prop_assert!(contrast(&accent.written(), "#f3f6f8") < enough);
@@ -35,7 +35,7 @@ proptest! {
     }
 }
 
-/// The formula of WCAG 2.2 as it is written there.
+/// The formula of WCAG 2.2, verbatim.
 fn contrast(one: &str, other: &str) -> f64 {
     let luminance = |text: &str| {
         let part = |at: usize| {

@@ -1,4 +1,4 @@
-//! Answers: any bytes and any JSON, from anybody, at any moment.
+//! Responses: arbitrary bytes and JSON, from any server, at any time.
 
 use haulout_protocol::http::Failure;
 use haulout_protocol::input::Command;

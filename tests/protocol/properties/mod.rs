@@ -1,4 +1,4 @@
-//! What holds for every token and every answer, not only for those that somebody thought of.
+//! Properties of every token and every response.
 
 use haulout_protocol::snapshot::{ActivityView, Situation, Step};
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ mod answers;
 mod sessions;
 mod tokens;
 
-/// Any JSON, from the plausible to the absurd.
+/// Any JSON, from plausible to absurd.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -38,7 +38,7 @@ fn any_mode() -> impl Strategy<Value = Mode> {
     prop_oneof![Just(Mode::Page), Just(Mode::Sealed)]
 }
 
-/// A situation in which nobody waits for something that never comes: a failure, or a page on which one can act.
+/// Asserts a situation that waits for nothing: a failure, or a page on which the user can act.
 fn assert_settled(world: &World) {
     match world.situation() {
         Situation::Failed(_) | Situation::SignedOut(_) => {}

@@ -1,4 +1,4 @@
-//! ID tokens: one flipped bit, and any value for any claim.
+//! ID tokens: one flipped bit, and arbitrary values for each claim.
 
 use haulout_protocol::snapshot::Situation;
 use proptest::prelude::*;
@@ -64,9 +64,9 @@ proptest! {
     }
 }
 
-/// Whether the rules allow this value; written without a look at how the engine applies them.
+/// Whether the rules allow this value; written independently of the engine.
 fn may_be(mode: Mode, claim: &str, value: &Value) -> bool {
-    // Well after any of these worlds is over.
+    // Well after the end of these worlds.
     let future = 1_795_500_000.0;
     match claim {
         "iss" => value == ISSUER,

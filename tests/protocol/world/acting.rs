@@ -1,4 +1,4 @@
-//! What a person and their browser do: open pages, click, leave for the issuer and come back.
+//! A user and their browser: opens pages, clicks, leaves for the issuer and comes back.
 
 use haulout_protocol::Machine;
 use haulout_protocol::entropy::Entropy;
@@ -16,7 +16,7 @@ impl World {
         self.come_back();
     }
 
-    /// Loads the page at a URL that is no callback: nothing is left of what a page before it knew.
+    /// Loads the page at a URL without a callback, with none of an earlier page's state.
     pub(crate) fn open(&mut self) {
         self.load(&format!("{PORTAL}/"));
     }
@@ -31,7 +31,7 @@ impl World {
         self.reopen(page_url);
     }
 
-    /// Opens the machine that is there once more.
+    /// Opens the existing machine again.
     pub(crate) fn reopen(&mut self, page_url: &str) {
         let arrival = self.arrival(page_url);
         self.feed(Input::Opened(Opening {
@@ -64,13 +64,13 @@ impl World {
         }
     }
 
-    /// Somebody signs in at the issuer, which sends the browser back.
+    /// The user signs in at the issuer, which redirects the browser back.
     pub(crate) fn come_back(&mut self) {
         let callback = self.callback();
         self.load(&callback);
     }
 
-    /// Somebody signs in at the issuer; where it sends the browser.
+    /// The user signs in at the issuer; returns the URL of the redirect.
     pub(crate) fn callback(&mut self) -> String {
         let url = self.navigated.take().expect("nobody left for the issuer");
         self.pass_millis(USER_MILLIS);
@@ -78,7 +78,7 @@ impl World {
         self.issuer.authorize(&url, now)
     }
 
-    /// Nobody wants a new credential for this cluster any more.
+    /// Deactivates this cluster.
     pub(crate) fn leave_alone(&mut self, cluster: &str) {
         self.command(Command::Deactivate(cluster.into()));
     }
@@ -99,5 +99,5 @@ impl World {
     }
 }
 
-/// What a person needs to sign in.
+/// The time that a user needs to sign in.
 const USER_MILLIS: i64 = 9_300;

@@ -1,4 +1,4 @@
-//! A cluster's Concierge: real certificates of five minutes, backdated by five, with a key that belongs to them.
+//! A cluster's Concierge: real certificates of five minutes, backdated by five, with matching keys.
 
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, PKCS_ECDSA_P256_SHA256};
 use serde_json::{Value, json};
@@ -6,13 +6,13 @@ use time::OffsetDateTime;
 
 use super::wire::Answer;
 
-/// How a certificate is to differ from what it should be.
+/// A defect in a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flaw {
     None,
     /// The key is that of another certificate.
     OtherKey,
-    /// It died an hour ago.
+    /// It expired an hour ago.
     Dead,
     /// `expirationTimestamp` says something else.
     OtherExpiration,
@@ -20,8 +20,8 @@ pub(crate) enum Flaw {
     WithMessage,
 }
 
-/// Answers with a credential for whoever is in these groups. `now` is the Concierge's clock; the key comes along, for
-/// tests that look for it.
+/// Returns a credential with these groups. `now` is the Concierge's clock; the key is returned too, for tests that
+/// search for it.
 pub(crate) fn issue(now: i64, flaw: Flaw, groups: &[String]) -> (Answer, String) {
     let now = if flaw == Flaw::Dead { now - 3600 } else { now };
     let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
@@ -30,7 +30,7 @@ pub(crate) fn issue(now: i64, flaw: Flaw, groups: &[String]) -> (Answer, String)
     certificate.not_after = OffsetDateTime::from_unix_timestamp(now + LIFETIME_SECS).unwrap();
     certificate.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
     certificate.distinguished_name = rcgen::DistinguishedName::new();
-    // A name of several organizations is more than rcgen can write, and one is enough for a test to tell apart.
+    // rcgen cannot write several organizations, and one is enough for a test.
     if let Some(group) = groups.first() {
         certificate
             .distinguished_name
@@ -61,12 +61,12 @@ pub(crate) fn issue(now: i64, flaw: Flaw, groups: &[String]) -> (Answer, String)
     (answer(status), handed_out.serialize_pem())
 }
 
-/// "No", which is 201 as well.
+/// The Concierge's refusal, whose status is also 201.
 pub(crate) fn refuse() -> Answer {
     answer(json!({"message": "authentication failed"}))
 }
 
-/// A TokenCredentialRequest with this status; its `spec` comes back empty.
+/// A TokenCredentialRequest with this status; its `spec` is empty.
 pub(crate) fn answer(status: Value) -> Answer {
     let body = json!({
         "kind": "TokenCredentialRequest",
@@ -78,7 +78,7 @@ pub(crate) fn answer(status: Value) -> Answer {
     Answer::json(201, &body)
 }
 
-/// An error as Kubernetes words it.
+/// An error in the format of Kubernetes.
 pub(crate) fn kubernetes_status(code: u16, reason: &str, message: &str) -> Answer {
     let body = json!({
         "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
@@ -100,5 +100,5 @@ pub(super) fn rfc3339(secs: i64) -> String {
     )
 }
 
-/// Pinniped's certificates live this long, and began to live this long ago.
+/// Pinniped's certificates are valid for this long, and are backdated by as much.
 pub(crate) const LIFETIME_SECS: i64 = 300;

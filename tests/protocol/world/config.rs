@@ -1,20 +1,20 @@
-//! The two configurations of this world, as a gateway or a folder of static files would serve them.
+//! The two configurations of this world, as served by a gateway or as a static file.
 
 use serde_json::{Value, json};
 
 use super::gateway::PORTAL;
 use super::issuer::{CLIENT_ID, ISSUER};
 
-/// Who holds the tokens.
+/// Which component holds the tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// The page: it talks to an issuer and to Concierges that allow that, without a gateway.
+    /// The page: it talks directly to an issuer and to Concierges that allow it.
     Page,
     /// The gateway, in front of a Supervisor; each cluster has an audience of its own.
     Sealed,
 }
 
-/// `config.json`, with room for `clusters` where they belong there.
+/// `config.json`, with `clusters` where they belong.
 pub(crate) fn document(mode: Mode, clusters: &Value) -> Value {
     match mode {
         Mode::Page => json!({
@@ -82,5 +82,5 @@ fn headers() -> Value {
     json!({"haulout-request": "1"})
 }
 
-/// Base64 of `-----BEGIN CERTIFICATE-----` and a line feed: only its shape is looked at.
+/// Base64 of `-----BEGIN CERTIFICATE-----` and a line feed; only the format is validated.
 pub(crate) const CA_DATA: &str = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==";

@@ -1,4 +1,4 @@
-//! The edge of this world: sends, waits, loses answers, delivers them late, and checks signatures.
+//! The edge of this world: sends, waits, loses responses, delivers them late, and verifies signatures.
 
 use haulout_protocol::event::Event;
 use haulout_protocol::http::{Care, Failure, Reply, Request, Response};
@@ -12,17 +12,17 @@ use super::gateway::Tokens;
 use super::wire::{Answer, Seen};
 use super::{World, keys};
 
-/// A request that was sent, and that the machine has had no answer to.
+/// A request that was sent and is not answered yet.
 pub(crate) struct Waiting {
     pub(crate) request: Request,
     pub(crate) seen: Seen,
     pub(crate) sent: Now,
-    /// Whether its answer comes late, if at all.
+    /// Whether its response comes late, if at all.
     pub(crate) parked: bool,
     carried_out: Option<CarriedOut>,
 }
 
-/// What a server made of a request, on its way back.
+/// A server's response, on its way back.
 struct CarriedOut {
     answer: Answer,
     date: Option<UnixTime>,
@@ -77,7 +77,7 @@ impl World {
         Some(Input::Response(self.bring_back(waiting)))
     }
 
-    /// Answers what was held back.
+    /// Answers held requests.
     pub(crate) fn release(&mut self) {
         self.held.clear();
         for mut waiting in std::mem::take(&mut self.waiting) {
@@ -87,14 +87,14 @@ impl World {
         }
     }
 
-    /// Lets the server carry out the request at `at`, whose answer comes when it comes.
+    /// Has the server process the request at `at`; the response stays pending.
     pub(crate) fn carry_out(&mut self, at: usize) {
         let mut waiting = self.waiting.remove(at);
         self.serve(&mut waiting);
         self.waiting.insert(at, waiting);
     }
 
-    /// Delivers the answer to the request at `at`, which is carried out before that if it has not been.
+    /// Delivers the response to the request at `at`, which is processed first if it has not been.
     pub(crate) fn deliver(&mut self, at: usize) {
         let mut waiting = self.waiting.remove(at);
         self.serve(&mut waiting);
@@ -102,7 +102,7 @@ impl World {
         self.feed(Input::Response(response));
     }
 
-    /// Delivers something else in place of the answer to the request at `at`.
+    /// Delivers a modified response to the request at `at`.
     pub(crate) fn deliver_instead(&mut self, at: usize, change: impl FnOnce(Answer) -> Answer) {
         let mut waiting = self.waiting.remove(at);
         self.serve(&mut waiting);
@@ -113,7 +113,7 @@ impl World {
         self.feed(Input::Response(response));
     }
 
-    /// Ends what has had its time, as an edge does that has heard nothing; what must be finished is waited for.
+    /// Ends requests that timed out, as a real edge does; those that must finish stay.
     pub(crate) fn time_out(&mut self) {
         let now = self.now().tick;
         let is_over = |it: &Waiting| {
@@ -126,7 +126,7 @@ impl World {
         }
     }
 
-    /// Ends the request at `at` without asking its server.
+    /// Ends the request at `at` without its server.
     pub(crate) fn deliver_unasked(&mut self, at: usize, answer: Answer) {
         let mut waiting = self.waiting.remove(at);
         waiting.carried_out = Some(CarriedOut {
@@ -138,7 +138,7 @@ impl World {
         self.feed(Input::Response(response));
     }
 
-    /// When the next request has had its time.
+    /// When the next request times out.
     pub(crate) fn next_timeout(&self) -> Option<u64> {
         let abortable = |it: &&Waiting| it.request.care == Care::Abortable && !it.parked;
         let ends = self.waiting.iter().filter(abortable).map(|it| {
@@ -167,7 +167,7 @@ impl World {
         });
     }
 
-    /// The answer arrives, and with it the cookie that it sets.
+    /// Delivers the response, and the cookie that it sets.
     fn bring_back(&mut self, waiting: Waiting) -> Response {
         self.pass_millis(LATENCY_MILLIS);
         let CarriedOut {

@@ -1,4 +1,4 @@
-//! The places where a test can make the issuer say something else than it should.
+//! The places where a test can make the issuer misbehave.
 
 use std::rc::Rc;
 
@@ -6,41 +6,41 @@ use serde_json::{Map, Value};
 
 pub(crate) type Object = Map<String, Value>;
 
-/// A change to something that is about to be said.
+/// A modification of a value before it is sent.
 pub(crate) type Edit<T> = Rc<dyn Fn(&mut T)>;
 
 pub(crate) fn edit<T>(change: impl Fn(&mut T) + 'static) -> Edit<T> {
     Rc::new(change)
 }
 
-/// One claim, parameter or member set to something else.
+/// Sets one claim, parameter or member.
 pub(crate) fn set(name: &'static str, value: Value) -> Edit<Object> {
     edit(move |object: &mut Object| {
         object.insert(name.to_owned(), value.clone());
     })
 }
 
-/// One claim, parameter or member left out.
+/// Removes one claim, parameter or member.
 pub(crate) fn remove(name: &'static str) -> Edit<Object> {
     edit(move |object: &mut Object| {
         assert!(object.remove(name).is_some(), "there is no {name}");
     })
 }
 
-/// Everything that can be edited; untouched at first.
+/// All edits; none by default.
 #[derive(Clone)]
 pub(crate) struct Edits {
     pub(crate) metadata: Edit<Object>,
     pub(crate) jwks: Edit<Vec<Value>>,
-    /// The parameters with which the browser is sent back.
+    /// The parameters of the callback.
     pub(crate) callback: Edit<Vec<(String, String)>>,
     /// The JOSE header of every token.
     pub(crate) header: Edit<Object>,
-    /// The claims of the token that answers a code, a refresh, an exchange.
+    /// The claims of the tokens for a code, a refresh, an exchange.
     pub(crate) claims: Edit<Object>,
     pub(crate) refreshed_claims: Edit<Object>,
     pub(crate) exchanged_claims: Edit<Object>,
-    /// The compact form of every token, signature and all.
+    /// The compact form of every token, including the signature.
     pub(crate) compact: Edit<String>,
     pub(crate) token_response: Edit<Object>,
     pub(crate) refresh_response: Edit<Object>,

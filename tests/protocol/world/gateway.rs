@@ -1,4 +1,4 @@
-//! The same-origin gateway: keeps verifier and tokens of a `sealed` login, and puts them in where they are named.
+//! The same-origin gateway: keeps verifier and tokens of a `sealed` login, and inserts them in place of their handles.
 
 use serde_json::{Value, json};
 
@@ -8,14 +8,14 @@ use super::wire::{Answer, Seen};
 
 pub(crate) const PORTAL: &str = "https://clusters.acme.example";
 
-/// What stands in the two cookies.
+/// The contents of the two cookies.
 #[derive(Default)]
 pub(crate) struct Gateway {
     login: Option<(String, String)>,
     pub(crate) session: Option<Tokens>,
-    /// What the answer that is being made will leave in the browser's cookie, once it gets there.
+    /// What the current response will store in the browser's cookie once it arrives.
     pub(super) set_cookie: Option<Tokens>,
-    /// Finished refreshes: what was presented, when, and what came of it.
+    /// Finished refreshes: the presented token, the time, and the result.
     finished: Vec<(String, i64, Answer, Tokens)>,
     logins: u32,
     pub(crate) end_session_endpoint: Option<&'static str>,
@@ -68,7 +68,7 @@ impl Gateway {
         };
         assert_eq!(request.form("refresh_token").as_deref(), Some("sealed"));
         let presented = session.refresh.clone();
-        // A rotated token has no grace, and a reload must not cost the session.
+        // A rotated token has no grace period, and a reload must not end the session.
         let remembered = self.finished.iter().find(|(token, at, ..)| {
             Some(token) == presented.as_ref() && (at - now).abs() <= REMEMBERED_SECS
         });
@@ -104,7 +104,7 @@ impl Gateway {
         }
     }
 
-    /// Keeps access and refresh token of an answer, and puts handles in their places.
+    /// Keeps access and refresh token of a response, and replaces them by handles.
     fn seal(&mut self, answer: Answer) -> Answer {
         let Answer::Http {
             status: 200, body, ..
@@ -125,11 +125,11 @@ impl Gateway {
         Answer::json(200, &tokens)
     }
 
-    /// What the cookies hold, for tests that look for it where it must not be.
+    /// The cookies' contents, for tests that search for leaks.
     pub(crate) fn verifier(&self) -> Option<&str> {
         self.login.as_ref().map(|(_, verifier)| verifier.as_str())
     }
 }
 
-/// How long the gateway remembers what came of a refresh.
+/// How long the gateway caches the result of a refresh.
 const REMEMBERED_SECS: i64 = 60;

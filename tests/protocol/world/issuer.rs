@@ -1,4 +1,4 @@
-//! An OpenID provider that signs for real, checks PKCE for real, and rotates refresh tokens without grace.
+//! An OpenID provider that really signs, really checks PKCE, and rotates refresh tokens without a grace period.
 
 use std::collections::HashMap;
 
@@ -13,23 +13,23 @@ pub(crate) const CLIENT_ID: &str = "client.oauth.pinniped.dev-portal";
 pub(crate) const SUBJECT: &str = "https://ldap.acme.example?idpName=Acme&sub=walrus";
 
 pub(crate) struct Issuer {
-    /// Signs, and is published.
+    /// The signing key, which is published.
     pub(crate) key: Key,
     pub(crate) kid: &'static str,
     pub(crate) other_keys: Vec<Value>,
     pub(crate) is_supervisor: bool,
     pub(crate) supports_refresh: bool,
-    /// Whether a refresh token can be used once only, and the next one comes with the answer.
+    /// Whether a refresh token can be used only once, with the next one in the response.
     pub(crate) rotates: bool,
     pub(crate) id_token_secs: i64,
     pub(crate) edits: Edits,
-    /// Every token and code that was made, so that a test can look for them where they must not be.
+    /// Every token and code that was issued, so that tests can search for leaks.
     pub(crate) secrets: Vec<String>,
     grants: HashMap<String, Grant>,
     granted: u32,
 }
 
-/// What stands behind a code, an access token or a refresh token.
+/// The grant of a code, an access token or a refresh token.
 #[derive(Clone)]
 struct Grant {
     nonce: String,
@@ -55,7 +55,7 @@ impl Issuer {
         }
     }
 
-    /// The metadata, with the endpoints that a gateway may stand in front of below `base`.
+    /// The metadata, with the endpoints that a gateway may proxy below `base`.
     pub(crate) fn metadata_document(&self, base: &str) -> Answer {
         let mut document = Object::new();
         for (name, value) in [
@@ -102,7 +102,7 @@ impl Issuer {
         Answer::json(200, &json!({"keys": published}))
     }
 
-    /// Somebody signs in at `url`; gives back where their browser is sent.
+    /// The user signs in at `url`; returns the URL of the redirect.
     pub(crate) fn authorize(&mut self, url: &str, now: i64) -> String {
         let url = url::Url::parse(url).unwrap();
         let query: HashMap<String, String> = url.query_pairs().into_owned().collect();
@@ -148,7 +148,7 @@ impl Issuer {
         object(200, edited(answer, &self.edits.token_response))
     }
 
-    /// Redeems a refresh token (RFC 6749 §6), as a rule once: the next one comes with the answer.
+    /// Redeems a refresh token (RFC 6749 §6), by default once: the next one is in the response.
     pub(crate) fn refresh(&mut self, refresh_token: Option<String>, now: i64) -> Answer {
         let grant = if self.rotates {
             self.spend(refresh_token)
@@ -237,7 +237,7 @@ impl Issuer {
 
     fn grant(&mut self, kind: &str, grant: &Grant) -> String {
         self.granted += 1;
-        // About as long as a Supervisor's.
+        // About as long as a Supervisor's tokens.
         let token = format!("pin_{kind}_canary{0:04}_{0:0>80}", self.granted);
         self.secrets.push(token.clone());
         self.grants.insert(token.clone(), grant.clone());
@@ -253,5 +253,5 @@ fn object(status: u16, body: Object) -> Answer {
     Answer::json(status, &Value::Object(body))
 }
 
-/// As a Supervisor has it.
+/// The lifetime of a Supervisor's ID tokens.
 const ID_TOKEN_SECS: i64 = 120;

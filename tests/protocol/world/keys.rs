@@ -1,4 +1,4 @@
-//! Keys that really sign, and the edge's half of a signature check, which really verifies.
+//! Keys that really sign, and the edge's part of a signature check, which really verifies.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::edits::Object;
 
-/// A signing key of an issuer. It makes no difference which one of a kind it is, except where two have to differ.
+/// A signing key of an issuer. Keys of one type are interchangeable, except where two have to differ.
 pub(crate) enum Key {
     Es256(EcdsaKeyPair),
     EdDsa(Ed25519KeyPair),
@@ -32,7 +32,7 @@ impl Key {
         Self::EdDsa(Ed25519KeyPair::from_pkcs8(document.as_ref()).unwrap())
     }
 
-    /// The same in every run, and its signatures too.
+    /// The same key in every run, with deterministic signatures.
     pub(crate) fn constant() -> Self {
         Self::EdDsa(Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap())
     }
@@ -45,7 +45,7 @@ impl Key {
         Self::Ps256(rsa_key(RSA_KEY))
     }
 
-    /// Another one than [`Key::rs256`].
+    /// Another key than [`Key::rs256`].
     pub(crate) fn other_rs256() -> Self {
         Self::Rs256(rsa_key(OTHER_RSA_KEY))
     }
@@ -68,7 +68,7 @@ impl Key {
         format!("{signed}.{signature}")
     }
 
-    /// The left half of a hash, as `at_hash` has it (OpenID Connect Core §3.1.3.6).
+    /// The left half of a hash, as in `at_hash` (OpenID Connect Core §3.1.3.6).
     pub(crate) fn half_hash(&self, token: &str) -> String {
         let kind = match self {
             Self::Es256(_) | Self::Ps256(_) | Self::Rs256(_) => &digest::SHA256,
@@ -110,7 +110,7 @@ impl Key {
     }
 }
 
-/// What a browser does with a check: imports each key for the one algorithm, and tries.
+/// A browser's signature check: imports each key for the one algorithm, and verifies.
 pub(crate) fn check(check: SignatureCheck) -> Verdict {
     let made_it = check.keys.iter().any(|key| {
         let jwk: Value = serde_json::from_str(&key.to_json()).unwrap();
@@ -180,6 +180,6 @@ fn sign_rsa(
     made
 }
 
-/// Made with openssl; they guard nothing.
+/// Made with openssl; test keys that protect nothing.
 const RSA_KEY: &str = include_str!("../../../crates/protocol/tests/fixtures/rsa.key");
 const OTHER_RSA_KEY: &str = include_str!("../../../crates/protocol/tests/fixtures/rsa-other.key");

@@ -1,4 +1,4 @@
-//! What can be seen of the world: situations, sessions, requests.
+//! Observes the world: situations, sessions, requests.
 
 use haulout_protocol::Error;
 use haulout_protocol::error::Reason;
@@ -57,7 +57,7 @@ impl World {
         error.reason
     }
 
-    /// Asserts that the first cluster has a live credential and nothing is wrong.
+    /// Asserts that the first cluster has a valid credential and no failure.
     #[track_caller]
     pub(crate) fn assert_works(&self) {
         let session = self.session();
@@ -73,14 +73,14 @@ impl World {
         self.machine.kubeconfig(&[id], &Form::Inline, self.now())
     }
 
-    /// Until when a certificate is valid, and how much of that is left on its verifier's clock.
+    /// Until when a certificate is valid, as seconds left on its verifier's clock.
     #[track_caller]
     pub(crate) fn seconds_left(&self, id: &str) -> i64 {
         let credential = self.cluster(id).credential.expect("there is no credential");
         credential.not_after.as_secs() - self.secs(self.clocks.verifier)
     }
 
-    /// Asserts that whoever uses this cluster would be let in.
+    /// Asserts that this cluster's API server would accept the credential.
     #[track_caller]
     pub(crate) fn assert_live(&self, id: &str) {
         let given = self.kubeconfig(id);
@@ -99,13 +99,13 @@ impl World {
         }
     }
 
-    /// How many times a credential came for a cluster.
+    /// How many credentials a cluster has got.
     pub(crate) fn credentials_of(&self, id: &str) -> usize {
         let cluster = id.to_owned();
         self.happened(&Event::Credential { cluster })
     }
 
-    /// By when each announcement says that somebody has to sign in, and when it was made.
+    /// The deadlines of all sign-in announcements, and when they were made.
     pub(crate) fn announcements(&self) -> Vec<(Now, UnixTime)> {
         let announced = self.happenings.iter().filter_map(|(at, event)| {
             if let Event::SignInNeeded { by } = event {
@@ -131,7 +131,7 @@ impl World {
         self.sent(route).last().expect("nothing was sent there")
     }
 
-    /// How many times any Concierge was asked for a credential.
+    /// How many requests for a credential all Concierges have got.
     pub(crate) fn credential_requests(&self) -> usize {
         let asked = |it: &&Seen| matches!(it.route, Route::Credential(_));
         self.seen.iter().filter(asked).count()

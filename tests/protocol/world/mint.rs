@@ -1,4 +1,4 @@
-//! Certificates, fast: one real certificate and its key, of which each copy has other dates.
+//! Certificates, fast: copies of one real certificate with other dates.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use super::concierge::{self, LIFETIME_SECS};
 use super::wire::Answer;
 
-/// Answers with a credential, as [`concierge::issue`] does. Only the key of whoever signed could tell the difference.
+/// Returns a credential, as [`concierge::issue`] does. Only its signer's key could show the difference.
 pub(super) fn issue(now: i64) -> (Answer, String) {
     let status = json!({
         "credential": {
@@ -76,7 +76,7 @@ impl Template {
     }
 }
 
-/// As X.509 has it for the years until 2049 (RFC 5280 §4.1.2.5.1).
+/// The X.509 format for the years until 2049 (RFC 5280 §4.1.2.5.1).
 fn utc_time(secs: i64) -> String {
     let at = OffsetDateTime::from_unix_timestamp(secs).unwrap();
     format!(
@@ -91,7 +91,7 @@ fn utc_time(secs: i64) -> String {
 }
 
 static TEMPLATE: LazyLock<Template> = LazyLock::new(Template::new);
-/// Two dates that are found in the template, because nothing else in it looks like them.
+/// Two dates that can be found in the template, because nothing else in it looks like them.
 const SOME_START: i64 = 1_111_111_111;
 const SOME_END: i64 = 2_222_222_222;
 /// Characters in each line of PEM (RFC 7468 §2).

@@ -1,4 +1,4 @@
-//! A world in virtual time: one machine, the servers that it talks to, a browser's memory, and clocks to be set.
+//! A world in virtual time: one machine, its servers, a browser's storage, and adjustable clocks.
 
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -43,47 +43,47 @@ pub(crate) struct World {
     pub(crate) issuer: Issuer,
     pub(crate) gateway: Gateway,
     pub(crate) clusters: Vec<Value>,
-    /// Changes what `config.json` says.
+    /// Modifies `config.json`.
     pub(crate) config: edits::Edit<Value>,
-    /// What is answered in place of what would be.
+    /// Replaces the responses to these routes.
     pub(crate) answers: HashMap<Route, Answer>,
-    /// Requests to these are carried out, and their answers never arrive.
+    /// Requests to these are processed, and their responses never arrive.
     pub(crate) lost: Vec<Route>,
     /// Requests to these are sent, and not answered before [`World::release`].
     pub(crate) held: Vec<Route>,
-    /// Whether no request is answered before somebody says so.
+    /// Whether no request is answered before [`World::release`].
     pub(crate) holds_everything: bool,
-    /// Whether requests reach nobody.
+    /// Whether no request reaches a server.
     pub(crate) unplugged: bool,
-    /// So many signatures are handed over, and nothing is ever heard of them.
+    /// How many signature checks are never answered.
     pub(crate) verdicts_to_lose: u32,
-    /// Whether certificates are copies of one, and signatures believed unseen: what thousands of sessions can afford.
+    /// Whether certificates are copies and signatures are not checked, which thousands of sessions need.
     pub(crate) is_quick: bool,
-    /// Whether answers arrive in the opposite order of their requests.
+    /// Whether responses arrive in the opposite order of their requests.
     pub(crate) reversed: bool,
     pub(crate) flaws: HashMap<String, Flaw>,
     pub(crate) clocks: Clocks,
-    /// What servers call a request in their logs, if they say so.
+    /// The audit id that servers send, if any.
     pub(crate) audit_id: Option<&'static str>,
     /// Every request so far, oldest first.
     pub(crate) seen: Vec<Seen>,
     pub(crate) events: Vec<Event>,
-    /// The same, with their times.
+    /// All events, with their times.
     pub(crate) happenings: Vec<(Now, Event)>,
-    /// What was said of the list of what happened.
+    /// The entries of the activity log that were emitted.
     pub(crate) activity: Vec<Rc<Entry>>,
-    /// The tab's storage for what it has to remember.
+    /// The tab's storage for the pending login.
     pub(crate) storage: Option<String>,
-    /// The URL that the browser was last sent to.
+    /// The URL of the last navigation.
     pub(crate) navigated: Option<String>,
-    /// The URL that the address bar was last made to show.
+    /// The URL that the address bar was last set to.
     pub(crate) shown: Option<String>,
     pub(crate) machine: Machine,
-    /// Requests whose answers the machine waits for, oldest first.
+    /// Requests whose responses the machine awaits, oldest first.
     pub(crate) waiting: Vec<Waiting>,
     pub(crate) watch: Option<Box<dyn Watch>>,
     pub(crate) seed: u64,
-    /// When the machine was last given anything.
+    /// The time of the machine's last input.
     machine_looked_at: Tick,
     wall: i64,
     tick: u64,
@@ -91,20 +91,20 @@ pub(crate) struct World {
     pub(crate) printed: Printed,
 }
 
-/// Milliseconds that each server's clock is ahead of this computer's.
+/// Milliseconds by which each server's clock is ahead of this computer's.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Clocks {
     pub(crate) issuer: i64,
     pub(crate) concierge: i64,
     pub(crate) verifier: i64,
-    /// Those of a second machine, if the Concierge has one: every other credential is that one's.
+    /// Those of a second machine, if the Concierge has one, which issues every other credential.
     pub(crate) replica: Option<i64>,
-    /// Whether answers come without a `Date` that can be read.
+    /// Whether responses have no readable `Date`.
     pub(crate) hidden: bool,
 }
 
 impl World {
-    /// A world with one cluster, in which everybody behaves.
+    /// A world with one cluster and without failures.
     pub(crate) fn new(mode: Mode) -> Self {
         Self {
             mode,
@@ -142,7 +142,7 @@ impl World {
         }
     }
 
-    /// Lets time pass, waking the machine whenever it asked to be woken.
+    /// Lets time pass, and wakes the machine at its deadlines.
     pub(crate) fn pass(&mut self, secs: u64) {
         let end = self.tick + secs * 1000;
         while let Some(deadline) = self.machine.deadline() {
@@ -154,11 +154,11 @@ impl World {
             self.feed(Input::Woke);
             self.assert_rests();
         }
-        // Answers take time, too, and may have used up more than was to pass.
+        // Responses take time, too, and may have used up more than was to pass.
         self.pass_millis(i64::try_from(end.saturating_sub(self.tick)).unwrap());
     }
 
-    /// A machine whose deadline stays in the past would keep its edge busy for ever.
+    /// A machine whose deadline stays in the past would keep its edge busy forever.
     pub(crate) fn assert_rests(&self) {
         let deadline = self.machine.deadline();
         let asked = self.waiting.iter().map(|it| &it.seen.route);
@@ -169,7 +169,7 @@ impl World {
         );
     }
 
-    /// Feeds one input, and does everything that the machine then wants, until it is quiet.
+    /// Passes one input and performs all outputs, until there are none.
     pub(crate) fn feed(&mut self, input: Input) {
         let mut wanted = VecDeque::new();
         self.handle(input, &mut wanted);
@@ -208,7 +208,7 @@ impl World {
         wanted.extend(outputs);
         if self.printed.is_on() {
             let snapshot = self.machine.snapshot();
-            // What is kept of clusters to which nothing happened must be what it would be made into now.
+            // The cached views of unchanged clusters must equal rebuilt ones.
             assert_eq!(snapshot, self.machine.snapshot_anew());
             self.printed.take(&snapshot);
             for line in self.machine.report(now).lines() {
@@ -217,7 +217,7 @@ impl World {
         }
     }
 
-    /// Somebody sets this computer's clock; the servers' go on as they did.
+    /// Sets this computer's clock; the servers' clocks stay.
     pub(crate) fn set_clock(&mut self, millis: i64) {
         self.wall += millis;
         let clocks = &mut self.clocks;
@@ -244,7 +244,7 @@ impl World {
         }
     }
 
-    /// Seconds since the epoch on a clock that is ahead of ours by so much.
+    /// Seconds since the epoch on a clock that is ahead of ours by this much.
     pub(crate) fn secs(&self, offset_millis: i64) -> i64 {
         (self.wall + offset_millis).div_euclid(1000)
     }
@@ -256,5 +256,5 @@ impl World {
     }
 }
 
-/// 2026-11-23T08:00:00Z, and a fraction, because clocks are never whole.
+/// 2026-11-23T08:00:00Z, and a fraction, because real clocks are never at whole seconds.
 const START_MILLIS: i64 = 1_795_420_800_217;

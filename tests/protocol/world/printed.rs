@@ -1,4 +1,4 @@
-//! Everything that `Debug` would have put into a log, and everything that must not be in there.
+//! Everything that `Debug` would print to a log, and everything that must not be in it.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Debug;
@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-/// Checked when it is dropped, so that every test of this world is a test of this.
+/// Checked when it is dropped, so that every test with this world also checks this.
 #[derive(Default)]
 pub(crate) struct Printed {
     lines: HashSet<String>,
@@ -21,8 +21,8 @@ impl Printed {
         }
     }
 
-    /// From here on, `secret` must not have been printed: neither as text, nor encoded, nor as a list of bytes, and of a
-    /// token in three parts not one of them.
+    /// From here on, `secret` must not be printed: neither as text, nor encoded, nor as a list of bytes, nor any of
+    /// the three parts of a token.
     pub(crate) fn never(&mut self, secret: &str) {
         if !self.off {
             let parts = secret.split('.').filter(|part| part.len() >= SHORTEST);
@@ -30,7 +30,7 @@ impl Printed {
         }
     }
 
-    /// Where printing would take longer than everything else together.
+    /// For tests in which printing would take longer than everything else.
     pub(crate) fn turn_off(&mut self) {
         self.off = true;
     }
@@ -67,8 +67,8 @@ impl Printed {
     }
 }
 
-/// What a secret looks like in a log: as it is, as hex, as a list of bytes, and in both alphabets of base64, which
-/// depends on how much stands before it.
+/// The forms of a secret in a log: plain, as hex, as a list of bytes, and in both base64 alphabets, which depend on
+/// the number of preceding bytes.
 fn forms(secret: &str) -> Vec<String> {
     let hex = |format: fn(&u8) -> String| secret.as_bytes().iter().map(format).collect::<String>();
     let list = format!("{:?}", secret.as_bytes());
@@ -81,7 +81,7 @@ fn forms(secret: &str) -> Vec<String> {
     for before in 0..3 {
         let padded = [&b"\0\0\0"[..before], secret.as_bytes()].concat();
         for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-            // The first and the last character are made of the neighbours, too.
+            // The first and the last character depend on the neighbours.
             let encoded = engine.encode(&padded);
             let end = encoded.len() - 1;
             forms.push(encoded[(before * 8).div_ceil(6)..end].to_owned());
@@ -90,7 +90,7 @@ fn forms(secret: &str) -> Vec<String> {
     forms
 }
 
-/// Sixteen bits of the beginning, which tell most strings apart at the cost of a multiplication.
+/// Sixteen bits of the beginning, which distinguish most strings at the cost of a multiplication.
 fn digest(window: &[u8]) -> usize {
     let start = u32::from_le_bytes([window[0], window[1], window[2], window[3]]);
     (start.wrapping_mul(0x9e37_79b1) >> 16) as usize
@@ -105,9 +105,9 @@ impl Drop for Printed {
     }
 }
 
-/// Anything shorter is no secret, and may be anywhere by chance.
+/// Anything shorter is not a secret and may occur by chance.
 const SHORTEST: usize = 12;
-/// So much of a form is looked up; the rest is compared. The shortest base64 of the shortest secret is longer.
+/// How much of a form is looked up; the rest is compared. The shortest base64 of the shortest secret is longer.
 const PREFIX: usize = 8;
 
 #[test]

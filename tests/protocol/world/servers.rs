@@ -1,4 +1,4 @@
-//! Which server answers what, and by whose clock.
+//! The servers' responses, and their clocks.
 
 use haulout_protocol::http::Failure;
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ impl World {
                 } else {
                     concierge::issue(now, flaw, &groups_of(seen))
                 };
-                // Every line of a key but the first, which all keys of a kind share.
+                // Every line of a key but the first, which all keys of a type share.
                 let lines = key.lines().filter(|line| !line.starts_with('-'));
                 lines.skip(1).for_each(|line| self.printed.never(line));
                 answer
@@ -81,7 +81,7 @@ impl World {
         }
     }
 
-    /// Whichever machine's turn it is.
+    /// The offset of the machine that responds next.
     fn concierge_offset(&self) -> i64 {
         match self.clocks.replica {
             Some(replica) if self.credential_requests().is_multiple_of(2) => replica,
@@ -90,7 +90,7 @@ impl World {
     }
 }
 
-/// The groups that the token in a credential request names.
+/// The groups in a credential request's token.
 fn groups_of(request: &Seen) -> Vec<String> {
     let token = request.json()["spec"]["token"].clone();
     let claims = token.as_str().and_then(|token| token.split('.').nth(1));

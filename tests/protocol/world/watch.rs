@@ -1,4 +1,4 @@
-//! Whoever looks over the machine's shoulder: sees each input as it is handled, and what came of it.
+//! Watches the machine: sees each input and its outputs.
 
 use haulout_protocol::Machine;
 use haulout_protocol::http::{Failure, Reply, RequestId};
@@ -9,7 +9,7 @@ use haulout_protocol::time::Now;
 use super::Clocks;
 use super::wire::Seen;
 
-/// What the machine made of one input.
+/// One input and its effects.
 pub(crate) struct Moment<'a> {
     pub(crate) now: Now,
     pub(crate) outputs: &'a [Output],
@@ -18,13 +18,13 @@ pub(crate) struct Moment<'a> {
 }
 
 pub(crate) trait Watch {
-    /// The machine is about to take in `input`.
+    /// The machine is about to handle `input`.
     fn before(&mut self, _input: &Input, _machine: &Machine) {}
 
-    /// The machine has taken in an input and been drained.
+    /// The machine has handled an input, and its outputs have been drained.
     fn after(&mut self, _moment: &Moment<'_>) {}
 
-    /// An answer is about to be given to the machine.
+    /// A response is about to be passed to the machine.
     fn received(
         &mut self,
         _id: RequestId,
@@ -34,6 +34,6 @@ pub(crate) trait Watch {
     ) {
     }
 
-    /// The page was loaded anew: what the machine before this one knew is gone.
+    /// The page was reloaded, and the previous machine's state is gone.
     fn reloaded(&mut self) {}
 }

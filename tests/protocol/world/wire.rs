@@ -1,9 +1,9 @@
-//! Requests as the servers of this world see them, and what they answer.
+//! Requests as the servers of this world see them, and their responses.
 
 use haulout_protocol::http::Failure;
 use serde_json::{Value, json};
 
-/// What a request is, judged by nothing but its method, URL and body.
+/// What a request is for, determined only from its method, URL and body.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Route {
     Config,
@@ -53,7 +53,7 @@ impl Seen {
     fn classify(&self) -> Route {
         let parsed = url::Url::parse(&self.url).unwrap();
         let path = parsed.path();
-        // Through the gateway a cluster is a folder, directly it is a host.
+        // Through the gateway a cluster is a path, directly it is a host.
         let cluster = || match path.strip_prefix("/clusters/") {
             Some(rest) => rest.split('/').next().unwrap_or_default().to_owned(),
             None => {
@@ -85,7 +85,7 @@ impl Seen {
         }
     }
 
-    /// A field of the form in the body; nothing if it is missing, and never one of two.
+    /// A field of the form in the body; none if it is missing or repeated.
     pub(crate) fn form(&self, name: &str) -> Option<String> {
         let mut values = url::form_urlencoded::parse(&self.body).filter(|(given, _)| given == name);
         let value = values.next().map(|(_, value)| value.into_owned());
@@ -103,13 +103,13 @@ impl Seen {
     }
 }
 
-/// What a server answers, or how the attempt to ask it ends.
+/// A server's response, or how the request fails.
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
     Http {
         status: u16,
         media_type: &'static str,
-        /// Seconds, as `Retry-After` has them.
+        /// In seconds, as in `Retry-After`.
         retry_after: Option<u64>,
         body: Vec<u8>,
     },
@@ -135,7 +135,7 @@ impl Answer {
         }
     }
 
-    /// The same, with the wish to be left alone for so many seconds.
+    /// The same, with a `Retry-After` of this many seconds.
     pub(crate) fn after(mut self, secs: u64) -> Self {
         if let Self::Http { retry_after, .. } = &mut self {
             *retry_after = Some(secs);
@@ -143,7 +143,7 @@ impl Answer {
         self
     }
 
-    /// The first half of it, as a connection that broke would leave it behind a proxy that hides that.
+    /// The first half of it, as after a broken connection that a proxy hides.
     pub(crate) fn truncated(mut self) -> Self {
         if let Self::Http { body, .. } = &mut self {
             body.truncate(body.len() / 2);
@@ -151,7 +151,7 @@ impl Answer {
         self
     }
 
-    /// Any bytes, said to be JSON.
+    /// Any bytes, declared as JSON.
     pub(crate) fn bytes(status: u16, body: &[u8]) -> Self {
         Self::Http {
             status,
@@ -166,7 +166,7 @@ impl Answer {
         Self::json(status, &json!({"error": error, "error_description": "No."}))
     }
 
-    /// An error that our gateway made itself.
+    /// An error of our own gateway.
     pub(crate) fn gateway_error(status: u16, code: &str) -> Self {
         Self::json(
             status,

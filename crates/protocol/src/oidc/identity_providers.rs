@@ -23,7 +23,7 @@ pub fn process(body: &[u8]) -> Result<Vec<IdentityProvider>, Malformed> {
     let json = Json::parse(body)?;
     let mut offered = Vec::new();
     for entry in json.root()?.objects("pinniped_identity_providers")? {
-        // A Supervisor older than the `flows` field offers the browser flow for whatever it lists.
+        // A Supervisor older than the `flows` field offers the browser flow for all listed providers.
         let flows = entry.texts("flows")?.unwrap_or_default();
         if flows.is_empty() || flows.iter().any(|flow| flow == BROWSER_FLOW) {
             offered.push(IdentityProvider {
@@ -35,5 +35,5 @@ pub fn process(body: &[u8]) -> Result<Vec<IdentityProvider>, Malformed> {
     Ok(offered)
 }
 
-/// The flow of every one that is kept.
+/// The flow that an entry needs to be kept.
 pub const BROWSER_FLOW: &str = "browser_authcode";

@@ -1,4 +1,4 @@
-//! `Issuer`: an identifier that is compared as the exact string it is (OpenID Connect Discovery §4.3).
+//! `Issuer`: an issuer identifier, compared as an exact string (OpenID Connect Discovery §4.3).
 
 use alloc::string::String;
 use core::fmt;
@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use crate::url::HttpsUrl;
 
-/// The issuer's identifier. Equality is equality of bytes; nothing is normalised.
+/// The issuer's identifier. It is compared byte for byte, without normalization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Issuer(HttpsUrl);
 
 impl Issuer {
-    /// Proves `text`: https (loopback excepted), no query and no fragment.
+    /// Validates `text`: https (or loopback), no query and no fragment.
     ///
     /// # Errors
     /// What is wrong, as the second half of a sentence that starts with the field's name.
@@ -23,13 +23,13 @@ impl Issuer {
         HttpsUrl::parse(text).map(Self)
     }
 
-    /// The identifier as it was written.
+    /// The identifier as configured.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// Where the metadata stands (OpenID Connect Discovery §4).
+    /// The URL of the metadata (OpenID Connect Discovery §4).
     #[must_use]
     pub fn well_known(&self) -> String {
         let mut url = String::from(self.as_str().trim_end_matches('/'));

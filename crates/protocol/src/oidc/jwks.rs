@@ -1,4 +1,4 @@
-//! The issuer's keys: which of them can have signed a token (RFC 7517).
+//! The issuer's keys, and which of them can have signed a token (RFC 7517).
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -12,18 +12,18 @@ use super::signature::Algorithm;
 use crate::error::KeysFault;
 use crate::json::{self, Json, Malformed, Object};
 
-/// A set of public keys. Written again, it has public members only: a private part that an issuer leaks ends here.
+/// A set of public keys. Its serialized form has only public members, even if an issuer leaks private ones.
 #[derive(Clone, Debug, Serialize)]
 pub struct Jwks {
     keys: Vec<Jwk>,
 }
 
 impl Jwks {
-    /// Reads a set. Keys of kinds that we do not know are left out, because issuers may add them at any time (RFC 7517
-    /// §5), and so are symmetric ones.
+    /// Parses a set. Keys of unknown types are skipped, because issuers may add them at any time (RFC 7517 §5), and so
+    /// are symmetric ones.
     ///
     /// # Errors
-    /// The document is no JWK set.
+    /// The document is not a JWK set.
     pub fn parse(body: &[u8]) -> Result<Self, KeysFault> {
         let json = Json::parse(body).map_err(KeysFault::Malformed)?;
         let keys = json
@@ -37,13 +37,13 @@ impl Jwks {
         })
     }
 
-    /// Whether a key has that name.
+    /// Whether a key has this id.
     #[must_use]
     pub fn has(&self, kid: &str) -> bool {
         self.keys.iter().any(|key| key.kid.as_deref() == Some(kid))
     }
 
-    /// The keys that can have made a signature by `algorithm`, of this `kid` if the token names one.
+    /// The keys that can have made a signature by `algorithm`, with this `kid` if the token names one.
     #[must_use]
     pub fn candidates(&self, algorithm: Algorithm, kid: Option<&str>) -> Vec<PublicKey> {
         let named = |key: &&Jwk| kid.is_none() || key.kid.as_deref() == kid;
@@ -55,7 +55,7 @@ impl Jwks {
     }
 }
 
-/// A key in the form in which WebCrypto and others import it: a JWK with nothing but public members.
+/// A key as WebCrypto and other libraries import it: a JWK with only public members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PublicKey {
     kty: &'static str,
@@ -171,7 +171,7 @@ impl Jwk {
     }
 }
 
-/// More keys than any issuer publishes; a set without end must not keep the browser busy.
+/// More keys than any issuer publishes; an endless set must not keep the browser busy.
 const MAX_KEYS: usize = 100;
-/// 2048 to 8192 bits: shorter is breakable, longer is an attack on the verifier's time.
+/// 2048 to 8192 bits: shorter keys are breakable, longer ones cost the verifier too much time.
 const RSA_MODULUS_BYTES: core::ops::RangeInclusive<usize> = 256..=1024;

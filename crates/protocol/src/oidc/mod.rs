@@ -1,4 +1,4 @@
-//! The OpenID Connect half, in the order in which a login meets it.
+//! OpenID Connect, in the order of a login.
 
 pub mod authorize;
 pub mod callback;

@@ -1,4 +1,4 @@
-//! Refresh, including the answer that carries no new ID token (RFC 6749 §6, OpenID Connect Core §12).
+//! Refresh, including responses without a new ID token (RFC 6749 §6, OpenID Connect Core §12).
 
 use alloc::string::String;
 
@@ -13,9 +13,9 @@ pub(crate) fn build(config: &Config, token: &Secret<String>) -> Form {
     wire::refresh_form(config, token)
 }
 
-/// Reads the answer. A refusal of the grant means that the session is over, however it is worded: a Supervisor whose
-/// upstream said no answers 401 with the `error` "error". A refusal of the client, or of the request as such, is for the
-/// operator; signing in would change nothing about it (RFC 6749 §5.2).
+/// Parses the response. Any refusal of the grant ends the session, whatever its `error`: a Supervisor whose upstream
+/// refused responds with 401 and the `error` "error". A refusal of the client or of the request has to be fixed by the
+/// operator, and a sign-in would not help (RFC 6749 §5.2).
 pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Unusable> {
     token::process_any(status, body).map_err(|unusable| {
         if let Reason::Token(refusal) = &unusable.reason

@@ -1,11 +1,11 @@
-//! Signature checks: described here, performed by the edge, proven by a token type (RFC 7515 §5.2).
+//! Signature checks: described here, performed by the edge, and proven by the type of the result (RFC 7515 §5.2).
 
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::jwks::PublicKey;
 
-/// The algorithms that are verified; `none` and the HMAC family have no variant, so no token can ask for them.
+/// The supported algorithms; `none` and the HMAC family have no variant, so no token can select them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// ECDSA on P-256 with SHA-256.
@@ -27,7 +27,7 @@ impl Algorithm {
             .find(|algorithm| algorithm.as_str() == name)
     }
 
-    /// The name that JOSE has for it.
+    /// Its JOSE name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -39,26 +39,26 @@ impl Algorithm {
     }
 }
 
-/// Names a check, and the token that it is about.
+/// Identifies a check and its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CheckId(pub(crate) u32);
 
-/// A signature for the edge to check: valid if any one of the keys made it.
+/// A signature for the edge to verify: valid if any one of the keys made it.
 ///
 /// Message and signature together are the token, so they are **secret**.
 pub struct SignatureCheck {
     pub(crate) id: CheckId,
-    /// Which algorithm; never taken from a key.
+    /// The algorithm; never taken from a key.
     pub algorithm: Algorithm,
     /// The keys to try, usually one.
     pub keys: Vec<PublicKey>,
-    /// What was signed.
+    /// The signed bytes.
     pub message: Vec<u8>,
-    /// The signature, in the form that JOSE and WebCrypto share (RFC 7518 §3.4 for ECDSA).
+    /// The signature, in the format of JOSE and WebCrypto (RFC 7518 §3.4 for ECDSA).
     pub signature: Vec<u8>,
 }
 
-/// Without the token.
+/// Omits the token.
 impl fmt::Debug for SignatureCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignatureCheck")
@@ -70,7 +70,7 @@ impl fmt::Debug for SignatureCheck {
 }
 
 impl SignatureCheck {
-    /// To be called by the edge for a signature that it found valid, and for no other.
+    /// For a signature that the edge has verified as valid, and for no other.
     #[must_use]
     pub fn valid(self) -> Verdict {
         Verdict {
@@ -79,7 +79,7 @@ impl SignatureCheck {
         }
     }
 
-    /// No key made this signature.
+    /// For a signature that none of the keys made.
     #[must_use]
     pub fn invalid(self) -> Verdict {
         Verdict {
@@ -88,7 +88,7 @@ impl SignatureCheck {
         }
     }
 
-    /// The platform does not have the algorithm.
+    /// For an algorithm that the platform does not support.
     #[must_use]
     pub fn unsupported(self) -> Verdict {
         Verdict {
@@ -98,7 +98,7 @@ impl SignatureCheck {
     }
 }
 
-/// What the edge found; made from the check itself, so it cannot be about another token.
+/// The result of a check; built from the check itself, so it cannot be about another token.
 #[derive(Debug)]
 pub struct Verdict {
     pub(crate) id: CheckId,
@@ -112,7 +112,7 @@ pub(crate) enum Finding {
     Unsupported,
 }
 
-/// Proof that the signature of the token with this id was found valid; an ID token cannot be made without it.
+/// Proof that the signature of the token with this id is valid; an ID token cannot be built without it.
 #[derive(Debug)]
 pub(crate) struct SignatureProof(CheckId);
 

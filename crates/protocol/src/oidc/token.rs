@@ -1,4 +1,5 @@
-//! Code redemption: the request from a [`ValidatedCallback`], the answer to a [`TokenSet`] (RFC 6749 §4.1.3, §5).
+//! Code redemption: the request from a [`ValidatedCallback`], and the response as a [`TokenSet`] (RFC 6749 §4.1.3,
+//! §5).
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -14,7 +15,7 @@ use crate::json::{Json, Malformed};
 use crate::secret::{self, Secret};
 use crate::time::Span;
 
-/// A token answer, whatever it answers (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3, RFC 8693 §2.2.1). Written again, it
+/// A token response of any grant (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3, RFC 8693 §2.2.1). Its serialized form
 /// has the members that are read here, in clear.
 #[derive(Debug, Serialize)]
 pub struct TokenResponse {
@@ -24,12 +25,12 @@ pub struct TokenResponse {
     /// Only after an exchange.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issued_token_type: Option<String>,
-    /// `Bearer`, or `N_A` for an issued token that is no access token.
+    /// `Bearer`, or `N_A` for an issued token that is not an access token.
     pub token_type: String,
     /// The lifetime of the access token in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u64>,
-    /// The granted scopes, where they are not the requested ones.
+    /// The granted scopes, if they differ from the requested ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// For the next refresh. **Secret.**
@@ -47,8 +48,8 @@ pub struct TokenResponse {
 }
 
 impl TokenResponse {
-    /// Reads an answer. The `oauth2` crate's own type accepts no `expires_in` but a whole number, and its error keeps
-    /// the whole body.
+    /// Parses a response. The `oauth2` crate's own type accepts only whole numbers for `expires_in`, and its error
+    /// contains the whole body.
     ///
     /// # Errors
     /// It is not JSON of that shape.
@@ -81,16 +82,16 @@ fn seconds(value: &Json) -> Option<u64> {
     }
 }
 
-/// An error answer of the authorization server, as written (RFC 6749 §5.2).
+/// An error response of the authorization server, as received (RFC 6749 §5.2).
 pub struct ErrorResponse {
-    /// The code.
+    /// The error code.
     pub error: String,
-    /// The explanation, which may repeat what was sent.
+    /// The explanation, which may repeat parts of the request.
     pub error_description: Option<String>,
 }
 
 impl ErrorResponse {
-    /// Reads an answer.
+    /// Parses a response.
     ///
     /// # Errors
     /// It is not JSON of that shape.
@@ -109,20 +110,20 @@ impl ErrorResponse {
     }
 }
 
-/// What a redemption or a refresh answered. In `sealed` mode the tokens are the gateway's handles.
+/// The tokens of a redemption or a refresh. In `sealed` mode they are the gateway's handles.
 #[derive(Debug)]
 pub struct TokenSet {
     /// For the token exchange. **Secret.**
     pub access_token: Secret<String>,
-    /// How long the access token lives, if the issuer said so.
+    /// The lifetime of the access token, if the issuer said so.
     pub expires_in: Option<Span>,
-    /// For the next refresh; none if the issuer gives none. **Secret.**
+    /// For the next refresh; none if the issuer returned none. **Secret.**
     pub refresh_token: Option<Secret<String>>,
-    /// Not to be believed yet; none only on refresh.
+    /// Not verified yet; only a refresh may have none.
     pub id_token: Option<UnverifiedToken>,
 }
 
-/// The form that redeems the code of a callback that was checked.
+/// The form that redeems the code of a validated callback.
 pub(crate) fn build(config: &Config, callback: &ValidatedCallback) -> Form {
     let pending = &callback.pending;
     let state = match config.tokens {
@@ -132,7 +133,7 @@ pub(crate) fn build(config: &Config, callback: &ValidatedCallback) -> Form {
     wire::code_form(config, &callback.code, pending.verifier.as_ref(), state)
 }
 
-/// Reads the answer to a redemption.
+/// Parses the response to a redemption.
 pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
     let tokens = process_any(status, body).map_err(|unusable| unusable.reason)?;
     match tokens.id_token {
@@ -141,7 +142,7 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
     }
 }
 
-/// Reads the answer to a redemption or a refresh; a refusal is a [`Reason::Token`].
+/// Parses the response to a redemption or a refresh; a refusal is a [`Reason::Token`].
 pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Unusable> {
     if status != OK {
         return Err(Reason::Token(refusal(body)).into());
@@ -167,7 +168,7 @@ pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Unusable
     }
 }
 
-/// An answer that cannot be used, but for the refresh token in it: the one before it is dead already.
+/// An unusable response, except for its refresh token, because the previous one is already spent.
 #[derive(Debug)]
 pub(crate) struct Unusable {
     pub(crate) reason: Reason,
@@ -183,7 +184,7 @@ impl From<Reason> for Unusable {
     }
 }
 
-/// Reads an error answer; one that is none still counts as a refusal, without words.
+/// Parses an error response; a malformed one still counts as a refusal, without a message.
 pub(super) fn refusal(body: &[u8]) -> Refusal {
     match ErrorResponse::read(body) {
         Ok(answer) => Refusal::new(&answer.error, &answer.error_description.unwrap_or_default()),
@@ -192,5 +193,5 @@ pub(super) fn refusal(body: &[u8]) -> Refusal {
 }
 
 const OK: u16 = 200;
-/// More than a century; up to here every whole number is exact.
+/// More than a century; every whole number up to here is exact.
 const MAX_SECONDS: f64 = 4_294_967_295.0;

@@ -1,4 +1,4 @@
-//! What goes to the issuer and comes back, as bytes; the one place that knows the `oauth2` crate.
+//! Requests to the issuer, as bytes; the only module that uses the `oauth2` crate.
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
@@ -22,7 +22,7 @@ use crate::error::{Refusal, RefusalKind};
 use crate::secret::Secret;
 use crate::text::ServerText;
 
-/// What the issuer gets to see of the PKCE verifier (RFC 7636 §4.2).
+/// The part of the PKCE verifier that the issuer sees (RFC 7636 §4.2).
 pub(super) enum Challenge {
     /// The challenge of our own verifier.
     Own(PkceCodeChallenge),
@@ -55,7 +55,7 @@ pub(super) fn authorization_url(
         .add_scopes(scopes);
     let mut request = match challenge {
         Challenge::Own(challenge) => request.set_pkce_challenge(challenge),
-        // The crate makes challenges of verifiers only.
+        // The crate can only build challenges from verifiers.
         Challenge::Gateway(challenge) => request
             .add_extra_param("code_challenge", challenge)
             .add_extra_param("code_challenge_method", "S256"),
@@ -66,7 +66,8 @@ pub(super) fn authorization_url(
     request.url().0.to_string()
 }
 
-/// The form that redeems a code (RFC 6749 §4.1.3). `state` goes along in `sealed` mode, where the gateway has the verifier.
+/// The form that redeems a code (RFC 6749 §4.1.3). In `sealed` mode it contains `state`, because the gateway has the
+/// verifier.
 pub(super) fn code_form(
     config: &Config,
     code: &Secret<String>,
@@ -88,7 +89,7 @@ pub(super) fn code_form(
     sender.form()
 }
 
-/// The form that redeems a refresh token (RFC 6749 §6), without `scope`: the granted ones stay.
+/// The form that redeems a refresh token (RFC 6749 §6), without `scope`, which keeps the granted ones.
 pub(super) fn refresh_form(config: &Config, token: &Secret<String>) -> Form {
     let client =
         BasicClient::new(ClientId::new(config.issuer.client_id.clone())).set_token_uri(token_url());
@@ -98,10 +99,10 @@ pub(super) fn refresh_form(config: &Config, token: &Secret<String>) -> Form {
     sender.form()
 }
 
-/// The body of a form, ready to be posted. **Secret.**
+/// The body of a form to post. **Secret.**
 pub(super) type Form = Secret<Vec<u8>>;
 
-/// Keeps the form that the crate would send: sending is the edge's part.
+/// Keeps the form that the crate would send, because the edge does the sending.
 #[derive(Default)]
 struct FormRecorder(Cell<Vec<u8>>);
 
@@ -114,8 +115,7 @@ impl FormRecorder {
 impl SyncHttpClient for FormRecorder {
     type Error = NotSent;
 
-    // Inlined, it shows the compiler that there is never an answer, and the crate's reader of answers is left out of
-    // the program: 20 kB.
+    // When inlined, the compiler sees that there is never a response and omits the crate's response parser: 20 kB.
     #[inline(always)]
     fn call(&self, request: HttpRequest) -> Result<HttpResponse, NotSent> {
         self.0.set(request.into_body());
@@ -123,7 +123,7 @@ impl SyncHttpClient for FormRecorder {
     }
 }
 
-/// What the crate is told in place of an answer.
+/// The error that the crate gets instead of a response.
 #[derive(Debug)]
 struct NotSent;
 
@@ -135,14 +135,14 @@ impl fmt::Display for NotSent {
 
 impl error::Error for NotSent {}
 
-/// Encodes a form that the crate has no request for (RFC 6749 appendix B).
+/// Encodes a form for which the crate has no request (RFC 6749 appendix B).
 pub(super) fn form(pairs: &[(&str, &str)]) -> Form {
     let mut form = Serializer::new(String::new());
     form.extend_pairs(pairs);
     Secret::new(form.finish().into_bytes())
 }
 
-/// A stand-in: only the form of a request is used, and the machine knows where it goes.
+/// A placeholder: only the body is used, and the machine knows the URL.
 fn token_url() -> TokenUrl {
     TokenUrl::new("https://token.invalid/".to_owned())
         .unwrap_or_else(|_| unreachable!("this is a URL"))
@@ -155,7 +155,7 @@ fn redirect_url(config: &Config) -> RedirectUrl {
 }
 
 impl Refusal {
-    /// What an issuer means by `error` (RFC 6749 §4.1.2.1, §5.2, OpenID Connect Core §3.1.2.6).
+    /// Classifies an `error` (RFC 6749 §4.1.2.1, §5.2, OpenID Connect Core §3.1.2.6).
     #[must_use]
     pub fn new(error: &str, description: &str) -> Self {
         let code = BasicErrorResponseType::deserialize(StrDeserializer::<ValueError>::new(error));

@@ -1,4 +1,4 @@
-//! Which causes are found in which token, and which of them comes first.
+//! Which causes are found in which token, and their order.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -12,7 +12,7 @@ use crate::time::{Span, UnixTime};
 
 const NOW: UnixTime = UnixTime::from_secs(1_000_000);
 
-/// A token to which nothing can be objected.
+/// A token without any defect.
 fn token() -> Facts {
     Facts {
         audiences: vec!["prod-1".into()],

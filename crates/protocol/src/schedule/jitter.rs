@@ -1,15 +1,15 @@
-//! Deterministic spreading: each draw follows from the seed that the edge gave.
+//! Deterministic jitter, derived from the edge's seed.
 
 use super::{FULL, JITTER};
 use crate::time::Span;
 
-/// Where on its spread one renewal lies, in thousandths from the earliest to the latest.
+/// The position of one renewal in its range, in thousandths from the earliest to the latest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Jitter(u64);
 
 impl Jitter {
-    /// Draws from `seed` and moves it on. SplitMix64: three shifts and multiplications that mix every bit, which is
-    /// all that spreading needs.
+    /// Draws from `seed` and advances it. SplitMix64: three shifts and multiplications that mix every bit, which is
+    /// enough for spreading.
     pub(crate) fn draw(seed: &mut u64) -> Self {
         *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = *seed;
@@ -18,7 +18,7 @@ impl Jitter {
         Self((mixed ^ (mixed >> 31)) % (FULL + 1))
     }
 
-    /// `span`, moved by up to a tenth to either side.
+    /// `span`, changed by up to a tenth to either side.
     pub(crate) fn spread(self, span: Span) -> Span {
         let tenth = span.per_mille(JITTER);
         self.between(span.minus(tenth), span.plus(tenth))

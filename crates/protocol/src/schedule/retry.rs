@@ -1,18 +1,19 @@
-//! Retries: exponential with full jitter, obedient to `Retry-After`, and never more than so many a minute.
+//! Retries: exponential with full jitter, within `Retry-After`, and with a limit per minute.
 
 use super::Jitter;
 use crate::time::{Span, Tick};
 
-/// How pressing it is to succeed.
+/// How urgent a retry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// Something that works will stop working after so long: 1 s to 30 s, doubling, but never more than a third of that.
+    /// The current credential or tokens expire after this time: 1 s to 30 s, doubling, but never more than a third of
+    /// it.
     Pressing(Span),
-    /// Somebody else has to act first, or nothing is left to be saved: half a minute to a minute, and minutes later on.
+    /// Someone else has to act first, or there is nothing left to lose: half a minute to a minute, later minutes.
     Patient,
 }
 
-/// The attempts at one thing: how many failed in a row, and when the last ones were.
+/// The attempts at one operation: how many failed in a row, and the times of the last ones.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Attempts {
     failures: u32,
@@ -21,18 +22,18 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-    /// Notes that an attempt starts.
+    /// Records the start of an attempt.
     pub(crate) fn start(&mut self, now: Tick) {
         self.recent[self.oldest] = Some(now);
         self.oldest = (self.oldest + 1) % MOST_PER_MINUTE;
     }
 
-    /// Notes that the last attempt succeeded.
+    /// Records that the last attempt succeeded.
     pub(crate) const fn succeed(&mut self) {
         self.failures = 0;
     }
 
-    /// Notes that the last attempt failed, and says when the next one may start.
+    /// Records that the last attempt failed, and returns when the next one may start.
     pub(crate) fn fail(
         &mut self,
         now: Tick,
@@ -55,31 +56,31 @@ impl Attempts {
         self.at_the_earliest(now.plus(wait.max(asked)))
     }
 
-    /// Whether the failures in a row can still be an accident.
+    /// Whether the failures in a row may still be temporary.
     pub(crate) const fn are_few(&self) -> bool {
         self.failures < MOST_DOUBLINGS
     }
 
-    /// `wanted`, or later if there have been too many attempts in the minute before.
+    /// `wanted`, or later if the limit per minute is reached.
     pub(crate) fn at_the_earliest(&self, wanted: Tick) -> Tick {
         self.recent[self.oldest].map_or(wanted, |first| wanted.max(first.plus(MINUTE)))
     }
 }
 
-/// Attempts at one thing in any minute.
+/// Attempts at one operation in any minute.
 pub(crate) const MOST_PER_MINUTE: usize = 12;
 const MINUTE: Span = Span::from_secs(60);
-/// Sooner than this the server has had no time to recover.
+/// An earlier retry gives the server no time to recover.
 const SHORTEST: Span = Span::from_secs(1);
 /// The longest wait after the first failure.
 const FIRST_CAP: Span = Span::from_secs(2);
-/// The longest wait after many: half of what a certificate of five minutes has left when its renewal is due.
+/// The longest wait after many failures: half of what a five-minute certificate has left when its renewal is due.
 const LAST_CAP: Span = Span::from_secs(30);
-/// The longest wait where somebody else has to act first.
+/// The longest wait if someone else has to act first.
 const PATIENT_CAP: Span = Span::from_secs(60);
-/// The longest wait where nobody has acted for long.
+/// The longest wait if that has failed many times.
 const WEARY_CAP: Span = Span::from_secs(300);
-/// From here on waits are the longest of their kind.
+/// From here on the waits no longer grow.
 const MOST_DOUBLINGS: u32 = 5;
-/// A server that asks for more than an hour is asked again after an hour.
+/// A server that asks for more than an hour gets a retry after an hour.
 const LONGEST_OBEDIENCE: Span = Span::from_secs(3600);

@@ -1,4 +1,4 @@
-//! Tests for plans and retries, over all lifetimes that certificates have.
+//! Plans and retries, for all lifetimes that certificates have.
 
 use alloc::vec::Vec;
 
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// From 5 s to 24 h, more of the short ones.
+/// From 5 s to 24 h, with more short ones.
 fn lifetimes() -> impl Strategy<Value = Span> {
     prop_oneof![5_000..=600_000u64, 5_000..=86_400_000u64].prop_map(Span::from_millis)
 }
@@ -74,20 +74,21 @@ proptest! {
         let plan = schedule.plan(lifetime, error);
         let received = Tick::from_millis(7);
         let at = plan.renew_at(received, Jitter::draw(&mut seed)).since(received);
-        // It renews within the life, whatever the jitter, and not at once.
+        // It renews within the lifetime, whatever the jitter, and not at once.
         prop_assert!(at > Span::ZERO && at < lifetime);
         let tenth = plan.renew_after.per_mille(JITTER);
         prop_assert!(at >= plan.renew_after.minus(tenth) && at <= plan.renew_after.plus(tenth));
         prop_assert!(plan.margin > error);
         prop_assert!(plan.margin >= Span::from_secs(10));
-        // What it says that it tolerates is true: started that late, and as slow as can be, it ends before the margin.
+        // The tolerance is correct: a renewal that starts that late, with every step at its slowest, ends before the
+        // margin.
         if let Some(tolerated) = plan.tolerates {
             let end = at.plus(tolerated).plus(BUDGET);
             prop_assert!(end.plus(plan.margin) <= lifetime);
         } else {
             prop_assert!(lifetime < Span::from_secs(300) || error > Span::ZERO);
         }
-        // A schedule within its bounds never calls Pinniped's five minutes too short.
+        // A schedule within the bounds never marks Pinniped's five minutes as too short.
         prop_assert!(schedule.plan(Span::from_secs(300), Span::from_secs(5)).tolerates.is_some());
     }
 

@@ -1,4 +1,4 @@
-//! What a hostile server may and may not put on the page.
+//! Which text of a hostile server reaches the page.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Dates to seconds since the epoch and back, for the three notations that arrive on the wire.
+//! Converts between dates and seconds since the epoch, for the three notations on the wire.
 
 use core::fmt;
 
@@ -65,7 +65,7 @@ pub(super) fn write_rfc3339(secs: i64, f: &mut fmt::Formatter<'_>) -> fmt::Resul
     )
 }
 
-/// `+02:00`, `-02:00` or `Z`, in seconds east of Greenwich.
+/// `+02:00`, `-02:00` or `Z`, in seconds east of UTC.
 fn offset(zone: &str) -> Option<i64> {
     if zone == "Z" || zone == "z" {
         return Some(0);
@@ -87,12 +87,12 @@ fn clock(text: &str) -> Option<i64> {
     time_of_day(digits(hour, 2)?, digits(minute, 2)?, digits(second, 2)?)
 }
 
-/// Seconds since midnight; a leap second counts as the second after it, as POSIX time does.
+/// Seconds since midnight; a leap second counts as the second after it, as in POSIX time.
 fn time_of_day(hour: i64, minute: i64, second: i64) -> Option<i64> {
     (hour < 24 && minute < 60 && second <= 60).then_some(hour * 3600 + minute * 60 + second)
 }
 
-/// Seconds from the epoch to the start of a day that exists.
+/// Seconds from the epoch to the start of a valid day.
 fn midnight(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1..=12).contains(&month) {
         return None;
@@ -101,8 +101,8 @@ fn midnight(year: i64, month: i64, day: i64) -> Option<i64> {
     (civil_from_days(days) == (year, month, day)).then_some(days * SECS_PER_DAY)
 }
 
-/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar, counting years from March so that the
-/// leap day comes last.
+/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar, with years that start in March so that the leap
+/// day comes last.
 const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -131,7 +131,7 @@ const fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
-/// Exactly `len` ASCII digits, which `str::parse` alone would not insist on (it takes a sign).
+/// Exactly `len` ASCII digits; `str::parse` alone would accept a sign.
 fn digits(text: &str, len: usize) -> Option<i64> {
     (text.len() == len && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }

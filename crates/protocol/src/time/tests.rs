@@ -1,4 +1,4 @@
-//! Dates that servers really send, and ones that nobody should believe.
+//! Dates as real servers send them, and invalid ones.
 
 use alloc::string::ToString;
 

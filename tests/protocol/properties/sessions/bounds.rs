@@ -1,4 +1,4 @@
-//! How much a session asks of others, at most.
+//! The limits on a session's requests.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub(super) struct Bounds {
 
 impl Watch for Bounds {
     fn after(&mut self, moment: &Moment<'_>) {
-        // Each session has bounds of its own, and nobody waits for the answers to one that is over.
+        // Each session has its own limits, and responses to an ended one are not awaited.
         if !matches!(moment.machine.snapshot().situation, Situation::SignedIn(_)) {
             self.reloaded();
         }
@@ -74,7 +74,7 @@ impl Watch for Bounds {
 }
 
 impl Bounds {
-    /// Where an exchange comes first, an attempt that began in the minute before may ask the Concierge in this one.
+    /// If an exchange comes first, an attempt that started in the previous minute may reach the Concierge in this one.
     fn most_per_minute(&self, route: &Route) -> usize {
         let exchanges = self.sent.keys().any(|(route, _)| *route == Route::Exchange);
         let is_second = exchanges && matches!(route, Route::Credential(_));
@@ -82,7 +82,7 @@ impl Bounds {
     }
 }
 
-/// What a request is to whoever gets it.
+/// A request as its recipient sees it.
 pub(super) fn route_of(request: &Request) -> Seen {
     let body = request.body.as_ref();
     let body = body.map(|body| body.secret().clone()).unwrap_or_default();
@@ -94,7 +94,7 @@ pub(super) fn route_of(request: &Request) -> Seen {
     )
 }
 
-/// So much longer than the limit of a request the machine waits for its edge.
+/// How long after a request's timeout the machine waits for its edge.
 pub(super) const GRACE: Span = Span::from_secs(5);
 const MINUTE: Span = Span::from_secs(60);
 const MOST_PER_MINUTE: usize = 12;

@@ -1,4 +1,4 @@
-//! What holds for a session whatever happens to it, in any order: eight properties of the same random schedules.
+//! Properties of a session under any sequence of events: eight properties of the same random schedules.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,10 +22,10 @@ use player::{Player, play};
 use schedule::{Setup, Step, any_setup, any_steps};
 
 proptest! {
-    // Eight times this are more than ten thousand cases, for which a minute has to be enough.
+    // Eight times this are more than ten thousand cases, which have to run in about a minute.
     #![proptest_config(ProptestConfig { cases: 1_300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// It is sent again after an answer that was lost: a client cannot know whether it was carried out.
+    /// It is sent again after a lost response: a client cannot know whether the request was processed.
     #[test]
     fn a_refresh_token_is_spent_once_at_a_time_and_never_after_a_newer_one_came(
         setup in any_setup(), steps in any_steps(),
@@ -71,7 +71,7 @@ proptest! {
             player.step(step);
             player.print_what_can_be_had();
         }
-        // The world looks for its secrets when it goes.
+        // The world searches for its secrets when it is dropped.
     }
 
     #[test]
@@ -106,11 +106,11 @@ fn an_attempt_that_is_due_is_not_shown_after_the_tokens_for_it_have_ended() {
         secs: 120,
         answered: true,
     });
-    // The world compares what was kept of each cluster with what it would be made into anew.
+    // The world compares the cached views of each cluster with rebuilt ones.
     player.print_what_can_be_had();
 }
 
-/// Every cluster that anybody wants has a live credential and nothing is wrong, or a person is asked to sign in.
+/// Asserts that every active cluster has a valid credential and no failure, or that the user is asked to sign in.
 fn assert_works_or_says_why(player: &Player) {
     let session = match player.world.situation() {
         Situation::SignedIn(session) => session,
@@ -138,11 +138,12 @@ fn assert_works_or_says_why(player: &Player) {
         assert!(credential.is_ok(), "{credential:?} {cluster:?}");
         let failed = matches!(cluster.activity, ActivityView::Failed(_));
         assert!(!failed, "{cluster:?}");
-        // What failed last is shown until the next attempt, if nothing is due before that.
+        // The last failure is shown until the next attempt, if nothing is due before that.
         let rests = cluster.next_attempt.is_some_and(|next| next > now);
         assert!(rests || session.trouble.is_none(), "{:?}", session.trouble);
     }
 }
 
-/// What dies sooner on its verifier's clock cannot be kept alive with a dozen attempts a minute.
+/// A credential with a shorter lifetime on its verifier's clock cannot be renewed in time with a dozen attempts a
+/// minute.
 const SHORTEST_LIFE_MILLIS: i64 = 60_000;

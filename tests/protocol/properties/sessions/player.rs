@@ -19,7 +19,7 @@ pub(super) struct Player {
     weather: HashMap<Place, Fault>,
 }
 
-/// Plays the whole of it, from the sign-in on.
+/// Plays all of it, starting with the sign-in.
 pub(super) fn play(setup: &Setup, steps: &[Step], watch: Option<Box<dyn Watch>>) -> Player {
     let mut player = Player::new(setup, watch);
     player.world.printed.turn_off();
@@ -54,7 +54,7 @@ impl Player {
         }
     }
 
-    /// Somebody signs in, and from then on every answer takes as long as the schedule says.
+    /// Signs in; from then on every response takes as long as the schedule says.
     pub(super) fn begin(&mut self) {
         self.world.login();
         self.world.holds_everything = true;
@@ -120,7 +120,7 @@ impl Player {
         }
     }
 
-    /// Everything works again, for long enough that whoever waited for that has noticed.
+    /// Repairs everything, for long enough that all waits end.
     pub(super) fn heal(&mut self) {
         self.weather.clear();
         self.world.unplugged = false;
@@ -129,7 +129,7 @@ impl Player {
         self.pass(HEALED_SECS, true);
     }
 
-    /// Prints what an embedder can have besides inputs, outputs and snapshots.
+    /// Prints what embedders can get besides inputs, outputs and snapshots.
     pub(super) fn print_what_can_be_had(&mut self) {
         let now = self.world.now();
         for cluster in ["cluster-0", "cluster-1", "nobody"] {
@@ -252,7 +252,7 @@ impl Player {
         self.world.waiting.iter().position(|it| !it.parked)
     }
 
-    /// One of the requests that wait, or of those whose answers take their time.
+    /// One of the pending requests, or of those whose responses are delayed.
     fn pick(&self, which: &Index, parked: bool) -> Option<usize> {
         let all = self.world.waiting.iter().enumerate();
         let candidates: Vec<_> = all.filter(|(_, it)| it.parked == parked).collect();
@@ -265,5 +265,5 @@ impl Player {
     }
 }
 
-/// A quarter of an hour: the longest pause that the machine makes by itself is a third of it.
+/// A quarter of an hour: the machine's longest pause is a third of it.
 const HEALED_SECS: u64 = 900;

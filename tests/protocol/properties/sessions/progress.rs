@@ -1,4 +1,4 @@
-//! The machine neither spins nor sleeps in: each deadline is for something, and each input has an end.
+//! The machine neither spins nor stalls: each deadline has a purpose, and each input ends.
 
 use haulout_protocol::Machine;
 use haulout_protocol::input::Input;
@@ -7,11 +7,11 @@ use haulout_protocol::time::Tick;
 
 use crate::world::watch::{Moment, Watch};
 
-/// Looks at what the machine makes of being woken when it wanted to be.
+/// Checks that waking the machine at its deadline has an effect.
 pub(super) struct Deadlines {
     clusters: usize,
     woken: Option<(Option<Tick>, Snapshot)>,
-    /// Times in a row that it was woken as it wanted and had nothing to say.
+    /// How often in a row it was woken at its deadline without any output.
     idle: usize,
 }
 
@@ -59,7 +59,7 @@ impl Watch for Deadlines {
     }
 }
 
-/// Counts what there is to be done after each input.
+/// Counts the outputs of each input.
 pub(super) struct Draining {
     most: usize,
 }

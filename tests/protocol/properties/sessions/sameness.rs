@@ -1,4 +1,4 @@
-//! A transcript of everything that the machine wanted, secrets and all.
+//! A transcript of all outputs, including secrets.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;

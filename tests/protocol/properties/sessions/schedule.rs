@@ -1,4 +1,4 @@
-//! Schedules: what a world is like, and what happens in it one thing after the other.
+//! Schedules: the setup of a world, and a sequence of events in it.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -6,49 +6,49 @@ use proptest::sample::{Index, select};
 use super::super::any_mode;
 use crate::world::{Clocks, Mode};
 
-/// What does not change while a schedule is played.
+/// The settings that stay the same throughout a schedule.
 #[derive(Clone, Debug)]
 pub(super) struct Setup {
     pub(super) mode: Mode,
     pub(super) clusters: usize,
     pub(super) has_refresh_tokens: bool,
     pub(super) rotates: bool,
-    /// Whether a refresh brings a new ID token.
+    /// Whether a refresh returns a new ID token.
     pub(super) renews_id_token: bool,
     pub(super) id_token_secs: i64,
-    /// How the clocks stand at first, and whether answers say so.
+    /// The clocks at the start, and whether responses contain a `Date`.
     pub(super) clocks: Clocks,
     pub(super) seed: u64,
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    /// Time passes, and what is asked meanwhile is answered, or nothing is.
+    /// Time passes, and requests are answered or not.
     Pass {
         secs: u64,
         answered: bool,
     },
-    /// One of the requests that wait ends like this.
+    /// One of the pending requests ends like this.
     Answer(Index, Fault),
     AnswerAll {
         reversed: bool,
     },
-    /// One of them is never heard of again.
+    /// One of them never ends.
     Lose {
         which: Index,
         carried_out: bool,
     },
-    /// One of them is carried out, and its answer takes its time.
+    /// One of them is processed, and its response is delayed.
     Park(Index),
-    /// An answer that took its time arrives.
+    /// A delayed response arrives.
     DeliverLate(Index),
     /// From here on requests to this place end like this.
     Weather(Place, Fault),
-    /// The platform says that there is a network, or that there is none.
+    /// The platform reports that it is online or offline.
     Announce {
         online: bool,
     },
-    /// Requests reach nobody, or somebody.
+    /// The network is cut or restored.
     Unplug(bool),
     SetClock(i64),
     Sleep(u64),
@@ -58,7 +58,7 @@ pub(super) enum Step {
     Deactivate(Index),
     Retry,
     SignOut,
-    /// Somebody leaves for the issuer and comes back.
+    /// The user goes to the issuer and comes back.
     SignIn,
     Wake,
     LoseVerdicts(u32),
@@ -86,17 +86,17 @@ pub(super) enum Fault {
     Network,
     Timeout,
     TooLarge,
-    /// It was carried out all the same.
+    /// It was processed all the same.
     LostAfterwards,
     /// 429, with so many seconds in `Retry-After`.
     TooMany(u64),
     Unavailable,
     LoginWall,
     Truncated,
-    /// `invalid_grant`, or the Concierge's "no".
+    /// `invalid_grant`, or the Concierge's refusal.
     Refused,
     InvalidClient,
-    /// A Supervisor whose upstream has said no.
+    /// A Supervisor whose upstream has refused.
     Upstream,
 }
 
@@ -122,7 +122,7 @@ pub(super) fn any_setup() -> impl Strategy<Value = Setup> {
     )
 }
 
-/// At most so many things happen.
+/// A schedule of bounded length.
 pub(super) fn any_steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(any_step(), 1..MOST_STEPS)
 }
@@ -200,5 +200,5 @@ fn any_fault() -> impl Strategy<Value = Fault> {
     ]
 }
 
-/// Enough for a fault, what it leads to, a second one meanwhile, and what remains of both.
+/// Enough for a fault, its consequences, a second fault meanwhile, and the rest of both.
 const MOST_STEPS: usize = 12;

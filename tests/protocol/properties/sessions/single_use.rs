@@ -1,4 +1,4 @@
-//! A refresh token is for one use: what an issuer that rotates does with a second one is end the session.
+//! A refresh token is for one use: an issuer that rotates tokens ends the session on a second use.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use crate::world::watch::{Moment, Watch};
 use crate::world::wire::Seen;
 use crate::world::{Clocks, Route};
 
-/// Remembers what is in flight, and what has been replaced.
+/// Records which tokens are in flight, and which have been replaced.
 #[derive(Default)]
 pub(super) struct SingleUse {
     in_flight: Vec<(RequestId, String, Tick)>,
@@ -31,7 +31,7 @@ impl Watch for SingleUse {
                 continue;
             }
             let token = seen.form("refresh_token").unwrap();
-            // The machine stops waiting at some point, and may then try again.
+            // The machine times out at some point and may then retry.
             self.in_flight.retain(|(_, _, until)| *until > now);
             let is_twice = self.in_flight.iter().any(|(_, other, _)| *other == token);
             assert!(!is_twice, "two requests at once spend {token}");
@@ -56,7 +56,7 @@ impl Watch for SingleUse {
             return;
         };
         let body: Value = serde_json::from_slice(reply.body.secret()).unwrap_or_default();
-        // The gateway calls every one of them by the same name.
+        // The gateway uses the same handle for all of them.
         if reply.status == 200 && body["refresh_token"].is_string() && token != "sealed" {
             self.replaced.insert(token);
         }

@@ -1,4 +1,4 @@
-//! A certificate is good until its verifier says otherwise, and nobody gives up what is good.
+//! A certificate is valid until it expires on its verifier's clock, and valid ones are never dropped.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,15 +12,16 @@ use crate::world::watch::{Moment, Watch};
 use crate::world::wire::Seen;
 use crate::world::{Clocks, Route};
 
-/// Remembers the end of the certificate that each cluster has.
+/// Records the expiry of each cluster's certificate.
 #[derive(Default)]
 pub(super) struct Standing {
     ends: HashMap<String, UnixTime>,
-    /// Clusters whose verifier has told the time.
+    /// Clusters whose verifier's time was observed.
     known: HashSet<String>,
 }
 
-/// Nobody can know a clock that is set after it was read, or that is never read and differs from the one beside it.
+/// The machine cannot know a clock that is set after it was read, or one that is never read and differs from the one
+/// beside it.
 pub(super) fn with_clocks_that_can_be_known(
     mut setup: Setup,
     mut steps: Vec<Step>,

@@ -1,4 +1,4 @@
-//! What is sent to the issuer, byte for byte.
+//! The requests to the issuer, byte for byte.
 
 use serde_json::json;
 
