@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::world::{Answer, Mode, Route, World, concierge, edit, set};
 
 #[test]
-fn every_code_is_produced_by_something() {
+fn every_code_can_occur() {
     for code in Code::ALL {
         let mut world = World::new(Mode::Sealed);
         assert_eq!(provoke(*code, &mut world), *code, "{:?}", world.situation());
@@ -17,7 +17,7 @@ fn every_code_is_produced_by_something() {
 }
 
 #[test]
-fn every_code_of_the_gateway_arrives_as_it_is() {
+fn every_code_of_the_gateway_is_passed_on() {
     for code in Code::ALL {
         assert_eq!(from_gateway(*code, &mut World::new(Mode::Sealed)), *code);
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::world::{Mode, Route, World, edit, set};
 
 #[test]
-fn a_login_that_left_for_another_issuer_is_not_finished_here() {
+fn a_callback_of_a_login_at_another_issuer_is_refused() {
     let mut world = World::new(Mode::Page);
     world.open();
     world.sign_in();

@@ -3,6 +3,6 @@
 use super::accepted;
 
 #[test]
-fn somebody_signs_in() {
+fn a_login_ends_with_a_credential() {
     accepted(|_| {});
 }

@@ -8,7 +8,7 @@ use crate::world::edits::Object;
 use crate::world::{Mode, Route, World, edit, set};
 
 #[test]
-fn a_list_that_somebody_else_hosts_is_refused() {
+fn a_list_on_another_host_is_refused() {
     for url in [
         "https://supervisor.evil.example/identity-providers",
         "https://clusters.acme.example.evil.example/issuer/identity-providers",

@@ -6,7 +6,7 @@ use super::accepted_in;
 use crate::world::{Mode, Route, set};
 
 #[test]
-fn the_keys_are_fetched_where_the_metadata_says() {
+fn the_keys_are_fetched_from_the_metadatas_jwks_uri() {
     let elsewhere = "https://keys.acme.example/run/4711/jwks";
     let world = accepted_in(Mode::Page, |world| {
         world.issuer.edits.metadata = set("jwks_uri", json!(elsewhere));

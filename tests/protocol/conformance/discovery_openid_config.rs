@@ -8,7 +8,7 @@ use crate::world::issuer::ISSUER;
 use crate::world::{Answer, Mode, Route, World};
 
 #[test]
-fn every_endpoint_is_the_one_that_the_metadata_names() {
+fn every_endpoint_is_that_of_the_metadata() {
     let world = accepted_in(Mode::Page, |_| {});
     let metadata = world.last(&Route::Metadata);
     assert_eq!(
@@ -20,7 +20,7 @@ fn every_endpoint_is_the_one_that_the_metadata_names() {
 }
 
 #[test]
-fn without_metadata_nobody_is_sent_anywhere() {
+fn without_metadata_the_browser_is_not_sent_anywhere() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         let missing = Answer::json(404, &json!({"error": "not found"}));

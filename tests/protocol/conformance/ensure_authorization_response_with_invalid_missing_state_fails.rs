@@ -20,7 +20,7 @@ fn a_missing_state_redeems_nothing() {
 }
 
 #[test]
-fn what_was_remembered_without_a_state_is_no_login() {
+fn a_stored_login_without_a_state_is_ignored() {
     for emptied in ["state", "nonce"] {
         let mut world = World::new(Mode::Page);
         world.open();

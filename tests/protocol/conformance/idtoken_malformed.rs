@@ -11,7 +11,7 @@ use crate::world::edit;
 use crate::world::keys::{Key, base64url, from_base64url};
 
 #[test]
-fn anything_else_is_refused() {
+fn a_malformed_token_is_refused() {
     for token in [
         "",
         "a",
@@ -39,7 +39,7 @@ fn an_encrypted_token_is_refused() {
 }
 
 #[test]
-fn a_claim_that_is_there_twice_is_refused() {
+fn a_repeated_claim_is_refused() {
     refused(
         |world| {
             let key = Rc::new(Key::es256());

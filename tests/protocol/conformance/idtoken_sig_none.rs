@@ -21,7 +21,7 @@ fn an_unsigned_token_is_refused() {
 }
 
 #[test]
-fn none_in_any_spelling_is_refused() {
+fn alg_none_in_any_spelling_is_refused() {
     for alg in ["None", "NONE", "nOnE", ""] {
         refused(
             |world| world.issuer.edits.header = set("alg", json!(alg)),
@@ -32,7 +32,7 @@ fn none_in_any_spelling_is_refused() {
 }
 
 #[test]
-fn a_signature_that_was_cut_off_is_refused() {
+fn a_removed_signature_is_refused() {
     refused(
         |world| {
             world.issuer.edits.compact =

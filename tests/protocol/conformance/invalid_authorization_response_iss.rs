@@ -31,7 +31,7 @@ fn the_iss_of_another_issuer_redeems_nothing() {
 }
 
 #[test]
-fn the_iss_is_looked_at_before_an_error_is_believed() {
+fn iss_is_checked_before_error() {
     refused_callback(
         |world| {
             world.issuer.edits.callback = edit(|it: &mut Vec<(String, String)>| {
@@ -45,7 +45,7 @@ fn the_iss_is_looked_at_before_an_error_is_believed() {
 }
 
 #[test]
-fn the_right_iss_is_welcome() {
+fn the_right_iss_is_accepted() {
     for promised in [false, true] {
         accepted(|world| {
             promise(world, promised);

@@ -8,7 +8,7 @@ use super::{accepted, refused};
 use crate::world::{remove, set};
 
 #[test]
-fn a_token_that_was_issued_to_another_party_is_refused() {
+fn a_token_issued_to_another_party_is_refused() {
     refused(
         |world| world.issuer.edits.claims = set("azp", json!("pinniped-cli")),
         Code::IdTokenInvalid,

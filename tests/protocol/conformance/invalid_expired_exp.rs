@@ -8,7 +8,7 @@ use crate::world::edits::Object;
 use crate::world::{World, edit};
 
 #[test]
-fn a_token_that_died_five_minutes_ago_is_refused() {
+fn a_token_that_expired_five_minutes_ago_is_refused() {
     refused(
         |world| {
             world.issuer.edits.claims = edit(|claims: &mut Object| shift(claims, "exp", -420 - 1))
@@ -19,7 +19,7 @@ fn a_token_that_died_five_minutes_ago_is_refused() {
 }
 
 #[test]
-fn time_is_the_issuers_and_not_this_computers() {
+fn expiry_is_checked_on_the_issuers_clock() {
     for hours in [-3, 3] {
         let skewed = |world: &mut World| world.clocks.issuer = hours * 3_600_000;
         accepted(skewed);

@@ -25,7 +25,7 @@ fn a_token_from_the_future_is_refused() {
 }
 
 #[test]
-fn half_a_minute_is_what_clocks_of_one_issuer_may_differ() {
+fn half_a_minute_in_the_future_is_tolerated() {
     accepted(|world| {
         world.issuer.edits.claims = edit(|claims: &mut Object| shift(claims, "iat", 30));
     });

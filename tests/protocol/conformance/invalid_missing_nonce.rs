@@ -17,6 +17,6 @@ fn a_token_without_a_nonce_is_refused() {
 }
 
 #[test]
-fn null_is_no_nonce() {
+fn a_null_nonce_is_refused() {
     refused_with_any_reason(|world| world.issuer.edits.claims = set("nonce", json!(null)));
 }

@@ -22,7 +22,7 @@ fn an_unknown_second_audience_is_refused() {
 }
 
 #[test]
-fn an_audience_of_a_configured_cluster_is_no_stranger() {
+fn the_audience_of_a_configured_cluster_is_accepted() {
     accepted_in(Mode::Sealed, |world| {
         world.issuer.edits.claims = set("aud", json!([CLIENT_ID, "prod-eu-7f3a"]));
     });

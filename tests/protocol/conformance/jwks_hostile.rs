@@ -9,7 +9,7 @@ use crate::world::edit;
 use crate::world::keys::{Key, base64url};
 
 #[test]
-fn keys_of_unknown_kinds_are_passed_over() {
+fn keys_of_unknown_types_are_skipped() {
     accepted(|world| {
         world.issuer.edits.jwks = edit(|keys: &mut Vec<Value>| {
             for odd in [
@@ -65,7 +65,7 @@ fn ten_thousand_keys_are_not_tried() {
 }
 
 #[test]
-fn private_members_of_a_key_go_no_further() {
+fn private_members_of_a_key_are_not_passed_on() {
     let private = json!("private-canary-private-canary");
     accepted(|world| {
         let private = private.clone();

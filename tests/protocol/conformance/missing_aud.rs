@@ -8,7 +8,7 @@ use super::refused;
 use crate::world::{remove, set};
 
 #[test]
-fn a_token_for_nobody_is_refused() {
+fn a_token_without_an_audience_is_refused() {
     refused(
         |world| world.issuer.edits.claims = remove("aud"),
         Code::IdTokenInvalid,
@@ -17,7 +17,7 @@ fn a_token_for_nobody_is_refused() {
 }
 
 #[test]
-fn an_empty_list_is_nobody() {
+fn an_empty_audience_is_refused() {
     refused(
         |world| world.issuer.edits.claims = set("aud", json!([])),
         Code::IdTokenInvalid,

@@ -17,7 +17,7 @@ fn a_token_of_unknown_age_is_refused() {
 }
 
 #[test]
-fn an_old_token_is_not_the_answer_to_a_login_that_just_happened() {
+fn an_old_token_is_refused_after_a_login() {
     for age in [-700, -7 * 24 * 3600] {
         refused(
             |world| {

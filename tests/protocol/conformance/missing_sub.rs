@@ -8,7 +8,7 @@ use super::refused;
 use crate::world::{remove, set};
 
 #[test]
-fn a_token_about_nobody_is_refused() {
+fn a_token_without_a_subject_is_refused() {
     refused(
         |world| world.issuer.edits.claims = remove("sub"),
         Code::IdTokenInvalid,

@@ -9,7 +9,7 @@ use super::{accepted, refused_at_the_door};
 use crate::world::{remove, set};
 
 #[test]
-fn an_issuer_that_knows_only_plain_is_refused() {
+fn an_issuer_that_supports_only_plain_is_refused() {
     for methods in [json!(["plain"]), json!([])] {
         refused_at_the_door(
             |world| {
@@ -23,7 +23,7 @@ fn an_issuer_that_knows_only_plain_is_refused() {
 }
 
 #[test]
-fn an_issuer_that_lists_no_methods_is_sent_a_challenge_all_the_same() {
+fn an_issuer_that_lists_no_methods_still_gets_a_challenge() {
     accepted(|world| {
         world.issuer.edits.metadata = remove("code_challenge_methods_supported");
     });

@@ -8,7 +8,7 @@ use crate::world::issuer::CLIENT_ID;
 use crate::world::{Mode, Route, edit, remove, set};
 
 #[test]
-fn each_refresh_uses_the_token_of_the_one_before() {
+fn each_refresh_uses_the_previous_responses_token() {
     let mut world = accepted_in(Mode::Page, |_| {});
     let mut used = Vec::new();
     for round in 2..7 {
@@ -26,7 +26,7 @@ fn each_refresh_uses_the_token_of_the_one_before() {
 }
 
 #[test]
-fn an_issuer_that_does_not_rotate_is_asked_with_the_token_that_there_is() {
+fn refresh_reuses_the_token_if_the_issuer_does_not_rotate() {
     let mut world = accepted_in(Mode::Page, |world| {
         world.issuer.edits.refresh_response = remove("refresh_token");
     });
@@ -37,7 +37,7 @@ fn an_issuer_that_does_not_rotate_is_asked_with_the_token_that_there_is() {
 }
 
 #[test]
-fn an_answer_without_an_id_token_leaves_the_one_at_hand() {
+fn a_refresh_without_an_id_token_keeps_the_current_one() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = accepted_in(mode, |world| {
             world.issuer.edits.refresh_response = remove("id_token");
@@ -49,7 +49,7 @@ fn an_answer_without_an_id_token_leaves_the_one_at_hand() {
 }
 
 #[test]
-fn the_newest_token_is_kept_even_when_its_companion_is_unreadable() {
+fn a_new_refresh_token_is_kept_beside_a_malformed_id_token() {
     let mut world = accepted_in(Mode::Page, |_| {});
     for (name, value) in [
         ("id_token", json!("x.y.z")),

@@ -8,7 +8,7 @@ use super::renewal_refused;
 use crate::world::set;
 
 #[test]
-fn a_refreshed_token_about_somebody_else_is_refused() {
+fn a_refreshed_token_about_another_user_is_refused() {
     renewal_refused(
         |world| world.issuer.edits.refreshed_claims = set("sub", json!("somebody else")),
         Code::IdTokenInvalid,

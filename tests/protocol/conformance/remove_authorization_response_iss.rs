@@ -8,7 +8,7 @@ use super::refused_callback;
 use crate::world::set;
 
 #[test]
-fn a_promised_iss_that_is_missing_redeems_nothing() {
+fn an_announced_iss_that_is_missing_redeems_nothing() {
     refused_callback(
         |world| {
             world.issuer.edits.metadata = set(

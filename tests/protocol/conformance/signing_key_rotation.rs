@@ -7,7 +7,7 @@ use crate::world::keys::Key;
 use crate::world::{Mode, Route, remove};
 
 #[test]
-fn keys_that_rotate_within_a_session_are_read_again() {
+fn keys_that_rotate_within_a_session_are_refetched() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = accepted_in(mode, |_| {});
         world.pass(60);
@@ -21,7 +21,7 @@ fn keys_that_rotate_within_a_session_are_read_again() {
 }
 
 #[test]
-fn keys_that_rotate_between_two_logins_are_read_again() {
+fn keys_that_rotate_between_two_logins_are_refetched() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = accepted_in(mode, |_| {});
         world.issuer.key = Key::es256();
@@ -35,7 +35,7 @@ fn keys_that_rotate_between_two_logins_are_read_again() {
 }
 
 #[test]
-fn keys_without_names_that_rotate_are_read_again() {
+fn keys_without_ids_that_rotate_are_refetched() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = accepted_in(mode, |world| world.issuer.edits.header = remove("kid"));
         world.pass(60);

@@ -13,7 +13,7 @@ use crate::world::keys::Key;
 use crate::world::{Mode, Route, World, edit, set};
 
 #[test]
-fn a_key_that_is_younger_than_the_keys_that_were_read_is_fetched() {
+fn a_key_newer_than_the_fetched_keys_is_refetched() {
     for mode in [Mode::Page, Mode::Sealed] {
         let world = accepted_in(mode, publish_late);
         assert_eq!(world.sent(&Route::Jwks).len(), 2);
@@ -21,7 +21,7 @@ fn a_key_that_is_younger_than_the_keys_that_were_read_is_fetched() {
 }
 
 #[test]
-fn a_key_that_is_never_published_is_asked_for_once_a_minute_at_most() {
+fn an_unpublished_key_is_fetched_at_most_once_a_minute() {
     let mut world = World::new(Mode::Page);
     world.issuer.edits.jwks = edit(|keys: &mut Vec<Value>| keys[0]["kid"] = json!("other"));
     world.open();
@@ -42,7 +42,7 @@ fn a_key_that_is_never_published_is_asked_for_once_a_minute_at_most() {
 }
 
 #[test]
-fn a_session_full_of_unknown_keys_does_not_flood_the_issuer() {
+fn unknown_keys_do_not_flood_the_issuer_with_requests() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = accepted_in(mode, |_| {});
         world.issuer.edits.header = set("kid", json!("never published"));

@@ -6,12 +6,12 @@ use super::accepted;
 use crate::world::{remove, set};
 
 #[test]
-fn a_missing_lifetime_is_accepted() {
+fn a_missing_expires_in_is_accepted() {
     accepted(|world| world.issuer.edits.token_response = remove("expires_in"));
 }
 
 #[test]
-fn an_odd_lifetime_is_accepted() {
+fn an_unusual_expires_in_is_accepted() {
     for value in [
         json!("3600"),
         json!(3599.5),

@@ -7,7 +7,7 @@ use super::refused;
 use crate::world::remove;
 
 #[test]
-fn an_answer_without_an_id_token_is_refused() {
+fn a_code_response_without_an_id_token_is_refused() {
     refused(
         |world| world.issuer.edits.token_response = remove("id_token"),
         Code::TokenResponseInvalid,

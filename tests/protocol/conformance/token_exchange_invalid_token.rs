@@ -8,7 +8,7 @@ use crate::world::edits::{Edit, Object};
 use crate::world::{Mode, World, set};
 
 #[test]
-fn an_exchanged_token_for_another_cluster_goes_nowhere() {
+fn an_exchanged_token_for_another_cluster_is_refused() {
     exchange_refused(set("aud", json!(["prod-us-0815"])), IdTokenFault::Audience);
     exchange_refused(set("sub", json!("somebody else")), IdTokenFault::Subject);
     exchange_refused(
@@ -23,7 +23,7 @@ fn an_exchanged_token_for_another_cluster_goes_nowhere() {
 }
 
 #[test]
-fn an_answer_of_another_type_goes_nowhere() {
+fn an_exchanged_token_of_another_type_is_refused() {
     for (name, fault) in [
         ("token_type", TokenResponseFault::TokenType),
         ("issued_token_type", TokenResponseFault::IssuedTokenType),

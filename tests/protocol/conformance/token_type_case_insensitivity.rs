@@ -8,14 +8,14 @@ use super::{accepted, refused};
 use crate::world::set;
 
 #[test]
-fn bearer_in_any_case_is_bearer() {
+fn bearer_is_accepted_in_any_case() {
     for name in ["Bearer", "bearer", "BEARER", "bEARER"] {
         accepted(|world| world.issuer.edits.token_response = set("token_type", json!(name)));
     }
 }
 
 #[test]
-fn another_type_is_refused() {
+fn another_token_type_is_refused() {
     for name in ["DPoP", "mac", "", "bearer "] {
         refused(
             |world| world.issuer.edits.token_response = set("token_type", json!(name)),

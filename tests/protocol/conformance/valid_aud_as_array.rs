@@ -7,7 +7,7 @@ use crate::world::issuer::CLIENT_ID;
 use crate::world::set;
 
 #[test]
-fn an_audience_may_be_a_string_or_a_list() {
+fn an_audience_may_be_a_string_or_an_array() {
     accepted(|world| world.issuer.edits.claims = set("aud", json!([CLIENT_ID])));
     accepted(|world| world.issuer.edits.claims = set("aud", json!(CLIENT_ID)));
 }

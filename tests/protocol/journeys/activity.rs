@@ -29,7 +29,7 @@ fn newest(world: &World, happened: &str) -> Entry {
 }
 
 #[test]
-fn a_login_is_told_step_by_step_newest_first() {
+fn a_login_is_logged_step_by_step_newest_first() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     // The page before the redirect is not the same page as the one after it.
@@ -40,7 +40,7 @@ fn a_login_is_told_step_by_step_newest_first() {
 }
 
 #[test]
-fn every_entry_reaches_the_edge_as_it_stands_in_the_list() {
+fn every_log_entry_is_emitted_as_an_event() {
     let mut world = signed_in();
     world.pass(900);
     let told = world.activity.iter().rev().map(|it| &**it);
@@ -50,7 +50,7 @@ fn every_entry_reaches_the_edge_as_it_stands_in_the_list() {
 }
 
 #[test]
-fn an_answer_lends_its_time_to_the_entry() {
+fn a_log_entry_has_the_time_of_its_response() {
     let mut world = World::new(Mode::Page);
     world.clocks.concierge = -40 * 60 * 1000;
     world.login();
@@ -60,7 +60,7 @@ fn an_answer_lends_its_time_to_the_entry() {
 }
 
 #[test]
-fn a_concierge_that_stays_away_is_one_entry_that_counts() {
+fn repeated_concierge_failures_are_one_counted_entry() {
     let mut world = signed_in();
     let route = Route::Credential("prod-eu".into());
     world.answers.insert(route, Answer::html(503));
@@ -76,7 +76,7 @@ fn a_concierge_that_stays_away_is_one_entry_that_counts() {
 }
 
 #[test]
-fn a_refusal_is_told_apart_from_an_outage() {
+fn a_refusal_is_logged_differently_from_an_outage() {
     let mut world = signed_in();
     let route = Route::Credential("prod-eu".into());
     world.answers.insert(route, concierge::refuse());
@@ -86,7 +86,7 @@ fn a_refusal_is_told_apart_from_an_outage() {
 }
 
 #[test]
-fn a_clock_that_is_off_is_told_once() {
+fn a_clock_that_is_off_is_logged_once() {
     let mut world = World::new(Mode::Page);
     world.clocks.verifier = 4_000;
     world.login();
@@ -109,7 +109,7 @@ fn a_clock_that_is_off_is_told_once() {
 }
 
 #[test]
-fn a_sleep_and_a_sign_out_are_told() {
+fn a_sleep_and_a_sign_out_are_logged() {
     let mut world = signed_in();
     world.sleep(1800);
     world.pass(200);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::world::{Answer, Mode, Route, World, edit};
 
 #[test]
-fn the_look_is_the_same_before_during_and_after_a_session() {
+fn branding_is_the_same_before_during_and_after_a_session() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = branded(mode);
         assert_eq!(*world.machine.snapshot().branding, Branding::default());
@@ -25,7 +25,7 @@ fn the_look_is_the_same_before_during_and_after_a_session() {
 }
 
 #[test]
-fn people_who_cannot_sign_in_are_told_where_to_get_help() {
+fn the_support_link_is_available_after_a_failure() {
     let mut world = branded(Mode::Page);
     world
         .answers

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::world::{Mode, Route, World, edit, remove, set};
 
 #[test]
-fn a_session_of_hours_has_no_second_without_a_certificate() {
+fn a_session_of_hours_always_has_a_valid_certificate() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.is_quick = true;
@@ -26,7 +26,7 @@ fn a_session_of_hours_has_no_second_without_a_certificate() {
 }
 
 #[test]
-fn a_change_of_groups_shows_in_the_next_certificate() {
+fn changed_groups_show_in_the_next_certificate() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
@@ -40,7 +40,7 @@ fn a_change_of_groups_shows_in_the_next_certificate() {
 }
 
 #[test]
-fn renewals_are_spread_around_nine_twentieths_of_the_life() {
+fn renewals_are_spread_around_045_of_the_lifetime() {
     let mut seconds = HashSet::new();
     for seed in 0..40 {
         let mut world = World::new(Mode::Page);
@@ -58,7 +58,7 @@ fn renewals_are_spread_around_nine_twentieths_of_the_life() {
 }
 
 #[test]
-fn the_operator_can_say_when_to_renew() {
+fn the_renewal_schedule_is_configurable() {
     for (at, margin, earliest, latest) in [(0.3, 0.3, 80.0, 99.5), (0.6, 0.2, 160.0, 199.0)] {
         let mut world = World::new(Mode::Page);
         world.config = edit(move |config: &mut serde_json::Value| {
@@ -74,7 +74,7 @@ fn the_operator_can_say_when_to_renew() {
 }
 
 #[test]
-fn a_lifetime_may_be_missing_or_a_text() {
+fn expires_in_may_be_missing_or_a_string() {
     for mode in [Mode::Page, Mode::Sealed] {
         for change in [remove("expires_in"), set("expires_in", json!("120"))] {
             let mut world = World::new(mode);
@@ -88,7 +88,7 @@ fn a_lifetime_may_be_missing_or_a_text() {
 }
 
 #[test]
-fn an_audience_may_be_a_text_and_a_refresh_may_bring_no_id_token() {
+fn sessions_accept_a_string_aud_and_a_refresh_without_id_token() {
     let mut world = World::new(Mode::Page);
     world.issuer.id_token_secs = 3600;
     world.issuer.edits.claims = edit(|claims: &mut crate::world::edits::Object| {
@@ -103,7 +103,7 @@ fn an_audience_may_be_a_text_and_a_refresh_may_bring_no_id_token() {
 
 /// Client-go caches until then, by this computer's clock, even after the clock has been set.
 #[test]
-fn what_kubectl_keeps_ends_a_margin_before_the_certificate() {
+fn kubectls_copy_expires_a_margin_before_the_certificate() {
     let forty_minutes = 2_400;
     for (servers_ahead, expected) in [
         (0, 60),
@@ -125,7 +125,7 @@ fn what_kubectl_keeps_ends_a_margin_before_the_certificate() {
 }
 
 #[test]
-fn a_verifier_that_is_ahead_shortens_what_kubectl_keeps() {
+fn a_verifier_ahead_shortens_the_expiry_of_kubectls_copy() {
     let mut world = World::new(Mode::Page);
     world.clocks.verifier = 30_000;
     world.login();

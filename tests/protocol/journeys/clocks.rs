@@ -7,7 +7,7 @@ use haulout_protocol::http::Failure;
 use crate::world::{Answer, Clocks, Mode, Route, World};
 
 #[test]
-fn a_verifier_that_is_seconds_off_makes_no_gap() {
+fn a_verifier_seconds_off_causes_no_gap() {
     for verifier in [-40_000, -5_000, 5_000, 40_000] {
         let clocks = Clocks {
             verifier,
@@ -18,7 +18,7 @@ fn a_verifier_that_is_seconds_off_makes_no_gap() {
 }
 
 #[test]
-fn a_computer_that_is_hours_wrong_makes_no_gap() {
+fn a_computer_hours_off_causes_no_gap() {
     for millis in [-10_800_000, -2_400_000, 2_400_000, 10_800_000] {
         lives_for_an_hour(all(millis));
     }
@@ -27,7 +27,7 @@ fn a_computer_that_is_hours_wrong_makes_no_gap() {
 /// Across origins a page cannot read `Date`. The issuer's time is in its tokens, the Concierge's in the middle of its
 /// certificates' validity.
 #[test]
-fn where_no_answer_says_the_time_tokens_and_certificates_do() {
+fn without_dates_tokens_and_certificates_show_the_time() {
     for millis in [-2_400_000, 0, 2_400_000] {
         for mode in [Mode::Page, Mode::Sealed] {
             let mut world = World::new(mode);
@@ -46,7 +46,7 @@ fn where_no_answer_says_the_time_tokens_and_certificates_do() {
 }
 
 #[test]
-fn two_concierges_that_are_seconds_apart_make_no_gap_and_are_named() {
+fn concierge_replicas_seconds_apart_are_reported_without_a_gap() {
     for mode in [Mode::Page, Mode::Sealed] {
         for replica in [-4_000, 4_000] {
             let mut world = World::new(mode);
@@ -61,7 +61,7 @@ fn two_concierges_that_are_seconds_apart_make_no_gap_and_are_named() {
 }
 
 #[test]
-fn the_clock_that_is_off_by_two_seconds_or_more_is_named() {
+fn a_clock_off_by_two_seconds_or_more_is_reported() {
     let off = |whose| {
         let mut clocks = Clocks::default();
         match whose {
@@ -93,7 +93,7 @@ fn the_clock_that_is_off_by_two_seconds_or_more_is_named() {
 }
 
 #[test]
-fn a_second_is_not_worth_a_word() {
+fn a_clock_off_by_one_second_is_not_reported() {
     let mut world = World::new(Mode::Page);
     world.clocks.verifier = 800;
     world.login();
@@ -125,7 +125,7 @@ fn all(millis: i64) -> Clocks {
 
 /// kubectl caches the credential. While the API server's time is unknown, it gets an early expiry and rereads soon.
 #[test]
-fn a_credential_is_reread_soon_while_the_verifiers_time_is_on_its_way() {
+fn kubectl_rereads_soon_while_the_verifiers_clock_is_unknown() {
     let until_reread = |world: &World| {
         let credential = world.exec_credential("prod-eu").unwrap();
         credential.expiration().since(world.now().wall).as_secs()

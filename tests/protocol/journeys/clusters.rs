@@ -11,7 +11,7 @@ use crate::world::config::cluster;
 use crate::world::{Answer, Flaw, Mode, Route, World, concierge};
 
 #[test]
-fn each_way_to_say_no_has_its_reason() {
+fn each_refusal_has_its_reason() {
     let unreachable = |outage| Reason::Unreachable(Peer::Concierge, outage);
     let status = |code, words: &str| unreachable(Outage::Status(code, ServerText::new(words)));
     let refused = Reason::CredentialRefused(ServerText::new("authentication failed"));
@@ -70,7 +70,7 @@ fn each_way_to_say_no_has_its_reason() {
 }
 
 #[test]
-fn a_malformed_answer_is_no_credential() {
+fn a_malformed_concierge_response_is_refused() {
     for answer in [
         Answer::bytes(201, b"{"),
         Answer::bytes(201, b""),
@@ -98,7 +98,7 @@ fn a_malformed_answer_is_no_credential() {
 }
 
 #[test]
-fn a_flawed_credential_is_refused_and_the_old_one_stays() {
+fn an_invalid_credential_is_refused_and_the_old_one_stays() {
     let message = Reason::CredentialRefused(ServerText::new("authentication failed"));
     for (flaw, reason) in [
         (
@@ -123,7 +123,7 @@ fn a_flawed_credential_is_refused_and_the_old_one_stays() {
 }
 
 #[test]
-fn one_cluster_that_fails_disturbs_no_other() {
+fn a_failing_cluster_does_not_affect_others() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.clusters = ["one", "two", "three"].map(|id| cluster(mode, id)).to_vec();
@@ -157,7 +157,7 @@ fn one_cluster_that_fails_disturbs_no_other() {
 }
 
 #[test]
-fn each_cluster_sees_only_the_token_that_was_made_for_it() {
+fn each_cluster_gets_only_its_own_exchanged_token() {
     let mut world = World::new(Mode::Sealed);
     world.clusters = ["one", "two"].map(|id| cluster(Mode::Sealed, id)).to_vec();
     world.login();
@@ -174,7 +174,7 @@ fn each_cluster_sees_only_the_token_that_was_made_for_it() {
 }
 
 #[test]
-fn a_refused_exchange_asks_the_concierge_for_nothing() {
+fn a_refused_exchange_sends_no_credential_request() {
     let mut world = World::new(Mode::Sealed);
     world
         .answers

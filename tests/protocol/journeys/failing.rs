@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::world::{Answer, Mode, Route, World, edit};
 
 #[test]
-fn whoever_is_down_at_the_start_is_asked_again() {
+fn a_server_that_is_down_at_startup_can_be_retried() {
     for mode in [Mode::Page, Mode::Sealed] {
         for (route, code) in [
             (Route::Config, Code::ConfigUnreachable),
@@ -36,7 +36,7 @@ fn whoever_is_down_at_the_start_is_asked_again() {
 }
 
 #[test]
-fn whoever_is_down_at_the_callback_costs_a_sign_in_and_no_more() {
+fn a_server_that_is_down_at_the_callback_costs_only_a_sign_in() {
     for mode in [Mode::Page, Mode::Sealed] {
         for route in [Route::Metadata, Route::Redeem, Route::Jwks] {
             let mut world = World::new(mode);
@@ -60,7 +60,7 @@ fn whoever_is_down_at_the_callback_costs_a_sign_in_and_no_more() {
 }
 
 #[test]
-fn a_configuration_that_cannot_be_used_names_its_field() {
+fn an_invalid_configuration_names_its_field() {
     let mut world = World::new(Mode::Page);
     world.config = edit(|config: &mut serde_json::Value| {
         config["clusters"][0]["concierge"]["authenticator"]["type"] = json!("oidc");
@@ -76,7 +76,7 @@ fn a_configuration_that_cannot_be_used_names_its_field() {
 }
 
 #[test]
-fn a_gateway_that_cannot_start_a_login_sends_nobody_away() {
+fn a_gateway_that_cannot_start_a_login_causes_no_navigation() {
     for (answer, code) in [
         (Answer::html(502), Code::GatewayUnreachable),
         (
@@ -110,7 +110,7 @@ fn a_gateway_that_cannot_start_a_login_sends_nobody_away() {
 }
 
 #[test]
-fn keys_of_an_issuer_before_verify_nothing_of_the_next() {
+fn keys_of_a_previous_issuer_are_not_used_for_the_next() {
     let mut world = World::new(Mode::Page);
     world.login();
     world.issuer.key = crate::world::keys::Key::es256();

@@ -7,7 +7,7 @@ use haulout_protocol::input::{Command, Input, Network};
 use crate::world::{Answer, Mode, Route, World, concierge};
 
 #[test]
-fn while_offline_nothing_is_asked_and_afterwards_it_is_at_once() {
+fn requests_pause_while_offline_and_resume_at_once() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
@@ -26,7 +26,7 @@ fn while_offline_nothing_is_asked_and_afterwards_it_is_at_once() {
 }
 
 #[test]
-fn a_network_that_fails_unannounced_makes_no_gap_if_it_is_back_in_time() {
+fn a_short_unreported_network_outage_causes_no_gap() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
@@ -40,7 +40,7 @@ fn a_network_that_fails_unannounced_makes_no_gap_if_it_is_back_in_time() {
 }
 
 #[test]
-fn retry_after_is_obeyed() {
+fn retry_after_is_respected() {
     for mode in [Mode::Page, Mode::Sealed] {
         for route in [Route::Refresh, credential()] {
             let mut world = World::new(mode);
@@ -62,7 +62,7 @@ fn retry_after_is_obeyed() {
 }
 
 #[test]
-fn a_minute_of_failures_is_retried_within_bounds_and_makes_no_gap() {
+fn a_minute_of_failures_causes_bounded_retries_and_no_gap() {
     let half = Answer::bytes(200, br#"{"access_token":"#);
     for mode in [Mode::Page, Mode::Sealed] {
         for route in [Route::Refresh, credential()] {
@@ -91,7 +91,7 @@ fn a_minute_of_failures_is_retried_within_bounds_and_makes_no_gap() {
 
 /// The Concierge's signer is broken: it refuses good tokens, and the user cannot fix that.
 #[test]
-fn a_concierge_that_says_no_is_asked_patiently_and_the_certificate_stays() {
+fn a_refusing_concierge_is_retried_slowly_and_the_certificate_stays() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
@@ -113,7 +113,7 @@ fn a_concierge_that_says_no_is_asked_patiently_and_the_certificate_stays() {
 
 /// The operator has to fix a refused client: signing in again gives the same result.
 #[test]
-fn a_refused_client_is_no_reason_to_sign_in() {
+fn a_refused_client_does_not_ask_for_a_sign_in() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();

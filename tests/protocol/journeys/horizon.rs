@@ -15,7 +15,7 @@ use crate::world::config::cluster;
 use crate::world::{Mode, Route, World, concierge, set};
 
 #[test]
-fn each_renewal_leaves_a_mark_and_the_next_one_comes_when_it_was_foretold() {
+fn each_renewal_leaves_a_mark_and_the_next_one_comes_as_predicted() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.is_quick = true;
@@ -40,7 +40,7 @@ fn each_renewal_leaves_a_mark_and_the_next_one_comes_when_it_was_foretold() {
 }
 
 #[test]
-fn a_day_leaves_fifty_marks_the_latest_ones() {
+fn the_timeline_keeps_the_last_fifty_marks() {
     let mut world = World::new(Mode::Page);
     world.is_quick = true;
     world.printed.turn_off();
@@ -55,7 +55,7 @@ fn a_day_leaves_fifty_marks_the_latest_ones() {
 }
 
 #[test]
-fn clusters_that_are_renewed_together_make_one_mark() {
+fn clusters_renewed_together_share_one_mark() {
     let mut world = World::new(Mode::Page);
     world.clusters = ["one", "two", "three"]
         .map(|id| cluster(Mode::Page, id))
@@ -94,7 +94,7 @@ fn the_ends_of_token_and_session_are_on_this_computers_clock() {
 }
 
 #[test]
-fn without_refresh_tokens_the_end_is_known_and_at_last_nothing_is_due() {
+fn without_refresh_tokens_the_sessions_end_is_known() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.is_quick = true;
@@ -120,7 +120,7 @@ fn without_refresh_tokens_the_end_is_known_and_at_last_nothing_is_due() {
 }
 
 #[test]
-fn every_clock_is_shown_against_this_computers() {
+fn every_clock_is_shown_relative_to_this_computer() {
     let mut world = World::new(Mode::Page);
     world.clusters = ["one", "two"].map(|id| cluster(Mode::Page, id)).to_vec();
     world.clocks.issuer = -7_000;
@@ -156,7 +156,7 @@ fn every_clock_is_shown_against_this_computers() {
 }
 
 #[test]
-fn two_machines_behind_one_name_are_shown_apart() {
+fn two_machines_behind_one_name_are_shown() {
     let mut world = World::new(Mode::Page);
     world.clocks.replica = Some(6_000);
     world.login();
@@ -168,7 +168,7 @@ fn two_machines_behind_one_name_are_shown_apart() {
 }
 
 #[test]
-fn a_refusal_is_explained_from_the_token_until_there_is_a_credential() {
+fn a_refusal_has_causes_until_there_is_a_credential() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.issuer.edits.claims = crate::world::remove("groups");
@@ -206,7 +206,7 @@ fn a_refusal_is_explained_from_the_token_until_there_is_a_credential() {
 }
 
 #[test]
-fn an_outage_is_not_explained_from_the_token() {
+fn an_outage_has_no_causes() {
     let mut world = World::new(Mode::Page);
     let route = Route::Credential("prod-eu".into());
     world.answers.insert(route, crate::world::Answer::html(503));
@@ -215,7 +215,7 @@ fn an_outage_is_not_explained_from_the_token() {
 }
 
 #[test]
-fn a_tick_and_somebody_elses_renewal_leave_a_cluster_where_it_is() {
+fn views_of_unchanged_clusters_keep_their_address() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.clusters = ["one", "two"].map(|id| cluster(mode, id)).to_vec();

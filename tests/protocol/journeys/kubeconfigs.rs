@@ -13,7 +13,7 @@ fn folder() -> Location {
 }
 
 #[test]
-fn the_live_folder_has_a_kubeconfig_before_any_credential_has_come() {
+fn the_live_kubeconfig_is_available_before_any_credential() {
     let mut world = World::new(Mode::Sealed);
     world.clusters.push(cluster(Mode::Sealed, "Lab"));
     world.held = vec![
@@ -41,7 +41,7 @@ fn the_live_folder_has_a_kubeconfig_before_any_credential_has_come() {
 }
 
 #[test]
-fn no_two_forms_call_their_users_alike() {
+fn no_two_forms_share_a_user_name() {
     let mut world = World::new(Mode::Sealed);
     world.config = edit(|config: &mut Value| config["names"] = json!({"user": "{cluster}@{user}"}));
     world.login();
@@ -72,7 +72,7 @@ fn no_two_forms_call_their_users_alike() {
 }
 
 #[test]
-fn what_can_be_shared_names_nobody_and_goes_past_the_gateway() {
+fn the_shareable_form_has_no_user_and_bypasses_the_gateway() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     let document = world
@@ -88,7 +88,7 @@ fn what_can_be_shared_names_nobody_and_goes_past_the_gateway() {
 }
 
 #[test]
-fn nobody_gets_one_without_a_session_or_for_a_cluster_that_is_not_there() {
+fn a_kubeconfig_needs_a_session_and_a_configured_cluster() {
     let mut world = World::new(Mode::Sealed);
     let code = |world: &World, id: &str| {
         let given = world.machine.live_kubeconfig(&[id], &folder(), world.now());

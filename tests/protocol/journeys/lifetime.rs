@@ -7,7 +7,7 @@ use haulout_protocol::input::Command;
 use crate::world::{Flaw, Mode, World};
 
 #[test]
-fn a_certificate_dies_at_its_end_and_not_before() {
+fn a_certificate_expires_at_its_end_and_not_before() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
@@ -23,7 +23,7 @@ fn a_certificate_dies_at_its_end_and_not_before() {
 
 /// The verifier is ahead of the issuing Concierge: it refuses the certificate early, and so do we.
 #[test]
-fn a_verifier_that_is_ahead_ends_the_certificate_early() {
+fn a_certificate_expires_early_if_its_verifier_is_ahead() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.clocks.verifier = 40_000;
@@ -37,7 +37,7 @@ fn a_verifier_that_is_ahead_ends_the_certificate_early() {
 }
 
 #[test]
-fn a_verifier_that_is_behind_ends_the_certificate_late() {
+fn a_certificate_expires_late_if_its_verifier_is_behind() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.clocks.verifier = -40_000;
@@ -51,7 +51,7 @@ fn a_verifier_that_is_behind_ends_the_certificate_late() {
 }
 
 #[test]
-fn a_computer_that_is_hours_wrong_makes_no_difference() {
+fn a_computer_hours_off_does_not_change_the_expiry() {
     for mode in [Mode::Page, Mode::Sealed] {
         for millis in [-7_200_000, 7_200_000] {
             let mut world = World::new(mode);

@@ -13,7 +13,7 @@ use crate::world::issuer::{CLIENT_ID, ISSUER};
 use crate::world::{Answer, Mode, Route, World};
 
 #[test]
-fn a_page_login_ends_in_a_kubeconfig() {
+fn a_page_login_ends_with_a_kubeconfig() {
     let mut world = World::new(Mode::Page);
     world.open();
     assert_eq!(world.signed_out().issuer, ISSUER);
@@ -53,7 +53,7 @@ fn a_page_login_ends_in_a_kubeconfig() {
 }
 
 #[test]
-fn a_sealed_login_ends_in_a_kubeconfig() {
+fn a_sealed_login_ends_with_a_kubeconfig() {
     let mut world = World::new(Mode::Sealed);
     world.open();
     let view = world.signed_out();
@@ -94,7 +94,7 @@ fn a_sealed_login_ends_in_a_kubeconfig() {
 }
 
 #[test]
-fn the_concierge_is_sent_what_pinniped_defines() {
+fn the_credential_request_has_pinnipeds_format() {
     for (mode, name) in [(Mode::Page, "dex"), (Mode::Sealed, "supervisor")] {
         let mut world = World::new(mode);
         world.login();
@@ -124,7 +124,7 @@ fn the_concierge_is_sent_what_pinniped_defines() {
 }
 
 #[test]
-fn the_callback_leaves_the_address_bar_and_the_storage_at_once() {
+fn the_callback_is_removed_from_url_and_storage_at_once() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.open();
@@ -179,7 +179,7 @@ fn authorization_parameters(world: &World) -> std::collections::HashMap<String, 
 }
 
 #[test]
-fn a_cookie_that_does_not_come_back_is_named() {
+fn a_missing_cookie_has_its_own_code() {
     for (route, answer) in [
         (
             Route::Redeem,

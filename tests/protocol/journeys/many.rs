@@ -8,7 +8,7 @@ use crate::world::config::cluster;
 use crate::world::{Mode, Route, World};
 
 #[test]
-fn of_a_thousand_clusters_the_first_fifty_are_kept_until_somebody_asks_for_others() {
+fn of_a_thousand_clusters_the_first_fifty_are_renewed() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = with_clusters(mode, 1_000);
         world.login();
@@ -35,7 +35,7 @@ fn of_a_thousand_clusters_the_first_fifty_are_kept_until_somebody_asks_for_other
 }
 
 #[test]
-fn clusters_that_are_due_together_share_one_refresh() {
+fn clusters_due_together_share_one_refresh() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = with_clusters(mode, 20);
         world.login();
@@ -48,7 +48,7 @@ fn clusters_that_are_due_together_share_one_refresh() {
 }
 
 #[test]
-fn activating_again_and_again_is_no_way_around_the_bound() {
+fn repeated_activation_does_not_bypass_the_rate_limit() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = with_clusters(mode, 1);
         world.login();
@@ -64,7 +64,7 @@ fn activating_again_and_again_is_no_way_around_the_bound() {
 }
 
 #[test]
-fn no_more_than_eight_requests_are_under_way() {
+fn at_most_eight_requests_are_in_flight() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = with_clusters(mode, 50);
         world.open();
@@ -83,7 +83,7 @@ fn no_more_than_eight_requests_are_under_way() {
 }
 
 #[test]
-fn one_cluster_that_hangs_disturbs_no_other() {
+fn a_hanging_cluster_does_not_affect_others() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = with_clusters(mode, 20);
         world.login();
@@ -104,7 +104,7 @@ fn one_cluster_that_hangs_disturbs_no_other() {
 }
 
 #[test]
-fn a_thousand_clusters_may_each_have_a_chain_of_authorities() {
+fn a_thousand_clusters_may_each_have_a_ca_bundle() {
     let mut world = with_clusters(Mode::Sealed, 1_000);
     // Three or four certificates.
     let chain = format!("-----BEGIN CERTIFICATE-----\n{}", "QUFB".repeat(2_000));

@@ -9,7 +9,7 @@ use crate::world::{Answer, Mode, Route, World};
 
 /// The issuer has replaced the token without a grace period: only a sign-in helps, and there is time for it.
 #[test]
-fn a_lost_answer_costs_a_page_its_session_and_that_is_said_in_time() {
+fn a_lost_refresh_ends_a_page_session_with_early_notice() {
     let mut world = World::new(Mode::Page);
     world.login();
     world.lost = vec![Route::Refresh];
@@ -40,7 +40,7 @@ fn a_lost_answer_costs_a_page_its_session_and_that_is_said_in_time() {
 
 /// A failed exchange is repeated as soon as there may be a newer access token; that must stay bounded.
 #[test]
-fn exchanges_stay_within_their_bound_while_refreshes_fail() {
+fn exchanges_are_rate_limited_while_refreshes_fail() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     world.pass(20);
@@ -60,7 +60,7 @@ fn exchanges_stay_within_their_bound_while_refreshes_fail() {
 
 /// The gateway caches the result of a refresh.
 #[test]
-fn a_lost_answer_costs_a_sealed_session_nothing() {
+fn a_lost_refresh_does_not_affect_a_sealed_session() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     world.lost = vec![Route::Refresh];
@@ -75,7 +75,7 @@ fn a_lost_answer_costs_a_sealed_session_nothing() {
 
 /// Another page may have refreshed the shared session first.
 #[test]
-fn it_takes_two_refusals_to_end_a_sealed_session_and_one_for_a_page() {
+fn two_refusals_end_a_sealed_session_and_one_a_page_session() {
     for (mode, enough) in [(Mode::Page, 1), (Mode::Sealed, 2)] {
         for refusal in [
             Answer::oauth_error(400, "invalid_grant"),
@@ -95,7 +95,7 @@ fn it_takes_two_refusals_to_end_a_sealed_session_and_one_for_a_page() {
 }
 
 #[test]
-fn one_refusal_of_a_sealed_session_is_forgotten() {
+fn a_single_refusal_of_a_sealed_session_is_forgotten() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     for _ in 0..3 {
@@ -114,7 +114,7 @@ fn one_refusal_of_a_sealed_session_is_forgotten() {
 }
 
 #[test]
-fn a_refresh_that_takes_its_time_does_not_delay_the_certificate() {
+fn a_slow_refresh_does_not_delay_the_certificate() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.issuer.id_token_secs = 3600;
@@ -139,7 +139,7 @@ fn a_refresh_that_takes_its_time_does_not_delay_the_certificate() {
 }
 
 #[test]
-fn an_answer_that_the_machine_no_longer_waits_for_is_still_taken() {
+fn a_late_refresh_response_is_still_used() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
@@ -158,7 +158,7 @@ fn an_answer_that_the_machine_no_longer_waits_for_is_still_taken() {
 
 /// The refusal of the second attempt is not final if the response to the first one arrives later.
 #[test]
-fn an_answer_that_comes_after_the_end_brings_the_session_back() {
+fn a_response_after_the_end_restores_the_session() {
     let mut world = World::new(Mode::Page);
     world.login();
     world.held = vec![Route::Refresh];
@@ -177,7 +177,7 @@ fn an_answer_that_comes_after_the_end_brings_the_session_back() {
 }
 
 #[test]
-fn a_person_who_renews_all_the_time_is_no_flood() {
+fn repeated_manual_renewals_are_rate_limited() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();

@@ -10,7 +10,7 @@ use haulout_protocol::snapshot::ActivityView;
 use crate::world::{Answer, Mode, Route, World, concierge};
 
 #[test]
-fn a_renewal_goes_from_refresh_to_exchange_to_credential() {
+fn a_renewal_refreshes_exchanges_and_requests_a_credential() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     world.pass(110);
@@ -29,7 +29,7 @@ fn a_renewal_goes_from_refresh_to_exchange_to_credential() {
 }
 
 #[test]
-fn the_old_credential_stays_while_the_new_one_is_on_its_way() {
+fn the_old_credential_stays_while_a_renewal_is_in_flight() {
     for mode in [Mode::Page, Mode::Sealed] {
         for held in [Route::Refresh, Route::Credential("prod-eu".into())] {
             let mut world = World::new(mode);
@@ -55,7 +55,7 @@ fn the_old_credential_stays_while_the_new_one_is_on_its_way() {
 }
 
 #[test]
-fn the_old_credential_stays_when_the_renewal_fails() {
+fn the_old_credential_stays_if_the_renewal_fails() {
     let failures = [
         (
             Route::Refresh,
@@ -113,7 +113,7 @@ fn the_old_credential_stays_when_the_renewal_fails() {
 }
 
 #[test]
-fn a_login_wall_is_not_the_end_of_the_session() {
+fn a_login_page_of_a_proxy_does_not_end_the_session() {
     for status in [200, 302, 403, 502] {
         let mut world = World::new(Mode::Page);
         world.login();
@@ -129,7 +129,7 @@ fn a_login_wall_is_not_the_end_of_the_session() {
 }
 
 #[test]
-fn without_a_refresh_token_the_id_token_is_used_to_its_end() {
+fn without_a_refresh_token_the_id_token_is_used_until_it_expires() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.issuer.supports_refresh = false;
@@ -153,7 +153,7 @@ fn without_a_refresh_token_the_id_token_is_used_to_its_end() {
 }
 
 #[test]
-fn a_click_on_retry_does_not_cost_the_session() {
+fn retry_does_not_end_the_session() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();

@@ -11,7 +11,7 @@ use crate::world::config::cluster;
 use crate::world::{Answer, Mode, Route, World, concierge, keys, set};
 
 #[test]
-fn an_operator_reads_who_asked_whom_and_what_came_of_it() {
+fn the_report_shows_peers_and_outcomes() {
     let mut world = World::new(Mode::Sealed);
     world.clusters.push(cluster(Mode::Sealed, "two"));
     world.audit_id = Some("7c1e");
@@ -53,7 +53,7 @@ fn an_operator_reads_who_asked_whom_and_what_came_of_it() {
 }
 
 #[test]
-fn what_happened_is_told_newest_first_with_the_servers_time_and_its_name_for_the_request() {
+fn the_report_lists_the_activity_with_times_and_audit_ids() {
     let mut world = World::new(Mode::Page);
     world.audit_id = Some("7c1e");
     world.clocks.concierge = -40 * 60 * 1000;
@@ -82,7 +82,7 @@ fn what_happened_is_told_newest_first_with_the_servers_time_and_its_name_for_the
 }
 
 #[test]
-fn each_clock_stands_there_with_how_wrong_the_measurement_can_be() {
+fn the_report_lists_each_clock_with_its_error() {
     let mut world = World::new(Mode::Page);
     world.clocks.issuer = -300;
     world.clocks.verifier = 90_000;
@@ -110,7 +110,7 @@ fn each_clock_stands_there_with_how_wrong_the_measurement_can_be() {
 }
 
 #[test]
-fn without_a_session_it_tells_what_is_in_the_way() {
+fn without_a_session_the_report_has_the_failure() {
     let mut world = World::new(Mode::Sealed);
     assert_eq!(value(&report(&world), "situation"), "preparing");
     world.open();
@@ -129,7 +129,7 @@ fn without_a_session_it_tells_what_is_in_the_way() {
 }
 
 #[test]
-fn a_server_that_lies_writes_no_line_of_its_own() {
+fn text_from_a_server_cannot_forge_a_line() {
     let mut world = World::new(Mode::Page);
     let lie = "no\r\nsituation: signed-out\u{2028}cluster.prod-eu.state: resting\u{202e}\u{1b}[31m";
     world.audit_id = Some(lie);
@@ -152,7 +152,7 @@ fn a_server_that_lies_writes_no_line_of_its_own() {
 }
 
 #[test]
-fn every_line_is_a_known_key_and_a_value() {
+fn every_line_of_the_report_is_a_known_key_and_a_value() {
     let known = "activity activity-not-listed client-id clock cluster clusters clusters-not-listed error haulout \
                  id-token-until issuer last-renewal next-renewal refreshing reported-at session-until signed-in-at \
                  situation tokens user";
@@ -177,7 +177,7 @@ fn every_line_is_a_known_key_and_a_value() {
 }
 
 #[test]
-fn of_a_thousand_clusters_those_in_trouble_come_first_and_the_rest_is_counted() {
+fn the_report_lists_failing_clusters_first_and_counts_the_rest() {
     let mut world = World::new(Mode::Page);
     world.is_quick = true;
     world.printed.turn_off();
@@ -209,7 +209,7 @@ fn of_a_thousand_clusters_those_in_trouble_come_first_and_the_rest_is_counted() 
 }
 
 #[test]
-fn a_flood_of_words_is_cut() {
+fn long_lines_of_the_report_are_truncated() {
     let mut world = World::new(Mode::Page);
     let flood = "🦭".repeat(300);
     let audiences = vec![json!(flood); 40];
@@ -232,7 +232,7 @@ fn a_flood_of_words_is_cut() {
 /// Every report of any test with this world is searched for everything that servers returned. This test shows that
 /// there is something to find, and that groups are only counted.
 #[test]
-fn nothing_in_it_is_secret() {
+fn the_report_has_no_secrets() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.clusters.push(cluster(mode, "two"));

@@ -33,7 +33,7 @@ fn a_reload_in_page_mode_starts_at_the_sign_in_page() {
 }
 
 #[test]
-fn a_session_that_has_ended_is_no_failure_on_reload() {
+fn a_reload_after_the_session_ended_shows_no_failure() {
     let ended = [
         Answer::oauth_error(400, "invalid_grant"),
         Answer::oauth_error(401, "error"),
@@ -52,7 +52,7 @@ fn a_session_that_has_ended_is_no_failure_on_reload() {
 }
 
 #[test]
-fn a_session_without_refresh_takes_a_sign_in_on_reload() {
+fn a_session_without_refresh_needs_a_sign_in_on_reload() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     world.issuer.edits.refresh_response = remove("id_token");
@@ -61,7 +61,7 @@ fn a_session_without_refresh_takes_a_sign_in_on_reload() {
 }
 
 #[test]
-fn a_gateway_that_is_down_on_reload_is_a_failure_and_not_the_end_of_the_session() {
+fn a_gateway_down_on_reload_does_not_end_the_session() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     world.answers.insert(Route::Refresh, Answer::html(502));
@@ -73,7 +73,7 @@ fn a_gateway_that_is_down_on_reload_is_a_failure_and_not_the_end_of_the_session(
 }
 
 #[test]
-fn a_callback_that_nobody_waits_for_redeems_nothing() {
+fn an_unexpected_callback_redeems_nothing() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.load(&format!("{PORTAL}/callback?code=pin_ac_stolen&state=x"));
@@ -90,7 +90,7 @@ fn a_callback_that_nobody_waits_for_redeems_nothing() {
 }
 
 #[test]
-fn a_callback_that_is_opened_twice_is_redeemed_once() {
+fn a_callback_opened_twice_is_redeemed_once() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.open();
@@ -105,7 +105,7 @@ fn a_callback_that_is_opened_twice_is_redeemed_once() {
 }
 
 #[test]
-fn a_forged_callback_does_not_disturb_a_session() {
+fn a_forged_callback_does_not_affect_a_session() {
     for mode in [Mode::Page, Mode::Sealed] {
         for forged in ["?error=access_denied", "?code=x&state=y", "", "?tab=2"] {
             let mut world = World::new(mode);
@@ -119,7 +119,7 @@ fn a_forged_callback_does_not_disturb_a_session() {
 }
 
 #[test]
-fn a_denied_login_asks_nothing_of_the_token_endpoint() {
+fn a_denied_login_sends_no_token_request() {
     for mode in [Mode::Page, Mode::Sealed] {
         for (error, code) in [
             ("access_denied", Code::AccessDenied),
@@ -151,7 +151,7 @@ fn a_denied_login_asks_nothing_of_the_token_endpoint() {
 }
 
 #[test]
-fn whoever_turns_back_at_the_issuer_can_start_again() {
+fn a_user_who_returns_without_signing_in_can_start_again() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.open();
@@ -166,7 +166,7 @@ fn whoever_turns_back_at_the_issuer_can_start_again() {
 }
 
 #[test]
-fn a_sealed_session_whose_tokens_are_refused_leaves_a_way_to_sign_in() {
+fn a_refused_sealed_session_leads_to_the_sign_in_page() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     world.issuer.edits.refreshed_claims = set("aud", json!("nobody"));
@@ -177,7 +177,7 @@ fn a_sealed_session_whose_tokens_are_refused_leaves_a_way_to_sign_in() {
 }
 
 #[test]
-fn a_forged_callback_costs_nobody_the_session_that_the_gateway_has() {
+fn a_forged_callback_does_not_end_the_gateways_session() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     world.load("https://clusters.acme.example/callback?code=x&state=y");

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::world::{Answer, Mode, Route, World, set};
 
 #[test]
-fn signing_out_of_a_page_forgets_everything() {
+fn signing_out_of_a_page_session_drops_everything() {
     let mut world = World::new(Mode::Page);
     world.issuer.edits.metadata = set(
         "end_session_endpoint",
@@ -59,7 +59,7 @@ fn an_end_session_url_that_is_not_https_is_not_shown() {
 }
 
 #[test]
-fn an_answer_to_a_session_that_is_over_changes_nothing() {
+fn a_response_after_sign_out_is_ignored() {
     for mode in [Mode::Page, Mode::Sealed] {
         for held in [Route::Refresh, Route::Credential("prod-eu".into())] {
             let mut world = World::new(mode);
@@ -75,7 +75,7 @@ fn an_answer_to_a_session_that_is_over_changes_nothing() {
 }
 
 #[test]
-fn whoever_signed_out_can_sign_in_again() {
+fn a_user_can_sign_in_again_after_signing_out() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
@@ -87,7 +87,7 @@ fn whoever_signed_out_can_sign_in_again() {
 }
 
 #[test]
-fn a_gateway_that_cannot_be_told_is_a_failure() {
+fn a_sign_out_without_a_gateway_is_a_failure() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     world.answers.insert(Route::SessionEnd, Answer::html(502));
@@ -97,7 +97,7 @@ fn a_gateway_that_cannot_be_told_is_a_failure() {
 }
 
 #[test]
-fn a_sign_out_that_did_not_reach_the_gateway_is_tried_again_and_not_undone() {
+fn a_failed_sign_out_is_retried_and_not_undone() {
     let mut world = World::new(Mode::Sealed);
     world.login();
     world

@@ -21,7 +21,7 @@ fn leave(mode: Mode) -> World {
 }
 
 #[test]
-fn a_session_at_the_issuer_becomes_one_of_ours() {
+fn a_session_at_the_issuer_starts_one_of_ours() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = leave(mode);
         world.come_back();
@@ -30,7 +30,7 @@ fn a_session_at_the_issuer_becomes_one_of_ours() {
 }
 
 #[test]
-fn without_one_nothing_happens_that_anybody_has_to_read() {
+fn a_silent_sign_in_without_a_session_shows_no_error() {
     for error in ["login_required", "consent_required", "interaction_required"] {
         for mode in [Mode::Page, Mode::Sealed] {
             let mut world = leave(mode);

@@ -6,7 +6,7 @@ use haulout_protocol::input::Input;
 use crate::world::{Mode, World};
 
 #[test]
-fn a_clock_that_is_set_makes_no_gap_and_is_reported_once() {
+fn a_clock_change_causes_no_gap_and_is_reported_once() {
     for mode in [Mode::Page, Mode::Sealed] {
         for millis in [
             -10_800_000,
@@ -34,7 +34,7 @@ fn a_clock_that_is_set_makes_no_gap_and_is_reported_once() {
 }
 
 #[test]
-fn a_sleep_is_told_from_a_clock_that_was_set() {
+fn a_sleep_is_distinguished_from_a_clock_change() {
     for mode in [Mode::Page, Mode::Sealed] {
         for secs in [30, 600, 10_800] {
             let mut world = World::new(mode);
@@ -57,7 +57,7 @@ fn a_sleep_is_told_from_a_clock_that_was_set() {
 }
 
 #[test]
-fn a_short_sleep_costs_no_certificate() {
+fn a_short_sleep_causes_no_gap() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
@@ -70,7 +70,7 @@ fn a_short_sleep_costs_no_certificate() {
 
 /// Certificates and ID tokens show when they were issued, and thereby what the clock did.
 #[test]
-fn jumps_are_survived_and_reported_where_no_answer_says_the_time() {
+fn clock_jumps_are_reported_even_without_server_dates() {
     for mode in [Mode::Page, Mode::Sealed] {
         for millis in [-3_600_000, -30_000, 30_000, 3_600_000] {
             let mut world = World::new(mode);
@@ -88,7 +88,7 @@ fn jumps_are_survived_and_reported_where_no_answer_says_the_time() {
 
 /// A server whose clock is corrected does not cause a loss either.
 #[test]
-fn servers_whose_clocks_are_set_right_make_no_gap() {
+fn corrected_server_clocks_cause_no_gap() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.clocks.issuer = -7_000;
@@ -106,7 +106,7 @@ fn servers_whose_clocks_are_set_right_make_no_gap() {
 
 /// By the previous estimate of its clock, this Concierge's credentials have already expired.
 #[test]
-fn a_concierge_that_is_set_back_is_believed_where_no_answer_says_the_time() {
+fn a_concierge_set_back_is_accepted_without_server_dates() {
     for mode in [Mode::Page, Mode::Sealed] {
         for millis in [-3_600_000, -400_000] {
             let mut world = World::new(mode);

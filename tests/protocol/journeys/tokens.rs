@@ -14,7 +14,7 @@ fn world(mode: Mode) -> World {
 }
 
 #[test]
-fn the_id_token_is_the_credential_and_no_concierge_is_asked() {
+fn without_a_concierge_the_id_token_is_the_credential() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = world(mode);
         world.login();
@@ -33,7 +33,7 @@ fn the_id_token_is_the_credential_and_no_concierge_is_asked() {
 }
 
 #[test]
-fn the_token_is_replaced_before_it_dies() {
+fn the_token_is_replaced_before_it_expires() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = world(mode);
         world.login();

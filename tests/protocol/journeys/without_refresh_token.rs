@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::world::{Mode, Route, World, set};
 
 #[test]
-fn the_id_token_is_used_to_its_end_and_once_more_shortly_before() {
+fn the_id_token_is_used_once_more_shortly_before_it_expires() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = vault(mode);
         let start = world.now().tick;
@@ -36,7 +36,7 @@ fn the_id_token_is_used_to_its_end_and_once_more_shortly_before() {
 }
 
 #[test]
-fn the_next_sign_in_is_announced_once_and_neither_early_nor_late() {
+fn the_next_sign_in_is_announced_once_and_on_time() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = vault(mode);
         world.pass(3_000);
@@ -51,7 +51,7 @@ fn the_next_sign_in_is_announced_once_and_neither_early_nor_late() {
 }
 
 #[test]
-fn what_is_foretold_does_not_move() {
+fn the_announced_deadline_does_not_move() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = vault(mode);
         let first = world.session().sign_in_by.unwrap();
@@ -65,7 +65,7 @@ fn what_is_foretold_does_not_move() {
 }
 
 #[test]
-fn at_the_end_a_sign_in_is_what_is_needed() {
+fn at_the_end_a_sign_in_is_needed() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = vault(mode);
         world.pass(5_000);
@@ -85,7 +85,7 @@ fn at_the_end_a_sign_in_is_what_is_needed() {
 
 /// The Concierge decides by its own clock, whatever this computer's shows.
 #[test]
-fn a_computer_that_is_wrong_gives_no_token_up_early() {
+fn a_computer_with_a_wrong_clock_drops_no_token_early() {
     for millis in [-2_400_000, 2_400_000] {
         let mut world = World::new(Mode::Page);
         world.clocks.issuer = millis;

@@ -7,7 +7,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn every_colour_can_be_read_on_both_grounds_and_so_can_the_ink_on_it(color in any::<[u8; 3]>()) {
+    fn every_accent_is_readable_on_both_themes_and_so_is_its_text(color in any::<[u8; 3]>()) {
         let [red, green, blue] = color;
         let accent = Accent::parse(&format!("#{red:02x}{green:02x}{blue:02x}")).unwrap();
         for ground in ["#ffffff", "#f3f6f8", accent.light_ink()] {
@@ -21,7 +21,7 @@ proptest! {
     }
 
     #[test]
-    fn a_colour_that_moved_had_too_little_contrast(color in any::<[u8; 3]>()) {
+    fn an_adjusted_colour_had_too_little_contrast(color in any::<[u8; 3]>()) {
         let [red, green, blue] = color;
         let accent = Accent::parse(&format!("#{red:02x}{green:02x}{blue:02x}")).unwrap();
         // A colour closer than this to the bound may be adjusted for safety.
@@ -54,7 +54,7 @@ fn contrast(one: &str, other: &str) -> f64 {
 }
 
 #[test]
-fn the_meter_of_these_tests_knows_the_ends_of_its_scale() {
+fn the_contrast_formula_gives_its_known_extremes() {
     assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 1e-9);
     assert!((contrast("#767676", "#ffffff") - 4.54).abs() < 0.01);
     assert!(contrast("#777777", "#ffffff") < 4.5);

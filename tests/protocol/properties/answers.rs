@@ -12,7 +12,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn anybody_may_answer_anything_during_a_login(
+    fn arbitrary_responses_during_a_login_are_handled(
         mode in any_mode(),
         route in any_route(),
         answer in any_answer(),
@@ -39,7 +39,7 @@ proptest! {
     }
 
     #[test]
-    fn anybody_may_answer_anything_during_a_session(
+    fn arbitrary_responses_during_a_session_are_handled(
         mode in any_mode(),
         route in any_route(),
         answer in any_answer(),
@@ -60,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn any_url_may_be_the_pages(mode in any_mode(), query in "[a-z_=&%+#?0-9]{0,60}") {
+    fn arbitrary_page_urls_are_handled(mode in any_mode(), query in "[a-z_=&%+#?0-9]{0,60}") {
         let mut world = World::new(mode);
         world.load(&format!("https://clusters.acme.example/callback?{query}"));
         assert_settled(&world);

@@ -27,7 +27,7 @@ proptest! {
     }
 
     #[test]
-    fn any_claim_may_be_anything(mode in any_mode(), claim in prop::sample::select(CLAIMS), value in any_json()) {
+    fn arbitrary_claims_are_handled(mode in any_mode(), claim in prop::sample::select(CLAIMS), value in any_json()) {
         let mut world = World::new(mode);
         world.issuer.edits.claims = set(claim, value.clone());
         world.login();
@@ -40,7 +40,7 @@ proptest! {
     }
 
     #[test]
-    fn any_claim_of_a_refreshed_token_may_be_anything(mode in any_mode(), claim in prop::sample::select(CLAIMS), value in any_json()) {
+    fn arbitrary_claims_of_a_refreshed_token_are_handled(mode in any_mode(), claim in prop::sample::select(CLAIMS), value in any_json()) {
         let mut world = World::new(mode);
         world.login();
         world.issuer.edits.refreshed_claims = set(claim, value);
@@ -54,7 +54,7 @@ proptest! {
     }
 
     #[test]
-    fn any_header_may_be_anything(mode in any_mode(), member in "alg|kid|typ|crit|jwk|x5c|b64", value in any_json()) {
+    fn arbitrary_headers_are_handled(mode in any_mode(), member in "alg|kid|typ|crit|jwk|x5c|b64", value in any_json()) {
         let mut world = World::new(mode);
         world.issuer.edits.header = edit(move |header: &mut Object| {
             header.insert(member.clone(), value.clone());

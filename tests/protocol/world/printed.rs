@@ -111,7 +111,7 @@ const SHORTEST: usize = 12;
 const PREFIX: usize = 8;
 
 #[test]
-fn a_secret_is_found_in_whatever_form_it_was_printed() {
+fn a_printed_secret_is_found_in_any_form() {
     let secret = "pin_rt_canary0001";
     for before in ["", "x", "xy"] {
         let around = format!("{before}{secret}#");

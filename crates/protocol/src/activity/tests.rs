@@ -37,7 +37,7 @@ fn the_newest_entry_comes_first() {
 }
 
 #[test]
-fn the_oldest_entry_is_dropped_for_one_too_many() {
+fn the_oldest_entry_is_dropped_when_the_log_is_full() {
     let mut journal = Journal::default();
     for second in 0..=MOST_ENTRIES {
         journal.at(second as i64, Happened::Refreshed, None);
@@ -48,7 +48,7 @@ fn the_oldest_entry_is_dropped_for_one_too_many() {
 }
 
 #[test]
-fn a_failure_that_repeats_itself_is_counted_and_moves_up() {
+fn a_repeated_failure_raises_the_count_and_moves_to_the_top() {
     let mut journal = Journal::default();
     journal.at(10, failed(Asked::Credential, 11), cluster("one"));
     journal.at(11, failed(Asked::Credential, 12), cluster("two"));
@@ -60,7 +60,7 @@ fn a_failure_that_repeats_itself_is_counted_and_moves_up() {
 }
 
 #[test]
-fn another_failure_or_a_success_in_between_starts_a_new_count() {
+fn another_entry_in_between_starts_a_new_count() {
     let mut journal = Journal::default();
     journal.at(1, failed(Asked::Credential, 1), cluster("one"));
     let other = journal.at(2, failed(Asked::Exchange, 2), cluster("one"));
@@ -73,7 +73,7 @@ fn another_failure_or_a_success_in_between_starts_a_new_count() {
 }
 
 #[test]
-fn successes_are_never_counted_together() {
+fn successes_are_never_merged() {
     let mut journal = Journal::default();
     journal.at(1, Happened::Refreshed, None);
     let second = journal.at(2, Happened::Refreshed, None);
@@ -81,7 +81,7 @@ fn successes_are_never_counted_together() {
 }
 
 #[test]
-fn an_entry_carries_what_the_answer_said_of_itself() {
+fn an_entry_has_the_time_and_audit_id_of_its_response() {
     let mut journal = Journal::default();
     journal.begin(UnixTime::from_secs(9));
     journal.hear(Heard {

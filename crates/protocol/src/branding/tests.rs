@@ -6,7 +6,7 @@ use alloc::string::ToString as _;
 use super::*;
 
 #[test]
-fn a_colour_that_can_be_read_stays_as_it_is() {
+fn a_readable_colour_is_unchanged() {
     let accent = Accent::parse("#0b6583").unwrap();
     assert_eq!(accent.light(), "#0b6583");
     let accent = Accent::parse("#58BEDD").unwrap();
@@ -15,7 +15,7 @@ fn a_colour_that_can_be_read_stays_as_it_is() {
 }
 
 #[test]
-fn a_colour_moves_only_as_far_as_it_must() {
+fn a_colour_is_adjusted_no_more_than_necessary() {
     let yellow = Accent::parse("#ffcc00").unwrap();
     assert_eq!(yellow.light(), "#876c00");
     assert_eq!(yellow.dark(), "#ffcc00");
@@ -28,7 +28,7 @@ fn a_colour_moves_only_as_far_as_it_must() {
 }
 
 #[test]
-fn what_is_no_colour_is_refused() {
+fn an_invalid_colour_is_refused() {
     for text in [
         "",
         "#",
@@ -57,7 +57,7 @@ fn what_is_no_colour_is_refused() {
 }
 
 #[test]
-fn a_logo_is_looked_up_where_the_configuration_is() {
+fn the_logo_is_relative_to_the_configuration() {
     let branding = Branding {
         logo_url: Some("assets/logo-0123abcd.svg".to_string()),
         ..Branding::default()
@@ -79,7 +79,7 @@ fn a_logo_is_looked_up_where_the_configuration_is() {
 }
 
 #[test]
-fn a_logo_comes_from_beside_the_configuration_and_from_nowhere_else() {
+fn a_logo_outside_the_configurations_folder_is_refused() {
     for good in ["assets/logo-0123abcd.svg", "logo.png", "a/b/c_d-e.webp"] {
         assert_eq!(prove_logo_url(good), Ok(()), "{good}");
     }
@@ -109,7 +109,7 @@ fn a_logo_comes_from_beside_the_configuration_and_from_nowhere_else() {
 }
 
 #[test]
-fn a_support_link_leads_to_a_site_or_to_a_mail_program() {
+fn a_support_link_is_https_or_mailto() {
     for good in [
         "https://help.acme.example",
         "https://help.acme.example/a?b=c#d",
@@ -152,7 +152,7 @@ fn a_support_link_leads_to_a_site_or_to_a_mail_program() {
 }
 
 #[test]
-fn a_notice_is_short_and_plain() {
+fn a_notice_is_short_plain_text() {
     let longest = "ä".repeat(500);
     for good in [
         "Maintenance on Sunday, 8 to 10.",

@@ -12,7 +12,7 @@ fn at(millis: i64) -> Now {
 }
 
 #[test]
-fn the_true_offset_lies_within_the_error_of_the_measured_one() {
+fn the_true_offset_is_within_the_measured_error() {
     let mut clock = Clock::default();
     // Their clock is 4,200 ms ahead; each answer takes 60 ms and the Date is truncated to the second.
     for sent in [10_000_i64, 17_350, 23_700, 31_900] {
@@ -29,7 +29,7 @@ fn the_true_offset_lies_within_the_error_of_the_measured_one() {
 }
 
 #[test]
-fn a_clock_that_was_set_is_believed_anew() {
+fn a_clock_that_was_set_is_measured_again() {
     let mut clock = Clock::default();
     clock.observe(UnixTime::from_secs(10), at(10_000), at(10_010));
     clock.observe(UnixTime::from_secs(3_620), at(20_000), at(20_010));
@@ -41,7 +41,7 @@ fn a_clock_that_was_set_is_believed_anew() {
 }
 
 #[test]
-fn nothing_is_claimed_before_the_first_answer() {
+fn a_clock_is_unknown_before_the_first_response() {
     assert_eq!(Clock::default().skew(), None);
 }
 
@@ -56,7 +56,7 @@ fn told(clock: &mut Clock, wall: i64, tick: u64, offset: i64) -> Option<Explanat
 }
 
 #[test]
-fn two_machines_behind_one_name_are_both_kept_and_the_later_time_counts() {
+fn of_two_machines_behind_one_name_the_later_time_counts() {
     let mut clock = Clock::default();
     for (round, offset) in [0, 4_000, 0, 4_000, 0].into_iter().enumerate() {
         let at = i64::try_from(round).unwrap() * 10_370;
@@ -76,7 +76,7 @@ fn two_machines_behind_one_name_are_both_kept_and_the_later_time_counts() {
 }
 
 #[test]
-fn a_machine_that_is_not_heard_of_any_more_is_forgotten() {
+fn a_machine_that_stopped_answering_is_forgotten() {
     let mut clock = Clock::default();
     told(&mut clock, 0, 0, 4_000);
     told(&mut clock, 10_000, 10_000, 0);
@@ -86,7 +86,7 @@ fn a_machine_that_is_not_heard_of_any_more_is_forgotten() {
 }
 
 #[test]
-fn a_jump_ahead_is_in_doubt_until_a_server_tells_the_time() {
+fn a_jump_ahead_is_unexplained_until_a_server_sends_its_time() {
     for (slept, expected) in [(true, Explanation::Slept), (false, Explanation::Stepped)] {
         let mut clock = Clock::default();
         told(&mut clock, 0, 0, 0);
@@ -117,7 +117,7 @@ fn a_jump_back_needs_no_explanation() {
 }
 
 #[test]
-fn our_own_clock_is_watched_for_jumps_and_not_for_drift() {
+fn our_own_clock_reports_jumps_but_not_drift() {
     let mut own = OwnClock::default();
     let at = |wall, tick| Now {
         wall: UnixTime::from_millis(wall),
@@ -138,7 +138,7 @@ fn our_own_clock_is_watched_for_jumps_and_not_for_drift() {
 }
 
 #[test]
-fn the_clock_that_the_others_contradict_is_the_one_that_is_off() {
+fn the_clock_that_the_others_contradict_is_off() {
     let off = |issuer: i64, concierge: i64, verifier: i64| -> Vec<(Whose, i64)> {
         let known = [
             (Whose::Issuer, issuer),

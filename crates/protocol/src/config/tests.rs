@@ -10,7 +10,7 @@ use crate::branding::Accent;
 mod fields;
 
 #[test]
-fn both_configurations_that_the_gateway_serves_are_proven() {
+fn both_configurations_of_the_gateway_are_valid() {
     let page = Config::parse(page().to_string().as_bytes()).unwrap();
     let TokenMode::Page(clusters) = &page.tokens else {
         panic!("{page:?}");
@@ -32,7 +32,7 @@ fn both_configurations_that_the_gateway_serves_are_proven() {
 }
 
 #[test]
-fn the_clusters_of_a_session_are_proven_alike() {
+fn the_clusters_of_a_session_are_validated_like_configured_ones() {
     let list = json!({"signedIn": true, "clusters": page()["clusters"], "refreshable": true});
     let clusters = parse_session_clusters(list.to_string().as_bytes()).unwrap();
     assert_eq!(clusters.unwrap().len(), 1);
@@ -69,7 +69,7 @@ fn modes_do_not_mix() {
 }
 
 #[test]
-fn two_clusters_have_two_ids() {
+fn two_clusters_must_have_different_ids() {
     let mut config = page();
     let twin = config["clusters"][0].clone();
     config["clusters"].as_array_mut().unwrap().push(twin);
@@ -81,7 +81,7 @@ fn two_clusters_have_two_ids() {
 }
 
 #[test]
-fn a_concierge_behind_a_relay_still_has_a_place_of_its_own() {
+fn a_relayed_concierge_keeps_its_own_endpoint() {
     let mut config = page();
     config["clusters"][0]["caData"] = json!(CA_DATA);
     config["clusters"][0]["concierge"]["requestUrl"] = json!("https://a.example/relay");
@@ -108,7 +108,7 @@ fn first_concierge(config: &Value) -> ConciergeConfig {
 }
 
 #[test]
-fn what_a_kubeconfig_says_can_be_configured() {
+fn the_fields_of_a_kubeconfig_are_configurable() {
     let mut config = page();
     config["names"] = json!({"context": "acme-{cluster}"});
     config["issuer"]["cli"] = json!({
@@ -142,7 +142,7 @@ fn what_a_kubeconfig_says_can_be_configured() {
 const CA_DATA: &str = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==";
 
 #[test]
-fn an_operators_look_is_read_in_both_modes_and_is_none_where_nothing_is_said() {
+fn branding_is_read_in_both_modes_and_is_optional() {
     for mut config in [page(), sealed()] {
         let silent = Config::parse(config.to_string().as_bytes()).unwrap();
         assert_eq!(*silent.branding, Branding::default());
@@ -186,7 +186,7 @@ fn loopback_needs_no_tls() {
 }
 
 #[test]
-fn what_is_no_document_is_complained_about() {
+fn an_invalid_document_is_refused() {
     let whole = page().to_string();
     for text in [
         "",

@@ -7,7 +7,7 @@ fn at(millis: u64) -> Countdown {
 }
 
 #[test]
-fn the_text_rounds_up_so_that_zero_means_gone() {
+fn the_text_rounds_up_so_that_zero_means_expired() {
     for (millis, text) in [
         (252_000, "4:12"),
         (251_001, "4:12"),
@@ -27,7 +27,7 @@ fn the_text_rounds_up_so_that_zero_means_gone() {
 }
 
 #[test]
-fn the_parts_are_those_of_the_text() {
+fn hours_minutes_and_seconds_match_the_text() {
     let countdown = at(3_722_001);
     assert_eq!(
         (countdown.hours(), countdown.minutes(), countdown.seconds()),
@@ -51,7 +51,7 @@ fn urgency_grows_below_a_minute_and_below_a_quarter_of_one() {
 }
 
 #[test]
-fn nothing_changes_before_the_next_change_and_the_text_does_then() {
+fn the_text_changes_exactly_at_the_next_change() {
     for millis in (1..4_000).chain(58_500..61_500).chain(3_599_000..3_601_500) {
         let countdown = at(millis);
         let wait = countdown.next_change().unwrap().as_millis();
@@ -65,7 +65,7 @@ fn nothing_changes_before_the_next_change_and_the_text_does_then() {
 }
 
 #[test]
-fn the_ring_is_full_at_first_and_empty_only_when_the_time_is_gone() {
+fn the_fraction_left_is_full_at_first_and_zero_only_at_the_end() {
     let total = Span::from_secs(300);
     for (millis, parts) in [
         (600_000, 1000),
@@ -81,7 +81,7 @@ fn the_ring_is_full_at_first_and_empty_only_when_the_time_is_gone() {
 }
 
 #[test]
-fn the_longest_span_there_is_does_no_harm() {
+fn the_longest_span_does_not_overflow() {
     let countdown = at(u64::MAX);
     assert!(countdown.text().ends_with(":52"));
     assert!(countdown.next_change().is_some());

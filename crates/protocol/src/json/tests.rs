@@ -47,7 +47,7 @@ fn an_error_names_the_path_and_does_not_quote_the_value() {
 }
 
 #[test]
-fn an_error_says_where_reading_stopped() {
+fn an_error_has_the_position_where_parsing_stopped() {
     for (text, place) in [
         ("", "line 1, column 0"),
         ("{\"a\": 1,\n  x}", "line 2, column 3"),
@@ -77,7 +77,7 @@ fn no_error_quotes_the_document() {
 }
 
 #[test]
-fn null_is_absent_unless_it_is_excluded() {
+fn null_counts_as_absent_unless_it_is_refused() {
     let json = read(r#"{"exp":null}"#).expect("this is JSON");
     let root = json.root().expect("this is an object");
     assert_eq!(root.number("exp"), Ok(None));
@@ -85,7 +85,7 @@ fn null_is_absent_unless_it_is_excluded() {
 }
 
 #[test]
-fn a_document_does_not_print_what_is_in_it() {
+fn a_document_does_not_print_its_contents() {
     let json = read(r#"{"token":"hunter2"}"#).expect("this is JSON");
     assert!(!format!("{json:?} {:?}", json.root()).contains("hunter2"));
 }
@@ -116,19 +116,19 @@ fn the_length_of_a_document_is_bounded() {
 }
 
 #[test]
-fn what_follows_the_document_is_refused() {
+fn trailing_data_after_the_document_is_refused() {
     assert!(read("{} {}").is_err());
 }
 
 #[test]
-fn what_is_not_utf_8_is_refused() {
+fn invalid_utf_8_is_refused() {
     for bytes in [&b"\"\xff\""[..], b"\"\xc3", b"\xef\xbb\xbf1"] {
         assert!(Json::parse(bytes).is_err(), "{bytes:?}");
     }
 }
 
 #[test]
-fn a_surrogate_is_no_character_unless_it_is_half_of_a_pair() {
+fn surrogates_are_only_accepted_in_pairs() {
     let json = read(r#"{"face":"\ud83d\ude00"}"#).expect("a pair");
     let root = json.root().expect("this is an object");
     assert_eq!(root.text("face"), Ok("\u{1f600}"));
@@ -138,7 +138,7 @@ fn a_surrogate_is_no_character_unless_it_is_half_of_a_pair() {
 }
 
 #[test]
-fn numbers_of_this_wire_are_the_nearest_doubles() {
+fn numbers_become_the_nearest_doubles() {
     for text in [
         "0",
         "-0",
@@ -166,7 +166,7 @@ fn numbers_of_this_wire_are_the_nearest_doubles() {
 }
 
 #[test]
-fn a_number_that_no_double_holds_is_refused() {
+fn a_number_beyond_the_range_of_a_double_is_refused() {
     for text in ["1e309", "-1e400", "1e99999999999"] {
         assert!(read(text).is_err(), "{text}");
     }

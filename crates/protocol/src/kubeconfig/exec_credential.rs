@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_reads_as_kubectl_wants_it() {
+    fn an_exec_credential_has_the_format_of_kubectl() {
         let credential = ExecCredential {
             material: Material::Certificate {
                 pem: "-----BEGIN CERTIFICATE-----\nYQ==\n".into(),
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_stands_alone() {
+    fn a_token_has_no_certificate_beside_it() {
         let credential = ExecCredential {
             material: Material::Token(Secret::new("abc".into())),
             expiration: UnixTime::from_secs(1_795_420_800),

@@ -114,7 +114,7 @@ fn parsed(yaml: &str) -> Value {
 }
 
 #[test]
-fn the_file_reads_as_kubectl_would_write_it() {
+fn a_kubeconfig_has_the_format_of_kubectl() {
     let key = key();
     let file = document(vec![entry("prod-eu", &key)]).render();
     let expected = "\
@@ -143,7 +143,7 @@ users:
 }
 
 #[test]
-fn several_clusters_share_a_file_and_the_first_is_current() {
+fn several_clusters_share_a_file_with_the_first_as_current() {
     let key = key();
     let entries = vec![entry("prod-eu", &key), entry("lab", &key)];
     let expected = expected(&entries);
@@ -154,7 +154,7 @@ fn several_clusters_share_a_file_and_the_first_is_current() {
 }
 
 #[test]
-fn what_is_not_configured_is_not_written() {
+fn unset_fields_are_omitted() {
     let key = key();
     let bare = Entry {
         ca_data: None,
@@ -167,12 +167,12 @@ fn what_is_not_configured_is_not_written() {
 }
 
 #[test]
-fn no_clusters_make_an_empty_file_that_is_still_valid() {
+fn a_file_without_clusters_is_valid() {
     assert_eq!(parsed(document(vec![]).render().secret()), expected(&[]));
 }
 
 #[test]
-fn the_masked_file_differs_in_the_key_alone_and_tells_nothing_about_it() {
+fn the_masked_file_reveals_nothing_about_the_key() {
     let key = key();
     let whole = document(vec![entry("lab", &key)]);
     let encoded = STANDARD.encode(key.secret());
@@ -238,7 +238,7 @@ fn hostile_names_stay_names() {
 }
 
 #[test]
-fn a_token_is_written_where_there_is_no_certificate() {
+fn a_token_is_written_if_there_is_no_certificate() {
     let entries = vec![Entry {
         user: User::Holds(Material::Token(Secret::new("the token".into()))),
         ..entry("lab", &key())
@@ -250,7 +250,7 @@ fn a_token_is_written_where_there_is_no_certificate() {
 }
 
 #[test]
-fn a_command_stands_in_the_order_of_kubectl() {
+fn an_exec_user_has_the_order_of_kubectl() {
     let location = Location::parse("/home/me/.kube/haulout").unwrap();
     let entry = Entry {
         user: User::Runs(Exec::live_folder(&location, "Prod EU")),
@@ -274,7 +274,7 @@ users:
 }
 
 #[test]
-fn each_place_of_the_folder_has_a_command_that_reads_it() {
+fn each_folder_location_has_a_command_that_reads_it() {
     for (place, command, args) in [
         (
             "/home/me/.kube/haulout",
@@ -299,7 +299,7 @@ fn each_place_of_the_folder_has_a_command_that_reads_it() {
 }
 
 #[test]
-fn nothing_in_the_file_looks_other_than_it_is() {
+fn misleading_characters_are_escaped() {
     let key = key();
     let name = "\u{200b}\u{200f}\u{202a}\u{2066}\u{2069}\u{85}\u{1b}";
     let yaml = document(vec![entry(name, &key)]).render_masked();
@@ -331,7 +331,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(5_000))]
 
     #[test]
-    fn any_text_survives_the_way_through_yaml(
+    fn any_text_survives_yaml(
         texts in prop::collection::vec((any::<[String; 3]>(), any::<[Option<String>; 4]>(), any_user()), 0..4),
     ) {
         let mut entries = Vec::new();
@@ -365,7 +365,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn writing_never_moves_the_text_so_no_part_of_a_key_stays_behind(
+    fn writing_never_reallocates_the_buffer_of_a_key(
         secret in "[a-z\"\\\\]{0,3000}",
         count in 1usize..5,
         token in any::<bool>(),

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 
 #[test]
-fn a_slug_is_the_id_where_that_is_safe() {
+fn a_slug_equals_a_safe_id() {
     assert_eq!(slug("prod-eu"), "prod-eu");
     assert_eq!(slug("Prod_EU.1"), "prod_eu.1");
     assert_eq!(slug("../../x"), "x");
@@ -29,7 +29,7 @@ fn a_slug_is_the_id_where_that_is_safe() {
 }
 
 #[test]
-fn the_place_is_read_as_people_write_it() {
+fn a_location_is_read_as_users_type_it() {
     let home = Location::Home(".kube/haulout".into());
     for text in [
         "~/.kube/haulout",
@@ -58,7 +58,7 @@ fn the_place_is_read_as_people_write_it() {
 }
 
 #[test]
-fn what_is_ours_says_so() {
+fn our_files_have_the_marker() {
     let blank = blank("prod-eu");
     assert_eq!(blank.name, "prod-eu.json");
     assert!(is_ours(blank.contents.secret().as_bytes()));
@@ -71,7 +71,7 @@ fn what_is_ours_says_so() {
 
 proptest! {
     #[test]
-    fn a_slug_is_a_name_and_nothing_more(id in "\\PC{0,200}") {
+    fn a_slug_is_always_a_plain_file_name(id in "\\PC{0,200}") {
         let slug = slug(&id);
         prop_assert!(!slug.is_empty() && slug.len() <= 255 - ".json.tmp".len());
         prop_assert!(slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b)));

@@ -58,7 +58,7 @@ fn first(token: &Facts, cause: &Cause) {
 }
 
 #[test]
-fn a_token_that_is_dead_by_the_clusters_clock_comes_first() {
+fn a_token_that_expired_on_the_clusters_clock_comes_first() {
     let expires = NOW.minus(Span::from_secs(4));
     first(
         &Facts { expires, ..token() },
@@ -67,7 +67,7 @@ fn a_token_that_is_dead_by_the_clusters_clock_comes_first() {
 }
 
 #[test]
-fn a_token_of_tomorrow_is_told() {
+fn a_token_that_is_not_yet_valid_is_a_cause() {
     let issued = NOW.plus(Span::from_secs(9));
     first(
         &Facts { issued, ..token() },
@@ -76,7 +76,7 @@ fn a_token_of_tomorrow_is_told() {
 }
 
 #[test]
-fn another_audience_is_told_with_the_one_that_is_wanted() {
+fn another_audience_is_a_cause_with_the_required_one() {
     let audiences = vec!["portal".into()];
     let cause = Cause::Audience {
         has: audiences.clone(),
@@ -92,7 +92,7 @@ fn another_audience_is_told_with_the_one_that_is_wanted() {
 }
 
 #[test]
-fn a_name_that_is_missing_is_told() {
+fn a_missing_username_is_a_cause() {
     let token = Facts {
         has_username: false,
         ..token()
@@ -101,7 +101,7 @@ fn a_name_that_is_missing_is_told() {
 }
 
 #[test]
-fn an_algorithm_that_pinniped_does_not_take_is_told_before_everything_else() {
+fn an_algorithm_that_pinniped_does_not_accept_comes_first() {
     let token = Facts {
         algorithm: Algorithm::EdDsa,
         expires: NOW,
@@ -111,7 +111,7 @@ fn an_algorithm_that_pinniped_does_not_take_is_told_before_everything_else() {
 }
 
 #[test]
-fn a_webhook_may_take_any_algorithm_and_any_claims() {
+fn a_webhook_may_accept_any_algorithm_and_claims() {
     let token = Facts {
         algorithm: Algorithm::EdDsa,
         has_username: false,
@@ -129,7 +129,7 @@ fn a_webhook_may_take_any_algorithm_and_any_claims() {
 }
 
 #[test]
-fn a_token_without_fault_leaves_the_clock_the_authenticator_and_its_audience() {
+fn a_good_token_leaves_clock_authenticator_and_audience() {
     let off = Deviation {
         whose: Whose::Concierge,
         offset_millis: -4_000,

@@ -18,7 +18,7 @@ fn schedules() -> impl Strategy<Value = Schedule> {
 }
 
 #[test]
-fn five_minutes_are_renewed_after_135_seconds_with_a_minute_to_spare() {
+fn a_five_minute_certificate_renews_after_135_seconds() {
     let plan = Schedule::DEFAULT.plan(Span::from_secs(300), Span::from_millis(600));
     assert_eq!(plan.renew_after, Span::from_secs(135));
     assert_eq!(plan.margin, Span::from_secs(60));
@@ -27,14 +27,14 @@ fn five_minutes_are_renewed_after_135_seconds_with_a_minute_to_spare() {
 }
 
 #[test]
-fn the_margin_exceeds_what_is_not_known_of_the_clock() {
+fn the_margin_exceeds_the_error_of_the_clock() {
     let plan = Schedule::DEFAULT.plan(Span::from_secs(60), Span::from_secs(25));
     assert!(plan.margin > Span::from_secs(25));
     assert_eq!(plan.tolerates, None);
 }
 
 #[test]
-fn bounds_are_named() {
+fn a_schedule_out_of_bounds_is_refused() {
     assert_eq!(Schedule::new(450, 200), Ok(Schedule::DEFAULT));
     assert_eq!(Schedule::new(199, 200), Err(Unsound::At));
     assert_eq!(Schedule::new(601, 200), Err(Unsound::At));
@@ -45,7 +45,7 @@ fn bounds_are_named() {
 }
 
 #[test]
-fn the_less_there_is_left_the_sooner_it_is_tried_again() {
+fn retries_come_sooner_when_less_time_is_left() {
     for (left, longest) in [(60, 20), (17, 6), (5, 2), (0, 1)] {
         let mut attempts = Attempts::default();
         let mut now = Tick::from_millis(0);
@@ -93,7 +93,7 @@ proptest! {
     }
 
     #[test]
-    fn a_longer_life_tolerates_no_less(lifetime in lifetimes(), more in 0..60_000u64) {
+    fn a_longer_lifetime_tolerates_no_less(lifetime in lifetimes(), more in 0..60_000u64) {
         let tolerated = |lifetime| Schedule::DEFAULT.plan(lifetime, Span::ZERO).tolerates;
         let longer = lifetime.plus(Span::from_millis(more));
         // Rounding down to milliseconds may cost one.
@@ -101,7 +101,7 @@ proptest! {
     }
 
     #[test]
-    fn no_minute_sees_more_than_twelve_attempts(
+    fn at_most_twelve_attempts_start_in_a_minute(
         mut seed: u64,
         paces in prop::collection::vec(any::<bool>(), 1..200),
         asked in prop::option::of(0..100_000u64),
@@ -126,7 +126,7 @@ proptest! {
     }
 
     #[test]
-    fn a_pressing_retry_never_waits_longer_than_half_a_minute(mut seed: u64, failures in 1..50usize) {
+    fn an_urgent_retry_waits_half_a_minute_at_most(mut seed: u64, failures in 1..50usize) {
         let mut attempts = Attempts::default();
         let mut now = Tick::from_millis(0);
         for _ in 0..failures {

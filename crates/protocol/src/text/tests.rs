@@ -9,7 +9,7 @@ fn control_and_bidi_characters_are_dropped_and_line_breaks_become_spaces() {
 }
 
 #[test]
-fn a_flood_is_cut() {
+fn long_text_is_truncated() {
     assert_eq!(
         ServerText::new(&"é".repeat(5000)).as_str().chars().count(),
         MAX_CHARS

@@ -5,13 +5,13 @@ use alloc::string::ToString;
 use super::*;
 
 #[test]
-fn the_example_date_of_rfc_9110_is_read() {
+fn the_example_date_of_rfc_9110_is_parsed() {
     let date = UnixTime::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
     assert_eq!(date, Some(UnixTime::from_secs(784_111_777)));
 }
 
 #[test]
-fn other_forms_of_an_http_date_are_not_believed() {
+fn other_forms_of_an_http_date_are_refused() {
     for text in [
         "Sunday, 06-Nov-94 08:49:37 GMT",
         "Sun Nov  6 08:49:37 1994",
@@ -23,7 +23,7 @@ fn other_forms_of_an_http_date_are_not_believed() {
 }
 
 #[test]
-fn rfc_3339_offsets_and_fractions_are_understood() {
+fn rfc_3339_offsets_and_fractions_are_parsed() {
     let expected = Some(UnixTime::from_secs(1_686_817_147));
     for text in [
         "2023-06-15T08:19:07Z",
@@ -69,7 +69,7 @@ fn writing_and_reading_are_inverse_on_every_day_of_four_centuries() {
 }
 
 #[test]
-fn a_skew_translates_both_ways() {
+fn a_skew_converts_both_ways() {
     let skew = Skew::new(4_200, Span::from_millis(500));
     let ours = UnixTime::from_secs(1_000);
     assert_eq!(skew.to_theirs(ours), UnixTime::from_millis(1_004_200));

@@ -27,19 +27,19 @@ proptest! {
 
     /// It is sent again after a lost response: a client cannot know whether the request was processed.
     #[test]
-    fn a_refresh_token_is_spent_once_at_a_time_and_never_after_a_newer_one_came(
+    fn a_refresh_token_is_never_spent_twice_or_after_a_newer_one(
         setup in any_setup(), steps in any_steps(),
     ) {
         play(&setup, &steps, Some(Box::new(single_use::SingleUse::default())));
     }
 
     #[test]
-    fn requests_stay_within_their_bounds(setup in any_setup(), steps in any_steps()) {
+    fn requests_stay_within_their_limits(setup in any_setup(), steps in any_steps()) {
         play(&setup, &steps, Some(Box::new(bounds::Bounds::default())));
     }
 
     #[test]
-    fn every_deadline_does_something(setup in any_setup(), steps in any_steps()) {
+    fn every_deadline_has_an_effect(setup in any_setup(), steps in any_steps()) {
         play(&setup, &steps, Some(Box::new(progress::Deadlines::new(setup.clusters))));
     }
 
@@ -49,7 +49,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_was_lost_or_late_the_session_recovers_or_says_what_it_needs(
+    fn a_session_recovers_or_reports_what_it_needs(
         setup in any_setup(), steps in any_steps(),
     ) {
         let mut player = play(&setup, &steps, None);
@@ -58,13 +58,13 @@ proptest! {
     }
 
     #[test]
-    fn a_certificate_that_is_valid_is_never_thrown_away(setup in any_setup(), steps in any_steps()) {
+    fn a_valid_certificate_is_never_dropped(setup in any_setup(), steps in any_steps()) {
         let (setup, steps) = standing::with_clocks_that_can_be_known(setup, steps);
         play(&setup, &steps, Some(Box::new(standing::Standing::default())));
     }
 
     #[test]
-    fn secrets_are_printed_in_no_form_and_in_no_state(setup in any_setup(), steps in any_steps()) {
+    fn secrets_are_never_printed_in_any_form(setup in any_setup(), steps in any_steps()) {
         let mut player = Player::new(&setup, None);
         player.begin();
         for step in &steps {
@@ -86,7 +86,7 @@ proptest! {
 }
 
 #[test]
-fn an_attempt_that_is_due_is_not_shown_after_the_tokens_for_it_have_ended() {
+fn no_next_attempt_is_shown_after_its_tokens_have_expired() {
     let setup = Setup {
         mode: Mode::Sealed,
         clusters: 4,

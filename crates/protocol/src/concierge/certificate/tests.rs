@@ -9,7 +9,7 @@ const PINNIPED: &str = include_str!("../../../tests/fixtures/pinniped.crt");
 const SEPARATE: &str = include_str!("../../../tests/fixtures/separate.crt");
 
 #[test]
-fn a_certificate_as_pinniped_issues_it_names_user_groups_and_validity() {
+fn a_pinniped_certificate_has_user_groups_and_validity() {
     let certificate = Certificate::from_pem(PINNIPED).unwrap();
     assert_eq!(certificate.username(), "pinny@acme.example");
     let mut groups = certificate.groups().to_vec();
@@ -22,14 +22,14 @@ fn a_certificate_as_pinniped_issues_it_names_user_groups_and_validity() {
 }
 
 #[test]
-fn groups_in_names_of_their_own_and_in_every_encoding_are_read() {
+fn groups_in_separate_names_and_all_encodings_are_read() {
     let certificate = Certificate::from_pem(SEPARATE).unwrap();
     assert_eq!(certificate.username(), "pinny");
     assert_eq!(certificate.groups(), ["oidc:ops", "ops@acme", "Küste"]);
 }
 
 #[test]
-fn a_name_beyond_ascii_and_no_groups_at_all_are_fine() {
+fn a_non_ascii_name_without_groups_is_read() {
     let certificate =
         Certificate::from_pem(include_str!("../../../tests/fixtures/other.crt")).unwrap();
     assert_eq!(certificate.username(), "žofie");
@@ -37,7 +37,7 @@ fn a_name_beyond_ascii_and_no_groups_at_all_are_fine() {
 }
 
 #[test]
-fn an_end_after_2049_is_read() {
+fn a_not_after_beyond_2049_is_read() {
     let certificate =
         Certificate::from_pem(include_str!("../../../tests/fixtures/p384.crt")).unwrap();
     let expected = UnixTime::parse_rfc3339("2060-01-02T03:04:05Z");
@@ -45,7 +45,7 @@ fn an_end_after_2049_is_read() {
 }
 
 #[test]
-fn each_unusable_certificate_is_refused_for_its_own_reason() {
+fn each_unusable_certificate_has_its_own_error() {
     let cases = [
         (
             include_str!("../../../tests/fixtures/server.crt"),
@@ -90,21 +90,21 @@ fn each_unusable_certificate_is_refused_for_its_own_reason() {
 }
 
 #[test]
-fn a_chain_is_refused_because_only_one_certificate_was_asked_for() {
+fn a_certificate_chain_is_refused() {
     let chain = format!("{PINNIPED}{SEPARATE}");
     let refused = Err(CertificateError::NotOnePemBlock);
     assert_eq!(Certificate::from_pem(&chain), refused);
 }
 
 #[test]
-fn the_pem_is_written_anew_in_one_form() {
+fn pem_is_written_in_canonical_form() {
     let ragged = PINNIPED.replace('\n', "\r\n");
     let certificate = Certificate::from_pem(&ragged).unwrap();
     assert_eq!(certificate.pem(), PINNIPED);
 }
 
 #[test]
-fn a_certificate_cut_short_anywhere_is_refused() {
+fn a_truncated_certificate_is_refused() {
     for (len, _) in PINNIPED.trim_end().char_indices() {
         assert!(Certificate::from_pem(&PINNIPED[..len]).is_err(), "{len}");
     }
@@ -117,7 +117,7 @@ fn a_certificate_cut_short_anywhere_is_refused() {
 }
 
 #[test]
-fn something_after_the_certificate_is_refused() {
+fn trailing_data_after_the_certificate_is_refused() {
     let mut der = pem::decode(PEM_LABEL, PINNIPED).unwrap();
     der.push(0);
     let text = pem::encode(PEM_LABEL, &der);
@@ -127,7 +127,7 @@ fn something_after_the_certificate_is_refused() {
 
 /// A flipped bit never goes unnoticed: the certificate is refused, or what it says is read from the flipped bytes.
 #[test]
-fn a_certificate_with_any_bit_flipped_is_refused_or_passed_on_as_it_was_read() {
+fn a_flipped_bit_is_refused_or_part_of_what_is_passed_on() {
     for text in [PINNIPED, SEPARATE] {
         let der = pem::decode(PEM_LABEL, text).unwrap();
         let refused: Vec<bool> = (0..der.len() * 8)

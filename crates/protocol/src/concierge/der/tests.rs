@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::*;
 
 #[test]
-fn elements_are_read_one_after_the_other() {
+fn elements_are_read_in_order() {
     let mut reader = Reader::new(&[0x02, 1, 5, 0x04, 2, 6, 7]);
     assert_eq!(reader.take(tag::INTEGER), Some(&[5][..]));
     assert_eq!(reader.take(tag::OCTET_STRING), Some(&[6, 7][..]));
@@ -15,7 +15,7 @@ fn elements_are_read_one_after_the_other() {
 }
 
 #[test]
-fn an_element_of_another_tag_stays_where_it_is() {
+fn an_element_of_another_tag_is_not_consumed() {
     let mut reader = Reader::new(&[0x02, 1, 5]);
     assert_eq!(reader.take(tag::OCTET_STRING), None);
     assert_eq!(reader.take(tag::INTEGER), Some(&[5][..]));
@@ -41,7 +41,7 @@ fn long_lengths_are_read() {
 }
 
 #[test]
-fn what_is_not_der_is_refused() {
+fn invalid_der_is_refused() {
     let cases: [&[u8]; 9] = [
         &[],
         &[0x04],
@@ -59,7 +59,7 @@ fn what_is_not_der_is_refused() {
 }
 
 #[test]
-fn a_length_with_a_digit_too_many_is_refused_although_its_contents_are_there() {
+fn a_length_with_a_surplus_digit_is_refused() {
     let mut bytes = vec![0x04, 0x82, 0x00, 0x81];
     bytes.extend([0; 0x81]);
     assert!(Reader::new(&bytes).element().is_none());
@@ -68,7 +68,7 @@ fn a_length_with_a_digit_too_many_is_refused_although_its_contents_are_there() {
 }
 
 #[test]
-fn something_after_the_only_element_is_noticed() {
+fn trailing_data_after_the_only_element_is_detected() {
     assert!(only(tag::SEQUENCE, &[0x30, 0]).is_some());
     assert!(only(tag::SEQUENCE, &[0x30, 0, 0]).is_none());
 }

@@ -9,7 +9,7 @@ use super::*;
 const BLOCK: &str = "-----BEGIN THING-----\naGF1bG91dA==\n-----END THING-----\n";
 
 #[test]
-fn one_block_is_read_whatever_its_line_ends() {
+fn one_block_is_read_with_any_line_endings() {
     let variants = [
         BLOCK.into(),
         BLOCK.replace('\n', "\r\n"),
@@ -23,7 +23,7 @@ fn one_block_is_read_whatever_its_line_ends() {
 }
 
 #[test]
-fn anything_but_one_whole_block_is_refused() {
+fn anything_but_one_block_is_refused() {
     let variants = [
         String::new(),
         format!("{BLOCK}{BLOCK}"),
@@ -43,7 +43,7 @@ fn anything_but_one_whole_block_is_refused() {
 }
 
 #[test]
-fn base64_that_is_not_canonical_is_refused() {
+fn non_canonical_base64_is_refused() {
     for body in [
         "aGF1bG91dA",
         "aGF1bG91dB==",
@@ -66,7 +66,7 @@ fn text_longer_than_any_usable_certificate_is_refused() {
 }
 
 #[test]
-fn what_is_written_has_lines_of_64_columns_and_is_read_back() {
+fn pem_has_lines_of_64_columns_and_reads_back() {
     for len in [0, 1, 47, 48, 49, 96, 500] {
         let bytes = vec![0xa5; len];
         let text = encode("THING", &bytes);
@@ -77,7 +77,7 @@ fn what_is_written_has_lines_of_64_columns_and_is_read_back() {
 }
 
 #[test]
-fn writing_never_moves_the_text_so_no_part_of_a_key_stays_behind() {
+fn writing_never_reallocates_the_buffer_of_a_key() {
     for len in 0..300 {
         let text = encode("PRIVATE KEY", &vec![1; len]);
         assert_eq!(text.capacity(), text.len(), "{len}");

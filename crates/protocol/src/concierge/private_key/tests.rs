@@ -34,7 +34,7 @@ fn a_key_belongs_to_its_own_certificate_and_to_no_other() {
 }
 
 #[test]
-fn a_key_without_its_public_half_belongs_to_nothing() {
+fn a_key_without_its_public_half_matches_no_certificate() {
     let key = PrivateKey::from_pem(include_str!("../../../tests/fixtures/ed25519.key")).unwrap();
     let certificate =
         Certificate::from_pem(include_str!("../../../tests/fixtures/ed25519.crt")).unwrap();
@@ -42,7 +42,7 @@ fn a_key_without_its_public_half_belongs_to_nothing() {
 }
 
 #[test]
-fn other_forms_of_a_key_are_refused() {
+fn other_key_formats_are_refused() {
     for text in [
         include_str!("../../../tests/fixtures/sec1.key"),
         include_str!("../../../tests/fixtures/pinniped.crt"),
@@ -62,7 +62,7 @@ fn other_forms_of_a_key_are_refused() {
 }
 
 #[test]
-fn the_pem_is_written_anew_and_printed_nowhere() {
+fn the_keys_pem_is_canonical_and_never_printed() {
     for text in KEYS {
         let key = PrivateKey::from_pem(&text.replace('\n', "\r\n")).unwrap();
         assert_eq!(key.pem().secret(), text);
@@ -71,7 +71,7 @@ fn the_pem_is_written_anew_and_printed_nowhere() {
 }
 
 #[test]
-fn a_key_cut_short_anywhere_is_refused() {
+fn a_truncated_key_is_refused() {
     for text in KEYS {
         let der = pem::decode(PEM_LABEL, text).unwrap();
         for len in 0..der.len() {
@@ -96,7 +96,7 @@ fn shared_parts<'a>(certificate: &'a Certificate, key: &[u8]) -> [&'a [u8]; 2] {
 }
 
 #[test]
-fn a_key_with_any_bit_of_its_algorithm_or_public_half_flipped_belongs_to_nothing() {
+fn a_key_with_a_flipped_public_bit_matches_no_certificate() {
     for (text, own) in CERTIFICATES {
         let certificate = Certificate::from_pem(text).unwrap();
         let der = pem::decode(PEM_LABEL, KEYS[own]).unwrap();
@@ -115,7 +115,7 @@ fn a_key_with_any_bit_of_its_algorithm_or_public_half_flipped_belongs_to_nothing
 }
 
 #[test]
-fn damage_anywhere_inside_the_key_is_survived() {
+fn a_corrupted_key_never_panics() {
     for (certificate, own) in CERTIFICATES {
         let certificate = Certificate::from_pem(certificate).unwrap();
         let der = pem::decode(PEM_LABEL, KEYS[own]).unwrap();
@@ -132,7 +132,7 @@ fn damage_anywhere_inside_the_key_is_survived() {
 }
 
 #[test]
-fn a_key_of_an_unknown_version_or_with_surplus_elements_is_refused() {
+fn a_key_with_unknown_version_or_surplus_elements_is_refused() {
     let der = pem::decode(PEM_LABEL, KEYS[0]).unwrap();
     let mut fields = der::only(tag::SEQUENCE, &der).unwrap();
     fields.take(tag::INTEGER).unwrap();
@@ -153,7 +153,7 @@ fn a_key_of_an_unknown_version_or_with_surplus_elements_is_refused() {
 }
 
 #[test]
-fn damage_inside_the_certificate_is_survived() {
+fn a_corrupted_certificate_never_panics() {
     for (text, own) in CERTIFICATES {
         let key = PrivateKey::from_pem(KEYS[own]).unwrap();
         let der = pem::decode("CERTIFICATE", text).unwrap();

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::*;
 
 #[test]
-fn fields_that_do_not_exist_are_complained_about() {
+fn unknown_fields_are_refused() {
     for place in [
         "",
         "/issuer",
@@ -33,7 +33,7 @@ fn fields_that_do_not_exist_are_complained_about() {
 }
 
 #[test]
-fn fields_that_are_missing_are_complained_about() {
+fn missing_fields_are_refused() {
     for (config, fields) in [
         (
             page(),
@@ -71,7 +71,7 @@ fn fields_that_are_missing_are_complained_about() {
 }
 
 #[test]
-fn values_that_cannot_be_used_are_complained_about() {
+fn invalid_values_are_refused() {
     let no_extras = "must have neither user information nor a fragment";
     let bad_ca = "must be the base64 of a PEM bundle that starts with a certificate";
     let bad_suffix = "must be a DNS name with at least one dot";
@@ -231,7 +231,7 @@ fn values_that_cannot_be_used_are_complained_about() {
 }
 
 #[test]
-fn values_of_another_type_are_complained_about() {
+fn values_of_another_type_are_refused() {
     for field in [
         "/title",
         "/tokens",
@@ -262,7 +262,7 @@ fn values_of_another_type_are_complained_about() {
 }
 
 #[test]
-fn a_foreign_configuration_cannot_smuggle_a_script_or_a_stranger_in_by_its_look() {
+fn branding_cannot_inject_scripts_or_foreign_hosts() {
     let bad_logo = "must be a path from the configuration's own folder, such as `assets/logo.svg`";
     let bad_link = "must be an https URL or a mailto address";
     for (name, value, reason) in [
@@ -303,7 +303,7 @@ fn dotted(pointer: &str) -> String {
 }
 
 #[test]
-fn what_is_for_kubeconfigs_alone_is_complained_about_too() {
+fn invalid_kubeconfig_fields_are_refused() {
     let bad_scopes = "must contain `openid`, and each be one word without a comma";
     for (value, field, reason) in [
         (

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 #[test]
-fn names_are_made_of_what_the_operator_wrote() {
+fn names_follow_the_configured_patterns() {
     let names = Names::new(Some("acme-{cluster}"), Some("{cluster}@acme:{user}")).unwrap();
     assert_eq!(names.context("prod"), "acme-prod");
     assert_eq!(names.user("pinny", "prod"), "prod@acme:pinny");
@@ -15,7 +15,7 @@ fn names_are_made_of_what_the_operator_wrote() {
 }
 
 #[test]
-fn nobody_is_called_like_a_place_in_the_pattern() {
+fn a_user_called_like_a_placeholder_is_not_expanded() {
     let names = Names::new(None, Some("{cluster}@{user}")).unwrap();
     assert_eq!(names.user("{cluster}", "prod"), "prod@{cluster}");
     assert_eq!(names.user("a", "{user}"), "{user}@a");
@@ -26,7 +26,7 @@ fn nobody_is_called_like_a_place_in_the_pattern() {
 }
 
 #[test]
-fn patterns_that_do_not_keep_names_apart_are_refused() {
+fn patterns_that_make_ambiguous_names_are_refused() {
     let context = "must contain `{cluster}` once, and no `{user}`";
     for pattern in ["", "prod", "{cluster}{cluster}", "{user}@{cluster}"] {
         let fault = Names::new(Some(pattern), None).unwrap_err();

@@ -41,7 +41,7 @@ fn assert_fault(text: &str, argument: &str, reason: &str) {
 }
 
 #[test]
-fn arguments_stand_in_the_order_of_pinniped_get_kubeconfig() {
+fn arguments_have_the_order_of_pinniped_get_kubeconfig() {
     let expected = "login oidc --enable-concierge --concierge-api-group-suffix=pinniped.dev \
         --concierge-authenticator-name=supervisor --concierge-authenticator-type=jwt \
         --concierge-endpoint=https://10.1.2.3:6443 --concierge-ca-bundle-data=Q0E= \
@@ -57,7 +57,7 @@ fn arguments_stand_in_the_order_of_pinniped_get_kubeconfig() {
 }
 
 #[test]
-fn without_a_concierge_nothing_is_said_about_one() {
+fn without_a_concierge_its_arguments_are_omitted() {
     let bare = Login {
         concierge: None,
         ca_data: Vec::new(),
@@ -72,7 +72,7 @@ fn without_a_concierge_nothing_is_said_about_one() {
 }
 
 #[test]
-fn what_is_not_said_is_what_pinniped_takes_for_granted() {
+fn missing_arguments_have_pinnipeds_defaults() {
     let login = read(&args("login oidc --issuer https://a.example")).unwrap();
     assert_eq!(login.issuer, "https://a.example");
     assert_eq!(login.client_id, "pinniped-cli");
@@ -81,7 +81,7 @@ fn what_is_not_said_is_what_pinniped_takes_for_granted() {
 }
 
 #[test]
-fn what_concerns_the_other_program_alone_is_passed_over() {
+fn arguments_for_the_cli_alone_are_ignored() {
     let said = "login oidc --issuer=https://a.example --skip-browser --skip-listen=false \
         --session-cache=/x --credential-cache= --debug-session-cache --concierge-namespace=old";
     let login = read(&args(said)).unwrap();
@@ -92,7 +92,7 @@ fn what_concerns_the_other_program_alone_is_passed_over() {
 }
 
 #[test]
-fn values_are_read_as_pinniped_reads_them() {
+fn values_are_parsed_as_pinniped_does() {
     let said = "login oidc --issuer=https://a.example --issuer=https://b.example --scopes=openid --scopes=a,b \
         --ca-bundle-data=QQ== --ca-bundle-data=Qg== --enable-concierge=true --concierge-authenticator-type=WebHook \
         --concierge-authenticator-name=hook --concierge-endpoint=https://c.example --concierge-ca-bundle-data=";
@@ -107,7 +107,7 @@ fn values_are_read_as_pinniped_reads_them() {
 }
 
 #[test]
-fn what_cannot_be_followed_is_named() {
+fn an_error_names_the_argument() {
     let unknown = "is not an argument that Haulout knows";
     let other = "is not how the arguments of `pinniped login oidc` go on";
     assert_fault("", "login", other);
@@ -187,12 +187,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn what_is_written_is_what_is_read(login in any_login()) {
+    fn arguments_survive_writing_and_parsing(login in any_login()) {
         prop_assert_eq!(read(&login.args()), Ok(login));
     }
 
     #[test]
-    fn no_arguments_make_it_panic(args in prop::collection::vec("(--)?[a-z-]{0,20}(=.{0,8})?", 0..6)) {
+    fn arbitrary_arguments_never_panic(args in prop::collection::vec("(--)?[a-z-]{0,20}(=.{0,8})?", 0..6)) {
         let mut whole = ["login", "oidc"].map(String::from).to_vec();
         whole.extend(args);
         let _ = read(&whole);

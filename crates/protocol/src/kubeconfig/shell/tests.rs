@@ -29,7 +29,7 @@ fn certificate(key: &str) -> User {
 }
 
 #[test]
-fn powershell_is_given_words_that_it_leaves_alone() {
+fn words_for_powershell_are_quoted_safely() {
     let script = document(certificate("K\n")).commands(Shell::PowerShell);
     let name = "('it''s \"a\" \u{2019}\u{2019}'+[char]27+'')";
     let user = "('pinny@it''s \"a\" \u{2019}\u{2019}'+[char]27+'')";
@@ -56,7 +56,7 @@ fn powershell_is_given_words_that_it_leaves_alone() {
 }
 
 #[test]
-fn the_masked_commands_differ_in_the_secret_alone() {
+fn the_masked_commands_differ_only_in_the_secret() {
     for shell in [Shell::Bash, Shell::Fish, Shell::PowerShell] {
         let token = User::Holds(Material::Token(Secret::new("aaa".into())));
         let document = document(token);
@@ -75,7 +75,7 @@ fn the_masked_commands_differ_in_the_secret_alone() {
 
 proptest! {
     #[test]
-    fn writing_never_moves_the_text_so_no_part_of_a_key_stays_behind(key in "[a-z\\n'\\\\\u{1}\u{85}\u{202e}]{0,300}") {
+    fn writing_never_reallocates_the_buffer_of_a_key(key in "[a-z\\n'\\\\\u{1}\u{85}\u{202e}]{0,300}") {
         for shell in [Shell::Bash, Shell::Fish, Shell::PowerShell] {
             let document = document(certificate(&key));
             let script = document.commands(shell);
@@ -86,7 +86,7 @@ proptest! {
     }
 
     #[test]
-    fn no_control_character_reaches_a_terminal(name in any::<String>()) {
+    fn commands_contain_no_control_characters(name in any::<String>()) {
         for shell in [Shell::Bash, Shell::Fish, Shell::PowerShell] {
             let mut out = String::new();
             quote(shell, &[&name], &mut out);

@@ -31,7 +31,7 @@ fn read_document(document: &Value) -> Result<Provider, MetadataFault> {
 }
 
 #[test]
-fn metadata_is_written_as_it_was_read_without_what_a_page_does_not_need() {
+fn serialized_metadata_has_only_the_members_that_are_read() {
     let mut more = document();
     more["revocation_endpoint"] = json!(format!("{ISSUER}/revoke"));
     more["registration_endpoint"] = json!(format!("{ISSUER}/register"));
@@ -57,7 +57,7 @@ fn an_endpoint_must_be_https() {
 }
 
 #[test]
-fn identity_providers_must_stand_below_the_issuer() {
+fn identity_providers_must_be_below_the_issuer() {
     for list in [
         "https://other.example/demo/list",
         "https://pinniped.acme.example.other.example/demo/list",

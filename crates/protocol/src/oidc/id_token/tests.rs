@@ -23,7 +23,7 @@ fn the_user_name_comes_before_the_subject() {
 }
 
 #[test]
-fn a_claim_that_authenticators_read_is_named_if_it_is_missing() {
+fn a_missing_claim_that_authenticators_read_is_named() {
     for (claims, missing) in [
         ("{}", Some("username")),
         (r#"{"username":"pinny"}"#, Some("groups")),
@@ -35,7 +35,7 @@ fn a_claim_that_authenticators_read_is_named_if_it_is_missing() {
 }
 
 #[test]
-fn the_key_is_named_if_the_header_names_it() {
+fn the_key_id_is_that_of_the_header() {
     for (header, key) in [
         (r#"{"alg":"ES256","kid":"k"}"#, Some("k")),
         (r#"{"alg":"ES256"}"#, None),
@@ -45,7 +45,7 @@ fn the_key_is_named_if_the_header_names_it() {
 }
 
 #[test]
-fn at_hash_is_checked_by_the_algorithm_of_the_token() {
+fn at_hash_is_checked_with_the_tokens_algorithm() {
     // The example of OpenID Connect Core appendix A.3.
     let access_token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
     let half = "77QmUPtjPfzWtF2AnpK9RQ";
@@ -64,7 +64,7 @@ fn at_hash_is_checked_by_the_algorithm_of_the_token() {
 }
 
 #[test]
-fn what_nobody_can_verify_is_not_read() {
+fn unverifiable_tokens_are_not_parsed() {
     for algorithm in ["none", "HS256", "ES384", "RS512"] {
         let header = format!(r#"{{"alg":"{algorithm}"}}"#);
         assert!(token(&header, "{}").is_err(), "{algorithm}");

@@ -61,7 +61,7 @@ fn the_authorization_url_carries_the_challenge_of_the_rfc() {
 }
 
 #[test]
-fn a_code_is_redeemed_with_the_verifier_and_the_redirect_uri_as_configured() {
+fn a_code_is_redeemed_with_the_verifier_and_the_redirect_uri() {
     let code = secret("c&d=e");
     let common = "grant_type=authorization_code&code=c%26d%3De";
     let client = "&client_id=portal+%26+more&redirect_uri=https%3A%2F%2Fclusters.acme.example%2Fcallback%3Fat%3Da+b";
@@ -76,7 +76,7 @@ fn a_code_is_redeemed_with_the_verifier_and_the_redirect_uri_as_configured() {
 }
 
 #[test]
-fn a_refresh_names_the_token_and_the_client_and_no_scope() {
+fn a_refresh_sends_token_and_client_but_no_scope() {
     assert_form(
         &refresh_form(&config(), &secret("r/t+1")),
         "grant_type=refresh_token&refresh_token=r%2Ft%2B1&client_id=portal+%26+more",
@@ -84,7 +84,7 @@ fn a_refresh_names_the_token_and_the_client_and_no_scope() {
 }
 
 #[test]
-fn every_error_code_of_the_specifications_has_its_kind() {
+fn every_specified_error_code_is_classified() {
     for (error, kind) in [
         ("access_denied", RefusalKind::AccessDenied),
         ("invalid_client", RefusalKind::Client),

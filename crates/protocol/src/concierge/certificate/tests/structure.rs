@@ -86,7 +86,7 @@ impl Recipe {
 }
 
 #[test]
-fn an_element_too_many_is_refused_wherever_it_is() {
+fn a_surplus_element_is_refused_anywhere() {
     let certificate = Recipe::default().read().unwrap();
     assert_eq!(certificate.username(), "pinny");
     for surplus in [
@@ -108,7 +108,7 @@ fn an_element_too_many_is_refused_wherever_it_is() {
 }
 
 #[test]
-fn two_statements_about_usage_are_refused_because_readers_would_choose_differently() {
+fn a_repeated_key_usage_extension_is_refused() {
     let server_auth = [&CLIENT_AUTH[..CLIENT_AUTH.len() - 1], &[1]].concat();
     let recipe = Recipe {
         usages: [server_auth, CLIENT_AUTH.to_vec()].into(),
@@ -118,7 +118,7 @@ fn two_statements_about_usage_are_refused_because_readers_would_choose_different
 }
 
 #[test]
-fn a_name_that_breaks_its_own_encoding_is_refused() {
+fn a_name_with_an_invalid_encoding_is_refused() {
     for (tag, name) in [
         (tag::UTF8_STRING, &[0xff, 0xfe][..]),
         (tag::PRINTABLE_STRING, "žofie".as_bytes()),
