@@ -136,7 +136,7 @@ impl<'a> Object<'a> {
             .iter()
             .find(|(name, _)| !known.contains(&name.as_str()))
         {
-            Some((name, _)) => Err(self.complain(name, "is not a field that exists here")),
+            Some((name, _)) => Err(self.complain(name, "is not a known field")),
             None => Ok(()),
         }
     }
@@ -157,7 +157,7 @@ impl<'a> Object<'a> {
         match self.get(name) {
             None => Ok(None),
             Some(Json::Text(text)) => Ok(Some(text)),
-            Some(_) => Err(self.complain(name, "must be text")),
+            Some(_) => Err(self.complain(name, "must be a string")),
         }
     }
 
@@ -246,7 +246,7 @@ impl<'a> Object<'a> {
         let texts = elements.iter().map(|element| match element {
             Json::Text(text) => Ok(text.clone()),
             Json::Null | Json::Flag(_) | Json::Number(_) | Json::List(_) | Json::Object(_) => {
-                Err(self.complain(name, "must be a list of texts"))
+                Err(self.complain(name, "must be a list of strings"))
             }
         });
         texts.collect::<Result<_, _>>().map(Some)

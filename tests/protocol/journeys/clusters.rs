@@ -34,7 +34,7 @@ fn each_refusal_has_its_reason() {
         ),
         (
             Answer::html(200),
-            status(200, "the answer is not JSON"),
+            status(200, "the response is not JSON"),
             Code::ConciergeUnreachable,
         ),
         (

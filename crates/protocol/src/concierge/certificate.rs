@@ -119,8 +119,8 @@ impl fmt::Display for CertificateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed => "the certificate is malformed",
-            Self::NeverValid => "the certificate ends before it begins",
-            Self::NoUsername => "the certificate does not name one user",
+            Self::NeverValid => "the certificate expires before it becomes valid",
+            Self::NoUsername => "the certificate does not name exactly one user",
             Self::NotForClients => "the certificate is not for client authentication",
             Self::NotOnePemBlock => "the certificate is not one PEM block",
             Self::UnreadableName => "the certificate names its user in an unsupported encoding",

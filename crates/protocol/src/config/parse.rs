@@ -70,14 +70,14 @@ fn config(json: &[u8]) -> Result<Config, Malformed> {
             return Err(root.complain("session", "is required when `tokens` is `sealed`"));
         }
         ("sealed", Some(_), Some(_)) => {
-            return Err(root.complain("clusters", "belong to a session when `tokens` is `sealed`"));
+            return Err(root.complain("clusters", "must not be set when `tokens` is `sealed`"));
         }
         ("page", None, Some(list)) => TokenMode::Page(clusters(&list)?),
         ("page", None, None) => {
             return Err(root.complain("clusters", "are required when `tokens` is `page`"));
         }
         ("page", Some(_), _) => {
-            return Err(root.complain("session", "has no meaning when `tokens` is `page`"));
+            return Err(root.complain("session", "must not be set when `tokens` is `page`"));
         }
         _ => return Err(root.complain("tokens", "must be `sealed` or `page`")),
     };
@@ -183,14 +183,14 @@ fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, Malformed> {
     for raw in list {
         let cluster = cluster(raw)?;
         if proven.iter().any(|other| other.id == cluster.id) {
-            return Err(raw.complain("id", "is the id of another cluster, too"));
+            return Err(raw.complain("id", "is already the id of another cluster"));
         }
         // Each cluster has its own file, and file systems distinguish fewer names than we do.
         let slug = slug(&cluster.id);
         if slugs.contains(&slug) {
             return Err(raw.complain(
                 "id",
-                "makes the same file name as the id of another cluster",
+                "gives the same file name as the id of another cluster",
             ));
         }
         slugs.push(slug);

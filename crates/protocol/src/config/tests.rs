@@ -56,12 +56,16 @@ fn modes_do_not_mix() {
     assert_fault(
         &config,
         "clusters",
-        "belong to a session when `tokens` is `sealed`",
+        "must not be set when `tokens` is `sealed`",
     );
 
     let mut config = page();
     config["session"] = sealed()["session"].clone();
-    assert_fault(&config, "session", "has no meaning when `tokens` is `page`");
+    assert_fault(
+        &config,
+        "session",
+        "must not be set when `tokens` is `page`",
+    );
 
     let mut config = page();
     config.as_object_mut().unwrap().remove("clusters");
@@ -76,7 +80,7 @@ fn two_clusters_must_have_different_ids() {
     assert_fault(
         &config,
         "clusters[1].id",
-        "is the id of another cluster, too",
+        "is already the id of another cluster",
     );
 }
 

@@ -28,8 +28,11 @@ impl Reason {
         match self {
             Self::Config(fault) => ("in the configuration", fault),
             Self::Unreachable(peer, outage) => (peer.in_words(), outage),
-            Self::TooLarge(peer) => (peer.in_words(), &"answered at too great a length"),
-            Self::Gateway(_, words) => ("the gateway said", words),
+            Self::TooLarge(peer) => (
+                peer.in_words(),
+                &"sent an answer that exceeds the size limit",
+            ),
+            Self::Gateway(_, words) => ("the gateway reported:", words),
             Self::GatewayAnswer(fault) => ("the gateway's answer is malformed: its", fault),
             Self::Metadata(fault) => ("the issuer's metadata", fault),
             Self::IdentityProviders(fault) => {
@@ -37,15 +40,15 @@ impl Reason {
             }
             Self::Callback(fault) => ("the callback", fault),
             Self::Token(refusal) => ("the token endpoint refused:", refusal),
-            Self::TokenResponse(fault) => ("the answer of the token endpoint", fault),
+            Self::TokenResponse(fault) => ("the token response", fault),
             Self::SigningKeys(fault) => ("the issuer's keys", fault),
-            Self::IdToken(fault) => ("the ID token fails the check of", fault),
+            Self::IdToken(fault) => ("the ID token fails validation:", fault),
             Self::Exchange(refusal) => ("the token exchange was refused:", refusal),
             Self::SessionEnded(refusal) => ("the session has ended:", refusal),
-            Self::CredentialRefused(words) => ("the Concierge said", words),
+            Self::CredentialRefused(words) => ("the Concierge refused the token:", words),
             Self::Credential(fault) => ("the Concierge's credential", fault),
             Self::CredentialExpired => ("the certificate", &"has expired"),
-            Self::CookieMissing => ("the browser", &"did not send the gateway's cookie back"),
+            Self::CookieMissing => ("the browser", &"did not send the gateway's cookie"),
             Self::SignInRequired => ("a sign-in", &"is required"),
             Self::ClusterUnknown => ("the cluster", &"is not configured"),
         }
@@ -74,9 +77,11 @@ impl Display for Outage {
         match self {
             Self::Transport(Failure::Network) => f.write_str("could not be reached"),
             Self::Transport(Failure::Timeout) => f.write_str("took too long to answer"),
-            Self::Transport(Failure::TooLarge) => f.write_str("answered at too great a length"),
+            Self::Transport(Failure::TooLarge) => {
+                f.write_str("sent an answer that exceeds the size limit")
+            }
             Self::Transport(Failure::InvalidTransport) => {
-                f.write_str("gave something that is no answer")
+                f.write_str("could not be asked: the transport returned no valid Response")
             }
             Self::Status(status, words) => write!(f, "answered with status {status} {words}"),
         }
@@ -94,8 +99,8 @@ impl Display for MetadataFault {
         match self {
             Self::Malformed(fault) => malformed(fault, f),
             Self::OtherIssuer(issuer) => write!(f, "names another issuer, {issuer}"),
-            Self::NoS256 => f.write_str("lacks S256 among its challenge methods"),
-            Self::Url(member) => write!(f, "has no usable {member}"),
+            Self::NoS256 => f.write_str("does not list S256 as a challenge method"),
+            Self::Url(member) => write!(f, "has no valid {member}"),
         }
     }
 }
@@ -103,12 +108,14 @@ impl Display for MetadataFault {
 impl Display for CallbackFault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotStarted => f.write_str("belongs to no login of this tab"),
+            Self::NotStarted => f.write_str("does not belong to a login of this tab"),
             Self::Repeated(parameter) => write!(f, "repeats {parameter}"),
-            Self::Foreign(parameter) => write!(f, "has {parameter}, which the code flow lacks"),
-            Self::Iss => f.write_str("has another iss than the issuer's"),
-            Self::State => f.write_str("has another state than this login"),
-            Self::Refused(refusal) => write!(f, "says no: {refusal}"),
+            Self::Foreign(parameter) => {
+                write!(f, "has {parameter}, which is not part of the code flow")
+            }
+            Self::Iss => f.write_str("has an iss that is not the issuer's"),
+            Self::State => f.write_str("has a state that is not this login's"),
+            Self::Refused(refusal) => write!(f, "has an error: {refusal}"),
             Self::NoCode => f.write_str("has neither code nor error"),
         }
     }
@@ -119,8 +126,8 @@ impl Display for TokenResponseFault {
         match self {
             Self::Malformed(fault) => malformed(fault, f),
             Self::NoIdToken => f.write_str("has no id_token"),
-            Self::TokenType => f.write_str("has an unknown token_type"),
-            Self::IssuedTokenType => f.write_str("has another issued_token_type"),
+            Self::TokenType => f.write_str("has an unexpected token_type"),
+            Self::IssuedTokenType => f.write_str("has an unexpected issued_token_type"),
         }
     }
 }
@@ -129,9 +136,11 @@ impl Display for KeysFault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(fault) => malformed(fault, f),
-            Self::NoneFits => f.write_str("do not include the one that signed"),
-            Self::Unsupported => f.write_str("are of a kind that this browser lacks"),
-            Self::NoVerdict => f.write_str("were not applied to a token in time"),
+            Self::NoneFits => f.write_str("do not include the one that signed the token"),
+            Self::Unsupported => {
+                f.write_str("need an algorithm that this browser does not support")
+            }
+            Self::NoVerdict => f.write_str("were not tried on the token in time"),
         }
     }
 }
@@ -139,16 +148,16 @@ impl Display for KeysFault {
 impl Display for IdTokenFault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Malformed => "its shape",
+            Self::Malformed => "format",
             Self::Algorithm => "alg",
             Self::Critical => "crit",
-            Self::Signature => "its signature",
+            Self::Signature => "signature",
             Self::Issuer => "iss",
             Self::Subject => "sub",
             Self::Audience => "aud",
             Self::AuthorizedParty => "azp",
             Self::Expired => "exp",
-            Self::NotYetValid => "nbf or iat, which lies in the future",
+            Self::NotYetValid => "nbf or iat in the future",
             Self::IssuedAt => "iat",
             Self::Nonce => "nonce",
             Self::AccessTokenHash => "at_hash",
@@ -163,9 +172,9 @@ impl Display for CredentialFault {
             Self::Malformed(fault) => malformed(fault, f),
             Self::Empty => f.write_str("is missing"),
             Self::Certificate(fault) => write!(f, "cannot be used: {fault}"),
-            Self::Key => f.write_str("has a key that cannot be read"),
-            Self::KeyMismatch => f.write_str("has a key that is not its certificate's"),
-            Self::Dead => f.write_str("had expired when it arrived"),
+            Self::Key => f.write_str("has a malformed key"),
+            Self::KeyMismatch => f.write_str("has a key that does not match its certificate"),
+            Self::Dead => f.write_str("had already expired on arrival"),
         }
     }
 }

@@ -43,7 +43,7 @@ fn an_error_names_the_path_and_does_not_quote_the_value() {
         .expect("a list of objects");
     let second = &clusters[1];
     let error = second.text("id").expect_err("7 is no text").to_string();
-    assert_eq!(error, "clusters[1].id must be text");
+    assert_eq!(error, "clusters[1].id must be a string");
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl Snapshot {
             Phase::Starting { .. } | Phase::Leaving(_) => Situation::Progress(Step::Leaving),
             Phase::SignedIn(session) => Situation::SignedIn(match now {
                 Some(now) => SessionView::of(session, issuer_clock, (policy, now), views),
-                None => unreachable!("a machine that was never told the time has no session"),
+                None => unreachable!("a machine without any input has no session"),
             }),
             Phase::Ending(_) => Situation::Progress(Step::Ending),
             Phase::Failed { error, .. } => Situation::Failed(error.clone()),

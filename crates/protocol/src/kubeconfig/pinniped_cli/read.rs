@@ -49,7 +49,7 @@ pub fn read(args: &[String]) -> Result<Login, Fault> {
         }
         let slot = raw
             .slot(flag)
-            .ok_or_else(|| fault(flag, "is not an argument that Haulout knows"))?;
+            .ok_or_else(|| fault(flag, "is not supported by Haulout"))?;
         let value = value
             .or_else(|| rest.next())
             .ok_or_else(|| fault(flag, "has no value"))?;
@@ -64,7 +64,7 @@ fn expect(arg: Option<&str>, word: &str) -> Result<(), Fault> {
     }
     Err(fault(
         arg.unwrap_or(word),
-        "is not how the arguments of `pinniped login oidc` go on",
+        "is not part of `pinniped login oidc`",
     ))
 }
 

@@ -108,8 +108,8 @@ fn values_are_parsed_as_pinniped_does() {
 
 #[test]
 fn an_error_names_the_argument() {
-    let unknown = "is not an argument that Haulout knows";
-    let other = "is not how the arguments of `pinniped login oidc` go on";
+    let unknown = "is not supported by Haulout";
+    let other = "is not part of `pinniped login oidc`";
     assert_fault("", "login", other);
     assert_fault("get-token --issuer=x", "get-token", other);
     assert_fault("login static --token=abc", "static", other);

@@ -14,7 +14,7 @@ pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<
         Failure::TooLarge => Reason::TooLarge(peer),
         Failure::InvalidTransport => Reason::Config(ConfigFault {
             field: "fetch".into(),
-            reason: "must resolve to a Response that nobody has read".into(),
+            reason: "must resolve to a Response whose body is unread".into(),
         }),
         Failure::Network | Failure::Timeout => {
             Reason::Unreachable(peer, Outage::Transport(failure))
@@ -60,4 +60,4 @@ fn gateway_error(body: &[u8]) -> Option<(Code, ServerText)> {
     Some((code, words.unwrap_or_default()))
 }
 
-const NO_JSON: &str = "the answer is not JSON";
+const NO_JSON: &str = "the response is not JSON";
