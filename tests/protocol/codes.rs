@@ -71,7 +71,7 @@ fn provoke(code: Code, world: &mut World) -> Code {
         Code::GatewayInvalid => instead(world, Route::SessionStart, Answer::bytes(200, b"{}")),
         Code::GatewayUnreachable => instead(world, Route::SessionStart, Answer::html(500)),
         Code::IdTokenInvalid => {
-            world.issuer.edits.claims = set("aud", json!("nobody"));
+            world.issuer.edits.claims = set("aud", json!("another-client"));
             failed_login(world)
         }
         Code::IdentityProvidersInvalid => {

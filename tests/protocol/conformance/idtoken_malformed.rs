@@ -50,7 +50,7 @@ fn a_repeated_claim_is_refused() {
                 let mut parts = it.split('.');
                 let (header, claims) = (parts.next().unwrap(), parts.next().unwrap());
                 let claims = String::from_utf8(from_base64url(claims)).unwrap();
-                let twice = claims.replacen('{', r#"{"sub":"somebody else","#, 1);
+                let twice = claims.replacen('{', r#"{"sub":"another user","#, 1);
                 let signed = format!("{header}.{}", base64url(twice.as_bytes()));
                 *it = format!("{signed}.{}", base64url(&signer.sign(signed.as_bytes())));
             });

@@ -14,7 +14,7 @@ use crate::world::{Mode, edit, set};
 fn an_unknown_second_audience_is_refused() {
     refused(
         |world| {
-            world.issuer.edits.claims = set("aud", json!([CLIENT_ID, "somebody-else"]));
+            world.issuer.edits.claims = set("aud", json!([CLIENT_ID, "another-client"]));
         },
         Code::IdTokenInvalid,
         &Reason::IdToken(IdTokenFault::Audience),

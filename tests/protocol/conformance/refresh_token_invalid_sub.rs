@@ -10,7 +10,7 @@ use crate::world::set;
 #[test]
 fn a_refreshed_token_about_another_user_is_refused() {
     renewal_refused(
-        |world| world.issuer.edits.refreshed_claims = set("sub", json!("somebody else")),
+        |world| world.issuer.edits.refreshed_claims = set("sub", json!("another user")),
         Code::IdTokenInvalid,
         &Reason::IdToken(IdTokenFault::Subject),
     );

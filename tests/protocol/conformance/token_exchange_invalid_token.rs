@@ -10,7 +10,7 @@ use crate::world::{Mode, World, set};
 #[test]
 fn an_exchanged_token_for_another_cluster_is_refused() {
     exchange_refused(set("aud", json!(["prod-us-0815"])), IdTokenFault::Audience);
-    exchange_refused(set("sub", json!("somebody else")), IdTokenFault::Subject);
+    exchange_refused(set("sub", json!("another user")), IdTokenFault::Subject);
     exchange_refused(
         set("iss", json!("https://supervisor.evil.example")),
         IdTokenFault::Issuer,

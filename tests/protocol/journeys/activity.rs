@@ -43,10 +43,10 @@ fn a_login_is_logged_step_by_step_newest_first() {
 fn every_log_entry_is_emitted_as_an_event() {
     let mut world = signed_in();
     world.pass(900);
-    let told = world.activity.iter().rev().map(|it| &**it);
+    let emitted = world.activity.iter().rev().map(|it| &**it);
     let listed: Vec<_> = world.machine.activity().collect();
     assert!(listed.len() > 10, "{}", listed.len());
-    assert_eq!(told.take(listed.len()).collect::<Vec<_>>(), listed);
+    assert_eq!(emitted.take(listed.len()).collect::<Vec<_>>(), listed);
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn concierge_replicas_seconds_apart_are_reported_without_a_gap() {
             world.login();
             world.pass_alive(1800);
             let apart = world.cluster("prod-eu").credential.unwrap().replicas_apart;
-            let millis = apart.expect("nobody has noticed").as_millis();
+            let millis = apart.expect("the clock was not reported").as_millis();
             assert!((3_000..=5_000).contains(&millis), "{millis}");
         }
     }

@@ -28,7 +28,7 @@ fn of_a_thousand_clusters_the_first_fifty_are_renewed() {
         assert_eq!(active(&world), 50);
         world.pass(600);
         world.assert_live("c999");
-        assert!(world.kubeconfig("c0").is_err(), "nobody wanted it");
+        assert!(world.kubeconfig("c0").is_err(), "the cluster is inactive");
         assert_eq!(world.credentials_of("c0"), 1);
         assert_eq!(world.credentials_of("c50"), 0);
     }

@@ -61,16 +61,16 @@ fn the_report_lists_the_activity_with_times_and_audit_ids() {
     world.login();
     world.pass(200);
     let report = report(&world);
-    let told: Vec<_> = report
+    let listed: Vec<_> = report
         .lines()
         .filter_map(|it| it.strip_prefix("activity: "))
         .collect();
-    assert_eq!(told.len(), world.machine.activity().count());
-    for (line, entry) in told.iter().zip(world.machine.activity()) {
+    assert_eq!(listed.len(), world.machine.activity().count());
+    for (line, entry) in listed.iter().zip(world.machine.activity()) {
         let start = format!("{} {}", entry.at, entry.happened.as_str());
         assert!(line.starts_with(&start), "{line}");
     }
-    let refused = told.iter().find(|it| it.contains(" refused ")).unwrap();
+    let refused = listed.iter().find(|it| it.contains(" refused ")).unwrap();
     for part in [
         " HAULOUT_CREDENTIAL_REFUSED asked=credential again=2026-11-23T08:",
         " server-time=2026-11-23T07:2",
@@ -202,10 +202,10 @@ fn the_report_lists_failing_clusters_first_and_counts_the_rest() {
     );
     let left: usize = value(&report, "clusters-not-listed").parse().unwrap();
     assert_eq!(states.len() + left, 1_000);
-    let told = report.lines().filter(|it| key_of(it) == "activity").count();
-    let untold: usize = value(&report, "activity-not-listed").parse().unwrap();
-    assert!(told > 10, "{told}");
-    assert_eq!(told + untold, world.machine.activity().count());
+    let listed = report.lines().filter(|it| key_of(it) == "activity").count();
+    let omitted: usize = value(&report, "activity-not-listed").parse().unwrap();
+    assert!(listed > 10, "{listed}");
+    assert_eq!(listed + omitted, world.machine.activity().count());
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn a_user_who_returns_without_signing_in_can_start_again() {
 fn a_refused_sealed_session_leads_to_the_sign_in_page() {
     let mut world = World::new(Mode::Sealed);
     world.login();
-    world.issuer.edits.refreshed_claims = set("aud", json!("nobody"));
+    world.issuer.edits.refreshed_claims = set("aud", json!("another-client"));
     world.open();
     assert_eq!(world.failure().code(), Code::IdTokenInvalid);
     world.command(Command::Retry);

@@ -14,7 +14,7 @@ fn leave(mode: Mode) -> World {
     let url = world
         .navigated
         .as_ref()
-        .expect("nobody left for the issuer");
+        .expect("the browser was not sent to the issuer");
     assert!(url.contains("&prompt=none"), "{url}");
     assert!(!url.contains("pinniped_idp_name"), "{url}");
     world

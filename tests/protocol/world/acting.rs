@@ -72,7 +72,10 @@ impl World {
 
     /// The user signs in at the issuer; returns the URL of the redirect.
     pub(crate) fn callback(&mut self) -> String {
-        let url = self.navigated.take().expect("nobody left for the issuer");
+        let url = self
+            .navigated
+            .take()
+            .expect("the browser was not sent to the issuer");
         self.pass_millis(USER_MILLIS);
         let now = self.secs(self.clocks.issuer);
         self.issuer.authorize(&url, now)

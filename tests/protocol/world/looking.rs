@@ -20,7 +20,7 @@ impl World {
     #[track_caller]
     pub(crate) fn session(&self) -> SessionView {
         let Situation::SignedIn(session) = self.situation() else {
-            panic!("nobody is signed in: {:?}", self.situation());
+            panic!("not signed in: {:?}", self.situation());
         };
         session
     }

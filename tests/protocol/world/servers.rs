@@ -52,7 +52,7 @@ impl World {
                 answer
             }
             (Route::Version(_), _) => Answer::json(200, &json!({"gitVersion": "v1.32.4"})),
-            (Route::Unknown, _) => panic!("nobody serves {} {}", seen.method, seen.url),
+            (Route::Unknown, _) => panic!("no server for {} {}", seen.method, seen.url),
         };
         for secret in std::mem::take(&mut self.issuer.secrets) {
             self.printed.never(&secret);

@@ -46,7 +46,7 @@ fn a_clock_is_unknown_before_the_first_response() {
 }
 
 /// Observes a server at `wall` whose clock is `offset` ahead.
-fn told(clock: &mut Clock, wall: i64, tick: u64, offset: i64) -> Option<Explanation> {
+fn observe(clock: &mut Clock, wall: i64, tick: u64, offset: i64) -> Option<Explanation> {
     let here = |millis: i64| Now {
         wall: UnixTime::from_millis(wall + millis),
         tick: Tick::from_millis(tick + millis.unsigned_abs()),
@@ -60,7 +60,7 @@ fn of_two_machines_behind_one_name_the_later_time_counts() {
     let mut clock = Clock::default();
     for (round, offset) in [0, 4_000, 0, 4_000, 0].into_iter().enumerate() {
         let at = i64::try_from(round).unwrap() * 10_370;
-        told(&mut clock, at, at.unsigned_abs(), offset);
+        observe(&mut clock, at, at.unsigned_abs(), offset);
     }
     let reading = clock.read(UnixTime::from_secs(100)).unwrap();
     assert!(
@@ -78,10 +78,10 @@ fn of_two_machines_behind_one_name_the_later_time_counts() {
 #[test]
 fn a_machine_that_stopped_answering_is_forgotten() {
     let mut clock = Clock::default();
-    told(&mut clock, 0, 0, 4_000);
-    told(&mut clock, 10_000, 10_000, 0);
+    observe(&mut clock, 0, 0, 4_000);
+    observe(&mut clock, 10_000, 10_000, 0);
     assert!(clock.replicas_apart().is_some());
-    told(&mut clock, 620_000, 620_000, 0);
+    observe(&mut clock, 620_000, 620_000, 0);
     assert_eq!(clock.replicas_apart(), None);
 }
 
@@ -89,14 +89,17 @@ fn a_machine_that_stopped_answering_is_forgotten() {
 fn a_jump_ahead_is_unexplained_until_a_server_sends_its_time() {
     for (slept, expected) in [(true, Explanation::Slept), (false, Explanation::Stepped)] {
         let mut clock = Clock::default();
-        told(&mut clock, 0, 0, 0);
+        observe(&mut clock, 0, 0, 0);
         clock.jumped(Jump::Ahead(Span::from_secs(3_600)));
         let wall = UnixTime::from_secs(3_600);
         let reading = clock.read(wall).unwrap();
         // The lower bound assumes that the clock was set, the upper one that the computer slept.
         assert!(reading.earliest.as_millis() < 1_000 && reading.latest >= wall);
         let offset = if slept { 0 } else { -3_600_000 };
-        assert_eq!(told(&mut clock, 3_601_000, 1_000, offset), Some(expected));
+        assert_eq!(
+            observe(&mut clock, 3_601_000, 1_000, offset),
+            Some(expected)
+        );
         let skew = clock.skew().unwrap();
         assert!(
             (skew.offset_millis() - offset).unsigned_abs() <= skew.error().as_millis(),
@@ -109,11 +112,11 @@ fn a_jump_ahead_is_unexplained_until_a_server_sends_its_time() {
 #[test]
 fn a_jump_back_needs_no_explanation() {
     let mut clock = Clock::default();
-    told(&mut clock, 7_200_000, 0, 0);
+    observe(&mut clock, 7_200_000, 0, 0);
     clock.jumped(Jump::Back(Span::from_secs(3_600)));
     let offset = clock.skew().unwrap().offset_millis();
     assert!((3_599_000..3_601_000).contains(&offset), "{offset}");
-    assert_eq!(told(&mut clock, 3_601_000, 1_000, 3_600_000), None);
+    assert_eq!(observe(&mut clock, 3_601_000, 1_000, 3_600_000), None);
 }
 
 #[test]

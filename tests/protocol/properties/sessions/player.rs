@@ -132,7 +132,7 @@ impl Player {
     /// Prints what embedders can get besides inputs, outputs and snapshots.
     pub(super) fn print_what_can_be_had(&mut self) {
         let now = self.world.now();
-        for cluster in ["cluster-0", "cluster-1", "nobody"] {
+        for cluster in ["cluster-0", "cluster-1", "unknown"] {
             let kubeconfig = self
                 .world
                 .machine
