@@ -15,8 +15,8 @@ impl Machine {
     /// Handles a jump of this computer's clock.
     pub(super) fn jumped(&mut self, jump: Jump, now: Now) {
         self.issuer_clock.jumped(jump);
-        if let Some((session, mut turn)) = self.in_session(now) {
-            session.jumped(jump, &mut turn);
+        if let Some((session, mut context)) = self.in_session(now) {
+            session.jumped(jump, &mut context);
         }
         match jump {
             Jump::Back(by) => self.clock_set(by, -1),
@@ -92,8 +92,8 @@ impl Machine {
             return;
         };
         let explanation = if let Some(at) = purpose.cluster_for_time() {
-            self.in_session(now).and_then(|(session, mut turn)| {
-                session.observe(at, purpose, date, asked, &mut turn)
+            self.in_session(now).and_then(|(session, mut context)| {
+                session.observe(at, purpose, date, asked, &mut context)
             })
         } else if purpose.peer() == Peer::Issuer {
             self.issuer_clock.observe(date, asked.0, asked.1)
@@ -130,15 +130,15 @@ impl Machine {
             Purpose::Jwks => return self.keys(reply, now),
             Purpose::Exchange(at, spent) => return self.exchanged(at, spent, reply, now),
             Purpose::Credential(at) => {
-                let explanation = self.in_session(now).and_then(|(session, mut turn)| {
-                    session.credential(at, reply, asked, &mut turn)
+                let explanation = self.in_session(now).and_then(|(session, mut context)| {
+                    session.credential(at, reply, asked, &mut context)
                 });
                 return self.explained(explanation);
             }
             // Only its `Date` was needed.
             Purpose::Version(at) => {
-                if let Some((session, mut turn)) = self.in_session(now) {
-                    session.time_asked(at, &mut turn);
+                if let Some((session, mut context)) = self.in_session(now) {
+                    session.time_asked(at, &mut context);
                 }
                 return;
             }

@@ -34,7 +34,7 @@ use id_token::KeyRing;
 use phase::{Again, Phase};
 pub use policy::Policy;
 use requests::Outbox;
-use session::{Session, Turn};
+use session::{InputContext, Session};
 use snapshot::Snapshot;
 use view::Views;
 
@@ -96,8 +96,8 @@ impl Machine {
             Input::Network(network) => self.network(network, now),
         }
         self.give_up(now);
-        if let Some((session, mut turn)) = self.in_session(now) {
-            session.advance(&mut turn);
+        if let Some((session, mut context)) = self.in_session(now) {
+            session.advance(&mut context);
         }
         self.outbox.release();
         let session = self
@@ -167,8 +167,8 @@ impl Machine {
             }
             Command::SignInSilently { entropy } => self.sign_in_silently(entropy),
             Command::Renew => {
-                if let Some((session, mut turn)) = self.in_session(now) {
-                    session.renew_now(&mut turn);
+                if let Some((session, mut context)) = self.in_session(now) {
+                    session.renew_now(&mut context);
                 }
             }
             Command::Activate(cluster) => self.activate(&cluster, true, now),
@@ -179,18 +179,18 @@ impl Machine {
     }
 
     fn activate(&mut self, cluster: &str, active: bool, now: Now) {
-        if let Some((session, mut turn)) = self.in_session(now) {
-            session.activate(cluster, active, &mut turn);
+        if let Some((session, mut context)) = self.in_session(now) {
+            session.activate(cluster, active, &mut context);
         }
     }
 
     fn network(&mut self, network: Network, now: Now) {
         let was_offline = mem::replace(&mut self.offline, network == Network::Offline);
-        if let Some((session, mut turn)) = self.in_session(now)
-            && turn.online
+        if let Some((session, mut context)) = self.in_session(now)
+            && context.online
             && was_offline
         {
-            session.network_is_back(&mut turn);
+            session.network_is_back(&mut context);
         }
     }
 
@@ -219,11 +219,11 @@ impl Machine {
     }
 
     /// The session, if there is one, and the context for handling this input.
-    fn in_session(&mut self, now: Now) -> Option<(&mut Session, Turn<'_>)> {
+    fn in_session(&mut self, now: Now) -> Option<(&mut Session, InputContext<'_>)> {
         let Phase::SignedIn(session) = &mut self.phase else {
             return None;
         };
-        let turn = Turn {
+        let context = InputContext {
             now,
             policy: &self.policy,
             seed: &mut self.seed,
@@ -231,7 +231,7 @@ impl Machine {
             online: !self.offline,
             issuer_clock: self.issuer_clock.skew(),
         };
-        Some((session, turn))
+        Some((session, context))
     }
 
     /// Takes the phase out, to build the next one from it.

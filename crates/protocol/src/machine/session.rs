@@ -63,7 +63,7 @@ pub(crate) struct Session {
 }
 
 /// The context of a session while it handles one input.
-pub(crate) struct Turn<'a> {
+pub(crate) struct InputContext<'a> {
     pub(crate) now: Now,
     pub(crate) policy: &'a Policy,
     pub(crate) seed: &'a mut u64,
@@ -74,7 +74,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) issuer_clock: Option<Skew>,
 }
 
-impl Turn<'_> {
+impl InputContext<'_> {
     pub(super) fn jitter(&mut self) -> Jitter {
         Jitter::draw(self.seed)
     }
@@ -144,14 +144,14 @@ impl Session {
     }
 
     /// Starts or stops renewing one cluster's credential. The current one stays until it expires.
-    pub(super) fn activate(&mut self, id: &str, active: bool, turn: &mut Turn<'_>) {
+    pub(super) fn activate(&mut self, id: &str, active: bool, context: &mut InputContext<'_>) {
         let Some(at) = self.clusters.find(id) else {
             return;
         };
         self.clusters[at].active = active;
         if active {
             // Repeated triggers are rate-limited; the deadline retries later.
-            if self.clusters[at].may_start(turn.tick()) {
+            if self.clusters[at].may_start(context.tick()) {
                 self.line_up(at);
             }
         } else {
@@ -161,7 +161,7 @@ impl Session {
                 self.waiting.retain(|waiting| *waiting != at);
             }
         }
-        self.set_alarm(at, turn);
+        self.set_alarm(at, context);
     }
 
     /// Observes the `date` of a response from a cluster's server; deadlines depend on it.
@@ -171,7 +171,7 @@ impl Session {
         purpose: Purpose,
         date: UnixTime,
         (sent, received): (Now, Now),
-        turn: &mut Turn<'_>,
+        context: &mut InputContext<'_>,
     ) -> Option<Explanation> {
         let cluster = self.clusters.get_mut(at)?;
         let clock = if matches!(purpose, Purpose::Version(_)) {
@@ -180,12 +180,12 @@ impl Session {
             &mut cluster.concierge_clock
         };
         let explanation = clock.observe(date, sent, received);
-        self.set_alarm(at, turn);
+        self.set_alarm(at, context);
         explanation
     }
 
     /// Takes a jump of this computer's clock into account.
-    pub(super) fn jumped(&mut self, jump: Jump, turn: &mut Turn<'_>) {
+    pub(super) fn jumped(&mut self, jump: Jump, context: &mut InputContext<'_>) {
         // Ticks stand still while the computer sleeps, but tokens still age.
         if let (Jump::Ahead(by), Some(_)) = (jump, &self.tokens.refresh) {
             self.tokens.received = self.tokens.received.minus(by);
@@ -196,7 +196,7 @@ impl Session {
             let cluster = &mut self.clusters[at];
             cluster.concierge_clock.jumped(jump);
             cluster.verifier_clock.jumped(jump);
-            self.set_alarm(at, turn);
+            self.set_alarm(at, context);
         }
     }
 }

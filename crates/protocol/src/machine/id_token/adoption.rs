@@ -14,12 +14,12 @@ use crate::time::Now;
 impl Machine {
     /// Passes a verified token to the session, or starts a session with it.
     pub(super) fn adopt(&mut self, owner: Owner, token: IdToken, now: Now) {
-        let Some((session, mut turn)) = self.in_session(now) else {
+        let Some((session, mut context)) = self.in_session(now) else {
             return self.begin_session(token, now);
         };
         match owner {
-            Owner::Session => session.refresh_succeeded(Some(token), &mut turn),
-            Owner::Cluster(at) => session.exchanged(at, &token, &mut turn),
+            Owner::Session => session.refresh_succeeded(Some(token), &mut context),
+            Owner::Cluster(at) => session.exchanged(at, &token, &mut context),
         }
     }
 
@@ -48,12 +48,12 @@ impl Machine {
 
     /// Handles a token that failed verification.
     pub(super) fn reject(&mut self, owner: Owner, error: Error, now: Now) {
-        let Some((session, mut turn)) = self.in_session(now) else {
+        let Some((session, mut context)) = self.in_session(now) else {
             return self.fail(error);
         };
         match owner {
-            Owner::Session => session.refresh_failed(error, &mut turn),
-            Owner::Cluster(at) => session.cluster_failed(at, error, &mut turn),
+            Owner::Session => session.refresh_failed(error, &mut context),
+            Owner::Cluster(at) => session.cluster_failed(at, error, &mut context),
         }
     }
 }

@@ -85,7 +85,7 @@ impl Machine {
         late: bool,
         now: Now,
     ) {
-        let Some((session, mut turn)) = self.in_session(now) else {
+        let Some((session, mut context)) = self.in_session(now) else {
             return;
         };
         let (error, newest) = match reply {
@@ -100,26 +100,26 @@ impl Machine {
         }
         session.keep_newest(attempt, newest);
         if error.need() == Need::SignIn {
-            session.refresh_refused(error, &mut turn);
+            session.refresh_refused(error, &mut context);
         } else if !late {
-            session.refresh_failed(error, &mut turn);
+            session.refresh_failed(error, &mut context);
         }
     }
 
     /// Handles the refreshed tokens of a session.
     fn next_tokens(&mut self, attempt: Attempt, set: TokenSet, now: Now) {
-        let Some((session, mut turn)) = self.in_session(now) else {
+        let Some((session, mut context)) = self.in_session(now) else {
             return;
         };
         let (tokens, id_token) = Tokens::of(set, attempt, now.tick);
         if !session.keep(tokens) {
             return;
         }
-        turn.record(Happened::Refreshed, None);
+        context.record(Happened::Refreshed, None);
         match id_token {
             Some(id_token) => self.check_signature(Owner::Session, id_token, now),
             // OpenID Connect Core §12.2 allows an answer without one: the current ID token remains.
-            None => session.refresh_succeeded(None, &mut turn),
+            None => session.refresh_succeeded(None, &mut context),
         }
     }
 
@@ -131,7 +131,7 @@ impl Machine {
         reply: Result<Reply, Error>,
         now: Now,
     ) {
-        let Some((session, mut turn)) = self.in_session(now) else {
+        let Some((session, mut context)) = self.in_session(now) else {
             return;
         };
         let token = reply.and_then(|reply| {
@@ -140,10 +140,10 @@ impl Machine {
         });
         match token {
             Ok(token) => {
-                session.record_exchange(at, &mut turn);
+                session.record_exchange(at, &mut context);
                 self.check_signature(Owner::Cluster(at), token, now);
             }
-            Err(error) => session.exchange_failed(at, error, spent, &mut turn),
+            Err(error) => session.exchange_failed(at, error, spent, &mut context),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Cluster, Session, Turn};
+use super::{Cluster, InputContext, Session};
 use crate::activity::Happened;
 use crate::clocks::{Deviation, Whose, deviations};
 use crate::machine::ids::ClusterIndex;
@@ -27,11 +27,11 @@ impl Cluster {
 impl Session {
     /// Compares the clocks that matter for one cluster after one of them was observed. The shared ones are reported
     /// for the session and only once, because two clusters may alternate between different views of them.
-    pub(super) fn compare_clocks(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
+    pub(super) fn compare_clocks(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;
         };
-        let found = cluster.deviations(turn.issuer_clock);
+        let found = cluster.deviations(context.issuer_clock);
         for whose in [
             Whose::Computer,
             Whose::Issuer,
@@ -54,7 +54,7 @@ impl Session {
                     whose,
                     offset_millis: *offset_millis,
                 };
-                turn.record(happened, id.cloned());
+                context.record(happened, id.cloned());
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The expiry forecast: until when each credential can be relied upon, and by when the user has to sign in again.
 
 use super::cluster::LAST_CHANCE;
-use super::{Cluster, Session, Turn};
+use super::{Cluster, InputContext, Session};
 use crate::activity::Happened;
 use crate::event::Event;
 use crate::machine::ids::ClusterIndex;
@@ -115,29 +115,29 @@ impl Session {
     }
 
     /// Announces that the user has to sign in, and by when.
-    pub(super) fn announce(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn announce(&mut self, context: &mut InputContext<'_>) {
         if self.announced {
             return;
         }
-        let first_end = self.first_end(turn.now, turn.policy);
-        if let Some(by) = self.sign_in_by(first_end, turn.now, turn.policy) {
+        let first_end = self.first_end(context.now, context.policy);
+        if let Some(by) = self.sign_in_by(first_end, context.now, context.policy) {
             self.announced = true;
-            turn.emit(Event::SignInNeeded { by });
-            turn.record(Happened::SignInNeeded { by }, None);
+            context.emit(Event::SignInNeeded { by });
+            context.record(Happened::SignInNeeded { by }, None);
         }
     }
 
     /// The same, if it is soon for the cluster at `at`, which has a new credential. Only this cluster's expiry has
     /// moved; checking all clusters each time would take quadratic time.
-    pub(super) fn announce_if_near(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
+    pub(super) fn announce_if_near(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
         if self.announced || self.tokens.refresh.is_some() {
             return;
         }
-        let soon = turn.now.wall.plus(AHEAD);
+        let soon = context.now.wall.plus(AHEAD);
         let cluster = self.clusters.get(at).filter(|cluster| cluster.active);
-        let end = cluster.and_then(|cluster| self.end_of(cluster, turn.now, turn.policy));
-        if end.is_some_and(|end| turn.now.wall_at(end) <= soon) {
-            self.announce(turn);
+        let end = cluster.and_then(|cluster| self.end_of(cluster, context.now, context.policy));
+        if end.is_some_and(|end| context.now.wall_at(end) <= soon) {
+            self.announce(context);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The renewal cycle of each cluster: due, waiting for tokens and a slot, exchange, credential request, idle.
 
 use super::tokens::Supply;
-use super::{Activity, Cluster, Session, Turn};
+use super::{Activity, Cluster, InputContext, Session};
 use crate::activity::Happened;
 use crate::clocks::Explanation;
 use crate::error::{Error, Need, Reason};
@@ -17,23 +17,23 @@ use crate::time::{Now, Tick};
 
 impl Session {
     /// Starts what is due, as far as tokens and the limit on requests allow, and sets the next deadline.
-    pub(in crate::machine) fn advance(&mut self, turn: &mut Turn<'_>) {
-        self.ring_alarms(turn);
+    pub(in crate::machine) fn advance(&mut self, context: &mut InputContext<'_>) {
+        self.ring_alarms(context);
         let mut held_back = 0;
-        while turn.online && turn.outbox.has_room_for_a_renewal() {
+        while context.online && context.outbox.has_room_for_a_renewal() {
             let Some(at) = self.waiting.get(held_back).copied() else {
                 break;
             };
-            match self.supply(at, turn.now, turn) {
+            match self.supply(at, context.now, context) {
                 Supply::Ready => {
                     self.waiting.remove(held_back);
-                    self.start(at, turn);
+                    self.start(at, context);
                 }
-                Supply::Refresh => self.start_refresh(turn),
+                Supply::Refresh => self.start_refresh(context),
                 Supply::Wait => held_back += 1,
                 Supply::Never => {
                     self.waiting.remove(held_back);
-                    self.strand(at, turn);
+                    self.strand(at, context);
                 }
             }
         }
@@ -51,27 +51,27 @@ impl Session {
     }
 
     /// Requests new credentials before the current ones are due, and new tokens first.
-    pub(in crate::machine) fn renew_now(&mut self, turn: &mut Turn<'_>) {
+    pub(in crate::machine) fn renew_now(&mut self, context: &mut InputContext<'_>) {
         self.refreshes.wanted = true;
-        self.forgive(turn.tick());
+        self.forgive(context.tick());
         for at in self.clusters.indices() {
-            if self.clusters[at].may_start(turn.tick()) {
+            if self.clusters[at].may_start(context.tick()) {
                 self.line_up(at);
-                self.set_alarm(at, turn);
+                self.set_alarm(at, context);
             }
         }
     }
 
     /// The network is back: retries everything that failed because of it.
-    pub(in crate::machine) fn network_is_back(&mut self, turn: &mut Turn<'_>) {
-        self.forgive(turn.tick());
+    pub(in crate::machine) fn network_is_back(&mut self, context: &mut InputContext<'_>) {
+        self.forgive(context.tick());
         for at in self.clusters.indices() {
             if let Activity::Failed(error, _) = &self.clusters[at].activity
                 && error.need() == Need::Retry
-                && self.clusters[at].may_start(turn.tick())
+                && self.clusters[at].may_start(context.tick())
             {
                 self.line_up(at);
-                self.set_alarm(at, turn);
+                self.set_alarm(at, context);
             }
         }
     }
@@ -87,9 +87,9 @@ impl Session {
     }
 
     /// Drops expired credentials and enqueues what is due.
-    fn ring_alarms(&mut self, turn: &mut Turn<'_>) {
+    fn ring_alarms(&mut self, context: &mut InputContext<'_>) {
         while let Some((alarm, at)) = self.agenda.next()
-            && alarm <= turn.tick()
+            && alarm <= context.tick()
         {
             self.agenda.drop_next();
             if self.clusters[at].alarm != Some(alarm) {
@@ -97,28 +97,28 @@ impl Session {
             }
             let cluster = &mut self.clusters[at];
             cluster.alarm = None;
-            if cluster.bury(turn.now, turn.policy) {
-                turn.emit(Event::Expired {
+            if cluster.bury(context.now, context.policy) {
+                context.emit(Event::Expired {
                     cluster: cluster.config.id.clone(),
                 });
-                turn.record(Happened::Expired, Some(cluster.id.clone()));
+                context.record(Happened::Expired, Some(cluster.id.clone()));
             }
             if self
-                .due(&self.clusters[at], turn.now, turn.policy)
-                .is_some_and(|due| due <= turn.tick())
+                .due(&self.clusters[at], context.now, context.policy)
+                .is_some_and(|due| due <= context.tick())
             {
                 self.line_up(at);
             }
-            self.set_alarm(at, turn);
+            self.set_alarm(at, context);
         }
     }
 
     /// Sets the next timer of the cluster at `at`.
-    pub(super) fn set_alarm(&mut self, at: ClusterIndex, turn: &Turn<'_>) {
+    pub(super) fn set_alarm(&mut self, at: ClusterIndex, context: &InputContext<'_>) {
         self.touch(at);
-        let due = self.due(&self.clusters[at], turn.now, turn.policy);
+        let due = self.due(&self.clusters[at], context.now, context.policy);
         let cluster = &mut self.clusters[at];
-        let death = cluster.death(turn.now, turn.policy);
+        let death = cluster.death(context.now, context.policy);
         let alarm = [due, death].into_iter().flatten().min();
         if cluster.alarm != alarm {
             cluster.alarm = alarm;
@@ -150,14 +150,14 @@ impl Session {
     }
 
     /// Starts a renewal for the cluster at `at`, and meanwhile requests its API server's time.
-    fn start(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
+    fn start(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;
         };
-        cluster.attempts.start(turn.now.tick);
+        cluster.attempts.start(context.now.tick);
         if let Some(version) = &cluster.config.version {
             cluster.asking_time = true;
-            turn.outbox.get(
+            context.outbox.get(
                 Purpose::Version(at),
                 version.as_str(),
                 &cluster.config.headers,
@@ -168,25 +168,25 @@ impl Session {
                 let client_id = &self.issuer.config.issuer.client_id;
                 let form = exchange::build(client_id, audience, &self.tokens.access);
                 let purpose = Purpose::Exchange(at, self.tokens.attempt);
-                turn.outbox.ask_for_tokens(purpose, &self.issuer, form);
+                context.outbox.ask_for_tokens(purpose, &self.issuer, form);
                 cluster.activity = Activity::Exchanging;
             }
             Some(_) | None => {
-                let jitter = Jitter::draw(turn.seed);
-                if !cluster.request(at, &self.id_token, jitter, turn.outbox, turn.now.tick) {
-                    return self.supplied(at, turn);
+                let jitter = Jitter::draw(context.seed);
+                if !cluster.request(at, &self.id_token, jitter, context.outbox, context.now.tick) {
+                    return self.supplied(at, context);
                 }
             }
         }
-        self.set_alarm(at, turn);
+        self.set_alarm(at, context);
     }
 
     /// Marks a cluster for which there are no tokens and will be none.
-    fn strand(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
+    fn strand(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
         self.clusters[at].activity = Activity::Resting;
         self.stranded = true;
-        self.set_alarm(at, turn);
-        self.announce(turn);
+        self.set_alarm(at, context);
+        self.announce(context);
     }
 
     /// The token that was exchanged for a cluster has been verified.
@@ -194,44 +194,48 @@ impl Session {
         &mut self,
         at: ClusterIndex,
         token: &IdToken,
-        turn: &mut Turn<'_>,
+        context: &mut InputContext<'_>,
     ) {
-        let jitter = turn.jitter();
+        let jitter = context.jitter();
         if let Some(cluster) = self.clusters.get_mut(at)
             && matches!(cluster.activity, Activity::Exchanging)
-            && !cluster.request(at, token, jitter, turn.outbox, turn.now.tick)
+            && !cluster.request(at, token, jitter, context.outbox, context.now.tick)
         {
-            self.supplied(at, turn);
+            self.supplied(at, context);
         }
     }
 
     /// A cluster has a new credential.
-    fn supplied(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
+    fn supplied(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
         let cluster = &mut self.clusters[at];
-        let _first_told = cluster.end_moved(turn.now, turn.policy);
+        let _first_told = cluster.end_moved(context.now, context.policy);
         let id = cluster.id.clone();
         let until = cluster
-            .reliable_until(turn.now, turn.policy)
-            .map_or(turn.now.wall, |tick| turn.now.wall_at(tick));
-        turn.emit(Event::Credential {
+            .reliable_until(context.now, context.policy)
+            .map_or(context.now.wall, |tick| context.now.wall_at(tick));
+        context.emit(Event::Credential {
             cluster: cluster.config.id.clone(),
         });
-        turn.record(Happened::Credential { until }, Some(id));
-        self.renewals.note(turn.now.wall);
-        self.compare_clocks(at, turn);
-        self.set_alarm(at, turn);
-        self.announce_if_near(at, turn);
+        context.record(Happened::Credential { until }, Some(id));
+        self.renewals.note(context.now.wall);
+        self.compare_clocks(at, context);
+        self.set_alarm(at, context);
+        self.announce_if_near(at, context);
     }
 
     /// A request for the time of a cluster's API server ended, successfully or not.
-    pub(in crate::machine) fn time_asked(&mut self, at: ClusterIndex, turn: &mut Turn<'_>) {
+    pub(in crate::machine) fn time_asked(
+        &mut self,
+        at: ClusterIndex,
+        context: &mut InputContext<'_>,
+    ) {
         if let Some(cluster) = self.clusters.get_mut(at) {
             cluster.asking_time = false;
-            if cluster.end_moved(turn.now, turn.policy) {
+            if cluster.end_moved(context.now, context.policy) {
                 let cluster = cluster.config.id.clone();
-                turn.emit(Event::EndMoved { cluster });
+                context.emit(Event::EndMoved { cluster });
             }
-            self.compare_clocks(at, turn);
+            self.compare_clocks(at, context);
         }
     }
 
@@ -242,33 +246,37 @@ impl Session {
         at: ClusterIndex,
         reply: Result<Reply, Error>,
         asked: (Now, Now),
-        turn: &mut Turn<'_>,
+        context: &mut InputContext<'_>,
     ) -> Option<Explanation> {
-        let jitter = turn.jitter();
+        let jitter = context.jitter();
         let cluster = self.clusters.get_mut(at)?;
         if !matches!(cluster.activity, Activity::Requesting) {
             return None;
         }
-        match reply.and_then(|reply| cluster.receive(reply, asked, jitter, turn.policy)) {
+        match reply.and_then(|reply| cluster.receive(reply, asked, jitter, context.policy)) {
             Ok(explanation) => {
-                self.supplied(at, turn);
+                self.supplied(at, context);
                 explanation
             }
             Err(error) => {
-                self.cluster_failed(at, error, turn);
+                self.cluster_failed(at, error, context);
                 None
             }
         }
     }
 
     /// The issuer returned a token for one cluster, which is still unverified.
-    pub(in crate::machine) fn record_exchange(&self, at: ClusterIndex, turn: &mut Turn<'_>) {
+    pub(in crate::machine) fn record_exchange(
+        &self,
+        at: ClusterIndex,
+        context: &mut InputContext<'_>,
+    ) {
         let cluster = self.clusters.get(at);
         if let Some((cluster, audience)) =
             cluster.and_then(|cluster| Some((cluster, cluster.config.audience.as_deref()?)))
         {
             let audience = audience.into();
-            turn.record(Happened::Exchanged { audience }, Some(cluster.id.clone()));
+            context.record(Happened::Exchanged { audience }, Some(cluster.id.clone()));
         }
     }
 
@@ -278,14 +286,14 @@ impl Session {
         at: ClusterIndex,
         error: Error,
         spent: Attempt,
-        turn: &mut Turn<'_>,
+        context: &mut InputContext<'_>,
     ) {
         let is_newest = spent == self.tokens.attempt;
         // A refresh has replaced the access token, or is about to, and issuers that rotate tokens revoke the old one;
         // or it had expired, perhaps while the computer slept.
-        let may_be_dead = !is_newest || self.tokens_may_have_died(turn.now);
+        let may_be_dead = !is_newest || self.tokens_may_have_died(context.now);
         if error.need() == Need::Retry || !may_be_dead {
-            return self.cluster_failed(at, error, turn);
+            return self.cluster_failed(at, error, context);
         }
         if is_newest {
             self.refreshes.wanted = true;
@@ -294,8 +302,8 @@ impl Session {
             return;
         };
         // If the refresh fails, the next exchange would spend the same token at once.
-        if is_newest && self.refresh.trouble().is_some() || !cluster.may_start(turn.tick()) {
-            return self.cluster_failed(at, error, turn);
+        if is_newest && self.refresh.trouble().is_some() || !cluster.may_start(context.tick()) {
+            return self.cluster_failed(at, error, context);
         }
         cluster.activity = Activity::Resting;
         self.line_up(at);
@@ -305,9 +313,9 @@ impl Session {
         &mut self,
         at: ClusterIndex,
         error: Error,
-        turn: &mut Turn<'_>,
+        context: &mut InputContext<'_>,
     ) {
-        let jitter = turn.jitter();
+        let jitter = context.jitter();
         // A server that refuses a token may accept a newer one.
         if matches!(
             error.reason,
@@ -319,13 +327,14 @@ impl Session {
         let Some(cluster) = self.clusters.get_mut(at) else {
             return;
         };
-        cluster.explain(&error, turn.issuer_clock, turn.now, turn.policy);
-        let retry_at = cluster.fail(&error, turn.now, jitter, turn.policy);
-        let again = turn.now.wall_at(retry_at);
-        turn.outbox
+        cluster.explain(&error, context.issuer_clock, context.now, context.policy);
+        let retry_at = cluster.fail(&error, context.now, jitter, context.policy);
+        let again = context.now.wall_at(retry_at);
+        context
+            .outbox
             .failed(&error, Some(cluster.id.clone()), Some(again));
         cluster.activity = Activity::Failed(error, retry_at);
-        self.set_alarm(at, turn);
+        self.set_alarm(at, context);
     }
 
     /// When the current tokens stop being usable for one cluster; none if their lifetime is unknown.

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::mem;
 
-use super::{Cluster, Refresh, Session, Turn};
+use super::{Cluster, InputContext, Refresh, Session};
 use crate::config::TokenMode;
 use crate::error::{Error, Need};
 use crate::machine::ids::{Attempt, ClusterIndex};
@@ -30,12 +30,12 @@ pub(super) enum Supply {
 
 impl Session {
     /// Whether the cluster at `at` can have a new credential now.
-    pub(super) fn supply(&self, at: ClusterIndex, now: Now, turn: &Turn<'_>) -> Supply {
+    pub(super) fn supply(&self, at: ClusterIndex, now: Now, context: &InputContext<'_>) -> Supply {
         if self.refresh.is_over() {
             return Supply::Never;
         }
         let usable = self
-            .usable_until(&self.clusters[at], now, turn.policy)
+            .usable_until(&self.clusters[at], now, context.policy)
             .is_none_or(|end| end > now.tick);
         if self.tokens.refresh.is_none() {
             return if usable { Supply::Ready } else { Supply::Never };
@@ -46,7 +46,7 @@ impl Session {
                 Supply::Ready
             }
             // A late response may have overtaken a refresh that is still under way and spends the same session.
-            Refresh::Resting | Refresh::Failed(..) if turn.outbox.is_refreshing() => fallback,
+            Refresh::Resting | Refresh::Failed(..) if context.outbox.is_refreshing() => fallback,
             Refresh::Resting if self.refreshes.attempts.at_the_earliest(now.tick) <= now.tick => {
                 Supply::Refresh
             }
@@ -95,7 +95,7 @@ impl Session {
     }
 
     /// Requests new tokens.
-    pub(super) fn start_refresh(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn start_refresh(&mut self, context: &mut InputContext<'_>) {
         let Some(token) = &self.tokens.refresh else {
             return;
         };
@@ -103,11 +103,11 @@ impl Session {
         let attempt = self.refreshes.latest.next();
         let spent = self.tokens.attempt;
         let purpose = Purpose::Refresh { attempt, spent };
-        turn.outbox.ask_for_tokens(purpose, &self.issuer, form);
+        context.outbox.ask_for_tokens(purpose, &self.issuer, form);
         self.refreshes.latest = attempt;
-        self.refreshes.attempts.start(turn.tick());
+        self.refreshes.attempts.start(context.tick());
         self.refreshes.wanted = false;
-        self.refresh = Refresh::UnderWay(turn.tick());
+        self.refresh = Refresh::UnderWay(context.tick());
     }
 
     /// Stores the tokens of an attempt, unless the current ones are from a later attempt. This comes before any other
@@ -160,7 +160,7 @@ impl Session {
     pub(in crate::machine) fn refresh_succeeded(
         &mut self,
         id_token: Option<IdToken>,
-        turn: &mut Turn<'_>,
+        context: &mut InputContext<'_>,
     ) {
         if let Some(id_token) = id_token {
             self.id_token = id_token;
@@ -179,13 +179,17 @@ impl Session {
             self.stranded = false;
             self.announced = false;
             for at in self.clusters.indices() {
-                self.set_alarm(at, turn);
+                self.set_alarm(at, context);
             }
         }
     }
 
     /// A refresh failed, perhaps temporarily.
-    pub(in crate::machine) fn refresh_failed(&mut self, error: Error, turn: &mut Turn<'_>) {
+    pub(in crate::machine) fn refresh_failed(
+        &mut self,
+        error: Error,
+        context: &mut InputContext<'_>,
+    ) {
         if self.refresh.is_over() {
             return;
         }
@@ -193,31 +197,35 @@ impl Session {
             Need::Retry | Need::SignIn => Pace::Pressing(FRESH),
             Need::Operator | Need::Nothing => Pace::Patient,
         };
-        let jitter = turn.jitter();
+        let jitter = context.jitter();
         let asked = error.retry_after;
         let retry_at = self
             .refreshes
             .attempts
-            .fail(turn.tick(), pace, asked, jitter);
-        let again = turn.now.wall_at(retry_at);
-        turn.outbox.failed(&error, None, Some(again));
+            .fail(context.tick(), pace, asked, jitter);
+        let again = context.now.wall_at(retry_at);
+        context.outbox.failed(&error, None, Some(again));
         self.refresh = Refresh::Failed(error, retry_at);
     }
 
     /// The issuer refused to refresh. In `page` mode nothing else can be tried. Pages that share a sealed session can
     /// overtake each other: the refused token may have been spent by another page, and the next attempt sends its
     /// successor. A second refusal in a row cannot have this cause.
-    pub(in crate::machine) fn refresh_refused(&mut self, error: Error, turn: &mut Turn<'_>) {
+    pub(in crate::machine) fn refresh_refused(
+        &mut self,
+        error: Error,
+        context: &mut InputContext<'_>,
+    ) {
         let is_first = !mem::replace(&mut self.refreshes.refused, true);
         if is_first && matches!(self.issuer.config.tokens, TokenMode::Sealed(_)) {
-            return self.refresh_failed(error, turn);
+            return self.refresh_failed(error, context);
         }
-        turn.outbox.failed(&error, None, None);
+        context.outbox.failed(&error, None, None);
         self.refresh = Refresh::Over(error);
         for at in self.clusters.indices() {
-            self.set_alarm(at, turn); // There is nothing to be renewed any more.
+            self.set_alarm(at, context); // There is nothing to be renewed any more.
         }
-        self.announce(turn);
+        self.announce(context);
     }
 }
 
