@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::Machine;
-use super::session::{Cluster, Pass, Session};
+use super::session::{ApiServerCredential, Cluster, Session};
 use crate::error::{Error, Reason};
 use crate::kubeconfig::pinniped_cli::Login;
 use crate::kubeconfig::{Entry, Exec, ExecCredential, Form, Kubeconfig, Material, User};
@@ -56,10 +56,10 @@ impl Machine {
         let id = &cluster.config.id;
         Ok(match form {
             Form::Inline => {
-                let pass = cluster
+                let credential = cluster
                     .live_credential(now, &self.policy)
                     .ok_or_else(|| cluster.why_none())?;
-                (pass.username(), User::Holds(material(pass)))
+                (credential.username(), User::Holds(material(credential)))
             }
             Form::LiveFolder(location) => {
                 let exec = Exec::live_folder(location, id);
@@ -110,12 +110,12 @@ impl Machine {
     }
 }
 
-fn material(pass: &Pass) -> Material {
-    match pass {
-        Pass::Certificate(credential) => Material::Certificate {
+fn material(credential: &ApiServerCredential) -> Material {
+    match credential {
+        ApiServerCredential::Certificate(credential) => Material::Certificate {
             pem: credential.certificate().pem(),
             key: credential.key().pem().duplicate(),
         },
-        Pass::Token(bearer) => Material::Token(bearer.token().duplicate()),
+        ApiServerCredential::Token(bearer) => Material::Token(bearer.token().duplicate()),
     }
 }

@@ -19,19 +19,19 @@ use crate::schedule::Jitter;
 use crate::time::{Now, Skew, Tick, UnixTime};
 
 mod agenda;
+mod api_server_credential;
 mod cluster;
 mod clusters;
 mod deviations;
 mod off;
 mod outlook;
-mod pass;
 mod refresh;
 mod renewal;
 mod renewals;
 mod tokens;
 
+pub(crate) use api_server_credential::ApiServerCredential;
 pub(crate) use cluster::{Activity, Cluster};
-pub(crate) use pass::Pass;
 pub(crate) use refresh::Refresh;
 
 use agenda::Agenda;

@@ -3,8 +3,8 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
+use super::api_server_credential::ApiServerCredential;
 use super::off::Off;
-use super::pass::Pass;
 use crate::clocks::{Clock, Explanation, Reading};
 use crate::concierge::request;
 use crate::config::ClusterConfig;
@@ -45,7 +45,7 @@ pub(crate) struct Cluster {
 
 /// The current credential, with its arrival and the validity that it had then.
 pub(crate) struct Held {
-    pub(crate) pass: Pass,
+    pub(crate) credential: ApiServerCredential,
     pub(crate) received: Tick,
     pub(crate) jitter: Jitter,
     /// The time for the next read that was last announced to its readers.
@@ -108,10 +108,14 @@ impl Cluster {
     }
 
     /// The credential, unless it has certainly expired.
-    pub(crate) fn live_credential(&self, now: Now, policy: &Policy) -> Option<&Pass> {
+    pub(crate) fn live_credential(
+        &self,
+        now: Now,
+        policy: &Policy,
+    ) -> Option<&ApiServerCredential> {
         let held = self.held.as_ref()?;
         let earliest = self.verifier_time(now.wall, policy).earliest;
-        (held.pass.not_after() > earliest).then_some(&held.pass)
+        (held.credential.not_after() > earliest).then_some(&held.credential)
     }
 
     /// Why there is no credential.
@@ -130,7 +134,7 @@ impl Cluster {
         let held = self.held.as_ref()?;
         let verifier = self.verifier_time(now.wall, policy);
         // To be safe, assume the latest time that the clock can show.
-        let left = held.pass.not_after().since(verifier.latest);
+        let left = held.credential.not_after().since(verifier.latest);
         let lifetime = self.lifetime(now, policy)?;
         Some((policy.schedule.plan(lifetime, verifier.error()), left))
     }
@@ -140,7 +144,7 @@ impl Cluster {
         let held = self.held.as_ref()?;
         let age = now.tick.since(held.received);
         let verifier = self.verifier_time(now.wall, policy);
-        Some(held.pass.not_after().plus(age).since(verifier.latest))
+        Some(held.credential.not_after().plus(age).since(verifier.latest))
     }
 
     /// Drops the credential if it has certainly expired, and returns whether it did.
@@ -156,7 +160,7 @@ impl Cluster {
     pub(super) fn death(&self, now: Now, policy: &Policy) -> Option<Tick> {
         let held = self.held.as_ref()?;
         let earliest = self.verifier_time(now.wall, policy).earliest;
-        let left = held.pass.not_after().since(earliest);
+        let left = held.credential.not_after().since(earliest);
         Some(now.tick.plus(left))
     }
 
@@ -201,7 +205,7 @@ impl Cluster {
         now: Tick,
     ) -> bool {
         let Some(concierge) = &self.config.concierge else {
-            self.hold(Pass::of(token), now, jitter);
+            self.hold(ApiServerCredential::of(token), now, jitter);
             return false;
         };
         let body = request::build(concierge, token);
@@ -216,9 +220,9 @@ impl Cluster {
         true
     }
 
-    fn hold(&mut self, pass: Pass, received: Tick, jitter: Jitter) {
+    fn hold(&mut self, credential: ApiServerCredential, received: Tick, jitter: Jitter) {
         self.held = Some(Held {
-            pass,
+            credential,
             received,
             jitter,
             told: UnixTime::from_millis(i64::MAX),
@@ -254,7 +258,11 @@ impl Cluster {
         if let (Some(_), Some(issued)) = (reply.date, issued) {
             self.concierge_clock.observe(issued, sent, received);
         }
-        self.hold(Pass::Certificate(credential), received.tick, jitter);
+        self.hold(
+            ApiServerCredential::Certificate(credential),
+            received.tick,
+            jitter,
+        );
         Ok(explanation)
     }
 

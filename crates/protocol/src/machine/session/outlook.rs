@@ -12,7 +12,7 @@ impl Cluster {
     /// Until when its credential can be relied upon.
     pub(crate) fn reliable_until(&self, now: Now, policy: &Policy) -> Option<Tick> {
         let (plan, left) = self.plan(now, policy)?;
-        let not_after = self.held.as_ref()?.pass.not_after();
+        let not_after = self.held.as_ref()?.credential.not_after();
         let past = self.verifier_time(now.wall, policy).latest.since(not_after);
         Some(now.tick.plus(left).minus(past).minus(plan.margin))
     }
@@ -30,7 +30,7 @@ impl Cluster {
         else {
             return now.wall;
         };
-        let reliable = held.pass.not_after().minus(plan.margin);
+        let reliable = held.credential.not_after().minus(plan.margin);
         let verifier = self.verifier_time(now.wall, policy).latest;
         let lead = Skew::new(
             verifier.as_millis().saturating_sub(now.wall.as_millis()),

@@ -136,20 +136,20 @@ impl ActivityView {
 impl CredentialView {
     fn of(cluster: &Cluster, issuer: Option<Skew>, policy: &Policy, now: Now) -> Option<Self> {
         let held = cluster.held.as_ref()?;
-        let pass = &held.pass;
+        let credential = &held.credential;
         let (plan, _) = cluster.plan(now, policy)?;
         let reliable_until = cluster.reliable_until(now, policy)?;
         let verifier = cluster.verifier_clock.replicas_apart();
         let issuer_of_pass = cluster.concierge_clock.skew().or(issuer);
-        let issued_at = pass
+        let issued_at = credential
             .issued_at()
             .map(|at| issuer_of_pass.unwrap_or_default().to_ours(at));
         Some(Self {
-            username: pass.username().to_string(),
-            groups: pass.groups().to_vec(),
-            serial: pass.serial().map(hex),
-            not_before: pass.not_before(),
-            not_after: pass.not_after(),
+            username: credential.username().to_string(),
+            groups: credential.groups().to_vec(),
+            serial: credential.serial().map(hex),
+            not_before: credential.not_before(),
+            not_after: credential.not_after(),
             issued_at: issued_at.unwrap_or_else(|| now.wall_at(held.received)),
             renews_at: now.wall_at(plan.renew_at(held.received, held.jitter)),
             reliable_until: now.wall_at(reliable_until),
@@ -157,7 +157,7 @@ impl CredentialView {
             verifier: cluster.skew(),
             deviations: cluster.deviations(issuer),
             replicas_apart: verifier.or_else(|| cluster.concierge_clock.replicas_apart()),
-            announced: pass.contradicted_by(),
+            announced: credential.contradicted_by(),
         })
     }
 }

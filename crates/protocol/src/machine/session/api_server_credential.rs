@@ -8,7 +8,7 @@ use crate::secret::Secret;
 use crate::time::UnixTime;
 
 /// A credential for one cluster.
-pub(crate) enum Pass {
+pub(crate) enum ApiServerCredential {
     /// A client certificate with its key.
     Certificate(Credential),
     /// The ID token itself, for an API server that verifies such tokens.
@@ -23,7 +23,7 @@ pub(crate) struct Bearer {
     expires: UnixTime,
 }
 
-impl Pass {
+impl ApiServerCredential {
     pub(super) fn of(token: &IdToken) -> Self {
         Self::Token(Bearer {
             token: token.raw().duplicate(),
