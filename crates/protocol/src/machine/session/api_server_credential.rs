@@ -12,11 +12,11 @@ pub(crate) enum ApiServerCredential {
     /// A client certificate with its key.
     Certificate(Credential),
     /// The ID token itself, for an API server that verifies such tokens.
-    Token(Bearer),
+    Token(BearerToken),
 }
 
 /// An ID token used as a bearer token.
-pub(crate) struct Bearer {
+pub(crate) struct BearerToken {
     token: Secret<String>,
     username: String,
     issued: UnixTime,
@@ -25,7 +25,7 @@ pub(crate) struct Bearer {
 
 impl ApiServerCredential {
     pub(super) fn of(token: &IdToken) -> Self {
-        Self::Token(Bearer {
+        Self::Token(BearerToken {
             token: token.raw().duplicate(),
             username: token.username().into(),
             issued: token.issued(),
@@ -90,7 +90,7 @@ impl ApiServerCredential {
     }
 }
 
-impl Bearer {
+impl BearerToken {
     pub(crate) const fn token(&self) -> &Secret<String> {
         &self.token
     }
