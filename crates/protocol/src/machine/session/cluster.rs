@@ -24,7 +24,7 @@ pub(crate) struct Cluster {
     pub(crate) id: Rc<str>,
     /// Whether its credential is renewed.
     pub(crate) active: bool,
-    pub(crate) held: Option<Held>,
+    pub(crate) current: Option<CurrentCredential>,
     pub(crate) activity: Activity,
     pub(crate) concierge_clock: Clock,
     pub(crate) verifier_clock: Clock,
@@ -44,12 +44,12 @@ pub(crate) struct Cluster {
 }
 
 /// The current credential, with its arrival and the validity that it had then.
-pub(crate) struct Held {
+pub(crate) struct CurrentCredential {
     pub(crate) credential: ApiServerCredential,
     pub(crate) received: Tick,
     pub(crate) jitter: Jitter,
     /// The time for the next read that was last announced to its readers.
-    pub(super) told: UnixTime,
+    pub(super) announced_reread: UnixTime,
 }
 
 /// The state of a cluster's renewal. The current credential stays valid meanwhile.
@@ -73,7 +73,7 @@ impl Cluster {
             id: config.id.as_str().into(),
             config,
             active,
-            held: None,
+            current: None,
             activity: Activity::Resting,
             concierge_clock: Clock::default(),
             verifier_clock: Clock::default(),
@@ -113,9 +113,9 @@ impl Cluster {
         now: Now,
         policy: &Policy,
     ) -> Option<&ApiServerCredential> {
-        let held = self.held.as_ref()?;
+        let current = self.current.as_ref()?;
         let earliest = self.verifier_time(now.wall, policy).earliest;
-        (held.credential.not_after() > earliest).then_some(&held.credential)
+        (current.credential.not_after() > earliest).then_some(&current.credential)
     }
 
     /// Why there is no credential.
@@ -131,36 +131,42 @@ impl Cluster {
     /// The plan for the current credential, as far as its verifier's clock is known by now, and its remaining
     /// lifetime.
     pub(crate) fn plan(&self, now: Now, policy: &Policy) -> Option<(Plan, Span)> {
-        let held = self.held.as_ref()?;
+        let current = self.current.as_ref()?;
         let verifier = self.verifier_time(now.wall, policy);
         // To be safe, assume the latest time that the clock can show.
-        let left = held.credential.not_after().since(verifier.latest);
+        let left = current.credential.not_after().since(verifier.latest);
         let lifetime = self.lifetime(now, policy)?;
         Some((policy.schedule.plan(lifetime, verifier.error()), left))
     }
 
     /// From the receipt of the current credential to its expiry; it does not change as time passes.
     pub(super) fn lifetime(&self, now: Now, policy: &Policy) -> Option<Span> {
-        let held = self.held.as_ref()?;
-        let age = now.tick.since(held.received);
+        let current = self.current.as_ref()?;
+        let age = now.tick.since(current.received);
         let verifier = self.verifier_time(now.wall, policy);
-        Some(held.credential.not_after().plus(age).since(verifier.latest))
+        Some(
+            current
+                .credential
+                .not_after()
+                .plus(age)
+                .since(verifier.latest),
+        )
     }
 
     /// Drops the credential if it has certainly expired, and returns whether it did.
     pub(super) fn bury(&mut self, now: Now, policy: &Policy) -> bool {
-        let died = self.held.is_some() && self.live_credential(now, policy).is_none();
+        let died = self.current.is_some() && self.live_credential(now, policy).is_none();
         if died {
-            self.held = None;
+            self.current = None;
         }
         died
     }
 
     /// When the credential will certainly have expired.
     pub(super) fn death(&self, now: Now, policy: &Policy) -> Option<Tick> {
-        let held = self.held.as_ref()?;
+        let current = self.current.as_ref()?;
         let earliest = self.verifier_time(now.wall, policy).earliest;
-        let left = held.credential.not_after().since(earliest);
+        let left = current.credential.not_after().since(earliest);
         Some(now.tick.plus(left))
     }
 
@@ -174,11 +180,11 @@ impl Cluster {
             Activity::Waiting | Activity::Exchanging | Activity::Requesting => return None,
             Activity::Failed(_, retry_at) => *retry_at,
             Activity::Resting if end.is_some_and(|end| end <= now.tick) => return None,
-            Activity::Resting => match (&self.held, self.plan(now, policy)) {
-                (Some(held), Some((plan, _))) => {
-                    let due = plan.renew_at(held.received, held.jitter);
+            Activity::Resting => match (&self.current, self.plan(now, policy)) {
+                (Some(current), Some((plan, _))) => {
+                    let due = plan.renew_at(current.received, current.jitter);
                     match end.map(|end| end.minus(LAST_CHANCE)) {
-                        Some(last) if due > last && held.received >= last => return None,
+                        Some(last) if due > last && current.received >= last => return None,
                         Some(last) => due.min(last),
                         None => due,
                     }
@@ -205,7 +211,7 @@ impl Cluster {
         now: Tick,
     ) -> bool {
         let Some(concierge) = &self.config.concierge else {
-            self.hold(ApiServerCredential::of(token), now, jitter);
+            self.set_current(ApiServerCredential::of(token), now, jitter);
             return false;
         };
         let body = request::build(concierge, token);
@@ -220,12 +226,12 @@ impl Cluster {
         true
     }
 
-    fn hold(&mut self, credential: ApiServerCredential, received: Tick, jitter: Jitter) {
-        self.held = Some(Held {
+    fn set_current(&mut self, credential: ApiServerCredential, received: Tick, jitter: Jitter) {
+        self.current = Some(CurrentCredential {
             credential,
             received,
             jitter,
-            told: UnixTime::from_millis(i64::MAX),
+            announced_reread: UnixTime::from_millis(i64::MAX),
         });
         self.activity = Activity::Resting;
         self.causes.clear();
@@ -258,7 +264,7 @@ impl Cluster {
         if let (Some(_), Some(issued)) = (reply.date, issued) {
             self.concierge_clock.observe(issued, sent, received);
         }
-        self.hold(
+        self.set_current(
             ApiServerCredential::Certificate(credential),
             received.tick,
             jitter,

@@ -12,7 +12,7 @@ impl Cluster {
     /// Until when its credential can be relied upon.
     pub(crate) fn reliable_until(&self, now: Now, policy: &Policy) -> Option<Tick> {
         let (plan, left) = self.plan(now, policy)?;
-        let not_after = self.held.as_ref()?.credential.not_after();
+        let not_after = self.current.as_ref()?.credential.not_after();
         let past = self.verifier_time(now.wall, policy).latest.since(not_after);
         Some(now.tick.plus(left).minus(past).minus(plan.margin))
     }
@@ -23,14 +23,14 @@ impl Cluster {
     /// show it: whichever comes first. Otherwise, if a computer's clock is an hour fast and is then set back, clients
     /// would cache for an hour too long.
     pub(crate) fn reread_at(&self, now: Now, policy: &Policy) -> UnixTime {
-        let Some((plan, held)) = self
+        let Some((plan, current)) = self
             .plan(now, policy)
             .map(|it| it.0)
-            .zip(self.held.as_ref())
+            .zip(self.current.as_ref())
         else {
             return now.wall;
         };
-        let reliable = held.credential.not_after().minus(plan.margin);
+        let reliable = current.credential.not_after().minus(plan.margin);
         let verifier = self.verifier_time(now.wall, policy).latest;
         let lead = Skew::new(
             verifier.as_millis().saturating_sub(now.wall.as_millis()),
@@ -46,14 +46,16 @@ impl Cluster {
     }
 
     /// Whether the credential's readers should get a new time for the next read; records that they do.
-    pub(super) fn end_moved(&mut self, now: Now, policy: &Policy) -> bool {
+    pub(super) fn reread_moved(&mut self, now: Now, policy: &Policy) -> bool {
         let at = self.reread_at(now, policy);
-        let Some(held) = &mut self.held else {
+        let Some(current) = &mut self.current else {
             return false;
         };
-        let apart = at.since(held.told).max(held.told.since(at));
+        let apart = at
+            .since(current.announced_reread)
+            .max(current.announced_reread.since(at));
         if apart >= NOTABLE_MOVE {
-            held.told = at;
+            current.announced_reread = at;
         }
         apart >= NOTABLE_MOVE
     }
@@ -104,7 +106,7 @@ impl Session {
     fn end_of(&self, cluster: &Cluster, now: Now, policy: &Policy) -> Option<Tick> {
         let reliable = cluster.reliable_until(now, policy)?;
         let (plan, _) = cluster.plan(now, policy)?;
-        let received = cluster.held.as_ref()?.received;
+        let received = cluster.current.as_ref()?.received;
         let end = self.usable_until(cluster, now, policy);
         let last = match end.map(|end| end.minus(LAST_CHANCE)) {
             Some(last) if !self.refresh.is_over() && received < last => last,

@@ -208,7 +208,7 @@ impl Session {
     /// A cluster has a new credential.
     fn supplied(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
         let cluster = &mut self.clusters[at];
-        let _first_told = cluster.end_moved(context.now, context.policy);
+        let _is_new = cluster.reread_moved(context.now, context.policy);
         let id = cluster.id.clone();
         let until = cluster
             .reliable_until(context.now, context.policy)
@@ -231,7 +231,7 @@ impl Session {
     ) {
         if let Some(cluster) = self.clusters.get_mut(at) {
             cluster.asking_time = false;
-            if cluster.end_moved(context.now, context.policy) {
+            if cluster.reread_moved(context.now, context.policy) {
                 let cluster = cluster.config.id.clone();
                 context.emit(Event::EndMoved { cluster });
             }

@@ -77,7 +77,10 @@ impl Session {
         let had = |received: Tick| received >= self.tokens.received;
         cluster.config.concierge.is_none()
             && !self.exchanges(cluster)
-            && cluster.held.as_ref().is_some_and(|held| had(held.received))
+            && cluster
+                .current
+                .as_ref()
+                .is_some_and(|current| had(current.received))
     }
 
     /// Whether a cluster needs a token of its own.

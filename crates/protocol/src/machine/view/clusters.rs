@@ -49,7 +49,7 @@ impl Views {
             let is_stale = self.revision.is_none_or(|seen| cluster.revision > seen)
                 || !same_trouble
                 || !same_tokens
-                || !same_clock && cluster.held.is_some();
+                || !same_clock && cluster.current.is_some();
             if !is_stale {
                 continue;
             }
@@ -125,7 +125,7 @@ impl ActivityView {
             (Activity::Exchanging | Activity::Requesting | Activity::Waiting, _) => {
                 Self::Requesting
             }
-            (Activity::Resting, _) if cluster.active && cluster.held.is_none() => {
+            (Activity::Resting, _) if cluster.active && cluster.current.is_none() => {
                 Self::Failed(cluster.why_none())
             }
             (Activity::Resting, _) => Self::Resting,
@@ -135,8 +135,8 @@ impl ActivityView {
 
 impl CredentialView {
     fn of(cluster: &Cluster, issuer: Option<Skew>, policy: &Policy, now: Now) -> Option<Self> {
-        let held = cluster.held.as_ref()?;
-        let credential = &held.credential;
+        let current = cluster.current.as_ref()?;
+        let credential = &current.credential;
         let (plan, _) = cluster.plan(now, policy)?;
         let reliable_until = cluster.reliable_until(now, policy)?;
         let verifier = cluster.verifier_clock.replicas_apart();
@@ -150,8 +150,8 @@ impl CredentialView {
             serial: credential.serial().map(hex),
             not_before: credential.not_before(),
             not_after: credential.not_after(),
-            issued_at: issued_at.unwrap_or_else(|| now.wall_at(held.received)),
-            renews_at: now.wall_at(plan.renew_at(held.received, held.jitter)),
+            issued_at: issued_at.unwrap_or_else(|| now.wall_at(current.received)),
+            renews_at: now.wall_at(plan.renew_at(current.received, current.jitter)),
             reliable_until: now.wall_at(reliable_until),
             too_short: plan.tolerates.is_none(),
             verifier: cluster.skew(),
