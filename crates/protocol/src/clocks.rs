@@ -18,17 +18,17 @@ pub(crate) use own::{Jump, OwnClock};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
     /// The most recently observed one comes first.
-    faces: [Option<Face>; 2],
+    sources: [Option<ClockSource>; 2],
     /// The part of the lower bound that is due to a jump of our own clock whose cause is not known yet.
     doubt: Span,
 }
 
 /// One machine's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Face {
+struct ClockSource {
     low: i64,
     high: i64,
-    heard: Tick,
+    observed: Tick,
 }
 
 /// The cause of a jump of our own clock, determined from a server's time.
@@ -53,16 +53,17 @@ impl Clock {
     /// Adds a time that a server wrote, in whole seconds, between `sent` and `received`. If it explains an earlier
     /// jump of our own clock, returns the explanation.
     pub fn observe(&mut self, date: UnixTime, sent: Now, received: Now) -> Option<Explanation> {
-        let seen = Face::seen(date, sent, received);
+        let seen = ClockSource::seen(date, sent, received);
         let explanation = self.explain(seen);
-        for face in &mut self.faces {
-            if face.is_some_and(|face| seen.heard.since(face.heard) > FORGOTTEN_AFTER) {
-                *face = None;
+        for source in &mut self.sources {
+            if source.is_some_and(|source| seen.observed.since(source.observed) > FORGOTTEN_AFTER) {
+                *source = None;
             }
         }
-        let [first, second] = self.faces;
-        let narrowed = |face: Option<Face>| face.and_then(|face| face.narrowed(seen));
-        self.faces = match (narrowed(first), narrowed(second)) {
+        let [first, second] = self.sources;
+        let narrowed =
+            |source: Option<ClockSource>| source.and_then(|source| source.narrowed(seen));
+        self.sources = match (narrowed(first), narrowed(second)) {
             (Some(same), _) => [Some(same), second],
             (None, Some(same)) => [Some(same), first],
             (None, None) => [Some(seen), first],
@@ -71,25 +72,25 @@ impl Clock {
     }
 
     /// Resolves the doubt about our own clock, if `seen` contradicts one of the two possibilities.
-    fn explain(&mut self, seen: Face) -> Option<Explanation> {
+    fn explain(&mut self, seen: ClockSource) -> Option<Explanation> {
         let doubt = millis(core::mem::take(&mut self.doubt));
         if doubt == 0 {
             return None;
         }
-        let known = self.faces.into_iter().flatten();
+        let known = self.sources.into_iter().flatten();
         let (mut slept, mut stepped) = (false, false);
-        for face in known {
-            slept |= face.shifted(doubt, 0).meets(seen);
-            stepped |= face.shifted(0, -doubt).meets(seen);
+        for source in known {
+            slept |= source.shifted(doubt, 0).meets(seen);
+            stepped |= source.shifted(0, -doubt).meets(seen);
         }
         if slept == stepped {
             return None;
         }
-        for face in self.faces.iter_mut().flatten() {
-            *face = if slept {
-                face.shifted(doubt, 0)
+        for source in self.sources.iter_mut().flatten() {
+            *source = if slept {
+                source.shifted(doubt, 0)
             } else {
-                face.shifted(0, -doubt)
+                source.shifted(0, -doubt)
             };
         }
         Some(if slept {
@@ -109,21 +110,21 @@ impl Clock {
                 (-millis(by), 0)
             }
         };
-        for face in self.faces.iter_mut().flatten() {
-            *face = face.shifted(low, high);
+        for source in self.sources.iter_mut().flatten() {
+            *source = source.shifted(low, high);
         }
     }
 
     /// The middle of the newest bounds, with half their width as the error; none before the first answer.
     #[must_use]
     pub fn skew(&self) -> Option<Skew> {
-        self.faces[0].map(Face::skew)
+        self.sources[0].map(ClockSource::skew)
     }
 
     /// How far apart the clocks of two machines behind this name are, if there are two.
     #[must_use]
     pub fn replicas_apart(&self) -> Option<Span> {
-        let [Some(first), Some(second)] = self.faces else {
+        let [Some(first), Some(second)] = self.sources else {
             return None;
         };
         let apart = first.skew().offset_millis() - second.skew().offset_millis();
@@ -133,11 +134,11 @@ impl Clock {
     /// The time on this clock when ours shows `wall`, whichever machine answers; none before the first answer.
     #[must_use]
     pub fn read(&self, wall: UnixTime) -> Option<Reading> {
-        let known = || self.faces.into_iter().flatten();
+        let known = || self.sources.into_iter().flatten();
         let at = |offset: i64| UnixTime::from_millis(wall.as_millis().saturating_add(offset));
         Some(Reading {
-            earliest: at(known().map(|face| face.low).min()?),
-            latest: at(known().map(|face| face.high).max()?),
+            earliest: at(known().map(|source| source.low).min()?),
+            latest: at(known().map(|source| source.high).max()?),
         })
     }
 
@@ -164,7 +165,7 @@ impl Reading {
     }
 }
 
-impl Face {
+impl ClockSource {
     fn seen(date: UnixTime, sent: Now, received: Now) -> Self {
         // If our wall clock was set back meanwhile, the monotonic one still measures how long it took.
         let took = millis(received.tick.since(sent.tick))
@@ -175,7 +176,7 @@ impl Face {
             high: low
                 .saturating_add(took)
                 .saturating_add(millis(DATE_RESOLUTION)),
-            heard: received.tick,
+            observed: received.tick,
         }
     }
 
@@ -183,7 +184,7 @@ impl Face {
         Self {
             low: self.low.saturating_add(low),
             high: self.high.saturating_add(high),
-            heard: self.heard,
+            observed: self.observed,
         }
     }
 
@@ -193,13 +194,13 @@ impl Face {
 
     /// The intersection of both, after adding the drift of the older one.
     fn narrowed(self, seen: Self) -> Option<Self> {
-        let age = seen.heard.since(self.heard).as_millis();
+        let age = seen.observed.since(self.observed).as_millis();
         let drift = i64::try_from(age * DRIFT_PER_MILLION / 1_000_000).unwrap_or(i64::MAX);
         let drifted = self.shifted(-drift, drift);
         drifted.meets(seen).then(|| Self {
             low: drifted.low.max(seen.low),
             high: drifted.high.min(seen.high),
-            heard: seen.heard,
+            observed: seen.observed,
         })
     }
 
