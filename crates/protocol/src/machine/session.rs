@@ -23,11 +23,11 @@ mod api_server_credential;
 mod cluster;
 mod clusters;
 mod deviations;
-mod off;
 mod outlook;
 mod refresh;
 mod renewal;
 mod renewals;
+mod reported_deviations;
 mod tokens;
 
 pub(crate) use api_server_credential::ApiServerCredential;
@@ -54,7 +54,7 @@ pub(crate) struct Session {
     /// Whether the next sign-in has been announced.
     announced: bool,
     /// The clocks shared by all clusters that were last found to be off.
-    off: off::Off,
+    reported: reported_deviations::ReportedDeviations,
     /// When this session started on this page.
     pub(crate) began: UnixTime,
     pub(crate) renewals: renewals::Renewals,
@@ -116,7 +116,7 @@ impl Session {
             waiting: VecDeque::new(),
             stranded: false,
             announced: false,
-            off: off::Off::default(),
+            reported: reported_deviations::ReportedDeviations::default(),
             began,
             renewals: renewals::Renewals::default(),
             revision: 0,
@@ -191,7 +191,7 @@ impl Session {
             self.tokens.received = self.tokens.received.minus(by);
             self.tokens.access_until = self.tokens.access_until.map(|until| until.minus(by));
         }
-        self.off = off::Off::default();
+        self.reported = reported_deviations::ReportedDeviations::default();
         for at in self.clusters.indices() {
             let cluster = &mut self.clusters[at];
             cluster.concierge_clock.jumped(jump);

@@ -4,7 +4,7 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 use super::api_server_credential::ApiServerCredential;
-use super::off::Off;
+use super::reported_deviations::ReportedDeviations;
 use crate::clocks::{Clock, Explanation, Reading};
 use crate::concierge::request;
 use crate::config::ClusterConfig;
@@ -40,7 +40,7 @@ pub(crate) struct Cluster {
     /// Changes with every visible change.
     pub(crate) revision: u32,
     /// Which of its clocks were last found to be off.
-    pub(super) off: Off,
+    pub(super) reported: ReportedDeviations,
 }
 
 /// The current credential, with its arrival and the validity that it had then.
@@ -83,7 +83,7 @@ impl Cluster {
             shown: None,
             causes: Vec::new(),
             revision: 0,
-            off: Off::default(),
+            reported: ReportedDeviations::default(),
         }
     }
 

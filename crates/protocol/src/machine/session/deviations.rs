@@ -43,11 +43,11 @@ impl Session {
             if is_shared && found.is_none() {
                 continue;
             }
-            let (off, id) = match whose {
-                Whose::Computer | Whose::Issuer => (&mut self.off, None),
-                Whose::Concierge | Whose::Verifier => (&mut cluster.off, Some(&cluster.id)),
+            let (reported, id) = match whose {
+                Whose::Computer | Whose::Issuer => (&mut self.reported, None),
+                Whose::Concierge | Whose::Verifier => (&mut cluster.reported, Some(&cluster.id)),
             };
-            if off.note(whose, found.is_some())
+            if reported.note(whose, found.is_some())
                 && let Some(Deviation { offset_millis, .. }) = found
             {
                 let happened = Happened::ClockOff {

@@ -4,9 +4,9 @@ use crate::clocks::Whose;
 
 /// The clocks that were off when they were last compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Off(u8);
+pub(crate) struct ReportedDeviations(u8);
 
-impl Off {
+impl ReportedDeviations {
     /// Records whether a clock is off, and returns whether it was not off before.
     pub(super) fn note(&mut self, whose: Whose, is_off: bool) -> bool {
         let bit = 1 << whose as u8;
