@@ -23,7 +23,7 @@ mod api_server_credential;
 mod cluster;
 mod clusters;
 mod deviations;
-mod outlook;
+mod expiry_forecast;
 mod refresh;
 mod renewal;
 mod renewals;
