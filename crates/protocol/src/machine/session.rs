@@ -18,7 +18,6 @@ use crate::output::Output;
 use crate::schedule::Jitter;
 use crate::time::{Now, Skew, Tick, UnixTime};
 
-mod agenda;
 mod api_server_credential;
 mod cluster;
 mod clusters;
@@ -28,15 +27,16 @@ mod refresh;
 mod renewal;
 mod renewals;
 mod reported_deviations;
+mod timer_queue;
 mod tokens;
 
 pub(crate) use api_server_credential::ApiServerCredential;
 pub(crate) use cluster::{Activity, Cluster};
 pub(crate) use refresh::Refresh;
 
-use agenda::Agenda;
 use clusters::Clusters;
 use refresh::RefreshHistory;
+use timer_queue::TimerQueue;
 
 pub(crate) struct Session {
     pub(crate) issuer: Known,
@@ -46,7 +46,7 @@ pub(crate) struct Session {
     /// The state of the token refresh.
     pub(crate) refresh: Refresh,
     refreshes: RefreshHistory,
-    agenda: Agenda,
+    timers: TimerQueue,
     /// Clusters whose renewal is due, in the order in which it fell due.
     waiting: VecDeque<ClusterIndex>,
     /// Whether no token is left for some clusters.
@@ -112,7 +112,7 @@ impl Session {
             clusters: Clusters::new(clusters),
             refresh: Refresh::default(),
             refreshes: RefreshHistory::default(),
-            agenda: Agenda::default(),
+            timers: TimerQueue::default(),
             waiting: VecDeque::new(),
             stranded: false,
             announced: false,
@@ -161,7 +161,7 @@ impl Session {
                 self.waiting.retain(|waiting| *waiting != at);
             }
         }
-        self.set_alarm(at, context);
+        self.set_timer(at, context);
     }
 
     /// Observes the `date` of a response from a cluster's server; deadlines depend on it.
@@ -180,7 +180,7 @@ impl Session {
             &mut cluster.concierge_clock
         };
         let explanation = clock.observe(date, sent, received);
-        self.set_alarm(at, context);
+        self.set_timer(at, context);
         explanation
     }
 
@@ -196,7 +196,7 @@ impl Session {
             let cluster = &mut self.clusters[at];
             cluster.concierge_clock.jumped(jump);
             cluster.verifier_clock.jumped(jump);
-            self.set_alarm(at, context);
+            self.set_timer(at, context);
         }
     }
 }

@@ -30,7 +30,7 @@ pub(crate) struct Cluster {
     pub(crate) verifier_clock: Clock,
     pub(super) attempts: Attempts,
     /// When it has to be looked at next; its only current timer.
-    pub(super) alarm: Option<Tick>,
+    pub(super) timer: Option<Tick>,
     /// Whether a request for its API server's time is pending.
     pub(super) asking_time: bool,
     /// The facts about the token that its Concierge received last.
@@ -78,7 +78,7 @@ impl Cluster {
             concierge_clock: Clock::default(),
             verifier_clock: Clock::default(),
             attempts: Attempts::default(),
-            alarm: None,
+            timer: None,
             asking_time: false,
             shown: None,
             causes: Vec::new(),

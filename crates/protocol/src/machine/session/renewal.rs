@@ -18,7 +18,7 @@ use crate::time::{Now, Tick};
 impl Session {
     /// Starts what is due, as far as tokens and the limit on requests allow, and sets the next deadline.
     pub(in crate::machine) fn advance(&mut self, context: &mut InputContext<'_>) {
-        self.ring_alarms(context);
+        self.fire_timers(context);
         let mut held_back = 0;
         while context.online && context.outbox.has_room_for_a_renewal() {
             let Some(at) = self.waiting.get(held_back).copied() else {
@@ -37,17 +37,17 @@ impl Session {
                 }
             }
         }
-        self.agenda
-            .prune(|alarm, at| self.clusters[at].alarm == Some(alarm));
+        self.timers
+            .prune(|timer, at| self.clusters[at].timer == Some(timer));
     }
 
     /// When something has to be done even if no input arrives.
     pub(in crate::machine) fn deadline(&self, online: bool, now: Now) -> Option<Tick> {
-        let alarm = self.agenda.next().map(|(at, _)| at);
+        let timer = self.timers.next().map(|(at, _)| at);
         let refresh = (online && !self.waiting.is_empty())
             .then(|| self.refresh.deadline(&self.refreshes, now.tick))
             .flatten();
-        [alarm, refresh].into_iter().flatten().min()
+        [timer, refresh].into_iter().flatten().min()
     }
 
     /// Requests new credentials before the current ones are due, and new tokens first.
@@ -57,7 +57,7 @@ impl Session {
         for at in self.clusters.indices() {
             if self.clusters[at].may_start(context.tick()) {
                 self.line_up(at);
-                self.set_alarm(at, context);
+                self.set_timer(at, context);
             }
         }
     }
@@ -71,7 +71,7 @@ impl Session {
                 && self.clusters[at].may_start(context.tick())
             {
                 self.line_up(at);
-                self.set_alarm(at, context);
+                self.set_timer(at, context);
             }
         }
     }
@@ -87,16 +87,16 @@ impl Session {
     }
 
     /// Drops expired credentials and enqueues what is due.
-    fn ring_alarms(&mut self, context: &mut InputContext<'_>) {
-        while let Some((alarm, at)) = self.agenda.next()
-            && alarm <= context.tick()
+    fn fire_timers(&mut self, context: &mut InputContext<'_>) {
+        while let Some((timer, at)) = self.timers.next()
+            && timer <= context.tick()
         {
-            self.agenda.drop_next();
-            if self.clusters[at].alarm != Some(alarm) {
+            self.timers.pop();
+            if self.clusters[at].timer != Some(timer) {
                 continue;
             }
             let cluster = &mut self.clusters[at];
-            cluster.alarm = None;
+            cluster.timer = None;
             if cluster.bury(context.now, context.policy) {
                 context.emit(Event::Expired {
                     cluster: cluster.config.id.clone(),
@@ -109,21 +109,21 @@ impl Session {
             {
                 self.line_up(at);
             }
-            self.set_alarm(at, context);
+            self.set_timer(at, context);
         }
     }
 
     /// Sets the next timer of the cluster at `at`.
-    pub(super) fn set_alarm(&mut self, at: ClusterIndex, context: &InputContext<'_>) {
+    pub(super) fn set_timer(&mut self, at: ClusterIndex, context: &InputContext<'_>) {
         self.touch(at);
         let due = self.due(&self.clusters[at], context.now, context.policy);
         let cluster = &mut self.clusters[at];
         let death = cluster.death(context.now, context.policy);
-        let alarm = [due, death].into_iter().flatten().min();
-        if cluster.alarm != alarm {
-            cluster.alarm = alarm;
-            if let Some(alarm) = alarm {
-                self.agenda.note(alarm, at);
+        let timer = [due, death].into_iter().flatten().min();
+        if cluster.timer != timer {
+            cluster.timer = timer;
+            if let Some(timer) = timer {
+                self.timers.push(timer, at);
             }
         }
     }
@@ -178,14 +178,14 @@ impl Session {
                 }
             }
         }
-        self.set_alarm(at, context);
+        self.set_timer(at, context);
     }
 
     /// Marks a cluster for which there are no tokens and will be none.
     fn strand(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
         self.clusters[at].activity = Activity::Resting;
         self.stranded = true;
-        self.set_alarm(at, context);
+        self.set_timer(at, context);
         self.announce(context);
     }
 
@@ -219,7 +219,7 @@ impl Session {
         context.record(Happened::Credential { until }, Some(id));
         self.renewals.note(context.now.wall);
         self.compare_clocks(at, context);
-        self.set_alarm(at, context);
+        self.set_timer(at, context);
         self.announce_if_near(at, context);
     }
 
@@ -334,7 +334,7 @@ impl Session {
             .outbox
             .failed(&error, Some(cluster.id.clone()), Some(again));
         cluster.activity = Activity::Failed(error, retry_at);
-        self.set_alarm(at, context);
+        self.set_timer(at, context);
     }
 
     /// When the current tokens stop being usable for one cluster; none if their lifetime is unknown.

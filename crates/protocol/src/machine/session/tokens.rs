@@ -182,7 +182,7 @@ impl Session {
             self.stranded = false;
             self.announced = false;
             for at in self.clusters.indices() {
-                self.set_alarm(at, context);
+                self.set_timer(at, context);
             }
         }
     }
@@ -226,7 +226,7 @@ impl Session {
         context.outbox.failed(&error, None, None);
         self.refresh = Refresh::Over(error);
         for at in self.clusters.indices() {
-            self.set_alarm(at, context); // There is nothing to be renewed any more.
+            self.set_timer(at, context); // There is nothing to be renewed any more.
         }
         self.announce(context);
     }

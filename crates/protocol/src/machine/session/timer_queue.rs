@@ -9,17 +9,17 @@ use crate::time::Tick;
 /// Timers, the next one first. A timer that its cluster has replaced stays here and is skipped when it comes up,
 /// because removing it from the middle would cost more.
 #[derive(Default)]
-pub(super) struct Agenda(BinaryHeap<Reverse<(Tick, ClusterIndex)>>);
+pub(super) struct TimerQueue(BinaryHeap<Reverse<(Tick, ClusterIndex)>>);
 
-impl Agenda {
+impl TimerQueue {
     /// Adds a timer for the cluster at `index`.
-    pub(super) fn note(&mut self, at: Tick, index: ClusterIndex) {
+    pub(super) fn push(&mut self, at: Tick, index: ClusterIndex) {
         self.0.push(Reverse((at, index)));
     }
 
     /// The next timer, which may have been replaced.
     pub(super) fn next(&self) -> Option<(Tick, ClusterIndex)> {
-        self.0.peek().map(|Reverse(alarm)| *alarm)
+        self.0.peek().map(|Reverse(timer)| *timer)
     }
 
     /// Removes replaced timers from the front, so that the next one is current.
@@ -27,12 +27,12 @@ impl Agenda {
         while let Some((at, index)) = self.next()
             && !counts(at, index)
         {
-            self.drop_next();
+            self.pop();
         }
     }
 
     /// Removes the next timer.
-    pub(super) fn drop_next(&mut self) {
+    pub(super) fn pop(&mut self) {
         self.0.pop();
     }
 }
