@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use super::Machine;
 use super::ids::{Attempt, Owner};
-use super::opening::Start;
 use super::phase::{Again, Arriving, Origin, Phase};
 use super::requests::Purpose;
+use super::startup::Start;
 use super::tokens::Known;
 use crate::config::{self, ClusterConfig, TokenMode};
 use crate::error::{CallbackFault, Error, Reason};

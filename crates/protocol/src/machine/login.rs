@@ -5,9 +5,9 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use super::Machine;
-use super::opening::Start;
 use super::phase::{Again, Phase};
 use super::requests::Purpose;
+use super::startup::Start;
 use super::tokens::Known;
 use crate::activity::Happened;
 use crate::code::Code;

@@ -20,13 +20,13 @@ mod handing_over;
 mod id_token;
 mod ids;
 mod login;
-mod opening;
 mod phase;
 mod policy;
 mod report;
 mod requests;
 mod session;
 pub mod snapshot;
+mod startup;
 mod tokens;
 mod view;
 
