@@ -25,7 +25,7 @@ mod deviations;
 mod expiry_forecast;
 mod refresh;
 mod renewal;
-mod renewals;
+mod renewal_marks;
 mod reported_deviations;
 mod timer_queue;
 mod tokens;
@@ -57,7 +57,7 @@ pub(crate) struct Session {
     reported: reported_deviations::ReportedDeviations,
     /// When this session started on this page.
     pub(crate) began: UnixTime,
-    pub(crate) renewals: renewals::Renewals,
+    pub(crate) renewal_marks: renewal_marks::RenewalMarks,
     /// Counts visible changes of the clusters.
     pub(crate) revision: u32,
 }
@@ -118,7 +118,7 @@ impl Session {
             announced: false,
             reported: reported_deviations::ReportedDeviations::default(),
             began,
-            renewals: renewals::Renewals::default(),
+            renewal_marks: renewal_marks::RenewalMarks::default(),
             revision: 0,
         };
         for at in session.clusters.indices() {

@@ -85,7 +85,7 @@ impl SessionView {
                     .map_or(session.began, |at| issuers.to_ours(at)),
                 id_token_until: issuers.to_ours(session.id_token.expires()),
                 session_until: sign_in_by,
-                renewals: session.renewals.marks(),
+                renewals: session.renewal_marks.marks(),
                 next_renewal: views.next_renewal,
             },
             sign_in_by,

@@ -217,7 +217,7 @@ impl Session {
             cluster: cluster.config.id.clone(),
         });
         context.record(Happened::Credential { until }, Some(id));
-        self.renewals.note(context.now.wall);
+        self.renewal_marks.add(context.now.wall);
         self.compare_clocks(at, context);
         self.set_timer(at, context);
         self.announce_if_near(at, context);

@@ -7,11 +7,11 @@ use crate::time::{Span, UnixTime};
 
 /// The last renewals, oldest first.
 #[derive(Default)]
-pub(crate) struct Renewals(Rc<Vec<UnixTime>>);
+pub(crate) struct RenewalMarks(Rc<Vec<UnixTime>>);
 
-impl Renewals {
+impl RenewalMarks {
     /// Records a renewal. Clusters that are renewed together share one mark.
-    pub(super) fn note(&mut self, at: UnixTime) {
+    pub(super) fn add(&mut self, at: UnixTime) {
         let apart = |last: &UnixTime| at.since(*last).max(last.since(at));
         if self.0.last().is_some_and(|last| apart(last) < TOGETHER) {
             return;
