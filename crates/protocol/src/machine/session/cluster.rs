@@ -154,16 +154,16 @@ impl Cluster {
     }
 
     /// Drops the credential if it has certainly expired, and returns whether it did.
-    pub(super) fn bury(&mut self, now: Now, policy: &Policy) -> bool {
-        let died = self.current.is_some() && self.live_credential(now, policy).is_none();
-        if died {
+    pub(super) fn drop_expired(&mut self, now: Now, policy: &Policy) -> bool {
+        let has_expired = self.current.is_some() && self.live_credential(now, policy).is_none();
+        if has_expired {
             self.current = None;
         }
-        died
+        has_expired
     }
 
     /// When the credential will certainly have expired.
-    pub(super) fn death(&self, now: Now, policy: &Policy) -> Option<Tick> {
+    pub(super) fn expiry(&self, now: Now, policy: &Policy) -> Option<Tick> {
         let current = self.current.as_ref()?;
         let earliest = self.verifier_time(now.wall, policy).earliest;
         let left = current.credential.not_after().since(earliest);

@@ -97,7 +97,7 @@ impl Session {
             }
             let cluster = &mut self.clusters[at];
             cluster.timer = None;
-            if cluster.bury(context.now, context.policy) {
+            if cluster.drop_expired(context.now, context.policy) {
                 context.emit(Event::Expired {
                     cluster: cluster.config.id.clone(),
                 });
@@ -118,8 +118,8 @@ impl Session {
         self.touch(at);
         let due = self.due(&self.clusters[at], context.now, context.policy);
         let cluster = &mut self.clusters[at];
-        let death = cluster.death(context.now, context.policy);
-        let timer = [due, death].into_iter().flatten().min();
+        let expiry = cluster.expiry(context.now, context.policy);
+        let timer = [due, expiry].into_iter().flatten().min();
         if cluster.timer != timer {
             cluster.timer = timer;
             if let Some(timer) = timer {
@@ -291,8 +291,8 @@ impl Session {
         let is_newest = spent == self.tokens.attempt;
         // A refresh has replaced the access token, or is about to, and issuers that rotate tokens revoke the old one;
         // or it had expired, perhaps while the computer slept.
-        let may_be_dead = !is_newest || self.tokens_may_have_died(context.now);
-        if error.need() == Need::Retry || !may_be_dead {
+        let may_have_expired = !is_newest || self.tokens_may_have_expired(context.now);
+        if error.need() == Need::Retry || !may_have_expired {
             return self.cluster_failed(at, error, context);
         }
         if is_newest {

@@ -92,7 +92,7 @@ impl Session {
     }
 
     /// Whether a refusal of the current tokens can be due to their age alone, and they can be refreshed.
-    pub(super) fn tokens_may_have_died(&self, now: Now) -> bool {
+    pub(super) fn tokens_may_have_expired(&self, now: Now) -> bool {
         let age = now.tick.since(self.tokens.received);
         self.tokens.refresh.is_some() && (self.refresh.is_under_way() || age > JUST_NOW)
     }
