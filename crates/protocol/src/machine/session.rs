@@ -50,7 +50,7 @@ pub(crate) struct Session {
     /// Clusters whose renewal is due, in the order in which it fell due.
     waiting: VecDeque<ClusterIndex>,
     /// Whether no token is left for some clusters.
-    stranded: bool,
+    lacks_tokens: bool,
     /// Whether the next sign-in has been announced.
     announced: bool,
     /// The clocks shared by all clusters that were last found to be off.
@@ -114,7 +114,7 @@ impl Session {
             refreshes: RefreshHistory::default(),
             timers: TimerQueue::default(),
             waiting: VecDeque::new(),
-            stranded: false,
+            lacks_tokens: false,
             announced: false,
             reported: reported_deviations::ReportedDeviations::default(),
             began,
@@ -139,8 +139,8 @@ impl Session {
 
     /// Why the session as a whole cannot be renewed.
     pub(crate) fn trouble(&self) -> Option<Error> {
-        let stranded = || self.stranded.then(|| Reason::SignInRequired.into());
-        self.refresh.trouble().cloned().or_else(stranded)
+        let lacks_tokens = || self.lacks_tokens.then(|| Reason::SignInRequired.into());
+        self.refresh.trouble().cloned().or_else(lacks_tokens)
     }
 
     /// Starts or stops renewing one cluster's credential. The current one stays until it expires.

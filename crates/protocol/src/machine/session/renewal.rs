@@ -33,7 +33,7 @@ impl Session {
                 Supply::Wait => held_back += 1,
                 Supply::Never => {
                     self.waiting.remove(held_back);
-                    self.strand(at, context);
+                    self.fail_without_tokens(at, context);
                 }
             }
         }
@@ -182,9 +182,9 @@ impl Session {
     }
 
     /// Marks a cluster for which there are no tokens and will be none.
-    fn strand(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
+    fn fail_without_tokens(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
         self.clusters[at].activity = Activity::Resting;
-        self.stranded = true;
+        self.lacks_tokens = true;
         self.set_timer(at, context);
         self.announce(context);
     }

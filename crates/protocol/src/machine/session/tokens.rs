@@ -179,7 +179,7 @@ impl Session {
         if was_over {
             // A late response has restored the session: everything is renewed again, and the next expiry is announced
             // again.
-            self.stranded = false;
+            self.lacks_tokens = false;
             self.announced = false;
             for at in self.clusters.indices() {
                 self.set_timer(at, context);
