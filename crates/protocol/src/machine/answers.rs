@@ -47,8 +47,8 @@ impl Machine {
     }
 
     /// Drops requests that timed out, so that a response lost by the edge does not block the machine.
-    pub(super) fn give_up(&mut self, now: Now) {
-        while let Some(purpose) = self.outbox.give_up() {
+    pub(super) fn time_out(&mut self, now: Now) {
+        while let Some(purpose) = self.outbox.time_out() {
             self.outbox.hear(Heard {
                 asked: Some(purpose.asked()),
                 ..Heard::default()

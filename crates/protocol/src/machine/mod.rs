@@ -95,7 +95,7 @@ impl Machine {
             Input::Woke => {}
             Input::Network(network) => self.network(network, now),
         }
-        self.give_up(now);
+        self.time_out(now);
         if let Some((session, mut context)) = self.in_session(now) {
             session.advance(&mut context);
         }

@@ -194,7 +194,7 @@ impl Outbox {
     }
 
     /// Drops one request that has timed out. The response to a refresh is still used if it comes later.
-    pub(crate) fn give_up(&mut self) -> Option<Purpose> {
+    pub(crate) fn time_out(&mut self) -> Option<Purpose> {
         let now = self.now;
         let at = self
             .awaited

@@ -122,7 +122,7 @@ impl Session {
             revision: 0,
         };
         for at in session.clusters.indices() {
-            session.line_up(at);
+            session.enqueue(at);
         }
         session
     }
@@ -152,7 +152,7 @@ impl Session {
         if active {
             // Repeated triggers are rate-limited; the deadline retries later.
             if self.clusters[at].may_start(context.tick()) {
-                self.line_up(at);
+                self.enqueue(at);
             }
         } else {
             let cluster = &mut self.clusters[at];

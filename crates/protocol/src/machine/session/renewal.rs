@@ -56,7 +56,7 @@ impl Session {
         self.forgive(context.tick());
         for at in self.clusters.indices() {
             if self.clusters[at].may_start(context.tick()) {
-                self.line_up(at);
+                self.enqueue(at);
                 self.set_timer(at, context);
             }
         }
@@ -70,14 +70,14 @@ impl Session {
                 && error.need() == Need::Retry
                 && self.clusters[at].may_start(context.tick())
             {
-                self.line_up(at);
+                self.enqueue(at);
                 self.set_timer(at, context);
             }
         }
     }
 
     /// Adds a cluster to the queue, unless it is already there or being renewed.
-    pub(super) fn line_up(&mut self, at: ClusterIndex) {
+    pub(super) fn enqueue(&mut self, at: ClusterIndex) {
         self.touch(at);
         let cluster = &mut self.clusters[at];
         if cluster.active && matches!(cluster.activity, Activity::Resting | Activity::Failed(..)) {
@@ -107,7 +107,7 @@ impl Session {
                 .due(&self.clusters[at], context.now, context.policy)
                 .is_some_and(|due| due <= context.tick())
             {
-                self.line_up(at);
+                self.enqueue(at);
             }
             self.set_timer(at, context);
         }
@@ -306,7 +306,7 @@ impl Session {
             return self.cluster_failed(at, error, context);
         }
         cluster.activity = Activity::Resting;
-        self.line_up(at);
+        self.enqueue(at);
     }
 
     pub(in crate::machine) fn cluster_failed(
