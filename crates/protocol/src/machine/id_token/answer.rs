@@ -95,7 +95,7 @@ impl Machine {
                 Err(unusable) => (reply.complain(unusable.reason), unusable.newest),
             },
         };
-        if !session.heeds(attempt, spent) {
+        if !session.concerns_current_tokens(attempt, spent) {
             return;
         }
         session.keep_newest(attempt, newest);

@@ -53,7 +53,7 @@ impl Session {
     /// Requests new credentials before the current ones are due, and new tokens first.
     pub(in crate::machine) fn renew_now(&mut self, context: &mut InputContext<'_>) {
         self.refreshes.wanted = true;
-        self.forgive(context.tick());
+        self.allow_retry(context.tick());
         for at in self.clusters.indices() {
             if self.clusters[at].may_start(context.tick()) {
                 self.enqueue(at);
@@ -64,7 +64,7 @@ impl Session {
 
     /// The network is back: retries everything that failed because of it.
     pub(in crate::machine) fn network_is_back(&mut self, context: &mut InputContext<'_>) {
-        self.forgive(context.tick());
+        self.allow_retry(context.tick());
         for at in self.clusters.indices() {
             if let Activity::Failed(error, _) = &self.clusters[at].activity
                 && error.need() == Need::Retry

@@ -129,7 +129,11 @@ impl Session {
     /// Whether a failure of this attempt, which spent the tokens of the attempt `spent`, concerns the current ones. It
     /// does not if a later attempt has started. If an earlier one has succeeded meanwhile, the failure only means that
     /// no refresh is under way.
-    pub(in crate::machine) fn heeds(&mut self, attempt: Attempt, spent: Attempt) -> bool {
+    pub(in crate::machine) fn concerns_current_tokens(
+        &mut self,
+        attempt: Attempt,
+        spent: Attempt,
+    ) -> bool {
         if attempt != self.refreshes.latest {
             return false;
         }
@@ -153,7 +157,7 @@ impl Session {
     }
 
     /// Allows a failed refresh to be retried at once, or as soon as the rate limit allows.
-    pub(super) fn forgive(&mut self, now: Tick) {
+    pub(super) fn allow_retry(&mut self, now: Tick) {
         if let Refresh::Failed(_, retry_at) = &mut self.refresh {
             *retry_at = self.refreshes.attempts.at_the_earliest(now);
         }
