@@ -207,7 +207,7 @@ impl Happened {
 
 /// What the answer being handled says about itself.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Heard {
+pub(crate) struct ResponseInfo {
     pub(crate) asked: Option<Asked>,
     pub(crate) date: Option<UnixTime>,
     pub(crate) audit_id: Option<ServerText>,
@@ -218,7 +218,7 @@ pub(crate) struct Journal {
     /// The newest comes first.
     entries: VecDeque<Rc<Entry>>,
     now: UnixTime,
-    heard: Heard,
+    response: ResponseInfo,
 }
 
 impl Default for Journal {
@@ -226,7 +226,7 @@ impl Default for Journal {
         Self {
             entries: VecDeque::new(),
             now: UnixTime::from_secs(0),
-            heard: Heard::default(),
+            response: ResponseInfo::default(),
         }
     }
 }
@@ -235,18 +235,18 @@ impl Journal {
     /// Sets the time of the next entries; no answer is being handled yet.
     pub(crate) fn begin(&mut self, now: UnixTime) {
         self.now = now;
-        self.heard = Heard::default();
+        self.response = ResponseInfo::default();
     }
 
     /// Sets the answer that is being handled.
-    pub(crate) fn hear(&mut self, heard: Heard) {
-        self.heard = heard;
+    pub(crate) fn set_response(&mut self, response: ResponseInfo) {
+        self.response = response;
     }
 
     /// Describes a failure for the log.
     pub(crate) fn failure(&self, error: &Error, again: Option<UnixTime>) -> Happened {
         let failure = Failure {
-            asked: self.heard.asked,
+            asked: self.response.asked,
             code: error.code(),
             again,
         };
@@ -273,8 +273,8 @@ impl Journal {
             at: self.now,
             cluster,
             happened,
-            server_time: self.heard.date,
-            audit_id: self.heard.audit_id.clone(),
+            server_time: self.response.date,
+            audit_id: self.response.audit_id.clone(),
             count,
         });
         self.entries.truncate(MOST_ENTRIES - 1);

@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::{Asked, Entry, Failure, Happened, Heard, Journal, MOST_ENTRIES};
+use super::{Asked, Entry, Failure, Happened, Journal, MOST_ENTRIES, ResponseInfo};
 use crate::code::Code;
 use crate::text::ServerText;
 use crate::time::UnixTime;
@@ -84,7 +84,7 @@ fn successes_are_never_merged() {
 fn an_entry_has_the_time_and_audit_id_of_its_response() {
     let mut journal = Journal::default();
     journal.begin(UnixTime::from_secs(9));
-    journal.hear(Heard {
+    journal.set_response(ResponseInfo {
         asked: Some(Asked::Refresh),
         date: Some(UnixTime::from_secs(7)),
         audit_id: Some(ServerText::new("a-1")),

@@ -3,7 +3,7 @@
 use super::Machine;
 use super::phase::Phase;
 use super::requests::{self, Purpose};
-use crate::activity::{Happened, Heard};
+use crate::activity::{Happened, ResponseInfo};
 use crate::clocks::{Explanation, Jump};
 use crate::error::{Error, Peer};
 use crate::event::Event;
@@ -49,14 +49,14 @@ impl Machine {
     /// Drops requests that timed out, so that a response lost by the edge does not block the machine.
     pub(super) fn time_out(&mut self, now: Now) {
         while let Some(purpose) = self.outbox.time_out() {
-            self.outbox.hear(Heard {
+            self.outbox.set_response(ResponseInfo {
                 asked: Some(purpose.asked()),
-                ..Heard::default()
+                ..ResponseInfo::default()
             });
             let lost = requests::sort(purpose, Err(Failure::Timeout));
             self.answered(purpose, lost, (now, now), false, now);
         }
-        self.outbox.hear(Heard::default());
+        self.outbox.set_response(ResponseInfo::default());
         self.time_out_verdicts(now);
     }
 
@@ -67,7 +67,7 @@ impl Machine {
         };
         let asked = (response.sent, response.received);
         let reply = response.outcome.as_ref().ok();
-        self.outbox.hear(Heard {
+        self.outbox.set_response(ResponseInfo {
             asked: Some(purpose.asked()),
             date: reply.and_then(|reply| reply.date),
             audit_id: reply.and_then(|reply| reply.audit_id.clone()),

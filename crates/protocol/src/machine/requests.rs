@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::tokens::Known;
-use crate::activity::{Happened, Heard, Journal};
+use crate::activity::{Happened, Journal, ResponseInfo};
 use crate::config::{Headers, TokenMode};
 use crate::error::Error;
 use crate::event::Event;
@@ -49,8 +49,8 @@ impl Outbox {
     }
 
     /// Sets the response that is being handled, for the entries that it causes.
-    pub(crate) fn hear(&mut self, heard: Heard) {
-        self.journal.hear(heard);
+    pub(crate) fn set_response(&mut self, response: ResponseInfo) {
+        self.journal.set_response(response);
     }
 
     /// Adds to the activity log, and emits an event.
