@@ -214,14 +214,14 @@ pub(crate) struct ResponseInfo {
 }
 
 /// The log, and the answer being handled while entries are added.
-pub(crate) struct Journal {
+pub(crate) struct ActivityLog {
     /// The newest comes first.
     entries: VecDeque<Rc<Entry>>,
     now: UnixTime,
     response: ResponseInfo,
 }
 
-impl Default for Journal {
+impl Default for ActivityLog {
     fn default() -> Self {
         Self {
             entries: VecDeque::new(),
@@ -231,7 +231,7 @@ impl Default for Journal {
     }
 }
 
-impl Journal {
+impl ActivityLog {
     /// Sets the time of the next entries; no answer is being handled yet.
     pub(crate) fn begin(&mut self, now: UnixTime) {
         self.now = now;

@@ -3,12 +3,12 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::{Asked, Entry, Failure, Happened, Journal, MOST_ENTRIES, ResponseInfo};
+use super::{ActivityLog, Asked, Entry, Failure, Happened, MOST_ENTRIES, ResponseInfo};
 use crate::code::Code;
 use crate::text::ServerText;
 use crate::time::UnixTime;
 
-impl Journal {
+impl ActivityLog {
     fn at(&mut self, secs: i64, happened: Happened, cluster: Option<Rc<str>>) -> Rc<Entry> {
         self.begin(UnixTime::from_secs(secs));
         self.record(happened, cluster)
@@ -29,70 +29,70 @@ fn cluster(id: &str) -> Option<Rc<str>> {
 
 #[test]
 fn the_newest_entry_comes_first() {
-    let mut journal = Journal::default();
-    journal.at(1, Happened::Discovered, None);
-    journal.at(2, Happened::SentToSignIn, None);
-    let seen: Vec<_> = journal.entries().map(|it| it.happened.as_str()).collect();
+    let mut log = ActivityLog::default();
+    log.at(1, Happened::Discovered, None);
+    log.at(2, Happened::SentToSignIn, None);
+    let seen: Vec<_> = log.entries().map(|it| it.happened.as_str()).collect();
     assert_eq!(seen, ["sent-to-sign-in", "discovered"]);
 }
 
 #[test]
 fn the_oldest_entry_is_dropped_when_the_log_is_full() {
-    let mut journal = Journal::default();
+    let mut log = ActivityLog::default();
     for second in 0..=MOST_ENTRIES {
-        journal.at(second as i64, Happened::Refreshed, None);
+        log.at(second as i64, Happened::Refreshed, None);
     }
-    assert_eq!(journal.entries().count(), MOST_ENTRIES);
-    let oldest = journal.entries().last().expect("there are some").at;
+    assert_eq!(log.entries().count(), MOST_ENTRIES);
+    let oldest = log.entries().last().expect("there are some").at;
     assert_eq!(oldest, UnixTime::from_secs(1));
 }
 
 #[test]
 fn a_repeated_failure_raises_the_count_and_moves_to_the_top() {
-    let mut journal = Journal::default();
-    journal.at(10, failed(Asked::Credential, 11), cluster("one"));
-    journal.at(11, failed(Asked::Credential, 12), cluster("two"));
-    let entry = journal.at(12, failed(Asked::Credential, 13), cluster("one"));
+    let mut log = ActivityLog::default();
+    log.at(10, failed(Asked::Credential, 11), cluster("one"));
+    log.at(11, failed(Asked::Credential, 12), cluster("two"));
+    let entry = log.at(12, failed(Asked::Credential, 13), cluster("one"));
     assert_eq!((entry.count, entry.at), (2, UnixTime::from_secs(12)));
     assert_eq!(entry.happened, failed(Asked::Credential, 13));
-    let seen: Vec<_> = journal.entries().map(|it| it.cluster.clone()).collect();
+    let seen: Vec<_> = log.entries().map(|it| it.cluster.clone()).collect();
     assert_eq!(seen, [cluster("one"), cluster("two")]);
 }
 
 #[test]
 fn another_entry_in_between_starts_a_new_count() {
-    let mut journal = Journal::default();
-    journal.at(1, failed(Asked::Credential, 1), cluster("one"));
-    let other = journal.at(2, failed(Asked::Exchange, 2), cluster("one"));
+    let mut log = ActivityLog::default();
+    log.at(1, failed(Asked::Credential, 1), cluster("one"));
+    let other = log.at(2, failed(Asked::Exchange, 2), cluster("one"));
     assert_eq!(other.count, 1);
     let until = UnixTime::from_secs(300);
-    journal.at(3, Happened::Credential { until }, cluster("one"));
-    let later = journal.at(4, failed(Asked::Exchange, 4), cluster("one"));
+    log.at(3, Happened::Credential { until }, cluster("one"));
+    let later = log.at(4, failed(Asked::Exchange, 4), cluster("one"));
     assert_eq!(later.count, 1);
-    assert_eq!(journal.entries().count(), 4);
+    assert_eq!(log.entries().count(), 4);
 }
 
 #[test]
 fn successes_are_never_merged() {
-    let mut journal = Journal::default();
-    journal.at(1, Happened::Refreshed, None);
-    let second = journal.at(2, Happened::Refreshed, None);
+    let mut log = ActivityLog::default();
+    log.at(1, Happened::Refreshed, None);
+    let second = log.at(2, Happened::Refreshed, None);
     assert_eq!(second.count, 1);
 }
 
 #[test]
 fn an_entry_has_the_time_and_audit_id_of_its_response() {
-    let mut journal = Journal::default();
-    journal.begin(UnixTime::from_secs(9));
-    journal.set_response(ResponseInfo {
+    let mut log = ActivityLog::default();
+    log.begin(UnixTime::from_secs(9));
+    log.set_response(ResponseInfo {
         asked: Some(Asked::Refresh),
         date: Some(UnixTime::from_secs(7)),
         audit_id: Some(ServerText::new("a-1")),
     });
-    let entry = journal.record(Happened::Refreshed, None);
+    let entry = log.record(Happened::Refreshed, None);
     assert_eq!(entry.server_time, Some(UnixTime::from_secs(7)));
     assert_eq!(entry.audit_id, Some(ServerText::new("a-1")));
-    journal.begin(UnixTime::from_secs(10));
-    let entry = journal.record(Happened::Refreshed, None);
+    log.begin(UnixTime::from_secs(10));
+    let entry = log.record(Happened::Refreshed, None);
     assert_eq!((entry.server_time, &entry.audit_id), (None, &None));
 }

@@ -146,7 +146,7 @@ impl Machine {
 
     /// The activity log, newest first; at most [`crate::activity::MOST_ENTRIES`] entries, without secrets.
     pub fn activity(&self) -> impl Iterator<Item = &Entry> {
-        self.outbox.journal().entries()
+        self.outbox.log().entries()
     }
 
     /// The whole state as text for support: lines of `key: value` in English with stable keys and names, at most 16

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::tokens::Known;
-use crate::activity::{Happened, Journal, ResponseInfo};
+use crate::activity::{ActivityLog, Happened, ResponseInfo};
 use crate::config::{Headers, TokenMode};
 use crate::error::Error;
 use crate::event::Event;
@@ -30,7 +30,7 @@ pub(crate) struct Outbox {
     deferred: VecDeque<(Purpose, Request)>,
     last: u32,
     now: Tick,
-    journal: Journal,
+    log: ActivityLog,
 }
 
 struct Awaited {
@@ -45,17 +45,17 @@ impl Outbox {
     /// Sets the time of the next outputs.
     pub(crate) fn begin(&mut self, now: Now) {
         self.now = now.tick;
-        self.journal.begin(now.wall);
+        self.log.begin(now.wall);
     }
 
     /// Sets the response that is being handled, for the entries that it causes.
     pub(crate) fn set_response(&mut self, response: ResponseInfo) {
-        self.journal.set_response(response);
+        self.log.set_response(response);
     }
 
     /// Adds to the activity log, and emits an event.
     pub(crate) fn record(&mut self, happened: Happened, cluster: Option<Rc<str>>) {
-        let entry = self.journal.record(happened, cluster);
+        let entry = self.log.record(happened, cluster);
         self.push(Output::Emit(Event::Activity(entry)));
     }
 
@@ -70,12 +70,12 @@ impl Outbox {
             code: error.code(),
             cluster: cluster.as_deref().map(Into::into),
         }));
-        let happened = self.journal.failure(error, again);
+        let happened = self.log.failure(error, again);
         self.record(happened, cluster);
     }
 
-    pub(crate) const fn journal(&self) -> &Journal {
-        &self.journal
+    pub(crate) const fn log(&self) -> &ActivityLog {
+        &self.log
     }
 
     pub(crate) fn push(&mut self, output: Output) {
