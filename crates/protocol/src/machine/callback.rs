@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::Machine;
 use super::ids::{Attempt, Owner};
-use super::phase::{Again, Arriving, Origin, Phase};
+use super::phase::{Arriving, Origin, Phase, RetryTarget};
 use super::requests::Purpose;
 use super::startup::Start;
 use super::tokens::Known;
@@ -40,7 +40,7 @@ impl Machine {
                     return self.fail_with(
                         Some(issuer.config),
                         Reason::Callback(fault).into(),
-                        Again::Visit,
+                        RetryTarget::Visit,
                     );
                 }
             };

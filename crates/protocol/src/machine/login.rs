@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use super::Machine;
-use super::phase::{Again, Phase};
+use super::phase::{Phase, RetryTarget};
 use super::requests::Purpose;
 use super::startup::Start;
 use super::tokens::Known;
@@ -97,7 +97,7 @@ impl Machine {
             Err(fault) => self.fail_with(
                 Some(issuer.config),
                 Reason::GatewayAnswer(fault).into(),
-                Again::SignIn,
+                RetryTarget::SignIn,
             ),
         }
         Ok(())

@@ -31,7 +31,7 @@ mod tokens;
 mod view;
 
 use id_token::KeyRing;
-use phase::{Again, Phase};
+use phase::{Phase, RetryTarget};
 pub use policy::Policy;
 use requests::Outbox;
 use session::{InputContext, Session};
@@ -197,17 +197,17 @@ impl Machine {
     /// Ends the current operation with a failure.
     fn fail(&mut self, error: Error) {
         let again = if matches!(self.phase, Phase::Ending(_)) {
-            Again::SignOut
+            RetryTarget::SignOut
         } else if matches!(self.phase, Phase::Arriving(_)) && error.need() != Need::Retry {
-            Again::SignIn
+            RetryTarget::SignIn
         } else {
-            Again::Visit
+            RetryTarget::Visit
         };
         self.fail_with(self.phase.config().cloned(), error, again);
     }
 
     /// The same, if the phase has already been taken.
-    fn fail_with(&mut self, config: Option<Rc<Config>>, error: Error, again: Again) {
+    fn fail_with(&mut self, config: Option<Rc<Config>>, error: Error, again: RetryTarget) {
         self.outbox.forget_all();
         self.ring.forget_tokens();
         self.outbox.failed(&error, None, None);

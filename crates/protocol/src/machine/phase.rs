@@ -44,7 +44,7 @@ pub(crate) enum Phase {
     Failed {
         config: Option<Rc<Config>>,
         error: Error,
-        again: Again,
+        again: RetryTarget,
     },
 }
 
@@ -86,7 +86,7 @@ impl Phase {
 
 /// What a retry after a failure leads to.
 #[derive(Clone, Copy)]
-pub(crate) enum Again {
+pub(crate) enum RetryTarget {
     /// A new start: the cause may be gone.
     Visit,
     /// The sign-in page, because the gateway's session would lead to the same failure.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::Machine;
 use super::id_token::KeyRing;
-use super::phase::{Again, Discovering, Phase, Probe, SignedOut, Visit};
+use super::phase::{Discovering, Phase, Probe, RetryTarget, SignedOut, Visit};
 use super::requests::Purpose;
 use super::tokens::Known;
 use crate::activity::Happened;
@@ -74,12 +74,12 @@ impl Machine {
         let again = if let Phase::Failed { again, .. } = &self.phase {
             *again
         } else {
-            Again::Visit
+            RetryTarget::Visit
         };
         match (self.phase.config().cloned(), again) {
-            (Some(config), Again::Visit) => self.discover(config, Start::Visit(None)),
-            (Some(config), Again::SignIn) => self.discover(config, Start::SignedOut(None)),
-            (Some(config), Again::SignOut) => self.end_session(config),
+            (Some(config), RetryTarget::Visit) => self.discover(config, Start::Visit(None)),
+            (Some(config), RetryTarget::SignIn) => self.discover(config, Start::SignedOut(None)),
+            (Some(config), RetryTarget::SignOut) => self.end_session(config),
             (None, _) => {
                 if let Some(config) = self.source.clone() {
                     self.open(Opening {
