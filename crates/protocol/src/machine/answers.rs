@@ -119,7 +119,7 @@ impl Machine {
             Purpose::SessionStart => self.started(reply),
             Purpose::Redeem => self.redeemed(reply, now),
             Purpose::SessionConfig => self.session_configured(reply, now),
-            Purpose::Refresh { .. } if matches!(self.phase, Phase::Arriving(_)) => {
+            Purpose::Refresh { .. } if matches!(self.phase, Phase::CreatingSession(_)) => {
                 self.resumed(reply, now)
             }
             Purpose::SessionEnd => self.ended(reply),

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::Machine;
 use super::ids::{Attempt, Owner};
-use super::phase::{Arriving, Origin, Phase, RetryTarget};
+use super::phase::{Origin, Phase, RetryTarget, SessionCreation};
 use super::requests::Purpose;
 use super::startup::Start;
 use super::tokens::Known;
@@ -53,7 +53,7 @@ impl Machine {
             nonce: callback.pending.nonce,
             silently,
         };
-        self.begin_arrival(issuer, Purpose::Redeem, form, origin, clusters);
+        self.create_session(issuer, Purpose::Redeem, form, origin, clusters);
     }
 
     /// Refreshes a session of which this page has only the cookie.
@@ -64,11 +64,11 @@ impl Machine {
             attempt: Attempt::default(),
             spent: Attempt::default(),
         };
-        self.begin_arrival(issuer, purpose, form, Origin::SealedSession, Some(clusters));
+        self.create_session(issuer, purpose, form, Origin::SealedSession, Some(clusters));
     }
 
     /// Requests the session's first tokens, and at the same time the keys for its ID token.
-    fn begin_arrival(
+    fn create_session(
         &mut self,
         issuer: Known,
         purpose: Purpose,
@@ -78,7 +78,7 @@ impl Machine {
     ) {
         self.outbox.ask_for_tokens(purpose, &issuer, form);
         self.ring.prefetch(&issuer, &mut self.outbox);
-        self.phase = Phase::Arriving(Arriving {
+        self.phase = Phase::CreatingSession(SessionCreation {
             issuer,
             origin,
             tokens: None,
@@ -93,14 +93,14 @@ impl Machine {
         reply: Result<Reply, Error>,
         now: Now,
     ) -> Result<(), Error> {
-        let Phase::Arriving(arriving) = &mut self.phase else {
+        let Phase::CreatingSession(creation) = &mut self.phase else {
             return Ok(());
         };
         let clusters =
             config::parse_session_clusters(reply?.body.secret()).map_err(Reason::Config)?;
         // The gateway has just set the cookie of this session.
-        arriving.clusters = Some(clusters.ok_or(Reason::CookieMissing)?);
-        if let Some(proven) = arriving.proven.take() {
+        creation.clusters = Some(clusters.ok_or(Reason::CookieMissing)?);
+        if let Some(proven) = creation.proven.take() {
             self.check_claims(Owner::Session, proven, now);
         }
         Ok(())

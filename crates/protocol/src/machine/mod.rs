@@ -198,7 +198,7 @@ impl Machine {
     fn fail(&mut self, error: Error) {
         let again = if matches!(self.phase, Phase::Ending(_)) {
             RetryTarget::SignOut
-        } else if matches!(self.phase, Phase::Arriving(_)) && error.need() != Need::Retry {
+        } else if matches!(self.phase, Phase::CreatingSession(_)) && error.need() != Need::Retry {
             RetryTarget::SignIn
         } else {
             RetryTarget::Visit

@@ -35,7 +35,7 @@ pub(crate) enum Phase {
     /// The browser is navigating away.
     Leaving(Known),
     /// A code, or a sealed session that a page resumes, is being turned into a session.
-    Arriving(Arriving),
+    CreatingSession(SessionCreation),
     /// There is a session.
     SignedIn(Session),
     /// The gateway is ending the session.
@@ -56,7 +56,7 @@ impl Phase {
             Self::Discovering(discovering) => Some(&discovering.config),
             Self::SignedOut(signed_out) => Some(&signed_out.issuer.config),
             Self::Starting { issuer, .. } | Self::Leaving(issuer) => Some(&issuer.config),
-            Self::Arriving(arriving) => Some(&arriving.issuer.config),
+            Self::CreatingSession(creation) => Some(&creation.issuer.config),
             Self::SignedIn(session) => Some(&session.issuer.config),
             Self::Ending(config) => Some(config),
             Self::Failed { config, .. } => config.as_ref(),
@@ -74,8 +74,8 @@ impl Phase {
 
     /// The issuer whose tokens can be awaiting verification.
     pub(crate) fn issuer_of_tokens(&self) -> Option<Known> {
-        if let Self::Arriving(arriving) = self {
-            Some(arriving.issuer.clone())
+        if let Self::CreatingSession(creation) = self {
+            Some(creation.issuer.clone())
         } else if let Self::SignedIn(session) = self {
             Some(session.issuer.clone())
         } else {
@@ -131,7 +131,7 @@ pub(crate) struct SignedOut {
 }
 
 /// Between a code (or a sealed session) and our session.
-pub(crate) struct Arriving {
+pub(crate) struct SessionCreation {
     pub(crate) issuer: Known,
     pub(crate) origin: Origin,
     pub(crate) tokens: Option<Tokens>,

@@ -61,7 +61,7 @@ impl Machine {
     pub(super) fn retry(&mut self) {
         if matches!(
             self.phase,
-            Phase::Arriving(_)
+            Phase::CreatingSession(_)
                 | Phase::SignedIn(_)
                 | Phase::Ending(_)
                 | Phase::Discovering(Discovering {

@@ -26,7 +26,7 @@ impl Snapshot {
                 visit: Visit::Callback(..),
                 ..
             })
-            | Phase::Arriving(_) => Situation::Progress(Step::Arriving),
+            | Phase::CreatingSession(_) => Situation::Progress(Step::Arriving),
             Phase::New | Phase::Configuring { .. } | Phase::Discovering(_) => {
                 Situation::Progress(Step::Preparing)
             }

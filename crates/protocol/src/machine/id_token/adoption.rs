@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::machine::Machine;
 use crate::machine::ids::Owner;
-use crate::machine::phase::{Arriving, Origin, Phase};
+use crate::machine::phase::{Origin, Phase, SessionCreation};
 use crate::machine::session::Session;
 use crate::oidc::id_token::IdToken;
 use crate::output::Output;
@@ -24,7 +24,7 @@ impl Machine {
     }
 
     fn begin_session(&mut self, token: IdToken, now: Now) {
-        let Phase::Arriving(Arriving {
+        let Phase::CreatingSession(SessionCreation {
             issuer,
             origin,
             tokens: Some(tokens),

@@ -57,13 +57,13 @@ impl Machine {
 
     /// Handles the first tokens of a session.
     fn first_tokens(&mut self, set: TokenSet, now: Now) {
-        let Phase::Arriving(arriving) = &mut self.phase else {
+        let Phase::CreatingSession(creation) = &mut self.phase else {
             return;
         };
         let (tokens, id_token) = Tokens::of(set, Attempt::default(), now.tick);
-        arriving.tokens = Some(tokens);
+        creation.tokens = Some(tokens);
         if let (TokenMode::Sealed(session), None) =
-            (&arriving.issuer.config.tokens, &arriving.clusters)
+            (&creation.issuer.config.tokens, &creation.clusters)
         {
             self.outbox.get(
                 Purpose::SessionConfig,

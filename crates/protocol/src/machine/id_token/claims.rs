@@ -5,7 +5,7 @@ use crate::config::ClusterConfig;
 use crate::error::{IdTokenFault, Reason};
 use crate::machine::Machine;
 use crate::machine::ids::Owner;
-use crate::machine::phase::{Arriving, Origin, Phase};
+use crate::machine::phase::{Origin, Phase, SessionCreation};
 use crate::machine::session::Session;
 use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Proven, Rules, UnverifiedToken};
 use crate::time::Now;
@@ -13,15 +13,15 @@ use crate::time::Now;
 impl Machine {
     /// Checks the claims of a token whose signature is valid. The first one waits for the clusters of its session.
     pub(in crate::machine) fn check_claims(&mut self, owner: Owner, proven: Proven, now: Now) {
-        if let Phase::Arriving(arriving) = &mut self.phase
-            && arriving.clusters.is_none()
+        if let Phase::CreatingSession(creation) = &mut self.phase
+            && creation.clusters.is_none()
         {
-            arriving.proven = Some(proven);
+            creation.proven = Some(proven);
             return;
         }
         let time = self.issuer_time(&proven.token, now);
-        let checked = if let Phase::Arriving(arriving) = &self.phase {
-            arriving.check(proven, time)
+        let checked = if let Phase::CreatingSession(creation) = &self.phase {
+            creation.check(proven, time)
         } else if let Phase::SignedIn(session) = &self.phase {
             session.check(owner, proven, time)
         } else {
@@ -49,7 +49,7 @@ impl Machine {
     }
 }
 
-impl Arriving {
+impl SessionCreation {
     /// Checks the claims of a session's first token.
     fn check(&self, proven: Proven, time: IssuerTime) -> Result<IdToken, IdTokenFault> {
         let access_token = self
