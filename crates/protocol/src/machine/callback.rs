@@ -8,7 +8,7 @@ use super::ids::{Attempt, Owner};
 use super::phase::{Origin, Phase, RetryTarget, SessionCreation};
 use super::requests::Purpose;
 use super::startup::Start;
-use super::tokens::Known;
+use super::tokens::DiscoveredIssuer;
 use crate::config::{self, ClusterConfig, TokenMode};
 use crate::error::{CallbackFault, Error, Reason};
 use crate::http::Reply;
@@ -22,7 +22,7 @@ impl Machine {
     /// Redeems the code of a valid callback, and fetches the keys for its ID token at the same time.
     pub(super) fn redeem(
         &mut self,
-        issuer: Known,
+        issuer: DiscoveredIssuer,
         callback: Callback,
         pending: Option<PendingLogin>,
     ) {
@@ -57,7 +57,7 @@ impl Machine {
     }
 
     /// Refreshes a session of which this page has only the cookie.
-    pub(super) fn resume(&mut self, issuer: Known, clusters: Vec<Rc<ClusterConfig>>) {
+    pub(super) fn resume(&mut self, issuer: DiscoveredIssuer, clusters: Vec<Rc<ClusterConfig>>) {
         let handle = Secret::new(SEALED.into());
         let form = refresh::build(&issuer.config, &handle);
         let purpose = Purpose::Refresh {
@@ -70,7 +70,7 @@ impl Machine {
     /// Requests the session's first tokens, and at the same time the keys for its ID token.
     fn create_session(
         &mut self,
-        issuer: Known,
+        issuer: DiscoveredIssuer,
         purpose: Purpose,
         form: Secret<Vec<u8>>,
         origin: Origin,

@@ -8,7 +8,7 @@ use super::Machine;
 use super::phase::{Phase, RetryTarget};
 use super::requests::Purpose;
 use super::startup::Start;
-use super::tokens::Known;
+use super::tokens::DiscoveredIssuer;
 use crate::activity::Happened;
 use crate::code::Code;
 use crate::config::{Config, TokenMode};
@@ -103,7 +103,7 @@ impl Machine {
         Ok(())
     }
 
-    fn leave(&mut self, issuer: Known, binding: Binding, prompt: &Prompt) {
+    fn leave(&mut self, issuer: DiscoveredIssuer, binding: Binding, prompt: &Prompt) {
         let (url, pending) = authorize::build(&issuer.config, &issuer.provider, binding, prompt);
         self.outbox.push(Output::Remember(pending));
         self.outbox.push(Output::Navigate(url));

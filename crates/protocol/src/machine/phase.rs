@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::session::Session;
-use super::tokens::{Known, Tokens};
+use super::tokens::{DiscoveredIssuer, Tokens};
 use crate::config::{ClusterConfig, Config};
 use crate::error::Error;
 use crate::input::Arrival;
@@ -28,12 +28,12 @@ pub(crate) enum Phase {
     SignedOut(SignedOut),
     /// `state` and challenge are being requested from the gateway.
     Starting {
-        issuer: Known,
+        issuer: DiscoveredIssuer,
         prompt: Prompt,
         nonce: String,
     },
     /// The browser is navigating away.
-    Leaving(Known),
+    Leaving(DiscoveredIssuer),
     /// A code, or a sealed session that a page resumes, is being turned into a session.
     CreatingSession(SessionCreation),
     /// There is a session.
@@ -73,7 +73,7 @@ impl Phase {
     }
 
     /// The issuer whose tokens can be awaiting verification.
-    pub(crate) fn issuer_of_tokens(&self) -> Option<Known> {
+    pub(crate) fn issuer_of_tokens(&self) -> Option<DiscoveredIssuer> {
         if let Self::CreatingSession(creation) = self {
             Some(creation.issuer.clone())
         } else if let Self::SignedIn(session) = self {
@@ -125,14 +125,14 @@ pub(crate) enum Probe {
 
 /// Signed out, ready for a sign-in.
 pub(crate) struct SignedOut {
-    pub(crate) issuer: Known,
+    pub(crate) issuer: DiscoveredIssuer,
     pub(crate) identity_providers: Vec<IdentityProvider>,
     pub(crate) end_session_url: Option<String>,
 }
 
 /// Between a code (or a sealed session) and our session.
 pub(crate) struct SessionCreation {
-    pub(crate) issuer: Known,
+    pub(crate) issuer: DiscoveredIssuer,
     pub(crate) origin: Origin,
     pub(crate) tokens: Option<Tokens>,
     pub(crate) clusters: Option<Vec<Rc<ClusterConfig>>>,

@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::tokens::Known;
+use super::tokens::DiscoveredIssuer;
 use crate::activity::{ActivityLog, Happened, ResponseInfo};
 use crate::config::{Headers, TokenMode};
 use crate::error::Error;
@@ -105,7 +105,7 @@ impl Outbox {
     pub(crate) fn ask_for_tokens(
         &mut self,
         purpose: Purpose,
-        issuer: &Known,
+        issuer: &DiscoveredIssuer,
         form: Secret<Vec<u8>>,
     ) {
         let endpoint = issuer.provider.token_endpoint.as_str();

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::ids::ClusterIndex;
 use super::policy::Policy;
 use super::requests::{Outbox, Purpose};
-use super::tokens::{Known, Tokens};
+use super::tokens::{DiscoveredIssuer, Tokens};
 use crate::activity::Happened;
 use crate::clocks::{Explanation, Jump};
 use crate::config::ClusterConfig;
@@ -39,7 +39,7 @@ use refresh::RefreshHistory;
 use timer_queue::TimerQueue;
 
 pub(crate) struct Session {
-    pub(crate) issuer: Known,
+    pub(crate) issuer: DiscoveredIssuer,
     pub(crate) tokens: Tokens,
     pub(crate) id_token: IdToken,
     pub(crate) clusters: Clusters,
@@ -94,7 +94,7 @@ impl InputContext<'_> {
 
 impl Session {
     pub(crate) fn new(
-        issuer: Known,
+        issuer: DiscoveredIssuer,
         tokens: Tokens,
         id_token: IdToken,
         clusters: Vec<Rc<ClusterConfig>>,

@@ -8,7 +8,7 @@ use super::Machine;
 use super::id_token::KeyRing;
 use super::phase::{Discovering, Phase, Probe, RetryTarget, SignedOut, Visit};
 use super::requests::Purpose;
-use super::tokens::Known;
+use super::tokens::DiscoveredIssuer;
 use crate::activity::Happened;
 use crate::clocks::Clock;
 use crate::config::{self, Config, Headers, TokenMode};
@@ -242,7 +242,7 @@ impl Machine {
         else {
             return;
         };
-        let issuer = Known {
+        let issuer = DiscoveredIssuer {
             config,
             provider: Rc::new(provider),
         };

@@ -13,7 +13,7 @@ use crate::time::Tick;
 
 /// The configured issuer, and its metadata.
 #[derive(Clone)]
-pub(crate) struct Known {
+pub(crate) struct DiscoveredIssuer {
     pub(crate) config: Rc<Config>,
     pub(crate) provider: Rc<Provider>,
 }
@@ -48,7 +48,10 @@ impl Tokens {
     }
 
     /// The access token, if it is one and not a handle.
-    pub(crate) fn visible_access_token(&self, issuer: &Known) -> Option<&Secret<String>> {
+    pub(crate) fn visible_access_token(
+        &self,
+        issuer: &DiscoveredIssuer,
+    ) -> Option<&Secret<String>> {
         match issuer.config.tokens {
             TokenMode::Page(_) => Some(&self.access),
             TokenMode::Sealed(_) => None,

@@ -7,7 +7,7 @@ use core::mem;
 use crate::error::{IdTokenFault, KeysFault, Reason};
 use crate::machine::ids::Owner;
 use crate::machine::requests::{Outbox, Purpose};
-use crate::machine::tokens::Known;
+use crate::machine::tokens::DiscoveredIssuer;
 use crate::oidc::id_token::{Proven, UnverifiedToken};
 use crate::oidc::jwks::Jwks;
 use crate::oidc::signature::{CheckId, Finding, Verdict};
@@ -34,7 +34,7 @@ struct Checking {
 
 impl KeyRing {
     /// Fetches the keys early, while a code is being redeemed.
-    pub(crate) fn prefetch(&self, issuer: &Known, outbox: &mut Outbox) {
+    pub(crate) fn prefetch(&self, issuer: &DiscoveredIssuer, outbox: &mut Outbox) {
         if self.keys.is_none() && !outbox.awaits(Purpose::Jwks) {
             let url = issuer.provider.jwks_uri.as_str();
             outbox.get(Purpose::Jwks, url, &issuer.config.issuer.headers);
@@ -47,7 +47,7 @@ impl KeyRing {
         owner: Owner,
         token: UnverifiedToken,
         now: Tick,
-        issuer: &Known,
+        issuer: &DiscoveredIssuer,
         outbox: &mut Outbox,
     ) -> Result<(), KeysFault> {
         let Some(keys) = &self.keys else {
@@ -89,7 +89,7 @@ impl KeyRing {
         owner: Owner,
         token: UnverifiedToken,
         now: Tick,
-        issuer: &Known,
+        issuer: &DiscoveredIssuer,
         outbox: &mut Outbox,
     ) {
         self.refetched = Some(now);
@@ -113,7 +113,7 @@ impl KeyRing {
         &mut self,
         verdict: Verdict,
         now: Tick,
-        issuer: &Known,
+        issuer: &DiscoveredIssuer,
         outbox: &mut Outbox,
     ) -> Option<(Owner, Result<Proven, Reason>)> {
         let at = self.checking.iter().position(|it| it.id == verdict.id)?;
