@@ -31,7 +31,7 @@ mod timer_queue;
 mod tokens;
 
 pub(crate) use api_server_credential::ApiServerCredential;
-pub(crate) use cluster::{Activity, Cluster};
+pub(crate) use cluster::{Cluster, RenewalState};
 pub(crate) use refresh::Refresh;
 
 use clusters::Clusters;
@@ -156,8 +156,11 @@ impl Session {
             }
         } else {
             let cluster = &mut self.clusters[at];
-            if matches!(cluster.activity, Activity::Waiting | Activity::Failed(..)) {
-                cluster.activity = Activity::Resting;
+            if matches!(
+                cluster.renewal,
+                RenewalState::Waiting | RenewalState::Failed(..)
+            ) {
+                cluster.renewal = RenewalState::Idle;
                 self.waiting.retain(|waiting| *waiting != at);
             }
         }

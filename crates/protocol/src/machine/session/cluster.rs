@@ -25,7 +25,7 @@ pub(crate) struct Cluster {
     /// Whether its credential is renewed.
     pub(crate) active: bool,
     pub(crate) current: Option<CurrentCredential>,
-    pub(crate) activity: Activity,
+    pub(crate) renewal: RenewalState,
     pub(crate) concierge_clock: Clock,
     pub(crate) verifier_clock: Clock,
     pub(super) attempts: Attempts,
@@ -54,7 +54,7 @@ pub(crate) struct CurrentCredential {
 
 /// The state of a cluster's renewal. The current credential stays valid meanwhile.
 #[derive(Debug)]
-pub(crate) enum Activity {
+pub(crate) enum RenewalState {
     /// Nothing to do.
     Resting,
     /// Due, and waiting for tokens or for a free slot.
@@ -74,7 +74,7 @@ impl Cluster {
             config,
             active,
             current: None,
-            activity: Activity::Resting,
+            renewal: RenewalState::Idle,
             concierge_clock: Clock::default(),
             verifier_clock: Clock::default(),
             attempts: Attempts::default(),
@@ -120,11 +120,12 @@ impl Cluster {
 
     /// Why there is no credential.
     pub(crate) fn why_none(&self) -> Error {
-        match &self.activity {
-            Activity::Failed(error, _) => error.clone(),
-            Activity::Resting | Activity::Waiting | Activity::Exchanging | Activity::Requesting => {
-                Reason::CredentialExpired.into()
-            }
+        match &self.renewal {
+            RenewalState::Failed(error, _) => error.clone(),
+            RenewalState::Idle
+            | RenewalState::Waiting
+            | RenewalState::Exchanging
+            | RenewalState::Requesting => Reason::CredentialExpired.into(),
         }
     }
 
@@ -176,11 +177,13 @@ impl Cluster {
         if !self.active {
             return None;
         }
-        let due = match &self.activity {
-            Activity::Waiting | Activity::Exchanging | Activity::Requesting => return None,
-            Activity::Failed(_, retry_at) => *retry_at,
-            Activity::Resting if end.is_some_and(|end| end <= now.tick) => return None,
-            Activity::Resting => match (&self.current, self.plan(now, policy)) {
+        let due = match &self.renewal {
+            RenewalState::Waiting | RenewalState::Exchanging | RenewalState::Requesting => {
+                return None;
+            }
+            RenewalState::Failed(_, retry_at) => *retry_at,
+            RenewalState::Idle if end.is_some_and(|end| end <= now.tick) => return None,
+            RenewalState::Idle => match (&self.current, self.plan(now, policy)) {
                 (Some(current), Some((plan, _))) => {
                     let due = plan.renew_at(current.received, current.jitter);
                     match end.map(|end| end.minus(LAST_CHANCE)) {
@@ -222,7 +225,7 @@ impl Cluster {
             &self.config.headers,
             body,
         );
-        self.activity = Activity::Requesting;
+        self.renewal = RenewalState::Requesting;
         true
     }
 
@@ -233,7 +236,7 @@ impl Cluster {
             jitter,
             announced_reread: UnixTime::from_millis(i64::MAX),
         });
-        self.activity = Activity::Resting;
+        self.renewal = RenewalState::Idle;
         self.causes.clear();
         self.attempts.succeed();
     }

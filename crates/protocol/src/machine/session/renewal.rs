@@ -1,7 +1,7 @@
 //! The renewal cycle of each cluster: due, waiting for tokens and a slot, exchange, credential request, idle.
 
 use super::tokens::Supply;
-use super::{Activity, Cluster, InputContext, Session};
+use super::{Cluster, InputContext, RenewalState, Session};
 use crate::activity::Happened;
 use crate::clocks::Explanation;
 use crate::error::{Error, Need, Reason};
@@ -66,7 +66,7 @@ impl Session {
     pub(in crate::machine) fn network_is_back(&mut self, context: &mut InputContext<'_>) {
         self.allow_retry(context.tick());
         for at in self.clusters.indices() {
-            if let Activity::Failed(error, _) = &self.clusters[at].activity
+            if let RenewalState::Failed(error, _) = &self.clusters[at].renewal
                 && error.need() == Need::Retry
                 && self.clusters[at].may_start(context.tick())
             {
@@ -80,8 +80,13 @@ impl Session {
     pub(super) fn enqueue(&mut self, at: ClusterIndex) {
         self.touch(at);
         let cluster = &mut self.clusters[at];
-        if cluster.active && matches!(cluster.activity, Activity::Resting | Activity::Failed(..)) {
-            cluster.activity = Activity::Waiting;
+        if cluster.active
+            && matches!(
+                cluster.renewal,
+                RenewalState::Idle | RenewalState::Failed(..)
+            )
+        {
+            cluster.renewal = RenewalState::Waiting;
             self.waiting.push_back(at);
         }
     }
@@ -169,7 +174,7 @@ impl Session {
                 let form = exchange::build(client_id, audience, &self.tokens.access);
                 let purpose = Purpose::Exchange(at, self.tokens.attempt);
                 context.outbox.ask_for_tokens(purpose, &self.issuer, form);
-                cluster.activity = Activity::Exchanging;
+                cluster.renewal = RenewalState::Exchanging;
             }
             Some(_) | None => {
                 let jitter = Jitter::draw(context.seed);
@@ -183,7 +188,7 @@ impl Session {
 
     /// Marks a cluster for which there are no tokens and will be none.
     fn fail_without_tokens(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
-        self.clusters[at].activity = Activity::Resting;
+        self.clusters[at].renewal = RenewalState::Idle;
         self.lacks_tokens = true;
         self.set_timer(at, context);
         self.announce(context);
@@ -198,7 +203,7 @@ impl Session {
     ) {
         let jitter = context.jitter();
         if let Some(cluster) = self.clusters.get_mut(at)
-            && matches!(cluster.activity, Activity::Exchanging)
+            && matches!(cluster.renewal, RenewalState::Exchanging)
             && !cluster.request(at, token, jitter, context.outbox, context.now.tick)
         {
             self.supplied(at, context);
@@ -250,7 +255,7 @@ impl Session {
     ) -> Option<Explanation> {
         let jitter = context.jitter();
         let cluster = self.clusters.get_mut(at)?;
-        if !matches!(cluster.activity, Activity::Requesting) {
+        if !matches!(cluster.renewal, RenewalState::Requesting) {
             return None;
         }
         match reply.and_then(|reply| cluster.receive(reply, asked, jitter, context.policy)) {
@@ -305,7 +310,7 @@ impl Session {
         if is_newest && self.refresh.trouble().is_some() || !cluster.may_start(context.tick()) {
             return self.cluster_failed(at, error, context);
         }
-        cluster.activity = Activity::Resting;
+        cluster.renewal = RenewalState::Idle;
         self.enqueue(at);
     }
 
@@ -333,7 +338,7 @@ impl Session {
         context
             .outbox
             .failed(&error, Some(cluster.id.clone()), Some(again));
-        cluster.activity = Activity::Failed(error, retry_at);
+        cluster.renewal = RenewalState::Failed(error, retry_at);
         self.set_timer(at, context);
     }
 

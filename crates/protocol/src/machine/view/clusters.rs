@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::clocks::{Clock, Whose};
 use crate::error::Error;
 use crate::machine::policy::Policy;
-use crate::machine::session::{Activity, Cluster, Session};
+use crate::machine::session::{Cluster, RenewalState, Session};
 use crate::machine::snapshot::{ActivityView, ClockView, ClusterView, CredentialView};
 use crate::time::{Now, Skew, Tick, UnixTime};
 
@@ -119,16 +119,16 @@ impl ClockView {
 impl ActivityView {
     /// A cluster that waits for unavailable tokens fails for the same reason as they do.
     fn of(cluster: &Cluster, trouble: Option<&Error>) -> Self {
-        match (&cluster.activity, trouble) {
-            (Activity::Failed(error, _), _) => Self::Failed(error.clone()),
-            (Activity::Waiting, Some(error)) => Self::Failed(error.clone()),
-            (Activity::Exchanging | Activity::Requesting | Activity::Waiting, _) => {
+        match (&cluster.renewal, trouble) {
+            (RenewalState::Failed(error, _), _) => Self::Failed(error.clone()),
+            (RenewalState::Waiting, Some(error)) => Self::Failed(error.clone()),
+            (RenewalState::Exchanging | RenewalState::Requesting | RenewalState::Waiting, _) => {
                 Self::Requesting
             }
-            (Activity::Resting, _) if cluster.active && cluster.current.is_none() => {
+            (RenewalState::Idle, _) if cluster.active && cluster.current.is_none() => {
                 Self::Failed(cluster.why_none())
             }
-            (Activity::Resting, _) => Self::Resting,
+            (RenewalState::Idle, _) => Self::Resting,
         }
     }
 }
