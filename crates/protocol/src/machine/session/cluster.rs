@@ -56,7 +56,7 @@ pub(crate) struct CurrentCredential {
 #[derive(Debug)]
 pub(crate) enum RenewalState {
     /// Nothing to do.
-    Resting,
+    Idle,
     /// Due, and waiting for tokens or for a free slot.
     Waiting,
     /// The issuer is exchanging a token for this cluster, or its signature is being verified.

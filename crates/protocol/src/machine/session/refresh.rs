@@ -10,7 +10,7 @@ use crate::time::Tick;
 pub(crate) enum Refresh {
     /// No refresh is under way.
     #[default]
-    Resting,
+    Idle,
     /// Since this tick, the request is in flight or its new ID token is being verified.
     UnderWay(Tick),
     /// The last attempt failed; the next one may start at this tick.
@@ -40,7 +40,7 @@ impl Refresh {
     pub(crate) const fn trouble(&self) -> Option<&Error> {
         match self {
             Self::Failed(error, _) | Self::Over(error) => Some(error),
-            Self::Resting | Self::UnderWay(_) => None,
+            Self::Idle | Self::UnderWay(_) => None,
         }
     }
 
@@ -51,7 +51,7 @@ impl Refresh {
     /// When a cluster that waits for tokens has to check again even if no response arrives.
     pub(super) fn deadline(&self, history: &RefreshHistory, now: Tick) -> Option<Tick> {
         let at = match self {
-            Self::Resting => Some(history.attempts.at_the_earliest(now)),
+            Self::Idle => Some(history.attempts.at_the_earliest(now)),
             Self::UnderWay(since) => Some(since.plus(REQUEST_LIMIT)),
             Self::Failed(_, retry_at) => Some(*retry_at),
             Self::Over(_) => None,

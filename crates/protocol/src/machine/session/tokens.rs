@@ -42,15 +42,15 @@ impl Session {
         }
         let fallback = if usable { Supply::Ready } else { Supply::Wait };
         match &self.refresh {
-            Refresh::Resting if self.tokens_are_fresh(usable, now) && !self.has_had(at) => {
+            Refresh::Idle if self.tokens_are_fresh(usable, now) && !self.has_had(at) => {
                 Supply::Ready
             }
             // A late response may have overtaken a refresh that is still under way and spends the same session.
-            Refresh::Resting | Refresh::Failed(..) if context.outbox.is_refreshing() => fallback,
-            Refresh::Resting if self.refreshes.attempts.at_the_earliest(now.tick) <= now.tick => {
+            Refresh::Idle | Refresh::Failed(..) if context.outbox.is_refreshing() => fallback,
+            Refresh::Idle if self.refreshes.attempts.at_the_earliest(now.tick) <= now.tick => {
                 Supply::Refresh
             }
-            Refresh::Resting => Supply::Wait,
+            Refresh::Idle => Supply::Wait,
             // The response may never come, and the certificate's expiry does not wait.
             Refresh::UnderWay(since) if now.tick.since(*since) >= REQUEST_LIMIT => fallback,
             Refresh::UnderWay(_) => Supply::Wait,
@@ -139,7 +139,7 @@ impl Session {
         }
         let overtaken = spent != self.tokens.attempt;
         if overtaken && self.refresh.is_under_way() {
-            self.refresh = Refresh::Resting;
+            self.refresh = Refresh::Idle;
         }
         !overtaken
     }
@@ -178,7 +178,7 @@ impl Session {
         // A later attempt that is under way replaces these tokens, which could expire while a cluster uses them.
         let is_latest = self.tokens.attempt == self.refreshes.latest;
         if is_latest || !self.refresh.is_under_way() {
-            self.refresh = Refresh::Resting;
+            self.refresh = Refresh::Idle;
         }
         if was_over {
             // A late response has restored the session: everything is renewed again, and the next expiry is announced
