@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::clocks::{Deviation, Reading, Whose};
 use crate::config::{AuthenticatorKind, ClusterConfig};
-use crate::oidc::id_token::Facts;
+use crate::oidc::id_token::TokenFacts;
 use crate::oidc::signature::Algorithm;
 use crate::time::Span;
 
@@ -63,7 +63,7 @@ impl Cause {
 
 /// The likely causes, most likely first; at least one. `time` is what the cluster's clock showed.
 pub(crate) fn causes(
-    token: &Facts,
+    token: &TokenFacts,
     cluster: &ClusterConfig,
     time: Reading,
     off: &[Deviation],

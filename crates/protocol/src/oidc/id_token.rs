@@ -165,7 +165,7 @@ impl Proven {
         let claims = token.claims;
         let username = claims.display_name();
         Ok(IdToken {
-            facts: Rc::new(Facts {
+            facts: Rc::new(TokenFacts {
                 has_username: claims.has_username(),
                 has_groups: claims.has_groups,
                 algorithm: token.algorithm,
@@ -190,13 +190,13 @@ pub struct IdToken {
     subject: String,
     authorized_party: Option<String>,
     auth_time: Option<UnixTime>,
-    facts: Rc<Facts>,
+    facts: Rc<TokenFacts>,
 }
 
 /// The properties that a verifier checks, kept for the case that it refuses the token without a reason. None is
 /// secret.
 #[derive(Debug)]
-pub(crate) struct Facts {
+pub(crate) struct TokenFacts {
     pub(crate) audiences: Vec<String>,
     pub(crate) issued: UnixTime,
     pub(crate) expires: UnixTime,
@@ -236,7 +236,7 @@ impl IdToken {
         self.auth_time
     }
 
-    pub(crate) const fn facts(&self) -> &Rc<Facts> {
+    pub(crate) const fn facts(&self) -> &Rc<TokenFacts> {
         &self.facts
     }
 

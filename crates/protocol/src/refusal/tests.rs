@@ -6,15 +6,15 @@ use alloc::vec::Vec;
 use super::{Cause, causes};
 use crate::clocks::{Deviation, Reading, Whose};
 use crate::config::{ClusterConfig, Config, TokenMode};
-use crate::oidc::id_token::Facts;
+use crate::oidc::id_token::TokenFacts;
 use crate::oidc::signature::Algorithm;
 use crate::time::{Span, UnixTime};
 
 const NOW: UnixTime = UnixTime::from_secs(1_000_000);
 
 /// A token without any defect.
-fn token() -> Facts {
-    Facts {
+fn token() -> TokenFacts {
+    TokenFacts {
         audiences: vec!["prod-1".into()],
         issued: NOW.minus(Span::from_secs(60)),
         expires: NOW.plus(Span::from_secs(60)),
@@ -46,12 +46,12 @@ fn cluster(kind: &str, audience: Option<&str>) -> ClusterConfig {
     }
 }
 
-fn explain(token: &Facts, cluster: &ClusterConfig, off: &[Deviation]) -> Vec<Cause> {
+fn explain(token: &TokenFacts, cluster: &ClusterConfig, off: &[Deviation]) -> Vec<Cause> {
     causes(token, cluster, Reading::exactly(NOW), off)
 }
 
 #[track_caller]
-fn first(token: &Facts, cause: &Cause) {
+fn first(token: &TokenFacts, cause: &Cause) {
     let found = explain(token, &cluster("jwt", Some("prod-1")), &[]);
     assert_eq!(found.first(), Some(cause));
     assert_eq!(found.last(), Some(&Cause::Unknown));
@@ -61,7 +61,7 @@ fn first(token: &Facts, cause: &Cause) {
 fn a_token_that_expired_on_the_clusters_clock_comes_first() {
     let expires = NOW.minus(Span::from_secs(4));
     first(
-        &Facts { expires, ..token() },
+        &TokenFacts { expires, ..token() },
         &Cause::Expired(Span::from_secs(4)),
     );
 }
@@ -70,7 +70,7 @@ fn a_token_that_expired_on_the_clusters_clock_comes_first() {
 fn a_token_that_is_not_yet_valid_is_a_cause() {
     let issued = NOW.plus(Span::from_secs(9));
     first(
-        &Facts { issued, ..token() },
+        &TokenFacts { issued, ..token() },
         &Cause::NotYetValid(Span::from_secs(9)),
     );
 }
@@ -83,7 +83,7 @@ fn another_audience_is_a_cause_with_the_required_one() {
         wants: Some("prod-1".into()),
     };
     first(
-        &Facts {
+        &TokenFacts {
             audiences,
             ..token()
         },
@@ -93,7 +93,7 @@ fn another_audience_is_a_cause_with_the_required_one() {
 
 #[test]
 fn a_missing_username_is_a_cause() {
-    let token = Facts {
+    let token = TokenFacts {
         has_username: false,
         ..token()
     };
@@ -102,7 +102,7 @@ fn a_missing_username_is_a_cause() {
 
 #[test]
 fn an_algorithm_that_pinniped_does_not_accept_comes_first() {
-    let token = Facts {
+    let token = TokenFacts {
         algorithm: Algorithm::EdDsa,
         expires: NOW,
         ..token()
@@ -112,7 +112,7 @@ fn an_algorithm_that_pinniped_does_not_accept_comes_first() {
 
 #[test]
 fn a_webhook_may_accept_any_algorithm_and_claims() {
-    let token = Facts {
+    let token = TokenFacts {
         algorithm: Algorithm::EdDsa,
         has_username: false,
         has_groups: false,

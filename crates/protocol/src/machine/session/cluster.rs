@@ -13,7 +13,7 @@ use crate::http::Reply;
 use crate::machine::ids::ClusterIndex;
 use crate::machine::policy::Policy;
 use crate::machine::requests::{Outbox, Purpose};
-use crate::oidc::id_token::{Facts, IdToken};
+use crate::oidc::id_token::{IdToken, TokenFacts};
 use crate::refusal::{self, Cause};
 use crate::schedule::{Attempts, Jitter, Pace, Plan};
 use crate::time::{Now, Skew, Span, Tick, UnixTime};
@@ -34,7 +34,7 @@ pub(crate) struct Cluster {
     /// Whether a request for its API server's time is pending.
     pub(super) asking_time: bool,
     /// The facts about the token that its Concierge received last.
-    pub(super) shown: Option<Rc<Facts>>,
+    pub(super) shown_token: Option<Rc<TokenFacts>>,
     /// Why that may have been refused, most likely first.
     pub(crate) causes: Vec<Cause>,
     /// Changes with every visible change.
@@ -80,7 +80,7 @@ impl Cluster {
             attempts: Attempts::default(),
             timer: None,
             asking_time: false,
-            shown: None,
+            shown_token: None,
             causes: Vec::new(),
             revision: 0,
             reported: ReportedDeviations::default(),
@@ -218,7 +218,7 @@ impl Cluster {
             return false;
         };
         let body = request::build(concierge, token);
-        self.shown = Some(token.facts().clone());
+        self.shown_token = Some(token.facts().clone());
         outbox.post(
             Purpose::Credential(at),
             concierge.request.as_str(),
@@ -283,7 +283,7 @@ impl Cluster {
         now: Now,
         policy: &Policy,
     ) {
-        self.causes = match (&error.reason, &self.shown) {
+        self.causes = match (&error.reason, &self.shown_token) {
             (Reason::CredentialRefused(_), Some(token)) => {
                 let time = self.concierge_time(now.wall, policy);
                 refusal::causes(token, &self.config, time, &self.deviations(issuer))
