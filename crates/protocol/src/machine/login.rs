@@ -29,14 +29,14 @@ impl Machine {
         let prompt = |known: &[IdentityProvider]| {
             let mut known = known.iter();
             let chosen = known.find(|it| Some(it.name.as_str()) == identity_provider);
-            Prompt::Person(chosen.cloned())
+            Prompt::User(chosen.cloned())
         };
         self.prepare_sign_in(&prompt, entropy);
     }
 
     /// The page signs in without a prompt.
     pub(super) fn sign_in_silently(&mut self, entropy: Entropy) {
-        self.prepare_sign_in(&|_| Prompt::Nobody, entropy);
+        self.prepare_sign_in(&|_| Prompt::None, entropy);
     }
 
     /// Prepares a sign-in, which is possible when signed out, and again when a session can no longer be renewed.

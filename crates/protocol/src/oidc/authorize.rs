@@ -85,9 +85,9 @@ pub(crate) enum Binding {
 /// Whether the issuer may prompt the user.
 pub(crate) enum Prompt {
     /// It may, with one of a Supervisor's identity providers if there are several.
-    Person(Option<IdentityProvider>),
+    User(Option<IdentityProvider>),
     /// It may not: `prompt=none` (OpenID Connect Core §3.1.2.1).
-    Nobody,
+    None,
 }
 
 /// Builds the authorization URL, and the login to store until the browser returns.
@@ -114,12 +114,12 @@ pub(crate) fn build(
     };
     let mut extra = alloc::vec![("nonce", nonce.as_str())];
     match prompt {
-        Prompt::Person(None) => {}
-        Prompt::Person(Some(IdentityProvider { name, kind })) => extra.extend([
+        Prompt::User(None) => {}
+        Prompt::User(Some(IdentityProvider { name, kind })) => extra.extend([
             ("pinniped_idp_name", name.as_str()),
             ("pinniped_idp_type", kind.as_str()),
         ]),
-        Prompt::Nobody => extra.push(("prompt", "none")),
+        Prompt::None => extra.push(("prompt", "none")),
     }
     let url = wire::authorization_url(config, provider, &state, challenge, &extra);
     (
@@ -129,7 +129,7 @@ pub(crate) fn build(
             state,
             nonce,
             verifier,
-            silently: matches!(prompt, Prompt::Nobody),
+            silently: matches!(prompt, Prompt::None),
         },
     )
 }
