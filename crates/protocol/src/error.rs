@@ -8,8 +8,8 @@ use crate::json::Malformed;
 use crate::text::ServerText;
 use crate::time::Span;
 
+mod display;
 mod need;
-mod words;
 
 pub use need::Need;
 

@@ -27,11 +27,8 @@ impl Reason {
     fn sentence(&self) -> (&'static str, &dyn Display) {
         match self {
             Self::Config(fault) => ("in the configuration", fault),
-            Self::Unreachable(peer, outage) => (peer.in_words(), outage),
-            Self::TooLarge(peer) => (
-                peer.in_words(),
-                &"sent an answer that exceeds the size limit",
-            ),
+            Self::Unreachable(peer, outage) => (peer.name(), outage),
+            Self::TooLarge(peer) => (peer.name(), &"sent an answer that exceeds the size limit"),
             Self::Gateway(_, words) => ("the gateway reported:", words),
             Self::GatewayAnswer(fault) => ("the gateway's answer is malformed: its", fault),
             Self::Metadata(fault) => ("the issuer's metadata", fault),
@@ -56,7 +53,7 @@ impl Reason {
 }
 
 impl Peer {
-    const fn in_words(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             Self::Configuration => "the server of the configuration",
             Self::Issuer => "the issuer",
