@@ -11,10 +11,10 @@ use crate::config::Config;
 use crate::time::UnixTime;
 
 mod lines;
-mod words;
+mod names;
 
 use lines::{Lines, Maybe};
-use words::{Details, holder, name};
+use names::{Details, holder, name};
 
 /// Writes the report. Snapshots and the activity log contain no secrets.
 pub(crate) fn write<'a>(
