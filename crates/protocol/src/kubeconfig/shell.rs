@@ -17,10 +17,10 @@ use super::render::MASK;
 use crate::secret::Secret;
 
 mod quote;
-mod words;
+mod syntax;
 
 use quote::quote;
-use words::{BASH, FISH, POWERSHELL, Words};
+use syntax::{BASH, FISH, POWERSHELL, Syntax};
 
 /// The shell that the commands are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Kubeconfig {
     }
 
     fn write_commands(&self, script: &mut Script) {
-        script.out.push_str(script.words.begin);
+        script.out.push_str(script.syntax.begin);
         for Named { name, item } in &self.clusters {
             cluster(script, name, item);
         }
@@ -110,7 +110,7 @@ impl Kubeconfig {
             script.command("use-context");
             script.name(&self.current_context);
         }
-        script.out.push_str(script.words.end);
+        script.out.push_str(script.syntax.end);
     }
 }
 
@@ -191,7 +191,7 @@ fn decoded(ca_data: &str) -> String {
 /// The commands so far.
 struct Script {
     shell: Shell,
-    words: &'static Words,
+    syntax: &'static Syntax,
     masked: bool,
     out: String,
 }
@@ -200,7 +200,7 @@ impl Script {
     const fn new(shell: Shell, masked: bool) -> Self {
         Self {
             shell,
-            words: match shell {
+            syntax: match shell {
                 Shell::Bash => &BASH,
                 Shell::Fish => &FISH,
                 Shell::PowerShell => &POWERSHELL,
@@ -215,7 +215,7 @@ impl Script {
     }
 
     fn command(&mut self, name: &str) {
-        self.out.push_str(self.words.command);
+        self.out.push_str(self.syntax.command);
         self.out.push_str(name);
     }
 
@@ -249,7 +249,7 @@ impl Script {
     }
 
     fn file(&mut self, file: &str, text: &str) {
-        let (before, after) = self.words.file;
+        let (before, after) = self.syntax.file;
         self.out.push_str(before);
         if matches!(self.shell, Shell::PowerShell) {
             self.out.push_str(&format!("\"$haulout/{file}\", "));

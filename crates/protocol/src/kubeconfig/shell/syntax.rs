@@ -1,7 +1,7 @@
 //! The commands' surroundings in each shell's language.
 
 /// The syntax of one shell.
-pub(super) struct Words {
+pub(super) struct Syntax {
     pub(super) begin: &'static str,
     pub(super) command: &'static str,
     /// Before and after the content of a file.
@@ -10,20 +10,20 @@ pub(super) struct Words {
 }
 
 /// In a subshell, so that a failure ends the commands but not the session.
-pub(super) const BASH: Words = Words {
+pub(super) const BASH: Syntax = Syntax {
     begin: "(\nset -e\nhaulout=$(mktemp -d)\ntrap 'rm -rf \"$haulout\"' EXIT\n",
     command: "kubectl config ",
     file: ("printf %s ", "\n"),
     end: ")\n",
 };
-pub(super) const FISH: Words = Words {
+pub(super) const FISH: Syntax = Syntax {
     begin: "begin\nset -l haulout (mktemp -d)\n",
     command: "and kubectl config ",
     file: ("and printf %s ", "\n"),
     end: "set -l outcome $status\nrm -rf $haulout\ntest $outcome -eq 0\nend\n",
 };
 /// Before 7.3, PowerShell passes quotation marks to programs without the backslashes that they expect.
-pub(super) const POWERSHELL: Words = Words {
+pub(super) const POWERSHELL: Syntax = Syntax {
     begin: r#"& {
 $ErrorActionPreference = 'Stop'
 function Set-Entry {
