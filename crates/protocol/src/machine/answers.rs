@@ -53,7 +53,7 @@ impl Machine {
                 asked: Some(purpose.asked()),
                 ..ResponseInfo::default()
             });
-            let lost = requests::sort(purpose, Err(Failure::Timeout));
+            let lost = requests::check_response(purpose, Err(Failure::Timeout));
             self.answered(purpose, lost, (now, now), false, now);
         }
         self.outbox.set_response(ResponseInfo::default());
@@ -79,7 +79,7 @@ impl Machine {
         {
             self.observe(purpose, reply.date, asked, now);
         }
-        let reply = requests::sort(purpose, response.outcome);
+        let reply = requests::check_response(purpose, response.outcome);
         self.answered(purpose, reply, asked, late, now);
     }
 

@@ -15,11 +15,11 @@ use crate::output::Output;
 use crate::secret::Secret;
 use crate::time::{Now, Span, Tick, UnixTime};
 
+mod check;
 mod purpose;
-mod sort;
 
+pub(crate) use check::check_response;
 pub(crate) use purpose::Purpose;
-pub(crate) use sort::sort;
 
 /// The queue of outputs, and the table of requests in flight.
 #[derive(Default)]

@@ -8,7 +8,10 @@ use crate::json::Json;
 use crate::text::ServerText;
 
 /// Separates the failures that are the same for every purpose from other responses.
-pub(crate) fn sort(purpose: Purpose, outcome: Result<Reply, Failure>) -> Result<Reply, Error> {
+pub(crate) fn check_response(
+    purpose: Purpose,
+    outcome: Result<Reply, Failure>,
+) -> Result<Reply, Error> {
     let peer = purpose.peer();
     let reply = outcome.map_err(|failure| match failure {
         Failure::TooLarge => Reason::TooLarge(peer),
