@@ -28,7 +28,7 @@ impl Machine {
             return;
         };
         match checked {
-            Ok(token) => self.adopt(owner, token, now),
+            Ok(token) => self.accept(owner, token, now),
             Err(fault) => self.reject(owner, Reason::IdToken(fault).into(), now),
         }
     }

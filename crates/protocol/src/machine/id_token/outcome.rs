@@ -13,7 +13,7 @@ use crate::time::Now;
 
 impl Machine {
     /// Passes a verified token to the session, or starts a session with it.
-    pub(super) fn adopt(&mut self, owner: Owner, token: IdToken, now: Now) {
+    pub(super) fn accept(&mut self, owner: Owner, token: IdToken, now: Now) {
         let Some((session, mut context)) = self.in_session(now) else {
             return self.begin_session(token, now);
         };
