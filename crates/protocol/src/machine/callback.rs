@@ -83,7 +83,7 @@ impl Machine {
             origin,
             tokens: None,
             clusters,
-            proven: None,
+            signed: None,
         });
     }
 
@@ -100,8 +100,8 @@ impl Machine {
             config::parse_session_clusters(reply?.body.secret()).map_err(Reason::Config)?;
         // The gateway has just set the cookie of this session.
         creation.clusters = Some(clusters.ok_or(Reason::CookieMissing)?);
-        if let Some(proven) = creation.proven.take() {
-            self.check_claims(Owner::Session, proven, now);
+        if let Some(signed) = creation.signed.take() {
+            self.check_claims(Owner::Session, signed, now);
         }
         Ok(())
     }

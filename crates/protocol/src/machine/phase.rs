@@ -12,7 +12,7 @@ use crate::input::Arrival;
 use crate::oidc::authorize::{PendingLogin, Prompt};
 use crate::oidc::callback::Callback;
 use crate::oidc::discovery::Provider;
-use crate::oidc::id_token::Proven;
+use crate::oidc::id_token::SignedToken;
 use crate::oidc::identity_providers::IdentityProvider;
 
 #[derive(Default)]
@@ -136,7 +136,7 @@ pub(crate) struct SessionCreation {
     pub(crate) origin: Origin,
     pub(crate) tokens: Option<Tokens>,
     pub(crate) clusters: Option<Vec<Rc<ClusterConfig>>>,
-    pub(crate) proven: Option<Proven>,
+    pub(crate) signed: Option<SignedToken>,
 }
 
 /// What the session is created from.

@@ -144,13 +144,13 @@ impl UnverifiedToken {
 }
 
 /// An ID token with a valid signature, whose claims are still unchecked.
-pub(crate) struct Proven {
+pub(crate) struct SignedToken {
     pub(crate) token: UnverifiedToken,
     pub(crate) id: CheckId,
     pub(crate) proof: SignatureProof,
 }
 
-impl Proven {
+impl SignedToken {
     /// Checks every claim and returns a verified token.
     pub(crate) fn verify(
         self,

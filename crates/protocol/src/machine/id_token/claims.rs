@@ -7,23 +7,23 @@ use crate::machine::Machine;
 use crate::machine::ids::Owner;
 use crate::machine::phase::{Origin, Phase, SessionCreation};
 use crate::machine::session::Session;
-use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Proven, Rules, UnverifiedToken};
+use crate::oidc::id_token::{IdToken, IssuerTime, Occasion, Rules, SignedToken, UnverifiedToken};
 use crate::time::Now;
 
 impl Machine {
     /// Checks the claims of a token whose signature is valid. The first one waits for the clusters of its session.
-    pub(in crate::machine) fn check_claims(&mut self, owner: Owner, proven: Proven, now: Now) {
+    pub(in crate::machine) fn check_claims(&mut self, owner: Owner, signed: SignedToken, now: Now) {
         if let Phase::CreatingSession(creation) = &mut self.phase
             && creation.clusters.is_none()
         {
-            creation.proven = Some(proven);
+            creation.signed = Some(signed);
             return;
         }
-        let time = self.issuer_time(&proven.token, now);
+        let time = self.issuer_time(&signed.token, now);
         let checked = if let Phase::CreatingSession(creation) = &self.phase {
-            creation.check(proven, time)
+            creation.check(signed, time)
         } else if let Phase::SignedIn(session) = &self.phase {
-            session.check(owner, proven, time)
+            session.check(owner, signed, time)
         } else {
             return;
         };
@@ -51,7 +51,7 @@ impl Machine {
 
 impl SessionCreation {
     /// Checks the claims of a session's first token.
-    fn check(&self, proven: Proven, time: IssuerTime) -> Result<IdToken, IdTokenFault> {
+    fn check(&self, signed: SignedToken, time: IssuerTime) -> Result<IdToken, IdTokenFault> {
         let access_token = self
             .tokens
             .as_ref()
@@ -69,7 +69,7 @@ impl SessionCreation {
             is_cluster_audience: &|audience| clusters.clone().any(|it| wants(it, audience)),
             occasion,
         };
-        proven.verify(&rules, time)
+        signed.verify(&rules, time)
     }
 }
 
@@ -78,7 +78,7 @@ impl Session {
     fn check(
         &self,
         owner: Owner,
-        proven: Proven,
+        signed: SignedToken,
         time: IssuerTime,
     ) -> Result<IdToken, IdTokenFault> {
         let occasion = match owner {
@@ -101,7 +101,7 @@ impl Session {
             is_cluster_audience: &|audience| clusters().any(|it| wants(&it.config, audience)),
             occasion,
         };
-        proven.verify(&rules, time)
+        signed.verify(&rules, time)
     }
 }
 

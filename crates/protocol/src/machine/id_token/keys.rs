@@ -8,7 +8,7 @@ use crate::error::{IdTokenFault, KeysFault, Reason};
 use crate::machine::ids::Owner;
 use crate::machine::requests::{Outbox, Purpose};
 use crate::machine::tokens::DiscoveredIssuer;
-use crate::oidc::id_token::{Proven, UnverifiedToken};
+use crate::oidc::id_token::{SignedToken, UnverifiedToken};
 use crate::oidc::jwks::Jwks;
 use crate::oidc::signature::{CheckId, Finding, Verdict};
 use crate::output::Output;
@@ -115,13 +115,13 @@ impl KeyRing {
         now: Tick,
         issuer: &DiscoveredIssuer,
         outbox: &mut Outbox,
-    ) -> Option<(Owner, Result<Proven, Reason>)> {
+    ) -> Option<(Owner, Result<SignedToken, Reason>)> {
         let at = self.checking.iter().position(|it| it.id == verdict.id)?;
         let Checking {
             id, owner, token, ..
         } = self.checking.swap_remove(at);
         let result = match verdict.finding {
-            Finding::Valid(proof) => Ok(Proven { token, id, proof }),
+            Finding::Valid(proof) => Ok(SignedToken { token, id, proof }),
             // A token without a key id cannot show that the issuer rotated its keys.
             Finding::Invalid if !token.names_key() && self.may_refetch(now) => {
                 self.refetch(owner, token, now, issuer, outbox);

@@ -54,7 +54,7 @@ impl Machine {
             .ring
             .conclude(verdict, now.tick, &issuer, &mut self.outbox);
         match concluded {
-            Some((owner, Ok(proven))) => self.check_claims(owner, proven, now),
+            Some((owner, Ok(signed))) => self.check_claims(owner, signed, now),
             Some((owner, Err(reason))) => self.reject(owner, reason.into(), now),
             None => {}
         }
