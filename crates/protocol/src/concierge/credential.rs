@@ -22,14 +22,14 @@ impl Credential {
         certificate: &str,
         key: &Secret<String>,
         announced: Option<UnixTime>,
-    ) -> Result<Arrived, CredentialFault> {
+    ) -> Result<UncheckedCredential, CredentialFault> {
         let certificate =
             Certificate::from_pem(certificate).map_err(CredentialFault::Certificate)?;
         let key = PrivateKey::from_pem(key.secret()).map_err(|_| CredentialFault::Key)?;
         if !key.belongs_to(&certificate) {
             return Err(CredentialFault::KeyMismatch);
         }
-        Ok(Arrived(Self {
+        Ok(UncheckedCredential(Self {
             certificate,
             key,
             announced,
@@ -58,9 +58,9 @@ impl Credential {
 
 /// A credential whose expiry has not been checked yet.
 #[derive(Debug)]
-pub(crate) struct Arrived(Credential);
+pub(crate) struct UncheckedCredential(Credential);
 
-impl Arrived {
+impl UncheckedCredential {
     /// When it was issued, if known ([`Certificate::issued_at`]).
     pub(crate) fn issued_at(&self) -> Option<UnixTime> {
         self.0.certificate.issued_at()
@@ -72,7 +72,7 @@ impl Arrived {
     }
 
     /// Checks that it has not expired at `now`, on the Concierge's clock.
-    pub(crate) fn alive(self, now: UnixTime) -> Result<Credential, CredentialFault> {
+    pub(crate) fn check_expiry(self, now: UnixTime) -> Result<Credential, CredentialFault> {
         if self.0.certificate.not_after() > now {
             Ok(self.0)
         } else {

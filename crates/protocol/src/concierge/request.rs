@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::certificate::Certificate;
-use super::credential::{Arrived, Credential};
+use super::credential::{Credential, UncheckedCredential};
 use crate::config::ConciergeConfig;
 use crate::error::{CredentialFault, Outage, Peer, Reason};
 use crate::json::{self, Json, Malformed};
@@ -133,10 +133,10 @@ impl ClusterCredential {
     /// # Errors
     /// What is wrong with them.
     pub fn certificate(&self) -> Result<Certificate, CredentialFault> {
-        self.prove().map(Arrived::into_certificate)
+        self.prove().map(UncheckedCredential::into_certificate)
     }
 
-    fn prove(&self) -> Result<Arrived, CredentialFault> {
+    fn prove(&self) -> Result<UncheckedCredential, CredentialFault> {
         let announced = self.expiration_timestamp.as_deref();
         Credential::prove(
             &self.client_certificate_data,
@@ -179,7 +179,7 @@ impl TokenCredentialRequestStatus {
 
 /// Reads the response. A refusal is a *success response* with a message; any status other than 200 and 201 has a
 /// `Status` body.
-pub(crate) fn process(status: u16, body: &[u8]) -> Result<Arrived, Reason> {
+pub(crate) fn process(status: u16, body: &[u8]) -> Result<UncheckedCredential, Reason> {
     if status != OK && status != CREATED {
         let json = Json::parse(body).unwrap_or(Json::Null);
         let words = json.text("message").map(ServerText::new);

@@ -251,18 +251,18 @@ impl Cluster {
         policy: &Policy,
     ) -> Result<Option<Explanation>, Error> {
         let (sent, received) = asked;
-        let arrived = request::process(reply.status, reply.body.secret())
+        let unchecked = request::process(reply.status, reply.body.secret())
             .map_err(|reason| reply.complain(reason))?;
         // The certificate shows when it was issued. The response's own time has priority; otherwise a cached response
         // would prove itself to be fresh.
-        let issued = arrived.issued_at();
+        let issued = unchecked.issued_at();
         let mut explanation = None;
         if let (None, Some(issued)) = (reply.date, issued) {
             explanation = self.concierge_clock.observe(issued, sent, received);
         }
         let concierge = self.concierge_time(received.wall, policy).earliest;
-        let credential = arrived
-            .alive(concierge)
+        let credential = unchecked
+            .check_expiry(concierge)
             .map_err(|fault| reply.complain(Reason::Credential(fault)))?;
         if let (Some(_), Some(issued)) = (reply.date, issued) {
             self.concierge_clock.observe(issued, sent, received);
