@@ -135,7 +135,7 @@ pub(crate) fn build(config: &Config, callback: &ValidatedCallback) -> Form {
 
 /// Parses the response to a redemption.
 pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
-    let tokens = process_any(status, body).map_err(|unusable| unusable.reason)?;
+    let tokens = process_any(status, body).map_err(|failed| failed.reason)?;
     match tokens.id_token {
         Some(_) => Ok(tokens),
         None => Err(Reason::TokenResponse(TokenResponseFault::NoIdToken)),
@@ -143,7 +143,7 @@ pub(crate) fn process(status: u16, body: &[u8]) -> Result<TokenSet, Reason> {
 }
 
 /// Parses the response to a redemption or a refresh; a refusal is a [`Reason::Token`].
-pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Unusable> {
+pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, RefreshError> {
     if status != OK {
         return Err(Reason::Token(refusal(body)).into());
     }
@@ -152,7 +152,7 @@ pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Unusable
     // The comparison is case-insensitive (RFC 6749 §5.1).
     if !answer.token_type.eq_ignore_ascii_case("bearer") {
         let reason = Reason::TokenResponse(TokenResponseFault::TokenType);
-        return Err(Unusable { reason, newest });
+        return Err(RefreshError { reason, newest });
     }
     match answer.id_token.map(UnverifiedToken::parse).transpose() {
         Ok(id_token) => Ok(TokenSet {
@@ -161,7 +161,7 @@ pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Unusable
             refresh_token: newest,
             id_token,
         }),
-        Err(fault) => Err(Unusable {
+        Err(fault) => Err(RefreshError {
             reason: Reason::IdToken(fault),
             newest,
         }),
@@ -170,12 +170,12 @@ pub(super) fn process_any(status: u16, body: &[u8]) -> Result<TokenSet, Unusable
 
 /// An unusable response, except for its refresh token, because the previous one is already spent.
 #[derive(Debug)]
-pub(crate) struct Unusable {
+pub(crate) struct RefreshError {
     pub(crate) reason: Reason,
     pub(crate) newest: Option<Secret<String>>,
 }
 
-impl From<Reason> for Unusable {
+impl From<Reason> for RefreshError {
     fn from(reason: Reason) -> Self {
         Self {
             reason,

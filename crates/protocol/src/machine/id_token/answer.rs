@@ -43,7 +43,7 @@ impl Machine {
     ) -> Result<(), Error> {
         let tokens = reply.and_then(|reply| {
             refresh::process(reply.status, reply.body.secret())
-                .map_err(|unusable| reply.complain(unusable.reason))
+                .map_err(|failed| reply.complain(failed.reason))
         });
         match tokens {
             Ok(tokens) if tokens.id_token.is_some() => self.first_tokens(tokens, now),
@@ -92,7 +92,7 @@ impl Machine {
             Err(error) => (error, None),
             Ok(reply) => match refresh::process(reply.status, reply.body.secret()) {
                 Ok(tokens) => return self.next_tokens(attempt, tokens, now),
-                Err(unusable) => (reply.complain(unusable.reason), unusable.newest),
+                Err(failed) => (reply.complain(failed.reason), failed.newest),
             },
         };
         if !session.concerns_current_tokens(attempt, spent) {
