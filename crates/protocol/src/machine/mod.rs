@@ -16,9 +16,9 @@ use crate::time::{Now, Span, Tick};
 
 mod answers;
 mod callback;
-mod handing_over;
 mod id_token;
 mod ids;
+mod kubeconfig_export;
 mod login;
 mod phase;
 mod policy;
