@@ -20,11 +20,11 @@ use crate::url::HttpsUrl;
 
 mod branding;
 mod fields;
-mod hand_over;
+mod kubeconfig_fields;
 
 use fields::{filled, is_dns_label};
 
-pub use hand_over::{prove_cli_scopes, prove_proxy_url, prove_server_name};
+pub use kubeconfig_fields::{prove_cli_scopes, prove_proxy_url, prove_server_name};
 
 impl Config {
     /// Parses and validates a configuration document.
@@ -91,7 +91,7 @@ fn config(json: &[u8]) -> Result<Config, Malformed> {
         redirect_uri: url(&root, "redirectUri")?,
         issuer: issuer(&root.object("issuer")?)?,
         cluster_names: root.texts("clusterNames")?.unwrap_or_default(),
-        names: hand_over::names(&root)?,
+        names: kubeconfig_fields::names(&root)?,
         schedule: root
             .optional_object("renewal")?
             .map(|raw| schedule(&raw))
@@ -163,7 +163,7 @@ fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, Malformed> {
         scopes,
         metadata,
         headers: headers(raw)?,
-        cli: hand_over::cli(raw)?,
+        cli: kubeconfig_fields::cli(raw)?,
     })
 }
 
@@ -219,7 +219,7 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, Malformed> {
         // A kubeconfig names users `<user>@<cluster>`, which has to be unambiguous.
         return Err(raw.complain("id", "must not contain `@`"));
     }
-    let ca_data = hand_over::ca_data(raw)?;
+    let ca_data = kubeconfig_fields::ca_data(raw)?;
     // Read before the Concierge, whose endpoint defaults to it.
     let server = url(raw, "server")?;
     let optional = |name: &str| raw.get(name).map(|_| filled(raw, name)).transpose();
@@ -233,8 +233,8 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, Malformed> {
         ca_data,
         audience: optional("audience")?,
         namespace: optional("namespace")?,
-        proxy_url: hand_over::proxy_url(raw)?,
-        tls_server_name: hand_over::tls_server_name(raw)?,
+        proxy_url: kubeconfig_fields::proxy_url(raw)?,
+        tls_server_name: kubeconfig_fields::tls_server_name(raw)?,
         version: raw
             .get("versionUrl")
             .map(|_| url(raw, "versionUrl"))
@@ -289,7 +289,7 @@ fn concierge(
     Ok(ConciergeConfig {
         request,
         endpoint,
-        ca_data: hand_over::ca_data(raw)?.or_else(|| ca_data.clone()),
+        ca_data: kubeconfig_fields::ca_data(raw)?.or_else(|| ca_data.clone()),
         api_group_suffix: suffix.to_owned(),
         authenticator,
     })
