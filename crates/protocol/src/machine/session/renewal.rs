@@ -1,6 +1,6 @@
 //! The renewal cycle of each cluster: due, waiting for tokens and a slot, exchange, credential request, idle.
 
-use super::tokens::Supply;
+use super::tokens::TokenAvailability;
 use super::{Cluster, InputContext, RenewalState, Session};
 use crate::activity::Happened;
 use crate::clocks::Explanation;
@@ -24,14 +24,14 @@ impl Session {
             let Some(at) = self.waiting.get(held_back).copied() else {
                 break;
             };
-            match self.supply(at, context.now, context) {
-                Supply::Ready => {
+            match self.token_availability(at, context.now, context) {
+                TokenAvailability::Ready => {
                     self.waiting.remove(held_back);
                     self.start(at, context);
                 }
-                Supply::Refresh => self.start_refresh(context),
-                Supply::Wait => held_back += 1,
-                Supply::Never => {
+                TokenAvailability::Refresh => self.start_refresh(context),
+                TokenAvailability::Wait => held_back += 1,
+                TokenAvailability::Never => {
                     self.waiting.remove(held_back);
                     self.fail_without_tokens(at, context);
                 }
@@ -179,7 +179,7 @@ impl Session {
             Some(_) | None => {
                 let jitter = Jitter::draw(context.seed);
                 if !cluster.request(at, &self.id_token, jitter, context.outbox, context.now.tick) {
-                    return self.supplied(at, context);
+                    return self.credential_received(at, context);
                 }
             }
         }
@@ -206,12 +206,12 @@ impl Session {
             && matches!(cluster.renewal, RenewalState::Exchanging)
             && !cluster.request(at, token, jitter, context.outbox, context.now.tick)
         {
-            self.supplied(at, context);
+            self.credential_received(at, context);
         }
     }
 
     /// A cluster has a new credential.
-    fn supplied(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
+    fn credential_received(&mut self, at: ClusterIndex, context: &mut InputContext<'_>) {
         let cluster = &mut self.clusters[at];
         let _is_new = cluster.reread_moved(context.now, context.policy);
         let id = cluster.id.clone();
@@ -260,7 +260,7 @@ impl Session {
         }
         match reply.and_then(|reply| cluster.receive(reply, asked, jitter, context.policy)) {
             Ok(explanation) => {
-                self.supplied(at, context);
+                self.credential_received(at, context);
                 explanation
             }
             Err(error) => {

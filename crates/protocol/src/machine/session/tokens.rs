@@ -17,7 +17,7 @@ use crate::time::{Now, Span, Tick};
 
 /// Whether tokens are available for a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Supply {
+pub(super) enum TokenAvailability {
     /// The current tokens are usable.
     Ready,
     /// New ones have to be fetched, and can be.
@@ -30,36 +30,49 @@ pub(super) enum Supply {
 
 impl Session {
     /// Whether the cluster at `at` can have a new credential now.
-    pub(super) fn supply(&self, at: ClusterIndex, now: Now, context: &InputContext<'_>) -> Supply {
+    pub(super) fn token_availability(
+        &self,
+        at: ClusterIndex,
+        now: Now,
+        context: &InputContext<'_>,
+    ) -> TokenAvailability {
         if self.refresh.is_over() {
-            return Supply::Never;
+            return TokenAvailability::Never;
         }
         let usable = self
             .usable_until(&self.clusters[at], now, context.policy)
             .is_none_or(|end| end > now.tick);
         if self.tokens.refresh.is_none() {
-            return if usable { Supply::Ready } else { Supply::Never };
+            return if usable {
+                TokenAvailability::Ready
+            } else {
+                TokenAvailability::Never
+            };
         }
-        let fallback = if usable { Supply::Ready } else { Supply::Wait };
+        let fallback = if usable {
+            TokenAvailability::Ready
+        } else {
+            TokenAvailability::Wait
+        };
         match &self.refresh {
             Refresh::Idle if self.tokens_are_fresh(usable, now) && !self.has_had(at) => {
-                Supply::Ready
+                TokenAvailability::Ready
             }
             // A late response may have overtaken a refresh that is still under way and spends the same session.
             Refresh::Idle | Refresh::Failed(..) if context.outbox.is_refreshing() => fallback,
             Refresh::Idle if self.refreshes.attempts.at_the_earliest(now.tick) <= now.tick => {
-                Supply::Refresh
+                TokenAvailability::Refresh
             }
-            Refresh::Idle => Supply::Wait,
+            Refresh::Idle => TokenAvailability::Wait,
             // The response may never come, and the certificate's expiry does not wait.
             Refresh::UnderWay(since) if now.tick.since(*since) >= REQUEST_LIMIT => fallback,
-            Refresh::UnderWay(_) => Supply::Wait,
-            Refresh::Failed(_, retry_at) if *retry_at <= now.tick => Supply::Refresh,
+            Refresh::UnderWay(_) => TokenAvailability::Wait,
+            Refresh::Failed(_, retry_at) if *retry_at <= now.tick => TokenAvailability::Refresh,
             // The issuer was unreachable. After a response that failed verification, the old tokens must not be used
             // as if it had not come.
             Refresh::Failed(error, _) if error.need() == Need::Retry => fallback,
-            Refresh::Failed(..) => Supply::Wait,
-            Refresh::Over(_) => Supply::Never,
+            Refresh::Failed(..) => TokenAvailability::Wait,
+            Refresh::Over(_) => TokenAvailability::Never,
         }
     }
 
