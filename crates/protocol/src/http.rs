@@ -120,7 +120,7 @@ impl Reply {
     }
 
     /// The error for this response.
-    pub(crate) fn complain(&self, reason: Reason) -> Error {
+    pub(crate) fn error(&self, reason: Reason) -> Error {
         Error {
             reason,
             audit_id: self.audit_id.clone(),

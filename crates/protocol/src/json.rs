@@ -136,7 +136,7 @@ impl<'a> Object<'a> {
             .iter()
             .find(|(name, _)| !known.contains(&name.as_str()))
         {
-            Some((name, _)) => Err(self.complain(name, "is not a known field")),
+            Some((name, _)) => Err(self.error_at(name, "is not a known field")),
             None => Ok(()),
         }
     }
@@ -157,7 +157,7 @@ impl<'a> Object<'a> {
         match self.get(name) {
             None => Ok(None),
             Some(Json::Text(text)) => Ok(Some(text)),
-            Some(_) => Err(self.complain(name, "must be a string")),
+            Some(_) => Err(self.error_at(name, "must be a string")),
         }
     }
 
@@ -177,7 +177,7 @@ impl<'a> Object<'a> {
         match self.get(name) {
             None => Ok(None),
             Some(Json::Number(number)) => Ok(Some(*number)),
-            Some(_) => Err(self.complain(name, "must be a number")),
+            Some(_) => Err(self.error_at(name, "must be a number")),
         }
     }
 
@@ -189,7 +189,7 @@ impl<'a> Object<'a> {
         match self.get(name) {
             None => Ok(false),
             Some(Json::Flag(flag)) => Ok(*flag),
-            Some(_) => Err(self.complain(name, "must be true or false")),
+            Some(_) => Err(self.error_at(name, "must be true or false")),
         }
     }
 
@@ -246,7 +246,7 @@ impl<'a> Object<'a> {
         let texts = elements.iter().map(|element| match element {
             Json::Text(text) => Ok(text.clone()),
             Json::Null | Json::Flag(_) | Json::Number(_) | Json::List(_) | Json::Object(_) => {
-                Err(self.complain(name, "must be a list of strings"))
+                Err(self.error_at(name, "must be a list of strings"))
             }
         });
         texts.collect::<Result<_, _>>().map(Some)
@@ -284,7 +284,7 @@ impl<'a> Object<'a> {
             .iter()
             .find(|(name, value)| matches!(value, Json::Null) && names.contains(&name.as_str()));
         match null {
-            Some((name, _)) => Err(self.complain(name, "must not be null")),
+            Some((name, _)) => Err(self.error_at(name, "must not be null")),
             None => Ok(()),
         }
     }
@@ -304,15 +304,15 @@ impl<'a> Object<'a> {
         match self.get(name) {
             None => Ok(None),
             Some(Json::List(elements)) => Ok(Some(elements)),
-            Some(_) => Err(self.complain(name, "must be a list")),
+            Some(_) => Err(self.error_at(name, "must be a list")),
         }
     }
 
     fn required<T>(&self, name: &str, value: Option<T>) -> Result<T, Malformed> {
-        value.ok_or_else(|| self.complain(name, "is missing"))
+        value.ok_or_else(|| self.error_at(name, "is missing"))
     }
 
-    pub(crate) fn complain(&self, name: &str, reason: &'static str) -> Malformed {
+    pub(crate) fn error_at(&self, name: &str, reason: &'static str) -> Malformed {
         Malformed {
             place: self.at(name),
             reason,

@@ -67,19 +67,19 @@ fn config(json: &[u8]) -> Result<Config, Malformed> {
     ) {
         ("sealed", Some(session), None) => TokenMode::Sealed(endpoints(&session)?),
         ("sealed", None, _) => {
-            return Err(root.complain("session", "is required when `tokens` is `sealed`"));
+            return Err(root.error_at("session", "is required when `tokens` is `sealed`"));
         }
         ("sealed", Some(_), Some(_)) => {
-            return Err(root.complain("clusters", "must not be set when `tokens` is `sealed`"));
+            return Err(root.error_at("clusters", "must not be set when `tokens` is `sealed`"));
         }
         ("page", None, Some(list)) => TokenMode::Page(clusters(&list)?),
         ("page", None, None) => {
-            return Err(root.complain("clusters", "are required when `tokens` is `page`"));
+            return Err(root.error_at("clusters", "are required when `tokens` is `page`"));
         }
         ("page", Some(_), _) => {
-            return Err(root.complain("session", "must not be set when `tokens` is `page`"));
+            return Err(root.error_at("session", "must not be set when `tokens` is `page`"));
         }
-        _ => return Err(root.complain("tokens", "must be `sealed` or `page`")),
+        _ => return Err(root.error_at("tokens", "must be `sealed` or `page`")),
     };
     Ok(Config {
         title: root
@@ -105,14 +105,14 @@ fn schedule(raw: &Object<'_>) -> Result<Schedule, Malformed> {
     let per_mille = |name: &str| -> Result<u64, Malformed> {
         let fraction = raw
             .number(name)?
-            .ok_or_else(|| raw.complain(name, "is missing"))?;
+            .ok_or_else(|| raw.error_at(name, "is missing"))?;
         // The cast saturates: a negative number becomes zero and a huge one the largest, and both are out of bounds.
         Ok((fraction * 1000.0 + 0.5) as u64)
     };
     Schedule::new(per_mille("atFraction")?, per_mille("marginFraction")?).map_err(|unsound| {
         match unsound {
-            Unsound::At => raw.complain("atFraction", "must be from 0.2 to 0.6"),
-            Unsound::Margin => raw.complain(
+            Unsound::At => raw.error_at("atFraction", "must be from 0.2 to 0.6"),
+            Unsound::Margin => raw.error_at(
                 "marginFraction",
                 "must be from 0.1 to 0.4, and 0.9 at most together with 1.1 times `atFraction`",
             ),
@@ -133,22 +133,22 @@ fn session(json: &[u8]) -> Result<Option<Vec<Rc<ClusterConfig>>>, Malformed> {
 
 fn issuer(raw: &Object<'_>) -> Result<IssuerConfig, Malformed> {
     raw.only(&["url", "clientId", "scopes", "metadataUrl", "headers", "cli"])?;
-    let issuer = Issuer::parse(raw.text("url")?).map_err(|reason| raw.complain("url", reason))?;
+    let issuer = Issuer::parse(raw.text("url")?).map_err(|reason| raw.error_at("url", reason))?;
     let metadata = match raw.get("metadataUrl") {
         Some(_) => url(raw, "metadataUrl")?,
         None => prove(raw.at("url"), &issuer.well_known())?,
     };
     let listed = raw
         .texts("scopes")?
-        .ok_or_else(|| raw.complain("scopes", "is missing"))?;
+        .ok_or_else(|| raw.error_at("scopes", "is missing"))?;
     if !listed.iter().any(|scope| scope == "openid") {
-        return Err(raw.complain("scopes", "must contain `openid`"));
+        return Err(raw.error_at("scopes", "must contain `openid`"));
     }
     if listed
         .iter()
         .any(|scope| scope.is_empty() || scope.contains(char::is_whitespace))
     {
-        return Err(raw.complain("scopes", "must each be one word"));
+        return Err(raw.error_at("scopes", "must each be one word"));
     }
     // An insertion sort is enough for a few words; a general sort adds 5 kB of wasm.
     let mut scopes: Vec<String> = Vec::with_capacity(listed.len());
@@ -183,12 +183,12 @@ fn clusters(list: &[Object<'_>]) -> Result<Vec<Rc<ClusterConfig>>, Malformed> {
     for raw in list {
         let cluster = cluster(raw)?;
         if proven.iter().any(|other| other.id == cluster.id) {
-            return Err(raw.complain("id", "is already the id of another cluster"));
+            return Err(raw.error_at("id", "is already the id of another cluster"));
         }
         // Each cluster has its own file, and file systems distinguish fewer names than we do.
         let slug = slug(&cluster.id);
         if slugs.contains(&slug) {
-            return Err(raw.complain(
+            return Err(raw.error_at(
                 "id",
                 "gives the same file name as the id of another cluster",
             ));
@@ -217,7 +217,7 @@ fn cluster(raw: &Object<'_>) -> Result<ClusterConfig, Malformed> {
     let id = filled(raw, "id")?;
     if id.contains('@') {
         // A kubeconfig names users `<user>@<cluster>`, which has to be unambiguous.
-        return Err(raw.complain("id", "must not contain `@`"));
+        return Err(raw.error_at("id", "must not contain `@`"));
     }
     let ca_data = kubeconfig_fields::ca_data(raw)?;
     // Read before the Concierge, whose endpoint defaults to it.
@@ -260,7 +260,7 @@ fn concierge(
         .optional_text("apiGroupSuffix")?
         .unwrap_or(DEFAULT_API_GROUP_SUFFIX);
     if !suffix.contains('.') || !suffix.split('.').all(is_dns_label) {
-        return Err(raw.complain("apiGroupSuffix", "must be a DNS name with at least one dot"));
+        return Err(raw.error_at("apiGroupSuffix", "must be a DNS name with at least one dot"));
     }
     let endpoint = match raw.get("endpoint") {
         Some(_) => url(raw, "endpoint")?,
@@ -279,7 +279,7 @@ fn concierge(
         "jwt" => AuthenticatorKind::Jwt,
         "webhook" => AuthenticatorKind::Webhook,
         _ => {
-            return Err(authenticator.complain("type", "must be `jwt` or `webhook`"));
+            return Err(authenticator.error_at("type", "must be `jwt` or `webhook`"));
         }
     };
     let authenticator = Authenticator {
@@ -312,7 +312,7 @@ fn headers(raw: &Object<'_>) -> Result<Headers, Malformed> {
     }) {
         Ok(headers)
     } else {
-        Err(raw.complain(
+        Err(raw.error_at(
             "headers",
             "must be header names with values in visible ASCII",
         ))

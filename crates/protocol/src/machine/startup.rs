@@ -177,7 +177,7 @@ impl Machine {
         let config = discovering.config.clone();
         let reply = reply?;
         let provider = discovery::process(reply.body.secret(), &config.issuer)
-            .map_err(|fault| reply.complain(Reason::Metadata(fault)))?;
+            .map_err(|fault| reply.error(Reason::Metadata(fault)))?;
         // A callback does not need the identity providers: the user has already chosen.
         match (&provider.identity_providers, &discovering.visit) {
             (Some(url), Visit::Plain(_)) => {
@@ -201,7 +201,7 @@ impl Machine {
         };
         let reply = reply?;
         let list = identity_providers::process(reply.body.secret())
-            .map_err(|fault| reply.complain(Reason::IdentityProviders(fault)))?;
+            .map_err(|fault| reply.error(Reason::IdentityProviders(fault)))?;
         discovering.identity_providers = Some(list);
         self.conclude_discovery();
         Ok(())

@@ -14,7 +14,7 @@ pub(super) fn of(root: &Object<'_>) -> Result<Branding, Malformed> {
             .optional_text("accentColor")?
             .map(Accent::parse)
             .transpose()
-            .map_err(|reason| raw.complain("accentColor", reason))?,
+            .map_err(|reason| raw.error_at("accentColor", reason))?,
         logo_url: proven(&raw, "logoUrl", prove_logo_url)?,
         support_url: proven(&raw, "supportUrl", prove_support_url)?,
         notice: proven(&raw, "notice", prove_notice)?,

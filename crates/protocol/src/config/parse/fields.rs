@@ -7,7 +7,7 @@ use crate::json::{Malformed, Object};
 
 pub(super) fn filled(raw: &Object<'_>, name: &str) -> Result<String, Malformed> {
     match raw.text(name)? {
-        "" => Err(raw.complain(name, "must not be empty")),
+        "" => Err(raw.error_at(name, "must not be empty")),
         text => Ok(text.to_owned()),
     }
 }
@@ -19,7 +19,7 @@ pub(super) fn proven(
 ) -> Result<Option<String>, Malformed> {
     let text = raw.owned(name)?;
     if let Some(text) = &text {
-        prove(text).map_err(|reason| raw.complain(name, reason))?;
+        prove(text).map_err(|reason| raw.error_at(name, reason))?;
     }
     Ok(text)
 }

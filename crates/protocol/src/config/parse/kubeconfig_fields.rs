@@ -17,7 +17,7 @@ pub(super) fn names(root: &Object<'_>) -> Result<Names, Malformed> {
     };
     raw.only(&["context", "user"])?;
     Names::new(raw.optional_text("context")?, raw.optional_text("user")?)
-        .map_err(|(pattern, reason)| raw.complain(pattern, reason))
+        .map_err(|(pattern, reason)| raw.error_at(pattern, reason))
 }
 
 pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, Malformed> {
@@ -35,12 +35,12 @@ pub(super) fn cli(issuer: &Object<'_>) -> Result<CliConfig, Malformed> {
         config.client_id = filled(&raw, "clientId")?;
     }
     if let Some(scopes) = raw.texts("scopes")? {
-        prove_cli_scopes(&scopes).map_err(|reason| raw.complain("scopes", reason))?;
+        prove_cli_scopes(&scopes).map_err(|reason| raw.error_at("scopes", reason))?;
         config.scopes = scopes;
     }
     if let Some(port) = raw.number("listenPort")? {
         if port.trunc() != port || !(0.0..=f64::from(u16::MAX)).contains(&port) {
-            return Err(raw.complain("listenPort", "must be a port"));
+            return Err(raw.error_at("listenPort", "must be a port"));
         }
         config.listen_port = port as u16;
     }
@@ -58,7 +58,7 @@ pub(super) fn ca_data(raw: &Object<'_>) -> Result<Option<String>, Malformed> {
     if data.as_ref().is_none_or(is_bundle) {
         return Ok(data);
     }
-    Err(raw.complain(
+    Err(raw.error_at(
         "caData",
         "must be the base64 of a PEM bundle that starts with a certificate",
     ))

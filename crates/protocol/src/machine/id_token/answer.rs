@@ -30,7 +30,7 @@ impl Machine {
             }
         })?;
         let tokens = token::process(reply.status, reply.body.secret())
-            .map_err(|reason| reply.complain(reason))?;
+            .map_err(|reason| reply.error(reason))?;
         self.first_tokens(tokens, now);
         Ok(())
     }
@@ -43,7 +43,7 @@ impl Machine {
     ) -> Result<(), Error> {
         let tokens = reply.and_then(|reply| {
             refresh::process(reply.status, reply.body.secret())
-                .map_err(|failed| reply.complain(failed.reason))
+                .map_err(|failed| reply.error(failed.reason))
         });
         match tokens {
             Ok(tokens) if tokens.id_token.is_some() => self.first_tokens(tokens, now),
@@ -92,7 +92,7 @@ impl Machine {
             Err(error) => (error, None),
             Ok(reply) => match refresh::process(reply.status, reply.body.secret()) {
                 Ok(tokens) => return self.next_tokens(attempt, tokens, now),
-                Err(failed) => (reply.complain(failed.reason), failed.newest),
+                Err(failed) => (reply.error(failed.reason), failed.newest),
             },
         };
         if !session.concerns_current_tokens(attempt, spent) {
@@ -136,7 +136,7 @@ impl Machine {
         };
         let token = reply.and_then(|reply| {
             exchange::process(reply.status, reply.body.secret())
-                .map_err(|reason| reply.complain(reason))
+                .map_err(|reason| reply.error(reason))
         });
         match token {
             Ok(token) => {

@@ -27,7 +27,7 @@ impl Machine {
     pub(in crate::machine) fn keys(&mut self, reply: Result<Reply, Error>, now: Now) {
         let keys = reply.and_then(|reply| {
             Jwks::parse(reply.body.secret())
-                .map_err(|fault| reply.complain(Reason::SigningKeys(fault)))
+                .map_err(|fault| reply.error(Reason::SigningKeys(fault)))
         });
         let waiting = self.ring.take_waiting();
         match keys {

@@ -23,7 +23,7 @@ pub(crate) fn check_response(
             Reason::Unreachable(peer, Outage::Transport(failure))
         }
     })?;
-    let failed = |reason| reply.complain(reason);
+    let failed = |reason| reply.error(reason);
     if reply.status < 400 && !reply.is_json() {
         // A captive portal or a login page responds with 200 and an HTML page.
         return Err(failed(Reason::Unreachable(

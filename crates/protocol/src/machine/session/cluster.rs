@@ -252,7 +252,7 @@ impl Cluster {
     ) -> Result<Option<Explanation>, Error> {
         let (sent, received) = asked;
         let unchecked = request::process(reply.status, reply.body.secret())
-            .map_err(|reason| reply.complain(reason))?;
+            .map_err(|reason| reply.error(reason))?;
         // The certificate shows when it was issued. The response's own time has priority; otherwise a cached response
         // would prove itself to be fresh.
         let issued = unchecked.issued_at();
@@ -263,7 +263,7 @@ impl Cluster {
         let concierge = self.concierge_time(received.wall, policy).earliest;
         let credential = unchecked
             .check_expiry(concierge)
-            .map_err(|fault| reply.complain(Reason::Credential(fault)))?;
+            .map_err(|fault| reply.error(Reason::Credential(fault)))?;
         if let (Some(_), Some(issued)) = (reply.date, issued) {
             self.concierge_clock.observe(issued, sent, received);
         }
