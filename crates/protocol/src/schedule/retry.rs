@@ -8,7 +8,7 @@ use crate::time::{Span, Tick};
 pub(crate) enum Pace {
     /// The current credential or tokens expire after this time: 1 s to 30 s, doubling, but never more than a third of
     /// it.
-    Pressing(Span),
+    Urgent(Span),
     /// Someone else has to act first, or there is nothing left to lose: half a minute to a minute, later minutes.
     Patient,
 }
@@ -44,15 +44,15 @@ impl Attempts {
         let doublings = self.failures.min(MOST_DOUBLINGS);
         self.failures = self.failures.saturating_add(1);
         let wait = match pace {
-            Pace::Pressing(left) => {
+            Pace::Urgent(left) => {
                 let cap = Span::from_millis(FIRST_CAP.as_millis() << doublings).min(LAST_CAP);
                 let third = Span::from_millis(left.as_millis() / 3);
                 jitter.between(SHORTEST, cap.min(third).max(SHORTEST))
             }
             Pace::Patient if doublings < MOST_DOUBLINGS => jitter.between(LAST_CAP, PATIENT_CAP),
-            Pace::Patient => jitter.between(PATIENT_CAP, WEARY_CAP),
+            Pace::Patient => jitter.between(PATIENT_CAP, LONGEST_CAP),
         };
-        let asked = retry_after.unwrap_or_default().min(LONGEST_OBEDIENCE);
+        let asked = retry_after.unwrap_or_default().min(MAX_RETRY_AFTER);
         self.at_the_earliest(now.plus(wait.max(asked)))
     }
 
@@ -79,8 +79,8 @@ const LAST_CAP: Span = Span::from_secs(30);
 /// The longest wait if someone else has to act first.
 const PATIENT_CAP: Span = Span::from_secs(60);
 /// The longest wait if that has failed many times.
-const WEARY_CAP: Span = Span::from_secs(300);
+const LONGEST_CAP: Span = Span::from_secs(300);
 /// From here on the waits no longer grow.
 const MOST_DOUBLINGS: u32 = 5;
 /// A server that asks for more than an hour gets a retry after an hour.
-const LONGEST_OBEDIENCE: Span = Span::from_secs(3600);
+const MAX_RETRY_AFTER: Span = Span::from_secs(3600);

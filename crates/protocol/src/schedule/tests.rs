@@ -51,7 +51,7 @@ fn retries_come_sooner_when_less_time_is_left() {
         let mut now = Tick::from_millis(0);
         let mut seed = left;
         for _ in 0..10 {
-            let pace = Pace::Pressing(Span::from_secs(left));
+            let pace = Pace::Urgent(Span::from_secs(left));
             let next = attempts.fail(now, pace, None, Jitter::draw(&mut seed));
             assert!(next.since(now) <= Span::from_secs(longest), "{left}");
             now = next.plus(Span::from_secs(60));
@@ -110,10 +110,10 @@ proptest! {
         let mut now = Tick::from_millis(0);
         let mut starts = Vec::new();
         let asked = asked.map(Span::from_millis);
-        for pressing in paces {
+        for urgent in paces {
             attempts.start(now);
             starts.push(now);
-            let pace = if pressing { Pace::Pressing(LONG) } else { Pace::Patient };
+            let pace = if urgent { Pace::Urgent(LONG) } else { Pace::Patient };
             let next = attempts.fail(now, pace, asked, Jitter::draw(&mut seed));
             let wait = next.since(now);
             prop_assert!(wait >= asked.unwrap_or_default());
@@ -130,7 +130,7 @@ proptest! {
         let mut attempts = Attempts::default();
         let mut now = Tick::from_millis(0);
         for _ in 0..failures {
-            let next = attempts.fail(now, Pace::Pressing(LONG), None, Jitter::draw(&mut seed));
+            let next = attempts.fail(now, Pace::Urgent(LONG), None, Jitter::draw(&mut seed));
             prop_assert!(next.since(now) <= Span::from_secs(30));
             now = next.plus(Span::from_secs(30));
         }

@@ -302,8 +302,8 @@ impl Cluster {
     ) -> Tick {
         let left = self.plan(now, policy).map(|(_, left)| left);
         let pace = match (error.need(), left) {
-            (Need::Retry, Some(left)) => Pace::Pressing(left),
-            (Need::Retry, None) if self.attempts.are_few() => Pace::Pressing(A_LIFE),
+            (Need::Retry, Some(left)) => Pace::Urgent(left),
+            (Need::Retry, None) if self.attempts.are_few() => Pace::Urgent(FULL_LIFETIME),
             (Need::Retry | Need::SignIn | Need::Operator | Need::Nothing, _) => Pace::Patient,
         };
         self.attempts
@@ -312,6 +312,6 @@ impl Cluster {
 }
 
 /// What a retry can gain if there is no credential: five minutes of a certificate.
-const A_LIFE: Span = Span::from_secs(300);
+const FULL_LIFETIME: Span = Span::from_secs(300);
 /// The tokens are used for the last time this long before they expire: the budget of a renewal and a third of it.
 pub(super) const LAST_CHANCE: Span = Span::from_secs(40);

@@ -214,7 +214,7 @@ impl Session {
             return;
         }
         let pace = match error.need() {
-            Need::Retry | Need::SignIn => Pace::Pressing(FRESH),
+            Need::Retry | Need::SignIn => Pace::Urgent(FRESH),
             Need::Operator | Need::Nothing => Pace::Patient,
         };
         let jitter = context.jitter();
