@@ -95,11 +95,11 @@ impl Session {
         }
         let mut active = self.clusters.iter().filter(|cluster| cluster.active);
         // Without credentials there is nothing to wait for, unless they are on their way.
-        let buys_nothing = |cluster: &Cluster| {
+        let has_no_tokens = |cluster: &Cluster| {
             let end = self.end_of_tokens(cluster, now, policy);
             end.is_some_and(|end| end <= now.tick)
         };
-        (self.refresh.is_over() || active.any(buys_nothing)).then_some(now.wall)
+        (self.refresh.is_over() || active.any(has_no_tokens)).then_some(now.wall)
     }
 
     /// When the last credential that a cluster can get stops being reliable; none if it has none.

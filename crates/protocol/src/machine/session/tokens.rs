@@ -55,7 +55,7 @@ impl Session {
             TokenAvailability::Wait
         };
         match &self.refresh {
-            Refresh::Idle if self.tokens_are_fresh(usable, now) && !self.has_had(at) => {
+            Refresh::Idle if self.tokens_are_fresh(usable, now) && !self.has_current_token(at) => {
                 TokenAvailability::Ready
             }
             // A late response may have overtaken a refresh that is still under way and spends the same session.
@@ -85,7 +85,7 @@ impl Session {
     }
 
     /// Whether a cluster whose API server accepts the ID token directly already has this one.
-    fn has_had(&self, at: ClusterIndex) -> bool {
+    fn has_current_token(&self, at: ClusterIndex) -> bool {
         let cluster = &self.clusters[at];
         let had = |received: Tick| received >= self.tokens.received;
         cluster.config.concierge.is_none()
