@@ -1,23 +1,23 @@
 //! User journeys, from the first page to the last kubeconfig, as sequences of what the user sees.
 
 mod activity;
+mod automatic_renewal;
 mod branding;
-mod by_itself;
+mod clock_jumps;
 mod clocks;
 mod clusters;
-mod failing;
-mod faults;
-mod horizon;
+mod faults_in_session;
 mod kubeconfigs;
 mod lifetime;
 mod login;
-mod many;
+mod many_clusters;
 mod refresh_faults;
+mod reload;
 mod renewal;
 mod report;
-mod returning;
 mod sign_out;
-mod silently;
-mod stepping;
-mod tokens;
+mod silent_sign_in;
+mod timeline;
+mod unavailable_servers;
+mod without_concierge;
 mod without_refresh_token;
