@@ -11,7 +11,6 @@ use haulout_protocol::output::Output;
 use haulout_protocol::time::{Now, Tick, UnixTime};
 use serde_json::{Value, json};
 
-mod acting;
 pub(crate) mod concierge;
 pub(crate) mod config;
 pub(crate) mod edge;
@@ -19,10 +18,11 @@ pub(crate) mod edits;
 pub(crate) mod gateway;
 pub(crate) mod issuer;
 pub(crate) mod keys;
-mod looking;
-mod mint;
+mod observations;
 mod printed;
+mod quick_certificates;
 mod servers;
+mod user_actions;
 pub(crate) mod watch;
 pub(crate) mod wire;
 

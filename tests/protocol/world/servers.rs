@@ -7,7 +7,7 @@ use super::concierge;
 use super::gateway::PORTAL;
 use super::issuer::ISSUER;
 use super::wire::{Answer, Route, Seen};
-use super::{Flaw, Mode, World, keys, mint};
+use super::{Flaw, Mode, World, keys, quick_certificates};
 
 impl World {
     pub(super) fn answer(&mut self, seen: &Seen) -> Answer {
@@ -42,7 +42,7 @@ impl World {
                 let flaw = self.flaws.get(cluster).copied().unwrap_or(Flaw::None);
                 let now = self.secs(self.concierge_offset());
                 let (answer, key) = if self.is_quick && flaw == Flaw::None {
-                    mint::issue(now)
+                    quick_certificates::issue(now)
                 } else {
                     concierge::issue(now, flaw, &groups_of(seen))
                 };
