@@ -13,13 +13,13 @@ use serde_json::{Value, json};
 
 pub(crate) mod concierge;
 pub(crate) mod config;
+mod debug_output;
 pub(crate) mod edge;
 pub(crate) mod edits;
 pub(crate) mod gateway;
 pub(crate) mod issuer;
 pub(crate) mod keys;
 mod observations;
-mod printed;
 mod quick_certificates;
 mod servers;
 mod user_actions;
@@ -31,10 +31,10 @@ pub(crate) use config::Mode;
 pub(crate) use edits::{edit, remove, set};
 pub(crate) use wire::{Answer, Route};
 
+use debug_output::DebugOutput;
 use edge::Waiting;
 use gateway::Gateway;
 use issuer::Issuer;
-use printed::Printed;
 use watch::{Moment, Watch};
 use wire::Seen;
 
@@ -88,7 +88,7 @@ pub(crate) struct World {
     wall: i64,
     tick: u64,
     logins: u8,
-    pub(crate) printed: Printed,
+    pub(crate) printed: DebugOutput,
 }
 
 /// Milliseconds by which each server's clock is ahead of this computer's.
@@ -138,7 +138,7 @@ impl World {
             wall: START_MILLIS,
             tick: 0,
             logins: 0,
-            printed: Printed::default(),
+            printed: DebugOutput::default(),
         }
     }
 

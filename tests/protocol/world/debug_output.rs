@@ -8,13 +8,13 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 /// Checked when it is dropped, so that every test with this world also checks this.
 #[derive(Default)]
-pub(crate) struct Printed {
+pub(crate) struct DebugOutput {
     lines: HashSet<String>,
     secrets: HashSet<String>,
     off: bool,
 }
 
-impl Printed {
+impl DebugOutput {
     pub(crate) fn take(&mut self, value: &dyn Debug) {
         if !self.off {
             self.lines.insert(format!("{value:?}"));
@@ -96,7 +96,7 @@ fn digest(window: &[u8]) -> usize {
     (start.wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
 
-impl Drop for Printed {
+impl Drop for DebugOutput {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             let leaks = self.leaks();
@@ -123,7 +123,7 @@ fn a_printed_secret_is_found_in_any_form() {
             around.bytes().map(|byte| format!("{byte:02x}")).collect(),
             around.bytes().map(|byte| format!("{byte:02X}")).collect(),
         ] {
-            let mut printed = Printed::default();
+            let mut printed = DebugOutput::default();
             printed.take(&line);
             printed.never(secret);
             assert!(!printed.leaks().is_empty(), "{line}");
