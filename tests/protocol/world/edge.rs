@@ -199,8 +199,8 @@ impl World {
                 })
             }
         };
-        if let Some(watch) = self.watch.as_mut() {
-            watch.received(waiting.request.id, &waiting.seen, &outcome, self.clocks);
+        if let Some(observer) = self.observer.as_mut() {
+            observer.received(waiting.request.id, &waiting.seen, &outcome, self.clocks);
         }
         Response {
             id: waiting.request.id,

@@ -20,10 +20,10 @@ pub(crate) mod gateway;
 pub(crate) mod issuer;
 pub(crate) mod keys;
 mod observations;
+pub(crate) mod observer;
 mod quick_certificates;
 mod servers;
 mod user_actions;
-pub(crate) mod watch;
 pub(crate) mod wire;
 
 pub(crate) use concierge::Flaw;
@@ -35,7 +35,7 @@ use debug_output::DebugOutput;
 use edge::Waiting;
 use gateway::Gateway;
 use issuer::Issuer;
-use watch::{Moment, Watch};
+use observer::{HandledInput, Observer};
 use wire::Seen;
 
 pub(crate) struct World {
@@ -81,7 +81,7 @@ pub(crate) struct World {
     pub(crate) machine: Machine,
     /// Requests whose responses the machine awaits, oldest first.
     pub(crate) waiting: Vec<Waiting>,
-    pub(crate) watch: Option<Box<dyn Watch>>,
+    pub(crate) observer: Option<Box<dyn Observer>>,
     pub(crate) seed: u64,
     /// The time of the machine's last input.
     machine_looked_at: Tick,
@@ -132,7 +132,7 @@ impl World {
             shown: None,
             machine: Machine::new(),
             waiting: Vec::new(),
-            watch: None,
+            observer: None,
             seed: 0,
             machine_looked_at: Tick::default(),
             wall: START_MILLIS,
@@ -187,8 +187,8 @@ impl World {
     fn handle(&mut self, input: Input, wanted: &mut VecDeque<Output>) {
         self.printed.take(&input);
         let now = self.now();
-        if let Some(watch) = &mut self.watch {
-            watch.before(&input, &self.machine);
+        if let Some(observer) = &mut self.observer {
+            observer.before(&input, &self.machine);
         }
         self.machine.handle(input, now);
         self.machine_looked_at = now.tick;
@@ -197,8 +197,8 @@ impl World {
             self.printed.take(&output);
             outputs.push(output);
         }
-        if let Some(watch) = &mut self.watch {
-            watch.after(&Moment {
+        if let Some(observer) = &mut self.observer {
+            observer.after(&HandledInput {
                 now,
                 outputs: &outputs,
                 machine: &self.machine,

@@ -25,8 +25,8 @@ impl World {
     pub(crate) fn load(&mut self, page_url: &str) {
         self.machine = Machine::new();
         self.waiting.clear();
-        if let Some(watch) = &mut self.watch {
-            watch.reloaded();
+        if let Some(observer) = &mut self.observer {
+            observer.reloaded();
         }
         self.reopen(page_url);
     }

@@ -7,7 +7,7 @@ use haulout_protocol::output::Output;
 use haulout_protocol::snapshot::Situation;
 use haulout_protocol::time::{Span, Tick};
 
-use crate::world::watch::{Moment, Watch};
+use crate::world::observer::{HandledInput, Observer};
 use crate::world::wire::Seen;
 use crate::world::{Clocks, Route};
 
@@ -18,14 +18,14 @@ pub(super) struct Bounds {
     under_way: Vec<(RequestId, Tick)>,
 }
 
-impl Watch for Bounds {
-    fn after(&mut self, moment: &Moment<'_>) {
+impl Observer for Bounds {
+    fn after(&mut self, handled: &HandledInput<'_>) {
         // Each session has its own limits, and responses to an ended one are not awaited.
-        if !matches!(moment.machine.snapshot().situation, Situation::SignedIn(_)) {
+        if !matches!(handled.machine.snapshot().situation, Situation::SignedIn(_)) {
             self.reloaded();
         }
-        let now = moment.now.tick;
-        for output in moment.outputs {
+        let now = handled.now.tick;
+        for output in handled.outputs {
             let Output::Send(request) = output else {
                 continue;
             };

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::schedule::{Fault, Place, Server, Setup, Step};
 use crate::world::config::cluster;
 use crate::world::keys::Key;
-use crate::world::watch::Watch;
+use crate::world::observer::Observer;
 use crate::world::{Answer, Route, World, concierge, remove};
 
 pub(super) struct Player {
@@ -20,8 +20,8 @@ pub(super) struct Player {
 }
 
 /// Plays all of it, starting with the sign-in.
-pub(super) fn play(setup: &Setup, steps: &[Step], watch: Option<Box<dyn Watch>>) -> Player {
-    let mut player = Player::new(setup, watch);
+pub(super) fn play(setup: &Setup, steps: &[Step], observer: Option<Box<dyn Observer>>) -> Player {
+    let mut player = Player::new(setup, observer);
     player.world.printed.turn_off();
     player.begin();
     for step in steps {
@@ -31,11 +31,11 @@ pub(super) fn play(setup: &Setup, steps: &[Step], watch: Option<Box<dyn Watch>>)
 }
 
 impl Player {
-    pub(super) fn new(setup: &Setup, watch: Option<Box<dyn Watch>>) -> Self {
+    pub(super) fn new(setup: &Setup, observer: Option<Box<dyn Observer>>) -> Self {
         let mut world = World::new(setup.mode);
         world.is_quick = true;
         world.seed = setup.seed;
-        world.watch = watch;
+        world.observer = observer;
         world.clocks = setup.clocks;
         world.clusters = (0..setup.clusters)
             .map(|at| cluster(setup.mode, &format!("cluster-{at}")))

@@ -5,7 +5,7 @@ use haulout_protocol::input::Input;
 use haulout_protocol::snapshot::Snapshot;
 use haulout_protocol::time::Tick;
 
-use crate::world::watch::{Moment, Watch};
+use crate::world::observer::{HandledInput, Observer};
 
 /// Checks that waking the machine at its deadline has an effect.
 pub(super) struct Deadlines {
@@ -25,7 +25,7 @@ impl Deadlines {
     }
 }
 
-impl Watch for Deadlines {
+impl Observer for Deadlines {
     fn before(&mut self, input: &Input, machine: &Machine) {
         let is_woke = matches!(input, Input::Woke);
         self.woken = is_woke.then(|| (machine.deadline(), machine.snapshot()));
@@ -34,23 +34,23 @@ impl Watch for Deadlines {
         }
     }
 
-    fn after(&mut self, moment: &Moment<'_>) {
-        let deadline = moment.machine.deadline();
+    fn after(&mut self, handled: &HandledInput<'_>) {
+        let deadline = handled.machine.deadline();
         assert!(
-            deadline.is_none_or(|deadline| deadline > moment.now.tick),
+            deadline.is_none_or(|deadline| deadline > handled.now.tick),
             "{deadline:?} has passed already at {:?}",
-            moment.now
+            handled.now
         );
         let Some((Some(wanted), before)) = self.woken.take() else {
             return;
         };
-        if wanted > moment.now.tick || !moment.outputs.is_empty() {
+        if wanted > handled.now.tick || !handled.outputs.is_empty() {
             self.idle = 0;
             return;
         }
         self.idle += 1;
         let moved = deadline.is_none_or(|deadline| deadline > wanted);
-        assert!(moved || moment.machine.snapshot() != before);
+        assert!(moved || handled.machine.snapshot() != before);
         assert!(
             self.idle <= 2 * self.clusters + 4,
             "woken {} times for nothing",
@@ -72,9 +72,9 @@ impl Draining {
     }
 }
 
-impl Watch for Draining {
-    fn after(&mut self, moment: &Moment<'_>) {
-        let count = moment.outputs.len();
+impl Observer for Draining {
+    fn after(&mut self, handled: &HandledInput<'_>) {
+        let count = handled.outputs.len();
         assert!(count <= self.most, "{count} outputs at once");
     }
 }

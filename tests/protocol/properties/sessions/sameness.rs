@@ -6,14 +6,14 @@ use std::rc::Rc;
 
 use haulout_protocol::output::Output;
 
-use crate::world::watch::{Moment, Watch};
+use crate::world::observer::{HandledInput, Observer};
 
 pub(super) struct Record(pub(super) Rc<RefCell<String>>);
 
-impl Watch for Record {
-    fn after(&mut self, moment: &Moment<'_>) {
+impl Observer for Record {
+    fn after(&mut self, handled: &HandledInput<'_>) {
         let mut record = self.0.borrow_mut();
-        for output in moment.outputs {
+        for output in handled.outputs {
             writeln!(record, "{output:?}").unwrap();
             if let Output::Send(request) = output
                 && let Some(body) = &request.body
@@ -21,7 +21,7 @@ impl Watch for Record {
                 writeln!(record, "{}", String::from_utf8_lossy(body.secret())).unwrap();
             }
         }
-        let deadline = moment.machine.deadline();
-        writeln!(record, "{:?} until {deadline:?}", moment.now).unwrap();
+        let deadline = handled.machine.deadline();
+        writeln!(record, "{:?} until {deadline:?}", handled.now).unwrap();
     }
 }

@@ -8,7 +8,7 @@ use haulout_protocol::time::Tick;
 use serde_json::Value;
 
 use super::bounds::route_of;
-use crate::world::watch::{Moment, Watch};
+use crate::world::observer::{HandledInput, Observer};
 use crate::world::wire::Seen;
 use crate::world::{Clocks, Route};
 
@@ -19,10 +19,10 @@ pub(super) struct SingleUse {
     replaced: HashSet<String>,
 }
 
-impl Watch for SingleUse {
-    fn after(&mut self, moment: &Moment<'_>) {
-        let now = moment.now.tick;
-        for output in moment.outputs {
+impl Observer for SingleUse {
+    fn after(&mut self, handled: &HandledInput<'_>) {
+        let now = handled.now.tick;
+        for output in handled.outputs {
             let Output::Send(request) = output else {
                 continue;
             };

@@ -8,7 +8,7 @@ use haulout_protocol::snapshot::Situation;
 use haulout_protocol::time::{Span, UnixTime};
 
 use super::schedule::{Setup, Step};
-use crate::world::watch::{Moment, Watch};
+use crate::world::observer::{HandledInput, Observer};
 use crate::world::wire::Seen;
 use crate::world::{Clocks, Route};
 
@@ -37,27 +37,27 @@ pub(super) fn with_clocks_that_can_be_known(
     (setup, steps)
 }
 
-impl Watch for Standing {
-    fn after(&mut self, moment: &Moment<'_>) {
-        let Situation::SignedIn(session) = moment.machine.snapshot().situation else {
+impl Observer for Standing {
+    fn after(&mut self, handled: &HandledInput<'_>) {
+        let Situation::SignedIn(session) = handled.machine.snapshot().situation else {
             return self.reloaded();
         };
-        let offset = moment.clocks.verifier;
-        let verifier = UnixTime::from_millis(moment.now.wall.as_millis() + offset);
+        let offset = handled.clocks.verifier;
+        let verifier = UnixTime::from_millis(handled.now.wall.as_millis() + offset);
         for cluster in session.clusters.iter() {
             let held = cluster
                 .credential
                 .as_ref()
                 .map(|credential| credential.not_after);
-            let is_known = self.known.contains(&cluster.id) || offset == moment.clocks.concierge;
+            let is_known = self.known.contains(&cluster.id) || offset == handled.clocks.concierge;
             if let Some(end) = self.ends.get(&cluster.id)
                 && is_known
                 && *end > verifier.plus(SLACK)
             {
                 assert!(held.is_some(), "{} ended before {end:?}", cluster.id);
-                let given = moment
+                let given = handled
                     .machine
-                    .kubeconfig(&[&cluster.id], &Form::Inline, moment.now);
+                    .kubeconfig(&[&cluster.id], &Form::Inline, handled.now);
                 assert!(given.is_ok(), "{given:?}, valid until {end:?}");
             }
             match held {

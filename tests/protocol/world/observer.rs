@@ -10,19 +10,19 @@ use super::Clocks;
 use super::wire::Seen;
 
 /// One input and its effects.
-pub(crate) struct Moment<'a> {
+pub(crate) struct HandledInput<'a> {
     pub(crate) now: Now,
     pub(crate) outputs: &'a [Output],
     pub(crate) machine: &'a Machine,
     pub(crate) clocks: Clocks,
 }
 
-pub(crate) trait Watch {
+pub(crate) trait Observer {
     /// The machine is about to handle `input`.
     fn before(&mut self, _input: &Input, _machine: &Machine) {}
 
     /// The machine has handled an input, and its outputs have been drained.
-    fn after(&mut self, _moment: &Moment<'_>) {}
+    fn after(&mut self, _moment: &HandledInput<'_>) {}
 
     /// A response is about to be passed to the machine.
     fn received(
