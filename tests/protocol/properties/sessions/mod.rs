@@ -11,12 +11,12 @@ use crate::world::concierge::LIFETIME_SECS;
 use crate::world::{Clocks, Mode};
 
 mod bounds;
+mod certificate_validity;
 mod player;
 mod progress;
-mod sameness;
 mod schedule;
 mod single_use;
-mod standing;
+mod transcript;
 
 use player::{Player, play};
 use schedule::{Setup, Step, any_setup, any_steps};
@@ -54,13 +54,13 @@ proptest! {
     ) {
         let mut player = play(&setup, &steps, None);
         player.heal();
-        assert_works_or_says_why(&player);
+        assert_works_or_reports_why(&player);
     }
 
     #[test]
     fn a_valid_certificate_is_never_dropped(setup in any_setup(), steps in any_steps()) {
-        let (setup, steps) = standing::with_clocks_that_can_be_known(setup, steps);
-        play(&setup, &steps, Some(Box::new(standing::Standing::default())));
+        let (setup, steps) = certificate_validity::with_knowable_clocks(setup, steps);
+        play(&setup, &steps, Some(Box::new(certificate_validity::CertificateValidity::default())));
     }
 
     #[test]
@@ -78,7 +78,7 @@ proptest! {
     fn the_same_schedule_has_the_same_outcome(setup in any_setup(), steps in any_steps()) {
         let record = || {
             let record = Rc::new(RefCell::new(String::new()));
-            play(&setup, &steps, Some(Box::new(sameness::Record(record.clone()))));
+            play(&setup, &steps, Some(Box::new(transcript::Transcript(record.clone()))));
             record.take()
         };
         prop_assert_eq!(record(), record());
@@ -111,7 +111,7 @@ fn no_next_attempt_is_shown_after_its_tokens_have_expired() {
 }
 
 /// Asserts that every active cluster has a valid credential and no failure, or that the user is asked to sign in.
-fn assert_works_or_says_why(player: &Player) {
+fn assert_works_or_reports_why(player: &Player) {
     let session = match player.world.situation() {
         Situation::SignedIn(session) => session,
         Situation::Progress(step) => {

@@ -14,7 +14,7 @@ use crate::world::{Clocks, Route};
 
 /// Records the expiry of each cluster's certificate.
 #[derive(Default)]
-pub(super) struct Standing {
+pub(super) struct CertificateValidity {
     ends: HashMap<String, UnixTime>,
     /// Clusters whose verifier's time was observed.
     known: HashSet<String>,
@@ -22,10 +22,7 @@ pub(super) struct Standing {
 
 /// The machine cannot know a clock that is set after it was read, or one that is never read and differs from the one
 /// beside it.
-pub(super) fn with_clocks_that_can_be_known(
-    mut setup: Setup,
-    mut steps: Vec<Step>,
-) -> (Setup, Vec<Step>) {
+pub(super) fn with_knowable_clocks(mut setup: Setup, mut steps: Vec<Step>) -> (Setup, Vec<Step>) {
     if setup.clocks.hidden {
         setup.clocks.verifier = setup.clocks.concierge;
     }
@@ -37,7 +34,7 @@ pub(super) fn with_clocks_that_can_be_known(
     (setup, steps)
 }
 
-impl Observer for Standing {
+impl Observer for CertificateValidity {
     fn after(&mut self, handled: &HandledInput<'_>) {
         let Situation::SignedIn(session) = handled.machine.snapshot().situation else {
             return self.reloaded();

@@ -8,9 +8,9 @@ use haulout_protocol::output::Output;
 
 use crate::world::observer::{HandledInput, Observer};
 
-pub(super) struct Record(pub(super) Rc<RefCell<String>>);
+pub(super) struct Transcript(pub(super) Rc<RefCell<String>>);
 
-impl Observer for Record {
+impl Observer for Transcript {
     fn after(&mut self, handled: &HandledInput<'_>) {
         let mut record = self.0.borrow_mut();
         for output in handled.outputs {
