@@ -18,7 +18,7 @@ pub(crate) struct Waiting {
     pub(crate) seen: Seen,
     pub(crate) sent: Now,
     /// Whether its response comes late, if at all.
-    pub(crate) parked: bool,
+    pub(crate) delayed: bool,
     carried_out: Option<CarriedOut>,
 }
 
@@ -66,7 +66,7 @@ impl World {
             request,
             sent: self.now(),
             seen,
-            parked: false,
+            delayed: false,
             carried_out: None,
         };
         if waits {
@@ -118,7 +118,7 @@ impl World {
         let now = self.now().tick;
         let is_over = |it: &Waiting| {
             it.request.care == Care::Abortable
-                && !it.parked
+                && !it.delayed
                 && it.sent.tick.plus(it.request.limit) <= now
         };
         while let Some(at) = self.waiting.iter().position(is_over) {
@@ -140,7 +140,7 @@ impl World {
 
     /// When the next request times out.
     pub(crate) fn next_timeout(&self) -> Option<u64> {
-        let abortable = |it: &&Waiting| it.request.care == Care::Abortable && !it.parked;
+        let abortable = |it: &&Waiting| it.request.care == Care::Abortable && !it.delayed;
         let ends = self.waiting.iter().filter(abortable).map(|it| {
             let end = it.sent.tick.plus(it.request.limit);
             end.as_millis()

@@ -53,7 +53,7 @@ proptest! {
         setup in any_setup(), steps in any_steps(),
     ) {
         let mut player = play(&setup, &steps, None);
-        player.heal();
+        player.recover();
         assert_works_or_reports_why(&player);
     }
 
@@ -69,7 +69,7 @@ proptest! {
         player.begin();
         for step in &steps {
             player.step(step);
-            player.print_what_can_be_had();
+            player.print_exports();
         }
         // The world searches for its secrets when it is dropped.
     }
@@ -107,7 +107,7 @@ fn no_next_attempt_is_shown_after_its_tokens_have_expired() {
         answered: true,
     });
     // The world compares the cached views of each cluster with rebuilt ones.
-    player.print_what_can_be_had();
+    player.print_exports();
 }
 
 /// Asserts that every active cluster has a valid credential and no failure, or that the user is asked to sign in.

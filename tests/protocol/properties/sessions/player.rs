@@ -77,10 +77,10 @@ impl Player {
                     self.world.waiting.remove(at);
                 }
             }
-            Step::Park(which) => {
+            Step::Delay(which) => {
                 if let Some(at) = self.pick(which, false) {
                     self.world.carry_out(at);
-                    self.world.waiting[at].parked = true;
+                    self.world.waiting[at].delayed = true;
                 }
             }
             Step::DeliverLate(which) => {
@@ -88,10 +88,10 @@ impl Player {
                     self.world.deliver(at);
                 }
             }
-            Step::Weather(place, fault) => {
+            Step::SetFault(place, fault) => {
                 self.weather.insert(*place, *fault);
             }
-            Step::Announce { online } => {
+            Step::ReportNetwork { online } => {
                 let network = if *online {
                     Network::Online
                 } else {
@@ -99,7 +99,7 @@ impl Player {
                 };
                 self.world.feed(Input::Network(network));
             }
-            Step::Unplug(unplugged) => self.world.unplugged = *unplugged,
+            Step::SetUnplugged(unplugged) => self.world.unplugged = *unplugged,
             Step::SetClock(millis) => self.world.set_clock(*millis),
             Step::Sleep(secs) => self.world.sleep(*secs),
             Step::SetServer(server, millis) => self.set_server(*server, *millis),
@@ -121,7 +121,7 @@ impl Player {
     }
 
     /// Repairs everything, for long enough that all waits end.
-    pub(super) fn heal(&mut self) {
+    pub(super) fn recover(&mut self) {
         self.weather.clear();
         self.world.unplugged = false;
         self.world.verdicts_to_lose = 0;
@@ -130,7 +130,7 @@ impl Player {
     }
 
     /// Prints what embedders can get besides inputs, outputs and snapshots.
-    pub(super) fn print_what_can_be_had(&mut self) {
+    pub(super) fn print_exports(&mut self) {
         let now = self.world.now();
         for cluster in ["cluster-0", "cluster-1", "unknown"] {
             let kubeconfig = self
@@ -182,7 +182,7 @@ impl Player {
     fn answer_all(&mut self, reversed: bool) {
         let count = self.world.waiting.len();
         for _ in 0..count {
-            let last = || self.world.waiting.iter().rposition(|it| !it.parked);
+            let last = || self.world.waiting.iter().rposition(|it| !it.delayed);
             let Some(at) = (if reversed { last() } else { self.first() }) else {
                 return;
             };
@@ -249,13 +249,13 @@ impl Player {
     }
 
     fn first(&self) -> Option<usize> {
-        self.world.waiting.iter().position(|it| !it.parked)
+        self.world.waiting.iter().position(|it| !it.delayed)
     }
 
     /// One of the pending requests, or of those whose responses are delayed.
-    fn pick(&self, which: &Index, parked: bool) -> Option<usize> {
+    fn pick(&self, which: &Index, delayed: bool) -> Option<usize> {
         let all = self.world.waiting.iter().enumerate();
-        let candidates: Vec<_> = all.filter(|(_, it)| it.parked == parked).collect();
+        let candidates: Vec<_> = all.filter(|(_, it)| it.delayed == delayed).collect();
         (!candidates.is_empty()).then(|| which.get(&candidates).0)
     }
 

@@ -39,17 +39,17 @@ pub(super) enum Step {
         carried_out: bool,
     },
     /// One of them is processed, and its response is delayed.
-    Park(Index),
+    Delay(Index),
     /// A delayed response arrives.
     DeliverLate(Index),
     /// From here on requests to this place end like this.
-    Weather(Place, Fault),
+    SetFault(Place, Fault),
     /// The platform reports that it is online or offline.
-    Announce {
+    ReportNetwork {
         online: bool,
     },
     /// The network is cut or restored.
-    Unplug(bool),
+    SetUnplugged(bool),
     SetClock(i64),
     Sleep(u64),
     SetServer(Server, i64),
@@ -159,11 +159,11 @@ fn any_step() -> impl Strategy<Value = Step> {
         3 => (index(), any_fault()).prop_map(|(which, fault)| Step::Answer(which, fault)),
         2 => any::<bool>().prop_map(|reversed| Step::AnswerAll { reversed }),
         2 => (index(), any::<bool>()).prop_map(|(which, carried_out)| Step::Lose { which, carried_out }),
-        2 => index().prop_map(Step::Park),
+        2 => index().prop_map(Step::Delay),
         2 => index().prop_map(Step::DeliverLate),
-        3 => (any_place(), any_fault()).prop_map(|(place, fault)| Step::Weather(place, fault)),
-        1 => any::<bool>().prop_map(|online| Step::Announce { online }),
-        1 => any::<bool>().prop_map(Step::Unplug),
+        3 => (any_place(), any_fault()).prop_map(|(place, fault)| Step::SetFault(place, fault)),
+        1 => any::<bool>().prop_map(|online| Step::ReportNetwork { online }),
+        1 => any::<bool>().prop_map(Step::SetUnplugged),
         1 => any_step_of_a_clock().prop_map(Step::SetClock),
         1 => (1..10_800_u64).prop_map(Step::Sleep),
         1 => (any_server(), any_step_of_a_clock()).prop_map(|(server, millis)| Step::SetServer(server, millis)),
