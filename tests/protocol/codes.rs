@@ -55,7 +55,7 @@ fn provoke(code: Code, world: &mut World) -> Code {
         Code::ConfigUnreachable => instead(world, Route::Config, Answer::html(404)),
         Code::CredentialExpired => {
             world.login();
-            world.leave_alone("prod-eu");
+            world.deactivate("prod-eu");
             world.pass(600);
             world.kubeconfig("prod-eu").unwrap_err().code()
         }

@@ -5,7 +5,7 @@ use haulout_protocol::Code;
 use haulout_protocol::error::{MetadataFault, Reason};
 use serde_json::json;
 
-use super::refused_at_the_door;
+use super::refused_before_sign_in;
 use crate::world::set;
 
 #[test]
@@ -25,7 +25,7 @@ fn an_endpoint_that_is_not_https_is_refused() {
             "https://supervisor.acme.example/demo/x#fragment",
             "",
         ] {
-            refused_at_the_door(
+            refused_before_sign_in(
                 |world| world.issuer.edits.metadata = set(field, json!(url)),
                 Code::IssuerInvalid,
                 &Reason::Metadata(MetadataFault::Url(field)),

@@ -5,7 +5,7 @@ use haulout_protocol::error::{MetadataFault, Reason};
 use haulout_protocol::text::ServerText;
 use serde_json::json;
 
-use super::refused_at_the_door;
+use super::refused_before_sign_in;
 use crate::world::set;
 
 #[test]
@@ -19,7 +19,7 @@ fn metadata_of_another_issuer_is_refused() {
         "https://supervisor.evil.example/demo",
         "",
     ] {
-        refused_at_the_door(
+        refused_before_sign_in(
             |world| world.issuer.edits.metadata = set("issuer", json!(other)),
             Code::IssuerMismatch,
             &Reason::Metadata(MetadataFault::OtherIssuer(ServerText::new(other))),

@@ -145,7 +145,7 @@ fn refused_callback(change: impl Fn(&mut World), code: Code, reason: &Reason) {
 
 /// The same for a rule about the metadata: the browser must not be sent to the issuer.
 #[track_caller]
-fn refused_at_the_door(change: impl Fn(&mut World), code: Code, reason: &Reason) {
+fn refused_before_sign_in(change: impl Fn(&mut World), code: Code, reason: &Reason) {
     for mode in [Mode::Page, Mode::Sealed] {
         accepted_in(mode, |_| {});
         let mut world = World::new(mode);

@@ -5,13 +5,13 @@ use haulout_protocol::Code;
 use haulout_protocol::error::{MetadataFault, Reason};
 use serde_json::json;
 
-use super::{accepted, refused_at_the_door};
+use super::{accepted, refused_before_sign_in};
 use crate::world::{remove, set};
 
 #[test]
 fn an_issuer_that_supports_only_plain_is_refused() {
     for methods in [json!(["plain"]), json!([])] {
-        refused_at_the_door(
+        refused_before_sign_in(
             |world| {
                 world.issuer.edits.metadata =
                     set("code_challenge_methods_supported", methods.clone());

@@ -13,7 +13,7 @@ fn a_session_of_hours_always_has_a_valid_certificate() {
         let mut world = World::new(mode);
         world.is_quick = true;
         world.login();
-        world.pass_alive(4 * 3600);
+        world.pass_with_credential(4 * 3600);
         // Each of them came between 121 and 149 seconds after the one before it.
         let renewals = world.credentials_of("prod-eu") - 1;
         assert!((96..=120).contains(&renewals), "{renewals}");
@@ -67,7 +67,7 @@ fn the_renewal_schedule_is_configurable() {
         world.login();
         let early = held_back(&world) - (300.0 * margin) as i64;
         assert!((0..=1).contains(&early), "{early}");
-        world.pass_alive(210);
+        world.pass_with_credential(210);
         let waited = waits(&world)[0];
         assert!((earliest..=latest).contains(&waited), "{waited}");
     }
@@ -81,7 +81,7 @@ fn expires_in_may_be_missing_or_a_string() {
             world.issuer.edits.token_response = change.clone();
             world.issuer.edits.refresh_response = change;
             world.login();
-            world.pass_alive(600);
+            world.pass_with_credential(600);
             world.assert_works();
         }
     }
@@ -96,7 +96,7 @@ fn sessions_accept_a_string_aud_and_a_refresh_without_id_token() {
     });
     world.issuer.edits.refresh_response = remove("id_token");
     world.login();
-    world.pass_alive(900);
+    world.pass_with_credential(900);
     assert!(world.sent(&Route::Refresh).len() >= 6);
     world.assert_works();
 }

@@ -19,11 +19,11 @@ fn a_clock_change_causes_no_gap_and_is_reported_once() {
             let mut world = World::new(mode);
             world.is_quick = true;
             world.login();
-            world.pass_alive(200);
+            world.pass_with_credential(200);
             world.set_clock(millis);
             world.feed(Input::Woke);
             world.assert_live("prod-eu");
-            world.pass_alive(1200);
+            world.pass_with_credential(1200);
             world.assert_works();
             let (set, slept) = jumps(&world);
             assert!(slept.is_empty(), "{slept:?} for {millis}");
@@ -40,12 +40,12 @@ fn a_sleep_is_distinguished_from_a_clock_change() {
             let mut world = World::new(mode);
             world.is_quick = true;
             world.login();
-            world.pass_alive(200);
+            world.pass_with_credential(200);
             world.sleep(secs);
             world.feed(Input::Woke);
             // If the certificate expired meanwhile, there is another one within seconds.
             world.pass(5);
-            world.pass_alive(900);
+            world.pass_with_credential(900);
             world.assert_works();
             let (set, slept) = jumps(&world);
             assert!(set.is_empty(), "{set:?} for {secs}");
@@ -61,10 +61,10 @@ fn a_short_sleep_causes_no_gap() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
-        world.pass_alive(60);
+        world.pass_with_credential(60);
         world.sleep(120);
         world.feed(Input::Woke);
-        world.pass_alive(600);
+        world.pass_with_credential(600);
     }
 }
 
@@ -76,10 +76,10 @@ fn clock_jumps_are_reported_even_without_server_dates() {
             let mut world = World::new(mode);
             world.clocks.hidden = true;
             world.login();
-            world.pass_alive(200);
+            world.pass_with_credential(200);
             world.set_clock(millis);
             world.feed(Input::Woke);
-            world.pass_alive(900);
+            world.pass_with_credential(900);
             world.assert_works();
             assert_eq!(jumps(&world), (vec![millis], vec![]), "{mode:?}");
         }
@@ -95,11 +95,11 @@ fn corrected_server_clocks_cause_no_gap() {
         world.clocks.concierge = -7_000;
         world.clocks.verifier = -7_000;
         world.login();
-        world.pass_alive(600);
+        world.pass_with_credential(600);
         world.clocks.issuer = 0;
         world.clocks.concierge = 0;
         world.clocks.verifier = 0;
-        world.pass_alive(1200);
+        world.pass_with_credential(1200);
         world.assert_works();
     }
 }
@@ -112,11 +112,11 @@ fn a_concierge_set_back_is_accepted_without_server_dates() {
             let mut world = World::new(mode);
             world.clocks.hidden = true;
             world.login();
-            world.pass_alive(100);
+            world.pass_with_credential(100);
             world.clocks.concierge = millis;
             world.clocks.verifier = millis;
             world.pass(600);
-            world.pass_alive(600);
+            world.pass_with_credential(600);
             world.assert_works();
         }
     }

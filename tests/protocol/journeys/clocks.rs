@@ -34,7 +34,7 @@ fn without_dates_tokens_and_certificates_show_the_time() {
             world.clocks = all(millis);
             world.clocks.hidden = true;
             world.login();
-            world.pass_alive(1800);
+            world.pass_with_credential(1800);
             let session = world.session();
             let issuer = session.issuer_clock.unwrap();
             let verifier = world.cluster("prod-eu").credential.unwrap().verifier;
@@ -52,7 +52,7 @@ fn concierge_replicas_seconds_apart_are_reported_without_a_gap() {
             let mut world = World::new(mode);
             world.clocks.replica = Some(replica);
             world.login();
-            world.pass_alive(1800);
+            world.pass_with_credential(1800);
             let apart = world.cluster("prod-eu").credential.unwrap().replicas_apart;
             let millis = apart.expect("the clock was not reported").as_millis();
             assert!((3_000..=5_000).contains(&millis), "{millis}");
@@ -108,7 +108,7 @@ fn lives_for_an_hour(clocks: Clocks) {
         world.clocks = clocks;
         world.is_quick = true;
         world.login();
-        world.pass_alive(3600);
+        world.pass_with_credential(3600);
         world.assert_works();
     }
 }

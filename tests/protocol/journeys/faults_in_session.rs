@@ -11,16 +11,16 @@ fn requests_pause_while_offline_and_resume_at_once() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
-        world.pass_alive(100);
+        world.pass_with_credential(100);
         world.feed(Input::Network(Network::Offline));
         world.unplugged = true;
         world.seen.clear();
-        world.pass_alive(90);
+        world.pass_with_credential(90);
         assert_eq!(world.seen.len(), 0, "the platform knew better");
         world.unplugged = false;
         world.feed(Input::Network(Network::Online));
         assert!(world.seconds_left("prod-eu") > 290);
-        world.pass_alive(600);
+        world.pass_with_credential(600);
         world.assert_works();
     }
 }
@@ -30,11 +30,11 @@ fn a_short_unreported_network_outage_causes_no_gap() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
-        world.pass_alive(110);
+        world.pass_with_credential(110);
         world.unplugged = true;
-        world.pass_alive(120);
+        world.pass_with_credential(120);
         world.unplugged = false;
-        world.pass_alive(600);
+        world.pass_with_credential(600);
         world.assert_works();
     }
 }
@@ -45,17 +45,17 @@ fn retry_after_is_respected() {
         for route in [Route::Refresh, credential()] {
             let mut world = World::new(mode);
             world.login();
-            world.pass_alive(100);
+            world.pass_with_credential(100);
             let sent = world.sent(&route).len();
             let busy = Answer::html(429).after(40);
             world.answers.insert(route.clone(), busy);
             world.command(Command::Renew);
             assert_eq!(world.sent(&route).len(), sent + 1);
-            world.pass_alive(39);
+            world.pass_with_credential(39);
             assert_eq!(world.sent(&route).len(), sent + 1, "{route:?}");
             world.answers.clear();
-            world.pass_alive(60);
-            world.pass_alive(300);
+            world.pass_with_credential(60);
+            world.pass_with_credential(300);
             world.assert_works();
         }
     }
@@ -75,14 +75,14 @@ fn a_minute_of_failures_causes_bounded_retries_and_no_gap() {
             ] {
                 let mut world = World::new(mode);
                 world.login();
-                world.pass_alive(115);
+                world.pass_with_credential(115);
                 let sent = world.sent(&route).len();
                 world.answers.insert(route.clone(), answer);
-                world.pass_alive(60);
+                world.pass_with_credential(60);
                 let tries = world.sent(&route).len() - sent;
                 assert!((1..=12).contains(&tries), "{tries} times {route:?}");
                 world.answers.clear();
-                world.pass_alive(600);
+                world.pass_with_credential(600);
                 world.assert_works();
             }
         }
@@ -97,7 +97,7 @@ fn a_refusing_concierge_is_retried_slowly_and_the_certificate_stays() {
         world.login();
         world.answers.insert(credential(), concierge::refuse());
         let asked = world.credential_requests();
-        world.pass_alive(299 - 10);
+        world.pass_with_credential(299 - 10);
         let tries = world.credential_requests() - asked;
         assert!((2..=10).contains(&tries), "{tries}");
         assert_eq!(world.announcements(), []);
@@ -120,7 +120,7 @@ fn a_refused_client_does_not_ask_for_a_sign_in() {
         world
             .answers
             .insert(Route::Refresh, Answer::oauth_error(401, "invalid_client"));
-        world.pass_alive(200);
+        world.pass_with_credential(200);
         let trouble = world.session().trouble.unwrap();
         assert_eq!(trouble.need(), Need::Operator);
         assert_eq!(world.announcements(), []);

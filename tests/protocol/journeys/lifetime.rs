@@ -11,7 +11,7 @@ fn a_certificate_expires_at_its_end_and_not_before() {
     for mode in [Mode::Page, Mode::Sealed] {
         let mut world = World::new(mode);
         world.login();
-        world.leave_alone("prod-eu");
+        world.deactivate("prod-eu");
         world.pass(298);
         assert!(world.kubeconfig("prod-eu").is_ok());
         world.pass(4);
@@ -28,7 +28,7 @@ fn a_certificate_expires_early_if_its_verifier_is_ahead() {
         let mut world = World::new(mode);
         world.clocks.verifier = 40_000;
         world.login();
-        world.leave_alone("prod-eu");
+        world.deactivate("prod-eu");
         world.pass(257);
         assert!(world.kubeconfig("prod-eu").is_ok());
         world.pass(4);
@@ -42,7 +42,7 @@ fn a_certificate_expires_late_if_its_verifier_is_behind() {
         let mut world = World::new(mode);
         world.clocks.verifier = -40_000;
         world.login();
-        world.leave_alone("prod-eu");
+        world.deactivate("prod-eu");
         world.pass(337);
         assert!(world.kubeconfig("prod-eu").is_ok());
         world.pass(4);
@@ -72,7 +72,7 @@ fn a_computer_hours_off_does_not_change_the_expiry() {
                 "{skew:?}"
             );
             assert!(error <= 1_000, "{skew:?}");
-            world.leave_alone("prod-eu");
+            world.deactivate("prod-eu");
             world.pass(298);
             assert!(world.kubeconfig("prod-eu").is_ok());
             world.pass(4);
@@ -91,7 +91,7 @@ fn a_contradicting_timestamp_is_reported_and_the_certificate_wins() {
     let credential = world.cluster("prod-eu").credential.unwrap();
     let announced = credential.announced.unwrap();
     assert_eq!(announced.since(credential.not_after).as_secs(), 300);
-    world.leave_alone("prod-eu");
+    world.deactivate("prod-eu");
     world.pass(302);
     assert_dead(&world);
 }

@@ -14,10 +14,10 @@ fn a_lost_refresh_ends_a_page_session_with_early_notice() {
     world.login();
     world.lost = vec![Route::Refresh];
     while world.sent(&Route::Refresh).is_empty() {
-        world.pass_alive(1);
+        world.pass_with_credential(1);
     }
     world.lost.clear();
-    world.pass_alive(10);
+    world.pass_with_credential(10);
     let session = world.session();
     assert_eq!(session.trouble.unwrap().code(), Code::SessionEnded);
     let by = session.sign_in_by.unwrap();
@@ -29,7 +29,7 @@ fn a_lost_refresh_ends_a_page_session_with_early_notice() {
     // No further refresh after a refusal.
     let refreshes = world.sent(&Route::Refresh).len();
     let left = by.since(world.now().wall).as_secs();
-    world.pass_alive(left);
+    world.pass_with_credential(left);
     world.pass(600);
     assert_eq!(world.sent(&Route::Refresh).len(), refreshes);
     assert_eq!(world.announcements().len(), 1);
@@ -65,10 +65,10 @@ fn a_lost_refresh_does_not_affect_a_sealed_session() {
     world.login();
     world.lost = vec![Route::Refresh];
     while world.sent(&Route::Refresh).is_empty() {
-        world.pass_alive(1);
+        world.pass_with_credential(1);
     }
     world.lost.clear();
-    world.pass_alive(1200);
+    world.pass_with_credential(1200);
     assert_eq!(world.announcements(), []);
     world.assert_works();
 }
@@ -85,7 +85,7 @@ fn two_refusals_end_a_sealed_session_and_one_a_page_session() {
             let mut world = World::new(mode);
             world.login();
             world.answers.insert(Route::Refresh, refusal);
-            world.pass_alive(230);
+            world.pass_with_credential(230);
             assert_eq!(world.sent(&Route::Refresh).len(), enough);
             assert_eq!(world.announcements().len(), 1);
             assert_eq!(world.session().trouble.unwrap().need(), Need::SignIn);
@@ -104,10 +104,10 @@ fn a_single_refusal_of_a_sealed_session_is_forgotten() {
             .insert(Route::Refresh, Answer::oauth_error(400, "invalid_grant"));
         let before = world.sent(&Route::Refresh).len();
         while world.sent(&Route::Refresh).len() == before {
-            world.pass_alive(1);
+            world.pass_with_credential(1);
         }
         world.answers.clear();
-        world.pass_alive(100);
+        world.pass_with_credential(100);
         world.assert_works();
     }
     assert_eq!(world.announcements(), []);
@@ -126,14 +126,14 @@ fn a_slow_refresh_does_not_delay_the_certificate() {
         world.login();
         world.held = vec![Route::Refresh];
         while world.sent(&Route::Refresh).is_empty() {
-            world.pass_alive(1);
+            world.pass_with_credential(1);
         }
         assert_eq!(world.credentials_of("prod-eu"), 1);
-        world.pass_alive(12);
+        world.pass_with_credential(12);
         assert_eq!(world.credentials_of("prod-eu"), 2);
         assert_eq!(world.sent(&Route::Refresh).len(), 1, "{mode:?}");
         world.release();
-        world.pass_alive(600);
+        world.pass_with_credential(600);
         world.assert_works();
     }
 }
@@ -145,12 +145,12 @@ fn a_late_refresh_response_is_still_used() {
         world.login();
         world.held = vec![Route::Refresh];
         while world.sent(&Route::Refresh).len() < 2 {
-            world.pass_alive(1);
+            world.pass_with_credential(1);
         }
         assert_eq!(world.waiting.len(), 2, "the first was given up");
         // The first is answered. The second spends the same token, and is refused if the token is for one use.
         world.release();
-        world.pass_alive(900);
+        world.pass_with_credential(900);
         world.assert_works();
         assert_eq!(world.announcements(), []);
     }
@@ -163,16 +163,16 @@ fn a_response_after_the_end_restores_the_session() {
     world.login();
     world.held = vec![Route::Refresh];
     while world.sent(&Route::Refresh).len() < 2 {
-        world.pass_alive(1);
+        world.pass_with_credential(1);
     }
     world.held.clear();
-    world.carry_out(0);
+    world.process_request(0);
     world.deliver(1);
     assert_eq!(world.session().trouble.unwrap().need(), Need::SignIn);
     world.deliver(0);
     world.assert_works();
     assert_eq!(world.session().sign_in_by, None);
-    world.pass_alive(900);
+    world.pass_with_credential(900);
     world.assert_works();
 }
 
@@ -183,7 +183,7 @@ fn repeated_manual_renewals_are_rate_limited() {
         world.login();
         for _ in 0..60 {
             world.command(Command::Renew);
-            world.pass_alive(1);
+            world.pass_with_credential(1);
         }
         assert!(world.sent(&Route::Refresh).len() <= 12);
         assert!(world.credential_requests() <= 14);

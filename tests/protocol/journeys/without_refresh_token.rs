@@ -15,7 +15,7 @@ fn the_id_token_is_used_once_more_shortly_before_it_expires() {
         // It is valid for an hour, and shortly before that it is used for a five-minute certificate.
         let foretold = by.since(world.now().wall).as_secs();
         assert!((3740..=3840).contains(&foretold), "{foretold}");
-        world.pass_alive(foretold - 5);
+        world.pass_with_credential(foretold - 5);
         let bought = world
             .happenings
             .iter()
@@ -93,7 +93,7 @@ fn a_computer_with_a_wrong_clock_drops_no_token_early() {
         world.clocks.verifier = millis;
         as_vault(&mut world);
         world.login();
-        world.pass_alive(3_600);
+        world.pass_with_credential(3_600);
         assert!(world.seconds_left("prod-eu") > 150);
     }
 }

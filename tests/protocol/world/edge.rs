@@ -19,11 +19,11 @@ pub(crate) struct Waiting {
     pub(crate) sent: Now,
     /// Whether its response comes late, if at all.
     pub(crate) delayed: bool,
-    carried_out: Option<CarriedOut>,
+    processed: Option<Processed>,
 }
 
 /// A server's response, on its way back.
-struct CarriedOut {
+struct Processed {
     answer: Answer,
     date: Option<UnixTime>,
     cookie: Option<Tokens>,
@@ -67,7 +67,7 @@ impl World {
             sent: self.now(),
             seen,
             delayed: false,
-            carried_out: None,
+            processed: None,
         };
         if waits {
             self.waiting.push(waiting);
@@ -88,7 +88,7 @@ impl World {
     }
 
     /// Has the server process the request at `at`; the response stays pending.
-    pub(crate) fn carry_out(&mut self, at: usize) {
+    pub(crate) fn process_request(&mut self, at: usize) {
         let mut waiting = self.waiting.remove(at);
         self.serve(&mut waiting);
         self.waiting.insert(at, waiting);
@@ -106,8 +106,8 @@ impl World {
     pub(crate) fn deliver_instead(&mut self, at: usize, change: impl FnOnce(Answer) -> Answer) {
         let mut waiting = self.waiting.remove(at);
         self.serve(&mut waiting);
-        if let Some(carried_out) = &mut waiting.carried_out {
-            carried_out.answer = change(carried_out.answer.clone());
+        if let Some(processed) = &mut waiting.processed {
+            processed.answer = change(processed.answer.clone());
         }
         let response = self.bring_back(waiting);
         self.feed(Input::Response(response));
@@ -122,14 +122,14 @@ impl World {
                 && it.sent.tick.plus(it.request.limit) <= now
         };
         while let Some(at) = self.waiting.iter().position(is_over) {
-            self.deliver_unasked(at, Answer::Failed(Failure::Timeout));
+            self.deliver_unprocessed(at, Answer::Failed(Failure::Timeout));
         }
     }
 
     /// Ends the request at `at` without its server.
-    pub(crate) fn deliver_unasked(&mut self, at: usize, answer: Answer) {
+    pub(crate) fn deliver_unprocessed(&mut self, at: usize, answer: Answer) {
         let mut waiting = self.waiting.remove(at);
-        waiting.carried_out = Some(CarriedOut {
+        waiting.processed = Some(Processed {
             answer,
             date: None,
             cookie: None,
@@ -149,7 +149,7 @@ impl World {
     }
 
     fn serve(&mut self, waiting: &mut Waiting) {
-        if waiting.carried_out.is_some() {
+        if waiting.processed.is_some() {
             return;
         }
         self.pass_millis(LATENCY_MILLIS);
@@ -160,7 +160,7 @@ impl World {
             self.answer(&waiting.seen)
         };
         let date = (!self.clocks.hidden).then(|| UnixTime::from_secs(self.secs(offset)));
-        waiting.carried_out = Some(CarriedOut {
+        waiting.processed = Some(Processed {
             answer,
             date,
             cookie: self.gateway.set_cookie.take(),
@@ -170,11 +170,11 @@ impl World {
     /// Delivers the response, and the cookie that it sets.
     fn bring_back(&mut self, waiting: Waiting) -> Response {
         self.pass_millis(LATENCY_MILLIS);
-        let CarriedOut {
+        let Processed {
             answer,
             date,
             cookie,
-        } = waiting.carried_out.expect("it was carried out");
+        } = waiting.processed.expect("it was carried out");
         let outcome = match answer {
             Answer::Failed(failure) => Err(failure),
             Answer::Http { body, .. } if body.len() > waiting.request.body_max => {

@@ -152,14 +152,14 @@ impl World {
             let wait = deadline.as_millis().saturating_sub(self.tick);
             self.pass_millis(i64::try_from(wait).unwrap());
             self.feed(Input::Woke);
-            self.assert_rests();
+            self.assert_idle();
         }
         // Responses take time, too, and may have used up more than was to pass.
         self.pass_millis(i64::try_from(end.saturating_sub(self.tick)).unwrap());
     }
 
     /// A machine whose deadline stays in the past would keep its edge busy forever.
-    pub(crate) fn assert_rests(&self) {
+    pub(crate) fn assert_idle(&self) {
         let deadline = self.machine.deadline();
         let asked = self.waiting.iter().map(|it| &it.seen.route);
         assert!(

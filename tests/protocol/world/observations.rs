@@ -92,7 +92,7 @@ impl World {
 
     /// Lets time pass, and asserts that the first cluster can be used in each second of it.
     #[track_caller]
-    pub(crate) fn pass_alive(&mut self, secs: u64) {
+    pub(crate) fn pass_with_credential(&mut self, secs: u64) {
         for _ in 0..secs {
             self.pass(1);
             self.assert_live("prod-eu");

@@ -82,7 +82,7 @@ impl World {
     }
 
     /// Deactivates this cluster.
-    pub(crate) fn leave_alone(&mut self, cluster: &str) {
+    pub(crate) fn deactivate(&mut self, cluster: &str) {
         self.command(Command::Deactivate(cluster.into()));
     }
 

@@ -69,17 +69,17 @@ impl Player {
                 }
             }
             Step::AnswerAll { reversed } => self.answer_all(*reversed),
-            Step::Lose { which, carried_out } => {
+            Step::Lose { which, processed } => {
                 if let Some(at) = self.pick(which, false) {
-                    if *carried_out {
-                        self.world.carry_out(at);
+                    if *processed {
+                        self.world.process_request(at);
                     }
                     self.world.waiting.remove(at);
                 }
             }
             Step::Delay(which) => {
                 if let Some(at) = self.pick(which, false) {
-                    self.world.carry_out(at);
+                    self.world.process_request(at);
                     self.world.waiting[at].delayed = true;
                 }
             }
@@ -162,7 +162,7 @@ impl Player {
             }
             if deadline.is_some_and(|deadline| deadline <= self.world.now().tick.as_millis()) {
                 self.world.feed(Input::Woke);
-                self.world.assert_rests();
+                self.world.assert_idle();
             }
         }
         let now = self.world.now().tick.as_millis();
@@ -218,7 +218,7 @@ impl Player {
             Fault::InvalidClient => refusal("invalid_client", 401),
             Fault::Upstream => refusal("error", 401),
         };
-        self.world.deliver_unasked(at, unasked);
+        self.world.deliver_unprocessed(at, unasked);
     }
 
     fn weather_at(&self, at: usize) -> Fault {

@@ -36,7 +36,7 @@ pub(super) enum Step {
     /// One of them never ends.
     Lose {
         which: Index,
-        carried_out: bool,
+        processed: bool,
     },
     /// One of them is processed, and its response is delayed.
     Delay(Index),
@@ -158,7 +158,7 @@ fn any_step() -> impl Strategy<Value = Step> {
             .prop_map(|(secs, answered)| Step::Pass { secs, answered }),
         3 => (index(), any_fault()).prop_map(|(which, fault)| Step::Answer(which, fault)),
         2 => any::<bool>().prop_map(|reversed| Step::AnswerAll { reversed }),
-        2 => (index(), any::<bool>()).prop_map(|(which, carried_out)| Step::Lose { which, carried_out }),
+        2 => (index(), any::<bool>()).prop_map(|(which, processed)| Step::Lose { which, processed }),
         2 => index().prop_map(Step::Delay),
         2 => index().prop_map(Step::DeliverLate),
         3 => (any_place(), any_fault()).prop_map(|(place, fault)| Step::SetFault(place, fault)),
