@@ -23,7 +23,7 @@ pub(crate) enum Phase {
     /// The configuration is being fetched.
     Configuring { arrival: Option<Arrival> },
     /// The metadata is being fetched, and the gateway's session checked.
-    Discovering(Discovering),
+    Discovering(Discovery),
     /// Everything that a sign-in needs is known.
     SignedOut(SignedOut),
     /// `state` and challenge are being requested from the gateway.
@@ -96,7 +96,7 @@ pub(crate) enum RetryTarget {
 }
 
 /// What is fetched at startup, in parallel.
-pub(crate) struct Discovering {
+pub(crate) struct Discovery {
     pub(crate) config: Rc<Config>,
     pub(crate) visit: Visit,
     pub(crate) provider: Option<Provider>,

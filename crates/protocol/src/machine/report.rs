@@ -13,7 +13,7 @@ use crate::time::UnixTime;
 mod lines;
 mod names;
 
-use lines::{Lines, Maybe};
+use lines::{Lines, OptionalValue};
 use names::{Details, holder, name};
 
 /// Writes the report. Snapshots and the activity log contain no secrets.
@@ -49,17 +49,17 @@ impl Lines {
             self.put(format_args!("error: {error}"));
         }
         let horizon = &session.horizon;
-        let last_renewal = Maybe(horizon.renewals.last());
+        let last_renewal = OptionalValue(horizon.renewals.last());
         self.put(format_args!("signed-in-at: {}", horizon.signed_in_at));
         self.put(format_args!("id-token-until: {}", horizon.id_token_until));
         self.put(format_args!(
             "session-until: {}",
-            Maybe(horizon.session_until)
+            OptionalValue(horizon.session_until)
         ));
         self.put(format_args!("last-renewal: {last_renewal}"));
         self.put(format_args!(
             "next-renewal: {}",
-            Maybe(horizon.next_renewal)
+            OptionalValue(horizon.next_renewal)
         ));
         // The issuer's clock comes first; the clusters' clocks follow with their clusters.
         for clock in session.clocks().take_while(|it| it.cluster.is_none()) {
@@ -146,7 +146,7 @@ impl Lines {
 
     /// A clock of the cluster `id`, or of the session if that is empty.
     fn clock(&mut self, id: &str, clock: &ClockView) {
-        let apart = Maybe(clock.replicas_apart.map(|it| it.as_millis()));
+        let apart = OptionalValue(clock.replicas_apart.map(|it| it.as_millis()));
         self.of(
             id,
             format_args!(
@@ -192,9 +192,9 @@ impl Lines {
             entry.happened.as_str(),
             Details(&entry.happened),
             entry.count,
-            Maybe(entry.server_time),
-            Maybe(entry.cluster.as_deref()),
-            Maybe(entry.audit_id.as_ref()),
+            OptionalValue(entry.server_time),
+            OptionalValue(entry.cluster.as_deref()),
+            OptionalValue(entry.audit_id.as_ref()),
         ));
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::Machine;
 use super::id_token::KeyRing;
-use super::phase::{Discovering, Phase, Probe, RetryTarget, SignedOut, Visit};
+use super::phase::{Discovery, Phase, Probe, RetryTarget, SignedOut, Visit};
 use super::requests::Purpose;
 use super::tokens::DiscoveredIssuer;
 use crate::activity::Happened;
@@ -64,7 +64,7 @@ impl Machine {
             Phase::CreatingSession(_)
                 | Phase::SignedIn(_)
                 | Phase::Ending(_)
-                | Phase::Discovering(Discovering {
+                | Phase::Discovering(Discovery {
                     visit: Visit::Callback(..),
                     ..
                 })
@@ -141,7 +141,7 @@ impl Machine {
             config.issuer.metadata.as_str(),
             &config.issuer.headers,
         );
-        self.phase = Phase::Discovering(Discovering {
+        self.phase = Phase::Discovering(Discovery {
             config,
             visit,
             provider: None,
@@ -220,7 +220,7 @@ impl Machine {
 
     /// Continues as soon as everything has arrived: to the code, to the existing session, or to the sign-in page.
     fn conclude_discovery(&mut self) {
-        let Phase::Discovering(Discovering {
+        let Phase::Discovering(Discovery {
             provider: Some(_),
             identity_providers: Some(_),
             visit,
@@ -232,7 +232,7 @@ impl Machine {
         if matches!(visit, Visit::Plain(Probe::Asked)) {
             return;
         }
-        let Phase::Discovering(Discovering {
+        let Phase::Discovering(Discovery {
             config,
             visit,
             provider: Some(provider),

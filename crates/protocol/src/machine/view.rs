@@ -2,7 +2,7 @@
 
 use alloc::string::ToString as _;
 
-use super::phase::{Discovering, Phase, SignedOut, Visit};
+use super::phase::{Discovery, Phase, SignedOut, Visit};
 use super::policy::Policy;
 use super::session::Session;
 use super::snapshot::{Horizon, SessionView, SignedOutView, Situation, Snapshot, Step};
@@ -22,7 +22,7 @@ impl Snapshot {
         views: &mut Views,
     ) -> Self {
         let situation = match phase {
-            Phase::Discovering(Discovering {
+            Phase::Discovering(Discovery {
                 visit: Visit::Callback(..),
                 ..
             })

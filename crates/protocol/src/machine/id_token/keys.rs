@@ -20,12 +20,12 @@ pub(crate) struct KeyRing {
     keys: Option<Jwks>,
     refetched: Option<Tick>,
     waiting: Vec<(Owner, UnverifiedToken)>,
-    checking: Vec<Checking>,
+    checking: Vec<PendingCheck>,
     last: u32,
 }
 
 /// A token whose signature the edge is verifying.
-struct Checking {
+struct PendingCheck {
     id: CheckId,
     owner: Owner,
     token: UnverifiedToken,
@@ -59,7 +59,7 @@ impl KeyRing {
         let id = CheckId(self.last);
         match token.check(id, keys) {
             Ok(check) => {
-                self.checking.push(Checking {
+                self.checking.push(PendingCheck {
                     id,
                     owner,
                     token,
@@ -117,7 +117,7 @@ impl KeyRing {
         outbox: &mut Outbox,
     ) -> Option<(Owner, Result<SignedToken, Reason>)> {
         let at = self.checking.iter().position(|it| it.id == verdict.id)?;
-        let Checking {
+        let PendingCheck {
             id, owner, token, ..
         } = self.checking.swap_remove(at);
         let result = match verdict.finding {
@@ -135,7 +135,7 @@ impl KeyRing {
 
     /// Drops a check whose verdict is overdue.
     pub(super) fn time_out(&mut self, now: Tick) -> Option<Owner> {
-        let late = |it: &Checking| now.since(it.since) >= VERDICT_LIMIT;
+        let late = |it: &PendingCheck| now.since(it.since) >= VERDICT_LIMIT;
         let at = self.checking.iter().position(late)?;
         Some(self.checking.swap_remove(at).owner)
     }

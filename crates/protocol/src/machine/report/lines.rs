@@ -55,9 +55,9 @@ impl Write for Line<'_> {
 }
 
 /// A value that may be absent.
-pub(super) struct Maybe<T>(pub(super) Option<T>);
+pub(super) struct OptionalValue<T>(pub(super) Option<T>);
 
-impl<T: Display> Display for Maybe<T> {
+impl<T: Display> Display for OptionalValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Some(value) => value.fmt(f),

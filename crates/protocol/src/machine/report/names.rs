@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Display};
 
-use super::lines::Maybe;
+use super::lines::OptionalValue;
 use crate::activity::Happened;
 use crate::config::TokenMode;
 use crate::machine::snapshot::{ActivityView, Situation, Step};
@@ -51,7 +51,12 @@ impl Display for Cause {
             }
             Self::Claim(name) => write!(f, " lacks={name}"),
             Self::Audience { has, wants } => {
-                write!(f, " wants={} has={}", Maybe(wants.as_ref()), has.join(","))
+                write!(
+                    f,
+                    " wants={} has={}",
+                    OptionalValue(wants.as_ref()),
+                    has.join(",")
+                )
             }
             Self::Clock { offset_millis } => write!(f, " offset-ms={offset_millis:+}"),
             Self::Authenticator { kind, name } => {
@@ -79,8 +84,8 @@ impl Display for Details<'_> {
             | Happened::SignInNeeded { by: until } => write!(f, " until={until}"),
             Happened::Exchanged { audience } => write!(f, " audience={audience}"),
             Happened::Refused(failure) | Happened::Failed(failure) => {
-                let asked = Maybe(failure.asked.map(|it| it.as_str()));
-                let again = Maybe(failure.again);
+                let asked = OptionalValue(failure.asked.map(|it| it.as_str()));
+                let again = OptionalValue(failure.again);
                 write!(f, " {} asked={asked} again={again}", failure.code)
             }
             Happened::ClockOff {
