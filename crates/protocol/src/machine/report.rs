@@ -71,13 +71,13 @@ impl Lines {
     fn clusters(&mut self, session: &SessionView) {
         let all = || session.clusters.iter();
         let active = all().filter(|it| it.active).count();
-        let troubled = all().filter(|it| is_troubled(it)).count();
+        let troubled = all().filter(|it| has_failed(it)).count();
         let mut left = all().len();
         self.put(format_args!(
             "clusters: {left} active={active} in-trouble={troubled}"
         ));
         for is_troubled_now in [true, false] {
-            for cluster in all().filter(|it| is_troubled(it) == is_troubled_now) {
+            for cluster in all().filter(|it| has_failed(it) == is_troubled_now) {
                 let start = self.len();
                 self.cluster(cluster);
                 if self.len() > CLUSTERS_END {
@@ -204,7 +204,7 @@ const fn yes_no(flag: bool) -> &'static str {
 }
 
 /// Whether this cluster has a problem and should be listed first.
-fn is_troubled(cluster: &ClusterView) -> bool {
+fn has_failed(cluster: &ClusterView) -> bool {
     let is_off = |it: &CredentialView| it.too_short || !it.deviations.is_empty();
     matches!(cluster.activity, ActivityView::Failed(_))
         || cluster.credential.as_ref().is_some_and(is_off)

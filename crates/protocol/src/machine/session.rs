@@ -138,9 +138,9 @@ impl Session {
     }
 
     /// Why the session as a whole cannot be renewed.
-    pub(crate) fn trouble(&self) -> Option<Error> {
+    pub(crate) fn failure(&self) -> Option<Error> {
         let lacks_tokens = || self.lacks_tokens.then(|| Reason::SignInRequired.into());
-        self.refresh.trouble().cloned().or_else(lacks_tokens)
+        self.refresh.failure().cloned().or_else(lacks_tokens)
     }
 
     /// Starts or stops renewing one cluster's credential. The current one stays until it expires.

@@ -69,7 +69,7 @@ impl SessionView {
         views: &mut Views,
     ) -> Self {
         let skew = issuer_clock.skew();
-        let trouble = session.trouble();
+        let trouble = session.failure();
         views.update(session, skew, trouble.as_ref(), (now, policy));
         let sign_in_by = session.sign_in_by(views.first_end, now, policy);
         let issuers = skew.unwrap_or_default();

@@ -37,7 +37,7 @@ impl Refresh {
     }
 
     /// Why the session cannot be refreshed.
-    pub(crate) const fn trouble(&self) -> Option<&Error> {
+    pub(crate) const fn failure(&self) -> Option<&Error> {
         match self {
             Self::Failed(error, _) | Self::Over(error) => Some(error),
             Self::Idle | Self::UnderWay(_) => None,

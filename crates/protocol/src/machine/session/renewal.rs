@@ -307,7 +307,7 @@ impl Session {
             return;
         };
         // If the refresh fails, the next exchange would spend the same token at once.
-        if is_newest && self.refresh.trouble().is_some() || !cluster.may_start(context.tick()) {
+        if is_newest && self.refresh.failure().is_some() || !cluster.may_start(context.tick()) {
             return self.cluster_failed(at, error, context);
         }
         cluster.renewal = RenewalState::Idle;
