@@ -9,21 +9,21 @@ use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Now, Span, UnixTime};
 
 use super::gateway::Tokens;
-use super::wire::{Answer, Seen};
+use super::wire::{Answer, SentRequest};
 use super::{World, keys};
 
 /// A request that was sent and is not answered yet.
-pub(crate) struct Waiting {
+pub(crate) struct PendingRequest {
     pub(crate) request: Request,
-    pub(crate) seen: Seen,
+    pub(crate) seen: SentRequest,
     pub(crate) sent: Now,
     /// Whether its response comes late, if at all.
     pub(crate) delayed: bool,
-    processed: Option<Processed>,
+    processed: Option<ProcessedRequest>,
 }
 
 /// A server's response, on its way back.
-struct Processed {
+struct ProcessedRequest {
     answer: Answer,
     date: Option<UnixTime>,
     cookie: Option<Tokens>,
@@ -54,7 +54,7 @@ impl World {
     fn send(&mut self, request: Request) -> Option<Input> {
         let body = request.body.as_ref();
         let body = body.map(|body| body.secret().clone()).unwrap_or_default();
-        let seen = Seen::new(
+        let seen = SentRequest::new(
             request.method.as_str(),
             request.url.clone(),
             request.headers.clone(),
@@ -62,7 +62,7 @@ impl World {
         );
         self.seen.push(seen.clone());
         let waits = self.holds_everything || self.held.contains(&seen.route);
-        let mut waiting = Waiting {
+        let mut waiting = PendingRequest {
             request,
             sent: self.now(),
             seen,
@@ -116,7 +116,7 @@ impl World {
     /// Ends requests that timed out, as a real edge does; those that must finish stay.
     pub(crate) fn time_out(&mut self) {
         let now = self.now().tick;
-        let is_over = |it: &Waiting| {
+        let is_over = |it: &PendingRequest| {
             it.request.care == Care::Abortable
                 && !it.delayed
                 && it.sent.tick.plus(it.request.limit) <= now
@@ -129,7 +129,7 @@ impl World {
     /// Ends the request at `at` without its server.
     pub(crate) fn deliver_unprocessed(&mut self, at: usize, answer: Answer) {
         let mut waiting = self.waiting.remove(at);
-        waiting.processed = Some(Processed {
+        waiting.processed = Some(ProcessedRequest {
             answer,
             date: None,
             cookie: None,
@@ -140,7 +140,7 @@ impl World {
 
     /// When the next request times out.
     pub(crate) fn next_timeout(&self) -> Option<u64> {
-        let abortable = |it: &&Waiting| it.request.care == Care::Abortable && !it.delayed;
+        let abortable = |it: &&PendingRequest| it.request.care == Care::Abortable && !it.delayed;
         let ends = self.waiting.iter().filter(abortable).map(|it| {
             let end = it.sent.tick.plus(it.request.limit);
             end.as_millis()
@@ -148,7 +148,7 @@ impl World {
         ends.filter(|end| *end > self.tick).min()
     }
 
-    fn serve(&mut self, waiting: &mut Waiting) {
+    fn serve(&mut self, waiting: &mut PendingRequest) {
         if waiting.processed.is_some() {
             return;
         }
@@ -160,7 +160,7 @@ impl World {
             self.answer(&waiting.seen)
         };
         let date = (!self.clocks.hidden).then(|| UnixTime::from_secs(self.secs(offset)));
-        waiting.processed = Some(Processed {
+        waiting.processed = Some(ProcessedRequest {
             answer,
             date,
             cookie: self.gateway.set_cookie.take(),
@@ -168,9 +168,9 @@ impl World {
     }
 
     /// Delivers the response, and the cookie that it sets.
-    fn bring_back(&mut self, waiting: Waiting) -> Response {
+    fn bring_back(&mut self, waiting: PendingRequest) -> Response {
         self.pass_millis(LATENCY_MILLIS);
-        let Processed {
+        let ProcessedRequest {
             answer,
             date,
             cookie,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::issuer::Issuer;
 use super::keys;
-use super::wire::{Answer, Seen};
+use super::wire::{Answer, SentRequest};
 
 pub(crate) const PORTAL: &str = "https://clusters.acme.example";
 
@@ -50,7 +50,12 @@ impl Gateway {
         }
     }
 
-    pub(crate) fn redeem(&mut self, request: &Seen, issuer: &mut Issuer, now: i64) -> Answer {
+    pub(crate) fn redeem(
+        &mut self,
+        request: &SentRequest,
+        issuer: &mut Issuer,
+        now: i64,
+    ) -> Answer {
         let Some((state, verifier)) = self.login.take() else {
             return Answer::gateway_error(400, "HAULOUT_LOGIN_NOT_STARTED");
         };
@@ -62,7 +67,12 @@ impl Gateway {
         self.seal(answer)
     }
 
-    pub(crate) fn refresh(&mut self, request: &Seen, issuer: &mut Issuer, now: i64) -> Answer {
+    pub(crate) fn refresh(
+        &mut self,
+        request: &SentRequest,
+        issuer: &mut Issuer,
+        now: i64,
+    ) -> Answer {
         let Some(session) = &self.session else {
             return Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED");
         };
@@ -88,7 +98,12 @@ impl Gateway {
         answer
     }
 
-    pub(crate) fn exchange(&mut self, request: &Seen, issuer: &mut Issuer, now: i64) -> Answer {
+    pub(crate) fn exchange(
+        &mut self,
+        request: &SentRequest,
+        issuer: &mut Issuer,
+        now: i64,
+    ) -> Answer {
         let Some(session) = &self.session else {
             return Answer::gateway_error(401, "HAULOUT_SIGN_IN_REQUIRED");
         };

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::edits::{Edits, Object, edited};
 use super::keys::{self, Key};
-use super::wire::{Answer, Seen};
+use super::wire::{Answer, SentRequest};
 
 pub(crate) const ISSUER: &str = "https://supervisor.acme.example/demo";
 pub(crate) const CLIENT_ID: &str = "client.oauth.pinniped.dev-portal";
@@ -129,7 +129,7 @@ impl Issuer {
     }
 
     /// Redeems a code (RFC 6749 §4.1.3, RFC 7636 §4.6), once.
-    pub(crate) fn redeem(&mut self, request: &Seen, verifier: &str, now: i64) -> Answer {
+    pub(crate) fn redeem(&mut self, request: &SentRequest, verifier: &str, now: i64) -> Answer {
         let Some(grant) = self.spend(request.form("code")) else {
             return Answer::oauth_error(400, "invalid_grant");
         };
@@ -170,7 +170,12 @@ impl Issuer {
     }
 
     /// Exchanges an access token for a token with another audience (RFC 8693).
-    pub(crate) fn exchange(&mut self, request: &Seen, access_token: &str, now: i64) -> Answer {
+    pub(crate) fn exchange(
+        &mut self,
+        request: &SentRequest,
+        access_token: &str,
+        now: i64,
+    ) -> Answer {
         let Some(grant) = self.grants.get(access_token).cloned() else {
             return Answer::oauth_error(401, "invalid_token");
         };

@@ -32,11 +32,11 @@ pub(crate) use edits::{edit, remove, set};
 pub(crate) use wire::{Answer, Route};
 
 use debug_output::DebugOutput;
-use edge::Waiting;
+use edge::PendingRequest;
 use gateway::Gateway;
 use issuer::Issuer;
 use observer::{HandledInput, Observer};
-use wire::Seen;
+use wire::SentRequest;
 
 pub(crate) struct World {
     pub(crate) mode: Mode,
@@ -66,7 +66,7 @@ pub(crate) struct World {
     /// The audit id that servers send, if any.
     pub(crate) audit_id: Option<&'static str>,
     /// Every request so far, oldest first.
-    pub(crate) seen: Vec<Seen>,
+    pub(crate) seen: Vec<SentRequest>,
     pub(crate) events: Vec<Event>,
     /// All events, with their times.
     pub(crate) happenings: Vec<(Now, Event)>,
@@ -80,7 +80,7 @@ pub(crate) struct World {
     pub(crate) shown: Option<String>,
     pub(crate) machine: Machine,
     /// Requests whose responses the machine awaits, oldest first.
-    pub(crate) waiting: Vec<Waiting>,
+    pub(crate) waiting: Vec<PendingRequest>,
     pub(crate) observer: Option<Box<dyn Observer>>,
     pub(crate) seed: u64,
     /// The time of the machine's last input.

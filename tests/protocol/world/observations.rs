@@ -10,7 +10,7 @@ use haulout_protocol::snapshot::{
 use haulout_protocol::time::{Now, UnixTime};
 
 use super::World;
-use super::wire::{Route, Seen};
+use super::wire::{Route, SentRequest};
 
 impl World {
     pub(crate) fn situation(&self) -> Situation {
@@ -122,18 +122,18 @@ impl World {
     }
 
     /// The requests to one route so far.
-    pub(crate) fn sent(&self, route: &Route) -> Vec<&Seen> {
+    pub(crate) fn sent(&self, route: &Route) -> Vec<&SentRequest> {
         self.seen.iter().filter(|it| it.route == *route).collect()
     }
 
     #[track_caller]
-    pub(crate) fn last(&self, route: &Route) -> &Seen {
+    pub(crate) fn last(&self, route: &Route) -> &SentRequest {
         self.sent(route).last().expect("nothing was sent there")
     }
 
     /// How many requests for a credential all Concierges have got.
     pub(crate) fn credential_requests(&self) -> usize {
-        let asked = |it: &&Seen| matches!(it.route, Route::Credential(_));
+        let asked = |it: &&SentRequest| matches!(it.route, Route::Credential(_));
         self.seen.iter().filter(asked).count()
     }
 

@@ -7,7 +7,7 @@ use haulout_protocol::output::Output;
 use haulout_protocol::time::Now;
 
 use super::Clocks;
-use super::wire::Seen;
+use super::wire::SentRequest;
 
 /// One input and its effects.
 pub(crate) struct HandledInput<'a> {
@@ -28,7 +28,7 @@ pub(crate) trait Observer {
     fn received(
         &mut self,
         _id: RequestId,
-        _seen: &Seen,
+        _seen: &SentRequest,
         _outcome: &Result<Reply, Failure>,
         _clocks: Clocks,
     ) {

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::concierge;
 use super::gateway::PORTAL;
 use super::issuer::ISSUER;
-use super::wire::{Answer, Route, Seen};
+use super::wire::{Answer, Route, SentRequest};
 use super::{Flaw, Mode, World, keys, quick_certificates};
 
 impl World {
-    pub(super) fn answer(&mut self, seen: &Seen) -> Answer {
+    pub(super) fn answer(&mut self, seen: &SentRequest) -> Answer {
         if let Some(answer) = self.answers.get(&seen.route) {
             return answer.clone();
         }
@@ -91,7 +91,7 @@ impl World {
 }
 
 /// The groups in a credential request's token.
-fn groups_of(request: &Seen) -> Vec<String> {
+fn groups_of(request: &SentRequest) -> Vec<String> {
     let token = request.json()["spec"]["token"].clone();
     let claims = token.as_str().and_then(|token| token.split('.').nth(1));
     let claims = claims.map(keys::from_base64url).unwrap_or_default();

@@ -24,7 +24,7 @@ pub(crate) enum Route {
 
 /// A request that was sent.
 #[derive(Clone, Debug)]
-pub(crate) struct Seen {
+pub(crate) struct SentRequest {
     pub(crate) route: Route,
     pub(crate) method: &'static str,
     pub(crate) url: String,
@@ -32,7 +32,7 @@ pub(crate) struct Seen {
     pub(crate) body: Vec<u8>,
 }
 
-impl Seen {
+impl SentRequest {
     pub(crate) fn new(
         method: &'static str,
         url: String,

@@ -8,7 +8,7 @@ use haulout_protocol::snapshot::Situation;
 use haulout_protocol::time::{Span, Tick};
 
 use crate::world::observer::{HandledInput, Observer};
-use crate::world::wire::Seen;
+use crate::world::wire::SentRequest;
 use crate::world::{Clocks, Route};
 
 /// Counts requests.
@@ -60,7 +60,7 @@ impl Observer for Bounds {
     fn received(
         &mut self,
         id: RequestId,
-        _seen: &Seen,
+        _seen: &SentRequest,
         _outcome: &Result<Reply, Failure>,
         _clocks: Clocks,
     ) {
@@ -83,10 +83,10 @@ impl Bounds {
 }
 
 /// A request as its recipient sees it.
-pub(super) fn route_of(request: &Request) -> Seen {
+pub(super) fn route_of(request: &Request) -> SentRequest {
     let body = request.body.as_ref();
     let body = body.map(|body| body.secret().clone()).unwrap_or_default();
-    Seen::new(
+    SentRequest::new(
         request.method.as_str(),
         request.url.clone(),
         request.headers.clone(),

@@ -9,7 +9,7 @@ use haulout_protocol::time::{Span, UnixTime};
 
 use super::schedule::{Setup, Step};
 use crate::world::observer::{HandledInput, Observer};
-use crate::world::wire::Seen;
+use crate::world::wire::SentRequest;
 use crate::world::{Clocks, Route};
 
 /// Records the expiry of each cluster's certificate.
@@ -67,7 +67,7 @@ impl Observer for CertificateValidity {
     fn received(
         &mut self,
         _id: RequestId,
-        seen: &Seen,
+        seen: &SentRequest,
         outcome: &Result<Reply, Failure>,
         _clocks: Clocks,
     ) {

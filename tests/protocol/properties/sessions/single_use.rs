@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::bounds::route_of;
 use crate::world::observer::{HandledInput, Observer};
-use crate::world::wire::Seen;
+use crate::world::wire::SentRequest;
 use crate::world::{Clocks, Route};
 
 /// Records which tokens are in flight, and which have been replaced.
@@ -44,7 +44,7 @@ impl Observer for SingleUse {
     fn received(
         &mut self,
         id: RequestId,
-        seen: &Seen,
+        seen: &SentRequest,
         outcome: &Result<Reply, Failure>,
         _clocks: Clocks,
     ) {
