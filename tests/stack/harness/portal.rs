@@ -11,7 +11,7 @@ use base64::prelude::BASE64_STANDARD;
 use haulout_devstack::{
     Cluster, ClusterScript, Entry, ExternalIssuer, Manner, Preset, Script, Server, Stack,
 };
-use haulout_gateway::{Config, Current, app, operations, serve_current};
+use haulout_gateway::{Config, ReloadableGateway, app, operations, serve_current};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -247,7 +247,7 @@ impl Portal {
         };
         match plan.tampered_config {
             None => {
-                let current = Current::new(config, assets, Some(gateway)).unwrap();
+                let current = ReloadableGateway::new(config, assets, Some(gateway)).unwrap();
                 let (ours, forever) = (current.clone(), std::future::pending);
                 tasks.spawn(serve_current(ours, private, forever()));
                 tasks.spawn(operations::serve(current, for_operators, forever()));
