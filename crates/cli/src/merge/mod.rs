@@ -1,7 +1,7 @@
 //! Merges the entries of one kubeconfig into another without losing content of the other.
 //!
-//! Reading order: `parse` turns YAML into a `node` tree, `document` validates it as a kubeconfig, `plan` decides what
-//! happens to each entry, `edit` changes the text, and only [`into_file`] writes to disk.
+//! Reading order: `parse` makes a `node` tree of YAML, `document` proves it a kubeconfig, `plan` decides what happens
+//! to each entry, `edit` changes the text around it, and [`into_file`] is the one part that touches a disk.
 
 mod compare;
 mod disk;
