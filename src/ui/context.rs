@@ -3,13 +3,13 @@
 use yew::prelude::*;
 
 use super::dispatch::{Action, Dispatch};
-use super::messages::Lexicon;
+use super::messages::Messages;
 
 /// The words to say it in, and where actions go. Cheap to clone.
 #[derive(Clone)]
 pub struct Ui {
     /// The reader's language.
-    pub words: &'static Lexicon,
+    pub words: &'static Messages,
     /// Where actions go.
     pub dispatch: Dispatch,
 }

@@ -40,7 +40,7 @@ impl Report {
             .location()
             .map(|place| format!("{}:{}", place.file(), place.line()));
         let (code, version) = (Code::Internal, env!("CARGO_PKG_VERSION"));
-        let words = language.lexicon();
+        let words = language.messages();
         Self {
             title: (words.trouble.title)(code),
             sentence: words.frame.stopped,
@@ -61,7 +61,7 @@ fn show(document: &Document, info: &PanicHookInfo<'_>) -> Option<()> {
     child(document, &card, "h2", "", Some(report.title))?;
     child(document, &card, "p", "", Some(report.sentence))?;
     child(document, &card, "pre", "", Some(&report.details))?;
-    let again = language.lexicon().trouble.start_again;
+    let again = language.messages().trouble.start_again;
     let again = child(document, &card, "a", "", Some(again))?;
     // The page's own address, whatever it is.
     again.set_attribute("href", "").ok()

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::context::Ui;
 use super::dispatch::{Action, Dispatch};
 use super::memory::{Memory, Notice};
-use super::messages::{Language, Lexicon};
+use super::messages::{Language, Messages};
 use super::view_model::{Look, Surroundings, ViewModel};
 use crate::browser::driver::{Driver, Observer, Subscription};
 use crate::browser::intl::Intl;
@@ -191,8 +191,8 @@ impl<P: Place> SessionProvider<P> {
         self.place.in_sight(self.driver.snapshot())
     }
 
-    fn words(&self) -> &'static Lexicon {
-        self.memory.preferences.language.lexicon()
+    fn words(&self) -> &'static Messages {
+        self.memory.preferences.language.messages()
     }
 
     fn notice(&mut self, context: &Context<Self>, text: &str, good: bool, can_clear: bool) {
@@ -250,7 +250,7 @@ fn view_of<P: Place>(
         Surroundings {
             now: driver.now(),
             memory,
-            words: memory.preferences.language.lexicon(),
+            words: memory.preferences.language.messages(),
             locale,
             config_url: place.config_url(),
             preview: &preview,

@@ -36,7 +36,7 @@ async fn everything_fits_for_everybody() {
 }
 
 async fn everything_fits_in(language: Language) {
-    let words = language.lexicon();
+    let words = language.messages();
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.live_in("Europe/Berlin", language.tag()).await;
         browser.open(portal.url()).await;
@@ -67,7 +67,7 @@ async fn everything_fits_in(language: Language) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_that_failed_fits_for_everybody() {
     for language in Language::ALL {
-        let words = &language.lexicon().trouble;
+        let words = &language.messages().trouble;
         journey(Plan::one_cluster(), async |portal, browser| {
             browser.live_in("Europe/Berlin", language.tag()).await;
             portal.stack().set_fault(Fault::IssuerDown, true);

@@ -128,7 +128,7 @@ pub(crate) fn around(memory: &Memory) -> Surroundings<'_> {
             tick: Tick::from_millis(0),
         },
         memory,
-        words: memory.preferences.language.lexicon(),
+        words: memory.preferences.language.messages(),
         locale: &Greenwich,
         config_url: "https://portal.example/config.json",
         preview: &|ids, form| {
@@ -165,7 +165,7 @@ pub(crate) fn draw_card(view: ViewModel, manner: Manner) -> String {
 
 fn ui(language: Language) -> Ui {
     Ui {
-        words: language.lexicon(),
+        words: language.messages(),
         dispatch: Dispatch::noop(),
     }
 }

@@ -2,7 +2,7 @@
 
 /// The window that a dashboard opens. Functions take the dashboard's origin where nothing else is said.
 ///
-/// It is apart from the lexicon, so that the portal does not carry it.
+/// It is apart from the messages, so that the portal does not carry it.
 pub struct Embed {
     /// Before a sign-in: for whom it is.
     pub sign_in_for: fn(&str) -> String,

@@ -1,6 +1,6 @@
-//! What people read, in each language: one typed lexicon, so that a language that lacks a sentence does not compile.
+//! What people read, in each language: one typed messages, so that a language that lacks a sentence does not compile.
 //!
-//! A lexicon has one group for each part of the interface. Another language is another folder like `en` and one more
+//! A messages has one group for each part of the interface. Another language is another folder like `en` and one more
 //! [`Language`].
 
 mod activity;
@@ -31,7 +31,7 @@ pub use trouble::Trouble;
 
 /// Everything that the interface says in one language. Plain fields are whole sentences or labels; functions take what
 /// varies, numbers and times already in the reader's manner.
-pub struct Lexicon {
+pub struct Messages {
     /// The frame around every page.
     pub frame: Frame,
     /// Before and around a sign-in.
@@ -70,10 +70,10 @@ impl Language {
 
     /// Its words.
     #[must_use]
-    pub const fn lexicon(self) -> &'static Lexicon {
+    pub const fn messages(self) -> &'static Messages {
         match self {
-            Self::English => &en::LEXICON,
-            Self::German => &de::LEXICON,
+            Self::English => &en::MESSAGES,
+            Self::German => &de::MESSAGES,
         }
     }
 

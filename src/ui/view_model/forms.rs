@@ -6,7 +6,7 @@ use super::live_folder::LiveFolderView;
 use crate::ui::choice::FormName;
 use crate::ui::live_folder::FolderState;
 use crate::ui::memory::Memory;
-use crate::ui::messages::Lexicon;
+use crate::ui::messages::Messages;
 
 /// One form.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl FormView {
     pub(super) fn all(
         folder: Option<&LiveFolderView>,
         memory: &Memory,
-        words: &Lexicon,
+        words: &Messages,
     ) -> Vec<Self> {
         let chosen = matches!(memory.folder, FolderState::Chosen(_));
         let kept = folder.filter(|_| chosen);

@@ -5,7 +5,7 @@ use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
 
 use crate::ui::live_folder::{FolderState, FolderTrouble, Writer};
 use crate::ui::memory::Memory;
-use crate::ui::messages::{Folder, Lexicon};
+use crate::ui::messages::{Folder, Messages};
 
 /// The live folder, ready to be drawn.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub struct LocationView {
 
 impl LiveFolderView {
     /// What to show of it; nothing where there is none to be had, and before anybody has looked.
-    pub(super) fn new(memory: &Memory, words: &Lexicon) -> Option<Self> {
+    pub(super) fn new(memory: &Memory, words: &Messages) -> Option<Self> {
         let words = &words.folder;
         let chosen = match &memory.folder {
             FolderState::Unknown | FolderState::Unsupported => return None,

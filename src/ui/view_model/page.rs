@@ -7,7 +7,7 @@ use super::clusters::ClustersView;
 use super::embed::EmbedView;
 use super::signed_out::SignedOutView;
 use super::trouble::TroubleView;
-use crate::ui::messages::Lexicon;
+use crate::ui::messages::Messages;
 
 /// One situation, one page.
 #[derive(Debug, PartialEq)]
@@ -43,7 +43,7 @@ impl Page {
 }
 
 impl ProgressView {
-    pub(super) fn new(step: Step, words: &Lexicon) -> Self {
+    pub(super) fn new(step: Step, words: &Messages) -> Self {
         Self {
             text: (words.entrance.progress)(step),
             can_start_over: step == Step::Leaving,

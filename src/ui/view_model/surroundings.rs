@@ -6,7 +6,7 @@ use haulout_protocol::time::{Now, Span};
 use crate::ui::choice::FormName;
 use crate::ui::locale::Locale;
 use crate::ui::memory::Memory;
-use crate::ui::messages::Lexicon;
+use crate::ui::messages::Messages;
 
 /// What a view depends on beside the session.
 #[derive(Clone, Copy)]
@@ -16,7 +16,7 @@ pub struct Surroundings<'a> {
     /// What the interface remembers.
     pub memory: &'a Memory,
     /// The reader's language.
-    pub words: &'static Lexicon,
+    pub words: &'static Messages,
     /// The reader's manner of writing numbers and times.
     pub locale: &'a dyn Locale,
     /// Where the configuration is, from which the operator's picture is found.

@@ -4,7 +4,7 @@ use haulout_protocol::countdown::{Countdown, Urgency};
 use haulout_protocol::snapshot::CredentialView;
 use haulout_protocol::time::{Now, Span, UnixTime};
 
-use crate::ui::messages::Lexicon;
+use crate::ui::messages::Messages;
 
 /// Remaining life, ready to be drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,7 @@ pub struct Waiting {
 
 impl TimeLeft {
     /// Of a credential, by the clock that decides.
-    pub(super) fn of(credential: &CredentialView, now: Now, words: &Lexicon) -> Self {
+    pub(super) fn of(credential: &CredentialView, now: Now, words: &Messages) -> Self {
         let verifier = credential.verifier.unwrap_or_default();
         let remaining = credential.not_after.since(verifier.to_theirs(now.wall));
         Self::new(remaining, Self::useful(credential), words)
@@ -48,7 +48,7 @@ impl TimeLeft {
         Span::from_millis(span.as_millis() / 2)
     }
 
-    fn new(remaining: Span, useful: Span, words: &Lexicon) -> Self {
+    fn new(remaining: Span, useful: Span, words: &Messages) -> Self {
         let countdown = Countdown::new(remaining);
         Self {
             remaining,

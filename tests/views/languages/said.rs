@@ -1,11 +1,11 @@
-//! Everything that a language says, field by field: what is added to a lexicon does not compile here until it is listed.
+//! Everything that a language says, field by field: what is added to a messages does not compile here until it is listed.
 
 use haulout::ui::choice::FormName;
 use haulout::ui::live_folder::{FolderTrouble, Writer};
 use haulout::ui::locale::Plural;
 use haulout::ui::messages::{
     Activity, Clocks, Clusters, Detail, Direction, Embed, Entrance, Folder, Frame, HandOver,
-    Horizon, Language, Lexicon, Tense, Trouble, Unit,
+    Horizon, Language, Messages, Tense, Trouble, Unit,
 };
 use haulout_protocol::clocks::Whose;
 use haulout_protocol::countdown::Countdown;
@@ -30,7 +30,7 @@ pub(crate) struct Said {
 
 /// Everything that this language says, made from the same names and numbers in each of them.
 pub(crate) fn said(language: Language) -> Vec<Said> {
-    let Lexicon {
+    let Messages {
         frame,
         entrance,
         clusters,
@@ -41,7 +41,7 @@ pub(crate) fn said(language: Language) -> Vec<Said> {
         clocks,
         activity,
         trouble,
-    } = language.lexicon();
+    } = language.messages();
     let mut said = Vec::new();
     of_frame(frame, &mut said);
     of_entrance(entrance, &mut said);

@@ -14,11 +14,11 @@ mod hand_over;
 mod horizon;
 mod trouble;
 
-use super::Lexicon;
+use super::Messages;
 
 pub(super) use embed::EMBED;
 
-pub(super) static LEXICON: Lexicon = Lexicon {
+pub(super) static MESSAGES: Messages = Messages {
     frame: frame::FRAME,
     entrance: entrance::ENTRANCE,
     clusters: clusters::CLUSTERS,

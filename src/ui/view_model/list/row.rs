@@ -7,7 +7,7 @@ use haulout_protocol::snapshot::{ActivityView, ClusterView};
 
 use super::super::surroundings::Surroundings;
 use super::super::time_left::TimeLeft;
-use crate::ui::messages::Lexicon;
+use crate::ui::messages::Messages;
 
 /// One cluster in a list.
 #[derive(Debug, PartialEq)]
@@ -119,7 +119,7 @@ impl RowView {
 fn state(
     cluster: &ClusterView,
     session_trouble: Option<&Error>,
-    words: &Lexicon,
+    words: &Messages,
 ) -> Cow<'static, str> {
     let (clusters, title) = (&words.clusters, words.trouble.title);
     match (&cluster.activity, cluster.credential.is_some()) {
@@ -153,7 +153,7 @@ impl TimeView {
 }
 
 impl StateView {
-    pub(in crate::ui::view_model) fn new(cluster: &ClusterView, words: &Lexicon) -> Self {
+    pub(in crate::ui::view_model) fn new(cluster: &ClusterView, words: &Messages) -> Self {
         let words = &words.clusters;
         let (text, mood) = match (&cluster.activity, cluster.credential.is_some()) {
             (ActivityView::Resting, true) => (words.ready, "good"),
