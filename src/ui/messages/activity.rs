@@ -3,7 +3,7 @@
 use haulout_protocol::activity::{Asked, Happened};
 
 /// What happened.
-pub struct Activity {
+pub struct ActivityMessages {
     /// The heading.
     pub title: &'static str,
     /// In place of entries.

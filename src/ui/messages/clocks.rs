@@ -5,7 +5,7 @@ use haulout_protocol::clocks::Whose;
 use crate::ui::locale::Plural;
 
 /// Clocks that differ.
-pub struct Clocks {
+pub struct ClockMessages {
     /// The heading.
     pub title: &'static str,
     /// Whose clock it is, of the cluster with this name if it is a cluster's.

@@ -3,7 +3,7 @@
 use haulout_protocol::countdown::Countdown;
 
 /// The clusters and their certificates.
-pub struct Clusters {
+pub struct ClusterMessages {
     /// The heading of the list.
     pub title: &'static str,
     /// In the search field; takes how many there are.

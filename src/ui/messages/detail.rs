@@ -3,7 +3,7 @@
 use crate::ui::locale::Plural;
 
 /// One cluster, whole.
-pub struct Detail {
+pub struct DetailMessages {
     /// A certificate is there and its renewal is near; before and after the digits of the time until then.
     pub renews_in: [&'static str; 2],
     /// Before what the API server calls the person.

@@ -3,7 +3,7 @@
 /// The window that a dashboard opens. Functions take the dashboard's origin where nothing else is said.
 ///
 /// It is apart from the messages, so that the portal does not carry it.
-pub struct Embed {
+pub struct EmbedMessages {
     /// Before a sign-in: for whom it is.
     pub sign_in_for: fn(&str) -> String,
     /// The browser let no window be opened.

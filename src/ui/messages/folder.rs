@@ -3,7 +3,7 @@
 use crate::ui::live_folder::{FolderTrouble, Writer};
 
 /// The live folder.
-pub struct Folder {
+pub struct FolderMessages {
     /// Where there is no live folder to be had.
     pub unsupported: &'static str,
     /// For whom it is, where there are several.

@@ -3,7 +3,7 @@
 use crate::ui::locale::Plural;
 
 /// The frame around every page.
-pub struct Frame {
+pub struct FrameMessages {
     /// What the portal is called until its operator's name for it is known.
     pub product: &'static str,
     /// Ends the session.

@@ -17,14 +17,14 @@ mod hand_over;
 mod horizon;
 mod trouble;
 
-pub use activity::{Activity, words_of_pinniped};
-pub use clocks::{Clocks, Direction, Unit};
-pub use clusters::Clusters;
-pub use detail::Detail;
-pub use embed::Embed;
+pub use activity::{ActivityMessages, words_of_pinniped};
+pub use clocks::{ClockMessages, Direction, Unit};
+pub use clusters::ClusterMessages;
+pub use detail::DetailMessages;
+pub use embed::EmbedMessages;
 pub use entrance::Entrance;
-pub use folder::Folder;
-pub use frame::Frame;
+pub use folder::FolderMessages;
+pub use frame::FrameMessages;
 pub use hand_over::HandOver;
 pub use horizon::{Horizon, Tense};
 pub use trouble::Trouble;
@@ -33,23 +33,23 @@ pub use trouble::Trouble;
 /// varies, numbers and times already in the reader's manner.
 pub struct Messages {
     /// The frame around every page.
-    pub frame: Frame,
+    pub frame: FrameMessages,
     /// Before and around a sign-in.
     pub entrance: Entrance,
     /// The clusters and their certificates.
-    pub clusters: Clusters,
+    pub clusters: ClusterMessages,
     /// One cluster, whole.
-    pub detail: Detail,
+    pub detail: DetailMessages,
     /// Ways to hand a credential over.
     pub hand_over: HandOver,
     /// The live folder.
-    pub folder: Folder,
+    pub folder: FolderMessages,
     /// What ends when.
     pub horizon: Horizon,
     /// Clocks that differ.
-    pub clocks: Clocks,
+    pub clocks: ClockMessages,
     /// What happened.
-    pub activity: Activity,
+    pub activity: ActivityMessages,
     /// What went wrong.
     pub trouble: Trouble,
 }
@@ -79,7 +79,7 @@ impl Language {
 
     /// Its words for a dashboard's window.
     #[must_use]
-    pub const fn embed(self) -> &'static Embed {
+    pub const fn embed(self) -> &'static EmbedMessages {
         match self {
             Self::English => &en::EMBED,
             Self::German => &de::EMBED,

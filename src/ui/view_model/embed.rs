@@ -7,7 +7,7 @@ use super::surroundings::Surroundings;
 use super::trouble::TroubleView;
 use crate::ui::dispatch::{Action, EmbedAction};
 use crate::ui::memory::{EmbedMemory, EmbedRefusal, Standing};
-use crate::ui::messages::Embed;
+use crate::ui::messages::EmbedMessages;
 
 /// What such a window shows while nothing has to be done first.
 #[derive(Debug, PartialEq)]
@@ -53,7 +53,7 @@ impl EmbedView {
         }
     }
 
-    fn refused(refusal: EmbedRefusal, words: &Embed) -> Self {
+    fn refused(refusal: EmbedRefusal, words: &EmbedMessages) -> Self {
         let [heading, lead] = match refusal {
             EmbedRefusal::Origin => words.not_allowed,
             EmbedRefusal::Opener => words.no_opener,
@@ -65,7 +65,7 @@ impl EmbedView {
         }
     }
 
-    fn asking(memory: &EmbedMemory, session: &SessionView, words: &'static Embed) -> Self {
+    fn asking(memory: &EmbedMemory, session: &SessionView, words: &'static EmbedMessages) -> Self {
         let allow = Action::Embed(EmbedAction::Allow);
         let stop = Action::Embed(EmbedAction::Stop);
         Self {

@@ -5,7 +5,7 @@ use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
 
 use crate::ui::live_folder::{FolderState, FolderTrouble, Writer};
 use crate::ui::memory::Memory;
-use crate::ui::messages::{Folder, Messages};
+use crate::ui::messages::{FolderMessages, Messages};
 
 /// The live folder, ready to be drawn.
 #[derive(Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl LiveFolderView {
 }
 
 impl LocationView {
-    fn new(text: &str, shell: Shell, words: &Folder) -> Self {
+    fn new(text: &str, shell: Shell, words: &FolderMessages) -> Self {
         let (hint, line) = match Location::parse(text) {
             Ok(location) => (None, Some(shell_line(&location, shell))),
             Err(_) if text.is_empty() => (Some(words.location_missing), None),

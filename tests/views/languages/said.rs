@@ -4,8 +4,9 @@ use haulout::ui::choice::FormName;
 use haulout::ui::live_folder::{FolderTrouble, Writer};
 use haulout::ui::locale::Plural;
 use haulout::ui::messages::{
-    Activity, Clocks, Clusters, Detail, Direction, Embed, Entrance, Folder, Frame, HandOver,
-    Horizon, Language, Messages, Tense, Trouble, Unit,
+    ActivityMessages, ClockMessages, ClusterMessages, DetailMessages, Direction, EmbedMessages,
+    Entrance, FolderMessages, FrameMessages, HandOver, Horizon, Language, Messages, Tense, Trouble,
+    Unit,
 };
 use haulout_protocol::clocks::Whose;
 use haulout_protocol::countdown::Countdown;
@@ -69,9 +70,9 @@ macro_rules! take {
     };
 }
 
-fn of_frame(frame: &Frame, said: &mut Vec<Said>) {
+fn of_frame(frame: &FrameMessages, said: &mut Vec<Said>) {
     take! {
-        said, frame => Frame {
+        said, frame => FrameMessages {
             product, sign_out, signed_out, needs_attention, support, appearance, automatic, light, dark, language, notify,
             do_not_notify, notifications_denied, sign_in_now, until_then, skip, settings, signed_in_by, dismiss, stopped,
         }
@@ -98,9 +99,9 @@ fn of_entrance(entrance: &Entrance, said: &mut Vec<Said>) {
     }
 }
 
-fn of_embed(embed: &Embed, said: &mut Vec<Said>) {
+fn of_embed(embed: &EmbedMessages, said: &mut Vec<Said>) {
     take! {
-        said, embed => Embed { blocked, allow, refuse, keep_open, stop, stopped, }
+        said, embed => EmbedMessages { blocked, allow, refuse, keep_open, stop, stopped, }
         sign_in_for: [sign_in_for(ORIGIN)];
         ask: [ask(ORIGIN)];
         ask_lead: [ask_lead("pinny")];
@@ -113,9 +114,9 @@ fn of_embed(embed: &Embed, said: &mut Vec<Said>) {
     }
 }
 
-fn of_clusters(clusters: &Clusters, said: &mut Vec<Said>) {
+fn of_clusters(clusters: &ClusterMessages, said: &mut Vec<Said>) {
     take! {
-        said, clusters => Clusters {
+        said, clusters => ClusterMessages {
             title, filter, all, attention, none_listed, show_all, select_all, select_none, one_file, clear,
             row_ready, row_renewing, row_requesting, row_not_asked, get, why, ready, renewing, ready_not_renewed,
             requesting, no_credential, not_asked, get_certificate, renew_now, too_short, other_end, left,
@@ -131,9 +132,9 @@ fn of_clusters(clusters: &Clusters, said: &mut Vec<Said>) {
     }
 }
 
-fn of_detail(detail: &Detail, said: &mut Vec<Said>) {
+fn of_detail(detail: &DetailMessages, said: &mut Vec<Said>) {
     take! {
-        said, detail => Detail { known_as, in_groups, no_groups, more, server, ends, serial, }
+        said, detail => DetailMessages { known_as, in_groups, no_groups, more, server, ends, serial, }
         renews_in: [renews_in.join("1:57")];
         more_groups: COUNTS.map(|(count, plural)| more_groups(count, plural));
     }
@@ -162,7 +163,7 @@ fn of_hand_over(hand_over: &HandOver, said: &mut Vec<Said>) {
     }
 }
 
-fn of_folder(folder: &Folder, said: &mut Vec<Said>) {
+fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
     let writers = [
         Writer::NeedsPermission,
         Writer::Forbidden,
@@ -178,7 +179,7 @@ fn of_folder(folder: &Folder, said: &mut Vec<Said>) {
         FolderTrouble::Other("Error".into()),
     ];
     take! {
-        said, folder => Folder {
+        said, folder => FolderMessages {
             unsupported, holds_all, unchosen, choose, allow, retry, stop, location, location_example, use_it,
             location_missing, location_relative, location_unsafe,
         }
@@ -202,7 +203,7 @@ fn of_horizon(horizon: &Horizon, said: &mut Vec<Said>) {
     }
 }
 
-fn of_clocks(clocks: &Clocks, said: &mut Vec<Said>) {
+fn of_clocks(clocks: &ClockMessages, said: &mut Vec<Said>) {
     let everybody = [
         Whose::Computer,
         Whose::Issuer,
@@ -211,7 +212,7 @@ fn of_clocks(clocks: &Clocks, said: &mut Vec<Said>) {
     ];
     let directions = [Direction::Ahead, Direction::Behind];
     take! {
-        said, clocks => Clocks { title, reference, not_told, agree, unknown, two_break, }
+        said, clocks => ClockMessages { title, reference, not_told, agree, unknown, two_break, }
         who: everybody.map(|whose| who(whose, NAME));
         amount: [Unit::Seconds, Unit::Minutes, Unit::Hours].map(|unit| amount("2", unit));
         difference: [difference("2", "1")];
@@ -223,9 +224,9 @@ fn of_clocks(clocks: &Clocks, said: &mut Vec<Said>) {
     }
 }
 
-fn of_activity(activity: &Activity, said: &mut Vec<Said>) {
+fn of_activity(activity: &ActivityMessages, said: &mut Vec<Said>) {
     take! {
-        said, activity => Activity { title, nothing, audit_id, show_fewer, }
+        said, activity => ActivityMessages { title, nothing, audit_id, show_fewer, }
         happened: everything().iter().map(|it| happened(it, TIME));
         server_time: [server_time(TIME)];
         times: [times("3")];

@@ -3,9 +3,9 @@
 use haulout_protocol::activity::{Asked, Failure, Happened};
 
 use super::trouble::TROUBLE;
-use crate::ui::messages::Activity;
+use crate::ui::messages::ActivityMessages;
 
-pub(super) const ACTIVITY: Activity = Activity {
+pub(super) const ACTIVITY: ActivityMessages = ActivityMessages {
     title: "Verlauf",
     nothing: "Noch ist nichts geschehen.",
     happened,

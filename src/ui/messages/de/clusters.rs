@@ -2,9 +2,9 @@
 
 use haulout_protocol::countdown::Countdown;
 
-use crate::ui::messages::Clusters;
+use crate::ui::messages::ClusterMessages;
 
-pub(super) const CLUSTERS: Clusters = Clusters {
+pub(super) const CLUSTERS: ClusterMessages = ClusterMessages {
     title: "Cluster",
     find: |count| format!("{count} Cluster durchsuchen"),
     filter: "Welche Cluster",

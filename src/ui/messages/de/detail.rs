@@ -1,9 +1,9 @@
 //! One cluster.
 
 use crate::ui::locale::Plural;
-use crate::ui::messages::Detail;
+use crate::ui::messages::DetailMessages;
 
-pub(super) const DETAIL: Detail = Detail {
+pub(super) const DETAIL: DetailMessages = DetailMessages {
     renews_in: [
         "Bereit. Erneuert sich in ",
         " von selbst, noch vor dem Ablauf.",

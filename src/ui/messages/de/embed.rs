@@ -1,8 +1,8 @@
 //! The window that a dashboard opens.
 
-use crate::ui::messages::Embed;
+use crate::ui::messages::EmbedMessages;
 
-pub(in crate::ui::messages) static EMBED: Embed = Embed {
+pub(in crate::ui::messages) static EMBED: EmbedMessages = EmbedMessages {
     sign_in_for: |origin| {
         format!(
             "{origin} hat dieses Fenster geöffnet. Wenn Sie sich hier anmelden, kann diese Seite in Ihren Clustern als Sie handeln, solange dieses Fenster offen ist."

@@ -1,9 +1,9 @@
 //! The live folder.
 
 use crate::ui::live_folder::{FolderTrouble, Writer};
-use crate::ui::messages::Folder;
+use crate::ui::messages::FolderMessages;
 
-pub(super) const FOLDER: Folder = Folder {
+pub(super) const FOLDER: FolderMessages = FolderMessages {
     unsupported: "Wenn es stundenlang ohne Pause gehen soll, halten Sie einen Ordner aktuell. Dieser Browser kann das nicht; Chrome und Edge auf einem Computer können es, über https. „haulout open“ kann es mit jedem Browser.",
     holds_all: "Er enthält alle Cluster, für die Sie Zertifikate bekommen, gleich welche ausgewählt sind.",
     unchosen: "Wählen Sie einen Ordner, den nur Sie lesen können, etwa „.kube“. Solange diese Seite offen ist, erneuert sie die Zugangsdaten in einem Ordner „haulout“ darin, und kubectl und k9s arbeiten weiter.",

@@ -3,9 +3,9 @@
 use haulout_protocol::clocks::Whose;
 
 use crate::ui::locale::Plural;
-use crate::ui::messages::{Clocks, Direction, Unit};
+use crate::ui::messages::{ClockMessages, Direction, Unit};
 
-pub(super) const CLOCKS: Clocks = Clocks {
+pub(super) const CLOCKS: ClockMessages = ClockMessages {
     title: "Clocks",
     who,
     reference: "reference",

@@ -2,9 +2,9 @@
 
 use haulout_protocol::countdown::Countdown;
 
-use crate::ui::messages::Clusters;
+use crate::ui::messages::ClusterMessages;
 
-pub(super) const CLUSTERS: Clusters = Clusters {
+pub(super) const CLUSTERS: ClusterMessages = ClusterMessages {
     title: "Clusters",
     find: |count| format!("Find among {count}"),
     filter: "Which clusters",

@@ -1,8 +1,8 @@
 //! The window that a dashboard opens.
 
-use crate::ui::messages::Embed;
+use crate::ui::messages::EmbedMessages;
 
-pub(in crate::ui::messages) static EMBED: Embed = Embed {
+pub(in crate::ui::messages) static EMBED: EmbedMessages = EmbedMessages {
     sign_in_for: |origin| {
         format!(
             "{origin} opened this window. When you sign in here, it can act as you in your clusters for as long as this window is open."

@@ -1,9 +1,9 @@
 //! The live folder.
 
 use crate::ui::live_folder::{FolderTrouble, Writer};
-use crate::ui::messages::Folder;
+use crate::ui::messages::FolderMessages;
 
-pub(super) const FOLDER: Folder = Folder {
+pub(super) const FOLDER: FolderMessages = FolderMessages {
     unsupported: "For hours without a break, keep a folder fresh. This browser cannot do that; Chrome and Edge on a computer can, over https. So can “haulout open”, with any browser.",
     holds_all: "It holds all clusters that you get certificates for, whichever are selected.",
     unchosen: "Choose a folder that only you can read, such as “.kube”. While this page is open it renews the credentials in a folder “haulout” there, and kubectl and k9s go on working.",

@@ -1,9 +1,9 @@
 //! The frame.
 
 use crate::ui::locale::Plural;
-use crate::ui::messages::Frame;
+use crate::ui::messages::FrameMessages;
 
-pub(super) const FRAME: Frame = Frame {
+pub(super) const FRAME: FrameMessages = FrameMessages {
     product: "Haulout",
     sign_out: "Sign out",
     signed_out: "Signed out",
