@@ -12,7 +12,7 @@ use super::view_model::{FrameView, Page, ViewModel};
 
 /// Properties of [`App`].
 #[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct AppProps {
     /// What to show.
     pub view: Rc<ViewModel>,
     /// Words, and where actions go.
@@ -21,8 +21,8 @@ pub struct Props {
 
 /// The whole portal.
 #[component]
-pub fn App(props: &Props) -> Html {
-    let Props { view, ui } = props;
+pub fn App(props: &AppProps) -> Html {
+    let AppProps { view, ui } = props;
     let page = match &view.page {
         Page::Progress(view) => progress(view, ui),
         Page::SignedOut(view) => signed_out(view, ui),

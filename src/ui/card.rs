@@ -34,7 +34,7 @@ pub struct Manner {
 
 /// Properties of [`Card`].
 #[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct CardProps {
     /// What to show.
     pub view: Rc<ViewModel>,
     /// How much of it.
@@ -46,8 +46,8 @@ pub struct Props {
 /// The whole element. Its landmarks and its title are the host's affair; the host can put a title and a footer of its own
 /// into it.
 #[component]
-pub fn Card(props: &Props) -> Html {
-    let Props { view, manner, ui } = props;
+pub fn Card(props: &CardProps) -> Html {
+    let CardProps { view, manner, ui } = props;
     let page = match &view.page {
         Page::Progress(view) => progress(view, ui),
         Page::SignedOut(view) => signed_out(view, ui),

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::crash;
-use super::provider::{Options, Page, Props, SessionProvider};
+use super::provider::{Options, Page, SessionProvider, SessionProviderProps};
 use crate::browser::driver::{Driver, Effects};
 use crate::browser::{location, pending_store, random};
 
@@ -40,7 +40,7 @@ pub(super) fn draw(driver: Driver, place: Options) -> impl FnOnce() + use<> {
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id(crash::ROOT_ID))
         .expect("the portal's document has an element for it");
-    let props = Props { driver, place };
+    let props = SessionProviderProps { driver, place };
     let portal = yew::Renderer::<SessionProvider<Page>>::with_root_and_props(root, props).render();
     move || portal.destroy()
 }

@@ -32,7 +32,7 @@ pub(crate) use place::{Learned, Place};
 
 /// Properties of [`SessionProvider`].
 #[derive(PartialEq, Properties)]
-pub(crate) struct Props<O: PartialEq> {
+pub(crate) struct SessionProviderProps<O: PartialEq> {
     /// Whose session it draws. Others may hold it, too.
     pub(crate) driver: Driver,
     /// What there is to know of the place where it draws.
@@ -78,7 +78,7 @@ pub(crate) enum Msg {
 
 impl<P: Place> Component for SessionProvider<P> {
     type Message = Msg;
-    type Properties = Props<P::Options>;
+    type Properties = SessionProviderProps<P::Options>;
 
     fn create(context: &Context<Self>) -> Self {
         let link = context.link();
@@ -112,7 +112,11 @@ impl<P: Place> Component for SessionProvider<P> {
         }
     }
 
-    fn changed(&mut self, context: &Context<Self>, _before: &Props<P::Options>) -> bool {
+    fn changed(
+        &mut self,
+        context: &Context<Self>,
+        _before: &SessionProviderProps<P::Options>,
+    ) -> bool {
         let place = &context.props().place;
         self.place.changed(place, &mut self.memory);
         self.refresh(context);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use haulout::ui::app::{App, Props};
+use haulout::ui::app::{App, AppProps};
 use haulout::ui::card::{self, Card, Manner};
 use haulout::ui::context::Ui;
 use haulout::ui::dispatch::Dispatch;
@@ -154,13 +154,13 @@ pub(crate) fn draw(view: ViewModel) -> String {
 /// The HTML of a view.
 pub(crate) fn draw_in(language: Language, view: ViewModel) -> String {
     let (view, ui) = (Rc::new(view), ui(language));
-    render::<App>(Props { view, ui })
+    render::<App>(AppProps { view, ui })
 }
 
 /// The HTML of a view as a card in somebody else's page, in English.
 pub(crate) fn draw_card(view: ViewModel, manner: Manner) -> String {
     let (view, ui) = (Rc::new(view), ui(Language::English));
-    render::<Card>(card::Props { view, manner, ui })
+    render::<Card>(card::CardProps { view, manner, ui })
 }
 
 fn ui(language: Language) -> Ui {

@@ -7,7 +7,7 @@ use crate::ui::dispatch::{Action, FolderAction};
 
 /// Properties of [`LocationField`].
 #[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct LocationFieldProps {
     /// What was said last.
     pub text: AttrValue,
     /// Words, and where actions go.
@@ -17,7 +17,7 @@ pub struct Props {
 /// A component of its own, so that the page can be drawn again each second while somebody types: a field that is drawn
 /// again loses what was typed into it.
 #[component]
-pub fn LocationField(props: &Props) -> Html {
+pub fn LocationField(props: &LocationFieldProps) -> Html {
     let changed = props
         .ui
         .on_change(|text| Action::Folder(FolderAction::Locate(text)));

@@ -10,7 +10,7 @@ use crate::ui::view_model::{ActivityListView, ClocksView, HandOverView, RowView}
 
 /// Properties of [`Part`].
 #[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct PartProps {
     /// What it shows.
     pub view: PartView,
     /// Words, and where actions go.
@@ -32,7 +32,7 @@ pub enum PartView {
 
 /// Draws a part when it differs from what is drawn.
 #[component]
-pub fn Part(props: &Props) -> Html {
+pub fn Part(props: &PartProps) -> Html {
     match &props.view {
         PartView::Row(view) => row(view, &props.ui),
         PartView::Clocks(view) => clocks(view, &props.ui),
