@@ -36,7 +36,7 @@ pub use forms::{FormView, ShellView};
 pub use frame::{FrameView, UserView};
 pub use hand_over::{HandOverView, TakenView};
 pub use handed::{file_name, fit, handed};
-pub use horizon::{EndView, HorizonView, TimelineView};
+pub use horizon::{AxisView, EndView, HorizonView};
 pub use list::{
     FilterView, ListView, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, SCROLL_STEP, Sign, StateView,
     TimeView, ToolsView,

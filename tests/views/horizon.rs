@@ -1,7 +1,7 @@
 //! What ends when: the sentence, the order of the ends, and where everything lies on the line.
 
 use haulout::ui::memory::Memory;
-use haulout::ui::view_model::{HorizonView, Page, Surroundings, TimelineView, ViewModel};
+use haulout::ui::view_model::{AxisView, HorizonView, Page, Surroundings, ViewModel};
 use haulout_protocol::error::Reason;
 use haulout_protocol::snapshot::{SessionView, Situation};
 use haulout_protocol::time::{Now, Skew, Span, Tick, UnixTime};
@@ -22,7 +22,7 @@ fn without_a_known_end_nobody_has_to_do_anything() {
             "Nothing to do. It renews by itself for as long as the issuer lets it."
         );
         assert_eq!(it.ending, "goes on by itself");
-        assert_eq!(it.timeline.end, None);
+        assert_eq!(it.axis.end, None);
         !it.soon
     }));
 }
@@ -116,7 +116,7 @@ fn where_the_id_token_is_the_credential_there_is_no_certificate_to_name() {
     direct.credential.as_mut().expect("made with one").serial = None;
     with_horizon(&session(vec![direct]), |it| {
         assert!(it.ends.iter().all(|end| end.kind != "certificate"));
-        assert!(it.timeline.certificate.is_some());
+        assert!(it.axis.certificate.is_some());
     });
 }
 
@@ -126,7 +126,7 @@ fn the_certificate_lies_where_this_computer_sees_it() {
         let mut it = cluster(FOUR_MINUTES);
         it.credential.as_mut().expect("made with one").verifier =
             Some(Skew::new(offset, Span::ZERO));
-        with_horizon(&session(vec![it]), |it| it.timeline.certificate)
+        with_horizon(&session(vec![it]), |it| it.axis.certificate)
     };
     // A clock that is ahead of this one comes to the end earlier.
     let [exact, ahead] = [place(0), place(60_000)].map(|it| it.expect("a certificate")[1]);
@@ -141,12 +141,9 @@ fn the_moment_moves_while_the_picture_stands_still() {
     let at = |seconds| {
         let wall = NOW.plus(Span::from_secs(seconds));
         let html = draw(view_at(&session, wall));
-        let picture = html
-            .split_once(r#"class="timeline""#)
-            .expect("the picture")
-            .1;
+        let picture = html.split_once(r#"class="axis""#).expect("the picture").1;
         let picture = picture.split_once("</section>").expect("its end").0;
-        let now = horizon_at(&session, wall, |it| it.timeline.now);
+        let now = horizon_at(&session, wall, |it| it.axis.now);
         let marker = format!(r#"<svg x="{}.{}%""#, now / 10, now % 10);
         assert_eq!(picture.matches(&marker).count(), 1, "{picture}");
         (now, picture.replace(&marker, ""))
@@ -166,10 +163,10 @@ fn renewals_are_ticks_behind_and_ahead() {
     it.horizon.next_renewal = Some(NOW.plus(Span::from_secs(135)));
     with_horizon(&it, |it| {
         // What was long ago is pressed together, and ticks would run into each other there.
-        assert_eq!(it.timeline.behind.len(), 3);
+        assert_eq!(it.axis.behind.len(), 3);
         // Five-minute certificates are renewed every 2:15 in the twenty minutes that are to scale.
-        assert!((6..=8).contains(&it.timeline.ahead.len()), "{it:?}");
-        assert!(it.timeline.ahead.iter().all(|at| *at > it.timeline.now));
+        assert!((6..=8).contains(&it.axis.ahead.len()), "{it:?}");
+        assert!(it.axis.ahead.iter().all(|at| *at > it.axis.now));
     });
     assert_eq!(
         html(Situation::SignedIn(it))
@@ -187,7 +184,7 @@ fn the_line_is_made_of_shares_and_mirrored_by_its_style_alone() {
     assert!(!card.contains("viewBox"), "{card}");
     assert!(!card.contains("style="), "{card}");
     assert!(
-        card.contains(r#"aria-hidden="true" class="timeline""#),
+        card.contains(r#"aria-hidden="true" class="axis""#),
         "{card}"
     );
     for at in [" x=\"", " x1=\"", " x2=\""] {
@@ -228,7 +225,7 @@ proptest! {
         session.horizon.renewals = renewals.into();
         session.horizon.next_renewal = Some(next);
         with_horizon(&session, |it| {
-            let TimelineView { to_scale, now, certificate, id_token, behind, ahead, end } = &it.timeline;
+            let AxisView { to_scale, now, certificate, id_token, behind, ahead, end } = &it.axis;
             let ordered = |places: &[u16]| {
                 places.iter().all(|at| *at <= 1000) && places.windows(2).all(|it| it[0] <= it[1])
             };
@@ -254,7 +251,7 @@ proptest! {
         let session = ending_in(end);
         let at = |seconds| {
             let wall = NOW.plus(Span::from_secs(seconds));
-            horizon_at(&session, wall, |it| it.timeline.now)
+            horizon_at(&session, wall, |it| it.axis.now)
         };
         prop_assert!(at(one.min(two)) <= at(one.max(two)));
     }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::notify;
 use crate::ui::context::Ui;
-use crate::ui::view_model::{EndView, HorizonView, NotifyView, TimelineView};
+use crate::ui::view_model::{AxisView, EndView, HorizonView, NotifyView};
 
 /// The session in time, and whether people are told in time. The picture shows what the words say.
 pub fn horizon(view: &HorizonView, asked: NotifyView, ui: &Ui) -> Html {
@@ -15,7 +15,7 @@ pub fn horizon(view: &HorizonView, asked: NotifyView, ui: &Ui) -> Html {
                 <h2 id="horizon">{ words.title }</h2>
                 <p class={if view.soon { "warning" } else { "muted small" }}>{ &view.summary }</p>
             </div>
-            { timeline(&view.timeline, words.now) }
+            { axis(&view.axis, words.now) }
             <p class="edges"><span>{ &view.began }</span><span>{ &view.ending }</span></p>
             <div class="says">
                 <ol class="ends">{ for view.ends.iter().map(end) }</ol>
@@ -30,10 +30,10 @@ fn end(view: &EndView) -> Html {
 }
 
 /// Without a view box a thousandth across is one of the width, while strokes and letters keep their shape.
-fn timeline(view: &TimelineView, now: &'static str) -> Html {
+fn axis(view: &AxisView, now: &'static str) -> Html {
     let [from, to] = view.to_scale;
     html! {
-        <svg class="timeline" aria-hidden="true">
+        <svg class="axis" aria-hidden="true">
             { line("far", [0, from], "28") }
             { line("near", [from, to], "28") }
             { line("far", [to, 1000], "28") }

@@ -9,9 +9,9 @@ use super::surroundings::Surroundings;
 use super::time_left::SOON;
 use crate::ui::messages::Tense;
 
-mod timeline;
+mod axis;
 
-pub use timeline::TimelineView;
+pub use axis::AxisView;
 
 /// A session in time.
 #[derive(Debug, PartialEq)]
@@ -21,7 +21,7 @@ pub struct HorizonView {
     /// Whether it is time to think of it.
     pub soon: bool,
     /// The picture.
-    pub timeline: TimelineView,
+    pub axis: AxisView,
     /// What its beginning is.
     pub began: String,
     /// What its end is.
@@ -55,7 +55,7 @@ impl HorizonView {
             summary,
             soon,
             next_change,
-            timeline: TimelineView::new(&session.horizon, credential, around.now.wall),
+            axis: AxisView::new(&session.horizon, credential, around.now.wall),
             began: (words.signed_in_at)(&moment(session.horizon.signed_in_at, around)),
             ending: match until {
                 Some(until) => (words.sign_in_at)(&moment(until, around)),

@@ -6,7 +6,7 @@ use haulout_protocol::time::{Span, UnixTime};
 
 /// Where things lie on the line, in thousandths of it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct TimelineView {
+pub struct AxisView {
     /// The part that is drawn to scale.
     pub to_scale: [u16; 2],
     /// The moment.
@@ -23,7 +23,7 @@ pub struct TimelineView {
     pub end: Option<u16>,
 }
 
-impl TimelineView {
+impl AxisView {
     pub(super) fn new(
         horizon: &Horizon,
         credential: Option<&CredentialView>,
