@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::component::{
-    Part, PartView, button, detail, horizon, idp_choice, listed, notice, trouble,
+    Part, PartView, button, detail, idp_choice, listed, notice, session_timeline, trouble,
 };
 use super::context::Ui;
 use super::dispatch::Action;
@@ -25,7 +25,7 @@ pub struct Manner {
     /// The commands that use what is handed over, and how it begins.
     pub commands: bool,
     /// What ends when.
-    pub horizon: bool,
+    pub session_timeline: bool,
     /// Everybody's clocks.
     pub clocks: bool,
     /// What happened.
@@ -113,8 +113,8 @@ fn clusters(view: &ClustersView, manner: Manner, ui: &Ui) -> Html {
             if let Some(failure) = &view.trouble {
                 { trouble(3, failure, ui) }
             }
-            if manner.horizon {
-                { horizon(&view.horizon, NotifyView::Absent, ui) }
+            if manner.session_timeline {
+                { session_timeline(&view.session_timeline, NotifyView::Absent, ui) }
             }
             if let Some(list) = &view.list {
                 <div class="clusters">{ listed(list, ui) }</div>

@@ -109,7 +109,7 @@ fn wishes(root: Element, options: &JsValue) -> Wishes {
             one_form: form.is_some(),
             identity: has("identity"),
             commands: has("commands"),
-            horizon: has("horizon"),
+            session_timeline: has("horizon"),
             clocks: has("clocks"),
             activity: has("activity"),
         },

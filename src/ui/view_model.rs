@@ -15,12 +15,12 @@ mod forms;
 mod frame;
 mod hand_over;
 mod handed;
-mod horizon;
 mod list;
 mod live_folder;
 mod notify;
 mod outside;
 mod page;
+mod session_timeline;
 mod signed_out;
 mod surroundings;
 mod time_left;
@@ -36,7 +36,6 @@ pub use forms::{FormView, ShellView};
 pub use frame::{FrameView, UserView};
 pub use hand_over::{HandOverView, TakenView};
 pub use handed::{file_name, fit, handed};
-pub use horizon::{AxisView, EndView, HorizonView};
 pub use list::{
     FilterView, ListView, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, SCROLL_STEP, Sign, StateView,
     TimeView, ToolsView,
@@ -45,6 +44,7 @@ pub use live_folder::{FolderStep, LiveFolderView, LocationView};
 pub use notify::NotifyView;
 pub use outside::{AlertView, Icon, OutsideView};
 pub use page::{Page, ProgressView};
+pub use session_timeline::{AxisView, SessionTimelineView, TimelineEntry};
 pub use signed_out::{ChoiceView, SignedOutView};
 use surroundings::sooner;
 pub use surroundings::{Look, Preview, Surroundings};

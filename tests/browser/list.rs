@@ -51,8 +51,8 @@ async fn a_second_changes_only_visible_countdowns() {
         let elsewhere = eval(
             "touched.filter(({ target, type, attributeName }) => {
                 const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
-                const text = type === 'characterData' && element.closest('.time, .digits, .horizon');
-                const drawn = type === 'attributes' && element.closest('.ring, .horizon, [role=timer]');
+                const text = type === 'characterData' && element.closest('.time, .digits, .session-timeline');
+                const drawn = type === 'attributes' && element.closest('.ring, .session-timeline, [role=timer]');
                 return !text && !drawn;
             }).map(({ target, type }) => `${type} of ${(target.outerHTML ?? target.parentElement.outerHTML).slice(0, 200)}`).join('\\n')",
         );

@@ -38,12 +38,12 @@ fn sections_are_there_when_they_are_asked_for() {
         Span::from_secs(200),
     )])));
     let all = Manner {
-        horizon: true,
+        session_timeline: true,
         clocks: true,
         activity: true,
         ..Manner::default()
     };
-    for name in ["horizon", "clocks", "activity"] {
+    for name in ["session-timeline", "clocks", "activity"] {
         let id = format!("id=\"{name}\"");
         assert!(!card(&here, Manner::default()).contains(&id));
         assert!(card(&here, all).contains(&id));

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::horizon::percent;
+use super::session_timeline::percent;
 use crate::ui::context::Ui;
 use crate::ui::view_model::{ClockRow, ClockWarning, ClocksView, ReadingView};
 

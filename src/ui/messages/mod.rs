@@ -14,7 +14,7 @@ mod entrance;
 mod folder;
 mod frame;
 mod hand_over;
-mod horizon;
+mod session_timeline;
 mod trouble;
 
 pub use activity::{ActivityMessages, words_of_pinniped};
@@ -26,7 +26,7 @@ pub use entrance::Entrance;
 pub use folder::FolderMessages;
 pub use frame::FrameMessages;
 pub use hand_over::HandOver;
-pub use horizon::{Horizon, Tense};
+pub use session_timeline::{SessionTimelineMessages, Tense};
 pub use trouble::Trouble;
 
 /// Everything that the interface says in one language. Plain fields are whole sentences or labels; functions take what
@@ -45,7 +45,7 @@ pub struct Messages {
     /// The live folder.
     pub folder: FolderMessages,
     /// What ends when.
-    pub horizon: Horizon,
+    pub session_timeline: SessionTimelineMessages,
     /// Clocks that differ.
     pub clocks: ClockMessages,
     /// What happened.

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::component::{
-    CLUSTER_HEADING, Part, PartView, cluster_list, detail, horizon, trouble,
+    CLUSTER_HEADING, Part, PartView, cluster_list, detail, session_timeline, trouble,
 };
 use crate::ui::context::Ui;
 use crate::ui::view_model::ClustersView;
@@ -15,7 +15,7 @@ pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
             if let Some(failure) = &view.trouble {
                 <section class="card">{ trouble(2, failure, ui) }</section>
             }
-            { horizon(&view.horizon, view.notify, ui) }
+            { session_timeline(&view.session_timeline, view.notify, ui) }
             <div class="panes">
                 if let Some(list) = &view.list {
                     { cluster_list(list, ui) }

@@ -125,7 +125,7 @@ fn varies(happened: &Happened, cluster: &str, around: Surroundings<'_>) -> Strin
 
 /// The time of day to the second; with the day where it could be taken for another one.
 fn moment(at: UnixTime, around: Surroundings<'_>) -> String {
-    if super::horizon::is_near(at, around.now.wall) {
+    if super::session_timeline::is_near(at, around.now.wall) {
         around.locale.time_with_seconds(at)
     } else {
         around.locale.date_and_time(at)

@@ -10,10 +10,10 @@ use super::clocks::ClocksView;
 use super::detail::DetailView;
 use super::hand_over::HandOverView;
 use super::handed::shown;
-use super::horizon::HorizonView;
 use super::list::ListView;
 use super::live_folder::LiveFolderView;
 use super::notify::NotifyView;
+use super::session_timeline::SessionTimelineView;
 use super::surroundings::{Surroundings, sooner};
 use super::time_left::TimeLeft;
 use super::trouble::TroubleView;
@@ -24,7 +24,7 @@ pub struct ClustersView {
     /// Why the session cannot go on as it is.
     pub trouble: Option<TroubleView>,
     /// What ends when.
-    pub horizon: Rc<HorizonView>,
+    pub session_timeline: Rc<SessionTimelineView>,
     /// Whether people are notified of that.
     pub notify: NotifyView,
     /// The clusters; nothing where there is only one.
@@ -56,7 +56,7 @@ impl ClustersView {
         let detail = shown.map(|it| Rc::new(DetailView::new(it, session, snapshot, around)));
         let title = snapshot.title.as_deref();
         let hand_over = HandOverView::new(session, title, folder, around);
-        let horizon = Rc::new(HorizonView::new(
+        let session_timeline = Rc::new(SessionTimelineView::new(
             session,
             shown.and_then(|it| it.credential.as_ref()),
             around,
@@ -65,7 +65,7 @@ impl ClustersView {
         let parts = [
             list.as_ref().and_then(|list| list.next_change),
             detail.as_ref().and_then(|detail| detail.next_change()),
-            horizon.next_change(),
+            session_timeline.next_change(),
             shortest.as_ref().and_then(|left| left.next_change),
         ];
         let trouble = session.trouble.as_ref();
@@ -81,7 +81,7 @@ impl ClustersView {
             activity: Rc::new(ActivityListView::new(session, around)),
             shortest: shortest.map(|left| left.text),
             notify: NotifyView::new(around),
-            horizon,
+            session_timeline,
             list,
             detail,
         }

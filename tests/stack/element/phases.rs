@@ -81,7 +81,7 @@ async fn every_phase_is_readable_for_everybody_on_any_screen() {
         until(browser, "Boolean(inside('.compact'))").await;
         look_at(browser, "compact").await;
         browser.value("Object.assign(document.querySelector('haulout-login'), { compact: false, form: null, sections: 'horizon clocks activity' })").await;
-        until(browser, "Boolean(inside('.horizon'))").await;
+        until(browser, "Boolean(inside('.session-timeline'))").await;
         look_at(browser, "sections").await;
         browser.value("Object.assign(document.querySelector('haulout-login'), { sections: null })").await;
         portal.dev().set_fault(Fault::ConciergeRefuses, true);

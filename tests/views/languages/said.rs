@@ -5,8 +5,8 @@ use haulout::ui::live_folder::{FolderTrouble, Writer};
 use haulout::ui::locale::Plural;
 use haulout::ui::messages::{
     ActivityMessages, ClockMessages, ClusterMessages, DetailMessages, Direction, EmbedMessages,
-    Entrance, FolderMessages, FrameMessages, HandOver, Horizon, Language, Messages, Tense, Trouble,
-    Unit,
+    Entrance, FolderMessages, FrameMessages, HandOver, Language, Messages, SessionTimelineMessages,
+    Tense, Trouble, Unit,
 };
 use haulout_protocol::clocks::Whose;
 use haulout_protocol::countdown::Countdown;
@@ -38,7 +38,7 @@ pub(crate) fn said(language: Language) -> Vec<Said> {
         detail,
         hand_over,
         folder,
-        horizon,
+        session_timeline,
         clocks,
         activity,
         trouble,
@@ -50,7 +50,7 @@ pub(crate) fn said(language: Language) -> Vec<Said> {
     of_detail(detail, &mut said);
     of_hand_over(hand_over, &mut said);
     of_folder(folder, &mut said);
-    of_horizon(horizon, &mut said);
+    of_session_timeline(session_timeline, &mut said);
     of_clocks(clocks, &mut said);
     of_activity(activity, &mut said);
     of_trouble(trouble, &mut said);
@@ -188,10 +188,10 @@ fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_horizon(horizon: &Horizon, said: &mut Vec<Said>) {
+fn of_session_timeline(session_timeline: &SessionTimelineMessages, said: &mut Vec<Said>) {
     let tenses = [Tense::Coming, Tense::Gone];
     take! {
-        said, horizon => Horizon { title, renews_by_itself, sign_in_now, now, goes_on, }
+        said, session_timeline => SessionTimelineMessages { title, renews_by_itself, sign_in_now, now, goes_on, }
         nothing_until: [nothing_until(TIME)];
         sign_in_within: [sign_in_within("9:30")];
         signed_in_at: [signed_in_at(TIME)];

@@ -45,7 +45,7 @@ const PARTS: [&str; 10] = [
     "list",
     "cluster",
     "hand-over",
-    "horizon",
+    "session-timeline",
     "behind",
     "trouble",
     "adapt",

@@ -11,7 +11,7 @@ mod entrance;
 mod folder;
 mod frame;
 mod hand_over;
-mod horizon;
+mod session_timeline;
 mod trouble;
 
 use super::Messages;
@@ -25,7 +25,7 @@ pub(super) static MESSAGES: Messages = Messages {
     detail: detail::DETAIL,
     hand_over: hand_over::HAND_OVER,
     folder: folder::FOLDER,
-    horizon: horizon::HORIZON,
+    session_timeline: session_timeline::SESSION_TIMELINE,
     clocks: clocks::CLOCKS,
     activity: activity::ACTIVITY,
     trouble: trouble::TROUBLE,

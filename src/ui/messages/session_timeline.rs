@@ -1,7 +1,7 @@
 //! Words about what ends when.
 
 /// What ends when.
-pub struct Horizon {
+pub struct SessionTimelineMessages {
     /// The heading.
     pub title: &'static str,
     /// Nobody has to do anything before this time.

@@ -1,8 +1,8 @@
 //! What ends when.
 
-use crate::ui::messages::{Horizon, Tense};
+use crate::ui::messages::{SessionTimelineMessages, Tense};
 
-pub(super) const HORIZON: Horizon = Horizon {
+pub(super) const SESSION_TIMELINE: SessionTimelineMessages = SessionTimelineMessages {
     title: "What ends next",
     nothing_until: |time| {
         format!("Nothing to do until {time}. You will be asked ten minutes before.")

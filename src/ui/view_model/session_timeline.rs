@@ -15,7 +15,7 @@ pub use axis::AxisView;
 
 /// A session in time.
 #[derive(Debug, PartialEq)]
-pub struct HorizonView {
+pub struct SessionTimelineView {
     /// What a person will have to do, and when.
     pub summary: String,
     /// Whether it is time to think of it.
@@ -27,28 +27,28 @@ pub struct HorizonView {
     /// What its end is.
     pub ending: String,
     /// What ends and what comes, the first first.
-    pub ends: Vec<EndView>,
+    pub ends: Vec<TimelineEntry>,
     /// When the summary changes next.
     next_change: Option<Span>,
 }
 
 /// Something that ends, or comes.
 #[derive(Debug, PartialEq, Eq)]
-pub struct EndView {
+pub struct TimelineEntry {
     /// How it is drawn, as a class name: `renewal`, `certificate`, `token` or `session`.
     pub kind: &'static str,
     /// In words.
     pub text: String,
 }
 
-impl HorizonView {
+impl SessionTimelineView {
     /// `credential` is that of the cluster which is shown.
     pub(super) fn new(
         session: &SessionView,
         credential: Option<&CredentialView>,
         around: Surroundings<'_>,
     ) -> Self {
-        let words = &around.words.horizon;
+        let words = &around.words.session_timeline;
         let until = session.horizon.session_until;
         let (summary, soon, next_change) = summary(session, around);
         Self {
@@ -72,7 +72,7 @@ impl HorizonView {
 
 /// What to do, whether it is time to think of it, and when that sentence changes.
 fn summary(session: &SessionView, around: Surroundings<'_>) -> (String, bool, Option<Span>) {
-    let words = &around.words.horizon;
+    let words = &around.words.session_timeline;
     let need = session.trouble.as_ref().map(|error| error.need());
     if need == Some(Need::SignIn) {
         return (words.sign_in_now.to_owned(), true, None);
@@ -99,8 +99,8 @@ fn ends(
     session: &SessionView,
     credential: Option<&CredentialView>,
     around: Surroundings<'_>,
-) -> Vec<EndView> {
-    let words = &around.words.horizon;
+) -> Vec<TimelineEntry> {
+    let words = &around.words.session_timeline;
     let now = around.now.wall;
     let horizon = &session.horizon;
     // Where the ID token itself is the credential, it has no number.
@@ -124,7 +124,7 @@ fn ends(
             End::Token => ("token", (words.id_token)(tense, &time)),
             End::Session => ("session", (words.session)(tense, &time)),
         };
-        EndView { kind, text }
+        TimelineEntry { kind, text }
     };
     known.into_iter().map(view).collect()
 }

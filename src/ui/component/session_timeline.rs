@@ -4,15 +4,15 @@ use yew::prelude::*;
 
 use super::notify;
 use crate::ui::context::Ui;
-use crate::ui::view_model::{AxisView, EndView, HorizonView, NotifyView};
+use crate::ui::view_model::{AxisView, NotifyView, SessionTimelineView, TimelineEntry};
 
 /// The session in time, and whether people are told in time. The picture shows what the words say.
-pub fn horizon(view: &HorizonView, asked: NotifyView, ui: &Ui) -> Html {
-    let words = &ui.words.horizon;
+pub fn session_timeline(view: &SessionTimelineView, asked: NotifyView, ui: &Ui) -> Html {
+    let words = &ui.words.session_timeline;
     html! {
-        <section class="card horizon" aria-labelledby="horizon">
+        <section class="card session-timeline" aria-labelledby="session-timeline">
             <div class="says">
-                <h2 id="horizon">{ words.title }</h2>
+                <h2 id="session-timeline">{ words.title }</h2>
                 <p class={if view.soon { "warning" } else { "muted small" }}>{ &view.summary }</p>
             </div>
             { axis(&view.axis, words.now) }
@@ -25,7 +25,7 @@ pub fn horizon(view: &HorizonView, asked: NotifyView, ui: &Ui) -> Html {
     }
 }
 
-fn end(view: &EndView) -> Html {
+fn end(view: &TimelineEntry) -> Html {
     html! { <li class={view.kind}>{ &view.text }</li> }
 }
 

@@ -1,7 +1,7 @@
 //! What ends when: the sentence, the order of the ends, and where everything lies on the line.
 
 use haulout::ui::memory::Memory;
-use haulout::ui::view_model::{AxisView, HorizonView, Page, Surroundings, ViewModel};
+use haulout::ui::view_model::{AxisView, Page, SessionTimelineView, Surroundings, ViewModel};
 use haulout_protocol::error::Reason;
 use haulout_protocol::snapshot::{SessionView, Situation};
 use haulout_protocol::time::{Now, Skew, Span, Tick, UnixTime};
@@ -16,7 +16,7 @@ const HOUR: u64 = 60 * MINUTE;
 #[test]
 fn without_a_known_end_nobody_has_to_do_anything() {
     let session = session(vec![cluster(FOUR_MINUTES)]);
-    assert!(with_horizon(&session, |it| {
+    assert!(with_timeline(&session, |it| {
         assert_eq!(
             it.summary,
             "Nothing to do. It renews by itself for as long as the issuer lets it."
@@ -30,7 +30,7 @@ fn without_a_known_end_nobody_has_to_do_anything() {
 #[test]
 fn an_end_that_is_far_away_is_a_time_and_no_hurry() {
     let session = ending_in(2 * HOUR);
-    with_horizon(&session, |it| {
+    with_timeline(&session, |it| {
         assert_eq!(
             it.summary,
             "Nothing to do until 12:05. You will be asked ten minutes before."
@@ -53,9 +53,9 @@ fn ten_minutes_before_the_end_a_countdown_asks_for_a_sign_in() {
     assert!(page.contains(
         r#"<p class="warning">Sign in again within 9:12: this session cannot renew itself"#
     ));
-    assert!(with_horizon(&ending_in(600), |it| it.soon));
-    assert!(!with_horizon(&ending_in(601), |it| it.soon));
-    with_horizon(&ending_in(0), |it| {
+    assert!(with_timeline(&ending_in(600), |it| it.soon));
+    assert!(!with_timeline(&ending_in(601), |it| it.soon));
+    with_timeline(&ending_in(0), |it| {
         assert_eq!(it.summary, "Sign in again to get new certificates.");
     });
 }
@@ -64,7 +64,7 @@ fn ten_minutes_before_the_end_a_countdown_asks_for_a_sign_in() {
 fn whoever_has_to_sign_in_is_not_told_that_there_is_nothing_to_do() {
     let mut ended = ending_in(2 * HOUR);
     ended.trouble = Some(Reason::SignInRequired.into());
-    with_horizon(&ended, |it| {
+    with_timeline(&ended, |it| {
         assert_eq!(it.summary, "Sign in again to get new certificates.");
         assert!(it.soon);
     });
@@ -72,7 +72,7 @@ fn whoever_has_to_sign_in_is_not_told_that_there_is_nothing_to_do() {
 
 #[test]
 fn an_end_on_another_day_says_which() {
-    with_horizon(&ending_in(20 * HOUR), |it| {
+    with_timeline(&ending_in(20 * HOUR), |it| {
         assert_eq!(it.ending, "2026-11-24 06:05, sign in again");
     });
 }
@@ -82,7 +82,7 @@ fn whatever_comes_first_is_named_first_and_what_is_over_last() {
     let mut it = ending_in(2 * HOUR);
     it.horizon.next_renewal = Some(NOW.plus(Span::from_secs(75)));
     let kinds = |it: &SessionView| {
-        with_horizon(it, |it| {
+        with_timeline(it, |it| {
             let ends = it.ends.iter();
             ends.map(|end| (end.kind, end.text.clone()))
                 .collect::<Vec<_>>()
@@ -114,7 +114,7 @@ fn whatever_comes_first_is_named_first_and_what_is_over_last() {
 fn where_the_id_token_is_the_credential_there_is_no_certificate_to_name() {
     let mut direct = cluster(FOUR_MINUTES);
     direct.credential.as_mut().expect("made with one").serial = None;
-    with_horizon(&session(vec![direct]), |it| {
+    with_timeline(&session(vec![direct]), |it| {
         assert!(it.ends.iter().all(|end| end.kind != "certificate"));
         assert!(it.axis.certificate.is_some());
     });
@@ -126,7 +126,7 @@ fn the_certificate_lies_where_this_computer_sees_it() {
         let mut it = cluster(FOUR_MINUTES);
         it.credential.as_mut().expect("made with one").verifier =
             Some(Skew::new(offset, Span::ZERO));
-        with_horizon(&session(vec![it]), |it| it.axis.certificate)
+        with_timeline(&session(vec![it]), |it| it.axis.certificate)
     };
     // A clock that is ahead of this one comes to the end earlier.
     let [exact, ahead] = [place(0), place(60_000)].map(|it| it.expect("a certificate")[1]);
@@ -143,7 +143,7 @@ fn the_moment_moves_while_the_picture_stands_still() {
         let html = draw(view_at(&session, wall));
         let picture = html.split_once(r#"class="axis""#).expect("the picture").1;
         let picture = picture.split_once("</section>").expect("its end").0;
-        let now = horizon_at(&session, wall, |it| it.axis.now);
+        let now = timeline_at(&session, wall, |it| it.axis.now);
         let marker = format!(r#"<svg x="{}.{}%""#, now / 10, now % 10);
         assert_eq!(picture.matches(&marker).count(), 1, "{picture}");
         (now, picture.replace(&marker, ""))
@@ -161,7 +161,7 @@ fn renewals_are_ticks_behind_and_ahead() {
     let minutes_ago = |minutes| NOW.minus(Span::from_secs(minutes * MINUTE));
     it.horizon.renewals = vec![minutes_ago(30), minutes_ago(4), minutes_ago(2), NOW].into();
     it.horizon.next_renewal = Some(NOW.plus(Span::from_secs(135)));
-    with_horizon(&it, |it| {
+    with_timeline(&it, |it| {
         // What was long ago is pressed together, and ticks would run into each other there.
         assert_eq!(it.axis.behind.len(), 3);
         // Five-minute certificates are renewed every 2:15 in the twenty minutes that are to scale.
@@ -179,7 +179,9 @@ fn renewals_are_ticks_behind_and_ahead() {
 #[test]
 fn the_line_is_made_of_shares_and_mirrored_by_its_style_alone() {
     let page = html(Situation::SignedIn(ending_in(9 * HOUR)));
-    let card = &page[page.find(r#"aria-labelledby="horizon""#).expect("the card")..];
+    let card = &page[page
+        .find(r#"aria-labelledby="session-timeline""#)
+        .expect("the card")..];
     let card = &card[..card.find("</section>").expect("its end")];
     assert!(!card.contains("viewBox"), "{card}");
     assert!(!card.contains("style="), "{card}");
@@ -193,9 +195,9 @@ fn the_line_is_made_of_shares_and_mirrored_by_its_style_alone() {
             assert!(place.ends_with('%'), "{place}");
         }
     }
-    let style = include_str!("../../www/style/horizon.css");
+    let style = include_str!("../../www/style/session-timeline.css");
     assert!(style.contains(":dir(rtl)"));
-    insta::assert_snapshot!("horizon", lines(card));
+    insta::assert_snapshot!("session_timeline", lines(card));
 }
 
 proptest! {
@@ -224,7 +226,7 @@ proptest! {
         session.horizon.session_until = has_end.then_some(end);
         session.horizon.renewals = renewals.into();
         session.horizon.next_renewal = Some(next);
-        with_horizon(&session, |it| {
+        with_timeline(&session, |it| {
             let AxisView { to_scale, now, certificate, id_token, behind, ahead, end } = &it.axis;
             let ordered = |places: &[u16]| {
                 places.iter().all(|at| *at <= 1000) && places.windows(2).all(|it| it[0] <= it[1])
@@ -251,7 +253,7 @@ proptest! {
         let session = ending_in(end);
         let at = |seconds| {
             let wall = NOW.plus(Span::from_secs(seconds));
-            horizon_at(&session, wall, |it| it.axis.now)
+            timeline_at(&session, wall, |it| it.axis.now)
         };
         prop_assert!(at(one.min(two)) <= at(one.max(two)));
     }
@@ -275,15 +277,19 @@ fn ending_in(seconds: u64) -> SessionView {
     session
 }
 
-fn with_horizon<T>(session: &SessionView, look: impl FnOnce(&HorizonView) -> T) -> T {
-    horizon_at(session, NOW, look)
+fn with_timeline<T>(session: &SessionView, look: impl FnOnce(&SessionTimelineView) -> T) -> T {
+    timeline_at(session, NOW, look)
 }
 
-fn horizon_at<T>(session: &SessionView, wall: UnixTime, look: impl FnOnce(&HorizonView) -> T) -> T {
+fn timeline_at<T>(
+    session: &SessionView,
+    wall: UnixTime,
+    look: impl FnOnce(&SessionTimelineView) -> T,
+) -> T {
     let Page::Clusters(view) = view_at(session, wall).page else {
         panic!("somebody is signed in");
     };
-    look(&view.horizon)
+    look(&view.session_timeline)
 }
 
 fn view_at(session: &SessionView, wall: UnixTime) -> ViewModel {

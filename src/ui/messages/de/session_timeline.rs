@@ -1,8 +1,8 @@
 //! What ends when.
 
-use crate::ui::messages::{Horizon, Tense};
+use crate::ui::messages::{SessionTimelineMessages, Tense};
 
-pub(super) const HORIZON: Horizon = Horizon {
+pub(super) const SESSION_TIMELINE: SessionTimelineMessages = SessionTimelineMessages {
     title: "Was als Nächstes endet",
     nothing_until: |time| {
         format!("Bis {time}\u{a0}Uhr ist nichts zu tun. Zehn Minuten vorher werden Sie gefragt.")
