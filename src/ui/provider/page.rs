@@ -14,7 +14,7 @@ use crate::browser::{export, notification};
 use crate::ui::app::App;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, FolderAction};
-use crate::ui::keeper::Keeper;
+use crate::ui::folder_writer::FolderWriter;
 use crate::ui::memory::{Memory, Preferences};
 use crate::ui::view_model::ViewModel;
 
@@ -39,7 +39,7 @@ pub(crate) struct Options {
 /// The page.
 pub(crate) struct Page {
     config_url: AttrValue,
-    keeper: Keeper,
+    writer: FolderWriter,
     outside: Outside,
     learned: Callback<Learned>,
     dashboard: Option<Dashboard>,
@@ -59,12 +59,12 @@ impl Place for Page {
         let dashboard = options.dashboard.as_ref();
         memory.embed = dashboard.map(|dashboard| dashboard.memory.clone());
         let to = learned.clone();
-        let keeper = Keeper::new(&options.folder, driver.clone(), move |state| {
+        let writer = FolderWriter::new(&options.folder, driver.clone(), move |state| {
             to.emit(Box::new(move |memory| memory.folder = state));
         });
         Self {
             config_url: options.config_url.clone(),
-            keeper,
+            writer,
             outside: Outside::default(),
             learned,
             dashboard: options.dashboard.clone(),
@@ -97,11 +97,11 @@ impl Place for Page {
     }
 
     fn happened(&mut self, event: Event) {
-        self.keeper.happened(event);
+        self.writer.happened(event);
     }
 
     fn keep(&mut self, action: FolderAction) {
-        self.keeper.act(action);
+        self.writer.act(action);
     }
 
     fn ask_to_notify(&mut self) {
@@ -120,7 +120,7 @@ impl Place for Page {
     }
 
     fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, memory: &Memory) {
-        self.keeper.look_at(snapshot);
+        self.writer.look_at(snapshot);
         self.outside
             .show(&view.outside, &memory.preferences, &snapshot.branding);
     }

@@ -14,12 +14,12 @@ use crate::browser::driver::Driver;
 use crate::browser::folder::{DomErrorName, Folder, FolderCommand, KeptFolder, Permission};
 use crate::browser::leader::Leader;
 
-mod work;
+mod jobs;
 
-use work::Job;
+use jobs::Job;
 
 /// The keeper of one page. It ends when this is dropped.
-pub(super) struct Keeper(Rc<Inner>);
+pub(super) struct FolderWriter(Rc<Inner>);
 
 struct Inner {
     folder: Option<Folder>,
@@ -34,14 +34,14 @@ struct Inner {
     changed: Box<dyn Fn(FolderState)>,
 }
 
-impl Keeper {
+impl FolderWriter {
     /// `act` is the function that loads `www/folder.js`; `changed` is called whenever there is something new to show.
     pub(super) fn new(
         act: &JsValue,
         driver: Driver,
         changed: impl Fn(FolderState) + 'static,
     ) -> Self {
-        let keeper = Rc::new(Inner {
+        let writer = Rc::new(Inner {
             folder: Folder::new(act),
             driver,
             state: RefCell::default(),
@@ -51,8 +51,8 @@ impl Keeper {
             leader: RefCell::default(),
             changed: Box::new(changed),
         });
-        keeper.perform(FolderCommand::Read, String::new());
-        Self(keeper)
+        writer.perform(Act::Look, String::new());
+        Self(writer)
     }
 
     /// Takes up what the session came to.
@@ -100,22 +100,22 @@ impl Keeper {
 
 impl Inner {
     /// Performs an act, and takes up how things stand after it.
-    fn perform(self: &Rc<Self>, command: FolderCommand, argument: String) {
-        let keeper = self.clone();
+    fn perform(self: &Rc<Self>, act: Act, argument: String) {
+        let writer = self.clone();
         spawn_local(async move {
-            let Some(folder) = &keeper.folder else {
-                return keeper.show(FolderState::Unsupported);
+            let Some(folder) = &writer.folder else {
+                return writer.show(FolderState::Unsupported);
             };
             match folder.perform(command, &argument).await {
                 Ok(kept) => {
-                    keeper.settle(kept);
-                    if command != FolderCommand::Read {
-                        keeper.rewrite();
+                    writer.settle(kept);
+                    if act != Act::Look {
+                        writer.rewrite();
                     }
                 }
                 // Somebody closed the dialog.
                 Err(refusal) if refusal == "AbortError" => {}
-                Err(refusal) => keeper.fail(refusal, ""),
+                Err(refusal) => writer.fail(refusal, ""),
             }
         });
     }
@@ -153,10 +153,10 @@ impl Inner {
         if !allowed || !settled || self.leader.borrow().is_some() {
             return;
         }
-        let keeper = Rc::downgrade(self);
-        let leader = Leader::campaign(move || {
-            if let Some(keeper) = keeper.upgrade() {
-                spawn_local(keeper.lead());
+        let writer = Rc::downgrade(self);
+        let leader = Leader::stand(move || {
+            if let Some(writer) = writer.upgrade() {
+                spawn_local(writer.lead());
             }
         });
         self.leader.replace(Some(leader));
