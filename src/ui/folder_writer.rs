@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dispatch::FolderAction;
-use super::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, Writer};
+use super::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, WriteStatus};
 use crate::browser::driver::Driver;
 use crate::browser::folder::{DomErrorName, Folder, FolderCommand, KeptFolder, Permission};
 use crate::browser::leader::Leader;
@@ -127,20 +127,22 @@ impl Inner {
             return self.show(FolderState::Unchosen(None));
         };
         let writes = self.writes();
-        let writer = match kept.permission {
-            Permission::Prompt => Writer::NeedsPermission,
-            Permission::Denied => Writer::Forbidden,
-            Permission::Granted if writes => Writer::Us,
-            Permission::Granted => Writer::AnotherTab,
+        let write_status = match kept.permission {
+            Permission::Prompt => WriteStatus::PermissionNeeded,
+            Permission::Denied => WriteStatus::PermissionDenied,
+            Permission::Granted if writes => WriteStatus::Writing,
+            Permission::Granted => WriteStatus::OtherTab,
         };
         if kept.permission != Permission::Granted {
             self.leader.take();
         }
-        let before = self.chosen().filter(|_| writer == Writer::Us);
+        let before = self
+            .chosen()
+            .filter(|_| write_status == WriteStatus::Writing);
         self.show(FolderState::Chosen(ChosenFolder {
             label: kept.label,
             location: kept.location,
-            writer,
+            write_status,
             trouble: before.and_then(|before| before.trouble),
         }));
         self.stand_in_line();
@@ -148,7 +150,7 @@ impl Inner {
 
     /// Waits for this page's turn, if there is a session to write for or to clean up after.
     fn stand_in_line(self: &Rc<Self>) {
-        let allowed = self.writer() == Some(Writer::AnotherTab);
+        let allowed = self.write_status() == Some(WriteStatus::OtherTab);
         let settled = *self.owner.borrow() != Owner::Unsettled;
         if !allowed || !settled || self.leader.borrow().is_some() {
             return;
@@ -165,8 +167,8 @@ impl Inner {
     /// It is this page's turn. The one before may have been told another place.
     async fn lead(self: Rc<Self>) {
         let Some(folder) = &self.folder else { return };
-        let kept = folder.perform(FolderCommand::Read, "").await;
-        self.update(&|chosen| chosen.writer = Writer::Us);
+        let kept = folder.perform(Act::Look, "").await;
+        self.update(&|chosen| chosen.write_status = WriteStatus::Writing);
         match kept {
             Ok(kept) => self.settle(kept),
             Err(refusal) => self.fail(refusal, ""),
@@ -202,11 +204,11 @@ impl Inner {
     }
 
     fn writes(&self) -> bool {
-        self.writer() == Some(Writer::Us)
+        self.write_status() == Some(WriteStatus::Writing)
     }
 
-    fn writer(&self) -> Option<Writer> {
-        Some(self.chosen()?.writer)
+    fn write_status(&self) -> Option<WriteStatus> {
+        Some(self.chosen()?.write_status)
     }
 
     fn chosen(&self) -> Option<ChosenFolder> {

@@ -24,22 +24,22 @@ pub struct ChosenFolder {
     /// Where it is, as a person wrote it; empty before.
     pub location: String,
     /// Who writes.
-    pub writer: Writer,
+    pub write_status: WriteStatus,
     /// Why the last file could not be written.
     pub trouble: Option<FolderTrouble>,
 }
 
 /// Who writes into the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writer {
+pub enum WriteStatus {
     /// Nobody before a person allows it again.
-    NeedsPermission,
+    PermissionNeeded,
     /// Nobody: the browser does not allow it.
-    Forbidden,
+    PermissionDenied,
     /// Another page of this browser.
-    AnotherTab,
+    OtherTab,
     /// This page.
-    Us,
+    Writing,
 }
 
 /// Why a file could not be written.

@@ -2,7 +2,7 @@
 
 use haulout::ui::choice::FormName;
 use haulout::ui::dispatch::{Action, HandOverAction, ListStep};
-use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, Writer};
+use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, WriteStatus};
 use haulout::ui::memory::{Memory, Notice};
 use haulout::ui::view_model::{Page, ViewModel};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
@@ -224,7 +224,7 @@ fn folder_at(location: &str) -> ChosenFolder {
     ChosenFolder {
         label: ".kube/haulout".into(),
         location: location.into(),
-        writer: Writer::Us,
+        write_status: WriteStatus::Writing,
         trouble: None,
     }
 }

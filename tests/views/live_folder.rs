@@ -1,6 +1,6 @@
 //! The live folder: what is shown of it, and whose it is.
 
-use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, Writer};
+use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, WriteStatus};
 use haulout::ui::memory::Memory;
 use haulout_protocol::error::Peer;
 use haulout_protocol::kubeconfig::Shell;
@@ -34,7 +34,7 @@ fn a_folder_is_chosen_once() {
 
 #[test]
 fn a_folder_that_is_kept_up_to_date_has_a_line_for_the_shell() {
-    let page = page(chosen(Writer::Us, "/home/me/.kube/haulout", None));
+    let page = page(chosen(WriteStatus::Writing, "/home/me/.kube/haulout", None));
     assert!(page.contains("Writing to …/.kube/haulout"), "{page}");
     assert!(page.contains("export KUBECONFIG='/home/me/.kube/haulout/haulout.yaml'"));
     assert_eq!(buttons(&page), ["Stop and blank the files", "Copy line"]);
@@ -61,7 +61,7 @@ fn the_line_is_for_the_computer_that_the_place_is_on() {
             "$env:KUBECONFIG='C:\\Users\\me\\.kube\\haulout\\haulout.yaml'",
         ),
     ] {
-        let page = page(chosen(Writer::Us, place, None));
+        let page = page(chosen(WriteStatus::Writing, place, None));
         let shown = texts(section(&page), "pre");
         assert_eq!(shown, [line]);
     }
@@ -97,7 +97,7 @@ fn the_line_is_in_the_language_of_the_readers_shell() {
         ),
     ] {
         let mut memory = Memory {
-            folder: chosen(Writer::Us, place, None),
+            folder: chosen(WriteStatus::Writing, place, None),
             ..Memory::default()
         };
         memory.preferences.shell = Some(shell);
@@ -112,7 +112,7 @@ fn a_place_that_nobody_could_find_is_refused_in_words() {
         (".kube/haulout", "Write the whole path."),
         ("~/$(id)/haulout", "a shell reads as something else"),
     ] {
-        let page = page(chosen(Writer::Us, place, None));
+        let page = page(chosen(WriteStatus::Writing, place, None));
         assert!(page.contains(words), "{page}");
         assert!(page.contains("class=\"state busy\""), "{page}");
         assert_eq!(texts(section(&page), "pre"), [""; 0]);
@@ -121,24 +121,24 @@ fn a_place_that_nobody_could_find_is_refused_in_words() {
 
 #[test]
 fn whoever_does_not_write_says_why_and_what_to_do() {
-    for (writer, words, step) in [
+    for (write_status, words, step) in [
         (
-            Writer::NeedsPermission,
+            WriteStatus::PermissionNeeded,
             "wants you to allow it again",
             &["Allow again", "Stop and blank the files"][..],
         ),
         (
-            Writer::Forbidden,
+            WriteStatus::PermissionDenied,
             "Not allowed to write to .kube/haulout",
             &["Choose a folder", "Stop and blank the files"],
         ),
         (
-            Writer::AnotherTab,
+            WriteStatus::OtherTab,
             "Another tab writes to .kube/haulout",
             &[],
         ),
     ] {
-        let page = page(chosen(writer, "~/.kube/haulout", None));
+        let page = page(chosen(write_status, "~/.kube/haulout", None));
         assert!(page.contains(words), "{page}");
         assert_eq!(buttons(&page), step);
         assert!(!page.contains("<input"), "{page}");
@@ -168,7 +168,11 @@ fn every_failure_is_announced_with_what_to_do() {
         ("DataCloneError", "(DataCloneError)", "Write again"),
     ] {
         let trouble = FolderTrouble::new(exception, "prod.json");
-        let page = page(chosen(Writer::Us, "~/.kube/haulout", Some(trouble)));
+        let page = page(chosen(
+            WriteStatus::Writing,
+            "~/.kube/haulout",
+            Some(trouble),
+        ));
         let alert = page
             .split("role=\"alert\"")
             .nth(1)
@@ -181,13 +185,17 @@ fn every_failure_is_announced_with_what_to_do() {
         assert!(page.contains("class=\"state bad\""), "{page}");
     }
     let foreign = FolderTrouble::new("ForeignFile", "haulout.yaml");
-    let page = page(chosen(Writer::Us, "~/.kube/haulout", Some(foreign)));
+    let page = page(chosen(
+        WriteStatus::Writing,
+        "~/.kube/haulout",
+        Some(foreign),
+    ));
     assert!(page.contains("Nothing was replaced."), "{page}");
 }
 
 #[test]
 fn a_failure_after_the_session_is_announced_on_whatever_page_there_is() {
-    let state = chosen(Writer::AnotherTab, "", Some(FolderTrouble::Full));
+    let state = chosen(WriteStatus::OtherTab, "", Some(FolderTrouble::Full));
     let memory = Memory {
         folder: state,
         ..Memory::default()
@@ -202,7 +210,7 @@ fn a_failure_after_the_session_is_announced_on_whatever_page_there_is() {
 
 #[test]
 fn names_of_folders_stay_text() {
-    let mut state = chosen(Writer::Us, "/<img src=x>", None);
+    let mut state = chosen(WriteStatus::Writing, "/<img src=x>", None);
     if let FolderState::Chosen(folder) = &mut state {
         folder.label = "<img src=x>/haulout".into();
     }
@@ -230,11 +238,15 @@ fn the_owner_is_settled_only_when_the_session_is() {
     }
 }
 
-fn chosen(writer: Writer, location: &str, trouble: Option<FolderTrouble>) -> FolderState {
+fn chosen(
+    write_status: WriteStatus,
+    location: &str,
+    trouble: Option<FolderTrouble>,
+) -> FolderState {
     FolderState::Chosen(ChosenFolder {
         label: ".kube/haulout".into(),
         location: location.into(),
-        writer,
+        write_status,
         trouble,
     })
 }

@@ -6,8 +6,8 @@ use haulout_protocol::live_folder::{File, Location, blank, file_name};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
-use crate::browser::folder::{DomErrorName, Folder, FolderCommand, SweepExceptions};
-use crate::ui::live_folder::{FolderState, Owner, Writer};
+use crate::browser::folder::{Act, Folder, Refusal, Spared};
+use crate::ui::live_folder::{FolderState, Owner, WriteStatus};
 
 /// Something to be written. What, is looked up when its turn comes, because it may have changed by then.
 #[derive(PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Inner {
         if *self.owner.borrow() == Owner::Gone && self.writes() {
             self.jobs.take();
             self.leader.take();
-            self.update(&|chosen| chosen.writer = Writer::AnotherTab);
+            self.update(&|chosen| chosen.write_status = WriteStatus::OtherTab);
         }
     }
 

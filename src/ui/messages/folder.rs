@@ -1,6 +1,6 @@
 //! Words about the live folder.
 
-use crate::ui::live_folder::{FolderTrouble, Writer};
+use crate::ui::live_folder::{FolderTrouble, WriteStatus};
 
 /// The live folder.
 pub struct FolderMessages {
@@ -31,7 +31,7 @@ pub struct FolderMessages {
     /// A shell would read it otherwise.
     pub location_unsafe: &'static str,
     /// Who writes into the folder of this name; the last says whether the last file could be written.
-    pub status: fn(Writer, &str, bool) -> String,
+    pub status: fn(WriteStatus, &str, bool) -> String,
     /// Why a file could not be written, and what to do.
     pub trouble: fn(&FolderTrouble) -> String,
 }

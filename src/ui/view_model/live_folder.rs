@@ -3,7 +3,7 @@
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
 
-use crate::ui::live_folder::{FolderState, FolderTrouble, Writer};
+use crate::ui::live_folder::{FolderState, FolderTrouble, WriteStatus};
 use crate::ui::memory::Memory;
 use crate::ui::messages::{FolderMessages, Messages};
 
@@ -66,23 +66,24 @@ impl LiveFolderView {
         };
         let location = LocationView::new(&chosen.location, memory.shell(), words);
         let fine = chosen.trouble.is_none();
-        let (mood, step) = match (chosen.writer, &chosen.trouble) {
-            (Writer::NeedsPermission, _) => ("busy", Some(FolderStep::Allow)),
-            (Writer::Forbidden, _) | (Writer::Us, Some(FolderTrouble::Gone)) => {
+        let (mood, step) = match (chosen.write_status, &chosen.trouble) {
+            (WriteStatus::PermissionNeeded, _) => ("busy", Some(FolderStep::Allow)),
+            (WriteStatus::PermissionDenied, _)
+            | (WriteStatus::Writing, Some(FolderTrouble::Gone)) => {
                 ("bad", Some(FolderStep::Choose))
             }
-            (Writer::AnotherTab, _) => ("good", None),
-            (Writer::Us, Some(_)) => ("bad", Some(FolderStep::Retry)),
-            (Writer::Us, None) if location.line.is_none() => ("busy", None),
-            (Writer::Us, None) => ("good", None),
+            (WriteStatus::OtherTab, _) => ("good", None),
+            (WriteStatus::Writing, Some(_)) => ("bad", Some(FolderStep::Retry)),
+            (WriteStatus::Writing, None) if location.line.is_none() => ("busy", None),
+            (WriteStatus::Writing, None) => ("good", None),
         };
         Some(Self {
-            status: (words.status)(chosen.writer, &chosen.label, fine),
+            status: (words.status)(chosen.write_status, &chosen.label, fine),
             mood,
             trouble: chosen.trouble.as_ref().map(words.trouble),
             step,
-            can_stop: chosen.writer != Writer::AnotherTab,
-            location: (chosen.writer == Writer::Us).then_some(location),
+            can_stop: chosen.write_status != WriteStatus::OtherTab,
+            location: (chosen.write_status == WriteStatus::Writing).then_some(location),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Everything that a language says, field by field: what is added to a messages does not compile here until it is listed.
 
 use haulout::ui::choice::FormName;
-use haulout::ui::live_folder::{FolderTrouble, Writer};
+use haulout::ui::live_folder::{FolderTrouble, WriteStatus};
 use haulout::ui::locale::Plural;
 use haulout::ui::messages::{
     ActivityMessages, ClockMessages, ClusterMessages, DetailMessages, Direction, EmbedMessages,
@@ -165,10 +165,10 @@ fn of_hand_over(hand_over: &HandOver, said: &mut Vec<Said>) {
 
 fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
     let writers = [
-        Writer::NeedsPermission,
-        Writer::Forbidden,
-        Writer::AnotherTab,
-        Writer::Us,
+        WriteStatus::PermissionNeeded,
+        WriteStatus::PermissionDenied,
+        WriteStatus::OtherTab,
+        WriteStatus::Writing,
     ];
     let troubles = [
         FolderTrouble::Foreign("a.json".into()),

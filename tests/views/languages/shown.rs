@@ -1,7 +1,7 @@
 //! Every page that there is, in a language of choice, and what people read on it.
 
 use haulout::ui::choice::FormName;
-use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, Writer};
+use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, WriteStatus};
 use haulout::ui::memory::{
     EmbedMemory, EmbedRefusal, Memory, Notifications, Preferences, Standing,
 };
@@ -141,28 +141,32 @@ fn off() -> ClusterView {
 /// Every form of the hand-over, and every state of a live folder.
 fn memories(language: Language) -> Vec<Memory> {
     let reader = in_language(language);
-    let folder = |writer, location: &str, trouble| {
+    let folder = |write_status, location: &str, trouble| {
         FolderState::Chosen(ChosenFolder {
             label: ".kube/haulout".into(),
             location: location.into(),
-            writer,
+            write_status,
             trouble,
         })
     };
     let folders = [
         FolderState::Unsupported,
         FolderState::Unchosen(Some(FolderTrouble::Gone)),
-        folder(Writer::Us, "", Some(FolderTrouble::Full)),
-        folder(Writer::Us, "haulout", Some(FolderTrouble::Refused)),
+        folder(WriteStatus::Writing, "", Some(FolderTrouble::Full)),
         folder(
-            Writer::Us,
+            WriteStatus::Writing,
+            "haulout",
+            Some(FolderTrouble::Refused),
+        ),
+        folder(
+            WriteStatus::Writing,
             "/a/../b",
             Some(FolderTrouble::Foreign("a".into())),
         ),
-        folder(Writer::Us, "~/.kube/haulout", None),
-        folder(Writer::AnotherTab, "~/.kube/haulout", None),
-        folder(Writer::Forbidden, "", None),
-        folder(Writer::NeedsPermission, "", None),
+        folder(WriteStatus::Writing, "~/.kube/haulout", None),
+        folder(WriteStatus::OtherTab, "~/.kube/haulout", None),
+        folder(WriteStatus::PermissionDenied, "", None),
+        folder(WriteStatus::PermissionNeeded, "", None),
     ];
     let folders = folders.map(|folder| Memory {
         folder,

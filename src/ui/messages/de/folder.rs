@@ -1,6 +1,6 @@
 //! The live folder.
 
-use crate::ui::live_folder::{FolderTrouble, Writer};
+use crate::ui::live_folder::{FolderTrouble, WriteStatus};
 use crate::ui::messages::FolderMessages;
 
 pub(super) const FOLDER: FolderMessages = FolderMessages {
@@ -21,25 +21,25 @@ pub(super) const FOLDER: FolderMessages = FolderMessages {
     trouble,
 };
 
-fn status(writer: Writer, label: &str, fine: bool) -> String {
-    match writer {
-        Writer::NeedsPermission => {
+fn status(status: WriteStatus, label: &str, fine: bool) -> String {
+    match status {
+        WriteStatus::PermissionNeeded => {
             format!(
                 "In {label} wird nicht geschrieben: Ihr Browser möchte, dass Sie es wieder erlauben."
             )
         }
-        Writer::Forbidden => format!(
+        WriteStatus::PermissionDenied => format!(
             "In {label} darf nicht geschrieben werden. Erlauben Sie es in den Website\u{2011}Einstellungen Ihres Browsers und laden Sie neu, oder wählen Sie einen anderen Ordner."
         ),
-        Writer::AnotherTab => {
+        WriteStatus::OtherTab => {
             format!(
                 "Ein anderer Tab schreibt in {label}. Dieser macht weiter, wenn jener geschlossen wird."
             )
         }
-        Writer::Us if fine => {
+        WriteStatus::Writing if fine => {
             format!("Solange diese Seite offen ist, schreibt sie in …/{label}.")
         }
-        Writer::Us => format!("Das Schreiben in …/{label} gelingt nicht."),
+        WriteStatus::Writing => format!("Das Schreiben in …/{label} gelingt nicht."),
     }
 }
 

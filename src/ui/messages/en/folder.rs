@@ -1,6 +1,6 @@
 //! The live folder.
 
-use crate::ui::live_folder::{FolderTrouble, Writer};
+use crate::ui::live_folder::{FolderTrouble, WriteStatus};
 use crate::ui::messages::FolderMessages;
 
 pub(super) const FOLDER: FolderMessages = FolderMessages {
@@ -21,19 +21,19 @@ pub(super) const FOLDER: FolderMessages = FolderMessages {
     trouble,
 };
 
-fn status(writer: Writer, label: &str, fine: bool) -> String {
-    match writer {
-        Writer::NeedsPermission => {
+fn status(status: WriteStatus, label: &str, fine: bool) -> String {
+    match status {
+        WriteStatus::PermissionNeeded => {
             format!("Not writing to {label}: your browser wants you to allow it again.")
         }
-        Writer::Forbidden => format!(
+        WriteStatus::PermissionDenied => format!(
             "Not allowed to write to {label}. Allow it in the site settings of your browser and reload, or choose another folder."
         ),
-        Writer::AnotherTab => {
+        WriteStatus::OtherTab => {
             format!("Another tab writes to {label}. This one goes on when that one is closed.")
         }
-        Writer::Us if fine => format!("Writing to …/{label} while this page is open."),
-        Writer::Us => format!("Writing to …/{label} fails."),
+        WriteStatus::Writing if fine => format!("Writing to …/{label} while this page is open."),
+        WriteStatus::Writing => format!("Writing to …/{label} fails."),
     }
 }
 
