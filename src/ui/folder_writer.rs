@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dispatch::FolderAction;
-use super::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, WriteStatus};
+use super::live_folder::{ChosenFolder, FolderSession, FolderState, FolderTrouble, WriteStatus};
 use crate::browser::driver::Driver;
 use crate::browser::folder::{DomErrorName, Folder, FolderCommand, KeptFolder, Permission};
 use crate::browser::leader::Leader;
@@ -25,7 +25,7 @@ struct Inner {
     folder: Option<Folder>,
     driver: Driver,
     state: RefCell<FolderState>,
-    owner: RefCell<Owner>,
+    session: RefCell<FolderSession>,
     /// What is to be written, and what could not be written before.
     jobs: RefCell<Vec<Job>>,
     working: Cell<bool>,
@@ -45,7 +45,7 @@ impl FolderWriter {
             folder: Folder::new(act),
             driver,
             state: RefCell::default(),
-            owner: RefCell::new(Owner::Unsettled),
+            session: RefCell::new(FolderSession::Unknown),
             jobs: RefCell::default(),
             working: Cell::new(false),
             leader: RefCell::default(),
@@ -57,9 +57,9 @@ impl FolderWriter {
 
     /// Takes up what the session came to.
     pub(super) fn look_at(&self, snapshot: &Snapshot) {
-        let owner = Owner::new(snapshot);
-        if *self.0.owner.borrow() != owner {
-            self.0.owner.replace(owner);
+        let session = FolderSession::new(snapshot);
+        if *self.0.session.borrow() != session {
+            self.0.session.replace(session);
             self.0.stand_in_line();
             self.0.rewrite();
         }
@@ -151,7 +151,7 @@ impl Inner {
     /// Waits for this page's turn, if there is a session to write for or to clean up after.
     fn stand_in_line(self: &Rc<Self>) {
         let allowed = self.write_status() == Some(WriteStatus::OtherTab);
-        let settled = *self.owner.borrow() != Owner::Unsettled;
+        let settled = *self.session.borrow() != FolderSession::Unknown;
         if !allowed || !settled || self.leader.borrow().is_some() {
             return;
         }
@@ -179,8 +179,8 @@ impl Inner {
     /// Everything there is to write.
     fn rewrite(self: &Rc<Self>) {
         self.want(Job::Sweep);
-        let owner = self.owner.borrow().clone();
-        if let Owner::Keeps(clusters) = owner {
+        let session = self.session.borrow().clone();
+        if let FolderSession::Active(clusters) = session {
             for cluster in clusters {
                 if self.driver.live_credential(&cluster).is_ok() {
                     self.want(Job::Cluster(cluster));

@@ -76,27 +76,27 @@ impl FolderTrouble {
 
 /// What is known of the session that the files belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Owner {
+pub enum FolderSession {
     /// It may still come back: a page that is loaded again, or that somebody left to sign in.
-    Unsettled,
+    Unknown,
     /// It is over.
-    Gone,
+    Ended,
     /// It is there, and keeps these clusters, by their ids.
-    Keeps(Vec<String>),
+    Active(Vec<String>),
 }
 
-impl Owner {
+impl FolderSession {
     /// The owner as a snapshot tells of it.
     #[must_use]
     pub fn new(snapshot: &Snapshot) -> Self {
         match &snapshot.situation {
-            Situation::SignedOut(_) | Situation::Progress(Step::Ending) => Self::Gone,
+            Situation::SignedOut(_) | Situation::Progress(Step::Ending) => Self::Ended,
             Situation::SignedIn(session) => {
                 let kept = session.clusters.iter().filter(|cluster| cluster.active);
-                Self::Keeps(kept.map(|cluster| cluster.id.clone()).collect())
+                Self::Active(kept.map(|cluster| cluster.id.clone()).collect())
             }
             Situation::Progress(Step::Preparing | Step::Leaving | Step::Arriving)
-            | Situation::Failed(_) => Self::Unsettled,
+            | Situation::Failed(_) => Self::Unknown,
         }
     }
 }

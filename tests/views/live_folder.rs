@@ -1,6 +1,8 @@
 //! The live folder: what is shown of it, and whose it is.
 
-use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, Owner, WriteStatus};
+use haulout::ui::live_folder::{
+    ChosenFolder, FolderSession, FolderState, FolderTrouble, WriteStatus,
+};
 use haulout::ui::memory::Memory;
 use haulout_protocol::error::Peer;
 use haulout_protocol::kubeconfig::Shell;
@@ -218,23 +220,26 @@ fn names_of_folders_stay_text() {
 }
 
 #[test]
-fn the_owner_is_settled_only_when_the_session_is() {
+fn a_folders_session_is_known_once_a_sign_in_is() {
     let mut resting = cluster(Span::from_secs(60));
     resting.id = "resting".into();
     resting.active = false;
-    for (situation, owner) in [
-        (Situation::Progress(Step::Preparing), Owner::Unsettled),
-        (Situation::Progress(Step::Arriving), Owner::Unsettled),
-        (Situation::Progress(Step::Leaving), Owner::Unsettled),
-        (Situation::Failed(outage(Peer::Issuer)), Owner::Unsettled),
-        (Situation::Progress(Step::Ending), Owner::Gone),
-        (Situation::SignedOut(signed_out(&[])), Owner::Gone),
+    for (situation, session) in [
+        (Situation::Progress(Step::Preparing), FolderSession::Unknown),
+        (Situation::Progress(Step::Arriving), FolderSession::Unknown),
+        (Situation::Progress(Step::Leaving), FolderSession::Unknown),
+        (
+            Situation::Failed(outage(Peer::Issuer)),
+            FolderSession::Unknown,
+        ),
+        (Situation::Progress(Step::Ending), FolderSession::Ended),
+        (Situation::SignedOut(signed_out(&[])), FolderSession::Ended),
         (
             Situation::SignedIn(session(vec![cluster(Span::from_secs(60)), resting])),
-            Owner::Keeps(vec!["prod-eu".into()]),
+            FolderSession::Active(vec!["prod-eu".into()]),
         ),
     ] {
-        assert_eq!(Owner::new(&snapshot(situation)), owner);
+        assert_eq!(FolderSession::new(&snapshot(situation)), session);
     }
 }
 

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
 use crate::browser::folder::{Act, Folder, Refusal, Spared};
-use crate::ui::live_folder::{FolderState, Owner, WriteStatus};
+use crate::ui::live_folder::{FolderSession, FolderState, WriteStatus};
 
 /// Something to be written. What, is looked up when its turn comes, because it may have changed by then.
 #[derive(PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Inner {
             Some((refusal, file)) => self.fail(refusal, &file),
             None => self.update(&|chosen| chosen.trouble = None),
         }
-        if *self.owner.borrow() == Owner::Gone && self.writes() {
+        if *self.session.borrow() == FolderSession::Ended && self.writes() {
             self.jobs.take();
             self.leader.take();
             self.update(&|chosen| chosen.write_status = WriteStatus::OtherTab);
@@ -113,10 +113,10 @@ impl Inner {
     /// The files that are not to be swept: what lives, and what may be replaced yet.
     fn spared(&self) -> (String, String) {
         let (mut live, mut kept) = (String::new(), String::new());
-        match &*self.owner.borrow() {
-            Owner::Gone => {}
-            Owner::Unsettled => kept.push('*'),
-            Owner::Keeps(clusters) => {
+        match &*self.session.borrow() {
+            FolderSession::Ended => {}
+            FolderSession::Unknown => kept.push('*'),
+            FolderSession::Active(clusters) => {
                 for id in clusters {
                     let name = file_name(id) + ",";
                     kept.push_str(&name);
@@ -132,8 +132,8 @@ impl Inner {
     /// Nothing before somebody said where the folder is.
     fn kubeconfig(&self) -> Option<File> {
         let location = Location::parse(&self.chosen()?.location).ok()?;
-        let owner = self.owner.borrow();
-        let Owner::Keeps(clusters) = &*owner else {
+        let session = self.session.borrow();
+        let FolderSession::Active(clusters) = &*session else {
             return None;
         };
         let clusters: Vec<&str> = clusters.iter().map(String::as_str).collect();
