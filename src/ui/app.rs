@@ -34,7 +34,7 @@ pub fn App(props: &AppProps) -> Html {
         <>
             { header(&view.frame, ui) }
             <main id="main" tabindex="-1">
-                if let Some(trouble) = &view.folder_trouble {
+                if let Some(trouble) = &view.folder_error {
                     <p class="warning" role="alert">{ trouble }</p>
                 }
                 { page }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dispatch::FolderAction;
-use super::live_folder::{ChosenFolder, FolderSession, FolderState, FolderTrouble, WriteStatus};
+use super::live_folder::{ChosenFolder, FolderError, FolderSession, FolderState, WriteStatus};
 use crate::browser::driver::Driver;
 use crate::browser::folder::{DomErrorName, Folder, FolderCommand, KeptFolder, Permission};
 use crate::browser::leader::Leader;
@@ -195,7 +195,7 @@ impl Inner {
             // The permission may be gone, which is shown otherwise.
             self.perform(FolderCommand::Read, String::new());
         }
-        let trouble = FolderTrouble::new(&refusal, file);
+        let trouble = FolderError::new(&refusal, file);
         if self.chosen().is_some() {
             self.update(&|chosen| chosen.trouble = Some(trouble.clone()));
         } else {

@@ -11,7 +11,7 @@ pub enum FolderState {
     /// This browser has no such folders.
     Unsupported,
     /// None is chosen, and perhaps the last attempt failed.
-    Unchosen(Option<FolderTrouble>),
+    Unchosen(Option<FolderError>),
     /// One is.
     Chosen(ChosenFolder),
 }
@@ -26,7 +26,7 @@ pub struct ChosenFolder {
     /// Who writes.
     pub write_status: WriteStatus,
     /// Why the last file could not be written.
-    pub trouble: Option<FolderTrouble>,
+    pub trouble: Option<FolderError>,
 }
 
 /// Who writes into the folder.
@@ -44,7 +44,7 @@ pub enum WriteStatus {
 
 /// Why a file could not be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FolderTrouble {
+pub enum FolderError {
     /// There is a file of this name that Haulout did not write.
     Foreign(String),
     /// There is a folder of this name.
@@ -59,7 +59,7 @@ pub enum FolderTrouble {
     Other(String),
 }
 
-impl FolderTrouble {
+impl FolderError {
     /// What an exception of this name means for the file.
     #[must_use]
     pub fn new(exception: &str, file: &str) -> Self {

@@ -65,7 +65,7 @@ pub struct ViewModel {
     /// What the person's last action led to.
     pub notice: Option<Notice>,
     /// What went wrong with the live folder, where the page has no place for it.
-    pub folder_trouble: Option<String>,
+    pub folder_error: Option<String>,
     /// How long all of this stays true if nothing happens.
     pub next_change: Option<Span>,
 }
@@ -78,7 +78,7 @@ impl ViewModel {
         let title = snapshot.title.clone();
         let title = title.unwrap_or_else(|| words.frame.product.to_owned());
         let folder = LiveFolderView::new(memory, words);
-        let mut folder_trouble = folder.as_ref().and_then(|folder| folder.trouble.clone());
+        let mut folder_error = folder.as_ref().and_then(|folder| folder.trouble.clone());
         let page = EmbedView::new(snapshot, around).map(|view| Page::Embed(Box::new(view)));
         let page = page.unwrap_or_else(|| match &snapshot.situation {
             Situation::Progress(step) => Page::Progress(ProgressView::new(*step, words)),
@@ -86,7 +86,7 @@ impl ViewModel {
             Situation::SignedIn(session) => {
                 let clusters = ClustersView::new(session, snapshot, folder, around);
                 if clusters.shows_folder() {
-                    folder_trouble = None;
+                    folder_error = None;
                 }
                 Page::Clusters(Box::new(clusters))
             }
@@ -102,7 +102,7 @@ impl ViewModel {
             outside,
             page,
             notice: memory.notice.clone(),
-            folder_trouble,
+            folder_error,
         }
     }
 }

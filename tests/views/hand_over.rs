@@ -2,7 +2,7 @@
 
 use haulout::ui::choice::FormName;
 use haulout::ui::dispatch::{Action, HandOverAction, ListStep};
-use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, WriteStatus};
+use haulout::ui::live_folder::{ChosenFolder, FolderError, FolderState, WriteStatus};
 use haulout::ui::memory::{Memory, Notice};
 use haulout::ui::view_model::{Page, ViewModel};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
@@ -96,7 +96,7 @@ fn the_folders_tab_says_how_it_stands_also_while_another_is_shown() {
     for (folder, tab) in [
         (chosen(None), "Keep a folder fresh on"),
         (
-            chosen(Some(FolderTrouble::Full)),
+            chosen(Some(FolderError::Full)),
             "Keep a folder fresh needs you",
         ),
     ] {
@@ -209,7 +209,7 @@ pub(crate) fn supported() -> Memory {
     }
 }
 
-fn chosen(trouble: Option<FolderTrouble>) -> FolderState {
+fn chosen(trouble: Option<FolderError>) -> FolderState {
     FolderState::Chosen(ChosenFolder {
         trouble,
         ..folder_at("~/.kube/haulout")

@@ -1,7 +1,7 @@
 //! The live folder: what is shown of it, and whose it is.
 
 use haulout::ui::live_folder::{
-    ChosenFolder, FolderSession, FolderState, FolderTrouble, WriteStatus,
+    ChosenFolder, FolderError, FolderSession, FolderState, WriteStatus,
 };
 use haulout::ui::memory::Memory;
 use haulout_protocol::error::Peer;
@@ -169,7 +169,7 @@ fn every_failure_is_announced_with_what_to_do() {
         ),
         ("DataCloneError", "(DataCloneError)", "Write again"),
     ] {
-        let trouble = FolderTrouble::new(exception, "prod.json");
+        let trouble = FolderError::new(exception, "prod.json");
         let page = page(chosen(
             WriteStatus::Writing,
             "~/.kube/haulout",
@@ -186,7 +186,7 @@ fn every_failure_is_announced_with_what_to_do() {
         );
         assert!(page.contains("class=\"state bad\""), "{page}");
     }
-    let foreign = FolderTrouble::new("ForeignFile", "haulout.yaml");
+    let foreign = FolderError::new("ForeignFile", "haulout.yaml");
     let page = page(chosen(
         WriteStatus::Writing,
         "~/.kube/haulout",
@@ -197,7 +197,7 @@ fn every_failure_is_announced_with_what_to_do() {
 
 #[test]
 fn a_failure_after_the_session_is_announced_on_whatever_page_there_is() {
-    let state = chosen(WriteStatus::OtherTab, "", Some(FolderTrouble::Full));
+    let state = chosen(WriteStatus::OtherTab, "", Some(FolderError::Full));
     let memory = Memory {
         folder: state,
         ..Memory::default()
@@ -243,11 +243,7 @@ fn a_folders_session_is_known_once_a_sign_in_is() {
     }
 }
 
-fn chosen(
-    write_status: WriteStatus,
-    location: &str,
-    trouble: Option<FolderTrouble>,
-) -> FolderState {
+fn chosen(write_status: WriteStatus, location: &str, trouble: Option<FolderError>) -> FolderState {
     FolderState::Chosen(ChosenFolder {
         label: ".kube/haulout".into(),
         location: location.into(),

@@ -1,6 +1,6 @@
 //! Words about the live folder.
 
-use crate::ui::live_folder::{FolderTrouble, WriteStatus};
+use crate::ui::live_folder::{FolderError, WriteStatus};
 
 /// The live folder.
 pub struct FolderMessages {
@@ -33,5 +33,5 @@ pub struct FolderMessages {
     /// Who writes into the folder of this name; the last says whether the last file could be written.
     pub status: fn(WriteStatus, &str, bool) -> String,
     /// Why a file could not be written, and what to do.
-    pub trouble: fn(&FolderTrouble) -> String,
+    pub trouble: fn(&FolderError) -> String,
 }

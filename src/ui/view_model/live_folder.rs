@@ -3,7 +3,7 @@
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
 
-use crate::ui::live_folder::{FolderState, FolderTrouble, WriteStatus};
+use crate::ui::live_folder::{FolderError, FolderState, WriteStatus};
 use crate::ui::memory::Memory;
 use crate::ui::messages::{FolderMessages, Messages};
 
@@ -69,9 +69,7 @@ impl LiveFolderView {
         let (mood, step) = match (chosen.write_status, &chosen.trouble) {
             (WriteStatus::PermissionNeeded, _) => ("busy", Some(FolderStep::Allow)),
             (WriteStatus::PermissionDenied, _)
-            | (WriteStatus::Writing, Some(FolderTrouble::Gone)) => {
-                ("bad", Some(FolderStep::Choose))
-            }
+            | (WriteStatus::Writing, Some(FolderError::Gone)) => ("bad", Some(FolderStep::Choose)),
             (WriteStatus::OtherTab, _) => ("good", None),
             (WriteStatus::Writing, Some(_)) => ("bad", Some(FolderStep::Retry)),
             (WriteStatus::Writing, None) if location.line.is_none() => ("busy", None),

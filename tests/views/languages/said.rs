@@ -1,7 +1,7 @@
 //! Everything that a language says, field by field: what is added to a messages does not compile here until it is listed.
 
 use haulout::ui::choice::FormName;
-use haulout::ui::live_folder::{FolderTrouble, WriteStatus};
+use haulout::ui::live_folder::{FolderError, WriteStatus};
 use haulout::ui::locale::Plural;
 use haulout::ui::messages::{
     ActivityMessages, ClockMessages, ClusterMessages, DetailMessages, Direction, EmbedMessages,
@@ -171,12 +171,12 @@ fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
         WriteStatus::Writing,
     ];
     let troubles = [
-        FolderTrouble::Foreign("a.json".into()),
-        FolderTrouble::NotAFile("a.json".into()),
-        FolderTrouble::Gone,
-        FolderTrouble::Full,
-        FolderTrouble::Refused,
-        FolderTrouble::Other("Error".into()),
+        FolderError::Foreign("a.json".into()),
+        FolderError::NotAFile("a.json".into()),
+        FolderError::Gone,
+        FolderError::Full,
+        FolderError::Refused,
+        FolderError::Other("Error".into()),
     ];
     take! {
         said, folder => FolderMessages {

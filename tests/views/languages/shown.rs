@@ -1,7 +1,7 @@
 //! Every page that there is, in a language of choice, and what people read on it.
 
 use haulout::ui::choice::FormName;
-use haulout::ui::live_folder::{ChosenFolder, FolderState, FolderTrouble, WriteStatus};
+use haulout::ui::live_folder::{ChosenFolder, FolderError, FolderState, WriteStatus};
 use haulout::ui::memory::{
     EmbedMemory, EmbedRefusal, Memory, Notifications, Preferences, Standing,
 };
@@ -151,17 +151,13 @@ fn memories(language: Language) -> Vec<Memory> {
     };
     let folders = [
         FolderState::Unsupported,
-        FolderState::Unchosen(Some(FolderTrouble::Gone)),
-        folder(WriteStatus::Writing, "", Some(FolderTrouble::Full)),
-        folder(
-            WriteStatus::Writing,
-            "haulout",
-            Some(FolderTrouble::Refused),
-        ),
+        FolderState::Unchosen(Some(FolderError::Gone)),
+        folder(WriteStatus::Writing, "", Some(FolderError::Full)),
+        folder(WriteStatus::Writing, "haulout", Some(FolderError::Refused)),
         folder(
             WriteStatus::Writing,
             "/a/../b",
-            Some(FolderTrouble::Foreign("a".into())),
+            Some(FolderError::Foreign("a".into())),
         ),
         folder(WriteStatus::Writing, "~/.kube/haulout", None),
         folder(WriteStatus::OtherTab, "~/.kube/haulout", None),

@@ -1,6 +1,6 @@
 //! The live folder.
 
-use crate::ui::live_folder::{FolderTrouble, WriteStatus};
+use crate::ui::live_folder::{FolderError, WriteStatus};
 use crate::ui::messages::FolderMessages;
 
 pub(super) const FOLDER: FolderMessages = FolderMessages {
@@ -43,23 +43,23 @@ fn status(status: WriteStatus, label: &str, fine: bool) -> String {
     }
 }
 
-fn trouble(trouble: &FolderTrouble) -> String {
+fn trouble(trouble: &FolderError) -> String {
     match trouble {
-        FolderTrouble::Foreign(file) => format!(
+        FolderError::Foreign(file) => format!(
             "„{file}“ gibt es schon, und Haulout hat die Datei nicht geschrieben. Nichts wurde ersetzt. Legen Sie sie woanders ab."
         ),
-        FolderTrouble::NotAFile(file) => {
+        FolderError::NotAFile(file) => {
             format!("Ein Ordner heißt „{file}“, wo eine Datei hingehört. Legen Sie ihn woanders ab.")
         }
-        FolderTrouble::Gone => {
+        FolderError::Gone => {
             "Der Ordner ist nicht mehr da. Wählen Sie wieder einen.".to_owned()
         }
-        FolderTrouble::Full => "Der Datenträger ist voll. Schaffen Sie Platz.".to_owned(),
-        FolderTrouble::Refused => {
+        FolderError::Full => "Der Datenträger ist voll. Schaffen Sie Platz.".to_owned(),
+        FolderError::Refused => {
             "Das Schreiben wurde verweigert. Prüfen Sie, ob Sie in den Ordner schreiben dürfen und ob ein anderes Programm die Datei festhält."
                 .to_owned()
         }
-        FolderTrouble::Other(name) => {
+        FolderError::Other(name) => {
             format!("Der Ordner ließ sich nicht verwenden ({name}). Versuchen Sie es erneut, oder wählen Sie einen anderen.")
         }
     }

@@ -1,6 +1,6 @@
 //! The live folder.
 
-use crate::ui::live_folder::{FolderTrouble, WriteStatus};
+use crate::ui::live_folder::{FolderError, WriteStatus};
 use crate::ui::messages::FolderMessages;
 
 pub(super) const FOLDER: FolderMessages = FolderMessages {
@@ -37,21 +37,21 @@ fn status(status: WriteStatus, label: &str, fine: bool) -> String {
     }
 }
 
-fn trouble(trouble: &FolderTrouble) -> String {
+fn trouble(trouble: &FolderError) -> String {
     match trouble {
-        FolderTrouble::Foreign(file) => format!(
+        FolderError::Foreign(file) => format!(
             "“{file}” is there already, and Haulout did not write it. Nothing was replaced. Move it away."
         ),
-        FolderTrouble::NotAFile(file) => {
+        FolderError::NotAFile(file) => {
             format!("There is a folder called “{file}”, where a file belongs. Move it away.")
         }
-        FolderTrouble::Gone => "The folder is gone. Choose one again.".to_owned(),
-        FolderTrouble::Full => "The disk is full. Make room.".to_owned(),
-        FolderTrouble::Refused => {
+        FolderError::Gone => "The folder is gone. Choose one again.".to_owned(),
+        FolderError::Full => "The disk is full. Make room.".to_owned(),
+        FolderError::Refused => {
             "Writing was refused. Check that the folder is yours to write to, and that no other program holds the file."
                 .to_owned()
         }
-        FolderTrouble::Other(name) => {
+        FolderError::Other(name) => {
             format!("The folder could not be used ({name}). Try again, or choose another one.")
         }
     }
