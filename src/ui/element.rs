@@ -14,7 +14,7 @@ use super::card::Manner;
 use super::choice::FormName;
 use super::crash::Report;
 use super::messages::Language;
-use super::provider::{Embedded, SessionProvider, Wishes};
+use super::provider::{ElementTarget, SessionProvider, Wishes};
 use crate::api::Session;
 use crate::browser::driver::Driver;
 use crate::browser::intl::languages;
@@ -83,7 +83,7 @@ struct CurtainProps {
 fn Curtain(props: &CurtainProps) -> Html {
     html! {
         if let Some(Shown { number, driver, wishes }) = &props.shown {
-            <SessionProvider<Embedded> key={*number} driver={driver.clone()} place={wishes.clone()} />
+            <SessionProvider<ElementTarget> key={*number} driver={driver.clone()} options={wishes.clone()} />
         }
     }
 }

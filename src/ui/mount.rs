@@ -25,22 +25,22 @@ pub fn mount_portal(config_url: String, start_worker: JsValue, folder: JsValue) 
 /// # Panics
 /// As [`mount_portal`].
 pub fn mount(config_url: String, start_worker: JsValue, folder: JsValue) -> impl FnOnce() {
-    let place = Options {
+    let options = Options {
         config_url: config_url.clone().into(),
         folder,
         dashboard: None,
     };
-    draw(open(config_url, start_worker), place)
+    draw(open(config_url, start_worker), options)
 }
 
 /// Draws what is there into the document, and gives what takes it away again.
-pub(super) fn draw(driver: Driver, place: Options) -> impl FnOnce() + use<> {
+pub(super) fn draw(driver: Driver, options: Options) -> impl FnOnce() + use<> {
     crash::install();
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id(crash::ROOT_ID))
         .expect("the portal's document has an element for it");
-    let props = SessionProviderProps { driver, place };
+    let props = SessionProviderProps { driver, options };
     let portal = yew::Renderer::<SessionProvider<Page>>::with_root_and_props(root, props).render();
     move || portal.destroy()
 }

@@ -17,18 +17,18 @@ use crate::browser::driver::{Driver, Observer, Subscription};
 use crate::browser::intl::Intl;
 
 mod accent;
-mod embedded;
+mod element_target;
 mod hand_over;
 mod list;
+mod mount_target;
 mod page;
-mod place;
 mod reader;
 
-pub(crate) use embedded::{Embedded, Wishes};
+pub(crate) use element_target::{ElementTarget, Wishes};
 use hand_over::{Afterwards, Copied};
 use list::ListEdge;
+pub(crate) use mount_target::{MountTarget, StateUpdate};
 pub(crate) use page::{Dashboard, Options, Page};
-pub(crate) use place::{Learned, Place};
 
 /// Properties of [`SessionProvider`].
 #[derive(PartialEq, Properties)]
@@ -36,14 +36,14 @@ pub(crate) struct SessionProviderProps<O: PartialEq> {
     /// Whose session it draws. Others may hold it, too.
     pub(crate) driver: Driver,
     /// What there is to know of the place where it draws.
-    pub(crate) place: O,
+    pub(crate) options: O,
 }
 
 /// The one container: everything below it is a function of what it publishes.
-pub(crate) struct SessionProvider<P: Place> {
+pub(crate) struct SessionProvider<P: MountTarget> {
     driver: Driver,
-    _subscription: Subscription,
-    place: P,
+    _observation: Observation,
+    target: P,
     dispatch: Dispatch,
     memory: Memory,
     /// Of the language that was preferred when it was made.
@@ -71,12 +71,12 @@ pub(crate) enum Msg {
     /// Something happened to the session.
     Happened(Event),
     /// The place has something to remember.
-    Learned(Learned),
+    StateUpdate(StateUpdate),
     /// The notice has been there long enough.
     Faded,
 }
 
-impl<P: Place> Component for SessionProvider<P> {
+impl<P: MountTarget> Component for SessionProvider<P> {
     type Message = Msg;
     type Properties = SessionProviderProps<P::Options>;
 
@@ -89,19 +89,19 @@ impl<P: Place> Component for SessionProvider<P> {
             on_event: Box::new(move |event| happened.send_message(Msg::Happened(event.clone()))),
         });
         let mut memory = Memory::default();
-        let learned = link.callback(Msg::Learned);
-        let mut place = P::new(&context.props().place, &driver, learned, &mut memory);
+        let updates = link.callback(Msg::StateUpdate);
+        let mut target = P::new(&context.props().options, &driver, updates, &mut memory);
         let language = memory.preferences.language;
         let reader = (language, Intl::new(language.tag()));
-        let snapshot = place.in_sight(driver.snapshot());
-        let view = Rc::new(view_of(&driver, &snapshot, &memory, &reader.1, &place));
-        place.show(&snapshot, &view, &memory);
+        let snapshot = target.visible(driver.snapshot());
+        let view = Rc::new(view_of(&driver, &snapshot, &memory, &reader.1, &target));
+        target.show(&snapshot, &view, &memory);
         Self {
             dispatch: link.callback(Msg::Act),
             reader,
             list: ListEdge::default(),
             view,
-            place,
+            target,
             driver,
             _subscription: subscription,
             memory,
@@ -117,8 +117,8 @@ impl<P: Place> Component for SessionProvider<P> {
         context: &Context<Self>,
         _before: &SessionProviderProps<P::Options>,
     ) -> bool {
-        let place = &context.props().place;
-        self.place.changed(place, &mut self.memory);
+        let options = &context.props().options;
+        self.target.update_options(options, &mut self.memory);
         self.refresh(context);
         true
     }
@@ -129,19 +129,19 @@ impl<P: Place> Component for SessionProvider<P> {
             Msg::Faded => self.memory.notice = None,
             Msg::Act(action) => self.act(context, action),
             Msg::Copied(what, good) => self.copied(context, what, good),
-            Msg::Happened(event) => self.place.happened(event),
-            Msg::Learned(learned) => self.remember(learned),
+            Msg::Happened(event) => self.target.on_event(event),
+            Msg::StateUpdate(update) => self.update_state(update),
         }
         let differs = self.refresh(context);
         if !differs {
-            self.list.drawn(&self.place.root());
+            self.list.drawn(&self.target.root());
         }
         differs
     }
 
     fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
-        self.place.drawn();
-        self.list.drawn(&self.place.root());
+        self.target.after_render();
+        self.list.drawn(&self.target.root());
         self.after_drawing();
     }
 
@@ -150,17 +150,17 @@ impl<P: Place> Component for SessionProvider<P> {
             words: self.words(),
             dispatch: self.dispatch.clone(),
         };
-        self.place.draw(self.view.clone(), ui)
+        self.target.draw(self.view.clone(), ui)
     }
 }
 
-impl<P: Place> SessionProvider<P> {
+impl<P: MountTarget> SessionProvider<P> {
     fn act(&mut self, context: &Context<Self>, action: Action) {
-        let Some(action) = self.place.taken_up(action) else {
+        let Some(action) = self.target.intercept(action) else {
             return;
         };
         let snapshot = self.snapshot();
-        self.remember(Box::new(|memory: &mut Memory| {
+        self.update_state(Box::new(|memory: &mut Memory| {
             memory.apply(&action, &snapshot)
         }));
         match action {
@@ -172,9 +172,9 @@ impl<P: Place> SessionProvider<P> {
             Action::SignOut => self.driver.feed(Input::Command(Command::SignOut)),
             Action::Retry => self.driver.feed(Input::Command(Command::Retry)),
             Action::HandOver(action) => self.hand_over(context, action),
-            Action::Folder(action) => self.place.keep(action),
+            Action::Folder(action) => self.target.on_folder_action(action),
             Action::CopyReport => self.copy_report(context),
-            Action::Notify(true) => self.place.ask_to_notify(),
+            Action::Notify(true) => self.target.request_notifications(),
             Action::List(action) => self.list.act(context, &action),
             Action::UnfoldActivity(_)
             | Action::Prefer(_)
@@ -184,15 +184,15 @@ impl<P: Place> SessionProvider<P> {
         }
     }
 
-    fn remember(&mut self, learned: impl FnOnce(&mut Memory)) {
+    fn update_state(&mut self, update: impl FnOnce(&mut Memory)) {
         let before = self.memory.preferences.clone();
-        learned(&mut self.memory);
-        P::remember(&before, &self.memory.preferences);
+        update(&mut self.memory);
+        P::store_preferences(&before, &self.memory.preferences);
     }
 
     /// As much of the session as this place shows.
     fn snapshot(&self) -> Snapshot {
-        self.place.in_sight(self.driver.snapshot())
+        self.target.visible(self.driver.snapshot())
     }
 
     fn words(&self) -> &'static Messages {
@@ -222,8 +222,8 @@ impl<P: Place> SessionProvider<P> {
             self.reader = (language, Intl::new(language.tag()));
         }
         let (memory, locale) = (&self.memory, &self.reader.1);
-        let view = view_of(&self.driver, &snapshot, memory, locale, &self.place);
-        self.place.show(&snapshot, &view, memory);
+        let view = view_of(&self.driver, &snapshot, memory, locale, &self.target);
+        self.target.show(&snapshot, &view, memory);
         let link = context.link().clone();
         self._redraw = view.next_change.map(|span| {
             // One more than the span, because timers may come a little early and the text would be the old one.
@@ -238,12 +238,12 @@ impl<P: Place> SessionProvider<P> {
     }
 }
 
-fn view_of<P: Place>(
+fn view_of<P: MountTarget>(
     driver: &Driver,
     snapshot: &Snapshot,
     memory: &Memory,
     locale: &Intl,
-    place: &P,
+    target: &P,
 ) -> ViewModel {
     let preview = |ids: &[&str], form| hand_over::preview(driver, ids, form, memory);
     let activity = |look: &mut Look<'_>| {
@@ -256,7 +256,7 @@ fn view_of<P: Place>(
             memory,
             words: memory.preferences.language.messages(),
             locale,
-            config_url: place.config_url(),
+            config_url: target.config_url(),
             preview: &preview,
             activity: &activity,
         },

@@ -7,7 +7,7 @@ use haulout_protocol::secret::Secret;
 use haulout_protocol::snapshot::Situation;
 use yew::prelude::*;
 
-use super::{Msg, Place, SessionProvider};
+use super::{MountTarget, Msg, SessionProvider};
 use crate::browser::driver::Driver;
 use crate::browser::export;
 use crate::ui::choice::FormName;
@@ -85,7 +85,7 @@ struct Document {
     form: FormName,
 }
 
-impl<P: Place> SessionProvider<P> {
+impl<P: MountTarget> SessionProvider<P> {
     pub(super) fn hand_over(&mut self, context: &Context<Self>, action: HandOverAction) {
         match action {
             HandOverAction::Copy => {
@@ -130,12 +130,12 @@ impl<P: Place> SessionProvider<P> {
     pub(super) fn after_drawing(&mut self) {
         match self.afterwards.take() {
             Some(Afterwards::FocusTab) => {
-                let _always_there = export::focus(&self.place.root(), tab_id(self.memory.form()));
+                let _always_there = export::focus(&self.target.root(), tab_id(self.memory.form()));
             }
             Some(Afterwards::FillField) => {
                 if let Some(document) = self.document(self.memory.form()) {
                     let _gone_again =
-                        export::fill_and_select(&self.place.root(), BY_HAND, &self.text(&document));
+                        export::offer(&self.target.root(), BY_HAND, &self.text(&document));
                 }
             }
             None => {}
@@ -210,7 +210,7 @@ impl Document {
     }
 }
 
-fn copy<P: Place>(context: &Context<SessionProvider<P>>, text: Secret<String>, what: Copied) {
+fn copy<P: MountTarget>(context: &Context<SessionProvider<P>>, text: Secret<String>, what: Copied) {
     context.link().send_future(async move {
         let good = export::copy(&text).await.is_ok();
         Msg::Copied(what, good)

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::{Msg, Place, SessionProvider};
+use super::{MountTarget, Msg, SessionProvider};
 use crate::browser::export;
 use crate::ui::component::{CLUSTER_HEADING, ROWS, SHOWN_ROW};
 use crate::ui::dispatch::{Action, ListAction};
@@ -31,7 +31,7 @@ enum Next {
 
 impl ListEdge {
     /// Takes up what a person did with the list.
-    pub(super) fn act<P: Place>(
+    pub(super) fn act<P: MountTarget>(
         &mut self,
         context: &Context<SessionProvider<P>>,
         action: &ListAction,

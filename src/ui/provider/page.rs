@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::{Learned, Place};
+use super::{MountTarget, StateUpdate};
 use crate::browser::driver::Driver;
 use crate::browser::{export, notification};
 use crate::ui::app::App;
@@ -41,24 +41,24 @@ pub(crate) struct Page {
     config_url: AttrValue,
     writer: FolderWriter,
     outside: Outside,
-    learned: Callback<Learned>,
+    updates: Callback<StateUpdate>,
     dashboard: Option<Dashboard>,
 }
 
-impl Place for Page {
+impl MountTarget for Page {
     type Options = Options;
 
     fn new(
         options: &Options,
         driver: &Driver,
-        learned: Callback<Learned>,
+        updates: Callback<StateUpdate>,
         memory: &mut Memory,
     ) -> Self {
-        memory.preferences = preferences::remembered();
-        memory.notifications = outside::notifications(notification::permission());
+        memory.preferences = preferences::stored();
+        memory.notifications = outside::notifications(notification::state());
         let dashboard = options.dashboard.as_ref();
         memory.embed = dashboard.map(|dashboard| dashboard.memory.clone());
-        let to = learned.clone();
+        let to = updates.clone();
         let writer = FolderWriter::new(&options.folder, driver.clone(), move |state| {
             to.emit(Box::new(move |memory| memory.folder = state));
         });
@@ -66,13 +66,13 @@ impl Place for Page {
             config_url: options.config_url.clone(),
             writer,
             outside: Outside::default(),
-            learned,
+            updates,
             dashboard: options.dashboard.clone(),
         }
     }
 
     /// A document stays what it is.
-    fn changed(&mut self, _options: &Options, _memory: &mut Memory) {}
+    fn update_options(&mut self, _options: &Options, _memory: &mut Memory) {}
 
     fn root(&self) -> JsValue {
         export::document()
@@ -82,41 +82,41 @@ impl Place for Page {
         &self.config_url
     }
 
-    fn in_sight(&self, snapshot: Snapshot) -> Snapshot {
+    fn visible(&self, snapshot: Snapshot) -> Snapshot {
         snapshot
     }
 
-    fn taken_up(&self, action: Action) -> Option<Action> {
+    fn intercept(&self, action: Action) -> Option<Action> {
         if let Some(dashboard) = &self.dashboard
             && !dashboard.does(&action)
         {
-            self.learned.emit(Box::new(dashboard::blocked));
+            self.updates.emit(Box::new(dashboard::blocked));
             return None;
         }
         Some(action)
     }
 
-    fn happened(&mut self, event: Event) {
+    fn on_event(&mut self, event: Event) {
         self.writer.happened(event);
     }
 
-    fn keep(&mut self, action: FolderAction) {
+    fn on_folder_action(&mut self, action: FolderAction) {
         self.writer.act(action);
     }
 
-    fn ask_to_notify(&mut self) {
-        let learned = self.learned.clone();
+    fn request_notifications(&mut self) {
+        let update = self.updates.clone();
         spawn_local(async move {
-            let state = notification::request_permission().await;
-            learned.emit(Box::new(move |memory| {
+            let state = notification::ask().await;
+            update.emit(Box::new(move |memory| {
                 memory.notifications = outside::notifications(state);
                 memory.preferences.notify = state == notification::Permission::Granted;
             }));
         });
     }
 
-    fn remember(before: &Preferences, now: &Preferences) {
-        preferences::remember(before, now);
+    fn store_preferences(before: &Preferences, now: &Preferences) {
+        preferences::store(before, now);
     }
 
     fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, memory: &Memory) {
@@ -129,5 +129,5 @@ impl Place for Page {
         html! { <App {view} {ui} /> }
     }
 
-    fn drawn(&self) {}
+    fn after_render(&self) {}
 }

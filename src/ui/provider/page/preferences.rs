@@ -4,13 +4,13 @@ use haulout_protocol::kubeconfig::Shell;
 
 use crate::browser::appearance::shell;
 use crate::browser::intl::languages;
-use crate::browser::preferences::{Key, load, store};
+use crate::browser::preferences::{Key, load, store as store_value};
 use crate::ui::choice::{FormName, Theme};
 use crate::ui::memory::Preferences;
 use crate::ui::messages::Language;
 
 /// What was chosen before, and otherwise what this browser is set up for.
-pub(super) fn remembered() -> Preferences {
+pub(super) fn stored() -> Preferences {
     let mut preferences = Preferences {
         language: Language::best(&languages()),
         shell: Some(shell()),
@@ -32,7 +32,7 @@ pub(super) fn remembered() -> Preferences {
 }
 
 /// Keeps what differs from `before`.
-pub(super) fn remember(before: &Preferences, now: &Preferences) {
+pub(super) fn store(before: &Preferences, now: &Preferences) {
     let written = |preferences: &Preferences| {
         let form = preferences.form.map(FormName::as_str);
         let shell = preferences.shell.map(Shell::as_str);
@@ -53,7 +53,7 @@ pub(super) fn remember(before: &Preferences, now: &Preferences) {
     };
     for ((key, now), (_, before)) in written(now).into_iter().zip(written(before)) {
         if now != before {
-            store(key, &now);
+            store_value(key, &now);
         }
     }
 }

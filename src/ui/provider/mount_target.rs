@@ -14,10 +14,10 @@ use crate::ui::memory::{Memory, Preferences};
 use crate::ui::view_model::ViewModel;
 
 /// What a place adds to what the interface remembers.
-pub(crate) type Learned = Box<dyn FnOnce(&mut Memory)>;
+pub(crate) type StateUpdate = Box<dyn FnOnce(&mut Memory)>;
 
 /// A place. Whatever is around the interface is reached through it, and through nothing else.
-pub(crate) trait Place: Sized + 'static {
+pub(crate) trait MountTarget: Sized + 'static {
     /// What there is to know of it, which may change.
     type Options: Clone + PartialEq + 'static;
 
@@ -25,12 +25,12 @@ pub(crate) trait Place: Sized + 'static {
     fn new(
         options: &Self::Options,
         driver: &Driver,
-        learned: Callback<Learned>,
+        updates: Callback<StateUpdate>,
         memory: &mut Memory,
     ) -> Self;
 
     /// Takes up other options.
-    fn changed(&mut self, options: &Self::Options, memory: &mut Memory);
+    fn update_options(&mut self, options: &Self::Options, memory: &mut Memory);
 
     /// What elements are found in by their ids: a document, or a shadow root.
     fn root(&self) -> JsValue;
@@ -39,22 +39,22 @@ pub(crate) trait Place: Sized + 'static {
     fn config_url(&self) -> &str;
 
     /// As much of the session as is shown here.
-    fn in_sight(&self, snapshot: Snapshot) -> Snapshot;
+    fn visible(&self, snapshot: Snapshot) -> Snapshot;
 
     /// What of this action is left to do; nothing where the place does it in its own way.
-    fn taken_up(&self, action: Action) -> Option<Action>;
+    fn intercept(&self, action: Action) -> Option<Action>;
 
     /// Hears what happened to the session.
-    fn happened(&mut self, _event: Event) {}
+    fn on_event(&mut self, _event: Event) {}
 
     /// Does what a person asked for about the live folder, which only a page of its own has.
-    fn keep(&mut self, _action: FolderAction) {}
+    fn on_folder_action(&mut self, _action: FolderAction) {}
 
     /// Asks whether a person may be notified.
-    fn ask_to_notify(&mut self) {}
+    fn request_notifications(&mut self) {}
 
     /// Keeps what differs from `before` for the next visit.
-    fn remember(before: &Preferences, now: &Preferences);
+    fn store_preferences(before: &Preferences, now: &Preferences);
 
     /// Shows what is seen outside of what is drawn.
     fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, memory: &Memory);
@@ -63,5 +63,5 @@ pub(crate) trait Place: Sized + 'static {
     fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html;
 
     /// It is drawn.
-    fn drawn(&self);
+    fn after_render(&self);
 }

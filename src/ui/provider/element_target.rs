@@ -9,7 +9,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::accent::ShownAccent;
-use super::{Learned, Place};
+use super::{MountTarget, StateUpdate};
 use crate::browser::appearance;
 use crate::browser::driver::Driver;
 use crate::ui::card::{Card, Manner};
@@ -42,33 +42,33 @@ pub(crate) struct Wishes {
 }
 
 /// The place.
-pub(crate) struct Embedded {
+pub(crate) struct ElementTarget {
     wishes: Wishes,
     accent: ShownAccent,
     /// The ids of clusters that are being renewed.
     renewing: Vec<String>,
 }
 
-impl Place for Embedded {
+impl MountTarget for ElementTarget {
     type Options = Wishes;
 
     fn new(
         wishes: &Wishes,
         _driver: &Driver,
-        _learned: Callback<Learned>,
+        _learned: Callback<StateUpdate>,
         memory: &mut Memory,
     ) -> Self {
         memory.preferences.shell = Some(appearance::shell());
-        let mut place = Self {
+        let mut target = Self {
             wishes: wishes.clone(),
             accent: ShownAccent::default(),
             renewing: Vec::new(),
         };
-        place.changed(wishes, memory);
-        place
+        target.update_options(wishes, memory);
+        target
     }
 
-    fn changed(&mut self, wishes: &Wishes, memory: &mut Memory) {
+    fn update_options(&mut self, wishes: &Wishes, memory: &mut Memory) {
         memory.preferences.language = wishes.language;
         if wishes.form != self.wishes.form || wishes.form.is_some() {
             memory.preferences.form = wishes.form;
@@ -86,7 +86,7 @@ impl Place for Embedded {
     }
 
     /// One cluster, where the host named one that there is, and otherwise all.
-    fn in_sight(&self, mut snapshot: Snapshot) -> Snapshot {
+    fn visible(&self, mut snapshot: Snapshot) -> Snapshot {
         if let (Situation::SignedIn(session), Some(id)) =
             (&mut snapshot.situation, &self.wishes.cluster)
             && let Some(cluster) = session.clusters.iter().find(|it| it.id == *id)
@@ -96,7 +96,7 @@ impl Place for Embedded {
         snapshot
     }
 
-    fn taken_up(&self, action: Action) -> Option<Action> {
+    fn intercept(&self, action: Action) -> Option<Action> {
         if let Action::SignIn(identity_provider) = action {
             let name = identity_provider.map_or(JsValue::UNDEFINED, JsValue::from);
             call(self.wishes.sign_in.as_ref(), &name);
@@ -110,7 +110,7 @@ impl Place for Embedded {
     }
 
     /// Storage is the host's.
-    fn remember(_before: &Preferences, _now: &Preferences) {}
+    fn store_preferences(_before: &Preferences, _now: &Preferences) {}
 
     fn show(&mut self, snapshot: &Snapshot, _view: &ViewModel, _memory: &Memory) {
         let Wishes { root, language, .. } = &self.wishes;
@@ -125,7 +125,7 @@ impl Place for Embedded {
     }
 
     /// Names what a host may style. The portal has no use for these names, so its parts do not know them.
-    fn drawn(&self) {
+    fn after_render(&self) {
         for (selector, part) in PARTS {
             let Ok(found) = self.wishes.root.query_selector_all(selector) else {
                 continue;
@@ -139,7 +139,7 @@ impl Place for Embedded {
     }
 }
 
-impl Embedded {
+impl ElementTarget {
     /// Each renewal once: a certificate that is there is about to be followed by another.
     fn tell_of_renewals(&mut self, snapshot: &Snapshot) {
         let Situation::SignedIn(session) = &snapshot.situation else {
