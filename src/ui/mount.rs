@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::crash;
-use super::provider::{Options, Page, SessionProvider, SessionProviderProps};
+use super::provider::{PageOptions, PageTarget, SessionProvider, SessionProviderProps};
 use crate::browser::driver::{Driver, Effects};
 use crate::browser::{location, pending_store, random};
 
@@ -25,7 +25,7 @@ pub fn mount_portal(config_url: String, start_worker: JsValue, folder: JsValue) 
 /// # Panics
 /// As [`mount_portal`].
 pub fn mount(config_url: String, start_worker: JsValue, folder: JsValue) -> impl FnOnce() {
-    let options = Options {
+    let options = PageOptions {
         config_url: config_url.clone().into(),
         folder,
         dashboard: None,
@@ -34,14 +34,15 @@ pub fn mount(config_url: String, start_worker: JsValue, folder: JsValue) -> impl
 }
 
 /// Draws what is there into the document, and gives what takes it away again.
-pub(super) fn draw(driver: Driver, options: Options) -> impl FnOnce() + use<> {
+pub(super) fn draw(driver: Driver, options: PageOptions) -> impl FnOnce() + use<> {
     crash::install();
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id(crash::ROOT_ID))
         .expect("the portal's document has an element for it");
     let props = SessionProviderProps { driver, options };
-    let portal = yew::Renderer::<SessionProvider<Page>>::with_root_and_props(root, props).render();
+    let portal =
+        yew::Renderer::<SessionProvider<PageTarget>>::with_root_and_props(root, props).render();
     move || portal.destroy()
 }
 

@@ -21,14 +21,14 @@ mod element_target;
 mod hand_over;
 mod list;
 mod mount_target;
-mod page;
+mod page_target;
 mod reader;
 
 pub(crate) use element_target::{ElementTarget, Wishes};
 use hand_over::{Afterwards, Copied};
 use list::ListEdge;
 pub(crate) use mount_target::{MountTarget, StateUpdate};
-pub(crate) use page::{Dashboard, Options, Page};
+pub(crate) use page_target::{Dashboard, PageOptions, PageTarget};
 
 /// Properties of [`SessionProvider`].
 #[derive(PartialEq, Properties)]

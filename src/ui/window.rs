@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::memory::{EmbedMemory, EmbedRefusal, Standing};
 use super::mount::draw;
-use super::provider::{Dashboard, Options};
+use super::provider::{Dashboard, PageOptions};
 use crate::api::Session;
 
 /// Draws `session` into the document's `#haulout` for the page at `origin`. Where `refusal` is not empty it says why that
@@ -34,7 +34,7 @@ pub fn mount_embed(
         memory: EmbedMemory { origin, standing },
         act,
     };
-    let options = Options {
+    let options = PageOptions {
         config_url: config_url.into(),
         folder: Default::default(),
         dashboard: Some(dashboard),

@@ -27,7 +27,7 @@ use outside::Outside;
 
 /// What the portal's document tells.
 #[derive(Clone, PartialEq)]
-pub(crate) struct Options {
+pub(crate) struct PageOptions {
     /// Where the configuration is.
     pub(crate) config_url: AttrValue,
     /// Performs acts with the live folder.
@@ -37,7 +37,7 @@ pub(crate) struct Options {
 }
 
 /// The page.
-pub(crate) struct Page {
+pub(crate) struct PageTarget {
     config_url: AttrValue,
     writer: FolderWriter,
     outside: Outside,
@@ -45,11 +45,11 @@ pub(crate) struct Page {
     dashboard: Option<Dashboard>,
 }
 
-impl MountTarget for Page {
-    type Options = Options;
+impl MountTarget for PageTarget {
+    type Options = PageOptions;
 
     fn new(
-        options: &Options,
+        options: &PageOptions,
         driver: &Driver,
         updates: Callback<StateUpdate>,
         memory: &mut Memory,
@@ -72,7 +72,7 @@ impl MountTarget for Page {
     }
 
     /// A document stays what it is.
-    fn update_options(&mut self, _options: &Options, _memory: &mut Memory) {}
+    fn update_options(&mut self, _options: &PageOptions, _memory: &mut Memory) {}
 
     fn root(&self) -> JsValue {
         export::document()
