@@ -14,7 +14,7 @@ use super::card::Manner;
 use super::choice::FormName;
 use super::crash::Report;
 use super::messages::Language;
-use super::provider::{ElementTarget, SessionProvider, Wishes};
+use super::provider::{ElementOptions, ElementTarget, SessionProvider};
 use crate::api::Session;
 use crate::browser::driver::Driver;
 use crate::browser::intl::languages;
@@ -36,7 +36,7 @@ struct Shown {
     /// Another number is another session, of which nothing is left from the one before.
     number: u32,
     driver: Driver,
-    wishes: Wishes,
+    options: ElementOptions,
 }
 
 #[wasm_bindgen]
@@ -58,7 +58,7 @@ impl Stage {
         let shown = Shown {
             number,
             driver: session.driver(),
-            wishes: wishes(self.root.clone(), options),
+            options: parse_options(self.root.clone(), options),
         };
         self.draw(Some(shown));
     }
@@ -82,14 +82,14 @@ struct CurtainProps {
 #[component]
 fn Curtain(props: &CurtainProps) -> Html {
     html! {
-        if let Some(Shown { number, driver, wishes }) = &props.shown {
-            <SessionProvider<ElementTarget> key={*number} driver={driver.clone()} options={wishes.clone()} />
+        if let Some(Shown { number, driver, options }) = &props.shown {
+            <SessionProvider<ElementTarget> key={*number} driver={driver.clone()} options={options.clone()} />
         }
     }
 }
 
 /// Whatever is not understood is as if it were absent.
-fn wishes(root: Element, options: &JsValue) -> Wishes {
+fn parse_options(root: Element, options: &JsValue) -> ElementOptions {
     let text = |name| member(options, name).as_string();
     let function = |name| member(options, name).dyn_into().ok();
     // The live folder belongs to a page that stays open for hours and is nobody else's.
@@ -98,7 +98,7 @@ fn wishes(root: Element, options: &JsValue) -> Wishes {
     let sections = text("sections").unwrap_or_default();
     let has = |name| sections.split_whitespace().any(|it| it == name);
     let language = text("language").and_then(|tag| Language::of_tag(&tag));
-    Wishes {
+    ElementOptions {
         root,
         cluster: text("cluster"),
         form,

@@ -24,7 +24,7 @@ mod mount_target;
 mod page_target;
 mod reader;
 
-pub(crate) use element_target::{ElementTarget, Wishes};
+pub(crate) use element_target::{ElementOptions, ElementTarget};
 use hand_over::{Afterwards, Copied};
 use list::ListEdge;
 pub(crate) use mount_target::{MountTarget, StateUpdate};

@@ -22,7 +22,7 @@ use crate::ui::view_model::ViewModel;
 
 /// What the host asked for.
 #[derive(Clone, PartialEq)]
-pub(crate) struct Wishes {
+pub(crate) struct ElementOptions {
     /// What it is drawn into.
     pub(crate) root: Element,
     /// The id of the one cluster to show.
@@ -43,41 +43,41 @@ pub(crate) struct Wishes {
 
 /// The place.
 pub(crate) struct ElementTarget {
-    wishes: Wishes,
+    options: ElementOptions,
     accent: ShownAccent,
     /// The ids of clusters that are being renewed.
     renewing: Vec<String>,
 }
 
 impl MountTarget for ElementTarget {
-    type Options = Wishes;
+    type Options = ElementOptions;
 
     fn new(
-        wishes: &Wishes,
+        options: &ElementOptions,
         _driver: &Driver,
         _learned: Callback<StateUpdate>,
         memory: &mut Memory,
     ) -> Self {
         memory.preferences.shell = Some(appearance::shell());
         let mut target = Self {
-            wishes: wishes.clone(),
+            options: options.clone(),
             accent: ShownAccent::default(),
             renewing: Vec::new(),
         };
-        target.update_options(wishes, memory);
+        target.update_options(options, memory);
         target
     }
 
-    fn update_options(&mut self, wishes: &Wishes, memory: &mut Memory) {
-        memory.preferences.language = wishes.language;
-        if wishes.form != self.wishes.form || wishes.form.is_some() {
-            memory.preferences.form = wishes.form;
+    fn update_options(&mut self, options: &ElementOptions, memory: &mut Memory) {
+        memory.preferences.language = options.language;
+        if options.form != self.options.form || options.form.is_some() {
+            memory.preferences.form = options.form;
         }
-        self.wishes = wishes.clone();
+        self.options = options.clone();
     }
 
     fn root(&self) -> JsValue {
-        self.wishes.root.get_root_node().into()
+        self.options.root.get_root_node().into()
     }
 
     /// No picture of the operator's is shown.
@@ -88,7 +88,7 @@ impl MountTarget for ElementTarget {
     /// One cluster, where the host named one that there is, and otherwise all.
     fn visible(&self, mut snapshot: Snapshot) -> Snapshot {
         if let (Situation::SignedIn(session), Some(id)) =
-            (&mut snapshot.situation, &self.wishes.cluster)
+            (&mut snapshot.situation, &self.options.cluster)
             && let Some(cluster) = session.clusters.iter().find(|it| it.id == *id)
         {
             session.clusters = Rc::new(vec![cluster.clone()]);
@@ -99,7 +99,7 @@ impl MountTarget for ElementTarget {
     fn intercept(&self, action: Action) -> Option<Action> {
         if let Action::SignIn(identity_provider) = action {
             let name = identity_provider.map_or(JsValue::UNDEFINED, JsValue::from);
-            call(self.wishes.sign_in.as_ref(), &name);
+            call(self.options.sign_in.as_ref(), &name);
             return None;
         }
         // There are no boxes to tick: what is handed over is what is shown.
@@ -113,21 +113,21 @@ impl MountTarget for ElementTarget {
     fn store_preferences(_before: &Preferences, _now: &Preferences) {}
 
     fn show(&mut self, snapshot: &Snapshot, _view: &ViewModel, _memory: &Memory) {
-        let Wishes { root, language, .. } = &self.wishes;
-        appearance::theme(root, &self.wishes.theme);
+        let ElementOptions { root, language, .. } = &self.options;
+        appearance::theme(root, &self.options.theme);
         appearance::language(root, language.tag(), language.direction());
         self.accent.show(root, &snapshot.branding);
         self.tell_of_renewals(snapshot);
     }
 
     fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html {
-        html! { <Card {view} manner={self.wishes.manner} {ui} /> }
+        html! { <Card {view} manner={self.options.manner} {ui} /> }
     }
 
     /// Names what a host may style. The portal has no use for these names, so its parts do not know them.
     fn after_render(&self) {
         for (selector, part) in PARTS {
-            let Ok(found) = self.wishes.root.query_selector_all(selector) else {
+            let Ok(found) = self.options.root.query_selector_all(selector) else {
                 continue;
             };
             for index in 0..found.length() {
@@ -152,7 +152,7 @@ impl ElementTarget {
         let now: Vec<String> = ids.map(|it| it.id.clone()).collect();
         for id in &now {
             if !self.renewing.contains(id) {
-                call(self.wishes.renewing.as_ref(), &id.into());
+                call(self.options.renewing.as_ref(), &id.into());
             }
         }
         self.renewing = now;
