@@ -15,7 +15,7 @@ use super::view_model::{
 
 /// How much of it the host's page has a place for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Manner {
+pub struct CardLayout {
     /// Whether there is only what cannot be done without.
     pub compact: bool,
     /// Whether the form of the hand-over is the host's choice, and not a person's.
@@ -38,7 +38,7 @@ pub struct CardProps {
     /// What to show.
     pub view: Rc<ViewModel>,
     /// How much of it.
-    pub manner: Manner,
+    pub layout: CardLayout,
     /// Words, and where actions go.
     pub ui: Ui,
 }
@@ -47,20 +47,20 @@ pub struct CardProps {
 /// into it.
 #[component]
 pub fn Card(props: &CardProps) -> Html {
-    let CardProps { view, manner, ui } = props;
+    let CardProps { view, layout, ui } = props;
     let page = match &view.page {
         Page::Progress(view) => progress(view, ui),
         Page::SignedOut(view) => signed_out(view, ui),
-        Page::Clusters(view) => clusters(view, *manner, ui),
+        Page::Clusters(view) => clusters(view, *layout, ui),
         Page::Failed(view) => trouble(3, view, ui),
         // A window of its own, which an element is not.
         Page::Embed(_) => Html::default(),
     };
     let classes = [
-        (manner.compact, "compact"),
-        (manner.one_form, "one-form"),
-        (!manner.identity, "no-identity"),
-        (!manner.commands, "no-commands"),
+        (layout.compact, "compact"),
+        (layout.one_form, "one-form"),
+        (!layout.identity, "no-identity"),
+        (!layout.commands, "no-commands"),
     ];
     let classes: Classes = classes.iter().filter(|it| it.0).map(|it| it.1).collect();
     html! {
@@ -107,13 +107,13 @@ fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
     }
 }
 
-fn clusters(view: &ClustersView, manner: Manner, ui: &Ui) -> Html {
+fn clusters(view: &ClustersView, layout: CardLayout, ui: &Ui) -> Html {
     html! {
         <>
             if let Some(failure) = &view.trouble {
                 { trouble(3, failure, ui) }
             }
-            if manner.session_timeline {
+            if layout.session_timeline {
                 { session_timeline(&view.session_timeline, NotifyView::Absent, ui) }
             }
             if let Some(list) = &view.list {
@@ -127,10 +127,10 @@ fn clusters(view: &ClustersView, manner: Manner, ui: &Ui) -> Html {
                     }
                 </div>
             }
-            if manner.clocks {
+            if layout.clocks {
                 <Part view={PartView::Clocks(view.clocks.clone())} ui={ui.clone()} />
             }
-            if manner.activity {
+            if layout.activity {
                 <Part view={PartView::Activity(view.activity.clone())} ui={ui.clone()} />
             }
         </>

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::card::Manner;
+use super::card::CardLayout;
 use super::choice::FormName;
 use super::crash::Report;
 use super::messages::Language;
@@ -104,7 +104,7 @@ fn parse_options(root: Element, options: &JsValue) -> ElementOptions {
         form,
         theme: text("theme").unwrap_or_default(),
         language: language.unwrap_or_else(|| Language::best(&languages())),
-        manner: Manner {
+        layout: CardLayout {
             compact: member(options, "compact").is_truthy(),
             one_form: form.is_some(),
             identity: has("identity"),

@@ -1,6 +1,6 @@
 //! The session as a card in somebody else's page: what it has, and what it leaves to the page.
 
-use haulout::ui::card::Manner;
+use haulout::ui::card::CardLayout;
 use haulout_protocol::snapshot::{ActivityView, Situation, Snapshot, Step};
 use haulout_protocol::time::Span;
 
@@ -9,8 +9,8 @@ use crate::make::{
 };
 
 /// The card of this situation, as HTML.
-fn card(snapshot: &Snapshot, manner: Manner) -> String {
-    draw_card(view(snapshot), manner)
+fn card(snapshot: &Snapshot, layout: CardLayout) -> String {
+    draw_card(view(snapshot), layout)
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn no_phase_has_a_landmark_of_a_page_or_a_title_that_cannot_be_replaced() {
         Situation::Failed(outage(haulout_protocol::error::Peer::Issuer)),
     ];
     for situation in situations {
-        let html = card(&snapshot(situation), Manner::default());
+        let html = card(&snapshot(situation), CardLayout::default());
         for landmark in ["<main", "<nav", "<header", "<footer", "<section", "<h1"] {
             assert!(!html.contains(landmark), "{landmark} in {html}");
         }
@@ -37,15 +37,15 @@ fn sections_are_there_when_they_are_asked_for() {
     let here = snapshot(Situation::SignedIn(session(vec![cluster(
         Span::from_secs(200),
     )])));
-    let all = Manner {
+    let all = CardLayout {
         session_timeline: true,
         clocks: true,
         activity: true,
-        ..Manner::default()
+        ..CardLayout::default()
     };
     for name in ["session-timeline", "clocks", "activity"] {
         let id = format!("id=\"{name}\"");
-        assert!(!card(&here, Manner::default()).contains(&id));
+        assert!(!card(&here, CardLayout::default()).contains(&id));
         assert!(card(&here, all).contains(&id));
     }
 }
@@ -59,7 +59,7 @@ fn several_clusters_are_a_list_and_a_failing_one_says_why() {
     other.id = "dev".into();
     let html = card(
         &snapshot(Situation::SignedIn(session(vec![failing, other]))),
-        Manner::default(),
+        CardLayout::default(),
     );
     assert!(html.contains("role=\"alert\""), "{html}");
     assert_eq!(html.matches("aria-posinset").count(), 2, "{html}");

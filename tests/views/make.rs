@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use haulout::ui::app::{App, AppProps};
-use haulout::ui::card::{self, Card, Manner};
+use haulout::ui::card::{self, Card, CardLayout};
 use haulout::ui::context::Ui;
 use haulout::ui::dispatch::Dispatch;
 use haulout::ui::locale::{Locale, Plural};
@@ -158,9 +158,9 @@ pub(crate) fn draw_in(language: Language, view: ViewModel) -> String {
 }
 
 /// The HTML of a view as a card in somebody else's page, in English.
-pub(crate) fn draw_card(view: ViewModel, manner: Manner) -> String {
+pub(crate) fn draw_card(view: ViewModel, layout: CardLayout) -> String {
     let (view, ui) = (Rc::new(view), ui(Language::English));
-    render::<Card>(card::CardProps { view, manner, ui })
+    render::<Card>(card::CardProps { view, layout, ui })
 }
 
 fn ui(language: Language) -> Ui {

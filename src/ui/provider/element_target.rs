@@ -12,7 +12,7 @@ use super::accent::ShownAccent;
 use super::{MountTarget, StateUpdate};
 use crate::browser::appearance;
 use crate::browser::driver::Driver;
-use crate::ui::card::{Card, Manner};
+use crate::ui::card::{Card, CardLayout};
 use crate::ui::choice::FormName;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ListAction};
@@ -34,7 +34,7 @@ pub(crate) struct ElementOptions {
     /// The language.
     pub(crate) language: Language,
     /// How much to show.
-    pub(crate) manner: Manner,
+    pub(crate) layout: CardLayout,
     /// Begins a sign-in, with the name of an identity provider.
     pub(crate) sign_in: Option<Function>,
     /// Takes the ids of clusters that are being renewed.
@@ -121,7 +121,7 @@ impl MountTarget for ElementTarget {
     }
 
     fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html {
-        html! { <Card {view} manner={self.options.manner} {ui} /> }
+        html! { <Card {view} layout={self.options.layout} {ui} /> }
     }
 
     /// Names what a host may style. The portal has no use for these names, so its parts do not know them.
