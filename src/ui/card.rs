@@ -122,8 +122,8 @@ fn clusters(view: &ClustersView, layout: CardLayout, ui: &Ui) -> Html {
             if let Some(cluster) = &view.detail {
                 <div class="whole">
                     { detail(cluster, ui) }
-                    if let Some(forms) = &view.hand_over {
-                        <Part view={PartView::HandOver(forms.clone())} ui={ui.clone()} />
+                    if let Some(forms) = &view.export {
+                        <Part view={PartView::Export(forms.clone())} ui={ui.clone()} />
                     }
                 </div>
             }

@@ -16,7 +16,7 @@ pub enum Theme {
 
 /// The forms in which a kubeconfig is handed over, in the order in which they are offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormName {
+pub enum ExportForm {
     /// A folder that is kept up to date.
     Folder,
     /// The credential itself, once.
@@ -74,7 +74,7 @@ impl Theme {
     }
 }
 
-impl FormName {
+impl ExportForm {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 5] = [
         Self::Folder,

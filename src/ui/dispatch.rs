@@ -3,7 +3,7 @@
 use haulout_protocol::kubeconfig::Shell;
 use yew::prelude::Callback;
 
-use super::choice::{Filter, FormName, Theme};
+use super::choice::{ExportForm, Filter, Theme};
 use super::messages::Language;
 
 /// Something that a person asked for.
@@ -22,7 +22,7 @@ pub enum Action {
     /// Something about the list of clusters.
     List(ListAction),
     /// Something with kubeconfigs.
-    HandOver(HandOverAction),
+    Export(ExportAction),
     /// Something about the live folder.
     Folder(FolderAction),
     /// Show all that happened, or the newest only.
@@ -79,9 +79,9 @@ pub enum ListStep {
 
 /// What a person can do with kubeconfigs. All of it is for the selected clusters, or else for the one that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HandOverAction {
+pub enum ExportAction {
     /// Look at it in this form.
-    Form(FormName),
+    Form(ExportForm),
     /// Look at it in another form, seen from the one that is shown.
     Step(ListStep),
     /// Put it on the clipboard.

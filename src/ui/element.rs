@@ -11,7 +11,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::card::CardLayout;
-use super::choice::FormName;
+use super::choice::ExportForm;
 use super::crash::Report;
 use super::messages::Language;
 use super::provider::{ElementOptions, ElementTarget, SessionProvider};
@@ -93,8 +93,8 @@ fn parse_options(root: Element, options: &JsValue) -> ElementOptions {
     let text = |name| member(options, name).as_string();
     let function = |name| member(options, name).dyn_into().ok();
     // The live folder belongs to a page that stays open for hours and is nobody else's.
-    let form = text("form").and_then(|name| FormName::of_str(&name));
-    let form = form.filter(|form| *form != FormName::Folder);
+    let form = text("form").and_then(|name| ExportForm::of_str(&name));
+    let form = form.filter(|form| *form != ExportForm::Folder);
     let sections = text("sections").unwrap_or_default();
     let has = |name| sections.split_whitespace().any(|it| it == name);
     let language = text("language").and_then(|tag| Language::of_tag(&tag));

@@ -3,8 +3,8 @@
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::Snapshot;
 
-use super::choice::FormName;
-use super::dispatch::{Action, HandOverAction, ListStep};
+use super::choice::ExportForm;
+use super::dispatch::{Action, ExportAction, ListStep};
 use super::live_folder::FolderState;
 
 mod embed;
@@ -73,7 +73,7 @@ impl Memory {
             }
             Action::UnfoldActivity(all) => self.activity_unfolded = *all,
             Action::Notify(false) => self.preferences.notify = false,
-            Action::HandOver(action) => self.apply_hand_over(action),
+            Action::Export(action) => self.apply_export(action),
             Action::Dismiss => self.notice = None,
             Action::SignIn(None)
             | Action::Renew
@@ -89,22 +89,22 @@ impl Memory {
         self.notice = self.notice.take().filter(|notice| notice.can_clear);
     }
 
-    fn apply_hand_over(&mut self, action: &HandOverAction) {
+    fn apply_export(&mut self, action: &ExportAction) {
         match action {
-            HandOverAction::Form(form) => self.preferences.form = Some(*form),
-            HandOverAction::Step(step) => self.preferences.form = Some(self.form_beside(*step)),
-            HandOverAction::ClearClipboard => self.notice = None,
-            HandOverAction::Copy
-            | HandOverAction::Download
-            | HandOverAction::CopyLine(_)
-            | HandOverAction::PutAway => {}
+            ExportAction::Form(form) => self.preferences.form = Some(*form),
+            ExportAction::Step(step) => self.preferences.form = Some(self.form_beside(*step)),
+            ExportAction::ClearClipboard => self.notice = None,
+            ExportAction::Copy
+            | ExportAction::Download
+            | ExportAction::CopyLine(_)
+            | ExportAction::PutAway => {}
         }
         self.by_hand = false;
     }
 
     /// The form that is shown: the one that a person chose, where there is such a thing, or else the best.
     #[must_use]
-    pub fn form(&self) -> FormName {
+    pub fn form(&self) -> ExportForm {
         let available = self.forms();
         let chosen = self.preferences.form;
         chosen
@@ -114,7 +114,7 @@ impl Memory {
 
     /// The forms of this browser, the best one first.
     #[must_use]
-    pub fn forms(&self) -> &'static [FormName] {
+    pub fn forms(&self) -> &'static [ExportForm] {
         match self.folder {
             FolderState::Unchosen(_) | FolderState::Chosen(_) => &FORMS,
             FolderState::Unknown | FolderState::Unsupported => &FORMS[1..],
@@ -128,7 +128,7 @@ impl Memory {
     }
 
     /// The form beside the one that is shown. What comes after the last is the first.
-    fn form_beside(&self, step: ListStep) -> FormName {
+    fn form_beside(&self, step: ListStep) -> ExportForm {
         let available = self.forms();
         let shown = self.form();
         let last = available.len() - 1;
@@ -146,10 +146,10 @@ impl Memory {
 }
 
 /// The folder is the only one that lasts for hours and needs no other program. The next best needs nothing at all.
-const FORMS: [FormName; 5] = [
-    FormName::Folder,
-    FormName::Once,
-    FormName::Haulout,
-    FormName::PinnipedCli,
-    FormName::Shell,
+const FORMS: [ExportForm; 5] = [
+    ExportForm::Folder,
+    ExportForm::Once,
+    ExportForm::Haulout,
+    ExportForm::PinnipedCli,
+    ExportForm::Shell,
 ];

@@ -18,14 +18,14 @@ use crate::browser::intl::Intl;
 
 mod accent;
 mod element_target;
-mod hand_over;
+mod export;
 mod list;
 mod mount_target;
 mod page_target;
 mod reader;
 
 pub(crate) use element_target::{ElementOptions, ElementTarget};
-use hand_over::{Afterwards, Copied};
+use export::{Afterwards, Copied};
 use list::ListEdge;
 pub(crate) use mount_target::{MountTarget, StateUpdate};
 pub(crate) use page_target::{Dashboard, PageOptions, PageTarget};
@@ -171,7 +171,7 @@ impl<P: MountTarget> SessionProvider<P> {
             }
             Action::SignOut => self.driver.feed(Input::Command(Command::SignOut)),
             Action::Retry => self.driver.feed(Input::Command(Command::Retry)),
-            Action::HandOver(action) => self.hand_over(context, action),
+            Action::Export(action) => self.export(context, action),
             Action::Folder(action) => self.target.on_folder_action(action),
             Action::CopyReport => self.copy_report(context),
             Action::Notify(true) => self.target.request_notifications(),
@@ -245,7 +245,7 @@ fn view_of<P: MountTarget>(
     locale: &Intl,
     target: &P,
 ) -> ViewModel {
-    let preview = |ids: &[&str], form| hand_over::preview(driver, ids, form, memory);
+    let preview = |ids: &[&str], form| export::preview(driver, ids, form, memory);
     let activity = |look: &mut Look<'_>| {
         driver.with_machine(|machine| machine.activity().for_each(look));
     };

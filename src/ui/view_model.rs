@@ -11,15 +11,15 @@ mod clocks;
 mod clusters;
 mod detail;
 mod embed;
+mod export;
 mod forms;
 mod frame;
-mod hand_over;
-mod handed;
 mod list;
 mod live_folder;
 mod notify;
 mod outside;
 mod page;
+mod selection;
 mod session_timeline;
 mod signed_out;
 mod surroundings;
@@ -32,10 +32,9 @@ pub use clocks::{ClockRow, ClockWarning, ClocksView, ReadingView};
 pub use clusters::ClustersView;
 pub use detail::{DetailView, IdentityView};
 pub use embed::EmbedView;
+pub use export::{ExportView, KubeconfigView};
 pub use forms::{FormView, ShellView};
 pub use frame::{FrameView, UserView};
-pub use hand_over::{HandOverView, TakenView};
-pub use handed::{file_name, fit, handed};
 pub use list::{
     FilterView, ListView, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, SCROLL_STEP, Sign, StateView,
     TimeView, ToolsView,
@@ -44,6 +43,7 @@ pub use live_folder::{FolderStep, LiveFolderView, LocationView};
 pub use notify::NotifyView;
 pub use outside::{AlertView, Icon, OutsideView};
 pub use page::{Page, ProgressView};
+pub use selection::{exportable, file_name, selected_clusters};
 pub use session_timeline::{AxisView, SessionTimelineView, TimelineEntry};
 pub use signed_out::{ChoiceView, SignedOutView};
 use surroundings::sooner;

@@ -1,6 +1,6 @@
 //! Screens, colours, directions and places of all kinds: nothing sticks out, and no text is cut.
 
-use haulout::ui::choice::FormName;
+use haulout::ui::choice::ExportForm;
 use haulout::ui::messages::Language;
 use haulout_devstack::Fault;
 use haulout_protocol::Code;
@@ -48,9 +48,9 @@ async fn everything_fits_in(language: Language) {
         browser.click(&button(words.entrance.sign_in)).await;
         browser.log_in("pinny", "haul-out").await;
         browser.see(&timer("Development")).await;
-        let once = (words.hand_over.form)(FormName::Once);
+        let once = (words.export.form)(ExportForm::Once);
         browser.click(&tab(once)).await;
-        browser.click(&summary(words.hand_over.preview)).await;
+        browser.click(&summary(words.export.preview)).await;
         browser.see("//details/pre").await;
         all_fits(browser, "signed in").await;
 

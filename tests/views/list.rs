@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use haulout::ui::choice::{Filter, FormName};
-use haulout::ui::dispatch::{Action, HandOverAction, ListAction, ListStep};
+use haulout::ui::choice::{ExportForm, Filter};
+use haulout::ui::dispatch::{Action, ExportAction, ListAction, ListStep};
 use haulout::ui::memory::Memory;
 use haulout::ui::view_model::{ListView, Page, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, Sign};
 use haulout_protocol::error::{Peer, Reason};
@@ -220,16 +220,16 @@ fn what_is_selected_is_handed_over_in_one_file_as_far_as_there_is_something() {
     assert!(page.contains("1 selected"));
     assert!(texts(&page, "button").contains(&"One file for all".to_owned()));
     assert!(texts(&page, "button").contains(&"Clear".to_owned()));
-    assert!(list(&clusters, &one("prod-us")).can_hand_over);
-    assert!(!list(&clusters, &one("lab")).can_hand_over);
+    assert!(list(&clusters, &one("prod-us")).can_export);
+    assert!(!list(&clusters, &one("lab")).can_export);
     assert!(!html(&clusters, &Memory::default()).contains("One file for all"));
     // A form in which nothing is secret needs no credential.
     let mut open = one("lab");
-    open.preferences.form = Some(FormName::PinnipedCli);
-    assert!(list(&clusters, &open).can_hand_over);
+    open.preferences.form = Some(ExportForm::PinnipedCli);
+    assert!(list(&clusters, &open).can_export);
     // What was selected and is gone is not counted.
     assert_eq!(list(&clusters, &one("gone")).selected, None);
-    let download = Action::HandOver(HandOverAction::Download);
+    let download = Action::Export(ExportAction::Download);
     let mut memory = one("lab");
     memory.apply(&download, &signed_in(&clusters));
     assert_eq!(memory.list.selected, ["lab"]);

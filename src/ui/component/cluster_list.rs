@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::row::gap;
 use super::{Part, PartView, button};
 use crate::ui::context::Ui;
-use crate::ui::dispatch::{Action, HandOverAction, ListAction, ListStep};
+use crate::ui::dispatch::{Action, ExportAction, ListAction, ListStep};
 use crate::ui::view_model::{FilterView, ListView, ROW_HEIGHT, RowView, SCROLL_STEP, ToolsView};
 
 /// The list, as a part of a page that people can go to.
@@ -51,7 +51,7 @@ pub fn listed(view: &ListView, ui: &Ui) -> Html {
             if let Some(selected) = &view.selected {
                 <div class="selection">
                     <p>{ selected }</p>
-                    <button type="button" class="primary" disabled={!view.can_hand_over} onclick={ui.on_click(Action::HandOver(HandOverAction::Download))}>{ words.one_file }</button>
+                    <button type="button" class="primary" disabled={!view.can_export} onclick={ui.on_click(Action::Export(ExportAction::Download))}>{ words.one_file }</button>
                     { button("quiet", words.clear, Action::List(ListAction::Clear), ui) }
                 </div>
             }

@@ -4,17 +4,17 @@ use yew::prelude::*;
 
 use super::button;
 use crate::ui::context::Ui;
-use crate::ui::dispatch::{Action, HandOverAction};
+use crate::ui::dispatch::{Action, ExportAction};
 
 /// The line, below what it is for.
 pub fn command(label: &'static str, line: &str, ui: &Ui) -> Html {
-    let copy = Action::HandOver(HandOverAction::CopyLine(line.to_owned()));
+    let copy = Action::Export(ExportAction::CopyLine(line.to_owned()));
     html! {
         <div class="command">
             <p class="muted small">{ label }</p>
             <div class="line">
                 <pre tabindex="0" translate="no">{ line }</pre>
-                { button("", ui.words.hand_over.copy_line, copy, ui) }
+                { button("", ui.words.export.copy_line, copy, ui) }
             </div>
         </div>
     }

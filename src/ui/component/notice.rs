@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::button;
 use crate::ui::context::Ui;
-use crate::ui::dispatch::{Action, HandOverAction};
+use crate::ui::dispatch::{Action, ExportAction};
 use crate::ui::memory::Notice;
 
 /// What the last action led to. It is there before there is anything to say: what is announced is a change of it.
@@ -14,7 +14,7 @@ pub fn notice(view: Option<&Notice>, ui: &Ui) -> Html {
         <div class={classes!("notice", class)}>
             <p role="status">{ view.map(|it| it.text.as_str()).unwrap_or_default() }</p>
             if view.is_some_and(|it| it.can_clear) {
-                { button("quiet", ui.words.hand_over.clear, Action::HandOver(HandOverAction::ClearClipboard), ui) }
+                { button("quiet", ui.words.export.clear, Action::Export(ExportAction::ClearClipboard), ui) }
             }
             if view.is_some() {
                 { button("quiet", ui.words.frame.dismiss, Action::Dismiss, ui) }

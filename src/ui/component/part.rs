@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{activity, clocks, hand_over, row};
+use super::{activity, clocks, export, row};
 use crate::ui::context::Ui;
-use crate::ui::view_model::{ActivityListView, ClocksView, HandOverView, RowView};
+use crate::ui::view_model::{ActivityListView, ClocksView, ExportView, RowView};
 
 /// Properties of [`Part`].
 #[derive(PartialEq, Properties)]
@@ -27,7 +27,7 @@ pub enum PartView {
     /// What happened.
     Activity(Rc<ActivityListView>),
     /// The hand-over.
-    HandOver(Rc<HandOverView>),
+    Export(Rc<ExportView>),
 }
 
 /// Draws a part when it differs from what is drawn.
@@ -37,6 +37,6 @@ pub fn Part(props: &PartProps) -> Html {
         PartView::Row(view) => row(view, &props.ui),
         PartView::Clocks(view) => clocks(view, &props.ui),
         PartView::Activity(view) => activity(view, &props.ui),
-        PartView::HandOver(view) => hand_over(view, &props.ui),
+        PartView::Export(view) => export(view, &props.ui),
     }
 }

@@ -48,7 +48,7 @@ impl EmbedMemory {
             | Action::Activate(_)
             | Action::Retry
             | Action::List(_)
-            | Action::HandOver(_)
+            | Action::Export(_)
             | Action::Folder(_)
             | Action::UnfoldActivity(_)
             | Action::Prefer(_)

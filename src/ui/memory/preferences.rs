@@ -2,7 +2,7 @@
 
 use haulout_protocol::kubeconfig::Shell;
 
-use crate::ui::choice::{FormName, Theme};
+use crate::ui::choice::{ExportForm, Theme};
 use crate::ui::dispatch::Preference;
 use crate::ui::messages::Language;
 
@@ -16,7 +16,7 @@ pub struct Preferences {
     /// The language.
     pub language: Language,
     /// The form of the hand-over.
-    pub form: Option<FormName>,
+    pub form: Option<ExportForm>,
     /// The shell for which commands are written.
     pub shell: Option<Shell>,
     /// Whether to be notified before a sign-in is needed.

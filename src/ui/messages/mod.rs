@@ -11,9 +11,9 @@ mod detail;
 mod embed;
 mod en;
 mod entrance;
+mod export;
 mod folder;
 mod frame;
-mod hand_over;
 mod session_timeline;
 mod trouble;
 
@@ -23,9 +23,9 @@ pub use clusters::ClusterMessages;
 pub use detail::DetailMessages;
 pub use embed::EmbedMessages;
 pub use entrance::Entrance;
+pub use export::ExportMessages;
 pub use folder::FolderMessages;
 pub use frame::FrameMessages;
-pub use hand_over::HandOver;
 pub use session_timeline::{SessionTimelineMessages, Tense};
 pub use trouble::Trouble;
 
@@ -41,7 +41,7 @@ pub struct Messages {
     /// One cluster, whole.
     pub detail: DetailMessages,
     /// Ways to hand a credential over.
-    pub hand_over: HandOver,
+    pub export: ExportMessages,
     /// The live folder.
     pub folder: FolderMessages,
     /// What ends when.

@@ -23,8 +23,8 @@ pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
                 if let Some(cluster) = &view.detail {
                     <section class="card whole" aria-labelledby={CLUSTER_HEADING}>
                         { detail(cluster, ui) }
-                        if let Some(forms) = &view.hand_over {
-                            <Part view={PartView::HandOver(forms.clone())} ui={ui.clone()} />
+                        if let Some(forms) = &view.export {
+                            <Part view={PartView::Export(forms.clone())} ui={ui.clone()} />
                         }
                     </section>
                 }

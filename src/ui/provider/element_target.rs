@@ -13,7 +13,7 @@ use super::{MountTarget, StateUpdate};
 use crate::browser::appearance;
 use crate::browser::driver::Driver;
 use crate::ui::card::{Card, CardLayout};
-use crate::ui::choice::FormName;
+use crate::ui::choice::ExportForm;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ListAction};
 use crate::ui::memory::{Memory, Preferences};
@@ -28,7 +28,7 @@ pub(crate) struct ElementOptions {
     /// The id of the one cluster to show.
     pub(crate) cluster: Option<String>,
     /// The one form to hand over.
-    pub(crate) form: Option<FormName>,
+    pub(crate) form: Option<ExportForm>,
     /// `auto`, `light` or `dark`; as the page around it where it is empty.
     pub(crate) theme: String,
     /// The language.

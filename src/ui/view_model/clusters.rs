@@ -8,11 +8,11 @@ use haulout_protocol::time::Span;
 use super::activity::ActivityListView;
 use super::clocks::ClocksView;
 use super::detail::DetailView;
-use super::hand_over::HandOverView;
-use super::handed::shown;
+use super::export::ExportView;
 use super::list::ListView;
 use super::live_folder::LiveFolderView;
 use super::notify::NotifyView;
+use super::selection::shown;
 use super::session_timeline::SessionTimelineView;
 use super::surroundings::{Surroundings, sooner};
 use super::time_left::TimeLeft;
@@ -32,7 +32,7 @@ pub struct ClustersView {
     /// The one that is shown.
     pub detail: Option<Rc<DetailView>>,
     /// How to hand it over, or all that are selected.
-    pub hand_over: Option<Rc<HandOverView>>,
+    pub export: Option<Rc<ExportView>>,
     /// Everybody's clocks.
     pub clocks: Rc<ClocksView>,
     /// What happened.
@@ -55,7 +55,7 @@ impl ClustersView {
         let list = several.map(|shown| Rc::new(ListView::new(session, shown, around)));
         let detail = shown.map(|it| Rc::new(DetailView::new(it, session, snapshot, around)));
         let title = snapshot.title.as_deref();
-        let hand_over = HandOverView::new(session, title, folder, around);
+        let export = ExportView::new(session, title, folder, around);
         let session_timeline = Rc::new(SessionTimelineView::new(
             session,
             shown.and_then(|it| it.credential.as_ref()),
@@ -76,7 +76,7 @@ impl ClustersView {
                 .chain(parts)
                 .fold(None, sooner),
             trouble,
-            hand_over: hand_over.map(Rc::new),
+            export: export.map(Rc::new),
             clocks: Rc::new(ClocksView::new(session, shown, around)),
             activity: Rc::new(ActivityListView::new(session, around)),
             shortest: shortest.map(|left| left.text),
@@ -91,8 +91,8 @@ impl ClustersView {
 impl ClustersView {
     /// Whether what there is to say of the folder is said here.
     pub(super) fn shows_folder(&self) -> bool {
-        let hand_over = self.hand_over.as_ref();
-        hand_over.is_some_and(|view| view.folder.is_some())
+        let export = self.export.as_ref();
+        export.is_some_and(|view| view.folder.is_some())
     }
 }
 

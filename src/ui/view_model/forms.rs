@@ -3,7 +3,7 @@
 use haulout_protocol::kubeconfig::Shell;
 
 use super::live_folder::LiveFolderView;
-use crate::ui::choice::FormName;
+use crate::ui::choice::ExportForm;
 use crate::ui::live_folder::FolderState;
 use crate::ui::memory::Memory;
 use crate::ui::messages::Messages;
@@ -12,7 +12,7 @@ use crate::ui::messages::Messages;
 #[derive(Debug, PartialEq, Eq)]
 pub struct FormView {
     /// Which.
-    pub name: FormName,
+    pub name: ExportForm,
     /// That it is the best one here, or how it stands.
     pub badge: Option<&'static str>,
     /// Whether it waits for a person.
@@ -38,9 +38,9 @@ impl FormView {
         let kept = folder.filter(|_| chosen);
         let forms = memory.forms().iter().enumerate();
         let views = forms.map(|(at, name)| {
-            let kept = kept.filter(|_| *name == FormName::Folder);
+            let kept = kept.filter(|_| *name == ExportForm::Folder);
             let waits = kept.is_some_and(|folder| folder.mood != "good");
-            let words = &words.hand_over;
+            let words = &words.export;
             let badge = match kept {
                 Some(_) if waits => Some(words.waits),
                 Some(_) => Some(words.kept),

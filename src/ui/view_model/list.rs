@@ -6,10 +6,10 @@ use haulout_protocol::Error;
 use haulout_protocol::snapshot::{ClusterView, SessionView};
 use haulout_protocol::time::{Now, Span};
 
-use super::handed::fit;
+use super::selection::exportable;
 use super::surroundings::Surroundings;
 use super::time_left::TimeLeft;
-use crate::ui::choice::{Filter, FormName};
+use crate::ui::choice::{ExportForm, Filter};
 
 mod row;
 
@@ -35,7 +35,7 @@ pub struct ListView {
     /// How many are selected, in words; nothing where none is.
     pub selected: Option<String>,
     /// Whether there is anything of these to put into a file.
-    pub can_hand_over: bool,
+    pub can_export: bool,
     /// How long all of this stays true if nothing happens.
     pub next_change: Option<Span>,
 }
@@ -84,8 +84,8 @@ impl ListView {
         let selected = || all.clone().filter(|it| memory.is_selected(&it.id));
         let count = selected().count();
         let as_file = match around.memory.form() {
-            form @ (FormName::Haulout | FormName::PinnipedCli) => form,
-            FormName::Folder | FormName::Once | FormName::Shell => FormName::Once,
+            form @ (ExportForm::Haulout | ExportForm::PinnipedCli) => form,
+            ExportForm::Folder | ExportForm::Once | ExportForm::Shell => ExportForm::Once,
         };
         let (now, tick) = ticked(shown, &listed, around);
         let as_of = Surroundings { now, ..around };
@@ -100,7 +100,7 @@ impl ListView {
             status: (narrowed && memory.rested).then(status),
             all_selected: !listed.is_empty() && listed.iter().all(|it| memory.is_selected(&it.id)),
             selected: (count > 0).then(|| (words.clusters.selected)(&number(count))),
-            can_hand_over: selected().any(|it| !fit(&[it], as_file).is_empty()),
+            can_export: selected().any(|it| !exportable(&[it], as_file).is_empty()),
         }
     }
 }

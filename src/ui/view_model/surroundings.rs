@@ -3,7 +3,7 @@
 use haulout_protocol::activity::Entry;
 use haulout_protocol::time::{Now, Span};
 
-use crate::ui::choice::FormName;
+use crate::ui::choice::ExportForm;
 use crate::ui::locale::Locale;
 use crate::ui::memory::Memory;
 use crate::ui::messages::Messages;
@@ -22,7 +22,7 @@ pub struct Surroundings<'a> {
     /// Where the configuration is, from which the operator's picture is found.
     pub config_url: &'a str,
     /// The kubeconfig of the clusters with these ids in this form, with the key masked; nothing where there is none.
-    pub preview: &'a dyn Fn(&[&str], FormName) -> Option<Preview>,
+    pub preview: &'a dyn Fn(&[&str], ExportForm) -> Option<Preview>,
     /// Shows what happened, newest first.
     pub activity: &'a dyn Fn(&mut Look<'_>),
 }

@@ -1,12 +1,12 @@
 //! Everything that a language says, field by field: what is added to a messages does not compile here until it is listed.
 
-use haulout::ui::choice::FormName;
+use haulout::ui::choice::ExportForm;
 use haulout::ui::live_folder::{FolderError, WriteStatus};
 use haulout::ui::locale::Plural;
 use haulout::ui::messages::{
     ActivityMessages, ClockMessages, ClusterMessages, DetailMessages, Direction, EmbedMessages,
-    Entrance, FolderMessages, FrameMessages, HandOver, Language, Messages, SessionTimelineMessages,
-    Tense, Trouble, Unit,
+    Entrance, ExportMessages, FolderMessages, FrameMessages, Language, Messages,
+    SessionTimelineMessages, Tense, Trouble, Unit,
 };
 use haulout_protocol::clocks::Whose;
 use haulout_protocol::countdown::Countdown;
@@ -36,7 +36,7 @@ pub(crate) fn said(language: Language) -> Vec<Said> {
         entrance,
         clusters,
         detail,
-        hand_over,
+        export,
         folder,
         session_timeline,
         clocks,
@@ -48,7 +48,7 @@ pub(crate) fn said(language: Language) -> Vec<Said> {
     of_entrance(entrance, &mut said);
     of_clusters(clusters, &mut said);
     of_detail(detail, &mut said);
-    of_hand_over(hand_over, &mut said);
+    of_export(export, &mut said);
     of_folder(folder, &mut said);
     of_session_timeline(session_timeline, &mut said);
     of_clocks(clocks, &mut said);
@@ -140,23 +140,23 @@ fn of_detail(detail: &DetailMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_hand_over(hand_over: &HandOver, said: &mut Vec<Said>) {
+fn of_export(export: &ExportMessages, said: &mut Vec<Said>) {
     // What the folder's tab says is in the folder's own words.
     let led = || {
-        FormName::ALL
+        ExportForm::ALL
             .into_iter()
-            .filter(|form| *form != FormName::Folder)
+            .filter(|form| *form != ExportForm::Folder)
     };
     take! {
-        said, hand_over => HandOver {
+        said, export => ExportMessages {
             ways, recommended, kept, waits, nothing_yet, copy, copy_commands, download, by_hand, use_file, try_it, shells,
             preview, copied, copied_open, copy_denied, clear, cleared, not_cleared, downloaded, downloaded_open,
             download_denied, copy_line, line_copied, line_not_copied,
         }
-        form: FormName::ALL.map(form);
+        form: ExportForm::ALL.map(form);
         lead: led().map(|form| lead(form, TIME));
         for_one: [for_one(NAME)];
-        for_several: FormName::ALL.map(|form| for_several(form, "3", Plural::Other));
+        for_several: ExportForm::ALL.map(|form| for_several(form, "3", Plural::Other));
         left_out: [left_out(NAME)];
         more: COUNTS.map(|(count, plural)| more(count, plural));
         shell: [Shell::Bash, Shell::Fish, Shell::PowerShell].map(shell);

@@ -1,6 +1,6 @@
 //! Every page that there is, in a language of choice, and what people read on it.
 
-use haulout::ui::choice::FormName;
+use haulout::ui::choice::ExportForm;
 use haulout::ui::live_folder::{ChosenFolder, FolderError, FolderState, WriteStatus};
 use haulout::ui::memory::{
     EmbedMemory, EmbedRefusal, Memory, Notifications, Preferences, Standing,
@@ -13,8 +13,8 @@ use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Step};
 use haulout_protocol::time::Span;
 
 use crate::activity::{entry, everything, view_of};
+use crate::export::of;
 use crate::frame::{ending_in, situations};
-use crate::hand_over::of;
 use crate::make::{cluster, cluster_without, draw_in, session, signed_out, snapshot, view_with};
 use crate::trouble::{causes, error, refused};
 
@@ -169,7 +169,7 @@ fn memories(language: Language) -> Vec<Memory> {
         notifications: Notifications::Denied,
         ..reader.clone()
     });
-    let forms = FormName::ALL.map(|form| Memory {
+    let forms = ExportForm::ALL.map(|form| Memory {
         preferences: Preferences {
             form: Some(form),
             ..reader.preferences.clone()

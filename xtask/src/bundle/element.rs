@@ -44,7 +44,7 @@ const PARTS: [&str; 10] = [
     "entrance",
     "list",
     "cluster",
-    "hand-over",
+    "export",
     "session-timeline",
     "behind",
     "trouble",

@@ -8,9 +8,9 @@ mod clusters;
 mod detail;
 mod embed;
 mod entrance;
+mod export;
 mod folder;
 mod frame;
-mod hand_over;
 mod session_timeline;
 mod trouble;
 
@@ -23,7 +23,7 @@ pub(super) static MESSAGES: Messages = Messages {
     entrance: entrance::ENTRANCE,
     clusters: clusters::CLUSTERS,
     detail: detail::DETAIL,
-    hand_over: hand_over::HAND_OVER,
+    export: export::EXPORT,
     folder: folder::FOLDER,
     session_timeline: session_timeline::SESSION_TIMELINE,
     clocks: clocks::CLOCKS,

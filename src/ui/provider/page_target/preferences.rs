@@ -5,7 +5,7 @@ use haulout_protocol::kubeconfig::Shell;
 use crate::browser::appearance::shell;
 use crate::browser::intl::languages;
 use crate::browser::preferences::{Key, load, store as store_value};
-use crate::ui::choice::{FormName, Theme};
+use crate::ui::choice::{ExportForm, Theme};
 use crate::ui::memory::Preferences;
 use crate::ui::messages::Language;
 
@@ -23,7 +23,7 @@ pub(super) fn stored() -> Preferences {
                 preferences.language = Language::of_tag(&value).unwrap_or(preferences.language);
             }
             Key::Provider => preferences.identity_provider = Some(value),
-            Key::Form => preferences.form = FormName::of_str(&value),
+            Key::Form => preferences.form = ExportForm::of_str(&value),
             Key::Shell => preferences.shell = Shell::of_str(&value).or(preferences.shell),
             Key::Notify => preferences.notify = value == YES,
         }
@@ -34,7 +34,7 @@ pub(super) fn stored() -> Preferences {
 /// Keeps what differs from `before`.
 pub(super) fn store(before: &Preferences, now: &Preferences) {
     let written = |preferences: &Preferences| {
-        let form = preferences.form.map(FormName::as_str);
+        let form = preferences.form.map(ExportForm::as_str);
         let shell = preferences.shell.map(Shell::as_str);
         [
             (Key::Theme, preferences.theme.as_str().to_owned()),

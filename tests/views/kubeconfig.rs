@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use haulout::ui::choice::FormName;
-use haulout::ui::dispatch::{Action, HandOverAction, ListAction, Preference};
+use haulout::ui::choice::ExportForm;
+use haulout::ui::dispatch::{Action, ExportAction, ListAction, Preference};
 use haulout::ui::live_folder::FolderState;
 use haulout::ui::memory::Memory;
 use haulout::ui::view_model::{Preview, Surroundings, ViewModel, file_name};
@@ -11,29 +11,29 @@ use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation};
 use haulout_protocol::time::{Skew, Span};
 
-use crate::hand_over::{act, at, clusters, of, panel_buttons, supported};
+use crate::export::{act, at, clusters, of, panel_buttons, supported};
 use crate::make::{around, cluster, cluster_without, draw, session, snapshot, texts, view_with};
 
 #[test]
 fn each_form_says_what_it_does_and_offers_what_there_is() {
     for (form, words, buttons) in [
         (
-            FormName::Once,
+            ExportForm::Once,
             "until 10:09:00, and then no more",
             &["Copy kubeconfig", "Download kubeconfig"][..],
         ),
         (
-            FormName::Haulout,
+            ExportForm::Haulout,
             "“haulout credential”",
             &["Copy kubeconfig", "Download kubeconfig"],
         ),
         (
-            FormName::PinnipedCli,
+            ExportForm::PinnipedCli,
             "Nothing in this file is secret, so you can share it.",
             &["Copy kubeconfig", "Download kubeconfig"],
         ),
         (
-            FormName::Shell,
+            ExportForm::Shell,
             "until 10:09:00, and then no more",
             &["Copy commands"],
         ),
@@ -44,7 +44,7 @@ fn each_form_says_what_it_does_and_offers_what_there_is() {
         assert!(page.contains(&format!("the kubeconfig of c0 as {form:?}")));
         assert!(page.contains("kubectl --context c0 get pods"));
         let says_more = page.contains("and then no more");
-        let ends = matches!(form, FormName::Once | FormName::Shell);
+        let ends = matches!(form, ExportForm::Once | ExportForm::Shell);
         assert_eq!(says_more, ends, "only what ends says so");
     }
 }
@@ -158,14 +158,14 @@ fn several_clusters_are_one_file_and_the_heading_says_for_which() {
         }
         texts(&draw(view_with(&of(3), &memory)), "h3")
     };
-    assert_eq!(heading(FormName::Once, &[]), [""; 0]);
-    assert_eq!(heading(FormName::Once, &["c2"]), ["For Cluster 2"]);
+    assert_eq!(heading(ExportForm::Once, &[]), [""; 0]);
+    assert_eq!(heading(ExportForm::Once, &["c2"]), ["For Cluster 2"]);
     assert_eq!(
-        heading(FormName::Once, &["c2", "c0"]),
+        heading(ExportForm::Once, &["c2", "c0"]),
         ["One file for 2 clusters"]
     );
     assert_eq!(
-        heading(FormName::Shell, &["c2", "c0"]),
+        heading(ExportForm::Shell, &["c2", "c0"]),
         ["Commands for 2 clusters"]
     );
 }
@@ -189,7 +189,7 @@ fn clusters_without_a_credential_are_left_out_by_name_where_one_is_needed() {
         "{page}"
     );
     assert!(page.contains("One file for 3 clusters"));
-    act(&mut memory, HandOverAction::Form(FormName::PinnipedCli));
+    act(&mut memory, ExportAction::Form(ExportForm::PinnipedCli));
     let page = draw(view_with(&snapshot, &memory));
     assert!(!page.contains("Left out"), "{page}");
     assert!(page.contains("One file for 7 clusters"));
@@ -221,7 +221,7 @@ fn the_file_is_called_after_its_cluster_or_after_the_portal() {
 }
 
 /// A page with so many clusters, in this form.
-fn shown(form: FormName, clusters: usize) -> String {
+fn shown(form: ExportForm, clusters: usize) -> String {
     let mut memory = supported();
     memory.preferences.form = Some(form);
     draw(view_with(&of(clusters), &memory))

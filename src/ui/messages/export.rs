@@ -2,15 +2,15 @@
 
 use haulout_protocol::kubeconfig::Shell;
 
-use crate::ui::choice::FormName;
+use crate::ui::choice::ExportForm;
 use crate::ui::locale::Plural;
 
 /// Ways to hand a credential over.
-pub struct HandOver {
+pub struct ExportMessages {
     /// What the choice among forms is about.
     pub ways: &'static str,
     /// The form's name.
-    pub form: fn(FormName) -> &'static str,
+    pub form: fn(ExportForm) -> &'static str,
     /// Beside the best form.
     pub recommended: &'static str,
     /// Beside a folder that is kept up to date.
@@ -18,13 +18,13 @@ pub struct HandOver {
     /// Beside a folder that waits for a person.
     pub waits: &'static str,
     /// What the form does, and until what time; the folder's own words say that of the folder.
-    pub lead: fn(FormName, &str) -> String,
+    pub lead: fn(ExportForm, &str) -> String,
     /// There is no credential.
     pub nothing_yet: &'static str,
     /// The heading for one cluster of this name.
     pub for_one: fn(&str) -> String,
     /// The heading for so many, always two or more.
-    pub for_several: fn(FormName, &str, Plural) -> String,
+    pub for_several: fn(ExportForm, &str, Plural) -> String,
     /// Those of these names have no credential.
     pub left_out: fn(&str) -> String,
     /// So many more.

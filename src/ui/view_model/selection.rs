@@ -5,7 +5,7 @@ use std::rc::Rc;
 use haulout_protocol::live_folder::slug;
 use haulout_protocol::snapshot::{ClusterView, SessionView};
 
-use crate::ui::choice::FormName;
+use crate::ui::choice::ExportForm;
 use crate::ui::memory::Memory;
 
 /// The cluster whose details are shown: the one that a person chose, or else the first.
@@ -18,24 +18,24 @@ pub(super) fn shown<'a>(session: &'a SessionView, memory: &Memory) -> Option<&'a
 
 /// The clusters that are selected, or else the one that is shown.
 #[must_use]
-pub fn handed<'a>(session: &'a SessionView, memory: &Memory) -> Vec<&'a ClusterView> {
+pub fn selected_clusters<'a>(session: &'a SessionView, memory: &Memory) -> Vec<&'a ClusterView> {
     let selected = |cluster: &&Rc<ClusterView>| memory.list.is_selected(&cluster.id);
     let clusters = session.clusters.iter().filter(selected);
-    let mut handed: Vec<&ClusterView> = clusters.map(AsRef::as_ref).collect();
-    if handed.is_empty() {
-        handed.extend(shown(session, memory));
+    let mut selected: Vec<&ClusterView> = clusters.map(AsRef::as_ref).collect();
+    if selected.is_empty() {
+        selected.extend(shown(session, memory));
     }
-    handed
+    selected
 }
 
 /// Those of `handed` that this form can hand over.
 #[must_use]
-pub fn fit<'a>(handed: &[&'a ClusterView], form: FormName) -> Vec<&'a ClusterView> {
+pub fn exportable<'a>(selected: &[&'a ClusterView], form: ExportForm) -> Vec<&'a ClusterView> {
     let fits = |cluster: &&&ClusterView| match form {
-        FormName::Once | FormName::Shell => cluster.credential.is_some(),
-        FormName::Folder | FormName::Haulout | FormName::PinnipedCli => true,
+        ExportForm::Once | ExportForm::Shell => cluster.credential.is_some(),
+        ExportForm::Folder | ExportForm::Haulout | ExportForm::PinnipedCli => true,
     };
-    handed.iter().filter(fits).copied().collect()
+    selected.iter().filter(fits).copied().collect()
 }
 
 /// The name of the file for these clusters, in a portal with this title. No shell sees anything in it but a word.

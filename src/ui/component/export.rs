@@ -3,21 +3,21 @@
 use yew::prelude::*;
 
 use super::{button, command, live_folder};
-use crate::ui::choice::FormName;
+use crate::ui::choice::ExportForm;
 use crate::ui::context::Ui;
-use crate::ui::dispatch::{Action, HandOverAction, ListStep, Preference};
-use crate::ui::view_model::{FormView, HandOverView, ShellView, TakenView};
+use crate::ui::dispatch::{Action, ExportAction, ListStep, Preference};
+use crate::ui::view_model::{ExportView, FormView, KubeconfigView, ShellView};
 
 /// The forms as tabs (<https://www.w3.org/WAI/ARIA/apg/patterns/tabs/>), and the panel of the one that is chosen.
-pub fn hand_over(view: &HandOverView, ui: &Ui) -> Html {
-    let words = &ui.words.hand_over;
+pub fn export(view: &ExportView, ui: &Ui) -> Html {
+    let words = &ui.words.export;
     let tab = |form: &FormView| tab(form, form.name == view.form, ui);
     html! {
-        <div class="hand-over">
+        <div class="export">
             <div class="tabs" role="tablist" aria-label={words.ways} onkeydown={ui.on_key(String::new(), step)}>
                 { for view.forms.iter().map(tab) }
             </div>
-            <div id={PANEL} class="way" role="tabpanel" aria-labelledby={tab_id(view.form)}>
+            <div id={PANEL} class="export-panel" role="tabpanel" aria-labelledby={tab_id(view.form)}>
                 if let Some(heading) = &view.heading {
                     <h3>{ heading }</h3>
                 }
@@ -30,8 +30,8 @@ pub fn hand_over(view: &HandOverView, ui: &Ui) -> Html {
                 if let Some(left_out) = &view.left_out {
                     <p class="warning">{ left_out }</p>
                 }
-                if let Some(it) = &view.taken {
-                    { taken(it, ui) }
+                if let Some(it) = &view.kubeconfig {
+                    { kubeconfig(it, ui) }
                 }
                 if let Some(why) = view.unsupported {
                     <p class="muted small">{ why }</p>
@@ -50,26 +50,26 @@ fn step(key: &str, _of: &str) -> Option<Action> {
         "End" => ListStep::Last,
         _ => return None,
     };
-    Some(Action::HandOver(HandOverAction::Step(step)))
+    Some(Action::Export(ExportAction::Step(step)))
 }
 
 /// Where the tab of a form is found.
 #[must_use]
-pub const fn tab_id(form: FormName) -> &'static str {
+pub const fn tab_id(form: ExportForm) -> &'static str {
     match form {
-        FormName::Folder => "way-folder",
-        FormName::Once => "way-once",
-        FormName::Haulout => "way-haulout",
-        FormName::PinnipedCli => "way-pinniped",
-        FormName::Shell => "way-shell",
+        ExportForm::Folder => "export-folder",
+        ExportForm::Once => "export-once",
+        ExportForm::Haulout => "export-haulout",
+        ExportForm::PinnipedCli => "export-pinniped",
+        ExportForm::Shell => "export-shell",
     }
 }
 
 fn tab(view: &FormView, chosen: bool, ui: &Ui) -> Html {
-    let choose = Action::HandOver(HandOverAction::Form(view.name));
+    let choose = Action::Export(ExportAction::Form(view.name));
     html! {
         <button type="button" role="tab" id={tab_id(view.name)} aria-controls={PANEL} aria-selected={said(chosen)} tabindex={if chosen { "0" } else { "-1" }} onclick={ui.on_click(choose)}>
-            { (ui.words.hand_over.form)(view.name) }
+            { (ui.words.export.form)(view.name) }
             if let Some(badge) = view.badge {
                 {" "}<span class={if view.waits { "badge waits" } else { "badge" }}>{ badge }</span>
             }
@@ -77,15 +77,15 @@ fn tab(view: &FormView, chosen: bool, ui: &Ui) -> Html {
     }
 }
 
-fn taken(view: &TakenView, ui: &Ui) -> Html {
-    let words = &ui.words.hand_over;
+fn kubeconfig(view: &KubeconfigView, ui: &Ui) -> Html {
+    let words = &ui.words.export;
     html! {
         <>
             if let Some(copy) = view.copy {
                 <div class="actions">
-                    { button("primary", copy, Action::HandOver(HandOverAction::Copy), ui) }
+                    { button("primary", copy, Action::Export(ExportAction::Copy), ui) }
                     if view.can_download {
-                        { button("", words.download, Action::HandOver(HandOverAction::Download), ui) }
+                        { button("", words.download, Action::Export(ExportAction::Download), ui) }
                     }
                 </div>
             }
@@ -112,10 +112,10 @@ fn taken(view: &TakenView, ui: &Ui) -> Html {
 fn by_hand(ui: &Ui) -> Html {
     let away = ui
         .dispatch
-        .reform(|_: FocusEvent| Action::HandOver(HandOverAction::PutAway));
+        .reform(|_: FocusEvent| Action::Export(ExportAction::PutAway));
     html! {
         <label class="field by-hand">
-            <span>{ ui.words.hand_over.by_hand }</span>
+            <span>{ ui.words.export.by_hand }</span>
             <textarea id={BY_HAND} readonly=true rows="2" autocomplete="off" spellcheck="false" translate="no" onblur={away} />
         </label>
     }
@@ -125,7 +125,7 @@ fn shell(view: &ShellView, ui: &Ui) -> Html {
     let choose = Action::Prefer(Preference::Shell(view.shell));
     html! {
         <button type="button" class="small" aria-pressed={said(view.chosen)} onclick={ui.on_click(choose)}>
-            { (ui.words.hand_over.shell)(view.shell) }
+            { (ui.words.export.shell)(view.shell) }
         </button>
     }
 }
@@ -136,4 +136,4 @@ const fn said(is: bool) -> &'static str {
 
 /// The field from which a kubeconfig is copied by hand.
 pub const BY_HAND: &str = "by-hand";
-const PANEL: &str = "way";
+const PANEL: &str = "export-panel";

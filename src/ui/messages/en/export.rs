@@ -2,10 +2,10 @@
 
 use haulout_protocol::kubeconfig::Shell;
 
-use crate::ui::choice::FormName;
-use crate::ui::messages::HandOver;
+use crate::ui::choice::ExportForm;
+use crate::ui::messages::ExportMessages;
 
-pub(super) const HAND_OVER: HandOver = HandOver {
+pub(super) const EXPORT: ExportMessages = ExportMessages {
     ways: "How to take it along",
     form,
     recommended: "recommended",
@@ -15,8 +15,8 @@ pub(super) const HAND_OVER: HandOver = HandOver {
     nothing_yet: "There is nothing to hand over: no certificate is at hand.",
     for_one: |name| format!("For {name}"),
     for_several: |form, count, _| match form {
-        FormName::Shell => format!("Commands for {count} clusters"),
-        FormName::Folder | FormName::Once | FormName::Haulout | FormName::PinnipedCli => {
+        ExportForm::Shell => format!("Commands for {count} clusters"),
+        ExportForm::Folder | ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli => {
             format!("One file for {count} clusters")
         }
     },
@@ -45,25 +45,25 @@ pub(super) const HAND_OVER: HandOver = HandOver {
     line_not_copied: "Your browser did not allow copying. Select the line and copy it yourself.",
 };
 
-const fn form(form: FormName) -> &'static str {
+const fn form(form: ExportForm) -> &'static str {
     match form {
-        FormName::Folder => "Keep a folder fresh",
-        FormName::Once => "Just once",
-        FormName::Haulout => "haulout",
-        FormName::PinnipedCli => "Pinniped CLI",
-        FormName::Shell => "Shell",
+        ExportForm::Folder => "Keep a folder fresh",
+        ExportForm::Once => "Just once",
+        ExportForm::Haulout => "haulout",
+        ExportForm::PinnipedCli => "Pinniped CLI",
+        ExportForm::Shell => "Shell",
     }
 }
 
-fn lead(form: FormName, until: &str) -> String {
+fn lead(form: ExportForm, until: &str) -> String {
     match form {
-        FormName::Folder => String::new(),
-        FormName::Once => format!(
+        ExportForm::Folder => String::new(),
+        ExportForm::Once => format!(
             "A kubeconfig that works at once, until {until}, and then no more. The key in it is copied, never shown."
         ),
-        FormName::Haulout => "kubectl runs “haulout credential”, which answers for a running “haulout open”. You need the program “haulout”. Nothing in this file is secret.".to_owned(),
-        FormName::PinnipedCli => "kubectl runs the Pinniped CLI, which signs you in and renews by itself. You need the program “pinniped”. Nothing in this file is secret, so you can share it.".to_owned(),
-        FormName::Shell => format!(
+        ExportForm::Haulout => "kubectl runs “haulout credential”, which answers for a running “haulout open”. You need the program “haulout”. Nothing in this file is secret.".to_owned(),
+        ExportForm::PinnipedCli => "kubectl runs the Pinniped CLI, which signs you in and renews by itself. You need the program “pinniped”. Nothing in this file is secret, so you can share it.".to_owned(),
+        ExportForm::Shell => format!(
             "Commands that add it to the kubeconfig that kubectl uses already. It works until {until}, and then no more. The key is copied, never shown."
         ),
     }

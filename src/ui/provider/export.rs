@@ -10,12 +10,12 @@ use yew::prelude::*;
 use super::{MountTarget, Msg, SessionProvider};
 use crate::browser::driver::Driver;
 use crate::browser::export;
-use crate::ui::choice::FormName;
+use crate::ui::choice::ExportForm;
 use crate::ui::component::{BY_HAND, tab_id};
-use crate::ui::dispatch::{Action, HandOverAction};
+use crate::ui::dispatch::{Action, ExportAction};
 use crate::ui::live_folder::FolderState;
 use crate::ui::memory::Memory;
-use crate::ui::view_model::{Preview, file_name, fit, handed};
+use crate::ui::view_model::{Preview, exportable, file_name, selected_clusters};
 
 /// What a person wanted on the clipboard.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,13 +45,13 @@ pub(super) enum Afterwards {
 pub(super) fn preview(
     driver: &Driver,
     ids: &[&str],
-    name: FormName,
+    name: ExportForm,
     memory: &Memory,
 ) -> Option<Preview> {
     let document = driver.kubeconfig(ids, &form_of(name, memory)?).ok()?;
     let text = match name {
-        FormName::Shell => document.commands_masked(memory.shell()),
-        FormName::Folder | FormName::Once | FormName::Haulout | FormName::PinnipedCli => {
+        ExportForm::Shell => document.commands_masked(memory.shell()),
+        ExportForm::Folder | ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli => {
             document.render_masked()
         }
     };
@@ -61,18 +61,18 @@ pub(super) fn preview(
     })
 }
 
-fn form_of(name: FormName, memory: &Memory) -> Option<Form> {
+fn form_of(name: ExportForm, memory: &Memory) -> Option<Form> {
     match (name, &memory.folder) {
-        (FormName::Once | FormName::Shell, _) => Some(Form::Inline),
-        (FormName::Haulout, _) => Some(Form::HauloutCredential {
+        (ExportForm::Once | ExportForm::Shell, _) => Some(Form::Inline),
+        (ExportForm::Haulout, _) => Some(Form::HauloutCredential {
             command: "haulout".to_owned(),
         }),
-        (FormName::PinnipedCli, _) => Some(Form::PinnipedCli),
-        (FormName::Folder, FolderState::Chosen(folder)) => {
+        (ExportForm::PinnipedCli, _) => Some(Form::PinnipedCli),
+        (ExportForm::Folder, FolderState::Chosen(folder)) => {
             Some(Form::LiveFolder(Location::parse(&folder.location).ok()?))
         }
         (
-            FormName::Folder,
+            ExportForm::Folder,
             FolderState::Unknown | FolderState::Unsupported | FolderState::Unchosen(_),
         ) => None,
     }
@@ -82,33 +82,33 @@ fn form_of(name: FormName, memory: &Memory) -> Option<Form> {
 struct Document {
     kubeconfig: Kubeconfig,
     file_name: String,
-    form: FormName,
+    form: ExportForm,
 }
 
 impl<P: MountTarget> SessionProvider<P> {
-    pub(super) fn hand_over(&mut self, context: &Context<Self>, action: HandOverAction) {
+    pub(super) fn export(&mut self, context: &Context<Self>, action: ExportAction) {
         match action {
-            HandOverAction::Copy => {
+            ExportAction::Copy => {
                 // The view offers this only with a credential; if it died meanwhile the next view says so.
                 if let Some(document) = self.document(self.memory.form()) {
                     copy(context, self.text(&document), document.kind());
                 }
             }
-            HandOverAction::Download => self.download(context),
-            HandOverAction::CopyLine(line) => copy(context, Secret::new(line), Copied::Line),
-            HandOverAction::ClearClipboard => {
+            ExportAction::Download => self.download(context),
+            ExportAction::CopyLine(line) => copy(context, Secret::new(line), Copied::Line),
+            ExportAction::ClearClipboard => {
                 context.link().send_future(async {
                     Msg::Copied(Copied::Empty, export::clear_clipboard().await.is_ok())
                 });
             }
-            HandOverAction::Step(_) => self.afterwards = Some(Afterwards::FocusTab),
-            HandOverAction::Form(_) | HandOverAction::PutAway => {}
+            ExportAction::Step(_) => self.afterwards = Some(Afterwards::FocusTab),
+            ExportAction::Form(_) | ExportAction::PutAway => {}
         }
     }
 
     /// Takes up whether the clipboard took it.
     pub(super) fn copied(&mut self, context: &Context<Self>, what: Copied, good: bool) {
-        let words = &self.words().hand_over;
+        let words = &self.words().export;
         let text = match (what, good) {
             (Copied::Secret, true) => words.copied,
             (Copied::Open, true) => words.copied_open,
@@ -148,20 +148,20 @@ impl<P: MountTarget> SessionProvider<P> {
         self.afterwards = Some(Afterwards::FillField);
         let link = context.link().clone();
         self._put_away = Some(Timeout::new(BY_HAND_MILLIS, move || {
-            link.send_message(Msg::Act(Action::HandOver(HandOverAction::PutAway)));
+            link.send_message(Msg::Act(Action::Export(ExportAction::PutAway)));
         }));
     }
 
     fn download(&mut self, context: &Context<Self>) {
         // The list of clusters offers a file, whatever form is shown.
         let form = match self.memory.form() {
-            FormName::Folder | FormName::Shell => FormName::Once,
-            form @ (FormName::Once | FormName::Haulout | FormName::PinnipedCli) => form,
+            ExportForm::Folder | ExportForm::Shell => ExportForm::Once,
+            form @ (ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli) => form,
         };
         let Some(document) = self.document(form) else {
             return;
         };
-        let words = &self.words().hand_over;
+        let words = &self.words().export;
         let good = export::download(&document.file_name, &self.text(&document)).is_ok();
         let text = match document.kind() {
             _ if !good => words.download_denied,
@@ -172,12 +172,12 @@ impl<P: MountTarget> SessionProvider<P> {
     }
 
     /// All of what the view shows the beginning of, in this form.
-    fn document(&self, form: FormName) -> Option<Document> {
+    fn document(&self, form: ExportForm) -> Option<Document> {
         let snapshot = self.snapshot();
         let Situation::SignedIn(session) = &snapshot.situation else {
             return None;
         };
-        let clusters = fit(&handed(session, &self.memory), form);
+        let clusters = exportable(&selected_clusters(session, &self.memory), form);
         let ids: Vec<&str> = clusters.iter().map(|it| it.id.as_str()).collect();
         let kubeconfig = self.driver.kubeconfig(&ids, &form_of(form, &self.memory)?);
         Some(Document {
@@ -193,10 +193,11 @@ impl<P: MountTarget> SessionProvider<P> {
 
     fn text(&self, document: &Document) -> Secret<String> {
         match document.form {
-            FormName::Shell => document.kubeconfig.commands(self.memory.shell()),
-            FormName::Folder | FormName::Once | FormName::Haulout | FormName::PinnipedCli => {
-                document.kubeconfig.render()
-            }
+            ExportForm::Shell => document.kubeconfig.commands(self.memory.shell()),
+            ExportForm::Folder
+            | ExportForm::Once
+            | ExportForm::Haulout
+            | ExportForm::PinnipedCli => document.kubeconfig.render(),
         }
     }
 }
@@ -204,8 +205,8 @@ impl<P: MountTarget> SessionProvider<P> {
 impl Document {
     fn kind(&self) -> Copied {
         match self.form {
-            FormName::Once | FormName::Shell => Copied::Secret,
-            FormName::Folder | FormName::Haulout | FormName::PinnipedCli => Copied::Open,
+            ExportForm::Once | ExportForm::Shell => Copied::Secret,
+            ExportForm::Folder | ExportForm::Haulout | ExportForm::PinnipedCli => Copied::Open,
         }
     }
 }

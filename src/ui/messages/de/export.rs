@@ -2,11 +2,11 @@
 
 use haulout_protocol::kubeconfig::Shell;
 
-use crate::ui::choice::FormName;
+use crate::ui::choice::ExportForm;
 use crate::ui::locale::Plural;
-use crate::ui::messages::HandOver;
+use crate::ui::messages::ExportMessages;
 
-pub(super) const HAND_OVER: HandOver = HandOver {
+pub(super) const EXPORT: ExportMessages = ExportMessages {
     ways: "So nehmen Sie es mit",
     form,
     recommended: "empfohlen",
@@ -16,8 +16,8 @@ pub(super) const HAND_OVER: HandOver = HandOver {
     nothing_yet: "Noch gibt es nichts mitzunehmen: Es liegt kein Zertifikat vor.",
     for_one: |name| format!("Für {name}"),
     for_several: |form, count, _| match form {
-        FormName::Shell => format!("Befehle für {count} Cluster"),
-        FormName::Folder | FormName::Once | FormName::Haulout | FormName::PinnipedCli => {
+        ExportForm::Shell => format!("Befehle für {count} Cluster"),
+        ExportForm::Folder | ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli => {
             format!("Eine Datei für {count} Cluster")
         }
     },
@@ -51,25 +51,25 @@ pub(super) const HAND_OVER: HandOver = HandOver {
     line_not_copied: "Ihr Browser hat das Kopieren nicht erlaubt. Markieren Sie die Zeile und kopieren Sie sie von Hand.",
 };
 
-const fn form(form: FormName) -> &'static str {
+const fn form(form: ExportForm) -> &'static str {
     match form {
-        FormName::Folder => "Ordner aktuell halten",
-        FormName::Once => "Nur einmal",
-        FormName::Haulout => "haulout",
-        FormName::PinnipedCli => "Pinniped\u{2011}CLI",
-        FormName::Shell => "Shell",
+        ExportForm::Folder => "Ordner aktuell halten",
+        ExportForm::Once => "Nur einmal",
+        ExportForm::Haulout => "haulout",
+        ExportForm::PinnipedCli => "Pinniped\u{2011}CLI",
+        ExportForm::Shell => "Shell",
     }
 }
 
-fn lead(form: FormName, until: &str) -> String {
+fn lead(form: ExportForm, until: &str) -> String {
     match form {
-        FormName::Folder => String::new(),
-        FormName::Once => format!(
+        ExportForm::Folder => String::new(),
+        ExportForm::Once => format!(
             "Eine Kubeconfig, die sofort funktioniert: bis {until}\u{a0}Uhr, danach nicht mehr. Der Schlüssel darin wird kopiert, aber nie angezeigt."
         ),
-        FormName::Haulout => "kubectl ruft „haulout credential“ auf; die Antwort kommt aus einem laufenden „haulout open“. Dafür brauchen Sie das Programm „haulout“. Nichts in dieser Datei ist geheim.".to_owned(),
-        FormName::PinnipedCli => "kubectl ruft die Pinniped\u{2011}CLI auf, die Sie anmeldet und von selbst erneuert. Dafür brauchen Sie das Programm „pinniped“. Nichts in dieser Datei ist geheim; Sie können sie weitergeben.".to_owned(),
-        FormName::Shell => format!(
+        ExportForm::Haulout => "kubectl ruft „haulout credential“ auf; die Antwort kommt aus einem laufenden „haulout open“. Dafür brauchen Sie das Programm „haulout“. Nichts in dieser Datei ist geheim.".to_owned(),
+        ExportForm::PinnipedCli => "kubectl ruft die Pinniped\u{2011}CLI auf, die Sie anmeldet und von selbst erneuert. Dafür brauchen Sie das Programm „pinniped“. Nichts in dieser Datei ist geheim; Sie können sie weitergeben.".to_owned(),
+        ExportForm::Shell => format!(
             "Befehle, die den Zugang in die Kubeconfig eintragen, die kubectl schon verwendet. Er funktioniert bis {until}\u{a0}Uhr, danach nicht mehr. Der Schlüssel wird kopiert, aber nie angezeigt."
         ),
     }

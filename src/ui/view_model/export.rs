@@ -5,20 +5,20 @@ use haulout_protocol::snapshot::{ClusterView, SessionView};
 use haulout_protocol::time::UnixTime;
 
 use super::forms::{FormView, ShellView};
-use super::handed::{file_name, fit, handed};
 use super::live_folder::LiveFolderView;
+use super::selection::{exportable, file_name, selected_clusters};
 use super::surroundings::{Preview, Surroundings};
-use crate::ui::choice::FormName;
+use crate::ui::choice::ExportForm;
 use crate::ui::live_folder::FolderState;
 use crate::ui::locale::Plural;
 
 /// The hand-over of one cluster, or of several in one file.
 #[derive(Debug, PartialEq)]
-pub struct HandOverView {
+pub struct ExportView {
     /// The forms that there are.
     pub forms: Vec<FormView>,
     /// The one that is shown.
-    pub form: FormName,
+    pub form: ExportForm,
     /// For which clusters, where they were selected.
     pub heading: Option<String>,
     /// What it does, and until when.
@@ -30,12 +30,12 @@ pub struct HandOverView {
     /// The folder that is kept up to date, where that is the form.
     pub folder: Option<LiveFolderView>,
     /// What there is to take along.
-    pub taken: Option<TakenView>,
+    pub kubeconfig: Option<KubeconfigView>,
 }
 
 /// Something to take along.
 #[derive(Debug, PartialEq)]
-pub struct TakenView {
+pub struct KubeconfigView {
     /// What the button to copy says; nothing where nobody has to.
     pub copy: Option<&'static str>,
     /// Whether it can be saved as a file.
@@ -52,7 +52,7 @@ pub struct TakenView {
     pub more: Option<String>,
 }
 
-impl HandOverView {
+impl ExportView {
     /// Nothing where there is neither a credential to hand over nor a folder to tell of.
     pub(super) fn new(
         session: &SessionView,
@@ -61,21 +61,21 @@ impl HandOverView {
         around: Surroundings<'_>,
     ) -> Option<Self> {
         let Surroundings { memory, words, .. } = around;
-        let handed = handed(session, memory);
+        let clusters = selected_clusters(session, memory);
         let chosen = matches!(memory.folder, FolderState::Chosen(_));
-        if !chosen && handed.iter().all(|it| it.credential.is_none()) {
+        if !chosen && clusters.iter().all(|it| it.credential.is_none()) {
             return None;
         }
         let forms = FormView::all(folder.as_ref(), memory, words);
         let form = memory.form();
-        if form == FormName::Folder {
+        if form == ExportForm::Folder {
             let kept = session.clusters.iter().filter(|it| it.active);
             let kept: Vec<&ClusterView> = kept.map(AsRef::as_ref).collect();
             let works = folder.as_ref().is_some_and(|it| it.mood == "good");
             let place = folder.as_ref().and_then(|it| it.location.as_ref());
             let line = place.and_then(|place| place.line.clone());
             let line = line.map(|line| (words.folder.use_it, line));
-            let taken = works.then(|| TakenView::new(&kept, form, line, around));
+            let kubeconfig = works.then(|| KubeconfigView::new(&kept, form, line, around));
             return Some(Self {
                 forms,
                 form,
@@ -84,47 +84,47 @@ impl HandOverView {
                 left_out: None,
                 unsupported: None,
                 folder,
-                taken: taken.flatten(),
+                kubeconfig: kubeconfig.flatten(),
             });
         }
-        let fitting = fit(&handed, form);
+        let fitting = exportable(&clusters, form);
         let line = is_file(form).then(|| {
             let file = file_name(&fitting, title);
-            (words.hand_over.use_file, use_file(&file, memory.shell()))
+            (words.export.use_file, use_file(&file, memory.shell()))
         });
-        let taken = TakenView::new(&fitting, form, line, around);
-        let lead = if taken.is_some() {
+        let kubeconfig = KubeconfigView::new(&fitting, form, line, around);
+        let lead = if kubeconfig.is_some() {
             let until = first_end(&fitting).map(|end| around.locale.time_with_seconds(end));
-            (words.hand_over.lead)(form, &until.unwrap_or_default())
+            (words.export.lead)(form, &until.unwrap_or_default())
         } else {
-            words.hand_over.nothing_yet.to_owned()
+            words.export.nothing_yet.to_owned()
         };
-        let selected = !memory.list.selected.is_empty() && taken.is_some();
-        let missing = || handed.iter().filter(|it| it.credential.is_none());
-        let left_out = taken.is_some() && fitting.len() < handed.len();
+        let selected = !memory.list.selected.is_empty() && kubeconfig.is_some();
+        let missing = || clusters.iter().filter(|it| it.credential.is_none());
+        let left_out = kubeconfig.is_some() && fitting.len() < clusters.len();
         Some(Self {
             forms,
             form,
             heading: selected.then(|| heading(form, &fitting, around)),
             lead: Some(lead),
-            left_out: left_out.then(|| (words.hand_over.left_out)(&names(missing(), around))),
-            unsupported: (form == FormName::Once && memory.folder == FolderState::Unsupported)
+            left_out: left_out.then(|| (words.export.left_out)(&names(missing(), around))),
+            unsupported: (form == ExportForm::Once && memory.folder == FolderState::Unsupported)
                 .then_some(words.folder.unsupported),
             folder: None,
-            taken,
+            kubeconfig,
         })
     }
 }
 
-impl TakenView {
+impl KubeconfigView {
     fn new(
         clusters: &[&ClusterView],
-        form: FormName,
+        form: ExportForm,
         use_it: Option<(&'static str, String)>,
         around: Surroundings<'_>,
     ) -> Option<Self> {
         let Surroundings { memory, words, .. } = around;
-        let words = &words.hand_over;
+        let words = &words.export;
         let ids = clusters.iter().take(PREVIEWED_AT_MOST);
         let ids: Vec<&str> = ids.map(|it| it.id.as_str()).collect();
         if ids.is_empty() {
@@ -137,9 +137,11 @@ impl TakenView {
         let hidden = clusters.len() - ids.len();
         Some(Self {
             copy: match form {
-                FormName::Folder => None,
-                FormName::Shell => Some(words.copy_commands),
-                FormName::Once | FormName::Haulout | FormName::PinnipedCli => Some(words.copy),
+                ExportForm::Folder => None,
+                ExportForm::Shell => Some(words.copy_commands),
+                ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli => {
+                    Some(words.copy)
+                }
             },
             can_download: is_file(form),
             by_hand: memory.by_hand,
@@ -152,10 +154,10 @@ impl TakenView {
 }
 
 /// Whether the form is something to be saved.
-const fn is_file(form: FormName) -> bool {
+const fn is_file(form: ExportForm) -> bool {
     match form {
-        FormName::Once | FormName::Haulout | FormName::PinnipedCli => true,
-        FormName::Folder | FormName::Shell => false,
+        ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli => true,
+        ExportForm::Folder | ExportForm::Shell => false,
     }
 }
 
@@ -168,8 +170,8 @@ fn use_file(name: &str, shell: Shell) -> String {
     }
 }
 
-fn heading(form: FormName, clusters: &[&ClusterView], around: Surroundings<'_>) -> String {
-    let words = &around.words.hand_over;
+fn heading(form: ExportForm, clusters: &[&ClusterView], around: Surroundings<'_>) -> String {
+    let words = &around.words.export;
     match clusters {
         [one] => (words.for_one)(&one.name),
         several => {
@@ -200,7 +202,7 @@ fn names<'a>(
 
 fn more(hidden: usize, around: Surroundings<'_>) -> String {
     let (count, plural) = counted(hidden, around);
-    (around.words.hand_over.more)(&count, plural)
+    (around.words.export.more)(&count, plural)
 }
 
 fn counted(count: usize, around: Surroundings<'_>) -> (String, Plural) {

@@ -1,7 +1,7 @@
 //! The hand-over: its tabs, the folder among them, and what happens to the clipboard.
 
-use haulout::ui::choice::FormName;
-use haulout::ui::dispatch::{Action, HandOverAction, ListStep};
+use haulout::ui::choice::ExportForm;
+use haulout::ui::dispatch::{Action, ExportAction, ListStep};
 use haulout::ui::live_folder::{ChosenFolder, FolderError, FolderState, WriteStatus};
 use haulout::ui::memory::{Memory, Notice};
 use haulout::ui::view_model::{Page, ViewModel};
@@ -31,7 +31,7 @@ fn the_forms_are_tabs_of_which_one_can_be_reached_and_names_its_panel() {
     for attribute in [
         "aria-selected=\"true\"",
         "tabindex=\"0\"",
-        "id=\"way-folder\"",
+        "id=\"export-folder\"",
     ] {
         assert!(tab.contains(attribute), "{attribute} is not in {tab}");
     }
@@ -43,7 +43,10 @@ fn the_forms_are_tabs_of_which_one_can_be_reached_and_names_its_panel() {
     let others = list.unwrap_or_default().matches("tabindex=\"-1\"").count();
     assert_eq!(others, 4, "one stop for all tabs");
     let panel = tag(&page, "role=\"tabpanel\"");
-    assert!(panel.contains("aria-labelledby=\"way-folder\""), "{panel}");
+    assert!(
+        panel.contains("aria-labelledby=\"export-folder\""),
+        "{panel}"
+    );
     let id = attribute(panel, "id");
     assert_eq!(attribute(tab, "aria-controls"), id);
 }
@@ -51,10 +54,10 @@ fn the_forms_are_tabs_of_which_one_can_be_reached_and_names_its_panel() {
 #[test]
 fn the_best_form_of_this_browser_is_first_and_shown_until_a_person_chooses() {
     for (folder, best) in [
-        (FolderState::Unknown, FormName::Once),
-        (FolderState::Unsupported, FormName::Once),
-        (FolderState::Unchosen(None), FormName::Folder),
-        (chosen(None), FormName::Folder),
+        (FolderState::Unknown, ExportForm::Once),
+        (FolderState::Unsupported, ExportForm::Once),
+        (FolderState::Unchosen(None), ExportForm::Folder),
+        (chosen(None), ExportForm::Folder),
     ] {
         let mut memory = Memory {
             folder,
@@ -67,9 +70,9 @@ fn the_best_form_of_this_browser_is_first_and_shown_until_a_person_chooses() {
             page.contains(hint),
             memory.folder == FolderState::Unsupported
         );
-        act(&mut memory, HandOverAction::Form(FormName::Shell));
-        assert_eq!(memory.form(), FormName::Shell);
-        act(&mut memory, HandOverAction::Form(FormName::Folder));
+        act(&mut memory, ExportAction::Form(ExportForm::Shell));
+        assert_eq!(memory.form(), ExportForm::Shell);
+        act(&mut memory, ExportAction::Form(ExportForm::Folder));
         assert_eq!(memory.form(), best, "there is no other folder");
     }
 }
@@ -78,14 +81,14 @@ fn the_best_form_of_this_browser_is_first_and_shown_until_a_person_chooses() {
 fn arrows_go_round() {
     let mut memory = supported();
     for (step, lead_to) in [
-        (ListStep::Next, FormName::Once),
-        (ListStep::Last, FormName::Shell),
-        (ListStep::Next, FormName::Folder),
-        (ListStep::Previous, FormName::Shell),
-        (ListStep::Previous, FormName::PinnipedCli),
-        (ListStep::First, FormName::Folder),
+        (ListStep::Next, ExportForm::Once),
+        (ListStep::Last, ExportForm::Shell),
+        (ListStep::Next, ExportForm::Folder),
+        (ListStep::Previous, ExportForm::Shell),
+        (ListStep::Previous, ExportForm::PinnipedCli),
+        (ListStep::First, ExportForm::Folder),
     ] {
-        act(&mut memory, HandOverAction::Step(step));
+        act(&mut memory, ExportAction::Step(step));
         assert_eq!(memory.form(), lead_to, "{step:?}");
         assert_eq!(memory.preferences.form, Some(lead_to), "it is remembered");
     }
@@ -104,7 +107,7 @@ fn the_folders_tab_says_how_it_stands_also_while_another_is_shown() {
             folder,
             ..Memory::default()
         };
-        memory.preferences.form = Some(FormName::Once);
+        memory.preferences.form = Some(ExportForm::Once);
         let page = draw(view_with(&of(1), &memory));
         assert_eq!(tabs(&page)[0], tab);
         let fails = tab.ends_with("needs you");
@@ -133,7 +136,7 @@ fn a_folder_stays_in_sight_while_no_certificate_is_at_hand() {
     };
     let page = draw(view_with(&nothing, &memory));
     assert!(page.contains("Writing to …/.kube/haulout"), "{page}");
-    act(&mut memory, HandOverAction::Form(FormName::Once));
+    act(&mut memory, ExportAction::Form(ExportForm::Once));
     let page = draw(view_with(&nothing, &memory));
     assert!(page.contains("There is nothing to hand over"), "{page}");
     assert_eq!(panel_buttons(&page), [""; 0]);
@@ -160,7 +163,7 @@ fn copying_by_hand_has_a_field_that_the_page_leaves_empty() {
     let page = draw(view_with(&of(1), &memory));
     assert_eq!(texts(&page, "textarea"), [""]);
     assert!(page.contains("readonly"), "{page}");
-    act(&mut memory, HandOverAction::PutAway);
+    act(&mut memory, ExportAction::PutAway);
     assert!(!draw(view_with(&of(1), &memory)).contains("<textarea"));
 }
 
@@ -179,7 +182,7 @@ fn a_copied_secret_can_be_taken_back_whatever_is_done_meanwhile() {
     assert!(texts(&page, "button").contains(&"Clear clipboard".to_owned()));
     memory.apply(&Action::Renew, &of(1));
     assert_eq!(memory.notice, copied);
-    act(&mut memory, HandOverAction::ClearClipboard);
+    act(&mut memory, ExportAction::ClearClipboard);
     assert_eq!(memory.notice, None);
 }
 
@@ -193,13 +196,13 @@ fn a_tick_leaves_the_hand_over_as_it_is() {
         let Page::Clusters(view) = ViewModel::new(&snapshot, around).page else {
             panic!("somebody is signed in");
         };
-        view.hand_over
+        view.export
     };
     assert_eq!(at(0), at(1));
 }
 
-pub(crate) fn act(memory: &mut Memory, action: HandOverAction) {
-    memory.apply(&Action::HandOver(action), &of(1));
+pub(crate) fn act(memory: &mut Memory, action: ExportAction) {
+    memory.apply(&Action::Export(action), &of(1));
 }
 
 pub(crate) fn supported() -> Memory {
