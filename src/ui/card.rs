@@ -90,10 +90,10 @@ fn progress(view: &ProgressView, ui: &Ui) -> Html {
 }
 
 fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
-    let words = &ui.words.entrance;
+    let words = &ui.words.sign_in;
     let [before, after] = words.first;
     html! {
-        <div class="entrance">
+        <div class="sign-in">
             <p class="lead">{ words.lead }</p>
             if view.identity_providers.len() > 1 {
                 { idp_choice(&view.identity_providers, ui) }

@@ -59,7 +59,7 @@ async fn a_picture_of_another_language_can_be_taken() {
         browser.show_on(Screen::WINDOW).await;
         browser.prefer(Scheme::Light).await;
         browser.open(portal.url()).await;
-        browser.click(&button(words.entrance.sign_in)).await;
+        browser.click(&button(words.sign_in.sign_in)).await;
         browser.log_in("pinny", "haul-out").await;
         everybody_is(words.clusters.row_ready, portal, browser).await;
         take(browser, "german").await;

@@ -40,12 +40,12 @@ async fn everything_fits_in(language: Language) {
     journey(Plan::one_cluster(), async |portal, browser| {
         browser.live_in("Europe/Berlin", language.tag()).await;
         browser.open(portal.url()).await;
-        browser.see(&button(words.entrance.sign_in)).await;
+        browser.see(&button(words.sign_in.sign_in)).await;
         let tag = browser.value("document.documentElement.lang").await;
         assert_eq!(tag, language.tag());
         all_fits(browser, "signed out").await;
 
-        browser.click(&button(words.entrance.sign_in)).await;
+        browser.click(&button(words.sign_in.sign_in)).await;
         browser.log_in("pinny", "haul-out").await;
         browser.see(&timer("Development")).await;
         let once = (words.export.form)(ExportForm::Once);

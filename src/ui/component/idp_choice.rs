@@ -10,7 +10,7 @@ use crate::ui::view_model::ChoiceView;
 pub fn idp_choice(choices: &[ChoiceView], ui: &Ui) -> Html {
     html! {
         <fieldset class="choice">
-            <legend>{ ui.words.entrance.sign_in_with }</legend>
+            <legend>{ ui.words.sign_in.sign_in_with }</legend>
             { for choices.iter().map(|choice| option(choice, ui)) }
         </fieldset>
     }

@@ -10,11 +10,11 @@ mod de;
 mod detail;
 mod embed;
 mod en;
-mod entrance;
 mod export;
 mod folder;
 mod frame;
 mod session_timeline;
+mod sign_in;
 mod trouble;
 
 pub use activity::{ActivityMessages, words_of_pinniped};
@@ -22,11 +22,11 @@ pub use clocks::{ClockMessages, Direction, Unit};
 pub use clusters::ClusterMessages;
 pub use detail::DetailMessages;
 pub use embed::EmbedMessages;
-pub use entrance::Entrance;
-pub use export::ExportMessages;
+pub use export::Export;
 pub use folder::FolderMessages;
 pub use frame::FrameMessages;
 pub use session_timeline::{SessionTimelineMessages, Tense};
+pub use sign_in::SignInMessages;
 pub use trouble::Trouble;
 
 /// Everything that the interface says in one language. Plain fields are whole sentences or labels; functions take what
@@ -35,7 +35,7 @@ pub struct Messages {
     /// The frame around every page.
     pub frame: FrameMessages,
     /// Before and around a sign-in.
-    pub entrance: Entrance,
+    pub sign_in: SignInMessages,
     /// The clusters and their certificates.
     pub clusters: ClusterMessages,
     /// One cluster, whole.

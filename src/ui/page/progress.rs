@@ -14,7 +14,7 @@ pub fn progress(view: &ProgressView, ui: &Ui) -> Html {
             { scene() }
             <p class="progress" role="status">{ view.text }</p>
             if view.can_start_over {
-                <p class="muted small">{ ui.words.entrance.never_came_back }</p>
+                <p class="muted small">{ ui.words.sign_in.never_came_back }</p>
                 { button("", ui.words.trouble.start_again, Action::Retry, ui) }
             }
         </section>

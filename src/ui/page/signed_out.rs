@@ -9,7 +9,7 @@ use crate::ui::view_model::SignedOutView;
 
 /// The sign-in page.
 pub fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
-    let words = &ui.words.entrance;
+    let words = &ui.words.sign_in;
     let [before, after] = words.first;
     html! {
         <section class="card narrow" aria-labelledby="sign-in">

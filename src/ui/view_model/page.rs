@@ -45,7 +45,7 @@ impl Page {
 impl ProgressView {
     pub(super) fn new(step: Step, words: &Messages) -> Self {
         Self {
-            text: (words.entrance.progress)(step),
+            text: (words.sign_in.progress)(step),
             can_start_over: step == Step::Leaving,
         }
     }

@@ -43,13 +43,13 @@ impl SignedOutView {
         let chosen = preferred.or_else(|| providers.first().map(|first| &first.name));
         let choices = providers.iter().map(|provider| ChoiceView {
             chosen: Some(&provider.name) == chosen,
-            kind: (around.words.entrance.provider_kind)(&provider.kind),
+            kind: (around.words.sign_in.provider_kind)(&provider.kind),
             name: provider.name.clone(),
         });
         let names = view.cluster_names.iter().take(CLUSTERS_SHOWN_MAX);
         let more = view.cluster_names.len().saturating_sub(CLUSTERS_SHOWN_MAX);
         let digits = i64::try_from(more).unwrap_or(i64::MAX).saturating_mul(1000);
-        let say = around.words.entrance.and_more;
+        let say = around.words.sign_in.and_more;
         let more_clusters = say(
             &around.locale.number(digits, 0),
             around.locale.plural(more as u64),

@@ -194,7 +194,7 @@ async fn what_is_not_understood_is_as_if_it_were_absent_and_changes_show_at_once
         until(browser, "inside('.haulout').lang === 'de' && !inside('.rows') && !inside('.tabs').checkVisibility()").await;
         assert_eq!(browser.value(scheme).await, "dark");
         until(browser, "press('Abmelden')").await;
-        until(browser, "Boolean(inside('.entrance'))").await;
+        until(browser, "Boolean(inside('.sign-in'))").await;
         // The page around it is the host's.
         let page = "[document.title, document.documentElement.lang, document.documentElement.dataset.theme ?? '', localStorage.length, location.pathname].join()";
         assert_eq!(browser.value(page).await, "Dashboard,en,,0,/");

@@ -5,8 +5,8 @@ use haulout::ui::live_folder::{FolderError, WriteStatus};
 use haulout::ui::locale::Plural;
 use haulout::ui::messages::{
     ActivityMessages, ClockMessages, ClusterMessages, DetailMessages, Direction, EmbedMessages,
-    Entrance, ExportMessages, FolderMessages, FrameMessages, Language, Messages,
-    SessionTimelineMessages, Tense, Trouble, Unit,
+    ExportMessages, FolderMessages, FrameMessages, Language, Messages, SessionTimelineMessages,
+    SignInMessages, Tense, Trouble, Unit,
 };
 use haulout_protocol::clocks::Whose;
 use haulout_protocol::countdown::Countdown;
@@ -33,7 +33,7 @@ pub(crate) struct Said {
 pub(crate) fn said(language: Language) -> Vec<Said> {
     let Messages {
         frame,
-        entrance,
+        sign_in,
         clusters,
         detail,
         export,
@@ -45,7 +45,7 @@ pub(crate) fn said(language: Language) -> Vec<Said> {
     } = language.messages();
     let mut said = Vec::new();
     of_frame(frame, &mut said);
-    of_entrance(entrance, &mut said);
+    of_sign_in(sign_in, &mut said);
     of_clusters(clusters, &mut said);
     of_detail(detail, &mut said);
     of_export(export, &mut said);
@@ -87,9 +87,9 @@ fn of_frame(frame: &FrameMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_entrance(entrance: &Entrance, said: &mut Vec<Said>) {
+fn of_sign_in(sign_in: &SignInMessages, said: &mut Vec<Said>) {
     take! {
-        said, entrance => Entrance {
+        said, sign_in => SignInMessages {
             title, lead, sign_in, sign_in_with, second, third, address, awaits, end_session, never_came_back,
         }
         first: [first.join("issuer.example")];

@@ -90,12 +90,12 @@ fn for_a_dashboard(language: Language) -> impl Iterator<Item = Memory> {
 
 /// Those that the frame alone does not need.
 fn more_situations() -> Vec<Situation> {
-    let mut entrance = signed_out(&[("Corp", "quantum"), ("Staff", "ldap")]);
-    entrance.cluster_names = (0..20).map(|number| format!("Lab {number}")).collect();
-    entrance.end_session_url = Some("https://issuer.example/logout".into());
+    let mut sign_in = signed_out(&[("Corp", "quantum"), ("Staff", "ldap")]);
+    sign_in.cluster_names = (0..20).map(|number| format!("Lab {number}")).collect();
+    sign_in.end_session_url = Some("https://issuer.example/logout".into());
     let mut refused = refused();
     refused.causes = causes();
-    let mut all = vec![Situation::SignedOut(entrance)];
+    let mut all = vec![Situation::SignedOut(sign_in)];
     all.extend([Step::Preparing, Step::Arriving, Step::Ending].map(Situation::Progress));
     for code in Code::ALL {
         let failed = cluster_without(ActivityView::Failed(error(*code)));

@@ -41,7 +41,7 @@ pub(super) fn loads(name: &str) -> bool {
 const PARTS: [&str; 10] = [
     "tokens",
     "base",
-    "entrance",
+    "sign-in",
     "list",
     "cluster",
     "export",

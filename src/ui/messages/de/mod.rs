@@ -7,11 +7,11 @@ mod clocks;
 mod clusters;
 mod detail;
 mod embed;
-mod entrance;
 mod export;
 mod folder;
 mod frame;
 mod session_timeline;
+mod sign_in;
 mod trouble;
 
 use super::Messages;
@@ -20,7 +20,7 @@ pub(super) use embed::EMBED;
 
 pub(super) static MESSAGES: Messages = Messages {
     frame: frame::FRAME,
-    entrance: entrance::ENTRANCE,
+    sign_in: sign_in::SIGN_IN,
     clusters: clusters::CLUSTERS,
     detail: detail::DETAIL,
     export: export::EXPORT,

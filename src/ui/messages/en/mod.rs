@@ -5,11 +5,11 @@ mod clocks;
 mod clusters;
 mod detail;
 mod embed;
-mod entrance;
 mod export;
 mod folder;
 mod frame;
 mod session_timeline;
+mod sign_in;
 mod trouble;
 
 use super::Messages;
@@ -18,7 +18,7 @@ pub(super) use embed::EMBED;
 
 pub(super) static MESSAGES: Messages = Messages {
     frame: frame::FRAME,
-    entrance: entrance::ENTRANCE,
+    sign_in: sign_in::SIGN_IN,
     clusters: clusters::CLUSTERS,
     detail: detail::DETAIL,
     export: export::EXPORT,

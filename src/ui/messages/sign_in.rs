@@ -5,7 +5,7 @@ use haulout_protocol::snapshot::Step;
 use crate::ui::locale::Plural;
 
 /// Before and around a sign-in.
-pub struct Entrance {
+pub struct SignInMessages {
     /// The heading.
     pub title: &'static str,
     /// What this is.

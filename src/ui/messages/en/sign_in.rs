@@ -2,9 +2,9 @@
 
 use haulout_protocol::snapshot::Step;
 
-use crate::ui::messages::Entrance;
+use crate::ui::messages::SignInMessages;
 
-pub(super) const ENTRANCE: Entrance = Entrance {
+pub(super) const SIGN_IN: SignInMessages = SignInMessages {
     title: "Sign in to your clusters",
     lead: "For kubectl, k9s and whatever else reads a kubeconfig.",
     sign_in: "Sign in",

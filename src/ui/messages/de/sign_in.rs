@@ -3,9 +3,9 @@
 use haulout_protocol::snapshot::Step;
 
 use crate::ui::locale::Plural;
-use crate::ui::messages::Entrance;
+use crate::ui::messages::SignInMessages;
 
-pub(super) const ENTRANCE: Entrance = Entrance {
+pub(super) const SIGN_IN: SignInMessages = SignInMessages {
     title: "Bei Ihren Clustern anmelden",
     lead: "Für kubectl, k9s und alles andere, was eine Kubeconfig liest.",
     sign_in: "Anmelden",
