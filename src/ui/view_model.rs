@@ -7,6 +7,7 @@ use super::memory::Notice;
 
 mod activity;
 mod announcement;
+mod browser_tab;
 mod clocks;
 mod clusters;
 mod detail;
@@ -17,7 +18,6 @@ mod frame;
 mod list;
 mod live_folder;
 mod notify;
-mod outside;
 mod page;
 mod selection;
 mod session_timeline;
@@ -28,6 +28,7 @@ mod trouble;
 
 pub use activity::{ActivityListView, EntryView};
 use announcement::announcement;
+pub use browser_tab::{AlertView, BrowserTabView, Favicon};
 pub use clocks::{ClockRow, ClockWarning, ClocksView, ReadingView};
 pub use clusters::ClustersView;
 pub use detail::{DetailView, IdentityView};
@@ -41,7 +42,6 @@ pub use list::{
 };
 pub use live_folder::{FolderStep, LiveFolderView, LocationView};
 pub use notify::NotifyView;
-pub use outside::{AlertView, Icon, OutsideView};
 pub use page::{Page, ProgressView};
 pub use selection::{exportable, file_name, selected_clusters};
 pub use session_timeline::{AxisView, SessionTimelineView, TimelineEntry};
@@ -57,7 +57,7 @@ pub struct ViewModel {
     /// What is around the page.
     pub frame: FrameView,
     /// What is seen of it from outside.
-    pub outside: OutsideView,
+    pub browser_tab: BrowserTabView,
     /// The situation.
     pub page: Page,
     /// What is said once to those who listen.
@@ -92,14 +92,14 @@ impl ViewModel {
             }
             Situation::Failed(error) => Page::Failed(TroubleView::new(error, snapshot, around)),
         });
-        let outside = OutsideView::new(&page, &title, snapshot, around);
+        let browser_tab = BrowserTabView::new(&page, &title, snapshot, around);
         let (announcement, next_announcement) = announcement(snapshot, around);
-        let next_change = sooner(page.next_change(), outside.next_change);
+        let next_change = sooner(page.next_change(), browser_tab.next_change);
         Self {
             next_change: sooner(next_change, next_announcement),
             frame: FrameView::new(&title, snapshot, around),
             announcement,
-            outside,
+            browser_tab,
             page,
             notice: memory.notice.clone(),
             folder_error,

@@ -2,7 +2,7 @@
 
 use haulout::ui::dispatch::{Action, EmbedAction};
 use haulout::ui::memory::{EmbedMemory, EmbedRefusal, Memory, Standing};
-use haulout::ui::view_model::{Icon, Page};
+use haulout::ui::view_model::{Favicon, Page};
 use haulout_protocol::error::Reason;
 use haulout_protocol::snapshot::{Situation, Step};
 use haulout_protocol::time::Span;
@@ -70,10 +70,10 @@ fn a_connected_window_says_to_whom_and_can_be_stopped() {
     let memory = standing(Standing::Allowed);
     let view = view_with(&snapshot(signed_in()), &memory);
     assert_eq!(
-        view.outside.document_title,
+        view.browser_tab.document_title,
         "Connected to https://dash.example · Acme clusters"
     );
-    assert_eq!(view.outside.icon, Icon::Well);
+    assert_eq!(view.browser_tab.favicon, Favicon::Normal);
     let page = page(signed_in(), &memory);
     assert_eq!(texts(&page, "h2"), ["Connected to https://dash.example"]);
     assert!(page.contains("Keep this window open"));

@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod activity;
+mod browser_tab;
 mod card;
 mod clocks;
 mod countdown;
@@ -15,7 +16,6 @@ mod languages;
 mod list;
 mod live_folder;
 mod make;
-mod outside;
 mod pages;
 mod secrets;
 mod session_timeline;

@@ -321,7 +321,7 @@ fn what_an_action_led_to_is_a_status() {
 
 #[test]
 fn the_tab_says_what_matters_first() {
-    let title = |situation| view(&snapshot(situation)).outside.document_title;
+    let title = |situation| view(&snapshot(situation)).browser_tab.document_title;
     assert_eq!(
         title(Situation::SignedOut(signed_out(&[]))),
         "Signed out · Acme clusters"

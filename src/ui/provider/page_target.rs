@@ -18,12 +18,12 @@ use crate::ui::folder_writer::FolderWriter;
 use crate::ui::memory::{Memory, Preferences};
 use crate::ui::view_model::ViewModel;
 
+mod browser_tab;
 mod dashboard;
-mod outside;
 mod preferences;
 
+use browser_tab::BrowserTab;
 pub(crate) use dashboard::Dashboard;
-use outside::Outside;
 
 /// What the portal's document tells.
 #[derive(Clone, PartialEq)]
@@ -40,7 +40,7 @@ pub(crate) struct PageOptions {
 pub(crate) struct PageTarget {
     config_url: AttrValue,
     writer: FolderWriter,
-    outside: Outside,
+    browser_tab: BrowserTab,
     updates: Callback<StateUpdate>,
     dashboard: Option<Dashboard>,
 }
@@ -55,7 +55,7 @@ impl MountTarget for PageTarget {
         memory: &mut Memory,
     ) -> Self {
         memory.preferences = preferences::stored();
-        memory.notifications = outside::notifications(notification::state());
+        memory.notifications = browser_tab::notifications(notification::state());
         let dashboard = options.dashboard.as_ref();
         memory.embed = dashboard.map(|dashboard| dashboard.memory.clone());
         let to = updates.clone();
@@ -65,7 +65,7 @@ impl MountTarget for PageTarget {
         Self {
             config_url: options.config_url.clone(),
             writer,
-            outside: Outside::default(),
+            browser_tab: BrowserTab::default(),
             updates,
             dashboard: options.dashboard.clone(),
         }
@@ -109,8 +109,8 @@ impl MountTarget for PageTarget {
         spawn_local(async move {
             let state = notification::ask().await;
             update.emit(Box::new(move |memory| {
-                memory.notifications = outside::notifications(state);
-                memory.preferences.notify = state == notification::Permission::Granted;
+                memory.notifications = browser_tab::notifications(state);
+                memory.preferences.notify = state == notification::State::Allowed;
             }));
         });
     }
@@ -121,8 +121,8 @@ impl MountTarget for PageTarget {
 
     fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, memory: &Memory) {
         self.writer.look_at(snapshot);
-        self.outside
-            .show(&view.outside, &memory.preferences, &snapshot.branding);
+        self.browser_tab
+            .show(&view.browser_tab, &memory.preferences, &snapshot.branding);
     }
 
     fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html {

@@ -22,9 +22,9 @@ use crate::trouble::{causes, error, refused};
 pub(crate) fn shown(language: Language) -> Vec<String> {
     let mut read = Vec::new();
     let mut look = |view: ViewModel| {
-        read.push(view.outside.document_title.clone());
+        read.push(view.browser_tab.document_title.clone());
         read.extend(view.announcement.clone());
-        if let Some(alert) = &view.outside.alert {
+        if let Some(alert) = &view.browser_tab.alert {
             read.push(alert.title.clone());
             read.push(alert.text.to_owned());
         }

@@ -6,32 +6,32 @@ use crate::browser::notification::{self, NotificationGuard};
 use crate::browser::{appearance, tab};
 use crate::ui::memory::{Notifications, Preferences};
 use crate::ui::provider::accent::ShownAccent;
-use crate::ui::view_model::{AlertView, Icon, NotifyView, OutsideView};
+use crate::ui::view_model::{AlertView, BrowserTabView, Favicon, NotifyView};
 
 /// What was shown last.
 #[derive(Default)]
-pub(super) struct Outside {
+pub(super) struct BrowserTab {
     accent: ShownAccent,
     /// What was said, whether or not anybody had to be told by a notification.
     alert: Option<AlertView>,
     shown: Option<NotificationGuard>,
 }
 
-impl Outside {
+impl BrowserTab {
     /// Shows what differs from what is shown.
     pub(super) fn show(
         &mut self,
-        view: &OutsideView,
+        view: &BrowserTabView,
         preferences: &Preferences,
         branding: &Branding,
     ) {
         tab::title(&view.document_title);
-        tab::icon(match view.icon {
-            Icon::Well => tab::Icon::Normal,
-            Icon::Busy => tab::Icon::Busy,
-            Icon::Soon => tab::Icon::ExpiringSoon,
-            Icon::Bad => tab::Icon::Error,
-            Icon::Off => tab::Icon::SignedOut,
+        tab::icon(match view.favicon {
+            Favicon::Normal => tab::Icon::Well,
+            Favicon::Busy => tab::Icon::Busy,
+            Favicon::Soon => tab::Icon::Soon,
+            Favicon::Error => tab::Icon::Bad,
+            Favicon::SignedOut => tab::Icon::Off,
         });
         if let Some(page) = appearance::root_element() {
             let language = preferences.language;
@@ -43,7 +43,7 @@ impl Outside {
     }
 
     /// Tells each thing once, and only those who look elsewhere: the page itself says it, too.
-    fn tell(&mut self, view: &OutsideView) {
+    fn tell(&mut self, view: &BrowserTabView) {
         if self.alert == view.alert {
             return;
         }

@@ -1,7 +1,7 @@
 //! What is seen of the page by somebody who looks elsewhere.
 
 use haulout::ui::memory::{Memory, Notifications, Preferences};
-use haulout::ui::view_model::{Icon, NotifyView, ViewModel};
+use haulout::ui::view_model::{Favicon, NotifyView, ViewModel};
 use haulout_protocol::error::{Peer, Reason};
 use haulout_protocol::snapshot::{ActivityView, SessionView, Situation, Step};
 use haulout_protocol::time::Span;
@@ -10,8 +10,8 @@ use crate::make::{
     NOW, around, cluster, cluster_without, outage, session, signed_out, snapshot, view, view_with,
 };
 
-fn icon(situation: Situation) -> Icon {
-    view(&snapshot(situation)).outside.icon
+fn favicon(situation: Situation) -> Favicon {
+    view(&snapshot(situation)).browser_tab.favicon
 }
 
 fn ending_in(seconds: u64) -> SessionView {
@@ -24,14 +24,20 @@ fn ending_in(seconds: u64) -> SessionView {
 #[test]
 fn the_icon_tells_the_state() {
     let working = session(vec![cluster(Span::from_secs(240))]);
-    assert_eq!(icon(Situation::Progress(Step::Arriving)), Icon::Busy);
-    assert_eq!(icon(Situation::SignedOut(signed_out(&[]))), Icon::Off);
-    assert_eq!(icon(Situation::Failed(outage(Peer::Issuer))), Icon::Bad);
-    assert_eq!(icon(Situation::SignedIn(working)), Icon::Well);
-    assert_eq!(icon(Situation::SignedIn(ending_in(599))), Icon::Soon);
+    assert_eq!(favicon(Situation::Progress(Step::Arriving)), Favicon::Busy);
+    assert_eq!(
+        favicon(Situation::SignedOut(signed_out(&[]))),
+        Favicon::SignedOut
+    );
+    assert_eq!(
+        favicon(Situation::Failed(outage(Peer::Issuer))),
+        Favicon::Error
+    );
+    assert_eq!(favicon(Situation::SignedIn(working)), Favicon::Normal);
+    assert_eq!(favicon(Situation::SignedIn(ending_in(599))), Favicon::Soon);
     let lost = ActivityView::Failed(outage(Peer::Issuer));
     let lost = session(vec![cluster_without(lost)]);
-    assert_eq!(icon(Situation::SignedIn(lost)), Icon::Bad);
+    assert_eq!(favicon(Situation::SignedIn(lost)), Favicon::Error);
 }
 
 #[test]
@@ -39,23 +45,27 @@ fn a_cluster_that_nobody_asked_for_is_no_trouble() {
     let mut resting = cluster_without(ActivityView::Resting);
     resting.active = false;
     let clusters = vec![cluster(Span::from_secs(240)), resting];
-    assert_eq!(icon(Situation::SignedIn(session(clusters))), Icon::Well);
+    assert_eq!(
+        favicon(Situation::SignedIn(session(clusters))),
+        Favicon::Normal
+    );
 }
 
 #[test]
 fn ten_minutes_before_the_end_there_is_something_to_tell_and_it_stays_the_same() {
     let memory = Memory::default();
-    let outside = |seconds| view(&snapshot(Situation::SignedIn(ending_in(seconds)))).outside;
-    let early = outside(601);
+    let browser_tab =
+        |seconds| view(&snapshot(Situation::SignedIn(ending_in(seconds)))).browser_tab;
+    let early = browser_tab(601);
     assert_eq!(early.alert, None);
     assert_eq!(early.next_change, Some(Span::from_secs(1)));
-    let alert = outside(600).alert.expect("something to tell");
+    let alert = browser_tab(600).alert.expect("something to tell");
     assert!(alert.title.contains("before"), "{alert:?}");
     // A minute later, the end is where it was.
     let mut around = around(&memory);
     around.now.wall = NOW.plus(Span::from_secs(60));
     let later = ViewModel::new(&snapshot(Situation::SignedIn(ending_in(600))), around);
-    assert_eq!(later.outside.alert, Some(alert));
+    assert_eq!(later.browser_tab.alert, Some(alert));
 }
 
 #[test]
@@ -64,12 +74,12 @@ fn a_session_that_ended_is_told_as_that() {
         trouble: Some(Reason::SignInRequired.into()),
         ..session(vec![cluster(Span::from_secs(240))])
     };
-    let outside = view(&snapshot(Situation::SignedIn(ended))).outside;
+    let browser_tab = view(&snapshot(Situation::SignedIn(ended))).browser_tab;
     assert_eq!(
-        outside.alert.expect("something to tell").title,
+        browser_tab.alert.expect("something to tell").title,
         "Sign in again"
     );
-    assert_eq!(outside.icon, Icon::Bad);
+    assert_eq!(browser_tab.favicon, Favicon::Error);
 }
 
 #[test]
@@ -84,7 +94,7 @@ fn nobody_is_notified_who_did_not_ask_for_it() {
             ..Memory::default()
         };
         let situation = Situation::SignedIn(ending_in(60));
-        view_with(&snapshot(situation), &memory).outside.notify
+        view_with(&snapshot(situation), &memory).browser_tab.notify
     };
     assert_eq!(notify(Notifications::Possible, false), NotifyView::Off);
     assert_eq!(notify(Notifications::Possible, true), NotifyView::On);

@@ -11,11 +11,11 @@ use super::time_left::SOON;
 
 /// What is seen from outside.
 #[derive(Debug, PartialEq, Eq)]
-pub struct OutsideView {
+pub struct BrowserTabView {
     /// What the browser tab says.
     pub document_title: String,
     /// What its icon shows.
-    pub icon: Icon,
+    pub favicon: Favicon,
     /// What to say to whoever looks elsewhere.
     pub alert: Option<AlertView>,
     /// Whether that is wanted, and can be had.
@@ -26,17 +26,17 @@ pub struct OutsideView {
 
 /// The state of the page in one picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Icon {
+pub enum Favicon {
     /// All is well.
-    Well,
+    Normal,
     /// Something is under way.
     Busy,
     /// A person will soon be needed.
     Soon,
     /// Something is wrong.
-    Bad,
+    Error,
     /// Nobody is signed in.
-    Off,
+    SignedOut,
 }
 
 /// A notification. Equal ones are one.
@@ -48,7 +48,7 @@ pub struct AlertView {
     pub text: &'static str,
 }
 
-impl OutsideView {
+impl BrowserTabView {
     pub(super) fn new(
         page: &Page,
         title: &str,
@@ -60,19 +60,19 @@ impl OutsideView {
             Situation::SignedIn(session) => Some(session),
             Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => None,
         };
-        let (icon, state) = match page {
-            Page::Progress(_) => (Icon::Busy, None),
-            Page::SignedOut(_) => (Icon::Off, Some(words.signed_out)),
-            Page::Failed(_) => (Icon::Bad, Some(words.needs_attention)),
+        let (favicon, state) = match page {
+            Page::Progress(_) => (Favicon::Busy, None),
+            Page::SignedOut(_) => (Favicon::SignedOut, Some(words.signed_out)),
+            Page::Failed(_) => (Favicon::Error, Some(words.needs_attention)),
             Page::Embed(view) => (
                 session
                     .filter(|_| view.connected)
-                    .map_or(Icon::Off, |session| icon(session, around)),
+                    .map_or(Favicon::SignedOut, |session| favicon(session, around)),
                 Some(view.heading.as_str()),
             ),
             // The time left comes first: a tab shows little more than that.
             Page::Clusters(view) => (
-                session.map_or(Icon::Busy, |session| icon(session, around)),
+                session.map_or(Favicon::Busy, |session| favicon(session, around)),
                 view.shortest.as_deref().or(Some(words.needs_attention)),
             ),
         };
@@ -82,7 +82,7 @@ impl OutsideView {
                 Some(state) => format!("{state} · {title}"),
                 None => title.to_owned(),
             },
-            icon,
+            favicon,
             alert,
             notify: NotifyView::new(around),
             next_change,
@@ -90,18 +90,18 @@ impl OutsideView {
     }
 }
 
-fn icon(session: &SessionView, around: Surroundings<'_>) -> Icon {
+fn favicon(session: &SessionView, around: Surroundings<'_>) -> Favicon {
     let mut kept = session.clusters.iter().filter(|cluster| cluster.active);
     let without = kept.any(|cluster| cluster.credential.is_none() && cluster.is_settled());
     let ends_soon = session
         .sign_in_by
         .is_some_and(|by| by.since(around.now.wall) < SOON);
     if session.trouble.is_some() || without {
-        Icon::Bad
+        Favicon::Error
     } else if ends_soon {
-        Icon::Soon
+        Favicon::Soon
     } else {
-        Icon::Well
+        Favicon::Normal
     }
 }
 
