@@ -99,8 +99,8 @@ export function placeholder(theme) {
  * @param {HTMLElement[]} parts
  * @param {string} theme
  */
-export function errorCard(parts, theme) {
-  const [text, card, root] = [element('div', 'said fault', ''), element('div', 'card login', ''), element('div', 'haulout', '')];
+export function said(parts, theme) {
+  const [text, card, root] = [element('div', 'error-card fatal', ''), element('div', 'card login', ''), element('div', 'haulout', '')];
   text.role = 'alert';
   text.append(...parts);
   card.append(text);

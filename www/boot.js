@@ -10,7 +10,7 @@
     // Once the program has rendered the page, it reports errors itself.
     if (!root?.querySelector('.boot')) return;
     const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
-    const section = Object.assign(document.createElement('section'), { className: 'card narrow fault said' });
+    const section = Object.assign(document.createElement('section'), { className: 'card narrow fatal error-card' });
     section.append(
       element('h2', 'This page could not start'),
       element('p', 'A part of its program did not load, or belongs to another version. The cause can be an old browser, or a network that blocks or changes files.'),

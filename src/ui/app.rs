@@ -34,8 +34,8 @@ pub fn App(props: &AppProps) -> Html {
         <>
             { header(&view.frame, ui) }
             <main id="main" tabindex="-1">
-                if let Some(trouble) = &view.folder_error {
-                    <p class="warning" role="alert">{ trouble }</p>
+                if let Some(error) = &view.folder_error {
+                    <p class="warning" role="alert">{ error }</p>
                 }
                 { page }
             </main>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::component::{
-    Part, PartView, button, detail, idp_choice, listed, notice, session_timeline, trouble,
+    Part, PartView, button, detail, error_panel, idp_choice, listed, notice, session_timeline,
 };
 use super::context::Ui;
 use super::dispatch::Action;
@@ -52,7 +52,7 @@ pub fn Card(props: &CardProps) -> Html {
         Page::Progress(view) => progress(view, ui),
         Page::SignedOut(view) => signed_out(view, ui),
         Page::Clusters(view) => clusters(view, *layout, ui),
-        Page::Failed(view) => trouble(3, view, ui),
+        Page::Failed(view) => error_panel(3, view, ui),
         // A window of its own, which an element is not.
         Page::Embed(_) => Html::default(),
     };
@@ -83,7 +83,7 @@ fn progress(view: &ProgressView, ui: &Ui) -> Html {
         <div class="waiting" aria-busy="true">
             <p class="progress" role="status">{ view.text }</p>
             if view.can_start_over {
-                { button("", ui.words.trouble.start_again, Action::Retry, ui) }
+                { button("", ui.words.errors.start_again, Action::Retry, ui) }
             }
         </div>
     }
@@ -110,8 +110,8 @@ fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
 fn clusters(view: &ClustersView, layout: CardLayout, ui: &Ui) -> Html {
     html! {
         <>
-            if let Some(failure) = &view.trouble {
-                { trouble(3, failure, ui) }
+            if let Some(failure) = &view.error {
+                { error_panel(3, failure, ui) }
             }
             if layout.session_timeline {
                 { session_timeline(&view.session_timeline, NotifyView::Absent, ui) }

@@ -38,7 +38,7 @@ pub enum Filter {
     /// Those with a credential.
     Ready,
     /// Those in trouble.
-    Trouble,
+    Failed,
 }
 
 impl Filter {
@@ -48,7 +48,7 @@ impl Filter {
         match self {
             Self::All => true,
             Self::Ready => cluster.credential.is_some(),
-            Self::Trouble => matches!(cluster.activity, ActivityView::Failed(_)),
+            Self::Failed => matches!(cluster.activity, ActivityView::Failed(_)),
         }
     }
 }

@@ -42,7 +42,7 @@ impl Report {
         let (code, version) = (Code::Internal, env!("CARGO_PKG_VERSION"));
         let words = language.messages();
         Self {
-            title: (words.trouble.title)(code),
+            title: (words.errors.title)(code),
             sentence: words.frame.stopped,
             details: format!("{code} {version} {}", place.unwrap_or_default()),
         }
@@ -53,7 +53,13 @@ fn show(document: &Document, info: &PanicHookInfo<'_>) -> Option<()> {
     let root = document.get_element_by_id(ROOT_ID)?;
     root.set_text_content(None);
     let main = child(document, &root, "main", "", None)?;
-    let card = child(document, &main, "section", "card narrow fault said", None)?;
+    let card = child(
+        document,
+        &main,
+        "section",
+        "card narrow fatal error-card",
+        None,
+    )?;
     // Whatever held the choice of a language may be what broke; the document tells it, too.
     let tag = document.document_element()?.get_attribute("lang");
     let language = Language::of_tag(&tag.unwrap_or_default()).unwrap_or_default();
@@ -61,7 +67,7 @@ fn show(document: &Document, info: &PanicHookInfo<'_>) -> Option<()> {
     child(document, &card, "h2", "", Some(report.title))?;
     child(document, &card, "p", "", Some(report.sentence))?;
     child(document, &card, "pre", "", Some(&report.details))?;
-    let again = language.messages().trouble.start_again;
+    let again = language.messages().errors.start_again;
     let again = child(document, &card, "a", "", Some(again))?;
     // The page's own address, whatever it is.
     again.set_attribute("href", "").ok()

@@ -143,7 +143,7 @@ impl Inner {
             label: kept.label,
             location: kept.location,
             write_status,
-            trouble: before.and_then(|before| before.trouble),
+            error: before.and_then(|before| before.error),
         }));
         self.stand_in_line();
     }
@@ -195,11 +195,11 @@ impl Inner {
             // The permission may be gone, which is shown otherwise.
             self.perform(FolderCommand::Read, String::new());
         }
-        let trouble = FolderError::new(&refusal, file);
+        let error = FolderError::new(&refusal, file);
         if self.chosen().is_some() {
-            self.update(&|chosen| chosen.trouble = Some(trouble.clone()));
+            self.update(&|chosen| chosen.error = Some(error.clone()));
         } else {
-            self.show(FolderState::Unchosen(Some(trouble)));
+            self.show(FolderState::Unchosen(Some(error)));
         }
     }
 

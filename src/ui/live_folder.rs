@@ -26,7 +26,7 @@ pub struct ChosenFolder {
     /// Who writes.
     pub write_status: WriteStatus,
     /// Why the last file could not be written.
-    pub trouble: Option<FolderError>,
+    pub error: Option<FolderError>,
 }
 
 /// Who writes into the folder.

@@ -12,6 +12,7 @@ mod clocks;
 mod clusters;
 mod detail;
 mod embed;
+mod error;
 mod export;
 mod forms;
 mod frame;
@@ -24,7 +25,6 @@ mod session_timeline;
 mod signed_out;
 mod surroundings;
 mod time_left;
-mod trouble;
 
 pub use activity::{ActivityListView, EntryView};
 use announcement::announcement;
@@ -33,6 +33,7 @@ pub use clocks::{ClockRow, ClockWarning, ClocksView, ReadingView};
 pub use clusters::ClustersView;
 pub use detail::{DetailView, IdentityView};
 pub use embed::EmbedView;
+pub use error::{ErrorView, HelpView, NextStep};
 pub use export::{ExportView, KubeconfigView};
 pub use forms::{FormView, ShellView};
 pub use frame::{FrameView, UserView};
@@ -49,7 +50,6 @@ pub use signed_out::{ChoiceView, SignedOutView};
 use surroundings::sooner;
 pub use surroundings::{Look, Preview, Surroundings};
 pub use time_left::{TimeLeft, Waiting};
-pub use trouble::{HelpView, NextStep, TroubleView};
 
 /// Everything that a page shows.
 #[derive(Debug, PartialEq)]
@@ -78,7 +78,7 @@ impl ViewModel {
         let title = snapshot.title.clone();
         let title = title.unwrap_or_else(|| words.frame.product.to_owned());
         let folder = LiveFolderView::new(memory, words);
-        let mut folder_error = folder.as_ref().and_then(|folder| folder.trouble.clone());
+        let mut folder_error = folder.as_ref().and_then(|folder| folder.error.clone());
         let page = EmbedView::new(snapshot, around).map(|view| Page::Embed(Box::new(view)));
         let page = page.unwrap_or_else(|| match &snapshot.situation {
             Situation::Progress(step) => Page::Progress(ProgressView::new(*step, words)),
@@ -90,7 +90,7 @@ impl ViewModel {
                 }
                 Page::Clusters(Box::new(clusters))
             }
-            Situation::Failed(error) => Page::Failed(TroubleView::new(error, snapshot, around)),
+            Situation::Failed(error) => Page::Failed(ErrorView::new(error, snapshot, around)),
         });
         let browser_tab = BrowserTabView::new(&page, &title, snapshot, around);
         let (announcement, next_announcement) = announcement(snapshot, around);

@@ -56,9 +56,9 @@ async fn everything_fits_in(language: Language) {
 
         portal.stack().set_fault(Fault::ConciergeRefuses, true);
         browser.click(&button(words.clusters.renew_now)).await;
-        let title = (words.trouble.title)(Code::CredentialRefused);
-        browser.see_trouble(title, words.trouble.try_again).await;
-        browser.click(&summary(words.trouble.details)).await;
+        let title = (words.errors.title)(Code::CredentialRefused);
+        browser.see_trouble(title, words.errors.try_again).await;
+        browser.click(&summary(words.errors.details)).await;
         all_fits(browser, "refused").await;
     })
     .await;
@@ -67,7 +67,7 @@ async fn everything_fits_in(language: Language) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_that_failed_fits_for_everybody() {
     for language in Language::ALL {
-        let words = &language.messages().trouble;
+        let words = &language.messages().errors;
         journey(Plan::one_cluster(), async |portal, browser| {
             browser.live_in("Europe/Berlin", language.tag()).await;
             portal.stack().set_fault(Fault::IssuerDown, true);

@@ -212,9 +212,9 @@ pub(crate) fn supported() -> Memory {
     }
 }
 
-fn chosen(trouble: Option<FolderError>) -> FolderState {
+fn chosen(error: Option<FolderError>) -> FolderState {
     FolderState::Chosen(ChosenFolder {
-        trouble,
+        error,
         ..folder_at("~/.kube/haulout")
     })
 }
@@ -228,7 +228,7 @@ fn folder_at(location: &str) -> ChosenFolder {
         label: ".kube/haulout".into(),
         location: location.into(),
         write_status: WriteStatus::Writing,
-        trouble: None,
+        error: None,
     }
 }
 

@@ -147,7 +147,7 @@ fn the_filters_count_what_they_would_list() {
             count("Needs attention", "2", false)
         ]
     );
-    for (filter, listed) in [(Filter::All, 14), (Filter::Ready, 12), (Filter::Trouble, 2)] {
+    for (filter, listed) in [(Filter::All, 14), (Filter::Ready, 12), (Filter::Failed, 2)] {
         let memory = after(&clusters, [ListAction::Filter(filter)]);
         assert_eq!(list(&clusters, &memory).rows.len(), listed);
     }
@@ -168,7 +168,7 @@ fn how_many_were_found_is_said_once_typing_rests() {
     );
     assert_eq!(status(&[search(), ListAction::Rest, search()]), None);
     assert_eq!(
-        status(&[ListAction::Filter(Filter::Trouble)]).as_deref(),
+        status(&[ListAction::Filter(Filter::Failed)]).as_deref(),
         Some("2 of 5 clusters")
     );
     let page = html(&five(), &Memory::default());
@@ -253,7 +253,7 @@ fn arrows_go_from_row_to_row_among_those_that_are_listed() {
         shown(&[step(ListStep::Last), step(ListStep::First)]),
         "prod-eu"
     );
-    let filtered = ListAction::Filter(Filter::Trouble);
+    let filtered = ListAction::Filter(Filter::Failed);
     assert_eq!(shown(&[filtered.clone(), step(next)]), "staging");
     assert_eq!(shown(&[filtered, step(next), step(next)]), "lab");
     let nothing = ListAction::Search("nowhere".into());
@@ -267,7 +267,7 @@ fn the_tab_key_leads_to_one_row_whatever_is_listed() {
         vec![],
         vec![ListAction::Show("lab".into())],
         vec![ListAction::Scroll(100)],
-        vec![ListAction::Filter(Filter::Trouble)],
+        vec![ListAction::Filter(Filter::Failed)],
         vec![ListAction::Search("edge".into())],
     ] {
         let rows = list(&clusters, &after(&clusters, actions.clone())).rows;

@@ -169,12 +169,8 @@ fn every_failure_is_announced_with_what_to_do() {
         ),
         ("DataCloneError", "(DataCloneError)", "Write again"),
     ] {
-        let trouble = FolderError::new(exception, "prod.json");
-        let page = page(chosen(
-            WriteStatus::Writing,
-            "~/.kube/haulout",
-            Some(trouble),
-        ));
+        let error = FolderError::new(exception, "prod.json");
+        let page = page(chosen(WriteStatus::Writing, "~/.kube/haulout", Some(error)));
         let alert = page
             .split("role=\"alert\"")
             .nth(1)
@@ -243,12 +239,12 @@ fn a_folders_session_is_known_once_a_sign_in_is() {
     }
 }
 
-fn chosen(write_status: WriteStatus, location: &str, trouble: Option<FolderError>) -> FolderState {
+fn chosen(write_status: WriteStatus, location: &str, error: Option<FolderError>) -> FolderState {
     FolderState::Chosen(ChosenFolder {
         label: ".kube/haulout".into(),
         location: location.into(),
         write_status,
-        trouble,
+        error,
     })
 }
 

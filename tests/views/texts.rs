@@ -11,7 +11,7 @@ fn every_code_has_a_title_and_says_what_to_do() {
         .iter()
         .flat_map(|language| Code::ALL.iter().map(move |code| (*language, *code)))
     {
-        let words = &language.messages().trouble;
+        let words = &language.messages().errors;
         let title = (words.title)(code);
         assert!(title.starts_with(char::is_uppercase), "{code}: {title}");
         assert!(!title.ends_with('.'), "{code}: {title}");
@@ -29,7 +29,7 @@ fn every_code_has_a_title_and_says_what_to_do() {
 fn the_words_of_the_gateway_are_shown_where_it_has_any() {
     let said = ServerText::new("The session is 4,100 bytes long.");
     let error: Error = Reason::Gateway(Code::SessionTooLarge, said).into();
-    let words = &Language::English.messages().trouble;
+    let words = &Language::English.messages().errors;
     assert_eq!(
         (words.explanation)(&error),
         "The session is 4,100 bytes long."

@@ -19,7 +19,7 @@ pub fn activity(view: &ActivityListView, ui: &Ui) -> Html {
                 <ol class="happened">{ for view.entries.iter().map(|view| entry(view, ui)) }</ol>
             }
             <div class="actions">
-                { button("small", ui.words.trouble.copy_report, Action::CopyReport, ui) }
+                { button("small", ui.words.errors.copy_report, Action::CopyReport, ui) }
                 if let Some((label, unfolded)) = &view.unfold {
                     <button type="button" class="quiet small" aria-expanded={unfolded.to_string()} onclick={ui.on_click(Action::UnfoldActivity(!unfolded))}>{ label }</button>
                 }

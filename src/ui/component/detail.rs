@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{button, identity, ring, trouble};
+use super::{button, error_panel, identity, ring};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::DetailView;
@@ -22,8 +22,8 @@ pub fn detail(view: &DetailView, ui: &Ui) -> Html {
                 if let Some(warning) = &view.warning {
                     <p class="warning">{ warning }</p>
                 }
-                if let Some(failure) = &view.trouble {
-                    { trouble(3, failure, ui) }
+                if let Some(failure) = &view.error {
+                    { error_panel(3, failure, ui) }
                 }
                 if view.can_activate {
                     { button("primary", words.get_certificate, Action::Activate(view.id.clone()), ui) }

@@ -19,8 +19,8 @@ pub fn live_folder(view: &LiveFolderView, ui: &Ui) -> Html {
     html! {
         <div class="folder">
             <p class={classes!("state", view.mood)}>{ &view.status }</p>
-            if let Some(trouble) = &view.trouble {
-                <p class="warning" role="alert">{ trouble }</p>
+            if let Some(error) = &view.error {
+                <p class="warning" role="alert">{ error }</p>
             }
             if let Some(place) = &view.location {
                 { location(place, ui) }

@@ -45,10 +45,10 @@ impl Inner {
     /// Does what is queued. What fails stays in the queue, and is tried again when something is added to it.
     async fn work(self: Rc<Self>) {
         let Some(folder) = &self.folder else { return };
-        let (mut failed, mut trouble) = (Vec::new(), None);
+        let (mut failed, mut error) = (Vec::new(), None);
         while let Some(job) = self.next() {
             if let Err(fault) = self.write(folder, &job).await {
-                trouble = Some(fault);
+                error = Some(fault);
                 // A folder that could not be blanked is left all the same.
                 if job != Job::Stop {
                     failed.push(job);
@@ -57,9 +57,9 @@ impl Inner {
         }
         self.jobs.replace(failed);
         self.working.set(false);
-        match trouble {
+        match error {
             Some((refusal, file)) => self.fail(refusal, &file),
-            None => self.update(&|chosen| chosen.trouble = None),
+            None => self.update(&|chosen| chosen.error = None),
         }
         if *self.session.borrow() == FolderSession::Ended && self.writes() {
             self.jobs.take();

@@ -33,5 +33,5 @@ pub struct FolderMessages {
     /// Who writes into the folder of this name; the last says whether the last file could be written.
     pub status: fn(WriteStatus, &str, bool) -> String,
     /// Why a file could not be written, and what to do.
-    pub trouble: fn(&FolderError) -> String,
+    pub error: fn(&FolderError) -> String,
 }

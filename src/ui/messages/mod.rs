@@ -10,24 +10,24 @@ mod de;
 mod detail;
 mod embed;
 mod en;
+mod errors;
 mod export;
 mod folder;
 mod frame;
 mod session_timeline;
 mod sign_in;
-mod trouble;
 
 pub use activity::{ActivityMessages, words_of_pinniped};
 pub use clocks::{ClockMessages, Direction, Unit};
 pub use clusters::ClusterMessages;
 pub use detail::DetailMessages;
 pub use embed::EmbedMessages;
-pub use export::Export;
+pub use errors::ErrorMessages;
+pub use export::ExportMessages;
 pub use folder::FolderMessages;
 pub use frame::FrameMessages;
 pub use session_timeline::{SessionTimelineMessages, Tense};
 pub use sign_in::SignInMessages;
-pub use trouble::Trouble;
 
 /// Everything that the interface says in one language. Plain fields are whole sentences or labels; functions take what
 /// varies, numbers and times already in the reader's manner.
@@ -51,7 +51,7 @@ pub struct Messages {
     /// What happened.
     pub activity: ActivityMessages,
     /// What went wrong.
-    pub trouble: Trouble,
+    pub errors: ErrorMessages,
 }
 
 /// The languages that the interface speaks.

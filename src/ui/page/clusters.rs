@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::component::{
-    CLUSTER_HEADING, Part, PartView, cluster_list, detail, session_timeline, trouble,
+    CLUSTER_HEADING, Part, PartView, cluster_list, detail, error_panel, session_timeline,
 };
 use crate::ui::context::Ui;
 use crate::ui::view_model::ClustersView;
@@ -12,8 +12,8 @@ use crate::ui::view_model::ClustersView;
 pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
     html! {
         <>
-            if let Some(failure) = &view.trouble {
-                <section class="card">{ trouble(2, failure, ui) }</section>
+            if let Some(failure) = &view.error {
+                <section class="card">{ error_panel(2, failure, ui) }</section>
             }
             { session_timeline(&view.session_timeline, view.notify, ui) }
             <div class="panes">

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::{button, chips, trouble};
+use crate::ui::component::{button, chips, error_panel};
 use crate::ui::context::Ui;
 use crate::ui::view_model::EmbedView;
 
@@ -18,8 +18,8 @@ pub fn embed(view: &EmbedView, ui: &Ui) -> Html {
     let choices = view.choices.iter().enumerate();
     html! {
         <section class="card narrow embed" aria-labelledby="embed" aria-live="polite">
-            if let Some(failure) = &view.trouble {
-                { trouble(2, failure, ui) }
+            if let Some(failure) = &view.error {
+                { error_panel(2, failure, ui) }
             }
             <div>
                 <h2 id="embed">{ &view.heading }</h2>

@@ -2,15 +2,15 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::trouble;
+use crate::ui::component::error_panel;
 use crate::ui::context::Ui;
-use crate::ui::view_model::TroubleView;
+use crate::ui::view_model::ErrorView;
 
 /// The failure, its reason, one next step.
-pub fn failed(view: &TroubleView, ui: &Ui) -> Html {
+pub fn failed(view: &ErrorView, ui: &Ui) -> Html {
     html! {
         <section class="card narrow">
-            { trouble(2, view, ui) }
+            { error_panel(2, view, ui) }
         </section>
     }
 }

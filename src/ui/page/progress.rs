@@ -15,7 +15,7 @@ pub fn progress(view: &ProgressView, ui: &Ui) -> Html {
             <p class="progress" role="status">{ view.text }</p>
             if view.can_start_over {
                 <p class="muted small">{ ui.words.sign_in.never_came_back }</p>
-                { button("", ui.words.trouble.start_again, Action::Retry, ui) }
+                { button("", ui.words.errors.start_again, Action::Retry, ui) }
             }
         </section>
     }

@@ -175,7 +175,7 @@ const PARTS: [(&str, &str); 10] = [
     (".row", "row"),
     (".cluster", "cluster"),
     (".ring", "ring"),
-    (".trouble", "trouble"),
+    (".error-panel", "trouble"),
     (".notice", "notice"),
     (".foot", "foot"),
 ];

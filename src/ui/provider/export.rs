@@ -118,8 +118,8 @@ impl<P: MountTarget> SessionProvider<P> {
             }
             (Copied::Line, true) => words.line_copied,
             (Copied::Line, false) => words.line_not_copied,
-            (Copied::Report, true) => self.words().trouble.report_copied,
-            (Copied::Report, false) => self.words().trouble.report_not_copied,
+            (Copied::Report, true) => self.words().errors.report_copied,
+            (Copied::Report, false) => self.words().errors.report_not_copied,
             (Copied::Empty, true) => words.cleared,
             (Copied::Empty, false) => words.not_cleared,
         };

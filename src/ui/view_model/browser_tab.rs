@@ -108,8 +108,8 @@ fn favicon(session: &SessionView, around: Surroundings<'_>) -> Favicon {
 /// What a person has to do soon, and when there will be something.
 fn alert(session: &SessionView, around: Surroundings<'_>) -> (Option<AlertView>, Option<Span>) {
     let words = &around.words.frame;
-    let trouble = session.trouble.as_ref().map(|error| error.need());
-    if trouble == Some(Need::SignIn) {
+    let error = session.trouble.as_ref().map(|error| error.need());
+    if error == Some(Need::SignIn) {
         let title = words.sign_in_now.to_owned();
         let text = words.until_then;
         return (Some(AlertView { title, text }), None);

@@ -8,6 +8,7 @@ use haulout_protocol::time::Span;
 use super::activity::ActivityListView;
 use super::clocks::ClocksView;
 use super::detail::DetailView;
+use super::error::ErrorView;
 use super::export::ExportView;
 use super::list::ListView;
 use super::live_folder::LiveFolderView;
@@ -16,13 +17,12 @@ use super::selection::shown;
 use super::session_timeline::SessionTimelineView;
 use super::surroundings::{Surroundings, sooner};
 use super::time_left::TimeLeft;
-use super::trouble::TroubleView;
 
 /// The clusters of a session.
 #[derive(Debug, PartialEq)]
 pub struct ClustersView {
     /// Why the session cannot go on as it is.
-    pub trouble: Option<TroubleView>,
+    pub error: Option<ErrorView>,
     /// What ends when.
     pub session_timeline: Rc<SessionTimelineView>,
     /// Whether people are notified of that.
@@ -68,14 +68,14 @@ impl ClustersView {
             session_timeline.next_change(),
             shortest.as_ref().and_then(|left| left.next_change),
         ];
-        let trouble = session.trouble.as_ref();
-        let trouble = trouble.map(|it| TroubleView::of_session(it, session, snapshot, around));
+        let error = session.trouble.as_ref();
+        let error = error.map(|it| ErrorView::of_session(it, session, snapshot, around));
         Self {
-            next_change: [trouble.as_ref().and_then(TroubleView::next_change)]
+            next_change: [error.as_ref().and_then(ErrorView::next_change)]
                 .into_iter()
                 .chain(parts)
                 .fold(None, sooner),
-            trouble,
+            error,
             export: export.map(Rc::new),
             clocks: Rc::new(ClocksView::new(session, shown, around)),
             activity: Rc::new(ActivityListView::new(session, around)),

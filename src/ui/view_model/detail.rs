@@ -10,10 +10,10 @@ use haulout_protocol::text::ServerText;
 use haulout_protocol::time::Span;
 
 use super::clocks::ClockWarning;
+use super::error::ErrorView;
 use super::list::StateView;
 use super::surroundings::{Surroundings, sooner};
 use super::time_left::{TimeLeft, Waiting};
-use super::trouble::TroubleView;
 
 /// One cluster, whole.
 #[derive(Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub struct DetailView {
     /// a life that is too short.
     pub warning: Option<String>,
     /// Why there is no credential, or no new one; nothing where the session as a whole says it.
-    pub trouble: Option<TroubleView>,
+    pub error: Option<ErrorView>,
 }
 
 /// Who the certificate says its bearer is.
@@ -93,7 +93,7 @@ impl DetailView {
             can_activate: !cluster.active && credential.is_none(),
             identity: credential.map(|it| IdentityView::new(it, cluster, around)),
             warning: credential.and_then(|it| warning(it, cluster, around)),
-            trouble: failure.map(|it| TroubleView::of_cluster(it, cluster, snapshot, around)),
+            error: failure.map(|it| ErrorView::of_cluster(it, cluster, snapshot, around)),
         }
     }
 
@@ -101,7 +101,7 @@ impl DetailView {
         let parts = [
             self.left.as_ref().and_then(|left| left.next_change),
             self.renewal.as_ref().and_then(|it| it.next_change),
-            self.trouble.as_ref().and_then(TroubleView::next_change),
+            self.error.as_ref().and_then(ErrorView::next_change),
         ];
         parts.into_iter().fold(None, sooner)
     }

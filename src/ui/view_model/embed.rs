@@ -3,8 +3,8 @@
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 
+use super::error::ErrorView;
 use super::surroundings::Surroundings;
-use super::trouble::TroubleView;
 use crate::ui::dispatch::{Action, EmbedAction};
 use crate::ui::memory::{EmbedMemory, EmbedRefusal, Standing};
 use crate::ui::messages::EmbedMessages;
@@ -21,7 +21,7 @@ pub struct EmbedView {
     /// The clusters that this is about.
     pub clusters: Vec<String>,
     /// Why the session cannot go on as it is.
-    pub trouble: Option<TroubleView>,
+    pub error: Option<ErrorView>,
     /// What can be done, the likeliest first.
     pub choices: Vec<(&'static str, Action)>,
     /// Whether the dashboard is served.
@@ -85,13 +85,13 @@ impl EmbedView {
         around: Surroundings<'_>,
     ) -> Self {
         let words = around.memory.preferences.language.embed();
-        let trouble = session.trouble.as_ref();
+        let error = session.trouble.as_ref();
         Self {
             heading: (words.connected)(&memory.origin),
             lead: words.keep_open.to_owned(),
             terms: Some(&words.terms),
             clusters: names(session),
-            trouble: trouble.map(|error| TroubleView::new(error, snapshot, around)),
+            error: error.map(|error| ErrorView::new(error, snapshot, around)),
             choices: vec![(words.stop, Action::Embed(EmbedAction::Stop))],
             connected: true,
         }
@@ -103,7 +103,7 @@ impl EmbedView {
             lead: String::new(),
             terms: None,
             clusters: Vec::new(),
-            trouble: None,
+            error: None,
             choices: Vec::new(),
             connected: false,
         }

@@ -126,7 +126,7 @@ impl ToolsView {
             filters: [
                 (Filter::All, words.all),
                 (Filter::Ready, words.ready),
-                (Filter::Trouble, words.attention),
+                (Filter::Failed, words.attention),
             ]
             .map(choice),
         }
@@ -137,7 +137,7 @@ impl ToolsView {
 fn rows(
     listed: &[&Rc<ClusterView>],
     shown: &ClusterView,
-    session_trouble: Option<&Error>,
+    session_error: Option<&Error>,
     around: Surroundings<'_>,
 ) -> Vec<Rc<RowView>> {
     let of = listed.len();
@@ -157,7 +157,7 @@ fn rows(
     let mut above = 0;
     let rows = drawn.map(|at| {
         let cluster = listed[at];
-        let mut row = RowView::new(cluster, session_trouble, around);
+        let mut row = RowView::new(cluster, session_error, around);
         (row.place, row.of, row.skipped) = (at + 1, of, at - above);
         row.shown = is_shown(cluster);
         row.focusable = row.shown || kept.is_none() && above == 0;

@@ -15,7 +15,7 @@ pub struct LiveFolderView {
     /// The state as a class name: `good`, `busy` or `bad`.
     pub mood: &'static str,
     /// What went wrong, and what to do about it.
-    pub trouble: Option<String>,
+    pub error: Option<String>,
     /// The one thing to do.
     pub step: Option<FolderStep>,
     /// Whether it can be ended here.
@@ -52,11 +52,11 @@ impl LiveFolderView {
         let words = &words.folder;
         let chosen = match &memory.folder {
             FolderState::Unknown | FolderState::Unsupported => return None,
-            FolderState::Unchosen(trouble) => {
+            FolderState::Unchosen(error) => {
                 return Some(Self {
                     status: words.unchosen.to_owned(),
                     mood: "busy",
-                    trouble: trouble.as_ref().map(words.trouble),
+                    error: error.as_ref().map(words.error),
                     step: Some(FolderStep::Choose),
                     can_stop: false,
                     location: None,
@@ -65,8 +65,8 @@ impl LiveFolderView {
             FolderState::Chosen(chosen) => chosen,
         };
         let location = LocationView::new(&chosen.location, memory.shell(), words);
-        let fine = chosen.trouble.is_none();
-        let (mood, step) = match (chosen.write_status, &chosen.trouble) {
+        let fine = chosen.error.is_none();
+        let (mood, step) = match (chosen.write_status, &chosen.error) {
             (WriteStatus::PermissionNeeded, _) => ("busy", Some(FolderStep::Allow)),
             (WriteStatus::PermissionDenied, _)
             | (WriteStatus::Writing, Some(FolderError::Gone)) => ("bad", Some(FolderStep::Choose)),
@@ -78,7 +78,7 @@ impl LiveFolderView {
         Some(Self {
             status: (words.status)(chosen.write_status, &chosen.label, fine),
             mood,
-            trouble: chosen.trouble.as_ref().map(words.trouble),
+            error: chosen.error.as_ref().map(words.error),
             step,
             can_stop: chosen.write_status != WriteStatus::OtherTab,
             location: (chosen.write_status == WriteStatus::Writing).then_some(location),

@@ -5,8 +5,8 @@ use haulout_protocol::time::Span;
 
 use super::clusters::ClustersView;
 use super::embed::EmbedView;
+use super::error::ErrorView;
 use super::signed_out::SignedOutView;
-use super::trouble::TroubleView;
 use crate::ui::messages::Messages;
 
 /// One situation, one page.
@@ -19,7 +19,7 @@ pub enum Page {
     /// Somebody is.
     Clusters(Box<ClustersView>),
     /// Something ended what was under way.
-    Failed(TroubleView),
+    Failed(ErrorView),
     /// This window is for a dashboard on another origin, and nothing has to be done first.
     Embed(Box<EmbedView>),
 }

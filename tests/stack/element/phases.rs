@@ -86,7 +86,7 @@ async fn every_phase_is_readable_for_everybody_on_any_screen() {
         browser.value("Object.assign(document.querySelector('haulout-login'), { sections: null })").await;
         portal.dev().set_fault(Fault::ConciergeRefuses, true);
         until(browser, "press('Renew now')").await;
-        until(browser, "Boolean(inside('.trouble'))").await;
+        until(browser, "Boolean(inside('.error-panel'))").await;
         look_at(browser, "trouble").await;
         parts.extend(names(browser, "[part]", "part").await);
         assert_eq!(parts, promised("cssParts"));

@@ -5,8 +5,8 @@ use haulout::ui::live_folder::{FolderError, WriteStatus};
 use haulout::ui::locale::Plural;
 use haulout::ui::messages::{
     ActivityMessages, ClockMessages, ClusterMessages, DetailMessages, Direction, EmbedMessages,
-    ExportMessages, FolderMessages, FrameMessages, Language, Messages, SessionTimelineMessages,
-    SignInMessages, Tense, Trouble, Unit,
+    ErrorMessages, ExportMessages, FolderMessages, FrameMessages, Language, Messages,
+    SessionTimelineMessages, SignInMessages, Tense, Unit,
 };
 use haulout_protocol::clocks::Whose;
 use haulout_protocol::countdown::Countdown;
@@ -19,8 +19,8 @@ use haulout_protocol::time::Span;
 use haulout_protocol::{Code, Error};
 
 use crate::activity::everything;
+use crate::errors::{causes, error};
 use crate::make::outage;
-use crate::trouble::{causes, error};
 
 /// A text and where it is from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(crate) fn said(language: Language) -> Vec<Said> {
         session_timeline,
         clocks,
         activity,
-        trouble,
+        errors,
     } = language.messages();
     let mut said = Vec::new();
     of_frame(frame, &mut said);
@@ -53,7 +53,7 @@ pub(crate) fn said(language: Language) -> Vec<Said> {
     of_session_timeline(session_timeline, &mut said);
     of_clocks(clocks, &mut said);
     of_activity(activity, &mut said);
-    of_trouble(trouble, &mut said);
+    of_errors(errors, &mut said);
     of_embed(language.embed(), &mut said);
     said
 }
@@ -170,7 +170,7 @@ fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
         WriteStatus::OtherTab,
         WriteStatus::Writing,
     ];
-    let troubles = [
+    let folder_errors = [
         FolderError::Foreign("a.json".into()),
         FolderError::NotAFile("a.json".into()),
         FolderError::Gone,
@@ -184,7 +184,7 @@ fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
             location_missing, location_relative, location_unsafe,
         }
         status: writers.iter().flat_map(|writer| [true, false].map(|fine| status(*writer, ".kube", fine)));
-        trouble: troubles.iter().map(trouble);
+        error: folder_errors.iter().map(error);
     }
 }
 
@@ -234,21 +234,21 @@ fn of_activity(activity: &ActivityMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_trouble(trouble: &Trouble, said: &mut Vec<Said>) {
+fn of_errors(errors: &ErrorMessages, said: &mut Vec<Said>) {
     take! {
-        said, trouble => Trouble {
+        said, errors => ErrorMessages {
             likely, for_operator, copy_report, report_copied, report_not_copied, audit_id, details, try_again,
             start_again, sign_in,
         }
         title: Code::ALL.iter().map(|code| title(*code));
-        explanation: errors().iter().map(explanation);
+        explanation: every_error().iter().map(explanation);
         asked_to_wait: [asked_to_wait("2 s")];
         cause: causes().iter().map(|it| cause(it, "2 s"));
     }
 }
 
 /// One of every code, and what else an explanation depends on.
-fn errors() -> Vec<Error> {
+fn every_error() -> Vec<Error> {
     let refusal = |error: &str| Refusal::new(error, "AADSTS50105");
     let status = |words: &str| Outage::Status(502, ServerText::new(words));
     let of_issuer = |outage| Error::from(Reason::Unreachable(Peer::Issuer, outage));

@@ -13,10 +13,10 @@ use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Step};
 use haulout_protocol::time::Span;
 
 use crate::activity::{entry, everything, view_of};
+use crate::errors::{causes, error, refused};
 use crate::export::of;
 use crate::frame::{ending_in, situations};
 use crate::make::{cluster, cluster_without, draw_in, session, signed_out, snapshot, view_with};
-use crate::trouble::{causes, error, refused};
 
 /// What people read on every page: lines of text, names of controls, the tab, notifications and announcements.
 pub(crate) fn shown(language: Language) -> Vec<String> {
@@ -141,12 +141,12 @@ fn off() -> ClusterView {
 /// Every form of the hand-over, and every state of a live folder.
 fn memories(language: Language) -> Vec<Memory> {
     let reader = in_language(language);
-    let folder = |write_status, location: &str, trouble| {
+    let folder = |write_status, location: &str, error| {
         FolderState::Chosen(ChosenFolder {
             label: ".kube/haulout".into(),
             location: location.into(),
             write_status,
-            trouble,
+            error,
         })
     };
     let folders = [

@@ -47,7 +47,7 @@ const PARTS: [&str; 10] = [
     "export",
     "session-timeline",
     "behind",
-    "trouble",
+    "errors",
     "adapt",
 ];
 const OURS: &str = "element";

@@ -2,7 +2,7 @@
 
 use haulout_protocol::activity::{Asked, Failure, Happened};
 
-use super::trouble::TROUBLE;
+use super::errors::ERRORS;
 use crate::ui::messages::ActivityMessages;
 
 pub(super) const ACTIVITY: ActivityMessages = ActivityMessages {
@@ -58,7 +58,7 @@ fn happened(happened: &Happened, varies: &str) -> String {
 }
 
 fn failed(failure: &Failure, again: &str) -> String {
-    let title = (TROUBLE.title)(failure.code);
+    let title = (ERRORS.title)(failure.code);
     let asked = failure
         .asked
         .map_or(String::new(), |it| format!(" ({})", asked(it)));

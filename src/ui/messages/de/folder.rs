@@ -18,7 +18,7 @@ pub(super) const FOLDER: FolderMessages = FolderMessages {
     location_relative: "Tragen Sie den ganzen Pfad ein. Er beginnt mit „/“, mit „~/“ oder mit einem Laufwerk wie „C:\\“.",
     location_unsafe: "In diesem Pfad steht „..“ oder ein Zeichen, das eine Shell anders versteht. Wählen Sie einen Ordner ohne so etwas.",
     status,
-    trouble,
+    error,
 };
 
 fn status(status: WriteStatus, label: &str, fine: bool) -> String {
@@ -43,8 +43,8 @@ fn status(status: WriteStatus, label: &str, fine: bool) -> String {
     }
 }
 
-fn trouble(trouble: &FolderError) -> String {
-    match trouble {
+fn error(error: &FolderError) -> String {
+    match error {
         FolderError::Foreign(file) => format!(
             "„{file}“ gibt es schon, und Haulout hat die Datei nicht geschrieben. Nichts wurde ersetzt. Legen Sie sie woanders ab."
         ),

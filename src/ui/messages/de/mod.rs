@@ -7,12 +7,12 @@ mod clocks;
 mod clusters;
 mod detail;
 mod embed;
+mod errors;
 mod export;
 mod folder;
 mod frame;
 mod session_timeline;
 mod sign_in;
-mod trouble;
 
 use super::Messages;
 
@@ -28,5 +28,5 @@ pub(super) static MESSAGES: Messages = Messages {
     session_timeline: session_timeline::SESSION_TIMELINE,
     clocks: clocks::CLOCKS,
     activity: activity::ACTIVITY,
-    trouble: trouble::TROUBLE,
+    errors: errors::ERRORS,
 };

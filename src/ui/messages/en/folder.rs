@@ -18,7 +18,7 @@ pub(super) const FOLDER: FolderMessages = FolderMessages {
     location_relative: "Write the whole path. It begins with “/”, with “~/”, or with a drive such as “C:\\”.",
     location_unsafe: "This path has “..” or a character in it that a shell reads as something else. Choose a folder without.",
     status,
-    trouble,
+    error,
 };
 
 fn status(status: WriteStatus, label: &str, fine: bool) -> String {
@@ -37,8 +37,8 @@ fn status(status: WriteStatus, label: &str, fine: bool) -> String {
     }
 }
 
-fn trouble(trouble: &FolderError) -> String {
-    match trouble {
+fn error(error: &FolderError) -> String {
+    match error {
         FolderError::Foreign(file) => format!(
             "“{file}” is there already, and Haulout did not write it. Nothing was replaced. Move it away."
         ),

@@ -79,7 +79,7 @@ impl RowView {
     /// The row by itself, the first and only one.
     pub(super) fn new(
         cluster: &ClusterView,
-        session_trouble: Option<&Error>,
+        session_error: Option<&Error>,
         around: Surroundings<'_>,
     ) -> Self {
         let words = around.words;
@@ -89,7 +89,7 @@ impl RowView {
         Self {
             id: cluster.id.clone(),
             name: cluster.name.clone(),
-            state: state(cluster, session_trouble, words),
+            state: state(cluster, session_error, words),
             mood: match (has_failed, credential.is_some()) {
                 (true, true) => "warn",
                 (true, false) => "bad",
@@ -118,16 +118,16 @@ impl RowView {
 /// In few words. What the session as a whole says is not said again in each row.
 fn state(
     cluster: &ClusterView,
-    session_trouble: Option<&Error>,
+    session_error: Option<&Error>,
     words: &Messages,
 ) -> Cow<'static, str> {
-    let (clusters, title) = (&words.clusters, words.trouble.title);
+    let (clusters, title) = (&words.clusters, words.errors.title);
     match (&cluster.activity, cluster.credential.is_some()) {
         (ActivityView::Resting, true) => clusters.row_ready,
         (ActivityView::Resting, false) => clusters.row_not_asked,
         (ActivityView::Requesting, true) => clusters.row_renewing,
         (ActivityView::Requesting, false) => clusters.row_requesting,
-        (ActivityView::Failed(error), has) if session_trouble == Some(error) => {
+        (ActivityView::Failed(error), has) if session_error == Some(error) => {
             if has {
                 clusters.ready_not_renewed
             } else {

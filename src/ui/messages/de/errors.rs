@@ -4,7 +4,7 @@ use haulout_protocol::error::{CallbackFault, ConfigFault, MetadataFault, Outage,
 use haulout_protocol::http::Failure;
 use haulout_protocol::{Code, Error};
 
-use crate::ui::messages::Trouble;
+use crate::ui::messages::ErrorMessages;
 
 mod advice;
 mod cause;
@@ -12,7 +12,7 @@ mod cause;
 use advice::advice;
 use cause::cause;
 
-pub(super) const TROUBLE: Trouble = Trouble {
+pub(super) const ERRORS: ErrorMessages = ErrorMessages {
     title,
     explanation,
     asked_to_wait: |span| format!("Er möchte {span} lang nicht gefragt werden."),

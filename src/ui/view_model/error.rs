@@ -13,7 +13,7 @@ use crate::ui::locale::Locale;
 
 /// A failure, as people read it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TroubleView {
+pub struct ErrorView {
     /// What happened.
     pub title: &'static str,
     /// Why, and what to do.
@@ -54,10 +54,10 @@ pub struct HelpView {
     pub support_url: Option<String>,
 }
 
-impl TroubleView {
+impl ErrorView {
     /// A failure of everything.
     pub(super) fn new(error: &Error, snapshot: &Snapshot, around: Surroundings<'_>) -> Self {
-        let words = &around.words.trouble;
+        let words = &around.words.errors;
         // While there is a session to keep, starting over is not the step to offer.
         let in_session = matches!(snapshot.situation, Situation::SignedIn(_));
         let need = error.need();
@@ -136,7 +136,7 @@ fn in_words(cause: &Cause, around: Surroundings<'_>) -> String {
         | Cause::Authenticator { .. }
         | Cause::Unknown => 0,
     };
-    let text = (around.words.trouble.cause)(cause, &rough_span(span, around.locale));
+    let text = (around.words.errors.cause)(cause, &rough_span(span, around.locale));
     // Some of the words are those of a token, which anybody may have made.
     ServerText::new(&text).to_string()
 }

@@ -4,7 +4,7 @@ use haulout_protocol::refusal::Cause;
 use haulout_protocol::{Code, Error};
 
 /// What went wrong.
-pub struct Trouble {
+pub struct ErrorMessages {
     /// What happened.
     pub title: fn(Code) -> &'static str,
     /// Why, as far as can be told, and what to do.

@@ -5,11 +5,11 @@ use yew::prelude::*;
 use super::button;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
-use crate::ui::view_model::{HelpView, NextStep, TroubleView};
+use crate::ui::view_model::{ErrorView, HelpView, NextStep};
 
 /// The failure under a heading of that level. What changes while it lasts stands outside of what is announced.
-pub fn trouble(level: u8, view: &TroubleView, ui: &Ui) -> Html {
-    let words = &ui.words.trouble;
+pub fn error_panel(level: u8, view: &ErrorView, ui: &Ui) -> Html {
+    let words = &ui.words.errors;
     let (label, action) = match view.step {
         NextStep::TryAgain => (words.try_again, Action::Retry),
         NextStep::RenewAgain => (words.try_again, Action::Renew),
@@ -17,9 +17,9 @@ pub fn trouble(level: u8, view: &TroubleView, ui: &Ui) -> Html {
         NextStep::SignIn => (words.sign_in, Action::SignIn(None)),
     };
     html! {
-        <div class="trouble">
+        <div class="error-panel">
             <svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2.5 22.5 12 12 21.5 1.5 12z" /><path d="M12 7v6M12 16.5v.1" /></svg>
-            <div class="said" role="alert">
+            <div class="error-card" role="alert">
                 <@{format!("h{level}")}>{ view.title }</@>
                 <p>{ &view.explanation }</p>
                 if !view.causes.is_empty() {
@@ -47,7 +47,7 @@ pub fn trouble(level: u8, view: &TroubleView, ui: &Ui) -> Html {
 }
 
 fn help(view: &HelpView, ui: &Ui) -> Html {
-    let words = &ui.words.trouble;
+    let words = &ui.words.errors;
     html! {
         <div class="help">
             <p class="small">{ words.for_operator }</p>
