@@ -12,8 +12,8 @@ use super::context::Ui;
 use super::dispatch::{Action, Dispatch};
 use super::memory::{Memory, Notice};
 use super::messages::{Language, Messages};
-use super::view_model::{Look, Surroundings, ViewModel};
-use crate::browser::driver::{Driver, Observer, Subscription};
+use super::view_model::{Look, ViewContext, ViewModel};
+use crate::browser::driver::{Driver, Observation, Observer};
 use crate::browser::intl::Intl;
 
 mod accent;
@@ -251,7 +251,7 @@ fn view_of<P: MountTarget>(
     };
     ViewModel::new(
         snapshot,
-        Surroundings {
+        ViewContext {
             now: driver.now(),
             memory,
             words: memory.preferences.language.messages(),

@@ -23,8 +23,8 @@ mod page;
 mod selection;
 mod session_timeline;
 mod signed_out;
-mod surroundings;
 mod time_left;
+mod view_context;
 
 pub use activity::{ActivityListView, EntryView};
 use announcement::announcement;
@@ -47,9 +47,9 @@ pub use page::{Page, ProgressView};
 pub use selection::{exportable, file_name, selected_clusters};
 pub use session_timeline::{AxisView, SessionTimelineView, TimelineEntry};
 pub use signed_out::{ChoiceView, SignedOutView};
-use surroundings::sooner;
-pub use surroundings::{Look, Preview, Surroundings};
 pub use time_left::{TimeLeft, Waiting};
+use view_context::sooner;
+pub use view_context::{Look, Preview, ViewContext};
 
 /// Everything that a page shows.
 #[derive(Debug, PartialEq)]
@@ -73,31 +73,31 @@ pub struct ViewModel {
 impl ViewModel {
     /// What to show of `snapshot`.
     #[must_use]
-    pub fn new(snapshot: &Snapshot, around: Surroundings<'_>) -> Self {
-        let Surroundings { memory, words, .. } = around;
+    pub fn new(snapshot: &Snapshot, context: ViewContext<'_>) -> Self {
+        let ViewContext { memory, words, .. } = context;
         let title = snapshot.title.clone();
         let title = title.unwrap_or_else(|| words.frame.product.to_owned());
         let folder = LiveFolderView::new(memory, words);
         let mut folder_error = folder.as_ref().and_then(|folder| folder.error.clone());
-        let page = EmbedView::new(snapshot, around).map(|view| Page::Embed(Box::new(view)));
+        let page = EmbedView::new(snapshot, context).map(|view| Page::Embed(Box::new(view)));
         let page = page.unwrap_or_else(|| match &snapshot.situation {
             Situation::Progress(step) => Page::Progress(ProgressView::new(*step, words)),
-            Situation::SignedOut(view) => Page::SignedOut(SignedOutView::new(view, around)),
+            Situation::SignedOut(view) => Page::SignedOut(SignedOutView::new(view, context)),
             Situation::SignedIn(session) => {
-                let clusters = ClustersView::new(session, snapshot, folder, around);
+                let clusters = ClustersView::new(session, snapshot, folder, context);
                 if clusters.shows_folder() {
                     folder_error = None;
                 }
                 Page::Clusters(Box::new(clusters))
             }
-            Situation::Failed(error) => Page::Failed(ErrorView::new(error, snapshot, around)),
+            Situation::Failed(error) => Page::Failed(ErrorView::new(error, snapshot, context)),
         });
-        let browser_tab = BrowserTabView::new(&page, &title, snapshot, around);
-        let (announcement, next_announcement) = announcement(snapshot, around);
+        let browser_tab = BrowserTabView::new(&page, &title, snapshot, context);
+        let (announcement, next_announcement) = announcement(snapshot, context);
         let next_change = sooner(page.next_change(), browser_tab.next_change);
         Self {
             next_change: sooner(next_change, next_announcement),
-            frame: FrameView::new(&title, snapshot, around),
+            frame: FrameView::new(&title, snapshot, context),
             announcement,
             browser_tab,
             page,

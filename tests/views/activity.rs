@@ -2,7 +2,7 @@
 
 use haulout::ui::dispatch::Action;
 use haulout::ui::memory::Memory;
-use haulout::ui::view_model::{ActivityListView, Look, Page, Surroundings, ViewModel};
+use haulout::ui::view_model::{ActivityListView, Look, Page, ViewContext, ViewModel};
 use haulout_protocol::Code;
 use haulout_protocol::activity::{Asked, Entry, Failure, Happened};
 use haulout_protocol::clocks::Whose;
@@ -10,7 +10,7 @@ use haulout_protocol::snapshot::{Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::Span;
 
-use crate::make::{NOW, around, cluster, draw, lines, session, snapshot};
+use crate::make::{NOW, cluster, draw, lines, session, snapshot, view_context};
 
 #[test]
 fn everything_that_happens_has_a_sentence() {
@@ -283,11 +283,11 @@ fn page(entries: &[Entry], memory: &Memory) -> String {
 
 pub(crate) fn view_of(entries: &[Entry], memory: &Memory) -> ViewModel {
     let activity = |look: &mut Look<'_>| entries.iter().for_each(look);
-    let around = Surroundings {
+    let context = ViewContext {
         activity: &activity,
-        ..around(memory)
+        ..view_context(memory)
     };
-    ViewModel::new(&situation(), around)
+    ViewModel::new(&situation(), context)
 }
 
 fn card(page: &str) -> &str {

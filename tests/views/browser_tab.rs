@@ -7,7 +7,8 @@ use haulout_protocol::snapshot::{ActivityView, SessionView, Situation, Step};
 use haulout_protocol::time::Span;
 
 use crate::make::{
-    NOW, around, cluster, cluster_without, outage, session, signed_out, snapshot, view, view_with,
+    NOW, cluster, cluster_without, outage, session, signed_out, snapshot, view, view_context,
+    view_with,
 };
 
 fn favicon(situation: Situation) -> Favicon {
@@ -62,9 +63,9 @@ fn ten_minutes_before_the_end_there_is_something_to_tell_and_it_stays_the_same()
     let alert = browser_tab(600).alert.expect("something to tell");
     assert!(alert.title.contains("before"), "{alert:?}");
     // A minute later, the end is where it was.
-    let mut around = around(&memory);
-    around.now.wall = NOW.plus(Span::from_secs(60));
-    let later = ViewModel::new(&snapshot(Situation::SignedIn(ending_in(600))), around);
+    let mut context = view_context(&memory);
+    context.now.wall = NOW.plus(Span::from_secs(60));
+    let later = ViewModel::new(&snapshot(Situation::SignedIn(ending_in(600))), context);
     assert_eq!(later.browser_tab.alert, Some(alert));
 }
 

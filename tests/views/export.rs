@@ -8,7 +8,9 @@ use haulout::ui::view_model::{Page, ViewModel};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
 use haulout_protocol::time::Span;
 
-use crate::make::{around, cluster, cluster_without, draw, session, snapshot, texts, view_with};
+use crate::make::{
+    cluster, cluster_without, draw, session, snapshot, texts, view_context, view_with,
+};
 
 const LIFE: Span = Span::from_secs(240);
 
@@ -191,9 +193,9 @@ fn a_tick_leaves_the_hand_over_as_it_is() {
     let memory = Memory::default();
     let snapshot = of(2);
     let at = |seconds| {
-        let mut around = around(&memory);
-        around.now.wall = around.now.wall.plus(Span::from_secs(seconds));
-        let Page::Clusters(view) = ViewModel::new(&snapshot, around).page else {
+        let mut context = view_context(&memory);
+        context.now.wall = context.now.wall.plus(Span::from_secs(seconds));
+        let Page::Clusters(view) = ViewModel::new(&snapshot, context).page else {
             panic!("somebody is signed in");
         };
         view.export

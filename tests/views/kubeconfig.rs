@@ -6,13 +6,15 @@ use haulout::ui::choice::ExportForm;
 use haulout::ui::dispatch::{Action, ExportAction, ListAction, Preference};
 use haulout::ui::live_folder::FolderState;
 use haulout::ui::memory::Memory;
-use haulout::ui::view_model::{Preview, Surroundings, ViewModel, file_name};
+use haulout::ui::view_model::{Preview, ViewContext, ViewModel, file_name};
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation};
 use haulout_protocol::time::{Skew, Span};
 
 use crate::export::{act, at, clusters, of, panel_buttons, supported};
-use crate::make::{around, cluster, cluster_without, draw, session, snapshot, texts, view_with};
+use crate::make::{
+    cluster, cluster_without, draw, session, snapshot, texts, view_context, view_with,
+};
 
 #[test]
 fn each_form_says_what_it_does_and_offers_what_there_is() {
@@ -133,14 +135,14 @@ fn a_context_with_a_space_is_quoted_for_the_shell() {
     let preview = |_: &[&str], _| {
         Some(Preview {
             text: String::new(),
-            context: "my cluster".into(),
+            current_context: "my cluster".into(),
         })
     };
-    let around = Surroundings {
+    let context = ViewContext {
         preview: &preview,
-        ..around(&memory)
+        ..view_context(&memory)
     };
-    let page = draw(ViewModel::new(&of(1), around));
+    let page = draw(ViewModel::new(&of(1), context));
     assert!(
         page.contains("kubectl --context 'my cluster' get pods"),
         "{page}"

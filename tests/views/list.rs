@@ -14,7 +14,8 @@ use haulout_protocol::time::{Now, Span, Tick};
 mod long;
 
 use crate::make::{
-    NOW, around, cluster, cluster_without, draw, lines, outage, session, snapshot, texts, view_with,
+    NOW, cluster, cluster_without, draw, lines, outage, session, snapshot, texts, view_context,
+    view_with,
 };
 
 const FOUR_MINUTES: Span = Span::from_secs(240);
@@ -342,12 +343,12 @@ fn list_of(snapshot: &Snapshot, memory: &Memory) -> ListView {
 /// The list so many milliseconds later.
 fn list_at(clusters: &[ClusterView], millis: u64) -> ListView {
     let memory = Memory::default();
-    let mut around = around(&memory);
-    around.now = Now {
+    let mut context = view_context(&memory);
+    context.now = Now {
         wall: NOW.plus(Span::from_millis(millis)),
         tick: Tick::from_millis(millis),
     };
-    let view = haulout::ui::view_model::ViewModel::new(&signed_in(clusters), around);
+    let view = haulout::ui::view_model::ViewModel::new(&signed_in(clusters), context);
     list_in(view.page)
 }
 

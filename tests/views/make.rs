@@ -9,7 +9,7 @@ use haulout::ui::dispatch::Dispatch;
 use haulout::ui::locale::{Locale, Plural};
 use haulout::ui::memory::Memory;
 use haulout::ui::messages::Language;
-use haulout::ui::view_model::{Preview, Surroundings, ViewModel};
+use haulout::ui::view_model::{Preview, ViewContext, ViewModel};
 use haulout_protocol::error::{Error, Outage, Peer, Reason};
 use haulout_protocol::http::Failure;
 use haulout_protocol::oidc::identity_providers::IdentityProvider;
@@ -117,12 +117,12 @@ pub(crate) fn view(snapshot: &Snapshot) -> ViewModel {
 
 /// The same, for an interface that remembers something.
 pub(crate) fn view_with(snapshot: &Snapshot, memory: &Memory) -> ViewModel {
-    ViewModel::new(snapshot, around(memory))
+    ViewModel::new(snapshot, view_context(memory))
 }
 
 /// Somebody in Greenwich who reads what `memory` prefers.
-pub(crate) fn around(memory: &Memory) -> Surroundings<'_> {
-    Surroundings {
+pub(crate) fn view_context(memory: &Memory) -> ViewContext<'_> {
+    ViewContext {
         now: Now {
             wall: NOW,
             tick: Tick::from_millis(0),
@@ -134,7 +134,7 @@ pub(crate) fn around(memory: &Memory) -> Surroundings<'_> {
         preview: &|ids, form| {
             Some(Preview {
                 text: format!("the kubeconfig of {} as {form:?}", ids.join(", ")),
-                context: (*ids.first()?).to_owned(),
+                current_context: (*ids.first()?).to_owned(),
             })
         },
         activity: &|_| (),

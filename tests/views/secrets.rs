@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use haulout::ui::memory::Memory;
-use haulout::ui::view_model::{Preview, Surroundings, ViewModel};
+use haulout::ui::view_model::{Preview, ViewContext, ViewModel};
 use haulout_protocol::Machine;
 use haulout_protocol::entropy::Entropy;
 use haulout_protocol::http::{Reply, Request, Response};
@@ -17,7 +17,7 @@ use haulout_protocol::secret::Secret;
 use haulout_protocol::time::{Now, Tick, UnixTime};
 use serde_json::{Value, json};
 
-use crate::make::{around, draw};
+use crate::make::{draw, view_context};
 
 const CERTIFICATE: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.crt");
 const KEY: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
@@ -50,16 +50,16 @@ fn the_page_shows_the_certificate_and_neither_key_nor_token() {
         let document = machine.kubeconfig(ids, &Form::Inline, NOW).ok()?;
         Some(Preview {
             text: document.render_masked(),
-            context: document.current_context().to_owned(),
+            current_context: document.current_context().to_owned(),
         })
     };
     let memory = Memory::default();
-    let around = Surroundings {
+    let context = ViewContext {
         now: NOW,
         preview: &preview,
-        ..around(&memory)
+        ..view_context(&memory)
     };
-    let view = ViewModel::new(&machine.snapshot(), around);
+    let view = ViewModel::new(&machine.snapshot(), context);
     let page = draw(view);
     assert!(page.contains(&certificate[..40]), "{page}");
     for line in KEY.lines().filter(|line| !line.starts_with('-')) {

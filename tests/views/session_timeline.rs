@@ -1,13 +1,13 @@
 //! What ends when: the sentence, the order of the ends, and where everything lies on the line.
 
 use haulout::ui::memory::Memory;
-use haulout::ui::view_model::{AxisView, Page, SessionTimelineView, Surroundings, ViewModel};
+use haulout::ui::view_model::{AxisView, Page, SessionTimelineView, ViewContext, ViewModel};
 use haulout_protocol::error::Reason;
 use haulout_protocol::snapshot::{SessionView, Situation};
 use haulout_protocol::time::{Now, Skew, Span, Tick, UnixTime};
 use proptest::prelude::*;
 
-use crate::make::{NOW, around, cluster, draw, html, lines, session, snapshot, view};
+use crate::make::{NOW, cluster, draw, html, lines, session, snapshot, view, view_context};
 
 const FOUR_MINUTES: Span = Span::from_secs(240);
 const MINUTE: u64 = 60;
@@ -294,12 +294,12 @@ fn timeline_at<T>(
 
 fn view_at(session: &SessionView, wall: UnixTime) -> ViewModel {
     let memory = Memory::default();
-    let around = Surroundings {
+    let context = ViewContext {
         now: Now {
             wall,
             tick: Tick::from_millis(0),
         },
-        ..around(&memory)
+        ..view_context(&memory)
     };
-    ViewModel::new(&snapshot(Situation::SignedIn(session.clone())), around)
+    ViewModel::new(&snapshot(Situation::SignedIn(session.clone())), context)
 }

@@ -57,7 +57,7 @@ pub(super) fn preview(
     };
     Some(Preview {
         text,
-        context: document.current_context().to_owned(),
+        current_context: document.current_context().to_owned(),
     })
 }
 

@@ -5,7 +5,7 @@ use haulout_protocol::snapshot::SessionView;
 use haulout_protocol::time::{Span, UnixTime};
 
 use super::clocks::{amount, runs};
-use super::surroundings::Surroundings;
+use super::view_context::ViewContext;
 use crate::ui::messages::words_of_pinniped;
 
 /// What happened, newest first.
@@ -41,20 +41,20 @@ pub struct EntryView {
 }
 
 impl ActivityListView {
-    pub(super) fn new(session: &SessionView, around: Surroundings<'_>) -> Self {
-        let unfolded = around.memory.activity_unfolded;
+    pub(super) fn new(session: &SessionView, context: ViewContext<'_>) -> Self {
+        let unfolded = context.memory.activity_unfolded;
         let mut entries = Vec::new();
         let mut count = 0;
-        (around.activity)(&mut |entry| {
+        (context.activity)(&mut |entry| {
             count += 1;
             if unfolded || count <= FEW {
-                entries.push(EntryView::new(entry, session, around));
+                entries.push(EntryView::new(entry, session, context));
             }
         });
-        let words = &around.words.activity;
+        let words = &context.words.activity;
         let label = || match unfolded {
             true => words.show_fewer.to_owned(),
-            false => (words.show_all)(&around.locale.number(count * 1000, 0)),
+            false => (words.show_all)(&context.locale.number(count * 1000, 0)),
         };
         Self {
             entries,
@@ -64,8 +64,8 @@ impl ActivityListView {
 }
 
 impl EntryView {
-    fn new(entry: &Entry, session: &SessionView, around: Surroundings<'_>) -> Self {
-        let words = &around.words.activity;
+    fn new(entry: &Entry, session: &SessionView, context: ViewContext<'_>) -> Self {
+        let words = &context.words.activity;
         let id = entry.cluster.as_deref();
         let cluster = id.map(|id| {
             let known = session.clusters.iter().find(|it| it.id == id);
@@ -74,22 +74,22 @@ impl EntryView {
         let varies = varies(
             &entry.happened,
             cluster.as_deref().unwrap_or_default(),
-            around,
+            context,
         );
         let server_time = entry.server_time.filter(|at| {
             let apart = at.since(entry.at).plus(entry.at.since(*at));
             apart >= NOTABLE
         });
         Self {
-            time: moment(entry.at, around),
+            time: moment(entry.at, context),
             at: entry.at.to_string(),
             text: (words.happened)(&entry.happened, &varies),
             pinniped: words_of_pinniped(&entry.happened, entry.audit_id.is_some()),
             times: (entry.count > 1).then(|| {
-                let count = around.locale.number(i64::from(entry.count) * 1000, 0);
+                let count = context.locale.number(i64::from(entry.count) * 1000, 0);
                 (words.times)(&count)
             }),
-            server_time: server_time.map(|at| (words.server_time)(&moment(at, around))),
+            server_time: server_time.map(|at| (words.server_time)(&moment(at, context))),
             audit_id: entry.audit_id.as_ref().map(ToString::to_string),
             bad: entry.happened.failure().is_some() || entry.happened == Happened::Expired,
             // The sentence about a clock names its cluster.
@@ -99,21 +99,21 @@ impl EntryView {
 }
 
 /// What varies in the sentence for something that happened.
-fn varies(happened: &Happened, cluster: &str, around: Surroundings<'_>) -> String {
+fn varies(happened: &Happened, cluster: &str, context: ViewContext<'_>) -> String {
     match happened {
         Happened::SignedIn { until }
         | Happened::RenewedSilently { until }
         | Happened::Credential { until }
-        | Happened::SignInNeeded { by: until } => moment(*until, around),
-        Happened::Refused(failure) | Happened::Failed(failure) => {
-            failure.again.map_or(String::new(), |at| moment(at, around))
-        }
+        | Happened::SignInNeeded { by: until } => moment(*until, context),
+        Happened::Refused(failure) | Happened::Failed(failure) => failure
+            .again
+            .map_or(String::new(), |at| moment(at, context)),
         Happened::ClockOff {
             whose,
             offset_millis,
-        } => runs(*whose, cluster, *offset_millis, around),
-        Happened::ClockSet { millis } => amount(Span::from_millis(millis.unsigned_abs()), around),
-        Happened::Slept { span } => amount(*span, around),
+        } => runs(*whose, cluster, *offset_millis, context),
+        Happened::ClockSet { millis } => amount(Span::from_millis(millis.unsigned_abs()), context),
+        Happened::Slept { span } => amount(*span, context),
         Happened::Discovered
         | Happened::SentToSignIn
         | Happened::Refreshed
@@ -124,11 +124,11 @@ fn varies(happened: &Happened, cluster: &str, around: Surroundings<'_>) -> Strin
 }
 
 /// The time of day to the second; with the day where it could be taken for another one.
-fn moment(at: UnixTime, around: Surroundings<'_>) -> String {
-    if super::session_timeline::is_near(at, around.now.wall) {
-        around.locale.time_with_seconds(at)
+fn moment(at: UnixTime, context: ViewContext<'_>) -> String {
+    if super::session_timeline::is_near(at, context.now.wall) {
+        context.locale.time_with_seconds(at)
     } else {
-        around.locale.date_and_time(at)
+        context.locale.date_and_time(at)
     }
 }
 

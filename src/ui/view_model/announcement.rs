@@ -4,25 +4,25 @@ use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView, Situation, Snapshot};
 use haulout_protocol::time::{Span, UnixTime};
 
-use super::surroundings::{Surroundings, sooner};
 use super::time_left::TimeLeft;
+use super::view_context::{ViewContext, sooner};
 
 /// A text that stays the same until there is something else to say, and when that is if nothing happens.
 pub(super) type Announcement = (Option<String>, Option<Span>);
 
 /// Failures and what is under way are announced where they stand, and a renewal is no news.
-pub(super) fn announcement(snapshot: &Snapshot, around: Surroundings<'_>) -> Announcement {
+pub(super) fn announcement(snapshot: &Snapshot, context: ViewContext<'_>) -> Announcement {
     match &snapshot.situation {
-        Situation::SignedIn(session) => of_session(session, around),
+        Situation::SignedIn(session) => of_session(session, context),
         Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => (None, None),
     }
 }
 
-fn of_session(session: &SessionView, around: Surroundings<'_>) -> Announcement {
-    let words = &around.words.frame;
+fn of_session(session: &SessionView, context: ViewContext<'_>) -> Announcement {
+    let words = &context.words.frame;
     let has_to_sign_in = session.trouble.as_ref().map(|error| error.need()) == Some(Need::SignIn);
     let (sign_in, mut next_change) = match session.sign_in_by {
-        Some(by) if !has_to_sign_in => threshold(left(by, around)),
+        Some(by) if !has_to_sign_in => threshold(left(by, context)),
         Some(_) | None => (None, None),
     };
     let mut lost = Vec::new();
@@ -40,7 +40,7 @@ fn of_session(session: &SessionView, around: Surroundings<'_>) -> Announcement {
                 if goes_on {
                     continue;
                 }
-                let remaining = TimeLeft::of(credential, around.now, around.words).remaining;
+                let remaining = TimeLeft::of(credential, context.now, context.words).remaining;
                 let (reached, next) = threshold(remaining);
                 next_change = sooner(next_change, next);
                 let first = ending.map_or(u64::MAX, |(_, minutes)| minutes);
@@ -54,7 +54,10 @@ fn of_session(session: &SessionView, around: Surroundings<'_>) -> Announcement {
         let digits = i64::try_from(count)
             .unwrap_or(i64::MAX)
             .saturating_mul(1000);
-        (around.locale.number(digits, 0), around.locale.plural(count))
+        (
+            context.locale.number(digits, 0),
+            context.locale.plural(count),
+        )
     };
     let text = if let Some(minutes) = sign_in {
         let (minutes, plural) = counted(minutes);
@@ -73,8 +76,8 @@ fn of_session(session: &SessionView, around: Surroundings<'_>) -> Announcement {
     (Some(text), next_change)
 }
 
-fn left(by: UnixTime, around: Surroundings<'_>) -> Span {
-    by.since(around.now.wall)
+fn left(by: UnixTime, context: ViewContext<'_>) -> Span {
+    by.since(context.now.wall)
 }
 
 /// The least of the announced numbers of minutes that is not exceeded, and how long until the next one is reached.

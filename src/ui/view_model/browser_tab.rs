@@ -6,8 +6,8 @@ use haulout_protocol::time::Span;
 
 use super::notify::NotifyView;
 use super::page::Page;
-use super::surroundings::{Surroundings, sooner};
 use super::time_left::SOON;
+use super::view_context::{ViewContext, sooner};
 
 /// What is seen from outside.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,9 +53,9 @@ impl BrowserTabView {
         page: &Page,
         title: &str,
         snapshot: &Snapshot,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Self {
-        let words = &around.words.frame;
+        let words = &context.words.frame;
         let session = match &snapshot.situation {
             Situation::SignedIn(session) => Some(session),
             Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => None,
@@ -67,16 +67,16 @@ impl BrowserTabView {
             Page::Embed(view) => (
                 session
                     .filter(|_| view.connected)
-                    .map_or(Favicon::SignedOut, |session| favicon(session, around)),
+                    .map_or(Favicon::SignedOut, |session| favicon(session, context)),
                 Some(view.heading.as_str()),
             ),
             // The time left comes first: a tab shows little more than that.
             Page::Clusters(view) => (
-                session.map_or(Favicon::Busy, |session| favicon(session, around)),
+                session.map_or(Favicon::Busy, |session| favicon(session, context)),
                 view.shortest.as_deref().or(Some(words.needs_attention)),
             ),
         };
-        let (alert, next_change) = session.map_or((None, None), |session| alert(session, around));
+        let (alert, next_change) = session.map_or((None, None), |session| alert(session, context));
         Self {
             document_title: match state {
                 Some(state) => format!("{state} · {title}"),
@@ -84,18 +84,18 @@ impl BrowserTabView {
             },
             favicon,
             alert,
-            notify: NotifyView::new(around),
+            notify: NotifyView::new(context),
             next_change,
         }
     }
 }
 
-fn favicon(session: &SessionView, around: Surroundings<'_>) -> Favicon {
+fn favicon(session: &SessionView, context: ViewContext<'_>) -> Favicon {
     let mut kept = session.clusters.iter().filter(|cluster| cluster.active);
     let without = kept.any(|cluster| cluster.credential.is_none() && cluster.is_settled());
     let ends_soon = session
         .sign_in_by
-        .is_some_and(|by| by.since(around.now.wall) < SOON);
+        .is_some_and(|by| by.since(context.now.wall) < SOON);
     if session.trouble.is_some() || without {
         Favicon::Error
     } else if ends_soon {
@@ -106,8 +106,8 @@ fn favicon(session: &SessionView, around: Surroundings<'_>) -> Favicon {
 }
 
 /// What a person has to do soon, and when there will be something.
-fn alert(session: &SessionView, around: Surroundings<'_>) -> (Option<AlertView>, Option<Span>) {
-    let words = &around.words.frame;
+fn alert(session: &SessionView, context: ViewContext<'_>) -> (Option<AlertView>, Option<Span>) {
+    let words = &context.words.frame;
     let error = session.trouble.as_ref().map(|error| error.need());
     if error == Some(Need::SignIn) {
         let title = words.sign_in_now.to_owned();
@@ -117,12 +117,12 @@ fn alert(session: &SessionView, around: Surroundings<'_>) -> (Option<AlertView>,
     let Some(by) = session.sign_in_by else {
         return (None, None);
     };
-    let left = by.since(around.now.wall);
+    let left = by.since(context.now.wall);
     if left > SOON {
         let until = Span::from_millis(left.as_millis() - SOON.as_millis());
         return (None, sooner(None, Some(until)));
     }
-    let title = (words.sign_in_before)(&around.locale.time(by));
+    let title = (words.sign_in_before)(&context.locale.time(by));
     let text = words.until_then;
     (Some(AlertView { title, text }), None)
 }

@@ -4,7 +4,7 @@ use haulout_protocol::clocks::{Deviation, Whose, deviations};
 use haulout_protocol::snapshot::{ClockView, ClusterView, SessionView};
 use haulout_protocol::time::{Skew, Span};
 
-use super::surroundings::Surroundings;
+use super::view_context::ViewContext;
 use crate::ui::messages::{Direction, Unit};
 
 mod reading;
@@ -47,10 +47,10 @@ pub struct ClockWarning {
 }
 
 impl ClockWarning {
-    pub(super) fn off(off: Deviation, cluster: &str, around: Surroundings<'_>) -> Self {
+    pub(super) fn off(off: Deviation, cluster: &str, context: ViewContext<'_>) -> Self {
         Self {
-            title: runs(off.whose, cluster, off.offset_millis, around),
-            text: (around.words.clocks.breaks)(off.whose, direction(off.offset_millis)),
+            title: runs(off.whose, cluster, off.offset_millis, context),
+            text: (context.words.clocks.breaks)(off.whose, direction(off.offset_millis)),
         }
     }
 
@@ -59,18 +59,18 @@ impl ClockWarning {
         whose: Whose,
         cluster: &str,
         apart: Span,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Option<Self> {
-        let words = &around.words.clocks;
+        let words = &context.words.clocks;
         (apart >= NOTABLE).then(|| Self {
-            title: (words.two_answer)(&(words.who)(whose, cluster), &amount(apart, around)),
+            title: (words.two_answer)(&(words.who)(whose, cluster), &amount(apart, context)),
             text: words.two_break,
         })
     }
 
     /// All of it as one text.
-    pub(super) fn text(&self, around: Surroundings<'_>) -> String {
-        (around.words.clocks.off)(&self.title, self.text)
+    pub(super) fn text(&self, context: ViewContext<'_>) -> String {
+        (context.words.clocks.off)(&self.title, self.text)
     }
 }
 
@@ -79,7 +79,7 @@ impl ClocksView {
     pub(super) fn new(
         session: &SessionView,
         shown: Option<&ClusterView>,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Self {
         let mut view = Self {
             rows: Vec::new(),
@@ -92,16 +92,16 @@ impl ClocksView {
         let name = shown.map_or("", |it| &it.name);
         let mut row = |whose, clock: Option<&ClockView>| {
             let off = off.iter().find(|it| it.whose == whose);
-            view.add(whose, clock, off, name, around);
+            view.add(whose, clock, off, name, context);
         };
         row(Whose::Computer, None);
         row(Whose::Issuer, issuer.as_ref());
         for whose in shown.into_iter().flat_map(expected) {
             row(whose, shown.and_then(|it| clock_of(it, whose)));
         }
-        view.add_others(session, shown, around);
+        view.add_others(session, shown, context);
         if view.warnings.is_empty() {
-            let words = &around.words.clocks;
+            let words = &context.words.clocks;
             let is_known = view.rows.iter().skip(1).any(|row| row.reading.is_some());
             view.verdict = Some(if is_known { words.agree } else { words.unknown });
         }
@@ -113,7 +113,7 @@ impl ClocksView {
         &mut self,
         session: &SessionView,
         shown: Option<&ClusterView>,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) {
         let others = session.clusters.iter().map(|it| &**it);
         let others = others.filter(|it| shown.is_none_or(|shown| shown.id != it.id));
@@ -132,16 +132,16 @@ impl ClocksView {
                     clock,
                     Some(deviation),
                     &cluster.name,
-                    around,
+                    context,
                 );
             } else {
                 left += 1;
             }
         }
         if left > 0 {
-            let count = around.locale.number(i64::from(left) * 1000, 0);
-            let plural = around.locale.plural(left.into());
-            self.more = Some((around.words.clocks.more)(&count, plural));
+            let count = context.locale.number(i64::from(left) * 1000, 0);
+            let plural = context.locale.plural(left.into());
+            self.more = Some((context.words.clocks.more)(&count, plural));
         }
     }
 
@@ -151,21 +151,22 @@ impl ClocksView {
         clock: Option<&ClockView>,
         off: Option<&Deviation>,
         cluster: &str,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) {
-        let words = &around.words.clocks;
+        let words = &context.words.clocks;
         let name = (words.who)(whose, cluster);
         if let Some(off) = off {
-            self.warnings.push(ClockWarning::off(*off, cluster, around));
+            self.warnings
+                .push(ClockWarning::off(*off, cluster, context));
         }
         let apart = clock.and_then(|it| it.replicas_apart);
-        let apart = apart.and_then(|apart| ClockWarning::apart(whose, cluster, apart, around));
+        let apart = apart.and_then(|apart| ClockWarning::apart(whose, cluster, apart, context));
         self.warnings.extend(apart);
         let (difference, reading) = match (whose, clock) {
             (Whose::Computer, _) => (words.reference.to_owned(), Some(ReadingView::new(0, 0))),
             (Whose::Issuer | Whose::Concierge | Whose::Verifier, Some(clock)) => {
-                let error = amount(Span::from_millis(clock.error_millis), around);
-                let offset = signed(clock.offset_millis, around);
+                let error = amount(Span::from_millis(clock.error_millis), context);
+                let offset = signed(clock.offset_millis, context);
                 let reading = ReadingView::new(clock.offset_millis, clock.error_millis);
                 ((words.difference)(&offset, &error), Some(reading))
             }
@@ -208,9 +209,9 @@ fn clock_of(cluster: &ClusterView, whose: Whose) -> Option<&ClockView> {
 }
 
 /// Which clock is off, and by how much.
-pub(super) fn runs(whose: Whose, cluster: &str, millis: i64, around: Surroundings<'_>) -> String {
-    let words = &around.words.clocks;
-    let by = amount(Span::from_millis(millis.unsigned_abs()), around);
+pub(super) fn runs(whose: Whose, cluster: &str, millis: i64, context: ViewContext<'_>) -> String {
+    let words = &context.words.clocks;
+    let by = amount(Span::from_millis(millis.unsigned_abs()), context);
     (words.runs)(&(words.who)(whose, cluster), &by, direction(millis))
 }
 
@@ -223,16 +224,16 @@ const fn direction(offset_millis: i64) -> Direction {
 }
 
 /// `4.2 s`, `40 min`, `3.5 h`: as much of it as matters.
-pub(super) fn amount(span: Span, around: Surroundings<'_>) -> String {
+pub(super) fn amount(span: Span, context: ViewContext<'_>) -> String {
     let (part, unit, digits) = unit_for(span);
     let parts = i64::try_from(span.as_millis()).unwrap_or(i64::MAX) / part;
-    (around.words.clocks.amount)(&around.locale.number(parts, digits), unit)
+    (context.words.clocks.amount)(&context.locale.number(parts, digits), unit)
 }
 
 /// The same of a difference.
-fn signed(millis: i64, around: Surroundings<'_>) -> String {
+fn signed(millis: i64, context: ViewContext<'_>) -> String {
     let (part, unit, digits) = unit_for(Span::from_millis(millis.unsigned_abs()));
-    (around.words.clocks.amount)(&around.locale.signed(millis / part, digits), unit)
+    (context.words.clocks.amount)(&context.locale.signed(millis / part, digits), unit)
 }
 
 /// How many seconds a unit has, which, and how many digits after the point are worth it.

@@ -15,8 +15,8 @@ use super::live_folder::LiveFolderView;
 use super::notify::NotifyView;
 use super::selection::shown;
 use super::session_timeline::SessionTimelineView;
-use super::surroundings::{Surroundings, sooner};
 use super::time_left::TimeLeft;
+use super::view_context::{ViewContext, sooner};
 
 /// The clusters of a session.
 #[derive(Debug, PartialEq)]
@@ -48,20 +48,20 @@ impl ClustersView {
         session: &SessionView,
         snapshot: &Snapshot,
         folder: Option<LiveFolderView>,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Self {
-        let shown = shown(session, around.memory);
+        let shown = shown(session, context.memory);
         let several = shown.filter(|_| session.clusters.len() > 1);
-        let list = several.map(|shown| Rc::new(ListView::new(session, shown, around)));
-        let detail = shown.map(|it| Rc::new(DetailView::new(it, session, snapshot, around)));
+        let list = several.map(|shown| Rc::new(ListView::new(session, shown, context)));
+        let detail = shown.map(|it| Rc::new(DetailView::new(it, session, snapshot, context)));
         let title = snapshot.title.as_deref();
-        let export = ExportView::new(session, title, folder, around);
+        let export = ExportView::new(session, title, folder, context);
         let session_timeline = Rc::new(SessionTimelineView::new(
             session,
             shown.and_then(|it| it.credential.as_ref()),
-            around,
+            context,
         ));
-        let shortest = shortest(session, around);
+        let shortest = shortest(session, context);
         let parts = [
             list.as_ref().and_then(|list| list.next_change),
             detail.as_ref().and_then(|detail| detail.next_change()),
@@ -69,7 +69,7 @@ impl ClustersView {
             shortest.as_ref().and_then(|left| left.next_change),
         ];
         let error = session.trouble.as_ref();
-        let error = error.map(|it| ErrorView::of_session(it, session, snapshot, around));
+        let error = error.map(|it| ErrorView::of_session(it, session, snapshot, context));
         Self {
             next_change: [error.as_ref().and_then(ErrorView::next_change)]
                 .into_iter()
@@ -77,10 +77,10 @@ impl ClustersView {
                 .fold(None, sooner),
             error,
             export: export.map(Rc::new),
-            clocks: Rc::new(ClocksView::new(session, shown, around)),
-            activity: Rc::new(ActivityListView::new(session, around)),
+            clocks: Rc::new(ClocksView::new(session, shown, context)),
+            activity: Rc::new(ActivityListView::new(session, context)),
             shortest: shortest.map(|left| left.text),
-            notify: NotifyView::new(around),
+            notify: NotifyView::new(context),
             session_timeline,
             list,
             detail,
@@ -96,12 +96,12 @@ impl ClustersView {
     }
 }
 
-fn shortest(session: &SessionView, around: Surroundings<'_>) -> Option<TimeLeft> {
+fn shortest(session: &SessionView, context: ViewContext<'_>) -> Option<TimeLeft> {
     let credentials = session
         .clusters
         .iter()
         .filter_map(|it| it.credential.as_ref());
     let first =
         credentials.min_by_key(|it| it.verifier.unwrap_or_default().to_ours(it.not_after))?;
-    Some(TimeLeft::of(first, around.now, around.words))
+    Some(TimeLeft::of(first, context.now, context.words))
 }

@@ -12,8 +12,8 @@ use haulout_protocol::time::Span;
 use super::clocks::ClockWarning;
 use super::error::ErrorView;
 use super::list::StateView;
-use super::surroundings::{Surroundings, sooner};
 use super::time_left::{TimeLeft, Waiting};
+use super::view_context::{ViewContext, sooner};
 
 /// One cluster, whole.
 #[derive(Debug, PartialEq)]
@@ -66,9 +66,9 @@ impl DetailView {
         cluster: &ClusterView,
         session: &SessionView,
         snapshot: &Snapshot,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Self {
-        let Surroundings { now, words, .. } = around;
+        let ViewContext { now, words, .. } = context;
         let credential = cluster.credential.as_ref();
         let failure = match &cluster.activity {
             ActivityView::Failed(error) if session.trouble.as_ref() != Some(error) => Some(error),
@@ -91,9 +91,9 @@ impl DetailView {
                 .filter(|_| !has_to_sign_in)
                 .map(|_| !is_renewing(session)),
             can_activate: !cluster.active && credential.is_none(),
-            identity: credential.map(|it| IdentityView::new(it, cluster, around)),
-            warning: credential.and_then(|it| warning(it, cluster, around)),
-            error: failure.map(|it| ErrorView::of_cluster(it, cluster, snapshot, around)),
+            identity: credential.map(|it| IdentityView::new(it, cluster, context)),
+            warning: credential.and_then(|it| warning(it, cluster, context)),
+            error: failure.map(|it| ErrorView::of_cluster(it, cluster, snapshot, context)),
         }
     }
 
@@ -108,23 +108,23 @@ impl DetailView {
 }
 
 impl IdentityView {
-    fn new(credential: &CredentialView, cluster: &ClusterView, around: Surroundings<'_>) -> Self {
+    fn new(credential: &CredentialView, cluster: &ClusterView, context: ViewContext<'_>) -> Self {
         let mut groups: Vec<String> = credential.groups.iter().map(|it| shown(it)).collect();
         let more = groups.split_off(groups.len().min(GROUPS_SHOWN_MAX));
         let count = more.len();
-        let say = around.words.detail.more_groups;
+        let say = context.words.detail.more_groups;
         let digits = i64::try_from(count)
             .unwrap_or(i64::MAX)
             .saturating_mul(1000);
-        let digits = around.locale.number(digits, 0);
-        let summary = say(&digits, around.locale.plural(count as u64));
+        let digits = context.locale.number(digits, 0);
+        let summary = say(&digits, context.locale.plural(count as u64));
         let verifier = credential.verifier.unwrap_or_default();
         Self {
             username: shown(&credential.username),
             groups,
             more_groups: (count > 0).then_some((summary, more)),
             server: cluster.server.clone(),
-            ends: around
+            ends: context
                 .locale
                 .time_with_seconds(verifier.to_ours(credential.not_after)),
             serial: credential.serial.clone(),
@@ -150,19 +150,19 @@ fn is_renewing(session: &SessionView) -> bool {
 fn warning(
     credential: &CredentialView,
     cluster: &ClusterView,
-    around: Surroundings<'_>,
+    context: ViewContext<'_>,
 ) -> Option<String> {
-    let words = &around.words.clusters;
+    let words = &context.words.clusters;
     let off = credential.deviations.first().copied();
-    let off = off.map(|off| ClockWarning::off(off, &cluster.name, around));
+    let off = off.map(|off| ClockWarning::off(off, &cluster.name, context));
     let apart = || {
         let apart = credential.replicas_apart?;
         let mut clocks = cluster.clocks.iter();
         let clock = clocks.find(|it| it.replicas_apart == Some(apart));
         let whose = clock.map_or(Whose::Verifier, |it| it.whose);
-        ClockWarning::apart(whose, &cluster.name, apart, around)
+        ClockWarning::apart(whose, &cluster.name, apart, context)
     };
-    let clock = off.or_else(apart).map(|it| it.text(around));
+    let clock = off.or_else(apart).map(|it| it.text(context));
     let announced = credential.announced.map(|_| words.other_end);
     let life = announced.or(credential.too_short.then_some(words.too_short));
     clock.or_else(|| life.map(str::to_owned))

@@ -4,7 +4,7 @@ use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 
 use super::error::ErrorView;
-use super::surroundings::Surroundings;
+use super::view_context::ViewContext;
 use crate::ui::dispatch::{Action, EmbedAction};
 use crate::ui::memory::{EmbedMemory, EmbedRefusal, Standing};
 use crate::ui::messages::EmbedMessages;
@@ -30,9 +30,9 @@ pub struct EmbedView {
 
 impl EmbedView {
     /// Nothing where the situation needs its own page.
-    pub(super) fn new(snapshot: &Snapshot, around: Surroundings<'_>) -> Option<Self> {
-        let memory = around.memory.embed.as_ref()?;
-        let words = around.memory.preferences.language.embed();
+    pub(super) fn new(snapshot: &Snapshot, context: ViewContext<'_>) -> Option<Self> {
+        let memory = context.memory.embed.as_ref()?;
+        let words = context.memory.preferences.language.embed();
         let session = match &snapshot.situation {
             Situation::SignedIn(session) => Some(session),
             Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => None,
@@ -47,7 +47,7 @@ impl EmbedView {
                 Some(Self::asking(memory, session, words))
             }
             (Standing::Allowed, Some(session)) => {
-                Some(Self::connected(memory, session, snapshot, around))
+                Some(Self::connected(memory, session, snapshot, context))
             }
             (Standing::Asking | Standing::Blocked | Standing::Allowed, None) => None,
         }
@@ -82,16 +82,16 @@ impl EmbedView {
         memory: &EmbedMemory,
         session: &SessionView,
         snapshot: &Snapshot,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Self {
-        let words = around.memory.preferences.language.embed();
+        let words = context.memory.preferences.language.embed();
         let error = session.trouble.as_ref();
         Self {
             heading: (words.connected)(&memory.origin),
             lead: words.keep_open.to_owned(),
             terms: Some(&words.terms),
             clusters: names(session),
-            error: error.map(|error| ErrorView::new(error, snapshot, around)),
+            error: error.map(|error| ErrorView::new(error, snapshot, context)),
             choices: vec![(words.stop, Action::Embed(EmbedAction::Stop))],
             connected: true,
         }
@@ -111,11 +111,11 @@ impl EmbedView {
 }
 
 /// What people are told before they sign in, for whom that will be.
-pub(super) fn before_sign_in(around: Surroundings<'_>) -> Vec<String> {
-    let Some(memory) = around.memory.embed.as_ref() else {
+pub(super) fn before_sign_in(context: ViewContext<'_>) -> Vec<String> {
+    let Some(memory) = context.memory.embed.as_ref() else {
         return Vec::new();
     };
-    let words = around.memory.preferences.language.embed();
+    let words = context.memory.preferences.language.embed();
     let mut said = vec![(words.sign_in_for)(&memory.origin)];
     if memory.standing == Standing::Blocked {
         said.push(words.blocked.to_owned());

@@ -7,8 +7,8 @@ use haulout_protocol::snapshot::{ClusterView, SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Span, UnixTime};
 
-use super::surroundings::Surroundings;
 use super::time_left::Waiting;
+use super::view_context::ViewContext;
 use crate::ui::locale::Locale;
 
 /// A failure, as people read it.
@@ -56,8 +56,8 @@ pub struct HelpView {
 
 impl ErrorView {
     /// A failure of everything.
-    pub(super) fn new(error: &Error, snapshot: &Snapshot, around: Surroundings<'_>) -> Self {
-        let words = &around.words.errors;
+    pub(super) fn new(error: &Error, snapshot: &Snapshot, context: ViewContext<'_>) -> Self {
+        let words = &context.words.errors;
         // While there is a session to keep, starting over is not the step to offer.
         let in_session = matches!(snapshot.situation, Situation::SignedIn(_));
         let need = error.need();
@@ -70,7 +70,7 @@ impl ErrorView {
         let mut explanation = (words.explanation)(error);
         if let Some(wait) = error.retry_after.filter(|_| !in_session) {
             explanation.push(' ');
-            explanation += &(words.asked_to_wait)(&rough_span(wait.as_millis(), around.locale));
+            explanation += &(words.asked_to_wait)(&rough_span(wait.as_millis(), context.locale));
         }
         Self {
             title: (words.title)(error.code()),
@@ -92,13 +92,13 @@ impl ErrorView {
         error: &Error,
         session: &SessionView,
         snapshot: &Snapshot,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Self {
         let next = session.horizon.next_renewal;
         let next = next.filter(|_| error.need() == Need::Retry);
         Self {
-            next_attempt: next.map(|at| waiting(at, around)),
-            ..Self::new(error, snapshot, around)
+            next_attempt: next.map(|at| waiting(at, context)),
+            ..Self::new(error, snapshot, context)
         }
     }
 
@@ -107,13 +107,13 @@ impl ErrorView {
         error: &Error,
         cluster: &ClusterView,
         snapshot: &Snapshot,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Self {
         let causes = cluster.causes.iter();
         Self {
-            causes: causes.map(|cause| in_words(cause, around)).collect(),
-            next_attempt: cluster.next_attempt.map(|at| waiting(at, around)),
-            ..Self::new(error, snapshot, around)
+            causes: causes.map(|cause| in_words(cause, context)).collect(),
+            next_attempt: cluster.next_attempt.map(|at| waiting(at, context)),
+            ..Self::new(error, snapshot, context)
         }
     }
 
@@ -122,11 +122,11 @@ impl ErrorView {
     }
 }
 
-fn waiting(at: UnixTime, around: Surroundings<'_>) -> Waiting {
-    Waiting::until(at, around.now, around.words.clusters.next_attempt)
+fn waiting(at: UnixTime, context: ViewContext<'_>) -> Waiting {
+    Waiting::until(at, context.now, context.words.clusters.next_attempt)
 }
 
-fn in_words(cause: &Cause, around: Surroundings<'_>) -> String {
+fn in_words(cause: &Cause, context: ViewContext<'_>) -> String {
     let span = match cause {
         Cause::Expired(span) | Cause::NotYetValid(span) => span.as_millis(),
         Cause::Clock { offset_millis } => offset_millis.unsigned_abs(),
@@ -136,7 +136,7 @@ fn in_words(cause: &Cause, around: Surroundings<'_>) -> String {
         | Cause::Authenticator { .. }
         | Cause::Unknown => 0,
     };
-    let text = (around.words.errors.cause)(cause, &rough_span(span, around.locale));
+    let text = (context.words.errors.cause)(cause, &rough_span(span, context.locale));
     // Some of the words are those of a token, which anybody may have made.
     ServerText::new(&text).to_string()
 }

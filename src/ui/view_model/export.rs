@@ -7,7 +7,7 @@ use haulout_protocol::time::UnixTime;
 use super::forms::{FormView, ShellView};
 use super::live_folder::LiveFolderView;
 use super::selection::{exportable, file_name, selected_clusters};
-use super::surroundings::{Preview, Surroundings};
+use super::view_context::{Preview, ViewContext};
 use crate::ui::choice::ExportForm;
 use crate::ui::live_folder::FolderState;
 use crate::ui::locale::Plural;
@@ -58,9 +58,9 @@ impl ExportView {
         session: &SessionView,
         title: Option<&str>,
         folder: Option<LiveFolderView>,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Option<Self> {
-        let Surroundings { memory, words, .. } = around;
+        let ViewContext { memory, words, .. } = context;
         let clusters = selected_clusters(session, memory);
         let chosen = matches!(memory.folder, FolderState::Chosen(_));
         if !chosen && clusters.iter().all(|it| it.credential.is_none()) {
@@ -75,7 +75,7 @@ impl ExportView {
             let place = folder.as_ref().and_then(|it| it.location.as_ref());
             let line = place.and_then(|place| place.line.clone());
             let line = line.map(|line| (words.folder.use_it, line));
-            let kubeconfig = works.then(|| KubeconfigView::new(&kept, form, line, around));
+            let kubeconfig = works.then(|| KubeconfigView::new(&kept, form, line, context));
             return Some(Self {
                 forms,
                 form,
@@ -92,9 +92,9 @@ impl ExportView {
             let file = file_name(&fitting, title);
             (words.export.use_file, use_file(&file, memory.shell()))
         });
-        let kubeconfig = KubeconfigView::new(&fitting, form, line, around);
+        let kubeconfig = KubeconfigView::new(&fitting, form, line, context);
         let lead = if kubeconfig.is_some() {
-            let until = first_end(&fitting).map(|end| around.locale.time_with_seconds(end));
+            let until = first_end(&fitting).map(|end| context.locale.time_with_seconds(end));
             (words.export.lead)(form, &until.unwrap_or_default())
         } else {
             words.export.nothing_yet.to_owned()
@@ -105,9 +105,9 @@ impl ExportView {
         Some(Self {
             forms,
             form,
-            heading: selected.then(|| heading(form, &fitting, around)),
+            heading: selected.then(|| heading(form, &fitting, context)),
             lead: Some(lead),
-            left_out: left_out.then(|| (words.export.left_out)(&names(missing(), around))),
+            left_out: left_out.then(|| (words.export.left_out)(&names(missing(), context))),
             unsupported: (form == ExportForm::Once && memory.folder == FolderState::Unsupported)
                 .then_some(words.folder.unsupported),
             folder: None,
@@ -121,18 +121,24 @@ impl KubeconfigView {
         clusters: &[&ClusterView],
         form: ExportForm,
         use_it: Option<(&'static str, String)>,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Option<Self> {
-        let Surroundings { memory, words, .. } = around;
+        let ViewContext { memory, words, .. } = context;
         let words = &words.export;
         let ids = clusters.iter().take(PREVIEWED_AT_MOST);
         let ids: Vec<&str> = ids.map(|it| it.id.as_str()).collect();
         if ids.is_empty() {
             return None;
         }
-        let Preview { text, context } = (around.preview)(&ids, form)?;
+        let Preview {
+            text,
+            current_context,
+        } = (context.preview)(&ids, form)?;
         let shell = memory.shell();
-        let first = format!("kubectl --context {} get pods", shell.word(&context));
+        let first = format!(
+            "kubectl --context {} get pods",
+            shell.word(&current_context)
+        );
         let lines = use_it.into_iter().chain([(words.try_it, first)]);
         let hidden = clusters.len() - ids.len();
         Some(Self {
@@ -148,7 +154,7 @@ impl KubeconfigView {
             lines: lines.collect(),
             shells: ShellView::all(shell),
             preview: text,
-            more: (hidden > 0).then(|| more(hidden, around)),
+            more: (hidden > 0).then(|| more(hidden, context)),
         })
     }
 }
@@ -170,12 +176,12 @@ fn use_file(name: &str, shell: Shell) -> String {
     }
 }
 
-fn heading(form: ExportForm, clusters: &[&ClusterView], around: Surroundings<'_>) -> String {
-    let words = &around.words.export;
+fn heading(form: ExportForm, clusters: &[&ClusterView], context: ViewContext<'_>) -> String {
+    let words = &context.words.export;
     match clusters {
         [one] => (words.for_one)(&one.name),
         several => {
-            let (count, plural) = counted(several.len(), around);
+            let (count, plural) = counted(several.len(), context);
             (words.for_several)(form, &count, plural)
         }
     }
@@ -183,7 +189,7 @@ fn heading(form: ExportForm, clusters: &[&ClusterView], around: Surroundings<'_>
 
 fn names<'a>(
     clusters: impl Iterator<Item = &'a &'a ClusterView> + Clone,
-    around: Surroundings<'_>,
+    context: ViewContext<'_>,
 ) -> String {
     let mut names = String::new();
     for cluster in clusters.clone().take(NAMED_AT_MOST) {
@@ -195,22 +201,22 @@ fn names<'a>(
     let hidden = clusters.count().saturating_sub(NAMED_AT_MOST);
     if hidden > 0 {
         names.push(' ');
-        names.push_str(&more(hidden, around));
+        names.push_str(&more(hidden, context));
     }
     names
 }
 
-fn more(hidden: usize, around: Surroundings<'_>) -> String {
-    let (count, plural) = counted(hidden, around);
-    (around.words.export.more)(&count, plural)
+fn more(hidden: usize, context: ViewContext<'_>) -> String {
+    let (count, plural) = counted(hidden, context);
+    (context.words.export.more)(&count, plural)
 }
 
-fn counted(count: usize, around: Surroundings<'_>) -> (String, Plural) {
+fn counted(count: usize, context: ViewContext<'_>) -> (String, Plural) {
     let thousandths = i64::try_from(count)
         .unwrap_or(i64::MAX)
         .saturating_mul(1000);
-    let plural = around.locale.plural(count as u64);
-    (around.locale.number(thousandths, 0), plural)
+    let plural = context.locale.plural(count as u64);
+    (context.locale.number(thousandths, 0), plural)
 }
 
 /// When the first of the credentials ends, on this computer's clock.

@@ -3,7 +3,7 @@
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 
-use super::surroundings::Surroundings;
+use super::view_context::ViewContext;
 use crate::ui::choice::Theme;
 use crate::ui::messages::Language;
 
@@ -38,16 +38,16 @@ pub struct UserView {
 }
 
 impl FrameView {
-    pub(super) fn new(title: &str, snapshot: &Snapshot, around: Surroundings<'_>) -> Self {
+    pub(super) fn new(title: &str, snapshot: &Snapshot, context: ViewContext<'_>) -> Self {
         let branding = &snapshot.branding;
-        let preferences = &around.memory.preferences;
+        let preferences = &context.memory.preferences;
         Self {
             title: title.to_owned(),
-            logo: branding.logo_from(around.config_url),
+            logo: branding.logo_from(context.config_url),
             bulletin: branding.notice.clone(),
             support_url: branding.support_url.clone(),
             user: match &snapshot.situation {
-                Situation::SignedIn(session) => Some(UserView::new(session, around)),
+                Situation::SignedIn(session) => Some(UserView::new(session, context)),
                 Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => None,
             },
             theme: preferences.theme,
@@ -57,13 +57,13 @@ impl FrameView {
 }
 
 impl UserView {
-    fn new(session: &SessionView, around: Surroundings<'_>) -> Self {
+    fn new(session: &SessionView, context: ViewContext<'_>) -> Self {
         // Somebody who has to sign in again is not told of a session that goes on.
         let until = session.sign_in_by.filter(|_| session.trouble.is_none());
         Self {
             name: ServerText::new(&session.username).to_string(),
             issuer: session.issuer.clone(),
-            until: until.map(|by| (around.words.frame.signed_in_until)(&around.locale.time(by))),
+            until: until.map(|by| (context.words.frame.signed_in_until)(&context.locale.time(by))),
         }
     }
 }

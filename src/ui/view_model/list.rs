@@ -7,8 +7,8 @@ use haulout_protocol::snapshot::{ClusterView, SessionView};
 use haulout_protocol::time::{Now, Span};
 
 use super::selection::exportable;
-use super::surroundings::Surroundings;
 use super::time_left::TimeLeft;
+use super::view_context::ViewContext;
 use crate::ui::choice::{ExportForm, Filter};
 
 mod row;
@@ -69,26 +69,26 @@ impl ListView {
     pub(super) fn new(
         session: &SessionView,
         shown: &ClusterView,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Self {
-        let Surroundings { memory, words, .. } = around;
+        let ViewContext { memory, words, .. } = context;
         let memory = &memory.list;
         let all = session.clusters.iter();
         let listed: Vec<_> = all.clone().filter(|it| memory.lists(it)).collect();
         let (narrowed, total) = (memory.is_narrowed(), session.clusters.len());
-        let number = |count| number(count, around);
+        let number = |count| number(count, context);
         let status = || match listed.len() {
             0 => words.clusters.none_listed.to_owned(),
             count => (words.clusters.listed)(&number(count), &number(total)),
         };
         let selected = || all.clone().filter(|it| memory.is_selected(&it.id));
         let count = selected().count();
-        let as_file = match around.memory.form() {
+        let as_file = match context.memory.form() {
             form @ (ExportForm::Haulout | ExportForm::PinnipedCli) => form,
             ExportForm::Folder | ExportForm::Once | ExportForm::Shell => ExportForm::Once,
         };
-        let (now, tick) = ticked(shown, &listed, around);
-        let as_of = Surroundings { now, ..around };
+        let (now, tick) = ticked(shown, &listed, context);
+        let as_of = ViewContext { now, ..context };
         let rows = rows(&listed, shown, session.trouble.as_ref(), as_of);
         Self {
             next_change: tick.filter(|_| rows.iter().any(|row| row.time.is_some())),
@@ -96,7 +96,7 @@ impl ListView {
             rows,
             many: listed.len() > MANY,
             first_in_sight: memory.first_in_sight,
-            tools: (narrowed || total > FEW).then(|| ToolsView::new(session, around)),
+            tools: (narrowed || total > FEW).then(|| ToolsView::new(session, context)),
             status: (narrowed && memory.rested).then(status),
             all_selected: !listed.is_empty() && listed.iter().all(|it| memory.is_selected(&it.id)),
             selected: (count > 0).then(|| (words.clusters.selected)(&number(count))),
@@ -106,8 +106,8 @@ impl ListView {
 }
 
 impl ToolsView {
-    fn new(session: &SessionView, around: Surroundings<'_>) -> Self {
-        let words = &around.words.clusters;
+    fn new(session: &SessionView, context: ViewContext<'_>) -> Self {
+        let words = &context.words.clusters;
         let choice = |(filter, label)| {
             let clusters = session.clusters.iter();
             FilterView {
@@ -115,14 +115,14 @@ impl ToolsView {
                 label,
                 count: number(
                     clusters.filter(|it| Filter::takes(filter, it)).count(),
-                    around,
+                    context,
                 ),
-                chosen: filter == around.memory.list.filter,
+                chosen: filter == context.memory.list.filter,
             }
         };
         Self {
-            query: around.memory.list.query.clone(),
-            find: (words.find)(&number(session.clusters.len(), around)),
+            query: context.memory.list.query.clone(),
+            find: (words.find)(&number(session.clusters.len(), context)),
             filters: [
                 (Filter::All, words.all),
                 (Filter::Ready, words.ready),
@@ -138,13 +138,13 @@ fn rows(
     listed: &[&Rc<ClusterView>],
     shown: &ClusterView,
     session_error: Option<&Error>,
-    around: Surroundings<'_>,
+    context: ViewContext<'_>,
 ) -> Vec<Rc<RowView>> {
     let of = listed.len();
     let is_shown = |cluster: &ClusterView| cluster.id == shown.id;
     let in_sight = if of > MANY {
         let last_page = of.saturating_sub(ROWS_IN_SIGHT);
-        let first = around.memory.list.first_in_sight.min(last_page);
+        let first = context.memory.list.first_in_sight.min(last_page);
         first.saturating_sub(OVERSCAN)..(first + SCROLL_STEP + ROWS_IN_SIGHT + OVERSCAN).min(of)
     } else {
         0..of
@@ -157,7 +157,7 @@ fn rows(
     let mut above = 0;
     let rows = drawn.map(|at| {
         let cluster = listed[at];
-        let mut row = RowView::new(cluster, session_error, around);
+        let mut row = RowView::new(cluster, session_error, context);
         (row.place, row.of, row.skipped) = (at + 1, of, at - above);
         row.shown = is_shown(cluster);
         row.focusable = row.shown || kept.is_none() && above == 0;
@@ -173,12 +173,12 @@ fn rows(
 fn ticked(
     shown: &ClusterView,
     listed: &[&Rc<ClusterView>],
-    around: Surroundings<'_>,
+    context: ViewContext<'_>,
 ) -> (Now, Option<Span>) {
     let clusters = std::iter::once(shown).chain(listed.iter().map(|it| it.as_ref()));
     let mut credentials = clusters.filter_map(|it| it.credential.as_ref());
-    let next = credentials.find_map(|it| TimeLeft::of(it, around.now, around.words).next_change);
-    let mut now = around.now;
+    let next = credentials.find_map(|it| TimeLeft::of(it, context.now, context.words).next_change);
+    let mut now = context.now;
     if let Some(next) = next {
         let since = SECOND.as_millis().saturating_sub(next.as_millis());
         now.wall = now.wall.minus(Span::from_millis(since));
@@ -186,9 +186,9 @@ fn ticked(
     (now, next)
 }
 
-fn number(count: usize, around: Surroundings<'_>) -> String {
+fn number(count: usize, context: ViewContext<'_>) -> String {
     let thousandths = i64::try_from(count).unwrap_or_default() * 1000;
-    around.locale.number(thousandths, 0)
+    context.locale.number(thousandths, 0)
 }
 
 /// How high a row is in pixels, where not all rows are drawn. `www/style/list.css` says the same.

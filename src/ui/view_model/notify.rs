@@ -1,6 +1,6 @@
 //! Whether people are notified before a sign-in is needed.
 
-use super::surroundings::Surroundings;
+use super::view_context::ViewContext;
 use crate::ui::memory::Notifications;
 
 /// Whether people are notified.
@@ -17,11 +17,11 @@ pub enum NotifyView {
 }
 
 impl NotifyView {
-    pub(super) fn new(around: Surroundings<'_>) -> Self {
-        match around.memory.notifications {
+    pub(super) fn new(context: ViewContext<'_>) -> Self {
+        match context.memory.notifications {
             Notifications::Unsupported => Self::Absent,
             Notifications::Denied => Self::Denied,
-            Notifications::Possible if around.memory.preferences.notify => Self::On,
+            Notifications::Possible if context.memory.preferences.notify => Self::On,
             Notifications::Possible => Self::Off,
         }
     }

@@ -5,8 +5,8 @@ use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{CredentialView, SessionView};
 use haulout_protocol::time::{Span, UnixTime};
 
-use super::surroundings::Surroundings;
 use super::time_left::SOON;
+use super::view_context::ViewContext;
 use crate::ui::messages::Tense;
 
 mod axis;
@@ -46,22 +46,22 @@ impl SessionTimelineView {
     pub(super) fn new(
         session: &SessionView,
         credential: Option<&CredentialView>,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Self {
-        let words = &around.words.session_timeline;
+        let words = &context.words.session_timeline;
         let until = session.horizon.session_until;
-        let (summary, soon, next_change) = summary(session, around);
+        let (summary, soon, next_change) = summary(session, context);
         Self {
             summary,
             soon,
             next_change,
-            axis: AxisView::new(&session.horizon, credential, around.now.wall),
-            began: (words.signed_in_at)(&moment(session.horizon.signed_in_at, around)),
+            axis: AxisView::new(&session.horizon, credential, context.now.wall),
+            began: (words.signed_in_at)(&moment(session.horizon.signed_in_at, context)),
             ending: match until {
-                Some(until) => (words.sign_in_at)(&moment(until, around)),
+                Some(until) => (words.sign_in_at)(&moment(until, context)),
                 None => words.goes_on.to_owned(),
             },
-            ends: ends(session, credential, around),
+            ends: ends(session, credential, context),
         }
     }
 
@@ -71,8 +71,8 @@ impl SessionTimelineView {
 }
 
 /// What to do, whether it is time to think of it, and when that sentence changes.
-fn summary(session: &SessionView, around: Surroundings<'_>) -> (String, bool, Option<Span>) {
-    let words = &around.words.session_timeline;
+fn summary(session: &SessionView, context: ViewContext<'_>) -> (String, bool, Option<Span>) {
+    let words = &context.words.session_timeline;
     let need = session.trouble.as_ref().map(|error| error.need());
     if need == Some(Need::SignIn) {
         return (words.sign_in_now.to_owned(), true, None);
@@ -80,9 +80,9 @@ fn summary(session: &SessionView, around: Surroundings<'_>) -> (String, bool, Op
     let Some(until) = session.horizon.session_until else {
         return (words.renews_by_itself.to_owned(), false, None);
     };
-    let left = until.since(around.now.wall);
+    let left = until.since(context.now.wall);
     if left > SOON {
-        let calm = (words.nothing_until)(&moment(until, around));
+        let calm = (words.nothing_until)(&moment(until, context));
         return (calm, false, Some(left.minus(SOON)));
     }
     let countdown = Countdown::new(left);
@@ -98,10 +98,10 @@ fn summary(session: &SessionView, around: Surroundings<'_>) -> (String, bool, Op
 fn ends(
     session: &SessionView,
     credential: Option<&CredentialView>,
-    around: Surroundings<'_>,
+    context: ViewContext<'_>,
 ) -> Vec<TimelineEntry> {
-    let words = &around.words.session_timeline;
-    let now = around.now.wall;
+    let words = &context.words.session_timeline;
+    let now = context.now.wall;
     let horizon = &session.horizon;
     // Where the ID token itself is the credential, it has no number.
     let certificate = credential.filter(|it| it.serial.is_some());
@@ -116,7 +116,7 @@ fn ends(
     let mut known: Vec<(End, UnixTime)> = known.collect();
     known.sort_by_key(|(_, at)| (*at <= now, *at));
     let view = |(end, at): (End, UnixTime)| {
-        let time = moment(at, around);
+        let time = moment(at, context);
         let tense = if at > now { Tense::Coming } else { Tense::Gone };
         let (kind, text) = match end {
             End::Renewal => ("renewal", (words.renewal)(&time)),
@@ -138,11 +138,11 @@ enum End {
 }
 
 /// The time of day; with the day where it could be taken for another one.
-fn moment(at: UnixTime, around: Surroundings<'_>) -> String {
-    if is_near(at, around.now.wall) {
-        around.locale.time(at)
+fn moment(at: UnixTime, context: ViewContext<'_>) -> String {
+    if is_near(at, context.now.wall) {
+        context.locale.time(at)
     } else {
-        around.locale.date_and_time(at)
+        context.locale.date_and_time(at)
     }
 }
 

@@ -3,7 +3,7 @@
 use haulout_protocol::snapshot;
 
 use super::embed;
-use super::surroundings::Surroundings;
+use super::view_context::ViewContext;
 
 /// Nobody is signed in.
 #[derive(Debug, PartialEq)]
@@ -36,23 +36,23 @@ pub struct ChoiceView {
 }
 
 impl SignedOutView {
-    pub(super) fn new(view: &snapshot::SignedOutView, around: Surroundings<'_>) -> Self {
+    pub(super) fn new(view: &snapshot::SignedOutView, context: ViewContext<'_>) -> Self {
         let providers = &view.identity_providers;
-        let preferred = around.memory.preferences.identity_provider.as_ref();
+        let preferred = context.memory.preferences.identity_provider.as_ref();
         let preferred = preferred.filter(|name| providers.iter().any(|known| known.name == **name));
         let chosen = preferred.or_else(|| providers.first().map(|first| &first.name));
         let choices = providers.iter().map(|provider| ChoiceView {
             chosen: Some(&provider.name) == chosen,
-            kind: (around.words.sign_in.provider_kind)(&provider.kind),
+            kind: (context.words.sign_in.provider_kind)(&provider.kind),
             name: provider.name.clone(),
         });
         let names = view.cluster_names.iter().take(CLUSTERS_SHOWN_MAX);
         let more = view.cluster_names.len().saturating_sub(CLUSTERS_SHOWN_MAX);
         let digits = i64::try_from(more).unwrap_or(i64::MAX).saturating_mul(1000);
-        let say = around.words.sign_in.and_more;
+        let say = context.words.sign_in.and_more;
         let more_clusters = say(
-            &around.locale.number(digits, 0),
-            around.locale.plural(more as u64),
+            &context.locale.number(digits, 0),
+            context.locale.plural(more as u64),
         );
         Self {
             issuer: view.issuer.clone(),
@@ -61,7 +61,7 @@ impl SignedOutView {
             cluster_names: names.cloned().collect(),
             more_clusters: (more > 0).then_some(more_clusters),
             end_session_url: view.end_session_url.clone(),
-            on_behalf: embed::before_sign_in(around),
+            on_behalf: embed::before_sign_in(context),
         }
     }
 

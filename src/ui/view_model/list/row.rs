@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use haulout_protocol::Error;
 use haulout_protocol::snapshot::{ActivityView, ClusterView};
 
-use super::super::surroundings::Surroundings;
 use super::super::time_left::TimeLeft;
+use super::super::view_context::ViewContext;
 use crate::ui::messages::Messages;
 
 /// One cluster in a list.
@@ -80,9 +80,9 @@ impl RowView {
     pub(super) fn new(
         cluster: &ClusterView,
         session_error: Option<&Error>,
-        around: Surroundings<'_>,
+        context: ViewContext<'_>,
     ) -> Self {
-        let words = around.words;
+        let words = context.words;
         let credential = cluster.credential.as_ref();
         let has_failed = matches!(cluster.activity, ActivityView::Failed(_));
         let can_get = !cluster.active && credential.is_none();
@@ -101,7 +101,7 @@ impl RowView {
                 ActivityView::Requesting => Sign::Busy,
                 ActivityView::Failed(_) => Sign::Wrong,
             },
-            time: credential.map(|it| TimeView::new(TimeLeft::of(it, around.now, words))),
+            time: credential.map(|it| TimeView::new(TimeLeft::of(it, context.now, words))),
             why: has_failed && credential.is_none() && !can_get,
             get: can_get.then(|| (words.clusters.get_for)(&cluster.name)),
             place: 1,
@@ -110,7 +110,7 @@ impl RowView {
             shown: false,
             focusable: false,
             select: (words.clusters.select)(&cluster.name),
-            selected: around.memory.list.is_selected(&cluster.id),
+            selected: context.memory.list.is_selected(&cluster.id),
         }
     }
 }

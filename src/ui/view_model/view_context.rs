@@ -10,7 +10,7 @@ use crate::ui::messages::Messages;
 
 /// What a view depends on beside the session.
 #[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
+pub struct ViewContext<'a> {
     /// The moment.
     pub now: Now,
     /// What the interface remembers.
@@ -36,7 +36,7 @@ pub struct Preview {
     /// The document, with every key masked.
     pub text: String,
     /// The context that it makes the current one.
-    pub context: String,
+    pub current_context: String,
 }
 
 /// The earlier of two moments, where there are two.
