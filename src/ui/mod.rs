@@ -8,9 +8,9 @@ pub mod context;
 pub mod dispatch;
 pub mod live_folder;
 pub mod locale;
-pub mod memory;
 pub mod messages;
 pub mod page;
+pub mod ui_state;
 pub mod view_model;
 
 #[cfg(target_arch = "wasm32")]

@@ -10,8 +10,8 @@ use yew::prelude::*;
 
 use super::context::Ui;
 use super::dispatch::{Action, Dispatch};
-use super::memory::{Memory, Notice};
 use super::messages::{Language, Messages};
+use super::ui_state::{Notice, UiState};
 use super::view_model::{Look, ViewContext, ViewModel};
 use crate::browser::driver::{Driver, Observation, Observer};
 use crate::browser::intl::Intl;
@@ -45,7 +45,7 @@ pub(crate) struct SessionProvider<P: MountTarget> {
     _observation: Observation,
     target: P,
     dispatch: Dispatch,
-    memory: Memory,
+    ui_state: UiState,
     /// Of the language that was preferred when it was made.
     reader: (Language, Intl),
     list: ListEdge,
@@ -88,14 +88,14 @@ impl<P: MountTarget> Component for SessionProvider<P> {
             on_change: Box::new(move || changed.send_message(Msg::Changed)),
             on_event: Box::new(move |event| happened.send_message(Msg::Happened(event.clone()))),
         });
-        let mut memory = Memory::default();
+        let mut ui_state = UiState::default();
         let updates = link.callback(Msg::StateUpdate);
-        let mut target = P::new(&context.props().options, &driver, updates, &mut memory);
-        let language = memory.preferences.language;
+        let mut target = P::new(&context.props().options, &driver, updates, &mut ui_state);
+        let language = ui_state.preferences.language;
         let reader = (language, Intl::new(language.tag()));
         let snapshot = target.visible(driver.snapshot());
-        let view = Rc::new(view_of(&driver, &snapshot, &memory, &reader.1, &target));
-        target.show(&snapshot, &view, &memory);
+        let view = Rc::new(view_of(&driver, &snapshot, &ui_state, &reader.1, &target));
+        target.show(&snapshot, &view, &ui_state);
         Self {
             dispatch: link.callback(Msg::Act),
             reader,
@@ -103,8 +103,8 @@ impl<P: MountTarget> Component for SessionProvider<P> {
             view,
             target,
             driver,
-            _subscription: subscription,
-            memory,
+            _observation: observation,
+            ui_state,
             _redraw: None,
             _fade: None,
             afterwards: None,
@@ -118,7 +118,7 @@ impl<P: MountTarget> Component for SessionProvider<P> {
         _before: &SessionProviderProps<P::Options>,
     ) -> bool {
         let options = &context.props().options;
-        self.target.update_options(options, &mut self.memory);
+        self.target.update_options(options, &mut self.ui_state);
         self.refresh(context);
         true
     }
@@ -126,7 +126,7 @@ impl<P: MountTarget> Component for SessionProvider<P> {
     fn update(&mut self, context: &Context<Self>, message: Msg) -> bool {
         match message {
             Msg::Changed => {}
-            Msg::Faded => self.memory.notice = None,
+            Msg::Faded => self.ui_state.notice = None,
             Msg::Act(action) => self.act(context, action),
             Msg::Copied(what, good) => self.copied(context, what, good),
             Msg::Happened(event) => self.target.on_event(event),
@@ -160,8 +160,8 @@ impl<P: MountTarget> SessionProvider<P> {
             return;
         };
         let snapshot = self.snapshot();
-        self.update_state(Box::new(|memory: &mut Memory| {
-            memory.apply(&action, &snapshot)
+        self.update_state(Box::new(|ui_state: &mut UiState| {
+            ui_state.apply(&action, &snapshot)
         }));
         match action {
             Action::SignIn(identity_provider) => self.driver.sign_in(identity_provider),
@@ -184,10 +184,10 @@ impl<P: MountTarget> SessionProvider<P> {
         }
     }
 
-    fn update_state(&mut self, update: impl FnOnce(&mut Memory)) {
-        let before = self.memory.preferences.clone();
-        update(&mut self.memory);
-        P::store_preferences(&before, &self.memory.preferences);
+    fn update_state(&mut self, update: impl FnOnce(&mut UiState)) {
+        let before = self.ui_state.preferences.clone();
+        update(&mut self.ui_state);
+        P::store_preferences(&before, &self.ui_state.preferences);
     }
 
     /// As much of the session as this place shows.
@@ -196,7 +196,7 @@ impl<P: MountTarget> SessionProvider<P> {
     }
 
     fn words(&self) -> &'static Messages {
-        self.memory.preferences.language.messages()
+        self.ui_state.preferences.language.messages()
     }
 
     fn notice(&mut self, context: &Context<Self>, text: &str, good: bool, can_clear: bool) {
@@ -207,7 +207,7 @@ impl<P: MountTarget> SessionProvider<P> {
             NOTICE_MILLIS
         };
         self._fade = Some(Timeout::new(millis, move || link.send_message(Msg::Faded)));
-        self.memory.notice = Some(Notice {
+        self.ui_state.notice = Some(Notice {
             text: text.to_owned(),
             good,
             can_clear,
@@ -217,13 +217,13 @@ impl<P: MountTarget> SessionProvider<P> {
     /// Makes the view anew and says whether it differs.
     fn refresh(&mut self, context: &Context<Self>) -> bool {
         let snapshot = self.snapshot();
-        let language = self.memory.preferences.language;
+        let language = self.ui_state.preferences.language;
         if self.reader.0 != language {
             self.reader = (language, Intl::new(language.tag()));
         }
-        let (memory, locale) = (&self.memory, &self.reader.1);
-        let view = view_of(&self.driver, &snapshot, memory, locale, &self.target);
-        self.target.show(&snapshot, &view, memory);
+        let (ui_state, locale) = (&self.ui_state, &self.reader.1);
+        let view = view_of(&self.driver, &snapshot, ui_state, locale, &self.target);
+        self.target.show(&snapshot, &view, ui_state);
         let link = context.link().clone();
         self._redraw = view.next_change.map(|span| {
             // One more than the span, because timers may come a little early and the text would be the old one.
@@ -241,11 +241,11 @@ impl<P: MountTarget> SessionProvider<P> {
 fn view_of<P: MountTarget>(
     driver: &Driver,
     snapshot: &Snapshot,
-    memory: &Memory,
+    ui_state: &UiState,
     locale: &Intl,
     target: &P,
 ) -> ViewModel {
-    let preview = |ids: &[&str], form| export::preview(driver, ids, form, memory);
+    let preview = |ids: &[&str], form| export::preview(driver, ids, form, ui_state);
     let activity = |look: &mut Look<'_>| {
         driver.with_machine(|machine| machine.activity().for_each(look));
     };
@@ -253,8 +253,8 @@ fn view_of<P: MountTarget>(
         snapshot,
         ViewContext {
             now: driver.now(),
-            memory,
-            words: memory.preferences.language.messages(),
+            ui_state,
+            words: ui_state.preferences.language.messages(),
             locale,
             config_url: target.config_url(),
             preview: &preview,

@@ -3,7 +3,7 @@
 use haulout_protocol::snapshot::{Situation, Snapshot};
 use haulout_protocol::time::Span;
 
-use super::memory::Notice;
+use super::ui_state::Notice;
 
 mod activity;
 mod announcement;
@@ -74,10 +74,12 @@ impl ViewModel {
     /// What to show of `snapshot`.
     #[must_use]
     pub fn new(snapshot: &Snapshot, context: ViewContext<'_>) -> Self {
-        let ViewContext { memory, words, .. } = context;
+        let ViewContext {
+            ui_state, words, ..
+        } = context;
         let title = snapshot.title.clone();
         let title = title.unwrap_or_else(|| words.frame.product.to_owned());
-        let folder = LiveFolderView::new(memory, words);
+        let folder = LiveFolderView::new(ui_state, words);
         let mut folder_error = folder.as_ref().and_then(|folder| folder.error.clone());
         let page = EmbedView::new(snapshot, context).map(|view| Page::Embed(Box::new(view)));
         let page = page.unwrap_or_else(|| match &snapshot.situation {
@@ -101,7 +103,7 @@ impl ViewModel {
             announcement,
             browser_tab,
             page,
-            notice: memory.notice.clone(),
+            notice: ui_state.notice.clone(),
             folder_error,
         }
     }

@@ -3,9 +3,9 @@
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::memory::{EmbedMemory, EmbedRefusal, Standing};
 use super::mount::draw;
 use super::provider::{Dashboard, PageOptions};
+use super::ui_state::{EmbedRefusal, EmbedState, Standing};
 use crate::api::Session;
 
 /// Draws `session` into the document's `#haulout` for the page at `origin`. Where `refusal` is not empty it says why that
@@ -31,7 +31,7 @@ pub fn mount_embed(
         _ => Standing::Refused(EmbedRefusal::Silence),
     };
     let dashboard = Dashboard {
-        memory: EmbedMemory { origin, standing },
+        state: EmbedState { origin, standing },
         act,
     };
     let options = PageOptions {

@@ -1,7 +1,7 @@
 //! What happened: in whose words, how much of it, and what a hostile server can do to it.
 
 use haulout::ui::dispatch::Action;
-use haulout::ui::memory::Memory;
+use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{ActivityListView, Look, Page, ViewContext, ViewModel};
 use haulout_protocol::Code;
 use haulout_protocol::activity::{Asked, Entry, Failure, Happened};
@@ -84,7 +84,7 @@ fn an_entry_says_when_where_how_often_and_by_what_name_the_server_knows_it() {
     };
     let page = page(
         &[failed.clone(), entry(Happened::Refreshed)],
-        &Memory::default(),
+        &UiState::default(),
     );
     let card = card(&page);
     insta::assert_snapshot!("activity", lines(card));
@@ -123,17 +123,17 @@ fn the_newest_six_are_shown_until_somebody_asks_for_all() {
     assert_eq!(all.unfold, Some(("Show fewer".into(), true)));
     assert_eq!(list(&many[..6], false).unfold, None);
 
-    let mut memory = Memory::default();
+    let mut ui_state = UiState::default();
     let situation = situation();
-    memory.apply(&Action::UnfoldActivity(true), &situation);
-    assert!(memory.activity_unfolded);
-    memory.apply(&Action::UnfoldActivity(false), &situation);
-    assert!(!memory.activity_unfolded);
+    ui_state.apply(&Action::UnfoldActivity(true), &situation);
+    assert!(ui_state.activity_unfolded);
+    ui_state.apply(&Action::UnfoldActivity(false), &situation);
+    assert!(!ui_state.activity_unfolded);
 }
 
 #[test]
 fn nothing_is_said_to_be_nothing_and_a_report_is_still_to_be_had() {
-    let page = page(&[], &Memory::default());
+    let page = page(&[], &UiState::default());
     let card = card(&page);
     assert!(card.contains("Nothing has happened yet."), "{card}");
     assert!(card.contains("Copy report"), "{card}");
@@ -159,7 +159,7 @@ fn what_a_server_says_stays_text_on_its_line() {
             audience: "<b>bold</b>".into(),
         })
     };
-    let page = page(&[hostile], &Memory::default());
+    let page = page(&[hostile], &UiState::default());
     for tag in ["<script", "<img", "<b>", "\u{202e}", "\u{7}"] {
         assert!(!page.contains(tag), "{tag} in {page}");
     }
@@ -266,26 +266,26 @@ fn situation() -> Snapshot {
 }
 
 fn list(entries: &[Entry], unfolded: bool) -> ActivityListView {
-    let memory = Memory {
+    let ui_state = UiState {
         activity_unfolded: unfolded,
-        ..Memory::default()
+        ..UiState::default()
     };
-    let view = view_of(entries, &memory);
+    let view = view_of(entries, &ui_state);
     let Page::Clusters(view) = view.page else {
         panic!("somebody is signed in");
     };
     std::rc::Rc::into_inner(view.activity).expect("nobody else has it")
 }
 
-fn page(entries: &[Entry], memory: &Memory) -> String {
-    draw(view_of(entries, memory))
+fn page(entries: &[Entry], ui_state: &UiState) -> String {
+    draw(view_of(entries, ui_state))
 }
 
-pub(crate) fn view_of(entries: &[Entry], memory: &Memory) -> ViewModel {
+pub(crate) fn view_of(entries: &[Entry], ui_state: &UiState) -> ViewModel {
     let activity = |look: &mut Look<'_>| entries.iter().for_each(look);
     let context = ViewContext {
         activity: &activity,
-        ..view_context(memory)
+        ..view_context(ui_state)
     };
     ViewModel::new(&situation(), context)
 }

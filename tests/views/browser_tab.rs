@@ -1,6 +1,6 @@
 //! What is seen of the page by somebody who looks elsewhere.
 
-use haulout::ui::memory::{Memory, Notifications, Preferences};
+use haulout::ui::ui_state::{Notifications, Preferences, UiState};
 use haulout::ui::view_model::{Favicon, NotifyView, ViewModel};
 use haulout_protocol::error::{Peer, Reason};
 use haulout_protocol::snapshot::{ActivityView, SessionView, Situation, Step};
@@ -54,7 +54,7 @@ fn a_cluster_that_nobody_asked_for_is_no_trouble() {
 
 #[test]
 fn ten_minutes_before_the_end_there_is_something_to_tell_and_it_stays_the_same() {
-    let memory = Memory::default();
+    let ui_state = UiState::default();
     let browser_tab =
         |seconds| view(&snapshot(Situation::SignedIn(ending_in(seconds)))).browser_tab;
     let early = browser_tab(601);
@@ -63,7 +63,7 @@ fn ten_minutes_before_the_end_there_is_something_to_tell_and_it_stays_the_same()
     let alert = browser_tab(600).alert.expect("something to tell");
     assert!(alert.title.contains("before"), "{alert:?}");
     // A minute later, the end is where it was.
-    let mut context = view_context(&memory);
+    let mut context = view_context(&ui_state);
     context.now.wall = NOW.plus(Span::from_secs(60));
     let later = ViewModel::new(&snapshot(Situation::SignedIn(ending_in(600))), context);
     assert_eq!(later.browser_tab.alert, Some(alert));
@@ -86,16 +86,18 @@ fn a_session_that_ended_is_told_as_that() {
 #[test]
 fn nobody_is_notified_who_did_not_ask_for_it() {
     let notify = |notifications, notify| {
-        let memory = Memory {
+        let ui_state = UiState {
             notifications,
             preferences: Preferences {
                 notify,
                 ..Preferences::default()
             },
-            ..Memory::default()
+            ..UiState::default()
         };
         let situation = Situation::SignedIn(ending_in(60));
-        view_with(&snapshot(situation), &memory).browser_tab.notify
+        view_with(&snapshot(situation), &ui_state)
+            .browser_tab
+            .notify
     };
     assert_eq!(notify(Notifications::Possible, false), NotifyView::Off);
     assert_eq!(notify(Notifications::Possible, true), NotifyView::On);

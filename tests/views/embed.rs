@@ -1,7 +1,7 @@
 //! The window that a dashboard on another origin opens: who asks, for what, and how it ends.
 
 use haulout::ui::dispatch::{Action, EmbedAction};
-use haulout::ui::memory::{EmbedMemory, EmbedRefusal, Memory, Standing};
+use haulout::ui::ui_state::{EmbedRefusal, EmbedState, Standing, UiState};
 use haulout::ui::view_model::{Favicon, Page};
 use haulout_protocol::error::Reason;
 use haulout_protocol::snapshot::{Situation, Step};
@@ -11,13 +11,13 @@ use crate::make::{cluster, draw, html, inside, session, signed_out, snapshot, te
 
 const DASHBOARD: &str = "https://dash.example";
 
-fn standing(standing: Standing) -> Memory {
-    Memory {
-        embed: Some(EmbedMemory {
+fn standing(standing: Standing) -> UiState {
+    UiState {
+        embed: Some(EmbedState {
             origin: DASHBOARD.into(),
             standing,
         }),
-        ..Memory::default()
+        ..UiState::default()
     }
 }
 
@@ -25,8 +25,8 @@ fn signed_in() -> Situation {
     Situation::SignedIn(session(vec![cluster(Span::from_secs(240))]))
 }
 
-fn page(situation: Situation, memory: &Memory) -> String {
-    let page = draw(view_with(&snapshot(situation), memory));
+fn page(situation: Situation, ui_state: &UiState) -> String {
+    let page = draw(view_with(&snapshot(situation), ui_state));
     inside(&page).to_owned()
 }
 
@@ -67,14 +67,14 @@ fn whoever_signs_in_is_told_for_whom_that_is() {
 
 #[test]
 fn a_connected_window_says_to_whom_and_can_be_stopped() {
-    let memory = standing(Standing::Allowed);
-    let view = view_with(&snapshot(signed_in()), &memory);
+    let ui_state = standing(Standing::Allowed);
+    let view = view_with(&snapshot(signed_in()), &ui_state);
     assert_eq!(
         view.browser_tab.document_title,
         "Connected to https://dash.example · Acme clusters"
     );
     assert_eq!(view.browser_tab.favicon, Favicon::Normal);
-    let page = page(signed_in(), &memory);
+    let page = page(signed_in(), &ui_state);
     assert_eq!(texts(&page, "h2"), ["Connected to https://dash.example"]);
     assert!(page.contains("Keep this window open"));
     assert_eq!(texts(&page, "button"), ["Stop"]);
@@ -105,9 +105,9 @@ fn a_dashboard_that_is_refused_is_told_of_whatever_else_there_is() {
         (EmbedRefusal::Silence, "The dashboard does not answer"),
     ];
     for (refusal, heading) in refusals {
-        let memory = standing(Standing::Refused(refusal));
+        let ui_state = standing(Standing::Refused(refusal));
         for situation in [Situation::Progress(Step::Preparing), signed_in()] {
-            let page = page(situation, &memory);
+            let page = page(situation, &ui_state);
             assert_eq!(texts(&page, "h2"), [heading]);
             assert_eq!(texts(&page, "button"), [""; 0]);
         }
@@ -149,8 +149,8 @@ fn each_answer_leads_where_it_says() {
         ),
     ];
     for (before, action, after) in table {
-        let mut memory = standing(before);
-        memory.apply(action, &snapshot(signed_in()));
-        assert_eq!(memory, standing(after), "{before:?} {action:?}");
+        let mut ui_state = standing(before);
+        ui_state.apply(action, &snapshot(signed_in()));
+        assert_eq!(ui_state, standing(after), "{before:?} {action:?}");
     }
 }

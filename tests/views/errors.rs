@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use haulout::ui::memory::{Memory, Preferences};
 use haulout::ui::messages::Language;
+use haulout::ui::ui_state::{Preferences, UiState};
 use haulout_protocol::Code;
 use haulout_protocol::branding::Branding;
 use haulout_protocol::config::AuthenticatorKind;
@@ -67,16 +67,16 @@ fn every_failure_is_announced_with_one_next_step_and_has_its_code_in_the_details
 #[test]
 fn every_code_has_words_in_every_language() {
     for language in Language::ALL {
-        let memory = Memory {
+        let ui_state = UiState {
             preferences: Preferences {
                 language: *language,
                 ..Preferences::default()
             },
-            ..Memory::default()
+            ..UiState::default()
         };
         for code in Code::ALL {
             let situation = snapshot(Situation::Failed(error(*code)));
-            let page = draw_in(*language, view_with(&situation, &memory));
+            let page = draw_in(*language, view_with(&situation, &ui_state));
             let titles = texts(inside(&page), "h2");
             assert!(
                 titles.iter().all(|it| it.chars().count() > 5),

@@ -3,7 +3,7 @@
 use haulout::ui::choice::ExportForm;
 use haulout::ui::dispatch::{Action, ExportAction, ListStep};
 use haulout::ui::live_folder::{ChosenFolder, FolderError, FolderState, WriteStatus};
-use haulout::ui::memory::{Memory, Notice};
+use haulout::ui::ui_state::{Notice, UiState};
 use haulout::ui::view_model::{Page, ViewModel};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
 use haulout_protocol::time::Span;
@@ -61,27 +61,27 @@ fn the_best_form_of_this_browser_is_first_and_shown_until_a_person_chooses() {
         (FolderState::Unchosen(None), ExportForm::Folder),
         (chosen(None), ExportForm::Folder),
     ] {
-        let mut memory = Memory {
+        let mut ui_state = UiState {
             folder,
-            ..Memory::default()
+            ..UiState::default()
         };
-        assert_eq!(memory.form(), best);
+        assert_eq!(ui_state.form(), best);
         let hint = "Chrome and Edge on a computer can";
-        let page = draw(view_with(&of(1), &memory));
+        let page = draw(view_with(&of(1), &ui_state));
         assert_eq!(
             page.contains(hint),
-            memory.folder == FolderState::Unsupported
+            ui_state.folder == FolderState::Unsupported
         );
-        act(&mut memory, ExportAction::Form(ExportForm::Shell));
-        assert_eq!(memory.form(), ExportForm::Shell);
-        act(&mut memory, ExportAction::Form(ExportForm::Folder));
-        assert_eq!(memory.form(), best, "there is no other folder");
+        act(&mut ui_state, ExportAction::Form(ExportForm::Shell));
+        assert_eq!(ui_state.form(), ExportForm::Shell);
+        act(&mut ui_state, ExportAction::Form(ExportForm::Folder));
+        assert_eq!(ui_state.form(), best, "there is no other folder");
     }
 }
 
 #[test]
 fn arrows_go_round() {
-    let mut memory = supported();
+    let mut ui_state = supported();
     for (step, lead_to) in [
         (ListStep::Next, ExportForm::Once),
         (ListStep::Last, ExportForm::Shell),
@@ -90,9 +90,9 @@ fn arrows_go_round() {
         (ListStep::Previous, ExportForm::PinnipedCli),
         (ListStep::First, ExportForm::Folder),
     ] {
-        act(&mut memory, ExportAction::Step(step));
-        assert_eq!(memory.form(), lead_to, "{step:?}");
-        assert_eq!(memory.preferences.form, Some(lead_to), "it is remembered");
+        act(&mut ui_state, ExportAction::Step(step));
+        assert_eq!(ui_state.form(), lead_to, "{step:?}");
+        assert_eq!(ui_state.preferences.form, Some(lead_to), "it is remembered");
     }
 }
 
@@ -105,12 +105,12 @@ fn the_folders_tab_says_how_it_stands_also_while_another_is_shown() {
             "Keep a folder fresh needs you",
         ),
     ] {
-        let mut memory = Memory {
+        let mut ui_state = UiState {
             folder,
-            ..Memory::default()
+            ..UiState::default()
         };
-        memory.preferences.form = Some(ExportForm::Once);
-        let page = draw(view_with(&of(1), &memory));
+        ui_state.preferences.form = Some(ExportForm::Once);
+        let page = draw(view_with(&of(1), &ui_state));
         assert_eq!(tabs(&page)[0], tab);
         let fails = tab.ends_with("needs you");
         assert_eq!(
@@ -118,8 +118,8 @@ fn the_folders_tab_says_how_it_stands_also_while_another_is_shown() {
             usize::from(fails)
         );
         assert_eq!(page.contains("role=\"alert\""), fails);
-        memory.preferences.form = None;
-        let page = draw(view_with(&of(1), &memory));
+        ui_state.preferences.form = None;
+        let page = draw(view_with(&of(1), &ui_state));
         assert_eq!(
             page.matches("The disk is full.").count(),
             usize::from(fails)
@@ -132,41 +132,41 @@ fn a_folder_stays_in_sight_while_no_certificate_is_at_hand() {
     let nothing = snapshot(Situation::SignedIn(session(vec![cluster_without(
         ActivityView::Requesting,
     )])));
-    let mut memory = Memory {
+    let mut ui_state = UiState {
         folder: chosen(None),
-        ..Memory::default()
+        ..UiState::default()
     };
-    let page = draw(view_with(&nothing, &memory));
+    let page = draw(view_with(&nothing, &ui_state));
     assert!(page.contains("Writing to …/.kube/haulout"), "{page}");
-    act(&mut memory, ExportAction::Form(ExportForm::Once));
-    let page = draw(view_with(&nothing, &memory));
+    act(&mut ui_state, ExportAction::Form(ExportForm::Once));
+    let page = draw(view_with(&nothing, &ui_state));
     assert!(page.contains("There is nothing to hand over"), "{page}");
     assert_eq!(panel_buttons(&page), [""; 0]);
 }
 
 #[test]
 fn the_folder_holds_all_clusters_and_says_so_where_there_are_several() {
-    let memory = Memory {
+    let ui_state = UiState {
         folder: chosen(None),
-        ..Memory::default()
+        ..UiState::default()
     };
-    let page = draw(view_with(&of(3), &memory));
+    let page = draw(view_with(&of(3), &ui_state));
     assert!(page.contains("whichever are selected"), "{page}");
     assert!(page.contains("the kubeconfig of c0, c1, c2 as Folder"));
-    assert!(!draw(view_with(&of(1), &memory)).contains("whichever"));
+    assert!(!draw(view_with(&of(1), &ui_state)).contains("whichever"));
 }
 
 #[test]
 fn copying_by_hand_has_a_field_that_the_page_leaves_empty() {
-    let mut memory = Memory {
+    let mut ui_state = UiState {
         by_hand: true,
-        ..Memory::default()
+        ..UiState::default()
     };
-    let page = draw(view_with(&of(1), &memory));
+    let page = draw(view_with(&of(1), &ui_state));
     assert_eq!(texts(&page, "textarea"), [""]);
     assert!(page.contains("readonly"), "{page}");
-    act(&mut memory, ExportAction::PutAway);
-    assert!(!draw(view_with(&of(1), &memory)).contains("<textarea"));
+    act(&mut ui_state, ExportAction::PutAway);
+    assert!(!draw(view_with(&of(1), &ui_state)).contains("<textarea"));
 }
 
 #[test]
@@ -176,24 +176,24 @@ fn a_copied_secret_can_be_taken_back_whatever_is_done_meanwhile() {
         good: true,
         can_clear: true,
     });
-    let mut memory = Memory {
+    let mut ui_state = UiState {
         notice: copied.clone(),
-        ..Memory::default()
+        ..UiState::default()
     };
-    let page = draw(view_with(&of(1), &memory));
+    let page = draw(view_with(&of(1), &ui_state));
     assert!(texts(&page, "button").contains(&"Clear clipboard".to_owned()));
-    memory.apply(&Action::Renew, &of(1));
-    assert_eq!(memory.notice, copied);
-    act(&mut memory, ExportAction::ClearClipboard);
-    assert_eq!(memory.notice, None);
+    ui_state.apply(&Action::Renew, &of(1));
+    assert_eq!(ui_state.notice, copied);
+    act(&mut ui_state, ExportAction::ClearClipboard);
+    assert_eq!(ui_state.notice, None);
 }
 
 #[test]
 fn a_tick_leaves_the_hand_over_as_it_is() {
-    let memory = Memory::default();
+    let ui_state = UiState::default();
     let snapshot = of(2);
     let at = |seconds| {
-        let mut context = view_context(&memory);
+        let mut context = view_context(&ui_state);
         context.now.wall = context.now.wall.plus(Span::from_secs(seconds));
         let Page::Clusters(view) = ViewModel::new(&snapshot, context).page else {
             panic!("somebody is signed in");
@@ -203,14 +203,14 @@ fn a_tick_leaves_the_hand_over_as_it_is() {
     assert_eq!(at(0), at(1));
 }
 
-pub(crate) fn act(memory: &mut Memory, action: ExportAction) {
-    memory.apply(&Action::Export(action), &of(1));
+pub(crate) fn act(ui_state: &mut UiState, action: ExportAction) {
+    ui_state.apply(&Action::Export(action), &of(1));
 }
 
-pub(crate) fn supported() -> Memory {
-    Memory {
+pub(crate) fn supported() -> UiState {
+    UiState {
         folder: FolderState::Unchosen(None),
-        ..Memory::default()
+        ..UiState::default()
     }
 }
 

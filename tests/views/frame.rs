@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use haulout::ui::choice::Theme;
-use haulout::ui::memory::{Memory, Preferences};
 use haulout::ui::messages::Language;
+use haulout::ui::ui_state::{Preferences, UiState};
 use haulout::ui::view_model::ViewModel;
 use haulout_protocol::branding::Branding;
 use haulout_protocol::error::{Peer, Reason};
@@ -119,15 +119,15 @@ fn the_choices_about_the_page_show_what_is_chosen() {
         (Theme::Light, "Light"),
         (Theme::Dark, "Dark"),
     ] {
-        let memory = Memory {
+        let ui_state = UiState {
             preferences: Preferences {
                 theme,
                 ..Preferences::default()
             },
-            ..Memory::default()
+            ..UiState::default()
         };
         let situation = snapshot(Situation::Progress(Step::Preparing));
-        let page = draw(view_with(&situation, &memory));
+        let page = draw(view_with(&situation, &ui_state));
         let options = page.split("<option").filter(|it| it.contains("selected"));
         let options: Vec<&str> = options.collect();
         assert!(options[0].contains(chosen), "{options:?}");
@@ -224,15 +224,15 @@ fn clusters_that_lost_their_certificate_are_announced_by_name_or_number() {
 #[test]
 fn every_language_has_the_words_of_the_frame() {
     for language in Language::ALL {
-        let memory = Memory {
+        let ui_state = UiState {
             preferences: Preferences {
                 language: *language,
                 ..Preferences::default()
             },
-            ..Memory::default()
+            ..UiState::default()
         };
         for situation in situations() {
-            let view: ViewModel = view_with(&snapshot(situation), &memory);
+            let view: ViewModel = view_with(&snapshot(situation), &ui_state);
             let page = draw_in(*language, view);
             assert!(
                 !page.contains("></button>") || page.contains("aria-label"),

@@ -1,6 +1,6 @@
 //! Names that others chose stay text, wherever they are shown.
 
-use haulout::ui::memory::{Memory, Notice};
+use haulout::ui::ui_state::{Notice, UiState};
 use haulout_protocol::error::{ConfigFault, MetadataFault, Reason, Refusal};
 use haulout_protocol::snapshot::{ActivityView, Situation};
 use haulout_protocol::text::ServerText;
@@ -33,7 +33,7 @@ fn characters_that_turn_text_around_are_left_out_of_certificate_names() {
     }
     let page = draw(view_with(
         &snapshot(Situation::SignedIn(session(vec![it]))),
-        &Memory::default(),
+        &UiState::default(),
     ));
     assert!(page.contains("pinnynimda"));
     assert!(page.contains("<li>ab</li>"));
@@ -75,15 +75,15 @@ fn pages() -> Vec<String> {
     .map(|situation| {
         let mut snapshot = snapshot(situation);
         snapshot.title = Some(HOSTILE.into());
-        let memory = Memory {
+        let ui_state = UiState {
             notice: Some(Notice {
                 text: HOSTILE.into(),
                 good: false,
                 can_clear: true,
             }),
-            ..Memory::default()
+            ..UiState::default()
         };
-        draw(view_with(&snapshot, &memory))
+        draw(view_with(&snapshot, &ui_state))
     })
     .collect()
 }

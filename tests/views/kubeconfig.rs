@@ -5,7 +5,7 @@ use std::process::Command;
 use haulout::ui::choice::ExportForm;
 use haulout::ui::dispatch::{Action, ExportAction, ListAction, Preference};
 use haulout::ui::live_folder::FolderState;
-use haulout::ui::memory::Memory;
+use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{Preview, ViewContext, ViewModel, file_name};
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation};
@@ -60,9 +60,9 @@ fn the_end_is_the_first_one_on_this_computers_clock() {
         credential.verifier = Some(Skew::new(200_000, Span::ZERO));
     }
     let later = Situation::SignedIn(session(vec![ahead, soon]));
-    let mut memory = Memory::default();
-    memory.list.selected = vec!["prod-eu".into(), "soon".into()];
-    let page = draw(view_with(&snapshot(later), &memory));
+    let mut ui_state = UiState::default();
+    ui_state.list.selected = vec!["prod-eu".into(), "soon".into()];
+    let page = draw(view_with(&snapshot(later), &ui_state));
     assert!(page.contains("until 10:05:40,"), "{page}");
 }
 
@@ -82,9 +82,9 @@ fn the_commands_are_for_the_readers_shell() {
             "$env:KUBECONFIG=\"$HOME/Downloads/c0.kubeconfig.yaml\"",
         ),
     ] {
-        let mut memory = Memory::default();
-        memory.apply(&Action::Prefer(Preference::Shell(shell)), &of(1));
-        let page = draw(view_with(&of(1), &memory));
+        let mut ui_state = UiState::default();
+        ui_state.apply(&Action::Prefer(Preference::Shell(shell)), &of(1));
+        let page = draw(view_with(&of(1), &ui_state));
         assert_eq!(texts(&page, "pre")[0], line);
         assert_eq!(page.matches("aria-pressed=\"true\"").count(), 1);
     }
@@ -109,12 +109,12 @@ fn real_shells_take_the_lines_for_what_they_mean() {
             ),
             (at(odd), format!("{odd}/haulout.yaml")),
         ] {
-            let mut memory = Memory {
+            let mut ui_state = UiState {
                 folder,
-                ..Memory::default()
+                ..UiState::default()
             };
-            memory.preferences.shell = Some(shell);
-            let line = &texts(&draw(view_with(&of(1), &memory)), "pre")[0];
+            ui_state.preferences.shell = Some(shell);
+            let line = &texts(&draw(view_with(&of(1), &ui_state)), "pre")[0];
             let home = tempfile::tempdir().expect("a folder");
             let output = Command::new(program)
                 .args(["-c", &format!("{line}\nprintenv KUBECONFIG")])
@@ -131,7 +131,7 @@ fn real_shells_take_the_lines_for_what_they_mean() {
 
 #[test]
 fn a_context_with_a_space_is_quoted_for_the_shell() {
-    let memory = Memory::default();
+    let ui_state = UiState::default();
     let preview = |_: &[&str], _| {
         Some(Preview {
             text: String::new(),
@@ -140,7 +140,7 @@ fn a_context_with_a_space_is_quoted_for_the_shell() {
     };
     let context = ViewContext {
         preview: &preview,
-        ..view_context(&memory)
+        ..view_context(&ui_state)
     };
     let page = draw(ViewModel::new(&of(1), context));
     assert!(
@@ -152,13 +152,13 @@ fn a_context_with_a_space_is_quoted_for_the_shell() {
 #[test]
 fn several_clusters_are_one_file_and_the_heading_says_for_which() {
     let heading = |form, selected: &[&str]| {
-        let mut memory = Memory::default();
-        memory.preferences.form = Some(form);
+        let mut ui_state = UiState::default();
+        ui_state.preferences.form = Some(form);
         for id in selected {
             let select = Action::List(ListAction::Select((*id).into()));
-            memory.apply(&select, &of(3));
+            ui_state.apply(&select, &of(3));
         }
-        texts(&draw(view_with(&of(3), &memory)), "h3")
+        texts(&draw(view_with(&of(3), &ui_state)), "h3")
     };
     assert_eq!(heading(ExportForm::Once, &[]), [""; 0]);
     assert_eq!(heading(ExportForm::Once, &["c2"]), ["For Cluster 2"]);
@@ -183,16 +183,16 @@ fn clusters_without_a_credential_are_left_out_by_name_where_one_is_needed() {
         });
     }
     let snapshot = snapshot(Situation::SignedIn(session(clusters)));
-    let mut memory = Memory::default();
-    memory.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
-    let page = draw(view_with(&snapshot, &memory));
+    let mut ui_state = UiState::default();
+    ui_state.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
+    let page = draw(view_with(&snapshot, &ui_state));
     assert!(
         page.contains("Left out, for lack of a certificate: Lab, Edge 1, Edge 2 … and 1 more"),
         "{page}"
     );
     assert!(page.contains("One file for 3 clusters"));
-    act(&mut memory, ExportAction::Form(ExportForm::PinnipedCli));
-    let page = draw(view_with(&snapshot, &memory));
+    act(&mut ui_state, ExportAction::Form(ExportForm::PinnipedCli));
+    let page = draw(view_with(&snapshot, &ui_state));
     assert!(!page.contains("Left out"), "{page}");
     assert!(page.contains("One file for 7 clusters"));
 }
@@ -200,9 +200,9 @@ fn clusters_without_a_credential_are_left_out_by_name_where_one_is_needed() {
 #[test]
 fn a_thousand_clusters_are_looked_at_by_three_of_them() {
     let snapshot = of(1000);
-    let mut memory = Memory::default();
-    memory.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
-    let page = draw(view_with(&snapshot, &memory));
+    let mut ui_state = UiState::default();
+    ui_state.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
+    let page = draw(view_with(&snapshot, &ui_state));
     assert!(page.contains("One file for 1000 clusters"));
     assert!(page.contains("the kubeconfig of c0, c1, c2 as Once"));
     assert!(page.contains("… and 997 more"));
@@ -224,7 +224,7 @@ fn the_file_is_called_after_its_cluster_or_after_the_portal() {
 
 /// A page with so many clusters, in this form.
 fn shown(form: ExportForm, clusters: usize) -> String {
-    let mut memory = supported();
-    memory.preferences.form = Some(form);
-    draw(view_with(&of(clusters), &memory))
+    let mut ui_state = supported();
+    ui_state.preferences.form = Some(form);
+    draw(view_with(&of(clusters), &ui_state))
 }

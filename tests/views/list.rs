@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use haulout::ui::choice::{ExportForm, Filter};
 use haulout::ui::dispatch::{Action, ExportAction, ListAction, ListStep};
-use haulout::ui::memory::Memory;
+use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{ListView, Page, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, Sign};
 use haulout_protocol::error::{Peer, Reason};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
@@ -22,7 +22,7 @@ const FOUR_MINUTES: Span = Span::from_secs(240);
 
 #[test]
 fn each_row_says_its_state_in_words_as_a_mood_and_as_a_shape() {
-    let rows = list(&five(), &Memory::default()).rows;
+    let rows = list(&five(), &UiState::default()).rows;
     let said: Vec<_> = rows
         .iter()
         .map(|row| (row.name.as_str(), &*row.state, row.mood, row.sign))
@@ -50,17 +50,17 @@ fn each_row_says_its_state_in_words_as_a_mood_and_as_a_shape() {
     let mut asked = five();
     asked[4].active = true;
     asked[4].activity = ActivityView::Requesting;
-    let row = &list(&asked, &Memory::default()).rows[4];
+    let row = &list(&asked, &UiState::default()).rows[4];
     assert_eq!(
         (&*row.state, row.mood, row.sign),
         ("Asking for a certificate…", "busy", Sign::Busy)
     );
-    insta::assert_snapshot!("list", lines(&html(&five(), &Memory::default())));
+    insta::assert_snapshot!("list", lines(&html(&five(), &UiState::default())));
 }
 
 #[test]
 fn a_row_ends_with_its_time_or_with_what_can_be_done() {
-    let page = html(&five(), &Memory::default());
+    let page = html(&five(), &UiState::default());
     let (_, nav) = page.split_once("<nav").expect("the list");
     let rows: Vec<_> = texts(nav, "li")
         .into_iter()
@@ -81,7 +81,7 @@ fn what_the_session_as_a_whole_says_is_not_said_in_each_row() {
     clusters[3].activity = ActivityView::Failed(outage(Peer::Issuer));
     let mut session = session(clusters);
     session.trouble = Some(outage(Peer::Issuer));
-    let list = list_of(&snapshot(Situation::SignedIn(session)), &Memory::default());
+    let list = list_of(&snapshot(Situation::SignedIn(session)), &UiState::default());
     let said = [0, 2, 3].map(|at: usize| list.rows[at].state.to_string());
     assert_eq!(
         said,
@@ -95,9 +95,9 @@ fn what_the_session_as_a_whole_says_is_not_said_in_each_row() {
 
 #[test]
 fn one_cluster_has_no_list_and_a_few_have_no_search() {
-    let page = html(&five()[..1], &Memory::default());
+    let page = html(&five()[..1], &UiState::default());
     assert!(!page.contains("class=\"card clusters\""));
-    let page = html(&five(), &Memory::default());
+    let page = html(&five(), &UiState::default());
     assert!(page.contains("class=\"card clusters\""));
     assert!(!page.contains("type=\"search\""));
     // A search that is under way is never hidden, or else nobody could end it.
@@ -132,16 +132,16 @@ fn a_search_finds_every_word_in_the_name_or_in_the_id() {
 
 #[test]
 fn the_filters_count_what_they_would_list() {
-    let page = html(&many(14), &Memory::default());
+    let page = html(&many(14), &UiState::default());
     assert!(page.contains(r#"placeholder="Find among 14""#), "{page}");
     let clusters = [five(), many(9)].concat();
-    let counts = |memory: &Memory| {
-        let tools = list(&clusters, memory).tools.expect("there are 14");
+    let counts = |ui_state: &UiState| {
+        let tools = list(&clusters, ui_state).tools.expect("there are 14");
         tools.filters.map(|it| (it.label, it.count, it.chosen))
     };
     let count = |label, count: &str, chosen| (label, count.to_owned(), chosen);
     assert_eq!(
-        counts(&Memory::default()),
+        counts(&UiState::default()),
         [
             count("All", "14", true),
             count("Ready", "12", false),
@@ -149,16 +149,16 @@ fn the_filters_count_what_they_would_list() {
         ]
     );
     for (filter, listed) in [(Filter::All, 14), (Filter::Ready, 12), (Filter::Failed, 2)] {
-        let memory = after(&clusters, [ListAction::Filter(filter)]);
-        assert_eq!(list(&clusters, &memory).rows.len(), listed);
+        let ui_state = after(&clusters, [ListAction::Filter(filter)]);
+        assert_eq!(list(&clusters, &ui_state).rows.len(), listed);
     }
 }
 
 #[test]
 fn how_many_were_found_is_said_once_typing_rests() {
     let status = |actions: &[ListAction]| {
-        let memory = after(&five(), actions.iter().cloned());
-        list(&five(), &memory).status
+        let ui_state = after(&five(), actions.iter().cloned());
+        list(&five(), &ui_state).status
     };
     let search = || ListAction::Search("prod".into());
     assert_eq!(status(&[]), None);
@@ -172,28 +172,28 @@ fn how_many_were_found_is_said_once_typing_rests() {
         status(&[ListAction::Filter(Filter::Failed)]).as_deref(),
         Some("2 of 5 clusters")
     );
-    let page = html(&five(), &Memory::default());
+    let page = html(&five(), &UiState::default());
     assert!(page.contains(r#"role="status""#), "it is there beforehand");
 }
 
 #[test]
 fn where_nothing_fits_there_is_a_way_back() {
-    let memory = found("nowhere");
-    let page = html(&five(), &memory);
+    let ui_state = found("nowhere");
+    let page = html(&five(), &ui_state);
     assert!(
         page.contains(r#"role="status" class="status">No cluster fits.</p>"#),
         "{page}"
     );
     assert!(texts(&page, "button").contains(&"Show all".to_owned()));
     assert!(!texts(&page, "button").contains(&"Select all".to_owned()));
-    let memory = then(memory, &five(), ListAction::ShowAll);
-    assert_eq!(list(&five(), &memory).rows.len(), 5);
+    let ui_state = then(ui_state, &five(), ListAction::ShowAll);
+    assert_eq!(list(&five(), &ui_state).rows.len(), 5);
 }
 
 #[test]
 fn a_selection_survives_a_filter_and_all_means_all_that_are_listed() {
     let clusters = five();
-    let memory = after(
+    let ui_state = after(
         &clusters,
         [
             ListAction::Select("lab".into()),
@@ -201,15 +201,15 @@ fn a_selection_survives_a_filter_and_all_means_all_that_are_listed() {
             ListAction::SelectAll(true),
         ],
     );
-    assert_eq!(memory.list.selected, ["lab", "prod-eu", "prod-us"]);
-    let shown = list(&clusters, &memory);
+    assert_eq!(ui_state.list.selected, ["lab", "prod-eu", "prod-us"]);
+    let shown = list(&clusters, &ui_state);
     assert!(shown.all_selected);
     assert_eq!(shown.selected.as_deref(), Some("3 selected"));
-    let fewer = then(memory.clone(), &clusters, ListAction::SelectAll(false));
+    let fewer = then(ui_state.clone(), &clusters, ListAction::SelectAll(false));
     assert_eq!(fewer.list.selected, ["lab"]);
     let again = then(fewer, &clusters, ListAction::Select("lab".into()));
     assert_eq!(again.list.selected, [""; 0]);
-    let none = then(memory, &clusters, ListAction::Clear);
+    let none = then(ui_state, &clusters, ListAction::Clear);
     assert_eq!(list(&clusters, &none).selected, None);
 }
 
@@ -223,7 +223,7 @@ fn what_is_selected_is_handed_over_in_one_file_as_far_as_there_is_something() {
     assert!(texts(&page, "button").contains(&"Clear".to_owned()));
     assert!(list(&clusters, &one("prod-us")).can_export);
     assert!(!list(&clusters, &one("lab")).can_export);
-    assert!(!html(&clusters, &Memory::default()).contains("One file for all"));
+    assert!(!html(&clusters, &UiState::default()).contains("One file for all"));
     // A form in which nothing is secret needs no credential.
     let mut open = one("lab");
     open.preferences.form = Some(ExportForm::PinnipedCli);
@@ -231,17 +231,17 @@ fn what_is_selected_is_handed_over_in_one_file_as_far_as_there_is_something() {
     // What was selected and is gone is not counted.
     assert_eq!(list(&clusters, &one("gone")).selected, None);
     let download = Action::Export(ExportAction::Download);
-    let mut memory = one("lab");
-    memory.apply(&download, &signed_in(&clusters));
-    assert_eq!(memory.list.selected, ["lab"]);
+    let mut ui_state = one("lab");
+    ui_state.apply(&download, &signed_in(&clusters));
+    assert_eq!(ui_state.list.selected, ["lab"]);
 }
 
 #[test]
 fn arrows_go_from_row_to_row_among_those_that_are_listed() {
     let clusters = five();
     let shown = |actions: &[ListAction]| {
-        let memory = after(&clusters, actions.iter().cloned());
-        memory.list.shown.unwrap_or_default()
+        let ui_state = after(&clusters, actions.iter().cloned());
+        ui_state.list.shown.unwrap_or_default()
     };
     let step = ListAction::Step;
     let (next, previous) = (ListStep::Next, ListStep::Previous);
@@ -317,33 +317,35 @@ fn signed_in(clusters: &[ClusterView]) -> Snapshot {
 }
 
 /// What is remembered after these.
-fn after(clusters: &[ClusterView], actions: impl IntoIterator<Item = ListAction>) -> Memory {
+fn after(clusters: &[ClusterView], actions: impl IntoIterator<Item = ListAction>) -> UiState {
     actions
         .into_iter()
-        .fold(Memory::default(), |memory, it| then(memory, clusters, it))
+        .fold(UiState::default(), |ui_state, it| {
+            then(ui_state, clusters, it)
+        })
 }
 
-fn then(mut memory: Memory, clusters: &[ClusterView], action: ListAction) -> Memory {
-    memory.apply(&Action::List(action), &signed_in(clusters));
-    memory
+fn then(mut ui_state: UiState, clusters: &[ClusterView], action: ListAction) -> UiState {
+    ui_state.apply(&Action::List(action), &signed_in(clusters));
+    ui_state
 }
 
-fn found(query: &str) -> Memory {
+fn found(query: &str) -> UiState {
     after(&[], [ListAction::Search(query.into()), ListAction::Rest])
 }
 
-fn list(clusters: &[ClusterView], memory: &Memory) -> ListView {
-    list_of(&signed_in(clusters), memory)
+fn list(clusters: &[ClusterView], ui_state: &UiState) -> ListView {
+    list_of(&signed_in(clusters), ui_state)
 }
 
-fn list_of(snapshot: &Snapshot, memory: &Memory) -> ListView {
-    list_in(view_with(snapshot, memory).page)
+fn list_of(snapshot: &Snapshot, ui_state: &UiState) -> ListView {
+    list_in(view_with(snapshot, ui_state).page)
 }
 
 /// The list so many milliseconds later.
 fn list_at(clusters: &[ClusterView], millis: u64) -> ListView {
-    let memory = Memory::default();
-    let mut context = view_context(&memory);
+    let ui_state = UiState::default();
+    let mut context = view_context(&ui_state);
     context.now = Now {
         wall: NOW.plus(Span::from_millis(millis)),
         tick: Tick::from_millis(millis),
@@ -363,6 +365,6 @@ fn names_of(list: &ListView) -> Vec<&str> {
     list.rows.iter().map(|row| row.name.as_str()).collect()
 }
 
-fn html(clusters: &[ClusterView], memory: &Memory) -> String {
-    draw(view_with(&signed_in(clusters), memory))
+fn html(clusters: &[ClusterView], ui_state: &UiState) -> String {
+    draw(view_with(&signed_in(clusters), ui_state))
 }

@@ -3,7 +3,7 @@
 use haulout::ui::live_folder::{
     ChosenFolder, FolderError, FolderSession, FolderState, WriteStatus,
 };
-use haulout::ui::memory::Memory;
+use haulout::ui::ui_state::UiState;
 use haulout_protocol::error::Peer;
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{Situation, Step};
@@ -98,12 +98,12 @@ fn the_line_is_in_the_language_of_the_readers_shell() {
             "$env:KUBECONFIG='C:\\me\\haulout\\haulout.yaml'",
         ),
     ] {
-        let mut memory = Memory {
+        let mut ui_state = UiState {
             folder: chosen(WriteStatus::Writing, place, None),
-            ..Memory::default()
+            ..UiState::default()
         };
-        memory.preferences.shell = Some(shell);
-        assert_eq!(texts(section(&page_with(&memory)), "pre"), [line]);
+        ui_state.preferences.shell = Some(shell);
+        assert_eq!(texts(section(&page_with(&ui_state)), "pre"), [line]);
     }
 }
 
@@ -194,13 +194,13 @@ fn every_failure_is_announced_with_what_to_do() {
 #[test]
 fn a_failure_after_the_session_is_announced_on_whatever_page_there_is() {
     let state = chosen(WriteStatus::OtherTab, "", Some(FolderError::Full));
-    let memory = Memory {
+    let ui_state = UiState {
         folder: state,
-        ..Memory::default()
+        ..UiState::default()
     };
     let page = draw(view_with(
         &snapshot(Situation::SignedOut(signed_out(&[]))),
-        &memory,
+        &ui_state,
     ));
     assert!(page.contains("role=\"alert\""), "{page}");
     assert!(page.contains("The disk is full."), "{page}");
@@ -250,15 +250,15 @@ fn chosen(write_status: WriteStatus, location: &str, error: Option<FolderError>)
 
 /// The page of somebody who is signed in.
 fn page(folder: FolderState) -> String {
-    page_with(&Memory {
+    page_with(&UiState {
         folder,
-        ..Memory::default()
+        ..UiState::default()
     })
 }
 
-fn page_with(memory: &Memory) -> String {
+fn page_with(ui_state: &UiState) -> String {
     let situation = Situation::SignedIn(session(vec![cluster(Span::from_secs(240))]));
-    draw(view_with(&snapshot(situation), memory))
+    draw(view_with(&snapshot(situation), ui_state))
 }
 
 /// What is said of the folder, and what there is to do.

@@ -7,8 +7,8 @@ use haulout::ui::card::{self, Card, CardLayout};
 use haulout::ui::context::Ui;
 use haulout::ui::dispatch::Dispatch;
 use haulout::ui::locale::{Locale, Plural};
-use haulout::ui::memory::Memory;
 use haulout::ui::messages::Language;
+use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{Preview, ViewContext, ViewModel};
 use haulout_protocol::error::{Error, Outage, Peer, Reason};
 use haulout_protocol::http::Failure;
@@ -112,23 +112,23 @@ pub(crate) fn outage(peer: Peer) -> Error {
 
 /// The view model, with a kubeconfig preview that can be told apart.
 pub(crate) fn view(snapshot: &Snapshot) -> ViewModel {
-    view_with(snapshot, &Memory::default())
+    view_with(snapshot, &UiState::default())
 }
 
 /// The same, for an interface that remembers something.
-pub(crate) fn view_with(snapshot: &Snapshot, memory: &Memory) -> ViewModel {
-    ViewModel::new(snapshot, view_context(memory))
+pub(crate) fn view_with(snapshot: &Snapshot, ui_state: &UiState) -> ViewModel {
+    ViewModel::new(snapshot, view_context(ui_state))
 }
 
 /// Somebody in Greenwich who reads what `memory` prefers.
-pub(crate) fn view_context(memory: &Memory) -> ViewContext<'_> {
+pub(crate) fn view_context(ui_state: &UiState) -> ViewContext<'_> {
     ViewContext {
         now: Now {
             wall: NOW,
             tick: Tick::from_millis(0),
         },
-        memory,
-        words: memory.preferences.language.messages(),
+        ui_state,
+        words: ui_state.preferences.language.messages(),
         locale: &Greenwich,
         config_url: "https://portal.example/config.json",
         preview: &|ids, form| {

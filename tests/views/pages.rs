@@ -1,6 +1,6 @@
 //! One test for each situation: the whole page as a snapshot, and what people and tools find on it by name.
 
-use haulout::ui::memory::{Memory, Notice, Preferences};
+use haulout::ui::ui_state::{Notice, Preferences, UiState};
 use haulout::ui::view_model::Page;
 use haulout_protocol::clocks::{Deviation, Whose};
 use haulout_protocol::error::{ConfigFault, Peer, Reason, Refusal};
@@ -67,14 +67,14 @@ fn the_provider_that_a_person_chose_is_the_one_that_is_used() {
         ("Staff", "ldap"),
     ])));
     let chosen = |preferred: Option<&str>| {
-        let memory = Memory {
+        let ui_state = UiState {
             preferences: Preferences {
                 identity_provider: preferred.map(str::to_owned),
                 ..Preferences::default()
             },
-            ..Memory::default()
+            ..UiState::default()
         };
-        let Page::SignedOut(view) = view_with(&situation, &memory).page else {
+        let Page::SignedOut(view) = view_with(&situation, &ui_state).page else {
             panic!("nobody is signed in");
         };
         view.chosen()
@@ -303,16 +303,16 @@ fn an_announced_end_that_is_not_the_certificates_is_said() {
 
 #[test]
 fn what_an_action_led_to_is_a_status() {
-    let memory = Memory {
+    let ui_state = UiState {
         notice: Some(Notice {
             text: "Copied.".into(),
             good: true,
             can_clear: false,
         }),
-        ..Memory::default()
+        ..UiState::default()
     };
     let situation = snapshot(Situation::SignedIn(session(vec![cluster(FOUR_MINUTES)])));
-    let page = draw(view_with(&situation, &memory));
+    let page = draw(view_with(&situation, &ui_state));
     assert!(
         page.contains(r#"class="notice good"><p role="status">Copied.</p>"#),
         "{page}"

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use haulout::ui::memory::Memory;
+use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{Preview, ViewContext, ViewModel};
 use haulout_protocol::Machine;
 use haulout_protocol::entropy::Entropy;
@@ -53,11 +53,11 @@ fn the_page_shows_the_certificate_and_neither_key_nor_token() {
             current_context: document.current_context().to_owned(),
         })
     };
-    let memory = Memory::default();
+    let ui_state = UiState::default();
     let context = ViewContext {
         now: NOW,
         preview: &preview,
-        ..view_context(&memory)
+        ..view_context(&ui_state)
     };
     let view = ViewModel::new(&machine.snapshot(), context);
     let page = draw(view);

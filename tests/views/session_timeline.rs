@@ -1,6 +1,6 @@
 //! What ends when: the sentence, the order of the ends, and where everything lies on the line.
 
-use haulout::ui::memory::Memory;
+use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{AxisView, Page, SessionTimelineView, ViewContext, ViewModel};
 use haulout_protocol::error::Reason;
 use haulout_protocol::snapshot::{SessionView, Situation};
@@ -293,13 +293,13 @@ fn timeline_at<T>(
 }
 
 fn view_at(session: &SessionView, wall: UnixTime) -> ViewModel {
-    let memory = Memory::default();
+    let ui_state = UiState::default();
     let context = ViewContext {
         now: Now {
             wall,
             tick: Tick::from_millis(0),
         },
-        ..view_context(&memory)
+        ..view_context(&ui_state)
     };
     ViewModel::new(&snapshot(Situation::SignedIn(session.clone())), context)
 }

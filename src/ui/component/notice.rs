@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::button;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ExportAction};
-use crate::ui::memory::Notice;
+use crate::ui::ui_state::Notice;
 
 /// What the last action led to. It is there before there is anything to say: what is announced is a change of it.
 pub fn notice(view: Option<&Notice>, ui: &Ui) -> Html {

@@ -16,8 +16,8 @@ use crate::ui::card::{Card, CardLayout};
 use crate::ui::choice::ExportForm;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ListAction};
-use crate::ui::memory::{Memory, Preferences};
 use crate::ui::messages::Language;
+use crate::ui::ui_state::{Preferences, UiState};
 use crate::ui::view_model::ViewModel;
 
 /// What the host asked for.
@@ -56,22 +56,22 @@ impl MountTarget for ElementTarget {
         options: &ElementOptions,
         _driver: &Driver,
         _learned: Callback<StateUpdate>,
-        memory: &mut Memory,
+        ui_state: &mut UiState,
     ) -> Self {
-        memory.preferences.shell = Some(appearance::shell());
+        ui_state.preferences.shell = Some(appearance::shell());
         let mut target = Self {
             options: options.clone(),
             accent: ShownAccent::default(),
             renewing: Vec::new(),
         };
-        target.update_options(options, memory);
+        target.update_options(options, ui_state);
         target
     }
 
-    fn update_options(&mut self, options: &ElementOptions, memory: &mut Memory) {
-        memory.preferences.language = options.language;
+    fn update_options(&mut self, options: &ElementOptions, ui_state: &mut UiState) {
+        ui_state.preferences.language = options.language;
         if options.form != self.options.form || options.form.is_some() {
-            memory.preferences.form = options.form;
+            ui_state.preferences.form = options.form;
         }
         self.options = options.clone();
     }
@@ -112,7 +112,7 @@ impl MountTarget for ElementTarget {
     /// Storage is the host's.
     fn store_preferences(_before: &Preferences, _now: &Preferences) {}
 
-    fn show(&mut self, snapshot: &Snapshot, _view: &ViewModel, _memory: &Memory) {
+    fn show(&mut self, snapshot: &Snapshot, _view: &ViewModel, _memory: &UiState) {
         let ElementOptions { root, language, .. } = &self.options;
         appearance::theme(root, &self.options.theme);
         appearance::language(root, language.tag(), language.direction());

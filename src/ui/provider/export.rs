@@ -14,7 +14,7 @@ use crate::ui::choice::ExportForm;
 use crate::ui::component::{BY_HAND, tab_id};
 use crate::ui::dispatch::{Action, ExportAction};
 use crate::ui::live_folder::FolderState;
-use crate::ui::memory::Memory;
+use crate::ui::ui_state::UiState;
 use crate::ui::view_model::{Preview, exportable, file_name, selected_clusters};
 
 /// What a person wanted on the clipboard.
@@ -46,11 +46,11 @@ pub(super) fn preview(
     driver: &Driver,
     ids: &[&str],
     name: ExportForm,
-    memory: &Memory,
+    ui_state: &UiState,
 ) -> Option<Preview> {
-    let document = driver.kubeconfig(ids, &form_of(name, memory)?).ok()?;
+    let document = driver.kubeconfig(ids, &form_of(name, ui_state)?).ok()?;
     let text = match name {
-        ExportForm::Shell => document.commands_masked(memory.shell()),
+        ExportForm::Shell => document.commands_masked(ui_state.shell()),
         ExportForm::Folder | ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli => {
             document.render_masked()
         }
@@ -61,8 +61,8 @@ pub(super) fn preview(
     })
 }
 
-fn form_of(name: ExportForm, memory: &Memory) -> Option<Form> {
-    match (name, &memory.folder) {
+fn form_of(name: ExportForm, ui_state: &UiState) -> Option<Form> {
+    match (name, &ui_state.folder) {
         (ExportForm::Once | ExportForm::Shell, _) => Some(Form::Inline),
         (ExportForm::Haulout, _) => Some(Form::HauloutCredential {
             command: "haulout".to_owned(),
@@ -90,7 +90,7 @@ impl<P: MountTarget> SessionProvider<P> {
         match action {
             ExportAction::Copy => {
                 // The view offers this only with a credential; if it died meanwhile the next view says so.
-                if let Some(document) = self.document(self.memory.form()) {
+                if let Some(document) = self.document(self.ui_state.form()) {
                     copy(context, self.text(&document), document.kind());
                 }
             }
@@ -130,10 +130,11 @@ impl<P: MountTarget> SessionProvider<P> {
     pub(super) fn after_drawing(&mut self) {
         match self.afterwards.take() {
             Some(Afterwards::FocusTab) => {
-                let _always_there = export::focus(&self.target.root(), tab_id(self.memory.form()));
+                let _always_there =
+                    export::focus(&self.target.root(), tab_id(self.ui_state.form()));
             }
             Some(Afterwards::FillField) => {
-                if let Some(document) = self.document(self.memory.form()) {
+                if let Some(document) = self.document(self.ui_state.form()) {
                     let _gone_again =
                         export::offer(&self.target.root(), BY_HAND, &self.text(&document));
                 }
@@ -144,7 +145,7 @@ impl<P: MountTarget> SessionProvider<P> {
 
     /// Lets a person copy by hand, for a while.
     fn put_out(&mut self, context: &Context<Self>) {
-        self.memory.by_hand = true;
+        self.ui_state.by_hand = true;
         self.afterwards = Some(Afterwards::FillField);
         let link = context.link().clone();
         self._put_away = Some(Timeout::new(BY_HAND_MILLIS, move || {
@@ -154,7 +155,7 @@ impl<P: MountTarget> SessionProvider<P> {
 
     fn download(&mut self, context: &Context<Self>) {
         // The list of clusters offers a file, whatever form is shown.
-        let form = match self.memory.form() {
+        let form = match self.ui_state.form() {
             ExportForm::Folder | ExportForm::Shell => ExportForm::Once,
             form @ (ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli) => form,
         };
@@ -177,9 +178,11 @@ impl<P: MountTarget> SessionProvider<P> {
         let Situation::SignedIn(session) = &snapshot.situation else {
             return None;
         };
-        let clusters = exportable(&selected_clusters(session, &self.memory), form);
+        let clusters = exportable(&selected_clusters(session, &self.ui_state), form);
         let ids: Vec<&str> = clusters.iter().map(|it| it.id.as_str()).collect();
-        let kubeconfig = self.driver.kubeconfig(&ids, &form_of(form, &self.memory)?);
+        let kubeconfig = self
+            .driver
+            .kubeconfig(&ids, &form_of(form, &self.ui_state)?);
         Some(Document {
             kubeconfig: kubeconfig.ok()?,
             file_name: file_name(&clusters, snapshot.title.as_deref()),
@@ -193,7 +196,7 @@ impl<P: MountTarget> SessionProvider<P> {
 
     fn text(&self, document: &Document) -> Secret<String> {
         match document.form {
-            ExportForm::Shell => document.kubeconfig.commands(self.memory.shell()),
+            ExportForm::Shell => document.kubeconfig.commands(self.ui_state.shell()),
             ExportForm::Folder
             | ExportForm::Once
             | ExportForm::Haulout

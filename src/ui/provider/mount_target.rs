@@ -10,11 +10,11 @@ use yew::{Callback, Html};
 use crate::browser::driver::Driver;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, FolderAction};
-use crate::ui::memory::{Memory, Preferences};
+use crate::ui::ui_state::{Preferences, UiState};
 use crate::ui::view_model::ViewModel;
 
 /// What a place adds to what the interface remembers.
-pub(crate) type StateUpdate = Box<dyn FnOnce(&mut Memory)>;
+pub(crate) type StateUpdate = Box<dyn FnOnce(&mut UiState)>;
 
 /// A place. Whatever is around the interface is reached through it, and through nothing else.
 pub(crate) trait MountTarget: Sized + 'static {
@@ -26,11 +26,11 @@ pub(crate) trait MountTarget: Sized + 'static {
         options: &Self::Options,
         driver: &Driver,
         updates: Callback<StateUpdate>,
-        memory: &mut Memory,
+        ui_state: &mut UiState,
     ) -> Self;
 
     /// Takes up other options.
-    fn update_options(&mut self, options: &Self::Options, memory: &mut Memory);
+    fn update_options(&mut self, options: &Self::Options, ui_state: &mut UiState);
 
     /// What elements are found in by their ids: a document, or a shadow root.
     fn root(&self) -> JsValue;
@@ -57,7 +57,7 @@ pub(crate) trait MountTarget: Sized + 'static {
     fn store_preferences(before: &Preferences, now: &Preferences);
 
     /// Shows what is seen outside of what is drawn.
-    fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, memory: &Memory);
+    fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, ui_state: &UiState);
 
     /// What is drawn.
     fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html;

@@ -15,7 +15,7 @@ use crate::ui::app::App;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, FolderAction};
 use crate::ui::folder_writer::FolderWriter;
-use crate::ui::memory::{Memory, Preferences};
+use crate::ui::ui_state::{Preferences, UiState};
 use crate::ui::view_model::ViewModel;
 
 mod browser_tab;
@@ -52,15 +52,15 @@ impl MountTarget for PageTarget {
         options: &PageOptions,
         driver: &Driver,
         updates: Callback<StateUpdate>,
-        memory: &mut Memory,
+        ui_state: &mut UiState,
     ) -> Self {
-        memory.preferences = preferences::stored();
-        memory.notifications = browser_tab::notifications(notification::state());
+        ui_state.preferences = preferences::stored();
+        ui_state.notifications = browser_tab::notifications(notification::state());
         let dashboard = options.dashboard.as_ref();
-        memory.embed = dashboard.map(|dashboard| dashboard.memory.clone());
+        ui_state.embed = dashboard.map(|dashboard| dashboard.state.clone());
         let to = updates.clone();
         let writer = FolderWriter::new(&options.folder, driver.clone(), move |state| {
-            to.emit(Box::new(move |memory| memory.folder = state));
+            to.emit(Box::new(move |ui_state| ui_state.folder = state));
         });
         Self {
             config_url: options.config_url.clone(),
@@ -72,7 +72,7 @@ impl MountTarget for PageTarget {
     }
 
     /// A document stays what it is.
-    fn update_options(&mut self, _options: &PageOptions, _memory: &mut Memory) {}
+    fn update_options(&mut self, _options: &PageOptions, _memory: &mut UiState) {}
 
     fn root(&self) -> JsValue {
         export::document()
@@ -108,9 +108,9 @@ impl MountTarget for PageTarget {
         let update = self.updates.clone();
         spawn_local(async move {
             let state = notification::ask().await;
-            update.emit(Box::new(move |memory| {
-                memory.notifications = browser_tab::notifications(state);
-                memory.preferences.notify = state == notification::State::Allowed;
+            update.emit(Box::new(move |ui_state| {
+                ui_state.notifications = browser_tab::notifications(state);
+                ui_state.preferences.notify = state == notification::State::Allowed;
             }));
         });
     }
@@ -119,10 +119,10 @@ impl MountTarget for PageTarget {
         preferences::store(before, now);
     }
 
-    fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, memory: &Memory) {
+    fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, ui_state: &UiState) {
         self.writer.look_at(snapshot);
         self.browser_tab
-            .show(&view.browser_tab, &memory.preferences, &snapshot.branding);
+            .show(&view.browser_tab, &ui_state.preferences, &snapshot.branding);
     }
 
     fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html {

@@ -50,7 +50,7 @@ impl ClustersView {
         folder: Option<LiveFolderView>,
         context: ViewContext<'_>,
     ) -> Self {
-        let shown = shown(session, context.memory);
+        let shown = shown(session, context.ui_state);
         let several = shown.filter(|_| session.clusters.len() > 1);
         let list = several.map(|shown| Rc::new(ListView::new(session, shown, context)));
         let detail = shown.map(|it| Rc::new(DetailView::new(it, session, snapshot, context)));

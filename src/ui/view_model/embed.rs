@@ -6,8 +6,8 @@ use haulout_protocol::text::ServerText;
 use super::error::ErrorView;
 use super::view_context::ViewContext;
 use crate::ui::dispatch::{Action, EmbedAction};
-use crate::ui::memory::{EmbedMemory, EmbedRefusal, Standing};
 use crate::ui::messages::EmbedMessages;
+use crate::ui::ui_state::{EmbedRefusal, EmbedState, Standing};
 
 /// What such a window shows while nothing has to be done first.
 #[derive(Debug, PartialEq)]
@@ -31,23 +31,23 @@ pub struct EmbedView {
 impl EmbedView {
     /// Nothing where the situation needs its own page.
     pub(super) fn new(snapshot: &Snapshot, context: ViewContext<'_>) -> Option<Self> {
-        let memory = context.memory.embed.as_ref()?;
-        let words = context.memory.preferences.language.embed();
+        let state = context.ui_state.embed.as_ref()?;
+        let words = context.ui_state.preferences.language.embed();
         let session = match &snapshot.situation {
             Situation::SignedIn(session) => Some(session),
             Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => None,
         };
-        match (memory.standing, session) {
+        match (state.standing, session) {
             (Standing::Refused(refusal), _) => Some(Self::refused(refusal, words)),
             (Standing::Stopped, _) => Some(Self {
-                lead: (words.stopped_lead)(&memory.origin),
+                lead: (words.stopped_lead)(&state.origin),
                 ..Self::plain(words.stopped)
             }),
             (Standing::Asking | Standing::Blocked, Some(session)) => {
-                Some(Self::asking(memory, session, words))
+                Some(Self::asking(state, session, words))
             }
             (Standing::Allowed, Some(session)) => {
-                Some(Self::connected(memory, session, snapshot, context))
+                Some(Self::connected(state, session, snapshot, context))
             }
             (Standing::Asking | Standing::Blocked | Standing::Allowed, None) => None,
         }
@@ -65,11 +65,11 @@ impl EmbedView {
         }
     }
 
-    fn asking(memory: &EmbedMemory, session: &SessionView, words: &'static EmbedMessages) -> Self {
+    fn asking(state: &EmbedState, session: &SessionView, words: &'static EmbedMessages) -> Self {
         let allow = Action::Embed(EmbedAction::Allow);
         let stop = Action::Embed(EmbedAction::Stop);
         Self {
-            heading: (words.ask)(&memory.origin),
+            heading: (words.ask)(&state.origin),
             lead: (words.ask_lead)(&user(session)),
             terms: Some(&words.terms),
             clusters: names(session),
@@ -79,15 +79,15 @@ impl EmbedView {
     }
 
     fn connected(
-        memory: &EmbedMemory,
+        state: &EmbedState,
         session: &SessionView,
         snapshot: &Snapshot,
         context: ViewContext<'_>,
     ) -> Self {
-        let words = context.memory.preferences.language.embed();
+        let words = context.ui_state.preferences.language.embed();
         let error = session.trouble.as_ref();
         Self {
-            heading: (words.connected)(&memory.origin),
+            heading: (words.connected)(&state.origin),
             lead: words.keep_open.to_owned(),
             terms: Some(&words.terms),
             clusters: names(session),
@@ -112,12 +112,12 @@ impl EmbedView {
 
 /// What people are told before they sign in, for whom that will be.
 pub(super) fn before_sign_in(context: ViewContext<'_>) -> Vec<String> {
-    let Some(memory) = context.memory.embed.as_ref() else {
+    let Some(state) = context.ui_state.embed.as_ref() else {
         return Vec::new();
     };
-    let words = context.memory.preferences.language.embed();
-    let mut said = vec![(words.sign_in_for)(&memory.origin)];
-    if memory.standing == Standing::Blocked {
+    let words = context.ui_state.preferences.language.embed();
+    let mut said = vec![(words.sign_in_for)(&state.origin)];
+    if state.standing == Standing::Blocked {
         said.push(words.blocked.to_owned());
     }
     said

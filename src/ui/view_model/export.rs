@@ -60,14 +60,16 @@ impl ExportView {
         folder: Option<LiveFolderView>,
         context: ViewContext<'_>,
     ) -> Option<Self> {
-        let ViewContext { memory, words, .. } = context;
-        let clusters = selected_clusters(session, memory);
-        let chosen = matches!(memory.folder, FolderState::Chosen(_));
+        let ViewContext {
+            ui_state, words, ..
+        } = context;
+        let clusters = selected_clusters(session, ui_state);
+        let chosen = matches!(ui_state.folder, FolderState::Chosen(_));
         if !chosen && clusters.iter().all(|it| it.credential.is_none()) {
             return None;
         }
-        let forms = FormView::all(folder.as_ref(), memory, words);
-        let form = memory.form();
+        let forms = FormView::all(folder.as_ref(), ui_state, words);
+        let form = ui_state.form();
         if form == ExportForm::Folder {
             let kept = session.clusters.iter().filter(|it| it.active);
             let kept: Vec<&ClusterView> = kept.map(AsRef::as_ref).collect();
@@ -90,7 +92,7 @@ impl ExportView {
         let fitting = exportable(&clusters, form);
         let line = is_file(form).then(|| {
             let file = file_name(&fitting, title);
-            (words.export.use_file, use_file(&file, memory.shell()))
+            (words.export.use_file, use_file(&file, ui_state.shell()))
         });
         let kubeconfig = KubeconfigView::new(&fitting, form, line, context);
         let lead = if kubeconfig.is_some() {
@@ -99,7 +101,7 @@ impl ExportView {
         } else {
             words.export.nothing_yet.to_owned()
         };
-        let selected = !memory.list.selected.is_empty() && kubeconfig.is_some();
+        let selected = !ui_state.list.selected.is_empty() && kubeconfig.is_some();
         let missing = || clusters.iter().filter(|it| it.credential.is_none());
         let left_out = kubeconfig.is_some() && fitting.len() < clusters.len();
         Some(Self {
@@ -108,7 +110,7 @@ impl ExportView {
             heading: selected.then(|| heading(form, &fitting, context)),
             lead: Some(lead),
             left_out: left_out.then(|| (words.export.left_out)(&names(missing(), context))),
-            unsupported: (form == ExportForm::Once && memory.folder == FolderState::Unsupported)
+            unsupported: (form == ExportForm::Once && ui_state.folder == FolderState::Unsupported)
                 .then_some(words.folder.unsupported),
             folder: None,
             kubeconfig,
@@ -123,7 +125,9 @@ impl KubeconfigView {
         use_it: Option<(&'static str, String)>,
         context: ViewContext<'_>,
     ) -> Option<Self> {
-        let ViewContext { memory, words, .. } = context;
+        let ViewContext {
+            ui_state, words, ..
+        } = context;
         let words = &words.export;
         let ids = clusters.iter().take(PREVIEWED_AT_MOST);
         let ids: Vec<&str> = ids.map(|it| it.id.as_str()).collect();
@@ -134,7 +138,7 @@ impl KubeconfigView {
             text,
             current_context,
         } = (context.preview)(&ids, form)?;
-        let shell = memory.shell();
+        let shell = ui_state.shell();
         let first = format!(
             "kubectl --context {} get pods",
             shell.word(&current_context)
@@ -150,7 +154,7 @@ impl KubeconfigView {
                 }
             },
             can_download: is_file(form),
-            by_hand: memory.by_hand,
+            by_hand: ui_state.by_hand,
             lines: lines.collect(),
             shells: ShellView::all(shell),
             preview: text,

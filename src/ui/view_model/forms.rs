@@ -5,8 +5,8 @@ use haulout_protocol::kubeconfig::Shell;
 use super::live_folder::LiveFolderView;
 use crate::ui::choice::ExportForm;
 use crate::ui::live_folder::FolderState;
-use crate::ui::memory::Memory;
 use crate::ui::messages::Messages;
+use crate::ui::ui_state::UiState;
 
 /// One form.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,12 +31,12 @@ pub struct ShellView {
 impl FormView {
     pub(super) fn all(
         folder: Option<&LiveFolderView>,
-        memory: &Memory,
+        ui_state: &UiState,
         words: &Messages,
     ) -> Vec<Self> {
-        let chosen = matches!(memory.folder, FolderState::Chosen(_));
+        let chosen = matches!(ui_state.folder, FolderState::Chosen(_));
         let kept = folder.filter(|_| chosen);
-        let forms = memory.forms().iter().enumerate();
+        let forms = ui_state.forms().iter().enumerate();
         let views = forms.map(|(at, name)| {
             let kept = kept.filter(|_| *name == ExportForm::Folder);
             let waits = kept.is_some_and(|folder| folder.mood != "good");

@@ -40,7 +40,7 @@ pub struct UserView {
 impl FrameView {
     pub(super) fn new(title: &str, snapshot: &Snapshot, context: ViewContext<'_>) -> Self {
         let branding = &snapshot.branding;
-        let preferences = &context.memory.preferences;
+        let preferences = &context.ui_state.preferences;
         Self {
             title: title.to_owned(),
             logo: branding.logo_from(context.config_url),

@@ -71,19 +71,21 @@ impl ListView {
         shown: &ClusterView,
         context: ViewContext<'_>,
     ) -> Self {
-        let ViewContext { memory, words, .. } = context;
-        let memory = &memory.list;
+        let ViewContext {
+            ui_state, words, ..
+        } = context;
+        let state = &ui_state.list;
         let all = session.clusters.iter();
-        let listed: Vec<_> = all.clone().filter(|it| memory.lists(it)).collect();
-        let (narrowed, total) = (memory.is_narrowed(), session.clusters.len());
+        let listed: Vec<_> = all.clone().filter(|it| state.lists(it)).collect();
+        let (narrowed, total) = (state.is_narrowed(), session.clusters.len());
         let number = |count| number(count, context);
         let status = || match listed.len() {
             0 => words.clusters.none_listed.to_owned(),
             count => (words.clusters.listed)(&number(count), &number(total)),
         };
-        let selected = || all.clone().filter(|it| memory.is_selected(&it.id));
+        let selected = || all.clone().filter(|it| state.is_selected(&it.id));
         let count = selected().count();
-        let as_file = match context.memory.form() {
+        let as_file = match context.ui_state.form() {
             form @ (ExportForm::Haulout | ExportForm::PinnipedCli) => form,
             ExportForm::Folder | ExportForm::Once | ExportForm::Shell => ExportForm::Once,
         };
@@ -95,10 +97,10 @@ impl ListView {
             below: rows.last().map_or(0, |last| listed.len() - last.place),
             rows,
             many: listed.len() > MANY,
-            first_in_sight: memory.first_in_sight,
+            first_in_sight: state.first_in_sight,
             tools: (narrowed || total > FEW).then(|| ToolsView::new(session, context)),
-            status: (narrowed && memory.rested).then(status),
-            all_selected: !listed.is_empty() && listed.iter().all(|it| memory.is_selected(&it.id)),
+            status: (narrowed && state.rested).then(status),
+            all_selected: !listed.is_empty() && listed.iter().all(|it| state.is_selected(&it.id)),
             selected: (count > 0).then(|| (words.clusters.selected)(&number(count))),
             can_export: selected().any(|it| !exportable(&[it], as_file).is_empty()),
         }
@@ -117,11 +119,11 @@ impl ToolsView {
                     clusters.filter(|it| Filter::takes(filter, it)).count(),
                     context,
                 ),
-                chosen: filter == context.memory.list.filter,
+                chosen: filter == context.ui_state.list.filter,
             }
         };
         Self {
-            query: context.memory.list.query.clone(),
+            query: context.ui_state.list.query.clone(),
             find: (words.find)(&number(session.clusters.len(), context)),
             filters: [
                 (Filter::All, words.all),
@@ -144,7 +146,7 @@ fn rows(
     let is_shown = |cluster: &ClusterView| cluster.id == shown.id;
     let in_sight = if of > MANY {
         let last_page = of.saturating_sub(ROWS_IN_SIGHT);
-        let first = context.memory.list.first_in_sight.min(last_page);
+        let first = context.ui_state.list.first_in_sight.min(last_page);
         first.saturating_sub(OVERSCAN)..(first + SCROLL_STEP + ROWS_IN_SIGHT + OVERSCAN).min(of)
     } else {
         0..of

@@ -4,8 +4,8 @@ use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
 
 use crate::ui::live_folder::{FolderError, FolderState, WriteStatus};
-use crate::ui::memory::Memory;
 use crate::ui::messages::{FolderMessages, Messages};
+use crate::ui::ui_state::UiState;
 
 /// The live folder, ready to be drawn.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,9 +48,9 @@ pub struct LocationView {
 
 impl LiveFolderView {
     /// What to show of it; nothing where there is none to be had, and before anybody has looked.
-    pub(super) fn new(memory: &Memory, words: &Messages) -> Option<Self> {
+    pub(super) fn new(ui_state: &UiState, words: &Messages) -> Option<Self> {
         let words = &words.folder;
-        let chosen = match &memory.folder {
+        let chosen = match &ui_state.folder {
             FolderState::Unknown | FolderState::Unsupported => return None,
             FolderState::Unchosen(error) => {
                 return Some(Self {
@@ -64,7 +64,7 @@ impl LiveFolderView {
             }
             FolderState::Chosen(chosen) => chosen,
         };
-        let location = LocationView::new(&chosen.location, memory.shell(), words);
+        let location = LocationView::new(&chosen.location, ui_state.shell(), words);
         let fine = chosen.error.is_none();
         let (mood, step) = match (chosen.write_status, &chosen.error) {
             (WriteStatus::PermissionNeeded, _) => ("busy", Some(FolderStep::Allow)),

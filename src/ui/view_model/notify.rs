@@ -1,7 +1,7 @@
 //! Whether people are notified before a sign-in is needed.
 
 use super::view_context::ViewContext;
-use crate::ui::memory::Notifications;
+use crate::ui::ui_state::Notifications;
 
 /// Whether people are notified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +18,10 @@ pub enum NotifyView {
 
 impl NotifyView {
     pub(super) fn new(context: ViewContext<'_>) -> Self {
-        match context.memory.notifications {
+        match context.ui_state.notifications {
             Notifications::Unsupported => Self::Absent,
             Notifications::Denied => Self::Denied,
-            Notifications::Possible if context.memory.preferences.notify => Self::On,
+            Notifications::Possible if context.ui_state.preferences.notify => Self::On,
             Notifications::Possible => Self::Off,
         }
     }

@@ -6,11 +6,11 @@ use haulout_protocol::live_folder::slug;
 use haulout_protocol::snapshot::{ClusterView, SessionView};
 
 use crate::ui::choice::ExportForm;
-use crate::ui::memory::Memory;
+use crate::ui::ui_state::UiState;
 
 /// The cluster whose details are shown: the one that a person chose, or else the first.
-pub(super) fn shown<'a>(session: &'a SessionView, memory: &Memory) -> Option<&'a ClusterView> {
-    let chosen = memory.list.shown.as_ref();
+pub(super) fn shown<'a>(session: &'a SessionView, ui_state: &UiState) -> Option<&'a ClusterView> {
+    let chosen = ui_state.list.shown.as_ref();
     let clusters = || session.clusters.iter();
     let chosen = clusters().find(|cluster| Some(&cluster.id) == chosen);
     chosen.or_else(|| clusters().next()).map(Rc::as_ref)
@@ -18,12 +18,12 @@ pub(super) fn shown<'a>(session: &'a SessionView, memory: &Memory) -> Option<&'a
 
 /// The clusters that are selected, or else the one that is shown.
 #[must_use]
-pub fn selected_clusters<'a>(session: &'a SessionView, memory: &Memory) -> Vec<&'a ClusterView> {
-    let selected = |cluster: &&Rc<ClusterView>| memory.list.is_selected(&cluster.id);
+pub fn selected_clusters<'a>(session: &'a SessionView, ui_state: &UiState) -> Vec<&'a ClusterView> {
+    let selected = |cluster: &&Rc<ClusterView>| ui_state.list.is_selected(&cluster.id);
     let clusters = session.clusters.iter().filter(selected);
     let mut selected: Vec<&ClusterView> = clusters.map(AsRef::as_ref).collect();
     if selected.is_empty() {
-        selected.extend(shown(session, memory));
+        selected.extend(shown(session, ui_state));
     }
     selected
 }

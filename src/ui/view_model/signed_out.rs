@@ -38,7 +38,7 @@ pub struct ChoiceView {
 impl SignedOutView {
     pub(super) fn new(view: &snapshot::SignedOutView, context: ViewContext<'_>) -> Self {
         let providers = &view.identity_providers;
-        let preferred = context.memory.preferences.identity_provider.as_ref();
+        let preferred = context.ui_state.preferences.identity_provider.as_ref();
         let preferred = preferred.filter(|name| providers.iter().any(|known| known.name == **name));
         let chosen = preferred.or_else(|| providers.first().map(|first| &first.name));
         let choices = providers.iter().map(|provider| ChoiceView {

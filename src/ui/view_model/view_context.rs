@@ -5,8 +5,8 @@ use haulout_protocol::time::{Now, Span};
 
 use crate::ui::choice::ExportForm;
 use crate::ui::locale::Locale;
-use crate::ui::memory::Memory;
 use crate::ui::messages::Messages;
+use crate::ui::ui_state::UiState;
 
 /// What a view depends on beside the session.
 #[derive(Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct ViewContext<'a> {
     /// The moment.
     pub now: Now,
     /// What the interface remembers.
-    pub memory: &'a Memory,
+    pub ui_state: &'a UiState,
     /// The reader's language.
     pub words: &'static Messages,
     /// The reader's manner of writing numbers and times.

@@ -2,10 +2,10 @@
 
 use haulout::ui::choice::ExportForm;
 use haulout::ui::live_folder::{ChosenFolder, FolderError, FolderState, WriteStatus};
-use haulout::ui::memory::{
-    EmbedMemory, EmbedRefusal, Memory, Notifications, Preferences, Standing,
-};
 use haulout::ui::messages::Language;
+use haulout::ui::ui_state::{
+    EmbedRefusal, EmbedState, Notifications, Preferences, Standing, UiState,
+};
 use haulout::ui::view_model::ViewModel;
 use haulout_protocol::Code;
 use haulout_protocol::clocks::{Deviation, Whose};
@@ -35,19 +35,19 @@ pub(crate) fn shown(language: Language) -> Vec<String> {
         look(view_with(&snapshot(situation), &reader));
     }
     for snapshot in [of(3), of(40)] {
-        for memory in memories(language) {
-            look(view_with(&snapshot, &memory));
+        for ui_state in ui_states(language) {
+            look(view_with(&snapshot, &ui_state));
         }
     }
-    for memory in for_a_dashboard(language) {
+    for ui_state in for_a_dashboard(language) {
         look(view_with(
             &snapshot(Situation::SignedOut(signed_out(&[]))),
-            &memory,
+            &ui_state,
         ));
-        look(view_with(&of(3), &memory));
+        look(view_with(&of(3), &ui_state));
     }
     let entries: Vec<_> = everything().into_iter().map(entry).collect();
-    let unfolded = Memory {
+    let unfolded = UiState {
         activity_unfolded: true,
         ..reader
     };
@@ -55,18 +55,18 @@ pub(crate) fn shown(language: Language) -> Vec<String> {
     read
 }
 
-fn in_language(language: Language) -> Memory {
-    Memory {
+fn in_language(language: Language) -> UiState {
+    UiState {
         preferences: Preferences {
             language,
             ..Preferences::default()
         },
-        ..Memory::default()
+        ..UiState::default()
     }
 }
 
 /// The window of a dashboard, however things stand with it.
-fn for_a_dashboard(language: Language) -> impl Iterator<Item = Memory> {
+fn for_a_dashboard(language: Language) -> impl Iterator<Item = UiState> {
     let refusals = [
         EmbedRefusal::Origin,
         EmbedRefusal::Opener,
@@ -79,8 +79,8 @@ fn for_a_dashboard(language: Language) -> impl Iterator<Item = Memory> {
         Standing::Stopped,
     ];
     let all = standings.into_iter().chain(refusals.map(Standing::Refused));
-    all.map(move |standing| Memory {
-        embed: Some(EmbedMemory {
+    all.map(move |standing| UiState {
+        embed: Some(EmbedState {
             origin: "https://dash.example".into(),
             standing,
         }),
@@ -139,7 +139,7 @@ fn off() -> ClusterView {
 }
 
 /// Every form of the hand-over, and every state of a live folder.
-fn memories(language: Language) -> Vec<Memory> {
+fn ui_states(language: Language) -> Vec<UiState> {
     let reader = in_language(language);
     let folder = |write_status, location: &str, error| {
         FolderState::Chosen(ChosenFolder {
@@ -164,12 +164,12 @@ fn memories(language: Language) -> Vec<Memory> {
         folder(WriteStatus::PermissionDenied, "", None),
         folder(WriteStatus::PermissionNeeded, "", None),
     ];
-    let folders = folders.map(|folder| Memory {
+    let folders = folders.map(|folder| UiState {
         folder,
         notifications: Notifications::Denied,
         ..reader.clone()
     });
-    let forms = ExportForm::ALL.map(|form| Memory {
+    let forms = ExportForm::ALL.map(|form| UiState {
         preferences: Preferences {
             form: Some(form),
             ..reader.preferences.clone()

@@ -5,8 +5,8 @@ use super::*;
 #[test]
 fn a_thousand_clusters_are_no_more_to_draw_than_fifty() {
     let elements = |count, first| {
-        let memory = after(&many(count), [ListAction::Scroll(first)]);
-        html(&many(count), &memory).matches("</").count()
+        let ui_state = after(&many(count), [ListAction::Scroll(first)]);
+        html(&many(count), &ui_state).matches("</").count()
     };
     for first in [0, 4, 500, 984, 5_000] {
         let (few, many) = (elements(50, 0), elements(1_000, first));
@@ -18,11 +18,11 @@ fn a_thousand_clusters_are_no_more_to_draw_than_fifty() {
 fn a_long_list_is_as_high_as_all_its_rows_and_each_knows_its_place() {
     let clusters = many(1_000);
     for first in [0, 4, 500, 984, 5_000] {
-        let memory = after(
+        let ui_state = after(
             &clusters,
             [ListAction::Show("c300".into()), ListAction::Scroll(first)],
         );
-        let list = list(&clusters, &memory);
+        let list = list(&clusters, &ui_state);
         let skipped: usize = list.rows.iter().map(|row| row.skipped).sum();
         assert_eq!(skipped + list.rows.len() + list.below, 1_000, "{first}");
         let mut above = 0;
@@ -37,12 +37,12 @@ fn a_long_list_is_as_high_as_all_its_rows_and_each_knows_its_place() {
         }
         assert!(list.rows.iter().any(|row| row.shown), "the focus is lost");
     }
-    let page = html(&clusters, &Memory::default());
+    let page = html(&clusters, &UiState::default());
     assert!(
         page.contains(r#"aria-setsize="1000" aria-posinset="1""#),
         "{page}"
     );
-    let below = list(&clusters, &Memory::default()).below * ROW_HEIGHT;
+    let below = list(&clusters, &UiState::default()).below * ROW_HEIGHT;
     assert!(page.contains(&format!(r#"<svg width="1" height="{below}""#)));
 }
 
@@ -54,8 +54,8 @@ fn another_list_begins_at_its_top() {
         ListAction::Filter(Filter::Ready),
         ListAction::ShowAll,
     ] {
-        let memory = after(&clusters, [ListAction::Scroll(500), action]);
-        assert_eq!(memory.list.first_in_sight, 0);
+        let ui_state = after(&clusters, [ListAction::Scroll(500), action]);
+        assert_eq!(ui_state.list.first_in_sight, 0);
     }
 }
 

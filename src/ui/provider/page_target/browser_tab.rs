@@ -4,8 +4,8 @@ use haulout_protocol::branding::Branding;
 
 use crate::browser::notification::{self, NotificationGuard};
 use crate::browser::{appearance, tab};
-use crate::ui::memory::{Notifications, Preferences};
 use crate::ui::provider::accent::ShownAccent;
+use crate::ui::ui_state::{Notifications, Preferences};
 use crate::ui::view_model::{AlertView, BrowserTabView, Favicon, NotifyView};
 
 /// What was shown last.

@@ -4,13 +4,13 @@ use js_sys::Function;
 use wasm_bindgen::JsValue;
 
 use crate::ui::dispatch::{Action, EmbedAction};
-use crate::ui::memory::{EmbedMemory, Memory, Standing};
+use crate::ui::ui_state::{EmbedState, Standing, UiState};
 
 /// A page of another origin that opened this one.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Dashboard {
     /// Which one it is, and how things stand with it.
-    pub(crate) memory: EmbedMemory,
+    pub(crate) state: EmbedState,
     /// Takes what a person does here, and answers false where the browser does not let it be done.
     pub(crate) act: Function,
 }
@@ -33,8 +33,8 @@ impl Dashboard {
 }
 
 /// No window was opened, and people can mend that.
-pub(super) fn blocked(memory: &mut Memory) {
-    if let Some(embed) = &mut memory.embed {
+pub(super) fn blocked(ui_state: &mut UiState) {
+    if let Some(embed) = &mut ui_state.embed {
         embed.standing = Standing::Blocked;
     }
 }

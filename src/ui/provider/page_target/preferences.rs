@@ -6,8 +6,8 @@ use crate::browser::appearance::shell;
 use crate::browser::intl::languages;
 use crate::browser::preferences::{Key, load, store as store_value};
 use crate::ui::choice::{ExportForm, Theme};
-use crate::ui::memory::Preferences;
 use crate::ui::messages::Language;
+use crate::ui::ui_state::Preferences;
 
 /// What was chosen before, and otherwise what this browser is set up for.
 pub(super) fn stored() -> Preferences {

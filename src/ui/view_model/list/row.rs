@@ -110,7 +110,7 @@ impl RowView {
             shown: false,
             focusable: false,
             select: (words.clusters.select)(&cluster.name),
-            selected: context.memory.list.is_selected(&cluster.id),
+            selected: context.ui_state.list.is_selected(&cluster.id),
         }
     }
 }

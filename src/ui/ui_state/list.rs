@@ -9,7 +9,7 @@ use crate::ui::dispatch::{ListAction, ListStep};
 
 /// What is shown of the list, and what is selected in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ListMemory {
+pub struct ListState {
     /// Parts of a name.
     pub query: String,
     /// Whether nobody typed into that for a moment, so that what came of it can be said aloud.
@@ -24,7 +24,7 @@ pub struct ListMemory {
     pub first_in_sight: usize,
 }
 
-impl ListMemory {
+impl ListState {
     /// Whether a hand-over is for the cluster with this id.
     #[must_use]
     pub fn is_selected(&self, id: &str) -> bool {
@@ -111,8 +111,8 @@ impl ListMemory {
 
 /// The clusters that are listed, in the operator's order.
 #[must_use]
-pub fn matching(snapshot: &Snapshot, memory: &ListMemory) -> Vec<Rc<ClusterView>> {
-    let listed = clusters(snapshot).iter().filter(|it| memory.lists(it));
+pub fn matching(snapshot: &Snapshot, state: &ListState) -> Vec<Rc<ClusterView>> {
+    let listed = clusters(snapshot).iter().filter(|it| state.lists(it));
     listed.cloned().collect()
 }
 

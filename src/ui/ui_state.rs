@@ -11,17 +11,17 @@ mod embed;
 mod list;
 mod preferences;
 
-pub use embed::{EmbedMemory, EmbedRefusal, Standing};
-pub use list::{ListMemory, matching};
+pub use embed::{EmbedRefusal, EmbedState, Standing};
+pub use list::{ListState, matching};
 pub use preferences::Preferences;
 
 /// The interface as a person left it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Memory {
+pub struct UiState {
     /// What outlives the page.
     pub preferences: Preferences,
     /// The list of clusters.
-    pub list: ListMemory,
+    pub list: ListState,
     /// What the last action led to.
     pub notice: Option<Notice>,
     /// Whether all that happened is shown.
@@ -33,7 +33,7 @@ pub struct Memory {
     /// Whether this browser lets the page notify.
     pub notifications: Notifications,
     /// The dashboard that this window is for, if it is for one.
-    pub embed: Option<EmbedMemory>,
+    pub embed: Option<EmbedState>,
 }
 
 /// Whether a browser lets a page notify.
@@ -59,7 +59,7 @@ pub struct Notice {
     pub can_clear: bool,
 }
 
-impl Memory {
+impl UiState {
     /// Takes up what a person did. Whatever is said of the last action is over with the next one.
     pub fn apply(&mut self, action: &Action, snapshot: &Snapshot) {
         if let Some(embed) = &mut self.embed {

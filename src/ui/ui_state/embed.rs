@@ -4,7 +4,7 @@ use crate::ui::dispatch::{Action, EmbedAction};
 
 /// A dashboard that opened this window.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EmbedMemory {
+pub struct EmbedState {
     /// Its origin, which the gateway allows and which has proven that it is there.
     pub origin: String,
     /// How things stand with it.
@@ -37,7 +37,7 @@ pub enum EmbedRefusal {
     Silence,
 }
 
-impl EmbedMemory {
+impl EmbedState {
     /// Takes up what a person did. Whoever signs in here sees for whom that is.
     pub(super) fn apply(&mut self, action: &Action) {
         let next = match action {
