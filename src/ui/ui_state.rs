@@ -11,7 +11,7 @@ mod embed;
 mod list;
 mod preferences;
 
-pub use embed::{EmbedRefusal, EmbedState, Standing};
+pub use embed::{DashboardAccess, EmbedDenial, EmbedState};
 pub use list::{ListState, matching};
 pub use preferences::Preferences;
 

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::mount::draw;
 use super::provider::{Dashboard, PageOptions};
-use super::ui_state::{EmbedRefusal, EmbedState, Standing};
+use super::ui_state::{DashboardAccess, EmbedDenial, EmbedState};
 use crate::api::Session;
 
 /// Draws `session` into the document's `#haulout` for the page at `origin`. Where `refusal` is not empty it says why that
@@ -24,14 +24,14 @@ pub fn mount_embed(
     refusal: &str,
     act: Function,
 ) {
-    let standing = match refusal {
-        "" => Standing::Asking,
-        "origin" => Standing::Refused(EmbedRefusal::Origin),
-        "opener" => Standing::Refused(EmbedRefusal::Opener),
-        _ => Standing::Refused(EmbedRefusal::Silence),
+    let access = match refusal {
+        "" => DashboardAccess::Pending,
+        "origin" => DashboardAccess::Denied(EmbedDenial::Origin),
+        "opener" => DashboardAccess::Denied(EmbedDenial::Opener),
+        _ => DashboardAccess::Denied(EmbedDenial::NoAnswer),
     };
     let dashboard = Dashboard {
-        state: EmbedState { origin, standing },
+        state: EmbedState { origin, access },
         act,
     };
     let options = PageOptions {

@@ -1,7 +1,7 @@
 //! The window that a dashboard on another origin opens: who asks, for what, and how it ends.
 
 use haulout::ui::dispatch::{Action, EmbedAction};
-use haulout::ui::ui_state::{EmbedRefusal, EmbedState, Standing, UiState};
+use haulout::ui::ui_state::{DashboardAccess, EmbedDenial, EmbedState, UiState};
 use haulout::ui::view_model::{Favicon, Page};
 use haulout_protocol::error::Reason;
 use haulout_protocol::snapshot::{Situation, Step};
@@ -11,11 +11,11 @@ use crate::make::{cluster, draw, html, inside, session, signed_out, snapshot, te
 
 const DASHBOARD: &str = "https://dash.example";
 
-fn standing(standing: Standing) -> UiState {
+fn access(access: DashboardAccess) -> UiState {
     UiState {
         embed: Some(EmbedState {
             origin: DASHBOARD.into(),
-            standing,
+            access,
         }),
         ..UiState::default()
     }
@@ -31,16 +31,16 @@ fn page(situation: Situation, ui_state: &UiState) -> String {
 }
 
 /// All but the refusals.
-const UNDER_WAY: [Standing; 4] = [
-    Standing::Asking,
-    Standing::Blocked,
-    Standing::Allowed,
-    Standing::Stopped,
+const UNDER_WAY: [DashboardAccess; 4] = [
+    DashboardAccess::Pending,
+    DashboardAccess::Blocked,
+    DashboardAccess::Allowed,
+    DashboardAccess::Stopped,
 ];
 
 #[test]
 fn somebody_who_is_signed_in_is_asked_before_a_dashboard_gets_anything() {
-    let page = page(signed_in(), &standing(Standing::Asking));
+    let page = page(signed_in(), &access(DashboardAccess::Pending));
     assert_eq!(texts(&page, "h2"), ["Let https://dash.example act as you?"]);
     assert_eq!(texts(&page, "button"), ["Allow", "Do not allow"]);
     for part in [
@@ -56,18 +56,18 @@ fn somebody_who_is_signed_in_is_asked_before_a_dashboard_gets_anything() {
 #[test]
 fn whoever_signs_in_is_told_for_whom_that_is() {
     let signed_out = || Situation::SignedOut(signed_out(&[]));
-    let asking = page(signed_out(), &standing(Standing::Asking));
+    let asking = page(signed_out(), &access(DashboardAccess::Pending));
     assert!(asking.contains("https://dash.example opened this window."));
     assert_eq!(texts(&asking, "button"), ["Sign in"]);
     assert!(!asking.contains("did not let"));
-    let blocked = page(signed_out(), &standing(Standing::Blocked));
+    let blocked = page(signed_out(), &access(DashboardAccess::Blocked));
     assert!(blocked.contains("Your browser did not let this page open the window"));
     assert!(!html(signed_out()).contains("opened this window"));
 }
 
 #[test]
 fn a_connected_window_says_to_whom_and_can_be_stopped() {
-    let ui_state = standing(Standing::Allowed);
+    let ui_state = access(DashboardAccess::Allowed);
     let view = view_with(&snapshot(signed_in()), &ui_state);
     assert_eq!(
         view.browser_tab.document_title,
@@ -84,14 +84,17 @@ fn a_connected_window_says_to_whom_and_can_be_stopped() {
 fn a_session_in_trouble_is_mended_in_the_window_that_needs_it() {
     let mut session = session(vec![cluster(Span::from_secs(240))]);
     session.trouble = Some(Reason::SignInRequired.into());
-    let page = page(Situation::SignedIn(session), &standing(Standing::Allowed));
+    let page = page(
+        Situation::SignedIn(session),
+        &access(DashboardAccess::Allowed),
+    );
     assert_eq!(texts(&page, "button")[0], "Sign in");
 }
 
 #[test]
 fn no_key_and_no_kubeconfig_is_ever_drawn_in_a_dashboards_window() {
-    for standing in UNDER_WAY.map(standing) {
-        let page = page(signed_in(), &standing);
+    for access in UNDER_WAY.map(access) {
+        let page = page(signed_in(), &access);
         assert!(!page.contains("the kubeconfig of"), "{page}");
         assert!(!page.contains("<pre"), "{page}");
     }
@@ -99,13 +102,13 @@ fn no_key_and_no_kubeconfig_is_ever_drawn_in_a_dashboards_window() {
 
 #[test]
 fn a_dashboard_that_is_refused_is_told_of_whatever_else_there_is() {
-    let refusals = [
-        (EmbedRefusal::Origin, "This dashboard may not connect"),
-        (EmbedRefusal::Opener, "No dashboard is waiting"),
-        (EmbedRefusal::Silence, "The dashboard does not answer"),
+    let denials = [
+        (EmbedDenial::Origin, "This dashboard may not connect"),
+        (EmbedDenial::Opener, "No dashboard is waiting"),
+        (EmbedDenial::NoAnswer, "The dashboard does not answer"),
     ];
-    for (refusal, heading) in refusals {
-        let ui_state = standing(Standing::Refused(refusal));
+    for (refusal, heading) in denials {
+        let ui_state = access(DashboardAccess::Denied(refusal));
         for situation in [Situation::Progress(Step::Preparing), signed_in()] {
             let page = page(situation, &ui_state);
             assert_eq!(texts(&page, "h2"), [heading]);
@@ -116,13 +119,17 @@ fn a_dashboard_that_is_refused_is_told_of_whatever_else_there_is() {
 
 #[test]
 fn what_has_to_be_done_first_has_its_own_page() {
-    for standing in [Standing::Asking, Standing::Blocked, Standing::Allowed] {
+    for access in [
+        DashboardAccess::Pending,
+        DashboardAccess::Blocked,
+        DashboardAccess::Allowed,
+    ] {
         for situation in [
             Situation::Progress(Step::Arriving),
             Situation::Failed(Reason::SignInRequired.into()),
         ] {
-            let view = view_with(&snapshot(situation), &self::standing(standing));
-            assert!(!matches!(view.page, Page::Embed(_)), "{standing:?}");
+            let view = view_with(&snapshot(situation), &self::access(access));
+            assert!(!matches!(view.page, Page::Embed(_)), "{access:?}");
         }
     }
 }
@@ -132,25 +139,45 @@ fn each_answer_leads_where_it_says() {
     let allow = Action::Embed(EmbedAction::Allow);
     let stop = Action::Embed(EmbedAction::Stop);
     let table = [
-        (Standing::Asking, &allow, Standing::Allowed),
-        (Standing::Asking, &Action::SignIn(None), Standing::Allowed),
-        (Standing::Blocked, &Action::SignIn(None), Standing::Allowed),
-        (Standing::Asking, &stop, Standing::Stopped),
-        (Standing::Allowed, &stop, Standing::Stopped),
-        // The next person is asked anew.
-        (Standing::Allowed, &Action::SignOut, Standing::Asking),
-        (Standing::Asking, &Action::Retry, Standing::Asking),
-        (Standing::Stopped, &allow, Standing::Stopped),
-        (Standing::Stopped, &Action::SignIn(None), Standing::Stopped),
+        (DashboardAccess::Pending, &allow, DashboardAccess::Allowed),
         (
-            Standing::Refused(EmbedRefusal::Origin),
+            DashboardAccess::Pending,
+            &Action::SignIn(None),
+            DashboardAccess::Allowed,
+        ),
+        (
+            DashboardAccess::Blocked,
+            &Action::SignIn(None),
+            DashboardAccess::Allowed,
+        ),
+        (DashboardAccess::Pending, &stop, DashboardAccess::Stopped),
+        (DashboardAccess::Allowed, &stop, DashboardAccess::Stopped),
+        // The next person is asked anew.
+        (
+            DashboardAccess::Allowed,
+            &Action::SignOut,
+            DashboardAccess::Pending,
+        ),
+        (
+            DashboardAccess::Pending,
+            &Action::Retry,
+            DashboardAccess::Pending,
+        ),
+        (DashboardAccess::Stopped, &allow, DashboardAccess::Stopped),
+        (
+            DashboardAccess::Stopped,
+            &Action::SignIn(None),
+            DashboardAccess::Stopped,
+        ),
+        (
+            DashboardAccess::Denied(EmbedDenial::Origin),
             &allow,
-            Standing::Refused(EmbedRefusal::Origin),
+            DashboardAccess::Denied(EmbedDenial::Origin),
         ),
     ];
     for (before, action, after) in table {
-        let mut ui_state = standing(before);
+        let mut ui_state = access(before);
         ui_state.apply(action, &snapshot(signed_in()));
-        assert_eq!(ui_state, standing(after), "{before:?} {action:?}");
+        assert_eq!(ui_state, access(after), "{before:?} {action:?}");
     }
 }

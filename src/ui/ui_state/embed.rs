@@ -8,16 +8,16 @@ pub struct EmbedState {
     /// Its origin, which the gateway allows and which has proven that it is there.
     pub origin: String,
     /// How things stand with it.
-    pub standing: Standing,
+    pub access: DashboardAccess,
 }
 
 /// How things stand with a dashboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum DashboardAccess {
     /// It gets nothing, and nobody is asked.
-    Refused(EmbedRefusal),
+    Denied(EmbedDenial),
     /// Nobody has said yes.
-    Asking,
+    Pending,
     /// The same, and the browser let no window be opened for signing in.
     Blocked,
     /// Somebody has.
@@ -28,22 +28,22 @@ pub enum Standing {
 
 /// Why a dashboard gets nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EmbedRefusal {
+pub enum EmbedDenial {
     /// The gateway does not allow its origin.
     Origin,
     /// Whoever opened this window cannot be reached.
     Opener,
     /// It does not answer, or is of another origin than it says.
-    Silence,
+    NoAnswer,
 }
 
 impl EmbedState {
     /// Takes up what a person did. Whoever signs in here sees for whom that is.
     pub(super) fn apply(&mut self, action: &Action) {
         let next = match action {
-            Action::Embed(EmbedAction::Allow) | Action::SignIn(_) => Standing::Allowed,
-            Action::Embed(EmbedAction::Stop) => Standing::Stopped,
-            Action::SignOut => Standing::Asking,
+            Action::Embed(EmbedAction::Allow) | Action::SignIn(_) => DashboardAccess::Allowed,
+            Action::Embed(EmbedAction::Stop) => DashboardAccess::Stopped,
+            Action::SignOut => DashboardAccess::Pending,
             Action::Renew
             | Action::Activate(_)
             | Action::Retry
@@ -54,12 +54,14 @@ impl EmbedState {
             | Action::Prefer(_)
             | Action::CopyReport
             | Action::Dismiss
-            | Action::Notify(_) => self.standing,
+            | Action::Notify(_) => self.access,
         };
-        match self.standing {
+        match self.access {
             // What ended stays so until the window is opened anew.
-            Standing::Refused(_) | Standing::Stopped => {}
-            Standing::Asking | Standing::Blocked | Standing::Allowed => self.standing = next,
+            DashboardAccess::Denied(_) | DashboardAccess::Stopped => {}
+            DashboardAccess::Pending | DashboardAccess::Blocked | DashboardAccess::Allowed => {
+                self.access = next
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::error::ErrorView;
 use super::view_context::ViewContext;
 use crate::ui::dispatch::{Action, EmbedAction};
 use crate::ui::messages::EmbedMessages;
-use crate::ui::ui_state::{EmbedRefusal, EmbedState, Standing};
+use crate::ui::ui_state::{DashboardAccess, EmbedDenial, EmbedState};
 
 /// What such a window shows while nothing has to be done first.
 #[derive(Debug, PartialEq)]
@@ -37,27 +37,30 @@ impl EmbedView {
             Situation::SignedIn(session) => Some(session),
             Situation::Progress(_) | Situation::SignedOut(_) | Situation::Failed(_) => None,
         };
-        match (state.standing, session) {
-            (Standing::Refused(refusal), _) => Some(Self::refused(refusal, words)),
-            (Standing::Stopped, _) => Some(Self {
+        match (state.access, session) {
+            (DashboardAccess::Denied(denial), _) => Some(Self::denied(denial, words)),
+            (DashboardAccess::Stopped, _) => Some(Self {
                 lead: (words.stopped_lead)(&state.origin),
                 ..Self::plain(words.stopped)
             }),
-            (Standing::Asking | Standing::Blocked, Some(session)) => {
+            (DashboardAccess::Pending | DashboardAccess::Blocked, Some(session)) => {
                 Some(Self::asking(state, session, words))
             }
-            (Standing::Allowed, Some(session)) => {
+            (DashboardAccess::Allowed, Some(session)) => {
                 Some(Self::connected(state, session, snapshot, context))
             }
-            (Standing::Asking | Standing::Blocked | Standing::Allowed, None) => None,
+            (
+                DashboardAccess::Pending | DashboardAccess::Blocked | DashboardAccess::Allowed,
+                None,
+            ) => None,
         }
     }
 
-    fn refused(refusal: EmbedRefusal, words: &EmbedMessages) -> Self {
-        let [heading, lead] = match refusal {
-            EmbedRefusal::Origin => words.not_allowed,
-            EmbedRefusal::Opener => words.no_opener,
-            EmbedRefusal::Silence => words.no_answer,
+    fn denied(denial: EmbedDenial, words: &EmbedMessages) -> Self {
+        let [heading, lead] = match denial {
+            EmbedDenial::Origin => words.not_allowed,
+            EmbedDenial::Opener => words.no_opener,
+            EmbedDenial::NoAnswer => words.no_answer,
         };
         Self {
             lead: lead.to_owned(),
@@ -117,7 +120,7 @@ pub(super) fn before_sign_in(context: ViewContext<'_>) -> Vec<String> {
     };
     let words = context.ui_state.preferences.language.embed();
     let mut said = vec![(words.sign_in_for)(&state.origin)];
-    if state.standing == Standing::Blocked {
+    if state.access == DashboardAccess::Blocked {
         said.push(words.blocked.to_owned());
     }
     said

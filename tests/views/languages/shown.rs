@@ -4,7 +4,7 @@ use haulout::ui::choice::ExportForm;
 use haulout::ui::live_folder::{ChosenFolder, FolderError, FolderState, WriteStatus};
 use haulout::ui::messages::Language;
 use haulout::ui::ui_state::{
-    EmbedRefusal, EmbedState, Notifications, Preferences, Standing, UiState,
+    DashboardAccess, EmbedDenial, EmbedState, Notifications, Preferences, UiState,
 };
 use haulout::ui::view_model::ViewModel;
 use haulout_protocol::Code;
@@ -67,22 +67,24 @@ fn in_language(language: Language) -> UiState {
 
 /// The window of a dashboard, however things stand with it.
 fn for_a_dashboard(language: Language) -> impl Iterator<Item = UiState> {
-    let refusals = [
-        EmbedRefusal::Origin,
-        EmbedRefusal::Opener,
-        EmbedRefusal::Silence,
+    let denials = [
+        EmbedDenial::Origin,
+        EmbedDenial::Opener,
+        EmbedDenial::NoAnswer,
     ];
-    let standings = [
-        Standing::Asking,
-        Standing::Blocked,
-        Standing::Allowed,
-        Standing::Stopped,
+    let access_states = [
+        DashboardAccess::Pending,
+        DashboardAccess::Blocked,
+        DashboardAccess::Allowed,
+        DashboardAccess::Stopped,
     ];
-    let all = standings.into_iter().chain(refusals.map(Standing::Refused));
-    all.map(move |standing| UiState {
+    let all = access_states
+        .into_iter()
+        .chain(denials.map(DashboardAccess::Denied));
+    all.map(move |access| UiState {
         embed: Some(EmbedState {
             origin: "https://dash.example".into(),
-            standing,
+            access,
         }),
         ..in_language(language)
     })

@@ -4,7 +4,7 @@ use js_sys::Function;
 use wasm_bindgen::JsValue;
 
 use crate::ui::dispatch::{Action, EmbedAction};
-use crate::ui::ui_state::{EmbedState, Standing, UiState};
+use crate::ui::ui_state::{DashboardAccess, EmbedState, UiState};
 
 /// A page of another origin that opened this one.
 #[derive(Clone, PartialEq)]
@@ -35,6 +35,6 @@ impl Dashboard {
 /// No window was opened, and people can mend that.
 pub(super) fn blocked(ui_state: &mut UiState) {
     if let Some(embed) = &mut ui_state.embed {
-        embed.standing = Standing::Blocked;
+        embed.access = DashboardAccess::Blocked;
     }
 }
