@@ -12,7 +12,7 @@ use super::context::Ui;
 use super::dispatch::{Action, Dispatch};
 use super::messages::{Language, Messages};
 use super::ui_state::{Notice, UiState};
-use super::view_model::{Look, ViewContext, ViewModel};
+use super::view_model::{ActivityVisitor, ViewContext, ViewModel};
 use crate::browser::driver::{Driver, Observation, Observer};
 use crate::browser::intl::Intl;
 
@@ -246,8 +246,8 @@ fn view_of<P: MountTarget>(
     target: &P,
 ) -> ViewModel {
     let preview = |ids: &[&str], form| export::preview(driver, ids, form, ui_state);
-    let activity = |look: &mut Look<'_>| {
-        driver.with_machine(|machine| machine.activity().for_each(look));
+    let activity = |visit: &mut ActivityVisitor<'_>| {
+        driver.with_machine(|machine| machine.activity().for_each(visit));
     };
     ViewModel::new(
         snapshot,

@@ -38,7 +38,7 @@ pub use export::{ExportView, KubeconfigView};
 pub use forms::{FormView, ShellView};
 pub use frame::{FrameView, UserView};
 pub use list::{
-    FilterView, ListView, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, SCROLL_STEP, Sign, StateView,
+    FilterView, ListView, ROW_HEIGHT, ROWS_IN_SIGHT, RowIcon, RowView, SCROLL_STEP, StateView,
     TimeView, ToolsView,
 };
 pub use live_folder::{FolderStep, LiveFolderView, LocationView};
@@ -47,9 +47,9 @@ pub use page::{Page, ProgressView};
 pub use selection::{exportable, file_name, selected_clusters};
 pub use session_timeline::{AxisView, SessionTimelineView, TimelineEntry};
 pub use signed_out::{ChoiceView, SignedOutView};
-pub use time_left::{TimeLeft, Waiting};
+pub use time_left::{CountdownView, TimeLeft};
 use view_context::sooner;
-pub use view_context::{Look, Preview, ViewContext};
+pub use view_context::{ActivityVisitor, Preview, ViewContext};
 
 /// Everything that a page shows.
 #[derive(Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use haulout::ui::dispatch::Action;
 use haulout::ui::ui_state::UiState;
-use haulout::ui::view_model::{ActivityListView, Look, Page, ViewContext, ViewModel};
+use haulout::ui::view_model::{ActivityListView, ActivityVisitor, Page, ViewContext, ViewModel};
 use haulout_protocol::Code;
 use haulout_protocol::activity::{Asked, Entry, Failure, Happened};
 use haulout_protocol::clocks::Whose;
@@ -282,7 +282,7 @@ fn page(entries: &[Entry], ui_state: &UiState) -> String {
 }
 
 pub(crate) fn view_of(entries: &[Entry], ui_state: &UiState) -> ViewModel {
-    let activity = |look: &mut Look<'_>| entries.iter().for_each(look);
+    let activity = |look: &mut ActivityVisitor<'_>| entries.iter().for_each(look);
     let context = ViewContext {
         activity: &activity,
         ..view_context(ui_state)

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use haulout::ui::choice::{ExportForm, Filter};
 use haulout::ui::dispatch::{Action, ExportAction, ListAction, ListStep};
 use haulout::ui::ui_state::UiState;
-use haulout::ui::view_model::{ListView, Page, ROW_HEIGHT, ROWS_IN_SIGHT, RowView, Sign};
+use haulout::ui::view_model::{ListView, Page, ROW_HEIGHT, ROWS_IN_SIGHT, RowIcon, RowView};
 use haulout_protocol::error::{Peer, Reason};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
@@ -25,26 +25,26 @@ fn each_row_says_its_state_in_words_as_a_mood_and_as_a_shape() {
     let rows = list(&five(), &UiState::default()).rows;
     let said: Vec<_> = rows
         .iter()
-        .map(|row| (row.name.as_str(), &*row.state, row.mood, row.sign))
+        .map(|row| (row.name.as_str(), &*row.state, row.mood, row.icon))
         .collect();
     assert_eq!(
         said,
         [
-            ("Production EU", "Ready", "good", Sign::None),
-            ("Production US", "Ready, renewing…", "good", Sign::Busy),
+            ("Production EU", "Ready", "good", RowIcon::None),
+            ("Production US", "Ready, renewing…", "good", RowIcon::Busy),
             (
                 "Staging",
                 "Still works. The cluster does not answer",
                 "warn",
-                Sign::Wrong
+                RowIcon::Wrong
             ),
             (
                 "Lab",
                 "The cluster refused your sign-in",
                 "bad",
-                Sign::Wrong
+                RowIcon::Wrong
             ),
-            ("Edge 01", "Not asked for", "busy", Sign::None),
+            ("Edge 01", "Not asked for", "busy", RowIcon::None),
         ]
     );
     let mut asked = five();
@@ -52,8 +52,8 @@ fn each_row_says_its_state_in_words_as_a_mood_and_as_a_shape() {
     asked[4].activity = ActivityView::Requesting;
     let row = &list(&asked, &UiState::default()).rows[4];
     assert_eq!(
-        (&*row.state, row.mood, row.sign),
-        ("Asking for a certificate…", "busy", Sign::Busy)
+        (&*row.state, row.mood, row.icon),
+        ("Asking for a certificate…", "busy", RowIcon::Busy)
     );
     insta::assert_snapshot!("list", lines(&html(&five(), &UiState::default())));
 }

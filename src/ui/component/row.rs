@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ListAction};
-use crate::ui::view_model::{ROW_HEIGHT, RowView, Sign};
+use crate::ui::view_model::{ROW_HEIGHT, RowIcon, RowView};
 
 /// One cluster.
 pub fn row(view: &RowView, ui: &Ui) -> Html {
@@ -47,10 +47,10 @@ pub(super) fn gap(rows: usize) -> Html {
 
 /// A ring with the time left, and a sign for a state that is not just that. The words beside it say the same.
 fn ring(view: &RowView) -> Html {
-    let sign = match view.sign {
-        Sign::None => "",
-        Sign::Busy => "M34 60h.1M60 60h.1M86 60h.1",
-        Sign::Wrong => "M60 30v36M60 88v.1",
+    let icon = match view.icon {
+        RowIcon::None => "",
+        RowIcon::Busy => "M34 60h.1M60 60h.1M86 60h.1",
+        RowIcon::Wrong => "M60 30v36M60 88v.1",
     };
     let urgency = view.time.as_ref().map_or("none", |time| time.urgency);
     html! {
@@ -59,8 +59,8 @@ fn ring(view: &RowView) -> Html {
             if let Some(time) = &view.time {
                 <circle class="left" cx="60" cy="60" r="52" pathLength="1000" stroke-dasharray={format!("{} 1000", time.per_mille)} transform="rotate(-90 60 60)" />
             }
-            if !sign.is_empty() {
-                <path d={sign} />
+            if !icon.is_empty() {
+                <path d={icon} />
             }
         </svg>
     }

@@ -12,7 +12,7 @@ use haulout_protocol::time::Span;
 use super::clocks::ClockWarning;
 use super::error::ErrorView;
 use super::list::StateView;
-use super::time_left::{TimeLeft, Waiting};
+use super::time_left::{CountdownView, TimeLeft};
 use super::view_context::{ViewContext, sooner};
 
 /// One cluster, whole.
@@ -25,7 +25,7 @@ pub struct DetailView {
     /// The state.
     pub state: StateView,
     /// The time until the credential is renewed, as digits, where that is what there is to say of the state.
-    pub renewal: Option<Waiting>,
+    pub renewal: Option<CountdownView>,
     /// How long the credential lives still.
     pub left: Option<TimeLeft>,
     /// How much of its useful life is left when it is renewed, in degrees of a circle.
@@ -82,7 +82,7 @@ impl DetailView {
             id: cluster.id.clone(),
             name: cluster.name.clone(),
             state: StateView::new(cluster, words),
-            renewal: due.map(|at| Waiting::until(at, now, str::to_owned)),
+            renewal: due.map(|at| CountdownView::until(at, now, str::to_owned)),
             left: credential.map(|it| TimeLeft::of(it, now, words)),
             renewal_mark: credential
                 .filter(|_| cluster.next_attempt.is_some())

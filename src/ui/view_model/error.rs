@@ -7,7 +7,7 @@ use haulout_protocol::snapshot::{ClusterView, SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
 use haulout_protocol::time::{Span, UnixTime};
 
-use super::time_left::Waiting;
+use super::time_left::CountdownView;
 use super::view_context::ViewContext;
 use crate::ui::locale::Locale;
 
@@ -23,7 +23,7 @@ pub struct ErrorView {
     /// The one next step.
     pub step: NextStep,
     /// When that is done without anybody.
-    pub next_attempt: Option<Waiting>,
+    pub next_attempt: Option<CountdownView>,
     /// Where to turn to, if this is for somebody else to mend.
     pub help: Option<HelpView>,
     /// The stable code.
@@ -122,8 +122,8 @@ impl ErrorView {
     }
 }
 
-fn waiting(at: UnixTime, context: ViewContext<'_>) -> Waiting {
-    Waiting::until(at, context.now, context.words.clusters.next_attempt)
+fn waiting(at: UnixTime, context: ViewContext<'_>) -> CountdownView {
+    CountdownView::until(at, context.now, context.words.clusters.next_attempt)
 }
 
 fn in_words(cause: &Cause, context: ViewContext<'_>) -> String {

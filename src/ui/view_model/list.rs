@@ -13,7 +13,7 @@ use crate::ui::choice::{ExportForm, Filter};
 
 mod row;
 
-pub use row::{RowView, Sign, StateView, TimeView};
+pub use row::{RowIcon, RowView, StateView, TimeView};
 
 /// The list of clusters.
 #[derive(Debug, PartialEq)]

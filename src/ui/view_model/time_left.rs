@@ -25,7 +25,7 @@ pub struct TimeLeft {
 
 /// How long until something happens, ready to be read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Waiting {
+pub struct CountdownView {
     /// In words.
     pub text: String,
     /// When the text changes next.
@@ -66,7 +66,7 @@ impl TimeLeft {
     }
 }
 
-impl Waiting {
+impl CountdownView {
     /// Until `end` on this computer's clock, said by `say`.
     pub(super) fn until(end: UnixTime, now: Now, say: fn(&str) -> String) -> Self {
         let left = end.since(now.wall);

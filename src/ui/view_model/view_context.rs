@@ -24,11 +24,11 @@ pub struct ViewContext<'a> {
     /// The kubeconfig of the clusters with these ids in this form, with the key masked; nothing where there is none.
     pub preview: &'a dyn Fn(&[&str], ExportForm) -> Option<Preview>,
     /// Shows what happened, newest first.
-    pub activity: &'a dyn Fn(&mut Look<'_>),
+    pub activity: &'a dyn Fn(&mut ActivityVisitor<'_>),
 }
 
 /// Looks at one thing that happened.
-pub type Look<'a> = dyn FnMut(&Entry) + 'a;
+pub type ActivityVisitor<'a> = dyn FnMut(&Entry) + 'a;
 
 /// A document as a person may see it.
 #[derive(Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@ pub struct RowView {
     /// The same as a class name: `good`, `busy`, `warn` or `bad`.
     pub mood: &'static str,
     /// The same as a shape.
-    pub sign: Sign,
+    pub icon: RowIcon,
     /// How long its credential lives still.
     pub time: Option<TimeView>,
     /// Whether the details tell why there is no time left.
@@ -57,7 +57,7 @@ pub struct TimeView {
 
 /// The shape inside of a ring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub enum RowIcon {
     /// Nothing: the ring says it all.
     None,
     /// Something is under way.
@@ -96,10 +96,10 @@ impl RowView {
                 (false, true) => "good",
                 (false, false) => "busy",
             },
-            sign: match cluster.activity {
-                ActivityView::Resting => Sign::None,
-                ActivityView::Requesting => Sign::Busy,
-                ActivityView::Failed(_) => Sign::Wrong,
+            icon: match cluster.activity {
+                ActivityView::Resting => RowIcon::None,
+                ActivityView::Requesting => RowIcon::Busy,
+                ActivityView::Failed(_) => RowIcon::Wrong,
             },
             time: credential.map(|it| TimeView::new(TimeLeft::of(it, context.now, words))),
             why: has_failed && credential.is_none() && !can_get,
