@@ -26,7 +26,7 @@ pub enum Action {
     /// Something about the live folder.
     Folder(FolderAction),
     /// Show all that happened, or the newest only.
-    UnfoldActivity(bool),
+    ShowAllActivity(bool),
     /// Something to remember beyond this page.
     Prefer(Preference),
     /// Put a report for whoever is asked for help on the clipboard; it has no secrets.
@@ -49,7 +49,7 @@ pub enum ListAction {
     /// Find clusters by parts of a name.
     Search(String),
     /// Nobody typed for a moment.
-    Rest,
+    TypingPaused,
     /// Show only clusters in this state.
     Filter(Filter),
     /// Show all clusters again.
@@ -93,7 +93,7 @@ pub enum ExportAction {
     /// Take a secret off the clipboard.
     ClearClipboard,
     /// Put away the field from which it is copied by hand.
-    PutAway,
+    HideCopyField,
 }
 
 /// What a person can ask for about the live folder.

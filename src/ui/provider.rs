@@ -19,14 +19,14 @@ use crate::browser::intl::Intl;
 mod accent;
 mod element_target;
 mod export;
+mod intl_locale;
 mod list;
 mod mount_target;
 mod page_target;
-mod reader;
 
 pub(crate) use element_target::{ElementOptions, ElementTarget};
-use export::{Afterwards, Copied};
-use list::ListEdge;
+use export::{AfterRender, ClipboardContent};
+use list::ListEffects;
 pub(crate) use mount_target::{MountTarget, StateUpdate};
 pub(crate) use page_target::{Dashboard, PageOptions, PageTarget};
 
@@ -47,17 +47,17 @@ pub(crate) struct SessionProvider<P: MountTarget> {
     dispatch: Dispatch,
     ui_state: UiState,
     /// Of the language that was preferred when it was made.
-    reader: (Language, Intl),
-    list: ListEdge,
+    locale: (Language, Intl),
+    list: ListEffects,
     view: Rc<ViewModel>,
     /// Redraws when the text of a countdown changes; replaced, and thereby cancelled, at every change.
     _redraw: Option<Timeout>,
     /// Takes the notice away again; replaced, and thereby cancelled, by the next one.
-    _fade: Option<Timeout>,
+    _notice_timer: Option<Timeout>,
     /// What is to be done once the page is drawn.
-    afterwards: Option<Afterwards>,
+    after_render_task: Option<AfterRender>,
     /// Takes the field away from which is copied by hand; replaced, and thereby cancelled, by the next one.
-    _put_away: Option<Timeout>,
+    _copy_field_timer: Option<Timeout>,
 }
 
 /// What can happen to the provider.
@@ -67,13 +67,13 @@ pub(crate) enum Msg {
     /// A person asked for something.
     Act(Action),
     /// The clipboard took it, or did not.
-    Copied(Copied, bool),
+    Copied(ClipboardContent, bool),
     /// Something happened to the session.
     Happened(Event),
     /// The place has something to remember.
     StateUpdate(StateUpdate),
     /// The notice has been there long enough.
-    Faded,
+    NoticeTimeout,
 }
 
 impl<P: MountTarget> Component for SessionProvider<P> {
@@ -92,23 +92,23 @@ impl<P: MountTarget> Component for SessionProvider<P> {
         let updates = link.callback(Msg::StateUpdate);
         let mut target = P::new(&context.props().options, &driver, updates, &mut ui_state);
         let language = ui_state.preferences.language;
-        let reader = (language, Intl::new(language.tag()));
+        let locale = (language, Intl::new(language.tag()));
         let snapshot = target.visible(driver.snapshot());
-        let view = Rc::new(view_of(&driver, &snapshot, &ui_state, &reader.1, &target));
+        let view = Rc::new(view_of(&driver, &snapshot, &ui_state, &locale.1, &target));
         target.show(&snapshot, &view, &ui_state);
         Self {
             dispatch: link.callback(Msg::Act),
-            reader,
-            list: ListEdge::default(),
+            locale,
+            list: ListEffects::default(),
             view,
             target,
             driver,
             _observation: observation,
             ui_state,
             _redraw: None,
-            _fade: None,
-            afterwards: None,
-            _put_away: None,
+            _notice_timer: None,
+            after_render_task: None,
+            _copy_field_timer: None,
         }
     }
 
@@ -126,7 +126,7 @@ impl<P: MountTarget> Component for SessionProvider<P> {
     fn update(&mut self, context: &Context<Self>, message: Msg) -> bool {
         match message {
             Msg::Changed => {}
-            Msg::Faded => self.ui_state.notice = None,
+            Msg::NoticeTimeout => self.ui_state.notice = None,
             Msg::Act(action) => self.act(context, action),
             Msg::Copied(what, good) => self.copied(context, what, good),
             Msg::Happened(event) => self.target.on_event(event),
@@ -142,7 +142,7 @@ impl<P: MountTarget> Component for SessionProvider<P> {
     fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
         self.target.after_render();
         self.list.drawn(&self.target.root());
-        self.after_drawing();
+        self.run_after_render();
     }
 
     fn view(&self, _context: &Context<Self>) -> Html {
@@ -176,7 +176,7 @@ impl<P: MountTarget> SessionProvider<P> {
             Action::CopyReport => self.copy_report(context),
             Action::Notify(true) => self.target.request_notifications(),
             Action::List(action) => self.list.act(context, &action),
-            Action::UnfoldActivity(_)
+            Action::ShowAllActivity(_)
             | Action::Prefer(_)
             | Action::Dismiss
             | Action::Notify(false)
@@ -206,7 +206,9 @@ impl<P: MountTarget> SessionProvider<P> {
         } else {
             NOTICE_MILLIS
         };
-        self._fade = Some(Timeout::new(millis, move || link.send_message(Msg::Faded)));
+        self._notice_timer = Some(Timeout::new(millis, move || {
+            link.send_message(Msg::NoticeTimeout)
+        }));
         self.ui_state.notice = Some(Notice {
             text: text.to_owned(),
             good,
@@ -218,10 +220,10 @@ impl<P: MountTarget> SessionProvider<P> {
     fn refresh(&mut self, context: &Context<Self>) -> bool {
         let snapshot = self.snapshot();
         let language = self.ui_state.preferences.language;
-        if self.reader.0 != language {
-            self.reader = (language, Intl::new(language.tag()));
+        if self.locale.0 != language {
+            self.locale = (language, Intl::new(language.tag()));
         }
-        let (ui_state, locale) = (&self.ui_state, &self.reader.1);
+        let (ui_state, locale) = (&self.ui_state, &self.locale.1);
         let view = view_of(&self.driver, &snapshot, ui_state, locale, &self.target);
         self.target.show(&snapshot, &view, ui_state);
         let link = context.link().clone();

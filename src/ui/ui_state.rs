@@ -25,7 +25,7 @@ pub struct UiState {
     /// What the last action led to.
     pub notice: Option<Notice>,
     /// Whether all that happened is shown.
-    pub activity_unfolded: bool,
+    pub shows_all_activity: bool,
     /// The live folder as it stands.
     pub folder: FolderState,
     /// Whether a kubeconfig is there to be copied by hand.
@@ -71,7 +71,7 @@ impl UiState {
             Action::SignIn(Some(name)) => {
                 self.preferences.identity_provider = Some(name.clone());
             }
-            Action::UnfoldActivity(all) => self.activity_unfolded = *all,
+            Action::ShowAllActivity(all) => self.shows_all_activity = *all,
             Action::Notify(false) => self.preferences.notify = false,
             Action::Export(action) => self.apply_export(action),
             Action::Dismiss => self.notice = None,
@@ -97,7 +97,7 @@ impl UiState {
             ExportAction::Copy
             | ExportAction::Download
             | ExportAction::CopyLine(_)
-            | ExportAction::PutAway => {}
+            | ExportAction::HideCopyField => {}
         }
         self.by_hand = false;
     }

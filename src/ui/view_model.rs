@@ -38,8 +38,8 @@ pub use export::{ExportView, KubeconfigView};
 pub use forms::{FormView, ShellView};
 pub use frame::{FrameView, UserView};
 pub use list::{
-    FilterView, ListView, ROW_HEIGHT, ROWS_IN_SIGHT, RowIcon, RowView, SCROLL_STEP, StateView,
-    TimeView, ToolsView,
+    FilterView, ListView, ROW_HEIGHT, RowIcon, RowView, SCROLL_STEP, StateView, TimeView,
+    ToolsView, VISIBLE_ROWS,
 };
 pub use live_folder::{FolderStep, LiveFolderView, LocationView};
 pub use notify::NotifyView;

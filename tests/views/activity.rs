@@ -125,10 +125,10 @@ fn the_newest_six_are_shown_until_somebody_asks_for_all() {
 
     let mut ui_state = UiState::default();
     let situation = situation();
-    ui_state.apply(&Action::UnfoldActivity(true), &situation);
-    assert!(ui_state.activity_unfolded);
-    ui_state.apply(&Action::UnfoldActivity(false), &situation);
-    assert!(!ui_state.activity_unfolded);
+    ui_state.apply(&Action::ShowAllActivity(true), &situation);
+    assert!(ui_state.shows_all_activity);
+    ui_state.apply(&Action::ShowAllActivity(false), &situation);
+    assert!(!ui_state.shows_all_activity);
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn situation() -> Snapshot {
 
 fn list(entries: &[Entry], unfolded: bool) -> ActivityListView {
     let ui_state = UiState {
-        activity_unfolded: unfolded,
+        shows_all_activity: unfolded,
         ..UiState::default()
     };
     let view = view_of(entries, &ui_state);

@@ -165,7 +165,7 @@ fn copying_by_hand_has_a_field_that_the_page_leaves_empty() {
     let page = draw(view_with(&of(1), &ui_state));
     assert_eq!(texts(&page, "textarea"), [""]);
     assert!(page.contains("readonly"), "{page}");
-    act(&mut ui_state, ExportAction::PutAway);
+    act(&mut ui_state, ExportAction::HideCopyField);
     assert!(!draw(view_with(&of(1), &ui_state)).contains("<textarea"));
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use haulout::ui::choice::{ExportForm, Filter};
 use haulout::ui::dispatch::{Action, ExportAction, ListAction, ListStep};
 use haulout::ui::ui_state::UiState;
-use haulout::ui::view_model::{ListView, Page, ROW_HEIGHT, ROWS_IN_SIGHT, RowIcon, RowView};
+use haulout::ui::view_model::{ListView, Page, ROW_HEIGHT, RowIcon, RowView, VISIBLE_ROWS};
 use haulout_protocol::error::{Peer, Reason};
 use haulout_protocol::snapshot::{ActivityView, ClusterView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
@@ -164,10 +164,13 @@ fn how_many_were_found_is_said_once_typing_rests() {
     assert_eq!(status(&[]), None);
     assert_eq!(status(&[search()]), None);
     assert_eq!(
-        status(&[search(), ListAction::Rest]).as_deref(),
+        status(&[search(), ListAction::TypingPaused]).as_deref(),
         Some("2 of 5 clusters")
     );
-    assert_eq!(status(&[search(), ListAction::Rest, search()]), None);
+    assert_eq!(
+        status(&[search(), ListAction::TypingPaused, search()]),
+        None
+    );
     assert_eq!(
         status(&[ListAction::Filter(Filter::Failed)]).as_deref(),
         Some("2 of 5 clusters")
@@ -331,7 +334,10 @@ fn then(mut ui_state: UiState, clusters: &[ClusterView], action: ListAction) -> 
 }
 
 fn found(query: &str) -> UiState {
-    after(&[], [ListAction::Search(query.into()), ListAction::Rest])
+    after(
+        &[],
+        [ListAction::Search(query.into()), ListAction::TypingPaused],
+    )
 }
 
 fn list(clusters: &[ClusterView], ui_state: &UiState) -> ListView {

@@ -21,7 +21,7 @@ pub fn activity(view: &ActivityListView, ui: &Ui) -> Html {
             <div class="actions">
                 { button("small", ui.words.errors.copy_report, Action::CopyReport, ui) }
                 if let Some((label, unfolded)) = &view.unfold {
-                    <button type="button" class="quiet small" aria-expanded={unfolded.to_string()} onclick={ui.on_click(Action::UnfoldActivity(!unfolded))}>{ label }</button>
+                    <button type="button" class="quiet small" aria-expanded={unfolded.to_string()} onclick={ui.on_click(Action::ShowAllActivity(!unfolded))}>{ label }</button>
                 }
             </div>
         </section>

@@ -42,7 +42,7 @@ pub fn listed(view: &ListView, ui: &Ui) -> Html {
             if view.rows.is_empty() {
                 { button("", words.show_all, Action::List(ListAction::ShowAll), ui) }
             }
-            <div id={ROWS} class={classes!("rows", view.many.then_some("many"))} onscroll={ui.on_scroll(view.first_in_sight, place, scroll)}>
+            <div id={ROWS} class={classes!("rows", view.many.then_some("many"))} onscroll={ui.on_scroll(view.first_visible, place, scroll)}>
                 <ul role="list" aria-labelledby="clusters" onkeydown={ui.on_key(String::new(), step)}>
                     { for view.rows.iter().map(row) }
                 </ul>

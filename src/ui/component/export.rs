@@ -112,7 +112,7 @@ fn kubeconfig(view: &KubeconfigView, ui: &Ui) -> Html {
 fn by_hand(ui: &Ui) -> Html {
     let away = ui
         .dispatch
-        .reform(|_: FocusEvent| Action::Export(ExportAction::PutAway));
+        .reform(|_: FocusEvent| Action::Export(ExportAction::HideCopyField));
     html! {
         <label class="field by-hand">
             <span>{ ui.words.export.by_hand }</span>

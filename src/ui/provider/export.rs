@@ -19,7 +19,7 @@ use crate::ui::view_model::{Preview, exportable, file_name, selected_clusters};
 
 /// What a person wanted on the clipboard.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Copied {
+pub(crate) enum ClipboardContent {
     /// A credential.
     Secret,
     /// A kubeconfig that anybody may have.
@@ -34,7 +34,7 @@ pub(crate) enum Copied {
 
 /// What is to be done once the page is drawn.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Afterwards {
+pub(super) enum AfterRender {
     /// The focus goes to the chosen tab.
     FocusTab,
     /// The field gets what is to be copied by hand.
@@ -95,45 +95,55 @@ impl<P: MountTarget> SessionProvider<P> {
                 }
             }
             ExportAction::Download => self.download(context),
-            ExportAction::CopyLine(line) => copy(context, Secret::new(line), Copied::Line),
+            ExportAction::CopyLine(line) => {
+                copy(context, Secret::new(line), ClipboardContent::Line)
+            }
             ExportAction::ClearClipboard => {
                 context.link().send_future(async {
-                    Msg::Copied(Copied::Empty, export::clear_clipboard().await.is_ok())
+                    Msg::Copied(
+                        ClipboardContent::Empty,
+                        export::clear_clipboard().await.is_ok(),
+                    )
                 });
             }
-            ExportAction::Step(_) => self.afterwards = Some(Afterwards::FocusTab),
-            ExportAction::Form(_) | ExportAction::PutAway => {}
+            ExportAction::Step(_) => self.after_render_task = Some(AfterRender::FocusTab),
+            ExportAction::Form(_) | ExportAction::HideCopyField => {}
         }
     }
 
     /// Takes up whether the clipboard took it.
-    pub(super) fn copied(&mut self, context: &Context<Self>, what: Copied, good: bool) {
+    pub(super) fn copied(&mut self, context: &Context<Self>, what: ClipboardContent, good: bool) {
         let words = &self.words().export;
         let text = match (what, good) {
-            (Copied::Secret, true) => words.copied,
-            (Copied::Open, true) => words.copied_open,
-            (Copied::Secret | Copied::Open, false) => {
-                self.put_out(context);
+            (ClipboardContent::Secret, true) => words.copied,
+            (ClipboardContent::Open, true) => words.copied_open,
+            (ClipboardContent::Secret | ClipboardContent::Open, false) => {
+                self.show_copy_field(context);
                 words.copy_denied
             }
-            (Copied::Line, true) => words.line_copied,
-            (Copied::Line, false) => words.line_not_copied,
-            (Copied::Report, true) => self.words().errors.report_copied,
-            (Copied::Report, false) => self.words().errors.report_not_copied,
-            (Copied::Empty, true) => words.cleared,
-            (Copied::Empty, false) => words.not_cleared,
+            (ClipboardContent::Line, true) => words.line_copied,
+            (ClipboardContent::Line, false) => words.line_not_copied,
+            (ClipboardContent::Report, true) => self.words().errors.report_copied,
+            (ClipboardContent::Report, false) => self.words().errors.report_not_copied,
+            (ClipboardContent::Empty, true) => words.cleared,
+            (ClipboardContent::Empty, false) => words.not_cleared,
         };
-        self.notice(context, text, good, what == Copied::Secret && good);
+        self.notice(
+            context,
+            text,
+            good,
+            what == ClipboardContent::Secret && good,
+        );
     }
 
     /// Does what had to wait for the page.
-    pub(super) fn after_drawing(&mut self) {
-        match self.afterwards.take() {
-            Some(Afterwards::FocusTab) => {
+    pub(super) fn run_after_render(&mut self) {
+        match self.after_render_task.take() {
+            Some(AfterRender::FocusTab) => {
                 let _always_there =
                     export::focus(&self.target.root(), tab_id(self.ui_state.form()));
             }
-            Some(Afterwards::FillField) => {
+            Some(AfterRender::FillField) => {
                 if let Some(document) = self.document(self.ui_state.form()) {
                     let _gone_again =
                         export::offer(&self.target.root(), BY_HAND, &self.text(&document));
@@ -144,12 +154,12 @@ impl<P: MountTarget> SessionProvider<P> {
     }
 
     /// Lets a person copy by hand, for a while.
-    fn put_out(&mut self, context: &Context<Self>) {
+    fn show_copy_field(&mut self, context: &Context<Self>) {
         self.ui_state.by_hand = true;
-        self.afterwards = Some(Afterwards::FillField);
+        self.after_render_task = Some(AfterRender::FillField);
         let link = context.link().clone();
-        self._put_away = Some(Timeout::new(BY_HAND_MILLIS, move || {
-            link.send_message(Msg::Act(Action::Export(ExportAction::PutAway)));
+        self._copy_field_timer = Some(Timeout::new(BY_HAND_MILLIS, move || {
+            link.send_message(Msg::Act(Action::Export(ExportAction::HideCopyField)));
         }));
     }
 
@@ -166,8 +176,11 @@ impl<P: MountTarget> SessionProvider<P> {
         let good = export::download(&document.file_name, &self.text(&document)).is_ok();
         let text = match document.kind() {
             _ if !good => words.download_denied,
-            Copied::Secret => words.downloaded,
-            Copied::Open | Copied::Line | Copied::Report | Copied::Empty => words.downloaded_open,
+            ClipboardContent::Secret => words.downloaded,
+            ClipboardContent::Open
+            | ClipboardContent::Line
+            | ClipboardContent::Report
+            | ClipboardContent::Empty => words.downloaded_open,
         };
         self.notice(context, text, good, false);
     }
@@ -191,7 +204,11 @@ impl<P: MountTarget> SessionProvider<P> {
     }
 
     pub(super) fn copy_report(&self, context: &Context<Self>) {
-        copy(context, Secret::new(self.driver.report()), Copied::Report);
+        copy(
+            context,
+            Secret::new(self.driver.report()),
+            ClipboardContent::Report,
+        );
     }
 
     fn text(&self, document: &Document) -> Secret<String> {
@@ -206,15 +223,21 @@ impl<P: MountTarget> SessionProvider<P> {
 }
 
 impl Document {
-    fn kind(&self) -> Copied {
+    fn kind(&self) -> ClipboardContent {
         match self.form {
-            ExportForm::Once | ExportForm::Shell => Copied::Secret,
-            ExportForm::Folder | ExportForm::Haulout | ExportForm::PinnipedCli => Copied::Open,
+            ExportForm::Once | ExportForm::Shell => ClipboardContent::Secret,
+            ExportForm::Folder | ExportForm::Haulout | ExportForm::PinnipedCli => {
+                ClipboardContent::Open
+            }
         }
     }
 }
 
-fn copy<P: MountTarget>(context: &Context<SessionProvider<P>>, text: Secret<String>, what: Copied) {
+fn copy<P: MountTarget>(
+    context: &Context<SessionProvider<P>>,
+    text: Secret<String>,
+    what: ClipboardContent,
+) {
     context.link().send_future(async move {
         let good = export::copy(&text).await.is_ok();
         Msg::Copied(what, good)

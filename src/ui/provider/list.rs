@@ -13,14 +13,14 @@ use crate::ui::dispatch::{Action, ListAction};
 
 /// What remains to be done for the list.
 #[derive(Default)]
-pub(super) struct ListEdge {
-    next: Option<Next>,
+pub(super) struct ListEffects {
+    next: Option<ScrollTarget>,
     /// Ends a pause in typing; replaced, and thereby cancelled, by the next letter.
     rest: Option<Timeout>,
 }
 
 /// What is done once the page shows what a person did.
-enum Next {
+enum ScrollTarget {
     /// The row that is shown gets the focus, and thereby comes into sight.
     Focus,
     /// The list shows its beginning.
@@ -29,7 +29,7 @@ enum Next {
     Details,
 }
 
-impl ListEdge {
+impl ListEffects {
     /// Takes up what a person did with the list.
     pub(super) fn act<P: MountTarget>(
         &mut self,
@@ -37,17 +37,17 @@ impl ListEdge {
         action: &ListAction,
     ) {
         match action {
-            ListAction::Step(_) => self.next = Some(Next::Focus),
+            ListAction::Step(_) => self.next = Some(ScrollTarget::Focus),
             ListAction::Search(_) => {
-                self.next = Some(Next::Top);
+                self.next = Some(ScrollTarget::Top);
                 let rest = context
                     .link()
-                    .callback(|()| Msg::Act(Action::List(ListAction::Rest)));
+                    .callback(|()| Msg::Act(Action::List(ListAction::TypingPaused)));
                 self.rest = Some(Timeout::new(REST_MILLIS, move || rest.emit(())));
             }
-            ListAction::Filter(_) | ListAction::ShowAll => self.next = Some(Next::Top),
-            ListAction::Show(_) => self.next = Some(Next::Details),
-            ListAction::Rest
+            ListAction::Filter(_) | ListAction::ShowAll => self.next = Some(ScrollTarget::Top),
+            ListAction::Show(_) => self.next = Some(ScrollTarget::Details),
+            ListAction::TypingPaused
             | ListAction::Select(_)
             | ListAction::SelectAll(_)
             | ListAction::Clear
@@ -58,13 +58,13 @@ impl ListEdge {
     /// The page shows it.
     pub(super) fn drawn(&mut self, root: &JsValue) {
         match self.next.take() {
-            Some(Next::Focus) => drop(export::focus(root, SHOWN_ROW)),
-            Some(Next::Top) => {
+            Some(ScrollTarget::Focus) => drop(export::focus(root, SHOWN_ROW)),
+            Some(ScrollTarget::Top) => {
                 if let Some(list) = element(root, ROWS) {
                     list.set_scroll_top(0);
                 }
             }
-            Some(Next::Details) => show_details(root),
+            Some(ScrollTarget::Details) => show_details(root),
             None => {}
         }
     }

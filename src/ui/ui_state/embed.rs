@@ -50,7 +50,7 @@ impl EmbedState {
             | Action::List(_)
             | Action::Export(_)
             | Action::Folder(_)
-            | Action::UnfoldActivity(_)
+            | Action::ShowAllActivity(_)
             | Action::Prefer(_)
             | Action::CopyReport
             | Action::Dismiss

@@ -13,7 +13,7 @@ pub struct ListState {
     /// Parts of a name.
     pub query: String,
     /// Whether nobody typed into that for a moment, so that what came of it can be said aloud.
-    pub rested: bool,
+    pub typing_paused: bool,
     /// Only those in this state.
     pub filter: Filter,
     /// The id of the cluster whose details are shown; the first one, before anybody chose.
@@ -21,7 +21,7 @@ pub struct ListState {
     /// The ids of those that a hand-over is for, in alphabetical order: in a long list each row looks itself up here.
     pub selected: Vec<String>,
     /// The first row in sight, or one shortly before it.
-    pub first_in_sight: usize,
+    pub first_visible: usize,
 }
 
 impl ListState {
@@ -50,10 +50,10 @@ impl ListState {
             ListAction::Show(id) => self.shown = Some(id.clone()),
             ListAction::Step(step) => self.step(*step, snapshot),
             ListAction::Search(query) => self.narrow(query, self.filter),
-            ListAction::Rest => self.rested = true,
+            ListAction::TypingPaused => self.typing_paused = true,
             ListAction::Filter(filter) => {
                 self.narrow(&self.query.clone(), *filter);
-                self.rested = true;
+                self.typing_paused = true;
             }
             ListAction::ShowAll => self.narrow("", Filter::All),
             ListAction::Select(id) => match self.place_of(id) {
@@ -62,7 +62,7 @@ impl ListState {
             },
             ListAction::SelectAll(selected) => self.select_all(*selected, snapshot),
             ListAction::Clear => self.selected.clear(),
-            ListAction::Scroll(first) => self.first_in_sight = *first,
+            ListAction::Scroll(first) => self.first_visible = *first,
         }
     }
 
@@ -70,8 +70,8 @@ impl ListState {
     fn narrow(&mut self, query: &str, filter: Filter) {
         query.clone_into(&mut self.query);
         self.filter = filter;
-        self.first_in_sight = 0;
-        self.rested = false;
+        self.first_visible = 0;
+        self.typing_paused = false;
     }
 
     /// Those that are not listed stay as they are.

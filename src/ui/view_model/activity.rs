@@ -42,7 +42,7 @@ pub struct EntryView {
 
 impl ActivityListView {
     pub(super) fn new(session: &SessionView, context: ViewContext<'_>) -> Self {
-        let unfolded = context.ui_state.activity_unfolded;
+        let unfolded = context.ui_state.shows_all_activity;
         let mut entries = Vec::new();
         let mut count = 0;
         (context.activity)(&mut |entry| {

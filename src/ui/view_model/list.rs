@@ -25,7 +25,7 @@ pub struct ListView {
     /// Whether there are so many that not all are drawn, and each has to be as high as the next.
     pub many: bool,
     /// Where what is in sight begins.
-    pub first_in_sight: usize,
+    pub first_visible: usize,
     /// What narrows the list; nothing where a person has all clusters in view anyway.
     pub tools: Option<ToolsView>,
     /// How many are listed, to be said aloud once a person has stopped to type.
@@ -97,9 +97,9 @@ impl ListView {
             below: rows.last().map_or(0, |last| listed.len() - last.place),
             rows,
             many: listed.len() > MANY,
-            first_in_sight: state.first_in_sight,
+            first_visible: state.first_visible,
             tools: (narrowed || total > FEW).then(|| ToolsView::new(session, context)),
-            status: (narrowed && state.rested).then(status),
+            status: (narrowed && state.typing_paused).then(status),
             all_selected: !listed.is_empty() && listed.iter().all(|it| state.is_selected(&it.id)),
             selected: (count > 0).then(|| (words.clusters.selected)(&number(count))),
             can_export: selected().any(|it| !exportable(&[it], as_file).is_empty()),
@@ -145,9 +145,9 @@ fn rows(
     let of = listed.len();
     let is_shown = |cluster: &ClusterView| cluster.id == shown.id;
     let in_sight = if of > MANY {
-        let last_page = of.saturating_sub(ROWS_IN_SIGHT);
-        let first = context.ui_state.list.first_in_sight.min(last_page);
-        first.saturating_sub(OVERSCAN)..(first + SCROLL_STEP + ROWS_IN_SIGHT + OVERSCAN).min(of)
+        let last_page = of.saturating_sub(VISIBLE_ROWS);
+        let first = context.ui_state.list.first_visible.min(last_page);
+        first.saturating_sub(OVERSCAN)..(first + SCROLL_STEP + VISIBLE_ROWS + OVERSCAN).min(of)
     } else {
         0..of
     };
@@ -197,7 +197,7 @@ fn number(count: usize, context: ViewContext<'_>) -> String {
 pub const ROW_HEIGHT: usize = 64;
 
 /// The most rows that are in sight at a time. `www/style/list.css` makes the list no higher.
-pub const ROWS_IN_SIGHT: usize = 16;
+pub const VISIBLE_ROWS: usize = 16;
 
 /// So many rows of scrolling are one change of the view.
 pub const SCROLL_STEP: usize = 4;

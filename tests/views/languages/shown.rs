@@ -48,7 +48,7 @@ pub(crate) fn shown(language: Language) -> Vec<String> {
     }
     let entries: Vec<_> = everything().into_iter().map(entry).collect();
     let unfolded = UiState {
-        activity_unfolded: true,
+        shows_all_activity: true,
         ..reader
     };
     look(view_of(&entries, &unfolded));

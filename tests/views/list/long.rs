@@ -30,8 +30,8 @@ fn a_long_list_is_as_high_as_all_its_rows_and_each_knows_its_place() {
             above += row.skipped + 1;
             assert_eq!((row.place, row.of), (above, 1_000));
         }
-        let in_sight = first.min(1_000 - ROWS_IN_SIGHT);
-        for place in in_sight..in_sight + ROWS_IN_SIGHT {
+        let in_sight = first.min(1_000 - VISIBLE_ROWS);
+        for place in in_sight..in_sight + VISIBLE_ROWS {
             let name = format!("Cluster {place}");
             assert!(list.rows.iter().any(|row| row.name == name), "{name}");
         }
@@ -55,7 +55,7 @@ fn another_list_begins_at_its_top() {
         ListAction::ShowAll,
     ] {
         let ui_state = after(&clusters, [ListAction::Scroll(500), action]);
-        assert_eq!(ui_state.list.first_in_sight, 0);
+        assert_eq!(ui_state.list.first_visible, 0);
     }
 }
 
@@ -91,5 +91,5 @@ fn all_rows_change_at_the_moment_at_which_the_shown_one_does() {
 fn the_style_and_the_program_agree_on_how_high_a_row_is() {
     let style = include_str!("../../../www/style/list.css");
     assert!(style.contains(&format!("--row: {ROW_HEIGHT}px;")));
-    assert!(style.contains(&format!("--rows-in-sight: {ROWS_IN_SIGHT};")));
+    assert!(style.contains(&format!("--rows-in-sight: {VISIBLE_ROWS};")));
 }
