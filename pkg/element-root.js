@@ -16,17 +16,17 @@ const idle = [];
 export class RenderRoot {
   root = document.createElement('div');
   /** @type {[string, any, any][]} */
-  #listeners = [];
-  #stage;
+  #listening = [];
+  #elementRoot;
 
   /** @param {Program} program */
-  constructor({ Stage }) {
+  constructor({ ElementRoot }) {
     this.root.className = 'haulout';
     this.root.addEventListener = (/** @type {any[]} */ ...listener) => {
       this.#listeners.push(/** @type {any} */ (listener));
       this.#apply('addEventListener', listener);
     };
-    this.#stage = new Stage(this.root);
+    this.#elementRoot = new ElementRoot(this.root);
   }
 
   /** @param {Program} program */
@@ -43,11 +43,11 @@ export class RenderRoot {
    * @param {object} options
    */
   show(session, number, options) {
-    this.#stage.show(/** @type {any} */ (session)[Symbol.for('haulout.core')], number, options);
+    this.#elementRoot.show(/** @type {any} */ (session)[Symbol.for('haulout.core')], number, options);
   }
 
-  release() {
-    this.#stage.clear();
+  leave() {
+    this.#elementRoot.clear();
     this.root.remove();
     for (const listener of this.#listeners) this.#apply('removeEventListener', listener);
     idle.push(this);

@@ -25,14 +25,14 @@ use crate::browser::js::member;
 /// Yew never lets go of a root: its listeners are there for ever. So roots are used again, and the element's script takes
 /// what listens at them away meanwhile.
 #[wasm_bindgen]
-pub struct Stage {
+pub struct ElementRoot {
     root: Element,
-    shown: Option<Shown>,
-    app: yew::AppHandle<Curtain>,
+    content: Option<ElementContent>,
+    app: yew::AppHandle<ElementApp>,
 }
 
 #[derive(Clone, PartialEq)]
-struct Shown {
+struct ElementContent {
     /// Another number is another session, of which nothing is left from the one before.
     number: u32,
     driver: Driver,
@@ -40,14 +40,14 @@ struct Shown {
 }
 
 #[wasm_bindgen]
-impl Stage {
+impl ElementRoot {
     /// Takes an empty element that nobody else draws into.
     #[wasm_bindgen(constructor)]
     pub fn new(root: Element) -> Self {
-        let app = yew::Renderer::<Curtain>::with_root(root.clone()).render();
+        let app = yew::Renderer::<ElementApp>::with_root(root.clone()).render();
         Self {
             root,
-            shown: None,
+            content: None,
             app,
         }
     }
@@ -55,12 +55,12 @@ impl Stage {
     /// Draws `session`, or draws it otherwise: `{cluster?, form?, theme?, language?, sections?, compact?, signIn, renewing}`.
     /// `number` is another one for another session.
     pub fn show(&mut self, session: &Session, number: u32, options: &JsValue) {
-        let shown = Shown {
+        let content = ElementContent {
             number,
             driver: session.driver(),
             options: parse_options(self.root.clone(), options),
         };
-        self.draw(Some(shown));
+        self.draw(Some(content));
     }
 
     /// Draws nothing any more, and holds no session.
@@ -68,21 +68,21 @@ impl Stage {
         self.draw(None);
     }
 
-    fn draw(&mut self, shown: Option<Shown>) {
-        self.shown.clone_from(&shown);
-        self.app.update(CurtainProps { shown });
+    fn draw(&mut self, content: Option<ElementContent>) {
+        self.content.clone_from(&content);
+        self.app.update(ElementAppProps { content });
     }
 }
 
 #[derive(Default, PartialEq, Properties)]
-struct CurtainProps {
-    shown: Option<Shown>,
+struct ElementAppProps {
+    content: Option<ElementContent>,
 }
 
 #[component]
-fn Curtain(props: &CurtainProps) -> Html {
+fn ElementApp(props: &ElementAppProps) -> Html {
     html! {
-        if let Some(Shown { number, driver, options }) = &props.shown {
+        if let Some(ElementContent { number, driver, options }) = &props.content {
             <SessionProvider<ElementTarget> key={*number} driver={driver.clone()} options={options.clone()} />
         }
     }
@@ -121,19 +121,19 @@ fn parse_options(root: Element, options: &JsValue) -> ElementOptions {
 thread_local! {
     /// Set once. A panic is told where nothing of the program can be relied upon any more, and its hook takes no values
     /// of JavaScript along.
-    static BROKEN: OnceCell<Function> = const { OnceCell::new() };
+    static PANIC_HANDLER: OnceCell<Function> = const { OnceCell::new() };
 }
 
 /// Calls `broken` with a code, a title, a sentence and a report without secrets when the program breaks. Nothing of it
 /// works after that.
 #[wasm_bindgen(js_name = onPanic)]
-pub fn on_panic(broken: Function) {
-    let _second = BROKEN.with(|it| it.set(broken));
+pub fn on_panic(handler: Function) {
+    let _second = PANIC_HANDLER.with(|it| it.set(handler));
     // Yew puts a hook of its own in the place of any that it was not told of, and that one quotes what it choked on.
-    yew::set_custom_panic_hook(Box::new(tell));
+    yew::set_custom_panic_hook(Box::new(report_panic));
 }
 
-fn tell(info: &PanicHookInfo<'_>) {
+fn report_panic(info: &PanicHookInfo<'_>) {
     let report = Report::new(info, Language::best(&languages()));
     let texts = [
         Code::Internal.as_str(),
@@ -142,9 +142,9 @@ fn tell(info: &PanicHookInfo<'_>) {
         &report.details,
     ];
     let texts = js_sys::Array::from_iter(texts.map(JsValue::from));
-    BROKEN.with(|it| {
-        if let Some(broken) = it.get() {
-            let _thrown = broken.apply(&JsValue::NULL, &texts);
+    PANIC_HANDLER.with(|it| {
+        if let Some(handler) = it.get() {
+            let _thrown = handler.apply(&JsValue::NULL, &texts);
         }
     });
 }
