@@ -41,7 +41,7 @@ pub fn App(props: &AppProps) -> Html {
             </main>
             { footer(&view.frame, ui) }
             { notice(view.notice.as_ref(), ui) }
-            <p class="unseen" role="status">{ view.announcement.as_deref().unwrap_or_default() }</p>
+            <p class="visually-hidden" role="status">{ view.announcement.as_deref().unwrap_or_default() }</p>
         </>
     }
 }

@@ -71,7 +71,7 @@ pub fn Card(props: &CardProps) -> Html {
             }
             { page }
             { notice(view.notice.as_ref(), ui) }
-            <p class="unseen" role="status">{ view.announcement.as_deref().unwrap_or_default() }</p>
+            <p class="visually-hidden" role="status">{ view.announcement.as_deref().unwrap_or_default() }</p>
             { foot(&view.frame, ui) }
             <slot name="footer"></slot>
         </div>
@@ -99,7 +99,7 @@ fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
                 { idp_choice(&view.identity_providers, ui) }
             }
             { button("primary wide", words.sign_in, Action::SignIn(view.chosen()), ui) }
-            <p class="where muted small">{ before }<strong class="url">{ &view.host }</strong>{ after }</p>
+            <p class="issuer-note muted small">{ before }<strong class="url">{ &view.host }</strong>{ after }</p>
             if let Some(url) = &view.end_session_url {
                 <p class="small"><a href={url.clone()} rel="noreferrer">{ words.end_session }</a></p>
             }
@@ -120,7 +120,7 @@ fn clusters(view: &ClustersView, layout: CardLayout, ui: &Ui) -> Html {
                 <div class="clusters">{ listed(list, ui) }</div>
             }
             if let Some(cluster) = &view.detail {
-                <div class="whole">
+                <div class="cluster-card">
                     { detail(cluster, ui) }
                     if let Some(forms) = &view.export {
                         <Part view={PartView::Export(forms.clone())} ui={ui.clone()} />

@@ -11,12 +11,12 @@ use crate::ui::view_model::{ActivityListView, EntryView};
 pub fn activity(view: &ActivityListView, ui: &Ui) -> Html {
     let words = &ui.words.activity;
     html! {
-        <section class="card behind" aria-labelledby="activity">
+        <section class="card diagnostics" aria-labelledby="activity">
             <h2 id="activity">{ words.title }</h2>
             if view.entries.is_empty() {
                 <p class="muted small">{ words.nothing }</p>
             } else {
-                <ol class="happened">{ for view.entries.iter().map(|view| entry(view, ui)) }</ol>
+                <ol class="activity-list">{ for view.entries.iter().map(|view| entry(view, ui)) }</ol>
             }
             <div class="actions">
                 { button("small", ui.words.errors.copy_report, Action::CopyReport, ui) }

@@ -9,7 +9,7 @@ use crate::ui::view_model::{ClockRow, ClockWarning, ClocksView, ReadingView};
 /// The card of the clocks.
 pub fn clocks(view: &ClocksView, ui: &Ui) -> Html {
     html! {
-        <section class="card behind" aria-labelledby="clocks">
+        <section class="card diagnostics" aria-labelledby="clocks">
             <h2 id="clocks">{ ui.words.clocks.title }</h2>
             <dl class="clocks">{ for view.rows.iter().map(row) }</dl>
             if let Some(verdict) = view.verdict {

@@ -38,7 +38,7 @@ pub fn listed(view: &ListView, ui: &Ui) -> Html {
             if let Some(tools) = &view.tools {
                 { narrowing(tools, ui) }
             }
-            <p class={if view.status.is_some() { "status" } else { "unseen" }} role="status">{ view.status.as_deref().unwrap_or_default() }</p>
+            <p class={if view.status.is_some() { "status" } else { "visually-hidden" }} role="status">{ view.status.as_deref().unwrap_or_default() }</p>
             if view.rows.is_empty() {
                 { button("", words.show_all, Action::List(ListAction::ShowAll), ui) }
             }

@@ -11,14 +11,14 @@ pub fn session_timeline(view: &SessionTimelineView, asked: NotifyView, ui: &Ui) 
     let words = &ui.words.session_timeline;
     html! {
         <section class="card session-timeline" aria-labelledby="session-timeline">
-            <div class="says">
+            <div class="timeline-text">
                 <h2 id="session-timeline">{ words.title }</h2>
                 <p class={if view.soon { "warning" } else { "muted small" }}>{ &view.summary }</p>
             </div>
             { axis(&view.axis, words.now) }
-            <p class="edges"><span>{ &view.began }</span><span>{ &view.ending }</span></p>
-            <div class="says">
-                <ol class="ends">{ for view.ends.iter().map(end) }</ol>
+            <p class="axis-ends"><span>{ &view.began }</span><span>{ &view.ending }</span></p>
+            <div class="timeline-text">
+                <ol class="timeline-entries">{ for view.ends.iter().map(end) }</ol>
                 { notify(asked, ui) }
             </div>
         </section>

@@ -21,7 +21,7 @@ pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
                     { cluster_list(list, ui) }
                 }
                 if let Some(cluster) = &view.detail {
-                    <section class="card whole" aria-labelledby={CLUSTER_HEADING}>
+                    <section class="card cluster-card" aria-labelledby={CLUSTER_HEADING}>
                         { detail(cluster, ui) }
                         if let Some(forms) = &view.export {
                             <Part view={PartView::Export(forms.clone())} ui={ui.clone()} />

@@ -46,7 +46,7 @@ const PARTS: [&str; 10] = [
     "cluster",
     "export",
     "session-timeline",
-    "behind",
+    "diagnostics",
     "errors",
     "adapt",
 ];
