@@ -91,7 +91,7 @@ fn progress(view: &ProgressView, ui: &Ui) -> Html {
 
 fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
     let words = &ui.words.sign_in;
-    let [before, after] = words.first;
+    let [before, after] = words.step_sign_in;
     html! {
         <div class="sign-in">
             <p class="lead">{ words.lead }</p>

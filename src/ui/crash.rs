@@ -43,7 +43,7 @@ impl Report {
         let words = language.messages();
         Self {
             title: (words.errors.title)(code),
-            sentence: words.frame.stopped,
+            sentence: words.frame.crashed,
             details: format!("{code} {version} {}", place.unwrap_or_default()),
         }
     }

@@ -1,4 +1,4 @@
-//! Pure `(Snapshot, Now, Memory, Surroundings) -> ViewModel`: every conditional about what to show is here.
+//! The view model: a pure function of a snapshot and a [`ViewContext`]. Every decision about what to show is here.
 
 use haulout_protocol::snapshot::{Situation, Snapshot};
 use haulout_protocol::time::Span;
@@ -54,24 +54,24 @@ pub use view_context::{ActivityVisitor, Preview, ViewContext};
 /// Everything that a page shows.
 #[derive(Debug, PartialEq)]
 pub struct ViewModel {
-    /// What is around the page.
+    /// The header, the footer and the settings.
     pub frame: FrameView,
-    /// What is seen of it from outside.
+    /// The browser tab's title and favicon, and a notification.
     pub browser_tab: BrowserTabView,
-    /// The situation.
+    /// The page for the current situation.
     pub page: Page,
-    /// What is said once to those who listen.
+    /// A text for screen readers, announced once.
     pub announcement: Option<String>,
-    /// What the person's last action led to.
+    /// The result of the user's last action.
     pub notice: Option<Notice>,
-    /// What went wrong with the live folder, where the page has no place for it.
+    /// An error of the live folder, if the page itself does not show it.
     pub folder_error: Option<String>,
-    /// How long all of this stays true if nothing happens.
+    /// When the view changes next if no event arrives.
     pub next_change: Option<Span>,
 }
 
 impl ViewModel {
-    /// What to show of `snapshot`.
+    /// The view of `snapshot`.
     #[must_use]
     pub fn new(snapshot: &Snapshot, context: ViewContext<'_>) -> Self {
         let ViewContext {

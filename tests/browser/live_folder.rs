@@ -19,10 +19,10 @@ const PLACE: &str = "/home/me/chosen/haulout";
 #[wasm_bindgen_test]
 async fn a_chosen_folder_gets_credentials_and_then_a_kubeconfig() {
     fresh_page().await;
-    let (_gateway, picker) = (gateway(), FakePicker::new().await);
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    click("Choose a folder").await;
+    let (_gateway, picked) = (gateway(), Picked::new().await);
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    click("Choose folder").await;
     until_it_says("Writing to …/chosen/haulout").await;
     let credential = until_file(&picker, "prod.json", "PRIVATE KEY").await;
     assert!(credential.contains(MARKER), "{credential}");
@@ -44,7 +44,7 @@ async fn a_chosen_folder_gets_credentials_and_then_a_kubeconfig() {
     assert_eq!(typed.as_deref(), Some("/hom"));
 
     change("[role=tabpanel] input", "chosen/haulout");
-    until_it_says("Write the whole path.").await;
+    until_it_says("Enter the full path.").await;
     change("[role=tabpanel] input", PLACE);
     until_it_says("export KUBECONFIG='/home/me/chosen/haulout/haulout.yaml'").await;
     let kubeconfig = until_file(&picker, "haulout.yaml", "current-context").await;
@@ -60,11 +60,11 @@ async fn a_chosen_folder_gets_credentials_and_then_a_kubeconfig() {
 #[wasm_bindgen_test]
 async fn every_renewal_is_written_and_signing_out_blanks_the_file() {
     fresh_page().await;
-    let (_gateway, picker) = (gateway(), FakePicker::new().await);
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    click("Choose a folder").await;
-    until_file(&picker, "prod.json", "PRIVATE KEY").await;
+    let (_gateway, picked) = (gateway(), Picked::new().await);
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    click("Choose folder").await;
+    until_file(&picked, "prod.json", "PRIVATE KEY").await;
     run("globalThis.written = 0").await;
     let count = "(stream, original) => { written++; return original.call(stream); }";
     let _close = MethodStub::new("FileSystemWritableFileStream.prototype.close", count);
@@ -86,10 +86,10 @@ async fn every_renewal_is_written_and_signing_out_blanks_the_file() {
 #[wasm_bindgen_test]
 async fn the_next_visit_resumes_automatically_or_asks_for_permission() {
     fresh_page().await;
-    let (_gateway, picker) = (gateway(), FakePicker::new().await);
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    click("Choose a folder").await;
+    let (_gateway, picked) = (gateway(), Picked::new().await);
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    click("Choose folder").await;
     until_it_says("Writing to").await;
     change("[role=tabpanel] input", PLACE);
     until_it_says("export KUBECONFIG").await;
@@ -104,13 +104,13 @@ async fn the_next_visit_resumes_automatically_or_asks_for_permission() {
     let _query = MethodStub::new(QUERY, "async () => permission");
     let _ask = MethodStub::new(ASK, "async () => { permission = 'granted'; }");
     close().await;
-    picker.put("prod.json", MARKER).await;
-    mount_with(picker.visit());
-    until_it_says("wants you to allow it again").await;
-    until_it_says("Keep a folder fresh").await;
-    assert_eq!(picker.read("prod.json").await.as_deref(), Some(MARKER));
-    click("Allow again").await;
-    until_file(&picker, "prod.json", "PRIVATE KEY").await;
+    picked.put("prod.json", MARKER).await;
+    mount_with(picked.visit());
+    until_it_says("needs your permission again").await;
+    until_it_says("Live folder").await;
+    assert_eq!(picked.read("prod.json").await.as_deref(), Some(MARKER));
+    click("Allow access").await;
+    until_file(&picked, "prod.json", "PRIVATE KEY").await;
     until_it_says("Writing to").await;
 }
 
@@ -125,9 +125,9 @@ async fn the_next_tab_writes_when_the_writing_one_closes() {
         });",
     );
     run("await other.held").await;
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    click("Choose a folder").await;
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    click("Choose folder").await;
     until_it_says("Another tab writes to chosen/haulout").await;
     assert_eq!(picker.read("prod.json").await, None);
     eval("other.close()");
@@ -138,27 +138,27 @@ async fn the_next_tab_writes_when_the_writing_one_closes() {
 #[wasm_bindgen_test]
 async fn a_foreign_file_is_reported_and_kept_until_it_is_moved() {
     fresh_page().await;
-    let (_gateway, picker) = (gateway(), FakePicker::new().await);
-    picker.put("prod.json", "precious").await;
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    click("Choose a folder").await;
-    until_it_says("“prod.json” is there already").await;
-    assert_eq!(picker.read("prod.json").await.as_deref(), Some("precious"));
+    let (_gateway, picked) = (gateway(), Picked::new().await);
+    picked.put("prod.json", "precious").await;
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    click("Choose folder").await;
+    until_it_says("“prod.json” already exists").await;
+    assert_eq!(picked.read("prod.json").await.as_deref(), Some("precious"));
     run("await (await chosen.getDirectoryHandle('haulout')).removeEntry('prod.json')").await;
-    click("Write again").await;
-    until_file(&picker, "prod.json", "PRIVATE KEY").await;
-    until(|| !text().contains("is there already")).await;
+    click("Retry").await;
+    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until(|| !text().contains("already exists")).await;
 }
 
 #[wasm_bindgen_test]
 async fn a_failed_write_is_shown_and_retried_at_the_next_renewal() {
     fresh_page().await;
-    let (_gateway, picker) = (gateway(), FakePicker::new().await);
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    click("Choose a folder").await;
-    until_file(&picker, "prod.json", "PRIVATE KEY").await;
+    let (_gateway, picked) = (gateway(), Picked::new().await);
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    click("Choose folder").await;
+    until_file(&picked, "prod.json", "PRIVATE KEY").await;
     let full = "async () => { throw new DOMException('', 'QuotaExceededError'); }";
     let disk = MethodStub::new(WRITABLE, full);
     change("[role=tabpanel] input", PLACE);
@@ -169,19 +169,19 @@ async fn a_failed_write_is_shown_and_retried_at_the_next_renewal() {
     until_file(&picker, "haulout.yaml", "current-context").await;
     run("await chosen.removeEntry('haulout', { recursive: true })").await;
     click("Renew now").await;
-    until_it_says("The folder is gone.").await;
-    click("Choose a folder").await;
-    until_file(&picker, "prod.json", "PRIVATE KEY").await;
-    until(|| !text().contains("The folder is gone.")).await;
+    until_it_says("The folder no longer exists.").await;
+    click("Choose folder").await;
+    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    until(|| !text().contains("The folder no longer exists.")).await;
 }
 
 #[wasm_bindgen_test]
 async fn a_revoked_permission_is_requested_again() {
     fresh_page().await;
-    let (_gateway, picker) = (gateway(), FakePicker::new().await);
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    click("Choose a folder").await;
+    let (_gateway, picked) = (gateway(), Picked::new().await);
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    click("Choose folder").await;
     until_it_says("Writing to").await;
     until_file(&picker, "prod.json", "PRIVATE KEY").await;
     let _query = MethodStub::new(QUERY, "async () => 'prompt'");
@@ -190,19 +190,19 @@ async fn a_revoked_permission_is_requested_again() {
         "async () => { throw new DOMException('', 'NotAllowedError'); }",
     );
     click("Renew now").await;
-    until_it_says("wants you to allow it again").await;
-    until_writer_lock_is_free().await;
+    until_it_says("needs your permission again").await;
+    until_nobody_leads().await;
 }
 
 #[wasm_bindgen_test]
 async fn credentials_that_a_crash_left_are_blanked_at_the_next_start() {
     fresh_page().await;
-    let (_gateway, picker) = (gateway(), FakePicker::new().await);
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    click("Choose a folder").await;
-    until_file(&picker, "prod.json", "PRIVATE KEY").await;
-    // The page closes without cleaning up, and the session ends.
+    let (_gateway, picked) = (gateway(), Picked::new().await);
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    click("Choose folder").await;
+    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    // Gone without a word, and the session with it.
     close().await;
     let dead =
         format!(r#"{{"//":"{MARKER}","status":{{"expirationTimestamp":"2020-01-01T00:00:00Z"}}}}"#);
@@ -225,19 +225,19 @@ async fn credentials_that_a_crash_left_are_blanked_at_the_next_start() {
 #[wasm_bindgen_test]
 async fn stopping_blanks_the_files_and_forgets_the_folder() {
     fresh_page().await;
-    let (_gateway, picker) = (gateway(), FakePicker::new().await);
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    click("Choose a folder").await;
-    until_file(&picker, "prod.json", "PRIVATE KEY").await;
-    click("Stop and blank the files").await;
-    until(|| has_button("Choose a folder")).await;
-    until_file_lacks(&picker, "prod.json", "PRIVATE KEY").await;
+    let (_gateway, picked) = (gateway(), Picked::new().await);
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    click("Choose folder").await;
+    until_file(&picked, "prod.json", "PRIVATE KEY").await;
+    click("Stop and clear files").await;
+    until(|| has_button("Choose folder")).await;
+    until_file_lacks(&picked, "prod.json", "PRIVATE KEY").await;
     click("Renew now").await;
-    until_writer_lock_is_free().await;
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    until(|| has_button("Choose a folder")).await;
+    until_nobody_leads().await;
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    until(|| has_button("Choose folder")).await;
 }
 
 #[wasm_bindgen_test]
@@ -245,16 +245,16 @@ async fn a_cancelled_dialog_shows_no_error() {
     fresh_page().await;
     let (_gateway, picker) = (gateway(), FakePicker::new().await);
     let closed =
-        "async () => { globalThis.cancelled = true; throw new DOMException('', 'AbortError'); }";
-    let _picker = GlobalStub::new("showDirectoryPicker", closed);
-    mount_with(picker.visit());
-    until_it_says("Keep a folder fresh").await;
-    click("Choose a folder").await;
-    until(|| eval("globalThis.cancelled").is_truthy()).await;
+        "async () => { globalThis.dismissed = true; throw new DOMException('', 'AbortError'); }";
+    let _picker = Replaced::new("showDirectoryPicker", closed);
+    mount_with(picked.visit());
+    until_it_says("Live folder").await;
+    click("Choose folder").await;
+    until(|| eval("globalThis.dismissed").is_truthy()).await;
     for _ in 0..10 {
         turn().await;
     }
-    assert!(has_button("Choose a folder"));
+    assert!(has_button("Choose folder"));
     assert!(!text().contains("could not be used"), "{}", text());
 }
 
@@ -264,8 +264,8 @@ async fn a_browser_without_folders_offers_other_forms() {
     let _gateway = gateway();
     mount();
     until_it_says("“haulout open”").await;
-    assert!(has_button("Download kubeconfig"));
-    assert!(!has_button("Choose a folder"));
+    assert!(has_button("Download"));
+    assert!(!has_button("Choose folder"));
 }
 
 /// Clicks a button as soon as it exists.

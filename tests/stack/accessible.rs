@@ -41,7 +41,7 @@ async fn every_page_of_a_session_is_without_a_fault() {
     journey(Plan::supervisor(), async |portal, browser| {
         browser.hold("*/config.json").await;
         browser.open(portal.url()).await;
-        browser.see(&status("Getting ready")).await;
+        browser.see(&status("Loading")).await;
         audit(browser, "preparing").await;
         browser.let_go().await;
         browser.see("//input[@type='radio']").await;
@@ -49,14 +49,14 @@ async fn every_page_of_a_session_is_without_a_fault() {
 
         browser.hold("*/session/start").await;
         browser.click(&button("Sign in")).await;
-        browser.see(&status("Taking you to")).await;
+        browser.see(&status("Redirecting to")).await;
         audit(browser, "leaving").await;
         browser.let_go().await;
 
         browser.see("//input[@name='password']").await;
         browser.hold("*/issuer/token").await;
         browser.log_in("pinny", "haul-out").await;
-        browser.see(&status("Checking your sign-in")).await;
+        browser.see(&status("Verifying the sign-in")).await;
         audit(browser, "arriving").await;
         browser.let_go().await;
         browser.see(&timer("Development")).await;
@@ -65,9 +65,9 @@ async fn every_page_of_a_session_is_without_a_fault() {
             .await;
         browser.see(&timer("Production EU")).await;
         audit(browser, "signed in").await;
-        browser.click(&tab("Just once")).await;
+        browser.click(&tab("One-time kubeconfig")).await;
         browser
-            .click("//summary[normalize-space()='What is in it']")
+            .click("//summary[normalize-space()='Preview']")
             .await;
         audit(browser, "signed in, with the kubeconfig shown").await;
         browser.click(&button("Copy kubeconfig")).await;
@@ -79,7 +79,7 @@ async fn every_page_of_a_session_is_without_a_fault() {
         browser.click(&button("Copy kubeconfig")).await;
         browser.see("//textarea").await;
         audit(browser, "signed in, to copy by hand").await;
-        for form in ["haulout", "Pinniped CLI", "Shell"] {
+        for form in ["Haulout CLI", "Pinniped CLI", "Shell commands"] {
             browser.click(&tab(form)).await;
             browser
                 .see(&format!("{}[@aria-selected='true']", tab(form)))
@@ -115,7 +115,7 @@ async fn every_failed_page_is_without_a_fault() {
         portal.stack().set_fault(Fault::IssuerDown, true);
         browser.open(portal.url()).await;
         browser
-            .see_trouble("The issuer does not answer", "Try again")
+            .see_trouble("The issuer is not responding", "Try again")
             .await;
         audit(browser, "failed, for a retry").await;
 
@@ -124,9 +124,7 @@ async fn every_failed_page_is_without_a_fault() {
         browser.click(&button("Try again")).await;
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
-        browser
-            .see_trouble("You were not let in", "Start again")
-            .await;
+        browser.see_trouble("Access denied", "Start again").await;
         audit(browser, "failed, for a sign-in").await;
         browser
             .click("//summary[normalize-space()='Details for the operator']")
@@ -139,7 +137,7 @@ async fn every_failed_page_is_without_a_fault() {
     journey(plan, async |portal, browser| {
         browser.open(portal.url()).await;
         browser
-            .see_trouble("The configuration has a mistake", "Start again")
+            .see_trouble("The configuration is invalid", "Start again")
             .await;
         audit(browser, "failed, for the operator").await;
     })
@@ -155,7 +153,7 @@ async fn every_need_within_a_session_is_told_without_a_fault() {
         browser.click(&button("Sign in")).await;
         browser.log_in("pinny", "haul-out").await;
         browser
-            .see_trouble("The cluster refused your sign-in", "Try again")
+            .see_trouble("The cluster rejected your sign-in", "Try again")
             .await;
         audit(browser, "the operator is needed").await;
 
@@ -168,7 +166,7 @@ async fn every_need_within_a_session_is_told_without_a_fault() {
         stack.set_fault(Fault::Concierge503, true);
         browser.click(&button("Renew now")).await;
         browser
-            .see_trouble("The cluster does not answer", "Try again")
+            .see_trouble("The cluster is not responding", "Try again")
             .await;
         audit(browser, "a retry is needed").await;
 

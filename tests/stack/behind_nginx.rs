@@ -66,8 +66,8 @@ async fn live_and_leave(portal: &Portal, browser: &Browser) {
 }
 
 async fn kubeconfig(browser: &Browser) -> Kubeconfig {
-    browser.click(&tab("Just once")).await;
-    browser.click(&button("Download kubeconfig")).await;
+    browser.click(&tab("One-time kubeconfig")).await;
+    browser.click(&button("Download")).await;
     Kubeconfig::new(&browser.downloaded().await.1)
 }
 

@@ -34,7 +34,7 @@ async fn a_callback_with_a_blocked_script_keeps_the_sign_in_until_it_starts() {
         browser.block(NOTHING).await;
         browser.click(START_AGAIN).await;
         browser
-            .see(&heading("This sign-in did not start here"))
+            .see(&heading("This sign-in was not started here"))
             .await;
     })
     .await;

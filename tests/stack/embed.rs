@@ -148,7 +148,7 @@ async fn f8_a_session_that_is_there_gives_nothing_before_somebody_presses_allow(
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
         let window = browser.look_at_another(&[&host]).await;
-        let question = format!("Let {} act as you?", dashboard.origin());
+        let question = format!("Allow {} to act as you?", dashboard.origin());
         browser.see(&heading(&question)).await;
         browser.look_at(&host).await;
         let types = browser.value("heard.map((it) => it.data.type)").await;
@@ -172,8 +172,8 @@ async fn f8_a_session_that_is_there_gives_nothing_before_somebody_presses_allow(
         let refused = "session.credential('dev').catch((error) => error.code)";
         assert_eq!(browser.value(refused).await, "HAULOUT_EMBED_REFUSED");
         browser.look_at(&window).await;
-        browser.click(&button("Do not allow")).await;
-        browser.see(&heading("Not connected")).await;
+        browser.click(&button("Deny")).await;
+        browser.see(&heading("Disconnected")).await;
         browser.look_at(&host).await;
         ends_with(browser, "HAULOUT_EMBED_REFUSED").await;
     })
@@ -193,7 +193,7 @@ async fn f9_the_portal_has_no_opener_and_its_window_for_dashboards_is_not_isolat
                 portal.url()
             ))
             .await;
-        browser.see(&heading("No dashboard is waiting")).await;
+        browser.see(&heading("No dashboard is connected")).await;
         assert_eq!(browser.value("crossOriginIsolated").await, false);
     })
     .await;

@@ -38,7 +38,7 @@ async fn sign_in_renew_and_sign_out(engine: Engine) {
 
         browser.reload().await;
         browser.see(&timer("Development")).await;
-        browser.click(&tab("Just once")).await;
+        browser.click(&tab("One-time kubeconfig")).await;
         browser
             .click(&button_of("Development", "Copy kubeconfig"))
             .await;

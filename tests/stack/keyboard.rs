@@ -25,13 +25,16 @@ async fn a_keyboard_is_enough_to_get_a_kubeconfig() {
 
         browser.see(&timer("Development")).await;
         // The forms are one stop, and arrows lead from one to the next.
-        let recommended = "Keep a folder fresh recommended";
+        let recommended = "Live folder recommended";
         browser.tab_to("tab", recommended).await;
         browser.press(Key::ArrowRight).await;
         browser
-            .see(&format!("{}[@aria-selected='true']", tab("Just once")))
+            .see(&format!(
+                "{}[@aria-selected='true']",
+                tab("One-time kubeconfig")
+            ))
             .await;
-        browser.tab_to("tab", "Just once").await;
+        browser.tab_to("tab", "One-time kubeconfig").await;
         browser.tab_to("button", "Copy kubeconfig").await;
         browser.press(Key::Space).await;
         browser.see(&status("Copied.")).await;

@@ -52,7 +52,7 @@ async fn a_browser_without_folders_offers_a_kubeconfig_for_the_pinniped_cli() {
                 .click(&format!("//nav//button[contains(., '{cluster}')]"))
                 .await;
             browser.see(&timer(cluster)).await;
-            browser.click(&button("Download kubeconfig")).await;
+            browser.click(&button("Download")).await;
             let (name, text) = browser.downloaded().await;
             assert_eq!(name, format!("{id}.kubeconfig.yaml"));
             assert!(
@@ -91,7 +91,7 @@ async fn kubectl_goes_on_over_renewals_and_stops_when_somebody_signs_out() {
         browser.see(&timer("Development")).await;
         assert_eq!(browser.value(LOADED).await, false);
 
-        browser.click(&button("Choose a folder")).await;
+        browser.click(&button("Choose folder")).await;
         browser.see(&state("Writing to …/.kube/haulout")).await;
         assert_eq!(browser.value(LOADED).await, true);
         let disk = tempfile::tempdir().unwrap();

@@ -98,7 +98,7 @@ async fn walk(portal: &Portal, browser: &Browser) {
 }
 
 async fn download(browser: &Browser) -> Kubeconfig {
-    browser.click(&tab("Just once")).await;
-    browser.click(&button("Download kubeconfig")).await;
+    browser.click(&tab("One-time kubeconfig")).await;
+    browser.click(&button("Download")).await;
     Kubeconfig::new(&browser.downloaded().await.1)
 }

@@ -185,10 +185,8 @@ async fn plant(browser: &Browser) {
 }
 
 async fn download(browser: &Browser) -> Kubeconfig {
-    browser.click(&tab("Just once")).await;
-    browser
-        .click(&button_of("Development", "Download kubeconfig"))
-        .await;
+    browser.click(&tab("One-time kubeconfig")).await;
+    browser.click(&button_of("Development", "Download")).await;
     Kubeconfig::new(&browser.downloaded().await.1)
 }
 

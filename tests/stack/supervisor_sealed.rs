@@ -53,9 +53,9 @@ async fn a_sign_in_ends_in_a_kubeconfig_that_works_until_its_certificate_dies() 
 async fn what_is_copied_is_a_kubeconfig_and_the_screen_never_has_the_key() {
     journey(Plan::one_cluster(), async |portal, browser| {
         sign_in(portal, browser).await;
-        browser.click(&tab("Just once")).await;
+        browser.click(&tab("One-time kubeconfig")).await;
         browser
-            .click("//summary[normalize-space()='What is in it']")
+            .click("//summary[normalize-space()='Preview']")
             .await;
         let preview = browser.text("//details/pre").await;
         assert!(preview.contains("client-key-data:"), "{preview}");
@@ -129,10 +129,8 @@ pub(crate) async fn renew(portal: &Portal, browser: &Browser) {
 }
 
 pub(crate) async fn download(browser: &Browser, cluster: &str, expected_name: &str) -> Kubeconfig {
-    browser.click(&tab("Just once")).await;
-    browser
-        .click(&button_of(cluster, "Download kubeconfig"))
-        .await;
+    browser.click(&tab("One-time kubeconfig")).await;
+    browser.click(&button_of(cluster, "Download")).await;
     let (name, text) = browser.downloaded().await;
     assert_eq!(name, expected_name);
     Kubeconfig::new(&text)

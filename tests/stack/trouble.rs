@@ -8,7 +8,7 @@ use crate::harness::{Browser, Plan, Portal, button, heading, journey, timer};
 async fn a_state_that_nobody_asked_for_is_refused() {
     a_sign_in_fails(
         Fault::WrongState,
-        "This sign-in did not start here",
+        "This sign-in was not started here",
         "Start again",
     )
     .await;
@@ -16,24 +16,24 @@ async fn a_state_that_nobody_asked_for_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_who_is_denied_is_told_so() {
-    a_sign_in_fails(Fault::AccessDenied, "You were not let in", "Start again").await;
+    a_sign_in_fails(Fault::AccessDenied, "Access denied", "Start again").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_endpoint_that_fails_is_named() {
-    let title = "The issuer does not answer";
+    let title = "The issuer is not responding";
     a_sign_in_fails(Fault::TokenEndpointFails, title, "Try again").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_answer_that_is_cut_off_is_refused() {
-    let title = "The issuer’s answer cannot be read";
+    let title = "The issuer’s token response is invalid";
     a_sign_in_fails(Fault::TokenMalformed, title, "Start again").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_answer_of_megabytes_is_refused() {
-    let title = "An answer was too large";
+    let title = "A response was too large";
     a_sign_in_fails(Fault::TokenOversized, title, "Start again").await;
 }
 
@@ -43,12 +43,12 @@ async fn an_issuer_that_is_down_is_named_and_can_be_tried_again() {
         portal.stack().set_fault(Fault::IssuerDown, true);
         browser.open(portal.url()).await;
         browser
-            .see_trouble("The issuer does not answer", "Try again")
+            .see_trouble("The issuer is not responding", "Try again")
             .await;
 
         browser.click(&button("Try again")).await;
         browser
-            .see_trouble("The issuer does not answer", "Try again")
+            .see_trouble("The issuer is not responding", "Try again")
             .await;
 
         portal.stack().set_fault(Fault::IssuerDown, false);

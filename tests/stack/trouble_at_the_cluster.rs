@@ -6,26 +6,26 @@ use crate::harness::{Plan, button, journey, timer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refusal_by_the_concierge_is_told() {
-    the_cluster_fails(Fault::ConciergeRefuses, "The cluster refused your sign-in").await;
+    the_cluster_fails(Fault::ConciergeRefuses, "The cluster rejected your sign-in").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_concierge_that_is_down_is_told() {
-    the_cluster_fails(Fault::Concierge503, "The cluster does not answer").await;
+    the_cluster_fails(Fault::Concierge503, "The cluster is not responding").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_concierges_answer_that_is_cut_off_is_refused() {
     the_cluster_fails(
         Fault::ConciergeMalformed,
-        "The cluster’s certificate cannot be used",
+        "The cluster’s certificate is invalid",
     )
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_concierges_answer_of_megabytes_is_refused() {
-    the_cluster_fails(Fault::ConciergeOversized, "An answer was too large").await;
+    the_cluster_fails(Fault::ConciergeOversized, "A response was too large").await;
 }
 
 async fn the_cluster_fails(fault: Fault, title: &str) {
@@ -36,7 +36,7 @@ async fn the_cluster_fails(fault: Fault, title: &str) {
         browser.log_in("pinny", "haul-out").await;
         browser.see_trouble(title, "Try again").await;
         assert_eq!(browser.count(&timer("Development")).await, 0);
-        assert_eq!(browser.count(&button("Download kubeconfig")).await, 0);
+        assert_eq!(browser.count(&button("Download")).await, 0);
 
         portal.stack().set_fault(fault, false);
         browser

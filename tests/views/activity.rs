@@ -135,7 +135,7 @@ fn the_newest_six_are_shown_until_somebody_asks_for_all() {
 fn nothing_is_said_to_be_nothing_and_a_report_is_still_to_be_had() {
     let page = page(&[], &UiState::default());
     let card = card(&page);
-    assert!(card.contains("Nothing has happened yet."), "{card}");
+    assert!(card.contains("No activity yet."), "{card}");
     assert!(card.contains("Copy report"), "{card}");
 }
 
@@ -179,52 +179,55 @@ fn cases() -> Vec<(Happened, &'static str)> {
     };
     let later = NOW.plus(Span::from_secs(60));
     vec![
-        (Happened::Discovered, "Asked the issuer who it is"),
-        (Happened::SentToSignIn, "Sent you to the issuer to sign in"),
+        (Happened::Discovered, "Fetched the issuer’s metadata"),
+        (
+            Happened::SentToSignIn,
+            "Redirected to the issuer to sign in",
+        ),
         (
             Happened::SignedIn { until: later },
-            "Signed in, with an ID token until 10:06:00",
+            "Signed in; the ID token is valid until 10:06:00",
         ),
         (
             Happened::RenewedSilently { until: later },
-            "Got a new session without asking you, with an ID token until 10:06:00",
+            "Renewed the session without a prompt; the ID token is valid until 10:06:00",
         ),
         (Happened::Refreshed, "Refreshed the tokens"),
         (
             Happened::Exchanged {
                 audience: "prod-7f".into(),
             },
-            "Got a token for the audience “prod-7f”",
+            "Received a token for the audience “prod-7f”",
         ),
         (
             Happened::Credential { until: later },
-            "Got a credential, good until 10:06:00",
+            "Received a credential, valid until 10:06:00",
         ),
         (
             Happened::Expired,
-            "The last certificate ended, and there is no other",
+            "The last certificate expired and was not replaced",
         ),
         (
             Happened::Failed(failure(Some(Asked::Refresh))),
-            "The issuer does not answer (asked for new tokens)",
+            "The issuer is not responding (refreshing tokens)",
         ),
         (
             Happened::Refused(failure(None)),
-            "The issuer does not answer",
+            "The issuer is not responding",
         ),
         (
             Happened::Failed(Failure {
                 again: Some(later),
                 ..failure(None)
             }),
-            "The issuer does not answer. Next attempt at 10:06:00",
+            "The issuer is not responding. Next attempt at 10:06:00",
         ),
         (
             Happened::ClockOff {
                 whose: Whose::Verifier,
                 offset_millis: -4_250,
             },
-            "API server of Production EU runs 4.2 s behind",
+            "API server of Production EU: clock 4.2 s behind",
         ),
         (
             Happened::ClockSet { millis: -3_600_000 },
@@ -232,17 +235,17 @@ fn cases() -> Vec<(Happened, &'static str)> {
         ),
         (
             Happened::ClockSet { millis: 2_500 },
-            "This computer’s clock was set ahead by 2.5 s",
+            "This computer’s clock was set forward by 2.5 s",
         ),
         (
             Happened::Slept {
                 span: Span::from_secs(3 * 3_600),
             },
-            "This computer slept for 3.0 h",
+            "This computer was asleep for 3.0 h",
         ),
         (
             Happened::SignInNeeded { by: later },
-            "You have to sign in again by 10:06:00",
+            "Sign-in required by 10:06:00",
         ),
         (Happened::SignedOut, "Signed out"),
     ]

@@ -41,13 +41,16 @@ const UNDER_WAY: [DashboardAccess; 4] = [
 #[test]
 fn somebody_who_is_signed_in_is_asked_before_a_dashboard_gets_anything() {
     let page = page(signed_in(), &access(DashboardAccess::Pending));
-    assert_eq!(texts(&page, "h2"), ["Let https://dash.example act as you?"]);
-    assert_eq!(texts(&page, "button"), ["Allow", "Do not allow"]);
+    assert_eq!(
+        texts(&page, "h2"),
+        ["Allow https://dash.example to act as you?"]
+    );
+    assert_eq!(texts(&page, "button"), ["Allow", "Deny"]);
     for part in [
         "pinny@acme.example",
         "Production EU",
         "who you are",
-        "never gets your password",
+        "never receives your password",
     ] {
         assert!(page.contains(part), "{part}: {page}");
     }
@@ -59,9 +62,9 @@ fn whoever_signs_in_is_told_for_whom_that_is() {
     let asking = page(signed_out(), &access(DashboardAccess::Pending));
     assert!(asking.contains("https://dash.example opened this window."));
     assert_eq!(texts(&asking, "button"), ["Sign in"]);
-    assert!(!asking.contains("did not let"));
+    assert!(!asking.contains("blocked the sign-in window"));
     let blocked = page(signed_out(), &access(DashboardAccess::Blocked));
-    assert!(blocked.contains("Your browser did not let this page open the window"));
+    assert!(blocked.contains("Your browser blocked the sign-in window"));
     assert!(!html(signed_out()).contains("opened this window"));
 }
 
@@ -77,7 +80,7 @@ fn a_connected_window_says_to_whom_and_can_be_stopped() {
     let page = page(signed_in(), &ui_state);
     assert_eq!(texts(&page, "h2"), ["Connected to https://dash.example"]);
     assert!(page.contains("Keep this window open"));
-    assert_eq!(texts(&page, "button"), ["Stop"]);
+    assert_eq!(texts(&page, "button"), ["Disconnect"]);
 }
 
 #[test]
@@ -103,9 +106,9 @@ fn no_key_and_no_kubeconfig_is_ever_drawn_in_a_dashboards_window() {
 #[test]
 fn a_dashboard_that_is_refused_is_told_of_whatever_else_there_is() {
     let denials = [
-        (EmbedDenial::Origin, "This dashboard may not connect"),
-        (EmbedDenial::Opener, "No dashboard is waiting"),
-        (EmbedDenial::NoAnswer, "The dashboard does not answer"),
+        (EmbedDenial::Origin, "This dashboard is not allowed"),
+        (EmbedDenial::Opener, "No dashboard is connected"),
+        (EmbedDenial::NoAnswer, "The dashboard is not responding"),
     ];
     for (refusal, heading) in denials {
         let ui_state = access(DashboardAccess::Denied(refusal));

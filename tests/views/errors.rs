@@ -115,17 +115,17 @@ fn a_refusal_is_explained_by_its_likely_causes_in_their_order() {
     assert_eq!(
         texts(list, "li"),
         [
-            "The token is signed with EdDSA; the authenticator takes RS256 and ES256 only.",
-            "By the cluster’s clock, the token had expired 40 min before.",
-            "By the cluster’s clock, the token begins only in 3 h.",
-            "The token has no “username”, which authenticators read unless they are told to read another claim.",
-            "The token is for “lab”; the authenticator wants “lab-2”.",
-            "The token is for “lab-2”, as this page is configured; the authenticator may want another audience.",
-            "The token is for “a”, “b”, “c” and others; the authenticator may want another audience.",
+            "The token is signed with EdDSA; the authenticator accepts only RS256 and ES256.",
+            "By the cluster’s clock, the token expired 40 min earlier.",
+            "By the cluster’s clock, the token becomes valid in 3 h.",
+            "The token has no claim “username”, which authenticators read unless configured otherwise.",
+            "The token’s audience is “lab”; the authenticator expects “lab-2”.",
+            "The token’s audience is “lab-2”, as configured for this page; the authenticator may expect another audience.",
+            "The token’s audience is “a”, “b”, “c” and others; the authenticator may expect another audience.",
             "The cluster’s clock is 4.2 s ahead.",
             "The cluster’s clock is 4.2 s behind.",
-            "There may be no JWTAuthenticator called “supervisor”, or it may not be ready.",
-            "Something else that only the Concierge’s log can tell.",
+            "The JWTAuthenticator “supervisor” may not exist or may not be ready.",
+            "Another cause, which only the Concierge’s log names.",
         ]
     );
 }
@@ -138,7 +138,7 @@ fn what_counts_down_is_outside_of_what_is_announced() {
     let (_, alert) = page.split_once("role=\"alert\"").expect("it is announced");
     let (alert, rest) = alert.split_once("</div>").expect("it ends");
     assert!(!alert.contains("0:08"), "{alert}");
-    assert!(rest.contains("Next attempt in 0:08, by itself."), "{rest}");
+    assert!(rest.contains("Retries automatically in 0:08."), "{rest}");
 }
 
 #[test]
@@ -146,9 +146,9 @@ fn a_session_that_will_be_tried_again_says_when() {
     let mut down = session(vec![cluster(Span::from_secs(240))]);
     down.trouble = Some(outage(Peer::Issuer));
     down.horizon.next_renewal = Some(NOW.plus(Span::from_secs(12)));
-    assert!(html(Situation::SignedIn(down.clone())).contains("Next attempt in 0:12, by itself."));
+    assert!(html(Situation::SignedIn(down.clone())).contains("Retries automatically in 0:12."));
     down.trouble = Some(Reason::SignInRequired.into());
-    assert!(!html(Situation::SignedIn(down)).contains("Next attempt"));
+    assert!(!html(Situation::SignedIn(down)).contains("Retries automatically"));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_server_that_wants_to_be_left_alone_is() {
         ..outage(Peer::Issuer)
     };
     let page = html(Situation::Failed(error));
-    assert!(page.contains("left alone for 30 s."), "{page}");
+    assert!(page.contains("Wait 30 s before you retry."), "{page}");
 }
 
 #[test]

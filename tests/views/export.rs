@@ -20,11 +20,11 @@ fn the_forms_are_tabs_of_which_one_can_be_reached_and_names_its_panel() {
     assert_eq!(
         tabs(&page),
         [
-            "Keep a folder fresh recommended",
-            "Just once",
-            "haulout",
+            "Live folder recommended",
+            "One-time kubeconfig",
+            "Haulout CLI",
             "Pinniped CLI",
-            "Shell"
+            "Shell commands"
         ]
     );
     assert_eq!(page.matches("role=\"tablist\"").count(), 1);
@@ -66,7 +66,7 @@ fn the_best_form_of_this_browser_is_first_and_shown_until_a_person_chooses() {
             ..UiState::default()
         };
         assert_eq!(ui_state.form(), best);
-        let hint = "Chrome and Edge on a computer can";
+        let hint = "Chrome and Edge on a computer do";
         let page = draw(view_with(&of(1), &ui_state));
         assert_eq!(
             page.contains(hint),
@@ -99,10 +99,10 @@ fn arrows_go_round() {
 #[test]
 fn the_folders_tab_says_how_it_stands_also_while_another_is_shown() {
     for (folder, tab) in [
-        (chosen(None), "Keep a folder fresh on"),
+        (chosen(None), "Live folder active"),
         (
             chosen(Some(FolderError::Full)),
-            "Keep a folder fresh needs you",
+            "Live folder action required",
         ),
     ] {
         let mut ui_state = UiState {
@@ -112,7 +112,7 @@ fn the_folders_tab_says_how_it_stands_also_while_another_is_shown() {
         ui_state.preferences.form = Some(ExportForm::Once);
         let page = draw(view_with(&of(1), &ui_state));
         assert_eq!(tabs(&page)[0], tab);
-        let fails = tab.ends_with("needs you");
+        let fails = tab.ends_with("action required");
         assert_eq!(
             page.matches("The disk is full.").count(),
             usize::from(fails)
@@ -140,7 +140,7 @@ fn a_folder_stays_in_sight_while_no_certificate_is_at_hand() {
     assert!(page.contains("Writing to …/.kube/haulout"), "{page}");
     act(&mut ui_state, ExportAction::Form(ExportForm::Once));
     let page = draw(view_with(&nothing, &ui_state));
-    assert!(page.contains("There is nothing to hand over"), "{page}");
+    assert!(page.contains("Nothing to export yet"), "{page}");
     assert_eq!(panel_buttons(&page), [""; 0]);
 }
 
@@ -151,7 +151,7 @@ fn the_folder_holds_all_clusters_and_says_so_where_there_are_several() {
         ..UiState::default()
     };
     let page = draw(view_with(&of(3), &ui_state));
-    assert!(page.contains("whichever are selected"), "{page}");
+    assert!(page.contains("regardless of the selection"), "{page}");
     assert!(page.contains("the kubeconfig of c0, c1, c2 as Folder"));
     assert!(!draw(view_with(&of(1), &ui_state)).contains("whichever"));
 }

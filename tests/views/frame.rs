@@ -26,7 +26,7 @@ fn the_frame_says_whose_portal_it_is_who_is_signed_in_and_until_when() {
         page.contains("pinny@acme.example<small>signed in until "),
         "{page}"
     );
-    assert!(page.contains("Signed in by"), "{page}");
+    assert!(page.contains("Signed in through"), "{page}");
     let header = page.split("<main").next().unwrap_or_default();
     assert!(texts(header, "button").contains(&"Sign out".to_owned()));
     insta::assert_snapshot!("frame", lines(&page.replace(inside(&page), "")));
@@ -115,7 +115,7 @@ fn what_an_operator_writes_stays_text() {
 #[test]
 fn the_choices_about_the_page_show_what_is_chosen() {
     for (theme, chosen) in [
-        (Theme::Automatic, "As the computer"),
+        (Theme::Automatic, "System"),
         (Theme::Light, "Light"),
         (Theme::Dark, "Dark"),
     ] {
@@ -201,8 +201,8 @@ fn a_countdown_is_announced_only_where_no_renewal_follows() {
         let view = view(&snapshot(Situation::SignedIn(session(vec![last]))));
         view.announcement.unwrap_or_default()
     };
-    assert!(said(299).contains("Production EU ends within 5 minutes, and no other follows"));
-    assert!(said(60).contains("within 1 minute,"));
+    assert!(said(299).contains("Production EU expires within 5 minutes and is not renewed"));
+    assert!(said(60).contains("within 1 minute "));
     assert!(said(3_600).starts_with("Signed in"));
 }
 
@@ -212,11 +212,11 @@ fn clusters_that_lost_their_certificate_are_announced_by_name_or_number() {
     let said = |clusters| view(&snapshot(Situation::SignedIn(session(clusters)))).announcement;
     assert_eq!(
         said(vec![renewed(FOUR_MINUTES), lost()]).as_deref(),
-        Some("Production EU has no certificate. It needs your attention.")
+        Some("Production EU has no certificate and needs your attention.")
     );
     let both = said(vec![lost(), lost()]).unwrap_or_default();
     assert!(
-        both.starts_with("2 clusters have no certificate."),
+        both.starts_with("2 clusters have no certificate and need"),
         "{both}"
     );
 }

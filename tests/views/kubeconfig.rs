@@ -21,22 +21,22 @@ fn each_form_says_what_it_does_and_offers_what_there_is() {
     for (form, words, buttons) in [
         (
             ExportForm::Once,
-            "until 10:09:00, and then no more",
-            &["Copy kubeconfig", "Download kubeconfig"][..],
+            "valid until 10:09:00",
+            &["Copy kubeconfig", "Download"][..],
         ),
         (
             ExportForm::Haulout,
             "“haulout credential”",
-            &["Copy kubeconfig", "Download kubeconfig"],
+            &["Copy kubeconfig", "Download"],
         ),
         (
             ExportForm::PinnipedCli,
-            "Nothing in this file is secret, so you can share it.",
-            &["Copy kubeconfig", "Download kubeconfig"],
+            "The file contains no secrets, so you can share it.",
+            &["Copy kubeconfig", "Download"],
         ),
         (
             ExportForm::Shell,
-            "until 10:09:00, and then no more",
+            "valid until 10:09:00",
             &["Copy commands"],
         ),
     ] {
@@ -45,7 +45,7 @@ fn each_form_says_what_it_does_and_offers_what_there_is() {
         assert_eq!(&panel_buttons(&page)[..buttons.len()], buttons, "{form:?}");
         assert!(page.contains(&format!("the kubeconfig of c0 as {form:?}")));
         assert!(page.contains("kubectl --context c0 get pods"));
-        let says_more = page.contains("and then no more");
+        let says_more = page.contains("valid until");
         let ends = matches!(form, ExportForm::Once | ExportForm::Shell);
         assert_eq!(says_more, ends, "only what ends says so");
     }
@@ -63,7 +63,7 @@ fn the_end_is_the_first_one_on_this_computers_clock() {
     let mut ui_state = UiState::default();
     ui_state.list.selected = vec!["prod-eu".into(), "soon".into()];
     let page = draw(view_with(&snapshot(later), &ui_state));
-    assert!(page.contains("until 10:05:40,"), "{page}");
+    assert!(page.contains("valid until 10:05:40."), "{page}");
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn several_clusters_are_one_file_and_the_heading_says_for_which() {
     assert_eq!(heading(ExportForm::Once, &["c2"]), ["For Cluster 2"]);
     assert_eq!(
         heading(ExportForm::Once, &["c2", "c0"]),
-        ["One file for 2 clusters"]
+        ["One kubeconfig for 2 clusters"]
     );
     assert_eq!(
         heading(ExportForm::Shell, &["c2", "c0"]),
@@ -187,14 +187,16 @@ fn clusters_without_a_credential_are_left_out_by_name_where_one_is_needed() {
     ui_state.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
     let page = draw(view_with(&snapshot, &ui_state));
     assert!(
-        page.contains("Left out, for lack of a certificate: Lab, Edge 1, Edge 2 … and 1 more"),
+        page.contains(
+            "Not included, because they have no certificate: Lab, Edge 1, Edge 2 … and 1 more"
+        ),
         "{page}"
     );
-    assert!(page.contains("One file for 3 clusters"));
+    assert!(page.contains("One kubeconfig for 3 clusters"));
     act(&mut ui_state, ExportAction::Form(ExportForm::PinnipedCli));
     let page = draw(view_with(&snapshot, &ui_state));
-    assert!(!page.contains("Left out"), "{page}");
-    assert!(page.contains("One file for 7 clusters"));
+    assert!(!page.contains("Not included"), "{page}");
+    assert!(page.contains("One kubeconfig for 7 clusters"));
 }
 
 #[test]
@@ -203,7 +205,7 @@ fn a_thousand_clusters_are_looked_at_by_three_of_them() {
     let mut ui_state = UiState::default();
     ui_state.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
     let page = draw(view_with(&snapshot, &ui_state));
-    assert!(page.contains("One file for 1000 clusters"));
+    assert!(page.contains("One kubeconfig for 1000 clusters"));
     assert!(page.contains("the kubeconfig of c0, c1, c2 as Once"));
     assert!(page.contains("… and 997 more"));
     assert!(page.contains("~/Downloads/acme-clusters.kubeconfig.yaml"));

@@ -158,9 +158,9 @@ const SAME: [&str; 15] = [
     "OpenID Connect",
     "PowerShell",
     "Shell",
+    "System",
     "bash, zsh",
     "fish",
-    "haulout",
 ];
 const ENGLISH: [&str; 17] = [
     "again", "and", "are", "by", "for", "is", "it", "its", "not", "of", "or", "that", "the",

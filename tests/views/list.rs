@@ -34,17 +34,17 @@ fn each_row_says_its_state_in_words_as_a_mood_and_as_a_shape() {
             ("Production US", "Ready, renewing…", "good", RowIcon::Busy),
             (
                 "Staging",
-                "Still works. The cluster does not answer",
+                "Still valid. The cluster is not responding",
                 "warn",
                 RowIcon::Wrong
             ),
             (
                 "Lab",
-                "The cluster refused your sign-in",
+                "The cluster rejected your sign-in",
                 "bad",
                 RowIcon::Wrong
             ),
-            ("Edge 01", "Not asked for", "busy", RowIcon::None),
+            ("Edge 01", "Not requested", "busy", RowIcon::None),
         ]
     );
     let mut asked = five();
@@ -53,7 +53,7 @@ fn each_row_says_its_state_in_words_as_a_mood_and_as_a_shape() {
     let row = &list(&asked, &UiState::default()).rows[4];
     assert_eq!(
         (&*row.state, row.mood, row.icon),
-        ("Asking for a certificate…", "busy", RowIcon::Busy)
+        ("Requesting a certificate…", "busy", RowIcon::Busy)
     );
     insta::assert_snapshot!("list", lines(&html(&five(), &UiState::default())));
 }
@@ -66,12 +66,12 @@ fn a_row_ends_with_its_time_or_with_what_can_be_done() {
         .into_iter()
         .filter(|row| !row.is_empty())
         .collect();
-    let ends = ["4:00", "2:58", "4:00", "Why?", "Get"];
+    let ends = ["4:00", "2:58", "4:00", "Why?", "Request"];
     for (row, end) in rows.iter().zip(ends) {
         assert!(row.ends_with(end), "{row} does not end with {end}");
     }
-    assert!(page.contains(r#"aria-label="Get a certificate for Edge 01""#));
-    assert!(!page.contains("Get a certificate for Lab"));
+    assert!(page.contains(r#"aria-label="Request certificate for Edge 01""#));
+    assert!(!page.contains("Request certificate for Lab"));
 }
 
 #[test]
@@ -86,8 +86,8 @@ fn what_the_session_as_a_whole_says_is_not_said_in_each_row() {
     assert_eq!(
         said,
         [
-            "Still works, but was not renewed",
-            "Still works. The cluster does not answer",
+            "Still valid, but renewal failed",
+            "Still valid. The cluster is not responding",
             "No certificate"
         ]
     );
@@ -133,7 +133,10 @@ fn a_search_finds_every_word_in_the_name_or_in_the_id() {
 #[test]
 fn the_filters_count_what_they_would_list() {
     let page = html(&many(14), &UiState::default());
-    assert!(page.contains(r#"placeholder="Find among 14""#), "{page}");
+    assert!(
+        page.contains(r#"placeholder="Search 14 clusters""#),
+        "{page}"
+    );
     let clusters = [five(), many(9)].concat();
     let counts = |ui_state: &UiState| {
         let tools = list(&clusters, ui_state).tools.expect("there are 14");
@@ -184,7 +187,7 @@ fn where_nothing_fits_there_is_a_way_back() {
     let ui_state = found("nowhere");
     let page = html(&five(), &ui_state);
     assert!(
-        page.contains(r#"role="status" class="status">No cluster fits.</p>"#),
+        page.contains(r#"role="status" class="status">No matching clusters.</p>"#),
         "{page}"
     );
     assert!(texts(&page, "button").contains(&"Show all".to_owned()));
@@ -222,11 +225,11 @@ fn what_is_selected_is_handed_over_in_one_file_as_far_as_there_is_something() {
     let one = |id: &str| after(&clusters, [ListAction::Select(id.into())]);
     let page = html(&clusters, &one("prod-us"));
     assert!(page.contains("1 selected"));
-    assert!(texts(&page, "button").contains(&"One file for all".to_owned()));
-    assert!(texts(&page, "button").contains(&"Clear".to_owned()));
+    assert!(texts(&page, "button").contains(&"Download one file".to_owned()));
+    assert!(texts(&page, "button").contains(&"Clear selection".to_owned()));
     assert!(list(&clusters, &one("prod-us")).can_export);
     assert!(!list(&clusters, &one("lab")).can_export);
-    assert!(!html(&clusters, &UiState::default()).contains("One file for all"));
+    assert!(!html(&clusters, &UiState::default()).contains("Download one file"));
     // A form in which nothing is secret needs no credential.
     let mut open = one("lab");
     open.preferences.form = Some(ExportForm::PinnipedCli);

@@ -14,23 +14,23 @@ use crate::make::{cluster, draw, lines, outage, session, signed_out, snapshot, t
 #[test]
 fn a_browser_without_folders_says_so_and_names_the_other_ways() {
     let page = page(FolderState::Unsupported);
-    assert!(page.contains("This browser cannot do that"), "{page}");
+    assert!(page.contains("This browser does not support it"), "{page}");
     assert!(page.contains("“haulout open”"), "{page}");
     let buttons = texts(&page, "button");
     assert!(buttons.contains(&"Pinniped CLI".to_owned()), "{buttons:?}");
-    assert!(!buttons.contains(&"Choose a folder".to_owned()));
+    assert!(!buttons.contains(&"Choose folder".to_owned()));
     assert!(!page.contains("<input"));
 }
 
 #[test]
 fn nothing_is_said_before_anybody_has_looked() {
-    assert!(!page(FolderState::Unknown).contains("Keep a folder"));
+    assert!(!page(FolderState::Unknown).contains("Live folder"));
 }
 
 #[test]
 fn a_folder_is_chosen_once() {
     let page = page(FolderState::Unchosen(None));
-    assert_eq!(buttons(&page), ["Choose a folder"]);
+    assert_eq!(buttons(&page), ["Choose folder"]);
     assert!(!page.contains("role=\"alert\""));
 }
 
@@ -39,7 +39,7 @@ fn a_folder_that_is_kept_up_to_date_has_a_line_for_the_shell() {
     let page = page(chosen(WriteStatus::Writing, "/home/me/.kube/haulout", None));
     assert!(page.contains("Writing to …/.kube/haulout"), "{page}");
     assert!(page.contains("export KUBECONFIG='/home/me/.kube/haulout/haulout.yaml'"));
-    assert_eq!(buttons(&page), ["Stop and blank the files", "Copy line"]);
+    assert_eq!(buttons(&page), ["Stop and clear files", "Copy line"]);
     assert!(
         page.contains("kubectl --context prod-eu get pods"),
         "{page}"
@@ -110,9 +110,9 @@ fn the_line_is_in_the_language_of_the_readers_shell() {
 #[test]
 fn a_place_that_nobody_could_find_is_refused_in_words() {
     for (place, words) in [
-        ("", "One thing is missing"),
-        (".kube/haulout", "Write the whole path."),
-        ("~/$(id)/haulout", "a shell reads as something else"),
+        ("", "The path is missing"),
+        (".kube/haulout", "Enter the full path."),
+        ("~/$(id)/haulout", "a special meaning in a shell"),
     ] {
         let page = page(chosen(WriteStatus::Writing, place, None));
         assert!(page.contains(words), "{page}");
@@ -126,13 +126,13 @@ fn whoever_does_not_write_says_why_and_what_to_do() {
     for (write_status, words, step) in [
         (
             WriteStatus::PermissionNeeded,
-            "wants you to allow it again",
-            &["Allow again", "Stop and blank the files"][..],
+            "needs your permission again",
+            &["Allow access", "Stop and clear files"][..],
         ),
         (
             WriteStatus::PermissionDenied,
-            "Not allowed to write to .kube/haulout",
-            &["Choose a folder", "Stop and blank the files"],
+            "No permission to write to .kube/haulout",
+            &["Choose folder", "Stop and clear files"],
         ),
         (
             WriteStatus::OtherTab,
@@ -150,24 +150,20 @@ fn whoever_does_not_write_says_why_and_what_to_do() {
 #[test]
 fn every_failure_is_announced_with_what_to_do() {
     for (exception, words, step) in [
-        ("NotFoundError", "Choose one again.", "Choose a folder"),
-        ("QuotaExceededError", "Make room.", "Write again"),
+        ("NotFoundError", "Choose a folder again.", "Choose folder"),
+        ("QuotaExceededError", "Free some space.", "Retry"),
         (
             "NotAllowedError",
-            "Check that the folder is yours",
-            "Write again",
+            "Check that you have write access",
+            "Retry",
         ),
         (
             "NoModificationAllowedError",
-            "Check that the folder is yours",
-            "Write again",
+            "Check that you have write access",
+            "Retry",
         ),
-        (
-            "TypeMismatchError",
-            "a folder called “prod.json”",
-            "Write again",
-        ),
-        ("DataCloneError", "(DataCloneError)", "Write again"),
+        ("TypeMismatchError", "“prod.json” is a folder", "Retry"),
+        ("DataCloneError", "(DataCloneError)", "Retry"),
     ] {
         let error = FolderError::new(exception, "prod.json");
         let page = page(chosen(WriteStatus::Writing, "~/.kube/haulout", Some(error)));
@@ -188,7 +184,7 @@ fn every_failure_is_announced_with_what_to_do() {
         "~/.kube/haulout",
         Some(foreign),
     ));
-    assert!(page.contains("Nothing was replaced."), "{page}");
+    assert!(page.contains("It was not replaced."), "{page}");
 }
 
 #[test]

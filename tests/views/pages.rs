@@ -128,7 +128,7 @@ fn renewing_keeps_the_certificate_at_hand_and_the_button_waits() {
     let mut renewing = cluster(FOUR_MINUTES);
     renewing.activity = ActivityView::Requesting;
     let page = html(Situation::SignedIn(session(vec![renewing])));
-    assert!(page.contains("Getting a new certificate"));
+    assert!(page.contains("Requesting a new certificate"));
     assert!(page.contains("Copy kubeconfig"));
     assert!(page.contains("disabled"));
     let mut refreshing = session(vec![cluster(FOUR_MINUTES)]);
@@ -143,7 +143,7 @@ fn a_cluster_that_was_just_asked_has_neither_timer_nor_kubeconfig() {
     let page = html(Situation::SignedIn(session(vec![cluster_without(
         ActivityView::Requesting,
     )])));
-    assert!(page.contains("Asking the cluster"));
+    assert!(page.contains("Requesting a certificate from the cluster"));
     assert!(!page.contains("timer"));
     assert!(!page.contains("kubeconfig"));
 }
@@ -180,7 +180,7 @@ fn a_renewal_that_failed_leaves_what_still_works() {
     let mut failed = cluster(FOUR_MINUTES);
     failed.activity = ActivityView::Failed(outage(Peer::Concierge));
     let page = html(Situation::SignedIn(session(vec![failed])));
-    assert!(page.contains("Still works, but was not renewed"));
+    assert!(page.contains("Still valid, but renewal failed"));
     assert!(page.contains("Copy kubeconfig"));
     assert!(page.contains("HAULOUT_CONCIERGE_UNREACHABLE"));
 }
@@ -192,7 +192,11 @@ fn a_session_that_ended_asks_for_a_sign_in_and_keeps_the_certificates() {
     let page = html(Situation::SignedIn(ended));
     assert_eq!(
         texts(&page, "h2")[..3],
-        ["Your session has ended", "What ends next", "Production EU"]
+        [
+            "Your session has ended",
+            "Session timeline",
+            "Production EU"
+        ]
     );
     let buttons = texts(inside(&page), "button");
     assert!(buttons.contains(&"Sign in".to_owned()), "{buttons:?}");
@@ -221,7 +225,7 @@ fn failed_names_the_field_of_a_configuration() {
 fn an_outage_offers_the_same_again() {
     let page = html(Situation::Failed(outage(Peer::Issuer)));
     assert_eq!(texts(inside(&page), "button"), ["Try again"]);
-    assert_eq!(texts(&page, "h2"), ["The issuer does not answer"]);
+    assert_eq!(texts(&page, "h2"), ["The issuer is not responding"]);
 }
 
 #[test]
@@ -239,10 +243,10 @@ fn a_clock_that_is_off_is_said_with_what_to_do() {
     let fine = html(Situation::SignedIn(session(vec![cluster(FOUR_MINUTES)])));
     assert!(!fine.contains("ahead.") && !fine.contains("behind."));
     let computer = off(Whose::Computer, 2_412_000);
-    assert!(computer.contains("<p class=\"warning\">This computer runs 40 min ahead. "));
-    assert!(computer.contains("by itself (NTP)."));
+    assert!(computer.contains("<p class=\"warning\">This computer: clock 40 min ahead. "));
+    assert!(computer.contains("automatic time (NTP) on this computer."));
     let verifier = off(Whose::Verifier, -4_250);
-    assert!(verifier.contains("API server of Production EU runs 4.2 s behind. "));
+    assert!(verifier.contains("API server of Production EU: clock 4.2 s behind. "));
     assert!(verifier.contains("operator should check NTP"));
 }
 
@@ -253,11 +257,7 @@ fn two_servers_with_two_times_are_said() {
         credential.replicas_apart = Some(Span::from_millis(4_000));
     }
     let page = html(Situation::SignedIn(session(vec![it])));
-    assert!(
-        page.contains(
-            "API server of Production EU has two machines whose clocks are 4.0 s apart. "
-        )
-    );
+    assert!(page.contains("API server of Production EU: two replicas with clocks 4.0 s apart. "));
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn a_failure_says_when_it_is_tried_again() {
     let mut it = cluster_without(ActivityView::Failed(outage(Peer::Concierge)));
     it.next_attempt = Some(NOW.plus(Span::from_secs(12)));
     let page = html(Situation::SignedIn(session(vec![it])));
-    assert!(page.contains("Next attempt in 0:12, by itself."));
+    assert!(page.contains("Retries automatically in 0:12."));
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn a_failure_of_the_session_is_said_once() {
     ]);
     session.trouble = Some(outage(Peer::Issuer));
     let page = html(Situation::SignedIn(session));
-    assert_eq!(page.matches("The issuer does not answer").count(), 1);
+    assert_eq!(page.matches("The issuer is not responding").count(), 1);
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn a_cluster_for_which_nothing_is_kept_offers_a_certificate() {
     let mut it = cluster_without(ActivityView::Resting);
     it.active = false;
     let page = html(Situation::SignedIn(session(vec![it])));
-    assert!(texts(inside(&page), "button").contains(&"Get a certificate".to_owned()));
+    assert!(texts(inside(&page), "button").contains(&"Request certificate".to_owned()));
     assert!(!page.contains("role=\"alert\""));
 }
 
@@ -297,8 +297,8 @@ fn an_announced_end_that_is_not_the_certificates_is_said() {
         }
         html(Situation::SignedIn(session(vec![it])))
     };
-    assert!(!announced(None).contains("announced another end"));
-    assert!(announced(Some(UnixTime::from_secs(0))).contains("announced another end"));
+    assert!(!announced(None).contains("announced a different expiry time"));
+    assert!(announced(Some(UnixTime::from_secs(0))).contains("announced a different expiry time"));
 }
 
 #[test]

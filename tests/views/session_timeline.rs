@@ -19,9 +19,9 @@ fn without_a_known_end_nobody_has_to_do_anything() {
     assert!(with_timeline(&session, |it| {
         assert_eq!(
             it.summary,
-            "Nothing to do. It renews by itself for as long as the issuer lets it."
+            "No action needed. The session renews automatically as long as the issuer allows it."
         );
-        assert_eq!(it.ending, "goes on by itself");
+        assert_eq!(it.ending, "no known end");
         assert_eq!(it.axis.end, None);
         !it.soon
     }));
@@ -33,7 +33,7 @@ fn an_end_that_is_far_away_is_a_time_and_no_hurry() {
     with_timeline(&session, |it| {
         assert_eq!(
             it.summary,
-            "Nothing to do until 12:05. You will be asked ten minutes before."
+            "No action needed until 12:05. You are asked ten minutes before."
         );
         assert_eq!(it.ending, "12:05, sign in again");
         assert!(!it.soon);
@@ -51,7 +51,7 @@ fn an_end_that_is_far_away_is_a_time_and_no_hurry() {
 fn ten_minutes_before_the_end_a_countdown_asks_for_a_sign_in() {
     let page = html(Situation::SignedIn(ending_in(552)));
     assert!(page.contains(
-        r#"<p class="warning">Sign in again within 9:12: this session cannot renew itself"#
+        r#"<p class="warning">Sign in again within 9:12: this session cannot be renewed"#
     ));
     assert!(with_timeline(&ending_in(600), |it| it.soon));
     assert!(!with_timeline(&ending_in(601), |it| it.soon));
@@ -93,8 +93,8 @@ fn whatever_comes_first_is_named_first_and_what_is_over_last() {
         kinds(&it),
         [
             said("renewal", "Next renewal 10:06"),
-            said("token", "ID token ends 10:07"),
-            said("certificate", "Certificate ends 10:09"),
+            said("token", "ID token expires 10:07"),
+            said("certificate", "Certificate expires 10:09"),
             said("session", "Session ends 12:05"),
         ]
     );
@@ -103,9 +103,9 @@ fn whatever_comes_first_is_named_first_and_what_is_over_last() {
     assert_eq!(
         kinds(&it),
         [
-            said("certificate", "Certificate ends 10:09"),
+            said("certificate", "Certificate expires 10:09"),
             said("session", "Session ends 12:05"),
-            said("token", "ID token ended 10:04"),
+            said("token", "ID token expired 10:04"),
         ]
     );
 }

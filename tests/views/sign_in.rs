@@ -24,7 +24,7 @@ fn what_will_happen_is_told_in_order_before_anybody_leaves() {
     let page = html(Situation::SignedOut(signed_out(&[])));
     let steps = texts(inside(&page), "li");
     assert_eq!(steps.len(), 3);
-    assert!(steps[0].contains("come back here"), "{steps:?}");
+    assert!(steps[0].contains("return to this page"), "{steps:?}");
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn clusters_are_named_up_to_a_dozen_and_the_rest_is_counted() {
         view.cluster_names = (0..count).map(|at| format!("Cluster {at}")).collect();
         html(Situation::SignedOut(view))
     };
-    assert!(!page(0).contains("What awaits you"));
+    assert!(!page(0).contains("Available clusters"));
     assert_eq!(page(12).matches(">Cluster ").count(), 12);
     assert!(!page(12).contains("more"));
     assert_eq!(page(42).matches(">Cluster ").count(), 12);
@@ -44,6 +44,6 @@ fn clusters_are_named_up_to_a_dozen_and_the_rest_is_counted() {
 #[test]
 fn whoever_leaves_is_told_how_to_come_back_from_an_error() {
     let page = html(Situation::Progress(Step::Leaving));
-    assert!(page.contains("come back here and start again"), "{page}");
+    assert!(page.contains("return here and start again"), "{page}");
     assert_eq!(texts(inside(&page), "button"), ["Start again"]);
 }

@@ -1,4 +1,4 @@
-//! What happened, newest first.
+//! The activity log, newest entry first.
 
 use yew::prelude::*;
 
@@ -7,14 +7,14 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::{ActivityListView, EntryView};
 
-/// The card of what happened.
+/// The card of the activity log.
 pub fn activity(view: &ActivityListView, ui: &Ui) -> Html {
     let words = &ui.words.activity;
     html! {
         <section class="card diagnostics" aria-labelledby="activity">
             <h2 id="activity">{ words.title }</h2>
             if view.entries.is_empty() {
-                <p class="muted small">{ words.nothing }</p>
+                <p class="muted small">{ words.empty }</p>
             } else {
                 <ol class="activity-list">{ for view.entries.iter().map(|view| entry(view, ui)) }</ol>
             }

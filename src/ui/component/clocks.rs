@@ -1,4 +1,4 @@
-//! Everybody's clocks: how far each is from this computer's, and what it breaks if that is too far.
+//! The clocks of all servers: their deviations, and what they break.
 
 use yew::prelude::*;
 
@@ -32,7 +32,7 @@ fn row(view: &ClockRow) -> Html {
     }
 }
 
-/// The words beside it say the same.
+/// The drawing is hidden from screen readers, because the text beside it has the same content.
 fn reading(view: Option<ReadingView>) -> Html {
     let [from, to] = ReadingView::FINE;
     let line = |class: &'static str, [from, to]: [u16; 2]| {

@@ -10,12 +10,12 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ExportAction, ListAction, ListStep};
 use crate::ui::view_model::{FilterView, ListView, ROW_HEIGHT, RowView, SCROLL_STEP, ToolsView};
 
-/// The list, as a part of a page that people can go to.
+/// The list as a navigation landmark.
 pub fn cluster_list(view: &ListView, ui: &Ui) -> Html {
     html! { <nav class="card clusters" aria-labelledby="clusters">{ listed(view, ui) }</nav> }
 }
 
-/// What is in it.
+/// The content of the list.
 pub fn listed(view: &ListView, ui: &Ui) -> Html {
     let words = &ui.words.clusters;
     let all = if view.all_selected {
@@ -59,7 +59,7 @@ pub fn listed(view: &ListView, ui: &Ui) -> Html {
     }
 }
 
-/// What narrows the list.
+/// The search field and the filters.
 fn narrowing(view: &ToolsView, ui: &Ui) -> Html {
     let choice = |it: &FilterView| {
         let FilterView {
@@ -84,7 +84,7 @@ fn narrowing(view: &ToolsView, ui: &Ui) -> Html {
     }
 }
 
-/// The row at the upper edge of what is in sight, in steps.
+/// The first visible row for a scroll position, in steps.
 fn place(pixels: usize) -> usize {
     pixels / ROW_HEIGHT / SCROLL_STEP * SCROLL_STEP
 }
@@ -104,5 +104,5 @@ fn escape(key: &str, _: &str) -> Option<Action> {
     (key == "Escape").then(|| Action::List(ListAction::Search(String::new())))
 }
 
-/// What scrolls.
+/// The ID of the scroll container.
 pub const ROWS: &str = "rows";

@@ -1,4 +1,4 @@
-//! A command to be typed, and a button that copies it.
+//! A command with a button that copies it.
 
 use yew::prelude::*;
 
@@ -6,7 +6,7 @@ use super::button;
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ExportAction};
 
-/// The line, below what it is for.
+/// The command below its label.
 pub fn command(label: &'static str, line: &str, ui: &Ui) -> Html {
     let copy = Action::Export(ExportAction::CopyLine(line.to_owned()));
     html! {

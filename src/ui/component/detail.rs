@@ -1,4 +1,4 @@
-//! One cluster: its ring, its state, and who it takes the person for.
+//! The details of one cluster: its ring, its state, and the user's identity.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::DetailView;
 
-/// The cluster's part of its card.
+/// The content of the cluster's card.
 pub fn detail(view: &DetailView, ui: &Ui) -> Html {
     let words = &ui.words.clusters;
     html! {
@@ -49,5 +49,5 @@ fn state(view: &DetailView, ui: &Ui) -> Html {
     }
 }
 
-/// Names the card around it.
+/// The ID of the heading that names the card.
 pub const CLUSTER_HEADING: &str = "cluster";

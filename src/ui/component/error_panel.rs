@@ -1,4 +1,4 @@
-//! A failure: what happened, why, one next step, and the details folded away.
+//! An error: what happened, why, one next step, and collapsed details.
 
 use yew::prelude::*;
 
@@ -7,7 +7,8 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::{ErrorView, HelpView, NextStep};
 
-/// The failure under a heading of that level. What changes while it lasts stands outside of what is announced.
+/// The error under a heading of this level. Parts that change over time are outside of the alert, so that they are not
+/// announced again.
 pub fn error_panel(level: u8, view: &ErrorView, ui: &Ui) -> Html {
     let words = &ui.words.errors;
     let (label, action) = match view.step {

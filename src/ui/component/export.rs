@@ -1,4 +1,4 @@
-//! The hand-over: one tab for each form, and what there is to take along.
+//! The kubeconfig export: one tab for each form, and the kubeconfig.
 
 use yew::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ExportAction, ListStep, Preference};
 use crate::ui::view_model::{ExportView, FormView, KubeconfigView, ShellView};
 
-/// The forms as tabs (<https://www.w3.org/WAI/ARIA/apg/patterns/tabs/>), and the panel of the one that is chosen.
+/// The forms as tabs (<https://www.w3.org/WAI/ARIA/apg/patterns/tabs/>), and the panel of the selected one.
 pub fn export(view: &ExportView, ui: &Ui) -> Html {
     let words = &ui.words.export;
     let tab = |form: &FormView| tab(form, form.name == view.form, ui);
@@ -41,7 +41,7 @@ pub fn export(view: &ExportView, ui: &Ui) -> Html {
     }
 }
 
-/// What the keys do at the tabs.
+/// What the keys do on the tabs.
 fn step(key: &str, _of: &str) -> Option<Action> {
     let step = match key {
         "ArrowLeft" => ListStep::Previous,
@@ -53,7 +53,7 @@ fn step(key: &str, _of: &str) -> Option<Action> {
     Some(Action::Export(ExportAction::Step(step)))
 }
 
-/// Where the tab of a form is found.
+/// The ID of a form's tab.
 #[must_use]
 pub const fn tab_id(form: ExportForm) -> &'static str {
     match form {
@@ -107,15 +107,15 @@ fn kubeconfig(view: &KubeconfigView, ui: &Ui) -> Html {
     }
 }
 
-/// The one place on the page with a secret in it, for as long as somebody is there to copy it. What is in it is put
-/// there from outside, so that it is nowhere else.
+/// The only element on the page that contains a secret, while the user copies it. Its value is set from outside of
+/// Yew, so that no other copy exists.
 fn by_hand(ui: &Ui) -> Html {
     let away = ui
         .dispatch
         .reform(|_: FocusEvent| Action::Export(ExportAction::HideCopyField));
     html! {
         <label class="field by-hand">
-            <span>{ ui.words.export.by_hand }</span>
+            <span>{ ui.words.export.copy_field }</span>
             <textarea id={BY_HAND} readonly=true rows="2" autocomplete="off" spellcheck="false" translate="no" onblur={away} />
         </label>
     }
@@ -134,6 +134,6 @@ const fn said(is: bool) -> &'static str {
     if is { "true" } else { "false" }
 }
 
-/// The field from which a kubeconfig is copied by hand.
+/// The ID of the field for manual copying.
 pub const BY_HAND: &str = "by-hand";
 const PANEL: &str = "export-panel";

@@ -1,17 +1,17 @@
-//! Who the certificate says its bearer is.
+//! The user's identity in the certificate.
 
 use yew::prelude::*;
 
 use crate::ui::context::Ui;
 use crate::ui::view_model::IdentityView;
 
-/// Name and groups, as the API server will see them, and the rest folded away.
+/// Username and groups, as the API server sees them, and collapsed details.
 pub fn identity(view: &IdentityView, ui: &Ui) -> Html {
     let words = &ui.words.detail;
     html! {
         <>
             <dl class="identity">
-                <dt>{ words.known_as }</dt><dd>{ &view.username }</dd>
+                <dt>{ words.username_label }</dt><dd>{ &view.username }</dd>
                 <dt>{ words.in_groups }</dt>
                 <dd>
                     if view.groups.is_empty() {
@@ -31,7 +31,7 @@ pub fn identity(view: &IdentityView, ui: &Ui) -> Html {
                 <summary>{ words.more }</summary>
                 <dl class="identity">
                     <dt>{ words.server }</dt><dd class="url">{ &view.server }</dd>
-                    <dt>{ words.ends }</dt><dd class="digits">{ &view.ends }</dd>
+                    <dt>{ words.expires_at }</dt><dd class="digits">{ &view.ends }</dd>
                     if let Some(serial) = &view.serial {
                         <dt>{ words.serial }</dt><dd><code class="url">{ serial }</code></dd>
                     }

@@ -1,4 +1,4 @@
-//! The choice among an issuer's identity providers.
+//! The choice of an identity provider.
 
 use yew::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, Preference};
 use crate::ui::view_model::ChoiceView;
 
-/// Radio buttons, because people should see all of them.
+/// Radio buttons, so that all choices are visible.
 pub fn idp_choice(choices: &[ChoiceView], ui: &Ui) -> Html {
     html! {
         <fieldset class="choice">

@@ -1,4 +1,4 @@
-//! The live folder: whether it is kept up to date, and what is missing for that.
+//! The live folder: its state, and what it still needs.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, FolderAction};
 use crate::ui::view_model::{FolderStep, LiveFolderView, LocationView};
 
-/// What its tab shows.
+/// The content of its tab.
 pub fn live_folder(view: &LiveFolderView, ui: &Ui) -> Html {
     let words = &ui.words.folder;
     let step = match view.step {

@@ -1,4 +1,4 @@
-//! The field for the folder's place.
+//! The field for the path of the live folder.
 
 use yew::prelude::*;
 
@@ -8,14 +8,14 @@ use crate::ui::dispatch::{Action, FolderAction};
 /// Properties of [`LocationField`].
 #[derive(PartialEq, Properties)]
 pub struct LocationFieldProps {
-    /// What was said last.
+    /// The last value.
     pub text: AttrValue,
-    /// Words, and where actions go.
+    /// Texts and dispatch.
     pub ui: Ui,
 }
 
-/// A component of its own, so that the page can be drawn again each second while somebody types: a field that is drawn
-/// again loses what was typed into it.
+/// A component of its own, because the page is rendered again each second, and a field that is rendered again loses
+/// what the user is typing.
 #[component]
 pub fn LocationField(props: &LocationFieldProps) -> Html {
     let changed = props

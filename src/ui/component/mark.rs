@@ -1,8 +1,8 @@
-//! The mark: something round, resting above a waterline.
+//! The logo: a round shape above a waterline.
 
 use yew::prelude::*;
 
-/// Decoration; the title beside it says the name.
+/// Decorative; the title beside it has the name.
 pub fn mark() -> Html {
     html! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
@@ -12,7 +12,7 @@ pub fn mark() -> Html {
     }
 }
 
-/// The same at rest on a wide sea, for a page that has little else to show.
+/// A large variant for pages that show little else.
 pub fn scene() -> Html {
     html! {
         <svg class="scene" viewBox="0 0 480 132" aria-hidden="true">

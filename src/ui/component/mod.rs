@@ -1,7 +1,6 @@
-//! The parts that pages are made of; each is a function of a slice of the view model.
+//! The components of the pages. Each is a function of a part of the view model.
 //!
-//! They are plain functions: a Yew component costs half a kilobyte of its own, which only those are worth whose redraw
-//! can be skipped.
+//! They are plain functions: a Yew component adds half a kilobyte, which pays off only if it can skip rendering.
 
 mod activity;
 mod button;

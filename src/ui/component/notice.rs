@@ -1,4 +1,4 @@
-//! What the last action led to.
+//! The result of the last action.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ExportAction};
 use crate::ui::ui_state::Notice;
 
-/// What the last action led to. It is there before there is anything to say: what is announced is a change of it.
+/// The result of the last action. The element always exists, because screen readers announce changes of its content.
 pub fn notice(view: Option<&Notice>, ui: &Ui) -> Html {
     let class = view.map(|it| if it.good { "good" } else { "bad" });
     html! {

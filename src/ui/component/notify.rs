@@ -1,4 +1,4 @@
-//! Whether people are notified before they have to sign in; asked here, in the place where it matters.
+//! The button that turns notifications on or off.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::NotifyView;
 
-/// A button, or why there is none.
+/// The button, or why there is none.
 pub(super) fn notify(view: NotifyView, ui: &Ui) -> Html {
     let words = &ui.words.frame;
     match view {

@@ -1,4 +1,4 @@
-//! A part of a page that is left alone while what it shows stays the same.
+//! A component that skips rendering while its view is unchanged.
 
 use std::rc::Rc;
 
@@ -11,26 +11,26 @@ use crate::ui::view_model::{ActivityListView, ClocksView, ExportView, RowView};
 /// Properties of [`Part`].
 #[derive(PartialEq, Properties)]
 pub struct PartProps {
-    /// What it shows.
+    /// The view.
     pub view: PartView,
-    /// Words, and where actions go.
+    /// Texts and dispatch.
     pub ui: Ui,
 }
 
-/// The parts that are worth it. One component for all of them, because each costs half a kilobyte.
+/// The views worth memoizing. They share one component, because each component adds half a kilobyte.
 #[derive(Clone, PartialEq)]
 pub enum PartView {
     /// A row in the list of clusters.
     Row(Rc<RowView>),
-    /// Everybody's clocks.
+    /// The clocks of all servers.
     Clocks(Rc<ClocksView>),
-    /// What happened.
+    /// The activity log.
     Activity(Rc<ActivityListView>),
-    /// The hand-over.
+    /// The kubeconfig export.
     Export(Rc<ExportView>),
 }
 
-/// Draws a part when it differs from what is drawn.
+/// Renders the view when it has changed.
 #[component]
 pub fn Part(props: &PartProps) -> Html {
     match &props.view {

@@ -1,11 +1,11 @@
-//! The ring: how much of a certificate's useful life is left.
+//! The ring: how much of a certificate's useful lifetime is left.
 
 use yew::prelude::*;
 
 use crate::ui::context::Ui;
 use crate::ui::view_model::TimeLeft;
 
-/// The ring with the time inside, and a mark where the renewal lies.
+/// The ring with the remaining time inside, and a mark at the renewal.
 pub fn ring(left: Option<&TimeLeft>, renewal: Option<u16>, ui: &Ui) -> Html {
     html! {
         <div class={classes!("ring", urgency(left))}>
@@ -21,7 +21,7 @@ fn urgency(left: Option<&TimeLeft>) -> &'static str {
     left.map_or("none", |left| left.urgency)
 }
 
-/// A dashed circle of a thousand units, of which as many are drawn as thousandths are left.
+/// A dashed circle of 1,000 units; the dash is as long as the thousandths that are left.
 fn circle(left: Option<&TimeLeft>, renewal: Option<u16>) -> Html {
     html! {
         <svg viewBox="0 0 120 120" aria-hidden="true">

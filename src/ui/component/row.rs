@@ -35,8 +35,8 @@ pub fn row(view: &RowView, ui: &Ui) -> Html {
     }
 }
 
-/// As high as so many rows. Sizes that depend on data are attributes of a drawing, because the content security policy
-/// forbids them as styles.
+/// An empty space of this many rows. The height is an SVG attribute, because the content security policy forbids
+/// inline styles.
 pub(super) fn gap(rows: usize) -> Html {
     html! {
         if rows > 0 {
@@ -45,7 +45,7 @@ pub(super) fn gap(rows: usize) -> Html {
     }
 }
 
-/// A ring with the time left, and a sign for a state that is not just that. The words beside it say the same.
+/// A ring with the remaining time, and an icon for states other than ready. The text beside it has the same content.
 fn ring(view: &RowView) -> Html {
     let icon = match view.icon {
         RowIcon::None => "",
@@ -70,5 +70,5 @@ fn toggle(key: &str, id: &str) -> Option<Action> {
     (key == " ").then(|| Action::List(ListAction::Select(id.to_owned())))
 }
 
-/// Has the focus after a step.
+/// The ID of the row that gets the focus after an arrow key.
 pub const SHOWN_ROW: &str = "shown-row";

@@ -1,4 +1,4 @@
-//! What ends when: one sentence, a line with the moment moving along it, and the ends by name.
+//! The session timeline: a sentence, an axis with the current time, and the upcoming events.
 
 use yew::prelude::*;
 
@@ -6,7 +6,7 @@ use super::notify;
 use crate::ui::context::Ui;
 use crate::ui::view_model::{AxisView, NotifyView, SessionTimelineView, TimelineEntry};
 
-/// The session in time, and whether people are told in time. The picture shows what the words say.
+/// The session timeline, and the button for notifications. The drawing has the same content as the text.
 pub fn session_timeline(view: &SessionTimelineView, asked: NotifyView, ui: &Ui) -> Html {
     let words = &ui.words.session_timeline;
     html! {
@@ -29,7 +29,7 @@ fn end(view: &TimelineEntry) -> Html {
     html! { <li class={view.kind}>{ &view.text }</li> }
 }
 
-/// Without a view box a thousandth across is one of the width, while strokes and letters keep their shape.
+/// Without a view box, positions scale with the width while strokes and letters keep their shape.
 fn axis(view: &AxisView, now: &'static str) -> Html {
     let [from, to] = view.to_scale;
     html! {
@@ -50,17 +50,17 @@ fn axis(view: &AxisView, now: &'static str) -> Html {
     }
 }
 
-/// Along.
+/// A line along the axis.
 fn line(class: &'static str, [from, to]: [u16; 2], y: &'static str) -> Html {
     html! { <line {class} x1={percent(from)} x2={percent(to)} y1={y} y2={y} /> }
 }
 
-/// Across.
+/// A line across the axis.
 fn tick(class: &'static str, at: u16) -> Html {
     html! { <line {class} x1={percent(at)} x2={percent(at)} y1="14" y2="42" /> }
 }
 
-/// A share of the width, as SVG has it.
+/// A position as a percentage of the width.
 pub(super) fn percent(per_mille: u16) -> String {
     format!("{}.{}%", per_mille / 10, per_mille % 10)
 }

@@ -1,4 +1,4 @@
-//! The choices about this page, behind one button.
+//! The settings, behind one button.
 
 use yew::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::ui::dispatch::{Action, Preference};
 use crate::ui::messages::Language;
 use crate::ui::view_model::FrameView;
 
-/// A button, and what it opens. The browser opens and closes it, by Escape and by a click elsewhere, too.
+/// A button and its popover. The browser opens and closes the popover, also on Escape and on a click elsewhere.
 pub fn settings(view: &FrameView, ui: &Ui) -> Html {
     let words = &ui.words.frame;
     html! {

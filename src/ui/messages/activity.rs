@@ -1,29 +1,29 @@
-//! Words about what happened.
+//! Texts of the activity log.
 
 use haulout_protocol::activity::{Asked, Happened};
 
-/// What happened.
+/// The activity log.
 pub struct ActivityMessages {
     /// The heading.
     pub title: &'static str,
-    /// In place of entries.
-    pub nothing: &'static str,
-    /// What happened. The second says what varies, in the reader's manner: when something ends or is tried again, by how
-    /// much a clock was set, how long the computer slept, or which clock is off; it is empty where nothing does.
+    /// Shown instead of entries when there are none.
+    pub empty: &'static str,
+    /// One entry. The second argument is the formatted variable part: an expiry, the time of the next attempt, the
+    /// size of a clock change, how long the computer was asleep, or a clock deviation. It is empty if there is none.
     pub happened: fn(&Happened, &str) -> String,
-    /// The time by the server's clock.
+    /// The time on the server's clock.
     pub server_time: fn(&str) -> String,
-    /// Before the server's name for the request in its own log.
+    /// Label of the server's audit ID for the request.
     pub audit_id: &'static str,
-    /// So many times in a row.
+    /// How many times the entry occurred in a row.
     pub times: fn(&str) -> String,
-    /// Shows all of so many entries.
+    /// Button: shows all entries; takes their number.
     pub show_all: fn(&str) -> String,
-    /// Shows the first few only.
+    /// Button: shows only the newest entries.
     pub show_fewer: &'static str,
 }
 
-/// What Pinniped's own program says at this point with `PINNIPED_DEBUG=true`, which is English everywhere.
+/// The message that the Pinniped CLI logs at this point with `PINNIPED_DEBUG=true`. It is English in every language.
 #[must_use]
 pub const fn words_of_pinniped(happened: &Happened, has_audit_id: bool) -> Option<&'static str> {
     match happened {

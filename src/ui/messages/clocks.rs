@@ -1,42 +1,42 @@
-//! Words about clocks that differ.
+//! Texts about clock deviations.
 
 use haulout_protocol::clocks::Whose;
 
 use crate::ui::locale::Plural;
 
-/// Clocks that differ.
+/// Clock deviations.
 pub struct ClockMessages {
     /// The heading.
     pub title: &'static str,
-    /// Whose clock it is, of the cluster with this name if it is a cluster's.
+    /// The owner of a clock; takes the cluster's name for the clock of a cluster.
     pub who: fn(Whose, &str) -> String,
-    /// In place of a difference: the clock that the others are measured against.
+    /// Shown instead of a deviation for this computer, the reference clock.
     pub reference: &'static str,
-    /// In place of a difference: nothing is known.
-    pub not_told: &'static str,
-    /// A number and its unit, as short as can be.
+    /// Shown instead of a deviation that has not been measured.
+    pub not_measured: &'static str,
+    /// A number and its unit, abbreviated.
     pub amount: fn(&str, Unit) -> String,
-    /// A difference and how wrong it can be.
+    /// A deviation and its measurement error.
     pub difference: fn(&str, &str) -> String,
-    /// No clock is off.
+    /// No clock deviates.
     pub agree: &'static str,
-    /// No clock is known.
+    /// No clock has been measured.
     pub unknown: &'static str,
-    /// Whose clock is off, and by how much.
-    pub runs: fn(&str, &str, Direction) -> String,
-    /// What that breaks, and who can mend it.
-    pub breaks: fn(Whose, Direction) -> &'static str,
-    /// Two machines answer in this one's name, so far apart.
-    pub two_answer: fn(&str, &str) -> String,
-    /// What that breaks, and who can mend it.
-    pub two_break: &'static str,
-    /// So many more clocks are off.
+    /// Which clock deviates, and by how much.
+    pub deviation: fn(&str, &str, Direction) -> String,
+    /// What the deviation breaks, and who can fix it.
+    pub effect: fn(Whose, Direction) -> &'static str,
+    /// Two replicas of a server whose clocks are this far apart.
+    pub replicas_differ: fn(&str, &str) -> String,
+    /// What that breaks, and who can fix it.
+    pub replicas_effect: &'static str,
+    /// How many more clocks deviate.
     pub more: fn(&str, Plural) -> String,
-    /// One text of what `runs` or `two_answer` says and what that breaks.
+    /// Joins the text of `deviation` or `replicas_differ` with its effect.
     pub off: fn(&str, &str) -> String,
 }
 
-/// What spans are counted in.
+/// The unit of a time span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Seconds.
@@ -47,11 +47,11 @@ pub enum Unit {
     Hours,
 }
 
-/// On which side of the others a clock is.
+/// The sign of a deviation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// It shows more.
+    /// The clock is ahead.
     Ahead,
-    /// It shows less.
+    /// The clock is behind.
     Behind,
 }

@@ -1,4 +1,4 @@
-//! Words about clusters and their certificates.
+//! Texts about clusters and their certificates.
 
 use haulout_protocol::countdown::Countdown;
 
@@ -6,72 +6,72 @@ use haulout_protocol::countdown::Countdown;
 pub struct ClusterMessages {
     /// The heading of the list.
     pub title: &'static str,
-    /// In the search field; takes how many there are.
+    /// Label of the search field; takes the number of clusters.
     pub find: fn(&str) -> String,
-    /// What the choice of states is about, for those who listen.
+    /// Accessible name of the filter buttons.
     pub filter: &'static str,
-    /// All states.
+    /// Filter: all clusters.
     pub all: &'static str,
-    /// Those in trouble.
+    /// Filter: clusters with an error.
     pub attention: &'static str,
-    /// How many are listed, and of how many.
+    /// How many clusters are listed, out of how many.
     pub listed: fn(&str, &str) -> String,
-    /// None is listed.
+    /// No cluster matches.
     pub none_listed: &'static str,
-    /// Gives up the search.
+    /// Button: clears the search and the filter.
     pub show_all: &'static str,
-    /// Selects all that are listed.
+    /// Button: selects all listed clusters.
     pub select_all: &'static str,
-    /// The opposite.
+    /// Button: deselects all listed clusters.
     pub select_none: &'static str,
-    /// Selects the cluster of this name, for those who listen.
+    /// Accessible name of a cluster's check box; takes the cluster's name.
     pub select: fn(&str) -> String,
-    /// So many are selected.
+    /// How many clusters are selected.
     pub selected: fn(&str) -> String,
-    /// Makes one kubeconfig for all that are selected.
+    /// Button: downloads one kubeconfig for all selected clusters.
     pub one_file: &'static str,
-    /// Selects none any more.
+    /// Button: deselects all clusters.
     pub clear: &'static str,
-    /// A certificate is there, in a row.
+    /// List row: the certificate is valid.
     pub row_ready: &'static str,
-    /// A certificate is there and the next one is on its way, in a row.
+    /// List row: the certificate is valid and is being renewed.
     pub row_renewing: &'static str,
-    /// A certificate is there and the next one is not to be had, in a row; takes what went wrong.
+    /// List row: the certificate is valid, but renewal failed; takes the title of the error.
     pub row_not_renewed: fn(&str) -> String,
-    /// The first certificate is on its way, in a row.
+    /// List row: the first certificate is being requested.
     pub row_requesting: &'static str,
-    /// Nobody asked for one, in a row.
+    /// List row: no certificate was requested.
     pub row_not_asked: &'static str,
-    /// Asks for one, in a row.
+    /// List row, button: requests a certificate.
     pub get: &'static str,
-    /// The same for those who listen; begins with what the row says, and takes the cluster's name.
+    /// Accessible name of that button. It starts with the visible label and takes the cluster's name.
     pub get_for: fn(&str) -> String,
-    /// In place of the time that is left, in a row with a trouble.
+    /// List row: shown instead of the remaining time if there is an error.
     pub why: &'static str,
-    /// A certificate is there.
+    /// Details: the certificate is valid.
     pub ready: &'static str,
-    /// A certificate is there, and the next one is on its way.
+    /// Details: the certificate is valid and is being renewed.
     pub renewing: &'static str,
-    /// A certificate is there, but the next one is not to be had.
+    /// Details: the certificate is valid, but renewal failed.
     pub ready_not_renewed: &'static str,
-    /// The first certificate is on its way.
+    /// Details: the first certificate is being requested.
     pub requesting: &'static str,
-    /// There is none.
+    /// Details: there is no certificate.
     pub no_credential: &'static str,
-    /// Nobody asked for one.
+    /// Details: no certificate was requested.
     pub not_asked: &'static str,
-    /// Asks for one.
+    /// Details, button: requests a certificate.
     pub get_certificate: &'static str,
-    /// Asks for new ones.
+    /// Button: renews the certificates.
     pub renew_now: &'static str,
-    /// The certificate lives too briefly.
+    /// The certificate is valid too briefly.
     pub too_short: &'static str,
-    /// `expirationTimestamp` and the certificate disagree.
-    pub other_end: &'static str,
-    /// Below the digits of a countdown.
+    /// `expirationTimestamp` differs from the expiry in the certificate.
+    pub expiry_differs: &'static str,
+    /// Label below the digits of a countdown.
     pub left: &'static str,
-    /// Remaining life, for those who listen.
+    /// The remaining time for screen readers.
     pub time_left: fn(Countdown) -> String,
-    /// A failure that is being worked on.
+    /// When the failed request is retried.
     pub next_attempt: fn(&str) -> String,
 }

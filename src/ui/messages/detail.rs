@@ -1,25 +1,25 @@
-//! Words about one cluster, whole.
+//! Texts of the details of one cluster.
 
 use crate::ui::locale::Plural;
 
-/// One cluster, whole.
+/// The details of one cluster.
 pub struct DetailMessages {
-    /// A certificate is there and its renewal is near; before and after the digits of the time until then.
+    /// The certificate is valid and its renewal is near: the texts before and after the countdown.
     pub renews_in: [&'static str; 2],
-    /// Before what the API server calls the person.
-    pub known_as: &'static str,
-    /// Before the groups.
+    /// Label of the username.
+    pub username_label: &'static str,
+    /// Label of the groups.
     pub in_groups: &'static str,
-    /// In place of groups.
+    /// Shown instead of groups if there are none.
     pub no_groups: &'static str,
-    /// Unfolds so many more groups.
+    /// Expands the remaining groups; takes their number.
     pub more_groups: fn(&str, Plural) -> String,
-    /// Unfolds what few people need.
+    /// Expands the details of the certificate.
     pub more: &'static str,
-    /// Before the API server's URL.
+    /// Label of the API server's URL.
     pub server: &'static str,
-    /// Before the time at which the certificate ends.
-    pub ends: &'static str,
-    /// Before the certificate's number.
+    /// Label of the certificate's expiry.
+    pub expires_at: &'static str,
+    /// Label of the certificate's serial number.
     pub serial: &'static str,
 }

@@ -1,37 +1,37 @@
-//! Words of the window that a dashboard on another origin opens.
+//! Texts of the window that a dashboard on another origin opens.
 
-/// The window that a dashboard opens. Functions take the dashboard's origin where nothing else is said.
+/// The embed window. Functions take the dashboard's origin unless documented otherwise.
 ///
-/// It is apart from the messages, so that the portal does not carry it.
+/// It is not part of [`Messages`](super::Messages), so that the portal does not ship it.
 pub struct EmbedMessages {
-    /// Before a sign-in: for whom it is.
+    /// Before sign-in: which dashboard gets access.
     pub sign_in_for: fn(&str) -> String,
-    /// The browser let no window be opened.
+    /// The browser blocked the sign-in window.
     pub blocked: &'static str,
-    /// The question, to somebody who is signed in.
-    pub ask: fn(&str) -> String,
-    /// Who that is.
-    pub ask_lead: fn(&str) -> String,
-    /// What the dashboard gets, twice, and what it never does.
+    /// The question to a signed-in user.
+    pub question: fn(&str) -> String,
+    /// Who is signed in; takes the username.
+    pub question_lead: fn(&str) -> String,
+    /// What the dashboard gets (two sentences), and what it never gets.
     pub terms: [&'static str; 3],
-    /// Yes.
+    /// Button: grants access.
     pub allow: &'static str,
-    /// No.
+    /// Button: denies access.
     pub refuse: &'static str,
-    /// It is served.
+    /// The dashboard has access.
     pub connected: fn(&str) -> String,
-    /// What that takes.
+    /// Access requires that this window stays open.
     pub keep_open: &'static str,
-    /// Ends it.
+    /// Button: ends access.
     pub stop: &'static str,
-    /// It was ended.
+    /// Access ended.
     pub stopped: &'static str,
-    /// What is left of it.
+    /// What the dashboard still has after access ended.
     pub stopped_lead: fn(&str) -> String,
-    /// Its origin is not among those that are allowed: heading and sentence.
+    /// The gateway does not allow the dashboard's origin: heading and sentence.
     pub not_allowed: [&'static str; 2],
-    /// Nobody opened this window, or a browser keeps them apart.
+    /// The window has no opener, or the browser isolates the two: heading and sentence.
     pub no_opener: [&'static str; 2],
-    /// Whoever did says nothing.
+    /// The opener does not respond: heading and sentence.
     pub no_answer: [&'static str; 2],
 }

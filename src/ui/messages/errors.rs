@@ -1,36 +1,36 @@
-//! Words about what went wrong.
+//! Texts of errors.
 
 use haulout_protocol::refusal::Cause;
 use haulout_protocol::{Code, Error};
 
-/// What went wrong.
+/// Errors.
 pub struct ErrorMessages {
     /// What happened.
     pub title: fn(Code) -> &'static str,
-    /// Why, as far as can be told, and what to do.
+    /// Why it happened, as far as known, and what to do.
     pub explanation: fn(&Error) -> String,
-    /// How long a server asked to be left alone.
+    /// How long to wait before the next attempt (`Retry-After`).
     pub asked_to_wait: fn(&str) -> String,
-    /// Before the likely causes of a refusal, likeliest first.
+    /// Heading of the possible causes of a refusal.
     pub likely: &'static str,
-    /// A likely cause; the span that it speaks of comes beside it.
+    /// A possible cause; takes the time span that it mentions.
     pub cause: fn(&Cause, &str) -> String,
-    /// What to do with a failure that somebody else has to mend.
+    /// The operator has to fix the error.
     pub for_operator: &'static str,
-    /// Puts that report on the clipboard.
+    /// Button: copies the report.
     pub copy_report: &'static str,
-    /// The clipboard has it.
+    /// The report was copied.
     pub report_copied: &'static str,
-    /// The browser said no.
+    /// The browser blocked copying.
     pub report_not_copied: &'static str,
-    /// Before the id under which a server has logged it.
+    /// Label of the audit ID in the server's log.
     pub audit_id: &'static str,
-    /// Before what only an operator can read.
+    /// Expands the details for the operator.
     pub details: &'static str,
-    /// The same again.
+    /// Button: retries.
     pub try_again: &'static str,
-    /// From the beginning.
+    /// Button: starts over.
     pub start_again: &'static str,
-    /// A sign-in.
+    /// Button: signs in.
     pub sign_in: &'static str,
 }

@@ -1,74 +1,74 @@
-//! Words about ways to hand a credential over.
+//! Texts of the kubeconfig export.
 
 use haulout_protocol::kubeconfig::Shell;
 
 use crate::ui::choice::ExportForm;
 use crate::ui::locale::Plural;
 
-/// Ways to hand a credential over.
+/// The kubeconfig export.
 pub struct ExportMessages {
-    /// What the choice among forms is about.
+    /// Accessible name of the tabs.
     pub ways: &'static str,
-    /// The form's name.
+    /// The name of an export form.
     pub form: fn(ExportForm) -> &'static str,
-    /// Beside the best form.
+    /// Badge of the recommended form.
     pub recommended: &'static str,
-    /// Beside a folder that is kept up to date.
-    pub kept: &'static str,
-    /// Beside a folder that waits for a person.
-    pub waits: &'static str,
-    /// What the form does, and until what time; the folder's own words say that of the folder.
+    /// Badge of a live folder that is kept up to date.
+    pub active: &'static str,
+    /// Badge of a live folder that needs the user.
+    pub action_required: &'static str,
+    /// What the form does, and until when it works. It is empty for the live folder, which has its own texts.
     pub lead: fn(ExportForm, &str) -> String,
-    /// There is no credential.
+    /// There is no credential to export.
     pub nothing_yet: &'static str,
-    /// The heading for one cluster of this name.
+    /// The heading for one cluster; takes its name.
     pub for_one: fn(&str) -> String,
-    /// The heading for so many, always two or more.
+    /// The heading for two or more clusters; takes their number.
     pub for_several: fn(ExportForm, &str, Plural) -> String,
-    /// Those of these names have no credential.
+    /// These clusters are not included, because they have no credential.
     pub left_out: fn(&str) -> String,
-    /// So many more.
+    /// How many more there are.
     pub more: fn(&str, Plural) -> String,
-    /// Puts the kubeconfig on the clipboard.
+    /// Button: copies the kubeconfig.
     pub copy: &'static str,
-    /// Puts the commands there.
+    /// Button: copies the shell commands.
     pub copy_commands: &'static str,
-    /// Saves it as a file.
+    /// Button: downloads the kubeconfig.
     pub download: &'static str,
-    /// The field from which it is copied by hand.
-    pub by_hand: &'static str,
-    /// Before the line that makes kubectl read the downloaded file.
+    /// Label of the field for manual copying.
+    pub copy_field: &'static str,
+    /// Label of the command that makes kubectl read the downloaded file.
     pub use_file: &'static str,
-    /// Before the line that uses the cluster.
+    /// Label of a command that uses the cluster.
     pub try_it: &'static str,
-    /// The choice of a shell.
+    /// Accessible name of the choice of a shell.
     pub shells: &'static str,
-    /// A shell's name.
+    /// The name of a shell.
     pub shell: fn(Shell) -> &'static str,
-    /// A look at it.
+    /// Expands the preview.
     pub preview: &'static str,
-    /// The clipboard has a secret.
+    /// The clipboard contains a secret.
     pub copied: &'static str,
-    /// The clipboard has a kubeconfig that anybody may have.
+    /// The clipboard contains a kubeconfig without secrets.
     pub copied_open: &'static str,
-    /// The browser said no, and the field is there.
+    /// The browser blocked copying, and the field for manual copying is shown.
     pub copy_denied: &'static str,
-    /// Takes what was copied off the clipboard.
+    /// Button: clears the clipboard.
     pub clear: &'static str,
-    /// That was done.
+    /// The clipboard was cleared.
     pub cleared: &'static str,
-    /// The browser said no.
+    /// The browser blocked clearing the clipboard.
     pub not_cleared: &'static str,
-    /// A file with a secret was saved.
+    /// A file with a secret was downloaded.
     pub downloaded: &'static str,
-    /// A file was saved that anybody may have.
+    /// A file without secrets was downloaded.
     pub downloaded_open: &'static str,
-    /// The browser said no.
+    /// The browser blocked the download.
     pub download_denied: &'static str,
-    /// Puts one line on the clipboard.
+    /// Button: copies one command.
     pub copy_line: &'static str,
-    /// The clipboard has a line.
+    /// The command was copied.
     pub line_copied: &'static str,
-    /// The browser said no.
+    /// The browser blocked copying the command.
     pub line_not_copied: &'static str,
 }

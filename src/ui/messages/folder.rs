@@ -1,36 +1,36 @@
-//! Words about the live folder.
+//! Texts of the live folder.
 
 use crate::ui::live_folder::{FolderError, WriteStatus};
 
 /// The live folder.
 pub struct FolderMessages {
-    /// Where there is no live folder to be had.
+    /// The browser does not support live folders.
     pub unsupported: &'static str,
-    /// For whom it is, where there are several.
+    /// Which clusters the folder contains, if there are several.
     pub holds_all: &'static str,
-    /// Where none is chosen.
+    /// No folder is chosen.
     pub unchosen: &'static str,
-    /// Chooses one.
+    /// Button: chooses a folder.
     pub choose: &'static str,
-    /// Allows writing again.
+    /// Button: grants write permission again.
     pub allow: &'static str,
-    /// Writes again what could not be written.
+    /// Button: retries failed writes.
     pub retry: &'static str,
-    /// Ends it.
+    /// Button: ends the live folder.
     pub stop: &'static str,
-    /// The field for its place.
+    /// Label of the field for the folder's path.
     pub location: &'static str,
-    /// What goes into the field.
+    /// Placeholder of that field.
     pub location_example: &'static str,
-    /// Before the line that makes kubectl read the folder.
+    /// Label of the command that makes kubectl read the folder.
     pub use_it: &'static str,
-    /// Nobody said where the folder is.
+    /// The path is empty.
     pub location_missing: &'static str,
-    /// It depends on where kubectl runs.
+    /// The path is relative.
     pub location_relative: &'static str,
-    /// A shell would read it otherwise.
+    /// The path contains characters that a shell would interpret.
     pub location_unsafe: &'static str,
-    /// Who writes into the folder of this name; the last says whether the last file could be written.
+    /// The write status of the folder with this name; the last argument is false if the last write failed.
     pub status: fn(WriteStatus, &str, bool) -> String,
     /// Why a file could not be written, and what to do.
     pub error: fn(&FolderError) -> String,

@@ -1,63 +1,63 @@
-//! Words of the frame around every page.
+//! Texts of the header, the footer and the settings.
 
 use crate::ui::locale::Plural;
 
-/// The frame around every page.
+/// The header, the footer and the settings, and what the browser tab and screen readers announce.
 pub struct FrameMessages {
-    /// What the portal is called until its operator's name for it is known.
+    /// The title of the portal until the configuration is loaded.
     pub product: &'static str,
-    /// Ends the session.
+    /// Button: signs out.
     pub sign_out: &'static str,
-    /// In the browser tab: nobody is signed in.
+    /// Browser tab: signed out.
     pub signed_out: &'static str,
-    /// In the browser tab: somebody has to do something.
+    /// Browser tab: the user has to act.
     pub needs_attention: &'static str,
-    /// Opens the operator's support page.
+    /// Link to the operator's support page.
     pub support: &'static str,
-    /// The choice between light and dark.
+    /// Label of the choice of a theme.
     pub appearance: &'static str,
-    /// As the computer has it.
+    /// Theme: as the operating system.
     pub automatic: &'static str,
-    /// Dark on light.
+    /// Theme: light.
     pub light: &'static str,
-    /// Light on dark.
+    /// Theme: dark.
     pub dark: &'static str,
-    /// The choice of a language.
+    /// Label of the choice of a language.
     pub language: &'static str,
-    /// Asks to be notified before a sign-in is needed.
+    /// Button: turns on notifications before a sign-in is required.
     pub notify: &'static str,
-    /// Ends that.
+    /// Button: turns them off.
     pub do_not_notify: &'static str,
-    /// The browser does not let this page.
+    /// The browser blocks notifications.
     pub notifications_denied: &'static str,
-    /// The title of a notification: a sign-in is needed now.
+    /// Title of a notification: a sign-in is required now.
     pub sign_in_now: &'static str,
-    /// The title of a notification: a sign-in will be needed, at this time.
+    /// Title of a notification: a sign-in is required by this time.
     pub sign_in_before: fn(&str) -> String,
-    /// The rest of that notification.
+    /// Body of both notifications.
     pub until_then: &'static str,
-    /// Leads those who use a keyboard past what is on every page.
+    /// Link for keyboard users that skips the header.
     pub skip: &'static str,
-    /// Opens the choices about this page.
+    /// Accessible name of the settings button.
     pub settings: &'static str,
-    /// Before the issuer's URL.
+    /// Label of the issuer's URL.
     pub signed_in_by: &'static str,
-    /// Takes a notice away.
+    /// Button: closes a notice.
     pub dismiss: &'static str,
     /// The program and its version.
     pub version: fn(&str) -> String,
-    /// Said once somebody is signed in and nothing is wrong.
+    /// Announced after sign-in if nothing is wrong; takes the username.
     pub announce_signed_in: fn(&str) -> String,
-    /// Said when a sign-in is needed within so many minutes.
+    /// Announced when a sign-in is required within this number of minutes.
     pub announce_sign_in: fn(&str, Plural) -> String,
-    /// Said when a cluster has no certificate any more.
+    /// Announced when a cluster has no certificate any more.
     pub announce_lost: fn(&str) -> String,
-    /// Said when so many of them have none.
+    /// Announced when several clusters have no certificate any more.
     pub announce_several_lost: fn(&str, Plural) -> String,
-    /// Said when a cluster's certificate ends within so many minutes and no other follows.
+    /// Announced when a cluster's certificate expires within this number of minutes and is not renewed.
     pub announce_ending: fn(&str, &str, Plural) -> String,
-    /// What is left where the page itself broke; a line follows that names the place in the program.
-    pub stopped: &'static str,
-    /// Until when a session goes on, if that is known.
+    /// Shown after a panic; a line with the source location follows.
+    pub crashed: &'static str,
+    /// When the session ends, if that is known.
     pub signed_in_until: fn(&str) -> String,
 }

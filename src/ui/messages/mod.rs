@@ -1,7 +1,7 @@
-//! What people read, in each language: one typed messages, so that a language that lacks a sentence does not compile.
+//! The texts of the interface, in each language. They are typed: a language that lacks a text does not compile.
 //!
-//! A messages has one group for each part of the interface. Another language is another folder like `en` and one more
-//! [`Language`].
+//! [`Messages`] has one group for each part of the interface. To add a language, add a folder like `en` and a variant
+//! to [`Language`].
 
 mod activity;
 mod clocks;
@@ -29,35 +29,35 @@ pub use frame::FrameMessages;
 pub use session_timeline::{SessionTimelineMessages, Tense};
 pub use sign_in::SignInMessages;
 
-/// Everything that the interface says in one language. Plain fields are whole sentences or labels; functions take what
-/// varies, numbers and times already in the reader's manner.
+/// Every text of the interface in one language. Plain fields are whole sentences or labels. Functions take the
+/// variable parts; numbers and times are already formatted for the user's locale.
 pub struct Messages {
-    /// The frame around every page.
+    /// The header, the footer and the settings.
     pub frame: FrameMessages,
-    /// Before and around a sign-in.
+    /// The sign-in page.
     pub sign_in: SignInMessages,
     /// The clusters and their certificates.
     pub clusters: ClusterMessages,
-    /// One cluster, whole.
+    /// The details of one cluster.
     pub detail: DetailMessages,
-    /// Ways to hand a credential over.
+    /// The kubeconfig export.
     pub export: ExportMessages,
     /// The live folder.
     pub folder: FolderMessages,
-    /// What ends when.
+    /// The session timeline.
     pub session_timeline: SessionTimelineMessages,
-    /// Clocks that differ.
+    /// Clock deviations.
     pub clocks: ClockMessages,
-    /// What happened.
+    /// The activity log.
     pub activity: ActivityMessages,
-    /// What went wrong.
+    /// Errors.
     pub errors: ErrorMessages,
 }
 
-/// The languages that the interface speaks.
+/// The languages of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
-    /// English, which is complete before any other is.
+    /// English, the source of every translation.
     #[default]
     English,
     /// German.
@@ -65,10 +65,10 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them, in the order in which they are offered.
+    /// All languages, in the order in which they are offered.
     pub const ALL: &'static [Self] = &[Self::English, Self::German];
 
-    /// Its words.
+    /// The texts in this language.
     #[must_use]
     pub const fn messages(self) -> &'static Messages {
         match self {
@@ -77,7 +77,7 @@ impl Language {
         }
     }
 
-    /// Its words for a dashboard's window.
+    /// The texts of the embed window in this language.
     #[must_use]
     pub const fn embed(self) -> &'static EmbedMessages {
         match self {
@@ -86,7 +86,7 @@ impl Language {
         }
     }
 
-    /// Its tag (BCP 47).
+    /// The language tag (BCP 47).
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
@@ -95,7 +95,7 @@ impl Language {
         }
     }
 
-    /// In which direction it is read.
+    /// The text direction: `ltr` or `rtl`.
     #[must_use]
     pub const fn direction(self) -> &'static str {
         match self {
@@ -103,7 +103,7 @@ impl Language {
         }
     }
 
-    /// What it calls itself.
+    /// The name of the language in the language itself.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -112,14 +112,14 @@ impl Language {
         }
     }
 
-    /// The first of these tags that is spoken here.
+    /// The first of these tags that is supported, or else English.
     #[must_use]
     pub fn best(tags: &[String]) -> Self {
         let known = tags.iter().find_map(|tag| Self::of_tag(tag));
         known.unwrap_or_default()
     }
 
-    /// The language of this tag, whatever its region is.
+    /// The language of this tag, regardless of its region.
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {
         let language = tag.split('-').next().unwrap_or_default();

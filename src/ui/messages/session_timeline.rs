@@ -1,40 +1,40 @@
-//! Words about what ends when.
+//! Texts of the session timeline.
 
-/// What ends when.
+/// The session timeline.
 pub struct SessionTimelineMessages {
     /// The heading.
     pub title: &'static str,
-    /// Nobody has to do anything before this time.
+    /// No action is needed before this time.
     pub nothing_until: fn(&str) -> String,
-    /// Nobody knows of an end.
-    pub renews_by_itself: &'static str,
-    /// The end is near: by the time until then.
+    /// No end of the session is known.
+    pub renews_automatically: &'static str,
+    /// The session ends soon; takes the remaining time.
     pub sign_in_within: fn(&str) -> String,
-    /// The end is here.
+    /// The session has ended.
     pub sign_in_now: &'static str,
-    /// The moment, on the line.
+    /// Axis label: the current time.
     pub now: &'static str,
-    /// The line's beginning.
+    /// Axis label: the start of the session.
     pub signed_in_at: fn(&str) -> String,
-    /// The line's end, where it has one.
+    /// Axis label: the end of the session.
     pub sign_in_at: fn(&str) -> String,
-    /// The line's end, where it has none.
-    pub goes_on: &'static str,
-    /// When the next certificate comes.
+    /// Axis label: the session has no known end.
+    pub open_ended: &'static str,
+    /// When the next renewal is due.
     pub renewal: fn(&str) -> String,
-    /// When the certificate ends.
+    /// When the certificate expires.
     pub certificate: fn(Tense, &str) -> String,
-    /// When the ID token ends.
+    /// When the ID token expires.
     pub id_token: fn(Tense, &str) -> String,
     /// When the session ends.
     pub session: fn(Tense, &str) -> String,
 }
 
-/// Whether something is still to come.
+/// Whether a time is in the future or in the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tense {
-    /// It is.
+    /// The future.
     Coming,
-    /// It has been.
+    /// The past.
     Gone,
 }

@@ -1,37 +1,37 @@
-//! Words before and around a sign-in.
+//! Texts of the sign-in page.
 
 use haulout_protocol::snapshot::Step;
 
 use crate::ui::locale::Plural;
 
-/// Before and around a sign-in.
+/// The sign-in page, and progress of a sign-in.
 pub struct SignInMessages {
     /// The heading.
     pub title: &'static str,
-    /// What this is.
+    /// What the portal is for.
     pub lead: &'static str,
-    /// Begins it.
+    /// Button: starts the sign-in.
     pub sign_in: &'static str,
-    /// The choice among identity providers.
+    /// Label of the choice of an identity provider.
     pub sign_in_with: &'static str,
-    /// The first thing that will happen, before and after the issuer's host.
-    pub first: [&'static str; 2],
-    /// The second one.
-    pub second: &'static str,
-    /// The third one.
-    pub third: &'static str,
-    /// Before the issuer's whole URL.
+    /// Step 1: the texts before and after the issuer's host.
+    pub step_sign_in: [&'static str; 2],
+    /// Step 2: certificates are issued.
+    pub step_certificates: &'static str,
+    /// Step 3: the kubeconfig is exported.
+    pub step_export: &'static str,
+    /// Label of the issuer's URL.
     pub address: &'static str,
-    /// The clusters that can be had.
-    pub awaits: &'static str,
-    /// So many more of them.
+    /// Heading of the list of clusters.
+    pub available_clusters: &'static str,
+    /// How many more clusters there are.
     pub and_more: fn(&str, Plural) -> String,
-    /// A link.
+    /// Link that ends the session at the issuer.
     pub end_session: &'static str,
-    /// What an identity provider is, by Pinniped's name for its kind.
+    /// The kind of an identity provider, by Pinniped's name for it.
     pub provider_kind: fn(&str) -> &'static str,
-    /// What is under way.
+    /// What is in progress.
     pub progress: fn(Step) -> &'static str,
-    /// What to do where the issuer's page led nowhere.
-    pub never_came_back: &'static str,
+    /// What to do if the issuer's page shows an error.
+    pub return_hint: &'static str,
 }

@@ -1,4 +1,4 @@
-//! Somebody is signed in: what ends when, the clusters, one of them whole, and what is behind it all.
+//! The page of a signed-in user: the timeline, the clusters, the details of one of them, clocks and activity.
 
 use yew::prelude::*;
 

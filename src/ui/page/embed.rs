@@ -1,4 +1,4 @@
-//! This window is for a dashboard on another origin.
+//! The window that serves a dashboard on another origin.
 
 use yew::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::ui::component::{button, chips, error_panel};
 use crate::ui::context::Ui;
 use crate::ui::view_model::EmbedView;
 
-/// How things stand with the dashboard.
+/// The state of the dashboard's access.
 pub fn embed(view: &EmbedView, ui: &Ui) -> Html {
     let class = |at| {
         if at == 0 && !view.connected {

@@ -1,4 +1,4 @@
-//! Something ended what was under way.
+//! The page after a failed operation.
 
 use yew::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::ui::component::error_panel;
 use crate::ui::context::Ui;
 use crate::ui::view_model::ErrorView;
 
-/// The failure, its reason, one next step.
+/// The error, its reason, and one next step.
 pub fn failed(view: &ErrorView, ui: &Ui) -> Html {
     html! {
         <section class="card narrow">

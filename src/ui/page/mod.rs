@@ -1,4 +1,4 @@
-//! One file per situation.
+//! One page for each situation.
 
 mod clusters;
 mod embed;

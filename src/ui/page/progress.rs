@@ -1,4 +1,4 @@
-//! Something is under way.
+//! The page while an operation is in progress.
 
 use yew::prelude::*;
 
@@ -7,14 +7,14 @@ use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::ProgressView;
 
-/// A sentence, and a sign of life.
+/// A sentence and an animation.
 pub fn progress(view: &ProgressView, ui: &Ui) -> Html {
     html! {
         <section class="card narrow waiting" aria-busy="true">
             { scene() }
             <p class="progress" role="status">{ view.text }</p>
             if view.can_start_over {
-                <p class="muted small">{ ui.words.sign_in.never_came_back }</p>
+                <p class="muted small">{ ui.words.sign_in.return_hint }</p>
                 { button("", ui.words.errors.start_again, Action::Retry, ui) }
             }
         </section>

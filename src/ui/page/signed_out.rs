@@ -1,4 +1,4 @@
-//! Nobody is signed in: what will happen, where people are sent, and the one button.
+//! The sign-in page: what will happen, the issuer's address, and one button.
 
 use yew::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::ui::view_model::SignedOutView;
 /// The sign-in page.
 pub fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
     let words = &ui.words.sign_in;
-    let [before, after] = words.first;
+    let [before, after] = words.step_sign_in;
     html! {
         <section class="card narrow" aria-labelledby="sign-in">
             { scene() }
@@ -25,12 +25,12 @@ pub fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
             { button("primary wide", words.sign_in, Action::SignIn(view.chosen()), ui) }
             <ol class="steps">
                 <li>{ before }<strong class="url">{ &view.host }</strong>{ after }</li>
-                <li>{ words.second }</li>
-                <li>{ words.third }</li>
+                <li>{ words.step_certificates }</li>
+                <li>{ words.step_export }</li>
             </ol>
             if !view.cluster_names.is_empty() {
                 <div>
-                    <h3>{ words.awaits }</h3>
+                    <h3>{ words.available_clusters }</h3>
                     { chips(&view.cluster_names) }
                     if let Some(more) = &view.more_clusters {
                         <p class="muted small">{ more }</p>

@@ -1,42 +1,42 @@
-//! What happened, newest first.
+//! The activity log, newest entry first.
 
 use haulout_protocol::activity::{Entry, Happened};
 use haulout_protocol::snapshot::SessionView;
 use haulout_protocol::time::{Span, UnixTime};
 
-use super::clocks::{amount, runs};
+use super::clocks::{amount, deviation};
 use super::view_context::ViewContext;
 use crate::ui::messages::words_of_pinniped;
 
-/// What happened, newest first.
+/// The activity log, newest entry first.
 #[derive(Debug, PartialEq)]
 pub struct ActivityListView {
-    /// The newest, or all of them.
+    /// The newest entries, or all of them.
     pub entries: Vec<EntryView>,
-    /// Shows all or the newest only, and whether that is all; nothing where there are only few.
+    /// Label of the button that shows all entries or fewer, and whether all are shown; `None` if there are only a few.
     pub unfold: Option<(String, bool)>,
 }
 
-/// One thing that happened.
+/// One entry.
 #[derive(Debug, PartialEq, Eq)]
 pub struct EntryView {
-    /// When, to the second.
+    /// The time, to the second.
     pub time: String,
-    /// The same for programs (RFC 3339).
+    /// The same time in RFC 3339.
     pub at: String,
-    /// What.
+    /// What happened.
     pub text: String,
-    /// What Pinniped's own program says of it.
+    /// The corresponding message of the Pinniped CLI.
     pub pinniped: Option<&'static str>,
-    /// The name of the cluster that it is about.
+    /// The name of the cluster concerned.
     pub cluster: Option<String>,
-    /// How many times in a row, if more than once.
+    /// How many times the entry occurred in a row, if more than once.
     pub times: Option<String>,
-    /// What the server's clock said, where that is another time.
+    /// The time on the server's clock, if it differs.
     pub server_time: Option<String>,
-    /// The server's name for the request.
+    /// The server's audit ID for the request.
     pub audit_id: Option<String>,
-    /// Whether something went wrong.
+    /// Whether the entry is a failure.
     pub bad: bool,
 }
 
@@ -92,13 +92,13 @@ impl EntryView {
             server_time: server_time.map(|at| (words.server_time)(&moment(at, context))),
             audit_id: entry.audit_id.as_ref().map(ToString::to_string),
             bad: entry.happened.failure().is_some() || entry.happened == Happened::Expired,
-            // The sentence about a clock names its cluster.
+            // The sentence about a clock already names its cluster.
             cluster: cluster.filter(|_| !matches!(entry.happened, Happened::ClockOff { .. })),
         }
     }
 }
 
-/// What varies in the sentence for something that happened.
+/// The formatted variable part of an entry's sentence.
 fn varies(happened: &Happened, cluster: &str, context: ViewContext<'_>) -> String {
     match happened {
         Happened::SignedIn { until }
@@ -111,7 +111,7 @@ fn varies(happened: &Happened, cluster: &str, context: ViewContext<'_>) -> Strin
         Happened::ClockOff {
             whose,
             offset_millis,
-        } => runs(*whose, cluster, *offset_millis, context),
+        } => deviation(*whose, cluster, *offset_millis, context),
         Happened::ClockSet { millis } => amount(Span::from_millis(millis.unsigned_abs()), context),
         Happened::Slept { span } => amount(*span, context),
         Happened::Discovered
@@ -123,7 +123,7 @@ fn varies(happened: &Happened, cluster: &str, context: ViewContext<'_>) -> Strin
     }
 }
 
-/// The time of day to the second; with the day where it could be taken for another one.
+/// The time of day to the second, with the date if the time alone would be ambiguous.
 fn moment(at: UnixTime, context: ViewContext<'_>) -> String {
     if super::session_timeline::is_near(at, context.now.wall) {
         context.locale.time_with_seconds(at)
@@ -132,7 +132,7 @@ fn moment(at: UnixTime, context: ViewContext<'_>) -> String {
     }
 }
 
-/// As many as fit beside the clocks.
+/// How many entries fit beside the clocks.
 const FEW: i64 = 6;
-/// A server's clock that differs less has rounded.
+/// Smaller differences of a server's clock are rounding errors.
 const NOTABLE: Span = Span::from_secs(2);

@@ -1,4 +1,4 @@
-//! What is said once to those who listen, when something changes that nothing else on the page announces.
+//! Announcements to screen readers of changes that no other part of the page announces.
 
 use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{ActivityView, ClusterView, SessionView, Situation, Snapshot};
@@ -7,10 +7,11 @@ use haulout_protocol::time::{Span, UnixTime};
 use super::time_left::TimeLeft;
 use super::view_context::{ViewContext, sooner};
 
-/// A text that stays the same until there is something else to say, and when that is if nothing happens.
+/// A text that stays the same until there is a new announcement, and when that is due if no event arrives.
 pub(super) type Announcement = (Option<String>, Option<Span>);
 
-/// Failures and what is under way are announced where they stand, and a renewal is no news.
+/// The announcement for this snapshot. Errors and progress announce themselves where they are shown, and a renewal is
+/// not announced.
 pub(super) fn announcement(snapshot: &Snapshot, context: ViewContext<'_>) -> Announcement {
     match &snapshot.situation {
         Situation::SignedIn(session) => of_session(session, context),
@@ -29,15 +30,15 @@ fn of_session(session: &SessionView, context: ViewContext<'_>) -> Announcement {
     let mut ending: Option<(&ClusterView, u64)> = None;
     for cluster in session.clusters.iter().filter(|cluster| cluster.active) {
         match &cluster.credential {
-            // What ails the session as a whole is an alert of its own.
+            // An error of the whole session is an alert of its own.
             None if cluster.is_settled() && session.trouble.is_none() => {
                 lost.push(cluster.name.as_str());
             }
             None => {}
             Some(credential) => {
-                let goes_on = cluster.next_attempt.is_some()
+                let open_ended = cluster.next_attempt.is_some()
                     && !matches!(cluster.activity, ActivityView::Failed(_));
-                if goes_on {
+                if open_ended {
                     continue;
                 }
                 let remaining = TimeLeft::of(credential, context.now, context.words).remaining;
@@ -80,7 +81,7 @@ fn left(by: UnixTime, context: ViewContext<'_>) -> Span {
     by.since(context.now.wall)
 }
 
-/// The least of the announced numbers of minutes that is not exceeded, and how long until the next one is reached.
+/// The smallest of the announced numbers of minutes that is not exceeded, and how long until the next one is reached.
 fn threshold(left: Span) -> (Option<u64>, Option<Span>) {
     let reached = |minutes: &u64| left.as_millis() <= minutes * MILLIS_PER_MINUTE;
     let next = ANNOUNCED_MINUTES
@@ -92,6 +93,6 @@ fn threshold(left: Span) -> (Option<u64>, Option<Span>) {
     )
 }
 
-/// Often enough to finish something, and no chatter.
+/// Often enough to finish a task, and not so often that it disturbs.
 const ANNOUNCED_MINUTES: [u64; 3] = [10, 5, 1];
 const MILLIS_PER_MINUTE: u64 = 60_000;

@@ -1,4 +1,4 @@
-//! What is seen of the page by somebody who looks elsewhere: its tab, and a notification.
+//! The browser tab: its title, its favicon, and a notification for users who look elsewhere.
 
 use haulout_protocol::error::Need;
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
@@ -9,37 +9,37 @@ use super::page::Page;
 use super::time_left::SOON;
 use super::view_context::{ViewContext, sooner};
 
-/// What is seen from outside.
+/// The browser tab.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BrowserTabView {
-    /// What the browser tab says.
+    /// The title of the document.
     pub document_title: String,
-    /// What its icon shows.
+    /// The favicon.
     pub favicon: Favicon,
-    /// What to say to whoever looks elsewhere.
+    /// The notification for users who look elsewhere.
     pub alert: Option<AlertView>,
-    /// Whether that is wanted, and can be had.
+    /// Whether the user wants notifications, and the browser allows them.
     pub notify: NotifyView,
-    /// When this changes if nothing happens.
+    /// When this changes next if no event arrives.
     pub next_change: Option<Span>,
 }
 
-/// The state of the page in one picture.
+/// The state of the session as a favicon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Favicon {
-    /// All is well.
+    /// All clusters have certificates.
     Normal,
-    /// Something is under way.
+    /// An operation is in progress.
     Busy,
-    /// A person will soon be needed.
+    /// The user has to act soon.
     Soon,
-    /// Something is wrong.
+    /// There is an error.
     Error,
-    /// Nobody is signed in.
+    /// The user is signed out.
     SignedOut,
 }
 
-/// A notification. Equal ones are one.
+/// A notification. Equal ones are shown once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertView {
     /// What to do.
@@ -70,7 +70,7 @@ impl BrowserTabView {
                     .map_or(Favicon::SignedOut, |session| favicon(session, context)),
                 Some(view.heading.as_str()),
             ),
-            // The time left comes first: a tab shows little more than that.
+            // The remaining time comes first, because a narrow tab shows little more.
             Page::Clusters(view) => (
                 session.map_or(Favicon::Busy, |session| favicon(session, context)),
                 view.shortest.as_deref().or(Some(words.needs_attention)),
@@ -105,7 +105,7 @@ fn favicon(session: &SessionView, context: ViewContext<'_>) -> Favicon {
     }
 }
 
-/// What a person has to do soon, and when there will be something.
+/// What the user has to do soon, and when that is due.
 fn alert(session: &SessionView, context: ViewContext<'_>) -> (Option<AlertView>, Option<Span>) {
     let words = &context.words.frame;
     let error = session.trouble.as_ref().map(|error| error.need());

@@ -1,4 +1,4 @@
-//! The clocks of everybody involved, and what those break that are off.
+//! The clocks of all servers, and what deviating clocks break.
 
 use haulout_protocol::clocks::{Deviation, Whose, deviations};
 use haulout_protocol::snapshot::{ClockView, ClusterView, SessionView};
@@ -11,50 +11,51 @@ mod reading;
 
 pub use reading::ReadingView;
 
-/// The clocks of everybody involved, against this computer's.
+/// The clocks of all servers, compared with this computer's.
 #[derive(Debug, PartialEq)]
 pub struct ClocksView {
-    /// One for each clock: this computer's, the issuer's, those of the cluster that is shown, and others that are off.
+    /// One row for each clock: this computer, the issuer, the servers of the cluster that is shown, and others that
+    /// deviate.
     pub rows: Vec<ClockRow>,
-    /// That all is well, where it is.
+    /// States that no clock deviates, or that none has been measured.
     pub verdict: Option<&'static str>,
-    /// What is not.
+    /// The clocks that deviate.
     pub warnings: Vec<ClockWarning>,
-    /// That there are more of those.
+    /// How many more clocks deviate.
     pub more: Option<String>,
 }
 
 /// One clock.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ClockRow {
-    /// Whose it is.
+    /// Its owner.
     pub name: String,
-    /// How far it is from this computer's, in words.
+    /// Its deviation from this computer's clock, as text.
     pub difference: String,
-    /// The same to be drawn, if it is known.
+    /// The same for the drawing, if it has been measured.
     pub reading: Option<ReadingView>,
-    /// Whether it is one that is off.
+    /// Whether it deviates.
     pub off: bool,
 }
 
-/// A clock that is off.
+/// A clock that deviates.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ClockWarning {
-    /// Which, and by how much.
+    /// Which clock, and by how much.
     pub title: String,
-    /// What that breaks, and who can mend it.
+    /// What that breaks, and who can fix it.
     pub text: &'static str,
 }
 
 impl ClockWarning {
     pub(super) fn off(off: Deviation, cluster: &str, context: ViewContext<'_>) -> Self {
         Self {
-            title: runs(off.whose, cluster, off.offset_millis, context),
-            text: (context.words.clocks.breaks)(off.whose, direction(off.offset_millis)),
+            title: deviation(off.whose, cluster, off.offset_millis, context),
+            text: (context.words.clocks.effect)(off.whose, direction(off.offset_millis)),
         }
     }
 
-    /// Two machines that answer in one name; nothing where that is too little to matter.
+    /// Two replicas of one server; `None` if the difference is too small to matter.
     pub(super) fn apart(
         whose: Whose,
         cluster: &str,
@@ -63,19 +64,19 @@ impl ClockWarning {
     ) -> Option<Self> {
         let words = &context.words.clocks;
         (apart >= NOTABLE).then(|| Self {
-            title: (words.two_answer)(&(words.who)(whose, cluster), &amount(apart, context)),
-            text: words.two_break,
+            title: (words.replicas_differ)(&(words.who)(whose, cluster), &amount(apart, context)),
+            text: words.replicas_effect,
         })
     }
 
-    /// All of it as one text.
+    /// Title and text joined.
     pub(super) fn text(&self, context: ViewContext<'_>) -> String {
         (context.words.clocks.off)(&self.title, self.text)
     }
 }
 
 impl ClocksView {
-    /// `shown` is the cluster with the details.
+    /// `shown` is the cluster whose details are shown.
     pub(super) fn new(
         session: &SessionView,
         shown: Option<&ClusterView>,
@@ -108,7 +109,7 @@ impl ClocksView {
         view
     }
 
-    /// The clocks of clusters that are not shown, as far as they are off.
+    /// Adds the deviating clocks of the other clusters.
     fn add_others(
         &mut self,
         session: &SessionView,
@@ -121,7 +122,7 @@ impl ClocksView {
             let off = cluster.credential.iter().flat_map(|it| &it.deviations);
             off.map(move |it| (cluster, it))
         });
-        // The others' are in the rows of everybody.
+        // The clocks of this computer and the issuer have rows of their own.
         let off = off.filter(|(_, it)| matches!(it.whose, Whose::Concierge | Whose::Verifier));
         let mut left: u32 = 0;
         for (at, (cluster, deviation)) in off.enumerate() {
@@ -171,7 +172,7 @@ impl ClocksView {
                 ((words.difference)(&offset, &error), Some(reading))
             }
             (Whose::Issuer | Whose::Concierge | Whose::Verifier, None) => {
-                (words.not_told.to_owned(), None)
+                (words.not_measured.to_owned(), None)
             }
         };
         self.rows.push(ClockRow {
@@ -183,12 +184,12 @@ impl ClocksView {
     }
 }
 
-/// The clocks that are off, as far as the cluster that is shown can tell.
+/// The clocks that deviate, as measured by the cluster that is shown.
 fn found(shown: Option<&ClusterView>, issuer: Option<&ClockView>) -> Vec<Deviation> {
     if let Some(credential) = shown.and_then(|it| it.credential.as_ref()) {
         return credential.deviations.clone();
     }
-    // A cluster that gives no credential may have its clock for a reason.
+    // If a cluster issues no credential, its clock may be the reason.
     let clocks = shown.into_iter().flat_map(|it| &it.clocks);
     let skew = |it: &ClockView| Skew::new(it.offset_millis, Span::from_millis(it.error_millis));
     let known = issuer.into_iter().chain(clocks);
@@ -196,7 +197,7 @@ fn found(shown: Option<&ClusterView>, issuer: Option<&ClockView>) -> Vec<Deviati
     deviations(&known)
 }
 
-/// The clocks that a cluster has: there is no Concierge where the ID token is the credential.
+/// The clocks that a cluster has. There is no Concierge where the ID token is the credential.
 fn expected(cluster: &ClusterView) -> impl Iterator<Item = Whose> {
     let credential = cluster.credential.as_ref();
     let has_concierge = credential.is_none_or(|it| it.serial.is_some());
@@ -208,11 +209,16 @@ fn clock_of(cluster: &ClusterView, whose: Whose) -> Option<&ClockView> {
     cluster.clocks.iter().find(|it| it.whose == whose)
 }
 
-/// Which clock is off, and by how much.
-pub(super) fn runs(whose: Whose, cluster: &str, millis: i64, context: ViewContext<'_>) -> String {
+/// Which clock deviates, and by how much.
+pub(super) fn deviation(
+    whose: Whose,
+    cluster: &str,
+    millis: i64,
+    context: ViewContext<'_>,
+) -> String {
     let words = &context.words.clocks;
     let by = amount(Span::from_millis(millis.unsigned_abs()), context);
-    (words.runs)(&(words.who)(whose, cluster), &by, direction(millis))
+    (words.deviation)(&(words.who)(whose, cluster), &by, direction(millis))
 }
 
 const fn direction(offset_millis: i64) -> Direction {
@@ -223,20 +229,20 @@ const fn direction(offset_millis: i64) -> Direction {
     }
 }
 
-/// `4.2 s`, `40 min`, `3.5 h`: as much of it as matters.
+/// `4.2 s`, `40 min`, `3.5 h`: rounded to what matters.
 pub(super) fn amount(span: Span, context: ViewContext<'_>) -> String {
     let (part, unit, digits) = unit_for(span);
     let parts = i64::try_from(span.as_millis()).unwrap_or(i64::MAX) / part;
     (context.words.clocks.amount)(&context.locale.number(parts, digits), unit)
 }
 
-/// The same of a difference.
+/// The same for a signed difference.
 fn signed(millis: i64, context: ViewContext<'_>) -> String {
     let (part, unit, digits) = unit_for(Span::from_millis(millis.unsigned_abs()));
     (context.words.clocks.amount)(&context.locale.signed(millis / part, digits), unit)
 }
 
-/// How many seconds a unit has, which, and how many digits after the point are worth it.
+/// Seconds per unit, the unit, and the number of digits after the decimal point.
 const fn unit_for(span: Span) -> (i64, Unit, u8) {
     match span.as_secs() {
         0..120 => (1, Unit::Seconds, 1),
@@ -245,7 +251,7 @@ const fn unit_for(span: Span) -> (i64, Unit, u8) {
     }
 }
 
-/// From here on a clock is worth a sentence: a certificate dies that much earlier or later than people expect.
+/// From here on a deviation gets a warning: certificates expire that much earlier or later than expected.
 const NOTABLE: Span = Span::from_secs(2);
-/// One operator's clocks are often off together; the first ones are enough to go and look.
+/// The clocks of one operator often deviate together; a few examples are enough.
 const MOST_OTHERS: usize = 5;

@@ -1,4 +1,4 @@
-//! Somebody is signed in.
+//! The page of a signed-in user.
 
 use std::rc::Rc;
 
@@ -21,25 +21,25 @@ use super::view_context::{ViewContext, sooner};
 /// The clusters of a session.
 #[derive(Debug, PartialEq)]
 pub struct ClustersView {
-    /// Why the session cannot go on as it is.
+    /// An error of the whole session.
     pub error: Option<ErrorView>,
-    /// What ends when.
+    /// The session timeline.
     pub session_timeline: Rc<SessionTimelineView>,
-    /// Whether people are notified of that.
+    /// Whether the user is notified before a sign-in is required.
     pub notify: NotifyView,
-    /// The clusters; nothing where there is only one.
+    /// The list of clusters; `None` if there is only one cluster.
     pub list: Option<Rc<ListView>>,
-    /// The one that is shown.
+    /// The cluster whose details are shown.
     pub detail: Option<Rc<DetailView>>,
-    /// How to hand it over, or all that are selected.
+    /// The kubeconfig export of that cluster, or of all selected clusters.
     pub export: Option<Rc<ExportView>>,
-    /// Everybody's clocks.
+    /// The clocks of all servers.
     pub clocks: Rc<ClocksView>,
-    /// What happened.
+    /// The activity log.
     pub activity: Rc<ActivityListView>,
-    /// The least time that any credential has left, as digits.
+    /// The shortest remaining time of all credentials, as digits.
     pub shortest: Option<String>,
-    /// How long all of this stays true if nothing happens.
+    /// When the view changes next if no event arrives.
     pub next_change: Option<Span>,
 }
 
@@ -89,7 +89,7 @@ impl ClustersView {
 }
 
 impl ClustersView {
-    /// Whether what there is to say of the folder is said here.
+    /// Whether this page shows the state of the live folder.
     pub(super) fn shows_folder(&self) -> bool {
         let export = self.export.as_ref();
         export.is_some_and(|view| view.folder.is_some())

@@ -1,4 +1,4 @@
-//! One cluster, whole.
+//! The details of one cluster.
 
 use haulout_protocol::clocks::Whose;
 use haulout_protocol::countdown::Countdown;
@@ -15,49 +15,48 @@ use super::list::StateView;
 use super::time_left::{CountdownView, TimeLeft};
 use super::view_context::{ViewContext, sooner};
 
-/// One cluster, whole.
+/// The details of one cluster.
 #[derive(Debug, PartialEq)]
 pub struct DetailView {
-    /// Its id.
+    /// The ID of the cluster.
     pub id: String,
-    /// Its name.
+    /// The name of the cluster.
     pub name: String,
     /// The state.
     pub state: StateView,
-    /// The time until the credential is renewed, as digits, where that is what there is to say of the state.
+    /// The time until the renewal, as digits; it replaces the text of the state.
     pub renewal: Option<CountdownView>,
-    /// How long the credential lives still.
+    /// The remaining time of the credential.
     pub left: Option<TimeLeft>,
-    /// How much of its useful life is left when it is renewed, in degrees of a circle.
+    /// The position of the renewal on the ring, in degrees.
     pub renewal_mark: Option<u16>,
-    /// Whether new credentials can be asked for; nothing where there is none to begin with, or
-    /// none to be had.
+    /// Whether a renewal can be requested now; `None` if there is no credential or no session to renew it with.
     pub can_renew: Option<bool>,
-    /// Whether a credential can be asked for.
+    /// Whether a credential can be requested.
     pub can_activate: bool,
-    /// What the API server takes the person for.
+    /// The user's identity in the cluster.
     pub identity: Option<IdentityView>,
-    /// What to know about its times: the first of a clock that is off, two servers that differ, two ends that differ, and
-    /// a life that is too short.
+    /// A warning about its times. The first that applies: a deviating clock, replicas whose clocks differ, an
+    /// announced expiry that differs, or a validity that is too short.
     pub warning: Option<String>,
-    /// Why there is no credential, or no new one; nothing where the session as a whole says it.
+    /// Why there is no credential, or no renewed one; `None` if it is an error of the whole session.
     pub error: Option<ErrorView>,
 }
 
-/// Who the certificate says its bearer is.
+/// The identity in the certificate.
 #[derive(Debug, PartialEq, Eq)]
 pub struct IdentityView {
-    /// What the API server will call its bearer.
+    /// The username for the API server.
     pub username: String,
-    /// In which groups; the first of them.
+    /// The first groups.
     pub groups: Vec<String>,
-    /// The rest of them, with words for how many they are.
+    /// The label for the remaining groups, and these groups.
     pub more_groups: Option<(String, Vec<String>)>,
-    /// The API server.
+    /// The API server's URL.
     pub server: String,
-    /// When the certificate ends.
+    /// When the certificate expires.
     pub ends: String,
-    /// The certificate's number, as audit logs have it.
+    /// The certificate's serial number, as in audit logs.
     pub serial: Option<String>,
 }
 
@@ -132,7 +131,7 @@ impl IdentityView {
     }
 }
 
-/// Where on the ring the renewal lies.
+/// The position of the renewal on the ring.
 fn renewal_mark(credential: &CredentialView) -> u16 {
     let end = credential
         .verifier
@@ -163,15 +162,15 @@ fn warning(
         ClockWarning::apart(whose, &cluster.name, apart, context)
     };
     let clock = off.or_else(apart).map(|it| it.text(context));
-    let announced = credential.announced.map(|_| words.other_end);
+    let announced = credential.announced.map(|_| words.expiry_differs);
     let life = announced.or(credential.too_short.then_some(words.too_short));
     clock.or_else(|| life.map(str::to_owned))
 }
 
-/// A name out of a certificate, without what would change how its neighbours are read.
+/// A name from a certificate, without control characters that would change the text around it.
 fn shown(name: &str) -> String {
     ServerText::new(name).to_string()
 }
 
-/// Groups; whoever is in more of them is in hundreds, which would push everything else off the screen.
+/// A user can be in hundreds of groups, which would push everything else off the screen.
 const GROUPS_SHOWN_MAX: usize = 12;

@@ -1,4 +1,4 @@
-//! The window that a dashboard on another origin opened: for whom it is, what that one gets, and how to end it.
+//! The embed window: which dashboard opened it, what that dashboard gets, and how to end its access.
 
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
@@ -9,27 +9,27 @@ use crate::ui::dispatch::{Action, EmbedAction};
 use crate::ui::messages::EmbedMessages;
 use crate::ui::ui_state::{DashboardAccess, EmbedDenial, EmbedState};
 
-/// What such a window shows while nothing has to be done first.
+/// The embed window, unless the situation needs another page first.
 #[derive(Debug, PartialEq)]
 pub struct EmbedView {
-    /// How things stand, with the dashboard's origin.
+    /// The state of access, with the dashboard's origin.
     pub heading: String,
     /// What that means.
     pub lead: String,
-    /// What the dashboard gets, and what it does not.
+    /// What the dashboard gets, and what it does not get.
     pub terms: Option<&'static [&'static str; 3]>,
-    /// The clusters that this is about.
+    /// The names of the clusters.
     pub clusters: Vec<String>,
-    /// Why the session cannot go on as it is.
+    /// An error of the whole session.
     pub error: Option<ErrorView>,
-    /// What can be done, the likeliest first.
+    /// The buttons, the recommended one first.
     pub choices: Vec<(&'static str, Action)>,
-    /// Whether the dashboard is served.
+    /// Whether the dashboard has access.
     pub connected: bool,
 }
 
 impl EmbedView {
-    /// Nothing where the situation needs its own page.
+    /// `None` if the situation needs a page of its own.
     pub(super) fn new(snapshot: &Snapshot, context: ViewContext<'_>) -> Option<Self> {
         let state = context.ui_state.embed.as_ref()?;
         let words = context.ui_state.preferences.language.embed();
@@ -72,8 +72,8 @@ impl EmbedView {
         let allow = Action::Embed(EmbedAction::Allow);
         let stop = Action::Embed(EmbedAction::Stop);
         Self {
-            heading: (words.ask)(&state.origin),
-            lead: (words.ask_lead)(&user(session)),
+            heading: (words.question)(&state.origin),
+            lead: (words.question_lead)(&user(session)),
             terms: Some(&words.terms),
             clusters: names(session),
             choices: vec![(words.allow, allow), (words.refuse, stop)],
@@ -113,7 +113,7 @@ impl EmbedView {
     }
 }
 
-/// What people are told before they sign in, for whom that will be.
+/// What the user has to know before a sign-in on behalf of a dashboard.
 pub(super) fn before_sign_in(context: ViewContext<'_>) -> Vec<String> {
     let Some(state) = context.ui_state.embed.as_ref() else {
         return Vec::new();

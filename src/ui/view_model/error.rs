@@ -1,4 +1,4 @@
-//! A failure, as people read it.
+//! An error, prepared for display.
 
 use haulout_protocol::Error;
 use haulout_protocol::error::Need;
@@ -11,54 +11,54 @@ use super::time_left::CountdownView;
 use super::view_context::ViewContext;
 use crate::ui::locale::Locale;
 
-/// A failure, as people read it.
+/// An error, prepared for display.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorView {
     /// What happened.
     pub title: &'static str,
     /// Why, and what to do.
     pub explanation: String,
-    /// Why it may be, likeliest first, where only that can be told.
+    /// Possible causes, most likely first, if the server does not name the cause.
     pub causes: Vec<String>,
     /// The one next step.
     pub step: NextStep,
-    /// When that is done without anybody.
+    /// When the next automatic attempt starts.
     pub next_attempt: Option<CountdownView>,
-    /// Where to turn to, if this is for somebody else to mend.
+    /// How to get help, if the operator has to fix it.
     pub help: Option<HelpView>,
-    /// The stable code.
+    /// The error code.
     pub code: &'static str,
-    /// The text for an operator's log.
+    /// The English text for the operator.
     pub detail: String,
-    /// The id under which the server has logged it.
+    /// The audit ID in the server's log.
     pub audit_id: Option<String>,
 }
 
-/// The one thing to do about a failure.
+/// The one thing to do about an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextStep {
-    /// The same again, from the beginning.
+    /// Retry from the beginning.
     TryAgain,
-    /// New certificates, in the session that is there.
+    /// Renew the certificates in the existing session.
     RenewAgain,
-    /// From the beginning.
+    /// Start over.
     StartAgain,
-    /// A sign-in.
+    /// Sign in.
     SignIn,
 }
 
-/// Where people turn to.
+/// How to get help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HelpView {
-    /// The operator's own place for that.
+    /// The operator's support page.
     pub support_url: Option<String>,
 }
 
 impl ErrorView {
-    /// A failure of everything.
+    /// An error that ended what was in progress.
     pub(super) fn new(error: &Error, snapshot: &Snapshot, context: ViewContext<'_>) -> Self {
         let words = &context.words.errors;
-        // While there is a session to keep, starting over is not the step to offer.
+        // Starting over would discard an existing session.
         let in_session = matches!(snapshot.situation, Situation::SignedIn(_));
         let need = error.need();
         let step = match (need, in_session) {
@@ -87,7 +87,7 @@ impl ErrorView {
         }
     }
 
-    /// A failure of a session.
+    /// An error of a session.
     pub(super) fn of_session(
         error: &Error,
         session: &SessionView,
@@ -102,7 +102,7 @@ impl ErrorView {
         }
     }
 
-    /// A failure of one cluster.
+    /// An error of one cluster.
     pub(super) fn of_cluster(
         error: &Error,
         cluster: &ClusterView,
@@ -137,11 +137,11 @@ fn in_words(cause: &Cause, context: ViewContext<'_>) -> String {
         | Cause::Unknown => 0,
     };
     let text = (context.words.errors.cause)(cause, &rough_span(span, context.locale));
-    // Some of the words are those of a token, which anybody may have made.
+    // Some of the text is from a token that has not been verified.
     ServerText::new(&text).to_string()
 }
 
-/// `4.2 s`, `40 min`, `3 h`: as much of it as matters, in the units that all languages share.
+/// `4.2 s`, `40 min`, `3 h`: rounded to what matters, in units that all languages share.
 fn rough_span(millis: u64, locale: &dyn Locale) -> String {
     let (unit, divisor, digits) = match millis {
         0..10_000 => ("s", 1, 1),
@@ -150,7 +150,7 @@ fn rough_span(millis: u64, locale: &dyn Locale) -> String {
         _ => ("h", 3_600, 0),
     };
     let thousandths = i64::try_from(millis / divisor).unwrap_or(i64::MAX);
-    // A whole unit that has not passed yet is not counted.
+    // Incomplete units are rounded down.
     let whole = if digits == 0 {
         thousandths / 1000 * 1000
     } else {

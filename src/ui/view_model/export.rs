@@ -1,4 +1,4 @@
-//! The hand-over in the form that is chosen.
+//! The kubeconfig export in the chosen form.
 
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::{ClusterView, SessionView};
@@ -12,48 +12,48 @@ use crate::ui::choice::ExportForm;
 use crate::ui::live_folder::FolderState;
 use crate::ui::locale::Plural;
 
-/// The hand-over of one cluster, or of several in one file.
+/// The kubeconfig export of one cluster, or of several in one file.
 #[derive(Debug, PartialEq)]
 pub struct ExportView {
-    /// The forms that there are.
+    /// The available forms.
     pub forms: Vec<FormView>,
-    /// The one that is shown.
+    /// The form that is shown.
     pub form: ExportForm,
-    /// For which clusters, where they were selected.
+    /// Names the clusters, if they were selected.
     pub heading: Option<String>,
-    /// What it does, and until when.
+    /// What the form does, and until when it works.
     pub lead: Option<String>,
-    /// Which clusters are left out.
+    /// The selected clusters that are not included.
     pub left_out: Option<String>,
-    /// Why a better form is not there.
+    /// Why live folders are not available.
     pub unsupported: Option<&'static str>,
-    /// The folder that is kept up to date, where that is the form.
+    /// The live folder, if that is the form.
     pub folder: Option<LiveFolderView>,
-    /// What there is to take along.
+    /// The kubeconfig, if there is one.
     pub kubeconfig: Option<KubeconfigView>,
 }
 
-/// Something to take along.
+/// A kubeconfig to export.
 #[derive(Debug, PartialEq)]
 pub struct KubeconfigView {
-    /// What the button to copy says; nothing where nobody has to.
+    /// Label of the copy button; `None` if there is nothing to copy.
     pub copy: Option<&'static str>,
-    /// Whether it can be saved as a file.
+    /// Whether it can be downloaded as a file.
     pub can_download: bool,
-    /// Whether there is a field from which to copy it by hand.
+    /// Whether the field for manual copying is shown.
     pub by_hand: bool,
-    /// The commands that use it, and what each is for.
+    /// The commands that use it, each with its label.
     pub lines: Vec<(&'static str, String)>,
-    /// Whose commands.
+    /// The shells to choose from.
     pub shells: Vec<ShellView>,
-    /// The beginning of it, with every key masked.
+    /// The beginning of the document, with every key masked.
     pub preview: String,
-    /// How much more there is.
+    /// How many clusters the preview omits.
     pub more: Option<String>,
 }
 
 impl ExportView {
-    /// Nothing where there is neither a credential to hand over nor a folder to tell of.
+    /// `None` if there is neither a credential to export nor a live folder.
     pub(super) fn new(
         session: &SessionView,
         title: Option<&str>,
@@ -163,7 +163,7 @@ impl KubeconfigView {
     }
 }
 
-/// Whether the form is something to be saved.
+/// Whether the form can be downloaded as a file.
 const fn is_file(form: ExportForm) -> bool {
     match form {
         ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli => true,
@@ -171,7 +171,7 @@ const fn is_file(form: ExportForm) -> bool {
     }
 }
 
-/// What makes kubectl read a file in the folder in which browsers save. The name needs no quotation.
+/// The command that makes kubectl read a file in the downloads folder. The name needs no quoting.
 fn use_file(name: &str, shell: Shell) -> String {
     match shell {
         Shell::Bash => format!("export KUBECONFIG=~/Downloads/{name}"),
@@ -223,14 +223,14 @@ fn counted(count: usize, context: ViewContext<'_>) -> (String, Plural) {
     (context.locale.number(thousandths, 0), plural)
 }
 
-/// When the first of the credentials ends, on this computer's clock.
+/// When the first of the credentials expires, on this computer's clock.
 fn first_end(clusters: &[&ClusterView]) -> Option<UnixTime> {
     let credentials = clusters.iter().filter_map(|it| it.credential.as_ref());
     let ends = credentials.map(|it| it.verifier.unwrap_or_default().to_ours(it.not_after));
     ends.min()
 }
 
-/// A thousand of them would take longer to draw than the second after which they are drawn again.
+/// The view is redrawn every second; previewing a thousand clusters would take longer than that.
 const PREVIEWED_AT_MOST: usize = 3;
-/// More names are no sentence.
+/// More names would not fit into a sentence.
 const NAMED_AT_MOST: usize = 3;

@@ -1,4 +1,4 @@
-//! Which forms of a hand-over there are for this browser, which is the best one, and which one is shown.
+//! The export forms that this browser supports, and their badges.
 
 use haulout_protocol::kubeconfig::Shell;
 
@@ -8,23 +8,23 @@ use crate::ui::live_folder::FolderState;
 use crate::ui::messages::Messages;
 use crate::ui::ui_state::UiState;
 
-/// One form.
+/// One export form.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FormView {
-    /// Which.
+    /// The form.
     pub name: ExportForm,
-    /// That it is the best one here, or how it stands.
+    /// Its badge: recommended, or the state of the live folder.
     pub badge: Option<&'static str>,
-    /// Whether it waits for a person.
+    /// Whether the live folder needs the user.
     pub waits: bool,
 }
 
-/// A shell to choose.
+/// One shell.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ShellView {
-    /// Which.
+    /// The shell.
     pub shell: Shell,
-    /// Whether it is the one.
+    /// Whether it is selected.
     pub chosen: bool,
 }
 
@@ -42,8 +42,8 @@ impl FormView {
             let waits = kept.is_some_and(|folder| folder.mood != "good");
             let words = &words.export;
             let badge = match kept {
-                Some(_) if waits => Some(words.waits),
-                Some(_) => Some(words.kept),
+                Some(_) if waits => Some(words.action_required),
+                Some(_) => Some(words.active),
                 None => (at == 0).then_some(words.recommended),
             };
             Self {

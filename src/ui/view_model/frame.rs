@@ -1,4 +1,4 @@
-//! What is around every page: whose it is, who is signed in, and how it looks.
+//! The header, the footer and the settings: branding, the user, and preferences.
 
 use haulout_protocol::snapshot::{SessionView, Situation, Snapshot};
 use haulout_protocol::text::ServerText;
@@ -7,33 +7,33 @@ use super::view_context::ViewContext;
 use crate::ui::choice::Theme;
 use crate::ui::messages::Language;
 
-/// What is around a page.
+/// The header, the footer and the settings.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FrameView {
-    /// The portal's name.
+    /// The title of the portal.
     pub title: String,
-    /// The operator's picture, in place of ours.
+    /// The URL of the operator's logo, which replaces ours.
     pub logo: Option<String>,
-    /// What the operator tells everybody.
+    /// The operator's notice to all users.
     pub bulletin: Option<String>,
-    /// Where people get help.
+    /// The operator's support page.
     pub support_url: Option<String>,
-    /// Who is signed in.
+    /// The signed-in user.
     pub user: Option<UserView>,
-    /// How bright the page is.
+    /// The theme.
     pub theme: Theme,
     /// The language of the page.
     pub language: Language,
 }
 
-/// Who is signed in.
+/// The signed-in user.
 #[derive(Debug, PartialEq, Eq)]
 pub struct UserView {
-    /// By what name.
+    /// The username.
     pub name: String,
-    /// Who says so.
+    /// The issuer's URL.
     pub issuer: String,
-    /// Until when, if that is known.
+    /// When the session ends, if that is known.
     pub until: Option<String>,
 }
 
@@ -58,7 +58,7 @@ impl FrameView {
 
 impl UserView {
     fn new(session: &SessionView, context: ViewContext<'_>) -> Self {
-        // Somebody who has to sign in again is not told of a session that goes on.
+        // A session that requires a new sign-in shows no end.
         let until = session.sign_in_by.filter(|_| session.trouble.is_none());
         Self {
             name: ServerText::new(&session.username).to_string(),

@@ -1,4 +1,4 @@
-//! The list of clusters: what of it is in sight, how it was narrowed, and what is selected in it.
+//! The list of clusters: its visible rows, its search and filters, and its selection.
 
 use std::rc::Rc;
 
@@ -18,54 +18,54 @@ pub use row::{RowIcon, RowView, StateView, TimeView};
 /// The list of clusters.
 #[derive(Debug, PartialEq)]
 pub struct ListView {
-    /// The rows that are drawn: those around what is in sight, and the one that has the focus.
+    /// The rows that are rendered: those around the visible ones, and the focused one.
     pub rows: Vec<Rc<RowView>>,
-    /// How many rows follow that are not drawn.
+    /// How many rows below these are not rendered.
     pub below: usize,
-    /// Whether there are so many that not all are drawn, and each has to be as high as the next.
+    /// Whether only some rows are rendered, so that all must have the same height.
     pub many: bool,
-    /// Where what is in sight begins.
+    /// The first visible row.
     pub first_visible: usize,
-    /// What narrows the list; nothing where a person has all clusters in view anyway.
+    /// Search and filters; `None` for a short list.
     pub tools: Option<ToolsView>,
-    /// How many are listed, to be said aloud once a person has stopped to type.
+    /// How many clusters are listed, announced once the user has stopped typing.
     pub status: Option<String>,
-    /// Whether all that are listed are selected.
+    /// Whether all listed clusters are selected.
     pub all_selected: bool,
-    /// How many are selected, in words; nothing where none is.
+    /// How many are selected, as text; `None` if none is.
     pub selected: Option<String>,
-    /// Whether there is anything of these to put into a file.
+    /// Whether any selected cluster can be exported to a file.
     pub can_export: bool,
-    /// How long all of this stays true if nothing happens.
+    /// When the view changes next if no event arrives.
     pub next_change: Option<Span>,
 }
 
-/// A search field, and a choice of states.
+/// The search field and the filters.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ToolsView {
-    /// What is searched for.
+    /// The search text.
     pub query: String,
-    /// What the search field is called.
+    /// The label of the search field.
     pub find: String,
-    /// The states.
+    /// The filters.
     pub filters: [FilterView; 3],
 }
 
-/// One choice of states.
+/// One filter.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FilterView {
-    /// Which.
+    /// The filter.
     pub filter: Filter,
-    /// What it is called.
+    /// Its label.
     pub label: &'static str,
-    /// How many clusters it has.
+    /// How many clusters it matches.
     pub count: String,
-    /// Whether it is the one.
+    /// Whether it is selected.
     pub chosen: bool,
 }
 
 impl ListView {
-    /// `shown` is the cluster with the details.
+    /// `shown` is the cluster whose details are shown.
     pub(super) fn new(
         session: &SessionView,
         shown: &ClusterView,
@@ -135,7 +135,7 @@ impl ToolsView {
     }
 }
 
-/// The rows to draw. Where there are few it is all of them.
+/// The rows to render; in a short list all of them.
 fn rows(
     listed: &[&Rc<ClusterView>],
     shown: &ClusterView,
@@ -151,7 +151,7 @@ fn rows(
     } else {
         0..of
     };
-    // The row with the focus stays, or else the focus would be lost when it is scrolled out of sight.
+    // The focused row is always rendered, or else it would lose the focus when it is scrolled away.
     let kept = listed.iter().position(|it| is_shown(it));
     let before = kept.filter(|at| *at < in_sight.start);
     let after = kept.filter(|at| *at >= in_sight.end);
@@ -169,9 +169,8 @@ fn rows(
     rows.collect()
 }
 
-/// The last moment at which the time changed that the shown cluster has left, and how long until it changes again. All
-/// rows are drawn as of that moment: they change together with the digits beside them, and not each at a fraction of a
-/// second of its own.
+/// When the remaining time of the shown cluster changed last, and how long until it changes again. All rows are
+/// rendered as of that time, so that their digits change together and not at different fractions of a second.
 fn ticked(
     shown: &ClusterView,
     listed: &[&Rc<ClusterView>],
@@ -193,22 +192,22 @@ fn number(count: usize, context: ViewContext<'_>) -> String {
     context.locale.number(thousandths, 0)
 }
 
-/// How high a row is in pixels, where not all rows are drawn. `www/style/list.css` says the same.
+/// The height of a row in pixels when only some rows are rendered. It must match `www/style/list.css`.
 pub const ROW_HEIGHT: usize = 64;
 
-/// The most rows that are in sight at a time. `www/style/list.css` makes the list no higher.
+/// The maximum number of visible rows. It must match `www/style/list.css`.
 pub const VISIBLE_ROWS: usize = 16;
 
-/// So many rows of scrolling are one change of the view.
+/// The view changes once for each of these many scrolled rows.
 pub const SCROLL_STEP: usize = 4;
 
-/// So many rows are drawn above and below those in sight: what a person scrolls between two pictures of a screen.
+/// How many rows are rendered above and below the visible ones, for scrolling between two frames.
 const OVERSCAN: usize = 6;
 
-/// Up to here all rows are drawn: nothing is saved by less, and the browser's own search finds them.
+/// Up to here all rows are rendered: rendering fewer saves nothing, and the browser's own search finds all of them.
 const MANY: usize = 60;
 
-/// Up to here a list is seen at a glance, and a search field would be one more thing to look at.
+/// Up to here a list needs no search field.
 const FEW: usize = 5;
 
 /// How often digits change.

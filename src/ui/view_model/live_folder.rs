@@ -1,4 +1,4 @@
-//! What to show of the live folder.
+//! The live folder, prepared for display.
 
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::live_folder::{KUBECONFIG, Location, LocationFault};
@@ -7,47 +7,47 @@ use crate::ui::live_folder::{FolderError, FolderState, WriteStatus};
 use crate::ui::messages::{FolderMessages, Messages};
 use crate::ui::ui_state::UiState;
 
-/// The live folder, ready to be drawn.
+/// The live folder, prepared for display.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LiveFolderView {
-    /// The state in words.
+    /// The state as text.
     pub status: String,
-    /// The state as a class name: `good`, `busy` or `bad`.
+    /// The state as a CSS class: `good`, `busy` or `bad`.
     pub mood: &'static str,
-    /// What went wrong, and what to do about it.
+    /// What failed, and what to do about it.
     pub error: Option<String>,
     /// The one thing to do.
     pub step: Option<FolderStep>,
-    /// Whether it can be ended here.
+    /// Whether this page can end it.
     pub can_stop: bool,
-    /// Where it is, if that matters here.
+    /// The path, if it matters here.
     pub location: Option<LocationView>,
 }
 
 /// The one thing to do about a live folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FolderStep {
-    /// Choose one.
+    /// Choose a folder.
     Choose,
-    /// Allow writing again.
+    /// Grant write permission again.
     Allow,
-    /// Write again what could not be written.
+    /// Retry failed writes.
     Retry,
 }
 
-/// Where the folder is.
+/// The path of the folder.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LocationView {
-    /// As it was written.
+    /// As entered.
     pub text: String,
-    /// What is wrong with that, or what is missing.
+    /// What is wrong with it, or missing.
     pub hint: Option<&'static str>,
-    /// The line that makes kubectl read the folder.
+    /// The command that makes kubectl read the folder.
     pub line: Option<String>,
 }
 
 impl LiveFolderView {
-    /// What to show of it; nothing where there is none to be had, and before anybody has looked.
+    /// `None` if the browser does not support live folders, or before their state is known.
     pub(super) fn new(ui_state: &UiState, words: &Messages) -> Option<Self> {
         let words = &words.folder;
         let chosen = match &ui_state.folder {
@@ -102,10 +102,10 @@ impl LocationView {
     }
 }
 
-/// What to type into a shell of the computer that the folder is on.
+/// The command for a shell on the computer that has the folder.
 fn shell_line(location: &Location, shell: Shell) -> String {
     let file = location.file(KUBECONFIG);
-    // Between double quotes, a backslash is the one character of a location that does not mean itself.
+    // Between double quotes, the backslash is the only character of a location that needs escaping.
     let escaped = || file.replace('\\', "\\\\");
     match (location, shell) {
         (Location::Windows(_), _) | (Location::Absolute(_), Shell::PowerShell) => {

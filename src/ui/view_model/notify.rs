@@ -1,18 +1,18 @@
-//! Whether people are notified before a sign-in is needed.
+//! Whether the user is notified before a sign-in is required.
 
 use super::view_context::ViewContext;
 use crate::ui::ui_state::Notifications;
 
-/// Whether people are notified.
+/// Whether the user is notified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotifyView {
-    /// It is not to be had here.
+    /// Not supported here.
     Absent,
-    /// The browser does not let this page.
+    /// The browser blocks notifications from this page.
     Denied,
-    /// It can be asked for.
+    /// Notifications are off.
     Off,
-    /// They are.
+    /// Notifications are on.
     On,
 }
 

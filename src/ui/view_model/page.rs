@@ -1,4 +1,4 @@
-//! One situation, one page.
+//! One page for each situation.
 
 use haulout_protocol::snapshot::Step;
 use haulout_protocol::time::Span;
@@ -9,27 +9,27 @@ use super::error::ErrorView;
 use super::signed_out::SignedOutView;
 use crate::ui::messages::Messages;
 
-/// One situation, one page.
+/// One page for each situation.
 #[derive(Debug, PartialEq)]
 pub enum Page {
-    /// Something is under way that needs nobody.
+    /// An operation is in progress that needs no user.
     Progress(ProgressView),
-    /// Nobody is signed in.
+    /// The user is signed out.
     SignedOut(SignedOutView),
-    /// Somebody is.
+    /// The user is signed in.
     Clusters(Box<ClustersView>),
-    /// Something ended what was under way.
+    /// An operation failed.
     Failed(ErrorView),
-    /// This window is for a dashboard on another origin, and nothing has to be done first.
+    /// This window serves a dashboard on another origin, and the situation needs no other page first.
     Embed(Box<EmbedView>),
 }
 
-/// Something is under way.
+/// An operation in progress.
 #[derive(Debug, PartialEq)]
 pub struct ProgressView {
-    /// What.
+    /// Which operation.
     pub text: &'static str,
-    /// Whether it can end somewhere else, so that there must be a way back.
+    /// Whether it can end on another site, so that the page must offer a way back.
     pub can_start_over: bool,
 }
 

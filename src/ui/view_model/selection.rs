@@ -1,4 +1,4 @@
-//! Which cluster is shown, whom a hand-over is for, and what its file is called.
+//! Which cluster is shown, which clusters are exported, and the name of the exported file.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use haulout_protocol::snapshot::{ClusterView, SessionView};
 use crate::ui::choice::ExportForm;
 use crate::ui::ui_state::UiState;
 
-/// The cluster whose details are shown: the one that a person chose, or else the first.
+/// The cluster whose details are shown: the one that the user chose, or else the first.
 pub(super) fn shown<'a>(session: &'a SessionView, ui_state: &UiState) -> Option<&'a ClusterView> {
     let chosen = ui_state.list.shown.as_ref();
     let clusters = || session.clusters.iter();
@@ -16,7 +16,7 @@ pub(super) fn shown<'a>(session: &'a SessionView, ui_state: &UiState) -> Option<
     chosen.or_else(|| clusters().next()).map(Rc::as_ref)
 }
 
-/// The clusters that are selected, or else the one that is shown.
+/// The selected clusters, or else the one that is shown.
 #[must_use]
 pub fn selected_clusters<'a>(session: &'a SessionView, ui_state: &UiState) -> Vec<&'a ClusterView> {
     let selected = |cluster: &&Rc<ClusterView>| ui_state.list.is_selected(&cluster.id);
@@ -28,7 +28,7 @@ pub fn selected_clusters<'a>(session: &'a SessionView, ui_state: &UiState) -> Ve
     selected
 }
 
-/// Those of `handed` that this form can hand over.
+/// Those of the `selected` clusters that this form can export.
 #[must_use]
 pub fn exportable<'a>(selected: &[&'a ClusterView], form: ExportForm) -> Vec<&'a ClusterView> {
     let fits = |cluster: &&&ClusterView| match form {
@@ -38,7 +38,7 @@ pub fn exportable<'a>(selected: &[&'a ClusterView], form: ExportForm) -> Vec<&'a
     selected.iter().filter(fits).copied().collect()
 }
 
-/// The name of the file for these clusters, in a portal with this title. No shell sees anything in it but a word.
+/// The name of the file for these clusters, in a portal with this title. It needs no quoting in any shell.
 #[must_use]
 pub fn file_name(clusters: &[&ClusterView], title: Option<&str>) -> String {
     let stem = match (clusters, title) {

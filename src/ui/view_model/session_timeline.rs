@@ -1,4 +1,4 @@
-//! What ends when: a session in time, and what a person will have to do.
+//! The session timeline: when certificates, tokens and the session end, and what the user has to do.
 
 use haulout_protocol::countdown::Countdown;
 use haulout_protocol::error::Need;
@@ -13,36 +13,36 @@ mod axis;
 
 pub use axis::AxisView;
 
-/// A session in time.
+/// The session timeline.
 #[derive(Debug, PartialEq)]
 pub struct SessionTimelineView {
-    /// What a person will have to do, and when.
+    /// What the user has to do, and when.
     pub summary: String,
-    /// Whether it is time to think of it.
+    /// Whether the session ends within minutes.
     pub soon: bool,
-    /// The picture.
+    /// The drawing.
     pub axis: AxisView,
-    /// What its beginning is.
+    /// Label of the start of the axis.
     pub began: String,
-    /// What its end is.
+    /// Label of the end of the axis.
     pub ending: String,
-    /// What ends and what comes, the first first.
+    /// The upcoming events, the next one first.
     pub ends: Vec<TimelineEntry>,
     /// When the summary changes next.
     next_change: Option<Span>,
 }
 
-/// Something that ends, or comes.
+/// An event.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TimelineEntry {
-    /// How it is drawn, as a class name: `renewal`, `certificate`, `token` or `session`.
+    /// Its CSS class: `renewal`, `certificate`, `token` or `session`.
     pub kind: &'static str,
-    /// In words.
+    /// The event as text.
     pub text: String,
 }
 
 impl SessionTimelineView {
-    /// `credential` is that of the cluster which is shown.
+    /// `credential` is that of the cluster whose details are shown.
     pub(super) fn new(
         session: &SessionView,
         credential: Option<&CredentialView>,
@@ -59,7 +59,7 @@ impl SessionTimelineView {
             began: (words.signed_in_at)(&moment(session.horizon.signed_in_at, context)),
             ending: match until {
                 Some(until) => (words.sign_in_at)(&moment(until, context)),
-                None => words.goes_on.to_owned(),
+                None => words.open_ended.to_owned(),
             },
             ends: ends(session, credential, context),
         }
@@ -70,7 +70,7 @@ impl SessionTimelineView {
     }
 }
 
-/// What to do, whether it is time to think of it, and when that sentence changes.
+/// What to do, whether it is due within minutes, and when that sentence changes.
 fn summary(session: &SessionView, context: ViewContext<'_>) -> (String, bool, Option<Span>) {
     let words = &context.words.session_timeline;
     let need = session.trouble.as_ref().map(|error| error.need());
@@ -78,7 +78,7 @@ fn summary(session: &SessionView, context: ViewContext<'_>) -> (String, bool, Op
         return (words.sign_in_now.to_owned(), true, None);
     }
     let Some(until) = session.horizon.session_until else {
-        return (words.renews_by_itself.to_owned(), false, None);
+        return (words.renews_automatically.to_owned(), false, None);
     };
     let left = until.since(context.now.wall);
     if left > SOON {
@@ -94,7 +94,7 @@ fn summary(session: &SessionView, context: ViewContext<'_>) -> (String, bool, Op
     (text, true, countdown.next_change())
 }
 
-/// What ends and what comes, the first first; what has been comes last.
+/// The upcoming events, the next one first, followed by past ones.
 fn ends(
     session: &SessionView,
     credential: Option<&CredentialView>,
@@ -103,7 +103,7 @@ fn ends(
     let words = &context.words.session_timeline;
     let now = context.now.wall;
     let horizon = &session.horizon;
-    // Where the ID token itself is the credential, it has no number.
+    // Where the ID token itself is the credential, it has no serial number.
     let certificate = credential.filter(|it| it.serial.is_some());
     let certificate = certificate.map(|it| it.verifier.unwrap_or_default().to_ours(it.not_after));
     let ends = [
@@ -137,7 +137,7 @@ enum End {
     Session,
 }
 
-/// The time of day; with the day where it could be taken for another one.
+/// The time of day, with the date if the time alone would be ambiguous.
 fn moment(at: UnixTime, context: ViewContext<'_>) -> String {
     if is_near(at, context.now.wall) {
         context.locale.time(at)
@@ -146,10 +146,11 @@ fn moment(at: UnixTime, context: ViewContext<'_>) -> String {
     }
 }
 
-/// Whether a time of day says which day is meant.
+/// Whether a time of day is unambiguous without a date.
 pub(super) fn is_near(at: UnixTime, now: UnixTime) -> bool {
     at.since(now).plus(now.since(at)) < ANOTHER_DAY
 }
 
-/// From here on a time of day can be that of another day: people think of the night as a part of the day before.
+/// From here on a time of day can be mistaken for that of another day: people count the night as part of the day
+/// before.
 const ANOTHER_DAY: Span = Span::from_secs(18 * 3600);

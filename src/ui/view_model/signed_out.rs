@@ -1,26 +1,26 @@
-//! Nobody is signed in.
+//! The sign-in page.
 
 use haulout_protocol::snapshot;
 
 use super::embed;
 use super::view_context::ViewContext;
 
-/// Nobody is signed in.
+/// The sign-in page.
 #[derive(Debug, PartialEq)]
 pub struct SignedOutView {
-    /// Where people are sent.
+    /// The issuer's URL.
     pub issuer: String,
-    /// The host of that, which is what they will recognise.
+    /// Its host, which users recognize.
     pub host: String,
-    /// What they can choose from.
+    /// The identity providers to choose from.
     pub identity_providers: Vec<ChoiceView>,
-    /// What awaits them; the first of it.
+    /// The names of the first clusters.
     pub cluster_names: Vec<String>,
-    /// How much more does, in words.
+    /// How many more clusters there are, as text.
     pub more_clusters: Option<String>,
-    /// Where the session with the issuer can be ended, too.
+    /// Where the session at the issuer can be ended.
     pub end_session_url: Option<String>,
-    /// For whom this is, where it is not for the person alone.
+    /// For which dashboard the sign-in is, if it is for one.
     pub on_behalf: Vec<String>,
 }
 
@@ -29,9 +29,9 @@ pub struct SignedOutView {
 pub struct ChoiceView {
     /// Its name.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: &'static str,
-    /// Whether it is the one that will be used.
+    /// Whether it is selected.
     pub chosen: bool,
 }
 
@@ -65,7 +65,7 @@ impl SignedOutView {
         }
     }
 
-    /// The name to sign in with, if there is a choice.
+    /// The identity provider to sign in with, if there is a choice.
     #[must_use]
     pub fn chosen(&self) -> Option<String> {
         self.identity_providers
@@ -75,11 +75,11 @@ impl SignedOutView {
     }
 }
 
-/// What stands between the scheme and the path; an issuer's URL has no user name.
+/// The host of a URL; an issuer's URL has no user name.
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
-/// Names of clusters; more of them would only be in the way of the one button.
+/// More names would only distract from the button.
 const CLUSTERS_SHOWN_MAX: usize = 12;

@@ -1,4 +1,4 @@
-//! Spans that run down, ready to be read and drawn.
+//! Countdowns, prepared for display.
 
 use haulout_protocol::countdown::{Countdown, Urgency};
 use haulout_protocol::snapshot::CredentialView;
@@ -6,43 +6,43 @@ use haulout_protocol::time::{Now, Span, UnixTime};
 
 use crate::ui::messages::Messages;
 
-/// Remaining life, ready to be drawn.
+/// The remaining time of a credential, prepared for display.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeLeft {
-    /// The span itself.
+    /// The time span.
     pub remaining: Span,
     /// As digits.
     pub text: String,
-    /// In words, for those who listen.
+    /// As text for screen readers.
     pub spoken: String,
-    /// In thousandths of the useful life.
+    /// In thousandths of the useful lifetime.
     pub per_mille: u16,
-    /// How near the end is, as a class name.
+    /// The urgency as a CSS class.
     pub urgency: &'static str,
     /// When the text changes next.
     pub next_change: Option<Span>,
 }
 
-/// How long until something happens, ready to be read.
+/// The time until an event, prepared for display.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CountdownView {
-    /// In words.
+    /// As text.
     pub text: String,
     /// When the text changes next.
     pub next_change: Option<Span>,
-    /// Whether it is time to think of it.
+    /// Whether the event is only minutes away.
     pub soon: bool,
 }
 
 impl TimeLeft {
-    /// Of a credential, by the clock that decides.
+    /// The remaining time of a credential, by the clock of the server that verifies it.
     pub(super) fn of(credential: &CredentialView, now: Now, words: &Messages) -> Self {
         let verifier = credential.verifier.unwrap_or_default();
         let remaining = credential.not_after.since(verifier.to_theirs(now.wall));
         Self::new(remaining, Self::useful(credential), words)
     }
 
-    /// The useful life: half of a Pinniped certificate's span lies before it was issued.
+    /// The useful lifetime: half of a Pinniped certificate's validity lies before its issuance.
     pub(super) fn useful(credential: &CredentialView) -> Span {
         let span = credential.not_after.since(credential.not_before);
         Span::from_millis(span.as_millis() / 2)
@@ -67,7 +67,7 @@ impl TimeLeft {
 }
 
 impl CountdownView {
-    /// Until `end` on this computer's clock, said by `say`.
+    /// Until `end` on this computer's clock, formatted by `say`.
     pub(super) fn until(end: UnixTime, now: Now, say: fn(&str) -> String) -> Self {
         let left = end.since(now.wall);
         let countdown = Countdown::new(left);
@@ -79,5 +79,5 @@ impl CountdownView {
     }
 }
 
-/// The last minutes, in which people finish what they are doing.
+/// The last minutes, in which users finish what they are doing.
 pub(super) const SOON: Span = Span::from_secs(600);

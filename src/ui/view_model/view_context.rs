@@ -1,4 +1,4 @@
-//! What a view depends on beside the session.
+//! The inputs of a view besides the session.
 
 use haulout_protocol::activity::Entry;
 use haulout_protocol::time::{Now, Span};
@@ -8,29 +8,29 @@ use crate::ui::locale::Locale;
 use crate::ui::messages::Messages;
 use crate::ui::ui_state::UiState;
 
-/// What a view depends on beside the session.
+/// The inputs of a view besides the session.
 #[derive(Clone, Copy)]
 pub struct ViewContext<'a> {
-    /// The moment.
+    /// The current time.
     pub now: Now,
-    /// What the interface remembers.
+    /// The state of the interface.
     pub ui_state: &'a UiState,
-    /// The reader's language.
+    /// The texts in the user's language.
     pub words: &'static Messages,
-    /// The reader's manner of writing numbers and times.
+    /// Formats numbers and times.
     pub locale: &'a dyn Locale,
-    /// Where the configuration is, from which the operator's picture is found.
+    /// The URL of the configuration, which the logo's URL is relative to.
     pub config_url: &'a str,
-    /// The kubeconfig of the clusters with these ids in this form, with the key masked; nothing where there is none.
+    /// The kubeconfig of the clusters with these IDs in this form, with every key masked; `None` if there is none.
     pub preview: &'a dyn Fn(&[&str], ExportForm) -> Option<Preview>,
-    /// Shows what happened, newest first.
+    /// Visits the activity log, newest entry first.
     pub activity: &'a dyn Fn(&mut ActivityVisitor<'_>),
 }
 
-/// Looks at one thing that happened.
+/// Visits one entry of the activity log.
 pub type ActivityVisitor<'a> = dyn FnMut(&Entry) + 'a;
 
-/// A document as a person may see it.
+/// A kubeconfig without its secrets.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Preview {
     /// The document, with every key masked.
@@ -39,7 +39,7 @@ pub struct Preview {
     pub current_context: String,
 }
 
-/// The earlier of two moments, where there are two.
+/// The smaller of two time spans, if there are two.
 pub(super) fn sooner(one: Option<Span>, other: Option<Span>) -> Option<Span> {
     one.into_iter().chain(other).min()
 }

@@ -16,9 +16,7 @@ async fn f8_a_dashboard_that_is_not_on_the_list_is_told_so_and_gets_nothing() {
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
         let window = browser.look_at_another(&[&host]).await;
-        browser
-            .see(&heading("This dashboard may not connect"))
-            .await;
+        browser.see(&heading("This dashboard is not allowed")).await;
         assert_eq!(browser.count("//main//button").await, 0);
         browser.look_at(&host).await;
         let refused = browser
@@ -67,7 +65,7 @@ async fn f8_a_page_that_claims_anothers_origin_gets_nothing() {
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
         let window = browser.look_at_another(&[&host]).await;
-        let refusal = heading("The dashboard does not answer");
+        let refusal = heading("The dashboard is not responding");
         browser
             .until("a refusal", async || {
                 browser.look_at(&host).await;

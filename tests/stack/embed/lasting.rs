@@ -71,13 +71,13 @@ async fn a_window_for_a_dashboard_can_be_read_and_heard_by_everybody_and_fits() 
         let host = browser.this_window().await;
         browser.click(&button("Connect")).await;
         browser.look_at_another(&[&host]).await;
-        for (page, leave) in [("asking", "Allow"), ("connected", "Stop")] {
+        for (page, leave) in [("asking", "Allow"), ("connected", "Disconnect")] {
             browser.see(&button(leave)).await;
             audit(browser, page).await;
             assert_eq!(misfits(browser).await, Vec::<String>::new(), "{page}");
             browser.click(&button(leave)).await;
         }
-        browser.see(&heading("Not connected")).await;
+        browser.see(&heading("Disconnected")).await;
         audit(browser, "stopped").await;
         browser.close_window().await;
         browser.look_at(&host).await;

@@ -74,7 +74,7 @@ fn of_frame(frame: &FrameMessages, said: &mut Vec<Said>) {
     take! {
         said, frame => FrameMessages {
             product, sign_out, signed_out, needs_attention, support, appearance, automatic, light, dark, language, notify,
-            do_not_notify, notifications_denied, sign_in_now, until_then, skip, settings, signed_in_by, dismiss, stopped,
+            do_not_notify, notifications_denied, sign_in_now, until_then, skip, settings, signed_in_by, dismiss, crashed,
         }
         sign_in_before: [sign_in_before(TIME)];
         version: [version("1.2.3")];
@@ -90,9 +90,9 @@ fn of_frame(frame: &FrameMessages, said: &mut Vec<Said>) {
 fn of_sign_in(sign_in: &SignInMessages, said: &mut Vec<Said>) {
     take! {
         said, sign_in => SignInMessages {
-            title, lead, sign_in, sign_in_with, second, third, address, awaits, end_session, never_came_back,
+            title, lead, sign_in, sign_in_with, step_certificates, step_export, address, available_clusters, end_session, return_hint,
         }
-        first: [first.join("issuer.example")];
+        step_sign_in: [step_sign_in.join("issuer.example")];
         and_more: COUNTS.map(|(count, plural)| and_more(count, plural));
         provider_kind: ["activedirectory", "github", "ldap", "oidc", "quantum"].map(provider_kind);
         progress: [Step::Preparing, Step::Leaving, Step::Arriving, Step::Ending].map(progress);
@@ -103,8 +103,8 @@ fn of_embed(embed: &EmbedMessages, said: &mut Vec<Said>) {
     take! {
         said, embed => EmbedMessages { blocked, allow, refuse, keep_open, stop, stopped, }
         sign_in_for: [sign_in_for(ORIGIN)];
-        ask: [ask(ORIGIN)];
-        ask_lead: [ask_lead("pinny")];
+        question: [question(ORIGIN)];
+        question_lead: [question_lead("pinny")];
         terms: *terms;
         connected: [connected(ORIGIN)];
         stopped_lead: [stopped_lead(ORIGIN)];
@@ -119,7 +119,7 @@ fn of_clusters(clusters: &ClusterMessages, said: &mut Vec<Said>) {
         said, clusters => ClusterMessages {
             title, filter, all, attention, none_listed, show_all, select_all, select_none, one_file, clear,
             row_ready, row_renewing, row_requesting, row_not_asked, get, why, ready, renewing, ready_not_renewed,
-            requesting, no_credential, not_asked, get_certificate, renew_now, too_short, other_end, left,
+            requesting, no_credential, not_asked, get_certificate, renew_now, too_short, expiry_differs, left,
         }
         find: [find("14")];
         listed: [listed("2", "14")];
@@ -134,7 +134,7 @@ fn of_clusters(clusters: &ClusterMessages, said: &mut Vec<Said>) {
 
 fn of_detail(detail: &DetailMessages, said: &mut Vec<Said>) {
     take! {
-        said, detail => DetailMessages { known_as, in_groups, no_groups, more, server, ends, serial, }
+        said, detail => DetailMessages { username_label, in_groups, no_groups, more, server, expires_at, serial, }
         renews_in: [renews_in.join("1:57")];
         more_groups: COUNTS.map(|(count, plural)| more_groups(count, plural));
     }
@@ -149,7 +149,7 @@ fn of_export(export: &ExportMessages, said: &mut Vec<Said>) {
     };
     take! {
         said, export => ExportMessages {
-            ways, recommended, kept, waits, nothing_yet, copy, copy_commands, download, by_hand, use_file, try_it, shells,
+            ways, recommended, active, action_required, nothing_yet, copy, copy_commands, download, copy_field, use_file, try_it, shells,
             preview, copied, copied_open, copy_denied, clear, cleared, not_cleared, downloaded, downloaded_open,
             download_denied, copy_line, line_copied, line_not_copied,
         }
@@ -191,7 +191,7 @@ fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
 fn of_session_timeline(session_timeline: &SessionTimelineMessages, said: &mut Vec<Said>) {
     let tenses = [Tense::Coming, Tense::Gone];
     take! {
-        said, session_timeline => SessionTimelineMessages { title, renews_by_itself, sign_in_now, now, goes_on, }
+        said, session_timeline => SessionTimelineMessages { title, renews_automatically, sign_in_now, now, open_ended, }
         nothing_until: [nothing_until(TIME)];
         sign_in_within: [sign_in_within("9:30")];
         signed_in_at: [signed_in_at(TIME)];
@@ -212,13 +212,13 @@ fn of_clocks(clocks: &ClockMessages, said: &mut Vec<Said>) {
     ];
     let directions = [Direction::Ahead, Direction::Behind];
     take! {
-        said, clocks => ClockMessages { title, reference, not_told, agree, unknown, two_break, }
+        said, clocks => ClockMessages { title, reference, not_measured, agree, unknown, replicas_effect, }
         who: everybody.map(|whose| who(whose, NAME));
         amount: [Unit::Seconds, Unit::Minutes, Unit::Hours].map(|unit| amount("2", unit));
         difference: [difference("2", "1")];
-        runs: directions.map(|direction| runs(NAME, "2", direction));
-        breaks: everybody.iter().flat_map(|whose| directions.map(|direction| breaks(*whose, direction)));
-        two_answer: [two_answer(NAME, "2")];
+        deviation: directions.map(|direction| deviation(NAME, "2", direction));
+        effect: everybody.iter().flat_map(|whose| directions.map(|direction| effect(*whose, direction)));
+        replicas_differ: [replicas_differ(NAME, "2")];
         more: COUNTS.map(|(count, plural)| more(count, plural));
         off: [off("X", "Y")];
     }
@@ -226,7 +226,7 @@ fn of_clocks(clocks: &ClockMessages, said: &mut Vec<Said>) {
 
 fn of_activity(activity: &ActivityMessages, said: &mut Vec<Said>) {
     take! {
-        said, activity => ActivityMessages { title, nothing, audit_id, show_fewer, }
+        said, activity => ActivityMessages { title, empty, audit_id, show_fewer, }
         happened: everything().iter().map(|it| happened(it, TIME));
         server_time: [server_time(TIME)];
         times: [times("3")];

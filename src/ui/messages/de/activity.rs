@@ -7,9 +7,9 @@ use crate::ui::messages::ActivityMessages;
 
 pub(super) const ACTIVITY: ActivityMessages = ActivityMessages {
     title: "Verlauf",
-    nothing: "Noch ist nichts geschehen.",
+    empty: "Noch keine Einträge.",
     happened,
-    server_time: |time| format!("Auf der Uhr des Servers war es {time}\u{a0}Uhr"),
+    server_time: |time| format!("Uhrzeit des Servers: {time}\u{a0}Uhr"),
     audit_id: "Audit-Id",
     times: |count| format!("×{count}"),
     show_all: |count| format!("Alle {count} zeigen"),
@@ -18,14 +18,14 @@ pub(super) const ACTIVITY: ActivityMessages = ActivityMessages {
 
 fn happened(happened: &Happened, varies: &str) -> String {
     let text = match happened {
-        Happened::Discovered => "Angaben des Anmeldedienstes abgerufen",
-        Happened::SentToSignIn => "Zur Anmeldung an den Anmeldedienst übergeben",
+        Happened::Discovered => "Metadaten des Anmeldedienstes abgerufen",
+        Happened::SentToSignIn => "Zur Anmeldung an den Anmeldedienst weitergeleitet",
         Happened::SignedIn { .. } => {
-            return format!("Angemeldet, mit einem ID\u{2011}Token bis {varies}\u{a0}Uhr");
+            return format!("Angemeldet; das ID\u{2011}Token gilt bis {varies}\u{a0}Uhr");
         }
         Happened::RenewedSilently { .. } => {
             return format!(
-                "Ohne Rückfrage eine neue Sitzung erhalten, mit einem ID\u{2011}Token bis {varies}\u{a0}Uhr"
+                "Sitzung ohne Rückfrage erneuert; das ID\u{2011}Token gilt bis {varies}\u{a0}Uhr"
             );
         }
         Happened::Refreshed => "Tokens erneuert",
@@ -35,7 +35,7 @@ fn happened(happened: &Happened, varies: &str) -> String {
         Happened::Credential { .. } => {
             return format!("Zugangsdaten erhalten, gültig bis {varies}\u{a0}Uhr");
         }
-        Happened::Expired => "Das letzte Zertifikat ist abgelaufen, und ein anderes gibt es nicht",
+        Happened::Expired => "Das letzte Zertifikat ist abgelaufen und wurde nicht ersetzt",
         Happened::Refused(failure) | Happened::Failed(failure) => {
             return failed(failure, varies);
         }
@@ -71,17 +71,17 @@ fn failed(failure: &Failure, again: &str) -> String {
 
 const fn asked(asked: Asked) -> &'static str {
     match asked {
-        Asked::Configuration => "gefragt nach der Konfiguration",
-        Asked::Metadata => "gefragt nach seinen Metadaten",
-        Asked::IdentityProviders => "gefragt nach seinen Identitätsanbietern",
-        Asked::Session => "gefragt nach der Sitzung",
-        Asked::SignIn => "gefragt nach einer Anmeldung",
-        Asked::Tokens => "gefragt nach Tokens",
-        Asked::Refresh => "gefragt nach neuen Tokens",
-        Asked::SigningKeys => "gefragt nach seinen Schlüsseln",
-        Asked::Exchange => "gefragt nach einem Token für diesen Cluster",
-        Asked::Credential => "gefragt nach Zugangsdaten",
-        Asked::Time => "gefragt nach der Uhrzeit",
-        Asked::SignOut => "gebeten um Abmeldung",
+        Asked::Configuration => "Abruf der Konfiguration",
+        Asked::Metadata => "Abruf der Metadaten",
+        Asked::IdentityProviders => "Abruf der Identitätsanbieter",
+        Asked::Session => "Laden der Sitzung",
+        Asked::SignIn => "Start der Anmeldung",
+        Asked::Tokens => "Anforderung von Tokens",
+        Asked::Refresh => "Erneuerung der Tokens",
+        Asked::SigningKeys => "Abruf der Signaturschlüssel",
+        Asked::Exchange => "Tokentausch für diesen Cluster",
+        Asked::Credential => "Anforderung von Zugangsdaten",
+        Asked::Time => "Abfrage der Uhrzeit",
+        Asked::SignOut => "Abmeldung",
     }
 }

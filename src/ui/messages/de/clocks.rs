@@ -9,24 +9,24 @@ pub(super) const CLOCKS: ClockMessages = ClockMessages {
     title: "Uhren",
     who,
     reference: "Referenz",
-    not_told: "unbekannt",
+    not_measured: "unbekannt",
     amount: |number, unit| match unit {
         Unit::Seconds => format!("{number}\u{a0}s"),
         Unit::Minutes => format!("{number}\u{a0}min"),
         Unit::Hours => format!("{number}\u{a0}h"),
     },
     difference: |difference, error| format!("{difference} ±\u{a0}{error}"),
-    agree: "Soweit es sich messen lässt, gehen alle Uhren gleich.",
-    unknown: "Noch hat kein Server seine Uhrzeit mitgeteilt.",
-    runs: |who, amount, direction| match direction {
-        Direction::Ahead => format!("{who} geht {amount} vor"),
-        Direction::Behind => format!("{who} geht {amount} nach"),
+    agree: "Alle gemessenen Uhren stimmen überein.",
+    unknown: "Noch keine Serverzeit empfangen.",
+    deviation: |who, amount, direction| match direction {
+        Direction::Ahead => format!("{who}: Uhr geht {amount} vor"),
+        Direction::Behind => format!("{who}: Uhr geht {amount} nach"),
     },
-    breaks,
-    two_answer: |who, amount| {
-        format!("{who} besteht aus zwei Maschinen, deren Uhren {amount} auseinanderliegen")
+    effect,
+    replicas_differ: |who, amount| {
+        format!("{who}: zwei Replikate, deren Uhren um {amount} abweichen")
     },
-    two_break: "Ein Zertifikat gilt als abgelaufen, sobald die frühere es sagt. Der Betreiber sollte NTP prüfen.",
+    replicas_effect: "Das Replikat mit der vorgehenden Uhr lehnt ein Zertifikat zuerst ab. Der Betreiber sollte NTP prüfen.",
     more: |count, plural| match plural {
         Plural::One => format!("{count} weitere Uhr geht falsch."),
         Plural::Zero | Plural::Two | Plural::Few | Plural::Many | Plural::Other => {
@@ -45,28 +45,28 @@ fn who(whose: Whose, cluster: &str) -> String {
     }
 }
 
-const fn breaks(whose: Whose, direction: Direction) -> &'static str {
+const fn effect(whose: Whose, direction: Direction) -> &'static str {
     match (whose, direction) {
         (Whose::Computer, _) => {
-            "Was diese Seite schreibt, berücksichtigt das; andere Programme halten ein gültiges Zertifikat vielleicht für abgelaufen. Lassen Sie Ihr System die Uhr selbst stellen (NTP)."
+            "Diese Seite gleicht das aus. Andere Programme halten ein gültiges Zertifikat möglicherweise für abgelaufen. Abhilfe: die automatische Zeiteinstellung (NTP) auf diesem Computer einschalten."
         }
         (Whose::Issuer, Direction::Ahead) => {
-            "Seine Tokens scheinen aus der Zukunft zu kommen, und Cluster lehnen sie vielleicht ab. Sein Betreiber sollte NTP prüfen."
+            "Seine Tokens scheinen in der Zukunft ausgestellt zu sein; Cluster lehnen sie möglicherweise ab. Der Betreiber des Anmeldedienstes sollte NTP prüfen."
         }
         (Whose::Issuer, Direction::Behind) => {
-            "Seine Tokens enden um so viel früher, als sie sollten. Sein Betreiber sollte NTP prüfen."
+            "Seine Tokens laufen um diese Zeit zu früh ab. Der Betreiber des Anmeldedienstes sollte NTP prüfen."
         }
         (Whose::Concierge, Direction::Ahead) => {
-            "Seine Zertifikate gelten um so viel länger, als sie sollten. Der Betreiber des Clusters sollte NTP prüfen."
+            "Seine Zertifikate gelten um diese Zeit zu lange. Der Betreiber des Clusters sollte NTP prüfen."
         }
         (Whose::Concierge, Direction::Behind) => {
-            "Seine Zertifikate enden um so viel früher, als sie sollten. Der Betreiber des Clusters sollte NTP prüfen."
+            "Seine Zertifikate laufen um diese Zeit zu früh ab. Der Betreiber des Clusters sollte NTP prüfen."
         }
         (Whose::Verifier, Direction::Ahead) => {
-            "Er lehnt Zertifikate um so viel früher ab. Die Restzeit zählt nach seiner Uhr und stimmt deshalb. Der Betreiber des Clusters sollte NTP prüfen."
+            "Er lehnt Zertifikate um diese Zeit früher ab. Die Restzeit ist nach seiner Uhr berechnet und stimmt. Der Betreiber des Clusters sollte NTP prüfen."
         }
         (Whose::Verifier, Direction::Behind) => {
-            "Er nimmt Zertifikate um so viel länger an. Die Restzeit zählt nach seiner Uhr und stimmt deshalb. Der Betreiber des Clusters sollte NTP prüfen."
+            "Er akzeptiert Zertifikate um diese Zeit länger. Die Restzeit ist nach seiner Uhr berechnet und stimmt. Der Betreiber des Clusters sollte NTP prüfen."
         }
     }
 }

@@ -5,11 +5,11 @@ use crate::ui::messages::DetailMessages;
 
 pub(super) const DETAIL: DetailMessages = DetailMessages {
     renews_in: [
-        "Bereit. Erneuert sich in ",
-        " von selbst, noch vor dem Ablauf.",
+        "Bereit. Automatische Erneuerung in ",
+        ", noch vor dem Ablauf.",
     ],
-    known_as: "Der Cluster kennt Sie als",
-    in_groups: "in den Gruppen",
+    username_label: "Benutzername im Cluster",
+    in_groups: "Gruppen im Cluster",
     no_groups: "keine",
     more_groups: |count, plural| match plural {
         Plural::One => format!("und {count} weitere Gruppe"),
@@ -17,8 +17,8 @@ pub(super) const DETAIL: DetailMessages = DetailMessages {
             format!("und {count} weitere Gruppen")
         }
     },
-    more: "Zu diesem Zertifikat",
-    server: "Für den API\u{2011}Server",
-    ends: "Gilt bis",
+    more: "Zertifikatdetails",
+    server: "URL des API\u{2011}Servers",
+    expires_at: "Gültig bis",
     serial: "Seriennummer in Audit\u{2011}Logs",
 };

@@ -5,42 +5,42 @@ use crate::ui::messages::EmbedMessages;
 pub(in crate::ui::messages) static EMBED: EmbedMessages = EmbedMessages {
     sign_in_for: |origin| {
         format!(
-            "{origin} hat dieses Fenster geöffnet. Wenn Sie sich hier anmelden, kann diese Seite in Ihren Clustern als Sie handeln, solange dieses Fenster offen ist."
+            "{origin} hat dieses Fenster geöffnet. Nach der Anmeldung kann diese Seite in den Clustern unter dem angemeldeten Namen handeln, solange dieses Fenster offen ist."
         )
     },
-    blocked: "Ihr Browser hat das Fenster für die Anmeldung nicht zugelassen. Erlauben Sie das für diese Seite und melden Sie sich dann an.",
-    ask: |origin| format!("Darf {origin} als Sie handeln?"),
-    ask_lead: |user| {
+    blocked: "Der Browser hat das Anmeldefenster blockiert. Pop\u{2011}ups für diese Seite erlauben, dann anmelden.",
+    question: |origin| format!("Zugriff für {origin} erlauben?"),
+    question_lead: |user| {
         format!(
-            "Sie sind als {user} angemeldet. Die Seite, die dieses Fenster geöffnet hat, fragt nach Ihren Clustern."
+            "Angemeldet als {user}. Die Seite, die dieses Fenster geöffnet hat, möchte unter diesem Namen auf die Cluster zugreifen."
         )
     },
     terms: [
-        "Sie erfährt, wer Sie sind und welche Cluster Sie haben.",
-        "Sie kann für jeden davon ein Zertifikat bekommen, das wenige Minuten gilt.",
-        "Ihr Passwort und die Sitzung, aus der neue Zertifikate kommen, bekommt sie nie.",
+        "Das Dashboard erfährt den Benutzernamen und die Liste der Cluster.",
+        "Es kann für jeden Cluster ein Zertifikat anfordern. Jedes gilt wenige Minuten.",
+        "Es erhält nie das Passwort und nie die Sitzung, die neue Zertifikate ausstellt.",
     ],
     allow: "Erlauben",
-    refuse: "Nicht erlauben",
+    refuse: "Ablehnen",
     connected: |origin| format!("Verbunden mit {origin}"),
-    keep_open: "Lassen Sie dieses Fenster offen: Hier werden die Zertifikate erneuert. Wenn Sie es schließen, kommen keine weiteren.",
-    stop: "Beenden",
-    stopped: "Nicht verbunden",
+    keep_open: "Dieses Fenster offen lassen: Es erneuert die Zertifikate. Nach dem Schließen erhält das Dashboard keine neuen.",
+    stop: "Verbindung trennen",
+    stopped: "Verbindung getrennt",
     stopped_lead: |origin| {
         format!(
-            "{origin} bekommt von hier nichts mehr. Zertifikate, die dort schon sind, laufen in wenigen Minuten ab. Sie können dieses Fenster schließen."
+            "{origin} erhält keine weiteren Zertifikate. Die vorhandenen laufen in wenigen Minuten ab. Dieses Fenster kann geschlossen werden."
         )
     },
     not_allowed: [
-        "Diese Seite darf sich nicht verbinden",
-        "Die Seite, die dieses Fenster geöffnet hat, gehört nicht zu denen, die der Betreiber dieses Portals zulässt.",
+        "Dieses Dashboard ist nicht zugelassen",
+        "Der Betreiber dieses Portals hat die Seite, die dieses Fenster geöffnet hat, nicht zugelassen.",
     ],
     no_opener: [
-        "Niemand wartet auf dieses Fenster",
-        "Dieses Fenster arbeitet für die Seite, die es öffnet, und hier ist keine zu erreichen. Beginnen Sie dort.",
+        "Kein Dashboard verbunden",
+        "Dieses Fenster funktioniert nur für das Dashboard, das es geöffnet hat, und dieses ist nicht erreichbar. Bitte im Dashboard beginnen.",
     ],
     no_answer: [
-        "Die andere Seite antwortet nicht",
-        "Die Seite, die dieses Fenster geöffnet hat, ist nicht die, für die sie sich ausgibt, oder sie ist fort. Beginnen Sie dort noch einmal.",
+        "Das Dashboard antwortet nicht",
+        "Die Seite, die dieses Fenster geöffnet hat, wurde geschlossen oder hat einen anderen Ursprung, als sie angibt. Bitte im Dashboard neu beginnen.",
     ],
 };

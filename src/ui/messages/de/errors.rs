@@ -15,14 +15,14 @@ use cause::cause;
 pub(super) const ERRORS: ErrorMessages = ErrorMessages {
     title,
     explanation,
-    asked_to_wait: |span| format!("Er möchte {span} lang nicht gefragt werden."),
-    likely: "Was die Ursache sein kann, das Wahrscheinlichste zuerst",
+    asked_to_wait: |span| format!("Vor dem nächsten Versuch {span} warten."),
+    likely: "Mögliche Ursachen, die wahrscheinlichste zuerst",
     cause,
-    for_operator: "Das muss der Betreiber beheben. Ein Bericht sagt, was geschehen ist, und enthält nichts Geheimes.",
+    for_operator: "Diesen Fehler muss der Betreiber beheben. Der Bericht beschreibt den Vorfall und enthält nichts Geheimes.",
     copy_report: "Bericht kopieren",
-    report_copied: "Kopiert. Es ist nichts Geheimes darin, Sie können es dem Betreiber schicken.",
-    report_not_copied: "Ihr Browser hat das Kopieren nicht erlaubt. Öffnen Sie die Einzelheiten und kopieren Sie sie von Hand.",
-    audit_id: "Im Audit\u{2011}Log des Servers als",
+    report_copied: "Kopiert. Der Bericht enthält nichts Geheimes und kann an den Betreiber gehen.",
+    report_not_copied: "Der Browser hat das Kopieren blockiert. Die Einzelheiten öffnen und manuell kopieren.",
+    audit_id: "ID im Audit\u{2011}Log des Servers:",
     details: "Einzelheiten für den Betreiber",
     try_again: "Erneut versuchen",
     start_again: "Neu beginnen",
@@ -31,42 +31,44 @@ pub(super) const ERRORS: ErrorMessages = ErrorMessages {
 
 const fn title(code: Code) -> &'static str {
     match code {
-        Code::AccessDenied => "Sie wurden nicht eingelassen",
+        Code::AccessDenied => "Zugriff verweigert",
         Code::AuthorizationRefused => "Der Anmeldedienst hat die Anmeldung abgelehnt",
         Code::CallbackInvalid | Code::IssMismatch | Code::LoginNotStarted | Code::StateMismatch => {
             "Diese Anmeldung wurde nicht hier begonnen"
         }
-        Code::ClusterUnknown => "Diesen Cluster gibt es nicht",
+        Code::ClusterUnknown => "Unbekannter Cluster",
         Code::ConciergeUnreachable => "Der Cluster antwortet nicht",
-        Code::ConfigInvalid => "In der Konfiguration ist ein Fehler",
-        Code::ConfigUnreachable => "Die Konfiguration war nicht zu lesen",
-        Code::CookieMissing => "Ihr Browser hat das Cookie der Anmeldung nicht behalten",
+        Code::ConfigInvalid => "Die Konfiguration ist ungültig",
+        Code::ConfigUnreachable => "Die Konfiguration konnte nicht geladen werden",
+        Code::CookieMissing => "Das Cookie der Anmeldung fehlt",
         Code::CredentialExpired => "Das Zertifikat ist abgelaufen",
-        Code::CredentialInvalid => "Das Zertifikat des Clusters ist nicht zu gebrauchen",
-        Code::CredentialRefused => "Der Cluster hat Ihre Anmeldung abgelehnt",
+        Code::CredentialInvalid => "Das Zertifikat des Clusters ist ungültig",
+        Code::CredentialRefused => "Der Cluster hat die Anmeldung abgelehnt",
         Code::CrossSite => "Die Anfrage wurde abgelehnt",
-        Code::Disposed | Code::NotLoaded => "Die Seite ringsum hat einen Fehler",
-        Code::ExchangeRefused => "Der Anmeldedienst gibt kein Token für diesen Cluster aus",
-        Code::IdTokenInvalid => "Dem Token des Anmeldedienstes ist nicht zu trauen",
+        Code::Disposed | Code::NotLoaded => "Die einbettende Seite hat einen Fehler",
+        Code::ExchangeRefused => {
+            "Der Anmeldedienst hat den Tokentausch für diesen Cluster abgelehnt"
+        }
+        Code::IdTokenInvalid => "Das ID\u{2011}Token des Anmeldedienstes ist ungültig",
         Code::IdentityProvidersInvalid
         | Code::IssuerInvalid
         | Code::IssuerMismatch
-        | Code::PkceUnsupported => "Der Anmeldedienst beschreibt sich selbst falsch",
-        Code::GatewayInvalid => "Der Server dieser Seite hat Unverständliches geantwortet",
-        Code::GatewayUnreachable => "Der Server dieser Seite antwortet nicht",
-        Code::Internal => "Etwas ist kaputtgegangen",
+        | Code::PkceUnsupported => "Die Metadaten des Anmeldedienstes sind ungültig",
+        Code::GatewayInvalid => "Die Antwort des Gateways ist ungültig",
+        Code::GatewayUnreachable => "Das Gateway antwortet nicht",
+        Code::Internal => "Interner Fehler",
         Code::IssuerUnreachable => "Der Anmeldedienst antwortet nicht",
-        Code::NotFound | Code::RequestInvalid => "Das Gateway hat die Anfrage nicht verstanden",
+        Code::NotFound | Code::RequestInvalid => "Das Gateway hat die Anfrage abgelehnt",
         Code::PopupBlocked => "Das Anmeldefenster wurde blockiert",
         Code::PopupClosed => "Das Anmeldefenster wurde geschlossen",
         Code::RateLimited => "Zu viele Anfragen",
         Code::ResponseTooLarge => "Eine Antwort war zu groß",
-        Code::SessionEnded => "Ihre Sitzung ist beendet",
-        Code::SessionTooLarge => "Ihre Sitzung ist zu groß für ein Cookie",
-        Code::SignInRequired => "Sie sind nicht angemeldet",
-        Code::SigningKeysInvalid => "Die Schlüssel des Anmeldedienstes sind nicht zu gebrauchen",
+        Code::SessionEnded => "Die Sitzung ist beendet",
+        Code::SessionTooLarge => "Die Sitzung ist zu groß für ein Cookie",
+        Code::SignInRequired => "Nicht angemeldet",
+        Code::SigningKeysInvalid => "Die Signaturschlüssel des Anmeldedienstes sind ungültig",
         Code::TokenRefused => "Der Anmeldedienst hat die Anmeldung nicht abgeschlossen",
-        Code::TokenResponseInvalid => "Die Antwort des Anmeldedienstes ist nicht zu lesen",
+        Code::TokenResponseInvalid => "Die Token\u{2011}Antwort des Anmeldedienstes ist ungültig",
     }
 }
 
@@ -74,29 +76,31 @@ fn explanation(error: &Error) -> String {
     match &error.reason {
         // What is wrong with it is written in English, and stands in the details.
         Reason::Config(ConfigFault { field, reason: _ }) => format!(
-            "Das Feld „{field}“ ist nicht so, wie es sein muss; was daran falsch ist, steht in den Einzelheiten. Der Betreiber dieser Seite muss es beheben."
+            "Das Feld „{field}“ ist ungültig; der Grund steht in den Einzelheiten. Der Betreiber dieser Seite muss es beheben."
         ),
         Reason::Unreachable(_, outage) => {
             format!(
-                "{} Versuchen Sie es gleich noch einmal.",
+                "{} Bitte gleich noch einmal versuchen.",
                 outage_text(outage)
             )
         }
         Reason::TooLarge(_) => {
-            "Ein Server hat mehr geschickt, als er sollte. Sein Betreiber muss sich das ansehen."
+            "Ein Server hat mehr Daten gesendet als erlaubt. Sein Betreiber muss das prüfen."
                 .to_owned()
         }
         Reason::Metadata(MetadataFault::OtherIssuer(found)) => {
-            format!("Er nennt sich „{found}“. Eingerichtet ist diese Seite für einen anderen.")
+            format!(
+                "Er nennt sich „{found}“, aber diese Seite ist für einen anderen Anmeldedienst konfiguriert."
+            )
         }
         Reason::Token(refusal) | Reason::Exchange(refusal) if !refusal.description.is_empty() => {
-            format!("Er sagt: „{}“", refusal.description)
+            format!("Er meldet: „{}“", refusal.description)
         }
-        Reason::CredentialRefused(words) => format!(
-            "Er sagt nur „{words}“, und zwar bei jeder Ursache. Mehr steht im Log des Concierge."
-        ),
+        Reason::CredentialRefused(words) => {
+            format!("Er meldet bei jeder Ursache nur „{words}“. Mehr steht im Log des Concierge.")
+        }
         Reason::Callback(CallbackFault::Refused(refusal)) if !refusal.description.is_empty() => {
-            format!("Der Anmeldedienst sagt: „{}“", refusal.description)
+            format!("Der Anmeldedienst meldet: „{}“", refusal.description)
         }
         // The gateway's own words are English, and stand in the details.
         Reason::Gateway(..)
@@ -122,7 +126,7 @@ fn outage_text(outage: &Outage) -> String {
     match outage {
         Outage::Transport(Failure::Timeout) => "Die Antwort hat zu lange gedauert.".to_owned(),
         Outage::Transport(Failure::Network | Failure::TooLarge | Failure::InvalidTransport) => {
-            "Es kam keine Verbindung zustande. Ihr Netz, ein VPN oder der Server kann die Ursache sein."
+            "Die Verbindung ist fehlgeschlagen. Die Ursache kann das Netz, ein VPN oder der Server sein."
                 .to_owned()
         }
         Outage::Status(status, words) if words.is_empty() => {

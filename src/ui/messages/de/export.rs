@@ -7,21 +7,21 @@ use crate::ui::locale::Plural;
 use crate::ui::messages::ExportMessages;
 
 pub(super) const EXPORT: ExportMessages = ExportMessages {
-    ways: "So nehmen Sie es mit",
+    ways: "Kubeconfig exportieren",
     form,
     recommended: "empfohlen",
-    kept: "aktiv",
-    waits: "wartet",
+    active: "aktiv",
+    action_required: "Handlungsbedarf",
     lead,
-    nothing_yet: "Noch gibt es nichts mitzunehmen: Es liegt kein Zertifikat vor.",
+    nothing_yet: "Noch nichts zu exportieren: Es gibt kein Zertifikat.",
     for_one: |name| format!("Für {name}"),
     for_several: |form, count, _| match form {
         ExportForm::Shell => format!("Befehle für {count} Cluster"),
         ExportForm::Folder | ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli => {
-            format!("Eine Datei für {count} Cluster")
+            format!("Eine Kubeconfig für {count} Cluster")
         }
     },
-    left_out: |names| format!("Ohne Zertifikat und deshalb nicht dabei: {names}"),
+    left_out: |names| format!("Nicht enthalten, weil ohne Zertifikat: {names}"),
     more: |count, plural| match plural {
         Plural::One => format!("… und {count} weiterer"),
         Plural::Zero | Plural::Two | Plural::Few | Plural::Many | Plural::Other => {
@@ -30,34 +30,34 @@ pub(super) const EXPORT: ExportMessages = ExportMessages {
     },
     copy: "Kubeconfig kopieren",
     copy_commands: "Befehle kopieren",
-    download: "Kubeconfig herunterladen",
-    by_hand: "Der Text ist hier verdeckt und schon markiert. Drücken Sie Strg+C, auf einem Mac ⌘C.",
+    download: "Herunterladen",
+    copy_field: "Die Kubeconfig ist in diesem Feld markiert, aber verdeckt. Kopieren mit Strg+C, auf einem Mac mit ⌘C.",
     use_file: "Die Datei aus dem Download\u{2011}Ordner in diesem Terminal verwenden",
     try_it: "Ausprobieren",
-    shells: "Ihre Shell",
+    shells: "Shell",
     shell,
-    preview: "Was darin steht",
-    copied: "Kopiert. Ein privater Schlüssel ist dabei: Fügen Sie ihn nur in eine Datei ein, die außer Ihnen niemand lesen kann.",
-    copied_open: "Kopiert. Nichts darin ist geheim.",
-    copy_denied: "Ihr Browser hat das Kopieren nicht erlaubt. Drücken Sie Strg+C, um von Hand zu kopieren.",
+    preview: "Vorschau",
+    copied: "Kopiert. Der Text enthält einen privaten Schlüssel: nur in eine Datei einfügen, die niemand sonst lesen kann.",
+    copied_open: "Kopiert. Der Text enthält nichts Geheimes.",
+    copy_denied: "Der Browser hat das Kopieren blockiert. Mit Strg+C manuell kopieren.",
     clear: "Zwischenablage leeren",
-    cleared: "Die Zwischenablage ist leer.",
-    not_cleared: "Ihr Browser hat das nicht erlaubt. Kopieren Sie etwas anderes, dann ist der Schlüssel nicht mehr in der Zwischenablage.",
-    downloaded: "Gespeichert. Ein privater Schlüssel ist dabei: Bewahren Sie die Datei in einem Ordner auf, den außer Ihnen niemand lesen kann.",
-    downloaded_open: "Gespeichert. Nichts darin ist geheim.",
-    download_denied: "Ihr Browser hat das Herunterladen nicht erlaubt. Verwenden Sie stattdessen „Kubeconfig kopieren“.",
+    cleared: "Zwischenablage geleert.",
+    not_cleared: "Der Browser hat das blockiert. Etwas anderes kopieren, um den Schlüssel aus der Zwischenablage zu entfernen.",
+    downloaded: "Gespeichert. Die Datei enthält einen privaten Schlüssel: nur in einem Ordner aufbewahren, den niemand sonst lesen kann.",
+    downloaded_open: "Gespeichert. Die Datei enthält nichts Geheimes.",
+    download_denied: "Der Browser hat den Download blockiert. Stattdessen „Kubeconfig kopieren“ verwenden.",
     copy_line: "Zeile kopieren",
-    line_copied: "Kopiert. Fügen Sie die Zeile in Ihr Terminal ein.",
-    line_not_copied: "Ihr Browser hat das Kopieren nicht erlaubt. Markieren Sie die Zeile und kopieren Sie sie von Hand.",
+    line_copied: "Kopiert. Die Zeile kann jetzt im Terminal eingefügt werden.",
+    line_not_copied: "Der Browser hat das Kopieren blockiert. Die Zeile markieren und manuell kopieren.",
 };
 
 const fn form(form: ExportForm) -> &'static str {
     match form {
-        ExportForm::Folder => "Ordner aktuell halten",
-        ExportForm::Once => "Nur einmal",
-        ExportForm::Haulout => "haulout",
+        ExportForm::Folder => "Live\u{2011}Ordner",
+        ExportForm::Once => "Einmalige Kubeconfig",
+        ExportForm::Haulout => "Haulout\u{2011}CLI",
         ExportForm::PinnipedCli => "Pinniped\u{2011}CLI",
-        ExportForm::Shell => "Shell",
+        ExportForm::Shell => "Shell\u{2011}Befehle",
     }
 }
 
@@ -65,12 +65,12 @@ fn lead(form: ExportForm, until: &str) -> String {
     match form {
         ExportForm::Folder => String::new(),
         ExportForm::Once => format!(
-            "Eine Kubeconfig, die sofort funktioniert: bis {until}\u{a0}Uhr, danach nicht mehr. Der Schlüssel darin wird kopiert, aber nie angezeigt."
+            "Eine Kubeconfig mit Zugangsdaten, die bis {until}\u{a0}Uhr gelten. Der private Schlüssel darin wird kopiert, aber nie angezeigt."
         ),
-        ExportForm::Haulout => "kubectl ruft „haulout credential“ auf; die Antwort kommt aus einem laufenden „haulout open“. Dafür brauchen Sie das Programm „haulout“. Nichts in dieser Datei ist geheim.".to_owned(),
-        ExportForm::PinnipedCli => "kubectl ruft die Pinniped\u{2011}CLI auf, die Sie anmeldet und von selbst erneuert. Dafür brauchen Sie das Programm „pinniped“. Nichts in dieser Datei ist geheim; Sie können sie weitergeben.".to_owned(),
+        ExportForm::Haulout => "kubectl ruft „haulout credential“ auf, das die Zugangsdaten von einem laufenden „haulout open“ holt. Dafür ist das Programm „haulout“ nötig. Die Datei enthält nichts Geheimes.".to_owned(),
+        ExportForm::PinnipedCli => "kubectl ruft die Pinniped\u{2011}CLI auf, die die Anmeldung übernimmt und automatisch erneuert. Dafür ist das Programm „pinniped“ nötig. Die Datei enthält nichts Geheimes und kann weitergegeben werden.".to_owned(),
         ExportForm::Shell => format!(
-            "Befehle, die den Zugang in die Kubeconfig eintragen, die kubectl schon verwendet. Er funktioniert bis {until}\u{a0}Uhr, danach nicht mehr. Der Schlüssel wird kopiert, aber nie angezeigt."
+            "Befehle, die die Zugangsdaten in die Kubeconfig eintragen, die kubectl bereits verwendet. Sie gelten bis {until}\u{a0}Uhr. Der private Schlüssel wird kopiert, aber nie angezeigt."
         ),
     }
 }

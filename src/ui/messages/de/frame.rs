@@ -8,18 +8,18 @@ pub(super) const FRAME: FrameMessages = FrameMessages {
     sign_out: "Abmelden",
     signed_out: "Abgemeldet",
     needs_attention: "Handlungsbedarf",
-    support: "Hilfe bekommen",
+    support: "Hilfe",
     appearance: "Darstellung",
-    automatic: "Wie der Computer",
+    automatic: "System",
     light: "Hell",
     dark: "Dunkel",
     language: "Sprache",
-    notify: "Vor der nächsten Anmeldung benachrichtigen",
-    do_not_notify: "Nicht benachrichtigen",
-    notifications_denied: "Ihr Browser lässt keine Benachrichtigungen dieser Seite zu.",
+    notify: "Benachrichtigen, bevor eine Anmeldung nötig ist",
+    do_not_notify: "Benachrichtigungen ausschalten",
+    notifications_denied: "Der Browser blockiert Benachrichtigungen dieser Seite.",
     sign_in_now: "Neu anmelden",
     sign_in_before: |time| format!("Bis {time}\u{a0}Uhr neu anmelden"),
-    until_then: "Bis dahin werden Ihre Zertifikate erneuert. Danach wird kubectl abgewiesen.",
+    until_then: "Bis dahin werden die Zertifikate erneuert. Danach wird kubectl abgewiesen.",
     skip: "Zum Inhalt springen",
     settings: "Einstellungen",
     signed_in_by: "Angemeldet über",
@@ -32,19 +32,17 @@ pub(super) const FRAME: FrameMessages = FrameMessages {
             minutes(count, plural)
         )
     },
-    announce_lost: |cluster| {
-        format!("{cluster} hat kein Zertifikat. Hier besteht Handlungsbedarf.")
-    },
+    announce_lost: |cluster| format!("{cluster} hat kein Zertifikat; es besteht Handlungsbedarf."),
     announce_several_lost: |count, _| {
-        format!("{count} Cluster haben kein Zertifikat. Hier besteht Handlungsbedarf.")
+        format!("{count} Cluster haben kein Zertifikat; es besteht Handlungsbedarf.")
     },
     announce_ending: |cluster, count, plural| {
         format!(
-            "Das Zertifikat für {cluster} läuft innerhalb von {} ab, und es folgt kein neues.",
+            "Das Zertifikat für {cluster} läuft innerhalb von {} ab und wird nicht erneuert.",
             minutes(count, plural)
         )
     },
-    stopped: "Diese Seite ist stehen geblieben. Was Sie kopiert oder gespeichert haben, funktioniert weiter. Die Zeile unten enthält nichts Geheimes und hilft bei der Fehlersuche:",
+    crashed: "Diese Seite wurde durch einen internen Fehler angehalten. Kopiertes und Gespeichertes funktioniert weiter. Die Zeile unten enthält nichts Geheimes; bitte in einen Fehlerbericht aufnehmen:",
     signed_in_until: |time| format!("angemeldet bis {time}\u{a0}Uhr"),
 };
 

@@ -1,4 +1,4 @@
-//! German: calm, concrete, impersonal where that is natural, and otherwise with “Sie”.
+//! German: plain, technical and impersonal, without “Sie”.
 //!
 //! An issuer is an „Anmeldedienst“, an identity provider behind it an „Identitätsanbieter“, an operator a „Betreiber“.
 

@@ -3,21 +3,21 @@
 use crate::ui::messages::{SessionTimelineMessages, Tense};
 
 pub(super) const SESSION_TIMELINE: SessionTimelineMessages = SessionTimelineMessages {
-    title: "Was als Nächstes endet",
+    title: "Zeitachse der Sitzung",
     nothing_until: |time| {
-        format!("Bis {time}\u{a0}Uhr ist nichts zu tun. Zehn Minuten vorher werden Sie gefragt.")
+        format!("Bis {time}\u{a0}Uhr ist nichts zu tun. Zehn Minuten vorher erscheint ein Hinweis.")
     },
-    renews_by_itself: "Nichts zu tun. Es erneuert sich von selbst, solange der Anmeldedienst das zulässt.",
+    renews_automatically: "Nichts zu tun. Die Sitzung wird automatisch erneuert, solange der Anmeldedienst es zulässt.",
     sign_in_within: |countdown| {
         format!(
-            "Melden Sie sich in den nächsten {countdown} neu an: Länger kann sich diese Sitzung nicht erneuern."
+            "Neuanmeldung in den nächsten {countdown} nötig: Danach lässt sich diese Sitzung nicht mehr erneuern."
         )
     },
-    sign_in_now: "Melden Sie sich neu an, um neue Zertifikate zu bekommen.",
+    sign_in_now: "Für neue Zertifikate ist eine Neuanmeldung nötig.",
     now: "jetzt",
     signed_in_at: |time| format!("Angemeldet: {time}\u{a0}Uhr"),
     sign_in_at: |time| format!("{time}\u{a0}Uhr: neu anmelden"),
-    goes_on: "geht von selbst weiter",
+    open_ended: "kein bekanntes Ende",
     renewal: |time| format!("Nächste Erneuerung: {time}\u{a0}Uhr"),
     certificate: |tense, time| ending("Zertifikat", tense, time),
     id_token: |tense, time| ending("ID\u{2011}Token", tense, time),

@@ -6,15 +6,18 @@ use crate::ui::locale::Plural;
 use crate::ui::messages::SignInMessages;
 
 pub(super) const SIGN_IN: SignInMessages = SignInMessages {
-    title: "Bei Ihren Clustern anmelden",
-    lead: "Für kubectl, k9s und alles andere, was eine Kubeconfig liest.",
+    title: "Bei den Clustern anmelden",
+    lead: "Für kubectl, k9s und andere Programme, die eine Kubeconfig lesen.",
     sign_in: "Anmelden",
     sign_in_with: "Anmelden über",
-    first: ["Sie melden sich bei ", " an und kommen hierher zurück."],
-    second: "Jeder Cluster stellt Ihnen ein Zertifikat aus, das wenige Minuten gilt. Diese Seite erneuert es.",
-    third: "Sie nehmen eine Kubeconfig mit, und kubectl funktioniert.",
-    address: "Die Anmeldeseite gehört zu",
-    awaits: "Diese Cluster erwarten Sie",
+    step_sign_in: [
+        "Die Anmeldung erfolgt bei ",
+        " und führt auf diese Seite zurück.",
+    ],
+    step_certificates: "Jeder Cluster stellt ein Zertifikat aus, das wenige Minuten gilt. Diese Seite erneuert es.",
+    step_export: "Die Kubeconfig für kubectl lässt sich kopieren oder herunterladen.",
+    address: "URL des Anmeldedienstes:",
+    available_clusters: "Verfügbare Cluster",
     and_more: |count, plural| match plural {
         Plural::One => format!("und {count} weiterer"),
         Plural::Zero | Plural::Two | Plural::Few | Plural::Many | Plural::Other => {
@@ -24,7 +27,7 @@ pub(super) const SIGN_IN: SignInMessages = SignInMessages {
     end_session: "Auch die Sitzung beim Anmeldedienst beenden",
     provider_kind,
     progress,
-    never_came_back: "Zeigt die nächste Seite einen Fehler, kommen Sie hierher zurück und beginnen Sie neu.",
+    return_hint: "Zeigt die Anmeldeseite einen Fehler, bitte hierher zurückkehren und neu beginnen.",
 };
 
 fn provider_kind(kind: &str) -> &'static str {
@@ -39,8 +42,8 @@ fn provider_kind(kind: &str) -> &'static str {
 
 const fn progress(step: Step) -> &'static str {
     match step {
-        Step::Preparing => "Wird vorbereitet\u{a0}…",
-        Step::Leaving => "Weiter zur Anmeldeseite\u{a0}…",
+        Step::Preparing => "Wird geladen\u{a0}…",
+        Step::Leaving => "Weiterleitung zur Anmeldeseite\u{a0}…",
         Step::Arriving => "Anmeldung wird geprüft\u{a0}…",
         Step::Ending => "Abmeldung läuft\u{a0}…",
     }

@@ -7,9 +7,9 @@ use crate::ui::messages::ActivityMessages;
 
 pub(super) const ACTIVITY: ActivityMessages = ActivityMessages {
     title: "Activity",
-    nothing: "Nothing has happened yet.",
+    empty: "No activity yet.",
     happened,
-    server_time: |time| format!("The server’s clock said {time}"),
+    server_time: |time| format!("Server clock: {time}"),
     audit_id: "Audit-Id",
     times: |count| format!("×{count}"),
     show_all: |count| format!("Show all {count}"),
@@ -18,24 +18,24 @@ pub(super) const ACTIVITY: ActivityMessages = ActivityMessages {
 
 fn happened(happened: &Happened, varies: &str) -> String {
     let text = match happened {
-        Happened::Discovered => "Asked the issuer who it is",
-        Happened::SentToSignIn => "Sent you to the issuer to sign in",
+        Happened::Discovered => "Fetched the issuer’s metadata",
+        Happened::SentToSignIn => "Redirected to the issuer to sign in",
         Happened::SignedIn { .. } => {
-            return format!("Signed in, with an ID token until {varies}");
+            return format!("Signed in; the ID token is valid until {varies}");
         }
         Happened::RenewedSilently { .. } => {
             return format!(
-                "Got a new session without asking you, with an ID token until {varies}"
+                "Renewed the session without a prompt; the ID token is valid until {varies}"
             );
         }
         Happened::Refreshed => "Refreshed the tokens",
         Happened::Exchanged { audience } => {
-            return format!("Got a token for the audience “{audience}”");
+            return format!("Received a token for the audience “{audience}”");
         }
         Happened::Credential { .. } => {
-            return format!("Got a credential, good until {varies}");
+            return format!("Received a credential, valid until {varies}");
         }
-        Happened::Expired => "The last certificate ended, and there is no other",
+        Happened::Expired => "The last certificate expired and was not replaced",
         Happened::Refused(failure) | Happened::Failed(failure) => {
             return failed(failure, varies);
         }
@@ -44,11 +44,11 @@ fn happened(happened: &Happened, varies: &str) -> String {
             return format!("This computer’s clock was set back by {varies}");
         }
         Happened::ClockSet { .. } => {
-            return format!("This computer’s clock was set ahead by {varies}");
+            return format!("This computer’s clock was set forward by {varies}");
         }
-        Happened::Slept { .. } => return format!("This computer slept for {varies}"),
+        Happened::Slept { .. } => return format!("This computer was asleep for {varies}"),
         Happened::SignInNeeded { .. } => {
-            return format!("You have to sign in again by {varies}");
+            return format!("Sign-in required by {varies}");
         }
         Happened::SignedOut => "Signed out",
     };
@@ -69,17 +69,17 @@ fn failed(failure: &Failure, again: &str) -> String {
 
 const fn asked(asked: Asked) -> &'static str {
     match asked {
-        Asked::Configuration => "asked for the configuration",
-        Asked::Metadata => "asked for its metadata",
-        Asked::IdentityProviders => "asked for its identity providers",
-        Asked::Session => "asked for the session",
-        Asked::SignIn => "asked for a sign-in",
-        Asked::Tokens => "asked for tokens",
-        Asked::Refresh => "asked for new tokens",
-        Asked::SigningKeys => "asked for its keys",
-        Asked::Exchange => "asked for a token for this cluster",
-        Asked::Credential => "asked for a credential",
-        Asked::Time => "asked for the time",
-        Asked::SignOut => "asked to sign out",
+        Asked::Configuration => "fetching the configuration",
+        Asked::Metadata => "fetching its metadata",
+        Asked::IdentityProviders => "fetching its identity providers",
+        Asked::Session => "loading the session",
+        Asked::SignIn => "starting the sign-in",
+        Asked::Tokens => "requesting tokens",
+        Asked::Refresh => "refreshing tokens",
+        Asked::SigningKeys => "fetching its signing keys",
+        Asked::Exchange => "exchanging the token for this cluster",
+        Asked::Credential => "requesting a credential",
+        Asked::Time => "reading its clock",
+        Asked::SignOut => "signing out",
     }
 }

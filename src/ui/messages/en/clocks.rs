@@ -9,22 +9,22 @@ pub(super) const CLOCKS: ClockMessages = ClockMessages {
     title: "Clocks",
     who,
     reference: "reference",
-    not_told: "not told",
+    not_measured: "unknown",
     amount: |number, unit| match unit {
         Unit::Seconds => format!("{number} s"),
         Unit::Minutes => format!("{number} min"),
         Unit::Hours => format!("{number} h"),
     },
     difference: |difference, error| format!("{difference} ± {error}"),
-    agree: "As far as they can be measured, all clocks agree.",
-    unknown: "No server has told its time yet.",
-    runs: |who, amount, direction| match direction {
-        Direction::Ahead => format!("{who} runs {amount} ahead"),
-        Direction::Behind => format!("{who} runs {amount} behind"),
+    agree: "All measured clocks agree.",
+    unknown: "No server time received yet.",
+    deviation: |who, amount, direction| match direction {
+        Direction::Ahead => format!("{who}: clock {amount} ahead"),
+        Direction::Behind => format!("{who}: clock {amount} behind"),
     },
-    breaks,
-    two_answer: |who, amount| format!("{who} has two machines whose clocks are {amount} apart"),
-    two_break: "A certificate counts as ended when the earlier one says so. Their operator should check NTP.",
+    effect,
+    replicas_differ: |who, amount| format!("{who}: two replicas with clocks {amount} apart"),
+    replicas_effect: "The replica whose clock is ahead rejects a certificate first. The operator should check NTP.",
     more: |count, plural| match plural {
         Plural::One => format!("{count} more clock is off."),
         Plural::Zero | Plural::Two | Plural::Few | Plural::Many | Plural::Other => {
@@ -43,28 +43,28 @@ fn who(whose: Whose, cluster: &str) -> String {
     }
 }
 
-const fn breaks(whose: Whose, direction: Direction) -> &'static str {
+const fn effect(whose: Whose, direction: Direction) -> &'static str {
     match (whose, direction) {
         (Whose::Computer, _) => {
-            "What this page writes allows for it; other programs may take a good certificate for an old one. Let your system set its clock by itself (NTP)."
+            "This page corrects for it. Other programs may treat a valid certificate as expired. Turn on automatic time (NTP) on this computer."
         }
         (Whose::Issuer, Direction::Ahead) => {
-            "Its tokens seem to come from the future, and clusters may refuse them. Its operator should check NTP."
+            "Its tokens appear to be issued in the future, and clusters may reject them. The issuer’s operator should check NTP."
         }
         (Whose::Issuer, Direction::Behind) => {
-            "Its tokens end that much earlier than they should. Its operator should check NTP."
+            "Its tokens expire earlier than intended by this amount. The issuer’s operator should check NTP."
         }
         (Whose::Concierge, Direction::Ahead) => {
-            "Its certificates live that much longer than they should. The cluster’s operator should check NTP."
+            "Its certificates are valid longer than intended by this amount. The cluster’s operator should check NTP."
         }
         (Whose::Concierge, Direction::Behind) => {
-            "Its certificates end that much earlier than they should. The cluster’s operator should check NTP."
+            "Its certificates expire earlier than intended by this amount. The cluster’s operator should check NTP."
         }
         (Whose::Verifier, Direction::Ahead) => {
-            "It refuses certificates that much earlier. The time left is counted on its clock, so it is right. The cluster’s operator should check NTP."
+            "It rejects certificates earlier by this amount. The remaining time is measured on its clock and is correct. The cluster’s operator should check NTP."
         }
         (Whose::Verifier, Direction::Behind) => {
-            "It accepts certificates that much longer. The time left is counted on its clock, so it is right. The cluster’s operator should check NTP."
+            "It accepts certificates longer by this amount. The remaining time is measured on its clock and is correct. The cluster’s operator should check NTP."
         }
     }
 }

@@ -4,12 +4,9 @@ use crate::ui::locale::Plural;
 use crate::ui::messages::DetailMessages;
 
 pub(super) const DETAIL: DetailMessages = DetailMessages {
-    renews_in: [
-        "Ready. Renews by itself in ",
-        ", while this one still works.",
-    ],
-    known_as: "The cluster knows you as",
-    in_groups: "in groups",
+    renews_in: ["Ready. Renews automatically in ", ", before it expires."],
+    username_label: "Username in the cluster",
+    in_groups: "Groups in the cluster",
     no_groups: "none",
     more_groups: |count, plural| match plural {
         Plural::One => format!("and {count} more group"),
@@ -17,8 +14,8 @@ pub(super) const DETAIL: DetailMessages = DetailMessages {
             format!("and {count} more groups")
         }
     },
-    more: "About this certificate",
-    server: "For the API server",
-    ends: "Ends at",
+    more: "Certificate details",
+    server: "API server URL",
+    expires_at: "Expires at",
     serial: "Serial number in audit logs",
 };

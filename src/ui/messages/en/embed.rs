@@ -5,42 +5,42 @@ use crate::ui::messages::EmbedMessages;
 pub(in crate::ui::messages) static EMBED: EmbedMessages = EmbedMessages {
     sign_in_for: |origin| {
         format!(
-            "{origin} opened this window. When you sign in here, it can act as you in your clusters for as long as this window is open."
+            "{origin} opened this window. After you sign in here, it can act as you in your clusters while this window is open."
         )
     },
-    blocked: "Your browser did not let this page open the window for signing in. Allow that for this page, then sign in.",
-    ask: |origin| format!("Let {origin} act as you?"),
-    ask_lead: |user| {
+    blocked: "Your browser blocked the sign-in window. Allow pop-ups for this page, then sign in.",
+    question: |origin| format!("Allow {origin} to act as you?"),
+    question_lead: |user| {
         format!(
-            "You are signed in as {user}. The page that opened this window asks for your clusters."
+            "You are signed in as {user}. The page that opened this window requests access to your clusters."
         )
     },
     terms: [
-        "It is told who you are and which clusters you have.",
-        "It can take a certificate for each of them, which lives a few minutes.",
-        "It never gets your password, or the session that new certificates come from.",
+        "It can see who you are and which clusters you have.",
+        "It can request a certificate for each cluster. Each certificate is valid for a few minutes.",
+        "It never receives your password or the session that issues new certificates.",
     ],
     allow: "Allow",
-    refuse: "Do not allow",
+    refuse: "Deny",
     connected: |origin| format!("Connected to {origin}"),
-    keep_open: "Keep this window open: certificates are renewed here. When you close it, no further ones are given out.",
-    stop: "Stop",
-    stopped: "Not connected",
+    keep_open: "Keep this window open: it renews the certificates. After you close it, the dashboard receives no new ones.",
+    stop: "Disconnect",
+    stopped: "Disconnected",
     stopped_lead: |origin| {
         format!(
-            "{origin} gets nothing from here. Certificates that it has end within minutes. You can close this window."
+            "{origin} receives no more certificates. The ones that it has expire within minutes. You can close this window."
         )
     },
     not_allowed: [
-        "This dashboard may not connect",
-        "The page that opened this window is not one of those that the operator of this portal allows.",
+        "This dashboard is not allowed",
+        "The operator of this portal does not allow the page that opened this window.",
     ],
     no_opener: [
-        "No dashboard is waiting",
-        "This window works for the dashboard that opens it, and there is none that can be reached. Begin there.",
+        "No dashboard is connected",
+        "This window works only for the dashboard that opened it, and that dashboard cannot be reached. Start from the dashboard.",
     ],
     no_answer: [
-        "The dashboard does not answer",
-        "The page that opened this window is not the one that it says it is, or is gone. Begin there again.",
+        "The dashboard is not responding",
+        "The page that opened this window was closed, or its origin is not the one that it claims. Start again from the dashboard.",
     ],
 };

@@ -15,14 +15,14 @@ use cause::cause;
 pub(super) const ERRORS: ErrorMessages = ErrorMessages {
     title,
     explanation,
-    asked_to_wait: |span| format!("It asks to be left alone for {span}."),
-    likely: "What may be the cause, likeliest first",
+    asked_to_wait: |span| format!("Wait {span} before you retry."),
+    likely: "Possible causes, most likely first",
     cause,
-    for_operator: "This is for the operator to mend. A report says what happened, without any secret.",
+    for_operator: "Ask your operator to fix this. The report describes what happened and contains no secrets.",
     copy_report: "Copy report",
-    report_copied: "Copied. There is no secret in it, so you can send it to the operator.",
-    report_not_copied: "Your browser did not allow copying. Open the details and copy them yourself.",
-    audit_id: "In the server’s audit log as",
+    report_copied: "Copied. It contains no secrets, so you can send it to the operator.",
+    report_not_copied: "Your browser blocked copying. Open the details and copy them manually.",
+    audit_id: "ID in the server’s audit log:",
     details: "Details for the operator",
     try_again: "Try again",
     start_again: "Start again",
@@ -31,70 +31,70 @@ pub(super) const ERRORS: ErrorMessages = ErrorMessages {
 
 const fn title(code: Code) -> &'static str {
     match code {
-        Code::AccessDenied => "You were not let in",
-        Code::AuthorizationRefused => "The issuer refused the sign-in",
+        Code::AccessDenied => "Access denied",
+        Code::AuthorizationRefused => "The issuer rejected the sign-in",
         Code::CallbackInvalid | Code::IssMismatch | Code::LoginNotStarted | Code::StateMismatch => {
-            "This sign-in did not start here"
+            "This sign-in was not started here"
         }
-        Code::ClusterUnknown => "There is no such cluster",
-        Code::ConciergeUnreachable => "The cluster does not answer",
-        Code::ConfigInvalid => "The configuration has a mistake",
-        Code::ConfigUnreachable => "The configuration could not be read",
-        Code::CookieMissing => "Your browser did not keep the sign-in’s cookie",
+        Code::ClusterUnknown => "Unknown cluster",
+        Code::ConciergeUnreachable => "The cluster is not responding",
+        Code::ConfigInvalid => "The configuration is invalid",
+        Code::ConfigUnreachable => "The configuration could not be loaded",
+        Code::CookieMissing => "The sign-in cookie is missing",
         Code::CredentialExpired => "The certificate has expired",
-        Code::CredentialInvalid => "The cluster’s certificate cannot be used",
-        Code::CredentialRefused => "The cluster refused your sign-in",
-        Code::CrossSite => "The request was refused",
-        Code::Disposed | Code::NotLoaded => "The page around this made a mistake",
-        Code::ExchangeRefused => "The issuer made no token for this cluster",
-        Code::IdTokenInvalid => "The issuer’s token cannot be trusted",
+        Code::CredentialInvalid => "The cluster’s certificate is invalid",
+        Code::CredentialRefused => "The cluster rejected your sign-in",
+        Code::CrossSite => "The request was rejected",
+        Code::Disposed | Code::NotLoaded => "The embedding page has an error",
+        Code::ExchangeRefused => "The issuer rejected the token exchange for this cluster",
+        Code::IdTokenInvalid => "The issuer’s ID token is invalid",
         Code::IdentityProvidersInvalid
         | Code::IssuerInvalid
         | Code::IssuerMismatch
-        | Code::PkceUnsupported => "The issuer’s description of itself is wrong",
-        Code::GatewayInvalid => "This page’s own server answered nonsense",
-        Code::GatewayUnreachable => "This page’s own server does not answer",
-        Code::Internal => "Something broke",
-        Code::IssuerUnreachable => "The issuer does not answer",
-        Code::NotFound | Code::RequestInvalid => "The gateway did not understand",
+        | Code::PkceUnsupported => "The issuer’s metadata is invalid",
+        Code::GatewayInvalid => "The gateway’s response is invalid",
+        Code::GatewayUnreachable => "The gateway is not responding",
+        Code::Internal => "Internal error",
+        Code::IssuerUnreachable => "The issuer is not responding",
+        Code::NotFound | Code::RequestInvalid => "The gateway rejected the request",
         Code::PopupBlocked => "The sign-in window was blocked",
         Code::PopupClosed => "The sign-in window was closed",
         Code::RateLimited => "Too many requests",
-        Code::ResponseTooLarge => "An answer was too large",
+        Code::ResponseTooLarge => "A response was too large",
         Code::SessionEnded => "Your session has ended",
         Code::SessionTooLarge => "Your session is too large for a cookie",
         Code::SignInRequired => "You are not signed in",
-        Code::SigningKeysInvalid => "The issuer’s keys cannot be used",
+        Code::SigningKeysInvalid => "The issuer’s signing keys are invalid",
         Code::TokenRefused => "The issuer did not complete the sign-in",
-        Code::TokenResponseInvalid => "The issuer’s answer cannot be read",
+        Code::TokenResponseInvalid => "The issuer’s token response is invalid",
     }
 }
 
 fn explanation(error: &Error) -> String {
     match &error.reason {
         Reason::Config(ConfigFault { field, reason }) => {
-            format!("The field “{field}” {reason}. The operator of this page has to mend it.")
+            format!("The field “{field}” {reason}. The operator of this page has to fix it.")
         }
         Reason::Unreachable(_, outage) => format!("{} Try again in a moment.", outage_text(outage)),
         Reason::TooLarge(_) => {
-            "A server sent more than it should. Its operator has to look at it.".to_owned()
+            "A server sent more data than allowed. Its operator has to check it.".to_owned()
         }
         Reason::Metadata(MetadataFault::OtherIssuer(found)) => {
             format!(
-                "It calls itself “{found}”, which is not the issuer that this page is configured for."
+                "It identifies itself as “{found}”, but this page is configured for a different issuer."
             )
         }
         Reason::Gateway(_, words) if !words.is_empty() => words.to_string(),
         Reason::Token(refusal) | Reason::Exchange(refusal) if !refusal.description.is_empty() => {
-            format!("It says: “{}”", refusal.description)
+            format!("It reports: “{}”", refusal.description)
         }
         Reason::CredentialRefused(words) => format!(
-            "It says only “{words}”, and says so whatever the cause. The Concierge’s log has the rest."
+            "It reports only “{words}”, whatever the cause. The Concierge’s log has the details."
         ),
         Reason::Callback(haulout_protocol::error::CallbackFault::Refused(refusal))
             if !refusal.description.is_empty() =>
         {
-            format!("The issuer says: “{}”", refusal.description)
+            format!("The issuer reports: “{}”", refusal.description)
         }
         Reason::Gateway(..)
         | Reason::GatewayAnswer(_)
@@ -117,14 +117,13 @@ fn explanation(error: &Error) -> String {
 
 fn outage_text(outage: &Outage) -> String {
     match outage {
-        Outage::Transport(Failure::Timeout) => "It took too long to answer.".to_owned(),
+        Outage::Transport(Failure::Timeout) => "The response took too long.".to_owned(),
         Outage::Transport(Failure::Network | Failure::TooLarge | Failure::InvalidTransport) => {
-            "It could not be reached. Your network, a VPN or the server may be the cause."
-                .to_owned()
+            "The connection failed. The cause may be your network, a VPN or the server.".to_owned()
         }
         Outage::Status(status, words) if words.is_empty() => {
-            format!("It answered with status {status}.")
+            format!("It responded with status {status}.")
         }
-        Outage::Status(status, words) => format!("It answered with status {status}: “{words}”."),
+        Outage::Status(status, words) => format!("It responded with status {status}: “{words}”."),
     }
 }

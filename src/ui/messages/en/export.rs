@@ -6,52 +6,52 @@ use crate::ui::choice::ExportForm;
 use crate::ui::messages::ExportMessages;
 
 pub(super) const EXPORT: ExportMessages = ExportMessages {
-    ways: "How to take it along",
+    ways: "Kubeconfig export",
     form,
     recommended: "recommended",
-    kept: "on",
-    waits: "needs you",
+    active: "active",
+    action_required: "action required",
     lead,
-    nothing_yet: "There is nothing to hand over: no certificate is at hand.",
+    nothing_yet: "Nothing to export yet: there is no certificate.",
     for_one: |name| format!("For {name}"),
     for_several: |form, count, _| match form {
         ExportForm::Shell => format!("Commands for {count} clusters"),
         ExportForm::Folder | ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli => {
-            format!("One file for {count} clusters")
+            format!("One kubeconfig for {count} clusters")
         }
     },
-    left_out: |names| format!("Left out, for lack of a certificate: {names}"),
+    left_out: |names| format!("Not included, because they have no certificate: {names}"),
     more: |count, _| format!("… and {count} more"),
     copy: "Copy kubeconfig",
     copy_commands: "Copy commands",
-    download: "Download kubeconfig",
-    by_hand: "It is selected here, and hidden. Press Ctrl+C, or ⌘C on a Mac.",
-    use_file: "Use the file from your downloads folder in this terminal",
+    download: "Download",
+    copy_field: "The kubeconfig is selected in this field, but hidden. Press Ctrl+C, or ⌘C on a Mac.",
+    use_file: "Use the file from your Downloads folder in this terminal",
     try_it: "Try it",
-    shells: "Your shell",
+    shells: "Shell",
     shell,
-    preview: "What is in it",
-    copied: "Copied. It holds a private key: paste it into a file that only you can read.",
-    copied_open: "Copied. Nothing in it is secret.",
-    copy_denied: "Your browser did not allow copying. Press Ctrl+C to copy by hand.",
+    preview: "Preview",
+    copied: "Copied. It contains a private key: paste it into a file that only you can read.",
+    copied_open: "Copied. It contains no secrets.",
+    copy_denied: "Your browser blocked copying. Press Ctrl+C to copy manually.",
     clear: "Clear clipboard",
-    cleared: "The clipboard is empty.",
-    not_cleared: "Your browser did not allow that. Copy something else, and the key is gone from the clipboard.",
-    downloaded: "Saved. It holds a private key: keep it in a folder that only you can read.",
-    downloaded_open: "Saved. Nothing in it is secret.",
-    download_denied: "Your browser did not allow the download. Use “Copy kubeconfig” instead.",
+    cleared: "Clipboard cleared.",
+    not_cleared: "Your browser blocked this. Copy something else to remove the key from the clipboard.",
+    downloaded: "Saved. It contains a private key: keep it in a folder that only you can read.",
+    downloaded_open: "Saved. It contains no secrets.",
+    download_denied: "Your browser blocked the download. Use “Copy kubeconfig” instead.",
     copy_line: "Copy line",
     line_copied: "Copied. Paste it into your terminal.",
-    line_not_copied: "Your browser did not allow copying. Select the line and copy it yourself.",
+    line_not_copied: "Your browser blocked copying. Select the line and copy it manually.",
 };
 
 const fn form(form: ExportForm) -> &'static str {
     match form {
-        ExportForm::Folder => "Keep a folder fresh",
-        ExportForm::Once => "Just once",
-        ExportForm::Haulout => "haulout",
+        ExportForm::Folder => "Live folder",
+        ExportForm::Once => "One-time kubeconfig",
+        ExportForm::Haulout => "Haulout CLI",
         ExportForm::PinnipedCli => "Pinniped CLI",
-        ExportForm::Shell => "Shell",
+        ExportForm::Shell => "Shell commands",
     }
 }
 
@@ -59,12 +59,12 @@ fn lead(form: ExportForm, until: &str) -> String {
     match form {
         ExportForm::Folder => String::new(),
         ExportForm::Once => format!(
-            "A kubeconfig that works at once, until {until}, and then no more. The key in it is copied, never shown."
+            "A kubeconfig with a credential that is valid until {until}. The private key in it is copied, never shown."
         ),
-        ExportForm::Haulout => "kubectl runs “haulout credential”, which answers for a running “haulout open”. You need the program “haulout”. Nothing in this file is secret.".to_owned(),
-        ExportForm::PinnipedCli => "kubectl runs the Pinniped CLI, which signs you in and renews by itself. You need the program “pinniped”. Nothing in this file is secret, so you can share it.".to_owned(),
+        ExportForm::Haulout => "kubectl runs “haulout credential”, which gets the certificate from a running “haulout open”. This requires the program “haulout”. The file contains no secrets.".to_owned(),
+        ExportForm::PinnipedCli => "kubectl runs the Pinniped CLI, which signs you in and renews automatically. This requires the program “pinniped”. The file contains no secrets, so you can share it.".to_owned(),
         ExportForm::Shell => format!(
-            "Commands that add it to the kubeconfig that kubectl uses already. It works until {until}, and then no more. The key is copied, never shown."
+            "Commands that add the credential to the kubeconfig that kubectl already uses. It is valid until {until}. The private key is copied, never shown."
         ),
     }
 }

@@ -4,19 +4,19 @@ use crate::ui::live_folder::{FolderError, WriteStatus};
 use crate::ui::messages::FolderMessages;
 
 pub(super) const FOLDER: FolderMessages = FolderMessages {
-    unsupported: "For hours without a break, keep a folder fresh. This browser cannot do that; Chrome and Edge on a computer can, over https. So can “haulout open”, with any browser.",
-    holds_all: "It holds all clusters that you get certificates for, whichever are selected.",
-    unchosen: "Choose a folder that only you can read, such as “.kube”. While this page is open it renews the credentials in a folder “haulout” there, and kubectl and k9s go on working.",
-    choose: "Choose a folder",
-    allow: "Allow again",
-    retry: "Write again",
-    stop: "Stop and blank the files",
-    location: "Where this folder is on your computer",
+    unsupported: "A live folder keeps kubeconfig files up to date for hours. This browser does not support it; Chrome and Edge on a computer do, over HTTPS. “haulout open” does the same with any browser.",
+    holds_all: "It contains all clusters that you have certificates for, regardless of the selection.",
+    unchosen: "Choose folder that only you can read, such as “.kube”. While this page is open, it renews the credentials in a “haulout” folder inside it, and kubectl and k9s keep working.",
+    choose: "Choose folder",
+    allow: "Allow access",
+    retry: "Retry",
+    stop: "Stop and clear files",
+    location: "Path of this folder on your computer",
     location_example: "~/.kube/haulout or C:\\Users\\me\\.kube\\haulout",
     use_it: "Use it in this terminal",
-    location_missing: "One thing is missing: a page cannot see where a folder is. Write it here, with “haulout” at the end, and the kubeconfig is written, too.",
-    location_relative: "Write the whole path. It begins with “/”, with “~/”, or with a drive such as “C:\\”.",
-    location_unsafe: "This path has “..” or a character in it that a shell reads as something else. Choose a folder without.",
+    location_missing: "The path is missing, because browsers do not reveal where a folder is. Enter it here, ending in “haulout”, and the kubeconfig is written, too.",
+    location_relative: "Enter the full path. It starts with “/”, with “~/”, or with a drive such as “C:\\”.",
+    location_unsafe: "This path contains “..” or a character with a special meaning in a shell. Choose a different folder.",
     status,
     error,
 };
@@ -24,35 +24,35 @@ pub(super) const FOLDER: FolderMessages = FolderMessages {
 fn status(status: WriteStatus, label: &str, fine: bool) -> String {
     match status {
         WriteStatus::PermissionNeeded => {
-            format!("Not writing to {label}: your browser wants you to allow it again.")
+            format!("Not writing to {label}: your browser needs your permission again.")
         }
         WriteStatus::PermissionDenied => format!(
-            "Not allowed to write to {label}. Allow it in the site settings of your browser and reload, or choose another folder."
+            "No permission to write to {label}. Allow it in the site settings of your browser and reload, or choose another folder."
         ),
         WriteStatus::OtherTab => {
-            format!("Another tab writes to {label}. This one goes on when that one is closed.")
+            format!("Another tab writes to {label}. This tab takes over when that one is closed.")
         }
         WriteStatus::Writing if fine => format!("Writing to …/{label} while this page is open."),
-        WriteStatus::Writing => format!("Writing to …/{label} fails."),
+        WriteStatus::Writing => format!("Writing to …/{label} failed."),
     }
 }
 
 fn error(error: &FolderError) -> String {
     match error {
         FolderError::Foreign(file) => format!(
-            "“{file}” is there already, and Haulout did not write it. Nothing was replaced. Move it away."
+            "“{file}” already exists and was not written by Haulout. It was not replaced. Move it to another folder."
         ),
         FolderError::NotAFile(file) => {
-            format!("There is a folder called “{file}”, where a file belongs. Move it away.")
+            format!("“{file}” is a folder, but a file is expected. Move the folder to another place.")
         }
-        FolderError::Gone => "The folder is gone. Choose one again.".to_owned(),
-        FolderError::Full => "The disk is full. Make room.".to_owned(),
+        FolderError::Gone => "The folder no longer exists. Choose folder again.".to_owned(),
+        FolderError::Full => "The disk is full. Free some space.".to_owned(),
         FolderError::Refused => {
-            "Writing was refused. Check that the folder is yours to write to, and that no other program holds the file."
+            "Writing was denied. Check that you have write access to the folder and that no other program locks the file."
                 .to_owned()
         }
         FolderError::Other(name) => {
-            format!("The folder could not be used ({name}). Try again, or choose another one.")
+            format!("The folder could not be used ({name}). Try again, or choose another folder.")
         }
     }
 }

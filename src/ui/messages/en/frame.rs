@@ -10,34 +10,34 @@ pub(super) const FRAME: FrameMessages = FrameMessages {
     needs_attention: "Needs attention",
     support: "Get help",
     appearance: "Appearance",
-    automatic: "As the computer",
+    automatic: "System",
     light: "Light",
     dark: "Dark",
     language: "Language",
-    notify: "Notify me before I have to sign in",
-    do_not_notify: "Do not notify me",
-    notifications_denied: "Your browser does not let this page notify you.",
+    notify: "Notify me before sign-in is required",
+    do_not_notify: "Turn off notifications",
+    notifications_denied: "Your browser blocks notifications from this page.",
     sign_in_now: "Sign in again",
     sign_in_before: |time| format!("Sign in again before {time}"),
-    until_then: "Until then your certificates are renewed. After that kubectl is refused.",
-    skip: "Skip to the content",
+    until_then: "Your certificates are renewed until then. After that, kubectl is rejected.",
+    skip: "Skip to content",
     settings: "Settings",
-    signed_in_by: "Signed in by",
+    signed_in_by: "Signed in through",
     dismiss: "Dismiss",
     version: |version| format!("Haulout {version}"),
     announce_signed_in: |user| format!("Signed in as {user}."),
     announce_sign_in: |count, plural| format!("Sign in again within {}.", minutes(count, plural)),
-    announce_lost: |cluster| format!("{cluster} has no certificate. It needs your attention."),
+    announce_lost: |cluster| format!("{cluster} has no certificate and needs your attention."),
     announce_several_lost: |count, _| {
-        format!("{count} clusters have no certificate. They need your attention.")
+        format!("{count} clusters have no certificate and need your attention.")
     },
     announce_ending: |cluster, count, plural| {
         format!(
-            "The certificate for {cluster} ends within {}, and no other follows.",
+            "The certificate for {cluster} expires within {} and is not renewed.",
             minutes(count, plural)
         )
     },
-    stopped: "This page stopped. What you copied or saved still works. The line below has no secrets in it and helps whoever mends this:",
+    crashed: "This page stopped because of an internal error. Anything that you copied or saved still works. The line below contains no secrets; include it in a bug report:",
     signed_in_until: |time| format!("signed in until {time}"),
 };
 

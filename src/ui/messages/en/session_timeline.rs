@@ -3,31 +3,29 @@
 use crate::ui::messages::{SessionTimelineMessages, Tense};
 
 pub(super) const SESSION_TIMELINE: SessionTimelineMessages = SessionTimelineMessages {
-    title: "What ends next",
+    title: "Session timeline",
     nothing_until: |time| {
-        format!("Nothing to do until {time}. You will be asked ten minutes before.")
+        format!("No action needed until {time}. You are asked ten minutes before.")
     },
-    renews_by_itself: "Nothing to do. It renews by itself for as long as the issuer lets it.",
+    renews_automatically: "No action needed. The session renews automatically as long as the issuer allows it.",
     sign_in_within: |countdown| {
-        format!(
-            "Sign in again within {countdown}: this session cannot renew itself any longer than that."
-        )
+        format!("Sign in again within {countdown}: this session cannot be renewed after that.")
     },
     sign_in_now: "Sign in again to get new certificates.",
     now: "now",
     signed_in_at: |time| format!("Signed in {time}"),
     sign_in_at: |time| format!("{time}, sign in again"),
-    goes_on: "goes on by itself",
+    open_ended: "no known end",
     renewal: |time| format!("Next renewal {time}"),
-    certificate: |tense, time| ending("Certificate", tense, time),
-    id_token: |tense, time| ending("ID token", tense, time),
-    session: |tense, time| ending("Session", tense, time),
+    certificate: |tense, time| ending("Certificate", ["expires", "expired"], tense, time),
+    id_token: |tense, time| ending("ID token", ["expires", "expired"], tense, time),
+    session: |tense, time| ending("Session", ["ends", "ended"], tense, time),
 };
 
-fn ending(what: &str, tense: Tense, time: &str) -> String {
+fn ending(what: &str, [future, past]: [&str; 2], tense: Tense, time: &str) -> String {
     let verb = match tense {
-        Tense::Coming => "ends",
-        Tense::Gone => "ended",
+        Tense::Coming => future,
+        Tense::Gone => past,
     };
     format!("{what} {verb} {time}")
 }

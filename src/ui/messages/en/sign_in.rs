@@ -6,19 +6,19 @@ use crate::ui::messages::SignInMessages;
 
 pub(super) const SIGN_IN: SignInMessages = SignInMessages {
     title: "Sign in to your clusters",
-    lead: "For kubectl, k9s and whatever else reads a kubeconfig.",
+    lead: "For kubectl, k9s and other tools that read a kubeconfig.",
     sign_in: "Sign in",
     sign_in_with: "Sign in with",
-    first: ["You sign in at ", " and come back here."],
-    second: "Each cluster gives you a certificate that lives a few minutes. This page renews it.",
-    third: "You take a kubeconfig with you, and kubectl works.",
-    address: "The sign-in page belongs to",
-    awaits: "What awaits you",
+    step_sign_in: ["You sign in at ", " and return to this page."],
+    step_certificates: "Each cluster issues a certificate that is valid for a few minutes. This page renews it.",
+    step_export: "You copy or download a kubeconfig for kubectl.",
+    address: "Issuer URL:",
+    available_clusters: "Available clusters",
     and_more: |count, _| format!("and {count} more"),
-    end_session: "End your session with the issuer, too",
+    end_session: "Also end your session at the issuer",
     provider_kind,
     progress,
-    never_came_back: "If the page that follows shows an error, come back here and start again.",
+    return_hint: "If the sign-in page shows an error, return here and start again.",
 };
 
 fn provider_kind(kind: &str) -> &'static str {
@@ -33,9 +33,9 @@ fn provider_kind(kind: &str) -> &'static str {
 
 const fn progress(step: Step) -> &'static str {
     match step {
-        Step::Preparing => "Getting ready…",
-        Step::Leaving => "Taking you to the sign-in page…",
-        Step::Arriving => "Checking your sign-in…",
+        Step::Preparing => "Loading…",
+        Step::Leaving => "Redirecting to the sign-in page…",
+        Step::Arriving => "Verifying the sign-in…",
         Step::Ending => "Signing out…",
     }
 }

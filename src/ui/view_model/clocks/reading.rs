@@ -1,16 +1,16 @@
-//! Where a clock's difference lies on a line of a thousand parts.
+//! The position of a clock's deviation on a line of 1,000 units.
 
-/// Where a difference lies on its line: none is in the middle, and the further away the less a second counts.
+/// A deviation on its line. Zero is in the middle, and the scale is logarithmic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadingView {
-    /// The difference.
+    /// The position of the deviation.
     pub at: u16,
-    /// What it is at the least and at the most.
+    /// Its lower and upper bound.
     pub bounds: [u16; 2],
 }
 
 impl ReadingView {
-    /// Two seconds, from which on a difference is worth a sentence.
+    /// Two seconds, from which on a deviation gets a warning.
     pub const FINE: [u16; 2] = [place(-2_000), place(2_000)];
 
     pub(super) const fn new(offset_millis: i64, error_millis: u64) -> Self {
@@ -33,7 +33,7 @@ const fn place(millis: i64) -> u16 {
     }
 }
 
-/// Each doubling is as long as the one before; in between it is straight.
+/// Each doubling takes the same length; in between the scale is linear.
 const fn distance(millis: u64) -> u16 {
     if millis >= EDGE {
         return MOST;
@@ -50,11 +50,11 @@ const fn distance(millis: u64) -> u16 {
 }
 
 const MIDDLE: u16 = 500;
-/// Below this a difference can hardly be measured, and the line is straight, in milliseconds.
+/// Below this a deviation can hardly be measured, and the scale is linear, in milliseconds.
 const FINEST: u64 = 250;
 /// The length of a doubling: an hour is just short of the edge.
 const DOUBLING: u64 = 34;
-/// As far from the middle as a dot still is on the line.
+/// The largest distance from the middle at which the dot is still on the line.
 const MOST: u16 = 475;
-/// Whatever is further away is there, in milliseconds: a day.
+/// Larger deviations are drawn here, in milliseconds: a day.
 const EDGE: u64 = 86_400_000;

@@ -9,74 +9,74 @@ use super::super::time_left::TimeLeft;
 use super::super::view_context::ViewContext;
 use crate::ui::messages::Messages;
 
-/// One cluster in a list.
+/// One cluster in the list.
 #[derive(Debug, PartialEq)]
 pub struct RowView {
-    /// Its id.
+    /// The ID of the cluster.
     pub id: String,
-    /// Its name.
+    /// The name of the cluster.
     pub name: String,
-    /// Its state in words.
+    /// The state as text.
     pub state: Cow<'static, str>,
-    /// The same as a class name: `good`, `busy`, `warn` or `bad`.
+    /// The state as a CSS class: `good`, `busy`, `warn` or `bad`.
     pub mood: &'static str,
-    /// The same as a shape.
+    /// The state as an icon.
     pub icon: RowIcon,
-    /// How long its credential lives still.
+    /// The remaining time of the credential.
     pub time: Option<TimeView>,
-    /// Whether the details tell why there is no time left.
+    /// Whether the details explain why there is no remaining time.
     pub why: bool,
-    /// What asks for a credential is called so, where one can be asked for.
+    /// Accessible name of the button that requests a credential, if one can be requested.
     pub get: Option<String>,
-    /// Its place among those that are listed, from 1.
+    /// The position among the listed clusters, from 1.
     pub place: usize,
-    /// How many are listed.
+    /// How many clusters are listed.
     pub of: usize,
-    /// How many rows before it are not drawn.
+    /// How many rows before this one are not rendered.
     pub skipped: usize,
     /// Whether its details are shown.
     pub shown: bool,
-    /// Whether the Tab key leads to it; arrows lead to the others.
+    /// Whether the Tab key reaches it; arrow keys reach the others.
     pub focusable: bool,
-    /// What selects it is called so.
+    /// Accessible name of the check box.
     pub select: String,
-    /// Whether it is one of several to hand over.
+    /// Whether it is selected for export.
     pub selected: bool,
 }
 
-/// Time that is left, as far as a row shows it.
+/// The remaining time in a row.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TimeView {
     /// As digits.
     pub text: String,
-    /// In thousandths of the useful life; whole hundredths, because a small ring shows no less.
+    /// In thousandths of the useful lifetime, rounded to whole hundredths because the ring is small.
     pub per_mille: u16,
-    /// How near the end is, as a class name.
+    /// The urgency as a CSS class.
     pub urgency: &'static str,
 }
 
-/// The shape inside of a ring.
+/// The icon inside the ring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowIcon {
-    /// Nothing: the ring says it all.
+    /// No icon.
     None,
-    /// Something is under way.
+    /// A request is in progress.
     Busy,
-    /// Something is wrong.
+    /// There is an error.
     Wrong,
 }
 
-/// The state of a cluster, for eyes and ears.
+/// The state of a cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateView {
-    /// In words.
+    /// As text.
     pub text: &'static str,
-    /// As a class name: `good`, `busy` or `bad`.
+    /// As a CSS class: `good`, `busy` or `bad`.
     pub mood: &'static str,
 }
 
 impl RowView {
-    /// The row by itself, the first and only one.
+    /// The row as if it were the only one.
     pub(super) fn new(
         cluster: &ClusterView,
         session_error: Option<&Error>,
@@ -115,7 +115,7 @@ impl RowView {
     }
 }
 
-/// In few words. What the session as a whole says is not said again in each row.
+/// A short text of the state. It does not repeat an error of the whole session.
 fn state(
     cluster: &ClusterView,
     session_error: Option<&Error>,

@@ -1,25 +1,25 @@
-//! The picture of a session in time. All of it lies on a line of a thousand parts: the minutes around the certificate to
-//! scale, and what is far away pressed together at the edges.
+//! The axis of the session timeline, 1,000 units long: the minutes around the certificate are to scale, and distant
+//! times are compressed at both ends.
 
 use haulout_protocol::snapshot::{CredentialView, Horizon};
 use haulout_protocol::time::{Span, UnixTime};
 
-/// Where things lie on the line, in thousandths of it.
+/// Positions on the axis, in thousandths of its length.
 #[derive(Debug, PartialEq, Eq)]
 pub struct AxisView {
-    /// The part that is drawn to scale.
+    /// The part that is to scale.
     pub to_scale: [u16; 2],
-    /// The moment.
+    /// The current time.
     pub now: u16,
-    /// The credential's life.
+    /// The validity of the credential.
     pub certificate: Option<[u16; 2]>,
-    /// What is known of the ID token's.
+    /// The known validity of the ID token.
     pub id_token: Option<[u16; 2]>,
-    /// The renewals that were.
+    /// Past renewals.
     pub behind: Vec<u16>,
-    /// Those that are to be expected.
+    /// Expected renewals.
     pub ahead: Vec<u16>,
-    /// The session's end, if it is known.
+    /// The end of the session, if it is known.
     pub end: Option<u16>,
 }
 
@@ -50,7 +50,7 @@ impl AxisView {
     }
 }
 
-/// The renewals that there will be in the part that is to scale, if nothing gets in the way.
+/// The expected renewals in the part that is to scale.
 fn expected(
     horizon: &Horizon,
     credential: Option<&CredentialView>,
@@ -69,15 +69,15 @@ fn expected(
         .take_while(move |at| *at < limit)
 }
 
-/// Which moment lies where.
+/// Maps times to positions.
 struct Scale {
-    /// Where the certificate's life begins, so that the picture stands still until the next one.
+    /// The issuance of the certificate, so that the scale does not move until the next one.
     anchor: UnixTime,
-    /// From the first moment to the last one.
+    /// The first and the last time on the axis.
     whole: [UnixTime; 2],
-    /// The moments between which it is to scale.
+    /// The first and the last time of the part that is to scale.
     near: [UnixTime; 2],
-    /// Where those two lie.
+    /// The positions of these two.
     part: [u16; 2],
 }
 
@@ -124,7 +124,7 @@ impl Scale {
         }
     }
 
-    /// Where these lie, without those that could not be told from the one before.
+    /// The positions of these times, without those too close to the one before.
     fn apart(&self, moments: impl Iterator<Item = UnixTime>) -> Vec<u16> {
         let mut places: Vec<u16> = Vec::new();
         for place in moments.map(|at| self.place(at)) {
@@ -143,23 +143,23 @@ fn between(at: UnixTime, [from, to]: [UnixTime; 2], [low, high]: [u16; 2]) -> u1
     low + u16::try_from(steps).map_or(width, |steps| steps.min(width))
 }
 
-/// The whole line.
+/// The length of the axis.
 const FULL: u16 = 1000;
-/// Up to here lies what was long before this certificate.
+/// Up to here the axis is compressed: times long before this certificate.
 const LONG_AGO: u16 = 90;
-/// From here on lies what is long after it.
+/// From here on the axis is compressed: times long after this certificate.
 const FAR_FROM: u16 = 880;
-/// From here on a line without an end is drawn as one.
+/// From here on an axis without a known end is drawn as open.
 const OPEN_FROM: u16 = 940;
-/// Ticks closer than this run into each other on a phone.
+/// Ticks closer than this overlap on a phone.
 const TICKS_APART: u16 = 9;
-/// A certificate of Pinniped's, for a scale where there is none yet.
+/// The validity of a Pinniped certificate, for the scale before there is one.
 const USUAL_LIFE: Span = Span::from_secs(300);
-/// So many certificates fit before the one at hand, in thousandths.
+/// How many validity periods fit before the current certificate, in thousandths.
 const BEHIND_PER_MILLE: u64 = 2000;
-/// So many fit from its beginning on: it should be seen to be short, and still be seen.
+/// How many fit from its issuance on: the certificate must look short but stay visible.
 const AHEAD_PER_MILLE: u64 = 4000;
-/// More often than this nothing is renewed.
+/// Renewals are at least this far apart.
 const LEAST_PACE: Span = Span::from_secs(10);
-/// More than these nobody counts.
+/// More ticks than this are not countable.
 const MOST_EXPECTED: usize = 24;

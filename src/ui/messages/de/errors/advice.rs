@@ -5,71 +5,71 @@ use haulout_protocol::Code;
 pub(super) const fn advice(code: Code) -> &'static str {
     match code {
         Code::AccessDenied => {
-            "Sie selbst oder der Anmeldedienst haben abgelehnt. Beginnen Sie neu, um sich unter einem anderen Namen anzumelden."
+            "Die Anmeldung wurde am Anmeldedienst abgelehnt oder abgebrochen. Für eine Anmeldung unter einem anderen Namen bitte neu beginnen."
         }
         Code::AuthorizationRefused | Code::TokenRefused => {
-            "Beginnen Sie neu. Geschieht es wieder, sagen Sie dem Betreiber Bescheid."
+            "Bitte neu beginnen. Tritt der Fehler erneut auf, den Betreiber informieren."
         }
         Code::CallbackInvalid | Code::IssMismatch | Code::LoginNotStarted | Code::StateMismatch => {
-            "Die Antwort gehört zu keiner Anmeldung in diesem Tab: Es kann ein alter Link sein, ein zweiter Tab oder die Anmeldung von jemand anderem. Nichts wurde eingelöst. Beginnen Sie neu."
+            "Die Antwort gehört zu keiner Anmeldung in diesem Tab. Sie kann von einem alten Link, einem anderen Tab oder der Anmeldung einer anderen Person stammen. Es wurde kein Code eingelöst. Bitte neu beginnen."
         }
         Code::ClusterUnknown => {
-            "Vielleicht wurde er seit Ihrer Anmeldung aus diesem Portal genommen. Beginnen Sie neu, dann sehen Sie, welche es gibt."
+            "Möglicherweise wurde er seit der Anmeldung aus diesem Portal entfernt. Bitte neu beginnen, um die verfügbaren Cluster zu sehen."
         }
         Code::CookieMissing => {
-            "Die Anmeldung wurde hier begonnen, aber ihr Cookie kam nicht zurück. Ihr Browser blockiert vielleicht Cookies für diese Seite, oder es vergingen mehr als zehn Minuten beim Aussteller. Erlauben Sie Cookies für diese Seite und beginnen Sie noch einmal."
+            "Die Anmeldung wurde hier begonnen, aber ihr Cookie wurde nicht zurückgesendet. Möglicherweise blockiert der Browser Cookies für diese Seite, oder die Anmeldung dauerte länger als zehn Minuten. Bitte Cookies für diese Seite erlauben und neu beginnen."
         }
-        Code::CredentialExpired => "Versuchen Sie es erneut, um ein neues zu bekommen.",
+        Code::CredentialExpired => "Ein erneuter Versuch fordert ein neues an.",
         Code::CredentialInvalid => {
-            "Zertifikat und Schlüssel lassen sich nicht lesen oder gehören nicht zusammen. Nichts davon wurde weitergegeben."
+            "Zertifikat und Schlüssel sind nicht lesbar oder passen nicht zusammen. Es wurde nichts exportiert."
         }
         Code::CrossSite => {
-            "Sie kam nicht von der Adresse dieses Portals. Öffnen Sie das Portal in einem eigenen Tab, unter der Adresse, die der Betreiber genannt hat."
+            "Sie kam nicht von der Adresse dieses Portals. Bitte das Portal in einem eigenen Tab öffnen, unter der Adresse, die der Betreiber genannt hat."
         }
         Code::Disposed | Code::NotLoaded => {
-            "Sie hat die Anmeldung verwendet, bevor sie bereit war oder nachdem sie weggeräumt war. Laden Sie die Seite neu."
+            "Sie hat die Anmeldung verwendet, bevor sie geladen war oder nachdem sie verworfen war. Bitte die Seite neu laden."
         }
         Code::ExchangeRefused => {
-            "Vielleicht kennt er diesen Cluster nicht oder darf dafür keine Tokens ausgeben. Der Betreiber kann beide Konfigurationen vergleichen."
+            "Möglicherweise kennt er diesen Cluster nicht oder darf dafür keine Tokens ausstellen. Der Betreiber kann beide Konfigurationen vergleichen."
         }
         Code::GatewayInvalid => {
-            "Vielleicht hat etwas anderes an seiner Stelle geantwortet: ein Proxy oder die Anmeldeseite eines Netzes."
+            "Möglicherweise hat ein anderer Server an seiner Stelle geantwortet: ein Proxy oder die Anmeldeseite eines Netzes."
         }
         Code::IdTokenInvalid => {
-            "Es verletzt eine Regel, die Sie schützt, und wurde deshalb nicht verwendet. Welche das ist, steht in den Einzelheiten."
+            "Es hat eine Sicherheitsprüfung nicht bestanden und wurde nicht verwendet. Die Einzelheiten nennen die Prüfung."
         }
         Code::IdentityProvidersInvalid | Code::IssuerInvalid | Code::IssuerMismatch => {
-            "Etwas, das eine Anmeldung braucht, fehlt oder ist nicht zu lesen. Was das ist, steht in den Einzelheiten."
+            "Sie sind nicht lesbar, oder eine Angabe, die für die Anmeldung nötig ist, fehlt. Die Einzelheiten nennen das Problem."
         }
         Code::Internal => {
-            "Das ist ein Fehler in Haulout. Beginnen Sie neu; geschieht es wieder, hilft ein Bericht bei der Fehlersuche."
+            "Das ist ein Fehler in Haulout. Bitte neu beginnen. Tritt er erneut auf, einen Bericht an den Betreiber senden."
         }
         Code::NotFound | Code::RequestInvalid => {
-            "Vielleicht haben diese Seite und ihr Gateway verschiedene Versionen. Laden Sie die Seite neu."
+            "Möglicherweise haben diese Seite und ihr Gateway verschiedene Versionen. Bitte die Seite neu laden."
         }
         Code::PkceUnsupported => {
-            "Ihm fehlt der Schutz, ohne den jemand anderes Ihre Anmeldung verwenden könnte (PKCE mit S256)."
+            "Er unterstützt PKCE mit S256 nicht, das die Anmeldung vor der Verwendung durch andere schützt."
         }
         Code::PopupBlocked => {
-            "Erlauben Sie dieser Website in Ihrem Browser, Fenster zu öffnen, und beginnen Sie neu."
+            "Bitte Pop\u{2011}ups für diese Website im Browser erlauben und neu beginnen."
         }
         Code::PopupClosed => {
-            "Beginnen Sie neu und lassen Sie das Fenster offen, bis Sie angemeldet sind."
+            "Bitte neu beginnen und das Fenster bis zum Ende der Anmeldung offen lassen."
         }
         Code::RateLimited => {
-            "Das Gateway schützt sich. Warten Sie einen Moment und versuchen Sie es dann erneut."
+            "Das Gateway begrenzt die Zahl der Anfragen. Bitte einen Moment warten und dann erneut versuchen."
         }
         Code::SessionEnded | Code::SignInRequired => {
-            "Die Zertifikate, die Sie haben, funktionieren, bis sie ablaufen. Melden Sie sich neu an, um neue zu bekommen."
+            "Die vorhandenen Zertifikate funktionieren bis zu ihrem Ablauf. Für neue ist eine Neuanmeldung nötig."
         }
         Code::SessionTooLarge => {
-            "In Ihrem Token steht mehr über Sie, als in ein Cookie passt. Der Betreiber kann weniger Scopes und Claims anfordern."
+            "Das Token enthält mehr Daten, als in ein Cookie passen. Der Betreiber kann weniger Scopes und Claims anfordern."
         }
         Code::SigningKeysInvalid => {
-            "Keiner davon passt zum Token, oder dieser Browser kann nicht prüfen, was damit signiert wurde."
+            "Keiner davon passt zum Token, oder dieser Browser kann ihre Signaturen nicht prüfen."
         }
         Code::TokenResponseInvalid => {
-            "Sie ist nicht so, wie OpenID Connect es verlangt. Was daran falsch ist, steht in den Einzelheiten."
+            "Sie entspricht nicht OpenID Connect. Die Einzelheiten nennen das Problem."
         }
         Code::ConciergeUnreachable
         | Code::ConfigInvalid
@@ -77,8 +77,6 @@ pub(super) const fn advice(code: Code) -> &'static str {
         | Code::CredentialRefused
         | Code::GatewayUnreachable
         | Code::IssuerUnreachable
-        | Code::ResponseTooLarge => {
-            "Das muss sich der Betreiber ansehen. Die Einzelheiten helfen dabei."
-        }
+        | Code::ResponseTooLarge => "Das muss der Betreiber prüfen. Die Einzelheiten helfen dabei.",
     }
 }

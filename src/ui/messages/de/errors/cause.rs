@@ -5,7 +5,7 @@ use haulout_protocol::refusal::Cause;
 pub(super) fn cause(cause: &Cause, span: &str) -> String {
     match cause {
         Cause::Algorithm(algorithm) => format!(
-            "Das Token ist mit {} signiert; der Authenticator nimmt nur RS256 und ES256 an.",
+            "Das Token ist mit {} signiert; der Authenticator akzeptiert nur RS256 und ES256.",
             algorithm.as_str()
         ),
         Cause::Expired(_) => {
@@ -15,23 +15,23 @@ pub(super) fn cause(cause: &Cause, span: &str) -> String {
             format!("Nach der Uhr des Clusters gilt das Token erst in {span}.")
         }
         Cause::Claim(claim) => format!(
-            "Im Token fehlt „{claim}“; Authenticators lesen es, wenn nichts anderes eingestellt ist."
+            "Dem Token fehlt der Claim „{claim}“, den Authenticators lesen, wenn nichts anderes konfiguriert ist."
         ),
         Cause::Audience {
             has,
             wants: Some(wants),
         } if has.contains(wants) => format!(
-            "Das Token ist für „{wants}“, wie diese Seite eingerichtet ist; der Authenticator erwartet vielleicht eine andere Audience."
+            "Die Audience des Tokens ist „{wants}“, wie für diese Seite konfiguriert; der Authenticator erwartet möglicherweise eine andere."
         ),
         Cause::Audience {
             has,
             wants: Some(wants),
         } => format!(
-            "Das Token ist für {}; der Authenticator erwartet „{wants}“.",
+            "Die Audience des Tokens ist {}; der Authenticator erwartet „{wants}“.",
             quoted(has)
         ),
         Cause::Audience { has, wants: None } => format!(
-            "Das Token ist für {}; der Authenticator erwartet vielleicht eine andere Audience.",
+            "Die Audience des Tokens ist {}; der Authenticator erwartet möglicherweise eine andere.",
             quoted(has)
         ),
         Cause::Clock { offset_millis } if *offset_millis > 0 => {
@@ -39,17 +39,17 @@ pub(super) fn cause(cause: &Cause, span: &str) -> String {
         }
         Cause::Clock { .. } => format!("Die Uhr des Clusters geht {span} nach."),
         Cause::Authenticator { kind, name } => format!(
-            "Vielleicht gibt es keinen {} namens „{name}“, oder er ist noch nicht bereit.",
+            "Der {} „{name}“ existiert möglicherweise nicht oder ist noch nicht bereit.",
             kind.as_str()
         ),
-        Cause::Unknown => "Etwas anderes, das nur im Log des Concierge steht.".to_owned(),
+        Cause::Unknown => "Eine andere Ursache, die nur das Log des Concierge nennt.".to_owned(),
     }
 }
 
 /// `„lab“, „edge“`, or as much of it as can be read in passing.
 fn quoted(names: &[String]) -> String {
     if names.is_empty() {
-        return "niemanden".to_owned();
+        return "leer".to_owned();
     }
     let shown = names.iter().take(3).map(|name| format!("„{name}“"));
     let shown: Vec<String> = shown.collect();

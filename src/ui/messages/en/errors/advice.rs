@@ -5,65 +5,67 @@ use haulout_protocol::Code;
 pub(super) const fn advice(code: Code) -> &'static str {
     match code {
         Code::AccessDenied => {
-            "You, or the issuer, said no. Start again to sign in as somebody else."
+            "You or the issuer denied the sign-in. Start again to sign in as a different user."
         }
         Code::AuthorizationRefused | Code::TokenRefused => {
-            "Start again. If it happens again, tell the operator."
+            "Start again. If it happens again, contact the operator."
         }
         Code::CallbackInvalid | Code::IssMismatch | Code::LoginNotStarted | Code::StateMismatch => {
-            "The answer does not belong to a sign-in of this tab: it may be an old link, a second tab, or somebody else’s. Nothing was redeemed. Start again."
+            "The response does not belong to a sign-in of this tab. It may come from an old link, another tab or another person’s sign-in. No code was redeemed. Start again."
         }
         Code::ClusterUnknown => {
-            "It may have been taken out of this portal since you signed in. Start again to see those that there are."
+            "It may have been removed from this portal since you signed in. Start again to see the available clusters."
         }
         Code::CookieMissing => {
-            "The sign-in was started here, but its cookie did not come back. Your browser may block cookies for this page, or more than ten minutes passed at the issuer. Allow cookies for this page, then start again."
+            "The sign-in was started here, but its cookie was not sent back. Your browser may block cookies for this page, or the sign-in took longer than ten minutes. Allow cookies for this page, then start again."
         }
-        Code::CredentialExpired => "Try again for a new one.",
+        Code::CredentialExpired => "Try again to get a new one.",
         Code::CredentialInvalid => {
-            "Certificate and key cannot be read, or do not belong together. Nothing was handed over."
+            "The certificate and the key cannot be read or do not match. Nothing was exported."
         }
         Code::CrossSite => {
-            "It did not come from this portal’s own address. Open the portal in a tab of its own, by the address that its operator gave you."
+            "It did not come from this portal’s own address. Open the portal in its own tab, at the address that its operator gave you."
         }
         Code::Disposed | Code::NotLoaded => {
-            "It used the sign-in before it was ready, or after it had put it away. Reload the page."
+            "It used the sign-in before it was loaded or after it was disposed of. Reload the page."
         }
         Code::ExchangeRefused => {
-            "It may not know this cluster, or may not make tokens for it. The operator can compare both configurations."
+            "It may not know this cluster, or may not be allowed to issue tokens for it. The operator can compare both configurations."
         }
         Code::GatewayInvalid => {
-            "Something may have answered in its place: a proxy, or the sign-in page of a network."
+            "Another server may have responded in its place: a proxy, or the sign-in page of a network."
         }
         Code::IdTokenInvalid => {
-            "It breaks a rule that protects you, so nothing was done with it. The details say which one."
+            "It failed a security check and was not used. The details name the check."
         }
         Code::IdentityProvidersInvalid | Code::IssuerInvalid | Code::IssuerMismatch => {
-            "It lacks something that a sign-in needs, or cannot be read. The details say what."
+            "It cannot be read, or a value that sign-in requires is missing. The details name the problem."
         }
         Code::Internal => {
-            "This is a defect of Haulout. Start again; if it happens again, a report helps whoever mends it."
+            "This is a bug in Haulout. Start again. If it happens again, send a report to the operator."
         }
         Code::NotFound | Code::RequestInvalid => {
-            "This page and its gateway may be of different versions. Reload the page."
+            "This page and its gateway may have different versions. Reload the page."
         }
         Code::PkceUnsupported => {
-            "It does not offer the protection without which somebody else could use your sign-in (PKCE with S256)."
+            "It does not support PKCE with S256, which prevents others from using your sign-in."
         }
-        Code::PopupBlocked => "Allow windows for this site in your browser, then start again.",
-        Code::PopupClosed => "Start again, and leave the window open until you are signed in.",
-        Code::RateLimited => "The gateway protects itself. Wait a moment, then try again.",
+        Code::PopupBlocked => "Allow pop-ups for this site in your browser, then start again.",
+        Code::PopupClosed => "Start again, and keep the window open until you are signed in.",
+        Code::RateLimited => {
+            "The gateway limits the number of requests. Wait a moment, then try again."
+        }
         Code::SessionEnded | Code::SignInRequired => {
-            "The certificates that you have work until they expire. Sign in again for new ones."
+            "Your certificates work until they expire. Sign in again to get new ones."
         }
         Code::SessionTooLarge => {
-            "Your token says more about you than a cookie can hold. The operator can ask for fewer scopes and claims."
+            "Your token contains more data than a cookie can hold. The operator can request fewer scopes and claims."
         }
         Code::SigningKeysInvalid => {
-            "None of them fits the token, or this browser cannot check what they signed."
+            "None of them matches the token, or this browser cannot verify their signatures."
         }
         Code::TokenResponseInvalid => {
-            "It is not what OpenID Connect asks for. The details say what is wrong with it."
+            "It does not conform to OpenID Connect. The details name the problem."
         }
         Code::ConciergeUnreachable
         | Code::ConfigInvalid
@@ -71,6 +73,6 @@ pub(super) const fn advice(code: Code) -> &'static str {
         | Code::CredentialRefused
         | Code::GatewayUnreachable
         | Code::IssuerUnreachable
-        | Code::ResponseTooLarge => "The operator has to look at it. The details help with that.",
+        | Code::ResponseTooLarge => "The operator has to check this. The details help with that.",
     }
 }

@@ -5,33 +5,33 @@ use haulout_protocol::refusal::Cause;
 pub(super) fn cause(cause: &Cause, span: &str) -> String {
     match cause {
         Cause::Algorithm(algorithm) => format!(
-            "The token is signed with {}; the authenticator takes RS256 and ES256 only.",
+            "The token is signed with {}; the authenticator accepts only RS256 and ES256.",
             algorithm.as_str()
         ),
         Cause::Expired(_) => {
-            format!("By the cluster’s clock, the token had expired {span} before.")
+            format!("By the cluster’s clock, the token expired {span} earlier.")
         }
         Cause::NotYetValid(_) => {
-            format!("By the cluster’s clock, the token begins only in {span}.")
+            format!("By the cluster’s clock, the token becomes valid in {span}.")
         }
         Cause::Claim(claim) => format!(
-            "The token has no “{claim}”, which authenticators read unless they are told to read another claim."
+            "The token has no claim “{claim}”, which authenticators read unless configured otherwise."
         ),
         Cause::Audience {
             has,
             wants: Some(wants),
         } if has.contains(wants) => format!(
-            "The token is for “{wants}”, as this page is configured; the authenticator may want another audience."
+            "The token’s audience is “{wants}”, as configured for this page; the authenticator may expect another audience."
         ),
         Cause::Audience {
             has,
             wants: Some(wants),
         } => format!(
-            "The token is for {}; the authenticator wants “{wants}”.",
+            "The token’s audience is {}; the authenticator expects “{wants}”.",
             quoted(has)
         ),
         Cause::Audience { has, wants: None } => format!(
-            "The token is for {}; the authenticator may want another audience.",
+            "The token’s audience is {}; the authenticator may expect another audience.",
             quoted(has)
         ),
         Cause::Clock { offset_millis } if *offset_millis > 0 => {
@@ -39,17 +39,17 @@ pub(super) fn cause(cause: &Cause, span: &str) -> String {
         }
         Cause::Clock { .. } => format!("The cluster’s clock is {span} behind."),
         Cause::Authenticator { kind, name } => format!(
-            "There may be no {} called “{name}”, or it may not be ready.",
+            "The {} “{name}” may not exist or may not be ready.",
             kind.as_str()
         ),
-        Cause::Unknown => "Something else that only the Concierge’s log can tell.".to_owned(),
+        Cause::Unknown => "Another cause, which only the Concierge’s log names.".to_owned(),
     }
 }
 
 /// `“lab”, “edge”`, or as much of it as can be read in passing.
 fn quoted(names: &[String]) -> String {
     if names.is_empty() {
-        return "nobody".to_owned();
+        return "empty".to_owned();
     }
     let shown = names.iter().take(3).map(|name| format!("“{name}”"));
     let shown: Vec<String> = shown.collect();
