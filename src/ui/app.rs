@@ -1,4 +1,4 @@
-//! The portal's frame: header, the page for the situation, footer, and what the last action led to.
+//! The portal: header, the page for the situation, footer, and notices.
 
 use std::rc::Rc;
 
@@ -13,9 +13,9 @@ use super::view_model::{FrameView, Page, ViewModel};
 /// Properties of [`App`].
 #[derive(PartialEq, Properties)]
 pub struct AppProps {
-    /// What to show.
+    /// The view.
     pub view: Rc<ViewModel>,
-    /// Words, and where actions go.
+    /// Texts and dispatch.
     pub ui: Ui,
 }
 

@@ -1,4 +1,4 @@
-//! The session as one card in somebody else's page: without what belongs to a page as a whole.
+//! The session as one card in a host's page, without header, footer and landmarks.
 
 use std::rc::Rc;
 
@@ -13,38 +13,37 @@ use super::view_model::{
     ClustersView, FrameView, NotifyView, Page, ProgressView, SignedOutView, ViewModel,
 };
 
-/// How much of it the host's page has a place for.
+/// Which parts of the session the host's page shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CardLayout {
-    /// Whether there is only what cannot be done without.
+    /// Shows only the essential parts.
     pub compact: bool,
-    /// Whether the form of the hand-over is the host's choice, and not a person's.
+    /// The host chooses the export form, and the user cannot change it.
     pub one_form: bool,
-    /// Who the cluster takes a person for.
+    /// The user's identity in the cluster.
     pub identity: bool,
-    /// The commands that use what is handed over, and how it begins.
+    /// The commands that use the kubeconfig, and its preview.
     pub commands: bool,
-    /// What ends when.
+    /// The session timeline.
     pub session_timeline: bool,
-    /// Everybody's clocks.
+    /// The clocks of all servers.
     pub clocks: bool,
-    /// What happened.
+    /// The activity log.
     pub activity: bool,
 }
 
 /// Properties of [`Card`].
 #[derive(PartialEq, Properties)]
 pub struct CardProps {
-    /// What to show.
+    /// The view.
     pub view: Rc<ViewModel>,
-    /// How much of it.
+    /// Which parts to show.
     pub layout: CardLayout,
-    /// Words, and where actions go.
+    /// Texts and dispatch.
     pub ui: Ui,
 }
 
-/// The whole element. Its landmarks and its title are the host's affair; the host can put a title and a footer of its own
-/// into it.
+/// The whole element. The host provides landmarks, and can provide a title and a footer as slots.
 #[component]
 pub fn Card(props: &CardProps) -> Html {
     let CardProps { view, layout, ui } = props;
@@ -53,7 +52,7 @@ pub fn Card(props: &CardProps) -> Html {
         Page::SignedOut(view) => signed_out(view, ui),
         Page::Clusters(view) => clusters(view, *layout, ui),
         Page::Failed(view) => error_panel(3, view, ui),
-        // A window of its own, which an element is not.
+        // An element is never an embed window.
         Page::Embed(_) => Html::default(),
     };
     let classes = [
@@ -137,7 +136,7 @@ fn clusters(view: &ClustersView, layout: CardLayout, ui: &Ui) -> Html {
     }
 }
 
-/// Who is signed in, and the way out.
+/// The signed-in user, and the button to sign out.
 fn foot(view: &FrameView, ui: &Ui) -> Html {
     let words = &ui.words.frame;
     html! {

@@ -1,43 +1,43 @@
-//! What a person can choose from, as values.
+//! The choices of the interface, as values.
 
 use haulout_protocol::snapshot::{ActivityView, ClusterView};
 
-/// How bright the page is.
+/// The theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the computer has it.
+    /// As the operating system.
     #[default]
     Automatic,
-    /// Dark on light.
+    /// Light.
     Light,
-    /// Light on dark.
+    /// Dark.
     Dark,
 }
 
-/// The forms in which a kubeconfig is handed over, in the order in which they are offered.
+/// The forms of the kubeconfig export, in the order in which they are offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportForm {
-    /// A folder that is kept up to date.
+    /// A live folder.
     Folder,
-    /// The credential itself, once.
+    /// The credential itself.
     Once,
-    /// Our own program.
+    /// Our CLI as credential plugin.
     Haulout,
-    /// Pinniped's program.
+    /// The Pinniped CLI as credential plugin.
     PinnipedCli,
-    /// Commands for a shell.
+    /// Shell commands.
     Shell,
 }
 
 /// Which clusters are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Filter {
-    /// All.
+    /// All clusters.
     #[default]
     All,
-    /// Those with a credential.
+    /// Clusters with a credential.
     Ready,
-    /// Those in trouble.
+    /// Clusters with an error.
     Failed,
 }
 
@@ -54,10 +54,10 @@ impl Filter {
 }
 
 impl Theme {
-    /// All of them, in the order in which they are offered.
+    /// All themes, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Automatic, Self::Light, Self::Dark];
 
-    /// As it is written down, and put on the document.
+    /// The name in storage and in the document.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -67,7 +67,7 @@ impl Theme {
         }
     }
 
-    /// The one that is written so.
+    /// The theme of this name.
     #[must_use]
     pub fn of_str(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.as_str() == text)
@@ -75,7 +75,7 @@ impl Theme {
 }
 
 impl ExportForm {
-    /// All of them, in the order in which they are offered.
+    /// All forms, in the order in which they are offered.
     pub const ALL: [Self; 5] = [
         Self::Folder,
         Self::Once,
@@ -84,7 +84,7 @@ impl ExportForm {
         Self::Shell,
     ];
 
-    /// As it is written down.
+    /// The name in storage.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -96,7 +96,7 @@ impl ExportForm {
         }
     }
 
-    /// The one that is written so.
+    /// The form of this name.
     #[must_use]
     pub fn of_str(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|form| form.as_str() == text)

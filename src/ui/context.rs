@@ -1,16 +1,16 @@
-//! What every part of a page needs beside what it shows.
+//! What every component needs besides its view.
 
 use yew::prelude::*;
 
 use super::dispatch::{Action, Dispatch};
 use super::messages::Messages;
 
-/// The words to say it in, and where actions go. Cheap to clone.
+/// The texts and the dispatch. Cheap to clone.
 #[derive(Clone)]
 pub struct Ui {
-    /// The reader's language.
+    /// The texts in the user's language.
     pub words: &'static Messages,
-    /// Where actions go.
+    /// Receives actions.
     pub dispatch: Dispatch,
 }
 
@@ -21,29 +21,29 @@ impl PartialEq for Ui {
 }
 
 impl Ui {
-    /// What a click on something that means `action` does. One function for all of them, because every closure of its
-    /// own is a copy of the callback machinery.
+    /// A click handler that dispatches `action`. There is one function for all of them, because every closure of its
+    /// own duplicates the callback code.
     #[must_use]
     pub fn on_click(&self, action: Action) -> Callback<MouseEvent> {
         self.dispatch.reform(move |_| action.clone())
     }
 
-    /// What happens when a person is done with a text field.
+    /// A handler for completed input in a text field.
     #[must_use]
     pub fn on_change(&self, action: fn(String) -> Action) -> Callback<Event> {
         self.dispatch
             .reform(move |event: Event| action(typed(event.target())))
     }
 
-    /// What happens whenever a person types.
+    /// A handler for every change of a text field.
     #[must_use]
     pub fn on_input(&self, action: fn(String) -> Action) -> Callback<InputEvent> {
         self.dispatch
             .reform(move |event: InputEvent| action(typed(event.target())))
     }
 
-    /// What keys do at something called `of`: `meaning` knows it by the key's name. A key that means nothing, or that is
-    /// part of a shortcut, does what it always does.
+    /// A key handler for the element that `of` identifies. `meaning` maps the key's name to an action. Other keys and
+    /// shortcuts keep their default behaviour.
     #[must_use]
     pub fn on_key(
         &self,
@@ -61,7 +61,8 @@ impl Ui {
         })
     }
 
-    /// What scrolling does: `place` says where so many pixels lead, and only another place than `from` is news.
+    /// A scroll handler. `place` maps a scroll offset in pixels to a row, and only a row other than `from` is
+    /// dispatched.
     #[must_use]
     pub fn on_scroll(
         &self,
@@ -87,7 +88,7 @@ fn scrolled(element: Option<web_sys::EventTarget>) -> usize {
     element.map_or(0, |it| usize::try_from(it.scroll_top()).unwrap_or_default())
 }
 
-/// Where pages are only drawn, nobody scrolls.
+/// Server-side rendering has no scrolling.
 #[cfg(not(target_arch = "wasm32"))]
 fn scrolled<T>(_: T) -> usize {
     0
@@ -99,7 +100,7 @@ fn typed(field: Option<web_sys::EventTarget>) -> String {
     text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// Where pages are only drawn, nobody types.
+/// Server-side rendering has no input.
 #[cfg(not(target_arch = "wasm32"))]
 fn typed<T>(_: T) -> String {
     String::new()

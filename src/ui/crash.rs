@@ -1,4 +1,4 @@
-//! What people see when Haulout itself breaks: a sentence, a report without secrets, and a way to start again.
+//! The page after a panic: a sentence, a report without secrets, and a link that starts over.
 
 use std::panic::PanicHookInfo;
 
@@ -7,30 +7,30 @@ use web_sys::{Document, Element};
 
 use super::messages::Language;
 
-/// The element that the portal lives in.
+/// The ID of the element that contains the portal.
 pub(super) const ROOT_ID: &str = "haulout";
 
-/// From here on a panic replaces the page by its report.
+/// Installs a panic hook that replaces the page by a report.
 ///
-/// Yew puts a hook of its own in the place of any that it was not told of.
+/// Yew replaces any panic hook that was not set through its own API.
 pub(super) fn install() {
-    // WebAssembly does not unwind, so a panic never ends; the standard library refuses another hook from then on.
+    // WebAssembly does not unwind, so a panic never ends, and the standard library accepts no hook during a panic.
     if std::thread::panicking() {
         return;
     }
     yew::set_custom_panic_hook(Box::new(|info| {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            // Nothing is left to tell where even this fails.
+            // If this fails, too, there is nothing left to show an error with.
             let _silent = show(&document, info);
         }
     }));
 }
 
-/// What is said of a panic.
+/// The report of a panic.
 pub(super) struct Report {
     pub(super) title: &'static str,
     pub(super) sentence: &'static str,
-    /// Place and version, and no message: a message could quote what it choked on.
+    /// Source location and version. The panic message is left out, because it could quote a secret.
     pub(super) details: String,
 }
 
@@ -60,7 +60,7 @@ fn show(document: &Document, info: &PanicHookInfo<'_>) -> Option<()> {
         "card narrow fatal error-card",
         None,
     )?;
-    // Whatever held the choice of a language may be what broke; the document tells it, too.
+    // The state that has the language may be what broke, so it is read from the document.
     let tag = document.document_element()?.get_attribute("lang");
     let language = Language::of_tag(&tag.unwrap_or_default()).unwrap_or_default();
     let report = Report::new(info, language);
@@ -69,7 +69,7 @@ fn show(document: &Document, info: &PanicHookInfo<'_>) -> Option<()> {
     child(document, &card, "pre", "", Some(&report.details))?;
     let again = language.messages().errors.start_again;
     let again = child(document, &card, "a", "", Some(again))?;
-    // The page's own address, whatever it is.
+    // An empty `href` is the page's own address.
     again.set_attribute("href", "").ok()
 }
 

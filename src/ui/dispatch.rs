@@ -1,4 +1,4 @@
-//! What a person can do, as values; every component hands these up and none acts on them.
+//! The user's actions, as values. Components dispatch them and do not act on them.
 
 use haulout_protocol::kubeconfig::Shell;
 use yew::prelude::Callback;
@@ -6,65 +6,65 @@ use yew::prelude::Callback;
 use super::choice::{ExportForm, Filter, Theme};
 use super::messages::Language;
 
-/// Something that a person asked for.
+/// An action of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Sign in with the identity provider of this name, where there are several.
+    /// Sign in; with the name of an identity provider if there are several.
     SignIn(Option<String>),
-    /// Get new certificates.
+    /// Renew the certificates.
     Renew,
-    /// Keep a certificate for the cluster with this id.
+    /// Request a certificate for the cluster with this ID, and keep it renewed.
     Activate(String),
-    /// End the session.
+    /// Sign out.
     SignOut,
     /// Start over.
     Retry,
-    /// Something about the list of clusters.
+    /// An action on the list of clusters.
     List(ListAction),
-    /// Something with kubeconfigs.
+    /// An action on kubeconfigs.
     Export(ExportAction),
-    /// Something about the live folder.
+    /// An action on the live folder.
     Folder(FolderAction),
-    /// Show all that happened, or the newest only.
+    /// Show all entries of the activity log, or only the newest.
     ShowAllActivity(bool),
-    /// Something to remember beyond this page.
+    /// Change a stored preference.
     Prefer(Preference),
-    /// Put a report for whoever is asked for help on the clipboard; it has no secrets.
+    /// Copy the report for the operator to the clipboard. It contains no secrets.
     CopyReport,
-    /// Take the notice away.
+    /// Close the notice.
     Dismiss,
-    /// Notify before a sign-in is needed, or not any more.
+    /// Turn notifications on or off.
     Notify(bool),
-    /// Something about the dashboard that this window is for.
+    /// An action on the dashboard that opened this window.
     Embed(EmbedAction),
 }
 
-/// What a person can do with the list of clusters.
+/// An action on the list of clusters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListAction {
-    /// Show the details of the cluster with this id.
+    /// Show the details of the cluster with this ID.
     Show(String),
-    /// Show those of another one, seen from the one that is shown.
+    /// Show the details of another cluster, relative to the one that is shown.
     Step(ListStep),
-    /// Find clusters by parts of a name.
+    /// Search clusters by parts of their names.
     Search(String),
-    /// Nobody typed for a moment.
+    /// The user has stopped typing.
     TypingPaused,
-    /// Show only clusters in this state.
+    /// List only clusters in this state.
     Filter(Filter),
-    /// Show all clusters again.
+    /// Clear the search and the filter.
     ShowAll,
-    /// Add the cluster with this id to those that a hand-over is for, or take it away.
+    /// Select or deselect the cluster with this ID for export.
     Select(String),
-    /// Add all that match, or take them away.
+    /// Select or deselect all listed clusters.
     SelectAll(bool),
-    /// Take all away from those that a hand-over is for.
+    /// Deselect all clusters.
     Clear,
-    /// The list was scrolled: the first row in sight, or one shortly before it.
+    /// The list was scrolled; has the first visible row, or one shortly before it.
     Scroll(usize),
 }
 
-/// Where to go in a list.
+/// A step in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListStep {
     /// One up.
@@ -77,61 +77,61 @@ pub enum ListStep {
     Last,
 }
 
-/// What a person can do with kubeconfigs. All of it is for the selected clusters, or else for the one that is shown.
+/// An action on kubeconfigs. It applies to the selected clusters, or else to the one that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExportAction {
-    /// Look at it in this form.
+    /// Show this form.
     Form(ExportForm),
-    /// Look at it in another form, seen from the one that is shown.
+    /// Show another form, relative to the one that is shown.
     Step(ListStep),
-    /// Put it on the clipboard.
+    /// Copy the kubeconfig or the commands to the clipboard.
     Copy,
-    /// Save it as a file.
+    /// Download a file.
     Download,
-    /// Put this text, which is no secret, on the clipboard.
+    /// Copy this text, which contains no secret, to the clipboard.
     CopyLine(String),
-    /// Take a secret off the clipboard.
+    /// Clear the clipboard.
     ClearClipboard,
-    /// Put away the field from which it is copied by hand.
+    /// Hide the field for manual copying.
     HideCopyField,
 }
 
-/// What a person can ask for about the live folder.
+/// An action on the live folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FolderAction {
-    /// Choose one.
+    /// Choose a folder.
     Choose,
-    /// Allow writing again.
+    /// Grant write permission again.
     Allow,
-    /// Write everything again.
+    /// Write all files again.
     Retry,
-    /// Say where it is.
+    /// Set the path of the folder.
     Locate(String),
-    /// Blank the files and write no more.
+    /// Clear the files and forget the folder.
     Forget,
 }
 
-/// What a person can say to a dashboard that this window is for.
+/// An action on the dashboard that opened this window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmbedAction {
-    /// Let it have what it asks for.
+    /// Grant access.
     Allow,
-    /// Let it have nothing, or nothing more.
+    /// Deny or end access.
     Stop,
 }
 
-/// What is remembered beyond this page.
+/// A stored preference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Preference {
     /// The identity provider of this name.
     IdentityProvider(String),
-    /// Light or dark.
+    /// The theme.
     Theme(Theme),
-    /// A language.
+    /// The language.
     Language(Language),
     /// The shell for which commands are written.
     Shell(Shell),
 }
 
-/// Where actions go. Cheap to clone, and equal to its clones.
+/// Receives actions. Cheap to clone, and equal to its clones.
 pub type Dispatch = Callback<Action>;

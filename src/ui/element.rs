@@ -1,4 +1,4 @@
-//! Draws a session into an element of somebody else's page, for as long as that is there.
+//! Renders a session into an element of a host's page while that element is connected.
 
 use std::cell::OnceCell;
 use std::panic::PanicHookInfo;
@@ -20,10 +20,10 @@ use crate::browser::driver::Driver;
 use crate::browser::intl::languages;
 use crate::browser::js::member;
 
-/// A root into which one session after another can be drawn.
+/// A root that renders one session after another.
 ///
-/// Yew never lets go of a root: its listeners are there for ever. So roots are used again, and the element's script takes
-/// what listens at them away meanwhile.
+/// Yew never removes the event listeners of a root. Therefore roots are reused, and the element's script detaches the
+/// listeners of idle ones.
 #[wasm_bindgen]
 pub struct ElementRoot {
     root: Element,
@@ -33,7 +33,7 @@ pub struct ElementRoot {
 
 #[derive(Clone, PartialEq)]
 struct ElementContent {
-    /// Another number is another session, of which nothing is left from the one before.
+    /// A different number is a different session, which shares no state with the one before.
     number: u32,
     driver: Driver,
     options: ElementOptions,
@@ -41,7 +41,7 @@ struct ElementContent {
 
 #[wasm_bindgen]
 impl ElementRoot {
-    /// Takes an empty element that nobody else draws into.
+    /// Takes an empty element that nothing else renders into.
     #[wasm_bindgen(constructor)]
     pub fn new(root: Element) -> Self {
         let app = yew::Renderer::<ElementApp>::with_root(root.clone()).render();
@@ -52,8 +52,8 @@ impl ElementRoot {
         }
     }
 
-    /// Draws `session`, or draws it otherwise: `{cluster?, form?, theme?, language?, sections?, compact?, signIn, renewing}`.
-    /// `number` is another one for another session.
+    /// Renders `session` with options `{cluster?, form?, theme?, language?, sections?, compact?, signIn, renewing}`.
+    /// Every session has a `number` of its own.
     pub fn show(&mut self, session: &Session, number: u32, options: &JsValue) {
         let content = ElementContent {
             number,
@@ -63,7 +63,7 @@ impl ElementRoot {
         self.draw(Some(content));
     }
 
-    /// Draws nothing any more, and holds no session.
+    /// Renders nothing, and drops the session.
     pub fn clear(&mut self) {
         self.draw(None);
     }
@@ -88,11 +88,11 @@ fn ElementApp(props: &ElementAppProps) -> Html {
     }
 }
 
-/// Whatever is not understood is as if it were absent.
+/// Unknown values are ignored.
 fn parse_options(root: Element, options: &JsValue) -> ElementOptions {
     let text = |name| member(options, name).as_string();
     let function = |name| member(options, name).dyn_into().ok();
-    // The live folder belongs to a page that stays open for hours and is nobody else's.
+    // A live folder needs a page of our own that stays open for hours.
     let form = text("form").and_then(|name| ExportForm::of_str(&name));
     let form = form.filter(|form| *form != ExportForm::Folder);
     let sections = text("sections").unwrap_or_default();
@@ -119,17 +119,16 @@ fn parse_options(root: Element, options: &JsValue) -> ElementOptions {
 }
 
 thread_local! {
-    /// Set once. A panic is told where nothing of the program can be relied upon any more, and its hook takes no values
-    /// of JavaScript along.
+    /// Set once. A panic hook cannot capture JavaScript values, and no other state is reliable during a panic.
     static PANIC_HANDLER: OnceCell<Function> = const { OnceCell::new() };
 }
 
-/// Calls `broken` with a code, a title, a sentence and a report without secrets when the program breaks. Nothing of it
-/// works after that.
+/// Calls `handler` with a code, a title, a sentence and a report without secrets when the program panics. The program
+/// does not work any more after that.
 #[wasm_bindgen(js_name = onPanic)]
 pub fn on_panic(handler: Function) {
     let _second = PANIC_HANDLER.with(|it| it.set(handler));
-    // Yew puts a hook of its own in the place of any that it was not told of, and that one quotes what it choked on.
+    // Yew replaces any panic hook that was not set through its own API, and its hook logs the message.
     yew::set_custom_panic_hook(Box::new(report_panic));
 }
 

@@ -1,4 +1,4 @@
-//! Keeps the live folder: performs what has to be written, one file after the other, and tells how that goes.
+//! Writes the live folder, one file after the other, and reports the result.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -18,7 +18,7 @@ mod jobs;
 
 use jobs::Job;
 
-/// The keeper of one page. It ends when this is dropped.
+/// The writer of one page. It stops when this is dropped.
 pub(super) struct FolderWriter(Rc<Inner>);
 
 struct Inner {
@@ -26,16 +26,16 @@ struct Inner {
     driver: Driver,
     state: RefCell<FolderState>,
     session: RefCell<FolderSession>,
-    /// What is to be written, and what could not be written before.
+    /// Jobs to do, and jobs that failed.
     jobs: RefCell<Vec<Job>>,
     working: Cell<bool>,
-    /// The place in the line of those who would write, while there is something to write.
+    /// This page's place in the queue of writers, while there is something to write.
     leader: RefCell<Option<Leader>>,
     changed: Box<dyn Fn(FolderState)>,
 }
 
 impl FolderWriter {
-    /// `act` is the function that loads `www/folder.js`; `changed` is called whenever there is something new to show.
+    /// `act` is the function that loads `www/folder.js`. `changed` is called when the state changes.
     pub(super) fn new(
         act: &JsValue,
         driver: Driver,
@@ -55,27 +55,27 @@ impl FolderWriter {
         Self(writer)
     }
 
-    /// Takes up what the session came to.
-    pub(super) fn look_at(&self, snapshot: &Snapshot) {
+    /// Applies the state of the session.
+    pub(super) fn on_snapshot(&self, snapshot: &Snapshot) {
         let session = FolderSession::new(snapshot);
         if *self.0.session.borrow() != session {
             self.0.session.replace(session);
-            self.0.stand_in_line();
+            self.0.request_leadership();
             self.0.rewrite();
         }
     }
 
-    /// Writes what an event has made out of date.
-    pub(super) fn happened(&self, event: Event) {
+    /// Writes the files that an event has outdated.
+    pub(super) fn on_event(&self, event: Event) {
         match event {
             Event::Credential { cluster }
             | Event::EndMoved { cluster }
             | Event::Expired { cluster } => {
-                self.0.want(Job::Cluster(cluster));
+                self.0.queue_if_writing(Job::Cluster(cluster));
             }
             Event::ClockSet { .. } => self.0.rewrite(),
-            // The file of a cluster that does not answer may hold what has died meanwhile.
-            Event::Failed { .. } => self.0.want(Job::Sweep),
+            // The file of a cluster that does not respond may contain an expired credential.
+            Event::Failed { .. } => self.0.queue_if_writing(Job::Sweep),
             Event::SignedIn
             | Event::SignedOut
             | Event::SignInNeeded { .. }
@@ -84,8 +84,8 @@ impl FolderWriter {
         }
     }
 
-    /// Does what a person asked for.
-    pub(super) fn act(&self, action: FolderAction) {
+    /// Performs the user's action.
+    pub(super) fn on_action(&self, action: FolderAction) {
         match action {
             FolderAction::Choose => self.0.perform(FolderCommand::Choose, String::new()),
             FolderAction::Allow => self
@@ -99,7 +99,7 @@ impl FolderWriter {
 }
 
 impl Inner {
-    /// Performs an act, and takes up how things stand after it.
+    /// Performs an act, and applies the resulting state.
     fn perform(self: &Rc<Self>, act: Act, argument: String) {
         let writer = self.clone();
         spawn_local(async move {
@@ -108,20 +108,20 @@ impl Inner {
             };
             match folder.perform(command, &argument).await {
                 Ok(kept) => {
-                    writer.settle(kept);
+                    writer.apply_stored_folder(kept);
                     if act != Act::Look {
                         writer.rewrite();
                     }
                 }
-                // Somebody closed the dialog.
+                // The user closed the dialog.
                 Err(refusal) if refusal == "AbortError" => {}
                 Err(refusal) => writer.fail(refusal, ""),
             }
         });
     }
 
-    /// Takes up which folder is kept, and what may be done with it.
-    fn settle(self: &Rc<Self>, kept: Option<KeptFolder>) {
+    /// Applies the stored folder and its permission.
+    fn apply_stored_folder(self: &Rc<Self>, kept: Option<Kept>) {
         let Some(kept) = kept else {
             self.leader.take();
             return self.show(FolderState::Unchosen(None));
@@ -145,11 +145,11 @@ impl Inner {
             write_status,
             error: before.and_then(|before| before.error),
         }));
-        self.stand_in_line();
+        self.request_leadership();
     }
 
-    /// Waits for this page's turn, if there is a session to write for or to clean up after.
-    fn stand_in_line(self: &Rc<Self>) {
+    /// Queues this page as a writer, if there is a session to write for or to clean up after.
+    fn request_leadership(self: &Rc<Self>) {
         let allowed = self.write_status() == Some(WriteStatus::OtherTab);
         let settled = *self.session.borrow() != FolderSession::Unknown;
         if !allowed || !settled || self.leader.borrow().is_some() {
@@ -158,42 +158,42 @@ impl Inner {
         let writer = Rc::downgrade(self);
         let leader = Leader::stand(move || {
             if let Some(writer) = writer.upgrade() {
-                spawn_local(writer.lead());
+                spawn_local(writer.on_leader());
             }
         });
         self.leader.replace(Some(leader));
     }
 
-    /// It is this page's turn. The one before may have been told another place.
-    async fn lead(self: Rc<Self>) {
+    /// This page is the writer now. The previous writer may have stored another path.
+    async fn on_leader(self: Rc<Self>) {
         let Some(folder) = &self.folder else { return };
         let kept = folder.perform(Act::Look, "").await;
         self.update(&|chosen| chosen.write_status = WriteStatus::Writing);
         match kept {
-            Ok(kept) => self.settle(kept),
+            Ok(kept) => self.apply_stored_folder(kept),
             Err(refusal) => self.fail(refusal, ""),
         }
         self.rewrite();
     }
 
-    /// Everything there is to write.
+    /// Queues every file.
     fn rewrite(self: &Rc<Self>) {
-        self.want(Job::Sweep);
+        self.queue_if_writing(Job::Sweep);
         let session = self.session.borrow().clone();
         if let FolderSession::Active(clusters) = session {
             for cluster in clusters {
                 if self.driver.live_credential(&cluster).is_ok() {
-                    self.want(Job::Cluster(cluster));
+                    self.queue_if_writing(Job::Cluster(cluster));
                 }
             }
-            self.want(Job::Kubeconfig);
+            self.queue_if_writing(Job::Kubeconfig);
         }
     }
 
     fn fail(self: &Rc<Self>, refusal: DomErrorName, file: &str) {
         if refusal == "NotAllowedError" {
-            // The permission may be gone, which is shown otherwise.
-            self.perform(FolderCommand::Read, String::new());
+            // The permission may have been revoked, which is shown as a state of its own.
+            self.perform(Act::Look, String::new());
         }
         let error = FolderError::new(&refusal, file);
         if self.chosen().is_some() {

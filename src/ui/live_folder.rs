@@ -1,66 +1,66 @@
-//! The live folder as it stands, and whose files are in it.
+//! The state of the live folder, and of the session that its files belong to.
 
 use haulout_protocol::snapshot::{Situation, Snapshot, Step};
 
-/// The live folder as it stands.
+/// The state of the live folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum FolderState {
-    /// Nobody has looked yet.
+    /// Not determined yet.
     #[default]
     Unknown,
-    /// This browser has no such folders.
+    /// The browser does not support live folders.
     Unsupported,
-    /// None is chosen, and perhaps the last attempt failed.
+    /// No folder is chosen; has the error of the last attempt, if there was one.
     Unchosen(Option<FolderError>),
-    /// One is.
+    /// A folder is chosen.
     Chosen(ChosenFolder),
 }
 
-/// A folder that was chosen.
+/// A chosen folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChosenFolder {
-    /// Its name, and that of the folder around it.
+    /// Its name and that of its parent.
     pub label: String,
-    /// Where it is, as a person wrote it; empty before.
+    /// Its path as entered by the user; empty before.
     pub location: String,
-    /// Who writes.
+    /// Whether this page writes.
     pub write_status: WriteStatus,
     /// Why the last file could not be written.
     pub error: Option<FolderError>,
 }
 
-/// Who writes into the folder.
+/// Whether this page writes into the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteStatus {
-    /// Nobody before a person allows it again.
+    /// No: the user has to grant permission again.
     PermissionNeeded,
-    /// Nobody: the browser does not allow it.
+    /// No: the browser denies it.
     PermissionDenied,
-    /// Another page of this browser.
+    /// No: another tab of this browser writes.
     OtherTab,
-    /// This page.
+    /// Yes.
     Writing,
 }
 
 /// Why a file could not be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FolderError {
-    /// There is a file of this name that Haulout did not write.
+    /// A file of this name exists that Haulout did not write.
     Foreign(String),
-    /// There is a folder of this name.
+    /// A folder of this name exists.
     NotAFile(String),
-    /// The folder is gone.
+    /// The folder does not exist any more.
     Gone,
     /// The disk is full.
     Full,
-    /// The browser or the computer did not allow it.
+    /// The browser or the operating system denied it.
     Refused,
-    /// Something else, by the name that the browser has for it.
+    /// Another error, by its name in the browser.
     Other(String),
 }
 
 impl FolderError {
-    /// What an exception of this name means for the file.
+    /// The error for an exception of this name and this file.
     #[must_use]
     pub fn new(exception: &str, file: &str) -> Self {
         match exception {
@@ -74,19 +74,19 @@ impl FolderError {
     }
 }
 
-/// What is known of the session that the files belong to.
+/// The session that the files belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FolderSession {
-    /// It may still come back: a page that is loaded again, or that somebody left to sign in.
+    /// It may still come back: the page was reloaded, or left for a sign-in.
     Unknown,
-    /// It is over.
+    /// It has ended.
     Ended,
-    /// It is there, and keeps these clusters, by their ids.
+    /// It is active, and keeps certificates for the clusters with these IDs.
     Active(Vec<String>),
 }
 
 impl FolderSession {
-    /// The owner as a snapshot tells of it.
+    /// The session in this snapshot.
     #[must_use]
     pub fn new(snapshot: &Snapshot) -> Self {
         match &snapshot.situation {

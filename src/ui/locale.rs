@@ -1,27 +1,27 @@
-//! Numbers and times in the reader's manner, as far as the interface needs them.
+//! Formatting of numbers and times for the user's locale.
 
 use haulout_protocol::time::UnixTime;
 
-/// What a language and a region do to numbers and times. In a browser `Intl` knows it.
+/// Formats numbers and times. In a browser, `Intl` implements it.
 pub trait Locale {
     /// A time of day: `17:42`.
     fn time(&self, at: UnixTime) -> String;
     /// A time of day to the second: `14:07:48`.
     fn time_with_seconds(&self, at: UnixTime) -> String;
-    /// A day and a time of day.
+    /// A date and a time of day.
     fn date_and_time(&self, at: UnixTime) -> String;
-    /// So many thousandths, with that many digits after the point.
+    /// A number of thousandths, with this many digits after the decimal point.
     fn number(&self, thousandths: i64, digits: u8) -> String;
-    /// The same for a difference: more than zero has a sign, too.
+    /// The same with a sign, also for positive numbers.
     fn signed(&self, thousandths: i64, digits: u8) -> String;
-    /// Which form a counted noun takes.
+    /// The plural category of a count.
     fn plural(&self, count: u64) -> Plural;
 }
 
-/// The forms that nouns take in the languages of the world, as Unicode's CLDR has them.
+/// The plural categories of Unicode CLDR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plural {
-    /// For nothing, where a language has such a form.
+    /// For zero, in languages that have such a form.
     Zero,
     /// Singular.
     One,

@@ -1,4 +1,4 @@
-//! The Yew interface: views are functions of the view model, and nothing here decides anything about the protocol.
+//! The Yew interface: views are functions of the view model, and no protocol decision is made here.
 
 pub mod app;
 pub mod card;

@@ -9,18 +9,18 @@ use super::provider::{PageOptions, PageTarget, SessionProvider, SessionProviderP
 use crate::browser::driver::{Driver, Effects};
 use crate::browser::{location, pending_store, random};
 
-/// Draws the portal into the document's `#haulout`, configured by the document at `config_url`. Where
-/// `start_worker` is a function, it makes the worker that keeps the time; where `folder` is one, it performs what
-/// `www/folder.js` exports under the name that comes first.
+/// Renders the portal into the document's `#haulout`, with the configuration at `config_url`. If `start_worker` is a
+/// function, it creates the worker for timers. If `folder` is a function, it calls the export of `www/folder.js` that
+/// its first argument names.
 ///
 /// # Panics
-/// Where the document has no such element: the page around us is not ours.
+/// If the document has no element `#haulout`.
 #[wasm_bindgen(js_name = mountPortal)]
 pub fn mount_portal(config_url: String, start_worker: JsValue, folder: JsValue) {
     drop(mount(config_url, start_worker, folder));
 }
 
-/// The same, and gives what takes the portal away again. A page has no use for that: its own end takes everything.
+/// The same, and returns a function that removes the portal. Pages do not need it, because they are unloaded as a whole.
 ///
 /// # Panics
 /// As [`mount_portal`].
@@ -33,7 +33,7 @@ pub fn mount(config_url: String, start_worker: JsValue, folder: JsValue) -> impl
     draw(open(config_url, start_worker), options)
 }
 
-/// Draws what is there into the document, and gives what takes it away again.
+/// Renders a session into the document, and returns a function that removes it.
 pub(super) fn draw(driver: Driver, options: PageOptions) -> impl FnOnce() + use<> {
     crash::install();
     let root = web_sys::window()
@@ -46,7 +46,7 @@ pub(super) fn draw(driver: Driver, options: PageOptions) -> impl FnOnce() + use<
     move || portal.destroy()
 }
 
-/// A session for the page, which may be where a login comes back to.
+/// A session for the page, which may be the redirect URI of a login.
 fn open(config_url: String, start_worker: JsValue) -> Driver {
     let effects = Effects {
         replace_url: Box::new(|url| location::replace(&home(url))),
@@ -66,7 +66,7 @@ fn open(config_url: String, start_worker: JsValue) -> Driver {
     driver
 }
 
-/// The portal's own URL: people bookmark what they see, and the redirect URI is no page of its own.
+/// The portal's own URL. Users bookmark what they see, and the redirect URI is not a page.
 fn home(url: &str) -> String {
     let (path, query) = url.split_at(url.find('?').unwrap_or(url.len()));
     format!("{}{query}", path.strip_suffix("callback").unwrap_or(path))

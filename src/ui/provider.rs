@@ -1,4 +1,4 @@
-//! `SessionProvider`: draws the session of a driver, publishes the view model, and turns actions into inputs.
+//! `SessionProvider`: renders the session of a driver, and turns actions into inputs.
 
 use std::rc::Rc;
 
@@ -33,46 +33,46 @@ pub(crate) use page_target::{Dashboard, PageOptions, PageTarget};
 /// Properties of [`SessionProvider`].
 #[derive(PartialEq, Properties)]
 pub(crate) struct SessionProviderProps<O: PartialEq> {
-    /// Whose session it draws. Others may hold it, too.
+    /// The driver of the session. Others may hold it, too.
     pub(crate) driver: Driver,
-    /// What there is to know of the place where it draws.
+    /// The options of the mount target.
     pub(crate) options: O,
 }
 
-/// The one container: everything below it is a function of what it publishes.
+/// The only container component: everything below it is a function of its view model.
 pub(crate) struct SessionProvider<P: MountTarget> {
     driver: Driver,
     _observation: Observation,
     target: P,
     dispatch: Dispatch,
     ui_state: UiState,
-    /// Of the language that was preferred when it was made.
+    /// The locale, and the language that it was made for.
     locale: (Language, Intl),
     list: ListEffects,
     view: Rc<ViewModel>,
-    /// Redraws when the text of a countdown changes; replaced, and thereby cancelled, at every change.
+    /// Renders again when the text of a countdown changes. Replacing it cancels it.
     _redraw: Option<Timeout>,
-    /// Takes the notice away again; replaced, and thereby cancelled, by the next one.
+    /// Removes the notice. Replacing it cancels it.
     _notice_timer: Option<Timeout>,
-    /// What is to be done once the page is drawn.
+    /// What to do after the next render.
     after_render_task: Option<AfterRender>,
-    /// Takes the field away from which is copied by hand; replaced, and thereby cancelled, by the next one.
+    /// Hides the field for manual copying. Replacing it cancels it.
     _copy_field_timer: Option<Timeout>,
 }
 
-/// What can happen to the provider.
+/// The messages of the provider.
 pub(crate) enum Msg {
     /// The machine changed, or time passed.
     Changed,
-    /// A person asked for something.
+    /// An action of the user.
     Act(Action),
-    /// The clipboard took it, or did not.
+    /// The clipboard accepted this content, or did not.
     Copied(ClipboardContent, bool),
-    /// Something happened to the session.
+    /// An event of the session.
     Happened(Event),
-    /// The place has something to remember.
+    /// The mount target changes the state of the interface.
     StateUpdate(StateUpdate),
-    /// The notice has been there long enough.
+    /// The notice has been shown long enough.
     NoticeTimeout,
 }
 
@@ -134,14 +134,14 @@ impl<P: MountTarget> Component for SessionProvider<P> {
         }
         let differs = self.refresh(context);
         if !differs {
-            self.list.drawn(&self.target.root());
+            self.list.after_render(&self.target.root());
         }
         differs
     }
 
     fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
         self.target.after_render();
-        self.list.drawn(&self.target.root());
+        self.list.after_render(&self.target.root());
         self.run_after_render();
     }
 
@@ -190,7 +190,7 @@ impl<P: MountTarget> SessionProvider<P> {
         P::store_preferences(&before, &self.ui_state.preferences);
     }
 
-    /// As much of the session as this place shows.
+    /// The part of the session that this mount target shows.
     fn snapshot(&self) -> Snapshot {
         self.target.visible(self.driver.snapshot())
     }
@@ -216,7 +216,7 @@ impl<P: MountTarget> SessionProvider<P> {
         });
     }
 
-    /// Makes the view anew and says whether it differs.
+    /// Computes the view again, and returns whether it differs.
     fn refresh(&mut self, context: &Context<Self>) -> bool {
         let snapshot = self.snapshot();
         let language = self.ui_state.preferences.language;
@@ -228,7 +228,7 @@ impl<P: MountTarget> SessionProvider<P> {
         self.target.show(&snapshot, &view, ui_state);
         let link = context.link().clone();
         self._redraw = view.next_change.map(|span| {
-            // One more than the span, because timers may come a little early and the text would be the old one.
+            // One millisecond more, because timers may fire a little early, before the text has changed.
             let millis = u32::try_from(span.as_millis().saturating_add(1)).unwrap_or(u32::MAX);
             Timeout::new(millis, move || link.send_message(Msg::Changed))
         });
@@ -265,7 +265,7 @@ fn view_of<P: MountTarget>(
     )
 }
 
-/// Long enough to be read twice; what it says is no news after that.
+/// Long enough to read the notice twice.
 const NOTICE_MILLIS: u32 = 12_000;
-/// Long enough to paste, and to come back.
+/// Long enough to paste and to return to this page.
 const CLEARABLE_MILLIS: u32 = 60_000;

@@ -1,4 +1,4 @@
-//! What the interface itself remembers, and what each action does to that; nothing of the protocol.
+//! The state of the interface itself, and the effect of each action on it. It contains no protocol state.
 
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::Snapshot;
@@ -15,52 +15,52 @@ pub use embed::{DashboardAccess, EmbedDenial, EmbedState};
 pub use list::{ListState, matching};
 pub use preferences::Preferences;
 
-/// The interface as a person left it.
+/// The state of the interface.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UiState {
-    /// What outlives the page.
+    /// The stored preferences.
     pub preferences: Preferences,
-    /// The list of clusters.
+    /// The state of the list of clusters.
     pub list: ListState,
-    /// What the last action led to.
+    /// The result of the last action.
     pub notice: Option<Notice>,
-    /// Whether all that happened is shown.
+    /// Whether all entries of the activity log are shown.
     pub shows_all_activity: bool,
-    /// The live folder as it stands.
+    /// The state of the live folder.
     pub folder: FolderState,
-    /// Whether a kubeconfig is there to be copied by hand.
+    /// Whether the field for manual copying is shown.
     pub by_hand: bool,
-    /// Whether this browser lets the page notify.
+    /// Whether this browser allows notifications.
     pub notifications: Notifications,
-    /// The dashboard that this window is for, if it is for one.
+    /// The dashboard that opened this window, if one did.
     pub embed: Option<EmbedState>,
 }
 
-/// Whether a browser lets a page notify.
+/// Whether a browser allows notifications.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Notifications {
-    /// It cannot.
+    /// The browser does not support them.
     #[default]
     Unsupported,
-    /// A person said no.
+    /// The user denied them.
     Denied,
-    /// Once a person is asked, or was.
+    /// The user allowed them, or can still be asked.
     Possible,
 }
 
-/// What an action led to.
+/// The result of an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// In words.
+    /// The text.
     pub text: String,
-    /// Whether it worked.
+    /// Whether the action succeeded.
     pub good: bool,
-    /// Whether a secret is on the clipboard that can be taken off it.
+    /// Whether the clipboard contains a secret that can be cleared.
     pub can_clear: bool,
 }
 
 impl UiState {
-    /// Takes up what a person did. Whatever is said of the last action is over with the next one.
+    /// Applies an action. The notice of the previous action is removed.
     pub fn apply(&mut self, action: &Action, snapshot: &Snapshot) {
         if let Some(embed) = &mut self.embed {
             embed.apply(action);
@@ -85,7 +85,7 @@ impl UiState {
             | Action::Folder(_)
             | Action::Embed(_) => {}
         }
-        // A secret can be taken off the clipboard whatever else is done meanwhile.
+        // A notice that offers to clear the clipboard stays until it is used or dismissed.
         self.notice = self.notice.take().filter(|notice| notice.can_clear);
     }
 
@@ -102,7 +102,7 @@ impl UiState {
         self.by_hand = false;
     }
 
-    /// The form that is shown: the one that a person chose, where there is such a thing, or else the best.
+    /// The form that is shown: the chosen one if it is available, or else the recommended one.
     #[must_use]
     pub fn form(&self) -> ExportForm {
         let available = self.forms();
@@ -112,7 +112,7 @@ impl UiState {
             .unwrap_or(available[0])
     }
 
-    /// The forms of this browser, the best one first.
+    /// The forms that this browser supports, the recommended one first.
     #[must_use]
     pub fn forms(&self) -> &'static [ExportForm] {
         match self.folder {
@@ -121,13 +121,13 @@ impl UiState {
         }
     }
 
-    /// For whom the commands are written.
+    /// The shell for which commands are written.
     #[must_use]
     pub fn shell(&self) -> Shell {
         self.preferences.shell.unwrap_or(Shell::Bash)
     }
 
-    /// The form beside the one that is shown. What comes after the last is the first.
+    /// The form next to the one that is shown. After the last comes the first.
     fn form_beside(&self, step: ListStep) -> ExportForm {
         let available = self.forms();
         let shown = self.form();
@@ -145,7 +145,7 @@ impl UiState {
     }
 }
 
-/// The folder is the only one that lasts for hours and needs no other program. The next best needs nothing at all.
+/// Only the live folder works for hours without another program. The next form needs no setup at all.
 const FORMS: [ExportForm; 5] = [
     ExportForm::Folder,
     ExportForm::Once,

@@ -1,4 +1,4 @@
-//! Mounts the portal as the window of a page on another origin, whose script is `www/embed.js`.
+//! Mounts the portal as the embed window of a dashboard on another origin; its script is `www/embed.js`.
 
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -8,14 +8,14 @@ use super::provider::{Dashboard, PageOptions};
 use super::ui_state::{DashboardAccess, EmbedDenial, EmbedState};
 use crate::api::Session;
 
-/// Draws `session` into the document's `#haulout` for the page at `origin`. Where `refusal` is not empty it says why that
-/// page gets nothing: `origin`, `opener` or `silence`.
+/// Renders `session` into the document's `#haulout` for the dashboard at `origin`. If `refusal` is not empty, it is the
+/// reason why the dashboard gets no access: `origin`, `opener` or `silence`.
 ///
-/// `act` is told what a person does: `sign-in`, `allow`, `stop`. Where it answers false, the browser opened no window to
-/// sign in.
+/// `act` receives the user's actions: `sign-in`, `allow`, `stop`. It returns false if the browser blocked the sign-in
+/// window.
 ///
 /// # Panics
-/// Where the document has no such element: the page around us is not ours.
+/// If the document has no element `#haulout`.
 #[wasm_bindgen(js_name = mountEmbed)]
 pub fn mount_embed(
     session: &Session,

@@ -1,4 +1,4 @@
-//! The work of the keeper: one job after the other, so that no two writers meet in one file.
+//! The jobs of the folder writer. They run one after the other, so that no two write the same file.
 
 use std::rc::Rc;
 
@@ -9,25 +9,25 @@ use super::Inner;
 use crate::browser::folder::{Act, Folder, Refusal, Spared};
 use crate::ui::live_folder::{FolderSession, FolderState, WriteStatus};
 
-/// Something to be written. What, is looked up when its turn comes, because it may have changed by then.
+/// Something to write. The content is looked up when the job runs, because it may have changed by then.
 #[derive(PartialEq, Eq)]
 pub(super) enum Job {
-    /// The credential of a cluster, or the word that there is none.
+    /// The credential of a cluster, or a file without one.
     Cluster(String),
-    /// The file that names the others.
+    /// The kubeconfig that refers to the other files.
     Kubeconfig,
-    /// Blanks what nobody will replace any more.
+    /// Clears files that are not renewed any more.
     Sweep,
-    /// Blanks everything, and forgets the folder.
+    /// Clears all files, and forgets the folder.
     Stop,
 }
 
-/// Why a job could not be done, and the name of the file.
-type Fault = (DomErrorName, String);
+/// Why a job failed, and the name of the file.
+type JobError = (Refusal, String);
 
 impl Inner {
-    /// Queues `job`, if it is for this page to do.
-    pub(super) fn want(self: &Rc<Self>, job: Job) {
+    /// Queues `job`, if this page is the writer.
+    pub(super) fn queue_if_writing(self: &Rc<Self>, job: Job) {
         if self.writes() {
             self.queue(job);
         }
@@ -42,14 +42,14 @@ impl Inner {
         }
     }
 
-    /// Does what is queued. What fails stays in the queue, and is tried again when something is added to it.
+    /// Runs the queued jobs. Failed jobs stay in the queue, and are retried when a job is added.
     async fn work(self: Rc<Self>) {
         let Some(folder) = &self.folder else { return };
-        let (mut failed, mut error) = (Vec::new(), None);
+        let (mut failed, mut last_error) = (Vec::new(), None);
         while let Some(job) = self.next() {
-            if let Err(fault) = self.write(folder, &job).await {
-                error = Some(fault);
-                // A folder that could not be blanked is left all the same.
+            if let Err(error) = self.write(folder, &job).await {
+                last_error = Some(error);
+                // The folder is forgotten even if it could not be cleared.
                 if job != Job::Stop {
                     failed.push(job);
                 }
@@ -57,7 +57,7 @@ impl Inner {
         }
         self.jobs.replace(failed);
         self.working.set(false);
-        match error {
+        match last_error {
             Some((refusal, file)) => self.fail(refusal, &file),
             None => self.update(&|chosen| chosen.error = None),
         }
@@ -73,8 +73,8 @@ impl Inner {
         (!jobs.is_empty()).then(|| jobs.remove(0))
     }
 
-    /// Does one job; what fails comes with the name of the file.
-    async fn write(&self, folder: &Folder, job: &Job) -> Result<(), Fault> {
+    /// Runs one job; an error has the name of the file.
+    async fn write(&self, folder: &Folder, job: &Job) -> Result<(), JobError> {
         let file = match job {
             Job::Cluster(id) => {
                 let file = self.driver.live_credential(id);
@@ -110,7 +110,7 @@ impl Inner {
         outcome.map_err(|refusal| (refusal, String::new()))
     }
 
-    /// The files that are not to be swept: what lives, and what may be replaced yet.
+    /// The files that must not be cleared: those with valid credentials, and those that may still be renewed.
     fn spared(&self) -> (String, String) {
         let (mut live, mut kept) = (String::new(), String::new());
         match &*self.session.borrow() {
@@ -129,7 +129,7 @@ impl Inner {
         (live, kept)
     }
 
-    /// Nothing before somebody said where the folder is.
+    /// `None` until the path of the folder is known.
     fn kubeconfig(&self) -> Option<File> {
         let location = Location::parse(&self.chosen()?.location).ok()?;
         let session = self.session.borrow();

@@ -34,7 +34,7 @@ pub struct SessionTimelineMessages {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tense {
     /// The future.
-    Coming,
+    Future,
     /// The past.
-    Gone,
+    Past,
 }

@@ -1,16 +1,16 @@
-//! The operator's accent, on whatever is drawn.
+//! The operator's accent colour.
 
 use haulout_protocol::branding::Branding;
 use web_sys::Element;
 
 use crate::browser::appearance::{self, Accent};
 
-/// What was shown last.
+/// The accent that is currently shown.
 #[derive(Default)]
 pub(super) struct ShownAccent(Option<Branding>);
 
 impl ShownAccent {
-    /// Shows what differs from that.
+    /// Shows the accent, if it has changed.
     pub(super) fn show(&mut self, root: &Element, branding: &Branding) {
         if self.0.as_ref() == Some(branding) {
             return;

@@ -1,4 +1,4 @@
-//! A place in somebody else's page: a shadow root, and functions to reach its host by.
+//! The mount target in a host's page: a shadow root, and callbacks to the host.
 
 use std::rc::Rc;
 
@@ -20,32 +20,32 @@ use crate::ui::messages::Language;
 use crate::ui::ui_state::{Preferences, UiState};
 use crate::ui::view_model::ViewModel;
 
-/// What the host asked for.
+/// The host's options.
 #[derive(Clone, PartialEq)]
 pub(crate) struct ElementOptions {
-    /// What it is drawn into.
+    /// The element to render into.
     pub(crate) root: Element,
-    /// The id of the one cluster to show.
+    /// The ID of the only cluster to show.
     pub(crate) cluster: Option<String>,
-    /// The one form to hand over.
+    /// The only export form.
     pub(crate) form: Option<ExportForm>,
-    /// `auto`, `light` or `dark`; as the page around it where it is empty.
+    /// `auto`, `light` or `dark`; if empty, the colour scheme of the host's page.
     pub(crate) theme: String,
     /// The language.
     pub(crate) language: Language,
-    /// How much to show.
+    /// Which parts to show.
     pub(crate) layout: CardLayout,
-    /// Begins a sign-in, with the name of an identity provider.
+    /// Starts a sign-in, with the name of an identity provider.
     pub(crate) sign_in: Option<Function>,
-    /// Takes the ids of clusters that are being renewed.
+    /// Receives the ID of a cluster whose certificate is being renewed.
     pub(crate) renewing: Option<Function>,
 }
 
-/// The place.
+/// The mount target.
 pub(crate) struct ElementTarget {
     options: ElementOptions,
     accent: ShownAccent,
-    /// The ids of clusters that are being renewed.
+    /// The IDs of the clusters whose certificates are being renewed.
     renewing: Vec<String>,
 }
 
@@ -80,12 +80,12 @@ impl MountTarget for ElementTarget {
         self.options.root.get_root_node().into()
     }
 
-    /// No picture of the operator's is shown.
+    /// Elements show no logo.
     fn config_url(&self) -> &str {
         ""
     }
 
-    /// One cluster, where the host named one that there is, and otherwise all.
+    /// The cluster that the host named, if it exists, and otherwise all clusters.
     fn visible(&self, mut snapshot: Snapshot) -> Snapshot {
         if let (Situation::SignedIn(session), Some(id)) =
             (&mut snapshot.situation, &self.options.cluster)
@@ -102,14 +102,14 @@ impl MountTarget for ElementTarget {
             call(self.options.sign_in.as_ref(), &name);
             return None;
         }
-        // There are no boxes to tick: what is handed over is what is shown.
+        // An element has no check boxes: the cluster that is shown is the one that is exported.
         if let Action::List(ListAction::Select(id)) = action {
             return Some(Action::List(ListAction::Show(id)));
         }
         Some(action)
     }
 
-    /// Storage is the host's.
+    /// The host owns the storage.
     fn store_preferences(_before: &Preferences, _now: &Preferences) {}
 
     fn show(&mut self, snapshot: &Snapshot, _view: &ViewModel, _memory: &UiState) {
@@ -117,14 +117,14 @@ impl MountTarget for ElementTarget {
         appearance::theme(root, &self.options.theme);
         appearance::language(root, language.tag(), language.direction());
         self.accent.show(root, &snapshot.branding);
-        self.tell_of_renewals(snapshot);
+        self.report_renewals(snapshot);
     }
 
     fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html {
         html! { <Card {view} layout={self.options.layout} {ui} /> }
     }
 
-    /// Names what a host may style. The portal has no use for these names, so its parts do not know them.
+    /// Sets the shadow parts that a host can style. The portal does not need them, so its components do not set them.
     fn after_render(&self) {
         for (selector, part) in PARTS {
             let Ok(found) = self.options.root.query_selector_all(selector) else {
@@ -140,8 +140,8 @@ impl MountTarget for ElementTarget {
 }
 
 impl ElementTarget {
-    /// Each renewal once: a certificate that is there is about to be followed by another.
-    fn tell_of_renewals(&mut self, snapshot: &Snapshot) {
+    /// Reports the start of each renewal once.
+    fn report_renewals(&mut self, snapshot: &Snapshot) {
         let Situation::SignedIn(session) = &snapshot.situation else {
             return self.renewing.clear();
         };
@@ -159,14 +159,14 @@ impl ElementTarget {
     }
 }
 
-/// What a host's function throws is its own affair.
+/// Exceptions of the host's function are ignored.
 fn call(function: Option<&Function>, argument: &JsValue) {
     if let Some(function) = function {
         let _thrown = function.call1(&JsValue::NULL, argument);
     }
 }
 
-/// What can be styled from outside, and by which name.
+/// The shadow parts that a host can style, by selector.
 const PARTS: [(&str, &str); 10] = [
     (".card.login", "card"),
     (".title", "title"),

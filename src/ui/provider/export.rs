@@ -1,4 +1,4 @@
-//! Performs what a person asked for with kubeconfigs.
+//! Performs the user's actions on kubeconfigs.
 
 use gloo_timers::callback::Timeout;
 use haulout_protocol::kubeconfig::{Form, Kubeconfig};
@@ -17,31 +17,31 @@ use crate::ui::live_folder::FolderState;
 use crate::ui::ui_state::UiState;
 use crate::ui::view_model::{Preview, exportable, file_name, selected_clusters};
 
-/// What a person wanted on the clipboard.
+/// What is copied to the clipboard.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ClipboardContent {
     /// A credential.
     Secret,
-    /// A kubeconfig that anybody may have.
+    /// A kubeconfig without secrets.
     Open,
     /// A command.
     Line,
-    /// What an operator needs to know.
+    /// The report for the operator.
     Report,
-    /// Nothing.
+    /// Nothing: the clipboard is cleared.
     Empty,
 }
 
-/// What is to be done once the page is drawn.
+/// What to do after the next render.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum AfterRender {
-    /// The focus goes to the chosen tab.
+    /// Focus the selected tab.
     FocusTab,
-    /// The field gets what is to be copied by hand.
+    /// Fill the field for manual copying.
     FillField,
 }
 
-/// The document as a person may see it.
+/// The document without its secrets.
 pub(super) fn preview(
     driver: &Driver,
     ids: &[&str],
@@ -78,7 +78,7 @@ fn form_of(name: ExportForm, ui_state: &UiState) -> Option<Form> {
     }
 }
 
-/// What is handed over.
+/// A document to export.
 struct Document {
     kubeconfig: Kubeconfig,
     file_name: String,
@@ -89,7 +89,7 @@ impl<P: MountTarget> SessionProvider<P> {
     pub(super) fn export(&mut self, context: &Context<Self>, action: ExportAction) {
         match action {
             ExportAction::Copy => {
-                // The view offers this only with a credential; if it died meanwhile the next view says so.
+                // The view offers this only with a credential. If it has expired meanwhile, the next view shows that.
                 if let Some(document) = self.document(self.ui_state.form()) {
                     copy(context, self.text(&document), document.kind());
                 }
@@ -111,7 +111,7 @@ impl<P: MountTarget> SessionProvider<P> {
         }
     }
 
-    /// Takes up whether the clipboard took it.
+    /// Handles the result of copying.
     pub(super) fn copied(&mut self, context: &Context<Self>, what: ClipboardContent, good: bool) {
         let words = &self.words().export;
         let text = match (what, good) {
@@ -136,7 +136,7 @@ impl<P: MountTarget> SessionProvider<P> {
         );
     }
 
-    /// Does what had to wait for the page.
+    /// Runs the task that waited for the render.
     pub(super) fn run_after_render(&mut self) {
         match self.after_render_task.take() {
             Some(AfterRender::FocusTab) => {
@@ -153,7 +153,7 @@ impl<P: MountTarget> SessionProvider<P> {
         }
     }
 
-    /// Lets a person copy by hand, for a while.
+    /// Shows the field for manual copying, for a limited time.
     fn show_copy_field(&mut self, context: &Context<Self>) {
         self.ui_state.by_hand = true;
         self.after_render_task = Some(AfterRender::FillField);
@@ -164,7 +164,7 @@ impl<P: MountTarget> SessionProvider<P> {
     }
 
     fn download(&mut self, context: &Context<Self>) {
-        // The list of clusters offers a file, whatever form is shown.
+        // The list of clusters offers a file whichever form is shown.
         let form = match self.ui_state.form() {
             ExportForm::Folder | ExportForm::Shell => ExportForm::Once,
             form @ (ExportForm::Once | ExportForm::Haulout | ExportForm::PinnipedCli) => form,
@@ -185,7 +185,7 @@ impl<P: MountTarget> SessionProvider<P> {
         self.notice(context, text, good, false);
     }
 
-    /// All of what the view shows the beginning of, in this form.
+    /// The whole document in this form, of which the view shows the beginning.
     fn document(&self, form: ExportForm) -> Option<Document> {
         let snapshot = self.snapshot();
         let Situation::SignedIn(session) = &snapshot.situation else {
@@ -244,5 +244,5 @@ fn copy<P: MountTarget>(
     });
 }
 
-/// Time enough to press two keys; after that somebody else may be looking.
+/// Enough time to press two keys. After that the secret is removed from the page.
 const BY_HAND_MILLIS: u32 = 60_000;

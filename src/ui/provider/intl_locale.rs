@@ -1,4 +1,4 @@
-//! The reader's manner of writing numbers and times, as their browser knows it.
+//! Formatting for the user's locale by the browser's `Intl`.
 
 use haulout_protocol::time::UnixTime;
 

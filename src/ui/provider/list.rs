@@ -1,5 +1,4 @@
-//! What the list of clusters asks of the page: a focus that follows, a beginning or details in sight, and
-//! a pause in typing.
+//! Side effects of the list of clusters on the page: focus, scrolling, and detecting a pause in typing.
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -11,26 +10,26 @@ use crate::browser::export;
 use crate::ui::component::{CLUSTER_HEADING, ROWS, SHOWN_ROW};
 use crate::ui::dispatch::{Action, ListAction};
 
-/// What remains to be done for the list.
+/// The pending side effects.
 #[derive(Default)]
 pub(super) struct ListEffects {
     next: Option<ScrollTarget>,
-    /// Ends a pause in typing; replaced, and thereby cancelled, by the next letter.
+    /// Detects a pause in typing. Replacing it cancels it.
     rest: Option<Timeout>,
 }
 
-/// What is done once the page shows what a person did.
+/// What to focus or scroll to after the next render.
 enum ScrollTarget {
-    /// The row that is shown gets the focus, and thereby comes into sight.
+    /// The row that is shown gets the focus, which scrolls it into view.
     Focus,
-    /// The list shows its beginning.
+    /// The list scrolls to its beginning.
     Top,
-    /// The details come into sight.
+    /// The details scroll into view.
     Details,
 }
 
 impl ListEffects {
-    /// Takes up what a person did with the list.
+    /// Schedules the side effect of an action.
     pub(super) fn act<P: MountTarget>(
         &mut self,
         context: &Context<SessionProvider<P>>,
@@ -55,8 +54,8 @@ impl ListEffects {
         }
     }
 
-    /// The page shows it.
-    pub(super) fn drawn(&mut self, root: &JsValue) {
+    /// Performs the scheduled side effect.
+    pub(super) fn after_render(&mut self, root: &JsValue) {
         match self.next.take() {
             Some(ScrollTarget::Focus) => drop(export::focus(root, SHOWN_ROW)),
             Some(ScrollTarget::Top) => {
@@ -70,7 +69,7 @@ impl ListEffects {
     }
 }
 
-/// Where the details stand below the list, a person who chose a cluster would not see that anything happened.
+/// Where the details are below the list, choosing a cluster would otherwise have no visible effect.
 fn show_details(root: &JsValue) {
     if let (Some(list), Some(details)) = (element(root, ROWS), element(root, CLUSTER_HEADING))
         && details.offset_top() > list.offset_top() + list.offset_height()
@@ -83,5 +82,5 @@ fn element(root: &JsValue, id: &str) -> Option<HtmlElement> {
     export::element(root, id)?.dyn_into().ok()
 }
 
-/// Longer than between two letters of somebody who is typing, and short for somebody who waits to hear what came of it.
+/// Longer than the time between two keystrokes, and short enough that the announcement is not late.
 const REST_MILLIS: u32 = 700;

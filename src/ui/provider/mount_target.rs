@@ -1,4 +1,4 @@
-//! Where a session is drawn: a page of its own, or somebody else's.
+//! Where a session is rendered: a page of our own, or an element in a host's page.
 
 use std::rc::Rc;
 
@@ -13,15 +13,15 @@ use crate::ui::dispatch::{Action, FolderAction};
 use crate::ui::ui_state::{Preferences, UiState};
 use crate::ui::view_model::ViewModel;
 
-/// What a place adds to what the interface remembers.
+/// A change of the interface's state by its mount target.
 pub(crate) type StateUpdate = Box<dyn FnOnce(&mut UiState)>;
 
-/// A place. Whatever is around the interface is reached through it, and through nothing else.
+/// A mount target. The interface reaches its surroundings only through it.
 pub(crate) trait MountTarget: Sized + 'static {
-    /// What there is to know of it, which may change.
+    /// Its options, which may change.
     type Options: Clone + PartialEq + 'static;
 
-    /// Puts into `memory` what is known from before; what is learned later goes to `learned`.
+    /// Initializes `ui_state`; later changes are sent to `updates`.
     fn new(
         options: &Self::Options,
         driver: &Driver,
@@ -29,39 +29,39 @@ pub(crate) trait MountTarget: Sized + 'static {
         ui_state: &mut UiState,
     ) -> Self;
 
-    /// Takes up other options.
+    /// Applies changed options.
     fn update_options(&mut self, options: &Self::Options, ui_state: &mut UiState);
 
-    /// What elements are found in by their ids: a document, or a shadow root.
+    /// The document or shadow root that contains the interface.
     fn root(&self) -> JsValue;
 
-    /// Where the operator's picture is found from.
+    /// The URL of the configuration, which the logo's URL is relative to.
     fn config_url(&self) -> &str;
 
-    /// As much of the session as is shown here.
+    /// The part of the session that is shown here.
     fn visible(&self, snapshot: Snapshot) -> Snapshot;
 
-    /// What of this action is left to do; nothing where the place does it in its own way.
+    /// Returns the action that the provider has to perform; `None` if the mount target performs it itself.
     fn intercept(&self, action: Action) -> Option<Action>;
 
-    /// Hears what happened to the session.
+    /// Handles an event of the session.
     fn on_event(&mut self, _event: Event) {}
 
-    /// Does what a person asked for about the live folder, which only a page of its own has.
+    /// Performs an action on the live folder, which only a page of our own has.
     fn on_folder_action(&mut self, _action: FolderAction) {}
 
-    /// Asks whether a person may be notified.
+    /// Asks the user for permission to notify.
     fn request_notifications(&mut self) {}
 
-    /// Keeps what differs from `before` for the next visit.
+    /// Stores the preferences that differ from `before`.
     fn store_preferences(before: &Preferences, now: &Preferences);
 
-    /// Shows what is seen outside of what is drawn.
+    /// Updates what is outside of the rendered content.
     fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, ui_state: &UiState);
 
-    /// What is drawn.
+    /// The content to render.
     fn draw(&self, view: Rc<ViewModel>, ui: Ui) -> Html;
 
-    /// It is drawn.
+    /// Runs after each render.
     fn after_render(&self);
 }

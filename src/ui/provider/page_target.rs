@@ -1,4 +1,4 @@
-//! A page of our own: its tab, its storage, its live folder.
+//! The mount target of a page of our own: its browser tab, its storage, and its live folder.
 
 use std::rc::Rc;
 
@@ -25,18 +25,18 @@ mod preferences;
 use browser_tab::BrowserTab;
 pub(crate) use dashboard::Dashboard;
 
-/// What the portal's document tells.
+/// The options of a page.
 #[derive(Clone, PartialEq)]
 pub(crate) struct PageOptions {
-    /// Where the configuration is.
+    /// The URL of the configuration.
     pub(crate) config_url: AttrValue,
-    /// Performs acts with the live folder.
+    /// Performs acts on the live folder.
     pub(crate) folder: JsValue,
-    /// The dashboard that it is the window of, if it is one's.
+    /// The dashboard that opened this window, if one did.
     pub(crate) dashboard: Option<Dashboard>,
 }
 
-/// The page.
+/// The mount target.
 pub(crate) struct PageTarget {
     config_url: AttrValue,
     writer: FolderWriter,
@@ -71,7 +71,7 @@ impl MountTarget for PageTarget {
         }
     }
 
-    /// A document stays what it is.
+    /// The options of a page never change.
     fn update_options(&mut self, _options: &PageOptions, _memory: &mut UiState) {}
 
     fn root(&self) -> JsValue {
@@ -97,11 +97,11 @@ impl MountTarget for PageTarget {
     }
 
     fn on_event(&mut self, event: Event) {
-        self.writer.happened(event);
+        self.writer.on_event(event);
     }
 
     fn on_folder_action(&mut self, action: FolderAction) {
-        self.writer.act(action);
+        self.writer.on_action(action);
     }
 
     fn request_notifications(&mut self) {
@@ -120,7 +120,7 @@ impl MountTarget for PageTarget {
     }
 
     fn show(&mut self, snapshot: &Snapshot, view: &ViewModel, ui_state: &UiState) {
-        self.writer.look_at(snapshot);
+        self.writer.on_snapshot(snapshot);
         self.browser_tab
             .show(&view.browser_tab, &ui_state.preferences, &snapshot.branding);
     }

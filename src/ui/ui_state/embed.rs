@@ -1,44 +1,44 @@
-//! For whom this window is, where a page of another origin opened it, and what the person here said to that.
+//! The dashboard that opened this window, and the access that the user granted to it.
 
 use crate::ui::dispatch::{Action, EmbedAction};
 
 /// A dashboard that opened this window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmbedState {
-    /// Its origin, which the gateway allows and which has proven that it is there.
+    /// Its origin, which the gateway allows and which has been verified.
     pub origin: String,
-    /// How things stand with it.
+    /// Its access.
     pub access: DashboardAccess,
 }
 
-/// How things stand with a dashboard.
+/// The access of a dashboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DashboardAccess {
-    /// It gets nothing, and nobody is asked.
+    /// It gets no access, and the user is not asked.
     Denied(EmbedDenial),
-    /// Nobody has said yes.
+    /// The user has not answered yet.
     Pending,
-    /// The same, and the browser let no window be opened for signing in.
+    /// The user has not answered yet, and the browser blocked the sign-in window.
     Blocked,
-    /// Somebody has.
+    /// The user granted access.
     Allowed,
-    /// Somebody has ended it.
+    /// The user denied or ended access.
     Stopped,
 }
 
-/// Why a dashboard gets nothing.
+/// Why a dashboard gets no access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmbedDenial {
     /// The gateway does not allow its origin.
     Origin,
-    /// Whoever opened this window cannot be reached.
+    /// The opener of this window cannot be reached.
     Opener,
-    /// It does not answer, or is of another origin than it says.
+    /// The opener does not respond, or has another origin than it claims.
     NoAnswer,
 }
 
 impl EmbedState {
-    /// Takes up what a person did. Whoever signs in here sees for whom that is.
+    /// Applies an action. Signing in here grants access, because the sign-in page names the dashboard.
     pub(super) fn apply(&mut self, action: &Action) {
         let next = match action {
             Action::Embed(EmbedAction::Allow) | Action::SignIn(_) => DashboardAccess::Allowed,
@@ -57,7 +57,7 @@ impl EmbedState {
             | Action::Notify(_) => self.access,
         };
         match self.access {
-            // What ended stays so until the window is opened anew.
+            // Denied and ended access stay so until the window is opened again.
             DashboardAccess::Denied(_) | DashboardAccess::Stopped => {}
             DashboardAccess::Pending | DashboardAccess::Blocked | DashboardAccess::Allowed => {
                 self.access = next

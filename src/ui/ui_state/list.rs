@@ -1,4 +1,4 @@
-//! The list of clusters as a person left it.
+//! The state of the list of clusters.
 
 use std::rc::Rc;
 
@@ -7,31 +7,31 @@ use haulout_protocol::snapshot::{ClusterView, Situation, Snapshot};
 use crate::ui::choice::Filter;
 use crate::ui::dispatch::{ListAction, ListStep};
 
-/// What is shown of the list, and what is selected in it.
+/// The search, the filter, the selection and the scroll position.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListState {
-    /// Parts of a name.
+    /// The search text: parts of names.
     pub query: String,
-    /// Whether nobody typed into that for a moment, so that what came of it can be said aloud.
+    /// Whether the user has stopped typing, so that the result can be announced.
     pub typing_paused: bool,
-    /// Only those in this state.
+    /// The filter.
     pub filter: Filter,
-    /// The id of the cluster whose details are shown; the first one, before anybody chose.
+    /// The ID of the cluster whose details are shown; `None` for the first one.
     pub shown: Option<String>,
-    /// The ids of those that a hand-over is for, in alphabetical order: in a long list each row looks itself up here.
+    /// The IDs of the clusters selected for export, sorted, because each row of a long list looks itself up.
     pub selected: Vec<String>,
-    /// The first row in sight, or one shortly before it.
+    /// The first visible row, or one shortly before it.
     pub first_visible: usize,
 }
 
 impl ListState {
-    /// Whether a hand-over is for the cluster with this id.
+    /// Whether the cluster with this ID is selected for export.
     #[must_use]
     pub fn is_selected(&self, id: &str) -> bool {
         self.place_of(id).is_ok()
     }
 
-    /// Whether the cluster is listed: every word of the query is part of its name or of its id.
+    /// Whether the cluster is listed: every word of the query is part of its name or of its ID.
     #[must_use]
     pub fn lists(&self, cluster: &ClusterView) -> bool {
         let mut words = self.query.split_whitespace();
@@ -39,7 +39,7 @@ impl ListState {
             && words.all(|word| is_in(&cluster.name, word) || is_in(&cluster.id, word))
     }
 
-    /// Whether some clusters may not be listed.
+    /// Whether a search or a filter is active.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
         self.filter != Filter::All || !self.query.trim().is_empty()
@@ -66,7 +66,7 @@ impl ListState {
         }
     }
 
-    /// What comes first in another list is what a person wants to see of it.
+    /// A changed list is shown from its beginning.
     fn narrow(&mut self, query: &str, filter: Filter) {
         query.clone_into(&mut self.query);
         self.filter = filter;
@@ -74,7 +74,7 @@ impl ListState {
         self.typing_paused = false;
     }
 
-    /// Those that are not listed stay as they are.
+    /// Clusters that are not listed keep their selection.
     fn select_all(&mut self, selected: bool, snapshot: &Snapshot) {
         for cluster in matching(snapshot, self) {
             match (self.place_of(&cluster.id), selected) {
@@ -102,21 +102,21 @@ impl ListState {
         self.shown = Some(listed[at].id.clone());
     }
 
-    /// Where the id is among the selected ones, or would be.
+    /// The index of the ID among the selected ones, or where to insert it.
     fn place_of(&self, id: &str) -> Result<usize, usize> {
         self.selected
             .binary_search_by(|selected| selected.as_str().cmp(id))
     }
 }
 
-/// The clusters that are listed, in the operator's order.
+/// The listed clusters, in the operator's order.
 #[must_use]
 pub fn matching(snapshot: &Snapshot, state: &ListState) -> Vec<Rc<ClusterView>> {
     let listed = clusters(snapshot).iter().filter(|it| state.lists(it));
     listed.cloned().collect()
 }
 
-/// All of them.
+/// All clusters.
 fn clusters(snapshot: &Snapshot) -> &[Rc<ClusterView>] {
     match &snapshot.situation {
         Situation::SignedIn(session) => &session.clusters,
@@ -124,8 +124,8 @@ fn clusters(snapshot: &Snapshot) -> &[Rc<ClusterView>] {
     }
 }
 
-/// Whether the text has this part, in capitals or not. It takes no memory, because a search goes through all clusters
-/// whenever time passes.
+/// Whether the text contains this part, ignoring case. It does not allocate, because the search runs over all clusters
+/// each second.
 fn is_in(text: &str, part: &str) -> bool {
     text.char_indices().any(|(at, _)| {
         let mut rest = text[at..].chars().flat_map(char::to_lowercase);

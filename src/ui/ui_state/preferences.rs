@@ -1,4 +1,4 @@
-//! What a person chose for every visit, and how that is written down.
+//! The stored preferences.
 
 use haulout_protocol::kubeconfig::Shell;
 
@@ -6,20 +6,20 @@ use crate::ui::choice::{ExportForm, Theme};
 use crate::ui::dispatch::Preference;
 use crate::ui::messages::Language;
 
-/// What a person chose for every visit.
+/// The stored preferences.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preferences {
-    /// The identity provider's name.
+    /// The name of the identity provider.
     pub identity_provider: Option<String>,
-    /// Light or dark.
+    /// The theme.
     pub theme: Theme,
     /// The language.
     pub language: Language,
-    /// The form of the hand-over.
+    /// The export form.
     pub form: Option<ExportForm>,
     /// The shell for which commands are written.
     pub shell: Option<Shell>,
-    /// Whether to be notified before a sign-in is needed.
+    /// Whether to notify before a sign-in is required.
     pub notify: bool,
 }
 

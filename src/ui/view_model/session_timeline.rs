@@ -117,7 +117,7 @@ fn ends(
     known.sort_by_key(|(_, at)| (*at <= now, *at));
     let view = |(end, at): (End, UnixTime)| {
         let time = moment(at, context);
-        let tense = if at > now { Tense::Coming } else { Tense::Gone };
+        let tense = if at > now { Tense::Future } else { Tense::Past };
         let (kind, text) = match end {
             End::Renewal => ("renewal", (words.renewal)(&time)),
             End::Certificate => ("certificate", (words.certificate)(tense, &time)),

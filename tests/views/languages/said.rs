@@ -189,7 +189,7 @@ fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
 }
 
 fn of_session_timeline(session_timeline: &SessionTimelineMessages, said: &mut Vec<Said>) {
-    let tenses = [Tense::Coming, Tense::Gone];
+    let tenses = [Tense::Future, Tense::Past];
     take! {
         said, session_timeline => SessionTimelineMessages { title, renews_automatically, sign_in_now, now, open_ended, }
         nothing_until: [nothing_until(TIME)];

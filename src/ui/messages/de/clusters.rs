@@ -1,4 +1,4 @@
-//! The clusters.
+//! Texts about clusters and their certificates.
 
 use haulout_protocol::countdown::Countdown;
 

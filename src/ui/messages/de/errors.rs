@@ -1,4 +1,4 @@
-//! What went wrong.
+//! Texts of errors.
 
 use haulout_protocol::error::{CallbackFault, ConfigFault, MetadataFault, Outage, Reason};
 use haulout_protocol::http::Failure;
@@ -74,7 +74,7 @@ const fn title(code: Code) -> &'static str {
 
 fn explanation(error: &Error) -> String {
     match &error.reason {
-        // What is wrong with it is written in English, and stands in the details.
+        // The reason is available only in English, and the details show it.
         Reason::Config(ConfigFault { field, reason: _ }) => format!(
             "Das Feld „{field}“ ist ungültig; der Grund steht in den Einzelheiten. Der Betreiber dieser Seite muss es beheben."
         ),
@@ -102,7 +102,7 @@ fn explanation(error: &Error) -> String {
         Reason::Callback(CallbackFault::Refused(refusal)) if !refusal.description.is_empty() => {
             format!("Der Anmeldedienst meldet: „{}“", refusal.description)
         }
-        // The gateway's own words are English, and stand in the details.
+        // The gateway's own text is English, and the details show it.
         Reason::Gateway(..)
         | Reason::GatewayAnswer(_)
         | Reason::Metadata(_)

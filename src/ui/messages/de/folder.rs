@@ -1,4 +1,4 @@
-//! The live folder.
+//! Texts of the live folder.
 
 use crate::ui::live_folder::{FolderError, WriteStatus};
 use crate::ui::messages::FolderMessages;

@@ -1,4 +1,4 @@
-//! The frame.
+//! Texts of the header, the footer and the settings.
 
 use crate::ui::locale::Plural;
 use crate::ui::messages::FrameMessages;

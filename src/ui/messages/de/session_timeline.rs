@@ -1,4 +1,4 @@
-//! What ends when.
+//! Texts of the session timeline.
 
 use crate::ui::messages::{SessionTimelineMessages, Tense};
 
@@ -26,8 +26,8 @@ pub(super) const SESSION_TIMELINE: SessionTimelineMessages = SessionTimelineMess
 
 fn ending(what: &str, tense: Tense, time: &str) -> String {
     let verb = match tense {
-        Tense::Coming => "gilt",
-        Tense::Gone => "galt",
+        Tense::Future => "gilt",
+        Tense::Past => "galt",
     };
     format!("{what} {verb} bis {time}\u{a0}Uhr")
 }

@@ -1,4 +1,4 @@
-//! What happened.
+//! Texts of the activity log.
 
 use haulout_protocol::activity::{Asked, Failure, Happened};
 

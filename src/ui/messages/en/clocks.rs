@@ -1,4 +1,4 @@
-//! Clocks.
+//! Texts about clock deviations.
 
 use haulout_protocol::clocks::Whose;
 

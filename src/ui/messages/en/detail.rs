@@ -1,4 +1,4 @@
-//! One cluster.
+//! Texts of the details of one cluster.
 
 use crate::ui::locale::Plural;
 use crate::ui::messages::DetailMessages;

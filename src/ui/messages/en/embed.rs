@@ -1,4 +1,4 @@
-//! The window that a dashboard opens.
+//! Texts of the window that a dashboard on another origin opens.
 
 use crate::ui::messages::EmbedMessages;
 

@@ -1,4 +1,4 @@
-//! What went wrong.
+//! Texts of errors.
 
 use haulout_protocol::error::{ConfigFault, MetadataFault, Outage, Reason};
 use haulout_protocol::http::Failure;

@@ -1,4 +1,4 @@
-//! The hand-over.
+//! Texts of the kubeconfig export.
 
 use haulout_protocol::kubeconfig::Shell;
 

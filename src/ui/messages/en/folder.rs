@@ -1,4 +1,4 @@
-//! The live folder.
+//! Texts of the live folder.
 
 use crate::ui::live_folder::{FolderError, WriteStatus};
 use crate::ui::messages::FolderMessages;
@@ -6,7 +6,7 @@ use crate::ui::messages::FolderMessages;
 pub(super) const FOLDER: FolderMessages = FolderMessages {
     unsupported: "A live folder keeps kubeconfig files up to date for hours. This browser does not support it; Chrome and Edge on a computer do, over HTTPS. “haulout open” does the same with any browser.",
     holds_all: "It contains all clusters that you have certificates for, regardless of the selection.",
-    unchosen: "Choose folder that only you can read, such as “.kube”. While this page is open, it renews the credentials in a “haulout” folder inside it, and kubectl and k9s keep working.",
+    unchosen: "Choose a folder that only you can read, such as “.kube”. While this page is open, it renews the credentials in a “haulout” folder inside it, and kubectl and k9s keep working.",
     choose: "Choose folder",
     allow: "Allow access",
     retry: "Retry",
@@ -45,7 +45,7 @@ fn error(error: &FolderError) -> String {
         FolderError::NotAFile(file) => {
             format!("“{file}” is a folder, but a file is expected. Move the folder to another place.")
         }
-        FolderError::Gone => "The folder no longer exists. Choose folder again.".to_owned(),
+        FolderError::Gone => "The folder no longer exists. Choose a folder again.".to_owned(),
         FolderError::Full => "The disk is full. Free some space.".to_owned(),
         FolderError::Refused => {
             "Writing was denied. Check that you have write access to the folder and that no other program locks the file."

@@ -1,4 +1,4 @@
-//! What ends when.
+//! Texts of the session timeline.
 
 use crate::ui::messages::{SessionTimelineMessages, Tense};
 
@@ -24,8 +24,8 @@ pub(super) const SESSION_TIMELINE: SessionTimelineMessages = SessionTimelineMess
 
 fn ending(what: &str, [future, past]: [&str; 2], tense: Tense, time: &str) -> String {
     let verb = match tense {
-        Tense::Coming => future,
-        Tense::Gone => past,
+        Tense::Future => future,
+        Tense::Past => past,
     };
     format!("{what} {verb} {time}")
 }

@@ -1,4 +1,4 @@
-//! The entrance.
+//! Texts of the sign-in page.
 
 use haulout_protocol::snapshot::Step;
 

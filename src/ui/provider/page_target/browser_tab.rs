@@ -1,4 +1,4 @@
-//! Shows what is seen of the page from outside: the tab, the document around the portal, and a notification.
+//! Updates the browser tab, the document element, and notifications.
 
 use haulout_protocol::branding::Branding;
 
@@ -12,13 +12,13 @@ use crate::ui::view_model::{AlertView, BrowserTabView, Favicon, NotifyView};
 #[derive(Default)]
 pub(super) struct BrowserTab {
     accent: ShownAccent,
-    /// What was said, whether or not anybody had to be told by a notification.
+    /// The last alert, whether or not it was shown as a notification.
     alert: Option<AlertView>,
     shown: Option<NotificationGuard>,
 }
 
 impl BrowserTab {
-    /// Shows what differs from what is shown.
+    /// Shows what has changed.
     pub(super) fn show(
         &mut self,
         view: &BrowserTabView,
@@ -39,11 +39,11 @@ impl BrowserTab {
             appearance::language(&page, language.tag(), language.direction());
             self.accent.show(&page, branding);
         }
-        self.tell(view);
+        self.notify(view);
     }
 
-    /// Tells each thing once, and only those who look elsewhere: the page itself says it, too.
-    fn tell(&mut self, view: &BrowserTabView) {
+    /// Shows each alert once, and only if the page is hidden: a visible page shows it itself.
+    fn notify(&mut self, view: &BrowserTabView) {
         if self.alert == view.alert {
             return;
         }
@@ -60,8 +60,8 @@ impl BrowserTab {
     }
 }
 
-/// Whether this browser lets the page notify.
-pub(super) fn notifications(state: notification::Permission) -> Notifications {
+/// Whether this browser allows notifications.
+pub(super) fn notifications(state: notification::State) -> Notifications {
     match state {
         notification::Permission::Unsupported => Notifications::Unsupported,
         notification::Permission::Denied => Notifications::Denied,
@@ -71,5 +71,5 @@ pub(super) fn notifications(state: notification::Permission) -> Notifications {
     }
 }
 
-/// One notification replaces the one before.
+/// Each notification replaces the one before.
 const TAG: &str = "haulout";

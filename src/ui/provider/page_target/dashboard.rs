@@ -1,4 +1,4 @@
-//! The dashboard that this page is the window of, as the page's script reaches it.
+//! The dashboard that opened this window, and the callback to the page's script.
 
 use js_sys::Function;
 use wasm_bindgen::JsValue;
@@ -6,17 +6,17 @@ use wasm_bindgen::JsValue;
 use crate::ui::dispatch::{Action, EmbedAction};
 use crate::ui::ui_state::{DashboardAccess, EmbedState, UiState};
 
-/// A page of another origin that opened this one.
+/// A page on another origin that opened this window.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Dashboard {
-    /// Which one it is, and how things stand with it.
+    /// Its origin and its access.
     pub(crate) state: EmbedState,
-    /// Takes what a person does here, and answers false where the browser does not let it be done.
+    /// Performs an action in the page's script; returns false if the browser blocked it.
     pub(crate) act: Function,
 }
 
 impl Dashboard {
-    /// Whether the script could do its part of this action.
+    /// Whether the script performed its part of this action.
     pub(super) fn does(&self, action: &Action) -> bool {
         let what = if let Action::SignIn(_) = action {
             "sign-in"
@@ -32,7 +32,7 @@ impl Dashboard {
     }
 }
 
-/// No window was opened, and people can mend that.
+/// The sign-in window was blocked, and the user can fix that.
 pub(super) fn blocked(ui_state: &mut UiState) {
     if let Some(embed) = &mut ui_state.embed {
         embed.access = DashboardAccess::Blocked;

@@ -1,4 +1,4 @@
-//! Carries what a person chose from one visit to the next.
+//! Loads and stores preferences.
 
 use haulout_protocol::kubeconfig::Shell;
 
@@ -9,7 +9,7 @@ use crate::ui::choice::{ExportForm, Theme};
 use crate::ui::messages::Language;
 use crate::ui::ui_state::Preferences;
 
-/// What was chosen before, and otherwise what this browser is set up for.
+/// The stored preferences, with the browser's settings as defaults.
 pub(super) fn stored() -> Preferences {
     let mut preferences = Preferences {
         language: Language::best(&languages()),
@@ -31,7 +31,7 @@ pub(super) fn stored() -> Preferences {
     preferences
 }
 
-/// Keeps what differs from `before`.
+/// Stores the preferences that differ from `before`.
 pub(super) fn store(before: &Preferences, now: &Preferences) {
     let written = |preferences: &Preferences| {
         let form = preferences.form.map(ExportForm::as_str);

@@ -1,4 +1,4 @@
-//! Why a cluster may have refused a token.
+//! Possible causes of a refusal by a Concierge.
 
 use haulout_protocol::refusal::Cause;
 
@@ -46,7 +46,7 @@ pub(super) fn cause(cause: &Cause, span: &str) -> String {
     }
 }
 
-/// `„lab“, „edge“`, or as much of it as can be read in passing.
+/// `„lab“, „edge“`: up to three names in quotation marks.
 fn quoted(names: &[String]) -> String {
     if names.is_empty() {
         return "leer".to_owned();

@@ -1,4 +1,4 @@
-//! Why it may be and what helps, where there are no words of a server to show.
+//! Explanations of errors for which the server reported no text.
 
 use haulout_protocol::Code;
 
