@@ -13,7 +13,7 @@ use haulout_protocol::time::Span;
 use crate::make::{NOW, cluster, draw, lines, session, snapshot, view_context};
 
 #[test]
-fn everything_that_happens_has_a_sentence() {
+fn every_event_has_a_sentence() {
     for (happened, text) in cases() {
         let list = list(&[entry(happened)], false);
         assert_eq!(list.entries[0].text, text);
@@ -21,7 +21,7 @@ fn everything_that_happens_has_a_sentence() {
 }
 
 #[test]
-fn where_pinniped_has_words_they_are_quoted() {
+fn an_entry_quotes_the_pinniped_cli_where_it_has_a_message() {
     let said = |happened, audit_id: Option<&str>| {
         let entry = Entry {
             audit_id: audit_id.map(ServerText::new),
@@ -70,7 +70,7 @@ fn where_pinniped_has_words_they_are_quoted() {
 }
 
 #[test]
-fn an_entry_says_when_where_how_often_and_by_what_name_the_server_knows_it() {
+fn an_entry_has_time_cluster_count_and_audit_id() {
     let failed = Entry {
         at: NOW.minus(Span::from_secs(29)),
         server_time: Some(NOW.plus(Span::from_secs(31))),
@@ -96,7 +96,7 @@ fn an_entry_says_when_where_how_often_and_by_what_name_the_server_knows_it() {
 }
 
 #[test]
-fn a_cluster_that_is_gone_keeps_its_id_and_the_session_has_no_name() {
+fn an_entry_of_a_removed_cluster_shows_its_id() {
     let cluster_of = |id: Option<&str>| {
         let entry = Entry {
             cluster: id.map(Into::into),
@@ -113,7 +113,7 @@ fn a_cluster_that_is_gone_keeps_its_id_and_the_session_has_no_name() {
 }
 
 #[test]
-fn the_newest_six_are_shown_until_somebody_asks_for_all() {
+fn the_log_shows_six_entries_until_all_are_requested() {
     let many: Vec<Entry> = (0..200).map(|_| entry(Happened::Refreshed)).collect();
     let folded = list(&many, false);
     assert_eq!(folded.entries.len(), 6);
@@ -132,7 +132,7 @@ fn the_newest_six_are_shown_until_somebody_asks_for_all() {
 }
 
 #[test]
-fn nothing_is_said_to_be_nothing_and_a_report_is_still_to_be_had() {
+fn an_empty_log_says_so_and_still_offers_the_report() {
     let page = page(&[], &UiState::default());
     let card = card(&page);
     assert!(card.contains("No activity yet."), "{card}");
@@ -140,7 +140,7 @@ fn nothing_is_said_to_be_nothing_and_a_report_is_still_to_be_had() {
 }
 
 #[test]
-fn an_entry_of_another_day_says_which() {
+fn an_entry_of_another_day_has_a_date() {
     let old = Entry {
         at: NOW.minus(Span::from_secs(86_400)),
         ..entry(Happened::Refreshed)
@@ -149,7 +149,7 @@ fn an_entry_of_another_day_says_which() {
 }
 
 #[test]
-fn what_a_server_says_stays_text_on_its_line() {
+fn server_text_is_escaped_and_stays_on_its_line() {
     let hostile = Entry {
         audit_id: Some(ServerText::new(
             "</code><script>alert(1)</script>\u{202e}\u{7}\n\"'",

@@ -23,7 +23,7 @@ fn ending_in(seconds: u64) -> SessionView {
 }
 
 #[test]
-fn the_icon_tells_the_state() {
+fn the_favicon_shows_the_state() {
     let working = session(vec![cluster(Span::from_secs(240))]);
     assert_eq!(favicon(Situation::Progress(Step::Arriving)), Favicon::Busy);
     assert_eq!(
@@ -42,7 +42,7 @@ fn the_icon_tells_the_state() {
 }
 
 #[test]
-fn a_cluster_that_nobody_asked_for_is_no_trouble() {
+fn a_cluster_without_a_request_is_no_error() {
     let mut resting = cluster_without(ActivityView::Resting);
     resting.active = false;
     let clusters = vec![cluster(Span::from_secs(240)), resting];
@@ -53,7 +53,7 @@ fn a_cluster_that_nobody_asked_for_is_no_trouble() {
 }
 
 #[test]
-fn ten_minutes_before_the_end_there_is_something_to_tell_and_it_stays_the_same() {
+fn the_alert_appears_ten_minutes_before_the_end_and_stays_equal() {
     let ui_state = UiState::default();
     let browser_tab =
         |seconds| view(&snapshot(Situation::SignedIn(ending_in(seconds)))).browser_tab;
@@ -70,7 +70,7 @@ fn ten_minutes_before_the_end_there_is_something_to_tell_and_it_stays_the_same()
 }
 
 #[test]
-fn a_session_that_ended_is_told_as_that() {
+fn an_ended_session_has_its_own_alert() {
     let ended = SessionView {
         trouble: Some(Reason::SignInRequired.into()),
         ..session(vec![cluster(Span::from_secs(240))])
@@ -84,7 +84,7 @@ fn a_session_that_ended_is_told_as_that() {
 }
 
 #[test]
-fn nobody_is_notified_who_did_not_ask_for_it() {
+fn notifications_are_off_by_default() {
     let notify = |notifications, notify| {
         let ui_state = UiState {
             notifications,

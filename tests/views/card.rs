@@ -14,7 +14,7 @@ fn card(snapshot: &Snapshot, layout: CardLayout) -> String {
 }
 
 #[test]
-fn no_phase_has_a_landmark_of_a_page_or_a_title_that_cannot_be_replaced() {
+fn the_card_has_no_landmarks_and_its_title_is_a_slot() {
     let situations = [
         Situation::Progress(Step::Preparing),
         Situation::SignedOut(signed_out(&[])),
@@ -33,7 +33,7 @@ fn no_phase_has_a_landmark_of_a_page_or_a_title_that_cannot_be_replaced() {
 }
 
 #[test]
-fn sections_are_there_when_they_are_asked_for() {
+fn the_card_shows_optional_sections_on_request() {
     let here = snapshot(Situation::SignedIn(session(vec![cluster(
         Span::from_secs(200),
     )])));
@@ -51,7 +51,7 @@ fn sections_are_there_when_they_are_asked_for() {
 }
 
 #[test]
-fn several_clusters_are_a_list_and_a_failing_one_says_why() {
+fn the_card_lists_several_clusters_with_their_errors() {
     let failing = cluster_without(ActivityView::Failed(outage(
         haulout_protocol::error::Peer::Concierge,
     )));

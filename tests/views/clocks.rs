@@ -13,7 +13,7 @@ use crate::make::{cluster, cluster_without, html, lines, session, snapshot, view
 const FOUR_MINUTES: Span = Span::from_secs(240);
 
 #[test]
-fn clocks_that_agree_are_one_calm_sentence() {
+fn agreeing_clocks_are_one_sentence() {
     let page = card(&told(300, 900));
     assert!(page.contains("All measured clocks agree."));
     assert!(!page.contains("warning"), "{page}");
@@ -21,7 +21,7 @@ fn clocks_that_agree_are_one_calm_sentence() {
 }
 
 #[test]
-fn every_clock_is_told_with_its_error() {
+fn each_clock_shows_its_deviation_and_error() {
     let view = clocks(&told(300, 4_200));
     let rows: Vec<_> = view
         .rows
@@ -40,7 +40,7 @@ fn every_clock_is_told_with_its_error() {
 }
 
 #[test]
-fn a_clock_that_nobody_told_says_so() {
+fn an_unmeasured_clock_is_unknown() {
     let view = clocks(&session(vec![cluster(FOUR_MINUTES)]));
     for row in &view.rows[1..] {
         assert_eq!((&row.difference[..], row.reading), ("unknown", None));
@@ -49,7 +49,7 @@ fn a_clock_that_nobody_told_says_so() {
 }
 
 #[test]
-fn a_cluster_that_takes_the_id_token_has_no_concierge() {
+fn a_cluster_that_accepts_the_id_token_has_no_concierge_clock() {
     let mut direct = cluster(FOUR_MINUTES);
     direct.credential.as_mut().expect("made with one").serial = None;
     let view = clocks(&session(vec![direct]));
@@ -62,7 +62,7 @@ fn a_cluster_that_takes_the_id_token_has_no_concierge() {
 }
 
 #[test]
-fn a_clock_that_is_off_says_by_how_much_what_breaks_and_who_mends_it() {
+fn a_deviating_clock_shows_amount_effect_and_who_can_fix_it() {
     let cases = [
         (
             Whose::Computer,
@@ -108,7 +108,7 @@ fn a_clock_that_is_off_says_by_how_much_what_breaks_and_who_mends_it() {
 }
 
 #[test]
-fn two_seconds_are_said_and_less_is_not() {
+fn a_deviation_below_two_seconds_has_no_warning() {
     // A cluster without a credential is refused by a clock as often as by anything else.
     let off = |millis| {
         let mut it = cluster_without(haulout_protocol::snapshot::ActivityView::Resting);
@@ -127,7 +127,7 @@ fn two_seconds_are_said_and_less_is_not() {
 }
 
 #[test]
-fn two_machines_with_two_times_are_said() {
+fn replicas_with_different_clocks_have_a_warning() {
     let mut it = told(0, 0);
     let apart = |millis| Some(Span::from_millis(millis));
     it.issuer_replicas_apart = apart(1_999);
@@ -140,7 +140,7 @@ fn two_machines_with_two_times_are_said() {
 }
 
 #[test]
-fn other_clusters_are_there_only_if_they_are_off_and_only_the_first_few() {
+fn clocks_of_other_clusters_show_only_the_first_deviations() {
     let other = |at: usize, off: bool| {
         let mut it = cluster(FOUR_MINUTES);
         it.id = format!("edge-{at}");

@@ -7,7 +7,7 @@ use haulout_protocol::time::{Skew, Span};
 use crate::make::{cluster, html, session, snapshot, texts, view};
 
 #[test]
-fn text_words_and_urgency_change_together() {
+fn digits_words_and_urgency_change_together() {
     let cases = [
         (
             3_723_000,
@@ -51,7 +51,7 @@ fn the_ring_is_full_at_issuance_and_empty_at_the_end() {
 }
 
 #[test]
-fn the_time_left_is_counted_on_the_clock_of_the_cluster() {
+fn the_remaining_time_uses_the_clock_of_the_cluster() {
     let mut ahead = cluster(Span::from_secs(240));
     if let Some(credential) = &mut ahead.credential {
         credential.verifier = Some(Skew::new(40_000, Span::ZERO));
@@ -61,7 +61,7 @@ fn the_time_left_is_counted_on_the_clock_of_the_cluster() {
 }
 
 #[test]
-fn the_view_says_when_it_has_to_be_made_anew() {
+fn the_view_announces_its_next_change() {
     let next = |lefts: &[u64]| {
         let clusters = lefts.iter().map(|left| cluster(Span::from_millis(*left)));
         view(&snapshot(Situation::SignedIn(session(clusters.collect())))).next_change
@@ -73,7 +73,7 @@ fn the_view_says_when_it_has_to_be_made_anew() {
 }
 
 #[test]
-fn a_view_of_the_same_second_is_the_same_view_for_its_reader() {
+fn views_within_the_same_second_are_equal() {
     let clusters = |millis| {
         let page = view(&snapshot(Situation::SignedIn(session(vec![cluster(
             Span::from_millis(millis),

@@ -39,7 +39,7 @@ const UNDER_WAY: [DashboardAccess; 4] = [
 ];
 
 #[test]
-fn somebody_who_is_signed_in_is_asked_before_a_dashboard_gets_anything() {
+fn a_signed_in_user_is_asked_before_a_dashboard_gets_access() {
     let page = page(signed_in(), &access(DashboardAccess::Pending));
     assert_eq!(
         texts(&page, "h2"),
@@ -57,7 +57,7 @@ fn somebody_who_is_signed_in_is_asked_before_a_dashboard_gets_anything() {
 }
 
 #[test]
-fn whoever_signs_in_is_told_for_whom_that_is() {
+fn the_sign_in_page_names_the_dashboard() {
     let signed_out = || Situation::SignedOut(signed_out(&[]));
     let asking = page(signed_out(), &access(DashboardAccess::Pending));
     assert!(asking.contains("https://dash.example opened this window."));
@@ -69,7 +69,7 @@ fn whoever_signs_in_is_told_for_whom_that_is() {
 }
 
 #[test]
-fn a_connected_window_says_to_whom_and_can_be_stopped() {
+fn a_connected_window_names_the_dashboard_and_can_disconnect() {
     let ui_state = access(DashboardAccess::Allowed);
     let view = view_with(&snapshot(signed_in()), &ui_state);
     assert_eq!(
@@ -84,7 +84,7 @@ fn a_connected_window_says_to_whom_and_can_be_stopped() {
 }
 
 #[test]
-fn a_session_in_trouble_is_mended_in_the_window_that_needs_it() {
+fn the_window_offers_the_fix_for_a_session_error() {
     let mut session = session(vec![cluster(Span::from_secs(240))]);
     session.trouble = Some(Reason::SignInRequired.into());
     let page = page(
@@ -95,7 +95,7 @@ fn a_session_in_trouble_is_mended_in_the_window_that_needs_it() {
 }
 
 #[test]
-fn no_key_and_no_kubeconfig_is_ever_drawn_in_a_dashboards_window() {
+fn the_window_never_renders_a_key_or_a_kubeconfig() {
     for access in UNDER_WAY.map(access) {
         let page = page(signed_in(), &access);
         assert!(!page.contains("the kubeconfig of"), "{page}");
@@ -104,7 +104,7 @@ fn no_key_and_no_kubeconfig_is_ever_drawn_in_a_dashboards_window() {
 }
 
 #[test]
-fn a_dashboard_that_is_refused_is_told_of_whatever_else_there_is() {
+fn a_denied_dashboard_has_its_page_in_every_situation() {
     let denials = [
         (EmbedDenial::Origin, "This dashboard is not allowed"),
         (EmbedDenial::Opener, "No dashboard is connected"),
@@ -121,7 +121,7 @@ fn a_dashboard_that_is_refused_is_told_of_whatever_else_there_is() {
 }
 
 #[test]
-fn what_has_to_be_done_first_has_its_own_page() {
+fn the_window_shows_the_page_that_has_to_come_first() {
     for access in [
         DashboardAccess::Pending,
         DashboardAccess::Blocked,
@@ -138,7 +138,7 @@ fn what_has_to_be_done_first_has_its_own_page() {
 }
 
 #[test]
-fn each_answer_leads_where_it_says() {
+fn each_answer_changes_the_access() {
     let allow = Action::Embed(EmbedAction::Allow);
     let stop = Action::Embed(EmbedAction::Stop);
     let table = [

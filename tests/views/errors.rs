@@ -40,7 +40,7 @@ fn every_code_has_a_page_inside_and_outside_of_a_session() {
 }
 
 #[test]
-fn every_failure_is_announced_with_one_next_step_and_has_its_code_in_the_details() {
+fn every_error_is_an_alert_with_one_step_and_its_code() {
     for code in Code::ALL {
         let error = error(*code);
         for (place, page) in places(&error) {
@@ -65,7 +65,7 @@ fn every_failure_is_announced_with_one_next_step_and_has_its_code_in_the_details
 }
 
 #[test]
-fn every_code_has_words_in_every_language() {
+fn every_code_has_texts_in_every_language() {
     for language in Language::ALL {
         let ui_state = UiState {
             preferences: Preferences {
@@ -90,7 +90,7 @@ fn every_code_has_words_in_every_language() {
 }
 
 #[test]
-fn the_step_is_the_one_that_helps() {
+fn each_error_offers_the_step_that_helps() {
     for (error, outside, within) in [
         (outage(Peer::Issuer), "Try again", "Try again"),
         (Reason::SignInRequired.into(), "Start again", "Sign in"),
@@ -106,7 +106,7 @@ fn the_step_is_the_one_that_helps() {
 }
 
 #[test]
-fn a_refusal_is_explained_by_its_likely_causes_in_their_order() {
+fn a_refusal_lists_its_possible_causes_in_order() {
     let mut lab = refused();
     lab.causes = causes();
     let page = html(Situation::SignedIn(session(vec![lab])));
@@ -131,7 +131,7 @@ fn a_refusal_is_explained_by_its_likely_causes_in_their_order() {
 }
 
 #[test]
-fn what_counts_down_is_outside_of_what_is_announced() {
+fn countdowns_are_outside_of_the_alert() {
     let mut lab = refused();
     lab.next_attempt = Some(NOW.plus(Span::from_secs(8)));
     let page = html(Situation::SignedIn(session(vec![lab])));
@@ -142,7 +142,7 @@ fn what_counts_down_is_outside_of_what_is_announced() {
 }
 
 #[test]
-fn a_session_that_will_be_tried_again_says_when() {
+fn a_session_error_shows_the_next_attempt() {
     let mut down = session(vec![cluster(Span::from_secs(240))]);
     down.trouble = Some(outage(Peer::Issuer));
     down.horizon.next_renewal = Some(NOW.plus(Span::from_secs(12)));
@@ -152,7 +152,7 @@ fn a_session_that_will_be_tried_again_says_when() {
 }
 
 #[test]
-fn a_server_that_wants_to_be_left_alone_is() {
+fn a_retry_after_is_shown() {
     let error = Error {
         retry_after: Some(Span::from_secs(30)),
         ..outage(Peer::Issuer)
@@ -162,7 +162,7 @@ fn a_server_that_wants_to_be_left_alone_is() {
 }
 
 #[test]
-fn the_audit_id_and_the_way_to_support_are_shown_where_they_are_known() {
+fn the_audit_id_and_the_support_link_are_shown_if_known() {
     let logged = Error {
         audit_id: Some(ServerText::new("7c1d-<b>")),
         ..error(Code::CredentialRefused)
@@ -182,7 +182,7 @@ fn the_audit_id_and_the_way_to_support_are_shown_where_they_are_known() {
 }
 
 #[test]
-fn words_of_a_token_stay_text_and_do_not_turn_their_neighbours_around() {
+fn text_of_a_token_is_escaped_and_cannot_reorder_other_text() {
     let mut lab = refused();
     lab.causes = vec![Cause::Audience {
         has: vec!["<img src=x>\u{202e}".into()],

@@ -15,7 +15,7 @@ use crate::make::{
 const LIFE: Span = Span::from_secs(240);
 
 #[test]
-fn the_forms_are_tabs_of_which_one_can_be_reached_and_names_its_panel() {
+fn the_forms_are_tabs_with_one_tab_stop_and_a_labelled_panel() {
     let page = draw(view_with(&of(1), &supported()));
     assert_eq!(
         tabs(&page),
@@ -54,7 +54,7 @@ fn the_forms_are_tabs_of_which_one_can_be_reached_and_names_its_panel() {
 }
 
 #[test]
-fn the_best_form_of_this_browser_is_first_and_shown_until_a_person_chooses() {
+fn the_recommended_form_is_shown_until_the_user_chooses() {
     for (folder, best) in [
         (FolderState::Unknown, ExportForm::Once),
         (FolderState::Unsupported, ExportForm::Once),
@@ -80,7 +80,7 @@ fn the_best_form_of_this_browser_is_first_and_shown_until_a_person_chooses() {
 }
 
 #[test]
-fn arrows_go_round() {
+fn arrow_keys_wrap_around_the_tabs() {
     let mut ui_state = supported();
     for (step, lead_to) in [
         (ListStep::Next, ExportForm::Once),
@@ -97,7 +97,7 @@ fn arrows_go_round() {
 }
 
 #[test]
-fn the_folders_tab_says_how_it_stands_also_while_another_is_shown() {
+fn the_folder_tab_shows_its_state_while_another_tab_is_open() {
     for (folder, tab) in [
         (chosen(None), "Live folder active"),
         (
@@ -128,7 +128,7 @@ fn the_folders_tab_says_how_it_stands_also_while_another_is_shown() {
 }
 
 #[test]
-fn a_folder_stays_in_sight_while_no_certificate_is_at_hand() {
+fn the_folder_is_shown_without_a_certificate() {
     let nothing = snapshot(Situation::SignedIn(session(vec![cluster_without(
         ActivityView::Requesting,
     )])));
@@ -145,7 +145,7 @@ fn a_folder_stays_in_sight_while_no_certificate_is_at_hand() {
 }
 
 #[test]
-fn the_folder_holds_all_clusters_and_says_so_where_there_are_several() {
+fn the_folder_contains_all_clusters_and_says_so() {
     let ui_state = UiState {
         folder: chosen(None),
         ..UiState::default()
@@ -157,7 +157,7 @@ fn the_folder_holds_all_clusters_and_says_so_where_there_are_several() {
 }
 
 #[test]
-fn copying_by_hand_has_a_field_that_the_page_leaves_empty() {
+fn the_field_for_manual_copying_is_rendered_empty() {
     let mut ui_state = UiState {
         by_hand: true,
         ..UiState::default()
@@ -170,7 +170,7 @@ fn copying_by_hand_has_a_field_that_the_page_leaves_empty() {
 }
 
 #[test]
-fn a_copied_secret_can_be_taken_back_whatever_is_done_meanwhile() {
+fn a_copied_secret_can_be_cleared_after_other_actions() {
     let copied = Some(Notice {
         text: "Copied.".into(),
         good: true,
@@ -189,7 +189,7 @@ fn a_copied_secret_can_be_taken_back_whatever_is_done_meanwhile() {
 }
 
 #[test]
-fn a_tick_leaves_the_hand_over_as_it_is() {
+fn a_tick_does_not_change_the_export_view() {
     let ui_state = UiState::default();
     let snapshot = of(2);
     let at = |seconds| {

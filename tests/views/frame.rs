@@ -19,7 +19,7 @@ use crate::make::{
 const FOUR_MINUTES: Span = Span::from_secs(240);
 
 #[test]
-fn the_frame_says_whose_portal_it_is_who_is_signed_in_and_until_when() {
+fn the_header_shows_portal_user_and_session_end() {
     let page = html(Situation::SignedIn(ending_in(3_600)));
     assert_eq!(texts(&page, "h1"), ["Acme clusters"]);
     assert!(
@@ -33,21 +33,21 @@ fn the_frame_says_whose_portal_it_is_who_is_signed_in_and_until_when() {
 }
 
 #[test]
-fn nobody_who_has_to_sign_in_is_told_of_a_session_that_goes_on() {
+fn a_session_that_requires_sign_in_shows_no_end() {
     let mut ended = ending_in(3_600);
     ended.trouble = Some(Reason::SignInRequired.into());
     assert!(!html(Situation::SignedIn(ended)).contains("signed in until"));
 }
 
 #[test]
-fn whoever_is_signed_out_has_nothing_to_sign_out_of() {
+fn a_signed_out_header_has_no_sign_out_button() {
     let page = html(Situation::SignedOut(signed_out(&[])));
     assert!(!page.contains("Sign out"));
     assert!(!page.contains("class=\"who\""));
 }
 
 #[test]
-fn landmarks_and_headings_are_there_in_every_situation_and_in_order() {
+fn every_page_has_landmarks_and_headings_in_order() {
     for situation in situations() {
         let page = html(situation);
         for landmark in ["<header", "<main", "<footer"] {
@@ -70,7 +70,7 @@ fn landmarks_and_headings_are_there_in_every_situation_and_in_order() {
 }
 
 #[test]
-fn an_operators_look_takes_the_place_of_ours() {
+fn the_operators_branding_replaces_ours() {
     let mut signed_out = snapshot(Situation::SignedOut(signed_out(&[])));
     let plain = draw(view(&signed_out));
     assert!(plain.contains("class=\"mark\""));
@@ -91,7 +91,7 @@ fn an_operators_look_takes_the_place_of_ours() {
 }
 
 #[test]
-fn what_an_operator_writes_stays_text() {
+fn the_operators_notice_is_escaped() {
     const HOSTILE: &str = r#""'><img src=x onerror=alert(1)></p>"#;
     let mut hostile = snapshot(Situation::Progress(Step::Preparing));
     hostile.title = Some(HOSTILE.into());
@@ -113,7 +113,7 @@ fn what_an_operator_writes_stays_text() {
 }
 
 #[test]
-fn the_choices_about_the_page_show_what_is_chosen() {
+fn the_settings_show_the_current_choices() {
     for (theme, chosen) in [
         (Theme::Automatic, "System"),
         (Theme::Light, "Light"),
@@ -136,7 +136,7 @@ fn the_choices_about_the_page_show_what_is_chosen() {
 }
 
 #[test]
-fn a_choice_among_one_language_is_none() {
+fn one_language_has_no_language_choice() {
     let page = html(Situation::Progress(Step::Preparing));
     assert_eq!(
         page.matches("<select").count(),
@@ -145,7 +145,7 @@ fn a_choice_among_one_language_is_none() {
 }
 
 #[test]
-fn a_session_is_announced_once_and_a_tick_or_a_renewal_is_no_news() {
+fn a_session_is_announced_once_and_not_on_ticks_or_renewals() {
     let said = |situation| view(&snapshot(situation)).announcement;
     let fine = Some("Signed in as pinny@acme.example.".to_owned());
     assert_eq!(
@@ -172,7 +172,7 @@ fn a_session_is_announced_once_and_a_tick_or_a_renewal_is_no_news() {
 }
 
 #[test]
-fn the_need_to_sign_in_is_announced_at_ten_five_and_one_minutes() {
+fn a_required_sign_in_is_announced_at_ten_five_and_one_minutes() {
     for (seconds, words, next) in [
         (601, "Signed in as", Some(1)),
         (600, "within 10 minutes", Some(300)),
@@ -194,7 +194,7 @@ fn the_need_to_sign_in_is_announced_at_ten_five_and_one_minutes() {
 }
 
 #[test]
-fn a_countdown_is_announced_only_where_no_renewal_follows() {
+fn an_expiry_is_announced_only_without_a_renewal() {
     let said = |seconds| {
         let mut last = cluster(Span::from_secs(seconds));
         last.next_attempt = None;
@@ -207,7 +207,7 @@ fn a_countdown_is_announced_only_where_no_renewal_follows() {
 }
 
 #[test]
-fn clusters_that_lost_their_certificate_are_announced_by_name_or_number() {
+fn lost_certificates_are_announced_by_name_or_number() {
     let lost = || cluster_without(ActivityView::Failed(outage(Peer::Concierge)));
     let said = |clusters| view(&snapshot(Situation::SignedIn(session(clusters)))).announcement;
     assert_eq!(
@@ -222,7 +222,7 @@ fn clusters_that_lost_their_certificate_are_announced_by_name_or_number() {
 }
 
 #[test]
-fn every_language_has_the_words_of_the_frame() {
+fn every_language_has_the_texts_of_the_frame() {
     for language in Language::ALL {
         let ui_state = UiState {
             preferences: Preferences {

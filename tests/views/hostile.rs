@@ -12,7 +12,7 @@ use crate::make::{cluster, draw, session, signed_out, snapshot, view_with};
 const HOSTILE: &str = r#""'></pre><img src=x onerror=alert(1)><script>alert(2)</script>&amp;"#;
 
 #[test]
-fn markup_in_a_name_is_never_markup() {
+fn markup_in_a_name_is_escaped() {
     for page in pages() {
         for tag in ["<img", "<script", "</script", "onerror=alert(1)>"] {
             assert!(!page.contains(tag), "{page}");
@@ -25,7 +25,7 @@ fn markup_in_a_name_is_never_markup() {
 }
 
 #[test]
-fn characters_that_turn_text_around_are_left_out_of_certificate_names() {
+fn certificate_names_lose_bidirectional_control_characters() {
     let mut it = cluster(Span::from_secs(60));
     if let Some(credential) = &mut it.credential {
         credential.username = "pinny\u{202e}nimda".into();

@@ -17,7 +17,7 @@ use crate::make::{
 };
 
 #[test]
-fn each_form_says_what_it_does_and_offers_what_there_is() {
+fn each_form_has_its_text_and_its_buttons() {
     for (form, words, buttons) in [
         (
             ExportForm::Once,
@@ -52,7 +52,7 @@ fn each_form_says_what_it_does_and_offers_what_there_is() {
 }
 
 #[test]
-fn the_end_is_the_first_one_on_this_computers_clock() {
+fn the_export_shows_the_earliest_expiry_on_this_computers_clock() {
     let mut soon = cluster(Span::from_secs(90));
     soon.id = "soon".into();
     let mut ahead = cluster(Span::from_secs(240));
@@ -67,7 +67,7 @@ fn the_end_is_the_first_one_on_this_computers_clock() {
 }
 
 #[test]
-fn the_commands_are_for_the_readers_shell() {
+fn the_commands_are_for_the_chosen_shell() {
     for (shell, line) in [
         (
             Shell::Bash,
@@ -91,7 +91,7 @@ fn the_commands_are_for_the_readers_shell() {
 }
 
 #[test]
-fn real_shells_take_the_lines_for_what_they_mean() {
+fn real_shells_interpret_the_commands_as_intended() {
     let odd = "/srv/my clusters/it\\is/haulout";
     for (program, shell) in [("bash", Shell::Bash), ("fish", Shell::Fish)] {
         if Command::new(program).arg("--version").output().is_err() {
@@ -150,7 +150,7 @@ fn a_context_with_a_space_is_quoted_for_the_shell() {
 }
 
 #[test]
-fn several_clusters_are_one_file_and_the_heading_says_for_which() {
+fn several_clusters_are_one_file_with_a_heading() {
     let heading = |form, selected: &[&str]| {
         let mut ui_state = UiState::default();
         ui_state.preferences.form = Some(form);
@@ -173,7 +173,7 @@ fn several_clusters_are_one_file_and_the_heading_says_for_which() {
 }
 
 #[test]
-fn clusters_without_a_credential_are_left_out_by_name_where_one_is_needed() {
+fn the_export_names_the_clusters_without_a_credential() {
     let mut clusters = clusters(3);
     for name in ["Lab", "Edge 1", "Edge 2", "Edge 3"] {
         clusters.push(ClusterView {
@@ -200,7 +200,7 @@ fn clusters_without_a_credential_are_left_out_by_name_where_one_is_needed() {
 }
 
 #[test]
-fn a_thousand_clusters_are_looked_at_by_three_of_them() {
+fn the_preview_of_a_thousand_clusters_shows_three() {
     let snapshot = of(1000);
     let mut ui_state = UiState::default();
     ui_state.apply(&Action::List(ListAction::SelectAll(true)), &snapshot);
@@ -212,7 +212,7 @@ fn a_thousand_clusters_are_looked_at_by_three_of_them() {
 }
 
 #[test]
-fn the_file_is_called_after_its_cluster_or_after_the_portal() {
+fn the_file_is_named_after_its_cluster_or_the_portal() {
     let clusters = clusters(2);
     let (one, two) = (&clusters[0], &clusters[1]);
     assert_eq!(file_name(&[one], Some("Acme")), "c0.kubeconfig.yaml");

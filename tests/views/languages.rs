@@ -24,7 +24,7 @@ fn every_language_is_offered() {
 }
 
 #[test]
-fn the_first_language_of_a_browser_that_is_spoken_here_is_taken() {
+fn the_first_supported_language_of_the_browser_is_used() {
     let best = |tags: &[&str]| {
         let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
         Language::best(&tags)
@@ -36,7 +36,7 @@ fn the_first_language_of_a_browser_that_is_spoken_here_is_taken() {
 }
 
 #[test]
-fn nothing_is_left_empty_or_has_stray_spaces() {
+fn no_text_is_empty_or_has_stray_spaces() {
     for language in Language::ALL {
         for Said { field, text } in said(*language) {
             assert!(!text.trim().is_empty(), "{language:?} {field}");
@@ -50,7 +50,7 @@ fn nothing_is_left_empty_or_has_stray_spaces() {
 }
 
 #[test]
-fn marks_are_those_of_the_language() {
+fn quotation_marks_are_those_of_the_language() {
     for language in Language::ALL {
         let [open, close] = match language {
             Language::English => ['“', '”'],
@@ -98,7 +98,7 @@ fn only_names_are_the_same_in_two_languages() {
 }
 
 #[test]
-fn nothing_on_a_page_is_english_for_those_who_read_another_language() {
+fn a_translated_page_has_no_english_text() {
     // What cannot find English on an English page could not find it elsewhere.
     let found = shown(Language::English).into_iter().filter_map(is_english);
     assert!(found.count() > 1_000);

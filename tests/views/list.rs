@@ -21,7 +21,7 @@ use crate::make::{
 const FOUR_MINUTES: Span = Span::from_secs(240);
 
 #[test]
-fn each_row_says_its_state_in_words_as_a_mood_and_as_a_shape() {
+fn each_row_shows_its_state_as_text_class_and_icon() {
     let rows = list(&five(), &UiState::default()).rows;
     let said: Vec<_> = rows
         .iter()
@@ -59,7 +59,7 @@ fn each_row_says_its_state_in_words_as_a_mood_and_as_a_shape() {
 }
 
 #[test]
-fn a_row_ends_with_its_time_or_with_what_can_be_done() {
+fn a_row_ends_with_its_time_or_its_action() {
     let page = html(&five(), &UiState::default());
     let (_, nav) = page.split_once("<nav").expect("the list");
     let rows: Vec<_> = texts(nav, "li")
@@ -75,7 +75,7 @@ fn a_row_ends_with_its_time_or_with_what_can_be_done() {
 }
 
 #[test]
-fn what_the_session_as_a_whole_says_is_not_said_in_each_row() {
+fn rows_do_not_repeat_an_error_of_the_session() {
     let mut clusters = five();
     clusters[0].activity = ActivityView::Failed(outage(Peer::Issuer));
     clusters[3].activity = ActivityView::Failed(outage(Peer::Issuer));
@@ -106,7 +106,7 @@ fn one_cluster_has_no_list_and_a_few_have_no_search() {
 }
 
 #[test]
-fn a_search_finds_every_word_in_the_name_or_in_the_id() {
+fn a_search_matches_every_word_in_name_or_id() {
     let mut clusters = five();
     clusters[4].id = "ÖRESUND-1".into();
     for (query, names) in [
@@ -158,7 +158,7 @@ fn the_filters_count_what_they_would_list() {
 }
 
 #[test]
-fn how_many_were_found_is_said_once_typing_rests() {
+fn the_number_of_results_is_announced_after_typing() {
     let status = |actions: &[ListAction]| {
         let ui_state = after(&five(), actions.iter().cloned());
         list(&five(), &ui_state).status
@@ -183,7 +183,7 @@ fn how_many_were_found_is_said_once_typing_rests() {
 }
 
 #[test]
-fn where_nothing_fits_there_is_a_way_back() {
+fn an_empty_result_offers_to_show_all() {
     let ui_state = found("nowhere");
     let page = html(&five(), &ui_state);
     assert!(
@@ -197,7 +197,7 @@ fn where_nothing_fits_there_is_a_way_back() {
 }
 
 #[test]
-fn a_selection_survives_a_filter_and_all_means_all_that_are_listed() {
+fn a_selection_survives_a_filter_and_select_all_means_listed() {
     let clusters = five();
     let ui_state = after(
         &clusters,
@@ -220,7 +220,7 @@ fn a_selection_survives_a_filter_and_all_means_all_that_are_listed() {
 }
 
 #[test]
-fn what_is_selected_is_handed_over_in_one_file_as_far_as_there_is_something() {
+fn selected_clusters_with_credentials_are_one_download() {
     let clusters = five();
     let one = |id: &str| after(&clusters, [ListAction::Select(id.into())]);
     let page = html(&clusters, &one("prod-us"));
@@ -243,7 +243,7 @@ fn what_is_selected_is_handed_over_in_one_file_as_far_as_there_is_something() {
 }
 
 #[test]
-fn arrows_go_from_row_to_row_among_those_that_are_listed() {
+fn arrow_keys_move_among_the_listed_rows() {
     let clusters = five();
     let shown = |actions: &[ListAction]| {
         let ui_state = after(&clusters, actions.iter().cloned());
@@ -268,7 +268,7 @@ fn arrows_go_from_row_to_row_among_those_that_are_listed() {
 }
 
 #[test]
-fn the_tab_key_leads_to_one_row_whatever_is_listed() {
+fn the_list_has_one_tab_stop() {
     let clusters = [many(200), five()].concat();
     for actions in [
         vec![],

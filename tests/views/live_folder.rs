@@ -12,7 +12,7 @@ use haulout_protocol::time::Span;
 use crate::make::{cluster, draw, lines, outage, session, signed_out, snapshot, texts, view_with};
 
 #[test]
-fn a_browser_without_folders_says_so_and_names_the_other_ways() {
+fn a_browser_without_folder_support_names_the_alternatives() {
     let page = page(FolderState::Unsupported);
     assert!(page.contains("This browser does not support it"), "{page}");
     assert!(page.contains("“haulout open”"), "{page}");
@@ -23,19 +23,19 @@ fn a_browser_without_folders_says_so_and_names_the_other_ways() {
 }
 
 #[test]
-fn nothing_is_said_before_anybody_has_looked() {
+fn an_undetermined_folder_is_not_mentioned() {
     assert!(!page(FolderState::Unknown).contains("Live folder"));
 }
 
 #[test]
-fn a_folder_is_chosen_once() {
+fn a_missing_folder_has_one_button() {
     let page = page(FolderState::Unchosen(None));
     assert_eq!(buttons(&page), ["Choose folder"]);
     assert!(!page.contains("role=\"alert\""));
 }
 
 #[test]
-fn a_folder_that_is_kept_up_to_date_has_a_line_for_the_shell() {
+fn an_active_folder_shows_its_command() {
     let page = page(chosen(WriteStatus::Writing, "/home/me/.kube/haulout", None));
     assert!(page.contains("Writing to …/.kube/haulout"), "{page}");
     assert!(page.contains("export KUBECONFIG='/home/me/.kube/haulout/haulout.yaml'"));
@@ -48,7 +48,7 @@ fn a_folder_that_is_kept_up_to_date_has_a_line_for_the_shell() {
 }
 
 #[test]
-fn the_line_is_for_the_computer_that_the_place_is_on() {
+fn the_command_matches_the_computer_of_the_path() {
     for (place, line) in [
         (
             "~/.kube/haulout",
@@ -70,7 +70,7 @@ fn the_line_is_for_the_computer_that_the_place_is_on() {
 }
 
 #[test]
-fn the_line_is_in_the_language_of_the_readers_shell() {
+fn the_command_matches_the_chosen_shell() {
     for (shell, place, line) in [
         (
             Shell::Fish,
@@ -108,7 +108,7 @@ fn the_line_is_in_the_language_of_the_readers_shell() {
 }
 
 #[test]
-fn a_place_that_nobody_could_find_is_refused_in_words() {
+fn an_unusable_path_has_a_hint() {
     for (place, words) in [
         ("", "The path is missing"),
         (".kube/haulout", "Enter the full path."),
@@ -122,7 +122,7 @@ fn a_place_that_nobody_could_find_is_refused_in_words() {
 }
 
 #[test]
-fn whoever_does_not_write_says_why_and_what_to_do() {
+fn a_page_that_does_not_write_says_why_and_what_to_do() {
     for (write_status, words, step) in [
         (
             WriteStatus::PermissionNeeded,
@@ -148,7 +148,7 @@ fn whoever_does_not_write_says_why_and_what_to_do() {
 }
 
 #[test]
-fn every_failure_is_announced_with_what_to_do() {
+fn every_folder_error_is_an_alert_with_a_step() {
     for (exception, words, step) in [
         ("NotFoundError", "Choose a folder again.", "Choose folder"),
         ("QuotaExceededError", "Free some space.", "Retry"),
@@ -188,7 +188,7 @@ fn every_failure_is_announced_with_what_to_do() {
 }
 
 #[test]
-fn a_failure_after_the_session_is_announced_on_whatever_page_there_is() {
+fn a_folder_error_after_the_session_is_shown_on_every_page() {
     let state = chosen(WriteStatus::OtherTab, "", Some(FolderError::Full));
     let ui_state = UiState {
         folder: state,
@@ -203,7 +203,7 @@ fn a_failure_after_the_session_is_announced_on_whatever_page_there_is() {
 }
 
 #[test]
-fn names_of_folders_stay_text() {
+fn folder_names_are_escaped() {
     let mut state = chosen(WriteStatus::Writing, "/<img src=x>", None);
     if let FolderState::Chosen(folder) = &mut state {
         folder.label = "<img src=x>/haulout".into();
@@ -212,7 +212,7 @@ fn names_of_folders_stay_text() {
 }
 
 #[test]
-fn a_folders_session_is_known_once_a_sign_in_is() {
+fn the_folders_session_follows_the_situation() {
     let mut resting = cluster(Span::from_secs(60));
     resting.id = "resting".into();
     resting.active = false;

@@ -16,7 +16,7 @@ use crate::make::{
 const FOUR_MINUTES: Span = Span::from_secs(240);
 
 #[test]
-fn progress_says_what_is_under_way_and_offers_no_button_where_none_helps() {
+fn progress_has_no_button_where_none_helps() {
     for step in [Step::Preparing, Step::Arriving, Step::Ending] {
         let page = html(Situation::Progress(step));
         assert!(page.contains(r#"aria-busy="true""#));
@@ -29,13 +29,13 @@ fn progress_says_what_is_under_way_and_offers_no_button_where_none_helps() {
 }
 
 #[test]
-fn leaving_can_be_undone_because_the_issuer_may_never_send_the_browser_back() {
+fn a_redirect_to_the_issuer_can_be_restarted() {
     let page = html(Situation::Progress(Step::Leaving));
     assert_eq!(texts(inside(&page), "button"), ["Start again"]);
 }
 
 #[test]
-fn signed_out_has_one_button_and_says_where_it_leads() {
+fn the_sign_in_page_has_one_button() {
     let page = html(Situation::SignedOut(signed_out(&[])));
     assert_eq!(texts(inside(&page), "button"), ["Sign in"]);
     assert!(page.contains("https://issuer.example/demo"));
@@ -43,7 +43,7 @@ fn signed_out_has_one_button_and_says_where_it_leads() {
 }
 
 #[test]
-fn identity_providers_are_offered_where_there_are_several() {
+fn several_identity_providers_are_a_choice() {
     let one = html(Situation::SignedOut(signed_out(&[("Corp", "oidc")])));
     assert!(!one.contains("radio"));
     let several = [
@@ -61,7 +61,7 @@ fn identity_providers_are_offered_where_there_are_several() {
 }
 
 #[test]
-fn the_provider_that_a_person_chose_is_the_one_that_is_used() {
+fn the_chosen_identity_provider_is_used() {
     let situation = snapshot(Situation::SignedOut(signed_out(&[
         ("Corp", "oidc"),
         ("Staff", "ldap"),
@@ -85,7 +85,7 @@ fn the_provider_that_a_person_chose_is_the_one_that_is_used() {
 }
 
 #[test]
-fn cluster_names_and_the_way_out_of_the_issuer_are_shown_where_there_are_any() {
+fn the_sign_in_page_shows_clusters_and_the_end_session_link() {
     let mut view = signed_out(&[]);
     view.cluster_names = vec!["Production EU".into(), "Staging".into()];
     view.end_session_url = Some("https://issuer.example/logout?client_id=portal&hint=1".into());
@@ -101,7 +101,7 @@ fn cluster_names_and_the_way_out_of_the_issuer_are_shown_where_there_are_any() {
 }
 
 #[test]
-fn ready_lists_the_clusters_and_hands_over_the_one_that_is_shown() {
+fn a_ready_page_lists_clusters_and_exports_the_shown_one() {
     let mut second = cluster(FOUR_MINUTES);
     second.id = "staging".into();
     second.name = "Staging".into();
@@ -124,7 +124,7 @@ fn ready_lists_the_clusters_and_hands_over_the_one_that_is_shown() {
 }
 
 #[test]
-fn renewing_keeps_the_certificate_at_hand_and_the_button_waits() {
+fn a_renewal_keeps_the_export_and_disables_the_button() {
     let mut renewing = cluster(FOUR_MINUTES);
     renewing.activity = ActivityView::Requesting;
     let page = html(Situation::SignedIn(session(vec![renewing])));
@@ -139,7 +139,7 @@ fn renewing_keeps_the_certificate_at_hand_and_the_button_waits() {
 }
 
 #[test]
-fn a_cluster_that_was_just_asked_has_neither_timer_nor_kubeconfig() {
+fn a_first_request_has_neither_timer_nor_kubeconfig() {
     let page = html(Situation::SignedIn(session(vec![cluster_without(
         ActivityView::Requesting,
     )])));
@@ -149,7 +149,7 @@ fn a_cluster_that_was_just_asked_has_neither_timer_nor_kubeconfig() {
 }
 
 #[test]
-fn expired_says_so_and_hands_nothing_over() {
+fn an_expired_certificate_is_not_exported() {
     let page = html(Situation::SignedIn(session(vec![cluster_without(
         ActivityView::Failed(Reason::CredentialExpired.into()),
     )])));
@@ -161,7 +161,7 @@ fn expired_says_so_and_hands_nothing_over() {
 }
 
 #[test]
-fn refused_quotes_the_cluster_and_offers_one_step() {
+fn a_refusal_quotes_the_cluster_and_offers_one_step() {
     let refusal = Reason::CredentialRefused(ServerText::new("authentication failed"));
     let page = html(Situation::SignedIn(session(vec![cluster_without(
         ActivityView::Failed(refusal.into()),
@@ -176,7 +176,7 @@ fn refused_quotes_the_cluster_and_offers_one_step() {
 }
 
 #[test]
-fn a_renewal_that_failed_leaves_what_still_works() {
+fn a_failed_renewal_keeps_the_valid_certificate() {
     let mut failed = cluster(FOUR_MINUTES);
     failed.activity = ActivityView::Failed(outage(Peer::Concierge));
     let page = html(Situation::SignedIn(session(vec![failed])));
@@ -186,7 +186,7 @@ fn a_renewal_that_failed_leaves_what_still_works() {
 }
 
 #[test]
-fn a_session_that_ended_asks_for_a_sign_in_and_keeps_the_certificates() {
+fn an_ended_session_asks_for_sign_in_and_keeps_certificates() {
     let mut ended = session(vec![cluster(FOUR_MINUTES)]);
     ended.trouble = Some(Reason::SessionEnded(Refusal::new("invalid_grant", "")).into());
     let page = html(Situation::SignedIn(ended));
@@ -207,7 +207,7 @@ fn a_session_that_ended_asks_for_a_sign_in_and_keeps_the_certificates() {
 }
 
 #[test]
-fn failed_names_the_field_of_a_configuration() {
+fn a_configuration_error_names_the_field() {
     let fault = ConfigFault {
         field: "clusters[1].server".into(),
         reason: "must be https".into(),
@@ -222,14 +222,14 @@ fn failed_names_the_field_of_a_configuration() {
 }
 
 #[test]
-fn an_outage_offers_the_same_again() {
+fn an_unreachable_issuer_offers_a_retry() {
     let page = html(Situation::Failed(outage(Peer::Issuer)));
     assert_eq!(texts(inside(&page), "button"), ["Try again"]);
     assert_eq!(texts(&page, "h2"), ["The issuer is not responding"]);
 }
 
 #[test]
-fn a_clock_that_is_off_is_said_with_what_to_do() {
+fn a_deviating_clock_is_a_warning_with_a_fix() {
     let off = |whose, offset_millis| {
         let mut it = cluster(FOUR_MINUTES);
         if let Some(credential) = &mut it.credential {
@@ -251,7 +251,7 @@ fn a_clock_that_is_off_is_said_with_what_to_do() {
 }
 
 #[test]
-fn two_servers_with_two_times_are_said() {
+fn replicas_with_different_clocks_are_a_warning() {
     let mut it = cluster(FOUR_MINUTES);
     if let Some(credential) = &mut it.credential {
         credential.replicas_apart = Some(Span::from_millis(4_000));
@@ -261,7 +261,7 @@ fn two_servers_with_two_times_are_said() {
 }
 
 #[test]
-fn a_failure_says_when_it_is_tried_again() {
+fn an_error_shows_its_next_attempt() {
     let mut it = cluster_without(ActivityView::Failed(outage(Peer::Concierge)));
     it.next_attempt = Some(NOW.plus(Span::from_secs(12)));
     let page = html(Situation::SignedIn(session(vec![it])));
@@ -269,7 +269,7 @@ fn a_failure_says_when_it_is_tried_again() {
 }
 
 #[test]
-fn a_failure_of_the_session_is_said_once() {
+fn a_session_error_is_shown_once() {
     let mut session = session(vec![
         cluster_without(ActivityView::Failed(outage(Peer::Issuer))),
         cluster_without(ActivityView::Failed(outage(Peer::Issuer))),
@@ -280,7 +280,7 @@ fn a_failure_of_the_session_is_said_once() {
 }
 
 #[test]
-fn a_cluster_for_which_nothing_is_kept_offers_a_certificate() {
+fn a_cluster_without_a_certificate_offers_to_request_one() {
     let mut it = cluster_without(ActivityView::Resting);
     it.active = false;
     let page = html(Situation::SignedIn(session(vec![it])));
@@ -289,7 +289,7 @@ fn a_cluster_for_which_nothing_is_kept_offers_a_certificate() {
 }
 
 #[test]
-fn an_announced_end_that_is_not_the_certificates_is_said() {
+fn a_differing_announced_expiry_is_a_warning() {
     let announced = |end| {
         let mut it = cluster(FOUR_MINUTES);
         if let Some(credential) = &mut it.credential {
@@ -302,7 +302,7 @@ fn an_announced_end_that_is_not_the_certificates_is_said() {
 }
 
 #[test]
-fn what_an_action_led_to_is_a_status() {
+fn the_result_of_an_action_is_a_status() {
     let ui_state = UiState {
         notice: Some(Notice {
             text: "Copied.".into(),
@@ -320,7 +320,7 @@ fn what_an_action_led_to_is_a_status() {
 }
 
 #[test]
-fn the_tab_says_what_matters_first() {
+fn the_tab_title_starts_with_the_state() {
     let title = |situation| view(&snapshot(situation)).browser_tab.document_title;
     assert_eq!(
         title(Situation::SignedOut(signed_out(&[]))),

@@ -14,7 +14,7 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
 #[test]
-fn without_a_known_end_nobody_has_to_do_anything() {
+fn a_session_without_a_known_end_needs_no_action() {
     let session = session(vec![cluster(FOUR_MINUTES)]);
     assert!(with_timeline(&session, |it| {
         assert_eq!(
@@ -28,7 +28,7 @@ fn without_a_known_end_nobody_has_to_do_anything() {
 }
 
 #[test]
-fn an_end_that_is_far_away_is_a_time_and_no_hurry() {
+fn a_distant_end_is_a_time_without_a_warning() {
     let session = ending_in(2 * HOUR);
     with_timeline(&session, |it| {
         assert_eq!(
@@ -48,7 +48,7 @@ fn an_end_that_is_far_away_is_a_time_and_no_hurry() {
 }
 
 #[test]
-fn ten_minutes_before_the_end_a_countdown_asks_for_a_sign_in() {
+fn the_summary_counts_down_ten_minutes_before_the_end() {
     let page = html(Situation::SignedIn(ending_in(552)));
     assert!(page.contains(
         r#"<p class="warning">Sign in again within 9:12: this session cannot be renewed"#
@@ -61,7 +61,7 @@ fn ten_minutes_before_the_end_a_countdown_asks_for_a_sign_in() {
 }
 
 #[test]
-fn whoever_has_to_sign_in_is_not_told_that_there_is_nothing_to_do() {
+fn an_ended_session_asks_for_a_sign_in() {
     let mut ended = ending_in(2 * HOUR);
     ended.trouble = Some(Reason::SignInRequired.into());
     with_timeline(&ended, |it| {
@@ -71,14 +71,14 @@ fn whoever_has_to_sign_in_is_not_told_that_there_is_nothing_to_do() {
 }
 
 #[test]
-fn an_end_on_another_day_says_which() {
+fn an_end_on_another_day_has_a_date() {
     with_timeline(&ending_in(20 * HOUR), |it| {
         assert_eq!(it.ending, "2026-11-24 06:05, sign in again");
     });
 }
 
 #[test]
-fn whatever_comes_first_is_named_first_and_what_is_over_last() {
+fn events_are_listed_by_time_and_past_ones_last() {
     let mut it = ending_in(2 * HOUR);
     it.horizon.next_renewal = Some(NOW.plus(Span::from_secs(75)));
     let kinds = |it: &SessionView| {
@@ -111,7 +111,7 @@ fn whatever_comes_first_is_named_first_and_what_is_over_last() {
 }
 
 #[test]
-fn where_the_id_token_is_the_credential_there_is_no_certificate_to_name() {
+fn an_id_token_credential_has_no_certificate_entry() {
     let mut direct = cluster(FOUR_MINUTES);
     direct.credential.as_mut().expect("made with one").serial = None;
     with_timeline(&session(vec![direct]), |it| {
@@ -121,7 +121,7 @@ fn where_the_id_token_is_the_credential_there_is_no_certificate_to_name() {
 }
 
 #[test]
-fn the_certificate_lies_where_this_computer_sees_it() {
+fn the_certificate_is_drawn_on_this_computers_clock() {
     let place = |offset| {
         let mut it = cluster(FOUR_MINUTES);
         it.credential.as_mut().expect("made with one").verifier =
@@ -134,7 +134,7 @@ fn the_certificate_lies_where_this_computer_sees_it() {
 }
 
 #[test]
-fn the_moment_moves_while_the_picture_stands_still() {
+fn the_current_time_moves_on_a_fixed_scale() {
     let mut session = session(vec![cluster(FOUR_MINUTES)]);
     session.horizon.next_renewal = Some(NOW.plus(Span::from_secs(135)));
     session.horizon.renewals = vec![NOW].into();
@@ -155,7 +155,7 @@ fn the_moment_moves_while_the_picture_stands_still() {
 }
 
 #[test]
-fn renewals_are_ticks_behind_and_ahead() {
+fn past_and_expected_renewals_are_ticks() {
     let mut it = session(vec![cluster(FOUR_MINUTES)]);
     it.horizon.signed_in_at = NOW.minus(Span::from_secs(HOUR));
     let minutes_ago = |minutes| NOW.minus(Span::from_secs(minutes * MINUTE));
@@ -177,7 +177,7 @@ fn renewals_are_ticks_behind_and_ahead() {
 }
 
 #[test]
-fn the_line_is_made_of_shares_and_mirrored_by_its_style_alone() {
+fn the_axis_uses_percentages_and_css_mirrors_it() {
     let page = html(Situation::SignedIn(ending_in(9 * HOUR)));
     let card = &page[page
         .find(r#"aria-labelledby="session-timeline""#)

@@ -5,7 +5,7 @@ use haulout_protocol::snapshot::{Situation, Step};
 use crate::make::{html, inside, signed_out, texts};
 
 #[test]
-fn the_host_that_people_are_sent_to_stands_out_and_its_whole_address_is_there() {
+fn the_sign_in_page_shows_the_issuers_host_and_url() {
     for (issuer, host) in [
         ("https://issuer.example/demo", "issuer.example"),
         ("https://login.acme.example:8443", "login.acme.example:8443"),
@@ -20,7 +20,7 @@ fn the_host_that_people_are_sent_to_stands_out_and_its_whole_address_is_there() 
 }
 
 #[test]
-fn what_will_happen_is_told_in_order_before_anybody_leaves() {
+fn the_sign_in_page_lists_the_steps_in_order() {
     let page = html(Situation::SignedOut(signed_out(&[])));
     let steps = texts(inside(&page), "li");
     assert_eq!(steps.len(), 3);
@@ -28,7 +28,7 @@ fn what_will_happen_is_told_in_order_before_anybody_leaves() {
 }
 
 #[test]
-fn clusters_are_named_up_to_a_dozen_and_the_rest_is_counted() {
+fn the_sign_in_page_names_twelve_clusters_and_counts_the_rest() {
     let page = |count: usize| {
         let mut view = signed_out(&[]);
         view.cluster_names = (0..count).map(|at| format!("Cluster {at}")).collect();
@@ -42,7 +42,7 @@ fn clusters_are_named_up_to_a_dozen_and_the_rest_is_counted() {
 }
 
 #[test]
-fn whoever_leaves_is_told_how_to_come_back_from_an_error() {
+fn the_redirect_page_explains_how_to_return() {
     let page = html(Situation::Progress(Step::Leaving));
     assert!(page.contains("return here and start again"), "{page}");
     assert_eq!(texts(inside(&page), "button"), ["Start again"]);

@@ -6,7 +6,7 @@ use haulout_protocol::text::ServerText;
 use haulout_protocol::{Code, Error};
 
 #[test]
-fn every_code_has_a_title_and_says_what_to_do() {
+fn every_code_has_a_title_and_an_explanation() {
     for (language, code) in Language::ALL
         .iter()
         .flat_map(|language| Code::ALL.iter().map(move |code| (*language, *code)))
@@ -26,7 +26,7 @@ fn every_code_has_a_title_and_says_what_to_do() {
 }
 
 #[test]
-fn the_words_of_the_gateway_are_shown_where_it_has_any() {
+fn the_text_of_the_gateway_is_shown_if_there_is_one() {
     let said = ServerText::new("The session is 4,100 bytes long.");
     let error: Error = Reason::Gateway(Code::SessionTooLarge, said).into();
     let words = &Language::English.messages().errors;

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_thousand_clusters_are_no_more_to_draw_than_fifty() {
+fn a_list_of_a_thousand_renders_at_most_fifty_rows() {
     let elements = |count, first| {
         let ui_state = after(&many(count), [ListAction::Scroll(first)]);
         html(&many(count), &ui_state).matches("</").count()
@@ -15,7 +15,7 @@ fn a_thousand_clusters_are_no_more_to_draw_than_fifty() {
 }
 
 #[test]
-fn a_long_list_is_as_high_as_all_its_rows_and_each_knows_its_place() {
+fn a_long_list_has_its_full_height_and_row_positions() {
     let clusters = many(1_000);
     for first in [0, 4, 500, 984, 5_000] {
         let ui_state = after(
@@ -47,7 +47,7 @@ fn a_long_list_is_as_high_as_all_its_rows_and_each_knows_its_place() {
 }
 
 #[test]
-fn another_list_begins_at_its_top() {
+fn a_changed_list_starts_at_its_top() {
     let clusters = many(1_000);
     for action in [
         ListAction::Search("9".into()),
@@ -60,7 +60,7 @@ fn another_list_begins_at_its_top() {
 }
 
 #[test]
-fn all_rows_change_at_the_moment_at_which_the_shown_one_does() {
+fn all_rows_change_together_with_the_shown_one() {
     // Three ends at three fractions of a second.
     let lefts = [61_250, 100_100, 240_900];
     let mut clusters = many(3);
@@ -88,7 +88,7 @@ fn all_rows_change_at_the_moment_at_which_the_shown_one_does() {
 }
 
 #[test]
-fn the_style_and_the_program_agree_on_how_high_a_row_is() {
+fn the_row_height_matches_the_style_sheet() {
     let style = include_str!("../../../www/style/list.css");
     assert!(style.contains(&format!("--row: {ROW_HEIGHT}px;")));
     assert!(style.contains(&format!("--rows-in-sight: {VISIBLE_ROWS};")));
