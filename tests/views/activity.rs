@@ -1,4 +1,4 @@
-//! What happened: in whose words, how much of it, and what a hostile server can do to it.
+//! The activity log: its texts, its length, and hostile server texts in it.
 
 use haulout::ui::dispatch::Action;
 use haulout::ui::ui_state::UiState;
@@ -166,7 +166,7 @@ fn server_text_is_escaped_and_stays_on_its_line() {
     assert!(page.contains("&lt;script&gt;"));
 }
 
-/// One of everything that can happen.
+/// One event of each kind.
 pub(crate) fn everything() -> Vec<Happened> {
     cases().into_iter().map(|(happened, _)| happened).collect()
 }
@@ -275,9 +275,9 @@ fn list(entries: &[Entry], unfolded: bool) -> ActivityListView {
     };
     let view = view_of(entries, &ui_state);
     let Page::Clusters(view) = view.page else {
-        panic!("somebody is signed in");
+        panic!("the user is signed in");
     };
-    std::rc::Rc::into_inner(view.activity).expect("nobody else has it")
+    std::rc::Rc::into_inner(view.activity).expect("there is no other reference")
 }
 
 fn page(entries: &[Entry], ui_state: &UiState) -> String {

@@ -1,4 +1,4 @@
-//! What is seen of the page by somebody who looks elsewhere.
+//! The browser tab and its notifications.
 
 use haulout::ui::ui_state::{Notifications, Preferences, UiState};
 use haulout::ui::view_model::{Favicon, NotifyView, ViewModel};
@@ -60,9 +60,9 @@ fn the_alert_appears_ten_minutes_before_the_end_and_stays_equal() {
     let early = browser_tab(601);
     assert_eq!(early.alert, None);
     assert_eq!(early.next_change, Some(Span::from_secs(1)));
-    let alert = browser_tab(600).alert.expect("something to tell");
+    let alert = browser_tab(600).alert.expect("there is an alert");
     assert!(alert.title.contains("before"), "{alert:?}");
-    // A minute later, the end is where it was.
+    // A minute later, the end is unchanged.
     let mut context = view_context(&ui_state);
     context.now.wall = NOW.plus(Span::from_secs(60));
     let later = ViewModel::new(&snapshot(Situation::SignedIn(ending_in(600))), context);
@@ -77,7 +77,7 @@ fn an_ended_session_has_its_own_alert() {
     };
     let browser_tab = view(&snapshot(Situation::SignedIn(ended))).browser_tab;
     assert_eq!(
-        browser_tab.alert.expect("something to tell").title,
+        browser_tab.alert.expect("there is an alert").title,
         "Sign in again"
     );
     assert_eq!(browser_tab.favicon, Favicon::Error);

@@ -1,4 +1,4 @@
-//! The session as a card in somebody else's page: what it has, and what it leaves to the page.
+//! The session as a card in a host's page: what it shows, and what it leaves to that page.
 
 use haulout::ui::card::CardLayout;
 use haulout_protocol::snapshot::{ActivityView, Situation, Snapshot, Step};
@@ -8,7 +8,7 @@ use crate::make::{
     cluster, cluster_without, draw_card, outage, session, signed_out, snapshot, view,
 };
 
-/// The card of this situation, as HTML.
+/// The card of this situation as HTML.
 fn card(snapshot: &Snapshot, layout: CardLayout) -> String {
     draw_card(view(snapshot), layout)
 }

@@ -1,4 +1,4 @@
-//! Everybody's clocks: which are shown, how far they are off, and what is said of it.
+//! The clocks: which are shown, their deviations, and the warnings.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ const FOUR_MINUTES: Span = Span::from_secs(240);
 
 #[test]
 fn agreeing_clocks_are_one_sentence() {
-    let page = card(&told(300, 900));
+    let page = card(&measured(300, 900));
     assert!(page.contains("All measured clocks agree."));
     assert!(!page.contains("warning"), "{page}");
     insta::assert_snapshot!("clocks_agree", lines(&page));
@@ -22,7 +22,7 @@ fn agreeing_clocks_are_one_sentence() {
 
 #[test]
 fn each_clock_shows_its_deviation_and_error() {
-    let view = clocks(&told(300, 4_200));
+    let view = clocks(&measured(300, 4_200));
     let rows: Vec<_> = view
         .rows
         .iter()
@@ -109,7 +109,7 @@ fn a_deviating_clock_shows_amount_effect_and_who_can_fix_it() {
 
 #[test]
 fn a_deviation_below_two_seconds_has_no_warning() {
-    // A cluster without a credential is refused by a clock as often as by anything else.
+    // A deviating clock may be why a cluster issues no credential.
     let off = |millis| {
         let mut it = cluster_without(haulout_protocol::snapshot::ActivityView::Resting);
         it.clocks = vec![
@@ -128,7 +128,7 @@ fn a_deviation_below_two_seconds_has_no_warning() {
 
 #[test]
 fn replicas_with_different_clocks_have_a_warning() {
-    let mut it = told(0, 0);
+    let mut it = measured(0, 0);
     let apart = |millis| Some(Span::from_millis(millis));
     it.issuer_replicas_apart = apart(1_999);
     assert!(clocks(&it).warnings.is_empty());
@@ -189,8 +189,8 @@ proptest! {
     }
 }
 
-/// A cluster whose two clocks are off alike, and the issuer's.
-fn told(issuer: i64, clusters: i64) -> SessionView {
+/// A session whose clocks have been measured: the issuer's, and both clocks of the cluster with the same deviation.
+fn measured(issuer: i64, clusters: i64) -> SessionView {
     let mut it = cluster(FOUR_MINUTES);
     it.clocks = vec![
         clock(Whose::Concierge, clusters, 500),
@@ -214,7 +214,7 @@ fn clock(whose: Whose, offset_millis: i64, error_millis: u64) -> ClockView {
 fn clocks(session: &SessionView) -> Rc<ClocksView> {
     let view = view(&snapshot(Situation::SignedIn(session.clone())));
     let Page::Clusters(view) = view.page else {
-        panic!("somebody is signed in");
+        panic!("the user is signed in");
     };
     view.clocks.clone()
 }

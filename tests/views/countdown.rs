@@ -1,4 +1,4 @@
-//! The time left at the edges of its texts and colours.
+//! The remaining time at the limits of its texts and colours.
 
 use haulout::ui::view_model::Page;
 use haulout_protocol::snapshot::Situation;
@@ -79,7 +79,7 @@ fn views_within_the_same_second_are_equal() {
             Span::from_millis(millis),
         )]))));
         let Page::Clusters(view) = page.page else {
-            panic!("somebody is signed in");
+            panic!("the user is signed in");
         };
         let left = view.detail.as_ref().and_then(|detail| detail.left.clone());
         left.map(|left| (left.text, left.spoken, left.urgency))

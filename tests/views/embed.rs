@@ -1,4 +1,4 @@
-//! The window that a dashboard on another origin opens: who asks, for what, and how it ends.
+//! The embed window: which dashboard asks, for what, and how its access ends.
 
 use haulout::ui::dispatch::{Action, EmbedAction};
 use haulout::ui::ui_state::{DashboardAccess, EmbedDenial, EmbedState, UiState};
@@ -30,7 +30,7 @@ fn page(situation: Situation, ui_state: &UiState) -> String {
     inside(&page).to_owned()
 }
 
-/// All but the refusals.
+/// All states of access except denied ones.
 const UNDER_WAY: [DashboardAccess; 4] = [
     DashboardAccess::Pending,
     DashboardAccess::Blocked,
@@ -155,7 +155,7 @@ fn each_answer_changes_the_access() {
         ),
         (DashboardAccess::Pending, &stop, DashboardAccess::Stopped),
         (DashboardAccess::Allowed, &stop, DashboardAccess::Stopped),
-        // The next person is asked anew.
+        // The next user is asked again.
         (
             DashboardAccess::Allowed,
             &Action::SignOut,

@@ -1,4 +1,4 @@
-//! Every failure has a page: what happened, why, one next step, and the details.
+//! Every error has a page: what happened, why, one next step, and the details.
 
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -196,7 +196,7 @@ fn text_of_a_token_is_escaped_and_cannot_reorder_other_text() {
     assert!(page.contains("“&lt;img src=x&gt;”;"), "{page}");
 }
 
-/// A page that failed, and a cluster that did.
+/// The page of a failed sign-in, and the details of a failed cluster.
 fn places(error: &Error) -> [(&'static str, String); 2] {
     let failed = cluster_without(ActivityView::Failed(error.clone()));
     [
@@ -236,7 +236,7 @@ pub(crate) fn causes() -> Vec<Cause> {
     ]
 }
 
-/// A failure with that code, as its origin makes it.
+/// An error with this code, as its origin makes it.
 pub(crate) fn error(code: Code) -> Error {
     let refusal = |error: &str| Refusal::new(error, "");
     let of_gateway = |words: &str| Reason::Gateway(code, ServerText::new(words));

@@ -1,4 +1,4 @@
-//! The hand-over: its tabs, the folder among them, and what happens to the clipboard.
+//! The kubeconfig export: its tabs, the live folder among them, and the clipboard.
 
 use haulout::ui::choice::ExportForm;
 use haulout::ui::dispatch::{Action, ExportAction, ListStep};
@@ -196,7 +196,7 @@ fn a_tick_does_not_change_the_export_view() {
         let mut context = view_context(&ui_state);
         context.now.wall = context.now.wall.plus(Span::from_secs(seconds));
         let Page::Clusters(view) = ViewModel::new(&snapshot, context).page else {
-            panic!("somebody is signed in");
+            panic!("the user is signed in");
         };
         view.export
     };
@@ -262,7 +262,7 @@ pub(crate) fn panel_buttons(page: &str) -> Vec<String> {
     texts(panel.expect("there is one"), "button")
 }
 
-/// The first tag with this in it.
+/// The first tag that contains this text.
 fn tag<'a>(page: &'a str, what: &str) -> &'a str {
     let mut tags = page.split('<').filter_map(|rest| rest.split('>').next());
     tags.find(|tag| tag.contains(&format!("{what} ")) || tag.ends_with(what))

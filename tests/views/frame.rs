@@ -1,4 +1,4 @@
-//! What is around every page, and what is announced to those who listen.
+//! The header, the footer and the settings, and announcements to screen readers.
 
 use std::rc::Rc;
 
@@ -187,7 +187,7 @@ fn a_required_sign_in_is_announced_at_ten_five_and_one_minutes() {
         let said = view.announcement.as_deref().unwrap_or_default();
         assert!(said.contains(words), "{seconds}: {said}");
         if let Some(next) = next {
-            let until = view.next_change.expect("something will be said");
+            let until = view.next_change.expect("another announcement is due");
             assert!(until <= Span::from_secs(next), "{seconds}: {until:?}");
         }
     }
@@ -264,7 +264,7 @@ pub(crate) fn ending_in(seconds: u64) -> SessionView {
     }
 }
 
-/// A cluster whose certificate has a successor.
+/// A cluster whose certificate is renewed.
 fn renewed(left: Span) -> ClusterView {
     ClusterView {
         next_attempt: Some(NOW.plus(Span::from_secs(105))),

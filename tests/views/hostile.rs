@@ -1,4 +1,4 @@
-//! Names that others chose stay text, wherever they are shown.
+//! Names that others choose are escaped wherever they are shown.
 
 use haulout::ui::ui_state::{Notice, UiState};
 use haulout_protocol::error::{ConfigFault, MetadataFault, Reason, Refusal};
@@ -8,7 +8,7 @@ use haulout_protocol::time::Span;
 
 use crate::make::{cluster, draw, session, signed_out, snapshot, view_with};
 
-/// Ends an attribute and a text, and would run if it were ever read as HTML.
+/// Ends an attribute and a text, and would run if it were parsed as HTML.
 const HOSTILE: &str = r#""'></pre><img src=x onerror=alert(1)><script>alert(2)</script>&amp;"#;
 
 #[test]
@@ -39,7 +39,7 @@ fn certificate_names_lose_bidirectional_control_characters() {
     assert!(page.contains("<li>ab</li>"));
 }
 
-/// Every page with the hostile name in every place that takes one.
+/// Every page, with the hostile name in every place that has a name.
 fn pages() -> Vec<String> {
     let refusal = || Refusal::new(HOSTILE, HOSTILE);
     let mut out = signed_out(&[(HOSTILE, HOSTILE), ("other", HOSTILE)]);

@@ -1,4 +1,4 @@
-//! What a hand-over gives: what each form says of it, the commands that use it, and for which clusters it is.
+//! The exported kubeconfig: the text of each form, the commands that use it, and its clusters.
 
 use std::process::Command;
 
@@ -224,7 +224,7 @@ fn the_file_is_named_after_its_cluster_or_the_portal() {
     );
 }
 
-/// A page with so many clusters, in this form.
+/// A page with this number of clusters, in this form.
 fn shown(form: ExportForm, clusters: usize) -> String {
     let mut ui_state = supported();
     ui_state.preferences.form = Some(form);

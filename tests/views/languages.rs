@@ -1,12 +1,12 @@
-//! Every language says everything, in its own words and with its own marks, and nothing on a page is in another one.
+//! Every language has every text, with its own punctuation, and no page mixes languages.
 
 use haulout::ui::messages::Language;
 
-mod said;
-mod shown;
+mod all_texts;
+mod page_texts;
 
-use said::{Said, said};
-use shown::shown;
+use all_texts::{NamedText, all_texts};
+use page_texts::page_texts;
 
 #[test]
 fn every_language_is_offered() {
@@ -38,7 +38,7 @@ fn the_first_supported_language_of_the_browser_is_used() {
 #[test]
 fn no_text_is_empty_or_has_stray_spaces() {
     for language in Language::ALL {
-        for Said { field, text } in said(*language) {
+        for NamedText { field, text } in all_texts(*language) {
             assert!(!text.trim().is_empty(), "{language:?} {field}");
             assert!(
                 !text.contains("  ") && !text.contains("\u{a0} "),
@@ -56,7 +56,7 @@ fn quotation_marks_are_those_of_the_language() {
             Language::English => ['“', '”'],
             Language::German => ['„', '“'],
         };
-        for Said { field, text } in said(*language) {
+        for NamedText { field, text } in all_texts(*language) {
             let marks: String = text.chars().filter(|it| MARKS.contains(it)).collect();
             let pairs = marks.len() / (open.len_utf8() + close.len_utf8());
             assert_eq!(
@@ -88,8 +88,8 @@ fn a_translation_ends_as_the_english_text_does() {
 #[test]
 fn only_names_are_the_same_in_two_languages() {
     let same = pairs().filter(|(english, other)| english.text == other.text);
-    let same: Vec<Said> = same.map(|(english, _)| english).collect();
-    for Said { field, text } in &same {
+    let same: Vec<NamedText> = same.map(|(english, _)| english).collect();
+    for NamedText { field, text } in &same {
         assert!(SAME.contains(&&**text), "{field}: {text}");
     }
     for name in SAME {
@@ -99,20 +99,25 @@ fn only_names_are_the_same_in_two_languages() {
 
 #[test]
 fn a_translated_page_has_no_english_text() {
-    // What cannot find English on an English page could not find it elsewhere.
-    let found = shown(Language::English).into_iter().filter_map(is_english);
+    // The check must find English on an English page, or else it proves nothing.
+    let found = page_texts(Language::English)
+        .into_iter()
+        .filter_map(is_english);
     assert!(found.count() > 1_000);
     for language in others() {
-        let stray: Vec<String> = shown(language).into_iter().filter_map(is_english).collect();
+        let stray: Vec<String> = page_texts(language)
+            .into_iter()
+            .filter_map(is_english)
+            .collect();
         assert_eq!(stray, [""; 0], "{language:?}");
         let english: Vec<String> = pairs().map(|(english, _)| english.text).collect();
-        for text in shown(language) {
+        for text in page_texts(language) {
             assert!(SAME.contains(&&*text) || !english.contains(&text), "{text}");
         }
     }
 }
 
-/// A word that no sentence goes without for long, and no other language has.
+/// Whether the text contains a frequent word that only English has.
 fn is_english(text: String) -> Option<String> {
     let mut words = text.split(|it: char| !it.is_alphanumeric());
     words
@@ -120,10 +125,10 @@ fn is_english(text: String) -> Option<String> {
         .then_some(text)
 }
 
-/// A text in English, and what another language has in its place.
-fn pairs() -> impl Iterator<Item = (Said, Said)> {
+/// Each English text with its translation.
+fn pairs() -> impl Iterator<Item = (NamedText, NamedText)> {
     others().flat_map(|language| {
-        let (english, other) = (said(Language::English), said(language));
+        let (english, other) = (all_texts(Language::English), all_texts(language));
         assert_eq!(english.len(), other.len());
         english.into_iter().zip(other)
     })
@@ -134,7 +139,7 @@ fn others() -> impl Iterator<Item = Language> {
     all.filter(|language| *language != Language::English)
 }
 
-/// The variant after this one. A new variant does not compile before it is here, and fails before it is offered.
+/// The variant after this one. A new variant does not compile until it is listed here, and fails until it is offered.
 fn next(language: &Language) -> Option<Language> {
     match language {
         Language::English => Some(Language::German),
@@ -142,9 +147,9 @@ fn next(language: &Language) -> Option<Language> {
     }
 }
 
-/// Quotation marks of all kinds, and those of typewriters.
+/// Quotation marks of all kinds, and typewriter quotes.
 const MARKS: [char; 11] = ['"', '\'', '“', '”', '„', '‟', '‚', '‘', '‹', '«', '»'];
-/// Names and signs, and sentences of nothing else.
+/// Names, symbols, and words that are the same in both languages.
 const SAME: [&str; 15] = [
     "17:42",
     "×3",

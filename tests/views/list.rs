@@ -1,4 +1,4 @@
-//! The list of clusters: its rows, what narrows it, what is selected in it, and how little of a long one is drawn.
+//! The list of clusters: its rows, search, filters and selection.
 
 use std::rc::Rc;
 
@@ -100,7 +100,7 @@ fn one_cluster_has_no_list_and_a_few_have_no_search() {
     let page = html(&five(), &UiState::default());
     assert!(page.contains("class=\"card clusters\""));
     assert!(!page.contains("type=\"search\""));
-    // A search that is under way is never hidden, or else nobody could end it.
+    // An active search is never hidden, or else it could not be cleared.
     let page = html(&five(), &found("lab"));
     assert!(page.contains("type=\"search\""));
 }
@@ -230,11 +230,11 @@ fn selected_clusters_with_credentials_are_one_download() {
     assert!(list(&clusters, &one("prod-us")).can_export);
     assert!(!list(&clusters, &one("lab")).can_export);
     assert!(!html(&clusters, &UiState::default()).contains("Download one file"));
-    // A form in which nothing is secret needs no credential.
+    // A form without secrets needs no credential.
     let mut open = one("lab");
     open.preferences.form = Some(ExportForm::PinnipedCli);
     assert!(list(&clusters, &open).can_export);
-    // What was selected and is gone is not counted.
+    // Selected clusters that have been removed are not counted.
     assert_eq!(list(&clusters, &one("gone")).selected, None);
     let download = Action::Export(ExportAction::Download);
     let mut ui_state = one("lab");
@@ -285,7 +285,7 @@ fn the_list_has_one_tab_stop() {
     }
 }
 
-/// One in each state.
+/// One cluster in each state.
 fn five() -> Vec<ClusterView> {
     let named = |cluster: ClusterView, id: &str, name: &str| ClusterView {
         id: id.into(),
@@ -322,7 +322,7 @@ fn signed_in(clusters: &[ClusterView]) -> Snapshot {
     snapshot(Situation::SignedIn(session(clusters.to_vec())))
 }
 
-/// What is remembered after these.
+/// The state after these actions.
 fn after(clusters: &[ClusterView], actions: impl IntoIterator<Item = ListAction>) -> UiState {
     actions
         .into_iter()
@@ -351,7 +351,7 @@ fn list_of(snapshot: &Snapshot, ui_state: &UiState) -> ListView {
     list_in(view_with(snapshot, ui_state).page)
 }
 
-/// The list so many milliseconds later.
+/// The list after this number of milliseconds.
 fn list_at(clusters: &[ClusterView], millis: u64) -> ListView {
     let ui_state = UiState::default();
     let mut context = view_context(&ui_state);
@@ -365,9 +365,9 @@ fn list_at(clusters: &[ClusterView], millis: u64) -> ListView {
 
 fn list_in(page: Page) -> ListView {
     let Page::Clusters(clusters) = page else {
-        panic!("somebody is signed in");
+        panic!("the user is signed in");
     };
-    Rc::into_inner(clusters.list.expect("there are several")).expect("nobody else has it")
+    Rc::into_inner(clusters.list.expect("there are several")).expect("there is no other reference")
 }
 
 fn names_of(list: &ListView) -> Vec<&str> {

@@ -1,4 +1,4 @@
-//! The live folder: what is shown of it, and whose it is.
+//! The live folder: how it is shown, and which session its files belong to.
 
 use haulout::ui::live_folder::{
     ChosenFolder, FolderError, FolderSession, FolderState, WriteStatus,
@@ -244,7 +244,7 @@ fn chosen(write_status: WriteStatus, location: &str, error: Option<FolderError>)
     })
 }
 
-/// The page of somebody who is signed in.
+/// The page of a signed-in user.
 fn page(folder: FolderState) -> String {
     page_with(&UiState {
         folder,
@@ -257,11 +257,11 @@ fn page_with(ui_state: &UiState) -> String {
     draw(view_with(&snapshot(situation), ui_state))
 }
 
-/// What is said of the folder, and what there is to do.
+/// The texts and controls of the folder.
 fn section(page: &str) -> &str {
     let start = page.find("<div class=\"folder\"").expect("it is there");
     let rest = &page[start..];
-    // What follows is a command, a choice of shells, or nothing.
+    // The next element is a command, a choice of shells, or nothing.
     let end = [
         "<p class=\"muted small\">Try it",
         "role=\"group\"",

@@ -1,4 +1,4 @@
-//! What people see: hand-made situations through the view model to HTML, without a browser.
+//! The pages: hand-made situations rendered through the view model to HTML, without a browser.
 
 #![cfg(not(target_arch = "wasm32"))]
 

@@ -1,4 +1,4 @@
-//! Situations to show, and how they are drawn.
+//! Situations, and how they are rendered.
 
 use std::rc::Rc;
 
@@ -19,10 +19,10 @@ use haulout_protocol::snapshot::{
 };
 use haulout_protocol::time::{Now, Skew, Span, Tick, UnixTime};
 
-/// What this computer's clock says.
+/// The time on this computer's clock.
 pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_795_428_300);
 
-/// A situation, in a portal with a name.
+/// A situation in a portal with a title.
 pub(crate) fn snapshot(situation: Situation) -> Snapshot {
     Snapshot {
         title: Some("Acme clusters".into()),
@@ -31,7 +31,7 @@ pub(crate) fn snapshot(situation: Situation) -> Snapshot {
     }
 }
 
-/// Nobody is signed in, and there are providers of these names and kinds.
+/// The signed-out situation, with providers of these names and kinds.
 pub(crate) fn signed_out(providers: &[(&str, &str)]) -> SignedOutView {
     let provider = |(name, kind): &(&str, &str)| IdentityProvider {
         name: (*name).into(),
@@ -45,7 +45,7 @@ pub(crate) fn signed_out(providers: &[(&str, &str)]) -> SignedOutView {
     }
 }
 
-/// Somebody is signed in to these clusters.
+/// A session with these clusters.
 pub(crate) fn session(clusters: Vec<ClusterView>) -> SessionView {
     SessionView {
         username: "pinny@acme.example".into(),
@@ -66,7 +66,7 @@ pub(crate) fn session(clusters: Vec<ClusterView>) -> SessionView {
     }
 }
 
-/// A cluster at rest whose certificate has `left` to live.
+/// A cluster whose certificate is valid for `left`.
 pub(crate) fn cluster(left: Span) -> ClusterView {
     let not_after = NOW.plus(left);
     ClusterView {
@@ -96,7 +96,7 @@ pub(crate) fn cluster(left: Span) -> ClusterView {
     }
 }
 
-/// The same cluster, without a certificate.
+/// The same cluster without a certificate.
 pub(crate) fn cluster_without(activity: ActivityView) -> ClusterView {
     ClusterView {
         activity,
@@ -105,22 +105,22 @@ pub(crate) fn cluster_without(activity: ActivityView) -> ClusterView {
     }
 }
 
-/// A peer that could not be reached.
+/// The error for a peer that could not be reached.
 pub(crate) fn outage(peer: Peer) -> Error {
     Reason::Unreachable(peer, Outage::Transport(Failure::Network)).into()
 }
 
-/// The view model, with a kubeconfig preview that can be told apart.
+/// The view model, with a recognizable preview of the kubeconfig.
 pub(crate) fn view(snapshot: &Snapshot) -> ViewModel {
     view_with(snapshot, &UiState::default())
 }
 
-/// The same, for an interface that remembers something.
+/// The same with a state of the interface.
 pub(crate) fn view_with(snapshot: &Snapshot, ui_state: &UiState) -> ViewModel {
     ViewModel::new(snapshot, view_context(ui_state))
 }
 
-/// Somebody in Greenwich who reads what `memory` prefers.
+/// The context of a user in UTC with the preferences in `ui_state`.
 pub(crate) fn view_context(ui_state: &UiState) -> ViewContext<'_> {
     ViewContext {
         now: Now {
@@ -146,18 +146,18 @@ pub(crate) fn html(situation: Situation) -> String {
     draw(view(&snapshot(situation)))
 }
 
-/// The HTML of a view, in English.
+/// The HTML of a view in English.
 pub(crate) fn draw(view: ViewModel) -> String {
     draw_in(Language::English, view)
 }
 
-/// The HTML of a view.
+/// The HTML of a view in this language.
 pub(crate) fn draw_in(language: Language, view: ViewModel) -> String {
     let (view, ui) = (Rc::new(view), ui(language));
     render::<App>(AppProps { view, ui })
 }
 
-/// The HTML of a view as a card in somebody else's page, in English.
+/// The HTML of a view as a card in a host's page, in English.
 pub(crate) fn draw_card(view: ViewModel, layout: CardLayout) -> String {
     let (view, ui) = (Rc::new(view), ui(Language::English));
     render::<Card>(card::CardProps { view, layout, ui })
@@ -180,12 +180,12 @@ fn render<C: yew::BaseComponent>(props: C::Properties) -> String {
     tokio::task::LocalSet::new().block_on(&runtime, drawing)
 }
 
-/// One element a line, so that a difference can be read.
+/// One element per line, so that differences are readable.
 pub(crate) fn lines(html: &str) -> String {
     html.replace("><", ">\n<")
 }
 
-/// The text of every element called `name`, without the tags inside.
+/// The text of every element with this tag name, without the tags inside.
 pub(crate) fn texts(html: &str, name: &str) -> Vec<String> {
     let (open, close) = (format!("<{name}"), format!("</{name}>"));
     html.split(&open)
@@ -196,7 +196,7 @@ pub(crate) fn texts(html: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// What is between the header and the footer.
+/// The content between the header and the footer.
 pub(crate) fn inside(page: &str) -> &str {
     let (_, rest) = page.split_once("<main").expect("every page has one");
     rest.split_once("</main>").expect("it ends").0
@@ -211,7 +211,7 @@ fn without_tags(html: &str) -> String {
 /// Five minutes before and five after its issuance.
 const PINNIPED_SPAN: Span = Span::from_secs(600);
 
-/// UTC, and numbers with a point.
+/// UTC, and numbers with a decimal point.
 struct Greenwich;
 
 impl Locale for Greenwich {

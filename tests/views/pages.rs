@@ -1,4 +1,4 @@
-//! One test for each situation: the whole page as a snapshot, and what people and tools find on it by name.
+//! One test for each situation: the whole page as a snapshot, and its elements by accessible name.
 
 use haulout::ui::ui_state::{Notice, Preferences, UiState};
 use haulout::ui::view_model::Page;
@@ -75,7 +75,7 @@ fn the_chosen_identity_provider_is_used() {
             ..UiState::default()
         };
         let Page::SignedOut(view) = view_with(&situation, &ui_state).page else {
-            panic!("nobody is signed in");
+            panic!("the user is signed out");
         };
         view.chosen()
     };

@@ -1,4 +1,4 @@
-//! A whole session, from sign-in to the page that hands the kubeconfig over, without its key ever being drawn.
+//! A whole session, from sign-in to the page that exports the kubeconfig: its private key is never rendered.
 
 use std::collections::VecDeque;
 
@@ -21,7 +21,7 @@ use crate::make::{draw, view_context};
 
 const CERTIFICATE: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.crt");
 const KEY: &str = include_str!("../../crates/protocol/tests/fixtures/pinniped.key");
-/// 2026-11-23T10:05:00Z, the middle of the certificate's life.
+/// 2026-11-23T10:05:00Z, the middle of the certificate's validity.
 const NOW: Now = Now {
     wall: UnixTime::from_secs(1_795_428_300),
     tick: Tick::from_millis(0),
@@ -41,7 +41,7 @@ fn the_page_shows_the_certificate_and_neither_key_nor_token() {
         .expect("a credential");
     let key = STANDARD.encode(KEY);
     let certificate = STANDARD.encode(CERTIFICATE);
-    // What is handed over has both, so their absence below means something.
+    // The exported document contains both, so their absence below is meaningful.
     let handed_over = document.render();
     assert!(handed_over.secret().contains(&key));
     assert!(handed_over.secret().contains(&certificate));
@@ -109,7 +109,7 @@ fn run(machine: &mut Machine, input: Input, nonce: &str) -> (Option<PendingLogin
         while let Some(output) = machine.poll() {
             match output {
                 Output::Send(request) => inputs.push_back(Input::Response(answer(&request, nonce))),
-                // The edge's word is taken for it: no secret depends on who signed.
+                // The signature is reported as valid, because no secret depends on who signed.
                 Output::CheckSignature(check) => inputs.push_back(Input::Verdict(check.valid())),
                 Output::Remember(pending) => remembered = Some(pending),
                 Output::Navigate(url) => left_for = Some(url),
@@ -158,7 +158,7 @@ fn answer(request: &Request, nonce: &str) -> Response {
             "clientKeyData": KEY,
             "expirationTimestamp": "2026-11-23T10:10:00Z",
         }}}),
-        other => panic!("nobody expected {other}"),
+        other => panic!("unexpected {other}"),
     };
     Response {
         id: request.id,

@@ -1,4 +1,4 @@
-//! What ends when: the sentence, the order of the ends, and where everything lies on the line.
+//! The session timeline: its sentence, its events, and the positions on its axis.
 
 use haulout::ui::ui_state::UiState;
 use haulout::ui::view_model::{AxisView, Page, SessionTimelineView, ViewContext, ViewModel};
@@ -38,12 +38,12 @@ fn a_distant_end_is_a_time_without_a_warning() {
         assert_eq!(it.ending, "12:05, sign in again");
         assert!(!it.soon);
     });
-    // The sentence is another one ten minutes before, so the page has to be made anew then.
-    let nobody = SessionView {
+    // The sentence changes ten minutes before the end, so the page must be rendered again then.
+    let open_ended = SessionView {
         clusters: Default::default(),
         ..ending_in(2 * HOUR)
     };
-    let next = view(&snapshot(Situation::SignedIn(nobody))).next_change;
+    let next = view(&snapshot(Situation::SignedIn(open_ended))).next_change;
     assert_eq!(next, Some(Span::from_secs(2 * HOUR - 10 * MINUTE)));
 }
 
@@ -128,7 +128,7 @@ fn the_certificate_is_drawn_on_this_computers_clock() {
             Some(Skew::new(offset, Span::ZERO));
         with_timeline(&session(vec![it]), |it| it.axis.certificate)
     };
-    // A clock that is ahead of this one comes to the end earlier.
+    // A clock that is ahead reaches the end earlier.
     let [exact, ahead] = [place(0), place(60_000)].map(|it| it.expect("a certificate")[1]);
     assert!(ahead < exact, "{ahead} {exact}");
 }
@@ -162,7 +162,7 @@ fn past_and_expected_renewals_are_ticks() {
     it.horizon.renewals = vec![minutes_ago(30), minutes_ago(4), minutes_ago(2), NOW].into();
     it.horizon.next_renewal = Some(NOW.plus(Span::from_secs(135)));
     with_timeline(&it, |it| {
-        // What was long ago is pressed together, and ticks would run into each other there.
+        // Times long ago are compressed, and ticks would overlap there.
         assert_eq!(it.axis.behind.len(), 3);
         // Five-minute certificates are renewed every 2:15 in the twenty minutes that are to scale.
         assert!((6..=8).contains(&it.axis.ahead.len()), "{it:?}");
@@ -247,7 +247,7 @@ proptest! {
         })?;
     }
 
-    // As long as the certificate at hand is a recent one.
+    // As long as the current certificate is a recent one.
     #[test]
     fn later_is_never_further_back(one in 0_u64..1_200, two in 0_u64..1_200, end in 0_u64..40_000) {
         let session = ending_in(end);
@@ -259,7 +259,7 @@ proptest! {
     }
 }
 
-/// Any moment, most of them near.
+/// Any time, most of them near.
 fn moment() -> impl Strategy<Value = UnixTime> {
     let near = -100_000_000_i64..100_000_000;
     prop_oneof![
@@ -268,7 +268,7 @@ fn moment() -> impl Strategy<Value = UnixTime> {
     ]
 }
 
-/// A session that ends in so many seconds, whatever is renewed.
+/// A session that ends in this number of seconds, with renewals until then.
 fn ending_in(seconds: u64) -> SessionView {
     let mut session = session(vec![cluster(FOUR_MINUTES)]);
     let until = Some(NOW.plus(Span::from_secs(seconds)));
@@ -287,7 +287,7 @@ fn timeline_at<T>(
     look: impl FnOnce(&SessionTimelineView) -> T,
 ) -> T {
     let Page::Clusters(view) = view_at(session, wall).page else {
-        panic!("somebody is signed in");
+        panic!("the user is signed in");
     };
     look(&view.session_timeline)
 }

@@ -1,4 +1,4 @@
-//! Nobody is signed in: what is said before people are sent elsewhere.
+//! The sign-in page, and the page during the redirect to the issuer.
 
 use haulout_protocol::snapshot::{Situation, Step};
 

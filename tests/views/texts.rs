@@ -1,4 +1,4 @@
-//! Every code has words for people, in every language.
+//! Every code has texts in every language.
 
 use haulout::ui::messages::Language;
 use haulout_protocol::error::Reason;

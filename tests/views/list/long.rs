@@ -1,4 +1,4 @@
-//! A long list: only what is in sight is drawn.
+//! A long list: only the visible rows are rendered.
 
 use super::*;
 
@@ -61,7 +61,7 @@ fn a_changed_list_starts_at_its_top() {
 
 #[test]
 fn all_rows_change_together_with_the_shown_one() {
-    // Three ends at three fractions of a second.
+    // Three expiries at different fractions of a second.
     let lefts = [61_250, 100_100, 240_900];
     let mut clusters = many(3);
     for (cluster, left) in clusters.iter_mut().zip(lefts) {
@@ -75,7 +75,7 @@ fn all_rows_change_together_with_the_shown_one() {
     };
     assert_eq!(at(0).next_change, Some(Span::from_millis(250)));
     assert_eq!(times(0)[0], "1:02");
-    // Nothing that is drawn differs until then.
+    // The rendered view does not change until then.
     assert_eq!(at(0).rows, at(249).rows);
     assert_eq!(times(250)[0], "1:01");
     let changed = |from, to| {

@@ -1,4 +1,4 @@
-//! Every page that there is, in a language of choice, and what people read on it.
+//! Every page in a given language, and its texts.
 
 use haulout::ui::choice::ExportForm;
 use haulout::ui::live_folder::{ChosenFolder, FolderError, FolderState, WriteStatus};
@@ -18,8 +18,8 @@ use crate::export::of;
 use crate::frame::{ending_in, situations};
 use crate::make::{cluster, cluster_without, draw_in, session, signed_out, snapshot, view_with};
 
-/// What people read on every page: lines of text, names of controls, the tab, notifications and announcements.
-pub(crate) fn shown(language: Language) -> Vec<String> {
+/// The texts of every page: lines, names of controls, tab titles, notifications and announcements.
+pub(crate) fn page_texts(language: Language) -> Vec<String> {
     let mut read = Vec::new();
     let mut look = |view: ViewModel| {
         read.push(view.browser_tab.document_title.clone());
@@ -65,7 +65,7 @@ fn in_language(language: Language) -> UiState {
     }
 }
 
-/// The window of a dashboard, however things stand with it.
+/// The embed window in every state of access.
 fn for_a_dashboard(language: Language) -> impl Iterator<Item = UiState> {
     let denials = [
         EmbedDenial::Origin,
@@ -90,7 +90,7 @@ fn for_a_dashboard(language: Language) -> impl Iterator<Item = UiState> {
     })
 }
 
-/// Those that the frame alone does not need.
+/// Situations that the test of the frame does not cover.
 fn more_situations() -> Vec<Situation> {
     let mut sign_in = signed_out(&[("Corp", "quantum"), ("Staff", "ldap")]);
     sign_in.cluster_names = (0..20).map(|number| format!("Lab {number}")).collect();
@@ -109,7 +109,7 @@ fn more_situations() -> Vec<Situation> {
     all
 }
 
-/// Nobody asked for its certificate.
+/// A cluster without a requested certificate.
 fn idle() -> ClusterView {
     ClusterView {
         active: false,
@@ -117,7 +117,7 @@ fn idle() -> ClusterView {
     }
 }
 
-/// Everybody's clocks are off.
+/// A session in which every clock deviates.
 fn off() -> ClusterView {
     let everybody = [
         Whose::Computer,
@@ -140,7 +140,7 @@ fn off() -> ClusterView {
     cluster
 }
 
-/// Every form of the hand-over, and every state of a live folder.
+/// Every export form, and every state of the live folder.
 fn ui_states(language: Language) -> Vec<UiState> {
     let reader = in_language(language);
     let folder = |write_status, location: &str, error| {
@@ -183,8 +183,8 @@ fn ui_states(language: Language) -> Vec<UiState> {
     folders.into_iter().chain(forms).collect()
 }
 
-/// The lines of text, and the attributes that are read to people. What is a document, a command, a code, or in another
-/// language by its own account is not the page's own.
+/// The lines of text, and the attributes that screen readers announce. Documents, commands, codes and elements with
+/// their own `lang` are left out.
 fn texts_of(page: &str) -> Vec<String> {
     let mut page = page.to_owned();
     for (open, close) in [

@@ -1,4 +1,4 @@
-//! Everything that a language says, field by field: what is added to a messages does not compile here until it is listed.
+//! Every text of a language, field by field. A new field does not compile here until it is listed.
 
 use haulout::ui::choice::ExportForm;
 use haulout::ui::live_folder::{FolderError, WriteStatus};
@@ -22,15 +22,15 @@ use crate::activity::everything;
 use crate::errors::{causes, error};
 use crate::make::outage;
 
-/// A text and where it is from.
+/// A text and the name of its field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct NamedText {
     pub(crate) field: &'static str,
     pub(crate) text: String,
 }
 
-/// Everything that this language says, made from the same names and numbers in each of them.
-pub(crate) fn said(language: Language) -> Vec<Said> {
+/// Every text of this language, with the same names and numbers in each language.
+pub(crate) fn all_texts(language: Language) -> Vec<NamedText> {
     let Messages {
         frame,
         sign_in,
@@ -43,36 +43,36 @@ pub(crate) fn said(language: Language) -> Vec<Said> {
         activity,
         errors,
     } = language.messages();
-    let mut said = Vec::new();
-    of_frame(frame, &mut said);
-    of_sign_in(sign_in, &mut said);
-    of_clusters(clusters, &mut said);
-    of_detail(detail, &mut said);
-    of_export(export, &mut said);
-    of_folder(folder, &mut said);
-    of_session_timeline(session_timeline, &mut said);
-    of_clocks(clocks, &mut said);
-    of_activity(activity, &mut said);
-    of_errors(errors, &mut said);
-    of_embed(language.embed(), &mut said);
-    said
+    let mut texts = Vec::new();
+    of_frame(frame, &mut texts);
+    of_sign_in(sign_in, &mut texts);
+    of_clusters(clusters, &mut texts);
+    of_detail(detail, &mut texts);
+    of_export(export, &mut texts);
+    of_folder(folder, &mut texts);
+    of_session_timeline(session_timeline, &mut texts);
+    of_clocks(clocks, &mut texts);
+    of_activity(activity, &mut texts);
+    of_errors(errors, &mut texts);
+    of_embed(language.embed(), &mut texts);
+    texts
 }
 
-/// Takes a group apart: the fields that are text, and then the texts that the others make.
+/// Collects the texts of a group: first its plain fields, then the results of its functions.
 macro_rules! take {
-    ($said:ident, $group:expr => $type:ident { $($plain:ident,)* } $($made:ident: $texts:expr;)*) => {
+    ($all:ident, $group:expr => $type:ident { $($plain:ident,)* } $($made:ident: $texts:expr;)*) => {
         let $type { $($plain,)* $($made,)* } = $group;
-        $($said.push(Said { field: stringify!($plain), text: (*$plain).into() });)*
-        $($said.extend(IntoIterator::into_iter($texts).map(|text| Said {
+        $($all.push(NamedText { field: stringify!($plain), text: (*$plain).into() });)*
+        $($all.extend(IntoIterator::into_iter($texts).map(|text| NamedText {
             field: stringify!($made),
             text: text.into(),
         }));)*
     };
 }
 
-fn of_frame(frame: &FrameMessages, said: &mut Vec<Said>) {
+fn of_frame(frame: &FrameMessages, texts: &mut Vec<NamedText>) {
     take! {
-        said, frame => FrameMessages {
+        texts, frame => FrameMessages {
             product, sign_out, signed_out, needs_attention, support, appearance, automatic, light, dark, language, notify,
             do_not_notify, notifications_denied, sign_in_now, until_then, skip, settings, signed_in_by, dismiss, crashed,
         }
@@ -87,9 +87,9 @@ fn of_frame(frame: &FrameMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_sign_in(sign_in: &SignInMessages, said: &mut Vec<Said>) {
+fn of_sign_in(sign_in: &SignInMessages, texts: &mut Vec<NamedText>) {
     take! {
-        said, sign_in => SignInMessages {
+        texts, sign_in => SignInMessages {
             title, lead, sign_in, sign_in_with, step_certificates, step_export, address, available_clusters, end_session, return_hint,
         }
         step_sign_in: [step_sign_in.join("issuer.example")];
@@ -99,9 +99,9 @@ fn of_sign_in(sign_in: &SignInMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_embed(embed: &EmbedMessages, said: &mut Vec<Said>) {
+fn of_embed(embed: &EmbedMessages, texts: &mut Vec<NamedText>) {
     take! {
-        said, embed => EmbedMessages { blocked, allow, refuse, keep_open, stop, stopped, }
+        texts, embed => EmbedMessages { blocked, allow, refuse, keep_open, stop, stopped, }
         sign_in_for: [sign_in_for(ORIGIN)];
         question: [question(ORIGIN)];
         question_lead: [question_lead("pinny")];
@@ -114,9 +114,9 @@ fn of_embed(embed: &EmbedMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_clusters(clusters: &ClusterMessages, said: &mut Vec<Said>) {
+fn of_clusters(clusters: &ClusterMessages, texts: &mut Vec<NamedText>) {
     take! {
-        said, clusters => ClusterMessages {
+        texts, clusters => ClusterMessages {
             title, filter, all, attention, none_listed, show_all, select_all, select_none, one_file, clear,
             row_ready, row_renewing, row_requesting, row_not_asked, get, why, ready, renewing, ready_not_renewed,
             requesting, no_credential, not_asked, get_certificate, renew_now, too_short, expiry_differs, left,
@@ -132,23 +132,23 @@ fn of_clusters(clusters: &ClusterMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_detail(detail: &DetailMessages, said: &mut Vec<Said>) {
+fn of_detail(detail: &DetailMessages, texts: &mut Vec<NamedText>) {
     take! {
-        said, detail => DetailMessages { username_label, in_groups, no_groups, more, server, expires_at, serial, }
+        texts, detail => DetailMessages { username_label, in_groups, no_groups, more, server, expires_at, serial, }
         renews_in: [renews_in.join("1:57")];
         more_groups: COUNTS.map(|(count, plural)| more_groups(count, plural));
     }
 }
 
-fn of_export(export: &ExportMessages, said: &mut Vec<Said>) {
-    // What the folder's tab says is in the folder's own words.
+fn of_export(export: &ExportMessages, texts: &mut Vec<NamedText>) {
+    // The live folder has no lead: its tab has texts of its own.
     let led = || {
         ExportForm::ALL
             .into_iter()
             .filter(|form| *form != ExportForm::Folder)
     };
     take! {
-        said, export => ExportMessages {
+        texts, export => ExportMessages {
             ways, recommended, active, action_required, nothing_yet, copy, copy_commands, download, copy_field, use_file, try_it, shells,
             preview, copied, copied_open, copy_denied, clear, cleared, not_cleared, downloaded, downloaded_open,
             download_denied, copy_line, line_copied, line_not_copied,
@@ -163,7 +163,7 @@ fn of_export(export: &ExportMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
+fn of_folder(folder: &FolderMessages, texts: &mut Vec<NamedText>) {
     let writers = [
         WriteStatus::PermissionNeeded,
         WriteStatus::PermissionDenied,
@@ -179,7 +179,7 @@ fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
         FolderError::Other("Error".into()),
     ];
     take! {
-        said, folder => FolderMessages {
+        texts, folder => FolderMessages {
             unsupported, holds_all, unchosen, choose, allow, retry, stop, location, location_example, use_it,
             location_missing, location_relative, location_unsafe,
         }
@@ -188,10 +188,10 @@ fn of_folder(folder: &FolderMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_session_timeline(session_timeline: &SessionTimelineMessages, said: &mut Vec<Said>) {
+fn of_session_timeline(session_timeline: &SessionTimelineMessages, texts: &mut Vec<NamedText>) {
     let tenses = [Tense::Future, Tense::Past];
     take! {
-        said, session_timeline => SessionTimelineMessages { title, renews_automatically, sign_in_now, now, open_ended, }
+        texts, session_timeline => SessionTimelineMessages { title, renews_automatically, sign_in_now, now, open_ended, }
         nothing_until: [nothing_until(TIME)];
         sign_in_within: [sign_in_within("9:30")];
         signed_in_at: [signed_in_at(TIME)];
@@ -203,7 +203,7 @@ fn of_session_timeline(session_timeline: &SessionTimelineMessages, said: &mut Ve
     }
 }
 
-fn of_clocks(clocks: &ClockMessages, said: &mut Vec<Said>) {
+fn of_clocks(clocks: &ClockMessages, texts: &mut Vec<NamedText>) {
     let everybody = [
         Whose::Computer,
         Whose::Issuer,
@@ -212,7 +212,7 @@ fn of_clocks(clocks: &ClockMessages, said: &mut Vec<Said>) {
     ];
     let directions = [Direction::Ahead, Direction::Behind];
     take! {
-        said, clocks => ClockMessages { title, reference, not_measured, agree, unknown, replicas_effect, }
+        texts, clocks => ClockMessages { title, reference, not_measured, agree, unknown, replicas_effect, }
         who: everybody.map(|whose| who(whose, NAME));
         amount: [Unit::Seconds, Unit::Minutes, Unit::Hours].map(|unit| amount("2", unit));
         difference: [difference("2", "1")];
@@ -224,9 +224,9 @@ fn of_clocks(clocks: &ClockMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_activity(activity: &ActivityMessages, said: &mut Vec<Said>) {
+fn of_activity(activity: &ActivityMessages, texts: &mut Vec<NamedText>) {
     take! {
-        said, activity => ActivityMessages { title, empty, audit_id, show_fewer, }
+        texts, activity => ActivityMessages { title, empty, audit_id, show_fewer, }
         happened: everything().iter().map(|it| happened(it, TIME));
         server_time: [server_time(TIME)];
         times: [times("3")];
@@ -234,9 +234,9 @@ fn of_activity(activity: &ActivityMessages, said: &mut Vec<Said>) {
     }
 }
 
-fn of_errors(errors: &ErrorMessages, said: &mut Vec<Said>) {
+fn of_errors(errors: &ErrorMessages, texts: &mut Vec<NamedText>) {
     take! {
-        said, errors => ErrorMessages {
+        texts, errors => ErrorMessages {
             likely, for_operator, copy_report, report_copied, report_not_copied, audit_id, details, try_again,
             start_again, sign_in,
         }
@@ -247,7 +247,7 @@ fn of_errors(errors: &ErrorMessages, said: &mut Vec<Said>) {
     }
 }
 
-/// One of every code, and what else an explanation depends on.
+/// One error of each code, and the variants that change an explanation.
 fn every_error() -> Vec<Error> {
     let refusal = |error: &str| Refusal::new(error, "AADSTS50105");
     let status = |words: &str| Outage::Status(502, ServerText::new(words));
@@ -268,5 +268,5 @@ fn every_error() -> Vec<Error> {
 const ORIGIN: &str = "https://dash.example";
 const NAME: &str = "Lab-7";
 const TIME: &str = "17:42";
-/// As English and German count; a language with more forms is tested with them, too.
+/// The plural forms of English and German. A language with more forms needs more of them here.
 const COUNTS: [(&str, Plural); 2] = [("1", Plural::One), ("3", Plural::Other)];
