@@ -61,18 +61,18 @@ impl Ui {
         })
     }
 
-    /// A scroll handler. `place` maps a scroll offset in pixels to a row, and only a row other than `from` is
+    /// A scroll handler. `row_at` maps a scroll offset in pixels to a row, and only a row other than `from` is
     /// dispatched.
     #[must_use]
     pub fn on_scroll(
         &self,
         from: usize,
-        place: fn(usize) -> usize,
+        row_at: fn(usize) -> usize,
         action: fn(usize) -> Action,
     ) -> Callback<Event> {
         let dispatch = self.dispatch.clone();
         Callback::from(move |event: Event| {
-            let to = place(scrolled(event.target()));
+            let to = row_at(scrolled(event.target()));
             if to != from {
                 dispatch.emit(action(to));
             }

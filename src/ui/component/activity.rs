@@ -42,8 +42,8 @@ fn entry(view: &EntryView, ui: &Ui) -> Html {
                         { " " }<strong>{ times }</strong>
                     }
                 </p>
-                if let Some(said) = view.pinniped {
-                    <p class="muted"><bdi lang="en">{ said }</bdi></p>
+                if let Some(message) = view.pinniped {
+                    <p class="muted"><bdi lang="en">{ message }</bdi></p>
                 }
                 if let Some(time) = &view.server_time {
                     <p class="muted">{ time }</p>

@@ -42,7 +42,7 @@ pub fn listed(view: &ListView, ui: &Ui) -> Html {
             if view.rows.is_empty() {
                 { button("", words.show_all, Action::List(ListAction::ShowAll), ui) }
             }
-            <div id={ROWS} class={classes!("rows", view.many.then_some("many"))} onscroll={ui.on_scroll(view.first_visible, place, scroll)}>
+            <div id={ROWS} class={classes!("rows", view.many.then_some("many"))} onscroll={ui.on_scroll(view.first_visible, row_at, scroll)}>
                 <ul role="list" aria-labelledby="clusters" onkeydown={ui.on_key(String::new(), step)}>
                     { for view.rows.iter().map(row) }
                 </ul>
@@ -85,7 +85,7 @@ fn narrowing(view: &ToolsView, ui: &Ui) -> Html {
 }
 
 /// The first visible row for a scroll position, in steps.
-fn place(pixels: usize) -> usize {
+fn row_at(pixels: usize) -> usize {
     pixels / ROW_HEIGHT / SCROLL_STEP * SCROLL_STEP
 }
 

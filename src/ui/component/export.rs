@@ -68,7 +68,7 @@ pub const fn tab_id(form: ExportForm) -> &'static str {
 fn tab(view: &FormView, chosen: bool, ui: &Ui) -> Html {
     let choose = Action::Export(ExportAction::Form(view.name));
     html! {
-        <button type="button" role="tab" id={tab_id(view.name)} aria-controls={PANEL} aria-selected={said(chosen)} tabindex={if chosen { "0" } else { "-1" }} onclick={ui.on_click(choose)}>
+        <button type="button" role="tab" id={tab_id(view.name)} aria-controls={PANEL} aria-selected={aria_bool(chosen)} tabindex={if chosen { "0" } else { "-1" }} onclick={ui.on_click(choose)}>
             { (ui.words.export.form)(view.name) }
             if let Some(badge) = view.badge {
                 {" "}<span class={if view.waits { "badge waits" } else { "badge" }}>{ badge }</span>
@@ -124,13 +124,13 @@ fn by_hand(ui: &Ui) -> Html {
 fn shell(view: &ShellView, ui: &Ui) -> Html {
     let choose = Action::Prefer(Preference::Shell(view.shell));
     html! {
-        <button type="button" class="small" aria-pressed={said(view.chosen)} onclick={ui.on_click(choose)}>
+        <button type="button" class="small" aria-pressed={aria_bool(view.chosen)} onclick={ui.on_click(choose)}>
             { (ui.words.export.shell)(view.shell) }
         </button>
     }
 }
 
-const fn said(is: bool) -> &'static str {
+const fn aria_bool(is: bool) -> &'static str {
     if is { "true" } else { "false" }
 }
 

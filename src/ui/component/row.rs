@@ -13,7 +13,7 @@ pub fn row(view: &RowView, ui: &Ui) -> Html {
     let show = Action::List(ListAction::Show(view.id.clone()));
     let tabindex = if view.focusable { "0" } else { "-1" };
     html! {
-        <li class={classes!("row", view.mood)} aria-setsize={view.of.to_string()} aria-posinset={view.place.to_string()}>
+        <li class={classes!("row", view.mood)} aria-setsize={view.total.to_string()} aria-posinset={view.position.to_string()}>
             { gap(view.skipped) }
             <div>
                 <label><input type="checkbox" {tabindex} aria-label={view.select.clone()} checked={view.selected} onclick={ui.on_click(select)} /></label>

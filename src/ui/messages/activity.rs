@@ -25,7 +25,7 @@ pub struct ActivityMessages {
 
 /// The message that the Pinniped CLI logs at this point with `PINNIPED_DEBUG=true`. It is English in every language.
 #[must_use]
-pub const fn words_of_pinniped(happened: &Happened, has_audit_id: bool) -> Option<&'static str> {
+pub const fn pinniped_message(happened: &Happened, has_audit_id: bool) -> Option<&'static str> {
     match happened {
         Happened::Discovered => Some("Pinniped: Performing OIDC discovery"),
         Happened::SentToSignIn => Some("Performing OIDC login"),

@@ -17,7 +17,7 @@ mod frame;
 mod session_timeline;
 mod sign_in;
 
-pub use activity::{ActivityMessages, words_of_pinniped};
+pub use activity::{ActivityMessages, pinniped_message};
 pub use clocks::{ClockMessages, Direction, Unit};
 pub use clusters::ClusterMessages;
 pub use detail::DetailMessages;

@@ -18,7 +18,7 @@ pub fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
                 <h2 id="sign-in">{ words.title }</h2>
                 <p class="lead">{ words.lead }</p>
             </div>
-            { for view.on_behalf.iter().map(|said| html! { <p class="warning">{ said }</p> }) }
+            { for view.on_behalf.iter().map(|sentence| html! { <p class="warning">{ sentence }</p> }) }
             if view.identity_providers.len() > 1 {
                 { idp_choice(&view.identity_providers, ui) }
             }

@@ -28,7 +28,7 @@ impl ListState {
     /// Whether the cluster with this ID is selected for export.
     #[must_use]
     pub fn is_selected(&self, id: &str) -> bool {
-        self.place_of(id).is_ok()
+        self.index_of(id).is_ok()
     }
 
     /// Whether the cluster is listed: every word of the query is part of its name or of its ID.
@@ -56,7 +56,7 @@ impl ListState {
                 self.typing_paused = true;
             }
             ListAction::ShowAll => self.narrow("", Filter::All),
-            ListAction::Select(id) => match self.place_of(id) {
+            ListAction::Select(id) => match self.index_of(id) {
                 Ok(at) => drop(self.selected.remove(at)),
                 Err(at) => self.selected.insert(at, id.clone()),
             },
@@ -77,7 +77,7 @@ impl ListState {
     /// Clusters that are not listed keep their selection.
     fn select_all(&mut self, selected: bool, snapshot: &Snapshot) {
         for cluster in matching(snapshot, self) {
-            match (self.place_of(&cluster.id), selected) {
+            match (self.index_of(&cluster.id), selected) {
                 (Err(at), true) => self.selected.insert(at, cluster.id.clone()),
                 (Ok(at), false) => drop(self.selected.remove(at)),
                 (Ok(_), true) | (Err(_), false) => {}
@@ -103,7 +103,7 @@ impl ListState {
     }
 
     /// The index of the ID among the selected ones, or where to insert it.
-    fn place_of(&self, id: &str) -> Result<usize, usize> {
+    fn index_of(&self, id: &str) -> Result<usize, usize> {
         self.selected
             .binary_search_by(|selected| selected.as_str().cmp(id))
     }

@@ -6,7 +6,7 @@ use haulout_protocol::time::{Span, UnixTime};
 
 use super::clocks::{amount, deviation};
 use super::view_context::ViewContext;
-use crate::ui::messages::words_of_pinniped;
+use crate::ui::messages::pinniped_message;
 
 /// The activity log, newest entry first.
 #[derive(Debug, PartialEq)]
@@ -71,7 +71,7 @@ impl EntryView {
             let known = session.clusters.iter().find(|it| it.id == id);
             known.map_or(id, |it| &it.name).to_owned()
         });
-        let varies = varies(
+        let detail = variable_part(
             &entry.happened,
             cluster.as_deref().unwrap_or_default(),
             context,
@@ -83,8 +83,8 @@ impl EntryView {
         Self {
             time: moment(entry.at, context),
             at: entry.at.to_string(),
-            text: (words.happened)(&entry.happened, &varies),
-            pinniped: words_of_pinniped(&entry.happened, entry.audit_id.is_some()),
+            text: (words.happened)(&entry.happened, &detail),
+            pinniped: pinniped_message(&entry.happened, entry.audit_id.is_some()),
             times: (entry.count > 1).then(|| {
                 let count = context.locale.number(i64::from(entry.count) * 1000, 0);
                 (words.times)(&count)
@@ -99,7 +99,7 @@ impl EntryView {
 }
 
 /// The formatted variable part of an entry's sentence.
-fn varies(happened: &Happened, cluster: &str, context: ViewContext<'_>) -> String {
+fn variable_part(happened: &Happened, cluster: &str, context: ViewContext<'_>) -> String {
     match happened {
         Happened::SignedIn { until }
         | Happened::RenewedSilently { until }

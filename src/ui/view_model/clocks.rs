@@ -89,7 +89,7 @@ impl ClocksView {
             more: None,
         };
         let issuer = session.clocks().find(|it| it.whose == Whose::Issuer);
-        let off = found(shown, issuer.as_ref());
+        let off = deviating(shown, issuer.as_ref());
         let name = shown.map_or("", |it| &it.name);
         let mut row = |whose, clock: Option<&ClockView>| {
             let off = off.iter().find(|it| it.whose == whose);
@@ -185,7 +185,7 @@ impl ClocksView {
 }
 
 /// The clocks that deviate, as measured by the cluster that is shown.
-fn found(shown: Option<&ClusterView>, issuer: Option<&ClockView>) -> Vec<Deviation> {
+fn deviating(shown: Option<&ClusterView>, issuer: Option<&ClockView>) -> Vec<Deviation> {
     if let Some(credential) = shown.and_then(|it| it.credential.as_ref()) {
         return credential.deviations.clone();
     }

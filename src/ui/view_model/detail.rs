@@ -111,12 +111,12 @@ impl IdentityView {
         let mut groups: Vec<String> = credential.groups.iter().map(|it| shown(it)).collect();
         let more = groups.split_off(groups.len().min(GROUPS_SHOWN_MAX));
         let count = more.len();
-        let say = context.words.detail.more_groups;
+        let label = context.words.detail.more_groups;
         let digits = i64::try_from(count)
             .unwrap_or(i64::MAX)
             .saturating_mul(1000);
         let digits = context.locale.number(digits, 0);
-        let summary = say(&digits, context.locale.plural(count as u64));
+        let summary = label(&digits, context.locale.plural(count as u64));
         let verifier = credential.verifier.unwrap_or_default();
         Self {
             username: shown(&credential.username),

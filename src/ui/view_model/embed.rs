@@ -119,11 +119,11 @@ pub(super) fn before_sign_in(context: ViewContext<'_>) -> Vec<String> {
         return Vec::new();
     };
     let words = context.ui_state.preferences.language.embed();
-    let mut said = vec![(words.sign_in_for)(&state.origin)];
+    let mut sentence = vec![(words.sign_in_for)(&state.origin)];
     if state.access == DashboardAccess::Blocked {
-        said.push(words.blocked.to_owned());
+        sentence.push(words.blocked.to_owned());
     }
-    said
+    sentence
 }
 
 fn user(session: &SessionView) -> String {

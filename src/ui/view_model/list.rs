@@ -94,7 +94,7 @@ impl ListView {
         let rows = rows(&listed, shown, session.trouble.as_ref(), as_of);
         Self {
             next_change: tick.filter(|_| rows.iter().any(|row| row.time.is_some())),
-            below: rows.last().map_or(0, |last| listed.len() - last.place),
+            below: rows.last().map_or(0, |last| listed.len() - last.position),
             rows,
             many: listed.len() > MANY,
             first_visible: state.first_visible,
@@ -160,7 +160,7 @@ fn rows(
     let rows = drawn.map(|at| {
         let cluster = listed[at];
         let mut row = RowView::new(cluster, session_error, context);
-        (row.place, row.of, row.skipped) = (at + 1, of, at - above);
+        (row.position, row.total, row.skipped) = (at + 1, of, at - above);
         row.shown = is_shown(cluster);
         row.focusable = row.shown || kept.is_none() && above == 0;
         above = at + 1;

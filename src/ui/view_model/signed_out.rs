@@ -49,8 +49,8 @@ impl SignedOutView {
         let names = view.cluster_names.iter().take(CLUSTERS_SHOWN_MAX);
         let more = view.cluster_names.len().saturating_sub(CLUSTERS_SHOWN_MAX);
         let digits = i64::try_from(more).unwrap_or(i64::MAX).saturating_mul(1000);
-        let say = context.words.sign_in.and_more;
-        let more_clusters = say(
+        let label = context.words.sign_in.and_more;
+        let more_clusters = label(
             &context.locale.number(digits, 0),
             context.locale.plural(more as u64),
         );

@@ -67,13 +67,13 @@ impl TimeLeft {
 }
 
 impl CountdownView {
-    /// Until `end` on this computer's clock, formatted by `say`.
-    pub(super) fn until(end: UnixTime, now: Now, say: fn(&str) -> String) -> Self {
+    /// Until `end` on this computer's clock, formatted by `format`.
+    pub(super) fn until(end: UnixTime, now: Now, format: fn(&str) -> String) -> Self {
         let left = end.since(now.wall);
         let countdown = Countdown::new(left);
         Self {
             soon: left < SOON,
-            text: say(&countdown.text()),
+            text: format(&countdown.text()),
             next_change: countdown.next_change(),
         }
     }

@@ -28,7 +28,7 @@ fn a_long_list_has_its_full_height_and_row_positions() {
         let mut above = 0;
         for row in &list.rows {
             above += row.skipped + 1;
-            assert_eq!((row.place, row.of), (above, 1_000));
+            assert_eq!((row.position, row.total), (above, 1_000));
         }
         let in_sight = first.min(1_000 - VISIBLE_ROWS);
         for place in in_sight..in_sight + VISIBLE_ROWS {

@@ -16,16 +16,16 @@ pub(super) const ACTIVITY: ActivityMessages = ActivityMessages {
     show_fewer: "Weniger zeigen",
 };
 
-fn happened(happened: &Happened, varies: &str) -> String {
+fn happened(happened: &Happened, detail: &str) -> String {
     let text = match happened {
         Happened::Discovered => "Metadaten des Anmeldedienstes abgerufen",
         Happened::SentToSignIn => "Zur Anmeldung an den Anmeldedienst weitergeleitet",
         Happened::SignedIn { .. } => {
-            return format!("Angemeldet; das ID\u{2011}Token gilt bis {varies}\u{a0}Uhr");
+            return format!("Angemeldet; das ID\u{2011}Token gilt bis {detail}\u{a0}Uhr");
         }
         Happened::RenewedSilently { .. } => {
             return format!(
-                "Sitzung ohne Rückfrage erneuert; das ID\u{2011}Token gilt bis {varies}\u{a0}Uhr"
+                "Sitzung ohne Rückfrage erneuert; das ID\u{2011}Token gilt bis {detail}\u{a0}Uhr"
             );
         }
         Happened::Refreshed => "Tokens erneuert",
@@ -33,24 +33,24 @@ fn happened(happened: &Happened, varies: &str) -> String {
             return format!("Token für die Audience „{audience}“ erhalten");
         }
         Happened::Credential { .. } => {
-            return format!("Zugangsdaten erhalten, gültig bis {varies}\u{a0}Uhr");
+            return format!("Zugangsdaten erhalten, gültig bis {detail}\u{a0}Uhr");
         }
         Happened::Expired => "Das letzte Zertifikat ist abgelaufen und wurde nicht ersetzt",
         Happened::Refused(failure) | Happened::Failed(failure) => {
-            return failed(failure, varies);
+            return failed(failure, detail);
         }
-        Happened::ClockOff { .. } => varies,
+        Happened::ClockOff { .. } => detail,
         Happened::ClockSet { millis } if *millis < 0 => {
-            return format!("Die Uhr dieses Computers wurde um {varies} zurückgestellt");
+            return format!("Die Uhr dieses Computers wurde um {detail} zurückgestellt");
         }
         Happened::ClockSet { .. } => {
-            return format!("Die Uhr dieses Computers wurde um {varies} vorgestellt");
+            return format!("Die Uhr dieses Computers wurde um {detail} vorgestellt");
         }
         Happened::Slept { .. } => {
-            return format!("Dieser Computer war {varies} lang im Ruhezustand");
+            return format!("Dieser Computer war {detail} lang im Ruhezustand");
         }
         Happened::SignInNeeded { .. } => {
-            return format!("Bis {varies}\u{a0}Uhr ist eine neue Anmeldung nötig");
+            return format!("Bis {detail}\u{a0}Uhr ist eine neue Anmeldung nötig");
         }
         Happened::SignedOut => "Abgemeldet",
     };

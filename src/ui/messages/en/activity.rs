@@ -16,16 +16,16 @@ pub(super) const ACTIVITY: ActivityMessages = ActivityMessages {
     show_fewer: "Show fewer",
 };
 
-fn happened(happened: &Happened, varies: &str) -> String {
+fn happened(happened: &Happened, detail: &str) -> String {
     let text = match happened {
         Happened::Discovered => "Fetched the issuer’s metadata",
         Happened::SentToSignIn => "Redirected to the issuer to sign in",
         Happened::SignedIn { .. } => {
-            return format!("Signed in; the ID token is valid until {varies}");
+            return format!("Signed in; the ID token is valid until {detail}");
         }
         Happened::RenewedSilently { .. } => {
             return format!(
-                "Renewed the session without a prompt; the ID token is valid until {varies}"
+                "Renewed the session without a prompt; the ID token is valid until {detail}"
             );
         }
         Happened::Refreshed => "Refreshed the tokens",
@@ -33,22 +33,22 @@ fn happened(happened: &Happened, varies: &str) -> String {
             return format!("Received a token for the audience “{audience}”");
         }
         Happened::Credential { .. } => {
-            return format!("Received a credential, valid until {varies}");
+            return format!("Received a credential, valid until {detail}");
         }
         Happened::Expired => "The last certificate expired and was not replaced",
         Happened::Refused(failure) | Happened::Failed(failure) => {
-            return failed(failure, varies);
+            return failed(failure, detail);
         }
-        Happened::ClockOff { .. } => varies,
+        Happened::ClockOff { .. } => detail,
         Happened::ClockSet { millis } if *millis < 0 => {
-            return format!("This computer’s clock was set back by {varies}");
+            return format!("This computer’s clock was set back by {detail}");
         }
         Happened::ClockSet { .. } => {
-            return format!("This computer’s clock was set forward by {varies}");
+            return format!("This computer’s clock was set forward by {detail}");
         }
-        Happened::Slept { .. } => return format!("This computer was asleep for {varies}"),
+        Happened::Slept { .. } => return format!("This computer was asleep for {detail}"),
         Happened::SignInNeeded { .. } => {
-            return format!("Sign-in required by {varies}");
+            return format!("Sign-in required by {detail}");
         }
         Happened::SignedOut => "Signed out",
     };

@@ -11,20 +11,20 @@ pub struct ReadingView {
 
 impl ReadingView {
     /// Two seconds, from which on a deviation gets a warning.
-    pub const FINE: [u16; 2] = [place(-2_000), place(2_000)];
+    pub const FINE: [u16; 2] = [position(-2_000), position(2_000)];
 
     pub(super) const fn new(offset_millis: i64, error_millis: u64) -> Self {
         Self {
-            at: place(offset_millis),
+            at: position(offset_millis),
             bounds: [
-                place(offset_millis.saturating_sub_unsigned(error_millis)),
-                place(offset_millis.saturating_add_unsigned(error_millis)),
+                position(offset_millis.saturating_sub_unsigned(error_millis)),
+                position(offset_millis.saturating_add_unsigned(error_millis)),
             ],
         }
     }
 }
 
-const fn place(millis: i64) -> u16 {
+const fn position(millis: i64) -> u16 {
     let away = distance(millis.unsigned_abs());
     if millis < 0 {
         MIDDLE - away

@@ -29,9 +29,9 @@ pub struct RowView {
     /// Accessible name of the button that requests a credential, if one can be requested.
     pub get: Option<String>,
     /// The position among the listed clusters, from 1.
-    pub place: usize,
+    pub position: usize,
     /// How many clusters are listed.
-    pub of: usize,
+    pub total: usize,
     /// How many rows before this one are not rendered.
     pub skipped: usize,
     /// Whether its details are shown.
@@ -104,8 +104,8 @@ impl RowView {
             time: credential.map(|it| TimeView::new(TimeLeft::of(it, context.now, words))),
             why: has_failed && credential.is_none() && !can_get,
             get: can_get.then(|| (words.clusters.get_for)(&cluster.name)),
-            place: 1,
-            of: 1,
+            position: 1,
+            total: 1,
             skipped: 0,
             shown: false,
             focusable: false,

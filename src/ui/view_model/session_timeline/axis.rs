@@ -34,18 +34,18 @@ impl AxisView {
             [it.issued_at, end]
         });
         let scale = Scale::new(horizon, life, now);
-        let places = |[from, to]: [UnixTime; 2]| [scale.place(from), scale.place(to)];
+        let positions = |[from, to]: [UnixTime; 2]| [scale.position(from), scale.position(to)];
         let token = [scale.anchor.min(now), horizon.id_token_until];
         let seen = horizon.renewals.iter().copied();
         let seen = seen.filter(|at| *at >= scale.near[0] && *at <= now);
         Self {
             to_scale: scale.part,
-            now: scale.place(now),
-            certificate: life.map(places),
-            id_token: (token[0] < token[1]).then(|| places(token)),
+            now: scale.position(now),
+            certificate: life.map(positions),
+            id_token: (token[0] < token[1]).then(|| positions(token)),
             behind: scale.apart(seen),
             ahead: scale.apart(expected(horizon, credential, &scale, now)),
-            end: horizon.session_until.map(|until| scale.place(until)),
+            end: horizon.session_until.map(|until| scale.position(until)),
         }
     }
 }
@@ -108,7 +108,7 @@ impl Scale {
         }
     }
 
-    fn place(&self, at: UnixTime) -> u16 {
+    fn position(&self, at: UnixTime) -> u16 {
         let Self {
             whole: [from, to],
             near: [near_from, near_to],
@@ -126,13 +126,16 @@ impl Scale {
 
     /// The positions of these times, without those too close to the one before.
     fn apart(&self, moments: impl Iterator<Item = UnixTime>) -> Vec<u16> {
-        let mut places: Vec<u16> = Vec::new();
-        for place in moments.map(|at| self.place(at)) {
-            if places.last().is_none_or(|last| place >= last + TICKS_APART) {
-                places.push(place);
+        let mut positions: Vec<u16> = Vec::new();
+        for position in moments.map(|at| self.position(at)) {
+            if positions
+                .last()
+                .is_none_or(|last| position >= last + TICKS_APART)
+            {
+                positions.push(position);
             }
         }
-        places
+        positions
     }
 }
 
