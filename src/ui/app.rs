@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::component::{button, mark, notice, settings};
+use super::component::{button, logo, notice, settings};
 use super::context::Ui;
 use super::dispatch::Action;
 use super::page::{clusters, embed, failed, progress, signed_out};
@@ -55,7 +55,7 @@ fn header(view: &FrameView, ui: &Ui) -> Html {
                 if let Some(logo) = &view.logo {
                     <img class="logo" src={logo.clone()} alt="" />
                 } else {
-                    { mark() }
+                    { logo() }
                 }
                 <h1>{ &view.title }</h1>
                 if let Some(user) = &view.user {

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::component::{
-    Part, PartView, button, detail, error_panel, idp_choice, listed, notice, session_timeline,
+    Memoized, MemoizedView, button, detail, error_panel, idp_choice, listed, notice,
+    session_timeline,
 };
 use super::context::Ui;
 use super::dispatch::Action;
@@ -122,15 +123,15 @@ fn clusters(view: &ClustersView, layout: CardLayout, ui: &Ui) -> Html {
                 <div class="cluster-card">
                     { detail(cluster, ui) }
                     if let Some(forms) = &view.export {
-                        <Part view={PartView::Export(forms.clone())} ui={ui.clone()} />
+                        <Memoized view={MemoizedView::Export(forms.clone())} ui={ui.clone()} />
                     }
                 </div>
             }
             if layout.clocks {
-                <Part view={PartView::Clocks(view.clocks.clone())} ui={ui.clone()} />
+                <Memoized view={MemoizedView::Clocks(view.clocks.clone())} ui={ui.clone()} />
             }
             if layout.activity {
-                <Part view={PartView::Activity(view.activity.clone())} ui={ui.clone()} />
+                <Memoized view={MemoizedView::Activity(view.activity.clone())} ui={ui.clone()} />
             }
         </>
     }

@@ -18,10 +18,10 @@ mod crash;
 #[cfg(target_arch = "wasm32")]
 pub mod element;
 #[cfg(target_arch = "wasm32")]
+pub mod embed_window;
+#[cfg(target_arch = "wasm32")]
 mod folder_writer;
 #[cfg(target_arch = "wasm32")]
 pub mod mount;
 #[cfg(target_arch = "wasm32")]
 mod provider;
-#[cfg(target_arch = "wasm32")]
-pub mod window;

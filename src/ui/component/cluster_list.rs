@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::row::gap;
-use super::{Part, PartView, button};
+use super::{Memoized, MemoizedView, button};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::{Action, ExportAction, ListAction, ListStep};
 use crate::ui::view_model::{FilterView, ListView, ROW_HEIGHT, RowView, SCROLL_STEP, ToolsView};
@@ -24,7 +24,7 @@ pub fn listed(view: &ListView, ui: &Ui) -> Html {
         words.select_all
     };
     let row = |row: &Rc<RowView>| {
-        html! { <Part key={row.id.clone()} view={PartView::Row(row.clone())} ui={ui.clone()} /> }
+        html! { <Memoized key={row.id.clone()} view={MemoizedView::Row(row.clone())} ui={ui.clone()} /> }
     };
     let scroll = |first| Action::List(ListAction::Scroll(first));
     html! {

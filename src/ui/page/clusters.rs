@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::component::{
-    CLUSTER_HEADING, Part, PartView, cluster_list, detail, error_panel, session_timeline,
+    CLUSTER_HEADING, Memoized, MemoizedView, cluster_list, detail, error_panel, session_timeline,
 };
 use crate::ui::context::Ui;
 use crate::ui::view_model::ClustersView;
@@ -24,14 +24,14 @@ pub fn clusters(view: &ClustersView, ui: &Ui) -> Html {
                     <section class="card cluster-card" aria-labelledby={CLUSTER_HEADING}>
                         { detail(cluster, ui) }
                         if let Some(forms) = &view.export {
-                            <Part view={PartView::Export(forms.clone())} ui={ui.clone()} />
+                            <Memoized view={MemoizedView::Export(forms.clone())} ui={ui.clone()} />
                         }
                     </section>
                 }
             </div>
             <div class="panes even">
-                <Part view={PartView::Clocks(view.clocks.clone())} ui={ui.clone()} />
-                <Part view={PartView::Activity(view.activity.clone())} ui={ui.clone()} />
+                <Memoized view={MemoizedView::Clocks(view.clocks.clone())} ui={ui.clone()} />
+                <Memoized view={MemoizedView::Activity(view.activity.clone())} ui={ui.clone()} />
             </div>
         </>
     }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::{button, scene};
+use crate::ui::component::{button, illustration};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::ProgressView;
@@ -11,7 +11,7 @@ use crate::ui::view_model::ProgressView;
 pub fn progress(view: &ProgressView, ui: &Ui) -> Html {
     html! {
         <section class="card narrow waiting" aria-busy="true">
-            { scene() }
+            { illustration() }
             <p class="progress" role="status">{ view.text }</p>
             if view.can_start_over {
                 <p class="muted small">{ ui.words.sign_in.return_hint }</p>

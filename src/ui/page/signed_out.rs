@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::component::{button, chips, idp_choice, scene};
+use crate::ui::component::{button, chips, idp_choice, illustration};
 use crate::ui::context::Ui;
 use crate::ui::dispatch::Action;
 use crate::ui::view_model::SignedOutView;
@@ -13,7 +13,7 @@ pub fn signed_out(view: &SignedOutView, ui: &Ui) -> Html {
     let [before, after] = words.step_sign_in;
     html! {
         <section class="card narrow" aria-labelledby="sign-in">
-            { scene() }
+            { illustration() }
             <div>
                 <h2 id="sign-in">{ words.title }</h2>
                 <p class="lead">{ words.lead }</p>

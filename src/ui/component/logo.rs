@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 /// Decorative; the title beside it has the name.
-pub fn mark() -> Html {
+pub fn logo() -> Html {
     html! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
             <path class="body" d="M5 19.5c1.6-6.4 5.8-10.5 11-10.5s9.4 4.1 11 10.5z" />
@@ -13,7 +13,7 @@ pub fn mark() -> Html {
 }
 
 /// A large variant for pages that show little else.
-pub fn scene() -> Html {
+pub fn illustration() -> Html {
     html! {
         <svg class="scene" viewBox="0 0 480 132" aria-hidden="true">
             <path class="sun" d="M172 86a68 68 0 0 1 136 0z" />

@@ -8,18 +8,18 @@ use super::{activity, clocks, export, row};
 use crate::ui::context::Ui;
 use crate::ui::view_model::{ActivityListView, ClocksView, ExportView, RowView};
 
-/// Properties of [`Part`].
+/// Properties of [`Memoized`].
 #[derive(PartialEq, Properties)]
-pub struct PartProps {
+pub struct MemoizedProps {
     /// The view.
-    pub view: PartView,
+    pub view: MemoizedView,
     /// Texts and dispatch.
     pub ui: Ui,
 }
 
 /// The views worth memoizing. They share one component, because each component adds half a kilobyte.
 #[derive(Clone, PartialEq)]
-pub enum PartView {
+pub enum MemoizedView {
     /// A row in the list of clusters.
     Row(Rc<RowView>),
     /// The clocks of all servers.
@@ -32,11 +32,11 @@ pub enum PartView {
 
 /// Renders the view when it has changed.
 #[component]
-pub fn Part(props: &PartProps) -> Html {
+pub fn Memoized(props: &MemoizedProps) -> Html {
     match &props.view {
-        PartView::Row(view) => row(view, &props.ui),
-        PartView::Clocks(view) => clocks(view, &props.ui),
-        PartView::Activity(view) => activity(view, &props.ui),
-        PartView::Export(view) => export(view, &props.ui),
+        MemoizedView::Row(view) => row(view, &props.ui),
+        MemoizedView::Clocks(view) => clocks(view, &props.ui),
+        MemoizedView::Activity(view) => activity(view, &props.ui),
+        MemoizedView::Export(view) => export(view, &props.ui),
     }
 }
