@@ -1,4 +1,4 @@
-//! The user's actions, as values. Components dispatch them and do not act on them.
+//! The user's actions, as values; components dispatch them and do not act on them.
 
 use haulout_protocol::kubeconfig::Shell;
 use yew::prelude::Callback;

@@ -20,7 +20,8 @@ pub fn mount_portal(config_url: String, start_worker: JsValue, folder: JsValue) 
     drop(mount(config_url, start_worker, folder));
 }
 
-/// The same, and returns a function that removes the portal. Pages do not need it, because they are unloaded as a whole.
+/// The same, and returns a function that removes the portal. Pages do not need it, because they are unloaded as a
+/// whole.
 ///
 /// # Panics
 /// As [`mount_portal`].

@@ -1,4 +1,4 @@
-//! The state of the interface itself, and the effect of each action on it. It contains no protocol state.
+//! The state of the interface itself, and the effect of each action on it; it contains no protocol state.
 
 use haulout_protocol::kubeconfig::Shell;
 use haulout_protocol::snapshot::Snapshot;

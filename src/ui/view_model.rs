@@ -1,4 +1,6 @@
-//! The view model: a pure function of a snapshot and a [`ViewContext`]. Every decision about what to show is here.
+//! The view model: a pure function of a snapshot and a [`ViewContext`].
+//!
+//! Every decision about what to show is here.
 
 use haulout_protocol::snapshot::{Situation, Snapshot};
 use haulout_protocol::time::Span;

@@ -1,4 +1,4 @@
-//! The components of the pages. Each is a function of a part of the view model.
+//! The components of the pages; each is a function of a part of the view model.
 //!
 //! They are plain functions: a Yew component adds half a kilobyte, which pays off only if it can skip rendering.
 

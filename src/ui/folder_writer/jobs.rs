@@ -1,4 +1,4 @@
-//! The jobs of the folder writer. They run one after the other, so that no two write the same file.
+//! The jobs of the folder writer, which run one after the other, so that no two write the same file.
 
 use std::rc::Rc;
 

@@ -1,7 +1,7 @@
-//! The texts of the interface, in each language. They are typed: a language that lacks a text does not compile.
+//! The texts of the interface, in each language.
 //!
-//! [`Messages`] has one group for each part of the interface. To add a language, add a folder like `en` and a variant
-//! to [`Language`].
+//! They are typed: a language that lacks a text does not compile. [`Messages`] has one group for each part of the
+//! interface. To add a language, add a folder like `en` and a variant to [`Language`].
 
 mod activity;
 mod clocks;

@@ -1,4 +1,4 @@
-//! Every text of a language, field by field. A new field does not compile here until it is listed.
+//! Every text of a language, field by field; a new field does not compile here until it is listed.
 
 use haulout::ui::choice::ExportForm;
 use haulout::ui::live_folder::{FolderError, WriteStatus};
