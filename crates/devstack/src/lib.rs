@@ -54,7 +54,7 @@ pub use journal::{Entry, Journal, Server, Validity};
 pub use lifetimes::Lifetimes;
 pub use preset::Preset;
 pub use script::{
-    ClientScript, ClusterScript, ExternalIssuer, IdentityProvider, Manner, Script, User,
+    ClientScript, ClusterScript, ExternalIssuer, IdentityProvider, IssuerProfile, Script, User,
 };
 pub use secret::Secret;
 pub use stack::Stack;

@@ -10,7 +10,7 @@ use crate::secret::Secret;
 #[derive(Clone, Debug)]
 pub struct Script {
     /// How the issuer behaves.
-    pub manner: Manner,
+    pub issuer_profile: IssuerProfile,
     /// Path of the issuer's URL, empty or starting with a slash, without a slash at the end.
     pub issuer_path: String,
     /// Port of the issuer on 127.0.0.1; 0 lets the system choose.
@@ -39,9 +39,9 @@ pub struct Script {
     pub external_issuer: Option<ExternalIssuer>,
 }
 
-/// The manner in which the issuer behaves.
+/// How the issuer behaves: as which product it presents itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
+pub enum IssuerProfile {
     /// A Pinniped Supervisor: identity providers, audience exchange, `aud` as an array.
     Supervisor,
     /// A general OpenID provider such as Dex or Keycloak: `aud` as a string, `iss` in the authorization response, no exchange.
@@ -120,7 +120,7 @@ impl Default for Script {
     fn default() -> Self {
         let loopback = vec!["http://127.0.0.1/callback".to_owned()];
         Self {
-            manner: Manner::Supervisor,
+            issuer_profile: IssuerProfile::Supervisor,
             issuer_path: "/demo".to_owned(),
             issuer_port: 0,
             clients: vec![
@@ -162,7 +162,7 @@ impl Script {
     /// A general OpenID provider with one public client, `portal`, whose clusters take its ID token as it is.
     pub fn plain() -> Self {
         Self {
-            manner: Manner::Plain,
+            issuer_profile: IssuerProfile::Plain,
             issuer_path: String::new(),
             clients: vec![ClientScript {
                 id: "portal".to_owned(),
@@ -179,7 +179,7 @@ impl Script {
     pub fn vault() -> Self {
         let shift = Duration::from_secs(8 * 60 * 60);
         Self {
-            manner: Manner::Vault,
+            issuer_profile: IssuerProfile::Vault,
             issuer_path: "/v1/identity/oidc/provider/default".to_owned(),
             lifetimes: Lifetimes {
                 id_token: shift,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use haulout_devstack::{
-    Cluster, ClusterScript, Entry, ExternalIssuer, Manner, Preset, Script, Server, Stack,
+    Cluster, ClusterScript, Entry, ExternalIssuer, IssuerProfile, Preset, Script, Server, Stack,
 };
 use haulout_gateway::{Config, ReloadableGateway, app, operations, serve_current};
 use tempfile::TempDir;
@@ -202,7 +202,7 @@ impl Plan {
 
 impl Portal {
     pub(super) async fn start(plan: Plan) -> Self {
-        let manner = plan.script.manner;
+        let issuer_profile = plan.script.issuer_profile;
         let stack = Stack::start(plan.script).await.unwrap();
         if let Some(preset) = plan.preset {
             stack.set_preset(preset, true);
@@ -214,7 +214,7 @@ impl Portal {
         let url = format!("http://{}{base}", public.local_addr().unwrap());
         let (issuer_url, scopes) = match &plan.issuer {
             Some(issuer) => (issuer.url(), "openid, offline_access"),
-            None if manner != Manner::Supervisor => (
+            None if issuer_profile != IssuerProfile::Supervisor => (
                 stack.issuer().url(),
                 "openid, offline_access, username, groups",
             ),

@@ -9,7 +9,7 @@ use super::inner::Inner;
 use super::sessions::Authorization;
 use super::{page, redirect_uri, scopes};
 use crate::form::Form;
-use crate::script::{ClientScript, Manner};
+use crate::script::{ClientScript, IssuerProfile};
 
 /// Why a request may not be granted, and who gets to know.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ impl Refusal {
 /// Sends the browser back to the client with an authorization response in the query.
 pub(super) fn back(issuer: &Inner, redirect_uri: &str, answer: &[(&str, &str)]) -> Response {
     let mut answer = answer.to_vec();
-    if issuer.manner == Manner::Plain {
+    if issuer.profile == IssuerProfile::Plain {
         answer.push(("iss", &issuer.url));
     }
     match Url::parse_with_params(redirect_uri, answer) {

@@ -13,7 +13,7 @@ use super::inner::Inner;
 use super::sessions::Authorization;
 use super::{login, page};
 use crate::form::Form;
-use crate::script::Manner;
+use crate::script::IssuerProfile;
 
 pub(super) async fn begin(
     State(issuer): State<Arc<Inner>>,
@@ -41,11 +41,11 @@ pub(super) async fn begin(
     }
     let parameters = form.encode(&[], &[]);
     match form.get("pinniped_idp_name") {
-        None if issuer.manner == Manner::Supervisor => page::redirect(&format!(
+        None if issuer.profile == IssuerProfile::Supervisor => page::redirect(&format!(
             "{}?{parameters}",
             issuer.endpoint("/choose_identity_provider")
         )),
-        Some(name) if issuer.manner == Manner::Supervisor && !issuer.has_provider(name) => {
+        Some(name) if issuer.profile == IssuerProfile::Supervisor && !issuer.has_provider(name) => {
             page::secured(unknown_provider(name).into_response())
         }
         None | Some(_) => page::redirect(&format!("{}?{parameters}", issuer.endpoint("/login"))),

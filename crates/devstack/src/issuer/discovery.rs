@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::inner::Inner;
 use super::scopes;
-use crate::script::Manner;
+use crate::script::IssuerProfile;
 
 /// The section by which a client recognises a Supervisor.
 const SUPERVISOR: &str = "discovery.supervisor.pinniped.dev/v1alpha1";
@@ -24,8 +24,8 @@ pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
         "id_token_signing_alg_values_supported": ["ES256"],
         "code_challenge_methods_supported": ["S256"],
     });
-    let manner = match issuer.manner {
-        Manner::Supervisor => json!({
+    let profile = match issuer.profile {
+        IssuerProfile::Supervisor => json!({
             "response_modes_supported": ["query", "form_post"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
             "scopes_supported": scopes::SUPERVISOR,
@@ -35,7 +35,7 @@ pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
                     issuer.endpoint("/v1alpha1/pinniped_identity_providers"),
             },
         }),
-        Manner::Plain => json!({
+        IssuerProfile::Plain => json!({
             "response_modes_supported": ["query"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "none"],
             "grant_types_supported": ["authorization_code", "refresh_token"],
@@ -43,7 +43,7 @@ pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
             "claims_supported": ["sub", "email", "username", "groups"],
             "authorization_response_iss_parameter_supported": true,
         }),
-        Manner::Vault => json!({
+        IssuerProfile::Vault => json!({
             "response_modes_supported": ["query"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "none"],
             "grant_types_supported": ["authorization_code"],
@@ -53,7 +53,7 @@ pub(super) async fn show(State(issuer): State<Arc<Inner>>) -> Json<Value> {
             "request_uri_parameter_supported": false,
         }),
     };
-    merge(&mut document, manner);
+    merge(&mut document, profile);
     Json(document)
 }
 

@@ -1,4 +1,4 @@
-//! ID tokens: their claims in each manner, signed with ES256.
+//! ID tokens: their claims in each profile, signed with ES256.
 
 use std::time::SystemTime;
 
@@ -12,7 +12,7 @@ use super::inner::Inner;
 use super::sessions::Login;
 use crate::clock::unix_seconds;
 use crate::random;
-use crate::script::Manner;
+use crate::script::IssuerProfile;
 
 /// The token that redemption and refresh answer with.
 pub(super) fn for_client(
@@ -48,14 +48,14 @@ fn claims(issuer: &Inner, login: &Login, audience: &str, now: SystemTime) -> Val
         "auth_time": unix_seconds(login.authenticated_at),
         "jti": random::uuid(),
     });
-    match issuer.manner {
-        Manner::Supervisor => {
+    match issuer.profile {
+        IssuerProfile::Supervisor => {
             claims["sub"] = upstream_subject(login).into();
             claims["aud"] = json!([audience]);
             claims["azp"] = login.authorization.client_id.as_str().into();
             claims["rat"] = unix_seconds(login.authenticated_at).into();
         }
-        Manner::Plain | Manner::Vault => {
+        IssuerProfile::Plain | IssuerProfile::Vault => {
             claims["sub"] = login.user.username.as_str().into();
             claims["aud"] = if issuer.audience_as_array {
                 json!([audience])
@@ -64,7 +64,7 @@ fn claims(issuer: &Inner, login: &Login, audience: &str, now: SystemTime) -> Val
             };
         }
     }
-    let everyone_gets_them = issuer.manner != Manner::Supervisor;
+    let everyone_gets_them = issuer.profile != IssuerProfile::Supervisor;
     if everyone_gets_them || login.has_scope("username") {
         claims["username"] = login.user.username.as_str().into();
     }

@@ -11,13 +11,13 @@ use super::sessions::Sessions;
 use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::lifetimes::Lifetimes;
-use crate::script::{ClientScript, IdentityProvider, Manner, User};
+use crate::script::{ClientScript, IdentityProvider, IssuerProfile, User};
 
 /// The script, and everything that changes while the issuer runs.
 pub(super) struct Inner {
     pub(super) url: String,
     pub(super) path: String,
-    pub(super) manner: Manner,
+    pub(super) profile: IssuerProfile,
     pub(super) clients: RwLock<Vec<ClientScript>>,
     pub(super) users: RwLock<Vec<User>>,
     pub(super) identity_providers: Vec<IdentityProvider>,
@@ -64,7 +64,7 @@ impl Inner {
 
     /// The Supervisor's own command line client, which is treated specially in places.
     pub(super) fn is_cli(&self, client_id: &str) -> bool {
-        self.manner == Manner::Supervisor && client_id == "pinniped-cli"
+        self.profile == IssuerProfile::Supervisor && client_id == "pinniped-cli"
     }
 
     pub(super) fn endpoint(&self, path: &str) -> String {
@@ -73,7 +73,7 @@ impl Inner {
 
     /// Keeps a session for the browser and returns the cookie; only a Vault does that here.
     pub(super) fn remember_browser(&self, session: Session) -> Option<HeaderValue> {
-        (self.manner == Manner::Vault).then(|| self.browsers().remember(session))
+        (self.profile == IssuerProfile::Vault).then(|| self.browsers().remember(session))
     }
 
     /// The session that the browser's cookie names, while it lives.

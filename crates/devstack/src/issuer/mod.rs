@@ -36,7 +36,7 @@ use crate::fault::{Fault, Faults};
 use crate::journal::{Journal, Server};
 use crate::record::{Recorder, record};
 use crate::replica::Replicas;
-use crate::script::{ClientScript, Manner, Script, User};
+use crate::script::{ClientScript, IssuerProfile, Script, User};
 use crate::serve::{Running, serve};
 use inner::Inner;
 
@@ -58,7 +58,7 @@ impl Issuer {
         let inner = Arc::new(Inner {
             url: format!("http://{address}{}", script.issuer_path),
             path: script.issuer_path.clone(),
-            manner: script.manner,
+            profile: script.issuer_profile,
             clients: RwLock::new(script.clients.clone()),
             users: RwLock::new(script.users.clone()),
             identity_providers: script.identity_providers.clone(),
@@ -166,7 +166,7 @@ fn routes(inner: &Arc<Inner>) -> Router {
         )
         .route(&at("/login"), get(login::show).post(login::submit))
         .route(&at("/oauth2/token"), any(token::answer));
-    if inner.manner == Manner::Supervisor {
+    if inner.profile == IssuerProfile::Supervisor {
         app = app
             .route(
                 &at("/v1alpha1/pinniped_identity_providers"),

@@ -2,7 +2,7 @@
 
 use super::inner::Inner;
 use crate::form::Form;
-use crate::script::{ClientScript, Manner};
+use crate::script::{ClientScript, IssuerProfile};
 
 /// What a Supervisor knows.
 pub(super) const SUPERVISOR: &[&str] = &[
@@ -32,9 +32,9 @@ pub(super) fn granted(
     client: &ClientScript,
     form: &Form,
 ) -> Result<Vec<String>, String> {
-    let known = match issuer.manner {
-        Manner::Supervisor => SUPERVISOR,
-        Manner::Plain | Manner::Vault => PLAIN,
+    let known = match issuer.profile {
+        IssuerProfile::Supervisor => SUPERVISOR,
+        IssuerProfile::Plain | IssuerProfile::Vault => PLAIN,
     };
     let cli = issuer.is_cli(&client.id);
     let mut granted: Vec<String> = Vec::new();

@@ -18,7 +18,7 @@ use super::{exchange, redeem, refresh};
 use crate::fault::{Fault, Faults, OVERSIZED_BYTES};
 use crate::form::Form;
 use crate::journal::is_form;
-use crate::script::{ClientScript, Manner};
+use crate::script::{ClientScript, IssuerProfile};
 use crate::serve::Cut;
 
 pub(super) async fn answer(
@@ -88,10 +88,10 @@ fn grant(
     let client = authenticate(issuer, headers, &form)?;
     match form.get("grant_type") {
         Some("authorization_code") => redeem::redeem(issuer, &client, &form),
-        Some(refresh::GRANT_TYPE) if issuer.manner != Manner::Vault => {
+        Some(refresh::GRANT_TYPE) if issuer.profile != IssuerProfile::Vault => {
             refresh::refresh(issuer, &client, &form)
         }
-        Some(exchange::GRANT_TYPE) if issuer.manner == Manner::Supervisor => {
+        Some(exchange::GRANT_TYPE) if issuer.profile == IssuerProfile::Supervisor => {
             exchange::exchange(issuer, &client, &form)
         }
         Some(_) => Err(OAuthError::new(

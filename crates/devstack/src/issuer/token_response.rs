@@ -6,7 +6,7 @@ use super::error::OAuthError;
 use super::id_token;
 use super::inner::Inner;
 use super::sessions::Sessions;
-use crate::script::Manner;
+use crate::script::IssuerProfile;
 
 /// New tokens for a login, in the shape that redemption and refresh share. `nonce` belongs to redemption only.
 pub(super) fn tokens(
@@ -19,14 +19,14 @@ pub(super) fn tokens(
     let tokens = sessions.issue(
         login,
         now + issuer.lifetimes.access,
-        issuer.manner != Manner::Vault,
+        issuer.profile != IssuerProfile::Vault,
     );
     let login = sessions
         .login(login)
         .ok_or_else(|| OAuthError::invalid_grant("The session is gone."))?;
     let mut answer = json!({
         "access_token": tokens.access,
-        "token_type": match issuer.manner { Manner::Supervisor => "bearer", Manner::Plain | Manner::Vault => "Bearer" },
+        "token_type": match issuer.profile { IssuerProfile::Supervisor => "bearer", IssuerProfile::Plain | IssuerProfile::Vault => "Bearer" },
         "expires_in": issuer.lifetimes.access.as_secs(),
         "scope": login.authorization.scopes.join(" "),
     });

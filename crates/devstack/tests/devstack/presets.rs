@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use haulout_devstack::{Manner, Preset, Script, Trouble};
+use haulout_devstack::{IssuerProfile, Preset, Script, Trouble};
 use reqwest::StatusCode;
 
 use crate::support::{Scene, https, who_am_i};
@@ -11,7 +11,7 @@ use crate::support::{Scene, https, who_am_i};
 async fn the_story_has_its_peers() {
     let story: Trouble = "story-1987".parse().unwrap();
     let script = story.script().unwrap();
-    assert_eq!(script.manner, Manner::Vault);
+    assert_eq!(script.issuer_profile, IssuerProfile::Vault);
     assert_eq!(script.lifetimes.id_token, Duration::from_secs(8 * 60 * 60));
     assert_eq!(script.lifetimes.certificate, Duration::from_secs(300));
     assert!(

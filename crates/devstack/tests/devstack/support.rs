@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use haulout_devstack::{Cluster, Manner, Script, Stack};
+use haulout_devstack::{Cluster, IssuerProfile, Script, Stack};
 use reqwest::redirect::Policy;
 use reqwest::{Response, StatusCode};
 use ring::digest::{SHA256, digest};
@@ -25,14 +25,14 @@ const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 pub(crate) struct Scene {
     pub(crate) stack: Stack,
     pub(crate) http: reqwest::Client,
-    manner: Manner,
+    issuer_profile: IssuerProfile,
 }
 
 impl Scene {
     pub(crate) async fn set(script: Script) -> Self {
         // The only failure is that another test of this process was first.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let manner = script.manner;
+        let issuer_profile = script.issuer_profile;
         let stack = Stack::start(script).await.unwrap();
         let http = reqwest::Client::builder()
             .redirect(Policy::none())
@@ -41,7 +41,7 @@ impl Scene {
         Self {
             stack,
             http,
-            manner,
+            issuer_profile,
         }
     }
 
@@ -69,13 +69,13 @@ impl Scene {
             ("code_challenge", challenge),
             ("code_challenge_method", "S256".to_owned()),
         ]);
-        let scope = match self.manner {
-            Manner::Supervisor => {
+        let scope = match self.issuer_profile {
+            IssuerProfile::Supervisor => {
                 parameters.insert("pinniped_idp_name", "Acme LDAP".to_owned());
                 parameters.insert("pinniped_idp_type", "ldap".to_owned());
                 "groups offline_access openid pinniped:request-audience username"
             }
-            Manner::Plain | Manner::Vault => "offline_access openid",
+            IssuerProfile::Plain | IssuerProfile::Vault => "offline_access openid",
         };
         parameters.insert("scope", scope.to_owned());
         parameters
