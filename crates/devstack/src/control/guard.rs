@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::refusal::Refusal;
+use super::error::ControlError;
 
 /// Says for whom a browser makes a request; only a browser sends it, and no page can change it.
 const FETCH_SITE: &str = "sec-fetch-site";
@@ -17,11 +17,11 @@ pub(super) async fn refuse_pages(
 ) -> Response {
     let headers = request.headers();
     if comes_from_a_page(headers) {
-        return Refusal::FromAPage.into_response();
+        return ControlError::FromAPage.into_response();
     }
     // A name that somebody else points at this address would make their page ours (DNS rebinding).
     if !names_this_computer(headers, port) {
-        return Refusal::ForeignHost.into_response();
+        return ControlError::ForeignHost.into_response();
     }
     next.run(request).await
 }

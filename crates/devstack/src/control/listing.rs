@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
+use super::error::ControlError;
 use super::panel::Panel;
-use super::refusal::Refusal;
 use crate::fault::Fault;
 use crate::preset::Preset;
 use crate::script::User;
 use crate::servers::{NamedClock, Servers};
 
-pub(super) async fn show(State(panel): State<Panel>) -> Result<Json<Value>, Refusal> {
+pub(super) async fn show(State(panel): State<Panel>) -> Result<Json<Value>, ControlError> {
     let servers = panel.servers()?;
     let presets = Preset::ALL
         .iter()

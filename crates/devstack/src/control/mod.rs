@@ -2,10 +2,10 @@
 //!
 //! It is for people and programs on this computer. A page in a browser must not reach it, whatever site it came from.
 
+mod error;
 mod guard;
 mod listing;
 mod panel;
-mod refusal;
 mod switch;
 
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl Control {
             .route("/faults/{name}", put(switch::fault))
             .route("/clocks/{*server}", put(switch::clock))
             .route("/users/{name}", put(switch::user))
-            .fallback(refusal::no_such_path)
+            .fallback(error::no_such_path)
             .layer(from_fn_with_state(address.port(), guard::refuse_pages))
             .with_state(Panel::of(servers));
         Ok(Self {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use super::refusal::Refusal;
+use super::error::ControlError;
 use crate::servers::Servers;
 
 /// The servers, for as long as their stack lives.
@@ -14,7 +14,7 @@ impl Panel {
         Self(Arc::downgrade(servers))
     }
 
-    pub(super) fn servers(&self) -> Result<Arc<Servers>, Refusal> {
-        self.0.upgrade().ok_or(Refusal::StackIsGone)
+    pub(super) fn servers(&self) -> Result<Arc<Servers>, ControlError> {
+        self.0.upgrade().ok_or(ControlError::StackIsGone)
     }
 }

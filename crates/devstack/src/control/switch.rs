@@ -7,9 +7,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::error::ControlError;
 use super::listing;
 use super::panel::Panel;
-use super::refusal::Refusal;
 use crate::clock::Clock;
 use crate::trouble::Trouble;
 
@@ -33,7 +33,7 @@ struct Membership {
     groups: Vec<String>,
 }
 
-type Answer = Result<Json<Value>, Refusal>;
+type Answer = Result<Json<Value>, ControlError>;
 
 pub(super) async fn fault(
     State(panel): State<Panel>,
@@ -44,7 +44,7 @@ pub(super) async fn fault(
     let names = || Trouble::all().map(|trouble| trouble.as_str().to_owned());
     let trouble: Trouble = name
         .parse()
-        .map_err(|_| Refusal::unknown("fault", names()))?;
+        .map_err(|_| ControlError::unknown("fault", names()))?;
     let switch: Switch = read(&body)?;
     let fault = match (trouble, &switch.cluster) {
         (Trouble::Preset(preset), None) => {
@@ -64,13 +64,13 @@ pub(super) async fn fault(
             };
             let cluster = servers
                 .cluster(id)
-                .ok_or_else(|| Refusal::unknown("cluster", ids()))?;
+                .ok_or_else(|| ControlError::unknown("cluster", ids()))?;
             cluster.set_fault(fault, switch.on);
             fault
         }
         (Trouble::Fault(_) | Trouble::Preset(_), Some(_)) => {
             let text = format!("{name} does not concern a single cluster.");
-            return Err(Refusal::Body(text));
+            return Err(ControlError::Body(text));
         }
     };
     Ok(Json(listing::fault(&servers, fault)))
@@ -86,12 +86,14 @@ pub(super) async fn clock(
     let named = clocks
         .iter()
         .find(|named| named.name == name)
-        .ok_or_else(|| Refusal::unknown("clock", clocks.iter().map(|named| named.name.clone())))?;
+        .ok_or_else(|| {
+            ControlError::unknown("clock", clocks.iter().map(|named| named.name.clone()))
+        })?;
     let Offset { offset_seconds } = read(&body)?;
     let millis = (offset_seconds * listing::MILLIS_PER_SECOND).round();
     if millis.abs() > Clock::MAX_OFFSET_MILLIS as f64 {
         let text = "offset_seconds must lie within ten years.".to_owned();
-        return Err(Refusal::Body(text));
+        return Err(ControlError::Body(text));
     }
     named.clock.set_offset_millis(millis as i64);
     Ok(Json(listing::clock(named)))
@@ -111,7 +113,7 @@ pub(super) async fn user(
             .find(|user| user.username == name)
     };
     let names = || issuer.users().into_iter().map(|user| user.username);
-    let unknown = || Refusal::unknown("user", names());
+    let unknown = || ControlError::unknown("user", names());
     find().ok_or_else(unknown)?;
     let Membership { groups } = read(&body)?;
     issuer.set_groups(&name, &groups);
@@ -120,7 +122,7 @@ pub(super) async fn user(
 }
 
 /// JSON whatever the request calls it, so that a plain `curl -d` works; the guard keeps pages out, not this.
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     serde_json::from_slice(body)
-        .map_err(|error| Refusal::Body(format!("The body is not what it should be: {error}.")))
+        .map_err(|error| ControlError::Body(format!("The body is not what it should be: {error}.")))
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 /// Why a request was not carried out.
-pub(super) enum Refusal {
+pub(super) enum ControlError {
     /// A browser sent it on behalf of a page.
     FromAPage,
     /// It was sent to another host's name.
@@ -22,14 +22,14 @@ pub(super) enum Refusal {
     },
 }
 
-impl Refusal {
+impl ControlError {
     pub(super) fn unknown(what: &'static str, known: impl IntoIterator<Item = String>) -> Self {
         let known = known.into_iter().collect();
         Self::Unknown { what, known }
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
         let forbidden = StatusCode::FORBIDDEN;
         let (status, error, known) = match self {
@@ -53,7 +53,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-pub(super) async fn no_such_path() -> Refusal {
+pub(super) async fn no_such_path() -> ControlError {
     let known = ["/", "/faults/{name}", "/clocks/{server}", "/users/{name}"];
-    Refusal::unknown("path", known.map(str::to_owned))
+    ControlError::unknown("path", known.map(str::to_owned))
 }
