@@ -13,11 +13,11 @@ use crate::script::{ClientScript, IssuerProfile};
 
 /// Why a request may not be granted, and who gets to know.
 #[derive(Debug)]
-pub(crate) enum Refusal {
+pub(crate) enum AuthorizationError {
     /// The browser stays here: the redirect URI can't be trusted.
-    Here(OAuthError),
+    Shown(OAuthError),
     /// The client is told by a redirect.
-    Back {
+    Redirected {
         redirect_uri: String,
         state: Option<String>,
         error: OAuthError,
@@ -28,12 +28,12 @@ pub(crate) enum Refusal {
 const MIN_ENTROPY_CHARS: usize = 8;
 
 /// Decides whether a request may be granted, in the order in which the client may learn of a defect.
-pub(super) fn check(issuer: &Inner, form: &Form) -> Result<Authorization, Refusal> {
+pub(super) fn check(issuer: &Inner, form: &Form) -> Result<Authorization, AuthorizationError> {
     let client = form
         .get("client_id")
         .and_then(|id| issuer.client(id))
         .ok_or_else(|| {
-            Refusal::Here(OAuthError::invalid_client(
+            AuthorizationError::Shown(OAuthError::invalid_client(
                 "The requested OAuth 2.0 Client does not exist.",
             ))
         })?;
@@ -41,14 +41,16 @@ pub(super) fn check(issuer: &Inner, form: &Form) -> Result<Authorization, Refusa
         .get("redirect_uri")
         .filter(|uri| redirect_uri::is_registered(&client, uri))
         .ok_or_else(|| {
-            Refusal::Here(OAuthError::invalid_request(
+            AuthorizationError::Shown(OAuthError::invalid_request(
                 "The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered redirect urls.",
             ))
         })?;
-    parameters(issuer, &client, redirect_uri, form).map_err(|error| Refusal::Back {
-        redirect_uri: redirect_uri.to_owned(),
-        state: form.get("state").map(str::to_owned),
-        error,
+    parameters(issuer, &client, redirect_uri, form).map_err(|error| {
+        AuthorizationError::Redirected {
+            redirect_uri: redirect_uri.to_owned(),
+            state: form.get("state").map(str::to_owned),
+            error,
+        }
     })
 }
 
@@ -110,11 +112,11 @@ fn parameters(
     })
 }
 
-impl Refusal {
+impl AuthorizationError {
     pub(crate) fn respond(self, issuer: &Inner) -> Response {
         match self {
-            Self::Here(error) => page::secured(error.into_response()),
-            Self::Back {
+            Self::Shown(error) => page::secured(error.into_response()),
+            Self::Redirected {
                 redirect_uri,
                 state,
                 error,
@@ -124,14 +126,18 @@ impl Refusal {
                     ("error_description", &error.description),
                 ];
                 answer.extend(state.as_deref().map(|state| ("state", state)));
-                back(issuer, &redirect_uri, &answer)
+                redirect_to_client(issuer, &redirect_uri, &answer)
             }
         }
     }
 }
 
 /// Sends the browser back to the client with an authorization response in the query.
-pub(super) fn back(issuer: &Inner, redirect_uri: &str, answer: &[(&str, &str)]) -> Response {
+pub(super) fn redirect_to_client(
+    issuer: &Inner,
+    redirect_uri: &str,
+    answer: &[(&str, &str)],
+) -> Response {
     let mut answer = answer.to_vec();
     if issuer.profile == IssuerProfile::Plain {
         answer.push(("iss", &issuer.url));

@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::authorization_request::{Refusal, check};
+use super::authorization_request::{AuthorizationError, check};
 use super::error::OAuthError;
 use super::inner::Inner;
 use super::sessions::Authorization;
@@ -29,7 +29,7 @@ pub(super) async fn begin(
     };
     let authorization = match check(&issuer, &form) {
         Ok(authorization) => authorization,
-        Err(refusal) => return refusal.respond(&issuer),
+        Err(error) => return error.respond(&issuer),
     };
     if is_silent(&form) {
         // Nobody is asked: either the browser has a session here, or the client has to ask again in the open.
@@ -57,9 +57,9 @@ pub(super) fn is_silent(form: &Form) -> bool {
     form.get("prompt") == Some("none")
 }
 
-fn login_required(authorization: Authorization) -> Refusal {
+fn login_required(authorization: Authorization) -> AuthorizationError {
     let text = "The Authorization Server requires End-User authentication.";
-    Refusal::Back {
+    AuthorizationError::Redirected {
         redirect_uri: authorization.redirect_uri,
         state: Some(authorization.state),
         error: OAuthError::new(StatusCode::SEE_OTHER, "login_required", text),

@@ -12,8 +12,8 @@ use crate::form::Form;
 
 pub(super) async fn show(State(issuer): State<Arc<Inner>>, RawQuery(query): RawQuery) -> Response {
     let form = Form::parse(query.unwrap_or_default().as_bytes());
-    if let Err(refusal) = check(&issuer, &form) {
-        return refusal.respond(&issuer);
+    if let Err(error) = check(&issuer, &form) {
+        return error.respond(&issuer);
     }
     let choices: String = issuer
         .identity_providers

@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 
-use super::authorization_request::{Refusal, back, check};
+use super::authorization_request::{AuthorizationError, check, redirect_to_client};
 use super::browser::Session;
 use super::error::OAuthError;
 use super::inner::Inner;
@@ -24,7 +24,7 @@ pub(super) async fn show(State(issuer): State<Arc<Inner>>, RawQuery(query): RawQ
     let form = Form::parse(query.unwrap_or_default().as_bytes());
     match check(&issuer, &form) {
         Ok(_) => form_page(&issuer, &form, None),
-        Err(refusal) => refusal.respond(&issuer),
+        Err(error) => error.respond(&issuer),
     }
 }
 
@@ -32,7 +32,7 @@ pub(super) async fn submit(State(issuer): State<Arc<Inner>>, body: Bytes) -> Res
     let form = Form::parse(&body);
     let authorization = match check(&issuer, &form) {
         Ok(authorization) => authorization,
-        Err(refusal) => return refusal.respond(&issuer),
+        Err(error) => return error.respond(&issuer),
     };
     if form.get("decision") == Some("deny") {
         return denied(authorization).respond(&issuer);
@@ -83,12 +83,12 @@ pub(super) fn granted(
         ("scope", &scope),
         ("state", &state),
     ];
-    back(issuer, &redirect_uri, &answer)
+    redirect_to_client(issuer, &redirect_uri, &answer)
 }
 
-fn denied(authorization: Authorization) -> Refusal {
+fn denied(authorization: Authorization) -> AuthorizationError {
     let text = "The resource owner denied the request.";
-    Refusal::Back {
+    AuthorizationError::Redirected {
         redirect_uri: authorization.redirect_uri,
         state: Some(authorization.state),
         error: OAuthError::new(StatusCode::SEE_OTHER, "access_denied", text),
