@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use x509_parser::parse_x509_certificate;
 
-use super::certificate::{self, Validity};
+use super::certificate::{self, ValidityPeriod};
 use super::identity::Identity;
 
 /// Signs for one cluster.
@@ -100,7 +100,7 @@ impl Authority {
         not_after: SystemTime,
     ) -> Result<Issued, rcgen::Error> {
         let key = KeyPair::generate()?;
-        let validity = Validity {
+        let validity = ValidityPeriod {
             not_before,
             not_after,
         };

@@ -10,7 +10,7 @@ use super::identity::Identity;
 use crate::random;
 
 /// From when until when a certificate holds.
-pub(super) struct Validity {
+pub(super) struct ValidityPeriod {
     pub(super) not_before: SystemTime,
     pub(super) not_after: SystemTime,
 }
@@ -30,7 +30,7 @@ const UTC_TIME: u64 = 23;
 pub(super) fn body(
     issuer: &[u8],
     identity: &Identity,
-    validity: Validity,
+    period: ValidityPeriod,
     public_key: &[u8],
 ) -> Vec<u8> {
     yasna::construct_der(|writer| {
@@ -45,8 +45,8 @@ pub(super) fn body(
             algorithm(fields.next());
             fields.next().write_der(issuer);
             fields.next().write_sequence(|times| {
-                instant(times.next(), validity.not_before);
-                instant(times.next(), validity.not_after);
+                instant(times.next(), period.not_before);
+                instant(times.next(), period.not_after);
             });
             name(fields.next(), identity);
             fields.next().write_der(public_key);
