@@ -34,6 +34,7 @@ mod preset;
 mod random;
 mod record;
 mod replica;
+mod scenario;
 mod script;
 mod secret;
 mod serve;
@@ -42,7 +43,6 @@ mod stack;
 mod start_error;
 mod status;
 mod tls;
-mod trouble;
 mod truncated;
 
 pub use clock::Clock;
@@ -53,10 +53,10 @@ pub use issuer::Issuer;
 pub use journal::{Entry, Journal, Server, Validity};
 pub use lifetimes::Lifetimes;
 pub use preset::Preset;
+pub use scenario::{Scenario, UnknownScenario};
 pub use script::{
     ClientScript, ClusterScript, ExternalIssuer, IdentityProvider, IssuerProfile, Script, User,
 };
 pub use secret::Secret;
 pub use stack::Stack;
 pub use start_error::StartError;
-pub use trouble::{Trouble, UnknownTrouble};

@@ -13,11 +13,11 @@ use crate::fault::Fault;
 use crate::issuer::Issuer;
 use crate::journal::Journal;
 use crate::preset::Preset;
+use crate::scenario::Scenario;
 use crate::script::{ClusterScript, Script};
 use crate::serve::bind;
 use crate::servers::Servers;
 use crate::start_error::StartError;
-use crate::trouble::Trouble;
 
 /// A running issuer and running clusters. Dropping it closes every port and connection.
 #[derive(Debug)]
@@ -96,10 +96,10 @@ impl Stack {
     }
 
     /// [`Stack::set_fault`] or [`Stack::set_preset`], whichever it is.
-    pub fn set_trouble(&self, trouble: Trouble, on: bool) {
-        match trouble {
-            Trouble::Fault(fault) => self.set_fault(fault, on),
-            Trouble::Preset(preset) => self.set_preset(preset, on),
+    pub fn set_scenario(&self, scenario: Scenario, on: bool) {
+        match scenario {
+            Scenario::Fault(fault) => self.set_fault(fault, on),
+            Scenario::Preset(preset) => self.set_preset(preset, on),
         }
     }
 

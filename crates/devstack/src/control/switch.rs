@@ -11,7 +11,7 @@ use super::error::ControlError;
 use super::listing;
 use super::panel::Panel;
 use crate::clock::Clock;
-use crate::trouble::Trouble;
+use crate::scenario::Scenario;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,21 +41,21 @@ pub(super) async fn fault(
     body: Bytes,
 ) -> Answer {
     let servers = panel.servers()?;
-    let names = || Trouble::all().map(|trouble| trouble.as_str().to_owned());
-    let trouble: Trouble = name
+    let names = || Scenario::all().map(|scenario| scenario.as_str().to_owned());
+    let scenario: Scenario = name
         .parse()
         .map_err(|_| ControlError::unknown("fault", names()))?;
     let switch: Switch = read(&body)?;
-    let fault = match (trouble, &switch.cluster) {
-        (Trouble::Preset(preset), None) => {
+    let fault = match (scenario, &switch.cluster) {
+        (Scenario::Preset(preset), None) => {
             preset.set(&servers, switch.on);
             return Ok(Json(listing::preset(&servers, preset)));
         }
-        (Trouble::Fault(fault), None) => {
+        (Scenario::Fault(fault), None) => {
             servers.set_fault(fault, switch.on);
             fault
         }
-        (Trouble::Fault(fault), Some(id)) if fault.concerns_clusters() => {
+        (Scenario::Fault(fault), Some(id)) if fault.concerns_clusters() => {
             let ids = || {
                 servers
                     .clusters()
@@ -68,7 +68,7 @@ pub(super) async fn fault(
             cluster.set_fault(fault, switch.on);
             fault
         }
-        (Trouble::Fault(_) | Trouble::Preset(_), Some(_)) => {
+        (Scenario::Fault(_) | Scenario::Preset(_), Some(_)) => {
             let text = format!("{name} does not concern a single cluster.");
             return Err(ControlError::Body(text));
         }

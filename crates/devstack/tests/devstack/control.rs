@@ -1,6 +1,6 @@
 //! The control server lists and switches everything, and answers no page.
 
-use haulout_devstack::{Control, Fault, Preset, Script, Trouble};
+use haulout_devstack::{Control, Fault, Preset, Scenario, Script};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -45,7 +45,7 @@ async fn the_listing_has_everything_and_no_password() {
     let listed = |kind: &str| listing[kind].as_array().unwrap().clone();
     assert_eq!(
         listed("faults").len() + listed("presets").len(),
-        Trouble::all().count()
+        Scenario::all().count()
     );
     let on: Vec<Value> = listed("faults")
         .into_iter()

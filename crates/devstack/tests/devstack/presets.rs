@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use haulout_devstack::{IssuerProfile, Preset, Script, Trouble};
+use haulout_devstack::{IssuerProfile, Preset, Scenario, Script};
 use reqwest::StatusCode;
 
 use crate::support::{Scene, https, who_am_i};
 
 #[tokio::test]
 async fn the_story_has_its_peers() {
-    let story: Trouble = "story-1987".parse().unwrap();
+    let story: Scenario = "story-1987".parse().unwrap();
     let script = story.script().unwrap();
     assert_eq!(script.issuer_profile, IssuerProfile::Vault);
     assert_eq!(script.lifetimes.id_token, Duration::from_secs(8 * 60 * 60));

@@ -1,6 +1,6 @@
 //! What the demo prints when it starts.
 
-use haulout_devstack::{Fault, Stack, Trouble};
+use haulout_devstack::{Fault, Scenario, Stack};
 
 /// The portal's URL, the users, and suggestions.
 pub(super) fn print(stack: &Stack, url: &str, page: bool) {
@@ -31,21 +31,21 @@ pub(super) fn print(stack: &Stack, url: &str, page: bool) {
     }
 }
 
-/// The faults that are active, their effects, and how to switch them.
-pub(super) fn print_troubles(stack: &Stack, troubles: &[Trouble], control: &str) {
-    for trouble in troubles {
-        println!("\nActive fault: {trouble}");
-        println!("  {}", trouble.description());
-        println!("  Effect: {}", trouble.expectation());
-        println!("  Deactivate it and activate it again while the demo runs:");
-        println!("     {}", switch(*trouble, control, false));
-        println!("     {}", switch(*trouble, control, true));
+/// What was broken, what to expect of that, and how to switch it.
+pub(super) fn print_scenarios(stack: &Stack, scenarios: &[Scenario], control: &str) {
+    for scenario in scenarios {
+        println!("\nBroken on purpose: {scenario}");
+        println!("  {}", scenario.description());
+        println!("  Expect: {}", scenario.expectation());
+        println!("  Mend it, and break it again, while it runs:");
+        println!("     {}", switch(*scenario, control, false));
+        println!("     {}", switch(*scenario, control, true));
     }
     println!("\nList the faults and the clock offsets:");
     println!("     curl {control}");
-    if troubles.is_empty() {
-        println!("  Activate and deactivate a fault while the demo runs:");
-        let example = Trouble::Fault(Fault::Concierge503);
+    if scenarios.is_empty() {
+        println!("  Break something while it runs, and mend it:");
+        let example = Scenario::Fault(Fault::Concierge503);
         println!("     {}", switch(example, control, true));
         println!("     {}", switch(example, control, false));
     }
@@ -61,6 +61,6 @@ pub(super) fn print_troubles(stack: &Stack, troubles: &[Trouble], control: &str)
     println!("\nThe demo listens on 127.0.0.1 only. Press Ctrl-C to stop it.");
 }
 
-fn switch(trouble: Trouble, control: &str, on: bool) -> String {
-    format!("curl -X PUT -d '{{\"on\": {on}}}' {control}/faults/{trouble}")
+fn switch(scenario: Scenario, control: &str, on: bool) -> String {
+    format!("curl -X PUT -d '{{\"on\": {on}}}' {control}/faults/{scenario}")
 }

@@ -14,7 +14,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use clap::Parser;
-use haulout_devstack::{Script, Stack, Trouble, UnknownTrouble};
+use haulout_devstack::{Scenario, Script, Stack, UnknownScenario};
 use haulout_gateway::Assets;
 use tokio::net::TcpListener;
 
@@ -31,10 +31,10 @@ struct Options {
     /// Keep the tokens in the page, as a public client of a general OpenID provider.
     #[arg(long)]
     page: bool,
-    /// Activate a fault from the start, by its name; can be repeated.
-    #[arg(long = "fault", value_name = "NAME", value_parser = trouble)]
-    faults: Vec<Trouble>,
-    /// The validity of client certificates, to see renewals sooner than every five minutes.
+    /// Break something from the start, by its name; can be given several times.
+    #[arg(long = "fault", value_name = "NAME", value_parser = scenario)]
+    faults: Vec<Scenario>,
+    /// How long a client certificate lives, for people who do not want to wait five minutes.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(CERTIFICATE_SECONDS))]
     certificate_seconds: Option<u64>,
     /// Exit after the arguments are parsed.
@@ -71,15 +71,15 @@ async fn demo(options: Options) -> Result<(), Box<dyn Error>> {
         .map_err(|error| format!("{error}. `cargo xtask bundle` builds the portal."))?;
     let (script, page) = script(&options);
     let stack = Stack::start(script).await?;
-    for &trouble in &options.faults {
-        stack.set_trouble(trouble, true);
+    for &scenario in &options.faults {
+        stack.set_scenario(scenario, true);
     }
     let control = stack.serve_control(0).await?;
     let listener = listen(options.port).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let config = configuration::of(&stack, &url, page)?;
     introduction::print(&stack, &url, page);
-    introduction::print_troubles(&stack, &options.faults, control.url());
+    introduction::print_scenarios(&stack, &options.faults, control.url());
     if options.open {
         open(&url);
     }
@@ -112,7 +112,7 @@ async fn listen(port: Option<u16>) -> Result<TcpListener, Box<dyn Error>> {
 
 /// The peers, and the token mode: a fault of certain peers includes them.
 fn script(options: &Options) -> (Script, bool) {
-    let own = options.faults.iter().find_map(|trouble| trouble.script());
+    let own = options.faults.iter().find_map(|scenario| scenario.script());
     let page = options.page || own.is_some();
     let mut script = match own {
         Some(script) => script,
@@ -125,7 +125,7 @@ fn script(options: &Options) -> (Script, bool) {
     (script, page)
 }
 
-fn trouble(name: &str) -> Result<Trouble, UnknownTrouble> {
+fn scenario(name: &str) -> Result<Scenario, UnknownScenario> {
     name.parse()
 }
 

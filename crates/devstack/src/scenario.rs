@@ -9,7 +9,7 @@ use crate::script::Script;
 
 /// Something that can be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum Scenario {
     /// One server misbehaves.
     Fault(Fault),
     /// A whole situation.
@@ -18,9 +18,9 @@ pub enum Trouble {
 
 /// A name that neither a fault nor a preset has. Its message lists those there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownTrouble(String);
+pub struct UnknownScenario(String);
 
-impl Trouble {
+impl Scenario {
     /// Every preset, then every fault.
     pub fn all() -> impl Iterator<Item = Self> {
         let presets = Preset::ALL.iter().copied().map(Self::Preset);
@@ -60,36 +60,36 @@ impl Trouble {
     }
 }
 
-impl FromStr for Trouble {
-    type Err = UnknownTrouble;
+impl FromStr for Scenario {
+    type Err = UnknownScenario;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Self::all()
-            .find(|trouble| trouble.as_str() == name)
-            .ok_or_else(|| UnknownTrouble(name.to_owned()))
+            .find(|scenario| scenario.as_str() == name)
+            .ok_or_else(|| UnknownScenario(name.to_owned()))
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl fmt::Display for UnknownTrouble {
+impl fmt::Display for UnknownScenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "there is no fault `{}`. These there are:", self.0)?;
-        let names = || Trouble::all().map(Trouble::as_str);
+        let names = || Scenario::all().map(Scenario::as_str);
         let width = names().map(str::len).max().unwrap_or_default();
-        for trouble in Trouble::all() {
-            let (name, description) = (trouble.as_str(), trouble.description());
+        for scenario in Scenario::all() {
+            let (name, description) = (scenario.as_str(), scenario.description());
             write!(f, "\n  {name:<width$}  {description}")?;
         }
         Ok(())
     }
 }
 
-impl std::error::Error for UnknownTrouble {}
+impl std::error::Error for UnknownScenario {}
 
 #[cfg(test)]
 mod tests {
@@ -97,19 +97,19 @@ mod tests {
 
     #[test]
     fn every_trouble_has_a_name_of_its_own_and_sentences() {
-        for trouble in Trouble::all() {
-            assert_eq!(trouble.as_str().parse(), Ok(trouble));
-            for sentence in [trouble.description(), trouble.expectation()] {
-                assert!(sentence.ends_with('.'), "{trouble}: {sentence}");
+        for scenario in Scenario::all() {
+            assert_eq!(scenario.as_str().parse(), Ok(scenario));
+            for sentence in [scenario.description(), scenario.expectation()] {
+                assert!(sentence.ends_with('.'), "{scenario}: {sentence}");
             }
         }
     }
 
     #[test]
     fn an_unknown_name_is_answered_with_every_name_there_is() {
-        let message = "nonsense".parse::<Trouble>().unwrap_err().to_string();
-        for trouble in Trouble::all() {
-            let line = format!("\n  {trouble} ");
+        let message = "nonsense".parse::<Scenario>().unwrap_err().to_string();
+        for scenario in Scenario::all() {
+            let line = format!("\n  {scenario} ");
             assert!(message.contains(&line), "{message}");
         }
     }
