@@ -1,6 +1,6 @@
 //! Misbehaviours by name, switched on and off while the servers run.
 
-mod words;
+mod descriptions;
 
 use std::fmt;
 use std::str::FromStr;
