@@ -17,7 +17,7 @@ use serde_json::json;
 use x509_parser::parse_x509_certificate;
 
 use crate::concierge::{Identity, rfc3339};
-use crate::replica::Turn;
+use crate::replica::ServingReplica;
 use crate::serve::Peer;
 use crate::status::{forbidden, kubernetes_json, not_found, unauthorized};
 use crate::tls::Judge;
@@ -105,7 +105,7 @@ impl ApiServer {
 async fn authenticate(
     State(server): State<ApiServer>,
     Extension(Peer(peer)): Extension<Peer>,
-    Extension(turn): Extension<Turn>,
+    Extension(replica): Extension<ServingReplica>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -114,7 +114,7 @@ async fn authenticate(
     }
     let caller = match peer {
         None => Some(Caller::Anonymous),
-        Some(certificate) => server.user(&certificate, turn.arrived),
+        Some(certificate) => server.user(&certificate, replica.arrived),
     };
     let Some(caller) = caller else {
         return unauthorized();
@@ -141,7 +141,7 @@ async fn refuse_anonymous(
 }
 
 async fn who_am_i(
-    Extension(turn): Extension<Turn>,
+    Extension(replica): Extension<ServingReplica>,
     Extension(caller): Extension<Caller>,
 ) -> Response {
     let Caller::User {
@@ -156,7 +156,7 @@ async fn who_am_i(
     let review = json!({
         "kind": "SelfSubjectReview",
         "apiVersion": "authentication.k8s.io/v1",
-        "metadata": {"creationTimestamp": rfc3339(turn.arrived)},
+        "metadata": {"creationTimestamp": rfc3339(replica.arrived)},
         "status": {"userInfo": {
             "username": identity.username,
             "groups": groups,

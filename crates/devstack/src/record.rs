@@ -35,13 +35,13 @@ pub(crate) async fn record(
     request: Request,
     next: Next,
 ) -> Response {
-    let turn = recorder.replicas.turn();
+    let replica = recorder.replicas.assign();
     let (mut parts, body) = request.into_parts();
     // The entry comes first: a caller that goes away, or is never answered, has asked nevertheless.
     let number = recorder.journal.push(Entry {
         server: recorder.server,
-        replica: turn.replica,
-        clock_millis: unix_millis(turn.arrived),
+        replica: replica.number,
+        clock_millis: unix_millis(replica.arrived),
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
         fields: fields(parts.uri.query(), &parts.headers, &[]),
@@ -58,7 +58,7 @@ pub(crate) async fn record(
                 entry.fields = fields(parts.uri.query(), &parts.headers, &body);
                 entry.body = body.to_vec();
             });
-            parts.extensions.insert(turn.clone());
+            parts.extensions.insert(replica.clone());
             next.run(Request::from_parts(parts, Body::from(body))).await
         }
     };
@@ -70,7 +70,7 @@ pub(crate) async fn record(
     let headers = response.headers_mut();
     headers.insert(
         header::DATE,
-        ascii(httpdate::fmt_http_date(turn.clock.now())),
+        ascii(httpdate::fmt_http_date(replica.clock.now())),
     );
     headers.insert("audit-id", ascii(random::uuid()));
     response

@@ -15,8 +15,8 @@ pub(crate) struct Replicas {
 
 /// Which replica answers one request, and when the request reached it. Every request carries it as an extension.
 #[derive(Clone)]
-pub(crate) struct Turn {
-    pub(crate) replica: usize,
+pub(crate) struct ServingReplica {
+    pub(crate) number: usize,
     pub(crate) clock: Clock,
     /// By the replica's clock. What is judged about a request is judged at this instant.
     pub(crate) arrived: SystemTime,
@@ -36,11 +36,11 @@ impl Replicas {
     }
 
     /// The next replica.
-    pub(crate) fn turn(&self) -> Turn {
-        let replica = self.asked.fetch_add(1, Ordering::SeqCst) % self.clocks.len().max(1);
-        let clock = self.clocks.get(replica).cloned().unwrap_or_default();
-        Turn {
-            replica,
+    pub(crate) fn assign(&self) -> ServingReplica {
+        let number = self.asked.fetch_add(1, Ordering::SeqCst) % self.clocks.len().max(1);
+        let clock = self.clocks.get(number).cloned().unwrap_or_default();
+        ServingReplica {
+            number,
             arrived: clock.now(),
             clock,
         }

@@ -15,7 +15,7 @@ use super::Concierge;
 use super::authority::{Issued, rfc3339};
 use crate::fault::{Fault, OVERSIZED_BYTES};
 use crate::record::Note;
-use crate::replica::Turn;
+use crate::replica::ServingReplica;
 use crate::serve::Cut;
 use crate::status;
 use crate::truncated::truncated;
@@ -84,7 +84,7 @@ struct Credential {
 
 pub(super) async fn create(
     State(concierge): State<Arc<Concierge>>,
-    Extension(turn): Extension<Turn>,
+    Extension(replica): Extension<ServingReplica>,
     Extension(cut): Extension<Cut>,
     body: Bytes,
 ) -> Response {
@@ -98,7 +98,7 @@ pub(super) async fn create(
     if faults.has(Fault::Concierge429) {
         return status::too_many_requests(RETRY_AFTER_429);
     }
-    let response = concierge.answer(&turn, &body).await;
+    let response = concierge.answer(&replica, &body).await;
     if faults.has(Fault::ConciergeSlow) {
         tokio::time::sleep(concierge.slowness).await;
     }
@@ -109,7 +109,7 @@ pub(super) async fn create(
 }
 
 impl Concierge {
-    async fn answer(&self, turn: &Turn, body: &[u8]) -> Response {
+    async fn answer(&self, replica: &ServingReplica, body: &[u8]) -> Response {
         let incoming: Incoming = match serde_json::from_slice(body) {
             Ok(incoming) => incoming,
             Err(_) => {
@@ -121,7 +121,7 @@ impl Concierge {
         if let Some(refusal) = self.defect(&incoming) {
             return refusal;
         }
-        let (outcome, note) = match self.credential(&incoming.spec, turn).await {
+        let (outcome, note) = match self.credential(&incoming.spec, replica).await {
             Ok(issued) => (Outcome::Credential(issued.into()), None),
             Err(reason) => (Outcome::Message(REFUSAL.to_owned()), Some(Note(reason))),
         };
@@ -157,7 +157,11 @@ impl Concierge {
         None
     }
 
-    async fn credential(&self, spec: &Spec, turn: &Turn) -> Result<Issued, &'static str> {
+    async fn credential(
+        &self,
+        spec: &Spec,
+        replica: &ServingReplica,
+    ) -> Result<Issued, &'static str> {
         if self.faults.has(Fault::ConciergeRefuses) {
             return Err("told to refuse");
         }
@@ -169,7 +173,7 @@ impl Concierge {
         if !known {
             return Err("no such authenticator");
         }
-        let now = turn.arrived;
+        let now = replica.arrived;
         let identity = self.verifier.verify(&spec.token, now).await?;
         let lifetimes = &self.lifetimes;
         self.authority
