@@ -17,7 +17,7 @@ use crate::journal::{Journal, Server};
 use crate::record::{Recorder, record};
 use crate::replica::Replicas;
 use crate::script::{ClusterScript, Script};
-use crate::serve::{Cut, Running, serve};
+use crate::serve::{Disconnect, Running, serve};
 use crate::start_error::StartError;
 use crate::tls;
 
@@ -186,12 +186,12 @@ impl Cluster {
 /// Takes the connection away from requests on it, where a fault says so.
 pub(crate) async fn cut_off(
     State(faults): State<Faults>,
-    Extension(cut): Extension<Cut>,
+    Extension(disconnect): Extension<Disconnect>,
     request: Request,
     next: Next,
 ) -> Response {
     if faults.cut_connections() {
-        return cut.now().await;
+        return disconnect.now().await;
     }
     next.run(request).await
 }

@@ -28,9 +28,9 @@ pub(crate) struct Peer(pub(crate) Option<CertificateDer<'static>>);
 
 /// Cuts the connection of a request, in every request as an extension.
 #[derive(Clone, Default)]
-pub(crate) struct Cut(Arc<Notify>);
+pub(crate) struct Disconnect(Arc<Notify>);
 
-impl Cut {
+impl Disconnect {
     /// Ends the connection without another byte. The future never ends: it is dropped with the connection.
     pub(crate) async fn now<T>(&self) -> T {
         self.soon();
@@ -101,12 +101,14 @@ async fn exchange<S>(stream: S, peer: Peer, app: Router)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let cut = Cut::default();
-    let app = app.layer(Extension(peer)).layer(Extension(cut.clone()));
+    let disconnect = Disconnect::default();
+    let app = app
+        .layer(Extension(peer))
+        .layer(Extension(disconnect.clone()));
     let server = auto::Builder::new(TokioExecutor::new());
     tokio::select! {
         // A connection that the caller broke off leaves nobody to tell.
         _ = server.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app)) => {}
-        () = cut.0.notified() => {}
+        () = disconnect.0.notified() => {}
     }
 }

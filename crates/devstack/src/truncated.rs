@@ -8,23 +8,23 @@ use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::response::Response;
 use hyper::body::Frame;
 
-use crate::serve::Cut;
+use crate::serve::Disconnect;
 
 /// A body without an end.
-struct Half {
+struct TruncatedBody {
     bytes: Option<Bytes>,
-    cut: Cut,
+    disconnect: Disconnect,
 }
 
 /// The same answer, cut in the middle.
-pub(crate) async fn truncated(response: Response, cut: Cut) -> Response {
+pub(crate) async fn truncated(response: Response, disconnect: Disconnect) -> Response {
     let (parts, body) = response.into_parts();
     let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let bytes = Some(whole.slice(..whole.len() / 2));
-    Response::from_parts(parts, Body::new(Half { bytes, cut }))
+    Response::from_parts(parts, Body::new(TruncatedBody { bytes, disconnect }))
 }
 
-impl HttpBody for Half {
+impl HttpBody for TruncatedBody {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -36,7 +36,7 @@ impl HttpBody for Half {
             Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
             None => {
                 // Nobody has to be woken: the body is dropped with its connection.
-                self.cut.soon();
+                self.disconnect.soon();
                 Poll::Pending
             }
         }

@@ -16,7 +16,7 @@ use super::authority::{Issued, rfc3339};
 use crate::fault::{Fault, OVERSIZED_BYTES};
 use crate::record::Note;
 use crate::replica::ServingReplica;
-use crate::serve::Cut;
+use crate::serve::Disconnect;
 use crate::status;
 use crate::truncated::truncated;
 
@@ -85,7 +85,7 @@ struct Credential {
 pub(super) async fn create(
     State(concierge): State<Arc<Concierge>>,
     Extension(replica): Extension<ServingReplica>,
-    Extension(cut): Extension<Cut>,
+    Extension(disconnect): Extension<Disconnect>,
     body: Bytes,
 ) -> Response {
     let faults = &concierge.faults;
@@ -103,7 +103,7 @@ pub(super) async fn create(
         tokio::time::sleep(concierge.slowness).await;
     }
     if faults.has(Fault::ConciergeTruncated) {
-        return truncated(response, cut).await;
+        return truncated(response, disconnect).await;
     }
     response
 }

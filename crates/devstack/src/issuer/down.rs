@@ -10,16 +10,16 @@ use axum::response::{IntoResponse, Response};
 
 use super::inner::Inner;
 use crate::fault::Fault;
-use crate::serve::Cut;
+use crate::serve::Disconnect;
 
 pub(super) async fn down(
     State(inner): State<Arc<Inner>>,
-    Extension(cut): Extension<Cut>,
+    Extension(disconnect): Extension<Disconnect>,
     request: Request,
     next: Next,
 ) -> Response {
     if inner.faults.cut_connections() {
-        return cut.now().await;
+        return disconnect.now().await;
     }
     if inner.faults.has(Fault::IssuerDown) {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();

@@ -19,11 +19,11 @@ use crate::fault::{Fault, Faults, OVERSIZED_BYTES};
 use crate::form::Form;
 use crate::journal::is_form;
 use crate::script::{ClientScript, IssuerProfile};
-use crate::serve::Cut;
+use crate::serve::Disconnect;
 
 pub(super) async fn answer(
     State(issuer): State<Arc<Inner>>,
-    Extension(cut): Extension<Cut>,
+    Extension(disconnect): Extension<Disconnect>,
     method: Method,
     headers: HeaderMap,
     body: Bytes,
@@ -38,7 +38,7 @@ pub(super) async fn answer(
     };
     let refreshes = Form::parse(&body).get("grant_type") == Some(refresh::GRANT_TYPE);
     if refreshes && faults.has(Fault::RefreshReplyLost) {
-        return cut.now().await;
+        return disconnect.now().await;
     }
     if faults.has(Fault::TokenSlow) {
         tokio::time::sleep(issuer.slowness).await;
