@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use crate::apiserver::ApiServer;
 use crate::clock::Clock;
 use crate::concierge::{Authority, Concierge, Verifier};
-use crate::cors::{Cors, Readers, allow_origin};
+use crate::cors::{Cors, CorsPolicy, allow_origin};
 use crate::fault::{Fault, Faults};
 use crate::journal::{Journal, Server};
 use crate::record::{Recorder, record};
@@ -66,9 +66,9 @@ impl Cluster {
             judge,
             suffix: cluster.api_group_suffix.clone(),
         };
-        let readers = Readers {
+        let policy = CorsPolicy {
             cors: cors.clone(),
-            headers: Some("Date"),
+            exposed_headers: Some("Date"),
         };
         let server = |routes, server, replicas| {
             let recorder = Recorder {
@@ -78,7 +78,7 @@ impl Cluster {
             };
             api_server
                 .authenticated(routes)
-                .layer(from_fn_with_state(readers.clone(), allow_origin))
+                .layer(from_fn_with_state(policy.clone(), allow_origin))
                 .layer(from_fn_with_state(faults.clone(), cut_off))
                 .layer(from_fn_with_state(recorder, record))
         };

@@ -29,27 +29,27 @@ impl Cors {
 
 /// Which origin may read answers, and what of them beside the body.
 #[derive(Clone)]
-pub(crate) struct Readers {
+pub(crate) struct CorsPolicy {
     pub(crate) cors: Cors,
     /// The value of `Access-Control-Expose-Headers`.
-    pub(crate) headers: Option<&'static str>,
+    pub(crate) exposed_headers: Option<&'static str>,
 }
 
 /// Answers preflights of the configured origin and marks answers as readable by it.
 pub(crate) async fn allow_origin(
-    State(readers): State<Readers>,
+    State(policy): State<CorsPolicy>,
     request: Request,
     next: Next,
 ) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
-    let Some(origin) = origin.filter(|origin| readers.cors.allows(origin)) else {
+    let Some(origin) = origin.filter(|origin| policy.cors.allows(origin)) else {
         return next.run(request).await;
     };
-    let asks_first = request.method() == Method::OPTIONS
+    let is_preflight = request.method() == Method::OPTIONS
         && request
             .headers()
             .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response = if asks_first {
+    let mut response = if is_preflight {
         StatusCode::NO_CONTENT.into_response()
     } else {
         next.run(request).await
@@ -57,11 +57,11 @@ pub(crate) async fn allow_origin(
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(header::VARY, HeaderValue::from_static("Origin"));
-    if let Some(names) = readers.headers {
+    if let Some(names) = policy.exposed_headers {
         let names = HeaderValue::from_static(names);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, names);
     }
-    if asks_first {
+    if is_preflight {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
     }

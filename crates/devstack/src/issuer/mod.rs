@@ -31,7 +31,7 @@ use axum::routing::{any, get};
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
-use crate::cors::{Cors, Readers, allow_origin};
+use crate::cors::{Cors, CorsPolicy, allow_origin};
 use crate::fault::{Fault, Faults};
 use crate::journal::{Journal, Server};
 use crate::record::{Recorder, record};
@@ -76,12 +76,12 @@ impl Issuer {
             replicas: Replicas::single(&inner.clock),
             journal,
         };
-        let readers = Readers {
+        let policy = CorsPolicy {
             cors,
-            headers: script.issuer_exposes_date.then_some("Date"),
+            exposed_headers: script.issuer_exposes_date.then_some("Date"),
         };
         let app = routes(&inner)
-            .layer(from_fn_with_state(readers, allow_origin))
+            .layer(from_fn_with_state(policy, allow_origin))
             .layer(from_fn_with_state(inner.clone(), down::down))
             .layer(from_fn_with_state(recorder, record));
         let server = serve(listener, None, app, inner.faults.clone());
